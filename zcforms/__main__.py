@@ -1,0 +1,5 @@
+"""`python -m zcforms`."""
+
+from zcforms.cli import main
+
+main()

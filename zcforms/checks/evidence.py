@@ -1,0 +1,101 @@
+"""Evidence against the plan: categories, references both ways, what must not be missing (B9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Achievement, Applicant
+from zcforms.plans import Plan
+
+
+def _references(applicant: Applicant) -> Iterator[tuple[Path, str]]:
+    """Every reference to an evidence item, with its path."""
+    for name in type(applicant).model_fields:
+        entries = getattr(applicant, name)
+        for i, entry in enumerate(entries if isinstance(entries, list) else []):
+            if name != "evidence":
+                for j, ref in enumerate(getattr(entry, "evidence", [])):
+                    yield (name, i, "evidence", j), ref
+    for i, reason in enumerate(applicant.application.reasons):
+        for j, ref in enumerate(reason.evidence):
+            yield ("application", "reasons", i, "evidence", j), ref
+
+
+def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """What can be said of the list of evidence without opening the files."""
+    ids = [item.id for item in applicant.evidence]
+    cited = {ref for _, ref in _references(applicant)}
+    for path, ref in _references(applicant):
+        if ref not in ids:
+            near = get_close_matches(ref, ids, n=1)
+            yield Finding(
+                "evidence-unknown",
+                f"引用的佐证“{ref}”不在佐证材料之列",
+                hint=f"是否想写“{near[0]}”？" if near else "在“佐证材料”中补上该项",
+                path=path,
+            )
+    categories = _categories(plan)
+    required = {s.title for s in plan.binding.sections if s.required} if plan.binding else set()
+    needs_no_reference = {*plan.evidence.upload_only, *required}
+    for i, item in enumerate(applicant.evidence):
+        if item.id in ids[:i]:
+            yield Finding("evidence-repeated", f"佐证编号“{item.id}”重复", path=("evidence", i, "id"))
+        if categories and item.category not in categories:
+            near = get_close_matches(item.category, categories, n=1, cutoff=0.3)
+            yield Finding(
+                "evidence-category",
+                f"佐证类别“{item.category}”不是本计划的类别",
+                hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(categories),
+                basis=plan.basis(plan.binding.src) if plan.binding else "",
+                path=("evidence", i, "category"),
+            )
+        if not item.parts and not item.loose:
+            yield Finding("evidence-empty", f"佐证“{item.title}”没有文件", path=("evidence", i))
+        if item.id not in cited and item.category not in needs_no_reference:
+            yield Finding(
+                "evidence-uncited",
+                f"佐证“{item.title}”（{item.id}）没有被任何业绩引用",
+                Severity.INFO,
+                "在对应业绩的“佐证”中写上该编号",
+                path=("evidence", i),
+            )
+    yield from _unproved(applicant, plan)
+    yield from _required_sections(applicant, plan)
+
+
+def _categories(plan: Plan) -> list[str]:
+    if plan.binding is None:
+        return []
+    sections = [s.title for s in plan.binding.sections if s.form is None]
+    return [*sections, *plan.evidence.upload_only]
+
+
+def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """无证明材料的不计分 (requirements E4, EV15)."""
+    for name in ("projects", "papers", "patents", "standards", "awards", "honours", "certificates"):
+        for i, entry in enumerate(getattr(applicant, name) or []):
+            if isinstance(entry, Achievement) and not entry.evidence:
+                title = getattr(entry, "title", "")
+                yield Finding(
+                    "achievement-unproved",
+                    f"《{title}》没有佐证材料，无证明材料的不计分",
+                    Severity.WARNING,
+                    "在“佐证”中写上佐证编号",
+                    plan.basis(plan.binding.src) if plan.binding else "",
+                    path=(name, i),
+                )
+
+
+def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    present = {item.category for item in applicant.evidence}
+    for section in plan.binding.sections if plan.binding else []:
+        if section.required and section.title not in present:
+            yield Finding(
+                "section-missing",
+                f"缺“{section.title}”，装订册中该部分将写“无”",
+                Severity.WARNING,
+                f"把填好的{section.title}作为佐证材料（类别“{section.title}”）加入",
+                plan.basis(plan.binding.src) if plan.binding else "",
+            )

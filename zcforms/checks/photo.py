@@ -1,0 +1,42 @@
+"""The ID photo against the plan's photo rule (requirements PH1-PH5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zcforms.findings import Finding, Severity
+from zcforms.model import PhotoFacts
+from zcforms.plans import Plan
+
+
+def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
+    """What is wrong with a photo: kind, bytes (strict bounds), pixels (strict), ratio (inclusive)."""
+    rule, basis = plan.photo, plan.basis(plan.photo.src)
+
+    def finding(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
+        return Finding(code, message, severity, hint, basis, path=("photo",))
+
+    if photo.kind not in rule.formats:
+        yield finding("photo-format", f"证件照格式应为JPG或JPEG，当前为{photo.kind}", "用看图软件另存为JPG")
+    if not rule.bytes_gt < photo.size < rule.bytes_lt:
+        yield finding(
+            "photo-bytes",
+            f"证件照文件大小{photo.size / 1024:.1f}K，"
+            f"应大于{rule.bytes_gt // 1024}K且小于{rule.bytes_lt // 2**20}M",
+            "调整JPG保存质量或像素后重新导出",
+        )
+    if not (photo.width > rule.width_gt and photo.height > rule.height_gt):
+        yield finding(
+            "photo-pixels",
+            f"证件照像素{photo.width}×{photo.height}，应大于{rule.width_gt}×{rule.height_gt}（宽×高）",
+            "换用像素更高的原片，不要放大",
+        )
+    ratio = photo.width / photo.height
+    if not rule.aspect_min <= ratio <= rule.aspect_max:
+        yield finding(
+            "photo-aspect",
+            f"证件照宽高比{ratio:.3f}，应在{rule.aspect_min:.2f}～{rule.aspect_max:.2f}之间",
+            "按2寸（35×49毫米，413×579像素）裁剪；二代身份证照片358×441的宽高比为0.812，不符合",
+        )
+    if not photo.light_background:
+        yield finding("photo-background", f"证件照应为{rule.background}，请核对", "", Severity.WARNING)

@@ -1,0 +1,64 @@
+"""Exceptions: we cannot go on. Facts about the user's content are findings instead.
+
+ZcformsError            exit code
+├── UsageError              2   the command line is wrong
+├── UnreadableInput         3   a file of the user's cannot be read at all
+├── BrokenForm              4   a form's folder is inconsistent
+├── BrokenPlan              4   a plan is inconsistent
+├── MissingTool             5   a library, tool or font is missing or failed
+└── Undeliverable           6   a result cannot be written
+"""
+
+from __future__ import annotations
+
+
+class ZcformsError(Exception):
+    """What went wrong, in Chinese, and what the user can do about it."""
+
+    exit_code = 70
+
+    def __init__(self, message: str, hint: str = "", where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.where = where
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{head}\n  → {self.hint}" if self.hint else head
+
+
+class UsageError(ZcformsError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = 2
+
+
+class UnreadableInput(ZcformsError):
+    """A file or folder of the user's cannot be read at all."""
+
+    exit_code = 3
+
+
+class BrokenForm(ZcformsError):
+    """A form's folder contradicts itself."""
+
+    exit_code = 4
+
+
+class BrokenPlan(ZcformsError):
+    """A plan file contradicts itself."""
+
+    exit_code = 4
+
+
+class MissingTool(ZcformsError):
+    """A library, tool or font is missing or failed."""
+
+    exit_code = 5
+
+
+class Undeliverable(ZcformsError):
+    """A result cannot be written where it was asked for."""
+
+    exit_code = 6

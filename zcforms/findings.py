@@ -1,0 +1,104 @@
+"""Facts about the user's content: collected, all shown, never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+# The way from the top of a record to one value of it: ("papers", 3, "date").
+Path = tuple[str | int, ...]
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error holds the person back, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the user finds the value in a file of their own (line and column count from 1)."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.cell:
+            return f"{self.file}[{self.cell}]"
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact about the user's content: what, where, by which clause, and what to do."""
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+    hint: str = ""
+    basis: str = ""
+    path: Path = ()
+    place: Place = field(default_factory=Place)
+    person: str = ""
+
+    def of(self, person: str) -> Finding:
+        """The same finding, said of one person (by the key of their record)."""
+        return replace(self, person=person)
+
+    def located(self, places: Places) -> Finding:
+        """The same finding, with its place in the user's file looked up by its path."""
+        return self if str(self.place) else replace(self, place=places.find(self.path))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as plain data for `--json`."""
+        return {
+            **asdict(self),
+            "severity": str(self.severity),
+            "place": str(self.place),
+            "path": list(self.path),
+        }
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by person in the order of appearance, errors first, without repeats."""
+    unique = list(dict.fromkeys(findings))
+    people = {person: n for n, person in enumerate(dict.fromkeys(f.person for f in unique))}
+    return sorted(unique, key=lambda f: (people[f.person], _WEIGHT[f.severity]))
+
+
+def blocks(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings forbids printing."""
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def summary(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    counts = {str(severity): 0 for severity in Severity}
+    for finding in findings:
+        counts[str(finding.severity)] += 1
+    return counts
+
+
+class Places:
+    """Where every value of one record stands in the user's file, by its path in the record."""
+
+    def __init__(self, file: str, known: dict[Path, Place] | None = None) -> None:
+        self.file = file
+        self._known = known or {}
+
+    def find(self, path: Path) -> Place:
+        """The place of a value, or of the nearest part of the record around it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self._known:
+                return self._known[path[:end]]
+        return Place(self.file)

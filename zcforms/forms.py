@@ -1,0 +1,236 @@
+"""A form as a folder: its manifest, and a person's facts turned into the values of its fields.
+
+`templates/<form_id>/form.yaml` declares every field with its source path, format and box. Folders
+are discovered, never registered; a folder whose name begins with an underscore is shared material.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from zcforms.errors import BrokenForm, UsageError
+from zcforms.values import PartialDate
+
+
+class Manifest(BaseModel):
+    """A part of form.yaml; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Box(Manifest):
+    """The room of a value on paper, in mm, and what to do when the value is larger."""
+
+    width: float = Field(gt=0)
+    height: float = Field(gt=0)
+    size: float = Field(10.5, gt=0)
+    floor: float = Field(9, gt=0)
+    leading: float = Field(1.35, gt=0)
+    indent: bool = False
+
+
+class FieldSpec(Manifest):
+    """One field: its Chinese title, where its value comes from, and how it is written."""
+
+    title: str
+    source: str | None = None
+    format: Literal["text", "month", "chinese_date", "prose", "image"] = "text"
+    box: Box | None = None
+    width: float | None = None  # of a column, mm
+    absent: str = ""
+
+
+class TableSpec(Manifest):
+    """A repeating part: its rows come from a list, its columns are fields of a row.
+
+    `blank_rows` is how many rows an empty print has for writing by hand; `none_in` names the column
+    that says 无 when the applicant has declared that there is nothing.
+    """
+
+    title: str
+    source: str
+    columns: dict[str, FieldSpec]
+    blank_rows: int = 1
+    min_rows: int = 0
+    none_in: str | None = None
+
+
+class Form(Manifest):
+    """A form: what it is called, whom it is made for, its paper, its fields and tables."""
+
+    id: str
+    title: str
+    aliases: list[str] = Field(default_factory=list)
+    scope: Literal["person", "institution", "office", "binding"]
+    media: tuple[Literal["html", "xlsx"], ...] = ("html",)
+    pages: int | None = None
+    fields: dict[str, FieldSpec] = Field(default_factory=dict)
+    tables: dict[str, TableSpec] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(default_factory=dict)
+    folder: Path
+
+    def spec(self, name: str) -> FieldSpec:
+        """The field of that name, "field" or "table.column"."""
+        table, _, column = name.rpartition(".")
+        try:
+            return self.tables[table].columns[column] if table else self.fields[name]
+        except KeyError:
+            raise BrokenForm(f"没有声明的栏目“{name}”", where=f"{self.id}/form.yaml") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table on paper; `blank` marks a row left empty for handwriting."""
+
+    cells: Mapping[str, str]
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a form shows: text by field, rows by table, images by field, options of the plan."""
+
+    title: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, list[Row]] = field(default_factory=dict)
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    blank: bool = False
+
+
+# --- discovery -----------------------------------------------------------------------------------
+
+
+def templates_folder() -> Path:
+    """The folder of all forms."""
+    with as_file(files("zcforms") / "templates") as folder:
+        return folder
+
+
+def load_forms() -> dict[str, Form]:
+    """Every form of the templates folder, by id; BrokenForm if a manifest is faulty."""
+    folders = sorted(p for p in templates_folder().iterdir() if (p / "form.yaml").is_file())
+    return {folder.name: load_form(folder) for folder in folders}
+
+
+def load_form(folder: Path) -> Form:
+    """The form of one folder; its id is the folder's name."""
+    where = f"{folder.name}/form.yaml"
+    try:
+        data = yaml.safe_load((folder / "form.yaml").read_text("utf-8"))
+        return Form.model_validate({**data, "id": folder.name, "folder": folder})
+    except (yaml.YAMLError, TypeError) as e:
+        raise BrokenForm(f"不是有效的YAML：{e}", where=where) from e
+    except ValidationError as e:
+        faults = "\n".join(f"  {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in e.errors())
+        raise BrokenForm(f"有{e.error_count()}处错误：\n{faults}", where=where) from e
+
+
+def find_form(forms: Mapping[str, Form], asked: str) -> Form:
+    """The form that the user means by an id, a title or an alias."""
+    for form in forms.values():
+        if asked in (form.id, form.title, *form.aliases):
+            return form
+    known = "、".join(f"{form.id}（{form.title}）" for form in forms.values())
+    raise UsageError(f"没有表格“{asked}”", hint=f"可用的表格：{known}")
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def fill_in(
+    form: Form,
+    facts: Mapping[str, Any],
+    title: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Values:
+    """A form's values from the facts: each field's source looked up and written in its format."""
+    fields, images = {}, {}
+    for name, spec in form.fields.items():
+        value = _resolve(facts, spec.source, form, name) if spec.source else None
+        if spec.format == "image":
+            if value is not None:
+                images[name] = value
+        else:
+            fields[name] = _write(value, spec)
+    tables = {}
+    for name, table in form.tables.items():
+        rows = _resolve(facts, table.source, form, name)
+        tables[name] = _rows(rows, table, form, name)
+    return Values(
+        title=title or form.title,
+        fields=fields,
+        tables=tables,
+        images=images,
+        options={**form.options, **(options or {})},
+    )
+
+
+def left_blank(form: Form, title: str | None = None, options: Mapping[str, Any] | None = None) -> Values:
+    """The values of an empty print for writing by hand."""
+    return Values(
+        title=title or form.title,
+        fields=dict.fromkeys((n for n, s in form.fields.items() if s.format != "image"), ""),
+        tables={
+            name: [_blank_row(table)] * max(table.blank_rows, table.min_rows)
+            for name, table in form.tables.items()
+        },
+        options={**form.options, **(options or {})},
+        blank=True,
+    )
+
+
+def _blank_row(table: TableSpec) -> Row:
+    return Row(dict.fromkeys(table.columns, ""), blank=True)
+
+
+def _rows(rows: Any, table: TableSpec, form: Form, name: str) -> list[Row]:
+    if rows is None:
+        return [_blank_row(table)] * max(table.blank_rows, table.min_rows)
+    written = [
+        Row(
+            {
+                c: _write(_resolve(row, s.source or c, form, f"{name}.{c}"), s)
+                for c, s in table.columns.items()
+            }
+        )
+        for row in rows
+    ]
+    if not written and table.none_in:
+        written = [Row({**dict.fromkeys(table.columns, ""), table.none_in: "无"})]
+    return written + [_blank_row(table)] * (table.min_rows - len(written))
+
+
+def _resolve(facts: Any, source: str, form: Form, name: str) -> Any:
+    value = facts
+    for step in source.split("."):
+        if value is None:
+            return None
+        if isinstance(value, Mapping):
+            if step not in value:
+                raise BrokenForm(f"栏目“{name}”的来源“{source}”不存在", where=f"{form.id}/form.yaml")
+            value = value[step]
+        elif isinstance(value, BaseModel) and not step.startswith("_") and hasattr(value, step):
+            value = getattr(value, step)
+        else:
+            raise BrokenForm(f"栏目“{name}”的来源“{source}”不存在", where=f"{form.id}/form.yaml")
+    return value
+
+
+def _write(value: Any, spec: FieldSpec) -> str:
+    if value is None or value == "":
+        return spec.absent
+    if isinstance(value, PartialDate):
+        if spec.format == "month":
+            return value.to_month()
+        return value.to_chinese() if spec.format == "chinese_date" else str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)

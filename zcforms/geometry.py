@@ -1,0 +1,35 @@
+"""Lengths and boxes of pages, in pt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
+
+Rectangle = tuple[float, float, float, float]
+
+
+def ordered_box(box: Iterable[object]) -> Rectangle:
+    """A box as left, bottom, right, top, however its corners were written."""
+    a, b, c, d = (float(str(n)) for n in box)
+    return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
+def visible_box(media: Iterable[object], crop: Iterable[object]) -> Rectangle:
+    """The part of a page that a reader sees: the crop box inside the media box (ISO 32000-1, 14.11).
+
+    Boxes that do not overlap: the media box, which printers fall back to.
+    """
+    m, c = ordered_box(media), ordered_box(crop)
+    left, bottom, right, top = max(m[0], c[0]), max(m[1], c[1]), min(m[2], c[2]), min(m[3], c[3])
+    return (left, bottom, right, top) if right > left and top > bottom else m
+
+
+def transformed(box: Rectangle, matrix: Sequence[float]) -> Rectangle:
+    """The box around a box after a PDF matrix (a b c d e f)."""
+    a, b, c, d, e, f = matrix
+    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs = [a * x + c * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)

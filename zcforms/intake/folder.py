@@ -1,0 +1,165 @@
+"""A folder of work → its settings, its plan and its people, each with what was wrong in the file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from zcforms.errors import Undeliverable, UnreadableInput, UsageError
+from zcforms.findings import Finding, Place, Places
+from zcforms.intake.records import read_record
+from zcforms.intake.tree import Node, read_tree
+from zcforms.model import Applicant, Settings
+from zcforms.signing import KEY_BYTES
+
+SETTINGS_FILE = "zcforms.yaml"
+KEY_FILE = "signing.key"
+_SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """One person's file: the applicant if it could be read, and what was found while reading."""
+
+    key: str
+    applicant: Applicant | None
+    places: Places
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """A folder of work: settings, people in roster order."""
+
+    root: Path
+    settings: Settings
+    settings_places: Places
+    people: tuple[PersonFile, ...] = field(repr=False)
+
+    def photo_path(self, name: str) -> Path | None:
+        """Where a photo is, or None if the name leads out of the folder."""
+        return _inside(self.root / "photos", name)
+
+    def evidence_path(self, key: str, name: str) -> Path | None:
+        """Where a person's evidence file is, or None if the name leads out of the folder."""
+        return _inside(self.root / "evidence" / key, name)
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    path = (folder / name.replace("\\", "/")).resolve()
+    return path if path.is_relative_to(folder.resolve()) else None
+
+
+def read_work(root: Path) -> Work:
+    """Read a folder of work; one bad person never spoils the rest.
+
+    Raises UnreadableInput if the folder or its zcforms.yaml cannot be used at all.
+    """
+    if not root.is_dir():
+        raise UnreadableInput("没有这个文件夹", hint="用 zcforms new 建一个", where=str(root))
+    settings, settings_places = _read_settings(root)
+    files = sorted(
+        p for p in (root / "applicants").glob("*") if p.suffix.lower() in _SUFFIXES and p.is_file()
+    )
+    if not files:
+        raise UnreadableInput(
+            "没有申报人文件", hint="每人一个YAML或JSON文件", where=f"{root.name}/applicants/"
+        )
+    people = _ordered([_read_person(path) for path in files], settings.order)
+    return Work(root, settings, settings_places, tuple(people))
+
+
+def _read_settings(root: Path) -> tuple[Settings, Places]:
+    path = root / SETTINGS_FILE
+    if not path.is_file():
+        raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint="用 zcforms new 建一个工作文件夹", where=str(root))
+    tree = read_tree(path, SETTINGS_FILE)
+    if isinstance(tree, Node):
+        reading = read_record(tree, Settings, SETTINGS_FILE)
+        if reading.value is not None:
+            return reading.value, reading.places
+        tree = reading.findings
+    lines = "\n".join(f"  {f.place}: {f.message}" + (f"（{f.hint}）" if f.hint else "") for f in tree)
+    raise UnreadableInput(f"{SETTINGS_FILE}有{len(tree)}处错误：\n{lines}")
+
+
+def _read_person(path: Path) -> PersonFile:
+    shown = f"applicants/{path.name}"
+    try:
+        tree = read_tree(path, shown)
+    except UnreadableInput as e:
+        tree = [Finding("unreadable-file", e.message, place=Place(shown))]
+    if isinstance(tree, Node):
+        reading = read_record(tree, Applicant, shown)
+        return PersonFile(path.stem, reading.value, reading.places, tuple(reading.findings))
+    return PersonFile(path.stem, None, Places(shown), tuple(tree))
+
+
+def _ordered(people: list[PersonFile], order: Sequence[str] | None) -> list[PersonFile]:
+    """People in the order that the settings list (by file name or by name), the others after."""
+    repeated = {p.key for i, p in enumerate(people) if p.key in {q.key for q in people[:i]}}
+    if repeated:
+        raise UnreadableInput("同名的申报人文件：" + "、".join(sorted(repeated)), where="applicants/")
+    if order is None:
+        return people
+    keys = {p.key for p in people}
+    by_name: dict[str, list[str]] = {}
+    for p in people:
+        if p.applicant:
+            by_name.setdefault(p.applicant.name, []).append(p.key)
+    listed: list[str] = []
+    for asked in order:
+        found = [asked] if asked in keys else by_name.get(asked, [])
+        if len(found) != 1:
+            near = get_close_matches(asked, [*keys, *by_name], n=1)
+            raise UnreadableInput(
+                f"花名册顺序中的“{asked}”{'对应不止一人，请写文件名' if found else '没有对应的申报人'}",
+                hint=f"是否想写“{near[0]}”？" if near else "",
+                where=SETTINGS_FILE,
+            )
+        listed += found
+    rank = {key: i for i, key in enumerate(listed)}
+    return sorted(people, key=lambda p: rank.get(p.key, len(rank)))
+
+
+def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
+    """The people whose key or name was asked for, in roster order; all if nobody was named."""
+    if not asked:
+        return work.people
+    chosen = []
+    for wanted in asked:
+        found = [p for p in work.people if wanted in (p.key, p.applicant and p.applicant.name)]
+        if not found:
+            keys = [p.key for p in work.people]
+            near = get_close_matches(wanted, keys, n=3) or keys[:10]
+            raise UsageError(f"没有申报人“{wanted}”", hint="可选：" + "、".join(near))
+        chosen += [p.key for p in found]
+    return tuple(p for p in work.people if p.key in chosen)
+
+
+def signing_key(root: Path) -> bytes:
+    """The folder's secret for signing links, made on first need as a private file (0600)."""
+    path = root / KEY_FILE
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+        if len(key) != KEY_BYTES:
+            raise ValueError
+        return key
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as e:
+        raise UnreadableInput(
+            "签署密钥文件已损坏", hint="恢复备份；删去它会使已发出的二维码失效", where=KEY_FILE
+        ) from e
+    key = secrets.token_bytes(KEY_BYTES)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key.hex() + "\n")
+    except OSError as e:
+        raise Undeliverable(f"无法写入签署密钥（{e.strerror}）", where=str(path)) from e
+    return key

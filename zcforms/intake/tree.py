@@ -1,0 +1,208 @@
+"""YAML and JSON files as trees of text: no value is guessed at, every value keeps its place.
+
+YAML 1.1 would read 0123 as 83 and 2.10 as 2.1; here every scalar stays what the user typed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]
+from json.scanner import py_make_scanner  # type: ignore[attr-defined]
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zcforms.errors import UnreadableInput
+from zcforms.findings import Finding, Place
+
+MAX_BYTES = 20 * 1024 * 1024
+_PLAIN_NULLS = {"", "~", "null", "Null", "NULL"}
+_TEXT_TAGS = {
+    f"tag:yaml.org,2002:{t}" for t in ("str", "int", "float", "bool", "null", "timestamp", "value", "binary")
+}
+
+
+@dataclass(slots=True)
+class Node:
+    """One value of a file: None, text, a list of nodes, or pairs of key and node."""
+
+    value: str | list[Node] | list[tuple[str, Node, Place]] | None
+    place: Place
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether the value is a list of pairs."""
+        return isinstance(self.value, list) and all(isinstance(v, tuple) for v in self.value)
+
+
+def read_tree(path: Path, shown: str) -> Node | list[Finding]:
+    """A YAML or JSON file as a tree, or the findings that say why it is none.
+
+    `shown` is the file's name in messages. Raises UnreadableInput if the file cannot be opened.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
+        text = _decode(path.read_bytes())
+    except OSError as e:
+        raise UnreadableInput(f"无法读取文件（{e.strerror}）", where=shown) from e
+    if text is None:
+        return [_problem("文件编码无法识别", Place(shown), "请用UTF-8编码保存后重试")]
+    try:
+        if path.suffix.lower() == ".json":
+            return _read_json(text, shown)
+        return _read_yaml(text, shown)
+    except RecursionError:
+        return [_problem("嵌套层次过深", Place(shown))]
+
+
+def _decode(raw: bytes) -> str | None:
+    # Old Windows editors save GB18030; it accepts almost anything, so it comes second.
+    for encoding in ("utf-8-sig", "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _problem(message: str, place: Place, hint: str = "") -> Finding:
+    return Finding("unreadable-file", message, hint=hint, place=place)
+
+
+# --- YAML ----------------------------------------------------------------------------------------
+
+_YAML_PROBLEMS = {
+    "mapping values are not allowed here": "此处不应出现冒号",
+    "could not find expected ':'": "缺少冒号",
+    "found character '\\t' that cannot start any token": "缩进使用了制表符（Tab）",
+    "did not find expected key": "缩进或引号不配对",
+    "found unexpected end of stream": "引号或括号没有结束",
+    "expected <block end>, but found": "缩进不一致",
+    "found duplicate anchor": "锚点重复",
+}
+
+
+def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as e:
+        mark = e.problem_mark or e.context_mark
+        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+        known = next((zh for en, zh in _YAML_PROBLEMS.items() if en in (e.problem or "")), "")
+        hint = "检查该行的缩进（用空格）、冒号后的空格和引号是否成对"
+        lines = text.splitlines()
+        around = "".join(lines[max(0, place.line - 2) : place.line]) if place.line else ""
+        if "：" in around and ":" not in around.replace("：", ""):
+            hint = "该行用了全角冒号“：”，应为半角冒号加空格“: ”"
+        return [_problem(f"YAML格式错误：{known or e.problem or '无法解析'}", place, hint)]
+    except yaml.YAMLError as e:
+        return [_problem("YAML格式错误：含有不允许的字符", Place(shown), str(e).split("\n")[0])]
+    findings: list[Finding] = []
+    if root is None:
+        return [_problem("文件是空的", Place(shown))]
+    node = _from_yaml(root, shown, set(), findings)
+    return findings or node
+
+
+def _from_yaml(node: yaml.Node, shown: str, seen: set[int], findings: list[Finding]) -> Node:
+    place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
+    if id(node) in seen:
+        findings.append(_problem("不支持YAML别名（*）", place, "请把内容直接写出来"))
+        return Node(None, place)
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag not in _TEXT_TAGS:
+            findings.append(_problem(f"不支持YAML标签{node.tag}", place, "请去掉叹号开头的标签"))
+        plain_null = node.style is None and node.value in _PLAIN_NULLS
+        return Node(None if plain_null else str(node.value), place)
+    if isinstance(node, yaml.SequenceNode):
+        return Node([_from_yaml(item, shown, seen, findings) for item in node.value], place)
+    pairs: list[tuple[str, Node, Place]] = []
+    for key, value in node.value:
+        key_place = Place(shown, key.start_mark.line + 1, key.start_mark.column + 1)
+        if not isinstance(key, yaml.ScalarNode):
+            findings.append(_problem("栏目名称必须是文字", key_place))
+            continue
+        pairs.append((str(key.value), _from_yaml(value, shown, seen, findings), key_place))
+    return Node(_without_repeats(pairs, findings), place)
+
+
+def _without_repeats(
+    pairs: list[tuple[str, Node, Place]], findings: list[Finding]
+) -> list[tuple[str, Node, Place]]:
+    first: dict[str, tuple[str, Node, Place]] = {}
+    for key, value, place in pairs:
+        if key in first:
+            findings.append(
+                Finding(
+                    "repeated-key",
+                    f"“{key}”重复出现，前一处在{first[key][2]}",
+                    hint="删去其中一处，或改成列表",
+                    place=place,
+                )
+            )
+        else:
+            first[key] = (key, value, place)
+    return list(first.values())
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+
+def _read_json(text: str, shown: str) -> Node | list[Finding]:
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+
+    def place_of(index: int) -> Place:
+        from bisect import bisect_right
+
+        line = bisect_right(starts, index) - 1
+        return Place(shown, line + 1, index - starts[line] + 1)
+
+    findings: list[Finding] = []
+    decoder = _LocatingDecoder(place_of, findings)
+    try:
+        node = decoder.decode(text)
+    except json.JSONDecodeError as e:
+        return [
+            _problem(
+                "JSON格式错误：" + ("文件没有写完整" if e.pos >= len(text.rstrip()) else "此处无法解析"),
+                Place(shown, e.lineno, e.colno),
+                "检查此处前后的逗号、引号和括号",
+            )
+        ]
+    assert isinstance(node, Node)
+    return findings or node
+
+
+class _LocatingDecoder(json.JSONDecoder):
+    """The standard decoder, with every value wrapped in a Node that knows where it began."""
+
+    def __init__(self, place_of: Callable[[int], Place], findings: list[Finding]) -> None:
+        super().__init__(parse_float=str, parse_int=str, parse_constant=str)
+
+        def located(string: str, index: int) -> tuple[Any, int]:
+            value, end = scan(string, index)
+            place = place_of(index)
+            if isinstance(value, bool):
+                value = "true" if value else "false"
+            elif isinstance(value, dict):
+                value = value[""]
+            if isinstance(value, list) and value and isinstance(value[0], tuple):
+                value = _without_repeats([(k, v, v.place) for k, v in value], findings)
+            return Node(value, place), end
+
+        def parse_object(s: Any, strict: Any, _scan: Any, _hook: Any, _pairs: Any, memo: Any) -> Any:
+            return JSONObject(s, strict, located, None, lambda pairs: {"": pairs}, memo)
+
+        def parse_array(s: Any, _scan: Any) -> Any:
+            return JSONArray(s, located)
+
+        self.parse_object, self.parse_array = parse_object, parse_array
+        scan = py_make_scanner(self)
+        self.scan_once = located

@@ -1,0 +1,37 @@
+"""Picture files, read whole or not at all."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+# What Pillow raises for a file that is no picture, or a broken one.
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    Image.DecompressionBombError,
+)
+
+
+@contextmanager
+def whole_picture(raw: bytes, max_pixels: int) -> Iterator[Image.Image]:
+    """A picture with all its pixels decoded; raises one of BROKEN if anything is missing.
+
+    The layout engine switches Pillow to accepting truncated files for the whole process: half a scan
+    would then be bound as if it were complete.
+    """
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with Image.open(io.BytesIO(raw)) as image:
+            if image.width * image.height > max_pixels:
+                raise Image.DecompressionBombError(f"{image.width}×{image.height}")
+            image.load()
+            yield image
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
