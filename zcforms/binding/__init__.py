@@ -1,0 +1,1 @@
+"""Evidence and generated parts → one bound volume. Knows pages and boxes, not applicants."""

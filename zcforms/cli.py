@@ -1,0 +1,477 @@
+"""The command line: every command is a thin face of a library call."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from zcforms import __version__, batch, doctor, starter
+from zcforms.errors import UsageError, ZcformsError
+from zcforms.findings import SEVERITY_LABELS, Finding, Severity, blocks, summary
+from zcforms.forms import find_form, left_blank, load_forms
+from zcforms.model import Applicant, Settings
+from zcforms.plans import Plan, load_plan, plan_ids
+
+WORK = click.argument("work", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+PERSON = click.option(
+    "--person", "people", multiple=True, metavar="KEY", help="只做这个人（文件名或姓名，可重复）"
+)
+MARKS = click.Choice(["platform", "draft", "none"])
+
+
+class ChineseGroup(click.Group):
+    """Converts every error to text in this one place, with its exit code."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; never shows a traceback for what the user can mend."""
+        try:
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except ZcformsError as e:
+            _fail(e.exit_code, f"错误：{e}")
+        except click.exceptions.NoArgsIsHelpError as e:
+            click.echo(e.format_message())
+            sys.exit(2)
+        except click.UsageError as e:
+            _fail(2, f"用法错误：{e.format_message()}\n  → 查看用法：zcforms {_asked()} --help")
+        except (click.Abort, KeyboardInterrupt):
+            _fail(130, "已中断；已经写出的文件都是完整的")
+        except BrokenPipeError:
+            sys.exit(0)
+        except Exception:
+            # Only the shape of the program is shown: values may be personal data.
+            where = traceback.extract_tb(sys.exc_info()[2])[-1]
+            kind = type(sys.exc_info()[1]).__name__
+            place = f"{Path(where.filename).name}:{where.lineno}"
+            _fail(70, f"程序错误（{kind}，{place}），不是您的资料有问题，请把这一行反馈给维护人员")
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _asked() -> str:
+    return sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else ""
+
+
+def _fail(code: int, text: str) -> None:
+    click.echo(text, err=True)
+    sys.exit(code)
+
+
+@click.group(cls=ChineseGroup)
+@click.version_option(__version__, prog_name="zcforms")
+def main() -> None:
+    """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
+
+
+# --- showing -------------------------------------------------------------------------------------
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """No progress in a pipe."""
+
+
+def _progress() -> batch.Progress:
+    """A line that is rewritten on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return _silent
+
+    def show(stage: str, done: int, total: int) -> None:
+        full = 24 * done // max(1, total)
+        end = "\n" if done == total else ""
+        click.echo(f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}", err=True, nl=False)
+
+    return show
+
+
+def _emit_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def show_findings(findings: list[Finding]) -> None:
+    """Findings grouped by person, errors first, each with place, clause and what to do."""
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+    group: str | None = None
+    for finding in findings:
+        if finding.person != group:
+            group = finding.person
+            click.secho(f"\n{group or '单位和全局'}", bold=True)
+        label = click.style(SEVERITY_LABELS[finding.severity], fg=colours[finding.severity])
+        click.echo(f"  {label}  {finding.message}  [{finding.code}]")
+        for text in (
+            f"位置：{finding.place}" if str(finding.place) else "",
+            finding.hint and f"处理：{finding.hint}",
+            finding.basis and f"依据：{finding.basis}",
+        ):
+            if text:
+                click.echo(f"        {text}")
+    counts = summary(findings)
+    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
+
+
+# --- check and build -----------------------------------------------------------------------------
+
+
+@main.command()
+@WORK
+@PERSON
+@JSON
+def check(work: Path, people: tuple[str, ...], as_json: bool) -> int:
+    """检查工作文件夹，列出全部问题，不生成任何表格。"""
+    job = batch.open_job(work, date.today(), people)  # noqa: DTZ011  local date is what a clerk writes
+    checked, institutions = batch.check_job(job, _progress())
+    findings = batch.all_findings(checked, institutions)
+    if as_json:
+        _emit_json({"findings": [f.to_dict() for f in findings], "summary": summary(findings)})
+    else:
+        show_findings(findings)
+    return 1 if blocks(findings) else 0
+
+
+def _build(
+    work: Path, people: tuple[str, ...], forms: frozenset[str], out: Path, mark: str, as_json: bool
+) -> int:
+    job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
+    receipt, findings = batch.build(job, batch.Order(forms, mark), out, _progress())
+    if as_json:
+        _emit_json(receipt)
+    else:
+        show_findings(findings)
+        _show_receipt(receipt, out)
+    if receipt["failed"]:
+        return 7
+    return 1 if receipt["blocked"] or blocks(findings) else 0
+
+
+def _show_receipt(receipt: dict[str, Any], out: Path) -> None:
+    click.secho(f"\n写到 {out}/", bold=True)
+    for document in receipt["documents"]:
+        pages = f"{document['pages']}页" if document["pages"] else "表格文件"
+        click.echo(f"  {pages:>6}  {document['path']}")
+    click.echo(
+        f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
+        f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
+    )
+    held = {f["person"] for f in receipt["findings"] if f["severity"] == "error" and f["person"]}
+    if held:
+        click.echo("暂缓或出错：" + "、".join(sorted(held)) + "（原因见上）")
+
+
+def _form_ids(asked: tuple[str, ...]) -> frozenset[str]:
+    forms = load_forms()
+    ids = set()
+    for name in asked:
+        if name in (batch.DOSSIER, "装订册"):
+            ids.add(batch.DOSSIER)
+        else:
+            ids.add(find_form(forms, name).id)
+    return frozenset(ids)
+
+
+@main.command()
+@WORK
+@PERSON
+@click.option("--form", "forms", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出文件夹，默认为工作文件夹下的output",
+)
+@click.option(
+    "--watermark",
+    "mark",
+    type=MARKS,
+    default="platform",
+    show_default=True,
+    help="水印：平台字样、校对稿、不加",
+)
+@JSON
+def build(
+    work: Path,
+    people: tuple[str, ...],
+    forms: tuple[str, ...],
+    out: Path | None,
+    mark: str,
+    as_json: bool,
+) -> int:
+    """检查、填表、加水印、按份打印、装订成册。"""
+    return _build(work, people, _form_ids(forms), out or work / "output", mark, as_json)
+
+
+@main.command()
+@WORK
+@PERSON
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出文件夹，默认为工作文件夹下的output",
+)
+@click.option("--watermark", "mark", type=MARKS, default="platform", show_default=True)
+@JSON
+def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as_json: bool) -> int:
+    """只做装订册：封面、目录、隔页、材料，连续页码。"""
+    return _build(work, people, frozenset({batch.DOSSIER}), out or work / "output", mark, as_json)
+
+
+@main.command()
+@click.argument("works", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出文件夹，默认为第一个工作文件夹下的output",
+)
+@JSON
+def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
+    """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
+    jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
+    receipt, findings = batch.merge_rosters(jobs, out or works[0] / "output", _progress())
+    if as_json:
+        _emit_json(receipt)
+    else:
+        show_findings(findings)
+        _show_receipt(receipt, out or works[0] / "output")
+    return 1 if receipt["blocked"] else 0
+
+
+@main.command()
+@click.argument("work", type=click.Path(path_type=Path))
+@click.argument("link")
+@JSON
+def verify(work: Path, link: str, as_json: bool) -> int:
+    """核对保证书二维码的链接是否与现在的申报数据一致。"""
+    from zcforms.pipeline import verify_link
+
+    found = verify_link(batch.open_job(work, date.today()), link)  # noqa: DTZ011
+    if as_json:
+        _emit_json({"valid": found is not None, "person": found.key if found else None})
+    elif found:
+        click.echo(f"一致：该二维码对应 {found.key} 现在的申报数据")
+    else:
+        click.echo("不一致：没有申报人现在的数据与该二维码相符（数据改过，或不是本文件夹发出的）")
+    return 0 if found else 1
+
+
+@main.command()
+@click.argument("source", metavar="IN.pdf", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path))
+@click.option("--text", required=True, help="水印文字")
+@JSON
+def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
+    """给任意PDF的每一页加上斜向平铺的水印。"""
+    from zcforms import delivery, watermark
+
+    if not text.strip():
+        raise UsageError("水印文字不能为空")
+    if target.resolve() == source.resolve():
+        raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
+    pages, signed = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
+    if as_json:
+        _emit_json({"path": str(target), "pages": pages, "signed": signed})
+    else:
+        click.echo(f"{target}：{pages}页已加水印")
+        if signed:
+            click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
+    return 0
+
+
+# --- catalogue -----------------------------------------------------------------------------------
+
+
+@main.group()
+def forms() -> None:
+    """表格：目录、说明、空白表、图样。"""
+
+
+def _plan_titles(plan_id: str | None) -> dict[str, Any]:
+    return {use.id: use for use in load_plan(plan_id).forms} if plan_id else {}
+
+
+@forms.command("list")
+@JSON
+def forms_list(as_json: bool) -> int:
+    """列出全部表格。"""
+    found = load_forms()
+    if as_json:
+        _emit_json(
+            [{"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()]
+        )
+        return 0
+    scopes = {"person": "每人", "institution": "每单位", "office": "每批", "binding": "装订用"}
+    for form in found.values():
+        click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}")
+    return 0
+
+
+@forms.command("show")
+@click.argument("form")
+@JSON
+def forms_show(form: str, as_json: bool) -> int:
+    """一张表的栏目、来源和方框。"""
+    found = find_form(load_forms(), form)
+    if as_json:
+        click.echo(found.model_dump_json(indent=2, exclude={"folder"}))
+        return 0
+    click.echo(f"{found.title}（{found.id}）" + (f"，固定{found.pages}页" if found.pages else ""))
+    for name, spec in found.fields.items():
+        click.echo(f"  {name:18} {spec.title}  ← {spec.source or '手写'}")
+    for name, table in found.tables.items():
+        click.echo(f"  {name}[]  {table.title}  ← {table.source}")
+        for column, spec in table.columns.items():
+            click.echo(f"    {column:16} {spec.title}")
+    return 0
+
+
+@forms.command("blank")
+@click.argument("form")
+@click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path))
+@click.option("--plan", "plan_id", help="按这个评审计划的名称和文字")
+@JSON
+def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> int:
+    """打印空白表，供手写。"""
+    from zcforms import delivery
+    from zcforms.fillers import html
+
+    found = find_form(load_forms(), form)
+    use = _plan_titles(plan_id).get(found.id)
+    values = left_blank(found, use and use.title, use and use.options)
+    filled = html.fill(found, values)
+    delivery.deliver(target, filled.pdf)
+    if as_json:
+        _emit_json({"path": str(target), "pages": filled.pages})
+    else:
+        click.echo(f"{target}：{filled.pages}页")
+    return 0
+
+
+@forms.command("gallery")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@JSON
+def forms_gallery(out: Path, as_json: bool) -> int:
+    """每张表的示例和空白图样，汇成一个网页。"""
+    from zcforms import gallery
+
+    pictures = gallery.make(out)
+    if as_json:
+        _emit_json({"path": str(out / "index.html"), "pictures": pictures})
+    else:
+        click.echo(f"{out / 'index.html'}：{pictures}张图")
+    return 0
+
+
+@main.group()
+def plans() -> None:
+    """评审计划：一份通知一个文件。"""
+
+
+@plans.command("list")
+@JSON
+def plans_list(as_json: bool) -> int:
+    """列出全部评审计划。"""
+    found = [load_plan(plan_id) for plan_id in plan_ids()]
+    if as_json:
+        _emit_json([{"id": p.id, "name": p.name, "year": p.year, "level": p.level} for p in found])
+        return 0
+    for plan in found:
+        click.echo(f"{plan.id:34} {plan.year}  {plan.name}")
+    return 0
+
+
+@plans.command("show")
+@click.argument("plan_id")
+@JSON
+def plans_show(plan_id: str, as_json: bool) -> int:
+    """一个计划的要点：申报方式、表格、份数、装订顺序、出处。"""
+    plan = load_plan(plan_id)
+    if as_json:
+        click.echo(plan.model_dump_json(indent=2, by_alias=True))
+        return 0
+    _show_plan(plan)
+    return 0
+
+
+def _show_plan(plan: Plan) -> None:
+    click.secho(f"{plan.name}（{plan.year}）", bold=True)
+    click.echo(f"受理：{plan.committee or plan.issuer}　依据：{plan.circular}")
+    click.echo("专业：" + "、".join(plan.specialities))
+    click.echo(
+        "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
+    )
+    click.echo("表格：")
+    for use in plan.forms:
+        mark = "，加水印" if use.watermark else ""
+        copies = f"一式{use.copies}份" if use.copies else "只入装订册"
+        click.echo(f"  {use.title}　{copies}{mark}　［{use.src}］")
+    if plan.binding:
+        click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
+        for n, section in enumerate(plan.binding.sections, 1):
+            click.echo(f"  {n:2}. {section.title}")
+        click.echo("不装订：" + "、".join(item.title for item in plan.binding.loose))
+
+
+@plans.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@JSON
+def plans_check(file: Path, as_json: bool) -> int:
+    """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""
+    from zcforms.plans import check_plan_file
+
+    faults = check_plan_file(file, set(load_forms()))
+    if as_json:
+        _emit_json({"faults": faults})
+    else:
+        click.echo("\n".join(faults) if faults else f"{file.name}：没有发现问题")
+    return 4 if faults else 0
+
+
+# --- starting out --------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--plan", "plan_id", required=True, help="评审计划编号（zcforms plans list）")
+@JSON
+def new(folder: Path, plan_id: str, as_json: bool) -> int:
+    """建一个工作文件夹：设置、示例申报人、放照片和佐证的位置。"""
+    made = starter.make(folder, load_plan(plan_id))
+    if as_json:
+        _emit_json({"folder": str(folder), "files": made})
+    else:
+        click.echo(f"已建 {folder}/：")
+        for name in made:
+            click.echo(f"  {name}")
+        click.echo(f"下一步：改好上面的文件，然后 zcforms check {folder}")
+    return 0
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["applicant", "settings", "plan", "form"]))
+def schema(what: str) -> int:
+    """JSON Schema，给编辑器做提示用。"""
+    from zcforms.forms import Form
+
+    models: list[type[BaseModel]] = [Applicant, Settings, Plan, Form]
+    wanted = dict(zip(("applicant", "settings", "plan", "form"), models, strict=True))
+    _emit_json(wanted[what].model_json_schema())
+    return 0
+
+
+@main.command("doctor")
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="要检查能否写入的文件夹")
+@JSON
+def doctor_command(out: Path, as_json: bool) -> int:
+    """检查本机：系统库、字体、写入位置；缺什么，给出安装命令。"""
+    results = doctor.examine(out)
+    if as_json:
+        _emit_json([r.to_dict() for r in results])
+    else:
+        for result in results:
+            sign = "✓" if result.ok else ("✗" if result.required else "–")
+            click.echo(f"{sign} {result.name}：{result.detail}")
+            if not result.ok and result.hint:
+                click.echo(f"    → {result.hint}")
+    return 0 if all(r.ok or not r.required for r in results) else 5

@@ -1,0 +1,113 @@
+"""What this machine has and lacks: system libraries, fonts, a place to write."""
+
+from __future__ import annotations
+
+import ctypes.util
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+APT = "apt-get install -y"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing that was looked at: there or not, and the line that mends it."""
+
+    name: str
+    ok: bool
+    detail: str
+    hint: str = ""
+    required: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain data."""
+        return asdict(self)
+
+
+def examine(folder: Path) -> list[Result]:
+    """Look at everything; needs neither Pango nor any other library that may be missing."""
+    return [
+        _python(),
+        *(_library(*row) for row in _LIBRARIES),
+        _engine(),
+        _fonts(),
+        _writable(folder),
+        _office(),
+    ]
+
+
+_LIBRARIES = (
+    ("Pango", "pango-1.0", "libpango-1.0-0", "libpango-1.0.so.0"),
+    ("Pango FT2", "pangoft2-1.0", "libpangoft2-1.0-0", "libpangoft2-1.0.so.0"),
+    ("HarfBuzz子集", "harfbuzz-subset", "libharfbuzz-subset0", "libharfbuzz-subset.so.0"),
+)
+
+
+def _python() -> Result:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Result("Python", sys.version_info >= (3, 11), version, "需要Python 3.11或更新")
+
+
+def _library(name: str, short: str, package: str, soname: str) -> Result:
+    found = ctypes.util.find_library(short)
+    if found is None:
+        try:
+            ctypes.CDLL(soname)
+            found = soname
+        except OSError:
+            return Result(name, False, "没有安装", f"{APT} {package}")
+    return Result(name, True, found)
+
+
+def _engine() -> Result:
+    from zcforms.errors import MissingTool
+    from zcforms.fillers.html import require_engine
+
+    try:
+        return Result("排版引擎WeasyPrint", True, require_engine())
+    except MissingTool as e:
+        return Result("排版引擎WeasyPrint", False, e.message, e.hint)
+
+
+def _fonts() -> Result:
+    folder = files("zcforms") / "fonts"
+    expected = json.loads((folder / "coverage.json").read_text("utf-8"))
+    wrong = []
+    for name, facts in expected.items():
+        file = folder / name
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != facts["sha256"]:
+            wrong.append(name)
+    if wrong:
+        return Result("字体", False, "缺少或损坏：" + "、".join(wrong), "重新安装zcforms")
+    return Result("字体", True, f"{len(expected)}种，完好")
+
+
+def _writable(folder: Path) -> Result:
+    place = folder.resolve()
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as e:
+        return Result("写入位置", False, f"{place}不能写入（{e.strerror}）", "换一个文件夹，或改权限")
+    free = shutil.disk_usage(place).free // 2**20
+    return Result("写入位置", free > 200, f"{place}，剩余{free}MB", "清理磁盘，至少留200MB")
+
+
+def _office() -> Result:
+    found = shutil.which("soffice")
+    return Result(
+        "LibreOffice（只用于转换Word佐证）",
+        found is not None,
+        found or "没有安装",
+        f"{APT} libreoffice-writer-nogui",
+        required=False,
+    )

@@ -1,0 +1,1 @@
+"""Values × form → a document. Each filler is the only home of its engine and knows no other."""

@@ -1,0 +1,104 @@
+"""Values into a workbook: the only home of openpyxl as a writer.
+
+Every cell is text: an ID number must not become a number, and what begins with = stays what it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zcforms.forms import FieldSpec, Form, Values
+
+_MM_PER_CHARACTER = 1.9  # an Excel column unit: one digit of 11 pt, 7 px at 96 dpi
+_THIN = Side(style="thin")
+_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def fill_sheet(form: Form, values: Values, table: str, head: Sequence[str], foot: Sequence[str]) -> bytes:
+    """One table of a form as a workbook: title, a line above, header row, rows, a line below.
+
+    A4 landscape, one page wide, header repeated on every page and frozen on the screen.
+    """
+    columns = values.options.get("columns") or list(form.tables[table].columns)
+    specs = [form.tables[table].columns[name] for name in columns]
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "花名册" if len(values.title) > 31 else values.title
+    last = len(columns)
+    _line(sheet, 1, last, values.title, Font(name="方正小标宋简体", size=18), "center")
+    _line(sheet, 2, last, "　　".join(head), Font(name="宋体", size=10), "left")
+    for x, spec in enumerate(specs, 1):
+        cell = sheet.cell(3, x, spec.title)
+        cell.font, cell.alignment, cell.border = Font(name="黑体", size=9), _CENTRE, _GRID
+        sheet.column_dimensions[get_column_letter(x)].width = _width(spec)
+    y = 3
+    for row in values.tables[table]:
+        y += 1
+        for x, name in enumerate(columns, 1):
+            _text(sheet.cell(y, x), row.cells[name])
+    _line(sheet, y + 1, last, "　　".join(foot), Font(name="宋体", size=10), "left")
+    sheet.freeze_panes = "A4"
+    sheet.print_title_rows = "1:3"
+    sheet.print_area = f"A1:{get_column_letter(last)}{y + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins.left = sheet.page_margins.right = 12 / 25.4
+    sheet.HeaderFooter.oddFooter.center.text = "第 &P 页　共 &N 页"
+    book.properties.creator = "zcforms"
+    target = io.BytesIO()
+    book.save(target)
+    return _without_clock(target.getvalue())
+
+
+def _width(spec: FieldSpec) -> float:
+    return round((spec.width or 20) / _MM_PER_CHARACTER + 1.5, 2)
+
+
+def _line(sheet: Worksheet, y: int, last: int, text: str, font: Font, align: str) -> None:
+    sheet.merge_cells(start_row=y, start_column=1, end_row=y, end_column=last)
+    cell = sheet.cell(y, 1)
+    _text(cell, text)
+    cell.font, cell.border = font, Border()
+    cell.alignment = Alignment(horizontal=align, vertical="center")
+    sheet.row_dimensions[y].height = 30 if font.size and font.size > 12 else 20
+
+
+def _text(cell: Cell | MergedCell, text: str) -> None:
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = text[0] in "=+-@"
+    cell.number_format = "@"
+    cell.font, cell.alignment, cell.border = Font(name="宋体", size=9), _CENTRE, _GRID
+
+
+def _without_clock(workbook: bytes) -> bytes:
+    """The same workbook without the time of writing, so that the same data gives the same bytes."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", content)
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(info, content)
+    return target.getvalue()

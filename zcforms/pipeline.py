@@ -1,0 +1,364 @@
+"""One applicant's story: check → fill → watermark → bind. Nouns in, nouns out; nothing is written.
+
+Only this module joins the verbs (intake, checks, fillers, watermark, binding); `batch.py` tells the
+story of a whole folder with it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pikepdf import Pdf
+
+from zcforms import watermark
+from zcforms.binding import dossier
+from zcforms.binding.intake import Evidence, chosen_pages, open_evidence
+from zcforms.checks import check_applicant
+from zcforms.errors import BrokenPlan
+from zcforms.fillers import html
+from zcforms.fillers.qr import qr_svg
+from zcforms.findings import Finding, blocks
+from zcforms.findings import Path as FieldPath
+from zcforms.forms import Form, Values, fill_in, load_forms
+from zcforms.intake.folder import PersonFile, Work, signing_key
+from zcforms.intake.photos import read_photo
+from zcforms.model import Applicant, EvidenceItem, PhotoFacts
+from zcforms.plans import FormUse, Plan
+from zcforms.signing import content_hash, make_token, signing_link, token_of, verify_token
+from zcforms.values import PartialDate
+from zcforms.view import Person, person_facts
+
+DRAFT_MARK = "校对稿"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A folder of work with its plan and the people who were asked for."""
+
+    work: Work
+    plan: Plan
+    people: tuple[PersonFile, ...]
+
+
+@dataclass
+class Checked:
+    """One person after checking; an error finding, own or of the unit, holds them back."""
+
+    file: PersonFile
+    findings: list[Finding]
+    person: Person | None = None
+    unit_findings: Sequence[Finding] = ()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the person is held back."""
+        return self.person is None or blocks(self.findings) or blocks(self.unit_findings)
+
+    def found(self, findings: Sequence[Finding]) -> None:
+        """Add findings, with their place in the person's own file."""
+        self.findings += [f.located(self.file.places).of(self.file.key) for f in findings]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One finished form: its PDF with the mark on it, and how the plan uses it."""
+
+    form: str
+    title: str
+    pdf: bytes
+    pages: int
+    use: FormUse
+    values: Values
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+def check_person(job: Job, file: PersonFile) -> Checked:
+    """Everything that can be said of one person: file, photo, evidence, rules of the plan."""
+    checked = Checked(file, list(file.findings))
+    applicant = file.applicant
+    if applicant is None:
+        checked.findings = [f.of(file.key) for f in file.findings]
+        return checked
+    institution = job.work.settings.institution(applicant.unit)
+    facts, photo, photo_findings = _photo(job.work, applicant)
+    _, evidence_findings = _open_evidence(job.work, file.key, applicant)
+    checked.found(
+        [
+            *photo_findings,
+            *check_applicant(applicant, institution, facts, job.plan),
+            *evidence_findings,
+        ]
+    )
+    if institution is not None:
+        checked.person = Person(file.key, 0, applicant, institution, photo)
+    return checked
+
+
+def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes | None, list[Finding]]:
+    if applicant.photo is None:
+        hint = "在“照片”中写文件名，并把文件放在photos文件夹"
+        return None, None, [Finding("photo-missing", "没有照片", hint=hint)]
+    path = work.photo_path(applicant.photo)
+    if path is None:
+        outside = Finding("path-outside", f"照片“{applicant.photo}”不在photos文件夹内", path=("photo",))
+        return None, None, [outside]
+    read = read_photo(path, f"photos/{applicant.photo}")
+    return (None, None, [read]) if isinstance(read, Finding) else (*read, [])
+
+
+def _open_evidence(work: Work, key: str, applicant: Applicant) -> tuple[dict[str, Evidence], list[Finding]]:
+    opened: dict[str, Evidence] = {}
+    findings: list[Finding] = []
+    for i, item in enumerate(applicant.evidence):
+        for j, part in enumerate(item.parts):
+            at: FieldPath = ("evidence", i, "parts", j, "file")
+            if part.file not in opened:
+                path = work.evidence_path(key, part.file)
+                if path is None:
+                    message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
+                    findings.append(Finding("path-outside", message, path=at))
+                    continue
+                found = open_evidence(path, f"evidence/{key}/{part.file}")
+                if isinstance(found, Finding):
+                    findings.append(replace(found, path=at))
+                    continue
+                opened[part.file] = found
+                findings += [replace(f, path=at) for f in found.findings]
+            wrong = chosen_pages(part.pages, len(opened[part.file].pdf.pages))
+            if isinstance(wrong, str):
+                findings.append(Finding("evidence-pages", wrong, path=(*at[:-1], "pages")))
+    return opened, findings
+
+
+# --- fill ----------------------------------------------------------------------------------------
+
+
+class Press:
+    """Fills forms for one job: forms, plan and mark (platform, draft, none) are the same for all."""
+
+    def __init__(self, job: Job, mark: str) -> None:
+        self.job, self.mark = job, mark
+        self.forms = load_forms()
+        for form in self.forms.values():
+            html.check_template(form)
+        for use in job.plan.forms:
+            if use.id not in self.forms:
+                raise BrokenPlan(f"用到的表格“{use.id}”不存在", where=f"{job.plan.id}.yaml")
+
+    def uses(self, scope: str) -> list[tuple[Form, FormUse]]:
+        """The plan's forms of one scope, in the plan's order."""
+        pairs = [(self.forms[use.id], use) for use in self.job.plan.forms]
+        return [(form, use) for form, use in pairs if form.scope == scope]
+
+    def fill(
+        self, form: Form, use: FormUse, facts: Mapping[str, Any]
+    ) -> tuple[Document, tuple[Finding, ...]]:
+        """One form with its mark, and what did not fit."""
+        values = fill_in(form, facts, use.title, use.options)
+        filled = html.fill(form, values)
+        mark = self._mark_of(use)
+        pdf = watermark.stamp(filled.pdf, mark) if mark else filled.pdf
+        return Document(form.id, use.title, pdf, filled.pages, use, values), filled.findings
+
+    def _mark_of(self, use: FormUse) -> str:
+        if self.mark == "draft":
+            return DRAFT_MARK
+        return self.job.plan.watermark if self.mark == "platform" and use.watermark else ""
+
+    def concerns(self, use_when: Any, person: Person) -> bool:
+        """Whether a condition of the plan holds for a person."""
+        application = person.applicant.application
+        method = self.job.plan.method(application.method)
+        kind, staffing = person.institution.kind, application.staffing
+        return bool(use_when.holds(method.id if method else "", kind, staffing))
+
+    def person_forms(self, checked: Checked, wanted: frozenset[str]) -> list[Document]:
+        """The wanted forms that concern one person; what does not fit becomes their finding."""
+        assert checked.person is not None
+        person = replace(checked.person, pledge_qr=qr_svg(_link(self.job, checked.person)))
+        facts = person_facts(person, self.job.plan, self.job.work.settings)
+        documents = []
+        for form, use in self.uses("person"):
+            if form.id in wanted and self.concerns(use.when, person):
+                document, findings = self.fill(form, use, facts)
+                checked.found(findings)
+                documents.append(document)
+        return documents
+
+
+def _content(applicant: Applicant) -> str:
+    return content_hash(applicant.model_dump(mode="json"))
+
+
+def _link(job: Job, person: Person) -> str:
+    number = person.applicant.id.number
+    token = make_token(signing_key(job.work.root), number, job.plan.id, _content(person.applicant))
+    return signing_link(job.work.settings.signing.base_url, token)
+
+
+def verify_link(job: Job, link: str) -> PersonFile | None:
+    """The person whose present record the link was made for, or None."""
+    key, token = signing_key(job.work.root), token_of(link)
+    for file in job.people:
+        a = file.applicant
+        if a and verify_token(token, key, a.id.number, job.plan.id, _content(a)):
+            return file
+    return None
+
+
+# --- bind ----------------------------------------------------------------------------------------
+
+_DIGITS = "一二三四五六七八九十"
+
+
+def ordinal(n: int) -> str:
+    """A Chinese ordinal from 1 to 99."""
+    if n <= 10:
+        return _DIGITS[n - 1]
+    tens, ones = divmod(n, 10)
+    return (_DIGITS[tens - 1] if tens > 1 else "") + "十" + (_DIGITS[ones - 1] if ones else "")
+
+
+def bind(press: Press, checked: Checked, documents: Sequence[Document]) -> tuple[bytes, int]:
+    """The bound volume of one person (requirements E): the PDF, and its pages with front matter."""
+    job, settings, person = press.job, press.job.work.settings, checked.person
+    binding = job.plan.binding
+    assert person is not None and binding is not None
+    duplex = settings.binding_sides == "双面"
+    evidence, _ = _open_evidence(job.work, person.key, person.applicant)
+    sections = list(_sections(press, person, documents, evidence))
+    layout = dossier.lay_out(sections, settings.dividers, duplex)
+    filled_on = settings.date
+    facts = {
+        "person": person.applicant,
+        "application": person.applicant.application,
+        "unit": person.institution,
+        "heading": binding.title.format(year=job.plan.year, series=job.plan.series),
+        "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
+        "lines": list(_contents_lines(sections, layout)),
+        "loose": list(_loose_lines(job.plan, person)),
+        "loose_note": f"依据{job.plan.basis(binding.src)}。",
+        "sheets": list(_sheets(sections, layout, duplex)),
+    }
+    parts = []
+    for form in (press.forms[name] for name in ("cover", "contents", "folio")):
+        filled = html.fill(form, fill_in(form, facts))
+        checked.found(filled.findings)
+        parts.append(filled.pdf)
+    cover, contents, sheets = parts
+    pdf = dossier.assemble(cover, contents, sheets, layout, sections, duplex)
+    if press.mark == "draft":
+        pdf = watermark.stamp(pdf, DRAFT_MARK)
+    with Pdf.open(io.BytesIO(pdf)) as bound:
+        return pdf, len(bound.pages)
+
+
+def _sections(
+    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
+) -> Iterator[dossier.Section]:
+    by_form = {document.form: document for document in documents}
+    assert press.job.plan.binding is not None
+    for section in press.job.plan.binding.sections:
+        if not press.concerns(section.when, person):
+            continue
+        entries = []
+        if section.form in by_form:
+            document = by_form[section.form]
+            pdf = Pdf.open(io.BytesIO(document.pdf))
+            pages = range(len(pdf.pages))
+            entries.append(dossier.Entry(document.title, [(pdf, pages)], placed=False))
+        for item in person.applicant.evidence:
+            if item.category == section.title and item.parts and not loose_reason(person, item):
+                entries.append(_entry(item, evidence))
+        yield dossier.Section(section.title, entries)
+
+
+def _entry(item: EvidenceItem, evidence: Mapping[str, Evidence]) -> dossier.Entry:
+    sources = []
+    for part in item.parts:
+        pdf = evidence[part.file].pdf
+        pages = chosen_pages(part.pages, len(pdf.pages))
+        assert not isinstance(pages, str), "checked before"
+        sources.append((pdf, pages))
+    return dossier.Entry(
+        item.title,
+        sources,
+        placed=True,
+        reference=item.id,
+        date=item.date.to_month() if item.date else "",
+        rank=item.rank or "",
+        note=item.note or "",
+    )
+
+
+def loose_reason(person: Person, item: EvidenceItem) -> str:
+    """Why an item stays out of the volume: the applicant's reason, or that it proves the 代表作."""
+    papers = person.applicant.papers or []
+    if any(paper.representative and item.id in paper.evidence for paper in papers):
+        return "代表作复印件"
+    return item.loose or ""
+
+
+def _contents_lines(sections: Sequence[dossier.Section], layout: dossier.Layout) -> Iterator[dict[str, str]]:
+    zipped = zip(sections, layout.sections, layout.entries, strict=True)
+    for n, (section, span, entry_spans) in enumerate(zipped, 1):
+        yield {
+            "kind": "section",
+            "index": ordinal(n),
+            "title": section.title,
+            "date": "",
+            "rank": "",
+            # An empty section stays, so that a reviewer sees that nothing was dropped.
+            "pages": str(span) if span else "无",
+            "first": str(span.first) if span else "",
+            "note": "",
+        }
+        for i, (entry, found) in enumerate(zip(section.entries, entry_spans, strict=True), 1):
+            yield {
+                "kind": "item",
+                "index": str(i),
+                "title": entry.title,
+                "date": entry.date,
+                "rank": entry.rank,
+                "pages": str(found),
+                "first": str(found.first),
+                "note": entry.note,
+            }
+
+
+def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
+    assert plan.binding is not None
+    lines: list[tuple[str, str, str]] = []
+    for loose in plan.binding.loose:
+        use = plan.form(loose.form) if loose.form else None
+        copies = use.copies if use else loose.copies
+        if copies:
+            lines.append((loose.title, f"{copies}份", ""))
+    for item in person.applicant.evidence:
+        if reason := loose_reason(person, item):
+            lines.append((item.title, "1份", f"{reason}（{item.id}）"))
+    for n, (title, copies_shown, note) in enumerate(lines, 1):
+        yield {"index": str(n), "title": title, "copies": copies_shown, "note": note}
+
+
+def _sheets(
+    sections: Sequence[dossier.Section], layout: dossier.Layout, duplex: bool
+) -> Iterator[dict[str, str]]:
+    for page in layout.pages:
+        caption = sections[page.section].title
+        if page.entry is not None:
+            caption = f"图{page.figure}　{page.entry.title}（复印件）"
+        yield {
+            "kind": page.kind,
+            "side": "verso" if duplex and page.number % 2 == 0 else "recto",
+            "number": str(page.number),
+            "index": ordinal(page.section + 1),
+            "title": caption,
+            "reference": page.entry.reference if page.entry else "",
+            "mark": "有" if page.first else "",
+        }

@@ -1,0 +1,1 @@
+"""Documents → print files: copies, sheet sides. Knows pages, not applicants."""

@@ -1,0 +1,45 @@
+"""A new folder of work: settings, an example applicant, and places for photos and evidence."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from zcforms.delivery import deliver
+from zcforms.errors import Undeliverable
+from zcforms.plans import Plan
+
+_FOLDER = files("zcforms") / "starter"
+EXAMPLE = "示例_张三"
+
+
+def make(folder: Path, plan: Plan) -> list[str]:
+    """Write the files of a new folder; Undeliverable if it holds something already."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
+    words = {
+        "plan": plan.id,
+        "plan_name": plan.name,
+        "year": str(plan.year),
+        "methods": "、".join(m.label for m in plan.methods),
+        "method": plan.methods[0].label,
+        "specialities": "、".join(plan.specialities),
+        "speciality": plan.specialities[0],
+        "categories": "、".join(
+            [s.title for s in plan.binding.sections if s.form is None] if plan.binding else []
+        ),
+        "upload_only": "、".join(plan.evidence.upload_only),
+        "key": EXAMPLE,
+    }
+    made = {
+        "zcforms.yaml": "settings.yaml",
+        f"applicants/{EXAMPLE}.yaml": "applicant.yaml",
+        "说明.txt": "guide.txt",
+    }
+    for name, source in made.items():
+        text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
+        deliver(folder / name, text.encode())
+    for name in ("photos", f"evidence/{EXAMPLE}"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return [*made, "photos/", f"evidence/{EXAMPLE}/"]
