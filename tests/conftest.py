@@ -1,0 +1,159 @@
+"""Shared workshop of the tests: invented people, small folders of work, readers of what was made."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import yaml
+from PIL import Image, ImageDraw
+
+from zcforms import batch
+from zcforms.values import id_check_character
+
+SAMPLES = Path(__file__).parent.parent / "data_samples"
+PLAN = "zj-kuangshan-baopo-senior-2021"
+TODAY = date(2021, 9, 15)
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """No progress."""
+
+
+def citizen(first17: str) -> str:
+    """A valid invented ID number."""
+    return first17 + id_check_character(first17)
+
+
+def photo_bytes(width: int = 413, height: int = 579, quality: int = 95) -> bytes:
+    """A JPEG of the right size: white ground, a drawn head, enough noise to weigh 30K."""
+    noise = Image.effect_noise((width, height), 24).convert("L").point(lambda v: 225 + v // 9)
+    image = Image.merge("RGB", (noise, noise, noise))
+    ImageDraw.Draw(image).ellipse((width * 0.3, height * 0.2, width * 0.7, height * 0.65), fill="#caa")
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=quality, subsampling=0)
+    return target.getvalue()
+
+
+def person(number: str = "33020019850615001", **changes: Any) -> dict[str, Any]:
+    """A plain invented applicant without any finding of weight error."""
+    record: dict[str, Any] = {
+        "姓名": "林一山",
+        "证件": {"证件号码": citizen(number)},
+        "民族": "汉族",
+        "联系电话": "13800000009",
+        "照片": "a.jpg",
+        "工作单位": "虚构矿业有限公司",
+        "参加工作时间": "2008.07",
+        "现从事专业": "采矿工程",
+        "从事本专业起始时间": "2008.07",
+        "申报": {"申报方式": "正常申报", "申报专业": "采矿工程"},
+        "学历": [
+            {
+                "毕业时间": "2008.06",
+                "学校": "虚构大学",
+                "专业": "采矿工程",
+                "学历": "本科",
+                "学位": "工学学士",
+            }
+        ],
+        "工作经历": [{"起始时间": "2008.07", "单位": "虚构矿业有限公司", "从事专业技术工作": "采矿设计"}],
+        "专业技术资格": [
+            {"资格名称": "工程师", "级别": "中级", "取得时间": "2014.12", "审批机关": "虚构市人社局"}
+        ],
+        "本人述职": "任现职以来从事采矿设计工作。",
+        "论文著作": "无",
+    }
+    record.update(changes)
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    """Settings with one enterprise."""
+    record: dict[str, Any] = {
+        "评审计划": PLAN,
+        "填报日期": "2021-09-15",
+        "报送单位": {"名称": "虚构市自然资源局", "联系人": "王某", "联系电话": "0571-88000000"},
+        "单位": [{"单位名称": "虚构矿业有限公司", "单位性质": "企业"}],
+        "在线签署": {"签署地址": "https://sign.example.cn/zc"},
+    }
+    record.update(changes)
+    return record
+
+
+Workshop = Callable[..., Path]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    """Makes a folder of work: people by key (a dict, or raw text of a file), files of evidence."""
+
+    def make(
+        people: dict[str, Any] | None = None,
+        evidence: dict[str, bytes] | None = None,
+        name: str = "work",
+        **changes: Any,
+    ) -> Path:
+        root = tmp_path / name
+        for folder in ("applicants", "photos", "evidence"):
+            (root / folder).mkdir(parents=True)
+        (root / "zcforms.yaml").write_text(yaml.safe_dump(settings(**changes), allow_unicode=True))
+        (root / "signing.key").write_text("11" * 32)
+        (root / "photos" / "a.jpg").write_bytes(photo_bytes())
+        for key, record in (people or {"lin": person()}).items():
+            text = record if isinstance(record, str) else yaml.safe_dump(record, allow_unicode=True)
+            (root / "applicants" / f"{key}.yaml").write_text(text)
+        for path, content in (evidence or {}).items():
+            target = root / "evidence" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        return root
+
+    return make
+
+
+def build(root: Path, out: Path, forms: set[str] | None = None, mark: str = "platform") -> dict[str, Any]:
+    """Build a folder; the receipt."""
+    job = batch.open_job(root, TODAY)
+    receipt, _ = batch.build(job, batch.Order(frozenset(forms or ()), mark), out, silent)
+    return receipt
+
+
+def codes(receipt: dict[str, Any], severity: str = "error") -> list[str]:
+    """The codes of a receipt's findings of one severity."""
+    return [f["code"] for f in receipt["findings"] if f["severity"] == severity]
+
+
+def text_of(pdf: bytes | Path, page: int | None = None) -> str:
+    """The text of a PDF, or of one page (from 1), as poppler extracts it."""
+    pages = ["-f", str(page), "-l", str(page)] if page else []
+    raw = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    command = ["pdftotext", "-q", "-raw", *pages, "-", "-"]
+    return subprocess.run(command, input=raw, capture_output=True, check=True).stdout.decode()
+
+
+def squeezed(text: str) -> str:
+    """Text without any white space: line breaks of the layout do not matter."""
+    return "".join(text.split())
+
+
+def pictures(pdf: bytes, dpi: float = 72) -> Iterator[Image.Image]:
+    """The pages of a PDF as pictures."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            yield page.render(scale=dpi / 72).to_pil().convert("RGB")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder of samples, built once: where, and its receipt."""
+    out = tmp_path_factory.mktemp("demo")
+    job = batch.open_job(SAMPLES, TODAY)
+    receipt, _ = batch.build(job, batch.Order(), out, silent)
+    return out, receipt

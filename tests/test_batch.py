@@ -1,0 +1,423 @@
+"""A whole folder: what is made, who is held back, and that the receipt adds up."""
+
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pikepdf
+import pytest
+import zxingcpp
+from conftest import (
+    SAMPLES,
+    TODAY,
+    build,
+    citizen,
+    codes,
+    person,
+    photo_bytes,
+    pictures,
+    silent,
+    squeezed,
+    text_of,
+)
+from test_dossier import item, jpeg, pdf_bytes
+
+from zcforms import batch
+from zcforms.pipeline import verify_link
+from zcforms.printing.copies import print_set
+from zcforms.watermark import stamp
+
+MARK = "浙江省专业技术任职资格申报与评审管理平台"
+
+
+def test_the_samples_make_everything(demo):
+    out, receipt = demo
+    assert (receipt["people_in"], receipt["built"], receipt["blocked"], receipt["failed"]) == (3, 3, 0, 0)
+    assert codes(receipt) == []
+    made = {document["form"] for document in receipt["documents"]}
+    assert made == {
+        "review_form",
+        "pledge",
+        "roster",
+        "entrustment_letter",
+        "post_table",
+        "exception_form",
+        "dossier",
+    }
+    for document in receipt["documents"]:
+        path = out / document["path"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == document["sha256"]
+        assert path.stat().st_mode & 0o777 == 0o600
+        if path.suffix == ".pdf":
+            with pikepdf.open(path) as pdf:
+                assert len(pdf.pages) == document["pages"]
+    assert json.loads((out / "receipt.json").read_text()) == receipt
+    delivered = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert delivered == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
+
+
+def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
+    out, receipt = demo
+    path = next(out.glob("打印/*评审表*_一式3份_双面.pdf"))
+    covers = []
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) % 2 == 0
+        assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
+        pages = len(pdf.pages)
+    names = ["雷定安", "石开山", "阿勒腾古丽·萨木普勒别克"]
+    for page in range(1, pages + 1):
+        text = squeezed(text_of(path, page))
+        if "评审任职资格" in text and "填表时间" in text:
+            covers.append((page, next(n for n in names if n in text)))
+    assert [name for _, name in covers] == [n for n in names for _ in range(3)]
+    assert all(page % 2 == 1 for page, _ in covers)
+    singles = [d for d in receipt["documents"] if d["form"] == "review_form" and d["person"]]
+    assert pages == sum((d["pages"] + d["pages"] % 2) * 3 for d in singles)
+    # Copies share what they show: nine forms weigh little more than three.
+    assert path.stat().st_size < 1.1 * sum((out / d["path"]).stat().st_size for d in singles)
+
+
+def test_marked_forms_bear_the_mark_and_their_text_is_unchanged(demo, tmp_path):
+    out, _ = demo
+    plain = tmp_path / "plain"
+    job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
+    batch.build(job, batch.Order(frozenset({"review_form"}), "none"), plain, silent)
+    marked = next(out.glob("个人/02_*/*评审表*.pdf"))
+    unmarked = next(plain.glob("个人/01_*/*评审表*.pdf"))
+    assert text_of(marked) == text_of(unmarked)
+    before, after = list(pictures(unmarked.read_bytes(), 50)), list(pictures(marked.read_bytes(), 50))
+    assert len(before) == len(after)
+    for one, other in zip(before, after, strict=True):
+        changed = sum(a != b for a, b in zip(one.tobytes(), other.tobytes(), strict=True))
+        assert changed > 0.02 * len(one.tobytes())
+    pledge = next(out.glob("个人/02_*/*保证书*.pdf"))
+    with pikepdf.open(pledge) as pdf:
+        assert not any("/ZCMark" in str(key) for key in pdf.pages[0].Resources.get("/XObject", {}))
+
+
+def test_same_folder_same_bytes_whatever_the_machine(tmp_path):
+    runs = []
+    for n, extra in enumerate(({"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1"}, {"TZ": "UTC", "LC_ALL": "C"})):
+        out = tmp_path / str(n)
+        command = [
+            sys.executable,
+            "-m",
+            "zcforms",
+            "build",
+            str(SAMPLES),
+            "--person",
+            "altengul",
+            "--out",
+            str(out),
+            "--json",
+        ]
+        done = subprocess.run(command, capture_output=True, env={**os.environ, **extra}, check=True)
+        runs.append({d["path"]: d["sha256"] for d in json.loads(done.stdout)["documents"]})
+    assert runs[0] == runs[1]
+    assert len(runs[0]) > 8
+
+
+def test_the_pledge_code_decodes_and_a_changed_record_fails(demo, workshop, tmp_path):
+    root = workshop({"lin": person(), "wu": person("33020019850615005", 姓名="吴某")})
+    receipt = build(root, tmp_path / "out", {"pledge"})
+    paths = [d["path"] for d in receipt["documents"] if d["person"]]
+    links = {}
+    for path in paths:
+        picture = next(pictures((tmp_path / "out" / path).read_bytes(), 150)).convert("L")
+        found = zxingcpp.read_barcodes(picture)
+        assert len(found) == 1
+        assert found[0].ec_level in "MQH"
+        side = (found[0].position.top_right.x - found[0].position.top_left.x) / 150 * 25.4
+        assert side >= 25, "mm"
+        links[path] = found[0].text
+    assert len(set(links.values())) == 2
+    job = batch.open_job(root, TODAY)
+    assert {verify_link(job, link).key for link in links.values()} == {"lin", "wu"}
+    assert all(link.startswith("https://sign.example.cn/zc/") for link in links.values())
+    file = root / "applicants" / "lin.yaml"
+    file.write_text(file.read_text().replace("采矿设计", "采矿设计2"))
+    changed = batch.open_job(root, TODAY)
+    assert {f.key for f in (verify_link(changed, link) for link in links.values()) if f} == {"wu"}
+    assert verify_link(changed, "https://sign.example.cn/zc/AAAA") is None
+
+
+def test_the_code_is_vector_and_names_nobody(demo):
+    out, _ = demo
+    with pikepdf.open(next(out.glob("个人/01_*/*保证书*.pdf"))) as pdf:
+        images = [
+            x for x in pdf.pages[0].Resources.get("/XObject", {}).values() if x.get("/Subtype") == "/Image"
+        ]
+        assert images == []
+
+
+# --- who is held back ----------------------------------------------------------------------------
+
+
+def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
+    scan = {"佐证材料": [item("P", "合同")]}
+    people = {
+        "a-broken": "姓名: [",
+        "b-unknown": person("33020019850615003", 性另="男"),
+        "c-id": person(证件={"证件号码": "330200198506150011"}),
+        "d-photo": person("33020019850615005", 照片="nobody.jpg"),
+        "e-scan": person("33020019850615007", 佐证材料=[item("X", "合同")]),
+        "f-locked": person("33020019850615009", **scan),
+        "g-good": person("33020019850615011", **scan),
+        "h-again": person("33020019850615011"),
+        "i-font": person("33020019850615013", 姓名="林\U0002a6d0"),
+        "j-unit": person("33020019850615015", 工作单位="别处公司"),
+    }
+    files = {
+        "e-scan/X.pdf": jpeg()[:3000],
+        "f-locked/P.pdf": pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="x", owner="y")),
+        "g-good/P.pdf": pdf_bytes((595, 842)),
+    }
+    receipt = build(workshop(people, files), tmp_path / "out")
+    by_person = {}
+    for finding in receipt["findings"]:
+        if finding["severity"] == "error":
+            by_person.setdefault(finding["person"], set()).add(finding["code"])
+            assert finding["place"].startswith("applicants/"), finding
+    assert by_person == {
+        "a-broken": {"unreadable-file"},
+        "b-unknown": {"unknown-key"},
+        "c-id": {"id-number"},
+        "d-photo": {"photo-missing"},
+        "e-scan": {"evidence-unreadable"},
+        "f-locked": {"evidence-encrypted"},
+        "h-again": {"person-repeated"},
+        "i-font": {"character-not-drawn"},
+        "j-unit": {"unit-unknown"},
+    }
+    assert (receipt["people_in"], receipt["built"], receipt["blocked"], receipt["failed"]) == (10, 1, 9, 0)
+    assert {d["person"] for d in receipt["documents"]} == {"", "g-good"}
+    letter = squeezed(text_of(tmp_path / "out" / "报送/评审委托书_2021.pdf"))
+    assert "林一山同志符合申报条件" in letter
+
+
+def test_nobody_built_makes_no_letter(workshop, tmp_path):
+    receipt = build(workshop({"lin": person(照片=None)}), tmp_path / "out")
+    assert receipt["built"] == 0
+    assert receipt["documents"] == []
+
+
+def test_letter_roster_and_print_sets_agree(demo):
+    out, _receipt = demo
+    letter = squeezed(text_of(out / "报送/评审委托书_2021.pdf"))
+    assert "等3人（名单附后）" in letter
+    assert "正常申报1人，自评分申报1人，标志性业绩直接申报1人" in letter
+    sheet = openpyxl.load_workbook(next(out.glob("报送/*.xlsx"))).active
+    names = [row[1].value for row in sheet.iter_rows(min_row=4, max_row=6)]
+    assert names == ["雷定安", "石开山", "阿勒腾古丽·萨木普勒别克"]
+    assert "_3人_" in next(out.glob("打印/*评审表*.pdf")).name
+
+
+def test_the_roster_workbook_is_ready_to_print(demo):
+    out, _ = demo
+    path = next(out.glob("报送/*.xlsx"))
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet.freeze_panes == "A4"
+    assert sheet.print_title_rows == "$1:$3"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert "第 &P 页" in sheet.oddFooter.center.text
+    header = [cell.value for cell in sheet[3]]
+    for row in sheet.iter_rows(min_row=4, max_row=6):
+        for title, cell in zip(header, row, strict=True):
+            assert cell.data_type in "sn"
+            assert cell.value is None or isinstance(cell.value, str), title
+            assert cell.number_format == "@"
+        number = row[header.index("身份证号")].value
+        assert re.fullmatch(r"\d{17}[\dX]", number)
+    paper = squeezed(text_of(path.with_suffix(".pdf")))
+    for row in sheet.iter_rows(min_row=3, max_row=6):
+        assert all(squeezed(cell.value) in paper for cell in row if cell.value)
+    with zipfile.ZipFile(path) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"dcterms:modified" not in archive.read("docProps/core.xml")
+
+
+def test_what_looks_like_a_formula_stays_text(workshop, tmp_path):
+    root = workshop({"lin": person(备注="=cmd|' /C calc'!A0")})
+    receipt = build(root, tmp_path / "out", {"roster"})
+    path = tmp_path / "out" / next(d["path"] for d in receipt["documents"] if d["path"].endswith("xlsx"))
+    cells = [
+        c
+        for row in openpyxl.load_workbook(path).active.iter_rows()
+        for c in row
+        if c.value and "cmd" in c.value
+    ]
+    assert [(c.value, c.data_type) for c in cells] == [("=cmd|' /C calc'!A0", "s")]
+    assert "=cmd|'/Ccalc'!A0" in squeezed(text_of(path.with_suffix(".pdf")))
+
+
+def test_several_folders_make_one_roster(workshop, tmp_path):
+    first = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")}, name="one")
+    second = workshop({"a": person("33020019850615005", 姓名="丙某"), "d": person()}, name="two")
+    jobs = [batch.open_job(root, TODAY) for root in (first, second)]
+    receipt, _ = batch.merge_rosters(jobs, tmp_path / "out", silent)
+    assert (receipt["people_in"], receipt["built"], receipt["blocked"]) == (4, 3, 1)
+    sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("报送/*.xlsx"))).active
+    rows = [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=4, max_row=6)]
+    assert rows == [("1", "林一山"), ("2", "乙某"), ("3", "丙某")]
+
+
+def test_a_full_build_withdraws_what_the_last_one_made_and_nothing_else(workshop, tmp_path):
+    out = tmp_path / "out"
+    root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})
+    first = {d["path"] for d in build(root, out)["documents"]}
+    (out / "打印" / "我的笔记.txt").write_text("保留")
+    (root / "applicants" / "b.yaml").unlink()
+    second = {d["path"] for d in build(root, out)["documents"]}
+    assert any("乙某" in path for path in first)
+    left = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert left == second | {"receipt.json", "打印/我的笔记.txt"}
+
+
+def test_a_public_institution_gets_its_post_table(workshop, tmp_path):
+    posts = {
+        "编制数": 60,
+        "专业技术岗位总数": 40,
+        "岗位等级": {
+            "正高级": {"核准人数": 2, "实聘人数": 1},
+            "副高级": {"核准人数": 12, "实聘人数": 9, "推出岗位数": 2},
+            "中级": {"核准人数": 16, "实聘人数": 18},
+            "初级及未定级": {"核准人数": 10, "实聘人数": 4},
+        },
+    }
+    unit = {"单位名称": "虚构矿山研究所", "单位性质": "事业单位", "岗位设置": posts}
+    staff = {"申报方式": "正常申报", "申报专业": "采矿工程", "编制情况": "在编"}
+    outside = {**staff, "编制情况": "非在编"}
+    people = {
+        "a": person(工作单位="虚构矿山研究所", 申报=staff),
+        "b": person("33020019850615003", 姓名="乙某", 工作单位="虚构矿山研究所", 申报=outside),
+    }
+    root = workshop(people, 单位=[unit])
+    receipt = build(root, tmp_path / "out", {"post_table"})
+    assert codes(receipt) == []
+    assert "posts-overfilled" in codes(receipt, "warning")
+    text = squeezed(text_of(tmp_path / "out" / receipt["documents"][0]["path"]))
+    assert "空缺情况130（超聘2人）610" in text
+    assert "核准人数2121610" + "40" in text
+    assert "推出0个正高级专业技术岗位，2个副高级专业技术岗位" in text
+    assert "乙某" not in text
+    posts["岗位等级"]["副高级"]["推出岗位数"] = 5
+    receipt = build(workshop(people, name="w2", 单位=[unit]), tmp_path / "out2")
+    assert codes(receipt) == ["posts-offered"]
+    assert receipt["blocked"] == 2
+
+
+# --- copies and mark -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pages", "copies", "duplex", "total"),
+    [(3, 3, True, 12), (3, 3, False, 9), (2, 2, True, 4), (1, 1, True, 2)],
+)
+def test_copies_fill_up_to_whole_sheets(pages, copies, duplex, total):
+    made, count = print_set([pdf_bytes(*[(595, 842)] * pages)], copies, duplex)
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert count == len(pdf.pages) == total
+        assert len({page.obj.objgen for page in pdf.pages}) == total
+        assert not pdf.check_pdf_syntax()
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [(595, 842), (842, 595), (1191, 842), (200, 100)])
+def test_the_mark_covers_any_page_and_rises_to_the_right(size, rotate):
+    raw = pdf_bytes(size, rotate=rotate)
+    marked = stamp(raw, MARK)
+    picture = next(pictures(marked, 72)).convert("L")
+    assert picture.size == next(pictures(raw, 72)).size
+    for x in (0, picture.width // 2):
+        for y in (0, picture.height // 2):
+            part = picture.crop((x, y, x + picture.width // 2, y + picture.height // 2))
+            assert sum(200 < v < 250 for v in part.tobytes()) > 0.01 * part.width * part.height
+    assert text_of(marked) == text_of(raw)
+
+
+def test_the_mark_is_shared_and_an_artifact():
+    raw = pdf_bytes(*[(595, 842)] * 50)
+    marked = stamp(raw, MARK)
+    with pikepdf.open(io.BytesIO(marked)) as pdf:
+        forms = {x.objgen for page in pdf.pages for x in page.Resources.XObject.values()}
+        assert len(forms) == 1
+        assert b"/Artifact" in pdf.pages[0].Contents[-1].read_bytes()
+    assert len(marked) - len(raw) < 60_000
+
+
+def test_a_cropped_page_is_marked_where_it_is_seen():
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes((1000, 1000))))
+    pdf.pages[0].CropBox = pikepdf.Array([600, 600, 900, 1000])
+    target = io.BytesIO()
+    pdf.save(target)
+    picture = next(pictures(stamp(target.getvalue(), MARK), 72)).convert("L")
+    assert picture.size == (300, 400)
+    assert sum(v < 250 for v in picture.tobytes()) > 2000
+
+
+# --- photo ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (photo_bytes(215, 300), "photo-pixels"),
+        (photo_bytes(358, 441), "photo-aspect"),
+        (photo_bytes(413, 579, quality=5), "photo-bytes"),
+        (b"not a picture", "photo-unreadable"),
+        (photo_bytes()[:20000], "photo-unreadable"),
+    ],
+)
+def test_a_wrong_photo_holds_back(workshop, tmp_path, content, code):
+    root = workshop()
+    (root / "photos" / "a.jpg").write_bytes(content)
+    receipt = build(root, tmp_path / "out", {"pledge"})
+    assert code in codes(receipt)
+    basis = next(f["basis"] for f in receipt["findings"] if f["code"] == code)
+    assert basis == "《申报高级工程师人员网上申报办法》4" or code == "photo-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"本人述职": "字" * 1001}, "statement-too-long"),
+        ({"本人述职": None}, "statement-missing"),
+        ({"性别": "女"}, "sex-differs"),
+        ({"现从事专业": "采矿工程", "申报": {"申报方式": "破格", "申报专业": "采矿工程"}}, "method-unknown"),
+        ({"申报": {"申报方式": "正常申报", "申报专业": "采矿"}}, "speciality-unknown"),
+        ({"申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "79.9"}}, "score-below-pass"),
+        ({"申报": {"申报方式": "标志性业绩直接申报", "申报专业": "采矿工程"}}, "reasons-missing"),
+        ({"备注": "有\u202e方向符"}, "character-refused"),
+        ({"佐证材料": [item("P", "合同", 类别="合同")]}, "evidence-category"),
+        ({"佐证材料": [item("P", "合同")]}, "evidence-missing"),
+    ],
+)
+def test_what_a_reviewer_would_send_back_holds_back(workshop, tmp_path, changes, code):
+    receipt = build(workshop({"lin": person(**changes)}), tmp_path / "out", {"pledge"})
+    assert code in codes(receipt)
+    assert receipt["blocked"] == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"本人述职": "字" * 1000},
+        {"申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "80"}},
+        {"姓名": "阿卜杜热依木·买买提·艾合买提"},
+        {"姓名": "林䶮"},
+        {"证件": {"证件类型": "护照", "证件号码": "E12345678"}, "性别": "男", "出生年月": "1985.06"},
+        {"证件": {"证件号码": citizen("44190019850615001").lower()}},
+    ],
+)
+def test_what_is_right_at_the_bound_passes(workshop, tmp_path, changes):
+    receipt = build(workshop({"lin": person(**changes)}), tmp_path / "out", {"pledge"})
+    assert codes(receipt) == []
+    assert receipt["built"] == 1

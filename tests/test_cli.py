@@ -1,0 +1,205 @@
+"""The command line is a contract: commands, exit codes, JSON, messages."""
+
+import json
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from conftest import PLAN, SAMPLES, person, text_of
+from test_dossier import pdf_bytes
+
+from zcforms import doctor
+from zcforms.cli import main
+
+COMMANDS = {
+    "new",
+    "check",
+    "build",
+    "roster",
+    "dossier",
+    "stamp",
+    "forms",
+    "plans",
+    "schema",
+    "doctor",
+    "verify",
+}
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_the_contract_has_every_command():
+    assert set(main.commands) == COMMANDS
+    assert set(main.commands["forms"].commands) == {"list", "show", "blank", "gallery"}
+    assert set(main.commands["plans"].commands) == {"list", "show", "check"}
+
+
+def test_every_command_speaks_json():
+    def walk(group):
+        for command in group.commands.values():
+            if hasattr(command, "commands"):
+                yield from walk(command)
+            else:
+                yield command
+
+    without = {c.name for c in walk(main) if not any("--json" in p.opts for p in c.params)}
+    assert without == {"schema"}  # its output is JSON anyway
+
+
+def test_check_prints_findings_and_summary():
+    done = run("check", SAMPLES, "--json")
+    data = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert data["summary"]["error"] == 0
+    assert {"code", "severity", "message", "hint", "basis", "place", "person"} <= set(data["findings"][0])
+
+
+def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
+    done = run("check", workshop({"lin": person(本人述职="字" * 1043)}))
+    assert done.exit_code == 1
+    for said in (
+        "“个人述职”1,043字，超出1000字上限43字",
+        "位置：applicants/lin.yaml:",
+        "处理：删减43字",
+        "依据：《申报高级工程师职务任职资格材料具体要求》（二）8",
+        "错误1条",
+    ):
+        assert said in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["check", "/nowhere"], 3, "没有这个文件夹"),
+        (["build", SAMPLES, "--form", "不存在"], 2, "没有表格"),
+        (["build", SAMPLES, "--person", "lei"], 2, "lei-dingan"),
+        (["build", SAMPLES, "--watermark", "red"], 2, "用法错误"),
+        (["plans", "show", "nothing"], 2, PLAN),
+        (["nonsense"], 2, "用法错误"),
+        (["stamp", "/nowhere.pdf", "/tmp/x.pdf", "--text", "甲"], 3, "无法读取"),
+        (
+            ["build", SAMPLES, "--person", "shi-kaishan", "--form", "pledge", "--out", "/proc/x"],
+            6,
+            "无法写入",
+        ),
+    ],
+)
+def test_exit_codes(arguments, code, said):
+    done = run(*arguments)
+    assert done.exit_code == code, done.output
+    assert said in done.output
+    assert "Traceback" not in done.output
+
+
+def test_build_exit_codes(workshop, tmp_path):
+    good = run("build", workshop(name="good"), "--out", tmp_path / "o1", "--form", "pledge")
+    assert good.exit_code == 0
+    assert "共1人：完成1人，暂缓0人，出错0人" in good.output
+    bad = run("build", workshop({"a": person(照片=None)}, name="bad"), "--out", tmp_path / "o2", "--json")
+    assert bad.exit_code == 1
+    assert json.loads(bad.stdout)["blocked"] == 1
+
+
+def test_a_new_folder_is_checked_and_lacks_only_the_photo(tmp_path):
+    folder = tmp_path / "new"
+    assert run("new", folder, "--plan", PLAN).exit_code == 0
+    data = json.loads(run("check", folder, "--json").stdout)
+    assert [f["code"] for f in data["findings"] if f["severity"] == "error"] == ["photo-missing"]
+    again = run("new", folder, "--plan", PLAN)
+    assert again.exit_code == 6
+    assert "不是空的" in again.output
+
+
+def test_stamp_any_pdf(tmp_path):
+    source, target = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    source.write_bytes(pdf_bytes((595, 842), (300, 200), rotate=90))
+    done = run("stamp", source, target, "--text", "内部资料", "--json")
+    assert json.loads(done.stdout)["pages"] == 2
+    assert text_of(source) == text_of(target)
+    source.write_bytes(pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="x", owner="y")))
+    locked = run("stamp", source, target, "--text", "内部资料")
+    assert locked.exit_code == 3
+    assert "密码" in locked.output
+    assert run("stamp", source, source, "--text", "甲").exit_code == 2
+
+
+def test_forms_and_plans_are_shown(tmp_path):
+    assert len(json.loads(run("forms", "list", "--json").stdout)) >= 9
+    assert "person.name" in run("forms", "show", "评审表").output
+    blank = tmp_path / "blank.pdf"
+    assert run("forms", "blank", "exception_form", blank, "--plan", PLAN).exit_code == 0
+    assert "标志性业绩" in text_of(blank)
+    shown = run("plans", "show", PLAN).output
+    assert "一式3份，加水印" in shown
+    assert "6. 获奖证书" in shown
+
+
+def test_plans_check_names_every_fault(tmp_path):
+    from importlib.resources import files
+
+    text = (files("zcforms") / "plans" / f"{PLAN}.yaml").read_text()
+    sound = tmp_path / f"{PLAN}.yaml"
+    sound.write_text(text)
+    assert run("plans", "check", sound).exit_code == 0
+    sound.write_text(
+        text.replace("id: pledge", "id: pledg").replace("method: [landmark]", "method: [lendmark]", 1)
+    )
+    faults = json.loads(run("plans", "check", sound, "--json").stdout)["faults"]
+    assert any("pledg" in f and "pledge" in f for f in faults)
+    assert any("lendmark" in f for f in faults)
+    sound.write_text(text.replace("copies: 3", "copys: 3", 1))
+    done = run("plans", "check", sound)
+    assert done.exit_code == 4
+    assert "copys" in done.output
+
+
+def test_schema_is_json_schema():
+    for what in ("applicant", "settings", "plan", "form"):
+        assert "properties" in json.loads(run("schema", what).stdout)
+
+
+def test_doctor_runs_without_pango(tmp_path):
+    blocked = (
+        "import sys, ctypes.util, ctypes\n"
+        "ctypes.util.find_library = lambda name: None\n"
+        "real = ctypes.CDLL\n"
+        "def cdll(name, *a, **k):\n"
+        "    if name and ('pango' in str(name) or 'harfbuzz' in str(name)): raise OSError(name)\n"
+        "    return real(name, *a, **k)\n"
+        "ctypes.CDLL = cdll\n"
+        "class Refuse:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'weasyprint': raise OSError('cannot load library libpango')\n"
+        "sys.meta_path.insert(0, Refuse())\n"
+        "from zcforms.cli import main\n"
+        "sys.argv = ['zcforms', 'doctor']\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", blocked], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 5, done.stderr
+    for package in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"):
+        assert f"apt-get install -y {package}" in done.stdout
+    assert "字体：6种，完好" in done.stdout
+
+
+def test_doctor_is_content_here(tmp_path):
+    assert all(result.ok for result in doctor.examine(tmp_path) if result.required)
+
+
+def test_a_program_error_shows_no_personal_data(monkeypatch, workshop):
+    from zcforms import batch
+
+    def fail(*_):
+        raise KeyError("林一山 330200198506150013")
+
+    monkeypatch.setattr(batch, "check_job", fail)
+    done = run("check", workshop())
+    assert done.exit_code == 70
+    assert "林一山" not in done.output
+    assert "KeyError" in done.output

@@ -1,0 +1,324 @@
+"""The bound volume: every number in the contents is the page that bears that title."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from conftest import SAMPLES, TODAY, build, codes, person, pictures, squeezed, text_of
+from PIL import Image
+
+from zcforms import batch
+from zcforms.binding.dossier import Entry, Section, lay_out
+from zcforms.binding.intake import Evidence, chosen_pages, open_evidence, without_metadata
+from zcforms.pipeline import Press, bind, check_person, ordinal
+
+
+def pdf_bytes(*sizes, rotate=0, text="证据", **save):
+    """A PDF with a page of each size (pt), a filled square in its lower left corner."""
+    pdf = pikepdf.new()
+    for size in sizes:
+        page = pdf.add_blank_page(page_size=size)
+        page.contents_add(b"0 0 1 rg 0 0 40 40 re f")
+        if rotate:
+            page.Rotate = rotate
+    target = io.BytesIO()
+    pdf.save(target, **save)
+    return target.getvalue()
+
+
+def jpeg(size=(900, 1200), orientation=None, mode="RGB"):
+    """A JPEG, red above and blue below, with EXIF orientation and a made-up GPS place."""
+    image = Image.new(mode, size, "red" if mode == "RGB" else 0)
+    if mode == "RGB":
+        image.paste("blue", (0, size[1] // 2, size[0], size[1]))
+    exif = Image.Exif()
+    if orientation:
+        exif[0x0112] = orientation
+    exif.get_ifd(0x8825)[1] = "N"
+    target = io.BytesIO()
+    image.save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+def item(number, title, category="工作业绩证明", **more):
+    return {
+        "编号": f"E-{number}",
+        "类别": category,
+        "材料名称": title,
+        "文件": [{"文件": f"{number}.pdf"}],
+        **more,
+    }
+
+
+def read_volume(pdf):
+    """Front matter and outline of a volume: (first contents page, first body page), jumps, nodes.
+
+    Pages are counted from 0; a node is (title, page, is a section).
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        labels = document.Root.PageLabels.Nums
+        front = int(labels[2]), int(labels[4])
+        number = {page.obj.objgen: i for i, page in enumerate(document.pages)}
+        jumps = [
+            number[link.Dest[0].objgen]
+            for i in range(*front)
+            for link in document.pages[i].obj.get("/Annots", [])
+        ]
+        nodes = []
+        with document.open_outline() as tree:
+            for section in tree.root[2:]:
+                nodes.append((section.title, number[section.destination[0].objgen], True))
+                for child in section.children:
+                    nodes.append((child.title, number[child.destination[0].objgen], False))
+        return front, jumps, nodes, len(document.pages)
+
+
+@pytest.mark.parametrize("sides", ["单面", "双面"])
+@pytest.mark.parametrize("dividers", [True, False])
+@pytest.mark.parametrize("key", ["lei-dingan", "shi-kaishan"])
+def test_contents_are_true(tmp_path, key, sides, dividers):
+    job = batch.open_job(SAMPLES, TODAY, [key])
+    settings = job.work.settings.model_copy(update={"binding_sides": sides, "dividers": dividers})
+    job = batch.Job(batch.replace(job.work, settings=settings), job.plan, job.people)
+    press, checked = Press(job, "none"), check_person(job, job.people[0])
+    forms = frozenset({"work_history", "work_summary", "exception_form"})
+    pdf, pages = bind(press, checked, press.person_forms(checked, forms))
+    (toc_start, body_start), jumps, nodes, total = read_volume(pdf)
+    assert total == pages
+    assert body_start - toc_start == (2 if key == "lei-dingan" or sides == "双面" else 1)
+    page_texts = [text_of(pdf, i + 1) for i in range(total)]
+    toc = re.sub(r"\s+", "|", "".join(page_texts[toc_start:body_start]))
+    # Every body page bears its own number.
+    for i in range(body_start, total):
+        assert re.search(rf"(^|\D){i - body_start + 1}(\D|$)", page_texts[i]), i
+    # Every title stands on the page that the contents (and the outline) name.
+    for title, page, is_section in nodes:
+        number = page - body_start + 1
+        if dividers or not is_section:
+            assert squeezed(title) in squeezed(page_texts[page]), (title, number)
+        wrapped = r"\|?".join(map(re.escape, squeezed(title)))
+        line = wrapped + r"\|((19|20)\d\d\.\d\d\|)?(\d+/\d+\||独著\|)?" + str(number) + r"(—\d+)?\|"
+        assert re.search(line, toc), (title, number)
+    assert len(nodes) > 10
+    assert {page for _, page, _ in nodes} == set(jumps)
+    # With two sides, what begins afresh begins on a recto.
+    if sides == "双面":
+        assert body_start % 2 == 0
+        assert all(page % 2 == 0 for _, page, is_section in nodes if is_section)
+
+
+def test_loose_material_is_listed_and_never_bound(demo):
+    out, _ = demo
+    volume = next(out.glob("装订/01_*.pdf"))
+    text = squeezed(text_of(volume))
+    loose = text[text.index("随册另报、不装订的材料") :]
+    assert "代表作复印件（E-PAP-1）" in loose
+    assert "原书1册" in loose
+    assert "E-BOOK-1" in loose[:2000]
+    assert "图" in text
+    assert "（复印件）" in text
+    titles = [title for title, _, _ in read_volume(volume.read_bytes())[2]]
+    assert not any("露天矿山控制爆破实例" in title for title in titles)
+    assert "专业技术职务任职资格评审表" not in titles
+
+
+def test_empty_sections_stay_in_the_contents(demo):
+    out, _ = demo
+    toc = squeezed(text_of(next(out.glob("装订/02_*.pdf")), 2))
+    assert "十二评审打分表无" in toc
+
+
+def test_page_counts_of_a_layout():
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes((595, 842), (595, 842), (595, 842))))
+    sections = [
+        Section("甲", [Entry("a", [(pdf, [0, 1, 2])], True), Entry("b", [(pdf, [0])], True)]),
+        Section("乙", []),
+        Section("丙", [Entry("c", [(pdf, [1])], False)]),
+    ]
+    single = lay_out(sections, dividers=True, duplex=False)
+    assert [str(s) for s in single.sections if s] == ["1—5", "6—7"]
+    assert [[str(e) for e in found] for found in single.entries] == [["2—4", "5"], [], ["7"]]
+    duplex = lay_out(sections, dividers=True, duplex=True)
+    assert [str(s) for s in duplex.sections if s] == ["1—6", "7—9"]
+    plain = lay_out(sections, dividers=False, duplex=True)
+    assert [str(s) for s in plain.sections if s] == ["1—4", "5"]
+    assert single.sections[1] is None
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+
+def opened(tmp_path, content, name="x.pdf"):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return open_evidence(path, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "evidence-unreadable"),
+        (b"%PDF-1.4 nothing", "evidence-unreadable"),
+        (b"GIF89a", "evidence-kind"),
+        (jpeg()[:2000], "evidence-unreadable"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 50, "evidence-unreadable"),
+        (pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="x", owner="y")), "evidence-encrypted"),
+    ],
+)
+def test_unusable_evidence_is_a_finding(tmp_path, content, code):
+    found = opened(tmp_path, content)
+    assert not isinstance(found, Evidence)
+    assert found.code == code
+    assert "x.pdf" in found.message
+
+
+def test_a_pdf_protected_only_against_changes_is_bound(tmp_path):
+    protected = pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="", owner="y"))
+    assert isinstance(opened(tmp_path, protected), Evidence)
+
+
+@pytest.mark.parametrize("orientation", [1, 2, 3, 4, 5, 6, 7, 8])
+def test_a_photo_lying_on_its_side_stands_upright(tmp_path, orientation):
+    upright = Image.open(io.BytesIO(jpeg((600, 900))))
+    turned = {
+        1: upright,
+        2: upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        3: upright.transpose(Image.Transpose.ROTATE_180),
+        4: upright.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
+        5: upright.transpose(Image.Transpose.TRANSPOSE),
+        6: upright.transpose(Image.Transpose.ROTATE_90),
+        7: upright.transpose(Image.Transpose.TRANSVERSE),
+        8: upright.transpose(Image.Transpose.ROTATE_270),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    target = io.BytesIO()
+    turned.save(target, "JPEG", exif=exif)
+    found = opened(tmp_path, target.getvalue(), "x.jpg")
+    saved = io.BytesIO()
+    found.pdf.save(saved)
+    picture = next(pictures(saved.getvalue(), 36))
+    assert picture.height > picture.width
+    red, _, blue = picture.getpixel((picture.width // 2, picture.height // 8))
+    assert red > 200 > blue
+    red, _, blue = picture.getpixel((picture.width // 2, picture.height * 7 // 8))
+    assert blue > 200 > red
+
+
+def test_the_place_where_a_photo_was_taken_is_not_bound():
+    raw = jpeg(orientation=6)
+    clean = without_metadata(raw)
+    assert b"Exif" in raw
+    assert b"Exif" not in clean
+    assert Image.open(io.BytesIO(clean)).tobytes() == Image.open(io.BytesIO(raw)).tobytes()
+
+
+def test_hidden_layers_stay_hidden(tmp_path):
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="秘密"))
+    page.obj.Resources = pikepdf.Dictionary(Properties=pikepdf.Dictionary(L=layer))
+    page.contents_add(b"/OC /L BDC 1 0 0 rg 0 0 595 842 re f EMC")
+    pdf.Root.OCProperties = pikepdf.Dictionary(
+        OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
+    )
+    target = io.BytesIO()
+    pdf.save(target)
+    found = opened(tmp_path, target.getvalue())
+    assert [f.code for f in found.findings] == ["evidence-rasterised"]
+    saved = io.BytesIO()
+    found.pdf.save(saved)
+    assert next(pictures(saved.getvalue())).getpixel((100, 100)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("asked", "pages"),
+    [(None, [0, 1, 2, 3, 4]), ("1-2，5", [0, 1, 4]), ("3", [2]), ("6", "1—5"), ("4-2", "4-2"), ("0", "0")],
+)
+def test_chosen_pages(asked, pages):
+    found = chosen_pages(asked, 5)
+    assert found == pages if isinstance(pages, list) else pages in found
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [(595, 842), (842, 595), (1191, 842), (300, 200)])
+def test_evidence_stays_inside_the_type_area(workshop, tmp_path, size, rotate):
+    evidence = [item("P", "合同")]
+    record = person(佐证材料=evidence)
+    root = workshop({"lin": record}, {"lin/P.pdf": pdf_bytes(size, rotate=rotate)}, name=f"w{rotate}")
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert receipt["built"] == 1, receipt["findings"]
+    volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
+    page = list(pictures(volume, 25.4))[-1]  # one pixel a millimetre
+    assert page.size in {(210, 297), (210, 298)}
+    blue = [
+        (x, y)
+        for x in range(page.width)
+        for y in range(page.height)
+        if page.getpixel((x, y))[2] > 200 > page.getpixel((x, y))[0] + 60
+    ]
+    assert blue
+    assert min(x for x, _ in blue) >= 27
+    assert max(x for x, _ in blue) <= 198
+    assert min(y for _, y in blue) >= 13
+    assert max(y for _, y in blue) <= 297 - 25
+
+
+def test_every_evidence_page_shows_its_own_picture(workshop, tmp_path):
+    def coloured(n):
+        pdf = pikepdf.new()
+        for page in range(2):
+            pdf.add_blank_page(page_size=(595, 842)).contents_add(
+                f"{n * 12 / 255:.4f} {page * 0.8:.4f} 0 rg 0 0 595 842 re f".encode()
+            )
+        target = io.BytesIO()
+        pdf.save(target)
+        return target.getvalue()
+
+    record = person(佐证材料=[item(f"P{n}", f"证明之{n}") for n in range(20)])
+    root = workshop({"lin": record}, {f"lin/P{n}.pdf": coloured(n) for n in range(20)})
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
+    _, _, nodes, _ = read_volume(volume)
+    shown = list(pictures(volume, 18))
+    pages = {title: page for title, page, is_section in nodes if not is_section}
+    for n in range(20):
+        for page in range(2):
+            red, green, blue = shown[pages[f"证明之{n}"] + page].getpixel((80, 80))
+            assert (red, green > 150, blue) == (
+                pytest.approx(n * 12, abs=2),
+                page == 1,
+                pytest.approx(0, abs=2),
+            )
+
+
+def test_landscape_pages_turn_their_head_to_the_binding_edge(workshop, tmp_path):
+    # The square in the lower left corner of a landscape page comes to the lower right.
+    record = person(佐证材料=[item("P", "图纸")])
+    root = workshop({"lin": record}, {"lin/P.pdf": pdf_bytes((842, 595))})
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    page = list(pictures((tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes(), 25.4))[-1]
+    blue = [
+        (x, y)
+        for x in range(210)
+        for y in range(297)
+        if page.getpixel((x, y))[2] > 200 > page.getpixel((x, y))[0]
+    ]
+    assert min(x for x, _ in blue) > 150
+    assert min(y for _, y in blue) > 200
+
+
+def test_thirty_items_and_none(workshop, tmp_path):
+    many = [item(f"P{n}", f"证明材料之{n}", 备注="注") for n in range(30)]
+    files = {f"lin/P{n}.pdf": pdf_bytes((595, 842)) for n in range(30)}
+    root = workshop({"lin": person(佐证材料=many), "wu": person("33020019850615005")}, files)
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert (receipt["built"], codes(receipt)) == (2, [])
+    pages = {d["person"]: d["pages"] for d in receipt["documents"]}
+    assert pages["lin"] == 1 + 2 + 2 + 2 + 1 + 30
+    assert pages["wu"] == 1 + 1 + 2 + 2
+
+
+def test_ordinals():
+    assert [ordinal(n) for n in (1, 10, 11, 13, 20, 21)] == ["一", "十", "十一", "十三", "二十", "二十一"]

@@ -1,0 +1,153 @@
+import json
+import os
+
+import pytest
+import yaml
+from conftest import PLAN, person, settings
+
+from zcforms.errors import UnreadableInput, UsageError
+from zcforms.intake.folder import choose, read_work, signing_key
+from zcforms.intake.records import read_record
+from zcforms.intake.tree import Node, read_tree
+from zcforms.model import Applicant
+
+
+def read(tmp_path, text, name="a.yaml"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    tree = read_tree(path, name)
+    if not isinstance(tree, Node):
+        return None, tree
+    reading = read_record(tree, Applicant, name)
+    return reading.value, reading.findings
+
+
+def test_yaml_and_json_say_the_same(tmp_path):
+    record = person()
+    from_yaml, _ = read(tmp_path, yaml.safe_dump(record, allow_unicode=True))
+    from_json, _ = read(tmp_path, json.dumps(record), "a.json")
+    assert from_yaml is not None
+    assert from_yaml == from_json
+
+
+def test_english_and_chinese_keys_say_the_same(tmp_path):
+    record = person()
+    chinese, _ = read(tmp_path, yaml.safe_dump(record, allow_unicode=True))
+    english, _ = read(tmp_path, chinese.model_dump_json(exclude_none=True), "a.json")
+    assert chinese == english
+
+
+def test_scalars_stay_what_was_typed(tmp_path):
+    record = yaml.safe_dump(person(), allow_unicode=True)
+    applicant, _ = read(tmp_path, record + "备注: 0123\n部门: 1e3\n标准工资: 2.10\n")
+    assert (applicant.remark, applicant.department, applicant.salary) == ("0123", "1e3", "2.10")
+
+
+def test_all_problems_are_reported_at_once_with_their_place(tmp_path):
+    record = person(申抱={"x": 1}, 民族=None)
+    record["学历"][0]["毕业时间"] = "2010-13"
+    text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False)
+    _, findings = read(tmp_path, text)
+    assert {f.code for f in findings} == {"unknown-key", "data-missing", "data-partial-date"}
+    lines = text.splitlines()
+    wrong_date = next(f for f in findings if f.code == "data-partial-date")
+    assert lines[wrong_date.place.line - 1].strip().lstrip("- ") == "毕业时间: 2010-13"
+    unknown = next(f for f in findings if f.code == "unknown-key")
+    assert "申报" in unknown.hint
+
+
+def test_json_positions_are_lines_and_columns(tmp_path):
+    text = '{\n  "姓名": "林",\n  "papers": [\n    {"题目": "甲", "发表时间": "x"}\n  ]\n}'
+    _, findings = read(tmp_path, text, "a.json")
+    wrong = next(f for f in findings if f.code == "data-partial-date")
+    assert str(wrong.place) == "a.json:4:25"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("姓名：林一山\n民族：汉族\n", "不是“栏目: 内容”的形式"),
+        ("a: 1\na: 2\n", "重复出现"),
+        ("a: [1, 2\n", "YAML格式错误"),
+        ("a:\n\t- 1\n", "制表符"),
+        ("a: &x 1\nb: *x\n", "别名"),
+        ("a: !!python/object:os.system 1\n", "标签"),
+        ("", "文件是空的"),
+        ("- 1\n- 2\n", "不是“栏目: 内容”的形式"),
+    ],
+)
+def test_broken_yaml_is_a_finding(tmp_path, text, said):
+    value, findings = read(tmp_path, text)
+    assert value is None
+    assert any(said in f.message for f in findings), findings
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [('{"a": 1', "没有写完整"), ('{"a" 1}', "无法解析"), ("[" * 20000, "")]
+)
+def test_broken_json_is_a_finding(tmp_path, text, said):
+    value, findings = read(tmp_path, text, "a.json")
+    assert value is None
+    assert said in findings[0].message
+
+
+def test_old_encodings_are_understood(tmp_path):
+    text = yaml.safe_dump(person(), allow_unicode=True)
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        applicant, findings = read(tmp_path, text.encode(encoding))
+        assert not findings
+        assert applicant.name == "林一山"
+
+
+def test_none_and_unstated_are_different(tmp_path):
+    applicant, _ = read(tmp_path, yaml.safe_dump(person(论文著作="无"), allow_unicode=True))
+    assert applicant.papers == []
+    applicant, _ = read(tmp_path, yaml.safe_dump(person(论文著作=None), allow_unicode=True))
+    assert applicant.papers is None
+
+
+def test_settings_errors_stop_with_every_place(workshop):
+    root = workshop()
+    broken = settings(报送单位={"名称": "甲"}, 单味=[])
+    (root / "zcforms.yaml").write_text(yaml.safe_dump(broken, allow_unicode=True))
+    with pytest.raises(UnreadableInput) as raised:
+        read_work(root)
+    assert all(said in str(raised.value) for said in ("联系人", "联系电话", "单味", "“单位”"))
+
+
+def test_unknown_plan_names_the_near_one(workshop):
+    from conftest import TODAY
+
+    from zcforms import batch
+
+    with pytest.raises(UsageError) as raised:
+        batch.open_job(workshop(评审计划="zj-kuangshan-senior-2021"), TODAY)
+    assert PLAN in str(raised.value)
+
+
+def test_order_of_the_settings_is_the_order_of_people(workshop):
+    people = {"a": person(), "b": person("33020019850615003", 姓名="乙某"), "c": person("33020019850615005")}
+    work = read_work(workshop(people, 花名册顺序=["c", "乙某"]))
+    assert [p.key for p in work.people] == ["c", "b", "a"]
+    assert [p.key for p in choose(work, ["乙某"])] == ["b"]
+
+
+def test_an_unknown_person_names_the_near_one(workshop):
+    with pytest.raises(UsageError, match="lin"):
+        choose(read_work(workshop()), ["lim"])
+
+
+def test_evidence_cannot_lead_out_of_its_folder(workshop):
+    work = read_work(workshop())
+    for name in ("../../../etc/passwd", "/etc/passwd", "..\\..\\x.pdf"):
+        assert work.evidence_path("lin", name) is None
+    assert work.evidence_path("lin", "sub/x.pdf") is not None
+
+
+def test_the_signing_key_is_private_and_stays(tmp_path):
+    key = signing_key(tmp_path)
+    assert signing_key(tmp_path) == key
+    assert os.stat(tmp_path / "signing.key").st_mode & 0o777 == 0o600  # noqa: PTH116
+    (tmp_path / "signing.key").write_text("nonsense")
+    with pytest.raises(UnreadableInput):
+        signing_key(tmp_path)

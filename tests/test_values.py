@@ -1,0 +1,123 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zcforms.values import (
+    PartialDate,
+    full_years,
+    id_check_character,
+    id_number_problem,
+    id_sex,
+    normal_name,
+    refused_characters,
+    text_length,
+    uscc_problem,
+)
+
+
+@pytest.mark.parametrize("number", ["11010519491231002X", "33100219880808008X", "330127199202290038"])
+def test_id_numbers_of_the_requirements_are_right(number):
+    assert id_number_problem(number) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("110105194912310021", "校验位错误，应为X"),
+        ("110105491231002", "15位身份证号码已于2013年停用"),
+        ("11010519491331002X", "出生日期“19491331”不存在"),
+        ("99010519491231002X", "前两位“99”"),
+        ("1101051949123100", "应为18位"),
+    ],
+)
+def test_a_wrong_id_number_says_what_is_wrong(number, said):
+    assert said in id_number_problem(number)
+
+
+def test_one_changed_digit_is_always_noticed():
+    number = "33100219880808008X"
+    for i in range(17):
+        for digit in "0123456789":
+            if digit != number[i]:
+                assert id_number_problem(number[:i] + digit + number[i + 1 :])
+
+
+def test_sex_is_the_17th_digit():
+    assert id_sex("11010519491231002X") == "女"
+    assert id_sex("11010519491231001" + id_check_character("11010519491231001")) == "男"
+
+
+@pytest.mark.parametrize("code", ["91330100MA2B000018", "12330100470000001D"])
+def test_credit_codes_of_the_requirements_are_right(code):
+    assert uscc_problem(code) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("91330100MA2B000019", "应为8"), ("9133", "应为18位"), ("91330100MA2I000018", "I")]
+)
+def test_a_wrong_credit_code_says_what_is_wrong(code, said):
+    assert said in uscc_problem(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "running"),
+    [
+        ("2019.12", "2019.12", "2019年12月"),
+        ("2019-12-03", "2019.12.03", "2019年12月3日"),
+        ("2019年2月9日", "2019.02.09", "2019年2月9日"),
+        ("201912", "2019.12", "2019年12月"),
+        ("2019", "2019", "2019年"),
+        ("2019-12-03 00:00:00", "2019.12.03", "2019年12月3日"),
+    ],
+)
+def test_dates_are_read_and_written_as_clerks_do(text, cell, running):
+    assert str(PartialDate.parse(text)) == cell
+    assert PartialDate.parse(text).to_chinese() == running
+
+
+@pytest.mark.parametrize("text", ["2019-13", "2021-02-30", "19.12", "昨天", "", "20191", "1850.01"])
+def test_impossible_dates_are_refused(text):
+    with pytest.raises(ValueError):
+        PartialDate.parse(text)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_a_written_date_reads_back(day):
+    written = PartialDate(day.year, day.month, day.day)
+    assert PartialDate.parse(str(written)) == PartialDate.parse(written.to_chinese()) == written
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        (date(2010, 7, 1), date(2021, 6, 30), 10),
+        (date(2010, 7, 1), date(2021, 7, 1), 11),
+        (date(2016, 2, 29), date(2021, 2, 28), 5),
+        (date(2021, 1, 1), date(2020, 1, 1), 0),
+    ],
+)
+def test_years_are_full_anniversaries(start, end, years):
+    assert full_years(start, end) == years
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("阿卜杜热依木•买买提", "阿卜杜热依木·买买提"),
+        ("阿卜杜热依木．买买提", "阿卜杜热依木·买买提"),
+        ("张 三", "张三"),
+        ("John  A. Smith", "John A. Smith"),
+    ],
+)
+def test_names_are_normalised(typed, normal):
+    assert normal_name(typed) == normal
+
+
+def test_length_counts_code_points_without_spaces():
+    assert text_length("𬭎 䶮\n字") == 3
+
+
+def test_control_private_and_direction_characters_are_refused():
+    assert refused_characters("好\x07\u202e\ue863\n") == ["\x07", "\u202e", "\ue863"]
