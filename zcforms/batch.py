@@ -47,7 +47,7 @@ def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding
         checked.append(check_person(job, file))
     progress("检查", len(job.people), len(job.people))
     _same_id_twice(checked)
-    return checked, _check_institutions(job, checked)
+    return checked, [*job.work.findings, *_check_institutions(job, checked)]
 
 
 def all_findings(checked: Sequence[Checked], institutions: Sequence[Finding]) -> list[Finding]:

@@ -10,13 +10,15 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from zcforms.errors import Undeliverable, UnreadableInput, UsageError
-from zcforms.findings import Finding, Place, Places
+from zcforms.findings import Finding, Place, Places, blocks
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
+from zcforms.intake.workbook import read_workbook
 from zcforms.model import Applicant, Settings
 from zcforms.signing import KEY_BYTES
 
 SETTINGS_FILE = "zcforms.yaml"
+WORKBOOK = "people.xlsx"
 KEY_FILE = "signing.key"
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -39,6 +41,7 @@ class Work:
     settings: Settings
     settings_places: Places
     people: tuple[PersonFile, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = ()  # of the workbook as a whole
 
     def photo_path(self, name: str) -> Path | None:
         """Where a photo is, or None if the name leads out of the folder."""
@@ -65,12 +68,13 @@ def read_work(root: Path) -> Work:
     files = sorted(
         p for p in (root / "applicants").glob("*") if p.suffix.lower() in _SUFFIXES and p.is_file()
     )
-    if not files:
-        raise UnreadableInput(
-            "没有申报人文件", hint="每人一个YAML或JSON文件", where=f"{root.name}/applicants/"
-        )
-    people = _ordered([_read_person(path) for path in files], settings.order)
-    return Work(root, settings, settings_places, tuple(people))
+    from_workbook, findings = _read_people(root / WORKBOOK)
+    people = [*from_workbook, *(_read_person(path) for path in files)]
+    if not people and not findings:
+        hint = f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件"
+        raise UnreadableInput("没有申报人", hint=hint, where=root.name)
+    people = _ordered(people, settings.order)
+    return Work(root, settings, settings_places, tuple(people), tuple(findings))
 
 
 def _read_settings(root: Path) -> tuple[Settings, Places]:
@@ -99,11 +103,26 @@ def _read_person(path: Path) -> PersonFile:
     return PersonFile(path.stem, None, Places(shown), tuple(tree))
 
 
+def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding]]:
+    """The people of the workbook, if there is one, and what concerns none of them in particular."""
+    if not path.is_file():
+        return [], []
+    nodes, findings = read_workbook(path, path.name)
+    people = []
+    for key, node in nodes.items():
+        reading = read_record(node, Applicant, path.name)
+        own = [f for f in findings if f.person == key]
+        applicant = None if blocks(own) else reading.value
+        people.append(PersonFile(key, applicant, reading.places, (*own, *reading.findings)))
+    return people, [f for f in findings if f.person not in nodes]
+
+
 def _ordered(people: list[PersonFile], order: Sequence[str] | None) -> list[PersonFile]:
     """People in the order that the settings list (by file name or by name), the others after."""
     repeated = {p.key for i, p in enumerate(people) if p.key in {q.key for q in people[:i]}}
     if repeated:
-        raise UnreadableInput("同名的申报人文件：" + "、".join(sorted(repeated)), where="applicants/")
+        hint = "改文件名或工作簿中的编号，每人一个"
+        raise UnreadableInput("申报人编号重复：" + "、".join(sorted(repeated)), hint=hint)
     if order is None:
         return people
     keys = {p.key for p in people}

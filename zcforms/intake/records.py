@@ -48,13 +48,13 @@ def read_record(node: Node, model: type[M], file: str) -> Reading[M]:
 # --- binding keys --------------------------------------------------------------------------------
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:
+def model_of(annotation: Any) -> type[BaseModel] | None:
     """The record type inside list[...], ... | None, Annotated[...] or dict[..., ...]."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) in (Annotated, list, dict, Union, types.UnionType):
         for arg in reversed(get_args(annotation)):
-            found = _model_of(arg)
+            found = model_of(arg)
             if found:
                 return found
     return None
@@ -96,7 +96,7 @@ def _bind(
         if name in bound:
             findings.append(Finding("repeated-key", f"“{key}”与同一栏目的另一写法重复", place=place))
             continue
-        inner = _model_of(field.annotation)
+        inner = model_of(field.annotation)
         mapping = _is_mapping_field(field.annotation)
         bound[name] = _bind(value, inner, (*path, name), known, findings, keyed=mapping)
         if value.value is None:
@@ -132,7 +132,7 @@ def _title_of(path: Path, model: type[BaseModel]) -> str:
         field = current.model_fields.get(step) if current else None
         shown += f"“{field.title or step}”" if field else f"“{step}”"
         if field:
-            current = _model_of(field.annotation) or current
+            current = model_of(field.annotation) or current
     return shown
 
 

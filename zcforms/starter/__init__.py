@@ -8,7 +8,9 @@ from string import Template
 
 from zcforms.delivery import deliver
 from zcforms.errors import Undeliverable
+from zcforms.intake.folder import WORKBOOK
 from zcforms.plans import Plan
+from zcforms.starter.workbook import people_workbook
 
 _FOLDER = files("zcforms") / "starter"
 EXAMPLE = "示例_张三"
@@ -40,6 +42,7 @@ def make(folder: Path, plan: Plan) -> list[str]:
     for name, source in made.items():
         text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
         deliver(folder / name, text.encode())
+    deliver(folder / WORKBOOK, people_workbook(plan))
     for name in ("photos", f"evidence/{EXAMPLE}"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    return [*made, "photos/", f"evidence/{EXAMPLE}/"]
+    return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]

@@ -1,0 +1,84 @@
+"""How an applicant is laid out in a workbook: a sheet of people, and a sheet for each of their lists.
+
+The sheets and columns follow from the model, so that a new field is a new column by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from zcforms.intake.records import choices, model_of
+from zcforms.model import Achievement, Applicant
+from zcforms.values import PartialDate
+
+KEY = "人员编号"
+PEOPLE = "人员"
+REASONS = "破格理由"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, and the way to its value inside the record of its sheet."""
+
+    title: str
+    path: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    is_date: bool = False
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its title, where its rows go in the applicant, and its columns after 人员编号."""
+
+    title: str
+    path: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+def _holds(annotation: Any, wanted: type) -> bool:
+    return annotation is wanted or any(_holds(arg, wanted) for arg in get_args(annotation))
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(_is_list(arg) for arg in get_args(annotation))
+
+
+def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]:
+    """The columns of a record: its own fields, and those of records inside it, but no lists of them."""
+    columns = []
+    # What a record has of its own comes before what all achievements share.
+    fields = sorted(model.model_fields.items(), key=lambda pair: pair[0] in Achievement.model_fields)
+    for name, field in fields:
+        inner = model_of(field.annotation)
+        title = field.title or name
+        if inner is not None and not _is_list(field.annotation):
+            columns += _columns(inner, (*path, title))
+        elif inner is None or title == "文件":
+            columns.append(
+                Column(
+                    title,
+                    (*path, title),
+                    choices(field.annotation),
+                    _holds(field.annotation, PartialDate),
+                    _is_list(field.annotation),
+                )
+            )
+    return columns
+
+
+def sheets() -> list[Sheet]:
+    """The sheets of the workbook, the sheet of people first."""
+    found = [Sheet(PEOPLE, (), tuple(_columns(Applicant)))]
+    for field in Applicant.model_fields.values():
+        inner = model_of(field.annotation)
+        if inner is not None and _is_list(field.annotation) and field.title:
+            found.append(Sheet(field.title, (field.title,), tuple(_columns(inner))))
+        elif inner is not None and field.title == "申报":
+            reason = model_of(inner.model_fields["reasons"].annotation)
+            assert reason is not None
+            found.append(Sheet(REASONS, ("申报", REASONS), tuple(_columns(reason))))
+    return found
