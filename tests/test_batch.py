@@ -201,6 +201,22 @@ def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
     assert "林一山同志符合申报条件" in letter
 
 
+def test_a_person_who_fails_is_counted_and_the_others_are_built(workshop, tmp_path, monkeypatch):
+    real = batch.bind
+
+    def fail_for_one(press, checked, documents):
+        if checked.file.key == "b":
+            raise pikepdf.PdfError("odd object 林一山")
+        return real(press, checked, documents)
+
+    monkeypatch.setattr(batch, "bind", fail_for_one)
+    root = workshop({"a": person(), "b": person("33020019850615003"), "c": person(照片=None)})
+    receipt = build(root, tmp_path / "out")
+    assert (receipt["people_in"], receipt["built"], receipt["blocked"], receipt["failed"]) == (3, 1, 1, 1)
+    assert "person-failed" in codes(receipt)
+    assert "odd object" not in json.dumps(receipt)
+
+
 def test_nobody_built_makes_no_letter(workshop, tmp_path):
     receipt = build(workshop({"lin": person(照片=None)}), tmp_path / "out")
     assert receipt["built"] == 0

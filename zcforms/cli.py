@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
 from datetime import date
@@ -14,10 +13,11 @@ from pydantic import BaseModel
 
 from zcforms import __version__, batch, doctor, starter
 from zcforms.errors import UsageError, ZcformsError
-from zcforms.findings import SEVERITY_LABELS, Finding, Severity, blocks, summary
+from zcforms.findings import blocks, summary
 from zcforms.forms import find_form, left_blank, load_forms
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan, load_plan, plan_ids
+from zcforms.report import emit_json, progress, show_findings, show_plan, show_receipt
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
@@ -69,51 +69,6 @@ def main() -> None:
     """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
 
 
-# --- showing -------------------------------------------------------------------------------------
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """No progress in a pipe."""
-
-
-def _progress() -> batch.Progress:
-    """A line that is rewritten on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return _silent
-
-    def show(stage: str, done: int, total: int) -> None:
-        full = 24 * done // max(1, total)
-        end = "\n" if done == total else ""
-        click.echo(f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}", err=True, nl=False)
-
-    return show
-
-
-def _emit_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def show_findings(findings: list[Finding]) -> None:
-    """Findings grouped by person, errors first, each with place, clause and what to do."""
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-    group: str | None = None
-    for finding in findings:
-        if finding.person != group:
-            group = finding.person
-            click.secho(f"\n{group or '单位和全局'}", bold=True)
-        label = click.style(SEVERITY_LABELS[finding.severity], fg=colours[finding.severity])
-        click.echo(f"  {label}  {finding.message}  [{finding.code}]")
-        for text in (
-            f"位置：{finding.place}" if str(finding.place) else "",
-            finding.hint and f"处理：{finding.hint}",
-            finding.basis and f"依据：{finding.basis}",
-        ):
-            if text:
-                click.echo(f"        {text}")
-    counts = summary(findings)
-    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
-
-
 # --- check and build -----------------------------------------------------------------------------
 
 
@@ -124,10 +79,10 @@ def show_findings(findings: list[Finding]) -> None:
 def check(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011  local date is what a clerk writes
-    checked, institutions = batch.check_job(job, _progress())
+    checked, institutions = batch.check_job(job, progress())
     findings = batch.all_findings(checked, institutions)
     if as_json:
-        _emit_json({"findings": [f.to_dict() for f in findings], "summary": summary(findings)})
+        emit_json({"findings": [f.to_dict() for f in findings], "summary": summary(findings)})
     else:
         show_findings(findings)
     return 1 if blocks(findings) else 0
@@ -137,29 +92,15 @@ def _build(
     work: Path, people: tuple[str, ...], forms: frozenset[str], out: Path, mark: str, as_json: bool
 ) -> int:
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
-    receipt, findings = batch.build(job, batch.Order(forms, mark), out, _progress())
+    receipt, findings = batch.build(job, batch.Order(forms, mark), out, progress())
     if as_json:
-        _emit_json(receipt)
+        emit_json(receipt)
     else:
         show_findings(findings)
-        _show_receipt(receipt, out)
+        show_receipt(receipt, out)
     if receipt["failed"]:
         return 7
     return 1 if receipt["blocked"] or blocks(findings) else 0
-
-
-def _show_receipt(receipt: dict[str, Any], out: Path) -> None:
-    click.secho(f"\n写到 {out}/", bold=True)
-    for document in receipt["documents"]:
-        pages = f"{document['pages']}页" if document["pages"] else "表格文件"
-        click.echo(f"  {pages:>6}  {document['path']}")
-    click.echo(
-        f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
-        f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
-    )
-    held = {f["person"] for f in receipt["findings"] if f["severity"] == "error" and f["person"]}
-    if held:
-        click.echo("暂缓或出错：" + "、".join(sorted(held)) + "（原因见上）")
 
 
 def _form_ids(asked: tuple[str, ...]) -> frozenset[str]:
@@ -229,12 +170,12 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
     jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
-    receipt, findings = batch.merge_rosters(jobs, out or works[0] / "output", _progress())
+    receipt, findings = batch.merge_rosters(jobs, out or works[0] / "output", progress())
     if as_json:
-        _emit_json(receipt)
+        emit_json(receipt)
     else:
         show_findings(findings)
-        _show_receipt(receipt, out or works[0] / "output")
+        show_receipt(receipt, out or works[0] / "output")
     return 1 if receipt["blocked"] else 0
 
 
@@ -248,7 +189,7 @@ def verify(work: Path, link: str, as_json: bool) -> int:
 
     found = verify_link(batch.open_job(work, date.today()), link)  # noqa: DTZ011
     if as_json:
-        _emit_json({"valid": found is not None, "person": found.key if found else None})
+        emit_json({"valid": found is not None, "person": found.key if found else None})
     elif found:
         click.echo(f"一致：该二维码对应 {found.key} 现在的申报数据")
     else:
@@ -271,7 +212,7 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
         raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
     pages, signed = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
     if as_json:
-        _emit_json({"path": str(target), "pages": pages, "signed": signed})
+        emit_json({"path": str(target), "pages": pages, "signed": signed})
     else:
         click.echo(f"{target}：{pages}页已加水印")
         if signed:
@@ -297,7 +238,7 @@ def forms_list(as_json: bool) -> int:
     """列出全部表格。"""
     found = load_forms()
     if as_json:
-        _emit_json(
+        emit_json(
             [{"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()]
         )
         return 0
@@ -342,7 +283,7 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
     filled = html.fill(found, values)
     delivery.deliver(target, filled.pdf)
     if as_json:
-        _emit_json({"path": str(target), "pages": filled.pages})
+        emit_json({"path": str(target), "pages": filled.pages})
     else:
         click.echo(f"{target}：{filled.pages}页")
     return 0
@@ -357,7 +298,7 @@ def forms_gallery(out: Path, as_json: bool) -> int:
 
     pictures = gallery.make(out)
     if as_json:
-        _emit_json({"path": str(out / "index.html"), "pictures": pictures})
+        emit_json({"path": str(out / "index.html"), "pictures": pictures})
     else:
         click.echo(f"{out / 'index.html'}：{pictures}张图")
     return 0
@@ -374,7 +315,7 @@ def plans_list(as_json: bool) -> int:
     """列出全部评审计划。"""
     found = [load_plan(plan_id) for plan_id in plan_ids()]
     if as_json:
-        _emit_json([{"id": p.id, "name": p.name, "year": p.year, "level": p.level} for p in found])
+        emit_json([{"id": p.id, "name": p.name, "year": p.year, "level": p.level} for p in found])
         return 0
     for plan in found:
         click.echo(f"{plan.id:34} {plan.year}  {plan.name}")
@@ -390,27 +331,8 @@ def plans_show(plan_id: str, as_json: bool) -> int:
     if as_json:
         click.echo(plan.model_dump_json(indent=2, by_alias=True))
         return 0
-    _show_plan(plan)
+    show_plan(plan)
     return 0
-
-
-def _show_plan(plan: Plan) -> None:
-    click.secho(f"{plan.name}（{plan.year}）", bold=True)
-    click.echo(f"受理：{plan.committee or plan.issuer}　依据：{plan.circular}")
-    click.echo("专业：" + "、".join(plan.specialities))
-    click.echo(
-        "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
-    )
-    click.echo("表格：")
-    for use in plan.forms:
-        mark = "，加水印" if use.watermark else ""
-        copies = f"一式{use.copies}份" if use.copies else "只入装订册"
-        click.echo(f"  {use.title}　{copies}{mark}　［{use.src}］")
-    if plan.binding:
-        click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
-        for n, section in enumerate(plan.binding.sections, 1):
-            click.echo(f"  {n:2}. {section.title}")
-        click.echo("不装订：" + "、".join(item.title for item in plan.binding.loose))
 
 
 @plans.command("check")
@@ -422,7 +344,7 @@ def plans_check(file: Path, as_json: bool) -> int:
 
     faults = check_plan_file(file, set(load_forms()))
     if as_json:
-        _emit_json({"faults": faults})
+        emit_json({"faults": faults})
     else:
         click.echo("\n".join(faults) if faults else f"{file.name}：没有发现问题")
     return 4 if faults else 0
@@ -439,7 +361,7 @@ def new(folder: Path, plan_id: str, as_json: bool) -> int:
     """建一个工作文件夹：设置、示例申报人、放照片和佐证的位置。"""
     made = starter.make(folder, load_plan(plan_id))
     if as_json:
-        _emit_json({"folder": str(folder), "files": made})
+        emit_json({"folder": str(folder), "files": made})
     else:
         click.echo(f"已建 {folder}/：")
         for name in made:
@@ -456,7 +378,7 @@ def schema(what: str) -> int:
 
     models: list[type[BaseModel]] = [Applicant, Settings, Plan, Form]
     wanted = dict(zip(("applicant", "settings", "plan", "form"), models, strict=True))
-    _emit_json(wanted[what].model_json_schema())
+    emit_json(wanted[what].model_json_schema())
     return 0
 
 
@@ -467,7 +389,7 @@ def doctor_command(out: Path, as_json: bool) -> int:
     """检查本机：系统库、字体、写入位置；缺什么，给出安装命令。"""
     results = doctor.examine(out)
     if as_json:
-        _emit_json([r.to_dict() for r in results])
+        emit_json([r.to_dict() for r in results])
     else:
         for result in results:
             sign = "✓" if result.ok else ("✗" if result.required else "–")

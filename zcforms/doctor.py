@@ -6,6 +6,7 @@ import ctypes.util
 import hashlib
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -38,6 +39,7 @@ def examine(folder: Path) -> list[Result]:
         *(_library(*row) for row in _LIBRARIES),
         _engine(),
         _fonts(),
+        _official_fonts(),
         _writable(folder),
         _office(),
     ]
@@ -87,6 +89,25 @@ def _fonts() -> Result:
     if wrong:
         return Result("字体", False, "缺少或损坏：" + "、".join(wrong), "重新安装zcforms")
     return Result("字体", True, f"{len(expected)}种，完好")
+
+
+def _official_fonts() -> Result:
+    """The faces that the circulars ask for; without them the shipped ones stand in (requirements F2)."""
+    name, lister = "公文规定的字体", shutil.which("fc-list")
+    wanted = {
+        "方正小标宋简体": "ZC Title",
+        "仿宋_GB2312": "FandolFang",
+        "楷体_GB2312": "ZC Kai",
+        "黑体": "ZC Hei",
+    }
+    command = [lister, ":", "family"] if lister else []
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout if command else ""
+    missing = [f"{font}（以{ours}代替）" for font, ours in wanted.items() if font not in listed]
+    if missing:
+        return Result(
+            name, False, "未安装：" + "、".join(missing), "有正版字体的，装到本机即可自动采用", required=False
+        )
+    return Result(name, True, "已安装")
 
 
 def _writable(folder: Path) -> Result:

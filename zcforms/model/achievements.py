@@ -1,0 +1,107 @@
+"""What an applicant has achieved: projects, papers, patents, standards, awards and the like."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from zcforms.model.records import Code, End, Line, Prose, Record, YesNo
+from zcforms.values import PartialDate
+
+
+class Achievement(Record):
+    """What all achievements share."""
+
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+    representative: YesNo = Field(False, title="代表作")
+
+
+class Project(Achievement):
+    """A research or engineering project and the applicant's part in it."""
+
+    kind: Literal["科研项目", "工程技术项目"] = Field("工程技术项目", title="类别")
+    title: Line = Field(title="项目名称")
+    number: Line | None = Field(None, title="立项编号")
+    source: Line | None = Field(None, title="项目性质及来源")
+    start: PartialDate = Field(title="起始时间")
+    end: End = Field(None, title="结束时间")
+    amount: Decimal | None = Field(None, title="经费（万元）", ge=0)
+    role: Line = Field(title="本人作用")
+    rank: Line | None = Field(None, title="本人排名")
+    content: Prose = Field(title="工作内容")
+    result: Prose | None = Field(None, title="完成情况及效果")
+
+
+class Paper(Achievement):
+    """A paper, book or technical report."""
+
+    kind: Literal["论文", "著作", "译作", "教材", "技术报告"] = Field("论文", title="类别")
+    title: Line = Field(title="题目")
+    date: PartialDate = Field(title="发表时间")
+    publication: Line = Field(title="刊物或出版社")
+    issue: Line | None = Field(None, title="年卷期页")
+    number: Line | None = Field(None, title="刊号或书号")
+    abstract: Prose | None = Field(None, title="内容提要")
+    rank: Line = Field(title="作者排序")
+    status: Literal["已发表", "录用待发"] = Field("已发表", title="发表状态")
+
+
+class Patent(Achievement):
+    """A patent or software copyright."""
+
+    kind: Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"] = Field(title="类别")
+    title: Line = Field(title="名称")
+    number: Line = Field(title="授权号或登记号")
+    date: PartialDate = Field(title="授权时间")
+    rank: Line = Field(title="本人排名")
+    status: Literal["授权", "受理"] = Field("授权", title="状态")
+
+
+class Standard(Achievement):
+    """A standard that the applicant helped to write."""
+
+    title: Line = Field(title="标准名称")
+    number: Line = Field(title="标准编号")
+    level: Literal["国际标准", "国家标准", "行业标准", "地方标准", "团体标准", "企业标准"] = Field(
+        title="级别"
+    )
+    date: PartialDate = Field(title="发布时间")
+    rank: Line = Field(title="本人排名")
+
+
+class Award(Achievement):
+    """An award for a piece of work."""
+
+    title: Line = Field(title="获奖项目名称")
+    award: Line = Field(title="奖励名称")
+    grade: Line | None = Field(None, title="等级")
+    issuer: Line = Field(title="授予机构")
+    date: PartialDate = Field(title="获奖时间")
+    rank: Line | None = Field(None, title="本人排名")
+
+
+class Honour(Achievement):
+    """An honorary title of the person."""
+
+    title: Line = Field(title="荣誉称号")
+    issuer: Line = Field(title="授予机构")
+    date: PartialDate = Field(title="授予时间")
+
+
+class Certificate(Achievement):
+    """A certificate of a qualification other than the professional title."""
+
+    title: Line = Field(title="证书名称")
+    number: Line | None = Field(None, title="证书编号")
+    issuer: Line = Field(title="发证机构")
+    date: PartialDate = Field(title="取得时间")
+
+
+class Influence(Achievement):
+    """Proof of standing in the trade: a committee seat, an expert panel, a lecture."""
+
+    title: Line = Field(title="事项")
+    issuer: Line | None = Field(None, title="授予机构")
+    date: PartialDate = Field(title="时间")

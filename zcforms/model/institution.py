@@ -1,0 +1,78 @@
+"""Employers and their posts, the office that sends the applications in, and a folder's settings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from zcforms.model.records import Code, Line, Record, YesNo
+from zcforms.values import PartialDate
+
+POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
+
+
+class PostLevel(Record):
+    """The posts of one level: approved, filled and offered (requirements A5, QT1-QT4)."""
+
+    ratio: Line | None = Field(None, title="核准比例")
+    approved: int = Field(title="核准人数", ge=0)
+    actual: int = Field(title="实聘人数", ge=0)
+    vacancy: int | None = Field(None, title="空缺人数", ge=0)
+    offered: int = Field(0, title="推出岗位数", ge=0)
+
+
+class Establishment(Record):
+    """The approved posts of a public institution (事业单位)."""
+
+    staff_total: int = Field(title="编制数", ge=0)
+    posts_total: int = Field(title="专业技术岗位总数", ge=0)
+    levels: dict[Literal[POST_LEVELS], PostLevel] = Field(title="岗位等级")  # type: ignore[valid-type]
+    direct_hire: int = Field(0, title="直接聘任人数", ge=0)
+
+
+class Institution(Record):
+    """An employer, under the name that is on its seal."""
+
+    name: Line = Field(title="单位名称")
+    uscc: Code | None = Field(None, title="统一社会信用代码")
+    kind: Literal["企业", "事业单位", "机关", "社会团体", "民办非企业单位", "其他"] = Field(title="单位性质")
+    supervisor: Line | None = Field(None, title="主管部门")
+    address: Line | None = Field(None, title="地址")
+    contact: Line | None = Field(None, title="联系人")
+    phone: Line | None = Field(None, title="联系电话")
+    establishment: Establishment | None = Field(None, title="岗位设置")
+
+
+class Office(Record):
+    """Who sends the applications in and issues the letter and the roster."""
+
+    name: Line = Field(title="名称")
+    contact: Line = Field(title="联系人")
+    phone: Line = Field(title="联系电话")
+    doc_no: Line | None = Field(None, title="文号")
+
+
+class Signing(Record):
+    """Where the QR code of the pledge leads."""
+
+    base_url: Annotated[str, StringConstraints(pattern=r"^https://[\w.-]+(:\d+)?(/[\w./~-]*)?$")] = Field(
+        title="签署地址"
+    )
+
+
+class Settings(Record):
+    """The folder's own file, zcforms.yaml."""
+
+    plan: Line = Field(title="评审计划")
+    date: PartialDate | None = Field(None, title="填报日期")
+    office: Office = Field(title="报送单位")
+    institutions: list[Institution] = Field(title="单位", min_length=1)
+    signing: Signing = Field(title="在线签署")
+    order: list[Line] | None = Field(None, title="花名册顺序")
+    binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
+    dividers: YesNo = Field(True, title="装订册隔页")
+
+    def institution(self, name: str) -> Institution | None:
+        """The institution of that exact name (legal name = seal name, requirements CO4)."""
+        return next((i for i in self.institutions if i.name == name), None)

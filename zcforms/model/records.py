@@ -1,0 +1,57 @@
+"""What all records share: strict keys, and the kinds of text, number and date that files hold."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from zcforms.values import PartialDate, normal_name
+
+
+def _flat(value: object) -> object:
+    """One line of text: line breaks in a name or a title are accidents of typing."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _none_list(value: object) -> object:
+    """The word 无 where a list is expected says that there is nothing."""
+    return [] if isinstance(value, str) and value.strip() in {"无", "没有"} else value
+
+
+def _yes_no(value: object) -> object:
+    if isinstance(value, str):
+        return {"是": True, "否": False, "有": True, "无": False}.get(value.strip(), value)
+    return value
+
+
+def _open_end(value: object) -> object:
+    return None if isinstance(value, str) and value.strip() in {"至今", "今"} else value
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_flat), StringConstraints(min_length=1)]
+Prose = Annotated[str, StringConstraints(min_length=1)]
+Name = Annotated[
+    str,
+    BeforeValidator(lambda v: normal_name(v) if isinstance(v, str) else v),
+    StringConstraints(min_length=1, max_length=50),
+]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Code = Annotated[str, BeforeValidator(_upper), StringConstraints(min_length=1)]
+End = Annotated[PartialDate | None, BeforeValidator(_open_end)]
+NONE_LIST = BeforeValidator(_none_list)  # a list that may be declared empty with 无
+
+
+class Record(BaseModel):
+    """One record of a user's file: unknown keys are refused, so that nothing is lost silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def fields_by_title(model: type[BaseModel]) -> dict[str, str]:
+    """Chinese title → field name, for files that use the titles as keys."""
+    return {f.title: name for name, f in model.model_fields.items() if f.title}

@@ -1,0 +1,89 @@
+"""What the command line shows: findings, receipts, plans, a line of progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zcforms.batch import Progress
+from zcforms.findings import SEVERITY_LABELS, Finding, Severity, summary
+from zcforms.plans import Plan
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """No progress in a pipe."""
+
+
+def progress() -> Progress:
+    """A line that is rewritten on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return _silent
+
+    def show(stage: str, done: int, total: int) -> None:
+        full = 24 * done // max(1, total)
+        end = "\n" if done == total else ""
+        click.echo(f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}", err=True, nl=False)
+
+    return show
+
+
+def emit_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def show_findings(findings: list[Finding]) -> None:
+    """Findings grouped by person, errors first, each with place, clause and what to do."""
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+    group: str | None = None
+    for finding in findings:
+        if finding.person != group:
+            group = finding.person
+            click.secho(f"\n{group or '单位和全局'}", bold=True)
+        label = click.style(SEVERITY_LABELS[finding.severity], fg=colours[finding.severity])
+        click.echo(f"  {label}  {finding.message}  [{finding.code}]")
+        for text in (
+            f"位置：{finding.place}" if str(finding.place) else "",
+            finding.hint and f"处理：{finding.hint}",
+            finding.basis and f"依据：{finding.basis}",
+        ):
+            if text:
+                click.echo(f"        {text}")
+    counts = summary(findings)
+    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
+
+
+def show_receipt(receipt: dict[str, Any], out: Path) -> None:
+    click.secho(f"\n写到 {out}/", bold=True)
+    for document in receipt["documents"]:
+        pages = f"{document['pages']}页" if document["pages"] else "表格文件"
+        click.echo(f"  {pages:>6}  {document['path']}")
+    click.echo(
+        f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
+        f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
+    )
+    held = {f["person"] for f in receipt["findings"] if f["severity"] == "error" and f["person"]}
+    if held:
+        click.echo("暂缓或出错：" + "、".join(sorted(held)) + "（原因见上）")
+
+
+def show_plan(plan: Plan) -> None:
+    click.secho(f"{plan.name}（{plan.year}）", bold=True)
+    click.echo(f"受理：{plan.committee or plan.issuer}　依据：{plan.circular}")
+    click.echo("专业：" + "、".join(plan.specialities))
+    click.echo(
+        "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
+    )
+    click.echo("表格：")
+    for use in plan.forms:
+        mark = "，加水印" if use.watermark else ""
+        copies = f"一式{use.copies}份" if use.copies else "只入装订册"
+        click.echo(f"  {use.title}　{copies}{mark}　［{use.src}］")
+    if plan.binding:
+        click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
+        for n, section in enumerate(plan.binding.sections, 1):
+            click.echo(f"  {n:2}. {section.title}")
+        click.echo("不装订：" + "、".join(item.title for item in plan.binding.loose))
