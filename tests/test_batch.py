@@ -29,6 +29,7 @@ from conftest import (
 from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
+from zcforms.errors import UnreadableInput, UsageError
 from zcforms.pipeline import verify_link
 from zcforms.printing.copies import print_set
 from zcforms.watermark import stamp
@@ -86,10 +87,10 @@ def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
 def test_marked_forms_bear_the_mark_and_their_text_is_unchanged(demo, tmp_path):
     out, _ = demo
     plain = tmp_path / "plain"
-    job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
+    job = batch.open_job(SAMPLES, TODAY)
     batch.build(job, batch.Order(frozenset({"review_form"}), "none"), plain, silent)
     marked = next(out.glob("个人/02_*/*评审表*.pdf"))
-    unmarked = next(plain.glob("个人/01_*/*评审表*.pdf"))
+    unmarked = next(plain.glob("个人/02_*/*评审表*.pdf"))
     assert text_of(marked) == text_of(unmarked)
     before, after = list(pictures(unmarked.read_bytes(), 50)), list(pictures(marked.read_bytes(), 50))
     assert len(before) == len(after)
@@ -111,8 +112,6 @@ def test_same_folder_same_bytes_whatever_the_machine(tmp_path):
             "zcforms",
             "build",
             str(SAMPLES),
-            "--person",
-            "altengul",
             "--out",
             str(out),
             "--json",
@@ -138,13 +137,37 @@ def test_the_pledge_code_decodes_and_a_changed_record_fails(demo, workshop, tmp_
         links[path] = found[0].text
     assert len(set(links.values())) == 2
     job = batch.open_job(root, TODAY)
-    assert {verify_link(job, link).key for link in links.values()} == {"lin", "wu"}
+    verdicts = [verify_link(job, link) for link in links.values()]
+    assert {v.file.key for v in verdicts if v.valid} == {"lin", "wu"}
     assert all(link.startswith("https://sign.example.cn/zc/") for link in links.values())
     file = root / "applicants" / "lin.yaml"
     file.write_text(file.read_text().replace("采矿设计", "采矿设计2"))
-    changed = batch.open_job(root, TODAY)
-    assert {f.key for f in (verify_link(changed, link) for link in links.values()) if f} == {"wu"}
-    assert verify_link(changed, "https://sign.example.cn/zc/AAAA") is None
+    changed = [verify_link(batch.open_job(root, TODAY), link) for link in links.values()]
+    assert {(v.file.key, v.valid) for v in changed} == {("lin", False), ("wu", True)}
+    link = links[paths[0]]
+    for forged in (
+        "https://sign.example.cn/zc/AAAA",
+        "",
+        "https://www.example.com",
+        link[:-2] + "AA",
+        link[1:],
+    ):
+        verdict = verify_link(job, forged)
+        assert not verdict.ours or verdict.valid == (forged == link[1:])
+    (root / "signing.key").unlink()
+    assert not verify_link(job, link).ours
+    assert not (root / "signing.key").exists()
+
+
+def test_a_lost_key_is_not_replaced_behind_the_users_back(workshop, tmp_path):
+    root = workshop()
+    build(root, root / "output", {"pledge"})
+    (root / "signing.key").unlink()
+    with pytest.raises(UnreadableInput, match="不见了"):
+        build(root, root / "output", {"pledge"})
+    assert not (root / "signing.key").exists()
+    receipt = build(root, tmp_path / "elsewhere", {"pledge"})
+    assert "signing-key-new" in codes(receipt, "info")
 
 
 def test_the_code_is_vector_and_names_nobody(demo):
@@ -297,6 +320,105 @@ def test_a_full_build_withdraws_what_the_last_one_made_and_nothing_else(workshop
     assert left == second | {"receipt.json", "打印/我的笔记.txt"}
 
 
+def test_what_is_made_for_some_never_touches_the_batch(workshop, tmp_path):
+    out = tmp_path / "out"
+    people = {"a": person(), "b": person("33020019850615003", 姓名="乙某"), "c": person("33020019850615005")}
+    root = workshop(people)
+    build(root, out)
+
+    def content():
+        return {
+            p.relative_to(out): p.read_bytes()
+            for p in out.rglob("*")
+            if p.is_file() and "补做" not in p.parts
+        }
+
+    batch_papers = content()
+    for order in (batch.Order(), batch.Order(frozenset({"pledge"}), "none")):
+        job = batch.open_job(root, TODAY, ["乙某"])
+        receipt, _ = batch.build(job, order, out, silent)
+        assert receipt["folder"] == "补做"
+        assert {d["person"] for d in receipt["documents"]} == {"b"}
+        assert all(d["path"].startswith("b_乙某/") for d in receipt["documents"])
+        assert content() == batch_papers
+    assert (out / "补做/b_乙某/打印_专业技术职务任职资格评审表_一式3份_双面.pdf").is_file()
+    with pytest.raises(UsageError, match="不止一人"):
+        batch.open_job(root, TODAY, ["林一山"])
+
+
+def test_a_draft_has_a_folder_of_its_own(workshop, tmp_path):
+    receipt = build(workshop(), tmp_path / "out", mark="draft")
+    assert receipt["folder"] == "校对稿"
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"校对稿"}
+
+
+def test_one_form_again_keeps_the_others_listed(workshop, tmp_path):
+    out = tmp_path / "out"
+    root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})
+    first = {d["path"] for d in build(root, out)["documents"]}
+    (root / "applicants" / "b.yaml").unlink()
+    again = build(root, out, {"pledge"})
+    kept = {d["path"] for d in again["kept"]}
+    assert not any("保证书" in path for path in kept)
+    assert kept | {d["path"] for d in again["documents"]} == {
+        p.relative_to(out).as_posix() for p in out.rglob("*.*") if p.name != "receipt.json"
+    }
+    final = {d["path"] for d in build(root, out)["documents"]}
+    assert {p.relative_to(out).as_posix() for p in out.rglob("*.*")} == final | {"receipt.json"}
+    assert first - final
+
+
+def test_folders_are_private_too(workshop, tmp_path):
+    build(workshop(), tmp_path / "out", {"pledge"})
+    folders = [p for p in (tmp_path / "out").rglob("*") if p.is_dir()]
+    assert folders
+    assert {p.stat().st_mode & 0o777 for p in folders} == {0o700}
+
+
+def test_nothing_is_printed_that_nobody_said(workshop, tmp_path):
+    projects = [
+        {
+            "项目名称": "跨期工程",
+            "起始时间": "2013.03",
+            "结束时间": "2016.10",
+            "本人作用": "主持",
+            "工作内容": "设计",
+        },
+        {"项目名称": "在建工程", "起始时间": "2013.03", "本人作用": "主持", "工作内容": "设计"},
+    ]
+    standards = [
+        {
+            "标准名称": "甲标准",
+            "标准编号": "T/XG 001—2020",
+            "级别": "团体标准",
+            "发布时间": "2020.01",
+            "本人排名": "1/12",
+        }
+    ]
+    root = workshop({"lin": person(项目=projects, 标准=standards)})
+    receipt = build(root, tmp_path / "out", {"review_form"})
+    path = next(d["path"] for d in receipt["documents"] if d["person"])
+    text = squeezed(text_of(tmp_path / "out" / path))
+    for invented in ("全日制", "工程技术项目", "参与制订", "已发布", "授权"):
+        assert invented not in text, invented
+    after = text.index("任现职后主要专业技术工作业绩登记")
+    assert text.index("跨期工程") > after
+    assert text.index("在建工程") > after
+    before = text[text.index("任现职前主要专业技术工作业绩登记") : after]
+    assert "无" not in before.replace("任现职前", "")[60:]
+
+
+def test_duplex_pages_keep_the_binding_edge_clear(demo):
+    out, _ = demo
+    path = next(out.glob("个人/01_*/*评审表*.pdf"))
+    for number, page in enumerate(pictures(path.read_bytes(), 25.4), 1):
+        dark = page.convert("L").point(lambda v: 255 if v < 110 else 0).getbbox()
+        assert dark is not None
+        left, right = dark[0], page.width - dark[2]
+        inner = left if number % 2 else right
+        assert inner >= 27, (number, left, right)
+
+
 def test_a_public_institution_gets_its_post_table(workshop, tmp_path):
     posts = {
         "编制数": 60,
@@ -326,7 +448,7 @@ def test_a_public_institution_gets_its_post_table(workshop, tmp_path):
     assert "乙某" not in text
     posts["岗位等级"]["副高级"]["推出岗位数"] = 5
     receipt = build(workshop(people, name="w2", 单位=[unit]), tmp_path / "out2")
-    assert codes(receipt) == ["posts-offered"]
+    assert set(codes(receipt)) == {"posts-offered", "unit-blocked"}
     assert receipt["blocked"] == 2
 
 
@@ -412,6 +534,8 @@ def test_a_wrong_photo_holds_back(workshop, tmp_path, content, code):
         ({"申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "79.9"}}, "score-below-pass"),
         ({"申报": {"申报方式": "标志性业绩直接申报", "申报专业": "采矿工程"}}, "reasons-missing"),
         ({"备注": "有\u202e方向符"}, "character-refused"),
+        ({"备注": "【示例】备注"}, "placeholder"),
+        ({"荣誉": [{"荣誉称号": "先进", "授予机构": "甲", "授予时间": "2025.05"}]}, "date-future"),
         ({"佐证材料": [item("P", "合同", 类别="合同")]}, "evidence-category"),
         ({"佐证材料": [item("P", "合同")]}, "evidence-missing"),
     ],

@@ -47,7 +47,7 @@ def test_every_command_speaks_json():
                 yield command
 
     without = {c.name for c in walk(main) if not any("--json" in p.opts for p in c.params)}
-    assert without == {"schema"}  # its output is JSON anyway
+    assert without == set()
 
 
 def test_check_prints_findings_and_summary():
@@ -62,7 +62,7 @@ def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
     done = run("check", workshop({"lin": person(本人述职="字" * 1043)}))
     assert done.exit_code == 1
     for said in (
-        "“个人述职”1,043字，超出1000字上限43字",
+        "“本人述职（个人述职）”1,043字，超出1000字上限43字",
         "位置：applicants/lin.yaml:",
         "处理：删减43字",
         "依据：《申报高级工程师职务任职资格材料具体要求》（二）8",
@@ -77,9 +77,11 @@ def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
         (["check", "/nowhere"], 3, "没有这个文件夹"),
         (["build", SAMPLES, "--form", "不存在"], 2, "没有表格"),
         (["build", SAMPLES, "--person", "lei"], 2, "lei-dingan"),
-        (["build", SAMPLES, "--watermark", "red"], 2, "用法错误"),
+        (["build", SAMPLES, "--watermark", "red"], 2, "可用：platform、draft、none"),
         (["plans", "show", "nothing"], 2, PLAN),
-        (["nonsense"], 2, "用法错误"),
+        (["nonsense"], 2, "没有命令“nonsense”"),
+        (["check", SAMPLES / "zcforms.yaml"], 3, "不是工作文件夹"),
+        (["build"], 2, "缺少WORK"),
         (["stamp", "/nowhere.pdf", "/tmp/x.pdf", "--text", "甲"], 3, "无法读取"),
         (
             ["build", SAMPLES, "--person", "shi-kaishan", "--form", "pledge", "--out", "/proc/x"],
@@ -95,6 +97,11 @@ def test_exit_codes(arguments, code, said):
     assert "Traceback" not in done.output
 
 
+def test_errors_are_json_too():
+    data = json.loads(run("check", "/nowhere", "--json").stdout)
+    assert (data["exit_code"], data["where"]) == (3, "/nowhere")
+
+
 def test_build_exit_codes(workshop, tmp_path):
     good = run("build", workshop(name="good"), "--out", tmp_path / "o1", "--form", "pledge")
     assert good.exit_code == 0
@@ -104,11 +111,12 @@ def test_build_exit_codes(workshop, tmp_path):
     assert json.loads(bad.stdout)["blocked"] == 1
 
 
-def test_a_new_folder_is_checked_and_lacks_only_the_photo(tmp_path):
+def test_a_new_folder_cannot_be_printed_before_it_is_filled_in(tmp_path):
     folder = tmp_path / "new"
     assert run("new", folder, "--plan", PLAN).exit_code == 0
     data = json.loads(run("check", folder, "--json").stdout)
-    assert [f["code"] for f in data["findings"] if f["severity"] == "error"] == ["photo-missing"]
+    errors = {f["code"] for f in data["findings"] if f["severity"] == "error"}
+    assert errors == {"photo-missing", "placeholder", "unit-blocked"}
     again = run("new", folder, "--plan", PLAN)
     assert again.exit_code == 6
     assert "不是空的" in again.output
@@ -131,6 +139,10 @@ def test_forms_and_plans_are_shown(tmp_path):
     assert len(json.loads(run("forms", "list", "--json").stdout)) >= 9
     assert "person.name" in run("forms", "show", "评审表").output
     blank = tmp_path / "blank.pdf"
+    blank.write_text("my notes")
+    assert run("forms", "blank", "保证书", blank).exit_code == 2
+    blank.unlink()
+    assert run("forms", "blank", "folio", blank).exit_code == 2
     assert run("forms", "blank", "exception_form", blank, "--plan", PLAN).exit_code == 0
     assert "标志性业绩" in text_of(blank)
     shown = run("plans", "show", PLAN).output
@@ -203,3 +215,24 @@ def test_a_program_error_shows_no_personal_data(monkeypatch, workshop):
     assert done.exit_code == 70
     assert "林一山" not in done.output
     assert "KeyError" in done.output
+
+
+def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
+    import os
+    import signal
+
+    from zcforms import batch
+
+    real = batch.check_person
+
+    def check(job, file):
+        if file.key == "shi-kaishan":
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(job, file)
+
+    monkeypatch.setattr(batch, "check_person", check)
+    done = run("build", SAMPLES, "--out", tmp_path / "out")
+    assert done.exit_code == 130
+    assert "已中断" in done.output
+    assert not (tmp_path / "out").exists()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

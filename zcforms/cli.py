@@ -28,21 +28,23 @@ MARKS = click.Choice(["platform", "draft", "none"])
 
 
 class ChineseGroup(click.Group):
-    """Converts every error to text in this one place, with its exit code."""
+    """Converts every error to text (or JSON) in this one place, with its exit code."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line; never shows a traceback for what the user can mend."""
+        arguments = list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
+        as_json = "--json" in arguments
         try:
             code = super().main(*args, **{**kwargs, "standalone_mode": False})
         except ZcformsError as e:
-            _fail(e.exit_code, f"错误：{e}")
+            _fail(e.exit_code, e, as_json)
         except click.exceptions.NoArgsIsHelpError as e:
             click.echo(e.format_message())
             sys.exit(2)
         except click.UsageError as e:
-            _fail(2, f"用法错误：{e.format_message()}\n  → 查看用法：zcforms {_asked()} --help")
+            _fail(2, UsageError(_in_chinese(e), hint=_help_line(e)), as_json)
         except (click.Abort, KeyboardInterrupt):
-            _fail(130, "已中断；已经写出的文件都是完整的")
+            _fail(130, ZcformsError("已中断", hint="没有写到一半的文件"), as_json)
         except BrokenPipeError:
             sys.exit(0)
         except Exception:
@@ -50,16 +52,37 @@ class ChineseGroup(click.Group):
             where = traceback.extract_tb(sys.exc_info()[2])[-1]
             kind = type(sys.exc_info()[1]).__name__
             place = f"{Path(where.filename).name}:{where.lineno}"
-            _fail(70, f"程序错误（{kind}，{place}），不是您的资料有问题，请把这一行反馈给维护人员")
+            message = f"程序错误（{kind}，{place}），不是您的资料有问题"
+            _fail(70, ZcformsError(message, hint="请把这一行反馈给维护人员"), as_json)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _asked() -> str:
-    return sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else ""
+def _in_chinese(error: click.UsageError) -> str:
+    """What is wrong with a command line, by the kind of error."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项“{error.option_name}”"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"缺少{name}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param and error.param.opts else ""
+        allowed = getattr(getattr(error.param, "type", None), "choices", None)
+        return f"{name}的值不对" + ("，可用：" + "、".join(allowed) if allowed else f"：{error.message}")
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"没有命令“{error.command_name}”"
+    return error.format_message()
 
 
-def _fail(code: int, text: str) -> None:
-    click.echo(text, err=True)
+def _help_line(error: click.UsageError) -> str:
+    known = error.ctx.command if error.ctx else None
+    path = error.ctx.command_path if error.ctx and known else "zcforms"
+    return f"查看用法：{path} --help"
+
+
+def _fail(code: int, error: ZcformsError, as_json: bool) -> None:
+    if as_json:
+        emit_json({"error": error.message, "hint": error.hint, "where": error.where, "exit_code": code})
+    click.echo(f"错误：{error}", err=True)
     sys.exit(code)
 
 
@@ -79,7 +102,8 @@ def main() -> None:
 def check(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011  local date is what a clerk writes
-    checked, institutions = batch.check_job(job, progress())
+    with progress() as show:
+        checked, institutions = batch.check_job(job, show)
     findings = batch.all_findings(checked, institutions)
     if as_json:
         emit_json({"findings": [f.to_dict() for f in findings], "summary": summary(findings)})
@@ -92,7 +116,8 @@ def _build(
     work: Path, people: tuple[str, ...], forms: frozenset[str], out: Path, mark: str, as_json: bool
 ) -> int:
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
-    receipt, findings = batch.build(job, batch.Order(forms, mark), out, progress())
+    with progress() as show:
+        receipt, findings = batch.build(job, batch.Order(forms, mark), out, show)
     if as_json:
         emit_json(receipt)
     else:
@@ -164,18 +189,21 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="输出文件夹，默认为第一个工作文件夹下的output",
+    help="输出文件夹；合并几个时默认为当前位置的“合并花名册”",
 )
 @JSON
 def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
     jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
-    receipt, findings = batch.merge_rosters(jobs, out or works[0] / "output", progress())
+    if out is None:
+        out = works[0] / "output" if len(works) == 1 else Path("合并花名册")
+    with progress() as show:
+        receipt, findings = batch.merge_rosters(jobs, out, show)
     if as_json:
         emit_json(receipt)
     else:
         show_findings(findings)
-        show_receipt(receipt, out or works[0] / "output")
+        show_receipt(receipt, out)
     return 1 if receipt["blocked"] else 0
 
 
@@ -187,14 +215,21 @@ def verify(work: Path, link: str, as_json: bool) -> int:
     """核对保证书二维码的链接是否与现在的申报数据一致。"""
     from zcforms.pipeline import verify_link
 
-    found = verify_link(batch.open_job(work, date.today()), link)  # noqa: DTZ011
+    verdict = verify_link(batch.open_job(work, date.today()), link)  # noqa: DTZ011
+    who = verdict.file.key if verdict.file else None
     if as_json:
-        emit_json({"valid": found is not None, "person": found.key if found else None})
-    elif found:
-        click.echo(f"一致：该二维码对应 {found.key} 现在的申报数据")
+        emit_json({"valid": verdict.valid, "person": who, "ours": verdict.ours})
+    elif verdict.valid:
+        click.echo(f"一致：该二维码对应 {who} 现在的申报数据（不含佐证文件）")
+    elif who and not verdict.same_plan:
+        click.echo(f"不一致：该二维码是 {who} 在另一评审计划下的")
+    elif who:
+        click.echo(f"不一致：{who} 的申报数据在印出二维码以后改过")
+    elif verdict.ours:
+        click.echo("不一致：是本文件夹发出的，但现在的申报人中没有这个人")
     else:
-        click.echo("不一致：没有申报人现在的数据与该二维码相符（数据改过，或不是本文件夹发出的）")
-    return 0 if found else 1
+        click.echo("无法核对：不是本文件夹发出的链接（或signing.key已换）")
+    return 0 if verdict.valid else 1
 
 
 @main.command()
@@ -210,6 +245,7 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
         raise UsageError("水印文字不能为空")
     if target.resolve() == source.resolve():
         raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
+    _replaceable(target)
     pages, signed = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
     if as_json:
         emit_json({"path": str(target), "pages": pages, "signed": signed})
@@ -244,7 +280,8 @@ def forms_list(as_json: bool) -> int:
         return 0
     scopes = {"person": "每人", "institution": "每单位", "office": "每批", "binding": "装订用"}
     for form in found.values():
-        click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}")
+        aliases = f"（{'、'.join(form.aliases)}）" if form.aliases else ""
+        click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}{aliases}")
     return 0
 
 
@@ -267,6 +304,12 @@ def forms_show(form: str, as_json: bool) -> int:
     return 0
 
 
+def _replaceable(target: Path) -> None:
+    """Refuse to write over a file that is not a PDF: it was surely meant otherwise."""
+    if target.is_file() and not target.read_bytes()[:1024].lstrip().startswith(b"%PDF"):
+        raise UsageError(f"{target}已经存在，而且不是PDF", hint="换一个输出文件名")
+
+
 @forms.command("blank")
 @click.argument("form")
 @click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path))
@@ -278,6 +321,9 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
     from zcforms.fillers import html
 
     found = find_form(load_forms(), form)
+    if found.scope == "binding":
+        raise UsageError(f"《{found.title}》随装订册生成，没有空白表")
+    _replaceable(target)
     use = _plan_titles(plan_id).get(found.id)
     values = left_blank(found, use and use.title, use and use.options)
     filled = html.fill(found, values)
@@ -372,7 +418,8 @@ def new(folder: Path, plan_id: str, as_json: bool) -> int:
 
 @main.command()
 @click.argument("what", type=click.Choice(["applicant", "settings", "plan", "form"]))
-def schema(what: str) -> int:
+@JSON
+def schema(what: str, as_json: bool) -> int:  # noqa: ARG001  it is JSON anyway
     """JSON Schema，给编辑器做提示用。"""
     from zcforms.forms import Form
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from zcforms.errors import Undeliverable
+from zcforms.errors import Undeliverable, reason
 
 RECEIPT = "receipt.json"
 
@@ -31,7 +31,7 @@ def deliver(path: Path, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(path.parent)
         # The temporary name tells nothing about the person.
         descriptor, temporary = tempfile.mkstemp(prefix=".part-", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
@@ -43,12 +43,19 @@ def deliver(path: Path, content: bytes) -> str:
         Path(temporary).replace(path)
     except OSError as e:
         hint = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
-        raise Undeliverable(f"无法写入（{e.strerror}）", hint=hint, where=str(path)) from e
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=hint, where=str(path)) from e
     finally:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
                 Path(temporary).unlink()
     return digest
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and its missing parents, open to their owner only: names are personal data too."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
@@ -57,13 +64,14 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     deliver(folder / RECEIPT, text.encode() + b"\n")
 
 
-def earlier_paths(folder: Path) -> set[str]:
-    """The files that the last build of this folder delivered, by its receipt."""
+def earlier_documents(folder: Path) -> list[dict[str, Any]]:
+    """The documents that earlier builds delivered into this folder, by its receipt."""
     try:
         receipt = json.loads((folder / RECEIPT).read_text("utf-8"))
-        return {str(document["path"]) for document in receipt["documents"]}
+        found = [*receipt["documents"], *receipt.get("kept", [])]
+        return [d for d in found if {"path", "form", "person"} <= set(d) and (folder / d["path"]).is_file()]
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return []
 
 
 def withdraw(folder: Path, paths: Iterable[str]) -> None:

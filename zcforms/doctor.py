@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from zcforms.errors import reason
+
 APT = "apt-get install -y"
 
 
@@ -41,7 +43,6 @@ def examine(folder: Path) -> list[Result]:
         _fonts(),
         _official_fonts(),
         _writable(folder),
-        _office(),
     ]
 
 
@@ -96,7 +97,7 @@ def _official_fonts() -> Result:
     name, lister = "公文规定的字体", shutil.which("fc-list")
     wanted = {
         "方正小标宋简体": "ZC Title",
-        "仿宋_GB2312": "FandolFang",
+        "仿宋_GB2312": "ZC Fang",
         "楷体_GB2312": "ZC Kai",
         "黑体": "ZC Hei",
     }
@@ -118,17 +119,6 @@ def _writable(folder: Path) -> Result:
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as e:
-        return Result("写入位置", False, f"{place}不能写入（{e.strerror}）", "换一个文件夹，或改权限")
+        return Result("写入位置", False, f"{place}不能写入（{reason(e)}）", "换一个文件夹，或改权限")
     free = shutil.disk_usage(place).free // 2**20
     return Result("写入位置", free > 200, f"{place}，剩余{free}MB", "清理磁盘，至少留200MB")
-
-
-def _office() -> Result:
-    found = shutil.which("soffice")
-    return Result(
-        "LibreOffice（只用于转换Word佐证）",
-        found is not None,
-        found or "没有安装",
-        f"{APT} libreoffice-writer-nogui",
-        required=False,
-    )

@@ -11,6 +11,8 @@ ZcformsError            exit code
 
 from __future__ import annotations
 
+import errno
+
 
 class ZcformsError(Exception):
     """What went wrong, in Chinese, and what the user can do about it."""
@@ -26,6 +28,25 @@ class ZcformsError(Exception):
     def __str__(self) -> str:
         head = f"{self.where}: {self.message}" if self.where else self.message
         return f"{head}\n  → {self.hint}" if self.hint else head
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "该位置是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.ENOENT: "不存在",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EEXIST: "已有同名文件",
+    errno.ENAMETOOLONG: "名称过长",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 class UsageError(ZcformsError):

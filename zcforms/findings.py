@@ -32,6 +32,10 @@ class Place:
     column: int | None = None
     cell: str = ""
 
+    def under(self, folder: str) -> Place:
+        """The same place, its file named with the folder."""
+        return replace(self, file=f"{folder}/{self.file}") if self.file else self
+
     def __str__(self) -> str:
         if self.cell:
             return f"{self.file}[{self.cell}]"
@@ -54,6 +58,10 @@ class Finding:
     def of(self, person: str) -> Finding:
         """The same finding, said of one person (by the key of their record)."""
         return replace(self, person=person)
+
+    def under(self, folder: str) -> Finding:
+        """The same finding, with its place named with the folder (for several folders at once)."""
+        return replace(self, place=self.place.under(folder))
 
     def located(self, places: Places) -> Finding:
         """The same finding, with its place in the user's file looked up by its path."""
@@ -95,6 +103,11 @@ class Places:
     def __init__(self, file: str, known: dict[Path, Place] | None = None) -> None:
         self.file = file
         self._known = known or {}
+
+    def under(self, folder: str) -> Places:
+        """The same places, their file named with the folder."""
+        known = {path: place.under(folder) for path, place in self._known.items()}
+        return Places(f"{folder}/{self.file}", known)
 
     def find(self, path: Path) -> Place:
         """The place of a value, or of the nearest part of the record around it."""

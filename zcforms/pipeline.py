@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from pikepdf import Pdf
@@ -23,11 +24,18 @@ from zcforms.fillers.qr import qr_svg
 from zcforms.findings import Finding, blocks
 from zcforms.findings import Path as FieldPath
 from zcforms.forms import Form, Values, fill_in, load_forms
-from zcforms.intake.folder import PersonFile, Work, signing_key
+from zcforms.intake.folder import PersonFile, Work, has_signing_key, signing_key
 from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, EvidenceItem, PhotoFacts
 from zcforms.plans import FormUse, Plan
-from zcforms.signing import content_hash, make_token, signing_link, token_of, verify_token
+from zcforms.signing import (
+    content_hash,
+    expected_token,
+    make_token,
+    read_token,
+    signing_link,
+    token_of,
+)
 from zcforms.values import PartialDate
 from zcforms.view import Person, person_facts
 
@@ -42,20 +50,26 @@ class Job:
     plan: Plan
     people: tuple[PersonFile, ...]
 
+    @property
+    def filled_on(self) -> date:
+        """The day of filling; the latest that a folder's own date may mean."""
+        assert self.work.settings.date is not None, "set when the job was opened"
+        return self.work.settings.date.latest
+
 
 @dataclass
 class Checked:
-    """One person after checking; an error finding, own or of the unit, holds them back."""
+    """One person after checking; an error finding holds them back."""
 
     file: PersonFile
     findings: list[Finding]
     person: Person | None = None
-    unit_findings: Sequence[Finding] = ()
+    failed: bool = False
 
     @property
     def blocked(self) -> bool:
         """Whether the person is held back."""
-        return self.person is None or blocks(self.findings) or blocks(self.unit_findings)
+        return self.person is None or blocks(self.findings)
 
     def found(self, findings: Sequence[Finding]) -> None:
         """Add findings, with their place in the person's own file."""
@@ -86,11 +100,11 @@ def check_person(job: Job, file: PersonFile) -> Checked:
         return checked
     institution = job.work.settings.institution(applicant.unit)
     facts, photo, photo_findings = _photo(job.work, applicant)
-    _, evidence_findings = _open_evidence(job.work, file.key, applicant)
+    _, evidence_findings = _open_evidence(job.work, file, applicant)
     checked.found(
         [
             *photo_findings,
-            *check_applicant(applicant, institution, facts, job.plan),
+            *check_applicant(applicant, institution, facts, job.plan, job.filled_on),
             *evidence_findings,
         ]
     )
@@ -111,7 +125,10 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
     return (None, None, [read]) if isinstance(read, Finding) else (*read, [])
 
 
-def _open_evidence(work: Work, key: str, applicant: Applicant) -> tuple[dict[str, Evidence], list[Finding]]:
+def _open_evidence(
+    work: Work, file: PersonFile, applicant: Applicant
+) -> tuple[dict[str, Evidence], list[Finding]]:
+    key = file.evidence_key or file.key
     opened: dict[str, Evidence] = {}
     findings: list[Finding] = []
     for i, item in enumerate(applicant.evidence):
@@ -160,7 +177,7 @@ class Press:
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         values = fill_in(form, facts, use.title, use.options)
-        filled = html.fill(form, values)
+        filled = html.fill(form, values, use.duplex)
         mark = self._mark_of(use)
         pdf = watermark.stamp(filled.pdf, mark) if mark else filled.pdf
         return Document(form.id, use.title, pdf, filled.pages, use, values), filled.findings
@@ -184,10 +201,15 @@ class Press:
         facts = person_facts(person, self.job.plan, self.job.work.settings)
         documents = []
         for form, use in self.uses("person"):
-            if form.id in wanted and self.concerns(use.when, person):
+            if not self.concerns(use.when, person):
+                continue
+            if form.id in wanted:
                 document, findings = self.fill(form, use, facts)
-                checked.found(findings)
                 documents.append(document)
+            else:
+                # A form that is not made now can still hold the person back: the roster must agree.
+                findings = html.overflows(form, fill_in(form, facts, use.title, use.options))
+            checked.found(findings)
         return documents
 
 
@@ -201,14 +223,40 @@ def _link(job: Job, person: Person) -> str:
     return signing_link(job.work.settings.signing.base_url, token)
 
 
-def verify_link(job: Job, link: str) -> PersonFile | None:
-    """The person whose present record the link was made for, or None."""
-    key, token = signing_key(job.work.root), token_of(link)
+@dataclass(frozen=True)
+class Verdict:
+    """What a signing link turned out to be: whose, and whether the record is still the same."""
+
+    ours: bool
+    file: PersonFile | None = None
+    same_plan: bool = False
+    same_content: bool = False
+
+    @property
+    def valid(self) -> bool:
+        """Whether the link stands for this person's present record under this plan."""
+        return self.same_plan and self.same_content
+
+
+def verify_link(job: Job, link: str) -> Verdict:
+    """Whether a signing link was made here, for whom, and from the record as it is now.
+
+    Never makes a key: a folder without one has issued no link.
+    """
+    if not has_signing_key(job.work.root):
+        return Verdict(ours=False)
+    key = signing_key(job.work.root)
+    token = read_token(token_of(link), key)
+    if token is None:
+        return Verdict(ours=False)
     for file in job.people:
         a = file.applicant
-        if a and verify_token(token, key, a.id.number, job.plan.id, _content(a)):
-            return file
-    return None
+        if a is None:
+            continue
+        expected = expected_token(key, a.id.number, job.plan.id, _content(a))
+        if token.applicant == expected.applicant:
+            return Verdict(True, file, token.plan == expected.plan, token.content == expected.content)
+    return Verdict(ours=True)
 
 
 # --- bind ----------------------------------------------------------------------------------------
@@ -230,7 +278,7 @@ def bind(press: Press, checked: Checked, documents: Sequence[Document]) -> tuple
     binding = job.plan.binding
     assert person is not None and binding is not None
     duplex = settings.binding_sides == "双面"
-    evidence, _ = _open_evidence(job.work, person.key, person.applicant)
+    evidence, _ = _open_evidence(job.work, checked.file, person.applicant)
     sections = list(_sections(press, person, documents, evidence))
     layout = dossier.lay_out(sections, settings.dividers, duplex)
     filled_on = settings.date
@@ -240,14 +288,15 @@ def bind(press: Press, checked: Checked, documents: Sequence[Document]) -> tuple
         "unit": person.institution,
         "heading": binding.title.format(year=job.plan.year, series=job.plan.series),
         "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
-        "lines": list(_contents_lines(sections, layout)),
+        "lines": list(_contents_lines(sections, layout, person)),
         "loose": list(_loose_lines(job.plan, person)),
         "loose_note": f"依据{job.plan.basis(binding.src)}。",
         "sheets": list(_sheets(sections, layout, duplex)),
     }
     parts = []
     for form in (press.forms[name] for name in ("cover", "contents", "folio")):
-        filled = html.fill(form, fill_in(form, facts))
+        # The folio places its parts itself, page by page; the contents begin on a recto.
+        filled = html.fill(form, fill_in(form, facts), duplex and form.id == "contents")
         checked.found(filled.findings)
         parts.append(filled.pdf)
     cover, contents, sheets = parts
@@ -270,30 +319,40 @@ def _sections(
         if section.form in by_form:
             document = by_form[section.form]
             pdf = Pdf.open(io.BytesIO(document.pdf))
-            pages = range(len(pdf.pages))
-            entries.append(dossier.Entry(document.title, [(pdf, pages)], placed=False))
+            source = dossier.Source(pdf, range(len(pdf.pages)))
+            entries.append(dossier.Entry(document.title, [source], placed=False))
         for item in person.applicant.evidence:
             if item.category == section.title and item.parts and not loose_reason(person, item):
-                entries.append(_entry(item, evidence))
+                entries.append(_entry(person, item, evidence))
         yield dossier.Section(section.title, entries)
 
 
-def _entry(item: EvidenceItem, evidence: Mapping[str, Evidence]) -> dossier.Entry:
+def _entry(person: Person, item: EvidenceItem, evidence: Mapping[str, Evidence]) -> dossier.Entry:
     sources = []
     for part in item.parts:
         pdf = evidence[part.file].pdf
         pages = chosen_pages(part.pages, len(pdf.pages))
         assert not isinstance(pages, str), "checked before"
-        sources.append((pdf, pages))
+        sources.append(dossier.Source(pdf, pages, part.name or ""))
     return dossier.Entry(
         item.title,
         sources,
         placed=True,
         reference=item.id,
         date=item.date.to_month() if item.date else "",
-        rank=item.rank or "",
+        rank=item.rank or _rank_of(person, item),
         note=item.note or "",
     )
+
+
+def _rank_of(person: Person, item: EvidenceItem) -> str:
+    """The rank that the achievement proved by this item states, if it is only one."""
+    ranks = {
+        getattr(entry, "rank", None) or ""
+        for _, _, entry in person.applicant.achievements
+        if item.id in entry.evidence
+    }
+    return ranks.pop() if len(ranks) == 1 else ""
 
 
 def loose_reason(person: Person, item: EvidenceItem) -> str:
@@ -304,7 +363,9 @@ def loose_reason(person: Person, item: EvidenceItem) -> str:
     return item.loose or ""
 
 
-def _contents_lines(sections: Sequence[dossier.Section], layout: dossier.Layout) -> Iterator[dict[str, str]]:
+def _contents_lines(
+    sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person
+) -> Iterator[dict[str, str]]:
     zipped = zip(sections, layout.sections, layout.entries, strict=True)
     for n, (section, span, entry_spans) in enumerate(zipped, 1):
         yield {
@@ -316,9 +377,10 @@ def _contents_lines(sections: Sequence[dossier.Section], layout: dossier.Layout)
             # An empty section stays, so that a reviewer sees that nothing was dropped.
             "pages": str(span) if span else "无",
             "first": str(span.first) if span else "",
-            "note": "",
+            "note": _loose_note(person, section.title) if span is None else "",
         }
-        for i, (entry, found) in enumerate(zip(section.entries, entry_spans, strict=True), 1):
+        entries = [] if section.is_one else zip(section.entries, entry_spans, strict=True)
+        for i, (entry, found) in enumerate(entries, 1):
             yield {
                 "kind": "item",
                 "index": str(i),
@@ -331,6 +393,15 @@ def _contents_lines(sections: Sequence[dossier.Section], layout: dossier.Layout)
             }
 
 
+def _loose_note(person: Person, section: str) -> str:
+    """What an empty section says of its items that are handed in loose."""
+    items = [item for item in person.applicant.evidence if item.category == section]
+    reasons = {loose_reason(person, item) for item in items} - {""}
+    if reasons == {"代表作复印件"}:
+        return "代表作另附"
+    return "另附，不装订" if reasons else ""
+
+
 def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
     assert plan.binding is not None
     lines: list[tuple[str, str, str]] = []
@@ -338,7 +409,8 @@ def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
         use = plan.form(loose.form) if loose.form else None
         copies = use.copies if use else loose.copies
         if copies:
-            lines.append((loose.title, f"{copies}份", ""))
+            other_title = f"即《{use.title}》" if use and use.title != loose.title else ""
+            lines.append((loose.title, f"{copies}份", other_title or loose.note or ""))
     for item in person.applicant.evidence:
         if reason := loose_reason(person, item):
             lines.append((item.title, "1份", f"{reason}（{item.id}）"))
@@ -351,8 +423,10 @@ def _sheets(
 ) -> Iterator[dict[str, str]]:
     for page in layout.pages:
         caption = sections[page.section].title
-        if page.entry is not None:
-            caption = f"图{page.figure}　{page.entry.title}（复印件）"
+        if page.entry is not None and page.source is not None:
+            label = f"：{page.source.label}" if page.source.label else ""
+            part = f"（{page.nth}/{page.entry.pages}）" if page.entry.pages > 1 else ""
+            caption = f"图{page.figure}{part}　{page.entry.title}{label}（复印件）"
         yield {
             "kind": page.kind,
             "side": "verso" if duplex and page.number % 2 == 0 else "recto",
@@ -360,5 +434,5 @@ def _sheets(
             "index": ordinal(page.section + 1),
             "title": caption,
             "reference": page.entry.reference if page.entry else "",
-            "mark": "有" if page.first else "",
+            "mark": "有" if page.nth == 1 else "",
         }

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +19,60 @@ from zcforms.findings import SEVERITY_LABELS, Finding, Severity, summary
 from zcforms.plans import Plan
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """No progress in a pipe."""
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A line that is rewritten on a terminal, nothing in a pipe; and the place where Ctrl-C is heard.
 
+    The first Ctrl-C (or TERM) waits for the next step between two people, where nothing is half done:
+    inside the layout engine's callbacks it would be lost or be taken for a broken form. The second
+    one does not wait.
+    """
+    stop = threading.Event()
 
-def progress() -> Progress:
-    """A line that is rewritten on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return _silent
+    def note(number: int, frame: Any) -> None:
+        if stop.is_set():
+            signal.default_int_handler(number, frame)
+        stop.set()
 
     def show(stage: str, done: int, total: int) -> None:
-        full = 24 * done // max(1, total)
-        end = "\n" if done == total else ""
-        click.echo(f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}", err=True, nl=False)
+        if stop.is_set():
+            raise KeyboardInterrupt
+        if sys.stderr.isatty():
+            full = 24 * done // max(1, total)
+            end = "\n" if done == total else ""
+            line = f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}"
+            click.echo(line, err=True, nl=False)
 
-    return show
+    earlier = {}
+    if threading.current_thread() is threading.main_thread():
+        earlier = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield show
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
 
 
 def emit_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+_IN_FULL = 2  # findings of a kind that are told in full for one person; the others take a line each
+
+
 def show_findings(findings: list[Finding]) -> None:
     """Findings grouped by person, errors first, each with place, clause and what to do."""
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
     group: str | None = None
+    seen: Counter[tuple[str, str]] = Counter()
     for finding in findings:
         if finding.person != group:
             group = finding.person
             click.secho(f"\n{group or '单位和全局'}", bold=True)
+        seen[finding.person, finding.code] += 1
+        if seen[finding.person, finding.code] > _IN_FULL:
+            click.echo(f"  〃    {finding.message}　{finding.place}")
+            continue
         label = click.style(SEVERITY_LABELS[finding.severity], fg=colours[finding.severity])
         click.echo(f"  {label}  {finding.message}  [{finding.code}]")
         for text in (
@@ -57,7 +87,7 @@ def show_findings(findings: list[Finding]) -> None:
 
 
 def show_receipt(receipt: dict[str, Any], out: Path) -> None:
-    click.secho(f"\n写到 {out}/", bold=True)
+    click.secho(f"\n写到 {out / receipt['folder']}/", bold=True)
     for document in receipt["documents"]:
         pages = f"{document['pages']}页" if document["pages"] else "表格文件"
         click.echo(f"  {pages:>6}  {document['path']}")
@@ -65,9 +95,11 @@ def show_receipt(receipt: dict[str, Any], out: Path) -> None:
         f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
         f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
     )
-    held = {f["person"] for f in receipt["findings"] if f["severity"] == "error" and f["person"]}
+    held = [entry for entry in receipt["people"] if entry["outcome"] != "built"]
     if held:
-        click.echo("暂缓或出错：" + "、".join(sorted(held)) + "（原因见上）")
+        click.echo("暂缓或出错（原因见上）：" + "、".join(entry["person"] for entry in held))
+    if receipt["folder"].endswith("补做"):
+        click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
 
 
 def show_plan(plan: Plan) -> None:

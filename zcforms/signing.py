@@ -11,10 +11,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 _VERSION = b"\x01"
 _DIGEST = 16  # bytes of each digest in the token
+_PLAN_DIGEST = 8
 KEY_BYTES = 32
 
 
@@ -29,18 +31,43 @@ def content_hash(record: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
-def make_token(key: bytes, applicant: str, plan: str, content: str) -> str:
-    """A token that says: this applicant (any stable id), this plan, exactly this content."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that was read: digests of the applicant, the plan and the content."""
+
+    applicant: bytes
+    plan: bytes
+    content: bytes
+
+
+def expected_token(key: bytes, applicant: str, plan: str, content: str) -> Token:
+    """The digests that a token of this applicant, plan and content holds."""
     # The applicant's id is keyed too: an ID number's plain hash could be guessed by trying all.
     who = hmac.digest(key, b"applicant:" + applicant.encode(), "sha256")[:_DIGEST]
-    body = _VERSION + who + _digest(plan)[:8] + _digest(content)
+    return Token(who, _digest(plan)[:_PLAN_DIGEST], _digest(content))
+
+
+def make_token(key: bytes, applicant: str, plan: str, content: str) -> str:
+    """A token that says: this applicant (any stable id), this plan, exactly this content."""
+    expected = expected_token(key, applicant, plan, content)
+    body = _VERSION + expected.applicant + expected.plan + expected.content
     seal = hmac.digest(key, body, "sha256")[:_DIGEST]
     return base64.urlsafe_b64encode(body + seal).decode().rstrip("=")
 
 
-def verify_token(token: str, key: bytes, applicant: str, plan: str, content: str) -> bool:
-    """Whether the token was made with this key for this applicant, plan and content."""
-    return hmac.compare_digest(token.encode(), make_token(key, applicant, plan, content).encode())
+def read_token(token: str, key: bytes) -> Token | None:
+    """What a token says, or None if it was not made with this key."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        return None
+    body, seal = raw[:-_DIGEST], raw[-_DIGEST:]
+    if len(body) != 1 + _DIGEST + _PLAN_DIGEST + _DIGEST or not body.startswith(_VERSION):
+        return None
+    if not hmac.compare_digest(seal, hmac.digest(key, body, "sha256")[:_DIGEST]):
+        return None
+    end = 1 + _DIGEST
+    return Token(body[1:end], body[end : end + _PLAN_DIGEST], body[end + _PLAN_DIGEST :])
 
 
 def signing_link(base_url: str, token: str) -> str:

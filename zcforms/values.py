@@ -139,7 +139,7 @@ def id_number_problem(number: str) -> str:
         return f"身份证号码中的出生日期“{number[6:14]}”不存在"
     expected = id_check_character(number[:17])
     if number[17] != expected:
-        return f"身份证号码校验位错误，应为{expected}，现为{number[17]}"
+        return f"身份证号码校验位错误，应为{expected}，现为{number[17]}：18位中有一位填错"
     return ""
 
 

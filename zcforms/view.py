@@ -5,6 +5,7 @@ The keys of these mappings are the vocabulary of `source:` in every form.yaml.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from zcforms.model import (
     Employment,
     Establishment,
     Institution,
+    Paper,
     Settings,
 )
 from zcforms.plans import Plan
@@ -73,64 +75,62 @@ def field_years(applicant: Applicant, plan: Plan) -> int:
 
 
 def _works(applicant: Applicant) -> list[dict[str, Any]]:
-    """Everything but papers as rows of 业绩登记, in order of time."""
+    """Everything but papers as rows of 业绩登记, in order of time; only what the applicant stated.
+
+    `at` decides between before and after the current title: a project counts when it was finished,
+    and one that goes on counts as after.
+    """
     rows: list[dict[str, Any]] = []
+
+    def row(at: PartialDate, date: str, name: str, part: str, result: str) -> None:
+        rows.append({"at": at, "date": date, "name": name, "part": part, "result": result})
+
     for p in applicant.projects or []:
-        rows.append(
-            {
-                "at": p.start,
-                "date": period(p.start, p.end),
-                "name": joined(p.title, f"（{p.kind}，{p.number}）" if p.number else f"（{p.kind}）", by=""),
-                "part": joined(f"{p.role}" + (f"（排名{p.rank}）" if p.rank else ""), p.content, by="："),
-                "result": joined(p.result, f"经费{number(p.amount)}万元" if p.amount else None, by="；"),
-            }
+        kind = joined(p.kind, p.number)
+        rank = f"排名{p.rank}" if p.rank else None
+        row(
+            p.end or _ONGOING,
+            period(p.start, p.end),
+            p.title + (f"（{kind}）" if kind else ""),
+            joined(p.role + (f"（{rank}）" if rank else ""), p.content, by="："),
+            joined(p.result, f"经费{number(p.amount)}万元" if p.amount else None, by="；"),
         )
     for a in applicant.patents or []:
-        rows.append(
-            {
-                "at": a.date,
-                "date": a.date.to_month(),
-                "name": f"{a.title}（{a.kind}）",
-                "part": f"排名{a.rank}",
-                "result": f"{a.status}，{a.number}",
-            }
-        )
+        result = joined(a.status, a.number)
+        row(a.date, a.date.to_month(), f"{a.title}（{a.kind}）", f"排名{a.rank}", result)
     for s in applicant.standards or []:
-        rows.append(
-            {
-                "at": s.date,
-                "date": s.date.to_month(),
-                "name": f"《{s.title}》（{s.level}）",
-                "part": f"参与制订，排名{s.rank}",
-                "result": f"已发布，{s.number}",
-            }
-        )
+        row(s.date, s.date.to_month(), f"《{s.title}》（{s.level}）", f"排名{s.rank}", s.number)
     for w in applicant.awards or []:
-        rows.append(
-            {
-                "at": w.date,
-                "date": w.date.to_month(),
-                "name": w.title,
-                "part": f"排名{w.rank}" if w.rank else "",
-                "result": joined(w.award, w.grade, by="") + f"（{w.issuer}）",
-            }
-        )
+        result = joined(w.award, w.grade, by="") + f"（{w.issuer}）"
+        row(w.date, w.date.to_month(), w.title, f"排名{w.rank}" if w.rank else "", result)
     for h in applicant.honours or []:
-        rows.append(
-            {
-                "at": h.date,
-                "date": h.date.to_month(),
-                "name": f"荣誉称号：{h.title}",
-                "part": "本人",
-                "result": f"{h.issuer}授予",
-            }
-        )
-    return sorted(rows, key=lambda row: row["at"])
+        row(h.date, h.date.to_month(), f"荣誉称号：{h.title}", "", f"{h.issuer}授予")
+    return sorted(rows, key=lambda row: (row["at"], row["date"]))
 
 
-def _stated_works(applicant: Applicant) -> bool:
-    lists = (applicant.projects, applicant.patents, applicant.standards, applicant.awards)
-    return any(entries is not None for entries in (*lists, applicant.honours))
+_ONGOING = PartialDate(2100)
+
+
+def _split_works(applicant: Applicant) -> tuple[list[Any] | None, list[Any] | None]:
+    """Works before and after the current title; None leaves the table blank, [] prints 无.
+
+    无 is printed only where every list was declared: nobody else has said that there is nothing.
+    """
+    lists = (
+        applicant.projects,
+        applicant.patents,
+        applicant.standards,
+        applicant.awards,
+        applicant.honours,
+    )
+    if all(entries == [] for entries in lists):
+        return [], []
+    title = applicant.current_title
+    since = title.qualified_on if title else None
+    works = _works(applicant)
+    before = [row for row in works if since and row["at"] < since]
+    after = [row for row in works if not since or row["at"] >= since]
+    return before or None, after or None
 
 
 def _papers(applicant: Applicant) -> list[dict[str, Any]] | None:
@@ -143,12 +143,22 @@ def _papers(applicant: Applicant) -> list[dict[str, Any]] | None:
                 f"《{p.title}》" + ("【代表作】" if p.representative else ""), p.abstract, by="："
             ),
             "publication": joined(
-                p.publication, p.issue, p.number, None if p.status == "已发表" else p.status
+                p.publication, p.issue, p.number, p.status if p.status == "录用待发" else None
             ),
-            "rank": p.rank,
+            "rank": _authorship(p),
         }
         for p in sorted(applicant.papers, key=lambda p: p.date)
     ]
+
+
+def _authorship(paper: Paper) -> str:
+    """合（独）著、译: the word, with the rank where there are several authors."""
+    if paper.kind == "译作":
+        return f"译（{paper.rank}）"
+    match = re.fullmatch(r"(\d+)\s*/\s*(\d+)", paper.rank)
+    if match is None:
+        return paper.rank
+    return "独著" if match[2] == "1" else f"合著（{paper.rank}）"
 
 
 def _employment(entry: Employment) -> dict[str, Any]:
@@ -171,8 +181,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         person.applicant.current_title,
         person.applicant.highest_education,
     )
-    works = _works(a) if _stated_works(a) else None
-    since = title.qualified_on if title else None
+    before, after = _split_works(a)
     target = a.application.target or plan.target_title
     return {
         "person": a,
@@ -193,6 +202,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         )
         if title
         else "无",
+        "duty_line": joined(a.duty, a.duty_since.to_month() if a.duty and a.duty_since else None),
         "qualification_line": joined(title.name, title.qualified_on.to_month(), title.approved_by)
         if title
         else "无",
@@ -216,7 +226,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         ]
         + [
             {
-                "period": period(t.start, t.end),
+                "period": period(t.start, t.end) if t.end else t.start.to_month(),
                 "content": t.content,
                 "school": t.place,
                 "result": t.result,
@@ -226,8 +236,8 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         ],
         "work": [_employment(w) for w in sorted(a.work, key=lambda w: w.start)],
         "resume": resume(a),
-        "before": None if works is None else [r for r in works if since and r["at"] < since],
-        "after": None if works is None else [r for r in works if not since or r["at"] >= since],
+        "before": before,
+        "after": after,
         "papers": _papers(a),
         "exams": a.exams,
         "assessments": None
@@ -286,7 +296,7 @@ def roster_row(person: Person, plan: Plan) -> dict[str, Any]:
         "unit": a.unit,
         "unit_kind": person.institution.kind,
         "education": joined(highest.level, highest.degree, by="／"),
-        "school": joined(highest.school, highest.major, by="　"),
+        "school": joined(highest.school, highest.major, by="\n"),
         "graduated": highest.end,
         "work_started": a.work_started,
         "field_years": str(field_years(a, plan)),
@@ -297,11 +307,19 @@ def roster_row(person: Person, plan: Plan) -> dict[str, Any]:
         "target": a.application.target or plan.target_title,
         "method": a.application.method,
         "score": number(a.application.score),
-        "staffing": a.application.staffing == "在编" if a.application.staffing else None,
+        "staffing": _staffing(person),
         "desk": person.institution.supervisor,
         "phone": a.phone,
         "remark": a.remark,
     }
+
+
+def _staffing(person: Person) -> bool | None:
+    """是否事业编制: only a public institution's staff can be in post; unknown there if not stated."""
+    if person.institution.kind != "事业单位":
+        return False
+    staffing = person.applicant.application.staffing
+    return None if staffing is None else staffing == "在编"
 
 
 def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from zcforms.errors import UnreadableInput, UsageError
+from zcforms.errors import UnreadableInput, UsageError, reason
 from zcforms.geometry import visible_box
 
 SIZE = 15.0  # pt
@@ -186,7 +186,7 @@ def stamp_file(
     try:
         raw = source.read_bytes()
     except OSError as e:
-        raise UnreadableInput(f"无法读取（{e.strerror}）", where=str(source)) from e
+        raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(source)) from e
     try:
         with Pdf.open(io.BytesIO(raw)) as document:
             form = document.Root.get(Name.AcroForm)

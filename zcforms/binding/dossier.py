@@ -19,6 +19,16 @@ PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps 
 
 # Where evidence is placed on its sheet, mm from the binding edge, bottom, outer edge and top.
 _BINDING, _BOTTOM, _OUTER, _TOP = 28.0, 26.0, 12.0, 14.0
+_MIRROR = 28.0 - 20.0  # mm between the margins of a form
+
+
+@dataclass(frozen=True)
+class Source:
+    """Some pages of one PDF, and what they are called inside their item (合同, 验收意见)."""
+
+    pdf: Pdf
+    pages: Sequence[int]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Entry:
     """One item of the volume: its pages as PDFs; `placed` evidence is scaled into the type area."""
 
     title: str
-    sources: Sequence[tuple[Pdf, Sequence[int]]]
+    sources: Sequence[Source]
     placed: bool
     reference: str = ""
     date: str = ""
@@ -36,7 +46,7 @@ class Entry:
     @property
     def pages(self) -> int:
         """How many pages the entry takes."""
-        return sum(len(indices) for _, indices in self.sources)
+        return sum(len(source.pages) for source in self.sources)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,11 @@ class Section:
 
     title: str
     entries: Sequence[Entry]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the section is a single item of the same name: one line says both."""
+        return [entry.title for entry in self.entries] == [self.title]
 
 
 @dataclass(frozen=True)
@@ -55,9 +70,9 @@ class BodyPage:
     kind: str  # divider | generated | evidence | empty
     section: int
     entry: Entry | None = None
-    source: Pdf | None = None
+    source: Source | None = None
     index: int = 0
-    first: bool = False
+    nth: int = 0  # of the entry's pages, from 1
     figure: int = 0
 
 
@@ -99,8 +114,8 @@ def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout
         for entry in section.entries:
             first = len(pages) + 1
             figure += entry.placed
-            for source, indices in entry.sources:
-                for index in indices:
+            for source in entry.sources:
+                for index in source.pages:
                     pages.append(
                         BodyPage(
                             len(pages) + 1,
@@ -109,7 +124,7 @@ def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout
                             entry,
                             source,
                             index,
-                            first=len(pages) + 1 == first,
+                            nth=len(pages) + 2 - first,
                             figure=figure if entry.placed else 0,
                         )
                     )
@@ -165,6 +180,9 @@ def assemble(
         )
     )
     out.Root.PageMode = Name.UseOutlines
+    out.Root.ViewerPreferences = Dictionary(
+        PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
+    )
     target = io.BytesIO()
     out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
@@ -175,7 +193,7 @@ def assemble(
 
 def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, duplex: bool) -> None:
     assert page.source is not None
-    source = page.source.pages[page.index]
+    source = page.source.pdf.pages[page.index]
     form = out.copy_foreign(source.as_form_xobject())
     box = visible_box(source.mediabox, source.cropbox)
     matrix = [float(n) for n in form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])]
@@ -183,7 +201,9 @@ def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, duplex: bool) -> None:
     left, bottom, right, top = transformed(box, matrix)
     width, height = right - left, top - bottom
     if page.kind == "generated":
-        placement: Sequence[float] = (1.0, 0.0, 0.0, 1.0, -left, -bottom)
+        # Our own forms stand 28 mm from the left edge and 20 mm from the right: a verso is mirrored.
+        shift = _MIRROR * MM if duplex and page.number % 2 == 0 else 0.0
+        placement: Sequence[float] = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
     else:
         placement = _fit_into(left, bottom, width, height, verso=duplex and page.number % 2 == 0)
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
@@ -229,6 +249,6 @@ def _add_outline(out: Pdf, layout: Layout, sections: Sequence[Section], covers: 
             if span is None:
                 continue
             item = OutlineItem(section.title, offset + span.first - 1)
-            for entry, found in zip(section.entries, entries, strict=True):
+            for entry, found in () if section.is_one else zip(section.entries, entries, strict=True):
                 item.children.append(OutlineItem(entry.title, offset + found.first - 1))
             outline.root.append(item)

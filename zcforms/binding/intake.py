@@ -12,6 +12,7 @@ import pypdfium2
 from pikepdf import Name, Pdf
 from PIL import Image, ImageOps
 
+from zcforms.errors import reason
 from zcforms.findings import Finding, Severity
 from zcforms.pictures import BROKEN, whole_picture
 
@@ -37,7 +38,7 @@ def open_evidence(path: Path, shown: str) -> Evidence | Finding:
     except FileNotFoundError:
         return _cannot("evidence-missing", f"找不到佐证文件{shown}", "核对文件名和所在文件夹")
     except OSError as e:
-        return _cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{e.strerror}）", "")
+        return _cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
     if not raw:
         return _cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
     if b"%PDF-" in raw[:1024]:
@@ -216,6 +217,8 @@ def chosen_pages(asked: str | None, count: int) -> list[int] | str:
     for part in asked.replace("，", ",").replace("、", ",").split(","):
         first, _, last = part.strip().partition("-")
         start, end = int(first), int(last or first)
+        if start > end:
+            return f"页码“{part.strip()}”前后颠倒"
         if not 1 <= start <= end <= count:
             return f"页码“{part.strip()}”不在文件的1—{count}页之内"
         chosen += range(start - 1, end)

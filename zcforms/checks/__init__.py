@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zcforms.checks.evidence import check_evidence
-from zcforms.checks.institution import check_institution
+from zcforms.checks.institution import check_institution, check_office
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
 from zcforms.findings import Finding
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import Plan
 
-__all__ = ["check_applicant", "check_institution"]
+__all__ = ["check_applicant", "check_institution", "check_office"]
 
 
 def check_applicant(
-    applicant: Applicant, institution: Institution | None, photo: PhotoFacts | None, plan: Plan
+    applicant: Applicant, institution: Institution | None, photo: PhotoFacts | None, plan: Plan, on: date
 ) -> Iterator[Finding]:
-    """Everything that can be said of one applicant under a plan."""
-    yield from check_person(applicant, institution, plan)
+    """Everything that can be said of one applicant under a plan, on the day of filling."""
+    yield from check_person(applicant, institution, plan, on)
     if photo is not None:
         yield from check_photo(photo, plan)
     yield from check_evidence(applicant, plan)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from zcforms.findings import Finding, Path, Severity
-from zcforms.model import Achievement, Applicant
+from zcforms.model import Applicant
 from zcforms.plans import Plan
 
 
@@ -74,18 +74,16 @@ def _categories(plan: Plan) -> list[str]:
 
 def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """无证明材料的不计分 (requirements E4, EV15)."""
-    for name in ("projects", "papers", "patents", "standards", "awards", "honours", "certificates"):
-        for i, entry in enumerate(getattr(applicant, name) or []):
-            if isinstance(entry, Achievement) and not entry.evidence:
-                title = getattr(entry, "title", "")
-                yield Finding(
-                    "achievement-unproved",
-                    f"《{title}》没有佐证材料，无证明材料的不计分",
-                    Severity.WARNING,
-                    "在“佐证”中写上佐证编号",
-                    plan.basis(plan.binding.src) if plan.binding else "",
-                    path=(name, i),
-                )
+    for name, i, entry in applicant.achievements:
+        if not entry.evidence and name != "influence":
+            yield Finding(
+                "achievement-unproved",
+                f"《{getattr(entry, 'title', '')}》没有佐证材料，无证明材料的不计分",
+                Severity.WARNING,
+                "在“佐证”中写上佐证编号",
+                plan.basis(plan.binding.src) if plan.binding else "",
+                path=(name, i),
+            )
 
 
 def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from zcforms.checks.person import PLACEHOLDER
 from zcforms.findings import Finding, Path, Severity
-from zcforms.model import Applicant, Establishment, Institution
+from zcforms.model import Applicant, Establishment, Institution, Office
 from zcforms.plans import Plan
 from zcforms.values import uscc_problem
 
@@ -16,6 +17,8 @@ def check_institution(
     institution: Institution, recommended: Sequence[Applicant], plan: Plan, path: Path
 ) -> Iterator[Finding]:
     """What is wrong with an institution, given the staff in post (在编) whom it recommends."""
+    if PLACEHOLDER in institution.name:
+        yield Finding("placeholder", "单位名称还是示例内容", hint="改成公章上的全称", path=(*path, "name"))
     if institution.uscc is None:
         yield Finding(
             "uscc-missing",
@@ -61,6 +64,18 @@ def check_institution(
             basis=basis,
             path=where,
         )
+
+
+def check_office(office: Office) -> Iterator[Finding]:
+    """Whether the office that issues letter and roster is a real one."""
+    for name in ("name", "contact"):
+        if PLACEHOLDER in getattr(office, name):
+            yield Finding(
+                "placeholder",
+                "报送单位还是示例内容，不出委托书和花名册",
+                hint="在zcforms.yaml中改成真实的单位和联系人",
+                path=("office", name),
+            )
 
 
 def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from difflib import get_close_matches
 
 from pydantic import BaseModel
@@ -14,6 +15,7 @@ from zcforms.plans import Plan
 from zcforms.typefaces import is_drawn
 from zcforms.values import (
     MIDDLE_DOT,
+    PartialDate,
     code_point,
     id_birth,
     id_number_problem,
@@ -26,13 +28,16 @@ from zcforms.values import (
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
-def check_person(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
-    """Everything about the applicant that needs no file but their own."""
+def check_person(
+    applicant: Applicant, institution: Institution | None, plan: Plan, on: date
+) -> Iterator[Finding]:
+    """Everything about the applicant that needs no file but their own; `on` is the day of filling."""
     yield from _characters(applicant)
     yield from _identity(applicant)
     yield from _application(applicant, institution, plan)
     yield from _statement(applicant, plan)
     yield from _dates(applicant, plan)
+    yield from _future(applicant, on)
     yield from _unstated(applicant)
 
 
@@ -48,8 +53,13 @@ def _texts(record: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from _texts(item, (*path, i))
 
 
+PLACEHOLDER = "【示例】"
+
+
 def _characters(applicant: Applicant) -> Iterator[Finding]:
     for path, text in _texts(applicant):
+        if PLACEHOLDER in text:
+            yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
         for character in refused_characters(text):
             private = unicodedata.category(character) == "Co"
             yield Finding(
@@ -78,7 +88,9 @@ def _identity(applicant: Applicant) -> Iterator[Finding]:
     if applicant.id.has_citizen_number:
         problem = id_number_problem(number)
         if problem:
-            yield Finding("id-number", problem, hint="对照证件逐位核对", basis="GB 11643-1999", path=at)
+            yield Finding(
+                "id-number", problem, hint="对照证件逐位核对，不要只改末位", basis="GB 11643-1999", path=at
+            )
             return
         born = id_birth(number)
         stated = applicant.birth
@@ -101,7 +113,12 @@ def _identity(applicant: Applicant) -> Iterator[Finding]:
         for name in ("sex", "birth"):
             if getattr(applicant, name) is None:
                 label = "性别" if name == "sex" else "出生年月"
-                yield Finding("data-missing", f"{applicant.id.type}不含{label}，须另行填写", path=(name,))
+                yield Finding(
+                    "data-missing",
+                    f"{applicant.id.type}不含{label}，须另行填写",
+                    hint=f"增加“{label}”一栏",
+                    path=(name,),
+                )
     if not phone_is_plausible(applicant.phone):
         yield Finding(
             "phone",
@@ -195,15 +212,16 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
 
 def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     rule, basis = plan.statement, plan.basis(plan.statement.src)
+    label = rule.label if rule.label == "本人述职" else f"本人述职（{rule.label}）"
     if not applicant.statement:
-        yield Finding("statement-missing", f"“{rule.label}”未填写", basis=basis, path=("statement",))
+        yield Finding("statement-missing", f"“{label}”未填写", basis=basis, path=("statement",))
         return
     length = text_length(applicant.statement)
     if rule.max_chars and length > rule.max_chars:
         over = length - rule.max_chars
         yield Finding(
             "statement-too-long",
-            f"“{rule.label}”{length:,}字，超出{rule.max_chars}字上限{over}字",
+            f"“{label}”{length:,}字，超出{rule.max_chars}字上限{over}字",
             hint=f"删减{over}字（不计空格和换行）",
             basis=basis,
             path=("statement",),
@@ -238,21 +256,57 @@ def _dates(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 "核对证书和聘书",
                 path=("titles", i, "appointed_from"),
             )
+    first = min(applicant.work, key=lambda w: w.start)
+    if first.start.latest < applicant.work_started.earliest:
+        yield Finding(
+            "date-order",
+            f"工作经历从{first.start}开始，早于参加工作时间{applicant.work_started}",
+            WARNING,
+            "核对参加工作时间",
+            path=("work_started",),
+        )
     current = applicant.current_title
     if current is None or plan.evidence.after is None:
         return
-    for name in ("projects", "papers", "patents", "standards", "awards"):
-        for i, entry in enumerate(getattr(applicant, name) or []):
-            date = entry.end or entry.start if name == "projects" else entry.date
-            if date.latest < current.qualified_on.earliest:
-                yield Finding(
-                    "achievement-too-early",
-                    f"《{entry.title}》（{date}）早于现任职资格取得时间{current.qualified_on}，不作为任现职后业绩",
-                    WARNING,
-                    "列在任现职前业绩中，不计入申报业绩",
-                    plan.basis(plan.evidence.src),
-                    path=(name, i),
-                )
+    for name, i, entry in applicant.achievements:
+        # A project counts by its end, and one that goes on is not too early.
+        got = getattr(entry, "end", None) if name == "projects" else getattr(entry, "date", None)
+        if name in _COUNTED and got is not None and got.latest < current.qualified_on.earliest:
+            yield Finding(
+                "achievement-too-early",
+                f"《{getattr(entry, 'title', '')}》（{got}）早于现任职资格取得时间{current.qualified_on}",
+                WARNING,
+                "任现职前取得的不计入申报业绩；时间无误即可保留",
+                plan.basis(plan.evidence.src),
+                path=(name, i),
+            )
+
+
+_COUNTED = {"projects", "papers", "patents", "standards", "awards"}
+
+
+def _all_dates(record: object, path: Path = ()) -> Iterator[tuple[Path, PartialDate]]:
+    if isinstance(record, PartialDate):
+        yield path, record
+    elif isinstance(record, BaseModel):
+        for name in type(record).model_fields:
+            yield from _all_dates(getattr(record, name), (*path, name))
+    elif isinstance(record, list):
+        for i, item in enumerate(record):
+            yield from _all_dates(item, (*path, i))
+
+
+def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
+    """Nothing on an application can lie after the day it is filled in (requirements DT15)."""
+    for path, found in _all_dates(applicant):
+        # The end of an appointment may well be ahead.
+        if found.earliest > on and path[-1] != "appointed_to":
+            message = f"{found}晚于填报日期{on:%Y.%m.%d}"
+            yield Finding("date-future", message, hint="核对年份；或改zcforms.yaml的填报日期", path=path)
+    for i, assessment in enumerate(applicant.assessments or []):
+        if assessment.year >= on.year:
+            message = f"{assessment.year}年度考核结果，填报时（{on.year}年）该年度尚未结束"
+            yield Finding("date-future", message, WARNING, "核对年度", path=("assessments", i, "year"))
 
 
 _LISTS = {
@@ -263,9 +317,23 @@ _LISTS = {
 }
 
 
+_BOXES = {
+    "former_name": "曾用名",
+    "birthplace": "出生地",
+    "salary": "标准工资",
+    "health": "身体状况",
+    "duty": "行政职务",
+    "party_post": "何时入党团任何职务",
+    "democratic_party": "民主党派情况",
+    "societies": "学术团体及社会兼职",
+    "foreign_language": "外语程度",
+}
+
+
 def _unstated(applicant: Applicant) -> Iterator[Finding]:
-    for name, title in _LISTS.items():
-        if getattr(applicant, name) is None:
-            yield Finding(
-                "list-unstated", f"没有填写“{title}”，表上留空", INFO, "确实没有的请写“无”", path=()
-            )
+    lists = [title for name, title in _LISTS.items() if getattr(applicant, name) is None]
+    boxes = [title for name, title in _BOXES.items() if getattr(applicant, name) is None]
+    for titles in (lists, boxes):
+        if titles:
+            message = "没有填写，表上留空：" + "、".join(titles)
+            yield Finding("left-blank", message, INFO, "确实没有的请写“无”")

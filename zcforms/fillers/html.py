@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "fonts"
-INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ class Filled:
 def _engine() -> Any:
     """WeasyPrint, with the libraries that it needs; MissingTool names the line that installs them."""
     try:
-        import weasyprint
-        from weasyprint.text.ffi import harfbuzz_subset
+        # Its advice about missing libraries goes to stdout, where our JSON is.
+        with redirect_stdout(io.StringIO()):
+            import weasyprint
+            from weasyprint.text.ffi import harfbuzz_subset
     except OSError as e:
         raise MissingTool("缺少排版所需的系统库Pango", hint=INSTALL) from e
     if not harfbuzz_subset:
@@ -211,8 +215,25 @@ def _text(values: Values, name: str, row: Row | None) -> str:
     return values.fields[name] if row is None else row.cells[name.rpartition(".")[2]]
 
 
+# What may not be torn apart at the end of a line: a number of a standard, patent or journal with the
+# punctuation around it, and the dot in a name with the character before it.
+_KEPT_WHOLE = re.compile(
+    r"[（《“]?[A-Za-z0-9]+(?:[-/.—][A-Za-z0-9]+)+(?: [0-9]+(?:[-/—][A-Za-z0-9]+)*)?[，。；、）》”：]*"
+    r"|[^\s·]·"
+)
+
+
+def _kept_whole(line: str) -> Markup:
+    parts, end = [], 0
+    for match in _KEPT_WHOLE.finditer(line):
+        parts.append(escape(line[end : match.start()]))
+        parts.append(Markup('<span class="whole">{}</span>').format(match[0]))
+        end = match.end()
+    return Markup().join([*parts, escape(line[end:])])
+
+
 def _paragraphs(text: str, spec: FieldSpec) -> Markup:
-    lines = [escape(line) for line in text.split("\n") if line.strip()]
+    lines = [_kept_whole(line) for line in text.split("\n") if line.strip()]
     if spec.format == "prose":
         return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
     return Markup("<br>").join(lines)
@@ -242,25 +263,17 @@ def _typeset(form: Form, values: Values, sizes: Mapping[str, float]) -> str:
 # --- filling -------------------------------------------------------------------------------------
 
 
-def fill(form: Form, values: Values) -> Filled:
-    """Lay out a form with its values: A4 pages as PDF.
+def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
+    """Lay out a form with its values: A4 pages as PDF, with mirrored margins for two sides.
 
     A value too large for its box, or a fixed-page form that spills, is a finding, and the PDF is
     then for looking at only. Raises BrokenForm for a fault of the template, MissingTool without
     Pango.
     """
     fits = _fits(form, values)
-    findings = [
-        Finding(
-            "text-overflows",
-            f"《{values.title}》超出“{form.spec(name).title}”约{found.excess}行",
-            hint=f"该栏最小字号{found.size:g}磅仍放不下，请压缩文字",
-        )
-        for name, found in fits.items()
-        if found.excess
-    ]
+    findings = list(overflows(form, values))
     html = _typeset(form, values, {name: found.size for name, found in fits.items()})
-    pdf, pages = _to_pdf(html, form, values.images)
+    pdf, pages = _to_pdf(html, form, values.images, duplex)
     if form.pages is not None and pages != form.pages and not findings:
         findings.append(
             Finding(
@@ -272,6 +285,19 @@ def fill(form: Form, values: Values) -> Filled:
     return Filled(pdf, pages, tuple(findings))
 
 
+def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
+    """Which values are too large for their boxes even at the smallest size, measured, not laid out."""
+    return tuple(
+        Finding(
+            "text-overflows",
+            f"《{values.title}》超出“{form.spec(name).title}”约{found.excess}行",
+            hint=f"该栏最小字号{found.size:g}磅仍放不下，请压缩文字",
+        )
+        for name, found in _fits(form, values).items()
+        if found.excess
+    )
+
+
 def _fits(form: Form, values: Values) -> dict[str, Fit]:
     return {
         name: fit(values.fields[name], spec.box)
@@ -280,12 +306,12 @@ def _fits(form: Form, values: Values) -> dict[str, Fit]:
     }
 
 
-def _to_pdf(html: str, form: Form, images: Mapping[str, bytes]) -> tuple[bytes, int]:
+def _to_pdf(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -> tuple[bytes, int]:
     weasyprint = _engine()
     configuration, font_sheet = _fonts()
     fetcher = _fetcher(images, (form.folder, SHARED))
     with _strict(form.id):
-        sheets = [font_sheet, *_sheets(form.folder)]
+        sheets = [font_sheet, *_sheets(form.folder, duplex)]
         document = weasyprint.HTML(
             string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher
         ).render(font_config=configuration, stylesheets=sheets)
@@ -296,10 +322,12 @@ def _to_pdf(html: str, form: Form, images: Mapping[str, bytes]) -> tuple[bytes, 
 
 
 @cache
-def _sheets(folder: Path) -> tuple[Any, ...]:
+def _sheets(folder: Path, duplex: bool) -> tuple[Any, ...]:
     configuration, _ = _fonts()
     fetcher = _fetcher({}, (folder, SHARED))
     paths = [SHARED / "base.css", folder / "style.css"]
+    if duplex:
+        paths.append(SHARED / "duplex.css")
     return tuple(
         _engine().CSS(filename=str(path), font_config=configuration, url_fetcher=fetcher)
         for path in paths

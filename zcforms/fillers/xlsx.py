@@ -6,6 +6,7 @@ Every cell is text: an ID number must not become a number, and what begins with 
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcforms.forms import FieldSpec, Form, Values
+from zcforms.typefaces import width as measure
 
 _MM_PER_CHARACTER = 1.9  # an Excel column unit: one digit of 11 pt, 7 px at 96 dpi
 _THIN = Side(style="thin")
@@ -38,17 +40,21 @@ def fill_sheet(form: Form, values: Values, table: str, head: Sequence[str], foot
     sheet.title = "花名册" if len(values.title) > 31 else values.title
     last = len(columns)
     _line(sheet, 1, last, values.title, Font(name="方正小标宋简体", size=18), "center")
-    _line(sheet, 2, last, "　　".join(head), Font(name="宋体", size=10), "left")
-    for x, spec in enumerate(specs, 1):
-        cell = sheet.cell(3, x, spec.title)
+    _line(sheet, 2, last, "　　　　".join(head), Font(name="宋体", size=10), "left")
+    widths = [_width(spec) for spec in specs]
+    for x, (spec, width) in enumerate(zip(specs, widths, strict=True), 1):
+        cell = sheet.cell(3, x, spec.title.replace("\n", ""))
         cell.font, cell.alignment, cell.border = Font(name="黑体", size=9), _CENTRE, _GRID
-        sheet.column_dimensions[get_column_letter(x)].width = _width(spec)
+        sheet.column_dimensions[get_column_letter(x)].width = width
+    sheet.row_dimensions[3].height = _height([spec.title.replace("\n", "") for spec in specs], widths)
     y = 3
     for row in values.tables[table]:
         y += 1
-        for x, name in enumerate(columns, 1):
-            _text(sheet.cell(y, x), row.cells[name])
-    _line(sheet, y + 1, last, "　　".join(foot), Font(name="宋体", size=10), "left")
+        texts = [row.cells[name] for name in columns]
+        for x, text in enumerate(texts, 1):
+            _text(sheet.cell(y, x), text)
+        sheet.row_dimensions[y].height = _height(texts, widths)
+    _line(sheet, y + 1, last, "　　　　".join(foot), Font(name="宋体", size=10), "left")
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "1:3"
     sheet.print_area = f"A1:{get_column_letter(last)}{y + 1}"
@@ -66,7 +72,17 @@ def fill_sheet(form: Form, values: Values, table: str, head: Sequence[str], foot
 
 
 def _width(spec: FieldSpec) -> float:
-    return round((spec.width or 20) / _MM_PER_CHARACTER + 1.5, 2)
+    return round((spec.width or 20) / _MM_PER_CHARACTER + 3, 2)
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Room (pt) for the cell with the most lines: not every program makes rows grow by itself."""
+    most = 1
+    for text, width in zip(texts, widths, strict=True):
+        # A column unit is a digit of 11 pt; a character of 9 pt takes about 1.75 of them.
+        fit = max(1.0, (width - 1) / 1.75)
+        most = max(most, sum(math.ceil(measure(line) / fit) or 1 for line in text.split("\n")))
+    return 12.0 * most + 6
 
 
 def _line(sheet: Worksheet, y: int, last: int, text: str, font: Font, align: str) -> None:

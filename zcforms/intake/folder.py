@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from zcforms.errors import Undeliverable, UnreadableInput, UsageError
+from zcforms.errors import Undeliverable, UnreadableInput, UsageError, reason
 from zcforms.findings import Finding, Place, Places, blocks
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -31,6 +31,7 @@ class PersonFile:
     applicant: Applicant | None
     places: Places
     findings: tuple[Finding, ...] = ()
+    evidence_key: str = ""  # the key that names the folder of evidence, where `key` was changed
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def read_work(root: Path) -> Work:
 
     Raises UnreadableInput if the folder or its zcforms.yaml cannot be used at all.
     """
+    if root.is_file():
+        hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
+        raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))
     if not root.is_dir():
         raise UnreadableInput("没有这个文件夹", hint="用 zcforms new 建一个", where=str(root))
     settings, settings_places = _read_settings(root)
@@ -135,11 +139,11 @@ def _ordered(people: list[PersonFile], order: Sequence[str] | None) -> list[Pers
         found = [asked] if asked in keys else by_name.get(asked, [])
         if len(found) != 1:
             near = get_close_matches(asked, [*keys, *by_name], n=1)
-            raise UnreadableInput(
-                f"花名册顺序中的“{asked}”{'对应不止一人，请写文件名' if found else '没有对应的申报人'}",
-                hint=f"是否想写“{near[0]}”？" if near else "",
-                where=SETTINGS_FILE,
-            )
+            hint = f"是否想写“{near[0]}”？" if near else ""
+            if found:
+                hint = "请写编号（文件名）：" + "、".join(found)
+            message = f"花名册顺序中的“{asked}”{'不止一人' if found else '没有对应的申报人'}"
+            raise UnreadableInput(message, hint=hint, where=SETTINGS_FILE)
         listed += found
     rank = {key: i for i, key in enumerate(listed)}
     return sorted(people, key=lambda p: rank.get(p.key, len(rank)))
@@ -151,13 +155,23 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
         return work.people
     chosen = []
     for wanted in asked:
-        found = [p for p in work.people if wanted in (p.key, p.applicant and p.applicant.name)]
+        found = [p for p in work.people if p.key == wanted] or [
+            p for p in work.people if p.applicant and p.applicant.name == wanted
+        ]
+        if len(found) > 1:
+            same = "、".join(p.key for p in found)
+            raise UsageError(f"姓名“{wanted}”不止一人", hint=f"请写编号（文件名）：{same}")
         if not found:
             keys = [p.key for p in work.people]
             near = get_close_matches(wanted, keys, n=3) or keys[:10]
             raise UsageError(f"没有申报人“{wanted}”", hint="可选：" + "、".join(near))
         chosen += [p.key for p in found]
     return tuple(p for p in work.people if p.key in chosen)
+
+
+def has_signing_key(root: Path) -> bool:
+    """Whether the folder has its secret already."""
+    return (root / KEY_FILE).exists()
 
 
 def signing_key(root: Path) -> bytes:
@@ -180,5 +194,5 @@ def signing_key(root: Path) -> bytes:
         with os.fdopen(descriptor, "w") as file:
             file.write(key.hex() + "\n")
     except OSError as e:
-        raise Undeliverable(f"无法写入签署密钥（{e.strerror}）", where=str(path)) from e
+        raise Undeliverable(f"无法写入签署密钥（{reason(e)}）", where=str(path)) from e
     return key

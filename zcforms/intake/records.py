@@ -172,9 +172,13 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"{title}应为一段文字，不是列表或分栏"
     elif kind == "string_pattern_mismatch":
         message = f"{title}填写{shown}，格式不对"
+        hint = _EXAMPLES.get(str(path[-1]), "")
     else:
         message = f"{title}填写有误（{kind}）"
     return Finding(f"data-{kind.replace('_', '-')}", message, hint=hint, path=path).located(places)
+
+
+_EXAMPLES = {"pages": "写作1-3、5", "base_url": "写作https://开头的网址"}
 
 
 def _choices(expected: str) -> list[str]:

@@ -6,6 +6,7 @@ YAML 1.1 would read 0123 as 83 and 2.10 as 2.1; here every scalar stays what the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]
@@ -15,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from zcforms.errors import UnreadableInput
+from zcforms.errors import UnreadableInput, reason
 from zcforms.findings import Finding, Place
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -48,7 +49,7 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
             return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
         text = _decode(path.read_bytes())
     except OSError as e:
-        raise UnreadableInput(f"无法读取文件（{e.strerror}）", where=shown) from e
+        raise UnreadableInput(f"无法读取文件（{reason(e)}）", where=shown) from e
     if text is None:
         return [_problem("文件编码无法识别", Place(shown), "请用UTF-8编码保存后重试")]
     try:
@@ -93,11 +94,12 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         mark = e.problem_mark or e.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         known = next((zh for en, zh in _YAML_PROBLEMS.items() if en in (e.problem or "")), "")
+        wrong_colon = _wrong_colon(text.splitlines(), place.line or 1)
+        if wrong_colon:
+            line, what = wrong_colon
+            hint = "栏目名后面用半角冒号，再加一个空格，如“民族: 汉族”"
+            return [_problem(f"YAML格式错误：{what}", Place(shown, line, 1), hint)]
         hint = "检查该行的缩进（用空格）、冒号后的空格和引号是否成对"
-        lines = text.splitlines()
-        around = "".join(lines[max(0, place.line - 2) : place.line]) if place.line else ""
-        if "：" in around and ":" not in around.replace("：", ""):
-            hint = "该行用了全角冒号“：”，应为半角冒号加空格“: ”"
         return [_problem(f"YAML格式错误：{known or e.problem or '无法解析'}", place, hint)]
     except yaml.YAMLError as e:
         return [_problem("YAML格式错误：含有不允许的字符", Place(shown), str(e).split("\n")[0])]
@@ -106,6 +108,15 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         return [_problem("文件是空的", Place(shown))]
     node = _from_yaml(root, shown, set(), findings)
     return findings or node
+
+
+def _wrong_colon(lines: list[str], near: int) -> tuple[int, str] | None:
+    """The line at or just before an error whose colon is full-width or lacks its space."""
+    for number in range(min(near, len(lines)), max(0, near - 4), -1):
+        match = re.match(r"\s*(- )?[^\s:：'\"#]+(：|:(?=\S))", lines[number - 1])
+        if match:
+            return number, "冒号是全角的" if match[2] == "：" else "冒号后面缺空格"
+    return None
 
 
 def _from_yaml(node: yaml.Node, shown: str, seen: set[int], findings: list[Finding]) -> Node:

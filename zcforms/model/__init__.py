@@ -4,9 +4,9 @@ Every field has the Chinese title that a clerk knows it by; a file may use eithe
 A list that is missing says "not stated"; an empty list, or the word 无, says "there is none".
 """
 
-from zcforms.model.achievements import Achievement
+from zcforms.model.achievements import Achievement, Paper
 from zcforms.model.applicant import Applicant, Employment, EvidenceItem, PhotoFacts
-from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Settings
+from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Office, Settings
 from zcforms.model.records import fields_by_title
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Establishment",
     "EvidenceItem",
     "Institution",
+    "Office",
+    "Paper",
     "PhotoFacts",
     "Settings",
     "fields_by_title",

@@ -21,7 +21,7 @@ class Achievement(Record):
 class Project(Achievement):
     """A research or engineering project and the applicant's part in it."""
 
-    kind: Literal["科研项目", "工程技术项目"] = Field("工程技术项目", title="类别")
+    kind: Literal["科研项目", "工程技术项目"] | None = Field(None, title="类别")
     title: Line = Field(title="项目名称")
     number: Line | None = Field(None, title="立项编号")
     source: Line | None = Field(None, title="项目性质及来源")
@@ -37,7 +37,7 @@ class Project(Achievement):
 class Paper(Achievement):
     """A paper, book or technical report."""
 
-    kind: Literal["论文", "著作", "译作", "教材", "技术报告"] = Field("论文", title="类别")
+    kind: Literal["论文", "著作", "译作", "教材", "技术报告"] | None = Field(None, title="类别")
     title: Line = Field(title="题目")
     date: PartialDate = Field(title="发表时间")
     publication: Line = Field(title="刊物或出版社")
@@ -45,7 +45,7 @@ class Paper(Achievement):
     number: Line | None = Field(None, title="刊号或书号")
     abstract: Prose | None = Field(None, title="内容提要")
     rank: Line = Field(title="作者排序")
-    status: Literal["已发表", "录用待发"] = Field("已发表", title="发表状态")
+    status: Literal["已发表", "录用待发"] | None = Field(None, title="发表状态")
 
 
 class Patent(Achievement):
@@ -56,7 +56,7 @@ class Patent(Achievement):
     number: Line = Field(title="授权号或登记号")
     date: PartialDate = Field(title="授权时间")
     rank: Line = Field(title="本人排名")
-    status: Literal["授权", "受理"] = Field("授权", title="状态")
+    status: Literal["授权", "受理"] | None = Field(None, title="状态")
 
 
 class Standard(Achievement):

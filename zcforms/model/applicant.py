@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from zcforms.model.achievements import (
+    Achievement,
     Award,
     Certificate,
     Honour,
@@ -58,7 +59,7 @@ class Education(Record):
     major: Line = Field(title="专业")
     level: Annotated[Literal[DEGREE_LEVELS], BeforeValidator(_degree_level)] = Field(title="学历")  # type: ignore[valid-type]
     degree: Line | None = Field(None, title="学位")
-    mode: Literal["全日制", "非全日制"] = Field("全日制", title="学习形式")
+    mode: Literal["全日制", "非全日制"] | None = Field(None, title="学习形式")
     length: Line | None = Field(None, title="学制")
     witness: Line | None = Field(None, title="证明人")
     certificate_no: Line | None = Field(None, title="证书编号")
@@ -204,6 +205,7 @@ class Applicant(Record):
     unit: Line = Field(title="工作单位")
     department: Line | None = Field(None, title="部门")
     duty: Line | None = Field(None, title="行政职务")
+    duty_since: PartialDate | None = Field(None, title="行政职务任职时间")
     work_started: PartialDate = Field(title="参加工作时间")
     field: Line = Field(title="现从事专业")
     field_since: PartialDate = Field(title="从事本专业起始时间")
@@ -227,6 +229,21 @@ class Applicant(Record):
     influence: Annotated[list[Influence] | None, NONE_LIST] = Field(None, title="行业影响力")
     evidence: Annotated[list[EvidenceItem], NONE_LIST] = Field(default_factory=list, title="佐证材料")
     remark: Line | None = Field(None, title="备注")
+
+    @property
+    def achievements(self) -> list[tuple[str, int, Achievement]]:
+        """Every achievement with the name of its list and its place there."""
+        lists = (
+            "projects",
+            "papers",
+            "patents",
+            "standards",
+            "awards",
+            "honours",
+            "certificates",
+            "influence",
+        )
+        return [(name, i, entry) for name in lists for i, entry in enumerate(getattr(self, name) or [])]
 
     @property
     def sex_shown(self) -> str:

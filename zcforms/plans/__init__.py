@@ -184,6 +184,7 @@ class LooseItem(Clause):
     title: str
     form: str | None = None
     copies: int | None = None
+    note: str | None = None
 
 
 class Binding(Clause):
