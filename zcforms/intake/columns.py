@@ -39,12 +39,14 @@ class Sheet:
     columns: tuple[Column, ...]
 
 
-def _holds(annotation: Any, wanted: type) -> bool:
-    return annotation is wanted or any(_holds(arg, wanted) for arg in get_args(annotation))
+def holds_date(annotation: Any) -> bool:
+    """Whether a field holds a date."""
+    return annotation is PartialDate or any(holds_date(arg) for arg in get_args(annotation))
 
 
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is list or any(_is_list(arg) for arg in get_args(annotation))
+def is_list(annotation: Any) -> bool:
+    """Whether a field holds a list."""
+    return get_origin(annotation) is list or any(is_list(arg) for arg in get_args(annotation))
 
 
 def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]:
@@ -55,7 +57,7 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]
     for name, field in fields:
         inner = model_of(field.annotation)
         title = field.title or name
-        if inner is not None and not _is_list(field.annotation):
+        if inner is not None and not is_list(field.annotation):
             columns += _columns(inner, (*path, title))
         elif inner is None or title == "文件":
             columns.append(
@@ -63,8 +65,8 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]
                     title,
                     (*path, title),
                     choices(field.annotation),
-                    _holds(field.annotation, PartialDate),
-                    _is_list(field.annotation),
+                    holds_date(field.annotation),
+                    is_list(field.annotation),
                 )
             )
     return columns
@@ -75,7 +77,7 @@ def sheets() -> list[Sheet]:
     found = [Sheet(PEOPLE, (), tuple(_columns(Applicant)))]
     for field in Applicant.model_fields.values():
         inner = model_of(field.annotation)
-        if inner is not None and _is_list(field.annotation) and field.title:
+        if inner is not None and is_list(field.annotation) and field.title:
             found.append(Sheet(field.title, (field.title,), tuple(_columns(inner))))
         elif inner is not None and field.title == "申报":
             reason = model_of(inner.model_fields["reasons"].annotation)

@@ -1,0 +1,61 @@
+"""Writes docs/fields.md from the model: `python script/build_docs.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from zcforms.intake.columns import holds_date, is_list
+from zcforms.intake.records import choices, model_of
+from zcforms.model import Applicant, Settings
+
+TARGET = Path(__file__).parent.parent / "docs" / "fields.md"
+
+HEAD = """# 栏目一览
+
+本页由 `script/build_docs.py` 从数据模型生成。
+YAML 和 JSON 用中文栏目名或英文键都可以；工作簿的列名用中文栏目名。
+
+* 日期写作 2019.12、2019-12-03、2019年12月3日或 2019；知道到哪一级就写到哪一级。
+* 列表确实没有时写“无”；整栏不写表示没有填报，表上留空。
+* “佐证”写佐证材料的编号。佐证材料的“页”写作 1-3、5。
+* 佐证材料的“不装订原因”写了内容（如“原书，不便装订”），该项就不进装订册，列在目录后面。
+* 标★的必须填写。
+"""
+
+
+def _kind(annotation: object) -> str:
+    words = choices(annotation)
+    if words:
+        return "、".join(words)
+    if is_list(annotation):
+        return "列表"
+    return "日期" if holds_date(annotation) else ""
+
+
+def _section(title: str, model: type[BaseModel], level: int) -> list[str]:
+    lines = [f"{'#' * level} {title}", "", "| 栏目 | 键 | 填法 |", "|---|---|---|"]
+    inner = []
+    for name, field in model.model_fields.items():
+        star = "★" if field.is_required() else ""
+        record = model_of(field.annotation)
+        kind = f"见“{field.title}”" if record else _kind(field.annotation)
+        lines.append(f"| {star}{field.title} | `{name}` | {kind} |")
+        if record:
+            inner.append((field.title or name, record))
+    lines.append("")
+    for inner_title, record in inner:
+        lines += _section(inner_title, record, min(level + 1, 4))
+    return lines
+
+
+def text() -> str:
+    """The page."""
+    applicant = _section("申报人（applicants/ 或 people.xlsx）", Applicant, 2)
+    settings = _section("设置（zcforms.yaml）", Settings, 2)
+    return "\n".join([HEAD, *applicant, *settings]).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), "utf-8")

@@ -1,0 +1,26 @@
+"""The documents say what the program does."""
+
+import re
+import runpy
+from pathlib import Path
+
+from zcforms.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_list_of_fields_is_up_to_date():
+    page = runpy.run_path(str(ROOT / "script" / "build_docs.py"))["text"]()
+    assert (ROOT / "docs" / "fields.md").read_text() == page, "run script/build_docs.py"
+
+
+def test_every_command_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    missing = [name for name in main.commands if not re.search(rf"zcforms {name}\b", readme)]
+    assert missing == []
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    readme = (ROOT / "README.md").read_text()
+    for target in re.findall(r"\]\(([^)]+)\)", readme):
+        assert (ROOT / target).exists(), target
