@@ -305,7 +305,8 @@ def forms_show(form: str, as_json: bool) -> int:
     for name, table in found.tables.items():
         click.echo(f"  {name}[]  {table.title}  ← {table.source}")
         for column, spec in table.columns.items():
-            click.echo(f"    {column:16} {spec.title}")
+            title = spec.title.replace("\n", "")
+            click.echo(f"    {column:16} {title}")
     return 0
 
 
