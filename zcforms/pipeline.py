@@ -27,7 +27,7 @@ from zcforms.forms import Form, Values, fill_in, load_forms
 from zcforms.intake.folder import PersonFile, Work, has_signing_key, signing_key
 from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, EvidenceItem, PhotoFacts
-from zcforms.plans import FormUse, Plan
+from zcforms.plans import FormUse, Plan, When
 from zcforms.signing import (
     content_hash,
     expected_token,
@@ -38,6 +38,7 @@ from zcforms.signing import (
 )
 from zcforms.values import PartialDate
 from zcforms.view import Person, person_facts
+from zcforms.view.lists import concerns, loose_reason
 
 DRAFT_MARK = "校对稿"
 
@@ -187,12 +188,9 @@ class Press:
             return DRAFT_MARK
         return self.job.plan.watermark if self.mark == "platform" and use.watermark else ""
 
-    def concerns(self, use_when: Any, person: Person) -> bool:
+    def concerns(self, when: When, person: Person) -> bool:
         """Whether a condition of the plan holds for a person."""
-        application = person.applicant.application
-        method = self.job.plan.method(application.method)
-        kind, staffing = person.institution.kind, application.staffing
-        return bool(use_when.holds(method.id if method else "", kind, staffing))
+        return concerns(when, person.applicant, person.institution, self.job.plan)
 
     def person_forms(self, checked: Checked, wanted: frozenset[str]) -> list[Document]:
         """The wanted forms that concern one person; what does not fit becomes their finding."""
@@ -322,7 +320,11 @@ def _sections(
             source = dossier.Source(pdf, range(len(pdf.pages)))
             entries.append(dossier.Entry(document.title, [source], placed=False))
         for item in person.applicant.evidence:
-            if item.category == section.title and item.parts and not loose_reason(person, item):
+            if (
+                item.category == section.title
+                and item.parts
+                and not loose_reason(person.applicant, item.id, item.loose)
+            ):
                 entries.append(_entry(person, item, evidence))
         yield dossier.Section(section.title, entries)
 
@@ -353,14 +355,6 @@ def _rank_of(person: Person, item: EvidenceItem) -> str:
         if item.id in entry.evidence
     }
     return ranks.pop() if len(ranks) == 1 else ""
-
-
-def loose_reason(person: Person, item: EvidenceItem) -> str:
-    """Why an item stays out of the volume: the applicant's reason, or that it proves the 代表作."""
-    papers = person.applicant.papers or []
-    if any(paper.representative and item.id in paper.evidence for paper in papers):
-        return "代表作复印件"
-    return item.loose or ""
 
 
 def _contents_lines(
@@ -396,7 +390,7 @@ def _contents_lines(
 def _loose_note(person: Person, section: str) -> str:
     """What an empty section says of its items that are handed in loose."""
     items = [item for item in person.applicant.evidence if item.category == section]
-    reasons = {loose_reason(person, item) for item in items} - {""}
+    reasons = {loose_reason(person.applicant, item.id, item.loose) for item in items} - {""}
     if reasons == {"代表作复印件"}:
         return "代表作另附"
     return "另附，不装订" if reasons else ""
@@ -412,7 +406,7 @@ def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
             other_title = f"即《{use.title}》" if use and use.title != loose.title else ""
             lines.append((loose.title, f"{copies}份", other_title or loose.note or ""))
     for item in person.applicant.evidence:
-        if reason := loose_reason(person, item):
+        if reason := loose_reason(person.applicant, item.id, item.loose):
             lines.append((item.title, "1份", f"{reason}（{item.id}）"))
     for n, (title, copies_shown, note) in enumerate(lines, 1):
         yield {"index": str(n), "title": title, "copies": copies_shown, "note": note}

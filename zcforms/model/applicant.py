@@ -19,7 +19,7 @@ from zcforms.model.achievements import (
     Project,
     Standard,
 )
-from zcforms.model.records import NONE_LIST, Code, End, Line, Name, Prose, Record
+from zcforms.model.records import NONE_LIST, Code, End, Line, Name, Prose, Record, YesNo
 from zcforms.values import PartialDate, id_birth, id_number_problem, id_sex
 
 DEGREE_LEVELS = ("博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下")
@@ -147,6 +147,48 @@ class Reason(Record):
     evidence: list[Code] = Field(default_factory=list, title="佐证")
 
 
+class Expert(Record):
+    """A full-senior (正高级) expert who recommends the applicant (requirements A11)."""
+
+    name: Name = Field(title="姓名")
+    sex: Literal["男", "女"] | None = Field(None, title="性别")
+    unit: Line = Field(title="工作单位")
+    field: Line = Field(title="从事专业")
+    title: Line = Field(title="职称名称")
+    qualified_on: PartialDate | None = Field(None, title="取得时间")
+    certificate_no: Line | None = Field(None, title="证书编号")
+    phone: Line | None = Field(None, title="联系电话")
+    opinion: Prose | None = Field(None, title="举荐意见")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+
+class ScoreRow(Record):
+    """One line of a self-scoring table (requirements A10)."""
+
+    indicator: Line = Field(title="评价指标")
+    level1: Line | None = Field(None, title="一级指标")
+    level2: Line | None = Field(None, title="二级指标")
+    level3: Line | None = Field(None, title="三级指标")
+    maximum: Decimal | None = Field(None, title="最高分值", ge=0)
+    rule: Line | None = Field(None, title="计分说明")
+    cumulative: YesNo | None = Field(None, title="是否累计")
+    basis: Prose | None = Field(None, title="自评依据")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+    score: Decimal | None = Field(None, title="自评分", ge=0)
+    reviewed: Decimal | None = Field(None, title="单位复核分", ge=0)
+
+
+class Publicity(Record):
+    """The publicity of the application inside the unit (requirements A9)."""
+
+    start: PartialDate = Field(title="起始日期")
+    end: PartialDate = Field(title="截止日期")
+    place: Line | None = Field(None, title="地点")
+    method: Line | None = Field(None, title="方式")
+    result: Literal["无异议", "有异议"] | None = Field(None, title="结果")
+    handling: Prose | None = Field(None, title="异议处理")
+
+
 class Application(Record):
     """What is applied for, and by which way."""
 
@@ -158,6 +200,9 @@ class Application(Record):
     staffing: Literal["在编", "非在编"] | None = Field(None, title="编制情况")
     hired_rank: Line | None = Field(None, title="聘任专业技术职级")
     post_grade: Line | None = Field(None, title="在聘岗位等级")
+    outside_kind: Line | None = Field(None, title="非在编类型")
+    post_sought: Line | None = Field(None, title="拟竞聘岗位")
+    goals: Prose | None = Field(None, title="履职目标")
 
 
 class EvidencePart(Record):
@@ -227,6 +272,9 @@ class Applicant(Record):
     honours: Annotated[list[Honour] | None, NONE_LIST] = Field(None, title="荣誉")
     certificates: Annotated[list[Certificate] | None, NONE_LIST] = Field(None, title="资质证书")
     influence: Annotated[list[Influence] | None, NONE_LIST] = Field(None, title="行业影响力")
+    experts: Annotated[list[Expert] | None, NONE_LIST] = Field(None, title="举荐专家")
+    score_rows: Annotated[list[ScoreRow] | None, NONE_LIST] = Field(None, title="打分表")
+    publicity: Publicity | None = Field(None, title="公示")
     evidence: Annotated[list[EvidenceItem], NONE_LIST] = Field(default_factory=list, title="佐证材料")
     remark: Line | None = Field(None, title="备注")
 

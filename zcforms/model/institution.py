@@ -31,6 +31,14 @@ class Establishment(Record):
     direct_hire: int = Field(0, title="直接聘任人数", ge=0)
 
 
+class Operator(Record):
+    """Who works the unit's account on the platform (requirements A16)."""
+
+    name: Line = Field(title="姓名")
+    id_number: Code = Field(title="身份证号码")
+    phone: Line = Field(title="联系电话")
+
+
 class Institution(Record):
     """An employer, under the name that is on its seal."""
 
@@ -41,6 +49,7 @@ class Institution(Record):
     address: Line | None = Field(None, title="地址")
     contact: Line | None = Field(None, title="联系人")
     phone: Line | None = Field(None, title="联系电话")
+    operator: Operator | None = Field(None, title="平台经办人")
     establishment: Establishment | None = Field(None, title="岗位设置")
 
 

@@ -163,6 +163,7 @@ class FormUse(Clause):
     alt_titles: list[str] = Field(default_factory=list)
     copies: int = Field(ge=0)
     duplex: bool
+    in_bag: bool = False
     watermark: bool
     seals: list[str] = Field(default_factory=list)
     when: When = When()

@@ -1,0 +1,82 @@
+"""One institution's facts, for forms of scope `institution`: the post table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
+from zcforms.plans import Plan
+from zcforms.view.person import Person
+
+
+def institution_facts(
+    institution: Institution, people: Sequence[Person], plan: Plan, settings: Settings
+) -> dict[str, Any]:
+    """One public institution's facts for the post table: numbers computed, never copied."""
+    staff = [p for p in people if p.applicant.application.staffing == "在编"]
+    establishment = institution.establishment
+    return {
+        "plan": plan,
+        "unit": institution,
+        "year": str(plan.year),
+        "posts": post_figures(establishment) if establishment else None,
+        "to_review": str(len(staff)) if establishment else None,
+        "people": [
+            {
+                "name": p.applicant.name,
+                "id_number": p.applicant.id.number,
+                "current_title": p.applicant.current_title.name if p.applicant.current_title else "无",
+                "hired_rank": p.applicant.application.hired_rank,
+                "appointed_from": p.applicant.current_title.appointed_from
+                if p.applicant.current_title
+                else None,
+                "post_grade": p.applicant.application.post_grade,
+                "target": p.applicant.application.target or plan.target_title,
+            }
+            for p in staff
+        ],
+        "date": settings.date,
+    }
+
+
+def post_figures(establishment: Establishment) -> dict[str, Any]:
+    """The figures of the post table (requirements A5, QT1, QT2, QT8).
+
+    空缺 = 核准 − 实聘, 0 with a note where more are employed than approved; 总数 = sum of the levels.
+    """
+    levels = [establishment.levels.get(name) for name in POST_LEVELS]
+
+    def row(read: str) -> dict[str, str]:
+        figures = [None if level is None else int(getattr(level, read)) for level in levels]
+        return _columns([None if f is None else str(f) for f in figures], sum(f or 0 for f in figures))
+
+    vacancies = [None if level is None else max(0, level.approved - level.actual) for level in levels]
+    over = [None if level is None else max(0, level.actual - level.approved) for level in levels]
+    shown = [
+        None if v is None else f"{v}（超聘{o}人）" if o else str(v)
+        for v, o in zip(vacancies, over, strict=True)
+    ]
+    offered = [level.offered if level else 0 for level in levels]
+    return {
+        "staff_total": str(establishment.staff_total),
+        "posts_total": str(establishment.posts_total),
+        "ratio": {
+            **_columns([level.ratio if level else None for level in levels], 0),
+            "total": "—",
+        },
+        "approved": row("approved"),
+        "actual": row("actual"),
+        "vacancy": _columns(shown, sum(v or 0 for v in vacancies)),
+        "offered": {
+            "senior": str(offered[0]),
+            "deputy": str(offered[1]),
+            "lower": str(offered[2] + offered[3]),
+        },
+        "direct_hire": str(establishment.direct_hire),
+    }
+
+
+def _columns(cells: list[str | None], total: int) -> dict[str, str]:
+    keys = ("senior", "deputy", "mid", "junior")
+    return {**{k: c or "" for k, c in zip(keys, cells, strict=True)}, "total": str(total)}

@@ -1,0 +1,208 @@
+"""Lists of one applicant in columns: the summary sheet, scoring table, experts, bag contents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from zcforms.model import Applicant, Institution
+from zcforms.plans import Plan, When
+from zcforms.view.wording import joined, number, period
+from zcforms.view.works import authorship
+
+
+def proof(ids: Sequence[str]) -> str:
+    """The evidence that a line rests on, by the ids of the items."""
+    return "、".join(ids)
+
+
+def _numbered(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+    if rows is None:
+        return None
+    return [{"index": str(n), **row} for n, row in enumerate(rows, 1)]
+
+
+def achievement_lists(a: Applicant) -> dict[str, Any]:
+    """Projects, awards, papers, patents and standards as rows (requirements A8); None: not stated."""
+    projects = [
+        {
+            "name": p.title,
+            "number": p.number,
+            "amount": number(p.amount),
+            "period": period(p.start, p.end),
+            "source": joined(p.kind, p.source),
+            "role": joined(p.role, f"排名{p.rank}" if p.rank else None),
+            "result": p.result,
+            "proof": proof(p.evidence),
+        }
+        for p in a.projects or []
+    ]
+    awards = [
+        {
+            "name": w.title,
+            "award": w.award,
+            "grade": w.grade,
+            "rank": w.rank,
+            "date": w.date,
+            "issuer": w.issuer,
+            "proof": proof(w.evidence),
+        }
+        for w in a.awards or []
+    ]
+    papers = [
+        {
+            "name": p.title + ("【代表作】" if p.representative else ""),
+            "rank": authorship(p),
+            "publication": joined(p.publication, p.issue),
+            "number": p.number,
+            "date": p.date,
+            "proof": proof(p.evidence),
+        }
+        for p in a.papers or []
+    ]
+    patents = [
+        {
+            "name": p.title,
+            "number": p.number,
+            "kind": p.kind,
+            "rank": p.rank,
+            "date": p.date,
+            "proof": proof(p.evidence),
+        }
+        for p in a.patents or []
+    ]
+    standards = [
+        {
+            "name": s.title,
+            "number": s.number,
+            "level": s.level,
+            "rank": s.rank,
+            "date": s.date,
+            "proof": proof(s.evidence),
+        }
+        for s in a.standards or []
+    ]
+    honours = [
+        {"name": h.title, "issuer": h.issuer, "date": h.date, "proof": proof(h.evidence)}
+        for h in a.honours or []
+    ]
+    stated = {
+        "project_rows": (a.projects, projects),
+        "award_rows": (a.awards, awards),
+        "paper_rows": (a.papers, papers),
+        "patent_rows": (a.patents, patents),
+        "standard_rows": (a.standards, standards),
+        "honour_rows": (a.honours, honours),
+    }
+    return {name: _numbered(rows if given is not None else None) for name, (given, rows) in stated.items()}
+
+
+def reason_rows(a: Applicant) -> list[dict[str, Any]] | None:
+    """The clauses of the exceptional or landmark conditions, each with its fact and evidence."""
+    return _numbered(
+        [
+            {"clause": r.clause, "text": r.text, "fact": r.fact, "proof": proof(r.evidence)}
+            for r in a.application.reasons
+        ]
+        or None
+    )
+
+
+def assessment_years(a: Applicant, count: int) -> list[dict[str, Any]] | None:
+    """The last annual assessments, oldest first."""
+    if a.assessments is None:
+        return None
+    latest = sorted(a.assessments, key=lambda x: x.year)[-count:]
+    return [{"year": f"{x.year}年", "level": x.level, "unit": x.unit} for x in latest]
+
+
+def score_table(a: Applicant) -> dict[str, Any]:
+    """The self-scoring lines with the sum of the applicant's and of the unit's points.
+
+    A line without evidence counts nothing (无证明材料的不计分), and says so.
+    """
+    rows = a.score_rows
+    if rows is None:
+        return {"score_rows": None, "score_total": None, "score_reviewed": None}
+    counted = [Decimal(0) if not r.evidence else r.score or Decimal(0) for r in rows]
+    lines = [
+        {
+            "indicator": r.indicator,
+            "level1": r.level1,
+            "level2": r.level2,
+            "level3": r.level3,
+            "maximum": number(r.maximum),
+            "rule": r.rule,
+            "cumulative": None if r.cumulative is None else ("是" if r.cumulative else "否"),
+            "basis": r.basis,
+            "proof": proof(r.evidence),
+            "score": number(r.score) if r.evidence or not r.score else f"0（自评{number(r.score)}，无佐证）",
+            "reviewed": number(r.reviewed),
+        }
+        for r in rows
+    ]
+    reviewed = [r.reviewed for r in rows if r.reviewed is not None]
+    return {
+        "score_rows": lines,
+        "score_total": number(sum(counted, Decimal(0))),
+        "score_reviewed": number(sum(reviewed, Decimal(0))) if reviewed else None,
+    }
+
+
+def expert_rows(a: Applicant) -> list[dict[str, Any]] | None:
+    """The recommending experts, one sheet each."""
+    if a.experts is None:
+        return None
+    return [
+        {
+            "name": e.name,
+            "sex": e.sex,
+            "unit": e.unit,
+            "field": e.field,
+            "title": e.title,
+            "qualified_on": e.qualified_on,
+            "certificate_no": e.certificate_no,
+            "phone": e.phone,
+            "opinion": e.opinion,
+        }
+        for e in a.experts
+    ]
+
+
+def concerns(when: When, applicant: Applicant, institution: Institution, plan: Plan) -> bool:
+    """Whether a condition of the plan holds for an applicant."""
+    method = plan.method(applicant.application.method)
+    return when.holds(method.id if method else "", institution.kind, applicant.application.staffing)
+
+
+def package(a: Applicant, institution: Institution, plan: Plan) -> list[dict[str, Any]]:
+    """What lies in the applicant's bag (requirements E5): loose forms, the volume, loose evidence."""
+    lines: list[tuple[str, str, str]] = []
+    if plan.binding is None:
+        lines = [
+            (use.title, f"{use.copies}份", "")
+            for use in plan.forms
+            if use.in_bag and use.copies and concerns(use.when, a, institution, plan)
+        ]
+    else:
+        for loose in plan.binding.loose:
+            use = plan.form(loose.form) if loose.form else None
+            copies = use.copies if use else loose.copies
+            if copies:
+                lines.append((use.title if use else loose.title, f"{copies}份", ""))
+        lines.append(("装订成册的申报材料", f"{plan.binding.volumes}册", ""))
+    for item in a.evidence:
+        if reason := loose_reason(a, item.id, item.loose):
+            lines.append((item.title, "1份", joined(reason, "原件请退还" if "原" in reason else None)))
+    return [
+        {"index": str(n), "title": title, "copies": copies_shown, "note": note}
+        for n, (title, copies_shown, note) in enumerate(lines, 1)
+    ]
+
+
+def loose_reason(a: Applicant, item_id: str, stated: str | None) -> str:
+    """Why an item stays out of the volume: the applicant's reason, or that it proves the 代表作."""
+    if any(paper.representative and item_id in paper.evidence for paper in a.papers or []):
+        return "代表作复印件"
+    return stated or ""

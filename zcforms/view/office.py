@@ -1,0 +1,75 @@
+"""The facts of everybody together, for forms of scope `office`: roster and letter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from zcforms.model import Settings
+from zcforms.plans import Plan
+from zcforms.view.person import Person, field_years
+from zcforms.view.wording import joined, number
+
+
+def roster_row(person: Person, plan: Plan) -> dict[str, Any]:
+    """One applicant's row of the roster."""
+    a, title, highest = (
+        person.applicant,
+        person.applicant.current_title,
+        person.applicant.highest_education,
+    )
+    return {
+        "index": str(person.number),
+        "name": a.name,
+        "sex": a.sex_shown,
+        "birth": a.birth_shown,
+        "id_number": a.id.number,
+        "unit": a.unit,
+        "unit_kind": person.institution.kind,
+        "education": joined(highest.level, highest.degree, by="／"),
+        "school": joined(highest.school, highest.major, by="\n"),
+        "graduated": highest.end,
+        "work_started": a.work_started,
+        "field_years": str(field_years(a, plan)),
+        "title": title.name if title else "无",
+        "qualified_on": title.qualified_on if title else None,
+        "appointed_from": title.appointed_from if title else None,
+        "speciality": a.application.speciality,
+        "target": a.application.target or plan.target_title,
+        "method": a.application.method,
+        "score": number(a.application.score),
+        "staffing": _staffing(person),
+        "desk": person.institution.supervisor,
+        "phone": a.phone,
+        "remark": a.remark,
+    }
+
+
+def _staffing(person: Person) -> bool | None:
+    """是否事业编制: only a public institution's staff can be in post; unknown there if not stated."""
+    if person.institution.kind != "事业单位":
+        return False
+    staffing = person.applicant.application.staffing
+    return None if staffing is None else staffing == "在编"
+
+
+def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> dict[str, Any]:
+    """The facts of everybody together, for forms of scope `office` (roster, letter)."""
+    methods = Counter(p.applicant.application.method for p in people)
+    specialities = Counter(p.applicant.application.speciality for p in people)
+    first = people[0].applicant.name if people else ""
+    return {
+        "plan": plan,
+        "office": settings.office,
+        "addressee": plan.committee or plan.issuer,
+        "count": str(len(people)),
+        "who": f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人",
+        "list_note": "（名单附后）" if len(people) > 1 else "",
+        "by_method": "，".join(f"{m.label}{methods[m.label]}人" for m in plan.methods if methods[m.label]),
+        "by_speciality": "，".join(f"{s}{n}人" for s, n in specialities.items()),
+        "roster_title": (plan.form("roster").title if plan.form("roster") else ""),  # type: ignore[union-attr]
+        "basis": plan.circular + (f"（{plan.doc_no}）" if plan.doc_no else ""),
+        "people": [roster_row(p, plan) for p in people],
+        "date": settings.date,
+    }

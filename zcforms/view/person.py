@@ -1,0 +1,181 @@
+"""One applicant's facts, for forms of scope `person`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from zcforms.model import Applicant, Employment, Institution, Settings
+from zcforms.plans import Plan
+from zcforms.values import PartialDate, full_years
+from zcforms.view.lists import (
+    achievement_lists,
+    assessment_years,
+    expert_rows,
+    package,
+    reason_rows,
+    score_table,
+)
+from zcforms.view.wording import joined, number, period
+from zcforms.view.works import papers, split_works
+
+
+@dataclass(frozen=True)
+class Person:
+    """An applicant with what surrounds them: number in the roster, institution, images."""
+
+    key: str
+    number: int
+    applicant: Applicant
+    institution: Institution
+    photo: bytes | None = field(default=None, repr=False)
+    pledge_qr: bytes | None = field(default=None, repr=False)
+
+
+def field_years(applicant: Applicant, plan: Plan) -> int:
+    """专业工作年限 in whole years to the plan's cutoff.
+
+    Where the circular states no date, 31 December of the plan's year, as every other circular says
+    (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件).
+    """
+    stated = plan.dates.work_years_cutoff
+    cutoff = stated.latest if stated else date(plan.year, 12, 31)
+    return full_years(applicant.field_since.earliest, cutoff)
+
+
+def _employment(entry: Employment) -> dict[str, Any]:
+    return {
+        "period": period(entry.start, entry.end),
+        "unit": entry.unit,
+        "work": entry.work,
+        "duty": entry.duty,
+        "witness": entry.witness,
+    }
+
+
+def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, Any]:
+    """One applicant's facts for forms of scope `person`."""
+    a, title, highest = (
+        person.applicant,
+        person.applicant.current_title,
+        person.applicant.highest_education,
+    )
+    before, after = split_works(a)
+    target = a.application.target or plan.target_title
+    return {
+        "person": a,
+        "sex": a.sex_shown,
+        "birth": a.birth_shown,
+        "photo": person.photo,
+        "unit": person.institution,
+        "department_unit": joined(a.unit, a.department, by=""),
+        "office": settings.office,
+        "plan": plan,
+        "application": a.application,
+        "target": target,
+        "number": person.number,
+        "title": title,
+        "title_line": joined(
+            title.name,
+            title.appointed_from.to_month() if title and title.appointed_from else None,
+        )
+        if title
+        else "无",
+        "duty_line": joined(a.duty, a.duty_since.to_month() if a.duty and a.duty_since else None),
+        "qualification_line": joined(title.name, title.qualified_on.to_month(), title.approved_by)
+        if title
+        else "无",
+        "field_years": f"{field_years(a, plan)}年",
+        "highest": highest,
+        "highest_line": joined(
+            PartialDate(highest.end.year, highest.end.month).to_chinese(),
+            highest.school,
+            highest.major,
+            by="　",
+        ),
+        "education": [
+            {
+                "period": period(e.start, e.end),
+                "content": joined(e.major, e.mode),
+                "school": joined(e.school, f"（{e.school_original}）" if e.school_original else None, by=""),
+                "result": joined(e.length, e.level, e.degree, by="／"),
+                "witness": e.witness,
+            }
+            for e in sorted(a.education, key=lambda e: e.end)
+        ]
+        + [
+            {
+                "period": period(t.start, t.end) if t.end else t.start.to_month(),
+                "content": t.content,
+                "school": t.place,
+                "result": t.result,
+                "witness": t.witness,
+            }
+            for t in a.training or []
+        ],
+        "work": [_employment(w) for w in sorted(a.work, key=lambda w: w.start)],
+        "resume": resume(a),
+        "before": before,
+        "after": after,
+        "papers": papers(a),
+        "exams": a.exams,
+        "assessments": None
+        if a.assessments is None
+        else "　".join(f"{x.year}年{x.level}" for x in sorted(a.assessments, key=lambda x: x.year)) or "无",
+        "assessment_lines": None
+        if a.assessments is None
+        else "\n".join(f"{x.year}年{x.level}" for x in sorted(a.assessments, key=lambda x: x.year)) or "无",
+        "continuing_education": None
+        if a.continuing_education is None
+        else [
+            {
+                "year": f"{c.year}年",
+                "total": number(c.total),
+                "major": number(c.major),
+                "public": number(c.industry_public + c.general_public),
+            }
+            for c in sorted(a.continuing_education, key=lambda c: c.year)
+        ],
+        "reasons": "\n".join(
+            f"符合{r.clause}：{joined(r.text, r.fact, by='。')}"
+            + (f"（佐证：{'、'.join(r.evidence)}）" if r.evidence else "")
+            for r in a.application.reasons
+        ),
+        **achievement_lists(a),
+        **score_table(a),
+        "reason_rows": reason_rows(a),
+        "assessment_years": assessment_years(a, plan.assessment.recent_years or 3),
+        "experts": expert_rows(a),
+        "publicity": a.publicity,
+        "publicity_period": _publicity_period(a),
+        "package": package(a, person.institution, plan),
+        "next_year": str(plan.year + 1),
+        "score_title": _score_title(a, plan),
+        "pledge_qr": person.pledge_qr,
+        "bar_years": plan.discipline.fraud_bar_years,
+        "date": settings.date,
+    }
+
+
+def _publicity_period(applicant: Applicant) -> str | None:
+    shown = applicant.publicity
+    return f"{shown.start.to_chinese()}至{shown.end.to_chinese()}" if shown else None
+
+
+def _score_title(applicant: Applicant, plan: Plan) -> str | None:
+    """The title of the scoring table for the applicant's speciality."""
+    tables = plan.scoring.tables if plan.scoring else []
+    return next((t.title for t in tables if applicant.application.speciality in t.specialities), None)
+
+
+def resume(applicant: Applicant) -> str:
+    """简历 as lines: studies and posts in order of time, one a line."""
+    lines = [
+        (e.end, f"{period(e.start, e.end)}　{e.school}{e.major}专业{e.level}学习")
+        for e in applicant.education
+    ]
+    lines += [
+        (w.start, f"{period(w.start, w.end)}　{w.unit}　{joined(w.work, w.duty)}") for w in applicant.work
+    ]
+    return "\n".join(text for _, text in sorted(lines, key=lambda line: line[0]))
