@@ -87,7 +87,7 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
         {"name": h.title, "issuer": h.issuer, "date": h.date, "proof": proof(h.evidence)}
         for h in a.honours or []
     ]
-    stated = {
+    stated: dict[str, tuple[object, list[dict[str, Any]]]] = {
         "project_rows": (a.projects, projects),
         "award_rows": (a.awards, awards),
         "paper_rows": (a.papers, papers),
