@@ -561,3 +561,28 @@ def test_what_is_right_at_the_bound_passes(workshop, tmp_path, changes):
     receipt = build(workshop({"lin": person(**changes)}), tmp_path / "out", {"pledge"})
     assert codes(receipt) == []
     assert receipt["built"] == 1
+
+
+@pytest.mark.parametrize("size", [(3, 14400), (14400, 14400), (14400, 20)])
+def test_extreme_pages_are_marked_in_a_moment(size):
+    marked = stamp(pdf_bytes(size), MARK)
+    assert len(marked) < 400_000
+    picture = next(pictures(marked, 12)).convert("L")
+    assert min(picture.tobytes()) < 255 or min(size) < 10
+
+
+def test_a_damaged_receipt_is_no_obstacle(workshop, tmp_path):
+    root, out = workshop(), tmp_path / "out"
+    for text in ("[" * 100_000, '{"documents": [{"path": ".", "form": "x", "person": ""}]}', "{}", "\x00"):
+        out.mkdir(exist_ok=True)
+        (out / "receipt.json").write_text(text)
+        assert build(root, out, {"pledge"})["built"] == 1
+
+
+def test_settings_that_cannot_be_printed_are_told_with_their_place(workshop, tmp_path):
+    office = {"名称": "虚构\ue863局", "联系人": "王某", "联系电话": "0571-88000000"}
+    receipt = build(workshop(报送单位=office), tmp_path / "out")
+    found = next(f for f in receipt["findings"] if f["severity"] == "error")
+    assert (found["code"], found["place"].split(":")[0]) == ("character-refused", "zcforms.yaml")
+    assert not any(d["form"] in {"roster", "entrustment_letter"} for d in receipt["documents"])
+    assert receipt["built"] == 1

@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 import pytest
-from conftest import SAMPLES, TODAY, build, codes, person, pictures, squeezed, text_of
+from conftest import SAMPLES, TODAY, build, citizen, codes, person, pictures, squeezed, text_of
 from PIL import Image
 
 from zcforms import batch
@@ -326,3 +326,120 @@ def test_thirty_items_and_none(workshop, tmp_path):
 
 def test_ordinals():
     assert [ordinal(n) for n in (1, 10, 11, 13, 20, 21)] == ["一", "十", "十一", "十三", "二十", "二十一"]
+
+
+def save(pdf):
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def annotated(subtype, flags, with_appearance, **extra):
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    annotation = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name("/" + subtype),
+        Rect=[100, 700, 300, 760],
+        F=flags,
+        **extra,
+    )
+    if with_appearance:
+        stream = pikepdf.Stream(pdf, b"1 0 0 rg 0 0 200 60 re f")
+        stream.Type, stream.Subtype, stream.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 200, 60]
+        annotation.AP = pikepdf.Dictionary(N=stream)
+    page.obj.Annots = pikepdf.Array([pdf.make_indirect(annotation)])
+    return pdf
+
+
+@pytest.mark.parametrize(
+    ("flags", "with_appearance", "extra", "code"),
+    [
+        (4, True, {}, None),
+        (0, True, {}, "evidence-annotations"),
+        (4, False, {"C": [1, 0, 0], "IC": [1, 0, 0]}, "evidence-annotations"),
+        (2, True, {}, None),
+    ],
+)
+def test_what_stands_on_the_page_as_annotation_is_bound_or_said(
+    tmp_path, flags, with_appearance, extra, code
+):
+    found = opened(tmp_path, save(annotated("Square", flags, with_appearance, **extra)))
+    assert [f.code for f in found.findings] == ([code] if code else [])
+    picture = next(pictures(save(found.pdf)))
+    shown = picture.getpixel((200, 842 - 730))
+    red = shown[0] > 200 and shown[1] < 60
+    assert red == (flags != 2) or not with_appearance
+
+
+def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path):
+    pdf = annotated("Widget", 4, False, FT=pikepdf.Name.Tx, T="name", V="FILLED IN", DA="/Helv 20 Tf 0 g")
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    pdf.Root.AcroForm = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Fields=pdf.pages[0].obj.Annots,
+            NeedAppearances=True,
+            DA="/Helv 0 Tf 0 g",
+            DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pdf.make_indirect(font))),
+        )
+    )
+    found = opened(tmp_path, save(pdf))
+    assert [f.code for f in found.findings] == ["evidence-annotations"]
+    box = next(pictures(save(found.pdf))).convert("L").crop((100, 82, 300, 142))
+    assert min(box.tobytes()) < 100
+
+
+def test_a_page_without_area_is_bound_as_readers_show_it(workshop, tmp_path):
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes((595, 842))))
+    pdf.pages[0].MediaBox = pikepdf.Array([0, 0, 0, 0])
+    root = workshop({"lin": person(佐证材料=[item("P", "合同")])}, {"lin/P.pdf": save(pdf)})
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert receipt["built"] == 1
+
+
+def test_sixteen_bit_greys_stay_greys(tmp_path):
+    import numpy
+
+    values = numpy.repeat(numpy.array([[0, 20000, 40000, 65535]], dtype=numpy.uint16), 800, 0).repeat(200, 1)
+    target = io.BytesIO()
+    Image.fromarray(values).save(target, "PNG")
+    found = opened(tmp_path, target.getvalue(), "x.png")
+    picture = next(pictures(save(found.pdf), 36)).convert("L")
+    shown = [picture.getpixel((picture.width * (2 * n + 1) // 8, 50)) for n in range(4)]
+    assert shown == [pytest.approx(v // 257, abs=3) for v in (0, 20000, 40000, 65535)]
+
+
+def test_what_is_no_regular_file_is_a_finding(workshop, tmp_path):
+    import os
+
+    names = {"pipe": "管道", "loop": "环", "a\0b": "空字符", "folder": "文件夹"}
+    items = [{**item(n, t), "文件": [{"文件": n}]} for n, t in names.items() if "\0" not in n]
+    record = person(佐证材料=items)
+    root = workshop({"lin": record, "wu": person("33020019850615005")})
+    folder = root / "evidence" / "lin"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe")
+    (folder / "loop").symlink_to(folder / "loop")
+    (folder / "folder").mkdir()
+    file = root / "applicants" / "nul.yaml"
+    text = (root / "applicants" / "wu.yaml").read_text().replace("照片: a.jpg", '照片: "a\\0b.jpg"')
+    file.write_text(text.replace(citizen("33020019850615005"), citizen("33020019850615007")))
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert {e["person"]: e["outcome"] for e in receipt["people"]} == {
+        "lin": "blocked",
+        "nul": "blocked",
+        "wu": "built",
+    }
+    errors = [f for f in receipt["findings"] if f["person"] == "lin" and f["severity"] == "error"]
+    assert len(errors) == 3
+
+
+def test_decomposed_file_names_are_found(workshop, tmp_path):
+    import unicodedata
+
+    name = unicodedata.normalize("NFD", "résumé.pdf")
+    record = person(佐证材料=[{**item("P", "合同"), "文件": [{"文件": "résumé.pdf"}]}])
+    root = workshop({"lin": record}, {f"lin/{name}": pdf_bytes((595, 842))})
+    assert build(root, tmp_path / "out", {"dossier"})["built"] == 1

@@ -264,6 +264,23 @@ def test_fangsong_leaves_what_it_misdraws_to_another_face():
     assert {drawn_by[c] for c in statement[:-1]} <= {"ZC-Song", "ZC-Rare"}
 
 
+def test_letters_that_only_one_face_has_come_from_that_face():
+    form = FORMS["pledge"]
+    values = sample_values(form)
+    rare = "Čapek Łódź ą ⅛ ₂ ⋮ Ё"
+    filled = html.fill(form, Values(values.title, {**values.fields, "name": rare}, options=values.options))
+    assert squeezed(rare) in squeezed(text_of(filled.pdf))
+    with pypdfium2.PdfDocument(filled.pdf) as document:
+        page = document[0].get_textpage()
+        faces = set()
+        for i in range(page.count_chars()):
+            name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
+            raw.FPDFText_GetFontInfo(page.raw, i, name, 100, flags)
+            faces.add(name.value.decode().partition("+")[2][:3])
+        page.close()
+    assert faces - {""} == {"ZC-"}
+
+
 def test_widths_are_in_em():
     assert width("汉字") == 2
     assert 0.4 < width("1") < 0.7

@@ -75,6 +75,8 @@ def test_json_positions_are_lines_and_columns(tmp_path):
         ("a: &x 1\nb: *x\n", "别名"),
         ("a: !!python/object:os.system 1\n", "标签"),
         ("", "文件是空的"),
+        ('a: "\\UFFFFFFFF"', "YAML格式错误"),
+        ('"\\ud800": 1', ""),
         ("- 1\n- 2\n", "不是“栏目: 内容”的形式"),
     ],
 )
@@ -122,9 +124,10 @@ def test_unknown_plan_names_the_near_one(workshop):
 
     from zcforms import batch
 
-    with pytest.raises(UsageError) as raised:
+    with pytest.raises(UnreadableInput) as raised:
         batch.open_job(workshop(评审计划="zj-kuangshan-senior-2021"), TODAY)
     assert PLAN in str(raised.value)
+    assert raised.value.where.startswith("zcforms.yaml:")
 
 
 def test_order_of_the_settings_is_the_order_of_people(workshop):

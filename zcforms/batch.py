@@ -37,7 +37,12 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     if work.settings.date is None:
         filled_on = PartialDate(today.year, today.month, today.day)
         work = replace(work, settings=work.settings.model_copy(update={"date": filled_on}))
-    return Job(work, load_plan(work.settings.plan), choose(work, people))
+    try:
+        plan = load_plan(work.settings.plan)
+    except UsageError as e:
+        place = work.settings_places.find(("plan",))
+        raise UnreadableInput(e.message, hint=e.hint, where=str(place)) from e
+    return Job(work, plan, choose(work, people))
 
 
 # --- check ---------------------------------------------------------------------------------------

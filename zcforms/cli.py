@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,10 @@ class ChineseGroup(click.Group):
         arguments = list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
         as_json = "--json" in arguments
         try:
-            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            with warnings.catch_warnings():
+                # Libraries' English asides; what matters is a finding.
+                warnings.simplefilter("ignore")
+                code = super().main(*args, **{**kwargs, "standalone_mode": False})
         except ZcformsError as e:
             _fail(e.exit_code, e, as_json)
         except click.exceptions.NoArgsIsHelpError as e:

@@ -70,7 +70,7 @@ def earlier_documents(folder: Path) -> list[dict[str, Any]]:
         receipt = json.loads((folder / RECEIPT).read_text("utf-8"))
         found = [*receipt["documents"], *receipt.get("kept", [])]
         return [d for d in found if {"path", "form", "person"} <= set(d) and (folder / d["path"]).is_file()]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
 
 
@@ -79,7 +79,7 @@ def withdraw(folder: Path, paths: Iterable[str]) -> None:
     root = folder.resolve()
     for name in sorted(paths):
         path = (folder / name).resolve()
-        if path.is_relative_to(root):
+        if path.is_relative_to(root) and path.is_file():
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
             with contextlib.suppress(OSError):  # not empty: other files are there

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
+LETTER = (0.0, 0.0, 612.0, 792.0)
 
 Rectangle = tuple[float, float, float, float]
 
@@ -19,11 +20,14 @@ def ordered_box(box: Iterable[object]) -> Rectangle:
 def visible_box(media: Iterable[object], crop: Iterable[object]) -> Rectangle:
     """The part of a page that a reader sees: the crop box inside the media box (ISO 32000-1, 14.11).
 
-    Boxes that do not overlap: the media box, which printers fall back to.
+    Boxes that do not overlap: the media box, which printers fall back to; one without area: Letter,
+    which readers fall back to.
     """
     m, c = ordered_box(media), ordered_box(crop)
     left, bottom, right, top = max(m[0], c[0]), max(m[1], c[1]), min(m[2], c[2]), min(m[3], c[3])
-    return (left, bottom, right, top) if right > left and top > bottom else m
+    if right > left and top > bottom:
+        return (left, bottom, right, top)
+    return m if m[2] > m[0] and m[3] > m[1] else LETTER
 
 
 def transformed(box: Rectangle, matrix: Sequence[float]) -> Rectangle:

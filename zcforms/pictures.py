@@ -1,10 +1,12 @@
-"""Picture files, read whole or not at all."""
+"""Files of the user's, and the pictures in them, read whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -17,6 +19,20 @@ BROKEN = (
     EOFError,
     Image.DecompressionBombError,
 )
+
+
+MAX_BYTES = 300 * 2**20
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file; OSError for a device or pipe, or a file of over MAX_BYTES."""
+    if not path.exists():
+        raise FileNotFoundError(errno.ENOENT, "no such file")
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "不是普通文件")
+    if path.stat().st_size > MAX_BYTES:
+        raise OSError(errno.EFBIG, f"超过{MAX_BYTES // 2**20}MB")
+    return path.read_bytes()
 
 
 @contextmanager

@@ -26,6 +26,7 @@ SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
 GAP_ALONG = 70.0  # pt between marks of a row
 GAP_ACROSS = 105.0  # pt between rows
+ENLARGED_FROM = 4000.0  # pt: the longer side of a page from which the mark is larger
 FULL_FROM = 400.0  # pt: the shorter side of a page from which the mark has its full size
 INK = 0.16  # of black: 15–20 % does not hide text (requirements G26)
 _FACES = ("ZCHei-Regular.ttf", "ZCSong-Regular.ttf", "ZCRare-Regular.ttf")
@@ -85,7 +86,8 @@ def _outlines(text: str) -> tuple[bytes, float]:
 def _tiles(width: float, height: float, mark_width: float) -> bytes:
     """Placements of the mark that cover a page of width × height pt, rows offset like bricks."""
     # On a page smaller than A5 the pattern shrinks with it, or a corner would stay bare.
-    scale = min(1.0, min(width, height) / FULL_FROM)
+    # … and on a very long one it grows, or there would be millions of marks.
+    scale = max(min(1.0, min(width, height) / FULL_FROM), max(width, height) / ENLARGED_FROM)
     cos, sin = (f(math.radians(ANGLE)) for f in (math.cos, math.sin))
     length = mark_width * scale
     step, pitch = length + GAP_ALONG * scale, GAP_ACROSS * scale
@@ -190,7 +192,7 @@ def stamp_file(
     try:
         with Pdf.open(io.BytesIO(raw)) as document:
             form = document.Root.get(Name.AcroForm)
-            signed = form is not None and bool(int(form.get(Name.SigFlags, 0)) & 1)
+            signed = isinstance(form, Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
             pages = len(document.pages)
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
@@ -199,7 +201,7 @@ def stamp_file(
             document.save(stamped, deterministic_id=not document.is_encrypted)
     except pikepdf.PasswordError as e:
         raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=str(source)) from e
-    except (pikepdf.PdfError, TypeError, ValueError, RuntimeError) as e:
+    except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
     return pages, signed

@@ -208,7 +208,7 @@ def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, duplex: bool) -> None:
         placement = _fit_into(left, bottom, width, height, verso=duplex and page.number % 2 == 0)
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
     name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}"))
-    numbers = " ".join(f"{n:.5f}" for n in placement)
+    numbers = " ".join(f"{n:.9f}" for n in placement)
     sheet.contents_add(f"q {numbers} cm {name} Do Q\n".encode(), prepend=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from PIL import Image, ImageOps
 
 from zcforms.errors import reason
 from zcforms.findings import Finding, Severity
-from zcforms.pictures import BROKEN, whole_picture
+from zcforms.pictures import BROKEN, read_file, whole_picture
 
 MAX_PIXELS = 200_000_000
 _RASTER_DPI = 200
+_RASTER_PIXELS = 30_000_000
 _EXIF_ORIENTATION = 0x0112
 # EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn.
 _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
@@ -34,7 +36,7 @@ class Evidence:
 def open_evidence(path: Path, shown: str) -> Evidence | Finding:
     """Open a PDF, JPEG or PNG by its content, or say why it cannot be bound."""
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except FileNotFoundError:
         return _cannot("evidence-missing", f"找不到佐证文件{shown}", "核对文件名和所在文件夹")
     except OSError as e:
@@ -68,7 +70,11 @@ def _open_pdf(raw: bytes, shown: str) -> Evidence | Finding:
         if Name.Collection in pdf.Root:
             return _cannot("evidence-package", f"佐证文件{shown}是PDF文件包", "把包内文件分别导出后放入")
         form = pdf.Root.get(Name.AcroForm)
-        if form is not None and Name.XFA in form and pdf.Root.get(Name.NeedsRendering, False):
+        if (
+            isinstance(form, pikepdf.Dictionary)
+            and Name.XFA in form
+            and pdf.Root.get(Name.NeedsRendering, False)
+        ):
             return _cannot("evidence-xfa", f"佐证文件{shown}是动态表单（XFA）", "用填写它的软件打印成普通PDF")
         if len(pdf.pages) == 0:
             return _cannot("evidence-unreadable", f"佐证文件{shown}没有页面", "重新扫描或导出")
@@ -76,11 +82,21 @@ def _open_pdf(raw: bytes, shown: str) -> Evidence | Finding:
         if _has_hidden_layers(pdf):
             pdf = _rasterised(raw)
             findings.append(_remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
+        elif _would_lose_annotations(pdf):
+            pdf = _rasterised(raw)
+            findings.append(
+                Finding(
+                    "evidence-annotations",
+                    f"{shown}的批注或表单没有自带外观，已按屏幕所见转为图像，请核对填写内容是否完整",
+                    Severity.WARNING,
+                    "最好用填写它的软件打印成普通PDF",
+                )
+            )
         elif any(Name.Annots in page.obj for page in pdf.pages):
             # Stamps and filled fields are annotations: they would vanish when a page is embedded.
-            if form is not None:
-                pdf.generate_appearance_streams()
             pdf.flatten_annotations("print")
+        for page in pdf.pages:
+            page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
     except (
         pikepdf.PdfError,
         pypdfium2.PdfiumError,
@@ -88,6 +104,8 @@ def _open_pdf(raw: bytes, shown: str) -> Evidence | Finding:
         TypeError,
         ValueError,
         RuntimeError,
+        ZeroDivisionError,
+        MemoryError,
     ):
         return damaged
     return Evidence(pdf, tuple(findings))
@@ -117,7 +135,7 @@ def _remarks(pdf: Pdf, shown: str) -> list[Finding]:
 
 def _is_signed(pdf: Pdf) -> bool:
     form = pdf.Root.get(Name.AcroForm)
-    return form is not None and bool(int(form.get(Name.SigFlags, 0)) & 1)
+    return isinstance(form, pikepdf.Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
 
 
 def _has_hidden_layers(pdf: Pdf) -> bool:
@@ -129,12 +147,39 @@ def _has_hidden_layers(pdf: Pdf) -> bool:
     return len(default.get(Name.OFF, [])) > 0 or default.get(Name.BaseState) == Name.OFF
 
 
+_HIDDEN, _PRINT = 2, 4  # annotation flags (ISO 32000-1, table 165)
+
+
+def _would_lose_annotations(pdf: Pdf) -> bool:
+    """Whether something seen on the screen has no appearance of its own to be printed by."""
+    form = pdf.Root.get(Name.AcroForm)
+    needs = isinstance(form, pikepdf.Dictionary) and bool(form.get(Name.NeedAppearances, False))
+    for page in pdf.pages:
+        for annotation in page.obj.get(Name.Annots, []):
+            if not isinstance(annotation, pikepdf.Dictionary):
+                continue
+            kind, flags = annotation.get(Name.Subtype), int(annotation.get(Name.F, 0))
+            if kind in (Name.Link, Name.Popup) or flags & _HIDDEN:
+                continue
+            if kind == Name.Widget and needs:
+                return True
+            appearance = annotation.get(Name.AP)
+            # An empty field has nothing to show.
+            shows = kind != Name.Widget or Name.V in annotation or Name.V in annotation.get(Name.Parent, {})
+            if shows and (appearance is None or not flags & _PRINT):
+                return True
+    return False
+
+
 def _rasterised(raw: bytes) -> Pdf:
     pictures = []
     with pypdfium2.PdfDocument(raw) as document:
+        document.init_forms()
         for page in document:
             target = io.BytesIO()
-            image = page.render(scale=_RASTER_DPI / 72).to_pil().convert("RGB")
+            area = max(1.0, page.get_width() * page.get_height())
+            scale = min(_RASTER_DPI / 72, math.sqrt(_RASTER_PIXELS / area))
+            image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
             image.save(target, "JPEG", quality=85, dpi=(_RASTER_DPI, _RASTER_DPI))
             pictures.append(target.getvalue())
     return Pdf.open(io.BytesIO(img2pdf.convert(pictures, nodate=True)))
@@ -172,8 +217,10 @@ def _clean_image(raw: bytes, image: Image.Image, orientation: int) -> tuple[byte
     """The picture without metadata, and the clockwise turn that is left to do; scans stay as is."""
     if image.format == "JPEG" and orientation in _TURNS:
         return without_metadata(raw), _TURNS[orientation]
+    if image.format == "PNG" and orientation == 1 and not _is_transparent(image):
+        return raw, 0  # the coded image data is embedded as it is, 16-bit grey included
     upright = ImageOps.exif_transpose(image)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+    if _is_transparent(upright):
         rgba = upright.convert("RGBA")
         upright = Image.new("RGB", rgba.size, "white")
         upright.paste(rgba, mask=rgba.getchannel("A"))
@@ -185,6 +232,10 @@ def _clean_image(raw: bytes, image: Image.Image, orientation: int) -> tuple[byte
     else:
         upright.save(target, "PNG")
     return target.getvalue(), 0
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
 
 
 def without_metadata(jpeg: bytes) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from zcforms.checks.person import PLACEHOLDER
+from zcforms.checks.person import check_characters
 from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Establishment, Institution, Office
 from zcforms.plans import Plan
@@ -17,8 +18,8 @@ def check_institution(
     institution: Institution, recommended: Sequence[Applicant], plan: Plan, path: Path
 ) -> Iterator[Finding]:
     """What is wrong with an institution, given the staff in post (在编) whom it recommends."""
-    if PLACEHOLDER in institution.name:
-        yield Finding("placeholder", "单位名称还是示例内容", hint="改成公章上的全称", path=(*path, "name"))
+    for finding in check_characters(institution):
+        yield replace(finding, path=(*path, *finding.path))
     if institution.uscc is None:
         yield Finding(
             "uscc-missing",
@@ -67,15 +68,9 @@ def check_institution(
 
 
 def check_office(office: Office) -> Iterator[Finding]:
-    """Whether the office that issues letter and roster is a real one."""
-    for name in ("name", "contact"):
-        if PLACEHOLDER in getattr(office, name):
-            yield Finding(
-                "placeholder",
-                "报送单位还是示例内容，不出委托书和花名册",
-                hint="在zcforms.yaml中改成真实的单位和联系人",
-                path=("office", name),
-            )
+    """Whether letter and roster can be issued by this office: nothing unprintable, no example text."""
+    for finding in check_characters(office):
+        yield replace(finding, path=("office", *finding.path))
 
 
 def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:

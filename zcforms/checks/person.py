@@ -32,7 +32,7 @@ def check_person(
     applicant: Applicant, institution: Institution | None, plan: Plan, on: date
 ) -> Iterator[Finding]:
     """Everything about the applicant that needs no file but their own; `on` is the day of filling."""
-    yield from _characters(applicant)
+    yield from check_characters(applicant)
     yield from _identity(applicant)
     yield from _application(applicant, institution, plan)
     yield from _statement(applicant, plan)
@@ -41,13 +41,17 @@ def check_person(
     yield from _unstated(applicant)
 
 
+_FILE_NAMES = {"photo", "file"}  # never printed
+
+
 def _texts(record: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text of a record with its path."""
     if isinstance(record, str):
         yield path, record
     elif isinstance(record, BaseModel):
         for name in type(record).model_fields:
-            yield from _texts(getattr(record, name), (*path, name))
+            if name not in _FILE_NAMES:
+                yield from _texts(getattr(record, name), (*path, name))
     elif isinstance(record, list):
         for i, item in enumerate(record):
             yield from _texts(item, (*path, i))
@@ -56,8 +60,9 @@ def _texts(record: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
 PLACEHOLDER = "【示例】"
 
 
-def _characters(applicant: Applicant) -> Iterator[Finding]:
-    for path, text in _texts(applicant):
+def check_characters(record: BaseModel) -> Iterator[Finding]:
+    """Characters of a record that cannot be printed as they are, and leftovers of the example."""
+    for path, text in _texts(record):
         if PLACEHOLDER in text:
             yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
         for character in refused_characters(text):

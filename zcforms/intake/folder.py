@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -54,8 +55,20 @@ class Work:
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    path = (folder / name.replace("\\", "/")).resolve()
-    return path if path.is_relative_to(folder.resolve()) else None
+    """The file of that name, or None if the name leads out of the folder or names no file at all."""
+    try:
+        path = (folder / name.replace("\\", "/")).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            return None
+        if not path.exists() and path.parent.is_dir():
+            # Some systems store names decomposed (NFD), people type them composed (NFC).
+            wanted = unicodedata.normalize("NFC", path.name)
+            for sibling in path.parent.iterdir():
+                if unicodedata.normalize("NFC", sibling.name) == wanted:
+                    return sibling
+        return path
+    except (OSError, ValueError, RuntimeError):  # NUL, too long a name, a loop of links
+        return None
 
 
 def read_work(root: Path) -> Work:

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from zcforms.errors import reason
 from zcforms.findings import Finding
 from zcforms.model import PhotoFacts
-from zcforms.pictures import BROKEN, whole_picture
+from zcforms.pictures import BROKEN, read_file, whole_picture
 
 MAX_PIXELS = 60_000_000
 _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi
@@ -19,7 +19,7 @@ _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi
 def read_photo(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
     """Facts and a clean JPEG (upright, no metadata) of a photo, or why it cannot be used."""
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except FileNotFoundError:
         hint = "把照片放到该位置，或改正“照片”一栏的文件名"
         return Finding("photo-missing", f"找不到照片文件{shown}", hint=hint, path=("photo",))

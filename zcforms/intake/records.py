@@ -116,7 +116,7 @@ def _unknown_key(key: str, model: type[BaseModel], place: Place) -> Finding:
         hint = f"是否想写“{title}”（{english}）？"
     else:
         hint = "可用的栏目：" + "、".join(titles)
-    return Finding("unknown-key", f"不认识的栏目“{key}”", hint=hint, place=place)
+    return Finding("unknown-key", f"不认识的栏目“{key[:40]}”", hint=hint, place=place)
 
 
 # --- messages ------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
     path: Path = tuple(step for step in error["loc"] if step != "[key]")
     title = _title_of(path, model)
     given, context = error["input"], error.get("ctx", {})
-    shown = f"“{given}”" if isinstance(given, str) else "所填内容"
+    shown = f"“{given[:40]}”" if isinstance(given, str) else "所填内容"
     kind = error["type"]
     hint = ""
     if kind == "missing":
@@ -161,7 +161,7 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"{title}填写{shown}，应为“是”或“否”"
     elif kind in {"string_too_short", "too_short"}:
         message = f"{title}不能为空"
-    elif kind == "string_too_long":
+    elif kind in {"string_too_long", "too_long"}:
         message = f"{title}过长，限{context.get('max_length')}个字"
     elif kind == "list_type":
         message = f"{title}应为列表"
@@ -170,6 +170,10 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"{title}应为若干“栏目: 内容”"
     elif kind == "string_type":
         message = f"{title}应为一段文字，不是列表或分栏"
+    elif kind == "string_unicode":
+        message = f"{title}含有不成对的代理字符"
+    elif kind == "finite_number":
+        message = f"{title}填写{shown}，应为数字"
     elif kind == "string_pattern_mismatch":
         message = f"{title}填写{shown}，格式不对"
         hint = _EXAMPLES.get(str(path[-1]), "")

@@ -101,8 +101,8 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
             return [_problem(f"YAML格式错误：{what}", Place(shown, line, 1), hint)]
         hint = "检查该行的缩进（用空格）、冒号后的空格和引号是否成对"
         return [_problem(f"YAML格式错误：{known or e.problem or '无法解析'}", place, hint)]
-    except yaml.YAMLError as e:
-        return [_problem("YAML格式错误：含有不允许的字符", Place(shown), str(e).split("\n")[0])]
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
     findings: list[Finding] = []
     if root is None:
         return [_problem("文件是空的", Place(shown))]
@@ -138,8 +138,13 @@ def _from_yaml(node: yaml.Node, shown: str, seen: set[int], findings: list[Findi
         if not isinstance(key, yaml.ScalarNode):
             findings.append(_problem("栏目名称必须是文字", key_place))
             continue
-        pairs.append((str(key.value), _from_yaml(value, shown, seen, findings), key_place))
+        pairs.append((_sound(str(key.value)), _from_yaml(value, shown, seen, findings), key_place))
     return Node(_without_repeats(pairs, findings), place)
+
+
+def _sound(key: str) -> str:
+    """A key that can be shown: lone surrogates replaced."""
+    return key.encode("utf-8", "replace").decode()
 
 
 def _without_repeats(
@@ -205,7 +210,7 @@ class _LocatingDecoder(json.JSONDecoder):
             elif isinstance(value, dict):
                 value = value[""]
             if isinstance(value, list) and value and isinstance(value[0], tuple):
-                value = _without_repeats([(k, v, v.place) for k, v in value], findings)
+                value = _without_repeats([(_sound(k), v, v.place) for k, v in value], findings)
             return Node(value, place), end
 
         def parse_object(s: Any, strict: Any, _scan: Any, _hook: Any, _pairs: Any, memo: Any) -> Any:

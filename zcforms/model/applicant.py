@@ -209,7 +209,7 @@ class EvidencePart(Record):
     """One file of an evidence item, whole or some of its pages."""
 
     name: Line | None = Field(None, title="名称")
-    file: Line = Field(title="文件")
+    file: Prose = Field(title="文件")
     pages: Annotated[str, StringConstraints(pattern=r"^\d+(-\d+)?(\s*[,，、]\s*\d+(-\d+)?)*$")] | None = (
         Field(None, title="页")
     )
@@ -239,7 +239,7 @@ class Applicant(Record):
     ethnicity: Line = Field(title="民族")
     birthplace: Line | None = Field(None, title="出生地")
     phone: Line = Field(title="联系电话")
-    photo: Line | None = Field(None, title="照片")
+    photo: Prose | None = Field(None, title="照片")
     health: Line | None = Field(None, title="身体状况")
     party: Line | None = Field(None, title="政治面貌")
     party_post: Line | None = Field(None, title="何时入党团任何职务")

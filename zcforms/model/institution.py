@@ -65,9 +65,9 @@ class Office(Record):
 class Signing(Record):
     """Where the QR code of the pledge leads."""
 
-    base_url: Annotated[str, StringConstraints(pattern=r"^https://[\w.-]+(:\d+)?(/[\w./~-]*)?$")] = Field(
-        title="签署地址"
-    )
+    base_url: Annotated[
+        str, StringConstraints(pattern=r"^https://[\w.-]+(:\d+)?(/[\w./~-]*)?$", max_length=200)
+    ] = Field(title="签署地址")
 
 
 class Settings(Record):

@@ -1,4 +1,4 @@
-"""One institution's facts, for forms of scope `institution`: the post table."""
+"""One institution's facts, for forms of scope `institution`: the post table, the public notice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
 from zcforms.view.person import Person
+from zcforms.view.wording import joined
 
 
 def institution_facts(
@@ -36,7 +37,39 @@ def institution_facts(
             }
             for p in staff
         ],
+        "applicants": [notice_row(p) for p in people],
+        "count": str(len(people)),
+        "who": _who(people),
         "date": settings.date,
+    }
+
+
+def _who(people: Sequence[Person]) -> str:
+    """The applicants in running text: 张三同志, or 张三等3人."""
+    first = people[0].applicant.name if people else ""
+    return f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人"
+
+
+def notice_row(person: Person) -> dict[str, Any]:
+    """One applicant's row of the public notice: no ID number, phone or address (requirements G25)."""
+    a, title, highest = (
+        person.applicant,
+        person.applicant.current_title,
+        person.applicant.highest_education,
+    )
+    # The representative ones first; a project and its award bear the same title.
+    works = sorted((work for _, _, work in a.achievements), key=lambda work: not work.representative)
+    titles = list(dict.fromkeys(work.title for work in works))  # type: ignore[attr-defined]
+    return {
+        "name": a.name,
+        "sex": a.sex_shown,
+        "birth": a.birth_shown,
+        "department": a.department,
+        "education": joined(highest.level, highest.degree, by="／"),
+        "title_line": joined(title.name, title.qualified_on.to_month(), by="\n") if title else "无",
+        "speciality": a.application.speciality,
+        "method": a.application.method,
+        "works": "；".join(titles[:3]),
     }
 
 
