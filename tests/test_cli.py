@@ -116,7 +116,7 @@ def test_a_new_folder_cannot_be_printed_before_it_is_filled_in(tmp_path):
     assert run("new", folder, "--plan", PLAN).exit_code == 0
     data = json.loads(run("check", folder, "--json").stdout)
     errors = {f["code"] for f in data["findings"] if f["severity"] == "error"}
-    assert errors == {"photo-missing", "placeholder", "unit-blocked"}
+    assert errors == {"photo-missing", "placeholder", "unit-blocked", "office-blocked"}
     again = run("new", folder, "--plan", PLAN)
     assert again.exit_code == 6
     assert "不是空的" in again.output
@@ -143,7 +143,7 @@ def test_forms_and_plans_are_shown(tmp_path):
     assert run("forms", "blank", "保证书", blank).exit_code == 2
     blank.unlink()
     assert run("forms", "blank", "folio", blank).exit_code == 2
-    assert run("forms", "blank", "exception_form", blank, "--plan", PLAN).exit_code == 0
+    assert run("forms", "blank", "landmark_form", blank, "--plan", PLAN).exit_code == 0
     assert "标志性业绩" in text_of(blank)
     shown = run("plans", "show", PLAN).output
     assert "一式3份，加水印" in shown
@@ -221,16 +221,16 @@ def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
     import os
     import signal
 
-    from zcforms import batch
+    from zcforms.batch import opening
 
-    real = batch.check_person
+    real = opening.check_person
 
     def check(job, file):
         if file.key == "shi-kaishan":
             os.kill(os.getpid(), signal.SIGINT)
         return real(job, file)
 
-    monkeypatch.setattr(batch, "check_person", check)
+    monkeypatch.setattr(opening, "check_person", check)
     done = run("build", SAMPLES, "--out", tmp_path / "out")
     assert done.exit_code == 130
     assert "已中断" in done.output

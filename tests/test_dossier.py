@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -80,7 +81,7 @@ def read_volume(pdf):
 def test_contents_are_true(tmp_path, key, sides, dividers):
     job = batch.open_job(SAMPLES, TODAY, [key])
     settings = job.work.settings.model_copy(update={"binding_sides": sides, "dividers": dividers})
-    job = batch.Job(batch.replace(job.work, settings=settings), job.plan, job.people)
+    job = replace(job, work=replace(job.work, settings=settings))
     press, checked = Press(job, "none"), check_person(job, job.people[0])
     forms = frozenset({"work_history", "work_summary", "exception_form"})
     pdf, pages = bind(press, checked, press.person_forms(checked, forms))

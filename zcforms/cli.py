@@ -287,7 +287,13 @@ def forms_list(as_json: bool) -> int:
             [{"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()]
         )
         return 0
-    scopes = {"person": "每人", "institution": "每单位", "office": "每批", "binding": "装订用"}
+    scopes = {
+        "person": "每人",
+        "institution": "每单位",
+        "office": "每批",
+        "slip": "退件用",
+        "binding": "装订用",
+    }
     for form in found.values():
         aliases = f"（{'、'.join(form.aliases)}）" if form.aliases else ""
         click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}{aliases}")

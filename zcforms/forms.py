@@ -68,9 +68,10 @@ class Form(Manifest):
     id: str
     title: str
     aliases: list[str] = Field(default_factory=list)
-    scope: Literal["person", "institution", "office", "binding"]
+    scope: Literal["person", "institution", "office", "slip", "binding"]
     media: tuple[Literal["html", "xlsx"], ...] = ("html",)
     pages: int | None = None
+    numbered: bool = False  # shows the number in the roster, so it is filled once everybody is checked
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     options: dict[str, Any] = Field(default_factory=dict)

@@ -192,14 +192,19 @@ class Press:
         """Whether a condition of the plan holds for a person."""
         return concerns(when, person.applicant, person.institution, self.job.plan)
 
-    def person_forms(self, checked: Checked, wanted: frozenset[str]) -> list[Document]:
-        """The wanted forms that concern one person; what does not fit becomes their finding."""
+    def person_forms(
+        self, checked: Checked, wanted: frozenset[str], numbered: bool = False
+    ) -> list[Document]:
+        """The wanted forms that concern one person; what does not fit becomes their finding.
+
+        Forms that show the number in the roster are a second round, when the numbers are known.
+        """
         assert checked.person is not None
         person = replace(checked.person, pledge_qr=qr_svg(_link(self.job, checked.person)))
         facts = person_facts(person, self.job.plan, self.job.work.settings)
         documents = []
         for form, use in self.uses("person"):
-            if not self.concerns(use.when, person):
+            if form.numbered != numbered or not self.concerns(use.when, person):
                 continue
             if form.id in wanted:
                 document, findings = self.fill(form, use, facts)

@@ -200,16 +200,30 @@ def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, duplex: bool) -> None:
     form.BBox = Array([round(n, 4) for n in box])
     left, bottom, right, top = transformed(box, matrix)
     width, height = right - left, top - bottom
-    if page.kind == "generated":
+    placement: Sequence[float]
+    if page.kind == "generated" and width > height:
+        placement = _turned(left, bottom, height, verso=duplex and page.number % 2 == 0)
+    elif page.kind == "generated":
         # Our own forms stand 28 mm from the left edge and 20 mm from the right: a verso is mirrored.
         shift = _MIRROR * MM if duplex and page.number % 2 == 0 else 0.0
-        placement: Sequence[float] = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
+        placement = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
     else:
         placement = _fit_into(left, bottom, width, height, verso=duplex and page.number % 2 == 0)
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
     name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}"))
     numbers = " ".join(f"{n:.9f}" for n in placement)
     sheet.contents_add(f"q {numbers} cm {name} Do Q\n".encode(), prepend=True)
+
+
+# A landscape form of ours has 22 mm above, 14 mm below and 12 mm beside its table; turned with its head
+# to the left and set a little smaller, 28 mm stay clear at the binding edge, and room for the number.
+_TURNED_SCALE, _TURNED_RECTO, _TURNED_VERSO, _TURNED_BOTTOM = 0.95, 10.5, -4.2, 15.0
+
+
+def _turned(left: float, bottom: float, height: float, verso: bool) -> Sequence[float]:
+    """A placement for a landscape page of our own on the portrait sheet of a volume."""
+    scale, x = _TURNED_SCALE, (_TURNED_VERSO if verso else _TURNED_RECTO) * MM
+    return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, _TURNED_BOTTOM * MM - left * scale)
 
 
 def _fit_into(left: float, bottom: float, width: float, height: float, verso: bool) -> Sequence[float]:

@@ -68,7 +68,7 @@ def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 def _categories(plan: Plan) -> list[str]:
     if plan.binding is None:
         return []
-    sections = [s.title for s in plan.binding.sections if s.form is None]
+    sections = [s.title for s in plan.binding.sections if s.form is None or s.required]
     return [*sections, *plan.evidence.upload_only]
 
 
@@ -88,6 +88,10 @@ def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 
 def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     present = {item.category for item in applicant.evidence}
+    if applicant.score_rows and plan.scoring:
+        present |= (
+            {section.title for section in plan.binding.sections if section.form} if plan.binding else set()
+        )
     for section in plan.binding.sections if plan.binding else []:
         if section.required and section.title not in present:
             yield Finding(

@@ -182,7 +182,7 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             basis=plan.basis(plan.establishment.src),
             path=("application",),
         )
-    if method and "exception_form" in method.need and not application.reasons:
+    if method and {"exception_form", "landmark_form"} & set(method.need) and not application.reasons:
         yield Finding(
             "reasons-missing",
             f"“{method.label}”须填写破格理由（符合的条款和情况）",

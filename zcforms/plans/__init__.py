@@ -148,6 +148,7 @@ class When(Clause):
     method: list[str] | None = None
     unit_kind: list[str] | None = None
     staffing: list[str] | None = None
+    has: list[str] = Field(default_factory=list)  # lists of the applicant that must not be empty
 
     def holds(self, method: str, unit_kind: str | None, staffing: str | None) -> bool:
         """Whether an applicant of this method, unit and staffing is concerned."""

@@ -29,7 +29,7 @@ def make(folder: Path, plan: Plan) -> list[str]:
         "specialities": "、".join(plan.specialities),
         "speciality": plan.specialities[0],
         "categories": "、".join(
-            [s.title for s in plan.binding.sections if s.form is None] if plan.binding else []
+            [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
         ),
         "upload_only": "、".join(plan.evidence.upload_only),
         "key": EXAMPLE,

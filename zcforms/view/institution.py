@@ -65,7 +65,7 @@ def notice_row(person: Person) -> dict[str, Any]:
         "sex": a.sex_shown,
         "birth": a.birth_shown,
         "department": a.department,
-        "education": joined(highest.level, highest.degree, by="／"),
+        "education": joined(highest.level, highest.degree, by="\n"),
         "title_line": joined(title.name, title.qualified_on.to_month(), by="\n") if title else "无",
         "speciality": a.application.speciality,
         "method": a.application.method,

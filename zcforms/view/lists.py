@@ -8,6 +8,7 @@ from typing import Any
 
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, When
+from zcforms.values import PartialDate
 from zcforms.view.wording import joined, number, period
 from zcforms.view.works import authorship
 
@@ -24,7 +25,15 @@ def _numbered(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
 
 
 def achievement_lists(a: Applicant) -> dict[str, Any]:
-    """Projects, awards, papers, patents and standards as rows (requirements A8); None: not stated."""
+    """Projects, awards, papers, patents and standards as rows (requirements A8); None: not stated.
+
+    Only what was achieved 任现职以来; a project counts by its end.
+    """
+    title = a.current_title
+
+    def counts(at: PartialDate | None) -> bool:
+        return title is None or at is None or at >= title.qualified_on
+
     projects = [
         {
             "name": p.title,
@@ -37,6 +46,7 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "proof": proof(p.evidence),
         }
         for p in a.projects or []
+        if counts(p.end)
     ]
     awards = [
         {
@@ -49,6 +59,7 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "proof": proof(w.evidence),
         }
         for w in a.awards or []
+        if counts(w.date)
     ]
     papers = [
         {
@@ -60,6 +71,7 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "proof": proof(p.evidence),
         }
         for p in a.papers or []
+        if counts(p.date)
     ]
     patents = [
         {
@@ -71,6 +83,7 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "proof": proof(p.evidence),
         }
         for p in a.patents or []
+        if counts(p.date)
     ]
     standards = [
         {
@@ -82,10 +95,12 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "proof": proof(s.evidence),
         }
         for s in a.standards or []
+        if counts(s.date)
     ]
     honours = [
         {"name": h.title, "issuer": h.issuer, "date": h.date, "proof": proof(h.evidence)}
         for h in a.honours or []
+        if counts(h.date)
     ]
     stated: dict[str, tuple[object, list[dict[str, Any]]]] = {
         "project_rows": (a.projects, projects),
@@ -95,7 +110,11 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
         "standard_rows": (a.standards, standards),
         "honour_rows": (a.honours, honours),
     }
-    return {name: _numbered(rows if given is not None else None) for name, (given, rows) in stated.items()}
+    # Where something was stated but nothing of it counts, nobody has said 无: the table stays blank.
+    return {
+        name: _numbered(None if given is None or (given and not rows) else rows)
+        for name, (given, rows) in stated.items()
+    }
 
 
 def reason_rows(a: Applicant) -> list[dict[str, Any]] | None:
@@ -173,7 +192,10 @@ def expert_rows(a: Applicant) -> list[dict[str, Any]] | None:
 def concerns(when: When, applicant: Applicant, institution: Institution, plan: Plan) -> bool:
     """Whether a condition of the plan holds for an applicant."""
     method = plan.method(applicant.application.method)
-    return when.holds(method.id if method else "", institution.kind, applicant.application.staffing)
+    kind, staffing = institution.kind, applicant.application.staffing
+    return when.holds(method.id if method else "", kind, staffing) and all(
+        getattr(applicant, name) for name in when.has
+    )
 
 
 def package(a: Applicant, institution: Institution, plan: Plan) -> list[dict[str, Any]]:

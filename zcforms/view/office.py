@@ -8,6 +8,7 @@ from typing import Any
 
 from zcforms.model import Settings
 from zcforms.plans import Plan
+from zcforms.view.lists import concerns, package
 from zcforms.view.person import Person, field_years
 from zcforms.view.wording import joined, number
 
@@ -54,10 +55,40 @@ def _staffing(person: Person) -> bool | None:
     return None if staffing is None else staffing == "在编"
 
 
+def _exceptional(people: Sequence[Person], plan: Plan) -> int:
+    """How many apply by a way that needs the exceptional form (破格、标志性业绩)."""
+    use = plan.form("exception_form")
+    if use is None:
+        return 0
+    return sum(concerns(use.when, p.applicant, p.institution, plan) for p in people)
+
+
+def _materials(people: Sequence[Person], plan: Plan) -> str:
+    """What is sent in, a line each: once, once a unit, once a person (requirements A4)."""
+    once = (plan.form("entrustment_letter"), plan.form("roster"))
+    lines = [f"{use.title}　{use.copies}份" for use in once if use and use.copies]
+    if (use := plan.form("post_table")) and use.copies:
+        units = {p.institution.name for p in people if concerns(use.when, p.applicant, p.institution, plan)}
+        if units:
+            lines.append(f"{use.title}　{len(units)}个单位×{use.copies}份")
+    bags = Counter(
+        (line["title"], line["copies"])
+        for p in people
+        # Single pieces of evidence are listed on the bag itself.
+        for line in package(p.applicant.model_copy(update={"evidence": []}), p.institution, plan)
+    )
+    once_or_unit = {use.title for use in (*once, plan.form("post_table")) if use}
+    lines += [f"{title}　{n}人×{copies}" for (title, copies), n in bags.items() if title not in once_or_unit]
+    lines.append(f"资料袋　{len(people)}只")
+    return "\n".join(f"{n}．{line}" for n, line in enumerate(lines, 1))
+
+
 def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> dict[str, Any]:
     """The facts of everybody together, for forms of scope `office` (roster, letter)."""
     methods = Counter(p.applicant.application.method for p in people)
     specialities = Counter(p.applicant.application.speciality for p in people)
+    sexes = Counter(p.applicant.sex_shown for p in people)
+    staffing = [_staffing(p) for p in people]
     first = people[0].applicant.name if people else ""
     return {
         "plan": plan,
@@ -68,6 +99,11 @@ def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> di
         "list_note": "（名单附后）" if len(people) > 1 else "",
         "by_method": "，".join(f"{m.label}{methods[m.label]}人" for m in plan.methods if methods[m.label]),
         "by_speciality": "，".join(f"{s}{n}人" for s, n in specialities.items()),
+        "men": None if sexes[""] else str(sexes["男"]),
+        "women": None if sexes[""] else str(sexes["女"]),
+        "exceptional": str(_exceptional(people, plan)),
+        "in_post": None if None in staffing else str(sum(map(bool, staffing))),
+        "materials": _materials(people, plan) if people else None,
         "roster_title": (plan.form("roster").title if plan.form("roster") else ""),  # type: ignore[union-attr]
         "basis": plan.circular + (f"（{plan.doc_no}）" if plan.doc_no else ""),
         "people": [roster_row(p, plan) for p in people],

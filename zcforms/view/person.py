@@ -74,7 +74,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         "plan": plan,
         "application": a.application,
         "target": target,
-        "number": person.number,
+        "number": person.number or None,
         "title": title,
         "title_line": joined(
             title.name,

@@ -1,0 +1,38 @@
+"""Odd files of other projects' test suites, where they lie beside the clone; never part of it."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from zcforms.binding.intake import Evidence, open_evidence
+from zcforms.delivery import deliver
+from zcforms.errors import UnreadableInput
+from zcforms.findings import Finding
+from zcforms.watermark import stamp_file
+
+CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
+FILES = sorted(p for p in CORPUS.glob("*__*") if p.is_file()) if CORPUS.is_dir() else []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.filterwarnings("ignore")
+def test_an_odd_file_is_bound_or_named(path, tmp_path):
+    found = open_evidence(path, path.name)
+    if isinstance(found, Evidence):
+        assert len(found.pdf.pages) > 0
+        out = pikepdf.new()
+        for page in found.pdf.pages:
+            out.copy_foreign(page.as_form_xobject())
+    else:
+        assert isinstance(found, Finding)
+        assert path.name in found.message
+        assert found.hint
+    if path.suffix == ".pdf":
+        try:
+            pages, _ = stamp_file(path, tmp_path / "out.pdf", "内部资料", deliver)
+        except UnreadableInput as e:
+            assert e.where
+        else:
+            with pikepdf.open(tmp_path / "out.pdf") as stamped:
+                assert len(stamped.pages) == pages

@@ -1,0 +1,17 @@
+"""A folder's story: open and check everybody, build, deliver; or merge the rosters of several."""
+
+from zcforms.batch.making import build
+from zcforms.batch.merge import merge_rosters
+from zcforms.batch.opening import Progress, all_findings, check_job, open_job
+from zcforms.batch.shelf import DOSSIER, Order
+
+__all__ = [
+    "DOSSIER",
+    "Order",
+    "Progress",
+    "all_findings",
+    "build",
+    "check_job",
+    "merge_rosters",
+    "open_job",
+]

@@ -1,0 +1,158 @@
+"""Everybody through the pipeline, then the office's forms, print sets, volumes and the receipt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pikepdf
+
+from zcforms import delivery
+from zcforms.batch.opening import Progress, all_findings, check_job
+from zcforms.batch.shelf import (
+    DOSSIER,
+    Made,
+    Order,
+    Shelf,
+    deliver_person,
+    deliver_slip,
+    deliver_some,
+    office_forms,
+    print_sets,
+)
+from zcforms.errors import UnreadableInput
+from zcforms.findings import Finding, Severity
+from zcforms.intake.folder import has_signing_key
+from zcforms.pipeline import Checked, Job, Press, bind
+
+DRAFT = "校对稿"
+SOME = "补做"
+
+
+def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:
+    """Make what was asked for and deliver it; the receipt and all findings.
+
+    Everybody is filled and bound before anything is delivered, so that the numbers of the roster
+    have no gaps and the office's forms count exactly the people who came through. What is made for
+    some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
+    """
+    some = len(job.people) < len(job.work.people)
+    shelf = Shelf(out, "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else ""))))
+    key_is_new = not has_signing_key(job.work.root)
+    if key_is_new and shelf.earlier:
+        raise UnreadableInput(
+            "签署密钥signing.key不见了，而这里已有做好的保证书",
+            hint="从备份恢复signing.key；确实要作废已发出的二维码时，先移走输出文件夹",
+            where=str(job.work.root),
+        )
+    checked, institutions = check_job(job, progress)
+    press = Press(job, order.mark)
+    with TemporaryDirectory(prefix="zcforms-") as staging:
+        made = _make(press, checked, order, Path(staging), progress)
+        if not some:
+            number_through(made)
+        wanted = frozenset(form.id for form, _ in press.uses("person") if order.wants(form.id))
+        for result in made:
+            result.documents += press.person_forms(result.checked, wanted, numbered=True)
+        if some:
+            for result in made:
+                deliver_some(press, result, order, shelf)
+        else:
+            institutions += office_forms(press, [one.person for one in made], order, shelf)
+            print_sets(press, made, order, shelf)
+            for i, result in enumerate(made):
+                progress("写出", i, len(made))
+                deliver_person(press, result, order, shelf)
+            progress("写出", len(made), len(made))
+    for one in checked:
+        if one.blocked:
+            deliver_slip(press, one, shelf)
+    if key_is_new and has_signing_key(job.work.root):
+        institutions.append(_new_key())
+    findings = all_findings(checked, institutions)
+    shelf.tidy(order.forms, {file.key for file in job.people} if some else None)
+    receipt = receipt_of(job, checked, made, shelf, findings)
+    delivery.deliver_receipt(shelf.out, receipt)
+    return receipt, findings
+
+
+def _new_key() -> Finding:
+    return Finding(
+        "signing-key-new",
+        "已新建签署密钥signing.key",
+        Severity.INFO,
+        "请与数据一起备份：丢失后，已印出的二维码都无法核对",
+    )
+
+
+def _make(
+    press: Press, checked: Sequence[Checked], order: Order, staging: Path, progress: Progress
+) -> list[Made]:
+    made = []
+    for i, one in enumerate(checked):
+        progress("填表", i, len(checked))
+        if one.blocked:
+            continue
+        try:
+            result = _make_person(press, one, order, staging / str(i))
+        except (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError) as e:
+            one.failed = True
+            message = f"处理时出错，未能完成（{type(e).__name__}）"
+            one.found([Finding("person-failed", message, hint="多半是某个佐证文件不规范，请逐个重新导出")])
+            continue
+        if not one.blocked:
+            made.append(result)
+    progress("填表", len(checked), len(checked))
+    return made
+
+
+def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:
+    binding = press.job.plan.binding
+    bound = binding is not None and order.wants(DOSSIER)
+    wanted = {form.id for form, _ in press.uses("person") if order.wants(form.id)}
+    if bound and binding is not None:
+        wanted |= {section.form for section in binding.sections if section.form}
+    made = Made(one, press.person_forms(one, frozenset(wanted)))
+    if bound and not one.blocked:
+        pdf, made.volume_pages = bind(press, one, made.documents)
+        staged.touch(0o600)
+        staged.write_bytes(pdf)
+        made.volume = staged
+    return made
+
+
+def number_through(made: Sequence[Made]) -> None:
+    for number, result in enumerate(made, 1):
+        result.checked.person = replace(result.person, number=number)
+
+
+def receipt_of(
+    job: Job, checked: Sequence[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
+) -> dict[str, Any]:
+    numbers = {one.checked.file.key: one.person.number for one in made}
+    people = [
+        {
+            "person": one.file.key,
+            "outcome": "failed" if one.failed else "built" if one.file.key in numbers else "blocked",
+            "number": numbers.get(one.file.key) or None,
+            "because": sorted({f.code for f in one.findings if f.severity is Severity.ERROR}),
+        }
+        for one in checked
+    ]
+    outcomes = Counter(entry["outcome"] for entry in people)
+    return {
+        "plan": job.plan.id,
+        "people_in": len(people),
+        "built": outcomes["built"],
+        "blocked": outcomes["blocked"],
+        "failed": outcomes["failed"],
+        "people": people,
+        "folder": shelf.folder,
+        "documents": shelf.documents,
+        "kept": shelf.earlier,
+        "findings": [finding.to_dict() for finding in findings],
+    }

@@ -1,0 +1,64 @@
+"""One roster of several folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from zcforms import delivery
+from zcforms.batch.making import number_through, receipt_of
+from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
+from zcforms.batch.shelf import Made, Order, Shelf, office_forms
+from zcforms.errors import UsageError
+from zcforms.findings import Finding, Severity
+from zcforms.pipeline import Checked, Job, Press
+
+
+def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:
+    """One roster of several folders in the order given, numbered through; the receipt and findings.
+
+    Only what holds a person back is told, and every place begins with its folder.
+    """
+    first = jobs[0]
+    for job in jobs[1:]:
+        if job.plan.id != first.plan.id:
+            message = f"不同评审计划的花名册不能合并：{first.plan.id}、{job.plan.id}"
+            raise UsageError(message, hint="按计划分别合并")
+    checked: list[Checked] = []
+    institutions: list[Finding] = []
+    for job in jobs:
+        people, found = check_job(_under_folder(job), progress)
+        checked += people
+        institutions += found
+    same_id_twice(checked)
+    press, shelf = Press(first, "none"), Shelf(out)
+    for one in checked:
+        if not one.blocked:
+            press.person_forms(one, frozenset())
+    made = [Made(one, []) for one in checked if not one.blocked]
+    number_through(made)
+    everybody = [one.person for one in made]
+    institutions += office_forms(press, everybody, Order(frozenset({"roster"})), shelf)
+    findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
+    shelf.tidy(frozenset({"roster"}), None)
+    receipt = receipt_of(first, checked, made, shelf, findings)
+    delivery.deliver_receipt(out, receipt)
+    return receipt, findings
+
+
+def _under_folder(job: Job) -> Job:
+    """The job with its people's keys and files named with their folder."""
+    folder = job.work.root.resolve().name
+    people = tuple(
+        replace(
+            file,
+            key=f"{folder}/{file.key}",
+            evidence_key=file.key,
+            places=file.places.under(folder),
+            findings=tuple(f.under(folder) for f in file.findings),
+        )
+        for file in job.people
+    )
+    return replace(job, people=people)

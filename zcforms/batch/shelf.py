@@ -1,0 +1,210 @@
+"""What a build puts into the output folder, under which names, and the list of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from zcforms import delivery
+from zcforms.fillers import html, xlsx
+from zcforms.findings import Finding, Severity, blocks
+from zcforms.forms import Form, fill_in
+from zcforms.pipeline import Checked, Document, Press
+from zcforms.plans import FormUse
+from zcforms.printing.copies import print_set
+from zcforms.typefaces import is_drawn
+from zcforms.values import code_point
+from zcforms.view import Person, institution_facts, office_facts
+
+DOSSIER = "dossier"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build: forms by id (all if empty; `dossier` is the bound volume), and which mark."""
+
+    forms: frozenset[str] = frozenset()
+    mark: str = "platform"
+
+    def wants(self, form_id: str) -> bool:
+        """Whether the form was asked for."""
+        return not self.forms or form_id in self.forms
+
+
+@dataclass
+class Made:
+    """One person who came through: their forms, and their volume on disk with its pages."""
+
+    checked: Checked
+    documents: list[Document]
+    volume: Path | None = None
+    volume_pages: int = 0
+
+    @property
+    def person(self) -> Person:
+        """The person, numbered once everybody is made."""
+        assert self.checked.person is not None
+        return self.checked.person
+
+
+@dataclass
+class Shelf:
+    """Delivers documents into a folder and keeps the list for the receipt."""
+
+    top: Path
+    folder: str = ""  # below the top
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    earlier: list[dict[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.earlier = delivery.earlier_documents(self.out)
+
+    @property
+    def out(self) -> Path:
+        """Where the documents go."""
+        return self.top / self.folder
+
+    def put(
+        self, name: str, content: bytes, form: str, pages: int | None, copies: int, person: str = ""
+    ) -> None:
+        """Deliver one document under a name relative to the folder."""
+        document = {"person": person, "form": form, "path": name, "pages": pages, "copies": copies}
+        self.documents.append({**document, "sha256": delivery.deliver(self.out / name, content)})
+
+    def tidy(self, forms: frozenset[str], people: set[str] | None) -> None:
+        """Withdraw what an earlier build made of the same forms and people and this one did not.
+
+        It would mislead whoever prints the folder. What was not asked for now is kept and stays listed.
+        """
+        paths = {document["path"] for document in self.documents}
+        old = [d for d in self.earlier if d["path"] not in paths]
+        gone = [
+            d for d in old if (not forms or d["form"] in forms) and (people is None or d["person"] in people)
+        ]
+        delivery.withdraw(self.out, [d["path"] for d in gone])
+        self.earlier = [d for d in old if d not in gone]
+
+
+def _copies_name(use: FormUse) -> str:
+    return f"一式{use.copies}份_{'双面' if use.duplex else '单面'}"
+
+
+def _is_made(use: FormUse, order: Order) -> bool:
+    """Whether a form is delivered: one without copies of its own only when it is asked for by name."""
+    return order.wants(use.id) and (use.copies > 0 or use.id in order.forms)
+
+
+def _delivered(made: Made, order: Order) -> list[Document]:
+    """The documents that are delivered one by one; the others live in the volume only."""
+    return [d for d in made.documents if _is_made(d.use, order)]
+
+
+def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
+    person, year = made.person, press.job.plan.year
+    label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
+    for d in _delivered(made, order):
+        name = f"个人/{label}/{label}_{d.title}_{year}.pdf"
+        shelf.put(name, d.pdf, d.form, d.pages, d.use.copies, person.key)
+    if made.volume is not None:
+        name = f"装订/{label}_装订册_{year}.pdf"
+        shelf.put(name, made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, person.key)
+
+
+def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
+    """One person's papers in a folder named by their key: numbers belong to the whole batch."""
+    person, year = made.person, press.job.plan.year
+    name = person.applicant.name
+    label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
+    for d in _delivered(made, order):
+        shelf.put(f"{label}/{d.title}_{year}.pdf", d.pdf, d.form, d.pages, d.use.copies, person.key)
+        if d.use.copies > 1:
+            pdf, pages = print_set([d.pdf], d.use.copies, d.use.duplex)
+            path = f"{label}/打印_{d.title}_{_copies_name(d.use)}.pdf"
+            shelf.put(path, pdf, d.form, pages, d.use.copies, person.key)
+    if made.volume is not None:
+        volume = made.volume.read_bytes()
+        shelf.put(f"{label}/装订册_{year}.pdf", volume, DOSSIER, made.volume_pages, 1, person.key)
+
+
+def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> None:
+    """补正清单: what a clerk hands back with the papers, every error with its place and cure."""
+    form, file, settings = press.forms["correction_slip"], checked.file, press.job.work.settings
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR]
+    facts = {
+        "name": _printable(file.applicant.name if file.applicant else file.key),
+        "unit": _printable(file.applicant.unit) if file.applicant else None,
+        "plan_name": press.job.plan.name,
+        "date": settings.date,
+        "rows": [
+            {
+                "index": str(n),
+                "message": _printable(f.message),
+                "place": _printable(str(f.place)),
+                "basis": f.basis,
+                "hint": _printable(f.hint),
+            }
+            for n, f in enumerate(errors, 1)
+        ],
+    }
+    filled = html.fill(form, fill_in(form, facts))
+    name = f"补正/{delivery.safe_name(file.key)}_{form.title}.pdf"
+    shelf.put(name, filled.pdf, form.id, filled.pages, 1, file.key)
+
+
+def _printable(text: str) -> str:
+    """A message on paper: what no face draws is shown by its code point."""
+    return "".join(c if is_drawn(c) or c == "\n" else f"〔{code_point(c)}〕" for c in text)
+
+
+def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> None:
+    for form, use in press.uses("person"):
+        documents = [d for one in made for d in one.documents if d.form == form.id]
+        if documents and use.copies and order.wants(form.id):
+            pdf, pages = print_set([d.pdf for d in documents], use.copies, use.duplex)
+            name = f"打印/{use.title}_{len(documents)}人_{_copies_name(use)}.pdf"
+            shelf.put(name, pdf, form.id, pages, use.copies)
+
+
+def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Shelf) -> list[Finding]:
+    """Roster, letter and post tables of the people who came through; what did not fit."""
+    job, year = press.job, press.job.plan.year
+    findings: list[Finding] = []
+
+    def put(form: Form, use: FormUse, facts: Mapping[str, Any], name: str) -> None:
+        document, found = press.fill(form, use, facts)
+        findings.extend(found)
+        if blocks(found):
+            return
+        shelf.put(f"{name}.pdf", document.pdf, form.id, document.pages, use.copies)
+        if "xlsx" in form.media:
+            shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
+
+    for form, use in press.uses("office"):
+        if people and _is_made(use, order):
+            facts = office_facts(people, job.plan, job.work.settings)
+            put(form, use, facts, f"报送/{use.title}_{year}")
+    for form, use in press.uses("institution"):
+        for institution in job.work.settings.institutions:
+            staff = [p for p in people if p.institution is institution and press.concerns(use.when, p)]
+            if staff and _is_made(use, order):
+                facts = institution_facts(institution, staff, job.plan, job.work.settings)
+                put(form, use, facts, f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}")
+    return findings
+
+
+def roster_workbook(press: Press, document: Document) -> bytes:
+    """The roster as a workbook with the same columns, rows and lines as its paper."""
+    shown = document.values.fields
+    return xlsx.fill_sheet(
+        press.forms[document.form],
+        document.values,
+        "people",
+        head=[f"填报单位（盖章）：{shown['office']}", f"填报日期：{shown['date']}"],
+        foot=[
+            f"合计：{shown['count']}人",
+            f"填报人：{shown['contact']}",
+            f"联系电话：{shown['phone']}",
+        ],
+    )
