@@ -12,7 +12,7 @@ from PIL import Image
 from zcforms import batch
 from zcforms.binding.dossier import Entry, Section, Source, lay_out
 from zcforms.binding.intake import Evidence, chosen_pages, open_evidence, without_metadata
-from zcforms.pipeline import Press, bind, check_person, ordinal
+from zcforms.pipeline import Press, bind, check_person, fill_person, ordinal
 
 
 def pdf_bytes(*sizes, rotate=0, text="证据", **save):
@@ -83,8 +83,8 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
     settings = job.work.settings.model_copy(update={"binding_sides": sides, "dividers": dividers})
     job = replace(job, work=replace(job.work, settings=settings))
     press, checked = Press(job, "none"), check_person(job, job.people[0])
-    forms = frozenset({"work_history", "work_summary", "exception_form"})
-    pdf, pages = bind(press, checked, press.person_forms(checked, forms))
+    documents, volume = fill_person(press, checked, frozenset({"summary_form"}), bound=True)
+    pdf, pages = bind(press, checked, volume)
     (toc_start, body_start), jumps, nodes, total = read_volume(pdf)
     assert total == pages
     assert body_start - toc_start == (2 if key == "lei-dingan" or sides == "双面" else 1)
@@ -107,6 +107,15 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
         assert re.search(line, toc), (title, number)
     assert len(nodes) >= 10
     assert {page for _, page, _ in nodes} == set(jumps)
+    # Every page that the summary form cites is the first page of an item that the applicant cites.
+    summary = next(text_of(d.pdf) for d in documents if d.form == "summary_form")
+    cited = {int(n) for n in re.findall(r"\bP(\d+)\b", summary)}
+    assert len(cited) >= 2
+    known = {ref for _, _, entry in checked.person.applicant.achievements for ref in entry.evidence}
+    for number in cited:
+        page = squeezed(page_texts[body_start + number - 1])
+        assert "与原件核对无误" in page
+        assert any(reference in page for reference in known), number
     # With two sides, what begins afresh begins on a recto.
     if sides == "双面":
         assert body_start % 2 == 0

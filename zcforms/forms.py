@@ -71,6 +71,7 @@ class Form(Manifest):
     scope: Literal["person", "institution", "office", "slip", "binding"]
     media: tuple[Literal["html", "xlsx"], ...] = ("html",)
     pages: int | None = None
+    cites: bool = False  # shows where evidence is in the volume, so it is filled again once that is known
     numbered: bool = False  # shows the number in the roster, so it is filled once everybody is checked
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)

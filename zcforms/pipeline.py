@@ -275,15 +275,76 @@ def ordinal(n: int) -> str:
     return (_DIGITS[tens - 1] if tens > 1 else "") + "十" + (_DIGITS[ones - 1] if ones else "")
 
 
-def bind(press: Press, checked: Checked, documents: Sequence[Document]) -> tuple[bytes, int]:
+@dataclass(frozen=True)
+class Volume:
+    """A bound volume before it is typeset: its sections, and the page of everything."""
+
+    sections: Sequence[dossier.Section]
+    layout: dossier.Layout
+
+
+def fill_person(
+    press: Press, checked: Checked, wanted: frozenset[str], bound: bool
+) -> tuple[list[Document], Volume | None]:
+    """The wanted forms of one person, and their volume if it is to be bound.
+
+    Forms that cite evidence name the page of the volume where it is; the volume holds some of these
+    forms. So it is laid out and they are filled again until the pages stand still.
+    """
+    binding = press.job.plan.binding
+    citing = frozenset(name for name in wanted if press.forms[name].cites)
+    if binding is None or not (bound or citing):
+        return press.person_forms(checked, wanted), None
+    wanted |= {section.form for section in binding.sections if section.form}
+    documents = press.person_forms(checked, wanted)
+    if checked.blocked or checked.person is None:
+        return documents, None
+    evidence, _ = _open_evidence(press.job.work, checked.file, checked.person.applicant)
+    for _ in range(_SETTLES):
+        volume = _lay_out(press, checked.person, documents, evidence)
+        proofs = _proofs(volume, checked.person.applicant)
+        if proofs == checked.person.proofs:
+            return documents, volume
+        checked.person = replace(checked.person, proofs=proofs)
+        again = {document.form: document for document in press.person_forms(checked, citing)}
+        documents = [again.get(document.form, document) for document in documents]
+    raise RuntimeError("the pages of the volume do not settle")
+
+
+_SETTLES = 5
+
+
+def _lay_out(
+    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
+) -> Volume:
+    settings = press.job.work.settings
+    sections = list(_sections(press, person, documents, evidence))
+    return Volume(sections, dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面"))
+
+
+def _proofs(volume: Volume, applicant: Applicant) -> dict[str, str]:
+    """Where each evidence item is: its pages in the volume, or that it is handed in loose."""
+    found = {
+        entry.reference: f"P{span}"
+        for section, spans in zip(volume.sections, volume.layout.entries, strict=True)
+        for entry, span in zip(section.entries, spans, strict=True)
+        if entry.reference
+    }
+    loose = {
+        item.id: "另附"
+        for item in applicant.evidence
+        if item.id not in found and loose_reason(applicant, item.id, item.loose)
+    }
+    return {**found, **loose}
+
+
+def bind(press: Press, checked: Checked, volume: Volume) -> tuple[bytes, int]:
     """The bound volume of one person (requirements E): the PDF, and its pages with front matter."""
     job, settings, person = press.job, press.job.work.settings, checked.person
     binding = job.plan.binding
     assert person is not None and binding is not None
     duplex = settings.binding_sides == "双面"
-    evidence, _ = _open_evidence(job.work, checked.file, person.applicant)
-    sections = list(_sections(press, person, documents, evidence))
-    layout = dossier.lay_out(sections, settings.dividers, duplex)
+    sections, layout = volume.sections, volume.layout
     filled_on = settings.date
     facts = {
         "person": person.applicant,

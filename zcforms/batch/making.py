@@ -27,7 +27,7 @@ from zcforms.batch.shelf import (
 from zcforms.errors import UnreadableInput
 from zcforms.findings import Finding, Severity
 from zcforms.intake.folder import has_signing_key
-from zcforms.pipeline import Checked, Job, Press, bind
+from zcforms.pipeline import Checked, Job, Press, bind, fill_person
 
 DRAFT = "校对稿"
 SOME = "补做"
@@ -111,14 +111,12 @@ def _make(
 
 
 def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:
-    binding = press.job.plan.binding
-    bound = binding is not None and order.wants(DOSSIER)
-    wanted = {form.id for form, _ in press.uses("person") if order.wants(form.id)}
-    if bound and binding is not None:
-        wanted |= {section.form for section in binding.sections if section.form}
-    made = Made(one, press.person_forms(one, frozenset(wanted)))
-    if bound and not one.blocked:
-        pdf, made.volume_pages = bind(press, one, made.documents)
+    bound = press.job.plan.binding is not None and order.wants(DOSSIER)
+    wanted = {form.id for form, _ in press.uses("person") if order.wants(form.id) and not form.numbered}
+    documents, volume = fill_person(press, one, frozenset(wanted), bound)
+    made = Made(one, documents)
+    if bound and volume is not None and not one.blocked:
+        pdf, made.volume_pages = bind(press, one, volume)
         staged.touch(0o600)
         staged.write_bytes(pdf)
         made.volume = staged

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +12,20 @@ from zcforms.values import PartialDate
 from zcforms.view.wording import joined, number, period
 from zcforms.view.works import authorship
 
+Proofs = Mapping[str, str]
 
-def proof(ids: Sequence[str]) -> str:
-    """The evidence that a line rests on, by the ids of the items."""
-    return "、".join(ids)
+
+def proof(ids: Sequence[str], proofs: Proofs) -> str:
+    """The evidence that a line rests on: the ids of the items and where they are in the volume.
+
+    工作业绩证明材料与综合表上填写要相对应 (requirements E4): a reviewer turns to the page.
+    """
+    return "、".join(f"{item} {proofs[item]}" if item in proofs else item for item in ids)
+
+
+def page(ids: Sequence[str], proofs: Proofs) -> str:
+    """The same in short, "P37": the first page of each item; its id while the pages are not known."""
+    return "、".join(proofs.get(item, item).partition("—")[0] for item in ids)
 
 
 def _numbered(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
@@ -24,7 +34,7 @@ def _numbered(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
     return [{"index": str(n), **row} for n, row in enumerate(rows, 1)]
 
 
-def achievement_lists(a: Applicant) -> dict[str, Any]:
+def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
     """Projects, awards, papers, patents and standards as rows (requirements A8); None: not stated.
 
     Only what was achieved 任现职以来; a project counts by its end.
@@ -43,7 +53,8 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "source": joined(p.kind, p.source),
             "role": joined(p.role, f"排名{p.rank}" if p.rank else None),
             "result": p.result,
-            "proof": proof(p.evidence),
+            "proof": proof(p.evidence, proofs),
+            "page": page(p.evidence, proofs),
         }
         for p in a.projects or []
         if counts(p.end)
@@ -56,7 +67,8 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "rank": w.rank,
             "date": w.date,
             "issuer": w.issuer,
-            "proof": proof(w.evidence),
+            "proof": proof(w.evidence, proofs),
+            "page": page(w.evidence, proofs),
         }
         for w in a.awards or []
         if counts(w.date)
@@ -68,7 +80,8 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "publication": joined(p.publication, p.issue),
             "number": p.number,
             "date": p.date,
-            "proof": proof(p.evidence),
+            "proof": proof(p.evidence, proofs),
+            "page": page(p.evidence, proofs),
         }
         for p in a.papers or []
         if counts(p.date)
@@ -80,7 +93,8 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "kind": p.kind,
             "rank": p.rank,
             "date": p.date,
-            "proof": proof(p.evidence),
+            "proof": proof(p.evidence, proofs),
+            "page": page(p.evidence, proofs),
         }
         for p in a.patents or []
         if counts(p.date)
@@ -92,13 +106,20 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
             "level": s.level,
             "rank": s.rank,
             "date": s.date,
-            "proof": proof(s.evidence),
+            "proof": proof(s.evidence, proofs),
+            "page": page(s.evidence, proofs),
         }
         for s in a.standards or []
         if counts(s.date)
     ]
     honours = [
-        {"name": h.title, "issuer": h.issuer, "date": h.date, "proof": proof(h.evidence)}
+        {
+            "name": h.title,
+            "issuer": h.issuer,
+            "date": h.date,
+            "proof": proof(h.evidence, proofs),
+            "page": page(h.evidence, proofs),
+        }
         for h in a.honours or []
         if counts(h.date)
     ]
@@ -117,11 +138,17 @@ def achievement_lists(a: Applicant) -> dict[str, Any]:
     }
 
 
-def reason_rows(a: Applicant) -> list[dict[str, Any]] | None:
+def reason_rows(a: Applicant, proofs: Proofs) -> list[dict[str, Any]] | None:
     """The clauses of the exceptional or landmark conditions, each with its fact and evidence."""
     return _numbered(
         [
-            {"clause": r.clause, "text": r.text, "fact": r.fact, "proof": proof(r.evidence)}
+            {
+                "clause": r.clause,
+                "text": r.text,
+                "fact": r.fact,
+                "proof": proof(r.evidence, proofs),
+                "page": page(r.evidence, proofs),
+            }
             for r in a.application.reasons
         ]
         or None
@@ -136,7 +163,7 @@ def assessment_years(a: Applicant, count: int) -> list[dict[str, Any]] | None:
     return [{"year": f"{x.year}年", "level": x.level, "unit": x.unit} for x in latest]
 
 
-def score_table(a: Applicant) -> dict[str, Any]:
+def score_table(a: Applicant, proofs: Proofs) -> dict[str, Any]:
     """The self-scoring lines with the sum of the applicant's and of the unit's points.
 
     A line without evidence counts nothing (无证明材料的不计分), and says so.
@@ -155,7 +182,8 @@ def score_table(a: Applicant) -> dict[str, Any]:
             "rule": r.rule,
             "cumulative": None if r.cumulative is None else ("是" if r.cumulative else "否"),
             "basis": r.basis,
-            "proof": proof(r.evidence),
+            "proof": proof(r.evidence, proofs),
+            "page": page(r.evidence, proofs),
             "score": number(r.score) if r.evidence or not r.score else f"0（自评{number(r.score)}，无佐证）",
             "reviewed": number(r.reviewed),
         }

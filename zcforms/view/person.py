@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from zcforms.view.lists import (
     assessment_years,
     expert_rows,
     package,
+    proof,
     reason_rows,
     score_table,
 )
@@ -23,7 +25,10 @@ from zcforms.view.works import papers, split_works
 
 @dataclass(frozen=True)
 class Person:
-    """An applicant with what surrounds them: number in the roster, institution, images."""
+    """An applicant with what surrounds them: number in the roster, institution, images.
+
+    `proofs` says of each evidence item where it is: "P23—25" of the bound volume, or 另附.
+    """
 
     key: str
     number: int
@@ -31,6 +36,7 @@ class Person:
     institution: Institution
     photo: bytes | None = field(default=None, repr=False)
     pledge_qr: bytes | None = field(default=None, repr=False)
+    proofs: Mapping[str, str] = field(default_factory=dict)
 
 
 def field_years(applicant: Applicant, plan: Plan) -> int:
@@ -139,12 +145,12 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         ],
         "reasons": "\n".join(
             f"符合{r.clause}：{joined(r.text, r.fact, by='。')}"
-            + (f"（佐证：{'、'.join(r.evidence)}）" if r.evidence else "")
+            + (f"（佐证：{proof(r.evidence, person.proofs)}）" if r.evidence else "")
             for r in a.application.reasons
         ),
-        **achievement_lists(a),
-        **score_table(a),
-        "reason_rows": reason_rows(a),
+        **achievement_lists(a, person.proofs),
+        **score_table(a, person.proofs),
+        "reason_rows": reason_rows(a, person.proofs),
         "assessment_years": assessment_years(a, plan.assessment.recent_years or 3),
         "experts": expert_rows(a),
         "publicity": a.publicity,
