@@ -314,6 +314,29 @@ def test_what_looks_like_a_formula_stays_text(workshop, tmp_path):
     assert "=cmd|'/Ccalc'!A0" in squeezed(text_of(path.with_suffix(".pdf")))
 
 
+def test_the_letter_vouches_only_for_what_was_stated(workshop, tmp_path):
+    clear = {"起始日期": "2021-09-01", "截止日期": "2021-09-08", "结果": "无异议"}
+    other = person("33020019850615003", 姓名="乙某")
+    for name, second, said in (("all", {**other, "公示": clear}, True), ("one", other, False)):
+        out = tmp_path / f"out-{name}"
+        build(workshop({"a": person(公示=clear), "b": second}, name=name), out, {"entrustment_letter"})
+        assert ("公示无异议" in squeezed(text_of(out / "报送/评审委托书_2021.pdf"))) == said
+
+
+def test_a_folder_whose_first_build_held_everybody_can_be_built_again(workshop):
+    root = workshop({"lin": person(照片=None)})
+    (root / "signing.key").unlink()
+    assert build(root, root / "output")["built"] == 0
+    file = root / "applicants" / "lin.yaml"
+    file.write_text(file.read_text() + "照片: a.jpg\n")
+    assert build(root, root / "output")["built"] == 1
+
+
+def test_a_form_that_the_plan_does_not_use_is_told(workshop, tmp_path):
+    with pytest.raises(UsageError, match="不用《正高级专家举荐表》"):
+        build(workshop(), tmp_path / "out", {"expert_recommendation"})
+
+
 def test_several_folders_make_one_roster(workshop, tmp_path):
     first = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")}, name="one")
     second = workshop({"a": person("33020019850615005", 姓名="丙某"), "d": person()}, name="two")
@@ -552,6 +575,24 @@ def test_a_wrong_photo_holds_back(workshop, tmp_path, content, code):
         ({"申报": {"申报方式": "标志性业绩直接申报", "申报专业": "采矿工程"}}, "reasons-missing"),
         ({"备注": "有\u202e方向符"}, "character-refused"),
         ({"备注": "【示例】备注"}, "placeholder"),
+        (
+            {"打分表": [{"评价指标": "业绩", "最高分值": 20, "自评分": 25, "佐证": ["E-P"]}]},
+            "score-over-maximum",
+        ),
+        (
+            {
+                "申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "83"},
+                "打分表": [
+                    {"评价指标": "业绩", "自评分": 75, "佐证": ["E-P"]},
+                    {"评价指标": "学历", "自评分": 8},
+                ],
+            },
+            "score-differs",
+        ),
+        (
+            {"公示": {"起始日期": "2021-09-01", "截止日期": "2021-09-08", "结果": "有异议"}},
+            "publicity-objection",
+        ),
         ({"荣誉": [{"荣誉称号": "先进", "授予机构": "甲", "授予时间": "2025.05"}]}, "date-future"),
         ({"佐证材料": [item("P", "合同", 类别="合同")]}, "evidence-category"),
         ({"佐证材料": [item("P", "合同")]}, "evidence-missing"),

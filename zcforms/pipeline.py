@@ -330,12 +330,12 @@ def _proofs(volume: Volume, applicant: Applicant) -> dict[str, str]:
         for entry, span in zip(section.entries, spans, strict=True)
         if entry.reference
     }
-    loose = {
-        item.id: "另附"
+    others = {
+        item.id: "另附" if loose_reason(applicant, item.id, item.loose) else "未装订"
         for item in applicant.evidence
-        if item.id not in found and loose_reason(applicant, item.id, item.loose)
+        if item.id not in found
     }
-    return {**found, **loose}
+    return {**found, **others}
 
 
 def bind(press: Press, checked: Checked, volume: Volume) -> tuple[bytes, int]:

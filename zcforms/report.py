@@ -95,6 +95,8 @@ def show_receipt(receipt: dict[str, Any], out: Path) -> None:
         f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
         f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
     )
+    if not receipt["documents"]:
+        click.echo("没有生成文件：没有人可以做，或没有人需要（或填写了）这种表")
     held = [entry for entry in receipt["people"] if entry["outcome"] != "built"]
     if held:
         click.echo("暂缓或出错（原因见上）：" + "、".join(entry["person"] for entry in held))

@@ -24,7 +24,7 @@ from zcforms.batch.shelf import (
     office_forms,
     print_sets,
 )
-from zcforms.errors import UnreadableInput
+from zcforms.errors import UnreadableInput, UsageError
 from zcforms.findings import Finding, Severity
 from zcforms.intake.folder import has_signing_key
 from zcforms.pipeline import Checked, Job, Press, bind, fill_person
@@ -43,14 +43,18 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
     some = len(job.people) < len(job.work.people)
     shelf = Shelf(out, "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else ""))))
     key_is_new = not has_signing_key(job.work.root)
-    if key_is_new and shelf.earlier:
+    if key_is_new and any(document["form"] == "pledge" for document in shelf.earlier):
         raise UnreadableInput(
             "签署密钥signing.key不见了，而这里已有做好的保证书",
             hint="从备份恢复signing.key；确实要作废已发出的二维码时，先移走输出文件夹",
             where=str(job.work.root),
         )
-    checked, institutions = check_job(job, progress)
     press = Press(job, order.mark)
+    for name in order.forms - {DOSSIER}:
+        if job.plan.form(name) is None:
+            title = press.forms[name].title
+            raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint="空白表用 zcforms forms blank")
+    checked, institutions = check_job(job, progress)
     with TemporaryDirectory(prefix="zcforms-") as staging:
         made = _make(press, checked, order, Path(staging), progress)
         if not some:

@@ -9,6 +9,7 @@ from zcforms.checks.evidence import check_evidence
 from zcforms.checks.institution import check_institution, check_office
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
+from zcforms.checks.scoring import check_scoring
 from zcforms.findings import Finding
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import Plan
@@ -24,3 +25,4 @@ def check_applicant(
     if photo is not None:
         yield from check_photo(photo, plan)
     yield from check_evidence(applicant, plan)
+    yield from check_scoring(applicant, plan)

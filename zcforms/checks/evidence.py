@@ -98,6 +98,6 @@ def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 "section-missing",
                 f"缺“{section.title}”，装订册中该部分将写“无”",
                 Severity.WARNING,
-                f"把填好的{section.title}作为佐证材料（类别“{section.title}”）加入",
+                f"填写“打分表”各行，或把填好的{section.title}作为佐证材料（类别“{section.title}”）加入",
                 plan.basis(plan.binding.src) if plan.binding else "",
             )

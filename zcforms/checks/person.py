@@ -38,6 +38,7 @@ def check_person(
     yield from _statement(applicant, plan)
     yield from _dates(applicant, plan)
     yield from _future(applicant, on)
+    yield from _publicity(applicant, plan)
     yield from _unstated(applicant)
 
 
@@ -319,6 +320,7 @@ _LISTS = {
     "continuing_education": "继续教育",
     "projects": "项目",
     "papers": "论文著作",
+    "publicity": "公示（委托书不写“公示无异议”）",
 }
 
 
@@ -333,6 +335,22 @@ _BOXES = {
     "societies": "学术团体及社会兼职",
     "foreign_language": "外语程度",
 }
+
+
+def _publicity(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    shown, basis = applicant.publicity, plan.basis(plan.publicity.src)
+    if shown is None:
+        return
+    if shown.end.latest < shown.start.earliest:
+        yield Finding("date-order", "公示截止日期早于起始日期", basis=basis, path=("publicity", "end"))
+    if shown.result == "有异议" and not shown.handling:
+        yield Finding(
+            "publicity-objection",
+            "公示有异议，没有填写处理情况",
+            hint="查清异议并写明“异议处理”后再报送",
+            basis=basis,
+            path=("publicity",),
+        )
 
 
 def _unstated(applicant: Applicant) -> Iterator[Finding]:

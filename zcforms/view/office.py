@@ -83,6 +83,11 @@ def _materials(people: Sequence[Person], plan: Plan) -> str:
     return "\n".join(f"{n}．{line}" for n, line in enumerate(lines, 1))
 
 
+def _is_clear(person: Person) -> bool:
+    shown = person.applicant.publicity
+    return shown is not None and shown.result == "无异议"
+
+
 def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> dict[str, Any]:
     """The facts of everybody together, for forms of scope `office` (roster, letter)."""
     methods = Counter(p.applicant.application.method for p in people)
@@ -96,6 +101,8 @@ def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> di
         "addressee": plan.committee or plan.issuer,
         "count": str(len(people)),
         "who": f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人",
+        # Printed only where everybody's result says so: nobody vouches for what was not stated.
+        "publicity_note": "，公示无异议" if people and all(_is_clear(p) for p in people) else "",
         "list_note": "（名单附后）" if len(people) > 1 else "",
         "by_method": "，".join(f"{m.label}{methods[m.label]}人" for m in plan.methods if methods[m.label]),
         "by_speciality": "，".join(f"{s}{n}人" for s, n in specialities.items()),
