@@ -120,7 +120,12 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
         return None, None, [Finding("photo-missing", "没有照片", hint=hint)]
     path = work.photo_path(applicant.photo)
     if path is None:
-        outside = Finding("path-outside", f"照片“{applicant.photo}”不在photos文件夹内", path=("photo",))
+        outside = Finding(
+            "path-outside",
+            f"照片“{applicant.photo}”不在photos文件夹内",
+            hint="只写文件名，文件放在photos文件夹",
+            path=("photo",),
+        )
         return None, None, [outside]
     read = read_photo(path, f"photos/{applicant.photo}")
     return (None, None, [read]) if isinstance(read, Finding) else (*read, [])
@@ -139,7 +144,9 @@ def _open_evidence(
                 path = work.evidence_path(key, part.file)
                 if path is None:
                     message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
-                    findings.append(Finding("path-outside", message, path=at))
+                    findings.append(
+                        Finding("path-outside", message, hint="只写文件名，文件放在该文件夹", path=at)
+                    )
                     continue
                 found = open_evidence(path, f"evidence/{key}/{part.file}")
                 if isinstance(found, Finding):
@@ -149,7 +156,9 @@ def _open_evidence(
                 findings += [replace(f, path=at) for f in found.findings]
             wrong = chosen_pages(part.pages, len(opened[part.file].pdf.pages))
             if isinstance(wrong, str):
-                findings.append(Finding("evidence-pages", wrong, path=(*at[:-1], "pages")))
+                findings.append(
+                    Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at[:-1], "pages"))
+                )
     return opened, findings
 
 

@@ -41,7 +41,12 @@ def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     needs_no_reference = {*plan.evidence.upload_only, *required}
     for i, item in enumerate(applicant.evidence):
         if item.id in ids[:i]:
-            yield Finding("evidence-repeated", f"佐证编号“{item.id}”重复", path=("evidence", i, "id"))
+            yield Finding(
+                "evidence-repeated",
+                f"佐证编号“{item.id}”重复",
+                hint="每项一个编号",
+                path=("evidence", i, "id"),
+            )
         if categories and item.category not in categories:
             near = get_close_matches(item.category, categories, n=1, cutoff=0.3)
             yield Finding(
@@ -52,7 +57,12 @@ def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 path=("evidence", i, "category"),
             )
         if not item.parts and not item.loose:
-            yield Finding("evidence-empty", f"佐证“{item.title}”没有文件", path=("evidence", i))
+            yield Finding(
+                "evidence-empty",
+                f"佐证“{item.title}”没有文件",
+                hint="写上文件名；只交原件的写“不装订原因”",
+                path=("evidence", i),
+            )
         if item.id not in cited and item.category not in needs_no_reference:
             yield Finding(
                 "evidence-uncited",

@@ -25,6 +25,7 @@ def check_institution(
             "uscc-missing",
             f"“{institution.name}”没有填写统一社会信用代码",
             Severity.INFO,
+            "需要授权委托证明时须填写",
             path=path,
         )
     else:
@@ -79,6 +80,7 @@ def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
         yield Finding(
             "posts-sum",
             f"各级核准人数合计{approved}，大于专业技术岗位总数{posts.posts_total}",
+            hint="对照岗位设置批复核对",
             path=(*where, "posts_total"),
         )
     if posts.posts_total > posts.staff_total:
@@ -86,6 +88,7 @@ def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
             "posts-over-staff",
             f"专业技术岗位总数{posts.posts_total}大于编制数{posts.staff_total}",
             Severity.WARNING,
+            "对照编制批复核对",
             path=(*where, "staff_total"),
         )
     for name, level in posts.levels.items():
@@ -95,6 +98,7 @@ def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
             yield Finding(
                 "posts-vacancy",
                 f"{name}空缺应为{vacancy}（核准{level.approved}−实聘{level.actual}），填报为{level.vacancy}",
+                hint="空缺由核准减实聘得出，可以不填",
                 path=(*at, "vacancy"),
             )
         if level.actual > level.approved:
@@ -102,11 +106,13 @@ def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
                 "posts-overfilled",
                 f"{name}实聘{level.actual}人，超过核准{level.approved}人",
                 Severity.WARNING,
+                "核对实聘人数；确为超聘的，空缺按0计",
                 path=(*at, "actual"),
             )
         if level.offered > vacancy:
             yield Finding(
                 "posts-offered",
                 f"{name}推出岗位{level.offered}个，超过空缺{vacancy}个",
+                hint="推出岗位数不得超过空缺",
                 path=(*at, "offered"),
             )

@@ -134,9 +134,18 @@ def _identity(applicant: Applicant) -> Iterator[Finding]:
             path=("phone",),
         )
     if len(applicant.name) < 2 or any(c.isdigit() for c in applicant.name):
-        yield Finding("name-odd", f"姓名“{applicant.name}”请核对", WARNING, path=("name",))
+        yield Finding(
+            "name-odd", f"姓名“{applicant.name}”请核对", WARNING, "与身份证一致的不必改", path=("name",)
+        )
     if MIDDLE_DOT * 2 in applicant.name or applicant.name.strip(MIDDLE_DOT) != applicant.name:
-        yield Finding("name-odd", "姓名中的“·”位置不对", WARNING, basis="民委发〔2016〕33号", path=("name",))
+        yield Finding(
+            "name-odd",
+            "姓名中的“·”位置不对",
+            WARNING,
+            "“·”只在两段之间写一个",
+            basis="民委发〔2016〕33号",
+            path=("name",),
+        )
 
 
 def _application(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
@@ -187,6 +196,7 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
         yield Finding(
             "reasons-missing",
             f"“{method.label}”须填写破格理由（符合的条款和情况）",
+            hint="在“申报”下增加“破格理由”",
             basis=plan.basis(method.src),
             path=("application",),
         )
@@ -196,6 +206,7 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             yield Finding(
                 "score-missing",
                 "自评分申报须填写自评分",
+                hint="在“申报”下增加“自评分”",
                 basis=plan.basis(method.src),
                 path=("application",),
             )
@@ -203,6 +214,7 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             yield Finding(
                 "score-below-pass",
                 f"自评分{application.score}分，未达到{rule.pass_mark:g}分",
+                hint="核对自评分；确未达到的改用其他申报方式",
                 basis=plan.basis(rule.src),
                 path=("application", "score"),
             )
@@ -220,7 +232,13 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     rule, basis = plan.statement, plan.basis(plan.statement.src)
     label = rule.label if rule.label == "本人述职" else f"本人述职（{rule.label}）"
     if not applicant.statement:
-        yield Finding("statement-missing", f"“{label}”未填写", basis=basis, path=("statement",))
+        yield Finding(
+            "statement-missing",
+            f"“{label}”未填写",
+            hint="增加“本人述职”一栏",
+            basis=basis,
+            path=("statement",),
+        )
         return
     length = text_length(applicant.statement)
     if rule.max_chars and length > rule.max_chars:
@@ -250,6 +268,7 @@ def _dates(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 yield Finding(
                     "date-order",
                     f"结束时间{entry.end}早于起始时间{entry.start}",
+                    hint="核对起止时间",
                     path=(name, i, "end"),
                 )
     for i, title in enumerate(applicant.titles):
@@ -342,7 +361,13 @@ def _publicity(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if shown is None:
         return
     if shown.end.latest < shown.start.earliest:
-        yield Finding("date-order", "公示截止日期早于起始日期", basis=basis, path=("publicity", "end"))
+        yield Finding(
+            "date-order",
+            "公示截止日期早于起始日期",
+            hint="核对公示日期",
+            basis=basis,
+            path=("publicity", "end"),
+        )
     if shown.result == "有异议" and not shown.handling:
         yield Finding(
             "publicity-objection",

@@ -39,4 +39,6 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
             "按2寸（35×49毫米，413×579像素）裁剪；二代身份证照片358×441的宽高比为0.812，不符合",
         )
     if not photo.light_background:
-        yield finding("photo-background", f"证件照应为{rule.background}，请核对", "", Severity.WARNING)
+        yield finding(
+            "photo-background", f"证件照应为{rule.background}，请核对", "确为白底的不必理会", Severity.WARNING
+        )

@@ -24,7 +24,12 @@ def read_photo(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
         hint = "把照片放到该位置，或改正“照片”一栏的文件名"
         return Finding("photo-missing", f"找不到照片文件{shown}", hint=hint, path=("photo",))
     except OSError as e:
-        return Finding("photo-unreadable", f"照片{shown}无法读取（{reason(e)}）", path=("photo",))
+        return Finding(
+            "photo-unreadable",
+            f"照片{shown}无法读取（{reason(e)}）",
+            hint="检查文件权限，重新拷贝",
+            path=("photo",),
+        )
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
             upright = ImageOps.exif_transpose(image).convert("RGB")

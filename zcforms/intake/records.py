@@ -94,7 +94,9 @@ def _bind(
             findings.append(_unknown_key(key, model, place))
             continue
         if name in bound:
-            findings.append(Finding("repeated-key", f"“{key}”与同一栏目的另一写法重复", place=place))
+            findings.append(
+                Finding("repeated-key", f"“{key}”与同一栏目的另一写法重复", hint="删去其中一处", place=place)
+            )
             continue
         inner = model_of(field.annotation)
         mapping = _is_mapping_field(field.annotation)
@@ -179,6 +181,7 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         hint = _EXAMPLES.get(str(path[-1]), "")
     else:
         message = f"{title}填写有误（{kind}）"
+    hint = hint or ("补上这一栏" if kind == "missing" else "对照栏目一览核对该栏的写法")
     return Finding(f"data-{kind.replace('_', '-')}", message, hint=hint, path=path).located(places)
 
 

@@ -71,7 +71,7 @@ def _decode(raw: bytes) -> str | None:
 
 
 def _problem(message: str, place: Place, hint: str = "") -> Finding:
-    return Finding("unreadable-file", message, hint=hint, place=place)
+    return Finding("unreadable-file", message, hint=hint or "对照示例文件核对内容", place=place)
 
 
 # --- YAML ----------------------------------------------------------------------------------------
