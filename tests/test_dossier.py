@@ -12,7 +12,9 @@ from PIL import Image
 from zcforms import batch
 from zcforms.binding.dossier import Entry, Section, Source, lay_out
 from zcforms.binding.intake import Evidence, chosen_pages, open_evidence, without_metadata
-from zcforms.pipeline import Press, bind, check_person, fill_person, ordinal
+from zcforms.pipeline import check_person, fill_person
+from zcforms.press import Press
+from zcforms.volume import bind, ordinal
 
 
 def pdf_bytes(*sizes, rotate=0, text="证据", **save):

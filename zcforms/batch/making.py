@@ -27,7 +27,9 @@ from zcforms.batch.shelf import (
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.findings import Finding, Severity
 from zcforms.intake.folder import has_signing_key
-from zcforms.pipeline import Checked, Job, Press, bind, fill_person
+from zcforms.pipeline import fill_person
+from zcforms.press import Checked, Job, Press
+from zcforms.volume import bind
 
 DRAFT = "校对稿"
 SOME = "补做"

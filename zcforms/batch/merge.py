@@ -13,7 +13,7 @@ from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twi
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
 from zcforms.errors import UsageError
 from zcforms.findings import Finding, Severity
-from zcforms.pipeline import Checked, Job, Press
+from zcforms.press import Checked, Job, Press
 
 
 def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:

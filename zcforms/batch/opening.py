@@ -11,8 +11,9 @@ from zcforms.checks import check_institution, check_office
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.findings import Finding, blocks, ordered
 from zcforms.intake.folder import choose, read_work
-from zcforms.pipeline import Checked, Job, check_person
+from zcforms.pipeline import check_person
 from zcforms.plans import load_plan
+from zcforms.press import Checked, Job
 from zcforms.values import PartialDate
 
 Progress = Callable[[str, int, int], None]

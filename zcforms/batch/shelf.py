@@ -11,8 +11,8 @@ from zcforms import delivery
 from zcforms.fillers import html, xlsx
 from zcforms.findings import Finding, Severity, blocks
 from zcforms.forms import Form, fill_in
-from zcforms.pipeline import Checked, Document, Press
 from zcforms.plans import FormUse
+from zcforms.press import Checked, Document, Press
 from zcforms.printing.copies import print_set
 from zcforms.typefaces import is_drawn
 from zcforms.values import code_point

@@ -1,0 +1,139 @@
+"""Where forms are filled: a job, its people after checking, and the press that makes documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from zcforms import watermark
+from zcforms.errors import BrokenPlan
+from zcforms.fillers import html
+from zcforms.fillers.qr import qr_svg
+from zcforms.findings import Finding, blocks
+from zcforms.forms import Form, Values, fill_in, load_forms
+from zcforms.intake.folder import PersonFile, Work, signing_key
+from zcforms.model import Applicant
+from zcforms.plans import FormUse, Plan, When
+from zcforms.signing import content_hash, make_token, signing_link
+from zcforms.view import Person, person_facts
+from zcforms.view.lists import concerns
+
+DRAFT_MARK = "校对稿"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A folder of work with its plan and the people who were asked for."""
+
+    work: Work
+    plan: Plan
+    people: tuple[PersonFile, ...]
+
+    @property
+    def filled_on(self) -> date:
+        """The day of filling; the latest that a folder's own date may mean."""
+        assert self.work.settings.date is not None, "set when the job was opened"
+        return self.work.settings.date.latest
+
+
+@dataclass
+class Checked:
+    """One person after checking; an error finding holds them back."""
+
+    file: PersonFile
+    findings: list[Finding]
+    person: Person | None = None
+    failed: bool = False
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the person is held back."""
+        return self.person is None or blocks(self.findings)
+
+    def found(self, findings: Sequence[Finding]) -> None:
+        """Add findings, with their place in the person's own file."""
+        self.findings += [f.located(self.file.places).of(self.file.key) for f in findings]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One finished form: its PDF with the mark on it, and how the plan uses it."""
+
+    form: str
+    title: str
+    pdf: bytes
+    pages: int
+    use: FormUse
+    values: Values
+
+
+class Press:
+    """Fills forms for one job: forms, plan and mark (platform, draft, none) are the same for all."""
+
+    def __init__(self, job: Job, mark: str) -> None:
+        self.job, self.mark = job, mark
+        self.forms = load_forms()
+        for form in self.forms.values():
+            html.check_template(form)
+        for use in job.plan.forms:
+            if use.id not in self.forms:
+                raise BrokenPlan(f"用到的表格“{use.id}”不存在", where=f"{job.plan.id}.yaml")
+
+    def uses(self, scope: str) -> list[tuple[Form, FormUse]]:
+        """The plan's forms of one scope, in the plan's order."""
+        pairs = [(self.forms[use.id], use) for use in self.job.plan.forms]
+        return [(form, use) for form, use in pairs if form.scope == scope]
+
+    def fill(
+        self, form: Form, use: FormUse, facts: Mapping[str, Any]
+    ) -> tuple[Document, tuple[Finding, ...]]:
+        """One form with its mark, and what did not fit."""
+        values = fill_in(form, facts, use.title, use.options)
+        filled = html.fill(form, values, use.duplex)
+        mark = self._mark_of(use)
+        pdf = watermark.stamp(filled.pdf, mark) if mark else filled.pdf
+        return Document(form.id, use.title, pdf, filled.pages, use, values), filled.findings
+
+    def _mark_of(self, use: FormUse) -> str:
+        if self.mark == "draft":
+            return DRAFT_MARK
+        return self.job.plan.watermark if self.mark == "platform" and use.watermark else ""
+
+    def concerns(self, when: When, person: Person) -> bool:
+        """Whether a condition of the plan holds for a person."""
+        return concerns(when, person.applicant, person.institution, self.job.plan)
+
+    def person_forms(
+        self, checked: Checked, wanted: frozenset[str], numbered: bool = False
+    ) -> list[Document]:
+        """The wanted forms that concern one person; what does not fit becomes their finding.
+
+        Forms that show the number in the roster are a second round, when the numbers are known.
+        """
+        assert checked.person is not None
+        person = replace(checked.person, pledge_qr=qr_svg(pledge_link(self.job, checked.person)))
+        facts = person_facts(person, self.job.plan, self.job.work.settings)
+        documents = []
+        for form, use in self.uses("person"):
+            if form.numbered != numbered or not self.concerns(use.when, person):
+                continue
+            if form.id in wanted:
+                document, findings = self.fill(form, use, facts)
+                documents.append(document)
+            else:
+                # A form that is not made now can still hold the person back: the roster must agree.
+                findings = html.overflows(form, fill_in(form, facts, use.title, use.options))
+            checked.found(findings)
+        return documents
+
+
+def content_of(applicant: Applicant) -> str:
+    return content_hash(applicant.model_dump(mode="json"))
+
+
+def pledge_link(job: Job, person: Person) -> str:
+    number = person.applicant.id.number
+    token = make_token(signing_key(job.work.root), number, job.plan.id, content_of(person.applicant))
+    return signing_link(job.work.settings.signing.base_url, token)
