@@ -337,6 +337,27 @@ def test_a_form_that_the_plan_does_not_use_is_told(workshop, tmp_path):
         build(workshop(), tmp_path / "out", {"expert_recommendation"})
 
 
+def test_a_bag_list_that_spills_holds_back_before_anybody_is_numbered(workshop, tmp_path):
+    loose = [
+        {
+            "编号": f"E-B{n}",
+            "类别": "工作业绩证明",
+            "材料名称": f"不便装订的原书之{n}" * 3,
+            "不装订原因": "原书",
+        }
+        for n in range(60)
+    ]
+    people = {"a": person(佐证材料=loose), "b": person("33020019850615003", 姓名="乙某")}
+    receipt = build(workshop(people), tmp_path / "out")
+    assert [(e["person"], e["outcome"], e["number"]) for e in receipt["people"]] == [
+        ("a", "blocked", None),
+        ("b", "built", 1),
+    ]
+    made = {(d["person"], d["form"]) for d in receipt["documents"] if d["person"] == "a"}
+    assert made == {("a", "correction_slip")}
+    assert ("b", "bag_cover") in {(d["person"], d["form"]) for d in receipt["documents"]}
+
+
 def test_several_folders_make_one_roster(workshop, tmp_path):
     first = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")}, name="one")
     second = workshop({"a": person("33020019850615005", 姓名="丙某"), "d": person()}, name="two")

@@ -19,8 +19,6 @@ BROKEN = (
     EOFError,
     Image.DecompressionBombError,
 )
-
-
 MAX_BYTES = 300 * 2**20
 
 

@@ -130,10 +130,12 @@ class Press:
 
 
 def content_of(applicant: Applicant) -> str:
+    """The digest of an applicant's whole record."""
     return content_hash(applicant.model_dump(mode="json"))
 
 
 def pledge_link(job: Job, person: Person) -> str:
+    """The address in the QR code of one person's pledge; makes the folder's key on first need."""
     number = person.applicant.id.number
     token = make_token(signing_key(job.work.root), number, job.plan.id, content_of(person.applicant))
     return signing_link(job.work.settings.signing.base_url, token)

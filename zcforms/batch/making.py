@@ -61,8 +61,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
         made = _make(press, checked, order, Path(staging), progress)
         if not some:
             number_through(made)
-        wanted = frozenset(form.id for form, _ in press.uses("person") if order.wants(form.id))
         for result in made:
+            wanted = _numbered_forms(press, order)
             result.documents += press.person_forms(result.checked, wanted, numbered=True)
         if some:
             for result in made:
@@ -120,6 +120,8 @@ def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made
     bound = press.job.plan.binding is not None and order.wants(DOSSIER)
     wanted = {form.id for form, _ in press.uses("person") if order.wants(form.id) and not form.numbered}
     documents, volume = fill_person(press, one, frozenset(wanted), bound)
+    # Numbered forms are filled once without their number: what spills must show before anybody has one.
+    press.person_forms(one, _numbered_forms(press, order), numbered=True)
     made = Made(one, documents)
     if bound and volume is not None and not one.blocked:
         pdf, made.volume_pages = bind(press, one, volume)
@@ -127,6 +129,10 @@ def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made
         staged.write_bytes(pdf)
         made.volume = staged
     return made
+
+
+def _numbered_forms(press: Press, order: Order) -> frozenset[str]:
+    return frozenset(form.id for form, _ in press.uses("person") if form.numbered and order.wants(form.id))
 
 
 def number_through(made: Sequence[Made]) -> None:
