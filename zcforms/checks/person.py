@@ -210,7 +210,7 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
                 basis=plan.basis(method.src),
                 path=("application",),
             )
-        elif rule and application.score < rule.pass_mark:
+        elif rule and isinstance(rule.pass_mark, float) and application.score < rule.pass_mark:
             yield Finding(
                 "score-below-pass",
                 f"自评分{application.score}分，未达到{rule.pass_mark:g}分",

@@ -45,7 +45,7 @@ def field_years(applicant: Applicant, plan: Plan) -> int:
     Where the circular states no date, 31 December of the plan's year, as every other circular says
     (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件).
     """
-    stated = plan.dates.work_years_cutoff
+    stated = plan.dates.known("work_years_cutoff")
     cutoff = stated.latest if stated else date(plan.year, 12, 31)
     return full_years(applicant.field_since.earliest, cutoff)
 
@@ -151,7 +151,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         **achievement_lists(a, person.proofs),
         **score_table(a, person.proofs),
         "reason_rows": reason_rows(a, person.proofs),
-        "assessment_years": assessment_years(a, plan.assessment.recent_years or 3),
+        "assessment_years": assessment_years(a, plan.assessment.recent or 3),
         "experts": expert_rows(a),
         "publicity": a.publicity,
         "publicity_period": _publicity_period(a),

@@ -1,0 +1,258 @@
+"""The rules of a circular as data: what each clause demands, in numbers, years and words.
+
+`null` means that the circular does not state it; `unknown` that it does, but our copy has lost it.
+Bounds are named by what they are: `_gt`/`_lt` strict, `_min`/`_max` inclusive.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from zcforms.values import PartialDate
+
+Unknown = Literal["unknown"]
+Day = Unknown | PartialDate | None
+
+
+class Clause(BaseModel):
+    """A part of a plan; `src` names the clause of the circular that it comes from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    src: str | None = None
+
+
+# --- texts and photo (requirements B1, B2) -------------------------------------------------------
+
+
+class PhotoRule(Clause):
+    """What the ID photo must be: bytes, pixels, width ÷ height."""
+
+    formats: list[str]
+    bytes_gt: int
+    bytes_lt: int
+    width_gt: int
+    height_gt: int
+    aspect_min: float
+    aspect_max: float
+    background: str
+    sizes: list[str] | None = None
+
+
+class StatementRule(Clause):
+    """The applicant's own statement and its limit in characters."""
+
+    label: str
+    max_chars: int | None = None
+
+
+# --- continuing education and assessments (B3, B4) -----------------------------------------------
+
+
+class Hours(Clause):
+    """The least hours by category; 公需 is 行业公需 and 一般公需 together."""
+
+    total: int | None = None
+    major: int | None = None
+    public: int | None = None
+
+
+class MakeUp(Clause):
+    """A short year may be made up for: in which year, and to what sum over the window."""
+
+    total: int
+    year: int
+
+
+class RouteCap(Clause):
+    """The most hours of one route (途径) that count in a year; waived for some routes in some years."""
+
+    hours: int
+    waived: dict[int, str] = Field(default_factory=dict)
+
+
+class EducationRule(Clause):
+    """Continuing education: the years, the unit of count, and what each year or their sum must reach."""
+
+    unit: Literal["学时", "学分"]
+    years: list[int]
+    rule: str | None = None
+    per_year: Hours | None = None
+    cumulative: Hours | None = None
+    make_up: MakeUp | None = None
+    route_cap: RouteCap | None = None
+    certificate_per_year: bool = False
+    systems: dict[Literal["major", "public"], str] = Field(default_factory=dict)
+
+
+class AssessmentRule(Clause):
+    """Annual assessments: which years in the circular's words, and the levels that count.
+
+    `recent` is the number of last completed years, `years` lists them where the circular does;
+    with `or_since_title` an applicant appointed later brings the years since then instead.
+    """
+
+    stated: str
+    years: list[int] | None = None
+    recent: int | None = None
+    or_since_title: bool = False
+    levels: list[str] | None = None
+    document_per_year: bool = False
+    last_employer: bool = False
+    forbidden: list[str] = Field(default_factory=list)
+    exception: str | None = None
+
+
+# --- dates and publicity (B5, B6) ----------------------------------------------------------------
+
+
+class Dates(Clause):
+    """The dates of the circular."""
+
+    open: Day = None
+    person_deadline: Day = None
+    unit_deadline: Day = None
+    forward_deadline: Day = None
+    review: str | None = None
+    tenure_cutoff: Day = None
+    work_years_cutoff: Day = None
+    evidence_cutoff: Day = None
+
+    def known(self, name: str) -> PartialDate | None:
+        """A date that is stated and not lost."""
+        found = getattr(self, name)
+        return found if isinstance(found, PartialDate) else None
+
+
+class PublicityRule(Clause):
+    """The publicity inside the unit, in working days; the committee's own comes after the review."""
+
+    form: str | None = None
+    min_workdays: int
+    count_start_day: bool
+    place: str | None = None
+    result_required: bool = False
+    recommendation_public: bool = False
+    committee_workdays: int | None = None
+    committee_places: list[str] = Field(default_factory=list)
+
+
+# --- evidence (B9) -------------------------------------------------------------------------------
+
+
+class PaperRule(Clause):
+    """What proves a paper: its parts, its report of similarity (%), how the journal is shown legal."""
+
+    parts: list[str] = Field(default_factory=list)
+    mark_name: bool = False
+    published_only: bool = False
+    journal_query: str | None = None
+    reports: list[str] = Field(default_factory=list)
+    similarity_max: float | None = None
+
+
+class ProjectRule(Clause):
+    """What proves a project: its parts."""
+
+    parts: list[str] = Field(default_factory=list)
+    mark_name: bool = False
+
+
+class DegreeRule(Clause):
+    """How a diploma is proved, by its year and by where it was granted."""
+
+    automatic_from: int | None = None
+    registered_from: int | None = None
+    otherwise: list[str] = Field(default_factory=list)
+    foreign: str | None = None
+
+
+class SocialRule(Clause):
+    """The record of social insurance: how many years back, and for years outside the province."""
+
+    stated: str | None = None
+    years: int | None = None
+    out_of_province_years: int | None = None
+
+
+class AppointmentRule(Clause):
+    """Letters of appointment: how many years they cover, for which methods, and whether this year's too."""
+
+    years: int
+    methods: list[str] | None = None
+    this_year: bool = False
+
+
+class EvidenceRule(Clause):
+    """What each kind of evidence must consist of, and from when achievements count."""
+
+    after: Literal["任现职后", "担任助理工程师职务后或近4年"] | None = None
+    papers: PaperRule = PaperRule()
+    projects: ProjectRule = ProjectRule()
+    degree: DegreeRule = DegreeRule()
+    social: SocialRule = SocialRule()
+    appointment: AppointmentRule | None = None
+    contract: str | None = None
+    representative_works: int | None = None
+    achievements_advised: int = 15  # 突出代表性，不宜过多过杂: no number is stated (inferred)
+    feasibility_report: str | None = None
+    collective: str | None = None
+    honour: list[str] = Field(default_factory=list)
+    upload_only: list[str] = Field(default_factory=list)
+
+
+# --- scoring, posts, defence, discipline (B8, B10, B11, B14) ---------------------------------------
+
+
+class ScoringTableUse(Clause):
+    """The scoring table of some specialities, and the table's own file if its rows are known."""
+
+    specialities: list[str] = Field(alias="for")
+    title: str
+    landmark_title: str | None = None
+    table: str | None = None
+
+
+class ScoringRule(Clause):
+    """The self-scoring route: pass mark, tables, and the experts who must recommend."""
+
+    pass_mark: float | Unknown | None = Field(alias="pass")
+    tables: list[ScoringTableUse]
+    required_for: list[str] = Field(default_factory=list)
+    experts: int | None = None
+    expert_level: str | None = None
+    mountain: bool = False
+    each_row_needs: list[str] = Field(default_factory=list)
+    overstated: str | None = None
+
+
+class EstablishmentRule(Clause):
+    """Who must bring the post table, and what the others bring."""
+
+    required_for: str
+    form: str
+    non_establishment: str | None = None
+    quota: bool = False
+    prior_system: str | None = None
+    hire_within_years: int | None = None
+    otherwise: str | None = None
+
+
+class DefenceRule(Clause):
+    """Who must attend the defence (面试答辩), and when a later degree is too young (years)."""
+
+    triggers: list[Literal["transfer", "short_of_conditions", "landmark", "late_degree", "committee"]]
+    degree_years: int | None = None
+    degree_date: PartialDate | None = None
+
+
+class Discipline(Clause):
+    """The bar after fraud and the delay after a punishment, in years."""
+
+    fraud_bar_years: int | None = None
+    fraud_bar_from: str | None = None
+    delay_years: int | None = None
+    delay_kinds: list[str] = Field(default_factory=list)
+    no_secrets: bool = False

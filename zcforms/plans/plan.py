@@ -1,0 +1,114 @@
+"""One circular of one year: who may apply for what, by which rules, with which forms."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from zcforms.plans.clauses import (
+    AssessmentRule,
+    Clause,
+    Dates,
+    DefenceRule,
+    Discipline,
+    EducationRule,
+    EstablishmentRule,
+    EvidenceRule,
+    PhotoRule,
+    PublicityRule,
+    ScoringRule,
+    StatementRule,
+)
+from zcforms.plans.uses import Binding, FormUse
+from zcforms.values import PartialDate
+
+
+class Platform(Clause):
+    """The online platform that the circular names."""
+
+    name: str
+    url: str
+    unit_first_use: str | None = None
+
+
+class Committee(Clause):
+    """One of several committees of a circular, and what it reviews."""
+
+    name: str
+    scope: str
+
+
+class Desk(Clause):
+    """Where a county's applications are handed in."""
+
+    name: str
+    phone: str
+    address: str
+
+
+class Method(Clause):
+    """One way to apply, with the clause of the conditions that it rests on."""
+
+    id: str
+    label: str
+    clause: str | None = None
+    condition: str | None = None
+    need: list[str] = Field(default_factory=list)
+    options: list[str] = Field(default_factory=list)
+
+
+class Plan(Clause):
+    """One circular of one year."""
+
+    id: str
+    name: str
+    circular: str
+    year: int
+    level: Literal["senior", "mid", "junior"]
+    series: str
+    target_title: str
+    committee: str | None
+    issuer: str
+    doc_no: str | None
+    doc_date: PartialDate | None
+    specialities: list[str]
+    specialities_src: str | None = None
+    also_level: Literal["mid", "junior"] | None = None
+    committees: list[Committee] = Field(default_factory=list)
+    legal_basis: list[str] = Field(default_factory=list)
+    rule_document: str | None = None
+    field_is_speciality: str | None = None  # the clause that makes 申报专业 equal 现从事专业
+    watermark: str
+    platform: Platform
+    methods: list[Method]
+    eligibility: dict[str, Any]
+    photo: PhotoRule
+    statement: StatementRule
+    continuing_education: EducationRule
+    assessment: AssessmentRule
+    dates: Dates
+    publicity: PublicityRule
+    evidence: EvidenceRule
+    scoring: ScoringRule | None = None
+    establishment: EstablishmentRule | None = None
+    defence: DefenceRule | None = None
+    discipline: Discipline
+    forms: list[FormUse]
+    binding: Binding | None = None
+    desks: list[Desk] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+
+    def form(self, form_id: str) -> FormUse | None:
+        """How this plan uses a form, or None if it does not."""
+        return next((use for use in self.forms if use.id == form_id), None)
+
+    def method(self, label: str) -> Method | None:
+        """The method of that label or id."""
+        return next((m for m in self.methods if label in (m.label, m.id)), None)
+
+    def basis(self, src: str | None) -> str:
+        """A clause as findings quote it: the circular (unless the clause names another) and clause."""
+        if src and src.startswith("《"):
+            return src
+        return self.circular + (self.doc_no or "") + (src or "")

@@ -1,0 +1,67 @@
+"""How a circular uses forms: for whom, how many copies, under which title; and how they are bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from zcforms.plans.clauses import Clause
+
+
+class When(Clause):
+    """The applicants whom a form or section concerns; an empty condition concerns all."""
+
+    method: list[str] | None = None
+    unit_kind: list[str] | None = None
+    staffing: list[str] | None = None
+    has: list[str] = Field(default_factory=list)  # lists of the applicant that must not be empty
+
+    def holds(self, method: str, unit_kind: str | None, staffing: str | None) -> bool:
+        """Whether an applicant of this method, unit and staffing is concerned."""
+        given = ((self.method, method), (self.unit_kind, unit_kind), (self.staffing, staffing))
+        return all(wanted is None or actual in wanted for wanted, actual in given)
+
+
+class FormUse(Clause):
+    """How the circular uses a form: its title here, copies, watermark, seals, options."""
+
+    id: str
+    title: str
+    alt_titles: list[str] = Field(default_factory=list)
+    copies: int = Field(ge=0)
+    duplex: bool
+    in_bag: bool = False
+    watermark: bool
+    seals: list[str] = Field(default_factory=list)
+    when: When = When()
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class BindingSection(Clause):
+    """One section of the bound volume: generated from a form, or from evidence of that name."""
+
+    title: str
+    form: str | None = None
+    when: When = When()
+    required: bool = False
+
+
+class LooseItem(Clause):
+    """Something that the circular keeps out of the bound volume."""
+
+    title: str
+    form: str | None = None
+    copies: int | None = None
+    note: str | None = None
+
+
+class Binding(Clause):
+    """The bound volume: its sections in order, and what stays loose (requirements E1)."""
+
+    volumes: int
+    send_to: str
+    title: str
+    sections: list[BindingSection]
+    loose: list[LooseItem]
+    cross_rule: str | None = None
