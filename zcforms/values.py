@@ -180,6 +180,25 @@ def phone_is_plausible(text: str) -> bool:
     return bool(re.fullmatch(r"1[3-9]\d{9}|(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?", text))
 
 
+_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+
+
+def rank_of(text: str | None) -> int | None:
+    """The place that a wording of rank means ("1/5", "第3", "排名第二", "独著"); None if it is unclear."""
+    if not text:
+        return None
+    if re.search(r"不分先后|并列", text):
+        return None
+    if re.search(r"独著|独立|唯一", text):
+        return 1
+    match = re.search(
+        r"(?<!\d)(\d{1,2})\s*/\s*\d{1,2}(?!\d)|(?<!\d)(\d{1,2})(?!\d)|第([一二三四五六七八九十])", text
+    )
+    if match is None:
+        return None
+    return _NUMERALS[match[3]] if match[3] else int(match[1] or match[2])
+
+
 # --- names and text ------------------------------------------------------------------------------
 
 MIDDLE_DOT = "\N{MIDDLE DOT}"

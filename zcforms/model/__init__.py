@@ -5,7 +5,9 @@ A list that is missing says "not stated"; an empty list, or the word 无, says "
 """
 
 from zcforms.model.achievements import Achievement, Paper
-from zcforms.model.applicant import Applicant, Employment, EvidenceItem, PhotoFacts
+from zcforms.model.applicant import Applicant, PhotoFacts
+from zcforms.model.application import EvidenceItem
+from zcforms.model.career import Employment
 from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Office, Settings
 from zcforms.model.records import fields_by_title
 

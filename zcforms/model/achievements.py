@@ -10,6 +10,11 @@ from pydantic import Field
 from zcforms.model.records import Code, End, Line, Prose, Record, YesNo
 from zcforms.values import PartialDate
 
+# From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).
+LEVELS = ("国家级", "省部级", "市厅级", "县区级", "企业级")
+Level = Literal["国家级", "省部级", "市厅级", "县区级", "企业级"]
+Part = Literal["负责人", "骨干", "成员"]
+
 
 class Achievement(Record):
     """What all achievements share."""
@@ -30,6 +35,9 @@ class Project(Achievement):
     amount: Decimal | None = Field(None, title="经费（万元）", ge=0)
     role: Line = Field(title="本人作用")
     rank: Line | None = Field(None, title="本人排名")
+    level: Level | None = Field(None, title="级别")
+    part: Part | None = Field(None, title="本人角色")
+    accepted: YesNo | None = Field(None, title="已验收")
     content: Prose = Field(title="工作内容")
     result: Prose | None = Field(None, title="完成情况及效果")
 
@@ -46,6 +54,12 @@ class Paper(Achievement):
     abstract: Prose | None = Field(None, title="内容提要")
     rank: Line = Field(title="作者排序")
     status: Literal["已发表", "录用待发"] | None = Field(None, title="发表状态")
+    tier: Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"] | None = Field(None, title="刊物类别")
+    level: Level | None = Field(None, title="刊物级别")
+    author: Literal["独著", "第一作者", "通讯作者", "其他作者"] | None = Field(None, title="作者类型")
+    words: Decimal | None = Field(None, title="本人撰写字数（万字）", ge=0)
+    similarity: Decimal | None = Field(None, title="相似度（%）", ge=0, le=100)
+    report: Line | None = Field(None, title="检索机构")
 
 
 class Patent(Achievement):
@@ -80,6 +94,7 @@ class Award(Achievement):
     issuer: Line = Field(title="授予机构")
     date: PartialDate = Field(title="获奖时间")
     rank: Line | None = Field(None, title="本人排名")
+    level: Level | None = Field(None, title="级别")
 
 
 class Honour(Achievement):
@@ -88,6 +103,7 @@ class Honour(Achievement):
     title: Line = Field(title="荣誉称号")
     issuer: Line = Field(title="授予机构")
     date: PartialDate = Field(title="授予时间")
+    level: Level | None = Field(None, title="级别")
 
 
 class Certificate(Achievement):

@@ -1,0 +1,106 @@
+"""What is applied for, and what proves it: method, reasons, scores, experts, publicity, evidence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from zcforms.model.records import Code, Line, Name, Prose, Record, YesNo
+from zcforms.values import PartialDate
+
+
+class Reason(Record):
+    """One clause of the exceptional conditions and the fact that meets it."""
+
+    clause: Line = Field(title="条款")
+    condition: Code | None = Field(None, title="条件编号")
+    text: Line | None = Field(None, title="条款内容")
+    fact: Prose = Field(title="符合情况")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+
+class Expert(Record):
+    """A full-senior (正高级) expert who recommends the applicant (requirements A11)."""
+
+    name: Name = Field(title="姓名")
+    sex: Literal["男", "女"] | None = Field(None, title="性别")
+    unit: Line = Field(title="工作单位")
+    field: Line = Field(title="从事专业")
+    title: Line = Field(title="职称名称")
+    qualified_on: PartialDate | None = Field(None, title="取得时间")
+    certificate_no: Line | None = Field(None, title="证书编号")
+    phone: Line | None = Field(None, title="联系电话")
+    opinion: Prose | None = Field(None, title="举荐意见")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+
+class ScoreRow(Record):
+    """One line of a self-scoring table (requirements A10)."""
+
+    id: Code | None = Field(None, title="行号")
+    indicator: Line = Field(title="评价指标")
+    level1: Line | None = Field(None, title="一级指标")
+    level2: Line | None = Field(None, title="二级指标")
+    level3: Line | None = Field(None, title="三级指标")
+    maximum: Decimal | None = Field(None, title="最高分值", ge=0)
+    rule: Line | None = Field(None, title="计分说明")
+    cumulative: YesNo | None = Field(None, title="是否累计")
+    basis: Prose | None = Field(None, title="自评依据")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+    score: Decimal | None = Field(None, title="自评分", ge=0)
+    reviewed: Decimal | None = Field(None, title="单位复核分", ge=0)
+
+
+class Publicity(Record):
+    """The publicity of the application inside the unit (requirements A9)."""
+
+    start: PartialDate = Field(title="起始日期")
+    end: PartialDate = Field(title="截止日期")
+    place: Line | None = Field(None, title="地点")
+    method: Line | None = Field(None, title="方式")
+    result: Literal["无异议", "有异议"] | None = Field(None, title="结果")
+    handling: Prose | None = Field(None, title="异议处理")
+
+
+class Application(Record):
+    """What is applied for, and by which way."""
+
+    method: Line = Field(title="申报方式")
+    option: Line | None = Field(None, title="申报情形")
+    speciality: Line = Field(title="申报专业")
+    target: Line | None = Field(None, title="申报资格")
+    score: Decimal | None = Field(None, title="自评分", ge=0)
+    reasons: list[Reason] = Field(default_factory=list, title="破格理由")
+    staffing: Literal["在编", "非在编"] | None = Field(None, title="编制情况")
+    hired_rank: Line | None = Field(None, title="聘任专业技术职级")
+    post_grade: Line | None = Field(None, title="在聘岗位等级")
+    outside_kind: Line | None = Field(None, title="非在编类型")
+    post_sought: Line | None = Field(None, title="拟竞聘岗位")
+    goals: Prose | None = Field(None, title="履职目标")
+
+
+class EvidencePart(Record):
+    """One file of an evidence item, whole or some of its pages."""
+
+    name: Line | None = Field(None, title="名称")
+    file: Prose = Field(title="文件")
+    pages: Annotated[str, StringConstraints(pattern=r"^\d+(-\d+)?(\s*[,，、]\s*\d+(-\d+)?)*$")] | None = (
+        Field(None, title="页")
+    )
+
+
+class EvidenceItem(Record):
+    """One piece of evidence: what it proves, and the files that make it up, in order."""
+
+    id: Code = Field(title="编号")
+    category: Line = Field(title="类别")
+    title: Line = Field(title="材料名称")
+    date: PartialDate | None = Field(None, title="取得时间")
+    rank: Line | None = Field(None, title="本人排名")
+    parts: list[EvidencePart] = Field(default_factory=list, title="文件")
+    loose: Line | None = Field(None, title="不装订原因")
+    note: Line | None = Field(None, title="备注")
+    name_marked: YesNo | None = Field(None, title="已标注本人姓名")
+    secret: Line | None = Field(None, title="密级")

@@ -1,0 +1,145 @@
+"""What an applicant brings along: studies, posts, titles, skills, hours, assessments, punishments."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from zcforms.model.records import Code, End, Line, Record, YesNo
+from zcforms.values import PartialDate
+
+DEGREE_LEVELS = ("博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下")
+
+
+def _degree_level(value: object) -> object:
+    synonyms = {"大学本科": "本科", "大学": "本科", "大学专科": "专科", "大专": "专科"}
+    return synonyms.get(value.strip(), value) if isinstance(value, str) else value
+
+
+class Education(Record):
+    """One course of study with its diploma and degree."""
+
+    start: PartialDate | None = Field(None, title="入学时间")
+    end: PartialDate = Field(title="毕业时间")
+    school: Line = Field(title="学校")
+    school_original: Line | None = Field(None, title="学校原文名称")
+    major: Line = Field(title="专业")
+    level: Annotated[Literal[DEGREE_LEVELS], BeforeValidator(_degree_level)] = Field(title="学历")  # type: ignore[valid-type]
+    degree: Line | None = Field(None, title="学位")
+    mode: Literal["全日制", "非全日制"] | None = Field(None, title="学习形式")
+    length: Line | None = Field(None, title="学制")
+    witness: Line | None = Field(None, title="证明人")
+    certificate_no: Line | None = Field(None, title="证书编号")
+    region: Literal["境内", "国外", "港澳台"] = Field("境内", title="授予地区")
+    recognition_no: Line | None = Field(None, title="学历学位认证书编号")
+    registry_no: Line | None = Field(None, title="学历备案表编号")
+    kind: Literal["第二学士学位", "中级工班", "高级工班", "预备技师班", "技师班"] | None = Field(
+        None, title="学历类别"
+    )
+    match: Literal["一致", "相近", "不一致"] | None = Field(None, title="与申报专业")
+
+
+class Training(Record):
+    """One further training or study visit without a diploma."""
+
+    start: PartialDate = Field(title="起始时间")
+    end: End = Field(None, title="结束时间")
+    content: Line = Field(title="主要内容")
+    place: Line = Field(title="学习地点")
+    result: Line | None = Field(None, title="结业情况")
+    witness: Line | None = Field(None, title="证明人")
+
+
+class Employment(Record):
+    """One stretch of work with one employer in one post."""
+
+    start: PartialDate = Field(title="起始时间")
+    end: End = Field(None, title="结束时间")
+    unit: Line = Field(title="单位")
+    work: Line = Field(title="从事专业技术工作")
+    duty: Line | None = Field(None, title="职务")
+    witness: Line | None = Field(None, title="证明人")
+    employer: Literal["企业", "事业单位", "机关", "社会组织", "其他"] | None = Field(None, title="单位类型")
+    county: Line | None = Field(None, title="工作地县（市、区）")
+    in_field: YesNo | None = Field(None, title="从事申报专业")
+
+
+class Title(Record):
+    """One professional title: when it was obtained, by whom approved, when appointed to."""
+
+    name: Line = Field(title="资格名称")
+    level: Literal["正高级", "副高级", "中级", "初级", "员级"] = Field(title="级别")
+    major: Line | None = Field(None, title="资格专业")
+    qualified_on: PartialDate = Field(title="取得时间")
+    approved_by: Line = Field(title="审批机关")
+    certificate_no: Line | None = Field(None, title="证书编号")
+    appointed_from: PartialDate | None = Field(None, title="聘任时间")
+    appointed_to: End = Field(None, title="聘任截止")
+    unit: Line | None = Field(None, title="聘任单位")
+
+
+class Skill(Record):
+    """One vocational skill: a certificate of 技师 or the like, or a title of the skilled."""
+
+    title: Line = Field(title="名称")
+    level: Literal["高级技师", "技师", "高级工", "中级工", "初级工"] | None = Field(None, title="等级")
+    date: PartialDate = Field(title="取得时间")
+    certificate_no: Line | None = Field(None, title="证书编号")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+
+class Sanction(Record):
+    """One punishment or finding of fraud, as it must be declared (requirements B8)."""
+
+    kind: Literal[
+        "警告", "记过", "记大过", "降级", "撤职", "开除", "技术责任事故", "弄虚作假", "立案调查"
+    ] = Field(title="种类")
+    decided_on: PartialDate = Field(title="决定时间")
+    until: PartialDate | None = Field(None, title="影响期满时间")
+    note: Line | None = Field(None, title="说明")
+
+
+class EducationItem(Record):
+    """Continuing education by one route in one year, before caps and weights (requirements CE7, D2)."""
+
+    year: int = Field(title="年度", ge=1990, le=2100)
+    route: Line = Field(title="途径")
+    title: Line = Field(title="内容")
+    hours: Decimal = Field(title="学时", ge=0)
+    category: Literal["专业科目", "行业公需", "一般公需"] = Field("专业科目", title="科目类别")
+
+
+class EducationYear(Record):
+    """The continuing-education hours of one year by category."""
+
+    year: int = Field(title="年度", ge=1990, le=2100)
+    total: Decimal = Field(title="合计", ge=0)
+    major: Decimal = Field(Decimal(0), title="专业科目", ge=0)
+    industry_public: Decimal = Field(Decimal(0), title="行业公需", ge=0)
+    general_public: Decimal = Field(Decimal(0), title="一般公需", ge=0)
+    system: Line | None = Field(None, title="登记系统")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+
+class Assessment(Record):
+    """The result of one annual assessment."""
+
+    year: int = Field(title="年度", ge=1990, le=2100)
+    level: Literal["优秀", "良好", "合格", "称职", "基本合格", "基本称职", "不合格", "不称职", "不定等次"] = (
+        Field(title="等次")
+    )
+    unit: Line | None = Field(None, title="考核单位")
+    kind: Literal["单年考核表", "多年合并", "奖状", "单句评语"] | None = Field(None, title="材料形式")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+
+class Exam(Record):
+    """The result of one examination."""
+
+    date: PartialDate = Field(title="日期")
+    kind: Line = Field(title="考试种类")
+    subject: Line = Field(title="考试科目")
+    score: Line = Field(title="考试成绩")
+    organiser: Line = Field(title="组织考试单位")
