@@ -160,7 +160,7 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             basis=plan.basis(plan.methods[0].src),
             path=("application", "method"),
         )
-    if application.speciality not in plan.specialities:
+    if plan.specialities and application.speciality not in plan.specialities:
         near = get_close_matches(application.speciality, plan.specialities, n=1)
         yield Finding(
             "speciality-unknown",

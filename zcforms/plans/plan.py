@@ -111,4 +111,9 @@ class Plan(Clause):
         """A clause as findings quote it: the circular (unless the clause names another) and clause."""
         if src and src.startswith("《"):
             return src
-        return self.circular + (self.doc_no or "") + (src or "")
+        return self.circular + (self.document_number or "") + (src or "")
+
+    @property
+    def document_number(self) -> str | None:
+        """The number of the circular, if it is stated and not lost."""
+        return None if self.doc_no == "unknown" else self.doc_no

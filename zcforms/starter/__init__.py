@@ -26,8 +26,8 @@ def make(folder: Path, plan: Plan) -> list[str]:
         "year": str(plan.year),
         "methods": "、".join(m.label for m in plan.methods),
         "method": plan.methods[0].label,
-        "specialities": "、".join(plan.specialities),
-        "speciality": plan.specialities[0],
+        "specialities": "、".join(plan.specialities) or "见平台上的可评审专业",
+        "speciality": plan.specialities[0] if plan.specialities else plan.series,
         "categories": "、".join(
             [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
         ),

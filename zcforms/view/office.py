@@ -112,7 +112,7 @@ def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> di
         "in_post": None if None in staffing else str(sum(map(bool, staffing))),
         "materials": _materials(people, plan) if people else None,
         "roster_title": (plan.form("roster").title if plan.form("roster") else ""),  # type: ignore[union-attr]
-        "basis": plan.circular + (f"（{plan.doc_no}）" if plan.doc_no else ""),
+        "basis": plan.circular + (f"（{plan.document_number}）" if plan.document_number else ""),
         "people": [roster_row(p, plan) for p in people],
         "date": settings.date,
     }
