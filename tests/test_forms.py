@@ -11,8 +11,8 @@ from pypdfium2 import raw
 
 from zcforms.errors import BrokenForm, UsageError
 from zcforms.fillers import html
-from zcforms.fillers.fitting import fit, lines_of
-from zcforms.forms import Box, Row, Values, find_form, left_blank, load_form, load_forms, templates_folder
+from zcforms.fillers.fitting import Box, fit, lines_of
+from zcforms.forms import Row, Values, find_form, left_blank, load_form, load_forms, templates_folder
 from zcforms.gallery import sample_values
 from zcforms.typefaces import is_drawn, width
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -235,19 +236,28 @@ def forms_list(as_json: bool) -> int:
 @click.argument("form")
 @JSON
 def forms_show(form: str, as_json: bool) -> int:
-    """一张表的栏目、来源和方框。"""
+    """一张表的栏目、来源和方框（毫米，从纸的左上角量起）。"""
+    from zcforms.fillers import html
+
     found = find_form(load_forms(), form)
+    empty = left_blank(found)
+    boxes = list(html.compiled(found, empty))
+    drawn = {box.field for box in boxes}
+    # What is only there when it is filled in.
+    boxes += [b for b in html.compiled(found, replace(empty, blank=False)) if b.field not in drawn]
     if as_json:
-        click.echo(found.model_dump_json(indent=2, exclude={"folder"}))
+        shown = found.model_dump(mode="json", exclude={"folder"})
+        emit_json({**shown, "boxes": [box.to_dict() for box in boxes]})
         return 0
+    places = {box.field: f"  {box}" for box in reversed(boxes)}
     click.echo(f"{found.title}（{found.id}）" + (f"，固定{found.pages}页" if found.pages else ""))
     for name, spec in found.fields.items():
-        click.echo(f"  {name:18} {spec.title}  ← {spec.source or '手写'}")
+        click.echo(f"  {name:18} {spec.title}  ← {spec.source or '手写'}{places.get(name, '')}")
     for name, table in found.tables.items():
         click.echo(f"  {name}[]  {table.title}  ← {table.source}")
         for column, spec in table.columns.items():
             title = spec.title.replace("\n", "")
-            click.echo(f"    {column:16} {title}")
+            click.echo(f"    {column:16} {title}{places.get(f'{name}.{column}', '')}")
     return 0
 
 

@@ -25,26 +25,29 @@ class Manifest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Box(Manifest):
-    """The room of a value on paper, in mm, and what to do when the value is larger."""
-
-    width: float = Field(gt=0)
-    height: float = Field(gt=0)
-    size: float = Field(10.5, gt=0)
-    floor: float = Field(9, gt=0)
-    leading: float = Field(1.35, gt=0)
-    indent: bool = False
-
-
 class FieldSpec(Manifest):
-    """One field: its Chinese title, where its value comes from, and how it is written."""
+    """One field: its Chinese title, where its value comes from, and how it is written.
+
+    Its room is what the template gives it; only what differs from the style sheet is declared: `size`
+    in pt, `leading` in multiples of it, `floor`, the smallest size, and what happens to a text that is
+    too long even then. `error`: a finding; `grow`: the row grows; `continue`: the rest goes on a page of
+    its own. What the form says where a field says nothing: `error` if its pages are fixed, else `grow`.
+    """
 
     title: str
     source: str | None = None
     format: Literal["text", "month", "chinese_date", "prose", "image"] = "text"
-    box: Box | None = None
+    size: float | None = Field(None, gt=0)
+    leading: float | None = Field(None, gt=0)
+    floor: float | None = Field(None, gt=0)
+    overflow: Literal["error", "grow", "continue"] | None = None
     width: float | None = None  # of a column, mm
     absent: str = ""
+
+    @property
+    def smallest(self) -> float:
+        """The size (pt) below which the text is not set: 9, and 8 for a unit's name (requirements F3, G4)."""
+        return self.floor or (8 if self.source == "unit.name" else 9)
 
 
 class TableSpec(Manifest):
@@ -71,12 +74,17 @@ class Form(Manifest):
     scope: Literal["person", "institution", "office", "slip", "binding"]
     media: tuple[Literal["html", "xlsx"], ...] = ("html",)
     pages: int | None = None
+    overflow: Literal["error", "grow"] | None = None  # of fields that say nothing of their own
     cites: bool = False  # shows where evidence is in the volume, so it is filled again once that is known
     numbered: bool = False  # shows the number in the roster, so it is filled once everybody is checked
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     options: dict[str, Any] = Field(default_factory=dict)
     folder: Path
+
+    def __hash__(self) -> int:
+        """By place: equal forms lie in one folder."""
+        return hash(self.folder)
 
     def spec(self, name: str) -> FieldSpec:
         """The field of that name, "field" or "table.column"."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zcforms.forms import Box
 from zcforms.geometry import MM
 from zcforms.typefaces import width
 
@@ -15,7 +16,35 @@ _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 
 # 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one.
 _NO_BEGIN = set("、，。．：；！？）》」』】〕〉”’…—～·%％,.:;!?)]}")
 _NO_END = set("（《「『【〔〈“‘([{")
-_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%_+-]*|.", re.DOTALL)
+# A number of a standard, patent or journal with the punctuation around it, and the dot in a name with
+# the character before it: never torn apart at the end of a line.
+KEPT_WHOLE = re.compile(
+    r"[（《“]?[A-Za-z0-9]+(?:[-/.—][A-Za-z0-9]+)+(?: [0-9]+(?:[-/—][A-Za-z0-9]+)*)?[，。；、）》”：]*"
+    r"|[^\s·]·"
+)
+_WORD = re.compile(rf"{KEPT_WHOLE.pattern}|[0-9A-Za-z][0-9A-Za-z.,:/%_+-]*|.", re.DOTALL)
+_SENTENCE_ENDS = "\n。；！？"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size)."""
+
+    width: float
+    height: float
+    size: float = 10.5
+    floor: float = 9
+    leading: float = 1.35
+    indent: bool = False
+
+    def lines(self, size: float) -> int:
+        """How many lines of a size (pt) there is room for; one, even if it is a tight one."""
+        return max(1, math.floor(self.height * MM / (size * self.leading) + 0.05))
+
+    def lines_of(self, text: str, size: float) -> int:
+        """How many lines a text takes in this width at a size (pt)."""
+        # Half an em is kept back: engines round advances, and justify by a hair.
+        return lines_of(text, self.width * MM / size - 0.5, self.indent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +62,9 @@ def lines_of(text: str, width_em: float, indent: bool = False) -> int:
 
 
 def _lines_of_paragraph(text: str, measure: float, used: float) -> int:
-    lines, chunk, chunk_width = 1, "", 0.0
-    for token in [*_WORD.findall(text), ""]:
-        # A chunk is what may not be torn apart: 《 with what follows, a word with its full stop.
-        tied = chunk and token and (token[0] in _NO_BEGIN or chunk[-1] in _NO_END)
-        if tied or not chunk:
-            chunk, chunk_width = chunk + token, chunk_width + width(token)
-            continue
+    lines = 1
+    for chunk in _chunks(text):
+        chunk_width = width(chunk)
         if used and used + chunk_width > measure:
             lines, used = lines + 1, 0.0
         if chunk_width > measure:
@@ -48,8 +73,19 @@ def _lines_of_paragraph(text: str, measure: float, used: float) -> int:
             used = chunk_width % measure
         else:
             used += chunk_width
-        chunk, chunk_width = token, width(token)
     return lines
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """What may not be torn apart: 《 with what follows, a word with its full stop."""
+    chunk = ""
+    for token in _WORD.findall(text):
+        if chunk and not (token[0] in _NO_BEGIN or chunk[-1] in _NO_END):
+            yield chunk
+            chunk = ""
+        chunk += token
+    if chunk:
+        yield chunk
 
 
 def fit(text: str, box: Box) -> Fit:
@@ -59,9 +95,26 @@ def fit(text: str, box: Box) -> Fit:
     """
     size = box.size
     while True:
-        # Half an em is kept back: engines round advances, and justify by a hair.
-        lines = lines_of(text, box.width * MM / size - 0.5, box.indent)
-        room = max(1, math.floor(box.height * MM / (size * box.leading) + 0.05))
+        lines, room = box.lines_of(text, size), box.lines(size)
         if lines <= room or size <= box.floor:
             return Fit(size, lines, max(0, lines - room))
         size = max(box.floor, size - _STEP)
+
+
+def split(text: str, box: Box, size: float, mark: str) -> tuple[str, str]:
+    """What of a text stands in its box with a mark after it, and what is left; together, the text.
+
+    Cut after a paragraph or sentence if that leaves no more than two fifths of the box empty, else
+    wherever a line may break.
+    """
+    breaks = [0]
+    for paragraph in text.splitlines(keepends=True):
+        for chunk in _chunks(paragraph):
+            breaks.append(breaks[-1] + len(chunk))
+    last = bisect_right(
+        breaks, box.lines(size), key=lambda end: box.lines_of(text[:end].rstrip("\n") + mark, size)
+    )
+    most = breaks[max(0, last - 1)]
+    ends = [end for end in breaks if most * 0.6 <= end <= most and text[end - 1 : end] in _SENTENCE_ENDS]
+    cut = ends[-1] if ends else most
+    return text[:cut], text[cut:]

@@ -1,0 +1,120 @@
+"""Values into PDF by way of an HTML template: fitted, typeset, laid out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from zcforms.fillers.fitting import Box, Fit, fit
+from zcforms.fillers.html.compiled import ValueBox, compiled
+from zcforms.fillers.html.engine import lay_out, require_engine, to_pdf
+from zcforms.fillers.html.template import check_template, setting, text_of, typeset, writer
+from zcforms.findings import Finding
+from zcforms.forms import FieldSpec, Form, Values
+
+__all__ = ["Filled", "ValueBox", "check_template", "compiled", "fill", "overflows", "require_engine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A finished PDF with its number of pages, and what was found while fitting the values."""
+
+    pdf: bytes
+    pages: int
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A value in its box: how it fits there, and what becomes of it if it does not."""
+
+    box: Box
+    fit: Fit
+    overflow: str
+
+
+def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
+    """Lay out a form with its values: A4 pages as PDF, with mirrored margins for two sides.
+
+    A value too large for its box, or a fixed-page form that spills, is a finding, and the PDF is
+    then for looking at only. Raises BrokenForm for a fault of the template, MissingTool without
+    Pango.
+    """
+    findings = list(overflows(form, values))
+    html = compose(form, values)
+    document = lay_out(html, form, values.images, duplex)
+    pages = len(document.pages)
+    if form.pages is not None and pages != form.pages and not findings:
+        findings.append(
+            Finding(
+                "form-spills",
+                f"《{values.title}》应为{form.pages}页，排出{pages}页",
+                hint="请压缩较长的栏目",
+            )
+        )
+    # The identifier follows from the content, so that the same input gives the same bytes.
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    return Filled(to_pdf(document, form, identifier), pages, tuple(findings))
+
+
+def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
+    """Which values are too large for their boxes even at the smallest size, measured, not laid out."""
+    return tuple(
+        Finding(
+            "text-overflows",
+            f"《{values.title}》超出“{form.spec(name).title}”约{fitted.fit.excess}行",
+            hint=f"该栏最小字号{fitted.fit.size:g}磅仍放不下，请压缩文字",
+        )
+        for name, fitted in _fitted(form, values).items()
+        if fitted.fit.excess and fitted.overflow == "error"
+    )
+
+
+def compose(form: Form, values: Values) -> str:
+    """The markup of a form with its values, each set in the size at which it fits its box."""
+    settings = {name: setting(spec.size, spec.leading) for name, spec in form.fields.items()}
+    for name, fitted in _fitted(form, values).items():
+        if fitted.fit.size < fitted.box.size:
+            settings[name] = setting(fitted.fit.size, fitted.box.leading)
+    return typeset(
+        form,
+        values,
+        writer(form, values, settings),
+        text=lambda name, row=None: text_of(values, name, row),
+        has_image=lambda name: name in values.images,
+    )
+
+
+def _fitted(form: Form, values: Values) -> dict[str, Fitted]:
+    """Every value that has a box to itself, in the tightest of its boxes."""
+    fitted: dict[str, Fitted] = {}
+    if values.blank:
+        return fitted
+    for room in compiled(form, values):
+        text = values.fields.get(room.field)
+        if not text or not room.alone:
+            continue
+        spec = form.fields[room.field]
+        box = _box(room, spec)
+        found = Fitted(box, fit(text, box), _overflow(form, room))
+        other = fitted.get(room.field)
+        if other is None or (found.fit.excess, -found.fit.size) > (other.fit.excess, -other.fit.size):
+            fitted[room.field] = found
+    return fitted
+
+
+def _box(room: ValueBox, spec: FieldSpec) -> Box:
+    return Box(
+        width=room.inner.width,
+        height=room.inner.height,
+        size=room.size,
+        floor=min(room.size, spec.smallest),
+        leading=room.leading,
+        indent=spec.format == "prose",
+    )
+
+
+def _overflow(form: Form, room: ValueBox) -> str:
+    """What becomes of a text that is too long: only a cell of an open form may simply grow."""
+    usual = form.overflow or ("error" if form.pages or not room.grows else "grow")
+    return form.fields[room.field].overflow or usual

@@ -1,0 +1,145 @@
+"""The layout engine: the only home of WeasyPrint; what it merely logs is an error here."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from zcforms.errors import BrokenForm, MissingTool
+from zcforms.forms import Form, templates_folder
+from zcforms.typefaces import faces
+
+if TYPE_CHECKING:
+    from weasyprint.text.fonts import FontConfiguration
+
+SHARED = templates_folder() / "_shared"
+FONTS = templates_folder().parent / "fonts"
+INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+@cache
+def _engine() -> Any:
+    """WeasyPrint, with the libraries that it needs; MissingTool names the line that installs them."""
+    try:
+        # Its advice about missing libraries goes to stdout, where our JSON is.
+        with redirect_stdout(io.StringIO()):
+            import weasyprint
+            from weasyprint.text.ffi import harfbuzz_subset
+    except OSError as e:
+        raise MissingTool("缺少排版所需的系统库Pango", hint=INSTALL) from e
+    if not harfbuzz_subset:
+        # Without it WeasyPrint falls back silently to a subsetter twenty times slower.
+        raise MissingTool("缺少系统库libharfbuzz-subset0", hint=INSTALL)
+    return weasyprint
+
+
+def require_engine() -> str:
+    """The version of the layout engine; MissingTool if it cannot run here."""
+    return str(_engine().VERSION)
+
+
+@cache
+def _fonts() -> tuple[FontConfiguration, Any]:
+    """One font configuration for the process: reading the faces takes longer than a form."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    rules = []
+    for face in faces():
+        only = f"unicode-range: {', '.join(f'U+{r}' for r in face.ranges)};" if face.ranges else ""
+        rules.append(f'@font-face {{ font-family: "{face.family}"; src: url("{face.file}"); {only} }}')
+    configuration = FontConfiguration()
+    sheet = _engine().CSS(
+        string="\n".join(rules),
+        base_url=FONTS.as_uri() + "/",
+        font_config=configuration,
+        url_fetcher=_fetcher({}, (FONTS,)),
+    )
+    return configuration, sheet
+
+
+def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
+    """A fetcher that knows the values' own images and the form's folder, and nothing else."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class FormFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            parts = urlsplit(url)
+            if parts.scheme == "image" and parts.path in images:
+                return URLFetcherResponse(url, images[parts.path])
+            if parts.scheme == "file":
+                path = Path(unquote(parts.path)).resolve()
+                if any(path.is_relative_to(folder.resolve()) for folder in folders):
+                    if path.is_file():
+                        return URLFetcherResponse(url, path.read_bytes())
+                    raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name}")
+            raise FatalURLFetchingError(f"模板不得引用表格文件夹以外的内容：{url}")
+
+    return FormFetcher()
+
+
+@contextmanager
+def _strict(where: str) -> Iterator[None]:
+    """Whatever WeasyPrint only logs (a missing image, an unknown property) is an error here."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    logger, ear = logging.getLogger("weasyprint"), Ear(logging.WARNING)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(ear)
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        yield
+    except FatalURLFetchingError as e:
+        raise BrokenForm(str(e), where=where) from e
+    finally:
+        logger.removeHandler(ear)
+        logger.propagate = propagate
+    if heard:
+        raise BrokenForm("版面引擎报告：" + "；".join(heard), where=where)
+
+
+def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -> Any:
+    """A form's markup as a WeasyPrint Document.
+
+    Raises BrokenForm for whatever the engine complains of, MissingTool without Pango.
+    """
+    configuration, font_sheet = _fonts()
+    fetcher = _fetcher(images, (form.folder, SHARED))
+    with _strict(form.id):
+        sheets = [font_sheet, *_sheets(form.folder, duplex)]
+        return (
+            _engine()
+            .HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
+            .render(font_config=configuration, stylesheets=sheets)
+        )
+
+
+def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
+    """The PDF of a laid-out document; the identifier makes the same input give the same bytes."""
+    with _strict(form.id):
+        pdf: bytes = document.write_pdf(pdf_identifier=identifier, custom_metadata=False)
+    return pdf
+
+
+@cache
+def _sheets(folder: Path, duplex: bool) -> tuple[Any, ...]:
+    configuration, _ = _fonts()
+    fetcher = _fetcher({}, (folder, SHARED))
+    paths = [SHARED / "base.css", folder / "style.css"]
+    if duplex:
+        paths.append(SHARED / "duplex.css")
+    return tuple(
+        _engine().CSS(filename=str(path), font_config=configuration, url_fetcher=fetcher)
+        for path in paths
+        if path.is_file()
+    )

@@ -1,0 +1,151 @@
+"""A form's template and its values into markup: the only home of Jinja2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from zcforms.errors import BrokenForm
+from zcforms.fillers.fitting import KEPT_WHOLE
+from zcforms.fillers.html.engine import SHARED
+from zcforms.forms import FieldSpec, Form, Row, Values
+
+
+@cache
+def _environment(folder: Path) -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=FileSystemLoader([folder, SHARED]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def check_template(form: Form) -> None:
+    """Prove that every placeholder is declared and every declared field is used, else BrokenForm."""
+    environment = _environment(form.folder)
+    declared = {
+        *form.fields,
+        *(f"{t}.{c}" for t, spec in form.tables.items() for c in spec.columns),
+    }
+    used: set[str] = set()
+    dynamic = False
+    for path in sorted(form.folder.rglob("*.html")):
+        name = path.relative_to(form.folder).as_posix()
+        try:
+            tree = environment.parse(path.read_text("utf-8"), name)
+        except TemplateSyntaxError as e:
+            raise BrokenForm(f"模板语法错误：{e.message}", where=f"{form.id}/{name}:{e.lineno}") from e
+        for call in tree.find_all(nodes.Call):
+            function = getattr(call.node, "name", "")
+            if function not in {"field", "text", "rows"} or not call.args:
+                continue
+            argument = call.args[0]
+            if not isinstance(argument, nodes.Const):
+                dynamic = True
+                continue
+            wanted = str(argument.value)
+            known = set(form.tables) if function == "rows" else declared
+            if wanted not in known:
+                near = get_close_matches(wanted, known, n=1, cutoff=0.4)
+                raise BrokenForm(
+                    f"模板用了没有声明的栏目“{wanted}”",
+                    hint=f"是否想写“{near[0]}”？" if near else "请在form.yaml中声明",
+                    where=f"{form.id}/{name}:{call.lineno}",
+                )
+            used.add(wanted)
+    # A template that walks its columns by name (the roster) uses them all by construction.
+    unused = declared - used
+    if unused and not dynamic:
+        raise BrokenForm(
+            "声明了但模板没有使用的栏目：" + "、".join(sorted(unused)), where=f"{form.id}/form.yaml"
+        )
+
+
+def setting(size: float | None, leading: float | None) -> Markup:
+    """The attribute that sets a text in a size (pt) and leading of its own; none if there is neither."""
+    parts = [f"font-size:{size:g}pt"] if size else []
+    parts += [f"line-height:{leading:g}"] if leading else []
+    return Markup(' style="{}"').format("; ".join(parts)) if parts else Markup()
+
+
+def writer(form: Form, values: Values, settings: Mapping[str, Markup]) -> Callable[..., Markup]:
+    """The one macro through which every value reaches the page; fields with a setting are so set."""
+
+    def field(name: str, row: Row | None = None) -> Markup:
+        spec = form.spec(name)
+        if spec.format == "image":
+            if name not in values.images:
+                return Markup()
+            return Markup('<img class="image" data-field="{0}" src="image:{0}" alt="">').format(name)
+        text = text_of(values, name, row)
+        if not text and spec.format == "chinese_date":
+            text = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
+        if not text:
+            return Markup()
+        kind = "prose" if spec.format == "prose" else "value"
+        style = settings.get(name, Markup()) if row is None else Markup()
+        if style:
+            # Set by itself, a text stands in a block of its own, or the cell's line height would count.
+            kind += " boxed"
+        return Markup('<span class="{}" data-field="{}"{}>{}</span>').format(
+            kind, name, style, _paragraphs(text, spec)
+        )
+
+    return field
+
+
+def text_of(values: Values, name: str, row: Row | None) -> str:
+    """The text of a field, or of a column in a row."""
+    return values.fields[name] if row is None else row.cells[name.rpartition(".")[2]]
+
+
+def _kept_whole(line: str) -> Markup:
+    parts, end = [], 0
+    for match in KEPT_WHOLE.finditer(line):
+        parts.append(escape(line[end : match.start()]))
+        parts.append(Markup('<span class="whole">{}</span>').format(match[0]))
+        end = match.end()
+    return Markup().join([*parts, escape(line[end:])])
+
+
+def _paragraphs(text: str, spec: FieldSpec) -> Markup:
+    lines = [_kept_whole(line) for line in text.split("\n") if line.strip()]
+    if spec.format == "prose":
+        return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
+    return Markup("<br>").join(lines)
+
+
+def typeset(
+    form: Form,
+    values: Values,
+    field: Callable[..., Markup],
+    text: Callable[..., str],
+    has_image: Callable[[str], bool],
+) -> str:
+    """The markup of a form, its values written by `field`, asked about by `text` and `has_image`."""
+    environment = _environment(form.folder)
+    try:
+        return environment.get_template("template.html").render(
+            form=form,
+            title=values.title,
+            options=values.options,
+            blank=values.blank,
+            field=field,
+            text=text,
+            has_image=has_image,
+            rows=lambda table: values.tables[table],
+            column=form.spec,
+        )
+    except TemplateSyntaxError as e:
+        where = f"{form.id}/{e.name or 'template.html'}:{e.lineno}"
+        raise BrokenForm(f"模板语法错误：{e.message}", where=where) from e
+    except TemplateError as e:
+        raise BrokenForm(f"模板错误：{e.message}", where=f"{form.id}/template.html") from e

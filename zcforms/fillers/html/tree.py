@@ -1,0 +1,105 @@
+"""Where things came to stand on a laid-out page: the only reader of WeasyPrint's private box tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+_MM = 25.4 / 96  # a CSS pixel
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A rectangle in mm from the top left corner of its page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    """What holds values: a table cell, or a block whose style sheet gives it a height.
+
+    `values` are the elements of the values in it; `labelled` says that something else is printed too.
+    """
+
+    box: Any
+    cell: bool
+    values: list[Any] = field(default_factory=list)
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One box of a page with the value that it is a part of (or None) and its room (or None)."""
+
+    box: Any
+    value: Any
+    room: Room | None
+
+    @property
+    def text(self) -> str:
+        """The text of a box of text, else nothing."""
+        return str(getattr(self.box, "text", "")).strip()
+
+
+def pieces(page: Any) -> list[Piece]:
+    """Every box of a page of a Document, from the outside inwards."""
+    return list(_pieces(page._page_box, None, ()))
+
+
+def _pieces(box: Any, value: Any, rooms: tuple[Room, ...]) -> Iterator[Piece]:
+    box = getattr(box, "_box", box)  # what is positioned absolutely leaves a stand-in
+    cell = type(box).__name__ == "TableCellBox"
+    block = type(box).__name__ in {"BlockBox", "InlineBlockBox", "FlexBox"} and box.style["height"] != "auto"
+    if cell or (block and box.element_tag not in {"html", "body"}):
+        rooms = (*rooms, Room(box, cell))
+    if value is None and box.element is not None and box.element.get("data-field"):
+        value = box.element
+        for room in rooms:
+            if value not in room.values:
+                room.values.append(value)
+    elif value is None and (getattr(box, "text", "").strip() or hasattr(box, "replacement")):
+        for room in rooms:
+            room.labelled = True
+    yield Piece(box, value, rooms[-1] if rooms else None)
+    for child in getattr(box, "children", ()):
+        yield from _pieces(child, value, rooms)
+
+
+def outside(box: Any) -> Rectangle:
+    """A box with its padding and border."""
+    return _rectangle(box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
+
+
+def inside(box: Any) -> Rectangle:
+    """The room within a box's border and padding.
+
+    Padding as the style sheet has it: the engine aligns the contents of a cell by more of it.
+    """
+    left, right, top, bottom = (
+        box.style[f"padding_{side}"].value + getattr(box, f"border_{side}_width")
+        for side in ("left", "right", "top", "bottom")
+    )
+    return _rectangle(
+        box.border_box_x() + left,
+        box.border_box_y() + top,
+        box.border_width() - left - right,
+        box.border_height() - top - bottom,
+    )
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> Rectangle:
+    return Rectangle(*(round(length * _MM, 3) for length in (x, y, width, height)))
+
+
+def text_style(box: Any) -> tuple[str, float, float, str]:
+    """First family, size (pt), line height (multiple of the size) and alignment of a box's text."""
+    style = box.style
+    size, height = style["font_size"], style["line_height"]
+    if not isinstance(height, float | int):
+        height = 1.35 if height == "normal" else height.value / size
+    return style["font_family"][0], round(size * 0.75, 3), round(height, 3), style["text_align_all"]
