@@ -343,9 +343,9 @@ def plans_show(plan_id: str, as_json: bool) -> int:
 @JSON
 def plans_check(file: Path, as_json: bool) -> int:
     """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""
-    from zcforms.plans import check_plan_file
+    from zcforms.agreement import check_plan_file
 
-    faults = check_plan_file(file, set(load_forms()))
+    faults = check_plan_file(file, load_forms())
     if as_json:
         emit_json({"faults": faults})
     else:

@@ -86,6 +86,11 @@ class Form(Manifest):
         """By place: equal forms lie in one folder."""
         return hash(self.folder)
 
+    @property
+    def sections(self) -> list[str]:
+        """The names that a plan may list under `options.sections`: the templates of that folder."""
+        return sorted(path.stem for path in (self.folder / "sections").glob("*.html"))
+
     def spec(self, name: str) -> FieldSpec:
         """The field of that name, "field" or "table.column"."""
         table, _, column = name.rpartition(".")

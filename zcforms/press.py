@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from zcforms import watermark
+from zcforms.agreement import disagreements
 from zcforms.errors import BrokenPlan
 from zcforms.fillers import html
 from zcforms.fillers.qr import qr_svg
@@ -77,9 +78,8 @@ class Press:
         self.forms = load_forms()
         for form in self.forms.values():
             html.check_template(form)
-        for use in job.plan.forms:
-            if use.id not in self.forms:
-                raise BrokenPlan(f"用到的表格“{use.id}”不存在", where=f"{job.plan.id}.yaml")
+        if faults := disagreements(job.plan, self.forms):
+            raise BrokenPlan("；".join(faults), where=f"{job.plan.id}.yaml")
 
     def uses(self, scope: str) -> list[tuple[Form, FormUse]]:
         """The plan's forms of one scope, in the plan's order."""

@@ -1,6 +1,6 @@
 """A circular as data: titles, copies, dates, thresholds, forms and binding order of one plan."""
 
-from zcforms.plans.library import check_plan_file, load_plan, parse_plan, plan_ids
+from zcforms.plans.library import load_plan, parse_plan, plan_ids
 from zcforms.plans.plan import Method, Plan
 from zcforms.plans.uses import Binding, FormUse, When
 
@@ -10,7 +10,6 @@ __all__ = [
     "Method",
     "Plan",
     "When",
-    "check_plan_file",
     "load_plan",
     "parse_plan",
     "plan_ids",

@@ -1,10 +1,9 @@
-"""The plan files: found by name, read strictly, checked against the forms."""
+"""The plan files: found by name, read strictly."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 from importlib.resources import files
-from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
@@ -28,32 +27,6 @@ def load_plan(plan_id: str) -> Plan:
         near = get_close_matches(plan_id, known, n=3, cutoff=0.3) or known
         raise UsageError(f"没有评审计划“{plan_id}”", hint="可用的计划：" + "、".join(near))
     return parse_plan((_FOLDER / f"{plan_id}.yaml").read_text("utf-8"), f"{plan_id}.yaml")
-
-
-def check_plan_file(path: Path, forms: set[str]) -> list[str]:
-    """What is wrong with a plan file of the user's own: one line a fault, none if it is sound."""
-    try:
-        plan = parse_plan(path.read_text("utf-8-sig"), path.name)
-    except BrokenPlan as e:
-        return str(e).splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        return [f"{path.name}: 无法读取（{type(e).__name__}）"]
-    faults = []
-    needed = [section.form for section in plan.binding.sections if section.form] if plan.binding else []
-    methods = {m.id for m in plan.methods}
-    for use in plan.forms:
-        if use.id not in forms:
-            near = get_close_matches(use.id, forms, n=1)
-            faults.append(f"forms: 没有表格“{use.id}”" + (f"，是否想写“{near[0]}”？" if near else ""))
-        for method in use.when.method or []:
-            if method not in methods:
-                faults.append(f"forms.{use.id}.when: 没有申报方式“{method}”")
-    for form in needed:
-        if plan.form(form) is None:
-            faults.append(f"binding: 装订用到的表格“{form}”不在forms之列")
-    if path.stem != plan.id:
-        faults.append(f"id: “{plan.id}”与文件名“{path.stem}”不同")
-    return faults
 
 
 def parse_plan(text: str, shown: str) -> Plan:

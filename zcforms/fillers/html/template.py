@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -37,12 +38,15 @@ def check_template(form: Form) -> None:
     }
     used: set[str] = set()
     dynamic = False
-    for path in sorted(form.folder.rglob("*.html")):
-        name = path.relative_to(form.folder).as_posix()
+    paths = sorted(form.folder.rglob("*.html"))
+    for path in paths:
+        name = path.name if path.parent == SHARED else path.relative_to(form.folder).as_posix()
         try:
             tree = environment.parse(path.read_text("utf-8"), name)
         except TemplateSyntaxError as e:
             raise BrokenForm(f"模板语法错误：{e.message}", where=f"{form.id}/{name}:{e.lineno}") from e
+        shared = [SHARED / other for other in find_referenced_templates(tree) if other]
+        paths += [other for other in shared if other.is_file() and other not in paths]
         for call in tree.find_all(nodes.Call):
             function = getattr(call.node, "name", "")
             if function not in {"field", "text", "rows"} or not call.args:
@@ -61,9 +65,10 @@ def check_template(form: Form) -> None:
                     where=f"{form.id}/{name}:{call.lineno}",
                 )
             used.add(wanted)
-    # A template that walks its columns by name (the roster) uses them all by construction.
-    unused = declared - used
-    if unused and not dynamic:
+    if dynamic:
+        # Who walks the columns of a table by name uses them all by construction.
+        used |= {f"{t}.{c}" for t in used & set(form.tables) for c in form.tables[t].columns}
+    if unused := declared - used:
         raise BrokenForm(
             "声明了但模板没有使用的栏目：" + "、".join(sorted(unused)), where=f"{form.id}/form.yaml"
         )

@@ -1,0 +1,59 @@
+"""Whether a circular and the forms agree: everything that a plan names must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from zcforms.errors import BrokenPlan
+from zcforms.forms import Form
+from zcforms.plans import FormUse, Plan, parse_plan
+
+
+def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
+    """What is wrong with a plan file of the user's own: one line a fault, none if it is sound."""
+    try:
+        plan = parse_plan(path.read_text("utf-8-sig"), path.name)
+    except BrokenPlan as e:
+        return str(e).splitlines()
+    except (OSError, UnicodeDecodeError) as e:
+        return [f"{path.name}: 无法读取（{type(e).__name__}）"]
+    faults = disagreements(plan, forms)
+    if path.stem != plan.id:
+        faults.append(f"id: “{plan.id}”与文件名“{path.stem}”不同")
+    return faults
+
+
+def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:
+    """Where a plan names forms, sections, options or methods that do not exist, with the near name."""
+    faults: list[str] = []
+    methods = {m.id for m in plan.methods}
+    for use in plan.forms:
+        if use.id in forms:
+            faults += _of_options(use, forms[use.id])
+        else:
+            faults.append(f"forms: 没有表格“{use.id}”" + _near(use.id, forms))
+        faults += [
+            f"forms.{use.id}.when: 没有申报方式“{method}”"
+            for method in use.when.method or []
+            if method not in methods
+        ]
+    needed = [section.form for section in plan.binding.sections if section.form] if plan.binding else []
+    faults += [f"binding: 装订用到的表格“{form}”不在forms之列" for form in needed if plan.form(form) is None]
+    return faults
+
+
+def _of_options(use: FormUse, form: Form) -> Iterator[str]:
+    where = f"forms.{use.id}.options"
+    for name in use.options:
+        if name not in form.options:
+            yield f"{where}: 没有选项“{name}”" + _near(name, form.options)
+    for name in use.options.get("sections") or []:
+        if name not in form.sections:
+            yield f"{where}.sections: 没有章节“{name}”" + _near(name, form.sections)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"，是否想写“{near[0]}”？" if near else ""
