@@ -17,6 +17,11 @@ from zcforms.forms import Form, Row, Values, left_blank, load_forms
 _SCALE = 110 / 72
 
 
+def samples(form: Form) -> list[Path]:
+    """The sample files of a form: sample.yaml, and one for each other flavour that plans ask for."""
+    return sorted(form.folder.glob("sample*.yaml"))
+
+
 def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
     """The values of a form's own sample file; the photo and code cells stay empty."""
     data = yaml.safe_load((form.folder / sample).read_text("utf-8"))
@@ -49,12 +54,14 @@ def make(out: Path) -> int:
     for form in load_forms().values():
         html.check_template(form)
         parts.append(f"<h2>{escape(form.title)} <small>{form.id}</small></h2>")
-        for label, values in (("示例", sample_values(form)), ("空白", left_blank(form))):
-            if form.scope == "binding" and label == "空白":
-                continue
+        prints = [(path.stem, sample_values(form, path.name)) for path in samples(form)]
+        if form.scope != "binding":
+            prints.append(("blank", left_blank(form)))
+        for kind, values in prints:
+            label = "空白" if values.blank else "示例"
             parts.append(f"<h3>{label}</h3><div>")
             for n, picture in enumerate(pictures(html.fill(form, values).pdf), 1):
-                name = f"{form.id}-{'sample' if label == '示例' else 'blank'}-{n}.png"
+                name = f"{form.id}-{kind}-{n}.png"
                 deliver(out / name, picture)
                 parts.append(f'<img src="{name}" alt="{escape(form.title)} {label} 第{n}页">')
                 count += 1

@@ -23,6 +23,19 @@ def proof(ids: Sequence[str], proofs: Proofs) -> str:
     return "、".join(f"{item} {proofs[item]}" if item in proofs else item for item in ids)
 
 
+def cited(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
+    """The same in running text, "目录第3页"; an item that no volume holds is named by its title."""
+    titles = {item.id: item.title for item in a.evidence}
+
+    def one(item: str) -> str:
+        where = proofs.get(item, "")
+        if where.startswith("P"):
+            return f"目录第{where[1:]}页"
+        return titles.get(item, item) + ("（另附）" if where == "另附" else "")
+
+    return "、".join(map(one, ids))
+
+
 def page(ids: Sequence[str], proofs: Proofs) -> str:
     """The same in short, "P37": the first page of each item; its id while the pages are not known."""
     return "、".join(proofs.get(item, item).partition("—")[0] for item in ids)

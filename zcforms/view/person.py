@@ -13,9 +13,9 @@ from zcforms.values import PartialDate, full_years
 from zcforms.view.lists import (
     achievement_lists,
     assessment_years,
+    cited,
     expert_rows,
     package,
-    proof,
     reason_rows,
     score_table,
 )
@@ -98,7 +98,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
             PartialDate(highest.end.year, highest.end.month).to_chinese(),
             highest.school,
             highest.major,
-            by="　",
+            by="\n",
         ),
         "education": [
             {
@@ -145,7 +145,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         ],
         "reasons": "\n".join(
             f"符合{r.clause}：{joined(r.text, r.fact, by='。')}"
-            + (f"（佐证：{proof(r.evidence, person.proofs)}）" if r.evidence else "")
+            + (f"（佐证：{cited(r.evidence, a, person.proofs)}）" if r.evidence else "")
             for r in a.application.reasons
         ),
         **achievement_lists(a, person.proofs),
