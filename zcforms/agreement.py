@@ -4,25 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 
 from zcforms.errors import BrokenPlan
 from zcforms.forms import Form
-from zcforms.plans import FormUse, Plan, parse_plan
+from zcforms.plans import FormUse, Plan, read_plan
+from zcforms.plans.clauses import Clause
 
 
 def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
     """What is wrong with a plan file of the user's own: one line a fault, none if it is sound."""
     try:
-        plan = parse_plan(path.read_text("utf-8-sig"), path.name)
+        plan = read_plan(path)
     except BrokenPlan as e:
         return str(e).splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        return [f"{path.name}: 无法读取（{type(e).__name__}）"]
-    faults = disagreements(plan, forms)
+    faults = [*_of_dates(plan), *_without_clause(plan), *disagreements(plan, forms)]
     if path.stem != plan.id:
         faults.append(f"id: “{plan.id}”与文件名“{path.stem}”不同")
     return faults
+
+
+_STAGES = ("open", "person_deadline", "unit_deadline", "forward_deadline")
+
+
+def _of_dates(plan: Plan) -> Iterator[str]:
+    """Deadlines follow the way of the papers: the person's, the unit's, the office's (requirements B5)."""
+    stated = [(name, date) for name in _STAGES if (date := plan.dates.known(name))]
+    for (earlier, first), (later, second) in pairwise(stated):
+        if second.latest < first.earliest:
+            yield f"dates.{later}: {second}早于{earlier}的{first}"
+
+
+def _without_clause(plan: Plan) -> Iterator[str]:
+    """Every rule is traceable to its clause; what the circular does not say is said to be inferred."""
+    for name in type(plan).model_fields:
+        value = getattr(plan, name)
+        items = value if isinstance(value, list) else [value]
+        for n, item in enumerate(items, 1):
+            if isinstance(item, Clause) and item.src is None:
+                at = f"{name}[{n}]" if isinstance(value, list) else name
+                yield f"{at}: 没有写出处（src）；推定的也要写明“推定”"
 
 
 def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:

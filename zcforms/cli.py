@@ -16,7 +16,7 @@ from zcforms.errors import UsageError
 from zcforms.findings import blocks, summary
 from zcforms.forms import find_form, left_blank, load_forms
 from zcforms.model import Applicant, Settings
-from zcforms.plans import Plan, load_plan, plan_ids
+from zcforms.plans import Plan, load_plan, plan_ids, read_plan
 from zcforms.report import emit_json, progress, show_findings, show_plan, show_receipt
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
@@ -205,8 +205,13 @@ def forms() -> None:
     """表格：目录、说明、空白表、图样。"""
 
 
-def _plan_titles(plan_id: str | None) -> dict[str, Any]:
-    return {use.id: use for use in load_plan(plan_id).forms} if plan_id else {}
+def _plan(asked: str) -> Plan:
+    """The plan of that id, or of a file of the user's own."""
+    return read_plan(Path(asked)) if asked.endswith(".yaml") and Path(asked).is_file() else load_plan(asked)
+
+
+def _plan_titles(asked: str | None) -> dict[str, Any]:
+    return {use.id: use for use in _plan(asked).forms} if asked else {}
 
 
 @forms.command("list")
@@ -330,7 +335,7 @@ def plans_list(as_json: bool) -> int:
 @JSON
 def plans_show(plan_id: str, as_json: bool) -> int:
     """一个计划的要点：申报方式、表格、份数、装订顺序、出处。"""
-    plan = load_plan(plan_id)
+    plan = _plan(plan_id)
     if as_json:
         click.echo(plan.model_dump_json(indent=2, by_alias=True))
         return 0
@@ -358,11 +363,12 @@ def plans_check(file: Path, as_json: bool) -> int:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--plan", "plan_id", required=True, help="评审计划编号（zcforms plans list）")
+@click.option("--plan", "plan_id", required=True, help="评审计划编号（zcforms plans list），或自写的计划文件")
 @JSON
 def new(folder: Path, plan_id: str, as_json: bool) -> int:
     """建一个工作文件夹：设置、示例申报人、放照片和佐证的位置。"""
-    made = starter.make(folder, load_plan(plan_id))
+    own = Path(plan_id) if plan_id.endswith(".yaml") else None
+    made = starter.make(folder, _plan(plan_id), own)
     if as_json:
         emit_json({"folder": str(folder), "files": made})
     else:

@@ -26,7 +26,7 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
         filled_on = PartialDate(today.year, today.month, today.day)
         work = replace(work, settings=work.settings.model_copy(update={"date": filled_on}))
     try:
-        plan = load_plan(work.settings.plan)
+        plan = load_plan(work.settings.plan, root / "plans")
     except UsageError as e:
         place = work.settings_places.find(("plan",))
         raise UnreadableInput(e.message, hint=e.hint, where=str(place)) from e

@@ -16,8 +16,11 @@ _FOLDER = files("zcforms") / "starter"
 EXAMPLE = "示例_张三"
 
 
-def make(folder: Path, plan: Plan) -> list[str]:
-    """Write the files of a new folder; Undeliverable if it holds something already."""
+def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
+    """Write the files of a new folder; Undeliverable if it holds something already.
+
+    A plan of the user's own comes along, so that the folder is complete.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
     words = {
@@ -43,6 +46,9 @@ def make(folder: Path, plan: Plan) -> list[str]:
         text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
         deliver(folder / name, text.encode())
     deliver(folder / WORKBOOK, people_workbook(plan))
+    if plan_file:
+        made[f"plans/{plan.id}.yaml"] = ""
+        deliver(folder / "plans" / f"{plan.id}.yaml", plan_file.read_bytes())
     for name in ("photos", f"evidence/{EXAMPLE}"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
