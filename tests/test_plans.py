@@ -66,8 +66,8 @@ def test_deadlines_in_the_wrong_order_and_rules_without_a_clause_are_faults(tmp_
 
 @pytest.mark.parametrize("plan_id", plan_ids())
 def test_our_plans_have_no_fault_and_every_rule_its_clause(plan_id):
-    with files("zcforms") / "plans" / f"{plan_id}.yaml" as path:
-        assert check_plan_file(Path(str(path)), FORMS) == []
+    path = Path(str(files("zcforms") / "plans" / f"{plan_id}.yaml"))
+    assert check_plan_file(path, FORMS) == []
 
 
 @pytest.mark.parametrize("plan_id", plan_ids())
