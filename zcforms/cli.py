@@ -14,7 +14,7 @@ from zcforms import __version__, batch, doctor, starter
 from zcforms.console import ChineseGroup
 from zcforms.errors import UsageError
 from zcforms.findings import blocks, summary
-from zcforms.forms import find_form, left_blank, load_forms
+from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan, load_plan, plan_ids, read_plan
 from zcforms.report import emit_json, progress, show_findings, show_plan, show_receipt
@@ -69,8 +69,8 @@ def _build(
     return 1 if receipt["blocked"] or blocks(findings) else 0
 
 
-def _form_ids(asked: tuple[str, ...]) -> frozenset[str]:
-    forms = load_forms()
+def _form_ids(asked: tuple[str, ...], work: Path) -> frozenset[str]:
+    forms = load_forms(work / OWN_FORMS)
     ids = set()
     for name in asked:
         if name in (batch.DOSSIER, "装订册"):
@@ -107,7 +107,7 @@ def build(
     as_json: bool,
 ) -> int:
     """检查、填表、加水印、按份打印、装订成册。"""
-    return _build(work, people, _form_ids(forms), out or work / "output", mark, as_json)
+    return _build(work, people, _form_ids(forms, work), out or work / "output", mark, as_json)
 
 
 @main.command()
@@ -215,10 +215,11 @@ def _plan_titles(asked: str | None) -> dict[str, Any]:
 
 
 @forms.command("list")
+@click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
 @JSON
-def forms_list(as_json: bool) -> int:
+def forms_list(work: Path | None, as_json: bool) -> int:
     """列出全部表格。"""
-    found = load_forms()
+    found = load_forms(work and work / OWN_FORMS)
     if as_json:
         emit_json(
             [{"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()]

@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from zcforms.errors import BrokenForm, UsageError
 from zcforms.values import PartialDate
 
+OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
+
 
 class Manifest(BaseModel):
     """A part of form.yaml; unknown keys are refused."""
@@ -72,7 +74,7 @@ class Form(Manifest):
     title: str
     aliases: list[str] = Field(default_factory=list)
     scope: Literal["person", "institution", "office", "slip", "binding"]
-    media: tuple[Literal["html", "xlsx"], ...] = ("html",)
+    media: tuple[Literal["html", "xlsx", "docx", "pdf"], ...] = ("html",)
     pages: int | None = None
     overflow: Literal["error", "grow"] | None = None  # of fields that say nothing of their own
     cites: bool = False  # shows where evidence is in the volume, so it is filled again once that is known
@@ -129,9 +131,20 @@ def templates_folder() -> Path:
         return folder
 
 
-def load_forms() -> dict[str, Form]:
-    """Every form of the templates folder, by id; BrokenForm if a manifest is faulty."""
-    folders = sorted(p for p in templates_folder().iterdir() if (p / "form.yaml").is_file())
+def load_forms(extra: Path | None = None) -> dict[str, Form]:
+    """Every form by id: those of the templates folder, then the user's own in `extra`, if it is there.
+
+    BrokenForm if a manifest is faulty, or if a form of the user's bears the id of one of ours.
+    """
+    ours = _load_folder(templates_folder())
+    own = _load_folder(extra) if extra is not None and extra.is_dir() else {}
+    for form_id in ours.keys() & own.keys():
+        raise BrokenForm(f"自备表格不能与《{ours[form_id].title}》同用编号“{form_id}”", where=str(extra))
+    return {**ours, **own}
+
+
+def _load_folder(folder: Path) -> dict[str, Form]:
+    folders = sorted(p for p in folder.iterdir() if (p / "form.yaml").is_file())
     return {folder.name: load_form(folder) for folder in folders}
 
 

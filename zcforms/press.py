@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from zcforms.errors import BrokenPlan
 from zcforms.fillers import html
 from zcforms.fillers.qr import qr_svg
 from zcforms.findings import Finding, blocks
-from zcforms.forms import Form, Values, fill_in, load_forms
+from zcforms.forms import Form, Values, fill_in
 from zcforms.intake.folder import PersonFile, Work, signing_key
 from zcforms.model import Applicant
 from zcforms.plans import FormUse, Plan, When
@@ -26,11 +26,15 @@ DRAFT_MARK = "校对稿"
 
 @dataclass(frozen=True)
 class Job:
-    """A folder of work with its plan and the people who were asked for."""
+    """A folder of work with its plan, the people who were asked for, and all forms by id.
+
+    The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
+    """
 
     work: Work
     plan: Plan
     people: tuple[PersonFile, ...]
+    forms: Mapping[str, Form] = field(repr=False)
 
     @property
     def filled_on(self) -> date:
@@ -75,9 +79,10 @@ class Press:
 
     def __init__(self, job: Job, mark: str) -> None:
         self.job, self.mark = job, mark
-        self.forms = load_forms()
+        self.forms = job.forms
         for form in self.forms.values():
-            html.check_template(form)
+            if "html" in form.media:
+                html.check_template(form)
         if faults := disagreements(job.plan, self.forms):
             raise BrokenPlan("；".join(faults), where=f"{job.plan.id}.yaml")
 

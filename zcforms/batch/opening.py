@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 from zcforms.checks import check_institution, check_office
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.findings import Finding, blocks, ordered
+from zcforms.forms import OWN_FORMS, Form, load_forms
 from zcforms.intake.folder import choose, read_work
 from zcforms.pipeline import check_person
-from zcforms.plans import load_plan
+from zcforms.plans import FormUse, Plan, load_plan
 from zcforms.press import Checked, Job
 from zcforms.values import PartialDate
 
@@ -30,7 +31,18 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     except UsageError as e:
         place = work.settings_places.find(("plan",))
         raise UnreadableInput(e.message, hint=e.hint, where=str(place)) from e
-    return Job(work, plan, choose(work, people))
+    forms = load_forms(root / OWN_FORMS)
+    return Job(work, _with_own_forms(plan, forms, root), choose(work, people), forms)
+
+
+def _with_own_forms(plan: Plan, forms: Mapping[str, Form], root: Path) -> Plan:
+    """The plan with the forms that the folder brings itself: one copy, neither marked nor bound."""
+    own = [
+        FormUse(id=form.id, title=form.title, copies=1, duplex=False, watermark=False)
+        for form in forms.values()
+        if form.folder.parent == root / OWN_FORMS
+    ]
+    return plan.model_copy(update={"forms": [*plan.forms, *own]})
 
 
 # --- check ---------------------------------------------------------------------------------------
