@@ -71,7 +71,7 @@ def _library(name: str, short: str, package: str, soname: str) -> Result:
 
 def _engine() -> Result:
     from zcforms.errors import MissingTool
-    from zcforms.fillers.html import require_engine
+    from zcforms.fillers.engine import require_engine
 
     try:
         return Result("排版引擎WeasyPrint", True, require_engine())

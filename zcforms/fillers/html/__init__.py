@@ -5,23 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from zcforms.fillers.engine import Filled, lay_out, to_pdf
 from zcforms.fillers.fitting import Box, Fit, fit
 from zcforms.fillers.html.compiled import ValueBox, compiled
-from zcforms.fillers.html.engine import lay_out, require_engine, to_pdf
 from zcforms.fillers.html.template import check_template, setting, text_of, typeset, writer
 from zcforms.findings import Finding
 from zcforms.forms import FieldSpec, Form, Values
 
-__all__ = ["Filled", "ValueBox", "check_template", "compiled", "fill", "overflows", "require_engine"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A finished PDF with its number of pages, and what was found while fitting the values."""
-
-    pdf: bytes
-    pages: int
-    findings: tuple[Finding, ...] = ()
+__all__ = ["Filled", "ValueBox", "check_template", "compiled", "fill", "overflows"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import tree
-from zcforms.fillers.html.engine import lay_out
 from zcforms.fillers.html.template import setting, typeset
 from zcforms.forms import Form, Row, Values, left_blank
 

@@ -13,8 +13,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from zcforms.errors import BrokenForm
+from zcforms.fillers.engine import SHARED
 from zcforms.fillers.fitting import KEPT_WHOLE
-from zcforms.fillers.html.engine import SHARED
 from zcforms.forms import FieldSpec, Form, Row, Values
 
 

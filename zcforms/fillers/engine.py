@@ -6,12 +6,14 @@ import io
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from zcforms.errors import BrokenForm, MissingTool
+from zcforms.findings import Finding
 from zcforms.forms import Form, templates_folder
 from zcforms.typefaces import faces
 
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "fonts"
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A finished PDF with its number of pages, and what was found while fitting the values."""
+
+    pdf: bytes
+    pages: int
+    findings: tuple[Finding, ...] = ()
 
 
 @cache
