@@ -45,6 +45,8 @@ class FieldSpec(Manifest):
     overflow: Literal["error", "grow", "continue"] | None = None
     width: float | None = None  # of a column, mm
     absent: str = ""
+    pdf: str | None = None  # the field of template.pdf; {n} in a column's stands for the row
+    choices: dict[str, str] = Field(default_factory=dict)  # our word → the PDF's option
 
     @property
     def smallest(self) -> float:
@@ -78,6 +80,7 @@ class Form(Manifest):
     pages: int | None = None
     overflow: Literal["error", "grow"] | None = None  # of fields that say nothing of their own
     cites: bool = False  # shows where evidence is in the volume, so it is filled again once that is known
+    flatten: bool = False  # of a PDF form: deliver no copy whose fields can still be changed
     numbered: bool = False  # shows the number in the roster, so it is filled once everybody is checked
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)

@@ -27,11 +27,15 @@ INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subse
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A finished PDF with its number of pages, and what was found while fitting the values."""
+    """A finished PDF with its number of pages, and what was found while fitting the values.
+
+    `editable` is the same as a form whose fields can still be changed, where the form is such a one.
+    """
 
     pdf: bytes
     pages: int
     findings: tuple[Finding, ...] = ()
+    editable: bytes | None = None
 
 
 @cache

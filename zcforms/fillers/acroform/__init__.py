@@ -1,0 +1,17 @@
+"""Values into the fields of a unit's own PDF form (ISO 32000-1, 12.7)."""
+
+from zcforms.fillers.acroform.fields import KIND_LABELS, Field, Template, opened
+from zcforms.fillers.acroform.filling import TEMPLATE, fill, overflows
+from zcforms.fillers.acroform.mapping import mapping_faults, unmapped
+
+__all__ = [
+    "KIND_LABELS",
+    "TEMPLATE",
+    "Field",
+    "Template",
+    "fill",
+    "mapping_faults",
+    "opened",
+    "overflows",
+    "unmapped",
+]

@@ -1,0 +1,248 @@
+"""The fields of a PDF form as its makers wrote them: names, kinds, places, choices.
+
+Everything here is from ISO 32000-1, 12.7 (interactive forms) and 12.5 (annotations).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from zcforms.errors import UnreadableInput, reason
+from zcforms.fillers.acroform.objects import DEPTH, inherited, states_of, text_of
+from zcforms.findings import Finding, Severity
+from zcforms.geometry import MM, ordered_box, visible_box
+from zcforms.pictures import read_file
+
+Kind = Literal["text", "multiline", "comb", "checkbox", "radio", "choice", "button", "signature", "unknown"]
+KIND_LABELS: dict[Kind, str] = {
+    "text": "单行文字",
+    "multiline": "多行文字",
+    "comb": "分格文字",
+    "checkbox": "勾选框",
+    "radio": "单选",
+    "choice": "下拉选择",
+    "button": "按钮（可放照片）",
+    "signature": "签名",
+    "unknown": "不认识的类型",
+}
+_READ_ONLY, _REQUIRED = 1 << 0, 1 << 1
+MULTILINE, _PASSWORD, _FILE, _COMB = 1 << 12, 1 << 13, 1 << 20, 1 << 24
+_RADIO, _PUSH = 1 << 15, 1 << 16
+_EDITABLE_COMBO = 1 << 18
+HIDDEN, PRINT, NO_VIEW = 1 << 1, 1 << 2, 1 << 5  # of an annotation
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One place of a field on paper: its annotation, and where it is seen on the page.
+
+    `box` is left, top, width, height in mm on the page as it is looked at; `state` is the word that
+    ticks this very box.
+    """
+
+    obj: Dictionary = field(repr=False)
+    page: int  # from 1
+    box: tuple[float, float, float, float]
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form: its full name, and all that decides how it may be filled.
+
+    `options` are pairs of what is stored and what is shown.
+    """
+
+    name: str
+    kind: Kind
+    nodes: tuple[Dictionary, ...] = field(repr=False)
+    widgets: tuple[Widget, ...] = ()
+    tip: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    free: bool = True  # takes words that are no option
+    max_length: int | None = None
+    required: bool = False
+    read_only: bool = False
+
+    @property
+    def value(self) -> str:
+        """What the field holds already."""
+        return text_of(inherited(self.nodes[0], Name.V))
+
+
+@dataclass(frozen=True)
+class Template:
+    """An opened form: its PDF, its fields by name, and what should be said of it."""
+
+    pdf: Pdf
+    fields: dict[str, Field]
+    findings: tuple[Finding, ...]
+
+
+@contextmanager
+def opened(path: Path, where: str) -> Iterator[Template]:
+    """A PDF form ready to be filled; UnreadableInput if it is locked, broken or no such form."""
+    try:
+        with Pdf.open(io.BytesIO(read_file(path))) as pdf:
+            if not pdf.allow.modify_form:
+                hint = "向发布单位要一份可以填写的，或用填写它的软件去掉限制后另存"
+                raise UnreadableInput("PDF不允许填写", hint=hint, where=where)
+            yield _read(pdf, where)
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）", where=where) from e
+    except pikepdf.PasswordError as e:
+        raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=where) from e
+    except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
+        raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=where) from e
+
+
+def _read(pdf: Pdf, where: str) -> Template:
+    form = pdf.Root.get(Name.AcroForm)
+    fields = _fields(pdf) if isinstance(form, Dictionary) else {}
+    dynamic = not fields or bool(pdf.Root.get(Name.NeedsRendering, False))
+    if isinstance(form, Dictionary) and Name.XFA in form and dynamic:
+        hint = "请发布单位另给一份普通的PDF表单或Word表"
+        raise UnreadableInput("是动态表单（XFA），页面要由专用软件现生成", hint=hint, where=where)
+    if not fields:
+        hint = "这份PDF只能打印后手写；要自动填写，请改用Word表"
+        raise UnreadableInput("PDF里没有可填写的栏目", hint=hint, where=where)
+    return Template(pdf, fields, tuple(_remarks(pdf, fields)))
+
+
+def _remarks(pdf: Pdf, fields: dict[str, Field]) -> Iterator[Finding]:
+    form = pdf.Root.AcroForm
+    if Name.XFA in form:
+        message = "PDF里另有一套XFA表单数据，填写时去掉，只填普通栏目"
+        yield Finding("pdf-xfa-dropped", message, Severity.INFO)
+    signed = any(f.kind == "signature" and Name.V in n for f in fields.values() for n in f.nodes)
+    if signed or Name.Perms in pdf.Root or int(form.get(Name.SigFlags, 0)) & 1:
+        yield Finding(
+            "pdf-signature-broken",
+            "PDF带有电子签名，填写后签名失效",
+            Severity.WARNING,
+            "保留原文件；需要签名的，填好后重新签",
+        )
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _fields(pdf: Pdf) -> dict[str, Field]:
+    """Every terminal field by its full name, in the order of the pages.
+
+    Fields that share a name are one field. Widgets that only a page lists are found through the page.
+    """
+    seen: dict[tuple[int, int], tuple[int, Any]] = {}
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.obj.get(Name.Annots, []):
+            if isinstance(annotation, Dictionary) and annotation.get(Name.Subtype) == Name.Widget:
+                key = annotation.objgen if annotation.is_indirect else (-number, len(seen))
+                seen.setdefault(key, (number, annotation))
+    nodes: dict[str, list[Any]] = {}
+    widgets: dict[str, list[tuple[int, Any]]] = {}
+    for number, annotation in seen.values():
+        node = annotation
+        if Name.T not in node and Name.Parent in node:
+            node = node.Parent
+        name = _full_name(node)
+        if not any(known.objgen == node.objgen != (0, 0) for known in nodes.setdefault(name, [])):
+            nodes[name].append(node)
+        widgets.setdefault(name, []).append((number, annotation))
+    for node in _terminals(pdf.Root.AcroForm.get(Name.Fields, []), 0):
+        nodes.setdefault(_full_name(node), [node])
+    return {name: _field(name, found, widgets.get(name, []), pdf) for name, found in nodes.items() if name}
+
+
+def _terminals(kids: Any, depth: int) -> Iterator[Any]:
+    for node in kids if depth < DEPTH else ():
+        if not isinstance(node, Dictionary):
+            continue
+        named = [kid for kid in node.get(Name.Kids, []) if isinstance(kid, Dictionary) and Name.T in kid]
+        if named:
+            yield from _terminals(named, depth + 1)
+        else:
+            yield node
+
+
+def _full_name(node: Any) -> str:
+    parts: list[str] = []
+    for _ in range(DEPTH):
+        if not isinstance(node, Dictionary):
+            break
+        if Name.T in node:
+            parts.append(text_of(node.T))
+        node = node.get(Name.Parent)
+    return ".".join(reversed(parts))
+
+
+def _field(name: str, nodes: list[Any], placed: list[tuple[int, Any]], pdf: Pdf) -> Field:
+    node = nodes[0]
+    flags = int(inherited(node, Name.Ff) or 0)
+    longest = inherited(node, Name.MaxLen)
+    kind = _kind(inherited(node, Name.FT), flags, longest)
+    states = _states(node, placed) if kind in ("checkbox", "radio") else []
+    widgets = tuple(
+        Widget(annotation, number, _seen_box(pdf.pages[number - 1], annotation), state)
+        for (number, annotation), state in zip(placed, states or [""] * len(placed), strict=True)
+    )
+    options = _choices(node) if kind == "choice" else tuple((s, s) for s in dict.fromkeys(states))
+    return Field(
+        name,
+        kind,
+        tuple(nodes),
+        widgets,
+        text_of(inherited(node, Name.TU)),
+        options,
+        not options or (kind == "choice" and bool(flags & _EDITABLE_COMBO)),
+        int(longest) if longest is not None else None,
+        bool(flags & _REQUIRED),
+        bool(flags & _READ_ONLY),
+    )
+
+
+def _kind(of: Any, flags: int, longest: Any) -> Kind:
+    if of == Name.Tx:
+        if flags & _COMB and longest and not flags & (MULTILINE | _PASSWORD | _FILE):
+            return "comb"
+        return "multiline" if flags & MULTILINE else "text"
+    if of == Name.Btn:
+        return "button" if flags & _PUSH else "radio" if flags & _RADIO else "checkbox"
+    return "choice" if of == Name.Ch else "signature" if of == Name.Sig else "unknown"
+
+
+def _states(node: Any, placed: list[tuple[int, Any]]) -> list[str]:
+    """The word that ticks each box: its export value (/Opt) where the form has some, else its state."""
+    exports = [text_of(word) for word in inherited(node, Name.Opt) or []]
+    words = []
+    for n, (_, annotation) in enumerate(placed):
+        own = next(iter(states_of(annotation)), "")
+        place = int(own) if own.isdecimal() else n
+        words.append(exports[place] if place < len(exports) else own or "Yes")
+    return words
+
+
+def _choices(node: Any) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for option in inherited(node, Name.Opt) or []:
+        two = isinstance(option, Array) and len(option) > 1
+        pairs.append((text_of(option[0]), text_of(option[1])) if two else (text_of(option),) * 2)
+    return tuple(pairs)
+
+
+def _seen_box(page: pikepdf.Page, annotation: Any) -> tuple[float, float, float, float]:
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    a, b, c, d = ordered_box(annotation.get(Name.Rect, [0, 0, 0, 0]))
+    x, y, width, height = {
+        90: (b - bottom, a - left, d - b, c - a),
+        180: (right - c, b - bottom, c - a, d - b),
+        270: (top - d, right - c, d - b, c - a),
+    }.get(int(page.rotation) % 360, (a - left, top - d, c - a, d - b))
+    return x / MM, y / MM, width / MM, height / MM

@@ -1,0 +1,88 @@
+"""A text fitted into one widget: at which size, in one line, in several, or one character a cell."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from zcforms.fillers.acroform.fields import Field
+from zcforms.fillers.acroform.style import Style
+from zcforms.fillers.fitting import fit
+from zcforms.forms import Box
+from zcforms.geometry import MM
+from zcforms.typefaces import width
+
+LEADING = 1.3
+_FREE = 12.0  # pt: 小四, the largest that a field without a size of its own is set in
+_FLOOR = 9.0  # pt: 小五 (requirements F3)
+_LAST = 6.5  # pt: 小六, for what can neither shrink nor wrap at 小五
+_LINE = 1.1  # of the size: the height that one line takes
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A text in a widget: its size (pt), how it is set, its cells, and by how much it is over."""
+
+    text: str
+    style: Style
+    size: float
+    setting: Literal["line", "block", "middle", "cells"] = "line"
+    cells: int = 0
+    over: str = ""  # "约2行", "约3字"
+
+
+def fitted(text: str, field: Field, style: Style) -> Lettering:
+    """The text at the largest size that fits, from the widget's own down to 9 pt.
+
+    One line that is too long wraps if the widget is high enough for two, and else shrinks to 6.5 pt.
+    """
+    if field.kind == "comb" and field.max_length:
+        return _in_cells(text, field.max_length, style)
+    if field.kind == "multiline":
+        return _wrapped(text, style, "block")
+    line = _in_line(text, style, _FLOOR)
+    if line.over and not (wrapped := _wrapped(text, style, "middle")).over:
+        return wrapped
+    return _in_line(text, style, _LAST) if line.over else line
+
+
+def _wrapped(text: str, style: Style, setting: Literal["block", "middle"]) -> Lettering:
+    height = style.height - 2 * style.padding
+    size = min(style.size or _FREE, height / LEADING)
+    found = fit(text, _box(style, height, size, _FLOOR, LEADING))
+    # fit() never asks whether even one line has room.
+    lines = found.excess or math.ceil(found.size * _LINE > style.height)
+    return Lettering(text, style, found.size, setting, over=f"约{lines}行" if lines else "")
+
+
+def _in_line(text: str, style: Style, floor: float) -> Lettering:
+    size = min(style.size or _FREE, style.height / _LINE)
+    found = fit(text, _box(style, 0.01, size, floor, 1.0))
+    if not found.excess:
+        return Lettering(text, style, found.size)
+    room = (style.width - 2 * style.padding) / found.size
+    longest = max(width(line) for line in text.split("\n"))
+    over = max(1, math.ceil(longest - room)) if "\n" not in text else 0
+    return Lettering(text, style, found.size, over=f"约{over}字" if over else f"约{found.excess}行")
+
+
+def _box(style: Style, height: float, size: float, floor: float, leading: float) -> Box:
+    inner = max(0.1, style.width - 2 * style.padding)
+    return Box(
+        width=inner / MM,
+        height=max(0.1, height) / MM,
+        size=size,
+        floor=min(floor, size),
+        leading=leading,
+    )
+
+
+def _in_cells(text: str, cells: int, style: Style) -> Lettering:
+    cell = style.width / cells
+    widest = max((width(character) for character in text), default=1.0)
+    size = min(style.size or _FREE, style.height / _LINE, cell / max(widest, 0.1))
+    over = len(text) - cells
+    if over <= 0 and size < min(_LAST, style.size or _LAST, style.height / _LINE):
+        return Lettering(text, style, size, "cells", cells, over="（每格太窄）")
+    return Lettering(text, style, size, "cells", cells, over=f"{over}格" if over > 0 else "")

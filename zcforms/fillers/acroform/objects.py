@@ -1,0 +1,65 @@
+"""What PDF objects say, as text: the way that the standard asks for and that Chinese programs write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+DEPTH = 100  # levels of fields; more is a loop
+
+
+def inherited(node: Any, key: Name) -> Any:
+    """An attribute of a field or of the nearest field above it; None if none has it."""
+    for _ in range(DEPTH):
+        if not isinstance(node, Dictionary):
+            return None
+        if key in node:
+            return node[key]
+        node = node.get(Name.Parent)
+    return None
+
+
+def text_of(value: Any) -> str:
+    """A PDF string or name as text, the way that Chinese programs write them."""
+    if isinstance(value, Array):
+        return "、".join(text_of(part) for part in value)
+    if isinstance(value, Name):
+        return name_text(bytes(value))
+    if not isinstance(value, String):
+        return ""
+    raw = bytes(value)
+    if not raw.isascii() and not raw.startswith((b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")):
+        try:
+            return raw.decode("gb2312")  # what no standard allows and old programs write
+        except UnicodeDecodeError:
+            pass
+    return str(value)
+
+
+def name_text(raw: bytes) -> str:
+    """The text of a name object: UTF-8 by the standard, GBK from old programs."""
+    try:
+        return raw[1:].decode("utf-8")
+    except UnicodeDecodeError:
+        return raw[1:].decode("gb18030", "replace")
+
+
+def states_of(widget: Dictionary) -> dict[str, Name]:
+    """The names of a box's ticked states, by their text."""
+    normal = normal_appearance(widget)
+    if not isinstance(normal, Dictionary) or isinstance(normal, pikepdf.Stream):
+        return {}
+    keys = [key.encode("utf-8", "surrogateescape") for key in normal.keys()]  # noqa: SIM118
+    return {name_text(key): _name(key) for key in keys if key != b"/Off"}
+
+
+def normal_appearance(widget: Dictionary) -> Any:
+    """The normal appearance of a widget: a stream, or streams by state."""
+    appearance = widget.get(Name.AP)
+    return appearance.get(Name.N) if isinstance(appearance, Dictionary) else None
+
+
+def _name(raw: bytes) -> Any:
+    return pikepdf.Object.parse(b"/" + b"".join(b"#%02X" % byte for byte in raw[1:]))

@@ -1,0 +1,125 @@
+"""How a field wants its text to look: font, border, colours, alignment (12.7.3.3, 12.5.6.19)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name
+
+from zcforms.fillers.acroform.fields import Widget
+from zcforms.fillers.acroform.objects import inherited, text_of
+from zcforms.geometry import ordered_box
+
+_ALIGNMENTS = ("left", "center", "right")
+_OPERANDS = {"g": 1, "rg": 3, "k": 4}
+_PADDING = 2.0  # pt between border and text
+
+
+@dataclass(frozen=True)
+class Style:
+    """One widget upright, in pt: its room, border and colours, and how its text is set.
+
+    A size of 0 means that the text chooses it.
+    """
+
+    width: float
+    height: float
+    turn: int  # degrees, counter-clockwise
+    family: str
+    size: float
+    ink: tuple[float, ...]
+    align: str
+    border: float
+    dashed: bool
+    underlined: bool
+    stroke: tuple[float, ...]
+    ground: tuple[float, ...]
+
+    @property
+    def padding(self) -> float:
+        """The room (pt) that text keeps from every side."""
+        return min(max(_PADDING, 2 * self.border), self.width / 4, self.height / 4)
+
+
+def style_of(widget: Widget, defaults: Any) -> Style:
+    """The style of a widget, with the form's own defaults for what it does not say."""
+    left, bottom, right, top = ordered_box(widget.obj.Rect)
+    marks = widget.obj.get(Name.MK, Dictionary())
+    turn = int(marks.get(Name.R, 0)) % 360
+    width, height = right - left, top - bottom
+    if turn in (90, 270):
+        width, height = height, width
+    family, size, ink = _default_appearance(_stated(widget, Name.DA, defaults))
+    alignment = _stated(widget, Name.Q, defaults)
+    stroke = _colour(marks.get(Name.BC))
+    thickness, line = _border(widget.obj)
+    return Style(
+        max(width, 0.1),
+        max(height, 0.1),
+        turn,
+        family,
+        size,
+        ink,
+        _ALIGNMENTS[int(alignment)] if alignment is not None and int(alignment) in (0, 1, 2) else "left",
+        thickness if stroke else 0.0,
+        line == Name.D,
+        line == Name.U,
+        stroke,
+        _colour(marks.get(Name.BG)),
+    )
+
+
+def _stated(widget: Widget, key: Name, defaults: Any) -> Any:
+    own = inherited(widget.obj, key)
+    return defaults.get(key) if own is None else own
+
+
+def _default_appearance(value: Any) -> tuple[str, float, tuple[float, ...]]:
+    """Family, size and colour of "/SimSun 12 Tf 0 g"; what is missing is 宋体, free size, black.
+
+    Only 宋体 and 仿宋 are measured exactly (typefaces.width), and no other is wanted on a form.
+    """
+    words = text_of(value).split()
+    family, size = "ZC Song", 0.0
+    ink: tuple[float, ...] = (0.0,)
+    for n, word in enumerate(words):
+        if word == "Tf" and n >= 2 and _is_number(words[n - 1]):
+            size = float(words[n - 1])
+            family = "ZC Fang" if re.search("fang|仿", words[n - 2], re.IGNORECASE) else family
+        elif n >= (count := _OPERANDS.get(word, len(words))):
+            operands = words[n - count : n]
+            ink = tuple(map(float, operands)) if all(map(_is_number, operands)) else ink
+    return family, max(size, 0.0), ink
+
+
+def _is_number(word: str) -> bool:
+    return re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", word) is not None
+
+
+def _colour(value: Any) -> tuple[float, ...]:
+    return tuple(float(part) for part in value) if isinstance(value, Array) else ()
+
+
+def _border(widget: Any) -> tuple[float, Any]:
+    """Width (pt) and style name of the border: /BS, else the older /Border, else one solid point."""
+    style = widget.get(Name.BS)
+    if isinstance(style, Dictionary):
+        return float(style.get(Name.W, 1)), style.get(Name.S, Name("/S"))
+    old = widget.get(Name.Border)
+    return (float(old[2]) if isinstance(old, Array) and len(old) > 2 else 1.0), Name("/S")
+
+
+def operators(colour: tuple[float, ...], stroking: bool) -> str:
+    """The PDF operator that chooses a colour of one, three or four parts."""
+    names = {1: "gG", 3: ("rg", "RG"), 4: "kK"}.get(len(colour))
+    return " ".join(f"{part:g}" for part in colour) + f" {names[stroking]}" if names else ""
+
+
+def css(colour: tuple[float, ...]) -> str:
+    """The same colour for a style sheet."""
+    if len(colour) == 4:
+        colour = tuple((1 - part) * (1 - colour[3]) for part in colour[:3])
+    parts = colour * 3 if len(colour) == 1 else colour
+    return "rgb(" + " ".join(f"{100 * min(1, max(0, part)):g}%" for part in parts) + ")"
