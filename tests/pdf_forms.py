@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import warnings
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from pikepdf.exceptions import PageCopyWarning
 
 Rect = tuple[float, float, float, float]
 A4 = (595.0, 842.0)
@@ -74,7 +76,8 @@ class FormMaker:
     def bytes(self, **save: Any) -> bytes:
         """The file."""
         target = io.BytesIO()
-        self.pdf.save(target, **save)
+        with warnings.catch_warnings(action="ignore", category=PageCopyWarning):  # faulty by intention
+            self.pdf.save(target, **save)
         return target.getvalue()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from zcforms import watermark
 from zcforms.agreement import disagreements
 from zcforms.errors import BrokenPlan
-from zcforms.fillers import html
+from zcforms.fillers import acroform, html
 from zcforms.fillers.qr import qr_svg
 from zcforms.findings import Finding, blocks
 from zcforms.forms import Form, Values, fill_in
@@ -72,6 +72,7 @@ class Document:
     pages: int
     use: FormUse
     values: Values
+    editable: bytes | None = None  # the same with fields that can still be changed
 
 
 class Press:
@@ -80,9 +81,12 @@ class Press:
     def __init__(self, job: Job, mark: str) -> None:
         self.job, self.mark = job, mark
         self.forms = job.forms
+        self.remarks: list[Finding] = []  # on the user's own forms
         for form in self.forms.values():
             if "html" in form.media:
                 html.check_template(form)
+            if "pdf" in form.media:
+                self.remarks += acroform.check_template(form)
         if faults := disagreements(job.plan, self.forms):
             raise BrokenPlan("；".join(faults), where=f"{job.plan.id}.yaml")
 
@@ -96,10 +100,14 @@ class Press:
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         values = fill_in(form, facts, use.title, use.options)
-        filled = html.fill(form, values, use.duplex)
+        own = "pdf" in form.media
+        filled = acroform.fill(form, values) if own else html.fill(form, values, use.duplex)
+        pdf, editable = self._marked(filled.pdf, use), filled.editable and self._marked(filled.editable, use)
+        return Document(form.id, use.title, pdf, filled.pages, use, values, editable), filled.findings
+
+    def _marked(self, pdf: bytes, use: FormUse) -> bytes:
         mark = self._mark_of(use)
-        pdf = watermark.stamp(filled.pdf, mark) if mark else filled.pdf
-        return Document(form.id, use.title, pdf, filled.pages, use, values), filled.findings
+        return watermark.stamp(pdf, mark) if mark else pdf
 
     def _mark_of(self, use: FormUse) -> str:
         if self.mark == "draft":
@@ -129,7 +137,8 @@ class Press:
                 documents.append(document)
             else:
                 # A form that is not made now can still hold the person back: the roster must agree.
-                findings = html.overflows(form, fill_in(form, facts, use.title, use.options))
+                overflows = acroform.overflows if "pdf" in form.media else html.overflows
+                findings = overflows(form, fill_in(form, facts, use.title, use.options))
             checked.found(findings)
         return documents
 

@@ -57,6 +57,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
             title = press.forms[name].title
             raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint="空白表用 zcforms forms blank")
     checked, institutions = check_job(job, progress)
+    institutions += press.remarks
     with TemporaryDirectory(prefix="zcforms-") as staging:
         made = _make(press, checked, order, Path(staging), progress)
         if not some:

@@ -106,7 +106,7 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> None
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
     for d in _delivered(made, order):
         name = f"个人/{label}/{label}_{d.title}_{year}.pdf"
-        shelf.put(name, d.pdf, d.form, d.pages, d.use.copies, person.key)
+        shelf.put(name, d.editable or d.pdf, d.form, d.pages, d.use.copies, person.key)
     if made.volume is not None:
         name = f"装订/{label}_装订册_{year}.pdf"
         shelf.put(name, made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, person.key)
@@ -118,7 +118,8 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
     name = person.applicant.name
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
     for d in _delivered(made, order):
-        shelf.put(f"{label}/{d.title}_{year}.pdf", d.pdf, d.form, d.pages, d.use.copies, person.key)
+        path = f"{label}/{d.title}_{year}.pdf"
+        shelf.put(path, d.editable or d.pdf, d.form, d.pages, d.use.copies, person.key)
         if d.use.copies > 1:
             pdf, pages = print_set([d.pdf], d.use.copies, d.use.duplex)
             path = f"{label}/打印_{d.title}_{_copies_name(d.use)}.pdf"

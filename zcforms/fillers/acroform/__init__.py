@@ -1,7 +1,7 @@
 """Values into the fields of a unit's own PDF form (ISO 32000-1, 12.7)."""
 
 from zcforms.fillers.acroform.fields import KIND_LABELS, Field, Template, opened
-from zcforms.fillers.acroform.filling import TEMPLATE, fill, overflows
+from zcforms.fillers.acroform.filling import TEMPLATE, check_template, fill, overflows
 from zcforms.fillers.acroform.mapping import mapping_faults, unmapped
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "TEMPLATE",
     "Field",
     "Template",
+    "check_template",
     "fill",
     "mapping_faults",
     "opened",

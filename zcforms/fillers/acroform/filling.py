@@ -22,11 +22,11 @@ from zcforms.fillers.acroform.fields import (
 )
 from zcforms.fillers.acroform.flattening import flatten
 from zcforms.fillers.acroform.lettering import Lettering, fitted
-from zcforms.fillers.acroform.mapping import Entry, entries
-from zcforms.fillers.acroform.objects import inherited, normal_appearance, states_of, text_of
+from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
+from zcforms.fillers.acroform.objects import inherited, normal_appearance, states_of, text_of, topmost
 from zcforms.fillers.acroform.style import style_of
 from zcforms.fillers.engine import Filled
-from zcforms.findings import Finding
+from zcforms.findings import Finding, Place
 from zcforms.forms import Form, Values
 
 TEMPLATE = "template.pdf"
@@ -46,12 +46,21 @@ def fill(form: Form, values: Values) -> Filled:
         findings = [*found.findings, *(f for one in settled for f in one.findings)]
         pdf = template.pdf
         _strip(pdf, template)
+        _adopt(pdf, template)
         for one in settled:
             _store(one)
         _show(pdf, [*settled, *_left_alone(template, found.entries)], form.id)
         editable = None if form.flatten else _saved(pdf)
         flatten(pdf)
         return Filled(_saved(pdf), len(pdf.pages), tuple(findings), editable)
+
+
+def check_template(form: Form) -> tuple[Finding, ...]:
+    """Prove that form.yaml and the PDF agree, else BrokenForm; what should be said of the PDF."""
+    where = f"{form.id}/{TEMPLATE}"
+    with opened(form.folder / TEMPLATE, where) as template:
+        require_agreement(form, template)
+        return tuple(replace(finding, place=Place(where)) for finding in template.findings)
 
 
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
@@ -174,6 +183,16 @@ def _strip(pdf: Pdf, template: Template) -> None:
         for node in field.nodes if field.kind == "signature" else ():
             if Name.V in node:
                 del node[Name.V]
+
+
+def _adopt(pdf: Pdf, template: Template) -> None:
+    """Fields that only a page lists join the form: no viewer lets them be changed otherwise."""
+    listed = {node.objgen for node in pdf.Root.AcroForm.get(Name.Fields, []) if isinstance(node, Dictionary)}
+    for field in template.fields.values():
+        for node in field.nodes:
+            if topmost(node).objgen not in listed and node.is_indirect:
+                pdf.Root.AcroForm.Fields.append(topmost(node))
+                listed.add(topmost(node).objgen)
 
 
 def _store(settled: _Settled) -> None:

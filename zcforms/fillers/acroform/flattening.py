@@ -52,9 +52,10 @@ def _shown(widget: Any) -> Any:
         return None
     normal = normal_appearance(widget)
     if isinstance(normal, Dictionary):
-        normal = normal.get(
-            bytes(widget.AS).decode("utf-8", "surrogateescape") if Name.AS in widget else "/Off"
-        )
+        state = bytes(widget.AS) if Name.AS in widget else b"/Off"
+        # Looked up by bytes: old programs write names that are no UTF-8.
+        found = [stream for key, stream in normal.items() if key.encode("utf-8", "surrogateescape") == state]
+        normal = found[0] if found else None
     if not isinstance(normal, pikepdf.Stream):
         return None
     normal.Type, normal.Subtype = Name.XObject, Name.Form  # which appearances may leave out

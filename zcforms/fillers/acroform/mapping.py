@@ -35,10 +35,7 @@ class Entries:
 
 def entries(form: Form, values: Values, template: Template) -> Entries:
     """Every mapped field with its value; BrokenForm names what form.yaml and the PDF disagree on."""
-    faults = list(mapping_faults(form, template))
-    if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise BrokenForm(f"与template.pdf对不上，有{len(faults)}处：\n{lines}", where=f"{form.id}/form.yaml")
+    require_agreement(form, template)
     found = [
         Entry(
             template.fields[spec.pdf or ""],
@@ -83,6 +80,14 @@ def _numbers(table: TableSpec, template: Template) -> list[int]:
 
 
 # --- the two must agree --------------------------------------------------------------------------
+
+
+def require_agreement(form: Form, template: Template) -> None:
+    """BrokenForm with everything that form.yaml and its PDF disagree on."""
+    faults = list(mapping_faults(form, template))
+    if faults:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise BrokenForm(f"与template.pdf对不上，有{len(faults)}处：\n{lines}", where=f"{form.id}/form.yaml")
 
 
 def mapping_faults(form: Form, template: Template) -> Iterator[str]:

@@ -21,6 +21,15 @@ def inherited(node: Any, key: Name) -> Any:
     return None
 
 
+def topmost(node: Any) -> Any:
+    """The field above all others of a field."""
+    for _ in range(DEPTH):
+        if not isinstance(node.get(Name.Parent), Dictionary):
+            break
+        node = node.Parent
+    return node
+
+
 def text_of(value: Any) -> str:
     """A PDF string or name as text, the way that Chinese programs write them."""
     if isinstance(value, Array):
