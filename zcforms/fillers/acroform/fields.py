@@ -6,6 +6,7 @@ Everything here is from ISO 32000-1, 12.7 (interactive forms) and 12.5 (annotati
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -178,9 +179,21 @@ def _full_name(node: Any) -> str:
         if not isinstance(node, Dictionary):
             break
         if Name.T in node:
-            parts.append(text_of(node.T))
+            parts.append(_unescaped(text_of(node.T)))
         node = node.get(Name.Parent)
     return ".".join(reversed(parts))
+
+
+def _unescaped(name: str) -> str:
+    """LibreOffice writes #E5#A7#93 for 姓: the escape of name objects, in what is a string."""
+
+    def decoded(match: re.Match[str]) -> str:
+        try:
+            return bytes.fromhex(match[0].replace("#", "")).decode("utf-8")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return re.sub(r"(#[0-9A-F]{2})+", decoded, name)
 
 
 def _field(name: str, nodes: list[Any], placed: list[tuple[int, Any]], pdf: Pdf) -> Field:
