@@ -13,7 +13,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.fillers.acroform.lettering import LEADING, Lettering
 from zcforms.fillers.acroform.style import Style, css, operators
-from zcforms.fillers.engine import engine, fetcher, fonts, strict
+from zcforms.fillers.engine import lay_out, to_pdf
+from zcforms.forms import Form
 
 # The shipped faces only: what a viewer's own 宋体 would draw could not be embedded.
 _REST = '"ZC Song", "ZC Rare", "ZC Kai", "ZC Fang"'
@@ -37,22 +38,14 @@ class Picture:
     style: Style
 
 
-def draw(pdf: Pdf, contents: Sequence[Lettering | Picture], where: str) -> list[Stream]:
+def draw(pdf: Pdf, contents: Sequence[Lettering | Picture], form: Form) -> list[Stream]:
     """One appearance (Form XObject) for each content, from one layout with the fonts shared."""
     if not contents:
         return []
     html = _document(contents)
     images = {f"w{n}": content.image for n, content in enumerate(contents) if isinstance(content, Picture)}
-    configuration, faces = fonts()
-    with strict(where):
-        sheet = engine().CSS(string=_SHEET, font_config=configuration)
-        document = (
-            engine()
-            .HTML(string=html, url_fetcher=fetcher(images, ()))
-            .render(font_config=configuration, stylesheets=[faces, sheet])
-        )
-        identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-        raw = document.write_pdf(pdf_identifier=identifier, custom_metadata=False)
+    document = lay_out(html, form, images, duplex=False)
+    raw = to_pdf(document, form, hashlib.sha256(html.encode()).hexdigest()[:32].encode())
     # A text that is far too large takes more than its page: what counts is the page that it begins on.
     first = {name: n for n, page in reversed(list(enumerate(document.pages))) for name in page.anchors}
     with Pdf.open(io.BytesIO(raw)) as source:
@@ -73,7 +66,7 @@ def _document(contents: Sequence[Lettering | Picture]) -> str:
         )
         bodies.append(_body(f"w{n}", content))
     head = "".join(pages)
-    return f"<!doctype html><html lang=zh><style>{head}</style><body>{''.join(bodies)}</body></html>"
+    return f"<!doctype html><html lang=zh><style>{_SHEET}{head}</style><body>{''.join(bodies)}</body></html>"
 
 
 def _body(name: str, content: Lettering | Picture) -> str:

@@ -49,7 +49,7 @@ def fill(form: Form, values: Values) -> Filled:
         _adopt(pdf, template)
         for one in settled:
             _store(one)
-        _show(pdf, [*settled, *_left_alone(template, found.entries)], form.id)
+        _show(pdf, [*settled, *_left_alone(template, found.entries)], form)
         editable = None if form.flatten else _saved(pdf)
         flatten(pdf)
         return Filled(_saved(pdf), len(pdf.pages), tuple(findings), editable)
@@ -212,11 +212,11 @@ def _store(settled: _Settled) -> None:
         widget.obj.F = int(widget.obj.get(Name.F, 0)) | PRINT
 
 
-def _show(pdf: Pdf, settled: Sequence[_Settled], where: str) -> None:
+def _show(pdf: Pdf, settled: Sequence[_Settled], form: Form) -> None:
     defaults = pdf.Root.AcroForm
     pairs = [(w, look) for one in settled for w, look in zip(one.field.widgets, one.looks, strict=True)]
     laid = [(w, look) for w, look in pairs if look is not None]
-    for (widget, _), drawn in zip(laid, draw(pdf, [look for _, look in laid], where), strict=True):
+    for (widget, _), drawn in zip(laid, draw(pdf, [look for _, look in laid], form), strict=True):
         widget.obj.AP = Dictionary(N=drawn)
     for one in settled:
         for widget, look in zip(one.field.widgets, one.looks, strict=True):

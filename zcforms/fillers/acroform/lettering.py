@@ -8,8 +8,7 @@ from typing import Literal
 
 from zcforms.fillers.acroform.fields import Field
 from zcforms.fillers.acroform.style import Style
-from zcforms.fillers.fitting import fit
-from zcforms.forms import Box
+from zcforms.fillers.fitting import Box, fit
 from zcforms.geometry import MM
 from zcforms.typefaces import width
 
