@@ -451,7 +451,7 @@ def test_a_free_choice_takes_any_word(own):
 @pytest.mark.parametrize(
     ("rect", "flags", "text", "said"),
     [
-        ((100, 700, 160, 720), 0, "虚构矿业集团有限责任公司", "“甲”约"),
+        ((100, 700, 160, 712), 0, "虚构矿业集团有限责任公司", "“甲”约"),
         ((100, 700, 200, 740), 1 << 12, "述职" * 40, "“甲”约"),
     ],
 )
@@ -541,9 +541,10 @@ def test_more_rows_than_the_pdf_has_is_a_finding(own):
     assert (found.code, found.message) == ("table-overflows", "《登记表》“经历”在PDF里只有3行，现有4行")
 
 
-def test_fields_that_nothing_goes_into_are_listed(own):
+def test_what_goes_where_is_told(own):
     form = own(everything(), "姓名", "单位")
     with acroform.opened(form.folder / "template.pdf", "x") as template:
-        names = [field.name for field in acroform.unmapped(form, template)]
-    assert "自述" in names
-    assert {"姓名", "单位", "签名"}.isdisjoint(names)
+        assert set(acroform.destinations(form, template)) == {"姓名", "单位"}
+    rows = table_form(own)
+    with acroform.opened(rows.folder / "template.pdf", "x") as template:
+        assert len(acroform.destinations(rows, template)) == 6

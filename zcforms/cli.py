@@ -17,7 +17,7 @@ from zcforms.findings import blocks, summary
 from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan, load_plan, plan_ids, read_plan
-from zcforms.report import emit_json, progress, show_findings, show_plan, show_receipt
+from zcforms.report import emit_json, progress, show_added, show_findings, show_plan, show_receipt
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
@@ -296,6 +296,24 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
     else:
         click.echo(f"{target}：{filled.pages}页")
     return 0
+
+
+@forms.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
+@JSON
+def forms_add(file: Path, work: Path, as_json: bool) -> int:
+    """自备的PDF表单：列出栏目、猜来源、写出form.yaml；再运行一次就核对。"""
+    from zcforms import adding
+
+    if file.suffix.lower() != ".pdf":
+        raise UsageError("只接受可填写的PDF（.pdf）")
+    added = adding.add_pdf(file, work)
+    if as_json:
+        emit_json(added.to_dict())
+    else:
+        show_added(added)
+    return 4 if added.faults else 0
 
 
 @forms.command("gallery")

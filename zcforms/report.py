@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from zcforms.adding import Added, Line
 from zcforms.batch import Progress
 from zcforms.findings import SEVERITY_LABELS, Finding, Severity, summary
 from zcforms.plans import Plan
@@ -121,3 +122,32 @@ def show_plan(plan: Plan) -> None:
         for n, section in enumerate(plan.binding.sections, 1):
             click.echo(f"  {n:2}. {section.title}")
         click.echo("不装订：" + "、".join(item.title for item in plan.binding.loose))
+
+
+def show_added(added: Added) -> None:
+    """What a PDF form asks for, what goes into it, and what there is to do next."""
+    taken = [line for line in added.lines if line.source]
+    free = [line for line in added.lines if not line.source]
+    click.echo(f"{added.folder.name}：{len(added.lines)}个栏目")
+    if taken:
+        click.echo(f"填写{len(taken)}个" + ("（猜的，请逐项核对）：" if added.is_new else "："))
+        for line in taken:
+            click.echo(f"  {_described(line)}  ← {line.source}（{line.title}）")
+    if free:
+        click.echo(f"不填{len(free)}个，留给手写" + ("；没有猜到来源：" if added.is_new else "："))
+        for line in free:
+            click.echo(f"  {_described(line)}" + (f"  旁边的文字：{line.beside}" if line.beside else ""))
+    if added.findings:
+        show_findings(list(added.findings))
+    if added.faults:
+        click.echo(f"form.yaml与PDF有{len(added.faults)}处对不上：")
+        for fault in added.faults:
+            click.echo(f"  {fault}")
+    elif added.is_new:
+        click.echo(f"已写好{added.folder / 'form.yaml'}。改好以后再运行一次本命令核对，然后 zcforms build")
+    else:
+        click.echo("form.yaml与PDF对得上")
+
+
+def _described(line: Line) -> str:
+    return f"{line.name}　{line.kind}" + (f"　第{line.page}页" if line.page else "　不在页面上")

@@ -2,7 +2,8 @@
 
 from zcforms.fillers.acroform.fields import KIND_LABELS, Field, Template, opened
 from zcforms.fillers.acroform.filling import TEMPLATE, check_template, fill, overflows
-from zcforms.fillers.acroform.mapping import mapping_faults, unmapped
+from zcforms.fillers.acroform.labels import labels
+from zcforms.fillers.acroform.mapping import destinations, mapping_faults
 
 __all__ = [
     "KIND_LABELS",
@@ -10,9 +11,10 @@ __all__ = [
     "Field",
     "Template",
     "check_template",
+    "destinations",
     "fill",
+    "labels",
     "mapping_faults",
     "opened",
     "overflows",
-    "unmapped",
 ]

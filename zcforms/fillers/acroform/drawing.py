@@ -74,7 +74,7 @@ def _body(name: str, content: Lettering | Picture) -> str:
     if isinstance(content, Picture):
         size = f"width:{style.width:g}pt;height:{style.height:g}pt"
         return f'<div id="{name}" style="{size}"><img src="image:{name}" alt=""></div>'
-    inner, high = style.width - 2 * pad, style.height - 2 * pad
+    inner = style.width - 2 * pad
     look = (
         f"font-family:'{style.family}', {_REST.replace(chr(34), chr(39))};font-size:{content.size:g}pt;"
         f"color:{css(style.ink)};text-align:{style.align};"
@@ -86,7 +86,8 @@ def _body(name: str, content: Lettering | Picture) -> str:
     if content.setting == "line":
         box = f"margin:0 {pad:g}pt;width:{inner:g}pt;height:{style.height:g}pt;line-height:{style.height:g}pt"
         return f'<div id="{name}" class="line" style="{look}{box}">{text}</div>'
-    box = f"margin:{pad:g}pt;width:{inner:g}pt;height:{high:g}pt"
+    top = pad if content.setting == "block" else style.border
+    box = f"margin:{top:g}pt {pad:g}pt;width:{inner:g}pt;height:{style.height - 2 * top:g}pt"
     return f'<div id="{name}" class="{content.setting}" style="{look}{box}"><div>{text}</div></div>'
 
 

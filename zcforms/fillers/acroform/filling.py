@@ -27,7 +27,7 @@ from zcforms.fillers.acroform.objects import inherited, normal_appearance, state
 from zcforms.fillers.acroform.style import style_of
 from zcforms.fillers.engine import Filled
 from zcforms.findings import Finding, Place
-from zcforms.forms import Form, Values
+from zcforms.forms import FieldSpec, Form, Values
 
 TEMPLATE = "template.pdf"
 _YES, _NO = frozenset("是有√✓✔☑"), frozenset("否无")
@@ -99,12 +99,18 @@ def _settled(entry: Entry, template: Template, form_title: str) -> _Settled:
     stored, shown, findings = _chosen(entry, form_title) if field.options else (entry.text, entry.text, ())
     if field.kind in ("checkbox", "radio"):
         return _Settled(field, stored, (None,) * len(field.widgets), findings)
-    looks = _lettered(field, shown, defaults)
+    looks = _lettered(field, shown, defaults, entry.spec)
     return _Settled(field, stored, looks, (*findings, *_too_long(entry, looks, form_title)))
 
 
-def _lettered(field: Field, text: str, defaults: Any) -> tuple[Lettering | None, ...]:
-    return tuple(fitted(text, field, style_of(w, defaults)) if text else None for w in field.widgets)
+def _lettered(
+    field: Field, text: str, defaults: Any, spec: FieldSpec | None = None
+) -> tuple[Lettering | None, ...]:
+    styles = [style_of(widget, defaults) for widget in field.widgets]
+    if spec and spec.size:
+        styles = [replace(style, size=spec.size) for style in styles]
+    floor = spec.floor if spec else None
+    return tuple(fitted(text, field, style, floor) if text else None for style in styles)
 
 
 def _too_long(entry: Entry, looks: Sequence[Lettering | None], form_title: str) -> Iterator[Finding]:

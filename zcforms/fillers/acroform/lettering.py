@@ -31,25 +31,29 @@ class Lettering:
     over: str = ""  # "约2行", "约3字"
 
 
-def fitted(text: str, field: Field, style: Style) -> Lettering:
-    """The text at the largest size that fits, from the widget's own down to 9 pt.
+def fitted(text: str, field: Field, style: Style, floor: float | None = None) -> Lettering:
+    """The text at the largest size that fits, from the widget's own down to a floor (pt), usually 9.
 
-    One line that is too long wraps if the widget is high enough for two, and else shrinks to 6.5 pt.
+    One line that is too long wraps if the widget is high enough for two; where no floor was asked for,
+    both are tried again down to 6.5 pt.
     """
     if field.kind == "comb" and field.max_length:
         return _in_cells(text, field.max_length, style)
     if field.kind == "multiline":
-        return _wrapped(text, style, "block")
-    line = _in_line(text, style, _FLOOR)
-    if line.over and not (wrapped := _wrapped(text, style, "middle")).over:
-        return wrapped
-    return _in_line(text, style, _LAST) if line.over else line
+        return _wrapped(text, style, floor or _FLOOR, "block")
+    both = [_in_line(text, style, floor or _FLOOR), _wrapped(text, style, floor or _FLOOR, "middle")]
+    fitting = [one for one in both if not one.over]
+    if fitting or floor:
+        return [*fitting, *both][0]
+    both = [_in_line(text, style, _LAST), _wrapped(text, style, _LAST, "middle")]
+    return max((one for one in both if not one.over), key=lambda one: one.size, default=both[0])
 
 
-def _wrapped(text: str, style: Style, setting: Literal["block", "middle"]) -> Lettering:
-    height = style.height - 2 * style.padding
+def _wrapped(text: str, style: Style, floor: float, setting: Literal["block", "middle"]) -> Lettering:
+    # A line in the middle keeps clear of the border anyway.
+    height = style.height - 2 * (style.padding if setting == "block" else style.border)
     size = min(style.size or _FREE, height / LEADING)
-    found = fit(text, _box(style, height, size, _FLOOR, LEADING))
+    found = fit(text, _box(style, height, size, floor, LEADING))
     # fit() never asks whether even one line has room.
     lines = found.excess or math.ceil(found.size * _LINE > style.height)
     return Lettering(text, style, found.size, setting, over=f"约{lines}行" if lines else "")

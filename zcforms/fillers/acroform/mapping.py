@@ -21,6 +21,7 @@ class Entry:
 
     field: Field
     title: str
+    spec: FieldSpec
     text: str = ""
     image: bytes | None = None
 
@@ -40,6 +41,7 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
         Entry(
             template.fields[spec.pdf or ""],
             spec.title,
+            spec,
             spec.choices.get(text := values.fields.get(name, ""), text),
             values.images.get(name),
         )
@@ -53,7 +55,8 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
                 field = template.fields.get((spec.pdf or "").replace(NUMBER, str(n)))
                 if field:
                     text = row.cells[column] if row else ""
-                    found.append(Entry(field, f"{table.title}{spec.title}", spec.choices.get(text, text)))
+                    title = f"{table.title}第{n}行{spec.title}"
+                    found.append(Entry(field, title, spec, spec.choices.get(text, text)))
         written = sum(not row.blank for row in rows)
         if written > len(room):
             findings.append(
@@ -128,10 +131,10 @@ def _field_faults(name: str, spec: FieldSpec, template: Template) -> Iterator[st
                 yield f"{name}：choices中的“{word}”不是PDF里的选项（{'、'.join(dict.fromkeys(words))}）"
 
 
-def unmapped(form: Form, template: Template) -> list[Field]:
-    """The fields of the PDF that nothing of ours goes into: they stay for handwriting."""
-    mapped = {spec.pdf for spec in form.fields.values()}
+def destinations(form: Form, template: Template) -> dict[str, FieldSpec]:
+    """What goes into each field of the PDF, by its name; the others stay for handwriting."""
+    found = {spec.pdf: spec for spec in form.fields.values() if spec.pdf}
     for table in form.tables.values():
         for n in _numbers(table, template):
-            mapped |= {(spec.pdf or "").replace(NUMBER, str(n)) for spec in table.columns.values()}
-    return [f for f in template.fields.values() if f.name not in mapped and f.kind != "signature"]
+            found |= {(spec.pdf or "").replace(NUMBER, str(n)): spec for spec in table.columns.values()}
+    return {name: spec for name, spec in found.items() if name in template.fields}

@@ -1,0 +1,201 @@
+"""A unit's own PDF form joins a folder of work."""
+
+import io
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from conftest import build, codes, person, squeezed, text_of
+from pdf_forms import FormMaker, everything
+from pikepdf import Name, String
+from pypdf import PdfReader
+
+from zcforms import adding
+from zcforms.cli import main
+from zcforms.errors import UnreadableInput, UsageError
+from zcforms.forms import load_form
+
+
+@pytest.fixture
+def desk(workshop, tmp_path):
+    """A folder of work, and a way to bring a PDF form into it."""
+    root = workshop({"lin": person(), "wu": person("33020019850615003", 姓名="吴二水")})
+    file = tmp_path / "登记表.pdf"
+
+    def bring(maker=None):
+        if maker is not None:
+            file.write_bytes(maker.bytes())
+        return adding.add_pdf(file, root)
+
+    bring.root, bring.file, bring.manifest = root, file, root / "forms" / "登记表" / "form.yaml"
+    return bring
+
+
+def sources(added):
+    return {line.name: line.source for line in added.lines}
+
+
+def test_sources_are_guessed_by_name_and_the_rest_is_listed(desk):
+    added = desk(everything())
+    assert added.is_new
+    told = sources(added)
+    assert (told["姓名"], told["性别"], told["身份证号"], told["学历"], told["照片"]) == (
+        "person.name",
+        "sex",
+        "person.id.number",
+        "highest.level",
+        "photo",
+    )
+    assert told["自述"] == told["签名"] == ""
+    form = load_form(desk.manifest.parent)
+    assert form.media == ("pdf",)
+    assert {spec.pdf for spec in form.fields.values()} == {n for n, source in told.items() if source}
+    assert "pdf: 自述" in desk.manifest.read_text(), "for the clerk to complete"
+
+
+def test_a_tip_or_the_text_beside_the_field_helps_where_the_name_says_nothing(desk):
+    maker = FormMaker()
+    maker.text("Text1", (100, 700, 200, 720), TU=String("申报人姓名"))
+    maker.text("Text2", (100, 650, 200, 670))
+    page = maker.pdf.pages[0]
+    page.contents_add(b"BT /F 12 Tf 60 655 Td (MOBILE) Tj ET")
+    page.obj.Resources = pikepdf_font()
+    added = desk(maker)
+    assert sources(added) == {"Text1": "person.name", "Text2": ""}
+    assert added.lines[1].beside == "MOBILE"
+
+
+def pikepdf_font():
+    from pikepdf import Dictionary
+
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    return Dictionary(Font=Dictionary(F=font))
+
+
+def rows(maker=None):
+    maker = maker or FormMaker()
+    for n in range(1, 4):
+        maker.text(f"姓名{n}", (100, 700 - 25 * n, 200, 720 - 25 * n))
+    return maker
+
+
+def test_rows_of_a_table_are_not_taken_for_the_applicant(desk):
+    assert set(sources(desk(rows())).values()) == {""}
+    assert "'姓名{n}'" in desk.manifest.read_text()
+
+
+def test_what_a_pdf_says_cannot_leave_its_comment(desk):
+    maker = FormMaker()
+    maker.text("a\nscope: office\nb", (100, 700, 200, 720))
+    maker.text("姓名", (100, 600, 200, 620), TU=String("x\ntitle: 假"))
+    options = [String("男\nscope: office"), String("女")]
+    maker.field("性别", Name.Ch, (100, 500, 200, 520), Ff=1 << 17, Opt=options)
+    desk(maker)
+    said = yaml.safe_load(desk.manifest.read_text())
+    assert (said["title"], said["scope"]) == ("登记表", "person")
+    assert len(said["fields"]) == 2
+
+
+def test_a_second_time_the_mapping_is_checked_and_kept(desk):
+    desk(everything())
+    text = desk.manifest.read_text()
+    text = text.replace("pdf: 性别", "pdf: 姓别").replace("source: person.name", "source: person.nmae")
+    desk.manifest.write_text(text)
+    added = desk()
+    assert not added.is_new
+    assert desk.manifest.read_text() == text
+    assert any("姓别" in fault and "是否想写“性别”" in fault for fault in added.faults)
+    assert any("person.nmae" in fault and "person.name" in fault for fault in added.faults)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"source": "wrk"}, "是否想写“work”"),
+        ({"source": "work", "columns": {"unitt": {"title": "单位", "pdf": "姓名{n}"}}}, "是否想写“unit”"),
+        ({"source": "work", "columns": {"unit": {"title": "单位", "pdf": "单位"}}}, "{n}代表第几行"),
+        ({"source": "work", "columns": {"unit": {"title": "单位", "pdf": "单位{n}"}}}, "没有一行能对上"),
+    ],
+)
+def test_tables_are_checked_too(desk, table, said):
+    desk(rows())
+    columns = {"columns": {"unit": {"title": "单位", "pdf": "姓名{n}"}}}
+    manifest = {
+        "title": "表",
+        "scope": "person",
+        "media": ["pdf"],
+        "tables": {"t": columns | table | {"title": "表"}},
+    }
+    desk.manifest.write_text(yaml.safe_dump(manifest, allow_unicode=True))
+    assert any(said in fault for fault in desk().faults)
+
+
+def test_a_place_that_is_no_folder_of_work_or_a_name_of_ours_is_refused(desk, tmp_path):
+    desk.file.write_bytes(everything().bytes())
+    with pytest.raises(UnreadableInput, match=r"zcforms\.yaml"):
+        adding.add_pdf(desk.file, tmp_path)
+    with pytest.raises(UsageError, match="pledge"):
+        adding.add_pdf(desk.file.rename(tmp_path / "pledge.pdf"), desk.root)
+
+
+def test_the_command_tells_what_to_do_next(desk):
+    desk.file.write_bytes(everything().bytes())
+    command = ["forms", "add", str(desk.file), "--work", str(desk.root)]
+    first = CliRunner().invoke(main, command)
+    assert first.exit_code == 0
+    assert "再运行一次" in first.output
+    assert "自述　多行文字　第1页" in first.output
+    assert CliRunner().invoke(main, command).exit_code == 0
+    desk.manifest.write_text(desk.manifest.read_text().replace("pdf: 姓名", "pdf: 性名"))
+    wrong = CliRunner().invoke(main, [*command, "--json"])
+    assert wrong.exit_code == 4
+    assert yaml.safe_load(wrong.output)["faults"]
+    other = CliRunner().invoke(main, ["forms", "add", "a.txt", "--work", str(desk.root)])
+    assert other.exit_code == 2
+
+
+def test_a_build_fills_the_pdf_for_everybody(desk, tmp_path):
+    desk(rows(everything()))
+    with desk.manifest.open("a") as file:
+        columns = {"c": {"title": "单位", "source": "unit", "pdf": "姓名{n}"}}
+        table = {"tables": {"work": {"title": "经历", "source": "work", "columns": columns}}}
+        file.write(yaml.safe_dump(table, allow_unicode=True))
+    receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    assert codes(receipt) == []
+    made = {d["person"]: tmp_path / "out" / d["path"] for d in receipt["documents"]}
+    assert set(made) == {"lin", "wu", ""}
+    fields = PdfReader(made["wu"]).get_fields()
+    assert (fields["姓名"]["/V"], fields["性别"]["/V"]) == ("吴二水", "/男")
+    shown = squeezed(text_of(made["wu"]))
+    assert "吴二水" in shown
+    assert "虚构矿业有限公司" in shown
+    # What is printed for everybody is plain paper.
+    assert not PdfReader(made[""]).get_fields()
+    assert "林一山" in text_of(made[""])
+    assert "吴二水" in text_of(made[""])
+
+
+def test_flattened_forms_leave_the_house_as_plain_paper(desk, tmp_path):
+    desk(everything())
+    desk.manifest.write_text(desk.manifest.read_text().replace("flatten: false", "flatten: true"))
+    receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    for document in receipt["documents"]:
+        reader = PdfReader(io.BytesIO((tmp_path / "out" / document["path"]).read_bytes()))
+        assert not reader.get_fields()
+
+
+def test_what_does_not_fit_the_pdf_holds_the_person_back(desk, tmp_path):
+    maker = FormMaker()
+    maker.text("姓名", (100, 700, 112, 712))
+    desk(maker)
+    receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    assert codes(receipt) == ["text-overflows", "text-overflows"]
+    assert receipt["built"] == 0
+
+
+def test_a_signed_template_is_said_once_for_the_whole_batch(desk, tmp_path):
+    maker = everything()
+    maker.form.SigFlags = 1
+    assert [f.code for f in desk(maker).findings] == ["pdf-signature-broken"]
+    receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    assert codes(receipt, "warning").count("pdf-signature-broken") == 1
