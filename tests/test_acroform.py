@@ -428,6 +428,15 @@ def test_words_of_ours_are_translated_by_the_mapping(own):
     assert ink(result.pdf, (100, 600, 112, 612))[0] > 3
 
 
+def test_a_box_for_one_word_stays_empty_for_all_others(own):
+    spec = FieldSpec(title="护照", pdf="同意", choices={"护照": "是"})
+    form = own(everything(), fields={"x": spec})
+    for word, ticked in (("护照", True), ("居民身份证", False), ("", False)):
+        result = filled(form, x=word)
+        assert result.findings == ()
+        assert (ink(result.pdf, (100, 530, 112, 542))[0] > 3) is ticked
+
+
 def test_what_is_no_option_is_a_finding_with_the_near_one(own):
     form = own(everything(), "学历", "性别")
     (degree,) = filled(form, 学历="硕士").findings

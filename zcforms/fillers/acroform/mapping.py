@@ -37,26 +37,20 @@ class Entries:
 def entries(form: Form, values: Values, template: Template) -> Entries:
     """Every mapped field with its value; BrokenForm names what form.yaml and the PDF disagree on."""
     require_agreement(form, template)
-    found = [
-        Entry(
-            template.fields[spec.pdf or ""],
-            spec.title,
-            spec,
-            spec.choices.get(text := values.fields.get(name, ""), text),
-            values.images.get(name),
-        )
-        for name, spec in form.fields.items()
-    ]
+    found = []
+    for name, spec in form.fields.items():
+        field = template.fields[spec.pdf or ""]
+        text = _chosen(spec, field, values.fields.get(name, ""))
+        found.append(Entry(field, spec.title, spec, text, values.images.get(name)))
     findings = []
     for name, table in form.tables.items():
         room, rows = _numbers(table, template), values.tables[name]
         for n, row in zip(room, [*rows, *[None] * len(room)], strict=False):
             for column, spec in table.columns.items():
-                field = template.fields.get((spec.pdf or "").replace(NUMBER, str(n)))
-                if field:
-                    text = row.cells[column] if row else ""
-                    title = f"{table.title}第{n}行{spec.title}"
-                    found.append(Entry(field, title, spec, spec.choices.get(text, text)))
+                cell = template.fields.get((spec.pdf or "").replace(NUMBER, str(n)))
+                if cell:
+                    text = _chosen(spec, cell, row.cells[column] if row else "")
+                    found.append(Entry(cell, f"{table.title}第{n}行{spec.title}", spec, text))
         written = sum(not row.blank for row in rows)
         if written > len(room):
             findings.append(
@@ -67,6 +61,12 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
                 )
             )
     return Entries(tuple(found), tuple(findings))
+
+
+def _chosen(spec: FieldSpec, field: Field, text: str) -> str:
+    """A word of ours in the PDF's own words; a box that is for some words stays empty for all others."""
+    others = "" if field.kind == "checkbox" and spec.choices else text
+    return spec.choices.get(text, others)
 
 
 def _numbers(table: TableSpec, template: Template) -> list[int]:
