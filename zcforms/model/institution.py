@@ -39,6 +39,14 @@ class Operator(Record):
     phone: Line = Field(title="联系电话")
 
 
+class PublicityDesk(Record):
+    """Where objections go while applications are publicised in the unit; printed on the notice."""
+
+    name: Line = Field(title="受理部门")
+    phone: Line | None = Field(None, title="受理电话")
+    email: Line | None = Field(None, title="电子邮箱")
+
+
 class Institution(Record):
     """An employer, under the name that is on its seal."""
 
@@ -50,6 +58,7 @@ class Institution(Record):
     contact: Line | None = Field(None, title="联系人")
     phone: Line | None = Field(None, title="联系电话")
     operator: Operator | None = Field(None, title="平台经办人")
+    publicity_desk: PublicityDesk | None = Field(None, title="公示受理")
     establishment: Establishment | None = Field(None, title="岗位设置")
 
 

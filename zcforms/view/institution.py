@@ -7,7 +7,8 @@ from typing import Any
 
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
-from zcforms.view.person import Person
+from zcforms.view.person import Person, field_years
+from zcforms.view.publicity import publicity_facts
 from zcforms.view.wording import joined
 
 
@@ -37,7 +38,8 @@ def institution_facts(
             }
             for p in staff
         ],
-        "applicants": [notice_row(p) for p in people],
+        "applicants": [notice_row(p, plan) for p in people],
+        "publicity": publicity_facts([p.applicant for p in people]),
         "count": str(len(people)),
         "who": _who(people),
         "date": settings.date,
@@ -50,8 +52,8 @@ def _who(people: Sequence[Person]) -> str:
     return f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人"
 
 
-def notice_row(person: Person) -> dict[str, Any]:
-    """One applicant's row of the public notice: no ID number, phone or address (requirements G25)."""
+def notice_row(person: Person, plan: Plan) -> dict[str, Any]:
+    """One applicant's row of what hangs in public: no ID number, phone or address (requirements G25)."""
     a, title, highest = (
         person.applicant,
         person.applicant.current_title,
@@ -66,6 +68,9 @@ def notice_row(person: Person) -> dict[str, Any]:
         "birth": a.birth_shown,
         "department": a.department,
         "education": joined(highest.level, highest.degree, by="\n"),
+        "school": joined(highest.school, highest.major, by="\n"),
+        "field_years": str(field_years(a, plan)),
+        "target": a.application.target or plan.target_title,
         "title_line": joined(title.name, title.qualified_on.to_month(), by="\n") if title else "无",
         "speciality": a.application.speciality,
         "method": a.application.method,

@@ -56,16 +56,14 @@ def _staffing(person: Person) -> bool | None:
 
 
 def _exceptional(people: Sequence[Person], plan: Plan) -> int:
-    """How many apply by a way that needs the exceptional form (破格、标志性业绩)."""
-    use = plan.form("exception_form")
-    if use is None:
-        return 0
-    return sum(concerns(use.when, p.applicant, p.institution, plan) for p in people)
+    """How many apply by a way that needs an approval of its own (破格、标志性业绩)."""
+    uses = [use for use in (plan.form("exception_form"), plan.form("landmark_form")) if use]
+    return sum(any(concerns(use.when, p.applicant, p.institution, plan) for use in uses) for p in people)
 
 
 def _materials(people: Sequence[Person], plan: Plan) -> str:
     """What is sent in, a line each: once, once a unit, once a person (requirements A4)."""
-    once = (plan.form("entrustment_letter"), plan.form("roster"))
+    once = (plan.form("submission_report"), plan.form("entrustment_letter"), plan.form("roster"))
     lines = [f"{use.title}　{use.copies}份" for use in once if use and use.copies]
     if (use := plan.form("post_table")) and use.copies:
         units = {p.institution.name for p in people if concerns(use.when, p.applicant, p.institution, plan)}

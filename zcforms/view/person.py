@@ -19,6 +19,7 @@ from zcforms.view.lists import (
     reason_rows,
     score_table,
 )
+from zcforms.view.publicity import publicity_facts
 from zcforms.view.wording import joined, number, period
 from zcforms.view.works import papers, split_works
 
@@ -153,8 +154,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         "reason_rows": reason_rows(a, person.proofs),
         "assessment_years": assessment_years(a, plan.assessment.recent or 3),
         "experts": expert_rows(a),
-        "publicity": a.publicity,
-        "publicity_period": _publicity_period(a),
+        "publicity": publicity_facts([a]),
         "package": package(a, person.institution, plan),
         "next_year": str(plan.year + 1),
         "score_title": _score_title(a, plan),
@@ -162,11 +162,6 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         "bar_years": plan.discipline.fraud_bar_years,
         "date": settings.date,
     }
-
-
-def _publicity_period(applicant: Applicant) -> str | None:
-    shown = applicant.publicity
-    return f"{shown.start.to_chinese()}至{shown.end.to_chinese()}" if shown else None
 
 
 def _score_title(applicant: Applicant, plan: Plan) -> str | None:
