@@ -324,8 +324,8 @@ def _all_dates(record: object, path: Path = ()) -> Iterator[tuple[Path, PartialD
 def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
     """Nothing on an application can lie after the day it is filled in (requirements DT15)."""
     for path, found in _all_dates(applicant):
-        # The end of an appointment may well be ahead.
-        if found.earliest > on and path[-1] != "appointed_to":
+        # The end of an appointment or of a sanction may well be ahead.
+        if found.earliest > on and path[-1] not in ("appointed_to", "until"):
             message = f"{found}晚于填报日期{on:%Y.%m.%d}"
             yield Finding("date-future", message, hint="核对年份；或改zcforms.yaml的填报日期", path=path)
     for i, assessment in enumerate(applicant.assessments or []):

@@ -121,3 +121,23 @@ class Influence(Achievement):
     title: Line = Field(title="事项")
     issuer: Line | None = Field(None, title="授予机构")
     date: PartialDate = Field(title="时间")
+
+
+class Adoption(Achievement):
+    """A result that was instructed on, adopted, applied or spread (成果被批示、采纳、运用和推广)."""
+
+    kind: Literal["批示", "采纳", "运用", "推广"] | None = Field(None, title="方式")
+    title: Line = Field(title="成果名称")
+    by: Line = Field(title="批示或采纳单位")
+    date: PartialDate = Field(title="时间")
+    rank: Line | None = Field(None, title="本人排名")
+    effect: Prose | None = Field(None, title="成效")
+
+
+class OtherMatter(Record):
+    """What the applicant adds that no other list holds (其他)."""
+
+    date: PartialDate | None = Field(None, title="时间")
+    title: Line = Field(title="事项")
+    note: Prose | None = Field(None, title="说明")
+    evidence: list[Code] = Field(default_factory=list, title="佐证")

@@ -9,10 +9,12 @@ from pydantic import Field
 
 from zcforms.model.achievements import (
     Achievement,
+    Adoption,
     Award,
     Certificate,
     Honour,
     Influence,
+    OtherMatter,
     Paper,
     Patent,
     Project,
@@ -21,12 +23,14 @@ from zcforms.model.achievements import (
 from zcforms.model.application import Application, EvidenceItem, Expert, Publicity, ScoreRow
 from zcforms.model.career import (
     DEGREE_LEVELS,
+    AcademicPost,
     Assessment,
     Education,
     EducationItem,
     EducationYear,
     Employment,
     Exam,
+    Reward,
     Sanction,
     Skill,
     Title,
@@ -102,6 +106,10 @@ class Applicant(Record):
     honours: Annotated[list[Honour] | None, NONE_LIST] = Field(None, title="荣誉")
     certificates: Annotated[list[Certificate] | None, NONE_LIST] = Field(None, title="资质证书")
     influence: Annotated[list[Influence] | None, NONE_LIST] = Field(None, title="行业影响力")
+    adoptions: Annotated[list[Adoption] | None, NONE_LIST] = Field(None, title="成果运用推广")
+    academic_posts: Annotated[list[AcademicPost] | None, NONE_LIST] = Field(None, title="学术兼职")
+    rewards: Annotated[list[Reward] | None, NONE_LIST] = Field(None, title="奖励")
+    others: Annotated[list[OtherMatter] | None, NONE_LIST] = Field(None, title="其他")
     experts: Annotated[list[Expert] | None, NONE_LIST] = Field(None, title="举荐专家")
     score_rows: Annotated[list[ScoreRow] | None, NONE_LIST] = Field(None, title="打分表")
     publicity: Publicity | None = Field(None, title="公示")
@@ -120,6 +128,7 @@ class Applicant(Record):
             "honours",
             "certificates",
             "influence",
+            "adoptions",
         )
         return [(name, i, entry) for name in lists for i, entry in enumerate(getattr(self, name) or [])]
 

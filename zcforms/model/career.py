@@ -1,4 +1,5 @@
-"""What an applicant brings along: studies, posts, titles, skills, hours, assessments, punishments."""
+"""What an applicant brings along: studies, posts, titles, skills, hours, assessments, rewards and
+punishments."""
 
 from __future__ import annotations
 
@@ -80,6 +81,15 @@ class Title(Record):
     unit: Line | None = Field(None, title="聘任单位")
 
 
+class AcademicPost(Record):
+    """A post in a learned society, on a committee or a journal, beside the job (学术技术兼职)."""
+
+    start: PartialDate = Field(title="起始时间")
+    end: End = Field(None, title="结束时间")
+    organisation: Line = Field(title="组织名称")
+    post: Line = Field(title="担任职务")
+
+
 class Skill(Record):
     """One vocational skill: a certificate of 技师 or the like, or a title of the skilled."""
 
@@ -99,6 +109,14 @@ class Sanction(Record):
     decided_on: PartialDate = Field(title="决定时间")
     until: PartialDate | None = Field(None, title="影响期满时间")
     note: Line | None = Field(None, title="说明")
+
+
+class Reward(Record):
+    """A reward for the person's conduct at work; honorary titles have a list of their own (奖惩情况)."""
+
+    date: PartialDate = Field(title="决定时间")
+    content: Line = Field(title="奖励内容")
+    issuer: Line = Field(title="决定单位")
 
 
 class EducationItem(Record):

@@ -10,6 +10,7 @@ from typing import Any
 from zcforms.model import Applicant, Employment, Institution, Settings
 from zcforms.plans import Plan
 from zcforms.values import PartialDate, full_years
+from zcforms.view.archive import archive
 from zcforms.view.lists import (
     achievement_lists,
     assessment_years,
@@ -81,6 +82,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         "plan": plan,
         "application": a.application,
         "target": target,
+        "method_boxes": method_boxes(a, plan),
         "number": person.number or None,
         "title": title,
         "title_line": joined(
@@ -141,6 +143,8 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
                 "total": number(c.total),
                 "major": number(c.major),
                 "public": number(c.industry_public + c.general_public),
+                "industry": number(c.industry_public),
+                "general": number(c.general_public),
             }
             for c in sorted(a.continuing_education, key=lambda c: c.year)
         ],
@@ -150,6 +154,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
             for r in a.application.reasons
         ),
         **achievement_lists(a, person.proofs),
+        "archive": archive(a),
         **score_table(a, person.proofs),
         "reason_rows": reason_rows(a, person.proofs),
         "assessment_years": assessment_years(a, plan.assessment.recent or 3),
@@ -168,6 +173,12 @@ def _score_title(applicant: Applicant, plan: Plan) -> str | None:
     """The title of the scoring table for the applicant's speciality."""
     tables = plan.scoring.tables if plan.scoring else []
     return next((t.title for t in tables if applicant.application.speciality in t.specialities), None)
+
+
+def method_boxes(applicant: Applicant, plan: Plan) -> str:
+    """The ways to apply that the plan offers, the applicant's own ticked (在相应选择项打钩)."""
+    chosen = plan.method(applicant.application.method)
+    return "　".join(("☑" if m is chosen else "□") + m.label for m in plan.methods)
 
 
 def resume(applicant: Applicant) -> str:

@@ -1,0 +1,174 @@
+"""The review form in both lineages: a plan's list of sections says what is printed, and in which order."""
+
+from dataclasses import replace
+
+import pytest
+from conftest import PLAN, TODAY, person, squeezed, text_of
+
+from zcforms.batch import open_job
+from zcforms.fillers import html
+from zcforms.forms import Row, left_blank, load_forms
+from zcforms.gallery import sample_values, samples
+from zcforms.pipeline import check_person
+from zcforms.plans import load_plan
+from zcforms.view import Person, person_facts
+
+FORM = load_forms()["review_form"]
+MINISTRY = [
+    "学习培训经历",
+    "工作经历",
+    "任现职前主要专业技术工作业绩登记",
+    "任现职后主要专业技术工作业绩登记",
+]
+MINISTRY += ["著作、论文及重要技术报告登记", "考试成绩及答辩情况", "年度及任职期满考核结果", "单位推荐意见"]
+MINISTRY += ["评审审批意见"]
+# Requirements A1, in the order of the platform's 业绩档案.
+PLATFORM = ["学历（学位）教育经历", "工作经历", "继续教育（培训）情况", "学术技术兼职", "获奖情况"]
+PLATFORM += [
+    "获得荣誉称号",
+    "主持（参与）科研项目（基金）",
+    "主持（参与）工程技术项目",
+    "论文",
+    "著（译）作（教材）",
+]
+PLATFORM += [
+    "专利（著作权）",
+    "制定标准",
+    "成果被批示、采纳、运用和推广",
+    "资质证书",
+    "奖惩情况",
+    "考核情况",
+    "其他",
+]
+PLATFORM += [
+    "本人述职",
+    "所在单位意见（含公示情况）",
+    "主管部门意见",
+    "人力社保部门意见",
+    "评委会意见（表决数）",
+]
+PLATFORM += ["发证／公布机关意见"]
+
+
+def lines(pdf):
+    return [squeezed(line) for line in text_of(pdf).splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("sample", "headings"), [("sample.yaml", MINISTRY), ("sample_platform.yaml", PLATFORM)]
+)
+@pytest.mark.parametrize("blank", [False, True])
+def test_the_sections_stand_in_the_order_of_the_plan(sample, headings, blank):
+    values = sample_values(FORM, sample)
+    if blank:
+        values = left_blank(FORM, options=values.options)
+    shown = [line.partition("（单位：")[0] for line in lines(html.fill(FORM, values).pdf)]
+    found = [line.removesuffix("（包括参加专业学习、培训、国内外进修等）") for line in shown]
+    assert [line for line in found if line in headings] == headings
+
+
+def test_every_section_is_in_a_sample():
+    listed = {name for path in samples(FORM) for name in sample_values(FORM, path.name).options["sections"]}
+    assert listed == set(FORM.sections)
+
+
+def test_columns_fill_the_width_of_the_page():
+    for name, table in FORM.tables.items():
+        assert sum(spec.width or 0 for spec in table.columns.values()) == pytest.approx(162), name
+
+
+def test_a_long_list_goes_on_with_its_head():
+    values = sample_values(FORM, "sample_platform.yaml")
+    paper = values.tables["articles"][0].cells
+    papers = [Row({**paper, "name": f"第{n}篇"}) for n in range(1, 31)]
+    filled = html.fill(FORM, replace(values, tables={**values.tables, "articles": papers}))
+    pages = [squeezed(text_of(filled.pdf, n + 1)) for n in range(filled.pages)]
+    with_papers = [page for page in pages if "第1篇" in page or "论文（续）" in page]
+    assert len(with_papers) > 1
+    assert all("发表时间题目" in page for page in with_papers)
+    assert all(sum(page.count(f"第{n}篇") for page in pages) == 1 for n in range(1, 31))
+
+
+# --- the facts of the modules --------------------------------------------------------------------
+
+PROJECT = {"起始时间": "2015.03", "本人作用": "主持", "工作内容": "设计"}
+
+
+@pytest.fixture
+def facts(workshop):
+    """The facts of one person whose record is changed so."""
+
+    def make(**changes):
+        job = open_job(workshop({"lin": person(**changes)}), TODAY)
+        applicant = job.people[0].applicant
+        assert applicant is not None, job.people[0].findings
+        settings = job.work.settings
+        return person_facts(Person("lin", 1, applicant, settings.institutions[0]), load_plan(PLAN), settings)
+
+    return make
+
+
+def test_projects_go_by_kind_and_only_those_since_the_present_title(facts):
+    archive = facts(
+        项目=[
+            {**PROJECT, "项目名称": "甲", "类别": "科研项目", "结束时间": "2018.01"},
+            {**PROJECT, "项目名称": "乙", "结束时间": "至今"},
+            {
+                **PROJECT,
+                "项目名称": "丙",
+                "类别": "工程技术项目",
+                "结束时间": "2014.01",
+                "起始时间": "2012.01",
+            },
+            {**PROJECT, "项目名称": "丁", "类别": "工程技术项目", "结束时间": "2016.05"},
+        ]
+    )["archive"]
+    assert [row["name"] for row in archive["research_projects"]] == ["甲"]
+    assert [row["name"] for row in archive["engineering_projects"]] == ["丁", "乙"]
+
+
+def test_books_are_apart_from_papers(facts):
+    work = {"发表时间": "2019.05", "刊物或出版社": "某某出版社", "作者排序": "1/2"}
+    archive = facts(
+        论文著作=[
+            {**work, "题目": "书", "类别": "著作", "本人撰写（万字）": "3.2"},
+            {**work, "题目": "文", "类别": "论文", "代表作": "是"},
+        ]
+    )["archive"]
+    assert [(row["name"], row["words"]) for row in archive["books"]] == [("书", "3.2")]
+    assert [row["name"] for row in archive["articles"]] == ["文【代表作】"]
+
+
+def test_nothing_stated_is_blank_and_nothing_there_is_said(facts):
+    archive = facts(学术兼职="无")["archive"]
+    assert archive["academic_posts"] == []
+    assert archive["rewards"] is None
+    assert archive["articles"] == [], "无 said of all papers"
+
+
+def test_a_year_of_assessment_reads_as_the_circulars_write_it(facts):
+    archive = facts(年度考核=[{"年度": 2020, "等次": "优秀"}, {"年度": 2019, "等次": "称职"}])["archive"]
+    assert [row["line"] for row in archive["assessments"]] == ["2019年称职", "2020年优秀"]
+
+
+def test_the_way_to_apply_is_ticked_among_all_that_the_plan_offers(facts):
+    boxes = facts(申报={"申报方式": "自评分申报", "申报专业": "采矿工程"})["method_boxes"]
+    assert boxes == "□正常申报　☑自评分申报　□标志性业绩直接申报　□转（兼）评申报"
+
+
+SANCTION = {
+    "决定时间": "2020.03",
+    "类型": "惩处",
+    "奖惩内容": "警告",
+    "决定单位": "甲",
+    "影响期截止": "2030.03",
+}
+
+
+def test_a_sanction_says_how_long_it_counts(facts):
+    assert facts(奖惩=[SANCTION])["archive"]["rewards"][0]["content"] == "警告（影响期至2030年3月）"
+
+
+def test_the_end_of_a_sanction_may_lie_ahead(workshop):
+    job = open_job(workshop({"lin": person(奖惩=[SANCTION])}), TODAY)
+    assert "date-future" not in {finding.code for finding in check_person(job, job.people[0]).findings}
