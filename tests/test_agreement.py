@@ -1,5 +1,6 @@
 """A plan may only name what the forms have."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from zcforms.batch import open_job
 from zcforms.errors import BrokenPlan
 from zcforms.forms import load_forms
 from zcforms.plans import Plan, load_plan, plan_ids
-from zcforms.press import Job, Press
+from zcforms.press import Press
 
 FORMS = load_forms()
 
@@ -49,4 +50,4 @@ def test_a_plan_that_disagrees_with_the_forms_prints_nothing(workshop):
     job = open_job(workshop(), TODAY)
     wrong = changed("review_form", options={"sections": ["paper"]})
     with pytest.raises(BrokenPlan, match="没有章节“paper”，是否想写“papers”"):
-        Press(Job(job.work, wrong, job.people), "none")
+        Press(replace(job, plan=wrong), "none")

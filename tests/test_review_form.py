@@ -1,6 +1,7 @@
 """The review form in both lineages: a plan's list of sections says what is printed, and in which order."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from conftest import PLAN, TODAY, person, squeezed, text_of
@@ -98,8 +99,10 @@ PROJECT = {"起始时间": "2015.03", "本人作用": "主持", "工作内容": 
 def facts(workshop):
     """The facts of one person whose record is changed so."""
 
+    made = count()
+
     def make(**changes):
-        job = open_job(workshop({"lin": person(**changes)}), TODAY)
+        job = open_job(workshop({"lin": person(**changes)}, name=f"work{next(made)}"), TODAY)
         applicant = job.people[0].applicant
         assert applicant is not None, job.people[0].findings
         settings = job.work.settings
@@ -131,7 +134,7 @@ def test_books_are_apart_from_papers(facts):
     work = {"发表时间": "2019.05", "刊物或出版社": "某某出版社", "作者排序": "1/2"}
     archive = facts(
         论文著作=[
-            {**work, "题目": "书", "类别": "著作", "本人撰写（万字）": "3.2"},
+            {**work, "题目": "书", "类别": "著作", "本人撰写字数（万字）": "3.2"},
             {**work, "题目": "文", "类别": "论文", "代表作": "是"},
         ]
     )["archive"]
@@ -156,19 +159,20 @@ def test_the_way_to_apply_is_ticked_among_all_that_the_plan_offers(facts):
     assert boxes == "□正常申报　☑自评分申报　□标志性业绩直接申报　□转（兼）评申报"
 
 
-SANCTION = {
-    "决定时间": "2020.03",
-    "类型": "惩处",
-    "奖惩内容": "警告",
-    "决定单位": "甲",
-    "影响期截止": "2030.03",
-}
+SANCTION = {"种类": "警告", "决定时间": "2020.03", "影响期满时间": "2030.03"}
+REWARD = {"决定时间": "2019.12", "奖励内容": "记功", "决定单位": "虚构矿业有限公司"}
 
 
-def test_a_sanction_says_how_long_it_counts(facts):
-    assert facts(奖惩=[SANCTION])["archive"]["rewards"][0]["content"] == "警告（影响期至2030年3月）"
+def test_rewards_and_punishments_stand_together_in_order_of_time(facts):
+    rows = facts(处分=[SANCTION], 奖励=[REWARD])["archive"]["rewards"]
+    assert [(row["kind"], row["content"]) for row in rows] == [
+        ("奖励", "记功"),
+        ("惩处", "警告（影响期至2030年3月）"),
+    ]
+    assert facts(奖励="无")["archive"]["rewards"] is None, "nothing was said of punishments"
+    assert facts(奖励="无", 处分="无")["archive"]["rewards"] == []
 
 
 def test_the_end_of_a_sanction_may_lie_ahead(workshop):
-    job = open_job(workshop({"lin": person(奖惩=[SANCTION])}), TODAY)
+    job = open_job(workshop({"lin": person(处分=[SANCTION])}), TODAY)
     assert "date-future" not in {finding.code for finding in check_person(job, job.people[0]).findings}

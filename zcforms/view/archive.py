@@ -115,7 +115,7 @@ def _adoption(x: Adoption) -> _Row:
 
 def _rewards(a: Applicant) -> list[_Row] | None:
     """Rewards and punishments in order of time; 无 only where both were declared."""
-    rows = [
+    rows: list[_Row] = [
         {"date": r.date, "kind": "奖励", "content": r.content, "issuer": r.issuer} for r in a.rewards or []
     ] + [
         {
