@@ -6,6 +6,7 @@ from conftest import squeezed, text_of
 from zcforms.fillers import html
 from zcforms.forms import left_blank, load_forms
 from zcforms.gallery import sample_values
+from zcforms.plans import load_plan
 
 FORMS = load_forms()
 
@@ -76,3 +77,20 @@ def test_the_landmark_form_has_the_head_of_the_exceptional_one():
     head = exceptional[exceptional.index("姓名") : exceptional.index("破格推荐何专业")]
     assert head in landmark
     assert "推荐何专业技术职务任职资格简历符合标志性业绩条款" in landmark
+
+
+@pytest.mark.parametrize(
+    ("form_id", "sample", "plan_id"),
+    [
+        ("exception_form", "sample.yaml", "zj-jxt-senior-2020"),
+        ("exception_form", "sample_hangzhou.yaml", "hz-mfg-mid-2024"),
+        ("exception_form", "sample_jiaojiang.yaml", "tz-jiaojiang-optics-mid-2025"),
+        ("review_form", "sample.yaml", "zj-kuangshan-baopo-senior-2021"),
+        ("review_form", "sample_platform.yaml", "zj-anfang-senior-2025"),
+        ("review_form", "sample_platform.yaml", "hz-mfg-mid-2024"),
+    ],
+)
+def test_a_sample_shows_the_form_as_its_plan_asks_for_it(form_id, sample, plan_id):
+    form, use = FORMS[form_id], load_plan(plan_id).form(form_id)
+    values = sample_values(form, sample)
+    assert (values.title, values.options) == (use.title, {**form.options, **use.options})
