@@ -5,6 +5,7 @@ import runpy
 from pathlib import Path
 
 from zcforms.cli import main
+from zcforms.forms import load_forms
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,3 +25,9 @@ def test_every_link_of_the_readme_leads_somewhere():
     readme = (ROOT / "README.md").read_text()
     for target in re.findall(r"\]\(([^)]+)\)", readme):
         assert (ROOT / target).exists(), target
+
+
+def test_every_option_and_section_of_a_form_is_documented():
+    page = (ROOT / "docs" / "forms.md").read_text()
+    names = {name for form in load_forms().values() for name in (*form.options, *form.sections)}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
