@@ -96,6 +96,12 @@ class Form(Manifest):
         """The names that a plan may list under `options.sections`: the templates of that folder."""
         return sorted(path.stem for path in (self.folder / "sections").glob("*.html"))
 
+    def whose(self, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Whose form it is: the person's name and the unit's, of those that it has."""
+        names = {spec.source: name for name, spec in self.fields.items()}
+        labels = {"person.name": "姓名", "unit.name": "单位"}
+        return [(label, texts[names[source]]) for source, label in labels.items() if source in names]
+
     def spec(self, name: str) -> FieldSpec:
         """The field of that name, "field" or "table.column"."""
         table, _, column = name.rpartition(".")

@@ -14,13 +14,14 @@ from zcforms.typefaces import width
 _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 9)
 
 # 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one.
-_NO_BEGIN = set("、，。．：；！？）》」』】〕〉”’…—～·%％,.:;!?)]}")
+_NO_BEGIN = set("\n、，。．：；！？）》」』】〕〉”’…—～·%％,.:;!?)]}")
 _NO_END = set("（《「『【〔〈“‘([{")
+CONTINUES = "（转续页）"  # the last words of a cell whose text goes on
 # A number of a standard, patent or journal with the punctuation around it, and the dot in a name with
 # the character before it: never torn apart at the end of a line.
 KEPT_WHOLE = re.compile(
     r"[（《“]?[A-Za-z0-9]+(?:[-/.—][A-Za-z0-9]+)+(?: [0-9]+(?:[-/—][A-Za-z0-9]+)*)?[，。；、）》”：]*"
-    r"|[^\s·]·"
+    rf"|[^\s·]·|{CONTINUES}"
 )
 _WORD = re.compile(rf"{KEPT_WHOLE.pattern}|[0-9A-Za-z][0-9A-Za-z.,:/%_+-]*|.", re.DOTALL)
 _SENTENCE_ENDS = "\n。；！？"
@@ -101,8 +102,8 @@ def fit(text: str, box: Box) -> Fit:
         size = max(box.floor, size - _STEP)
 
 
-def split(text: str, box: Box, size: float, mark: str) -> tuple[str, str]:
-    """What of a text stands in its box with a mark after it, and what is left; together, the text.
+def split(text: str, box: Box, size: float) -> tuple[str, str]:
+    """What of a text stands in its box with （转续页） after it, and what is left; together, the text.
 
     Cut after a paragraph or sentence if that leaves no more than two fifths of the box empty, else
     wherever a line may break.
@@ -112,7 +113,7 @@ def split(text: str, box: Box, size: float, mark: str) -> tuple[str, str]:
         for chunk in _chunks(paragraph):
             breaks.append(breaks[-1] + len(chunk))
     last = bisect_right(
-        breaks, box.lines(size), key=lambda end: box.lines_of(text[:end].rstrip("\n") + mark, size)
+        breaks, box.lines(size), key=lambda end: box.lines_of(text[:end].rstrip("\n") + CONTINUES, size)
     )
     most = breaks[max(0, last - 1)]
     ends = [end for end in breaks if most * 0.6 <= end <= most and text[end - 1 : end] in _SENTENCE_ENDS]

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from zcforms.fillers.engine import Filled, lay_out, to_pdf
-from zcforms.fillers.fitting import Box, Fit, fit
+from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html.compiled import ValueBox, compiled
-from zcforms.fillers.html.template import check_template, setting, text_of, typeset, writer
+from zcforms.fillers.html.template import check_template, rest, setting, text_of, typeset, writer
 from zcforms.findings import Finding
 from zcforms.forms import FieldSpec, Form, Values
 
-__all__ = ["Filled", "ValueBox", "check_template", "compiled", "fill", "overflows"]
+__all__ = [
+    "Filled",
+    "ValueBox",
+    "check_template",
+    "compiled",
+    "compose",
+    "fill",
+    "fitted",
+    "overflows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +41,12 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     then for looking at only. Raises BrokenForm for a fault of the template, MissingTool without
     Pango.
     """
-    findings = list(overflows(form, values))
     html = compose(form, values)
     document = lay_out(html, form, values.images, duplex)
-    pages = len(document.pages)
-    if form.pages is not None and pages != form.pages and not findings:
-        findings.append(
-            Finding(
-                "form-spills",
-                f"《{values.title}》应为{form.pages}页，排出{pages}页",
-                hint="请压缩较长的栏目",
-            )
-        )
+    findings = overflows(form, values) or spills(form, values, document)
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    return Filled(to_pdf(document, form, identifier), pages, tuple(findings))
+    return Filled(to_pdf(document, form, identifier), len(document.pages), findings)
 
 
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
@@ -53,34 +54,56 @@ def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             "text-overflows",
-            f"《{values.title}》超出“{form.spec(name).title}”约{fitted.fit.excess}行",
-            hint=f"该栏最小字号{fitted.fit.size:g}磅仍放不下，请压缩文字",
+            f"《{values.title}》超出“{form.spec(name).title}”约{found.fit.excess}行",
+            hint=f"该栏最小字号{found.fit.size:g}磅仍放不下，请压缩文字",
         )
-        for name, fitted in _fitted(form, values).items()
-        if fitted.fit.excess and fitted.overflow == "error"
+        for name, found in fitted(form, values).items()
+        if found.fit.excess and found.overflow == "error"
     )
 
 
+def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
+    """Whether a form of fixed pages was laid out on another number of them."""
+    # The form itself ends where its continuation begins.
+    own = [page for page in document.pages if "continuation" not in page.anchors]
+    if form.pages in (None, len(own)):
+        return ()
+    said = f"《{values.title}》应为{form.pages}页，排出{len(own)}页"
+    return (Finding("form-spills", said, hint="请压缩较长的栏目"),)
+
+
 def compose(form: Form, values: Values) -> str:
-    """The markup of a form with its values, each set in the size at which it fits its box."""
+    """The markup of a form with its values, each set in the size at which it fits its box.
+
+    What does not fit and may continue is cut there, and goes on after the form.
+    """
     settings = {name: setting(spec.size, spec.leading) for name, spec in form.fields.items()}
-    for name, fitted in _fitted(form, values).items():
-        if fitted.fit.size < fitted.box.size:
-            settings[name] = setting(fitted.fit.size, fitted.box.leading)
+    texts, continued = dict(values.fields), []
+    for name, found in fitted(form, values).items():
+        size = found.fit.size
+        if size < found.box.size:
+            settings[name] = setting(size, found.box.leading)
+        if found.fit.excess and found.overflow == "continue":
+            spec = form.fields[name]
+            head, tail = split(texts[name], found.box, size)
+            texts[name] = head.rstrip("\n") + CONTINUES
+            continued.append((spec.title, rest(tail, spec, torn=not head.endswith("\n"))))
+    values = replace(values, fields=texts)
     return typeset(
         form,
         values,
         writer(form, values, settings),
         text=lambda name, row=None: text_of(values, name, row),
         has_image=lambda name: name in values.images,
+        continued=continued,
     )
 
 
-def _fitted(form: Form, values: Values) -> dict[str, Fitted]:
+def fitted(form: Form, values: Values) -> dict[str, Fitted]:
     """Every value that has a box to itself, in the tightest of its boxes."""
-    fitted: dict[str, Fitted] = {}
+    tightest: dict[str, Fitted] = {}
     if values.blank:
-        return fitted
+        return tightest
     for room in compiled(form, values):
         text = values.fields.get(room.field)
         if not text or not room.alone:
@@ -88,10 +111,10 @@ def _fitted(form: Form, values: Values) -> dict[str, Fitted]:
         spec = form.fields[room.field]
         box = _box(room, spec)
         found = Fitted(box, fit(text, box), _overflow(form, room))
-        other = fitted.get(room.field)
+        other = tightest.get(room.field)
         if other is None or (found.fit.excess, -found.fit.size) > (other.fit.excess, -other.fit.size):
-            fitted[room.field] = found
-    return fitted
+            tightest[room.field] = found
+    return tightest
 
 
 def _box(room: ValueBox, spec: FieldSpec) -> Box:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -115,10 +116,22 @@ def text_of(values: Values, name: str, row: Row | None) -> str:
 def _kept_whole(line: str) -> Markup:
     parts, end = [], 0
     for match in KEPT_WHOLE.finditer(line):
-        parts.append(escape(line[end : match.start()]))
+        parts.append(_spaced(line[end : match.start()]))
         parts.append(Markup('<span class="whole">{}</span>').format(match[0]))
         end = match.end()
-    return Markup().join([*parts, escape(line[end:])])
+    return Markup().join([*parts, _spaced(line[end:])])
+
+
+def _spaced(text: str) -> Markup:
+    """A full-width space between words as one that vanishes where the line ends there."""
+    wide = Markup('<span class="wide"> </span>')
+    return wide.join(escape(part) for part in re.split(r"(?<=\S)\u3000(?=\S)", text))
+
+
+def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:
+    """What is left of a field's text; `torn` in the middle of a paragraph, it does not begin a new one."""
+    kind = "prose torn" if torn else "prose"
+    return Markup('<span class="{}">{}</span>').format(kind, _paragraphs(text, spec))
 
 
 def _paragraphs(text: str, spec: FieldSpec) -> Markup:
@@ -134,8 +147,12 @@ def typeset(
     field: Callable[..., Markup],
     text: Callable[..., str],
     has_image: Callable[[str], bool],
+    continued: Sequence[tuple[str, Markup]] = (),
 ) -> str:
-    """The markup of a form, its values written by `field`, asked about by `text` and `has_image`."""
+    """The markup of a form, its values written by `field`, asked about by `text` and `has_image`.
+
+    `continued` is what goes on after the form, under the titles of the fields.
+    """
     environment = _environment(form.folder)
     try:
         return environment.get_template("template.html").render(
@@ -146,6 +163,8 @@ def typeset(
             field=field,
             text=text,
             has_image=has_image,
+            continued=continued,
+            whose=form.whose(values.fields),
             rows=lambda table: values.tables[table],
             column=form.spec,
         )

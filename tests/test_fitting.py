@@ -1,0 +1,161 @@
+"""Boxes known from the layout, texts measured against them, and what becomes of those that do not fit."""
+
+import sys
+from dataclasses import replace
+
+import pytest
+from conftest import squeezed, text_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zcforms.fillers import html
+from zcforms.fillers.fitting import CONTINUES, Box, fit, lines_of, split
+from zcforms.forms import left_blank, load_forms
+from zcforms.gallery import sample_values
+
+FORMS = load_forms()
+
+# --- measuring -----------------------------------------------------------------------------------
+
+
+def test_a_text_shrinks_to_the_floor_and_then_says_by_how_much_it_is_over():
+    box = Box(width=50, height=10, size=10.5)
+    assert fit("甲" * 20, box).size == 10.5
+    assert 9 <= fit("甲" * 30, box).size < 10.5
+    over = fit("甲" * 60, box)
+    assert (over.size, over.excess) == (9, 2)
+
+
+def test_lines_break_by_the_chinese_rules():
+    assert lines_of("甲" * 10, 10) == 1
+    assert lines_of("甲" * 10 + "。", 10) == 2
+    assert lines_of("甲" * 9 + "（乙）", 10) == 2
+    assert lines_of("甲" * 9 + "ABCD", 10) == 2
+    assert lines_of("A" * 100, 10) >= 5
+    assert lines_of("甲\n乙\n丙", 10) == 3
+
+
+def test_numbers_of_standards_are_not_torn():
+    assert lines_of("甲" * 5 + "（GB/T 9704-2012）", 10) == 2
+    assert lines_of("甲" * 8 + "（GB/T 9704-2012）", 10) == 2
+
+
+TEXTS = st.text(alphabet="甲乙丙丁，。；（）《》、·A1 \n", max_size=300)
+
+
+@given(TEXTS, st.integers(12, 80), st.integers(4, 40), st.booleans())
+def test_a_split_text_is_whole_fits_and_breaks_where_a_line_may(text, width, height, indent):
+    box = Box(width, height, indent=indent)
+    head, rest = split(text, box, 9)
+    assert head + rest == text
+    assert box.lines_of(head.rstrip("\n") + CONTINUES, 9) <= box.lines(9) or not head
+    if head and rest and head[-1] != "\n":
+        assert head[-1] not in "（《"
+        assert rest[0] not in "，。；）》、·\n"
+        assert not (head[-1].isalnum() and head[-1].isascii() and rest[0].isalnum() and rest[0].isascii())
+
+
+def test_a_text_is_split_after_a_sentence():
+    head, rest = split("第一句话。第二句话比第一句长。第三句话很长很长很长很长很长很长。", Box(40, 8), 9)
+    assert head.endswith("。")
+    assert rest.startswith("第")
+
+
+# --- boxes ---------------------------------------------------------------------------------------
+
+
+def boxes_of(form_id, blank=False):
+    form = FORMS[form_id]
+    return {box.field: box for box in reversed(html.compiled(form, replace(left_blank(form), blank=blank)))}
+
+
+def test_a_value_has_the_room_that_the_style_sheet_gives_its_cell():
+    box = boxes_of("post_commitment")["goals"]
+    # 162 mm less padding of 3 mm and a line of 0.5 pt on both sides.
+    assert box.inner.width == pytest.approx(162 - 6 - 0.35, abs=0.01)
+    assert box.inner.height == pytest.approx(91.8, abs=0.01)
+    assert box.outer.width == pytest.approx(162, abs=0.01)
+    assert (box.page, box.size, box.leading, box.align) == (1, 14, 1.5, "start")
+    assert box.family == "仿宋_GB2312"
+    assert box.alone
+    assert not box.grows
+    assert boxes_of("pledge")["unit"].grows
+
+
+def test_a_value_among_other_print_is_not_alone_and_one_in_running_text_has_no_box():
+    assert not boxes_of("submission_report")["year"].alone
+    assert "platform" not in boxes_of("authorization")
+
+
+def test_a_field_that_stands_in_for_another_is_seen_too():
+    boxes = boxes_of("bag_cover")
+    assert boxes["issuer"].inner == boxes["committee"].inner
+
+
+def test_blank_prints_have_a_box_for_every_cell_of_every_row():
+    form = FORMS["work_history"]
+    boxes = html.compiled(form, left_blank(form))
+    rows = {box.row for box in boxes if box.field == "work.unit"}
+    assert rows == set(range(form.tables["work"].blank_rows))
+
+
+def test_a_form_is_laid_out_once_for_everybody(monkeypatch):
+    form = FORMS["pledge"]
+    html.fill(form, sample_values(form))
+    monkeypatch.delattr(sys.modules["zcforms.fillers.html.compiled"], "lay_out")
+    values = sample_values(form)
+    html.fill(form, replace(values, fields={**values.fields, "name": "另一人"}))
+
+
+# --- too much ------------------------------------------------------------------------------------
+
+
+def with_fields(form_id, **fields):
+    values = sample_values(FORMS[form_id])
+    return FORMS[form_id], replace(values, fields={**values.fields, **fields})
+
+
+def test_a_cell_with_a_long_name_is_set_smaller_without_a_word_in_the_manifest():
+    form, values = with_fields("exception_form", name="阿卜杜热依木·买买提艾力江·玉素甫·阿卜杜拉·艾合买提江")
+    assert html.fitted(form, values)["name"].fit.size < 10.5
+    assert html.overflows(form, values) == ()
+
+
+def test_the_name_of_a_unit_may_be_set_in_8_pt():
+    form, values = with_fields("exception_form", unit="某" * 50)
+    assert html.fitted(form, values)["unit"].fit.size == 8
+    assert html.overflows(form, values) == ()
+
+
+def test_a_form_of_fixed_pages_says_which_field_is_too_long_by_how_much():
+    form, values = with_fields("summary_form", approved_by="某某评审委员会" * 20)
+    (finding,) = html.overflows(form, values)
+    assert "超出“任职资格审批单位”约" in finding.message
+
+
+def test_reasons_that_do_not_fit_go_on_whole_on_pages_that_say_whose_they_are():
+    paragraph = "符合第六条第（{}）项：主持完成深孔台阶爆破项目，获省级奖励，排名第一，成果推广应用。"
+    reasons = "\n".join(paragraph.format(n) for n in range(90))
+    form, values = with_fields("exception_form", reasons=reasons)
+    filled = html.fill(form, values)
+    assert filled.findings == ()
+    assert filled.pages > 3
+    first, *others = [squeezed(text_of(filled.pdf, page)) for page in range(1, filled.pages + 1)]
+    head, mark, _ = first.partition(CONTINUES)
+    assert mark
+    heading = squeezed(f"{form.title}（续页）姓名：{values.fields['name']}单位：{values.fields['unit']}")
+    assert all(heading in text for text in others)
+    # Nothing lost, nothing twice.
+    rest = "".join(text.replace(heading, "") for text in others).removeprefix("推荐理由（续）")
+    whole = squeezed(reasons)
+    assert whole.endswith(rest)
+    assert head.endswith(whole.removesuffix(rest))
+
+
+def test_a_continuation_on_two_sides_changes_its_margins():
+    form, values = with_fields(
+        "exception_form", resume="\n".join(f"{n}年　某某公司　技术员" for n in range(60))
+    )
+    one, two = html.fill(form, values), html.fill(form, values, duplex=True)
+    assert one.pages == two.pages == 3
+    assert one.pdf != two.pdf
