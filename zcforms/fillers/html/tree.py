@@ -47,8 +47,15 @@ class Piece:
 
 
 def pieces(page: Any) -> list[Piece]:
-    """Every box of a page of a Document, from the outside inwards."""
-    return list(_pieces(page._page_box, None, ()))
+    """Every box on the type area of a page of a Document, from the outside inwards."""
+    bodies = [child for child in page._page_box.children if type(child).__name__ != "MarginBox"]
+    return [piece for body in bodies for piece in _pieces(body, None, ())]
+
+
+def type_area(page: Any) -> Rectangle:
+    """What the margins leave of a page."""
+    box = page._page_box
+    return _rectangle(box.content_box_x(), box.content_box_y(), box.width, box.height)
 
 
 def _pieces(box: Any, value: Any, rooms: tuple[Room, ...]) -> Iterator[Piece]:

@@ -1,0 +1,168 @@
+"""Does every value stand in its own cell? A form drawn with a colour for each value, and looked at twice.
+
+As pixels: ink of a colour may lie only in the cells of the values of that colour, nothing at all in the
+margins at the sides. As boxes: all print lies in its own cell and on the type area, and no two
+pieces of print lie on each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pypdfium2
+
+from zcforms.fillers import html
+from zcforms.fillers.html import compose, tree
+from zcforms.fillers.html.engine import lay_out
+from zcforms.forms import Form, Row, Values
+
+DPI = 96
+_PX = DPI / 25.4
+_HUES = ("#f00", "#0f0", "#00f", "#ff0", "#f0f", "#0ff")
+_BITS = (0b100, 0b010, 0b001, 0b110, 0b101, 0b011)  # which of red, green and blue are strong in a hue
+_SLACK = 0.35  # mm: a line of 1 pt, of which the cell owns a half, and a pixel
+
+Region = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Print:
+    """A line of print: what it says, where its characters stand, and where they may stand (mm)."""
+
+    text: str
+    at: Region
+    room: Region
+    value: object
+
+
+def faults(form: Form, values: Values) -> list[str] | None:
+    """What is wrong with the pages of a form with some values; None if the form refuses them itself."""
+    if html.overflows(form, values):
+        return None
+    count = itertools.count()
+    markup = re.sub(
+        "data-field=", lambda _: f'data-hue="{next(count) % len(_HUES)}" data-field=', compose(form, values)
+    )
+    style = "".join(
+        f'[data-hue="{n}"], [data-hue="{n}"] * {{ color: {hue} !important }}' for n, hue in enumerate(_HUES)
+    )
+    document = lay_out(
+        markup.replace("</head>", f"<style>{style}</style></head>"), form, values.images, False
+    )
+    if html.spills(form, values, document):
+        return None
+    found = []
+    with pypdfium2.PdfDocument(document.write_pdf()) as pdf:
+        for number, page in enumerate(document.pages, 1):
+            area = _corners(tree.type_area(page))
+            prints = list(_prints(page, area))
+            found += [
+                f"p{number}: {fault}" for fault in [*_boxes(prints), *_pixels(pdf[number - 1], prints, area)]
+            ]
+    return found
+
+
+def _corners(at: tree.Rectangle) -> Region:
+    return at.x, at.y, at.x + at.width, at.y + at.height
+
+
+def _prints(page: object, area: Region) -> Iterator[Print]:
+    for piece in tree.pieces(page):
+        box = piece.box
+        if not piece.text:
+            continue
+        size = box.style["font_size"] * 25.4 / 96
+        line = tree.outside(box)
+        # The square of the characters, a little smaller: the box of a line of text is taller than they are.
+        foot = (box.position_y + box.baseline) * 25.4 / 96 + 0.04 * size
+        at = (line.x + 0.08 * size, foot - 0.84 * size, line.x + line.width - 0.16 * size, foot)
+        yield Print(
+            piece.text, at, _corners(tree.outside(piece.room.box)) if piece.room else area, piece.value
+        )
+
+
+def _boxes(prints: list[Print]) -> Iterator[str]:
+    for one in prints:
+        left, top, right, bottom = one.at
+        if left < one.room[0] or top < one.room[1] or right > one.room[2] or bottom > one.room[3]:
+            yield f"outside its cell: {one.text[:20]}"
+    if prints:
+        left, top, right, bottom = np.array([one.at for one in prints]).T[:, :, None]
+        over = (left < right.T) & (right > left.T) & (top < bottom.T) & (bottom > top.T)
+        for i, j in zip(*np.nonzero(np.triu(over, 1)), strict=True):
+            yield f"on each other: {prints[i].text[:20]} / {prints[j].text[:20]}"
+
+
+def _pixels(page: pypdfium2.PdfPage, prints: list[Print], area: Region) -> Iterator[str]:
+    blue, green, red = np.moveaxis(page.render(scale=DPI / 72).to_numpy(), 2, 0)
+    high, low = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    middle = low + (high - low) // 2
+    hue = (red > middle) * np.uint8(4) + (green > middle) * np.uint8(2) + (blue > middle)
+    hue[high - low < 90] = 0
+    for n, bits in enumerate(_BITS):
+        allowed = np.zeros(hue.shape, bool)
+        for one in prints:
+            if one.value is not None and one.value.get("data-hue") == str(n):
+                # In running text a value has no cell: its own lines, then.
+                left, top, right, bottom = one.room if one.room != area else _grown(one.at)
+                allowed[_span(top, bottom), _span(left, right)] = True
+        ys, xs = np.nonzero((hue == bits) & ~allowed)
+        if len(ys):
+            yield f"ink of {_HUES[n]} outside: {len(ys)} pixels, at {xs[0] / _PX:.0f}, {ys[0] / _PX:.0f} mm"
+    for side, band in (
+        ("left", low[:, : max(0, int((area[0] - 1) * _PX))]),
+        ("right", low[:, int((area[2] + 1) * _PX) + 1 :]),
+    ):
+        if (band < 200).any():
+            yield f"ink in the {side} margin"
+
+
+def _grown(at: Region) -> Region:
+    size = at[3] - at[1]
+    return at[0] - 0.2 * size, at[1] - 0.3 * size, at[2] + 0.2 * size, at[3] + 0.3 * size
+
+
+def _span(start: float, end: float) -> slice:
+    return slice(max(0, int((start - _SLACK) * _PX)), int((end + _SLACK) * _PX) + 1)
+
+
+_PLAIN = re.compile(r"^[^\u4e00-\u9fff]*$|^\d{4}年\d|^第?\d+[人年]?$")
+
+
+def _repeated(text: str, times: int) -> str:
+    """A text said several times over; numbers, dates and codes cannot be any longer than they are."""
+    return text if _PLAIN.match(text) else text * times
+
+
+def enlarged(form: Form, values: Values, texts: int, rows: int) -> Values:
+    """Some values with their texts and rows several times over; a text that is refused stays as it was."""
+    choices = {
+        "id_type",
+        "result",
+        *(name for name, spec in form.fields.items() if spec.format in {"month", "chinese_date"}),
+    }
+    fields = {
+        name: text if name in choices else _repeated(text, texts) for name, text in values.fields.items()
+    }
+    tables = {
+        name: [
+            Row({c: _repeated(t, texts) for c, t in row.cells.items()}, row.blank)
+            for row in listed
+            for _ in range(rows)
+        ]
+        for name, listed in values.tables.items()
+    }
+    larger = replace(values, fields=fields, tables=tables)
+    refused = {
+        name
+        for name, fitted in html.fitted(form, larger).items()
+        if fitted.fit.excess and fitted.overflow == "error"
+    }
+    return replace(
+        larger,
+        fields={name: values.fields[name] if name in refused else text for name, text in fields.items()},
+    )

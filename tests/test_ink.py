@@ -1,0 +1,108 @@
+"""Every value of every form stands in its own cell, however long it is; or the form is refused."""
+
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+from inspection import enlarged, faults
+
+from zcforms.fillers import html
+from zcforms.fillers.html import tree
+from zcforms.forms import Row, left_blank, load_form, load_forms, templates_folder
+from zcforms.gallery import sample_values
+
+FORMS = load_forms()
+SAMPLES = [
+    (form_id, path.name)
+    for form_id, form in FORMS.items()
+    for path in sorted(form.folder.glob("sample*.yaml"))
+]
+
+
+@pytest.mark.parametrize(("texts", "rows"), [(1, 1), (2, 1), (5, 1), (1, 2), (1, 5)])
+@pytest.mark.parametrize(("form_id", "sample"), SAMPLES)
+def test_ink_stays_in_its_cell(form_id, sample, texts, rows):
+    form = FORMS[form_id]
+    values = sample_values(form, sample)
+    if rows > 1 and not values.tables:
+        return
+    found = faults(form, enlarged(form, values, texts, rows))
+    if found is None:
+        assert form.pages and (texts, rows) != (1, 1), "refused"
+    else:
+        assert found == []
+
+
+# Requirements G1, G4: names of 25 characters with dots, foreign names, units of 40 characters.
+LONG = {
+    "person.name": "阿卜杜热依木·买买提艾力江·玉素甫·阿卜杜拉·艾合",
+    "unit.name": "国网浙江省电力有限公司杭州市富阳区供电公司某某矿山工程爆破器材检测技术服务分公司",
+    "姓名": "Wolfeschlegelsteinhausen-Bergerdorff·阿卜杜拉",
+    "工作单位": "某某市某某区矿产资源与工程爆破安全技术检测研究中心（民用爆炸物品检验站）第二检测室",
+}
+
+
+@pytest.mark.parametrize(("form_id", "sample"), SAMPLES)
+def test_long_names_of_people_and_units_are_neither_cut_nor_refused(form_id, sample):
+    form = FORMS[form_id]
+    values = sample_values(form, sample)
+    fields = {
+        name: LONG.get(form.fields[name].source or "", text) if text else text
+        for name, text in values.fields.items()
+    }
+    tables = {
+        name: [
+            Row(
+                {c: LONG.get(form.tables[name].columns[c].title, t) if t else t for c, t in row.cells.items()}
+            )
+            for row in rows
+        ]
+        for name, rows in values.tables.items()
+        if not form.pages
+    }
+    assert faults(form, replace(values, fields=fields, tables={**values.tables, **tables})) == []
+
+
+@pytest.mark.parametrize("form_id", [form_id for form_id, form in FORMS.items() if form.scope != "binding"])
+def test_nothing_lies_on_anything_in_a_blank_print(form_id):
+    assert faults(FORMS[form_id], left_blank(FORMS[form_id])) == []
+
+
+@pytest.mark.parametrize(
+    ("css", "said"),
+    [
+        ("td .value { white-space: nowrap; letter-spacing: 12pt }", "outside its cell"),
+        ("td .value { white-space: nowrap; letter-spacing: 12pt }", "pixels"),
+        ("td .value { white-space: nowrap; letter-spacing: 12pt }", "in the right margin"),
+        ("td .value { display: block; height: 2mm; overflow: hidden }", "outside its cell"),
+        (".text { margin-top: -12mm }", "on each other"),
+        ("td .value { position: relative; top: -6mm }", "pixels"),
+        (".signature { margin-left: -20mm }", "in the left margin"),
+    ],
+)
+def test_the_inspection_sees_what_is_cut_or_overlaps(tmp_path, css, said):
+    folder = tmp_path / "pledge"
+    shutil.copytree(templates_folder() / "pledge", folder)
+    with (folder / "style.css").open("a") as sheet:
+        sheet.write(css)
+    form = load_form(folder)
+    assert any(said in fault for fault in faults(form, sample_values(form)))
+
+
+@pytest.mark.parametrize("form_id", [form_id for form_id, form in FORMS.items() if form.scope != "binding"])
+def test_a_blank_print_leaves_room_for_the_hand(form_id):
+    # Requirements F3: rows of at least 9 mm, dates as 年　　月　　日.
+    form = FORMS[form_id]
+    blank = left_blank(form)
+    assert [box.field for box in html.compiled(form, blank) if box.outer.height < 9] == []
+    markup = html.compose(form, blank)
+    document = html.lay_out(markup, form, {}, False)
+    cells = [
+        piece for page in document.pages for piece in tree.pieces(page) if piece.room and piece.room.cell
+    ]
+    empty = [tree.outside(p.box) for p in cells if p.box is p.room.box and not p.room.labelled]
+    assert [cell for cell in empty if cell.height < 9] == []
+    assert not form.pages or len(document.pages) == form.pages
+    for between in re.findall(r"年([^、日\n]*?)月[^、日\n]*?日", markup):
+        assert "\u3000\u3000" in between or 'class="gap"' in between, between
