@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zcforms.fillers import html
 from zcforms.fillers.fitting import CONTINUES, Box, fit, lines_of, split
-from zcforms.forms import left_blank, load_forms
+from zcforms.forms import Row, left_blank, load_forms
 from zcforms.gallery import sample_values
 
 FORMS = load_forms()
@@ -159,3 +159,18 @@ def test_a_continuation_on_two_sides_changes_its_margins():
     one, two = html.fill(form, values), html.fill(form, values, duplex=True)
     assert one.pages == two.pages == 3
     assert one.pdf != two.pdf
+
+
+def test_achievements_that_do_not_fit_go_on_in_a_table_with_its_head():
+    form, values = with_fields("landmark_form")
+    rows = [
+        Row({**row.cells, "index": str(n), "fact": f"第{n}项业绩，{row.cells['fact']}"})
+        for n, row in enumerate(values.tables["reasons"] * 8, 1)
+    ]
+    filled = html.fill(form, replace(values, tables={"reasons": rows}))
+    assert filled.findings == ()
+    assert filled.pages > 2
+    pages = [squeezed(text_of(filled.pdf, page)) for page in range(1, filled.pages + 1)]
+    assert all("业绩名称及级别、时间、本人排名／作用" in page for page in pages)
+    assert all("".join(pages).count(f"第{n}项业绩，") == 1 for n in range(1, len(rows) + 1))
+    assert "（转续页）" in pages[0]

@@ -65,7 +65,7 @@ def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
 def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
     """Whether a form of fixed pages was laid out on another number of them."""
     # The form itself ends where its continuation begins.
-    own = [page for page in document.pages if "continuation" not in page.anchors]
+    own = [p for p in document.pages if not any(name.startswith("continuation") for name in p.anchors)]
     if form.pages in (None, len(own)):
         return ()
     said = f"《{values.title}》应为{form.pages}页，排出{len(own)}页"
