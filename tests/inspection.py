@@ -16,8 +16,8 @@ import numpy as np
 import pypdfium2
 
 from zcforms.fillers import html
+from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import compose, tree
-from zcforms.fillers.html.engine import lay_out
 from zcforms.forms import Form, Row, Values
 
 DPI = 96
