@@ -127,6 +127,15 @@ def test_names_that_old_programs_wrote_in_gbk_are_read(own):
     assert ink(result.pdf, (100, 700, 110, 710))[0] > 3
 
 
+def test_a_form_that_lists_no_fields_at_all_gets_its_list(own):
+    maker = FormMaker()
+    maker.text("甲", (100, 750, 200, 770))
+    del maker.form.Fields
+    result = filled(own(maker, "甲"), 甲=NAME)
+    assert NAME in text_of(result.pdf)
+    assert PdfReader(io.BytesIO(result.editable)).get_fields()["甲"]["/V"] == NAME
+
+
 @pytest.mark.parametrize("entry", ["loop", "broken"])
 def test_broken_trees_of_fields_do_not_hang(own, entry):
     maker = FormMaker()
@@ -473,6 +482,20 @@ def test_what_does_not_fit_at_the_smallest_size_names_the_field(own, rect, flags
     assert said in found.message
     assert acroform.overflows(form, Values("登记表", {"甲": text})) == (found,)
     assert filled(form, 甲=text[:4]).findings == ()
+
+
+@pytest.mark.parametrize("rect", [(100, 700, 105, 720), (100, 700, 400, 704)])
+@pytest.mark.parametrize("flags", [0, 1 << 12])
+def test_a_field_too_small_to_read_is_a_finding(own, rect, flags):
+    maker = FormMaker()
+    maker.field("甲", Name.Tx, rect, Ff=flags)
+    assert [f.code for f in filled(own(maker, "甲"), 甲="林一山").findings] == ["text-overflows"]
+
+
+def test_one_digit_stands_in_a_narrow_field(own):
+    maker = FormMaker()
+    maker.field("甲", Name.Tx, (100, 700, 110, 720))
+    assert filled(own(maker, "甲"), 甲="7").findings == ()
 
 
 def test_more_characters_than_cells_or_than_allowed_is_a_finding(own):

@@ -12,12 +12,12 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.fillers.acroform.lettering import LEADING, Lettering
-from zcforms.fillers.acroform.style import Style, css, operators
+from zcforms.fillers.acroform.style import Style, css, number, operators
 from zcforms.fillers.engine import lay_out, to_pdf
 from zcforms.forms import Form
 
 # The shipped faces only: what a viewer's own 宋体 would draw could not be embedded.
-_REST = '"ZC Song", "ZC Rare", "ZC Kai", "ZC Fang"'
+_REST = "'ZC Song', 'ZC Rare', 'ZC Kai', 'ZC Fang'"
 _SHEET = f"""
 body {{ margin: 0; line-height: {LEADING}; overflow-wrap: anywhere; }}
 .line {{ white-space: pre; overflow: hidden; }}
@@ -60,35 +60,31 @@ def draw(pdf: Pdf, contents: Sequence[Lettering | Picture], form: Form) -> list[
 def _document(contents: Sequence[Lettering | Picture]) -> str:
     pages, bodies = [], []
     for n, content in enumerate(contents):
-        style = content.style
-        pages.append(
-            f"@page w{n} {{ size: {style.width:g}pt {style.height:g}pt; margin: 0 }} #w{n} {{ page: w{n} }}"
-        )
+        width, height = number(content.style.width), number(content.style.height)
+        pages.append(f"@page w{n} {{ size: {width}pt {height}pt; margin: 0 }} #w{n} {{ page: w{n} }}")
         bodies.append(_body(f"w{n}", content))
-    head = "".join(pages)
-    return f"<!doctype html><html lang=zh><style>{_SHEET}{head}</style><body>{''.join(bodies)}</body></html>"
+    head = _SHEET + "".join(pages)
+    return f"<!doctype html><html lang=zh><style>{head}</style><body>{''.join(bodies)}</body></html>"
 
 
 def _body(name: str, content: Lettering | Picture) -> str:
-    style, pad = content.style, content.style.padding
+    style, pad, inner = content.style, content.style.padding, content.style.inner
     if isinstance(content, Picture):
-        size = f"width:{style.width:g}pt;height:{style.height:g}pt"
-        return f'<div id="{name}" style="{size}"><img src="image:{name}" alt=""></div>'
-    inner = style.width - 2 * pad
-    look = (
-        f"font-family:'{style.family}', {_REST.replace(chr(34), chr(39))};font-size:{content.size:g}pt;"
-        f"color:{css(style.ink)};text-align:{style.align};"
-    )
-    text = escape(content.text)
+        room = _sizes(width=style.width, height=style.height)
+        return f'<div id="{name}" style="{room}"><img src="image:{name}" alt=""></div>'
+    look = f"font-family:'{style.family}', {_REST};color:{css(style.ink)};text-align:{style.align};"
+    look += _sizes(font_size=content.size)
     if content.setting == "cells":
-        box = f"height:{style.height:g}pt"
-        return f'<div id="{name}" class="cells" style="{look}{box}">{_cells(content)}</div>'
+        room = _sizes(height=style.height)
+        return f'<div id="{name}" class="cells" style="{look}{room}">{_cells(content)}</div>'
     if content.setting == "line":
-        box = f"margin:0 {pad:g}pt;width:{inner:g}pt;height:{style.height:g}pt;line-height:{style.height:g}pt"
-        return f'<div id="{name}" class="line" style="{look}{box}">{text}</div>'
-    top = pad if content.setting == "block" else style.border
-    box = f"margin:{top:g}pt {pad:g}pt;width:{inner:g}pt;height:{style.height - 2 * top:g}pt"
-    return f'<div id="{name}" class="{content.setting}" style="{look}{box}"><div>{text}</div></div>'
+        top, room = 0.0, _sizes(width=inner, height=style.height, line_height=style.height)
+    else:
+        top = pad if content.setting == "block" else min(style.border, style.height / 4)
+        room = _sizes(width=inner, height=style.height - 2 * top)
+    room += _sizes(margin_top=top, margin_left=pad)
+    text = escape(content.text)
+    return f'<div id="{name}" class="{content.setting}" style="{look}{room}"><div>{text}</div></div>'
 
 
 def _cells(content: Lettering) -> str:
@@ -96,20 +92,25 @@ def _cells(content: Lettering) -> str:
     cell = style.width / content.cells
     spare = max(0, content.cells - len(content.text))
     skipped = {"left": 0, "center": spare // 2, "right": spare}[style.align]
-    room = f"width:{cell:g}pt;line-height:{style.height:g}pt"
     return "".join(
-        f'<span style="left:{(skipped + n) * cell:g}pt;{room}">{escape(character)}</span>'
+        f'<span style="{_sizes(left=(skipped + n) * cell, width=cell, line_height=style.height)}">'
+        f"{escape(character)}</span>"
         for n, character in enumerate(content.text)
     )
+
+
+def _sizes(**sizes: float) -> str:
+    """Declarations in pt: line_height=12 is "line-height:12pt;"."""
+    return "".join(f"{name.replace('_', '-')}:{number(size)}pt;" for name, size in sizes.items())
 
 
 # --- boxes ---------------------------------------------------------------------------------------
 
 
 def _appearance(pdf: Pdf, inner: Any, style: Style, cells: int) -> Stream:
-    room = f"0 0 {style.width:g} {style.height:g} re W n"
+    room = f"0 0 {number(style.width)} {number(style.height)} re"
     # /Tx BMC … EMC marks what a viewer replaces when somebody edits the field (12.7.3.3).
-    content = f"{frame(style, cells)}\n/Tx BMC\nq {room} /T Do Q\nEMC\n"
+    content = f"{frame(style, cells)}\n/Tx BMC\nq {room} W n /T Do Q\nEMC\n"
     return form_xobject(pdf, content, style, Dictionary(XObject=Dictionary(T=inner)))
 
 
@@ -133,20 +134,21 @@ def frame(style: Style, cells: int = 0) -> str:
     """Ground and border of a widget, with the lines between the cells of a comb."""
     parts = []
     if style.ground:
-        fill = operators(style.ground, stroking=False)
-        parts.append(f"q {fill} 0 0 {style.width:g} {style.height:g} re f Q")
+        parts.append(f"q {operators(style.ground, stroking=False)} {_rectangle(0, style)} f Q")
     if style.border:
-        half = style.border / 2
+        half, right, top = (number(n) for n in (style.border / 2, style.width, style.height))
         dash = " [3] 0 d" if style.dashed else ""
-        pen = f"q {operators(style.stroke, stroking=True)} {style.border:g} w{dash}"
-        width, height = style.width - style.border, style.height - style.border
-        if style.underlined:
-            parts.append(f"{pen} 0 {half:g} m {style.width:g} {half:g} l S Q")
-        else:
-            parts.append(f"{pen} {half:g} {half:g} {width:g} {height:g} re S Q")
-        steps = [style.width * n / cells for n in range(1, cells)]
-        parts += [f"{pen} {x:.3f} 0 m {x:.3f} {style.height:g} l S Q" for x in steps]
+        pen = f"q {operators(style.stroke, stroking=True)} {number(style.border)} w{dash}"
+        line = f"0 {half} m {right} {half} l" if style.underlined else _rectangle(style.border / 2, style)
+        parts.append(f"{pen} {line} S Q")
+        steps = [number(style.width * n / cells) for n in range(1, cells)]
+        parts += [f"{pen} {x} 0 m {x} {top} l S Q" for x in steps]
     return "\n".join(parts)
+
+
+def _rectangle(inset: float, style: Style) -> str:
+    box = (inset, inset, style.width - 2 * inset, style.height - 2 * inset)
+    return " ".join(map(number, box)) + " re"
 
 
 def tick(style: Style, mark: str) -> str:

@@ -215,7 +215,7 @@ def _field(name: str, nodes: list[Any], placed: list[tuple[int, Any]], pdf: Pdf)
         text_of(inherited(node, Name.TU)),
         options,
         not options or (kind == "choice" and bool(flags & _EDITABLE_COMBO)),
-        int(longest) if longest is not None else None,
+        int(longest) if longest is not None and int(longest) > 0 else None,
         bool(flags & _REQUIRED),
         bool(flags & _READ_ONLY),
     )
@@ -223,7 +223,7 @@ def _field(name: str, nodes: list[Any], placed: list[tuple[int, Any]], pdf: Pdf)
 
 def _kind(of: Any, flags: int, longest: Any) -> Kind:
     if of == Name.Tx:
-        if flags & _COMB and longest and not flags & (MULTILINE | _PASSWORD | _FILE):
+        if flags & _COMB and longest and int(longest) > 0 and not flags & (MULTILINE | _PASSWORD | _FILE):
             return "comb"
         return "multiline" if flags & MULTILINE else "text"
     if of == Name.Btn:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from pikepdf import Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from zcforms.fillers.acroform.drawing import Picture, draw, form_xobject, frame, tick
 from zcforms.fillers.acroform.fields import (
@@ -193,11 +193,14 @@ def _strip(pdf: Pdf, template: Template) -> None:
 
 def _adopt(pdf: Pdf, template: Template) -> None:
     """Fields that only a page lists join the form: no viewer lets them be changed otherwise."""
-    listed = {node.objgen for node in pdf.Root.AcroForm.get(Name.Fields, []) if isinstance(node, Dictionary)}
+    form = pdf.Root.AcroForm
+    if Name.Fields not in form:
+        form.Fields = Array()
+    listed = {node.objgen for node in form.Fields if isinstance(node, Dictionary)}
     for field in template.fields.values():
         for node in field.nodes:
             if topmost(node).objgen not in listed and node.is_indirect:
-                pdf.Root.AcroForm.Fields.append(topmost(node))
+                form.Fields.append(topmost(node))
                 listed.add(topmost(node).objgen)
 
 

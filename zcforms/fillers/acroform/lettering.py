@@ -17,6 +17,8 @@ _FREE = 12.0  # pt: 小四, the largest that a field without a size of its own i
 _FLOOR = 9.0  # pt: 小五 (requirements F3)
 _LAST = 6.5  # pt: 小六, for what can neither shrink nor wrap at 小五
 _LINE = 1.1  # of the size: the height that one line takes
+_SLACK = 1.01  # engines round advances
+_NARROW = 1.6  # of the size: a line that holds a character, and what fit() keeps back
 
 
 @dataclass(frozen=True)
@@ -51,34 +53,32 @@ def fitted(text: str, field: Field, style: Style, floor: float | None = None) ->
 
 def _wrapped(text: str, style: Style, floor: float, setting: Literal["block", "middle"]) -> Lettering:
     # A line in the middle keeps clear of the border anyway.
-    height = style.height - 2 * (style.padding if setting == "block" else style.border)
+    height = max(0.1, style.height - 2 * (style.padding if setting == "block" else style.border))
     size = min(style.size or _FREE, height / LEADING)
-    found = fit(text, _box(style, height, size, floor, LEADING))
-    # fit() never asks whether even one line has room.
-    lines = found.excess or math.ceil(found.size * _LINE > style.height)
-    return Lettering(text, style, found.size, setting, over=f"约{lines}行" if lines else "")
+    floor = min(floor, size)
+    if style.inner < _NARROW * floor or _is_tiny(size, style):
+        return Lettering(text, style, floor, setting, over="（栏目太小）")
+    box = Box(width=style.inner / MM, height=height / MM, size=size, floor=floor, leading=LEADING)
+    found = fit(text, box)
+    return Lettering(text, style, found.size, setting, over=f"约{found.excess}行" if found.excess else "")
 
 
 def _in_line(text: str, style: Style, floor: float) -> Lettering:
     size = min(style.size or _FREE, style.height / _LINE)
-    found = fit(text, _box(style, 0.01, size, floor, 1.0))
-    if not found.excess:
-        return Lettering(text, style, found.size)
-    room = (style.width - 2 * style.padding) / found.size
-    longest = max(width(line) for line in text.split("\n"))
-    over = max(1, math.ceil(longest - room)) if "\n" not in text else 0
-    return Lettering(text, style, found.size, over=f"约{over}字" if over else f"约{found.excess}行")
+    floor = min(floor, size)
+    if _is_tiny(size, style):
+        return Lettering(text, style, floor, over="（栏目太小）")
+    if lines := text.count("\n"):
+        return Lettering(text, style, floor, over=f"约{lines}行")
+    widest = width(text) * _SLACK
+    size = max(floor, min(size, math.floor(2 * style.inner / max(widest, 0.1)) / 2))  # by half points
+    over = math.ceil(widest - style.inner / size)
+    return Lettering(text, style, size, over=f"约{over}字" if over > 0 else "")
 
 
-def _box(style: Style, height: float, size: float, floor: float, leading: float) -> Box:
-    inner = max(0.1, style.width - 2 * style.padding)
-    return Box(
-        width=inner / MM,
-        height=max(0.1, height) / MM,
-        size=size,
-        floor=min(floor, size),
-        leading=leading,
-    )
+def _is_tiny(size: float, style: Style) -> bool:
+    """Whether a size (pt) is too small to read, and smaller than the form itself asks for."""
+    return size < min(_LAST, style.size or _LAST)
 
 
 def _in_cells(text: str, cells: int, style: Style) -> Lettering:
@@ -86,6 +86,6 @@ def _in_cells(text: str, cells: int, style: Style) -> Lettering:
     widest = max((width(character) for character in text), default=1.0)
     size = min(style.size or _FREE, style.height / _LINE, cell / max(widest, 0.1))
     over = len(text) - cells
-    if over <= 0 and size < min(_LAST, style.size or _LAST, style.height / _LINE):
-        return Lettering(text, style, size, "cells", cells, over="（每格太窄）")
+    if over <= 0 and _is_tiny(size, style):
+        return Lettering(text, style, size, "cells", cells, over="（格子太小）")
     return Lettering(text, style, size, "cells", cells, over=f"{over}格" if over > 0 else "")

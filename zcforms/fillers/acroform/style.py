@@ -42,6 +42,11 @@ class Style:
         """The room (pt) that text keeps from every side."""
         return min(max(_PADDING, 2 * self.border), self.width / 4, self.height / 4)
 
+    @property
+    def inner(self) -> float:
+        """The width (pt) that is left for text."""
+        return self.width - 2 * self.padding
+
 
 def style_of(widget: Widget, defaults: Any) -> Style:
     """The style of a widget, with the form's own defaults for what it does not say."""
@@ -114,7 +119,12 @@ def _border(widget: Any) -> tuple[float, Any]:
 def operators(colour: tuple[float, ...], stroking: bool) -> str:
     """The PDF operator that chooses a colour of one, three or four parts."""
     names = {1: "gG", 3: ("rg", "RG"), 4: "kK"}.get(len(colour))
-    return " ".join(f"{part:g}" for part in colour) + f" {names[stroking]}" if names else ""
+    return " ".join(map(number, colour)) + f" {names[stroking]}" if names else ""
+
+
+def number(value: float) -> str:
+    """A number as PDF and style sheets write it: no exponent."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
 def css(colour: tuple[float, ...]) -> str:
