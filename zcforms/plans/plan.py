@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from zcforms.plans.clauses import (
     ScoringRule,
     StatementRule,
 )
+from zcforms.plans.eligibility import Eligibility
 from zcforms.plans.uses import Binding, FormUse
 from zcforms.values import PartialDate
 
@@ -82,7 +83,7 @@ class Plan(Clause):
     watermark: str
     platform: Platform
     methods: list[Method]
-    eligibility: dict[str, Any]
+    eligibility: Eligibility
     photo: PhotoRule
     statement: StatementRule
     continuing_education: EducationRule

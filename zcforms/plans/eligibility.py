@@ -1,0 +1,57 @@
+"""Who may apply: for every method a tree of conditions, and the rules that all trees share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from zcforms.plans.clauses import Clause
+from zcforms.plans.conditions import Condition, DegreeLevel, Node, walk
+
+
+class MajorRule(Clause):
+    """所学专业 must be 一致或相近, else the diploma does not count (视为不具备规定学历).
+
+    `exempt`: words in the name of a certificate that makes good for it. `remedy_years`: years of
+    full-time study of the field that do. `several`: with one matching diploma the highest counts.
+    """
+
+    exempt: list[str] = Field(default_factory=list)
+    remedy_years: int | None = None
+    several: Literal["highest", "own"] = "own"
+
+
+class LateDegree(Clause):
+    """A 后学历 younger than so many years must be declared as this 申报情形."""
+
+    years: int
+    option: str
+
+
+class Eligibility(Clause):
+    """The conditions of a circular; `external` names the document where they are if not in it."""
+
+    external: str | None = None
+    other_target: str | None = None  # the document with the conditions of the plan's other title
+    major_match: MajorRule | None = None
+    technician_school: dict[Literal["中级工班", "高级工班", "预备技师班", "技师班"], DegreeLevel] = Field(
+        default_factory=dict
+    )
+    required_degree: Condition | None = None
+    late_degree: LateDegree | None = None
+    every_method: list[Condition] = Field(default_factory=list)
+    methods: dict[str, Condition] = Field(default_factory=dict)
+    review_minimum: Condition | None = None
+
+    def nodes(self) -> Iterator[Node]:
+        """Every condition of every tree."""
+        for tree in (*self.every_method, *self.methods.values(), self.required_degree, self.review_minimum):
+            if tree is not None:
+                yield from walk(tree)
+
+    def choices(self, method: str) -> dict[str, Node]:
+        """The conditions of a method that an applicant may choose, by 条件编号."""
+        tree = self.methods.get(method)
+        return {node.id: node for node in walk(tree) if node.id} if tree is not None else {}
