@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
@@ -11,6 +12,8 @@ from zcforms.errors import BrokenPlan
 from zcforms.forms import Form
 from zcforms.plans import FormUse, Plan, read_plan
 from zcforms.plans.clauses import Clause
+from zcforms.plans.conditions import NOf, SingleBreak
+from zcforms.plans.predicates import RequiredDegree
 
 
 def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
@@ -19,7 +22,7 @@ def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
         plan = read_plan(path)
     except BrokenPlan as e:
         return str(e).splitlines()
-    faults = [*_of_dates(plan), *_without_clause(plan), *disagreements(plan, forms)]
+    faults = [*_of_dates(plan), *_of_eligibility(plan), *_without_clause(plan), *disagreements(plan, forms)]
     if path.stem != plan.id:
         faults.append(f"id: “{plan.id}”与文件名“{path.stem}”不同")
     return faults
@@ -34,6 +37,25 @@ def _of_dates(plan: Plan) -> Iterator[str]:
     for (earlier, first), (later, second) in pairwise(stated):
         if second.latest < first.earliest:
             yield f"dates.{later}: {second}早于{earlier}的{first}"
+
+
+def _of_eligibility(plan: Plan) -> list[str]:
+    """Conditions for every method, each id once, nothing that cannot be judged."""
+    rule = plan.eligibility
+    methods = {m.id for m in plan.methods}
+    faults = [f"eligibility.methods: 没有申报方式“{name}”" for name in rule.methods if name not in methods]
+    if rule.external is None:
+        faults += [
+            f"eligibility.methods: 缺少“{m.id}”的条件" for m in plan.methods if m.id not in rule.methods
+        ]
+    nodes = list(rule.nodes())
+    ids = Counter(node.id for node in nodes if node.id)
+    faults += [f"eligibility: 条件编号“{number}”重复" for number, n in ids.items() if n > 1]
+    if rule.required_degree is None and any(isinstance(n, (RequiredDegree, SingleBreak)) for n in nodes):
+        faults.append("eligibility: 用到“规定学历”，但没有写required_degree")
+    several = [node.n_of for node in nodes if isinstance(node, NOf)]
+    faults += [f"eligibility: {s.count}项多于所列的{len(s.of)}项" for s in several if s.count > len(s.of)]
+    return faults
 
 
 def _without_clause(plan: Plan) -> Iterator[str]:

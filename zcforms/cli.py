@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,15 @@ from zcforms.findings import blocks, summary
 from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan, load_plan, plan_ids, read_plan
-from zcforms.report import emit_json, progress, show_added, show_findings, show_plan, show_receipt
+from zcforms.report import (
+    emit_json,
+    progress,
+    show_added,
+    show_explanations,
+    show_findings,
+    show_plan,
+    show_receipt,
+)
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
@@ -39,17 +47,22 @@ def main() -> None:
 @main.command()
 @WORK
 @PERSON
+@click.option("--explain", is_flag=True, help="逐项列出申报条件：符合、不符合、由审核人勾选")
 @JSON
-def check(work: Path, people: tuple[str, ...], as_json: bool) -> int:
+def check(work: Path, people: tuple[str, ...], explain: bool, as_json: bool) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011  local date is what a clerk writes
     with progress() as show:
         checked, institutions = batch.check_job(job, show)
     findings = batch.all_findings(checked, institutions)
+    explanations = batch.explanations(job) if explain else []
     if as_json:
-        emit_json({"findings": [f.to_dict() for f in findings], "summary": summary(findings)})
+        result: dict[str, Any] = {"findings": [f.to_dict() for f in findings], "summary": summary(findings)}
+        emit_json(result | ({"explanations": [asdict(e) for e in explanations]} if explain else {}))
     else:
         show_findings(findings)
+        if explain:
+            show_explanations(explanations)
     return 1 if blocks(findings) else 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from zcforms.binding.intake import Evidence, chosen_pages, open_evidence
-from zcforms.checks import check_applicant
+from zcforms.checks import check_applicant, needs_defence
 from zcforms.findings import Finding
 from zcforms.findings import Path as FieldPath
 from zcforms.intake.folder import PersonFile, Work, has_signing_key, signing_key
@@ -44,7 +44,8 @@ def check_person(job: Job, file: PersonFile) -> Checked:
         ]
     )
     if institution is not None:
-        checked.person = Person(file.key, 0, applicant, institution, photo)
+        defence = tuple(needs_defence(applicant, institution, job.plan))
+        checked.person = Person(file.key, 0, applicant, institution, photo, defence=defence)
     return checked
 
 

@@ -16,6 +16,7 @@ import click
 
 from zcforms.adding import Added, Line
 from zcforms.batch import Progress
+from zcforms.checks.eligibility import Explanation
 from zcforms.findings import SEVERITY_LABELS, Finding, Severity, summary
 from zcforms.plans import Plan
 
@@ -87,6 +88,16 @@ def show_findings(findings: list[Finding]) -> None:
     click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
 
 
+def show_explanations(explanations: list[Explanation]) -> None:
+    """Every method's conditions as a tree: ✓ holds, ✗ short, □ for the clerk to tick, ？ not filled in."""
+    click.echo("✓ 符合　✗ 不符合　□ 由审核人勾选　？ 资料不足")
+    for one in explanations:
+        click.secho(f"\n{one.person}　{one.title}", bold=True)
+        for line in one.lines:
+            src = click.style(f"　［{line.src}］", dim=True) if line.src else ""
+            click.echo(f"  {'  ' * line.depth}{line.mark} {line.text}{src}")
+
+
 def show_receipt(receipt: dict[str, Any], out: Path) -> None:
     click.secho(f"\n写到 {out / receipt['folder']}/", bold=True)
     for document in receipt["documents"]:
@@ -112,6 +123,8 @@ def show_plan(plan: Plan) -> None:
     click.echo(
         "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
     )
+    for number, words in plan.eligibility.numbered().items():
+        click.echo(f"  条件编号 {number}　{words}")
     click.echo("表格：")
     for use in plan.forms:
         mark = "，加水印" if use.watermark else ""

@@ -2,7 +2,7 @@
 
 from zcforms.batch.making import build
 from zcforms.batch.merge import merge_rosters
-from zcforms.batch.opening import Progress, all_findings, check_job, open_job
+from zcforms.batch.opening import Progress, all_findings, check_job, explanations, open_job
 from zcforms.batch.shelf import DOSSIER, Order
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "all_findings",
     "build",
     "check_job",
+    "explanations",
     "merge_rosters",
     "open_job",
 ]

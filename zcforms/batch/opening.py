@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zcforms.checks import check_institution, check_office
+from zcforms.checks.eligibility import Explanation, explained
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.findings import Finding, blocks, ordered
 from zcforms.forms import OWN_FORMS, Form, load_forms
@@ -67,6 +68,17 @@ def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding
 def all_findings(checked: Sequence[Checked], institutions: Sequence[Finding]) -> list[Finding]:
     """Every finding of a folder: institutions first, then people in roster order."""
     return ordered([*institutions, *(finding for one in checked for finding in one.findings)])
+
+
+def explanations(job: Job) -> list[Explanation]:
+    """Every method's conditions for everybody whose file could be read."""
+    settings = job.work.settings
+    return [
+        explanation
+        for file in job.people
+        if (a := file.applicant)
+        for explanation in explained(file.key, a, settings.institution(a.unit), job.plan)
+    ]
 
 
 def same_id_twice(checked: Sequence[Checked]) -> None:

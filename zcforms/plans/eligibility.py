@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.plans.clauses import Clause
-from zcforms.plans.conditions import Condition, DegreeLevel, Node, walk
+from zcforms.plans.conditions import Condition, walk
+from zcforms.plans.predicates import DegreeLevel, Node
 
 
 class MajorRule(Clause):
@@ -50,6 +51,11 @@ class Eligibility(Clause):
         for tree in (*self.every_method, *self.methods.values(), self.required_degree, self.review_minimum):
             if tree is not None:
                 yield from walk(tree)
+
+    def numbered(self) -> dict[str, str]:
+        """The words of every condition that 条件编号 may refer to."""
+        trees = (node for tree in self.methods.values() for node in walk(tree))
+        return {n.id: n.words for n in trees if n.id}
 
     def choices(self, method: str) -> dict[str, Node]:
         """The conditions of a method that an applicant may choose, by 条件编号."""

@@ -43,6 +43,9 @@ def roster_row(person: Person, plan: Plan) -> dict[str, Any]:
         "staffing": _staffing(person),
         "desk": person.institution.supervisor,
         "phone": a.phone,
+        # Never 否: the committee may call anybody (requirements B14).
+        "defence": True if person.defence else None,
+        "defence_reason": "；".join(person.defence),
         "remark": a.remark,
     }
 

@@ -29,7 +29,8 @@ from zcforms.view.works import papers, split_works
 class Person:
     """An applicant with what surrounds them: number in the roster, institution, images.
 
-    `proofs` says of each evidence item where it is: "P23—25" of the bound volume, or 另附.
+    `proofs` says of each evidence item where it is: "P23—25" of the bound volume, or 另附. `defence`
+    says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Person:
     photo: bytes | None = field(default=None, repr=False)
     pledge_qr: bytes | None = field(default=None, repr=False)
     proofs: Mapping[str, str] = field(default_factory=dict)
+    defence: tuple[str, ...] = ()
 
 
 def field_years(applicant: Applicant, plan: Plan) -> int:

@@ -1,0 +1,83 @@
+"""面试答辩: who must attend, and why (requirements B14); and 后学历 as 申报情形 (G8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zcforms.checks.eligibility import Standing, applies, judged_methods
+from zcforms.findings import Finding, Severity
+from zcforms.model import Applicant, Institution
+from zcforms.model.career import Education
+from zcforms.plans import Plan
+from zcforms.values import PartialDate, full_years
+
+
+def needs_defence(applicant: Applicant, institution: Institution | None, plan: Plan) -> list[str]:
+    """Why an applicant must attend the defence; none if nothing in the data demands it.
+
+    What only the committee knows (评委会认为需要), and diplomas and years where the conditions are in
+    another document, cannot be told from the data.
+    """
+    rule, method = plan.defence, plan.method(applicant.application.method)
+    if rule is None or method is None:
+        return []
+    reasons = []
+    if "transfer" in rule.triggers and method.id == "transfer":
+        reasons.append("转评")
+    if "short_of_conditions" in rule.triggers and _is_short(applicant, institution, plan):
+        reasons.append("不具备规定的学历或资历")
+    if "landmark" in rule.triggers and method.id == "landmark":
+        reasons.append("标志性业绩申报")
+    if "late_degree" in rule.triggers and rule.degree_years:
+        until = rule.degree_date or PartialDate(plan.year, 12, 31)
+        for late in _young(applicant, rule.degree_years, until):
+            shown = late.end.to_chinese()
+            unsure = "" if _is_young(late, rule.degree_years, until, surely=True) else "，日期须写明到日"
+            reasons.append(f"后学历取得时间{shown}，不满{rule.degree_years}年{unsure}")
+    return reasons
+
+
+def _is_short(applicant: Applicant, institution: Institution | None, plan: Plan) -> bool:
+    """Whether the applicant applies without the diploma or years of 正常申报."""
+    method = plan.method(applicant.application.method)
+    if method and method.id == "exception":
+        return True
+    if plan.eligibility.external or not applies(applicant, plan):
+        return False
+    judged = {m.id: result for m, result in judged_methods(applicant, institution, plan)}
+    return "normal" in judged and judged["normal"].standing is Standing.SHORT
+
+
+def _young(applicant: Applicant, years: int, until: PartialDate) -> list[Education]:
+    """后学历: diplomas obtained after starting work, and perhaps younger than so many years."""
+    started = applicant.work_started.latest
+    after = [e for e in applicant.education if e.end.earliest > started]
+    return [e for e in after if _is_young(e, years, until, surely=False)]
+
+
+def _is_young(education: Education, years: int, until: PartialDate, *, surely: bool) -> bool:
+    start = education.end.earliest if surely else education.end.latest
+    return full_years(start, until.latest) < years
+
+
+def check_defence(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
+    """The defence as information, and a 后学历 that is not declared where the plan asks for it."""
+    reasons = needs_defence(applicant, institution, plan)
+    if reasons and plan.defence:
+        message = f"需参加面试答辩：{'；'.join(reasons)}"
+        yield Finding(
+            "defence-needed", message, Severity.INFO, "具体时间另行通知", plan.basis(plan.defence.src)
+        )
+    method, late = plan.method(applicant.application.method), plan.eligibility.late_degree
+    if late is None or method is None or late.option not in method.options:
+        return
+    young = _young(applicant, late.years, PartialDate(plan.year, 12, 31))
+    if young and applicant.application.option is None:
+        yield Finding(
+            "late-degree-undeclared",
+            f"后学历取得时间{young[-1].end.to_chinese()}，不满{late.years}年，申报时须勾选",
+            Severity.WARNING,
+            f"在“申报情形”填写“{late.option}”",
+            plan.basis(late.src),
+            ("application", "option"),
+        )

@@ -1,0 +1,117 @@
+"""Punishments and fraud: who is barred, and until when (requirements B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from zcforms.checks.eligibility import judged_methods
+from zcforms.checks.eligibility.times import anniversary
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant, Institution
+from zcforms.model.career import Sanction
+from zcforms.plans import Plan
+
+FRAUD, INQUIRY = "弄虚作假", "立案调查"
+
+
+def check_discipline(
+    applicant: Applicant, institution: Institution | None, plan: Plan, on: date
+) -> Iterator[Finding]:
+    """What the declared punishments mean on the day of filling; where the plan is silent, a reminder."""
+    rule, basis = plan.discipline, plan.basis(plan.discipline.src)
+    if applicant.sanctions is None and rule.delay_years:
+        yield Finding(
+            "sanctions-unstated",
+            "没有填写“处分”：受过处分在申报材料中未反映的，取消评审资格",
+            Severity.INFO,
+            "如实填写；确实没有的写“无”",
+            basis,
+        )
+    for i, sanction in enumerate(applicant.sanctions or []):
+        at: Path = ("sanctions", i)
+        findings = list(_barred(sanction, plan, basis, at, on))
+        findings += _delayed(applicant, institution, sanction, plan, basis, at)
+        yield from findings
+        if not findings and not _is_settled(sanction, plan):
+            yield Finding(
+                "sanction-open",
+                f"{sanction.decided_on.to_chinese()}{sanction.kind}，本通知没有规定如何处理",
+                Severity.WARNING,
+                "由审核人按有关规定认定能否申报",
+                basis,
+                at,
+            )
+
+
+def _is_settled(sanction: Sanction, plan: Plan) -> bool:
+    """Whether the plan has a rule for the kind, so that no finding means that it no longer matters."""
+    if sanction.kind == FRAUD:
+        return plan.discipline.fraud_bar_years is not None
+    return plan.discipline.delay_years is not None
+
+
+def _barred(sanction: Sanction, plan: Plan, basis: str, at: Path, on: date) -> Iterator[Finding]:
+    years = plan.discipline.fraud_bar_years
+    last = sanction.decided_on.year + (years or 0)
+    if sanction.kind == FRAUD and years and plan.year <= last:
+        yield Finding(
+            "barred-by-fraud",
+            f"申报人{sanction.decided_on.year}年度因弄虚作假被处理，至{last}年12月31日前不得申报",
+            hint=f"{last + 1}年度起方可申报",
+            basis=basis,
+            path=at,
+        )
+    if plan.discipline.delay_years is None or sanction.kind == FRAUD:
+        return
+    open_inquiry = sanction.kind == INQUIRY and sanction.until is None
+    if open_inquiry or (sanction.until and sanction.until.latest >= on):
+        stage = "立案调查期" if sanction.kind == INQUIRY else "处分期"
+        until = f"（至{sanction.until.to_chinese()}）" if sanction.until else ""
+        yield Finding(
+            "sanction-pending",
+            f"尚在{stage}{until}，不得申报",
+            hint="期满或结案后再申报；已结案的填写“影响期满时间”",
+            basis=basis,
+            path=at,
+        )
+    elif sanction.until is None and sanction.kind != "技术责任事故":
+        yield Finding(
+            "sanction-until-missing",
+            f"没有填写{sanction.kind}的影响期满时间，无法判断是否仍在处分期",
+            Severity.WARNING,
+            "对照处分决定书填写“影响期满时间”",
+            basis,
+            at,
+        )
+
+
+def _delayed(
+    applicant: Applicant,
+    institution: Institution | None,
+    sanction: Sanction,
+    plan: Plan,
+    basis: str,
+    at: Path,
+) -> Iterator[Finding]:
+    """记过以上 or a technical accident during the present post: two years later (台光创〔2025〕8号 第十五条).
+
+    A decision inside the years that the conditions demand delays from their end, a later one from
+    its own day.
+    """
+    years, title = plan.discipline.delay_years, applicant.current_title
+    if years is None or sanction.kind not in plan.discipline.delay_kinds:
+        return
+    decided = sanction.decided_on.latest
+    if title and decided < title.qualified_on.earliest:
+        return
+    due = next((result.due for _, result in judged_methods(applicant, institution, plan)), None)
+    first = anniversary(due if due and decided <= due else decided, years)
+    if first > date(plan.year, 12, 31):
+        yield Finding(
+            "sanction-delays",
+            f"受{sanction.kind}处分，延迟{years}年申报，最早{first.year}年",
+            hint=f"{first.year}年{first.month}月{first.day}日起计算年限满足，按当年计划申报",
+            basis=basis,
+            path=at,
+        )

@@ -1,0 +1,189 @@
+"""Predicates on achievements: so many of a kind, of a level, within the plan's window of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from zcforms.checks.eligibility.case import Case
+from zcforms.checks.eligibility.judge import judge
+from zcforms.checks.eligibility.result import NEAR, Result, Standing
+from zcforms.model.achievements import (
+    LEVELS,
+    Achievement,
+    Award,
+    Honour,
+    Paper,
+    Patent,
+    Project,
+    Standard,
+)
+from zcforms.plans.predicates import (
+    AwardHeld,
+    BookOut,
+    HonourHeld,
+    Node,
+    PaperOut,
+    PatentHeld,
+    ProjectDone,
+    StandardOut,
+)
+from zcforms.values import PartialDate, rank_of
+
+SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN, Standing.HOLDS
+T = TypeVar("T", bound=Achievement)
+Judged = tuple[Standing, str]  # and what is missing, or what the clerk must judge
+_GRADES = {"特": 0, "一": 1, "金": 1, "二": 2, "银": 2, "三": 3, "铜": 3}
+_PARTS = ("负责人", "骨干", "成员")
+
+
+def _count(
+    node: Node,
+    case: Case,
+    noun: str,
+    entries: Sequence[T] | None,
+    count: int,
+    test: Callable[[T], Sequence[Judged]],
+) -> Result:
+    """As the n-th best entry; every entry is as good as the worst of its tests."""
+    if not entries:
+        return Result(node, SHORT, f"没有填写{noun}", distance=NEAR)
+    judged = []
+    for entry in entries:
+        at: PartialDate | None = getattr(entry, "date", None) or getattr(entry, "end", None)
+        worst, note = min((*test(entry), (case.achieved(at), f"取得时间{at}须写明到日")), key=lambda t: t[0])
+        judged.append((worst, f"《{getattr(entry, 'title', '')}》{note if worst is not HOLDS else ''}"))
+    judged.sort(key=lambda pair: -pair[0])
+    good = [pair for pair in judged if pair[0] is not SHORT]
+    if len(good) < count:
+        text = f"符合的{noun}{len(good)}项，须{count}项"
+        return Result(node, SHORT, text, distance=NEAR)
+    standing = good[count - 1][0]
+    return Result(node, standing, "、".join(text for s, text in good[:count] if s is standing))
+
+
+def _level(actual: str | None, wanted: str | None) -> Judged:
+    if wanted is None:
+        return HOLDS, ""
+    if actual is None:
+        return UNKNOWN, "未填写级别"
+    return (HOLDS if LEVELS.index(actual) <= LEVELS.index(wanted) else SHORT), ""
+
+
+def _holds(fact: bool) -> Judged:
+    return (HOLDS if fact else SHORT), ""
+
+
+@judge.register(AwardHeld)
+def _award(node: AwardHeld, case: Case) -> Result:
+    terms = node.award
+
+    def grade(award: Award) -> Judged:
+        if terms.grade is None:
+            return HOLDS, ""
+        if award.grade is None:
+            return UNKNOWN, "未填写等级"
+        place = next((_GRADES[c] for c in award.grade if c in _GRADES), None)
+        if place is None:
+            return HUMAN, f"的等级“{award.grade}”相当于{terms.grade}以上"
+        return _holds(place <= _GRADES[terms.grade[0]])
+
+    def test(award: Award) -> list[Judged]:
+        named = not terms.named or any(word in award.award for word in terms.named)
+        return [_holds(named), _level(award.level, terms.level), grade(award)]
+
+    return _count(node, case, "获奖", case.applicant.awards, terms.count, test)
+
+
+@judge.register(HonourHeld)
+def _honour(node: HonourHeld, case: Case) -> Result:
+    terms = node.honour
+
+    def test(honour: Honour) -> list[Judged]:
+        named = not terms.named or any(word in honour.title for word in terms.named)
+        like = HUMAN if terms.or_like else SHORT
+        return [
+            _level(honour.level, terms.level),
+            (HOLDS, "") if named else (like, f"属{'、'.join(terms.named)}等同等称号"),
+        ]
+
+    return _count(node, case, "荣誉", case.applicant.honours, terms.count, test)
+
+
+@judge.register(PatentHeld)
+def _patent(node: PatentHeld, case: Case) -> Result:
+    terms = node.patent
+
+    def test(patent: Patent) -> list[Judged]:
+        return [_holds(patent.kind in terms.kinds), _holds(patent.status != "受理")]
+
+    return _count(node, case, "、".join(terms.kinds), case.applicant.patents, terms.count, test)
+
+
+@judge.register(PaperOut)
+def _paper(node: PaperOut, case: Case) -> Result:
+    terms = node.paper
+
+    def test(paper: Paper) -> list[Judged]:
+        sole = paper.author == "独著" if paper.author else "独" in paper.rank or paper.rank == "1/1"
+        tier = (UNKNOWN, "未填写刊物类别") if paper.tier is None else _holds(paper.tier in terms.tiers)
+        return [
+            _holds(paper.kind in ("论文", None) and paper.status != "录用待发"),
+            _level(paper.level, terms.level),
+            tier if terms.tiers else (HOLDS, ""),
+            _holds(sole or not terms.sole),
+        ]
+
+    return _count(node, case, "论文", case.applicant.papers, terms.count, test)
+
+
+@judge.register(BookOut)
+def _book(node: BookOut, case: Case) -> Result:
+    terms = node.book
+
+    def words(paper: Paper) -> Judged:
+        if terms.words is None:
+            return HOLDS, ""
+        if paper.words is None:
+            return UNKNOWN, "未填写本人撰写字数"
+        return _holds(paper.words >= terms.words)
+
+    def test(paper: Paper) -> list[Judged]:
+        is_book = paper.kind in ("著作", "译作", "教材") and paper.status != "录用待发"
+        return [_holds(is_book), _level(paper.level, terms.level), words(paper)]
+
+    return _count(node, case, "著作、译作", case.applicant.papers, terms.count, test)
+
+
+@judge.register(ProjectDone)
+def _project(node: ProjectDone, case: Case) -> Result:
+    terms = node.project
+
+    def part(project: Project) -> Judged:
+        if terms.part is None:
+            return HOLDS, ""
+        if project.part is None:
+            return UNKNOWN, "未填写本人角色"
+        return _holds(_PARTS.index(project.part) <= _PARTS.index(terms.part))
+
+    def accepted(project: Project) -> Judged:
+        if not terms.accepted:
+            return HOLDS, ""
+        return (UNKNOWN, "未填写是否已验收") if project.accepted is None else _holds(project.accepted)
+
+    def test(project: Project) -> list[Judged]:
+        return [_level(project.level, terms.level), part(project), accepted(project)]
+
+    return _count(node, case, "项目", case.applicant.projects, terms.count, test)
+
+
+@judge.register(StandardOut)
+def _standard(node: StandardOut, case: Case) -> Result:
+    terms = node.standard
+
+    def test(standard: Standard) -> list[Judged]:
+        rank = rank_of(standard.rank)
+        first = (UNKNOWN, "的本人排名不清楚") if rank is None else _holds(rank == 1)
+        return [_holds(standard.level in terms.levels), first if terms.first else (HOLDS, "")]
+
+    return _count(node, case, "、".join(terms.levels), case.applicant.standards, terms.count, test)

@@ -1,0 +1,197 @@
+"""Predicates on years: with a title, in the field, since a certificate; and what may be broken."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from zcforms.checks.eligibility.case import Case, Diploma
+from zcforms.checks.eligibility.judge import judge
+from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
+from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
+from zcforms.model.career import Title
+from zcforms.plans.conditions import SingleBreak
+from zcforms.plans.predicates import (
+    FieldYears,
+    Node,
+    RequiredDegree,
+    TitleYears,
+    YearsAfterTransfer,
+    YearsAtWork,
+    YearsInField,
+    YearsInTitle,
+    YearsSince,
+)
+
+SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
+_SKILLS = ("高级技师", "技师", "高级工", "中级工", "初级工")
+
+
+def _measured(node: Node, what: str, times: Times, years: int, cutoff: date, doubt: str) -> Result:
+    """Years served against years needed, with the figures; `doubt` says what to fill in if it decides."""
+    sure, most = times.shortest, times.longest
+    until = f"截至{cutoff.year}年{cutoff.month}月{cutoff.day}日"
+    if most is None:
+        return Result(node, SHORT, f"没有{what}的年限，须满{years}年", distance=NEAR)
+    if sure is not None and sure.reaches(years):
+        due = sure.due(years)
+        leap = (sure.start.month, sure.start.day) == (2, 29) and due == sure.end
+        note = "，2月29日起算、按2月28日届满" if leap else ""
+        return Result(node, HOLDS, f"{_total(what, sure)}满{sure.served}（须满{years}年{note}）", due)
+    if most.reaches(years):
+        least = sure.served if sure else "0年"
+        text = f"{what}满{least}至{most.served}，须满{years}年，{until}：{doubt}"
+        return Result(node, UNKNOWN, text, sure.due(years) if sure and sure.end == cutoff else None)
+    run = sure or most
+    missing = lack(run.end, run.due(years), exact=times.low == times.high)
+    goes_on = run.end == cutoff
+    return Result(
+        node,
+        SHORT,
+        f"{_total(what, run)}满{run.served}，须满{years}年，差{missing}，{until}",
+        run.due(years) if goes_on else None,
+        missing,
+        distance=0 if goes_on else NEAR,
+    )
+
+
+def _total(what: str, run: Run) -> str:
+    return f"{what}累计" if run.broken else what
+
+
+def _titles(case: Case, terms: TitleYears) -> list[Title]:
+    """The applicant's titles that the terms name; 助理工程师（机械） is a 助理工程师."""
+    named = [
+        t
+        for t in case.applicant.titles
+        if (terms.level is None or t.level == terms.level)
+        and (terms.title is None or re.sub(r"[（(].*", "", t.name).endswith(terms.title))
+    ]
+    if named and terms.same_level:
+        return [t for t in case.applicant.titles if t.level == named[0].level]
+    return named
+
+
+@judge.register(YearsInTitle)
+def _years_in_title(node: YearsInTitle, case: Case) -> Result:
+    terms, cutoff = node.years_in_title, case.cutoffs["tenure"]
+    name = terms.title or f"{terms.level}专业技术职务"
+    titles = _titles(case, terms)
+    if not titles:
+        return Result(node, SHORT, f"没有{name}资格", distance=NEAR)
+    since = Times.of([(t.qualified_on, None) for t in titles], cutoff)
+    if terms.start == "qualified":
+        if not terms.in_field:
+            return _measured(node, f"取得{name}资格", since, terms.min, cutoff, "资格取得时间须写明到日")
+        what = f"取得{name}资格后从事本专业工作"
+        return _measured(node, what, since & case.field_times(), terms.min, cutoff, _FIELD_DOUBT)
+    appointed = [(t.appointed_from, t.appointed_to) for t in titles if t.appointed_from]
+    times = Times.of(appointed, cutoff)
+    if len(appointed) < len(titles) and not (times.shortest and times.shortest.reaches(terms.min)):
+        # Nobody is appointed before the title: what cannot reach with that start is short for certain.
+        judged = _measured(node, f"取得{name}资格", since, terms.min, cutoff, "")
+        return judged if judged.standing is SHORT else Result(node, UNKNOWN, f"未填写{name}的聘任时间")
+    return _measured(node, f"聘任{name}", times, terms.min, cutoff, "聘任起止时间须写明到日")
+
+
+_FIELD_DOUBT = "工作经历须写全，并写明起止日期、单位类型、是否从事申报专业"
+
+
+@judge.register(YearsInField)
+def _years_in_field(node: YearsInField, case: Case) -> Result:
+    terms, cutoff = node.years_in_field, case.cutoffs["work"]
+    times, what = case.field_times(terms.employer), "从事本专业工作"
+    if terms.employer:
+        what = f"在{terms.employer}{what}"
+    if terms.or_in_title:
+        posts = [t for t in case.applicant.titles if t.level == terms.or_in_title and t.appointed_from]
+        appointed = [(t.appointed_from, t.appointed_to) for t in posts if t.appointed_from]
+        times, what = times | Times.of(appointed, cutoff), f"{what}与{terms.or_in_title}职务聘任"
+    if terms.after_degree:
+        ends = [d.education.end for d in case.diplomas if _is_after(d, terms)]
+        if not ends:
+            return Result(node, SHORT, f"没有{terms.after_degree}学历或学位", distance=FAR)
+        times, what = times & Times.of([(min(ends), None)], cutoff), f"{terms.after_degree}毕业后{what}"
+    return _measured(node, what, times, terms.min, cutoff, _FIELD_DOUBT)
+
+
+def _is_after(diploma: Diploma, terms: FieldYears) -> bool:
+    """Whether a diploma is the one after which years count; majors do not matter here (附件1二)."""
+    match terms.after_degree:
+        case None:
+            return False
+        case "第二学士学位":
+            return diploma.education.kind == "第二学士学位"
+        case "硕士":
+            return diploma.at_least("研究生") or diploma.has_degree("硕士")
+        case level:
+            return diploma.at_least(level)
+
+
+@judge.register(YearsAtWork)
+def _years_at_work(node: YearsAtWork, case: Case) -> Result:
+    cutoff = case.cutoffs["work"]
+    times = Times.of([(case.applicant.work_started, None)], cutoff)
+    return _measured(node, "参加工作", times, node.years_at_work.min, cutoff, "参加工作时间须写明到日")
+
+
+@judge.register(YearsSince)
+def _years_since(node: YearsSince, case: Case) -> Result:
+    terms, cutoff = node.years_since, case.cutoffs["work"]
+    enough = _SKILLS[: _SKILLS.index(terms.item) + 1]
+    dates = [s.date for s in case.applicant.skills or [] if s.level in enough]
+    if not dates:
+        return Result(node, SHORT, f"没有填写{terms.item}以上职业技能等级", distance=OTHER_WAY)
+    times, what = Times.of([(min(dates), None)], cutoff), f"取得{terms.item}后"
+    if not terms.in_field:
+        return _measured(node, what + "工作", times, terms.min, cutoff, "取得时间须写明到日")
+    work = times & case.field_times()
+    return _measured(node, what + "从事本专业工作", work, terms.min, cutoff, _FIELD_DOUBT)
+
+
+@judge.register(YearsAfterTransfer)
+def _years_after_transfer(node: YearsAfterTransfer, case: Case) -> Result:
+    current, cutoff = case.applicant.current_title, case.cutoffs["tenure"]
+    same = [t for t in case.applicant.titles if current and t.level == current.level]
+    if current is None or len({(t.name, t.major) for t in same}) < 2:
+        return Result(node, HOLDS, "")
+    if current.appointed_from is None:
+        return Result(node, UNKNOWN, f"未填写转评后{current.name}的聘任时间")
+    times = Times.of([(current.appointed_from, current.appointed_to)], cutoff)
+    least = node.years_after_transfer.min
+    return _measured(node, f"转评后聘任{current.name}", times, least, cutoff, "聘任时间须写明到日")
+
+
+@judge.register(SingleBreak)
+def _single_break(node: SingleBreak, case: Case) -> Result:
+    """学历破格或资历破格 (台光创〔2025〕8号 第九条（一）)."""
+    terms = node.single_break
+    degree = judge(RequiredDegree(required_degree="具备"), case)
+    needed = next(
+        c.years for c in terms.seniority if c.degree is None or judge(c.degree, case).standing is not SHORT
+    )
+    years = judge(needed, case)
+
+    def broken(has_degree: bool) -> Result:
+        if years.standing is not SHORT:
+            fact = f"不必破格：{years.text}" if has_degree else f"学历破格：{degree.text}，{years.text}"
+            return Result(node, years.standing, fact)
+        if not has_degree:
+            text = "学历、资历均不符合，一般破格仅限“单破”，不能同时破学历和资历"
+            return Result(node, SHORT, text, distance=FAR)
+        if years.due is None:
+            return Result(node, SHORT, f"资历不能破格：{years.text}", distance=FAR)
+        cutoff = case.cutoffs["tenure"]
+        if years.due <= anniversary(cutoff, terms.max_short_years):
+            return Result(node, HOLDS, f"资历破格：{years.text}")
+        text = f"资历差{years.lacking}，超过一般破格可提前的{terms.max_short_years}年"
+        return Result(node, SHORT, text, distance=FAR)
+
+    if degree.standing in (HOLDS, SHORT):
+        return broken(degree.standing is HOLDS)
+    with_it, without = broken(has_degree=True), broken(has_degree=False)
+    if with_it.standing == without.standing:
+        return with_it
+    best = max(with_it, without, key=lambda r: r.standing)
+    assumed = degree.text if best is with_it else f"不具备规定学历（{degree.text}的，不属此项）"
+    return Result(node, min(best.standing, degree.standing), assumed)

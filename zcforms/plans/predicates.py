@@ -1,0 +1,291 @@
+"""The predicates of a circular's conditions: one class each, with its figures.
+
+Each has exactly one field of its own, whose name is its key in a plan file. Years are 周年, and every
+least value includes itself (台光创〔2025〕8号 第十三条). What each means for an applicant is one function
+in `checks/eligibility`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from zcforms.model.achievements import Level, Part
+from zcforms.plans.clauses import Clause
+
+DegreeLevel = Literal["博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下"]
+TitleLevel = Literal["正高级", "副高级", "中级", "初级", "员级"]
+SkillLevel = Literal["高级技师", "技师", "高级工", "中级工", "初级工"]
+StandardLevel = Literal["国际标准", "国家标准", "行业标准", "地方标准", "团体标准", "企业标准"]
+
+
+class Node(Clause):
+    """What every condition may carry: id (条件编号), clause, the words of the circular, its source."""
+
+    id: str | None = None
+    clause: str | None = None
+    label: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The condition in the circular's words, "" where only its predicate says it."""
+        return self.label or ""
+
+
+class Terms(BaseModel):
+    """The figures of one predicate."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Manual(Node):
+    """What no data can show: a box that the clerk ticks, with its words."""
+
+    manual: str
+
+    @property
+    def words(self) -> str:
+        """The words of the box."""
+        return self.label or self.manual
+
+
+# --- studies -------------------------------------------------------------------------------------
+
+
+class DegreeAtLeast(Node):
+    """A diploma (学历) of at least this level, in a major that the plan's rule lets count."""
+
+    degree_at_least: DegreeLevel
+
+
+class DegreeKind(Node):
+    """A diploma of this kind."""
+
+    degree_kind: Literal["第二学士学位"]
+
+
+class AcademicDegree(Node):
+    """An academic degree (学位) of at least this name."""
+
+    academic_degree: Literal["硕士", "博士"]
+
+
+class RequiredDegree(Node):
+    """Whether the applicant has the diploma that the plan requires (规定学历)."""
+
+    required_degree: Literal["具备", "不具备"]
+
+
+# --- years ---------------------------------------------------------------------------------------
+
+
+class TitleYears(Terms):
+    """Full years with a title, by its name, its level or both.
+
+    `appointed` counts the years in the post (聘任), `qualified` those since the title was obtained;
+    `in_field` counts only work in the field since then; with `same_level` earlier titles of the same
+    level add up (转评前后).
+    """
+
+    title: str | None = None
+    level: TitleLevel | None = None
+    start: Literal["appointed", "qualified"] = Field(alias="from")
+    min: int = Field(ge=1)
+    in_field: bool = False
+    same_level: bool = False
+
+
+class YearsInTitle(Node):
+    """Years with a title."""
+
+    years_in_title: TitleYears
+
+
+class FieldYears(Terms):
+    """Full years of work in the field: after a diploma, at one kind of employer, or with titles added."""
+
+    min: int = Field(ge=1)
+    after_degree: DegreeLevel | Literal["第二学士学位", "硕士"] | None = None
+    employer: Literal["企业", "事业单位"] | None = None
+    or_in_title: TitleLevel | None = None
+
+
+class YearsInField(Node):
+    """Years of work in the field (本专业或相近专业)."""
+
+    years_in_field: FieldYears
+
+
+class LeastYears(Terms):
+    """So many full years."""
+
+    min: int = Field(ge=1)
+
+
+class YearsAtWork(Node):
+    """Years since starting work, in whatever field."""
+
+    years_at_work: LeastYears
+
+
+class SkillYears(Terms):
+    """Full years since a skill of at least this level was certified, of work in the field if so said."""
+
+    item: SkillLevel
+    min: int = Field(ge=1)
+    in_field: bool = False
+
+
+class YearsSince(Node):
+    """Years since a skill certificate."""
+
+    years_since: SkillYears
+
+
+class YearsAfterTransfer(Node):
+    """Years in the post after a 转评 to another title of the same level, if there was one."""
+
+    years_after_transfer: LeastYears
+
+
+# --- standing ------------------------------------------------------------------------------------
+
+
+class UnitTerms(Terms):
+    """The kind of the present employer, and whether the applicant is on its staff (在编)."""
+
+    kind: list[str]
+    staffing: Literal["在编", "非在编"] | None = None
+
+
+class AtUnit(Node):
+    """Where the applicant works."""
+
+    unit: UnitTerms
+
+
+class HoldsAny(Node):
+    """A certificate, skill or honour whose name contains one of these."""
+
+    holds_any: list[str] = Field(min_length=1)
+
+
+class ScoreAtLeast(Node):
+    """A self-score of at least so many points."""
+
+    score_at_least: float
+
+
+class ExpertTerms(Terms):
+    """How many experts, and the title that each must have."""
+
+    count: int = Field(ge=1)
+    title: str
+
+
+class Experts(Node):
+    """Experts who recommend the applicant."""
+
+    experts: ExpertTerms
+
+
+# --- achievements --------------------------------------------------------------------------------
+
+
+class Counted(Terms):
+    """How many achievements of a kind, of at least this level, within the plan's window of time."""
+
+    count: int = Field(1, ge=1)
+    level: Level | None = None
+
+
+class AwardTerms(Counted):
+    """Awards of at least this grade, whose name contains one of `named`."""
+
+    grade: Literal["特等奖", "一等奖", "二等奖", "三等奖"] | None = None
+    named: list[str] = Field(default_factory=list)
+
+
+class AwardHeld(Node):
+    """Awards."""
+
+    award: AwardTerms
+
+
+class HonourTerms(Counted):
+    """Honorary titles; with `or_like` one of another name is for the clerk to judge (等称号)."""
+
+    named: list[str] = Field(default_factory=list)
+    or_like: bool = False
+
+
+class HonourHeld(Node):
+    """Honorary titles."""
+
+    honour: HonourTerms
+
+
+class PatentTerms(Terms):
+    """Patents of these kinds, granted."""
+
+    kinds: list[Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"]]
+    count: int = Field(1, ge=1)
+
+
+class PatentHeld(Node):
+    """Patents and software copyrights."""
+
+    patent: PatentTerms
+
+
+class PaperTerms(Counted):
+    """Published papers, in journals of this tier, by this kind of author."""
+
+    tiers: list[Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"]] = Field(default_factory=list)
+    sole: bool = False
+
+
+class PaperOut(Node):
+    """Papers."""
+
+    paper: PaperTerms
+
+
+class BookTerms(Counted):
+    """Books or translations, with at least so many 万字 of the applicant's own."""
+
+    words: float | None = None
+
+
+class BookOut(Node):
+    """Books and translations."""
+
+    book: BookTerms
+
+
+class ProjectTerms(Counted):
+    """Projects with at least this part in them, accepted if the circular demands it."""
+
+    part: Part | None = None
+    accepted: bool = False
+
+
+class ProjectDone(Node):
+    """Projects."""
+
+    project: ProjectTerms
+
+
+class StandardTerms(Terms):
+    """Standards of these levels; `first` if the applicant must have led the drafting."""
+
+    levels: list[StandardLevel]
+    count: int = Field(1, ge=1)
+    first: bool = False
+
+
+class StandardOut(Node):
+    """Standards."""
+
+    standard: StandardTerms
