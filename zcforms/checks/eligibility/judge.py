@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 
 from zcforms.checks.eligibility.case import Case
-from zcforms.checks.eligibility.result import NEAR, Result, Standing, all_of, any_of, n_of
+from zcforms.checks.eligibility.result import NEAR, NOT_CHOSEN, Result, Standing, all_of, any_of, n_of
 from zcforms.plans.conditions import AllOf, AnyOf, NOf
 from zcforms.plans.predicates import Manual, Node
+
+NOT_TAKEN = "未选"
 
 
 @singledispatch
@@ -45,12 +48,14 @@ def _n_of(node: NOf, case: Case) -> Result:
     parts = tuple(
         judge(item, case)
         if item.id and item.id.upper() in chosen
-        else Result(item, Standing.SHORT, "未选", distance=NEAR)
+        else Result(item, Standing.SHORT, NOT_TAKEN, distance=NEAR)
         for item in items
     )
-    refuted = [p for p in parts if p.standing is Standing.SHORT and p.text != "未选"]
+    refuted = [p for p in parts if p.standing is Standing.SHORT and p.text != NOT_TAKEN]
     against = [f"“{p.node.id}”与资料不符：{p.text}" for p in refuted]
     unnumbered = Result(Node(), Standing.UNKNOWN, "有破格理由没有写条件编号")
     met = sum(part.standing is not Standing.SHORT for part in parts)
     text = "；".join([f"已选破格条件{met}项，{name}须满足{count}项", *against])
-    return n_of(node, (*parts, *[unnumbered] * case.unnumbered), count, text)
+    result = n_of(node, (*parts, *[unnumbered] * case.unnumbered), count, text)
+    elsewhere = all(part.text == NOT_TAKEN for part in parts) and not case.unnumbered
+    return replace(result, distance=NOT_CHOSEN) if elsewhere else result

@@ -19,8 +19,8 @@ class Standing(IntEnum):
     HOLDS = 3
 
 
-# How far an applicant is from a condition that time alone does not meet; orders the explanations.
-NEAR, FAR, OTHER_WAY = 1, 2, 3
+# How far an applicant is from a condition; time counts by its full years. Orders the explanations.
+NEAR, FAR, OTHER_WAY, NOT_CHOSEN = 1, 2, 3, 9
 MARKS = {Standing.SHORT: "✗", Standing.UNKNOWN: "？", Standing.HUMAN: "□", Standing.HOLDS: "✓"}
 
 
@@ -40,7 +40,7 @@ class Result:
 
     `text` is the fact with its figures, or the words of the box to tick. `due` is the day on which
     time alone meets the condition (or met it), `lacking` how long that is from the cutoff. `distance`
-    orders what is short: 0 where only time is missing. `decisive` are the parts that decide.
+    orders what is short. `decisive` are the parts that decide.
     """
 
     node: Node
@@ -90,7 +90,9 @@ def all_of(node: Node, parts: tuple[Result, ...]) -> Result:
     """As the worst of the parts; the text says what decides and what holds."""
     worst = min(part.standing for part in parts)
     facts = [part.fact for part in parts if part.standing in (worst, Standing.HUMAN, Standing.HOLDS)]
-    latest = max((part for part in parts if part.due), key=lambda part: part.due or date.min, default=None)
+    only_time = all(part.due for part in parts if part.standing is Standing.SHORT)
+    timed = [part for part in parts if part.due and only_time]
+    latest = max(timed, key=lambda part: part.due or date.min, default=None)
     return Result(
         node,
         worst,

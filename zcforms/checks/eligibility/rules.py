@@ -116,7 +116,7 @@ def _verdict(
     match result.standing:
         case Standing.HOLDS:
             text = f"符合{way}：{result.text}"
-            yield Finding("eligibility-met", text, INFO, basis=basis, path=path)
+            yield Finding("eligibility-met", text, INFO, "由审核人对照原件核实", basis, path)
         case Standing.HUMAN:
             boxes = len(set(result.leaves(Standing.HUMAN)))
             known = f"{result.text}；" if result.text else ""
@@ -134,7 +134,7 @@ def _verdict(
 
 def _ways_out(result: Result, others: list[tuple[Method, Result]], plan: Plan) -> Iterator[str]:
     """When time will do, what makes good for the major, and which other methods are open."""
-    if result.due and result.distance == 0:
+    if result.due:
         yield f"{_day(result.due)}起满足"
     rule = plan.eligibility.major_match
     if rule and rule.exempt and "视为不具备规定学历" in result.text:
@@ -149,7 +149,7 @@ def _ways_out(result: Result, others: list[tuple[Method, Result]], plan: Plan) -
         short = list(other.leaves(Standing.SHORT))
         if short and all(isinstance(leaf.node, NOf) for leaf in short):
             yield f"“{method.label}”只差条件：{short[0].text}"
-        elif short and other.due and other.distance == 0:
+        elif short and other.due:
             yield f"“{method.label}”{_day(other.due)}起满足"
 
 

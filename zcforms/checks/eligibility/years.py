@@ -22,6 +22,7 @@ from zcforms.plans.predicates import (
     YearsInTitle,
     YearsSince,
 )
+from zcforms.values import full_years
 
 SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
 _SKILLS = ("高级技师", "技师", "高级工", "中级工", "初级工")
@@ -51,7 +52,7 @@ def _measured(node: Node, what: str, times: Times, years: int, cutoff: date, dou
         f"{_total(what, run)}满{run.served}，须满{years}年，差{missing}，{until}",
         run.due(years) if goes_on else None,
         missing,
-        distance=0 if goes_on else NEAR,
+        distance=full_years(run.end, run.due(years)) if goes_on else NEAR,
     )
 
 

@@ -1,0 +1,152 @@
+"""Punishments at their exact bounds (requirements B8), and who must attend the defence (B14)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from test_eligibility import FIRM, SCHOOL, TZ, applicant, degree, title
+
+from zcforms.checks import needs_defence
+from zcforms.checks.defence import check_defence
+from zcforms.checks.discipline import check_discipline
+from zcforms.model import Applicant, Institution
+from zcforms.plans import Plan, load_plan
+from zcforms.view import Person
+from zcforms.view.office import roster_row
+
+ANFANG, JXT, HZ = (
+    load_plan("zj-anfang-senior-2025"),
+    load_plan("zj-jxt-senior-2020"),
+    load_plan("hz-mfg-mid-2024"),
+)
+INSTITUTION = Institution.model_validate({"name": FIRM, "kind": "企业"})
+
+
+def punished(kind: str, decided: str, until: str | None = "2000", **changes: Any) -> Applicant:
+    sanction = {"kind": kind, "decided_on": decided, "until": until}
+    facts = {"started": "2010-01-01", "titles": [title("2018-12-31")], "sanctions": [sanction]}
+    return applicant(**(facts | changes))
+
+
+def found(person: Applicant, plan: Plan = TZ, on: date = date(2025, 9, 1)) -> dict[str, str]:
+    return {f.code: f.message for f in check_discipline(person, INSTITUTION, plan, on)}
+
+
+def test_dc1_fraud_bars_for_three_years_from_the_year_after():
+    assert found(punished("弄虚作假", "2022-01-01")) == {
+        "barred-by-fraud": "申报人2022年度因弄虚作假被处理，至2025年12月31日前不得申报"
+    }
+    assert found(punished("弄虚作假", "2021-12-31")) == {}
+    assert "barred-by-fraud" in found(punished("弄虚作假", "2017"), JXT)
+    assert found(punished("弄虚作假", "2016"), JXT) == {}
+
+
+def test_dc2_under_inquiry_or_inside_the_term_nobody_may_apply():
+    on = date(2025, 9, 1)
+    assert "尚在立案调查期，不得申报" in found(punished("立案调查", "2025-01-01", None)).values()
+    assert "sanction-pending" in found(punished("警告", "2025-03-01", "2025-09-01"), on=on)
+    assert found(punished("警告", "2025-02-28", "2025-08-31"), on=on) == {}
+    assert set(found(punished("警告", "2025-03-01", None))) == {"sanction-until-missing"}
+
+
+def test_dc3_a_decision_after_the_years_are_served_delays_from_its_own_day():
+    # The title of 2018-12-31 makes its four years on 2022-12-31.
+    assert found(punished("记过", "2023-12-31")) == {}
+    assert found(punished("记过", "2024-01-01"))["sanction-delays"] == "受记过处分，延迟2年申报，最早2026年"
+    assert found(punished("警告", "2025-01-01")) == {}  # below 记过
+
+
+def test_dc3_a_decision_inside_the_required_years_adds_to_them():
+    inside = "2020-06-01"
+    assert found(punished("技术责任事故", inside)) == {}  # 2022-12-31 and two years: 2024
+    later = punished("技术责任事故", inside, titles=[title("2019-12-31")])
+    assert found(later) == {}  # 2023-12-31 and two years: to the day
+    late = punished("技术责任事故", inside, titles=[title("2020-01-01")])
+    assert found(late)["sanction-delays"].endswith("最早2026年")
+
+
+def test_dc3_a_punishment_before_the_present_title_is_past():
+    assert found(punished("记过", "2018-12-30", titles=[title("2018-12-31")])) == {}
+
+
+def test_dc4_what_is_not_declared_is_asked_for():
+    assert set(found(applicant())) == {"sanctions-unstated"}
+    assert found(applicant(sanctions=[])) == {}
+
+
+def test_a_plan_without_a_rule_leaves_it_to_the_clerk():
+    assert set(found(punished("记过", "2023"), HZ)) == {"sanction-open"}
+    assert found(applicant(), HZ) == {}
+
+
+# --- defence -------------------------------------------------------------------------------------
+
+
+def later_degree(end: str) -> list[dict[str, Any]]:
+    return [degree(end="2010-06"), degree("硕士研究生", end, school=SCHOOL)]
+
+
+@pytest.mark.parametrize(
+    ("end", "reasons"),
+    [
+        ("2023-12-31", []),
+        ("2024-01-01", ["后学历取得时间2024年1月1日，不满2年"]),
+        ("2024.06", ["后学历取得时间2024年6月，不满2年"]),
+        ("2023.12", []),
+    ],
+)
+def test_a_later_degree_of_less_than_two_years_needs_a_defence(end, reasons):
+    person = applicant(started="2010-07-01", education=later_degree(end))
+    assert needs_defence(person, INSTITUTION, ANFANG) == reasons
+    assert needs_defence(person, INSTITUTION, HZ) == []
+
+
+def test_a_first_degree_is_no_later_degree():
+    person = applicant(started="2024-07-01", education=[degree(end="2024-06-30")])
+    assert needs_defence(person, INSTITUTION, ANFANG) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "reasons"),
+    [
+        ("正常申报", []),
+        ("技能人才申报", []),
+        ("转（兼）评", ["转评"]),
+        ("标志性业绩直接申报", ["标志性业绩申报"]),
+    ],
+)
+def test_methods_that_need_a_defence(method, reasons):
+    assert needs_defence(applicant(method), INSTITUTION, ANFANG) == reasons
+
+
+def test_whoever_lacks_the_years_needs_a_defence_where_the_plan_states_them():
+    plan = TZ.model_copy(update={"defence": ANFANG.defence})
+    held = applicant(started="2010-01-01", titles=[title("2021-12-31")], education=[degree(end="2009")])
+    short = held.model_copy(update={"titles": []})
+    assert needs_defence(held, INSTITUTION, plan) == []
+    assert needs_defence(short, INSTITUTION, plan) == ["不具备规定的学历或资历"]
+
+
+def test_the_defence_is_told():
+    (finding,) = check_defence(applicant("转（兼）评"), INSTITUTION, ANFANG)
+    assert finding.message == "需参加面试答辩：转评"
+    assert finding.basis.endswith("八（二）")
+
+
+def test_the_roster_says_who_must_attend_and_never_that_somebody_need_not():
+    def row(*defence: str) -> tuple[Any, Any]:
+        shown = roster_row(Person("lin", 1, applicant(), INSTITUTION, defence=defence), ANFANG)
+        return shown["defence"], shown["defence_reason"]
+
+    assert row("转评", "标志性业绩申报") == (True, "转评；标志性业绩申报")
+    assert row() == (None, "")
+
+
+def test_a_later_degree_must_be_declared_where_the_plan_asks():
+    def codes(end: str, option: str | None = None) -> list[str]:
+        person = applicant(started="2010-07-01", education=later_degree(end), application={"option": option})
+        return [f.code for f in check_defence(person, INSTITUTION, TZ)]
+
+    assert codes("2024-01-01") == ["late-degree-undeclared"]
+    assert codes("2024-01-01", "后学历（学位）取得时间不满2年") == []
+    assert codes("2023-12-31") == []

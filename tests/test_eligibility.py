@@ -1,0 +1,726 @@
+"""Eligibility at its exact bounds, rule by rule (requirements B7).
+
+EL3 are the rules of Hangzhou 2024 (杭州制造业), EL4 those of Jiaojiang 2025 (椒江光学光电).
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from conftest import citizen
+
+from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
+from zcforms.model import Applicant, Institution
+from zcforms.plans import Plan, check_plan_file, load_plan, parse_plan, plan_ids
+from zcforms.plans.eligibility import Eligibility
+
+HZ, TZ = load_plan("hz-mfg-mid-2024"), load_plan("tz-jiaojiang-optics-mid-2025")
+FIRM, SCHOOL = "虚构光学有限公司", "虚构大学"
+HOLDS, HUMAN, UNKNOWN, SHORT = Standing.HOLDS, Standing.HUMAN, Standing.UNKNOWN, Standing.SHORT
+NORMAL, EXCEPTION, TRANSFER, SKILLED = "normal", "exception", "transfer", "skilled"
+
+
+def degree(
+    level: str = "本科", end: str = "2015-06-30", match: str | None = "一致", **more: Any
+) -> dict[str, Any]:
+    return {"end": end, "school": SCHOOL, "major": "光学工程", "level": level, "match": match, **more}
+
+
+def title(
+    qualified: str, appointed: str | None = None, name: str = "助理工程师", level: str = "初级", **more: Any
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "level": level,
+        "qualified_on": qualified,
+        "approved_by": "虚构市人社局",
+        "appointed_from": appointed,
+        **more,
+    }
+
+
+def applicant(method: str = "正常申报", started: str = "2023-07-01", **changes: Any) -> Applicant:
+    """A young person with a bachelor's degree of the field and no title, at a firm."""
+    application = {"method": method, "speciality": "光学技术", **changes.pop("application", {})}
+    record = {
+        "name": "林一山",
+        "id": {"number": citizen("33020019950615001")},
+        "ethnicity": "汉族",
+        "phone": "13800000009",
+        "unit": FIRM,
+        "work_started": started,
+        "field": "光学技术",
+        "field_since": started,
+        "application": application,
+        "education": [degree()],
+        "work": [{"start": started, "unit": FIRM, "work": "光学设计"}],
+        "titles": [],
+    }
+    return Applicant.model_validate(record | changes)
+
+
+def judge(person: Applicant, plan: Plan, method: str, kind: str = "企业"):
+    institution = Institution.model_validate({"name": FIRM, "kind": kind})
+    return next(r for m, r in judged_methods(person, institution, plan) if m.id == method)
+
+
+def findings(person: Applicant, plan: Plan, kind: str = "企业"):
+    institution = Institution.model_validate({"name": FIRM, "kind": kind})
+    return list(check_eligibility(person, institution, plan))
+
+
+def the(code: str, person: Applicant, plan: Plan):
+    (found,) = (f for f in findings(person, plan) if f.code == code)
+    return found
+
+
+# --- 003: Hangzhou -------------------------------------------------------------------------------
+
+
+def hz(appointed: str, **changes: Any) -> Applicant:
+    return applicant(titles=[title("2017-01-01", appointed)], **changes)
+
+
+def test_el3_1_a_major_that_does_not_match_is_no_required_degree():
+    other = degree(match="不一致", major="英语")
+    assert judge(hz("2018-01-01"), HZ, NORMAL).standing is HOLDS
+    finding = the("eligibility-unmet", hz("2018-01-01", education=[other]), HZ)
+    assert "所学专业“英语”与申报专业“光学技术”不一致，视为不具备规定学历" in finding.message
+    assert "国家注册类资格证书" in finding.hint
+    assert finding.basis == "杭州市2024年度制造业专业工程师资格评审通知附件1二（一）2"
+
+
+def test_el3_1_a_registered_certificate_or_a_year_of_study_makes_good_for_the_major():
+    other = degree(match="不一致")
+    certificate = {"title": "注册电气工程师", "issuer": "虚构中心", "date": "2020"}
+    held = judge(hz("2018-01-01", education=[other], certificates=[certificate]), HZ, NORMAL)
+    assert held.standing is HUMAN
+    assert "“注册电气工程师”是所从事专业的国家注册类资格证书" in [x.text for x in held.leaves(HUMAN)]
+
+    def study(end: str, result: str | None = "结业证书") -> Standing:
+        course = {"start": "2019-09-01", "end": end, "content": "光学", "place": SCHOOL, "result": result}
+        return judge(hz("2018-01-01", education=[other], training=[course]), HZ, NORMAL).standing
+
+    assert study("2020-08-31") is HUMAN  # a full year to the day
+    assert study("2020-08-30") is SHORT
+    assert study("2020-08-31", None) is SHORT
+
+
+def test_el3_1_with_one_matching_degree_the_highest_counts():
+    both = [degree("专科"), degree("硕士研究生", "2018-06", "不一致")]
+    assert judge(hz("2022-12-31", education=both), HZ, NORMAL).standing is HOLDS
+    assert judge(hz("2022-12-31", education=both[1:]), HZ, NORMAL).standing is SHORT
+
+
+def test_el3_1_an_unstated_match_is_for_the_clerk():
+    result = judge(hz("2018-01-01", education=[degree(match=None)]), HZ, NORMAL)
+    assert result.standing is HUMAN
+    assert [x.text for x in result.leaves(HUMAN)] == ["所学专业“光学工程”与申报专业“光学技术”一致或相近"]
+
+
+@pytest.mark.parametrize(
+    ("education", "years"),
+    [
+        (degree("硕士研究生"), 2),  # EL3-2
+        (degree("本科", kind="第二学士学位"), 2),  # EL3-2
+        (degree("本科"), 4),  # EL3-3
+        (degree("专科"), 4),  # EL3-3
+    ],
+)
+def test_el3_2_el3_3_years_in_the_post_to_the_day(education, years):
+    last_day = f"{2024 - years}-12-31"
+    first_short = f"{2025 - years}-01-01"
+    held = judge(hz(last_day, education=[education]), HZ, NORMAL)
+    assert held.standing is HOLDS
+    assert f"聘任助理工程师满{years}年（须满{years}年）" in held.text
+    short = judge(hz(first_short, education=[education]), HZ, NORMAL)
+    assert short.standing is SHORT
+    assert f"满{years - 1}年11个月，须满{years}年，差1天，截至2024年12月31日" in short.text
+
+
+def test_el3_3_counts_from_the_appointment_not_the_qualification():
+    person = applicant(titles=[title("2015-01-01", "2021-05-31")])
+    assert judge(person, HZ, NORMAL).text == (
+        "本科，聘任助理工程师满3年7个月，须满4年，差5个月，截至2024年12月31日"
+    )
+
+
+def test_el3_4_technician_school_counts_as_its_equivalent():
+    def school(kind: str) -> Standing:
+        study = degree("中专", kind=kind)
+        return judge(hz("2018-01-01", education=[study]), HZ, NORMAL).standing
+
+    assert school("高级工班") is HOLDS  # 大专
+    assert school("预备技师班") is HOLDS  # 本科
+    assert school("中级工班") is SHORT  # 中专
+
+
+@pytest.mark.parametrize(
+    ("education", "years"),
+    [
+        (degree("专科", "2010-06-30"), 7),
+        (degree("本科", "2010-06-30"), 5),
+        (degree("本科", "2010-06-30", kind="第二学士学位"), 3),
+        (degree("硕士研究生", "2010-06-30"), 2),
+        (degree("本科", "2010-06-30", degree="工学硕士"), 2),
+    ],
+)
+def test_el3_5_direct_application_from_a_firm(education, years):
+    held = judge(applicant(started=f"{2024 - years}-12-31", education=[education]), HZ, NORMAL)
+    assert held.standing is HUMAN  # 业务骨干 is for the clerk
+    assert f"在企业从事本专业工作满{years}年（须满{years}年）" in held.text
+    short = applicant(started=f"{2025 - years}-01-01", education=[education])
+    assert judge(short, HZ, NORMAL).standing is SHORT
+    assert judge(short, HZ, NORMAL, "事业单位").standing is SHORT
+
+
+def test_el3_5_years_count_after_the_degree():
+    late = degree("本科", "2019-12-31")
+    assert judge(applicant(started="2010-01-01", education=[late]), HZ, NORMAL).standing is HUMAN
+    later = degree("本科", "2020-01-01")
+    assert judge(applicant(started="2010-01-01", education=[later]), HZ, NORMAL).standing is SHORT
+
+
+def test_el3_6_firm_years_and_years_in_the_post_add_up_after_moving_to_an_institution():
+    def moved(firm_until: str, moved_on: str, staffing: str = "在编") -> Standing:
+        firm = {
+            "start": "2015-01-01",
+            "end": firm_until,
+            "unit": "虚构甲公司",
+            "work": "设计",
+            "employer": "企业",
+        }
+        work = [firm, {"start": moved_on, "unit": FIRM, "work": "设计"}]
+        person = applicant(
+            started="2015-01-01",
+            work=work,
+            titles=[title("2022-01-01", "2022-12-31")],
+            application={"staffing": staffing},
+            education=[degree(end="2014-06-30")],
+        )
+        return judge(person, HZ, NORMAL, "事业单位").standing
+
+    assert moved("2017-12-31", "2018-01-01") is HUMAN  # 3 + 2 years
+    assert moved("2017-12-30", "2017-12-31") is SHORT
+    assert moved("2017-12-31", "2018-01-01", "非在编") is SHORT
+
+
+def test_el3_7_three_years_after_the_technician_certificate():
+    def since(day: str, level: str = "技师") -> Standing:
+        return judge(applicant(skills=[{"title": "电工", "level": level, "date": day}]), HZ, SKILLED).standing
+
+    assert since("2021-12-31") is HOLDS
+    assert since("2021-12-31", "高级技师") is HOLDS
+    assert since("2022-01-01") is SHORT
+    assert since("2010-01-01", "高级工") is SHORT
+
+
+def test_el3_8_a_title_of_the_skilled_suffices():
+    def named(name: str) -> Standing:
+        honour = {"title": name, "issuer": "虚构省政府", "date": "2022"}
+        return judge(applicant(honours=[honour]), HZ, SKILLED).standing
+
+    assert named("浙江工匠") is HOLDS
+    assert named("优秀员工") is SHORT
+
+
+def test_el3_9_transfer_after_a_year_in_a_middle_post():
+    def post(appointed: str) -> Standing:
+        person = applicant(titles=[title("2020-01-01", appointed, "经济师", "中级")])
+        return judge(person, HZ, TRANSFER).standing
+
+    assert post("2023-12-31") is HUMAN
+    assert post("2024-01-01") is SHORT
+
+
+AWARD = {"title": "项目", "award": "科技进步奖", "issuer": "杭州市人民政府", "date": "2023-01-01"}
+CITY_AWARD = AWARD | {"grade": "三等奖", "level": "市厅级"}
+COUNTY_HONOUR = {"title": "先进工作者", "issuer": "虚构区政府", "date": "2023-01-01", "level": "县区级"}
+
+
+def hz_exception(appointed: str, numbers: list[str], **changes: Any) -> Applicant:
+    reasons = [{"clause": f"第{n}条", "condition": n, "fact": "见佐证"} for n in numbers]
+    facts = {"awards": [CITY_AWARD], "honours": [COUNTY_HONOUR]}
+    return hz(appointed, method="破格申报", application={"reasons": reasons}, **(facts | changes))
+
+
+def test_el3_10_exception_years_with_and_without_the_degree():
+    two = ["破格-1", "破格-4"]
+    assert judge(hz_exception("2021-12-31", two), HZ, EXCEPTION).standing is HOLDS
+    assert judge(hz_exception("2022-01-01", two), HZ, EXCEPTION).standing is SHORT
+    without = [degree("中专")]
+    assert judge(hz_exception("2020-12-31", two, education=without), HZ, EXCEPTION).standing is HOLDS
+    assert judge(hz_exception("2021-01-01", two, education=without), HZ, EXCEPTION).standing is SHORT
+
+
+def test_el3_10_needs_two_conditions_that_the_data_bears_out():
+    one = judge(hz_exception("2021-12-31", ["破格-1"]), HZ, EXCEPTION)
+    assert one.standing is SHORT
+    assert "已选破格条件1项，破格申报须满足2项" in one.text
+    refuted = judge(hz_exception("2021-12-31", ["破格-1", "破格-3"]), HZ, EXCEPTION)
+    assert refuted.standing is SHORT
+    assert "“破格-3”与资料不符" in refuted.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "standing"),
+    [
+        ({"awards": [AWARD | {"grade": "三等奖", "level": "县区级"}]}, SHORT),
+        ({"awards": [AWARD | {"grade": "二等奖", "level": "县区级"}]}, HOLDS),
+        ({"awards": [AWARD | {"grade": "一等奖", "level": "省部级"}]}, HOLDS),
+        ({"awards": [AWARD | {"grade": "优秀奖", "level": "市厅级"}]}, HUMAN),
+        ({"awards": [AWARD | {"level": "市厅级"}]}, UNKNOWN),
+        ({"awards": [CITY_AWARD | {"date": "2016-12-31"}]}, SHORT),  # before the title
+        ({"honours": [COUNTY_HONOUR | {"title": "劳动模范"}]}, HOLDS),
+        ({"honours": [COUNTY_HONOUR | {"title": "最美青年"}]}, HUMAN),  # 等同等称号
+        ({"honours": [COUNTY_HONOUR | {"level": "企业级"}]}, SHORT),
+    ],
+)
+def test_el3_10_conditions_1_and_4(changes, standing):
+    person = hz_exception("2021-12-31", ["破格-1", "破格-4"], **changes)
+    assert judge(person, HZ, EXCEPTION).standing is standing
+
+
+def paper(**changes: Any) -> dict[str, Any]:
+    record = {
+        "title": "甲",
+        "date": "2022-01-01",
+        "publication": "虚构学报",
+        "rank": "独著",
+        "level": "市厅级",
+    }
+    return record | changes
+
+
+@pytest.mark.parametrize(
+    ("papers", "standing"),
+    [
+        ([paper(), paper(title="乙")], HOLDS),
+        ([paper()], SHORT),
+        ([paper(), paper(title="乙", rank="1/3")], SHORT),
+        ([paper(), paper(title="乙", status="录用待发")], SHORT),
+        ([paper(), paper(title="乙", level=None)], UNKNOWN),
+        ([paper(kind="著作", words="3")], HOLDS),
+        ([paper(kind="著作", words="2.9")], SHORT),
+        ([paper(kind="著作")], UNKNOWN),
+    ],
+)
+def test_el3_10_condition_3_two_papers_alone_or_thirty_thousand_characters(papers, standing):
+    person = hz_exception("2021-12-31", ["破格-1", "破格-3"], papers=papers)
+    assert judge(person, HZ, EXCEPTION).standing is standing
+
+
+def test_el3_11_conduct_is_a_box_for_everybody():
+    boxes = [f.message for f in findings(hz("2018-01-01"), HZ) if f.code == "eligibility-manual"]
+    assert boxes == ["□ 具有良好的职业道德，遵守单位规章制度，无违规行为与挂靠现象"]
+    assert not any(f.code == "eligibility-manual" for f in findings(hz("2018-01-01", method="无此方式"), HZ))
+
+
+# --- 004: Jiaojiang ------------------------------------------------------------------------------
+
+
+def tz(qualified: str, **changes: Any) -> Applicant:
+    return applicant(**({"started": "2010-01-01", "titles": [title(qualified)]} | changes))
+
+
+@pytest.mark.parametrize("study", [degree("硕士研究生"), degree("本科", degree="工学硕士")])
+def test_el4_1_postgraduates_three_years_of_work_or_two_since_the_title(study):
+    def works(started: str, titles: list[Any]) -> Standing:
+        return judge(applicant(started=started, titles=titles, education=[study]), TZ, NORMAL).standing
+
+    assert works("2022-12-31", []) is HOLDS
+    assert works("2023-01-01", []) is SHORT
+    assert works("2023-12-31", [title("2023-12-31")]) is HOLDS
+    assert works("2023-12-31", [title("2024-01-01")]) is SHORT
+
+
+@pytest.mark.parametrize("level", ["本科", "专科"])
+def test_el4_2_four_years_since_the_title_not_the_appointment(level):
+    assert judge(tz("2021-12-31", education=[degree(level)]), TZ, NORMAL).standing is HOLDS
+    assert judge(tz("2022-01-01", education=[degree(level)]), TZ, NORMAL).standing is SHORT
+    assert judge(tz("2021-12-31", education=[degree("中专")]), TZ, NORMAL).standing is SHORT
+
+
+def test_el4_3_technicians_work_in_the_field():
+    skill = [{"title": "光学零件工", "level": "技师", "date": "2018-01-01"}]
+    assert judge(applicant(started="2022-12-31", skills=skill), TZ, NORMAL).standing is HOLDS
+    assert judge(applicant(started="2023-01-01", skills=skill), TZ, NORMAL).standing is SHORT
+
+
+def test_el4_4_a_title_of_the_skilled_suffices():
+    honour = [{"title": "浙江省技术能手", "issuer": "虚构省政府", "date": "2022"}]
+    assert judge(applicant(honours=honour), TZ, NORMAL).standing is HOLDS
+    assert judge(applicant(), TZ, NORMAL).standing is SHORT
+
+
+def test_el4_5_years_before_the_degree_count_but_the_major_must_match():
+    late = degree(end="2024-06-30")
+    assert judge(tz("2021-12-31", education=[late]), TZ, NORMAL).standing is HOLDS
+    both = [degree("专科"), degree("硕士研究生", "2020-06", "不一致")]
+    assert judge(tz("2023-12-31", education=both), TZ, NORMAL).standing is SHORT  # no highest-counts rule
+    assert judge(tz("2021-12-31", education=[degree(match="相近")]), TZ, NORMAL).standing is HOLDS
+    assert judge(tz("2021-12-31", education=[degree(match="不一致")]), TZ, NORMAL).standing is SHORT
+
+
+def test_el4_5_only_work_in_the_field_counts():
+    work = [
+        {"start": "2010-01-01", "end": "2022-12-31", "unit": "虚构甲公司", "work": "销售", "in_field": False},
+        {"start": "2023-01-01", "unit": FIRM, "work": "光学设计"},
+    ]
+    assert judge(tz("2021-12-31", work=work), TZ, NORMAL).standing is SHORT
+
+
+def test_el4_6_transfer_after_a_year_in_the_other_post_and_a_year_in_the_field():
+    def moved(appointed: str, started: str) -> Standing:
+        titles = [title("2018-01-01", appointed, "经济师", "中级")]
+        return judge(applicant(started=started, titles=titles), TZ, TRANSFER).standing
+
+    assert moved("2024-12-31", "2024-12-31") is HUMAN
+    assert moved("2025-01-01", "2024-12-31") is SHORT
+    assert moved("2024-12-31", "2025-01-01") is SHORT
+
+
+def test_el4_6_after_a_transfer_a_year_in_the_new_post_and_both_titles_add_up():
+    def after(appointed: str | None) -> Standing:
+        titles = [title("2020-01-01", "2020-01-01", "助理经济师"), title("2023-01-01", appointed)]
+        return judge(tz("", titles=titles), TZ, NORMAL).standing
+
+    assert after("2024-12-31") is HOLDS
+    assert after("2025-01-01") is SHORT
+    assert after(None) is UNKNOWN
+
+
+PATENT = {"kind": "发明专利", "title": "甲", "number": "ZL1", "date": "2024-01-01", "rank": "1/3"}
+HONOUR = {"title": "最美科技工作者", "issuer": "虚构区政府", "date": "2024-01-01", "level": "县区级"}
+PROJECT = {
+    "title": "甲",
+    "start": "2022-01-01",
+    "end": "2024-01-01",
+    "role": "骨干",
+    "content": "设计",
+    "level": "市厅级",
+    "part": "骨干",
+    "accepted": True,
+}
+THREE = ["一般-1", "一般-2", "一般-3"]
+
+
+def tz_exception(qualified: str, numbers: list[str], **changes: Any) -> Applicant:
+    reasons = [{"clause": "见编号", "condition": n, "fact": "见佐证"} for n in numbers]
+    facts = {"patents": [PATENT], "honours": [HONOUR], "projects": [PROJECT]}
+    return tz(qualified, method="破格申报", application={"reasons": reasons}, **(facts | changes))
+
+
+def test_el4_7_seniority_may_be_short_by_a_year_exactly():
+    held = judge(tz_exception("2022-12-31", THREE), TZ, EXCEPTION)
+    assert held.standing is HOLDS
+    assert "资历破格" in held.text
+    short = judge(tz_exception("2023-01-01", THREE), TZ, EXCEPTION)
+    assert short.standing is SHORT
+    assert "资历差1年1天，超过一般破格可提前的1年" in short.text
+    assert short.src == "《椒江区光学光电行业工程师任职资格评价条件（试行）》第九条（一）"
+
+
+def test_el4_7_either_the_degree_or_the_seniority_but_not_both():
+    without = {"education": [degree("中专")]}
+    assert "学历破格" in judge(tz_exception("2021-12-31", THREE, **without), TZ, EXCEPTION).text
+    both = judge(tz_exception("2022-01-01", THREE, **without), TZ, EXCEPTION)
+    assert both.standing is SHORT
+    assert "学历、资历均不符合，一般破格仅限“单破”，不能同时破学历和资历" in both.text
+
+
+def test_el4_7_a_postgraduate_is_measured_by_the_years_of_postgraduates():
+    master = {
+        "education": [degree("硕士研究生")],
+        "started": "2023-12-31",
+        "projects": [PROJECT | {"start": "2024"}],
+    }
+    held = judge(tz_exception("2024-12-31", THREE, **master), TZ, EXCEPTION)
+    assert held.standing is HOLDS
+    assert "须满3年，差1年" in held.text
+    assert (
+        judge(tz_exception("2025-01-02", THREE, **master | {"started": "2025-01-02"}), TZ, EXCEPTION).standing
+        is SHORT
+    )
+
+
+def test_el4_7_three_of_six():
+    two = judge(tz_exception("2022-12-31", THREE[:2]), TZ, EXCEPTION)
+    assert two.standing is SHORT
+    assert "已选破格条件2项，一般破格须满足3项" in two.text
+    assert judge(tz_exception("2022-12-31", [*THREE[:2], "一般-5"]), TZ, EXCEPTION).standing is HUMAN
+
+
+@pytest.mark.parametrize(
+    ("changes", "standing"),
+    [
+        ({"patents": [PATENT | {"status": "受理"}]}, HUMAN),  # still, perhaps, 首台（套）
+        ({"patents": [PATENT | {"kind": "实用新型专利"}]}, HUMAN),
+        ({"projects": [PROJECT | {"part": "成员"}]}, SHORT),
+        ({"projects": [PROJECT | {"accepted": False}]}, SHORT),
+        ({"projects": [PROJECT | {"accepted": None}]}, UNKNOWN),
+        ({"projects": [PROJECT | {"level": "县区级"}]}, HUMAN),  # 重点 is for the clerk
+    ],
+)
+def test_el4_7_what_the_data_must_show(changes, standing):
+    assert judge(tz_exception("2022-12-31", THREE, **changes), TZ, EXCEPTION).standing is standing
+
+
+def test_el4_7_fifteen_years_of_engineering_work():
+    def worked(started: str) -> Standing:
+        person = tz_exception("2022-12-31", [*THREE[:2], "一般-6"], started=started)
+        return judge(person, TZ, EXCEPTION).standing
+
+    assert worked("2010-12-31") is HOLDS
+    assert worked("2011-01-01") is SHORT
+
+
+def test_el4_8_one_outstanding_condition_frees_from_single_break():
+    none = {"education": [degree("中专")], "titles": []}
+    two = judge(
+        tz_exception("", ["突出-2"], **none, patents=[PATENT, PATENT | {"title": "乙"}]), TZ, EXCEPTION
+    )
+    assert two.standing is HOLDS
+    city = {"awards": [CITY_AWARD | {"level": "市厅级"}]}
+    assert judge(tz_exception("", ["突出-2"], **none, **city), TZ, EXCEPTION).standing is HOLDS
+    lower = judge(tz_exception("", ["突出-1"], **none), TZ, EXCEPTION)
+    assert lower.standing is SHORT  # 县级 honour
+
+
+def test_el4_9_one_condition_suffices_to_skip_a_level():
+    none = {"education": [degree("高中及以下")], "titles": []}
+    standard = {"title": "甲", "number": "T/1", "level": "团体标准", "date": "2024", "rank": "3/9"}
+    assert judge(tz_exception("", ["越级-5"], **none, standards=[standard]), TZ, EXCEPTION).standing is HOLDS
+    own = standard | {"level": "企业标准"}
+    assert judge(tz_exception("", ["越级-5"], **none, standards=[own]), TZ, EXCEPTION).standing is SHORT
+
+
+def test_el4_9_the_named_kind_is_the_only_one_judged():
+    chosen = tz_exception("2022-12-31", THREE)
+    application = chosen.application.model_copy(update={"option": "越级申报"})
+    person = chosen.model_copy(update={"application": application})
+    assert judge(chosen, TZ, EXCEPTION).standing is HOLDS
+    assert judge(person, TZ, EXCEPTION).standing is SHORT
+
+
+def test_el4_10_the_review_asks_one_of_four_and_one_of_seven():
+    (box,) = (f for f in findings(tz("2021-12-31"), TZ) if "评审条件" in f.message)
+    assert "专业技术水平4项中须满足1项，按资料已符合0项" in box.message
+    (box,) = (f for f in findings(tz("2021-12-31", awards=[CITY_AWARD]), TZ) if "评审条件" in f.message)
+    assert "专业成果7项中须满足1项，按资料已符合1项" in box.message
+
+
+def test_el4_11_el4_13_certificates_open_a_way_for_the_clerk_to_judge():
+    def holds(name: str) -> Standing:
+        held = {"title": name, "issuer": "虚构中心", "date": "2022"}
+        return judge(applicant(certificates=[held]), TZ, NORMAL).standing
+
+    assert holds("注册电气工程师") is HUMAN  # EL4-11
+    assert holds("浙江省海外高层次人才居住证") is HUMAN  # EL4-13
+    assert holds("内审员证书") is SHORT
+
+
+def test_el4_12_an_appointment_that_ended_counts_to_its_end():
+    def ended(until: str | None) -> Any:
+        titles = [title("2015-01-01", "2020-01-01", appointed_to=until)]
+        return judge(applicant(titles=titles), HZ, NORMAL, "机关")
+
+    assert ended(None).standing is HOLDS
+    assert ended("2023-12-31").standing is HOLDS  # four years to the day
+    short = ended("2023-12-30")
+    assert short.standing is SHORT
+    assert short.due is None  # time alone will not meet it
+
+
+# --- dates that are not exact ---------------------------------------------------------------------
+
+
+def cut(plan: Plan, day: str) -> Plan:
+    """The plan with its years counted to another day."""
+    dates = plan.dates.model_validate({"tenure_cutoff": day, "work_years_cutoff": day})
+    return plan.model_copy(update={"dates": dates})
+
+
+@pytest.mark.parametrize(
+    ("appointed", "standing"),
+    [
+        ("2020-06-15", HOLDS),
+        ("2020-06-16", SHORT),
+        ("2020.06", UNKNOWN),  # the month alone leaves it open
+        ("2020.05", HOLDS),
+        ("2020.07", SHORT),
+        ("2020", UNKNOWN),
+        ("2019", HOLDS),
+    ],
+)
+def test_a_month_matters_only_where_it_decides(appointed, standing):
+    assert judge(hz(appointed), cut(HZ, "2024-06-15"), NORMAL).standing is standing
+
+
+def test_an_undecided_month_is_a_warning_that_says_what_to_fill_in():
+    finding = the("eligibility-unknown", hz("2020.06"), cut(HZ, "2024-06-15"))
+    assert "聘任助理工程师满3年11个月至4年，须满4年" in finding.message
+    assert "须写明到日" in finding.message
+
+
+def test_months_are_counted_in_months_where_days_are_not_known():
+    text = judge(applicant(titles=[title("2017", "2021.06")]), HZ, NORMAL).text
+    assert "满3年6个月，须满4年，差6个月" in text
+
+
+def test_a_leap_day_falls_on_the_28th():
+    plan = cut(HZ, "2026-02-28")
+    held = judge(hz("2020-02-29", education=[degree(end="2025-06")]), cut(HZ, "2025-02-28"), NORMAL)
+    assert held.standing is HOLDS
+    short = judge(hz("2022-03-01", education=[degree(end="2025-06")]), plan, NORMAL)
+    assert "差1天" in short.text
+    decides = judge(hz("2020-02-29"), cut(HZ, "2024-02-28"), NORMAL)
+    assert decides.standing is SHORT  # 2024 has its own 29th
+    master = judge(hz("2024-02-29", education=[degree("硕士研究生")]), plan, NORMAL)
+    assert master.standing is HOLDS
+    assert "2月29日起算、按2月28日届满" in master.text
+
+
+def test_stretches_of_work_add_up_and_neighbouring_months_are_continuous():
+    def two(first_end: str, second_start: str) -> Any:
+        posts = [
+            title("2015", "2016.01", appointed_to=first_end),
+            title("2015", second_start, unit=FIRM),
+        ]
+        return judge(applicant(titles=posts), cut(HZ, "2020-01-31"), NORMAL)
+
+    assert two("2017.12", "2018.01").standing is HOLDS
+    apart = two("2017.12", "2018.03")
+    assert apart.standing is SHORT
+    assert "累计满3年" in apart.text
+
+
+def test_what_is_not_filled_in_is_never_guessed():
+    finding = the("eligibility-unknown", applicant(titles=[title("2015-01-01")], started="2023"), HZ)
+    assert "无法判断是否符合“正常申报”：未填写助理工程师的聘任时间" in finding.message
+    # Nobody is appointed before the title: here even that would be too short.
+    assert judge(applicant(titles=[title("2022-01-01")]), HZ, NORMAL).standing is SHORT
+    gap = [
+        {"start": "2010-01-01", "end": "2018-12-31", "unit": "虚构甲公司", "work": "设计"},
+        {"start": "2023-06-01", "unit": FIRM, "work": "设计"},
+    ]
+    master = applicant(started="2010-01-01", work=gap[1:], education=[degree("硕士研究生")])
+    assert judge(master, TZ, NORMAL).standing is UNKNOWN  # the history does not show 2010—2023
+    assert (
+        judge(
+            applicant(started="2010-01-01", work=gap, education=[degree("硕士研究生")]), TZ, NORMAL
+        ).standing
+        is HOLDS
+    )
+
+
+def test_an_unregistered_unit_is_never_a_crash():
+    for plan_id in plan_ids():
+        plan = load_plan(plan_id)
+        for method in plan.methods:
+            list(check_eligibility(applicant(method.label), None, plan))
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+def test_the_branch_that_holds_is_named():
+    finding = the("eligibility-met", hz("2020-10-15"), HZ)
+    assert finding.message == "符合“正常申报”：本科，聘任助理工程师满4年2个月（须满4年）"
+    assert finding.basis.endswith("附件1二（一）2")
+
+
+def test_what_is_short_says_when_and_which_other_way_is_open():
+    skill = [{"title": "光学零件工", "level": "技师", "date": "2018-01-01"}]
+    finding = the("eligibility-unmet", hz("2021-05-31", skills=skill), HZ)
+    assert finding.message.startswith("不符合“正常申报”：本科，聘任助理工程师满3年7个月，须满4年，差5个月")
+    assert finding.severity == "error"
+    assert "2025年5月31日起满足" in finding.hint
+    assert "可改用“技能人才申报”" in finding.hint
+    assert "“破格申报”只差条件：破格申报4项中须满足2项，按资料已符合0项" in finding.hint
+    assert "转" not in finding.hint  # no middle title: that way is shut
+
+
+def test_a_condition_number_must_be_one_of_the_plans():
+    person = tz_exception("2022-12-31", ["一般-1", "一般-9"])
+    finding = the("reason-condition-unknown", person, TZ)
+    assert finding.path == ("application", "reasons", 1, "condition")
+    assert finding.hint.startswith("是否想写“一般-")
+
+
+def test_a_reason_is_known_by_its_clause_too():
+    reasons = [{"clause": f"第九条（一）{n}", "fact": "见佐证"} for n in (1, 2, 3)]
+    facts = {"patents": [PATENT], "honours": [HONOUR], "projects": [PROJECT]}
+    named = tz("2022-12-31", method="破格申报", application={"reasons": reasons}, **facts)
+    assert judge(named, TZ, EXCEPTION).standing is HOLDS
+    vague = [*reasons[:2], {"clause": "其他", "fact": "见佐证"}]
+    person = tz("2022-12-31", method="破格申报", application={"reasons": vague}, **facts)
+    assert judge(person, TZ, EXCEPTION).standing is UNKNOWN
+    assert "可填：一般-1" in the("reason-condition-missing", person, TZ).hint
+
+
+@pytest.mark.parametrize("plan_id", plan_ids())
+def test_external_rules_only_give_boxes_to_tick(plan_id):
+    plan = load_plan(plan_id)
+    if plan.eligibility.external is None:
+        return
+    for method in plan.methods:
+        found = findings(applicant(method.label), plan)
+        assert {f.code for f in found} <= {"eligibility-manual"}
+        assert all(f.severity == "info" and f.message.startswith("□ ") for f in found)
+
+
+def test_the_other_title_of_a_plan_has_its_conditions_elsewhere():
+    (box,) = findings(applicant(application={"target": "助理工程师"}), TZ)
+    assert "中（初）级专业技术资格评审条件" in box.message
+
+
+# --- the plan files ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan_id", plan_ids())
+def test_every_branch_names_its_source(plan_id):
+    plan = load_plan(plan_id)
+    institution = Institution.model_validate({"name": FIRM, "kind": "企业"})
+    for _, result in judged_methods(applicant(), institution, plan):
+        assert result.src
+
+
+def test_a_condition_is_read_strictly():
+    with pytest.raises(ValueError, match="条件须恰有一个谓词"):
+        Eligibility.model_validate({"methods": {"normal": {"degree_at_least": "本科", "manual": "甲"}}})
+    with pytest.raises(ValueError, match="min"):
+        Eligibility.model_validate({"methods": {"normal": {"years_at_work": {}}}})
+
+
+def test_a_plan_file_with_faulty_conditions_is_told_so(tmp_path):
+    plan = load_plan("hz-mfg-mid-2024")
+    data = plan.model_dump(mode="json", by_alias=True)
+    tree = data["eligibility"]["methods"].pop("skilled")
+    data["eligibility"]["methods"]["nobody"] = tree
+    data["eligibility"]["required_degree"] = None
+    conditions = data["eligibility"]["methods"]["exception"]["all"][1]["n_of"]
+    conditions["count"], conditions["of"][1]["id"] = 5, "破格-1"
+    path = tmp_path / f"{plan.id}.yaml"
+    import yaml
+
+    path.write_text(yaml.safe_dump(data, allow_unicode=True))
+    faults = [f for f in check_plan_file(path, {use.id for use in plan.forms}) if f.startswith("eligibility")]
+    assert faults == [
+        "eligibility.methods: 没有申报方式“nobody”",
+        "eligibility.methods: 缺少“skilled”的条件",
+        "eligibility: 条件编号“破格-1”重复",
+        "eligibility: 用到“规定学历”，但没有写required_degree",
+        "eligibility: 5项多于所列的4项",
+    ]
+    assert parse_plan(path.read_text(), path.name).eligibility.required_degree is None
+
+
+def test_the_day_before_and_the_anniversary():
+    from zcforms.checks.eligibility.times import anniversary, lack
+
+    assert anniversary(date(2020, 2, 29), 4) == date(2024, 2, 29)
+    assert anniversary(date(2020, 2, 29), 5) == date(2025, 2, 28)
+    assert lack(date(2024, 12, 31), date(2025, 1, 1), exact=True) == "1天"
+    assert lack(date(2024, 12, 31), date(2025, 12, 31), exact=True) == "1年"
+    assert lack(date(2024, 12, 31), date(2026, 1, 1), exact=True) == "1年1天"
