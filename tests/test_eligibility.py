@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from conftest import citizen
 
+from zcforms.agreement import check_plan_file
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
+from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
-from zcforms.plans import Plan, check_plan_file, load_plan, parse_plan, plan_ids
+from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.eligibility import Eligibility
 
 HZ, TZ = load_plan("hz-mfg-mid-2024"), load_plan("tz-jiaojiang-optics-mid-2025")
@@ -705,7 +707,7 @@ def test_a_plan_file_with_faulty_conditions_is_told_so(tmp_path):
     import yaml
 
     path.write_text(yaml.safe_dump(data, allow_unicode=True))
-    faults = [f for f in check_plan_file(path, {use.id for use in plan.forms}) if f.startswith("eligibility")]
+    faults = [f for f in check_plan_file(path, load_forms()) if f.startswith("eligibility")]
     assert faults == [
         "eligibility.methods: 没有申报方式“nobody”",
         "eligibility.methods: 缺少“skilled”的条件",
