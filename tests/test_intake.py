@@ -3,8 +3,9 @@ import os
 
 import pytest
 import yaml
-from conftest import PLAN, person, settings
+from conftest import PLAN, TODAY, person, settings
 
+from zcforms import batch
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.intake.folder import choose, read_work, signing_key
 from zcforms.intake.records import read_record
@@ -120,10 +121,6 @@ def test_settings_errors_stop_with_every_place(workshop):
 
 
 def test_unknown_plan_names_the_near_one(workshop):
-    from conftest import TODAY
-
-    from zcforms import batch
-
     with pytest.raises(UnreadableInput) as raised:
         batch.open_job(workshop(评审计划="zj-kuangshan-senior-2021"), TODAY)
     assert PLAN in str(raised.value)
@@ -132,7 +129,7 @@ def test_unknown_plan_names_the_near_one(workshop):
 
 def test_order_of_the_settings_is_the_order_of_people(workshop):
     people = {"a": person(), "b": person("33020019850615003", 姓名="乙某"), "c": person("33020019850615005")}
-    work = read_work(workshop(people, 花名册顺序=["c", "乙某"]))
+    work = batch.open_job(workshop(people, 花名册顺序=["c", "乙某"]), TODAY).work
     assert [p.key for p in work.people] == ["c", "b", "a"]
     assert [p.key for p in choose(work, ["乙某"])] == ["b"]
 

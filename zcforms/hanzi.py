@@ -9,23 +9,30 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from zcforms.values import MIDDLE_DOT
+
+NameOrder = Literal["姓氏笔画", "拼音", "录入顺序"]
 
 _FOLDER = files("zcforms") / "orders"
 _CHINESE, _OTHER = 0, 1
 _LAST = 1_000_000  # more than there are hanzi: whatever is not in the order stands after it
 
 # What a character is read as a surname, where that is not its commonest reading (现代汉语词典).
-_SURNAMES = dict(
-    entry.split("=")
-    for entry in """
+_READ = """
     单=shan4 仇=qiu2 解=xie4 查=zha1 曾=zeng1 区=ou1 朴=piao2 盖=ge3 翟=zhai2 任=ren2 华=hua4 缪=miao4
     乐=yue4 员=yun4 召=shao4 繁=po2 黑=he4 秘=bi4 葛=ge3 洗=xian3 覃=qin2 那=na1 种=chong2 哈=ha3 撒=sa4
     牟=mou4 祭=zhai4 燕=yan1 过=guo1 相=xiang4 句=gou1 佴=nai4 阚=kan4 於=yu1 占=zhan1 薄=bo2 卜=bu3
     郇=xun2 干=gan1 都=du1 尉迟=yu4 万俟=mo4 澹台=tan2 令狐=ling2 单于=chan2 长孙=zhang3
-    """.split()
-)
+"""
+_SURNAMES = dict(entry.split("=") for entry in _READ.split())
+
+_OF_TWO = """
+    欧阳 上官 司马 诸葛 夏侯 东方 皇甫 尉迟 公孙 令狐 慕容 宇文 长孙 司徒 司空 南宫 端木 独孤 澹台 万俟
+    单于 闻人 赫连 申屠 公羊 淳于 太史 轩辕 钟离 呼延 濮阳 拓跋 百里 东郭 第五
+"""
+_COMPOUND = frozenset(_OF_TWO.split())
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
@@ -35,10 +42,12 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _strokes() -> dict[str, int]:
-    """The place of every hanzi in the order of strokes, from 1."""
-    ordered = "".join(characters for _, characters in _lines("strokes.txt"))
-    return {character: place for place, character in enumerate(ordered, 1)}
+def _strokes() -> tuple[dict[str, int], frozenset[str]]:
+    """The place of every hanzi in the order of strokes, from 1; and of which only the count is known."""
+    lines = list(_lines("strokes.txt"))
+    ordered = "".join(characters for _, characters in lines)
+    counted = "".join(characters for label, characters in lines if label.endswith("？"))
+    return {character: place for place, character in enumerate(ordered, 1)}, frozenset(counted)
 
 
 @cache
@@ -50,7 +59,7 @@ def _syllables() -> tuple[dict[str, str], dict[str, int]]:
 
 
 def _stroke_place(character: str) -> int:
-    return _strokes().get(character, _LAST + ord(character))
+    return _strokes()[0].get(character, _LAST + ord(character))
 
 
 def stroke_key(name: str) -> tuple[int, ...]:
@@ -62,8 +71,9 @@ def stroke_key(name: str) -> tuple[int, ...]:
     if not _is_chinese(name):
         return _OTHER, *map(ord, name.casefold())
     places = [_stroke_place(c) for c in name if c != MIDDLE_DOT]
-    if len(places) == 2:
-        places.insert(1, 0)  # 高富 as 高　富: what is missing is less than any character
+    given = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
+    if len(places) == given + 1:
+        places.insert(given, 0)  # 高富 as 高　富: what is missing is less than any character
     return _CHINESE, *places
 
 
@@ -88,5 +98,6 @@ def _is_chinese(name: str) -> bool:
 
 
 def unordered(name: str) -> str:
-    """The hanzi of a name whose strokes are not known, or ""."""
-    return "".join(c for c in name if _is_chinese(c) and c not in _strokes())
+    """The hanzi of a name whose strokes are not known one by one, or ""."""
+    places, counted = _strokes()
+    return "".join(c for c in name if _is_chinese(c) and (c in counted or c not in places))

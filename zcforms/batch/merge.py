@@ -10,6 +10,7 @@ from typing import Any
 from zcforms import delivery
 from zcforms.batch.making import number_through, receipt_of
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
+from zcforms.batch.ordering import roster_key
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
 from zcforms.errors import UsageError
 from zcforms.findings import Finding, Severity
@@ -17,9 +18,10 @@ from zcforms.press import Checked, Job, Press
 
 
 def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:
-    """One roster of several folders in the order given, numbered through; the receipt and findings.
+    """One roster of several folders by one rule, numbered through; the receipt and findings.
 
-    Only what holds a person back is told, and every place begins with its folder.
+    The rule is the plan's, or the 排序 of the first folder: 录入顺序 leaves folder after folder, each in
+    its own order. Only what holds a person back is told, and every place begins with its folder.
     """
     first = jobs[0]
     for job in jobs[1:]:
@@ -33,6 +35,9 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[d
         checked += people
         institutions += found
     same_id_twice(checked)
+    first = _of_all(jobs)
+    key = roster_key([one.file for one in checked], first.work.settings, first.plan)
+    checked.sort(key=lambda one: key(one.file))
     press, shelf = Press(first, "none"), Shelf(out)
     for one in checked:
         if not one.blocked:
@@ -46,6 +51,14 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[d
     receipt = receipt_of(first, checked, made, shelf, findings)
     delivery.deliver_receipt(out, receipt)
     return receipt, findings
+
+
+def _of_all(jobs: Sequence[Job]) -> Job:
+    """The first folder's job with everybody's institutions; nobody's own list of people holds for all."""
+    first = jobs[0]
+    institutions = [institution for job in jobs for institution in job.work.settings.institutions]
+    settings = first.work.settings.model_copy(update={"institutions": institutions, "order": None})
+    return replace(first, work=replace(first.work, settings=settings))
 
 
 def _under_folder(job: Job) -> Job:

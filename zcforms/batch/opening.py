@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from zcforms.batch.ordering import in_order
 from zcforms.checks import check_institution, check_office
 from zcforms.checks.eligibility import Explanation, explained
 from zcforms.errors import UnreadableInput, UsageError
@@ -32,6 +33,8 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     except UsageError as e:
         place = work.settings_places.find(("plan",))
         raise UnreadableInput(e.message, hint=e.hint, where=str(place)) from e
+    files = in_order(work.people, work.settings, plan)
+    work = replace(work, people=tuple(files))
     forms = load_forms(root / OWN_FORMS)
     return Job(work, _with_own_forms(plan, forms, root), choose(work, people), forms)
 

@@ -207,5 +207,6 @@ def roster_workbook(press: Press, document: Document) -> bytes:
             f"合计：{shown['count']}人",
             f"填报人：{shown['contact']}",
             f"联系电话：{shown['phone']}",
+            *filter(None, [shown["order_note"]]),
         ],
     )

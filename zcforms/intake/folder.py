@@ -37,7 +37,7 @@ class PersonFile:
 
 @dataclass(frozen=True)
 class Work:
-    """A folder of work: settings, people in roster order."""
+    """A folder of work: settings, and people in the order of the workbook and of their file names."""
 
     root: Path
     settings: Settings
@@ -90,7 +90,7 @@ def read_work(root: Path) -> Work:
     if not people and not findings:
         hint = f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件"
         raise UnreadableInput("没有申报人", hint=hint, where=root.name)
-    people = _ordered(people, settings.order)
+    _refuse_repeated(people)
     return Work(root, settings, settings_places, tuple(people), tuple(findings))
 
 
@@ -134,32 +134,11 @@ def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding]]:
     return people, [f for f in findings if f.person not in nodes]
 
 
-def _ordered(people: list[PersonFile], order: Sequence[str] | None) -> list[PersonFile]:
-    """People in the order that the settings list (by file name or by name), the others after."""
+def _refuse_repeated(people: Sequence[PersonFile]) -> None:
     repeated = {p.key for i, p in enumerate(people) if p.key in {q.key for q in people[:i]}}
     if repeated:
         hint = "改文件名或工作簿中的编号，每人一个"
         raise UnreadableInput("申报人编号重复：" + "、".join(sorted(repeated)), hint=hint)
-    if order is None:
-        return people
-    keys = {p.key for p in people}
-    by_name: dict[str, list[str]] = {}
-    for p in people:
-        if p.applicant:
-            by_name.setdefault(p.applicant.name, []).append(p.key)
-    listed: list[str] = []
-    for asked in order:
-        found = [asked] if asked in keys else by_name.get(asked, [])
-        if len(found) != 1:
-            near = get_close_matches(asked, [*keys, *by_name], n=1)
-            hint = f"是否想写“{near[0]}”？" if near else ""
-            if found:
-                hint = "请写编号（文件名）：" + "、".join(found)
-            message = f"花名册顺序中的“{asked}”{'不止一人' if found else '没有对应的申报人'}"
-            raise UnreadableInput(message, hint=hint, where=SETTINGS_FILE)
-        listed += found
-    rank = {key: i for i, key in enumerate(listed)}
-    return sorted(people, key=lambda p: rank.get(p.key, len(rank)))
 
 
 def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from zcforms.hanzi import NameOrder
 from zcforms.model.records import Code, Line, Record, YesNo
 from zcforms.values import PartialDate
 
@@ -88,6 +89,7 @@ class Settings(Record):
     institutions: list[Institution] = Field(title="单位", min_length=1)
     signing: Signing = Field(title="在线签署")
     order: list[Line] | None = Field(None, title="花名册顺序")
+    sort: NameOrder | None = Field(None, title="排序")
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
 

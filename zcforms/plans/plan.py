@@ -21,7 +21,7 @@ from zcforms.plans.clauses import (
     StatementRule,
 )
 from zcforms.plans.eligibility import Eligibility
-from zcforms.plans.uses import Binding, FormUse
+from zcforms.plans.uses import Binding, FormUse, RosterRule
 from zcforms.values import PartialDate
 
 
@@ -96,6 +96,7 @@ class Plan(Clause):
     defence: DefenceRule | None = None
     discipline: Discipline
     forms: list[FormUse]
+    roster: RosterRule = RosterRule()
     binding: Binding | None = None
     desks: list[Desk] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)

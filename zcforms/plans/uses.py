@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
+from zcforms.hanzi import NameOrder
 from zcforms.plans.clauses import Clause
 
 
@@ -54,6 +55,13 @@ class LooseItem(Clause):
     form: str | None = None
     copies: int | None = None
     note: str | None = None
+
+
+class RosterRule(Clause):
+    """The order of the roster: grouped by what, and how names stand in a group (requirements A3, F6)."""
+
+    groups: list[Literal["target", "speciality", "unit"]] = Field(["speciality", "unit"])
+    names: NameOrder = "姓氏笔画"
 
 
 class Binding(Clause):

@@ -9,6 +9,7 @@ from typing import Any
 from zcforms.model import Settings
 from zcforms.plans import Plan
 from zcforms.view.lists import concerns, package
+from zcforms.view.order import order_note
 from zcforms.view.person import Person, field_years
 from zcforms.view.wording import joined, number
 
@@ -115,5 +116,6 @@ def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> di
         "roster_title": (plan.form("roster").title if plan.form("roster") else ""),  # type: ignore[union-attr]
         "basis": plan.circular + (f"（{plan.document_number}）" if plan.document_number else ""),
         "people": [roster_row(p, plan) for p in people],
+        "order_note": order_note(people, plan, settings),
         "date": settings.date,
     }
