@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
-from conftest import TODAY, build, person, silent, squeezed, text_of
+import yaml
+from conftest import TODAY, build, codes, person, silent, squeezed, text_of
 
 from zcforms import batch
 from zcforms.hanzi import pinyin_key, stroke_key, unordered
@@ -190,6 +191,56 @@ def test_several_folders_are_ordered_as_one(workshop, tmp_path):
     last = [str(row[0].value) for row in sheet.iter_rows()][-1]
     assert "合计：6人" in last
     assert "（按申报专业、工作单位、姓氏笔画为序）" in last
+
+
+# --- numbers that are printed --------------------------------------------------------------------
+
+
+def add(root, key, record):
+    (root / "applicants" / f"{key}.yaml").write_text(yaml.safe_dump(record, allow_unicode=True))
+
+
+def fix_numbers(root):
+    with (root / "zcforms.yaml").open("a") as file:
+        file.write("固定序号: 是\n")
+
+
+def numbers_of(receipt):
+    return {p["person"]: p["number"] for p in receipt["people"]}
+
+
+def test_nobody_is_renumbered_silently(workshop, tmp_path):
+    root = workshop({"a": applicant(1, "王伟"), "b": applicant(3, "李明")})
+    assert "numbers-changed" not in codes(build(root, tmp_path, {"roster"}), "warning")
+    add(root, "c", applicant(5, "丁宁"))
+    receipt = build(root, tmp_path, {"roster"})
+    told = next(f for f in receipt["findings"] if f["code"] == "numbers-changed")
+    assert "2人" in told["message"]
+    assert "王伟1→2、李明2→3" in told["message"]
+    assert "numbers-changed" not in codes(build(root, tmp_path, {"roster"}), "warning")
+
+
+def test_fixed_numbers_stay_newcomers_follow_and_the_withdrawn_leave_a_gap(workshop, tmp_path):
+    root = workshop({"a": applicant(1, "王伟"), "b": applicant(3, "李明"), "z": applicant(5, "赵四")})
+    build(root, tmp_path, {"roster"})
+    fix_numbers(root)
+    add(root, "c", applicant(7, "丁宁"))
+    (root / "applicants" / "z.yaml").unlink()
+    for _ in range(2):  # the number of the withdrawn is not given away later either
+        receipt = build(root, tmp_path, {"roster"})
+        assert numbers_of(receipt) == {"a": 1, "b": 2, "c": 4}
+        assert codes(receipt, "warning").count("numbers-changed") == 0
+        rows = [(r[0].value, r[1].value) for r in sheet_of(tmp_path).iter_rows(min_row=4, max_row=6)]
+        assert rows == [("1", "王伟"), ("2", "李明"), ("4", "丁宁")]
+        assert "为序" not in text_of(next(tmp_path.glob("报送/*花名册*.pdf")))
+    job = batch.open_job(root, TODAY, ["c"])
+    batch.build(job, batch.Order(frozenset({"bag_strip"})), tmp_path, silent)
+    assert "4" in squeezed(text_of(next(tmp_path.glob("补做/*/资料袋侧条*.pdf"))))
+
+
+def test_fixed_numbers_that_are_not_found_are_told(workshop, tmp_path):
+    receipt = build(workshop({"a": applicant(1, "王伟")}, 固定序号=True), tmp_path, {"roster"})
+    assert "numbers-not-found" in codes(receipt, "warning")
 
 
 # --- names in columns ----------------------------------------------------------------------------

@@ -74,6 +74,15 @@ def earlier_documents(folder: Path) -> list[dict[str, Any]]:
         return []
 
 
+def earlier_numbers(folder: Path) -> dict[str, int]:
+    """The numbers in the roster that earlier builds gave to people, by the receipt of this folder."""
+    try:
+        found = json.loads((folder / RECEIPT).read_text("utf-8"))["numbers"]
+        return {str(person): int(number) for person, number in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
 def withdraw(folder: Path, paths: Iterable[str]) -> None:
     """Remove files of an earlier build that this one did not make; never anything else."""
     root = folder.resolve()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pikepdf
 
 from zcforms import delivery
+from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
 from zcforms.batch.shelf import (
     DOSSIER,
@@ -60,8 +60,11 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
     institutions += press.remarks
     with TemporaryDirectory(prefix="zcforms-") as staging:
         made = _make(press, checked, order, Path(staging), progress)
+        fixed = job.work.settings.fixed_numbers
         if not some:
-            number_through(made)
+            institutions += number_batch(made, shelf, fixed)
+        elif fixed:
+            recall_numbers(made, shelf)
         for result in made:
             wanted = _numbered_forms(press, order)
             result.documents += press.person_forms(result.checked, wanted, numbered=True)
@@ -136,11 +139,6 @@ def _numbered_forms(press: Press, order: Order) -> frozenset[str]:
     return frozenset(form.id for form, _ in press.uses("person") if form.numbered and order.wants(form.id))
 
 
-def number_through(made: Sequence[Made]) -> None:
-    for number, result in enumerate(made, 1):
-        result.checked.person = replace(result.person, number=number)
-
-
 def receipt_of(
     job: Job, checked: Sequence[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
 ) -> dict[str, Any]:
@@ -162,6 +160,7 @@ def receipt_of(
         "blocked": outcomes["blocked"],
         "failed": outcomes["failed"],
         "people": people,
+        "numbers": shelf.numbers,
         "folder": shelf.folder,
         "documents": shelf.documents,
         "kept": shelf.earlier,

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from zcforms import delivery
-from zcforms.batch.making import number_through, receipt_of
+from zcforms.batch.making import receipt_of
+from zcforms.batch.numbering import number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
@@ -43,7 +44,7 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[d
         if not one.blocked:
             press.person_forms(one, frozenset())
     made = [Made(one, []) for one in checked if not one.blocked]
-    number_through(made)
+    number_through(made, {})
     everybody = [one.person for one in made]
     institutions += office_forms(press, everybody, Order(frozenset({"roster"})), shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
@@ -54,10 +55,12 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[d
 
 
 def _of_all(jobs: Sequence[Job]) -> Job:
-    """The first folder's job with everybody's institutions; nobody's own list of people holds for all."""
+    """The first folder's job with all institutions, and without what holds for its own people only."""
     first = jobs[0]
     institutions = [institution for job in jobs for institution in job.work.settings.institutions]
-    settings = first.work.settings.model_copy(update={"institutions": institutions, "order": None})
+    settings = first.work.settings.model_copy(
+        update={"institutions": institutions, "order": None, "fixed_numbers": False}
+    )
     return replace(first, work=replace(first.work, settings=settings))
 
 

@@ -56,6 +56,7 @@ class Shelf:
     top: Path
     folder: str = ""  # below the top
     documents: list[dict[str, Any]] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)  # of people in the roster
     earlier: list[dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -90,6 +90,7 @@ class Settings(Record):
     signing: Signing = Field(title="在线签署")
     order: list[Line] | None = Field(None, title="花名册顺序")
     sort: NameOrder | None = Field(None, title="排序")
+    fixed_numbers: YesNo = Field(False, title="固定序号")
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
 

@@ -26,7 +26,8 @@ def order_note(people: Sequence[Person], plan: Plan, settings: Settings) -> str 
     A group is named only where it divides the people.
     """
     names = settings.sort or plan.roster.names
-    if names == "录入顺序" or settings.order is not None or len(people) < 2:
+    given = names == "录入顺序" or settings.order is not None or settings.fixed_numbers
+    if given or len(people) < 2:
         return None
     dividing = [
         _GROUPS[group]
