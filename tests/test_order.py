@@ -1,14 +1,17 @@
 """The order of the roster: by strokes, by pinyin, as entered; in groups, once for everything."""
 
+import json
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
 import yaml
+from click.testing import CliRunner
 from conftest import TODAY, build, codes, person, silent, squeezed, text_of
 
 from zcforms import batch
+from zcforms.cli import main
 from zcforms.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.view import Person
 from zcforms.view.order import order_note
@@ -236,6 +239,17 @@ def test_fixed_numbers_stay_newcomers_follow_and_the_withdrawn_leave_a_gap(works
     job = batch.open_job(root, TODAY, ["c"])
     batch.build(job, batch.Order(frozenset({"bag_strip"})), tmp_path, silent)
     assert "4" in squeezed(text_of(next(tmp_path.glob("补做/*/资料袋侧条*.pdf"))))
+
+
+def test_the_roster_of_one_folder_is_that_of_its_build(workshop):
+    root = workshop({"a": applicant(1, "王伟"), "b": applicant(3, "李明")})
+    build(root, root / "output", {"roster", "bag_strip"})
+    fix_numbers(root)
+    add(root, "c", applicant(5, "丁宁"))
+    done = CliRunner().invoke(main, ["roster", str(root), "--json"])
+    assert done.exit_code == 0
+    assert numbers_of(json.loads(done.stdout)) == {"a": 1, "b": 2, "c": 3}
+    assert next((root / "output").glob("打印/资料袋侧条*")).is_file()
 
 
 def test_fixed_numbers_that_are_not_found_are_told(workshop, tmp_path):

@@ -148,9 +148,10 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 @JSON
 def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
+    if len(works) == 1:
+        return _build(works[0], (), frozenset({"roster"}), out or works[0] / "output", "platform", as_json)
+    out = out or Path("合并花名册")
     jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
-    if out is None:
-        out = works[0] / "output" if len(works) == 1 else Path("合并花名册")
     with progress() as show:
         receipt, findings = batch.merge_rosters(jobs, out, show)
     if as_json:
