@@ -15,11 +15,13 @@ from zcforms.findings import Finding, Place, Places, blocks
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.intake.workbook import read_workbook
-from zcforms.model import Applicant, Settings
+from zcforms.model import Applicant, Holidays, Settings
 from zcforms.signing import KEY_BYTES
+from zcforms.workdays import Calendar, official_calendar
 
 SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
+HOLIDAYS_FILE = "假期.yaml"
 KEY_FILE = "signing.key"
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -43,7 +45,8 @@ class Work:
     settings: Settings
     settings_places: Places
     people: tuple[PersonFile, ...] = field(repr=False)
-    findings: tuple[Finding, ...] = ()  # of the workbook as a whole
+    findings: tuple[Finding, ...] = ()  # of the workbook as a whole, of the holidays
+    calendar: Calendar = field(default_factory=official_calendar, repr=False)
 
     def photo_path(self, name: str) -> Path | None:
         """Where a photo is, or None if the name leads out of the folder."""
@@ -91,7 +94,8 @@ def read_work(root: Path) -> Work:
         hint = f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件"
         raise UnreadableInput("没有申报人", hint=hint, where=root.name)
     _refuse_repeated(people)
-    return Work(root, settings, settings_places, tuple(people), tuple(findings))
+    calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
+    return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), calendar)
 
 
 def _read_settings(root: Path) -> tuple[Settings, Places]:
@@ -106,6 +110,19 @@ def _read_settings(root: Path) -> tuple[Settings, Places]:
         tree = reading.findings
     lines = "\n".join(f"  {f.place}: {f.message}" + (f"（{f.hint}）" if f.hint else "") for f in tree)
     raise UnreadableInput(f"{SETTINGS_FILE}有{len(tree)}处错误：\n{lines}")
+
+
+def _read_calendar(path: Path) -> tuple[Calendar, list[Finding]]:
+    """The official years and the folder's own; what is wrong with its table, if there is one."""
+    official = official_calendar()
+    if not path.is_file():
+        return official, []
+    tree = read_tree(path, path.name)
+    if not isinstance(tree, Node):
+        return official, tree
+    reading = read_record(tree, Holidays, path.name)
+    own = reading.value
+    return (official.with_years(own.calendar()) if own else official), reading.findings
 
 
 def _read_person(path: Path) -> PersonFile:

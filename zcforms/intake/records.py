@@ -154,6 +154,9 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
     elif kind == "partial_date":
         message = f"{title}填写{shown}，不是有效的日期"
         hint = "写作2019.12、2019-12-03或2019年12月3日"
+    elif kind == "day_span":
+        message = f"{title}中的“{context.get('span')}”不是有效的日期"
+        hint = "写作10-01，连续几天写作10-01..10-07"
     elif kind in {"int_parsing", "int_type", "decimal_parsing", "decimal_type", "int_from_float"}:
         message = f"{title}填写{shown}，应为数字"
     elif kind in {"greater_than_equal", "less_than_equal"}:

@@ -8,6 +8,7 @@ from zcforms.model.achievements import Achievement, Paper
 from zcforms.model.applicant import Applicant, PhotoFacts
 from zcforms.model.application import EvidenceItem
 from zcforms.model.career import Employment
+from zcforms.model.holidays import Holidays
 from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Office, Settings
 from zcforms.model.records import fields_by_title
 
@@ -18,6 +19,7 @@ __all__ = [
     "Employment",
     "Establishment",
     "EvidenceItem",
+    "Holidays",
     "Institution",
     "Office",
     "Paper",
