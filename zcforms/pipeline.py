@@ -39,7 +39,7 @@ def check_person(job: Job, file: PersonFile) -> Checked:
     checked.found(
         [
             *photo_findings,
-            *check_applicant(applicant, institution, facts, job.plan, job.filled_on),
+            *check_applicant(applicant, institution, facts, job.plan, job.filled_on, job.work.calendar),
             *evidence_findings,
         ]
     )

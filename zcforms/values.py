@@ -219,6 +219,11 @@ def text_length(text: str) -> int:
     return sum(1 for c in text if not c.isspace())
 
 
+def word_count(text: str) -> int:
+    """How many 字 Word counts: a run of Latin letters or digits is one, any other character is one."""
+    return len(re.findall(r"[!-~]+|[^\s!-~]", text))
+
+
 def refused_characters(text: str) -> list[str]:
     """Characters that cannot stand on paper: controls, direction marks, private-use code points."""
     return [

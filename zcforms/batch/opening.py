@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zcforms.batch.ordering import in_order
-from zcforms.checks import check_institution, check_office
+from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.findings import Finding, blocks, ordered
@@ -60,11 +60,15 @@ def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding
         checked.append(check_person(job, file))
     progress("检查", len(job.people), len(job.people))
     same_id_twice(checked)
-    office = [f.located(job.work.settings_places) for f in check_office(job.work.settings.office)]
+    found = [
+        *check_office(job.work.settings.office),
+        *check_schedule(job.plan, job.filled_on, job.work.calendar),
+    ]
+    office = [f.located(job.work.settings_places) for f in found]
     if blocks(office):
         for one in checked:
-            message = "报送单位的资料有错误，暂缓"
-            one.found([Finding("office-blocked", message, hint="先改正zcforms.yaml中“报送单位”的错误")])
+            message = "报送单位的资料或填报日期有错误，暂缓"
+            one.found([Finding("office-blocked", message, hint="先改正zcforms.yaml中的这些错误")])
     return checked, [*job.work.findings, *office, *_check_institutions(job, checked)]
 
 

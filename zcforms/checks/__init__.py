@@ -1,34 +1,67 @@
-"""Applicant × plan → findings. Pure: files were read before, their facts are passed in."""
+"""Applicant × plan → findings. Pure: files were read before, their facts are passed in.
+
+Each module is one group of rules (requirements section B). Thresholds come from the plan: a rule that
+the circular does not state does not run.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from zcforms.checks.assessments import check_assessments
+from zcforms.checks.career import check_career
+from zcforms.checks.characters import check_characters
+from zcforms.checks.credentials import check_credentials
+from zcforms.checks.dates import check_dates
 from zcforms.checks.defence import check_defence, needs_defence
 from zcforms.checks.discipline import check_discipline
+from zcforms.checks.education import check_education
 from zcforms.checks.eligibility import check_eligibility
 from zcforms.checks.evidence import check_evidence
+from zcforms.checks.identity import check_identity
 from zcforms.checks.institution import check_institution, check_office
+from zcforms.checks.numbers import check_numbers
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
+from zcforms.checks.proofs import check_proofs
+from zcforms.checks.publicity import check_publicity
+from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
+from zcforms.checks.texts import check_texts
 from zcforms.findings import Finding
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import Plan
+from zcforms.workdays import Calendar
 
-__all__ = ["check_applicant", "check_institution", "check_office", "needs_defence"]
+__all__ = ["check_applicant", "check_institution", "check_office", "check_schedule", "needs_defence"]
 
 
 def check_applicant(
-    applicant: Applicant, institution: Institution | None, photo: PhotoFacts | None, plan: Plan, on: date
+    applicant: Applicant,
+    institution: Institution | None,
+    photo: PhotoFacts | None,
+    plan: Plan,
+    on: date,
+    calendar: Calendar,
 ) -> Iterator[Finding]:
     """Everything that can be said of one applicant under a plan, on the day of filling."""
-    yield from check_person(applicant, institution, plan, on)
+    yield from check_characters(applicant)
+    yield from check_identity(applicant)
+    yield from check_person(applicant, institution, plan)
     yield from check_eligibility(applicant, institution, plan)
     yield from check_discipline(applicant, institution, plan, on)
     yield from check_defence(applicant, institution, plan)
     if photo is not None:
         yield from check_photo(photo, plan)
+    yield from check_texts(applicant, plan)
+    yield from check_dates(applicant, plan, on)
+    yield from check_career(applicant, plan)
+    yield from check_education(applicant, plan)
+    yield from check_assessments(applicant, plan)
+    yield from check_publicity(applicant, institution, plan, calendar)
     yield from check_evidence(applicant, plan)
+    yield from check_proofs(applicant, plan)
+    yield from check_credentials(applicant, plan)
+    yield from check_numbers(applicant)
     yield from check_scoring(applicant, plan)

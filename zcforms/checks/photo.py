@@ -1,4 +1,4 @@
-"""The ID photo against the plan's photo rule (requirements PH1-PH5)."""
+"""The ID photo against the plan's photo rule (requirements PH1-PH6)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from zcforms.findings import Finding, Severity
 from zcforms.model import PhotoFacts
 from zcforms.plans import Plan
+
+# The sheets that are called so, width × height in mm (requirements F4); pixels tell only the ratio.
+_SIZES = {"1寸": ((25, 35), (33, 48)), "2寸": ((35, 49), (35, 53), (35, 45))}
+_LOOSE = 0.01
 
 
 def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
@@ -37,6 +41,13 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
             "photo-aspect",
             f"证件照宽高比{ratio:.3f}，应在{rule.aspect_min:.2f}～{rule.aspect_max:.2f}之间",
             "按2寸（35×49毫米，413×579像素）裁剪；二代身份证照片358×441的宽高比为0.812，不符合",
+        )
+    if rule.sizes and not any(abs(ratio - w / h) <= _LOOSE for s in rule.sizes for w, h in _SIZES.get(s, ())):
+        yield finding(
+            "photo-size",
+            f"应为{'或'.join(rule.sizes)}{rule.background}证件照，当前宽高比{ratio:.3f}",
+            "1寸25×35毫米，2寸35×49或35×53毫米；重新裁剪",
+            Severity.WARNING,
         )
     if not photo.light_background:
         yield finding(

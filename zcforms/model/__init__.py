@@ -4,10 +4,10 @@ Every field has the Chinese title that a clerk knows it by; a file may use eithe
 A list that is missing says "not stated"; an empty list, or the word 无, says "there is none".
 """
 
-from zcforms.model.achievements import Achievement, Paper
+from zcforms.model.achievements import Achievement, Award, Paper, Project
 from zcforms.model.applicant import Applicant, PhotoFacts
 from zcforms.model.application import EvidenceItem
-from zcforms.model.career import Employment
+from zcforms.model.career import Assessment, EducationYear, Employment, Title
 from zcforms.model.holidays import Holidays
 from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Office, Settings
 from zcforms.model.records import fields_by_title
@@ -16,6 +16,9 @@ __all__ = [
     "POST_LEVELS",
     "Achievement",
     "Applicant",
+    "Assessment",
+    "Award",
+    "EducationYear",
     "Employment",
     "Establishment",
     "EvidenceItem",
@@ -24,6 +27,8 @@ __all__ = [
     "Office",
     "Paper",
     "PhotoFacts",
+    "Project",
     "Settings",
+    "Title",
     "fields_by_title",
 ]

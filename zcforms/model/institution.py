@@ -30,6 +30,8 @@ class Establishment(Record):
     posts_total: int = Field(title="专业技术岗位总数", ge=0)
     levels: dict[Literal[POST_LEVELS], PostLevel] = Field(title="岗位等级")  # type: ignore[valid-type]
     direct_hire: int = Field(0, title="直接聘任人数", ge=0)
+    approved_in_system: YesNo | None = Field(None, title="岗位审核已通过")
+    unhired: int = Field(0, title="评审通过未聘人数", ge=0)
 
 
 class Operator(Record):

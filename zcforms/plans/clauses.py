@@ -151,6 +151,7 @@ class PaperRule(Clause):
     journal_query: str | None = None
     reports: list[str] = Field(default_factory=list)
     similarity_max: float | None = None
+    abstract_max_chars: int | None = None
 
 
 class ProjectRule(Clause):

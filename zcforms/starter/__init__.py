@@ -23,7 +23,14 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
+    rule = plan.assessment
+    assessed = rule.years or range(plan.year - (rule.recent or 0), plan.year)
     words = {
+        "hours": "\n".join(
+            f"  - {{年度: {year}, 合计: 96, 专业科目: 64, 行业公需: 14, 一般公需: 18}}"
+            for year in plan.continuing_education.years
+        ),
+        "assessments": "\n".join(f"  - {{年度: {year}, 等次: 合格}}" for year in assessed),
         "plan": plan.id,
         "plan_name": plan.name,
         "year": str(plan.year),

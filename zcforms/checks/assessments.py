@@ -1,0 +1,176 @@
+"""Annual assessments against the plan: every year, the level, one document a year, by whom (R-AS)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from zcforms.checks.wording import years_of
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant, Assessment, Employment
+from zcforms.plans import Plan
+
+_LIST: Path = ("assessments",)
+# From the best down; 机关 say 称职 for what 企业 and 事业单位 call 合格 (requirements AS5).
+_RANKS = (("优秀",), ("良好",), ("合格", "称职"), ("基本合格", "基本称职"), ("不合格", "不称职"))
+
+
+def required_years(applicant: Applicant, plan: Plan) -> list[int]:
+    """The years whose assessments the plan asks of this applicant, oldest first.
+
+    The plan's own list, or the last completed years; none before work began, and, where the plan
+    takes the years since the title instead (任现职以来), none before the first whole year in it.
+    """
+    rule = plan.assessment
+    years = rule.years or list(range(plan.year - (rule.recent or 0), plan.year))
+    first = applicant.work_started.year
+    title = applicant.current_title
+    if rule.or_since_title and title:
+        since = title.appointed_from or title.qualified_on
+        first = max(first, since.year + (since.latest > date(since.year, 1, 31)))
+    return [year for year in years if year >= first]
+
+
+def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """What is wrong with the annual assessments (requirements AS1-AS6, CO8)."""
+    rule, stated = plan.assessment, applicant.assessments
+    basis = plan.basis(rule.src)
+    if stated is None:
+        yield Finding(
+            "assessments-unstated",
+            f"没有填写年度考核，无法核对（要求：{rule.stated}）",
+            Severity.WARNING,
+            "增加“年度考核”，每年一项；平台能自动提取的也请填写，供核对",
+            basis,
+        )
+        return
+    required = required_years(applicant, plan)
+    present = {a.year for a in stated}
+    missing = [year for year in required if year not in present]
+    if missing:
+        yield Finding(
+            "assessment-missing",
+            f"缺{years_of(missing)}考核结果",
+            hint=f"补上该年度考核（要求：{rule.stated}）",
+            basis=basis,
+            path=_LIST,
+        )
+    yield from _levels(stated, required, plan)
+    if rule.document_per_year:
+        yield from _documents(stated, required, plan)
+    yield from _units(applicant, stated, plan)
+    for i, entry in enumerate(stated):
+        if entry.year in {other.year for other in stated[:i]}:
+            yield Finding(
+                "year-repeated",
+                f"{entry.year}年度考核填写了不止一次",
+                hint="每年只写一项，以当年最终工作单位的考核为准",
+                path=(*_LIST, i, "year"),
+            )
+
+
+def _rank(level: str) -> int:
+    return next((n for n, same in enumerate(_RANKS) if level in same), len(_RANKS))
+
+
+def _levels(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:
+    if plan.assessment.levels is None:
+        return
+    least = max(_rank(level) for level in plan.assessment.levels)
+    for i, entry in enumerate(stated):
+        if entry.year in required and _rank(entry.level) > least:
+            yield Finding(
+                "assessment-level",
+                f"{entry.year}年度考核为“{entry.level}”，未达到合格（称职）以上",
+                hint="核对考核结果；确实如此的不符合申报条件",
+                basis=plan.basis(plan.assessment.src),
+                path=(*_LIST, i, "level"),
+            )
+
+
+def _documents(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:
+    """Each year by a document of its own, and by none that the plan forbids (AS3)."""
+    rule, basis = plan.assessment, plan.basis(plan.assessment.src)
+    asked = [(i, entry) for i, entry in enumerate(stated) if entry.year in required]
+    for i, entry in asked:
+        if entry.kind and entry.kind in rule.forbidden:
+            yield Finding(
+                "assessment-document",
+                f"{entry.year}年度考核材料是“{entry.kind}”，不能作为年度考核材料",
+                hint="以年度为单位提供单位的年度考核表",
+                basis=basis,
+                path=(*_LIST, i, "kind"),
+            )
+    sharing: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for _, entry in asked:
+        if entry.evidence:
+            sharing[tuple(sorted(entry.evidence))].append(entry.year)
+    for same in sharing.values():
+        if len(same) > 1:
+            yield Finding(
+                "assessment-shared",
+                f"{years_of(sorted(same))}考核使用同一份考核材料，应逐年提供",
+                Severity.WARNING,
+                "每年一份考核表，分别编号；确已逐年分页的，分成几项登记",
+                basis,
+                _LIST,
+            )
+    bare = [entry.year for _, entry in asked if not entry.evidence]
+    if bare:
+        yield Finding(
+            "assessment-unproved",
+            f"{years_of(sorted(bare))}考核没有佐证，应逐年提供考核表",
+            Severity.WARNING,
+            "上传考核表，并在“佐证”中写上编号",
+            basis,
+            _LIST,
+        )
+
+
+def employers_in(applicant: Applicant, year: int) -> list[Employment]:
+    """The stretches of work that touch a year, in the order in which they ended."""
+    touching = [
+        e
+        for e in applicant.work
+        if e.start.earliest.year <= year and (not e.end or e.end.latest.year >= year)
+    ]
+    return sorted(touching, key=lambda e: (e.end is None, e.end or e.start, e.start))
+
+
+def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> Iterator[Finding]:
+    """The unit that assessed is the year's last employer (AS4), or at least an employer (AS6, CO8)."""
+    idle = []
+    for i, entry in enumerate(stated):
+        employers = employers_in(applicant, entry.year)
+        if not employers:
+            idle.append(entry.year)
+            continue
+        if entry.unit is None:
+            continue
+        path = (*_LIST, i, "unit")
+        last = employers[-1].unit
+        if plan.assessment.last_employer and entry.unit != last:
+            yield Finding(
+                "assessment-unit",
+                f"{entry.year}年度考核单位应为“{last}”（当年最终工作单位），填报为“{entry.unit}”",
+                hint="对照考核表和工作经历核对单位全称；单位更名的写更名后的名称",
+                basis=plan.basis(plan.assessment.src),
+                path=path,
+            )
+        elif entry.unit not in {e.unit for e in employers}:
+            yield Finding(
+                "assessment-unit-unknown",
+                f"{entry.year}年度考核单位“{entry.unit}”与工作经历不一致",
+                Severity.WARNING,
+                "对照工作经历核对单位全称",
+                path=path,
+            )
+    if idle:
+        yield Finding(
+            "assessment-outside-work",
+            f"{years_of(sorted(idle))}有考核结果，但工作经历中没有该年度",
+            Severity.WARNING,
+            "核对考核年度和工作经历的起止时间",
+            path=_LIST,
+        )

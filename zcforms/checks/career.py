@@ -1,0 +1,75 @@
+"""The work history against itself and the rest of the application (CO6, CO7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from zcforms.findings import Finding, Severity
+from zcforms.model import Applicant, Employment
+from zcforms.plans import Plan
+
+WARNING = Severity.WARNING
+# Longer than this a history has a hole; no circular names a number (requirements CO7: inferred).
+_GAP = timedelta(days=92)
+
+
+def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Holes and overlaps of the work history, its last employer, and the title applied for."""
+    history = sorted(applicant.work, key=lambda e: e.start)
+    yield from _holes(applicant, history)
+    for earlier, later in pairwise(history):
+        if earlier.unit != later.unit and _end(earlier) > later.start.latest:
+            yield Finding(
+                "work-overlap",
+                f"在“{earlier.unit}”和“{later.unit}”的工作时间重叠（{later.start}起）",
+                WARNING,
+                "核对起止时间；确为兼职、借调的在“职务”中注明",
+                path=("work", applicant.work.index(later), "start"),
+            )
+    last = max(history, key=lambda e: (_end(e), e.start))
+    if last.unit != applicant.unit:
+        yield Finding(
+            "work-unit-differs",
+            f"工作单位填写“{applicant.unit}”，工作经历最后一段是“{last.unit}”",
+            WARNING,
+            "两处应一致；劳务派遣、人事代理的附说明",
+            path=("unit",),
+        )
+    target = applicant.application.target
+    if target and plan.also_level is None and not target.startswith(plan.target_title):
+        yield Finding(
+            "target-differs",
+            f"申报资格“{target}”与本计划评审的“{plan.target_title}”不符",
+            hint=f"改为“{plan.target_title}”，或换用相应级别的评审计划",
+            basis=plan.basis(plan.src),
+            path=("application", "target"),
+        )
+
+
+def _end(entry: Employment) -> date:
+    """The last day of a stretch; a month or a year that it ends in counts from its beginning.
+
+    So work that ends and begins within one month neither overlaps nor leaves a hole.
+    """
+    return entry.end.earliest if entry.end else date.max
+
+
+def _holes(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]:
+    """Stretches without work that no study explains."""
+    studies = [(e.start or e.end, e.end) for e in applicant.education]
+    studies += [(t.start, t.end or t.start) for t in applicant.training or []]
+    known = [(e.start.earliest, e.end.latest if e.end else date.max) for e in history]
+    known += [(start.earliest, end.latest) for start, end in studies]
+    reached = history[0].start.earliest
+    for start, end in sorted(known):
+        if start - reached > _GAP:
+            yield Finding(
+                "work-gap",
+                f"工作经历{reached:%Y.%m}至{start:%Y.%m}中断，没有说明",
+                WARNING,
+                "补上这段工作或学习经历；确实待业的在备注中说明",
+                path=("work",),
+            )
+        reached = max(reached, end)

@@ -1,0 +1,215 @@
+"""Papers of the person: diplomas, social insurance, appointments, contract, what a way needs (EV8-EV12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from zcforms.checks.wording import names
+from zcforms.findings import Finding, Severity
+from zcforms.model import Applicant, Title
+from zcforms.plans import Plan
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+_HIGHER = {"博士研究生", "硕士研究生", "研究生", "本科", "专科"}
+# Provinces whose name at the head of a place means that it is not in 浙江.
+_ELSEWHERE = (
+    *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "安徽", "福建"),
+    *("江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃"),
+    *("青海", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门", "台湾"),
+)
+
+
+def check_credentials(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """What the person's own papers lack."""
+    yield from _foreign(applicant, plan)
+    yield from _appointment(applicant, plan)
+    yield from _elsewhere(applicant, plan)
+    if not applicant.evidence:
+        yield Finding(
+            "evidence-none",
+            "没有登记佐证材料，未核对学历、聘书、合同、社保等证明",
+            INFO,
+            "在平台上传的也登记到“佐证材料”，才能核对是否齐全",
+            plan.basis(plan.evidence.src),
+        )
+        return
+    yield from _diplomas(applicant, plan)
+    yield from _needed(applicant, plan)
+
+
+def _has(applicant: Applicant, *words: str) -> bool:
+    """Whether an item of evidence is called by one of the words."""
+    return any(
+        word in text
+        for item in applicant.evidence
+        for text in (item.category, item.title, *(part.name or "" for part in item.parts))
+        for word in words
+    )
+
+
+def _foreign(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """A degree from abroad, Hong Kong, Macao or Taiwan is recognised by the ministry's centre (EV9)."""
+    wanted = plan.evidence.degree.foreign
+    for i, study in enumerate(applicant.education):
+        if wanted and study.region != "境内" and not study.recognition_no and not _has(applicant, "认证书"):
+            yield Finding(
+                "degree-unrecognised",
+                f"{study.school}的{study.level}学历（学位）在{study.region}取得，缺{wanted}",
+                hint="填写“学历学位认证书编号”，或把认证书作为佐证",
+                basis=plan.basis(plan.evidence.src),
+                path=("education", i),
+            )
+
+
+def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Diplomas that the platform cannot fetch, and the 备案表 where it is asked for (EV8)."""
+    rule, basis = plan.evidence.degree, plan.basis(plan.evidence.src)
+    for i, study in enumerate(applicant.education):
+        if study.region != "境内" or study.level not in _HIGHER:
+            continue
+        year, lacking = study.end.year, []
+        if rule.registered_from is not None and year >= rule.registered_from:
+            shown = study.registry_no or _has(applicant, "备案表", "认证报告")
+            lacking = [] if shown else rule.otherwise
+        elif rule.automatic_from is not None and year < rule.automatic_from:
+            lacking = [wanted for wanted in rule.otherwise if not _has(applicant, *_words(wanted))]
+        if not lacking:
+            continue
+        yield Finding(
+            "diploma-unproved",
+            f"{year}年{study.school}{study.level}学历，须提供{'、'.join(lacking)}",
+            WARNING,
+            "作为佐证材料登记；平台已自动提取的不必理会",
+            basis,
+            ("education", i),
+        )
+
+
+def _words(wanted: str) -> list[str]:
+    """The words by which a kind of diploma proof is known: each of what is joined by 或 or 、."""
+    found = [w for w in ("备案表", "认证报告", "毕业生登记表") if w in wanted]
+    return found or ["学历", "学位", "毕业证"]
+
+
+def _appointment(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Letters of appointment: for how many years, and whether this year's is among them (EV11)."""
+    rule, basis = plan.evidence.appointment, plan.basis(plan.evidence.src)
+    method = plan.method(applicant.application.method)
+    if rule is None or method is None or (rule.methods is not None and method.id not in rule.methods):
+        return
+    title = applicant.current_title
+    if title is None:
+        return
+    at = ("titles", applicant.titles.index(title), "appointed_from")
+    known = [t for t in applicant.titles if t.appointed_from]
+    if not known:
+        yield Finding(
+            "appointment-unstated",
+            f"没有填写聘任时间，无法核对聘书（近{rule.years}年）",
+            WARNING,
+            "填写“聘任时间”和“聘任截止”（现仍在聘的写“至今”）",
+            basis,
+            at,
+        )
+        return
+    last = date(plan.year, 12, 31)
+    held = _days_held(known, last)
+    if held < 365 * rule.years:
+        yield Finding(
+            "appointment-short",
+            f"聘书合计{held / 365:.1f}年（算到{last:%Y.%m.%d}），不足{rule.years}年",
+            WARNING,
+            "补上以前的聘任，或核对聘任起止时间；直接申报的不要求",
+            basis,
+            at,
+        )
+    ended = [t.appointed_to for t in known if t.appointed_to and t.appointed_to.year < plan.year]
+    if rule.this_year and len(ended) == len(known):
+        yield Finding(
+            "appointment-ended",
+            f"申报当年（{plan.year}年）须在聘，聘任截止于{max(ended)}",
+            hint="续聘的填写新的聘任时间；现仍在聘的“聘任截止”写“至今”",
+            basis=basis,
+            path=at,
+        )
+
+
+def _days_held(appointed: Sequence[Title], last: date) -> int:
+    """The days of all appointments to a last day; what overlaps counts once."""
+    spans = sorted(
+        (t.appointed_from.earliest, min(last, t.appointed_to.latest) if t.appointed_to else last)
+        for t in appointed
+        if t.appointed_from
+    )
+    days, reached = 0, date.min
+    for start, end in spans:
+        days += max(0, (end - max(start, reached)).days + 1)
+        reached = max(reached, end + timedelta(days=1))
+    return days
+
+
+def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Work in another province within the last years brings that province's record (EV10)."""
+    years = plan.evidence.social.out_of_province_years
+    if years is None or _has(applicant, "省外"):
+        return
+    since = date(plan.year - years, 12, 31)
+    for i, entry in enumerate(applicant.work):
+        recent = entry.end is None or entry.end.latest > since
+        if recent and (entry.county or "").startswith(_ELSEWHERE):
+            yield Finding(
+                "social-elsewhere",
+                f"近{years}年内在{entry.county}工作，须提供省外缴纳社保的证明",
+                WARNING,
+                "省外参保证明作为佐证材料登记，材料名称写明“省外”",
+                plan.basis(plan.evidence.src),
+                ("work", i, "county"),
+            )
+
+
+def _needed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Contract, record of insurance, and the documents that the way of applying needs."""
+    basis = plan.basis(plan.evidence.src)
+    contract, social = plan.evidence.contract, plan.evidence.social.stated
+    if contract and applicant.application.staffing != "在编" and not _has(applicant, "合同"):
+        yield Finding(
+            "contract-missing",
+            f"缺{contract}",
+            WARNING,
+            "作为佐证材料登记；以前的合同可用参保记录代替",
+            basis,
+        )
+    if social and not _has(
+        applicant, "社保", "参保", "养老保险", *(["劳动合同"] if "合同" in social else [])
+    ):
+        yield Finding(
+            "social-missing",
+            f"佐证材料中没有{social}",
+            INFO,
+            "平台能自动提取的不必上传；提取不到的补上",
+            basis,
+        )
+    method = plan.method(applicant.application.method)
+    if method is None:
+        return
+    given = [
+        text
+        for item in applicant.evidence
+        for text in (item.category, item.title, *(part.name or "" for part in item.parts))
+    ]
+    documents = [need for need in method.need if not need.isascii() and need not in _IN_THE_FORMS]
+    lacking = [need for need in documents if not any(names(need, text) for text in given)]
+    if lacking:
+        yield Finding(
+            "need-missing",
+            f"“{method.label}”须提交{'、'.join(lacking)}，佐证材料中没有",
+            WARNING,
+            "作为佐证材料登记，材料名称写明是什么",
+            plan.basis(method.src),
+            ("application", "method"),
+        )
+
+
+# What a way of applying needs and the forms or any evidence provide (checked there).
+_IN_THE_FORMS = {"佐证材料", "破格具体内容"}

@@ -1,0 +1,206 @@
+"""Dates against each other, the day of filling and the circular's cutoffs (R-DT)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import BaseModel
+
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant
+from zcforms.plans import Plan
+from zcforms.values import PartialDate, full_years
+
+WARNING = Severity.WARNING
+
+# How the date of an achievement is called; a list that is missing here counts from any time.
+_HAPPENED = {
+    "projects": ("项目", "完成于"),
+    "papers": ("论文", "发表于"),
+    "patents": ("专利", "授权于"),
+    "standards": ("标准", "发布于"),
+    "awards": ("获奖项目", "获奖于"),
+}
+_NEAR_YEARS = {"担任助理工程师职务后或近4年": 4}  # 近n年 beside 任现职后, by the circular's words
+_RETIRES = {"男": 60, "女": 55}  # 《国务院关于安置老弱病残干部的暂行办法》; since 2025 put off by months
+
+
+def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
+    """What is wrong with the dates of an application; `on` is the day of filling."""
+    yield from _ages(applicant, plan)
+    yield from _order(applicant)
+    yield from _future(applicant, on)
+    yield from _too_early(applicant, plan)
+    yield from _too_late(applicant, plan)
+    yield from _unpublished(applicant, plan)
+
+
+def _ages(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    born = applicant.birth_shown
+    if born is None:
+        return
+    age = full_years(born.earliest, applicant.work_started.latest)
+    if age < 18:
+        yield Finding(
+            "work-age",
+            f"参加工作时间{applicant.work_started}时不满{16 if age < 16 else 18}周岁",
+            WARNING,
+            "核对参加工作时间和出生年月",
+            path=("work_started",),
+        )
+    first = min(applicant.education, key=lambda e: e.end)
+    if full_years(born.earliest, first.end.latest) < 15:
+        yield Finding(
+            "date-order",
+            f"{first.end}从{first.school}毕业时不满15周岁",
+            WARNING,
+            "核对毕业时间和出生年月",
+            path=("education", applicant.education.index(first), "end"),
+        )
+    cutoff = plan.dates.known("tenure_cutoff")
+    until = cutoff.latest if cutoff else date(plan.year, 12, 31)
+    limit = _RETIRES.get(applicant.sex_shown)
+    if limit and full_years(born.latest, until) >= limit:
+        yield Finding(
+            "retirement-age",
+            f"截至{until:%Y.%m.%d}已满{limit}周岁，达到法定退休年龄，请核实是否延迟退休",
+            WARNING,
+            "离退休人员不能申报；仍在职在岗的附单位证明",
+            "《职称评审管理暂行规定》",
+            ("birth",),
+        )
+
+
+def _order(applicant: Applicant) -> Iterator[Finding]:
+    for name in ("education", "work", "training", "projects"):
+        for i, entry in enumerate(getattr(applicant, name) or []):
+            if entry.start and entry.end and entry.end < entry.start:
+                yield Finding(
+                    "date-order",
+                    f"结束时间{entry.end}早于起始时间{entry.start}",
+                    hint="核对起止时间",
+                    path=(name, i, "end"),
+                )
+    for i, title in enumerate(applicant.titles):
+        start = title.appointed_from
+        if start and start.latest < title.qualified_on.earliest:
+            yield Finding(
+                "date-order",
+                f"聘任时间{start}早于资格取得时间{title.qualified_on}",
+                WARNING,
+                "核对证书和聘书",
+                path=("titles", i, "appointed_from"),
+            )
+        if title.qualified_on.latest < applicant.work_started.earliest:
+            yield Finding(
+                "date-order",
+                f"资格取得时间{title.qualified_on}早于参加工作时间{applicant.work_started}",
+                WARNING,
+                "核对资格证书和参加工作时间",
+                path=("titles", i, "qualified_on"),
+            )
+    first = min(applicant.work, key=lambda w: w.start)
+    if first.start.latest < applicant.work_started.earliest:
+        yield Finding(
+            "date-order",
+            f"工作经历从{first.start}开始，早于参加工作时间{applicant.work_started}",
+            WARNING,
+            "核对参加工作时间",
+            path=("work_started",),
+        )
+
+
+def _all_dates(record: object, path: Path = ()) -> Iterator[tuple[Path, PartialDate]]:
+    if isinstance(record, PartialDate):
+        yield path, record
+    elif isinstance(record, BaseModel):
+        for name in type(record).model_fields:
+            yield from _all_dates(getattr(record, name), (*path, name))
+    elif isinstance(record, list):
+        for i, item in enumerate(record):
+            yield from _all_dates(item, (*path, i))
+
+
+def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
+    """Nothing on an application can lie after the day it is filled in (requirements DT15)."""
+    shown = applicant.publicity
+    for path, found in _all_dates(applicant):
+        # The end of an appointment may well be ahead, and so may a publicity that has no result yet.
+        if path[-1] in ("appointed_to", "until") or (path[0] == "publicity" and shown and not shown.result):
+            continue
+        if found.earliest > on:
+            message = f"{found}晚于填报日期{on:%Y.%m.%d}"
+            yield Finding("date-future", message, hint="核对年份；或改zcforms.yaml的填报日期", path=path)
+    for i, assessment in enumerate(applicant.assessments or []):
+        if assessment.year >= on.year:
+            message = f"{assessment.year}年度考核结果，填报时（{on.year}年）该年度尚未结束"
+            yield Finding("date-future", message, WARNING, "核对年度", path=("assessments", i, "year"))
+
+
+def _happened(name: str, entry: object) -> PartialDate | None:
+    """When an achievement was there; a project counts by its end, and one that goes on has none."""
+    found = getattr(entry, "end" if name == "projects" else "date", None)
+    return found if isinstance(found, PartialDate) else None
+
+
+def _too_early(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Achievements from before the present title (DT11), or before the last years where those count too."""
+    current, after = applicant.current_title, plan.evidence.after
+    if current is None or after is None:
+        return
+    since = current.qualified_on.earliest
+    if after in _NEAR_YEARS:
+        since = min(since, date(plan.year - _NEAR_YEARS[after] + 1, 1, 1))
+    for name, i, entry in applicant.achievements:
+        got = _happened(name, entry)
+        if name not in _HAPPENED or got is None or got.latest >= since:
+            continue
+        what, happened = _HAPPENED[name]
+        yield Finding(
+            "achievement-too-early",
+            f"{getattr(entry, 'kind', None) or what}《{getattr(entry, 'title', '')}》{happened}{got}，"
+            f"早于现任职资格取得时间{current.qualified_on}，不予计入",
+            WARNING,
+            "任现职前取得的不计入申报业绩；时间无误即可保留",
+            plan.basis(plan.evidence.src),
+            path=(name, i),
+        )
+
+
+def _too_late(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Degrees, achievements and their evidence from after the cutoff (DT8, DT12)."""
+    cutoff = plan.dates.known("evidence_cutoff")
+    if cutoff is None:
+        return
+    found: list[tuple[Path, str, PartialDate | None]] = [
+        *((("education", i, "end"), e.school, e.end) for i, e in enumerate(applicant.education)),
+        *(
+            ((name, i), str(getattr(entry, "title", "")), _happened(name, entry))
+            for name, i, entry in applicant.achievements
+        ),
+        *((("evidence", i, "date"), item.title, item.date) for i, item in enumerate(applicant.evidence)),
+    ]
+    for path, title, got in found:
+        if got is not None and got.earliest > cutoff.latest:
+            yield Finding(
+                "evidence-too-late",
+                f"“{title}”取得时间{got}晚于截止时间{cutoff.to_chinese()}",
+                hint="截止时间以后取得的不能申报，删去这一项或核对时间",
+                basis=plan.basis(plan.dates.src),
+                path=path,
+            )
+
+
+def _unpublished(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """录用通知 is no publication (DT13)."""
+    for i, paper in enumerate(applicant.papers or []):
+        if plan.evidence.papers.published_only and paper.status == "录用待发":
+            yield Finding(
+                "paper-unpublished",
+                f"《{paper.title}》仅有录用通知、未正式发表，评审中不予认可",
+                WARNING,
+                "发表后再列入；已发表的把“发表状态”改为“已发表”",
+                plan.basis(plan.evidence.src),
+                ("papers", i, "status"),
+            )

@@ -1,0 +1,294 @@
+"""Continuing education against the plan: each year, their sum, make-up, caps by route (R-CE)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zcforms.checks.wording import figure, years_of
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant, EducationYear
+from zcforms.plans import Plan
+from zcforms.plans.clauses import EducationRule, Hours
+
+_CATEGORIES = {"total": "继续教育", "major": "专业科目", "public": "公需科目"}
+_CODES = {"total": "hours-short", "major": "hours-major-short", "public": "hours-public-short"}
+_LIST: Path = ("continuing_education",)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The hours of one year that count: caps by route are taken off."""
+
+    year: int
+    total: Decimal
+    major: Decimal
+    public: Decimal
+
+    def of(self, category: str) -> Decimal:
+        """The hours of `total`, `major` or `public`."""
+        return Decimal(getattr(self, category))
+
+
+def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """What is wrong with the hours of continuing education (requirements CE1-CE8)."""
+    rule, stated = plan.continuing_education, applicant.continuing_education
+    basis = plan.basis(rule.src)
+    if stated is None:
+        yield Finding(
+            "hours-unstated",
+            f"没有填写继续教育，无法核对{_window(rule.years)}{rule.unit}",
+            Severity.WARNING,
+            "增加“继续教育”，每年一项；平台能自动提取的也请填写，供核对",
+            basis,
+        )
+        return
+    yield from _parts(stated, rule, basis)
+    counted = []
+    for entry in stated:
+        capped, findings = _capped(applicant, entry, plan)
+        counted.append(capped)
+        yield from findings
+    # Who began to work later has no hours of the years before (requirements G16).
+    years = [year for year in rule.years if year >= applicant.work_started.year]
+    if len(years) < len(rule.years):
+        before = [year for year in rule.years if year not in years]
+        yield Finding(
+            "hours-before-work",
+            f"{applicant.work_started}参加工作，{years_of(before)}继续教育不作要求",
+            Severity.WARNING,
+            "通知未载明，请与受理部门核实",
+            basis,
+            _LIST,
+        )
+    if not years:
+        return
+    yield from _years(counted, stated, years, plan)
+    yield from _sums(counted, years, plan)
+    yield from _certificates(stated, years, rule, basis)
+
+
+def _window(years: Sequence[int]) -> str:
+    return f"{years[0]}—{years[-1]}年" if len(years) > 1 else f"{years[0]}年度"
+
+
+def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> Iterator[Finding]:
+    """The total of each year is the sum of its parts (CE8), and each year stands once."""
+    for i, entry in enumerate(stated):
+        if entry.year in {other.year for other in stated[:i]}:
+            yield Finding(
+                "year-repeated",
+                f"{entry.year}年度继续教育填写了不止一次",
+                hint="每年一项，合并后填写",
+                path=(*_LIST, i, "year"),
+            )
+        parts = entry.major + entry.industry_public + entry.general_public
+        given = entry.model_fields_set & {"major", "industry_public", "general_public"}
+        if given and parts != entry.total:
+            yield Finding(
+                "hours-parts-differ",
+                f"{entry.year}年度{rule.unit}合计{figure(entry.total)}与分项之和{figure(parts)}不符",
+                hint="合计＝专业科目＋行业公需＋一般公需，对照登记证明改正",
+                basis=basis,
+                path=(*_LIST, i, "total"),
+            )
+
+
+def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Counted, list[Finding]]:
+    """One year's hours with what a route has beyond its cap taken off (CE7)."""
+    rule = plan.continuing_education
+    public = entry.industry_public + entry.general_public
+    whole = Counted(entry.year, entry.total, entry.major, public)
+    cap = rule.route_cap
+    if cap is None or (rule.make_up and rule.make_up.year == entry.year):
+        return whole, []
+    routes: dict[str, Decimal] = defaultdict(Decimal)
+    for item in applicant.education_items or []:
+        if item.year == entry.year and item.category == "专业科目":
+            routes[item.route] += item.hours
+    free = cap.waived.get(entry.year)
+    findings = []
+    counts = Decimal(0)
+    for route, hours in routes.items():
+        if hours <= cap.hours or (free and (free in route or route in free)):
+            counts += hours
+            continue
+        counts += cap.hours
+        findings.append(
+            Finding(
+                "hours-route-capped",
+                f"{entry.year}年度途径“{route}”{figure(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
+                Severity.WARNING,
+                "同一途径每年最多登记这些；不足部分用其他途径补足",
+                plan.basis(cap.src or rule.src),
+                (*_LIST, (applicant.continuing_education or []).index(entry), "major"),
+            )
+        )
+    lost = max(Decimal(0), entry.major - counts) if findings else Decimal(0)
+    return Counted(entry.year, entry.total - lost, entry.major - lost, public), findings
+
+
+def _years(
+    counted: Sequence[Counted], stated: Sequence[EducationYear], years: Sequence[int], plan: Plan
+) -> Iterator[Finding]:
+    """Each year by itself, unless the circular lets a short year be made up for (CE1-CE3, CE5)."""
+    rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
+    place = {entry.year: i for i, entry in enumerate(stated)}
+    missing = [year for year in years if year not in place]
+    numbers = rule.per_year or rule.cumulative or rule.make_up
+    if missing:
+        yield Finding(
+            "hours-year-missing",
+            f"缺{years_of(missing)}{rule.unit}登记证明",
+            Severity.ERROR if rule.per_year else Severity.WARNING,
+            "补上该年度的继续教育" if numbers else "补上该年度的继续教育证明",
+            basis,
+            _LIST,
+        )
+    if rule.per_year is None or _is_made_up(counted, years, rule):
+        return
+    for category, code in _CODES.items():
+        least = getattr(rule.per_year, category)
+        short = [c for c in counted if c.year in years and least is not None and c.of(category) < least]
+        if short:
+            yield Finding(
+                code,
+                _shortage(short, category, least, rule.unit),
+                hint="对照登记证明核对；确实不足的按通知补学"
+                if rule.make_up is None
+                else f"对照登记证明核对；可于{rule.make_up.year}年度补学",
+                basis=basis,
+                path=(*_LIST, place[short[0].year]),
+            )
+
+
+def _shortage(short: Sequence[Counted], category: str, least: int, unit: str) -> str:
+    what, figures = _CATEGORIES[category], "、".join(figure(c.of(category)) for c in short)
+    if len(short) == 1:
+        gap = figure(least - short[0].of(category))
+        return f"{short[0].year}年度{what}{figures}{unit}，不足{least}{unit}（缺{gap}）"
+    return f"{years_of([c.year for c in short])}{what}分别为{figures}{unit}，均不足{least}{unit}"
+
+
+def _scaled(hours: Hours, years: Sequence[int], rule: EducationRule) -> Hours:
+    """The least sums for the years that an applicant has, in proportion."""
+    share = {
+        name: None if value is None else value * len(years) // len(rule.years)
+        for name in _CATEGORIES
+        for value in [getattr(hours, name)]
+    }
+    return Hours(**share)
+
+
+def _sum(counted: Sequence[Counted], years: Sequence[int], category: str) -> Decimal:
+    return sum((c.of(category) for c in counted if c.year in years), Decimal(0))
+
+
+def _is_made_up(counted: Sequence[Counted], years: Sequence[int], rule: EducationRule) -> bool:
+    """Whether short years are made up for by the sum over the window."""
+    if rule.make_up is None:
+        return False
+    wanted = _scaled(Hours(total=rule.make_up.total), years, rule).total
+    return wanted is not None and _sum(counted, years, "total") >= wanted
+
+
+def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Iterator[Finding]:
+    """The sums over the window (CE4), and what a make-up leaves open."""
+    rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
+    if rule.cumulative:
+        least = _scaled(rule.cumulative, years, rule)
+        for category, what in _CATEGORIES.items():
+            wanted, got = getattr(least, category), _sum(counted, years, category)
+            if wanted is not None and got < wanted:
+                label = "" if category == "total" else what
+                yield Finding(
+                    "hours-sum-short",
+                    f"{_window(years)}累计{label}{figure(got)}{rule.unit}，不足{wanted}{rule.unit}",
+                    hint=f"补足{figure(wanted - got)}{rule.unit}",
+                    basis=basis,
+                    path=_LIST,
+                )
+    if rule.make_up is None or rule.per_year is None:
+        return
+    lacking = _lacking(counted, years, rule.per_year)
+    if not lacking:
+        return
+    wanted = _scaled(Hours(total=rule.make_up.total), years, rule).total or 0
+    got = _sum(counted, years, "total")
+    if not _is_made_up(counted, years, rule):
+        yield Finding(
+            "hours-sum-short",
+            f"{_window(years)}累计{figure(got)}{rule.unit}，不足{wanted}{rule.unit}，"
+            f"可于{rule.make_up.year}年度补足{figure(wanted - got)}{rule.unit}",
+            hint=f"在{rule.make_up.year}年度补学后改正",
+            basis=basis,
+            path=_LIST,
+        )
+        return
+    yield Finding(
+        "hours-made-up",
+        f"{years_of(lacking)}未达标，{_window(years)}合计{figure(got)}{rule.unit}，已补足{wanted}{rule.unit}",
+        Severity.INFO,
+        "按年度提供登记证明",
+        basis,
+        _LIST,
+    )
+    uneven = [
+        f"{_CATEGORIES[name]}{figure(_sum(counted, years, name))}{rule.unit}"
+        for name in ("major", "public")
+        if _sum(counted, years, name) < (getattr(rule.per_year, name) or 0) * len(years)
+    ]
+    if uneven:
+        yield Finding(
+            "hours-made-up-uneven",
+            f"合计已补足，但{'、'.join(uneven)}，少于各年要求之和",
+            Severity.WARNING,
+            "通知未载明补足后分科是否另有要求，请与受理部门核实",
+            basis,
+            _LIST,
+        )
+
+
+def _lacking(counted: Sequence[Counted], years: Sequence[int], least: Hours) -> list[int]:
+    by_year = {c.year: c for c in counted}
+    return [
+        year
+        for year in years
+        if year not in by_year
+        or any(
+            by_year[year].of(name) < getattr(least, name)
+            for name in _CATEGORIES
+            if getattr(least, name) is not None
+        )
+    ]
+
+
+def _certificates(
+    stated: Sequence[EducationYear], years: Sequence[int], rule: EducationRule, basis: str
+) -> Iterator[Finding]:
+    """A certificate for each year, from the system that the circular names (CE5)."""
+    bare = [e.year for e in stated if e.year in years and not e.evidence]
+    if rule.certificate_per_year and bare:
+        yield Finding(
+            "hours-certificate-missing",
+            f"{years_of(sorted(bare))}继续教育没有登记证明作佐证",
+            Severity.WARNING,
+            "按年度上传登记证明，并在“佐证”中写上编号",
+            basis,
+            _LIST,
+        )
+    for i, entry in enumerate(stated):
+        system = entry.system
+        if not system or not rule.systems or entry.year not in years:
+            continue
+        if not any(system in named or named in system for named in rule.systems.values()):
+            yield Finding(
+                "hours-system",
+                f"{entry.year}年度登记系统“{system}”不是通知指定的系统",
+                Severity.WARNING,
+                "以指定系统打印的证明为准：" + "；".join(dict.fromkeys(rule.systems.values())),
+                basis,
+                (*_LIST, i, "system"),
+            )

@@ -1,0 +1,116 @@
+"""Who the applicant is: number of the ID document, birth, sex, name, telephone (R-ID)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant
+from zcforms.values import MIDDLE_DOT, id_birth, id_number_problem, id_sex, phone_is_plausible
+
+WARNING = Severity.WARNING
+
+# The shapes of documents other than a citizen's card (requirements ID2; 国家移民管理局).
+_SHAPES = {
+    "港澳居民来往内地通行证": (r"[HM]\d{8}(\d{2})?", "H或M加8位数字"),
+    "台湾居民来往大陆通行证": (r"\d{8}(\d{2})?", "8位数字"),
+    "护照": (r"[A-Z0-9]{5,17}", "5至17位字母和数字"),
+    "外国人永久居留身份证": (r"[A-Z]{3}\d{12}|9\d{16}[0-9X]", "15位（3个字母加12位数字），或以9开头的18位"),
+}
+_PERMIT_PREFIXES = ("81", "82", "83")  # 港澳台居民居住证
+
+
+def check_identity(applicant: Applicant) -> Iterator[Finding]:
+    """What is wrong with the person's own data (requirements ID1, ID2, ID4, CO3, CO5)."""
+    number = applicant.id.number
+    at: Path = ("id", "number")
+    yield from _document(applicant)
+    if applicant.id.has_citizen_number:
+        problem = id_number_problem(number)
+        if problem:
+            yield Finding(
+                "id-number", problem, hint="对照证件逐位核对，不要只改末位", basis="GB 11643-1999", path=at
+            )
+            return
+        born = id_birth(number)
+        stated = applicant.birth
+        if stated and not stated.earliest <= born <= stated.latest:
+            yield Finding(
+                "birth-differs",
+                f"出生年月填写{stated}，身份证号码中为{born:%Y.%m.%d}",
+                WARNING,
+                "以身份证为准；确与档案不一致的按档案认定并附说明",
+                path=("birth",),
+            )
+        if applicant.sex and applicant.sex != id_sex(number):
+            yield Finding(
+                "sex-differs",
+                f"性别填写“{applicant.sex}”，按身份证号码应为“{id_sex(number)}”",
+                hint="核对性别与身份证号码",
+                path=("sex",),
+            )
+    else:
+        for name in ("sex", "birth"):
+            if getattr(applicant, name) is None:
+                label = "性别" if name == "sex" else "出生年月"
+                yield Finding(
+                    "data-missing",
+                    f"{applicant.id.type}不含{label}，须另行填写",
+                    hint=f"增加“{label}”一栏",
+                    path=(name,),
+                )
+    if not phone_is_plausible(applicant.phone):
+        yield Finding(
+            "phone",
+            f"联系电话“{applicant.phone}”不像电话号码",
+            WARNING,
+            "手机11位，或区号-号码",
+            path=("phone",),
+        )
+    if len(applicant.name) < 2 or any(c.isdigit() for c in applicant.name):
+        yield Finding(
+            "name-odd", f"姓名“{applicant.name}”请核对", WARNING, "与身份证一致的不必改", path=("name",)
+        )
+    if MIDDLE_DOT * 2 in applicant.name or applicant.name.strip(MIDDLE_DOT) != applicant.name:
+        yield Finding(
+            "name-odd",
+            "姓名中的“·”位置不对",
+            WARNING,
+            "“·”只在两段之间写一个",
+            basis="民委发〔2016〕33号",
+            path=("name",),
+        )
+    if applicant.former_name and applicant.former_name not in {"无", "没有"}:
+        yield Finding(
+            "former-name",
+            f"曾用名“{applicant.former_name}”：证书上是曾用名的，须附更名证明",
+            Severity.INFO,
+            "更名证明或户口簿页作为佐证材料；证书都是现名的不必附",
+            path=("former_name",),
+        )
+
+
+def _document(applicant: Applicant) -> Iterator[Finding]:
+    """Whether number and kind of document belong together."""
+    kind, number = applicant.id.type, applicant.id.number
+    at: Path = ("id", "type")
+    permit = number.startswith(_PERMIT_PREFIXES)
+    if applicant.id.has_citizen_number and permit != (kind == "港澳台居民居住证"):
+        right = "港澳台居民居住证" if permit else "居民身份证"
+        yield Finding(
+            "id-type",
+            f"证件类型填写“{kind}”，号码却是{right}的（港澳台居民居住证号码以81、82、83开头）",
+            hint=f"证件类型改为“{right}”，或对照证件核对号码",
+            basis="《港澳台居民居住证申领发放办法》",
+            path=at,
+        )
+    shape, told = _SHAPES.get(kind, ("", ""))
+    if shape and not re.fullmatch(shape, number):
+        yield Finding(
+            "id-shape",
+            f"{kind}号码“{number}”的位数或字母不对，一般是{told}",
+            WARNING,
+            "对照证件逐位核对",
+            path=("id", "number"),
+        )

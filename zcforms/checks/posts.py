@@ -1,0 +1,167 @@
+"""The posts of a public institution: figures that agree, and no more recommended than offered (R-QT)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant, Establishment, Institution
+from zcforms.plans import Plan
+from zcforms.plans.clauses import EstablishmentRule
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+_TARGET_LEVELS = {"senior": "副高级", "mid": "中级", "junior": "初级及未定级"}
+
+
+def check_posts(
+    institution: Institution,
+    recommended: Sequence[Applicant],
+    plan: Plan,
+    rule: EstablishmentRule,
+    path: Path,
+) -> Iterator[Finding]:
+    """What is wrong with the posts, given the staff in post (在编) whom the institution recommends."""
+    basis, where = plan.basis(rule.src), (*path, "establishment")
+    posts = institution.establishment
+    if posts is None:
+        yield Finding(
+            "establishment-missing",
+            f"“{institution.name}”推荐在编人员，须填写岗位设置",
+            hint="在zcforms.yaml该单位下填写“岗位设置”",
+            basis=basis,
+            path=path,
+        )
+        return
+    for finding in _figures(posts, where):
+        yield replace(finding, basis=basis)
+    if rule.quota:
+        for level, count in _wanted(recommended, plan).items():
+            yield from _quota(institution, posts, level, count, basis, where)
+    yield from _before(posts, rule, basis, where)
+
+
+def _wanted(recommended: Sequence[Applicant], plan: Plan) -> Counter[str]:
+    """How many are recommended for each level of posts; a plan may review two levels."""
+    levels: Counter[str] = Counter()
+    for applicant in recommended:
+        target = applicant.application.target or plan.target_title
+        own = target.startswith(plan.target_title) or plan.also_level is None
+        levels[_TARGET_LEVELS[plan.level if own else plan.also_level or plan.level]] += 1
+    return levels
+
+
+def _quota(
+    institution: Institution, posts: Establishment, name: str, count: int, basis: str, where: Path
+) -> Iterator[Finding]:
+    """Nobody without a vacancy (QT7), nobody beyond what is offered (QT5)."""
+    level = posts.levels.get(name)
+    vacancy = max(0, level.approved - level.actual) if level else 0
+    # 直接聘任 fills posts of the level that the table asks of: the deputy-senior ones.
+    offered = (level.offered if level else 0) - (posts.direct_hire if name == "副高级" else 0)
+    if vacancy == 0:
+        yield Finding(
+            "posts-none",
+            f"“{institution.name}”{name}无空缺岗位，不得推荐申报",
+            hint="核对核准人数和实聘人数；确无空缺的不能推荐在编人员",
+            basis=basis,
+            path=where,
+        )
+    elif count > max(0, offered):
+        yield Finding(
+            "posts-too-few",
+            f"“{institution.name}”推荐{name}{count}人，可聘岗位{max(0, offered)}个",
+            hint="推荐人数不得超过推出岗位数减直接聘任人数",
+            basis=basis,
+            path=where,
+        )
+
+
+def _before(posts: Establishment, rule: EstablishmentRule, basis: str, where: Path) -> Iterator[Finding]:
+    """What must have happened before: approval in the system (QT9), last year's people hired (QT10)."""
+    if rule.prior_system and not posts.approved_in_system:
+        denied = posts.approved_in_system is False
+        yield Finding(
+            "posts-not-approved",
+            f"未在“{rule.prior_system}”完成岗位审核"
+            if denied
+            else f"须先在“{rule.prior_system}”完成岗位审核",
+            Severity.ERROR if denied else INFO,
+            "审核通过后写“岗位审核已通过: 是”",
+            basis,
+            where,
+        )
+    if rule.hire_within_years is not None and posts.unhired:
+        yield Finding(
+            "posts-unhired",
+            f"本单位有评审通过{rule.hire_within_years}年内未聘人员{posts.unhired}人，"
+            + (rule.otherwise or "影响本年度申报"),
+            WARNING,
+            "聘任后再申报，或与主管部门核实",
+            basis,
+            (*where, "unhired"),
+        )
+
+
+def _share(text: str | None) -> Decimal | None:
+    """A ratio that is given in %."""
+    try:
+        return Decimal(text.strip().rstrip("%％")) if text and text.strip()[-1] in "%％" else None
+    except InvalidOperation:
+        return None
+
+
+def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
+    approved = sum(level.approved for level in posts.levels.values())
+    if approved > posts.posts_total:
+        yield Finding(
+            "posts-sum",
+            f"各级核准人数合计{approved}，大于专业技术岗位总数{posts.posts_total}",
+            hint="对照岗位设置批复核对",
+            path=(*where, "posts_total"),
+        )
+    if posts.posts_total > posts.staff_total:
+        yield Finding(
+            "posts-over-staff",
+            f"专业技术岗位总数{posts.posts_total}大于编制数{posts.staff_total}",
+            WARNING,
+            "对照编制批复核对",
+            path=(*where, "staff_total"),
+        )
+    shares = [_share(level.ratio) for level in posts.levels.values()]
+    known = [share for share in shares if share is not None]
+    if known and len(known) == len(shares) and sum(known) != 100:
+        yield Finding(
+            "posts-ratio",
+            f"核准比例合计{sum(known):f}%，不为100%",
+            WARNING,
+            "对照岗位设置批复核对",
+            path=(*where, "levels"),
+        )
+    for name, level in posts.levels.items():
+        at = (*where, "levels", name)
+        vacancy = max(0, level.approved - level.actual)
+        if level.vacancy is not None and level.vacancy != vacancy:
+            yield Finding(
+                "posts-vacancy",
+                f"{name}空缺应为{vacancy}（核准{level.approved}−实聘{level.actual}），填报为{level.vacancy}",
+                hint="空缺由核准减实聘得出，可以不填",
+                path=(*at, "vacancy"),
+            )
+        if level.actual > level.approved:
+            yield Finding(
+                "posts-overfilled",
+                f"{name}实聘{level.actual}人，超过核准{level.approved}人",
+                WARNING,
+                "核对实聘人数；确为超聘的，空缺按0计",
+                path=(*at, "actual"),
+            )
+        if level.offered > vacancy:
+            yield Finding(
+                "posts-offered",
+                f"{name}推出岗位{level.offered}个，超过空缺{vacancy}个",
+                hint="推出岗位数不得超过空缺",
+                path=(*at, "offered"),
+            )

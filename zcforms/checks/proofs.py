@@ -1,0 +1,294 @@
+"""What proves each achievement: its pages, reports, marked name, certificates (R-EV: EV1-EV7, EV13-EV17).
+
+Pages are known by the names (名称) of the files of an item. Where none is named nothing can be said,
+and that is said once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from zcforms.checks.wording import figure, names, titled
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
+from zcforms.plans import Plan
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+_NOT_SECRET = {"无", "公开", "非密", "不涉密", "否"}
+
+
+class Cited:
+    """The evidence of an applicant by id, and what is known of the pages behind a citation."""
+
+    def __init__(self, applicant: Applicant) -> None:
+        self._items = {item.id: item for item in applicant.evidence}
+
+    def items(self, entry: Achievement) -> list[EvidenceItem]:
+        """The items that an achievement cites and that are there."""
+        return [self._items[ref] for ref in entry.evidence if ref in self._items]
+
+    def pages(self, entry: Achievement) -> list[str]:
+        """The names of the files that prove an achievement."""
+        return [part.name for item in self.items(entry) for part in item.parts if part.name]
+
+    def words(self, entry: Achievement) -> list[str]:
+        """The names of files and items: a report may be an item of its own."""
+        return [*self.pages(entry), *(item.title for item in self.items(entry))]
+
+    def silent(self, entry: Achievement) -> bool:
+        """Whether there are files to be bound, none of them named."""
+        return any(item.parts for item in self.items(entry)) and not self.pages(entry)
+
+
+def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """What the evidence of the achievements lacks; nothing is asked of what has no evidence at all."""
+    cited = Cited(applicant)
+    yield from _pages(applicant, plan, cited)
+    yield from _reports(applicant, plan, cited)
+    yield from _marked(applicant, plan, cited)
+    yield from _collective(applicant, plan, cited)
+    yield from _honours(applicant, plan, cited)
+    yield from _secrets(applicant, plan)
+    for i, reason in enumerate(applicant.application.reasons):
+        if not reason.evidence:
+            yield Finding(
+                "reason-unproved",
+                f"{reason.clause}没有佐证",
+                WARNING,
+                "逐条附证明材料，并在“佐证”中写上编号",
+                plan.basis(plan.evidence.src),
+                ("application", "reasons", i),
+            )
+    method = plan.method(applicant.application.method)
+    by_skill = "技能人才" in f"{method.label if method else ''}{applicant.application.option or ''}"
+    if by_skill and not any(skill.evidence for skill in applicant.skills or []):
+        yield Finding(
+            "skill-unproved",
+            "技能人才申报须提供技能等级证书或荣誉的佐证",
+            WARNING,
+            "在“职业技能”中写明，并附佐证",
+            plan.basis(method.src if method else plan.evidence.src),
+            ("skills",),
+        )
+
+
+def _lacking(required: Sequence[str], given: Sequence[str]) -> list[str]:
+    return [page for page in required if not any(names(page, name) for name in given)]
+
+
+def _pages(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
+    """Papers with cover, number, contents and text (EV1); projects with their pages (EV4)."""
+    rule, basis = plan.evidence, plan.basis(plan.evidence.src)
+    silent = []
+    for name, parts in (("papers", rule.papers.parts), ("projects", rule.projects.parts)):
+        for i, entry in enumerate(getattr(applicant, name) or []):
+            if parts and cited.silent(entry):
+                silent.append(entry.title)
+            lacking = _lacking(parts, cited.pages(entry)) if cited.pages(entry) else []
+            if lacking:
+                what = (entry.kind or "论文") if isinstance(entry, Paper) else "项目"
+                yield Finding(
+                    "parts-missing",
+                    f"{what}《{entry.title}》缺：{'、'.join(lacking)}",
+                    WARNING,
+                    "补齐扫描件；已在其中的，在该文件的“名称”中写明",
+                    basis,
+                    (name, i),
+                )
+    if silent:
+        wanted = [
+            f"{what}须有{'、'.join(parts)}"
+            for what, parts in (("论文", rule.papers.parts), ("项目", rule.projects.parts))
+            if parts
+        ]
+        yield Finding(
+            "parts-unnamed",
+            f"{titled(silent)}的佐证文件没有写“名称”，未核对是否齐全（{'；'.join(wanted)}）",
+            INFO,
+            "在佐证材料的各文件上写“名称”，如“封面、刊号、目录、正文”",
+            basis,
+        )
+
+
+def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
+    """A report of similarity from a named provider (EV2), the journal shown legal (EV3), authorship (EV6)."""
+    rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
+    unchecked = []
+    shown = any(_tells("查询", item) for item in applicant.evidence)
+    for i, paper in enumerate(applicant.papers or []):
+        at: Path = ("papers", i)
+        if rule.reports:
+            yield from _report(paper, plan, cited, at)
+        if rule.journal_query and paper.kind in (None, "论文") and paper.evidence and not shown:
+            unchecked.append(paper.title)
+    if unchecked:
+        yield Finding(
+            "journal-query-missing",
+            f"{titled(unchecked)}未附期刊合法的查询结果（{rule.journal_query}）",
+            WARNING,
+            "截图作为该论文佐证的一个文件，名称写“期刊查询”",
+            basis,
+        )
+    for name in ("projects", "papers"):
+        for i, entry in enumerate(getattr(applicant, name) or []):
+            wanted = plan.evidence.feasibility_report
+            if wanted and "可行性" in entry.title and not any("执笔" in w for w in cited.words(entry)):
+                yield Finding(
+                    "authorship-missing",
+                    f"《{entry.title}》未附{wanted}",
+                    WARNING,
+                    "附署名页或单位出具的执笔说明，名称写“执笔依据”",
+                    basis,
+                    (name, i),
+                )
+
+
+def _tells(word: str, item: EvidenceItem) -> bool:
+    return any(
+        word in text for text in (item.title, item.category, *(part.name or "" for part in item.parts))
+    )
+
+
+def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Finding]:
+    rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
+    limit = rule.similarity_max
+    if limit is not None and paper.similarity is not None and paper.similarity > Decimal(str(limit)):
+        yield Finding(
+            "paper-similar",
+            f"论文《{paper.title}》相似度{figure(paper.similarity)}%，超过{limit:g}%，评审时实行“一票否决”",
+            hint="核对检索报告；确实超过的不要提交这篇论文",
+            basis=basis,
+            path=(*at, "similarity"),
+        )
+    if paper.report is None and not any("检索" in word or "查重" in word for word in cited.words(paper)):
+        yield Finding(
+            "paper-report-missing",
+            f"论文《{paper.title}》未附第三方检索报告，视作无此论文",
+            WARNING,
+            "附检索报告（含相似度检测）：" + "、".join(rule.reports),
+            basis,
+            at,
+        )
+        return
+    if paper.report and not any(_same_house(paper.report, known) for known in rule.reports):
+        yield Finding(
+            "paper-report-other",
+            f"论文《{paper.title}》的检索机构“{paper.report}”不在指定机构之列",
+            WARNING,
+            "指定机构：" + "、".join(rule.reports),
+            basis,
+            (*at, "report"),
+        )
+    if limit is not None and paper.similarity is None:
+        yield Finding(
+            "paper-similarity-missing",
+            f"论文《{paper.title}》没有填写相似度",
+            WARNING,
+            "按检索报告填写“相似度（%）”",
+            basis,
+            at,
+        )
+
+
+def _same_house(stated: str, known: str) -> bool:
+    return stated in known or known in stated or SequenceMatcher(None, stated, known).ratio() >= 0.5
+
+
+def _marked(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
+    """The applicant's name marked in papers and projects, and more than the unit's own word (EV7)."""
+    basis = plan.basis(plan.evidence.src)
+    unmarked: list[str] = []
+    unsaid: list[str] = []
+    own_word: list[str] = []
+    for name, rule in (("papers", plan.evidence.papers), ("projects", plan.evidence.projects)):
+        for entry in (getattr(applicant, name) or []) if rule.mark_name else []:
+            marks = [item.name_marked for item in cited.items(entry) if item.parts]
+            if marks and not any(marks):
+                (unmarked if False in marks else unsaid).append(entry.title)
+            pages = cited.pages(entry)
+            if name == "projects" and pages and all("单位" in p and "证明" in p for p in pages):
+                own_word.append(entry.title)
+    if unmarked:
+        yield Finding(
+            "name-unmarked",
+            f"{titled(unmarked)}的材料上没有标明本人姓名",
+            WARNING,
+            "在姓名处标注后重新扫描，“已标注本人姓名”改为“是”",
+            basis,
+        )
+    if unsaid:
+        yield Finding(
+            "name-mark-unsaid",
+            f"{titled(unsaid)}没有填写“已标注本人姓名”，请核对本人姓名处有明显标注",
+            INFO,
+            "核对后在佐证材料中写“已标注本人姓名: 是”",
+            basis,
+        )
+    if own_word:
+        yield Finding(
+            "proof-own-unit",
+            f"{titled(own_word)}仅有本单位出具的证明，不属于有效完整佐证材料",
+            WARNING,
+            "补充立项、过程、竣工或验收评审资料",
+            basis,
+        )
+
+
+_OF_SEVERAL = re.compile(r"/\s*0*([2-9]|[1-9]\d)")
+
+
+def _collective(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
+    """Work of several proves that the applicant was a main contributor (EV5)."""
+    wanted = plan.evidence.collective
+    works: list[Project | Award] = [*(applicant.projects or []), *(applicant.awards or [])]
+    bare = [
+        entry.title
+        for entry in works
+        if wanted
+        and _OF_SEVERAL.search(entry.rank or "")
+        and cited.items(entry)
+        and not any(re.search(r"贡献|依据|名单|分工|排名", word) for word in cited.words(entry))
+    ]
+    if bare:
+        yield Finding(
+            "contribution-missing",
+            f"集体项目（奖项）{titled(bare)}未附{wanted}",
+            WARNING,
+            "附名单、分工或颁奖单位证明，文件“名称”写“主要贡献者依据”",
+            plan.basis(plan.evidence.src),
+        )
+
+
+def _honours(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
+    """Honours and awards by certificate and published document (EV14)."""
+    for name in ("honours", "awards"):
+        for i, entry in enumerate(getattr(applicant, name) or []):
+            given = cited.words(entry)
+            lacking = _lacking(plan.evidence.honour, given) if given else []
+            if lacking:
+                yield Finding(
+                    "honour-parts-missing",
+                    f"《{entry.title}》缺：{'、'.join(lacking)}",
+                    WARNING,
+                    "荣誉和奖项须有证书和公布文件；已有的在文件“名称”中写明",
+                    plan.basis(plan.evidence.src),
+                    (name, i),
+                )
+
+
+def _secrets(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """No classified material (DC7); where the circular is silent the law on state secrets is not."""
+    for i, item in enumerate(applicant.evidence):
+        if item.secret and item.secret not in _NOT_SECRET:
+            stated = plan.discipline.no_secrets
+            yield Finding(
+                "evidence-secret",
+                f"佐证“{item.title}”标有密级“{item.secret}”，不得上传",
+                Severity.ERROR if stated else WARNING,
+                "撤下该材料；需要证明业绩的由保密部门出具脱密证明",
+                plan.basis(plan.discipline.src) if stated else "《中华人民共和国保守国家秘密法》",
+                ("evidence", i, "secret"),
+            )

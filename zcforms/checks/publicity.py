@@ -1,0 +1,127 @@
+"""Publicity inside the unit: long enough, in the right place, with its result, in time (R-PB)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zcforms.checks.schedule import STAGES
+from zcforms.findings import Finding, Path, Severity
+from zcforms.model import Applicant, Institution
+from zcforms.model.application import Publicity
+from zcforms.plans import Plan
+from zcforms.workdays import Calendar
+
+WARNING = Severity.WARNING
+_AT: Path = ("publicity",)
+# Words of a circular that name no place in particular.
+_ANYWHERE = {"本单位", "所在单位", "适当方式"}
+
+
+def check_publicity(
+    applicant: Applicant, institution: Institution | None, plan: Plan, calendar: Calendar
+) -> Iterator[Finding]:
+    """What is wrong with the publicity of an application (requirements PB1-PB5, DT14)."""
+    rule, shown = plan.publicity, applicant.publicity
+    basis = plan.basis(rule.src)
+    if rule.result_required and (shown is None or shown.result is None):
+        yield Finding(
+            "publicity-missing",
+            "未录入公示情况",
+            WARNING,
+            f"公示不少于{rule.min_workdays}个工作日后，在“公示”中写起止日期、地点和结果",
+            basis,
+            _AT if shown else (),
+        )
+    in_post = applicant.application.staffing == "在编"
+    if rule.recommendation_public and shown is None and institution and in_post:
+        yield Finding(
+            "recommendation-not-shown",
+            "推荐人选未在单位内公示",
+            WARNING,
+            "事业单位择优推荐的人选也要在单位内公示，公示后填写“公示”",
+            basis,
+        )
+    if shown is None:
+        return
+    if shown.end.latest < shown.start.earliest:
+        yield Finding(
+            "date-order",
+            "公示截止日期早于起始日期",
+            hint="核对公示日期",
+            basis=basis,
+            path=(*_AT, "end"),
+        )
+    else:
+        yield from _length(shown, plan, calendar)
+    if (
+        rule.place
+        and rule.place not in _ANYWHERE
+        and rule.place.removeprefix("单位") not in (shown.place or "")
+    ):
+        yield Finding(
+            "publicity-place",
+            f"公示应在{rule.place}张贴" + (f"，填报为“{shown.place}”" if shown.place else ""),
+            WARNING,
+            "核对公示地点",
+            basis,
+            (*_AT, "place"),
+        )
+    if shown.result == "有异议" and not shown.handling:
+        yield Finding(
+            "publicity-objection",
+            "公示有异议，没有填写处理情况",
+            hint="查清异议并写明“异议处理”后再报送",
+            basis=basis,
+            path=_AT,
+        )
+    yield from _in_time(shown, plan)
+
+
+def _length(shown: Publicity, plan: Plan, calendar: Calendar) -> Iterator[Finding]:
+    rule, basis = plan.publicity, plan.basis(plan.publicity.src)
+    if shown.start.day is None or shown.end.day is None:
+        yield Finding(
+            "publicity-day-missing",
+            "公示起止日期没有写到日，无法核定工作日",
+            WARNING,
+            "写作2025-10-09",
+            basis,
+            (*_AT, "start"),
+        )
+        return
+    start, end = shown.start.earliest, shown.end.latest
+    days = calendar.workdays(start, end, rule.count_start_day)
+    if days is None:
+        yield Finding(
+            "holidays-unknown",
+            f"{calendar.unknown(start, end)}年节假日安排未录入，无法核定工作日",
+            hint="把国务院办公厅该年的放假和调休日期写入工作文件夹的假期.yaml",
+            path=(*_AT, "start"),
+        )
+    elif days < rule.min_workdays:
+        until = calendar.last_day(start, rule.min_workdays, rule.count_start_day)
+        first_day = "" if rule.count_start_day else "（起始当日不计）"
+        yield Finding(
+            "publicity-short",
+            f"公示{start.month}月{start.day}日—{end.month}月{end.day}日仅{days}个工作日，"
+            f"不足{rule.min_workdays}个工作日",
+            hint=(f"应公示到{until.month}月{until.day}日" if until else "延长公示") + first_day,
+            basis=basis,
+            path=(*_AT, "end"),
+        )
+
+
+def _in_time(shown: Publicity, plan: Plan) -> Iterator[Finding]:
+    """It ends before the unit's review does (DT14), and before the materials go out (PB5)."""
+    for name in ("unit_deadline", "forward_deadline"):
+        deadline = plan.dates.known(name)
+        if deadline and shown.end.earliest > deadline.latest:
+            end = shown.end.to_chinese().removeprefix(f"{deadline.year}年")
+            yield Finding(
+                "publicity-late",
+                f"公示截止日{end}晚于{STAGES[name]}截止日{deadline.to_chinese()}",
+                hint="公示应在单位审核通过后、报送前进行；核对日期",
+                basis=plan.basis(plan.dates.src),
+                path=(*_AT, "end"),
+            )
+            return

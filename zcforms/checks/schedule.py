@@ -1,0 +1,87 @@
+"""The circular's own dates against the day of filling: said once for a folder (DT10, PB6, G32)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from zcforms.findings import Finding, Severity
+from zcforms.plans import Plan
+from zcforms.workdays import Calendar
+
+# The stages in order; with the last one everything is handed in.
+STAGES = {
+    "person_deadline": "个人网上申报",
+    "unit_deadline": "所在单位审核",
+    "forward_deadline": "材料报送",
+}
+_NAMES = {
+    "open": "申报开始时间",
+    **{name: f"{label}截止时间" for name, label in STAGES.items()},
+    "tenure_cutoff": "任职时间计算截止日",
+    "work_years_cutoff": "专业工作年限计算截止日",
+    "evidence_cutoff": "佐证材料取得截止日",
+}
+
+
+def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding]:
+    """Deadlines that have passed, dates that the circular has and our copy has lost, what comes later."""
+    basis = plan.basis(plan.dates.src)
+    opens = plan.dates.known("open")
+    if opens and on < opens.earliest:
+        yield Finding(
+            "not-open",
+            f"填报日期{on:%Y.%m.%d}早于申报开始时间{opens.to_chinese()}",
+            Severity.WARNING,
+            "核对zcforms.yaml的填报日期和评审计划",
+            basis,
+            ("date",),
+        )
+    yield from _deadlines(plan, on, calendar, basis)
+    lost = [label for name, label in _NAMES.items() if getattr(plan.dates, name) == "unknown"]
+    if lost:
+        yield Finding(
+            "dates-unknown",
+            f"{'、'.join(lost)}：通知载明而所据文本缺失，未核对",
+            Severity.INFO,
+            "请查通知原件",
+            basis,
+        )
+    rule = plan.publicity
+    if rule.committee_workdays:
+        yield Finding(
+            "committee-publicity",
+            f"评审前评委会还要公示{rule.committee_workdays}个工作日（{'、'.join(rule.committee_places)}）",
+            Severity.INFO,
+            "由评委会办理，申报人和单位不必准备",
+            plan.basis(rule.src),
+        )
+
+
+def _deadlines(plan: Plan, on: date, calendar: Calendar, basis: str) -> Iterator[Finding]:
+    stated = [(name, plan.dates.known(name)) for name in STAGES]
+    known = [(name, day) for name, day in stated if day is not None]
+    passed = [(name, day) for name, day in known if day.latest < on]
+    if passed:
+        name, day = passed[-1]
+        over = name == "forward_deadline"
+        yield Finding(
+            "deadline-passed",
+            f"已超过{STAGES[name]}截止时间{day.to_chinese()}，逾期不再受理",
+            Severity.ERROR if over else Severity.WARNING,
+            "填报日期写错的改zcforms.yaml的“填报日期”"
+            if over
+            else "截止前已在平台提交的不必理会；尚未提交的不能再申报",
+            basis,
+            ("date",),
+        )
+    for name, day in known:
+        last = day.latest
+        if last >= on and calendar.unknown(last, last) is None and not calendar.is_workday(last):
+            yield Finding(
+                "deadline-rest-day",
+                f"{STAGES[name]}截止日{day.to_chinese()}是休息日，不顺延",
+                Severity.INFO,
+                "请在此前的工作日办理",
+                basis,
+            )
