@@ -60,7 +60,7 @@ def _of_eligibility(plan: Plan) -> list[str]:
 
 def _without_clause(plan: Plan) -> Iterator[str]:
     """Every rule is traceable to its clause; what the circular does not say is said to be inferred."""
-    for name in type(plan).model_fields:
+    for name in sorted(plan.model_fields_set):
         value = getattr(plan, name)
         items = value if isinstance(value, list) else [value]
         for n, item in enumerate(items, 1):
