@@ -1,0 +1,1 @@
+"""A form's Word template made from its HTML template: `marking` → `layout` → `word`."""
