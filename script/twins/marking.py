@@ -148,7 +148,9 @@ class Marks:
             shown = Markup('<span style="display: inline-block; width: 9em">{}</span>').format(mark)
         elif spec.format != "image":
             own = setting(spec.size, spec.leading) if row is None else Markup()
-            shown = Markup('<span class="{}"{}>{}</span>').format("value boxed" if own else "value", own, mark)
+            shown = Markup('<span class="{}"{}>{}</span>').format(
+                "value boxed" if own else "value", own, mark
+            )
         field = Field(shown)
         field.expression = mark.expression
         return field

@@ -12,7 +12,7 @@ from twins.paper import SIDES, Paragraph, Room, border, has_border, line_height,
 if TYPE_CHECKING:
     from twins.word import Writer
 
-_MOST_PADDING = 12.0  # px above or below the text of a cell
+_MOST_PADDING = 7.0  # px above or below the text of a cell
 
 
 def side_by_side(writer: Writer, room: Room, element: Any, blocks: list[Any]) -> None:
@@ -141,13 +141,15 @@ def _spread(writer: Writer, cells: list[Any]) -> float:
     return 2 * max(0.0, max(paddings, default=0) - _MOST_PADDING)
 
 
+def _padding(style: Any, side: str) -> float:
+    given = px(style[f"padding_{side}"])
+    return min(given, _MOST_PADDING) if side in {"top", "bottom"} else given
+
+
 def _cell_properties(writer: Writer, cell: Any, width: int, span: int, skip: set[str]) -> str:
     style = writer.page.style(cell)
     borders = "".join(border(style, side) for side in SIDES if side not in skip)
-    margins = "".join(
-        f'<w:{side} w:w="{twips(min(px(style[f"padding_{side}"]), _MOST_PADDING))}" w:type="dxa"/>'
-        for side in SIDES
-    )
+    margins = "".join(f'<w:{side} w:w="{twips(_padding(style, side))}" w:type="dxa"/>' for side in SIDES)
     align = {"middle": "center", "bottom": "bottom"}.get(str(style["vertical_align"]), "top")
     if "flex" not in style["display"] and cell.tag not in {"td", "th"}:
         align = "top"
