@@ -282,20 +282,25 @@ def forms_show(form: str, as_json: bool) -> int:
 
 
 def _replaceable(target: Path) -> None:
-    """Refuse to write over a file that is not a PDF: it was surely meant otherwise."""
-    if target.is_file() and not target.read_bytes()[:1024].lstrip().startswith(b"%PDF"):
-        raise UsageError(f"{target}已经存在，而且不是PDF", hint="换一个输出文件名")
+    """Refuse to write over a file that is not a PDF, or a Word file: it was surely meant otherwise."""
+    kind, start = ("Word文件", b"PK") if _is_word(target) else ("PDF", b"%PDF")
+    if target.is_file() and not target.read_bytes()[:1024].lstrip().startswith(start):
+        raise UsageError(f"{target}已经存在，而且不是{kind}", hint="换一个输出文件名")
+
+
+def _is_word(target: Path) -> bool:
+    return target.suffix.lower() == ".docx"
 
 
 @forms.command("blank")
 @click.argument("form")
-@click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT.pdf|OUT.docx", type=click.Path(path_type=Path))
 @click.option("--plan", "plan_id", help="按这个评审计划的名称和文字")
 @JSON
 def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> int:
-    """打印空白表，供手写。"""
+    """打印空白表，供手写；写到.docx，是可以在Word里填的空白表。"""
     from zcforms import delivery
-    from zcforms.fillers import html
+    from zcforms.fillers import docx, html
 
     found = find_form(load_forms(), form)
     if found.scope == "binding":
@@ -303,6 +308,15 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
     _replaceable(target)
     use = _plan_titles(plan_id).get(found.id)
     values = left_blank(found, use and use.title, use and use.options)
+    if _is_word(target):
+        if "docx" not in found.media or not docx.covers(found, values.options):
+            raise UsageError(f"《{found.title}》没有Word稿", hint="空白表用PDF")
+        delivery.deliver(target, docx.fill(found, values))
+        if as_json:
+            emit_json({"path": str(target), "pages": None})
+        else:
+            click.echo(str(target))
+        return 0
     filled = html.fill(found, values)
     delivery.deliver(target, filled.pdf)
     if as_json:

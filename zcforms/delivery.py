@@ -28,7 +28,7 @@ def safe_name(text: str) -> str:
 
 def deliver(path: Path, content: bytes) -> str:
     """Write one file atomically (temp → fsync → verify → rename), mode 0600; its SHA-256 in hex."""
-    digest = hashlib.sha256(content).hexdigest()
+    written = hashlib.sha256(content).hexdigest()
     temporary = None
     try:
         _make_private(path.parent)
@@ -38,7 +38,7 @@ def deliver(path: Path, content: bytes) -> str:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if hashlib.sha256(Path(temporary).read_bytes()).hexdigest() != digest:
+        if digest(Path(temporary)) != written:
             raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
         Path(temporary).replace(path)
     except OSError as e:
@@ -48,7 +48,12 @@ def deliver(path: Path, content: bytes) -> str:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
                 Path(temporary).unlink()
-    return digest
+    return written
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file that is there, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _make_private(folder: Path) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from zcforms import watermark
 from zcforms.agreement import disagreements
 from zcforms.errors import BrokenPlan
-from zcforms.fillers import acroform, html
-from zcforms.fillers.qr import qr_svg
-from zcforms.findings import Finding, blocks
+from zcforms.fillers import acroform, docx, html
+from zcforms.fillers.qr import qr_png, qr_svg
+from zcforms.findings import Finding, Severity, blocks
 from zcforms.forms import Form, Values, fill_in
 from zcforms.intake.folder import PersonFile, Work, signing_key
 from zcforms.model import Applicant
@@ -64,12 +64,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Document:
-    """One finished form: its PDF with the mark on it, and how the plan uses it."""
+    """One finished form: its PDF with the mark on it, and how the plan uses it.
+
+    A form of the user's own that is only a Word file has no PDF and no pages.
+    """
 
     form: str
     title: str
-    pdf: bytes
-    pages: int
+    pdf: bytes | None
+    pages: int | None
     use: FormUse
     values: Values
     editable: bytes | None = None  # the same with fields that can still be changed
@@ -85,6 +88,8 @@ class Press:
         for form in self.forms.values():
             if "html" in form.media:
                 html.check_template(form)
+            elif "docx" in form.media:
+                docx.check_template(form)
             if "pdf" in form.media:
                 self.remarks += acroform.check_template(form)
         if faults := disagreements(job.plan, self.forms):
@@ -100,6 +105,8 @@ class Press:
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         values = fill_in(form, facts, use.title, use.options)
+        if not _has_paper(form):
+            return Document(form.id, use.title, None, None, use, values), ()
         own = "pdf" in form.media
         filled = acroform.fill(form, values) if own else html.fill(form, values, use.duplex)
         pdf, editable = self._marked(filled.pdf, use), filled.editable and self._marked(filled.editable, use)
@@ -108,6 +115,36 @@ class Press:
     def _marked(self, pdf: bytes, use: FormUse) -> bytes:
         mark = self._mark_of(use)
         return watermark.stamp(pdf, mark) if mark else pdf
+
+    def word(self, document: Document, person: Person | None = None) -> bytes | None:
+        """The document as a Word file: where the folder wants them, or there is no other paper of it."""
+        form, values = self.forms[document.form], document.values
+        if "docx" not in form.media or not docx.covers(form, values.options):
+            return None
+        if document.pdf is not None and not self.job.work.settings.word:
+            return None
+        if person is not None:
+            code = qr_png(pledge_link(self.job, person))
+            sources = {name: form.fields[name].source for name in values.images}
+            images = {n: code if sources[n] == "pledge_qr" else i for n, i in values.images.items()}
+            values = replace(values, images=images)
+        return docx.fill(form, values)
+
+    def without_word(self) -> list[Finding]:
+        """The forms whose layout the plan changes in a way that their Word template cannot show."""
+        if not self.job.work.settings.word:
+            return []
+        forms = [(self.forms[use.id], use) for use in self.job.plan.forms]
+        return [
+            Finding(
+                "word-layout",
+                f"《{use.title}》没有Word稿：评审计划改了它的版式",
+                Severity.INFO,
+                hint="这张表用PDF",
+            )
+            for form, use in forms
+            if "docx" in form.media and not docx.covers(form, use.options)
+        ]
 
     def _mark_of(self, use: FormUse) -> str:
         if self.mark == "draft":
@@ -135,12 +172,19 @@ class Press:
             if form.id in wanted:
                 document, findings = self.fill(form, use, facts)
                 documents.append(document)
+            elif not _has_paper(form):
+                continue
             else:
                 # A form that is not made now can still hold the person back: the roster must agree.
                 overflows = acroform.overflows if "pdf" in form.media else html.overflows
                 findings = overflows(form, fill_in(form, facts, use.title, use.options))
             checked.found(findings)
         return documents
+
+
+def _has_paper(form: Form) -> bool:
+    """Whether a form is laid out here; one that is only a Word file is not."""
+    return "html" in form.media or "pdf" in form.media
 
 
 def content_of(applicant: Applicant) -> str:

@@ -97,6 +97,7 @@ def _sections(
         entries = []
         if section.form in by_form:
             document = by_form[section.form]
+            assert document.pdf is not None, "a plan binds forms of ours"
             pdf = Pdf.open(io.BytesIO(document.pdf))
             source = dossier.Source(pdf, range(len(pdf.pages)))
             entries.append(dossier.Entry(document.title, [source], placed=False))

@@ -83,6 +83,9 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
             deliver_slip(press, one, shelf)
     if key_is_new and has_signing_key(job.work.root):
         institutions.append(_new_key())
+    institutions += press.without_word()
+    if shelf.edited:
+        institutions.append(_kept_words(shelf.edited))
     findings = all_findings(checked, institutions)
     shelf.tidy(order.forms, {file.key for file in job.people} if some else None)
     receipt = receipt_of(job, checked, made, shelf, findings)
@@ -96,6 +99,15 @@ def _new_key() -> Finding:
         "已新建签署密钥signing.key",
         Severity.INFO,
         "请与数据一起备份：丢失后，已印出的二维码都无法核对",
+    )
+
+
+def _kept_words(names: Sequence[str]) -> Finding:
+    return Finding(
+        "word-edited",
+        f"{len(names)}份Word稿手工改过，没有换掉：{'、'.join(names)}",
+        Severity.WARNING,
+        "要按现在的数据重新生成，先把改过的移走或改名",
     )
 
 

@@ -57,6 +57,7 @@ class Shelf:
     folder: str = ""  # below the top
     documents: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # of people in the roster
+    edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
     earlier: list[dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +75,19 @@ class Shelf:
         document = {"person": person, "form": form, "path": name, "pages": pages, "copies": copies}
         self.documents.append({**document, "sha256": delivery.deliver(self.out / name, content)})
 
+    def put_word(self, name: str, content: bytes, form: str, copies: int, person: str = "") -> None:
+        """Deliver a Word file, unless the one that is there was changed by hand: that one stays."""
+        earlier = next((d for d in self.earlier if d["path"] == name), None)
+        if earlier and self._is_edited(earlier):
+            self.documents.append(earlier)
+            self.edited.append(name)
+        else:
+            self.put(name, content, form, None, copies, person)
+
+    def _is_edited(self, document: Mapping[str, Any]) -> bool:
+        path = self.out / document["path"]
+        return path.suffix == ".docx" and delivery.digest(path) != document.get("sha256")
+
     def tidy(self, forms: frozenset[str], people: set[str] | None) -> None:
         """Withdraw what an earlier build made of the same forms and people and this one did not.
 
@@ -82,7 +96,11 @@ class Shelf:
         paths = {document["path"] for document in self.documents}
         old = [d for d in self.earlier if d["path"] not in paths]
         gone = [
-            d for d in old if (not forms or d["form"] in forms) and (people is None or d["person"] in people)
+            d
+            for d in old
+            if (not forms or d["form"] in forms)
+            and (people is None or d["person"] in people)
+            and not self._is_edited(d)
         ]
         delivery.withdraw(self.out, [d["path"] for d in gone])
         self.earlier = [d for d in old if d not in gone]
@@ -102,12 +120,20 @@ def _delivered(made: Made, order: Order) -> list[Document]:
     return [d for d in made.documents if _is_made(d.use, order)]
 
 
+def _put(press: Press, d: Document, shelf: Shelf, name: str, person: Person | None = None) -> None:
+    """Deliver one document in each of its media under a name without ending."""
+    key = person.key if person else ""
+    if d.pdf is not None:
+        shelf.put(f"{name}.pdf", d.editable or d.pdf, d.form, d.pages, d.use.copies, key)
+    if (word := press.word(d, person)) is not None:
+        shelf.put_word(f"{name}.docx", word, d.form, d.use.copies, key)
+
+
 def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
     person, year = made.person, press.job.plan.year
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
     for d in _delivered(made, order):
-        name = f"个人/{label}/{label}_{d.title}_{year}.pdf"
-        shelf.put(name, d.editable or d.pdf, d.form, d.pages, d.use.copies, person.key)
+        _put(press, d, shelf, f"个人/{label}/{label}_{d.title}_{year}", person)
     if made.volume is not None:
         name = f"装订/{label}_装订册_{year}.pdf"
         shelf.put(name, made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, person.key)
@@ -119,9 +145,8 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
     name = person.applicant.name
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
     for d in _delivered(made, order):
-        path = f"{label}/{d.title}_{year}.pdf"
-        shelf.put(path, d.editable or d.pdf, d.form, d.pages, d.use.copies, person.key)
-        if d.use.copies > 1:
+        _put(press, d, shelf, f"{label}/{d.title}_{year}", person)
+        if d.pdf is not None and d.use.copies > 1:
             pdf, pages = print_set([d.pdf], d.use.copies, d.use.duplex)
             path = f"{label}/打印_{d.title}_{_copies_name(d.use)}.pdf"
             shelf.put(path, pdf, d.form, pages, d.use.copies, person.key)
@@ -162,10 +187,10 @@ def _printable(text: str) -> str:
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> None:
     for form, use in press.uses("person"):
-        documents = [d for one in made for d in one.documents if d.form == form.id]
-        if documents and use.copies and order.wants(form.id):
-            pdf, pages = print_set([d.pdf for d in documents], use.copies, use.duplex)
-            name = f"打印/{use.title}_{len(documents)}人_{_copies_name(use)}.pdf"
+        papers = [d.pdf for one in made for d in one.documents if d.form == form.id and d.pdf is not None]
+        if papers and use.copies and order.wants(form.id):
+            pdf, pages = print_set(papers, use.copies, use.duplex)
+            name = f"打印/{use.title}_{len(papers)}人_{_copies_name(use)}.pdf"
             shelf.put(name, pdf, form.id, pages, use.copies)
 
 
@@ -179,7 +204,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
         findings.extend(found)
         if blocks(found):
             return
-        shelf.put(f"{name}.pdf", document.pdf, form.id, document.pages, use.copies)
+        _put(press, document, shelf, name)
         if "xlsx" in form.media:
             shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
 

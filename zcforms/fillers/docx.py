@@ -145,9 +145,9 @@ def _collect(node: nodes.Node, rows: Mapping[str, str], found: list[str]) -> Non
 # --- filling -------------------------------------------------------------------------------------
 
 
-def covers(form: Form, values: Values) -> bool:
+def covers(form: Form, options: Mapping[str, Any]) -> bool:
     """Whether the template can show the options: one that differs from the form's own has a tag."""
-    differing = {name for name, value in values.options.items() if form.options.get(name) != value}
+    differing = {name for name, value in options.items() if form.options.get(name) != value}
     return not differing or differing <= _options(form.folder / TEMPLATE)
 
 

@@ -1,17 +1,19 @@
-"""A link as a QR code, drawn as vectors (ISO/IEC 18004, error correction M)."""
+"""A link as a QR code (ISO/IEC 18004, error correction M): drawn as vectors, and as a picture for Word."""
 
 from __future__ import annotations
 
+import io
+
 import qrcode
+from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
+
+_PIXELS = 8  # a module, in the picture
 
 
 def qr_svg(link: str) -> bytes:
     """An SVG of the code, one unit a module, with the quiet zone of 4 modules on each side."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(link)
-    code.make(fit=True)
-    rows = code.get_matrix()
+    rows = _modules(link)
     path = []
     for y, row in enumerate(rows):
         x = 0
@@ -29,3 +31,20 @@ def qr_svg(link: str) -> bytes:
         f'<rect width="{size}" height="{size}" fill="#fff"/>'
         f'<path d="{"".join(path)}" fill="#000"/></svg>'
     ).encode()
+
+
+def qr_png(link: str) -> bytes:
+    """A PNG of the same code: Word places no SVG by itself."""
+    rows = _modules(link)
+    image = Image.new("1", (len(rows), len(rows)))
+    image.putdata([255 * (not dark) for row in rows for dark in row])
+    target = io.BytesIO()
+    image.resize((image.width * _PIXELS, image.height * _PIXELS)).save(target, "PNG")
+    return target.getvalue()
+
+
+def _modules(link: str) -> list[list[bool]]:
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(link)
+    code.make(fit=True)
+    return [[bool(dark) for dark in row] for row in code.get_matrix()]

@@ -95,6 +95,7 @@ class Settings(Record):
     fixed_numbers: YesNo = Field(False, title="固定序号")
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
+    word: YesNo = Field(False, title="Word稿")
 
     def institution(self, name: str) -> Institution | None:
         """The institution of that exact name (legal name = seal name, requirements CO4)."""
