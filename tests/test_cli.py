@@ -34,7 +34,8 @@ def run(*arguments):
 
 def test_the_contract_has_every_command():
     assert set(main.commands) == COMMANDS
-    assert set(main.commands["forms"].commands) == {"list", "show", "blank", "gallery"}
+    forms = {"list", "show", "blank", "add", "fields", "gallery"}
+    assert set(main.commands["forms"].commands) == forms
     assert set(main.commands["plans"].commands) == {"list", "show", "check"}
 
 

@@ -329,19 +329,68 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
 @forms.command("add")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
+@click.option("--title", help="Word表格的名称，默认为文件名")
+@click.option(
+    "--scope",
+    type=click.Choice(["person", "institution", "office"]),
+    default="person",
+    show_default=True,
+    help="Word表格每人一份、每单位一份、每批一份",
+)
 @JSON
-def forms_add(file: Path, work: Path, as_json: bool) -> int:
-    """自备的PDF表单：列出栏目、猜来源、写出form.yaml；再运行一次就核对。"""
-    from zcforms import adding
+def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
+    """自备的表格：Word表格先检查栏目再放进去；PDF表单列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
+    from zcforms.adding import add_pdf
+    from zcforms.adding.word import add_word
 
-    if file.suffix.lower() != ".pdf":
-        raise UsageError("只接受可填写的PDF（.pdf）")
-    added = adding.add_pdf(file, work)
+    if file.suffix.lower() == ".pdf":
+        added = add_pdf(file, work)
+        if as_json:
+            emit_json(added.to_dict())
+        else:
+            show_added(added)
+        return 4 if added.faults else 0
+    form = add_word(file, work, title, scope)
     if as_json:
-        emit_json(added.to_dict())
+        emit_json({"id": form.id, "title": form.title, "scope": form.scope, "folder": str(form.folder)})
     else:
-        show_added(added)
-    return 4 if added.faults else 0
+        count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
+        click.echo(f"已添加《{form.title}》（{count}个栏目）：{form.folder}")
+        click.echo(f"下一步：zcforms build {work} --form {form.title}")
+    return 0
+
+
+@forms.command("fields")
+@click.option("--scope", type=click.Choice(["person", "institution", "office"]), default="person")
+@JSON
+def forms_fields(scope: str, as_json: bool) -> int:
+    """自备表格里可以写的栏目名。"""
+    from zcforms.view.vocabulary import vocabulary
+
+    words = vocabulary(scope)
+    if as_json:
+        emit_json(
+            {
+                "facts": [asdict(fact) for fact in words.facts.values()],
+                "lists": [
+                    {
+                        "name": one.name,
+                        "chinese": one.chinese,
+                        "columns": [asdict(c) for c in one.columns.values()],
+                    }
+                    for one in words.lists.values()
+                ],
+            }
+        )
+        return 0
+    for fact in words.facts.values():
+        click.echo(f"{{{{ {fact.chinese} }}}}　{fact.name}")
+    click.echo("清单（写在表格的一行里，这一行按条数重复）：")
+    for one in words.lists.values():
+        click.echo(f"{one.chinese}　{one.name}")
+        for fact in one.columns.values():
+            click.echo(f"    {{{{ {one.chinese}.{fact.title} }}}}　{fact.name}")
+    return 0
 
 
 @forms.command("gallery")

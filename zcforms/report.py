@@ -101,7 +101,8 @@ def show_explanations(explanations: list[Explanation]) -> None:
 def show_receipt(receipt: dict[str, Any], out: Path) -> None:
     click.secho(f"\n写到 {out / receipt['folder']}/", bold=True)
     for document in receipt["documents"]:
-        pages = f"{document['pages']}页" if document["pages"] else "表格文件"
+        other = "Word稿" if document["path"].endswith(".docx") else "表格文件"
+        pages = f"{document['pages']}页" if document["pages"] else other
         click.echo(f"  {pages:>6}  {document['path']}")
     click.echo(
         f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"

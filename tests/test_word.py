@@ -1,0 +1,511 @@
+"""Word twins: filled literally, made from the HTML; and a clerk's own Word forms."""
+
+import io
+import itertools
+import runpy
+import shutil
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx as python_docx
+import pytest
+import yaml
+from click.testing import CliRunner
+from conftest import SAMPLES, TODAY, build, citizen, codes, person, photo_bytes, squeezed
+from docx.oxml.ns import qn
+
+from zcforms import batch
+from zcforms.cli import main
+from zcforms.errors import BrokenForm, UnreadableInput, UsageError
+from zcforms.fillers import docx, html
+from zcforms.forms import Row, Values, left_blank, load_forms
+from zcforms.gallery import sample_values
+from zcforms.adding.word import add_word, package
+from zcforms.view import institution_facts, office_facts, person_facts
+from zcforms.view.vocabulary import DECLARED, column, vocabulary
+
+FORMS = load_forms()
+TWINS = [form_id for form_id, form in FORMS.items() if "docx" in form.media]
+SCRIPT = Path(__file__).parent.parent / "script"
+
+
+def run(*arguments, code=0):
+    """Run a command; what it said, to the terminal and of what went wrong."""
+    result = CliRunner().invoke(main, [str(a) for a in arguments])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def opened(content):
+    return python_docx.Document(io.BytesIO(content))
+
+
+def text_of_word(content):
+    """The text of body, tables and headers in the order of the page."""
+    body = opened(content).element.body
+    lines = []
+    for paragraph in body.iter(qn("w:p")):
+        pieces = paragraph.iter(qn("w:t"), qn("w:br"))
+        lines.append("".join("\n" if piece.tag == qn("w:br") else piece.text or "" for piece in pieces))
+    return "\n".join(lines)
+
+
+# --- the twins -----------------------------------------------------------------------------------
+
+
+def test_every_twin_is_up_to_date_with_its_html():
+    sys.path.insert(0, str(SCRIPT))
+    try:
+        made = runpy.run_path(str(SCRIPT / "build_twins.py"))["document"]
+        stale = [n for n in TWINS if (FORMS[n].folder / docx.TEMPLATE).read_bytes() != made(FORMS[n])]
+    finally:
+        sys.path.remove(str(SCRIPT))
+    assert not stale, "run script/build_twins.py"
+
+
+@pytest.mark.parametrize("form_id", TWINS)
+def test_a_twin_has_the_declared_fields_and_chinese_faces(form_id):
+    form = FORMS[form_id]
+    docx.check_template(form)
+    document = opened((form.folder / docx.TEMPLATE).read_bytes())
+    runs = [run for run in document.element.body.iter(qn("w:r")) if run.find(qn("w:rPr")) is not None]
+    assert runs
+    for run in runs:
+        assert run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}").get(qn("w:eastAsia"))
+    written = {"".join(run.itertext()) for run in document.element.body.iter(qn("w:r"))}
+    bare = {text for text in written if text.strip() and not text.startswith("{%")}
+    assert bare <= {"".join(run.itertext()) for run in runs}, "no text without its face"
+
+
+def numbered_values(form):
+    """Values that tell themselves apart, one row a table; those of a known few stay as they are."""
+    count = itertools.count(101)
+    fields = {n: f"值{next(count)}" for n, spec in form.fields.items() if spec.format != "image"}
+    fields |= {"id_type": "居民身份证"} if "id_type" in fields else {}
+    fields |= {"result": "无异议"} if "result" in fields else {}
+    tables = {
+        name: [Row({c: f"值{next(count)}" for c in table.columns})] for name, table in form.tables.items()
+    }
+    return Values(form.title, fields, tables, options=form.options)
+
+
+@pytest.mark.parametrize("form_id", TWINS)
+def test_a_twin_says_what_the_paper_says_in_the_same_order(form_id):
+    form = FORMS[form_id]
+    values = numbered_values(form)
+    word = squeezed(text_of_word(docx.fill(form, values)))
+    paper = squeezed("".join(_text_nodes(html.compose(form, values))))
+    marks = [m for m in _marks(paper) if m in _marks(word)]
+    assert len(set(marks)) >= len(form.fields) - 4, "nearly everything is on both"
+    assert list(dict.fromkeys(marks)) == list(dict.fromkeys(_marks(word)))
+
+
+def _text_nodes(markup):
+    from weasyprint import HTML
+
+    return HTML(string=markup).etree_element.find("body").itertext()
+
+
+def _marks(text):
+    import re
+
+    return re.findall(r"值\d{3}", text)
+
+
+@pytest.mark.parametrize("form_id", TWINS)
+def test_every_sample_value_is_in_the_twin(form_id):
+    form = FORMS[form_id]
+    values = sample_values(form)
+    shown = squeezed(text_of_word(docx.fill(form, values)))
+    silent = {"id_type", "table_title", "committee", "issuer", "result"}
+    wanted = [t for n, t in values.fields.items() if n not in silent]
+    wanted += [cell for rows in values.tables.values() for row in rows for cell in row.cells.values()]
+    assert not [t for t in wanted for line in t.split("\n") if squeezed(line) not in shown]
+
+
+@pytest.mark.parametrize("form_id", TWINS)
+def test_an_empty_twin_names_nobody_and_leaves_the_dates_to_the_hand(form_id):
+    form = FORMS[form_id]
+    text = text_of_word(docx.fill(form, left_blank(form)))
+    assert form.title in text.replace("\n", "") or form.options.get("title")
+    assert "{" not in text
+    if any(spec.format == "chinese_date" for spec in form.fields.values()):
+        assert docx.NO_DATE in text
+
+
+# --- filling -------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "{{7*7}}",
+    "{% raw %}",
+    "{_{7*7}_}",
+    "{%p if 1 %}",
+    "<script>alert(1)</script>",
+    "A & B &amp; C",
+    "]]></w:t>",
+    "\u202e倒",
+    "=1+1",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_values_stand_literally_in_the_file(hostile):
+    form = FORMS["expert_recommendation"]
+    values = sample_values(form)
+    row = Row({**values.tables["experts"][0].cells, "opinion": hostile})
+    filled = docx.fill(
+        form, replace(values, fields={**values.fields, "name": hostile}, tables={"experts": [row]})
+    )
+    assert text_of_word(filled).count(hostile) == 2
+
+
+def test_controls_are_named_and_lines_and_paragraphs_kept():
+    form = FORMS["post_commitment"]
+    values = sample_values(form)
+    goals = "第一条。\n第二条\a与响铃。"
+    filled = docx.fill(form, replace(values, fields={**values.fields, "goals": goals, "unit": "甲\n乙"}))
+    paragraphs = text_of_word(filled).split("\n")
+    assert "第一条。" in paragraphs and "第二条〔U+0007〕与响铃。" in paragraphs
+    assert "甲\n乙" in text_of_word(filled)
+
+
+def test_the_same_values_give_the_same_bytes_without_author_or_clock():
+    form = FORMS["pledge"]
+    values = replace(sample_values(form), images={"pledge_qr": photo_bytes()})
+    filled = docx.fill(form, values)
+    assert filled == docx.fill(form, values)
+    with zipfile.ZipFile(io.BytesIO(filled)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [name for name in archive.namelist() if name.startswith("docProps/")]
+
+
+def test_images_keep_their_shape_in_their_room():
+    form = FORMS["review_form"]
+    values = replace(sample_values(form), images={"photo": photo_bytes(400, 400)})
+    (shape,) = opened(docx.fill(form, values)).inline_shapes
+    assert shape.width == shape.height
+    assert shape.width.mm == pytest.approx(35, abs=0.2)
+
+
+@pytest.mark.parametrize("wrong", ["{{ nmae }}", "{{ name.__class__.__mro__ }}", "{{ name", "{% if name %}"])
+def test_a_template_with_a_wrong_tag_is_told(tmp_path, wrong):
+    form = FORMS["work_history"].model_copy(update={"folder": tmp_path})
+    document = python_docx.Document()
+    document.add_paragraph(wrong)
+    document.save(tmp_path / docx.TEMPLATE)
+    with pytest.raises(BrokenForm):
+        docx.check_template(form)
+
+
+def test_a_template_cannot_reach_beyond_its_values(tmp_path):
+    form = FORMS["work_history"].model_copy(update={"folder": tmp_path})
+    for wrong in ("{{ name.__class__ }}", "{{ ''.format_map }}{{ x }}", "{{ work.append(1) }}"):
+        document = python_docx.Document()
+        document.add_paragraph(wrong)
+        document.save(tmp_path / docx.TEMPLATE)
+        with pytest.raises(BrokenForm):
+            docx.fill(form, sample_values(FORMS["work_history"]))
+
+
+# --- the build -----------------------------------------------------------------------------------
+
+
+MADE = {"pledge", "entrustment_letter"}
+
+
+def test_the_twins_are_made_beside_the_papers_when_asked(workshop, tmp_path):
+    plain = build(workshop(name="plain"), tmp_path / "a", MADE)
+    assert not [d for d in plain["documents"] if d["path"].endswith(".docx")]
+    root = workshop(name="asked", Word稿=True)
+    receipt = build(root, tmp_path / "b", MADE)
+    words = [d for d in receipt["documents"] if d["path"].endswith(".docx")]
+    assert {d["form"] for d in words} == MADE
+    for document in words:
+        assert document["path"].startswith(("个人/", "报送/")) and document["pages"] is None
+        assert Path(document["path"]).with_suffix(".pdf").as_posix() in {
+            d["path"] for d in receipt["documents"]
+        }
+    letter = next(d for d in words if d["form"] == "entrustment_letter")
+    assert "林一山同志" in text_of_word((tmp_path / "b" / letter["path"]).read_bytes())
+    pledge = next(d for d in words if d["form"] == "pledge")
+    assert len(opened((tmp_path / "b" / pledge["path"]).read_bytes()).inline_shapes) == 1
+
+
+def test_a_word_file_changed_by_hand_is_never_replaced_or_withdrawn(workshop, tmp_path):
+    root, out = workshop(Word稿=True), tmp_path / "out"
+    receipt = build(root, out, MADE)
+    letter = next(
+        out / d["path"]
+        for d in receipt["documents"]
+        if d["form"] == "entrustment_letter" and d["path"].endswith(".docx")
+    )
+    document = python_docx.Document(str(letter))
+    document.add_paragraph("办公室手工补的一段")
+    document.save(str(letter))
+    changed = letter.read_bytes()
+    again = build(root, out, MADE)
+    assert letter.read_bytes() == changed
+    assert "word-edited" in codes(again, "warning")
+    (root / "zcforms.yaml").write_text((root / "zcforms.yaml").read_text().replace("Word稿: true", ""))
+    last = build(root, out, MADE)
+    assert letter.read_bytes() == changed
+    left = [d["path"] for d in last["documents"] if d["path"].endswith(".docx")]
+    assert not left, "the others are withdrawn"
+    assert list(out.rglob("*.docx")) == [letter]
+
+
+def test_a_plan_that_changes_a_layout_gets_no_false_twin():
+    form = FORMS["review_form"]
+    assert docx.covers(form, {"sections": ["cover", "basic"], "maker": "某厅制"})
+    short = docx.fill(form, replace(sample_values(form), options={**form.options, "sections": ["basic"]}))
+    assert "基本情况" in text_of_word(short) and "填表说明" not in text_of_word(short)
+    assert not docx.covers(form, {"colour": "red"})
+
+
+def test_an_empty_word_form_on_demand(tmp_path):
+    target = tmp_path / "空白.docx"
+    run("forms", "blank", "评审委托书", target)
+    assert "评审委托书" in text_of_word(target.read_bytes())
+    assert "没有Word稿" in run("forms", "blank", "综合表", target, code=2)
+
+
+# --- the vocabulary ------------------------------------------------------------------------------
+
+
+def test_the_vocabulary_is_what_the_views_give():
+    job = batch.open_job(SAMPLES, TODAY)
+    checked, _ = batch.check_job(job, lambda *_: None)
+    people = [one.person for one in checked]
+    settings = job.work.settings
+    given = {
+        "person": [person_facts(p, job.plan, settings) for p in people],
+        "institution": [institution_facts(p.institution, [p], job.plan, settings) for p in people],
+        "office": [office_facts(people, job.plan, settings)],
+    }
+    for scope, declared in DECLARED.items():
+        for facts in given[scope]:
+            assert set(facts) - {"publicity"} == set(declared)
+            for name, value in facts.items():
+                if isinstance(value, list) and value and isinstance(value[0], dict):
+                    assert set(value[0]) - {"at"} == set(declared[name][1]), name
+
+
+def test_a_chinese_name_means_one_thing():
+    words = vocabulary("person")
+    assert words.fact("姓名").name == words.fact("申报人.姓名").name == "person.name"
+    assert words.fact("身份证号码").name == "person.id.number", "not the one of the unit's operator"
+    assert "单位.平台经办人.身份证号码" in vocabulary("institution").fact("身份证号码")
+    assert "是否想写“person.name”" in words.fact("perosn.name")
+    assert column(words.listing("获奖清单"), "奖励名称").name == "award"
+    for scope in DECLARED:
+        for fact in vocabulary(scope).facts.values():
+            assert vocabulary(scope).fact(fact.chinese) == fact == vocabulary(scope).fact(fact.name)
+
+
+# --- own forms -----------------------------------------------------------------------------------
+
+
+def write_word(path, *paragraphs, rows=()):
+    document = python_docx.Document()
+    for text in paragraphs:
+        runs = text if isinstance(text, list) else [text]
+        paragraph = document.add_paragraph()
+        for run in runs:
+            paragraph.add_run(run)
+    if rows:
+        table = document.add_table(len(rows), len(rows[0]))
+        for y, row in enumerate(rows):
+            for x, text in enumerate(row):
+                table.cell(y, x).text = text
+    document.core_properties.author = "王办事员"
+    document.save(str(path))
+    return path
+
+
+AWARDS = [
+    {
+        "获奖项目名称": f"项目{n}",
+        "奖励名称": "科技进步奖",
+        "授予机构": "某厅",
+        "获奖时间": f"201{n}.05",
+        "佐证": [],
+    }
+    for n in (7, 8)
+]
+
+
+def test_an_own_word_form_is_checked_stored_and_made_for_everybody(workshop, tmp_path):
+    root = workshop(
+        {"lin": person(获奖=AWARDS), "wu": person(citizen("33020019850615003")[:17], 姓名="吴{{二}}水&")}
+    )
+    file = write_word(
+        tmp_path / "联系卡.docx",
+        "姓名：{{ 姓名 }}　电话：{{ person.phone }}　年度：{{评审计划.年度}}",
+        ["出生：{", "{ 出生年月|年", "月日 }}", "，照片：", "｛｛照片｝｝"],
+        "{% if 曾用名 %}曾用名：{{ 曾用名 }}{% endif %}完",
+        rows=[
+            ["奖项", "时间"],
+            ["{{ 获奖清单.奖励名称 }}：{{ 获奖清单.获奖项目名称 }}", "{{ 获奖清单.获奖时间 }}"],
+        ],
+    )
+    form = add_word(file, root, None, "person")
+    assert (form.id, form.title) == ("联系卡", "联系卡")
+    receipt = build(root, tmp_path / "out", {"联系卡"})
+    made = {d["person"]: tmp_path / "out" / d["path"] for d in receipt["documents"] if d["form"] == "联系卡"}
+    assert set(made) == {"lin", "wu"}
+    text = text_of_word(made["lin"].read_bytes())
+    assert "姓名：林一山　电话：13800000009　年度：2021" in text
+    assert "出生：1985年6月15日，照片：" in text
+    assert text.count("科技进步奖") == 2 and text.index("项目7") < text.index("项目8")
+    assert "曾用名" not in text and "完" in text
+    assert len(opened(made["lin"].read_bytes()).inline_shapes) == 1
+    assert opened(made["lin"].read_bytes()).core_properties.author == ""
+    assert "姓名：吴{{二}}水&" in text_of_word(made["wu"].read_bytes())
+
+
+def test_own_forms_of_units_and_of_the_batch(workshop, tmp_path):
+    root = workshop()
+    add_word(write_word(tmp_path / "a.docx", "{{ 单位名称 }}共{{ 人数 }}人"), root, "单位回执", "institution")
+    rows = [["{%tr for p in 花名册 %}"], ["{{ p.姓名 }}（{{ p.学历学位 }}）"], ["{%tr endfor %}"]]
+    add_word(write_word(tmp_path / "b.docx", "{{ 报送单位.名称 }}", rows=rows), root, "批次回执", "office")
+    receipt = build(root, tmp_path / "out", {"单位回执", "批次回执"})
+    paths = {d["form"]: tmp_path / "out" / d["path"] for d in receipt["documents"]}
+    assert "虚构矿业有限公司共1人" in text_of_word(paths["单位回执"].read_bytes())
+    assert "林一山（本科／工学学士）" in text_of_word(paths["批次回执"].read_bytes())
+
+
+MISTAKES = {
+    "姓名：{{ perosn.name }}": "第1段“姓名：{{ perosn.name }}”：没有栏目“perosn.name”，是否想写“person.n",
+    "{{ 姓名 }": "“{{”不成对",
+    "{{ row.name }}": "没有栏目“row.name”",
+    "{{ person.__class__ }}": "没有栏目“person.__class__”",
+    "{{ 姓名.upper() }}": "看不懂",
+    "{{ 姓名|safe }}": "没有写法“safe”",
+    "{% for p in 论文登记 %}{{ p.名称 }}": "没有结尾的{% endfor %}",
+    "{% for p in 论文 %}{{ p.名称 }}{% endfor %}": "没有清单“论文”，是否想写",
+    "{{ 姓名 }}{% endif %}": "多余的endif",
+    "{% include 'x' %}": "只能写for",
+    "{{ 论文登记.名称 }}": "要写在表格的一行里",
+    "没有标记": "文件里没有栏目",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_each_mistake_is_told_with_its_place(workshop, tmp_path, text):
+    root = workshop()
+    with pytest.raises(BrokenForm) as refused:
+        add_word(write_word(tmp_path / "坏.docx", text), root, None, "person")
+    assert MISTAKES[text] in refused.value.message
+    assert not (root / "forms").exists()
+
+
+def test_all_mistakes_are_told_at_once(workshop, tmp_path):
+    file = write_word(
+        tmp_path / "坏.docx", "{{ 姓明 }}", ["{{ 手", "机号 }}"], rows=[["好"], ["{{ 单位名 }}"]]
+    )
+    with pytest.raises(BrokenForm) as refused:
+        add_word(file, workshop(), None, "person")
+    assert "有3处错误" in refused.value.message
+    assert "第1个表格第2行第1格“{{ 单位名 }}”" in refused.value.message
+
+
+def test_a_row_loop_outside_a_table_is_told(workshop, tmp_path):
+    lines = ["{%tr for p in 论文登记 %}", "{{ p.名称 }}", "{%tr endfor %}"]
+    root = workshop()
+    with pytest.raises(BrokenForm, match="填不成"):
+        add_word(write_word(tmp_path / "坏.docx", *lines), root, None, "person")
+    assert not (root / "forms").exists()
+
+
+def with_part(path, name, content):
+    """The same file with a part more, or changed."""
+    parts = {}
+    with zipfile.ZipFile(path) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    parts[name] = content(parts.get(name, b""))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    return path
+
+
+REMOTE = b'<Relationship Id="r99" TargetMode="External" Target="http://x.example/" Type="http://t/%s"/></'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("word/vbaProject.bin", lambda _: b"x", "宏"),
+        ("word/embeddings/oleObject1.bin", lambda _: b"x", "嵌入"),
+        ("word/_rels/document.xml.rels", lambda b: b.replace(b"</", REMOTE % b"image"), "图片是网上"),
+        ("word/_rels/document.xml.rels", lambda b: b.replace(b"</", REMOTE % b"oleObject"), "以外的内容"),
+        ("word/bomb.bin", lambda _: bytes(3 * 2**20), "过大"),
+        ("word/document.xml", lambda b: b[:-20], "已损坏"),
+        (
+            "word/document.xml",
+            lambda b: b.replace(b"?>", b'?><!DOCTYPE d [<!ENTITY a "aaaa">]>', 1),
+            "DOCTYPE",
+        ),
+        (
+            "word/document.xml",
+            lambda b: b.replace(b"<w:t>", b"<w:instrText>INCLUDEPICTURE http://x</w:instrText><w:t>", 1),
+            "INCLUDEPICTURE",
+        ),
+    ],
+)
+def test_files_that_run_fetch_or_are_broken_are_refused(workshop, tmp_path, monkeypatch, name, content, told):
+    monkeypatch.setattr(package, "_MOST_UNPACKED", 2 * 2**20)
+    file = with_part(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), name, content)
+    root = workshop()
+    with pytest.raises(UnreadableInput, match=told):
+        add_word(file, root, None, "person")
+    assert not (root / "forms").exists()
+
+
+def test_other_kinds_of_file_are_refused_by_name_and_content(workshop, tmp_path):
+    root = workshop()
+    (tmp_path / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04 half")
+    (tmp_path / "文字.docx").write_text("姓名")
+    shutil.copy(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "宏.docm")
+    for name, told in {"旧.doc": "旧版", "坏.docx": "完好", "文字.docx": "完好", "宏.docm": "带宏"}.items():
+        with pytest.raises(UnreadableInput, match=told):
+            add_word(tmp_path / name, root, None, "person")
+    with pytest.raises(UnreadableInput):
+        add_word(tmp_path / "没有.docx", root, None, "person")
+
+
+def test_the_clerks_own_template_is_forgotten_and_plain_links_stay(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    with_part(file, "word/_rels/document.xml.rels", lambda b: b.replace(b"</", REMOTE % b"hyperlink"))
+    with_part(
+        file,
+        "word/_rels/settings.xml.rels",
+        lambda _: (
+            b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            + REMOTE % b"attachedTemplate"
+            + b"Relationships>"
+        ),
+    )
+    form = add_word(file, workshop(), None, "person")
+    with zipfile.ZipFile(form.folder / docx.TEMPLATE) as archive:
+        assert b"attachedTemplate" not in archive.read("word/_rels/settings.xml.rels")
+        assert b"hyperlink" in archive.read("word/_rels/document.xml.rels")
+
+
+def test_a_title_of_ours_is_refused_and_the_same_title_again_replaces(workshop, tmp_path):
+    root = workshop()
+    file = write_word(tmp_path / "保证书.docx", "{{ 姓名 }}")
+    with pytest.raises(UsageError, match="已有表格"):
+        add_word(file, root, None, "person")
+    asked = ["forms", "add", file, "--work", root, "--title", "承诺卡"]
+    assert "1个栏目" in run(*asked)
+    write_word(file, "{{ 姓名 }}{{ 民族 }}")
+    assert "2个栏目" in run(*asked)
+    manifest = yaml.safe_load((root / "forms" / "承诺卡" / "form.yaml").read_text())
+    assert set(manifest["fields"]) == {"person_name", "person_ethnicity"}
+    assert "承诺卡" in run("forms", "list", "--work", root)
+    assert "{{ 申报人.姓名 }}　person.name" in run("forms", "fields")
+    assert "work_started" in run("forms", "fields", "--scope", "office", "--json")
