@@ -17,12 +17,12 @@ from conftest import SAMPLES, TODAY, build, citizen, codes, person, photo_bytes,
 from docx.oxml.ns import qn
 
 from zcforms import batch
+from zcforms.adding.word import add_word, package
 from zcforms.cli import main
 from zcforms.errors import BrokenForm, UnreadableInput, UsageError
 from zcforms.fillers import docx, html
 from zcforms.forms import Row, Values, left_blank, load_forms
 from zcforms.gallery import sample_values
-from zcforms.adding.word import add_word, package
 from zcforms.view import institution_facts, office_facts, person_facts
 from zcforms.view.vocabulary import DECLARED, column, vocabulary
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import weasyprint
 
-from zcforms.fillers.html.engine import lay_out
+from zcforms.fillers.engine import lay_out
 from zcforms.forms import Form
 
 

@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from zcforms.fillers.html.engine import SHARED
+from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.template import setting
 from zcforms.forms import Form, Row
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import yaml
 
 from zcforms import delivery
+from zcforms.adding.word.tags import adopt
 from zcforms.errors import UsageError
 from zcforms.forms import OWN_FORMS, Form, load_form, load_forms
-from zcforms.adding.word.tags import adopt
 from zcforms.view.vocabulary import SCOPES, vocabulary
 
 __all__ = ["add_word"]

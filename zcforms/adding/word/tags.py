@@ -16,10 +16,10 @@ from typing import Any
 
 from lxml import etree
 
+from zcforms.adding.word.package import Package, W
 from zcforms.errors import BrokenForm
 from zcforms.fillers import docx
 from zcforms.forms import Form, left_blank
-from zcforms.adding.word.package import Package, W
 from zcforms.view.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
