@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import total_ordering
 from typing import Any, Self
 
@@ -108,6 +109,30 @@ def full_years(start: date, end: date) -> int:
     if born == (2, 29) and not calendar.isleap(end.year):
         born = (2, 28)
     return end.year - start.year - (anniversary < born)
+
+
+def service_years(stretches: Iterable[tuple[date, date]]) -> int:
+    """Full years of several stretches of time together, first and last days included.
+
+    Stretches that overlap count once. Months and days add up by themselves, 30 days to a month, so that
+    two stretches of full years make full years whatever leap days lie in them.
+    """
+    months = days = 0
+    covered = date.min
+    for start, last in sorted(stretches):
+        start, end = max(start, covered), last + timedelta(days=1)
+        if end <= start:
+            continue
+        covered = end
+        whole = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+        months += whole
+        days += (end - _months_later(start, whole)).days
+    return (months + days // 30) // 12
+
+
+def _months_later(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # --- identity ------------------------------------------------------------------------------------

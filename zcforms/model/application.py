@@ -37,16 +37,22 @@ class Expert(Record):
 
 
 class ScoreRow(Record):
-    """One line of a self-scoring table (requirements A10)."""
+    """One line of a self-scoring table (requirements A10).
+
+    Where the table's rows are known, `id` names one of them and the levels, maximum and rule are the
+    table's; several lines may name the same row, one for each item. `quantity` is items or full years.
+    """
 
     id: Code | None = Field(None, title="行号")
-    indicator: Line = Field(title="评价指标")
+    indicator: Line | None = Field(None, title="评价指标")
     level1: Line | None = Field(None, title="一级指标")
     level2: Line | None = Field(None, title="二级指标")
     level3: Line | None = Field(None, title="三级指标")
     maximum: Decimal | None = Field(None, title="最高分值", ge=0)
     rule: Line | None = Field(None, title="计分说明")
     cumulative: YesNo | None = Field(None, title="是否累计")
+    quantity: Decimal | None = Field(None, title="数量", gt=0)
+    rank: Line | None = Field(None, title="本人排名")
     basis: Prose | None = Field(None, title="自评依据")
     evidence: list[Code] = Field(default_factory=list, title="佐证")
     score: Decimal | None = Field(None, title="自评分", ge=0)

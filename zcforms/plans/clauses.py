@@ -204,29 +204,7 @@ class EvidenceRule(Clause):
     upload_only: list[str] = Field(default_factory=list)
 
 
-# --- scoring, posts, defence, discipline (B8, B10, B11, B14) ---------------------------------------
-
-
-class ScoringTableUse(Clause):
-    """The scoring table of some specialities, and the table's own file if its rows are known."""
-
-    specialities: list[str] = Field(alias="for")
-    title: str
-    landmark_title: str | None = None
-    table: str | None = None
-
-
-class ScoringRule(Clause):
-    """The self-scoring route: pass mark, tables, and the experts who must recommend."""
-
-    pass_mark: float | Unknown | None = Field(alias="pass")
-    tables: list[ScoringTableUse]
-    required_for: list[str] = Field(default_factory=list)
-    experts: int | None = None
-    expert_level: str | None = None
-    mountain: bool = False
-    each_row_needs: list[str] = Field(default_factory=list)
-    overstated: str | None = None
+# --- posts, defence, discipline (B8, B11, B14) ---------------------------------------
 
 
 class EstablishmentRule(Clause):

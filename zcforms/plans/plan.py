@@ -17,10 +17,10 @@ from zcforms.plans.clauses import (
     EvidenceRule,
     PhotoRule,
     PublicityRule,
-    ScoringRule,
     StatementRule,
 )
 from zcforms.plans.eligibility import Eligibility
+from zcforms.plans.scoring import ScoringRule
 from zcforms.plans.uses import Binding, FormUse, RosterRule
 from zcforms.values import PartialDate
 

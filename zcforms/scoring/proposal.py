@@ -1,0 +1,221 @@
+"""What an applicant's own records would give in a scoring table: a proposal, to be checked and taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from zcforms.model import Applicant, Employment, Paper
+from zcforms.model.achievements import Achievement, Award, Honour, Patent, Project, Standard
+from zcforms.model.application import ScoreRow
+from zcforms.model.career import Assessment, Education, Title
+from zcforms.model.records import Record
+from zcforms.plans import Plan
+from zcforms.plans.scoring import Group, Indicator, PerYear, Row, ScoringTable, Source
+from zcforms.scoring.levels import Level, add_up, by_rule
+from zcforms.values import PartialDate, rank_of, service_years
+
+_LATE_YEARS = 4  # 担任助理工程师职务后或近4年所取得 (台州光电产业创新中心2025年通知 二（二）2)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Lines as the applicant might write them, what they give if all is proved, and what stays open.
+
+    `remarks` are whole sentences; `judged` are the rows about which the records say everything.
+    """
+
+    entries: tuple[ScoreRow, ...]
+    total: Level
+    remarks: tuple[str, ...]
+    judged: frozenset[str]
+
+
+def propose(applicant: Applicant, plan: Plan, table: ScoringTable) -> Proposal:
+    """The lines that the records support, by the sources of the table's rows."""
+    found = _Search(applicant, plan)
+    for indicator in table.indicators:
+        for group in indicator.groups:
+            found.search(indicator, group)
+    total = add_up(table, found.entries, by_rule)
+    counting = {row.id for row in total.every() if row.lines and row.counts}
+    entries = tuple(entry for entry in found.entries if entry.id in counting)
+    return Proposal(entries, add_up(table, entries, by_rule), tuple(found.remarks), frozenset(found.judged))
+
+
+class _Search:
+    """One walk through a table beside one applicant's records."""
+
+    def __init__(self, applicant: Applicant, plan: Plan) -> None:
+        self.applicant, self.plan = applicant, plan
+        stated = plan.dates.known("work_years_cutoff") or plan.dates.known("tenure_cutoff")
+        self.until = stated.latest if stated else date(plan.year, 12, 31)
+        self.entries: list[ScoreRow] = []
+        self.remarks: list[str] = []
+        self.judged: set[str] = set()
+
+    def search(self, indicator: Indicator, group: Group) -> None:
+        """The lines of one group, and remarks about records that are passed over or cannot be judged."""
+        taken: set[tuple[str, int]] = set()
+        open_points: dict[tuple[str, int], str] = {}
+        before = len(self.entries)
+        for row in group.rows:
+            matched: dict[tuple[str, int], tuple[Record, Source]] = {}
+            for source in row.sources:
+                for place, record in self._records(source):
+                    answer = _belongs(record, source)
+                    at = (source.records, place)
+                    if answer is True:
+                        matched.setdefault(at, (record, source))
+                    elif isinstance(answer, str):
+                        open_points.setdefault(
+                            at, f"{_titled(record, place)}未填“{answer}”，不能判断是否计入“{group.name}”"
+                        )
+            taken |= matched.keys()
+            self._take(indicator, group, row, matched)
+            if row.sources and all(getattr(self.applicant, s.records) is not None for s in row.sources):
+                self.judged.add(row.id)
+        self.remarks += [text for at, text in open_points.items() if at not in taken]
+        if not (group.combine == "choice" and len(self.entries) > before):
+            self.remarks += [
+                f"{_titled(record, place)}：{gap.reading}"
+                for gap in group.gaps
+                for place, record in self._records(gap)
+                if _belongs(record, gap) is True
+            ]
+
+    def _records(self, source: Source) -> Iterator[tuple[int, Record]]:
+        records = list(enumerate(getattr(self.applicant, source.records) or []))
+        if source.latest and records:
+            records = [max(records, key=lambda pair: pair[1].year)]
+        yield from records
+
+    def _take(
+        self,
+        indicator: Indicator,
+        group: Group,
+        row: Row,
+        matched: dict[tuple[str, int], tuple[Record, Source]],
+    ) -> None:
+        records = []
+        for (_, place), (record, source) in matched.items():
+            if refused := self._refused(record):
+                self.remarks.append(f"{_titled(record, place)}{refused}，未计分")
+                continue
+            records.append(record)
+            for reading in (source.reading, row.reading):
+                if reading and reading not in self.remarks:
+                    self.remarks.append(reading)
+
+        def entry(basis: str, evidence: list[str], quantity: int, rank: str | None = None) -> ScoreRow:
+            return ScoreRow(
+                id=row.id,
+                indicator=indicator.name,
+                level1=group.name,
+                basis=basis,
+                evidence=evidence,
+                quantity=Decimal(quantity),
+                rank=rank,
+            )
+
+        if isinstance(row, PerYear):
+            years = service_years([_stretch(record, self.until) for record in records])
+            if years:
+                basis = "；".join(_described(record) for record in records)
+                self.entries.append(entry(f"{basis}；至{self.until:%Y.%m.%d}满{years}周年", [], years))
+            return
+        for record in records:
+            rank = getattr(record, "rank", None)
+            self.entries.append(entry(_described(record), list(getattr(record, "evidence", [])), 1, rank))
+
+    def _refused(self, record: Record) -> str:
+        """Why a record counts nothing under the plan, or ""."""
+        papers = self.plan.evidence.papers
+        if isinstance(record, Paper):
+            if record.status == "录用待发":
+                return "尚未发表"
+            if papers.reports and not record.report:
+                return "没有检索报告，视作无此论文"
+            if papers.similarity_max is not None and (record.similarity or 0) > papers.similarity_max:
+                return f"相似度{record.similarity}%，超过{papers.similarity_max:g}%"
+        if isinstance(record, Patent) and record.status == "受理":
+            return "尚未授权"
+        at = record.end if isinstance(record, Project) else getattr(record, "date", None)
+        since = self._since()
+        if isinstance(record, Achievement) and at is not None and since is not None and at.latest < since:
+            return f"（{at}）早于计分时段"
+        return ""
+
+    def _since(self) -> date | None:
+        """From when achievements count; None: always."""
+        if self.plan.evidence.after is None:
+            return None
+        title = self.applicant.current_title
+        since = (title.appointed_from or title.qualified_on).earliest if title else None
+        if self.plan.evidence.after == "任现职后":
+            return since
+        late = date(self.until.year - _LATE_YEARS, self.until.month, min(self.until.day, 28))
+        return min(since, late) if since else late
+
+
+def _belongs(record: Record, source: Source) -> bool | str:
+    """Whether a record belongs to a row; the title of the field that would tell, if it is not stated."""
+    missing = ""
+    for name, wanted in source.where.items():
+        value = getattr(record, name)
+        if value is None:
+            missing = missing or str(type(record).model_fields[name].title)
+        elif value not in wanted and not any(fnmatchcase(str(value), str(w)) for w in wanted):
+            return False
+    if source.rank:
+        rank = rank_of(getattr(record, "rank", None))
+        if rank is None:
+            missing = missing or "本人排名"
+        elif (rank == 1) != (source.rank == "first"):
+            return False
+    return missing or True
+
+
+def _stretch(record: Record, until: date) -> tuple[date, date]:
+    """The days of a post, or since a title was obtained, up to a day."""
+    if isinstance(record, Employment):
+        return record.start.earliest, min(record.end.latest, until) if record.end else until
+    assert isinstance(record, Title)
+    return record.qualified_on.earliest, until
+
+
+_LISTS: dict[type[Record], str] = {
+    Award: "获奖",
+    Paper: "论文著作",
+    Patent: "专利",
+    Standard: "标准",
+    Project: "项目",
+    Honour: "荣誉",
+    Assessment: "年度考核",
+    Education: "学历",
+    Employment: "工作经历",
+    Title: "专业技术资格",
+}
+
+
+def _titled(record: Record, place: int) -> str:
+    return f"{_LISTS[type(record)]}第{place + 1}条"
+
+
+def _described(record: Record) -> str:
+    """A record in a line, for 自评依据."""
+    if isinstance(record, Education):
+        parts = [str(record.end), record.school, record.major, record.level, record.degree]
+        return "".join(part for part in parts if part)
+    if isinstance(record, Employment):
+        return f"{record.start}—{record.end or '至今'}{record.unit}{record.work}"
+    if isinstance(record, Title):
+        return f"{record.qualified_on}取得{record.name}资格"
+    if isinstance(record, Assessment):
+        return f"{record.year}年度考核{record.level}"
+    assert isinstance(record, Award | Paper | Patent | Standard | Project | Honour)
+    at: PartialDate | None = record.end if isinstance(record, Project) else record.date
+    return f"《{record.title}》" + (f"（{at}）" if at else "")

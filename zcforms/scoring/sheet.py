@@ -1,0 +1,83 @@
+"""The scoring sheet of one applicant: the table for their speciality, with the points of every level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+
+from zcforms.model import Applicant
+from zcforms.model.application import ScoreRow
+from zcforms.plans import Plan
+from zcforms.plans.scoring import Group, Indicator, ScoringTable, Stated
+from zcforms.scoring.levels import Level, add_up, by_applicant, by_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with an applicant's lines: as they score them, and as the unit has rechecked them.
+
+    `known` says whether the table's rows come from the circular; else they are the applicant's own,
+    each line a row. `strange` are the places of lines that name no row of the table.
+    """
+
+    table: ScoringTable
+    known: bool
+    entries: tuple[ScoreRow, ...]
+    own: Level
+    reviewed: Level | None
+    strange: tuple[int, ...]
+
+    def cap_notes(self, level: Level) -> list[str]:
+        """What was cut below a level: "论文、论著及译著30→20"."""
+        return [
+            f"{part.name}{shown(part.raw)}→{shown(part.points)}"
+            for part in level.every()
+            if part is not level and part.counts and part.raw > part.points
+        ]
+
+
+def sheet_of(applicant: Applicant, plan: Plan) -> Sheet | None:
+    """The applicant's scoring sheet; None where the plan has no table for their speciality."""
+    use = plan.scoring.table_for(applicant.application.speciality) if plan.scoring else None
+    if use is None:
+        return None
+    given = tuple(applicant.score_rows or ())
+    if use.table is None:
+        table, entries = _own_table(given, use.title)
+    else:
+        table, entries = use.table, given
+    ids = {row.id for _, _, row in table.rows()}
+    return Sheet(
+        table=table,
+        known=use.table is not None,
+        entries=entries,
+        own=add_up(table, entries, by_applicant),
+        reviewed=add_up(table, entries, by_unit) if any(e.reviewed is not None for e in entries) else None,
+        strange=tuple(place for place, entry in enumerate(entries) if entry.id not in ids),
+    )
+
+
+def _own_table(given: tuple[ScoreRow, ...], title: str) -> tuple[ScoringTable, tuple[ScoreRow, ...]]:
+    """A table whose rows are the applicant's own lines, numbered; the circular's own is not in our copy."""
+    entries = tuple(entry.model_copy(update={"id": str(n)}) for n, entry in enumerate(given, 1))
+    indicators = [
+        Indicator(id=str(n), name=name, groups=[*_own_groups(run)])
+        for n, (name, run) in enumerate(groupby(entries, key=lambda entry: entry.indicator or ""), 1)
+    ]
+    return ScoringTable(id="own", title=title, indicators=indicators), entries
+
+
+def _own_groups(entries: Iterable[ScoreRow]) -> Iterator[Group]:
+    for n, (name, run) in enumerate(groupby(entries, key=lambda entry: entry.level1 or ""), 1):
+        rows = [
+            Stated(id=e.id or "", level2=e.level2, level3=e.level3, max=e.maximum, note=e.rule) for e in run
+        ]
+        yield Group(id=str(n), name=name, combine="sum", rows=[*rows])
+
+
+def shown(points: Decimal) -> str:
+    """Points for the eye: to the tenth, without needless zeros (requirements D0)."""
+    text = f"{points.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
+    return text.removesuffix(".0")
