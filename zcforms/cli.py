@@ -301,13 +301,16 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
     """打印空白表，供手写；写到.docx，是可以在Word里填的空白表。"""
     from zcforms import delivery
     from zcforms.fillers import docx, html
+    from zcforms.view import blank_score_facts
 
     found = find_form(load_forms(), form)
     if found.scope == "binding":
         raise UsageError(f"《{found.title}》随装订册生成，没有空白表")
     _replaceable(target)
-    use = _plan_titles(plan_id).get(found.id)
-    values = left_blank(found, use and use.title, use and use.options)
+    plan = _plan(plan_id) if plan_id else None
+    use = plan and plan.form(found.id)
+    printed = plan and blank_score_facts(plan)
+    values = left_blank(found, use and use.title, use and use.options, printed)
     if _is_word(target):
         if "docx" not in found.media or not docx.covers(found, values.options):
             raise UsageError(f"《{found.title}》没有Word稿", hint="空白表用PDF")

@@ -210,14 +210,23 @@ def fill_in(
     )
 
 
-def left_blank(form: Form, title: str | None = None, options: Mapping[str, Any] | None = None) -> Values:
-    """The values of an empty print for writing by hand."""
+def left_blank(
+    form: Form,
+    title: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    printed: Mapping[str, Any] | None = None,
+) -> Values:
+    """The values of an empty print for writing by hand; `printed` are facts that stand on it all the same."""
+    known = printed or {}
     return Values(
         title=title or form.title,
-        fields=dict.fromkeys((n for n, s in form.fields.items() if s.format != "image"), ""),
+        fields={
+            name: _write(known.get(spec.source or ""), spec) if spec.source in known else ""
+            for name, spec in form.fields.items()
+            if spec.format != "image"
+        },
         tables={
-            name: [_blank_row(table)] * max(table.blank_rows, table.min_rows)
-            for name, table in form.tables.items()
+            name: _rows(known.get(table.source), table, form, name) for name, table in form.tables.items()
         },
         options={**form.options, **(options or {})},
         blank=True,

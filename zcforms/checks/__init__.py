@@ -19,6 +19,7 @@ from zcforms.checks.discipline import check_discipline
 from zcforms.checks.education import check_education
 from zcforms.checks.eligibility import check_eligibility
 from zcforms.checks.evidence import check_evidence
+from zcforms.checks.experts import check_experts
 from zcforms.checks.identity import check_identity
 from zcforms.checks.institution import check_institution, check_office
 from zcforms.checks.numbers import check_numbers
@@ -65,3 +66,4 @@ def check_applicant(
     yield from check_credentials(applicant, plan)
     yield from check_numbers(applicant)
     yield from check_scoring(applicant, plan)
+    yield from check_experts(applicant, plan)

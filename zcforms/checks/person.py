@@ -62,7 +62,11 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             basis=plan.basis(plan.establishment.src),
             path=("application",),
         )
-    if method and {"exception_form", "landmark_form"} & set(method.need) and not application.reasons:
+    if (
+        method
+        and {"exception_form", "landmark_form", "landmark_score"} & set(method.need)
+        and not application.reasons
+    ):
         yield Finding(
             "reasons-missing",
             f"“{method.label}”须填写破格理由（符合的条款和情况）",
@@ -70,24 +74,6 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             basis=plan.basis(method.src),
             path=("application",),
         )
-    if method and method.id == "score":
-        rule = plan.scoring
-        if application.score is None:
-            yield Finding(
-                "score-missing",
-                "自评分申报须填写自评分",
-                hint="在“申报”下增加“自评分”",
-                basis=plan.basis(method.src),
-                path=("application",),
-            )
-        elif rule and isinstance(rule.pass_mark, float) and application.score < rule.pass_mark:
-            yield Finding(
-                "score-below-pass",
-                f"自评分{application.score}分，未达到{rule.pass_mark:g}分",
-                hint="核对自评分；确未达到的改用其他申报方式",
-                basis=plan.basis(rule.src),
-                path=("application", "score"),
-            )
     if applicant.current_title is None:
         yield Finding(
             "title-missing",

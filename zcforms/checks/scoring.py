@@ -1,46 +1,205 @@
-"""The self-scoring table against itself and the score that is applied with (requirements B10)."""
+"""The scoring table against its rules, the records and the score that is applied with (requirements B10)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from difflib import SequenceMatcher
 
-from zcforms.findings import Finding, Severity
+from zcforms.checks.score_lines import check_line, check_proofs, check_rows
+from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
+from zcforms.plans.mountain import mountain26
+from zcforms.plans.scoring import ScoringRule
+from zcforms.scoring import Sheet, propose, service_until, sheet_of, shown
+
+_RECHECK = Decimal(10)  # points between the applicant and the unit that want a second look (inferred)
 
 
 def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Rows over their maximum, rows without evidence, and a sum that is not the score applied with."""
-    rows, rule = applicant.score_rows, plan.scoring
-    if not rows or rule is None:
+    """What can be said of the score applied with, the lines of the table, their sums and their proofs."""
+    rule = plan.scoring
+    if rule is None:
         return
     basis = plan.basis(rule.src)
-    for i, row in enumerate(rows):
-        if row.score is not None and row.maximum is not None and row.score > row.maximum:
+    yield from _applied_with(applicant, plan, rule, basis)
+    yield from _right_table(applicant, rule, basis)
+    if rule.mountain:
+        yield from _mountain(applicant, plan, basis)
+    sheet = sheet_of(applicant, plan)
+    if sheet is None or not sheet.entries:
+        return
+    yield from check_rows(sheet, basis)
+    for level in sheet.own.every():
+        for line in level.lines:
+            yield from check_line(line, rule, basis)
+    yield from check_proofs(sheet, basis)
+    yield from _sums(sheet, basis)
+    yield from _total(applicant, sheet, basis)
+    yield from _recheck(sheet, rule, basis)
+    if sheet.known:
+        yield from _beside_records(applicant, plan, sheet, basis)
+
+
+def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: str) -> Iterator[Finding]:
+    """自评分申报 wants a score of at least the pass mark (SC1) and the filled table."""
+    method, score = plan.method(applicant.application.method), applicant.application.score
+    at: Path = ("application", "score")
+    lost = isinstance(rule.pass_mark, str)
+    if lost and (score is not None or applicant.score_rows):
+        yield Finding(
+            "score-pass-unknown",
+            "分数线见当年通知，本计划未载明",
+            Severity.INFO,
+            "对照当年通知公布的分值自行核对",
+            basis,
+            at,
+        )
+    if method is None or method.id not in rule.required_for:
+        return
+    if score is None:
+        yield Finding(
+            "score-missing",
+            f"{method.label}须填写自评分",
+            hint="在“申报”下增加“自评分”",
+            basis=plan.basis(method.src),
+            path=("application",),
+        )
+    elif rule.fails(score):
+        yield Finding(
+            "score-below-pass",
+            f"自评分{score}分，未达到{rule.pass_mark:g}分",
+            hint="核对自评分；确未达到的改用其他申报方式",
+            basis=basis,
+            path=at,
+        )
+    table = rule.table_for(applicant.application.speciality)
+    scanned = any("打分表" in item.title or "评价表" in item.title for item in applicant.evidence)
+    # Where the table is bound, its empty section says so already.
+    if table and not applicant.score_rows and not scanned and plan.binding is None:
+        yield Finding(
+            "score-table-missing",
+            f"{method.label}须提交《{table.title}》",
+            Severity.WARNING,
+            "填写“打分表”各行，或把填好的表作为佐证材料加入",
+            basis,
+        )
+
+
+def _right_table(applicant: Applicant, rule: ScoringRule, basis: str) -> Iterator[Finding]:
+    """A filled table among the evidence must be that of the speciality (SC10)."""
+    own = rule.table_for(applicant.application.speciality)
+    if own is None:
+        return
+    for i, item in enumerate(applicant.evidence):
+        if "打分表" not in item.title and "评价表" not in item.title:
+            continue
+        likeness = {use.title: SequenceMatcher(None, item.title, use.title).ratio() for use in rule.tables}
+        if max(likeness.values()) > likeness[own.title]:
             yield Finding(
-                "score-over-maximum",
-                f"打分表“{row.indicator}”自评{row.score}分，超过最高分值{row.maximum}分",
-                hint="按最高分值计",
-                basis=basis,
-                path=("score_rows", i, "score"),
-            )
-        if row.score and not row.evidence:
-            yield Finding(
-                "score-unproved",
-                f"打分表“{row.indicator}”自评{row.score}分，没有佐证，按0分计",
+                "score-table-wrong",
+                f"佐证“{item.title}”：{applicant.application.speciality}专业应使用《{own.title}》",
                 Severity.WARNING,
-                "在“佐证”中写上佐证编号；无证明材料的不计分",
+                "核对打分表与申报专业；用对了的改一下材料名称",
                 basis,
-                ("score_rows", i),
+                ("evidence", i, "title"),
             )
-    total = sum((row.score or Decimal(0) for row in rows if row.evidence), Decimal(0))
-    stated = applicant.application.score
+
+
+def _mountain(applicant: Applicant, plan: Plan, basis: str) -> Iterator[Finding]:
+    """Years of work in the mountain counties give points (SC9); months may hide the deciding days."""
+    counties, until = mountain26(), service_until(plan)
+    years = counties.years(applicant.work, until)
+    if not years:
+        return
+    points = counties.points(years)
+    exact = all(w.start.day and (w.end is None or w.end.day) for w in applicant.work)
+    near = counties.points(years - 1) != points and not exact
+    yield Finding(
+        "score-mountain",
+        f"山区26县工龄{years}周年（至{until:%Y.%m.%d}），计{shown(points)}分",
+        Severity.INFO,
+        "起止只写到月，差几天会少计一年，请核对到日" if near else "备好工作地在该县的证明",
+        basis,
+        ("work",),
+    )
+
+
+# --- sums ----------------------------------------------------------------------------------------
+
+
+def _sums(sheet: Sheet, basis: str) -> Iterator[Finding]:
+    """What the caps cut (SC6), and what does not add up."""
+    for level in sheet.own.every():
+        if not level.counts:
+            yield Finding(
+                "score-not-added",
+                f"“{level.name}”{shown(level.points)}分不累计，同一指标只计得分最高的一项",
+                Severity.INFO,
+                basis=basis,
+            )
+        elif level.raw > level.points:
+            yield Finding(
+                "score-capped",
+                f"“{level.name}”合计{shown(level.raw)}分，超过最高分值{level.cap}分，按{level.cap}分计",
+                Severity.INFO,
+                basis=basis,
+            )
+
+
+def _total(applicant: Applicant, sheet: Sheet, basis: str) -> Iterator[Finding]:
+    stated, total = applicant.application.score, sheet.own.points
     if stated is not None and stated != total:
         yield Finding(
             "score-differs",
-            f"自评分{stated}分，打分表有佐证的各行合计{total}分，两处不一致",
+            f"自评分{stated}分，打分表有佐证的各行合计{shown(total)}分，两处不一致",
             hint="改正自评分，或补齐打分表的行和佐证",
             basis=basis,
             path=("application", "score"),
         )
+
+
+def _recheck(sheet: Sheet, rule: ScoringRule, basis: str) -> Iterator[Finding]:
+    """The unit's recheck against the applicant's points, once every line has been rechecked (SC7)."""
+    if sheet.reviewed is None or any(e.score and e.reviewed is None for e in sheet.entries):
+        return
+    own, unit = sheet.own.points, sheet.reviewed.points
+    falls = rule.fails(unit) != rule.fails(own)
+    if own != unit:
+        yield Finding(
+            "score-recheck-differs",
+            f"单位复核{shown(unit)}分，与自评{shown(own)}分相差{shown(abs(own - unit))}分，请核对",
+            Severity.WARNING if falls or abs(own - unit) >= _RECHECK else Severity.INFO,
+            "对照佐证逐项核对" + (f"；{rule.overstated}" if rule.overstated else ""),
+            basis,
+            ("score_rows",),
+        )
+
+
+def _beside_records(applicant: Applicant, plan: Plan, sheet: Sheet, basis: str) -> Iterator[Finding]:
+    """The lines beside what the applicant's own records give."""
+    proposal = propose(applicant, plan, sheet.table)
+    given = {level.id: level for level in proposal.total.every() if level.lines}
+    unclaimed = []
+    for level in sheet.own.every():
+        other = given.get(level.id)
+        worth = other.points if other else Decimal(0)
+        if level.lines and level.id in proposal.judged and level.points > worth:
+            yield Finding(
+                "score-overstated",
+                f"“{level.name}”自评{shown(level.points)}分，按所填资料为{shown(worth)}分",
+                Severity.WARNING,
+                "核对打分表的数量、排名与资料是否一致",
+                basis,
+                ("score_rows", level.lines[0].place),
+            )
+        if not level.lines and other and other.counts and worth:
+            unclaimed.append(f"{level.id}“{level.name}”{shown(worth)}分")
+    if unclaimed:
+        message = "按所填资料还可计分：" + "、".join(unclaimed)
+        yield Finding(
+            "score-unclaimed", message, Severity.INFO, "确可计分的补入打分表", basis, ("score_rows",)
+        )
+    for remark in proposal.remarks:
+        yield Finding("score-reading", remark, Severity.INFO, "推定的读法请向评委会核实", basis)

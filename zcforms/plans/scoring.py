@@ -274,3 +274,7 @@ class ScoringRule(Clause):
     def table_for(self, speciality: str) -> ScoringTableUse | None:
         """The table of a speciality."""
         return next((table for table in self.tables if speciality in table.specialities), None)
+
+    def fails(self, score: Decimal) -> bool:
+        """Whether a score is below the pass mark; the mark itself passes."""
+        return isinstance(self.pass_mark, float) and score < self.pass_mark

@@ -25,7 +25,7 @@ _LATE_YEARS = 4  # 担任助理工程师职务后或近4年所取得 (台州光�
 class Proposal:
     """Lines as the applicant might write them, what they give if all is proved, and what stays open.
 
-    `remarks` are whole sentences; `judged` are the rows about which the records say everything.
+    `remarks` are whole sentences; `judged` are the rows of whose records all are stated.
     """
 
     entries: tuple[ScoreRow, ...]
@@ -41,9 +41,13 @@ def propose(applicant: Applicant, plan: Plan, table: ScoringTable) -> Proposal:
         for group in indicator.groups:
             found.search(indicator, group)
     total = add_up(table, found.entries, by_rule)
-    counting = {row.id for row in total.every() if row.lines and row.counts}
-    entries = tuple(entry for entry in found.entries if entry.id in counting)
-    return Proposal(entries, add_up(table, entries, by_rule), tuple(found.remarks), frozenset(found.judged))
+    return Proposal(tuple(found.entries), total, tuple(found.remarks), frozenset(found.judged))
+
+
+def service_until(plan: Plan) -> date:
+    """The day up to which years of work or of a title count; 31 December where the circular states none."""
+    stated = plan.dates.known("work_years_cutoff") or plan.dates.known("tenure_cutoff")
+    return stated.latest if stated else date(plan.year, 12, 31)
 
 
 class _Search:
@@ -51,8 +55,7 @@ class _Search:
 
     def __init__(self, applicant: Applicant, plan: Plan) -> None:
         self.applicant, self.plan = applicant, plan
-        stated = plan.dates.known("work_years_cutoff") or plan.dates.known("tenure_cutoff")
-        self.until = stated.latest if stated else date(plan.year, 12, 31)
+        self.until = service_until(plan)
         self.entries: list[ScoreRow] = []
         self.remarks: list[str] = []
         self.judged: set[str] = set()

@@ -30,9 +30,9 @@ class Sheet:
     strange: tuple[int, ...]
 
     def cap_notes(self, level: Level) -> list[str]:
-        """What was cut below a level: "论文、论著及译著30→20"."""
+        """What was cut below a level: a group by its name, "专利：38→30", a row by its id, "B3.2：30→20"."""
         return [
-            f"{part.name}{shown(part.raw)}→{shown(part.points)}"
+            f"{part.name if part.parts else part.id}：{shown(part.raw)}→{shown(part.points)}"
             for part in level.every()
             if part is not level and part.counts and part.raw > part.points
         ]

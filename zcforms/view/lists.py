@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from zcforms.model import Applicant, Institution
@@ -174,40 +173,6 @@ def assessment_years(a: Applicant, count: int) -> list[dict[str, Any]] | None:
         return None
     latest = sorted(a.assessments, key=lambda x: x.year)[-count:]
     return [{"year": f"{x.year}年", "level": x.level, "unit": x.unit} for x in latest]
-
-
-def score_table(a: Applicant, proofs: Proofs) -> dict[str, Any]:
-    """The self-scoring lines with the sum of the applicant's and of the unit's points.
-
-    A line without evidence counts nothing (无证明材料的不计分), and says so.
-    """
-    rows = a.score_rows
-    if rows is None:
-        return {"score_rows": None, "score_total": None, "score_reviewed": None}
-    counted = [Decimal(0) if not r.evidence else r.score or Decimal(0) for r in rows]
-    lines = [
-        {
-            "indicator": r.indicator,
-            "level1": r.level1,
-            "level2": r.level2,
-            "level3": r.level3,
-            "maximum": number(r.maximum),
-            "rule": r.rule,
-            "cumulative": None if r.cumulative is None else ("是" if r.cumulative else "否"),
-            "basis": r.basis,
-            "proof": proof(r.evidence, proofs),
-            "page": page(r.evidence, proofs),
-            "score": number(r.score) if r.evidence or not r.score else f"0（自评{number(r.score)}，无佐证）",
-            "reviewed": number(r.reviewed),
-        }
-        for r in rows
-    ]
-    reviewed = [r.reviewed for r in rows if r.reviewed is not None]
-    return {
-        "score_rows": lines,
-        "score_total": number(sum(counted, Decimal(0))),
-        "score_reviewed": number(sum(reviewed, Decimal(0))) if reviewed else None,
-    }
 
 
 def expert_rows(a: Applicant) -> list[dict[str, Any]] | None:

@@ -18,9 +18,9 @@ from zcforms.view.lists import (
     expert_rows,
     package,
     reason_rows,
-    score_table,
 )
 from zcforms.view.publicity import publicity_facts
+from zcforms.view.scoring import landmark_rows, score_facts
 from zcforms.view.wording import joined, number, period
 from zcforms.view.works import papers, split_works
 
@@ -157,24 +157,18 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         ),
         **achievement_lists(a, person.proofs),
         "archive": archive(a),
-        **score_table(a, person.proofs),
+        **score_facts(a, plan, person.proofs),
+        "landmark_rows": landmark_rows(a, person.proofs),
         "reason_rows": reason_rows(a, person.proofs),
         "assessment_years": assessment_years(a, plan.assessment.recent or 3),
         "experts": expert_rows(a),
         "publicity": publicity_facts([a]),
         "package": package(a, person.institution, plan),
         "next_year": str(plan.year + 1),
-        "score_title": _score_title(a, plan),
         "pledge_qr": person.pledge_qr,
         "bar_years": plan.discipline.fraud_bar_years,
         "date": settings.date,
     }
-
-
-def _score_title(applicant: Applicant, plan: Plan) -> str | None:
-    """The title of the scoring table for the applicant's speciality."""
-    tables = plan.scoring.tables if plan.scoring else []
-    return next((t.title for t in tables if applicant.application.speciality in t.specialities), None)
 
 
 def method_boxes(applicant: Applicant, plan: Plan) -> str:
