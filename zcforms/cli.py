@@ -308,9 +308,9 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
         raise UsageError(f"《{found.title}》随装订册生成，没有空白表")
     _replaceable(target)
     plan = _plan(plan_id) if plan_id else None
-    use = plan and plan.form(found.id)
-    printed = plan and blank_score_facts(plan)
-    values = left_blank(found, use and use.title, use and use.options, printed)
+    use = plan.form(found.id) if plan else None
+    printed = blank_score_facts(plan) if plan else {}
+    values = left_blank(found, use.title if use else None, use.options if use else None, printed)
     if _is_word(target):
         if "docx" not in found.media or not docx.covers(found, values.options):
             raise UsageError(f"《{found.title}》没有Word稿", hint="空白表用PDF")

@@ -44,7 +44,7 @@ def score_facts(a: Applicant, plan: Plan, proofs: Proofs) -> dict[str, Any]:
 
 
 def blank_score_facts(plan: Plan) -> dict[str, Any]:
-    """What a scoring table says before anybody fills it in: the rows of the plan's table, if they are known."""
+    """What a scoring table says before anybody fills it in: the rows of the plan's table, if known."""
     uses = plan.scoring.tables if plan.scoring else []
     known = next((use for use in uses if use.table), None)
     if known is None or known.table is None:
@@ -58,7 +58,11 @@ def printed_rows(table: ScoringTable) -> list[dict[str, Any]]:
         row
         for indicator in table.indicators
         for row in [
-            *({**_printed(indicator, group, row), **_HAND} for group in indicator.groups for row in group.rows),
+            *(
+                {**_printed(indicator, group, row), **_HAND}
+                for group in indicator.groups
+                for row in group.rows
+            ),
             _subtotal(indicator),
         ]
     ]
