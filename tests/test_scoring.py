@@ -169,3 +169,17 @@ def test_shares_by_rank_sum_to_one():
     assert taizhou_hours().weight(3, 2) == D("0.15")
     assert taizhou_hours().weight(8, 7) == 0
     assert taizhou_hours().weight(30, 1) == D("0.60")
+
+
+@pytest.mark.parametrize(
+    ("route", "amount", "more", "hours"),
+    [
+        (2, 5, {}, 30),
+        (2, 7, {}, 36),
+        (6, 1, {"level": "省部级", "participants": 3, "rank": 2}, D("3.6")),
+        (7, 2, {"level": "核心刊物"}, 16),
+        (9, 3, {"participants": 2, "rank": 2}, 9),
+    ],
+)
+def test_hours_of_a_route_are_shared_by_rank_and_capped(route, amount, more, hours):
+    assert taizhou_hours().registered(route, D(amount), **more) == hours

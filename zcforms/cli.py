@@ -20,12 +20,14 @@ from zcforms.plans import Plan, load_plan, plan_ids, read_plan
 from zcforms.report import (
     emit_json,
     progress,
+    show_accounts,
     show_added,
     show_explanations,
     show_findings,
     show_plan,
     show_receipt,
 )
+from zcforms.scoring import account_of
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
@@ -64,6 +66,23 @@ def check(work: Path, people: tuple[str, ...], explain: bool, as_json: bool) -> 
         if explain:
             show_explanations(explanations)
     return 1 if blocks(findings) else 0
+
+
+@main.command()
+@WORK
+@PERSON
+@JSON
+def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
+    """打分：按打分表逐级计分（封顶、不累计），并列出按所填资料可计的分。"""
+    job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
+    if job.plan.scoring is None:
+        raise UsageError(f"评审计划“{job.plan.name}”没有打分表")
+    accounts = {p.key: account_of(p.applicant, job.plan) if p.applicant else None for p in job.people}
+    if as_json:
+        emit_json([{"person": key, "account": account} for key, account in accounts.items()])
+    else:
+        show_accounts(accounts)
+    return 0
 
 
 def _build(

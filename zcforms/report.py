@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,40 @@ def show_receipt(receipt: dict[str, Any], out: Path) -> None:
         click.echo("暂缓或出错（原因见上）：" + "、".join(entry["person"] for entry in held))
     if receipt["folder"].endswith("补做"):
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
+
+
+def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:
+    """Everybody's points level by level: what the table gives, and what the records would give."""
+    for person, account in accounts.items():
+        click.secho(f"\n{person}", bold=True)
+        if account is None:
+            click.echo("  没有该申报专业的打分表，或资料读不出来（先运行 zcforms check）")
+            continue
+        mark = account["pass"]
+        line = f"分数线{mark:g}分" if isinstance(mark, float) else "分数线见当年通知" if mark else "无分数线"
+        stated = "" if account["stated"] is None else f"，申报时填{account['stated']:g}分"
+        click.echo(f"  {account['table']}（{line}{stated}）")
+        _show_level(account["own"], 1, "打分表")
+        if account["reviewed"] is not None:
+            click.echo(f"  单位复核　{account['reviewed']:g}分")
+        for place in account["unknown"]:
+            click.echo(f"  第{place}项的行号不在表中，没有计入")
+        if "proposed" in account:
+            _show_level(account["proposed"], 1, "按所填资料可计（佐证齐全时）")
+            for remark in account["remarks"]:
+                click.echo(f"    · {remark}")
+
+
+def _show_level(level: Mapping[str, Any], depth: int, name: str) -> None:
+    cut = f"{level['raw']:g}→" if level["raw"] != level["points"] else ""
+    aside = "" if level["counts"] else "（不累计）"
+    click.echo(f"{'  ' * depth}{name}　{cut}{level['points']:g}分{aside}")
+    for line in level["lines"]:
+        proof = f"［{'、'.join(line['evidence'])}］" if line["evidence"] else ""
+        reason = f"：{line['reason']}" if line["reason"] else ""
+        click.echo(f"{'  ' * (depth + 1)}{line['points']:g}分{reason}　{line['basis'] or ''}{proof}")
+    for part in level["parts"]:
+        _show_level(part, depth + 1, f"{part['id']} {part['name']}")
 
 
 def show_plan(plan: Plan) -> None:

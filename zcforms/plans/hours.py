@@ -1,14 +1,12 @@
-"""Hours of continuing education by route, the cap of a route, and shares by rank (requirements D2)."""
+"""Hours of continuing education by route, and the shares of participants by rank (requirements D2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 
 from pydantic import Field
 
-from zcforms.model.career import EducationItem
 from zcforms.plans.clauses import Clause
 from zcforms.plans.shared import shared_data
 
@@ -31,31 +29,22 @@ class HoursRule(Clause):
     routes: list[Route]
     weights: dict[int, list[Decimal]]
 
+    def registered(
+        self, route: int, amount: Decimal, level: str | None = None, participants: int = 1, rank: int = 1
+    ) -> Decimal:
+        """The hours that count of one route in a year, for so many days, courses, papers…; capped.
+
+        A weighted route (立法、课题、标准、论文、著作) is shared by rank. KeyError for a level it does not know.
+        """
+        way = next(way for way in self.routes if way.id == route)
+        each = way.by_level[level] if level else way.hours or Decimal(0)
+        share = self.weight(participants, rank) if way.weighted else Decimal(1)
+        return min(Decimal(self.route_cap), each * amount * share)
+
     def weight(self, participants: int, rank: int) -> Decimal:
         """The share of a participant by rank (from 1); ranks after the printed ones get nothing."""
         shares = self.weights[min(participants, max(self.weights))]
         return shares[rank - 1] if rank <= len(shares) else Decimal(0)
-
-
-def counted_hours(
-    items: Iterable[EducationItem], cap: int, waived: Mapping[int, str]
-) -> dict[tuple[int, str], tuple[Decimal, Decimal]]:
-    """Hours of 专业科目 by year and route: as stated, and as they count under the cap of a route.
-
-    `waived` names for a year the routes that were not limited, by a word in them (2020: 网络课件).
-    """
-    stated: dict[tuple[int, str], Decimal] = {}
-    for item in items:
-        if item.category == "专业科目":
-            at = (item.year, item.route)
-            stated[at] = stated.get(at, Decimal(0)) + item.hours
-    return {
-        (year, route): (
-            hours,
-            hours if year in waived and waived[year] in route else min(hours, Decimal(cap)),
-        )
-        for (year, route), hours in stated.items()
-    }
 
 
 @cache

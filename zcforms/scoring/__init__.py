@@ -1,7 +1,18 @@
 """Points of an applicant: what the lines of the scoring table give, and what the records would give."""
 
+from zcforms.scoring.account import account_of
 from zcforms.scoring.levels import Level, Line
 from zcforms.scoring.proposal import Proposal, propose, service_until
 from zcforms.scoring.sheet import Sheet, sheet_of, shown
 
-__all__ = ["Level", "Line", "Proposal", "Sheet", "propose", "service_until", "sheet_of", "shown"]
+__all__ = [
+    "Level",
+    "Line",
+    "Proposal",
+    "Sheet",
+    "account_of",
+    "propose",
+    "service_until",
+    "sheet_of",
+    "shown",
+]

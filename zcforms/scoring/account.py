@@ -1,0 +1,62 @@
+"""One applicant's scoring as plain data: every level with its sum and cap, what the records would give."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from zcforms.model import Applicant
+from zcforms.plans import Plan
+from zcforms.scoring.levels import Level
+from zcforms.scoring.proposal import propose
+from zcforms.scoring.sheet import sheet_of
+
+
+def account_of(applicant: Applicant, plan: Plan) -> dict[str, Any] | None:
+    """The account that `zcforms score` shows; None where the plan has no table for the speciality.
+
+    Points are numbers; `proposed` is there where the table's rows are known.
+    """
+    sheet = sheet_of(applicant, plan)
+    if sheet is None or plan.scoring is None:
+        return None
+    account: dict[str, Any] = {
+        "table": sheet.table.title,
+        "pass": plan.scoring.pass_mark,
+        "stated": _number(applicant.application.score),
+        "own": _level(sheet.own),
+        "reviewed": _number(sheet.reviewed.points if sheet.reviewed else None),
+        "unknown": [place + 1 for place in sheet.strange],
+    }
+    if sheet.known:
+        proposal = propose(applicant, plan, sheet.table)
+        account["proposed"] = _level(proposal.total)
+        account["remarks"] = list(proposal.remarks)
+    return account
+
+
+def _level(level: Level) -> dict[str, Any]:
+    """A level with those of its parts that hold lines."""
+    return {
+        "id": level.id,
+        "name": level.name,
+        "raw": _number(level.raw),
+        "cap": _number(level.cap),
+        "points": _number(level.points),
+        "counts": level.counts,
+        "parts": [_level(part) for part in level.parts if any(below.lines for below in part.every())],
+        "lines": [
+            {
+                "line": line.place + 1,
+                "basis": line.entry.basis,
+                "evidence": line.entry.evidence,
+                "points": _number(line.points),
+                "reason": line.reason,
+            }
+            for line in level.lines
+        ],
+    }
+
+
+def _number(points: Decimal | None) -> float | None:
+    return None if points is None else float(points)
