@@ -1,18 +1,102 @@
 """Scoring tables: what a line is worth, what the levels cut, what is said of it; the scoring forms."""
 
+import json
+import re
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from conftest import build, citizen, person, squeezed, text_of
+from test_dossier import item, pdf_bytes
 
+from zcforms.checks.experts import check_experts
+from zcforms.checks.scoring import check_scoring
+from zcforms.cli import main
+from zcforms.errors import BrokenPlan
+from zcforms.fillers import html
+from zcforms.findings import Severity
+from zcforms.forms import left_blank, load_forms
+from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
+from zcforms.plans import load_plan, parse_plan
 from zcforms.plans.hours import taizhou_hours
 from zcforms.plans.mountain import mountain26
-from zcforms.plans.scoring import ScoringTable
+from zcforms.plans.scoring import COMBINE_WORDS, ScoringTable
 from zcforms.plans.shared import shared_data
+from zcforms.scoring import propose, sheet_of, shown
 from zcforms.scoring.levels import add_up, by_applicant, by_unit
+from zcforms.values import service_years
+from zcforms.view import blank_score_facts
+from zcforms.view.scoring import landmark_rows, score_facts
 
 OPTICS = ScoringTable.model_validate(shared_data("optics-mid-2025"))
+ANNEX = Path(__file__).parent / "data" / "optics-annex.txt"
+OPTICS_PLAN = load_plan("tz-jiaojiang-optics-mid-2025")
+SECURITY_PLAN = load_plan("zj-anfang-senior-2025")
+MINING_PLAN = load_plan("zj-kuangshan-baopo-senior-2021")
 D = Decimal
+
+
+def applicant(plan=OPTICS_PLAN, **changes):
+    """An invented applicant for the first speciality of a plan."""
+    speciality = (plan.specialities or ["机械"])[0]
+    record = {
+        "name": "林一山",
+        "id": {"number": citizen("33020019850615001")},
+        "ethnicity": "汉族",
+        "phone": "13800000009",
+        "unit": "虚构光电有限公司",
+        "work_started": "2015.07",
+        "field": speciality,
+        "field_since": "2015.07",
+        "application": {"method": "正常申报", "speciality": speciality},
+        "education": [
+            {
+                "end": "2015.06",
+                "school": "虚构大学",
+                "major": "光电信息",
+                "level": "本科",
+                "degree": "工学学士",
+                "match": "一致",
+            }
+        ],
+        "work": [
+            {"start": "2015.07", "unit": "虚构光电有限公司", "work": "光学设计", "in_field": True},
+        ],
+        "titles": [
+            {
+                "name": "助理工程师",
+                "level": "初级",
+                "major": "光学",
+                "qualified_on": "2021.12.20",
+                "approved_by": "虚构市人社局",
+            }
+        ],
+    }
+    return Applicant.model_validate({**record, **changes})
+
+
+def rated(score, plan=SECURITY_PLAN, **changes):
+    """One who applies by 自评分申报, with so many points."""
+    applied = {"method": "自评分申报", "speciality": plan.specialities[0], "score": score}
+    return applicant(plan, application=applied, **changes)
+
+
+def own_row(score, indicator="业绩", **more):
+    """A line of a table whose rows we do not know."""
+    return {"indicator": indicator, "score": score, "basis": "虚构", "evidence": ["E"], **more}
+
+
+def said(person, plan, code):
+    """The findings of one code about a person's scoring."""
+    return [f for f in (*check_scoring(person, plan), *check_experts(person, plan)) if f.code == code]
+
+
+def codes(person, plan):
+    return {f.code for f in (*check_scoring(person, plan), *check_experts(person, plan))}
 
 
 def line(row, score=None, evidence=("E",), **more):
@@ -31,6 +115,28 @@ def level(top, name):
 def points(top, name):
     found = level(top, name)
     return found.raw, found.points
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+
+def test_the_optics_table_is_worded_as_the_circular_prints_it():
+    printed = squeezed(ANNEX.read_text())
+    words = {OPTICS.title}
+    for indicator, group, row in OPTICS.rows():
+        words |= {indicator.name, group.name, COMBINE_WORDS[group.combine], row.level2, row.level3, row.note}
+        words.add(f"最高{group.cap}分）")
+    assert {word for word in words if word and squeezed(word) not in printed} == set()
+    assert [i.cap for i in OPTICS.indicators] == [30, 40, 30, 20]
+    assert OPTICS.cap == 120
+    assert len(list(OPTICS.rows())) == 54
+
+
+def test_a_table_with_a_mistake_is_refused_with_its_line():
+    text = Path("zcforms/plans/tz-jiaojiang-optics-mid-2025.yaml")
+    text = (Path(__file__).parent.parent / text).read_text()
+    with pytest.raises(BrokenPlan, match="optics-mid-2052"):
+        parse_plan(text.replace("table: optics-mid-2025", "table: optics-mid-2052"), "x.yaml")
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -183,3 +289,464 @@ def test_shares_by_rank_sum_to_one():
 )
 def test_hours_of_a_route_are_shared_by_rank_and_capped(route, amount, more, hours):
     assert taizhou_hours().registered(route, D(amount), **more) == hours
+
+
+def test_years_of_several_stretches_are_full_anniversaries_together():
+    assert service_years([(date(2005, 7, 1), date(2010, 6, 30)), (date(2012, 7, 1), date(2022, 6, 30))]) == 15
+    assert service_years([(date(2005, 7, 1), date(2020, 6, 30))]) == 15
+    assert service_years([(date(2005, 7, 1), date(2020, 6, 29))]) == 14
+    # Two posts at the same time are one time.
+    assert (
+        service_years([(date(2000, 1, 1), date(2009, 12, 31)), (date(2005, 1, 1), date(2012, 12, 31))]) == 13
+    )
+    assert service_years([]) == 0
+
+
+def county(start, end, name):
+    return {"start": start, "end": end, "unit": "甲公司", "work": "施工", "county": name}
+
+
+@pytest.mark.parametrize(
+    ("work", "message"),
+    [
+        (
+            [county("2010.01", "2018.12", "淳安县"), county("2019.01", "2024.12", "景宁县")],
+            "15周年（至2025.12.31），计4分",
+        ),
+        ([county("2001.12.20", "2025.12.31", "浙江省丽水市龙泉市")], "24周年（至2025.12.31），计10分"),
+        (
+            [county("2010.01", "2018.12", "淳安县"), county("2019.01", "2023.12", "西湖区")],
+            "9周年（至2025.12.31），计0分",
+        ),
+        ([county("2000.01", None, "龙泉驿区")], None),
+    ],
+)
+def test_years_in_the_mountain_counties_are_told_with_their_points(work, message):
+    told = said(rated(85, work=work), SECURITY_PLAN, "score-mountain")
+    assert [f.message for f in told] == ([f"山区26县工龄{message}"] if message else [])
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("score", "below"), [("80", False), ("79.5", True), ("100", False)])
+def test_exactly_eighty_points_pass(score, below):
+    assert bool(said(rated(score), SECURITY_PLAN, "score-below-pass")) is below
+
+
+def test_self_scoring_without_a_score_or_a_table_is_told():
+    person = rated(None)
+    assert {"score-missing", "score-table-missing"} <= codes(person, SECURITY_PLAN)
+
+
+def test_a_pass_mark_that_is_lost_is_said_not_guessed():
+    (told,) = said(applicant(score_rows=[{"id": "B3.2", "score": 5}]), OPTICS_PLAN, "score-pass-unknown")
+    assert told.severity is Severity.INFO
+    assert "分数线见当年通知" in told.message
+    assert "score-below-pass" not in codes(rated(10, OPTICS_PLAN), OPTICS_PLAN)
+
+
+EXPERT = {
+    "name": "甲某",
+    "unit": "虚构学院",
+    "field": "安防工程",
+    "title": "正高级工程师",
+    "evidence": ["Z"],
+}
+
+
+def test_two_experts_with_certificates_in_a_field_akin():
+    one, other = EXPERT, {**EXPERT, "name": "乙某"}
+    assert (
+        said(rated(85, experts=[one]), SECURITY_PLAN, "experts-missing")[0].message
+        == "正高级专家举荐仅1名，需2名"
+    )
+    # The same expert twice is one.
+    assert said(rated(85, experts=[one, one]), SECURITY_PLAN, "experts-missing")
+    expert_codes = {
+        c for c in codes(rated(85, experts=[one, other]), SECURITY_PLAN) if c.startswith("expert")
+    }
+    assert expert_codes == set()
+    odd = {**other, "field": "园林", "title": "副教授", "evidence": [], "unit": "虚构光电有限公司"}
+    assert {"expert-certificate", "expert-level", "expert-field", "expert-colleague"} <= codes(
+        rated(85, experts=[one, odd]), SECURITY_PLAN
+    )
+    # Who applies another way needs none.
+    assert "experts-missing" not in codes(applicant(SECURITY_PLAN), SECURITY_PLAN)
+
+
+def test_lines_without_words_or_proof_are_told():
+    person = rated(0, score_rows=[own_row(10, basis=None), own_row(5, evidence=[])])
+    (basis,) = said(person, SECURITY_PLAN, "score-basis-missing")
+    assert (basis.path, basis.severity) == (("score_rows", 0), Severity.ERROR)
+    (unproved,) = said(person, SECURITY_PLAN, "score-unproved")
+    assert unproved.path == ("score_rows", 1)
+    assert "按0分计" in unproved.message
+
+
+@pytest.mark.parametrize(
+    ("row", "most"),
+    [
+        ({"id": "B1.2", "score": 11}, "10"),
+        ({"id": "B1.2", "score": 21, "quantity": 2}, "20"),
+        ({"id": "B4.2", "score": "10.6", "rank": "3/6"}, "10.5"),
+        ({"id": "B4.2", "score": "12.5"}, "12"),
+        ({"id": "C2.1", "score": 17, "quantity": 8}, "16"),
+        ({"id": "A1.2", "score": 11}, "10"),
+        ({"id": "D1.2", "score": 8}, "7"),
+    ],
+)
+def test_more_than_the_rule_gives_is_told_with_what_it_gives(row, most):
+    line = {"basis": "虚构", "evidence": ["E"], **row}
+    (over,) = said(applicant(score_rows=[line]), OPTICS_PLAN, "score-over-maximum")
+    assert f"超过该项可得的{most}分" in over.message
+    assert "第1项" in over.message
+    exact = applicant(score_rows=[{**line, "score": most}])
+    assert not said(exact, OPTICS_PLAN, "score-over-maximum")
+
+
+def test_an_unknown_row_is_told_with_the_near_ones():
+    rows = [{"id": "B32", "score": 1}, {"indicator": "论文", "level2": "核心期刊", "score": 1}]
+    first, second = said(applicant(score_rows=rows), OPTICS_PLAN, "score-row-unknown")
+    assert "B3.2" in first.hint
+    assert "B3.1" in second.hint
+
+
+def test_what_the_caps_cut_is_told_by_level():
+    rows = [{"id": "B3.2", "score": 10, "basis": "甲", "evidence": [f"P{n}"]} for n in range(3)]
+    (told,) = said(applicant(score_rows=rows), OPTICS_PLAN, "score-capped")
+    assert "合计30分，超过最高分值20分，按20分计" in told.message
+    rows = [{"id": name, "basis": "甲", "evidence": [name]} for name in ("C1.4", "C1.5")]
+    (told,) = said(applicant(score_rows=rows), OPTICS_PLAN, "score-not-added")
+    assert "非理工科" in told.message
+
+
+def test_the_stated_score_must_be_that_of_the_table():
+    rows = [own_row(30, "甲"), own_row("50.5", "乙"), own_row(5, "丙", evidence=[])]
+    assert not said(rated("80.5", score_rows=rows), SECURITY_PLAN, "score-differs")
+    (told,) = said(rated("85.5", score_rows=rows), SECURITY_PLAN, "score-differs")
+    assert "80.5" in told.message
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "severity"),
+    [(81, None), (80, "info"), (79, "warning"), (72, "warning")],
+)
+def test_the_recheck_of_the_unit_is_compared(reviewed, severity):
+    rows = [own_row(81, reviewed=reviewed)]
+    told = said(rated(81, score_rows=rows), SECURITY_PLAN, "score-recheck-differs")
+    assert [str(f.severity) for f in told] == ([severity] if severity else [])
+
+
+def test_the_table_of_the_other_speciality_is_noticed():
+    table = {
+        "id": "T",
+        "category": "评审打分表",
+        "title": "浙江省爆破行业高级工程师任职资格评审打分表（自评）",
+    }
+    mining = applicant(MINING_PLAN, evidence=[table])
+    (told,) = said(mining, MINING_PLAN, "score-table-wrong")
+    assert "《浙江省矿山工程高级工程师任职资格评审打分表》" in told.message
+    plain = applicant(MINING_PLAN, evidence=[{**table, "title": "评审打分表"}])
+    assert not said(plain, MINING_PLAN, "score-table-wrong")
+
+
+def test_the_same_proof_under_two_rows_is_told():
+    rows = [{"id": name, "score": 5, "basis": "甲", "evidence": ["E"]} for name in ("B1.3", "C4.9", "C4.9")]
+    told = said(applicant(score_rows=rows[:2]), OPTICS_PLAN, "score-evidence-twice")
+    assert len(told) == 1
+    assert not said(applicant(score_rows=rows[1:]), OPTICS_PLAN, "score-evidence-twice")
+
+
+# --- proposals -----------------------------------------------------------------------------------
+
+
+def proposed(**changes):
+    found = propose(applicant(**changes), OPTICS_PLAN, OPTICS)
+    return {level.id: level.points for level in found.total.every() if level.lines and level.counts}, found
+
+
+def patent(kind, rank, **more):
+    return {
+        "kind": kind,
+        "title": "甲",
+        "number": "ZL1",
+        "date": "2024.01",
+        "rank": rank,
+        "evidence": ["E"],
+        **more,
+    }
+
+
+def test_records_become_lines():
+    rows, found = proposed(
+        patents=[
+            patent("发明专利", "3/6"),
+            patent("实用新型专利", "1/2"),
+            patent("发明专利", "2/2", status="受理"),
+        ],
+        standards=[
+            {"title": "某", "number": "Q1", "level": name, "date": "2024.01", "rank": "1"}
+            for name in ("企业标准", "团体标准")
+        ],
+        assessments=[{"year": 2023, "level": "优秀"}, {"year": 2024, "level": "合格"}],
+        projects=[
+            {
+                "kind": "科研项目",
+                "title": "某项目",
+                "start": "2023.01",
+                "role": "负责镀膜",
+                "content": "镀膜",
+                "level": "市厅级",
+                "part": "骨干",
+            }
+        ],
+    )
+    assert rows == {
+        "B4.2": D("10.5"),
+        "B4.3": 10,
+        "B5.4": 5,
+        "C1.4": 5,
+        "C2.1": 10,
+        "C3.1": 10,
+        "C4.5": 12,
+        "D1.5": 4,
+    }
+    assert found.total.points == D("25.5") + 30 + 4
+    remarks = "。".join(found.remarks)
+    assert "团体标准" in remarks
+    assert "尚未授权" in remarks
+    assert "最近一个年度" in remarks
+
+
+def test_papers_count_only_with_a_report_and_below_the_bar():
+    paper = {
+        "title": "甲",
+        "date": "2024.01",
+        "publication": "乙",
+        "rank": "1",
+        "tier": "普通期刊",
+        "report": "中国知网",
+    }
+    rows, found = proposed(
+        papers=[
+            paper,
+            {**paper, "report": None},
+            {**paper, "similarity": "50.1"},
+            {**paper, "similarity": 50},
+        ]
+    )
+    assert rows["B3.2"] == 20
+    assert [r for r in found.remarks if "论文" in r] == [
+        "论文著作第2条没有检索报告，视作无此论文，未计分",
+        "论文著作第3条相似度50.1%，超过50%，未计分",
+    ]
+
+
+def test_what_is_too_early_does_not_count():
+    # 担任助理工程师职务后（2021.12）或近4年.
+    award = {"title": "甲", "award": "乙", "issuer": "丙", "level": "市厅级"}
+    rows, found = proposed(awards=[{**award, "date": "2021.11"}, {**award, "date": "2021.12"}])
+    assert rows["B1.2"] == 10
+    assert any("获奖第1条" in remark and "早于" in remark for remark in found.remarks)
+
+
+def test_a_doctor_is_read_as_a_master_and_a_missing_field_is_asked_for():
+    study = {"end": "2015.06", "school": "甲", "major": "乙", "level": "博士研究生"}
+    rows, found = proposed(education=[{**study, "degree": "工学博士", "match": "相近"}])
+    assert rows["C1.1"] == 10
+    assert any("博士" in remark for remark in found.remarks)
+    rows, found = proposed(education=[{**study, "level": "硕士研究生"}])
+    assert not any(name.startswith("C1") for name in rows)
+    assert any("与申报专业" in remark for remark in found.remarks)
+
+
+def test_lines_above_the_records_are_told_and_what_is_left_out():
+    rows = [
+        {"id": "C3.1", "score": 10, "quantity": 4, "basis": "甲", "evidence": ["E"]},
+        {"id": "B4.2", "score": 12, "basis": "乙", "evidence": ["P"]},
+    ]
+    person = applicant(
+        score_rows=rows,
+        patents=[patent("发明专利", "3/6")],
+        titles=[
+            {
+                "name": "助理工程师",
+                "level": "初级",
+                "major": "光学",
+                "qualified_on": "2022.12.31",
+                "approved_by": "乙",
+            }
+        ],
+    )
+    told = {f.message for f in said(person, OPTICS_PLAN, "score-overstated")}
+    assert told == {
+        "“助理工程师·本专业或相近专业”自评10分，按所填资料为7.5分",
+        "“国际、国内发明专利·主要发明人”自评12分，按所填资料为10.5分",
+    }
+    (left,) = said(person, OPTICS_PLAN, "score-unclaimed")
+    assert "C1.4" in left.message
+    assert "C2.1" in left.message
+
+
+# --- on paper ------------------------------------------------------------------------------------
+
+
+FORMS = load_forms()
+
+
+def test_the_form_shows_every_row_with_caps_and_reasons():
+    rows = [
+        {"id": "B3.2", "score": 10, "reviewed": 10, "basis": f"论文之{n}", "evidence": [f"P{n}"]}
+        for n in range(3)
+    ] + [
+        {"id": "B1.1", "score": 20, "reviewed": 0, "basis": "获奖"},
+        {"id": "C1.4", "basis": "本科", "evidence": ["X"]},
+        {"id": "C1.5", "basis": "另一本科", "evidence": ["Y"]},
+    ]
+    facts = score_facts(applicant(score_rows=rows), OPTICS_PLAN, {"P1": "P23—25"})
+    lines = facts["score_rows"]
+    assert len({line["index"] for line in lines if line["kind"] == "line"}) == 54
+    by_row = {}
+    for line in lines:
+        by_row.setdefault(line["index"], []).append(line)
+    assert [line["proof"] for line in by_row["B3.2"]] == ["P0", "P1 P23—25", "P2"]
+    assert by_row["B1.1"][0]["score"] == "0（自评20，无佐证）"
+    assert by_row["C1.4"][0]["score"] == "5"
+    assert by_row["C1.5"][0]["score"] == "0（自评3，不累计）"
+    assert by_row["A1.1"][0]["score"] is None
+    sums = {line["indicator"]: (line["basis"], line["score"]) for line in lines if line["kind"] == "subtotal"}
+    assert sums["专业成果（最高40分）　小计"] == ("B3.2：30→20", "20")
+    assert facts["score_total"] == "25"
+
+
+def test_rows_that_we_do_not_know_are_the_applicants_own():
+    rows = [
+        own_row(10, "甲", level1="一"),
+        own_row(5, "甲", level1="一", id="3-2"),
+        own_row(4, "乙", cumulative=True),
+    ]
+    facts = score_facts(rated(19, score_rows=rows), SECURITY_PLAN, {})
+    assert [line["index"] for line in facts["score_rows"]] == ["1", "3-2", None, "3", None]
+    assert [line["score"] for line in facts["score_rows"]] == ["10", "5", "15", "4", "4"]
+    assert facts["score_total"] == "19"
+    assert score_facts(rated(80), SECURITY_PLAN, {})["score_rows"] is None
+
+
+def test_a_blank_print_has_all_rows_and_empty_cells():
+    form = FORMS["scoring_table"]
+    filled = html.fill(form, left_blank(form, printed=blank_score_facts(OPTICS_PLAN)))
+    shown_text = squeezed(text_of(filled.pdf))
+    for _, _, row in OPTICS.rows():
+        assert squeezed(row.level3 or row.level2) in shown_text
+    assert "合计" in shown_text
+
+
+def test_merged_cells_never_cross_a_page_and_name_their_levels_on_each():
+    form = FORMS["scoring_table"]
+    rows = [
+        {
+            "id": row.id,
+            "score": 1,
+            "basis": "主持完成某某关键技术研究。" * (1 + n % 9),
+            "evidence": [f"E-{n}"],
+        }
+        for n, (_, _, row) in enumerate(OPTICS.rows())
+    ] + [{"id": "B3.2", "score": 1, "basis": f"论文之{n}" * 9, "evidence": [f"P{n}"]} for n in range(6)]
+    facts = score_facts(applicant(score_rows=rows), OPTICS_PLAN, {})
+    values = replace(left_blank(form, printed=facts), blank=False)
+    filled = html.fill(form, values)
+    indicators = {i.name for i in OPTICS.indicators}
+    for page in range(1, filled.pages + 1):
+        text = squeezed(text_of(filled.pdf, page))
+        assert "自评依据情况描述" in text
+        ids = set(re.findall(r"(?<![A-Z.\d])[A-D]\d\.\d+", text))
+        named = {i.name for i, _, row in OPTICS.rows() if row.id in ids}
+        assert named
+        assert named <= {name for name in indicators if name in text}
+    everything = squeezed(text_of(filled.pdf))
+    assert all(squeezed(row["basis"]) in everything for row in rows)
+
+
+def test_the_landmark_table_tells_level_time_and_part_of_what_it_cites():
+    person = applicant(
+        SECURITY_PLAN,
+        application={
+            "method": "标志性业绩直接申报",
+            "speciality": SECURITY_PLAN.specialities[0],
+            "reasons": [{"clause": "第八条（一）", "fact": "获奖", "evidence": ["A"]}],
+        },
+        awards=[
+            {
+                "title": "甲",
+                "award": "科技进步奖",
+                "grade": "二等奖",
+                "issuer": "省政府",
+                "level": "省部级",
+                "date": "2023.05",
+                "rank": "3/9",
+                "evidence": ["A"],
+            }
+        ],
+    )
+    (row,) = landmark_rows(person, {"A": "P12"})
+    assert (row["level"], row["date"], row["part"], row["proof"]) == (
+        "省部级\n二等奖",
+        "2023.05",
+        "3/9",
+        "A P12",
+    )
+    facts = score_facts(person, SECURITY_PLAN, {})
+    assert facts["landmark_score_title"].endswith("量化评价表（标志性成果）")
+
+
+def test_the_table_is_bound_and_cites_the_pages_of_its_proofs(workshop, tmp_path):
+    rows = [
+        {
+            "评价指标": f"业绩{n // 10}",
+            "自评分": 1,
+            "自评依据": "主持完成某某工程的设计和施工。" * 6,
+            "佐证": [f"E-P{n}"],
+        }
+        for n in range(60)
+    ]
+    record = person(
+        打分表=rows,
+        佐证材料=[item(f"P{n}", f"证明之{n}") for n in range(60)],
+        申报={"申报方式": "正常申报", "申报专业": "采矿工程"},
+    )
+    root = workshop({"lin": record}, {f"lin/P{n}.pdf": pdf_bytes((595, 842)) for n in range(60)})
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert receipt["built"] == 1
+    volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
+    pages = [squeezed(text) for text in text_of(volume).split("\f")]
+    table = [text for text in pages if "自评依据情况描述" in text]
+    assert len(table) > 4
+    cited = dict(re.findall(r"(E-P\d+)P(\d+)", "".join(table)))
+    assert len(cited) == 60
+    first = next(n for n, text in enumerate(pages) if "图1" in text and "证明之0" in text)
+    offset = first - int(cited["E-P0"])
+    for n in (0, 7, 31, 59):
+        assert f"E-P{n}" in pages[int(cited[f"E-P{n}"]) + offset]
+
+
+def test_the_command_shows_points_by_level(workshop):
+    record = person(
+        打分表=[{"评价指标": "业绩", "自评分": 12, "自评依据": "甲", "佐证": ["E-1"]}],
+        佐证材料=[item("1", "证明")],
+    )
+    root = workshop({"lin": record})
+    done = CliRunner().invoke(main, ["score", str(root), "--json"])
+    (entry,) = json.loads(done.stdout)
+    assert entry["person"] == "lin"
+    assert entry["account"]["own"]["points"] == 12
+    assert "12分" in CliRunner().invoke(main, ["score", str(root)]).output
+
+
+def test_points_are_shown_to_the_tenth():
+    assert [shown(D(x)) for x in ("10.0", "10.5", "7.25", "0", "115")] == ["10", "10.5", "7.3", "0", "115"]
+
+
+def test_a_plan_without_a_table_has_no_sheet():
+    plan = load_plan("hz-mfg-mid-2024")
+    assert sheet_of(applicant(plan), plan) is None

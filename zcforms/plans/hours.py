@@ -34,7 +34,7 @@ class HoursRule(Clause):
     ) -> Decimal:
         """The hours that count of one route in a year, for so many days, courses, papers…; capped.
 
-        A weighted route (立法、课题、标准、论文、著作) is shared by rank. KeyError for a level it does not know.
+        A weighted route (立法、课题、标准、论文、著作) is shared by rank. KeyError for an unknown level.
         """
         way = next(way for way in self.routes if way.id == route)
         each = way.by_level[level] if level else way.hours or Decimal(0)
