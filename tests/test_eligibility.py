@@ -726,3 +726,11 @@ def test_the_day_before_and_the_anniversary():
     assert lack(date(2024, 12, 31), date(2025, 1, 1), exact=True) == "1天"
     assert lack(date(2024, 12, 31), date(2025, 12, 31), exact=True) == "1年"
     assert lack(date(2024, 12, 31), date(2026, 1, 1), exact=True) == "1年1天"
+
+
+def test_the_boxes_of_chosen_conditions_carry_their_clause():
+    person = hz_exception("2021-12-31", ["破格-1", "破格-4"], honours=[COUNTY_HONOUR | {"title": "最美青年"}])
+    boxes = [f.message for f in findings(person, HZ) if f.code == "eligibility-manual"]
+    assert "□ 附件1二（四）4：《最美青年》属劳动模范、先进工作者、优秀科技工作者等同等称号" in boxes
+    pending = the("eligibility-pending", person, HZ)
+    assert "已选破格条件2项，破格申报须满足2项；另有1项由审核人认定" in pending.message

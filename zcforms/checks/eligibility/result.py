@@ -28,7 +28,7 @@ MARKS = {Standing.SHORT: "✗", Standing.UNKNOWN: "？", Standing.HUMAN: "□", 
 class Leaf:
     """A deciding condition: its fact or the words of its box, the nearest clause and source."""
 
-    node: Node
+    node: Node = field(compare=False)  # the same words are the same box, wherever they stand
     text: str
     clause: str
     src: str | None
