@@ -144,17 +144,24 @@ def _happened(name: str, entry: object) -> PartialDate | None:
     return found if isinstance(found, PartialDate) else None
 
 
-def _too_early(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Achievements from before the present title (DT11), or before the last years where those count too."""
+def counted_since(applicant: Applicant, plan: Plan) -> PartialDate | None:
+    """From when achievements count: the present title, or the last years where those count too (DT11)."""
     current, after = applicant.current_title, plan.evidence.after
     if current is None or after is None:
-        return
-    since = current.qualified_on.earliest
+        return None
     if after in _NEAR_YEARS:
-        since = min(since, date(plan.year - _NEAR_YEARS[after] + 1, 1, 1))
+        return min(current.qualified_on, PartialDate(plan.year - _NEAR_YEARS[after] + 1, 1, 1))
+    return current.qualified_on
+
+
+def _too_early(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Achievements from before the present title (DT11), or before the last years where those count too."""
+    current, since = applicant.current_title, counted_since(applicant, plan)
+    if current is None or since is None:
+        return
     for name, i, entry in applicant.achievements:
         got = _happened(name, entry)
-        if name not in _HAPPENED or got is None or got.latest >= since:
+        if name not in _HAPPENED or got is None or got.latest >= since.earliest:
             continue
         what, happened = _HAPPENED[name]
         yield Finding(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from zcforms.checks.dates import counted_since
 from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.eligibility.times import DAY, Stretch, Times
 from zcforms.model import Applicant, Employment, Institution
@@ -87,13 +88,9 @@ class Case:
 
     def achieved(self, at: PartialDate | None) -> Standing:
         """Whether an achievement of that date lies in the plan's window (requirements DT11)."""
-        title, window = self.applicant.current_title, self.plan.evidence.after
-        if title is None or window is None or at is None:
+        since = counted_since(self.applicant, self.plan)
+        if since is None or at is None:
             return Standing.HOLDS
-        since = title.qualified_on
-        if window == "担任助理工程师职务后或近4年":
-            cutoff = self.cutoffs["tenure"]
-            since = min(since, PartialDate(cutoff.year - 4, cutoff.month, cutoff.day))
         if at.earliest >= since.latest:
             return Standing.HOLDS
         return Standing.SHORT if at.latest < since.earliest else Standing.UNKNOWN
