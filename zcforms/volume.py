@@ -18,6 +18,7 @@ from zcforms.plans import Plan
 from zcforms.press import DRAFT_MARK, Checked, Document, Press
 from zcforms.values import PartialDate
 from zcforms.view import Person
+from zcforms.view.evidence import in_section_order, obtained_on, part_in, score_lines
 from zcforms.view.lists import loose_reason
 
 
@@ -101,13 +102,17 @@ def _sections(
             pdf = Pdf.open(io.BytesIO(document.pdf))
             source = dossier.Source(pdf, range(len(pdf.pages)))
             entries.append(dossier.Entry(document.title, [source], placed=False))
-        for item in person.applicant.evidence:
-            if (
-                item.category == section.title
-                and item.parts
-                and not loose_reason(person.applicant, item.id, item.loose)
-            ):
-                entries.append(_entry(person, item, evidence))
+        items = [
+            item
+            for item in person.applicant.evidence
+            if item.category == section.title
+            and item.parts
+            and not loose_reason(person.applicant, item.id, item.loose)
+        ]
+        order = press.job.plan.binding.order
+        entries += [
+            _entry(person, item, evidence) for item in in_section_order(person.applicant, items, order)
+        ]
         yield dossier.Section(section.title, entries)
 
 
@@ -118,25 +123,17 @@ def _entry(person: Person, item: EvidenceItem, evidence: Mapping[str, Evidence])
         pages = chosen_pages(part.pages, len(pdf.pages))
         assert not isinstance(pages, str), "checked before"
         sources.append(dossier.Source(pdf, pages, part.name or ""))
+    date = obtained_on(person.applicant, item)
     return dossier.Entry(
         item.title,
         sources,
         placed=True,
         reference=item.id,
-        date=item.date.to_month() if item.date else "",
-        rank=item.rank or _rank_of(person, item),
+        date=date.to_month() if date else "",
+        rank=part_in(person.applicant, item),
+        scores=score_lines(person.applicant, item),
         note=item.note or "",
     )
-
-
-def _rank_of(person: Person, item: EvidenceItem) -> str:
-    """The rank that the achievement proved by this item states, if it is only one."""
-    ranks = {
-        getattr(entry, "rank", None) or ""
-        for _, _, entry in person.applicant.achievements
-        if item.id in entry.evidence
-    }
-    return ranks.pop() if len(ranks) == 1 else ""
 
 
 def _contents_lines(
@@ -150,6 +147,7 @@ def _contents_lines(
             "title": section.title,
             "date": "",
             "rank": "",
+            "scores": "",
             # An empty section stays, so that a reviewer sees that nothing was dropped.
             "pages": str(span) if span else "无",
             "first": str(span.first) if span else "",
@@ -163,6 +161,7 @@ def _contents_lines(
                 "title": entry.title,
                 "date": entry.date,
                 "rank": entry.rank,
+                "scores": entry.scores,
                 "pages": str(found),
                 "first": str(found.first),
                 "note": entry.note,

@@ -41,6 +41,7 @@ class Entry:
     reference: str = ""
     date: str = ""
     rank: str = ""
+    scores: str = ""
     note: str = ""
 
     @property

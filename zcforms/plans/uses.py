@@ -71,5 +71,6 @@ class Binding(Clause):
     send_to: str
     title: str
     sections: list[BindingSection]
+    order: Literal["date", "level", "given"] = "date"  # of the items in a section (requirements E3)
     loose: list[LooseItem]
     cross_rule: str | None = None
