@@ -1,0 +1,96 @@
+"""What the contents of a volume say of every item, and in which order they stand."""
+
+import re
+
+import pytest
+from conftest import TODAY, person, text_of
+from test_dossier import item, pdf_bytes
+
+from zcforms import batch
+from zcforms.model import Applicant
+from zcforms.pipeline import check_person, fill_person
+from zcforms.press import Press
+from zcforms.view.evidence import in_section_order, obtained_on, part_in, score_lines
+from zcforms.volume import bind
+
+
+def award(n, when, level=None):
+    stated = {"获奖项目名称": f"项目{n}", "奖励名称": "科技进步奖", "授予机构": "虚构市", "获奖时间": when}
+    return {**stated, "本人排名": f"{n}/5", "级别": level, "佐证": [f"E-{n}"]}
+
+
+@pytest.fixture
+def applicant(workshop):
+    def make(**changes) -> Applicant:
+        return batch.open_job(workshop({"a": person(**changes)}), TODAY).people[0].applicant
+
+    return make
+
+
+def ordered(applicant, order):
+    return [entry.id for entry in in_section_order(applicant, applicant.evidence, order)]
+
+
+def test_items_stand_by_date_by_level_or_as_given(applicant):
+    a = applicant(
+        佐证材料=[
+            item("5", "无日期"),
+            item("1", "晚", 取得时间="2020.03"),
+            item("2", "由获奖得日期"),
+            item("3", "早", 取得时间="2016"),
+        ],
+        获奖=[award(1, "2019.01", "县区级"), award(2, "2018.06", "省部级"), award(3, "2015.01", "县区级")],
+    )
+    assert ordered(a, "date") == ["E-3", "E-2", "E-1", "E-5"]
+    assert ordered(a, "level") == ["E-2", "E-3", "E-1", "E-5"]
+    assert ordered(a, "given") == ["E-5", "E-1", "E-2", "E-3"]
+    dates = [obtained_on(a, entry) for entry in a.evidence]
+    assert [str(date) if date else None for date in dates] == [None, "2020.03", "2018.06", "2016"]
+
+
+def test_rank_is_that_of_the_item_then_of_what_it_proves_then_the_role(applicant):
+    project = {"项目名称": "甲", "起始时间": "2018.01", "本人作用": "技术负责人", "工作内容": "设计"}
+    a = applicant(
+        佐证材料=[item("1", "甲", 本人排名="1/3"), item("2", "乙"), item("3", "丙"), item("4", "丁")],
+        获奖=[award(1, "2019.01"), award(2, "2019.01"), {**award(4, "2019.01"), "佐证": ["E-4"]}],
+        项目=[{**project, "佐证": ["E-3"]}, {**project, "本人排名": "2/7", "佐证": ["E-4"]}],
+    )
+    # Two achievements of different ranks: nobody says which is meant, but there is one role.
+    assert [part_in(a, entry) for entry in a.evidence] == ["1/3", "2/5", "技术负责人", "技术负责人"]
+
+
+def test_lines_of_the_scoring_table_are_named_by_their_id_or_their_place(applicant):
+    rows = [
+        {"评价指标": "学历", "自评分": "10"},
+        {"评价指标": "业绩", "行号": "B4.2", "佐证": ["E-1"], "自评分": "5"},
+        {"评价指标": "论文", "佐证": ["E-1", "E-2"], "自评分": "5"},
+    ]
+    a = applicant(佐证材料=[item("1", "甲"), item("2", "乙"), item("3", "丙")], 打分表=rows)
+    assert [score_lines(a, entry) for entry in a.evidence] == ["B4.2\n第3项", "第3项", ""]
+
+
+def test_the_page_says_it(workshop):
+    scored = {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "85"}
+    people = {
+        "a": person(
+            申报=scored,
+            佐证材料=[
+                item("1", "后得的证明", 取得时间="2020.03", 本人排名="2/7"),
+                item("2", "先得的证明", 取得时间="2016.05"),
+            ],
+            打分表=[
+                {"评价指标": "业绩", "行号": "B4.2", "佐证": ["E-1"], "自评分": "80", "自评依据": "甲"},
+                {"评价指标": "论文", "佐证": ["E-2"], "自评分": "5", "自评依据": "乙"},
+            ],
+        )
+    }
+    files = {f"a/{n}.pdf": pdf_bytes((595, 842)) for n in "12"}
+    job = batch.open_job(workshop(people, files), TODAY)
+    press, checked = Press(job, "none"), check_person(job, job.people[0])
+    _, volume = fill_person(press, checked, frozenset(), bound=True)
+    pdf, _ = bind(press, checked, volume)
+    lines = re.sub(r"\s+", "|", text_of(pdf, 2))
+    assert "1|先得的证明|2016.05|" in lines
+    assert re.search(r"1\|先得的证明\|2016\.05\|\d+\|第2项\|", lines)
+    assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|B4\.2\|", lines)
+    assert "获奖证书|无|" in lines
