@@ -3,13 +3,15 @@
 import re
 
 import pytest
-from conftest import TODAY, person, text_of
+from conftest import PLAN, TODAY, person, text_of
 from test_dossier import item, pdf_bytes
 
 from zcforms import batch
 from zcforms.model import Applicant
 from zcforms.pipeline import check_person, fill_person
+from zcforms.plans import load_plan
 from zcforms.press import Press
+from zcforms.scoring import sheet_of
 from zcforms.view.evidence import in_section_order, obtained_on, part_in, score_lines
 from zcforms.volume import bind
 
@@ -59,14 +61,24 @@ def test_rank_is_that_of_the_item_then_of_what_it_proves_then_the_role(applicant
     assert [part_in(a, entry) for entry in a.evidence] == ["1/3", "2/5", "技术负责人", "技术负责人"]
 
 
-def test_lines_of_the_scoring_table_are_named_by_their_id_or_their_place(applicant):
+def test_lines_of_the_scoring_table_are_named_as_the_table_numbers_them(applicant):
     rows = [
-        {"评价指标": "学历", "自评分": "10"},
+        {"评价指标": "学历", "自评分": "10", "行号": "B1.1"},
         {"评价指标": "业绩", "行号": "B4.2", "佐证": ["E-1"], "自评分": "5"},
-        {"评价指标": "论文", "佐证": ["E-1", "E-2"], "自评分": "5"},
+        {"评价指标": "业绩", "行号": "B4.2", "佐证": ["E-1"], "自评分": "3"},
+        {"评价指标": "论文", "行号": "B2.1", "佐证": ["E-1", "E-2"], "自评分": "5"},
     ]
     a = applicant(佐证材料=[item("1", "甲"), item("2", "乙"), item("3", "丙")], 打分表=rows)
-    assert [score_lines(a, entry) for entry in a.evidence] == ["B4.2\n第3项", "第3项", ""]
+    for plan_id, expected in (
+        ("tz-jiaojiang-optics-mid-2025", ["B4.2\nB2.1", "B2.1", ""]),  # the circular's own table
+        (PLAN, ["第2项\n第3项\n第4项", "第4项", ""]),  # the applicant's lines, numbered
+        ("zj-jxt-senior-2020", ["", "", ""]),  # no table
+    ):
+        plan = load_plan(plan_id)
+        speciality = {"speciality": plan.specialities[0]}
+        application = a.application.model_copy(update=speciality)
+        sheet = sheet_of(a.model_copy(update={"application": application}), plan)
+        assert [score_lines(sheet, entry) for entry in a.evidence] == expected, plan_id
 
 
 def test_the_page_says_it(workshop):
@@ -92,5 +104,5 @@ def test_the_page_says_it(workshop):
     lines = re.sub(r"\s+", "|", text_of(pdf, 2))
     assert "1|先得的证明|2016.05|" in lines
     assert re.search(r"1\|先得的证明\|2016\.05\|\d+\|第2项\|", lines)
-    assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|B4\.2\|", lines)
+    assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|第1项\|", lines)
     assert "获奖证书|无|" in lines

@@ -16,6 +16,7 @@ from zcforms.forms import fill_in
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.plans import Plan
 from zcforms.press import DRAFT_MARK, Checked, Document, Press
+from zcforms.scoring import sheet_of
 from zcforms.values import PartialDate
 from zcforms.view import Person
 from zcforms.view.evidence import in_section_order, obtained_on, part_in, score_lines
@@ -91,6 +92,7 @@ def _sections(
     press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
 ) -> Iterator[dossier.Section]:
     by_form = {document.form: document for document in documents}
+    sheet = sheet_of(person.applicant, press.job.plan)
     assert press.job.plan.binding is not None
     for section in press.job.plan.binding.sections:
         if not press.concerns(section.when, person):
@@ -111,12 +113,15 @@ def _sections(
         ]
         order = press.job.plan.binding.order
         entries += [
-            _entry(person, item, evidence) for item in in_section_order(person.applicant, items, order)
+            _entry(person, item, evidence, score_lines(sheet, item))
+            for item in in_section_order(person.applicant, items, order)
         ]
         yield dossier.Section(section.title, entries)
 
 
-def _entry(person: Person, item: EvidenceItem, evidence: Mapping[str, Evidence]) -> dossier.Entry:
+def _entry(
+    person: Person, item: EvidenceItem, evidence: Mapping[str, Evidence], scores: str
+) -> dossier.Entry:
     sources = []
     for part in item.parts:
         pdf = evidence[part.file].pdf
@@ -131,7 +136,7 @@ def _entry(person: Person, item: EvidenceItem, evidence: Mapping[str, Evidence])
         reference=item.id,
         date=date.to_month() if date else "",
         rank=part_in(person.applicant, item),
-        scores=score_lines(person.applicant, item),
+        scores=scores,
         note=item.note or "",
     )
 

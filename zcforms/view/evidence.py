@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.model.achievements import LEVELS, Achievement
+from zcforms.scoring import Sheet
 from zcforms.values import PartialDate
 
 
@@ -37,11 +38,12 @@ def part_in(applicant: Applicant, item: EvidenceItem) -> str:
     return item.rank or rank or role or ""
 
 
-def score_lines(applicant: Applicant, item: EvidenceItem) -> str:
-    """对应打分表条目: the lines of the scoring table that cite the item, by id or by place."""
-    return "\n".join(
-        row.id or f"第{n}项" for n, row in enumerate(applicant.score_rows or [], 1) if item.id in row.evidence
-    )
+def score_lines(sheet: Sheet | None, item: EvidenceItem) -> str:
+    """对应打分表条目: the lines of the scoring table that cite the item, as the table numbers them."""
+    if sheet is None:
+        return ""
+    cited = dict.fromkeys(entry.id for entry in sheet.entries if entry.id and item.id in entry.evidence)
+    return "\n".join(row if sheet.known else f"第{row}项" for row in cited)
 
 
 def in_section_order(
