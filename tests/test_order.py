@@ -141,6 +141,14 @@ def test_speciality_then_unit_then_strokes_and_everything_follows(workshop, tmp_
     )
 
 
+def test_the_public_notice_lists_in_the_same_order_and_says_so(workshop, tmp_path):
+    people = {"a": applicant(1, "张三"), "b": applicant(3, "丁宁")}
+    build(workshop(people), tmp_path, {"publicity_notice"})
+    notice = squeezed(text_of(next(tmp_path.glob("报送/*公示*.pdf"))))
+    assert notice.index("丁宁男") < notice.index("张三男")
+    assert "以上共2人（按姓氏笔画为序）。" in notice
+
+
 @pytest.mark.parametrize(
     "settings, keys, note",
     [

@@ -7,6 +7,7 @@ from typing import Any
 
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
+from zcforms.view.order import order_note
 from zcforms.view.person import Person, field_years
 from zcforms.view.publicity import publicity_facts
 from zcforms.view.wording import joined
@@ -41,6 +42,7 @@ def institution_facts(
         "applicants": [notice_row(p, plan) for p in people],
         "publicity": publicity_facts([p.applicant for p in people]),
         "count": str(len(people)),
+        "order_note": order_note(people, plan, settings),
         "who": _who(people),
         "date": settings.date,
     }
