@@ -99,8 +99,17 @@ def _is_text(box: Any) -> bool:
     return type(box).__name__ in {"LineBox", "TextBox"}
 
 
+def _own_lines(box: Any) -> Iterator[Any]:
+    """The lines of an element itself, also of the anonymous blocks in it."""
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ == "LineBox":
+            yield child
+        elif type(child).__name__ == "BlockBox" and child.element is box.element:
+            yield from _own_lines(child)
+
+
 def _frame(box: Any, page: int) -> Frame:
-    lines = [child for child in getattr(box, "children", ()) if type(child).__name__ == "LineBox"]
+    lines = list(_own_lines(box))
     own = (lines[0].position_y, lines[-1].position_y + lines[-1].height) if lines else None
     if type(box).__name__ in {"InlineBox", "TextBox", "LineBox"}:
         return Frame(page, box.position_x, box.position_y, 0, 0, box.position_x, box.position_y, 0, None)
@@ -171,7 +180,8 @@ def children(element: Any) -> list[Any]:
         elif words.startswith("if "):
             stack.append((either := Either(words), either.then))
         elif words.startswith("for "):
-            stack.append((either := Either(words.replace("for ", "for row in ")), either.then))
+            loop = words if " in " in words else words.replace("for ", "for row in ")
+            stack.append((either := Either(loop), either.then))
         elif words == "else":
             either, _ = stack.pop()
             stack.append((either, either.other))

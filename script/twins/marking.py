@@ -122,12 +122,18 @@ class Marks:
             has_image=lambda name: Test(name),
             rows=self._rows,
             column=self.form.spec,
+            continued=[],
+            whose="",
         )
 
     def _option(self, name: str, value: Any) -> Any:
         if isinstance(value, str) and _CHINESE.search(value):
             return self.mark(f"options.{name}")
-        return [Section(item) for item in value] if name == "sections" else value
+        if name == "sections":
+            # All that there are, the usual ones first: a plan chooses among them, in its own order.
+            others = [item for item in self.form.sections if item not in value]
+            return [Section(item) for item in (*value, *others)]
+        return value
 
     def _text(self, name: str, row: Row | None = None) -> Mark:
         return self.mark(f"row.{name.rpartition('.')[2]}" if row else name)
@@ -172,10 +178,13 @@ def _choose(test: Any, one: Any, other: Any = "") -> Any:
     return Markup(f"<!--if {test.expression}-->{escape(one)}<!--else-->{escape(other)}<!--endif-->")
 
 
-def _loop(item: Any) -> Markup:
+def _loop(item: Any, name: str) -> Markup:
     if isinstance(item, MarkedRow):
         return Markup(f"<!--for {item.table}-->")
-    return Markup(f"<!--if {str(item)!r} in options.sections-->" if isinstance(item, Section) else "")
+    if not isinstance(item, Section):
+        return Markup()
+    chosen = f"section == {str(item)!r}" if name == "section" else f"{str(item)!r} in options.sections"
+    return Markup(f"<!--if {chosen}-->")
 
 
 def _endloop(item: Any) -> Markup:
@@ -190,6 +199,10 @@ def _endloop(item: Any) -> Markup:
 class _Environment(SandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return _Rewriter().visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]
+
+
+def _plain(text: str) -> nodes.Output:
+    return nodes.Output([nodes.TemplateData(text)])
 
 
 def _call(name: str, *args: nodes.Expr) -> nodes.Call:
@@ -227,33 +240,41 @@ class _Rewriter(NodeTransformer):
         node = self.generic_visit(node)  # type: ignore[assignment]
         return _call("not_", node.node)
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+    def visit_For(self, node: nodes.For) -> nodes.Node | list[nodes.Node]:  # noqa: N802
         node = self.generic_visit(node)  # type: ignore[assignment]
         if isinstance(node.target, nodes.Name) and any(map(_prints, node.find_all(nodes.Output))):
             item = nodes.Name(node.target.name, "load")
-            _Indices(item).visit_list_of(node)
+            _Indices(item).rewrite(node)
             node.body = [
-                nodes.Output([_call("loop_", item)]),
+                nodes.Output([_call("loop_", item, nodes.Const(item.name))]),
                 *node.body,
                 nodes.Output([_call("endloop_", item)]),
             ]
+            if item.name == "section":
+                begin, end = ("<!--for section in options.sections-->", "<!--endfor-->")
+                return [_plain(begin), node, _plain(end)]
         return node
 
 
 class _Indices(NodeTransformer):
-    """The number of a row is counted by Word's own loop."""
+    """The number of a row that is printed is counted by Word's own loop."""
 
     def __init__(self, item: nodes.Name) -> None:
-        self.item = item
+        self.item, self.printing = item, False
 
-    def visit_list_of(self, loop: nodes.For) -> None:
+    def rewrite(self, loop: nodes.For) -> None:
         """Rewrite a loop's body."""
         loop.body = [self.visit(node) for node in loop.body]
 
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+        self.printing = True
+        self.generic_visit(node)
+        self.printing = False
+        return node
+
     def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
-        if isinstance(node.node, nodes.Name) and (node.node.name, node.attr) == ("loop", "index"):
-            return _call("index_", self.item, node)
-        return self.generic_visit(node)
+        index = isinstance(node.node, nodes.Name) and (node.node.name, node.attr) == ("loop", "index")
+        return _call("index_", self.item, node) if index and self.printing else self.generic_visit(node)
 
 
 def _prints(output: nodes.Output) -> bool:

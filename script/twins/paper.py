@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from twins.layout import Frame
 
 TWIPS = 15  # a px
+_APART = 19.0  # px between what stood on two pages of ours, and may not in Word
 SIDES = ("top", "left", "bottom", "right")
 JC = {
     "left": "left",
@@ -82,14 +83,15 @@ class Room:
     def __init__(self, left: float, right: float, top: float, page: int = 0, is_body: bool = False) -> None:
         self.left, self.right, self.y, self.page, self.is_body = left, right, top, page, is_body
         self.parts: list[Paragraph | str] = []
+        self.filled = False  # by the empty rows of the last table
 
     def xml(self) -> str:
         """What stands in it."""
         return "".join(p if isinstance(p, str) else p.xml() for p in self.parts)
 
     def leave(self, frame: Frame) -> float:
-        """The gap in px down to something on the same page."""
-        gap = frame.y - self.y if frame.page == self.page else 0.0
+        """The gap in px down to what comes next."""
+        gap = frame.y - self.y if frame.page == self.page else _APART
         self.page = frame.page
         if gap < 0:
             # It stands beside what was last written; Word has it below, so that moves up.

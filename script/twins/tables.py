@@ -58,6 +58,7 @@ def table(writer: Writer, room: Room, table: Any) -> None:
 
     collect(children(table), False)
     _grid(writer, room, frame, writer.page.style(table), [row for row in rows if row != "spare"])
+    room.filled = "spare" in rows
 
 
 def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any]) -> None:

@@ -174,15 +174,20 @@ class Writer:
         room.parts.append(p)
 
     def _turn(self, room: Room, place: Frame) -> bool:
-        """Whether what comes next begins a page; a page of another kind begins a Word section."""
+        """Whether what comes next begins a page, after a table that filled its own with empty rows.
+
+        A page of another kind begins a Word section.
+        """
         if not room.is_body or place.page == room.page:
             return False
         before, after = self.page.pages[room.page], self.page.pages[place.page]
-        if before.page_type.name == after.page_type.name:
-            return True
-        last = next(part for part in reversed(room.parts) if isinstance(part, Paragraph))
-        last.section = self.section(before)
-        return False
+        of_another_kind = before.page_type.name != after.page_type.name
+        if of_another_kind:
+            last = next(part for part in reversed(room.parts) if isinstance(part, Paragraph))
+            last.section = self.section(before)
+        if of_another_kind or room.filled:
+            room.y, room.page = place.y, place.page  # no gap at the head of a page
+        return room.filled and not of_another_kind
 
     def _list_of(self, item: Any) -> list[Any]:
         return next(
@@ -219,8 +224,8 @@ class Writer:
                 under = line or own["border_bottom_style"] == "solid"
                 if under and not any(self.shows(n) and _text_of(n).strip("\xa0 ") for n in inner):
                     width = px(own["width"]) if own["width"] != "auto" else px(own["min_width"])
-                    # The last one is no space to Word, so that the line keeps it and its underline.
-                    blanks = "\u3000" * max(1, round(width / own["font_size"])) + "\xa0"
+                    # The last two, half as wide, are no spaces to Word: the line keeps them, underlined.
+                    blanks = "\u3000" * max(0, round(width / own["font_size"]) - 1) + "\xa0\xa0"
                     p.runs.append(self._run(blanks, own, True))
                 else:
                     self._runs(p, inner, own, vertical, under)
