@@ -21,6 +21,7 @@ from zcforms.intake.folder import read_work
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import load_plan
 from zcforms.values import id_check_character
+from zcforms.workdays import official_calendar
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PHOTO = PhotoFacts("JPEG", 60_000, 413, 579, light_background=True)
@@ -48,7 +49,7 @@ def peak() -> float:
 
 def main(count: int) -> None:
     plan = load_plan("zj-kuangshan-baopo-senior-2021")
-    on = date(2021, 9, 15)
+    on, calendar = date(2021, 9, 15), official_calendar()
     binding = checking = 0.0
     findings = 0
     first = 0.0
@@ -56,7 +57,7 @@ def main(count: int) -> None:
         start = time.process_time()
         applicant = Applicant.model_validate(record)
         bound = time.process_time()
-        findings += sum(1 for _ in check_applicant(applicant, institution, PHOTO, plan, on))
+        findings += sum(1 for _ in check_applicant(applicant, institution, PHOTO, plan, on, calendar))
         done = time.process_time()
         binding, checking = binding + bound - start, checking + done - bound
         if n == min(count, 1000) - 1:

@@ -43,9 +43,10 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
         yield Finding(
             "speciality-differs",
             f"现从事专业“{applicant.field}”与申报专业“{application.speciality}”不一致",
-            WARNING,
+            Severity.ERROR if plan.field_is_speciality else WARNING,
             "各表上的申报专业应与现从事专业一致",
-            path=("field",),
+            plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
+            ("field",),
         )
     if institution is None:
         yield Finding(

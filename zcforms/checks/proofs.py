@@ -194,7 +194,8 @@ def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Findin
 
 
 def _same_house(stated: str, known: str) -> bool:
-    return stated in known or known in stated or SequenceMatcher(None, stated, known).ratio() >= 0.5
+    name = re.sub(r"[（(].*", "", stated)
+    return name in known or known in name or SequenceMatcher(None, name, known).ratio() >= 0.5
 
 
 def _marked(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:

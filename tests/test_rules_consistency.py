@@ -1,0 +1,258 @@
+"""R-CO and R-ID: what must agree, and numbers that show a slip (requirements B13, B15)."""
+
+import pytest
+from conftest import citizen
+from rules import (
+    ANFANG,
+    BAOPO,
+    ERROR,
+    HANGZHOU,
+    INFO,
+    JIAOJIANG,
+    WARNING,
+    applicant,
+    by_code,
+    institution,
+    plan,
+)
+
+from zcforms.checks.career import check_career
+from zcforms.checks.identity import check_identity
+from zcforms.checks.numbers import check_numbers
+from zcforms.checks.person import check_person
+from zcforms.numbering import patent_problem, publication_problem, standard_problem
+
+UNIT = "虚构矿业有限公司"
+UNIT_RECORD = institution()
+
+
+def identity(**changes):
+    return by_code(check_identity(applicant(**changes)))
+
+
+@pytest.mark.parametrize("number", ["11010519491231002X", "33100219880808008X", "330127199202290038"])
+def test_id1_valid_numbers(number):
+    assert "id-number" not in identity(id={"number": number}, sex=None)
+
+
+@pytest.mark.parametrize("number", ["110105194912310021", "110105491231002", "990105194912310026"])
+def test_id1_wrong_numbers(number):
+    assert identity(id={"number": number})["id-number"].severity is ERROR
+
+
+@pytest.mark.parametrize(
+    ("kind", "first17", "fits"),
+    [
+        ("港澳台居民居住证", "81000019800101001", True),
+        ("港澳台居民居住证", "83000019800101001", True),
+        ("港澳台居民居住证", "33010019800101001", False),
+        ("居民身份证", "82000019800101001", False),
+        ("居民身份证", "33010019800101001", True),
+    ],
+)
+def test_id2_residence_permits(kind, first17, fits):
+    found = identity(id={"type": kind, "number": citizen(first17)})
+    assert ("id-type" not in found) is fits
+    assert "id-number" not in found
+
+
+def test_id2_the_check_digit_applies_to_residence_permits():
+    right = citizen("81000019800101001")
+    wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
+    assert "id-number" in identity(id={"type": "港澳台居民居住证", "number": wrong})
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "fits"),
+    [
+        ("港澳居民来往内地通行证", "H12345678", True),
+        ("港澳居民来往内地通行证", "12345678", False),
+        ("台湾居民来往大陆通行证", "12345678", True),
+        ("台湾居民来往大陆通行证", "1234567", False),
+        ("护照", "E12345678", True),
+        ("护照", "E-1", False),
+        ("外国人永久居留身份证", "CAN110178071501", True),
+        ("外国人永久居留身份证", "911124198108030024", True),
+        ("外国人永久居留身份证", "811124198108030024", False),
+    ],
+)
+def test_id2_other_documents(kind, number, fits):
+    found = identity(id={"type": kind, "number": number}, sex="男", birth="1980.01")
+    assert ("id-shape" not in found) is fits
+
+
+def test_co3_birth_and_sex():
+    assert identity(birth="1985.06", sex="男") == {}
+    assert identity(birth="1985.07")["birth-differs"].severity is WARNING
+    assert identity(sex="女")["sex-differs"].severity is ERROR
+
+
+def test_co5_former_name():
+    assert identity(former_name="林山")["former-name"].severity is INFO
+    assert identity(former_name="无") == {}
+
+
+@pytest.mark.parametrize(
+    ("phone", "fits"), [("13800000009", True), ("0571-88000000", True), ("138000", False)]
+)
+def test_id4_phone(phone, fits):
+    assert ("phone" not in identity(phone=phone)) is fits
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("ISSN 1000-0054", ""),
+        ("ISSN 0317-8471，CN 33-9998/TD", ""),
+        ("ISSN 2434-561X", ""),
+        ("ISSN 0317-8472", "校验位应为1"),
+        ("CN 33-9998/TD", ""),
+        ("CN33-1234", ""),
+        ("CN 3-1234", "应写作"),
+        ("978-7-302-51127-3", "校验位不对"),
+        ("9780306406157", ""),
+        ("978-0-306-40615-8", "校验位不对"),
+        ("内部刊号", ""),
+    ],
+)
+def test_id5_publications(text, fault):
+    found = publication_problem(text)
+    assert (fault in found) if fault else found == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "year", "fault"),
+    [
+        ("发明专利", "ZL201610123456.7", 2018, ""),
+        ("发明专利", "ZL 2016 8 0123456.X", 2018, ""),
+        ("发明专利", "ZL201620123456.7", 2018, "是实用新型专利的号码"),
+        ("实用新型专利", "ZL201620123456.7", 2018, ""),
+        ("外观设计专利", "ZL201630123456.7", 2018, ""),
+        ("外观设计专利", "ZL201610123456.7", 2018, "是发明专利的号码"),
+        ("发明专利", "ZL99112345.6", 2002, ""),
+        ("发明专利", "ZL201910123456.7", 2018, "晚于授权时间"),
+        ("发明专利", "2016-1", 2018, "应写作"),
+        ("软件著作权", "2019SR1234567", 2019, ""),
+        ("软件著作权", "软著登字第1号", 2019, "应写作"),
+    ],
+)
+def test_id6_patents(kind, number, year, fault):
+    found = patent_problem(kind, number, year)
+    assert (fault in found) if fault else found == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "number", "fault"),
+    [
+        ("国家标准", "GB/T 9704-2012", ""),
+        ("国家标准", "GB 50500—2013", ""),
+        ("国家标准", "T/ABC 001-2020", "像是团体标准的编号"),
+        ("行业标准", "DZ/T 0287-2015", ""),
+        ("地方标准", "DB33/T 2048-2017", ""),
+        ("地方标准", "GB/T 9704-2012", "像是国家标准"),
+        ("团体标准", "T/YLBP 012—2019", ""),
+        ("团体标准", "T/YLBP 012", "没有年份"),
+        ("企业标准", "Q/YLDH 003—2018", ""),
+        ("国际标准", "ISO 9001:2015", ""),
+        ("企业标准", "某某规程", "不像标准编号"),
+    ],
+)
+def test_id7_standards(level, number, fault):
+    found = standard_problem(level, number)
+    assert (fault in found) if fault else found == ""
+
+
+def test_id5_to_id7_are_warnings_at_their_place():
+    found = by_code(
+        check_numbers(
+            applicant(
+                papers=[
+                    {"title": "甲", "date": "2019", "publication": "乙", "rank": "1", "number": "CN 3-1"}
+                ],
+                patents=[{"kind": "发明专利", "title": "甲", "number": "1", "date": "2019", "rank": "1"}],
+                standards=[{"title": "甲", "number": "1", "level": "国家标准", "date": "2019", "rank": "1"}],
+            )
+        )
+    )
+    assert {f.path for f in found.values()} == {
+        ("papers", 0, "number"),
+        ("patents", 0, "number"),
+        ("standards", 0, "number"),
+    }
+    assert {f.severity for f in found.values()} == {WARNING}
+
+
+def test_id6_an_application_is_no_grant():
+    patent = {"kind": "发明专利", "title": "甲", "number": "1", "date": "2019", "rank": "1", "status": "受理"}
+    assert by_code(check_numbers(applicant(patents=[patent]))) == {}
+
+
+# --- the application -----------------------------------------------------------------------------
+
+
+def application(plan_id=BAOPO, unit=UNIT_RECORD, **changes):
+    return by_code(check_person(applicant(**changes), unit, plan(plan_id)))
+
+
+def test_co1_and_co2_speciality():
+    assert application()["left-blank"]
+    assert application(field="爆破工程")["speciality-differs"]
+    assert application(application={"speciality": "采油工程"})["speciality-unknown"].severity is ERROR
+    assert "speciality-unknown" not in application(HANGZHOU, application={"speciality": "机械"}, field="机械")
+    strict = application(JIAOJIANG, application={"speciality": "光学技术"}, field="电子技术")
+    assert strict["speciality-differs"].severity is ERROR
+    assert "三（一）" in strict["speciality-differs"].basis
+
+
+def test_co4_unit():
+    assert application(unit=None)["unit-unknown"].severity is ERROR
+
+
+def career(plan_id=BAOPO, **changes):
+    return by_code(check_career(applicant(**changes), plan(plan_id)))
+
+
+@pytest.mark.parametrize(
+    ("target", "plan_id", "fits"),
+    [
+        ("高级工程师", BAOPO, True),
+        ("高级工程师（爆破工程）", BAOPO, True),
+        ("工程师", BAOPO, False),
+        ("高级工程师", HANGZHOU, False),
+        ("助理工程师", JIAOJIANG, True),
+    ],
+)
+def test_co6_title_sought(target, plan_id, fits):
+    assert ("target-differs" not in career(plan_id, application={"target": target})) is fits
+
+
+def stretch(start, end=None, unit=UNIT):
+    return {"start": start, "end": end, "unit": unit, "work": "设计"}
+
+
+@pytest.mark.parametrize(
+    ("work", "codes"),
+    [
+        ([stretch("2008.07", "2015.06", "甲"), stretch("2015.06")], set()),
+        ([stretch("2008.07", "2015.06", "甲"), stretch("2015.09")], set()),
+        ([stretch("2008.07", "2015.06", "甲"), stretch("2015.10")], {"work-gap"}),
+        ([stretch("2008.07", "2015.06", "甲"), stretch("2015.05")], {"work-overlap"}),
+        ([stretch("2008.07", "2015.06"), stretch("2015.01")], set()),
+        ([stretch("2008.07", None, "甲")], {"work-unit-differs"}),
+    ],
+    ids=["same-month", "92-days", "gap", "overlap", "same-unit", "other-unit"],
+)
+def test_co7_history(work, codes):
+    found = career(ANFANG, work=work)
+    assert set(found) == codes
+    assert all(f.severity is WARNING for f in found.values())
+
+
+def test_co7_studies_explain_a_gap():
+    work = [stretch("2008.07", "2012.08", "甲"), stretch("2015.07")]
+    study = {"start": "2012.09", "end": "2015.06", "school": "甲", "major": "乙", "level": "硕士研究生"}
+    assert career(work=work, education=[study]) == {}
+    assert "work-gap" in career(work=work)

@@ -1,0 +1,176 @@
+"""R-CE at its exact bounds (requirements B3, G16)."""
+
+import pytest
+from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, applicant, by_code, plan
+
+from zcforms.checks.education import check_education
+
+
+def year(y, total, major, public, **more):
+    """One year; 公需 half by the trade, half general."""
+    half = round(public / 2, 1)
+    return {
+        "year": y,
+        "total": total,
+        "major": major,
+        "industry_public": half,
+        "general_public": round(public - half, 1),
+        "evidence": [f"E-{y}"],
+        **more,
+    }
+
+
+def hours(plan_id, *years, **more):
+    return by_code(check_education(applicant(continuing_education=list(years), **more), plan(plan_id)))
+
+
+FULL = {y: year(y, 90, 60, 30) for y in range(2018, 2026)}
+
+
+def four(**changed):
+    """2022 to 2025 at the least, some years changed."""
+    return [changed.get(f"y{y}", FULL[y]) for y in range(2022, 2026)]
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "years"),
+    [(ANFANG, four()), (JIAOJIANG, four()), (JXT, [FULL[y] for y in (2018, 2019, 2020)])],
+)
+def test_the_exact_hours_pass(plan_id, years):
+    assert hours(plan_id, *years) == {}
+
+
+@pytest.mark.parametrize(
+    ("short", "code", "message"),
+    [
+        (year(2023, 89.5, 60, 29.5), "hours-short", "2023年度继续教育89.5学时，不足90学时（缺0.5）"),
+        (year(2023, 78, 60, 18), "hours-short", "2023年度继续教育78学时，不足90学时（缺12）"),
+        (year(2023, 90, 52, 38), "hours-major-short", "2023年度专业科目52学时，不足60学时（缺8）"),
+        (
+            year(2023, 90, 78, 12),
+            "hours-public-short",
+            "2023年度公需科目12学时，不足30学时（缺18）",
+        ),
+    ],
+    ids=["CE1-decimal", "CE1-18+60", "CE2", "CE3"],
+)
+def test_a_short_year(short, code, message):
+    found = hours(JIAOJIANG, *four(y2023=short))
+    assert (found[code].message, found[code].severity) == (message, ERROR)
+    assert found[code].path == ("continuing_education", 1)
+    assert "二（二）1" in found[code].basis
+
+
+def test_ce3_asks_18_or_30_by_plan():
+    eighteen = [year(y, 90, 72, 18) for y in (2018, 2019, 2020)]
+    assert hours(JXT, *eighteen) == {}
+    assert "hours-public-short" in hours(JXT, *eighteen[:2], year(2020, 90, 72.5, 17.5))
+    assert hours(JIAOJIANG, *four(y2023=year(2023, 90, 60.5, 29.5)))["hours-public-short"]
+
+
+def test_years_with_the_same_fault_are_one_finding():
+    found = hours(JIAOJIANG, *four(y2022=year(2022, 80, 50, 30), y2023=year(2023, 81, 51, 30)))
+    assert found["hours-short"].message == "2022、2023年度继续教育分别为80、81学时，均不足90学时"
+
+
+def test_ce4_the_sum_makes_up_for_a_short_year():
+    short, long = year(2023, 80, 60, 20), year(2025, 100, 80, 20)
+    found = hours(ANFANG, *four(y2023=short, y2025=long))
+    assert "hours-short" not in found
+    assert found["hours-made-up"].severity is INFO
+    assert "2023年度未达标，2022—2025年合计360学时" in found["hours-made-up"].message
+
+
+def test_ce4_short_of_the_sum():
+    found = hours(ANFANG, *four(y2023=year(2023, 74, 60, 14)))
+    message = "2022—2025年累计344学时，不足360学时，可于2025年度补足16学时"
+    assert (found["hours-sum-short"].message, found["hours-sum-short"].severity) == (message, ERROR)
+    assert "（缺16）" in found["hours-short"].message
+
+
+def test_ce4_a_make_up_of_the_wrong_kind_is_for_the_clerk():
+    found = hours(ANFANG, *four(y2023=year(2023, 20, 0, 20), y2025=year(2025, 160, 60, 100)))
+    assert "少于各年要求之和" in found["hours-made-up-uneven"].message
+    assert found["hours-made-up-uneven"].severity is WARNING
+
+
+def test_ce4_jiaojiang_asks_every_year_and_the_sum():
+    found = hours(JIAOJIANG, *four(y2023=year(2023, 80, 60, 20), y2025=year(2025, 200, 100, 100)))
+    assert "hours-short" in found
+    assert "hours-sum-short" not in found
+    found = hours(JIAOJIANG, *four(y2023=year(2023, 89, 59, 30)))
+    assert found["hours-sum-short"].message == "2022—2025年累计359学时，不足360学时"
+
+
+def test_ce4_hangzhou_asks_only_the_sum_in_credits():
+    years = [year(2022, 30, 20, 10), year(2023, 30, 30, 0), year(2024, 30, 0, 30)]
+    assert hours(HANGZHOU, *years) == {}
+    found = hours(HANGZHOU, *years[:2], year(2024, 29.5, 0, 29.5))
+    assert found["hours-sum-short"].message == "2022—2024年累计89.5学分，不足90学分"
+    assert "hours-short" not in found
+
+
+def test_ce5_a_year_or_its_certificate_is_missing():
+    found = hours(ANFANG, *four()[1:])
+    assert (found["hours-year-missing"].message, found["hours-year-missing"].severity) == (
+        "缺2022年度学时登记证明",
+        ERROR,
+    )
+    found = hours(ANFANG, *four(y2024=year(2024, 90, 60, 30, evidence=[])))
+    assert found["hours-certificate-missing"].message == "2024年度继续教育没有登记证明作佐证"
+    assert "hours-certificate-missing" not in hours(
+        JXT, *(year(y, 90, 60, 30, evidence=[]) for y in (2018, 2019, 2020))
+    )
+
+
+def test_ce5_the_system_is_the_named_one():
+    named = "台州市继续教育学时管理系统"
+    assert hours(JIAOJIANG, *four(y2022=year(2022, 90, 60, 30, system=named))) == {}
+    found = hours(JIAOJIANG, *four(y2022=year(2022, 90, 60, 30, system="学习强国")))
+    assert "“学习强国”不是通知指定的系统" in found["hours-system"].message
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "y", "route", "item_hours", "capped"),
+    [
+        (JIAOJIANG, 2023, "网络课件", 36, False),
+        (JIAOJIANG, 2023, "网络课件", 36.5, True),
+        (JXT, 2020, "网络课件", 48, False),
+        (JXT, 2019, "网络课件", 48, True),
+        (JXT, 2020, "研修班", 48, True),
+        (ANFANG, 2023, "网络课件", 48, False),
+    ],
+)
+def test_ce7_route_cap(plan_id, y, route, item_hours, capped):
+    years = four() if plan_id != JXT else [FULL[n] for n in (2018, 2019, 2020)]
+    rest = {"year": y, "route": "论文", "title": "论文", "hours": 60 - item_hours}
+    items = [{"year": y, "route": route, "title": "课程", "hours": item_hours}, rest]
+    found = hours(plan_id, *years, education_items=items)
+    assert ("hours-route-capped" in found) is capped
+    assert ("hours-major-short" in found) is capped
+    if capped:
+        assert f"途径“{route}”{item_hours}学时，按36学时计" in found["hours-route-capped"].message
+
+
+def test_ce8_parts_add_up():
+    found = hours(JIAOJIANG, *four(y2022=year(2022, 95, 60, 30)))
+    assert found["hours-parts-differ"].message == "2022年度学时合计95与分项之和90不符"
+    assert "hours-parts-differ" not in hours(HANGZHOU, {"year": 2024, "total": 90})
+
+
+def test_g16_years_before_work_do_not_exist():
+    found = hours(ANFANG, *four()[2:], work_started="2024.07")
+    assert set(found) == {"hours-before-work"}
+    assert "2022、2023年度继续教育不作要求" in found["hours-before-work"].message
+    assert "hours-year-missing" in hours(ANFANG, *four()[3:], work_started="2024.07")
+
+
+def test_a_plan_without_numbers_asks_only_for_the_year():
+    assert hours(BAOPO, year(2021, 1, 1, 0)) == {}
+    assert hours(BAOPO, year(2020, 90, 60, 30))["hours-year-missing"].severity is WARNING
+
+
+def test_a_year_stands_once_and_nothing_stated_is_said():
+    assert "year-repeated" in hours(JXT, FULL[2018], FULL[2018], FULL[2019], FULL[2020])
+    found = by_code(check_education(applicant(), plan(ANFANG)))
+    assert (set(found), found["hours-unstated"].severity) == ({"hours-unstated"}, WARNING)

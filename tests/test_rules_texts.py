@@ -1,0 +1,96 @@
+"""R-TX and R-PH at their exact bounds (requirements B1, B2)."""
+
+import pytest
+from rules import ANFANG, BAOPO, ERROR, HANGZHOU, WARNING, applicant, by_code, plan
+
+from zcforms.checks.photo import check_photo
+from zcforms.checks.texts import check_texts
+from zcforms.model import PhotoFacts
+
+
+def texts(a, p=None):
+    return by_code(check_texts(a, p or plan()))
+
+
+@pytest.mark.parametrize(
+    ("statement", "over"),
+    [
+        ("字" * 1000, None),
+        ("字" * 1001, "1,001字，超出1000字上限1字"),
+        ("字 " * 1000 + "\n", None),
+        ("𬭎" * 1000, None),
+        ("字" * 991 + "Vibration9", "1,001字，超出1000字上限1字"),
+    ],
+    ids=["TX1-at", "TX1-over", "TX1-spaces", "TX1-code-points", "TX1-latin-stricter"],
+)
+def test_statement(statement, over):
+    found = texts(applicant(statement=statement)).get("statement-too-long")
+    assert (over in found.message and found.severity is ERROR) if over else found is None
+
+
+def test_tx1_both_counts_are_told():
+    found = texts(applicant(statement="字" * 991 + "Vibration9"))["statement-too-long"]
+    assert "按Word字数为992字" in found.hint
+
+
+def test_tx1_does_not_run_where_no_limit_is_stated():
+    assert "statement-too-long" not in texts(applicant(statement="字" * 3000), plan("zj-jxt-senior-2020"))
+
+
+@pytest.mark.parametrize("statement", ["", None])
+def test_tx2_statement_missing(statement):
+    a = applicant().model_copy(update={"statement": statement})
+    assert texts(a)["statement-missing"].message == "“本人述职（个人述职）”未填写"
+
+
+def papers(count, representative=0, **more):
+    return [
+        {
+            "title": f"论文{n}",
+            "date": "2019.03",
+            "publication": "虚构学报",
+            "rank": "1/2",
+            "representative": n < representative,
+            **more,
+        }
+        for n in range(count)
+    ]
+
+
+def test_tx3_fifteen_achievements_are_enough():
+    assert "achievements-many" not in texts(applicant(papers=papers(15)))
+    found = texts(applicant(papers=papers(16)))["achievements-many"]
+    assert (found.message, found.severity) == ("已选业绩16项，宜突出代表性", WARNING)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code", "severity"),
+    [(1, None, None), (0, "representative-missing", WARNING), (2, "representative-many", ERROR)],
+)
+def test_tx4_one_representative_work(chosen, code, severity):
+    for plan_id in (ANFANG, HANGZHOU):
+        found = texts(applicant(papers=papers(3, chosen)), plan(plan_id))
+        codes = {c for c in found if c.startswith("representative")}
+        assert codes == ({code} if code else set())
+        assert code is None or found[code].severity is severity
+    assert not any(c.startswith("representative") for c in texts(applicant(papers=papers(3)), plan(BAOPO)))
+
+
+def test_tx5_abstract():
+    limited = plan()
+    limited = plan(evidence={"papers": {**limited.evidence.papers.model_dump(), "abstract_max_chars": 250}})
+    assert "abstract-too-long" not in texts(applicant(papers=papers(1, abstract="字" * 250)), limited)
+    found = texts(applicant(papers=papers(1, abstract="字" * 251)), limited)["abstract-too-long"]
+    assert "251字，超出250字上限1字" in found.message
+    assert "abstract-too-long" not in texts(applicant(papers=papers(1, abstract="字" * 400)))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "fits"),
+    [(295, 413, True), (413, 579, True), (413, 626, True), (480, 640, False)],
+)
+def test_ph6_one_or_two_inches(width, height, fits):
+    photo = PhotoFacts("JPEG", 60_000, width, height, light_background=True)
+    found = by_code(check_photo(photo, plan(HANGZHOU)))
+    assert found == {} if fits else found["photo-size"].message.startswith("应为1寸或2寸白底证件照")
+    assert by_code(check_photo(photo, plan(BAOPO))) == {}
