@@ -75,3 +75,17 @@ def test_the_confirmation_says_the_result_of_its_own_applicant(people):
 def test_a_year_is_said_once():
     assert span(PartialDate(2025, 10, 9), PartialDate(2025, 10, 15)) == "2025年10月9日至10月15日"
     assert span(PartialDate(2025, 12, 30), PartialDate(2026, 1, 7)) == "2025年12月30日至2026年1月7日"
+
+
+def test_working_days_are_counted_and_an_end_that_is_not_stated_is_the_first_that_is_allowed(people):
+    """2021-09-15, the day of posting not counted, ends on 23 September (requirements B6)."""
+    announced = {"起始日期": "2021-09-15", "地点": "公司公告栏"}
+    found, settings = people(announced, announced)
+    assert "自2021年9月15日至9月23日，共5个工作日" in shown("publicity_notice", found, settings)
+
+
+def test_working_days_that_nobody_knows_are_left_to_the_hand(people):
+    unknown = {**AUGUST, "起始日期": "2031-08-04", "截止日期": "2031-08-11"}
+    found, settings = people(unknown, unknown)
+    text = shown("publicity_notice", found, settings)
+    assert "自2031年8月4日至8月11日，共个工作日" in text

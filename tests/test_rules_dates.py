@@ -225,6 +225,13 @@ def test_pb1_a_month_is_not_a_day():
     assert set(shown(BAOPO, "2021.09", "2021.09")) == {"publicity-day-missing"}
 
 
+def test_pb1_an_end_that_is_not_stated_is_long_enough_and_may_still_be_late():
+    assert shown(BAOPO, "2021-09-15", None) == {}
+    assert "publicity-late" in shown(ANFANG, "2025-10-27", None)
+    assert "publicity-late" not in shown(ANFANG, "2025-10-24", None)
+    assert "holidays-unknown" in shown(BAOPO, "2027-01-04", None)
+
+
 def test_pb2_the_result_is_entered():
     for plan_id in (ANFANG, HANGZHOU, JIAOJIANG):
         found = by_code(check_publicity(applicant(), institution(), plan(plan_id), CALENDAR))

@@ -45,7 +45,9 @@ def check_person(job: Job, file: PersonFile) -> Checked:
     )
     if institution is not None:
         defence = tuple(needs_defence(applicant, institution, job.plan))
-        checked.person = Person(file.key, 0, applicant, institution, photo, defence=defence)
+        checked.person = Person(
+            file.key, 0, applicant, institution, photo, defence=defence, calendar=job.work.calendar
+        )
     return checked
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from zcforms.checks.schedule import STAGES
 from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
-from zcforms.model.application import Publicity
 from zcforms.plans import Plan
+from zcforms.values import PartialDate
 from zcforms.workdays import Calendar
 
 WARNING = Severity.WARNING
@@ -43,7 +43,8 @@ def check_publicity(
         )
     if shown is None:
         return
-    if shown.end.latest < shown.start.earliest:
+    end = shown.end or rule.last_day(shown.start, calendar)
+    if end is not None and end.latest < shown.start.earliest:
         yield Finding(
             "date-order",
             "公示截止日期早于起始日期",
@@ -52,7 +53,7 @@ def check_publicity(
             path=(*_AT, "end"),
         )
     else:
-        yield from _length(shown, plan, calendar)
+        yield from _length(shown.start, shown.end, plan, calendar)
     if (
         rule.place
         and rule.place not in _ANYWHERE
@@ -74,12 +75,15 @@ def check_publicity(
             basis=basis,
             path=_AT,
         )
-    yield from _in_time(shown, plan)
+    if end is not None:
+        yield from _in_time(end, plan)
 
 
-def _length(shown: Publicity, plan: Plan, calendar: Calendar) -> Iterator[Finding]:
+def _length(
+    first: PartialDate, last: PartialDate | None, plan: Plan, calendar: Calendar
+) -> Iterator[Finding]:
     rule, basis = plan.publicity, plan.basis(plan.publicity.src)
-    if shown.start.day is None or shown.end.day is None:
+    if first.day is None or (last and last.day is None):
         yield Finding(
             "publicity-day-missing",
             "公示起止日期没有写到日，无法核定工作日",
@@ -89,7 +93,8 @@ def _length(shown: Publicity, plan: Plan, calendar: Calendar) -> Iterator[Findin
             (*_AT, "start"),
         )
         return
-    start, end = shown.start.earliest, shown.end.latest
+    start = first.earliest
+    end = last.latest if last else start
     days = calendar.workdays(start, end, rule.count_start_day)
     if days is None:
         yield Finding(
@@ -98,7 +103,7 @@ def _length(shown: Publicity, plan: Plan, calendar: Calendar) -> Iterator[Findin
             hint="把国务院办公厅该年的放假和调休日期写入工作文件夹的假期.yaml",
             path=(*_AT, "start"),
         )
-    elif days < rule.min_workdays:
+    elif last and days < rule.min_workdays:
         until = calendar.last_day(start, rule.min_workdays, rule.count_start_day)
         first_day = "" if rule.count_start_day else "（起始当日不计）"
         yield Finding(
@@ -111,15 +116,15 @@ def _length(shown: Publicity, plan: Plan, calendar: Calendar) -> Iterator[Findin
         )
 
 
-def _in_time(shown: Publicity, plan: Plan) -> Iterator[Finding]:
+def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:
     """It ends before the unit's review does (DT14), and before the materials go out (PB5)."""
     for name in ("unit_deadline", "forward_deadline"):
         deadline = plan.dates.known(name)
-        if deadline and shown.end.earliest > deadline.latest:
-            end = shown.end.to_chinese().removeprefix(f"{deadline.year}年")
+        if deadline and end.earliest > deadline.latest:
+            shown = end.to_chinese().removeprefix(f"{deadline.year}年")
             yield Finding(
                 "publicity-late",
-                f"公示截止日{end}晚于{STAGES[name]}截止日{deadline.to_chinese()}",
+                f"公示截止日{shown}晚于{STAGES[name]}截止日{deadline.to_chinese()}",
                 hint="公示应在单位审核通过后、报送前进行；核对日期",
                 basis=plan.basis(plan.dates.src),
                 path=(*_AT, "end"),

@@ -60,10 +60,13 @@ class ScoreRow(Record):
 
 
 class Publicity(Record):
-    """The publicity of the application inside the unit (requirements A9)."""
+    """The publicity of the application inside the unit (requirements A9).
+
+    Without an end it is announced: it ends on the first day that the circular allows.
+    """
 
     start: PartialDate = Field(title="起始日期")
-    end: PartialDate = Field(title="截止日期")
+    end: PartialDate | None = Field(None, title="截止日期")
     place: Line | None = Field(None, title="地点")
     method: Line | None = Field(None, title="方式")
     result: Literal["无异议", "有异议"] | None = Field(None, title="结果")

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zcforms.values import PartialDate
+from zcforms.workdays import Calendar
 
 Unknown = Literal["unknown"]
 Day = Unknown | PartialDate | None
@@ -137,6 +138,19 @@ class PublicityRule(Clause):
     recommendation_public: bool = False
     committee_workdays: int | None = None
     committee_places: list[str] = Field(default_factory=list)
+
+    def workdays(self, start: PartialDate, end: PartialDate, calendar: Calendar) -> int | None:
+        """How many working days a publicity lasts; None where a day or a year's table is not known."""
+        if start.day is None or end.day is None:
+            return None
+        return calendar.workdays(start.earliest, end.latest, self.count_start_day)
+
+    def last_day(self, start: PartialDate, calendar: Calendar) -> PartialDate | None:
+        """The first day on which a publicity that begins then may end; None where it is not known."""
+        last = None
+        if start.day is not None:
+            last = calendar.last_day(start.earliest, self.min_workdays, self.count_start_day)
+        return PartialDate(last.year, last.month, last.day) if last else None
 
 
 # --- evidence (B9) -------------------------------------------------------------------------------

@@ -40,7 +40,9 @@ def institution_facts(
             for p in staff
         ],
         "applicants": [notice_row(p, plan) for p in people],
-        "publicity": publicity_facts([p.applicant for p in people]),
+        "publicity": publicity_facts([p.applicant for p in people], plan, people[0].calendar)
+        if people
+        else None,
         "count": str(len(people)),
         "order_note": order_note(people, plan, settings),
         "who": _who(people),

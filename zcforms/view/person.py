@@ -23,6 +23,7 @@ from zcforms.view.publicity import publicity_facts
 from zcforms.view.scoring import landmark_rows, score_facts
 from zcforms.view.wording import joined, number, period
 from zcforms.view.works import papers, split_works
+from zcforms.workdays import Calendar, official_calendar
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Person:
 
     `proofs` says of each evidence item where it is: "P23—25" of the bound volume, or 另附. `defence`
     says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
+    `calendar` holds the working days that the folder knows.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Person:
     pledge_qr: bytes | None = field(default=None, repr=False)
     proofs: Mapping[str, str] = field(default_factory=dict)
     defence: tuple[str, ...] = ()
+    calendar: Calendar = field(default_factory=official_calendar, repr=False)
 
 
 def field_years(applicant: Applicant, plan: Plan) -> int:
@@ -162,7 +165,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         "reason_rows": reason_rows(a, person.proofs),
         "assessment_years": assessment_years(a, plan.assessment.recent or 3),
         "experts": expert_rows(a),
-        "publicity": publicity_facts([a]),
+        "publicity": publicity_facts([a], plan, person.calendar),
         "package": package(a, person.institution, plan),
         "next_year": str(plan.year + 1),
         "pledge_qr": person.pledge_qr,

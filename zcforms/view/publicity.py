@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from zcforms.model import Applicant
+from zcforms.plans import Plan
 from zcforms.values import PartialDate
+from zcforms.workdays import Calendar
 
 
-def publicity_facts(applicants: Sequence[Applicant]) -> dict[str, Any] | None:
+def publicity_facts(applicants: Sequence[Applicant], plan: Plan, calendar: Calendar) -> dict[str, Any] | None:
     """When, where and how applications were publicised; None where not stated, or not alike for all.
 
-    The result is each applicant's own. `workdays` is None while nobody has counted them: it is then
-    written by hand.
+    The result is each applicant's own. An end that is not stated is the first day that the circular
+    allows; `period` and `workdays` are None where the days are not known, and written by hand.
     """
     stated = [a.publicity for a in applicants]
     first = stated[0] if stated else None
@@ -21,11 +23,12 @@ def publicity_facts(applicants: Sequence[Applicant]) -> dict[str, Any] | None:
         return None
     if any(s is None or (s.start, s.end) != (first.start, first.end) for s in stated):
         return None
+    end = first.end or plan.publicity.last_day(first.start, calendar)
     places = {s.place for s in stated if s}
     methods = {s.method for s in stated if s}
     return {
-        "period": span(first.start, first.end),
-        "workdays": None,
+        "period": span(first.start, end) if end else None,
+        "workdays": plan.publicity.workdays(first.start, end, calendar) if end else None,
         "place": first.place if len(places) == 1 else None,
         "method": first.method if len(methods) == 1 else None,
         "result": first.result if len(stated) == 1 else None,
