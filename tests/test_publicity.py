@@ -44,7 +44,7 @@ AUGUST = {"起始日期": "2021-08-02", "截止日期": "2021-08-09", "地点": 
 def test_what_hangs_in_public_says_when_and_where_but_nothing_private(form_id, people):
     found, settings = people(AUGUST, AUGUST)
     text = shown(form_id, found, settings)
-    assert "自2021年8月2日至8月9日" in text
+    assert "自2021年8月2日至8月9日，共5个工作日" in text, "the day of posting does not count"
     assert all(squeezed(word) in text for word in DESK.values())
     assert "林一山" in text and "林二山" in text
     for private in (citizen(FIRST), citizen(SECOND), "13800000009"):
@@ -57,6 +57,13 @@ def test_a_period_that_is_not_alike_for_all_is_left_to_the_hand(people, second):
     assert "8月2日" not in shown("publicity_notice", found, settings)
 
 
+@pytest.mark.parametrize("end", ["2021-08", "2031-08-09"])
+def test_working_days_that_nobody_can_count_are_left_to_the_hand(people, end):
+    shown_so = {**AUGUST, "截止日期": end}
+    found, settings = people(shown_so, shown_so)
+    assert "共个工作日" in shown("publicity_sheet", found, settings).replace("_", "")
+
+
 def test_the_result_is_never_printed_on_the_notice_board(people):
     found, settings = people(AUGUST, AUGUST)
     assert "□无异议□有异议" in shown("publicity_sheet", found, settings)
@@ -65,9 +72,8 @@ def test_the_result_is_never_printed_on_the_notice_board(people):
 def test_the_confirmation_says_the_result_of_its_own_applicant(people):
     found, settings = people(AUGUST, {**AUGUST, "结果": "有异议", "异议处理": "已核实，不影响申报。"})
     form, plan = FORMS["publicity_confirmation"], load_plan(PLAN)
-    texts = [
-        squeezed(text_of(html.fill(form, fill_in(form, person_facts(p, plan, settings))).pdf)) for p in found
-    ]
+    facts = [person_facts(p, plan, settings) for p in found]
+    texts = [squeezed(text_of(html.fill(form, fill_in(form, f)).pdf)) for f in facts]
     assert "☑无异议□有异议" in texts[0] and "□无异议☑有异议" in texts[1]
     assert "已核实，不影响申报。" in texts[1]
 

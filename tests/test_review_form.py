@@ -106,7 +106,8 @@ def facts(workshop):
         applicant = job.people[0].applicant
         assert applicant is not None, job.people[0].findings
         settings = job.work.settings
-        return person_facts(Person("lin", 1, applicant, settings.institutions[0]), load_plan(PLAN), settings)
+        lin = Person("lin", 1, applicant, settings.institutions[0])
+        return person_facts(lin, load_plan(PLAN), settings)
 
     return make
 

@@ -286,7 +286,7 @@ def test_the_vocabulary_is_what_the_views_give():
     }
     for scope, declared in DECLARED.items():
         for facts in given[scope]:
-            assert set(facts) - {"publicity"} == set(declared)
+            assert set(facts) == set(declared)
             for name, value in facts.items():
                 if isinstance(value, list) and value and isinstance(value[0], dict):
                     assert set(value[0]) - {"at"} == set(declared[name][1]), name
