@@ -33,11 +33,9 @@ _PLAN = {
 _SURROUNDINGS: dict[str, Any] = {"plan": ("评审计划", _PLAN), "date": "填报日期"}
 _PROOF = {"proof": "佐证", "page": "佐证页码"}
 _WORKS = {"date": "起止时间", "name": "工作名称", "part": "本人作用", "result": "完成情况及效果"}
-_LEVELS = {"senior": "正高级", "deputy": "副高级", "mid": "中级", "junior": "初级及未定级", "total": "总数"}
-
 _PUBLICITY = {
-    "period": "公示时间",
-    "workdays": "工作日数",
+    "period": "公示起止时间",
+    "workdays": "公示工作日数",
     "place": "公示地点",
     "method": "公示方式",
     "result": "公示结果",
@@ -46,17 +44,18 @@ _PUBLICITY = {
 _PROJECT = {
     "period": "起止时间",
     "name": "项目名称",
-    "source": "来源、编号及经费",
-    "role": "本人作用及排名",
+    "source": "来源",
+    "role": "本人作用",
     "result": "完成情况及效果",
 }
+# The modules of the platform's 业绩档案.
 _ARCHIVE: dict[str, Any] = {
     "degrees": [
-        "学历教育经历",
+        "学历教育",
         {
             "period": "起止时间",
             "school": "毕业院校",
-            "major": "所学专业",
+            "major": "专业",
             "level": "学历",
             "degree": "学位",
             "mode": "学习形式",
@@ -65,31 +64,31 @@ _ARCHIVE: dict[str, Any] = {
     ],
     "training": [
         "培训",
-        {"period": "起止时间", "content": "培训内容", "place": "培训地点", "result": "结业情况"},
+        {"period": "起止时间", "content": "主要内容", "place": "学习地点", "result": "结业情况"},
     ],
     "academic_posts": [
-        "学术技术兼职",
+        "学术兼职",
         {"period": "起止时间", "organisation": "组织名称", "post": "担任职务"},
     ],
     "research_projects": ["科研项目", _PROJECT],
     "engineering_projects": ["工程技术项目", _PROJECT],
     "articles": [
-        "档案论文",
+        "论文",
         {"date": "发表时间", "name": "题目", "publication": "刊物", "rank": "作者排序"},
     ],
     "books": [
-        "著作教材",
+        "著作",
         {
             "date": "出版时间",
             "kind": "类别",
             "name": "名称",
             "publication": "出版社及书号",
-            "words": "本人撰写字数",
+            "words": "本人撰写万字",
             "rank": "作者排序",
         },
     ],
     "adoptions": [
-        "成果运用推广",
+        "成果采纳",
         {
             "date": "时间",
             "name": "成果名称",
@@ -104,12 +103,13 @@ _ARCHIVE: dict[str, Any] = {
         {"date": "取得时间", "name": "证书名称", "number": "证书编号", "issuer": "发证机构"},
     ],
     "rewards": [
-        "奖惩情况",
-        {"date": "决定时间", "kind": "类型", "content": "奖惩内容", "issuer": "决定单位及说明"},
+        "奖惩",
+        {"date": "决定时间", "kind": "类型", "content": "奖惩内容", "issuer": "决定单位"},
     ],
-    "assessments": ["考核情况", {"line": "年度考核情况", "unit": "考核单位"}],
+    "assessments": ["考核", {"line": "年度考核情况", "unit": "考核单位"}],
     "others": ["其他", {"date": "时间", "name": "事项", "note": "说明"}],
 }
+_LEVELS = {"senior": "正高级", "deputy": "副高级", "mid": "中级", "junior": "初级及未定级", "total": "总数"}
 
 PERSON: dict[str, Any] = {
     "person": ("申报人", Applicant),
@@ -134,12 +134,11 @@ PERSON: dict[str, Any] = {
     "reasons": "推荐理由",
     "assessments": "考核情况",
     "assessment_lines": "逐年考核情况",
+    "publicity": ("公示", _PUBLICITY),
     "method_boxes": "申报方式勾选",
-    "publicity": ("公示情况", _PUBLICITY),
-    "archive": ("业绩档案", _ARCHIVE),
     "next_year": "次年",
     "score_title": "打分表名称",
-    "landmark_score_title": "标志性成果评价表名称",
+    "landmark_score_title": "标志性业绩打分表名称",
     "score_total": "自评分合计",
     "score_reviewed": "复核分合计",
     "pledge_qr": "签署二维码",
@@ -187,8 +186,8 @@ PERSON: dict[str, Any] = {
             "total": "合计",
             "major": "专业科目",
             "public": "公需科目",
-            "industry": "行业公需科目",
-            "general": "一般公需科目",
+            "industry": "行业公需",
+            "general": "一般公需",
         },
     ],
     "project_rows": [
@@ -271,26 +270,27 @@ PERSON: dict[str, Any] = {
             "basis": "自评依据",
             "score": "自评分",
             "reviewed": "复核分",
-            **_PROOF,
+            "index": "序号",
+            "proof": "佐证",
         },
     ],
-    "reason_rows": [
-        "破格条款",
-        {"index": "序号", "clause": "条款", "text": "条款内容", "fact": "符合情况", **_PROOF},
-    ],
     "landmark_rows": [
-        "标志性成果",
+        "标志性业绩",
         {
             "index": "序号",
             "clause": "条款",
             "text": "条款内容",
-            "fact": "符合情况",
+            "fact": "业绩",
             "level": "级别",
             "date": "时间",
-            "part": "本人排名或作用",
-            "own": "自评",
+            "part": "本人作用",
             "proof": "佐证",
         },
+    ],
+    "archive": ("业绩档案", _ARCHIVE),
+    "reason_rows": [
+        "破格条款",
+        {"index": "序号", "clause": "条款", "text": "条款内容", "fact": "符合情况", **_PROOF},
     ],
     "assessment_years": ["历年考核", {"year": "年度", "level": "等次", "unit": "考核单位"}],
     "experts": [
@@ -317,7 +317,6 @@ INSTITUTION: dict[str, Any] = {
     "count": "人数",
     "who": "申报人",
     "to_review": "推荐参加评审人数",
-    "publicity": ("公示情况", _PUBLICITY),
     "posts": (
         "岗位",
         {
@@ -351,15 +350,16 @@ INSTITUTION: dict[str, Any] = {
             "birth": "出生年月",
             "department": "部门",
             "education": "学历",
-            "school": "毕业院校及专业",
-            "field_years": "专业工作年限",
-            "target": "申报资格",
             "title_line": "现任资格及时间",
             "speciality": "申报专业",
             "method": "申报方式",
             "works": "主要业绩",
+            "school": "毕业院校及专业",
+            "field_years": "专业工作年限",
+            "target": "申报资格",
         },
     ],
+    "publicity": ("公示", _PUBLICITY),
 }
 
 OFFICE: dict[str, Any] = {
@@ -378,8 +378,8 @@ OFFICE: dict[str, Any] = {
     "in_post": "事业编制人数",
     "materials": "报送材料",
     "roster_title": "花名册名称",
-    "order_note": "花名册次序说明",
     "basis": "依据",
+    "order_note": "排序说明",
     "people": [
         "花名册",
         {
@@ -403,8 +403,8 @@ OFFICE: dict[str, Any] = {
             "method": "申报方式",
             "score": "自评分",
             "staffing": "是否事业编制",
-            "defence": "是否面试",
-            "defence_reason": "面试原因",
+            "defence": "是否答辩",
+            "defence_reason": "答辩原因",
             "desk": "主管部门",
             "phone": "联系电话",
             "remark": "备注",
@@ -416,6 +416,7 @@ DECLARED = {"person": PERSON, "institution": INSTITUTION, "office": OFFICE}
 SCOPES = {"person": "每人", "institution": "每单位", "office": "每批"}
 # What people also call a fact, where its scope has it.
 ALSO = {
+    "证件号码": "person.id.number",
     "身份证号码": "person.id.number",
     "身份证号": "person.id.number",
     "手机": "person.phone",
