@@ -360,6 +360,7 @@ INSTITUTION: dict[str, Any] = {
         },
     ],
     "publicity": ("公示", _PUBLICITY),
+    "order_note": "排序说明",
 }
 
 OFFICE: dict[str, Any] = {
