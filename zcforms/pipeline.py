@@ -111,10 +111,10 @@ def fill_person(
     forms. So it is laid out and they are filled again until the pages stand still.
     """
     binding = press.job.plan.binding
-    citing = frozenset(name for name in wanted if press.forms[name].cites)
-    if binding is None or not (bound or citing):
+    if binding is None or not (bound or any(press.forms[name].cites for name in wanted)):
         return press.person_forms(checked, wanted), None
     wanted |= {section.form for section in binding.sections if section.form}
+    citing = frozenset(name for name in wanted if press.forms[name].cites)
     documents = press.person_forms(checked, wanted)
     if checked.blocked or checked.person is None:
         return documents, None
