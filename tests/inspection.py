@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -55,7 +56,7 @@ def faults(form: Form, values: Values) -> list[str] | None:
     )
     if html.spills(form, values, document):
         return None
-    found = []
+    found = list(_grown_cells(form, values, document))
     with pypdfium2.PdfDocument(document.write_pdf()) as pdf:
         for number, page in enumerate(document.pages, 1):
             area = _corners(tree.type_area(page))
@@ -64,6 +65,19 @@ def faults(form: Form, values: Values) -> list[str] | None:
                 f"p{number}: {fault}" for fault in [*_boxes(prints), *_pixels(pdf[number - 1], prints, area)]
             ]
     return found
+
+
+def _grown_cells(form: Form, values: Values, document: Any) -> Iterator[str]:
+    """Cells that a value made higher although it was measured to fit."""
+    fitted = html.fitted(form, values)
+    if any(found.fit.excess for found in fitted.values()):
+        return  # then a whole row may have grown
+    empty = {box.field: box.outer.height for box in html.compiled(form, values) if box.alone}
+    for page in document.pages:
+        for piece in tree.pieces(page):
+            name = piece.value is not None and piece.value.get("data-field")
+            if name in fitted and piece.room and tree.outside(piece.room.box).height > empty[name] + 0.1:
+                yield f"grew with its value: {name}"
 
 
 def _corners(at: tree.Rectangle) -> Region:

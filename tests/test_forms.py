@@ -261,3 +261,6 @@ def test_letters_that_only_one_face_has_come_from_that_face():
 def test_widths_are_in_em():
     assert width("汉字") == 2
     assert 0.4 < width("1") < 0.7
+    assert width("·", "黑体") == 1
+    assert width("·", "宋体") < 0.5 < width("·", "仿宋_GB2312")
+    assert width("A", "仿宋_GB2312") == width("A", "宋体")

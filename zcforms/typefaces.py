@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,20 +77,40 @@ def is_drawn(character: str) -> bool:
     return i >= 0 and ord(character) <= ends[i]
 
 
+# The faces that draw an official family, as in base.css; what the first does not draw, the next does.
+_STACKS = {
+    "宋体": ("ZC Song", "ZC Rare"),
+    "仿宋_GB2312": ("ZC Fang", "ZC Song", "ZC Rare"),
+    "黑体": ("ZC Hei", "ZC Song", "ZC Rare"),
+    "楷体_GB2312": ("ZC Kai", "ZC Song", "ZC Rare"),
+    "方正小标宋简体": ("ZC Title", "ZC Song", "ZC Rare"),
+}
+
+
 @cache
-def _advances() -> dict[str, float]:
-    """Advances in em of what is not one em wide, the widest of the two text faces."""
-    widths: dict[str, list[float]] = {}
-    table = _table("advances.json")
-    for family in ("ZC Song", "FandolFang"):
-        for thousandths, ranges in table[family].items():
-            for first, last in map(_range, ranges):
-                for code in range(first, last + 1):
-                    widths.setdefault(chr(code), []).append(int(thousandths) / 1000)
-    return {character: max(found) for character, found in widths.items()}
+def _advances(family: str) -> dict[str, float]:
+    """Advances in em of what is not one em wide in an official family."""
+    by_name = {face.family: face for face in faces()}
+    coverage, table = _table("coverage.json"), _table("advances.json")
+    advances: dict[int, float] = {}
+    for name in reversed(_STACKS[family]):
+        face = by_name[name]
+        drawn = _codes(face.ranges or coverage[face.file]["drawn"])
+        listed = table[coverage[face.file]["family"]]
+        own = {code: int(thousandths) / 1000 for thousandths, r in listed.items() for code in _codes(r)}
+        advances = {code: advance for code, advance in advances.items() if code not in drawn}
+        advances |= {code: advance for code, advance in own.items() if code in drawn}
+    return {chr(code): advance for code, advance in advances.items()}
 
 
-def width(text: str) -> float:
-    """The width of a text in em, set solid in the text faces."""
-    advances = _advances()
-    return sum(advances.get(character, 1.0) for character in text)
+def _codes(ranges: Iterable[str]) -> set[int]:
+    return {code for first, last in map(_range, ranges) for code in range(first, last + 1)}
+
+
+def width(text: str, family: str = "") -> float:
+    """The width of a text in em, set solid in an official family, 黑体 …; without one, in 宋 or 仿宋."""
+    if family in _STACKS:
+        advances = _advances(family)
+        return sum(advances.get(character, 1.0) for character in text)
+    song, fang = _advances("宋体"), _advances("仿宋_GB2312")
+    return sum(max(song.get(character, 1.0), fang.get(character, 1.0)) for character in text)

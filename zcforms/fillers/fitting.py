@@ -17,11 +17,11 @@ _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 
 _NO_BEGIN = set("\n、，。．：；！？）》」』】〕〉”’…—～·%％,.:;!?)]}")
 _NO_END = set("（《「『【〔〈“‘([{")
 CONTINUES = "（转续页）"  # the last words of a cell whose text goes on
-# A number of a standard, patent or journal with the punctuation around it, and the dot in a name with
-# the character before it: never torn apart at the end of a line.
+# Never torn apart at the end of a line: a number of a standard, patent or journal with the punctuation
+# around it, a number with what it counts, the dot in a name with the character before it.
 KEPT_WHOLE = re.compile(
     r"[（《“]?[A-Za-z0-9]+(?:[-/.—][A-Za-z0-9]+)+(?: [0-9]+(?:[-/—][A-Za-z0-9]+)*)?[，。；、）》”：]*"
-    rf"|[^\s·]·|{CONTINUES}"
+    rf"|[0-9]+[人份项][，。；、）]*|[^\s·]·|{CONTINUES}"
 )
 _WORD = re.compile(rf"{KEPT_WHOLE.pattern}|[0-9A-Za-z][0-9A-Za-z.,:/%_+-]*|.", re.DOTALL)
 _SENTENCE_ENDS = "\n。；！？"
@@ -29,7 +29,10 @@ _SENTENCE_ENDS = "\n。；！？"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size)."""
+    """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size).
+
+    The family as style sheets call it, 黑体 …; without one, 宋 or 仿宋.
+    """
 
     width: float
     height: float
@@ -37,15 +40,16 @@ class Box:
     floor: float = 9
     leading: float = 1.35
     indent: bool = False
+    family: str = ""
 
     def lines(self, size: float) -> int:
         """How many lines of a size (pt) there is room for; one, even if it is a tight one."""
-        return max(1, math.floor(self.height * MM / (size * self.leading) + 0.05))
+        return max(1, math.floor(self.height * MM / (size * self.leading) + 0.01))
 
     def lines_of(self, text: str, size: float) -> int:
         """How many lines a text takes in this width at a size (pt)."""
         # Half an em is kept back: engines round advances, and justify by a hair.
-        return lines_of(text, self.width * MM / size - 0.5, self.indent)
+        return lines_of(text, self.width * MM / size - 0.5, self.indent, self.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,15 @@ class Fit:
     excess: int
 
 
-def lines_of(text: str, width_em: float, indent: bool = False) -> int:
+def lines_of(text: str, width_em: float, indent: bool = False, family: str = "") -> int:
     """How many lines a text takes in a measure of so many em, by the Chinese breaking rules."""
-    return sum(_lines_of_paragraph(p, width_em, 2.0 if indent else 0.0) for p in text.split("\n"))
+    return sum(_lines_of_paragraph(p, width_em, 2.0 if indent else 0.0, family) for p in text.split("\n"))
 
 
-def _lines_of_paragraph(text: str, measure: float, used: float) -> int:
+def _lines_of_paragraph(text: str, measure: float, used: float, family: str) -> int:
     lines = 1
     for chunk in _chunks(text):
-        chunk_width = width(chunk)
+        chunk_width = width(chunk, family)
         if used and used + chunk_width > measure:
             lines, used = lines + 1, 0.0
         if chunk_width > measure:

@@ -125,6 +125,7 @@ def _box(room: ValueBox, spec: FieldSpec) -> Box:
         floor=min(room.size, spec.smallest),
         leading=room.leading,
         indent=spec.format == "prose",
+        family=room.family,
     )
 
 
