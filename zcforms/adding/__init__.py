@@ -8,7 +8,7 @@ from typing import Any
 
 from zcforms import delivery
 from zcforms.adding.checking import unknown_sources
-from zcforms.adding.guessing import guesses, vocabulary
+from zcforms.adding.guessing import captions_of, guesses
 from zcforms.adding.skeleton import CAPTION, manifest
 from zcforms.errors import UnreadableInput, UsageError
 from zcforms.fillers import acroform
@@ -73,13 +73,13 @@ def add_pdf(file: Path, work: Path) -> Added:
         is_new = not (folder / _MANIFEST).is_file()
         faults: list[str] = []
         if is_new:
-            sources = guesses(fields, captions, vocabulary(ours.values()))
+            sources = guesses(fields, captions, captions_of(ours.values()))
             text = manifest(file.stem, fields, sources, captions)
             delivery.deliver(folder / _MANIFEST, text.encode())
         else:
             form = load_form(folder)
             sources = acroform.destinations(form, template)
-            faults = [*acroform.mapping_faults(form, template), *unknown_sources(form, ours.values())]
+            faults = [*acroform.mapping_faults(form, template), *unknown_sources(form)]
         delivery.deliver(folder / TEMPLATE, raw)
         lines = tuple(_line(f, captions.get(f.name, ""), sources.get(f.name)) for f in fields)
         return Added(folder, is_new, lines, tuple(faults), template.findings)

@@ -8,22 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zcforms.fillers.acroform import Field
 from zcforms.forms import FieldSpec, Form
-from zcforms.intake.records import model_of
-from zcforms.model import Applicant, Institution
+from zcforms.view.vocabulary import ALSO, vocabulary
 
-# Captions of units for what our forms call otherwise.
+# Captions of units for what our forms and lists of names call otherwise.
 _SYNONYMS = {
-    "身份证号": "证件号码",
-    "身份证号码": "证件号码",
-    "手机": "联系电话",
-    "手机号码": "联系电话",
-    "电话": "联系电话",
-    "单位名称": "工作单位",
-    "现职称": "现任资格",
-    "现任职称": "现任资格",
-    "申报职称": "申报资格",
-    "毕业院校": "毕业学校",
-    "相片": "照片",
+    **ALSO,
+    "电话": "person.phone",
+    "现职称": "title.name",
+    "申报职称": "target",
+    "毕业院校": "highest.school",
+    "相片": "photo",
 }
 _SAME = 0.5  # mm
 
@@ -33,23 +27,26 @@ def plain(text: str) -> str:
     return re.sub(r"[\s：:_*＊（）()\[\]【】0-9.]", "", text)
 
 
-def vocabulary(forms: Iterable[Form]) -> dict[str, FieldSpec]:
-    """What each Chinese title means: what most of our forms put there, else the record's own value."""
-    said: dict[str, Counter[tuple[str, str]]] = {}
-    specs: dict[tuple[str, str], FieldSpec] = {}
+def captions_of(forms: Iterable[Form]) -> dict[str, FieldSpec]:
+    """What each Chinese caption means: what most of our forms put there, else the fact of that title."""
+    facts = vocabulary("person").facts
+    said: dict[str, Counter[str]] = {}
+    specs: dict[str, FieldSpec] = {}
     for form in forms:
         for spec in form.fields.values() if form.scope == "person" else ():
-            if spec.source:
-                what = (spec.source, spec.format)
-                said.setdefault(plain(spec.title), Counter())[what] += 1
-                specs.setdefault(what, spec)
-    found = {title: specs[counts.most_common(1)[0][0]] for title, counts in said.items()}
-    for root, model in (("person", Applicant), ("unit", Institution)):
-        for name, field in model.model_fields.items():
-            if field.title and model_of(field.annotation) is None:
-                spec = FieldSpec(title=field.title, source=f"{root}.{name}")
-                found.setdefault(plain(field.title), spec)
-    return found | {word: found[title] for word, title in _SYNONYMS.items() if title in found}
+            if spec.source and spec.source in facts:
+                said.setdefault(plain(spec.title), Counter())[spec.source] += 1
+                specs.setdefault(spec.source, spec)
+    sources = {caption: counts.most_common(1)[0][0] for caption, counts in said.items()}
+    for fact in facts.values():
+        if fact.name.count(".") < 2:
+            sources.setdefault(plain(fact.title), fact.name)
+    return {
+        caption: FieldSpec(
+            title=caption, source=source, format=specs[source].format if source in specs else "text"
+        )
+        for caption, source in {**_SYNONYMS, **sources}.items()
+    }
 
 
 def guesses(
@@ -72,7 +69,7 @@ def _guess(field: Field, caption: str, words: Mapping[str, FieldSpec]) -> FieldS
         for title in sorted(words, key=len, reverse=True):
             spec = words[title]
             if said.endswith(title) and (spec.format == "image") == (field.kind == "button"):
-                return spec.model_copy(update={"title": title})
+                return spec
     return None
 
 

@@ -14,7 +14,7 @@ CAPTION = 12  # characters of a caption that are shown
 _HEAD = "# 由 zcforms forms add 写成。猜到的请逐项核对；改好以后把同一条命令再运行一次，它会核对本文件。"
 _UNKNOWN = """
 # 下面的栏目没有猜到填什么。留给手写的不用管；要填的，去掉行首的“# ”，在source后写来源
-# （来源的写法见 docs/forms.md，或照抄 zcforms forms show review_form 里的）。"""
+# （来源有哪些：zcforms forms fields，写每行后面的英文名）。"""
 _TABLE = """
 # 下面的栏目一行行排成表，{n}代表第几行。要填的，去掉行首的“# ”，source写一个列表（如work工作经历、
 # education学习培训、project_rows项目、paper_rows论文），各列的source写列表里的列（如period、unit）。
