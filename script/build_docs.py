@@ -1,4 +1,4 @@
-"""Writes docs/fields.md from the model: `python script/build_docs.py`."""
+"""Writes docs/fields.md and docs/findings.md from model and data: `python script/build_docs.py`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from zcforms.intake.columns import holds_date, is_list
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Applicant, Settings
+from zcforms.reference import chapters
 
-TARGET = Path(__file__).parent.parent / "docs" / "fields.md"
+DOCS = Path(__file__).parent.parent / "docs"
 
 HEAD = """# 栏目一览
 
@@ -57,5 +58,35 @@ def text() -> str:
     return "\n".join([HEAD, *applicant, *settings]).rstrip() + "\n"
 
 
+FINDINGS_HEAD = """# 检查结果一览
+
+本页由 `script/build_docs.py` 从 `zcforms/findings.yaml` 生成。`zcforms explain 编号` 显示其中一条。
+
+* 每条检查结果的方括号里是编号，如 `[statement-too-long]`。
+* 数值（字数、学时、日期、份数）一律以所选的评审计划为准；通知没有规定的不查。
+* “错误”会暂缓这个人的材料，“提醒”由审核人决定，“说明”只供参考。
+"""
+
+
+def findings_text() -> str:
+    """The page of all findings."""
+    lines = [FINDINGS_HEAD]
+    for chapter in chapters():
+        lines += [f"## {chapter.title}", "", chapter.about, ""]
+        for code, entry in chapter.codes.items():
+            lines += [
+                f"### {code}",
+                "",
+                f"{entry.what}。",
+                "",
+                f"* 为什么：{entry.why}",
+                f"* 例子：{entry.example}",
+                f"* 怎么办：{entry.do}",
+                "",
+            ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 if __name__ == "__main__":
-    TARGET.write_text(text(), "utf-8")
+    (DOCS / "fields.md").write_text(text(), "utf-8")
+    (DOCS / "findings.md").write_text(findings_text(), "utf-8")

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import openpyxl
 import pikepdf
 import pytest
 from click.testing import CliRunner
@@ -26,6 +27,7 @@ COMMANDS = {
     "doctor",
     "verify",
     "score",
+    "explain",
 }
 
 
@@ -58,6 +60,44 @@ def test_check_prints_findings_and_summary():
     assert done.exit_code == 0
     assert data["summary"]["error"] == 0
     assert {"code", "severity", "message", "hint", "basis", "place", "person"} <= set(data["findings"][0])
+
+
+def test_findings_as_a_workbook_are_text_a_row_each(workshop, tmp_path):
+    root = workshop({"lin": person(本人述职="=1+1" * 300, 现从事专业="=HYPERLINK(1)")})
+    target = tmp_path / "检查结果.xlsx"
+    done = run("check", root, "--xlsx", target, "--json")
+    findings = json.loads(done.stdout)["findings"]
+    sheet = openpyxl.load_workbook(target).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("人员", "轻重", "编号", "问题", "位置", "依据", "处理")
+    assert [(r[2], r[3]) for r in rows[1:]] == [(f["code"], f["message"]) for f in findings]
+    assert ("lin", "错误", "statement-too-long") in {r[:3] for r in rows}
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:G{len(rows)}"
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_workbook_never_replaces_another_file(workshop, tmp_path):
+    mine = tmp_path / "重要.xlsx"
+    mine.write_text("不是工作簿")
+    for target in (mine, tmp_path / "a.pdf"):
+        assert run("check", workshop(name=target.stem), "--xlsx", target).exit_code == 2
+    assert mine.read_text() == "不是工作簿"
+
+
+def test_explain_says_what_a_code_means():
+    done = run("explain", "[statement-too-long]")
+    assert done.exit_code == 0
+    assert "为什么：" in done.stdout and "怎么办：" in done.stdout
+    assert set(json.loads(run("explain", "data-missing", "--json").stdout)) == {
+        "code",
+        "what",
+        "why",
+        "example",
+        "do",
+    }
+    assert run("explain", "statement-too-lang").exit_code == 2
 
 
 def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):

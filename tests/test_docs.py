@@ -15,6 +15,11 @@ def test_the_list_of_fields_is_up_to_date():
     assert (ROOT / "docs" / "fields.md").read_text() == page, "run script/build_docs.py"
 
 
+def test_the_reference_of_findings_is_up_to_date():
+    page = runpy.run_path(str(ROOT / "script" / "build_docs.py"))["findings_text"]()
+    assert (ROOT / "docs" / "findings.md").read_text() == page, "run script/build_docs.py"
+
+
 def test_every_command_is_in_the_readme():
     readme = (ROOT / "README.md").read_text()
     missing = [name for name in main.commands if not re.search(rf"zcforms {name}\b", readme)]

@@ -3,6 +3,11 @@
 import ast
 from pathlib import Path
 
+import pytest
+
+from zcforms.errors import UsageError
+from zcforms.reference import chapters, entry, explain
+
 ROOT = Path(__file__).parent.parent / "zcforms"
 
 
@@ -28,3 +33,63 @@ def test_codes_are_words_joined_by_hyphens():
     codes = {node.args[0].value for _, node in calls() if isinstance(node.args[0], ast.Constant)}
     assert len(codes) > 50
     assert all(code == code.lower() and code.replace("-", "").isalpha() for code in codes)
+
+
+def codes_of(tree):
+    """The codes that a module can give: of findings, of its helpers that take a code, of its tables.
+
+    A code that is made at run time stands by its beginning, "data-*".
+    """
+    nodes = list(ast.walk(tree))
+    helpers = {"Finding"} | {
+        node.name
+        for node in nodes
+        if isinstance(node, ast.FunctionDef) and "code" in {a.arg for a in node.args.args}
+    }
+    for node in nodes:
+        if isinstance(node, ast.Call) and node.args:
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if called in helpers and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+            elif called == "Finding" and isinstance(first, ast.JoinedStr):
+                yield f"{first.values[0].value}*"
+            elif called == "Finding":
+                assert isinstance(first, ast.Name | ast.Constant), ast.unparse(first)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_CODES":
+            yield from ast.literal_eval(node.value).values()
+
+
+def all_codes():
+    return {code for path in ROOT.rglob("*.py") for code in codes_of(ast.parse(path.read_text()))}
+
+
+def documented():
+    return [code for chapter in chapters() for code in chapter.codes]
+
+
+def test_every_code_is_documented_and_every_documented_code_exists():
+    known, told = all_codes(), documented()
+    assert len(known) > 150
+    assert sorted(known - set(told)) == [], "add them to zcforms/findings.yaml"
+    assert sorted(set(told) - known) == [], "remove them from zcforms/findings.yaml"
+    assert len(told) == len(set(told))
+
+
+def test_the_search_for_codes_finds_what_it_should():
+    source = """
+_CODES = {"a": "of-table"}
+def _remark(code, message): return Finding(code, message)
+Finding("plain", "m"); _remark("by-helper", "m"); self._find("not-mine", "m"); Finding(f"made-{x}", "m")
+"""
+    assert set(codes_of(ast.parse(source))) == {"plain", "by-helper", "of-table", "made-*"}
+
+
+def test_an_entry_is_found_by_its_code_or_its_family():
+    assert entry("hours-short").what == "某年总学时不足"
+    assert entry("data-int-parsing") == entry("data-*")
+    assert entry("data-missing") != entry("data-*")
+    assert explain("[hours-short]") == entry("hours-short")
+    with pytest.raises(UsageError, match="没有编号为“hour-short”") as raised:
+        explain("hour-short")
+    assert "hours-short" in raised.value.hint

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from zcforms import __version__, batch, doctor, starter
+from zcforms import __version__, batch, doctor, reference, starter
 from zcforms.console import ChineseGroup
 from zcforms.errors import UsageError
 from zcforms.findings import blocks, summary
@@ -19,9 +19,11 @@ from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan, load_plan, plan_ids, read_plan
 from zcforms.report import (
     emit_json,
+    findings_workbook,
     progress,
     show_accounts,
     show_added,
+    show_entry,
     show_explanations,
     show_findings,
     show_plan,
@@ -50,14 +52,23 @@ def main() -> None:
 @WORK
 @PERSON
 @click.option("--explain", is_flag=True, help="逐项列出申报条件：符合、不符合、由审核人勾选")
+@click.option(
+    "--xlsx",
+    "workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.xlsx",
+    help="另写成工作簿，每条一行，可筛选",
+)
 @JSON
-def check(work: Path, people: tuple[str, ...], explain: bool, as_json: bool) -> int:
+def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | None, as_json: bool) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011  local date is what a clerk writes
     with progress() as show:
         checked, institutions = batch.check_job(job, show)
     findings = batch.all_findings(checked, institutions)
     explanations = batch.explanations(job) if explain else []
+    if workbook:
+        _deliver_workbook(workbook, findings_workbook(findings))
     if as_json:
         result: dict[str, Any] = {"findings": [f.to_dict() for f in findings], "summary": summary(findings)}
         emit_json(result | ({"explanations": [asdict(e) for e in explanations]} if explain else {}))
@@ -66,6 +77,29 @@ def check(work: Path, people: tuple[str, ...], explain: bool, as_json: bool) -> 
         if explain:
             show_explanations(explanations)
     return 1 if blocks(findings) else 0
+
+
+def _deliver_workbook(target: Path, content: bytes) -> None:
+    from zcforms import delivery
+
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"{target}应以.xlsx结尾")
+    if target.is_file() and not target.read_bytes()[:2] == b"PK":
+        raise UsageError(f"{target}已经存在，而且不是工作簿", hint="换一个输出文件名")
+    delivery.deliver(target, content)
+
+
+@main.command()
+@click.argument("code", metavar="CODE")
+@JSON
+def explain(code: str, as_json: bool) -> int:
+    """检查结果的编号是什么意思：为什么查、例子、怎么办。"""
+    entry = reference.explain(code)
+    if as_json:
+        emit_json({"code": code, **entry.model_dump()})
+    else:
+        show_entry(code.strip("[]"), entry)
+    return 0
 
 
 @main.command()

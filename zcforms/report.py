@@ -17,8 +17,10 @@ import click
 from zcforms.adding import Added, Line
 from zcforms.batch import Progress
 from zcforms.checks.eligibility import Explanation
+from zcforms.fillers import xlsx
 from zcforms.findings import SEVERITY_LABELS, Finding, Severity, summary
 from zcforms.plans import Plan
+from zcforms.reference import Entry
 
 
 @contextmanager
@@ -86,6 +88,33 @@ def show_findings(findings: list[Finding]) -> None:
                 click.echo(f"        {text}")
     counts = summary(findings)
     click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
+
+
+_COLUMNS = {"人员": 16, "轻重": 7, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
+
+
+def findings_workbook(findings: list[Finding]) -> bytes:
+    """Findings as a workbook, a row each, in the order in which they are shown."""
+    rows = [
+        (
+            finding.person or "单位和全局",
+            SEVERITY_LABELS[finding.severity],
+            finding.code,
+            finding.message,
+            str(finding.place),
+            finding.basis,
+            finding.hint,
+        )
+        for finding in findings
+    ]
+    return xlsx.write_list("检查结果", _COLUMNS, rows)
+
+
+def show_entry(code: str, entry: Entry) -> None:
+    """What a code means."""
+    click.secho(f"{code}　{entry.what}", bold=True)
+    for label, text in (("为什么", entry.why), ("例子", entry.example), ("怎么办", entry.do)):
+        click.echo(f"  {label}：{text}")
 
 
 def show_explanations(explanations: list[Explanation]) -> None:

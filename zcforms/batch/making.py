@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 
 from zcforms import delivery
+from zcforms.batch.counting import check_made
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
 from zcforms.batch.shelf import (
@@ -78,6 +79,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
                 progress("写出", i, len(made))
                 deliver_person(press, result, order, shelf)
             progress("写出", len(made), len(made))
+            institutions += check_made(press, made, shelf, order.forms)
     for one in checked:
         if one.blocked:
             deliver_slip(press, one, shelf)

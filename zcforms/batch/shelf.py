@@ -57,6 +57,7 @@ class Shelf:
     folder: str = ""  # below the top
     documents: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # of people in the roster
+    office: list[Document] = field(default_factory=list)  # of everybody, or of a unit
     edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
     earlier: list[dict[str, Any]] = field(init=False)
 
@@ -205,6 +206,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
         if blocks(found):
             return
         _put(press, document, shelf, name)
+        shelf.office.append(document)
         if "xlsx" in form.media:
             shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
 

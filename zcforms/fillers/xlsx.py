@@ -9,7 +9,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -19,11 +19,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.typefaces import width as measure
+from zcforms.values import code_point
 
 _MM_PER_CHARACTER = 1.9  # an Excel column unit: one digit of 11 pt, 7 px at 96 dpi
 _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -58,13 +60,48 @@ def fill_sheet(form: Form, values: Values, table: str, head: Sequence[str], foot
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "1:3"
     sheet.print_area = f"A1:{get_column_letter(last)}{y + 1}"
+    return _saved(book, sheet)
+
+
+def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence[str]]) -> bytes:
+    """A plain list as a workbook: a header that stays and can be filtered, a row each, text wrapped.
+
+    `columns` are the headings with their widths in Excel's units.
+    """
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    widths = list(columns.values())
+    for x, (heading, width) in enumerate(columns.items(), 1):
+        cell = sheet.cell(1, x, heading)
+        cell.font, cell.alignment, cell.border = Font(name="黑体", size=10), _CENTRE, _GRID
+        sheet.column_dimensions[get_column_letter(x)].width = width
+    y = 1
+    for row in rows:
+        y += 1
+        texts = [
+            "".join(c if c.isprintable() or c == "\n" else f"〔{code_point(c)}〕" for c in t) for t in row
+        ]
+        for x, text in enumerate(texts, 1):
+            _text(sheet.cell(y, x), text)
+            sheet.cell(y, x).alignment = _TOP_LEFT
+        sheet.row_dimensions[y].height = _height(texts, widths)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{y}"
+    return _saved(book, sheet)
+
+
+def _saved(book: Workbook, sheet: Worksheet) -> bytes:
+    """The workbook's bytes, set up for A4 landscape, one page wide."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 12 / 25.4
-    sheet.HeaderFooter.oddFooter.center.text = "第 &P 页　共 &N 页"
+    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"  # type: ignore[union-attr]
     book.properties.creator = "zcforms"
     target = io.BytesIO()
     book.save(target)

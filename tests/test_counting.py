@@ -1,0 +1,117 @@
+"""The papers of a batch agree, and the check that says so can fail."""
+
+from dataclasses import replace
+
+import pytest
+from conftest import TODAY, citizen, person, silent
+
+from zcforms import batch
+from zcforms.batch import counting, making
+from zcforms.forms import Row
+
+FIRST, SECOND = "33020019850615001", "33020019850615003"
+UNIT = {
+    "单位名称": "虚构检测中心",
+    "单位性质": "事业单位",
+    "岗位设置": {
+        "编制数": 10,
+        "专业技术岗位总数": 8,
+        "岗位等级": {"副高级": {"核准人数": 4, "实聘人数": 2, "推出岗位数": 2}},
+    },
+}
+
+
+@pytest.fixture
+def made(workshop, tmp_path, monkeypatch):
+    """Two people in post, built: what the check was given, to be broken."""
+    both = {"工作单位": "虚构检测中心"}
+    post = {"申报方式": "正常申报", "申报专业": "采矿工程", "编制情况": "在编"}
+    work = [{"起始时间": "2008.07", "单位": "虚构检测中心", "从事专业技术工作": "检测"}]
+    root = workshop(
+        {
+            "a": person(FIRST, **both, 申报=post, 工作经历=work),
+            "b": person(SECOND, **both, 申报=post, 工作经历=work, 姓名="林二山"),
+        },
+        单位=[UNIT],
+    )
+    given = []
+
+    def spy(*arguments):
+        given.extend(arguments)
+        return counting.check_made(*arguments)
+
+    monkeypatch.setattr(making, "check_made", spy)
+    forms = frozenset({"roster", "entrustment_letter", "post_table", "bag_cover", "summary_form"})
+    _, findings = batch.build(batch.open_job(root, TODAY), batch.Order(forms), tmp_path / "out", silent)
+    assert "counts-differ" not in {f.code for f in findings}
+    return given
+
+
+def faults(made):
+    return [f.message for f in counting.check_made(*made)]
+
+
+def test_what_was_made_agrees(made):
+    assert faults(made) == []
+
+
+def office(made, form):
+    return next(d for d in made[2].office if d.form == form)
+
+
+def swap(made, form, values):
+    documents = made[2].office
+    old = office(made, form)
+    documents[documents.index(old)] = replace(old, values=values)
+
+
+def test_a_roster_without_somebody_is_told(made):
+    values = office(made, "roster").values
+    swap(made, "roster", replace(values, tables={"people": values.tables["people"][1:]}))
+    assert "花名册1行，完成2人" in faults(made)
+    assert any(f.startswith("花名册第1号应为“林一山”，印成“林二山”") for f in faults(made))
+
+
+def test_a_letter_that_counts_otherwise_is_told(made):
+    values = office(made, "entrustment_letter").values
+    swap(made, "entrustment_letter", replace(values, fields={**values.fields, "by_method": "正常申报3人"}))
+    assert faults(made) == ["《评审委托书》按申报方式合计3人，花名册2人"]
+
+
+def test_a_missing_or_second_bag_is_told(made):
+    people = made[1]
+    bag = next(d for d in people[0].documents if d.form == "bag_cover")
+    people[0].documents.remove(bag)
+    people[1].documents.append(bag)
+    told = faults(made)
+    assert "花名册第1号林一山缺《职称评审资料袋》" in told
+    assert "花名册第2号林二山多出《职称评审资料袋》1份" in told
+    assert "林二山《职称评审资料袋》姓名印成“林一山”，应为“林二山”" in told
+
+
+def test_a_print_set_that_lacks_a_page_is_told(made):
+    stack = next(
+        d for d in made[2].documents if d["form"] == "summary_form" and d["path"].startswith("打印/")
+    )
+    stack["pages"] -= 1
+    assert any("《推荐高级工程师任职资格人员情况综合表》打印件" in f for f in faults(made))
+
+
+def test_a_post_table_with_another_list_is_told(made):
+    values = office(made, "post_table").values
+    rows = [
+        *values.tables["people"][:1],
+        Row(dict.fromkeys(values.tables["people"][0].cells, ""), blank=True),
+    ]
+    swap(made, "post_table", replace(values, tables={"people": rows}))
+    assert faults(made) == ["“虚构检测中心”《事业单位人员职称申报岗位信息表》推荐2人，名单1人，花名册2人"]
+
+
+def test_a_title_of_another_year_is_told(made):
+    values = office(made, "roster").values
+    swap(made, "roster", replace(values, title="2020年度花名册"))
+    assert faults(made) == ["《2020年度花名册》的年度应为2021"]
+
+
+def test_ids_are_those_of_the_people(made):
+    assert {p.person.applicant.id.number for p in made[1]} == {citizen(FIRST), citizen(SECOND)}

@@ -1,0 +1,126 @@
+"""Whether what was made agrees with itself: roster, letter, print sets, bags and post tables (PK, CO9).
+
+All of it comes from the same data, so a disagreement is a fault of the program or of a form; it is told
+as a finding, because the paper must not go out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zcforms.batch.shelf import Made, Shelf
+from zcforms.findings import Finding
+from zcforms.forms import Row
+from zcforms.press import Document, Press
+from zcforms.view import Person
+
+_ROSTER = "roster"
+_PEOPLE = "people"
+_COUNTED = {"count": "人数", "by_method": "按申报方式合计", "by_speciality": "按专业合计"}
+
+
+def check_made(press: Press, made: Sequence[Made], shelf: Shelf, wanted: frozenset[str]) -> list[Finding]:
+    """Every disagreement among the papers of a whole batch; `wanted` are the forms asked for (empty: all)."""
+    people = [one.person for one in made]
+    faults = [
+        *_roster(people, shelf.office),
+        *_letters(len(people), shelf.office),
+        *_sets(press, made, shelf, wanted),
+        *_same_data(press, made),
+        *_posts(press, people, shelf.office),
+        *_years(press, [*shelf.office, *(d for one in made for d in one.documents)]),
+    ]
+    hint = "这批材料不要报送；重新制作，仍然如此请报告给维护人员"
+    return [Finding("counts-differ", fault, hint=hint) for fault in dict.fromkeys(faults)]
+
+
+def _rows(document: Document) -> list[Row]:
+    return [row for row in document.values.tables[_PEOPLE] if not row.blank and any(row.cells.values())]
+
+
+def _roster(people: Sequence[Person], office: Sequence[Document]) -> Iterator[str]:
+    """The roster has a row for everybody, with their own number, name and ID number, in order."""
+    for document in office:
+        if document.form != _ROSTER:
+            continue
+        rows = _rows(document)
+        if len(rows) != len(people):
+            yield f"花名册{len(rows)}行，完成{len(people)}人"
+        for row, person in zip(rows, people, strict=False):
+            a = person.applicant
+            told = {"index": str(person.number), "name": a.name, "id_number": a.id.number, "unit": a.unit}
+            for column, value in told.items():
+                if row.cells.get(column, value) != value:
+                    yield f"花名册第{person.number}号应为“{value}”，印成“{row.cells[column]}”"
+
+
+def _letters(count: int, office: Sequence[Document]) -> Iterator[str]:
+    """A letter counts as many heads as the roster has rows."""
+    for document in office:
+        for name, label in _COUNTED.items():
+            text = document.values.fields.get(name)
+            numbers = [int(n) for n in re.findall(r"(\d+)人|^(\d+)$", text or "") for n in n if n]
+            if numbers and sum(numbers) != count:
+                yield f"《{document.title}》{label}{sum(numbers)}人，花名册{count}人"
+
+
+def _sets(press: Press, made: Sequence[Made], shelf: Shelf, wanted: frozenset[str]) -> Iterator[str]:
+    """Everybody whom a form concerns has it once, bags included; a print set holds all their copies."""
+    for form, use in press.uses("person"):
+        if wanted and form.id not in wanted:
+            continue
+        pages = 0
+        for one in made:
+            own = [d for d in one.documents if d.form == form.id]
+            concerned = press.concerns(use.when, one.person)
+            who = f"花名册第{one.person.number}号{one.person.applicant.name}"
+            if len(own) < concerned:
+                yield f"{who}缺《{use.title}》"
+            elif len(own) > concerned:
+                yield f"{who}多出《{use.title}》{len(own) - concerned}份"
+            pages += sum(d.pages + (d.pages % 2 if use.duplex else 0) for d in own if d.pages is not None)
+        printed = [d for d in shelf.documents if d["form"] == form.id and d["path"].startswith("打印/")]
+        for document in printed:
+            if document["pages"] != pages * use.copies:
+                yield f"《{use.title}》打印件{document['pages']}页，应为{pages}页×{use.copies}份"
+
+
+def _same_data(press: Press, made: Sequence[Made]) -> Iterator[str]:
+    """Name, ID number, unit, speciality and title sought are the same on every form of a person."""
+    for one in made:
+        a = one.person.applicant
+        told = {
+            "person.name": a.name,
+            "person.id.number": a.id.number,
+            "unit.name": one.person.institution.name,
+            "application.speciality": a.application.speciality,
+            "target": a.application.target or press.job.plan.target_title,
+        }
+        for document in one.documents:
+            for name, spec in press.forms[document.form].fields.items():
+                shown = document.values.fields.get(name)
+                value = told.get(spec.source or "")
+                if value is not None and shown != value:
+                    yield f"{a.name}《{document.title}》{spec.title}印成“{shown}”，应为“{value}”"
+
+
+def _posts(press: Press, people: Sequence[Person], office: Sequence[Document]) -> Iterator[str]:
+    """The post table recommends as many as it lists, and as many of the unit as come through in post."""
+    for document in office:
+        review = document.values.fields.get("to_review")
+        if not review:
+            continue
+        unit = document.values.fields["unit"]
+        in_post = [p for p in people if p.institution.name == unit and press.concerns(document.use.when, p)]
+        rows = _rows(document)
+        if not int(review) == len(rows) == len(in_post):
+            yield f"“{unit}”《{document.title}》推荐{review}人，名单{len(rows)}人，花名册{len(in_post)}人"
+
+
+def _years(press: Press, documents: Sequence[Document]) -> Iterator[str]:
+    """The year in a title is the plan's, not that of the printing (CO10)."""
+    for document in documents:
+        for year in re.findall(r"(\d{4})年度", document.values.title):
+            if int(year) != press.job.plan.year:
+                yield f"《{document.values.title}》的年度应为{press.job.plan.year}"
