@@ -1,9 +1,10 @@
-"""Writes docs/fields.md and docs/findings.md from model and data: `python script/build_docs.py`."""
+"""Writes the pages of docs/ that follow from model, plans and data: `python script/build_docs.py`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import circulars
 from pydantic import BaseModel
 
 from zcforms.intake.columns import holds_date, is_list
@@ -88,5 +89,6 @@ def findings_text() -> str:
 
 
 if __name__ == "__main__":
+    (DOCS / "circulars.md").write_text(circulars.text(), "utf-8")
     (DOCS / "fields.md").write_text(text(), "utf-8")
     (DOCS / "findings.md").write_text(findings_text(), "utf-8")

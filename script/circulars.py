@@ -1,0 +1,209 @@
+"""Rule × circular, read from the plans: what each of them demands, and by which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from zcforms.plans import FormUse, Plan, load_plan, plan_ids
+from zcforms.plans.clauses import Clause, Hours
+
+HEAD = """# 各通知规定一览
+
+本页由 `script/build_docs.py` 从 `zcforms/plans/` 的评审计划生成：一行一类规则，一列一份通知，方括号里是出处。
+“—”表示该通知没有规定，不查；“缺”表示通知有规定而本稿缺失，须向受理部门核实。规则编号同检查代码的测试名称。
+"""
+
+
+def _rule(clause: Clause | None, *parts: str | None) -> str:
+    """The parts that are stated, with the clause."""
+    shown = "；".join(part for part in parts if part)
+    return f"{shown}［{clause.src}］" if clause and clause.src and shown else shown or "—"
+
+
+def _hours(hours: Hours | None, lead: str) -> str | None:
+    if hours is None:
+        return None
+    named = (("合计", hours.total), ("专业", hours.major), ("公需", hours.public))
+    return lead + "、".join(f"{name}{n}" for name, n in named if n is not None)
+
+
+def _day(plan: Plan, name: str, label: str) -> str | None:
+    value = getattr(plan.dates, name)
+    return None if value is None else f"{label}缺" if value == "unknown" else f"{label}{value}"
+
+
+def _photo(plan: Plan) -> str:
+    r = plan.photo
+    size = f"大于{r.bytes_gt // 1024}K小于{r.bytes_lt // 2**20}M"
+    pixels = f"大于{r.width_gt}×{r.height_gt}"
+    ratio = f"宽高比{r.aspect_min:.2f}～{r.aspect_max:.2f}（含）"
+    return _rule(r, "、".join(r.formats), size, pixels, ratio, r.background, "、".join(r.sizes or []))
+
+
+def _statement(plan: Plan) -> str:
+    limit = plan.statement.max_chars
+    return _rule(plan.statement, f"{plan.statement.label}{f'不超过{limit}字' if limit else '（字数未载明）'}")
+
+
+def _education(plan: Plan) -> str:
+    r = plan.continuing_education
+    years = f"{r.years[0]}—{r.years[-1]}年" if len(r.years) > 1 else f"{r.years[0]}年"
+    made_up = f"个别年度不足的{r.make_up.year}年补足合计{r.make_up.total}" if r.make_up else None
+    cap = f"每途径每年最多计{r.route_cap.hours}" if r.route_cap else None
+    numbers = (_hours(r.per_year, "每年"), _hours(r.cumulative, "累计"))
+    stated = None if any(numbers) else f"数值见{r.rule}"
+    return _rule(r, f"{years}（{r.unit}）", *numbers, stated, made_up, cap)
+
+
+def _assessment(plan: Plan) -> str:
+    r = plan.assessment
+    return _rule(r, r.stated, "、".join(r.levels or []), "逐年提供" if r.document_per_year else None)
+
+
+def _deadlines(plan: Plan) -> str:
+    named = {
+        "open": "开始",
+        "person_deadline": "个人截止",
+        "unit_deadline": "单位截止",
+        "forward_deadline": "报送截止",
+    }
+    return _rule(plan.dates, *(_day(plan, name, label) for name, label in named.items()))
+
+
+def _cutoffs(plan: Plan) -> str:
+    named = {
+        "tenure_cutoff": "任职时间至",
+        "work_years_cutoff": "工作年限至",
+        "evidence_cutoff": "佐证取得至",
+    }
+    return _rule(plan.dates, *(_day(plan, name, label) for name, label in named.items()))
+
+
+def _publicity(plan: Plan) -> str:
+    r = plan.publicity
+    committee = f"评委会另公示{r.committee_workdays}个工作日" if r.committee_workdays else None
+    return _rule(r, f"不少于{r.min_workdays}个工作日", r.place, committee)
+
+
+def _papers(plan: Plan) -> str:
+    r = plan.evidence.papers
+    similar = f"相似度超过{r.similarity_max:g}%一票否决" if r.similarity_max is not None else None
+    reports = "第三方检索报告" if r.reports else None
+    published = "录用未刊不认可" if r.published_only else None
+    return _rule(plan.evidence, "、".join(r.parts), reports, similar, published, r.journal_query)
+
+
+def _projects(plan: Plan) -> str:
+    return _rule(plan.evidence, "、".join(plan.evidence.projects.parts))
+
+
+def _certificates(plan: Plan) -> str:
+    e = plan.evidence
+    letters = f"聘书{e.appointment.years}年" if e.appointment else None
+    social = e.social.stated or (f"近{e.social.years}年参保证明" if e.social.years else None)
+    return _rule(e, letters, social, e.contract, e.degree.foreign)
+
+
+def _scoring(plan: Plan) -> str:
+    r = plan.scoring
+    if r is None:
+        return "—"
+    mark = r.pass_mark
+    line = f"{mark:g}分以上" if isinstance(mark, float) else "分数线缺" if mark == "unknown" else None
+    experts = f"{r.expert_level}专家{r.experts}名举荐" if r.experts else None
+    return _rule(r, line, experts, "山区26县工龄加分" if r.mountain else None, r.overstated)
+
+
+def _posts(plan: Plan) -> str:
+    r = plan.establishment
+    if r is None:
+        return "—"
+    hire = f"{r.hire_within_years}年内未聘：{r.otherwise}" if r.hire_within_years else None
+    return _rule(
+        r, f"{r.required_for}填岗位信息表", "核定结构比例内" if r.quota else None, r.prior_system, hire
+    )
+
+
+def _defence(plan: Plan) -> str:
+    words = {
+        "transfer": "转评",
+        "short_of_conditions": "不具备规定学历或资历",
+        "landmark": "标志性业绩",
+        "late_degree": "后学历不满年限",
+        "committee": "评委会认为需要",
+    }
+    r = plan.defence
+    return _rule(r, *(words[t] for t in r.triggers)) if r else "—"
+
+
+def _discipline(plan: Plan) -> str:
+    r = plan.discipline
+    fraud = f"弄虚作假：{r.fraud_bar_from}起{r.fraud_bar_years}年内不得申报" if r.fraud_bar_years else None
+    delay = f"记过以上等：延迟{r.delay_years}年" if r.delay_years else None
+    return _rule(r, fraud, delay, "严禁上传涉密材料" if r.no_secrets else None)
+
+
+def _methods(plan: Plan) -> str:
+    return "；".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
+
+
+def _eligibility(plan: Plan) -> str:
+    r = plan.eligibility
+    trees = f"逐项核对{len(r.methods)}种方式" if r.methods and not r.external else None
+    return _rule(r, trees, f"见{r.external}，由审核人对照" if r.external else None)
+
+
+def _copies(form: str) -> Callable[[Plan], str]:
+    def shown(plan: Plan) -> str:
+        use: FormUse | None = plan.form(form)
+        if use is None:
+            return "—"
+        copies = f"{use.copies}份" if use.copies else "指名时制作"
+        return _rule(use, copies, "加水印" if use.watermark else None, "装袋" if use.in_bag else None)
+
+    return shown
+
+
+def _binding(plan: Plan) -> str:
+    b = plan.binding
+    return _rule(b, f"{b.volumes}册{len(b.sections)}部分，寄送{b.send_to}") if b else "—"
+
+
+ROWS: tuple[tuple[str, str, Callable[[Plan], str]], ...] = (
+    ("", "申报方式", _methods),
+    ("EL", "申报条件", _eligibility),
+    ("PH1–PH6", "证件照", _photo),
+    ("TX1–TX2", "述职", _statement),
+    ("CE1–CE8", "继续教育", _education),
+    ("AS1–AS6", "年度考核", _assessment),
+    ("DT1–DT5、DT10", "时间安排", _deadlines),
+    ("DT6–DT8、DT11–DT13", "计算截止日", _cutoffs),
+    ("PB1–PB6", "公示", _publicity),
+    ("EV1–EV3", "论文佐证", _papers),
+    ("EV4", "项目佐证", _projects),
+    ("EV8–EV12", "证书、社保、聘书", _certificates),
+    ("SC1–SC10", "自评打分", _scoring),
+    ("QT1–QT11", "岗位", _posts),
+    ("DF", "面试答辩", _defence),
+    ("DC1–DC7", "纪律", _discipline),
+    ("PK1、PK7", "评审表", _copies("review_form")),
+    ("PK2", "综合表", _copies("summary_form")),
+    ("PK3", "破格审批表", _copies("exception_form")),
+    ("PK4", "评审委托书", _copies("entrustment_letter")),
+    ("PK4", "送评报告单", _copies("submission_report")),
+    ("PK5", "花名册", _copies("roster")),
+    ("PK8", "资料袋封面", _copies("bag_cover")),
+    ("PK9", "装订册", _binding),
+)
+
+
+def text() -> str:
+    """The page: one table, a row a group of rules, a column a circular."""
+    plans = [load_plan(plan_id) for plan_id in plan_ids()]
+    lines = [HEAD]
+    lines += [f"* `{p.id}`：{p.circular}{p.document_number or ''}（{p.year}）" for p in plans]
+    lines += ["", "| 规则 | 内容 |" + "".join(f" {p.id} |" for p in plans), "|" + "---|" * (len(plans) + 2)]
+    for rules, title, shown in ROWS:
+        cells = [shown(plan).replace("|", "／").replace("\n", "") for plan in plans]
+        lines.append(f"| {rules} | {title} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
