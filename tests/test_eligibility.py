@@ -272,6 +272,7 @@ def test_el3_10_needs_two_conditions_that_the_data_bears_out():
         ({"awards": [AWARD | {"grade": "一等奖", "level": "省部级"}]}, HOLDS),
         ({"awards": [AWARD | {"grade": "优秀奖", "level": "市厅级"}]}, HUMAN),
         ({"awards": [AWARD | {"level": "市厅级"}]}, UNKNOWN),
+        ({"awards": [CITY_AWARD | {"award": "优秀论文奖"}]}, HUMAN),  # 等
         ({"awards": [CITY_AWARD | {"date": "2016-12-31"}]}, SHORT),  # before the title
         ({"honours": [COUNTY_HONOUR | {"title": "劳动模范"}]}, HOLDS),
         ({"honours": [COUNTY_HONOUR | {"title": "最美青年"}]}, HUMAN),  # 等同等称号

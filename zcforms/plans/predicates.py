@@ -200,11 +200,17 @@ class Counted(Terms):
     level: Level | None = None
 
 
-class AwardTerms(Counted):
-    """Awards of at least this grade, whose name contains one of `named`."""
+class Named(Counted):
+    """The name contains one of `named`; with `or_like` another name is for the clerk to judge (…等)."""
+
+    named: list[str] = Field(default_factory=list)
+    or_like: bool = False
+
+
+class AwardTerms(Named):
+    """Awards of at least this grade."""
 
     grade: Literal["特等奖", "一等奖", "二等奖", "三等奖"] | None = None
-    named: list[str] = Field(default_factory=list)
 
 
 class AwardHeld(Node):
@@ -213,17 +219,10 @@ class AwardHeld(Node):
     award: AwardTerms
 
 
-class HonourTerms(Counted):
-    """Honorary titles; with `or_like` one of another name is for the clerk to judge (等称号)."""
-
-    named: list[str] = Field(default_factory=list)
-    or_like: bool = False
-
-
 class HonourHeld(Node):
     """Honorary titles."""
 
-    honour: HonourTerms
+    honour: Named
 
 
 class PatentTerms(Terms):

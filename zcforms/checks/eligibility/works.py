@@ -22,6 +22,7 @@ from zcforms.plans.predicates import (
     AwardHeld,
     BookOut,
     HonourHeld,
+    Named,
     Node,
     PaperOut,
     PatentHeld,
@@ -74,6 +75,12 @@ def _holds(fact: bool) -> Judged:
     return (HOLDS if fact else SHORT), ""
 
 
+def _named(name: str, terms: Named, like: str) -> Judged:
+    if not terms.named or any(word in name for word in terms.named):
+        return HOLDS, ""
+    return (HUMAN if terms.or_like else SHORT), f"属{'、'.join(terms.named)}{like}"
+
+
 @judge.register(AwardHeld)
 def _award(node: AwardHeld, case: Case) -> Result:
     terms = node.award
@@ -89,8 +96,8 @@ def _award(node: AwardHeld, case: Case) -> Result:
         return _holds(place <= _GRADES[terms.grade[0]])
 
     def test(award: Award) -> list[Judged]:
-        named = not terms.named or any(word in award.award for word in terms.named)
-        return [_holds(named), _level(award.level, terms.level), grade(award)]
+        name = _named(award.award, terms, "等奖项")
+        return [_level(award.level, terms.level), grade(award), name]
 
     return _count(node, case, "获奖", case.applicant.awards, terms.count, test)
 
@@ -100,12 +107,7 @@ def _honour(node: HonourHeld, case: Case) -> Result:
     terms = node.honour
 
     def test(honour: Honour) -> list[Judged]:
-        named = not terms.named or any(word in honour.title for word in terms.named)
-        like = HUMAN if terms.or_like else SHORT
-        return [
-            _level(honour.level, terms.level),
-            (HOLDS, "") if named else (like, f"属{'、'.join(terms.named)}等同等称号"),
-        ]
+        return [_level(honour.level, terms.level), _named(honour.title, terms, "等同等称号")]
 
     return _count(node, case, "荣誉", case.applicant.honours, terms.count, test)
 
