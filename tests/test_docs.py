@@ -5,8 +5,14 @@ import runpy
 import sys
 from pathlib import Path
 
+import yaml
+
 from zcforms.cli import main
 from zcforms.forms import load_forms
+from zcforms.plans import Plan
+from zcforms.plans.conditions import PREDICATES
+from zcforms.plans.eligibility import Eligibility
+from zcforms.plans.scoring import ScoringRule
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,3 +56,18 @@ def test_every_option_and_section_of_a_form_is_documented():
     page = (ROOT / "docs" / "forms.md").read_text()
     names = {name for form in load_forms().values() for name in (*form.options, *form.sections)}
     assert [name for name in sorted(names) if f"`{name}`" not in page] == []
+
+
+def test_every_key_of_a_plan_and_every_predicate_is_documented():
+    page = (ROOT / "docs" / "plans.md").read_text()
+    names = [*Plan.model_fields, *PREDICATES, *Eligibility.model_fields]
+    assert [name for name in names if f"`{name}`" not in page and f"\n  {name}:" not in page] == []
+
+
+def test_the_examples_of_a_plan_are_sound():
+    page = (ROOT / "docs" / "plans.md").read_text()
+    examples = {}
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        examples.update(yaml.safe_load(block))
+    Eligibility.model_validate(examples["eligibility"])
+    assert ScoringRule.model_validate(examples["scoring"]).tables[0].table.row("A1.1")
