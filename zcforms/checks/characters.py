@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from pydantic import BaseModel
 
-from zcforms.findings import Finding, Path
-from zcforms.typefaces import is_drawn
+from zcforms.findings import Finding
+from zcforms.model.records import values_within
+from zcforms.typefaces import drawn_characters, is_drawn
 from zcforms.values import code_point, refused_characters
 
 PLACEHOLDER = "【示例】"
 _FILE_NAMES = {"photo", "file"}  # never printed
 
 
-def _texts(record: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text of a record with its path."""
-    if isinstance(record, str):
-        yield path, record
-    elif isinstance(record, BaseModel):
-        for name in type(record).model_fields:
-            if name not in _FILE_NAMES:
-                yield from _texts(getattr(record, name), (*path, name))
-    elif isinstance(record, list):
-        for i, item in enumerate(record):
-            yield from _texts(item, (*path, i))
+@cache
+def _plain() -> frozenset[str]:
+    """The characters that nothing is to be said about; nearly every text consists of them."""
+    plain = {c for c in drawn_characters() if not refused_characters(c)}
+    return frozenset(plain | {" ", "\n", "\t", "\u3000"})
 
 
 def check_characters(record: BaseModel) -> Iterator[Finding]:
     """Characters of a record that cannot be printed as they are, and leftovers of the example."""
-    for path, text in _texts(record):
+    for path, text in values_within(record, str):
+        if path[-1] in _FILE_NAMES:
+            continue
         if PLACEHOLDER in text:
             yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
+        if _plain().issuperset(text):
+            continue
         for character in refused_characters(text):
             private = unicodedata.category(character) == "Co"
             yield Finding(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pydantic import BaseModel
-
 from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Applicant
+from zcforms.model.records import values_within
 from zcforms.plans import Plan
 from zcforms.values import PartialDate, full_years
 
@@ -111,21 +110,10 @@ def _order(applicant: Applicant) -> Iterator[Finding]:
         )
 
 
-def _all_dates(record: object, path: Path = ()) -> Iterator[tuple[Path, PartialDate]]:
-    if isinstance(record, PartialDate):
-        yield path, record
-    elif isinstance(record, BaseModel):
-        for name in type(record).model_fields:
-            yield from _all_dates(getattr(record, name), (*path, name))
-    elif isinstance(record, list):
-        for i, item in enumerate(record):
-            yield from _all_dates(item, (*path, i))
-
-
 def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
     """Nothing on an application can lie after the day it is filled in (requirements DT15)."""
     shown = applicant.publicity
-    for path, found in _all_dates(applicant):
+    for path, found in values_within(applicant, PartialDate):
         # The end of an appointment may well be ahead, and so may a publicity that has no result yet.
         if path[-1] in ("appointed_to", "until") or (path[0] == "publicity" and shown and not shown.result):
             continue

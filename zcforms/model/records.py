@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from zcforms.findings import Path
 from zcforms.values import PartialDate, normal_name
 
 
@@ -55,3 +56,25 @@ class Record(BaseModel):
 def fields_by_title(model: type[BaseModel]) -> dict[str, str]:
     """Chinese title → field name, for files that use the titles as keys."""
     return {f.title: name for name, f in model.model_fields.items() if f.title}
+
+
+V = TypeVar("V")
+
+
+def values_within(record: BaseModel, kind: type[V]) -> list[tuple[Path, V]]:
+    """Every value of a kind in a record, however deep, with the way to it."""
+    found: list[tuple[Path, V]] = []
+
+    def walk(value: object, path: Path) -> None:
+        if isinstance(value, kind):
+            found.append((path, value))
+        elif isinstance(value, BaseModel):
+            for name, inner in vars(value).items():
+                if inner is not None:
+                    walk(inner, (*path, name))
+        elif isinstance(value, list):
+            for i, item in enumerate(value):
+                walk(item, (*path, i))
+
+    walk(record, ())
+    return found
