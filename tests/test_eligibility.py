@@ -11,10 +11,12 @@ from conftest import citizen
 
 from zcforms.agreement import check_plan_file
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
+from zcforms.checks.eligibility.times import Times
 from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.eligibility import Eligibility
+from zcforms.values import PartialDate
 
 HZ, TZ = load_plan("hz-mfg-mid-2024"), load_plan("tz-jiaojiang-optics-mid-2025")
 FIRM, SCHOOL = "虚构光学有限公司", "虚构大学"
@@ -735,3 +737,17 @@ def test_the_boxes_of_chosen_conditions_carry_their_clause():
     assert "□ 附件1二（四）4：《最美青年》属劳动模范、先进工作者、优秀科技工作者等同等称号" in boxes
     pending = the("eligibility-pending", person, HZ)
     assert "已选破格条件2项，破格申报须满足2项；另有1项由审核人认定" in pending.message
+
+
+def test_years_with_a_break_add_up_to_full_years_whatever_leap_days_lie_between():
+    stretches = [
+        (PartialDate(2005, 7), PartialDate(2010, 6)),
+        (PartialDate(2012, 7), PartialDate(2022, 6)),
+    ]
+    run = Times.of(stretches, date(2024, 12, 31)).longest
+    assert run is not None
+    assert run.broken and run.reaches(15) and not run.reaches(16)
+    shorter = [stretches[0], (PartialDate(2012, 7), PartialDate(2022, 6, 29))]
+    run = Times.of(shorter, date(2024, 12, 31)).longest
+    assert run is not None
+    assert not run.reaches(15)

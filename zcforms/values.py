@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
@@ -114,23 +114,39 @@ def full_years(start: date, end: date) -> int:
 def service_years(stretches: Iterable[tuple[date, date]]) -> int:
     """Full years of several stretches of time together, first and last days included.
 
-    Stretches that overlap count once. Months and days add up by themselves, 30 days to a month, so that
-    two stretches of full years make full years whatever leap days lie in them.
+    Stretches that overlap count once.
     """
-    months = days = 0
-    covered = date.min
+    apart: list[tuple[date, date]] = []
     for start, last in sorted(stretches):
-        start, end = max(start, covered), last + timedelta(days=1)
-        if end <= start:
-            continue
-        covered = end
-        whole = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-        months += whole
-        days += (end - _months_later(start, whole)).days
-    return (months + days // 30) // 12
+        start, end = max(start, apart[-1][1]) if apart else start, last + timedelta(days=1)
+        if start < end:
+            apart.append((start, end))
+    return added_up(apart)[0] // 12
 
 
-def _months_later(start: date, months: int) -> date:
+def added_up(stretches: Sequence[tuple[date, date]]) -> tuple[int, int]:
+    """The months and days that stretches (each up to the day after its last) make together.
+
+    Each goes on from the day on which the one before it ended: full years make full years whatever
+    leap days lie between, and a day that is missing stays missing.
+    """
+    if not stretches:
+        return 0, 0
+    first, end = stretches[0]
+    for stretch in stretches[1:]:
+        months, days = months_and_days(*stretch)
+        end = months_later(end, months) + timedelta(days=days)
+    return months_and_days(first, end)
+
+
+def months_and_days(start: date, end: date) -> tuple[int, int]:
+    """The full months from start to end, and the days left over."""
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    return months, (end - months_later(start, months)).days
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day so many months later (or earlier), or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 

@@ -6,9 +6,8 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
-from zcforms.values import PartialDate, full_years
+from zcforms.values import PartialDate, added_up, full_years, months_later
 
 Interval = tuple[date, date]  # from, to (the day after the last)
 Stretch = tuple[PartialDate, PartialDate | None]  # from, to (None: it goes on)
@@ -54,7 +53,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Time served as if without a break: interruptions push the start later by their days."""
+    """Time served as if without a break: several stretches, added up, end on the day of the last."""
 
     start: date
     end: date
@@ -65,9 +64,11 @@ class Run:
         """The run that intervals make together."""
         if not intervals:
             return None
-        gaps = sum((b[0] - a[1]).days for a, b in pairwise(intervals))
-        start = intervals[0][0] + timedelta(days=gaps)
-        return cls(start, intervals[-1][1], len(intervals) > 1)
+        end = intervals[-1][1]
+        if len(intervals) == 1:
+            return cls(intervals[0][0], end, broken=False)
+        months, days = added_up(intervals)
+        return cls(months_later(end, -months) - timedelta(days=days), end, broken=True)
 
     def reaches(self, years: int) -> bool:
         """Whether it makes so many full years (周年)."""
@@ -107,13 +108,8 @@ def span(years: int, months: int, days: int) -> str:
 def lack(cutoff: date, due: date, exact: bool) -> str:
     """How much is missing from the cutoff to the due day; by whole months where dates are not exact."""
     months = full_months(cutoff, due)
-    rest = (due - _plus_months(cutoff, months)).days
+    rest = (due - months_later(cutoff, months)).days
     return span(0, months, rest) if exact else span(0, months + (rest > 0), 0)
-
-
-def _plus_months(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _runs(stretches: Iterable[Stretch]) -> list[Stretch]:
