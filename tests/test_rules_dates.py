@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import citizen
+from conftest import citizen, silent
 from rules import (
     ANFANG,
     BAOPO,
@@ -19,6 +19,7 @@ from rules import (
     plan,
 )
 
+from zcforms import batch
 from zcforms.checks.dates import check_dates
 from zcforms.checks.publicity import check_publicity
 from zcforms.checks.schedule import check_schedule
@@ -153,6 +154,13 @@ def test_dt10_deadlines(plan_id, day, severity, said):
     found = schedule(plan_id, *day).get("deadline-passed")
     assert (found and found.severity) is severity
     assert found is None or said in found.message
+
+
+@pytest.mark.parametrize(("day", "held"), [("2025-11-28", False), ("2025-11-29", True)])
+def test_dt10_after_the_last_deadline_nobody_is_printed(workshop, day, held):
+    job = batch.open_job(workshop(评审计划=ANFANG, 填报日期=day), LATE)
+    checked, _ = batch.check_job(job, silent)
+    assert ("office-blocked" in {f.code for f in checked[0].findings}) is held
 
 
 def test_dt1_opening():
