@@ -127,7 +127,7 @@ class Marks:
         )
 
     def _option(self, name: str, value: Any) -> Any:
-        if isinstance(value, str) and _CHINESE.search(value):
+        if isinstance(value, str) and (not value or _CHINESE.search(value)):
             return self.mark(f"options.{name}")
         if name == "sections":
             # All that there are, the usual ones first: a plan chooses among them, in its own order.

@@ -11,6 +11,7 @@ from zcforms.errors import Undeliverable
 from zcforms.intake.folder import WORKBOOK
 from zcforms.plans import Plan
 from zcforms.starter.workbook import people_workbook
+from zcforms.values import PartialDate
 
 _FOLDER = files("zcforms") / "starter"
 EXAMPLE = "示例_张三"
@@ -23,6 +24,9 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
+    binds = [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
+    closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
+    title, level = ("工程师", "中级") if plan.level == "senior" else ("助理工程师", "初级")
     rule = plan.assessment
     assessed = rule.years or range(plan.year - (rule.recent or 0), plan.year)
     words = {
@@ -38,9 +42,11 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         "method": plan.methods[0].label,
         "specialities": "、".join(plan.specialities) or "见平台上的可评审专业",
         "speciality": plan.specialities[0] if plan.specialities else plan.series,
-        "categories": "、".join(
-            [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
-        ),
+        "date": f"{closes.latest:%Y-%m-%d}",
+        "title": title,
+        "title_level": level,
+        "category": next(iter([*binds, *plan.evidence.upload_only]), "其他"),
+        "categories": "、".join(binds) or "（本计划不装订）",
         "upload_only": "、".join(plan.evidence.upload_only),
         "key": EXAMPLE,
     }
