@@ -12,6 +12,7 @@ from zcforms.fillers import html
 from zcforms.fillers.fitting import CONTINUES, Box, fit, lines_of, split
 from zcforms.forms import Row, left_blank, load_forms
 from zcforms.gallery import sample_values
+from zcforms.geometry import MM
 
 FORMS = load_forms()
 
@@ -24,6 +25,17 @@ def test_a_text_shrinks_to_the_floor_and_then_says_by_how_much_it_is_over():
     assert 9 <= fit("甲" * 30, box).size < 10.5
     over = fit("甲" * 60, box)
     assert (over.size, over.excess) == (9, 2)
+
+
+def test_a_line_that_is_over_by_a_character_is_drawn_in():
+    unit = "浙江某某智能安防系统工程有限公司"  # 16 characters
+    at_16 = 16 * len(unit) / MM  # mm
+    box = Box(width=at_16 - 2, height=20, size=16, floor=9)
+    assert (fit(unit, box).size, fit(unit, box).lines) == (15.0, 1)
+    # Far too long for one line: it stays large, in two.
+    assert fit(unit + "杭州市富阳区第一分公司", box).size == 16
+    # Two lines on purpose are two.
+    assert fit("工程师\n（安防）", box).size == 16
 
 
 def test_lines_break_by_the_chinese_rules():
