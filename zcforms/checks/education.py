@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zcforms.checks.wording import figure, years_of
+from zcforms.checks.wording import years_of
 from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EducationYear
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EducationRule, Hours
+from zcforms.view.wording import number
 
 _CATEGORIES = {"total": "继续教育", "major": "专业科目", "public": "公需科目"}
 _CODES = {"total": "hours-short", "major": "hours-major-short", "public": "hours-public-short"}
@@ -89,7 +90,7 @@ def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> 
         if given and parts != entry.total:
             yield Finding(
                 "hours-parts-differ",
-                f"{entry.year}年度{rule.unit}合计{figure(entry.total)}与分项之和{figure(parts)}不符",
+                f"{entry.year}年度{rule.unit}合计{number(entry.total)}与分项之和{number(parts)}不符",
                 hint="合计＝专业科目＋行业公需＋一般公需，对照登记证明改正",
                 basis=basis,
                 path=(*_LIST, i, "total"),
@@ -119,7 +120,7 @@ def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Cou
         findings.append(
             Finding(
                 "hours-route-capped",
-                f"{entry.year}年度途径“{route}”{figure(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
+                f"{entry.year}年度途径“{route}”{number(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
                 Severity.WARNING,
                 "同一途径每年最多登记这些；不足部分用其他途径补足",
                 plan.basis(cap.src or rule.src),
@@ -165,9 +166,9 @@ def _years(
 
 
 def _shortage(short: Sequence[Counted], category: str, least: int, unit: str) -> str:
-    what, figures = _CATEGORIES[category], "、".join(figure(c.of(category)) for c in short)
+    what, figures = _CATEGORIES[category], "、".join(number(c.of(category)) for c in short)
     if len(short) == 1:
-        gap = figure(least - short[0].of(category))
+        gap = number(least - short[0].of(category))
         return f"{short[0].year}年度{what}{figures}{unit}，不足{least}{unit}（缺{gap}）"
     return f"{years_of([c.year for c in short])}{what}分别为{figures}{unit}，均不足{least}{unit}"
 
@@ -205,8 +206,8 @@ def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Itera
                 label = "" if category == "total" else what
                 yield Finding(
                     "hours-sum-short",
-                    f"{_window(years)}累计{label}{figure(got)}{rule.unit}，不足{wanted}{rule.unit}",
-                    hint=f"补足{figure(wanted - got)}{rule.unit}",
+                    f"{_window(years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}",
+                    hint=f"补足{number(wanted - got)}{rule.unit}",
                     basis=basis,
                     path=_LIST,
                 )
@@ -220,8 +221,8 @@ def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Itera
     if not _is_made_up(counted, years, rule):
         yield Finding(
             "hours-sum-short",
-            f"{_window(years)}累计{figure(got)}{rule.unit}，不足{wanted}{rule.unit}，"
-            f"可于{rule.make_up.year}年度补足{figure(wanted - got)}{rule.unit}",
+            f"{_window(years)}累计{number(got)}{rule.unit}，不足{wanted}{rule.unit}，"
+            f"可于{rule.make_up.year}年度补足{number(wanted - got)}{rule.unit}",
             hint=f"在{rule.make_up.year}年度补学后改正",
             basis=basis,
             path=_LIST,
@@ -229,14 +230,14 @@ def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Itera
         return
     yield Finding(
         "hours-made-up",
-        f"{years_of(lacking)}未达标，{_window(years)}合计{figure(got)}{rule.unit}，已补足{wanted}{rule.unit}",
+        f"{years_of(lacking)}未达标，{_window(years)}合计{number(got)}{rule.unit}，已补足{wanted}{rule.unit}",
         Severity.INFO,
         "按年度提供登记证明",
         basis,
         _LIST,
     )
     uneven = [
-        f"{_CATEGORIES[name]}{figure(_sum(counted, years, name))}{rule.unit}"
+        f"{_CATEGORIES[name]}{number(_sum(counted, years, name))}{rule.unit}"
         for name in ("major", "public")
         if _sum(counted, years, name) < (getattr(rule.per_year, name) or 0) * len(years)
     ]

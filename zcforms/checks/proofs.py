@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from zcforms.checks.wording import figure, names, titled
+from zcforms.checks.wording import names, titled
 from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
 from zcforms.plans import Plan
+from zcforms.view.wording import number
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 _NOT_SECRET = {"无", "公开", "非密", "不涉密", "否"}
@@ -158,7 +159,7 @@ def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Findin
     if limit is not None and paper.similarity is not None and paper.similarity > Decimal(str(limit)):
         yield Finding(
             "paper-similar",
-            f"论文《{paper.title}》相似度{figure(paper.similarity)}%，超过{limit:g}%，评审时实行“一票否决”",
+            f"论文《{paper.title}》相似度{number(paper.similarity)}%，超过{limit:g}%，评审时实行“一票否决”",
             hint="核对检索报告；确实超过的不要提交这篇论文",
             basis=basis,
             path=(*at, "similarity"),

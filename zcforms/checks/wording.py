@@ -1,18 +1,12 @@
-"""Wording that several rule groups share: figures, years, lists of titles, names that mean the same."""
+"""Wording that several rule groups share: years, lists of titles, names that mean the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from difflib import SequenceMatcher
 
 _SHOWN = 3  # titles that a message names before it only counts
-
-
-def figure(value: Decimal) -> str:
-    """A number without needless zeros, "89.5"."""
-    return f"{value.normalize():f}"
 
 
 def years_of(years: Sequence[int]) -> str:
