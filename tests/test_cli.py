@@ -121,6 +121,8 @@ def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
         (["build", SAMPLES, "--person", "lei"], 2, "lei-dingan"),
         (["build", SAMPLES, "--watermark", "red"], 2, "可用：platform、draft、none"),
         (["plans", "show", "nothing"], 2, PLAN),
+        (["plans", "check", "nosuch.yaml"], 2, "找不到文件"),
+        (["new", "/tmp/nowhere", "--plan", "nosuch.yaml"], 2, "找不到文件"),
         (["nonsense"], 2, "没有命令“nonsense”"),
         (["check", SAMPLES / "zcforms.yaml"], 3, "不是工作文件夹"),
         (["build"], 2, "缺少WORK"),
@@ -188,8 +190,12 @@ def test_forms_and_plans_are_shown(tmp_path):
     assert run("forms", "blank", "landmark_form", blank, "--plan", PLAN).exit_code == 0
     assert "标志性业绩" in text_of(blank)
     shown = run("plans", "show", PLAN).output
-    assert "一式3份，加水印" in shown
+    assert "一式3份，双面，加水印" in shown
     assert "6. 获奖证书" in shown
+    assert (
+        "任职时间计算截止日：2025年12月31日　［四、二（二）6］"
+        in run("plans", "show", "tz-jiaojiang-optics-mid-2025").output
+    )
 
 
 def test_plans_check_names_every_fault(tmp_path):

@@ -710,14 +710,16 @@ def test_a_plan_file_with_faulty_conditions_is_told_so(tmp_path):
     import yaml
 
     path.write_text(yaml.safe_dump(data, allow_unicode=True))
-    faults = [f for f in check_plan_file(path, load_forms()) if f.startswith("eligibility")]
-    assert faults == [
-        "eligibility.methods: 没有申报方式“nobody”",
+    faults = [f.split(": ", 1)[1] for f in check_plan_file(path, load_forms()) if ": eligibility" in f]
+    exception = "eligibility.methods.exception.all"
+    assert set(faults) == {
+        "eligibility.methods.nobody: 没有申报方式“nobody”",
         "eligibility.methods: 缺少“skilled”的条件",
-        "eligibility: 条件编号“破格-1”重复",
-        "eligibility: 用到“规定学历”，但没有写required_degree",
-        "eligibility: 5项多于所列的4项",
-    ]
+        f"{exception}[2].n_of.of.破格-1: 条件编号“破格-1”重复",
+        f"{exception}[1].any[1].all[1]: 用到“规定学历”，但没有写required_degree",
+        f"{exception}[1].any[2].all[1]: 用到“规定学历”，但没有写required_degree",
+        f"{exception}[2].n_of: 5项多于所列的4项",
+    }
     assert parse_plan(path.read_text(), path.name).eligibility.required_degree is None
 
 

@@ -1,5 +1,6 @@
 """Plan files: every fault with its line; a plan of one's own; every circular's folder can be started."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from conftest import PLAN, TODAY, settings
 
 from zcforms import batch, starter
 from zcforms.agreement import check_plan_file
-from zcforms.errors import BrokenPlan, UnreadableInput
+from zcforms.errors import BrokenPlan, UnreadableInput, UsageError
 from zcforms.forms import load_forms
 from zcforms.plans import load_plan, parse_plan, plan_ids
 
@@ -59,8 +60,10 @@ def test_deadlines_in_the_wrong_order_and_rules_without_a_clause_are_faults(tmp_
     text = text.replace("  src: （二）8、《申报高级工程师人员网上申报办法》6\n", "")
     path.write_text(text)
     faults = check_plan_file(path, FORMS)
-    assert any("unit_deadline: 2021.10.10早于person_deadline" in fault for fault in faults)
-    assert any(fault.startswith("statement: 没有写出处") for fault in faults)
+    place = f"{path.name}:{line_of(text, 'unit_deadline')}: dates.unit_deadline: "
+    words = "所在单位审核截止时间2021年10月10日早于个人网上申报截止时间2021年10月20日"
+    assert place + words in faults
+    assert any("statement: 没有写出处" in fault for fault in faults)
     assert len(faults) == 2
 
 
@@ -104,3 +107,136 @@ def test_unknown_is_not_null():
     assert (
         load_plan("hz-mfg-mid-2024").basis("附件1三") == "杭州市2024年度制造业专业工程师资格评审通知附件1三"
     )
+
+
+OPTICS = "tz-jiaojiang-optics-mid-2025"
+
+
+def faults_of(tmp_path, *changes, plan=OPTICS, name=None):
+    """What is said of a plan of ours with these changes, without the file's name."""
+    text = (files("zcforms") / "plans" / f"{plan}.yaml").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / f"{name or plan}.yaml"
+    path.write_text(text)
+    return [fault.strip().removeprefix(f"{path.name}:") for fault in check_plan_file(path, FORMS)]
+
+
+@pytest.mark.parametrize("text", ["", "# 还没写\n", "- 甲\n", "甲\n"])
+def test_an_empty_plan_or_a_list_is_told_so(text):
+    with pytest.raises(BrokenPlan, match="是空的，或最外层不是“键: 值”"):
+        parse_plan(text, "甲.yaml")
+
+
+TABLE = (
+    "table: {id: x, title: y, indicators: [{id: A, name: a, cap: 5, "
+    "groups: [{id: A1, name: b, combine: sum, rows: [%s]}]}]}"
+)
+SPOILED = {
+    "sibling": (
+        "paper: {level: 省部级, count: 2}",
+        "paper: {first: true}",
+        "可写：count、level、tiers、sole",
+    ),
+    "predicate": ("years_in_field: {min: 3}", "year_in_field: {min: 3}", "是否想写“years_in_field”？"),
+    "two": ("- degree_at_least: 专科\n", "- {degree_at_least: 专科, manual: 甲}\n", "一个条件只写一个谓词"),
+    "day": ("  open: null", "  open: 2025-09-31", "dates.open: 9月没有31日"),
+    "month": ("  open: null", "  open: 2025-13-01", "没有13月"),
+    "leap": ("  open: null", "  open: 2025-02-29", "2025年2月没有29日"),
+    "date": ("  open: null", "  open: 七月", "载明而本稿缺失写unknown"),
+    "number": ("pass: unknown", "pass: 八十", "应为数字，或unknown"),
+    "least": ("copies: 1", "copies: -1", "应不小于0"),
+    "fraction": ("recent: 3", "recent: 2.5", "应为整数"),
+    "mapping": ("statement: {label: 本人述职, max_chars: 1000, src: 附件2二3}", "statement: 无", "应为若干"),
+    "text": ("series: 光学光电", "series: 2025", "应为文字"),
+    "kind": ("level: mid", "level: 中级", "应为senior、mid或junior"),
+    "op": ("table: optics-mid-2025", TABLE % "{id: r, op: flg, points: 1}", "是否想写“flag”？"),
+    "rows": ("table: optics-mid-2025", TABLE % "", "至少要有1项"),
+    "no op": ("table: optics-mid-2025", TABLE % "{id: r, points: 1}", "缺少op"),
+    "row id": ("table: optics-mid-2025", TABLE % "{id: r, op: expert}, {id: r, op: expert}", "行号重复：r"),
+    "no table": ("table: optics-mid-2025", "table: optics", "没有“optics”这张表"),
+    "colon": ("series: ", "series：", "冒号是全角的"),
+    "space": ("year: 2025", "year:2025", "冒号后面缺空格"),
+    "inside": ("copies: 1", "copies:1", "copies:1: 冒号后面缺空格"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), SPOILED.values(), ids=SPOILED)
+def test_a_spoiled_plan_is_told_in_chinese_with_its_line(tmp_path, old, new, words):
+    *faults, later = faults_of(tmp_path, (old, new))
+    text = (tmp_path / f"{OPTICS}.yaml").read_text()
+    said = next(fault for fault in faults if words in fault)
+    line = int(re.findall(r"(?:^|\.yaml:)(\d+):", said)[-1])
+    assert new.splitlines()[0].strip("- ") in text.splitlines()[line - 1]
+    assert "再核对一次" in later
+    assert not any(re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", fault) for fault in faults)
+
+
+def test_a_bad_date_is_told_once(tmp_path):
+    faults = faults_of(tmp_path, ("  open: null", "  open: 七月"))
+    assert sum("dates.open" in fault for fault in faults) == 1
+
+
+def test_yes_and_no_may_be_chinese():
+    plan = parse_plan(TEXT.replace("duplex: true", "duplex: 否", 1).replace("true", "是"), "甲.yaml")
+    assert [use.duplex for use in plan.forms if use.id == "review_form"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "score_rows",
+            "score_row",
+            "forms.scoring_table.when.has: 申报人没有清单“score_row”，是否想写“score_rows”",
+        ),
+        (
+            "field_years, title",
+            "field_year, title",
+            "forms.roster.options.columns: 没有列“field_year”，是否想写",
+        ),
+        (
+            "need: [exception_form",
+            "need: [exception_from",
+            "methods.exception.need: 没有表格“exception_from”",
+        ),
+        ("for: [光学技术", "for: [光学技木", "是否想写“光学技术”"),
+        (
+            "specialities: [光学技术, ",
+            "specialities: [光学技术、",
+            "specialities[1]: “光学技术、机械与设备技术”",
+        ),
+        ("{id: pledge", "{id: roster", "“roster”写了两次"),
+        ("[优秀, 良好, 合格", "[优秀, 良, 合格", "assessment.levels[2]: 没有等次“良”，是否想写“良好”"),
+        ("per_year: {total: 90", "per_year: {total: 89", "per_year: total 89少于major与public之和90"),
+        ("[2022, 2023, 2024, 2025]", "[2014, 2023, 2024, 2025]", "continuing_education.years[1]: 2014"),
+        ("aspect_min: 0.65", "aspect_min: 0.80", "photo.aspect_min: 0.8应小于aspect_max的0.8"),
+        ("bytes_gt: 30720", "bytes_gt: 1048576", "photo.bytes_gt"),
+        ("tenure_cutoff: 2025", "tenure_cutoff: 2024", "不在2025年度，请核对"),
+        ("pass: unknown", "pass: 121", "scoring.pass: 分数线121分高于"),
+        ("pass: unknown", "required_for: [scores]\n  pass: unknown", "没有申报方式“scores”"),
+        (
+            "table: optics-mid-2025",
+            TABLE % "{id: r, op: rank_linear, first_rank: 12, base: 3, step: 1}",
+            "groups.A1.rows.r.first_rank: 12不像名次",
+        ),
+        ("table: optics-mid-2025", TABLE % "{id: r, op: expert}", "table: 打分表没有写出处"),
+    ],
+)
+def test_what_does_not_make_sense_is_a_fault_at_its_line(tmp_path, old, new, said):
+    faults = faults_of(tmp_path, (old, new))
+    (fault,) = [fault for fault in faults if said in fault]
+    line = (tmp_path / f"{OPTICS}.yaml").read_text().splitlines()[int(fault.split(":")[0]) - 1]
+    way = re.split(r"[.\[]", fault.split(": ")[1])
+    assert any(step.strip("]") in line for step in way)
+
+
+def test_an_id_is_small_letters_and_says_where_it_differs(tmp_path):
+    faults = faults_of(tmp_path, (f"id: {OPTICS}", "id: My_plan"), name="My_plan")
+    assert any("id: “My_plan”只能用小写字母" in fault for fault in faults)
+
+
+def test_a_file_that_is_not_there_is_told_so(tmp_path):
+    with pytest.raises(UsageError, match="找不到文件"):
+        check_plan_file(tmp_path / "nosuch.yaml", FORMS)

@@ -2,102 +2,97 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
-from itertools import pairwise
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args, get_origin
 
 from zcforms.errors import BrokenPlan
 from zcforms.forms import Form
-from zcforms.plans import FormUse, Plan, read_plan
-from zcforms.plans.clauses import Clause
-from zcforms.plans.conditions import NOf, SingleBreak
-from zcforms.plans.predicates import RequiredDegree
+from zcforms.model import Applicant
+from zcforms.plans import FormUse, Plan, When, read_plan_text
+from zcforms.plans.faults import near, near_or_all
+from zcforms.plans.places import Fault, Steps, path_of
+from zcforms.plans.soundness import faults_in
+
+_LATER = "改好后请再核对一次：出处、日期先后、表格等在栏目无误后才查"
 
 
 def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
-    """What is wrong with a plan file of the user's own: one line a fault, none if it is sound."""
+    """What is wrong with a plan file of the user's own: one line a fault, none if it is sound.
+
+    UsageError if there is no such file.
+    """
     try:
-        plan = read_plan(path)
+        plan, text = read_plan_text(path)
     except BrokenPlan as e:
-        return str(e).splitlines()
-    faults = [*_of_dates(plan), *_of_eligibility(plan), *_without_clause(plan), *disagreements(plan, forms)]
+        return [*str(e).splitlines(), _LATER]
+    faults = [*faults_in(plan), *_disagreements(plan, forms)]
     if path.stem != plan.id:
-        faults.append(f"id: “{plan.id}”与文件名“{path.stem}”不同")
-    return faults
-
-
-_STAGES = ("open", "person_deadline", "unit_deadline", "forward_deadline")
-
-
-def _of_dates(plan: Plan) -> Iterator[str]:
-    """Deadlines follow the way of the papers: the person's, the unit's, the office's (requirements B5)."""
-    stated = [(name, date) for name in _STAGES if (date := plan.dates.known(name))]
-    for (earlier, first), (later, second) in pairwise(stated):
-        if second.latest < first.earliest:
-            yield f"dates.{later}: {second}早于{earlier}的{first}"
-
-
-def _of_eligibility(plan: Plan) -> list[str]:
-    """Conditions for every method, each id once, nothing that cannot be judged."""
-    rule = plan.eligibility
-    methods = {m.id for m in plan.methods}
-    faults = [f"eligibility.methods: 没有申报方式“{name}”" for name in rule.methods if name not in methods]
-    if rule.external is None:
-        faults += [
-            f"eligibility.methods: 缺少“{m.id}”的条件" for m in plan.methods if m.id not in rule.methods
-        ]
-    nodes = list(rule.nodes())
-    ids = Counter(node.id for node in nodes if node.id)
-    faults += [f"eligibility: 条件编号“{number}”重复" for number, n in ids.items() if n > 1]
-    if rule.required_degree is None and any(isinstance(n, (RequiredDegree, SingleBreak)) for n in nodes):
-        faults.append("eligibility: 用到“规定学历”，但没有写required_degree")
-    several = [node.n_of for node in nodes if isinstance(node, NOf)]
-    faults += [f"eligibility: {s.count}项多于所列的{len(s.of)}项" for s in several if s.count > len(s.of)]
-    return faults
-
-
-def _without_clause(plan: Plan) -> Iterator[str]:
-    """Every rule is traceable to its clause; what the circular does not say is said to be inferred."""
-    for name in sorted(plan.model_fields_set):
-        value = getattr(plan, name)
-        items = value if isinstance(value, list) else [value]
-        for n, item in enumerate(items, 1):
-            if isinstance(item, Clause) and item.src is None:
-                at = f"{name}[{n}]" if isinstance(value, list) else name
-                yield f"{at}: 没有写出处（src）；推定的也要写明“推定”"
+        faults.append((("id",), f"“{plan.id}”与文件名“{path.stem}”不同"))
+    return [text.told(fault) for fault in sorted(faults, key=lambda fault: text.locate(fault[0])[0])]
 
 
 def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:
     """Where a plan names forms, sections, options or methods that do not exist, with the near name."""
-    faults: list[str] = []
-    methods = {m.id for m in plan.methods}
-    for use in plan.forms:
+    return [f"{path_of(steps)}: {words}" for steps, words in _disagreements(plan, forms)]
+
+
+def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for n, use in enumerate(plan.forms):
+        place: Steps = ("forms", n if use.id in seen else use.id)
+        if use.id in seen:
+            yield place, f"表格“{use.id}”写了两次，留一处"
+        seen.add(use.id)
         if use.id in forms:
-            faults += _of_options(use, forms[use.id])
+            yield from _of_options(use, forms[use.id], (*place, "options"))
         else:
-            faults.append(f"forms: 没有表格“{use.id}”" + _near(use.id, forms))
-        faults += [
-            f"forms.{use.id}.when: 没有申报方式“{method}”"
-            for method in use.when.method or []
-            if method not in methods
-        ]
-    needed = [section.form for section in plan.binding.sections if section.form] if plan.binding else []
-    faults += [f"binding: 装订用到的表格“{form}”不在forms之列" for form in needed if plan.form(form) is None]
-    return faults
+            yield place, f"没有表格“{use.id}”" + near(use.id, forms)
+        yield from _of_when(use.when, plan, (*place, "when"))
+    for method in plan.methods:
+        for name in method.need:
+            if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", name) and name not in forms:
+                yield ("methods", method.id, "need"), f"没有表格“{name}”" + near(name, forms)
+    for n, section in enumerate(plan.binding.sections if plan.binding else []):
+        place = ("binding", "sections", n)
+        if section.form and section.form not in seen:
+            yield place, f"装订用到的表格“{section.form}”不在forms之列" + near(section.form, seen)
+        yield from _of_when(section.when, plan, (*place, "when"))
 
 
-def _of_options(use: FormUse, form: Form) -> Iterator[str]:
-    where = f"forms.{use.id}.options"
+def _of_when(when: When, plan: Plan, place: Steps) -> Iterator[Fault]:
+    methods = [method.id for method in plan.methods]
+    for name in when.method or []:
+        if name not in methods:
+            yield (*place, "method"), f"没有申报方式“{name}”" + near_or_all(name, methods)
+    lists = _lists()
+    for name in when.has:
+        if name not in lists:
+            yield (*place, "has"), f"申报人没有清单“{name}”" + near_or_all(name, lists)
+
+
+def _lists() -> list[str]:
+    """The lists of an applicant."""
+    return [
+        name
+        for name, field in Applicant.model_fields.items()
+        if any(get_origin(kind) is list for kind in (field.annotation, *get_args(field.annotation)))
+    ]
+
+
+def _of_options(use: FormUse, form: Form, place: Steps) -> Iterator[Fault]:
     for name in use.options:
         if name not in form.options:
-            yield f"{where}: 没有选项“{name}”" + _near(name, form.options)
-    for name in use.options.get("sections") or []:
-        if name not in form.sections:
-            yield f"{where}.sections: 没有章节“{name}”" + _near(name, form.sections)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"，是否想写“{near[0]}”？" if near else ""
+            yield (*place, name), f"没有选项“{name}”" + near(name, form.options)
+    columns = [column for table in form.tables.values() for column in table.columns]
+    for option, what, known in (("sections", "章节", form.sections), ("columns", "列", columns)):
+        if option not in form.options or option not in use.options:
+            continue
+        listed = use.options[option]
+        if not isinstance(listed, list):
+            yield (*place, option), "应为列表"
+            continue
+        for name in listed:
+            if name not in known:
+                yield (*place, option), f"没有{what}“{name}”" + near(str(name), known)

@@ -274,7 +274,7 @@ def forms() -> None:
 
 def _plan(asked: str) -> Plan:
     """The plan of that id, or of a file of the user's own."""
-    return read_plan(Path(asked)) if asked.endswith(".yaml") and Path(asked).is_file() else load_plan(asked)
+    return read_plan(Path(asked)) if asked.endswith(".yaml") else load_plan(asked)
 
 
 def _plan_titles(asked: str | None) -> dict[str, Any]:
@@ -486,7 +486,7 @@ def plans_list(as_json: bool) -> int:
 @click.argument("plan_id")
 @JSON
 def plans_show(plan_id: str, as_json: bool) -> int:
-    """一个计划的要点：申报方式、表格、份数、装订顺序、出处。"""
+    """一个计划的要点：申报方式、日期和数字、表格和份数、装订顺序，各有出处。"""
     plan = _plan(plan_id)
     if as_json:
         click.echo(plan.model_dump_json(indent=2, by_alias=True))
@@ -496,7 +496,7 @@ def plans_show(plan_id: str, as_json: bool) -> int:
 
 
 @plans.command("check")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @JSON
 def plans_check(file: Path, as_json: bool) -> int:
     """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""

@@ -7,6 +7,7 @@ from datetime import date
 
 from zcforms.findings import Finding, Severity
 from zcforms.plans import Plan
+from zcforms.plans.clauses import Dates
 from zcforms.workdays import Calendar
 
 # The stages in order; with the last one everything is handed in.
@@ -14,13 +15,6 @@ STAGES = {
     "person_deadline": "个人网上申报",
     "unit_deadline": "所在单位审核",
     "forward_deadline": "材料报送",
-}
-_NAMES = {
-    "open": "申报开始时间",
-    **{name: f"{label}截止时间" for name, label in STAGES.items()},
-    "tenure_cutoff": "任职时间计算截止日",
-    "work_years_cutoff": "专业工作年限计算截止日",
-    "evidence_cutoff": "佐证材料取得截止日",
 }
 
 
@@ -38,7 +32,7 @@ def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding
             ("date",),
         )
     yield from _deadlines(plan, on, calendar, basis)
-    lost = [label for name, label in _NAMES.items() if getattr(plan.dates, name) == "unknown"]
+    lost = [label for name, label in Dates.titles().items() if getattr(plan.dates, name) == "unknown"]
     if lost:
         yield Finding(
             "dates-unknown",

@@ -6,7 +6,6 @@ YAML 1.1 would read 0123 as 83 and 2.10 as 2.1; here every scalar stays what the
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from zcforms.colons import wrong_colon
 from zcforms.errors import UnreadableInput, reason
 from zcforms.findings import Finding, Place
 
@@ -94,9 +94,8 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         mark = e.problem_mark or e.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         known = next((zh for en, zh in _YAML_PROBLEMS.items() if en in (e.problem or "")), "")
-        wrong_colon = _wrong_colon(text.splitlines(), place.line or 1)
-        if wrong_colon:
-            line, what = wrong_colon
+        if found := wrong_colon(text.splitlines(), place.line or 1):
+            line, what = found
             hint = "栏目名后面用半角冒号，再加一个空格，如“民族: 汉族”"
             return [_problem(f"YAML格式错误：{what}", Place(shown, line, 1), hint)]
         hint = "检查该行的缩进（用空格）、冒号后的空格和引号是否成对"
@@ -108,15 +107,6 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         return [_problem("文件是空的", Place(shown))]
     node = _from_yaml(root, shown, set(), findings)
     return findings or node
-
-
-def _wrong_colon(lines: list[str], near: int) -> tuple[int, str] | None:
-    """The line at or just before an error whose colon is full-width or lacks its space."""
-    for number in range(min(near, len(lines)), max(0, near - 4), -1):
-        match = re.match(r"\s*(- )?[^\s:：'\"#]+(：|:(?=\S))", lines[number - 1])
-        if match:
-            return number, "冒号是全角的" if match[2] == "：" else "冒号后面缺空格"
-    return None
 
 
 def _from_yaml(node: yaml.Node, shown: str, seen: set[int], findings: list[Finding]) -> Node:

@@ -112,14 +112,19 @@ class AssessmentRule(Clause):
 class Dates(Clause):
     """The dates of the circular."""
 
-    open: Day = None
-    person_deadline: Day = None
-    unit_deadline: Day = None
-    forward_deadline: Day = None
+    open: Day = Field(None, title="申报开始时间")
+    person_deadline: Day = Field(None, title="个人网上申报截止时间")
+    unit_deadline: Day = Field(None, title="所在单位审核截止时间")
+    forward_deadline: Day = Field(None, title="材料报送截止时间")
     review: str | None = None
-    tenure_cutoff: Day = None
-    work_years_cutoff: Day = None
-    evidence_cutoff: Day = None
+    tenure_cutoff: Day = Field(None, title="任职时间计算截止日")
+    work_years_cutoff: Day = Field(None, title="专业工作年限计算截止日")
+    evidence_cutoff: Day = Field(None, title="佐证材料取得截止日")
+
+    @classmethod
+    def titles(cls) -> dict[str, str]:
+        """The dates by key, with the words for them."""
+        return {name: field.title for name, field in cls.model_fields.items() if field.title}
 
     def known(self, name: str) -> PartialDate | None:
         """A date that is stated and not lost."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Field, Tag
 
+from zcforms.plans.places import Steps
 from zcforms.plans.predicates import Node, Terms
 
 if TYPE_CHECKING:
@@ -96,23 +97,24 @@ if not TYPE_CHECKING:
         _recursive.model_rebuild()
 
 
-def children(node: Node) -> list[Node]:
-    """The conditions directly inside a condition."""
+def children(node: Node) -> Iterator[tuple[Steps, Node]]:
+    """The conditions directly inside a condition, each with the way to it."""
     match node:
         case AnyOf():
-            return node.branches
+            yield from ((("any", n), inner) for n, inner in enumerate(node.branches))
         case AllOf():
-            return node.parts
+            yield from ((("all", n), inner) for n, inner in enumerate(node.parts))
         case NOf():
-            return node.n_of.of
+            yield from ((("n_of", "of", n), inner) for n, inner in enumerate(node.n_of.of))
         case SingleBreak():
-            cases = node.single_break.seniority
-            return [inner for case in cases for inner in (case.degree, case.years) if inner]
-    return []
+            for n, case in enumerate(node.single_break.seniority):
+                for key, inner in (("degree", case.degree), ("years", case.years)):
+                    if inner is not None:
+                        yield ("single_break", "seniority", n, key), inner
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A condition and everything inside it."""
-    yield node
-    for inner in children(node):
-        yield from walk(inner)
+def walk(node: Node, way: Steps = ()) -> Iterator[tuple[Steps, Node]]:
+    """A condition and everything inside it, each with the way to it."""
+    yield way, node
+    for steps, inner in children(node):
+        yield from walk(inner, (*way, *steps))

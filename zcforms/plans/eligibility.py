@@ -9,6 +9,7 @@ from pydantic import Field
 
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import Condition, walk
+from zcforms.plans.places import Steps
 from zcforms.plans.predicates import DegreeLevel, Node
 
 
@@ -46,18 +47,24 @@ class Eligibility(Clause):
     methods: dict[str, Condition] = Field(default_factory=dict)
     review_minimum: Condition | None = None
 
-    def nodes(self) -> Iterator[Node]:
-        """Every condition of every tree."""
-        for tree in (*self.every_method, *self.methods.values(), self.required_degree, self.review_minimum):
+    def nodes(self) -> Iterator[tuple[Steps, Node]]:
+        """Every condition of every tree, with the way to it."""
+        trees: list[tuple[Steps, Node | None]] = [
+            *((("every_method", n), tree) for n, tree in enumerate(self.every_method)),
+            *((("methods", name), tree) for name, tree in self.methods.items()),
+            (("required_degree",), self.required_degree),
+            (("review_minimum",), self.review_minimum),
+        ]
+        for way, tree in trees:
             if tree is not None:
-                yield from walk(tree)
+                yield from walk(tree, way)
 
     def numbered(self) -> dict[str, str]:
         """The words of every condition that 条件编号 may refer to."""
-        trees = (node for tree in self.methods.values() for node in walk(tree))
+        trees = (node for tree in self.methods.values() for _, node in walk(tree))
         return {n.id: n.words for n in trees if n.id}
 
     def choices(self, method: str) -> dict[str, Node]:
         """The conditions of a method that an applicant may choose, by 条件编号."""
         tree = self.methods.get(method)
-        return {node.id: node for node in walk(tree) if node.id} if tree is not None else {}
+        return {node.id: node for _, node in walk(tree) if node.id} if tree is not None else {}
