@@ -8,9 +8,10 @@ from conftest import squeezed, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zcforms.errors import BrokenForm
 from zcforms.fillers import html
 from zcforms.fillers.fitting import CONTINUES, Box, fit, lines_of, split
-from zcforms.forms import Row, left_blank, load_forms
+from zcforms.forms import Row, Values, left_blank, load_form, load_forms
 from zcforms.gallery import sample_values
 from zcforms.geometry import MM
 
@@ -186,3 +187,74 @@ def test_achievements_that_do_not_fit_go_on_in_a_table_with_its_head():
     assert all("业绩名称及级别、时间、本人排名／作用" in page for page in pages)
     assert all("".join(pages).count(f"第{n}项业绩，") == 1 for n in range(1, len(rows) + 1))
     assert "（转续页）" in pages[0]
+
+
+# --- columns in blocks of fixed height -----------------------------------------------------------
+
+SLOTS = """{% extends "page.html" %}{% block body %}{% for row in rows('grounds') %}
+<div class="slot" style="height: 11mm; width: 60mm">{{ field('grounds.condition', row) }}</div>
+{% endfor %}{% endblock %}"""
+
+
+@pytest.fixture
+def slots(tmp_path):
+    """A form whose one column stands in a block of fixed height, or as another template has it."""
+
+    def make(template=SLOTS, keys=""):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))  # what is laid out is kept by folder
+        folder.mkdir()
+        (folder / "form.yaml").write_text(
+            "title: 依据表\nscope: person\ntables:\n  grounds:\n    title: 依据\n    source: reason_rows\n"
+            f"    columns:\n      condition: {{title: 条件, source: text{keys}}}\n"
+        )
+        (folder / "template.html").write_text(template)
+        form = load_form(folder)
+        html.check_template(form)
+        return form
+
+    return make
+
+
+def rows_of(*texts):
+    return Values("依据表", tables={"grounds": [Row({"condition": text}) for text in texts]})
+
+
+def test_a_column_in_a_block_of_fixed_height_is_set_smaller_row_by_row(slots):
+    form, values = slots(), rows_of("短", "甲" * 34, "短")
+    sizes = {row: fit.size for (_, row), (_, fit) in html.fitted_cells(form, values).items()}
+    assert sizes[1] == sizes[3] == 10.5
+    assert 9 <= sizes[2] < 10.5
+    assert html.compose(form, values).count("font-size:") == 1
+    assert html.fill(form, values).findings == ()
+
+
+def test_what_does_not_fit_there_is_told_with_table_row_and_column(slots):
+    (finding,) = html.fill(slots(), rows_of("短", "甲" * 200)).findings
+    assert finding.code == "text-overflows"
+    assert "超出“依据第2行条件”约" in finding.message
+
+
+def test_the_floor_of_a_column_is_kept_and_what_cannot_be_done_is_refused(slots):
+    found = html.fitted_cells(slots(keys=", floor: 7"), rows_of("甲" * 60))
+    assert found["grounds.condition", 1][1].size < 9
+    with pytest.raises(BrokenForm, match="不能写overflow: continue"):
+        slots(keys=", overflow: continue")
+    cells = SLOTS.replace("<div", "<table><tr><td").replace("</div>", "</td></tr></table>")
+    with pytest.raises(BrokenForm, match="不起作用"):
+        slots(cells, keys=", floor: 7")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        SLOTS.replace("{{ field", "条件：{{ field"),
+        SLOTS.replace("{% for", '<div style="height: 20mm">{% for')
+        .replace("{% endfor %}", "{% endfor %}</div>")
+        .replace("height: 11mm; ", ""),
+    ],
+)
+def test_values_that_share_a_block_of_fixed_height_never_leave_it_in_silence(slots, template):
+    form = slots(template)
+    assert html.fill(form, rows_of("短", "短")).findings == ()
+    (finding,) = html.fill(form, rows_of(*["甲" * 60] * 4)).findings
+    assert "“依据条件”印到了格子外面" in finding.message

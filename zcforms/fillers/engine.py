@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -120,7 +121,17 @@ def _strict(where: str) -> Iterator[None]:
         logger.removeHandler(ear)
         logger.propagate = propagate
     if heard:
-        raise BrokenForm("版面引擎报告：" + "；".join(heard), where=where)
+        raise BrokenForm("版面引擎报告：" + "；".join(map(_said, heard)), where=where)
+
+
+_IGNORED = re.compile(r"Ignored `(.+?)` at (\d+):\d+, (.+?)\.?", re.DOTALL)
+_FAULTS = {"unknown property": "不认识的样式", "invalid value": "值不对"}
+
+
+def _said(warning: str) -> str:
+    """A warning of the engine about a style sheet in Chinese; others as they are."""
+    found = _IGNORED.fullmatch(warning)
+    return f"第{found[2]}行“{found[1]}”{_FAULTS.get(found[3], f'（{found[3]}）')}" if found else warning
 
 
 def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -> Any:
@@ -153,8 +164,8 @@ def _sheets(folder: Path, duplex: bool) -> tuple[Any, ...]:
     paths = [SHARED / "base.css", folder / "style.css"]
     if duplex:
         paths.append(SHARED / "duplex.css")
-    return tuple(
-        _engine().CSS(filename=str(path), font_config=configuration, url_fetcher=fetcher)
-        for path in paths
-        if path.is_file()
-    )
+    sheets = []
+    for path in (path for path in paths if path.is_file()):
+        with _strict(f"{path.parent.name}/{path.name}"):
+            sheets.append(_engine().CSS(filename=str(path), font_config=configuration, url_fetcher=fetcher))
+    return tuple(sheets)

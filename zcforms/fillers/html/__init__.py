@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zcforms.errors import BrokenForm
 from zcforms.fillers.engine import Filled, lay_out, to_pdf
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
+from zcforms.fillers.html import tree
+from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
-from zcforms.fillers.html.template import check_template, rest, setting, text_of, typeset, writer
+from zcforms.fillers.html.template import rest, setting, text_of, typeset, writer
 from zcforms.findings import Finding
-from zcforms.forms import FieldSpec, Form, Values
+from zcforms.forms import FieldSpec, Form, Values, left_blank
 
 __all__ = [
     "Filled",
@@ -21,8 +25,12 @@ __all__ = [
     "compose",
     "fill",
     "fitted",
+    "fitted_cells",
     "overflows",
 ]
+
+_TOLERANCE = 0.5  # mm by which the line box of a text may reach beyond its block without a stroke of it
+_LONG = 60  # characters from which a field may be what makes a form spill
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +51,75 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     """
     html = compose(form, values)
     document = lay_out(html, form, values.images, duplex)
-    findings = overflows(form, values) or spills(form, values, document)
+    findings = (
+        overflows(form, values) or spills(form, values, document) or _overprints(form, values, document)
+    )
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     return Filled(to_pdf(document, form, identifier), len(document.pages), findings)
 
 
+def check_template(form: Form) -> None:
+    """Prove that template and manifest agree, and that columns ask for what can be done, else BrokenForm."""
+    check_names(form)
+    for name, table in form.tables.items():
+        for column, spec in table.columns.items():
+            path, where = f"{name}.{column}", f"{form.id}/form.yaml"
+            if spec.overflow in ("grow", "continue"):
+                said = f"列“{path}”不能写overflow: {spec.overflow}"
+                hint = "表格的行总会长高；固定高度的块里放不下就报告，所以这一项不用写"
+                raise BrokenForm(said, hint=hint, where=where)
+            if (spec.floor or spec.overflow) and not _fixed(form, path):
+                said = f"列“{path}”的floor和overflow不起作用：它不在固定高度的块里，行会长高"
+                raise BrokenForm(said, hint="删去，或在模板里给它一个写明高度（height）的块", where=where)
+
+
+def _fixed(form: Form, path: str) -> bool:
+    filled = replace(left_blank(form), blank=False)
+    return any(box.field == path and box.alone and not box.grows for box in compiled(form, filled))
+
+
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
     """Which values are too large for their boxes even at the smallest size, measured, not laid out."""
+    fields = [
+        (form.spec(name).title, found.fit)
+        for name, found in fitted(form, values).items()
+        if found.overflow == "error"
+    ]
+    cells = [(_cell(form, name, row), fit) for (name, row), (_, fit) in fitted_cells(form, values).items()]
     return tuple(
         Finding(
             "text-overflows",
-            f"《{values.title}》超出“{form.spec(name).title}”约{found.fit.excess}行",
-            hint=f"该栏最小字号{found.fit.size:g}磅仍放不下，请压缩文字",
+            f"《{values.title}》超出“{title}”约{fit.excess}行",
+            hint=f"该栏最小字号{fit.size:g}磅仍放不下，请压缩文字",
         )
-        for name, found in fitted(form, values).items()
-        if found.fit.excess and found.overflow == "error"
+        for title, fit in [*fields, *cells]
+        if fit.excess
+    )
+
+
+def _cell(form: Form, name: str, row: int | None = None) -> str:
+    """What a column is called: its table, its row (from 1) and its title."""
+    at = f"第{row}行" if row else ""
+    return f"{form.tables[name.partition('.')[0]].title}{at}{form.spec(name).title}".replace("\n", "")
+
+
+def _overprints(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
+    """Which values reach beyond a block of fixed height that they share with other print."""
+    over: dict[str, None] = {}
+    for page in document.pages if not values.blank else ():
+        for piece in tree.pieces(page):
+            if piece.text and piece.value is not None and piece.room and not piece.room.cell:
+                text, room = tree.outside(piece.box), tree.outside(piece.room.box)
+                if text.y + text.height > room.y + room.height + _TOLERANCE:
+                    over.setdefault(piece.value.get("data-field"))
+    return tuple(
+        Finding(
+            "text-overflows",
+            f"《{values.title}》“{title}”印到了格子外面",
+            hint="请压缩文字",
+        )
+        for title in (_cell(form, name) if "." in name else form.spec(name).title for name in over)
     )
 
 
@@ -69,7 +130,19 @@ def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
     if form.pages in (None, len(own)):
         return ()
     said = f"《{values.title}》应为{form.pages}页，排出{len(own)}页"
-    return (Finding("form-spills", said, hint="请压缩较长的栏目"),)
+    return (
+        Finding("form-spills", said, hint="请压缩" + ("、".join(_longest(form, values)) or "较长的栏目")),
+    )
+
+
+def _longest(form: Form, values: Values) -> Iterator[str]:
+    """The field with most text and the table with most rows: what to look at first."""
+    if long := {name: len(text) for name, text in values.fields.items() if len(text) >= _LONG}:
+        name = max(long, key=long.__getitem__)
+        yield f"“{form.fields[name].title}”（{long[name]}字）"
+    if many := {name: len(rows) for name, rows in values.tables.items() if len(rows) > 1}:
+        name = max(many, key=many.__getitem__)
+        yield f"“{form.tables[name].title}”（{many[name]}行）"
 
 
 def compose(form: Form, values: Values) -> str:
@@ -77,7 +150,15 @@ def compose(form: Form, values: Values) -> str:
 
     What does not fit and may continue is cut there, and goes on after the form.
     """
-    settings = {name: setting(spec.size, spec.leading) for name, spec in form.fields.items()}
+    columns = {f"{t}.{c}": spec for t, table in form.tables.items() for c, spec in table.columns.items()}
+    settings = {name: setting(spec.size, spec.leading) for name, spec in {**form.fields, **columns}.items()}
+    cells = {
+        (name, values.tables[name.partition(".")[0]][row - 1].cells[name.partition(".")[2]]): setting(
+            fit.size, box.leading
+        )
+        for (name, row), (box, fit) in fitted_cells(form, values).items()
+        if fit.size < box.size
+    }
     texts, continued = dict(values.fields), []
     for name, found in fitted(form, values).items():
         size = found.fit.size
@@ -92,7 +173,7 @@ def compose(form: Form, values: Values) -> str:
     return typeset(
         form,
         values,
-        writer(form, values, settings),
+        writer(form, values, settings, cells),
         text=lambda name, row=None: text_of(values, name, row),
         has_image=lambda name: name in values.images,
         continued=continued,
@@ -114,6 +195,23 @@ def fitted(form: Form, values: Values) -> dict[str, Fitted]:
         other = tightest.get(room.field)
         if other is None or (found.fit.excess, -found.fit.size) > (other.fit.excess, -other.fit.size):
             tightest[room.field] = found
+    return tightest
+
+
+def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box, Fit]]:
+    """By column ("table.column") and row (from 1): what stands alone in a block whose height is fixed.
+
+    A row of a table grows with its cells, so what stands in a cell is not fitted.
+    """
+    tightest: dict[tuple[str, int], tuple[Box, Fit]] = {}
+    rooms = () if values.blank else compiled(form, values)
+    for room in (room for room in rooms if room.row is not None and room.alone and not room.grows):
+        table, _, column = room.field.partition(".")
+        box = _box(room, form.spec(room.field))
+        for number, row in enumerate(values.tables[table], 1):
+            found, other = fit(row.cells[column], box), tightest.get((room.field, number))
+            if other is None or (found.excess, -found.size) > (other[1].excess, -other[1].size):
+                tightest[room.field, number] = box, found
     return tightest
 
 

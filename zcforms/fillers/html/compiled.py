@@ -68,15 +68,25 @@ def _compiled(form: Form, title: str, options: str, blank: bool, duplex: bool) -
     empty = replace(empty, blank=False, tables={name: rows[:1] for name, rows in empty.tables.items()})
     boxes: list[ValueBox] = []
     # A template may show one field only where there is no other: those not seen get a turn alone.
-    wanted, unseen = frozenset[str](), frozenset(form.fields)
-    while wanted != unseen:
+    wanted, unseen = None, frozenset(form.fields)
+    while wanted != unseen:  # once at least: a form may have tables only
         wanted = unseen
         html = _marked(form, empty, wanted, wanted)
         boxes += [
             box for box in _boxes(form, html, duplex) if box.row is None or wanted == form.fields.keys()
         ]
         unseen = frozenset(name for name in wanted if f'data-field="{name}"' not in html)
+    if any(box.row is not None and not box.grows for box in boxes):
+        boxes = _apart(form, empty, boxes, duplex)
     return tuple(boxes)
+
+
+def _apart(form: Form, empty: Values, boxes: list[ValueBox], duplex: bool) -> list[ValueBox]:
+    """The boxes with those blocks of fixed height not alone that a second row would share."""
+    two = replace(empty, tables={name: rows * 2 for name, rows in empty.tables.items()})
+    found = _boxes(form, _marked(form, two, frozenset(form.fields), frozenset(form.fields)), duplex)
+    shared = {box.field for box in found if box.row is not None and not box.alone}
+    return [replace(box, alone=box.alone and box.field not in shared) for box in boxes]
 
 
 def _marked(form: Form, values: Values, marked: frozenset[str], stated: frozenset[str]) -> str:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
-from jinja2.meta import find_referenced_templates
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from zcforms.errors import BrokenForm
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.fitting import KEPT_WHOLE
+from zcforms.fillers.html.wording import in_chinese
 from zcforms.forms import FieldSpec, Form, Row, Values
 
 
 @cache
-def _environment(folder: Path) -> SandboxedEnvironment:
+def environment_of(folder: Path) -> SandboxedEnvironment:
+    """Where the templates of a form's folder and the shared ones are read, in a sandbox."""
     return SandboxedEnvironment(
         loader=FileSystemLoader([folder, SHARED]),
         autoescape=True,
@@ -30,51 +30,6 @@ def _environment(folder: Path) -> SandboxedEnvironment:
     )
 
 
-def check_template(form: Form) -> None:
-    """Prove that every placeholder is declared and every declared field is used, else BrokenForm."""
-    environment = _environment(form.folder)
-    declared = {
-        *form.fields,
-        *(f"{t}.{c}" for t, spec in form.tables.items() for c in spec.columns),
-    }
-    used: set[str] = set()
-    dynamic = False
-    paths = sorted(form.folder.rglob("*.html"))
-    for path in paths:
-        name = path.name if path.parent == SHARED else path.relative_to(form.folder).as_posix()
-        try:
-            tree = environment.parse(path.read_text("utf-8"), name)
-        except TemplateSyntaxError as e:
-            raise BrokenForm(f"模板语法错误：{e.message}", where=f"{form.id}/{name}:{e.lineno}") from e
-        shared = [SHARED / other for other in find_referenced_templates(tree) if other]
-        paths += [other for other in shared if other.is_file() and other not in paths]
-        for call in tree.find_all(nodes.Call):
-            function = getattr(call.node, "name", "")
-            if function not in {"field", "text", "rows"} or not call.args:
-                continue
-            argument = call.args[0]
-            if not isinstance(argument, nodes.Const):
-                dynamic = True
-                continue
-            wanted = str(argument.value)
-            known = set(form.tables) if function == "rows" else declared
-            if wanted not in known:
-                near = get_close_matches(wanted, known, n=1, cutoff=0.4)
-                raise BrokenForm(
-                    f"模板用了没有声明的栏目“{wanted}”",
-                    hint=f"是否想写“{near[0]}”？" if near else "请在form.yaml中声明",
-                    where=f"{form.id}/{name}:{call.lineno}",
-                )
-            used.add(wanted)
-    if dynamic:
-        # Who walks the columns of a table by name uses them all by construction.
-        used |= {f"{t}.{c}" for t in used & set(form.tables) for c in form.tables[t].columns}
-    if unused := declared - used:
-        raise BrokenForm(
-            "声明了但模板没有使用的栏目：" + "、".join(sorted(unused)), where=f"{form.id}/form.yaml"
-        )
-
-
 def setting(size: float | None, leading: float | None) -> Markup:
     """The attribute that sets a text in a size (pt) and leading of its own; none if there is neither."""
     parts = [f"font-size:{size:g}pt"] if size else []
@@ -82,8 +37,13 @@ def setting(size: float | None, leading: float | None) -> Markup:
     return Markup(' style="{}"').format("; ".join(parts)) if parts else Markup()
 
 
-def writer(form: Form, values: Values, settings: Mapping[str, Markup]) -> Callable[..., Markup]:
-    """The one macro through which every value reaches the page; fields with a setting are so set."""
+def writer(
+    form: Form, values: Values, settings: Mapping[str, Markup], cells: Mapping[tuple[str, str], Markup]
+) -> Callable[..., Markup]:
+    """The one macro through which every value reaches the page; what has a setting is so set.
+
+    `settings` are those of fields and columns by name, `cells` those of a column where it says a text.
+    """
 
     def field(name: str, row: Row | None = None) -> Markup:
         spec = form.spec(name)
@@ -97,7 +57,7 @@ def writer(form: Form, values: Values, settings: Mapping[str, Markup]) -> Callab
         if not text:
             return Markup()
         kind = "prose" if spec.format == "prose" else "value"
-        style = settings.get(name, Markup()) if row is None else Markup()
+        style = cells.get((name, text)) or settings.get(name, Markup())
         if style:
             # Set by itself, a text stands in a block of its own, or the cell's line height would count.
             kind += " boxed"
@@ -109,7 +69,9 @@ def writer(form: Form, values: Values, settings: Mapping[str, Markup]) -> Callab
 
 
 def text_of(values: Values, name: str, row: Row | None) -> str:
-    """The text of a field, or of a column in a row."""
+    """The text of a field, or of a column in a row; BrokenForm for a column without one."""
+    if row is None and name not in values.fields:
+        raise BrokenForm(f"“{name}”是表里的列，要写 field('{name}', row)", where="template.html")
     return values.fields[name] if row is None else row.cells[name.rpartition(".")[2]]
 
 
@@ -153,7 +115,7 @@ def typeset(
 
     `continued` is what goes on after the form, under the titles of the fields.
     """
-    environment = _environment(form.folder)
+    environment = environment_of(form.folder)
     try:
         return environment.get_template("template.html").render(
             form=form,
@@ -168,8 +130,5 @@ def typeset(
             rows=lambda table: values.tables[table],
             column=form.spec,
         )
-    except TemplateSyntaxError as e:
-        where = f"{form.id}/{e.name or 'template.html'}:{e.lineno}"
-        raise BrokenForm(f"模板语法错误：{e.message}", where=where) from e
-    except TemplateError as e:
-        raise BrokenForm(f"模板错误：{e.message}", where=f"{form.id}/template.html") from e
+    except (TemplateError, TypeError) as e:
+        raise in_chinese(e, form.folder) from e
