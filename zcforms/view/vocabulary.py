@@ -6,6 +6,7 @@ what the views give.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -23,6 +24,8 @@ _PLAN = {
     "name": "计划名称",
     "circular": "评审通知",
     "doc_no": "通知文号",
+    "document_number": "发文字号",
+    "continuing_education": ("继续教育要求", {"unit": "学时单位"}),
     "year": "年度",
     "series": "行业",
     "target_title": "计划申报资格",
@@ -437,6 +440,11 @@ class Fact:
     title: str
     chinese: str
 
+    @property
+    def may_be_date(self) -> bool:
+        """Whether it can be written as 年月: by its title; a period is a text."""
+        return self.title.endswith(("时间", "年月", "日期")) and not re.search("起止|及", self.title)
+
 
 @dataclass(frozen=True)
 class Listing(Fact):
@@ -453,8 +461,22 @@ class Vocabulary:
     lists: Mapping[str, Listing]
 
     def fact(self, asked: str) -> Fact | str:
-        """The fact of that English or Chinese name, or what is wrong with the name, in Chinese."""
-        return _find(asked, self.facts)
+        """The fact of that English or Chinese name, or what is wrong with the name, in Chinese.
+
+        A bare title that columns of lists bear, too, is taken only for what is said of the form's own
+        subject.
+        """
+        found = _find(asked, self.facts)
+        if isinstance(found, str) or asked != found.title:
+            return found
+        if "." not in found.name or found.name.startswith("person."):
+            return found
+        columns = [
+            f"{listing.chinese}.{asked}"
+            for listing in self.lists.values()
+            if any(one.title == asked for one in listing.columns.values())
+        ]
+        return _in_full(asked, [found.chinese, *columns]) if columns else found
 
     def listing(self, asked: str) -> Listing | str:
         """The list of that English or Chinese name, or what is wrong with the name, in Chinese."""
@@ -462,6 +484,7 @@ class Vocabulary:
 
 
 F = TypeVar("F", bound=Fact)
+_MANY = 5  # names to choose from that can still be taken in
 
 
 def column(listing: Listing, asked: str) -> Fact | str:
@@ -478,21 +501,31 @@ def _find(asked: str, known: Mapping[str, F], where: str = "") -> F | str:
     if ALSO.get(asked) in known:
         return known[ALSO[asked]]
     alike = [fact for fact in known.values() if asked == fact.title]
-    # A bare title means what is said of the form's own subject: first the facts, then the applicant.
-    # What lies deeper (the ID number of a unit's operator) is never meant by its bare title.
-    near_first = [
-        [f for f in alike if "." not in f.name],
-        [f for f in alike if f.name.startswith("person.") and f.name.count(".") == 1],
-        [f for f in alike if f.name.count(".") == 1],
-    ]
-    for candidates in near_first:
+    # A bare title means what is said of the form's own subject, if that is one thing. What lies deeper
+    # (the ID number of a unit's operator) is never meant by its bare title.
+    for depth in (0, 1):
+        candidates = [f for f in alike if f.name.count(".") == depth]
         if len(candidates) == 1:
             return candidates[0]
     if alike:
-        return f"“{asked}”要写全：" + "或".join(f.chinese for f in alike)
+        return _in_full(asked, [f.chinese for f in alike])
     names = [*known, *(f.title for f in known.values()), *(f.chinese for f in known.values())]
-    near = get_close_matches(asked, names, n=1, cutoff=0.5)
-    return f"{where}没有栏目“{asked}”" + (f"，是否想写“{near[0]}”？" if near else "")
+    near = "”或“".join(_near(asked, names))
+    return f"{where}没有栏目“{asked}”" + (f"，是否想写“{near}”？" if near else "")
+
+
+def _in_full(asked: str, names: list[str]) -> str:
+    return f"“{asked}”要写全：" + "或".join(names[:_MANY]) + ("等" if len(names) > _MANY else "")
+
+
+def _near(asked: str, names: list[str]) -> list[str]:
+    """Every name in which one character is another, else the nearest: 姓别 is as near to 姓名 as to 性别."""
+    one_off = [
+        name
+        for name in dict.fromkeys(names)
+        if len(name) == len(asked) > 1 and sum(a != b for a, b in zip(asked, name, strict=True)) == 1
+    ]
+    return one_off[:_MANY] or get_close_matches(asked, names, n=1, cutoff=0.5)
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from zcforms import delivery
-from zcforms.adding.word.tags import adopt
+from zcforms.adding.word.tags import Meaning, adopt
 from zcforms.errors import UsageError
 from zcforms.forms import OWN_FORMS, Form, load_form, load_forms
 from zcforms.view.vocabulary import SCOPES, vocabulary
@@ -15,8 +15,10 @@ from zcforms.view.vocabulary import SCOPES, vocabulary
 __all__ = ["add_word"]
 
 
-def add_word(path: Path, work: Path, title: str | None, scope: str) -> Form:
-    """Add a Word file to a folder of work as a form; the same title again replaces the form.
+def add_word(path: Path, work: Path, title: str | None, scope: str) -> tuple[Form, tuple[Meaning, ...]]:
+    """Add a Word file to a folder of work as a form, and say what each tag means.
+
+    The same title again replaces the form.
 
     Raises UnreadableInput if the file cannot be taken at all, BrokenForm with every mistake in its
     tags; nothing is written then.
@@ -29,10 +31,10 @@ def add_word(path: Path, work: Path, title: str | None, scope: str) -> Form:
     for form in load_forms().values():
         if title in (form.id, form.title, *form.aliases):
             raise UsageError(f"已有表格“{title}”", hint="用 --title 另取一个名称")
-    manifest, template = adopt(path, title, vocabulary(scope), scope)
+    manifest, template, meanings = adopt(path, title, vocabulary(scope), scope)
     folder = work / OWN_FORMS / delivery.safe_name(title)
     delivery.deliver(folder / "template.docx", template)
     # The manifest last: a folder without one is no form yet.
     text = yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False)
     delivery.deliver(folder / "form.yaml", text.encode())
-    return load_form(folder)
+    return load_form(folder), meanings

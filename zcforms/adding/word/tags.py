@@ -32,6 +32,15 @@ _WAYS = {"年月": "month", "年月日": "chinese_date"}
 _FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """What a tag was taken for: as it is written, its full Chinese name, and its source."""
+
+    written: str
+    meaning: str
+    source: str
+
+
 @dataclass
 class _Tag:
     """One tag: where it stands in the text of its paragraph, and what it becomes."""
@@ -63,11 +72,14 @@ class _Reading:
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     mistakes: list[str] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
+    meanings: dict[Meaning, None] = field(default_factory=dict)
     rows: dict[Any, Listing] = field(default_factory=dict)  # rows of a table that name a list's columns
 
 
-def adopt(path: Path, title: str, words: Vocabulary, scope: str) -> tuple[dict[str, Any], bytes]:
-    """The manifest and the template that a clerk's Word file becomes.
+def adopt(
+    path: Path, title: str, words: Vocabulary, scope: str
+) -> tuple[dict[str, Any], bytes, tuple[Meaning, ...]]:
+    """The manifest and the template that a clerk's Word file becomes, and what each tag means.
 
     Raises UnreadableInput for a file that cannot be taken, BrokenForm with all mistakes of its tags.
     """
@@ -94,7 +106,7 @@ def adopt(path: Path, title: str, words: Vocabulary, scope: str) -> tuple[dict[s
             hint="改好后再添加；全部栏目见 zcforms forms fields",
             where=path.name,
         )
-    return manifest, template
+    return manifest, template, tuple(reading.meanings)
 
 
 def _try(manifest: dict[str, Any], template: bytes) -> list[str]:
@@ -187,6 +199,9 @@ def _value(tag: _Tag, paragraph: Any, reading: _Reading) -> str:
     fact = reading.words.fact(name)
     if isinstance(fact, str):
         return fact
+    if way and not fact.may_be_date:
+        return f"“{fact.title}”不是日期，不能写“|{way}”"
+    reading.meanings[Meaning(f"{{{{ {tag.inner} }}}}", fact.chinese, fact.name)] = None
     tag.becomes = f"{{{{ {_declare(fact, way, reading)} }}}}"
     return ""
 
@@ -195,6 +210,12 @@ def _cell(tag: _Tag, listing: Listing, asked: str, way: str | None, reading: _Re
     fact = column(listing, asked)
     if isinstance(fact, str):
         return fact
+    if way and not fact.may_be_date:
+        return f"“{fact.title}”不是日期，不能写“|{way}”"
+    meaning = Meaning(
+        f"{{{{ {tag.inner} }}}}", f"{listing.chinese}.{fact.title}", f"{listing.name}.{fact.name}"
+    )
+    reading.meanings[meaning] = None
     table = reading.tables.setdefault(
         listing.name.replace(".", "_"),
         {"title": listing.title, "source": listing.name, "blank_rows": 3, "columns": {}},
