@@ -9,11 +9,22 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdfium2 import raw
 
+from zcforms import gallery
 from zcforms.errors import BrokenForm, UsageError
 from zcforms.fillers import html
-from zcforms.forms import Row, Values, find_form, left_blank, load_form, load_forms, templates_folder
+from zcforms.forms import (
+    Row,
+    Values,
+    find_form,
+    left_blank,
+    load_form,
+    load_forms,
+    survey_forms,
+    templates_folder,
+)
 from zcforms.gallery import sample_values, samples
 from zcforms.typefaces import is_drawn, width
+from zcforms.view.sources import check_sources
 
 FORMS = load_forms()
 SAMPLES = [(form_id, path.name) for form_id, form in FORMS.items() for path in samples(form)]
@@ -152,9 +163,22 @@ def test_a_declared_field_that_is_never_used_is_named(spoiled):
         ("template.html", "<h1", '<img src="none.png"><h1', "none.png"),
         ("template.html", "<h1", '<img src="http://127.0.0.1/x.png"><h1', "以外"),
         ("template.html", "<h1", '<img src="file:///etc/hostname"><h1', "以外"),
-        ("style.css", "h1.title {", "h1.title { colour: red;", "colour"),
-        ("template.html", "{{ title }}", "{{ titel }}", "titel"),
-        ("template.html", "{% endblock %}", "{% endfor %}", "语法"),
+        (
+            "style.css",
+            "h1.title {",
+            "h1.title { colour: red;",
+            r"pledge/style\.css: .*“colour: red”不认识的样式",
+        ),
+        ("template.html", "{{ title }}", "{{ titel }}", r"template\.html:\d+: .*“titel”.*\n.*“title”"),
+        ("template.html", "{% endblock %}", "{% endfor %}", r"语法错误：{% endfor %}没有对应的开头"),
+        ("template.html", "{% endblock %}", "", r"缺少{% endblock %}"),
+        ("template.html", "<h1", "{% fro x in y %}<h1", r"不认识的标记“fro”，是否想写“from”"),
+        (
+            "template.html",
+            "{% block body %}",
+            '{% from "macros.html" import opinon %}{% block body %}{{ opinon(1) }}',
+            "没有宏“opinon”.*\n.*“opinion”",
+        ),
     ],
 )
 def test_template_mistakes_are_errors(spoiled, file, old, new, said):
@@ -169,12 +193,97 @@ def test_a_template_cannot_reach_python(spoiled):
         html.fill(form, sample_values(form))
 
 
-def test_a_manifest_with_an_unknown_key_is_refused(spoiled):
-    with pytest.raises(BrokenForm, match="pagess"):
-        spoiled("form.yaml", "pages: 1", "pagess: 1")
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("pages: 1", "pagess: 1", "第.行 pagess：不认识的键，是否想写“pages”？"),
+        ("pages: 1", "pages: 一", "pages：应为整数"),
+        ("scope: person", "scope: persons", "scope：应为person、institution、office、slip或binding"),
+        ("pages: 1", "pages: 1\ntitle: 又一个", "title：键重复"),
+        ("pages: 1", "pages: 1\ntables: {t: {title: 表}}", "tables.t.columns：缺少这个键"),
+        ("pages: 1", "pages: [1", r"form\.yaml:\d+: 不是有效的YAML"),
+    ],
+)
+def test_faults_of_a_manifest_are_told_in_chinese_with_their_line(spoiled, old, new, said):
+    with pytest.raises(BrokenForm, match=said):
+        spoiled("form.yaml", old, new)
+
+
+def test_a_source_that_does_not_exist_is_refused_without_any_applicant(spoiled):
+    form = spoiled("form.yaml", "source: person.name", "source: person.nmae")
+    with pytest.raises(BrokenForm, match=r"person\.nmae.*person\.name"):
+        check_sources(form)
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_every_source_of_ours_exists(form_id):
+    check_sources(FORMS[form_id])
+
+
+TABLE = "\ntables: {t: {title: 设备, min_rows: 3, columns: {c: {title: 名称}}}}"
+
+
+def test_a_column_without_its_row_is_told_with_its_line(spoiled, tmp_path):
+    form = spoiled("template.html", "<h1", "<p>{{ field('t.c') }}</p><h1")
+    manifest = tmp_path / "pledge" / "form.yaml"
+    manifest.write_text(manifest.read_text() + TABLE)
+    with pytest.raises(BrokenForm, match=r"template\.html:\d+: “t\.c”是表里的列，要写 field\('t\.c', row\)"):
+        html.check_template(load_form(form.folder))
+
+
+def test_a_table_without_a_source_is_rows_for_the_hand(spoiled, tmp_path):
+    rows = "{% for row in rows('t') %}<p>空行{{ field('t.c', row) }}</p>{% endfor %}<h1"
+    form = spoiled("template.html", "<h1", rows)
+    manifest = tmp_path / "pledge" / "form.yaml"
+    manifest.write_text(manifest.read_text() + TABLE)
+    form = load_form(form.folder)
+    html.check_template(form)
+    check_sources(form)
+    values = left_blank(form)
+    assert [row.blank for row in values.tables["t"]] == [True] * 3
+    assert text_of(html.fill(form, values).pdf).count("空行") == 3
+
+
+def test_a_field_is_not_used_because_some_table_is_walked(spoiled, tmp_path):
+    form = spoiled("template.html", "<h1", "{% set name = 'name' %}<p>{{ field(name) }}</p><h1")
+    manifest = tmp_path / "pledge" / "form.yaml"
+    spare = "\ntables: {t: {title: 表, columns: {c: {title: 名称}}}}"
+    manifest.write_text(manifest.read_text() + spare)
+    with pytest.raises(BrokenForm, match=r"没有使用的栏目：t\.c"):
+        html.check_template(load_form(form.folder))
+
+
+def test_a_sample_that_names_what_is_not_there_is_told(spoiled):
+    form = spoiled("sample.yaml", "speciality:", "specialty:")
+    with pytest.raises(BrokenForm, match="“specialty”") as raised:
+        sample_values(form)
+    assert raised.value.where == "pledge/sample.yaml"
+    assert "speciality" in raised.value.hint
+
+
+def test_two_forms_cannot_bear_one_name_and_a_broken_one_hides_no_other(tmp_path):
+    for name, title in (("one", "保证书"), ("two", "甲表"), ("three", "乙表")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "form.yaml").write_text(f"title: {title}\nscope: person\n")
+    (tmp_path / "three" / "form.yaml").write_text("titel: 乙表\n")
+    found, broken = survey_forms(tmp_path)
+    assert "two" in found and "one" not in found
+    assert {fault.where for fault in broken} == {"one/form.yaml、pledge/form.yaml", "three/form.yaml"}
+    with pytest.raises(BrokenForm):
+        load_forms(tmp_path)
+
+
+def test_a_gallery_of_one_form_tells_what_was_found_on_its_sample(spoiled, tmp_path):
+    form = spoiled("form.yaml", "pages: 1", "pages: 2")
+    made = gallery.make(tmp_path / "out", [form])
+    assert made.pictures == len(list((tmp_path / "out").glob("*.png"))) == 2
+    assert any("应为2页，排出1页" in found for found in made.found)
 
 
 def test_forms_are_found_by_title_and_alias():
+    with pytest.raises(UsageError) as raised:
+        find_form(FORMS, "评审委托")
+    assert raised.value.hint.startswith("可用的表格：entrustment_letter")
     assert find_form(FORMS, "评审表").id == "review_form"
     assert find_form(FORMS, "事业单位人员职称申报岗位信息表").id == "post_table"
     with pytest.raises(UsageError):

@@ -23,7 +23,9 @@ from zcforms.errors import BrokenForm, UnreadableInput, UsageError
 from zcforms.fillers import docx, html
 from zcforms.forms import Row, Values, left_blank, load_forms
 from zcforms.gallery import sample_values
+from zcforms.values import PartialDate
 from zcforms.view import institution_facts, office_facts, person_facts
+from zcforms.view.sources import INNER
 from zcforms.view.vocabulary import DECLARED, column, vocabulary
 
 FORMS = load_forms()
@@ -284,15 +286,27 @@ def test_the_vocabulary_is_what_the_views_give():
         "institution": [institution_facts(p.institution, [p], job.plan, settings) for p in people],
         "office": [office_facts(people, job.plan, settings)],
     }
-    inner = {"at", "kind", "own"}  # how a row is sorted, set or ticked is nothing to print
     for scope, declared in DECLARED.items():
         for facts in given[scope]:
             assert set(facts) == set(declared)
             for name, value in facts.items():
                 if isinstance(value, list) and value and isinstance(value[0], dict):
-                    assert set(value[0]) - inner == set(declared[name][1]) - inner, name
+                    assert set(value[0]) - INNER == set(declared[name][1]) - INNER, name
                 elif isinstance(value, dict) and not isinstance(declared[name][1], type):
                     assert set(value) == set(declared[name][1]), name
+
+
+def test_every_date_of_the_views_may_be_written_as_one():
+    job = batch.open_job(SAMPLES, TODAY)
+    checked, _ = batch.check_job(job, lambda *_: None)
+    people = [one.person for one in checked]
+    words = vocabulary("office")
+    rows = office_facts(people, job.plan, job.work.settings)["people"]
+    dates = {name for row in rows for name, value in row.items() if isinstance(value, PartialDate)}
+    listing = words.lists["people"]
+    assert dates
+    assert all(listing.columns[name].may_be_date for name in dates)
+    assert not listing.columns["name"].may_be_date
 
 
 def test_a_chinese_name_means_one_thing():
@@ -353,7 +367,7 @@ def test_an_own_word_form_is_checked_stored_and_made_for_everybody(workshop, tmp
             ["{{ 获奖清单.奖励名称 }}：{{ 获奖清单.获奖项目名称 }}", "{{ 获奖清单.获奖时间 }}"],
         ],
     )
-    form = add_word(file, root, None, "person")
+    form, _ = add_word(file, root, None, "person")
     assert (form.id, form.title) == ("联系卡", "联系卡")
     receipt = build(root, tmp_path / "out", {"联系卡"})
     made = {d["person"]: tmp_path / "out" / d["path"] for d in receipt["documents"] if d["form"] == "联系卡"}
@@ -391,6 +405,11 @@ MISTAKES = {
     "{{ 姓名 }}{% endif %}": "多余的endif",
     "{% include 'x' %}": "只能写for",
     "{{ 论文登记.名称 }}": "要写在表格的一行里",
+    "{{ 联系电话 }}": "“联系电话”要写全：申报人.联系电话或单位.联系电话",
+    "{{ 名称 }}": "要写全：报送单位.名称或",
+    "{{ 取得时间 }}": "要写全：现任资格.取得时间或",
+    "{{ 姓名|年月 }}": "“姓名”不是日期",
+    "{{ 姓别 }}": "或“性别”",
     "没有标记": "文件里没有栏目",
 }
 
@@ -492,7 +511,7 @@ def test_the_clerks_own_template_is_forgotten_and_plain_links_stay(workshop, tmp
             + b"Relationships>"
         ),
     )
-    form = add_word(file, workshop(), None, "person")
+    form, _ = add_word(file, workshop(), None, "person")
     with zipfile.ZipFile(form.folder / docx.TEMPLATE) as archive:
         assert b"attachedTemplate" not in archive.read("word/_rels/settings.xml.rels")
         assert b"hyperlink" in archive.read("word/_rels/document.xml.rels")
@@ -504,7 +523,9 @@ def test_a_title_of_ours_is_refused_and_the_same_title_again_replaces(workshop, 
     with pytest.raises(UsageError, match="已有表格"):
         add_word(file, root, None, "person")
     asked = ["forms", "add", file, "--work", root, "--title", "承诺卡"]
-    assert "1个栏目" in run(*asked)
+    said = run(*asked)
+    assert "1个栏目" in said
+    assert "{{ 姓名 }}　申报人.姓名  ← person.name" in said
     write_word(file, "{{ 姓名 }}{{ 民族 }}")
     assert "2个栏目" in run(*asked)
     manifest = yaml.safe_load((root / "forms" / "承诺卡" / "form.yaml").read_text())

@@ -14,7 +14,7 @@ from zcforms import __version__, batch, doctor, reference, starter
 from zcforms.console import ChineseGroup
 from zcforms.errors import UsageError
 from zcforms.findings import blocks, summary
-from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms
+from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms, survey_forms
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan, load_plan, plan_ids, read_plan
 from zcforms.report import (
@@ -286,12 +286,13 @@ def _plan_titles(asked: str | None) -> dict[str, Any]:
 @JSON
 def forms_list(work: Path | None, as_json: bool) -> int:
     """列出全部表格。"""
-    found = load_forms(work and work / OWN_FORMS)
+    found, broken = survey_forms(work and work / OWN_FORMS)
     if as_json:
-        emit_json(
-            [{"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()]
-        )
-        return 0
+        listed: list[dict[str, Any]] = [
+            {"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()
+        ]
+        emit_json([*listed, *({"broken": str(e)} for e in broken)])
+        return 4 if broken else 0
     scopes = {
         "person": "每人",
         "institution": "每单位",
@@ -302,7 +303,9 @@ def forms_list(work: Path | None, as_json: bool) -> int:
     for form in found.values():
         aliases = f"（{'、'.join(form.aliases)}）" if form.aliases else ""
         click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}{aliases}")
-    return 0
+    for fault in broken:
+        click.echo(f"用不了的自备表格：{fault}")
+    return 4 if broken else 0
 
 
 @forms.command("show")
@@ -311,8 +314,11 @@ def forms_list(work: Path | None, as_json: bool) -> int:
 def forms_show(form: str, as_json: bool) -> int:
     """一张表的栏目、来源和方框（毫米，从纸的左上角量起）。"""
     from zcforms.fillers import html
+    from zcforms.view.sources import check_sources
 
     found = find_form(load_forms(), form)
+    check_sources(found)
+    html.check_template(found)
     empty = left_blank(found)
     boxes = list(html.compiled(found, empty))
     drawn = {box.field for box in boxes}
@@ -327,7 +333,7 @@ def forms_show(form: str, as_json: bool) -> int:
     for name, spec in found.fields.items():
         click.echo(f"  {name:18} {spec.title}  ← {spec.source or '手写'}{places.get(name, '')}")
     for name, table in found.tables.items():
-        click.echo(f"  {name}[]  {table.title}  ← {table.source}")
+        click.echo(f"  {name}[]  {table.title}  ← {table.source or '手写'}")
         for column, spec in table.columns.items():
             title = spec.title.replace("\n", "")
             click.echo(f"    {column:16} {title}{places.get(f'{name}.{column}', '')}")
@@ -357,6 +363,7 @@ def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> 
     from zcforms.view import blank_score_facts
 
     found = find_form(load_forms(), form)
+    html.check_template(found)
     if found.scope == "binding":
         raise UsageError(f"《{found.title}》随装订册生成，没有空白表")
     _replaceable(target)
@@ -406,12 +413,15 @@ def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bo
         else:
             show_added(added)
         return 4 if added.faults else 0
-    form = add_word(file, work, title, scope)
+    form, tags = add_word(file, work, title, scope)
     if as_json:
-        emit_json({"id": form.id, "title": form.title, "scope": form.scope, "folder": str(form.folder)})
+        added_form = {"id": form.id, "title": form.title, "scope": form.scope, "folder": str(form.folder)}
+        emit_json({**added_form, "tags": [asdict(tag) for tag in tags]})
     else:
         count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
-        click.echo(f"已添加《{form.title}》（{count}个栏目）：{form.folder}")
+        click.echo(f"已添加《{form.title}》（{count}个栏目，请核对每个栏目填的是什么）：{form.folder}")
+        for tag in tags:
+            click.echo(f"  {tag.written}　{tag.meaning}  ← {tag.source}")
         click.echo(f"下一步：zcforms build {work} --form {form.title}")
     return 0
 
@@ -451,17 +461,22 @@ def forms_fields(scope: str, as_json: bool) -> int:
 
 @forms.command("gallery")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--form", "asked", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
 @JSON
-def forms_gallery(out: Path, as_json: bool) -> int:
+def forms_gallery(out: Path, asked: tuple[str, ...], as_json: bool) -> int:
     """每张表的示例和空白图样，汇成一个网页。"""
     from zcforms import gallery
 
-    pictures = gallery.make(out)
+    forms = load_forms()
+    wanted = [find_form(forms, name) for name in asked] or list(forms.values())
+    made = gallery.make(out, wanted)
     if as_json:
-        emit_json({"path": str(out / "index.html"), "pictures": pictures})
+        emit_json({"path": str(out / "index.html"), "pictures": made.pictures, "found": made.found})
     else:
-        click.echo(f"{out / 'index.html'}：{pictures}张图")
-    return 0
+        click.echo(f"{out / 'index.html'}：{made.pictures}张图")
+        for found in made.found:
+            click.echo(f"  {found}")
+    return 1 if made.found else 0
 
 
 @main.group()

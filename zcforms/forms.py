@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from zcforms.errors import BrokenForm, UsageError
+from zcforms.manifests import faults_of, repeated_keys
 from zcforms.values import PartialDate
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
@@ -58,11 +60,12 @@ class TableSpec(Manifest):
     """A repeating part: its rows come from a list, its columns are fields of a row.
 
     `blank_rows` is how many rows an empty print has for writing by hand; `none_in` names the column
-    that says 无 when the applicant has declared that there is nothing.
+    that says 无 when the applicant has declared that there is nothing. Without a source, the rows are
+    always left for writing by hand.
     """
 
     title: str
-    source: str
+    source: str | None = None
     columns: dict[str, FieldSpec]
     blank_rows: int = 1
     min_rows: int = 0
@@ -143,31 +146,72 @@ def templates_folder() -> Path:
 def load_forms(extra: Path | None = None) -> dict[str, Form]:
     """Every form by id: those of the templates folder, then the user's own in `extra`, if it is there.
 
-    BrokenForm if a manifest is faulty, or if a form of the user's bears the id of one of ours.
+    BrokenForm if a manifest is faulty, or if two forms bear the same id, title or alias.
     """
-    ours = _load_folder(templates_folder())
-    own = _load_folder(extra) if extra is not None and extra.is_dir() else {}
-    for form_id in ours.keys() & own.keys():
-        raise BrokenForm(f"自备表格不能与《{ours[form_id].title}》同用编号“{form_id}”", where=str(extra))
-    return {**ours, **own}
+    found, broken = survey_forms(extra)
+    for fault in broken:
+        raise fault
+    return found
 
 
-def _load_folder(folder: Path) -> dict[str, Form]:
-    folders = sorted(p for p in folder.iterdir() if (p / "form.yaml").is_file())
-    return {folder.name: load_form(folder) for folder in folders}
+def survey_forms(extra: Path | None = None) -> tuple[dict[str, Form], list[BrokenForm]]:
+    """Every form by id that can be read, and what is wrong with those of the user's own that cannot."""
+    found: dict[str, Form] = {}
+    for folder in _folders(templates_folder()):
+        _join(found, load_form(folder))
+    broken = []
+    for folder in _folders(extra) if extra is not None and extra.is_dir() else ():
+        try:
+            _join(found, load_form(folder))
+        except BrokenForm as e:
+            broken.append(e)
+    return found, broken
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if (p / "form.yaml").is_file())
+
+
+def _join(forms: dict[str, Form], form: Form) -> None:
+    """Add a form, unless it bears a name of another one: who asks for that name must get the one meant."""
+    names = {form.id, form.title, *form.aliases}
+    for other in forms.values():
+        for name in sorted(names & {other.id, other.title, *other.aliases}):
+            hint = "改title、aliases或文件夹的名称"
+            said = f"《{form.title}》与《{other.title}》同用名称或编号“{name}”"
+            raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
+    forms[form.id] = form
 
 
 def load_form(folder: Path) -> Form:
     """The form of one folder; its id is the folder's name."""
     where = f"{folder.name}/form.yaml"
+    data, root = _read_yaml(folder / "form.yaml", where)
+    faults = list(repeated_keys(root))
     try:
-        data = yaml.safe_load((folder / "form.yaml").read_text("utf-8"))
-        return Form.model_validate({**data, "id": folder.name, "folder": folder})
-    except (yaml.YAMLError, TypeError) as e:
-        raise BrokenForm(f"不是有效的YAML：{e}", where=where) from e
+        form = Form.model_validate({**data, "id": folder.name, "folder": folder})
     except ValidationError as e:
-        faults = "\n".join(f"  {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in e.errors())
-        raise BrokenForm(f"有{e.error_count()}处错误：\n{faults}", where=where) from e
+        faults += faults_of(e, root, Form)
+    if faults:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise BrokenForm(f"有{len(faults)}处错误：\n{lines}", where=where)
+    return form
+
+
+def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
+    """The keys of a form's YAML file, and its nodes, which know their lines."""
+    try:
+        text = path.read_text("utf-8-sig")
+        data, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as e:
+        line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
+        hint = "检查这一行的缩进、冒号和引号"
+        raise BrokenForm("不是有效的YAML", hint=hint, where=f"{where}{line}") from e
+    except (yaml.YAMLError, OSError, ValueError) as e:
+        raise BrokenForm("无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
+    if not isinstance(data, dict):
+        raise BrokenForm("应为若干“键: 值”", where=where)
+    return data, root
 
 
 def find_form(forms: Mapping[str, Form], asked: str) -> Form:
@@ -175,8 +219,13 @@ def find_form(forms: Mapping[str, Form], asked: str) -> Form:
     for form in forms.values():
         if asked in (form.id, form.title, *form.aliases):
             return form
-    known = "、".join(f"{form.id}（{form.title}）" for form in forms.values())
+    near_first = sorted(forms.values(), key=lambda form: -_likeness(asked, form))
+    known = "、".join(f"{form.id}（{form.title}）" for form in near_first)
     raise UsageError(f"没有表格“{asked}”", hint=f"可用的表格：{known}")
+
+
+def _likeness(asked: str, form: Form) -> float:
+    return max(SequenceMatcher(None, asked, name).ratio() for name in (form.id, form.title, *form.aliases))
 
 
 # --- values --------------------------------------------------------------------------------------
@@ -199,7 +248,7 @@ def fill_in(
             fields[name] = _write(value, spec)
     tables = {}
     for name, table in form.tables.items():
-        rows = _resolve(facts, table.source, form, name)
+        rows = _resolve(facts, table.source, form, name) if table.source else None
         tables[name] = _rows(rows, table, form, name)
     return Values(
         title=title or form.title,
@@ -226,7 +275,8 @@ def left_blank(
             if spec.format != "image"
         },
         tables={
-            name: _rows(known.get(table.source), table, form, name) for name, table in form.tables.items()
+            name: _rows(known.get(table.source or ""), table, form, name)
+            for name, table in form.tables.items()
         },
         options={**form.options, **(options or {})},
         blank=True,

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import yaml
 
 from zcforms.delivery import deliver
+from zcforms.errors import BrokenForm
 from zcforms.fillers import html
-from zcforms.forms import Form, Row, Values, left_blank, load_forms
+from zcforms.forms import Form, Row, Values, left_blank
+from zcforms.view.sources import check_sources
 
 _SCALE = 110 / 72
+
+
+@dataclass
+class Gallery:
+    """How many pictures were made, and what was found on the samples, each with its file."""
+
+    pictures: int = 0
+    found: list[str] = field(default_factory=list)
 
 
 def samples(form: Form) -> list[Path]:
@@ -23,8 +36,21 @@ def samples(form: Form) -> list[Path]:
 
 
 def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
-    """The values of a form's own sample file; the photo and code cells stay empty."""
-    data = yaml.safe_load((form.folder / sample).read_text("utf-8"))
+    """The values of a form's own sample file; the photo and code cells stay empty.
+
+    BrokenForm names what the sample gives a value and the form does not have.
+    """
+    where = f"{form.id}/{sample}"
+    try:
+        data = yaml.safe_load((form.folder / sample).read_text("utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as e:
+        raise BrokenForm("示例无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
+    _known(data, ("title", "options", "fields", "tables"), "键", where)
+    _known(data.get("fields", {}), form.fields, "栏目", where)
+    _known(data.get("tables", {}), form.tables, "表", where)
+    for name, rows in data.get("tables", {}).items():
+        for row in rows:
+            _known(row, form.tables[name].columns, f"“{name}”的列", where)
     blank = left_blank(form, data.get("title"), data.get("options"))
     tables = {
         name: [Row({**dict.fromkeys(form.tables[name].columns, ""), **row}) for row in rows]
@@ -38,6 +64,14 @@ def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
     )
 
 
+def _known(given: Mapping[str, Any], names: Iterable[str], kind: str, where: str) -> None:
+    for name in given:
+        if name not in (known := list(names)):
+            near = get_close_matches(name, known, n=1, cutoff=0.4)
+            hint = f"是否想写“{near[0]}”？" if near else "可用：" + "、".join(known)
+            raise BrokenForm(f"示例用了没有声明的{kind}“{name}”", hint=hint, where=where)
+
+
 def pictures(pdf: bytes) -> Iterator[bytes]:
     """The pages of a PDF as PNG."""
     with pypdfium2.PdfDocument(pdf) as document:
@@ -47,11 +81,12 @@ def pictures(pdf: bytes) -> Iterator[bytes]:
             yield target.getvalue()
 
 
-def make(out: Path) -> int:
-    """Write index.html and its pictures; returns how many pictures there are."""
-    count = 0
+def make(out: Path, forms: Iterable[Form]) -> Gallery:
+    """Write index.html and its pictures of those forms that have an HTML template."""
+    made = Gallery()
     parts = []
-    for form in load_forms().values():
+    for form in (form for form in forms if "html" in form.media):
+        check_sources(form)
         html.check_template(form)
         parts.append(f"<h2>{escape(form.title)} <small>{form.id}</small></h2>")
         prints = [(path.stem, sample_values(form, path.name)) for path in samples(form)]
@@ -60,11 +95,14 @@ def make(out: Path) -> int:
         for kind, values in prints:
             label = "空白" if values.blank else "示例"
             parts.append(f"<h3>{label}</h3><div>")
-            for n, picture in enumerate(pictures(html.fill(form, values).pdf), 1):
+            filled = html.fill(form, values)
+            for finding in filled.findings:
+                made.found.append(f"{form.id}（{label} {kind}）：{finding.message}　→ {finding.hint}")
+            for n, picture in enumerate(pictures(filled.pdf), 1):
                 name = f"{form.id}-{kind}-{n}.png"
                 deliver(out / name, picture)
                 parts.append(f'<img src="{name}" alt="{escape(form.title)} {label} 第{n}页">')
-                count += 1
+                made.pictures += 1
             parts.append("</div>")
     page = (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>zcforms 表格图样</title>'
@@ -72,4 +110,4 @@ def make(out: Path) -> int:
         "background:#fff;box-shadow:0 1px 4px #888}</style><h1>表格图样</h1>" + "\n".join(parts)
     )
     deliver(out / "index.html", page.encode())
-    return count
+    return made

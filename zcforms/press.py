@@ -20,6 +20,7 @@ from zcforms.plans import FormUse, Plan, When
 from zcforms.signing import content_hash, make_token, signing_link
 from zcforms.view import Person, person_facts
 from zcforms.view.lists import concerns
+from zcforms.view.sources import check_sources
 
 DRAFT_MARK = "校对稿"
 
@@ -86,6 +87,7 @@ class Press:
         self.forms = job.forms
         self.remarks: list[Finding] = []  # on the user's own forms
         for form in self.forms.values():
+            check_sources(form)
             if "html" in form.media:
                 html.check_template(form)
             elif "docx" in form.media:

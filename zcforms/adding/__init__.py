@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from zcforms import delivery
-from zcforms.adding.checking import unknown_sources
 from zcforms.adding.guessing import captions_of, guesses
 from zcforms.adding.skeleton import CAPTION, manifest
 from zcforms.errors import UnreadableInput, UsageError
@@ -17,6 +16,7 @@ from zcforms.findings import Finding
 from zcforms.forms import OWN_FORMS, FieldSpec, load_form, load_forms
 from zcforms.intake.folder import SETTINGS_FILE
 from zcforms.pictures import read_file
+from zcforms.view.sources import unknown_sources
 
 _MANIFEST = "form.yaml"
 

@@ -56,7 +56,9 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
     for name in order.forms - {DOSSIER}:
         if job.plan.form(name) is None:
             title = press.forms[name].title
-            raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint="空白表用 zcforms forms blank")
+            entry = f"- {{id: {name}, title: {title}, copies: 1}}"
+            hint = f"空白表用 zcforms forms blank；要做出来，在计划的forms里加一行：{entry}"
+            raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint=hint)
     checked, institutions = check_job(job, progress)
     institutions += press.remarks
     with TemporaryDirectory(prefix="zcforms-") as staging:
