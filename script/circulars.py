@@ -87,8 +87,10 @@ def _publicity(plan: Plan) -> str:
 
 def _papers(plan: Plan) -> str:
     r = plan.evidence.papers
-    similar = f"相似度超过{r.similarity_max:g}%一票否决" if r.similarity_max is not None else None
+    similar = f"相似度上限{r.similarity_max:g}%" if r.similarity_max is not None else None
+    similar = f"{similar}（超过的，{r.similar_means}）" if r.similar_means else similar
     reports = "第三方检索报告" if r.reports else None
+    reports = f"{reports}（没有的，{r.report_missing_means}）" if r.report_missing_means else reports
     published = "录用未刊不认可" if r.published_only else None
     return _rule(plan.evidence, "、".join(r.parts), reports, similar, published, r.journal_query)
 

@@ -70,7 +70,11 @@ def test_dc3_a_punishment_before_the_present_title_is_past():
 
 
 def test_dc4_what_is_not_declared_is_asked_for():
-    assert set(found(applicant())) == {"sanctions-unstated"}
+    assert found(applicant())["sanctions-unstated"].endswith("，取消评审资格")
+    silent = TZ.discipline.model_copy(update={"unstated_means": None})
+    assert found(applicant(), TZ.model_copy(update={"discipline": silent})) == {
+        "sanctions-unstated": "没有填写“处分”"
+    }
     assert found(applicant(sanctions=[])) == {}
 
 

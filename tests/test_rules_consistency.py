@@ -9,6 +9,7 @@ from rules import (
     HANGZHOU,
     INFO,
     JIAOJIANG,
+    JXT,
     WARNING,
     applicant,
     by_code,
@@ -198,7 +199,8 @@ def application(plan_id=BAOPO, unit=UNIT_RECORD, **changes):
 
 
 def test_co1_and_co2_speciality():
-    assert application()["left-blank"]
+    assert "公示（评审委托书不写“公示无异议”）" in application()["left-blank"].message
+    assert "委托书" not in application(JXT)["left-blank"].message
     assert application(field="爆破工程")["speciality-differs"]
     assert application(application={"speciality": "采油工程"})["speciality-unknown"].severity is ERROR
     assert "speciality-unknown" not in application(HANGZHOU, application={"speciality": "机械"}, field="机械")

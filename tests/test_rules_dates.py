@@ -1,5 +1,6 @@
 """R-DT and R-PB at their exact bounds (requirements B5, B6)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -156,11 +157,23 @@ def test_dt10_deadlines(plan_id, day, severity, said):
     assert found is None or said in found.message
 
 
+def test_dt10_what_late_means_is_said_where_the_circular_says_it():
+    assert "不再受理" in schedule(JXT, 2020, 10, 11)["deadline-passed"].message
+    assert schedule(HANGZHOU, 2024, 10, 1)["deadline-passed"].message.endswith("2024年9月30日")
+
+
 @pytest.mark.parametrize(("day", "held"), [("2025-11-28", False), ("2025-11-29", True)])
 def test_dt10_after_the_last_deadline_nobody_is_printed(workshop, day, held):
     job = batch.open_job(workshop(评审计划=ANFANG, 填报日期=day), LATE)
     checked, _ = batch.check_job(job, silent)
     assert ("office-blocked" in {f.code for f in checked[0].findings}) is held
+
+
+def test_what_the_plan_says_of_its_dates_has_no_place_in_a_file(workshop):
+    sunday = plan(JXT, dates={"forward_deadline": "2020-10-11"})
+    job = replace(batch.open_job(workshop(填报日期="2020-09-01"), LATE), plan=sunday)
+    _, found = batch.check_job(job, silent)
+    assert str(by_code(found)["deadline-rest-day"].place) == ""
 
 
 def test_dt1_opening():
@@ -174,10 +187,10 @@ def test_dates_that_our_copy_has_lost_are_said_once():
     assert "dates-unknown" not in schedule(ANFANG, 2025, 9, 1)
 
 
-def test_g32_a_deadline_on_a_rest_day_is_not_put_off():
+def test_g32_a_deadline_on_a_rest_day_is_told():
     sunday = plan(JXT, dates={"forward_deadline": "2020-10-11"})
     found = by_code(check_schedule(sunday, date(2020, 9, 1), CALENDAR))["deadline-rest-day"]
-    assert found.message == "材料报送截止日2020年10月11日是休息日，不顺延"
+    assert found.message == "材料报送截止日2020年10月11日是休息日"
     assert "deadline-rest-day" not in schedule(JXT, 2020, 9, 1)  # a Saturday that is worked
 
 
@@ -275,6 +288,7 @@ def test_pb4_the_recommendation_of_public_institutions():
     [
         (ANFANG, "2025-10-22", "2025-10-31", None),
         (ANFANG, "2025-10-22", "2025-11-03", "公示截止日11月3日晚于所在单位审核截止日2025年10月31日"),
+        (ANFANG, "2025-11-22", "2025-12-03", "公示截止日12月3日晚于所在单位审核截止日2025年10月31日"),
         (HANGZHOU, "2024-09-20", "2024-09-30", None),
         (HANGZHOU, "2024-09-20", "2024-10-08", "公示截止日10月8日晚于材料报送截止日2024年9月30日"),
     ],
@@ -282,3 +296,25 @@ def test_pb4_the_recommendation_of_public_institutions():
 def test_dt14_and_pb5_in_time(plan_id, start, end, late):
     found = shown(plan_id, start, end).get("publicity-late")
     assert (found and found.message) == late
+    assert found is None or found.severity is ERROR
+
+
+@pytest.mark.parametrize(
+    ("end", "forward", "severity", "stage"),
+    [
+        ("2025-10-31", "2025-11-28", None, ""),
+        ("2025-11-03", "2025-11-28", WARNING, "所在单位审核"),
+        ("2025-11-28", "2025-11-28", WARNING, "所在单位审核"),
+        ("2025-12-01", "2025-11-28", ERROR, "材料报送"),
+        ("2025-11-03", None, ERROR, "所在单位审核"),
+    ],
+)
+def test_pb5_publicity_after_the_review_of_the_unit(end, forward, severity, stage):
+    after = plan(ANFANG, publicity={"before": "forward"}, dates={"forward_deadline": forward})
+    a = applicant(publicity={"start": "2025-10-13", "end": end, "result": "无异议"})
+    found = by_code(check_publicity(a, institution(), after, CALENDAR)).get("publicity-late")
+    assert (found and found.severity) is severity
+    if found:
+        assert f"晚于{stage}截止日" in found.message
+        assert ("2025年10月31日" in found.hint, "2025年11月28日" in found.hint) == (True, bool(forward))
+        assert "录入" not in found.hint

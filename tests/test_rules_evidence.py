@@ -83,6 +83,23 @@ def test_ev2_similarity(similarity, severity):
     assert "paper-similar" not in proofs(HANGZHOU, [item("正文")], papers=[paper(similarity="90")])
 
 
+@pytest.mark.parametrize(("similarity", "over"), [("30", False), ("30.1", True)])
+def test_ev2_similarity_needs_no_reports_and_says_only_what_the_plan_says(similarity, over):
+    limited = plan(HANGZHOU, evidence={"papers": {"similarity_max": 30}})
+    a = applicant(papers=[paper(similarity=similarity)], evidence=[item("正文")])
+    found = by_code(check_proofs(a, limited))
+    assert {code for code in found if code.startswith("paper-")} == ({"paper-similar"} if over else set())
+    assert not over or found["paper-similar"].message == "论文《甲》相似度30.1%，超过30%"
+    a = applicant(papers=[paper()], evidence=[item("正文")])
+    assert "paper-similarity-missing" in by_code(check_proofs(a, limited))
+
+
+def test_ev2_a_missing_report_means_only_what_the_plan_says():
+    asked = plan(HANGZHOU, evidence={"papers": {"reports": ["中国知网"]}})
+    a = applicant(papers=[paper()], evidence=[item("正文")])
+    assert by_code(check_proofs(a, asked))["paper-report-missing"].message == "论文《甲》未附第三方检索报告"
+
+
 @pytest.mark.parametrize("house", ["清华同方", "中国知网", "知网（CNKI）", "万方数据库", "万方", "维普"])
 def test_ev2_named_houses(house):
     assert proofs(JIAOJIANG, [item("正文")], papers=[paper(report=house, similarity="10")]) == {}

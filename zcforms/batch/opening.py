@@ -64,7 +64,8 @@ def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding
         *check_office(job.work.settings.office),
         *check_schedule(job.plan, job.filled_on, job.work.calendar),
     ]
-    office = [f.located(job.work.settings_places) for f in found]
+    # What has no path is a fact of the plan: it stands in no file of the user's.
+    office = [f.located(job.work.settings_places) if f.path else f for f in found]
     if blocks(office):
         for one in checked:
             message = "报送单位的资料或填报日期有错误，暂缓"

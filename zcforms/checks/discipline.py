@@ -23,7 +23,9 @@ def check_discipline(
     if applicant.sanctions is None and rule.delay_years:
         yield Finding(
             "sanctions-unstated",
-            "没有填写“处分”：受过处分在申报材料中未反映的，取消评审资格",
+            f"没有填写“处分”：受过处分在申报材料中未反映的，{rule.unstated_means}"
+            if rule.unstated_means
+            else "没有填写“处分”",
             Severity.INFO,
             "如实填写；确实没有的写“无”",
             basis,

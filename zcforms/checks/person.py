@@ -15,7 +15,7 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 def check_person(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """What is wrong with the application itself, and what stays blank on the forms."""
     yield from _application(applicant, institution, plan)
-    yield from _unstated(applicant)
+    yield from _unstated(applicant, plan)
 
 
 def _application(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ _LISTS = {
     "continuing_education": "继续教育",
     "projects": "项目",
     "papers": "论文著作",
-    "publicity": "公示（委托书不写“公示无异议”）",
+    "publicity": "公示",
 }
 
 
@@ -107,8 +107,11 @@ _BOXES = {
 }
 
 
-def _unstated(applicant: Applicant) -> Iterator[Finding]:
+def _unstated(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    letter = plan.form("entrustment_letter")
     lists = [title for name, title in _LISTS.items() if getattr(applicant, name) is None]
+    if letter and applicant.publicity is None:
+        lists[-1] += f"（{letter.title}不写“公示无异议”）"
     boxes = [title for name, title in _BOXES.items() if getattr(applicant, name) is None]
     for titles in (lists, boxes):
         if titles:

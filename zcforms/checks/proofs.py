@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from zcforms.checks.wording import names, titled
+from zcforms.checks.wording import following, names, titled
 from zcforms.findings import Finding, Path, Severity
 from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
 from zcforms.plans import Plan
@@ -121,8 +121,8 @@ def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
     shown = any(_tells("查询", item) for item in applicant.evidence)
     for i, paper in enumerate(applicant.papers or []):
         at: Path = ("papers", i)
-        if rule.reports:
-            yield from _report(paper, plan, cited, at)
+        yield from _similarity(paper, plan, at)
+        yield from _report(paper, plan, cited, at)
         if rule.journal_query and paper.kind in (None, "论文") and paper.evidence and not shown:
             unchecked.append(paper.title)
     if unchecked:
@@ -153,28 +153,35 @@ def _tells(word: str, item: EvidenceItem) -> bool:
     )
 
 
-def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Finding]:
-    rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
+def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:
+    """Over the limit; the limit itself passes (相似度超过50%的)."""
+    rule = plan.evidence.papers
     limit = rule.similarity_max
     if limit is not None and paper.similarity is not None and paper.similarity > Decimal(str(limit)):
         yield Finding(
             "paper-similar",
-            f"论文《{paper.title}》相似度{number(paper.similarity)}%，超过{limit:g}%，评审时实行“一票否决”",
+            f"论文《{paper.title}》相似度{number(paper.similarity)}%，超过{limit:g}%"
+            + following(rule.similar_means),
             hint="核对检索报告；确实超过的不要提交这篇论文",
-            basis=basis,
+            basis=plan.basis(plan.evidence.src),
             path=(*at, "similarity"),
         )
-    if paper.report is None and not any("检索" in word or "查重" in word for word in cited.words(paper)):
+
+
+def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Finding]:
+    rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
+    shown = any("检索" in word or "查重" in word for word in cited.words(paper))
+    if rule.reports and paper.report is None and not shown:
         yield Finding(
             "paper-report-missing",
-            f"论文《{paper.title}》未附第三方检索报告，视作无此论文",
+            f"论文《{paper.title}》未附第三方检索报告" + following(rule.report_missing_means),
             WARNING,
             "附检索报告（含相似度检测）：" + "、".join(rule.reports),
             basis,
             at,
         )
         return
-    if paper.report and not any(_same_house(paper.report, known) for known in rule.reports):
+    if rule.reports and paper.report and not any(_same_house(paper.report, known) for known in rule.reports):
         yield Finding(
             "paper-report-other",
             f"论文《{paper.title}》的检索机构“{paper.report}”不在指定机构之列",
@@ -183,7 +190,7 @@ def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Findin
             basis,
             (*at, "report"),
         )
-    if limit is not None and paper.similarity is None:
+    if rule.similarity_max is not None and paper.similarity is None:
         yield Finding(
             "paper-similarity-missing",
             f"论文《{paper.title}》没有填写相似度",

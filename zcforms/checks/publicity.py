@@ -117,16 +117,31 @@ def _length(
 
 
 def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:
-    """It ends before the unit's review does (DT14), and before the materials go out (PB5)."""
-    for name in ("unit_deadline", "forward_deadline"):
-        deadline = plan.dates.known(name)
-        if deadline and end.earliest > deadline.latest:
-            shown = end.to_chinese().removeprefix(f"{deadline.year}年")
-            yield Finding(
-                "publicity-late",
-                f"公示截止日{shown}晚于{STAGES[name]}截止日{deadline.to_chinese()}",
-                hint="公示应在单位审核通过后、报送前进行；核对日期",
-                basis=plan.basis(plan.dates.src),
-                path=(*_AT, "end"),
-            )
-            return
+    """It ends in time for the stage that needs its result (DT14, PB5).
+
+    Where that is the forwarding, an end between the unit's deadline and it is only worth a look.
+    """
+    known = {name: plan.dates.known(name) for name in ("unit_deadline", "forward_deadline")}
+    stated = {name: day for name, day in known.items() if day is not None}
+    passed = [name for name, day in stated.items() if end.earliest > day.latest]
+    if not passed:
+        return
+    binding = f"{plan.publicity.before}_deadline"
+    late = binding in passed or binding not in stated
+    name = binding if binding in passed else passed[-1]
+    dates = "，".join(f"{STAGES[stage]}截止{day.to_chinese()}" for stage, day in stated.items())
+    if not late:
+        hint = f"{dates}；公示须在报送前结束，请与单位核对审核和公示的日期"
+    elif plan.publicity.before == "unit":
+        hint = f"单位审核时要有公示结果，公示须在审核截止前结束（{dates}）；核对日期"
+    else:
+        hint = f"公示须在报送前结束（{dates}）；核对日期"
+    shown = end.to_chinese().removeprefix(f"{stated[name].year}年")
+    yield Finding(
+        "publicity-late",
+        f"公示截止日{shown}晚于{STAGES[name]}截止日{stated[name].to_chinese()}",
+        Severity.ERROR if late else WARNING,
+        hint,
+        plan.basis(plan.publicity.src if name == "unit_deadline" else plan.dates.src),
+        (*_AT, "end"),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from zcforms.checks.wording import following
 from zcforms.findings import Finding, Severity
 from zcforms.plans import Plan
 from zcforms.plans.clauses import Dates
@@ -61,11 +62,11 @@ def _deadlines(plan: Plan, on: date, calendar: Calendar, basis: str) -> Iterator
         over = name == "forward_deadline"
         yield Finding(
             "deadline-passed",
-            f"已超过{STAGES[name]}截止时间{day.to_chinese()}，逾期不再受理",
+            f"已超过{STAGES[name]}截止时间{day.to_chinese()}" + following(plan.dates.late_means),
             Severity.ERROR if over else Severity.WARNING,
             "填报日期写错的改zcforms.yaml的“填报日期”"
             if over
-            else "截止前已在平台提交的不必理会；尚未提交的不能再申报",
+            else "截止前已在平台提交的不必理会；尚未提交的先向受理部门问明能否申报",
             basis,
             ("date",),
         )
@@ -74,8 +75,8 @@ def _deadlines(plan: Plan, on: date, calendar: Calendar, basis: str) -> Iterator
         if last >= on and calendar.unknown(last, last) is None and not calendar.is_workday(last):
             yield Finding(
                 "deadline-rest-day",
-                f"{STAGES[name]}截止日{day.to_chinese()}是休息日，不顺延",
+                f"{STAGES[name]}截止日{day.to_chinese()}是休息日",
                 Severity.INFO,
-                "请在此前的工作日办理",
+                "通知没有写顺延的，请在此前的工作日办理",
                 basis,
             )

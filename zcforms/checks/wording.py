@@ -14,6 +14,11 @@ def years_of(years: Sequence[int]) -> str:
     return "、".join(str(year) for year in years) + "年度"
 
 
+def following(consequence: str | None) -> str:
+    """What the circular says must follow, to end a message with; nothing where it is silent."""
+    return f"，{consequence}" if consequence else ""
+
+
 def titled(titles: Sequence[str]) -> str:
     """Titles in running text, the first few by name: 《甲》《乙》《丙》等5项."""
     named = "".join(f"《{title}》" for title in titles[:_SHOWN])

@@ -110,7 +110,7 @@ class AssessmentRule(Clause):
 
 
 class Dates(Clause):
-    """The dates of the circular."""
+    """The dates of the circular; `late_means` is what it says of whoever is late."""
 
     open: Day = Field(None, title="申报开始时间")
     person_deadline: Day = Field(None, title="个人网上申报截止时间")
@@ -120,6 +120,7 @@ class Dates(Clause):
     tenure_cutoff: Day = Field(None, title="任职时间计算截止日")
     work_years_cutoff: Day = Field(None, title="专业工作年限计算截止日")
     evidence_cutoff: Day = Field(None, title="佐证材料取得截止日")
+    late_means: str | None = None
 
     @classmethod
     def titles(cls) -> dict[str, str]:
@@ -133,11 +134,16 @@ class Dates(Clause):
 
 
 class PublicityRule(Clause):
-    """The publicity inside the unit, in working days; the committee's own comes after the review."""
+    """The publicity inside the unit, in working days; the committee's own comes after the review.
+
+    `before` is the deadline by which it must have ended: the unit's review, if the unit enters the
+    result with it, else the forwarding of the materials.
+    """
 
     form: str | None = None
     min_workdays: int
     count_start_day: bool
+    before: Literal["unit", "forward"] = "forward"
     place: str | None = None
     result_required: bool = False
     recommendation_public: bool = False
@@ -162,14 +168,20 @@ class PublicityRule(Clause):
 
 
 class PaperRule(Clause):
-    """What proves a paper: its parts, its report of similarity (%), how the journal is shown legal."""
+    """What proves a paper: its parts, its report of similarity (%), how the journal is shown legal.
+
+    `similar_means` and `report_missing_means` are what the circular says of a paper over the limit or
+    without a report.
+    """
 
     parts: list[str] = Field(default_factory=list)
     mark_name: bool = False
     published_only: bool = False
     journal_query: str | None = None
     reports: list[str] = Field(default_factory=list)
+    report_missing_means: str | None = None
     similarity_max: float | None = None
+    similar_means: str | None = None
     abstract_max_chars: int | None = None
 
 
@@ -247,10 +259,11 @@ class DefenceRule(Clause):
 
 
 class Discipline(Clause):
-    """The bar after fraud and the delay after a punishment, in years."""
+    """The bar after fraud and the delay after a punishment, in years; what hiding one means."""
 
     fraud_bar_years: int | None = None
     fraud_bar_from: str | None = None
     delay_years: int | None = None
     delay_kinds: list[str] = Field(default_factory=list)
+    unstated_means: str | None = None
     no_secrets: bool = False

@@ -140,8 +140,8 @@ class _Search:
         if isinstance(record, Paper):
             if record.status == "录用待发":
                 return "尚未发表"
-            if papers.reports and not record.report:
-                return "没有检索报告，视作无此论文"
+            if papers.report_missing_means and not record.report:
+                return f"没有检索报告，{papers.report_missing_means}"
             if papers.similarity_max is not None and (record.similarity or 0) > papers.similarity_max:
                 return f"相似度{record.similarity}%，超过{papers.similarity_max:g}%"
         if isinstance(record, Patent) and record.status == "受理":
