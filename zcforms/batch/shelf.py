@@ -9,7 +9,7 @@ from typing import Any
 
 from zcforms import delivery
 from zcforms.fillers import html, xlsx
-from zcforms.findings import Finding, Severity, blocks
+from zcforms.findings import Finding, Place, Severity, blocks
 from zcforms.forms import Form, fill_in
 from zcforms.plans import FormUse
 from zcforms.press import Checked, Document, Press
@@ -160,17 +160,19 @@ def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> None:
     """补正清单: what a clerk hands back with the papers, every error with its place and cure."""
     form, file, settings = press.forms["correction_slip"], checked.file, press.job.work.settings
     errors = [f for f in checked.findings if f.severity is Severity.ERROR]
+    circular = press.job.plan.basis(None)
     facts = {
         "name": _printable(file.applicant.name if file.applicant else file.key),
         "unit": _printable(file.applicant.unit) if file.applicant else None,
         "plan_name": press.job.plan.name,
+        "circular": circular,
         "date": settings.date,
         "rows": [
             {
                 "index": str(n),
                 "message": _printable(f.message),
-                "place": _printable(str(f.place)),
-                "basis": f.basis,
+                "place": _printable(_where(f.place)),
+                "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else ""),
                 "hint": _printable(f.hint),
             }
             for n, f in enumerate(errors, 1)
@@ -179,6 +181,14 @@ def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> None:
     filled = html.fill(form, fill_in(form, facts))
     name = f"补正/{delivery.safe_name(file.key)}_{form.title}.pdf"
     shelf.put(name, filled.pdf, form.id, filled.pages, 1, file.key)
+
+
+def _where(place: Place) -> str:
+    """A place on paper: the file without its folder, and the line or the cell in words."""
+    name = place.file.rpartition("/")[2]
+    if place.cell:
+        return f"{name}［{place.cell}］"
+    return f"{name} 第{place.line}行" if place.line else name
 
 
 def _printable(text: str) -> str:
