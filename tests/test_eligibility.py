@@ -15,6 +15,7 @@ from zcforms.checks.eligibility.times import Times
 from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
+from zcforms.plans.conditions import AnyOf
 from zcforms.plans.eligibility import Eligibility
 from zcforms.values import PartialDate
 
@@ -642,8 +643,32 @@ def test_what_is_short_says_when_and_which_other_way_is_open():
     assert finding.severity == "error"
     assert "2025年5月31日起满足" in finding.hint
     assert "可改用“技能人才申报”" in finding.hint
-    assert "“破格申报”只差条件：破格申报4项中须满足2项，按资料已符合0项" in finding.hint
+    assert "“破格申报”只差条件：4项中须满足2项，按资料已符合0项" in finding.hint
     assert "转" not in finding.hint  # no middle title: that way is shut
+
+
+def with_score(least: float = 70):
+    """The Hangzhou plan, its exception asking for a score besides."""
+    tree = HZ.eligibility.methods["exception"]
+    more = tree.model_validate(
+        {"all": [*tree.model_dump(by_alias=True, exclude_unset=True)["all"], {"score_at_least": least}]}
+    )
+    methods = {**HZ.eligibility.methods, "exception": more}
+    return HZ.model_copy(update={"eligibility": HZ.eligibility.model_copy(update={"methods": methods})})
+
+
+def test_another_way_names_all_that_it_still_takes():
+    hint = the("eligibility-unmet", hz("2021-05-31"), with_score()).hint
+    assert "只差" not in hint
+    assert "“破格申报”还须：4项中须满足2项，按资料已符合0项；自评分（未填）须70分以上" in hint
+
+
+def test_a_branch_that_is_called_as_its_method_is_named_once():
+    tree = HZ.eligibility.methods["exception"].parts[1]
+    methods = {**HZ.eligibility.methods, "exception": AnyOf.model_validate({"any": [tree]})}
+    alone = HZ.model_copy(update={"eligibility": HZ.eligibility.model_copy(update={"methods": methods})})
+    person = hz("2021-05-31", method="破格申报")
+    assert the("eligibility-unmet", person, alone).message.startswith("不符合“破格申报”：")
 
 
 def test_a_condition_number_must_be_one_of_the_plans():

@@ -26,7 +26,8 @@ from zcforms.plans.hours import taizhou_hours
 from zcforms.plans.mountain import mountain26
 from zcforms.plans.scoring import COMBINE_WORDS, ScoringTable
 from zcforms.plans.shared import shared_data
-from zcforms.scoring import propose, sheet_of, shown
+from zcforms.report import show_accounts
+from zcforms.scoring import account_of, propose, sheet_of, shown
 from zcforms.scoring.levels import add_up, by_applicant, by_unit
 from zcforms.values import service_years
 from zcforms.view import blank_score_facts
@@ -337,6 +338,55 @@ def test_exactly_eighty_points_pass(score, below):
 def test_self_scoring_without_a_score_or_a_table_is_told():
     person = rated(None)
     assert {"score-missing", "score-table-missing"} <= codes(person, SECURITY_PLAN)
+    for plan in (SECURITY_PLAN, MINING_PLAN):
+        (told,) = said(rated(85, plan), plan, "score-table-missing")
+        assert told.severity is Severity.ERROR
+    speciality = SECURITY_PLAN.specialities[0]
+    plain = applicant(SECURITY_PLAN, application={"method": "正常申报", "speciality": speciality})
+    assert "score-table-missing" not in codes(plain, SECURITY_PLAN)
+    by_need = SECURITY_PLAN.model_copy(
+        update={"scoring": SECURITY_PLAN.scoring.model_copy(update={"required_for": []})}
+    )
+    assert "score-table-missing" in codes(rated(85), by_need)
+
+
+def test_the_account_shows_no_zero_where_no_table_is_asked_for(capsys):
+    speciality = SECURITY_PLAN.specialities[0]
+    plain = applicant(SECURITY_PLAN, application={"method": "正常申报", "speciality": speciality})
+    show_accounts({"a": account_of(plain, SECURITY_PLAN)})
+    out = capsys.readouterr().out
+    assert "没有填写，所选申报方式也不要求" in out
+    assert "分数线" not in out
+    assert "0分" not in out.replace("80分", "")
+    show_accounts({"a": account_of(rated(85), SECURITY_PLAN)})
+    assert "（分数线80分，申报时填85分）" in capsys.readouterr().out
+
+
+def test_a_table_whose_rows_name_no_records_is_not_estimated(capsys):
+    (use,) = OPTICS_PLAN.scoring.tables
+    bare = use.table.model_copy(
+        update={
+            "indicators": [
+                i.model_copy(
+                    update={
+                        "groups": [
+                            g.model_copy(
+                                update={"rows": [r.model_copy(update={"sources": []}) for r in g.rows]}
+                            )
+                            for g in i.groups
+                        ]
+                    }
+                )
+                for i in use.table.indicators
+            ]
+        }
+    )
+    rule = OPTICS_PLAN.scoring.model_copy(update={"tables": [use.model_copy(update={"table": bare})]})
+    plan = OPTICS_PLAN.model_copy(update={"scoring": rule})
+    show_accounts({"a": account_of(applicant(), plan)})
+    out = capsys.readouterr().out
+    assert "本表各行没有写sources，不能按资料估算" in out
+    assert "按所填资料可计" not in out
 
 
 def test_a_pass_mark_that_is_lost_is_said_not_guessed():

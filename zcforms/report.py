@@ -156,16 +156,19 @@ def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:
         mark = account["pass"]
         line = f"分数线{mark:g}分" if isinstance(mark, float) else "分数线见当年通知" if mark else "无分数线"
         stated = "" if account["stated"] is None else f"，申报时填{account['stated']:g}分"
-        click.echo(f"  {account['table']}（{line}{stated}）")
-        _show_level(account["own"], 1, "打分表")
+        if account["asked"]:
+            click.echo(f"  {account['table']}（{line}{stated}）")
+            _show_level(account["own"], 1, "打分表")
+        else:
+            click.echo(f"  {account['table']}：没有填写，所选申报方式也不要求")
         if account["reviewed"] is not None:
             click.echo(f"  单位复核　{account['reviewed']:g}分")
         for place in account["unknown"]:
             click.echo(f"  第{place}项的行号不在表中，没有计入")
         if "proposed" in account:
             _show_level(account["proposed"], 1, "按所填资料可计（佐证齐全时）")
-            for remark in account["remarks"]:
-                click.echo(f"    · {remark}")
+        for remark in account.get("remarks", ()):
+            click.echo(f"    · {remark}")
 
 
 def _show_level(level: Mapping[str, Any], depth: int, name: str) -> None:

@@ -56,7 +56,7 @@ def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: st
             basis,
             at,
         )
-    if method is None or method.id not in rule.required_for:
+    if method is None or not plan.needs_score(method):
         return
     if score is None:
         yield Finding(
@@ -76,14 +76,13 @@ def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: st
         )
     table = rule.table_for(applicant.application.speciality)
     scanned = any("打分表" in item.title or "评价表" in item.title for item in applicant.evidence)
-    # Where the table is bound, its empty section says so already.
-    if table and not applicant.score_rows and not scanned and plan.binding is None:
+    if table and not applicant.score_rows and not scanned:
         yield Finding(
             "score-table-missing",
             f"{method.label}须提交《{table.title}》",
-            Severity.WARNING,
-            "填写“打分表”各行，或把填好的表作为佐证材料加入",
-            basis,
+            hint="填写“打分表”各行，或把填好的表作为佐证材料加入",
+            basis=basis,
+            path=("application",),
         )
 
 

@@ -109,6 +109,11 @@ class Plan(Clause):
         """The method of that label or id."""
         return next((m for m in self.methods if label in (m.label, m.id)), None)
 
+    def needs_score(self, method: Method | None) -> bool:
+        """Whether applying by the method takes a score and the scoring table."""
+        required = self.scoring.required_for if self.scoring else []
+        return method is not None and (method.id in required or "scoring_table" in method.need)
+
     def basis(self, src: str | None) -> str:
         """A clause as findings quote it: the circular (unless the clause names another) and clause."""
         if src and src.startswith("《"):

@@ -15,20 +15,24 @@ from zcforms.scoring.sheet import sheet_of
 def account_of(applicant: Applicant, plan: Plan) -> dict[str, Any] | None:
     """The account that `zcforms score` shows; None where the plan has no table for the speciality.
 
-    Points are numbers; `proposed` is there where the table's rows are known.
+    Points are numbers. `asked` says whether the applicant fills in a table: their method takes one or
+    they did. `proposed` is there where the table's rows are known and say which records they count.
     """
     sheet = sheet_of(applicant, plan)
     if sheet is None or plan.scoring is None:
         return None
     account: dict[str, Any] = {
         "table": sheet.table.title,
+        "asked": bool(sheet.entries) or plan.needs_score(plan.method(applicant.application.method)),
         "pass": plan.scoring.pass_mark,
         "stated": _number(applicant.application.score),
         "own": _level(sheet.own),
         "reviewed": _number(sheet.reviewed.points if sheet.reviewed else None),
         "unknown": [place + 1 for place in sheet.strange],
     }
-    if sheet.known:
+    if sheet.known and not any(row.sources for _, _, row in sheet.table.rows()):
+        account["remarks"] = ["本表各行没有写sources，不能按资料估算"]
+    elif sheet.known:
         proposal = propose(applicant, plan, sheet.table)
         account["proposed"] = _level(proposal.total)
         account["remarks"] = list(proposal.remarks)

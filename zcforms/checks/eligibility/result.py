@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
+from zcforms.plans.conditions import AllOf, AnyOf
 from zcforms.plans.predicates import Node
 
 
@@ -64,6 +65,22 @@ class Result:
         clause, src = self.node.clause or clause, self.node.src or src
         inner = [leaf for part in self.decisive for leaf in part.leaves(standing, clause, src)]
         yield from inner or [Leaf(self.node, self.text, clause, src)]
+
+    def wanting(self) -> Iterator[Result]:
+        """What does not hold yet, by the nearest branch: all that `all` lacks, not its worst parts alone."""
+        match self.node:
+            case _ if self.standing is Standing.HOLDS:
+                return
+            case AllOf():
+                inner = self.parts
+            case AnyOf():
+                inner = self.decisive
+            case _:
+                inner = ()
+        for part in inner:
+            yield from part.wanting()
+        if not inner:
+            yield self
 
     @property
     def src(self) -> str | None:

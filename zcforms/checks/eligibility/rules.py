@@ -112,7 +112,7 @@ def _verdict(
 ) -> Iterator[Finding]:
     basis, path = plan.basis(result.src or method.src), ("application", "method")
     branch = result.decisive[0].node.label if result.decisive else None
-    way = f"“{method.label}”" + (f"（{branch}）" if branch else "")
+    way = f"“{method.label}”" + (f"（{branch}）" if branch and branch != method.label else "")
     match result.standing:
         case Standing.HOLDS:
             text = f"符合{way}：{result.text}"
@@ -148,9 +148,19 @@ def _ways_out(result: Result, others: list[tuple[Method, Result]], plan: Plan) -
             yield f"可请审核人认定“{method.label}”" + (f"（{by}）" if by else "")
         short = list(other.leaves(Standing.SHORT))
         if short and all(isinstance(leaf.node, NOf) for leaf in short):
-            yield f"“{method.label}”只差条件：{short[0].text}"
+            yield _still(method, other)
         elif short and other.due:
             yield f"“{method.label}”{_day(other.due)}起满足"
+
+
+def _still(method: Method, result: Result) -> str:
+    """What a method of which only the count of conditions is short takes besides: all of it."""
+    parts = list(result.wanting())
+    said = [p.text.removeprefix(method.label) for p in parts if p.standing is not Standing.HUMAN]
+    if boxes := len(parts) - len(said):
+        said.append(f"另有{boxes}项由审核人认定")
+    says = "只差条件" if len(parts) == 1 else "还须"
+    return f"“{method.label}”{says}：" + "；".join(said)
 
 
 def _day(day: date) -> str:

@@ -107,7 +107,7 @@ def _holds_any(node: HoldsAny, case: Case) -> Result:
 def _score_at_least(node: ScoreAtLeast, case: Case) -> Result:
     score = case.applicant.application.score
     if score is None:
-        return Result(node, UNKNOWN, "未填写自评分")
+        return Result(node, UNKNOWN, f"自评分（未填）须{node.score_at_least:g}分以上")
     enough = score >= node.score_at_least
     return Result(node, HOLDS if enough else SHORT, f"自评{score}分（须{node.score_at_least:g}分以上）")
 
