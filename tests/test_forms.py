@@ -196,11 +196,11 @@ def test_a_template_cannot_reach_python(spoiled):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("pages: 1", "pagess: 1", "第.行 pagess：不认识的键，是否想写“pages”？"),
-        ("pages: 1", "pages: 一", "pages：应为整数"),
-        ("scope: person", "scope: persons", "scope：应为person、institution、office、slip或binding"),
-        ("pages: 1", "pages: 1\ntitle: 又一个", "title：键重复"),
-        ("pages: 1", "pages: 1\ntables: {t: {title: 表}}", "tables.t.columns：缺少这个键"),
+        ("pages: 1", "pagess: 1", r"form\.yaml:\d+: pagess: 不认识的键，是否想写“pages”？"),
+        ("pages: 1", "pages: 一", "pages: 应为整数"),
+        ("scope: person", "scope: persons", "scope: 应为person、institution、office、slip或binding"),
+        ("pages: 1", "pages: 1\ntitle: 又一个", "title: 键重复"),
+        ("pages: 1", "pages: 1\ntables: {t: {title: 表}}", "tables.t.columns: 缺少这个键"),
         ("pages: 1", "pages: [1", r"form\.yaml:\d+: 不是有效的YAML"),
     ],
 )

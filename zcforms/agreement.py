@@ -9,10 +9,9 @@ from typing import get_args, get_origin
 
 from zcforms.errors import BrokenPlan
 from zcforms.forms import Form
+from zcforms.manifests import Fault, Steps, near, near_or_all, path_of
 from zcforms.model import Applicant
 from zcforms.plans import FormUse, Plan, When, read_plan_text
-from zcforms.plans.faults import near, near_or_all
-from zcforms.plans.places import Fault, Steps, path_of
 from zcforms.plans.soundness import faults_in
 
 _LATER = "改好后请再核对一次：出处、日期先后、表格等在栏目无误后才查"

@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from zcforms.errors import BrokenForm, UsageError
-from zcforms.manifests import faults_of, repeated_keys
+from zcforms.manifests import ManifestText, schema_faults
 from zcforms.values import PartialDate
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
@@ -187,11 +187,12 @@ def load_form(folder: Path) -> Form:
     """The form of one folder; its id is the folder's name."""
     where = f"{folder.name}/form.yaml"
     data, root = _read_yaml(folder / "form.yaml", where)
-    faults = list(repeated_keys(root))
+    text = ManifestText(root, where)
+    faults = list(text.repeated())
     try:
         form = Form.model_validate({**data, "id": folder.name, "folder": folder})
     except ValidationError as e:
-        faults += faults_of(e, root, Form)
+        faults += schema_faults(e.errors(), text, Form.model_json_schema())
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise BrokenForm(f"有{len(faults)}处错误：\n{lines}", where=where)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Field, Tag
 
-from zcforms.plans.places import Steps
+from zcforms.manifests import NO_MAPPING, Steps, near_or_all
 from zcforms.plans.predicates import Node, Terms
 
 if TYPE_CHECKING:
@@ -118,3 +118,16 @@ def walk(node: Node, way: Steps = ()) -> Iterator[tuple[Steps, Node]]:
     yield way, node
     for steps, inner in children(node):
         yield from walk(inner, (*way, *steps))
+
+
+def told_of(written: object) -> str:
+    """What is wrong with something that stands where a condition should."""
+    if not isinstance(written, dict):
+        return f"条件{NO_MAPPING}"
+    keys = [str(key) for key in written if key not in Node.model_fields]
+    known = [key for key in keys if key in PREDICATES]
+    if known:
+        return f"一个条件只写一个谓词，这里有{'、'.join(known)}；都要的放进all，一项就够的放进any"
+    if not keys:
+        return "条件缺少谓词，可写：" + "、".join(PREDICATES)
+    return f"没有谓词“{keys[0]}”" + near_or_all(keys[0], PREDICATES)

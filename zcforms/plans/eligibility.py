@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from zcforms.manifests import Steps
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import Condition, walk
-from zcforms.plans.places import Steps
 from zcforms.plans.predicates import DegreeLevel, Node
 
 

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from zcforms.colons import wrong_colon
 from zcforms.errors import BrokenPlan, UsageError, reason
-from zcforms.plans.faults import schema_faults
-from zcforms.plans.places import PlanText
+from zcforms.manifests import ManifestText, schema_faults
+from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
 _FOLDER = files("zcforms") / "plans"
@@ -57,7 +57,7 @@ def read_plan(path: Path) -> Plan:
     return read_plan_text(path)[0]
 
 
-def read_plan_text(path: Path) -> tuple[Plan, PlanText]:
+def read_plan_text(path: Path) -> tuple[Plan, ManifestText]:
     """A plan of the user's own, and its file, which tells the line of any part.
 
     UsageError if there is no such file.
@@ -96,9 +96,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[是否]$")
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 
 
-def _parse(text: str, shown: str) -> tuple[Plan, PlanText]:
+def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
     try:
-        source = PlanText(yaml.compose(text, Loader=_Loader), shown)
+        source = ManifestText(yaml.compose(text, Loader=_Loader), shown)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
         faults = list(source.repeated())
     except yaml.MarkedYAMLError as e:
@@ -108,7 +108,7 @@ def _parse(text: str, shown: str) -> tuple[Plan, PlanText]:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as e:
-        faults += schema_faults(e.errors(), source, _plan_schema())
+        faults += schema_faults(e.errors(), source, _plan_schema(), {"condition": told_of})
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise BrokenPlan(f"计划文件有{len(faults)}处错误：\n{lines}", where=shown)

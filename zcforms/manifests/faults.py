@@ -1,20 +1,18 @@
-"""What is wrong with a plan, in the words of a clerk: pydantic's errors, one fault for a place."""
+"""What is wrong with such a file, in the words of a clerk: pydantic's errors, one fault for a place."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from zcforms.plans.conditions import PREDICATES
-from zcforms.plans.places import PlanText, Steps
-from zcforms.plans.predicates import Node
+from zcforms.manifests.text import ManifestText, Steps
 
-_NO_MAPPING = "应为若干“键: 值”"
+NO_MAPPING = "应为若干“键: 值”"
 _WORDS = {
     "missing": "缺少这个键",
     "int_type": "应为整数",
@@ -27,12 +25,17 @@ _WORDS = {
     "bool_type": "应为true或false（是、否也可）",
     "bool_parsing": "应为true或false（是、否也可）",
     "list_type": "应为列表",
-    "dict_type": _NO_MAPPING,
-    "model_type": _NO_MAPPING,
-    "model_attributes_type": _NO_MAPPING,
+    "tuple_type": "应为列表",
+    "greater_than": "应大于0",
+    "dict_type": NO_MAPPING,
+    "model_type": NO_MAPPING,
+    "model_attributes_type": NO_MAPPING,
     "string_type": "应为文字（纯数字的加引号）",
     "invalid_key": "键应为文字",
 }
+
+
+_Words = Mapping[str, Callable[[object], str]]
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -47,8 +50,16 @@ def near_or_all(name: str, known: Iterable[str]) -> str:
     return near(name, names) or ("，可写：" + "、".join(names) if names else "")
 
 
-def schema_faults(errors: Iterable[ErrorDetails], text: PlanText, schema: dict[str, Any]) -> Iterator[str]:
-    """One line for each place; a union reports once for each of its kinds."""
+def schema_faults(
+    errors: Iterable[ErrorDetails],
+    text: ManifestText,
+    schema: dict[str, Any],
+    words: _Words | None = None,
+) -> Iterator[str]:
+    """One line for each place; a union reports once for each of its kinds.
+
+    `words` tells of kinds of error that only this sort of file has, from what was written.
+    """
     places: dict[tuple[int, str, str], list[ErrorDetails]] = {}
     for error in errors:
         missing = str(error["loc"][-1]) if error["type"] == "missing" else ""
@@ -57,10 +68,10 @@ def schema_faults(errors: Iterable[ErrorDetails], text: PlanText, schema: dict[s
         steps = several[0]["loc"]
         if several[0]["type"] == "union_tag_invalid":
             steps = (*steps, "op")
-        yield text.told((steps, _of_place(several, schema)), missing)
+        yield text.told((steps, _of_place(several, schema, words or {})), missing)
 
 
-def _of_place(errors: list[ErrorDetails], schema: dict[str, Any]) -> str:
+def _of_place(errors: list[ErrorDetails], schema: dict[str, Any], words_of: _Words) -> str:
     by_kind = {error["type"]: error for error in errors}
     words = [word for e in errors if e["type"] == "literal_error" for word in _quoted(e["ctx"]["expected"])]
     literals = "或".join(filter(None, ["、".join(words[:-1]), words[-1]])) if words else ""
@@ -69,10 +80,10 @@ def _of_place(errors: list[ErrorDetails], schema: dict[str, Any]) -> str:
     other = next((error for error in errors if error["type"] != "literal_error"), None)
     if other is None:
         return f"应为{literals}"
-    return _of_error(other, schema) + (f"，或{literals}" if literals else "")
+    return _of_error(other, schema, words_of) + (f"，或{literals}" if literals else "")
 
 
-def _of_error(error: ErrorDetails, schema: dict[str, Any]) -> str:
+def _of_error(error: ErrorDetails, schema: dict[str, Any], words_of: _Words) -> str:
     context, last = error.get("ctx", {}), str(error["loc"][-1]) if error["loc"] else ""
     match error["type"]:
         case "model_type" | "dict_type" if not last:
@@ -81,8 +92,8 @@ def _of_error(error: ErrorDetails, schema: dict[str, Any]) -> str:
             if match := re.search(r"：|:(?=\S)", last):
                 return "冒号是全角的" if match[0] == "：" else "冒号后面缺空格"
             return "不认识的键" + near_or_all(last, _keys_at(error["loc"][:-1], schema))
-        case "condition":
-            return _of_condition(error["input"])
+        case kind if kind in words_of:
+            return words_of[kind](error["input"])
         case "union_tag_invalid":
             return f"没有“{context['tag']}”" + near_or_all(context["tag"], _quoted(context["expected_tags"]))
         case "union_tag_not_found":
@@ -105,18 +116,6 @@ def _of_date(written: str, literals: str) -> str:
             return f"{month}月没有{day}日" if (month, day) != (2, 29) else f"{year}年2月没有29日"
     lost = "，载明而本稿缺失写unknown" if "unknown" in literals else ""
     return f"不是日期（写作2025-10-20；通知未载明写null{lost}）"
-
-
-def _of_condition(written: object) -> str:
-    if not isinstance(written, dict):
-        return f"条件{_NO_MAPPING}"
-    keys = [str(key) for key in written if key not in Node.model_fields]
-    known = [key for key in keys if key in PREDICATES]
-    if known:
-        return f"一个条件只写一个谓词，这里有{'、'.join(known)}；都要的放进all，一项就够的放进any"
-    if not keys:
-        return "条件缺少谓词，可写：" + "、".join(PREDICATES)
-    return f"没有谓词“{keys[0]}”" + near_or_all(keys[0], PREDICATES)
 
 
 def _quoted(expected: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where a part of a plan stands in its file, and how a fault there is told."""
+"""Where a part of a plan or of a form's manifest stands in its file, and how a fault there is told."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def path_of(steps: Steps) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanText:
-    """A plan file as YAML nodes that know their lines; `shown` is its name in messages."""
+class ManifestText:
+    """Such a file as YAML nodes that know their lines; `shown` is its name in messages."""
 
     root: yaml.Node | None
     shown: str
