@@ -51,7 +51,7 @@ def faults(made):
     return [f.message for f in counting.check_made(*made)]
 
 
-def test_what_was_made_agrees(made):
+def test_co9_and_pk10_what_was_made_agrees(made):
     assert faults(made) == []
 
 
@@ -72,13 +72,13 @@ def test_a_roster_without_somebody_is_told(made):
     assert any(f.startswith("花名册第1号应为“林一山”，印成“林二山”") for f in faults(made))
 
 
-def test_a_letter_that_counts_otherwise_is_told(made):
+def test_co9_a_letter_that_counts_otherwise_is_told(made):
     values = office(made, "entrustment_letter").values
     swap(made, "entrustment_letter", replace(values, fields={**values.fields, "by_method": "正常申报3人"}))
     assert faults(made) == ["《评审委托书》按申报方式合计3人，花名册2人"]
 
 
-def test_a_missing_or_second_bag_is_told(made):
+def test_pk8_a_missing_or_second_bag_is_told(made):
     people = made[1]
     bag = next(d for d in people[0].documents if d.form == "bag_cover")
     people[0].documents.remove(bag)
@@ -89,7 +89,7 @@ def test_a_missing_or_second_bag_is_told(made):
     assert "林二山《职称评审资料袋》姓名印成“林一山”，应为“林二山”" in told
 
 
-def test_a_print_set_that_lacks_a_page_is_told(made):
+def test_pk1_a_print_set_that_lacks_a_page_is_told(made):
     stack = next(
         d for d in made[2].documents if d["form"] == "summary_form" and d["path"].startswith("打印/")
     )
@@ -97,7 +97,7 @@ def test_a_print_set_that_lacks_a_page_is_told(made):
     assert any("《推荐高级工程师任职资格人员情况综合表》打印件" in f for f in faults(made))
 
 
-def test_a_post_table_with_another_list_is_told(made):
+def test_qt6_a_post_table_with_another_list_is_told(made):
     values = office(made, "post_table").values
     rows = [
         *values.tables["people"][:1],
@@ -107,7 +107,7 @@ def test_a_post_table_with_another_list_is_told(made):
     assert faults(made) == ["“虚构检测中心”《事业单位人员职称申报岗位信息表》推荐2人，名单1人，花名册2人"]
 
 
-def test_a_title_of_another_year_is_told(made):
+def test_co10_a_title_of_another_year_is_told(made):
     values = office(made, "roster").values
     swap(made, "roster", replace(values, title="2020年度花名册"))
     assert faults(made) == ["《2020年度花名册》的年度应为2021"]

@@ -99,7 +99,7 @@ def later_degree(end: str) -> list[dict[str, Any]]:
         ("2023.12", []),
     ],
 )
-def test_a_later_degree_of_less_than_two_years_needs_a_defence(end, reasons):
+def test_df_a_later_degree_of_less_than_two_years_needs_a_defence(end, reasons):
     person = applicant(started="2010-07-01", education=later_degree(end))
     assert needs_defence(person, INSTITUTION, ANFANG) == reasons
     assert needs_defence(person, INSTITUTION, HZ) == []
@@ -119,7 +119,7 @@ def test_a_first_degree_is_no_later_degree():
         ("标志性业绩直接申报", ["标志性业绩申报"]),
     ],
 )
-def test_methods_that_need_a_defence(method, reasons):
+def test_df_methods_that_need_a_defence(method, reasons):
     assert needs_defence(applicant(method), INSTITUTION, ANFANG) == reasons
 
 
@@ -131,7 +131,7 @@ def test_whoever_lacks_the_years_needs_a_defence_where_the_plan_states_them():
     assert needs_defence(short, INSTITUTION, plan) == ["不具备规定的学历或资历"]
 
 
-def test_the_defence_is_told():
+def test_df_the_defence_is_told():
     (finding,) = check_defence(applicant("转（兼）评"), INSTITUTION, ANFANG)
     assert finding.message == "需参加面试答辩：转评"
     assert finding.basis.endswith("八（二）")

@@ -264,7 +264,7 @@ def test_the_unit_rechecks_under_the_same_caps():
 # --- mountain counties and hours -----------------------------------------------------------------
 
 
-def test_points_of_mountain_years():
+def test_sc9_points_of_mountain_years():
     expected = {0: 0, 14: 0, 15: 4, 19: 4, 20: 6, 21: 7, 22: 8, 23: 9, 24: 10, 40: 10}
     assert {years: mountain26().points(years) for years in expected} == expected
     assert sum(len(counties) for counties in mountain26().counties.values()) == 26
@@ -331,7 +331,7 @@ def test_years_in_the_mountain_counties_are_told_with_their_points(work, message
 
 
 @pytest.mark.parametrize(("score", "below"), [("80", False), ("79.5", True), ("100", False)])
-def test_exactly_eighty_points_pass(score, below):
+def test_sc1_exactly_eighty_points_pass(score, below):
     assert bool(said(rated(score), SECURITY_PLAN, "score-below-pass")) is below
 
 
@@ -350,7 +350,7 @@ def test_self_scoring_without_a_score_or_a_table_is_told():
     assert "score-table-missing" in codes(rated(85), by_need)
 
 
-def test_the_account_shows_no_zero_where_no_table_is_asked_for(capsys):
+def test_sc8_the_account_shows_no_zero_where_no_table_is_asked_for(capsys):
     speciality = SECURITY_PLAN.specialities[0]
     plain = applicant(SECURITY_PLAN, application={"method": "正常申报", "speciality": speciality})
     show_accounts({"a": account_of(plain, SECURITY_PLAN)})
@@ -405,7 +405,7 @@ EXPERT = {
 }
 
 
-def test_two_experts_with_certificates_in_a_field_akin():
+def test_sc2_and_sc3_two_experts_with_certificates_in_a_field_akin():
     one, other = EXPERT, {**EXPERT, "name": "乙某"}
     assert (
         said(rated(85, experts=[one]), SECURITY_PLAN, "experts-missing")[0].message
@@ -425,7 +425,7 @@ def test_two_experts_with_certificates_in_a_field_akin():
     assert "experts-missing" not in codes(applicant(SECURITY_PLAN), SECURITY_PLAN)
 
 
-def test_lines_without_words_or_proof_are_told():
+def test_sc4_and_sc5_lines_without_words_or_proof_are_told():
     person = rated(0, score_rows=[own_row(10, basis=None), own_row(5, evidence=[])])
     (basis,) = said(person, SECURITY_PLAN, "score-basis-missing")
     assert (basis.path, basis.severity) == (("score_rows", 0), Severity.ERROR)
@@ -462,7 +462,7 @@ def test_an_unknown_row_is_told_with_the_near_ones():
     assert "B3.1" in second.hint
 
 
-def test_what_the_caps_cut_is_told_by_level():
+def test_sc6_what_the_caps_cut_is_told_by_level():
     rows = [{"id": "B3.2", "score": 10, "basis": "甲", "evidence": [f"P{n}"]} for n in range(3)]
     (told,) = said(applicant(score_rows=rows), OPTICS_PLAN, "score-capped")
     assert "合计30分，超过最高分值20分，按20分计" in told.message
@@ -482,13 +482,13 @@ def test_the_stated_score_must_be_that_of_the_table():
     ("reviewed", "severity"),
     [(81, None), (80, "info"), (79, "warning"), (72, "warning")],
 )
-def test_the_recheck_of_the_unit_is_compared(reviewed, severity):
+def test_sc7_the_recheck_of_the_unit_is_compared(reviewed, severity):
     rows = [own_row(81, reviewed=reviewed)]
     told = said(rated(81, score_rows=rows), SECURITY_PLAN, "score-recheck-differs")
     assert [str(f.severity) for f in told] == ([severity] if severity else [])
 
 
-def test_the_table_of_the_other_speciality_is_noticed():
+def test_sc10_the_table_of_the_other_speciality_is_noticed():
     table = {
         "id": "T",
         "category": "评审打分表",
