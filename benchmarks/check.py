@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.checks import check_applicant
+from zcforms.chinese.values import id_check_character
+from zcforms.chinese.workdays import official_calendar
 from zcforms.intake.folder import read_work
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import load_plan
-from zcforms.values import id_check_character
-from zcforms.workdays import official_calendar
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PHOTO = PhotoFacts("JPEG", 60_000, 413, 579, light_background=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 import circulars
 from pydantic import BaseModel
 
+from zcforms.ground.reference import chapters
 from zcforms.intake.columns import holds_date, is_list
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Applicant, Settings
-from zcforms.reference import chapters
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -61,7 +61,7 @@ def text() -> str:
 
 FINDINGS_HEAD = """# 检查结果一览
 
-本页由 `script/build_docs.py` 从 `zcforms/findings.yaml` 生成。`zcforms explain 编号` 显示其中一条。
+本页由 `script/build_docs.py` 从 `zcforms/ground/findings.yaml` 生成。`zcforms explain 编号` 显示其中一条。
 
 * 每条检查结果的方括号里是编号，如 `[statement-too-long]`。
 * 数值（字数、学时、日期、份数）一律以所选的评审计划为准；通知没有规定的不查。

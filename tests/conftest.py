@@ -15,7 +15,7 @@ import yaml
 from PIL import Image, ImageDraw
 
 from zcforms import batch
-from zcforms.values import id_check_character
+from zcforms.chinese.values import id_check_character
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PLAN = "zj-kuangshan-baopo-senior-2021"

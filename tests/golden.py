@@ -21,9 +21,9 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
+from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers import html
 from zcforms.forms import Form, Values, left_blank, load_forms
-from zcforms.gallery import sample_values, samples
 
 FOLDER = Path(__file__).parent / "golden"
 SHIFT = 0.5  # pt that a text may move without being called moved

@@ -8,7 +8,7 @@ from typing import Any
 from conftest import citizen
 from pydantic import BaseModel
 
-from zcforms.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan
 

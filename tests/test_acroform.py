@@ -11,9 +11,9 @@ from pdf_forms import FormMaker, everything
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Permissions, Stream, String
 from pypdf import PdfReader
 
-from zcforms.errors import BrokenForm, UnreadableInput
 from zcforms.fillers import acroform
 from zcforms.forms import FieldSpec, Form, Row, TableSpec, Values
+from zcforms.ground.errors import BrokenForm, UnreadableInput
 
 NAME = "阿卜杜拉·买买提江·䶮之"  # 12 characters
 

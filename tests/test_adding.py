@@ -10,11 +10,11 @@ from pdf_forms import FormMaker, everything
 from pikepdf import Name, String
 from pypdf import PdfReader
 
-from zcforms import adding
-from zcforms.adding import guessing
+from zcforms.authoring import adding
+from zcforms.authoring.adding import guessing
 from zcforms.cli import main
-from zcforms.errors import UnreadableInput, UsageError
 from zcforms.forms import load_form, load_forms
+from zcforms.ground.errors import UnreadableInput, UsageError
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from conftest import PLAN, TODAY
 
-from zcforms.agreement import disagreements
 from zcforms.batch import open_job
-from zcforms.errors import BrokenPlan
 from zcforms.forms import load_forms
+from zcforms.ground.errors import BrokenPlan
+from zcforms.pipeline.press import Press
 from zcforms.plans import Plan, load_plan, plan_ids
-from zcforms.press import Press
+from zcforms.plans.agreement import disagreements
 
 FORMS = load_forms()
 

@@ -30,9 +30,9 @@ from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
 from zcforms.batch import making
-from zcforms.errors import UnreadableInput, UsageError
-from zcforms.pipeline import verify_link
-from zcforms.printing.copies import print_set
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.paper.copies import print_set
+from zcforms.pipeline.story import verify_link
 from zcforms.watermark import stamp
 
 MARK = "浙江省专业技术任职资格申报与评审管理平台"

@@ -9,10 +9,10 @@ import pytest
 from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, by_code, institution
 
 from zcforms.checks import check_applicant, check_institution, check_schedule
+from zcforms.chinese.workdays import official_calendar
+from zcforms.facts.person import field_years
 from zcforms.model import PhotoFacts
 from zcforms.plans import load_plan
-from zcforms.view.person import field_years
-from zcforms.workdays import official_calendar
 
 PLANS = (ANFANG, JXT, BAOPO, HANGZHOU, JIAOJIANG)
 CALENDAR = official_calendar()

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from conftest import PLAN, SAMPLES, person, text_of
 from test_dossier import pdf_bytes
 
-from zcforms import doctor
 from zcforms.cli import main
+from zcforms.terminal import doctor
 
 COMMANDS = {
     "new",
@@ -201,7 +201,7 @@ def test_forms_and_plans_are_shown(tmp_path):
 def test_plans_check_names_every_fault(tmp_path):
     from importlib.resources import files
 
-    text = (files("zcforms") / "plans" / f"{PLAN}.yaml").read_text()
+    text = (files("zcforms.plans") / "circulars" / f"{PLAN}.yaml").read_text()
     sound = tmp_path / f"{PLAN}.yaml"
     sound.write_text(text)
     assert run("plans", "check", sound).exit_code == 0

@@ -7,13 +7,13 @@ from conftest import PLAN, TODAY, person, text_of
 from test_dossier import item, pdf_bytes
 
 from zcforms import batch
+from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.model import Applicant
-from zcforms.pipeline import check_person, fill_person
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.story import check_person, fill_person
+from zcforms.pipeline.volume import bind
 from zcforms.plans import load_plan
-from zcforms.press import Press
 from zcforms.scoring import sheet_of
-from zcforms.view.evidence import in_section_order, obtained_on, part_in, score_lines
-from zcforms.volume import bind
 
 
 def award(n, when, level=None):

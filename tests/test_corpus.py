@@ -5,10 +5,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from zcforms.binding.intake import Evidence, open_evidence
-from zcforms.delivery import deliver
-from zcforms.errors import UnreadableInput
-from zcforms.findings import Finding
+from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.findings import Finding
+from zcforms.intake.evidence import Evidence, open_evidence
+from zcforms.paper.delivery import deliver
 from zcforms.watermark import stamp_file
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"

@@ -9,10 +9,10 @@ from test_eligibility import FIRM, SCHOOL, TZ, applicant, degree, title
 from zcforms.checks import needs_defence
 from zcforms.checks.defence import check_defence
 from zcforms.checks.discipline import check_discipline
+from zcforms.facts import Person
+from zcforms.facts.office import roster_row
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan
-from zcforms.view import Person
-from zcforms.view.office import roster_row
 
 ANFANG, JXT, HZ = (
     load_plan("zj-anfang-senior-2025"),

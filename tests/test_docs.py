@@ -9,10 +9,10 @@ from typing import get_args, get_origin
 
 import yaml
 
-from zcforms.agreement import disagreements
 from zcforms.cli import main
 from zcforms.forms import load_forms
 from zcforms.plans import Plan, load_plan
+from zcforms.plans.agreement import disagreements
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import PREDICATES
 from zcforms.plans.eligibility import Eligibility

@@ -10,11 +10,11 @@ from conftest import SAMPLES, TODAY, build, citizen, codes, person, pictures, sq
 from PIL import Image
 
 from zcforms import batch
-from zcforms.binding.dossier import Entry, Section, Source, lay_out
-from zcforms.binding.intake import Evidence, chosen_pages, open_evidence, without_metadata
-from zcforms.pipeline import check_person, fill_person
-from zcforms.press import Press
-from zcforms.volume import bind, ordinal
+from zcforms.intake.evidence import Evidence, chosen_pages, open_evidence, without_metadata
+from zcforms.paper.dossier import Entry, Section, Source, lay_out
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.story import check_person, fill_person
+from zcforms.pipeline.volume import bind, ordinal
 
 
 def pdf_bytes(*sizes, rotate=0, text="证据", **save):

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from conftest import citizen
 
-from zcforms.agreement import check_plan_file
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
 from zcforms.checks.eligibility.times import Times
+from zcforms.chinese.values import PartialDate
 from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
+from zcforms.plans.agreement import check_plan_file
 from zcforms.plans.conditions import AnyOf
 from zcforms.plans.eligibility import Eligibility
-from zcforms.values import PartialDate
 
 HZ, TZ = load_plan("hz-mfg-mid-2024"), load_plan("tz-jiaojiang-optics-mid-2025")
 FIRM, SCHOOL = "虚构光学有限公司", "虚构大学"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from zcforms.errors import UsageError
-from zcforms.reference import chapters, entry, explain
+from zcforms.ground.errors import UsageError
+from zcforms.ground.reference import chapters, entry, explain
 
 ROOT = Path(__file__).parent.parent / "zcforms"
 
@@ -71,8 +71,8 @@ def documented():
 def test_every_code_is_documented_and_every_documented_code_exists():
     known, told = all_codes(), documented()
     assert len(known) > 150
-    assert sorted(known - set(told)) == [], "add them to zcforms/findings.yaml"
-    assert sorted(set(told) - known) == [], "remove them from zcforms/findings.yaml"
+    assert sorted(known - set(told)) == [], "add them to zcforms/ground/findings.yaml"
+    assert sorted(set(told) - known) == [], "remove them from zcforms/ground/findings.yaml"
     assert len(told) == len(set(told))
 
 

@@ -8,12 +8,12 @@ from conftest import squeezed, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcforms.errors import BrokenForm
+from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.fillers.fitting import CONTINUES, Box, fit, lines_of, split
 from zcforms.forms import Row, Values, left_blank, load_form, load_forms
-from zcforms.gallery import sample_values
-from zcforms.geometry import MM
+from zcforms.ground.errors import BrokenForm
+from zcforms.ground.geometry import MM
 
 FORMS = load_forms()
 

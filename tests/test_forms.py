@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdfium2 import raw
 
-from zcforms import gallery
-from zcforms.errors import BrokenForm, UsageError
+from zcforms.authoring import gallery
+from zcforms.authoring.gallery import sample_values, samples
+from zcforms.chinese.typefaces import is_drawn, width
+from zcforms.facts.sources import check_sources
 from zcforms.fillers import html
 from zcforms.forms import (
     Row,
@@ -22,9 +24,7 @@ from zcforms.forms import (
     survey_forms,
     templates_folder,
 )
-from zcforms.gallery import sample_values, samples
-from zcforms.typefaces import is_drawn, width
-from zcforms.view.sources import check_sources
+from zcforms.ground.errors import BrokenForm, UsageError
 
 FORMS = load_forms()
 SAMPLES = [(form_id, path.name) for form_id, form in FORMS.items() for path in samples(form)]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from inspection import enlarged, faults
 
+from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.fillers.html import tree
 from zcforms.forms import Row, left_blank, load_form, load_forms, templates_folder
-from zcforms.gallery import sample_values
 
 FORMS = load_forms()
 SAMPLES = [

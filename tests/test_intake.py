@@ -6,11 +6,12 @@ import yaml
 from conftest import PLAN, TODAY, person, settings
 
 from zcforms import batch
-from zcforms.errors import UnreadableInput, UsageError
-from zcforms.intake.folder import choose, read_work, signing_key
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.intake.folder import choose, read_work
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.model import Applicant
+from zcforms.pipeline.signing import signing_key
 
 
 def read(tmp_path, text, name="a.yaml"):

@@ -3,9 +3,9 @@
 import pytest
 from conftest import squeezed, text_of
 
+from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.forms import left_blank, load_forms
-from zcforms.gallery import sample_values
 from zcforms.plans import load_plan
 
 FORMS = load_forms()

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from conftest import TODAY, build, codes, person, silent, squeezed, text_of
 
 from zcforms import batch
+from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.cli import main
-from zcforms.hanzi import pinyin_key, stroke_key, unordered
-from zcforms.view import Person
-from zcforms.view.order import order_note
+from zcforms.facts import Person
+from zcforms.facts.order import order_note
 
 # Written by hand after GF 3002-1999, not taken from the data: 横1 竖2 撇3 点4 折5.
 WRITTEN = """

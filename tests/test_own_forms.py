@@ -4,8 +4,8 @@ import pytest
 from conftest import TODAY, build, person
 
 from zcforms import batch
-from zcforms.errors import BrokenForm
 from zcforms.forms import load_forms
+from zcforms.ground.errors import BrokenForm
 
 MANIFEST = "title: 联系卡\nscope: person\nfields:\n  name: {title: 姓名, source: person.name}\n"
 PAGE = '{% extends "page.html" %}{% block body %}<p>{{ field("name") }}</p>{% endblock %}'

@@ -8,14 +8,15 @@ import pytest
 import yaml
 from conftest import PLAN, TODAY, settings
 
-from zcforms import batch, starter
-from zcforms.agreement import check_plan_file
-from zcforms.errors import BrokenPlan, UnreadableInput, UsageError
+from zcforms import batch
 from zcforms.forms import load_forms
+from zcforms.ground.errors import BrokenPlan, UnreadableInput, UsageError
 from zcforms.plans import load_plan, parse_plan, plan_ids
+from zcforms.plans.agreement import check_plan_file
+from zcforms.terminal import starter
 
 FORMS = load_forms()
-TEXT = (files("zcforms") / "plans" / f"{PLAN}.yaml").read_text("utf-8")
+TEXT = (files("zcforms.plans") / "circulars" / f"{PLAN}.yaml").read_text("utf-8")
 
 
 def line_of(text: str, part: str) -> int:
@@ -69,7 +70,7 @@ def test_deadlines_in_the_wrong_order_and_rules_without_a_clause_are_faults(tmp_
 
 @pytest.mark.parametrize("plan_id", plan_ids())
 def test_our_plans_have_no_fault_and_every_rule_its_clause(plan_id):
-    path = Path(str(files("zcforms") / "plans" / f"{plan_id}.yaml"))
+    path = Path(str(files("zcforms.plans") / "circulars" / f"{plan_id}.yaml"))
     assert check_plan_file(path, FORMS) == []
 
 
@@ -114,7 +115,7 @@ OPTICS = "tz-jiaojiang-optics-mid-2025"
 
 def faults_of(tmp_path, *changes, plan=OPTICS, name=None):
     """What is said of a plan of ours with these changes, without the file's name."""
-    text = (files("zcforms") / "plans" / f"{plan}.yaml").read_text("utf-8")
+    text = (files("zcforms.plans") / "circulars" / f"{plan}.yaml").read_text("utf-8")
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)

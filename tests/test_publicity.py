@@ -4,12 +4,12 @@ import pytest
 from conftest import PLAN, TODAY, citizen, person, squeezed, text_of
 
 from zcforms.batch import open_job
+from zcforms.chinese.values import PartialDate
+from zcforms.facts import Person, institution_facts, person_facts
+from zcforms.facts.publicity import span
 from zcforms.fillers import html
 from zcforms.forms import fill_in, load_forms
 from zcforms.plans import load_plan
-from zcforms.values import PartialDate
-from zcforms.view import Person, institution_facts, person_facts
-from zcforms.view.publicity import span
 
 FORMS = load_forms()
 FIRST, SECOND = "33020019850615001", "33020019850615003"

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from conftest import squeezed, text_of
 
+from zcforms.chinese.typefaces import drawn_characters
+from zcforms.chinese.values import PartialDate
 from zcforms.fillers import docx, html, xlsx
 from zcforms.forms import Row, Values, fill_in, load_forms
-from zcforms.typefaces import drawn_characters
-from zcforms.values import PartialDate
 
 FORMS = load_forms()
 COUNT = 200

@@ -6,13 +6,13 @@ from itertools import count
 import pytest
 from conftest import PLAN, TODAY, person, squeezed, text_of
 
+from zcforms.authoring.gallery import sample_values, samples
 from zcforms.batch import open_job
+from zcforms.facts import Person, person_facts
 from zcforms.fillers import html
 from zcforms.forms import Row, left_blank, load_forms
-from zcforms.gallery import sample_values, samples
-from zcforms.pipeline import check_person
+from zcforms.pipeline.story import check_person
 from zcforms.plans import load_plan
-from zcforms.view import Person, person_facts
 
 FORM = load_forms()["review_form"]
 MINISTRY = [

@@ -21,7 +21,7 @@ from zcforms.checks.career import check_career
 from zcforms.checks.identity import check_identity
 from zcforms.checks.numbers import check_numbers
 from zcforms.checks.person import check_person
-from zcforms.numbering import patent_problem, publication_problem, standard_problem
+from zcforms.chinese.publications import patent_problem, publication_problem, standard_problem
 
 UNIT = "虚构矿业有限公司"
 UNIT_RECORD = institution()

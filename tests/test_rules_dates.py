@@ -24,7 +24,7 @@ from zcforms import batch
 from zcforms.checks.dates import check_dates
 from zcforms.checks.publicity import check_publicity
 from zcforms.checks.schedule import check_schedule
-from zcforms.workdays import official_calendar
+from zcforms.chinese.workdays import official_calendar
 
 CALENDAR = official_calendar()
 LATE = date(2026, 6, 1)

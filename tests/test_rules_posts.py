@@ -17,7 +17,7 @@ from rules import (
 )
 
 from zcforms.checks.institution import check_institution
-from zcforms.values import uscc_check_character
+from zcforms.chinese.values import uscc_check_character
 
 IN_POST = applicant(application={"staffing": "在编"})
 

@@ -14,24 +14,24 @@ from test_dossier import item, pdf_bytes
 
 from zcforms.checks.experts import check_experts
 from zcforms.checks.scoring import check_scoring
+from zcforms.chinese.values import service_years
 from zcforms.cli import main
-from zcforms.errors import BrokenPlan
+from zcforms.facts import blank_score_facts
+from zcforms.facts.scores import landmark_rows, score_facts
 from zcforms.fillers import html
-from zcforms.findings import Severity
 from zcforms.forms import left_blank, load_forms
+from zcforms.ground.errors import BrokenPlan
+from zcforms.ground.findings import Severity
 from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
 from zcforms.plans import load_plan, parse_plan
 from zcforms.plans.hours import taizhou_hours
 from zcforms.plans.mountain import mountain26
-from zcforms.plans.scoring import COMBINE_WORDS, ScoringTable
+from zcforms.plans.score_table import COMBINE_WORDS, ScoringTable
 from zcforms.plans.shared import shared_data
-from zcforms.report import show_accounts
 from zcforms.scoring import account_of, propose, sheet_of, shown
 from zcforms.scoring.levels import add_up, by_applicant, by_unit
-from zcforms.values import service_years
-from zcforms.view import blank_score_facts
-from zcforms.view.scoring import landmark_rows, score_facts
+from zcforms.terminal.report import show_accounts
 
 OPTICS = ScoringTable.model_validate(shared_data("optics-mid-2025"))
 ANNEX = Path(__file__).parent / "data" / "optics-annex.txt"
@@ -134,7 +134,7 @@ def test_the_optics_table_is_worded_as_the_circular_prints_it():
 
 
 def test_a_table_with_a_mistake_is_refused_with_its_line():
-    text = Path("zcforms/plans/tz-jiaojiang-optics-mid-2025.yaml")
+    text = Path("zcforms/plans/circulars/tz-jiaojiang-optics-mid-2025.yaml")
     text = (Path(__file__).parent.parent / text).read_text()
     with pytest.raises(BrokenPlan, match="optics-mid-2052"):
         parse_plan(text.replace("table: optics-mid-2025", "table: optics-mid-2052"), "x.yaml")

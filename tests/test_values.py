@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcforms.values import (
+from zcforms.chinese.values import (
     PartialDate,
     full_years,
     id_check_character,

@@ -11,7 +11,7 @@ from zcforms import batch
 from zcforms.intake.columns import KEY, PEOPLE, sheets
 from zcforms.intake.folder import read_work
 from zcforms.plans import load_plan
-from zcforms.starter.workbook import people_workbook
+from zcforms.terminal.starter.workbook import people_workbook
 
 
 def write_workbook(path, people):

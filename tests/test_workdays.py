@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from zcforms import batch
-from zcforms.workdays import Calendar, days_of, official_calendar
+from zcforms.chinese.workdays import Calendar, days_of, official_calendar
 
 CALENDAR = official_calendar()
 

@@ -10,15 +10,18 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from zcforms import __version__, batch, doctor, reference, starter
-from zcforms.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
-from zcforms.console import ChineseGroup
-from zcforms.errors import UsageError
-from zcforms.findings import blocks, summary
+from zcforms import __version__, batch
 from zcforms.forms import OWN_FORMS, find_form, load_forms
+from zcforms.ground import reference
+from zcforms.ground.errors import UsageError
+from zcforms.ground.findings import blocks, summary
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan
-from zcforms.report import (
+from zcforms.scoring import account_of
+from zcforms.terminal import doctor, starter
+from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
+from zcforms.terminal.console import ChineseGroup
+from zcforms.terminal.report import (
     emit_json,
     findings_workbook,
     progress,
@@ -28,7 +31,6 @@ from zcforms.report import (
     show_findings,
     show_receipt,
 )
-from zcforms.scoring import account_of
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
 PERSON = click.option(
@@ -82,7 +84,7 @@ def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | N
 
 
 def _deliver_workbook(target: Path, content: bytes) -> None:
-    from zcforms import delivery
+    from zcforms.paper import delivery
 
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target}应以.xlsx结尾")
@@ -223,7 +225,7 @@ def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
 @JSON
 def verify(work: Path, link: str, as_json: bool) -> int:
     """核对保证书二维码的链接是否与现在的申报数据一致。"""
-    from zcforms.pipeline import verify_link
+    from zcforms.pipeline.story import verify_link
 
     verdict = verify_link(batch.open_job(work, date.today()), link)  # noqa: DTZ011
     who = verdict.file.key if verdict.file else None
@@ -249,7 +251,8 @@ def verify(work: Path, link: str, as_json: bool) -> int:
 @JSON
 def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     """给任意PDF的每一页加上斜向平铺的水印。"""
-    from zcforms import delivery, watermark
+    from zcforms import watermark
+    from zcforms.paper import delivery
 
     if not text.strip():
         raise UsageError("水印文字不能为空")

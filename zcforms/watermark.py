@@ -19,8 +19,8 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from zcforms.errors import UnreadableInput, UsageError, reason
-from zcforms.geometry import visible_box
+from zcforms.ground.errors import UnreadableInput, UsageError, reason
+from zcforms.ground.geometry import visible_box
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -58,7 +58,7 @@ class _PathPen(BasePen):  # type: ignore[misc]
 
 @cache
 def _face(name: str) -> TTFont:
-    with as_file(files("zcforms") / "fonts" / name) as path:
+    with as_file(files("zcforms.chinese") / "fonts" / name) as path:
         return TTFont(path, lazy=True)
 
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zcforms.batch.shelf import Made, Shelf
-from zcforms.findings import Finding
+from zcforms.facts import Person
 from zcforms.forms import Row
-from zcforms.press import Document, Press
-from zcforms.view import Person
+from zcforms.ground.findings import Finding
+from zcforms.pipeline.press import Document, Press
 
 _ROSTER = "roster"
 _PEOPLE = "people"

@@ -10,7 +10,6 @@ from typing import Any
 
 import pikepdf
 
-from zcforms import delivery
 from zcforms.batch.counting import check_made
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
@@ -25,12 +24,13 @@ from zcforms.batch.shelf import (
     office_forms,
     print_sets,
 )
-from zcforms.errors import UnreadableInput, UsageError
-from zcforms.findings import Finding, Severity
-from zcforms.intake.folder import has_signing_key
-from zcforms.pipeline import fill_person
-from zcforms.press import Checked, Job, Press
-from zcforms.volume import bind
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.findings import Finding, Severity
+from zcforms.paper import delivery
+from zcforms.pipeline.press import Checked, Job, Press
+from zcforms.pipeline.signing import has_signing_key
+from zcforms.pipeline.story import fill_person
+from zcforms.pipeline.volume import bind
 
 DRAFT = "校对稿"
 SOME = "补做"

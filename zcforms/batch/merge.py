@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zcforms import delivery
 from zcforms.batch.making import receipt_of
 from zcforms.batch.numbering import number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
-from zcforms.errors import UsageError
-from zcforms.findings import Finding, Severity
-from zcforms.press import Checked, Job, Press
+from zcforms.ground.errors import UsageError
+from zcforms.ground.findings import Finding, Severity
+from zcforms.paper import delivery
+from zcforms.pipeline.press import Checked, Job, Press
 
 
 def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:

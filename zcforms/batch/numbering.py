@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from zcforms import delivery
 from zcforms.batch.shelf import Made, Shelf
-from zcforms.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity
+from zcforms.paper import delivery
 
 
 def number_through(made: list[Made], kept: Mapping[str, int]) -> None:

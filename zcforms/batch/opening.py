@@ -10,14 +10,14 @@ from pathlib import Path
 from zcforms.batch.ordering import in_order
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
-from zcforms.errors import UnreadableInput, UsageError
-from zcforms.findings import Finding, blocks, ordered
+from zcforms.chinese.values import PartialDate
 from zcforms.forms import OWN_FORMS, Form, load_forms
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.intake.folder import choose, read_work
-from zcforms.pipeline import check_person
+from zcforms.pipeline.press import Checked, Job
+from zcforms.pipeline.story import check_person
 from zcforms.plans import FormUse, Plan, load_plan
-from zcforms.press import Checked, Job
-from zcforms.values import PartialDate
 
 Progress = Callable[[str, int, int], None]
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from zcforms.errors import UnreadableInput
-from zcforms.findings import Finding, Severity
-from zcforms.hanzi import pinyin_key, stroke_key, unordered
+from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
+from zcforms.facts.order import group_of
+from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.folder import SETTINGS_FILE, PersonFile
 from zcforms.model import Settings
 from zcforms.plans import Plan
-from zcforms.view.order import group_of
 
 Key = Callable[[PersonFile], tuple[int, ...]]
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zcforms import delivery
+from zcforms.chinese.typefaces import is_drawn
+from zcforms.chinese.values import code_point
+from zcforms.facts import Person, institution_facts, office_facts
 from zcforms.fillers import html, xlsx
-from zcforms.findings import Finding, Place, Severity, blocks
 from zcforms.forms import Form, fill_in
+from zcforms.ground.findings import Finding, Place, Severity, blocks
+from zcforms.paper import delivery
+from zcforms.paper.copies import print_set
+from zcforms.pipeline.press import Checked, Document, Press
 from zcforms.plans import FormUse
-from zcforms.press import Checked, Document, Press
-from zcforms.printing.copies import print_set
-from zcforms.typefaces import is_drawn
-from zcforms.values import code_point
-from zcforms.view import Person, institution_facts, office_facts
 
 DOSSIER = "dossier"
 

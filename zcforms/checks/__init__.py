@@ -30,10 +30,10 @@ from zcforms.checks.publicity import check_publicity
 from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
 from zcforms.checks.texts import check_texts
-from zcforms.findings import Finding
+from zcforms.chinese.workdays import Calendar
+from zcforms.ground.findings import Finding
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import Plan
-from zcforms.workdays import Calendar
 
 __all__ = ["check_applicant", "check_institution", "check_office", "check_schedule", "needs_defence"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from zcforms.checks.wording import years_of
-from zcforms.findings import Finding, Path, Severity
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Assessment, Employment
 from zcforms.plans import Plan
 

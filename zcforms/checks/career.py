@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from zcforms.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Employment
 from zcforms.plans import Plan
 

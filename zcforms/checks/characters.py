@@ -8,10 +8,10 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from zcforms.findings import Finding
+from zcforms.chinese.typefaces import drawn_characters, is_drawn
+from zcforms.chinese.values import code_point, refused_characters
+from zcforms.ground.findings import Finding
 from zcforms.model.records import values_within
-from zcforms.typefaces import drawn_characters, is_drawn
-from zcforms.values import code_point, refused_characters
 
 PLACEHOLDER = "【示例】"
 _FILE_NAMES = {"photo", "file"}  # never printed

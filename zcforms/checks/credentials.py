@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from zcforms.checks.wording import names
-from zcforms.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Title
 from zcforms.plans import Plan
 

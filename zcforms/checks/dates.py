@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from zcforms.findings import Finding, Path, Severity
+from zcforms.chinese.values import PartialDate, full_years
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.model.records import values_within
 from zcforms.plans import Plan
-from zcforms.values import PartialDate, full_years
 
 WARNING = Severity.WARNING
 

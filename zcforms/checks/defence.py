@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.checks.eligibility import Standing, applies, judged_methods
-from zcforms.findings import Finding, Severity
+from zcforms.chinese.values import PartialDate, full_years
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Education
 from zcforms.plans import Plan
-from zcforms.values import PartialDate, full_years
 
 
 def needs_defence(applicant: Applicant, institution: Institution | None, plan: Plan) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from zcforms.checks.eligibility import judged_methods
 from zcforms.checks.eligibility.times import anniversary
-from zcforms.findings import Finding, Path, Severity
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Sanction
 from zcforms.plans import Plan

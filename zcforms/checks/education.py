@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zcforms.checks.wording import years_of
-from zcforms.findings import Finding, Path, Severity
+from zcforms.facts.wording import number
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EducationYear
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EducationRule, Hours
-from zcforms.view.wording import number
 
 _CATEGORIES = {"total": "继续教育", "major": "专业科目", "public": "公需科目"}
 _CODES = {"total": "hours-short", "major": "hours-major-short", "public": "hours-public-short"}

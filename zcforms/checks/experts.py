@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.model.application import Expert
 from zcforms.plans import Plan

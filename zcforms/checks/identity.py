@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.findings import Finding, Path, Severity
+from zcforms.chinese.values import MIDDLE_DOT, id_birth, id_number_problem, id_sex, phone_is_plausible
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
-from zcforms.values import MIDDLE_DOT, id_birth, id_number_problem, id_sex, phone_is_plausible
 
 WARNING = Severity.WARNING
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from zcforms.checks.characters import check_characters
 from zcforms.checks.posts import check_posts
-from zcforms.findings import Finding, Path, Severity
+from zcforms.chinese.values import uscc_problem
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution, Office
 from zcforms.plans import Plan
-from zcforms.values import uscc_problem
 
 # Who registered a unit shows in the first two characters of its code (requirements ID3).
 _USCC_KINDS = {

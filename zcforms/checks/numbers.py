@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zcforms.findings import Finding, Severity
+from zcforms.chinese.publications import patent_problem, publication_problem, standard_problem
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
-from zcforms.numbering import patent_problem, publication_problem, standard_problem
 
 
 def check_numbers(applicant: Applicant) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from zcforms.findings import Finding, Path, Severity
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Establishment, Institution
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule

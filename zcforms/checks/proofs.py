@@ -12,10 +12,10 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from zcforms.checks.wording import following, names, titled
-from zcforms.findings import Finding, Path, Severity
+from zcforms.facts.wording import number
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
 from zcforms.plans import Plan
-from zcforms.view.wording import number
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 _NOT_SECRET = {"无", "公开", "非密", "不涉密", "否"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.checks.schedule import STAGES
-from zcforms.findings import Finding, Path, Severity
+from zcforms.chinese.values import PartialDate
+from zcforms.chinese.workdays import Calendar
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
-from zcforms.values import PartialDate
-from zcforms.workdays import Calendar
 
 WARNING = Severity.WARNING
 _AT: Path = ("publicity",)

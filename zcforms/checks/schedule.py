@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcforms.checks.wording import following
-from zcforms.findings import Finding, Severity
+from zcforms.chinese.workdays import Calendar
+from zcforms.ground.findings import Finding, Severity
 from zcforms.plans import Plan
 from zcforms.plans.clauses import Dates
-from zcforms.workdays import Calendar
 
 # The stages in order; with the last one everything is handed in.
 STAGES = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from zcforms.findings import Finding, Path, Severity
-from zcforms.plans.scoring import ScoringRule
+from zcforms.chinese.values import rank_of
+from zcforms.ground.findings import Finding, Path, Severity
+from zcforms.plans.score_table import ScoringRule
 from zcforms.scoring import Line, Sheet, shown
-from zcforms.values import rank_of
 
 
 def check_rows(sheet: Sheet, basis: str) -> Iterator[Finding]:

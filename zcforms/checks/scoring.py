@@ -7,11 +7,11 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from zcforms.checks.score_lines import check_line, check_proofs, check_rows
-from zcforms.findings import Finding, Path, Severity
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
 from zcforms.plans.mountain import mountain26
-from zcforms.plans.scoring import ScoringRule
+from zcforms.plans.score_table import ScoringRule
 from zcforms.scoring import Sheet, propose, service_until, sheet_of, shown
 
 _RECHECK = Decimal(10)  # points between the applicant and the unit that want a second look (inferred)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.checks.wording import titled
-from zcforms.findings import Finding, Severity
+from zcforms.chinese.values import text_length, word_count
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
-from zcforms.values import text_length, word_count
 
 _PUT_FORWARD = {"projects", "papers", "patents", "standards", "awards", "honours"}
 

@@ -23,9 +23,9 @@ from lxml import etree
 from markupsafe import Markup, escape
 from PIL import Image
 
-from zcforms.errors import BrokenForm
+from zcforms.chinese.values import code_point
 from zcforms.forms import FieldSpec, Form, Values
-from zcforms.values import code_point
+from zcforms.ground.errors import BrokenForm
 
 TEMPLATE = "template.docx"
 NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"

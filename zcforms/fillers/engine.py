@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from zcforms.errors import BrokenForm, MissingTool
-from zcforms.findings import Finding
+from zcforms.chinese.typefaces import faces
 from zcforms.forms import Form, templates_folder
-from zcforms.typefaces import faces
+from zcforms.ground.errors import BrokenForm, MissingTool
+from zcforms.ground.findings import Finding
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 SHARED = templates_folder() / "_shared"
-FONTS = templates_folder().parent / "fonts"
+FONTS = templates_folder().parent / "chinese" / "fonts"
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 

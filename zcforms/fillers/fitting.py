@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zcforms.geometry import MM
-from zcforms.typefaces import width
+from zcforms.chinese.typefaces import width
+from zcforms.ground.geometry import MM
 
 _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 9)
 

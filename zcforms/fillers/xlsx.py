@@ -17,9 +17,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zcforms.chinese.typefaces import width as measure
+from zcforms.chinese.values import code_point
 from zcforms.forms import FieldSpec, Form, Values
-from zcforms.typefaces import width as measure
-from zcforms.values import code_point
 
 _MM_PER_CHARACTER = 1.9  # an Excel column unit: one digit of 11 pt, 7 px at 96 dpi
 _THIN = Side(style="thin")

@@ -10,9 +10,9 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from zcforms.chinese.values import PartialDate
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Achievement, Applicant
-from zcforms.values import PartialDate
 
 KEY = "人员编号"
 PEOPLE = "人员"

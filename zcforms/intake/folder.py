@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from zcforms.errors import Undeliverable, UnreadableInput, UsageError, reason
-from zcforms.findings import Finding, Place, Places, blocks
+from zcforms.chinese.workdays import Calendar, official_calendar
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.findings import Finding, Place, Places, blocks
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.intake.workbook import read_workbook
 from zcforms.model import Applicant, Holidays, Settings
-from zcforms.signing import KEY_BYTES
-from zcforms.workdays import Calendar, official_calendar
 
 SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 HOLIDAYS_FILE = "假期.yaml"
-KEY_FILE = "signing.key"
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
 
@@ -176,32 +172,3 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
             raise UsageError(f"没有申报人“{wanted}”", hint="可选：" + "、".join(near))
         chosen += [p.key for p in found]
     return tuple(p for p in work.people if p.key in chosen)
-
-
-def has_signing_key(root: Path) -> bool:
-    """Whether the folder has its secret already."""
-    return (root / KEY_FILE).exists()
-
-
-def signing_key(root: Path) -> bytes:
-    """The folder's secret for signing links, made on first need as a private file (0600)."""
-    path = root / KEY_FILE
-    try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
-        if len(key) != KEY_BYTES:
-            raise ValueError
-        return key
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError) as e:
-        raise UnreadableInput(
-            "签署密钥文件已损坏", hint="恢复备份；删去它会使已发出的二维码失效", where=KEY_FILE
-        ) from e
-    key = secrets.token_bytes(KEY_BYTES)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(key.hex() + "\n")
-    except OSError as e:
-        raise Undeliverable(f"无法写入签署密钥（{reason(e)}）", where=str(path)) from e
-    return key

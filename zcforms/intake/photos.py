@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from zcforms.errors import reason
-from zcforms.findings import Finding
+from zcforms.ground.errors import reason
+from zcforms.ground.findings import Finding
+from zcforms.ground.pictures import BROKEN, read_file, whole_picture
 from zcforms.model import PhotoFacts
-from zcforms.pictures import BROKEN, read_file, whole_picture
 
 MAX_PIXELS = 60_000_000
 _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi

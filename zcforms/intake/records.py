@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, g
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from zcforms.findings import Finding, Path, Place, Places
+from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.intake.tree import Node
 from zcforms.model import fields_by_title
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from zcforms.colons import wrong_colon
-from zcforms.errors import UnreadableInput, reason
-from zcforms.findings import Finding, Place
+from zcforms.ground.colons import wrong_colon
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.findings import Finding, Place
 
 MAX_BYTES = 20 * 1024 * 1024
 _PLAIN_NULLS = {"", "~", "null", "Null", "NULL"}

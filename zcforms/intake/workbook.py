@@ -19,7 +19,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from zcforms.findings import Finding, Place
+from zcforms.ground.findings import Finding, Place
 from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
 from zcforms.intake.tree import Node
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from zcforms.chinese.values import PartialDate
 from zcforms.model.records import Code, End, Line, Prose, Record, YesNo
-from zcforms.values import PartialDate
 
 # From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).
 LEVELS = ("国家级", "省部级", "市厅级", "县区级", "企业级")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from zcforms.chinese.values import PartialDate, id_birth, id_number_problem, id_sex
 from zcforms.model.achievements import (
     Achievement,
     Adoption,
@@ -37,7 +38,6 @@ from zcforms.model.career import (
     Training,
 )
 from zcforms.model.records import NONE_LIST, Code, Line, Name, Prose, Record
-from zcforms.values import PartialDate, id_birth, id_number_problem, id_sex
 
 
 class IdDocument(Record):

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from zcforms.chinese.values import PartialDate
 from zcforms.model.records import Code, Line, Name, Prose, Record, YesNo
-from zcforms.values import PartialDate
 
 
 class Reason(Record):

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from zcforms.chinese.values import PartialDate
 from zcforms.model.records import Code, End, Line, Record, YesNo
-from zcforms.values import PartialDate
 
 DEGREE_LEVELS = ("博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from zcforms.chinese.workdays import Calendar, days_of
 from zcforms.model.records import Line, Record
-from zcforms.workdays import Calendar, days_of
 
 
 class HolidayYear(Record):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from zcforms.hanzi import NameOrder
+from zcforms.chinese.hanzi import NameOrder
+from zcforms.chinese.values import PartialDate
 from zcforms.model.records import Code, Line, Record, YesNo
-from zcforms.values import PartialDate
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
 

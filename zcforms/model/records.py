@@ -6,8 +6,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from zcforms.findings import Path
-from zcforms.values import PartialDate, normal_name
+from zcforms.chinese.values import PartialDate, normal_name
+from zcforms.ground.findings import Path
 
 
 def _flat(value: object) -> object:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zcforms.values import PartialDate
-from zcforms.workdays import Calendar
+from zcforms.chinese.values import PartialDate
+from zcforms.chinese.workdays import Calendar
 
 Unknown = Literal["unknown"]
 Day = Unknown | PartialDate | None

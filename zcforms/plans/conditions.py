@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Field, Tag
 
-from zcforms.manifests import NO_MAPPING, Steps, near_or_all
+from zcforms.ground.manifests import NO_MAPPING, Steps, near_or_all
 from zcforms.plans.predicates import Node, Terms
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zcforms.manifests import Steps
+from zcforms.ground.manifests import Steps
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import Condition, walk
 from zcforms.plans.predicates import DegreeLevel, Node

@@ -13,13 +13,13 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from zcforms.colons import wrong_colon
-from zcforms.errors import BrokenPlan, UsageError, reason
-from zcforms.manifests import ManifestText, schema_faults
+from zcforms.ground.colons import wrong_colon
+from zcforms.ground.errors import BrokenPlan, UsageError, reason
+from zcforms.ground.manifests import ManifestText, schema_faults
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
-_FOLDER = files("zcforms") / "plans"
+_FOLDER = files("zcforms.plans") / "circulars"
 
 
 def plan_ids(own: Path | None = None) -> list[str]:

@@ -10,10 +10,10 @@ from functools import cache
 
 from pydantic import Field
 
+from zcforms.chinese.values import service_years
 from zcforms.model import Employment
 from zcforms.plans.clauses import Clause
 from zcforms.plans.shared import shared_data
-from zcforms.values import service_years
 
 
 class Step(Clause):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from zcforms.chinese.values import PartialDate
 from zcforms.plans.clauses import (
     AssessmentRule,
     Clause,
@@ -20,9 +21,8 @@ from zcforms.plans.clauses import (
     StatementRule,
 )
 from zcforms.plans.eligibility import Eligibility
-from zcforms.plans.scoring import ScoringRule
+from zcforms.plans.score_table import ScoringRule
 from zcforms.plans.uses import Binding, FormUse, RosterRule
-from zcforms.values import PartialDate
 
 
 class Platform(Clause):

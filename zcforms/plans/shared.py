@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-_FOLDER = files("zcforms") / "plans" / "tables"
+_FOLDER = files("zcforms.plans") / "tables"
 
 
 def shared_data(name: str) -> Any:

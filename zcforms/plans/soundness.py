@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import get_args
 
-from zcforms.manifests import Fault, near, near_or_all
+from zcforms.ground.manifests import Fault, near, near_or_all
 from zcforms.model import Assessment
 from zcforms.plans.clauses import Clause, Dates
 from zcforms.plans.conditions import NOf, SingleBreak
 from zcforms.plans.plan import Plan
 from zcforms.plans.predicates import RequiredDegree
-from zcforms.plans.scoring import RankLinear, ScoringTable
+from zcforms.plans.score_table import RankLinear, ScoringTable
 
 
 def faults_in(plan: Plan) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from zcforms.hanzi import NameOrder
+from zcforms.chinese.hanzi import NameOrder
 from zcforms.plans.clauses import Clause
 
 

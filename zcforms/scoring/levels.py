@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
+from zcforms.chinese.values import rank_of
 from zcforms.model.application import ScoreRow
-from zcforms.plans.scoring import ZERO, Group, Row, ScoringTable
-from zcforms.values import rank_of
+from zcforms.plans.score_table import ZERO, Group, Row, ScoringTable
 
 
 @dataclass(frozen=True, slots=True)

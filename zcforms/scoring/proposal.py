@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
+from zcforms.chinese.values import PartialDate, rank_of, service_years
 from zcforms.model import Applicant, Employment, Paper
 from zcforms.model.achievements import Achievement, Award, Honour, Patent, Project, Standard
 from zcforms.model.application import ScoreRow
 from zcforms.model.career import Assessment, Education, Title
 from zcforms.model.records import Record
 from zcforms.plans import Plan
-from zcforms.plans.scoring import Group, Indicator, PerYear, Row, ScoringTable, Source
+from zcforms.plans.score_table import Group, Indicator, PerYear, Row, ScoringTable, Source
 from zcforms.scoring.levels import Level, add_up, by_rule
-from zcforms.values import PartialDate, rank_of, service_years
 
 _LATE_YEARS = 4  # 担任助理工程师职务后或近4年所取得 (台州光电产业创新中心2025年通知 二（二）2)
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
 from zcforms.plans import Plan
-from zcforms.plans.scoring import Group, Indicator, ScoringTable, Stated
+from zcforms.plans.score_table import Group, Indicator, ScoringTable, Stated
 from zcforms.scoring.levels import Level, add_up, by_applicant, by_unit
 
 

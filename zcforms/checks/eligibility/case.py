@@ -9,10 +9,10 @@ from datetime import date
 from zcforms.checks.dates import counted_since
 from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.eligibility.times import DAY, Stretch, Times
+from zcforms.chinese.values import PartialDate, full_years
 from zcforms.model import Applicant, Employment, Institution
 from zcforms.model.career import DEGREE_LEVELS, Education
 from zcforms.plans import Plan
-from zcforms.values import PartialDate, full_years
 
 
 @dataclass(frozen=True, slots=True)

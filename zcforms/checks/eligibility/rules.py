@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import Leaf, Result, Standing
-from zcforms.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Method, Plan
 from zcforms.plans.conditions import NOf

@@ -8,16 +8,8 @@ from typing import TypeVar
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import NEAR, Result, Standing
-from zcforms.model.achievements import (
-    LEVELS,
-    Achievement,
-    Award,
-    Honour,
-    Paper,
-    Patent,
-    Project,
-    Standard,
-)
+from zcforms.chinese.values import PartialDate, rank_of
+from zcforms.model.achievements import LEVELS, Achievement, Award, Honour, Paper, Patent, Project, Standard
 from zcforms.plans.predicates import (
     AwardHeld,
     BookOut,
@@ -29,7 +21,6 @@ from zcforms.plans.predicates import (
     ProjectDone,
     StandardOut,
 )
-from zcforms.values import PartialDate, rank_of
 
 SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN, Standing.HOLDS
 T = TypeVar("T", bound=Achievement)

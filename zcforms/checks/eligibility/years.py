@@ -9,6 +9,7 @@ from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
+from zcforms.chinese.values import full_years
 from zcforms.model.career import Title
 from zcforms.plans.conditions import SingleBreak
 from zcforms.plans.predicates import (
@@ -22,7 +23,6 @@ from zcforms.plans.predicates import (
     YearsInTitle,
     YearsSince,
 )
-from zcforms.values import full_years
 
 SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
 _SKILLS = ("高级技师", "技师", "高级工", "中级工", "初级工")

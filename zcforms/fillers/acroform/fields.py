@@ -16,11 +16,11 @@ from typing import Any, Literal
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from zcforms.errors import UnreadableInput, reason
 from zcforms.fillers.acroform.objects import DEPTH, inherited, states_of, text_of
-from zcforms.findings import Finding, Severity
-from zcforms.geometry import MM, ordered_box, visible_box
-from zcforms.pictures import read_file
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.geometry import MM, ordered_box, visible_box
+from zcforms.ground.pictures import read_file
 
 Kind = Literal["text", "multiline", "comb", "checkbox", "radio", "choice", "button", "signature", "unknown"]
 KIND_LABELS: dict[Kind, str] = {

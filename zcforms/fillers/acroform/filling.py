@@ -12,22 +12,15 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from zcforms.fillers.acroform.drawing import Picture, draw, form_xobject, frame, tick
-from zcforms.fillers.acroform.fields import (
-    MULTILINE,
-    PRINT,
-    Field,
-    Template,
-    Widget,
-    opened,
-)
+from zcforms.fillers.acroform.fields import MULTILINE, PRINT, Field, Template, Widget, opened
 from zcforms.fillers.acroform.flattening import flatten
 from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
 from zcforms.fillers.acroform.objects import inherited, normal_appearance, states_of, text_of, topmost
 from zcforms.fillers.acroform.style import style_of
 from zcforms.fillers.engine import Filled
-from zcforms.findings import Finding, Place
 from zcforms.forms import FieldSpec, Form, Values
+from zcforms.ground.findings import Finding, Place
 
 TEMPLATE = "template.pdf"
 _YES, _NO = frozenset("是有√✓✔☑"), frozenset("否无")

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.fillers.acroform.fields import HIDDEN, PRINT
 from zcforms.fillers.acroform.objects import normal_appearance
-from zcforms.geometry import ordered_box, transformed
+from zcforms.ground.geometry import ordered_box, transformed
 
 
 def flatten(pdf: Pdf) -> None:

@@ -7,7 +7,7 @@ import io
 import pypdfium2
 
 from zcforms.fillers.acroform.fields import Template
-from zcforms.geometry import ordered_box
+from zcforms.ground.geometry import ordered_box
 
 _LEFT, _ABOVE = 200.0, 28.0  # pt: how far a caption may stand from its field
 _SLACK = 2.0  # pt: captions need not stand on the field's own line

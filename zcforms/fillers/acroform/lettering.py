@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from zcforms.chinese.typefaces import width
 from zcforms.fillers.acroform.fields import Field
 from zcforms.fillers.acroform.style import Style
 from zcforms.fillers.fitting import Box, fit
-from zcforms.geometry import MM
-from zcforms.typefaces import width
+from zcforms.ground.geometry import MM
 
 LEADING = 1.3
 _FREE = 12.0  # pt: 小四, the largest that a field without a size of its own is set in

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from zcforms.errors import BrokenForm
 from zcforms.fillers.acroform.fields import HIDDEN, KIND_LABELS, Field, Template
-from zcforms.findings import Finding
 from zcforms.forms import FieldSpec, Form, TableSpec, Values
+from zcforms.ground.errors import BrokenForm
+from zcforms.ground.findings import Finding
 
 NUMBER = "{n}"  # in the name of a column's PDF field: the number of the row
 

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 
 from zcforms.fillers.acroform.fields import Widget
 from zcforms.fillers.acroform.objects import inherited, text_of
-from zcforms.geometry import ordered_box
+from zcforms.ground.geometry import ordered_box
 
 _ALIGNMENTS = ("left", "center", "right")
 _OPERANDS = {"g": 1, "rg": 3, "k": 4}

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcforms.errors import BrokenForm
 from zcforms.fillers.engine import Filled, lay_out, to_pdf
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.template import rest, setting, text_of, typeset, writer
-from zcforms.findings import Finding
 from zcforms.forms import FieldSpec, Form, Values, left_blank
+from zcforms.ground.errors import BrokenForm
+from zcforms.ground.findings import Finding
 
 __all__ = [
     "Filled",

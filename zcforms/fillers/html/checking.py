@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
 
-from zcforms.errors import BrokenForm
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.template import environment_of
-from zcforms.fillers.html.wording import in_chinese
+from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.forms import Form
+from zcforms.ground.errors import BrokenForm
 
 
 def check_names(form: Form) -> None:

@@ -11,11 +11,11 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from zcforms.errors import BrokenForm
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.fitting import KEPT_WHOLE
-from zcforms.fillers.html.wording import in_chinese
+from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.forms import FieldSpec, Form, Row, Values
+from zcforms.ground.errors import BrokenForm
 
 
 @cache

@@ -1,0 +1,91 @@
+"""A unit's own PDF form joins a folder of work: its fields listed, sources guessed, the mapping checked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from zcforms.authoring.adding.guessing import captions_of, guesses
+from zcforms.authoring.adding.skeleton import CAPTION, manifest
+from zcforms.facts.sources import unknown_sources
+from zcforms.fillers import acroform
+from zcforms.fillers.acroform import KIND_LABELS, TEMPLATE, Field
+from zcforms.forms import OWN_FORMS, FieldSpec, load_form, load_forms
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.findings import Finding
+from zcforms.ground.pictures import read_file
+from zcforms.intake.folder import SETTINGS_FILE
+from zcforms.paper import delivery
+
+_MANIFEST = "form.yaml"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of the PDF: what it is, where, what stands beside it, and what goes into it."""
+
+    name: str
+    kind: str
+    page: int | None
+    beside: str
+    source: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Added:
+    """A form that joined a folder of work: new, or checked against its mapping."""
+
+    folder: Path
+    is_new: bool
+    lines: tuple[Line, ...]
+    faults: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data for `--json`."""
+        return {
+            "folder": str(self.folder),
+            "new": self.is_new,
+            "fields": [asdict(line) for line in self.lines],
+            "faults": list(self.faults),
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def add_pdf(file: Path, work: Path) -> Added:
+    """Bring a PDF form into a folder of work, or bring it anew and check the mapping that is there.
+
+    The first time writes a form.yaml with what could be guessed, for a person to go over. Raises
+    UnreadableInput for a PDF that cannot be filled, BrokenForm for a form.yaml that cannot be read.
+    """
+    if not (work / SETTINGS_FILE).is_file():
+        raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint="用 zcforms new 建一个工作文件夹", where=str(work))
+    ours = load_forms()
+    name = delivery.safe_name(file.stem)
+    if name in ours:
+        raise UsageError(f"《{ours[name].title}》已用编号“{name}”", hint="给PDF换一个文件名")
+    folder = work / OWN_FORMS / name
+    with acroform.opened(file, str(file)) as template:
+        raw = read_file(file)
+        fields, captions = list(template.fields.values()), acroform.labels(template, raw)
+        is_new = not (folder / _MANIFEST).is_file()
+        faults: list[str] = []
+        if is_new:
+            sources = guesses(fields, captions, captions_of(ours.values()))
+            text = manifest(file.stem, fields, sources, captions)
+            delivery.deliver(folder / _MANIFEST, text.encode())
+        else:
+            form = load_form(folder)
+            sources = acroform.destinations(form, template)
+            faults = [*acroform.mapping_faults(form, template), *unknown_sources(form)]
+        delivery.deliver(folder / TEMPLATE, raw)
+        lines = tuple(_line(f, captions.get(f.name, ""), sources.get(f.name)) for f in fields)
+        return Added(folder, is_new, lines, tuple(faults), template.findings)
+
+
+def _line(field: Field, beside: str, spec: FieldSpec | None) -> Line:
+    page = field.widgets[0].page if field.widgets else None
+    source, title = (spec.source or "手写", spec.title) if spec else ("", "")
+    return Line(field.name, KIND_LABELS[field.kind], page, beside[-CAPTION:], source, title)

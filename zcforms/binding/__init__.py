@@ -1,1 +1,0 @@
-"""Evidence and generated parts → one bound volume. Knows pages and boxes, not applicants."""

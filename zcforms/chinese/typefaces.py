@@ -1,0 +1,121 @@
+"""Which characters the shipped faces draw, and how wide they are.
+
+The tables are measured by script/build_fonts.py from the outlines, not from the character maps:
+a map may point at an empty glyph.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_ASCII = "20-7E"
+_FOLDER = files("zcforms.chinese") / "fonts"
+
+
+def _table(name: str) -> Any:
+    return json.loads((_FOLDER / name).read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One shipped face: the family that style sheets ask for, its file, and what it may draw."""
+
+    family: str
+    file: str
+    ranges: tuple[str, ...] = ()  # hexadecimal code points; empty: all that the file maps
+
+
+def faces() -> list[Face]:
+    """The shipped faces.
+
+    FandolFang draws twelve traditional characters as others (鬱 as 郁, 餘 as 余 …), which its list of
+    drawn characters leaves out, and its Latin is wide: both come from the next face of the stack. (A
+    second face from the same file would not do: fontconfig drops one that seems to add nothing.)
+    """
+    drawn = _table("coverage.json")["FandolFang-Regular.otf"]["drawn"]
+    fang = ["20" if r == _ASCII else r for r in drawn]  # a space stays: it takes the face before it
+    return [
+        Face("ZC Song", "ZCSong-Regular.ttf"),
+        Face("ZC Title", "ZCTitle-Bold.ttf"),
+        Face("ZC Hei", "ZCHei-Regular.ttf"),
+        Face("ZC Kai", "ZCKai-Regular.ttf"),
+        Face("ZC Rare", "ZCRare-Regular.ttf"),
+        Face("ZC Fang", "FandolFang-Regular.otf", tuple(fang)),
+    ]
+
+
+def _range(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    return int(first, 16), int(last or first, 16)
+
+
+@cache
+def _drawn() -> tuple[list[int], list[int]]:
+    """The code points that any face draws, as starts and ends of merged ranges."""
+    ranges = sorted(_range(r) for face in _table("coverage.json").values() for r in face["drawn"])
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in ranges:
+        if ends and start <= ends[-1] + 1:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+def is_drawn(character: str) -> bool:
+    """Whether some face of ours has a visible outline (or a true space) for the character."""
+    starts, ends = _drawn()
+    i = bisect_right(starts, ord(character)) - 1
+    return i >= 0 and ord(character) <= ends[i]
+
+
+def drawn_characters() -> frozenset[str]:
+    """Every character that some face of ours draws."""
+    return frozenset(chr(c) for a, b in zip(*_drawn(), strict=True) for c in range(a, b + 1))
+
+
+# The faces that draw an official family, as in base.css; what the first does not draw, the next does.
+_STACKS = {
+    "宋体": ("ZC Song", "ZC Rare"),
+    "仿宋_GB2312": ("ZC Fang", "ZC Song", "ZC Rare"),
+    "黑体": ("ZC Hei", "ZC Song", "ZC Rare"),
+    "楷体_GB2312": ("ZC Kai", "ZC Song", "ZC Rare"),
+    "方正小标宋简体": ("ZC Title", "ZC Song", "ZC Rare"),
+}
+
+
+@cache
+def _advances(family: str) -> dict[str, float]:
+    """Advances in em of what is not one em wide in an official family."""
+    by_name = {face.family: face for face in faces()}
+    coverage, table = _table("coverage.json"), _table("advances.json")
+    advances: dict[int, float] = {}
+    for name in reversed(_STACKS[family]):
+        face = by_name[name]
+        drawn = _codes(face.ranges or coverage[face.file]["drawn"])
+        listed = table[coverage[face.file]["family"]]
+        own = {code: int(thousandths) / 1000 for thousandths, r in listed.items() for code in _codes(r)}
+        advances = {code: advance for code, advance in advances.items() if code not in drawn}
+        advances |= {code: advance for code, advance in own.items() if code in drawn}
+    return {chr(code): advance for code, advance in advances.items()}
+
+
+def _codes(ranges: Iterable[str]) -> set[int]:
+    return {code for first, last in map(_range, ranges) for code in range(first, last + 1)}
+
+
+def width(text: str, family: str = "") -> float:
+    """The width of a text in em, set solid in an official family, 黑体 …; without one, in 宋 or 仿宋."""
+    if family in _STACKS:
+        advances = _advances(family)
+        return sum(advances.get(character, 1.0) for character in text)
+    song, fang = _advances("宋体"), _advances("仿宋_GB2312")
+    return sum(max(song.get(character, 1.0), fang.get(character, 1.0)) for character in text)

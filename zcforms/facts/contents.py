@@ -1,0 +1,64 @@
+"""What the contents say of a piece of evidence besides its pages (requirements A13, E3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from zcforms.chinese.values import PartialDate
+from zcforms.model import Applicant, EvidenceItem
+from zcforms.model.achievements import LEVELS, Achievement
+from zcforms.scoring import Sheet
+
+
+def _proved(applicant: Applicant, item: EvidenceItem) -> list[Achievement]:
+    return [entry for _, _, entry in applicant.achievements if item.id in entry.evidence]
+
+
+def _only(values: Sequence[Any]) -> Any:
+    """What all that is stated agrees on, else None."""
+    stated = {value for value in values if value}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def obtained_on(applicant: Applicant, item: EvidenceItem) -> PartialDate | None:
+    """取得（发生）时间: the item's own date, else that of the achievement that it proves."""
+    if item.date:
+        return item.date
+    found: PartialDate | None = _only(
+        [getattr(entry, "date", None) or getattr(entry, "end", None) for entry in _proved(applicant, item)]
+    )
+    return found
+
+
+def part_in(applicant: Applicant, item: EvidenceItem) -> str:
+    """本人排名/作用: the item's own rank, else the rank or the role in what it proves."""
+    proved = _proved(applicant, item)
+    rank, role = (_only([getattr(entry, name, None) for entry in proved]) for name in ("rank", "role"))
+    return item.rank or rank or role or ""
+
+
+def score_lines(sheet: Sheet | None, item: EvidenceItem) -> str:
+    """对应打分表条目: the lines of the scoring table that cite the item, as the table numbers them."""
+    if sheet is None:
+        return ""
+    cited = dict.fromkeys(entry.id for entry in sheet.entries if entry.id and item.id in entry.evidence)
+    return "\n".join(row if sheet.known else f"第{row}项" for row in cited)
+
+
+def in_section_order(
+    applicant: Applicant, items: Sequence[EvidenceItem], order: Literal["date", "level", "given"]
+) -> list[EvidenceItem]:
+    """The items of one section: by date, or by level from the highest and then by date, or as given.
+
+    What has no date or level stands after what has.
+    """
+
+    def key(item: EvidenceItem) -> tuple[object, ...]:
+        date = obtained_on(applicant, item)
+        levels = [getattr(entry, "level", None) for entry in _proved(applicant, item)]
+        level = min((LEVELS.index(name) for name in levels if name in LEVELS), default=len(LEVELS))
+        dated = (date is None, date and (date.earliest, date.latest))
+        return (level, *dated) if order == "level" else dated
+
+    return list(items) if order == "given" else sorted(items, key=key)

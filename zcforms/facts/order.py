@@ -1,0 +1,37 @@
+"""What the roster is ordered by, and how it says so (requirements A3, F6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zcforms.facts.person import Person
+from zcforms.model import Applicant, Settings
+from zcforms.plans import Plan
+
+_GROUPS = {"target": "申报资格", "speciality": "申报专业", "unit": "工作单位"}
+_NAMES = {"姓氏笔画": "姓氏笔画", "拼音": "姓名拼音"}
+
+
+def group_of(applicant: Applicant, group: str, plan: Plan) -> str:
+    """The group that an applicant stands in: the title applied for, the speciality or the unit."""
+    if group == "unit":
+        return applicant.unit
+    application = applicant.application
+    return application.speciality if group == "speciality" else application.target or plan.target_title
+
+
+def order_note(people: Sequence[Person], plan: Plan, settings: Settings) -> str | None:
+    """The footnote of a list of names, “（按申报专业、姓氏笔画为序）”; None where no rule made the order.
+
+    A group is named only where it divides the people.
+    """
+    names = settings.sort or plan.roster.names
+    given = names == "录入顺序" or settings.order is not None or settings.fixed_numbers
+    if given or len(people) < 2:
+        return None
+    dividing = [
+        _GROUPS[group]
+        for group in plan.roster.groups
+        if len({group_of(person.applicant, group, plan) for person in people}) > 1
+    ]
+    return f"（按{'、'.join([*dividing, _NAMES[names]])}为序）"

@@ -1,0 +1,26 @@
+"""Small wordings of cells: stretches of time, numbers, parts joined."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from zcforms.chinese.values import PartialDate
+
+
+def period(start: PartialDate | None, end: PartialDate | None, ongoing: str = "至今") -> str:
+    """A stretch of time for a cell: "2010.07—2014.06", "2020.03—至今"."""
+    until = end.to_month() if end else ongoing
+    return f"{start.to_month()}—{until}" if start else until
+
+
+def number(value: Decimal | int | None) -> str:
+    """A number without needless zeros."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def joined(*parts: str | None, by: str = "，") -> str:
+    """The parts that are there, joined."""
+    return by.join(part for part in parts if part)

@@ -1,0 +1,97 @@
+"""Achievements as the rows of 业绩登记 and 论文登记."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from zcforms.chinese.values import PartialDate
+from zcforms.facts.wording import joined, number, period
+from zcforms.model import Applicant, Paper
+
+
+def _works(applicant: Applicant) -> list[dict[str, Any]]:
+    """Everything but papers as rows of 业绩登记, in order of time; only what the applicant stated.
+
+    `at` decides between before and after the current title: a project counts when it was finished,
+    and one that goes on counts as after.
+    """
+    rows: list[dict[str, Any]] = []
+
+    def row(at: PartialDate, date: str, name: str, part: str, result: str) -> None:
+        rows.append({"at": at, "date": date, "name": name, "part": part, "result": result})
+
+    for p in applicant.projects or []:
+        kind = joined(p.kind, p.number)
+        rank = f"排名{p.rank}" if p.rank else None
+        row(
+            p.end or _ONGOING,
+            period(p.start, p.end),
+            p.title + (f"（{kind}）" if kind else ""),
+            joined(p.role + (f"（{rank}）" if rank else ""), p.content, by="："),
+            joined(p.result, f"经费{number(p.amount)}万元" if p.amount else None, by="；"),
+        )
+    for a in applicant.patents or []:
+        result = joined(a.status, a.number)
+        row(a.date, a.date.to_month(), f"{a.title}（{a.kind}）", f"排名{a.rank}", result)
+    for s in applicant.standards or []:
+        row(s.date, s.date.to_month(), f"《{s.title}》（{s.level}）", f"排名{s.rank}", s.number)
+    for w in applicant.awards or []:
+        result = joined(w.award, w.grade, by="") + f"（{w.issuer}）"
+        row(w.date, w.date.to_month(), w.title, f"排名{w.rank}" if w.rank else "", result)
+    for h in applicant.honours or []:
+        row(h.date, h.date.to_month(), f"荣誉称号：{h.title}", "", f"{h.issuer}授予")
+    return sorted(rows, key=lambda row: (row["at"], row["date"]))
+
+
+_ONGOING = PartialDate(2100)
+
+
+def split_works(applicant: Applicant) -> tuple[list[Any] | None, list[Any] | None]:
+    """Works before and after the current title; None leaves the table blank, [] prints 无.
+
+    无 is printed only where every list was declared: nobody else has said that there is nothing.
+    """
+    lists = (
+        applicant.projects,
+        applicant.patents,
+        applicant.standards,
+        applicant.awards,
+        applicant.honours,
+    )
+    if all(entries == [] for entries in lists):
+        return [], []
+    title = applicant.current_title
+    since = title.qualified_on if title else None
+    works = _works(applicant)
+    before = [row for row in works if since and row["at"] < since]
+    after = [row for row in works if not since or row["at"] >= since]
+    return before or None, after or None
+
+
+def papers(applicant: Applicant) -> list[dict[str, Any]] | None:
+    if applicant.papers is None:
+        return None
+    return [
+        {
+            "date": p.date.to_month(),
+            "name": joined(
+                f"《{p.title}》" + ("【代表作】" if p.representative else ""), p.abstract, by="："
+            ),
+            "publication": joined(
+                p.publication, p.issue, p.number, p.status if p.status == "录用待发" else None
+            ),
+            "rank": authorship(p),
+        }
+        for p in sorted(applicant.papers, key=lambda p: p.date)
+    ]
+
+
+def authorship(paper: Paper) -> str:
+    """合（独）著、译: the word, with the rank where there are several authors."""
+    if paper.kind == "译作":
+        return f"译（{paper.rank}）"
+    match = re.fullmatch(r"(\d+)\s*/\s*(\d+)", paper.rank)
+    if match is None:
+        return paper.rank
+    return "独著" if match[2] == "1" else f"合著（{paper.rank}）"

@@ -1,0 +1,89 @@
+"""What Jinja2 complains of, in Chinese, with the template's line and the near name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from jinja2 import TemplateSyntaxError
+
+from zcforms.fillers.engine import SHARED
+from zcforms.ground.errors import BrokenForm
+
+_TAGS = (
+    *("for", "endfor", "if", "elif", "else", "endif", "block", "endblock", "set", "endset"),
+    *("macro", "endmacro", "call", "endcall", "from", "import", "include", "extends"),
+)
+# What every template is given.
+_GIVEN = (
+    *("title", "options", "blank", "field", "text", "rows", "column", "has_image"),
+    *("whose", "continued", "form"),
+)
+_UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(\w+)'\.")
+_LOOKED_FOR = re.compile(r"currently looking for (.+?)\. The|following tags: (.+?)\.")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_NOT_EXPORTED = re.compile(r"the template '([^']+)' .*does not export the requested name '(\w+)'")
+_NO_ATTRIBUTE = re.compile(r"has no attribute '(\w+)'")
+_UNSAFE = re.compile(r"access to attribute '(\w+)'")
+_ARGUMENTS = re.compile(r"macro '(\w+)' (takes|was not)")
+
+
+def in_chinese(error: Exception, folder: Path) -> BrokenForm:
+    """The error of a form's template as ours; `folder` is the form's."""
+    text = str(getattr(error, "message", None) or error)
+    if isinstance(error, TemplateSyntaxError):
+        where = f"{folder.name}/{error.name or 'template.html'}:{error.lineno}"
+        return BrokenForm(f"模板语法错误：{_of_syntax(text)}", where=where)
+    names = [*_GIVEN, *_macros(folder)]
+    said, hint = f"（{text}）", ""
+    if found := _UNDEFINED.search(text):
+        said, hint = f"没有名为“{found[1]}”的变量或宏", _near(found[1], names)
+    elif found := _NOT_EXPORTED.search(text):
+        said, hint = f"{found[1]}里没有宏“{found[2]}”", _near(found[2], names)
+    elif found := _NO_ATTRIBUTE.search(text):
+        said = f"没有“{found[1]}”这一项"
+    elif found := _UNSAFE.search(text):
+        said = f"模板不能使用“{found[1]}”"
+    elif found := _ARGUMENTS.search(text):
+        said, hint = f"宏“{found[1]}”的参数不对", "照 _shared/macros.html 里的写法"
+    elif type(error).__name__ == "TemplateNotFound":
+        said = f"没有模板文件“{text}”"
+    return BrokenForm(f"模板错误：{said}", hint=hint, where=_place(error, folder))
+
+
+def _of_syntax(text: str) -> str:
+    looked = _LOOKED_FOR.search(text)
+    tags = [tag for tag in re.findall(r"\w+", looked[1] or looked[2]) if tag != "or"] if looked else []
+    wanted = "或".join(f"{{% {tag} %}}" for tag in tags)
+    if found := _UNKNOWN_TAG.search(text):
+        if found[1] in _TAGS:
+            return f"{{% {found[1]} %}}没有对应的开头" + (f"，这里应先有{wanted}" if wanted else "")
+        near = get_close_matches(found[1], _TAGS, n=1, cutoff=0.5)
+        return f"不认识的标记“{found[1]}”" + (f"，是否想写“{near[0]}”？" if near else "")
+    if wanted:
+        return f"没有结尾，缺少{wanted}"
+    return f"这一行的花括号、引号或括号不成对，或少写了东西（{text}）"
+
+
+def _near(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"是否想写“{near[0]}”？" if near else '宏要先用 {% from "macros.html" import … %} 取来'
+
+
+def _macros(folder: Path) -> Iterator[str]:
+    for path in (SHARED / "macros.html", *sorted(folder.rglob("*.html"))):
+        yield from re.findall(r"\{%-? *macro (\w+)", path.read_text("utf-8"))
+
+
+def _place(error: Exception, folder: Path) -> str:
+    """The line of the innermost template in an error's way."""
+    place, step = f"{folder.name}/template.html", error.__traceback__
+    while step is not None:
+        file = Path(step.tb_frame.f_code.co_filename)
+        if file.suffix == ".html":
+            shown = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+            place = f"{folder.name}/{shown}:{step.tb_lineno}"
+        step = step.tb_next
+    return place

@@ -1,0 +1,1 @@
+"""What everything stands on: errors, findings and their reference, YAML with lines, boxes, pictures."""

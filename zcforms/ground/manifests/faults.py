@@ -1,0 +1,157 @@
+"""What is wrong with such a file, in the words of a clerk: pydantic's errors, one fault for a place."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from zcforms.ground.manifests.text import ManifestText, Steps
+
+NO_MAPPING = "应为若干“键: 值”"
+_WORDS = {
+    "missing": "缺少这个键",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_type": "应为数字",
+    "float_parsing": "应为数字",
+    "decimal_type": "应为数字",
+    "decimal_parsing": "应为数字",
+    "bool_type": "应为true或false（是、否也可）",
+    "bool_parsing": "应为true或false（是、否也可）",
+    "list_type": "应为列表",
+    "tuple_type": "应为列表",
+    "greater_than": "应大于0",
+    "dict_type": NO_MAPPING,
+    "model_type": NO_MAPPING,
+    "model_attributes_type": NO_MAPPING,
+    "string_type": "应为文字（纯数字的加引号）",
+    "invalid_key": "键应为文字",
+}
+
+
+_Words = Mapping[str, Callable[[object], str]]
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The near name as the end of a fault, "" if there is none."""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.65)
+    return f"，是否想写“{found[0]}”？" if found else ""
+
+
+def near_or_all(name: str, known: Iterable[str]) -> str:
+    """The near name as the end of a fault, all of them if none is near."""
+    names = list(known)
+    return near(name, names) or ("，可写：" + "、".join(names) if names else "")
+
+
+def schema_faults(
+    errors: Iterable[ErrorDetails],
+    text: ManifestText,
+    schema: dict[str, Any],
+    words: _Words | None = None,
+) -> Iterator[str]:
+    """One line for each place; a union reports once for each of its kinds.
+
+    `words` tells of kinds of error that only this sort of file has, from what was written.
+    """
+    places: dict[tuple[int, str, str], list[ErrorDetails]] = {}
+    for error in errors:
+        missing = str(error["loc"][-1]) if error["type"] == "missing" else ""
+        places.setdefault((*text.locate(error["loc"]), missing), []).append(error)
+    for (_, _, missing), several in sorted(places.items(), key=lambda place: place[0][0]):
+        steps = several[0]["loc"]
+        if several[0]["type"] == "union_tag_invalid":
+            steps = (*steps, "op")
+        yield text.told((steps, _of_place(several, schema, words or {})), missing)
+
+
+def _of_place(errors: list[ErrorDetails], schema: dict[str, Any], words_of: _Words) -> str:
+    by_kind = {error["type"]: error for error in errors}
+    words = [word for e in errors if e["type"] == "literal_error" for word in _quoted(e["ctx"]["expected"])]
+    literals = "或".join(filter(None, ["、".join(words[:-1]), words[-1]])) if words else ""
+    if "partial_date" in by_kind:
+        return _of_date(str(by_kind["partial_date"]["input"]), literals)
+    other = next((error for error in errors if error["type"] != "literal_error"), None)
+    if other is None:
+        return f"应为{literals}"
+    return _of_error(other, schema, words_of) + (f"，或{literals}" if literals else "")
+
+
+def _of_error(error: ErrorDetails, schema: dict[str, Any], words_of: _Words) -> str:
+    context, last = error.get("ctx", {}), str(error["loc"][-1]) if error["loc"] else ""
+    match error["type"]:
+        case "model_type" | "dict_type" if not last:
+            return "是空的，或最外层不是“键: 值”"
+        case "extra_forbidden":
+            if match := re.search(r"：|:(?=\S)", last):
+                return "冒号是全角的" if match[0] == "：" else "冒号后面缺空格"
+            return "不认识的键" + near_or_all(last, _keys_at(error["loc"][:-1], schema))
+        case kind if kind in words_of:
+            return words_of[kind](error["input"])
+        case "union_tag_invalid":
+            return f"没有“{context['tag']}”" + near_or_all(context["tag"], _quoted(context["expected_tags"]))
+        case "union_tag_not_found":
+            return f"缺少{context['discriminator'].strip(chr(39))}"
+        case "value_error":
+            return str(context["error"])
+        case "greater_than_equal":
+            return f"应不小于{context['ge']}"
+        case "too_short":
+            return f"至少要有{context['min_length']}项"
+    return _WORDS.get(error["type"], "写法不对")
+
+
+def _of_date(written: str, literals: str) -> str:
+    if match := re.fullmatch(r"(\d{4})\D(\d{1,2})(?:\D(\d{1,2})\D?)?", written):
+        year, month, day = (int(part or 1) for part in match.groups())
+        if not 1 <= month <= 12:
+            return f"没有{month}月"
+        if not 1 <= day <= monthrange(year, month)[1]:
+            return f"{month}月没有{day}日" if (month, day) != (2, 29) else f"{year}年2月没有29日"
+    lost = "，载明而本稿缺失写unknown" if "unknown" in literals else ""
+    return f"不是日期（写作2025-10-20；通知未载明写null{lost}）"
+
+
+def _quoted(expected: str) -> list[str]:
+    return re.findall(r"'([^']*)'", expected)
+
+
+# --- the keys of a place -------------------------------------------------------------------------
+
+
+def _keys_at(steps: Steps, schema: dict[str, Any]) -> list[str]:
+    """The keys that a part of a plan may have."""
+    parts = _alternatives(schema, schema)
+    for step in steps:
+        parts = [kind for part in parts for kind in _inside(part, step, schema)]
+    return [name for part in parts for name in part.get("properties", {})]
+
+
+def _inside(part: dict[str, Any], step: int | str, schema: dict[str, Any]) -> list[dict[str, Any]]:
+    if "oneOf" in part:
+        # A tagged union names the kind in a step of its own: a predicate's key, or a row's op.
+        kinds = [kind for one in part["oneOf"] for kind in _alternatives(one, schema)]
+        return [
+            kind
+            for kind in kinds
+            if step in kind["properties"] or kind["properties"].get("op", {}).get("const") == step
+        ]
+    if isinstance(step, int):
+        found = part.get("items")
+    else:
+        found = part.get("properties", {}).get(step) or part.get("additionalProperties")
+    return _alternatives(found, schema) if isinstance(found, dict) else []
+
+
+def _alternatives(part: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    if "$ref" in part:
+        return _alternatives(schema["$defs"][part["$ref"].rpartition("/")[2]], schema)
+    if "anyOf" in part:
+        return [kind for one in part["anyOf"] for kind in _alternatives(one, schema)]
+    return [part]

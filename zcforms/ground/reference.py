@@ -1,0 +1,58 @@
+"""What each code of a finding means: why it is looked for, an example, what to do (findings.yaml)."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from zcforms.ground.errors import UsageError
+
+
+class Entry(BaseModel):
+    """One code: the fault, the clause or reason, an example of the message, and the cure."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: str
+    why: str
+    example: str
+    do: str
+
+
+class Chapter(BaseModel):
+    """The codes that belong together."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    about: str
+    codes: dict[str, Entry]
+
+
+@cache
+def chapters() -> tuple[Chapter, ...]:
+    """The whole reference, in its order; a code that ends in * stands for all that begin so."""
+    text = (files("zcforms.ground") / "findings.yaml").read_text("utf-8")
+    return tuple(TypeAdapter(list[Chapter]).validate_python(yaml.safe_load(text)))
+
+
+def entry(code: str) -> Entry | None:
+    """The entry of a code, of its own or of its family."""
+    known = {name: one for chapter in chapters() for name, one in chapter.codes.items()}
+    families = [one for name, one in known.items() if name.endswith("*") and code.startswith(name[:-1])]
+    return known.get(code) or next(iter(families), None)
+
+
+def explain(code: str) -> Entry:
+    """The entry of a code as the user typed it; UsageError names the near ones."""
+    found = entry(code.strip().strip("[]"))
+    if found is None:
+        names = [name for chapter in chapters() for name in chapter.codes]
+        near = get_close_matches(code, names, n=3, cutoff=0.4)
+        hint = f"是否想写{'、'.join(near)}？" if near else "编号写在检查结果每条的方括号里"
+        raise UsageError(f"没有编号为“{code}”的检查结果", hint=hint)
+    return found

@@ -1,0 +1,1 @@
+"""Finished pages: the bound volume, print sets, delivery."""

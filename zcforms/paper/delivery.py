@@ -1,0 +1,100 @@
+"""Results into the user's folder: private, whole or not at all, and a receipt of what is there."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from zcforms.ground.errors import Undeliverable, reason
+
+RECEIPT = "receipt.json"
+
+
+def safe_name(text: str) -> str:
+    """A file name from free text: no separators, no characters that Windows forbids."""
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).strip(" .")
+    # ext4 and NTFS count 255 bytes or units; leave room for number, year and ending.
+    while len(name.encode()) > 180:
+        name = name[:-1]
+    return name or "_"
+
+
+def deliver(path: Path, content: bytes) -> str:
+    """Write one file atomically (temp → fsync → verify → rename), mode 0600; its SHA-256 in hex."""
+    written = hashlib.sha256(content).hexdigest()
+    temporary = None
+    try:
+        _make_private(path.parent)
+        # The temporary name tells nothing about the person.
+        descriptor, temporary = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest(Path(temporary)) != written:
+            raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
+        Path(temporary).replace(path)
+    except OSError as e:
+        hint = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=hint, where=str(path)) from e
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                Path(temporary).unlink()
+    return written
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file that is there, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and its missing parents, open to their owner only: names are personal data too."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
+    """Write receipt.json, the last file of a build."""
+    text = json.dumps(receipt, ensure_ascii=False, indent=2)
+    deliver(folder / RECEIPT, text.encode() + b"\n")
+
+
+def earlier_documents(folder: Path) -> list[dict[str, Any]]:
+    """The documents that earlier builds delivered into this folder, by its receipt."""
+    try:
+        receipt = json.loads((folder / RECEIPT).read_text("utf-8"))
+        found = [*receipt["documents"], *receipt.get("kept", [])]
+        return [d for d in found if {"path", "form", "person"} <= set(d) and (folder / d["path"]).is_file()]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def earlier_numbers(folder: Path) -> dict[str, int]:
+    """The numbers in the roster that earlier builds gave to people, by the receipt of this folder."""
+    try:
+        found = json.loads((folder / RECEIPT).read_text("utf-8"))["numbers"]
+        return {str(person): int(number) for person, number in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def withdraw(folder: Path, paths: Iterable[str]) -> None:
+    """Remove files of an earlier build that this one did not make; never anything else."""
+    root = folder.resolve()
+    for name in sorted(paths):
+        path = (folder / name).resolve()
+        if path.is_relative_to(root) and path.is_file():
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+            with contextlib.suppress(OSError):  # not empty: other files are there
+                path.parent.rmdir()

@@ -1,0 +1,269 @@
+"""The bound volume: numbers for its pages, and the assembly of cover, contents and body.
+
+The body's pages are counted before anything is typeset, so the contents cannot be off by one: its
+own length does not move the numbers, which begin with 1 after it (requirements E2).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
+
+from zcforms.ground.geometry import A4, MM, transformed, visible_box
+
+PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
+
+# Where evidence is placed on its sheet, mm from the binding edge, bottom, outer edge and top.
+_BINDING, _BOTTOM, _OUTER, _TOP = 28.0, 26.0, 12.0, 14.0
+_MIRROR = 28.0 - 20.0  # mm between the margins of a form
+
+
+@dataclass(frozen=True)
+class Source:
+    """Some pages of one PDF, and what they are called inside their item (合同, 验收意见)."""
+
+    pdf: Pdf
+    pages: Sequence[int]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of the volume: its pages as PDFs; `placed` evidence is scaled into the type area."""
+
+    title: str
+    sources: Sequence[Source]
+    placed: bool
+    reference: str = ""
+    date: str = ""
+    rank: str = ""
+    scores: str = ""
+    note: str = ""
+
+    @property
+    def pages(self) -> int:
+        """How many pages the entry takes."""
+        return sum(len(source.pages) for source in self.sources)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the volume, with its entries in order; an empty one stays in the contents."""
+
+    title: str
+    entries: Sequence[Entry]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the section is a single item of the same name: one line says both."""
+        return [entry.title for entry in self.entries] == [self.title]
+
+
+@dataclass(frozen=True)
+class BodyPage:
+    """One page of the body before it is typeset: what stands on it, and its number (from 1)."""
+
+    number: int
+    kind: str  # divider | generated | evidence | empty
+    section: int
+    entry: Entry | None = None
+    source: Source | None = None
+    index: int = 0
+    nth: int = 0  # of the entry's pages, from 1
+    figure: int = 0
+
+
+@dataclass(frozen=True)
+class Span:
+    """The pages that something takes, from first to last."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}—{self.last}"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The body page by page, and where every section and entry is."""
+
+    pages: Sequence[BodyPage]
+    sections: Sequence[Span | None]
+    entries: Sequence[Sequence[Span]]
+
+
+def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout:
+    """Count the body: dividers numbered like all pages; duplex sections begin on a recto."""
+    pages: list[BodyPage] = []
+    spans: list[Span | None] = []
+    entry_spans: list[list[Span]] = []
+    figure = 0
+    for s, section in enumerate(sections):
+        found: list[Span] = []
+        if section.entries and duplex and len(pages) % 2:
+            pages.append(BodyPage(len(pages) + 1, "empty", s))
+        start = len(pages) + 1
+        if section.entries and dividers:
+            pages.append(BodyPage(start, "divider", s))
+            if duplex:
+                pages.append(BodyPage(start + 1, "empty", s))
+        for entry in section.entries:
+            first = len(pages) + 1
+            figure += entry.placed
+            for source in entry.sources:
+                for index in source.pages:
+                    pages.append(
+                        BodyPage(
+                            len(pages) + 1,
+                            "evidence" if entry.placed else "generated",
+                            s,
+                            entry,
+                            source,
+                            index,
+                            nth=len(pages) + 2 - first,
+                            figure=figure if entry.placed else 0,
+                        )
+                    )
+            found.append(Span(first, len(pages)))
+        spans.append(Span(start, len(pages)) if section.entries else None)
+        entry_spans.append(found)
+    return Layout(pages, spans, entry_spans)
+
+
+def assemble(
+    cover: bytes,
+    contents: bytes,
+    sheets: bytes,
+    layout: Layout,
+    sections: Sequence[Section],
+    duplex: bool,
+) -> bytes:
+    """Put the volume together: front matter, then every body sheet with its page placed on it.
+
+    `sheets` has one page for every body page (number, caption, divider title). Sets links, outline
+    and page labels. In duplex the front matter is filled up so that page 1 is a recto.
+    """
+    out = Pdf.new()
+    with Pdf.open(io.BytesIO(cover)) as front, Pdf.open(io.BytesIO(contents)) as toc:
+        covers, tocs = len(front.pages), len(toc.pages)
+        out.pages.extend(front.pages)
+        if duplex and covers % 2:
+            out.add_blank_page(page_size=A4)
+            covers += 1
+        out.pages.extend(toc.pages)
+        if duplex and tocs % 2:
+            out.add_blank_page(page_size=A4)
+            tocs += 1
+    offset = covers + tocs
+    with Pdf.open(io.BytesIO(sheets)) as body:
+        assert len(body.pages) == len(layout.pages), "one sheet for every body page"
+        out.pages.extend(body.pages)
+    for i, page in enumerate(layout.pages):
+        if page.source is not None:
+            _place(out, out.pages[offset + i], page, duplex)
+    _resolve_links(out, range(covers, offset), offset, len(layout.pages))
+    _add_outline(out, layout, sections, covers, offset)
+    out.Root.PageLabels = Dictionary(
+        Nums=Array(
+            [
+                0,
+                Dictionary(P="封面"),
+                covers,
+                Dictionary(S=Name.r),
+                offset,
+                Dictionary(S=Name.D),
+            ]
+        )
+    )
+    out.Root.PageMode = Name.UseOutlines
+    out.Root.ViewerPreferences = Dictionary(
+        PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
+    )
+    target = io.BytesIO()
+    out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return target.getvalue()
+
+
+# --- placing -------------------------------------------------------------------------------------
+
+
+def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, duplex: bool) -> None:
+    assert page.source is not None
+    source = page.source.pdf.pages[page.index]
+    form = out.copy_foreign(source.as_form_xobject())
+    box = visible_box(source.mediabox, source.cropbox)
+    matrix = [float(n) for n in form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])]
+    form.BBox = Array([round(n, 4) for n in box])
+    left, bottom, right, top = transformed(box, matrix)
+    width, height = right - left, top - bottom
+    placement: Sequence[float]
+    if page.kind == "generated" and width > height:
+        placement = _turned(left, bottom, height, verso=duplex and page.number % 2 == 0)
+    elif page.kind == "generated":
+        # Our own forms stand 28 mm from the left edge and 20 mm from the right: a verso is mirrored.
+        shift = _MIRROR * MM if duplex and page.number % 2 == 0 else 0.0
+        placement = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
+    else:
+        placement = _fit_into(left, bottom, width, height, verso=duplex and page.number % 2 == 0)
+    # The sheets share one resource dictionary, so the name is the page's own (and not random).
+    name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}"))
+    numbers = " ".join(f"{n:.9f}" for n in placement)
+    sheet.contents_add(f"q {numbers} cm {name} Do Q\n".encode(), prepend=True)
+
+
+# A landscape form of ours has 22 mm above, 14 mm below and 12 mm beside its table; turned with its head
+# to the left and set a little smaller, 28 mm stay clear at the binding edge, and room for the number.
+_TURNED_SCALE, _TURNED_RECTO, _TURNED_VERSO, _TURNED_BOTTOM = 0.95, 10.5, -4.2, 15.0
+
+
+def _turned(left: float, bottom: float, height: float, verso: bool) -> Sequence[float]:
+    """A placement for a landscape page of our own on the portrait sheet of a volume."""
+    scale, x = _TURNED_SCALE, (_TURNED_VERSO if verso else _TURNED_RECTO) * MM
+    return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, _TURNED_BOTTOM * MM - left * scale)
+
+
+def _fit_into(left: float, bottom: float, width: float, height: float, verso: bool) -> Sequence[float]:
+    """A placement into the type area; a landscape page is turned with its head to the left."""
+    inner, outer = (_OUTER, _BINDING) if verso else (_BINDING, _OUTER)
+    x0, y0 = inner * MM, _BOTTOM * MM
+    room_w, room_h = A4[0] - (inner + outer) * MM, A4[1] - (_BOTTOM + _TOP) * MM
+    turned = width > height
+    seen_w, seen_h = (height, width) if turned else (width, height)
+    scale = min(room_w / seen_w, room_h / seen_h)
+    x = x0 + (room_w - seen_w * scale) / 2
+    y = y0 + (room_h - seen_h * scale) / 2
+    if turned:  # counter-clockwise: (x, y) → (−y, x)
+        return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, y - left * scale)
+    return (scale, 0.0, 0.0, scale, x - left * scale, y - bottom * scale)
+
+
+# --- navigation ----------------------------------------------------------------------------------
+
+
+def _resolve_links(out: Pdf, front: range, offset: int, count: int) -> None:
+    for i in front:
+        for link in out.pages[i].obj.get(Name.Annots, []):
+            uri = str(link.get(Name.A, Dictionary()).get(Name.URI, ""))
+            if uri.startswith(PAGE_SCHEME):
+                number = int(uri.removeprefix(PAGE_SCHEME))
+                assert 1 <= number <= count
+                del link[Name.A]
+                link.Dest = Array([out.pages[offset + number - 1].obj, Name.Fit])
+
+
+def _add_outline(out: Pdf, layout: Layout, sections: Sequence[Section], covers: int, offset: int) -> None:
+    with out.open_outline() as outline:
+        outline.root.append(OutlineItem("封面", 0))
+        outline.root.append(OutlineItem("目录", covers))
+        for section, span, entries in zip(sections, layout.sections, layout.entries, strict=True):
+            if span is None:
+                continue
+            item = OutlineItem(section.title, offset + span.first - 1)
+            for entry, found in () if section.is_one else zip(section.entries, entries, strict=True):
+                item.children.append(OutlineItem(entry.title, offset + found.first - 1))
+            outline.root.append(item)

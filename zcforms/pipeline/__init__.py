@@ -1,0 +1,1 @@
+"""One applicant's story: `story` tells it, `press` fills forms, `volume` binds."""

@@ -1,0 +1,118 @@
+"""The link in the pledge's QR code: a token bound to applicant, plan and content.
+
+The token is keyed (HMAC-SHA256, FIPS 198-1), so that only who holds the folder's signing key can
+make one, and it carries digests only: no name and no ID number is readable from the code.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
+
+_VERSION = b"\x01"
+_DIGEST = 16  # bytes of each digest in the token
+_PLAN_DIGEST = 8
+KEY_FILE = "signing.key"
+KEY_BYTES = 32
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:_DIGEST]
+
+
+def content_hash(record: Mapping[str, Any]) -> str:
+    """A digest of a record as plain data: any changed value changes it."""
+    return hashlib.sha256(
+        json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that was read: digests of the applicant, the plan and the content."""
+
+    applicant: bytes
+    plan: bytes
+    content: bytes
+
+
+def expected_token(key: bytes, applicant: str, plan: str, content: str) -> Token:
+    """The digests that a token of this applicant, plan and content holds."""
+    # The applicant's id is keyed too: an ID number's plain hash could be guessed by trying all.
+    who = hmac.digest(key, b"applicant:" + applicant.encode(), "sha256")[:_DIGEST]
+    return Token(who, _digest(plan)[:_PLAN_DIGEST], _digest(content))
+
+
+def make_token(key: bytes, applicant: str, plan: str, content: str) -> str:
+    """A token that says: this applicant (any stable id), this plan, exactly this content."""
+    expected = expected_token(key, applicant, plan, content)
+    body = _VERSION + expected.applicant + expected.plan + expected.content
+    seal = hmac.digest(key, body, "sha256")[:_DIGEST]
+    return base64.urlsafe_b64encode(body + seal).decode().rstrip("=")
+
+
+def read_token(token: str, key: bytes) -> Token | None:
+    """What a token says, or None if it was not made with this key."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        return None
+    body, seal = raw[:-_DIGEST], raw[-_DIGEST:]
+    if len(body) != 1 + _DIGEST + _PLAN_DIGEST + _DIGEST or not body.startswith(_VERSION):
+        return None
+    if not hmac.compare_digest(seal, hmac.digest(key, body, "sha256")[:_DIGEST]):
+        return None
+    end = 1 + _DIGEST
+    return Token(body[1:end], body[end : end + _PLAN_DIGEST], body[end + _PLAN_DIGEST :])
+
+
+def signing_link(base_url: str, token: str) -> str:
+    """The address behind the QR code."""
+    return f"{base_url.rstrip('/')}/{token}"
+
+
+def token_of(link: str) -> str:
+    """The token at the end of a signing link."""
+    return link.strip().rstrip("/").rsplit("/", 1)[-1]
+
+
+# --- the folder's key ------------------------------------------------------------------------------
+
+
+def has_signing_key(root: Path) -> bool:
+    """Whether the folder has its secret already."""
+    return (root / KEY_FILE).exists()
+
+
+def signing_key(root: Path) -> bytes:
+    """The folder's secret for signing links, made on first need as a private file (0600)."""
+    path = root / KEY_FILE
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+        if len(key) != KEY_BYTES:
+            raise ValueError
+        return key
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as e:
+        raise UnreadableInput(
+            "签署密钥文件已损坏", hint="恢复备份；删去它会使已发出的二维码失效", where=KEY_FILE
+        ) from e
+    key = secrets.token_bytes(KEY_BYTES)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key.hex() + "\n")
+    except OSError as e:
+        raise Undeliverable(f"无法写入签署密钥（{reason(e)}）", where=str(path)) from e
+    return key

@@ -1,0 +1,229 @@
+"""The bound volume of one person: its sections by the plan, its contents, its sheets (requirements E)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pikepdf import Pdf
+
+from zcforms import watermark
+from zcforms.chinese.values import PartialDate
+from zcforms.facts import Person
+from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
+from zcforms.facts.lists import loose_reason
+from zcforms.fillers import html
+from zcforms.forms import fill_in
+from zcforms.intake.evidence import Evidence, chosen_pages
+from zcforms.model import Applicant, EvidenceItem
+from zcforms.paper import dossier
+from zcforms.pipeline.press import DRAFT_MARK, Checked, Document, Press
+from zcforms.plans import Plan
+from zcforms.scoring import sheet_of
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A bound volume before it is typeset: its sections, and the page of everything."""
+
+    sections: Sequence[dossier.Section]
+    layout: dossier.Layout
+
+
+def lay_out_volume(
+    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
+) -> Volume:
+    settings = press.job.work.settings
+    sections = list(_sections(press, person, documents, evidence))
+    return Volume(sections, dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面"))
+
+
+def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, str]:
+    """Where each evidence item is: its pages in the volume, or that it is handed in loose."""
+    found = {
+        entry.reference: f"P{span}"
+        for section, spans in zip(volume.sections, volume.layout.entries, strict=True)
+        for entry, span in zip(section.entries, spans, strict=True)
+        if entry.reference
+    }
+    others = {
+        item.id: "另附" if loose_reason(applicant, item.id, item.loose) else "未装订"
+        for item in applicant.evidence
+        if item.id not in found
+    }
+    return {**found, **others}
+
+
+def bind(press: Press, checked: Checked, volume: Volume) -> tuple[bytes, int]:
+    """The bound volume of one person (requirements E): the PDF, and its pages with front matter."""
+    job, settings, person = press.job, press.job.work.settings, checked.person
+    binding = job.plan.binding
+    assert person is not None and binding is not None
+    duplex = settings.binding_sides == "双面"
+    sections, layout = volume.sections, volume.layout
+    filled_on = settings.date
+    facts = {
+        "person": person.applicant,
+        "application": person.applicant.application,
+        "unit": person.institution,
+        "heading": binding.title.format(year=job.plan.year, series=job.plan.series),
+        "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
+        "lines": list(_contents_lines(sections, layout, person)),
+        "loose": list(_loose_lines(job.plan, person)),
+        "loose_note": f"依据{job.plan.basis(binding.src)}。",
+        "sheets": list(_sheets(sections, layout, duplex)),
+    }
+    parts = []
+    for form in (press.forms[name] for name in ("cover", "contents", "folio")):
+        # The folio places its parts itself, page by page; the contents begin on a recto.
+        filled = html.fill(form, fill_in(form, facts), duplex and form.id == "contents")
+        checked.found(filled.findings)
+        parts.append(filled.pdf)
+    cover, contents, sheets = parts
+    pdf = dossier.assemble(cover, contents, sheets, layout, sections, duplex)
+    if press.mark == "draft":
+        pdf = watermark.stamp(pdf, DRAFT_MARK)
+    with Pdf.open(io.BytesIO(pdf)) as bound:
+        return pdf, len(bound.pages)
+
+
+def _sections(
+    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
+) -> Iterator[dossier.Section]:
+    by_form = {document.form: document for document in documents}
+    sheet = sheet_of(person.applicant, press.job.plan)
+    assert press.job.plan.binding is not None
+    for section in press.job.plan.binding.sections:
+        if not press.concerns(section.when, person):
+            continue
+        entries = []
+        if section.form in by_form:
+            document = by_form[section.form]
+            assert document.pdf is not None, "a plan binds forms of ours"
+            pdf = Pdf.open(io.BytesIO(document.pdf))
+            source = dossier.Source(pdf, range(len(pdf.pages)))
+            entries.append(dossier.Entry(document.title, [source], placed=False))
+        items = [
+            item
+            for item in person.applicant.evidence
+            if item.category == section.title
+            and item.parts
+            and not loose_reason(person.applicant, item.id, item.loose)
+        ]
+        order = press.job.plan.binding.order
+        entries += [
+            _entry(person, item, evidence, score_lines(sheet, item))
+            for item in in_section_order(person.applicant, items, order)
+        ]
+        yield dossier.Section(section.title, entries)
+
+
+def _entry(
+    person: Person, item: EvidenceItem, evidence: Mapping[str, Evidence], scores: str
+) -> dossier.Entry:
+    sources = []
+    for part in item.parts:
+        pdf = evidence[part.file].pdf
+        pages = chosen_pages(part.pages, len(pdf.pages))
+        assert not isinstance(pages, str), "checked before"
+        sources.append(dossier.Source(pdf, pages, part.name or ""))
+    date = obtained_on(person.applicant, item)
+    return dossier.Entry(
+        item.title,
+        sources,
+        placed=True,
+        reference=item.id,
+        date=date.to_month() if date else "",
+        rank=part_in(person.applicant, item),
+        scores=scores,
+        note=item.note or "",
+    )
+
+
+def _contents_lines(
+    sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person
+) -> Iterator[dict[str, str]]:
+    zipped = zip(sections, layout.sections, layout.entries, strict=True)
+    for n, (section, span, entry_spans) in enumerate(zipped, 1):
+        yield {
+            "kind": "section",
+            "index": ordinal(n),
+            "title": section.title,
+            "date": "",
+            "rank": "",
+            "scores": "",
+            # An empty section stays, so that a reviewer sees that nothing was dropped.
+            "pages": str(span) if span else "无",
+            "first": str(span.first) if span else "",
+            "note": _loose_note(person, section.title) if span is None else "",
+        }
+        entries = [] if section.is_one else zip(section.entries, entry_spans, strict=True)
+        for i, (entry, found) in enumerate(entries, 1):
+            yield {
+                "kind": "item",
+                "index": str(i),
+                "title": entry.title,
+                "date": entry.date,
+                "rank": entry.rank,
+                "scores": entry.scores,
+                "pages": str(found),
+                "first": str(found.first),
+                "note": entry.note,
+            }
+
+
+def _loose_note(person: Person, section: str) -> str:
+    """What an empty section says of its items that are handed in loose."""
+    items = [item for item in person.applicant.evidence if item.category == section]
+    reasons = {loose_reason(person.applicant, item.id, item.loose) for item in items} - {""}
+    if reasons == {"代表作复印件"}:
+        return "代表作另附"
+    return "另附，不装订" if reasons else ""
+
+
+def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
+    assert plan.binding is not None
+    lines: list[tuple[str, str, str]] = []
+    for loose in plan.binding.loose:
+        use = plan.form(loose.form) if loose.form else None
+        copies = use.copies if use else loose.copies
+        if copies:
+            other_title = f"即《{use.title}》" if use and use.title != loose.title else ""
+            lines.append((loose.title, f"{copies}份", other_title or loose.note or ""))
+    for item in person.applicant.evidence:
+        if reason := loose_reason(person.applicant, item.id, item.loose):
+            lines.append((item.title, "1份", f"{reason}（{item.id}）"))
+    for n, (title, copies_shown, note) in enumerate(lines, 1):
+        yield {"index": str(n), "title": title, "copies": copies_shown, "note": note}
+
+
+def _sheets(
+    sections: Sequence[dossier.Section], layout: dossier.Layout, duplex: bool
+) -> Iterator[dict[str, str]]:
+    for page in layout.pages:
+        caption = sections[page.section].title
+        if page.entry is not None and page.source is not None:
+            label = f"：{page.source.label}" if page.source.label else ""
+            part = f"（{page.nth}/{page.entry.pages}）" if page.entry.pages > 1 else ""
+            caption = f"图{page.figure}{part}　{page.entry.title}{label}（复印件）"
+        yield {
+            "kind": page.kind,
+            "side": "verso" if duplex and page.number % 2 == 0 else "recto",
+            "number": str(page.number),
+            "index": ordinal(page.section + 1),
+            "title": caption,
+            "reference": page.entry.reference if page.entry else "",
+            "mark": "有" if page.nth == 1 else "",
+        }
+
+
+_DIGITS = "一二三四五六七八九十"
+
+
+def ordinal(n: int) -> str:
+    """A Chinese ordinal from 1 to 99."""
+    if n <= 10:
+        return _DIGITS[n - 1]
+    tens, ones = divmod(n, 10)
+    return (_DIGITS[tens - 1] if tens > 1 else "") + "十" + (_DIGITS[ones - 1] if ones else "")

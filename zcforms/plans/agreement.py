@@ -1,0 +1,97 @@
+"""Whether a circular and the forms agree: everything that a plan names must be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import get_args, get_origin
+
+from zcforms.forms import Form
+from zcforms.ground.errors import BrokenPlan
+from zcforms.ground.manifests import Fault, Steps, near, near_or_all, path_of
+from zcforms.model import Applicant
+from zcforms.plans import FormUse, Plan, When, read_plan_text
+from zcforms.plans.soundness import faults_in
+
+_LATER = "改好后请再核对一次：出处、日期先后、表格等在栏目无误后才查"
+
+
+def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
+    """What is wrong with a plan file of the user's own: one line a fault, none if it is sound.
+
+    UsageError if there is no such file.
+    """
+    try:
+        plan, text = read_plan_text(path)
+    except BrokenPlan as e:
+        return [*str(e).splitlines(), _LATER]
+    faults = [*faults_in(plan), *_disagreements(plan, forms)]
+    if path.stem != plan.id:
+        faults.append((("id",), f"“{plan.id}”与文件名“{path.stem}”不同"))
+    return [text.told(fault) for fault in sorted(faults, key=lambda fault: text.locate(fault[0])[0])]
+
+
+def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:
+    """Where a plan names forms, sections, options or methods that do not exist, with the near name."""
+    return [f"{path_of(steps)}: {words}" for steps, words in _disagreements(plan, forms)]
+
+
+def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for n, use in enumerate(plan.forms):
+        place: Steps = ("forms", n if use.id in seen else use.id)
+        if use.id in seen:
+            yield place, f"表格“{use.id}”写了两次，留一处"
+        seen.add(use.id)
+        if use.id in forms:
+            yield from _of_options(use, forms[use.id], (*place, "options"))
+        else:
+            yield place, f"没有表格“{use.id}”" + near(use.id, forms)
+        yield from _of_when(use.when, plan, (*place, "when"))
+    for method in plan.methods:
+        for name in method.need:
+            if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", name) and name not in forms:
+                yield ("methods", method.id, "need"), f"没有表格“{name}”" + near(name, forms)
+    for n, section in enumerate(plan.binding.sections if plan.binding else []):
+        place = ("binding", "sections", n)
+        if section.form and section.form not in seen:
+            yield place, f"装订用到的表格“{section.form}”不在forms之列" + near(section.form, seen)
+        yield from _of_when(section.when, plan, (*place, "when"))
+
+
+def _of_when(when: When, plan: Plan, place: Steps) -> Iterator[Fault]:
+    methods = [method.id for method in plan.methods]
+    for name in when.method or []:
+        if name not in methods:
+            yield (*place, "method"), f"没有申报方式“{name}”" + near_or_all(name, methods)
+    lists = _lists()
+    for name in when.has:
+        if name not in lists:
+            yield (*place, "has"), f"申报人没有清单“{name}”" + near_or_all(name, lists)
+
+
+def _lists() -> list[str]:
+    """The lists of an applicant."""
+    return [
+        name
+        for name, field in Applicant.model_fields.items()
+        if any(get_origin(kind) is list for kind in (field.annotation, *get_args(field.annotation)))
+    ]
+
+
+def _of_options(use: FormUse, form: Form, place: Steps) -> Iterator[Fault]:
+    for name in use.options:
+        if name not in form.options:
+            yield (*place, name), f"没有选项“{name}”" + near(name, form.options)
+    columns = [column for table in form.tables.values() for column in table.columns]
+    for option, what, known in (("sections", "章节", form.sections), ("columns", "列", columns)):
+        if option not in form.options or option not in use.options:
+            continue
+        listed = use.options[option]
+        if not isinstance(listed, list):
+            yield (*place, option), "应为列表"
+            continue
+        for name in listed:
+            if name not in known:
+                yield (*place, option), f"没有{what}“{name}”" + near(str(name), known)

@@ -1,1 +1,0 @@
-"""Documents → print files: copies, sheet sides. Knows pages, not applicants."""

@@ -1,0 +1,274 @@
+"""What there is: the commands on forms and on plans, each a thin face of a library call."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms, survey_forms
+from zcforms.ground.errors import UsageError
+from zcforms.plans import Plan, load_plan, plan_ids, read_plan
+from zcforms.terminal.report import emit_json, show_added, show_plan
+
+JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+
+
+@click.group()
+def forms() -> None:
+    """表格：目录、说明、空白表、图样。"""
+
+
+def asked_plan(asked: str) -> Plan:
+    """The plan of that id, or of a file of the user's own."""
+    return read_plan(Path(asked)) if asked.endswith(".yaml") else load_plan(asked)
+
+
+def _plan_titles(asked: str | None) -> dict[str, Any]:
+    return {use.id: use for use in asked_plan(asked).forms} if asked else {}
+
+
+@forms.command("list")
+@click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
+@JSON
+def forms_list(work: Path | None, as_json: bool) -> int:
+    """列出全部表格。"""
+    found, broken = survey_forms(work and work / OWN_FORMS)
+    if as_json:
+        listed: list[dict[str, Any]] = [
+            {"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()
+        ]
+        emit_json([*listed, *({"broken": str(e)} for e in broken)])
+        return 4 if broken else 0
+    scopes = {
+        "person": "每人",
+        "institution": "每单位",
+        "office": "每批",
+        "slip": "退件用",
+        "binding": "装订用",
+    }
+    for form in found.values():
+        aliases = f"（{'、'.join(form.aliases)}）" if form.aliases else ""
+        click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}{aliases}")
+    for fault in broken:
+        click.echo(f"用不了的自备表格：{fault}")
+    return 4 if broken else 0
+
+
+@forms.command("show")
+@click.argument("form")
+@JSON
+def forms_show(form: str, as_json: bool) -> int:
+    """一张表的栏目、来源和方框（毫米，从纸的左上角量起）。"""
+    from zcforms.facts.sources import check_sources
+    from zcforms.fillers import html
+
+    found = find_form(load_forms(), form)
+    check_sources(found)
+    html.check_template(found)
+    empty = left_blank(found)
+    boxes = list(html.compiled(found, empty))
+    drawn = {box.field for box in boxes}
+    # What is only there when it is filled in.
+    boxes += [b for b in html.compiled(found, replace(empty, blank=False)) if b.field not in drawn]
+    if as_json:
+        shown = found.model_dump(mode="json", exclude={"folder"})
+        emit_json({**shown, "boxes": [box.to_dict() for box in boxes]})
+        return 0
+    places = {box.field: f"  {box}" for box in reversed(boxes)}
+    click.echo(f"{found.title}（{found.id}）" + (f"，固定{found.pages}页" if found.pages else ""))
+    for name, spec in found.fields.items():
+        click.echo(f"  {name:18} {spec.title}  ← {spec.source or '手写'}{places.get(name, '')}")
+    for name, table in found.tables.items():
+        click.echo(f"  {name}[]  {table.title}  ← {table.source or '手写'}")
+        for column, spec in table.columns.items():
+            title = spec.title.replace("\n", "")
+            click.echo(f"    {column:16} {title}{places.get(f'{name}.{column}', '')}")
+    return 0
+
+
+def refuse_other_kinds(target: Path) -> None:
+    """Refuse to write over a file that is not a PDF, or a Word file: it was surely meant otherwise."""
+    kind, start = ("Word文件", b"PK") if _is_word(target) else ("PDF", b"%PDF")
+    if target.is_file() and not target.read_bytes()[:1024].lstrip().startswith(start):
+        raise UsageError(f"{target}已经存在，而且不是{kind}", hint="换一个输出文件名")
+
+
+def _is_word(target: Path) -> bool:
+    return target.suffix.lower() == ".docx"
+
+
+@forms.command("blank")
+@click.argument("form")
+@click.argument("target", metavar="OUT.pdf|OUT.docx", type=click.Path(path_type=Path))
+@click.option("--plan", "plan_id", help="按这个评审计划的名称和文字")
+@JSON
+def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> int:
+    """打印空白表，供手写；写到.docx，是可以在Word里填的空白表。"""
+    from zcforms.facts import blank_score_facts
+    from zcforms.fillers import docx, html
+    from zcforms.paper import delivery
+
+    found = find_form(load_forms(), form)
+    html.check_template(found)
+    if found.scope == "binding":
+        raise UsageError(f"《{found.title}》随装订册生成，没有空白表")
+    refuse_other_kinds(target)
+    plan = asked_plan(plan_id) if plan_id else None
+    use = plan.form(found.id) if plan else None
+    printed = blank_score_facts(plan) if plan else {}
+    values = left_blank(found, use.title if use else None, use.options if use else None, printed)
+    if _is_word(target):
+        if "docx" not in found.media or not docx.covers(found, values.options):
+            raise UsageError(f"《{found.title}》没有Word稿", hint="空白表用PDF")
+        delivery.deliver(target, docx.fill(found, values))
+        if as_json:
+            emit_json({"path": str(target), "pages": None})
+        else:
+            click.echo(str(target))
+        return 0
+    filled = html.fill(found, values)
+    delivery.deliver(target, filled.pdf)
+    if as_json:
+        emit_json({"path": str(target), "pages": filled.pages})
+    else:
+        click.echo(f"{target}：{filled.pages}页")
+    return 0
+
+
+@forms.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
+@click.option("--title", help="Word表格的名称，默认为文件名")
+@click.option(
+    "--scope",
+    type=click.Choice(["person", "institution", "office"]),
+    default="person",
+    show_default=True,
+    help="Word表格每人一份、每单位一份、每批一份",
+)
+@JSON
+def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
+    """自备的表格：Word表格先检查栏目再放进去；PDF表单列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
+    from zcforms.authoring.adding import add_pdf
+    from zcforms.authoring.adding.word import add_word
+
+    if file.suffix.lower() == ".pdf":
+        added = add_pdf(file, work)
+        if as_json:
+            emit_json(added.to_dict())
+        else:
+            show_added(added)
+        return 4 if added.faults else 0
+    form, tags = add_word(file, work, title, scope)
+    if as_json:
+        added_form = {"id": form.id, "title": form.title, "scope": form.scope, "folder": str(form.folder)}
+        emit_json({**added_form, "tags": [asdict(tag) for tag in tags]})
+    else:
+        count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
+        click.echo(f"已添加《{form.title}》（{count}个栏目，请核对每个栏目填的是什么）：{form.folder}")
+        for tag in tags:
+            click.echo(f"  {tag.written}　{tag.meaning}  ← {tag.source}")
+        click.echo(f"下一步：zcforms build {work} --form {form.title}")
+    return 0
+
+
+@forms.command("fields")
+@click.option("--scope", type=click.Choice(["person", "institution", "office"]), default="person")
+@JSON
+def forms_fields(scope: str, as_json: bool) -> int:
+    """自备表格里可以写的栏目名。"""
+    from zcforms.facts.vocabulary import vocabulary
+
+    words = vocabulary(scope)
+    if as_json:
+        emit_json(
+            {
+                "facts": [asdict(fact) for fact in words.facts.values()],
+                "lists": [
+                    {
+                        "name": one.name,
+                        "chinese": one.chinese,
+                        "columns": [asdict(c) for c in one.columns.values()],
+                    }
+                    for one in words.lists.values()
+                ],
+            }
+        )
+        return 0
+    for fact in words.facts.values():
+        click.echo(f"{{{{ {fact.chinese} }}}}　{fact.name}")
+    click.echo("清单（写在表格的一行里，这一行按条数重复）：")
+    for one in words.lists.values():
+        click.echo(f"{one.chinese}　{one.name}")
+        for fact in one.columns.values():
+            click.echo(f"    {{{{ {one.chinese}.{fact.title} }}}}　{fact.name}")
+    return 0
+
+
+@forms.command("gallery")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--form", "asked", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
+@JSON
+def forms_gallery(out: Path, asked: tuple[str, ...], as_json: bool) -> int:
+    """每张表的示例和空白图样，汇成一个网页。"""
+    from zcforms.authoring import gallery
+
+    forms = load_forms()
+    wanted = [find_form(forms, name) for name in asked] or list(forms.values())
+    made = gallery.make(out, wanted)
+    if as_json:
+        emit_json({"path": str(out / "index.html"), "pictures": made.pictures, "found": made.found})
+    else:
+        click.echo(f"{out / 'index.html'}：{made.pictures}张图")
+        for found in made.found:
+            click.echo(f"  {found}")
+    return 1 if made.found else 0
+
+
+@click.group()
+def plans() -> None:
+    """评审计划：一份通知一个文件。"""
+
+
+@plans.command("list")
+@JSON
+def plans_list(as_json: bool) -> int:
+    """列出全部评审计划。"""
+    found = [load_plan(plan_id) for plan_id in plan_ids()]
+    if as_json:
+        emit_json([{"id": p.id, "name": p.name, "year": p.year, "level": p.level} for p in found])
+        return 0
+    for plan in found:
+        click.echo(f"{plan.id:34} {plan.year}  {plan.name}")
+    return 0
+
+
+@plans.command("show")
+@click.argument("plan_id")
+@JSON
+def plans_show(plan_id: str, as_json: bool) -> int:
+    """一个计划的要点：申报方式、日期和数字、表格和份数、装订顺序，各有出处。"""
+    plan = asked_plan(plan_id)
+    if as_json:
+        click.echo(plan.model_dump_json(indent=2, by_alias=True))
+        return 0
+    show_plan(plan)
+    return 0
+
+
+@plans.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@JSON
+def plans_check(file: Path, as_json: bool) -> int:
+    """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""
+    from zcforms.plans.agreement import check_plan_file
+
+    faults = check_plan_file(file, load_forms())
+    if as_json:
+        emit_json({"faults": faults})
+    else:
+        click.echo("\n".join(faults) if faults else f"{file.name}：没有发现问题")
+    return 4 if faults else 0

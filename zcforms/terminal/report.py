@@ -1,0 +1,276 @@
+"""What the command line shows: findings, receipts, plans, a line of progress."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zcforms.ground.findings import SEVERITY_LABELS, Finding, Severity, summary
+
+if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
+    from zcforms.authoring.adding import Added, Line
+    from zcforms.batch import Progress
+    from zcforms.checks.eligibility import Explanation
+    from zcforms.ground.reference import Entry
+    from zcforms.plans import Plan
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A line that is rewritten on a terminal, nothing in a pipe; and the place where Ctrl-C is heard.
+
+    The first Ctrl-C (or TERM) waits for the next step between two people, where nothing is half done:
+    inside the layout engine's callbacks it would be lost or be taken for a broken form. The second
+    one does not wait.
+    """
+    stop = threading.Event()
+
+    def note(number: int, frame: Any) -> None:
+        if stop.is_set():
+            signal.default_int_handler(number, frame)
+        stop.set()
+
+    def show(stage: str, done: int, total: int) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        if sys.stderr.isatty():
+            full = 24 * done // max(1, total)
+            end = "\n" if done == total else ""
+            line = f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}"
+            click.echo(line, err=True, nl=False)
+
+    earlier = {}
+    if threading.current_thread() is threading.main_thread():
+        earlier = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield show
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def emit_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+_IN_FULL = 2  # findings of a kind that are told in full for one person; the others take a line each
+
+
+def show_findings(findings: list[Finding]) -> None:
+    """Findings grouped by person, errors first, each with place, clause and what to do."""
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+    group: str | None = None
+    seen: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        if finding.person != group:
+            group = finding.person
+            click.secho(f"\n{group or '单位和全局'}", bold=True)
+        seen[finding.person, finding.code] += 1
+        if seen[finding.person, finding.code] > _IN_FULL:
+            click.echo(f"  〃    {finding.message}　{finding.place}")
+            continue
+        label = click.style(SEVERITY_LABELS[finding.severity], fg=colours[finding.severity])
+        click.echo(f"  {label}  {finding.message}  [{finding.code}]")
+        for text in (
+            f"位置：{finding.place}" if str(finding.place) else "",
+            finding.hint and f"处理：{finding.hint}",
+            finding.basis and f"依据：{finding.basis}",
+        ):
+            if text:
+                click.echo(f"        {text}")
+    counts = summary(findings)
+    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
+
+
+_COLUMNS = {"人员": 16, "轻重": 7, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
+
+
+def findings_workbook(findings: list[Finding]) -> bytes:
+    """Findings as a workbook, a row each, in the order in which they are shown."""
+    from zcforms.fillers import xlsx
+
+    rows = [
+        (
+            finding.person or "单位和全局",
+            SEVERITY_LABELS[finding.severity],
+            finding.code,
+            finding.message,
+            str(finding.place),
+            finding.basis,
+            finding.hint,
+        )
+        for finding in findings
+    ]
+    return xlsx.write_list("检查结果", _COLUMNS, rows)
+
+
+def show_entry(code: str, entry: Entry) -> None:
+    """What a code means."""
+    click.secho(f"{code}　{entry.what}", bold=True)
+    for label, text in (("为什么", entry.why), ("例子", entry.example), ("怎么办", entry.do)):
+        click.echo(f"  {label}：{text}")
+
+
+def show_explanations(explanations: list[Explanation]) -> None:
+    """Every method's conditions as a tree: ✓ holds, ✗ short, □ for the clerk to tick, ？ not filled in."""
+    click.echo("✓ 符合　✗ 不符合　□ 由审核人勾选　？ 资料不足")
+    for one in explanations:
+        click.secho(f"\n{one.person}　{one.title}", bold=True)
+        for line in one.lines:
+            src = click.style(f"　［{line.src}］", dim=True) if line.src else ""
+            click.echo(f"  {'  ' * line.depth}{line.mark} {line.text}{src}")
+
+
+def show_receipt(receipt: dict[str, Any], out: Path) -> None:
+    click.secho(f"\n写到 {out / receipt['folder']}/", bold=True)
+    for document in receipt["documents"]:
+        other = "Word稿" if document["path"].endswith(".docx") else "表格文件"
+        pages = f"{document['pages']}页" if document["pages"] else other
+        click.echo(f"  {pages:>6}  {document['path']}")
+    click.echo(
+        f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
+        f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
+    )
+    if not receipt["documents"]:
+        click.echo("没有生成文件：没有人可以做，或没有人需要（或填写了）这种表")
+    held = [entry for entry in receipt["people"] if entry["outcome"] != "built"]
+    if held:
+        click.echo("暂缓或出错（原因见上）：" + "、".join(entry["person"] for entry in held))
+    if receipt["folder"].endswith("补做"):
+        click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
+
+
+def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:
+    """Everybody's points level by level: what the table gives, and what the records would give."""
+    for person, account in accounts.items():
+        click.secho(f"\n{person}", bold=True)
+        if account is None:
+            click.echo("  没有该申报专业的打分表，或资料读不出来（先运行 zcforms check）")
+            continue
+        mark = account["pass"]
+        line = f"分数线{mark:g}分" if isinstance(mark, float) else "分数线见当年通知" if mark else "无分数线"
+        stated = "" if account["stated"] is None else f"，申报时填{account['stated']:g}分"
+        if account["asked"]:
+            click.echo(f"  {account['table']}（{line}{stated}）")
+            _show_level(account["own"], 1, "打分表")
+        else:
+            click.echo(f"  {account['table']}：没有填写，所选申报方式也不要求")
+        if account["reviewed"] is not None:
+            click.echo(f"  单位复核　{account['reviewed']:g}分")
+        for place in account["unknown"]:
+            click.echo(f"  第{place}项的行号不在表中，没有计入")
+        if "proposed" in account:
+            _show_level(account["proposed"], 1, "按所填资料可计（佐证齐全时）")
+        for remark in account.get("remarks", ()):
+            click.echo(f"    · {remark}")
+
+
+def _show_level(level: Mapping[str, Any], depth: int, name: str) -> None:
+    cut = f"{level['raw']:g}→" if level["raw"] != level["points"] else ""
+    aside = "" if level["counts"] else "（不累计）"
+    click.echo(f"{'  ' * depth}{name}　{cut}{level['points']:g}分{aside}")
+    for line in level["lines"]:
+        proof = f"［{'、'.join(line['evidence'])}］" if line["evidence"] else ""
+        reason = f"：{line['reason']}" if line["reason"] else ""
+        click.echo(f"{'  ' * (depth + 1)}{line['points']:g}分{reason}　{line['basis'] or ''}{proof}")
+    for part in level["parts"]:
+        _show_level(part, depth + 1, f"{part['id']} {part['name']}")
+
+
+def show_plan(plan: Plan) -> None:
+    """What a circular demands: who may apply, the rules with their clauses, the forms, the binding."""
+    click.secho(f"{plan.name}（{plan.year}）", bold=True)
+    click.echo(f"受理：{plan.committee or plan.issuer}　依据：{plan.circular}")
+    click.echo("专业：" + ("、".join(plan.specialities) or "未列，见平台"))
+    click.echo(
+        "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
+    )
+    for number, words in plan.eligibility.numbered().items():
+        click.echo(f"  条件编号 {number}　{words}")
+    click.echo("规定：")
+    for label, text, src in _rules(plan):
+        click.echo(f"  {label}：{text}　［{src or '未写出处'}］")
+    click.echo("表格：")
+    for use in plan.forms:
+        marks = {"双面": use.duplex, "加水印": use.watermark, "装袋": use.in_bag}
+        copies = f"一式{use.copies}份" if use.copies else "指名或装订时才做"
+        shown = "，".join([copies, *(mark for mark, is_so in marks.items() if is_so)])
+        click.echo(f"  {use.title}　{shown}　［{use.src}］")
+    if plan.binding:
+        click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
+        for n, section in enumerate(plan.binding.sections, 1):
+            click.echo(f"  {n:2}. {section.title}")
+        click.echo("不装订：" + "、".join(item.title for item in plan.binding.loose))
+
+
+_LOST = "通知载明，本稿缺失"
+
+
+def _rules(plan: Plan) -> Iterator[tuple[str, str, str | None]]:
+    """The figures of a circular: what, how much, by which clause."""
+    for name, title in plan.dates.titles().items():
+        day = plan.dates.known(name)
+        absent = _LOST if getattr(plan.dates, name) else "未载明"
+        yield title, day.to_chinese() if day else absent, plan.dates.src
+    publicity = plan.publicity
+    first = "首日计入" if publicity.count_start_day else "首日不计入"
+    yield "单位公示", f"不少于{publicity.min_workdays}个工作日，{first}", publicity.src
+    yield "继续教育", _hours(plan), plan.continuing_education.src
+    levels = plan.assessment.levels
+    allowed = f"，{'、'.join(levels)}" if levels else ""
+    yield "年度考核", plan.assessment.stated + allowed, plan.assessment.src
+    if plan.scoring:
+        mark = plan.scoring.pass_mark
+        shown = f"{mark:g}分" if isinstance(mark, float) else _LOST if mark else "未载明"
+        yield "自评分数线", shown, plan.scoring.src
+
+
+def _hours(plan: Plan) -> str:
+    rule = plan.continuing_education
+    stated = []
+    for label, least in (("每年", rule.per_year), ("累计", rule.cumulative)):
+        kinds = {"": least.total, "专业": least.major, "公需": least.public} if least else {}
+        if kinds:
+            stated.append(
+                label + "、".join(f"{kind}{n}{rule.unit}" for kind, n in kinds.items() if n is not None)
+            )
+    years = "、".join(map(str, rule.years))
+    return "，".join([f"{years}年", *(stated or [f"{rule.unit}数未载明"])])
+
+
+def show_added(added: Added) -> None:
+    """What a PDF form asks for, what goes into it, and what there is to do next."""
+    taken = [line for line in added.lines if line.source]
+    free = [line for line in added.lines if not line.source]
+    click.echo(f"{added.folder.name}：{len(added.lines)}个栏目")
+    if taken:
+        click.echo(f"填写{len(taken)}个" + ("（猜的，请逐项核对）：" if added.is_new else "："))
+        for line in taken:
+            click.echo(f"  {_described(line)}  ← {line.source}（{line.title}）")
+    if free:
+        click.echo(f"不填{len(free)}个，留给手写" + ("；没有猜到来源：" if added.is_new else "："))
+        for line in free:
+            click.echo(f"  {_described(line)}" + (f"  旁边的文字：{line.beside}" if line.beside else ""))
+    if added.findings:
+        show_findings(list(added.findings))
+    if added.faults:
+        click.echo(f"form.yaml与PDF有{len(added.faults)}处对不上：")
+        for fault in added.faults:
+            click.echo(f"  {fault}")
+    elif added.is_new:
+        click.echo(f"已写好{added.folder / 'form.yaml'}。改好以后再运行一次本命令核对，然后 zcforms build")
+    else:
+        click.echo("form.yaml与PDF对得上")
+
+
+def _described(line: Line) -> str:
+    return f"{line.name}　{line.kind}" + (f"　第{line.page}页" if line.page else "　不在页面上")

@@ -1,0 +1,67 @@
+"""A new folder of work: settings, an example applicant, and places for photos and evidence."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from zcforms.chinese.values import PartialDate
+from zcforms.ground.errors import Undeliverable
+from zcforms.intake.folder import WORKBOOK
+from zcforms.paper.delivery import deliver
+from zcforms.plans import Plan
+from zcforms.terminal.starter.workbook import people_workbook
+
+_FOLDER = files("zcforms.terminal") / "starter"
+EXAMPLE = "示例_张三"
+
+
+def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
+    """Write the files of a new folder; Undeliverable if it holds something already.
+
+    A plan of the user's own comes along, so that the folder is complete.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
+    binds = [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
+    closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
+    title, level = ("工程师", "中级") if plan.level == "senior" else ("助理工程师", "初级")
+    rule = plan.assessment
+    assessed = rule.years or range(plan.year - (rule.recent or 0), plan.year)
+    words = {
+        "hours": "\n".join(
+            f"  - {{年度: {year}, 合计: 96, 专业科目: 64, 行业公需: 14, 一般公需: 18}}"
+            for year in plan.continuing_education.years
+        ),
+        "assessments": "\n".join(f"  - {{年度: {year}, 等次: 合格}}" for year in assessed),
+        "plan": plan.id,
+        "plan_name": plan.name,
+        "year": str(plan.year),
+        "methods": "、".join(m.label for m in plan.methods),
+        "method": plan.methods[0].label,
+        "specialities": "、".join(plan.specialities) or "见平台上的可评审专业",
+        "speciality": plan.specialities[0] if plan.specialities else plan.series,
+        "date": f"{closes.latest:%Y-%m-%d}",
+        "title": title,
+        "title_level": level,
+        "category": next(iter([*binds, *plan.evidence.upload_only]), "其他"),
+        "categories": "、".join(binds) or "（本计划不装订）",
+        "upload_only": "、".join(plan.evidence.upload_only),
+        "key": EXAMPLE,
+    }
+    made = {
+        "zcforms.yaml": "settings.yaml",
+        f"applicants/{EXAMPLE}.yaml": "applicant.yaml",
+        "说明.txt": "guide.txt",
+    }
+    for name, source in made.items():
+        text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
+        deliver(folder / name, text.encode())
+    deliver(folder / WORKBOOK, people_workbook(plan))
+    if plan_file:
+        made[f"plans/{plan.id}.yaml"] = ""
+        deliver(folder / "plans" / f"{plan.id}.yaml", plan_file.read_bytes())
+    for name in ("photos", f"evidence/{EXAMPLE}"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
