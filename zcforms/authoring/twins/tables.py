@@ -66,65 +66,78 @@ def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any])
         writer.after(room, room.leave(frame))
     elif (gap := room.leave(frame)) > 2:
         room.parts.append(Paragraph(line=twips(gap)))
-    laid = [row for row in rows if not isinstance(row, str)]
-    edges = _edges([writer.page.frame(cell) for _, cells, _, _ in laid for cell, _ in cells])
-    right = edges[-1]
-    widths = [twips(b - a) for a, b in pairwise(edges)]
-    out = [
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblInd w:w="{twips(edges[0] - room.left)}" w:type="dxa"/>'
-        f"<w:tblBorders>{''.join(border(style, side) for side in SIDES)}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>',
-        *(f'<w:gridCol w:w="{width}"/>' for width in widths),
-        "</w:tblGrid>",
+    grid = _Grid(writer, style, [row for row in rows if not isinstance(row, str)])
+    written = [
+        f"<w:tr><w:tc><w:p><w:r><w:t>{{%tr {escape(row)} %}}</w:t></w:r></w:p></w:tc></w:tr>"
+        if isinstance(row, str)
+        else grid.row(row)
+        for row in rows
     ]
-    held: dict[int, tuple[int, int, str]] = {}  # column → rows still to hold, columns, properties
-    for row in rows:
-        if isinstance(row, str):
-            out.append(f"<w:tr><w:tc><w:p><w:r><w:t>{{%tr {escape(row)} %}}</w:t></w:r></w:p></w:tc></w:tr>")
-            continue
-        head, cells, _, row_frame = row
-        at_top, at_foot = row is laid[0], row is laid[-1]
-        height = twips(row_frame.height - _spread(writer, cells)) if row_frame else 0
-        out.append(
-            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>'
-            f"{'<w:tblHeader/>' if head else ''}</w:trPr>"
-        )
-        placed: dict[int, str] = {}
-        taken: dict[int, tuple[int, int, str]] = {}
-        for column, (left_rows, span, properties) in held.items():
-            placed[column] = f"<w:tc><w:tcPr>{properties.format(merge='<w:vMerge/>')}</w:tcPr><w:p/></w:tc>"
-            if left_rows > 1:
-                taken[column] = left_rows - 1, span, properties
-        for cell, rowspan in cells:
-            own = writer.page.frame(cell)
-            if own is None:
-                continue
-            column = _nearest(edges, own.x)
-            span = max(1, _nearest(edges, own.x + own.width) - column)
-            skip = {
-                side
-                for side, outer in zip(
-                    SIDES,
-                    (at_top, own.x - edges[0] < 2, at_foot, right - own.x - own.width < 2),
-                    strict=True,
-                )
-                if outer and has_border(style, side)
-            }
-            properties = _cell_properties(writer, cell, sum(widths[column : column + span]), span, skip)
-            if rowspan > 1:
-                taken[column] = rowspan - 1, span, properties
-            merge = '<w:vMerge w:val="restart"/>' if rowspan > 1 else ""
-            placed[column] = (
-                f"<w:tc><w:tcPr>{properties.format(merge=merge)}</w:tcPr>{_cell(writer, cell, own)}</w:tc>"
-            )
-        held = taken
-        out += [placed[column] for column in sorted(placed)]
-        out.append("</w:tr>")
-    out.append("</w:tbl>")
-    room.parts.append("".join(out))
+    room.parts.append("".join([f"<w:tbl>{grid.properties(room)}", *written, "</w:tbl>"]))
     room.y, room.page = frame.y + frame.height, frame.page
+
+
+class _Grid:
+    """The columns that a table's cells make together, and what the rows so far hold of the next ones."""
+
+    def __init__(self, writer: Writer, style: Any, laid: list[Any]) -> None:
+        self.writer, self.style, self.laid = writer, style, laid
+        self.edges = _edges([writer.page.frame(cell) for _, cells, _, _ in laid for cell, _ in cells])
+        self.widths = [twips(b - a) for a, b in pairwise(self.edges)]
+        self.held: dict[int, tuple[int, int, str]] = {}  # column → rows still to hold, columns, properties
+
+    def properties(self, room: Room) -> str:
+        """What Word says of a table before its rows."""
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
+        return (
+            f'<w:tblPr><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
+            f'<w:tblInd w:w="{twips(self.edges[0] - room.left)}" w:type="dxa"/>'
+            f"<w:tblBorders>{''.join(border(self.style, side) for side in SIDES)}</w:tblBorders>"
+            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+            '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        )
+
+    def row(self, row: Any) -> str:
+        """One row, with a stand-in for each cell from above that reaches into it."""
+        head, cells, _, frame = row
+        height = twips(frame.height - _spread(self.writer, cells)) if frame else 0
+        placed = {
+            column: f"<w:tc><w:tcPr>{properties.format(merge='<w:vMerge/>')}</w:tcPr><w:p/></w:tc>"
+            for column, (_, _, properties) in self.held.items()
+        }
+        self.held = {c: (left - 1, span, said) for c, (left, span, said) in self.held.items() if left > 1}
+        for cell, rowspan in cells:
+            if (own := self.writer.page.frame(cell)) is not None:
+                column = _nearest(self.edges, own.x)
+                placed[column] = self._placed(row, cell, own, column, rowspan)
+        return "".join(
+            [
+                f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>',
+                f"{'<w:tblHeader/>' if head else ''}</w:trPr>",
+                *(placed[column] for column in sorted(placed)),
+                "</w:tr>",
+            ]
+        )
+
+    def _placed(self, row: Any, cell: Any, own: Frame, column: int, rowspan: int) -> str:
+        span = max(1, _nearest(self.edges, own.x + own.width) - column)
+        at_left, at_right = own.x - self.edges[0] < 2, self.edges[-1] - own.x - own.width < 2
+        outer = (row is self.laid[0], at_left, row is self.laid[-1], at_right)
+        # A side on the table's own border is drawn by the table.
+        skip = {
+            side
+            for side, is_outer in zip(SIDES, outer, strict=True)
+            if is_outer and has_border(self.style, side)
+        }
+        width = sum(self.widths[column : column + span])
+        properties = _cell_properties(self.writer, cell, width, span, skip)
+        if rowspan > 1:
+            self.held[column] = rowspan - 1, span, properties
+        merge = '<w:vMerge w:val="restart"/>' if rowspan > 1 else ""
+        return (
+            f"<w:tc><w:tcPr>{properties.format(merge=merge)}</w:tcPr>{_cell(self.writer, cell, own)}</w:tc>"
+        )
 
 
 def _edges(frames: list[Frame | None]) -> list[float]:
