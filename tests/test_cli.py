@@ -124,6 +124,8 @@ def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
         (["plans", "check", "nosuch.yaml"], 2, "找不到文件"),
         (["new", "/tmp/nowhere", "--plan", "nosuch.yaml"], 2, "找不到文件"),
         (["nonsense"], 2, "没有命令“nonsense”"),
+        (["bulid", SAMPLES], 2, "没有命令“bulid”\n  → 是否想写“build”？"),
+        (["check", SAMPLES, "--explian"], 2, "没有选项“--explian”\n  → 是否想写“--explain”？"),
         (["check", SAMPLES / "zcforms.yaml"], 3, "不是工作文件夹"),
         (["build"], 2, "缺少WORK"),
         (["stamp", "/nowhere.pdf", "/tmp/x.pdf", "--text", "甲"], 3, "无法读取"),

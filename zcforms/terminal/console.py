@@ -37,7 +37,7 @@ class ChineseGroup(click.Group):
             click.echo(e.format_message())
             sys.exit(2)
         except click.UsageError as e:
-            _fail(2, UsageError(_in_chinese(e), hint=_help_line(e)), as_json)
+            _fail(2, UsageError(_in_chinese(e), hint=_near(e) + _help_line(e)), as_json)
         except (click.Abort, KeyboardInterrupt):
             _fail(130, ZcformsError("已中断", hint="没有写到一半的文件"), as_json)
         except BrokenPipeError:
@@ -66,6 +66,12 @@ def _in_chinese(error: click.UsageError) -> str:
     if isinstance(error, click.exceptions.NoSuchCommand):
         return f"没有命令“{error.command_name}”"
     return error.format_message()
+
+
+def _near(error: click.UsageError) -> str:
+    """The commands or options that were perhaps meant."""
+    near = getattr(error, "possibilities", None)
+    return f"是否想写“{'”或“'.join(near)}”？" if near else ""
 
 
 def _help_line(error: click.UsageError) -> str:
