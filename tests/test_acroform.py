@@ -1,6 +1,9 @@
 """A unit's own PDF form: its fields read, filled, shown and flattened."""
 
 import io
+import logging
+import random
+import re
 
 import numpy
 import pikepdf
@@ -112,6 +115,25 @@ def test_a_widget_that_only_its_page_lists_is_found_by_its_name(own):
     assert "在乙" in squeezed(text_of(filled(form, 乙="在乙").pdf))
 
 
+def test_a_widget_written_into_its_page_is_found_and_joins_the_form(own):
+    maker = FormMaker()
+    maker.text("甲", (100, 750, 200, 770))
+    rect = Array([100, 700, 200, 720])
+    inside = Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=rect, T=String("乙"), FT=Name.Tx)
+    maker.pdf.pages[0].obj.Annots.append(inside)
+    result = filled(own(maker, "乙"), 乙="在乙")
+    assert "在乙" in squeezed(text_of(result.pdf))
+    assert PdfReader(io.BytesIO(result.editable)).get_fields()["乙"]["/V"] == "在乙"
+
+
+def test_a_field_without_any_place_is_named_as_such(own):
+    maker = FormMaker()
+    maker.text("甲", (100, 750, 200, 770))
+    maker.form.Fields.append(maker.pdf.make_indirect(Dictionary(T=String("乙"), FT=Name.Tx)))
+    with pytest.raises(BrokenForm, match="“乙”在页面上看不见"):
+        filled(own(maker, "甲", "乙"))
+
+
 def test_names_that_old_programs_wrote_in_gbk_are_read(own):
     maker = FormMaker()
     maker.text("x", (100, 750, 200, 770))
@@ -146,6 +168,30 @@ def test_broken_trees_of_fields_do_not_hang(own, entry):
     else:
         maker.form.Fields = Array([1, String("x"), None])
     assert "甲" in " ".join(read(own(maker))[0])
+
+
+TOKENS = re.compile(rb"/[A-Za-z]+|\d+ 0 R|\d+|\([^)]*\)|<[0-9a-f]+>|<<|>>|\[|\]")
+ODD = (b"", b"null", b"-1", b"99999999999", b"()", b"<<>>", b"[]", b"/X", b"(x)", b"true")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_form_is_filled_or_refused(own, seed, caplog):
+    caplog.set_level(logging.CRITICAL)
+    chance = random.Random(seed)  # noqa: S311
+    raw = everything().bytes(qdf=True, static_id=True)
+    for _ in range(chance.choice([1, 2, 4])):
+        tokens = [token.span() for token in TOKENS.finditer(raw)]
+        (start, end), (other, last) = chance.choice(tokens), chance.choice(tokens)
+        raw = raw[:start] + chance.choice([raw[other:last], *ODD]) + raw[end:]
+    form = own(raw)
+    try:
+        result = filled(form)
+    except UnreadableInput as e:
+        assert e.where == "own/template.pdf"
+    else:
+        with Pdf.open(io.BytesIO(result.pdf)) as pdf:
+            assert len(pdf.pages) == result.pages
+            assert Name.AcroForm not in pdf.Root
 
 
 # --- what cannot be filled -----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The fields of a PDF form as its makers wrote them: names, kinds, places, choices.
 
-Everything here is from ISO 32000-1, 12.7 (interactive forms) and 12.5 (annotations).
+pikepdf reads the tree of fields (ISO 32000-1, 12.7); what Chinese programs write beside the standard,
+and what is not for a viewer but for a clerk, is added here.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import AcroFormField, Annotation, Array, Dictionary, FormFieldFlag, Name, Pdf
 
-from zcforms.fillers.acroform.objects import DEPTH, inherited, states_of, text_of
+from zcforms.fillers.acroform.objects import states_of, text_of
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, ordered_box, visible_box
@@ -34,11 +35,9 @@ KIND_LABELS: dict[Kind, str] = {
     "signature": "签名",
     "unknown": "不认识的类型",
 }
-_READ_ONLY, _REQUIRED = 1 << 0, 1 << 1
-MULTILINE, _PASSWORD, _FILE, _COMB = 1 << 12, 1 << 13, 1 << 20, 1 << 24
-_RADIO, _PUSH = 1 << 15, 1 << 16
-_EDITABLE_COMBO = 1 << 18
-HIDDEN, PRINT, NO_VIEW = 1 << 1, 1 << 2, 1 << 5  # of an annotation
+_NEVER_COMB = FormFieldFlag.tx_multiline | FormFieldFlag.tx_password | FormFieldFlag.tx_file_select
+HIDDEN, PRINT = 1 << 1, 1 << 2  # of an annotation
+_DEPTH = 100  # levels of fields; more is a loop
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ class Widget:
     ticks this very box.
     """
 
-    obj: Dictionary = field(repr=False)
+    obj: Any = field(repr=False)  # a dictionary
+    node: AcroFormField = field(repr=False)  # through which it inherits
     page: int  # from 1
     box: tuple[float, float, float, float]
     state: str = ""
@@ -64,7 +64,7 @@ class Field:
 
     name: str
     kind: Kind
-    nodes: tuple[Dictionary, ...] = field(repr=False)
+    nodes: tuple[AcroFormField, ...] = field(repr=False)
     widgets: tuple[Widget, ...] = ()
     tip: str = ""
     options: tuple[tuple[str, str], ...] = ()
@@ -76,7 +76,7 @@ class Field:
     @property
     def value(self) -> str:
         """What the field holds already."""
-        return text_of(inherited(self.nodes[0], Name.V))
+        return text_of(self.nodes[0].get_inheritable_field_value("/V"))
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _remarks(pdf: Pdf, fields: dict[str, Field]) -> Iterator[Finding]:
     if Name.XFA in form:
         message = "PDF里另有一套XFA表单数据，填写时去掉，只填普通栏目"
         yield Finding("pdf-xfa-dropped", message, Severity.INFO)
-    signed = any(f.kind == "signature" and Name.V in n for f in fields.values() for n in f.nodes)
+    signed = any(f.kind == "signature" and Name.V in n.obj for f in fields.values() for n in f.nodes)
     if signed or Name.Perms in pdf.Root or int(form.get(Name.SigFlags, 0)) & 1:
         yield Finding(
             "pdf-signature-broken",
@@ -141,29 +141,42 @@ def _fields(pdf: Pdf) -> dict[str, Field]:
 
     Fields that share a name are one field. Widgets that only a page lists are found through the page.
     """
-    seen: dict[tuple[int, int], tuple[int, Any]] = {}
+    _mend(pdf)
+    placed: dict[tuple[int, int], tuple[int, Annotation]] = {}
     for number, page in enumerate(pdf.pages, 1):
-        for annotation in page.obj.get(Name.Annots, []):
-            if isinstance(annotation, Dictionary) and annotation.get(Name.Subtype) == Name.Widget:
-                key = annotation.objgen if annotation.is_indirect else (-number, len(seen))
-                seen.setdefault(key, (number, annotation))
-    nodes: dict[str, list[Any]] = {}
-    widgets: dict[str, list[tuple[int, Any]]] = {}
-    for number, annotation in seen.values():
-        node = annotation
-        if Name.T not in node and Name.Parent in node:
-            node = node.Parent
+        for annotation in pdf.acroform.get_widget_annotations_for_page(page):
+            placed.setdefault(annotation.obj.objgen, (number, annotation))
+    nodes: dict[str, list[AcroFormField]] = {}
+    widgets: dict[str, list[tuple[int, Annotation]]] = {}
+    for number, annotation in placed.values():
+        node = pdf.acroform.get_field_for_annotation(annotation)
+        if Name.T not in node.obj and not node.parent.is_null:
+            node = node.parent
         name = _full_name(node)
-        if not any(known.objgen == node.objgen != (0, 0) for known in nodes.setdefault(name, [])):
+        if not any(known.obj.objgen == node.obj.objgen for known in nodes.setdefault(name, [])):
             nodes[name].append(node)
         widgets.setdefault(name, []).append((number, annotation))
-    for node in _terminals(pdf.Root.AcroForm.get(Name.Fields, []), 0):
+    for kid in _terminals(pdf.Root.AcroForm.Fields, 0):
+        node = AcroFormField(kid)  # type: ignore[call-arg]  # which the stub forgets
         nodes.setdefault(_full_name(node), [node])
     return {name: _field(name, found, widgets.get(name, []), pdf) for name, found in nodes.items() if name}
 
 
+def _mend(pdf: Pdf) -> None:
+    """Give the form the list, and its widgets the numbers, without which pikepdf passes them over."""
+    form = pdf.Root.AcroForm
+    if not isinstance(form.get(Name.Fields), Array):
+        form.Fields = Array()
+    for page in pdf.pages:
+        annotations: Any = page.obj.get(Name.Annots)
+        for n, annotation in enumerate(annotations if isinstance(annotations, Array) else ()):
+            if isinstance(annotation, Dictionary) and not annotation.is_indirect:
+                annotations[n] = pdf.make_indirect(annotation)
+
+
 def _terminals(kids: Any, depth: int) -> Iterator[Any]:
-    for node in kids if depth < DEPTH else ():
+    """The fields of the tree, those without any widget too: pikepdf lists only what has one."""
+    for node in kids if depth < _DEPTH else ():
         if not isinstance(node, Dictionary):
             continue
         named = [kid for kid in node.get(Name.Kids, []) if isinstance(kid, Dictionary) and Name.T in kid]
@@ -173,14 +186,15 @@ def _terminals(kids: Any, depth: int) -> Iterator[Any]:
             yield node
 
 
-def _full_name(node: Any) -> str:
+def _full_name(node: AcroFormField) -> str:
+    """The names from the top down, GBK and escapes read, which `fully_qualified_name` does not."""
     parts: list[str] = []
-    for _ in range(DEPTH):
-        if not isinstance(node, Dictionary):
+    for _ in range(_DEPTH):
+        if node.is_null:
             break
-        if Name.T in node:
-            parts.append(_unescaped(text_of(node.T)))
-        node = node.get(Name.Parent)
+        if Name.T in node.obj:
+            parts.append(_unescaped(text_of(node.obj.T)))
+        node = node.parent
     return ".".join(reversed(parts))
 
 
@@ -196,14 +210,20 @@ def _unescaped(name: str) -> str:
     return re.sub(r"(#[0-9A-F]{2})+", decoded, name)
 
 
-def _field(name: str, nodes: list[Any], placed: list[tuple[int, Any]], pdf: Pdf) -> Field:
+def _field(name: str, nodes: list[AcroFormField], placed: list[tuple[int, Annotation]], pdf: Pdf) -> Field:
     node = nodes[0]
-    flags = int(inherited(node, Name.Ff) or 0)
-    longest = inherited(node, Name.MaxLen)
-    kind = _kind(inherited(node, Name.FT), flags, longest)
+    longest = node.get_inheritable_field_value("/MaxLen")
+    max_length = int(longest) if longest is not None and int(longest) > 0 else None
+    kind = _kind(node, max_length)
     states = _states(node, placed) if kind in ("checkbox", "radio") else []
     widgets = tuple(
-        Widget(annotation, number, _seen_box(pdf.pages[number - 1], annotation), state)
+        Widget(
+            annotation.obj,
+            pdf.acroform.get_field_for_annotation(annotation),
+            number,
+            _seen_box(pdf.pages[number - 1], annotation.obj),
+            state,
+        )
         for (number, annotation), state in zip(placed, states or [""] * len(placed), strict=True)
     )
     options = _choices(node) if kind == "choice" else tuple((s, s) for s in dict.fromkeys(states))
@@ -212,39 +232,45 @@ def _field(name: str, nodes: list[Any], placed: list[tuple[int, Any]], pdf: Pdf)
         kind,
         tuple(nodes),
         widgets,
-        text_of(inherited(node, Name.TU)),
+        text_of(node.get_inheritable_field_value("/TU")),
         options,
-        not options or (kind == "choice" and bool(flags & _EDITABLE_COMBO)),
-        int(longest) if longest is not None and int(longest) > 0 else None,
-        bool(flags & _REQUIRED),
-        bool(flags & _READ_ONLY),
+        not options or (kind == "choice" and bool(node.flags & FormFieldFlag.ch_edit)),
+        max_length,
+        bool(node.flags & FormFieldFlag.required),
+        bool(node.flags & FormFieldFlag.read_only),
     )
 
 
-def _kind(of: Any, flags: int, longest: Any) -> Kind:
-    if of == Name.Tx:
-        if flags & _COMB and longest and int(longest) > 0 and not flags & (MULTILINE | _PASSWORD | _FILE):
+def _kind(node: AcroFormField, max_length: int | None) -> Kind:
+    if node.is_text:
+        if node.flags & FormFieldFlag.tx_comb and max_length and not node.flags & _NEVER_COMB:
             return "comb"
-        return "multiline" if flags & MULTILINE else "text"
-    if of == Name.Btn:
-        return "button" if flags & _PUSH else "radio" if flags & _RADIO else "checkbox"
-    return "choice" if of == Name.Ch else "signature" if of == Name.Sig else "unknown"
+        return "multiline" if node.flags & FormFieldFlag.tx_multiline else "text"
+    if node.is_pushbutton:
+        return "button"
+    if node.is_radio_button:
+        return "radio"
+    if node.is_checkbox:
+        return "checkbox"
+    if node.is_choice:
+        return "choice"
+    return "signature" if node.field_type == Name.Sig else "unknown"
 
 
-def _states(node: Any, placed: list[tuple[int, Any]]) -> list[str]:
+def _states(node: AcroFormField, placed: list[tuple[int, Annotation]]) -> list[str]:
     """The word that ticks each box: its export value (/Opt) where the form has some, else its state."""
-    exports = [text_of(word) for word in inherited(node, Name.Opt) or []]
+    exports = [text_of(word) for word in node.get_inheritable_field_value("/Opt") or []]
     words = []
     for n, (_, annotation) in enumerate(placed):
-        own = next(iter(states_of(annotation)), "")
+        own = next(iter(states_of(annotation.obj)), "")
         place = int(own) if own.isdecimal() else n
         words.append(exports[place] if place < len(exports) else own or "Yes")
     return words
 
 
-def _choices(node: Any) -> tuple[tuple[str, str], ...]:
+def _choices(node: AcroFormField) -> tuple[tuple[str, str], ...]:
     pairs = []
-    for option in inherited(node, Name.Opt) or []:
+    for option in node.get_inheritable_field_value("/Opt") or []:
         two = isinstance(option, Array) and len(option) > 1
         pairs.append((text_of(option[0]), text_of(option[1])) if two else (text_of(option),) * 2)
     return tuple(pairs)

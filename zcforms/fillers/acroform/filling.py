@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Dictionary, FormFieldFlag, Name, Pdf, String
 
 from zcforms.fillers.acroform.drawing import Picture, draw, form_xobject, frame, tick
-from zcforms.fillers.acroform.fields import MULTILINE, PRINT, Field, Template, Widget, opened
+from zcforms.fillers.acroform.fields import PRINT, Field, Template, Widget, opened
 from zcforms.fillers.acroform.flattening import flatten
 from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
-from zcforms.fillers.acroform.objects import inherited, normal_appearance, states_of, text_of, topmost
+from zcforms.fillers.acroform.objects import normal_appearance, states_of, text_of
 from zcforms.fillers.acroform.style import style_of
 from zcforms.fillers.engine import Filled
 from zcforms.forms import FieldSpec, Form, Values
@@ -180,21 +180,18 @@ def _strip(pdf: Pdf, template: Template) -> None:
                 del holder[key]
     for field in template.fields.values():
         for node in field.nodes if field.kind == "signature" else ():
-            if Name.V in node:
-                del node[Name.V]
+            if Name.V in node.obj:
+                del node.obj[Name.V]
 
 
 def _adopt(pdf: Pdf, template: Template) -> None:
     """Fields that only a page lists join the form: no viewer lets them be changed otherwise."""
-    form = pdf.Root.AcroForm
-    if Name.Fields not in form:
-        form.Fields = Array()
-    listed = {node.objgen for node in form.Fields if isinstance(node, Dictionary)}
+    listed = {node.objgen for node in pdf.Root.AcroForm.Fields if isinstance(node, Dictionary)}
     for field in template.fields.values():
-        for node in field.nodes:
-            if topmost(node).objgen not in listed and node.is_indirect:
-                form.Fields.append(topmost(node))
-                listed.add(topmost(node).objgen)
+        for top in (node.top_level_field for node in field.nodes):
+            if top.obj.objgen not in listed and top.obj.is_indirect:
+                pdf.acroform.add_field(top)
+                listed.add(top.obj.objgen)
 
 
 def _store(settled: _Settled) -> None:
@@ -202,14 +199,14 @@ def _store(settled: _Settled) -> None:
     field = settled.field
     for node in field.nodes:
         for key in (Name.V, Name("/RV"), Name.I):
-            if key in node:
-                del node[key]
+            if key in node.obj:
+                del node.obj[key]
         if field.kind in ("text", "multiline", "comb", "choice") and settled.stored:
-            node.V = String(settled.stored)
+            node.obj.V = String(settled.stored)
             if any(isinstance(look, Lettering) and look.setting == "middle" for look in settled.looks):
-                node.Ff = int(inherited(node, Name.Ff) or 0) | MULTILINE
+                node.obj.Ff = int(node.flags | FormFieldFlag.tx_multiline)
         elif field.kind in ("checkbox", "radio"):
-            node.V = Name.Off
+            node.obj.V = Name.Off
     for widget in field.widgets:
         widget.obj.F = int(widget.obj.get(Name.F, 0)) | PRINT
 
@@ -247,4 +244,4 @@ def _tick(pdf: Pdf, settled: _Settled, widget: Widget) -> None:
     widget.obj.AS = own if on else Name.Off
     if on:
         for node in settled.field.nodes:
-            node.V = own
+            node.obj.V = own

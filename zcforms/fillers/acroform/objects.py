@@ -7,28 +7,6 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-DEPTH = 100  # levels of fields; more is a loop
-
-
-def inherited(node: Any, key: Name) -> Any:
-    """An attribute of a field or of the nearest field above it; None if none has it."""
-    for _ in range(DEPTH):
-        if not isinstance(node, Dictionary):
-            return None
-        if key in node:
-            return node[key]
-        node = node.get(Name.Parent)
-    return None
-
-
-def topmost(node: Any) -> Any:
-    """The field above all others of a field."""
-    for _ in range(DEPTH):
-        if not isinstance(node.get(Name.Parent), Dictionary):
-            break
-        node = node.Parent
-    return node
-
 
 def text_of(value: Any) -> str:
     """A PDF string or name as text, the way that Chinese programs write them."""
@@ -55,7 +33,7 @@ def name_text(raw: bytes) -> str:
         return raw[1:].decode("gb18030", "replace")
 
 
-def states_of(widget: Dictionary) -> dict[str, Name]:
+def states_of(widget: Any) -> dict[str, Name]:
     """The names of a box's ticked states, by their text."""
     normal = normal_appearance(widget)
     if not isinstance(normal, Dictionary) or isinstance(normal, pikepdf.Stream):
@@ -64,7 +42,7 @@ def states_of(widget: Dictionary) -> dict[str, Name]:
     return {name_text(key): _name(key) for key in keys if key != b"/Off"}
 
 
-def normal_appearance(widget: Dictionary) -> Any:
+def normal_appearance(widget: Any) -> Any:
     """The normal appearance of a widget: a stream, or streams by state."""
     appearance = widget.get(Name.AP)
     return appearance.get(Name.N) if isinstance(appearance, Dictionary) else None

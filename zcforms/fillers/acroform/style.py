@@ -9,10 +9,10 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name
 
 from zcforms.fillers.acroform.fields import Widget
-from zcforms.fillers.acroform.objects import inherited, text_of
+from zcforms.fillers.acroform.objects import text_of
 from zcforms.ground.geometry import ordered_box
 
-_ALIGNMENTS = ("left", "center", "right")
+_ALIGNMENTS = {1: "center", 2: "right"}
 _OPERANDS = {"g": 1, "rg": 3, "k": 4}
 _PADDING = 2.0  # pt between border and text
 
@@ -56,8 +56,9 @@ def style_of(widget: Widget, defaults: Any) -> Style:
     width, height = right - left, top - bottom
     if turn in (90, 270):
         width, height = height, width
-    family, size, ink = _default_appearance(_stated(widget, Name.DA, defaults))
-    alignment = _stated(widget, Name.Q, defaults)
+    # Not `default_appearance`: it has no GBK, in which old programs name their fonts.
+    appearance = widget.node.get_inheritable_field_value("/DA")
+    family, size, ink = _default_appearance(defaults.get(Name.DA) if appearance is None else appearance)
     stroke = _colour(marks.get(Name.BC))
     thickness, line = _border(widget.obj)
     return Style(
@@ -67,18 +68,13 @@ def style_of(widget: Widget, defaults: Any) -> Style:
         family,
         size,
         ink,
-        _ALIGNMENTS[int(alignment)] if alignment is not None and int(alignment) in (0, 1, 2) else "left",
+        _ALIGNMENTS.get(widget.node.quadding, "left"),
         thickness if stroke else 0.0,
         line == Name.D,
         line == Name.U,
         stroke,
         _colour(marks.get(Name.BG)),
     )
-
-
-def _stated(widget: Widget, key: Name, defaults: Any) -> Any:
-    own = inherited(widget.obj, key)
-    return defaults.get(key) if own is None else own
 
 
 def _default_appearance(value: Any) -> tuple[str, float, tuple[float, ...]]:
