@@ -65,6 +65,22 @@ def test_json_positions_are_lines_and_columns(tmp_path):
     assert str(wrong.place) == "a.json:4:25"
 
 
+def test_a_json_file_has_the_lines_of_editors_and_decoder(tmp_path):
+    text = '{\n  "姓名": "林\u2028山\x85",\n  "姓名": "林",\n  "姓别": 1\n}'
+    _, findings = read(tmp_path, text, "a.json")
+    repeated = next(f for f in findings if f.code == "repeated-key")
+    assert (str(repeated.place), repeated.message) == ("a.json:3:3", "“姓名”重复出现，前一处在a.json:2:3")
+
+
+def test_json_values_stay_as_they_are_typed(tmp_path):
+    (tmp_path / "a.json").write_text(
+        f'[0.10, -0, {"9" * 5000}, 1E5, "\\ud83d\\ude00", "[{{,:", null, true]', "utf-8"
+    )
+    tree = read_tree(tmp_path / "a.json", "a.json")
+    values = [node.value for node in tree.value]
+    assert values == ["0.10", "-0", "9" * 5000, "1E5", "😀", "[{,:", None, "true"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

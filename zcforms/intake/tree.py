@@ -6,12 +6,11 @@ YAML 1.1 would read 0123 as 83 and 2.10 as 2.1; here every scalar stays what the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]
-from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -158,57 +157,50 @@ def _without_repeats(
 
 # --- JSON ----------------------------------------------------------------------------------------
 
+# Text that the standard decoder has read is sound: its tokens can be told apart by their first
+# character, and commas and colons say nothing more.
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"|[\[\]{}]|[^\[\]{}:,"\s]+')
+_NO_JSON = frozenset({"NaN", "Infinity", "-Infinity"})  # which the standard decoder takes (RFC 8259, 6)
+
+_Locate = Callable[[re.Match[str]], Place]
+
 
 def _read_json(text: str, shown: str) -> Node | list[Finding]:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    try:
+        json.loads(text, parse_int=str)  # int() refuses very long numbers
+    except json.JSONDecodeError as e:
+        fault = "文件没有写完整" if e.pos >= len(text.rstrip()) else "此处无法解析"
+        place = Place(shown, e.lineno, e.colno)
+        return [_problem(f"JSON格式错误：{fault}", place, "检查此处前后的逗号、引号和括号")]
+    starts = [0, *(end.end() for end in re.finditer("\n", text))]
 
-    def place_of(index: int) -> Place:
-        from bisect import bisect_right
-
-        line = bisect_right(starts, index) - 1
-        return Place(shown, line + 1, index - starts[line] + 1)
+    def place_of(token: re.Match[str]) -> Place:
+        line = bisect_right(starts, token.start())
+        return Place(shown, line, token.start() - starts[line - 1] + 1)
 
     findings: list[Finding] = []
-    decoder = _LocatingDecoder(place_of, findings)
-    try:
-        node = decoder.decode(text)
-    except json.JSONDecodeError as e:
-        return [
-            _problem(
-                "JSON格式错误：" + ("文件没有写完整" if e.pos >= len(text.rstrip()) else "此处无法解析"),
-                Place(shown, e.lineno, e.colno),
-                "检查此处前后的逗号、引号和括号",
-            )
-        ]
-    assert isinstance(node, Node)
+    tokens = _JSON_TOKEN.finditer(text)
+    node = _from_json(next(tokens), tokens, place_of, findings)
     return findings or node
 
 
-class _LocatingDecoder(json.JSONDecoder):
-    """The standard decoder, with every value wrapped in a Node that knows where it began."""
-
-    def __init__(self, place_of: Callable[[int], Place], findings: list[Finding]) -> None:
-        super().__init__(parse_float=str, parse_int=str, parse_constant=str)
-
-        def located(string: str, index: int) -> tuple[Any, int]:
-            value, end = scan(string, index)
-            place = place_of(index)
-            if isinstance(value, bool):
-                value = "true" if value else "false"
-            elif isinstance(value, dict):
-                value = value[""]
-            if isinstance(value, list) and value and isinstance(value[0], tuple):
-                value = _without_repeats([(_sound(k), v, v.place) for k, v in value], findings)
-            return Node(value, place), end
-
-        def parse_object(s: Any, strict: Any, _scan: Any, _hook: Any, _pairs: Any, memo: Any) -> Any:
-            return JSONObject(s, strict, located, None, lambda pairs: {"": pairs}, memo)
-
-        def parse_array(s: Any, _scan: Any) -> Any:
-            return JSONArray(s, located)
-
-        self.parse_object, self.parse_array = parse_object, parse_array
-        scan = py_make_scanner(self)
-        self.scan_once = located
+def _from_json(
+    token: re.Match[str], rest: Iterator[re.Match[str]], place_of: _Locate, findings: list[Finding]
+) -> Node:
+    word, place = token[0], place_of(token)
+    if word == "[":
+        items = []
+        while (item := next(rest))[0] != "]":
+            items.append(_from_json(item, rest, place_of, findings))
+        return Node(items, place)
+    if word == "{":
+        pairs = []
+        while (key := next(rest))[0] != "}":
+            value = _from_json(next(rest), rest, place_of, findings)
+            pairs.append((_sound(json.loads(key[0])), value, place_of(key)))
+        return Node(_without_repeats(pairs, findings), place)
+    if word in _NO_JSON:
+        findings.append(_problem(f"JSON格式错误：没有{word}这样的值", place, "写成数字，或删去这一栏"))
+    if word.startswith('"'):
+        return Node(json.loads(word), place)
+    return Node(None if word == "null" else word, place)
