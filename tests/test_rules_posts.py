@@ -15,9 +15,9 @@ from rules import (
     institution,
     plan,
 )
+from stdnum.cn import uscc
 
 from zcforms.checks.institution import check_institution
-from zcforms.chinese.values import uscc_check_character
 
 IN_POST = applicant(application={"staffing": "在编"})
 
@@ -115,7 +115,7 @@ def test_qt11_shares_make_a_hundred():
 )
 def test_id3_kind_of_unit(prefix, kind, fits):
     first17 = f"{prefix}330100470000001"
-    unit = institution(kind=kind, uscc=first17 + uscc_check_character(first17))
+    unit = institution(kind=kind, uscc=first17 + uscc.calc_check_digit(first17))
     found = by_code(check_institution(unit, [], plan(), ("institutions", 0)))
     assert ("uscc-kind" not in found) is fits
 

@@ -49,7 +49,7 @@ def test_sex_is_the_17th_digit():
     assert id_sex("11010519491231001" + id_check_character("11010519491231001")) == "男"
 
 
-@pytest.mark.parametrize("code", ["91330100MA2B000018", "12330100470000001D"])
+@pytest.mark.parametrize("code", ["91330100MA2B000018", "12330100470000001D", "N2330100MA2B00001P"])
 def test_credit_codes_of_the_requirements_are_right(code):
     assert uscc_problem(code) == ""
 

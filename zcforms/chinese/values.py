@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from stdnum.cn import uscc
 
 # --- dates known to the year, the month or the day ----------------------------------------------
 
@@ -197,12 +198,6 @@ def id_sex(number: str) -> str:
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-def uscc_check_character(first17: str) -> str:
-    """The 18th character of a 统一社会信用代码 (GB 32100-2015, weights 3^(i-1) mod 31)."""
-    total = sum(pow(3, i, 31) * _USCC_ALPHABET.index(c) for i, c in enumerate(first17))
-    return _USCC_ALPHABET[-total % 31]
-
-
 def uscc_problem(code: str) -> str:
     """Why a 统一社会信用代码 cannot be right, in Chinese, or "" (GB 32100-2015)."""
     if len(code) != 18:
@@ -210,7 +205,8 @@ def uscc_problem(code: str) -> str:
     wrong = [c for c in code if c not in _USCC_ALPHABET]
     if wrong:
         return f"统一社会信用代码含不允许的字符“{'、'.join(wrong)}”（不使用I、O、S、V、Z）"
-    expected = uscc_check_character(code[:17])
+    # Not `validate`: it refuses the letters that may begin a code (N: 农业, Y: 其他).
+    expected = uscc.calc_check_digit(code[:17])
     if code[17] != expected:
         return f"统一社会信用代码校验位错误，应为{expected}，现为{code[17]}"
     return ""
