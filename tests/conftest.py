@@ -121,8 +121,7 @@ def workshop(tmp_path: Path) -> Workshop:
 def build(root: Path, out: Path, forms: set[str] | None = None, mark: str = "platform") -> dict[str, Any]:
     """Build a folder; the receipt."""
     job = batch.open_job(root, TODAY)
-    receipt, _ = batch.build(job, batch.Order(frozenset(forms or ()), mark), out, silent)
-    return receipt
+    return batch.build(job, batch.Order(frozenset(forms or ()), mark), out, silent).to_dict()
 
 
 def codes(receipt: dict[str, Any], severity: str = "error") -> list[str]:
@@ -155,5 +154,4 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     """The folder of samples, built once: where, and its receipt."""
     out = tmp_path_factory.mktemp("demo")
     job = batch.open_job(SAMPLES, TODAY)
-    receipt, _ = batch.build(job, batch.Order(), out, silent)
-    return out, receipt
+    return out, batch.build(job, batch.Order(), out, silent).to_dict()

@@ -365,7 +365,7 @@ def test_several_folders_make_one_roster(workshop, tmp_path):
     first = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")}, name="one")
     second = workshop({"a": person("33020019850615005", 姓名="丙某"), "d": person()}, name="two")
     jobs = [batch.open_job(root, TODAY) for root in (first, second)]
-    receipt, _ = batch.merge_rosters(jobs, tmp_path / "out", silent)
+    receipt = batch.merge_rosters(jobs, tmp_path / "out", silent).to_dict()
     assert (receipt["people_in"], receipt["built"], receipt["blocked"]) == (4, 3, 1)
     sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("报送/*.xlsx"))).active
     rows = [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=4, max_row=6)]
@@ -400,7 +400,7 @@ def test_what_is_made_for_some_never_touches_the_batch(workshop, tmp_path):
     batch_papers = content()
     for order in (batch.Order(), batch.Order(frozenset({"pledge"}), "none")):
         job = batch.open_job(root, TODAY, ["乙某"])
-        receipt, _ = batch.build(job, order, out, silent)
+        receipt = batch.build(job, order, out, silent).to_dict()
         assert receipt["folder"] == "补做"
         assert {d["person"] for d in receipt["documents"]} == {"b"}
         assert all(d["path"].startswith("b_乙某/") for d in receipt["documents"])

@@ -81,7 +81,7 @@ def test_lines_of_the_scoring_table_are_named_as_the_table_numbers_them(applican
         assert [score_lines(sheet, entry) for entry in a.evidence] == expected, plan_id
 
 
-def test_the_page_says_it(workshop):
+def test_the_page_says_it(workshop, tmp_path):
     scored = {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "85"}
     people = {
         "a": person(
@@ -98,10 +98,10 @@ def test_the_page_says_it(workshop):
     }
     files = {f"a/{n}.pdf": pdf_bytes((595, 842)) for n in "12"}
     job = batch.open_job(workshop(people, files), TODAY)
-    press, checked = Press(job, "none"), check_person(job, job.people[0])
-    _, volume = fill_person(press, checked, frozenset(), bound=True)
-    pdf, _ = bind(press, checked, volume)
-    lines = re.sub(r"\s+", "|", text_of(pdf, 2))
+    press, checked = Press(job, "none"), check_person(job, job.people[0], tmp_path)
+    filled = fill_person(press, checked, frozenset(), bound=True)
+    bound = bind(press, filled.checked.person, filled.volume)
+    lines = re.sub(r"\s+", "|", text_of(bound.pdf, 2))
     assert "1|先得的证明|2016.05|" in lines
     assert re.search(r"1\|先得的证明\|2016\.05\|\d+\|第2项\|", lines)
     assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|第1项\|", lines)

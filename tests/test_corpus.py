@@ -7,7 +7,7 @@ import pytest
 
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
-from zcforms.intake.evidence import Evidence, open_evidence
+from zcforms.intake.evidence import Evidence, read_evidence
 from zcforms.paper.delivery import deliver
 from zcforms.watermark import stamp_file
 
@@ -18,12 +18,13 @@ FILES = sorted(p for p in CORPUS.glob("*__*") if p.is_file()) if CORPUS.is_dir()
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 @pytest.mark.filterwarnings("ignore")
 def test_an_odd_file_is_bound_or_named(path, tmp_path):
-    found = open_evidence(path, path.name)
+    found = read_evidence(path, path.name, tmp_path)
     if isinstance(found, Evidence):
-        assert len(found.pdf.pages) > 0
-        out = pikepdf.new()
-        for page in found.pdf.pages:
-            out.copy_foreign(page.as_form_xobject())
+        with pikepdf.open(found.staged) as staged:
+            assert len(staged.pages) == found.pages > 0
+            out = pikepdf.new()
+            for page in staged.pages:
+                out.copy_foreign(page.as_form_xobject())
     else:
         assert isinstance(found, Finding)
         assert path.name in found.message

@@ -42,7 +42,7 @@ def made(workshop, tmp_path, monkeypatch):
 
     monkeypatch.setattr(making, "check_made", spy)
     forms = frozenset({"roster", "entrustment_letter", "post_table", "bag_cover", "summary_form"})
-    _, findings = batch.build(batch.open_job(root, TODAY), batch.Order(forms), tmp_path / "out", silent)
+    findings = batch.build(batch.open_job(root, TODAY), batch.Order(forms), tmp_path / "out", silent).findings
     assert "counts-differ" not in {f.code for f in findings}
     return given
 
@@ -79,10 +79,10 @@ def test_co9_a_letter_that_counts_otherwise_is_told(made):
 
 
 def test_pk8_a_missing_or_second_bag_is_told(made):
-    people = made[1]
-    bag = next(d for d in people[0].documents if d.form == "bag_cover")
-    people[0].documents.remove(bag)
-    people[1].documents.append(bag)
+    first, second = made[1]
+    bag = next(d for d in first.documents if d.form == "bag_cover")
+    without = replace(first, documents=tuple(d for d in first.documents if d is not bag))
+    made[1] = [without, replace(second, documents=(*second.documents, bag))]
     told = faults(made)
     assert "花名册第1号林一山缺《职称评审资料袋》" in told
     assert "花名册第2号林二山多出《职称评审资料袋》1份" in told

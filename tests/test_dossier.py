@@ -10,7 +10,7 @@ from conftest import SAMPLES, TODAY, build, citizen, codes, person, pictures, sq
 from PIL import Image
 
 from zcforms import batch
-from zcforms.intake.evidence import Evidence, chosen_pages, open_evidence, without_metadata
+from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence, without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person
@@ -84,9 +84,10 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
     job = batch.open_job(SAMPLES, TODAY, [key])
     settings = job.work.settings.model_copy(update={"binding_sides": sides, "dividers": dividers})
     job = replace(job, work=replace(job.work, settings=settings))
-    press, checked = Press(job, "none"), check_person(job, job.people[0])
-    documents, volume = fill_person(press, checked, frozenset({"summary_form"}), bound=True)
-    pdf, pages = bind(press, checked, volume)
+    press, checked = Press(job, "none"), check_person(job, job.people[0], tmp_path)
+    filled = fill_person(press, checked, frozenset({"summary_form"}), bound=True)
+    bound = bind(press, filled.checked.person, filled.volume)
+    pdf, pages, documents = bound.pdf, bound.pages, filled.documents
     (toc_start, body_start), jumps, nodes, total = read_volume(pdf)
     assert total == pages
     assert body_start - toc_start == (2 if key == "lei-dingan" or sides == "双面" else 1)
@@ -146,7 +147,7 @@ def test_empty_sections_stay_in_the_contents(demo):
 
 
 def test_page_counts_of_a_layout():
-    pdf = pikepdf.open(io.BytesIO(pdf_bytes((595, 842), (595, 842), (595, 842))))
+    pdf = pdf_bytes((595, 842), (595, 842), (595, 842))
     sections = [
         Section("甲", [Entry("a", [Source(pdf, [0, 1, 2])], True), Entry("b", [Source(pdf, [0])], True)]),
         Section("乙", []),
@@ -168,7 +169,7 @@ def test_page_counts_of_a_layout():
 def opened(tmp_path, content, name="x.pdf"):
     path = tmp_path / name
     path.write_bytes(content)
-    return open_evidence(path, name)
+    return read_evidence(path, name, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -212,9 +213,7 @@ def test_a_photo_lying_on_its_side_stands_upright(tmp_path, orientation):
     target = io.BytesIO()
     turned.save(target, "JPEG", exif=exif)
     found = opened(tmp_path, target.getvalue(), "x.jpg")
-    saved = io.BytesIO()
-    found.pdf.save(saved)
-    picture = next(pictures(saved.getvalue(), 36))
+    picture = next(pictures(found.staged.read_bytes(), 36))
     assert picture.height > picture.width
     red, _, blue = picture.getpixel((picture.width // 2, picture.height // 8))
     assert red > 200 > blue
@@ -243,9 +242,7 @@ def test_hidden_layers_stay_hidden(tmp_path):
     pdf.save(target)
     found = opened(tmp_path, target.getvalue())
     assert [f.code for f in found.findings] == ["evidence-rasterised"]
-    saved = io.BytesIO()
-    found.pdf.save(saved)
-    assert next(pictures(saved.getvalue())).getpixel((100, 100)) == (255, 255, 255)
+    assert next(pictures(found.staged.read_bytes())).getpixel((100, 100)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
@@ -378,7 +375,7 @@ def test_what_stands_on_the_page_as_annotation_is_bound_or_said(
 ):
     found = opened(tmp_path, save(annotated("Square", flags, with_appearance, **extra)))
     assert [f.code for f in found.findings] == ([code] if code else [])
-    picture = next(pictures(save(found.pdf)))
+    picture = next(pictures(found.staged.read_bytes()))
     shown = picture.getpixel((200, 842 - 730))
     red = shown[0] > 200 and shown[1] < 60
     assert red == (flags != 2) or not with_appearance
@@ -399,7 +396,7 @@ def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path):
     )
     found = opened(tmp_path, save(pdf))
     assert [f.code for f in found.findings] == ["evidence-annotations"]
-    box = next(pictures(save(found.pdf))).convert("L").crop((100, 82, 300, 142))
+    box = next(pictures(found.staged.read_bytes())).convert("L").crop((100, 82, 300, 142))
     assert min(box.tobytes()) < 100
 
 
@@ -418,7 +415,7 @@ def test_sixteen_bit_greys_stay_greys(tmp_path):
     target = io.BytesIO()
     Image.fromarray(values).save(target, "PNG")
     found = opened(tmp_path, target.getvalue(), "x.png")
-    picture = next(pictures(save(found.pdf), 36)).convert("L")
+    picture = next(pictures(found.staged.read_bytes(), 36)).convert("L")
     shown = [picture.getpixel((picture.width * (2 * n + 1) // 8, 50)) for n in range(4)]
     assert shown == [pytest.approx(v // 257, abs=3) for v in (0, 20000, 40000, 65535)]
 

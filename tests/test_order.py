@@ -195,7 +195,7 @@ def test_several_folders_are_ordered_as_one(workshop, tmp_path):
         for name, keys, more in (("east", "abc", {"花名册顺序": ["a"]}), ("west", "def", {}))
     ]
     jobs = [batch.open_job(folder, TODAY) for folder in folders]
-    receipt, _ = batch.merge_rosters(jobs, tmp_path / "out", silent)
+    receipt = batch.merge_rosters(jobs, tmp_path / "out", silent).to_dict()
     sheet = sheet_of(tmp_path / "out")
     assert names_in(sheet) == ["王伟", "丁宁", "李一鸣", "李大鸣", "于勇", "张三"]
     assert receipt["built"] == 6

@@ -128,15 +128,19 @@ def _build(
 ) -> int:
     job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
     with progress() as show:
-        receipt, findings = batch.build(job, batch.Order(forms, mark), out, show)
-    if as_json:
-        emit_json(receipt)
-    else:
-        show_findings(findings)
-        show_receipt(receipt, out)
-    if receipt["failed"]:
+        receipt = batch.build(job, batch.Order(forms, mark), out, show)
+    _show(receipt, out, as_json)
+    if receipt.count("failed"):
         return 7
-    return 1 if receipt["blocked"] or blocks(findings) else 0
+    return 1 if receipt.blocked else 0
+
+
+def _show(receipt: batch.Receipt, out: Path, as_json: bool) -> None:
+    if as_json:
+        emit_json(receipt.to_dict())
+    else:
+        show_findings(list(receipt.findings))
+        show_receipt(receipt, out)
 
 
 def _form_ids(asked: tuple[str, ...], work: Path) -> frozenset[str]:
@@ -210,13 +214,9 @@ def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     out = out or Path("合并花名册")
     jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
     with progress() as show:
-        receipt, findings = batch.merge_rosters(jobs, out, show)
-    if as_json:
-        emit_json(receipt)
-    else:
-        show_findings(findings)
-        show_receipt(receipt, out)
-    return 1 if receipt["blocked"] else 0
+        receipt = batch.merge_rosters(jobs, out, show)
+    _show(receipt, out, as_json)
+    return 1 if receipt.count("blocked") else 0
 
 
 @main.command()

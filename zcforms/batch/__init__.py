@@ -3,12 +3,15 @@
 from zcforms.batch.making import build
 from zcforms.batch.merge import merge_rosters
 from zcforms.batch.opening import Progress, all_findings, check_job, explanations, open_job
+from zcforms.batch.receipt import PersonEntry, Receipt
 from zcforms.batch.shelf import DOSSIER, Order
 
 __all__ = [
     "DOSSIER",
     "Order",
+    "PersonEntry",
     "Progress",
+    "Receipt",
     "all_findings",
     "build",
     "check_job",

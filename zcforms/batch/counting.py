@@ -13,7 +13,8 @@ from zcforms.batch.shelf import Made, Shelf
 from zcforms.facts import Person
 from zcforms.forms import Row
 from zcforms.ground.findings import Finding
-from zcforms.pipeline.press import Document, Press
+from zcforms.pipeline.job import Document
+from zcforms.pipeline.press import Press
 
 _ROSTER = "roster"
 _PEOPLE = "people"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pikepdf
 
 from zcforms.batch.counting import check_made
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
+from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import (
     DOSSIER,
     Made,
@@ -27,8 +27,9 @@ from zcforms.batch.shelf import (
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
-from zcforms.pipeline.press import Checked, Job, Press
-from zcforms.pipeline.signing import has_signing_key
+from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import fill_person
 from zcforms.pipeline.volume import bind
 
@@ -36,8 +37,8 @@ DRAFT = "校对稿"
 SOME = "补做"
 
 
-def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:
-    """Make what was asked for and deliver it; the receipt and all findings.
+def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
+    """Make what was asked for and deliver it.
 
     Everybody is filled and bound before anything is delivered, so that the numbers of the roster
     have no gaps and the office's forms count exactly the people who came through. What is made for
@@ -45,140 +46,159 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> tuple[dict[s
     """
     some = len(job.people) < len(job.work.people)
     shelf = Shelf(out, "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else ""))))
-    key_is_new = not has_signing_key(job.work.root)
-    if key_is_new and any(document["form"] == "pledge" for document in shelf.earlier):
+    _refuse_unused(job, order)
+    remarks = check_forms(job)
+    job, of_key = _with_key(job, shelf)
+    press = Press(job, order.mark)
+    with TemporaryDirectory(prefix="zcforms-") as staging:
+        checked, findings = check_job(job, progress, Path(staging))
+        people = {one.file.key: one for one in checked}
+        made = _make(press, people, order, Path(staging), progress)
+        made, of_numbers = _number(press, made, people, order, shelf, some)
+        if some:
+            for one in made:
+                deliver_some(press, one, order, shelf)
+        else:
+            of_numbers += office_forms(press, [one.person for one in made], order, shelf)
+            print_sets(press, made, order, shelf)
+            for i, one in enumerate(made):
+                progress("写出", i, len(made))
+                deliver_person(press, one, order, shelf)
+            progress("写出", len(made), len(made))
+            of_numbers += check_made(press, made, shelf, order.forms)
+    for person in people.values():
+        if person.blocked:
+            deliver_slip(press, person, shelf)
+    of_folder = [*findings, *remarks, *of_numbers, *of_key, *press.without_word(), *_kept_words(shelf.edited)]
+    found = all_findings(list(people.values()), of_folder)
+    shelf.tidy(order.forms, set(people) if some else None)
+    return deliver_receipt(job, people.values(), made, shelf, found)
+
+
+# --- before anything is made ---------------------------------------------------------------------
+
+
+def _refuse_unused(job: Job, order: Order) -> None:
+    for name in order.forms - {DOSSIER}:
+        if job.plan.form(name) is None:
+            title = job.forms[name].title
+            entry = f"- {{id: {name}, title: {title}, copies: 1}}"
+            hint = f"空白表用 zcforms forms blank；要做出来，在计划的forms里加一行：{entry}"
+            raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint=hint)
+
+
+def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
+    """The job with the folder's key, which is made if there is none and no pledge was ever made with one."""
+    is_new = not has_signing_key(job.work.root)
+    if is_new and any(document["form"] == "pledge" for document in shelf.earlier):
         raise UnreadableInput(
             "签署密钥signing.key不见了，而这里已有做好的保证书",
             hint="从备份恢复signing.key；确实要作废已发出的二维码时，先移走输出文件夹",
             where=str(job.work.root),
         )
-    press = Press(job, order.mark)
-    for name in order.forms - {DOSSIER}:
-        if job.plan.form(name) is None:
-            title = press.forms[name].title
-            entry = f"- {{id: {name}, title: {title}, copies: 1}}"
-            hint = f"空白表用 zcforms forms blank；要做出来，在计划的forms里加一行：{entry}"
-            raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint=hint)
-    checked, institutions = check_job(job, progress)
-    institutions += press.remarks
-    with TemporaryDirectory(prefix="zcforms-") as staging:
-        made = _make(press, checked, order, Path(staging), progress)
-        fixed = job.work.settings.fixed_numbers
-        if not some:
-            institutions += number_batch(made, shelf, fixed)
-        elif fixed:
-            recall_numbers(made, shelf)
-        for result in made:
-            wanted = _numbered_forms(press, order)
-            result.documents += press.person_forms(result.checked, wanted, numbered=True)
-        if some:
-            for result in made:
-                deliver_some(press, result, order, shelf)
-        else:
-            institutions += office_forms(press, [one.person for one in made], order, shelf)
-            print_sets(press, made, order, shelf)
-            for i, result in enumerate(made):
-                progress("写出", i, len(made))
-                deliver_person(press, result, order, shelf)
-            progress("写出", len(made), len(made))
-            institutions += check_made(press, made, shelf, order.forms)
-    for one in checked:
-        if one.blocked:
-            deliver_slip(press, one, shelf)
-    if key_is_new and has_signing_key(job.work.root):
-        institutions.append(_new_key())
-    institutions += press.without_word()
-    if shelf.edited:
-        institutions.append(_kept_words(shelf.edited))
-    findings = all_findings(checked, institutions)
-    shelf.tidy(order.forms, {file.key for file in job.people} if some else None)
-    receipt = receipt_of(job, checked, made, shelf, findings)
-    delivery.deliver_receipt(shelf.out, receipt)
-    return receipt, findings
-
-
-def _new_key() -> Finding:
-    return Finding(
+    told = Finding(
         "signing-key-new",
         "已新建签署密钥signing.key",
         Severity.INFO,
         "请与数据一起备份：丢失后，已印出的二维码都无法核对",
     )
+    return replace(job, key=signing_key(job.work.root)), [told] if is_new else []
 
 
-def _kept_words(names: Sequence[str]) -> Finding:
-    return Finding(
-        "word-edited",
-        f"{len(names)}份Word稿手工改过，没有换掉：{'、'.join(names)}",
-        Severity.WARNING,
-        "要按现在的数据重新生成，先把改过的移走或改名",
-    )
+# --- one after another ---------------------------------------------------------------------------
 
 
 def _make(
-    press: Press, checked: Sequence[Checked], order: Order, staging: Path, progress: Progress
+    press: Press, people: dict[str, Checked], order: Order, staging: Path, progress: Progress
 ) -> list[Made]:
+    """Everybody who is not held back; what is found on the way is added to `people`."""
     made = []
-    for i, one in enumerate(checked):
-        progress("填表", i, len(checked))
+    for i, (key, one) in enumerate(people.items()):
+        progress("填表", i, len(people))
         if one.blocked:
             continue
         try:
-            result = _make_person(press, one, order, staging / str(i))
+            result = _make_person(press, one, order, staging / f"{i}.pdf")
         except (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError) as e:
-            one.failed = True
             message = f"处理时出错，未能完成（{type(e).__name__}）"
-            one.found([Finding("person-failed", message, hint="多半是某个佐证文件不规范，请逐个重新导出")])
+            hint = "多半是某个佐证文件不规范，请逐个重新导出"
+            people[key] = replace(one.told([Finding("person-failed", message, hint=hint)]), failed=True)
             continue
-        if not one.blocked:
+        people[key] = result.checked
+        if not result.checked.blocked:
             made.append(result)
-    progress("填表", len(checked), len(checked))
+    progress("填表", len(people), len(people))
     return made
 
 
 def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:
     bound = press.job.plan.binding is not None and order.wants(DOSSIER)
     wanted = {form.id for form, _ in press.uses("person") if order.wants(form.id) and not form.numbered}
-    documents, volume = fill_person(press, one, frozenset(wanted), bound)
-    # Numbered forms are filled once without their number: what spills must show before anybody has one.
-    press.person_forms(one, _numbered_forms(press, order), numbered=True)
-    made = Made(one, documents)
-    if bound and volume is not None and not one.blocked:
-        pdf, made.volume_pages = bind(press, one, volume)
-        staged.touch(0o600)
-        staged.write_bytes(pdf)
-        made.volume = staged
-    return made
+    filled = fill_person(press, one, frozenset(wanted), bound)
+    one = filled.checked
+    if not bound or filled.volume is None or one.blocked or one.person is None:
+        return Made(one, filled.documents)
+    volume = bind(press, one.person, filled.volume)
+    staged.touch(0o600)
+    staged.write_bytes(volume.pdf)
+    return Made(one.told(volume.findings), filled.documents, staged, volume.pages)
 
 
-def _numbered_forms(press: Press, order: Order) -> frozenset[str]:
-    return frozenset(form.id for form, _ in press.uses("person") if form.numbered and order.wants(form.id))
+def _number(
+    press: Press, made: list[Made], people: dict[str, Checked], order: Order, shelf: Shelf, some: bool
+) -> tuple[list[Made], list[Finding]]:
+    """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
+    fixed = press.job.work.settings.fixed_numbers
+    shown = frozenset(form.id for form, _ in press.uses("person") if form.numbered and order.wants(form.id))
+    while True:
+        findings: list[Finding] = []
+        if not some:
+            made, findings = number_batch(made, shelf, fixed)
+        elif fixed:
+            made = recall_numbers(made, shelf)
+        filled = [_with_numbered_forms(press, one, shown) for one in made]
+        people |= {one.checked.file.key: one.checked for one in filled}
+        if not any(one.checked.blocked for one in filled):
+            return filled, findings
+        made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
 
 
-def receipt_of(
-    job: Job, checked: Sequence[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
-) -> dict[str, Any]:
-    numbers = {one.checked.file.key: one.person.number for one in made}
-    people = [
-        {
-            "person": one.file.key,
-            "outcome": "failed" if one.failed else "built" if one.file.key in numbers else "blocked",
-            "number": numbers.get(one.file.key) or None,
-            "because": sorted({f.code for f in one.findings if f.severity is Severity.ERROR}),
-        }
-        for one in checked
+def _with_numbered_forms(press: Press, one: Made, shown: frozenset[str]) -> Made:
+    outcomes = press.person_forms(one.person, shown, shown).values()
+    documents = (outcome.document for outcome in outcomes if outcome.document)
+    found = [finding for outcome in outcomes for finding in outcome.findings]
+    return replace(one, checked=one.checked.told(found), documents=(*one.documents, *documents))
+
+
+# --- afterwards ----------------------------------------------------------------------------------
+
+
+def _kept_words(names: Sequence[str]) -> list[Finding]:
+    if not names:
+        return []
+    return [
+        Finding(
+            "word-edited",
+            f"{len(names)}份Word稿手工改过，没有换掉：{'、'.join(names)}",
+            Severity.WARNING,
+            "要按现在的数据重新生成，先把改过的移走或改名",
+        )
     ]
-    outcomes = Counter(entry["outcome"] for entry in people)
-    return {
-        "plan": job.plan.id,
-        "people_in": len(people),
-        "built": outcomes["built"],
-        "blocked": outcomes["blocked"],
-        "failed": outcomes["failed"],
-        "people": people,
-        "numbers": shelf.numbers,
-        "folder": shelf.folder,
-        "documents": shelf.documents,
-        "kept": shelf.earlier,
-        "findings": [finding.to_dict() for finding in findings],
-    }
+
+
+def deliver_receipt(
+    job: Job, people: Iterable[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
+) -> Receipt:
+    """The receipt of what is on the shelf, written as its last file."""
+    numbers = {one.checked.file.key: one.person.number for one in made}
+    receipt = Receipt(
+        plan=job.plan.id,
+        people=[entry_of(one, numbers.get(one.file.key)) for one in people],
+        numbers=shelf.numbers,
+        folder=shelf.folder,
+        documents=shelf.documents,
+        kept=shelf.earlier,
+        findings=findings,
+    )
+    delivery.deliver_receipt(shelf.out, receipt.to_dict())
+    return receipt

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from zcforms.batch.making import receipt_of
+from zcforms.batch.making import deliver_receipt
 from zcforms.batch.numbering import number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
+from zcforms.batch.receipt import Receipt
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
-from zcforms.paper import delivery
-from zcforms.pipeline.press import Checked, Job, Press
+from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.story import fill_person
 
 
-def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[dict[str, Any], list[Finding]]:
-    """One roster of several folders by one rule, numbered through; the receipt and findings.
+def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt:
+    """One roster of several folders by one rule, numbered through.
 
     The rule is the plan's, or the 排序 of the first folder: 录入顺序 leaves folder after folder, each in
     its own order. Only what holds a person back is told, and every place begins with its folder.
@@ -35,23 +36,21 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> tuple[d
         people, found = check_job(_under_folder(job), progress)
         checked += people
         institutions += found
-    same_id_twice(checked)
     first = _of_all(jobs)
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
-    checked.sort(key=lambda one: key(one.file))
+    check_forms(first)
     press, shelf = Press(first, "none"), Shelf(out)
-    for one in checked:
-        if not one.blocked:
-            press.person_forms(one, frozenset())
-    made = [Made(one, []) for one in checked if not one.blocked]
-    number_through(made, {})
+    nothing: frozenset[str] = frozenset()
+    checked = [
+        one if one.blocked else fill_person(press, one, nothing, bound=False).checked
+        for one in sorted(same_id_twice(checked), key=lambda one: key(one.file))
+    ]
+    made = number_through([Made(one) for one in checked if not one.blocked], {})
     everybody = [one.person for one in made]
     institutions += office_forms(press, everybody, Order(frozenset({"roster"})), shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
     shelf.tidy(frozenset({"roster"}), None)
-    receipt = receipt_of(first, checked, made, shelf, findings)
-    delivery.deliver_receipt(out, receipt)
-    return receipt, findings
+    return deliver_receipt(first, checked, made, shelf, findings)
 
 
 def _of_all(jobs: Sequence[Job]) -> Job:

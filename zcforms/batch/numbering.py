@@ -11,32 +11,35 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
 
 
-def number_through(made: list[Made], kept: Mapping[str, int]) -> None:
-    """Number people in their order, after the numbers that some keep, and put them in order of number."""
+def number_through(made: Sequence[Made], kept: Mapping[str, int]) -> list[Made]:
+    """People numbered in their order, after the numbers that some keep, and in order of number."""
     following = count(max(kept.values(), default=0) + 1)
-    for result in made:
-        _set(result, kept.get(result.checked.file.key) or next(following))
-    made.sort(key=lambda result: result.person.number)
+    numbered = [_with_number(one, kept.get(one.checked.file.key) or next(following)) for one in made]
+    return sorted(numbered, key=lambda one: one.person.number)
 
 
-def number_batch(made: list[Made], shelf: Shelf, fixed: bool) -> list[Finding]:
-    """Number everybody; what is to be told where numbers are not those of the last build.
+def number_batch(made: Sequence[Made], shelf: Shelf, fixed: bool) -> tuple[list[Made], list[Finding]]:
+    """Everybody numbered; what is to be told where numbers are not those of the last build.
 
     Where they are fixed, everybody keeps their own, newcomers follow, and who withdrew leaves a gap.
     """
     earlier = delivery.earlier_numbers(shelf.top)
     kept = earlier if fixed else {}
-    number_through(made, kept)
-    now = {one.checked.file.key: one.person.number for one in made}
+    numbered = number_through(made, kept)
+    now = {one.checked.file.key: one.person.number for one in numbered}
     shelf.numbers = {**kept, **now}
+    return numbered, _changes(numbered, earlier, fixed)
+
+
+def _changes(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool) -> list[Finding]:
     if fixed and not earlier:
         hint = "输出到上次的文件夹再做；第一次做的，可不理会"
         message = "要求固定序号，但没有找到上次的花名册序号，已重新编号"
         return [Finding("numbers-not-found", message, Severity.WARNING, hint)]
     changed = [
-        f"{one.person.applicant.name}{earlier[key]}→{now[key]}"
-        for one in made
-        if (key := one.checked.file.key) in earlier and earlier[key] != now[key]
+        f"{one.person.applicant.name}{earlier[key]}→{one.person.number}"
+        for one in numbered
+        if (key := one.checked.file.key) in earlier and earlier[key] != one.person.number
     ]
     if not changed:
         return []
@@ -46,12 +49,11 @@ def number_batch(made: list[Made], shelf: Shelf, fixed: bool) -> list[Finding]:
     return [Finding("numbers-changed", message, Severity.WARNING, hint)]
 
 
-def recall_numbers(made: Sequence[Made], shelf: Shelf) -> None:
-    """Give some people the fixed numbers that they have in the batch."""
+def recall_numbers(made: Sequence[Made], shelf: Shelf) -> list[Made]:
+    """Some people with the fixed numbers that they have in the batch."""
     earlier = delivery.earlier_numbers(shelf.top)
-    for result in made:
-        _set(result, earlier.get(result.checked.file.key, 0))
+    return [_with_number(one, earlier.get(one.checked.file.key, 0)) for one in made]
 
 
-def _set(result: Made, number: int) -> None:
-    result.checked.person = replace(result.person, number=number)
+def _with_number(one: Made, number: int) -> Made:
+    return replace(one, checked=replace(one.checked, person=replace(one.person, number=number)))

@@ -15,7 +15,7 @@ from zcforms.forms import OWN_FORMS, Form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.intake.folder import choose, read_work
-from zcforms.pipeline.press import Checked, Job
+from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.story import check_person
 from zcforms.plans import FormUse, Plan, load_plan
 
@@ -52,14 +52,17 @@ def _with_own_forms(plan: Plan, forms: Mapping[str, Form], root: Path) -> Plan:
 # --- check ---------------------------------------------------------------------------------------
 
 
-def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
-    """Check everybody and every institution; returns people and the findings of institutions."""
+def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[list[Checked], list[Finding]]:
+    """Check everybody and every institution; returns people and the findings of institutions.
+
+    Evidence is made ready in the folder `stage` if forms are to follow.
+    """
     checked = []
     for i, file in enumerate(job.people):
         progress("检查", i, len(job.people))
-        checked.append(check_person(job, file))
+        checked.append(check_person(job, file, stage))
     progress("检查", len(job.people), len(job.people))
-    same_id_twice(checked)
+    checked = same_id_twice(checked)
     found = [
         *check_office(job.work.settings.office),
         *check_schedule(job.plan, job.filled_on, job.work.calendar),
@@ -67,10 +70,11 @@ def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding
     # What has no path is a fact of the plan: it stands in no file of the user's.
     office = [f.located(job.work.settings_places) if f.path else f for f in found]
     if blocks(office):
-        for one in checked:
-            message = "报送单位的资料或填报日期有错误，暂缓"
-            one.found([Finding("office-blocked", message, hint="先改正zcforms.yaml中的这些错误")])
-    return checked, [*job.work.findings, *office, *_check_institutions(job, checked)]
+        message = "报送单位的资料或填报日期有错误，暂缓"
+        held = Finding("office-blocked", message, hint="先改正zcforms.yaml中的这些错误")
+        checked = [one.told([held]) for one in checked]
+    checked, institutions = _check_institutions(job, checked)
+    return checked, [*job.work.findings, *office, *institutions]
 
 
 def all_findings(checked: Sequence[Checked], institutions: Sequence[Finding]) -> list[Finding]:
@@ -89,35 +93,43 @@ def explanations(job: Job) -> list[Explanation]:
     ]
 
 
-def same_id_twice(checked: Sequence[Checked]) -> None:
-    """One person, one application a year (requirements G30)."""
+def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:
+    """One person, one application a year: who comes again is told so (requirements G30)."""
     first: dict[str, Checked] = {}
+    told = []
     for one in checked:
-        applicant = one.file.applicant
-        if applicant is None:
-            continue
-        earlier = first.setdefault(applicant.id.number, one)
+        earlier = first.setdefault(one.file.applicant.id.number, one) if one.file.applicant else one
         if earlier is not one:
             hint = "同一人只能申报一次，删去其中一份或改正号码"
             message = f"证件号码与“{earlier.file.key}”（{earlier.file.places.file}）相同"
-            one.found([Finding("person-repeated", message, hint=hint, path=("id", "number"))])
+            one = one.told([Finding("person-repeated", message, hint=hint, path=("id", "number"))])
+        told.append(one)
+    return told
 
 
-def _check_institutions(job: Job, checked: Sequence[Checked]) -> list[Finding]:
+def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:
+    """Every institution with its staff; the people of one that is at fault are held back."""
     findings: list[Finding] = []
+    held: set[str] = set()
     for i, institution in enumerate(job.work.settings.institutions):
-        own = [c for c in checked if c.person and c.person.institution is institution]
-        staff = [
-            c.person.applicant for c in own if c.person and c.person.applicant.application.staffing == "在编"
+        own = [
+            c.person.applicant for c in checked if c.person and c.person.institution.name == institution.name
         ]
+        staff = [applicant for applicant in own if applicant.application.staffing == "在编"]
         found = [
             finding.located(job.work.settings_places)
             for finding in check_institution(institution, staff, job.plan, ("institutions", i))
         ]
-        for one in own if blocks(found) else ():
-            message = f"工作单位“{institution.name}”的资料有错误，暂缓"
-            one.found(
-                [Finding("unit-blocked", message, hint="先改正zcforms.yaml中该单位的错误", path=("unit",))]
-            )
+        if blocks(found):
+            held.add(institution.name)
         findings += found
-    return findings
+    return [_held_by_unit(one, held) for one in checked], findings
+
+
+def _held_by_unit(one: Checked, held: set[str]) -> Checked:
+    if one.person is None or one.person.institution.name not in held:
+        return one
+    message = f"工作单位“{one.person.institution.name}”的资料有错误，暂缓"
+    return one.told(
+        [Finding("unit-blocked", message, hint="先改正zcforms.yaml中该单位的错误", path=("unit",))]
+    )

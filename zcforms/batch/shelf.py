@@ -15,7 +15,8 @@ from zcforms.forms import Form, fill_in
 from zcforms.ground.findings import Finding, Place, Severity, blocks
 from zcforms.paper import delivery
 from zcforms.paper.copies import print_set
-from zcforms.pipeline.press import Checked, Document, Press
+from zcforms.pipeline.job import Checked, Document
+from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
 
 DOSSIER = "dossier"
@@ -33,12 +34,12 @@ class Order:
         return not self.forms or form_id in self.forms
 
 
-@dataclass
+@dataclass(frozen=True)
 class Made:
     """One person who came through: their forms, and their volume on disk with its pages."""
 
     checked: Checked
-    documents: list[Document]
+    documents: tuple[Document, ...] = ()
     volume: Path | None = None
     volume_pages: int = 0
 

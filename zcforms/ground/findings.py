@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -97,21 +97,21 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
+@dataclass(frozen=True)
 class Places:
     """Where every value of one record stands in the user's file, by its path in the record."""
 
-    def __init__(self, file: str, known: dict[Path, Place] | None = None) -> None:
-        self.file = file
-        self._known = known or {}
+    file: str
+    known: Mapping[Path, Place] = field(default_factory=dict, repr=False)
 
     def under(self, folder: str) -> Places:
         """The same places, their file named with the folder."""
-        known = {path: place.under(folder) for path, place in self._known.items()}
+        known = {path: place.under(folder) for path, place in self.known.items()}
         return Places(f"{folder}/{self.file}", known)
 
     def find(self, path: Path) -> Place:
         """The place of a value, or of the nearest part of the record around it."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self._known:
-                return self._known[path[:end]]
+            if path[:end] in self.known:
+                return self.known[path[:end]]
         return Place(self.file)

@@ -1,7 +1,13 @@
-"""An evidence file as a PDF whose pages can be bound: scans upright, forms flattened, no metadata."""
+"""An evidence file as a PDF whose pages can be bound: scans upright, forms flattened, no metadata.
+
+Each file is opened once. What comes of it is staged on disk under the digest of its content and found
+there when the volume is bound: nothing open travels, and no name of the user's gets into a temporary
+folder.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 from dataclasses import dataclass
@@ -27,14 +33,27 @@ _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 
 @dataclass(frozen=True)
 class Evidence:
-    """An opened evidence file: its pages as PDF, and what should be said about it."""
+    """An evidence file that can be bound: its staged PDF (None if nothing is to be bound), its pages."""
 
-    pdf: Pdf
+    staged: Path | None
+    pages: int
     findings: tuple[Finding, ...] = ()
 
 
-def open_evidence(path: Path, shown: str) -> Evidence | Finding:
-    """Open a PDF, JPEG or PNG by its content, or say why it cannot be bound."""
+@dataclass(frozen=True)
+class _Clean:
+    """A file's pages as a PDF fit to be bound, and what should be said about it."""
+
+    content: bytes
+    pages: int
+    findings: tuple[Finding, ...] = ()
+
+
+def read_evidence(path: Path, shown: str, stage: Path | None) -> Evidence | Finding:
+    """Read a PDF, JPEG or PNG by its content into the folder `stage`, or say why it cannot be bound.
+
+    Without a stage it is only looked at.
+    """
     try:
         raw = read_file(path)
     except FileNotFoundError:
@@ -44,11 +63,19 @@ def open_evidence(path: Path, shown: str) -> Evidence | Finding:
     if not raw:
         return _cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
     if b"%PDF-" in raw[:1024]:
-        return _open_pdf(raw, shown)
-    if raw[:3] == b"\xff\xd8\xff" or raw[:8] == b"\x89PNG\r\n\x1a\n":
-        return _open_image(raw, shown)
-    hint = "请转换成PDF、JPG或PNG后放入"
-    return _cannot("evidence-kind", f"佐证文件{shown}不是PDF、JPG或PNG", hint)
+        clean = _clean_pdf(raw, shown)
+    elif raw[:3] == b"\xff\xd8\xff" or raw[:8] == b"\x89PNG\r\n\x1a\n":
+        clean = _clean_picture(raw, shown)
+    else:
+        hint = "请转换成PDF、JPG或PNG后放入"
+        return _cannot("evidence-kind", f"佐证文件{shown}不是PDF、JPG或PNG", hint)
+    if isinstance(clean, Finding):
+        return clean
+    staged = None if stage is None else stage / f"{hashlib.sha256(raw).hexdigest()}.pdf"
+    if staged is not None and not staged.exists():  # another person's file may be the same
+        staged.touch(0o600)
+        staged.write_bytes(clean.content)
+    return Evidence(staged, clean.pages, clean.findings)
 
 
 def _cannot(code: str, message: str, hint: str) -> Finding:
@@ -58,7 +85,20 @@ def _cannot(code: str, message: str, hint: str) -> Finding:
 # --- PDF -----------------------------------------------------------------------------------------
 
 
-def _open_pdf(raw: bytes, shown: str) -> Evidence | Finding:
+# What pikepdf and pdfium raise for a file that is broken deeper inside.
+_DAMAGED = (
+    pikepdf.PdfError,
+    pypdfium2.PdfiumError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    ZeroDivisionError,
+    MemoryError,
+)
+
+
+def _clean_pdf(raw: bytes, shown: str) -> _Clean | Finding:
     damaged = _cannot("evidence-unreadable", f"佐证文件{shown}已损坏，无法打开", "重新扫描或导出")
     try:
         pdf = Pdf.open(io.BytesIO(raw))
@@ -67,48 +107,54 @@ def _open_pdf(raw: bytes, shown: str) -> Evidence | Finding:
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
         return damaged
     try:
-        if Name.Collection in pdf.Root:
-            return _cannot("evidence-package", f"佐证文件{shown}是PDF文件包", "把包内文件分别导出后放入")
-        form = pdf.Root.get(Name.AcroForm)
-        if (
-            isinstance(form, pikepdf.Dictionary)
-            and Name.XFA in form
-            and pdf.Root.get(Name.NeedsRendering, False)
-        ):
-            return _cannot("evidence-xfa", f"佐证文件{shown}是动态表单（XFA）", "用填写它的软件打印成普通PDF")
-        if len(pdf.pages) == 0:
-            return _cannot("evidence-unreadable", f"佐证文件{shown}没有页面", "重新扫描或导出")
-        findings = list(_remarks(pdf, shown))
-        if _has_hidden_layers(pdf):
-            pdf = _rasterised(raw)
-            findings.append(_remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
-        elif _would_lose_annotations(pdf):
-            pdf = _rasterised(raw)
-            findings.append(
-                Finding(
-                    "evidence-annotations",
-                    f"{shown}的批注或表单没有自带外观，已按屏幕所见转为图像，请核对填写内容是否完整",
-                    Severity.WARNING,
-                    "最好用填写它的软件打印成普通PDF",
-                )
-            )
-        elif any(Name.Annots in page.obj for page in pdf.pages):
-            # Stamps and filled fields are annotations: they would vanish when a page is embedded.
-            pdf.flatten_annotations("print")
-        for page in pdf.pages:
-            page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
-    except (
-        pikepdf.PdfError,
-        pypdfium2.PdfiumError,
-        AttributeError,
-        TypeError,
-        ValueError,
-        RuntimeError,
-        ZeroDivisionError,
-        MemoryError,
-    ):
+        with pdf:
+            return _refused(pdf, shown) or _as_seen(pdf, raw, shown)
+    except _DAMAGED:
         return damaged
-    return Evidence(pdf, tuple(findings))
+
+
+def _refused(pdf: Pdf, shown: str) -> Finding | None:
+    """Why a PDF that can be opened cannot be bound."""
+    if Name.Collection in pdf.Root:
+        return _cannot("evidence-package", f"佐证文件{shown}是PDF文件包", "把包内文件分别导出后放入")
+    form = pdf.Root.get(Name.AcroForm)
+    is_xfa = isinstance(form, pikepdf.Dictionary) and Name.XFA in form
+    if is_xfa and pdf.Root.get(Name.NeedsRendering, False):
+        return _cannot("evidence-xfa", f"佐证文件{shown}是动态表单（XFA）", "用填写它的软件打印成普通PDF")
+    if len(pdf.pages) == 0:
+        return _cannot("evidence-unreadable", f"佐证文件{shown}没有页面", "重新扫描或导出")
+    return None
+
+
+def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> _Clean:
+    """The PDF so that its pages can be embedded and show what they show on the screen."""
+    findings, content = list(_remarks(pdf, shown)), raw
+    if _has_hidden_layers(pdf):
+        content = _rasterised(raw)
+        findings.append(_remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
+    elif _would_lose_annotations(pdf):
+        content = _rasterised(raw)
+        findings.append(
+            Finding(
+                "evidence-annotations",
+                f"{shown}的批注或表单没有自带外观，已按屏幕所见转为图像，请核对填写内容是否完整",
+                Severity.WARNING,
+                "最好用填写它的软件打印成普通PDF",
+            )
+        )
+    elif any(Name.Annots in page.obj for page in pdf.pages):
+        # Stamps and filled fields are annotations: they would vanish when a page is embedded.
+        pdf.flatten_annotations("print")
+        content = _saved(pdf)
+    for page in pdf.pages:
+        page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
+    return _Clean(content, len(pdf.pages), tuple(findings))
+
+
+def _saved(pdf: Pdf) -> bytes:
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
 
 
 def _remark(code: str, message: str) -> Finding:
@@ -171,7 +217,7 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
     return False
 
 
-def _rasterised(raw: bytes) -> Pdf:
+def _rasterised(raw: bytes) -> bytes:
     pictures = []
     with pypdfium2.PdfDocument(raw) as document:
         document.init_forms()
@@ -182,38 +228,38 @@ def _rasterised(raw: bytes) -> Pdf:
             image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
             image.save(target, "JPEG", quality=85, dpi=(_RASTER_DPI, _RASTER_DPI))
             pictures.append(target.getvalue())
-    return Pdf.open(io.BytesIO(img2pdf.convert(pictures, nodate=True)))
+    return bytes(img2pdf.convert(pictures, nodate=True))
 
 
 # --- images --------------------------------------------------------------------------------------
 
 
-def _open_image(raw: bytes, shown: str) -> Evidence | Finding:
+def _clean_picture(raw: bytes, shown: str) -> _Clean | Finding:
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
             orientation = image.getexif().get(_EXIF_ORIENTATION, 1)
-            clean, turn = _clean_image(raw, image, orientation)
+            clean, turn = _upright(raw, image, orientation)
             small = min(image.size) < 600
-        pdf = Pdf.open(io.BytesIO(img2pdf.convert([clean], nodate=True)))
+        content = bytes(img2pdf.convert([clean], nodate=True))
     except (*BROKEN, img2pdf.ImageOpenError):
         hint = "重新扫描或拍摄；特别大的图片请降到300dpi"
         return _cannot("evidence-unreadable", f"图片{shown}已损坏、不完整或过大", hint)
     if turn:
-        pdf.pages[0].rotate(turn, relative=False)
-    findings: tuple[Finding, ...] = ()
-    if small:
-        findings = (
-            Finding(
-                "evidence-low-resolution",
-                f"图片{shown}只有{image.width}×{image.height}像素，印出来可能不清楚",
-                Severity.WARNING,
-                "用300dpi重新扫描",
-            ),
-        )
-    return Evidence(pdf, findings)
+        with Pdf.open(io.BytesIO(content)) as pdf:
+            pdf.pages[0].rotate(turn, relative=False)
+            content = _saved(pdf)
+    if not small:
+        return _Clean(content, 1)
+    remark = Finding(
+        "evidence-low-resolution",
+        f"图片{shown}只有{image.width}×{image.height}像素，印出来可能不清楚",
+        Severity.WARNING,
+        "用300dpi重新扫描",
+    )
+    return _Clean(content, 1, (remark,))
 
 
-def _clean_image(raw: bytes, image: Image.Image, orientation: int) -> tuple[bytes, int]:
+def _upright(raw: bytes, image: Image.Image, orientation: int) -> tuple[bytes, int]:
     """The picture without metadata, and the clockwise turn that is left to do; scans stay as is."""
     if image.format == "JPEG" and orientation in _TURNS:
         return without_metadata(raw), _TURNS[orientation]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
@@ -24,9 +26,9 @@ _MIRROR = 28.0 - 20.0  # mm between the margins of a form
 
 @dataclass(frozen=True)
 class Source:
-    """Some pages of one PDF, and what they are called inside their item (合同, 验收意见)."""
+    """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item."""
 
-    pdf: Pdf
+    pdf: Path | bytes
     pages: Sequence[int]
     label: str = ""
 
@@ -149,52 +151,53 @@ def assemble(
     and page labels. In duplex the front matter is filled up so that page 1 is a recto.
     """
     out = Pdf.new()
-    with Pdf.open(io.BytesIO(cover)) as front, Pdf.open(io.BytesIO(contents)) as toc:
-        covers, tocs = len(front.pages), len(toc.pages)
-        out.pages.extend(front.pages)
-        if duplex and covers % 2:
-            out.add_blank_page(page_size=A4)
-            covers += 1
-        out.pages.extend(toc.pages)
-        if duplex and tocs % 2:
-            out.add_blank_page(page_size=A4)
-            tocs += 1
-    offset = covers + tocs
-    with Pdf.open(io.BytesIO(sheets)) as body:
+    with ExitStack() as opened:  # copied streams are read when the volume is saved
+        covers = _add_front(out, cover, duplex, opened)
+        offset = covers + _add_front(out, contents, duplex, opened)
+        body = opened.enter_context(Pdf.open(io.BytesIO(sheets)))
         assert len(body.pages) == len(layout.pages), "one sheet for every body page"
         out.pages.extend(body.pages)
-    for i, page in enumerate(layout.pages):
-        if page.source is not None:
-            _place(out, out.pages[offset + i], page, duplex)
-    _resolve_links(out, range(covers, offset), offset, len(layout.pages))
-    _add_outline(out, layout, sections, covers, offset)
-    out.Root.PageLabels = Dictionary(
-        Nums=Array(
-            [
-                0,
-                Dictionary(P="封面"),
-                covers,
-                Dictionary(S=Name.r),
-                offset,
-                Dictionary(S=Name.D),
-            ]
+        _place_all(out, layout, offset, duplex, opened)
+        _resolve_links(out, range(covers, offset), offset, len(layout.pages))
+        _add_outline(out, layout, sections, covers, offset)
+        labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), offset, Dictionary(S=Name.D)]
+        out.Root.PageLabels = Dictionary(Nums=Array(labels))
+        out.Root.PageMode = Name.UseOutlines
+        out.Root.ViewerPreferences = Dictionary(
+            PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
         )
-    )
-    out.Root.PageMode = Name.UseOutlines
-    out.Root.ViewerPreferences = Dictionary(
-        PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
-    )
-    target = io.BytesIO()
-    out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return target.getvalue()
+        target = io.BytesIO()
+        out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return target.getvalue()
+
+
+def _add_front(out: Pdf, part: bytes, duplex: bool, opened: ExitStack) -> int:
+    """Add a part of the front matter, in duplex with a blank verso at its end; how many pages it takes."""
+    before = len(out.pages)
+    out.pages.extend(opened.enter_context(Pdf.open(io.BytesIO(part))).pages)
+    if duplex and len(out.pages) % 2:
+        out.add_blank_page(page_size=A4)
+    return len(out.pages) - before
 
 
 # --- placing -------------------------------------------------------------------------------------
 
 
-def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, duplex: bool) -> None:
-    assert page.source is not None
-    source = page.source.pdf.pages[page.index]
+def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: ExitStack) -> None:
+    """Place every page that comes from a PDF on its sheet; each PDF is opened once."""
+    pdfs: dict[Path | int, Pdf] = {}
+    for i, page in enumerate(layout.pages):
+        if page.source is None:
+            continue
+        file = page.source.pdf
+        key = file if isinstance(file, Path) else id(file)
+        if key not in pdfs:
+            pdfs[key] = opened.enter_context(Pdf.open(file if isinstance(file, Path) else io.BytesIO(file)))
+        _place(out, out.pages[offset + i], page, pdfs[key], duplex)
+
+
+def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool) -> None:
+    source = pdf.pages[page.index]
     form = out.copy_foreign(source.as_form_xobject())
     box = visible_box(source.mediabox, source.cropbox)
     matrix = [float(n) for n in form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])]

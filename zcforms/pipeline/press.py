@@ -1,10 +1,9 @@
-"""Where forms are filled: a job, its people after checking, and the press that makes documents."""
+"""Where forms are filled: the press that makes documents of one job."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms import watermark
@@ -13,89 +12,47 @@ from zcforms.facts.lists import concerns
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Form, Values, fill_in
+from zcforms.forms import Form, fill_in
 from zcforms.ground.errors import BrokenPlan
-from zcforms.ground.findings import Finding, Severity, blocks
-from zcforms.intake.folder import PersonFile, Work
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
-from zcforms.pipeline.signing import content_hash, make_token, signing_key, signing_link
-from zcforms.plans import FormUse, Plan, When
+from zcforms.pipeline.job import Document, Job
+from zcforms.pipeline.signing import content_hash, make_token, signing_link
+from zcforms.plans import FormUse, When
 from zcforms.plans.agreement import disagreements
 
 DRAFT_MARK = "校对稿"
 
 
 @dataclass(frozen=True)
-class Job:
-    """A folder of work with its plan, the people who were asked for, and all forms by id.
+class Outcome:
+    """What came of one form for one person: the document if it was made, and what does not fit."""
 
-    The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
-    """
-
-    work: Work
-    plan: Plan
-    people: tuple[PersonFile, ...]
-    forms: Mapping[str, Form] = field(repr=False)
-
-    @property
-    def filled_on(self) -> date:
-        """The day of filling; the latest that a folder's own date may mean."""
-        assert self.work.settings.date is not None, "set when the job was opened"
-        return self.work.settings.date.latest
+    document: Document | None
+    findings: tuple[Finding, ...]
 
 
-@dataclass
-class Checked:
-    """One person after checking; an error finding holds them back."""
-
-    file: PersonFile
-    findings: list[Finding]
-    person: Person | None = None
-    failed: bool = False
-
-    @property
-    def blocked(self) -> bool:
-        """Whether the person is held back."""
-        return self.person is None or blocks(self.findings)
-
-    def found(self, findings: Sequence[Finding]) -> None:
-        """Add findings, with their place in the person's own file."""
-        self.findings += [f.located(self.file.places).of(self.file.key) for f in findings]
-
-
-@dataclass(frozen=True)
-class Document:
-    """One finished form: its PDF with the mark on it, and how the plan uses it.
-
-    A form of the user's own that is only a Word file has no PDF and no pages.
-    """
-
-    form: str
-    title: str
-    pdf: bytes | None
-    pages: int | None
-    use: FormUse
-    values: Values
-    editable: bytes | None = None  # the same with fields that can still be changed
+def check_forms(job: Job) -> list[Finding]:
+    """Prove that forms and plan agree, else BrokenForm or BrokenPlan; remarks on the user's own forms."""
+    remarks: list[Finding] = []
+    for form in job.forms.values():
+        check_sources(form)
+        if "html" in form.media:
+            html.check_template(form)
+        elif "docx" in form.media:
+            docx.check_template(form)
+        if "pdf" in form.media:
+            remarks += acroform.check_template(form)
+    if faults := disagreements(job.plan, job.forms):
+        raise BrokenPlan("；".join(faults), where=f"{job.plan.id}.yaml")
+    return remarks
 
 
 class Press:
     """Fills forms for one job: forms, plan and mark (platform, draft, none) are the same for all."""
 
     def __init__(self, job: Job, mark: str) -> None:
-        self.job, self.mark = job, mark
-        self.forms = job.forms
-        self.remarks: list[Finding] = []  # on the user's own forms
-        for form in self.forms.values():
-            check_sources(form)
-            if "html" in form.media:
-                html.check_template(form)
-            elif "docx" in form.media:
-                docx.check_template(form)
-            if "pdf" in form.media:
-                self.remarks += acroform.check_template(form)
-        if faults := disagreements(job.plan, self.forms):
-            raise BrokenPlan("；".join(faults), where=f"{job.plan.id}.yaml")
+        self.job, self.mark, self.forms = job, mark, job.forms
 
     def uses(self, scope: str) -> list[tuple[Form, FormUse]]:
         """The plan's forms of one scope, in the plan's order."""
@@ -158,30 +115,25 @@ class Press:
         return concerns(when, person.applicant, person.institution, self.job.plan)
 
     def person_forms(
-        self, checked: Checked, wanted: frozenset[str], numbered: bool = False
-    ) -> list[Document]:
-        """The wanted forms that concern one person; what does not fit becomes their finding.
+        self, person: Person, among: Container[str], wanted: Container[str]
+    ) -> dict[str, Outcome]:
+        """By id, the forms among these that concern a person: the wanted ones made, the others measured.
 
-        Forms that show the number in the roster are a second round, when the numbers are known.
+        A form that is not made now can still hold the person back: the roster must agree.
         """
-        assert checked.person is not None
-        person = replace(checked.person, pledge_qr=qr_svg(pledge_link(self.job, checked.person)))
+        if self.job.key is not None:
+            person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)))
         facts = person_facts(person, self.job.plan, self.job.work.settings)
-        documents = []
+        made: dict[str, Outcome] = {}
         for form, use in self.uses("person"):
-            if form.numbered != numbered or not self.concerns(use.when, person):
+            if form.id not in among or not self.concerns(use.when, person):
                 continue
             if form.id in wanted:
-                document, findings = self.fill(form, use, facts)
-                documents.append(document)
-            elif not _has_paper(form):
-                continue
-            else:
-                # A form that is not made now can still hold the person back: the roster must agree.
+                made[form.id] = Outcome(*self.fill(form, use, facts))
+            elif _has_paper(form):
                 overflows = acroform.overflows if "pdf" in form.media else html.overflows
-                findings = overflows(form, fill_in(form, facts, use.title, use.options))
-            checked.found(findings)
-        return documents
+                made[form.id] = Outcome(None, overflows(form, fill_in(form, facts, use.title, use.options)))
+        return made
 
 
 def _has_paper(form: Form) -> bool:
@@ -195,7 +147,7 @@ def content_of(applicant: Applicant) -> str:
 
 
 def pledge_link(job: Job, person: Person) -> str:
-    """The address in the QR code of one person's pledge; makes the folder's key on first need."""
-    number = person.applicant.id.number
-    token = make_token(signing_key(job.work.root), number, job.plan.id, content_of(person.applicant))
+    """The address in the QR code of one person's pledge; the job has its key."""
+    assert job.key is not None, "a job that is built is opened with its key"
+    token = make_token(job.key, person.applicant.id.number, job.plan.id, content_of(person.applicant))
     return signing_link(job.work.settings.signing.base_url, token)

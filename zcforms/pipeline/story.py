@@ -1,54 +1,59 @@
-"""One applicant's story: check → fill → lay out the volume → fill what cites it again.
+"""One applicant's story: check → fill → lay out the volume → fill what cites it.
 
-Nouns in, nouns out; nothing is written. `press.py` fills and marks the forms, `volume.py` binds;
-`batch` tells the story of a whole folder with these.
+Nouns in, nouns out, and nothing is changed that was there. `press` fills and marks the forms, `volume`
+binds; `batch` tells the story of a whole folder with these.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from zcforms.checks import check_applicant, needs_defence
 from zcforms.facts import Person
+from zcforms.forms import Values
 from zcforms.ground.findings import Finding
 from zcforms.ground.findings import Path as FieldPath
-from zcforms.intake.evidence import Evidence, chosen_pages, open_evidence
+from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.folder import PersonFile, Work
 from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, PhotoFacts
-from zcforms.pipeline.press import Checked, Document, Job, Press, content_of
+from zcforms.pipeline.job import Checked, Document, Job
+from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
 from zcforms.pipeline.volume import Volume, lay_out_volume, proofs_of
 
-_SETTLES = 5  # rounds; the first has no pages to cite, the second settles unless a table grows
+_SETTLES = 5  # rounds: one if every form takes the pages it should, two if a table is longer
 
 
 # --- check ---------------------------------------------------------------------------------------
 
 
-def check_person(job: Job, file: PersonFile) -> Checked:
-    """Everything that can be said of one person: file, photo, evidence, rules of the plan."""
-    checked = Checked(file, list(file.findings))
+def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Checked:
+    """Everything that can be said of one person: file, photo, evidence, rules of the plan.
+
+    The evidence is made ready in the folder `stage` if forms are to follow, else only looked at.
+    """
+    checked = Checked(file, tuple(f.of(file.key) for f in file.findings))
     applicant = file.applicant
     if applicant is None:
-        checked.findings = [f.of(file.key) for f in file.findings]
         return checked
     institution = job.work.settings.institution(applicant.unit)
     facts, photo, photo_findings = _photo(job.work, applicant)
-    _, evidence_findings = _open_evidence(job.work, file, applicant)
-    checked.found(
+    evidence, evidence_findings = _read_evidence(job.work, file, applicant, stage)
+    checked = checked.told(
         [
             *photo_findings,
             *check_applicant(applicant, institution, facts, job.plan, job.filled_on, job.work.calendar),
             *evidence_findings,
         ]
     )
-    if institution is not None:
-        defence = tuple(needs_defence(applicant, institution, job.plan))
-        checked.person = Person(
-            file.key, 0, applicant, institution, photo, defence=defence, calendar=job.work.calendar
-        )
-    return checked
+    if institution is None:
+        return checked
+    defence = tuple(needs_defence(applicant, institution, job.plan))
+    person = Person(file.key, 0, applicant, institution, photo, defence=defence, calendar=job.work.calendar)
+    return replace(checked, person=person, evidence=evidence)
 
 
 def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes | None, list[Finding]]:
@@ -68,16 +73,16 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
     return (None, None, [read]) if isinstance(read, Finding) else (*read, [])
 
 
-def _open_evidence(
-    work: Work, file: PersonFile, applicant: Applicant
+def _read_evidence(
+    work: Work, file: PersonFile, applicant: Applicant, stage: Path | None
 ) -> tuple[dict[str, Evidence], list[Finding]]:
     key = file.evidence_key or file.key
-    opened: dict[str, Evidence] = {}
+    read: dict[str, Evidence] = {}
     findings: list[Finding] = []
     for i, item in enumerate(applicant.evidence):
         for j, part in enumerate(item.parts):
             at: FieldPath = ("evidence", i, "parts", j, "file")
-            if part.file not in opened:
+            if part.file not in read:
                 path = work.evidence_path(key, part.file)
                 if path is None:
                     message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
@@ -85,49 +90,77 @@ def _open_evidence(
                         Finding("path-outside", message, hint="只写文件名，文件放在该文件夹", path=at)
                     )
                     continue
-                found = open_evidence(path, f"evidence/{key}/{part.file}")
+                found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
                 if isinstance(found, Finding):
                     findings.append(replace(found, path=at))
                     continue
-                opened[part.file] = found
+                read[part.file] = found
                 findings += [replace(f, path=at) for f in found.findings]
-            wrong = chosen_pages(part.pages, len(opened[part.file].pdf.pages))
+            wrong = chosen_pages(part.pages, read[part.file].pages)
             if isinstance(wrong, str):
                 findings.append(
                     Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at[:-1], "pages"))
                 )
-    return opened, findings
+    return read, findings
 
 
 # --- fill ----------------------------------------------------------------------------------------
 
 
-def fill_person(
-    press: Press, checked: Checked, wanted: frozenset[str], bound: bool
-) -> tuple[list[Document], Volume | None]:
-    """The wanted forms of one person, and their volume if it is to be bound.
+@dataclass(frozen=True)
+class Filled:
+    """A person's forms and, if one is to be bound, their volume; what did not fit is told of the person."""
+
+    checked: Checked
+    documents: tuple[Document, ...]
+    volume: Volume | None = None
+
+
+def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: bool) -> Filled:
+    """The wanted forms of one person, and their volume if it is to be bound; the others are measured.
 
     Forms that cite evidence name the page of the volume where it is; the volume holds some of these
-    forms. So it is laid out and they are filled again until the pages stand still.
+    forms. They are expected to take the pages that their form.yaml says, the volume is laid out, they
+    are filled, and it is done if they took as many; else once more with what they took.
     """
-    binding = press.job.plan.binding
-    if binding is None or not (bound or any(press.forms[name].cites for name in wanted)):
-        return press.person_forms(checked, wanted), None
-    wanted |= {section.form for section in binding.sections if section.form}
-    citing = frozenset(name for name in wanted if press.forms[name].cites)
-    documents = press.person_forms(checked, wanted)
-    if checked.blocked or checked.person is None:
-        return documents, None
-    evidence, _ = _open_evidence(press.job.work, checked.file, checked.person.applicant)
+    person, binding = checked.person, press.job.plan.binding
+    assert person is not None, "who has no institution is held back"
+    everything = {form.id for form, _ in press.uses("person")}
+    citing: frozenset[str] = frozenset()
+    in_volume = binding is not None and (bound or any(press.forms[name].cites for name in wanted))
+    if in_volume and binding is not None:
+        wanted |= {section.form for section in binding.sections if section.form}
+        citing = frozenset(name for name in wanted if press.forms[name].cites)
+    made = press.person_forms(person, everything, wanted - citing)
+    if not in_volume or _with(made, checked).blocked:
+        return Filled(_with(made, checked), _documents(made))
+    documents = [*_documents(made), *(_expected(press, name) for name in citing if name in made)]
     for _ in range(_SETTLES):
-        volume = lay_out_volume(press, checked.person, documents, evidence)
-        proofs = proofs_of(volume, checked.person.applicant)
-        if proofs == checked.person.proofs:
-            return documents, volume
-        checked.person = replace(checked.person, proofs=proofs)
-        again = {document.form: document for document in press.person_forms(checked, citing)}
-        documents = [again.get(document.form, document) for document in documents]
+        volume = lay_out_volume(press, person, documents, checked.evidence)
+        person = replace(person, proofs=proofs_of(volume, person.applicant))
+        made |= press.person_forms(person, citing, citing)
+        pages = {document.form: document.pages for document in documents}
+        documents = list(_documents(made))
+        if {document.form: document.pages for document in documents} == pages:
+            volume = lay_out_volume(press, person, documents, checked.evidence)
+            checked = _with(made, replace(checked, person=person))
+            return Filled(checked, tuple(documents), volume)
     raise RuntimeError("the pages of the volume do not settle")
+
+
+def _documents(made: Mapping[str, Outcome]) -> tuple[Document, ...]:
+    return tuple(outcome.document for outcome in made.values() if outcome.document)
+
+
+def _with(made: Mapping[str, Outcome], checked: Checked) -> Checked:
+    return checked.told(finding for outcome in made.values() for finding in outcome.findings)
+
+
+def _expected(press: Press, name: str) -> Document:
+    """A form before it is laid out: nothing yet but the pages that it is expected to take."""
+    use = press.job.plan.form(name)
+    assert use is not None, "the press makes only what the plan uses"
+    return Document(name, use.title, b"", press.forms[name].pages or 1, use, Values(use.title))
 
 
 # --- verify --------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pikepdf import Pdf
@@ -15,10 +15,12 @@ from zcforms.facts.contents import in_section_order, obtained_on, part_in, score
 from zcforms.facts.lists import loose_reason
 from zcforms.fillers import html
 from zcforms.forms import fill_in
+from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.paper import dossier
-from zcforms.pipeline.press import DRAFT_MARK, Checked, Document, Press
+from zcforms.pipeline.job import Document
+from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.plans import Plan
 from zcforms.scoring import sheet_of
 
@@ -32,8 +34,9 @@ class Volume:
 
 
 def lay_out_volume(
-    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
+    press: Press, person: Person, documents: Iterable[Document], evidence: Mapping[str, Evidence]
 ) -> Volume:
+    """The volume of these forms and this evidence; of the forms only their pages matter for the layout."""
     settings = press.job.work.settings
     sections = list(_sections(press, person, documents, evidence))
     return Volume(sections, dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面"))
@@ -55,11 +58,19 @@ def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, str]:
     return {**found, **others}
 
 
-def bind(press: Press, checked: Checked, volume: Volume) -> tuple[bytes, int]:
-    """The bound volume of one person (requirements E): the PDF, and its pages with front matter."""
-    job, settings, person = press.job, press.job.work.settings, checked.person
-    binding = job.plan.binding
-    assert person is not None and binding is not None
+@dataclass(frozen=True)
+class Bound:
+    """A volume as PDF, its pages with front matter, and what did not fit on its sheets."""
+
+    pdf: bytes
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+def bind(press: Press, person: Person, volume: Volume) -> Bound:
+    """The bound volume of one person (requirements E)."""
+    job, settings, binding = press.job, press.job.work.settings, press.job.plan.binding
+    assert binding is not None
     duplex = settings.binding_sides == "双面"
     sections, layout = volume.sections, volume.layout
     filled_on = settings.date
@@ -74,22 +85,23 @@ def bind(press: Press, checked: Checked, volume: Volume) -> tuple[bytes, int]:
         "loose_note": f"依据{job.plan.basis(binding.src)}。",
         "sheets": list(_sheets(sections, layout, duplex)),
     }
-    parts = []
+    parts: list[bytes] = []
+    findings: list[Finding] = []
     for form in (press.forms[name] for name in ("cover", "contents", "folio")):
         # The folio places its parts itself, page by page; the contents begin on a recto.
         filled = html.fill(form, fill_in(form, facts), duplex and form.id == "contents")
-        checked.found(filled.findings)
+        findings += filled.findings
         parts.append(filled.pdf)
     cover, contents, sheets = parts
     pdf = dossier.assemble(cover, contents, sheets, layout, sections, duplex)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
     with Pdf.open(io.BytesIO(pdf)) as bound:
-        return pdf, len(bound.pages)
+        return Bound(pdf, len(bound.pages), tuple(findings))
 
 
 def _sections(
-    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
+    press: Press, person: Person, documents: Iterable[Document], evidence: Mapping[str, Evidence]
 ) -> Iterator[dossier.Section]:
     by_form = {document.form: document for document in documents}
     sheet = sheet_of(person.applicant, press.job.plan)
@@ -100,9 +112,8 @@ def _sections(
         entries = []
         if section.form in by_form:
             document = by_form[section.form]
-            assert document.pdf is not None, "a plan binds forms of ours"
-            pdf = Pdf.open(io.BytesIO(document.pdf))
-            source = dossier.Source(pdf, range(len(pdf.pages)))
+            assert document.pdf is not None and document.pages is not None, "a plan binds forms of ours"
+            source = dossier.Source(document.pdf, range(document.pages))
             entries.append(dossier.Entry(document.title, [source], placed=False))
         items = [
             item
@@ -124,10 +135,10 @@ def _entry(
 ) -> dossier.Entry:
     sources = []
     for part in item.parts:
-        pdf = evidence[part.file].pdf
-        pages = chosen_pages(part.pages, len(pdf.pages))
-        assert not isinstance(pages, str), "checked before"
-        sources.append(dossier.Source(pdf, pages, part.name or ""))
+        found = evidence[part.file]
+        pages = chosen_pages(part.pages, found.pages)
+        assert found.staged is not None and not isinstance(pages, str), "checked before"
+        sources.append(dossier.Source(found.staged, pages, part.name or ""))
     date = obtained_on(person.applicant, item)
     return dossier.Entry(
         item.title,

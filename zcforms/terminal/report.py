@@ -18,7 +18,7 @@ from zcforms.ground.findings import SEVERITY_LABELS, Finding, Severity, summary
 
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.authoring.adding import Added, Line
-    from zcforms.batch import Progress
+    from zcforms.batch import Progress, Receipt
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
     from zcforms.plans import Plan
@@ -130,22 +130,23 @@ def show_explanations(explanations: list[Explanation]) -> None:
             click.echo(f"  {'  ' * line.depth}{line.mark} {line.text}{src}")
 
 
-def show_receipt(receipt: dict[str, Any], out: Path) -> None:
-    click.secho(f"\n写到 {out / receipt['folder']}/", bold=True)
-    for document in receipt["documents"]:
+def show_receipt(receipt: Receipt, out: Path) -> None:
+    """What a build wrote and where, and who is missing."""
+    click.secho(f"\n写到 {out / receipt.folder}/", bold=True)
+    for document in receipt.documents:
         other = "Word稿" if document["path"].endswith(".docx") else "表格文件"
         pages = f"{document['pages']}页" if document["pages"] else other
         click.echo(f"  {pages:>6}  {document['path']}")
     click.echo(
-        f"\n共{receipt['people_in']}人：完成{receipt['built']}人，"
-        f"暂缓{receipt['blocked']}人，出错{receipt['failed']}人；文件{len(receipt['documents'])}个"
+        f"\n共{len(receipt.people)}人：完成{receipt.count('built')}人，"
+        f"暂缓{receipt.count('blocked')}人，出错{receipt.count('failed')}人；文件{len(receipt.documents)}个"
     )
-    if not receipt["documents"]:
+    if not receipt.documents:
         click.echo("没有生成文件：没有人可以做，或没有人需要（或填写了）这种表")
-    held = [entry for entry in receipt["people"] if entry["outcome"] != "built"]
+    held = [entry.person for entry in receipt.people if entry.outcome != "built"]
     if held:
-        click.echo("暂缓或出错（原因见上）：" + "、".join(entry["person"] for entry in held))
-    if receipt["folder"].endswith("补做"):
+        click.echo("暂缓或出错（原因见上）：" + "、".join(held))
+    if receipt.folder.endswith("补做"):
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
 
 

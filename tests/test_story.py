@@ -1,0 +1,120 @@
+"""One applicant's story as data: evidence read once, results that travel, no layout for nothing."""
+
+import pickle
+from collections import Counter
+from dataclasses import replace
+
+from conftest import SAMPLES, TODAY, build, codes, person, silent
+from test_dossier import item, jpeg, pdf_bytes
+
+from zcforms import batch
+from zcforms.batch import making
+from zcforms.fillers import html
+from zcforms.ground.findings import Finding
+from zcforms.intake import evidence
+from zcforms.pipeline import press as pressing
+from zcforms.pipeline import story
+from zcforms.pipeline.job import Checked
+from zcforms.pipeline.press import Press
+
+
+def test_what_travels_is_plain_data(tmp_path):
+    job = replace(batch.open_job(SAMPLES, TODAY, ["shi-kaishan"]), key=b"k" * 32)
+    assert pickle.loads(pickle.dumps(job)) == job  # noqa: S301  our own
+    checked = story.check_person(job, job.people[0], tmp_path)
+    filled = story.fill_person(Press(job, "none"), checked, frozenset({"pledge"}), bound=True)
+    for travels in (checked, filled):
+        assert pickle.loads(pickle.dumps(travels)) == travels  # noqa: S301
+    assert filled.volume.layout.pages
+
+
+def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monkeypatch):
+    first = item(1, "某证明", 文件=[{"文件": "甲.pdf", "页": "1"}])
+    twice = [first, item(2, "又一证明", 文件=[{"文件": "甲.pdf"}, {"文件": "乙.jpg"}])]
+    files = {f"{key}/甲.pdf": pdf_bytes((595, 842), (595, 842)) for key in ("a", "b")}
+    files |= {"a/乙.jpg": jpeg(), "b/乙.jpg": jpeg((901, 1200))}
+    people = {
+        "a": person(佐证材料=twice),
+        "b": person("33020019850615003", 姓名="乙某", 佐证材料=twice),
+    }
+    root = workshop(people, files)
+    opened, reading = Counter(), evidence.read_file
+    monkeypatch.setattr(evidence, "read_file", lambda path: opened.update([path]) or reading(path))
+    seen = {}
+    binding = making.bind
+
+    def spy(press, who, volume):
+        sources = [s for section in volume.sections for entry in section.entries for s in entry.sources]
+        paths = [s.pdf for s in sources if not isinstance(s.pdf, bytes)]
+        seen[who.key] = [(p.name, oct(p.stat().st_mode & 0o777)) for p in paths]
+        return binding(press, who, volume)
+
+    monkeypatch.setattr(making, "bind", spy)
+    receipt = build(root, tmp_path / "out", {batch.DOSSIER})
+    assert receipt["built"] == 2
+    assert set(opened.values()) == {1} and len(opened) == 4
+    (pdf_a, same_a, jpg_a), (pdf_b, same_b, jpg_b) = seen["a"], seen["b"]
+    assert pdf_a == same_a == pdf_b == same_b, "the same content is staged once"
+    assert jpg_a != jpg_b
+    assert {mode for _, mode in (*seen["a"], *seen["b"])} == {"0o600"}
+    assert not any(word in name for name, _ in seen["a"] for word in "甲乙")
+
+
+def test_checking_stages_nothing(workshop, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    proved = person(佐证材料=[item(1, "甲")])
+    root = workshop({"a": proved}, {"a/1.pdf": pdf_bytes((595, 842))})
+    job = batch.open_job(root, TODAY)
+    (checked,), _ = batch.check_job(job, silent)
+    assert checked.evidence["1.pdf"].pages == 1
+    assert checked.evidence["1.pdf"].staged is None
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_form_is_laid_out_once_a_person(tmp_path, monkeypatch):
+    """Twice only what cites pages of the volume and is longer than it says itself."""
+    laid, filling = Counter(), html.fill
+
+    def count(form, *args):
+        laid[form.id] += 1
+        return filling(form, *args)
+
+    monkeypatch.setattr(pressing.html, "fill", count)
+    job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
+    made = batch.build(job, batch.Order(), tmp_path, silent)
+    assert made.count("built") == 1
+    assert {"bag_cover", "summary_form", "review_form", "pledge", "cover"} <= set(laid)
+    assert set(laid.values()) == {1}
+
+
+def test_who_is_held_by_a_numbered_form_leaves_no_gap(workshop, tmp_path, monkeypatch):
+    """What no measuring foresees: a bag cover that spills when it is laid out."""
+    people = {
+        "a": person(姓名="甲某"),
+        "b": person("33020019850615003", 姓名="乙某"),
+        "c": person("33020019850615005", 姓名="丙某"),
+    }
+    filling = html.fill
+
+    def spills(form, values, duplex=False):
+        filled = filling(form, values, duplex)
+        if form.id == "bag_cover" and values.fields["name"] == "乙某":
+            return replace(filled, findings=(Finding("form-spills", "排出2页", hint="压缩"),))
+        return filled
+
+    monkeypatch.setattr(pressing.html, "fill", spills)
+    receipt = build(workshop(people), tmp_path / "out", {"bag_cover", "roster"})
+    assert (receipt["built"], receipt["blocked"]) == (2, 1)
+    assert sorted(receipt["numbers"].values()) == [1, 2]
+    assert codes(receipt) == ["form-spills"]
+    assert not [d for d in receipt["documents"] if d["person"] == "b" and d["form"] == "bag_cover"]
+
+
+def test_telling_more_of_a_person_changes_nothing_that_was_there():
+    job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
+    before = Checked(job.people[0])
+    after = before.told([Finding("x", "说明", path=("name",))])
+    assert before.findings == ()
+    (found,) = after.findings
+    assert (found.person, found.place.file) == ("shi-kaishan", "applicants/shi-kaishan.yaml")

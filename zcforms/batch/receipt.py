@@ -1,0 +1,71 @@
+"""What a build made, of whom, and what was found: receipt.json as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from zcforms.ground.findings import Finding, Severity, blocks
+from zcforms.pipeline.job import Checked
+
+
+@dataclass(frozen=True)
+class PersonEntry:
+    """What became of one person: built, blocked or failed; their number, and the codes of their errors."""
+
+    person: str
+    outcome: str
+    number: int | None
+    because: list[str]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was made (paths relative to `folder` below the output), of whom, and every finding.
+
+    `documents` are those of this build: person, form, path, pages, copies, sha256; `kept` those of earlier
+    builds that stay. `numbers` are the people's in the roster.
+    """
+
+    plan: str
+    people: Sequence[PersonEntry]
+    numbers: Mapping[str, int]
+    folder: str
+    documents: Sequence[Mapping[str, Any]]
+    kept: Sequence[Mapping[str, Any]]
+    findings: Sequence[Finding]
+
+    def count(self, outcome: str) -> int:
+        """How many people were built, blocked or failed."""
+        return Counter(entry.outcome for entry in self.people)[outcome]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something holds anybody back."""
+        return self.count("blocked") > 0 or blocks(self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The receipt as it is written: people_in = built + blocked + failed."""
+        return {
+            "plan": self.plan,
+            "people_in": len(self.people),
+            **{outcome: self.count(outcome) for outcome in ("built", "blocked", "failed")},
+            "people": [asdict(entry) for entry in self.people],
+            "numbers": self.numbers,
+            "folder": self.folder,
+            "documents": self.documents,
+            "kept": self.kept,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def entry_of(one: Checked, number: int | None) -> PersonEntry:
+    """A person's entry; who has a number came through."""
+    return PersonEntry(
+        one.file.key,
+        "failed" if one.failed else "blocked" if number is None else "built",
+        number or None,
+        sorted({f.code for f in one.findings if f.severity is Severity.ERROR}),
+    )

@@ -1,0 +1,75 @@
+"""What travels through the pipeline: a job, a person after checking, a finished form.
+
+Plain data that can be pickled: no open file, no open PDF. A step that learns something returns a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from zcforms.facts import Person
+from zcforms.forms import Form, Values
+from zcforms.ground.findings import Finding, blocks
+from zcforms.intake.evidence import Evidence
+from zcforms.intake.folder import PersonFile, Work
+from zcforms.plans import FormUse, Plan
+
+
+@dataclass(frozen=True)
+class Job:
+    """A folder of work with its plan, the people who were asked for, and all forms by id.
+
+    The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
+    `key` signs the links of a job that is built; one that is only looked at has none.
+    """
+
+    work: Work
+    plan: Plan
+    people: tuple[PersonFile, ...]
+    forms: Mapping[str, Form] = field(repr=False)
+    key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def filled_on(self) -> date:
+        """The day of filling; the latest that a folder's own date may mean."""
+        assert self.work.settings.date is not None, "set when the job was opened"
+        return self.work.settings.date.latest
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One person after checking, with their evidence by file name; an error finding holds them back."""
+
+    file: PersonFile
+    findings: tuple[Finding, ...] = ()
+    person: Person | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
+    failed: bool = False
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the person is held back."""
+        return self.person is None or blocks(self.findings)
+
+    def told(self, findings: Iterable[Finding]) -> Checked:
+        """The same with more findings, each with its place in the person's own file."""
+        placed = (f.located(self.file.places).of(self.file.key) for f in findings)
+        return replace(self, findings=(*self.findings, *placed))
+
+
+@dataclass(frozen=True)
+class Document:
+    """One finished form: its PDF with the mark on it, and how the plan uses it.
+
+    A form of the user's own that is only a Word file has no PDF and no pages.
+    """
+
+    form: str
+    title: str
+    pdf: bytes | None
+    pages: int | None
+    use: FormUse
+    values: Values
+    editable: bytes | None = None  # the same with fields that can still be changed
