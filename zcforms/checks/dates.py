@@ -8,20 +8,23 @@ from datetime import date
 from zcforms.chinese.values import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
+from zcforms.model.achievements import Achievement, Adoption, Project
 from zcforms.model.records import values_within
 from zcforms.plans import Plan
+from zcforms.plans.window import Counted, Start, achieved_on, counting_window
 
 WARNING = Severity.WARNING
 
-# How the date of an achievement is called; a list that is missing here counts from any time.
+# How an achievement and its date are called, by its list.
 _HAPPENED = {
     "projects": ("项目", "完成于"),
     "papers": ("论文", "发表于"),
     "patents": ("专利", "授权于"),
     "standards": ("标准", "发布于"),
     "awards": ("获奖项目", "获奖于"),
+    "honours": ("荣誉称号", "授予于"),
+    "adoptions": ("成果", "运用推广于"),
 }
-_NEAR_YEARS = {"担任助理工程师职务后或近4年": 4}  # 近n年 beside 任现职后, by the circular's words
 _RETIRES = {"男": 60, "女": 55}  # 《国务院关于安置老弱病残干部的暂行办法》; since 2025 put off by months
 
 
@@ -30,7 +33,7 @@ def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]
     yield from _ages(applicant, plan)
     yield from _order(applicant)
     yield from _future(applicant, on)
-    yield from _too_early(applicant, plan)
+    yield from _outside_window(applicant, plan)
     yield from _too_late(applicant, plan)
     yield from _unpublished(applicant, plan)
 
@@ -126,41 +129,49 @@ def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
             yield Finding("date-future", message, WARNING, "核对年度", path=("assessments", i, "year"))
 
 
-def _happened(name: str, entry: object) -> PartialDate | None:
-    """When an achievement was there; a project counts by its end, and one that goes on has none."""
-    found = getattr(entry, "end" if name == "projects" else "date", None)
-    return found if isinstance(found, PartialDate) else None
-
-
-def counted_since(applicant: Applicant, plan: Plan) -> PartialDate | None:
-    """From when achievements count: the present title, or the last years where those count too (DT11)."""
-    current, after = applicant.current_title, plan.evidence.after
-    if current is None or after is None:
-        return None
-    if after in _NEAR_YEARS:
-        return min(current.qualified_on, PartialDate(plan.year - _NEAR_YEARS[after] + 1, 1, 1))
-    return current.qualified_on
-
-
-def _too_early(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Achievements from before the present title (DT11), or before the last years where those count too."""
-    current, since = applicant.current_title, counted_since(applicant, plan)
-    if current is None or since is None:
+def _outside_window(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Achievements from before they count (DT11), and those whose date is too rough to tell."""
+    rule, window = plan.evidence.after, counting_window(applicant, plan)
+    if rule is None:
         return
+    basis = plan.basis(rule.src or plan.evidence.src)
     for name, i, entry in applicant.achievements:
-        got = _happened(name, entry)
-        if name not in _HAPPENED or got is None or got.latest >= since.earliest:
-            continue
-        what, happened = _HAPPENED[name]
-        yield Finding(
-            "achievement-too-early",
-            f"{getattr(entry, 'kind', None) or what}《{getattr(entry, 'title', '')}》{happened}{got}，"
-            f"早于现任职资格取得时间{current.qualified_on}，不予计入",
-            WARNING,
-            "任现职前取得的不计入申报业绩；时间无误即可保留",
-            plan.basis(plan.evidence.src),
-            path=(name, i),
-        )
+        match window.answer(entry):
+            case Counted.SHORT:
+                yield Finding(
+                    "achievement-too-early",
+                    f"{_told(name, entry)}，早于{'和'.join(map(str, window.starts))}，不予计入",
+                    WARNING,
+                    f"不是“{rule.stated}”取得的不计入申报业绩；时间无误即可保留",
+                    basis,
+                    (name, i),
+                )
+            case Counted.UNKNOWN:
+                start = window.starts[0]
+                yield Finding(
+                    "achievement-date-imprecise",
+                    f"{_told(name, entry)}，{start}，没有都写明到日，不能判断先后，表上照列",
+                    WARNING,
+                    f"把{'和'.join(_without_day(entry, start))}写明到日；不是“{rule.stated}”取得的不计入",
+                    basis,
+                    (name, i),
+                )
+
+
+def _told(name: str, entry: Achievement) -> str:
+    """An achievement with its date, "论文《甲》发表于2018.03"."""
+    what, happened = _HAPPENED[name]
+    kind = None if isinstance(entry, Adoption) else getattr(entry, "kind", None)
+    return f"{kind or what}《{getattr(entry, 'title', '')}》{happened}{achieved_on(entry)}"
+
+
+def _without_day(entry: Achievement, start: Start) -> Iterator[str]:
+    """The dates, by the titles of their fields, that are stated without the day."""
+    at = achieved_on(entry)
+    if at is not None and at.day is None:
+        yield str(type(entry).model_fields["end" if isinstance(entry, Project) else "date"].title)
+    if start.at.day is None:
+        yield start.words
 
 
 def _too_late(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -171,7 +182,7 @@ def _too_late(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     found: list[tuple[Path, str, PartialDate | None]] = [
         *((("education", i, "end"), e.school, e.end) for i, e in enumerate(applicant.education)),
         *(
-            ((name, i), str(getattr(entry, "title", "")), _happened(name, entry))
+            ((name, i), str(getattr(entry, "title", "")), achieved_on(entry))
             for name, i, entry in applicant.achievements
         ),
         *((("evidence", i, "date"), item.title, item.date) for i, item in enumerate(applicant.evidence)),

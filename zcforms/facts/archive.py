@@ -12,6 +12,7 @@ from zcforms.facts.wording import joined, number, period
 from zcforms.facts.works import authorship
 from zcforms.model import Applicant
 from zcforms.model.achievements import Adoption, Paper, Project
+from zcforms.plans.window import Window, achieved_on
 
 _Row = dict[str, Any]
 _Entry = TypeVar("_Entry")
@@ -20,8 +21,8 @@ _Work = TypeVar("_Work", Project, Paper, Adoption)
 _BOOKS = {"著作", "译作", "教材"}
 
 
-def archive(a: Applicant) -> dict[str, list[_Row] | None]:
-    """What the applicant put on file, module by module; works only 任现职以来.
+def archive(a: Applicant, window: Window) -> dict[str, list[_Row] | None]:
+    """What the applicant put on file, module by module; works only if they count under the plan, or may.
 
     A project that does not say its kind is taken for an engineering one.
     """
@@ -53,11 +54,11 @@ def archive(a: Applicant) -> dict[str, list[_Row] | None]:
             a.academic_posts,
             lambda p: {"period": period(p.start, p.end), "organisation": p.organisation, "post": p.post},
         ),
-        "research_projects": _since(a, _only(projects, lambda p: p.kind == "科研项目"), _project),
-        "engineering_projects": _since(a, _only(projects, lambda p: p.kind != "科研项目"), _project),
-        "articles": _since(a, _only(papers, lambda p: p.kind not in _BOOKS), _article),
-        "books": _since(a, _only(papers, lambda p: p.kind in _BOOKS), _book),
-        "adoptions": _since(a, a.adoptions, _adoption),
+        "research_projects": _within(window, _only(projects, lambda p: p.kind == "科研项目"), _project),
+        "engineering_projects": _within(window, _only(projects, lambda p: p.kind != "科研项目"), _project),
+        "articles": _within(window, _only(papers, lambda p: p.kind not in _BOOKS), _article),
+        "books": _within(window, _only(papers, lambda p: p.kind in _BOOKS), _book),
+        "adoptions": _within(window, a.adoptions, _adoption),
         "certificates": _rows(
             a.certificates,
             lambda c: {"date": c.date, "name": c.title, "number": c.number, "issuer": c.issuer},
@@ -138,13 +139,11 @@ def _rows(entries: Iterable[_Entry] | None, row: Callable[[_Entry], _Row]) -> li
     return None if entries is None else [row(entry) for entry in entries]
 
 
-def _since(a: Applicant, entries: list[_Work] | None, row: Callable[[_Work], _Row]) -> list[_Row] | None:
-    """The works since the current title, in order of time; a project counts by its end."""
+def _within(window: Window, entries: list[_Work] | None, row: Callable[[_Work], _Row]) -> list[_Row] | None:
+    """The works that count or may, in order of time; a project by its end."""
     if not entries:
         return _rows(entries, row)
-    title = a.current_title
-    ends = [(entry.end if isinstance(entry, Project) else entry.date, entry) for entry in entries]
-    counted = [(at, entry) for at, entry in ends if title is None or at is None or at >= title.qualified_on]
+    counted = [(achieved_on(entry), entry) for entry in entries if window.shows(entry)]
     counted.sort(key=lambda pair: (pair[0] is None, pair[0] and pair[0].earliest))
     # Where something was stated but nothing of it counts, nobody has said 无: the table stays blank.
     return [row(entry) for _, entry in counted] or None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zcforms.chinese.values import PartialDate
 from zcforms.facts.wording import joined, number, period
 from zcforms.facts.works import authorship
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, When
+from zcforms.plans.window import Window
 
 Proofs = Mapping[str, str]
 
@@ -46,16 +46,11 @@ def _numbered(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
     return [{"index": str(n), **row} for n, row in enumerate(rows, 1)]
 
 
-def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
+def achievement_lists(a: Applicant, window: Window, proofs: Proofs) -> dict[str, Any]:
     """Projects, awards, papers, patents and standards as rows (requirements A8); None: not stated.
 
-    Only what was achieved 任现职以来; a project counts by its end.
+    Only what counts under the plan, or may.
     """
-    title = a.current_title
-
-    def counts(at: PartialDate | None) -> bool:
-        return title is None or at is None or at >= title.qualified_on
-
     projects = [
         {
             "name": p.title,
@@ -69,7 +64,7 @@ def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
             "page": page(p.evidence, proofs),
         }
         for p in a.projects or []
-        if counts(p.end)
+        if window.shows(p)
     ]
     awards = [
         {
@@ -83,7 +78,7 @@ def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
             "page": page(w.evidence, proofs),
         }
         for w in a.awards or []
-        if counts(w.date)
+        if window.shows(w)
     ]
     papers = [
         {
@@ -96,7 +91,7 @@ def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
             "page": page(p.evidence, proofs),
         }
         for p in a.papers or []
-        if counts(p.date)
+        if window.shows(p)
     ]
     patents = [
         {
@@ -109,7 +104,7 @@ def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
             "page": page(p.evidence, proofs),
         }
         for p in a.patents or []
-        if counts(p.date)
+        if window.shows(p)
     ]
     standards = [
         {
@@ -122,7 +117,7 @@ def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
             "page": page(s.evidence, proofs),
         }
         for s in a.standards or []
-        if counts(s.date)
+        if window.shows(s)
     ]
     honours = [
         {
@@ -133,7 +128,7 @@ def achievement_lists(a: Applicant, proofs: Proofs) -> dict[str, Any]:
             "page": page(h.evidence, proofs),
         }
         for h in a.honours or []
-        if counts(h.date)
+        if window.shows(h)
     ]
     stated: dict[str, tuple[object, list[dict[str, Any]]]] = {
         "project_rows": (a.projects, projects),

@@ -17,6 +17,7 @@ from zcforms.facts.wording import joined, number, period
 from zcforms.facts.works import papers, split_works
 from zcforms.model import Applicant, Employment, Institution, Settings
 from zcforms.plans import Plan
+from zcforms.plans.window import counting_window
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
         person.applicant.highest_education,
     )
     before, after = split_works(a)
+    window = counting_window(a, plan)
     target = a.application.target or plan.target_title
     return {
         "person": a,
@@ -151,8 +153,8 @@ def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, An
             + (f"（佐证：{cited(r.evidence, a, person.proofs)}）" if r.evidence else "")
             for r in a.application.reasons
         ),
-        **achievement_lists(a, person.proofs),
-        "archive": archive(a),
+        **achievement_lists(a, window, person.proofs),
+        "archive": archive(a, window),
         **score_facts(a, plan, person.proofs),
         "landmark_rows": landmark_rows(a, person.proofs),
         "reason_rows": reason_rows(a, person.proofs),

@@ -8,8 +8,8 @@ from zcforms.facts.vocabulary import DECLARED, Fact, column, vocabulary
 from zcforms.forms import Form
 from zcforms.ground.errors import BrokenForm
 
-# How a row is sorted, set or ticked: only our own templates ask for it, so it is not in the vocabulary.
-INNER = frozenset({"at", "kind", "own"})
+# How a row is set or ticked: only our own templates ask for it, so it is not in the vocabulary.
+INNER = frozenset({"kind", "own"})
 
 
 def check_sources(form: Form) -> None:

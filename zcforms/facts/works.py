@@ -8,24 +8,22 @@ from typing import Any
 from zcforms.chinese.values import PartialDate
 from zcforms.facts.wording import joined, number, period
 from zcforms.model import Applicant, Paper
+from zcforms.model.achievements import Achievement
+from zcforms.plans.window import achieved_on, title_window
 
 
-def _works(applicant: Applicant) -> list[dict[str, Any]]:
-    """Everything but papers as rows of 业绩登记, in order of time; only what the applicant stated.
+def _works(applicant: Applicant) -> list[tuple[Achievement, dict[str, Any]]]:
+    """Everything but papers as rows of 业绩登记, in order of time; only what the applicant stated."""
+    rows: list[tuple[Achievement, dict[str, Any]]] = []
 
-    `at` decides between before and after the current title: a project counts when it was finished,
-    and one that goes on counts as after.
-    """
-    rows: list[dict[str, Any]] = []
-
-    def row(at: PartialDate, date: str, name: str, part: str, result: str) -> None:
-        rows.append({"at": at, "date": date, "name": name, "part": part, "result": result})
+    def row(entry: Achievement, date: str, name: str, part: str, result: str) -> None:
+        rows.append((entry, {"date": date, "name": name, "part": part, "result": result}))
 
     for p in applicant.projects or []:
         kind = joined(p.kind, p.number)
         rank = f"排名{p.rank}" if p.rank else None
         row(
-            p.end or _ONGOING,
+            p,
             period(p.start, p.end),
             p.title + (f"（{kind}）" if kind else ""),
             joined(p.role + (f"（{rank}）" if rank else ""), p.content, by="："),
@@ -33,24 +31,26 @@ def _works(applicant: Applicant) -> list[dict[str, Any]]:
         )
     for a in applicant.patents or []:
         result = joined(a.status, a.number)
-        row(a.date, a.date.to_month(), f"{a.title}（{a.kind}）", f"排名{a.rank}", result)
+        row(a, a.date.to_month(), f"{a.title}（{a.kind}）", f"排名{a.rank}", result)
     for s in applicant.standards or []:
-        row(s.date, s.date.to_month(), f"《{s.title}》（{s.level}）", f"排名{s.rank}", s.number)
+        row(s, s.date.to_month(), f"《{s.title}》（{s.level}）", f"排名{s.rank}", s.number)
     for w in applicant.awards or []:
         result = joined(w.award, w.grade, by="") + f"（{w.issuer}）"
-        row(w.date, w.date.to_month(), w.title, f"排名{w.rank}" if w.rank else "", result)
+        row(w, w.date.to_month(), w.title, f"排名{w.rank}" if w.rank else "", result)
     for h in applicant.honours or []:
-        row(h.date, h.date.to_month(), f"荣誉称号：{h.title}", "", f"{h.issuer}授予")
-    return sorted(rows, key=lambda row: (row["at"], row["date"]))
+        row(h, h.date.to_month(), f"荣誉称号：{h.title}", "", f"{h.issuer}授予")
+    return sorted(rows, key=lambda pair: (achieved_on(pair[0]) or _ONGOING, pair[1]["date"]))
 
 
-_ONGOING = PartialDate(2100)
+_ONGOING = PartialDate(2100)  # what goes on comes last
 
 
 def split_works(applicant: Applicant) -> tuple[list[Any] | None, list[Any] | None]:
     """Works before and after the current title; None leaves the table blank, [] prints 无.
 
-    无 is printed only where every list was declared: nobody else has said that there is nothing.
+    By the title alone, also where the plan counts the last years too; what may be from either side is
+    after, once. 无 is printed only where every list was declared: nobody else has said that there is
+    nothing.
     """
     lists = (
         applicant.projects,
@@ -61,11 +61,9 @@ def split_works(applicant: Applicant) -> tuple[list[Any] | None, list[Any] | Non
     )
     if all(entries == [] for entries in lists):
         return [], []
-    title = applicant.current_title
-    since = title.qualified_on if title else None
-    works = _works(applicant)
-    before = [row for row in works if since and row["at"] < since]
-    after = [row for row in works if not since or row["at"] >= since]
+    title, works = title_window(applicant), _works(applicant)
+    before = [row for entry, row in works if not title.shows(entry)]
+    after = [row for entry, row in works if title.shows(entry)]
     return before or None, after or None
 
 

@@ -217,10 +217,22 @@ class AppointmentRule(Clause):
     this_year: bool = False
 
 
+class AfterRule(Clause):
+    """From when achievements count, with the circular's words for it.
+
+    `since` the present title, and with `or_years` also what is from the last so many years; `null`
+    where the circular does not state it.
+    """
+
+    stated: str
+    since: Literal["title"] | None = None
+    or_years: int | None = Field(None, gt=0)
+
+
 class EvidenceRule(Clause):
     """What each kind of evidence must consist of, and from when achievements count."""
 
-    after: Literal["任现职后", "担任助理工程师职务后或近4年"] | None = None
+    after: AfterRule | None = None
     papers: PaperRule = PaperRule()
     projects: ProjectRule = ProjectRule()
     degree: DegreeRule = DegreeRule()

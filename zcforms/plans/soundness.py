@@ -23,6 +23,7 @@ def faults_in(plan: Plan) -> Iterator[Fault]:
     yield from _of_education(plan)
     yield from _of_assessment(plan)
     yield from _of_dates(plan)
+    yield from _of_evidence(plan)
     yield from _of_eligibility(plan)
     yield from _of_scoring(plan)
     yield from _without_clause(plan)
@@ -80,6 +81,12 @@ def _of_dates(plan: Plan) -> Iterator[Fault]:
     if cutoff and cutoff.year != plan.year:
         words = f"{titles['tenure_cutoff']}{cutoff.to_chinese()}不在{plan.year}年度，请核对"
         yield ("dates", "tenure_cutoff"), words
+
+
+def _of_evidence(plan: Plan) -> Iterator[Fault]:
+    after = plan.evidence.after
+    if after and after.since is None and after.or_years is None:
+        yield ("evidence", "after"), f"“{after.stated}”从何时起算，since和or_years至少写一项"
 
 
 def _of_eligibility(plan: Plan) -> Iterator[Fault]:

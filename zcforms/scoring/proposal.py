@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
-from zcforms.chinese.values import PartialDate, rank_of, service_years
+from zcforms.chinese.values import rank_of, service_years
 from zcforms.model import Applicant, Employment, Paper
 from zcforms.model.achievements import Achievement, Award, Honour, Patent, Project, Standard
 from zcforms.model.application import ScoreRow
@@ -16,9 +16,8 @@ from zcforms.model.career import Assessment, Education, Title
 from zcforms.model.records import Record
 from zcforms.plans import Plan
 from zcforms.plans.score_table import Group, Indicator, PerYear, Row, ScoringTable, Source
+from zcforms.plans.window import achieved_on, counting_window
 from zcforms.scoring.levels import Level, add_up, by_rule
-
-_LATE_YEARS = 4  # 担任助理工程师职务后或近4年所取得 (台州光电产业创新中心2025年通知 二（二）2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class _Search:
     def __init__(self, applicant: Applicant, plan: Plan) -> None:
         self.applicant, self.plan = applicant, plan
         self.until = service_until(plan)
+        self.window = counting_window(applicant, plan)
         self.entries: list[ScoreRow] = []
         self.remarks: list[str] = []
         self.judged: set[str] = set()
@@ -146,22 +146,9 @@ class _Search:
                 return f"相似度{record.similarity}%，超过{papers.similarity_max:g}%"
         if isinstance(record, Patent) and record.status == "受理":
             return "尚未授权"
-        at = record.end if isinstance(record, Project) else getattr(record, "date", None)
-        since = self._since()
-        if isinstance(record, Achievement) and at is not None and since is not None and at.latest < since:
-            return f"（{at}）早于计分时段"
+        if isinstance(record, Achievement) and not self.window.shows(record):
+            return f"（{achieved_on(record)}）早于计分时段"
         return ""
-
-    def _since(self) -> date | None:
-        """From when achievements count; None: always."""
-        if self.plan.evidence.after is None:
-            return None
-        title = self.applicant.current_title
-        since = (title.appointed_from or title.qualified_on).earliest if title else None
-        if self.plan.evidence.after == "任现职后":
-            return since
-        late = date(self.until.year - _LATE_YEARS, self.until.month, min(self.until.day, 28))
-        return min(since, late) if since else late
 
 
 def _belongs(record: Record, source: Source) -> bool | str:
@@ -220,5 +207,5 @@ def _described(record: Record) -> str:
     if isinstance(record, Assessment):
         return f"{record.year}年度考核{record.level}"
     assert isinstance(record, Award | Paper | Patent | Standard | Project | Honour)
-    at: PartialDate | None = record.end if isinstance(record, Project) else record.date
+    at = achieved_on(record)
     return f"《{record.title}》" + (f"（{at}）" if at else "")

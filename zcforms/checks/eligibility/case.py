@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from zcforms.checks.dates import counted_since
 from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.eligibility.times import DAY, Stretch, Times
 from zcforms.chinese.values import PartialDate, full_years
 from zcforms.model import Applicant, Employment, Institution
+from zcforms.model.achievements import Achievement
 from zcforms.model.career import DEGREE_LEVELS, Education
 from zcforms.plans import Plan
+from zcforms.plans.window import Window, counting_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,12 @@ class Case:
     unnumbered: int = 0
     cutoffs: Mapping[str, date] = field(init=False, repr=False)
     diplomas: tuple[Diploma, ...] = field(init=False, repr=False)
+    window: Window = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cutoffs", _cutoffs(self.plan))
         object.__setattr__(self, "diplomas", tuple(_diplomas(self.applicant, self.plan)))
+        object.__setattr__(self, "window", counting_window(self.applicant, self.plan))
 
     @property
     def unit_kind(self) -> str | None:
@@ -86,14 +89,9 @@ class Case:
             return self.unit_kind
         return entry.employer
 
-    def achieved(self, at: PartialDate | None) -> Standing:
-        """Whether an achievement of that date lies in the plan's window (requirements DT11)."""
-        since = counted_since(self.applicant, self.plan)
-        if since is None or at is None:
-            return Standing.HOLDS
-        if at.earliest >= since.latest:
-            return Standing.HOLDS
-        return Standing.SHORT if at.latest < since.earliest else Standing.UNKNOWN
+    def achieved(self, entry: Achievement) -> Standing:
+        """Whether an achievement lies in the plan's window (requirements DT11)."""
+        return Standing[self.window.answer(entry).name]
 
 
 def _cutoffs(plan: Plan) -> dict[str, date]:

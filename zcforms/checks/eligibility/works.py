@@ -8,7 +8,7 @@ from typing import TypeVar
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import NEAR, Result, Standing
-from zcforms.chinese.values import PartialDate, rank_of
+from zcforms.chinese.values import rank_of
 from zcforms.model.achievements import LEVELS, Achievement, Award, Honour, Paper, Patent, Project, Standard
 from zcforms.plans.predicates import (
     AwardHeld,
@@ -21,6 +21,7 @@ from zcforms.plans.predicates import (
     ProjectDone,
     StandardOut,
 )
+from zcforms.plans.window import achieved_on
 
 SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN, Standing.HOLDS
 T = TypeVar("T", bound=Achievement)
@@ -42,8 +43,8 @@ def _count(
         return Result(node, SHORT, f"没有填写{noun}", distance=NEAR)
     judged = []
     for entry in entries:
-        at: PartialDate | None = getattr(entry, "date", None) or getattr(entry, "end", None)
-        worst, note = min((*test(entry), (case.achieved(at), f"取得时间{at}须写明到日")), key=lambda t: t[0])
+        in_window = case.achieved(entry), f"取得时间{achieved_on(entry)}须写明到日"
+        worst, note = min((*test(entry), in_window), key=lambda t: t[0])
         judged.append((worst, f"《{getattr(entry, 'title', '')}》{note if worst is not HOLDS else ''}"))
     judged.sort(key=lambda pair: -pair[0])
     good = [pair for pair in judged if pair[0] is not SHORT]

@@ -1,0 +1,89 @@
+"""From when achievements count: the one place that decides 任现职后 and 近n年 (requirements DT11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from zcforms.chinese.values import PartialDate
+from zcforms.model import Applicant
+from zcforms.model.achievements import Achievement, Certificate, Influence, Project
+from zcforms.plans.plan import Plan
+
+
+class Counted(Enum):
+    """Whether an achievement is from after the start of the window, as far as the dates tell."""
+
+    HOLDS = auto()
+    SHORT = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One of the days from which achievements count, with the words for it."""
+
+    words: str
+    at: PartialDate
+
+    def __str__(self) -> str:
+        return f"{self.words}{self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The starts from the earliest on; to be after that one is enough, and without any all count."""
+
+    starts: tuple[Start, ...]
+
+    def answer(self, entry: Achievement) -> Counted:
+        """Whether an achievement counts; the day of the start itself is in the window.
+
+        A date without its day may mean any day of the month or year: what may lie on either side is
+        UNKNOWN. What goes on counts, and so do certificates and posts of standing in the trade: they
+        are no 工作业绩 or 学术成果, of which the circulars speak.
+        """
+        at = achieved_on(entry)
+        if not self.starts or at is None or isinstance(entry, Certificate | Influence):
+            return Counted.HOLDS
+        since = self.starts[0].at
+        if at.earliest >= since.latest:
+            return Counted.HOLDS
+        return Counted.SHORT if at.latest < since.earliest else Counted.UNKNOWN
+
+    def shows(self, entry: Achievement) -> bool:
+        """Whether an achievement stands on the lists: what may count does, and a finding tells of it."""
+        return self.answer(entry) is not Counted.SHORT
+
+
+def achieved_on(entry: Achievement) -> PartialDate | None:
+    """When an achievement was there: a project at its end, and None while it goes on."""
+    at: PartialDate | None = entry.end if isinstance(entry, Project) else getattr(entry, "date", None)
+    return at
+
+
+def counting_window(applicant: Applicant, plan: Plan) -> Window:
+    """From when achievements count under the plan; whoever has no title has the last years alone."""
+    rule = plan.evidence.after
+    if rule is None:
+        return Window(())
+    starts = title_window(applicant).starts if rule.since == "title" else ()
+    if rule.or_years is not None:
+        first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years))
+        starts = (*starts, first)
+    return Window(tuple(sorted(starts, key=lambda start: start.at)))
+
+
+def title_window(applicant: Applicant) -> Window:
+    """From the present title on: what the tables 任现职前 and 任现职后 go by, whatever the plan counts."""
+    title = applicant.current_title
+    return Window((Start("现任职资格取得时间", title.qualified_on),) if title else ())
+
+
+def recent_years_begin(plan: Plan, years: int) -> PartialDate:
+    """The first day of 近n年: whole years, of which the plan's own is the last.
+
+    No circular says on which day 近n年 begins. The one that has it for achievements (台州光电产业创新中心
+    2025年通知 二（二）2) says in item 1, just before, which years 近四年 are in 2025: 2022 to 2025.
+    """
+    return PartialDate(plan.year - years + 1, 1, 1)
