@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from zcforms.plans import FormUse, Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause, Hours
+from zcforms.plans.window import recent_years_begin
 
 HEAD = """# 各通知规定一览
 
@@ -77,6 +78,14 @@ def _cutoffs(plan: Plan) -> str:
         "evidence_cutoff": "佐证取得至",
     }
     return _rule(plan.dates, *(_day(plan, name, label) for name, label in named.items()))
+
+
+def _counting(plan: Plan) -> str:
+    r = plan.evidence.after
+    if r is None:
+        return "—"
+    recent = f"近{r.or_years}年从{recent_years_begin(plan, r.or_years)}起算" if r.or_years else None
+    return _rule(r, r.stated, recent)
 
 
 def _publicity(plan: Plan) -> str:
@@ -179,7 +188,8 @@ ROWS: tuple[tuple[str, str, Callable[[Plan], str]], ...] = (
     ("CE1–CE8", "继续教育", _education),
     ("AS1–AS6", "年度考核", _assessment),
     ("DT1–DT5、DT10", "时间安排", _deadlines),
-    ("DT6–DT8、DT11–DT13", "计算截止日", _cutoffs),
+    ("DT6–DT8、DT12–DT13", "计算截止日", _cutoffs),
+    ("DT11", "业绩从何时起算", _counting),
     ("PB1–PB6", "公示", _publicity),
     ("EV1–EV3", "论文佐证", _papers),
     ("EV4", "项目佐证", _projects),
