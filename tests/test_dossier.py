@@ -88,6 +88,7 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
     filled = fill_person(press, checked, frozenset({"summary_form"}), bound=True)
     bound = bind(press, filled.checked.person, filled.volume)
     pdf, pages, documents = bound.pdf, bound.pages, filled.documents
+    assert "volume-differs" not in {f.code for f in bound.findings}
     (toc_start, body_start), jumps, nodes, total = read_volume(pdf)
     assert total == pages
     assert body_start - toc_start == (2 if key == "lei-dingan" or sides == "双面" else 1)

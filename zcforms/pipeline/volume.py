@@ -18,7 +18,7 @@ from zcforms.forms import fill_in
 from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
-from zcforms.paper import dossier
+from zcforms.paper import dossier, proof
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.plans import Plan
@@ -60,7 +60,7 @@ def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Bound:
-    """A volume as PDF, its pages with front matter, and what did not fit on its sheets."""
+    """A volume as PDF, its pages with front matter, and what is wrong with it."""
 
     pdf: bytes
     pages: int
@@ -68,19 +68,20 @@ class Bound:
 
 
 def bind(press: Press, person: Person, volume: Volume) -> Bound:
-    """The bound volume of one person (requirements E)."""
+    """The bound volume of one person (requirements E); one that does not bear out its contents is at fault."""
     job, settings, binding = press.job, press.job.work.settings, press.job.plan.binding
     assert binding is not None
     duplex = settings.binding_sides == "双面"
     sections, layout = volume.sections, volume.layout
     filled_on = settings.date
+    lines = list(_contents_lines(sections, layout, person))
     facts = {
         "person": person.applicant,
         "application": person.applicant.application,
         "unit": person.institution,
         "heading": binding.title.format(year=job.plan.year, series=job.plan.series),
         "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
-        "lines": list(_contents_lines(sections, layout, person)),
+        "lines": lines,
         "loose": list(_loose_lines(job.plan, person)),
         "loose_note": f"依据{job.plan.basis(binding.src)}。",
         "sheets": list(_sheets(sections, layout, duplex)),
@@ -96,6 +97,8 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
     pdf = dossier.assemble(cover, contents, sheets, layout, sections, duplex)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
+    hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
+    findings += [Finding("volume-differs", f, hint=hint) for f in proof.disagreements(pdf, lines, layout)]
     with Pdf.open(io.BytesIO(pdf)) as bound:
         return Bound(pdf, len(bound.pages), tuple(findings))
 

@@ -1,0 +1,112 @@
+"""A bound volume read back before it goes out, by another library than wrote it.
+
+pikepdf assembles, pypdf reads: a fault of ours, or of either library, shows as a disagreement between
+the contents as printed, the outline, the page labels and the number on the sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject, NameObject
+
+from zcforms.paper.dossier import Layout
+
+Line = Mapping[str, str]
+
+# What pypdf lets through besides its own errors when a file is not as it expects.
+_UNTYPED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+
+
+def disagreements(pdf: bytes, lines: Sequence[Line], layout: Layout) -> Iterator[str]:
+    """Where a volume does not bear out its contents, a sentence for each place; none if it is true.
+
+    `lines` are those of the contents: title, date, rank, pages, and the number of the first page
+    ("" where a section is empty).
+    """
+    try:
+        yield from _compared(PdfReader(io.BytesIO(pdf), strict=False), lines, layout)
+    except (PyPdfError, *_UNTYPED) as e:
+        yield f"装订册写好后读不回来（{type(e).__name__}）"
+
+
+def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout) -> Iterator[str]:
+    labels, body = reader.page_labels, len(layout.pages)
+    numbers = [label for label in labels if label.isdecimal()]
+    if numbers != [str(n) for n in range(1, body + 1)]:
+        yield f"装订册正文应有{body}页，实有{len(numbers)}页"
+        return
+    front = len(labels) - body
+    yield from _printed(reader.pages[:front], lines)
+    told = [(line["title"], line["first"]) for line in lines if line["first"]]
+    marked = list(_marks(reader, reader.outline))[2:]  # without those of the cover and the contents
+    if [title for title, _ in marked] != [title for title, _ in told]:
+        yield f"装订册书签{len(marked)}条，与目录{len(told)}条不一致"
+    for (title, first), (_, place) in zip(told, marked, strict=False):
+        if place is None or labels[place] != first:
+            led = "没有的页" if place is None else f"第{labels[place]}页"
+            yield f"装订册“{title}”目录为第{first}页，书签到{led}"
+    if set(_targets(reader, front)) != {int(first) for _, first in told}:
+        yield "装订册目录的跳转与所印页码不一致"
+    for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
+        shown, number = _folio(page), "" if sheet.kind == "empty" else str(sheet.number)
+        if shown != number:
+            yield f"装订册第{sheet.number}页上印着“{shown}”"
+
+
+def _printed(front: Sequence[PageObject], lines: Sequence[Line]) -> Iterator[str]:
+    """The lines that the contents do not show as they should, in their order."""
+    text = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in front))
+    place = 0
+    for line in lines:
+        words = [_loosely(line[part]) for part in ("title", "date", "rank") if line[part]]
+        pages = re.escape(unicodedata.normalize("NFKC", line["pages"]))
+        found = re.compile(rf"{_BETWEEN.join(words)}\s+{pages}(?!\d)").search(text, place)
+        if found is None:
+            yield f"装订册目录没有印出“{line['title']}”在{line['pages']}页"
+        else:
+            place = found.end()
+
+
+_BETWEEN = r"[\W_]*"
+
+
+def _loosely(text: str) -> str:
+    """A pattern of a text wherever it wraps, and however its marks are drawn."""
+    return _BETWEEN.join(re.escape(c) for c in unicodedata.normalize("NFKC", text) if c.isalnum()) + r"\W*?"
+
+
+def _marks(reader: PdfReader, outline: Sequence[Any]) -> Iterator[tuple[str, int | None]]:
+    """Title and page (from 0) of every entry of the outline, in order."""
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _marks(reader, entry)
+        else:
+            yield str(entry.title), reader.get_destination_page_number(entry)
+
+
+def _targets(reader: PdfReader, front: int) -> Iterator[int]:
+    """The numbers of the pages to which the contents jump."""
+    places = {page.indirect_reference: n for n, page in enumerate(reader.pages, 1 - front)}
+    for page in reader.pages[:front]:
+        for annotation in page.annotations or ():
+            if "/Dest" in (link := annotation.get_object()):
+                yield places[link["/Dest"][0]]
+
+
+def _folio(page: PageObject) -> str:
+    """The number that a sheet bears, the last piece of its text; what is placed on it is not read."""
+    resources = DictionaryObject(cast(DictionaryObject, page["/Resources"]))
+    placed = cast(DictionaryObject, resources.get("/XObject", DictionaryObject()).get_object())
+    image = DictionaryObject({NameObject("/Subtype"): NameObject("/Image")})
+    resources[NameObject("/XObject")] = DictionaryObject(dict.fromkeys(placed, image))
+    page[NameObject("/Resources")] = resources
+    pieces: list[str] = []
+    page.extract_text(visitor_text=lambda piece, *_: pieces.append(piece.strip()))
+    return next(filter(None, reversed(pieces)), "")
