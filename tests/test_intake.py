@@ -65,6 +65,25 @@ def test_json_positions_are_lines_and_columns(tmp_path):
     assert str(wrong.place) == "a.json:4:25"
 
 
+def test_what_ought_to_stand_there_is_said_in_the_words_of_a_clerk(tmp_path):
+    record = person(
+        学历="大学",
+        论文著作="甲",
+        申报="正常",
+        年度考核=[{"年度": "去年"}, {"年度": "1899"}, {"年度": ["2020"]}],
+    )
+    _, findings = read(tmp_path, yaml.safe_dump(record, allow_unicode=True))
+    said = {f.message for f in findings if f.code != "data-missing"}
+    assert said == {
+        "“论文著作”填写“甲”，应为列表",
+        "“学历”填写“大学”，应为列表",
+        "“申报”填写“正常”，应为若干“栏目: 内容”",
+        "“年度考核”第1项“年度”填写“去年”，应为整数",
+        "“年度考核”第2项“年度”填写“1899”，应不小于1990",
+        "“年度考核”第3项“年度”应为整数",
+    }
+
+
 def test_a_json_file_has_the_lines_of_editors_and_decoder(tmp_path):
     text = '{\n  "姓名": "林\u2028山\x85",\n  "姓名": "林",\n  "姓别": 1\n}'
     _, findings = read(tmp_path, text, "a.json")

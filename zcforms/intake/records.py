@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zcforms.ground.findings import Finding, Path, Place, Places
+from zcforms.ground.manifests import expected, quoted
 from zcforms.intake.tree import Node
 from zcforms.model import fields_by_title
 
@@ -150,38 +151,27 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"缺少{title}"
     elif kind == "literal_error":
         message = f"{title}填写{shown}，不在可选范围内"
-        hint = "可填：" + "、".join(_choices(context.get("expected", "")))
+        hint = "可填：" + "、".join(quoted(context["expected"]))
     elif kind == "partial_date":
         message = f"{title}填写{shown}，不是有效的日期"
         hint = "写作2019.12、2019-12-03或2019年12月3日"
     elif kind == "day_span":
         message = f"{title}中的“{context.get('span')}”不是有效的日期"
         hint = "写作10-01，连续几天写作10-01..10-07"
-    elif kind in {"int_parsing", "int_type", "decimal_parsing", "decimal_type", "int_from_float"}:
-        message = f"{title}填写{shown}，应为数字"
-    elif kind in {"greater_than_equal", "less_than_equal"}:
-        bound = context.get("ge", context.get("le"))
-        message = f"{title}为{given}，应{'不小于' if 'ge' in context else '不大于'}{bound}"
-    elif kind in {"bool_parsing", "bool_type"}:
-        message = f"{title}填写{shown}，应为“是”或“否”"
     elif kind in {"string_too_short", "too_short"}:
         message = f"{title}不能为空"
     elif kind in {"string_too_long", "too_long"}:
         message = f"{title}过长，限{context.get('max_length')}个字"
-    elif kind == "list_type":
-        message = f"{title}应为列表"
-        hint = "每一项前面加“- ”；确实没有时写“无”"
-    elif kind in {"model_type", "model_attributes_type", "dict_type"}:
-        message = f"{title}应为若干“栏目: 内容”"
     elif kind == "string_type":
         message = f"{title}应为一段文字，不是列表或分栏"
     elif kind == "string_unicode":
         message = f"{title}含有不成对的代理字符"
-    elif kind == "finite_number":
-        message = f"{title}填写{shown}，应为数字"
     elif kind == "string_pattern_mismatch":
         message = f"{title}填写{shown}，格式不对"
         hint = _EXAMPLES.get(str(path[-1]), "")
+    elif wanted := expected(error, pair="栏目: 内容", truth="“是”或“否”"):
+        message = f"{title}填写{shown}，{wanted}" if isinstance(given, str) else f"{title}{wanted}"
+        hint = "每一项前面加“- ”；确实没有时写“无”" if kind == "list_type" else ""
     else:
         message = f"{title}填写有误（{kind}）"
     hint = hint or ("补上这一栏" if kind == "missing" else "对照栏目一览核对该栏的写法")
@@ -189,10 +179,6 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
 
 
 _EXAMPLES = {"pages": "写作1-3、5", "base_url": "写作https://开头的网址"}
-
-
-def _choices(expected: str) -> list[str]:
-    return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",")]
 
 
 def choices(annotation: Any) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """YAML files that we define (a plan, a form's manifest): every fault in Chinese, with line and place."""
 
-from zcforms.ground.manifests.faults import NO_MAPPING, near, near_or_all, schema_faults
+from zcforms.ground.manifests.expected import NO_MAPPING, expected, quoted
+from zcforms.ground.manifests.faults import near, near_or_all, schema_faults
 from zcforms.ground.manifests.text import Fault, ManifestText, Steps, path_of
 
 __all__ = [
@@ -8,8 +9,10 @@ __all__ = [
     "Fault",
     "ManifestText",
     "Steps",
+    "expected",
     "near",
     "near_or_all",
     "path_of",
+    "quoted",
     "schema_faults",
 ]

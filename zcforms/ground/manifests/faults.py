@@ -10,31 +10,14 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from zcforms.ground.manifests.expected import expected, quoted
 from zcforms.ground.manifests.text import ManifestText, Steps
 
-NO_MAPPING = "应为若干“键: 值”"
 _WORDS = {
     "missing": "缺少这个键",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "int_from_float": "应为整数",
-    "float_type": "应为数字",
-    "float_parsing": "应为数字",
-    "decimal_type": "应为数字",
-    "decimal_parsing": "应为数字",
-    "bool_type": "应为true或false（是、否也可）",
-    "bool_parsing": "应为true或false（是、否也可）",
-    "list_type": "应为列表",
-    "tuple_type": "应为列表",
-    "greater_than": "应大于0",
-    "dict_type": NO_MAPPING,
-    "model_type": NO_MAPPING,
-    "model_attributes_type": NO_MAPPING,
     "string_type": "应为文字（纯数字的加引号）",
     "invalid_key": "键应为文字",
 }
-
-
 _Words = Mapping[str, Callable[[object], str]]
 
 
@@ -73,7 +56,7 @@ def schema_faults(
 
 def _of_place(errors: list[ErrorDetails], schema: dict[str, Any], words_of: _Words) -> str:
     by_kind = {error["type"]: error for error in errors}
-    words = [word for e in errors if e["type"] == "literal_error" for word in _quoted(e["ctx"]["expected"])]
+    words = [word for e in errors if e["type"] == "literal_error" for word in quoted(e["ctx"]["expected"])]
     literals = "或".join(filter(None, ["、".join(words[:-1]), words[-1]])) if words else ""
     if "partial_date" in by_kind:
         return _of_date(str(by_kind["partial_date"]["input"]), literals)
@@ -95,16 +78,14 @@ def _of_error(error: ErrorDetails, schema: dict[str, Any], words_of: _Words) -> 
         case kind if kind in words_of:
             return words_of[kind](error["input"])
         case "union_tag_invalid":
-            return f"没有“{context['tag']}”" + near_or_all(context["tag"], _quoted(context["expected_tags"]))
+            return f"没有“{context['tag']}”" + near_or_all(context["tag"], quoted(context["expected_tags"]))
         case "union_tag_not_found":
             return f"缺少{context['discriminator'].strip(chr(39))}"
         case "value_error":
             return str(context["error"])
-        case "greater_than_equal":
-            return f"应不小于{context['ge']}"
         case "too_short":
             return f"至少要有{context['min_length']}项"
-    return _WORDS.get(error["type"], "写法不对")
+    return _WORDS.get(error["type"]) or expected(error) or "写法不对"
 
 
 def _of_date(written: str, literals: str) -> str:
@@ -116,10 +97,6 @@ def _of_date(written: str, literals: str) -> str:
             return f"{month}月没有{day}日" if (month, day) != (2, 29) else f"{year}年2月没有29日"
     lost = "，载明而本稿缺失写unknown" if "unknown" in literals else ""
     return f"不是日期（写作2025-10-20；通知未载明写null{lost}）"
-
-
-def _quoted(expected: str) -> list[str]:
-    return re.findall(r"'([^']*)'", expected)
 
 
 # --- the keys of a place -------------------------------------------------------------------------
