@@ -38,7 +38,8 @@ def states_of(widget: Any) -> dict[str, Name]:
     normal = normal_appearance(widget)
     if not isinstance(normal, Dictionary) or isinstance(normal, pikepdf.Stream):
         return {}
-    keys = [key.encode("utf-8", "surrogateescape") for key in normal.keys()]  # noqa: SIM118
+    # Sorted: pikepdf gives a set, and a damaged box may have two states.
+    keys = [key.encode("utf-8", "surrogateescape") for key in sorted(normal.keys())]
     return {name_text(key): _name(key) for key in keys if key != b"/Off"}
 
 
