@@ -69,10 +69,11 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     for person in people.values():
         if person.blocked:
             deliver_slip(press, person, shelf)
-    of_folder = [*findings, *remarks, *of_numbers, *of_key, *press.without_word(), *_kept_words(shelf.edited)]
+    of_forms = [*press.missing_faces(), *remarks]
+    of_folder = [*findings, *of_forms, *of_numbers, *of_key, *press.without_word(), *_kept_words(shelf.edited)]
     found = all_findings(list(people.values()), of_folder)
     shelf.tidy(order.forms, set(people) if some else None)
-    return deliver_receipt(job, people.values(), made, shelf, found)
+    return deliver_receipt(press, people.values(), made, shelf, found)
 
 
 # --- before anything is made ---------------------------------------------------------------------
@@ -187,12 +188,13 @@ def _kept_words(names: Sequence[str]) -> list[Finding]:
 
 
 def deliver_receipt(
-    job: Job, people: Iterable[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
+    press: Press, people: Iterable[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
 ) -> Receipt:
     """The receipt of what is on the shelf, written as its last file."""
     numbers = {one.checked.file.key: one.person.number for one in made}
     receipt = Receipt(
-        plan=job.plan.id,
+        plan=press.job.plan.id,
+        typefaces=press.typefaces.to_dict(),
         people=[entry_of(one, numbers.get(one.file.key)) for one in people],
         numbers=shelf.numbers,
         folder=shelf.folder,

@@ -50,7 +50,7 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     institutions += office_forms(press, everybody, Order(frozenset({"roster"})), shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
     shelf.tidy(frozenset({"roster"}), None)
-    return deliver_receipt(first, checked, made, shelf, findings)
+    return deliver_receipt(press, checked, made, shelf, findings)
 
 
 def _of_all(jobs: Sequence[Job]) -> Job:

@@ -30,6 +30,7 @@ class Receipt:
     """
 
     plan: str
+    typefaces: Mapping[str, Any]
     people: Sequence[PersonEntry]
     numbers: Mapping[str, int]
     folder: str
@@ -50,6 +51,7 @@ class Receipt:
         """The receipt as it is written: people_in = built + blocked + failed."""
         return {
             "plan": self.plan,
+            "typefaces": self.typefaces,
             "people_in": len(self.people),
             **{outcome: self.count(outcome) for outcome in ("built", "blocked", "failed")},
             "people": [asdict(entry) for entry in self.people],

@@ -1,7 +1,7 @@
-"""Which characters the shipped faces draw, and how wide they are.
+"""Which faces forms are set in, which characters they draw, and how wide they are.
 
-The tables are measured by script/build_fonts.py from the outlines, not from the character maps:
-a map may point at an empty glyph.
+The tables of the shipped faces are measured by script/build_fonts.py from the outlines, not from the
+character maps: a map may point at an empty glyph.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
+
+from fontTools.ttLib import TTFont
 
 _ASCII = "20-7E"
 _FOLDER = files("zcforms.chinese") / "fonts"
@@ -29,6 +32,30 @@ class Face:
     family: str
     file: str
     ranges: tuple[str, ...] = ()  # hexadecimal code points; empty: all that the file maps
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An official face that this machine has: the family that style sheets ask for, and where it is."""
+
+    family: str
+    file: Path
+    index: int  # of the face in its file
+
+
+@dataclass(frozen=True, slots=True)
+class Typefaces:
+    """What forms are set in: the shipped faces, and before them the official ones that were found."""
+
+    chosen: Literal["shipped", "system"] = "shipped"
+    official: tuple[Official, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The faces as plain data: the official ones by family, with their files' names."""
+        return {"chosen": self.chosen, "official": {face.family: face.file.name for face in self.official}}
+
+
+SHIPPED = Typefaces()
 
 
 def faces() -> list[Face]:
@@ -93,7 +120,7 @@ _STACKS = {
 
 
 @cache
-def _advances(family: str) -> dict[str, float]:
+def _advances(family: str, typefaces: Typefaces) -> dict[str, float]:
     """Advances in em of what is not one em wide in an official family."""
     by_name = {face.family: face for face in faces()}
     coverage, table = _table("coverage.json"), _table("advances.json")
@@ -105,6 +132,9 @@ def _advances(family: str) -> dict[str, float]:
         own = {code: int(thousandths) / 1000 for thousandths, r in listed.items() for code in _codes(r)}
         advances = {code: advance for code, advance in advances.items() if code not in drawn}
         advances |= {code: advance for code, advance in own.items() if code in drawn}
+    for official in typefaces.official:
+        if official.family == family:
+            advances |= official_advances(official)
     return {chr(code): advance for code, advance in advances.items()}
 
 
@@ -112,10 +142,25 @@ def _codes(ranges: Iterable[str]) -> set[int]:
     return {code for first, last in map(_range, ranges) for code in range(first, last + 1)}
 
 
-def width(text: str, family: str = "") -> float:
+@cache
+def official_advances(face: Official) -> dict[int, float]:
+    """The advance in em of every code point that an official face draws.
+
+    A map may point at an empty glyph, which is left to the shipped faces; a space is empty by right.
+    """
+    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+        em, advances, outlines = font["head"].unitsPerEm, font["hmtx"], font.get("glyf")
+        return {
+            code: advances[glyph][0] / em
+            for code, glyph in font.getBestCmap().items()
+            if outlines is None or outlines[glyph].numberOfContours or chr(code).isspace()
+        }
+
+
+def width(text: str, family: str = "", typefaces: Typefaces = SHIPPED) -> float:
     """The width of a text in em, set solid in an official family, 黑体 …; without one, in 宋 or 仿宋."""
     if family in _STACKS:
-        advances = _advances(family)
+        advances = _advances(family, typefaces)
         return sum(advances.get(character, 1.0) for character in text)
-    song, fang = _advances("宋体"), _advances("仿宋_GB2312")
+    song, fang = _advances("宋体", typefaces), _advances("仿宋_GB2312", typefaces)
     return sum(max(song.get(character, 1.0), fang.get(character, 1.0)) for character in text)

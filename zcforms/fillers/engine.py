@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from zcforms.chinese.typefaces import faces
+from fontTools.ttLib import TTFont
+
+from zcforms.chinese.typefaces import Official, Typefaces, faces, official_advances
 from zcforms.forms import Form, templates_folder
 from zcforms.ground.errors import BrokenForm, MissingTool
 from zcforms.ground.findings import Finding
@@ -39,12 +43,29 @@ class Filled:
     editable: bytes | None = None
 
 
+@contextmanager
+def _without_system_fonts() -> Iterator[None]:
+    """What reads fontconfig's configuration meanwhile finds ours, which has no fonts: lines break alike
+    on every machine. Programs that we start must have their fonts again, so it does not stay.
+    """
+    before = {name: os.environ.pop(name, None) for name in ("FONTCONFIG_FILE", "FONTCONFIG_SYSROOT")}
+    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
 @cache
 def _engine() -> Any:
     """WeasyPrint, with the libraries that it needs; MissingTool names the line that installs them."""
     try:
         # Its advice about missing libraries goes to stdout, where our JSON is.
-        with redirect_stdout(io.StringIO()):
+        with redirect_stdout(io.StringIO()), _without_system_fonts(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # as we want it
             import weasyprint
             from weasyprint.text.ffi import harfbuzz_subset
     except OSError as e:
@@ -61,22 +82,45 @@ def require_engine() -> str:
 
 
 @cache
-def _fonts() -> tuple[FontConfiguration, Any]:
-    """One font configuration for the process: reading the faces takes longer than a form."""
+def _fonts(typefaces: Typefaces) -> tuple[FontConfiguration, Any]:
+    """One font configuration for a choice of faces: reading them takes longer than a form."""
+    engine = _engine()
     from weasyprint.text.fonts import FontConfiguration
 
     rules = []
     for face in faces():
         only = f"unicode-range: {', '.join(f'U+{r}' for r in face.ranges)};" if face.ranges else ""
         rules.append(f'@font-face {{ font-family: "{face.family}"; src: url("{face.file}"); {only} }}')
-    configuration = FontConfiguration()
-    sheet = _engine().CSS(
-        string="\n".join(rules),
-        base_url=FONTS.as_uri() + "/",
-        font_config=configuration,
-        url_fetcher=_fetcher({}, (FONTS,)),
-    )
+    contents = {}
+    for n, official in enumerate(typefaces.official):
+        contents[f"official{n}"] = _font_file(official)
+        only = ", ".join(f"U+{code:X}" for code in official_advances(official))
+        rules.append(
+            f'@font-face {{ font-family: "{official.family}"; src: url("image:official{n}"); '
+            f"unicode-range: {only} }}"
+        )
+    with _without_system_fonts():
+        configuration = FontConfiguration()
+        sheet = engine.CSS(
+            string="\n".join(rules),
+            base_url=FONTS.as_uri() + "/",
+            font_config=configuration,
+            url_fetcher=_fetcher(contents, (FONTS,)),
+        )
+        # Pango reads the configuration once more in a thread of its own, which the first text waits for.
+        engine.HTML(string="一").render(font_config=configuration, stylesheets=[sheet])
     return configuration, sheet
+
+
+def _font_file(face: Official) -> bytes:
+    """A face as a file of its own: of a collection, the engine would take any of its faces."""
+    content = face.file.read_bytes()
+    if not content.startswith(b"ttcf"):
+        return content
+    alone = io.BytesIO()
+    with TTFont(io.BytesIO(content), fontNumber=face.index, recalcTimestamp=False) as font:
+        font.save(alone)
+    return alone.getvalue()
 
 
 def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
@@ -139,10 +183,10 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
 
     Raises BrokenForm for whatever the engine complains of, MissingTool without Pango.
     """
-    configuration, font_sheet = _fonts()
+    configuration, font_sheet = _fonts(form.typefaces)
     fetcher = _fetcher(images, (form.folder, SHARED))
     with _strict(form.id):
-        sheets = [font_sheet, *_sheets(form.folder, duplex)]
+        sheets = [font_sheet, *_sheets(form.folder, duplex, form.typefaces)]
         return (
             _engine()
             .HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
@@ -158,8 +202,8 @@ def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
 
 
 @cache
-def _sheets(folder: Path, duplex: bool) -> tuple[Any, ...]:
-    configuration, _ = _fonts()
+def _sheets(folder: Path, duplex: bool, typefaces: Typefaces) -> tuple[Any, ...]:
+    configuration, _ = _fonts(typefaces)
     fetcher = _fetcher({}, (folder, SHARED))
     paths = [SHARED / "base.css", folder / "style.css"]
     if duplex:

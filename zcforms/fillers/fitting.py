@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zcforms.chinese.typefaces import width
+from zcforms.chinese.typefaces import SHIPPED, Typefaces, width
 from zcforms.ground.geometry import MM
 
 _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 9)
@@ -31,7 +31,7 @@ _SENTENCE_ENDS = "\n。；！？"
 class Box:
     """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size).
 
-    The family as style sheets call it, 黑体 …; without one, 宋 or 仿宋.
+    The family as style sheets call it, 黑体 …; without one, 宋 or 仿宋. Measured in the faces of the form.
     """
 
     width: float
@@ -41,6 +41,7 @@ class Box:
     leading: float = 1.35
     indent: bool = False
     family: str = ""
+    typefaces: Typefaces = SHIPPED
 
     def lines(self, size: float) -> int:
         """How many lines of a size (pt) there is room for; one, even if it is a tight one."""
@@ -49,7 +50,8 @@ class Box:
     def lines_of(self, text: str, size: float) -> int:
         """How many lines a text takes in this width at a size (pt)."""
         # Half an em is kept back: engines round advances, and justify by a hair.
-        return lines_of(text, self.width * MM / size - 0.5, self.indent, self.family)
+        measure = self.width * MM / size - 0.5
+        return lines_of(text, measure, self.indent, self.family, self.typefaces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,18 @@ class Fit:
     excess: int
 
 
-def lines_of(text: str, width_em: float, indent: bool = False, family: str = "") -> int:
+def lines_of(
+    text: str, width_em: float, indent: bool = False, family: str = "", typefaces: Typefaces = SHIPPED
+) -> int:
     """How many lines a text takes in a measure of so many em, by the Chinese breaking rules."""
-    return sum(_lines_of_paragraph(p, width_em, 2.0 if indent else 0.0, family) for p in text.split("\n"))
+    used = 2.0 if indent else 0.0
+    return sum(_lines_of_paragraph(p, width_em, used, family, typefaces) for p in text.split("\n"))
 
 
-def _lines_of_paragraph(text: str, measure: float, used: float, family: str) -> int:
+def _lines_of_paragraph(text: str, measure: float, used: float, family: str, typefaces: Typefaces) -> int:
     lines = 1
     for chunk in _chunks(text):
-        chunk_width = width(chunk, family)
+        chunk_width = width(chunk, family, typefaces)
         if used and used + chunk_width > measure:
             lines, used = lines + 1, 0.0
         if chunk_width > measure:

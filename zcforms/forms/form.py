@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
+from zcforms.chinese.typefaces import SHIPPED, Typefaces
 from zcforms.chinese.values import PartialDate
 from zcforms.ground.errors import BrokenForm, UsageError
 from zcforms.ground.manifests import ManifestText, schema_faults
@@ -89,6 +90,18 @@ class Form(Manifest):
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     options: dict[str, Any] = Field(default_factory=dict)
     folder: Path
+    _typefaces: Typefaces = PrivateAttr(SHIPPED)
+
+    @property
+    def typefaces(self) -> Typefaces:
+        """The faces in which it is measured and set."""
+        return self._typefaces
+
+    def set_in(self, typefaces: Typefaces) -> Form:
+        """The same form, set in other faces."""
+        form = self.model_copy()
+        form._typefaces = typefaces
+        return form
 
     def __hash__(self) -> int:
         """By place: equal forms lie in one folder."""

@@ -96,6 +96,7 @@ class Settings(Record):
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
     word: YesNo = Field(False, title="Word稿")
+    typefaces: Literal["随包", "系统"] = Field("随包", title="字体")
 
     def institution(self, name: str) -> Institution | None:
         """The institution of that exact name (legal name = seal name, requirements CO4)."""

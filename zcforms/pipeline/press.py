@@ -11,6 +11,7 @@ from zcforms.facts import Person, person_facts
 from zcforms.facts.lists import concerns
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
+from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Form, fill_in
 from zcforms.ground.errors import BrokenPlan
@@ -52,7 +53,20 @@ class Press:
     """Fills forms for one job: forms, plan and mark (platform, draft, none) are the same for all."""
 
     def __init__(self, job: Job, mark: str) -> None:
-        self.job, self.mark, self.forms = job, mark, job.forms
+        self.job, self.mark = job, mark
+        self.typefaces = chosen_typefaces(job.work.settings.typefaces)
+        self.forms = {name: form.set_in(self.typefaces) for name, form in job.forms.items()}
+
+    def missing_faces(self) -> list[Finding]:
+        """That official faces were asked for which the machine does not have."""
+        found = {face.family for face in self.typefaces.official}
+        missing = [family for family in OFFICIAL if family not in found]
+        if self.typefaces.chosen == "shipped" or not missing:
+            return []
+        message = f"本机没有{'、'.join(missing)}，以随包字体代替"
+        hint = "装上这些字体；或删去zcforms.yaml中的“字体: 系统”，全用随包字体"
+        finding = Finding("typefaces-missing", message, Severity.WARNING, hint, path=("typefaces",))
+        return [finding.located(self.job.work.settings_places)]
 
     def uses(self, scope: str) -> list[tuple[Form, FormUse]]:
         """The plan's forms of one scope, in the plan's order."""

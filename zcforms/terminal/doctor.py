@@ -6,7 +6,6 @@ import ctypes.util
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from zcforms.fillers.official import OFFICIAL, official_faces
 from zcforms.ground.errors import reason
 
 APT = "apt-get install -y"
@@ -93,22 +93,13 @@ def _fonts() -> Result:
 
 
 def _official_fonts() -> Result:
-    """The faces that the circulars ask for; without them the shipped ones stand in (requirements F2)."""
-    name, lister = "公文规定的字体", shutil.which("fc-list")
-    wanted = {
-        "方正小标宋简体": "ZC Title",
-        "仿宋_GB2312": "ZC Fang",
-        "楷体_GB2312": "ZC Kai",
-        "黑体": "ZC Hei",
-    }
-    command = [lister, ":", "family"] if lister else []
-    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout if command else ""
-    missing = [f"{font}（以{ours}代替）" for font, ours in wanted.items() if font not in listed]
-    if missing:
-        return Result(
-            name, False, "未安装：" + "、".join(missing), "有正版字体的，装到本机即可自动采用", required=False
-        )
-    return Result(name, True, "已安装")
+    """The faces that the circulars ask for, used where the settings say so (requirements F2)."""
+    found = official_faces()
+    missing = [family for family in OFFICIAL if family not in {face.family for face in found}]
+    said = ["已安装：" + "、".join(f"{face.family}（{face.file.name}）" for face in found)] if found else []
+    said += ["未安装：" + "、".join(missing)] if missing else []
+    hint = "一般不需要；有正版字体的装到本机，并在zcforms.yaml写“字体: 系统”才采用，缺的以随包字体代替"
+    return Result("公文规定的字体", not missing, "；".join(said), hint, required=False)
 
 
 def _writable(folder: Path) -> Result:

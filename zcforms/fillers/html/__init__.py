@@ -190,7 +190,7 @@ def fitted(form: Form, values: Values) -> dict[str, Fitted]:
         if not text or not room.alone:
             continue
         spec = form.fields[room.field]
-        box = _box(room, spec)
+        box = _box(form, room, spec)
         found = Fitted(box, fit(text, box), _overflow(form, room))
         other = tightest.get(room.field)
         if other is None or (found.fit.excess, -found.fit.size) > (other.fit.excess, -other.fit.size):
@@ -207,7 +207,7 @@ def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box,
     rooms = () if values.blank else compiled(form, values)
     for room in (room for room in rooms if room.row is not None and room.alone and not room.grows):
         table, _, column = room.field.partition(".")
-        box = _box(room, form.spec(room.field))
+        box = _box(form, room, form.spec(room.field))
         for number, row in enumerate(values.tables[table], 1):
             found, other = fit(row.cells[column], box), tightest.get((room.field, number))
             if other is None or (found.excess, -found.size) > (other[1].excess, -other[1].size):
@@ -215,7 +215,7 @@ def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box,
     return tightest
 
 
-def _box(room: ValueBox, spec: FieldSpec) -> Box:
+def _box(form: Form, room: ValueBox, spec: FieldSpec) -> Box:
     return Box(
         width=room.inner.width,
         height=room.inner.height,
@@ -224,6 +224,7 @@ def _box(room: ValueBox, spec: FieldSpec) -> Box:
         leading=room.leading,
         indent=spec.format == "prose",
         family=room.family,
+        typefaces=form.typefaces,
     )
 
 

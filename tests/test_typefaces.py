@@ -1,0 +1,141 @@
+"""The faces of the forms: the shipped ones on every machine, the official ones only where it is said."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import build, codes
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTCollection, TTFont
+
+from zcforms.chinese.typefaces import Official, Typefaces, width
+from zcforms.fillers.engine import FONTS
+from zcforms.fillers.fitting import lines_of
+from zcforms.fillers.official import official_faces
+from zcforms.terminal import doctor
+
+DRAWN = "虚构矿业有限公司真实性保证书本人承诺 A1"
+
+# Sets one form in a process of its own: fontconfig reads its configuration once in a process.
+SETS = """
+import hashlib
+from zcforms.fillers import html
+from zcforms.forms import load_form, templates_folder
+from zcforms.authoring.gallery import sample_values
+form = load_form(templates_folder() / "pledge")
+print(hashlib.sha256(html.fill(form, sample_values(form)).pdf).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A home whose user has installed a face named 宋体: the second of a collection, half as wide as ours.
+
+    Its A is empty although the map has it.
+    """
+    home = tmp_path_factory.mktemp("home")
+    folder = home / ".local/share/fonts"
+    folder.mkdir(parents=True)
+    collection = TTCollection()
+    collection.fonts = [_decoy("NSimSun"), _decoy("SimSun")]
+    collection.save(folder / "simsun.ttc")
+    return home
+
+
+def _decoy(name):
+    font = TTFont(FONTS / "ZCKai-Regular.ttf", recalcTimestamp=False)
+    subsetter = Subsetter(Options(name_IDs=[], notdef_outline=True))
+    subsetter.populate(text=DRAWN)
+    subsetter.subset(font)
+    for name_id in (1, 4, 6):
+        font["name"].setName(name, name_id, 3, 1, 0x409)
+    if name == "SimSun":
+        font["name"].setName("宋体", 1, 3, 1, 0x804)
+        for glyph, (advance, bearing) in font["hmtx"].metrics.items():
+            font["hmtx"][glyph] = (advance // 2, bearing)
+        font["glyf"][font.getBestCmap()[ord("A")]] = type(font["glyf"][".notdef"])()
+    return font
+
+
+@pytest.fixture
+def at_home(home, tmp_path, monkeypatch):
+    """The environment of that user, with a cache of its own."""
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local/share"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def set_in_a_process(**variables):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SETS],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **variables},
+    )
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+def test_the_machines_fonts_change_nothing_and_no_cache_is_written(tmp_path, request):
+    empty = tmp_path / "empty"
+    empty.mkdir(mode=0o500)
+    places = {"HOME": str(empty), "XDG_DATA_HOME": str(empty), "XDG_CACHE_HOME": str(empty)}
+    without = set_in_a_process(**places, PYTHONHASHSEED="1")
+    request.getfixturevalue("at_home")
+    within = set_in_a_process(PYTHONHASHSEED="2")
+    assert within == without
+    assert len(within) == 64
+    assert not (tmp_path / "cache").exists()
+    assert list(empty.iterdir()) == []
+
+
+def test_official_faces_are_used_where_the_settings_say_so(workshop, tmp_path, at_home):
+    shipped = build(workshop(name="shipped"), tmp_path / "out1", {"pledge"})
+    official = build(workshop(name="official", 字体="系统"), tmp_path / "out2", {"pledge"})
+    assert shipped["typefaces"] == {"chosen": "shipped", "official": {}}
+    assert official["typefaces"] == {"chosen": "system", "official": {"宋体": "simsun.ttc"}}
+    paths = [{d["path"] for d in receipt["documents"]} for receipt in (shipped, official)]
+    assert paths[0] == paths[1] != set()
+    contents = [{d["sha256"] for d in receipt["documents"]} for receipt in (shipped, official)]
+    assert contents[0].isdisjoint(contents[1])
+
+
+def test_an_official_face_that_is_asked_for_and_not_there_is_told(workshop, tmp_path, at_home):
+    root = workshop(字体="系统")
+    receipt = build(root, tmp_path / "out", {"roster"})
+    (warning,) = [f for f in receipt["findings"] if f["code"] == "typefaces-missing"]
+    assert warning["message"] == "本机没有方正小标宋简体、仿宋_GB2312、楷体_GB2312、黑体，以随包字体代替"
+    lines = (root / "zcforms.yaml").read_text().splitlines()
+    assert (warning["severity"], warning["place"]) == (
+        "warning",
+        f"zcforms.yaml:{lines.index('字体: 系统') + 1}:5",
+    )
+
+
+def test_the_shipped_faces_lack_nothing(workshop, tmp_path):
+    assert "typefaces-missing" not in codes(build(workshop(), tmp_path / "out", {"roster"}), "warning")
+
+
+def test_doctor_names_the_official_faces_of_this_machine(tmp_path, at_home):
+    (faces,) = [result for result in doctor.examine(tmp_path) if result.name == "公文规定的字体"]
+    missing = "未安装：方正小标宋简体、仿宋_GB2312、楷体_GB2312、黑体"
+    assert faces.detail == f"已安装：宋体（simsun.ttc）；{missing}"
+    assert "字体: 系统" in faces.hint
+    assert (faces.ok, faces.required) == (False, False)
+
+
+def test_texts_are_measured_in_the_faces_that_they_are_set_in(home, at_home):
+    found = Typefaces("system", official_faces())
+    assert found.official == (Official("宋体", home / ".local/share/fonts/simsun.ttc", 1),)
+    text = "虚构矿业有限公司"
+    assert width(text, "宋体") == 8
+    assert width(text, "宋体", found) == 4
+    assert width(text, "黑体", found) == 8
+    # Without a family the wider of 宋 and 仿宋 counts.
+    assert width(text, "", found) == 8
+    # An empty glyph and a character that the face does not have are drawn by ours, so measured there.
+    assert width("A", "宋体", found) == width("A", "宋体") > 0.5
+    assert width("鬱", "宋体", found) == width("鬱", "宋体") == 1
+    assert (lines_of(text, 4, family="宋体"), lines_of(text, 4, family="宋体", typefaces=found)) == (2, 1)
