@@ -19,20 +19,21 @@ FORMS = load_forms()
 COUNT = 200
 # Controls and marks are refused before a form is filled; spaces are the layout's own.
 LETTERS = sorted(c for c in drawn_characters() if unicodedata.category(c)[0] not in "CZM")
-CHANCE = random.Random("reappear")  # noqa: S311  the same values every time, so that a failure stays
 
 
 def words() -> list[str]:
-    """Values of 1 to 24 characters from everything that is drawn."""
-    return ["".join(CHANCE.choices(LETTERS, k=CHANCE.randint(1, 24))) for _ in range(COUNT)]
+    """Values of 1 to 24 characters from everything that is drawn; the same every time, so a failure stays."""
+    chance = random.Random("words")  # noqa: S311
+    return ["".join(chance.choices(LETTERS, k=chance.randint(1, 24))) for _ in range(COUNT)]
 
 
 def days() -> list[PartialDate]:
     """Dates known to the day, the month or the year."""
+    chance = random.Random("days")  # noqa: S311
     found = []
     for _ in range(COUNT):
-        day = date.fromordinal(CHANCE.randint(date(1930, 1, 1).toordinal(), date(2030, 12, 31).toordinal()))
-        found.append(PartialDate(day.year, *CHANCE.choice([(day.month, day.day), (day.month,), ()])))
+        day = date.fromordinal(chance.randint(date(1930, 1, 1).toordinal(), date(2030, 12, 31).toordinal()))
+        found.append(PartialDate(day.year, *chance.choice([(day.month, day.day), (day.month,), ()])))
     return found
 
 
