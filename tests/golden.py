@@ -1,7 +1,7 @@
 """Goldens of pages in three layers (text, geometry, image), and the comparer that reads them.
 
-A golden says what a page looked like when somebody last looked at it. `python tests/golden.py` writes
-them anew from the samples (look at the pictures, then commit them); tests/test_golden.py compares.
+A golden says what a page looked like when somebody last looked at it. `python tests/golden.py [FORM…]`
+writes them anew from the samples (look at the pictures, then commit them); tests/test_golden.py compares.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from PIL import Image
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers import html
-from zcforms.forms import Form, Values, left_blank, load_forms
+from zcforms.forms import Form, Values, find_form, left_blank, load_forms
 
 FOLDER = Path(__file__).parent / "golden"
 SHIFT = 0.5  # pt that a text may move without being called moved
@@ -148,12 +148,16 @@ def cases() -> dict[str, tuple[Form, Values]]:
     return found
 
 
-def main() -> None:
-    """Write every golden anew; those of forms that are gone go too."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
+def main(asked: list[str]) -> None:
+    """Write the goldens of the named forms anew, or all of them; those of pages that are gone go too."""
+    forms = load_forms()
+    wanted = {find_form(forms, name).id for name in asked}
+    for gone in [FOLDER / name for name in sorted(wanted)] or [FOLDER]:
+        shutil.rmtree(gone, ignore_errors=True)
     for name, (form, values) in cases().items():
-        save(name, snapshot(html.fill(form, values).pdf))
+        if not wanted or form.id in wanted:
+            save(name, snapshot(html.fill(form, values).pdf))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

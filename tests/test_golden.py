@@ -14,14 +14,14 @@ CASES = golden.cases()
 
 @pytest.mark.parametrize("name", CASES)
 def test_pages_are_as_kept(name, tmp_path):
-    assert (golden.FOLDER / name).is_dir(), "no golden: run python tests/golden.py, look, commit"
+    assert (golden.FOLDER / name).is_dir(), "no golden: run python tests/golden.py FORM, look, commit"
     form, values = CASES[name]
     found = golden.snapshot(html.fill(form, values).pdf)
     differences = golden.differences(golden.load(name), found)
     if differences:
         for n, picture in enumerate(found.pictures, 1):
             picture.save(tmp_path / f"{n}.png")
-    assert differences == [], f"actual pages in {tmp_path}; if they are right: python tests/golden.py"
+    assert differences == [], f"actual pages in {tmp_path}; if right: python tests/golden.py {form.id}"
 
 
 def test_there_are_no_goldens_of_pages_that_are_gone():
@@ -29,6 +29,17 @@ def test_there_are_no_goldens_of_pages_that_are_gone():
         path.parent.relative_to(golden.FOLDER).as_posix() for path in golden.FOLDER.rglob("geometry.json")
     }
     assert kept == set(CASES)
+
+
+def test_one_forms_goldens_are_written_and_others_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr(golden, "FOLDER", tmp_path)
+    (tmp_path / "pledge" / "gone").mkdir(parents=True)
+    (tmp_path / "cover" / "blank").mkdir(parents=True)
+    golden.main(["保证书"])
+    written = {path.parent.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("geometry.json")}
+    assert written == {name for name in CASES if name.startswith("pledge/")} != set()
+    assert not (tmp_path / "pledge" / "gone").exists()
+    assert (tmp_path / "cover" / "blank").is_dir()
 
 
 @pytest.fixture
