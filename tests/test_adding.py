@@ -189,6 +189,7 @@ def test_flattened_forms_leave_the_house_as_plain_paper(desk, tmp_path):
     desk(everything())
     desk.manifest.write_text(desk.manifest.read_text().replace("flatten: false", "flatten: true"))
     receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    assert receipt["documents"]
     for document in receipt["documents"]:
         reader = PdfReader(io.BytesIO((tmp_path / "out" / document["path"]).read_bytes()))
         assert not reader.get_fields()

@@ -475,7 +475,9 @@ def test_nothing_is_printed_that_nobody_said(workshop, tmp_path):
 def test_duplex_pages_keep_the_binding_edge_clear(demo):
     out, _ = demo
     path = next(out.glob("个人/01_*/*评审表*.pdf"))
-    for number, page in enumerate(pictures(path.read_bytes(), 25.4), 1):
+    pages = list(pictures(path.read_bytes(), 25.4))
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
         dark = page.convert("L").point(lambda v: 255 if v < 110 else 0).getbbox()
         assert dark is not None
         left, right = dark[0], page.width - dark[2]
