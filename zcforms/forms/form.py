@@ -216,7 +216,7 @@ def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None
     """The keys of a form's YAML file, and its nodes, which know their lines."""
     try:
         text = path.read_text("utf-8-sig")
-        data, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        data, root = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as e:
         line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
         hint = "检查这一行的缩进、冒号和引号"

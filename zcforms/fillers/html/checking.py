@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
@@ -45,17 +46,22 @@ def check_names(form: Form) -> None:
 
 def _trees(form: Form) -> Iterator[tuple[str, nodes.Template]]:
     """The templates of a form's folder and the shared ones that they refer to, by name."""
-    environment = environment_of(form.folder)
     paths = sorted(form.folder.rglob("*.html"))
     for path in paths:
         name = path.name if path.parent == SHARED else path.relative_to(form.folder).as_posix()
         try:
-            tree = environment.parse(path.read_text("utf-8"), name)
+            tree = _parsed(path.read_text("utf-8"), name)
         except TemplateSyntaxError as e:
             raise in_chinese(e, form.folder) from e
         shared = [SHARED / other for other in find_referenced_templates(tree) if other]
         paths += [other for other in shared if other.is_file() and other not in paths]
         yield name, tree
+
+
+@cache
+def _parsed(source: str, name: str) -> nodes.Template:
+    """A template read: the shared ones are the same for all forms, and all forms are looked at every time."""
+    return environment_of(SHARED).parse(source, name)
 
 
 def _declared(form: Form, declared: set[str], call: nodes.Call, name: str) -> str:
