@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,22 @@ import yaml
 from PIL import Image, ImageDraw
 
 from zcforms import batch
+from zcforms.authoring.gallery import sample_values
 from zcforms.chinese.values import id_check_character
+from zcforms.fillers import html
+from zcforms.fillers.engine import Filled
+from zcforms.forms import left_blank, load_form, templates_folder
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
+
+
+@cache
+def printed(form_id: str, sample: str = "") -> Filled:
+    """A form filled with one of its samples, or blank: made once, however many tests look at it."""
+    form = load_form(templates_folder() / form_id)
+    return html.fill(form, sample_values(form, sample) if sample else left_blank(form))
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
@@ -150,8 +164,13 @@ def pictures(pdf: bytes, dpi: float = 72) -> Iterator[Image.Image]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The folder of samples, built once: where, and its receipt."""
-    out = tmp_path_factory.mktemp("demo")
-    job = batch.open_job(SAMPLES, TODAY)
-    return out, batch.build(job, batch.Order(), out, silent).to_dict()
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, dict[str, Any]]:
+    """The folder of samples, built once for all workers: where, and its receipt. To be read only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    out = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits, and finds it done
+        if not (out / "receipt.json").exists():
+            build(SAMPLES, out)
+    return out, json.loads((out / "receipt.json").read_text())

@@ -3,7 +3,7 @@ import shutil
 
 import pypdfium2
 import pytest
-from conftest import squeezed, text_of
+from conftest import printed, squeezed, text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -34,7 +34,7 @@ SAMPLES = [(form_id, path.name) for form_id, form in FORMS.items() for path in s
 def test_every_sample_value_is_on_the_page(form_id, sample):
     form = FORMS[form_id]
     values = sample_values(form, sample)
-    filled = html.fill(form, values)
+    filled = printed(form_id, sample)
     assert filled.findings == ()
     shown = squeezed(text_of(filled.pdf))
     # The kind of document only chooses a label.
@@ -54,7 +54,7 @@ def test_every_sample_value_is_on_the_page(form_id, sample):
 @pytest.mark.parametrize("form_id", [form_id for form_id, form in FORMS.items() if form.scope != "binding"])
 def test_blank_prints_show_nobody_and_embed_their_fonts(form_id, tmp_path):
     form = FORMS[form_id]
-    filled = html.fill(form, left_blank(form))
+    filled = printed(form_id)
     assert filled.pages == (form.pages or filled.pages)
     assert form.title in squeezed(text_of(filled.pdf))
     path = tmp_path / "blank.pdf"
