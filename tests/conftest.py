@@ -8,7 +8,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -104,32 +104,34 @@ def settings(**changes: Any) -> dict[str, Any]:
 Workshop = Callable[..., Path]
 
 
+def work_in(
+    place: Path,
+    people: dict[str, Any] | None = None,
+    evidence: dict[str, bytes] | None = None,
+    name: str = "work",
+    **changes: Any,
+) -> Path:
+    """A folder of work: people by key (a dict, or raw text of a file), files of evidence."""
+    root = place / name
+    for folder in ("applicants", "photos", "evidence"):
+        (root / folder).mkdir(parents=True)
+    (root / "zcforms.yaml").write_text(yaml.safe_dump(settings(**changes), allow_unicode=True))
+    (root / "signing.key").write_text("11" * 32)
+    (root / "photos" / "a.jpg").write_bytes(photo_bytes())
+    for key, record in (people or {"lin": person()}).items():
+        text = record if isinstance(record, str) else yaml.safe_dump(record, allow_unicode=True)
+        (root / "applicants" / f"{key}.yaml").write_text(text)
+    for path, content in (evidence or {}).items():
+        target = root / "evidence" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return root
+
+
 @pytest.fixture
 def workshop(tmp_path: Path) -> Workshop:
-    """Makes a folder of work: people by key (a dict, or raw text of a file), files of evidence."""
-
-    def make(
-        people: dict[str, Any] | None = None,
-        evidence: dict[str, bytes] | None = None,
-        name: str = "work",
-        **changes: Any,
-    ) -> Path:
-        root = tmp_path / name
-        for folder in ("applicants", "photos", "evidence"):
-            (root / folder).mkdir(parents=True)
-        (root / "zcforms.yaml").write_text(yaml.safe_dump(settings(**changes), allow_unicode=True))
-        (root / "signing.key").write_text("11" * 32)
-        (root / "photos" / "a.jpg").write_bytes(photo_bytes())
-        for key, record in (people or {"lin": person()}).items():
-            text = record if isinstance(record, str) else yaml.safe_dump(record, allow_unicode=True)
-            (root / "applicants" / f"{key}.yaml").write_text(text)
-        for path, content in (evidence or {}).items():
-            target = root / "evidence" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        return root
-
-    return make
+    """Makes folders of work in the test's own folder."""
+    return partial(work_in, tmp_path)
 
 
 def build(root: Path, out: Path, forms: set[str] | None = None, mark: str = "platform") -> dict[str, Any]:

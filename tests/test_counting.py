@@ -1,9 +1,10 @@
 """The papers of a batch agree, and the check that says so can fail."""
 
+from copy import copy
 from dataclasses import replace
 
 import pytest
-from conftest import TODAY, citizen, person, silent
+from conftest import TODAY, citizen, person, silent, work_in
 
 from zcforms import batch
 from zcforms.batch import counting, making
@@ -21,13 +22,15 @@ UNIT = {
 }
 
 
-@pytest.fixture
-def made(workshop, tmp_path, monkeypatch):
-    """Two people in post, built: what the check was given, to be broken."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Two people in post, built: what the check was given."""
+    place = tmp_path_factory.mktemp("counting")
     both = {"工作单位": "虚构检测中心"}
     post = {"申报方式": "正常申报", "申报专业": "采矿工程", "编制情况": "在编"}
     work = [{"起始时间": "2008.07", "单位": "虚构检测中心", "从事专业技术工作": "检测"}]
-    root = workshop(
+    root = work_in(
+        place,
         {
             "a": person(FIRST, **both, 申报=post, 工作经历=work),
             "b": person(SECOND, **both, 申报=post, 工作经历=work, 姓名="林二山"),
@@ -40,11 +43,22 @@ def made(workshop, tmp_path, monkeypatch):
         given.extend(arguments)
         return counting.check_made(*arguments)
 
-    monkeypatch.setattr(making, "check_made", spy)
     forms = frozenset({"roster", "entrustment_letter", "post_table", "bag_cover", "summary_form"})
-    findings = batch.build(batch.open_job(root, TODAY), batch.Order(forms), tmp_path / "out", silent).findings
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "check_made", spy)
+        findings = batch.build(batch.open_job(root, TODAY), batch.Order(forms), place / "out", silent).findings
     assert "counts-differ" not in {f.code for f in findings}
     return given
+
+
+@pytest.fixture
+def made(built):
+    """The same, to be broken."""
+    press, people, shelf, forms = built
+    shelf = copy(shelf)
+    shelf.office = list(shelf.office)
+    shelf.documents = [dict(document) for document in shelf.documents]
+    return press, [replace(one, documents=list(one.documents)) for one in people], shelf, forms
 
 
 def faults(made):

@@ -16,7 +16,7 @@ from zcforms.fillers import docx, html, xlsx
 from zcforms.forms import Row, Values, fill_in, load_forms
 
 FORMS = load_forms()
-COUNT = 200
+COUNT = 100
 # Controls and marks are refused before a form is filled; spaces are the layout's own.
 LETTERS = sorted(c for c in drawn_characters() if unicodedata.category(c)[0] not in "CZM")
 

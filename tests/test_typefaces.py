@@ -93,29 +93,19 @@ def test_the_machines_fonts_change_nothing_and_no_cache_is_written(tmp_path, req
 
 def test_official_faces_are_used_where_the_settings_say_so(workshop, tmp_path, at_home):
     shipped = build(workshop(name="shipped"), tmp_path / "out1", {"pledge"})
-    official = build(workshop(name="official", 字体="系统"), tmp_path / "out2", {"pledge"})
+    root = workshop(name="official", 字体="系统")
+    official = build(root, tmp_path / "out2", {"pledge"})
     assert shipped["typefaces"] == {"chosen": "shipped", "official": {}}
     assert official["typefaces"] == {"chosen": "system", "official": {"宋体": "simsun.ttc"}}
     paths = [{d["path"] for d in receipt["documents"]} for receipt in (shipped, official)]
     assert paths[0] == paths[1] != set()
     contents = [{d["sha256"] for d in receipt["documents"]} for receipt in (shipped, official)]
     assert contents[0].isdisjoint(contents[1])
-
-
-def test_an_official_face_that_is_asked_for_and_not_there_is_told(workshop, tmp_path, at_home):
-    root = workshop(字体="系统")
-    receipt = build(root, tmp_path / "out", {"roster"})
-    (warning,) = [f for f in receipt["findings"] if f["code"] == "typefaces-missing"]
+    (warning,) = [f for f in official["findings"] if f["code"] == "typefaces-missing"]
     assert warning["message"] == "本机没有方正小标宋简体、仿宋_GB2312、楷体_GB2312、黑体，以随包字体代替"
-    lines = (root / "zcforms.yaml").read_text().splitlines()
-    assert (warning["severity"], warning["place"]) == (
-        "warning",
-        f"zcforms.yaml:{lines.index('字体: 系统') + 1}:5",
-    )
-
-
-def test_the_shipped_faces_lack_nothing(workshop, tmp_path):
-    assert "typefaces-missing" not in codes(build(workshop(), tmp_path / "out", {"roster"}), "warning")
+    line = (root / "zcforms.yaml").read_text().splitlines().index("字体: 系统") + 1
+    assert (warning["severity"], warning["place"]) == ("warning", f"zcforms.yaml:{line}:5")
+    assert "typefaces-missing" not in codes(shipped, "warning")
 
 
 def test_doctor_names_the_official_faces_of_this_machine(tmp_path, at_home):
