@@ -33,15 +33,15 @@ def test_ink_stays_in_its_cell(form_id, sample):
 
 @pytest.mark.parametrize(
     ("form_id", "sample", "texts", "rows"),
-    [*((*case, 3, 1) for case in SAMPLES), *((*case, 1, 3) for case in WITH_TABLES)],
+    [*((*case, 3, 1) for case in SAMPLES), *((*case, 1, 2) for case in WITH_TABLES)],
 )
 def test_ink_stays_in_its_cell_when_there_is_more_of_it(form_id, sample, texts, rows):
     form = FORMS[form_id]
     values = sample_values(form, sample)
     found = faults(form, enlarged(form, values, texts, rows))
-    if found is None:
-        assert form.pages, "only a form of fixed pages may be refused"
-        found = faults(form, enlarged(form, values, min(texts, 2), min(rows, 2)))
+    assert found is not None or form.pages, "only a form of fixed pages may be refused"
+    if found is None and texts > 2:
+        found = faults(form, enlarged(form, values, 2, rows))
     assert found in (None, [])
 
 
