@@ -70,8 +70,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
         if person.blocked:
             deliver_slip(press, person, shelf)
     of_forms = [*press.missing_faces(), *remarks]
-    of_folder = [*findings, *of_forms, *of_numbers, *of_key, *press.without_word(), *_kept_words(shelf.edited)]
-    found = all_findings(list(people.values()), of_folder)
+    of_words = [*press.without_word(), *_kept_words(shelf.edited)]
+    found = all_findings(list(people.values()), [*findings, *of_forms, *of_numbers, *of_key, *of_words])
     shelf.tidy(order.forms, set(people) if some else None)
     return deliver_receipt(press, people.values(), made, shelf, found)
 

@@ -68,7 +68,7 @@ class Bound:
 
 
 def bind(press: Press, person: Person, volume: Volume) -> Bound:
-    """The bound volume of one person (requirements E); one that does not bear out its contents is at fault."""
+    """The bound volume of one person (requirements E), read back whether it bears out its contents."""
     job, settings, binding = press.job, press.job.work.settings, press.job.plan.binding
     assert binding is not None
     duplex = settings.binding_sides == "双面"
