@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -29,10 +30,10 @@ from conftest import (
 from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
-from zcforms.batch import making
+from zcforms.batch import making, opening
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.paper.copies import print_set
-from zcforms.pipeline.story import verify_link
+from zcforms.pipeline.story import check_person, verify_link
 from zcforms.watermark import stamp
 
 MARK = "浙江省专业技术任职资格申报与评审管理平台"
@@ -506,6 +507,24 @@ def test_a_public_institution_gets_its_post_table(workshop, tmp_path):
     receipt = build(workshop(people, name="w2", 单位=[unit]), tmp_path / "out2")
     assert set(codes(receipt)) == {"posts-offered", "unit-blocked"}
     assert receipt["blocked"] == 2
+
+
+def test_people_of_a_unit_are_found_when_they_come_from_another_process(workshop, tmp_path, monkeypatch):
+    def sent(job, file, stage):
+        return pickle.loads(pickle.dumps(check_person(job, file, stage)))  # noqa: S301
+
+    monkeypatch.setattr(opening, "check_person", sent)
+    levels = {"副高级": {"核准人数": 4, "实聘人数": 2, "推出岗位数": 2}}
+    posts = {"编制数": 10, "专业技术岗位总数": 8, "岗位等级": levels}
+    unit = {"单位名称": "虚构矿山研究所", "单位性质": "事业单位", "岗位设置": posts}
+    staff = {"申报方式": "正常申报", "申报专业": "采矿工程", "编制情况": "在编"}
+    people = {"a": person(工作单位="虚构矿山研究所", 申报=staff)}
+    receipt = build(workshop(people, 单位=[unit]), tmp_path / "out", {"post_table"})
+    assert [d["form"] for d in receipt["documents"]] == ["post_table"]
+    levels["副高级"]["推出岗位数"] = 5
+    receipt = build(workshop(people, name="w2", 单位=[unit]), tmp_path / "out2", {"post_table"})
+    assert set(codes(receipt)) == {"posts-offered", "unit-blocked"}
+    assert receipt["blocked"] == 1
 
 
 # --- copies and mark -----------------------------------------------------------------------------

@@ -156,6 +156,17 @@ def test_settings_errors_stop_with_every_place(workshop):
     assert all(said in str(raised.value) for said in ("联系人", "联系电话", "单味", "“单位”"))
 
 
+def test_two_units_of_one_name_are_told_with_both_places(workshop):
+    root = workshop(单位=[{"单位名称": "虚构矿业有限公司", "单位性质": kind} for kind in ("企业", "其他")])
+    lines = [
+        n for n, line in enumerate((root / "zcforms.yaml").read_text().splitlines(), 1) if "单位名称" in line
+    ]
+    with pytest.raises(UnreadableInput) as raised:
+        batch.open_job(root, TODAY)
+    assert raised.value.where.startswith(f"zcforms.yaml:{lines[1]}:")
+    assert f"单位“虚构矿业有限公司”写了两次，前一处在zcforms.yaml:{lines[0]}:" in raised.value.message
+
+
 def test_unknown_plan_names_the_near_one(workshop):
     with pytest.raises(UnreadableInput) as raised:
         batch.open_job(workshop(评审计划="zj-kuangshan-senior-2021"), TODAY)

@@ -56,9 +56,10 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
 def _of_all(jobs: Sequence[Job]) -> Job:
     """The first folder's job with all institutions, and without what holds for its own people only."""
     first = jobs[0]
-    institutions = [institution for job in jobs for institution in job.work.settings.institutions]
+    # A unit whose people come from two folders is one unit.
+    institutions = {i.name: i for job in jobs for i in job.work.settings.institutions}
     settings = first.work.settings.model_copy(
-        update={"institutions": institutions, "order": None, "fixed_numbers": False}
+        update={"institutions": [*institutions.values()], "order": None, "fixed_numbers": False}
     )
     return replace(first, work=replace(first.work, settings=settings))
 

@@ -14,7 +14,7 @@ from zcforms.chinese.values import PartialDate
 from zcforms.forms import OWN_FORMS, Form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
-from zcforms.intake.folder import choose, read_work
+from zcforms.intake.folder import Work, choose, read_work
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.story import check_person
 from zcforms.plans import FormUse, Plan, load_plan
@@ -25,6 +25,7 @@ Progress = Callable[[str, int, int], None]
 def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     """Read a folder of work; the date of filling is the folder's own, else today's."""
     work = read_work(root)
+    _refuse_repeated(work)
     if work.settings.date is None:
         filled_on = PartialDate(today.year, today.month, today.day)
         work = replace(work, settings=work.settings.model_copy(update={"date": filled_on}))
@@ -37,6 +38,19 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     work = replace(work, people=tuple(files))
     forms = load_forms(root / OWN_FORMS)
     return Job(work, _with_own_forms(plan, forms, root), choose(work, people), forms)
+
+
+def _refuse_repeated(work: Work) -> None:
+    """A unit is known by its name alone: the second of one name would never be found."""
+    first: dict[str, int] = {}
+    for i, institution in enumerate(work.settings.institutions):
+        if first.setdefault(institution.name, i) != i:
+            earlier, place = (
+                work.settings_places.find(("institutions", n, "name")) for n in (first[institution.name], i)
+            )
+            message = f"单位“{institution.name}”写了两次，前一处在{earlier}"
+            hint = "留一处；确是两个单位的，各写公章上的全称"
+            raise UnreadableInput(message, hint=hint, where=str(place))
 
 
 def _with_own_forms(plan: Plan, forms: Mapping[str, Form], root: Path) -> Plan:

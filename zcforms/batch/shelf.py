@@ -227,7 +227,9 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
             put(form, use, facts, f"报送/{use.title}_{year}")
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
-            staff = [p for p in people if p.institution is institution and press.concerns(use.when, p)]
+            staff = [
+                p for p in people if p.institution.name == institution.name and press.concerns(use.when, p)
+            ]
             if staff and _is_made(use, order):
                 facts = institution_facts(institution, staff, job.plan, job.work.settings)
                 put(form, use, facts, f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}")
