@@ -46,6 +46,13 @@ def test_a_wrong_name_is_a_fault_that_says_the_near_one(form, changes, said):
     assert any(said in fault for fault in faults)
 
 
+def test_a_method_that_takes_the_scoring_table_takes_a_score():
+    plan = load_plan("zj-anfang-senior-2025")
+    scoring = plan.scoring.model_copy(update={"required_for": []})
+    faults = disagreements(plan.model_copy(update={"scoring": scoring}), FORMS)
+    assert faults == ["methods.score.need: 要交《评审打分表》的申报方式，须列入scoring的required_for"]
+
+
 def test_a_plan_that_disagrees_with_the_forms_prints_nothing(workshop):
     job = open_job(workshop(), TODAY)
     wrong = changed("review_form", options={"sections": ["paper"]})

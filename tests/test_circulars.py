@@ -11,10 +11,12 @@ from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, by_code, i
 from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts.person import field_years
+from zcforms.forms import load_forms
 from zcforms.model import PhotoFacts
 from zcforms.plans import load_plan
 
 PLANS = (ANFANG, JXT, BAOPO, HANGZHOU, JIAOJIANG)
+FORMS = load_forms()
 CALENDAR = official_calendar()
 
 
@@ -29,7 +31,13 @@ def says(*codes, photo=None, **changes):
     def ask(plan_id):
         found = by_code(
             check_applicant(
-                applicant(**changes), institution(), photo, load_plan(plan_id), date(2026, 6, 1), CALENDAR
+                applicant(**changes),
+                institution(),
+                photo,
+                load_plan(plan_id),
+                FORMS,
+                date(2026, 6, 1),
+                CALENDAR,
             )
         )
         return {code for code in codes if code in found}
@@ -186,6 +194,7 @@ ASKED = {
                     institution(),
                     None,
                     load_plan(p),
+                    FORMS,
                     date(2026, 6, 1),
                     CALENDAR,
                 )

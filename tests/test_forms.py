@@ -1,5 +1,8 @@
+import ast
 import ctypes
 import shutil
+from pathlib import Path
+from typing import get_args
 
 import pypdfium2
 import pytest
@@ -9,15 +12,19 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdfium2 import raw
 
+import zcforms
 from zcforms.authoring import gallery
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.chinese.typefaces import is_drawn, width
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import html
 from zcforms.forms import (
+    Role,
     Row,
     Values,
     find_form,
+    form_with_role,
+    forms_with_role,
     left_blank,
     load_form,
     load_forms,
@@ -198,6 +205,9 @@ def test_a_template_cannot_reach_python(spoiled):
         ("pages: 1", "pagess: 1", r"form\.yaml:\d+: pagess: 不认识的键，是否想写“pages”？"),
         ("pages: 1", "pages: 一", "pages: 应为整数"),
         ("scope: person", "scope: persons", "scope: 应为person、institution、office、slip或binding"),
+        ("scope: person", "scope: slip", r"form\.yaml:1: scope是slip的表要写role：slip"),
+        ("scope: person", "scope: person\nrole: letter", r"form\.yaml:\d+: role: letter的scope应为office"),
+        ("scope: person", "scope: person\nrole: bags", "role: 应为batch_roster、letter、approval、"),
         ("pages: 1", "pages: 1\ntitle: 又一个", "title: 键重复"),
         ("pages: 1", "pages: 1\ntables: {t: {title: 表}}", "tables.t.columns: 缺少这个键"),
         ("pages: 1", "pages: [1", r"form\.yaml:\d+: 不是有效的YAML"),
@@ -206,6 +216,63 @@ def test_a_template_cannot_reach_python(spoiled):
 def test_faults_of_a_manifest_are_told_in_chinese_with_their_line(spoiled, old, new, said):
     with pytest.raises(BrokenForm, match=said):
         spoiled("form.yaml", old, new)
+
+
+def test_no_form_is_known_to_the_program_by_its_id():
+    package = Path(zcforms.__file__).parent
+    known = [
+        f"{path.relative_to(package)}:{node.lineno} {node.value}"
+        for path in sorted(package.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in FORMS
+    ]
+    assert known == []
+
+
+def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
+    held = {role: [form.id for form in forms_with_role(FORMS, role)] for role in get_args(Role)}
+    assert held == {
+        "batch_roster": ["roster"],
+        "letter": ["entrustment_letter", "submission_report"],
+        "approval": ["exception_form", "landmark_form"],
+        "scores": ["scoring_table"],
+        "bag": ["bag_cover", "bag_strip"],
+        "slip": ["correction_slip"],
+        "volume_cover": ["cover"],
+        "volume_contents": ["contents"],
+        "volume_folio": ["folio"],
+    }
+    assert [form.id for form in FORMS.values() if form.needs_reasons] == [
+        "exception_form",
+        "landmark_form",
+        "landmark_score",
+    ]
+
+
+def own_form(folder, name, head):
+    (folder / name).mkdir(parents=True)
+    (folder / name / "form.yaml").write_text(f"title: {name}\n{head}\n")
+
+
+def test_a_form_of_the_user_s_own_may_be_a_second_letter(tmp_path):
+    own_form(tmp_path, "推荐函", "scope: office\nrole: letter")
+    letters = forms_with_role(load_forms(tmp_path), "letter")
+    assert [form.id for form in letters] == ["entrustment_letter", "submission_report", "推荐函"]
+
+
+def test_two_forms_of_a_role_that_is_for_one_are_both_told(tmp_path):
+    own_form(tmp_path, "汇总表", "scope: office\nrole: batch_roster")
+    with pytest.raises(BrokenForm) as raised:
+        load_forms(tmp_path)
+    title = FORMS["roster"].title
+    assert raised.value.message == f"《汇总表》与《{title}》的role都是batch_roster，只能有一张"
+    assert raised.value.where == "汇总表/form.yaml、roster/form.yaml"
+
+
+def test_a_role_that_nobody_has_is_told():
+    assert form_with_role(FORMS, "slip") is FORMS["correction_slip"]
+    with pytest.raises(BrokenForm, match="没有role为slip的表格"):
+        form_with_role({}, "slip")
 
 
 def test_a_source_that_does_not_exist_is_refused_without_any_applicant(spoiled):

@@ -22,8 +22,10 @@ from zcforms.checks.identity import check_identity
 from zcforms.checks.numbers import check_numbers
 from zcforms.checks.person import check_person
 from zcforms.chinese.publications import patent_problem, publication_problem, standard_problem
+from zcforms.forms import load_forms
 
 UNIT = "虚构矿业有限公司"
+FORMS = load_forms()
 UNIT_RECORD = institution()
 
 
@@ -195,7 +197,7 @@ def test_id6_an_application_is_no_grant():
 
 
 def application(plan_id=BAOPO, unit=UNIT_RECORD, **changes):
-    return by_code(check_person(applicant(**changes), unit, plan(plan_id)))
+    return by_code(check_person(applicant(**changes), unit, plan(plan_id), FORMS))
 
 
 def test_co1_and_co2_speciality():

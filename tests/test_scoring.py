@@ -344,10 +344,6 @@ def test_self_scoring_without_a_score_or_a_table_is_told():
     speciality = SECURITY_PLAN.specialities[0]
     plain = applicant(SECURITY_PLAN, application={"method": "正常申报", "speciality": speciality})
     assert "score-table-missing" not in codes(plain, SECURITY_PLAN)
-    by_need = SECURITY_PLAN.model_copy(
-        update={"scoring": SECURITY_PLAN.scoring.model_copy(update={"required_for": []})}
-    )
-    assert "score-table-missing" in codes(rated(85), by_need)
 
 
 def test_sc8_the_account_shows_no_zero_where_no_table_is_asked_for(capsys):

@@ -277,7 +277,7 @@ def test_the_vocabulary_is_what_the_views_give():
     given = {
         "person": [person_facts(p, job.plan, settings) for p in people],
         "institution": [institution_facts(p.institution, [p], job.plan, settings) for p in people],
-        "office": [office_facts(people, job.plan, settings)],
+        "office": [office_facts(people, job.plan, settings, job.forms)],
     }
     for scope, declared in DECLARED.items():
         for facts in given[scope]:
@@ -294,7 +294,7 @@ def test_every_date_of_the_views_may_be_written_as_one():
     checked, _ = batch.check_job(job, lambda *_: None)
     people = [one.person for one in checked]
     words = vocabulary("office")
-    rows = office_facts(people, job.plan, job.work.settings)["people"]
+    rows = office_facts(people, job.plan, job.work.settings, job.forms)["people"]
     dates = {name for row in rows for name, value in row.items() if isinstance(value, PartialDate)}
     listing = words.lists["people"]
     assert dates

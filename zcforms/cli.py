@@ -11,7 +11,7 @@ import click
 from pydantic import BaseModel
 
 from zcforms import __version__, batch
-from zcforms.forms import OWN_FORMS, find_form, load_forms
+from zcforms.forms import OWN_FORMS, find_form, form_with_role, load_forms
 from zcforms.ground import reference
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import blocks, summary
@@ -210,7 +210,8 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
     if len(works) == 1:
-        return _build(works[0], (), frozenset({"roster"}), out or works[0] / "output", "platform", as_json)
+        form = form_with_role(load_forms(works[0] / OWN_FORMS), "batch_roster")
+        return _build(works[0], (), frozenset({form.id}), out or works[0] / "output", "platform", as_json)
     out = out or Path("合并花名册")
     jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
     with progress() as show:

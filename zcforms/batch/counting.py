@@ -16,7 +16,6 @@ from zcforms.ground.findings import Finding
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import Press
 
-_ROSTER = "roster"
 _PEOPLE = "people"
 _COUNTED = {"count": "人数", "by_method": "按申报方式合计", "by_speciality": "按专业合计"}
 
@@ -25,7 +24,7 @@ def check_made(press: Press, made: Sequence[Made], shelf: Shelf, wanted: frozens
     """Every disagreement among the papers of a whole batch; `wanted` are the forms asked for (empty: all)."""
     people = [one.person for one in made]
     faults = [
-        *_roster(people, shelf.office),
+        *_roster(press, people, shelf.office),
         *_letters(len(people), shelf.office),
         *_sets(press, made, shelf, wanted),
         *_same_data(press, made),
@@ -40,10 +39,10 @@ def _rows(document: Document) -> list[Row]:
     return [row for row in document.values.tables[_PEOPLE] if not row.blank and any(row.cells.values())]
 
 
-def _roster(people: Sequence[Person], office: Sequence[Document]) -> Iterator[str]:
+def _roster(press: Press, people: Sequence[Person], office: Sequence[Document]) -> Iterator[str]:
     """The roster has a row for everybody, with their own number, name and ID number, in order."""
     for document in office:
-        if document.form != _ROSTER:
+        if press.forms[document.form].role != "batch_roster":
             continue
         rows = _rows(document)
         if len(rows) != len(people):

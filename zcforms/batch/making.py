@@ -91,7 +91,8 @@ def _refuse_unused(job: Job, order: Order) -> None:
 def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
     """The job with the folder's key, which is made if there is none and no pledge was ever made with one."""
     is_new = not has_signing_key(job.work.root)
-    if is_new and any(document["form"] == "pledge" for document in shelf.earlier):
+    signed = {form.id for form in job.forms.values() if form.shows("pledge_qr")}
+    if is_new and any(document["form"] in signed for document in shelf.earlier):
         raise UnreadableInput(
             "签署密钥signing.key不见了，而这里已有做好的保证书",
             hint="从备份恢复signing.key；确实要作废已发出的二维码时，先移走输出文件夹",

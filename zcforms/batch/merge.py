@@ -12,6 +12,7 @@ from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twi
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.receipt import Receipt
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
+from zcforms.forms import form_with_role
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.pipeline.job import Checked, Job
@@ -47,9 +48,10 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     ]
     made = number_through([Made(one) for one in checked if not one.blocked], {})
     everybody = [one.person for one in made]
-    institutions += office_forms(press, everybody, Order(frozenset({"roster"})), shelf)
+    roster = frozenset({form_with_role(press.forms, "batch_roster").id})
+    institutions += office_forms(press, everybody, Order(roster), shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
-    shelf.tidy(frozenset({"roster"}), None)
+    shelf.tidy(roster, None)
     return deliver_receipt(press, checked, made, shelf, findings)
 
 

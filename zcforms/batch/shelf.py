@@ -11,7 +11,7 @@ from zcforms.chinese.typefaces import is_drawn
 from zcforms.chinese.values import code_point
 from zcforms.facts import Person, institution_facts, office_facts
 from zcforms.fillers import html, xlsx
-from zcforms.forms import Form, fill_in
+from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Place, Severity, blocks
 from zcforms.paper import delivery
 from zcforms.paper.copies import print_set
@@ -159,7 +159,7 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
 
 def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> None:
     """补正清单: what a clerk hands back with the papers, every error with its place and cure."""
-    form, file, settings = press.forms["correction_slip"], checked.file, press.job.work.settings
+    form, file, settings = form_with_role(press.forms, "slip"), checked.file, press.job.work.settings
     errors = [f for f in checked.findings if f.severity is Severity.ERROR]
     circular = press.job.plan.basis(None)
     facts = {
@@ -223,7 +223,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
 
     for form, use in press.uses("office"):
         if people and _is_made(use, order):
-            facts = office_facts(people, job.plan, job.work.settings)
+            facts = office_facts(people, job.plan, job.work.settings, press.forms)
             put(form, use, facts, f"报送/{use.title}_{year}")
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:

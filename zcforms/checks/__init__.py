@@ -6,7 +6,7 @@ the circular does not state does not run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from zcforms.checks.assessments import check_assessments
@@ -31,6 +31,7 @@ from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
 from zcforms.checks.texts import check_texts
 from zcforms.chinese.workdays import Calendar
+from zcforms.forms import Form
 from zcforms.ground.findings import Finding
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import Plan
@@ -43,13 +44,14 @@ def check_applicant(
     institution: Institution | None,
     photo: PhotoFacts | None,
     plan: Plan,
+    forms: Mapping[str, Form],
     on: date,
     calendar: Calendar,
 ) -> Iterator[Finding]:
     """Everything that can be said of one applicant under a plan, on the day of filling."""
     yield from check_characters(applicant)
     yield from check_identity(applicant)
-    yield from check_person(applicant, institution, plan)
+    yield from check_person(applicant, institution, plan, forms)
     yield from check_eligibility(applicant, institution, plan)
     yield from check_discipline(applicant, institution, plan, on)
     yield from check_defence(applicant, institution, plan)

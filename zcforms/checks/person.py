@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
@@ -12,10 +13,13 @@ from zcforms.plans import Plan
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
-def check_person(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
+def check_person(
+    applicant: Applicant, institution: Institution | None, plan: Plan, forms: Mapping[str, Form]
+) -> Iterator[Finding]:
     """What is wrong with the application itself, and what stays blank on the forms."""
     yield from _application(applicant, institution, plan)
-    yield from _unstated(applicant, plan)
+    yield from _reasons(applicant, plan, forms)
+    yield from _unstated(applicant, plan, forms)
 
 
 def _application(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
@@ -63,18 +67,6 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             basis=plan.basis(plan.establishment.src),
             path=("application",),
         )
-    if (
-        method
-        and {"exception_form", "landmark_form", "landmark_score"} & set(method.need)
-        and not application.reasons
-    ):
-        yield Finding(
-            "reasons-missing",
-            f"“{method.label}”须填写破格理由（符合的条款和情况）",
-            hint="在“申报”下增加“破格理由”",
-            basis=plan.basis(method.src),
-            path=("application",),
-        )
     if applicant.current_title is None:
         yield Finding(
             "title-missing",
@@ -82,6 +74,20 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             WARNING,
             "确无资格的请核对申报条件",
             path=("titles",),
+        )
+
+
+def _reasons(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
+    method = plan.method(applicant.application.method)
+    if method is None or applicant.application.reasons:
+        return
+    if any(forms[name].needs_reasons for name in method.need if name in forms):
+        yield Finding(
+            "reasons-missing",
+            f"“{method.label}”须填写破格理由（符合的条款和情况）",
+            hint="在“申报”下增加“破格理由”",
+            basis=plan.basis(method.src),
+            path=("application",),
         )
 
 
@@ -107,11 +113,11 @@ _BOXES = {
 }
 
 
-def _unstated(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    letter = plan.form("entrustment_letter")
+def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
+    vouching = [use for use in plan.forms if use.id in forms and forms[use.id].shows("publicity_note")]
     lists = [title for name, title in _LISTS.items() if getattr(applicant, name) is None]
-    if letter and applicant.publicity is None:
-        lists[-1] += f"（{letter.title}不写“公示无异议”）"
+    if vouching and applicant.publicity is None:
+        lists[-1] += f"（{'、'.join(use.title for use in vouching)}不写“公示无异议”）"
     boxes = [title for name, title in _BOXES.items() if getattr(applicant, name) is None]
     for titles in (lists, boxes):
         if titles:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcforms.facts.lists import concerns, package
 from zcforms.facts.order import order_note
 from zcforms.facts.person import Person, field_years
 from zcforms.facts.wording import joined, number
+from zcforms.forms import Form, Role
 from zcforms.model import Settings
-from zcforms.plans import Plan
+from zcforms.plans import FormUse, Plan
 
 
 def roster_row(person: Person, plan: Plan) -> dict[str, Any]:
@@ -59,17 +60,22 @@ def _staffing(person: Person) -> bool | None:
     return None if staffing is None else staffing == "在编"
 
 
-def _exceptional(people: Sequence[Person], plan: Plan) -> int:
+def _of_role(role: Role, plan: Plan, forms: Mapping[str, Form]) -> list[FormUse]:
+    """The plan's forms of a role."""
+    return [use for use in plan.forms if forms[use.id].role == role]
+
+
+def _exceptional(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) -> int:
     """How many apply by a way that needs an approval of its own (破格、标志性业绩)."""
-    uses = [use for use in (plan.form("exception_form"), plan.form("landmark_form")) if use]
+    uses = _of_role("approval", plan, forms)
     return sum(any(concerns(use.when, p.applicant, p.institution, plan) for use in uses) for p in people)
 
 
-def _materials(people: Sequence[Person], plan: Plan) -> str:
+def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) -> str:
     """What is sent in, a line each: once, once a unit, once a person (requirements A4)."""
-    once = (plan.form("submission_report"), plan.form("entrustment_letter"), plan.form("roster"))
-    lines = [f"{use.title}　{use.copies}份" for use in once if use and use.copies]
-    if (use := plan.form("post_table")) and use.copies:
+    sent = [(forms[use.id].scope, use) for use in plan.forms if use.copies]
+    lines = [f"{use.title}　{use.copies}份" for scope, use in sent if scope == "office"]
+    for use in (use for scope, use in sent if scope == "institution"):
         units = {p.institution.name for p in people if concerns(use.when, p.applicant, p.institution, plan)}
         if units:
             lines.append(f"{use.title}　{len(units)}个单位×{use.copies}份")
@@ -79,8 +85,7 @@ def _materials(people: Sequence[Person], plan: Plan) -> str:
         # Single pieces of evidence are listed on the bag itself.
         for line in package(p.applicant.model_copy(update={"evidence": []}), p.institution, plan)
     )
-    once_or_unit = {use.title for use in (*once, plan.form("post_table")) if use}
-    lines += [f"{title}　{n}人×{copies}" for (title, copies), n in bags.items() if title not in once_or_unit]
+    lines += [f"{title}　{n}人×{copies}" for (title, copies), n in bags.items()]
     lines.append(f"资料袋　{len(people)}只")
     return "\n".join(f"{n}．{line}" for n, line in enumerate(lines, 1))
 
@@ -90,7 +95,9 @@ def _is_clear(person: Person) -> bool:
     return shown is not None and shown.result == "无异议"
 
 
-def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> dict[str, Any]:
+def office_facts(
+    people: Sequence[Person], plan: Plan, settings: Settings, forms: Mapping[str, Form]
+) -> dict[str, Any]:
     """The facts of everybody together, for forms of scope `office` (roster, letter)."""
     methods = Counter(p.applicant.application.method for p in people)
     specialities = Counter(p.applicant.application.speciality for p in people)
@@ -110,10 +117,10 @@ def office_facts(people: Sequence[Person], plan: Plan, settings: Settings) -> di
         "by_speciality": "，".join(f"{s}{n}人" for s, n in specialities.items()),
         "men": None if sexes[""] else str(sexes["男"]),
         "women": None if sexes[""] else str(sexes["女"]),
-        "exceptional": str(_exceptional(people, plan)),
+        "exceptional": str(_exceptional(people, plan, forms)),
         "in_post": None if None in staffing else str(sum(map(bool, staffing))),
-        "materials": _materials(people, plan) if people else None,
-        "roster_title": (plan.form("roster").title if plan.form("roster") else ""),  # type: ignore[union-attr]
+        "materials": _materials(people, plan, forms) if people else None,
+        "roster_title": "、".join(use.title for use in _of_role("batch_roster", plan, forms)),
         "basis": plan.circular + (f"（{plan.document_number}）" if plan.document_number else ""),
         "people": [roster_row(p, plan) for p in people],
         "order_note": order_note(people, plan, settings),

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from zcforms.chinese.typefaces import SHIPPED, Typefaces
 from zcforms.chinese.values import PartialDate
@@ -22,6 +30,33 @@ from zcforms.ground.errors import BrokenForm, UsageError
 from zcforms.ground.manifests import ManifestText, schema_faults
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
+
+Role = Literal[
+    "batch_roster",
+    "letter",
+    "approval",
+    "scores",
+    "bag",
+    "slip",
+    "volume_cover",
+    "volume_contents",
+    "volume_folio",
+]
+# The scope of the forms that may have a role; of some there can be one only, for it is asked for by role.
+_SCOPES: Mapping[Role, str] = {
+    "batch_roster": "office",
+    "letter": "office",
+    "approval": "person",
+    "scores": "person",
+    "bag": "person",
+    "slip": "slip",
+    "volume_cover": "binding",
+    "volume_contents": "binding",
+    "volume_folio": "binding",
+}
+_SINGLE: frozenset[Role] = frozenset(
+    {"batch_roster", "slip", "volume_cover", "volume_contents", "volume_folio"}
+)
 
 
 class Manifest(BaseModel):
@@ -74,12 +109,19 @@ class TableSpec(Manifest):
 
 
 class Form(Manifest):
-    """A form: what it is called, whom it is made for, its paper, its fields and tables."""
+    """A form: what it is called, whom it is made for, its paper, its fields and tables.
+
+    `role` says what a form is where the program asks for it: `batch_roster` 花名册, `letter` 委托书 and
+    送评报告单, `approval` 破格 and 标志性业绩审批表, `scores` 打分表, `bag` what is stuck on the bag, `slip`
+    补正清单, `volume_cover`, `volume_contents` and `volume_folio` the sheets of the bound volume.
+    """
 
     id: str
     title: str
     aliases: list[str] = Field(default_factory=list)
     scope: Literal["person", "institution", "office", "slip", "binding"]
+    role: Role | None = Field(None, validate_default=True)
+    needs_reasons: bool = False  # who applies by it states the clauses that they meet (破格理由)
     media: tuple[Literal["html", "xlsx", "docx", "pdf"], ...] = ("html",)
     pages: int | None = None
     overflow: Literal["error", "grow"] | None = None  # of fields that say nothing of their own
@@ -103,6 +145,17 @@ class Form(Manifest):
         form._typefaces = typefaces
         return form
 
+    @field_validator("role")
+    @classmethod
+    def _suits_the_scope(cls, role: Role | None, info: ValidationInfo) -> Role | None:
+        scope = info.data.get("scope")
+        if role is None and scope in ("slip", "binding"):
+            known = "、".join(name for name, its in _SCOPES.items() if its == scope)
+            raise ValueError(f"scope是{scope}的表要写role：{known}")
+        if role is not None and scope is not None and scope != _SCOPES[role]:
+            raise ValueError(f"{role}的scope应为{_SCOPES[role]}")
+        return role
+
     def __hash__(self) -> int:
         """By place: equal forms lie in one folder."""
         return hash(self.folder)
@@ -111,6 +164,10 @@ class Form(Manifest):
     def sections(self) -> list[str]:
         """The names that a plan may list under `options.sections`: the templates of that folder."""
         return sorted(path.stem for path in (self.folder / "sections").glob("*.html"))
+
+    def shows(self, source: str) -> bool:
+        """Whether a field of the form draws on that source."""
+        return any(spec.source == source for spec in self.fields.values())
 
     def whose(self, texts: Mapping[str, str]) -> list[tuple[str, str]]:
         """Whose form it is: the person's name and the unit's, of those that it has."""
@@ -193,6 +250,10 @@ def _join(forms: dict[str, Form], form: Form) -> None:
             hint = "改title、aliases或文件夹的名称"
             said = f"《{form.title}》与《{other.title}》同用名称或编号“{name}”"
             raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
+        if form.role in _SINGLE and form.role == other.role:
+            said = f"《{form.title}》与《{other.title}》的role都是{form.role}，只能有一张"
+            hint = "去掉其中一张的role"
+            raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
     forms[form.id] = form
 
 
@@ -236,6 +297,19 @@ def find_form(forms: Mapping[str, Form], asked: str) -> Form:
     near_first = sorted(forms.values(), key=lambda form: -_likeness(asked, form))
     known = "、".join(f"{form.id}（{form.title}）" for form in near_first)
     raise UsageError(f"没有表格“{asked}”", hint=f"可用的表格：{known}")
+
+
+def forms_with_role(forms: Mapping[str, Form], role: Role) -> list[Form]:
+    """The forms of a role."""
+    return [form for form in forms.values() if form.role == role]
+
+
+def form_with_role(forms: Mapping[str, Form], role: Role) -> Form:
+    """The only form of a role that one form can have; BrokenForm if it is missing."""
+    found = forms_with_role(forms, role)
+    if not found:
+        raise BrokenForm(f"没有role为{role}的表格", hint="重新安装本软件，或恢复templates里的这张表")
+    return found[0]
 
 
 def _likeness(asked: str, form: Form) -> float:

@@ -45,7 +45,9 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
     checked = checked.told(
         [
             *photo_findings,
-            *check_applicant(applicant, institution, facts, job.plan, job.filled_on, job.work.calendar),
+            *check_applicant(
+                applicant, institution, facts, job.plan, job.forms, job.filled_on, job.work.calendar
+            ),
             *evidence_findings,
         ]
     )

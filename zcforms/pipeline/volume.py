@@ -14,7 +14,7 @@ from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.lists import loose_reason
 from zcforms.fillers import html
-from zcforms.forms import fill_in
+from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
@@ -88,13 +88,14 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
     }
     parts: list[bytes] = []
     findings: list[Finding] = []
-    for form in (press.forms[name] for name in ("cover", "contents", "folio")):
+    sheets: tuple[Role, ...] = ("volume_cover", "volume_contents", "volume_folio")
+    for form in (form_with_role(press.forms, role) for role in sheets):
         # The folio places its parts itself, page by page; the contents begin on a recto.
-        filled = html.fill(form, fill_in(form, facts), duplex and form.id == "contents")
+        filled = html.fill(form, fill_in(form, facts), duplex and form.role == "volume_contents")
         findings += filled.findings
         parts.append(filled.pdf)
-    cover, contents, sheets = parts
-    pdf = dossier.assemble(cover, contents, sheets, layout, sections, duplex)
+    cover, contents, folio = parts
+    pdf = dossier.assemble(cover, contents, folio, layout, sections, duplex)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"

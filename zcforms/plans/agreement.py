@@ -53,6 +53,9 @@ def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
         for name in method.need:
             if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", name) and name not in forms:
                 yield ("methods", method.id, "need"), f"没有表格“{name}”" + near(name, forms)
+            elif name in forms and forms[name].role == "scores" and not plan.needs_score(method):
+                words = f"要交《{forms[name].title}》的申报方式，须列入scoring的required_for"
+                yield ("methods", method.id, "need"), words
     for n, section in enumerate(plan.binding.sections if plan.binding else []):
         place = ("binding", "sections", n)
         if section.form and section.form not in seen:

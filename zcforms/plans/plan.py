@@ -111,8 +111,7 @@ class Plan(Clause):
 
     def needs_score(self, method: Method | None) -> bool:
         """Whether applying by the method takes a score and the scoring table."""
-        required = self.scoring.required_for if self.scoring else []
-        return method is not None and (method.id in required or "scoring_table" in method.need)
+        return method is not None and self.scoring is not None and method.id in self.scoring.required_for
 
     def basis(self, src: str | None) -> str:
         """A clause as findings quote it: the circular (unless the clause names another) and clause."""
