@@ -20,15 +20,15 @@ _PEOPLE = "people"
 _COUNTED = {"count": "人数", "by_method": "按申报方式合计", "by_speciality": "按专业合计"}
 
 
-def check_made(press: Press, made: Sequence[Made], shelf: Shelf, wanted: frozenset[str]) -> list[Finding]:
-    """Every disagreement among the papers of a whole batch; `wanted` are the forms asked for (empty: all)."""
+def check_made(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str]) -> list[Finding]:
+    """Every disagreement among the papers of a whole batch; `asked` are the forms asked for (empty: all)."""
     people = [one.person for one in made]
     faults = [
         *_roster(press, people, shelf.office),
         *_letters(len(people), shelf.office),
-        *_sets(press, made, shelf, wanted),
+        *_sets(press, made, shelf, asked),
         *_same_data(press, made),
-        *_posts(press, people, shelf.office),
+        *_posts(press, people, shelf.office, asked),
         *_years(press, [*shelf.office, *(d for one in made for d in one.documents)]),
     ]
     hint = "这批材料不要报送；重新制作，仍然如此请报告给维护人员"
@@ -65,20 +65,20 @@ def _letters(count: int, office: Sequence[Document]) -> Iterator[str]:
                 yield f"《{document.title}》{label}{sum(numbers)}人，花名册{count}人"
 
 
-def _sets(press: Press, made: Sequence[Made], shelf: Shelf, wanted: frozenset[str]) -> Iterator[str]:
-    """Everybody whom a form concerns has it once, bags included; a print set holds all their copies."""
+def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str]) -> Iterator[str]:
+    """Everybody for whom a form is made has it once, bags included; a print set holds all their copies."""
     for form, use in press.uses("person"):
-        if wanted and form.id not in wanted:
-            continue
         pages = 0
         for one in made:
             own = [d for d in one.documents if d.form == form.id]
-            concerned = press.concerns(use.when, one.person)
+            is_made = press.copies(use, asked, one.person) is not None
+            # A form that only the volume holds is filled without being made for itself.
+            most = press.concerns(use.when, one.person)
             who = f"花名册第{one.person.number}号{one.person.applicant.name}"
-            if len(own) < concerned:
+            if len(own) < is_made:
                 yield f"{who}缺《{use.title}》"
-            elif len(own) > concerned:
-                yield f"{who}多出《{use.title}》{len(own) - concerned}份"
+            elif len(own) > most:
+                yield f"{who}多出《{use.title}》{len(own) - most}份"
             pages += sum(d.pages + (d.pages % 2 if use.duplex else 0) for d in own if d.pages is not None)
         printed = [d for d in shelf.documents if d["form"] == form.id and d["path"].startswith("打印/")]
         for document in printed:
@@ -105,14 +105,17 @@ def _same_data(press: Press, made: Sequence[Made]) -> Iterator[str]:
                     yield f"{a.name}《{document.title}》{spec.title}印成“{shown}”，应为“{value}”"
 
 
-def _posts(press: Press, people: Sequence[Person], office: Sequence[Document]) -> Iterator[str]:
+def _posts(
+    press: Press, people: Sequence[Person], office: Sequence[Document], asked: frozenset[str]
+) -> Iterator[str]:
     """The post table recommends as many as it lists, and as many of the unit as come through in post."""
     for document in office:
         review = document.values.fields.get("to_review")
         if not review:
             continue
         unit = document.values.fields["unit"]
-        in_post = [p for p in people if p.institution.name == unit and press.concerns(document.use.when, p)]
+        concerned = [p for p in people if press.copies(document.use, asked, p) is not None]
+        in_post = [p for p in concerned if p.institution.name == unit]
         rows = _rows(document)
         if not int(review) == len(rows) == len(in_post):
             yield f"“{unit}”《{document.title}》推荐{review}人，名单{len(rows)}人，花名册{len(in_post)}人"

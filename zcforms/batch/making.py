@@ -24,6 +24,7 @@ from zcforms.batch.shelf import (
     office_forms,
     print_sets,
 )
+from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
@@ -134,9 +135,9 @@ def _make(
 
 
 def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:
-    bound = press.job.plan.binding is not None and order.wants(DOSSIER)
-    wanted = {form.id for form, _ in press.uses("person") if order.wants(form.id) and not form.numbered}
-    filled = fill_person(press, one, frozenset(wanted), bound)
+    assert one.person is not None, "who has no person is held back"
+    bound = press.job.plan.binding is not None and order.binds
+    filled = fill_person(press, one, _wanted(press, one.person, order) - _numbered(press), bound)
     one = filled.checked
     if not bound or filled.volume is None or one.blocked or one.person is None:
         return Made(one, filled.documents)
@@ -146,26 +147,37 @@ def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made
     return Made(one.told(volume.findings), filled.documents, staged, volume.pages)
 
 
+def _wanted(press: Press, person: Person, order: Order) -> frozenset[str]:
+    """The forms that are made for a person; what the volume holds besides is filled with it."""
+    uses = press.uses("person")
+    return frozenset(use.id for _, use in uses if press.copies(use, order.forms, person) is not None)
+
+
+def _numbered(press: Press) -> frozenset[str]:
+    """The forms that show the number in the roster; they wait until everybody who comes through is known."""
+    return frozenset(form.id for form, _ in press.uses("person") if form.numbered)
+
+
 def _number(
     press: Press, made: list[Made], people: dict[str, Checked], order: Order, shelf: Shelf, some: bool
 ) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
     fixed = press.job.work.settings.fixed_numbers
-    shown = frozenset(form.id for form, _ in press.uses("person") if form.numbered and order.wants(form.id))
     while True:
         findings: list[Finding] = []
         if not some:
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
             made = recall_numbers(made, shelf)
-        filled = [_with_numbered_forms(press, one, shown) for one in made]
+        filled = [_with_numbered_forms(press, one, order) for one in made]
         people |= {one.checked.file.key: one.checked for one in filled}
         if not any(one.checked.blocked for one in filled):
             return filled, findings
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
 
 
-def _with_numbered_forms(press: Press, one: Made, shown: frozenset[str]) -> Made:
+def _with_numbered_forms(press: Press, one: Made, order: Order) -> Made:
+    shown = _numbered(press) & _wanted(press, one.person, order)
     outcomes = press.person_forms(one.person, shown, shown).values()
     documents = (outcome.document for outcome in outcomes if outcome.document)
     found = [finding for outcome in outcomes for finding in outcome.findings]

@@ -29,9 +29,10 @@ class Order:
     forms: frozenset[str] = frozenset()
     mark: str = "platform"
 
-    def wants(self, form_id: str) -> bool:
-        """Whether the form was asked for."""
-        return not self.forms or form_id in self.forms
+    @property
+    def binds(self) -> bool:
+        """Whether the bound volume was asked for."""
+        return not self.forms or DOSSIER in self.forms
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,9 @@ def _copies_name(use: FormUse) -> str:
     return f"一式{use.copies}份_{'双面' if use.duplex else '单面'}"
 
 
-def _is_made(use: FormUse, order: Order) -> bool:
-    """Whether a form is delivered: one without copies of its own only when it is asked for by name."""
-    return order.wants(use.id) and (use.copies > 0 or use.id in order.forms)
-
-
-def _delivered(made: Made, order: Order) -> list[Document]:
+def _delivered(press: Press, made: Made, order: Order) -> list[Document]:
     """The documents that are delivered one by one; the others live in the volume only."""
-    return [d for d in made.documents if _is_made(d.use, order)]
+    return [d for d in made.documents if press.copies(d.use, order.forms, made.person) is not None]
 
 
 def _put(press: Press, d: Document, shelf: Shelf, name: str, person: Person | None = None) -> None:
@@ -134,7 +130,7 @@ def _put(press: Press, d: Document, shelf: Shelf, name: str, person: Person | No
 def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
     person, year = made.person, press.job.plan.year
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
-    for d in _delivered(made, order):
+    for d in _delivered(press, made, order):
         _put(press, d, shelf, f"个人/{label}/{label}_{d.title}_{year}", person)
     if made.volume is not None:
         name = f"装订/{label}_装订册_{year}.pdf"
@@ -146,7 +142,7 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
     person, year = made.person, press.job.plan.year
     name = person.applicant.name
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
-    for d in _delivered(made, order):
+    for d in _delivered(press, made, order):
         _put(press, d, shelf, f"{label}/{d.title}_{year}", person)
         if d.pdf is not None and d.use.copies > 1:
             pdf, pages = print_set([d.pdf], d.use.copies, d.use.duplex)
@@ -199,8 +195,9 @@ def _printable(text: str) -> str:
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> None:
     for form, use in press.uses("person"):
-        papers = [d.pdf for one in made for d in one.documents if d.form == form.id and d.pdf is not None]
-        if papers and use.copies and order.wants(form.id):
+        due = [one for one in made if press.copies(use, order.forms, one.person)]
+        papers = [d.pdf for one in due for d in one.documents if d.form == form.id and d.pdf is not None]
+        if papers:
             pdf, pages = print_set(papers, use.copies, use.duplex)
             name = f"打印/{use.title}_{len(papers)}人_{_copies_name(use)}.pdf"
             shelf.put(name, pdf, form.id, pages, use.copies)
@@ -221,16 +218,17 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
         if "xlsx" in form.media:
             shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
 
+    def concerned(use: FormUse) -> list[Person]:
+        return [p for p in people if press.copies(use, order.forms, p) is not None]
+
     for form, use in press.uses("office"):
-        if people and _is_made(use, order):
+        if concerned(use):
             facts = office_facts(people, job.plan, job.work.settings, press.forms)
             put(form, use, facts, f"报送/{use.title}_{year}")
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
-            staff = [
-                p for p in people if p.institution.name == institution.name and press.concerns(use.when, p)
-            ]
-            if staff and _is_made(use, order):
+            staff = [p for p in concerned(use) if p.institution.name == institution.name]
+            if staff:
                 facts = institution_facts(institution, staff, job.plan, job.work.settings)
                 put(form, use, facts, f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}")
     return findings

@@ -8,7 +8,7 @@ from typing import Any
 from zcforms.facts.wording import joined, number, period
 from zcforms.facts.works import authorship
 from zcforms.model import Applicant, Institution
-from zcforms.plans import Plan, When
+from zcforms.plans import FormUse, Plan, When
 from zcforms.plans.window import Window
 
 Proofs = Mapping[str, str]
@@ -199,6 +199,22 @@ def concerns(when: When, applicant: Applicant, institution: Institution, plan: P
     )
 
 
+def copies_of(
+    use: FormUse,
+    applicant: Applicant,
+    institution: Institution,
+    plan: Plan,
+    asked: frozenset[str] = frozenset(),
+) -> int | None:
+    """How many copies of a form are printed for an applicant; None if it is not made for them at all.
+
+    `asked` are the forms that were asked for by id, all if empty. One without copies of its own is made
+    only when it is asked for: 0 copies, printed as they are needed.
+    """
+    due = use.id in asked if asked else use.copies > 0
+    return use.copies if due and concerns(use.when, applicant, institution, plan) else None
+
+
 def package(a: Applicant, institution: Institution, plan: Plan) -> list[dict[str, Any]]:
     """What lies in the applicant's bag (requirements E5): loose forms, the volume, loose evidence."""
     lines: list[tuple[str, str, str]] = []
@@ -206,12 +222,12 @@ def package(a: Applicant, institution: Institution, plan: Plan) -> list[dict[str
         lines = [
             (use.title, f"{use.copies}份", "")
             for use in plan.forms
-            if use.in_bag and use.copies and concerns(use.when, a, institution, plan)
+            if use.in_bag and copies_of(use, a, institution, plan)
         ]
     else:
         for loose in plan.binding.loose:
             use = plan.form(loose.form) if loose.form else None
-            copies = use.copies if use else loose.copies
+            copies = copies_of(use, a, institution, plan) if use else loose.copies
             if copies:
                 lines.append((use.title if use else loose.title, f"{copies}份", ""))
         lines.append(("装订成册的申报材料", f"{plan.binding.volumes}册", ""))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zcforms.facts.lists import concerns, package
+from zcforms.facts.lists import concerns, copies_of, package
 from zcforms.facts.order import order_note
 from zcforms.facts.person import Person, field_years
 from zcforms.facts.wording import joined, number
@@ -73,11 +73,12 @@ def _exceptional(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]
 
 def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) -> str:
     """What is sent in, a line each: once, once a unit, once a person (requirements A4)."""
-    sent = [(forms[use.id].scope, use) for use in plan.forms if use.copies]
-    lines = [f"{use.title}　{use.copies}份" for scope, use in sent if scope == "office"]
-    for use in (use for scope, use in sent if scope == "institution"):
-        units = {p.institution.name for p in people if concerns(use.when, p.applicant, p.institution, plan)}
-        if units:
+    lines = []
+    for use in plan.forms:
+        units = {p.institution.name for p in people if copies_of(use, p.applicant, p.institution, plan)}
+        if units and forms[use.id].scope == "office":
+            lines.append(f"{use.title}　{use.copies}份")
+        elif units and forms[use.id].scope == "institution":
             lines.append(f"{use.title}　{len(units)}个单位×{use.copies}份")
     bags = Counter(
         (line["title"], line["copies"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from zcforms import watermark
 from zcforms.facts import Person, person_facts
-from zcforms.facts.lists import concerns
+from zcforms.facts.lists import concerns, copies_of
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
@@ -127,6 +127,10 @@ class Press:
     def concerns(self, when: When, person: Person) -> bool:
         """Whether a condition of the plan holds for a person."""
         return concerns(when, person.applicant, person.institution, self.job.plan)
+
+    def copies(self, use: FormUse, asked: frozenset[str], person: Person) -> int | None:
+        """How many copies of a form are printed for a person (0: as needed); None if it is not made."""
+        return copies_of(use, person.applicant, person.institution, self.job.plan, asked)
 
     def person_forms(
         self, person: Person, among: Container[str], wanted: Container[str]

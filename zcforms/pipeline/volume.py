@@ -12,7 +12,7 @@ from zcforms import watermark
 from zcforms.chinese.values import PartialDate
 from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
-from zcforms.facts.lists import loose_reason
+from zcforms.facts.lists import copies_of, loose_reason
 from zcforms.fillers import html
 from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding
@@ -202,7 +202,7 @@ def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
     lines: list[tuple[str, str, str]] = []
     for loose in plan.binding.loose:
         use = plan.form(loose.form) if loose.form else None
-        copies = use.copies if use else loose.copies
+        copies = copies_of(use, person.applicant, person.institution, plan) if use else loose.copies
         if copies:
             other_title = f"即《{use.title}》" if use and use.title != loose.title else ""
             lines.append((loose.title, f"{copies}份", other_title or loose.note or ""))
