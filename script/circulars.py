@@ -170,7 +170,7 @@ def _copies(form: str) -> Callable[[Plan], str]:
         if use is None:
             return "—"
         copies = f"{use.copies}份" if use.copies else "指名时制作"
-        return _rule(use, copies, "加水印" if use.watermark else None, "装袋" if use.in_bag else None)
+        return _rule(use, copies, "加水印" if use.watermark else None, use.destination or None)
 
     return shown
 

@@ -54,9 +54,9 @@ def _refuse_repeated(work: Work) -> None:
 
 
 def _with_own_forms(plan: Plan, forms: Mapping[str, Form], root: Path) -> Plan:
-    """The plan with the forms that the folder brings itself: one copy, neither marked nor bound."""
+    """The plan with the forms that the folder brings itself: one copy, neither marked, bound nor sent in."""
     own = [
-        FormUse(id=form.id, title=form.title, copies=1, duplex=False, watermark=False)
+        FormUse(id=form.id, title=form.title, copies=1, duplex=False, watermark=False, goes_to="unit")
         for form in forms.values()
         if form.folder.parent == root / OWN_FORMS
     ]

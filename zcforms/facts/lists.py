@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zcforms.facts.wording import joined, number, period
@@ -217,19 +217,8 @@ def copies_of(
 
 def package(a: Applicant, institution: Institution, plan: Plan) -> list[dict[str, Any]]:
     """What lies in the applicant's bag (requirements E5): loose forms, the volume, loose evidence."""
-    lines: list[tuple[str, str, str]] = []
-    if plan.binding is None:
-        lines = [
-            (use.title, f"{use.copies}份", "")
-            for use in plan.forms
-            if use.in_bag and copies_of(use, a, institution, plan)
-        ]
-    else:
-        for loose in plan.binding.loose:
-            use = plan.form(loose.form) if loose.form else None
-            copies = copies_of(use, a, institution, plan) if use else loose.copies
-            if copies:
-                lines.append((use.title if use else loose.title, f"{copies}份", ""))
+    lines = [(title, f"{copies}份", "") for title, copies in _put_in(a, institution, plan)]
+    if plan.binding is not None:
         lines.append(("装订成册的申报材料", f"{plan.binding.volumes}册", ""))
     for item in a.evidence:
         if reason := loose_reason(a, item.id, item.loose):
@@ -238,6 +227,17 @@ def package(a: Applicant, institution: Institution, plan: Plan) -> list[dict[str
         {"index": str(n), "title": title, "copies": copies_shown, "note": note}
         for n, (title, copies_shown, note) in enumerate(lines, 1)
     ]
+
+
+def _put_in(a: Applicant, institution: Institution, plan: Plan) -> Iterator[tuple[str, int]]:
+    """What the circular wants in the bag beside the volume, each with its copies."""
+    for loose in plan.binding.loose if plan.binding else []:
+        use = plan.form(loose.form) if loose.form else None
+        if copies := copies_of(use, a, institution, plan) if use else loose.copies:
+            yield use.title if use else loose.title, copies
+    for use in plan.forms:
+        if use.goes_to == "bag" and (copies := copies_of(use, a, institution, plan)):
+            yield use.title, copies
 
 
 def loose_reason(a: Applicant, item_id: str, stated: str | None) -> str:

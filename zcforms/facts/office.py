@@ -74,7 +74,7 @@ def _exceptional(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]
 def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) -> str:
     """What is sent in, a line each: once, once a unit, once a person (requirements A4)."""
     lines = []
-    for use in plan.forms:
+    for use in (use for use in plan.forms if use.goes_to is None):
         units = {p.institution.name for p in people if copies_of(use, p.applicant, p.institution, plan)}
         if units and forms[use.id].scope == "office":
             lines.append(f"{use.title}　{use.copies}份")

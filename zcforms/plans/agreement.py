@@ -38,6 +38,44 @@ def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:
 
 
 def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    yield from _of_forms(plan, forms)
+    yield from _of_places(plan, forms)
+
+
+def _of_places(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    """Copies that are in no list of what is sent in, so that nobody would know where they go."""
+    binding = plan.binding
+    bound: set[str | None] = set()
+    if binding is not None:
+        bound = {section.form for section in binding.sections} | {loose.form for loose in binding.loose}
+    for use in plan.forms:
+        form = forms.get(use.id)
+        if form is None or not use.copies or form.role == "bag":
+            continue
+        place: Steps = ("forms", use.id, "goes_to")
+        if use.id in bound:
+            if use.goes_to:
+                yield place, "binding已收这张表（装订或另附），不要再写goes_to"
+        elif form.scope == "person":
+            if use.goes_to is None:
+                words = "写bag（装袋）、platform（上传平台）或unit（留单位），或列入binding的sections、loose"
+                yield place, f"《{use.title}》{use.copies}份放到哪里没有写：{words}"
+        elif use.goes_to == "bag":
+            yield place, "资料袋每人一只，bag只用于每人一份的表"
+        elif use.goes_to is None and not _is_sent(form, plan, forms):
+            words = "加一张列出报送材料的送评报告单，或写goes_to: platform（上传平台）、unit（留单位）"
+            yield place, f"《{use.title}》{use.copies}份没有委托书列出它：{words}"
+
+
+def _is_sent(form: Form, plan: Plan, forms: Mapping[str, Form]) -> bool:
+    """Whether a letter of the plan accompanies an office's or a unit's form: lists it, or attaches it."""
+    letters = [forms[use.id] for use in plan.forms if use.copies and use.id in forms]
+    letters = [letter for letter in letters if letter.role == "letter"]
+    attached = form.role == "batch_roster" and any(letter.shows("roster_title") for letter in letters)
+    return form.role == "letter" or attached or any(letter.shows("materials") for letter in letters)
+
+
+def _of_forms(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
     seen: set[str] = set()
     for n, use in enumerate(plan.forms):
         place: Steps = ("forms", n if use.id in seen else use.id)
@@ -61,6 +99,10 @@ def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
         if section.form and section.form not in seen:
             yield place, f"装订用到的表格“{section.form}”不在forms之列" + near(section.form, seen)
         yield from _of_when(section.when, plan, (*place, "when"))
+    for n, loose in enumerate(plan.binding.loose if plan.binding else []):
+        if loose.form and loose.form not in seen:
+            words = f"不装订的表格“{loose.form}”不在forms之列" + near(loose.form, seen)
+            yield ("binding", "loose", n), words
 
 
 def _of_when(when: When, plan: Plan, place: Steps) -> Iterator[Fault]:

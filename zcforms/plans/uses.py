@@ -25,18 +25,28 @@ class When(Clause):
 
 
 class FormUse(Clause):
-    """How the circular uses a form: its title here, copies, watermark, seals, options."""
+    """How the circular uses a form: its title here, copies, watermark, seals, options.
+
+    `goes_to` says where the copies go that neither accompany the letter nor belong to the binding: with
+    the paper into the bag, onto the platform, or that they stay with the unit.
+    """
 
     id: str
     title: str
     alt_titles: list[str] = Field(default_factory=list)
     copies: int = Field(ge=0)
     duplex: bool
-    in_bag: bool = False
+    goes_to: Literal["bag", "platform", "unit"] | None = None
     watermark: bool
     seals: list[str] = Field(default_factory=list)
     when: When = When()
     options: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def destination(self) -> str:
+        """Where the copies go, in a word; "" where the letter or the binding says it."""
+        words = {"bag": "装袋", "platform": "上传平台", "unit": "留单位"}
+        return words[self.goes_to] if self.goes_to and self.copies else ""
 
 
 class BindingSection(Clause):

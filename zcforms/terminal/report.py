@@ -202,7 +202,7 @@ def show_plan(plan: Plan) -> None:
         click.echo(f"  {label}：{text}　［{src or '未写出处'}］")
     click.echo("表格：")
     for use in plan.forms:
-        marks = {"双面": use.duplex, "加水印": use.watermark, "装袋": use.in_bag}
+        marks = {"双面": use.duplex, "加水印": use.watermark, use.destination: use.goes_to and use.copies}
         copies = f"一式{use.copies}份" if use.copies else "指名或装订时才做"
         shown = "，".join([copies, *(mark for mark, is_so in marks.items() if is_so)])
         click.echo(f"  {use.title}　{shown}　［{use.src}］")
