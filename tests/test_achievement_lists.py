@@ -5,6 +5,10 @@ from rules import applicant
 
 from zcforms.chinese.values import PartialDate
 from zcforms.facts.lists import achievement_lists
+from zcforms.plans import load_plan
+from zcforms.plans.window import counting_window
+
+PLAN = load_plan("zj-kuangshan-baopo-senior-2021")
 
 # The applicant's title is of 2014.12: the third month lies before it, the second is its own.
 MONTHS = ("2015.01", "2014.12", "2014.11")
@@ -20,7 +24,8 @@ LISTS = {
 
 
 def shown(**changes):
-    return achievement_lists(applicant(**changes), {"A1": "P12—15"})
+    a = applicant(**changes)
+    return achievement_lists(a, counting_window(a, PLAN), {"A1": "P12—15"})
 
 
 @pytest.mark.parametrize("rows", LISTS)

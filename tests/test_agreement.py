@@ -52,7 +52,12 @@ def test_a_wrong_name_is_a_fault_that_says_the_near_one(form, changes, said):
         ("hz-mfg-mid-2024", "pledge", None, "《专业技术资格申报材料真实性保证书》1份放到哪里没有写：写bag"),
         (PLAN, "review_form", "bag", "binding已收这张表（装订或另附），不要再写goes_to"),
         ("tz-jiaojiang-optics-mid-2025", "post_table", "bag", "资料袋每人一只，bag只用于每人一份的表"),
-        ("tz-jiaojiang-optics-mid-2025", "post_table", None, "1份没有委托书列出它：加一张列出报送材料的送评报告单"),
+        (
+            "tz-jiaojiang-optics-mid-2025",
+            "post_table",
+            None,
+            "1份没有委托书列出它：加一张列出报送材料的送评报告单",
+        ),
     ],
 )
 def test_copies_that_nobody_knows_where_to_put_are_a_fault(plan_id, form, goes_to, said):

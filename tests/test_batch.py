@@ -238,10 +238,10 @@ def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
 def test_a_person_who_fails_is_counted_and_the_others_are_built(workshop, tmp_path, monkeypatch):
     real = making.bind
 
-    def fail_for_one(press, checked, volume):
-        if checked.file.key == "b":
+    def fail_for_one(press, who, volume):
+        if who.key == "b":
             raise pikepdf.PdfError("odd object 林一山")
-        return real(press, checked, volume)
+        return real(press, who, volume)
 
     monkeypatch.setattr(making, "bind", fail_for_one)
     root = workshop({"a": person(), "b": person("33020019850615003"), "c": person(照片=None)})

@@ -275,10 +275,10 @@ def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
 
     real = opening.check_person
 
-    def check(job, file):
+    def check(job, file, stage):
         if file.key == "shi-kaishan":
             os.kill(os.getpid(), signal.SIGINT)
-        return real(job, file)
+        return real(job, file, stage)
 
     monkeypatch.setattr(opening, "check_person", check)
     done = run("build", SAMPLES, "--out", tmp_path / "out")
