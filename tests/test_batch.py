@@ -31,7 +31,9 @@ from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
 from zcforms.batch import making, opening
+from zcforms.fillers import html
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.paper import dossier
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.story import check_person, verify_link
 from zcforms.watermark import stamp
@@ -240,15 +242,51 @@ def test_a_person_who_fails_is_counted_and_the_others_are_built(workshop, tmp_pa
 
     def fail_for_one(press, who, volume):
         if who.key == "b":
-            raise pikepdf.PdfError("odd object 林一山")
+            raise KeyError("odd object 林一山")
         return real(press, who, volume)
 
     monkeypatch.setattr(making, "bind", fail_for_one)
     root = workshop({"a": person(), "b": person("33020019850615003"), "c": person(照片=None)})
     receipt = build(root, tmp_path / "out")
     assert (receipt["people_in"], receipt["built"], receipt["blocked"], receipt["failed"]) == (3, 1, 1, 1)
-    assert "person-failed" in codes(receipt)
+    (told,) = [f for f in receipt["findings"] if f["code"] == "person-failed"]
+    assert re.fullmatch(
+        r"做这个人的材料时程序出错（KeyError，making\.py:\d+），不是您的资料有问题", told["message"]
+    )
+    assert "佐证" not in told["hint"]
     assert "odd object" not in json.dumps(receipt)
+
+
+def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
+    proof = item(1, "获奖证书", "佐证材料")
+    root = workshop(
+        {"a": person(佐证材料=[{**proof, "类别": "工作业绩证明"}])},
+        {"a/1.pdf": pdf_bytes((595, 842), (595, 842))},
+    )
+    placing, filling = dossier._place, html.fill
+
+    def odd(out, sheet, page, pdf, duplex):
+        if page.kind == "evidence" and page.index == 1:
+            raise pikepdf.PdfError("x")
+        placing(out, sheet, page, pdf, duplex)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dossier, "_place", odd)
+        receipt = build(root, tmp_path / "out", {batch.DOSSIER})
+    assert receipt["failed"] == 1
+    assert [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"] == [
+        "装订佐证“获奖证书”时，这个文件的第2页放不进装订册"
+    ]
+
+    def broken(form, *args):
+        if form.id == "pledge":
+            raise ZeroDivisionError
+        return filling(form, *args)
+
+    monkeypatch.setattr(html, "fill", broken)
+    receipt = build(root, tmp_path / "out2", {"pledge"})
+    (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"]
+    assert told.startswith("填写《专业技术资格申报材料真实性保证书》时程序出错（ZeroDivisionError，press.py:")
 
 
 def test_nobody_built_makes_no_letter(workshop, tmp_path):

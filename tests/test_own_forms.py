@@ -1,7 +1,10 @@
 """Forms that a folder of work brings itself."""
 
+import os
+from pathlib import Path
+
 import pytest
-from conftest import TODAY, build, person
+from conftest import TODAY, build, person, text_of
 
 from zcforms import batch
 from zcforms.forms import load_forms
@@ -40,3 +43,35 @@ def test_an_own_form_cannot_take_the_place_of_one_of_ours(own):
     (own / "forms" / "联系卡").rename(own / "forms" / "pledge")
     with pytest.raises(BrokenForm, match="真实性保证书"):
         batch.open_job(own, TODAY)
+
+
+def test_a_relative_folder_with_a_form_of_its_own_is_made(own, tmp_path, monkeypatch):
+    monkeypatch.chdir(own.parent)
+    receipt = build(Path(own.name), tmp_path / "out", {"联系卡"})
+    assert (receipt["built"], receipt["failed"]) == (2, 0)
+
+
+@pytest.mark.parametrize("edited", ["template.html", "style.css", "extra.html"])
+def test_an_edit_between_two_builds_is_seen(own, tmp_path, edited):
+    folder = own / "forms" / "联系卡"
+    files = {
+        "template.html": PAGE.replace("<p>", '{% include "extra.html" %}<p>原样'),
+        "extra.html": "<p>附加</p>",
+        "style.css": "p { font-size: 12pt }",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    seen = []
+    for words in ({}, {"template.html": "原样|改样", "extra.html": "附加|另加", "style.css": "12pt|30pt"}):
+        if words:
+            before, after = words[edited].split("|")
+            file = folder / edited
+            was = file.stat()
+            file.write_text(files[edited].replace(before, after))
+            os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))  # an edit within one tick of the clock
+        out = tmp_path / str(len(seen))
+        build(own, out, {"联系卡"})
+        seen.append(next(out.glob("个人/01_*/*.pdf")).read_bytes())
+    assert seen[0] != seen[1]
+    if edited != "style.css":
+        assert words[edited].split("|")[1] in text_of(seen[1])

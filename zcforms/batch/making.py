@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
-
 from zcforms.batch.counting import check_made
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
@@ -25,9 +23,10 @@ from zcforms.batch.shelf import (
     print_sets,
 )
 from zcforms.facts import Person
-from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.errors import UnreadableInput, UsageError, ZcformsError, shape_of
 from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
+from zcforms.paper.dossier import ForeignFault
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
@@ -123,16 +122,26 @@ def _make(
             continue
         try:
             result = _make_person(press, one, order, staging / f"{i}.pdf")
-        except (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError) as e:
-            message = f"处理时出错，未能完成（{type(e).__name__}）"
-            hint = "多半是某个佐证文件不规范，请逐个重新导出"
-            people[key] = replace(one.told([Finding("person-failed", message, hint=hint)]), failed=True)
+        except ZcformsError:
+            raise  # what keeps everybody from being made
+        except Exception as e:
+            people[key] = replace(one.told([_failure(e)]), failed=True)
             continue
         people[key] = result.checked
         if not result.checked.blocked:
             made.append(result)
     progress("填表", len(people), len(people))
     return made
+
+
+def _failure(error: Exception) -> Finding:
+    """What failed in the midst of one person: where, by its notes, and whether a file of theirs did."""
+    where = "，".join(getattr(error, "__notes__", ["做这个人的材料"]))
+    if isinstance(error, ForeignFault):
+        message = f"{where}时，这个文件的第{error.page}页放不进装订册"
+        return Finding("person-failed", message, hint="这个佐证文件不规范，请重新导出或打印成PDF后再放入")
+    message = f"{where}时程序出错（{shape_of(error)}），不是您的资料有问题"
+    return Finding("person-failed", message, hint="其他人照做；请把这一行反馈给维护人员")
 
 
 def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:

@@ -24,6 +24,7 @@ Progress = Callable[[str, int, int], None]
 
 def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     """Read a folder of work; the date of filling is the folder's own, else today's."""
+    root = root.resolve()  # pages refer to files of the folder by address, which is never relative
     work = read_work(root)
     _refuse_repeated(work)
     if work.settings.date is None:

@@ -11,8 +11,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -148,12 +147,12 @@ def _collect(node: nodes.Node, rows: Mapping[str, str], found: list[str]) -> Non
 def covers(form: Form, options: Mapping[str, Any]) -> bool:
     """Whether the template can show the options: one that differs from the form's own has a tag."""
     differing = {name for name, value in options.items() if form.options.get(name) != value}
-    return not differing or differing <= _options(form.folder / TEMPLATE)
+    return not differing or differing <= _options(form)
 
 
-@cache
-def _options(path: Path) -> frozenset[str]:
-    with zipfile.ZipFile(path) as archive:
+@lru_cache(256)
+def _options(form: Form) -> frozenset[str]:
+    with zipfile.ZipFile(form.folder / TEMPLATE) as archive:
         xml = archive.read("word/document.xml").decode()
     return frozenset(re.findall(r"\boptions\.(\w+)", xml))
 

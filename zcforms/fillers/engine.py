@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "chinese" / "fonts"
+KEPT = 256  # forms, by content, of which sheets, templates and boxes are kept
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -186,7 +187,7 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
     configuration, font_sheet = _fonts(form.typefaces)
     fetcher = _fetcher(images, (form.folder, SHARED))
     with _strict(form.id):
-        sheets = [font_sheet, *_sheets(form.folder, duplex, form.typefaces)]
+        sheets = [font_sheet, *_sheets(form, duplex)]
         return (
             _engine()
             .HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
@@ -201,11 +202,11 @@ def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
     return pdf
 
 
-@cache
-def _sheets(folder: Path, duplex: bool, typefaces: Typefaces) -> tuple[Any, ...]:
-    configuration, _ = _fonts(typefaces)
-    fetcher = _fetcher({}, (folder, SHARED))
-    paths = [SHARED / "base.css", folder / "style.css"]
+@lru_cache(KEPT)
+def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
+    configuration, _ = _fonts(form.typefaces)
+    fetcher = _fetcher({}, (form.folder, SHARED))
+    paths = [SHARED / "base.css", form.folder / "style.css"]
     if duplex:
         paths.append(SHARED / "duplex.css")
     sheets = []

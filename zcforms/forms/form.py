@@ -6,6 +6,7 @@ are discovered, never registered; a folder whose name begins with an underscore 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -133,6 +134,7 @@ class Form(Manifest):
     options: dict[str, Any] = Field(default_factory=dict)
     folder: Path
     _typefaces: Typefaces = PrivateAttr(SHIPPED)
+    _content: str = PrivateAttr("")  # the digest of the folder's files when it was read
 
     @property
     def typefaces(self) -> Typefaces:
@@ -157,8 +159,8 @@ class Form(Manifest):
         return role
 
     def __hash__(self) -> int:
-        """By place: equal forms lie in one folder."""
-        return hash(self.folder)
+        """By content, as equality is: what is kept of a form is made anew when a file of it was edited."""
+        return hash((self.folder, self._content))
 
     @property
     def sections(self) -> list[str]:
@@ -264,13 +266,23 @@ def load_form(folder: Path) -> Form:
     text = ManifestText(root, where)
     faults = list(text.repeated())
     try:
-        form = Form.model_validate({**data, "id": folder.name, "folder": folder})
+        form = Form.model_validate({**data, "id": folder.name, "folder": folder.resolve()})
+        form._content = _digest(folder)
     except ValidationError as e:
         faults += schema_faults(e.errors(), text, Form.model_json_schema())
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise BrokenForm(f"有{len(faults)}处错误：\n{lines}", where=where)
     return form
+
+
+def _digest(folder: Path) -> str:
+    """The SHA-256 over all files of a form's folder, in hex."""
+    found = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
 
 
 def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None]:

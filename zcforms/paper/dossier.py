@@ -24,6 +24,14 @@ _BINDING, _BOTTOM, _OUTER, _TOP = 28.0, 26.0, 12.0, 14.0
 _MIRROR = 28.0 - 20.0  # mm between the margins of a form
 
 
+class ForeignFault(Exception):
+    """A page (from 1) of a user's file cannot be placed; its notes say of which item."""
+
+    def __init__(self, page: int) -> None:
+        super().__init__(page)
+        self.page = page
+
+
 @dataclass(frozen=True)
 class Source:
     """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item."""
@@ -193,7 +201,14 @@ def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: Exit
         key = file if isinstance(file, Path) else id(file)
         if key not in pdfs:
             pdfs[key] = opened.enter_context(Pdf.open(file if isinstance(file, Path) else io.BytesIO(file)))
-        _place(out, out.pages[offset + i], page, pdfs[key], duplex)
+        try:
+            _place(out, out.pages[offset + i], page, pdfs[key], duplex)
+        except (pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, RuntimeError) as e:
+            if page.kind != "evidence" or page.entry is None:
+                raise
+            fault = ForeignFault(page.index + 1)
+            fault.add_note(f"装订佐证“{page.entry.title}”")
+            raise fault from e
 
 
 def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool) -> None:

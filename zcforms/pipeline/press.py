@@ -146,12 +146,20 @@ class Press:
         for form, use in self.uses("person"):
             if form.id not in among or not self.concerns(use.when, person):
                 continue
-            if form.id in wanted:
-                made[form.id] = Outcome(*self.fill(form, use, facts))
-            elif _has_paper(form):
-                overflows = acroform.overflows if "pdf" in form.media else html.overflows
-                made[form.id] = Outcome(None, overflows(form, fill_in(form, facts, use.title, use.options)))
+            try:
+                if form.id in wanted:
+                    made[form.id] = Outcome(*self.fill(form, use, facts))
+                elif _has_paper(form):
+                    made[form.id] = Outcome(None, _overflows(form, use, facts))
+            except Exception as e:
+                e.add_note(f"填写《{use.title}》")
+                raise
         return made
+
+
+def _overflows(form: Form, use: FormUse, facts: Mapping[str, Any]) -> tuple[Finding, ...]:
+    measure = acroform.overflows if "pdf" in form.media else html.overflows
+    return measure(form, fill_in(form, facts, use.title, use.options))
 
 
 def _has_paper(form: Form) -> bool:

@@ -147,7 +147,9 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
             volume = lay_out_volume(press, person, documents, checked.evidence)
             checked = _with(made, replace(checked, person=person))
             return Filled(checked, tuple(documents), volume)
-    raise RuntimeError("the pages of the volume do not settle")
+    fault = RuntimeError("the pages of the volume do not settle")
+    fault.add_note("排装订册页码")
+    raise fault
 
 
 def _documents(made: Mapping[str, Outcome]) -> tuple[Document, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 import warnings
-from pathlib import Path
 from typing import Any
 
 import click
 
-from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.ground.errors import UsageError, ZcformsError, shape_of
 from zcforms.terminal.report import emit_json
 
 
@@ -42,12 +40,8 @@ class ChineseGroup(click.Group):
             _fail(130, ZcformsError("已中断", hint="没有写到一半的文件"), as_json)
         except BrokenPipeError:
             sys.exit(0)
-        except Exception:
-            # Only the shape of the program is shown: values may be personal data.
-            where = traceback.extract_tb(sys.exc_info()[2])[-1]
-            kind = type(sys.exc_info()[1]).__name__
-            place = f"{Path(where.filename).name}:{where.lineno}"
-            message = f"程序错误（{kind}，{place}），不是您的资料有问题"
+        except Exception as e:
+            message = f"程序错误（{shape_of(e)}），不是您的资料有问题"
             _fail(70, ZcformsError(message, hint="请把这一行反馈给维护人员"), as_json)
         sys.exit(code if isinstance(code, int) else 0)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
 
-from zcforms.fillers.engine import SHARED
+from zcforms.fillers.engine import KEPT, SHARED
 from zcforms.fillers.html.template import environment_of
 from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.forms import Form
@@ -58,10 +58,10 @@ def _trees(form: Form) -> Iterator[tuple[str, nodes.Template]]:
         yield name, tree
 
 
-@cache
+@lru_cache(4 * KEPT)
 def _parsed(source: str, name: str) -> nodes.Template:
     """A template read: the shared ones are the same for all forms, and all forms are looked at every time."""
-    return environment_of(SHARED).parse(source, name)
+    return environment_of(None).parse(source, name)
 
 
 def _declared(form: Form, declared: set[str], call: nodes.Call, name: str) -> str:

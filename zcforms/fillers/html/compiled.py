@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from zcforms.fillers.engine import lay_out
+from zcforms.fillers.engine import KEPT, lay_out
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.template import setting, typeset
 from zcforms.forms import Form, Row, Values, left_blank
@@ -60,7 +60,7 @@ def compiled(form: Form, values: Values, duplex: bool = False) -> tuple[ValueBox
     return _compiled(form, values.title, options, values.blank, duplex)
 
 
-@cache
+@lru_cache(KEPT)
 def _compiled(form: Form, title: str, options: str, blank: bool, duplex: bool) -> tuple[ValueBox, ...]:
     empty = left_blank(form, title, json.loads(options))
     if blank:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from zcforms.fillers.engine import SHARED
+from zcforms.fillers.engine import KEPT, SHARED
 from zcforms.fillers.fitting import KEPT_WHOLE
 from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.forms import FieldSpec, Form, Row, Values
 from zcforms.ground.errors import BrokenForm
 
 
-@cache
-def environment_of(folder: Path) -> SandboxedEnvironment:
-    """Where the templates of a form's folder and the shared ones are read, in a sandbox."""
+@lru_cache(KEPT)
+def environment_of(form: Form | None) -> SandboxedEnvironment:
+    """Where the templates of a form (of none) and the shared ones are read, in a sandbox."""
     return SandboxedEnvironment(
-        loader=FileSystemLoader([folder, SHARED]),
+        loader=FileSystemLoader([form.folder, SHARED] if form else [SHARED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -115,7 +114,7 @@ def typeset(
 
     `continued` is what goes on after the form, under the titles of the fields.
     """
-    environment = environment_of(form.folder)
+    environment = environment_of(form)
     try:
         return environment.get_template("template.html").render(
             form=form,
