@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import TODAY, build, person, text_of
 
 from zcforms import batch
+from zcforms.cli import main
 from zcforms.forms import load_forms
 from zcforms.ground.errors import BrokenForm
 
@@ -75,3 +77,15 @@ def test_an_edit_between_two_builds_is_seen(own, tmp_path, edited):
     assert seen[0] != seen[1]
     if edited != "style.css":
         assert words[edited].split("|")[1] in text_of(seen[1])
+
+
+def test_a_form_of_the_folder_is_shown_and_printed_blank(own, tmp_path):
+    def run(*arguments):
+        done = CliRunner().invoke(main, [str(a) for a in arguments])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "姓名  ← person.name" in run("forms", "show", "联系卡", "--work", own)
+    assert "1页" in run("forms", "blank", "联系卡", tmp_path / "a.pdf", "--work", own)
+    (own / "forms" / "联系卡" / "sample.yaml").write_text("fields: {name: 张三}\n")
+    assert "2张图" in run("forms", "gallery", tmp_path / "g", "--form", "联系卡", "--work", own)

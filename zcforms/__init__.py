@@ -1,3 +1,141 @@
-"""zcforms: structured applicant data in, paper that a title-review office accepts out."""
+"""zcforms as a library: structured applicant data in, paper that a title-review office accepts out.
+
+    import zcforms
+
+    job = zcforms.open_folder("我的申报")                     # people, plan and forms of a folder of work
+    report = zcforms.check(job)                             # every finding; nothing is written
+    receipt = zcforms.build(job, "output", forms=["评审表"])   # what was made, of whom, and why not
+
+What cannot go on raises an error of this tree (zcforms.ground.errors), each with `message`, `hint`, `where`:
+
+    ZcformsError
+    ├── UsageError         something is asked for that does not exist
+    ├── UnreadableInput    a file of the user's cannot be read at all
+    ├── BrokenForm         a form's folder is inconsistent
+    ├── BrokenPlan         a plan is inconsistent
+    ├── MissingTool        a library, tool or font is missing or failed
+    └── Undeliverable      a result cannot be written
+
+What is wrong with the content of a record is never raised: it is a finding of the report or the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zcforms.batch import Receipt
+    from zcforms.ground.findings import Finding
+    from zcforms.pipeline.job import Document, Job
 
 __version__ = "0.1.0"
+__all__ = ["Report", "blank", "build", "check", "fill", "open_folder", "stamp"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every finding of a folder of work, those of everybody first; `blocked` if one holds somebody back."""
+
+    findings: tuple[Finding, ...]
+    blocked: bool
+
+
+def _quiet(_stage: str, _done: int, _total: int) -> None:
+    """No progress is shown."""
+
+
+def open_folder(folder: str | Path, people: Iterable[str] = (), today: date | None = None) -> Job:
+    """A folder of work with its plan, its forms and the people asked for by key or name (all if none is).
+
+    `today` is the date of filling where the folder states none. Raises UnreadableInput, UsageError,
+    BrokenForm, BrokenPlan.
+    """
+    from zcforms.batch import open_job
+
+    return open_job(Path(folder), today or date.today(), tuple(people))  # noqa: DTZ011  as a clerk writes it
+
+
+def check(job: Job, progress: Callable[[str, int, int], None] = _quiet) -> Report:
+    """Everything that can be said of a folder's people and institutions; nothing is written.
+
+    `progress` is told the stage, how many are done, and of how many.
+    """
+    from zcforms.batch import all_findings, check_job
+    from zcforms.ground.findings import blocks
+
+    checked, institutions = check_job(job, progress)
+    findings = all_findings(checked, institutions)
+    return Report(tuple(findings), blocks(findings))
+
+
+def build(
+    job: Job,
+    out: str | Path,
+    forms: Iterable[str] = (),
+    mark: str = "platform",
+    progress: Callable[[str, int, int], None] = _quiet,
+) -> Receipt:
+    """Check, fill, mark, copy and bind into a folder; the receipt that is written there, too.
+
+    `forms` are ids, titles or aliases (all if none is named; 装订册 is the volume), `mark` is platform,
+    draft or none. Raises UsageError for a form that the plan does not use, Undeliverable.
+    """
+    from zcforms.batch import DOSSIER, Order
+    from zcforms.batch import build as build_job
+    from zcforms.forms import find_form
+
+    names = {DOSSIER, "装订册"}
+    ids = frozenset(DOSSIER if name in names else find_form(job.forms, name).id for name in forms)
+    return build_job(job, Order(ids, mark), Path(out), progress)
+
+
+def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Document | None, Report]:
+    """One form of one person, by key: the document with its PDF, and what was found on the way.
+
+    There is none if the person is held back or the form does not concern them. A pledge is filled without
+    its code: a link is given out only by a build. Raises UsageError for an unknown person or form.
+    """
+    from zcforms.forms import find_form
+    from zcforms.ground.errors import UsageError
+    from zcforms.ground.findings import blocks, ordered
+    from zcforms.pipeline.press import Press, check_forms
+    from zcforms.pipeline.story import check_person, fill_person
+
+    file = next((file for file in job.people if file.key == person), None)
+    if file is None:
+        raise UsageError(f"没有申报人“{person}”", hint="可选：" + "、".join(f.key for f in job.people))
+    wanted = find_form(job.forms, form).id
+    check_forms(job)
+    checked = check_person(job, file)
+    documents: tuple[Document, ...] = ()
+    if not checked.blocked:
+        filled = fill_person(Press(job, mark), checked, frozenset({wanted}), bound=False)
+        checked, documents = filled.checked, filled.documents
+    found = tuple(ordered(checked.findings))
+    made = None if blocks(found) else next((d for d in documents if d.form == wanted), None)
+    return made, Report(found, checked.blocked)
+
+
+def blank(form: str, work: str | Path | None = None, plan: str | None = None) -> bytes:
+    """An empty print of a form for writing by hand, as PDF.
+
+    `work` is a folder whose own forms are known, too; `plan` an id whose titles and words are used. Raises
+    UsageError for an unknown form or plan, or one without an empty print.
+    """
+    from zcforms.authoring.blank import blank_pdf
+    from zcforms.forms import OWN_FORMS, find_form, load_forms
+    from zcforms.plans import load_plan
+
+    found = find_form(load_forms(Path(work) / OWN_FORMS if work else None), form)
+    return blank_pdf(found, load_plan(plan) if plan else None).pdf
+
+
+def stamp(pdf: bytes, text: str) -> bytes:
+    """A PDF with a text tiled across every page as its mark; nothing of the pages is changed below it."""
+    from zcforms import watermark
+
+    return watermark.stamp(pdf, text)

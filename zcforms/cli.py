@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from pydantic import BaseModel
 
-from zcforms import __version__, batch
-from zcforms.forms import OWN_FORMS, find_form, form_with_role, load_forms
-from zcforms.ground import reference
+import zcforms
 from zcforms.ground.errors import UsageError
-from zcforms.ground.findings import blocks, summary
-from zcforms.model import Applicant, Settings
-from zcforms.plans import Plan
-from zcforms.scoring import account_of
-from zcforms.terminal import doctor, starter
+from zcforms.ground.findings import summary
 from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.report import (
@@ -32,6 +25,13 @@ from zcforms.terminal.report import (
     show_receipt,
 )
 
+if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
+    from pydantic import BaseModel
+
+    from zcforms.batch import Receipt
+    from zcforms.checks.eligibility import Explanation
+    from zcforms.pipeline.job import Job
+
 WORK = click.argument("work", type=click.Path(path_type=Path))
 PERSON = click.option(
     "--person", "people", multiple=True, metavar="KEY", help="只做这个人（文件名或姓名，可重复）"
@@ -40,7 +40,7 @@ MARKS = click.Choice(["platform", "draft", "none"])
 
 
 @click.group(cls=ChineseGroup)
-@click.version_option(__version__, prog_name="zcforms")
+@click.version_option(zcforms.__version__, prog_name="zcforms")
 def main() -> None:
     """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
 
@@ -66,11 +66,11 @@ main.add_command(plans)
 @JSON
 def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | None, as_json: bool) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
-    job = batch.open_job(work, date.today(), people)  # noqa: DTZ011  local date is what a clerk writes
+    job = zcforms.open_folder(work, people)
     with progress() as show:
-        checked, institutions = batch.check_job(job, show)
-    findings = batch.all_findings(checked, institutions)
-    explanations = batch.explanations(job) if explain else []
+        report = zcforms.check(job, show)
+    findings = list(report.findings)
+    explanations = _explanations(job) if explain else []
     if workbook:
         _deliver_workbook(workbook, findings_workbook(findings))
     if as_json:
@@ -80,7 +80,13 @@ def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | N
         show_findings(findings)
         if explain:
             show_explanations(explanations)
-    return 1 if blocks(findings) else 0
+    return 1 if report.blocked else 0
+
+
+def _explanations(job: Job) -> list[Explanation]:
+    from zcforms.batch import explanations
+
+    return explanations(job)
 
 
 def _deliver_workbook(target: Path, content: bytes) -> None:
@@ -98,6 +104,8 @@ def _deliver_workbook(target: Path, content: bytes) -> None:
 @JSON
 def explain(code: str, as_json: bool) -> int:
     """检查结果的编号是什么意思：为什么查、例子、怎么办。"""
+    from zcforms.ground import reference
+
     entry = reference.explain(code)
     if as_json:
         emit_json({"code": code, **entry.model_dump()})
@@ -112,7 +120,9 @@ def explain(code: str, as_json: bool) -> int:
 @JSON
 def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     """打分：按打分表逐级计分（封顶、不累计），并列出按所填资料可计的分。"""
-    job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
+    from zcforms.scoring import account_of
+
+    job = zcforms.open_folder(work, people)
     if job.plan.scoring is None:
         raise UsageError(f"评审计划“{job.plan.name}”没有打分表")
     accounts = {p.key: account_of(p.applicant, job.plan) if p.applicant else None for p in job.people}
@@ -123,35 +133,22 @@ def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     return 0
 
 
-def _build(
-    work: Path, people: tuple[str, ...], forms: frozenset[str], out: Path, mark: str, as_json: bool
-) -> int:
-    job = batch.open_job(work, date.today(), people)  # noqa: DTZ011
+def _build(job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool) -> int:
+    out = out or job.work.root / "output"
     with progress() as show:
-        receipt = batch.build(job, batch.Order(forms, mark), out, show)
+        receipt = zcforms.build(job, out, forms, mark, show)
     _show(receipt, out, as_json)
     if receipt.count("failed"):
         return 7
     return 1 if receipt.blocked else 0
 
 
-def _show(receipt: batch.Receipt, out: Path, as_json: bool) -> None:
+def _show(receipt: Receipt, out: Path, as_json: bool) -> None:
     if as_json:
         emit_json(receipt.to_dict())
     else:
         show_findings(list(receipt.findings))
         show_receipt(receipt, out)
-
-
-def _form_ids(asked: tuple[str, ...], work: Path) -> frozenset[str]:
-    forms = load_forms(work / OWN_FORMS)
-    ids = set()
-    for name in asked:
-        if name in (batch.DOSSIER, "装订册"):
-            ids.add(batch.DOSSIER)
-        else:
-            ids.add(find_form(forms, name).id)
-    return frozenset(ids)
 
 
 @main.command()
@@ -181,7 +178,7 @@ def build(
     as_json: bool,
 ) -> int:
     """检查、填表、加水印、按份打印、装订成册。"""
-    return _build(work, people, _form_ids(forms, work), out or work / "output", mark, as_json)
+    return _build(zcforms.open_folder(work, people), forms, out, mark, as_json)
 
 
 @main.command()
@@ -196,7 +193,7 @@ def build(
 @JSON
 def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as_json: bool) -> int:
     """只做装订册：封面、目录、隔页、材料，连续页码。"""
-    return _build(work, people, frozenset({batch.DOSSIER}), out or work / "output", mark, as_json)
+    return _build(zcforms.open_folder(work, people), ["装订册"], out, mark, as_json)
 
 
 @main.command()
@@ -209,13 +206,16 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 @JSON
 def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
-    if len(works) == 1:
-        form = form_with_role(load_forms(works[0] / OWN_FORMS), "batch_roster")
-        return _build(works[0], (), frozenset({form.id}), out or works[0] / "output", "platform", as_json)
+    from zcforms.batch import merge_rosters
+    from zcforms.forms import form_with_role
+
+    jobs = [zcforms.open_folder(work) for work in works]
+    if len(jobs) == 1:
+        form = form_with_role(jobs[0].forms, "batch_roster")
+        return _build(jobs[0], [form.id], out, "platform", as_json)
     out = out or Path("合并花名册")
-    jobs = [batch.open_job(work, date.today()) for work in works]  # noqa: DTZ011
     with progress() as show:
-        receipt = batch.merge_rosters(jobs, out, show)
+        receipt = merge_rosters(jobs, out, show)
     _show(receipt, out, as_json)
     return 1 if receipt.count("blocked") else 0
 
@@ -228,7 +228,7 @@ def verify(work: Path, link: str, as_json: bool) -> int:
     """核对保证书二维码的链接是否与现在的申报数据一致。"""
     from zcforms.pipeline.story import verify_link
 
-    verdict = verify_link(batch.open_job(work, date.today()), link)  # noqa: DTZ011
+    verdict = verify_link(zcforms.open_folder(work), link)
     who = verdict.file.key if verdict.file else None
     if as_json:
         emit_json({"valid": verdict.valid, "person": who, "ours": verdict.ours})
@@ -280,6 +280,8 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
 def new(folder: Path, plan_id: str, as_json: bool) -> int:
     """建一个工作文件夹：设置、示例申报人、放照片和佐证的位置。"""
     own = Path(plan_id) if plan_id.endswith(".yaml") else None
+    from zcforms.terminal import starter
+
     made = starter.make(folder, asked_plan(plan_id), own)
     if as_json:
         emit_json({"folder": str(folder), "files": made})
@@ -297,6 +299,8 @@ def new(folder: Path, plan_id: str, as_json: bool) -> int:
 def schema(what: str, as_json: bool) -> int:  # noqa: ARG001  it is JSON anyway
     """JSON Schema，给编辑器做提示用。"""
     from zcforms.forms import Form
+    from zcforms.model import Applicant, Settings
+    from zcforms.plans import Plan
 
     models: list[type[BaseModel]] = [Applicant, Settings, Plan, Form]
     wanted = dict(zip(("applicant", "settings", "plan", "form"), models, strict=True))
@@ -309,6 +313,8 @@ def schema(what: str, as_json: bool) -> int:  # noqa: ARG001  it is JSON anyway
 @JSON
 def doctor_command(out: Path, as_json: bool) -> int:
     """检查本机：系统库、字体、写入位置；缺什么，给出安装命令。"""
+    from zcforms.terminal import doctor
+
     results = doctor.examine(out)
     if as_json:
         emit_json([r.to_dict() for r in results])

@@ -1,24 +1,17 @@
 """A form as a folder: its manifest, and a person's facts turned into the values of its fields."""
 
-from zcforms.forms.form import (
+from zcforms.forms.form import FieldSpec, Form, Manifest, Role, TableSpec
+from zcforms.forms.library import (
     OWN_FORMS,
-    FieldSpec,
-    Form,
-    Manifest,
-    Role,
-    Row,
-    TableSpec,
-    Values,
-    fill_in,
     find_form,
     form_with_role,
     forms_with_role,
-    left_blank,
     load_form,
     load_forms,
     survey_forms,
     templates_folder,
 )
+from zcforms.forms.values import Row, Values, fill_in, left_blank
 
 __all__ = [
     "OWN_FORMS",

@@ -1,36 +1,22 @@
-"""A form as a folder: its manifest, and a person's facts turned into the values of its fields.
-
-`templates/<form_id>/form.yaml` declares every field with its source path, format and box. Folders
-are discovered, never registered; a folder whose name begins with an underscore is shared material.
-"""
+"""What form.yaml declares of a form: its fields with source, format and what long texts do; its tables."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     PrivateAttr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
 from zcforms.chinese.typefaces import SHIPPED, Typefaces
-from zcforms.chinese.values import PartialDate
-from zcforms.ground.errors import BrokenForm, UsageError
-from zcforms.ground.manifests import ManifestText, schema_faults
-
-OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
+from zcforms.ground.errors import BrokenForm
 
 Role = Literal[
     "batch_roster",
@@ -55,7 +41,7 @@ _SCOPES: Mapping[Role, str] = {
     "volume_contents": "binding",
     "volume_folio": "binding",
 }
-_SINGLE: frozenset[Role] = frozenset(
+SINGLE: frozenset[Role] = frozenset(
     {"batch_roster", "slip", "volume_cover", "volume_contents", "volume_folio"}
 )
 
@@ -184,249 +170,3 @@ class Form(Manifest):
             return self.tables[table].columns[column] if table else self.fields[name]
         except KeyError:
             raise BrokenForm(f"没有声明的栏目“{name}”", where=f"{self.id}/form.yaml") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table on paper; `blank` marks a row left empty for handwriting."""
-
-    cells: Mapping[str, str]
-    blank: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What a form shows: text by field, rows by table, images by field, options of the plan."""
-
-    title: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    tables: Mapping[str, list[Row]] = field(default_factory=dict)
-    images: Mapping[str, bytes] = field(default_factory=dict)
-    options: Mapping[str, Any] = field(default_factory=dict)
-    blank: bool = False
-
-
-# --- discovery -----------------------------------------------------------------------------------
-
-
-def templates_folder() -> Path:
-    """The folder of all forms."""
-    with as_file(files("zcforms") / "templates") as folder:
-        return folder
-
-
-def load_forms(extra: Path | None = None) -> dict[str, Form]:
-    """Every form by id: those of the templates folder, then the user's own in `extra`, if it is there.
-
-    BrokenForm if a manifest is faulty, or if two forms bear the same id, title or alias.
-    """
-    found, broken = survey_forms(extra)
-    for fault in broken:
-        raise fault
-    return found
-
-
-def survey_forms(extra: Path | None = None) -> tuple[dict[str, Form], list[BrokenForm]]:
-    """Every form by id that can be read, and what is wrong with those of the user's own that cannot."""
-    found: dict[str, Form] = {}
-    for folder in _folders(templates_folder()):
-        _join(found, load_form(folder))
-    broken = []
-    for folder in _folders(extra) if extra is not None and extra.is_dir() else ():
-        try:
-            _join(found, load_form(folder))
-        except BrokenForm as e:
-            broken.append(e)
-    return found, broken
-
-
-def _folders(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if (p / "form.yaml").is_file())
-
-
-def _join(forms: dict[str, Form], form: Form) -> None:
-    """Add a form, unless it bears a name of another one: who asks for that name must get the one meant."""
-    names = {form.id, form.title, *form.aliases}
-    for other in forms.values():
-        for name in sorted(names & {other.id, other.title, *other.aliases}):
-            hint = "改title、aliases或文件夹的名称"
-            said = f"《{form.title}》与《{other.title}》同用名称或编号“{name}”"
-            raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
-        if form.role in _SINGLE and form.role == other.role:
-            said = f"《{form.title}》与《{other.title}》的role都是{form.role}，只能有一张"
-            hint = "去掉其中一张的role"
-            raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
-    forms[form.id] = form
-
-
-def load_form(folder: Path) -> Form:
-    """The form of one folder; its id is the folder's name."""
-    where = f"{folder.name}/form.yaml"
-    data, root = _read_yaml(folder / "form.yaml", where)
-    text = ManifestText(root, where)
-    faults = list(text.repeated())
-    try:
-        form = Form.model_validate({**data, "id": folder.name, "folder": folder.resolve()})
-        form._content = _digest(folder)
-    except ValidationError as e:
-        faults += schema_faults(e.errors(), text, Form.model_json_schema())
-    if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise BrokenForm(f"有{len(faults)}处错误：\n{lines}", where=where)
-    return form
-
-
-def _digest(folder: Path) -> str:
-    """The SHA-256 over all files of a form's folder, in hex."""
-    found = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        found.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()
-
-
-def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
-    """The keys of a form's YAML file, and its nodes, which know their lines."""
-    try:
-        text = path.read_text("utf-8-sig")
-        data, root = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as e:
-        line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
-        hint = "检查这一行的缩进、冒号和引号"
-        raise BrokenForm("不是有效的YAML", hint=hint, where=f"{where}{line}") from e
-    except (yaml.YAMLError, OSError, ValueError) as e:
-        raise BrokenForm("无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
-    if not isinstance(data, dict):
-        raise BrokenForm("应为若干“键: 值”", where=where)
-    return data, root
-
-
-def find_form(forms: Mapping[str, Form], asked: str) -> Form:
-    """The form that the user means by an id, a title or an alias."""
-    for form in forms.values():
-        if asked in (form.id, form.title, *form.aliases):
-            return form
-    near_first = sorted(forms.values(), key=lambda form: -_likeness(asked, form))
-    known = "、".join(f"{form.id}（{form.title}）" for form in near_first)
-    raise UsageError(f"没有表格“{asked}”", hint=f"可用的表格：{known}")
-
-
-def forms_with_role(forms: Mapping[str, Form], role: Role) -> list[Form]:
-    """The forms of a role."""
-    return [form for form in forms.values() if form.role == role]
-
-
-def form_with_role(forms: Mapping[str, Form], role: Role) -> Form:
-    """The only form of a role that one form can have; BrokenForm if it is missing."""
-    found = forms_with_role(forms, role)
-    if not found:
-        raise BrokenForm(f"没有role为{role}的表格", hint="重新安装本软件，或恢复templates里的这张表")
-    return found[0]
-
-
-def _likeness(asked: str, form: Form) -> float:
-    return max(SequenceMatcher(None, asked, name).ratio() for name in (form.id, form.title, *form.aliases))
-
-
-# --- values --------------------------------------------------------------------------------------
-
-
-def fill_in(
-    form: Form,
-    facts: Mapping[str, Any],
-    title: str | None = None,
-    options: Mapping[str, Any] | None = None,
-) -> Values:
-    """A form's values from the facts: each field's source looked up and written in its format."""
-    fields, images = {}, {}
-    for name, spec in form.fields.items():
-        value = _resolve(facts, spec.source, form, name) if spec.source else None
-        if spec.format == "image":
-            if value is not None:
-                images[name] = value
-        else:
-            fields[name] = _write(value, spec)
-    tables = {}
-    for name, table in form.tables.items():
-        rows = _resolve(facts, table.source, form, name) if table.source else None
-        tables[name] = _rows(rows, table, form, name)
-    return Values(
-        title=title or form.title,
-        fields=fields,
-        tables=tables,
-        images=images,
-        options={**form.options, **(options or {})},
-    )
-
-
-def left_blank(
-    form: Form,
-    title: str | None = None,
-    options: Mapping[str, Any] | None = None,
-    printed: Mapping[str, Any] | None = None,
-) -> Values:
-    """The values of an empty print for writing by hand; `printed` are facts that stand on it all the same."""
-    known = printed or {}
-    return Values(
-        title=title or form.title,
-        fields={
-            name: _write(known.get(spec.source or ""), spec) if spec.source in known else ""
-            for name, spec in form.fields.items()
-            if spec.format != "image"
-        },
-        tables={
-            name: _rows(known.get(table.source or ""), table, form, name)
-            for name, table in form.tables.items()
-        },
-        options={**form.options, **(options or {})},
-        blank=True,
-    )
-
-
-def _blank_row(table: TableSpec) -> Row:
-    return Row(dict.fromkeys(table.columns, ""), blank=True)
-
-
-def _rows(rows: Any, table: TableSpec, form: Form, name: str) -> list[Row]:
-    if rows is None:
-        return [_blank_row(table)] * max(table.blank_rows, table.min_rows)
-    written = [
-        Row(
-            {
-                c: _write(_resolve(row, s.source or c, form, f"{name}.{c}"), s)
-                for c, s in table.columns.items()
-            }
-        )
-        for row in rows
-    ]
-    if not written and table.none_in:
-        written = [Row({**dict.fromkeys(table.columns, ""), table.none_in: "无"})]
-    return written + [_blank_row(table)] * (table.min_rows - len(written))
-
-
-def _resolve(facts: Any, source: str, form: Form, name: str) -> Any:
-    value = facts
-    for step in source.split("."):
-        if value is None:
-            return None
-        if isinstance(value, Mapping):
-            if step not in value:
-                raise BrokenForm(f"栏目“{name}”的来源“{source}”不存在", where=f"{form.id}/form.yaml")
-            value = value[step]
-        elif isinstance(value, BaseModel) and not step.startswith("_") and hasattr(value, step):
-            value = getattr(value, step)
-        else:
-            raise BrokenForm(f"栏目“{name}”的来源“{source}”不存在", where=f"{form.id}/form.yaml")
-    return value
-
-
-def _write(value: Any, spec: FieldSpec) -> str:
-    if value is None or value == "":
-        return spec.absent
-    if isinstance(value, PartialDate):
-        if spec.format == "month":
-            return value.to_month()
-        return value.to_chinese() if spec.format == "chinese_date" else str(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value)

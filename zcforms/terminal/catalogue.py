@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from zcforms.forms import OWN_FORMS, find_form, left_blank, load_forms, survey_forms
 from zcforms.ground.errors import UsageError
-from zcforms.plans import Plan, load_plan, plan_ids, read_plan
 from zcforms.terminal.report import emit_json, show_added, show_plan
 
+if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
+    from zcforms.fillers.html import ValueBox
+    from zcforms.forms import Form
+    from zcforms.plans import Plan
+
+OWN = click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 
 
@@ -23,18 +27,25 @@ def forms() -> None:
 
 def asked_plan(asked: str) -> Plan:
     """The plan of that id, or of a file of the user's own."""
+    from zcforms.plans import load_plan, read_plan
+
     return read_plan(Path(asked)) if asked.endswith(".yaml") else load_plan(asked)
 
 
-def _plan_titles(asked: str | None) -> dict[str, Any]:
-    return {use.id: use for use in asked_plan(asked).forms} if asked else {}
+def _all_forms(work: Path | None) -> dict[str, Form]:
+    """Our forms, and those of a folder of work if one is named."""
+    from zcforms.forms import OWN_FORMS, load_forms
+
+    return load_forms(work / OWN_FORMS if work else None)
 
 
 @forms.command("list")
-@click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
+@OWN
 @JSON
 def forms_list(work: Path | None, as_json: bool) -> int:
     """列出全部表格。"""
+    from zcforms.forms import OWN_FORMS, survey_forms
+
     found, broken = survey_forms(work and work / OWN_FORMS)
     if as_json:
         listed: list[dict[str, Any]] = [
@@ -59,20 +70,16 @@ def forms_list(work: Path | None, as_json: bool) -> int:
 
 @forms.command("show")
 @click.argument("form")
+@OWN
 @JSON
-def forms_show(form: str, as_json: bool) -> int:
+def forms_show(form: str, work: Path | None, as_json: bool) -> int:
     """一张表的栏目、来源和方框（毫米，从纸的左上角量起）。"""
     from zcforms.facts.sources import check_sources
-    from zcforms.fillers import html
+    from zcforms.forms import find_form
 
-    found = find_form(load_forms(), form)
+    found = find_form(_all_forms(work), form)
     check_sources(found)
-    html.check_template(found)
-    empty = left_blank(found)
-    boxes = list(html.compiled(found, empty))
-    drawn = {box.field for box in boxes}
-    # What is only there when it is filled in.
-    boxes += [b for b in html.compiled(found, replace(empty, blank=False)) if b.field not in drawn]
+    boxes = _boxes(found) if "html" in found.media else []
     if as_json:
         shown = found.model_dump(mode="json", exclude={"folder"})
         emit_json({**shown, "boxes": [box.to_dict() for box in boxes]})
@@ -87,6 +94,18 @@ def forms_show(form: str, as_json: bool) -> int:
             title = spec.title.replace("\n", "")
             click.echo(f"    {column:16} {title}{places.get(f'{name}.{column}', '')}")
     return 0
+
+
+def _boxes(form: Form) -> list[ValueBox]:
+    """Where the values stand, also those that are only there when the form is filled in."""
+    from zcforms.fillers import html
+    from zcforms.forms import left_blank
+
+    html.check_template(form)
+    empty = left_blank(form)
+    boxes = list(html.compiled(form, empty))
+    drawn = {box.field for box in boxes}
+    return boxes + [b for b in html.compiled(form, replace(empty, blank=False)) if b.field not in drawn]
 
 
 def refuse_other_kinds(target: Path) -> None:
@@ -104,37 +123,28 @@ def _is_word(target: Path) -> bool:
 @click.argument("form")
 @click.argument("target", metavar="OUT.pdf|OUT.docx", type=click.Path(path_type=Path))
 @click.option("--plan", "plan_id", help="按这个评审计划的名称和文字")
+@OWN
 @JSON
-def forms_blank(form: str, target: Path, plan_id: str | None, as_json: bool) -> int:
+def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None, as_json: bool) -> int:
     """打印空白表，供手写；写到.docx，是可以在Word里填的空白表。"""
-    from zcforms.facts import blank_score_facts
-    from zcforms.fillers import docx, html
+    from zcforms.authoring.blank import blank_pdf, blank_word
+    from zcforms.forms import find_form
     from zcforms.paper import delivery
 
-    found = find_form(load_forms(), form)
-    html.check_template(found)
-    if found.scope == "binding":
-        raise UsageError(f"《{found.title}》随装订册生成，没有空白表")
+    found = find_form(_all_forms(work), form)
     refuse_other_kinds(target)
     plan = asked_plan(plan_id) if plan_id else None
-    use = plan.form(found.id) if plan else None
-    printed = blank_score_facts(plan) if plan else {}
-    values = left_blank(found, use.title if use else None, use.options if use else None, printed)
+    pages = None
     if _is_word(target):
-        if "docx" not in found.media or not docx.covers(found, values.options):
-            raise UsageError(f"《{found.title}》没有Word稿", hint="空白表用PDF")
-        delivery.deliver(target, docx.fill(found, values))
-        if as_json:
-            emit_json({"path": str(target), "pages": None})
-        else:
-            click.echo(str(target))
-        return 0
-    filled = html.fill(found, values)
-    delivery.deliver(target, filled.pdf)
-    if as_json:
-        emit_json({"path": str(target), "pages": filled.pages})
+        delivery.deliver(target, blank_word(found, plan))
     else:
-        click.echo(f"{target}：{filled.pages}页")
+        filled = blank_pdf(found, plan)
+        delivery.deliver(target, filled.pdf)
+        pages = filled.pages
+    if as_json:
+        emit_json({"path": str(target), "pages": pages})
+    else:
+        click.echo(f"{target}：{pages}页" if pages else str(target))
     return 0
 
 
@@ -211,13 +221,18 @@ def forms_fields(scope: str, as_json: bool) -> int:
 @forms.command("gallery")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--form", "asked", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
+@OWN
 @JSON
-def forms_gallery(out: Path, asked: tuple[str, ...], as_json: bool) -> int:
+def forms_gallery(out: Path, asked: tuple[str, ...], work: Path | None, as_json: bool) -> int:
     """每张表的示例和空白图样，汇成一个网页。"""
     from zcforms.authoring import gallery
+    from zcforms.forms import find_form
 
-    forms = load_forms()
-    wanted = [find_form(forms, name) for name in asked] or list(forms.values())
+    forms = _all_forms(work)
+    drawn = [form for form in forms.values() if "html" in form.media]
+    wanted = [find_form(forms, name) for name in asked] or drawn
+    if other := [form.title for form in wanted if form not in drawn]:
+        raise UsageError(f"《{other[0]}》是自备的Word或PDF表格，没有图样", hint="用Word或看图软件打开原件")
     made = gallery.make(out, wanted)
     if as_json:
         emit_json({"path": str(out / "index.html"), "pictures": made.pictures, "found": made.found})
@@ -237,6 +252,8 @@ def plans() -> None:
 @JSON
 def plans_list(as_json: bool) -> int:
     """列出全部评审计划。"""
+    from zcforms.plans import load_plan, plan_ids
+
     found = [load_plan(plan_id) for plan_id in plan_ids()]
     if as_json:
         emit_json([{"id": p.id, "name": p.name, "year": p.year, "level": p.level} for p in found])
@@ -266,7 +283,7 @@ def plans_check(file: Path, as_json: bool) -> int:
     """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""
     from zcforms.plans.agreement import check_plan_file
 
-    faults = check_plan_file(file, load_forms())
+    faults = check_plan_file(file, _all_forms(None))
     if as_json:
         emit_json({"faults": faults})
     else:

@@ -1,0 +1,62 @@
+"""The door for those who import: typed results, nothing printed, nothing loaded before it is asked for."""
+
+import subprocess
+import sys
+
+import pytest
+from conftest import SAMPLES, TODAY, person, text_of
+
+import zcforms
+from zcforms.ground.errors import UsageError, ZcformsError
+
+
+def test_a_folder_is_opened_checked_and_built(workshop, tmp_path, capsys):
+    job = zcforms.open_folder(workshop({"lin": person(), "wu": person(照片=None)}), today=TODAY)
+    report = zcforms.check(job)
+    assert report.blocked
+    assert {f.person for f in report.findings if f.code == "photo-missing"} == {"wu"}
+    receipt = zcforms.build(job, tmp_path / "out", ["保证书"])
+    assert (receipt.count("built"), receipt.count("blocked"), receipt.count("failed")) == (1, 1, 0)
+    assert (tmp_path / "out" / receipt.documents[0]["path"]).is_file()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_one_form_of_one_person(workshop):
+    root = workshop({"lin": person(姓名="林一山"), "wu": person(照片=None)})
+    (root / "signing.key").unlink()
+    job = zcforms.open_folder(root, today=TODAY)
+    document, report = zcforms.fill(job, "lin", "保证书")
+    assert "林一山" in text_of(document.pdf)
+    assert document.pages == 1 and not report.blocked
+    assert zcforms.fill(job, "wu", "保证书")[0] is None
+    assert not (root / "signing.key").exists()
+    with pytest.raises(UsageError, match="没有申报人“nobody”"):
+        zcforms.fill(job, "nobody", "保证书")
+
+
+def test_an_empty_print_and_a_mark():
+    pdf = zcforms.blank("保证书")
+    assert "真实性保证书" in text_of(pdf)
+    assert len(zcforms.stamp(pdf, "内部资料")) > len(pdf)
+    with pytest.raises(UsageError, match="随装订册生成"):
+        zcforms.blank("contents")
+
+
+def test_every_error_has_an_exit_code_and_stands_in_the_tree():
+    kinds = {ZcformsError, *ZcformsError.__subclasses__()}
+    assert all(kind.__name__ in zcforms.__doc__ for kind in kinds)
+    assert {kind.exit_code for kind in kinds} == {2, 3, 4, 5, 6, 70}
+
+
+def test_help_loads_no_engine():
+    code = (
+        "import sys, zcforms.cli\n"
+        "heavy = {'weasyprint', 'openpyxl', 'pikepdf', 'pydantic', 'docxtpl', 'lxml', 'PIL', 'yaml'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_library_opens_the_samples_as_the_commands_do():
+    assert next(file.key for file in zcforms.open_folder(SAMPLES).people) == "lei-dingan"

@@ -1,0 +1,141 @@
+"""The forms as folders: discovered, never registered; our own first, then those of the user's.
+
+A folder whose name begins with an underscore is shared material.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from zcforms.forms.form import SINGLE, Form, Role
+from zcforms.ground.errors import BrokenForm, UsageError
+from zcforms.ground.manifests import ManifestText, schema_faults
+
+OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
+
+
+def templates_folder() -> Path:
+    """The folder of all forms."""
+    with as_file(files("zcforms") / "templates") as folder:
+        return folder
+
+
+def load_forms(extra: Path | None = None) -> dict[str, Form]:
+    """Every form by id: those of the templates folder, then the user's own in `extra`, if it is there.
+
+    BrokenForm if a manifest is faulty, or if two forms bear the same id, title or alias.
+    """
+    found, broken = survey_forms(extra)
+    for fault in broken:
+        raise fault
+    return found
+
+
+def survey_forms(extra: Path | None = None) -> tuple[dict[str, Form], list[BrokenForm]]:
+    """Every form by id that can be read, and what is wrong with those of the user's own that cannot."""
+    found: dict[str, Form] = {}
+    for folder in _folders(templates_folder()):
+        _join(found, load_form(folder))
+    broken = []
+    for folder in _folders(extra) if extra is not None and extra.is_dir() else ():
+        try:
+            _join(found, load_form(folder))
+        except BrokenForm as e:
+            broken.append(e)
+    return found, broken
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if (p / "form.yaml").is_file())
+
+
+def _join(forms: dict[str, Form], form: Form) -> None:
+    """Add a form, unless it bears a name of another one: who asks for that name must get the one meant."""
+    names = {form.id, form.title, *form.aliases}
+    for other in forms.values():
+        for name in sorted(names & {other.id, other.title, *other.aliases}):
+            hint = "改title、aliases或文件夹的名称"
+            said = f"《{form.title}》与《{other.title}》同用名称或编号“{name}”"
+            raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
+        if form.role in SINGLE and form.role == other.role:
+            said = f"《{form.title}》与《{other.title}》的role都是{form.role}，只能有一张"
+            hint = "去掉其中一张的role"
+            raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
+    forms[form.id] = form
+
+
+def load_form(folder: Path) -> Form:
+    """The form of one folder; its id is the folder's name."""
+    where = f"{folder.name}/form.yaml"
+    data, root = _read_yaml(folder / "form.yaml", where)
+    text = ManifestText(root, where)
+    faults = list(text.repeated())
+    try:
+        form = Form.model_validate({**data, "id": folder.name, "folder": folder.resolve()})
+        form._content = _digest(folder)
+    except ValidationError as e:
+        faults += schema_faults(e.errors(), text, Form.model_json_schema())
+    if faults:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise BrokenForm(f"有{len(faults)}处错误：\n{lines}", where=where)
+    return form
+
+
+def _digest(folder: Path) -> str:
+    """The SHA-256 over all files of a form's folder, in hex."""
+    found = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
+    """The keys of a form's YAML file, and its nodes, which know their lines."""
+    try:
+        text = path.read_text("utf-8-sig")
+        data, root = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as e:
+        line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
+        hint = "检查这一行的缩进、冒号和引号"
+        raise BrokenForm("不是有效的YAML", hint=hint, where=f"{where}{line}") from e
+    except (yaml.YAMLError, OSError, ValueError) as e:
+        raise BrokenForm("无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
+    if not isinstance(data, dict):
+        raise BrokenForm("应为若干“键: 值”", where=where)
+    return data, root
+
+
+def find_form(forms: Mapping[str, Form], asked: str) -> Form:
+    """The form that the user means by an id, a title or an alias."""
+    for form in forms.values():
+        if asked in (form.id, form.title, *form.aliases):
+            return form
+    near_first = sorted(forms.values(), key=lambda form: -_likeness(asked, form))
+    known = "、".join(f"{form.id}（{form.title}）" for form in near_first)
+    raise UsageError(f"没有表格“{asked}”", hint=f"可用的表格：{known}")
+
+
+def forms_with_role(forms: Mapping[str, Form], role: Role) -> list[Form]:
+    """The forms of a role."""
+    return [form for form in forms.values() if form.role == role]
+
+
+def form_with_role(forms: Mapping[str, Form], role: Role) -> Form:
+    """The only form of a role that one form can have; BrokenForm if it is missing."""
+    found = forms_with_role(forms, role)
+    if not found:
+        raise BrokenForm(f"没有role为{role}的表格", hint="重新安装本软件，或恢复templates里的这张表")
+    return found[0]
+
+
+def _likeness(asked: str, form: Form) -> float:
+    return max(SequenceMatcher(None, asked, name).ratio() for name in (form.id, form.title, *form.aliases))
