@@ -19,6 +19,7 @@ from typing import Any
 from zcforms.checks import check_applicant
 from zcforms.chinese.values import id_check_character
 from zcforms.chinese.workdays import official_calendar
+from zcforms.forms import load_forms
 from zcforms.intake.folder import read_work
 from zcforms.model import Applicant, Institution, PhotoFacts
 from zcforms.plans import load_plan
@@ -48,7 +49,7 @@ def peak() -> float:
 
 
 def main(count: int) -> None:
-    plan = load_plan("zj-kuangshan-baopo-senior-2021")
+    plan, forms = load_plan("zj-kuangshan-baopo-senior-2021"), load_forms()
     on, calendar = date(2021, 9, 15), official_calendar()
     binding = checking = 0.0
     findings = 0
@@ -57,7 +58,7 @@ def main(count: int) -> None:
         start = time.process_time()
         applicant = Applicant.model_validate(record)
         bound = time.process_time()
-        findings += sum(1 for _ in check_applicant(applicant, institution, PHOTO, plan, on, calendar))
+        findings += sum(1 for _ in check_applicant(applicant, institution, PHOTO, plan, forms, on, calendar))
         done = time.process_time()
         binding, checking = binding + bound - start, checking + done - bound
         if n == min(count, 1000) - 1:
