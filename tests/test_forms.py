@@ -442,3 +442,24 @@ def test_widths_are_in_em():
     assert width("·", "黑体") == 1
     assert width("·", "宋体") < 0.5 < width("·", "仿宋_GB2312")
     assert width("A", "仿宋_GB2312") == width("A", "宋体")
+
+
+def test_a_sample_goes_the_way_of_an_applicants_rows(tmp_path):
+    """What a table adds by itself, it adds to a sample: hand rows, 无, the absent word."""
+    folder = tmp_path / "card"
+    folder.mkdir()
+    (folder / "form.yaml").write_text(
+        "title: 名片\nscope: person\ntables:\n"
+        "  work: {title: 经历, source: work, min_rows: 3, none_in: unit, columns: "
+        "{unit: {title: 单位, absent: 不详}, post: {title: 职务, source: duty}}}\n"
+        "  papers: {title: 论文, source: papers, min_rows: 2, none_in: name, "
+        "columns: {name: {title: 名称}}}\n"
+    )
+    (folder / "sample.yaml").write_text("tables: {work: [{unit: 甲, post: 乙}, {post: 丙}], papers: []}\n")
+    tables = sample_values(load_form(folder)).tables
+    assert [(dict(row.cells), row.blank) for row in tables["work"]] == [
+        ({"unit": "甲", "post": "乙"}, False),
+        ({"unit": "不详", "post": "丙"}, False),
+        ({"unit": "", "post": ""}, True),
+    ]
+    assert [row.cells["name"] for row in tables["papers"]] == ["无", ""]

@@ -15,7 +15,7 @@ import yaml
 
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import html
-from zcforms.forms import Form, Row, Values, left_blank
+from zcforms.forms import Form, TableSpec, Values, left_blank, rows_of
 from zcforms.ground.errors import BrokenForm
 from zcforms.paper.delivery import deliver
 
@@ -52,8 +52,9 @@ def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
         for row in rows:
             _known(row, form.tables[name].columns, f"“{name}”的列", where)
     blank = left_blank(form, data.get("title"), data.get("options"))
+    # Through the same door as an applicant's rows, so that a sample shows what a person will get.
     tables = {
-        name: [Row({**dict.fromkeys(form.tables[name].columns, ""), **row}) for row in rows]
+        name: rows_of([_facts(row, form.tables[name]) for row in rows], form.tables[name], form, name)
         for name, rows in data.get("tables", {}).items()
     }
     return Values(
@@ -62,6 +63,18 @@ def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
         tables={**blank.tables, **tables},
         options=blank.options,
     )
+
+
+def _facts(row: Mapping[str, Any], table: TableSpec) -> dict[str, Any]:
+    """A sample's row as the facts that its columns draw on."""
+    facts: dict[str, Any] = {}
+    for name, spec in table.columns.items():
+        *way, last = (spec.source or name).split(".")
+        inner = facts
+        for step in way:
+            inner = inner.setdefault(step, {})
+        inner[last] = row.get(name)
+    return facts
 
 
 def _known(given: Mapping[str, Any], names: Iterable[str], kind: str, where: str) -> None:

@@ -51,7 +51,7 @@ def fill_in(
     tables = {}
     for name, table in form.tables.items():
         rows = _resolve(facts, table.source, form, name) if table.source else None
-        tables[name] = _rows(rows, table, form, name)
+        tables[name] = rows_of(rows, table, form, name)
     return Values(
         title=title or form.title,
         fields=fields,
@@ -77,7 +77,7 @@ def left_blank(
             if spec.format != "image"
         },
         tables={
-            name: _rows(known.get(table.source or ""), table, form, name)
+            name: rows_of(known.get(table.source or ""), table, form, name)
             for name, table in form.tables.items()
         },
         options={**form.options, **(options or {})},
@@ -89,7 +89,11 @@ def _blank_row(table: TableSpec) -> Row:
     return Row(dict.fromkeys(table.columns, ""), blank=True)
 
 
-def _rows(rows: Any, table: TableSpec, form: Form, name: str) -> list[Row]:
+def rows_of(rows: Any, table: TableSpec, form: Form, name: str) -> list[Row]:
+    """The rows of a table on paper: None leaves it blank, nothing says 无, and there are at least min_rows.
+
+    Each of `rows` holds its columns under their sources.
+    """
     if rows is None:
         return [_blank_row(table)] * max(table.blank_rows, table.min_rows)
     written = [
