@@ -50,7 +50,7 @@ def test_a_wrong_name_is_a_fault_that_says_the_near_one(form, changes, said):
     ("plan_id", "form", "goes_to", "said"),
     [
         ("hz-mfg-mid-2024", "pledge", None, "《专业技术资格申报材料真实性保证书》1份放到哪里没有写：写bag"),
-        (PLAN, "review_form", "bag", "binding已收这张表（装订或另附），不要再写goes_to"),
+        (PLAN, "review_form", "bag", "binding的loose已列这张表，不要再写goes_to"),
         ("tz-jiaojiang-optics-mid-2025", "post_table", "bag", "资料袋每人一只，bag只用于每人一份的表"),
         (
             "tz-jiaojiang-optics-mid-2025",
@@ -80,6 +80,53 @@ def test_a_method_that_takes_the_scoring_table_takes_a_score():
     scoring = plan.scoring.model_copy(update={"required_for": []})
     faults = disagreements(plan.model_copy(update={"scoring": scoring}), FORMS)
     assert faults == ["methods.score.need: 要交《评审打分表》的申报方式，须列入scoring的required_for"]
+
+
+HERE = "放到哪里没有写：写bag（装袋）、platform（上传平台）或unit（留单位），或列入binding的sections、loose"
+LETTER = "没有委托书列出它：加一张列出报送材料的送评报告单，或写goes_to: platform（上传平台）、unit（留单位）"
+
+
+@pytest.mark.parametrize(
+    ("form", "changes", "said"),
+    [
+        ("pledge", {"goes_to": None}, f"forms.pledge.goes_to: 《专业技术资格申报材料真实性保证书》1份{HERE}"),
+        (
+            "post_table",
+            {"goes_to": None},
+            f"forms.post_table.goes_to: 《事业单位人员职称申报岗位信息表》1份{LETTER}",
+        ),
+        ("post_table", {"goes_to": "bag"}, "forms.post_table.goes_to: 资料袋每人一只，bag只用于每人一份的表"),
+        (
+            "review_form",
+            {"goes_to": "bag"},
+            "forms.review_form.goes_to: binding的loose已列这张表，不要再写goes_to",
+        ),
+        (
+            "entrustment_letter",
+            {"copies": 0},
+            f"forms.roster.goes_to: 《推荐高级工程师职务任职资格人员花名册》1份{LETTER}",
+        ),
+        ("pledge", {"goes_to": None, "copies": 0}, None),
+        ("landmark_form", {"copies": 2}, None),
+        ("bag_cover", {"copies": 2}, None),
+    ],
+)
+def test_copies_that_are_in_no_list_are_a_fault(form, changes, said):
+    assert disagreements(changed(form, **changes), FORMS) == ([said] if said else [])
+
+
+def test_a_letter_that_lists_the_materials_takes_along_what_is_made_once_or_for_a_unit():
+    plan = changed("post_table", goes_to=None)
+    report = load_plan("hz-mfg-mid-2024").form("submission_report")
+    assert disagreements(plan.model_copy(update={"forms": [*plan.forms, report]}), FORMS) == []
+
+
+def test_a_loose_form_that_the_plan_does_not_use_is_told():
+    plan = load_plan(PLAN)
+    loose = [plan.binding.loose[0].model_copy(update={"form": "review_from"})]
+    binding = plan.binding.model_copy(update={"loose": loose})
+    faults = disagreements(plan.model_copy(update={"binding": binding}), FORMS)
+    assert any("不装订的表格“review_from”不在forms之列，是否想写“review_form”？" in fault for fault in faults)
 
 
 def test_a_plan_that_disagrees_with_the_forms_prints_nothing(workshop):

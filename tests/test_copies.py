@@ -1,12 +1,18 @@
 """Whether a form is made for an applicant and how many copies: one answer for every list and stack."""
 
 import pytest
-from conftest import PLAN, build, person
-from rules import BAOPO, HANGZHOU, applicant, institution
+from conftest import PLAN, TODAY, build, person
+from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, institution
 
-from zcforms.batch import making
-from zcforms.facts.lists import copies_of
+from zcforms.batch import making, open_job
+from zcforms.facts import Person, office_facts
+from zcforms.facts.lists import copies_of, package
+from zcforms.forms import load_forms
+from zcforms.model import Settings
 from zcforms.plans import load_plan
+from zcforms.plans.agreement import disagreements
+
+FORMS = load_forms()
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,86 @@ def test_nothing_is_filled_that_is_neither_made_nor_bound(workshop, tmp_path, mo
     assert {form for form, copies in filled.items() if not copies} <= bound
     assert "publicity_confirmation" not in filled
     assert {"work_history", "work_summary", "review_form", "bag_cover"} <= set(filled)
+
+
+# --- where they go -------------------------------------------------------------------------------
+
+
+POST = {"kind": "事业单位"}
+IN_POST = {"staffing": "在编"}
+
+
+def bag(plan_id, method="normal", unit=None, **application):
+    plan = load_plan(plan_id)
+    given = {"method": plan.method(method).label, "speciality": "采矿工程", **application}
+    lines = package(applicant(application=given), institution(**(unit or {})), plan)
+    return [(line["title"], line["copies"]) for line in lines]
+
+
+def test_the_bag_holds_what_the_circular_wants_on_paper():
+    review = "专业技术职务任职资格评审表"
+    assert bag(HANGZHOU) == [(review, "2份")]
+    assert bag(HANGZHOU, "exception") == [(review, "2份"), ("破格推荐中级专业技术职务任职资格审批表", "2份")]
+    # 除《专业技术资格评审表》外，其他所有材料均在系统中填报 (附件2)
+    assert bag(JXT, "exception", POST, **IN_POST) == [("专业技术资格评审表", "3份")]
+    # （四）: what is not bound, and one volume
+    assert bag(BAOPO, "landmark", POST, **IN_POST) == [
+        (review, "3份"),
+        ("推荐高级工程师任职资格人员情况综合表", "3份"),
+        ("装订成册的申报材料", "1册"),
+    ]
+    assert bag(ANFANG, "score", POST, **IN_POST) == []
+    assert bag(JIAOJIANG, "exception", POST, **IN_POST) == []
+
+
+def people(plan, *methods):
+    return [
+        Person(
+            str(n),
+            n,
+            applicant(application={"method": plan.method(method).label, "speciality": "机械制造", **IN_POST}),
+            institution(name=f"单位{n}", **POST),
+        )
+        for n, method in enumerate(methods, 1)
+    ]
+
+
+def materials(plan, *methods):
+    settings = Settings.model_validate(
+        {
+            "plan": plan.id,
+            "office": {"name": "虚构区经信局", "contact": "王某", "phone": "1"},
+            "institutions": [{"name": "单位1", "kind": "企业"}],
+            "signing": {"base_url": "https://sign.example.cn/zc"},
+        }
+    )
+    return office_facts(people(plan, *methods), plan, settings, FORMS)["materials"].split("\n")
+
+
+def test_the_letter_lists_what_the_circular_wants_sent_in():
+    assert materials(load_plan(HANGZHOU), "normal", "exception", "normal") == [
+        "1．送评报告单　1份",
+        "2．申报评审工程师资格人员花名册　1份",
+        "3．专业技术职务任职资格评审表　3人×2份",
+        "4．破格推荐中级专业技术职务任职资格审批表　1人×2份",
+        "5．资料袋　3只",
+    ]
+
+
+def test_the_letter_lists_any_form_of_a_unit_that_goes_with_it():
+    plan = load_plan(HANGZHOU)
+    uses = [use.model_copy(update={"copies": 2}) if use.id == "post_table" else use for use in plan.forms]
+    sent = materials(plan.model_copy(update={"forms": uses}), "normal", "normal")
+    assert "3．事业单位人员职称申报岗位信息表　2个单位×2份" in sent
+    kept = [use.model_copy(update={"goes_to": "platform"}) if use.copies == 2 else use for use in uses]
+    sent = materials(plan.model_copy(update={"forms": kept}), "normal", "normal")
+    assert sent == ["1．送评报告单　1份", "2．申报评审工程师资格人员花名册　1份", "3．资料袋　2只"]
+
+
+def test_an_own_form_is_in_no_list_of_what_is_sent_in(workshop):
+    root = workshop(评审计划=HANGZHOU)
+    (root / "forms" / "联系卡").mkdir(parents=True)
+    (root / "forms" / "联系卡" / "form.yaml").write_text("title: 联系卡\nscope: office\n")
+    job = open_job(root, TODAY)
+    assert job.plan.form("联系卡").goes_to == "unit"
+    assert disagreements(job.plan, job.forms) == []

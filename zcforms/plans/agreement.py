@@ -44,20 +44,18 @@ def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
 
 def _of_places(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
     """Copies that are in no list of what is sent in, so that nobody would know where they go."""
-    binding = plan.binding
-    bound: set[str | None] = set()
-    if binding is not None:
-        bound = {section.form for section in binding.sections} | {loose.form for loose in binding.loose}
+    bound = {section.form for section in plan.binding.sections} if plan.binding else set()
+    loose = {item.form for item in plan.binding.loose} if plan.binding else set()
     for use in plan.forms:
         form = forms.get(use.id)
         if form is None or not use.copies or form.role == "bag":
             continue
         place: Steps = ("forms", use.id, "goes_to")
-        if use.id in bound:
+        if use.id in loose:
             if use.goes_to:
-                yield place, "binding已收这张表（装订或另附），不要再写goes_to"
+                yield place, "binding的loose已列这张表，不要再写goes_to"
         elif form.scope == "person":
-            if use.goes_to is None:
+            if use.goes_to is None and use.id not in bound:
                 words = "写bag（装袋）、platform（上传平台）或unit（留单位），或列入binding的sections、loose"
                 yield place, f"《{use.title}》{use.copies}份放到哪里没有写：{words}"
         elif use.goes_to == "bag":
