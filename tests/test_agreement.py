@@ -46,35 +46,6 @@ def test_a_wrong_name_is_a_fault_that_says_the_near_one(form, changes, said):
     assert any(said in fault for fault in faults)
 
 
-@pytest.mark.parametrize(
-    ("plan_id", "form", "goes_to", "said"),
-    [
-        ("hz-mfg-mid-2024", "pledge", None, "《专业技术资格申报材料真实性保证书》1份放到哪里没有写：写bag"),
-        (PLAN, "review_form", "bag", "binding的loose已列这张表，不要再写goes_to"),
-        ("tz-jiaojiang-optics-mid-2025", "post_table", "bag", "资料袋每人一只，bag只用于每人一份的表"),
-        (
-            "tz-jiaojiang-optics-mid-2025",
-            "post_table",
-            None,
-            "1份没有委托书列出它：加一张列出报送材料的送评报告单",
-        ),
-    ],
-)
-def test_copies_that_nobody_knows_where_to_put_are_a_fault(plan_id, form, goes_to, said):
-    plan = load_plan(plan_id)
-    uses = [u.model_copy(update={"goes_to": goes_to}) if u.id == form else u for u in plan.forms]
-    (fault,) = disagreements(plan.model_copy(update={"forms": uses}), FORMS)
-    assert fault.startswith(f"forms.{form}.goes_to: ") and said in fault
-
-
-def test_a_loose_form_that_is_not_made_is_a_fault():
-    plan = load_plan(PLAN)
-    loose = plan.binding.loose[0].model_copy(update={"form": "review_from"})
-    binding = plan.binding.model_copy(update={"loose": [loose, *plan.binding.loose]})
-    faults = disagreements(plan.model_copy(update={"binding": binding}), FORMS)
-    assert faults == ["binding.loose[1]: 不装订的表格“review_from”不在forms之列，是否想写“review_form”？"]
-
-
 def test_a_method_that_takes_the_scoring_table_takes_a_score():
     plan = load_plan("zj-anfang-senior-2025")
     scoring = plan.scoring.model_copy(update={"required_for": []})
