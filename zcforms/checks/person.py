@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from zcforms.forms import Form
@@ -11,6 +11,12 @@ from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
+# What the forms show of a person and may be left blank: lists first, then single boxes.
+_LISTS = ("assessments", "continuing_education", "projects", "papers", "publicity")
+_BOXES = (
+    *("former_name", "birthplace", "salary", "health", "duty", "party_post", "democratic_party"),
+    *("societies", "foreign_language"),
+)
 
 
 def check_person(
@@ -91,35 +97,18 @@ def _reasons(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Ite
         )
 
 
-_LISTS = {
-    "assessments": "年度考核",
-    "continuing_education": "继续教育",
-    "projects": "项目",
-    "papers": "论文著作",
-    "publicity": "公示",
-}
-
-
-_BOXES = {
-    "former_name": "曾用名",
-    "birthplace": "出生地",
-    "salary": "标准工资",
-    "health": "身体状况",
-    "duty": "行政职务",
-    "party_post": "何时入党团任何职务",
-    "democratic_party": "民主党派情况",
-    "societies": "学术团体及社会兼职",
-    "foreign_language": "外语程度",
-}
-
-
 def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
     vouching = [use for use in plan.forms if use.id in forms and forms[use.id].shows("publicity_note")]
-    lists = [title for name, title in _LISTS.items() if getattr(applicant, name) is None]
+    lists, boxes = _blank(applicant, _LISTS), _blank(applicant, _BOXES)
     if vouching and applicant.publicity is None:
         lists[-1] += f"（{'、'.join(use.title for use in vouching)}不写“公示无异议”）"
-    boxes = [title for name, title in _BOXES.items() if getattr(applicant, name) is None]
     for titles in (lists, boxes):
         if titles:
             message = "没有填写，表上留空：" + "、".join(titles)
             yield Finding("left-blank", message, INFO, "确实没有的请写“无”")
+
+
+def _blank(applicant: Applicant, names: Iterable[str]) -> list[str]:
+    """The titles of the fields that were left out."""
+    fields = Applicant.model_fields
+    return [fields[name].title or name for name in names if getattr(applicant, name) is None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import get_args
 
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
@@ -16,6 +17,7 @@ from zcforms.plans.predicates import (
     FieldYears,
     Node,
     RequiredDegree,
+    SkillLevel,
     TitleYears,
     YearsAfterTransfer,
     YearsAtWork,
@@ -25,7 +27,7 @@ from zcforms.plans.predicates import (
 )
 
 SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
-_SKILLS = ("高级技师", "技师", "高级工", "中级工", "初级工")
+_SKILLS: tuple[str, ...] = get_args(SkillLevel)  # from the highest down
 
 
 def _measured(node: Node, what: str, times: Times, years: int, cutoff: date, doubt: str) -> Result:
