@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from zcforms.checks.norms import norms, rank_in
 from zcforms.checks.wording import years_of
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Assessment, Employment
 from zcforms.plans import Plan
 
 _LIST: Path = ("assessments",)
-# From the best down; 机关 say 称职 for what 企业 and 事业单位 call 合格 (requirements AS5).
-_RANKS = (("优秀",), ("良好",), ("合格", "称职"), ("基本合格", "基本称职"), ("不合格", "不称职"))
 
 
 def required_years(applicant: Applicant, plan: Plan) -> list[int]:
@@ -71,7 +70,10 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 
 
 def _rank(level: str) -> int:
-    return next((n for n, same in enumerate(_RANKS) if level in same), len(_RANKS))
+    """The place of a level from the best down; 不定等次 is below them all."""
+    ranks = norms().assessment_levels
+    rank = rank_in(ranks, level)
+    return len(ranks) if rank is None else rank
 
 
 def _levels(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:

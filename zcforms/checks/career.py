@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from zcforms.checks.norms import norms
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Employment
 from zcforms.plans import Plan
 
 WARNING = Severity.WARNING
-# Longer than this a history has a hole; no circular names a number (requirements CO7: inferred).
-_GAP = timedelta(days=92)
 
 
 def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -62,9 +61,9 @@ def _holes(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]
     studies += [(t.start, t.end or t.start) for t in applicant.training or []]
     known = [(e.start.earliest, e.end.latest if e.end else date.max) for e in history]
     known += [(start.earliest, end.latest) for start, end in studies]
-    reached = history[0].start.earliest
+    reached, gap = history[0].start.earliest, timedelta(days=norms().work_gap_days)
     for start, end in sorted(known):
-        if start - reached > _GAP:
+        if start - reached > gap:
             yield Finding(
                 "work-gap",
                 f"工作经历{reached:%Y.%m}至{start:%Y.%m}中断，没有说明",

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from zcforms.checks.norms import norms
 from zcforms.checks.wording import names
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Title
 from zcforms.plans import Plan
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
-_HIGHER = {"博士研究生", "硕士研究生", "研究生", "本科", "专科"}
-# Provinces whose name at the head of a place means that it is not in 浙江.
-_ELSEWHERE = (
-    *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "安徽", "福建"),
-    *("江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃"),
-    *("青海", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门", "台湾"),
-)
+# What a way of applying needs and the forms or any evidence provide (checked there).
+_IN_THE_FORMS = {"佐证材料", "破格具体内容"}
 
 
 def check_credentials(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -52,7 +48,8 @@ def _foreign(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """A degree from abroad, Hong Kong, Macao or Taiwan is recognised by the ministry's centre (EV9)."""
     wanted = plan.evidence.degree.foreign
     for i, study in enumerate(applicant.education):
-        if wanted and study.region != "境内" and not study.recognition_no and not _has(applicant, "认证书"):
+        recognised = study.recognition_no or _has(applicant, *norms().called.recognition)
+        if wanted and study.region != "境内" and not recognised:
             yield Finding(
                 "degree-unrecognised",
                 f"{study.school}的{study.level}学历（学位）在{study.region}取得，缺{wanted}",
@@ -66,11 +63,11 @@ def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Diplomas that the platform cannot fetch, and the 备案表 where it is asked for (EV8)."""
     rule, basis = plan.evidence.degree, plan.basis(plan.evidence.src)
     for i, study in enumerate(applicant.education):
-        if study.region != "境内" or study.level not in _HIGHER:
+        if study.region != "境内" or study.level not in norms().higher_education:
             continue
         year, lacking = study.end.year, []
         if rule.registered_from is not None and year >= rule.registered_from:
-            shown = study.registry_no or _has(applicant, "备案表", "认证报告")
+            shown = study.registry_no or _has(applicant, *norms().called.registry)
             lacking = [] if shown else rule.otherwise
         elif rule.automatic_from is not None and year < rule.automatic_from:
             lacking = [wanted for wanted in rule.otherwise if not _has(applicant, *_words(wanted))]
@@ -86,10 +83,10 @@ def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _words(wanted: str) -> list[str]:
+def _words(wanted: str) -> Sequence[str]:
     """The words by which a kind of diploma proof is known: each of what is joined by 或 or 、."""
-    found = [w for w in ("备案表", "认证报告", "毕业生登记表") if w in wanted]
-    return found or ["学历", "学位", "毕业证"]
+    called = norms().called
+    return [w for w in (*called.registry, *called.graduate_form) if w in wanted] or called.diploma
 
 
 def _appointment(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -157,7 +154,7 @@ def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     since = date(plan.year - years, 12, 31)
     for i, entry in enumerate(applicant.work):
         recent = entry.end is None or entry.end.latest > since
-        if recent and (entry.county or "").startswith(_ELSEWHERE):
+        if recent and (entry.county or "").startswith(norms().other_provinces):
             yield Finding(
                 "social-elsewhere",
                 f"近{years}年内在{entry.county}工作，须提供省外缴纳社保的证明",
@@ -171,8 +168,8 @@ def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 def _needed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Contract, record of insurance, and the documents that the way of applying needs."""
     basis = plan.basis(plan.evidence.src)
-    contract, social = plan.evidence.contract, plan.evidence.social.stated
-    if contract and applicant.application.staffing != "在编" and not _has(applicant, "合同"):
+    contract, social, called = plan.evidence.contract, plan.evidence.social.stated, norms().called
+    if contract and applicant.application.staffing != "在编" and not _has(applicant, *called.contract):
         yield Finding(
             "contract-missing",
             f"缺{contract}",
@@ -180,9 +177,7 @@ def _needed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "作为佐证材料登记；以前的合同可用参保记录代替",
             basis,
         )
-    if social and not _has(
-        applicant, "社保", "参保", "养老保险", *(["劳动合同"] if "合同" in social else [])
-    ):
+    if social and not _has(applicant, *called.insurance, *(["劳动合同"] if "合同" in social else [])):
         yield Finding(
             "social-missing",
             f"佐证材料中没有{social}",
@@ -209,7 +204,3 @@ def _needed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             plan.basis(method.src),
             ("application", "method"),
         )
-
-
-# What a way of applying needs and the forms or any evidence provide (checked there).
-_IN_THE_FORMS = {"佐证材料", "破格具体内容"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from zcforms.checks.norms import norms
 from zcforms.chinese.values import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
@@ -25,7 +26,6 @@ _HAPPENED = {
     "honours": ("荣誉称号", "授予于"),
     "adoptions": ("成果", "运用推广于"),
 }
-_RETIRES = {"男": 60, "女": 55}  # 《国务院关于安置老弱病残干部的暂行办法》; since 2025 put off by months
 
 
 def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def _ages(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         )
     cutoff = plan.dates.known("tenure_cutoff")
     until = cutoff.latest if cutoff else date(plan.year, 12, 31)
-    limit = _RETIRES.get(applicant.sex_shown)
+    limit = norms().retirement_age.get(applicant.sex_shown)
     if limit and full_years(born.latest, until) >= limit:
         yield Finding(
             "retirement-age",

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zcforms.checks.norms import norms
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.model.application import Expert
 from zcforms.plans import Plan
-
-# Words of every field of engineering, which make no two of them akin.
-_COMMON = re.compile(r"专业|工程|技术|管理|设计|[（）()、与和及]")
-# Full-senior titles that do not say so: requirements A11 wants 正高级.
-_FULL = re.compile(r"正高|教授级|^(教授|研究员|主任医师|编审|译审|研究馆员)")
 
 
 def check_experts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -47,7 +43,7 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             basis,
             at,
         )
-    if level == "正高级" and not _FULL.search(expert.title):
+    if level == "正高级" and not _is_full_senior(expert.title):
         yield Finding(
             "expert-level",
             f"举荐专家“{expert.name}”的职称“{expert.title}”看不出是{level}",
@@ -56,8 +52,7 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             basis,
             (*at, "title"),
         )
-    fields = f"{applicant.application.speciality}{applicant.field}"
-    if not set(_COMMON.sub("", expert.field)) & set(_COMMON.sub("", fields)):
+    if not _own(expert.field) & _own(f"{applicant.application.speciality}{applicant.field}"):
         yield Finding(
             "expert-field",
             f"举荐专家“{expert.name}”的专业“{expert.field}”与申报专业“{applicant.application.speciality}”不相近",
@@ -75,3 +70,15 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             basis,
             (*at, "unit"),
         )
+
+
+def _is_full_senior(title: str) -> bool:
+    """Whether a title shows that it is 正高级 (requirements A11); 教授 does without saying so."""
+    words = norms().full_senior
+    return any(word in title for word in words.contains) or title.startswith(words.begins)
+
+
+def _own(field: str) -> set[str]:
+    """The characters of a field of engineering without the words of every field, which make no two akin."""
+    common = "|".join(re.escape(word) for word in norms().common_in_fields)
+    return set(re.sub(common, "", field))

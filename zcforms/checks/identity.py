@@ -5,20 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zcforms.checks.norms import norms
 from zcforms.chinese.values import MIDDLE_DOT, id_birth, id_number_problem, id_sex, phone_is_plausible
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 
 WARNING = Severity.WARNING
-
-# The shapes of documents other than a citizen's card (requirements ID2; 国家移民管理局).
-_SHAPES = {
-    "港澳居民来往内地通行证": (r"[HM]\d{8}(\d{2})?", "H或M加8位数字"),
-    "台湾居民来往大陆通行证": (r"\d{8}(\d{2})?", "8位数字"),
-    "护照": (r"[A-Z0-9]{5,17}", "5至17位字母和数字"),
-    "外国人永久居留身份证": (r"[A-Z]{3}\d{12}|9\d{16}[0-9X]", "15位（3个字母加12位数字），或以9开头的18位"),
-}
-_PERMIT_PREFIXES = ("81", "82", "83")  # 港澳台居民居住证
+_PERMIT = "港澳台居民居住证"
 
 
 def check_identity(applicant: Applicant) -> Iterator[Finding]:
@@ -95,21 +88,22 @@ def _document(applicant: Applicant) -> Iterator[Finding]:
     """Whether number and kind of document belong together."""
     kind, number = applicant.id.type, applicant.id.number
     at: Path = ("id", "type")
-    permit = number.startswith(_PERMIT_PREFIXES)
-    if applicant.id.has_citizen_number and permit != (kind == "港澳台居民居住证"):
-        right = "港澳台居民居住证" if permit else "居民身份证"
+    rule = norms().residence_permit
+    permit = number.startswith(rule.prefixes)
+    if applicant.id.has_citizen_number and permit != (kind == _PERMIT):
+        right = _PERMIT if permit else "居民身份证"
         yield Finding(
             "id-type",
-            f"证件类型填写“{kind}”，号码却是{right}的（港澳台居民居住证号码以81、82、83开头）",
+            f"证件类型填写“{kind}”，号码却是{right}的（{_PERMIT}号码以{'、'.join(rule.prefixes)}开头）",
             hint=f"证件类型改为“{right}”，或对照证件核对号码",
-            basis="《港澳台居民居住证申领发放办法》",
+            basis=rule.src,
             path=at,
         )
-    shape, told = _SHAPES.get(kind, ("", ""))
-    if shape and not re.fullmatch(shape, number):
+    document = norms().documents.get(kind)
+    if document and not re.fullmatch(document.shape, number):
         yield Finding(
             "id-shape",
-            f"{kind}号码“{number}”的位数或字母不对，一般是{told}",
+            f"{kind}号码“{number}”的位数或字母不对，一般是{document.told}",
             WARNING,
             "对照证件逐位核对",
             path=("id", "number"),

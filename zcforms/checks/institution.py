@@ -6,22 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zcforms.checks.characters import check_characters
+from zcforms.checks.norms import norms
 from zcforms.checks.posts import check_posts
 from zcforms.chinese.values import uscc_problem
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution, Office
 from zcforms.plans import Plan
-
-# Who registered a unit shows in the first two characters of its code (requirements ID3).
-_USCC_KINDS = {
-    "11": ("机关",),
-    "12": ("事业单位",),
-    "51": ("社会团体",),
-    "52": ("民办非企业单位",),
-    "91": ("企业",),
-    "92": ("企业", "其他"),
-    "93": ("企业", "其他"),
-}
 
 
 def check_institution(
@@ -48,14 +38,16 @@ def check_institution(
                 basis="GB 32100-2015",
                 path=(*path, "uscc"),
             )
-        kinds = _USCC_KINDS.get(institution.uscc[:2])
+        # Who registered a unit shows in the first two characters of its code (requirements ID3).
+        rule = norms().registration
+        kinds = rule.kinds.get(institution.uscc[:2])
         if not problem and kinds and institution.kind not in kinds:
             yield Finding(
                 "uscc-kind",
                 f"统一社会信用代码以{institution.uscc[:2]}开头，应为{'或'.join(kinds)}，填报为{institution.kind}",
                 Severity.WARNING,
                 "对照登记证书核对单位性质和代码",
-                "GB 32100-2015",
+                rule.src,
                 (*path, "kind"),
             )
     if institution.kind == "事业单位" and plan.establishment and recommended:

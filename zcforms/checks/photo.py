@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcforms.checks.norms import norms
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import PhotoFacts
 from zcforms.plans import Plan
 
-# The sheets that are called so, width × height in mm (requirements F4); pixels tell only the ratio.
-_SIZES = {"1寸": ((25, 35), (33, 48)), "2寸": ((35, 49), (35, 53), (35, 45))}
-_LOOSE = 0.01
+_LOOSE = 0.01  # how far a ratio may be from that of a size
 
 
 def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
@@ -42,7 +41,9 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
             f"证件照宽高比{ratio:.3f}，应在{rule.aspect_min:.2f}～{rule.aspect_max:.2f}之间",
             "按2寸（35×49毫米，413×579像素）裁剪；二代身份证照片358×441的宽高比为0.812，不符合",
         )
-    if rule.sizes and not any(abs(ratio - w / h) <= _LOOSE for s in rule.sizes for w, h in _SIZES.get(s, ())):
+    # The sheets that are called so; pixels tell only the ratio.
+    sheets = [sheet for size in rule.sizes or [] for sheet in norms().photo_sizes.get(size, ())]
+    if rule.sizes and not any(abs(ratio - width / height) <= _LOOSE for width, height in sheets):
         yield finding(
             "photo-size",
             f"应为{'或'.join(rule.sizes)}{rule.background}证件照，当前宽高比{ratio:.3f}",

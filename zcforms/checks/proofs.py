@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
+from zcforms.checks.norms import norms
 from zcforms.checks.wording import following, names, titled
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
@@ -18,7 +19,6 @@ from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Pr
 from zcforms.plans import Plan
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
-_NOT_SECRET = {"无", "公开", "非密", "不涉密", "否"}
 
 
 class Cited:
@@ -38,6 +38,10 @@ class Cited:
     def words(self, entry: Achievement) -> list[str]:
         """The names of files and items: a report may be an item of its own."""
         return [*self.pages(entry), *(item.title for item in self.items(entry))]
+
+    def mention(self, entry: Achievement, words: Sequence[str]) -> bool:
+        """Whether a file or item that an achievement cites is called by one of the words."""
+        return any(word in name for name in self.words(entry) for word in words)
 
     def silent(self, entry: Achievement) -> bool:
         """Whether there are files to be bound, none of them named."""
@@ -136,7 +140,7 @@ def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
     for name in ("projects", "papers"):
         for i, entry in enumerate(getattr(applicant, name) or []):
             wanted = plan.evidence.feasibility_report
-            if wanted and "可行性" in entry.title and not any("执笔" in w for w in cited.words(entry)):
+            if wanted and "可行性" in entry.title and not cited.mention(entry, ["执笔"]):
                 yield Finding(
                     "authorship-missing",
                     f"《{entry.title}》未附{wanted}",
@@ -170,7 +174,7 @@ def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:
 
 def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Finding]:
     rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
-    shown = any("检索" in word or "查重" in word for word in cited.words(paper))
+    shown = cited.mention(paper, norms().called.similarity_report)
     if rule.reports and paper.report is None and not shown:
         yield Finding(
             "paper-report-missing",
@@ -259,7 +263,7 @@ def _collective(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Find
         if wanted
         and _OF_SEVERAL.search(entry.rank or "")
         and cited.items(entry)
-        and not any(re.search(r"贡献|依据|名单|分工|排名", word) for word in cited.words(entry))
+        and not cited.mention(entry, norms().called.contribution)
     ]
     if bare:
         yield Finding(
@@ -291,7 +295,7 @@ def _honours(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
 def _secrets(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """No classified material (DC7); where the circular is silent the law on state secrets is not."""
     for i, item in enumerate(applicant.evidence):
-        if item.secret and item.secret not in _NOT_SECRET:
+        if item.secret and item.secret not in norms().not_secret:
             stated = plan.discipline.no_secrets
             yield Finding(
                 "evidence-secret",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcforms.checks.norms import norms
 from zcforms.checks.schedule import STAGES
 from zcforms.chinese.values import PartialDate
 from zcforms.chinese.workdays import Calendar
@@ -13,8 +14,6 @@ from zcforms.plans import Plan
 
 WARNING = Severity.WARNING
 _AT: Path = ("publicity",)
-# Words of a circular that name no place in particular.
-_ANYWHERE = {"本单位", "所在单位", "适当方式"}
 
 
 def check_publicity(
@@ -56,7 +55,7 @@ def check_publicity(
         yield from _length(shown.start, shown.end, plan, calendar)
     if (
         rule.place
-        and rule.place not in _ANYWHERE
+        and rule.place not in norms().any_place
         and rule.place.removeprefix("单位") not in (shown.place or "")
     ):
         yield Finding(

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 
+from zcforms.checks.norms import norms
 from zcforms.checks.score_lines import check_line, check_proofs, check_rows
 from zcforms.ground.findings import Finding, Path, Severity
-from zcforms.model import Applicant
+from zcforms.model import Applicant, EvidenceItem
 from zcforms.plans import Plan
 from zcforms.plans.mountain import mountain26
 from zcforms.plans.score_table import ScoringRule
 from zcforms.scoring import Sheet, propose, service_until, sheet_of, shown
-
-_RECHECK = Decimal(10)  # points between the applicant and the unit that want a second look (inferred)
 
 
 def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -75,7 +74,7 @@ def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: st
             path=at,
         )
     table = rule.table_for(applicant.application.speciality)
-    scanned = any("打分表" in item.title or "评价表" in item.title for item in applicant.evidence)
+    scanned = any(_is_table(item) for item in applicant.evidence)
     if table and not applicant.score_rows and not scanned:
         yield Finding(
             "score-table-missing",
@@ -86,13 +85,17 @@ def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: st
         )
 
 
+def _is_table(item: EvidenceItem) -> bool:
+    return any(word in item.title for word in norms().called.scoring_table)
+
+
 def _right_table(applicant: Applicant, rule: ScoringRule, basis: str) -> Iterator[Finding]:
     """A filled table among the evidence must be that of the speciality (SC10)."""
     own = rule.table_for(applicant.application.speciality)
     if own is None:
         return
     for i, item in enumerate(applicant.evidence):
-        if "打分表" not in item.title and "评价表" not in item.title:
+        if not _is_table(item):
             continue
         likeness = {use.title: SequenceMatcher(None, item.title, use.title).ratio() for use in rule.tables}
         if max(likeness.values()) > likeness[own.title]:
@@ -169,7 +172,7 @@ def _recheck(sheet: Sheet, rule: ScoringRule, basis: str) -> Iterator[Finding]:
         yield Finding(
             "score-recheck-differs",
             f"单位复核{shown(unit)}分，与自评{shown(own)}分相差{shown(abs(own - unit))}分，请核对",
-            Severity.WARNING if falls or abs(own - unit) >= _RECHECK else Severity.INFO,
+            Severity.WARNING if falls or abs(own - unit) >= norms().recheck_points else Severity.INFO,
             "对照佐证逐项核对" + (f"；{rule.overstated}" if rule.overstated else ""),
             basis,
             ("score_rows",),

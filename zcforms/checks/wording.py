@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from zcforms.checks.norms import norms
+
+_NEAR = 0.75  # the clerk's own names of a page are near, never the same
 _SHOWN = 3  # titles that a message names before it only counts
 
 
@@ -25,26 +28,10 @@ def titled(titles: Sequence[str]) -> str:
     return named if len(titles) <= _SHOWN else f"{named}等{len(titles)}项"
 
 
-# What a required page or document is also called; the clerk's own names are near, never the same.
-_ALSO = {
-    "正文": ("文章", "全文"),
-    "刊号": ("版权页", "书号", "CN"),
-    "金额": ("经费", "合同额", "造价"),
-    "人员名单": ("人员", "分工"),
-    "盖章": ("签章", "公章", "签字页"),
-    "公布文件": ("文件", "通报", "决定", "公布"),
-    "职称证书": ("资格证书", "职称"),
-    "聘书": ("聘任", "聘书", "聘用"),
-    "专家职称证书": ("专家",),
-    "符合条件情况说明": ("说明",),
-}
-_GENERIC = re.compile(r"合同或立项书|主要参与|及负责.*|项目|复印件|材料$|页$|近\d+年|[《》]")
-_NEAR = 0.75
-
-
 def names(required: str, given: str) -> bool:
     """Whether a name that a person wrote means a document or page that the circular requires."""
-    core = _GENERIC.sub("", required)
-    if any(word in given for word in (core, *_ALSO.get(core, ()))):
+    generic = "|".join(norms().generic)
+    core = re.sub(generic, "", required)
+    if any(word in given for word in (core, *norms().also_called.get(core, ()))):
         return True
-    return SequenceMatcher(None, core, _GENERIC.sub("", given)).ratio() >= _NEAR
+    return SequenceMatcher(None, core, re.sub(generic, "", given)).ratio() >= _NEAR

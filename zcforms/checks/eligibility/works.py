@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import NEAR, Result, Standing
+from zcforms.checks.norms import norms, rank_in
 from zcforms.chinese.values import rank_of
-from zcforms.model.achievements import LEVELS, Achievement, Award, Honour, Paper, Patent, Project, Standard
+from zcforms.model.achievements import (
+    LEVELS,
+    Achievement,
+    Award,
+    Honour,
+    Paper,
+    Part,
+    Patent,
+    Project,
+    Standard,
+)
 from zcforms.plans.predicates import (
     AwardHeld,
     BookOut,
@@ -26,8 +37,7 @@ from zcforms.plans.window import achieved_on
 SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN, Standing.HOLDS
 T = TypeVar("T", bound=Achievement)
 Judged = tuple[Standing, str]  # and what is missing, or what the clerk must judge
-_GRADES = {"特": 0, "一": 1, "金": 1, "二": 2, "银": 2, "三": 3, "铜": 3}
-_PARTS = ("负责人", "骨干", "成员")
+_PARTS: tuple[str, ...] = get_args(Part)  # from the greatest down, as the model lists them
 
 
 def _count(
@@ -73,6 +83,12 @@ def _named(name: str, terms: Named, like: str) -> Judged:
     return (HUMAN if terms.or_like else SHORT), f"属{'、'.join(terms.named)}{like}"
 
 
+def _grade(name: str) -> int | None:
+    """The place of a grade from the highest down, by the first of its characters that tells one."""
+    places = (rank_in(norms().award_grades, character) for character in name)
+    return next((place for place in places if place is not None), None)
+
+
 @judge.register(AwardHeld)
 def _award(node: AwardHeld, case: Case) -> Result:
     terms = node.award
@@ -82,10 +98,10 @@ def _award(node: AwardHeld, case: Case) -> Result:
             return HOLDS, ""
         if award.grade is None:
             return UNKNOWN, "未填写等级"
-        place = next((_GRADES[c] for c in award.grade if c in _GRADES), None)
-        if place is None:
+        place, least = _grade(award.grade), _grade(terms.grade)
+        if place is None or least is None:
             return HUMAN, f"的等级“{award.grade}”相当于{terms.grade}以上"
-        return _holds(place <= _GRADES[terms.grade[0]])
+        return _holds(place <= least)
 
     def test(award: Award) -> list[Judged]:
         name = _named(award.award, terms, "等奖项")

@@ -1,0 +1,135 @@
+"""What checks go by beside the circular: tables of standards and laws, and what clerks call things.
+
+It is data, in norms.yaml: a clerk or a lawyer reads and corrects it there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
+
+from zcforms.ground.errors import BrokenPlan
+from zcforms.ground.manifests import ManifestText, schema_faults
+
+
+def _expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as e:
+        raise ValueError(f"“{text}”不是正则表达式") from e
+    return text
+
+
+Word = Annotated[str, StringConstraints(min_length=1)]
+Words = Annotated[tuple[Word, ...], Field(min_length=1), Strict(False)]
+Expression = Annotated[Word, AfterValidator(_expression)]
+Size = Annotated[tuple[int, int], Strict(False)]  # width × height in mm
+# From the best down; the words of one place are equals.
+Ranks = Annotated[tuple[Words, ...], Field(min_length=1), Strict(False)]
+
+
+class Part(BaseModel):
+    """A part of the file: no unknown keys, no value of another kind than it should be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Document(Part):
+    """What the number of a document looks like, and how that is told."""
+
+    shape: Expression
+    told: Word
+
+
+class ResidencePermit(Part):
+    """How the number of a residence permit begins, and by which regulation."""
+
+    src: Word
+    prefixes: Words
+
+
+class Registration(Part):
+    """The kinds of unit by the first two characters of their code, and by which standard."""
+
+    src: Word
+    kinds: dict[str, Words]
+
+
+class FullSenior(Part):
+    """The words by which a full-senior title is known: it contains one, or begins with one."""
+
+    contains: Words
+    begins: Words
+
+
+class Called(Part):
+    """The words by which each kind of evidence is known."""
+
+    contract: Words
+    insurance: Words
+    recognition: Words
+    registry: Words
+    graduate_form: Words
+    diploma: Words
+    similarity_report: Words
+    contribution: Words
+    scoring_table: Words
+
+
+class Norms(Part):
+    """The whole file; what each key means and where it comes from is said there."""
+
+    documents: dict[str, Document]
+    residence_permit: ResidencePermit
+    retirement_age: dict[str, int]
+    photo_sizes: dict[str, Annotated[tuple[Size, ...], Strict(False)]]
+    registration: Registration
+    other_provinces: Words
+    any_place: Words
+    higher_education: Words
+    assessment_levels: Ranks
+    work_gap_days: int
+    award_grades: Ranks
+    full_senior: FullSenior
+    common_in_fields: Words
+    recheck_points: int
+    called: Called
+    not_secret: Words
+    also_called: dict[str, Words]
+    generic: Annotated[tuple[Expression, ...], Field(min_length=1), Strict(False)]
+
+
+def rank_in(ranks: Ranks, word: str) -> int | None:
+    """The place of a word from the best down, 0 the best; None if it is not among them."""
+    return next((place for place, equals in enumerate(ranks) if word in equals), None)
+
+
+@cache
+def norms() -> Norms:
+    """The norms that come with zcforms; BrokenPlan lists every fault with its line and key."""
+    return parse_norms((files("zcforms") / "checks" / "norms.yaml").read_text("utf-8"))
+
+
+def parse_norms(text: str) -> Norms:
+    """The norms from the text of the file; BrokenPlan lists every fault with its line and key."""
+    shown = "checks/norms.yaml"
+    try:
+        source = ManifestText(yaml.compose(text, Loader=yaml.SafeLoader), shown)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as e:
+        line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
+        raise BrokenPlan("不是有效的YAML", hint="检查这一行的缩进、冒号和引号", where=f"{shown}{line}") from e
+    faults = list(source.repeated())
+    try:
+        result = Norms.model_validate(data)
+    except ValidationError as e:
+        faults += schema_faults(e.errors(), source, Norms.model_json_schema())
+    if faults:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise BrokenPlan(f"对照表有{len(faults)}处错误：\n{lines}", where=shown)
+    return result
