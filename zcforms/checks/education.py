@@ -68,6 +68,7 @@ def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         return
     yield from _years(counted, stated, years, plan)
     yield from _sums(counted, years, plan)
+    yield from _made_up(counted, years, plan)
     yield from _certificates(stated, years, rule, basis)
 
 
@@ -196,21 +197,27 @@ def _is_made_up(counted: Sequence[Counted], years: Sequence[int], rule: Educatio
 
 
 def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Iterator[Finding]:
-    """The sums over the window (CE4), and what a make-up leaves open."""
+    """The sums over the window (CE4)."""
     rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
-    if rule.cumulative:
-        least = _scaled(rule.cumulative, years, rule)
-        for category, what in _CATEGORIES.items():
-            wanted, got = getattr(least, category), _sum(counted, years, category)
-            if wanted is not None and got < wanted:
-                label = "" if category == "total" else what
-                yield Finding(
-                    "hours-sum-short",
-                    f"{_window(years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}",
-                    hint=f"补足{number(wanted - got)}{rule.unit}",
-                    basis=basis,
-                    path=_LIST,
-                )
+    if rule.cumulative is None:
+        return
+    least = _scaled(rule.cumulative, years, rule)
+    for category, what in _CATEGORIES.items():
+        wanted, got = getattr(least, category), _sum(counted, years, category)
+        if wanted is not None and got < wanted:
+            label = "" if category == "total" else what
+            yield Finding(
+                "hours-sum-short",
+                f"{_window(years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}",
+                hint=f"补足{number(wanted - got)}{rule.unit}",
+                basis=basis,
+                path=_LIST,
+            )
+
+
+def _made_up(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Iterator[Finding]:
+    """Whether short years are made up for by their sum, and what that leaves open (CE4)."""
+    rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
     if rule.make_up is None or rule.per_year is None:
         return
     lacking = _lacking(counted, years, rule.per_year)
@@ -236,10 +243,16 @@ def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Itera
         basis,
         _LIST,
     )
+    yield from _uneven(counted, years, rule.per_year, plan)
+
+
+def _uneven(counted: Sequence[Counted], years: Sequence[int], least: Hours, plan: Plan) -> Iterator[Finding]:
+    """The whole is made up, but not the subjects: the circular does not say whether they must be."""
+    unit, basis = plan.continuing_education.unit, plan.basis(plan.continuing_education.src)
     uneven = [
-        f"{_CATEGORIES[name]}{number(_sum(counted, years, name))}{rule.unit}"
+        f"{_CATEGORIES[name]}{number(_sum(counted, years, name))}{unit}"
         for name in ("major", "public")
-        if _sum(counted, years, name) < (getattr(rule.per_year, name) or 0) * len(years)
+        if _sum(counted, years, name) < (getattr(least, name) or 0) * len(years)
     ]
     if uneven:
         yield Finding(

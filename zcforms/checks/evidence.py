@@ -25,8 +25,15 @@ def _references(applicant: Applicant) -> Iterator[tuple[Path, str]]:
 
 def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What can be said of the list of evidence without opening the files."""
+    yield from _unknown_references(applicant)
+    yield from _items(applicant, plan)
+    yield from _unproved(applicant, plan)
+    yield from _required_sections(applicant, plan)
+
+
+def _unknown_references(applicant: Applicant) -> Iterator[Finding]:
+    """Every reference is to an item of the list."""
     ids = [item.id for item in applicant.evidence]
-    cited = {ref for _, ref in _references(applicant)}
     for path, ref in _references(applicant):
         if ref not in ids:
             near = get_close_matches(ref, ids, n=1)
@@ -36,6 +43,12 @@ def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 hint=f"是否想写“{near[0]}”？" if near else "在“佐证材料”中补上该项",
                 path=path,
             )
+
+
+def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Every item has an id of its own, a category of the plan's, a file, and something that it proves."""
+    ids = [item.id for item in applicant.evidence]
+    cited = {ref for _, ref in _references(applicant)}
     categories = _categories(plan)
     required = {s.title for s in plan.binding.sections if s.required} if plan.binding else set()
     needs_no_reference = {*plan.evidence.upload_only, *required}
@@ -71,8 +84,6 @@ def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 "在对应业绩的“佐证”中写上该编号",
                 path=("evidence", i),
             )
-    yield from _unproved(applicant, plan)
-    yield from _required_sections(applicant, plan)
 
 
 def _categories(plan: Plan) -> list[str]:

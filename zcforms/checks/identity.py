@@ -16,43 +16,15 @@ _PERMIT = "港澳台居民居住证"
 
 def check_identity(applicant: Applicant) -> Iterator[Finding]:
     """What is wrong with the person's own data (requirements ID1, ID2, ID4, CO3, CO5)."""
-    number = applicant.id.number
-    at: Path = ("id", "number")
     yield from _document(applicant)
-    if applicant.id.has_citizen_number:
-        problem = id_number_problem(number)
-        if problem:
-            yield Finding(
-                "id-number", problem, hint="对照证件逐位核对，不要只改末位", basis="GB 11643-1999", path=at
-            )
-            return
-        born = id_birth(number)
-        stated = applicant.birth
-        if stated and not stated.earliest <= born <= stated.latest:
-            yield Finding(
-                "birth-differs",
-                f"出生年月填写{stated}，身份证号码中为{born:%Y.%m.%d}",
-                WARNING,
-                "以身份证为准；确与档案不一致的按档案认定并附说明",
-                path=("birth",),
-            )
-        if applicant.sex and applicant.sex != id_sex(number):
-            yield Finding(
-                "sex-differs",
-                f"性别填写“{applicant.sex}”，按身份证号码应为“{id_sex(number)}”",
-                hint="核对性别与身份证号码",
-                path=("sex",),
-            )
+    if not applicant.id.has_citizen_number:
+        yield from _not_told(applicant)
+    elif problem := id_number_problem(applicant.id.number):
+        hint, at = "对照证件逐位核对，不要只改末位", ("id", "number")
+        yield Finding("id-number", problem, hint=hint, basis="GB 11643-1999", path=at)
+        return
     else:
-        for name in ("sex", "birth"):
-            if getattr(applicant, name) is None:
-                label = "性别" if name == "sex" else "出生年月"
-                yield Finding(
-                    "data-missing",
-                    f"{applicant.id.type}不含{label}，须另行填写",
-                    hint=f"增加“{label}”一栏",
-                    path=(name,),
-                )
+        yield from _told_by_number(applicant)
     if not phone_is_plausible(applicant.phone):
         yield Finding(
             "phone",
@@ -61,6 +33,44 @@ def check_identity(applicant: Applicant) -> Iterator[Finding]:
             "手机11位，或区号-号码",
             path=("phone",),
         )
+    yield from _names(applicant)
+
+
+def _told_by_number(applicant: Applicant) -> Iterator[Finding]:
+    """Birth and sex as stated against the number of the ID card, which tells both."""
+    number, stated = applicant.id.number, applicant.birth
+    born = id_birth(number)
+    if stated and not stated.earliest <= born <= stated.latest:
+        yield Finding(
+            "birth-differs",
+            f"出生年月填写{stated}，身份证号码中为{born:%Y.%m.%d}",
+            WARNING,
+            "以身份证为准；确与档案不一致的按档案认定并附说明",
+            path=("birth",),
+        )
+    if applicant.sex and applicant.sex != id_sex(number):
+        yield Finding(
+            "sex-differs",
+            f"性别填写“{applicant.sex}”，按身份证号码应为“{id_sex(number)}”",
+            hint="核对性别与身份证号码",
+            path=("sex",),
+        )
+
+
+def _not_told(applicant: Applicant) -> Iterator[Finding]:
+    """Birth and sex must be stated where the number of the document does not tell them."""
+    for name, label in (("sex", "性别"), ("birth", "出生年月")):
+        if getattr(applicant, name) is None:
+            yield Finding(
+                "data-missing",
+                f"{applicant.id.type}不含{label}，须另行填写",
+                hint=f"增加“{label}”一栏",
+                path=(name,),
+            )
+
+
+def _names(applicant: Applicant) -> Iterator[Finding]:
+    """What looks wrong in the name, and a former name that certificates may bear."""
     if len(applicant.name) < 2 or any(c.isdigit() for c in applicant.name):
         yield Finding(
             "name-odd", f"姓名“{applicant.name}”请核对", WARNING, "与身份证一致的不必改", path=("name",)

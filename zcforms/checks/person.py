@@ -23,56 +23,9 @@ def check_person(
     applicant: Applicant, institution: Institution | None, plan: Plan, forms: Mapping[str, Form]
 ) -> Iterator[Finding]:
     """What is wrong with the application itself, and what stays blank on the forms."""
-    yield from _application(applicant, institution, plan)
-    yield from _reasons(applicant, plan, forms)
-    yield from _unstated(applicant, plan, forms)
-
-
-def _application(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
-    application = applicant.application
-    method = plan.method(application.method)
-    if method is None:
-        labels = [m.label for m in plan.methods]
-        yield Finding(
-            "method-unknown",
-            f"申报方式“{application.method}”不在本计划之列",
-            hint="可填：" + "、".join(labels),
-            basis=plan.basis(plan.methods[0].src),
-            path=("application", "method"),
-        )
-    if plan.specialities and application.speciality not in plan.specialities:
-        near = get_close_matches(application.speciality, plan.specialities, n=1)
-        yield Finding(
-            "speciality-unknown",
-            f"申报专业“{application.speciality}”不在本计划可评审专业之列",
-            hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities),
-            basis=plan.basis(plan.specialities_src),
-            path=("application", "speciality"),
-        )
-    if applicant.field != application.speciality:
-        yield Finding(
-            "speciality-differs",
-            f"现从事专业“{applicant.field}”与申报专业“{application.speciality}”不一致",
-            Severity.ERROR if plan.field_is_speciality else WARNING,
-            "各表上的申报专业应与现从事专业一致",
-            plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
-            ("field",),
-        )
-    if institution is None:
-        yield Finding(
-            "unit-unknown",
-            f"工作单位“{applicant.unit}”没有在zcforms.yaml的“单位”中登记",
-            hint="单位名称须与公章完全一致；补登该单位或改正名称",
-            path=("unit",),
-        )
-    elif institution.kind == "事业单位" and application.staffing is None and plan.establishment:
-        yield Finding(
-            "staffing-missing",
-            "事业单位人员须填写编制情况（在编或非在编）",
-            hint="在编人员填岗位信息表，非在编人员由单位出具说明",
-            basis=plan.basis(plan.establishment.src),
-            path=("application",),
-        )
+    yield from _method(applicant, plan)
+    yield from _speciality(applicant, plan)
+    yield from _unit(applicant, institution, plan)
     if applicant.current_title is None:
         yield Finding(
             "title-missing",
@@ -81,9 +34,70 @@ def _application(applicant: Applicant, institution: Institution | None, plan: Pl
             "确无资格的请核对申报条件",
             path=("titles",),
         )
+    yield from _reasons(applicant, plan, forms)
+    yield from _unstated(applicant, plan, forms)
+
+
+def _method(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """The way of applying is one of the plan's."""
+    stated = applicant.application.method
+    if plan.method(stated) is None:
+        labels = [m.label for m in plan.methods]
+        yield Finding(
+            "method-unknown",
+            f"申报方式“{stated}”不在本计划之列",
+            hint="可填：" + "、".join(labels),
+            basis=plan.basis(plan.methods[0].src),
+            path=("application", "method"),
+        )
+
+
+def _speciality(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """The speciality is one of the plan's, and the field that the applicant works in."""
+    stated = applicant.application.speciality
+    if plan.specialities and stated not in plan.specialities:
+        near = get_close_matches(stated, plan.specialities, n=1)
+        yield Finding(
+            "speciality-unknown",
+            f"申报专业“{stated}”不在本计划可评审专业之列",
+            hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities),
+            basis=plan.basis(plan.specialities_src),
+            path=("application", "speciality"),
+        )
+    if applicant.field != stated:
+        yield Finding(
+            "speciality-differs",
+            f"现从事专业“{applicant.field}”与申报专业“{stated}”不一致",
+            Severity.ERROR if plan.field_is_speciality else WARNING,
+            "各表上的申报专业应与现从事专业一致",
+            plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
+            ("field",),
+        )
+
+
+def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
+    """The unit is registered, and a public institution's people say whether they are on its staff."""
+    if institution is None:
+        yield Finding(
+            "unit-unknown",
+            f"工作单位“{applicant.unit}”没有在zcforms.yaml的“单位”中登记",
+            hint="单位名称须与公章完全一致；补登该单位或改正名称",
+            path=("unit",),
+        )
+        return
+    unsaid = applicant.application.staffing is None
+    if institution.kind == "事业单位" and unsaid and plan.establishment:
+        yield Finding(
+            "staffing-missing",
+            "事业单位人员须填写编制情况（在编或非在编）",
+            hint="在编人员填岗位信息表，非在编人员由单位出具说明",
+            basis=plan.basis(plan.establishment.src),
+            path=("application",),
+        )
 
 
 def _reasons(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
+    """A way of applying that is an exception says by which clauses."""
     method = plan.method(applicant.application.method)
     if method is None or applicant.application.reasons:
         return

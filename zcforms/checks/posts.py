@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Establishment, Institution
+from zcforms.model.institution import PostLevel
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
 
@@ -114,6 +115,7 @@ def _share(text: str | None) -> Decimal | None:
 
 
 def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
+    """The figures agree: all levels with the posts, these with the staff, the ratios with the whole."""
     approved = sum(level.approved for level in posts.levels.values())
     if approved > posts.posts_total:
         yield Finding(
@@ -141,27 +143,31 @@ def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
             path=(*where, "levels"),
         )
     for name, level in posts.levels.items():
-        at = (*where, "levels", name)
-        vacancy = max(0, level.approved - level.actual)
-        if level.vacancy is not None and level.vacancy != vacancy:
-            yield Finding(
-                "posts-vacancy",
-                f"{name}空缺应为{vacancy}（核准{level.approved}−实聘{level.actual}），填报为{level.vacancy}",
-                hint="空缺由核准减实聘得出，可以不填",
-                path=(*at, "vacancy"),
-            )
-        if level.actual > level.approved:
-            yield Finding(
-                "posts-overfilled",
-                f"{name}实聘{level.actual}人，超过核准{level.approved}人",
-                WARNING,
-                "核对实聘人数；确为超聘的，空缺按0计",
-                path=(*at, "actual"),
-            )
-        if level.offered > vacancy:
-            yield Finding(
-                "posts-offered",
-                f"{name}推出岗位{level.offered}个，超过空缺{vacancy}个",
-                hint="推出岗位数不得超过空缺",
-                path=(*at, "offered"),
-            )
+        yield from _level(name, level, (*where, "levels", name))
+
+
+def _level(name: str, level: PostLevel, at: Path) -> Iterator[Finding]:
+    """The posts of one level: vacant are those approved and not filled, and only these are offered."""
+    vacancy = max(0, level.approved - level.actual)
+    if level.vacancy is not None and level.vacancy != vacancy:
+        yield Finding(
+            "posts-vacancy",
+            f"{name}空缺应为{vacancy}（核准{level.approved}−实聘{level.actual}），填报为{level.vacancy}",
+            hint="空缺由核准减实聘得出，可以不填",
+            path=(*at, "vacancy"),
+        )
+    if level.actual > level.approved:
+        yield Finding(
+            "posts-overfilled",
+            f"{name}实聘{level.actual}人，超过核准{level.approved}人",
+            WARNING,
+            "核对实聘人数；确为超聘的，空缺按0计",
+            path=(*at, "actual"),
+        )
+    if level.offered > vacancy:
+        yield Finding(
+            "posts-offered",
+            f"{name}推出岗位{level.offered}个，超过空缺{vacancy}个",
+            hint="推出岗位数不得超过空缺",
+            path=(*at, "offered"),
+        )

@@ -10,6 +10,7 @@ from zcforms.chinese.values import PartialDate
 from zcforms.chinese.workdays import Calendar
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
+from zcforms.model.application import Publicity
 from zcforms.plans import Plan
 
 WARNING = Severity.WARNING
@@ -20,6 +21,37 @@ def check_publicity(
     applicant: Applicant, institution: Institution | None, plan: Plan, calendar: Calendar
 ) -> Iterator[Finding]:
     """What is wrong with the publicity of an application (requirements PB1-PB5, DT14)."""
+    rule, shown = plan.publicity, applicant.publicity
+    basis = plan.basis(rule.src)
+    yield from _lacking(applicant, institution, plan)
+    if shown is None:
+        return
+    if shown.end and shown.end.latest < shown.start.earliest:
+        yield Finding(
+            "date-order",
+            "公示截止日期早于起始日期",
+            hint="核对公示日期",
+            basis=basis,
+            path=(*_AT, "end"),
+        )
+    else:
+        yield from _length(shown.start, shown.end, plan, calendar)
+    yield from _place(shown, plan)
+    if shown.result == "有异议" and not shown.handling:
+        yield Finding(
+            "publicity-objection",
+            "公示有异议，没有填写处理情况",
+            hint="查清异议并写明“异议处理”后再报送",
+            basis=basis,
+            path=_AT,
+        )
+    end = shown.end or rule.last_day(shown.start, calendar)
+    if end is not None:
+        yield from _in_time(end, plan)
+
+
+def _lacking(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
+    """No publicity or no result of it, where the plan asks for them (PB2, PB4)."""
     rule, shown = plan.publicity, applicant.publicity
     basis = plan.basis(rule.src)
     if rule.result_required and (shown is None or shown.result is None):
@@ -40,42 +72,20 @@ def check_publicity(
             "事业单位择优推荐的人选也要在单位内公示，公示后填写“公示”",
             basis,
         )
-    if shown is None:
-        return
-    end = shown.end or rule.last_day(shown.start, calendar)
-    if end is not None and end.latest < shown.start.earliest:
-        yield Finding(
-            "date-order",
-            "公示截止日期早于起始日期",
-            hint="核对公示日期",
-            basis=basis,
-            path=(*_AT, "end"),
-        )
-    else:
-        yield from _length(shown.start, shown.end, plan, calendar)
-    if (
-        rule.place
-        and rule.place not in norms().any_place
-        and rule.place.removeprefix("单位") not in (shown.place or "")
-    ):
+
+
+def _place(shown: Publicity, plan: Plan) -> Iterator[Finding]:
+    """It was put up where the circular says, if that names a place at all (PB3)."""
+    place, given = plan.publicity.place, shown.place or ""
+    if place and place not in norms().any_place and place.removeprefix("单位") not in given:
         yield Finding(
             "publicity-place",
-            f"公示应在{rule.place}张贴" + (f"，填报为“{shown.place}”" if shown.place else ""),
+            f"公示应在{place}张贴" + (f"，填报为“{given}”" if given else ""),
             WARNING,
             "核对公示地点",
-            basis,
+            plan.basis(plan.publicity.src),
             (*_AT, "place"),
         )
-    if shown.result == "有异议" and not shown.handling:
-        yield Finding(
-            "publicity-objection",
-            "公示有异议，没有填写处理情况",
-            hint="查清异议并写明“异议处理”后再报送",
-            basis=basis,
-            path=_AT,
-        )
-    if end is not None:
-        yield from _in_time(end, plan)
 
 
 def _length(
