@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from typing import TypeVar, get_args
 
@@ -36,6 +37,8 @@ from zcforms.plans.window import achieved_on
 
 SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN, Standing.HOLDS
 T = TypeVar("T", bound=Achievement)
+S = TypeVar("S")
+W = TypeVar("W")
 Judged = tuple[Standing, str]  # and what is missing, or what the clerk must judge
 _PARTS: tuple[str, ...] = get_args(Part)  # from the greatest down, as the model lists them
 
@@ -65,16 +68,24 @@ def _count(
     return Result(node, standing, "、".join(text for s, text in good[:count] if s is standing))
 
 
-def _level(actual: str | None, wanted: str | None) -> Judged:
-    if wanted is None:
-        return HOLDS, ""
-    if actual is None:
-        return UNKNOWN, "未填写级别"
-    return (HOLDS if LEVELS.index(actual) <= LEVELS.index(wanted) else SHORT), ""
-
-
 def _holds(fact: bool) -> Judged:
     return (HOLDS if fact else SHORT), ""
+
+
+def _meets(stated: S | None, wanted: W | None, unstated: str, test: Callable[[S, W], bool]) -> Judged:
+    """What is stated against what is wanted, if anything is; `unstated` says what is not filled in."""
+    if wanted is None:
+        return HOLDS, ""
+    return (UNKNOWN, unstated) if stated is None else _holds(test(stated, wanted))
+
+
+def _reaches(order: Sequence[str]) -> Callable[[str, str], bool]:
+    """Whether one word stands as high as another in an order from the top down."""
+    return lambda stated, wanted: order.index(stated) <= order.index(wanted)
+
+
+def _level(stated: str | None, wanted: str | None) -> Judged:
+    return _meets(stated, wanted, "未填写级别", _reaches(LEVELS))
 
 
 def _named(name: str, terms: Named, like: str) -> Judged:
@@ -136,11 +147,10 @@ def _paper(node: PaperOut, case: Case) -> Result:
 
     def test(paper: Paper) -> list[Judged]:
         sole = paper.author == "独著" if paper.author else "独" in paper.rank or paper.rank == "1/1"
-        tier = (UNKNOWN, "未填写刊物类别") if paper.tier is None else _holds(paper.tier in terms.tiers)
         return [
             _holds(paper.kind in ("论文", None) and paper.status != "录用待发"),
             _level(paper.level, terms.level),
-            tier if terms.tiers else (HOLDS, ""),
+            _meets(paper.tier, terms.tiers or None, "未填写刊物类别", lambda tier, tiers: tier in tiers),
             _holds(sole or not terms.sole),
         ]
 
@@ -151,16 +161,10 @@ def _paper(node: PaperOut, case: Case) -> Result:
 def _book(node: BookOut, case: Case) -> Result:
     terms = node.book
 
-    def words(paper: Paper) -> Judged:
-        if terms.words is None:
-            return HOLDS, ""
-        if paper.words is None:
-            return UNKNOWN, "未填写本人撰写字数"
-        return _holds(paper.words >= terms.words)
-
     def test(paper: Paper) -> list[Judged]:
         is_book = paper.kind in ("著作", "译作", "教材") and paper.status != "录用待发"
-        return [_holds(is_book), _level(paper.level, terms.level), words(paper)]
+        words = _meets(paper.words, terms.words, "未填写本人撰写字数", operator.ge)
+        return [_holds(is_book), _level(paper.level, terms.level), words]
 
     return _count(node, case, "著作、译作", case.applicant.papers, terms.count, test)
 
@@ -169,20 +173,12 @@ def _book(node: BookOut, case: Case) -> Result:
 def _project(node: ProjectDone, case: Case) -> Result:
     terms = node.project
 
-    def part(project: Project) -> Judged:
-        if terms.part is None:
-            return HOLDS, ""
-        if project.part is None:
-            return UNKNOWN, "未填写本人角色"
-        return _holds(_PARTS.index(project.part) <= _PARTS.index(terms.part))
-
-    def accepted(project: Project) -> Judged:
-        if not terms.accepted:
-            return HOLDS, ""
-        return (UNKNOWN, "未填写是否已验收") if project.accepted is None else _holds(project.accepted)
-
     def test(project: Project) -> list[Judged]:
-        return [_level(project.level, terms.level), part(project), accepted(project)]
+        return [
+            _level(project.level, terms.level),
+            _meets(project.part, terms.part, "未填写本人角色", _reaches(_PARTS)),
+            _meets(project.accepted, terms.accepted or None, "未填写是否已验收", operator.eq),
+        ]
 
     return _count(node, case, "项目", case.applicant.projects, terms.count, test)
 
@@ -192,8 +188,10 @@ def _standard(node: StandardOut, case: Case) -> Result:
     terms = node.standard
 
     def test(standard: Standard) -> list[Judged]:
-        rank = rank_of(standard.rank)
-        first = (UNKNOWN, "的本人排名不清楚") if rank is None else _holds(rank == 1)
-        return [_holds(standard.level in terms.levels), first if terms.first else (HOLDS, "")]
+        first = 1 if terms.first else None
+        return [
+            _holds(standard.level in terms.levels),
+            _meets(rank_of(standard.rank), first, "的本人排名不清楚", operator.eq),
+        ]
 
     return _count(node, case, "、".join(terms.levels), case.applicant.standards, terms.count, test)
