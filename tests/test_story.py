@@ -1,15 +1,19 @@
 """One applicant's story as data: evidence read once, results that travel, no layout for nothing."""
 
+import errno
 import pickle
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from conftest import SAMPLES, TODAY, build, codes, person, silent
 from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
 from zcforms.batch import making
 from zcforms.fillers import html
+from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Finding
 from zcforms.intake import evidence
 from zcforms.pipeline import press as pressing
@@ -118,3 +122,32 @@ def test_telling_more_of_a_person_changes_nothing_that_was_there():
     assert before.findings == ()
     (found,) = after.findings
     assert (found.person, found.place.file) == ("shi-kaishan", "applicants/shi-kaishan.yaml")
+
+
+def test_who_fails_at_a_numbered_form_holds_up_nobody(workshop, tmp_path, monkeypatch):
+    people = {"a": person(姓名="甲某"), "b": person("33020019850615003", 姓名="乙某")}
+    filling = html.fill
+
+    def breaks(form, values, duplex=False):
+        if form.id == "bag_cover" and values.fields["name"] == "甲某":
+            raise KeyError("甲某")
+        return filling(form, values, duplex)
+
+    monkeypatch.setattr(pressing.html, "fill", breaks)
+    receipt = build(workshop(people), tmp_path / "out", {"bag_cover", "roster"})
+    assert (receipt["built"], receipt["blocked"], receipt["failed"]) == (1, 0, 1)
+    assert receipt["numbers"] == {"b": 1}
+    (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"]
+    assert told.startswith("填写《职称评审资料袋》时程序出错（KeyError，")
+
+
+def test_a_full_disk_while_staging_is_told_as_such(workshop, tmp_path, monkeypatch):
+    root = workshop({"a": person(佐证材料=[item(1, "甲")])}, {"a/1.pdf": pdf_bytes((595, 842))})
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "x")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Undeliverable, match="无法写入临时文件（磁盘已满）"):
+        build(root, tmp_path / "out", {batch.DOSSIER})
+    assert not (tmp_path / "out").exists()

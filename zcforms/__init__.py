@@ -38,7 +38,7 @@ __all__ = ["Report", "blank", "build", "check", "fill", "open_folder", "stamp"]
 
 @dataclass(frozen=True)
 class Report:
-    """Every finding of a folder of work, those of everybody first; `blocked` if one holds somebody back."""
+    """The findings, of institutions and then person by person; `blocked` if one holds somebody back."""
 
     findings: tuple[Finding, ...]
     blocked: bool

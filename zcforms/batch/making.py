@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from zcforms.batch.shelf import (
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError, ZcformsError, shape_of
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.pictures import stage
 from zcforms.paper import delivery
 from zcforms.paper.dossier import ForeignFault
 from zcforms.pipeline.job import Checked, Job
@@ -120,18 +122,22 @@ def _make(
         progress("填表", i, len(people))
         if one.blocked:
             continue
-        try:
-            result = _make_person(press, one, order, staging / f"{i}.pdf")
-        except ZcformsError:
-            raise  # what keeps everybody from being made
-        except Exception as e:
-            people[key] = replace(one.told([_failure(e)]), failed=True)
-            continue
+        result = _attempt(one, partial(_make_person, press, one, order, staging / f"{i}.pdf"))
         people[key] = result.checked
         if not result.checked.blocked:
             made.append(result)
     progress("填表", len(people), len(people))
     return made
+
+
+def _attempt(one: Checked, step: Callable[[], Made]) -> Made:
+    """What came of one person; who fails is held back, and everybody else is made."""
+    try:
+        return step()
+    except ZcformsError:
+        raise  # what keeps everybody from being made
+    except Exception as e:
+        return Made(replace(one.told([_failure(e)]), failed=True))
 
 
 def _failure(error: Exception) -> Finding:
@@ -152,8 +158,7 @@ def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made
     if not bound or filled.volume is None or one.blocked or one.person is None:
         return Made(one, filled.documents)
     volume = bind(press, one.person, filled.volume)
-    staged.touch(0o600)
-    staged.write_bytes(volume.pdf)
+    stage(staged, volume.pdf)
     return Made(one.told(volume.findings), filled.documents, staged, volume.pages)
 
 
@@ -179,7 +184,7 @@ def _number(
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
             made = recall_numbers(made, shelf)
-        filled = [_with_numbered_forms(press, one, order) for one in made]
+        filled = [_attempt(one.checked, partial(_with_numbered_forms, press, one, order)) for one in made]
         people |= {one.checked.file.key: one.checked for one in filled}
         if not any(one.checked.blocked for one in filled):
             return filled, findings

@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 
 from zcforms.ground.errors import reason
 from zcforms.ground.findings import Finding, Severity
-from zcforms.ground.pictures import BROKEN, read_file, whole_picture
+from zcforms.ground.pictures import BROKEN, read_file, stage, whole_picture
 
 MAX_PIXELS = 200_000_000
 _RASTER_DPI = 200
@@ -49,10 +49,10 @@ class _Clean:
     findings: tuple[Finding, ...] = ()
 
 
-def read_evidence(path: Path, shown: str, stage: Path | None) -> Evidence | Finding:
-    """Read a PDF, JPEG or PNG by its content into the folder `stage`, or say why it cannot be bound.
+def read_evidence(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
+    """Read a PDF, JPEG or PNG by its content, staged in a folder, or say why it cannot be bound.
 
-    Without a stage it is only looked at.
+    Without a folder it is only looked at. Undeliverable if the folder takes no more.
     """
     try:
         raw = read_file(path)
@@ -71,10 +71,9 @@ def read_evidence(path: Path, shown: str, stage: Path | None) -> Evidence | Find
         return _cannot("evidence-kind", f"佐证文件{shown}不是PDF、JPG或PNG", hint)
     if isinstance(clean, Finding):
         return clean
-    staged = None if stage is None else stage / f"{hashlib.sha256(raw).hexdigest()}.pdf"
+    staged = None if folder is None else folder / f"{hashlib.sha256(raw).hexdigest()}.pdf"
     if staged is not None and not staged.exists():  # another person's file may be the same
-        staged.touch(0o600)
-        staged.write_bytes(clean.content)
+        stage(staged, clean.content)
     return Evidence(staged, clean.pages, clean.findings)
 
 
