@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.checks import check_applicant
-from zcforms.chinese.values import id_check_character
+from zcforms.chinese.identity import id_check_character
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms
 from zcforms.intake.folder import read_work

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 
 from zcforms import batch
 from zcforms.authoring.gallery import sample_values
-from zcforms.chinese.values import id_check_character
+from zcforms.chinese.identity import id_check_character
 from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
 from zcforms.forms import left_blank, load_form, templates_folder

@@ -3,7 +3,7 @@
 import pytest
 from rules import applicant
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts.lists import achievement_lists
 from zcforms.plans import load_plan
 from zcforms.plans.window import counting_window

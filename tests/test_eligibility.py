@@ -11,7 +11,7 @@ from conftest import citizen
 
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
 from zcforms.checks.eligibility.times import Times
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids

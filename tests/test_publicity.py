@@ -4,7 +4,7 @@ import pytest
 from conftest import PLAN, TODAY, citizen, person, squeezed, text_of
 
 from zcforms.batch import open_job
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person, institution_facts, person_facts
 from zcforms.facts.publicity import span
 from zcforms.fillers import html

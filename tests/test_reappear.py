@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from conftest import squeezed, text_of
 
+from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.typefaces import drawn_characters
-from zcforms.chinese.values import PartialDate
 from zcforms.fillers import docx, html, xlsx
 from zcforms.forms import Row, Values, fill_in, load_forms
 

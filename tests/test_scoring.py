@@ -14,7 +14,7 @@ from test_dossier import item, pdf_bytes
 
 from zcforms.checks.experts import check_experts
 from zcforms.checks.scoring import check_scoring
-from zcforms.chinese.values import service_years
+from zcforms.chinese.dates import service_years
 from zcforms.cli import main
 from zcforms.facts import blank_score_facts
 from zcforms.facts.scores import landmark_rows, score_facts

@@ -4,17 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcforms.chinese.values import (
-    PartialDate,
-    full_years,
-    id_check_character,
-    id_number_problem,
-    id_sex,
-    normal_name,
-    refused_characters,
-    text_length,
-    uscc_problem,
-)
+from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.identity import id_check_character, id_number_problem, id_sex, uscc_problem
+from zcforms.chinese.names import normal_name, refused_characters, text_length
 
 
 @pytest.mark.parametrize("number", ["11010519491231002X", "33100219880808008X", "330127199202290038"])

@@ -12,7 +12,7 @@ from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, WARNING, applicant, i
 from zcforms.checks.dates import check_dates
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.result import Standing
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person, person_facts
 from zcforms.model import Settings
 from zcforms.plans import load_plan

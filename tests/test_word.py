@@ -18,7 +18,7 @@ from zcforms import batch
 from zcforms.authoring.adding.word import add_word, package
 from zcforms.authoring.gallery import sample_values
 from zcforms.authoring.twins.package import document as twin_of
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.cli import main
 from zcforms.facts import institution_facts, office_facts, person_facts
 from zcforms.facts.sources import INNER

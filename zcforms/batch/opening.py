@@ -10,7 +10,7 @@ from pathlib import Path
 from zcforms.batch.ordering import in_order
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.forms import OWN_FORMS, Form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered

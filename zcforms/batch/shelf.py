@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import is_drawn
-from zcforms.chinese.values import code_point
 from zcforms.facts import Person, institution_facts, office_facts
 from zcforms.fillers import html, xlsx
 from zcforms.forms import Form, fill_in, form_with_role

@@ -8,8 +8,8 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from zcforms.chinese.names import code_point, refused_characters
 from zcforms.chinese.typefaces import drawn_characters, is_drawn
-from zcforms.chinese.values import code_point, refused_characters
 from zcforms.ground.findings import Finding
 from zcforms.model.records import values_within
 

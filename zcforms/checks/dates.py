@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcforms.checks.norms import norms
-from zcforms.chinese.values import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Project

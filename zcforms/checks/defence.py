@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.checks.eligibility import Standing, applies, judged_methods
-from zcforms.chinese.values import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Education

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from zcforms.checks.norms import norms
-from zcforms.chinese.values import MIDDLE_DOT, id_birth, id_number_problem, id_sex, phone_is_plausible
+from zcforms.chinese.identity import id_birth, id_number_problem, id_sex, phone_is_plausible
+from zcforms.chinese.names import MIDDLE_DOT
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from zcforms.checks.characters import check_characters
 from zcforms.checks.norms import norms
 from zcforms.checks.posts import check_posts
-from zcforms.chinese.values import uscc_problem
+from zcforms.chinese.identity import uscc_problem
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution, Office
 from zcforms.plans import Plan

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zcforms.checks.norms import norms
 from zcforms.checks.schedule import STAGES
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from zcforms.chinese.values import rank_of
+from zcforms.chinese.names import rank_of
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.plans.score_table import ScoringRule
 from zcforms.scoring import Line, Sheet, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.checks.wording import titled
-from zcforms.chinese.values import text_length, word_count
+from zcforms.chinese.names import text_length, word_count
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan

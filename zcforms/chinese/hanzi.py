@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from zcforms.chinese.values import MIDDLE_DOT
+from zcforms.chinese.names import MIDDLE_DOT
 
 NameOrder = Literal["姓氏笔画", "拼音", "录入顺序"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.model.achievements import LEVELS, Achievement
 from zcforms.scoring import Sheet

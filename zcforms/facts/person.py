@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from zcforms.chinese.values import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.facts.archive import archive
 from zcforms.facts.lists import achievement_lists, assessment_years, cited, expert_rows, package, reason_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
 from zcforms.model import Applicant
 from zcforms.plans import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 
 
 def period(start: PartialDate | None, end: PartialDate | None, ongoing: str = "至今") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts.wording import joined, number, period
 from zcforms.model import Applicant, Paper
 from zcforms.model.achievements import Achievement

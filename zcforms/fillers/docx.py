@@ -22,7 +22,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 from PIL import Image
 
-from zcforms.chinese.values import code_point
+from zcforms.chinese.names import code_point
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.errors import BrokenForm
 

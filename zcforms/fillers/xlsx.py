@@ -17,8 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import width as measure
-from zcforms.chinese.values import code_point
 from zcforms.forms import FieldSpec, Form, Values
 
 _MM_PER_CHARACTER = 1.9  # an Excel column unit: one digit of 11 pt, 7 px at 96 dpi

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.forms.form import FieldSpec, Form, TableSpec
 from zcforms.ground.errors import BrokenForm
 

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Achievement, Applicant
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.model.records import Code, End, Line, Prose, Record, YesNo
 
 # From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zcforms.chinese.values import PartialDate, id_birth, id_number_problem, id_sex
+from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.identity import id_birth, id_number_problem, id_sex
 from zcforms.model.achievements import (
     Achievement,
     Adoption,

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
-from zcforms.chinese.values import PartialDate
 from zcforms.model.records import Code, Line, Record, YesNo
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")

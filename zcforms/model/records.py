@@ -6,7 +6,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from zcforms.chinese.values import PartialDate, normal_name
+from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.names import normal_name
 from zcforms.ground.findings import Path
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pikepdf import Pdf
 
 from zcforms import watermark
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.lists import copies_of, loose_reason

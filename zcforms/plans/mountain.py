@@ -10,7 +10,7 @@ from functools import cache
 
 from pydantic import Field
 
-from zcforms.chinese.values import service_years
+from zcforms.chinese.dates import service_years
 from zcforms.model import Employment
 from zcforms.plans.clauses import Clause
 from zcforms.plans.shared import shared_data

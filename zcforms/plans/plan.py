@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.plans.clauses import (
     AssessmentRule,
     Clause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Certificate, Influence, Project
 from zcforms.plans.plan import Plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
-from zcforms.chinese.values import rank_of
+from zcforms.chinese.names import rank_of
 from zcforms.model.application import ScoreRow
 from zcforms.plans.score_table import ZERO, Group, Row, ScoringTable
 

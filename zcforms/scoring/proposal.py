@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
-from zcforms.chinese.values import rank_of, service_years
+from zcforms.chinese.dates import service_years
+from zcforms.chinese.names import rank_of
 from zcforms.model import Applicant, Employment, Paper
 from zcforms.model.achievements import Achievement, Award, Honour, Patent, Project, Standard
 from zcforms.model.application import ScoreRow

@@ -8,7 +8,7 @@ from datetime import date
 
 from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.eligibility.times import DAY, Stretch, Times
-from zcforms.chinese.values import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.model import Applicant, Employment, Institution
 from zcforms.model.achievements import Achievement
 from zcforms.model.career import DEGREE_LEVELS, Education

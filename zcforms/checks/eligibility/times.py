@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zcforms.chinese.values import PartialDate, added_up, full_years, months_later
+from zcforms.chinese.dates import PartialDate, added_up, full_years, months_later
 
 Interval = tuple[date, date]  # from, to (the day after the last)
 Stretch = tuple[PartialDate, PartialDate | None]  # from, to (None: it goes on)

@@ -10,7 +10,7 @@ from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import NEAR, Result, Standing
 from zcforms.checks.norms import norms, rank_in
-from zcforms.chinese.values import rank_of
+from zcforms.chinese.names import rank_of
 from zcforms.model.achievements import (
     LEVELS,
     Achievement,

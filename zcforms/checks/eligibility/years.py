@@ -10,7 +10,7 @@ from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
-from zcforms.chinese.values import full_years
+from zcforms.chinese.dates import full_years
 from zcforms.model.career import Title
 from zcforms.plans.conditions import SingleBreak
 from zcforms.plans.predicates import (

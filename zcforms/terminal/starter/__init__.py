@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from zcforms.chinese.values import PartialDate
+from zcforms.chinese.dates import PartialDate
 from zcforms.ground.errors import Undeliverable
 from zcforms.intake.folder import WORKBOOK
 from zcforms.paper.delivery import deliver

@@ -1,10 +1,9 @@
-"""Small values of Chinese paperwork: ID numbers, credit codes, months, names. Parse and format."""
+"""Dates known to the year, the month or the day, and years of service: parse, format, count."""
 
 from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +12,6 @@ from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from stdnum.cn import uscc
-
-# --- dates known to the year, the month or the day ----------------------------------------------
 
 _DATE = re.compile(
     r"(?P<y>\d{4})(?:\s*[-./年]\s*(?P<m>\d{1,2})(?:\s*[-./月]\s*(?P<d>\d{1,2})\s*日?|\s*月?)|\s*年?)"
@@ -150,126 +146,3 @@ def months_later(start: date, months: int) -> date:
     """The same day so many months later (or earlier), or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
-
-
-# --- identity ------------------------------------------------------------------------------------
-
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECK = "10X98765432"
-# GB/T 2260 province codes; 81-83 are the residence permits of Hong Kong, Macao and Taiwan.
-_PROVINCES = {*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)}
-_PROVINCES |= {*range(61, 66), 71, 81, 82, 83}
-
-
-def id_check_character(first17: str) -> str:
-    """The 18th character of a citizen's ID number (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    total = sum(w * int(c) for w, c in zip(_ID_WEIGHTS, first17, strict=True))
-    return _ID_CHECK[total % 11]
-
-
-def id_number_problem(number: str) -> str:
-    """Why a citizen's ID number cannot be right, in Chinese, or "" (GB 11643, requirements ID1)."""
-    if re.fullmatch(r"[0-9]{15}", number):
-        return "15位身份证号码已于2013年停用，请填写18位号码"
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return f"身份证号码应为18位（17位数字加1位数字或X），现为{len(number)}位“{number}”"
-    if int(number[:2]) not in _PROVINCES:
-        return f"身份证号码前两位“{number[:2]}”不是省级行政区划代码"
-    try:
-        id_birth(number)
-    except ValueError:
-        return f"身份证号码中的出生日期“{number[6:14]}”不存在"
-    expected = id_check_character(number[:17])
-    if number[17] != expected:
-        return f"身份证号码校验位错误，应为{expected}，现为{number[17]}：18位中有一位填错"
-    return ""
-
-
-def id_birth(number: str) -> date:
-    """The birth date inside an 18-digit ID number; ValueError if there is none."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-
-
-def id_sex(number: str) -> str:
-    """男 or 女, by the 17th digit of an 18-digit ID number."""
-    return "男" if int(number[16]) % 2 else "女"
-
-
-_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def uscc_problem(code: str) -> str:
-    """Why a 统一社会信用代码 cannot be right, in Chinese, or "" (GB 32100-2015)."""
-    if len(code) != 18:
-        return f"统一社会信用代码应为18位，现为{len(code)}位"
-    wrong = [c for c in code if c not in _USCC_ALPHABET]
-    if wrong:
-        return f"统一社会信用代码含不允许的字符“{'、'.join(wrong)}”（不使用I、O、S、V、Z）"
-    # Not `validate`: it refuses the letters that may begin a code (N: 农业, Y: 其他).
-    expected = uscc.calc_check_digit(code[:17])
-    if code[17] != expected:
-        return f"统一社会信用代码校验位错误，应为{expected}，现为{code[17]}"
-    return ""
-
-
-def phone_is_plausible(text: str) -> bool:
-    """Whether a telephone number has the shape of a mobile or of 区号-号码 (requirements ID4)."""
-    return bool(re.fullmatch(r"1[3-9]\d{9}|(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?", text))
-
-
-_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
-
-
-def rank_of(text: str | None) -> int | None:
-    """The place that a wording of rank means ("1/5", "第3", "排名第二", "独著"); None if it is unclear."""
-    if not text:
-        return None
-    if re.search(r"不分先后|并列", text):
-        return None
-    if re.search(r"独著|独立|唯一", text):
-        return 1
-    match = re.search(
-        r"(?<!\d)(\d{1,2})\s*/\s*\d{1,2}(?!\d)|(?<!\d)(\d{1,2})(?!\d)|第([一二三四五六七八九十])", text
-    )
-    if match is None:
-        return None
-    return _NUMERALS[match[3]] if match[3] else int(match[1] or match[2])
-
-
-# --- names and text ------------------------------------------------------------------------------
-
-MIDDLE_DOT = "\N{MIDDLE DOT}"
-# Other dots that keyboards put between the parts of a name; 民委发〔2016〕33号 fixes U+00B7.
-_DOTS = re.compile(r"(?<=[^\x00-\x7f])[・•‧．∙⋅.](?=[^\x00-\x7f])")
-
-
-def normal_name(text: str) -> str:
-    """A person's name with the separator of 民委发〔2016〕33号 (U+00B7) and no stray spaces."""
-    text = _DOTS.sub(MIDDLE_DOT, text.strip())
-    if re.search(r"[A-Za-z]", text):
-        return re.sub(r"\s+", " ", text)
-    return re.sub(r"\s+", "", text)
-
-
-def text_length(text: str) -> int:
-    """How many characters a text has, spaces and line breaks not counted (requirements B2)."""
-    return sum(1 for c in text if not c.isspace())
-
-
-def word_count(text: str) -> int:
-    """How many 字 Word counts: a run of Latin letters or digits is one, any other character is one."""
-    return len(re.findall(r"[!-~]+|[^\s!-~]", text))
-
-
-def refused_characters(text: str) -> list[str]:
-    """Characters that cannot stand on paper: controls, direction marks, private-use code points."""
-    return [
-        c
-        for c in dict.fromkeys(text)
-        if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t\u200b\ufeff"
-    ]
-
-
-def code_point(character: str) -> str:
-    """A character's name on paper, "U+4DAE"."""
-    return f"U+{ord(character):04X}"

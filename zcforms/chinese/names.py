@@ -1,0 +1,61 @@
+"""Names and wordings: separators, lengths, ranks, characters that cannot stand on paper."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MIDDLE_DOT = "\N{MIDDLE DOT}"
+# Other dots that keyboards put between the parts of a name; 民委发〔2016〕33号 fixes U+00B7.
+_DOTS = re.compile(r"(?<=[^\x00-\x7f])[・•‧．∙⋅.](?=[^\x00-\x7f])")
+
+
+def normal_name(text: str) -> str:
+    """A person's name with the separator of 民委发〔2016〕33号 (U+00B7) and no stray spaces."""
+    text = _DOTS.sub(MIDDLE_DOT, text.strip())
+    if re.search(r"[A-Za-z]", text):
+        return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", "", text)
+
+
+def text_length(text: str) -> int:
+    """How many characters a text has, spaces and line breaks not counted (requirements B2)."""
+    return sum(1 for c in text if not c.isspace())
+
+
+def word_count(text: str) -> int:
+    """How many 字 Word counts: a run of Latin letters or digits is one, any other character is one."""
+    return len(re.findall(r"[!-~]+|[^\s!-~]", text))
+
+
+def refused_characters(text: str) -> list[str]:
+    """Characters that cannot stand on paper: controls, direction marks, private-use code points."""
+    return [
+        c
+        for c in dict.fromkeys(text)
+        if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t\u200b\ufeff"
+    ]
+
+
+def code_point(character: str) -> str:
+    """A character's name on paper, "U+4DAE"."""
+    return f"U+{ord(character):04X}"
+
+
+_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+
+
+def rank_of(text: str | None) -> int | None:
+    """The place that a wording of rank means ("1/5", "第3", "排名第二", "独著"); None if it is unclear."""
+    if not text:
+        return None
+    if re.search(r"不分先后|并列", text):
+        return None
+    if re.search(r"独著|独立|唯一", text):
+        return 1
+    match = re.search(
+        r"(?<!\d)(\d{1,2})\s*/\s*\d{1,2}(?!\d)|(?<!\d)(\d{1,2})(?!\d)|第([一二三四五六七八九十])", text
+    )
+    if match is None:
+        return None
+    return _NUMERALS[match[3]] if match[3] else int(match[1] or match[2])
