@@ -4,9 +4,8 @@ import pytest
 from rules import applicant
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.facts.lists import achievement_lists
+from zcforms.facts.achievements import AchievementFacts
 from zcforms.plans import load_plan
-from zcforms.plans.window import counting_window
 
 PLAN = load_plan("zj-kuangshan-baopo-senior-2021")
 
@@ -25,32 +24,32 @@ LISTS = {
 
 def shown(**changes):
     a = applicant(**changes)
-    return achievement_lists(a, counting_window(a, PLAN), {"A1": "P12—15"})
+    return AchievementFacts(a, PLAN, {"A1": "P12—15"})
 
 
 @pytest.mark.parametrize("rows", LISTS)
 def test_what_was_achieved_since_the_title_is_listed_in_order(rows):
     name, at, record = LISTS[rows]
     found = shown(**{name: [{**record, "title": f"第{n}项", at: at_} for n, at_ in enumerate(MONTHS, 1)]})
-    assert [(row["index"], row["name"]) for row in found[rows]] == [("1", "第1项"), ("2", "第2项")]
-    assert {other: found[other] for other in LISTS if other != rows} == dict.fromkeys(LISTS.keys() - {rows})
+    assert [(row.index, row.name) for row in getattr(found, rows)] == [("1", "第1项"), ("2", "第2项")]
+    assert [getattr(found, other) for other in LISTS if other != rows] == [None] * (len(LISTS) - 1)
 
 
 @pytest.mark.parametrize("rows", LISTS)
 def test_without_a_title_everything_counts(rows):
     name, at, record = LISTS[rows]
     listed = [{**record, "title": f"第{n}项", at: at_} for n, at_ in enumerate(MONTHS, 1)]
-    found = shown(titles=[], **{name: listed})[rows]
-    assert [row["name"] for row in found] == ["第1项", "第2项", "第3项"]
+    found = getattr(shown(titles=[], **{name: listed}), rows)
+    assert [row.name for row in found] == ["第1项", "第2项", "第3项"]
 
 
 @pytest.mark.parametrize("rows", LISTS)
 def test_a_list_says_nothing_unless_nothing_was_declared(rows):
     name, at, record = LISTS[rows]
-    assert shown()[rows] is None, "not stated"
-    assert shown(**{name: []})[rows] == [], "declared as 无"
+    assert getattr(shown(), rows) is None, "not stated"
+    assert getattr(shown(**{name: []}), rows) == [], "declared as 无"
     too_early = {**record, "title": "甲", at: MONTHS[2]}
-    assert shown(**{name: [too_early]})[rows] is None, "stated, but nothing of it counts"
+    assert getattr(shown(**{name: [too_early]}), rows) is None, "stated, but nothing of it counts"
 
 
 def test_a_paper_fills_its_columns():
@@ -65,7 +64,7 @@ def test_a_paper_fills_its_columns():
         "evidence": ["A1"],
     }
     plain = {**paper, "title": "再论", "representative": False, "rank": "1/1", "evidence": []}
-    (first, second) = shown(papers=[paper, plain])["paper_rows"]
+    (first, second) = map(vars, shown(papers=[paper, plain]).paper_rows)
     assert first == {
         "index": "1",
         "name": "论爆破【代表作】",
@@ -77,3 +76,74 @@ def test_a_paper_fills_its_columns():
         "page": "P12",
     }
     assert second == {**first, "index": "2", "name": "再论", "rank": "独著", "proof": "", "page": ""}
+
+
+EVERY_KIND = {
+    "projects": [
+        {
+            "title": "某露天矿爆破设计",
+            "start": "2016.01",
+            "end": "2017.03",
+            "role": "主持",
+            "rank": "1/6",
+            "content": "负责孔网设计",
+            "result": "通过验收",
+            "amount": "86.50",
+            "level": "市厅级",
+            "evidence": ["A1"],
+        }
+    ],
+    "papers": [
+        {
+            "title": "论爆破",
+            "date": "2019.03",
+            "publication": "虚构学报",
+            "rank": "1/2",
+            "representative": True,
+        }
+    ],
+    "patents": [{"title": "一种炮孔", "kind": "发明专利", "number": "ZL1", "date": "2018.02", "rank": "1/3"}],
+    "standards": [
+        {"title": "爆破规程", "number": "DB33/T 1", "level": "地方标准", "date": "2020.05", "rank": "2/9"}
+    ],
+    "awards": [
+        {
+            "title": "光面爆破",
+            "award": "科技进步奖",
+            "grade": "二等奖",
+            "issuer": "虚构市政府",
+            "date": "2021.01",
+        }
+    ],
+    "honours": [{"title": "劳动模范", "issuer": "虚构区政府", "date": "2020.04"}],
+    "certificates": [{"title": "爆破工程师证", "number": "B-7", "issuer": "虚构协会", "date": "2013.01"}],
+    "influence": [{"title": "学会理事", "date": "2013.06"}],
+    "adoptions": [
+        {"title": "降振法", "by": "虚构矿业", "date": "2019.09", "rank": "2/4", "effect": "全矿采用"}
+    ],
+}
+
+
+def test_a_form_may_list_every_kind_of_achievement_in_one_table():
+    found = [tuple(vars(row).values()) for row in shown(**EVERY_KIND).achievements]
+    assert found == [
+        (
+            *("1", "项目", "某露天矿爆破设计", "2016.01—2017.03", "市厅级"),
+            *("主持（排名1/6）：负责孔网设计", "通过验收；经费86.5万元", "A1 P12—15", "P12"),
+        ),
+        ("2", "论文", "论爆破【代表作】", "2019.03", None, "合著（1/2）", "虚构学报", "", ""),
+        ("3", "发明专利", "一种炮孔", "2018.02", None, "排名1/3", "ZL1", "", ""),
+        ("4", "标准", "爆破规程", "2020.05", "地方标准", "排名2/9", "DB33/T 1", "", ""),
+        ("5", "获奖", "光面爆破", "2021.01", None, "", "科技进步奖二等奖（虚构市政府）", "", ""),
+        ("6", "荣誉", "劳动模范", "2020.04", None, "", "虚构区政府授予", "", ""),
+        ("7", "资质证书", "爆破工程师证", "2013.01", None, "", "虚构协会，B-7", "", ""),
+        ("8", "行业影响力", "学会理事", "2013.06", None, "", "", "", ""),
+        ("9", "成果运用推广", "降振法", "2019.09", None, "排名2/4", "虚构矿业，全矿采用", "", ""),
+    ]
+
+
+def test_the_one_table_says_nothing_only_where_every_list_was_declared_empty():
+    nothing = {name: [] for name in EVERY_KIND}
+    assert shown(**nothing).achievements == []
+    assert shown(**{**nothing, "honours": None}).achievements is None
+    assert shown().achievements is None

@@ -10,7 +10,7 @@ from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, by_code, i
 
 from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
-from zcforms.facts.person import field_years
+from zcforms.facts.history import field_years
 from zcforms.forms import load_forms
 from zcforms.model import PhotoFacts
 from zcforms.plans import load_plan

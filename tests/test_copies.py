@@ -5,8 +5,8 @@ from conftest import PLAN, TODAY, build, person
 from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, institution
 
 from zcforms.batch import making, open_job
-from zcforms.facts import Person, office_facts
-from zcforms.facts.lists import copies_of, package
+from zcforms.facts import OfficeFacts, Person
+from zcforms.facts.copies import copies_of, package
 from zcforms.forms import load_forms
 from zcforms.model import Settings
 from zcforms.plans import load_plan
@@ -59,7 +59,7 @@ def bag(plan_id, method="normal", unit=None, **application):
     plan = load_plan(plan_id)
     given = {"method": plan.method(method).label, "speciality": "采矿工程", **application}
     lines = package(applicant(application=given), institution(**(unit or {})), plan)
-    return [(line["title"], line["copies"]) for line in lines]
+    return [(line.title, line.copies) for line in lines]
 
 
 def test_the_bag_holds_what_the_circular_wants_on_paper():
@@ -99,7 +99,7 @@ def materials(plan, *methods):
             "signing": {"base_url": "https://sign.example.cn/zc"},
         }
     )
-    return office_facts(people(plan, *methods), plan, settings, FORMS)["materials"].split("\n")
+    return OfficeFacts(people(plan, *methods), plan, settings, FORMS).materials.split("\n")
 
 
 def test_the_letter_lists_what_the_circular_wants_sent_in():

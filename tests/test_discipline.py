@@ -140,7 +140,7 @@ def test_df_the_defence_is_told():
 def test_the_roster_says_who_must_attend_and_never_that_somebody_need_not():
     def row(*defence: str) -> tuple[Any, Any]:
         shown = roster_row(Person("lin", 1, applicant(), INSTITUTION, defence=defence), ANFANG)
-        return shown["defence"], shown["defence_reason"]
+        return shown.defence, shown.defence_reason
 
     assert row("转评", "标志性业绩申报") == (True, "转评；标志性业绩申报")
     assert row() == (None, "")

@@ -5,7 +5,7 @@ from conftest import PLAN, TODAY, citizen, person, squeezed, text_of
 
 from zcforms.batch import open_job
 from zcforms.chinese.dates import PartialDate
-from zcforms.facts import Person, institution_facts, person_facts
+from zcforms.facts import InstitutionFacts, Person, PersonFacts
 from zcforms.facts.publicity import span
 from zcforms.fillers import html
 from zcforms.forms import fill_in, load_forms
@@ -33,7 +33,7 @@ def people(workshop):
 
 
 def shown(form_id, people, settings):
-    facts = institution_facts(people[0].institution, people, load_plan(PLAN), settings)
+    facts = InstitutionFacts(people[0].institution, people, load_plan(PLAN), settings)
     return squeezed(text_of(html.fill(FORMS[form_id], fill_in(FORMS[form_id], facts)).pdf))
 
 
@@ -72,7 +72,7 @@ def test_the_result_is_never_printed_on_the_notice_board(people):
 def test_the_confirmation_says_the_result_of_its_own_applicant(people):
     found, settings = people(AUGUST, {**AUGUST, "结果": "有异议", "异议处理": "已核实，不影响申报。"})
     form, plan = FORMS["publicity_confirmation"], load_plan(PLAN)
-    facts = [person_facts(p, plan, settings) for p in found]
+    facts = [PersonFacts(p, plan, settings) for p in found]
     texts = [squeezed(text_of(html.fill(form, fill_in(form, f)).pdf)) for f in facts]
     assert "☑无异议□有异议" in texts[0] and "□无异议☑有异议" in texts[1]
     assert "已核实，不影响申报。" in texts[1]

@@ -8,7 +8,7 @@ from conftest import PLAN, TODAY, person, squeezed, text_of
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.batch import open_job
-from zcforms.facts import Person, person_facts
+from zcforms.facts import Person, PersonFacts
 from zcforms.fillers import html
 from zcforms.forms import Row, left_blank, load_forms
 from zcforms.pipeline.story import check_person
@@ -107,7 +107,7 @@ def facts(workshop):
         assert applicant is not None, job.people[0].findings
         settings = job.work.settings
         lin = Person("lin", 1, applicant, settings.institutions[0])
-        return person_facts(lin, load_plan(PLAN), settings)
+        return PersonFacts(lin, load_plan(PLAN), settings)
 
     return make
 
@@ -126,9 +126,9 @@ def test_projects_go_by_kind_and_only_those_since_the_present_title(facts):
             },
             {**PROJECT, "项目名称": "丁", "类别": "工程技术项目", "结束时间": "2016.05"},
         ]
-    )["archive"]
-    assert [row["name"] for row in archive["research_projects"]] == ["甲"]
-    assert [row["name"] for row in archive["engineering_projects"]] == ["丁", "乙"]
+    ).archive
+    assert [row.name for row in archive.research_projects] == ["甲"]
+    assert [row.name for row in archive.engineering_projects] == ["丁", "乙"]
 
 
 def test_books_are_apart_from_papers(facts):
@@ -138,25 +138,25 @@ def test_books_are_apart_from_papers(facts):
             {**work, "题目": "书", "类别": "著作", "本人撰写字数（万字）": "3.2"},
             {**work, "题目": "文", "类别": "论文", "代表作": "是"},
         ]
-    )["archive"]
-    assert [(row["name"], row["words"]) for row in archive["books"]] == [("书", "3.2")]
-    assert [row["name"] for row in archive["articles"]] == ["文【代表作】"]
+    ).archive
+    assert [(row.name, row.words) for row in archive.books] == [("书", "3.2")]
+    assert [row.name for row in archive.articles] == ["文【代表作】"]
 
 
 def test_nothing_stated_is_blank_and_nothing_there_is_said(facts):
-    archive = facts(学术兼职="无")["archive"]
-    assert archive["academic_posts"] == []
-    assert archive["rewards"] is None
-    assert archive["articles"] == [], "无 said of all papers"
+    archive = facts(学术兼职="无").archive
+    assert archive.academic_posts == []
+    assert archive.rewards is None
+    assert archive.articles == [], "无 said of all papers"
 
 
 def test_a_year_of_assessment_reads_as_the_circulars_write_it(facts):
-    archive = facts(年度考核=[{"年度": 2020, "等次": "优秀"}, {"年度": 2019, "等次": "称职"}])["archive"]
-    assert [row["line"] for row in archive["assessments"]] == ["2019年称职", "2020年优秀"]
+    archive = facts(年度考核=[{"年度": 2020, "等次": "优秀"}, {"年度": 2019, "等次": "称职"}]).archive
+    assert [row.line for row in archive.assessments] == ["2019年称职", "2020年优秀"]
 
 
 def test_the_way_to_apply_is_ticked_among_all_that_the_plan_offers(facts):
-    boxes = facts(申报={"申报方式": "自评分申报", "申报专业": "采矿工程"})["method_boxes"]
+    boxes = facts(申报={"申报方式": "自评分申报", "申报专业": "采矿工程"}).method_boxes
     assert boxes == "□正常申报　☑自评分申报　□标志性业绩直接申报　□转（兼）评申报"
 
 
@@ -165,13 +165,13 @@ REWARD = {"决定时间": "2019.12", "奖励内容": "记功", "决定单位": "
 
 
 def test_rewards_and_punishments_stand_together_in_order_of_time(facts):
-    rows = facts(处分=[SANCTION], 奖励=[REWARD])["archive"]["rewards"]
-    assert [(row["kind"], row["content"]) for row in rows] == [
+    rows = facts(处分=[SANCTION], 奖励=[REWARD]).archive.rewards
+    assert [(row.kind, row.content) for row in rows] == [
         ("奖励", "记功"),
         ("惩处", "警告（影响期至2030年3月）"),
     ]
-    assert facts(奖励="无")["archive"]["rewards"] is None, "nothing was said of punishments"
-    assert facts(奖励="无", 处分="无")["archive"]["rewards"] == []
+    assert facts(奖励="无").archive.rewards is None, "nothing was said of punishments"
+    assert facts(奖励="无", 处分="无").archive.rewards == []
 
 
 def test_the_end_of_a_sanction_may_lie_ahead(workshop):

@@ -17,7 +17,7 @@ from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import service_years
 from zcforms.cli import main
 from zcforms.facts import blank_score_facts
-from zcforms.facts.scores import landmark_rows, score_facts
+from zcforms.facts.scores import ScoreFacts
 from zcforms.fillers import html
 from zcforms.forms import left_blank, load_forms
 from zcforms.ground.errors import BrokenPlan
@@ -650,20 +650,20 @@ def test_the_form_shows_every_row_with_caps_and_reasons():
         {"id": "C1.4", "basis": "本科", "evidence": ["X"]},
         {"id": "C1.5", "basis": "另一本科", "evidence": ["Y"]},
     ]
-    facts = score_facts(applicant(score_rows=rows), OPTICS_PLAN, {"P1": "P23—25"})
-    lines = facts["score_rows"]
-    assert len({line["index"] for line in lines if line["kind"] == "line"}) == 54
+    facts = ScoreFacts(applicant(score_rows=rows), OPTICS_PLAN, {"P1": "P23—25"})
+    lines = facts.score_rows
+    assert len({line.index for line in lines if line.kind == "line"}) == 54
     by_row = {}
     for line in lines:
-        by_row.setdefault(line["index"], []).append(line)
-    assert [line["proof"] for line in by_row["B3.2"]] == ["P0", "P1 P23—25", "P2"]
-    assert by_row["B1.1"][0]["score"] == "0（自评20，无佐证）"
-    assert by_row["C1.4"][0]["score"] == "5"
-    assert by_row["C1.5"][0]["score"] == "0（自评3，不累计）"
-    assert by_row["A1.1"][0]["score"] is None
-    sums = {line["indicator"]: (line["basis"], line["score"]) for line in lines if line["kind"] == "subtotal"}
+        by_row.setdefault(line.index, []).append(line)
+    assert [line.proof for line in by_row["B3.2"]] == ["P0", "P1 P23—25", "P2"]
+    assert by_row["B1.1"][0].score == "0（自评20，无佐证）"
+    assert by_row["C1.4"][0].score == "5"
+    assert by_row["C1.5"][0].score == "0（自评3，不累计）"
+    assert by_row["A1.1"][0].score is None
+    sums = {line.indicator: (line.basis, line.score) for line in lines if line.kind == "subtotal"}
     assert sums["专业成果（最高40分）　小计"] == ("B3.2：30→20", "20")
-    assert facts["score_total"] == "25"
+    assert facts.score_total == "25"
 
 
 def test_rows_that_we_do_not_know_are_the_applicants_own():
@@ -672,11 +672,11 @@ def test_rows_that_we_do_not_know_are_the_applicants_own():
         own_row(5, "甲", level1="一", id="3-2"),
         own_row(4, "乙", cumulative=True),
     ]
-    facts = score_facts(rated(19, score_rows=rows), SECURITY_PLAN, {})
-    assert [line["index"] for line in facts["score_rows"]] == ["1", "3-2", None, "3", None]
-    assert [line["score"] for line in facts["score_rows"]] == ["10", "5", "15", "4", "4"]
-    assert facts["score_total"] == "19"
-    assert score_facts(rated(80), SECURITY_PLAN, {})["score_rows"] is None
+    facts = ScoreFacts(rated(19, score_rows=rows), SECURITY_PLAN, {})
+    assert [line.index for line in facts.score_rows] == ["1", "3-2", None, "3", None]
+    assert [line.score for line in facts.score_rows] == ["10", "5", "15", "4", "4"]
+    assert facts.score_total == "19"
+    assert ScoreFacts(rated(80), SECURITY_PLAN, {}).score_rows is None
 
 
 def test_a_blank_print_has_all_rows_and_empty_cells():
@@ -699,8 +699,8 @@ def test_merged_cells_never_cross_a_page_and_name_their_levels_on_each():
         }
         for n, (_, _, row) in enumerate(OPTICS.rows())
     ] + [{"id": "B3.2", "score": 1, "basis": f"论文之{n}" * 9, "evidence": [f"P{n}"]} for n in range(6)]
-    facts = score_facts(applicant(score_rows=rows), OPTICS_PLAN, {})
-    values = replace(left_blank(form, printed=facts), blank=False)
+    facts = ScoreFacts(applicant(score_rows=rows), OPTICS_PLAN, {})
+    values = replace(left_blank(form, printed={"score_rows": facts.score_rows}), blank=False)
     filled = html.fill(form, values)
     indicators = {i.name for i in OPTICS.indicators}
     for page in range(1, filled.pages + 1):
@@ -735,15 +735,15 @@ def test_the_landmark_table_tells_level_time_and_part_of_what_it_cites():
             }
         ],
     )
-    (row,) = landmark_rows(person, {"A": "P12"})
-    assert (row["level"], row["date"], row["part"], row["proof"]) == (
+    (row,) = ScoreFacts(person, SECURITY_PLAN, {"A": "P12"}).landmark_rows
+    assert (row.level, row.date, row.part, row.proof) == (
         "省部级\n二等奖",
         "2023.05",
         "3/9",
         "A P12",
     )
-    facts = score_facts(person, SECURITY_PLAN, {})
-    assert facts["landmark_score_title"].endswith("量化评价表（标志性成果）")
+    facts = ScoreFacts(person, SECURITY_PLAN, {})
+    assert facts.landmark_score_title.endswith("量化评价表（标志性成果）")
 
 
 def test_the_table_is_bound_and_cites_the_pages_of_its_proofs(workshop, tmp_path):

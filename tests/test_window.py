@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import date
+from operator import attrgetter
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,8 @@ from zcforms.checks.dates import check_dates
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.result import Standing
 from zcforms.chinese.dates import PartialDate
-from zcforms.facts import Person, person_facts
+from zcforms.facts import Person, PersonFacts
+from zcforms.facts.vocabulary import vocabulary
 from zcforms.model import Settings
 from zcforms.plans import load_plan
 from zcforms.plans.soundness import faults_in
@@ -59,11 +61,11 @@ def told(person, rules):
 
 
 def shown(person, rules):
-    return person_facts(Person("lin", 1, person, institution()), rules, SETTINGS)
+    return PersonFacts(Person("lin", 1, person, institution()), rules, SETTINGS)
 
 
 def names(rows):
-    return [row["name"] for row in rows or []]
+    return [row.name for row in rows or []]
 
 
 # --- exactly -------------------------------------------------------------------------------------
@@ -90,9 +92,9 @@ def test_a_paper_of_the_month_or_year_of_the_title_is_printed_and_told():
     }
     assert {f.hint for f in found[EARLY]} == {"不是“任现职后”取得的不计入申报业绩；时间无误即可保留"}
     assert {f.basis for f in found[EARLY] + found[ROUGH]} == {rules.basis("附件1二10")}
-    assert names(facts["paper_rows"]) == ["2015", "2015.12", "2015.12.20"]
-    assert names(facts["archive"]["articles"]) == ["2015", "2015.12", "2015.12.20"]
-    assert len(facts["papers"]) == 5
+    assert names(facts.paper_rows) == ["2015", "2015.12", "2015.12.20"]
+    assert names(facts.archive.articles) == ["2015", "2015.12", "2015.12.20"]
+    assert len(facts.papers) == 5
 
 
 @pytest.mark.parametrize(
@@ -123,17 +125,17 @@ def test_what_is_from_before_the_title_but_the_last_four_years_is_on_the_lists()
     assert {f.hint for f in told(person, rules)[EARLY]} == {
         "不是“担任助理工程师职务后或近4年”取得的不计入申报业绩；时间无误即可保留"
     }
-    assert names(facts["paper_rows"]) == names(facts["archive"]["articles"]) == ["甲"]
-    assert names(facts["project_rows"]) == names(facts["archive"]["engineering_projects"]) == ["丙", "戊"]
+    assert names(facts.paper_rows) == names(facts.archive.articles) == ["甲"]
+    assert names(facts.project_rows) == names(facts.archive.engineering_projects) == ["丙", "戊"]
     # The ministry's two tables go by the title, whatever counts.
-    assert (names(facts["before"]), names(facts["after"])) == (["丁", "丙"], ["戊"])
+    assert (names(facts.before), names(facts.after)) == (["丁", "丙"], ["戊"])
 
 
 def test_the_last_four_years_begin_on_one_day_for_checks_lists_and_scores():
     awards = [award("甲", "2021.12.31"), award("乙", "2022.01.01")]
     person, rules = applicant(titles=[title("2024.06")], awards=awards), plan(JIAOJIANG)
     assert [f.path for f in told(person, rules)[EARLY]] == [("awards", 0)]
-    assert names(shown(person, rules)["award_rows"]) == ["乙"]
+    assert names(shown(person, rules).award_rows) == ["乙"]
     remarks = propose(person, rules, OPTICS).remarks
     assert [r for r in remarks if "早于" in r] == ["获奖第1条（2021.12.31）早于计分时段，未计分"]
 
@@ -150,15 +152,15 @@ def test_who_has_no_title_has_the_last_years_alone():
     assert [f.message for f in told(person, plan(JIAOJIANG))[EARLY]] == [
         "论文《甲》发表于2021.12，早于近4年起算时间2022.01.01，不予计入"
     ]
-    assert names(shown(person, plan(JIAOJIANG))["paper_rows"]) == ["乙"]
+    assert names(shown(person, plan(JIAOJIANG)).paper_rows) == ["乙"]
     assert not told(person, plan(ANFANG))
-    assert names(shown(person, plan(ANFANG))["paper_rows"]) == ["甲", "乙"]
+    assert names(shown(person, plan(ANFANG)).paper_rows) == ["甲", "乙"]
 
 
 def test_a_work_that_may_be_from_either_side_of_the_title_stands_once_after_it():
     works = [project("甲", "2015"), project("乙", "2015.12"), project("丙", "2015.11")]
     facts = shown(applicant(titles=[title("2015.12.20")], projects=works), plan(BAOPO))
-    assert (names(facts["before"]), names(facts["after"])) == (["丙"], ["甲", "乙"])
+    assert (names(facts.before), names(facts.after)) == (["丙"], ["甲", "乙"])
 
 
 def test_honours_and_adoptions_that_are_left_off_are_told():
@@ -171,14 +173,14 @@ def test_honours_and_adoptions_that_are_left_off_are_told():
         "成果《工法》运用推广于2014.11，早于现任职资格取得时间2014.12，不予计入",
     ]
     facts = shown(person, plan(BAOPO))
-    assert (facts["honour_rows"], facts["archive"]["adoptions"]) == (None, None)
+    assert (facts.honour_rows, facts.archive.adoptions) == (None, None)
 
 
 def test_certificates_and_posts_of_influence_count_from_any_time():
     held = {"title": "甲", "issuer": "乙", "date": "2010.01"}
     person = applicant(certificates=[held], influence=[held])
     assert not told(person, plan(BAOPO))
-    assert names(shown(person, plan(BAOPO))["archive"]["certificates"]) == ["甲"]
+    assert names(shown(person, plan(BAOPO)).archive.certificates) == ["甲"]
 
 
 # --- as data -------------------------------------------------------------------------------------
@@ -305,11 +307,10 @@ def sides(person, starts):
 
 
 def printed(person, rules):
-    """Every list of the facts, also those of the archive, with the names of the works on it, sorted."""
+    """The works on every list of the vocabulary (but those of the bare record), sorted."""
     facts = shown(person, rules)
-    archive = {f"archive.{place}": rows for place, rows in facts.pop("archive").items()}
-    del facts["person"], facts["plan"]
-    lists = {**facts, **archive}
+    places = [place for place in vocabulary("person").lists if not place.startswith("person.")]
+    lists = {place: attrgetter(place)(facts) for place in places}
     found = {place: sorted(re.findall(r"〔[a-z]+\d〕", str(rows))) for place, rows in lists.items()}
     return {place: works for place, works in found.items() if works}
 
@@ -342,6 +343,7 @@ def test_what_the_checks_count_is_what_the_paper_shows(titles, works, stated):
     counted = [work for work, where in expected.items() if where >= 0]
     registered = {work: where for work, where in by_title.items() if kind(work) in BOTH_TABLES}
     lists = {place: [work for work in counted if kind(work) == name] for place, name in LISTS.items()}
+    lists["achievements"] = sorted(counted)
     lists["papers"] = [work for work in expected if kind(work) == "papers"]
     lists["before"] = sorted(work for work, where in registered.items() if where < 0)
     lists["after"] = sorted(work for work, where in registered.items() if where >= 0)

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -20,11 +21,10 @@ from zcforms.authoring.gallery import sample_values
 from zcforms.authoring.twins.package import document as twin_of
 from zcforms.chinese.dates import PartialDate
 from zcforms.cli import main
-from zcforms.facts import institution_facts, office_facts, person_facts
-from zcforms.facts.sources import INNER
-from zcforms.facts.vocabulary import DECLARED, column, vocabulary
+from zcforms.facts import InstitutionFacts, OfficeFacts, PersonFacts
+from zcforms.facts.vocabulary import DECLARED, IMAGES, column, vocabulary
 from zcforms.fillers import docx, html
-from zcforms.forms import Row, Values, left_blank, load_forms
+from zcforms.forms import FieldSpec, Form, Row, TableSpec, Values, fill_in, left_blank, load_forms
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError
 
 FORMS = load_forms()
@@ -269,24 +269,44 @@ def test_an_empty_word_form_on_demand(tmp_path):
 # --- the vocabulary ------------------------------------------------------------------------------
 
 
-def test_the_vocabulary_is_what_the_views_give():
+def test_every_word_of_the_vocabulary_can_be_written_on_a_form():
     job = batch.open_job(SAMPLES, TODAY)
     checked, _ = batch.check_job(job, lambda *_: None)
     people = [one.person for one in checked]
     settings = job.work.settings
     given = {
-        "person": [person_facts(p, job.plan, settings) for p in people],
-        "institution": [institution_facts(p.institution, [p], job.plan, settings) for p in people],
-        "office": [office_facts(people, job.plan, settings, job.forms)],
+        "person": [PersonFacts(p, job.plan, settings) for p in people],
+        "institution": [InstitutionFacts(p.institution, [p], job.plan, settings) for p in people],
+        "office": [OfficeFacts(people, job.plan, settings, job.forms)],
     }
-    for scope, declared in DECLARED.items():
+    for scope in DECLARED:
+        words = vocabulary(scope)
+        form = Form(
+            id="all",
+            title="全部",
+            scope=scope,
+            folder=SAMPLES,
+            fields={
+                fact.name: FieldSpec(title=fact.title, source=fact.name, format="image" if image else "text")
+                for fact in words.facts.values()
+                for image in [fact.name in IMAGES]
+            },
+            tables={
+                listing.name: TableSpec(
+                    title=listing.title,
+                    source=listing.name,
+                    columns={c.name: FieldSpec(title=c.title) for c in listing.columns.values()},
+                )
+                for listing in words.lists.values()
+            },
+        )
         for facts in given[scope]:
-            assert set(facts) == set(declared)
-            for name, value in facts.items():
-                if isinstance(value, list) and value and isinstance(value[0], dict):
-                    assert set(value[0]) - INNER == set(declared[name][1]) - INNER, name
-                elif isinstance(value, dict) and not isinstance(declared[name][1], type):
-                    assert set(value) == set(declared[name][1]), name
+            values = fill_in(form, facts)
+            assert set(values.fields) == set(words.facts) - IMAGES
+            assert set(values.tables) == set(words.lists)
+            assert all(isinstance(text, str) for text in values.fields.values())
+            live = [text for text in values.fields.values() if re.search(r"<.* at 0x|\w+\(\w+=", text)]
+            assert live == [], "a record is never written as a text"
 
 
 def test_every_date_of_the_views_may_be_written_as_one():
@@ -294,8 +314,8 @@ def test_every_date_of_the_views_may_be_written_as_one():
     checked, _ = batch.check_job(job, lambda *_: None)
     people = [one.person for one in checked]
     words = vocabulary("office")
-    rows = office_facts(people, job.plan, job.work.settings, job.forms)["people"]
-    dates = {name for row in rows for name, value in row.items() if isinstance(value, PartialDate)}
+    rows = OfficeFacts(people, job.plan, job.work.settings, job.forms).people
+    dates = {name for row in rows for name, value in vars(row).items() if isinstance(value, PartialDate)}
     listing = words.lists["people"]
     assert dates
     assert all(listing.columns[name].may_be_date for name in dates)

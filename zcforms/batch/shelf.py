@@ -9,10 +9,11 @@ from typing import Any
 
 from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import is_drawn
-from zcforms.facts import Person, institution_facts, office_facts
+from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.fillers import html, xlsx
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Place, Severity, blocks
+from zcforms.ground.titled import Titled
 from zcforms.paper import delivery
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.job import Checked, Document
@@ -208,7 +209,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
     job, year = press.job, press.job.plan.year
     findings: list[Finding] = []
 
-    def put(form: Form, use: FormUse, facts: Mapping[str, Any], name: str) -> None:
+    def put(form: Form, use: FormUse, facts: Titled, name: str) -> None:
         document, found = press.fill(form, use, facts)
         findings.extend(found)
         if blocks(found):
@@ -223,13 +224,13 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
 
     for form, use in press.uses("office"):
         if concerned(use):
-            facts = office_facts(people, job.plan, job.work.settings, press.forms)
-            put(form, use, facts, f"报送/{use.title}_{year}")
+            together = OfficeFacts(people, job.plan, job.work.settings, press.forms)
+            put(form, use, together, f"报送/{use.title}_{year}")
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
             staff = [p for p in concerned(use) if p.institution.name == institution.name]
             if staff:
-                facts = institution_facts(institution, staff, job.plan, job.work.settings)
+                facts = InstitutionFacts(institution, staff, job.plan, job.work.settings)
                 put(form, use, facts, f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}")
     return findings
 

@@ -5,145 +5,277 @@ In all of them None leaves a table blank (nobody stated anything), an empty list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
+from zcforms.chinese.dates import PartialDate
+from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
-from zcforms.facts.works import authorship
-from zcforms.model import Applicant
+from zcforms.facts.works import authorship, marked_title, published
+from zcforms.ground.titled import Titled, titled
 from zcforms.model.achievements import Adoption, Paper, Project
-from zcforms.plans.window import Window, achieved_on
-
-_Row = dict[str, Any]
-_Entry = TypeVar("_Entry")
-_Work = TypeVar("_Work", Project, Paper, Adoption)
+from zcforms.plans.window import achieved_on
 
 _BOOKS = {"著作", "译作", "教材"}
 
 
-def archive(a: Applicant, window: Window) -> dict[str, list[_Row] | None]:
-    """What the applicant put on file, module by module; works only if they count under the plan, or may.
+@dataclass(frozen=True)
+class DegreeRow(Titled):
+    """A course of study."""
 
-    A project that does not say its kind is taken for an engineering one.
-    """
-    projects, papers = a.projects, a.papers
-    years = None if a.assessments is None else sorted(a.assessments, key=lambda x: x.year)
-    return {
-        "degrees": _rows(
-            sorted(a.education, key=lambda e: e.end),
-            lambda e: {
-                "period": period(e.start, e.end),
-                "school": joined(e.school, e.school_original and f"（{e.school_original}）", by=""),
-                "major": e.major,
-                "level": e.level,
-                "degree": e.degree,
-                "mode": e.mode,
-                "certificate": e.certificate_no,
-            },
-        ),
-        "training": _rows(
-            a.training,
-            lambda t: {
-                "period": period(t.start, t.end) if t.end else t.start.to_month(),
-                "content": t.content,
-                "place": t.place,
-                "result": t.result,
-            },
-        ),
-        "academic_posts": _rows(
-            a.academic_posts,
-            lambda p: {"period": period(p.start, p.end), "organisation": p.organisation, "post": p.post},
-        ),
-        "research_projects": _within(window, _only(projects, lambda p: p.kind == "科研项目"), _project),
-        "engineering_projects": _within(window, _only(projects, lambda p: p.kind != "科研项目"), _project),
-        "articles": _within(window, _only(papers, lambda p: p.kind not in _BOOKS), _article),
-        "books": _within(window, _only(papers, lambda p: p.kind in _BOOKS), _book),
-        "adoptions": _within(window, a.adoptions, _adoption),
-        "certificates": _rows(
-            a.certificates,
-            lambda c: {"date": c.date, "name": c.title, "number": c.number, "issuer": c.issuer},
-        ),
-        "rewards": _rewards(a),
-        "assessments": _rows(years, lambda x: {"line": f"{x.year}年{x.level}", "unit": x.unit}),
-        "others": _rows(a.others, lambda o: {"date": o.date, "name": o.title, "note": o.note}),
-    }
+    period: Annotated[str, "起止时间"]
+    school: Annotated[str, "毕业院校"]
+    major: Annotated[str, "专业"]
+    level: Annotated[str, "学历"]
+    degree: Annotated[str | None, "学位"]
+    mode: Annotated[str | None, "学习形式"]
+    certificate: Annotated[str | None, "证书编号"]
 
 
-def _project(p: Project) -> _Row:
-    return {
-        "period": period(p.start, p.end),
-        "name": p.title,
-        "source": joined(p.source, p.number, f"{number(p.amount)}万元" if p.amount else None),
-        "role": joined(p.role, f"排名{p.rank}" if p.rank else None),
-        "result": p.result,
-    }
+@dataclass(frozen=True)
+class TrainingRow(Titled):
+    """A further training."""
+
+    period: Annotated[str, "起止时间"]
+    content: Annotated[str, "主要内容"]
+    place: Annotated[str, "学习地点"]
+    result: Annotated[str | None, "结业情况"]
 
 
-def _article(p: Paper) -> _Row:
-    return {
-        "date": p.date,
-        "name": _titled(p),
-        "publication": joined(p.publication, p.issue, p.number, p.status if p.status == "录用待发" else None),
-        "rank": authorship(p),
-    }
+@dataclass(frozen=True)
+class AcademicPostRow(Titled):
+    """A post in a learned society."""
+
+    period: Annotated[str, "起止时间"]
+    organisation: Annotated[str, "组织名称"]
+    post: Annotated[str, "担任职务"]
 
 
-def _book(p: Paper) -> _Row:
-    return {
-        "date": p.date,
-        "kind": p.kind,
-        "name": _titled(p),
-        "publication": joined(p.publication, p.number),
-        "words": number(p.words),
-        "rank": authorship(p),
-    }
+@dataclass(frozen=True)
+class ArchivedProjectRow(Titled):
+    """A project."""
+
+    period: Annotated[str, "起止时间"]
+    name: Annotated[str, "项目名称"]
+    source: Annotated[str, "来源"]
+    role: Annotated[str, "本人作用"]
+    result: Annotated[str | None, "完成情况及效果"]
 
 
-def _titled(p: Paper) -> str:
-    return p.title + ("【代表作】" if p.representative else "")
+@dataclass(frozen=True)
+class ArticleRow(Titled):
+    """A paper."""
+
+    date: Annotated[PartialDate, "发表时间"]
+    name: Annotated[str, "题目"]
+    publication: Annotated[str, "刊物"]
+    rank: Annotated[str, "作者排序"]
 
 
-def _adoption(x: Adoption) -> _Row:
-    return {
-        "date": x.date,
-        "name": x.title,
-        "kind": x.kind,
-        "by": x.by,
-        "rank": x.rank,
-        "effect": x.effect,
-    }
+@dataclass(frozen=True)
+class BookRow(Titled):
+    """A book, a translation, a textbook."""
+
+    date: Annotated[PartialDate, "出版时间"]
+    kind: Annotated[str | None, "类别"]
+    name: Annotated[str, "名称"]
+    publication: Annotated[str, "出版社及书号"]
+    words: Annotated[str, "本人撰写万字"]
+    rank: Annotated[str, "作者排序"]
 
 
-def _rewards(a: Applicant) -> list[_Row] | None:
-    """Rewards and punishments in order of time; 无 only where both were declared."""
-    rows: list[_Row] = [
-        {"date": r.date, "kind": "奖励", "content": r.content, "issuer": r.issuer} for r in a.rewards or []
-    ] + [
-        {
-            "date": s.decided_on,
-            "kind": "惩处",
-            "content": s.kind + (f"（影响期至{s.until.to_chinese()}）" if s.until else ""),
-            "issuer": s.note,
-        }
-        for s in a.sanctions or []
-    ]
-    rows.sort(key=lambda row: row["date"])
-    return rows or (None if None in (a.rewards, a.sanctions) else [])
+@dataclass(frozen=True)
+class AdoptionRow(Titled):
+    """A result that was adopted."""
+
+    date: Annotated[PartialDate, "时间"]
+    name: Annotated[str, "成果名称"]
+    kind: Annotated[str | None, "方式"]
+    by: Annotated[str, "批示或采纳单位"]
+    rank: Annotated[str | None, "本人排名"]
+    effect: Annotated[str | None, "成效"]
 
 
-def _only(entries: list[_Entry] | None, wanted: Callable[[_Entry], bool]) -> list[_Entry] | None:
-    return None if entries is None else [entry for entry in entries if wanted(entry)]
+@dataclass(frozen=True)
+class CertificateRow(Titled):
+    """A certificate of a qualification."""
+
+    date: Annotated[PartialDate, "取得时间"]
+    name: Annotated[str, "证书名称"]
+    number: Annotated[str | None, "证书编号"]
+    issuer: Annotated[str, "发证机构"]
 
 
-def _rows(entries: Iterable[_Entry] | None, row: Callable[[_Entry], _Row]) -> list[_Row] | None:
-    return None if entries is None else [row(entry) for entry in entries]
+@dataclass(frozen=True)
+class RewardRow(Titled):
+    """A reward or a punishment."""
+
+    date: Annotated[PartialDate, "决定时间"]
+    kind: Annotated[str, "类型"]
+    content: Annotated[str, "奖惩内容"]
+    issuer: Annotated[str | None, "决定单位"]
 
 
-def _within(window: Window, entries: list[_Work] | None, row: Callable[[_Work], _Row]) -> list[_Row] | None:
-    """The works that count or may, in order of time; a project by its end."""
-    if not entries:
-        return _rows(entries, row)
-    counted = [(achieved_on(entry), entry) for entry in entries if window.shows(entry)]
-    counted.sort(key=lambda pair: (pair[0] is None, pair[0] and pair[0].earliest))
-    # Where something was stated but nothing of it counts, nobody has said 无: the table stays blank.
-    return [row(entry) for _, entry in counted] or None
+@dataclass(frozen=True)
+class AssessedRow(Titled):
+    """An annual assessment."""
+
+    line: Annotated[str, "年度考核情况"]
+    unit: Annotated[str | None, "考核单位"]
+
+
+@dataclass(frozen=True)
+class MatterRow(Titled):
+    """What no other module holds."""
+
+    date: Annotated[PartialDate | None, "时间"]
+    name: Annotated[str, "事项"]
+    note: Annotated[str | None, "说明"]
+
+
+_Work = TypeVar("_Work", Project, Paper, Adoption)
+_Row = TypeVar("_Row", bound=Titled)
+
+
+class Archive(OfApplicant):
+    """What the applicant put on file, module by module; works only if they count under the plan, or may."""
+
+    @titled("学历教育")
+    def degrees(self) -> list[DegreeRow]:
+        return [
+            DegreeRow(
+                period=period(e.start, e.end),
+                school=joined(e.school, e.school_original and f"（{e.school_original}）", by=""),
+                major=e.major,
+                level=e.level,
+                degree=e.degree,
+                mode=e.mode,
+                certificate=e.certificate_no,
+            )
+            for e in sorted(self._applicant.education, key=lambda e: e.end)
+        ]
+
+    @titled("培训")
+    def training(self) -> list[TrainingRow] | None:
+        stated = self._applicant.training
+        return (
+            None
+            if stated is None
+            else [
+                TrainingRow(
+                    period(t.start, t.end) if t.end else t.start.to_month(), t.content, t.place, t.result
+                )
+                for t in stated
+            ]
+        )
+
+    @titled("学术兼职")
+    def academic_posts(self) -> list[AcademicPostRow] | None:
+        stated = self._applicant.academic_posts
+        return (
+            None
+            if stated is None
+            else [AcademicPostRow(period(p.start, p.end), p.organisation, p.post) for p in stated]
+        )
+
+    @titled("科研项目")
+    def research_projects(self) -> list[ArchivedProjectRow] | None:
+        return self._projects(research=True)
+
+    @titled("工程技术项目")
+    def engineering_projects(self) -> list[ArchivedProjectRow] | None:
+        """A project that does not say its kind is taken for an engineering one."""
+        return self._projects(research=False)
+
+    @titled("论文")
+    def articles(self) -> list[ArticleRow] | None:
+        return self._within(self._papers(books=False), _article)
+
+    @titled("著作")
+    def books(self) -> list[BookRow] | None:
+        return self._within(self._papers(books=True), _book)
+
+    @titled("成果采纳")
+    def adoptions(self) -> list[AdoptionRow] | None:
+        return self._within(self._applicant.adoptions, _adoption)
+
+    @titled("资质证书")
+    def certificates(self) -> list[CertificateRow] | None:
+        stated = self._applicant.certificates
+        return (
+            None if stated is None else [CertificateRow(c.date, c.title, c.number, c.issuer) for c in stated]
+        )
+
+    @titled("奖惩")
+    def rewards(self) -> list[RewardRow] | None:
+        """In order of time; 无 only where both were declared."""
+        a = self._applicant
+        rows = [RewardRow(r.date, "奖励", r.content, r.issuer) for r in a.rewards or []]
+        for s in a.sanctions or []:
+            until = f"（影响期至{s.until.to_chinese()}）" if s.until else ""
+            rows.append(RewardRow(s.decided_on, "惩处", s.kind + until, s.note))
+        rows.sort(key=lambda row: row.date)
+        return rows or (None if None in (a.rewards, a.sanctions) else [])
+
+    @titled("考核")
+    def assessments(self) -> list[AssessedRow] | None:
+        stated = self._applicant.assessments
+        return (
+            None
+            if stated is None
+            else [AssessedRow(f"{x.year}年{x.level}", x.unit) for x in sorted(stated, key=lambda x: x.year)]
+        )
+
+    @titled("其他")
+    def others(self) -> list[MatterRow] | None:
+        stated = self._applicant.others
+        return None if stated is None else [MatterRow(o.date, o.title, o.note) for o in stated]
+
+    def _projects(self, research: bool) -> list[ArchivedProjectRow] | None:
+        stated = self._applicant.projects
+        chosen = stated and [p for p in stated if (p.kind == "科研项目") is research]
+        return self._within(chosen, _project)
+
+    def _papers(self, books: bool) -> list[Paper] | None:
+        stated = self._applicant.papers
+        return stated and [p for p in stated if (p.kind in _BOOKS) is books]
+
+    def _within(self, entries: list[_Work] | None, row: Callable[[_Work], _Row]) -> list[_Row] | None:
+        """The works that count or may, in order of time; a project by its end."""
+        if not entries:
+            return None if entries is None else []
+        window = self._window
+        counted = [(achieved_on(entry), entry) for entry in entries if window.shows(entry)]
+        counted.sort(key=lambda pair: (pair[0] is None, pair[0] and pair[0].earliest))
+        # Where something was stated but nothing of it counts, nobody has said 无: the table stays blank.
+        return [row(entry) for _, entry in counted] or None
+
+
+def _project(p: Project) -> ArchivedProjectRow:
+    return ArchivedProjectRow(
+        period=period(p.start, p.end),
+        name=p.title,
+        source=joined(p.source, p.number, f"{number(p.amount)}万元" if p.amount else None),
+        role=joined(p.role, f"排名{p.rank}" if p.rank else None),
+        result=p.result,
+    )
+
+
+def _article(p: Paper) -> ArticleRow:
+    return ArticleRow(p.date, marked_title(p), published(p), authorship(p))
+
+
+def _book(p: Paper) -> BookRow:
+    return BookRow(
+        date=p.date,
+        kind=p.kind,
+        name=marked_title(p),
+        publication=joined(p.publication, p.number),
+        words=number(p.words),
+        rank=authorship(p),
+    )
+
+
+def _adoption(x: Adoption) -> AdoptionRow:
+    return AdoptionRow(date=x.date, name=x.title, kind=x.kind, by=x.by, rank=x.rank, effect=x.effect)

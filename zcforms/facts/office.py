@@ -4,52 +4,89 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from zcforms.facts.lists import concerns, copies_of, package
+from zcforms.chinese.dates import PartialDate
+from zcforms.facts.copies import concerns, copies_of, package
+from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
-from zcforms.facts.person import Person, field_years
+from zcforms.facts.person import Person
+from zcforms.facts.seen import Surroundings
+from zcforms.facts.unit import named
 from zcforms.facts.wording import joined, number
 from zcforms.forms import Form, Role
-from zcforms.model import Settings
+from zcforms.ground.titled import Titled, titled
+from zcforms.model import Office, Settings
 from zcforms.plans import FormUse, Plan
 
 
-def roster_row(person: Person, plan: Plan) -> dict[str, Any]:
+@dataclass(frozen=True)
+class RosterRow(Titled):
+    """An applicant's line of the roster."""
+
+    index: Annotated[str, "序号"]
+    name: Annotated[str, "姓名"]
+    sex: Annotated[str, "性别"]
+    birth: Annotated[PartialDate | None, "出生年月"]
+    id_number: Annotated[str, "身份证号码"]
+    unit: Annotated[str, "工作单位"]
+    unit_kind: Annotated[str | None, "单位性质"]
+    education: Annotated[str, "学历学位"]
+    school: Annotated[str, "毕业院校及专业"]
+    graduated: Annotated[PartialDate, "毕业时间"]
+    work_started: Annotated[PartialDate | None, "参加工作时间"]
+    field_years: Annotated[str, "专业工作年限"]
+    title: Annotated[str, "现有资格"]
+    qualified_on: Annotated[PartialDate | None, "取得时间"]
+    appointed_from: Annotated[PartialDate | None, "聘任时间"]
+    speciality: Annotated[str, "申报专业"]
+    target: Annotated[str, "申报资格"]
+    method: Annotated[str, "申报方式"]
+    score: Annotated[str, "自评分"]
+    staffing: Annotated[bool | None, "是否事业编制"]
+    defence: Annotated[Literal[True] | None, "是否答辩"]
+    defence_reason: Annotated[str, "答辩原因"]
+    desk: Annotated[str | None, "主管部门"]
+    phone: Annotated[str | None, "联系电话"]
+    remark: Annotated[str | None, "备注"]
+
+
+def roster_row(person: Person, plan: Plan) -> RosterRow:
     """One applicant's row of the roster."""
     a, title, highest = (
         person.applicant,
         person.applicant.current_title,
         person.applicant.highest_education,
     )
-    return {
-        "index": str(person.number),
-        "name": a.name,
-        "sex": a.sex_shown,
-        "birth": a.birth_shown,
-        "id_number": a.id.number,
-        "unit": a.unit,
-        "unit_kind": person.institution.kind,
-        "education": joined(highest.level, highest.degree, by="／"),
-        "school": joined(highest.school, highest.major, by="\n"),
-        "graduated": highest.end,
-        "work_started": a.work_started,
-        "field_years": str(field_years(a, plan)),
-        "title": title.name if title else "无",
-        "qualified_on": title.qualified_on if title else None,
-        "appointed_from": title.appointed_from if title else None,
-        "speciality": a.application.speciality,
-        "target": a.application.target or plan.target_title,
-        "method": a.application.method,
-        "score": number(a.application.score),
-        "staffing": _staffing(person),
-        "desk": person.institution.supervisor,
-        "phone": a.phone,
+    return RosterRow(
+        index=str(person.number),
+        name=a.name,
+        sex=a.sex_shown,
+        birth=a.birth_shown,
+        id_number=a.id.number,
+        unit=a.unit,
+        unit_kind=person.institution.kind,
+        education=joined(highest.level, highest.degree, by="／"),
+        school=joined(highest.school, highest.major, by="\n"),
+        graduated=highest.end,
+        work_started=a.work_started,
+        field_years=str(field_years(a, plan)),
+        title=title.name if title else "无",
+        qualified_on=title.qualified_on if title else None,
+        appointed_from=title.appointed_from if title else None,
+        speciality=a.application.speciality,
+        target=a.application.target or plan.target_title,
+        method=a.application.method,
+        score=number(a.application.score),
+        staffing=_staffing(person),
+        desk=person.institution.supervisor,
+        phone=a.phone,
         # Never 否: the committee may call anybody (requirements B14).
-        "defence": True if person.defence else None,
-        "defence_reason": "；".join(person.defence),
-        "remark": a.remark,
-    }
+        defence=True if person.defence else None,
+        defence_reason="；".join(person.defence),
+        remark=a.remark,
+    )
 
 
 def _staffing(person: Person) -> bool | None:
@@ -81,7 +118,7 @@ def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) 
         elif units and forms[use.id].scope == "institution":
             lines.append(f"{use.title}　{len(units)}个单位×{use.copies}份")
     bags = Counter(
-        (line["title"], line["copies"])
+        (line.title, line.copies)
         for p in people
         # Single pieces of evidence are listed on the bag itself.
         for line in package(p.applicant.model_copy(update={"evidence": []}), p.institution, plan)
@@ -96,34 +133,88 @@ def _is_clear(person: Person) -> bool:
     return shown is not None and shown.result == "无异议"
 
 
-def office_facts(
-    people: Sequence[Person], plan: Plan, settings: Settings, forms: Mapping[str, Form]
-) -> dict[str, Any]:
-    """The facts of everybody together, for forms of scope `office` (roster, letter)."""
-    methods = Counter(p.applicant.application.method for p in people)
-    specialities = Counter(p.applicant.application.speciality for p in people)
-    sexes = Counter(p.applicant.sex_shown for p in people)
-    staffing = [_staffing(p) for p in people]
-    first = people[0].applicant.name if people else ""
-    return {
-        "plan": plan,
-        "office": settings.office,
-        "addressee": plan.committee or plan.issuer,
-        "count": str(len(people)),
-        "who": f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人",
-        # Printed only where everybody's result says so: nobody vouches for what was not stated.
-        "publicity_note": "，公示无异议" if people and all(_is_clear(p) for p in people) else "",
-        "list_note": "（名单附后）" if len(people) > 1 else "",
-        "by_method": "，".join(f"{m.label}{methods[m.label]}人" for m in plan.methods if methods[m.label]),
-        "by_speciality": "，".join(f"{s}{n}人" for s, n in specialities.items()),
-        "men": None if sexes[""] else str(sexes["男"]),
-        "women": None if sexes[""] else str(sexes["女"]),
-        "exceptional": str(_exceptional(people, plan, forms)),
-        "in_post": None if None in staffing else str(sum(map(bool, staffing))),
-        "materials": _materials(people, plan, forms) if people else None,
-        "roster_title": "、".join(use.title for use in _of_role("batch_roster", plan, forms)),
-        "basis": plan.circular + (f"（{plan.document_number}）" if plan.document_number else ""),
-        "people": [roster_row(p, plan) for p in people],
-        "order_note": order_note(people, plan, settings),
-        "date": settings.date,
-    }
+class OfficeFacts(Surroundings):
+    """The facts of everybody together."""
+
+    def __init__(
+        self, people: Sequence[Person], plan: Plan, settings: Settings, forms: Mapping[str, Form]
+    ) -> None:
+        super().__init__(plan, settings)
+        self._people, self._forms = people, forms
+
+    @titled("报送单位")
+    def office(self) -> Office:
+        return self._settings.office
+
+    @titled("主送单位")
+    def addressee(self) -> str:
+        return self._plan.committee or self._plan.issuer
+
+    @titled("人数")
+    def count(self) -> str:
+        return str(len(self._people))
+
+    @titled("申报人")
+    def who(self) -> str:
+        return named(self._people)
+
+    @titled("公示说明")
+    def publicity_note(self) -> str:
+        """Only where everybody's result says so: nobody vouches for what was not stated."""
+        return "，公示无异议" if self._people and all(map(_is_clear, self._people)) else ""
+
+    @titled("名单说明")
+    def list_note(self) -> str:
+        return "（名单附后）" if len(self._people) > 1 else ""
+
+    @titled("按申报方式人数")
+    def by_method(self) -> str:
+        methods = Counter(p.applicant.application.method for p in self._people)
+        return "，".join(f"{m.label}{methods[m.label]}人" for m in self._plan.methods if methods[m.label])
+
+    @titled("按专业人数")
+    def by_speciality(self) -> str:
+        specialities = Counter(p.applicant.application.speciality for p in self._people)
+        return "，".join(f"{s}{n}人" for s, n in specialities.items())
+
+    @titled("男性人数")
+    def men(self) -> str | None:
+        return self._of_sex("男")
+
+    @titled("女性人数")
+    def women(self) -> str | None:
+        return self._of_sex("女")
+
+    def _of_sex(self, sex: str) -> str | None:
+        sexes = Counter(p.applicant.sex_shown for p in self._people)
+        return None if sexes[""] else str(sexes[sex])
+
+    @titled("破格人数")
+    def exceptional(self) -> str:
+        return str(_exceptional(self._people, self._plan, self._forms))
+
+    @titled("事业编制人数")
+    def in_post(self) -> str | None:
+        staffing = [_staffing(p) for p in self._people]
+        return None if None in staffing else str(sum(map(bool, staffing)))
+
+    @titled("报送材料")
+    def materials(self) -> str | None:
+        return _materials(self._people, self._plan, self._forms) if self._people else None
+
+    @titled("花名册名称")
+    def roster_title(self) -> str:
+        return "、".join(use.title for use in _of_role("batch_roster", self._plan, self._forms))
+
+    @titled("依据")
+    def basis(self) -> str:
+        number = self._plan.document_number
+        return self._plan.circular + (f"（{number}）" if number else "")
+
+    @titled("排序说明")
+    def order_note(self) -> str | None:
+        return order_note(self._people, self._plan, self._settings)
+
+    @titled("花名册")
+    def people(self) -> list[RosterRow]:
+        return [roster_row(p, self._plan) for p in self._people]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import Annotated
 
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar, official_calendar
-from zcforms.facts.archive import archive
-from zcforms.facts.lists import achievement_lists, assessment_years, cited, expert_rows, package, reason_rows
-from zcforms.facts.publicity import publicity_facts
-from zcforms.facts.scores import landmark_rows, score_facts
-from zcforms.facts.wording import joined, number, period
-from zcforms.facts.works import papers, split_works
-from zcforms.model import Applicant, Employment, Institution, Settings
+from zcforms.facts.achievements import AchievementFacts, Index, Page, Proof
+from zcforms.facts.archive import Archive
+from zcforms.facts.copies import PackageRow, package
+from zcforms.facts.history import CareerFacts
+from zcforms.facts.proofs import cited, page, proof
+from zcforms.facts.publicity import PublicityFacts, publicity_facts
+from zcforms.facts.scores import ScoreFacts
+from zcforms.facts.seen import Surroundings
+from zcforms.facts.wording import joined
+from zcforms.facts.works import WorkFacts
+from zcforms.ground.titled import Titled, titled
+from zcforms.model import Applicant, Institution, Office, Settings
+from zcforms.model.application import Application, Expert
 from zcforms.plans import Plan
-from zcforms.plans.window import counting_window
 
 
 @dataclass(frozen=True)
@@ -40,148 +44,120 @@ class Person:
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
 
 
-def field_years(applicant: Applicant, plan: Plan) -> int:
-    """专业工作年限 in whole years to the plan's cutoff.
+@dataclass(frozen=True)
+class ReasonRow(Titled):
+    """A clause of the exceptional or landmark conditions that the applicant meets."""
 
-    Where the circular states no date, 31 December of the plan's year, as every other circular says
-    (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件).
-    """
-    stated = plan.dates.known("work_years_cutoff")
-    cutoff = stated.latest if stated else date(plan.year, 12, 31)
-    return full_years(applicant.field_since.earliest, cutoff)
-
-
-def _employment(entry: Employment) -> dict[str, Any]:
-    return {
-        "period": period(entry.start, entry.end),
-        "unit": entry.unit,
-        "work": entry.work,
-        "duty": entry.duty,
-        "witness": entry.witness,
-    }
+    index: Index
+    clause: Annotated[str, "条款"]
+    text: Annotated[str | None, "条款内容"]
+    fact: Annotated[str | None, "符合情况"]
+    proof: Proof
+    page: Page
 
 
-def person_facts(person: Person, plan: Plan, settings: Settings) -> dict[str, Any]:
+class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreFacts):
     """One applicant's facts for forms of scope `person`."""
-    a, title, highest = (
-        person.applicant,
-        person.applicant.current_title,
-        person.applicant.highest_education,
-    )
-    before, after = split_works(a)
-    window = counting_window(a, plan)
-    target = a.application.target or plan.target_title
-    return {
-        "person": a,
-        "sex": a.sex_shown,
-        "birth": a.birth_shown,
-        "photo": person.photo,
-        "unit": person.institution,
-        "department_unit": joined(a.unit, a.department, by=""),
-        "office": settings.office,
-        "plan": plan,
-        "application": a.application,
-        "target": target,
-        "method_boxes": method_boxes(a, plan),
-        "number": person.number or None,
-        "title": title,
-        "title_line": joined(
-            title.name,
-            title.appointed_from.to_month() if title and title.appointed_from else None,
-        )
-        if title
-        else "无",
-        "duty_line": joined(a.duty, a.duty_since.to_month() if a.duty and a.duty_since else None),
-        "qualification_line": joined(title.name, title.qualified_on.to_month(), title.approved_by)
-        if title
-        else "无",
-        "field_years": f"{field_years(a, plan)}年",
-        "highest": highest,
-        "highest_line": joined(
-            PartialDate(highest.end.year, highest.end.month).to_chinese(),
-            highest.school,
-            highest.major,
-            by="\n",
-        ),
-        "education": [
-            {
-                "period": period(e.start, e.end),
-                "content": joined(e.major, e.mode),
-                "school": joined(e.school, f"（{e.school_original}）" if e.school_original else None, by=""),
-                "result": joined(e.length, e.level, e.degree, by="／"),
-                "witness": e.witness,
-            }
-            for e in sorted(a.education, key=lambda e: e.end)
-        ]
-        + [
-            {
-                "period": period(t.start, t.end) if t.end else t.start.to_month(),
-                "content": t.content,
-                "school": t.place,
-                "result": t.result,
-                "witness": t.witness,
-            }
-            for t in a.training or []
-        ],
-        "work": [_employment(w) for w in sorted(a.work, key=lambda w: w.start)],
-        "resume": resume(a),
-        "before": before,
-        "after": after,
-        "papers": papers(a),
-        "exams": a.exams,
-        "assessments": None
-        if a.assessments is None
-        else "　".join(f"{x.year}年{x.level}" for x in sorted(a.assessments, key=lambda x: x.year)) or "无",
-        "assessment_lines": None
-        if a.assessments is None
-        else "\n".join(f"{x.year}年{x.level}" for x in sorted(a.assessments, key=lambda x: x.year)) or "无",
-        "continuing_education": None
-        if a.continuing_education is None
-        else [
-            {
-                "year": f"{c.year}年",
-                "total": number(c.total),
-                "major": number(c.major),
-                "public": number(c.industry_public + c.general_public),
-                "industry": number(c.industry_public),
-                "general": number(c.general_public),
-            }
-            for c in sorted(a.continuing_education, key=lambda c: c.year)
-        ],
-        "reasons": "\n".join(
-            f"符合{r.clause}：{joined(r.text, r.fact, by='。')}"
-            + (f"（佐证：{cited(r.evidence, a, person.proofs)}）" if r.evidence else "")
-            for r in a.application.reasons
-        ),
-        **achievement_lists(a, window, person.proofs),
-        "archive": archive(a, window),
-        **score_facts(a, plan, person.proofs),
-        "landmark_rows": landmark_rows(a, person.proofs),
-        "reason_rows": reason_rows(a, person.proofs),
-        "assessment_years": assessment_years(a, plan.assessment.recent or 3),
-        "experts": expert_rows(a),
-        "publicity": publicity_facts([a], plan, person.calendar),
-        "package": package(a, person.institution, plan),
-        "next_year": str(plan.year + 1),
-        "pledge_qr": person.pledge_qr,
-        "bar_years": plan.discipline.fraud_bar_years,
-        "date": settings.date,
-    }
 
+    def __init__(self, person: Person, plan: Plan, settings: Settings) -> None:
+        Surroundings.__init__(self, plan, settings)
+        CareerFacts.__init__(self, person.applicant, plan, person.proofs)
+        self._person = person
 
-def method_boxes(applicant: Applicant, plan: Plan) -> str:
-    """The ways to apply that the plan offers, the applicant's own ticked (在相应选择项打钩)."""
-    chosen = plan.method(applicant.application.method)
-    return "　".join(("☑" if m is chosen else "□") + m.label for m in plan.methods)
+    @titled("申报人")
+    def person(self) -> Applicant:
+        return self._applicant
 
+    @titled("性别")
+    def sex(self) -> str:
+        return self._applicant.sex_shown
 
-def resume(applicant: Applicant) -> str:
-    """简历 as lines: studies and posts in order of time, one a line."""
-    lines = [
-        (e.end, f"{period(e.start, e.end)}　{e.school}{e.major}专业{e.level}学习")
-        for e in applicant.education
-    ]
-    lines += [
-        (w.start, f"{period(w.start, w.end)}　{w.unit}　{joined(w.work, w.duty)}") for w in applicant.work
-    ]
-    return "\n".join(text for _, text in sorted(lines, key=lambda line: line[0]))
+    @titled("出生年月")
+    def birth(self) -> PartialDate | None:
+        return self._applicant.birth_shown
+
+    @titled("照片")
+    def photo(self) -> bytes | None:
+        return self._person.photo
+
+    @titled("单位")
+    def unit(self) -> Institution:
+        return self._person.institution
+
+    @titled("单位及部门")
+    def department_unit(self) -> str:
+        return joined(self._applicant.unit, self._applicant.department, by="")
+
+    @titled("报送单位")
+    def office(self) -> Office:
+        return self._settings.office
+
+    @titled("申报")
+    def application(self) -> Application:
+        return self._applicant.application
+
+    @titled("申报资格")
+    def target(self) -> str:
+        return self.application.target or self._plan.target_title
+
+    @titled("申报方式勾选")
+    def method_boxes(self) -> str:
+        """The ways to apply that the plan offers, the applicant's own ticked (在相应选择项打钩)."""
+        chosen = self._plan.method(self.application.method)
+        return "　".join(("☑" if m is chosen else "□") + m.label for m in self._plan.methods)
+
+    @titled("花名册序号")
+    def number(self) -> int | None:
+        return self._person.number or None
+
+    @titled("推荐理由")
+    def reasons(self) -> str:
+        lines = []
+        for r in self.application.reasons:
+            where = cited(r.evidence, self._applicant, self._proofs) if r.evidence else ""
+            line = f"符合{r.clause}：{joined(r.text, r.fact, by='。')}"
+            lines.append(line + (f"（佐证：{where}）" if where else ""))
+        return "\n".join(lines)
+
+    @titled("破格条款")
+    def reason_rows(self) -> list[ReasonRow] | None:
+        return [
+            ReasonRow(
+                str(n),
+                r.clause,
+                r.text,
+                r.fact,
+                proof(r.evidence, self._proofs),
+                page(r.evidence, self._proofs),
+            )
+            for n, r in enumerate(self.application.reasons, 1)
+        ] or None
+
+    @titled("业绩档案")
+    def archive(self) -> Archive:
+        return Archive(self._applicant, self._plan, self._proofs)
+
+    @titled("专家")
+    def experts(self) -> list[Expert] | None:
+        """The recommending experts, one sheet each."""
+        return self._applicant.experts
+
+    @titled("公示")
+    def publicity(self) -> PublicityFacts | None:
+        return publicity_facts([self._applicant], self._plan, self._person.calendar)
+
+    @titled("袋内材料")
+    def package(self) -> list[PackageRow]:
+        return package(self._applicant, self._person.institution, self._plan)
+
+    @titled("次年")
+    def next_year(self) -> str:
+        return str(self._plan.year + 1)
+
+    @titled("签署二维码")
+    def pledge_qr(self) -> bytes | None:
+        return self._person.pledge_qr
+
+    @titled("不得申报年限")
+    def bar_years(self) -> int | None:
+        return self._plan.discipline.fraud_bar_years

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
+from zcforms.ground.titled import Titled
 from zcforms.model import Applicant
 from zcforms.plans import Plan
 
 
-def publicity_facts(applicants: Sequence[Applicant], plan: Plan, calendar: Calendar) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class PublicityFacts(Titled):
+    """When, where and how applications were publicised; None is written by hand."""
+
+    period: Annotated[str | None, "公示起止时间"]
+    workdays: Annotated[int | None, "公示工作日数"]
+    place: Annotated[str | None, "公示地点"]
+    method: Annotated[str | None, "公示方式"]
+    result: Annotated[str | None, "公示结果"]
+    handling: Annotated[str | None, "异议处理"]
+
+
+def publicity_facts(applicants: Sequence[Applicant], plan: Plan, calendar: Calendar) -> PublicityFacts | None:
     """When, where and how applications were publicised; None where not stated, or not alike for all.
 
     The result is each applicant's own. An end that is not stated is the first day that the circular
@@ -26,14 +40,14 @@ def publicity_facts(applicants: Sequence[Applicant], plan: Plan, calendar: Calen
     end = first.end or plan.publicity.last_day(first.start, calendar)
     places = {s.place for s in stated if s}
     methods = {s.method for s in stated if s}
-    return {
-        "period": span(first.start, end) if end else None,
-        "workdays": plan.publicity.workdays(first.start, end, calendar) if end else None,
-        "place": first.place if len(places) == 1 else None,
-        "method": first.method if len(methods) == 1 else None,
-        "result": first.result if len(stated) == 1 else None,
-        "handling": first.handling if len(stated) == 1 else None,
-    }
+    return PublicityFacts(
+        period=span(first.start, end) if end else None,
+        workdays=plan.publicity.workdays(first.start, end, calendar) if end else None,
+        place=first.place if len(places) == 1 else None,
+        method=first.method if len(methods) == 1 else None,
+        result=first.result if len(stated) == 1 else None,
+        handling=first.handling if len(stated) == 1 else None,
+    )
 
 
 def span(start: PartialDate, end: PartialDate) -> str:

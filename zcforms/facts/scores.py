@@ -2,45 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Annotated, Any, Literal
 
-from zcforms.facts.lists import Proofs, proof
+from zcforms.facts.proofs import Proofs, proof
+from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import number
-from zcforms.model import Applicant
+from zcforms.ground.titled import Titled, titled
+from zcforms.model import Achievement, Applicant
 from zcforms.plans import Plan
-from zcforms.plans.score_table import COMBINE_WORDS, Group, Indicator, Row, ScoringTable
+from zcforms.plans.score_table import COMBINE_WORDS, Group, Indicator, Row, ScoringTable, ScoringTableUse
 from zcforms.scoring import Level, Line, Sheet, sheet_of, shown
 
-_HAND = {"basis": None, "proof": None, "score": None, "reviewed": None}
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow(Titled):
+    """A line of the scoring table, or the subtotal of an indicator; cells left for the hand are None."""
+
+    kind: Literal["line", "subtotal"]
+    indicator: Annotated[str, "评价指标"]
+    level1: Annotated[str | None, "一级指标"] = None
+    level2: Annotated[str | None, "二级指标"] = None
+    level3: Annotated[str | None, "三级指标"] = None
+    maximum: Annotated[str | None, "最高分值"] = None
+    rule: Annotated[str | None, "计分说明"] = None
+    cumulative: Annotated[str | None, "是否累计"] = None
+    basis: Annotated[str | None, "自评依据"] = None
+    score: Annotated[str | None, "自评分"] = None
+    reviewed: Annotated[str | None, "复核分"] = None
+    index: Annotated[str | None, "序号"] = None
+    proof: Annotated[str | None, "佐证"] = None
 
 
-def score_facts(a: Applicant, plan: Plan, proofs: Proofs) -> dict[str, Any]:
+@dataclass(frozen=True)
+class LandmarkRow(Titled):
+    """A clause that an applicant meets by a landmark achievement; `own` is what they tick."""
+
+    index: Annotated[str, "序号"]
+    clause: Annotated[str, "条款"]
+    text: Annotated[str | None, "条款内容"]
+    fact: Annotated[str | None, "业绩"]
+    level: Annotated[str, "级别"]
+    date: Annotated[str, "时间"]
+    part: Annotated[str, "本人作用"]
+    proof: Annotated[str, "佐证"]
+    own: str = "符合"
+
+
+class ScoreFacts(OfApplicant):
     """The scoring table with a subtotal for each 评价指标, its sums, and its titles.
 
     Where the rows are known, all are printed, also those without a claim; else the applicant's own. A
     line that counts less than stated says why (无证明材料的不计分).
     """
-    use = plan.scoring.table_for(a.application.speciality) if plan.scoring else None
-    facts: dict[str, Any] = {
-        "score_title": use and use.title,
-        "landmark_score_title": use and use.landmark_title,
-        "score_rows": None,
-        "score_total": None,
-        "score_reviewed": None,
-    }
-    sheet = sheet_of(a, plan)
-    if sheet is None:
-        return facts
-    if a.score_rows is None:
-        return {**facts, "score_rows": printed_rows(sheet.table) if sheet.known else None}
-    return {
-        **facts,
-        "score_rows": [*_rows(sheet, a, proofs)],
-        "score_total": _cut(sheet.own),
-        "score_reviewed": sheet.reviewed and _cut(sheet.reviewed),
-    }
+
+    @cached_property
+    def _sheet(self) -> Sheet | None:
+        return sheet_of(self._applicant, self._plan)
+
+    @property
+    def _filled(self) -> Sheet | None:
+        """The table, if the applicant has filled in any of it."""
+        return None if self._applicant.score_rows is None else self._sheet
+
+    @property
+    def _use(self) -> ScoringTableUse | None:
+        scoring = self._plan.scoring
+        return scoring.table_for(self._applicant.application.speciality) if scoring else None
+
+    @titled("打分表名称")
+    def score_title(self) -> str | None:
+        return self._use.title if self._use else None
+
+    @titled("标志性业绩打分表名称")
+    def landmark_score_title(self) -> str | None:
+        return self._use.landmark_title if self._use else None
+
+    @titled("自评分合计")
+    def score_total(self) -> str | None:
+        return _cut(self._filled.own) if self._filled else None
+
+    @titled("复核分合计")
+    def score_reviewed(self) -> str | None:
+        return _cut(self._filled.reviewed) if self._filled and self._filled.reviewed else None
+
+    @titled("打分清单")
+    def score_rows(self) -> list[ScoreRow] | None:
+        if self._filled:
+            return [*_rows(self._filled, self._applicant, self._proofs)]
+        return printed_rows(self._sheet.table) if self._sheet and self._sheet.known else None
+
+    @titled("标志性业绩")
+    def landmark_rows(self) -> list[LandmarkRow] | None:
+        """The clauses that are met by landmark achievements, with what their records say of each.
+
+        Level, date and part are those of the records that cite the same evidence.
+        """
+        rows = []
+        for n, reason in enumerate(self._applicant.application.reasons, 1):
+            cited = set(reason.evidence)
+            works = [work for _, _, work in self._applicant.achievements if cited & set(work.evidence)]
+            rows.append(
+                LandmarkRow(
+                    index=str(n),
+                    clause=reason.clause,
+                    text=reason.text,
+                    fact=reason.fact,
+                    level=_said(works, "level", "grade"),
+                    date=_said(works, "date", "end"),
+                    part=_said(works, "role", "rank", "author"),
+                    proof=proof(reason.evidence, self._proofs),
+                )
+            )
+        return rows or None
+
+
+def _said(works: Sequence[Achievement], *names: str) -> str:
+    """What the records say under any of these names, each thing once, a line each."""
+    texts = (str(value) for work in works for name in names if (value := getattr(work, name, None)))
+    return "\n".join(dict.fromkeys(texts))
 
 
 def blank_score_facts(plan: Plan) -> dict[str, Any]:
@@ -52,66 +135,62 @@ def blank_score_facts(plan: Plan) -> dict[str, Any]:
     return {"score_title": known.title, "score_rows": printed_rows(known.table)}
 
 
-def printed_rows(table: ScoringTable) -> list[dict[str, Any]]:
+def printed_rows(table: ScoringTable) -> list[ScoreRow]:
     """All rows of a table with their hand cells empty."""
     return [
         row
         for indicator in table.indicators
         for row in [
-            *(
-                {**_printed(indicator, group, row), **_HAND}
-                for group in indicator.groups
-                for row in group.rows
-            ),
+            *(_printed(indicator, group, row) for group in indicator.groups for row in group.rows),
             _subtotal(indicator),
         ]
     ]
 
 
-def _rows(sheet: Sheet, a: Applicant, proofs: Proofs) -> Iterator[dict[str, Any]]:
+def _rows(sheet: Sheet, a: Applicant, proofs: Proofs) -> Iterator[ScoreRow]:
     reviewed = sheet.reviewed.parts if sheet.reviewed else [None] * len(sheet.own.parts)
     for indicator, own, unit in zip(sheet.table.indicators, sheet.own.parts, reviewed, strict=True):
         for group, level1 in zip(indicator.groups, own.parts, strict=True):
             for row, level in zip(group.rows, level1.parts, strict=True):
                 printed = _printed(indicator, group, row)
                 if not level.lines:
-                    yield {**printed, **_HAND}
+                    yield printed
                 for line in level.lines:
-                    yield {**printed, **_written(line, level, proofs), **_own(line, a, sheet)}
-        yield {
-            **_subtotal(indicator),
-            "basis": "；".join(sheet.cap_notes(own)),
-            "score": _cut(own),
-            "reviewed": unit and _cut(unit),
-        }
+                    yield _written(_numbered(printed, line, a, sheet), line, level, proofs)
+        yield replace(
+            _subtotal(indicator),
+            basis="；".join(sheet.cap_notes(own)),
+            score=_cut(own),
+            reviewed=_cut(unit) if unit else None,
+        )
 
 
-def _printed(indicator: Indicator, group: Group, row: Row) -> dict[str, Any]:
+def _printed(indicator: Indicator, group: Group, row: Row) -> ScoreRow:
     """What the circular prints in a row."""
-    return {
-        "kind": "line",
-        "index": row.id,
-        "indicator": _capped(indicator.name, indicator.cap),
-        "level1": _capped(group.name, group.cap),
-        "level2": row.level2,
-        "level3": row.level3,
-        "maximum": number(row.max),
-        "rule": row.note,
-        "cumulative": COMBINE_WORDS[group.combine],
-    }
+    return ScoreRow(
+        kind="line",
+        index=row.id,
+        indicator=_capped(indicator.name, indicator.cap),
+        level1=_capped(group.name, group.cap),
+        level2=row.level2,
+        level3=row.level3,
+        maximum=number(row.max),
+        rule=row.note,
+        cumulative=COMBINE_WORDS[group.combine],
+    )
 
 
-def _own(line: Line, a: Applicant, sheet: Sheet) -> Mapping[str, Any]:
-    """What the applicant says of a row that we do not know: their own number, and whether it adds up."""
+def _numbered(printed: ScoreRow, line: Line, a: Applicant, sheet: Sheet) -> ScoreRow:
+    """With what the applicant says of a row that we do not know: their number, and whether it adds up."""
     if sheet.known or a.score_rows is None:
-        return {}
+        return printed
     entry = a.score_rows[line.place]
     words = {True: "是", False: "否", None: None}
-    return {"index": entry.id or str(line.place + 1), "cumulative": words[entry.cumulative]}
+    return replace(printed, index=entry.id or str(line.place + 1), cumulative=words[entry.cumulative])
 
 
-def _written(line: Line, level: Level, proofs: Proofs) -> dict[str, Any]:
-    """What the applicant and the unit have written in a line."""
+def _written(printed: ScoreRow, line: Line, level: Level, proofs: Proofs) -> ScoreRow:
+    """With what the applicant and the unit have written in a line."""
     entry = line.entry
     stated = line.points if entry.score is None else entry.score
     reason = line.reason or ("" if level.counts else "不累计")
@@ -120,22 +199,17 @@ def _written(line: Line, level: Level, proofs: Proofs) -> dict[str, Any]:
         score: str | None = f"{counted}（自评{shown(stated)}，{reason}）"
     else:
         score = None if reason else shown(stated)
-    return {
-        "basis": entry.basis,
-        "proof": proof(entry.evidence, proofs),
-        "score": score,
-        "reviewed": number(entry.reviewed),
-    }
+    return replace(
+        printed,
+        basis=entry.basis,
+        proof=proof(entry.evidence, proofs),
+        score=score,
+        reviewed=number(entry.reviewed),
+    )
 
 
-def _subtotal(indicator: Indicator) -> dict[str, Any]:
-    cells = ("index", "level1", "level2", "level3", "maximum", "rule", "cumulative")
-    return {
-        **dict.fromkeys(cells),
-        **_HAND,
-        "kind": "subtotal",
-        "indicator": _capped(indicator.name, indicator.cap, by="") + "　小计",
-    }
+def _subtotal(indicator: Indicator) -> ScoreRow:
+    return ScoreRow(kind="subtotal", indicator=_capped(indicator.name, indicator.cap, by="") + "　小计")
 
 
 def _capped(name: str, cap: Decimal | None, by: str = "\n") -> str:
@@ -146,32 +220,3 @@ def _capped(name: str, cap: Decimal | None, by: str = "\n") -> str:
 def _cut(level: Level) -> str:
     """A sum, and what its cap leaves of it: "38→30"."""
     return shown(level.raw) if level.raw == level.points else f"{shown(level.raw)}→{shown(level.points)}"
-
-
-def landmark_rows(a: Applicant, proofs: Proofs) -> list[dict[str, Any]] | None:
-    """The clauses that an applicant meets by landmark achievements, with what their records say of each.
-
-    Level, date and part are those of the records that cite the same evidence.
-    """
-    rows = []
-    for n, reason in enumerate(a.application.reasons, 1):
-        works = [work for _, _, work in a.achievements if set(work.evidence) & set(reason.evidence)]
-
-        def said(*names: str, works: list[Any] = works) -> str:
-            texts = (str(value) for work in works for name in names if (value := getattr(work, name, None)))
-            return "\n".join(dict.fromkeys(texts))
-
-        rows.append(
-            {
-                "index": str(n),
-                "clause": reason.clause,
-                "text": reason.text,
-                "fact": reason.fact,
-                "level": said("level", "grade"),
-                "date": said("date", "end"),
-                "part": said("role", "rank", "author"),
-                "proof": proof(reason.evidence, proofs),
-                "own": "符合",
-            }
-        )
-    return rows or None

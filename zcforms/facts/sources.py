@@ -8,9 +8,6 @@ from zcforms.facts.vocabulary import DECLARED, Fact, column, vocabulary
 from zcforms.forms import Form
 from zcforms.ground.errors import BrokenForm
 
-# How a row is set or ticked: only our own templates ask for it, so it is not in the vocabulary.
-INNER = frozenset({"kind", "own"})
-
 
 def check_sources(form: Form) -> None:
     """Prove that every source of a form exists, whether or not an applicant has it; else BrokenForm."""
@@ -43,7 +40,7 @@ def unknown_sources(form: Form) -> Iterator[str]:
             continue
         for key, spec in table.columns.items():
             source = spec.source or key
-            if source not in listing.columns and source not in INNER:
+            if source not in listing.columns and source not in listing.untitled:
                 yield f"{name}.{key}：{_cure(source, column(listing, source))}"
 
 

@@ -3,61 +3,163 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
+from zcforms.chinese.dates import PartialDate
+from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
-from zcforms.facts.person import Person, field_years
-from zcforms.facts.publicity import publicity_facts
+from zcforms.facts.person import Person
+from zcforms.facts.publicity import PublicityFacts, publicity_facts
+from zcforms.facts.seen import Surroundings
 from zcforms.facts.wording import joined
+from zcforms.ground.titled import Titled, titled
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
 
 
-def institution_facts(
-    institution: Institution, people: Sequence[Person], plan: Plan, settings: Settings
-) -> dict[str, Any]:
-    """One public institution's facts for the post table: numbers computed, never copied."""
-    staff = [p for p in people if p.applicant.application.staffing == "在编"]
-    establishment = institution.establishment
-    return {
-        "plan": plan,
-        "unit": institution,
-        "year": str(plan.year),
-        "posts": post_figures(establishment) if establishment else None,
-        "to_review": str(len(staff)) if establishment else None,
-        "people": [
-            {
-                "name": p.applicant.name,
-                "id_number": p.applicant.id.number,
-                "current_title": p.applicant.current_title.name if p.applicant.current_title else "无",
-                "hired_rank": p.applicant.application.hired_rank,
-                "appointed_from": p.applicant.current_title.appointed_from
-                if p.applicant.current_title
-                else None,
-                "post_grade": p.applicant.application.post_grade,
-                "target": p.applicant.application.target or plan.target_title,
-            }
-            for p in staff
-        ],
-        "applicants": [notice_row(p, plan) for p in people],
-        "publicity": publicity_facts([p.applicant for p in people], plan, people[0].calendar)
-        if people
-        else None,
-        "count": str(len(people)),
-        "order_note": order_note(people, plan, settings),
-        "who": _who(people),
-        "date": settings.date,
-    }
+@dataclass(frozen=True)
+class Levels(Titled):
+    """A figure of each level of posts, and of all."""
+
+    senior: Annotated[str, "正高级"]
+    deputy: Annotated[str, "副高级"]
+    mid: Annotated[str, "中级"]
+    junior: Annotated[str, "初级及未定级"]
+    total: Annotated[str, "总数"]
 
 
-def _who(people: Sequence[Person]) -> str:
+@dataclass(frozen=True)
+class OfferedPosts(Titled):
+    """The posts that the unit offers."""
+
+    senior: Annotated[str, "正高级"]
+    deputy: Annotated[str, "副高级"]
+    lower: Annotated[str, "中初级"]
+
+
+@dataclass(frozen=True)
+class PostFigures(Titled):
+    """The figures of the post table."""
+
+    staff_total: Annotated[str, "编制数"]
+    posts_total: Annotated[str, "专业技术岗位总数"]
+    ratio: Annotated[Levels, "核准比例"]
+    approved: Annotated[Levels, "核准人数"]
+    actual: Annotated[Levels, "实聘人数"]
+    vacancy: Annotated[Levels, "空缺"]
+    offered: Annotated[OfferedPosts, "推出岗位"]
+    direct_hire: Annotated[str, "直接聘任人数"]
+
+
+@dataclass(frozen=True)
+class StaffRow(Titled):
+    """An applicant in an established post, as the post table lists them."""
+
+    name: Annotated[str, "姓名"]
+    id_number: Annotated[str, "身份证号码"]
+    current_title: Annotated[str, "现有资格"]
+    hired_rank: Annotated[str | None, "聘任职级"]
+    appointed_from: Annotated[PartialDate | None, "聘任时间"]
+    post_grade: Annotated[str | None, "岗位等级"]
+    target: Annotated[str, "申报资格"]
+
+
+@dataclass(frozen=True)
+class NoticeRow(Titled):
+    """An applicant as hung up in public: no ID number, phone or address (requirements G25)."""
+
+    name: Annotated[str, "姓名"]
+    sex: Annotated[str, "性别"]
+    birth: Annotated[PartialDate | None, "出生年月"]
+    department: Annotated[str | None, "部门"]
+    education: Annotated[str, "学历"]
+    title_line: Annotated[str, "现任资格及时间"]
+    speciality: Annotated[str, "申报专业"]
+    method: Annotated[str, "申报方式"]
+    works: Annotated[str, "主要业绩"]
+    school: Annotated[str, "毕业院校及专业"]
+    field_years: Annotated[str, "专业工作年限"]
+    target: Annotated[str, "申报资格"]
+
+
+class InstitutionFacts(Surroundings):
+    """One institution and its applicants: numbers computed, never copied."""
+
+    def __init__(
+        self, institution: Institution, people: Sequence[Person], plan: Plan, settings: Settings
+    ) -> None:
+        super().__init__(plan, settings)
+        self._institution, self._people = institution, people
+        self._staff = [p for p in people if p.applicant.application.staffing == "在编"]
+
+    @titled("单位")
+    def unit(self) -> Institution:
+        return self._institution
+
+    @titled("年度")
+    def year(self) -> str:
+        return str(self._plan.year)
+
+    @titled("人数")
+    def count(self) -> str:
+        return str(len(self._people))
+
+    @titled("申报人")
+    def who(self) -> str:
+        return named(self._people)
+
+    @titled("推荐参加评审人数")
+    def to_review(self) -> str | None:
+        return str(len(self._staff)) if self._institution.establishment else None
+
+    @titled("岗位")
+    def posts(self) -> PostFigures | None:
+        establishment = self._institution.establishment
+        return post_figures(establishment) if establishment else None
+
+    @titled("在编申报人")
+    def people(self) -> list[StaffRow]:
+        return [staff_row(p, self._plan) for p in self._staff]
+
+    @titled("申报人员")
+    def applicants(self) -> list[NoticeRow]:
+        return [notice_row(p, self._plan) for p in self._people]
+
+    @titled("公示")
+    def publicity(self) -> PublicityFacts | None:
+        people = self._people
+        return (
+            publicity_facts([p.applicant for p in people], self._plan, people[0].calendar) if people else None
+        )
+
+    @titled("排序说明")
+    def order_note(self) -> str | None:
+        return order_note(self._people, self._plan, self._settings)
+
+
+def named(people: Sequence[Person]) -> str:
     """The applicants in running text: 张三同志, or 张三等3人."""
     first = people[0].applicant.name if people else ""
     return f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人"
 
 
-def notice_row(person: Person, plan: Plan) -> dict[str, Any]:
-    """One applicant's row of what hangs in public: no ID number, phone or address (requirements G25)."""
+def staff_row(person: Person, plan: Plan) -> StaffRow:
+    """One applicant's row of the post table."""
+    application, title = person.applicant.application, person.applicant.current_title
+    return StaffRow(
+        name=person.applicant.name,
+        id_number=person.applicant.id.number,
+        current_title=title.name if title else "无",
+        hired_rank=application.hired_rank,
+        appointed_from=title.appointed_from if title else None,
+        post_grade=application.post_grade,
+        target=application.target or plan.target_title,
+    )
+
+
+def notice_row(person: Person, plan: Plan) -> NoticeRow:
+    """One applicant's row of the notice."""
     a, title, highest = (
         person.applicant,
         person.applicant.current_title,
@@ -66,32 +168,32 @@ def notice_row(person: Person, plan: Plan) -> dict[str, Any]:
     # The representative ones first; a project and its award bear the same title.
     works = sorted((work for _, _, work in a.achievements), key=lambda work: not work.representative)
     titles = list(dict.fromkeys(work.title for work in works))  # type: ignore[attr-defined]
-    return {
-        "name": a.name,
-        "sex": a.sex_shown,
-        "birth": a.birth_shown,
-        "department": a.department,
-        "education": joined(highest.level, highest.degree, by="\n"),
-        "school": joined(highest.school, highest.major, by="\n"),
-        "field_years": str(field_years(a, plan)),
-        "target": a.application.target or plan.target_title,
-        "title_line": joined(title.name, title.qualified_on.to_month(), by="\n") if title else "无",
-        "speciality": a.application.speciality,
-        "method": a.application.method,
-        "works": "；".join(titles[:3]),
-    }
+    return NoticeRow(
+        name=a.name,
+        sex=a.sex_shown,
+        birth=a.birth_shown,
+        department=a.department,
+        education=joined(highest.level, highest.degree, by="\n"),
+        school=joined(highest.school, highest.major, by="\n"),
+        field_years=str(field_years(a, plan)),
+        target=a.application.target or plan.target_title,
+        title_line=joined(title.name, title.qualified_on.to_month(), by="\n") if title else "无",
+        speciality=a.application.speciality,
+        method=a.application.method,
+        works="；".join(titles[:3]),
+    )
 
 
-def post_figures(establishment: Establishment) -> dict[str, Any]:
+def post_figures(establishment: Establishment) -> PostFigures:
     """The figures of the post table (requirements A5, QT1, QT2, QT8).
 
     空缺 = 核准 − 实聘, 0 with a note where more are employed than approved; 总数 = sum of the levels.
     """
     levels = [establishment.levels.get(name) for name in POST_LEVELS]
 
-    def row(read: str) -> dict[str, str]:
+    def row(read: str) -> Levels:
         figures = [None if level is None else int(getattr(level, read)) for level in levels]
-        return _columns([None if f is None else str(f) for f in figures], sum(f or 0 for f in figures))
+        return _levels([None if f is None else str(f) for f in figures], str(sum(f or 0 for f in figures)))
 
     vacancies = [None if level is None else max(0, level.approved - level.actual) for level in levels]
     over = [None if level is None else max(0, level.actual - level.approved) for level in levels]
@@ -100,25 +202,18 @@ def post_figures(establishment: Establishment) -> dict[str, Any]:
         for v, o in zip(vacancies, over, strict=True)
     ]
     offered = [level.offered if level else 0 for level in levels]
-    return {
-        "staff_total": str(establishment.staff_total),
-        "posts_total": str(establishment.posts_total),
-        "ratio": {
-            **_columns([level.ratio if level else None for level in levels], 0),
-            "total": "—",
-        },
-        "approved": row("approved"),
-        "actual": row("actual"),
-        "vacancy": _columns(shown, sum(v or 0 for v in vacancies)),
-        "offered": {
-            "senior": str(offered[0]),
-            "deputy": str(offered[1]),
-            "lower": str(offered[2] + offered[3]),
-        },
-        "direct_hire": str(establishment.direct_hire),
-    }
+    return PostFigures(
+        staff_total=str(establishment.staff_total),
+        posts_total=str(establishment.posts_total),
+        ratio=_levels([level.ratio if level else None for level in levels], "—"),
+        approved=row("approved"),
+        actual=row("actual"),
+        vacancy=_levels(shown, str(sum(v or 0 for v in vacancies))),
+        offered=OfferedPosts(str(offered[0]), str(offered[1]), str(offered[2] + offered[3])),
+        direct_hire=str(establishment.direct_hire),
+    )
 
 
-def _columns(cells: list[str | None], total: int) -> dict[str, str]:
-    keys = ("senior", "deputy", "mid", "junior")
-    return {**{k: c or "" for k, c in zip(keys, cells, strict=True)}, "total": str(total)}
+def _levels(cells: list[str | None], total: str) -> Levels:
+    senior, deputy, mid, junior = (cell or "" for cell in cells)
+    return Levels(senior, deputy, mid, junior, total)

@@ -1,88 +1,159 @@
-"""Achievements as the rows of 业绩登记 and 论文登记."""
+"""Achievements in words: the rows of 业绩登记 and 论文登记."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
-from zcforms.model import Applicant, Paper
-from zcforms.model.achievements import Achievement
+from zcforms.ground.titled import Titled, titled
+from zcforms.model import Award, Paper, Project
+from zcforms.model.achievements import (
+    Achievement,
+    Adoption,
+    Certificate,
+    Honour,
+    Influence,
+    Patent,
+    Standard,
+)
 from zcforms.plans.window import achieved_on, title_window
 
 
-def _works(applicant: Applicant) -> list[tuple[Achievement, dict[str, Any]]]:
-    """Everything but papers as rows of 业绩登记, in order of time; only what the applicant stated."""
-    rows: list[tuple[Achievement, dict[str, Any]]] = []
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an achievement is, when it was, the applicant's part in it and what came of it: as stated."""
 
-    def row(entry: Achievement, date: str, name: str, part: str, result: str) -> None:
-        rows.append((entry, {"date": date, "name": name, "part": part, "result": result}))
-
-    for p in applicant.projects or []:
-        kind = joined(p.kind, p.number)
-        rank = f"排名{p.rank}" if p.rank else None
-        row(
-            p,
-            period(p.start, p.end),
-            p.title + (f"（{kind}）" if kind else ""),
-            joined(p.role + (f"（{rank}）" if rank else ""), p.content, by="："),
-            joined(p.result, f"经费{number(p.amount)}万元" if p.amount else None, by="；"),
-        )
-    for a in applicant.patents or []:
-        result = joined(a.status, a.number)
-        row(a, a.date.to_month(), f"{a.title}（{a.kind}）", f"排名{a.rank}", result)
-    for s in applicant.standards or []:
-        row(s, s.date.to_month(), f"《{s.title}》（{s.level}）", f"排名{s.rank}", s.number)
-    for w in applicant.awards or []:
-        result = joined(w.award, w.grade, by="") + f"（{w.issuer}）"
-        row(w, w.date.to_month(), w.title, f"排名{w.rank}" if w.rank else "", result)
-    for h in applicant.honours or []:
-        row(h, h.date.to_month(), f"荣誉称号：{h.title}", "", f"{h.issuer}授予")
-    return sorted(rows, key=lambda pair: (achieved_on(pair[0]) or _ONGOING, pair[1]["date"]))
+    name: str
+    date: str
+    part: str
+    result: str
 
 
-_ONGOING = PartialDate(2100)  # what goes on comes last
+@dataclass(frozen=True)
+class WorkRow(Titled):
+    """A row of 业绩登记."""
+
+    date: Annotated[str, "起止时间"]
+    name: Annotated[str, "工作名称"]
+    part: Annotated[str, "本人作用"]
+    result: Annotated[str, "完成情况及效果"]
 
 
-def split_works(applicant: Applicant) -> tuple[list[Any] | None, list[Any] | None]:
+@dataclass(frozen=True)
+class PaperEntry(Titled):
+    """A row of 论文登记."""
+
+    date: Annotated[str, "日期"]
+    name: Annotated[str, "名称"]
+    publication: Annotated[str, "出版登载情况"]
+    rank: Annotated[str, "合（独）著、译"]
+
+
+class WorkFacts(OfApplicant):
     """Works before and after the current title; None leaves the table blank, [] prints 无.
 
     By the title alone, also where the plan counts the last years too; what may be from either side is
     after, once. 无 is printed only where every list was declared: nobody else has said that there is
     nothing.
     """
-    lists = (
-        applicant.projects,
-        applicant.patents,
-        applicant.standards,
-        applicant.awards,
-        applicant.honours,
-    )
-    if all(entries == [] for entries in lists):
-        return [], []
-    title, works = title_window(applicant), _works(applicant)
-    before = [row for entry, row in works if not title.shows(entry)]
-    after = [row for entry, row in works if title.shows(entry)]
-    return before or None, after or None
+
+    @titled("任现职前业绩")
+    def before(self) -> list[WorkRow] | None:
+        return self._works(after=False)
+
+    @titled("任现职后业绩")
+    def after(self) -> list[WorkRow] | None:
+        return self._works(after=True)
+
+    @titled("论文登记")
+    def papers(self) -> list[PaperEntry] | None:
+        stated = self._applicant.papers
+        return None if stated is None else [_paper(p) for p in sorted(stated, key=lambda p: p.date)]
+
+    def _works(self, after: bool) -> list[WorkRow] | None:
+        a, title = self._applicant, title_window(self._applicant)
+        lists = (a.projects, a.patents, a.standards, a.awards, a.honours)
+        if all(entries == [] for entries in lists):
+            return []
+        works = [(entry, _registered(entry)) for entries in lists for entry in entries or []]
+        works.sort(key=lambda pair: (achieved_on(pair[0]) or _ONGOING, pair[1].date))
+        return [row for entry, row in works if title.shows(entry) is after] or None
 
 
-def papers(applicant: Applicant) -> list[dict[str, Any]] | None:
-    if applicant.papers is None:
-        return None
-    return [
-        {
-            "date": p.date.to_month(),
-            "name": joined(
-                f"《{p.title}》" + ("【代表作】" if p.representative else ""), p.abstract, by="："
-            ),
-            "publication": joined(
-                p.publication, p.issue, p.number, p.status if p.status == "录用待发" else None
-            ),
-            "rank": authorship(p),
-        }
-        for p in sorted(applicant.papers, key=lambda p: p.date)
-    ]
+_ONGOING = PartialDate(2100)  # what goes on comes last
+_MARK = "【代表作】"
+
+
+def told(entry: Achievement) -> Told:
+    """An achievement of any kind in words."""
+    match entry:
+        case Project():
+            rank = f"（排名{entry.rank}）" if entry.rank else ""
+            amount = f"经费{number(entry.amount)}万元" if entry.amount else None
+            return Told(
+                entry.title,
+                period(entry.start, entry.end),
+                joined(entry.role + rank, entry.content, by="："),
+                joined(entry.result, amount, by="；"),
+            )
+        case Paper():
+            return Told(marked_title(entry), entry.date.to_month(), authorship(entry), published(entry))
+        case Patent():
+            result = joined(entry.status, entry.number)
+        case Standard():
+            result = entry.number
+        case Award():
+            result = joined(entry.award, entry.grade, by="") + f"（{entry.issuer}）"
+        case Honour():
+            result = f"{entry.issuer}授予"
+        case Certificate():
+            result = joined(entry.issuer, entry.number)
+        case Influence():
+            result = entry.issuer or ""
+        case Adoption():
+            result = joined(entry.by, entry.effect)
+        case _:
+            raise TypeError(type(entry).__name__)
+    place: str | None = getattr(entry, "rank", None)
+    return Told(entry.title, entry.date.to_month(), f"排名{place}" if place else "", result)
+
+
+def _registered(entry: Project | Patent | Standard | Award | Honour) -> WorkRow:
+    match entry:
+        case Project():
+            kind = joined(entry.kind, entry.number)
+            name = entry.title + (f"（{kind}）" if kind else "")
+        case Patent():
+            name = f"{entry.title}（{entry.kind}）"
+        case Standard():
+            name = f"《{entry.title}》（{entry.level}）"
+        case Award():
+            name = entry.title
+        case Honour():
+            name = f"荣誉称号：{entry.title}"
+    words = told(entry)
+    return WorkRow(words.date, name, words.part, words.result)
+
+
+def _paper(p: Paper) -> PaperEntry:
+    name = f"《{p.title}》{_MARK if p.representative else ''}"
+    words = told(p)
+    return PaperEntry(words.date, joined(name, p.abstract, by="："), words.result, words.part)
+
+
+def marked_title(paper: Paper) -> str:
+    """The title, with 【代表作】 where it is one."""
+    return paper.title + (_MARK if paper.representative else "")
+
+
+def published(paper: Paper) -> str:
+    """Where a paper appeared, and that it is still to appear."""
+    status = paper.status if paper.status == "录用待发" else None
+    return joined(paper.publication, paper.issue, paper.number, status)
 
 
 def authorship(paper: Paper) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from zcforms.chinese.dates import PartialDate
 from zcforms.forms.form import FieldSpec, Form, TableSpec
 from zcforms.ground.errors import BrokenForm
+from zcforms.ground.titled import Titled, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Values:
 
 def fill_in(
     form: Form,
-    facts: Mapping[str, Any],
+    facts: Titled | Mapping[str, Any],
     title: str | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> Values:
@@ -115,15 +116,20 @@ def _resolve(facts: Any, source: str, form: Form, name: str) -> Any:
     for step in source.split("."):
         if value is None:
             return None
-        if isinstance(value, Mapping):
-            if step not in value:
-                raise BrokenForm(f"栏目“{name}”的来源“{source}”不存在", where=f"{form.id}/form.yaml")
-            value = value[step]
-        elif isinstance(value, BaseModel) and not step.startswith("_") and hasattr(value, step):
-            value = getattr(value, step)
-        else:
+        if step not in _readable(value):
             raise BrokenForm(f"栏目“{name}”的来源“{source}”不存在", where=f"{form.id}/form.yaml")
+        value = value[step] if isinstance(value, Mapping) else getattr(value, step)
     return value
+
+
+def _readable(value: Any) -> Container[str]:
+    """What a form may read of a value: keys, or the fields that a record declares, and nothing else."""
+    if isinstance(value, Mapping):
+        return value
+    kind: type = type(value)
+    if isinstance(value, Titled):
+        return readable(kind)
+    return type(value).model_fields if isinstance(value, BaseModel) else ()
 
 
 def _write(value: Any, spec: FieldSpec) -> str:

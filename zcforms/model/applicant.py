@@ -40,6 +40,18 @@ from zcforms.model.career import (
 )
 from zcforms.model.records import NONE_LIST, Code, Line, Name, Prose, Record
 
+_ACHIEVEMENTS = (
+    "projects",
+    "papers",
+    "patents",
+    "standards",
+    "awards",
+    "honours",
+    "certificates",
+    "influence",
+    "adoptions",
+)
+
 
 class IdDocument(Record):
     """The document that says who the applicant is (requirements ID1, ID2)."""
@@ -120,18 +132,14 @@ class Applicant(Record):
     @property
     def achievements(self) -> list[tuple[str, int, Achievement]]:
         """Every achievement with the name of its list and its place there."""
-        lists = (
-            "projects",
-            "papers",
-            "patents",
-            "standards",
-            "awards",
-            "honours",
-            "certificates",
-            "influence",
-            "adoptions",
-        )
-        return [(name, i, entry) for name in lists for i, entry in enumerate(getattr(self, name) or [])]
+        return [
+            (name, i, entry) for name in _ACHIEVEMENTS for i, entry in enumerate(getattr(self, name) or [])
+        ]
+
+    @property
+    def nothing_achieved(self) -> bool:
+        """Whether every list of achievements was declared to be empty (无)."""
+        return all(getattr(self, name) == [] for name in _ACHIEVEMENTS)
 
     @property
     def sex_shown(self) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms import watermark
-from zcforms.facts import Person, person_facts
-from zcforms.facts.lists import concerns, copies_of
+from zcforms.facts import Person, PersonFacts
+from zcforms.facts.copies import concerns, copies_of
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
@@ -16,6 +16,7 @@ from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Form, fill_in
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.titled import Titled
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Document, Job
 from zcforms.pipeline.signing import content_hash, make_token, signing_link
@@ -74,7 +75,7 @@ class Press:
         return [(form, use) for form, use in pairs if form.scope == scope]
 
     def fill(
-        self, form: Form, use: FormUse, facts: Mapping[str, Any]
+        self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         values = fill_in(form, facts, use.title, use.options)
@@ -141,7 +142,7 @@ class Press:
         """
         if self.job.key is not None:
             person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)))
-        facts = person_facts(person, self.job.plan, self.job.work.settings)
+        facts = PersonFacts(person, self.job.plan, self.job.work.settings)
         made: dict[str, Outcome] = {}
         for form, use in self.uses("person"):
             if form.id not in among or not self.concerns(use.when, person):
@@ -157,7 +158,7 @@ class Press:
         return made
 
 
-def _overflows(form: Form, use: FormUse, facts: Mapping[str, Any]) -> tuple[Finding, ...]:
+def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> tuple[Finding, ...]:
     measure = acroform.overflows if "pdf" in form.media else html.overflows
     return measure(form, fill_in(form, facts, use.title, use.options))
 

@@ -12,7 +12,7 @@ from zcforms import watermark
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
-from zcforms.facts.lists import copies_of, loose_reason
+from zcforms.facts.copies import copies_of, loose_reason
 from zcforms.fillers import html
 from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding

@@ -1,0 +1,79 @@
+"""Which forms are made for an applicant, in how many copies, and what lies in the bag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from zcforms.facts.wording import joined
+from zcforms.ground.titled import Titled
+from zcforms.model import Applicant, Institution
+from zcforms.plans import FormUse, Plan, When
+
+
+@dataclass(frozen=True)
+class PackageRow(Titled):
+    """A thing in the bag."""
+
+    index: Annotated[str, "序号"]
+    title: Annotated[str, "材料名称"]
+    copies: Annotated[str, "份数"]
+    note: Annotated[str, "备注"]
+
+
+def concerns(when: When, applicant: Applicant, institution: Institution, plan: Plan) -> bool:
+    """Whether a condition of the plan holds for an applicant."""
+    method = plan.method(applicant.application.method)
+    kind, staffing = institution.kind, applicant.application.staffing
+    return when.holds(method.id if method else "", kind, staffing) and all(
+        getattr(applicant, name) for name in when.has
+    )
+
+
+def copies_of(
+    use: FormUse,
+    applicant: Applicant,
+    institution: Institution,
+    plan: Plan,
+    asked: frozenset[str] = frozenset(),
+) -> int | None:
+    """How many copies of a form are printed for an applicant; None if it is not made for them at all.
+
+    `asked` are the forms that were asked for by id, all if empty. One without copies of its own is made
+    only when it is asked for: 0 copies, printed as they are needed.
+    """
+    due = use.id in asked if asked else use.copies > 0
+    return use.copies if due and concerns(use.when, applicant, institution, plan) else None
+
+
+def package(a: Applicant, institution: Institution, plan: Plan) -> list[PackageRow]:
+    """What lies in the applicant's bag (requirements E5): loose forms, the volume, loose evidence."""
+    lines = [(title, f"{copies}份", "") for title, copies in _put_in(a, institution, plan)]
+    if plan.binding is not None:
+        lines.append(("装订成册的申报材料", f"{plan.binding.volumes}册", ""))
+    for item in a.evidence:
+        if reason := loose_reason(a, item.id, item.loose):
+            lines.append((item.title, "1份", joined(reason, "原件请退还" if "原" in reason else None)))
+    return [
+        PackageRow(str(n), title, copies_shown, note)
+        for n, (title, copies_shown, note) in enumerate(lines, 1)
+    ]
+
+
+def _put_in(a: Applicant, institution: Institution, plan: Plan) -> Iterator[tuple[str, int]]:
+    """What the circular wants in the bag beside the volume, each with its copies."""
+    for loose in plan.binding.loose if plan.binding else []:
+        use = plan.form(loose.form) if loose.form else None
+        if copies := copies_of(use, a, institution, plan) if use else loose.copies:
+            yield use.title if use else loose.title, copies
+    for use in plan.forms:
+        if use.goes_to == "bag" and (copies := copies_of(use, a, institution, plan)):
+            yield use.title, copies
+
+
+def loose_reason(a: Applicant, item_id: str, stated: str | None) -> str:
+    """Why an item stays out of the volume: the applicant's reason, or that it proves the 代表作."""
+    if any(paper.representative and item_id in paper.evidence for paper in a.papers or []):
+        return "代表作复印件"
+    return stated or ""
