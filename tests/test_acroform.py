@@ -566,6 +566,23 @@ def test_a_high_field_of_one_line_wraps_before_it_gets_too_small(own):
         assert int(pdf.Root.AcroForm.Fields[0].Ff) & 1 << 12, "a viewer would set it in one line again"
 
 
+@pytest.mark.parametrize("error", [ValueError, TypeError, AttributeError, RuntimeError, KeyError])
+def test_a_fault_of_the_program_is_not_blamed_on_the_pdf(own, error):
+    form = own(everything(), "姓名")
+    with pytest.raises(error, match="ours"), acroform.opened(form.folder / "template.pdf", "x"):
+        raise error("ours")
+
+
+def test_a_pdf_that_shows_itself_broken_only_while_it_is_filled_is_told_as_such(own):
+    form = own(everything(), "姓名")
+    with (
+        pytest.raises(UnreadableInput, match="不是完好的PDF文件") as raised,
+        acroform.opened(form.folder / "template.pdf", "x/template.pdf") as template,
+    ):
+        Stream(template.pdf, b"not deflated", {"/Filter": Name.FlateDecode}).read_bytes()
+    assert raised.value.where == "x/template.pdf"
+
+
 # --- the mapping ---------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import pikepdf
 from pikepdf import AcroFormField, Annotation, Array, Dictionary, FormFieldFlag, Name, Pdf
 
-from zcforms.fillers.acroform.objects import states_of, text_of
+from zcforms.fillers.acroform.objects import OF_PDF, reading, states_of, text_of
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, ordered_box, visible_box
@@ -91,18 +91,32 @@ class Template:
 @contextmanager
 def opened(path: Path, where: str) -> Iterator[Template]:
     """A PDF form ready to be filled; UnreadableInput if it is locked, broken or no such form."""
+    template = _opened(path, where)
+    with template.pdf:
+        try:
+            yield template
+        except OF_PDF as e:  # some parts are read only when they are needed
+            raise _damaged(where) from e
+
+
+def _opened(path: Path, where: str) -> Template:
     try:
-        with Pdf.open(io.BytesIO(read_file(path))) as pdf:
+        with reading():
+            pdf = Pdf.open(io.BytesIO(read_file(path)))
             if not pdf.allow.modify_form:
                 hint = "向发布单位要一份可以填写的，或用填写它的软件去掉限制后另存"
                 raise UnreadableInput("PDF不允许填写", hint=hint, where=where)
-            yield _read(pdf, where)
+            return _read(pdf, where)
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=where) from e
     except pikepdf.PasswordError as e:
         raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=where) from e
-    except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
-        raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=where) from e
+    except OF_PDF as e:
+        raise _damaged(where) from e
+
+
+def _damaged(where: str) -> UnreadableInput:
+    return UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=where)
 
 
 def _read(pdf: Pdf, where: str) -> Template:

@@ -16,7 +16,7 @@ from zcforms.fillers.acroform.fields import PRINT, Field, Template, Widget, open
 from zcforms.fillers.acroform.flattening import flatten
 from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
-from zcforms.fillers.acroform.objects import normal_appearance, states_of, text_of
+from zcforms.fillers.acroform.objects import normal_appearance, reading, states_of, text_of
 from zcforms.fillers.acroform.style import style_of
 from zcforms.fillers.engine import Filled
 from zcforms.forms import FieldSpec, Form, Values
@@ -168,6 +168,7 @@ def _left_alone(template: Template, taken: Sequence[Entry]) -> Iterator[_Settled
 # --- writing -------------------------------------------------------------------------------------
 
 
+@reading()
 def _strip(pdf: Pdf, template: Template) -> None:
     """Remove what the filling makes untrue: a second copy of the data, signatures, usage rights."""
     form = pdf.Root.AcroForm
@@ -184,6 +185,7 @@ def _strip(pdf: Pdf, template: Template) -> None:
                 del node.obj[Name.V]
 
 
+@reading()
 def _adopt(pdf: Pdf, template: Template) -> None:
     """Fields that only a page lists join the form: no viewer lets them be changed otherwise."""
     listed = {node.objgen for node in pdf.Root.AcroForm.Fields if isinstance(node, Dictionary)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pikepdf import Annotation, Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.fillers.acroform.fields import HIDDEN, PRINT
+from zcforms.fillers.acroform.objects import reading
 
 
+@reading()
 def flatten(pdf: Pdf) -> None:
     """Draw every field that prints into its page and remove the form; other annotations stay.
 

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+
+# What pikepdf says of an odd file. Where an object is not of the kind that it should be, it raises what
+# any fault of ours raises, too: that is told of the file only while nothing but the file is read.
+OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
+_UNTYPED = (AttributeError, TypeError, ValueError, RuntimeError, OverflowError)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While objects of a PDF are read or moved, and nothing else is done: what fails is a PdfError."""
+    try:
+        yield
+    except OF_PDF:
+        raise
+    except _UNTYPED as e:
+        raise pikepdf.PdfError("an object of an unexpected kind") from e
 
 
 def text_of(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name
 
 from zcforms.fillers.acroform.fields import Widget
-from zcforms.fillers.acroform.objects import text_of
+from zcforms.fillers.acroform.objects import reading, text_of
 from zcforms.ground.geometry import ordered_box
 
 _ALIGNMENTS = {1: "center", 2: "right"}
@@ -48,6 +48,7 @@ class Style:
         return self.width - 2 * self.padding
 
 
+@reading()
 def style_of(widget: Widget, defaults: Any) -> Style:
     """The style of a widget, with the form's own defaults for what it does not say."""
     left, bottom, right, top = ordered_box(widget.obj.Rect)
