@@ -327,6 +327,70 @@ def test_a_sample_that_names_what_is_not_there_is_told(spoiled):
     assert "speciality" in raised.value.hint
 
 
+KIT = """
+tables:
+  t:
+    title: 设备
+    source: work
+    min_rows: 3
+    none_in: name
+    columns: {name: {title: 名称}, date: {title: 日期, format: month}, keeper: {title: 保管人, absent: 无人}}
+  hand: {title: 手写, columns: {c: {title: 名称}}}
+"""
+
+
+@pytest.fixture
+def kit(spoiled):
+    """The pledge with two tables more, and something put before the fields of its sample."""
+
+    def make(before):
+        folder = spoiled("sample.yaml", "fields:\n", before).folder
+        manifest = folder / "form.yaml"
+        manifest.write_text(manifest.read_text() + KIT)
+        return load_form(folder)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("rows", "written_rows"),
+    [
+        (
+            '[{name: 钻机, date: "2016年12月3日"}, {name: 炮杆, keeper: 甲}]',
+            [("钻机", "2016.12", "无人", False), ("炮杆", "", "甲", False), ("", "", "", True)],
+        ),
+        ("[]", [("无", "", "", False), ("", "", "", True), ("", "", "", True)]),
+    ],
+)
+def test_a_sample_is_written_as_a_person_is(kit, rows, written_rows):
+    values = sample_values(kit(f"tables: {{t: {rows}}}\nfields:\n"))
+    assert [(*row.cells.values(), row.blank) for row in values.tables["t"]] == written_rows
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("tables: {t: [{name: 钻机, date: 2016.10}]}\nfields:\n", r"“日期”不是日期：2016\.1"),
+        ("tables: {t: [{name: 钻机, date: 去年}]}\nfields:\n", "“日期”不是日期：去年"),
+        ("tables: {hand: [{c: 甲}]}\nfields:\n", "“hand”一个值，而它留给手写"),
+        ("fields:\n  signed_on: 2021年9月15日\n", "“signed_on”一个值，而它留给手写"),
+        ("fields:\n  pledge_qr: 图\n", "“pledge_qr”一个值，而它是图片"),
+    ],
+)
+def test_a_sample_that_no_person_could_be_is_refused(kit, before, said):
+    form = kit(before)
+    with pytest.raises(BrokenForm, match=said) as raised:
+        sample_values(form)
+    assert raised.value.where == "pledge/sample.yaml"
+
+
+def test_a_field_of_a_sample_that_holds_nothing_says_its_word(spoiled):
+    form = spoiled("form.yaml", "source: person.name", "source: person.name, absent: 无")
+    assert sample_values(form).fields["name"] == "阿卜杜热依木·买买提"
+    (form.folder / "sample.yaml").write_text("fields: {year: '2021'}")
+    assert sample_values(form).fields["name"] == "无"
+
+
 def test_two_forms_cannot_bear_one_name_and_a_broken_one_hides_no_other(tmp_path):
     for name, title in (("one", "保证书"), ("two", "甲表"), ("three", "乙表")):
         (tmp_path / name).mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import escape
@@ -13,9 +14,10 @@ from typing import Any
 import pypdfium2
 import yaml
 
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import html
-from zcforms.forms import Form, TableSpec, Values, left_blank, rows_of
+from zcforms.forms import FieldSpec, Form, Values, left_blank, written
 from zcforms.ground.errors import BrokenForm
 from zcforms.paper.delivery import deliver
 
@@ -36,9 +38,9 @@ def samples(form: Form) -> list[Path]:
 
 
 def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
-    """The values of a form's own sample file; the photo and code cells stay empty.
+    """The values of a form's own sample file, written as a person's are; photo and code cells stay empty.
 
-    BrokenForm names what the sample gives a value and the form does not have.
+    BrokenForm names what the sample gives a value and the form does not have, or never prints.
     """
     where = f"{form.id}/{sample}"
     try:
@@ -46,35 +48,47 @@ def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
     except (OSError, ValueError, yaml.YAMLError) as e:
         raise BrokenForm("示例无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
     _known(data, ("title", "options", "fields", "tables"), "键", where)
-    _known(data.get("fields", {}), form.fields, "栏目", where)
-    _known(data.get("tables", {}), form.tables, "表", where)
-    for name, rows in data.get("tables", {}).items():
+    fields, tables = data.get("fields", {}), data.get("tables", {})
+    _known(fields, form.fields, "栏目", where)
+    _known(tables, form.tables, "表", where)
+    _refuse_unprinted(form, fields, tables, where)
+    for name, rows in tables.items():
         for row in rows:
             _known(row, form.tables[name].columns, f"“{name}”的列", where)
-    blank = left_blank(form, data.get("title"), data.get("options"))
-    # Through the same door as an applicant's rows, so that a sample shows what a person will get.
-    tables = {
-        name: rows_of([_facts(row, form.tables[name]) for row in rows], form.tables[name], form, name)
-        for name, rows in data.get("tables", {}).items()
-    }
-    return Values(
-        title=blank.title,
-        fields={**blank.fields, **data.get("fields", {})},
-        tables={**blank.tables, **tables},
-        options=blank.options,
+    return written(
+        form,
+        {name: _held(value, form.fields[name], where) for name, value in fields.items()},
+        {
+            name: [{c: _held(v, form.tables[name].columns[c], where) for c, v in row.items()} for row in rows]
+            for name, rows in tables.items()
+        },
+        data.get("title"),
+        data.get("options"),
     )
 
 
-def _facts(row: Mapping[str, Any], table: TableSpec) -> dict[str, Any]:
-    """A sample's row as the facts that its columns draw on."""
-    facts: dict[str, Any] = {}
-    for name, spec in table.columns.items():
-        *way, last = (spec.source or name).split(".")
-        inner = facts
-        for step in way:
-            inner = inner.setdefault(step, {})
-        inner[last] = row.get(name)
-    return facts
+def _refuse_unprinted(form: Form, fields: Iterable[str], tables: Iterable[str], where: str) -> None:
+    """What no person's form would print, a sample must not show."""
+    empty = [name for name in fields if form.fields[name].source is None]
+    empty += [name for name in tables if form.tables[name].source is None]
+    if empty:
+        raise BrokenForm(f"示例给了“{empty[0]}”一个值，而它留给手写", hint="删去它", where=where)
+    for name in fields:
+        if form.fields[name].format == "image":
+            raise BrokenForm(
+                f"示例给了“{name}”一个值，而它是图片", hint="删去它，图片不写在示例里", where=where
+            )
+
+
+def _held(value: Any, spec: FieldSpec, where: str) -> Any:
+    """What a field holds: what a sample says of a date is one, as a person's is."""
+    if spec.format not in ("month", "chinese_date") or not value:
+        return value
+    with suppress(ValueError):
+        if not isinstance(value, float):  # without quotes, 2016.10 is January
+            return PartialDate.parse(str(value))
+    hint = '写成带引号的日期，如"2016.12"'
+    raise BrokenForm(f"示例的“{spec.title}”不是日期：{value}", hint=hint, where=where)
 
 
 def _known(given: Mapping[str, Any], names: Iterable[str], kind: str, where: str) -> None:

@@ -11,7 +11,7 @@ from zcforms.forms.library import (
     survey_forms,
     templates_folder,
 )
-from zcforms.forms.values import Row, Values, fill_in, left_blank, rows_of
+from zcforms.forms.values import Row, Values, fill_in, left_blank, written
 
 __all__ = [
     "OWN_FORMS",
@@ -29,7 +29,7 @@ __all__ = [
     "left_blank",
     "load_form",
     "load_forms",
-    "rows_of",
     "survey_forms",
     "templates_folder",
+    "written",
 ]

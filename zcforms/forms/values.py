@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,22 +41,39 @@ def fill_in(
     options: Mapping[str, Any] | None = None,
 ) -> Values:
     """A form's values from the facts: each field's source looked up and written in its format."""
-    fields, images = {}, {}
+    fields = {
+        name: _resolve(facts, spec.source, form, name) for name, spec in form.fields.items() if spec.source
+    }
+    tables = {
+        name: _looked_up(_resolve(facts, table.source, form, name), form, name)
+        for name, table in form.tables.items()
+        if table.source
+    }
+    return written(form, fields, tables, title, options)
+
+
+def written(
+    form: Form,
+    fields: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, Any]] | None],
+    title: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Values:
+    """A form's values from what its fields and columns hold, by their names: the one way to filled paper.
+
+    What holds nothing says its word for that; a table without a list is left for writing by hand.
+    """
+    texts, images = {}, {}
     for name, spec in form.fields.items():
-        value = _resolve(facts, spec.source, form, name) if spec.source else None
-        if spec.format == "image":
-            if value is not None:
-                images[name] = value
-        else:
-            fields[name] = _write(value, spec)
-    tables = {}
-    for name, table in form.tables.items():
-        rows = _resolve(facts, table.source, form, name) if table.source else None
-        tables[name] = rows_of(rows, table, form, name)
+        value = fields.get(name)
+        if spec.format != "image":
+            texts[name] = _write(value, spec)
+        elif value is not None:
+            images[name] = value
     return Values(
         title=title or form.title,
-        fields=fields,
-        tables=tables,
+        fields=texts,
+        tables={name: _rows(tables.get(name), table) for name, table in form.tables.items()},
         images=images,
         options={**form.options, **(options or {})},
     )
@@ -78,7 +95,7 @@ def left_blank(
             if spec.format != "image"
         },
         tables={
-            name: rows_of(known.get(table.source or ""), table, form, name)
+            name: _rows(_looked_up(known.get(table.source or ""), form, name), table)
             for name, table in form.tables.items()
         },
         options={**form.options, **(options or {})},
@@ -90,25 +107,22 @@ def _blank_row(table: TableSpec) -> Row:
     return Row(dict.fromkeys(table.columns, ""), blank=True)
 
 
-def rows_of(rows: Any, table: TableSpec, form: Form, name: str) -> list[Row]:
-    """The rows of a table on paper: None leaves it blank, nothing says 无, and there are at least min_rows.
-
-    Each of `rows` holds its columns under their sources.
-    """
+def _looked_up(rows: Any, form: Form, name: str) -> list[dict[str, Any]] | None:
+    """What the columns of a table hold in each row of a list; None where there is no list."""
     if rows is None:
+        return None
+    columns = {c: spec.source or c for c, spec in form.tables[name].columns.items()}
+    return [{c: _resolve(row, source, form, f"{name}.{c}") for c, source in columns.items()} for row in rows]
+
+
+def _rows(held: Sequence[Mapping[str, Any]] | None, table: TableSpec) -> list[Row]:
+    """The rows on paper: no list leaves them blank, nothing says 无, and there are at least min_rows."""
+    if held is None:
         return [_blank_row(table)] * max(table.blank_rows, table.min_rows)
-    written = [
-        Row(
-            {
-                c: _write(_resolve(row, s.source or c, form, f"{name}.{c}"), s)
-                for c, s in table.columns.items()
-            }
-        )
-        for row in rows
-    ]
-    if not written and table.none_in:
-        written = [Row({**dict.fromkeys(table.columns, ""), table.none_in: "无"})]
-    return written + [_blank_row(table)] * (table.min_rows - len(written))
+    rows = [Row({c: _write(row.get(c), spec) for c, spec in table.columns.items()}) for row in held]
+    if not rows and table.none_in:
+        rows = [Row({**dict.fromkeys(table.columns, ""), table.none_in: "无"})]
+    return rows + [_blank_row(table)] * (table.min_rows - len(rows))
 
 
 def _resolve(facts: Any, source: str, form: Form, name: str) -> Any:
