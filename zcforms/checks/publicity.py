@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from zcforms.checks.norms import norms
 from zcforms.checks.schedule import STAGES
@@ -104,25 +106,36 @@ def _length(
         return
     start = first.earliest
     end = last.latest if last else start
-    days = calendar.workdays(start, end, rule.count_start_day)
-    if days is None:
+    most = calendar.workdays(start, end, count_start_day=rule.count_start_day is not False)
+    least = calendar.workdays(start, end, count_start_day=rule.count_start_day is True)
+    if most is None or least is None:
         yield Finding(
             "holidays-unknown",
             f"{calendar.unknown(start, end)}年节假日安排未录入，无法核定工作日",
             hint="把国务院办公厅该年的放假和调休日期写入工作文件夹的假期.yaml",
             path=(*_AT, "start"),
         )
-    elif last and days < rule.min_workdays:
-        until = calendar.last_day(start, rule.min_workdays, rule.count_start_day)
-        first_day = "" if rule.count_start_day else "（起始当日不计）"
-        yield Finding(
-            "publicity-short",
-            f"公示{start.month}月{start.day}日—{end.month}月{end.day}日仅{days}个工作日，"
-            f"不足{rule.min_workdays}个工作日",
-            hint=(f"应公示到{until.month}月{until.day}日" if until else "延长公示") + first_day,
-            basis=basis,
-            path=(*_AT, "end"),
-        )
+    elif last and least < rule.min_workdays:
+        yield _short(start, end, least, most, plan, calendar)
+
+
+def _short(start: date, end: date, least: int, most: int, plan: Plan, calendar: Calendar) -> Finding:
+    """Too few working days; a day of posting that is left open holds nobody back."""
+    rule = plan.publicity
+    shown = f"公示{start.month}月{start.day}日—{end.month}月{end.day}日"
+    until = calendar.last_day(start, rule.min_workdays, count_start_day=bool(rule.count_start_day))
+    counted = "" if rule.count_start_day else "（起始当日不计）"
+    finding = Finding(
+        "publicity-short",
+        f"{shown}仅{most}个工作日，不足{rule.min_workdays}个工作日",
+        hint=(f"应公示到{until.month}月{until.day}日" if until else "延长公示") + counted,
+        basis=plan.basis(rule.src),
+        path=(*_AT, "end"),
+    )
+    if most >= rule.min_workdays:
+        counted_so = f"{shown}含首日{most}个工作日，首日不计为{least}个，不足{rule.min_workdays}个"
+        return replace(finding, message=counted_so).as_inferred("通知没有说首日计不计入")
+    return finding.as_inferred("通知没有写公示几个工作日") if "min_workdays" in rule.inferred else finding
 
 
 def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ class Severity(StrEnum):
 
 
 SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
+INFERRED = "（本系统推定）"  # in the words of every finding that no circular states
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -54,6 +55,11 @@ class Finding:
     path: Path = ()
     place: Place = field(default_factory=Place)
     person: str = ""
+
+    def as_inferred(self, left_open: str) -> Finding:
+        """The same as an inference of ours: at most a reminder that says what the circular leaves open."""
+        severity = Severity.WARNING if self.severity is Severity.ERROR else self.severity
+        return replace(self, severity=severity, message=f"{self.message}；{left_open}{INFERRED}")
 
     def of(self, person: str) -> Finding:
         """The same finding, said of one person (by the key of their record)."""

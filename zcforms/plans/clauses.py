@@ -6,9 +6,9 @@ Bounds are named by what they are: `_gt`/`_lt` strict, `_min`/`_max` inclusive.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
@@ -18,11 +18,23 @@ Day = Unknown | PartialDate | None
 
 
 class Clause(BaseModel):
-    """A part of a plan; `src` names the clause of the circular that it comes from."""
+    """A part of a plan; `src` names the clause of the circular that it comes from.
+
+    `inferred` names the keys whose values are ours: the circular does not state them, so what rests on
+    them is at most a reminder that says so.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     src: str | None = None
+    inferred: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _inferred_are_keys(self) -> Self:
+        for name in self.inferred:
+            if name not in self.model_fields_set:
+                raise ValueError(f"inferred所列的“{name}”不是这里写了的键")
+        return self
 
 
 # --- texts and photo (requirements B1, B2) -------------------------------------------------------
@@ -136,13 +148,15 @@ class Dates(Clause):
 class PublicityRule(Clause):
     """The publicity inside the unit, in working days; the committee's own comes after the review.
 
-    `before` is the deadline by which it must have ended: the unit's review, if the unit enters the
-    result with it, else the forwarding of the materials.
+    `count_start_day` is null where the circular does not say whether the day of posting counts; then
+    it counts against nobody, and who needs it is reminded. `before` is the deadline by which it must
+    have ended: the unit's review, if the unit enters the result with it, else the forwarding of the
+    materials.
     """
 
     form: str | None = None
     min_workdays: int
-    count_start_day: bool
+    count_start_day: bool | None
     before: Literal["unit", "forward"] = "forward"
     place: str | None = None
     result_required: bool = False
@@ -151,16 +165,25 @@ class PublicityRule(Clause):
     committee_places: list[str] = Field(default_factory=list)
 
     def workdays(self, start: PartialDate, end: PartialDate, calendar: Calendar) -> int | None:
-        """How many working days a publicity lasts; None where a day or a year's table is not known."""
+        """How many working days a publicity lasts; None where a day or a year's table is not known.
+
+        A day of posting that is left open counts only where the number is not reached without it.
+        """
         if start.day is None or end.day is None:
             return None
-        return calendar.workdays(start.earliest, end.latest, self.count_start_day)
+        first, last = start.earliest, end.latest
+        without = calendar.workdays(first, last, count_start_day=False)
+        with_it = calendar.workdays(first, last, count_start_day=True)
+        if without is None or with_it is None or self.count_start_day is False:
+            return without
+        needed = without < self.min_workdays <= with_it
+        return with_it if self.count_start_day or needed else without
 
     def last_day(self, start: PartialDate, calendar: Calendar) -> PartialDate | None:
-        """The first day on which a publicity that begins then may end; None where it is not known."""
+        """The first day on which a publicity that begins then surely may end; None where it is not known."""
         last = None
         if start.day is not None:
-            last = calendar.last_day(start.earliest, self.min_workdays, self.count_start_day)
+            last = calendar.last_day(start.earliest, self.min_workdays, bool(self.count_start_day))
         return PartialDate(last.year, last.month, last.day) if last else None
 
 

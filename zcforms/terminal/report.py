@@ -223,7 +223,7 @@ def _rules(plan: Plan) -> Iterator[tuple[str, str, str | None]]:
         absent = _LOST if getattr(plan.dates, name) else "未载明"
         yield title, day.to_chinese() if day else absent, plan.dates.src
     publicity = plan.publicity
-    first = "首日计入" if publicity.count_start_day else "首日不计入"
+    first = {True: "首日计入", False: "首日不计入", None: "首日计不计入未载明"}[publicity.count_start_day]
     yield "单位公示", f"不少于{publicity.min_workdays}个工作日，{first}", publicity.src
     yield "继续教育", _hours(plan), plan.continuing_education.src
     levels = plan.assessment.levels
