@@ -212,7 +212,7 @@ ASKED = {
     ),
     "no publicity stated": (
         says("publicity-missing"),
-        differ({"publicity-missing"}, NONE, NONE, {"publicity-missing"}, {"publicity-missing"}),
+        differ(*[{"publicity-missing"}] * 5),
     ),
     "a notice that hung elsewhere": (
         says("publicity-place", publicity=SHOWN),

@@ -5,6 +5,7 @@
 """
 
 import pytest
+from conftest import TODAY, person, silent
 from rules import (
     ANFANG,
     BAOPO,
@@ -19,13 +20,57 @@ from rules import (
     plan,
 )
 
+from zcforms.batch import open_job
+from zcforms.batch.opening import check_job
+from zcforms.checks import needs_defence
+from zcforms.checks.defence import check_defence
 from zcforms.checks.publicity import check_publicity
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import official_calendar
+from zcforms.facts import Person
+from zcforms.facts.office import roster_row
 from zcforms.plans import load_plan
 
 CALENDAR = official_calendar()
 ALL = (ANFANG, JXT, BAOPO, HANGZHOU, JIAOJIANG)
+
+# --- 面试答辩 -------------------------------------------------------------------------------------
+
+
+def test_000_4_2_and_8_2_2_whoever_scores_themselves_attends_the_defence():
+    """四（二）“未达到规定的……学历资历条件，但……自评分达到80分以上”，八（二）2“不具备规定的学历或资历”."""
+    scorer = applicant(application={"method": "自评分申报", "score": 85})
+    reasons = needs_defence(scorer, institution(), load_plan(ANFANG))
+    assert reasons == ["不具备规定的学历或资历"]
+    row = roster_row(Person("lin", 1, scorer, institution(), defence=tuple(reasons)), load_plan(ANFANG))
+    assert (row["defence"], row["defence_reason"]) == (True, "不具备规定的学历或资历")
+    assert needs_defence(applicant(), institution(), load_plan(ANFANG)) == []
+
+
+def test_000_8_2_4_until_when_the_two_years_run_is_an_inference():
+    late = {"end": "2024.06", "school": "甲", "major": "乙", "level": "本科"}
+    (found,) = check_defence(applicant(education=[late]), institution(), load_plan(ANFANG))
+    assert found.message == (
+        "需参加面试答辩：后学历取得时间2024年6月，不满2年；后学历的年限算到哪天，通知没有说（本系统推定）"
+    )
+
+
+# --- posts (岗位) --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan_id", [ANFANG, JXT, BAOPO, HANGZHOU])
+def test_000_5_4_001_3_6_002_3_3_003_annex_3_missing_posts_hold_back_only_the_staff(workshop, plan_id):
+    """全省事业单位……在核定的专业技术岗位结构比例内进行: only who is 在编 takes a post."""
+    unit = {"单位名称": "虚构矿业有限公司", "单位性质": "事业单位"}
+    held = {"在编": "33020019850615001", "非在编": "33020019850615003"}
+    people = {key: person(number) for key, number in held.items()}
+    for key, record in people.items():
+        record["申报"] = {**record["申报"], "编制情况": key}
+    checked, _ = check_job(open_job(workshop(people, 评审计划=plan_id, 单位=[unit]), TODAY), silent)
+    codes = {one.file.key: {f.code for f in one.findings} for one in checked}
+    assert "unit-blocked" in codes["在编"]
+    assert "unit-blocked" not in codes["非在编"]
+
 
 # --- publicity (公示) ----------------------------------------------------------------------------
 
@@ -53,6 +98,16 @@ def test_002_2_3_names_no_number_of_days_and_the_others_refuse_four(plan_id):
     assert found.severity is (WARNING if plan_id == BAOPO else ERROR)
     assert found.message.startswith("公示8月3日—8月6日仅4个工作日，不足5个工作日")
     assert found.message.endswith("；通知没有写公示几个工作日（本系统推定）") is (plan_id == BAOPO)
+
+
+@pytest.mark.parametrize("plan_id", [JXT, BAOPO])
+def test_001_annex_2_3_and_002_2_3_no_record_of_publicity_is_told(plan_id):
+    """001 附件2第3项“申报材料公示确认表（系统填报）”；002 （二）3“申报材料公示确认情况（系统填报）”."""
+    found = by_code(check_publicity(applicant(), institution(), load_plan(plan_id), CALENDAR))
+    assert (found["publicity-missing"].message, found["publicity-missing"].severity) == (
+        "未录入公示情况",
+        WARNING,
+    )
 
 
 def test_the_notice_counts_the_day_of_posting_only_where_it_is_needed():

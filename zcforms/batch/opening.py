@@ -123,9 +123,14 @@ def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:
 
 
 def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:
-    """Every institution with its staff; the people of one that is at fault are held back."""
+    """Every institution with its staff; the people of one that is at fault are held back.
+
+    Only who is 在编 takes a post (岗位信息表“为事业单位推荐在编人员参加职称评审时填写”): a fault of the posts
+    holds nobody else.
+    """
     findings: list[Finding] = []
     held: set[str] = set()
+    staff_held: set[str] = set()
     for i, institution in enumerate(job.work.settings.institutions):
         own = [
             c.person.applicant for c in checked if c.person and c.person.institution.name == institution.name
@@ -135,14 +140,20 @@ def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Chec
             finding.located(job.work.settings_places)
             for finding in check_institution(institution, staff, job.plan, ("institutions", i))
         ]
-        if blocks(found):
+        of_posts = [finding for finding in found if finding.path[2:3] == ("establishment",)]
+        if blocks(finding for finding in found if finding not in of_posts):
             held.add(institution.name)
+        if blocks(of_posts):
+            staff_held.add(institution.name)
         findings += found
-    return [_held_by_unit(one, held) for one in checked], findings
+    return [_held_by_unit(one, held, staff_held) for one in checked], findings
 
 
-def _held_by_unit(one: Checked, held: set[str]) -> Checked:
-    if one.person is None or one.person.institution.name not in held:
+def _held_by_unit(one: Checked, held: set[str], staff_held: set[str]) -> Checked:
+    if one.person is None:
+        return one
+    in_post = one.person.applicant.application.staffing == "在编"
+    if one.person.institution.name not in (held | staff_held if in_post else held):
         return one
     message = f"工作单位“{one.person.institution.name}”的资料有错误，暂缓"
     return one.told(

@@ -38,9 +38,9 @@ def needs_defence(applicant: Applicant, institution: Institution | None, plan: P
 
 
 def _is_short(applicant: Applicant, institution: Institution | None, plan: Plan) -> bool:
-    """Whether the applicant applies without the diploma or years of 正常申报."""
+    """Whether the applicant applies without the diploma or years of 正常申报, by the method or in fact."""
     method = plan.method(applicant.application.method)
-    if method and method.id == "exception":
+    if method and method.short_of_conditions:
         return True
     if plan.eligibility.external or not applies(applicant, plan):
         return False
@@ -65,9 +65,11 @@ def check_defence(applicant: Applicant, institution: Institution | None, plan: P
     reasons = needs_defence(applicant, institution, plan)
     if reasons and plan.defence:
         message = f"需参加面试答辩：{'；'.join(reasons)}"
-        yield Finding(
+        told = Finding(
             "defence-needed", message, Severity.INFO, "具体时间另行通知", plan.basis(plan.defence.src)
         )
+        by_degree = "degree_date" in plan.defence.inferred and any(r.startswith("后学历") for r in reasons)
+        yield told.as_inferred("后学历的年限算到哪天，通知没有说") if by_degree else told
     method, late = plan.method(applicant.application.method), plan.eligibility.late_degree
     if late is None or method is None or late.option not in method.options:
         return

@@ -33,7 +33,7 @@ def check_posts(
             f"“{institution.name}”推荐在编人员，须填写岗位设置",
             hint="在zcforms.yaml该单位下填写“岗位设置”",
             basis=basis,
-            path=path,
+            path=where,
         )
         return
     for finding in _figures(posts, where):

@@ -61,7 +61,7 @@ def _lacking(applicant: Applicant, institution: Institution | None, plan: Plan) 
             "publicity-missing",
             "未录入公示情况",
             WARNING,
-            f"公示不少于{rule.min_workdays}个工作日后，在“公示”中写起止日期、地点和结果",
+            f"公示{rule.min_workdays}个工作日后，在“公示”中写起止日期、地点和结果",
             basis,
             _AT if shown else (),
         )

@@ -49,12 +49,16 @@ class Desk(Clause):
 
 
 class Method(Clause):
-    """One way to apply, with the clause of the conditions that it rests on."""
+    """One way to apply, with the clause of the conditions that it rests on.
+
+    `short_of_conditions`: it is for whoever lacks the diploma or years of 正常申报.
+    """
 
     id: str
     label: str
     clause: str | None = None
     condition: str | None = None
+    short_of_conditions: bool = False
     need: list[str] = Field(default_factory=list)
     options: list[str] = Field(default_factory=list)
 
