@@ -220,7 +220,7 @@ ASKED = {
     ),
     "another speciality than the present one": (
         says("speciality-unknown", application={"speciality": "光学技术"}, field="光学技术"),
-        differ({"speciality-unknown"}, {"speciality-unknown"}, {"speciality-unknown"}, NONE, NONE),
+        differ({"speciality-unknown"}, NONE, {"speciality-unknown"}, NONE, NONE),
     ),
     "no contract": (
         says("contract-missing", evidence=evidence("身份证")),

@@ -11,6 +11,7 @@ from rules import (
     BAOPO,
     ERROR,
     HANGZHOU,
+    INFO,
     JIAOJIANG,
     JXT,
     WARNING,
@@ -24,13 +25,16 @@ from zcforms.batch import open_job
 from zcforms.batch.opening import check_job
 from zcforms.checks import needs_defence
 from zcforms.checks.defence import check_defence
+from zcforms.checks.person import check_person
 from zcforms.checks.publicity import check_publicity
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts import Person
 from zcforms.facts.office import roster_row
+from zcforms.forms import load_forms
 from zcforms.plans import load_plan
 
+FORMS = load_forms()
 CALENDAR = official_calendar()
 ALL = (ANFANG, JXT, BAOPO, HANGZHOU, JIAOJIANG)
 
@@ -53,6 +57,63 @@ def test_000_8_2_4_until_when_the_two_years_run_is_an_inference():
     assert found.message == (
         "需参加面试答辩：后学历取得时间2024年6月，不满2年；后学历的年限算到哪天，通知没有说（本系统推定）"
     )
+
+
+# --- specialities (申报专业) ---------------------------------------------------------------------
+
+
+def of_speciality(plan_id, speciality):
+    a = applicant(application={"speciality": speciality}, field=speciality)
+    found = check_person(a, institution(), load_plan(plan_id), FORMS)
+    return {code: f for code, f in by_code(found).items() if code.startswith("speciality")}
+
+
+def test_004_1_the_trades_of_optics_are_not_all_named():
+    """004 一“光学技术、机械与设备技术、电子技术、软件算法、系统开发等光学光电行业”."""
+    assert of_speciality(JIAOJIANG, "系统开发") == {}
+    found = of_speciality(JIAOJIANG, "光电检测")
+    assert set(found) == {"speciality-unlisted"}
+    box = found["speciality-unlisted"]
+    assert (box.severity, box.message) == (
+        INFO,
+        "□ 申报专业“光电检测”属于“光学技术、机械与设备技术、电子技术、软件算法、系统开发等光学光电行业”",
+    )
+    near = of_speciality(JIAOJIANG, "光学技木")["speciality-unknown"]
+    assert (near.severity, near.hint) == (WARNING, "是否想写“光学技术”？")
+    assert near.message.endswith("通知所列没有穷尽（本系统推定）")
+
+
+def test_004_annex_1_the_table_of_scores_is_for_every_trade_of_optics():
+    scoring = load_plan(JIAOJIANG).scoring
+    assert scoring and scoring.table_for("光电检测") is scoring.table_for("系统开发")
+
+
+@pytest.mark.parametrize("speciality", ["能源", "纺织", "化纤", "纺织工程", "精细化工", "印染技术"])
+def test_001_annex_1_what_a_committee_reviews_is_said_in_its_scope(speciality):
+    """附件1“轻工、造纸、纺织、丝绸、化纤、印染、家具、皮塑、食品等专业”."""
+    assert of_speciality(JXT, speciality) == {}
+
+
+def test_001_annex_1_what_no_scope_names_is_for_the_reviewer():
+    found = of_speciality(JXT, "采矿工程")
+    assert set(found) == {"speciality-unlisted"}
+    assert (
+        "省轻纺工程技术人员高级工程师职务任职资格评审委员会：轻工、造纸" in found["speciality-unlisted"].hint
+    )
+
+
+@pytest.mark.parametrize("plan_id", [ANFANG, BAOPO])
+def test_000_1_and_002_3_1_closed_lists_refuse(plan_id):
+    assert of_speciality(plan_id, "光电检测")["speciality-unknown"].severity is ERROR
+
+
+def test_004_3_1_only_where_it_is_stated_must_the_field_be_the_speciality():
+    """004 三（一）“申报专业”应与其他申报表格中“现从事专业”信息相一致."""
+    a = applicant(application={"speciality": "光学技术"}, field="电子技术")
+    stated = by_code(check_person(a, institution(), load_plan(JIAOJIANG), FORMS))["speciality-differs"]
+    inferred = by_code(check_person(a, institution(), load_plan(ANFANG), FORMS))["speciality-differs"]
+    assert (stated.severity, inferred.severity) == (ERROR, WARNING)
+    assert inferred.message.endswith("；通知没有说两处须一致（本系统推定）")
 
 
 # --- posts (岗位) --------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from zcforms.checks.norms import norms
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
@@ -55,24 +57,54 @@ def _method(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 def _speciality(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """The speciality is one of the plan's, and the field that the applicant works in."""
     stated = applicant.application.speciality
-    if plan.specialities and stated not in plan.specialities:
-        near = get_close_matches(stated, plan.specialities, n=1)
-        yield Finding(
-            "speciality-unknown",
-            f"申报专业“{stated}”不在本计划可评审专业之列",
-            hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities),
-            basis=plan.basis(plan.specialities_src),
-            path=("application", "speciality"),
-        )
+    yield from _listed(stated, plan)
     if applicant.field != stated:
-        yield Finding(
+        differs = Finding(
             "speciality-differs",
             f"现从事专业“{applicant.field}”与申报专业“{stated}”不一致",
-            Severity.ERROR if plan.field_is_speciality else WARNING,
-            "各表上的申报专业应与现从事专业一致",
-            plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
-            ("field",),
+            hint="各表上的申报专业应与现从事专业一致",
+            basis=plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
+            path=("field",),
         )
+        yield differs if plan.field_is_speciality else differs.as_inferred("通知没有说两处须一致")
+
+
+def _listed(stated: str, plan: Plan) -> Iterator[Finding]:
+    """A list that the circular leaves open refuses nobody: what it does not name is a box to tick."""
+    if not plan.specialities or stated in plan.specialities:
+        return
+    near = get_close_matches(stated, plan.specialities, n=1)
+    basis, path = plan.basis(plan.specialities_src), ("application", "speciality")
+    unknown = Finding(
+        "speciality-unknown",
+        f"申报专业“{stated}”不在本计划可评审专业之列",
+        hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities),
+        basis=basis,
+        path=path,
+    )
+    if plan.specialities_open is None:
+        yield unknown
+    elif not _within(stated, plan):
+        if near:
+            yield unknown.as_inferred("通知所列没有穷尽")
+        scopes = "；".join(f"{committee.name}：{committee.scope}" for committee in plan.committees)
+        yield Finding(
+            "speciality-unlisted",
+            f"□ 申报专业“{stated}”属于“{plan.specialities_open}”",
+            INFO,
+            f"由审核人认定（{scopes}）" if scopes else "由审核人认定",
+            basis,
+            path,
+        )
+
+
+def _within(stated: str, plan: Plan) -> bool:
+    """Whether the scope of a committee, or a speciality of the list, names a speciality."""
+    core = re.sub("|".join(map(re.escape, norms().common_in_fields)), "", stated)
+    if not core:
+        return False
+    named = [*plan.specialities, *(committee.scope for committee in plan.committees)]
+    return any(core in words for words in named)
 
 
 def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:

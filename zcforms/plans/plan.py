@@ -79,6 +79,7 @@ class Plan(Clause):
     doc_date: PartialDate | None
     specialities: list[str]
     specialities_src: str | None = None
+    specialities_open: str | None = None  # the circular's words that leave the list open ("等…行业")
     also_level: Literal["mid", "junior"] | None = None
     committees: list[Committee] = Field(default_factory=list)
     legal_basis: list[str] = Field(default_factory=list)

@@ -272,7 +272,9 @@ class ScoringRule(Clause):
     overstated: str | None = None
 
     def table_for(self, speciality: str) -> ScoringTableUse | None:
-        """The table of a speciality."""
+        """The table of a speciality; a circular with one table has it for all."""
+        if len(self.tables) == 1:
+            return self.tables[0]
         return next((table for table in self.tables if speciality in table.specialities), None)
 
     def fails(self, score: Decimal) -> bool:

@@ -66,7 +66,8 @@ def _sheet(page: Worksheet, sheet: Sheet, plan: Plan) -> None:
         if words:
             # Excel limits a list in the rule itself to 255 characters.
             rule = DataValidation("list", formula1='"' + ",".join(words) + '"', allow_blank=True)
-            rule.error, rule.showErrorMessage = "请从下拉列表中选择", True
+            is_open = column.title == "申报专业" and plan.specialities_open is not None
+            rule.error, rule.showErrorMessage = "请从下拉列表中选择", not is_open
             page.add_data_validation(rule)
             rule.add(f"{letter}2:{letter}{_LAST_ROW}")
     page.freeze_panes = "B2"
