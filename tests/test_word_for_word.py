@@ -24,6 +24,7 @@ from rules import (
 from zcforms.batch import open_job
 from zcforms.batch.opening import check_job
 from zcforms.checks import needs_defence
+from zcforms.checks.assessments import check_assessments
 from zcforms.checks.defence import check_defence
 from zcforms.checks.person import check_person
 from zcforms.checks.publicity import check_publicity
@@ -57,6 +58,47 @@ def test_000_8_2_4_until_when_the_two_years_run_is_an_inference():
     assert found.message == (
         "需参加面试答辩：后学历取得时间2024年6月，不满2年；后学历的年限算到哪天，通知没有说（本系统推定）"
     )
+
+
+# --- 年度考核 -------------------------------------------------------------------------------------
+
+
+def assessed(plan_id, years, level="合格", **changes):
+    given = [{"year": y, "level": level, "evidence": [f"E-{y}"]} for y in years]
+    return by_code(check_assessments(applicant(assessments=given, **changes), load_plan(plan_id)))
+
+
+DOCTOR = [{"end": "2018.06", "school": "虚构大学", "major": "采矿工程", "level": "博士研究生"}]
+LATE_TITLE = [{"name": "工程师", "level": "中级", "qualified_on": "2020.07", "approved_by": "虚构市人社局"}]
+
+
+def test_002_2_9_a_doctor_of_less_than_four_years_brings_all_years_since_work_began():
+    """“已获博士学位……因工作年限不满四年的，需提供参加工作以来的年度考核材料”."""
+    young = {"work_started": "2018.07", "education": DOCTOR, "titles": LATE_TITLE}
+    found = assessed(BAOPO, [2020], **young)["assessment-missing"]
+    assert (found.message, found.severity) == ("缺2018、2019年度考核结果", ERROR)
+    assert "需提供参加工作以来的年度考核材料" in found.hint
+    assert "assessment-missing" not in assessed(BAOPO, [2018, 2019, 2020], **young)
+    assert "assessment-missing" not in assessed(BAOPO, [], **{**young, "work_started": "2017-12-31"})
+    master = [{**DOCTOR[0], "level": "硕士研究生"}]
+    assert "assessment-missing" not in assessed(BAOPO, [], **{**young, "education": master})
+
+
+@pytest.mark.parametrize("level", ["不合格", "不称职"])
+def test_001_annex_2_9_a_year_that_failed_is_only_reminded_of(level):
+    """“至少近三年来年度考核材料”: no level is stated."""
+    found = assessed(JXT, [2017, 2018, 2019], level)["assessment-level"]
+    assert found.severity is WARNING
+    assert found.message.endswith("未达到合格（称职）以上；通知没有写考核等次（本系统推定）")
+
+
+def test_000_7_5_an_assessment_without_achievements_is_none():
+    """“杜绝以奖状替代、单句评语、无业绩阐述和近3年合并考核”."""
+    one = [{"year": y, "level": "合格", "evidence": [f"E-{y}"]} for y in (2022, 2023)]
+    bare = {"year": 2024, "level": "合格", "kind": "无业绩阐述", "evidence": ["E-2024"]}
+    found = by_code(check_assessments(applicant(assessments=[*one, bare]), load_plan(ANFANG)))
+    assert found["assessment-document"].message == "2024年度考核材料是“无业绩阐述”，不能作为年度考核材料"
+    assert found["assessment-document"].severity is ERROR
 
 
 # --- specialities (申报专业) ---------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import date
 
 from zcforms.checks.norms import norms, rank_in
 from zcforms.checks.wording import years_of
+from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Assessment, Employment
 from zcforms.plans import Plan
@@ -19,16 +20,30 @@ def required_years(applicant: Applicant, plan: Plan) -> list[int]:
     """The years whose assessments the plan asks of this applicant, oldest first.
 
     The plan's own list, or the last completed years; none before work began, and, where the plan
-    takes the years since the title instead (任现职以来), none before the first whole year in it.
+    takes the years since the title instead (任现职以来), none before the first whole year in it. Whom an
+    exception names brings all the years since work began.
     """
     rule = plan.assessment
     years = rule.years or list(range(plan.year - (rule.recent or 0), plan.year))
     first = applicant.work_started.year
+    if excepted(applicant, plan):
+        return list(range(first, plan.year))
     title = applicant.current_title
     if rule.or_since_title and title:
         since = title.appointed_from or title.qualified_on
         first = max(first, since.year + (since.latest > date(since.year, 1, 31)))
     return [year for year in years if year >= first]
+
+
+def excepted(applicant: Applicant, plan: Plan) -> bool:
+    """Whether the exception of the plan names the applicant: the degree, and surely too few years of work."""
+    rule = plan.assessment.exception
+    if rule is None:
+        return False
+    until = plan.dates.known("work_years_cutoff") or PartialDate(plan.year, 12, 31)
+    worked = full_years(applicant.work_started.earliest, until.latest)
+    holds = any(rule.degree in f"{study.level}{study.degree or ''}" for study in applicant.education)
+    return holds and worked < rule.work_years_lt
 
 
 def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -38,7 +53,7 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if stated is None:
         yield Finding(
             "assessments-unstated",
-            f"没有填写年度考核，无法核对（要求：{rule.stated}）",
+            f"没有填写年度考核，无法核对（要求：{_stated(applicant, plan)}）",
             Severity.WARNING,
             "增加“年度考核”，每年一项；平台能自动提取的也请填写，供核对",
             basis,
@@ -51,7 +66,7 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         yield Finding(
             "assessment-missing",
             f"缺{years_of(missing)}考核结果",
-            hint=f"补上该年度考核（要求：{rule.stated}）",
+            hint=f"补上该年度考核（要求：{_stated(applicant, plan)}）",
             basis=basis,
             path=_LIST,
         )
@@ -69,6 +84,12 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             )
 
 
+def _stated(applicant: Applicant, plan: Plan) -> str:
+    """The circular's words for the years that it asks of this applicant."""
+    rule = plan.assessment
+    return rule.exception.stated if rule.exception and excepted(applicant, plan) else rule.stated
+
+
 def _rank(level: str) -> int:
     """The place of a level from the best down; 不定等次 is below them all."""
     ranks = norms().assessment_levels
@@ -77,18 +98,18 @@ def _rank(level: str) -> int:
 
 
 def _levels(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:
-    if plan.assessment.levels is None:
-        return
-    least = max(_rank(level) for level in plan.assessment.levels)
+    """No required year below the least level; one that the circular does not name is ours."""
+    least = max(_rank(level) for level in plan.assessment.levels or ("合格",))
     for i, entry in enumerate(stated):
         if entry.year in required and _rank(entry.level) > least:
-            yield Finding(
+            low = Finding(
                 "assessment-level",
                 f"{entry.year}年度考核为“{entry.level}”，未达到合格（称职）以上",
                 hint="核对考核结果；确实如此的不符合申报条件",
                 basis=plan.basis(plan.assessment.src),
                 path=(*_LIST, i, "level"),
             )
+            yield low if plan.assessment.levels else low.as_inferred("通知没有写考核等次")
 
 
 def _documents(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:

@@ -149,7 +149,9 @@ class Assessment(Record):
         Field(title="等次")
     )
     unit: Line | None = Field(None, title="考核单位")
-    kind: Literal["单年考核表", "多年合并", "奖状", "单句评语"] | None = Field(None, title="材料形式")
+    kind: Literal["单年考核表", "多年合并", "奖状", "单句评语", "无业绩阐述"] | None = Field(
+        None, title="材料形式"
+    )
     evidence: list[Code] = Field(default_factory=list, title="佐证")
 
 

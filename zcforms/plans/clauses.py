@@ -100,6 +100,14 @@ class EducationRule(Clause):
     systems: dict[Literal["major", "public"], str] = Field(default_factory=dict)
 
 
+class AssessmentException(Clause):
+    """Who brings the assessments of every year since work began: the degree, and fewer years of work."""
+
+    stated: str
+    degree: Literal["博士", "硕士"]
+    work_years_lt: int
+
+
 class AssessmentRule(Clause):
     """Annual assessments: which years in the circular's words, and the levels that count.
 
@@ -115,7 +123,7 @@ class AssessmentRule(Clause):
     document_per_year: bool = False
     last_employer: bool = False
     forbidden: list[str] = Field(default_factory=list)
-    exception: str | None = None
+    exception: AssessmentException | None = None
 
 
 # --- dates and publicity (B5, B6) ----------------------------------------------------------------
