@@ -158,11 +158,43 @@ def test_ce8_parts_add_up():
     assert "hours-parts-differ" not in hours(HANGZHOU, {"year": 2024, "total": 90})
 
 
-def test_g16_years_before_work_do_not_exist():
+def test_003_annex1_3_ninety_credits_since_2022_are_asked_of_everybody():
+    started = {"work_started": "2023.07"}
+    found = hours(HANGZHOU, year(2023, 30, 20, 10), year(2024, 30, 0, 30), **started)
+    assert found["hours-sum-short"].message == "2022—2024年累计60学分，不足90学分"
+    assert found["hours-sum-short"].severity is ERROR
+    assert hours(HANGZHOU, year(2024, 90, 60, 30), **started) == {}
+
+
+def test_003_annex1_3_no_year_is_asked_about_once_the_sum_is_there():
+    assert hours(HANGZHOU, year(2023, 90, 60, 30)) == {}
+    assert "hours-year-missing" in hours(HANGZHOU, year(2023, 89, 59, 30))
+
+
+def test_004_2_2_1_the_hours_never_shrink_for_who_began_to_work_later():
+    found = hours(JIAOJIANG, *four()[2:], work_started="2024.07")
+    assert found["hours-before-work"].message == (
+        "2024.07参加工作，2022、2023年度继续教育没有填写或不足，由审核人定"
+    )
+    assert found["hours-sum-short"].message == (
+        "2022—2025年累计180学时，不足360学时；参加工作以前的年度如何要求，由审核人定"
+    )
+    assert {f.severity for f in found.values()} == {WARNING}
+
+
+def test_004_2_2_1_the_years_worked_stay_as_the_circular_says():
+    found = hours(JIAOJIANG, year(2024, 80, 50, 30), FULL[2025], work_started="2024.07")
+    assert (found["hours-short"].severity, found["hours-sum-short"].severity) == (ERROR, ERROR)
+    assert "hours-year-missing" in hours(JIAOJIANG, FULL[2025], work_started="2024.07")
+
+
+def test_000_5_2_years_before_work_are_for_a_person_to_decide():
     found = hours(ANFANG, *four()[2:], work_started="2024.07")
     assert set(found) == {"hours-before-work"}
-    assert "2022、2023年度继续教育不作要求" in found["hours-before-work"].message
+    assert found["hours-before-work"].severity is WARNING
     assert "hours-year-missing" in hours(ANFANG, *four()[3:], work_started="2024.07")
+    made_up = hours(ANFANG, year(2024, 90, 60, 30), year(2025, 270, 180, 90), work_started="2024.07")
+    assert made_up == {}
 
 
 def test_a_plan_without_numbers_asks_only_for_the_year():

@@ -52,24 +52,67 @@ def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         capped, findings = _capped(applicant, entry, plan)
         counted.append(capped)
         yield from findings
-    # Who began to work later has no hours of the years before (requirements G16).
-    years = [year for year in rule.years if year >= applicant.work_started.year]
-    if len(years) < len(rule.years):
-        before = [year for year in rule.years if year not in years]
+    span = _Span(tuple(rule.years), applicant.work_started.year)
+    if not _only_the_sum(counted, rule):
+        yield from _before_work(applicant, counted, span, plan)
+        yield from _years(counted, stated, span, plan)
+    yield from _sums(counted, span, plan)
+    yield from _made_up(counted, span, plan)
+    yield from _certificates(stated, rule.years, rule, basis)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The years that the circular names, and the year in which the applicant began to work.
+
+    No circular says what is asked of the years before: its numbers stand, and where only these years
+    lack, a person decides (提醒).
+    """
+
+    years: tuple[int, ...]
+    started: int
+
+    @property
+    def worked(self) -> list[int]:
+        """The years of the window from the beginning of work on."""
+        return [year for year in self.years if year >= self.started]
+
+    def weight(self, got: Decimal, wanted: int) -> Severity:
+        """How much a sum that is short weighs: the years worked may have their even share of it."""
+        share = Decimal(wanted) * len(self.worked) / len(self.years)
+        all_worked = len(self.worked) == len(self.years)
+        return Severity.ERROR if all_worked or got < share else Severity.WARNING
+
+
+def _only_the_sum(counted: Sequence[Counted], rule: EducationRule) -> bool:
+    """Whether the circular asks for a sum and for nothing by year, and the sum is there.
+
+    2022年以来合计取得90学分即可申报 (杭州2024年通知附件1三): then no year is asked about.
+    """
+    if rule.cumulative is None or rule.per_year is not None:
+        return False
+    wanted = {name: getattr(rule.cumulative, name) for name in _CATEGORIES}
+    return all(least is None or _sum(counted, rule.years, name) >= least for name, least in wanted.items())
+
+
+def _before_work(
+    applicant: Applicant, counted: Sequence[Counted], span: _Span, plan: Plan
+) -> Iterator[Finding]:
+    """Years before the person worked that are short of the numbers, or missing."""
+    rule = plan.continuing_education
+    if (rule.cumulative and rule.per_year is None) or _is_made_up(counted, rule):
+        return
+    before = [year for year in span.years if year < span.started]
+    lacking = _lacking(counted, before, rule.per_year or Hours())
+    if lacking:
         yield Finding(
             "hours-before-work",
-            f"{applicant.work_started}参加工作，{years_of(before)}继续教育不作要求",
+            f"{applicant.work_started}参加工作，{years_of(lacking)}继续教育没有填写或不足，由审核人定",
             Severity.WARNING,
-            "通知未载明，请与受理部门核实",
-            basis,
+            "参加工作以前的年度如何要求，通知没有写明，请与受理部门核实",
+            plan.basis(rule.src),
             _LIST,
         )
-    if not years:
-        return
-    yield from _years(counted, stated, years, plan)
-    yield from _sums(counted, years, plan)
-    yield from _made_up(counted, years, plan)
-    yield from _certificates(stated, years, rule, basis)
 
 
 def _window(years: Sequence[int]) -> str:
@@ -133,10 +176,10 @@ def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Cou
 
 
 def _years(
-    counted: Sequence[Counted], stated: Sequence[EducationYear], years: Sequence[int], plan: Plan
+    counted: Sequence[Counted], stated: Sequence[EducationYear], span: _Span, plan: Plan
 ) -> Iterator[Finding]:
-    """Each year by itself, unless the circular lets a short year be made up for (CE1-CE3, CE5)."""
-    rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
+    """Each year worked by itself, unless the circular lets a short one be made up for (CE1-CE3, CE5)."""
+    rule, basis, years = plan.continuing_education, plan.basis(plan.continuing_education.src), span.worked
     place = {entry.year: i for i, entry in enumerate(stated)}
     missing = [year for year in years if year not in place]
     numbers = rule.per_year or rule.cumulative or rule.make_up
@@ -149,7 +192,7 @@ def _years(
             basis,
             _LIST,
         )
-    if rule.per_year is None or _is_made_up(counted, years, rule):
+    if rule.per_year is None or _is_made_up(counted, rule):
         return
     for category, code in _CODES.items():
         least = getattr(rule.per_year, category)
@@ -174,65 +217,55 @@ def _shortage(short: Sequence[Counted], category: str, least: int, unit: str) ->
     return f"{years_of([c.year for c in short])}{what}分别为{figures}{unit}，均不足{least}{unit}"
 
 
-def _scaled(hours: Hours, years: Sequence[int], rule: EducationRule) -> Hours:
-    """The least sums for the years that an applicant has, in proportion."""
-    share = {
-        name: None if value is None else value * len(years) // len(rule.years)
-        for name in _CATEGORIES
-        for value in [getattr(hours, name)]
-    }
-    return Hours(**share)
-
-
 def _sum(counted: Sequence[Counted], years: Sequence[int], category: str) -> Decimal:
     return sum((c.of(category) for c in counted if c.year in years), Decimal(0))
 
 
-def _is_made_up(counted: Sequence[Counted], years: Sequence[int], rule: EducationRule) -> bool:
+def _is_made_up(counted: Sequence[Counted], rule: EducationRule) -> bool:
     """Whether short years are made up for by the sum over the window."""
-    if rule.make_up is None:
-        return False
-    wanted = _scaled(Hours(total=rule.make_up.total), years, rule).total
-    return wanted is not None and _sum(counted, years, "total") >= wanted
+    return rule.make_up is not None and _sum(counted, rule.years, "total") >= rule.make_up.total
 
 
-def _sums(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Iterator[Finding]:
-    """The sums over the window (CE4)."""
+def _sums(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Finding]:
+    """The sums over the window (CE4): the circular's numbers, whenever the applicant began to work."""
     rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
     if rule.cumulative is None:
         return
-    least = _scaled(rule.cumulative, years, rule)
     for category, what in _CATEGORIES.items():
-        wanted, got = getattr(least, category), _sum(counted, years, category)
+        wanted, got = getattr(rule.cumulative, category), _sum(counted, span.years, category)
         if wanted is not None and got < wanted:
             label = "" if category == "total" else what
+            weight = span.weight(got, wanted) if rule.per_year else Severity.ERROR
+            left = "；参加工作以前的年度如何要求，由审核人定" if weight is Severity.WARNING else ""
             yield Finding(
                 "hours-sum-short",
-                f"{_window(years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}",
-                hint=f"补足{number(wanted - got)}{rule.unit}",
-                basis=basis,
-                path=_LIST,
+                f"{_window(span.years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}{left}",
+                weight,
+                f"补足{number(wanted - got)}{rule.unit}",
+                basis,
+                _LIST,
             )
 
 
-def _made_up(counted: Sequence[Counted], years: Sequence[int], plan: Plan) -> Iterator[Finding]:
+def _made_up(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Finding]:
     """Whether short years are made up for by their sum, and what that leaves open (CE4)."""
     rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
     if rule.make_up is None or rule.per_year is None:
         return
-    lacking = _lacking(counted, years, rule.per_year)
+    years = span.years
+    lacking = _lacking(counted, span.worked, rule.per_year)
     if not lacking:
         return
-    wanted = _scaled(Hours(total=rule.make_up.total), years, rule).total or 0
-    got = _sum(counted, years, "total")
-    if not _is_made_up(counted, years, rule):
+    wanted, got = rule.make_up.total, _sum(counted, years, "total")
+    if not _is_made_up(counted, rule):
         yield Finding(
             "hours-sum-short",
             f"{_window(years)}累计{number(got)}{rule.unit}，不足{wanted}{rule.unit}，"
             f"可于{rule.make_up.year}年度补足{number(wanted - got)}{rule.unit}",
-            hint=f"在{rule.make_up.year}年度补学后改正",
-            basis=basis,
-            path=_LIST,
+            span.weight(got, wanted),
+            f"在{rule.make_up.year}年度补学后改正",
+            basis,
+            _LIST,
         )
         return
     yield Finding(
