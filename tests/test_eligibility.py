@@ -270,9 +270,7 @@ def test_el3_10_needs_two_conditions_that_the_data_bears_out():
 @pytest.mark.parametrize(
     ("changes", "standing"),
     [
-        ({"awards": [AWARD | {"grade": "三等奖", "level": "县区级"}]}, SHORT),
-        ({"awards": [AWARD | {"grade": "二等奖", "level": "县区级"}]}, HOLDS),
-        ({"awards": [AWARD | {"grade": "一等奖", "level": "省部级"}]}, HOLDS),
+        ({"awards": [AWARD | {"grade": "二等奖"}]}, HOLDS),
         ({"awards": [AWARD | {"grade": "优秀奖", "level": "市厅级"}]}, HUMAN),
         ({"awards": [AWARD | {"level": "市厅级"}]}, UNKNOWN),
         ({"awards": [CITY_AWARD | {"award": "优秀论文奖"}]}, HUMAN),  # 等
@@ -285,6 +283,86 @@ def test_el3_10_needs_two_conditions_that_the_data_bears_out():
 def test_el3_10_conditions_1_and_4(changes, standing):
     person = hz_exception("2021-12-31", ["破格-1", "破格-4"], **changes)
     assert judge(person, HZ, EXCEPTION).standing is standing
+
+
+@pytest.mark.parametrize(
+    ("award", "standing"),
+    [
+        ({"issuer": "杭州市人民政府", "grade": "三等奖"}, HOLDS),
+        ({"issuer": "杭州市人民政府", "grade": "优胜奖"}, HUMAN),
+        ({"issuer": "桐庐县人民政府", "grade": "二等奖"}, HOLDS),
+        ({"issuer": "桐庐县人民政府", "grade": "三等奖", "level": "县区级"}, SHORT),
+        ({"issuer": "杭州市科学技术局", "grade": "二等奖"}, HUMAN),  # 市级主管部门: the list is nowhere
+        ({"issuer": "杭州市科学技术局", "grade": "三等奖", "level": "市厅级"}, HUMAN),
+        ({"issuer": "宁波市人民政府", "grade": "三等奖", "level": "市厅级"}, HUMAN),
+        ({"issuer": "南昌市西湖区人民政府", "grade": "二等奖", "level": "县区级"}, HUMAN),
+        ({"issuer": "浙江省人民政府", "grade": "三等奖", "level": "省部级"}, HUMAN),
+        ({"issuer": "虚构公司", "grade": "一等奖", "level": "企业级"}, SHORT),
+        ({"issuer": "虚构学会", "award": "杭州市青年科技奖"}, HOLDS),
+        ({"issuer": "虚构学会", "award": "杭州市青年科技奖提名奖"}, HUMAN),
+    ],
+)
+def test_003_annex1_2_4_1_the_issuer_decides_or_a_person(award, standing):
+    awards = [AWARD | award]
+    person = hz_exception("2021-12-31", ["破格-1", "破格-4"], awards=awards)
+    assert judge(person, HZ, EXCEPTION).standing is standing
+
+
+def test_003_annex1_2_4_1_the_box_names_the_issuer():
+    awards = [AWARD | {"issuer": "宁波市人民政府", "grade": "三等奖", "level": "市厅级"}]
+    person = hz_exception("2021-12-31", ["破格-1", "破格-4"], awards=awards)
+    boxes = [f.message for f in findings(person, HZ) if f.code == "eligibility-manual"]
+    assert "□ 附件1二（四）1：《项目》的授予机构“宁波市人民政府”是杭州市人民政府" in boxes
+
+
+@pytest.mark.parametrize(
+    ("name", "standing"),
+    [
+        ("第47届世界技能大赛优胜奖", HOLDS),
+        ("世界技能大赛银牌", HOLDS),
+        ("第47届世界技能大赛浙江省选拔赛参与奖", HUMAN),
+        ("世界技能大赛", HUMAN),
+        ("浙江省技术能手", HOLDS),
+        ("省技术能手提名", HUMAN),
+        ("浙江省“百千万”高技能领军人才培养工程“拔尖技能人才”", HOLDS),
+        ("杭州市技术能手", SHORT),
+    ],
+)
+def test_003_2_2_2_and_004_article_7_1_4_the_prize_of_the_competition_itself(name, standing):
+    honour = {"title": name, "issuer": "虚构机构", "date": "2023"}
+    assert judge(applicant(honours=[honour]), HZ, SKILLED).standing is standing
+    assert judge(applicant(honours=[honour]), TZ, NORMAL).standing is standing
+
+
+def test_004_article_7_1_4_a_prize_among_the_awards_counts_too():
+    prize = {"title": "光电技术", "award": "世界技能大赛", "issuer": "虚构机构", "date": "2023"}
+    assert judge(applicant(awards=[prize | {"grade": "优胜奖"}]), TZ, NORMAL).standing is HOLDS
+    assert judge(applicant(awards=[prize | {"grade": "参与奖"}]), TZ, NORMAL).standing is HUMAN
+
+
+@pytest.mark.parametrize(
+    ("award", "standing"),
+    [
+        ("浙江省科学技术进步奖", HOLDS),
+        ("市科学技术进步奖二等奖", HOLDS),
+        ("自然科学优秀论文奖", HUMAN),
+        ("优质工程奖", HUMAN),
+    ],
+)
+def test_004_article_9_2_2_only_awards_of_science_and_technology(award, standing):
+    awards = [CITY_AWARD | {"award": award}]
+    person = tz_exception("2022-12-31", ["突出-2"], awards=awards, patents=[])
+    result = judge(person, TZ, EXCEPTION)
+    assert result.standing is standing
+
+
+def test_004_article_9_1_1_the_honour_is_of_a_government():
+    def by(issuer: str) -> Standing:
+        honours = [HONOUR | {"issuer": issuer}]
+        return judge(tz_exception("2022-12-31", THREE, honours=honours), TZ, EXCEPTION).standing
+
+    assert by("虚构区人民政府") is HOLDS
+    assert by("虚构区科协") is HUMAN
 
 
 def paper(**changes: Any) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class AtUnit(Node):
 
 
 class HoldsAny(Node):
-    """A certificate, skill or honour whose name contains one of these."""
+    """A certificate, skill, honour or award of one of these names; one that only contains it is a box."""
 
     holds_any: list[str] = Field(min_length=1)
 
@@ -200,16 +200,32 @@ class Counted(Terms):
     level: Level | None = None
 
 
+class IssuerTerms(Terms):
+    """Who must have granted it: exact names (`*` is anything); another issuer is for the clerk to judge.
+
+    What is of a lower level than `least` is not of theirs.
+    """
+
+    told: str
+    names: list[str] = Field(min_length=1)
+    least: Level | None = None
+
+
 class Named(Counted):
-    """The name contains one of `named`; with `or_like` another name is for the clerk to judge (…等)."""
+    """The name is one of `named`; with `or_like` another name is for the clerk to judge (…等).
+
+    With `issuer` it must have been granted by one of these.
+    """
 
     named: list[str] = Field(default_factory=list)
     or_like: bool = False
+    issuer: IssuerTerms | None = None
 
 
 class AwardTerms(Named):
-    """Awards of at least this grade."""
+    """Awards of at least this grade; `science` for those of science and technology (科技奖项) alone."""
 
+    science: bool = False
     grade: Literal["特等奖", "一等奖", "二等奖", "三等奖"] | None = None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
+from zcforms.plans.naming import listed, mentioned
 from zcforms.plans.predicates import (
     AcademicDegree,
     AtUnit,
@@ -73,6 +74,9 @@ def _required_degree(node: RequiredDegree, case: Case) -> Result:
     return Result(node, has.standing, f"不具备规定学历（{has.text}的，不属此项）")
 
 
+_FEW = 4  # names that a message lists
+
+
 # --- standing ------------------------------------------------------------------------------------
 
 
@@ -96,10 +100,15 @@ def _holds_any(node: HoldsAny, case: Case) -> Result:
     held = [one.title for one in a.skills or []]
     held += [one.title for one in a.honours or []]
     held += [one.title for one in a.certificates or []]
-    names = [name for name in held if any(word in name for word in node.holds_any)]
-    if names:
-        return Result(node, HOLDS, f"有“{names[0]}”")
-    wanted = "所列称号或证书" if node.words else "、".join(node.holds_any)
+    held += [f"{one.award}{one.grade or ''}" for one in a.awards or []]
+    for name in held:
+        if listed(name, node.holds_any):
+            return Result(node, HOLDS, f"有“{name}”")
+    for name in held:
+        if near := mentioned(name, node.holds_any):
+            return Result(node, HUMAN, f"“{name}”就是所列的“{near}”")
+    few = len(node.holds_any) <= _FEW
+    wanted = "、".join(node.holds_any) if few else "所列称号或证书"
     return Result(node, SHORT, f"没有填写{wanted}", distance=OTHER_WAY)
 
 

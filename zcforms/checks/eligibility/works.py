@@ -22,6 +22,7 @@ from zcforms.model.achievements import (
     Project,
     Standard,
 )
+from zcforms.plans.naming import issued_by, listed, mentioned, science_awards
 from zcforms.plans.predicates import (
     AwardHeld,
     BookOut,
@@ -88,10 +89,22 @@ def _level(stated: str | None, wanted: str | None) -> Judged:
     return _meets(stated, wanted, "未填写级别", _reaches(LEVELS))
 
 
-def _named(name: str, terms: Named, like: str) -> Judged:
-    if not terms.named or any(word in name for word in terms.named):
+def _named(name: str, wanted: Sequence[str], terms: Named, like: str) -> Judged:
+    """A listed name holds; one that only contains it, or is like it where the list is open, is a box."""
+    if not wanted or listed(name, wanted):
         return HOLDS, ""
-    return (HUMAN if terms.or_like else SHORT), f"属{'、'.join(terms.named)}{like}"
+    near = mentioned(name, wanted)
+    return (HUMAN if near or terms.or_like else SHORT), like
+
+
+def _granted(entry: Award | Honour, terms: Named) -> Judged:
+    """By whom it was granted, where the circular says who must have."""
+    wanted = terms.issuer
+    if wanted is None or issued_by(entry.issuer, wanted.names):
+        return HOLDS, ""
+    if entry.level and _level(entry.level, wanted.least)[0] is SHORT:
+        return SHORT, ""
+    return HUMAN, f"的授予机构“{entry.issuer}”是{wanted.told}"
 
 
 def _grade(name: str) -> int | None:
@@ -115,8 +128,9 @@ def _award(node: AwardHeld, case: Case) -> Result:
         return _holds(place <= least)
 
     def test(award: Award) -> list[Judged]:
-        name = _named(award.award, terms, "等奖项")
-        return [_level(award.level, terms.level), grade(award), name]
+        wanted = science_awards() if terms.science else terms.named
+        name = _named(award.award, wanted, terms, f"的“{award.award}”属{'、'.join(wanted)}等奖项")
+        return [_level(award.level, terms.level), _granted(award, terms), grade(award), name]
 
     return _count(node, case, "获奖", case.applicant.awards, terms.count, test)
 
@@ -126,7 +140,8 @@ def _honour(node: HonourHeld, case: Case) -> Result:
     terms = node.honour
 
     def test(honour: Honour) -> list[Judged]:
-        return [_level(honour.level, terms.level), _named(honour.title, terms, "等同等称号")]
+        name = _named(honour.title, terms.named, terms, f"属{'、'.join(terms.named)}等同等称号")
+        return [_level(honour.level, terms.level), _granted(honour, terms), name]
 
     return _count(node, case, "荣誉", case.applicant.honours, terms.count, test)
 
