@@ -10,7 +10,8 @@ from conftest import SAMPLES, TODAY, build, citizen, codes, person, pictures, sq
 from PIL import Image
 
 from zcforms import batch
-from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence, without_metadata
+from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
+from zcforms.intake.scans import without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person

@@ -1,0 +1,106 @@
+"""The room for files of strangers: work that dies, hangs or takes too much ends alone, and is told."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from zcforms.ground import room as rooms
+from zcforms.ground.errors import Undeliverable
+from zcforms.ground.room import Limits, Room, Spoiled
+
+
+@pytest.fixture
+def small():
+    made = Room(Limits(memory=2**30, seconds=3, answer=2**20))
+    yield made
+    made.close()
+
+
+def test_work_is_done_by_one_child_after_another_piece(small):
+    assert small.call(len, "三个字") == 3
+    first = small.call(os.getpid)
+    assert first != os.getpid()
+    assert small.call(os.getpid) == first
+
+
+@pytest.mark.parametrize(
+    ("work", "args", "why"),
+    [
+        (os.abort, (), "内容使解码程序崩溃"),
+        (bytearray, (2**31,), "占用内存过多"),
+        (pow, (3, 10**9), "处理时间过长"),
+        (bytes, (2**21,), "内容过大"),
+        (os._exit, (3,), "处理中断"),
+    ],
+)
+def test_what_goes_wrong_is_told_and_the_next_piece_is_done(small, work, args, why):
+    with pytest.raises(Spoiled) as told:
+        small.call(work, *args)
+    assert told.value.why == why
+    assert small.call(len, "次") == 1
+
+
+def test_what_waits_for_ever_is_ended_by_the_clock():
+    room = Room(Limits(seconds=2, patience=1))
+    began = time.monotonic()
+    with pytest.raises(Spoiled, match="处理时间过长"):
+        room.call(time.sleep, 60)
+    assert time.monotonic() - began < 20
+    room.close()
+
+
+def test_an_unforeseen_fault_is_told_by_kind_and_place_without_its_text(small):
+    with pytest.raises(Spoiled) as told:
+        small.call(int, "张三的身份证号")
+    assert told.value.why == "处理时出错"
+    assert told.value.shape.startswith("ValueError")
+    assert "张三" not in str(vars(told.value))
+
+
+def test_an_error_of_ours_comes_through(small):
+    with pytest.raises(Undeliverable) as told:
+        small.call(_refuse, "磁盘已满")
+    assert (told.value.message, told.value.hint, told.value.where) == ("磁盘已满", "换一个位置", "/tmp")
+
+
+def _refuse(message):
+    raise Undeliverable(message, hint="换一个位置", where="/tmp")
+
+
+def test_an_answer_is_plain_data(small):
+    with pytest.raises(Spoiled, match="处理时出错"):
+        small.call(_acting)
+    assert small.call(Path, "a") == Path("a")
+
+
+class _Acts:
+    def __reduce__(self):
+        return os.system, ("true",)
+
+
+def _acting():
+    return _Acts()
+
+
+def test_the_child_ends_with_its_room(small):
+    child = small.call(os.getpid)
+    small.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_process_split_off_has_a_child_of_its_own(small):
+    first = small.call(os.getpid)
+    reading, writing = os.pipe()
+    if (split := os.fork()) == 0:
+        os.write(writing, str(small.call(os.getpid)).encode())
+        os._exit(0)
+    os.waitpid(split, 0)
+    assert int(os.read(reading, 20)) != first
+    assert small.call(os.getpid) == first
+
+
+def test_this_process_has_one_room():
+    assert rooms.room() is rooms.room()

@@ -1,0 +1,214 @@
+"""A PDF as evidence: all that its pages show is there, no more than a reader can take, and nothing else."""
+
+import io
+import zlib
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+from test_dossier import jpeg
+
+from zcforms.ground.findings import Finding
+from zcforms.intake.evidence import Evidence, read_evidence
+
+
+def pdf(make, content=b"0 0 40 40 re f", pages=1):
+    """The bytes of a PDF whose last page `make` has changed."""
+    document = pikepdf.new()
+    for _ in range(pages):
+        page = document.add_blank_page(page_size=(595, 842))
+        page.Contents = document.make_stream(content)
+    make(document, page)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def read(content, tmp_path):
+    path = tmp_path / "甲.pdf"
+    path.write_bytes(content)
+    return read_evidence(path, "evidence/lin/甲.pdf", tmp_path)
+
+
+def draws(document, page, **forms):
+    page.obj.Resources = Dictionary(XObject=Dictionary({f"/{name}": form for name, form in forms.items()}))
+
+
+def form(document, content=b"0 0 9 9 re f", **forms):
+    shown = Dictionary({f"/{name}": inner for name, inner in forms.items()})
+    return document.make_stream(
+        content,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 9, 9]),
+        Resources=Dictionary(XObject=shown),
+    )
+
+
+def image(document, data, width=20, height=10, **keys):
+    keys = {"ColorSpace": Name.DeviceRGB, "BitsPerComponent": 8, **keys}
+    return document.make_stream(
+        data, Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height, **keys
+    )
+
+
+def nested(levels, times=20):
+    def make(document, page):
+        inner = form(document)
+        for _ in range(levels):
+            inner = form(document, b"/F Do " * times, F=inner)
+        draws(document, page, F=inner)
+
+    return make
+
+
+def circle(document, page):
+    loop = form(document, b"/F Do")
+    loop.Resources.XObject.F = loop
+    draws(document, page, F=loop)
+
+
+def pattern_circle(document, page):
+    loop = form(document)
+    loop.Resources = Dictionary(Pattern=Dictionary(P=loop))
+    page.obj.Resources = Dictionary(Pattern=Dictionary(P=loop))
+
+
+def missing(document, page):
+    draws(document, page, Other=form(document))
+
+
+def short_image(document, page):
+    draws(document, page, F=image(document, zlib.compress(b"\xff" * 300), Filter=Name.FlateDecode))
+
+
+def cut_jpeg(document, page):
+    whole = jpeg()
+    draws(document, page, F=image(document, whole[: len(whole) // 2], 900, 1200, Filter=Name.DCTDecode))
+
+
+def no_size(document, page):
+    draws(document, page, F=image(document, b"\xff" * 600, 0, 10))
+
+
+def vast_image(document, page):
+    draws(document, page, F=image(document, b"\x00", 50_000, 50_000, Filter=Name.JBIG2Decode))
+
+
+def spoiled_stream(document, page):
+    page.Contents = document.make_stream(b"not deflated", Filter=Name.FlateDecode)
+
+
+def spaces(document, page):
+    page.Contents = document.make_stream(zlib.compress(b" " * (200 * 2**20)), Filter=Name.FlateDecode)
+
+
+def huge_page(document, page):
+    page.MediaBox = Array([0, 0, 10**9, 842])
+
+
+@pytest.mark.parametrize(
+    ("make", "content", "code", "said"),
+    [
+        (nested(8), b"/F Do", "evidence-too-heavy", "第1页的内容层层嵌套，展开后有上百万个"),
+        (nested(60, times=1), b"/F Do", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
+        (circle, b"/F Do", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
+        (pattern_circle, b"0 0 9 9 re f", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
+        (missing, b"/F Do", "evidence-unreadable", "第1页要画的“F”不在文件里，页面不完整"),
+        (short_image, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
+        (cut_jpeg, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
+        (no_size, b"/F Do", "evidence-unreadable", "第1页有一张图片没有尺寸"),
+        (vast_image, b"/F Do", "evidence-too-heavy", "第1页有一张50000×50000像素的图片"),
+        (spoiled_stream, b"", "evidence-unreadable", "第1页的内容已损坏"),
+        (spaces, b"", "evidence-too-heavy", "第1页的内容展开后有200MB"),
+        (huge_page, b"0 0 9 9 re f", "evidence-too-heavy", "第1页的边长有352778米"),
+    ],
+)
+def test_a_pdf_that_cannot_be_bound_is_refused_by_name(make, content, code, said, tmp_path):
+    found = read(pdf(make, content), tmp_path)
+    assert isinstance(found, Finding)
+    assert (found.code, found.message) == (code, f"佐证文件evidence/lin/甲.pdf{said}")
+    assert found.hint
+
+
+def test_more_pages_than_a_file_may_have_are_refused(tmp_path):
+    def many(document, page):
+        document.pages.extend([page] * 3000)
+
+    found = read(pdf(many), tmp_path)
+    assert (found.code, found.message) == (
+        "evidence-too-heavy",
+        "佐证文件evidence/lin/甲.pdf有3001页，超过3000页",
+    )
+
+
+def test_what_brings_the_decoder_down_is_told_of_its_file_alone(tmp_path):
+    def chain(document, page):
+        last = document.make_indirect(Dictionary())
+        for _ in range(60_000):
+            last = document.make_indirect(Dictionary(N=last))
+        page.obj.PieceInfo = last
+
+    raw = pdf(lambda *_: None)
+    assert isinstance(read(raw, tmp_path), Evidence)
+    found = read(pdf(chain), tmp_path)
+    assert isinstance(found, Evidence | Finding)
+    assert isinstance(read(raw, tmp_path), Evidence), "the next file is read as ever"
+
+
+def sound(document, page):
+    photo = image(document, jpeg(), 900, 1200, Filter=Name.DCTDecode)
+    plain = image(document, zlib.compress(b"\xff" * 600), Filter=Name.FlateDecode)
+    bits = image(document, b"\xff" * 30, ColorSpace=Name.DeviceGray, BitsPerComponent=1)
+    wrapped = image(
+        document,
+        jpeg().hex().encode() + b">",
+        900,
+        1200,
+        Filter=Array([Name.ASCIIHexDecode, Name.DCTDecode]),
+    )
+    names = {"F": photo, "G": plain, "H": bits, "I": wrapped, "J": form(document), "a b": form(document)}
+    draws(document, page, **names)
+
+
+def test_a_sound_pdf_is_bound(tmp_path):
+    content = b"/F Do /G Do /H Do /I Do q 1 0 0 1 0 0 cm /J Do Q /a#20b Do"
+    found = read(pdf(sound, content), tmp_path)
+    assert isinstance(found, Evidence), found
+    assert (found.pages, found.findings) == (1, ())
+
+
+def test_empty_pages_are_reminded_of(tmp_path):
+    def blank(document, page):
+        document.add_blank_page(page_size=(595, 842))
+
+    found = read(pdf(blank, pages=2), tmp_path)
+    assert [(f.code, f.message) for f in found.findings] == [
+        ("evidence-empty-page", "evidence/lin/甲.pdf第3页是空白页")
+    ]
+    text = read(pdf(lambda *_: None, b"BT /F1 12 Tf (x) Tj ET"), tmp_path)
+    assert text.findings == ()
+
+
+def test_what_is_staged_tells_nothing_besides_its_pages(tmp_path):
+    def telling(document, page):
+        photo = image(document, jpeg(), 900, 1200, Filter=Name.DCTDecode)
+        photo.Metadata = document.make_stream(b"<x:xmpmeta>SECRET-XMP</x:xmpmeta>")
+        draws(document, page, F=photo)
+        page.obj.PieceInfo = Dictionary(App=Dictionary(Private=pikepdf.String("SECRET-PIECE")))
+        page.obj.AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS=pikepdf.String("SECRET-JS")))
+        document.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=pikepdf.String("SECRET-JS"))
+        document.docinfo["/Author"] = "SECRET-AUTHOR"
+        document.attachments["a.txt"] = b"SECRET-FILE"
+
+    found = read(pdf(telling, b"/F Do"), tmp_path)
+    assert isinstance(found, Evidence)
+    with pikepdf.open(found.staged) as staged:
+        assert set(staged.Root.keys()) == {"/Type", "/Pages"}
+        assert "/Info" not in staged.trailer
+        target = io.BytesIO()
+        staged.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, compress_streams=False)
+        photo = staged.pages[0].Resources.XObject.F
+        assert photo.read_raw_bytes().startswith(b"\xff\xd8\xff\xe0"), "no EXIF any more"
+        assert b"Exif" not in photo.read_raw_bytes()
+    assert b"SECRET" not in target.getvalue()

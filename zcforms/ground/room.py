@@ -1,0 +1,196 @@
+"""A room of its own for files of strangers: a child process that may be killed, hang or eat its fill alone.
+
+What reads, decodes or repairs a file that somebody else made runs there, with limits; the child is started
+when it is first needed, is used again for the next file, and is replaced when it died.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import os
+import pickle
+import resource
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import IO, Any, TypeVar
+
+from zcforms.ground.errors import ZcformsError, shape_of
+
+T = TypeVar("T")
+
+_HEAD = struct.Struct(">Q")  # how many bytes follow
+_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from zcforms.ground.room import serve; serve()"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one piece of work may take: memory (bytes of address space), CPU seconds, bytes of an answer.
+
+    A machine may be busy with something else: only `patience` times as many seconds on the clock are a hang.
+    """
+
+    memory: int = 2 * 2**30
+    seconds: int = 60
+    answer: int = 256 * 2**20
+    patience: int = 10
+
+
+class Spoiled(Exception):
+    """The work came to no end: why, in Chinese, and what in the program failed if something of ours did."""
+
+    def __init__(self, why: str, shape: str = "") -> None:
+        super().__init__(why)
+        self.why, self.shape = why, shape
+
+
+class Room:
+    """A child process that does one piece of work after another."""
+
+    def __init__(self, limits: Limits = Limits()) -> None:
+        self._limits = limits
+        self._child: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def call(self, work: Callable[..., T], *args: Any) -> T:
+        """What a function of a module makes of its arguments; both travel, so no open thing may be in them.
+
+        Raises Spoiled where a limit was met, the child died or the work failed unforeseen, and the
+        work's own ZcformsError.
+        """
+        child = self._ready()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        try:
+            _send(child.stdin, (self._limits, work, args))
+            kind, value = self._answer(child.stdout)
+        except (EOFError, BrokenPipeError):
+            fate = _fate(child.wait())
+            self.close()
+            raise Spoiled(fate) from None
+        except Spoiled:
+            self.close()
+            raise
+        if kind == "error":
+            raise value
+        if kind == "spoiled":
+            raise Spoiled(*value)
+        return value  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End the child, whatever it is doing."""
+        if self._child is not None and self._owner == os.getpid():
+            self._child.kill()
+            self._child.communicate()
+        self._child = None
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        # A process that was split off this one must not talk to the child of its parent.
+        if self._child is None or self._owner != os.getpid() or self._child.poll() is not None:
+            self._owner = os.getpid()
+            self._child = subprocess.Popen(
+                [sys.executable, "-c", _BEGIN, *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # decoders of C write there what they think of a file
+            )
+        return self._child
+
+    def _answer(self, source: IO[bytes]) -> tuple[str, Any]:
+        end = time.monotonic() + self._limits.seconds * self._limits.patience
+        (size,) = _HEAD.unpack(_received(source, _HEAD.size, end))
+        if size > self._limits.answer:
+            raise Spoiled("内容过大")
+        try:
+            return _Plain(io.BytesIO(_received(source, size, end))).load()  # type: ignore[no-any-return]
+        except pickle.UnpicklingError as e:
+            raise Spoiled("处理时出错", shape_of(e)) from None
+
+
+@cache
+def room() -> Room:
+    """The room of this process."""
+    made = Room()
+    atexit.register(made.close)
+    return made
+
+
+class _Plain(pickle.Unpickler):
+    """Reads records of ours and plain data, nothing that acts: the child has read files of strangers."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        known = super().find_class(module, name)
+        if isinstance(known, type) and (module.startswith("zcforms.") or module in ("pathlib", "builtins")):
+            return known
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _send(target: IO[bytes], value: object) -> None:
+    content = pickle.dumps(value)
+    target.write(_HEAD.pack(len(content)))
+    target.write(content)
+    target.flush()
+
+
+def _received(source: IO[bytes], size: int, end: float) -> bytes:
+    """So many bytes until a time; EOFError if they end before, Spoiled if the time is over."""
+    parts: list[bytes] = []
+    with selectors.DefaultSelector() as ready:
+        ready.register(source, selectors.EVENT_READ)
+        while size:
+            if not ready.select(max(0.0, end - time.monotonic())):
+                raise Spoiled("处理时间过长")
+            part = os.read(source.fileno(), min(size, 2**20))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            size -= len(part)
+    return b"".join(parts)
+
+
+def _fate(code: int) -> str:
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return "处理时间过长"
+    return "内容使解码程序崩溃" if code < 0 else "处理中断"
+
+
+# --- inside --------------------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """The child's whole life: work in, answers out, until nobody is there any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    os.dup2(0, 1)  # what a decoder prints must not stand among the answers
+    while head := source.read(_HEAD.size):
+        limits, work, args = pickle.loads(source.read(*_HEAD.unpack(head)))  # noqa: S301  the parent's own
+        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        _limit(resource.RLIMIT_CPU, int(used) + limits.seconds + 1)
+        _limit(resource.RLIMIT_AS, limits.memory)
+        _send(target, _done(work, args))
+
+
+def _limit(which: int, most: int) -> None:
+    """A limit that can be set anew for the next piece of work; what the system allows at most stays."""
+    _, hard = resource.getrlimit(which)
+    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _done(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "value", work(*args)
+    except ZcformsError as e:
+        return "error", e
+    except MemoryError:
+        return "spoiled", ("占用内存过多", "")
+    except Exception as e:
+        return "spoiled", ("处理时出错", shape_of(e))

@@ -1,0 +1,28 @@
+"""What becomes of an evidence file: a PDF fit to be bound, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcforms.ground.findings import Finding, Severity
+
+MAX_PIXELS = 200_000_000  # of one picture: A3 at 1,200 dpi
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A file's pages as a PDF fit to be bound, and what should be said about it."""
+
+    content: bytes
+    pages: int
+    findings: tuple[Finding, ...] = ()
+
+
+def cannot(code: str, message: str, hint: str) -> Finding:
+    """Why a file cannot be bound."""
+    return Finding(code, message, hint=hint)
+
+
+def remark(code: str, message: str) -> Finding:
+    """What the user should know, and need not change."""
+    return Finding(code, message, Severity.INFO)

@@ -1,0 +1,161 @@
+"""A PDF of a stranger's, written anew so that its pages can be bound: as seen on the screen, and no more."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+
+import img2pdf
+import pikepdf
+import pypdfium2
+from pikepdf import Name, Pdf
+
+from zcforms.ground.findings import Finding, Severity
+from zcforms.intake.clean import Clean, cannot, remark
+from zcforms.intake.soundness import Unsound, prove
+from zcforms.intake.stripping import strip
+
+_RASTER_DPI = 200
+_RASTER_PIXELS = 30_000_000
+# What pikepdf and pdfium raise for a file that is broken deeper inside.
+_DAMAGED = (
+    pikepdf.PdfError,
+    pypdfium2.PdfiumError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    ZeroDivisionError,
+    RecursionError,
+)
+
+
+def clean_document(raw: bytes, shown: str) -> Clean | Finding:
+    """The PDF's pages as seen, without metadata and without whatever a page can do."""
+    damaged = cannot("evidence-unreadable", f"佐证文件{shown}已损坏，无法打开", "重新扫描或导出")
+    try:
+        pdf = Pdf.open(io.BytesIO(raw))
+    except pikepdf.PasswordError:
+        return cannot("evidence-encrypted", f"佐证文件{shown}设有打开密码", "去掉密码后另存一份")
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
+        return damaged
+    try:
+        with pdf:
+            return _refused(pdf, shown) or _as_seen(pdf, raw, shown)
+    except Unsound as e:
+        return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
+    except _DAMAGED:
+        return damaged
+
+
+def _refused(pdf: Pdf, shown: str) -> Finding | None:
+    """Why a PDF that can be opened cannot be bound."""
+    if Name.Collection in pdf.Root:
+        return cannot("evidence-package", f"佐证文件{shown}是PDF文件包", "把包内文件分别导出后放入")
+    form = pdf.Root.get(Name.AcroForm)
+    is_xfa = isinstance(form, pikepdf.Dictionary) and Name.XFA in form
+    if is_xfa and pdf.Root.get(Name.NeedsRendering, False):
+        return cannot("evidence-xfa", f"佐证文件{shown}是动态表单（XFA）", "用填写它的软件打印成普通PDF")
+    if len(pdf.pages) == 0:
+        return cannot("evidence-unreadable", f"佐证文件{shown}没有页面", "重新扫描或导出")
+    return None
+
+
+def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
+    """The PDF so that its pages can be embedded and show what they show on the screen."""
+    empty = prove(pdf)  # before anything of it is drawn
+    findings = [*_remarks(pdf, shown)]
+    if empty:
+        pages = "、".join(map(str, empty))
+        hint = "背面空白的，在“页”里只写要装订的页；漏扫的，重新扫描"
+        findings.append(Finding("evidence-empty-page", f"{shown}第{pages}页是空白页", Severity.WARNING, hint))
+    if _has_hidden_layers(pdf):
+        findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
+        return _rasterised(raw, findings)
+    if _would_lose_annotations(pdf):
+        findings.append(
+            Finding(
+                "evidence-annotations",
+                f"{shown}的批注或表单没有自带外观，已按屏幕所见转为图像，请核对填写内容是否完整",
+                Severity.WARNING,
+                "最好用填写它的软件打印成普通PDF",
+            )
+        )
+        return _rasterised(raw, findings)
+    if any(Name.Annots in page.obj for page in pdf.pages):
+        # Stamps and filled fields are annotations: they would vanish when a page is embedded.
+        pdf.flatten_annotations("print")
+    strip(pdf)
+    for page in pdf.pages:
+        page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
+    target = io.BytesIO()
+    pdf.save(target)
+    return Clean(target.getvalue(), len(pdf.pages), tuple(findings))
+
+
+def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
+    if pdf.get_warnings():
+        yield Finding(
+            "evidence-repaired",
+            f"{shown}有结构错误，已修复后装订，请核对页面",
+            Severity.WARNING,
+            "最好重新导出该文件",
+        )
+    if Name.Perms in pdf.Root or _is_signed(pdf):
+        yield remark("evidence-signed", f"{shown}带有电子签名，装订后签名不再可验，请保留原文件")
+    if len(pdf.attachments):
+        yield remark("evidence-attachments", f"{shown}内嵌的附件不装订")
+
+
+def _is_signed(pdf: Pdf) -> bool:
+    form = pdf.Root.get(Name.AcroForm)
+    return isinstance(form, pikepdf.Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
+
+
+def _has_hidden_layers(pdf: Pdf) -> bool:
+    """Whether layers are switched off: a page embedded without the catalogue would show them."""
+    layers = pdf.Root.get(Name.OCProperties)
+    if layers is None:
+        return False
+    default = layers.get(Name.D, pikepdf.Dictionary())
+    return len(default.get(Name.OFF, [])) > 0 or default.get(Name.BaseState) == Name.OFF
+
+
+_HIDDEN, _PRINT = 2, 4  # annotation flags (ISO 32000-1, table 165)
+
+
+def _would_lose_annotations(pdf: Pdf) -> bool:
+    """Whether something seen on the screen has no appearance of its own to be printed by."""
+    form = pdf.Root.get(Name.AcroForm)
+    needs = isinstance(form, pikepdf.Dictionary) and bool(form.get(Name.NeedAppearances, False))
+    for page in pdf.pages:
+        for annotation in page.obj.get(Name.Annots, []):
+            if not isinstance(annotation, pikepdf.Dictionary):
+                continue
+            kind, flags = annotation.get(Name.Subtype), int(annotation.get(Name.F, 0))
+            if kind in (Name.Link, Name.Popup) or flags & _HIDDEN:
+                continue
+            if kind == Name.Widget and needs:
+                return True
+            appearance = annotation.get(Name.AP)
+            # An empty field has nothing to show.
+            shows = kind != Name.Widget or Name.V in annotation or Name.V in annotation.get(Name.Parent, {})
+            if shows and (appearance is None or not flags & _PRINT):
+                return True
+    return False
+
+
+def _rasterised(raw: bytes, findings: list[Finding]) -> Clean:
+    """Every page as a picture of it."""
+    pictures = []
+    with pypdfium2.PdfDocument(raw) as document:
+        document.init_forms()
+        for page in document:
+            target = io.BytesIO()
+            area = max(1.0, page.get_width() * page.get_height())
+            scale = min(_RASTER_DPI / 72, math.sqrt(_RASTER_PIXELS / area))
+            image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+            image.save(target, "JPEG", quality=85, dpi=(_RASTER_DPI, _RASTER_DPI))
+            pictures.append(target.getvalue())
+    return Clean(bytes(img2pdf.convert(pictures, nodate=True)), len(pictures), tuple(findings))

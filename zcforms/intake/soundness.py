@@ -1,0 +1,256 @@
+"""Whether a PDF holds all that its pages show, and no more than a reader can take.
+
+Every stream that is bound is decoded here once, so that what passes the check can be bound; a picture that
+breaks off half-way is refused inside a PDF as it is alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
+
+from zcforms.ground.geometry import visible_box
+from zcforms.ground.pictures import BROKEN, whole_picture
+from zcforms.intake.clean import MAX_PIXELS
+
+MAX_PAGES = 3000  # of one file
+_MAX_SIDE = 144_000  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
+_MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream
+_MAX_DRAWN = 1_000_000  # forms that one page draws, nested ones each time
+_MAX_DEPTH = 40
+_WHOLE = 0.98  # of a picture's data: some writers leave out the last rows' padding
+
+_DRAWN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)\s+Do(?![^\x00\s/<>\[\](){}%])")
+_PAINTS = re.compile(rb"(?<![^\s>\])])(?:Do|Tj|TJ|'|\"|S|s|f\*?|F|B\*?|b\*?|BI|sh)(?![^\s/<(\[])")
+
+
+_PLAIN = {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
+_COMPONENTS = {
+    **dict.fromkeys(("/DeviceGray", "/CalGray", "/Indexed", "/Separation"), 1),
+    **dict.fromkeys(("/DeviceRGB", "/CalRGB", "/Lab"), 3),
+    "/DeviceCMYK": 4,
+}
+
+
+class Unsound(Exception):
+    """Why a PDF cannot be bound: the code of the finding, the rest of its sentence, what to do."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.hint = code, hint
+
+
+def _heavy(message: str) -> Unsound:
+    return Unsound("evidence-too-heavy", message, "用PDF软件打开，打印成普通的PDF后再放入")
+
+
+def _broken(message: str) -> Unsound:
+    return Unsound("evidence-unreadable", message, "重新扫描或导出")
+
+
+def prove(pdf: Pdf) -> list[int]:
+    """The pages (from 1) of a PDF on which nothing is drawn; raises Unsound if it cannot be bound."""
+    if len(pdf.pages) > MAX_PAGES:
+        raise _heavy(f"有{len(pdf.pages)}页，超过{MAX_PAGES}页")
+    walk, empty = _Walk(), []
+    for number, page in enumerate(pdf.pages, 1):
+        _prove_size(page, number)
+        if not walk.page(page, number):
+            empty.append(number)
+    return empty
+
+
+def _prove_size(page: Page, number: int) -> None:
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    if max(right - left, top - bottom) * unit > _MAX_SIDE:
+        raise _heavy(f"第{number}页的边长有{max(right - left, top - bottom) * unit / 72 * 0.0254:.0f}米")
+
+
+@dataclass
+class _Walk:
+    """What is drawn on pages, by the way of their contents; each object is looked at once."""
+
+    drawn: dict[tuple[int, int], int] = field(default_factory=dict)  # by object: how many forms it draws
+    pictures: set[tuple[int, int]] = field(default_factory=set)
+
+    def page(self, page: Page, number: int) -> bool:
+        """Whether anything is drawn on a page."""
+        contents = page.obj.get(Name.Contents)
+        streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        content = b"\n".join(_decoded(s, number) for s in streams if isinstance(s, Stream))
+        resources = page.obj.get(Name.Resources, Dictionary())
+        if self._content(content, resources, number, 0) > _MAX_DRAWN:
+            raise _heavy(f"第{number}页的内容层层嵌套，展开后有上百万个")
+        for annotation in _listed(page.obj.get(Name.Annots)):
+            for look in _appearances(annotation):
+                self._form(look, resources, number, 1)
+        return bool(_PAINTS.search(content)) or Name.Annots in page.obj
+
+    def _content(self, content: bytes, resources: Any, number: int, depth: int) -> int:
+        """How many forms some drawing instructions draw, nested ones each time."""
+        if depth > _MAX_DEPTH:
+            raise _heavy(f"第{number}页的内容嵌套超过{_MAX_DEPTH}层")
+        known = _named(resources, Name.XObject)
+        count = 0
+        for name in _DRAWN.findall(content):
+            shown = known.get(_name(name))
+            if shown is None:
+                raise _broken(f"第{number}页要画的“{_name(name)[1:]}”不在文件里，页面不完整")
+            count += 1 + self._shown(shown, resources, number, depth)
+        for inner in _painted_with(resources):
+            count += self._form(inner, resources, number, depth + 1)
+        return count
+
+    def _shown(self, shown: Stream, resources: Any, number: int, depth: int) -> int:
+        if shown.get(Name.Subtype) == Name.Form:
+            return self._form(shown, resources, number, depth + 1)
+        if shown.get(Name.Subtype) == Name.Image and shown.objgen not in self.pictures:
+            self.pictures.add(shown.objgen)
+            for picture in (shown, *_masks(shown)):
+                _prove_picture(picture, number)
+        return 0
+
+    def _form(self, form: Stream, outer: Any, number: int, depth: int) -> int:
+        known = self.drawn.get(form.objgen)
+        if known is None:
+            resources = form.get(Name.Resources, outer)
+            known = self._content(_decoded(form, number), resources, number, depth)
+            self.drawn[form.objgen] = known
+        return known
+
+
+def _name(raw: bytes) -> str:
+    """A name of the drawing instructions as the key that it is in a dictionary."""
+    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), raw)
+    return "/" + plain.decode("utf-8", "replace")
+
+
+def _named(resources: Any, kind: Name) -> Mapping[str, Stream]:
+    named = resources.get(kind) if isinstance(resources, Dictionary) else None
+    if not isinstance(named, Dictionary):
+        return {}
+    return {name: value for name, value in named.items() if isinstance(value, Stream)}
+
+
+def _painted_with(resources: Any) -> Iterator[Stream]:
+    """What draws besides forms: patterns, soft masks, the glyphs of type 3 fonts."""
+    if not isinstance(resources, Dictionary):
+        return
+    yield from _named(resources, Name.Pattern).values()
+    for state in _dictionaries(resources.get(Name.ExtGState)):
+        mask = state.get(Name.SMask)
+        if isinstance(mask, Dictionary) and isinstance(group := mask.get(Name.G), Stream):
+            yield group
+    for font in _dictionaries(resources.get(Name.Font)):
+        if font.get(Name.Subtype) == Name.Type3:
+            yield from _named(font, Name.CharProcs).values()
+
+
+def _dictionaries(of: Any) -> Iterator[Dictionary]:
+    if isinstance(of, Dictionary):
+        yield from (value for value in of.values() if isinstance(value, Dictionary))
+
+
+def _listed(array: Any) -> Iterable[Object]:
+    return array if isinstance(array, pikepdf.Array) else ()
+
+
+def _appearances(annotation: Object) -> Iterator[Stream]:
+    looks = annotation.get(Name.AP) if isinstance(annotation, Dictionary) else None
+    look = looks.get(Name.N) if isinstance(looks, Dictionary) else None
+    if isinstance(look, Stream):
+        yield look
+    elif isinstance(look, Dictionary):
+        yield from (state for state in look.values() if isinstance(state, Stream))
+
+
+def _masks(picture: Stream) -> Iterator[Stream]:
+    for key in (Name.SMask, Name.Mask):
+        if isinstance(mask := picture.get(key), Stream):
+            yield mask
+
+
+# --- streams -------------------------------------------------------------------------------------
+
+
+def _decoded(stream: Stream, number: int) -> bytes:
+    """The drawing instructions of a stream."""
+    try:
+        content = stream.read_bytes()
+    except (pikepdf.PdfError, pikepdf.DataDecodingError) as e:
+        raise _broken(f"第{number}页的内容已损坏") from e
+    if len(content) > _MAX_CONTENT:
+        raise _heavy(f"第{number}页的内容展开后有{len(content) // 2**20}MB")
+    return content
+
+
+def _prove_picture(picture: Stream, number: int) -> None:
+    """A picture's pixels are all there, as far as they can be decoded here."""
+    width, height = int(picture.get(Name.Width, 0)), int(picture.get(Name.Height, 0))
+    if width < 1 or height < 1:
+        raise _broken(f"第{number}页有一张图片没有尺寸")
+    if width * height > MAX_PIXELS:
+        raise _heavy(f"第{number}页有一张{width}×{height}像素的图片")
+    filters = _filters(picture)
+    if filters[-1:] == ["/DCTDecode"]:
+        _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else _undone(picture), number)
+    elif set(filters) <= {
+        "/FlateDecode",
+        "/LZWDecode",
+        "/ASCII85Decode",
+        "/ASCIIHexDecode",
+        "/RunLengthDecode",
+    }:
+        bits = _bits(picture)
+        try:
+            content = picture.read_bytes()
+        except (pikepdf.PdfError, pikepdf.DataDecodingError) as e:
+            raise _broken(f"第{number}页的图片已损坏") from e
+        if bits is not None and len(content) < (width * bits + 7) // 8 * height * _WHOLE:
+            raise _broken(f"第{number}页的图片不完整")
+    elif not picture.read_raw_bytes():
+        raise _broken(f"第{number}页的图片是空的")
+
+
+def _undone(picture: Stream) -> bytes:
+    """The coded picture below the encodings around it."""
+    with Pdf.new() as alone:
+        around = pikepdf.Array(list(picture.get(Name.Filter, []))[:-1])
+        return alone.make_stream(picture.read_raw_bytes(), Filter=around).read_bytes()
+
+
+def _filters(picture: Stream) -> list[str]:
+    stated: Any = picture.get(Name.Filter, [])
+    return [str(stated)] if isinstance(stated, Name) else [str(name) for name in stated]
+
+
+def _prove_jpeg(raw: bytes, number: int) -> None:
+    try:
+        with whole_picture(raw, MAX_PIXELS, reduced=True):
+            pass
+    except BROKEN as e:
+        raise _broken(f"第{number}页的图片不完整") from e
+
+
+def _bits(picture: Stream) -> int | None:
+    """Bits of a pixel (ISO 32000-1, 8.9.5); None where the colour space does not say it at once."""
+    if picture.get(Name.ImageMask, False):
+        return 1
+    depth = int(picture.get(Name.BitsPerComponent, 8))
+    space = picture.get(Name.ColorSpace)
+    kind, rest = (
+        (space[0], list(space)[1:]) if isinstance(space, pikepdf.Array) and len(space) else (space, [])
+    )
+    components = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3}
+    components |= {"/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}
+    if kind == Name.ICCBased and rest:
+        return depth * int(rest[0].get(Name.N, 3))
+    if kind == Name.DeviceN and rest:
+        return depth * len(rest[0])
+    return depth * _COMPONENTS[str(kind)] if str(kind) in _COMPONENTS else None
