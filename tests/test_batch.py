@@ -251,7 +251,7 @@ def test_a_person_who_fails_is_counted_and_the_others_are_built(workshop, tmp_pa
     assert (receipt["people_in"], receipt["built"], receipt["blocked"], receipt["failed"]) == (3, 1, 1, 1)
     (told,) = [f for f in receipt["findings"] if f["code"] == "person-failed"]
     assert re.fullmatch(
-        r"做这个人的材料时程序出错（KeyError，making\.py:\d+），不是您的资料有问题", told["message"]
+        r"装订时程序错误（KeyError，batch/making\.py:\d+），不是您的资料有问题", told["message"]
     )
     assert "佐证" not in told["hint"]
     assert "odd object" not in json.dumps(receipt)
@@ -275,7 +275,7 @@ def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
         receipt = build(root, tmp_path / "out", {batch.DOSSIER})
     assert receipt["failed"] == 1
     assert [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"] == [
-        "装订佐证“获奖证书”时，这个文件的第2页放不进装订册"
+        "装订佐证“1.pdf”时，这个文件的第2页放不进装订册"
     ]
 
     def broken(form, *args):
@@ -286,7 +286,9 @@ def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
     monkeypatch.setattr(html, "fill", broken)
     receipt = build(root, tmp_path / "out2", {"pledge"})
     (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"]
-    assert told.startswith("填写《专业技术资格申报材料真实性保证书》时程序出错（ZeroDivisionError，press.py:")
+    assert told.startswith(
+        "填写《专业技术资格申报材料真实性保证书》时程序错误（ZeroDivisionError，pipeline/press.py:"
+    )
 
 
 def test_nobody_built_makes_no_letter(workshop, tmp_path):

@@ -55,7 +55,7 @@ def test_an_unforeseen_fault_is_told_by_kind_and_place_without_its_text(small):
     with pytest.raises(Spoiled) as told:
         small.call(int, "张三的身份证号")
     assert told.value.why == "处理时出错"
-    assert told.value.shape.startswith("ValueError")
+    assert told.value.origin.startswith("ValueError")
     assert "张三" not in str(vars(told.value))
 
 

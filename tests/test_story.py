@@ -138,7 +138,7 @@ def test_who_fails_at_a_numbered_form_holds_up_nobody(workshop, tmp_path, monkey
     assert (receipt["built"], receipt["blocked"], receipt["failed"]) == (1, 0, 1)
     assert receipt["numbers"] == {"b": 1}
     (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"]
-    assert told.startswith("填写《职称评审资料袋》时程序出错（KeyError，")
+    assert told.startswith("填写《职称评审资料袋》时程序错误（KeyError，")
 
 
 def test_a_full_disk_while_staging_is_told_as_such(workshop, tmp_path, monkeypatch):

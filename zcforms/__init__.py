@@ -38,10 +38,14 @@ __all__ = ["Report", "blank", "build", "check", "fill", "open_folder", "stamp"]
 
 @dataclass(frozen=True)
 class Report:
-    """The findings, of institutions and then person by person; `blocked` if one holds somebody back."""
+    """The findings, of institutions and then person by person.
+
+    `blocked` if one holds somebody back, `failed` if a fault of the program kept somebody from being checked.
+    """
 
     findings: tuple[Finding, ...]
     blocked: bool
+    failed: bool = False
 
 
 def _quiet(_stage: str, _done: int, _total: int) -> None:
@@ -69,7 +73,7 @@ def check(job: Job, progress: Callable[[str, int, int], None] = _quiet) -> Repor
 
     checked, institutions = check_job(job, progress)
     findings = all_findings(checked, institutions)
-    return Report(tuple(findings), blocks(findings))
+    return Report(tuple(findings), blocks(findings), any(one.failed for one in checked))
 
 
 def build(

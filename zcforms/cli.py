@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
 
     from zcforms.batch import Receipt
     from zcforms.checks.eligibility import Explanation
+    from zcforms.ground.findings import Finding
     from zcforms.pipeline.job import Job
 
 WORK = click.argument("work", type=click.Path(path_type=Path))
@@ -69,8 +70,8 @@ def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | N
     job = zcforms.open_folder(work, people)
     with progress() as show:
         report = zcforms.check(job, show)
-    findings = list(report.findings)
-    explanations = _explanations(job) if explain else []
+    explanations, failed = _explanations(job) if explain else ([], [])
+    findings = [*report.findings, *failed]
     if workbook:
         _deliver_workbook(workbook, findings_workbook(findings))
     if as_json:
@@ -80,10 +81,12 @@ def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | N
         show_findings(findings)
         if explain:
             show_explanations(explanations)
+    if report.failed or failed:
+        return 7
     return 1 if report.blocked else 0
 
 
-def _explanations(job: Job) -> list[Explanation]:
+def _explanations(job: Job) -> tuple[list[Explanation], list[Finding]]:
     from zcforms.batch import explanations
 
     return explanations(job)
@@ -138,7 +141,7 @@ def _build(job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json:
     with progress() as show:
         receipt = zcforms.build(job, out, forms, mark, show)
     _show(receipt, out, as_json)
-    if receipt.count("failed"):
+    if receipt.failed:
         return 7
     return 1 if receipt.blocked else 0
 
@@ -217,6 +220,8 @@ def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     with progress() as show:
         receipt = merge_rosters(jobs, out, show)
     _show(receipt, out, as_json)
+    if receipt.failed:
+        return 7
     return 1 if receipt.count("blocked") else 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zcforms.batch.counting import check_made
+from zcforms.batch.failing import BINDING, fail, guarded
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
 from zcforms.batch.receipt import Receipt, entry_of
@@ -24,11 +25,11 @@ from zcforms.batch.shelf import (
     print_sets,
 )
 from zcforms.facts import Person
-from zcforms.ground.errors import UnreadableInput, UsageError, ZcformsError, shape_of
+from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.pictures import stage
+from zcforms.ground.steps import step
 from zcforms.paper import delivery
-from zcforms.paper.dossier import ForeignFault
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
@@ -56,24 +57,24 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
         checked, findings = check_job(job, progress, Path(staging))
         people = {one.file.key: one for one in checked}
         made = _make(press, people, order, Path(staging), progress)
-        made, of_numbers = _number(press, made, people, order, shelf, some)
+        made, told = _number(press, made, people, order, shelf, some)
         if some:
             for one in made:
-                deliver_some(press, one, order, shelf)
+                told += deliver_some(press, one, order, shelf)
         else:
-            of_numbers += office_forms(press, [one.person for one in made], order, shelf)
-            print_sets(press, made, order, shelf)
+            told += office_forms(press, [one.person for one in made], order, shelf)
+            told += print_sets(press, made, order, shelf)
             for i, one in enumerate(made):
                 progress("写出", i, len(made))
-                deliver_person(press, one, order, shelf)
+                told += deliver_person(press, one, order, shelf)
             progress("写出", len(made), len(made))
-            of_numbers += check_made(press, made, shelf, order.forms)
+            told += check_made(press, made, shelf, order.forms)
     for person in people.values():
-        if person.blocked:
-            deliver_slip(press, person, shelf)
+        if person.blocked and not person.ours:  # of a fault of the program they can mend nothing
+            told += deliver_slip(press, person, shelf)
     of_forms = [*press.missing_faces(), *remarks]
     of_words = [*press.without_word(), *_kept_words(shelf.edited)]
-    found = all_findings(list(people.values()), [*findings, *of_forms, *of_numbers, *of_key, *of_words])
+    found = all_findings(list(people.values()), [*findings, *of_forms, *told, *of_key, *of_words])
     shelf.tidy(order.forms, set(people) if some else None)
     return deliver_receipt(press, people.values(), made, shelf, found)
 
@@ -122,7 +123,7 @@ def _make(
         progress("填表", i, len(people))
         if one.blocked:
             continue
-        result = _attempt(one, partial(_make_person, press, one, order, staging / f"{i}.pdf"))
+        result = _attempt(press, one, partial(_make_person, press, one, order, staging / f"{i}.pdf"))
         people[key] = result.checked
         if not result.checked.blocked:
             made.append(result)
@@ -130,24 +131,14 @@ def _make(
     return made
 
 
-def _attempt(one: Checked, step: Callable[[], Made]) -> Made:
+def _attempt(press: Press, one: Checked, work: Callable[[], Made]) -> Made:
     """What came of one person; who fails is held back, and everybody else is made."""
-    try:
-        return step()
-    except ZcformsError:
-        raise  # what keeps everybody from being made
-    except Exception as e:
-        return Made(replace(one.told([_failure(e)]), failed=True))
 
+    def make() -> Made:
+        with step("制作", person=one.file.key):
+            return work()
 
-def _failure(error: Exception) -> Finding:
-    """What failed in the midst of one person: where, by its notes, and whether a file of theirs did."""
-    where = "，".join(getattr(error, "__notes__", ["做这个人的材料"]))
-    if isinstance(error, ForeignFault):
-        message = f"{where}时，这个文件的第{error.page}页放不进装订册"
-        return Finding("person-failed", message, hint="这个佐证文件不规范，请重新导出或打印成PDF后再放入")
-    message = f"{where}时程序出错（{shape_of(error)}），不是您的资料有问题"
-    return Finding("person-failed", message, hint="其他人照做；请把这一行反馈给维护人员")
+    return guarded(make, lambda e: Made(fail(press.job, one, e)))
 
 
 def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:
@@ -157,7 +148,8 @@ def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made
     one = filled.checked
     if not bound or filled.volume is None or one.blocked or one.person is None:
         return Made(one, filled.documents)
-    volume = bind(press, one.person, filled.volume)
+    with step(BINDING):
+        volume = bind(press, one.person, filled.volume)
     stage(staged, volume.pdf)
     return Made(one.told(volume.findings), filled.documents, staged, volume.pages)
 
@@ -184,7 +176,9 @@ def _number(
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
             made = recall_numbers(made, shelf)
-        filled = [_attempt(one.checked, partial(_with_numbered_forms, press, one, order)) for one in made]
+        filled = [
+            _attempt(press, one.checked, partial(_with_numbered_forms, press, one, order)) for one in made
+        ]
         people |= {one.checked.file.key: one.checked for one in filled}
         if not any(one.checked.blocked for one in filled):
             return filled, findings

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from zcforms.batch.failing import fail, guarded
 from zcforms.batch.making import deliver_receipt
 from zcforms.batch.numbering import number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
@@ -15,6 +17,7 @@ from zcforms.batch.shelf import Made, Order, Shelf, office_forms
 from zcforms.forms import form_with_role
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.steps import step
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.story import fill_person
@@ -41,18 +44,24 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
     check_forms(first)
     press, shelf = Press(first, "none"), Shelf(out)
-    nothing: frozenset[str] = frozenset()
-    checked = [
-        one if one.blocked else fill_person(press, one, nothing, bound=False).checked
-        for one in sorted(same_id_twice(checked), key=lambda one: key(one.file))
-    ]
+    everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
+    checked = [one if one.blocked else _measured(press, one) for one in everybody]
     made = number_through([Made(one) for one in checked if not one.blocked], {})
-    everybody = [one.person for one in made]
     roster = frozenset({form_with_role(press.forms, "batch_roster").id})
-    institutions += office_forms(press, everybody, Order(roster), shelf)
+    institutions += office_forms(press, [one.person for one in made], Order(roster), shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
     shelf.tidy(roster, None)
     return deliver_receipt(press, checked, made, shelf, findings)
+
+
+def _measured(press: Press, one: Checked) -> Checked:
+    """What a form that does not fit says of somebody; nothing is made for them."""
+
+    def measure() -> Checked:
+        with step("量字", person=one.file.key):
+            return fill_person(press, one, frozenset(), bound=False).checked
+
+    return guarded(measure, partial(fail, press.job, one))
 
 
 def _of_all(jobs: Sequence[Job]) -> Job:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from zcforms.batch.failing import fail, guarded
 from zcforms.batch.ordering import in_order
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
@@ -14,7 +16,9 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.forms import OWN_FORMS, Form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
-from zcforms.intake.folder import Work, choose, read_work
+from zcforms.ground.steps import step
+from zcforms.intake.folder import PersonFile, Work, choose, read_work
+from zcforms.model import Applicant
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.story import check_person
 from zcforms.plans import FormUse, Plan, load_plan
@@ -25,7 +29,8 @@ Progress = Callable[[str, int, int], None]
 def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     """Read a folder of work; the date of filling is the folder's own, else today's."""
     root = root.resolve()  # pages refer to files of the folder by address, which is never relative
-    work = read_work(root)
+    with step("打开"):
+        work = read_work(root)
     _refuse_repeated(work)
     if work.settings.date is None:
         filled_on = PartialDate(today.year, today.month, today.day)
@@ -37,7 +42,8 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
         raise UnreadableInput(e.message, hint=e.hint, where=str(place)) from e
     files = in_order(work.people, work.settings, plan)
     work = replace(work, people=tuple(files))
-    forms = load_forms(root / OWN_FORMS)
+    with step("读表格"):
+        forms = load_forms(root / OWN_FORMS)
     return Job(work, _with_own_forms(plan, forms, root), choose(work, people), forms)
 
 
@@ -75,7 +81,7 @@ def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[
     checked = []
     for i, file in enumerate(job.people):
         progress("检查", i, len(job.people))
-        checked.append(check_person(job, file, stage))
+        checked.append(_check(job, file, stage))
     progress("检查", len(job.people), len(job.people))
     checked = same_id_twice(checked)
     found = [
@@ -92,20 +98,38 @@ def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[
     return checked, [*job.work.findings, *office, *institutions]
 
 
+def _check(job: Job, file: PersonFile, stage: Path | None) -> Checked:
+    """What can be said of one person; a fault of the program while they are checked holds up nobody else."""
+
+    def check() -> Checked:
+        with step("检查", person=file.key):
+            return check_person(job, file, stage)
+
+    unchecked = Checked(file, tuple(f.of(file.key) for f in file.findings))
+    return guarded(check, partial(fail, job, unchecked))
+
+
 def all_findings(checked: Sequence[Checked], institutions: Sequence[Finding]) -> list[Finding]:
     """Every finding of a folder: institutions first, then people in roster order."""
     return ordered([*institutions, *(finding for one in checked for finding in one.findings)])
 
 
-def explanations(job: Job) -> list[Explanation]:
-    """Every method's conditions for everybody whose file could be read."""
-    settings = job.work.settings
-    return [
-        explanation
-        for file in job.people
-        if (a := file.applicant)
-        for explanation in explained(file.key, a, settings.institution(a.unit), job.plan)
-    ]
+def explanations(job: Job) -> tuple[list[Explanation], list[Finding]]:
+    """Every method's conditions for everybody whose file could be read; for whom that failed."""
+    told = [_explained(job, file, a) for file in job.people if (a := file.applicant)]
+    return [one for found, _ in told for one in found], [f for _, failed in told for f in failed]
+
+
+def _explained(
+    job: Job, file: PersonFile, applicant: Applicant
+) -> tuple[list[Explanation], tuple[Finding, ...]]:
+    institution = job.work.settings.institution(applicant.unit)
+
+    def explain() -> tuple[list[Explanation], tuple[Finding, ...]]:
+        with step("逐项核对条件", person=file.key):
+            return list(explained(file.key, applicant, institution, job.plan)), ()
+
+    return guarded(explain, lambda e: ([], fail(job, Checked(file), e).findings))
 
 
 def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:

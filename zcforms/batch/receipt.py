@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from zcforms.batch.failing import has_failures
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.pipeline.job import Checked
 
@@ -46,6 +47,11 @@ class Receipt:
     def blocked(self) -> bool:
         """Whether something holds anybody back."""
         return self.count("blocked") > 0 or blocks(self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether somebody, or a form, failed."""
+        return has_failures(self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """The receipt as it is written: people_in = built + blocked + failed."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from zcforms.batch.failing import form_failure, guarded
 from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import is_drawn
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.fillers import html, xlsx
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Place, Severity, blocks
-from zcforms.ground.titled import Titled
+from zcforms.ground.steps import step
 from zcforms.paper import delivery
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.job import Checked, Document
@@ -110,6 +112,23 @@ class Shelf:
         self.earlier = [d for d in old if d not in gone]
 
 
+def _spared(
+    press: Press,
+    stage: str,
+    form: str,
+    work: Callable[[], Iterable[Finding] | None],
+    person: str = "",
+    whose: str = "",
+) -> list[Finding]:
+    """Make one thing of one form; what was found on it, or that it failed, which holds up nothing else."""
+
+    def make() -> list[Finding]:
+        with step(stage, person=person, form=form):
+            return list(work() or ())
+
+    return guarded(make, lambda e: [form_failure(press.job, e, whose).of(person)])
+
+
 def _copies_name(use: FormUse) -> str:
     return f"一式{use.copies}份_{'双面' if use.duplex else '单面'}"
 
@@ -128,35 +147,59 @@ def _put(press: Press, d: Document, shelf: Shelf, name: str, person: Person | No
         shelf.put_word(f"{name}.docx", word, d.form, d.use.copies, key)
 
 
-def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
+def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
+    """One person's papers, a file each; which of them failed."""
     person, year = made.person, press.job.plan.year
+    found: list[Finding] = []
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
     for d in _delivered(press, made, order):
-        _put(press, d, shelf, f"个人/{label}/{label}_{d.title}_{year}", person)
+        put = partial(_put, press, d, shelf, f"个人/{label}/{label}_{d.title}_{year}", person)
+        found += _spared(press, "写出", d.form, put, person.key)
     if made.volume is not None:
-        name = f"装订/{label}_装订册_{year}.pdf"
-        shelf.put(name, made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, person.key)
+        put = partial(_put_volume, made, shelf, f"装订/{label}_装订册_{year}.pdf")
+        found += _spared(press, "写出装订册", "", put, person.key)
+    return found
 
 
-def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> None:
-    """One person's papers in a folder named by their key: numbers belong to the whole batch."""
+def _put_volume(made: Made, shelf: Shelf, name: str) -> None:
+    assert made.volume is not None, "it was bound"
+    shelf.put(name, made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, made.person.key)
+
+
+def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
+    """One person's papers in a folder named by their key: numbers belong to the whole batch; what failed."""
     person, year = made.person, press.job.plan.year
     name = person.applicant.name
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
+    found: list[Finding] = []
     for d in _delivered(press, made, order):
-        _put(press, d, shelf, f"{label}/{d.title}_{year}", person)
+        put = partial(_put, press, d, shelf, f"{label}/{d.title}_{year}", person)
+        found += _spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
-            pdf, pages = print_set([d.pdf], d.use.copies, d.use.duplex)
             path = f"{label}/打印_{d.title}_{_copies_name(d.use)}.pdf"
-            shelf.put(path, pdf, d.form, pages, d.use.copies, person.key)
+            put = partial(_put_set, shelf, d.form, d.use, [d.pdf], path, person.key)
+            found += _spared(press, "排印", d.form, put, person.key)
     if made.volume is not None:
-        volume = made.volume.read_bytes()
-        shelf.put(f"{label}/装订册_{year}.pdf", volume, DOSSIER, made.volume_pages, 1, person.key)
+        put = partial(_put_volume, made, shelf, f"{label}/装订册_{year}.pdf")
+        found += _spared(press, "写出装订册", "", put, person.key)
+    return found
 
 
-def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> None:
+def _put_set(
+    shelf: Shelf, form: str, use: FormUse, papers: Sequence[bytes], name: str, person: str = ""
+) -> None:
+    pdf, pages = print_set(papers, use.copies, use.duplex)
+    shelf.put(name, pdf, form, pages, use.copies, person)
+
+
+def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> list[Finding]:
     """补正清单: what a clerk hands back with the papers, every error with its place and cure."""
-    form, file, settings = form_with_role(press.forms, "slip"), checked.file, press.job.work.settings
+    form = form_with_role(press.forms, "slip")
+    return _spared(press, "写出", form.id, partial(_put_slip, press, checked, shelf, form), checked.file.key)
+
+
+def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
+    file, settings = checked.file, press.job.work.settings
     errors = [f for f in checked.findings if f.severity is Severity.ERROR]
     circular = press.job.plan.basis(None)
     facts = {
@@ -194,45 +237,52 @@ def _printable(text: str) -> str:
     return "".join(c if is_drawn(c) or c == "\n" else f"〔{code_point(c)}〕" for c in text)
 
 
-def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> None:
+def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
+    """Every form of everybody in all copies, a file each; which of them failed."""
+    found: list[Finding] = []
     for form, use in press.uses("person"):
         due = [one for one in made if press.copies(use, order.forms, one.person)]
         papers = [d.pdf for one in due for d in one.documents if d.form == form.id and d.pdf is not None]
         if papers:
-            pdf, pages = print_set(papers, use.copies, use.duplex)
             name = f"打印/{use.title}_{len(papers)}人_{_copies_name(use)}.pdf"
-            shelf.put(name, pdf, form.id, pages, use.copies)
+            found += _spared(press, "排印", form.id, partial(_put_set, shelf, form.id, use, papers, name))
+    return found
 
 
 def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Shelf) -> list[Finding]:
-    """Roster, letter and post tables of the people who came through; what did not fit."""
+    """Roster, letter and post tables of the people who came through; what did not fit, or failed."""
     job, year = press.job, press.job.plan.year
     findings: list[Finding] = []
-
-    def put(form: Form, use: FormUse, facts: Titled, name: str) -> None:
-        document, found = press.fill(form, use, facts)
-        findings.extend(found)
-        if blocks(found):
-            return
-        _put(press, document, shelf, name)
-        shelf.office.append(document)
-        if "xlsx" in form.media:
-            shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
 
     def concerned(use: FormUse) -> list[Person]:
         return [p for p in people if press.copies(use, order.forms, p) is not None]
 
     for form, use in press.uses("office"):
         if concerned(use):
-            together = OfficeFacts(people, job.plan, job.work.settings, press.forms)
-            put(form, use, together, f"报送/{use.title}_{year}")
+            facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms)
+            put = partial(_put_office, press, form, use, facts, shelf, f"报送/{use.title}_{year}")
+            findings += _spared(press, "制作", form.id, put)
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
             staff = [p for p in concerned(use) if p.institution.name == institution.name]
             if staff:
-                facts = InstitutionFacts(institution, staff, job.plan, job.work.settings)
-                put(form, use, facts, f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}")
+                own = partial(InstitutionFacts, institution, staff, job.plan, job.work.settings)
+                name = f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}"
+                put = partial(_put_office, press, form, use, own, shelf, name)
+                findings += _spared(press, "制作", form.id, put, whose=institution.name)
     return findings
+
+
+def _put_office(
+    press: Press, form: Form, use: FormUse, facts: Callable[[], Titled], shelf: Shelf, name: str
+) -> Sequence[Finding]:
+    document, found = press.fill(form, use, facts())
+    if not blocks(found):
+        _put(press, document, shelf, name)
+        shelf.office.append(document)
+        if "xlsx" in form.media:
+            shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
+    return found
 
 
 def roster_workbook(press: Press, document: Document) -> bytes:

@@ -12,8 +12,6 @@ ZcformsError            exit code
 from __future__ import annotations
 
 import errno
-import traceback
-from pathlib import Path
 
 
 class ZcformsError(Exception):
@@ -49,13 +47,6 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
-
-
-def shape_of(error: BaseException) -> str:
-    """Kind and place in the program of an error of ours, "KeyError，press.py:33": values may be personal."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "zcforms" in Path(frame.filename).parts] or frames
-    return "，".join([type(error).__name__, *(f"{Path(f.filename).name}:{f.lineno}" for f in ours[-1:])])
 
 
 class UsageError(ZcformsError):

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import IO, Any, TypeVar
 
-from zcforms.ground.errors import ZcformsError, shape_of
+from zcforms.ground.errors import ZcformsError
+from zcforms.ground.steps import origin
 
 T = TypeVar("T")
 
@@ -44,11 +45,11 @@ class Limits:
 
 
 class Spoiled(Exception):
-    """The work came to no end: why, in Chinese, and what in the program failed if something of ours did."""
+    """The work came to no end: why, in Chinese, and where in the program if something of ours failed."""
 
-    def __init__(self, why: str, shape: str = "") -> None:
+    def __init__(self, why: str, origin: str = "") -> None:
         super().__init__(why)
-        self.why, self.shape = why, shape
+        self.why, self.origin = why, origin
 
 
 class Room:
@@ -111,7 +112,7 @@ class Room:
         try:
             return _Plain(io.BytesIO(_received(source, size, end))).load()  # type: ignore[no-any-return]
         except pickle.UnpicklingError as e:
-            raise Spoiled("处理时出错", shape_of(e)) from None
+            raise Spoiled("处理时出错", origin(e)) from None
 
 
 @cache
@@ -193,4 +194,4 @@ def _done(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
     except MemoryError:
         return "spoiled", ("占用内存过多", "")
     except Exception as e:
-        return "spoiled", ("处理时出错", shape_of(e))
+        return "spoiled", ("处理时出错", origin(e))

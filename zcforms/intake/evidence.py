@@ -37,7 +37,7 @@ def read_evidence(path: Path, shown: str, folder: Path | None) -> Evidence | Fin
     try:
         return room().call(_read, path, shown, folder)
     except Spoiled as e:
-        said = f"佐证文件{shown}{e.why}，不能装订" + (f"（{e.shape}）" if e.shape else "")
+        said = f"佐证文件{shown}{e.why}，不能装订" + (f"（{e.origin}）" if e.origin else "")
         return cannot("evidence-too-heavy", said, "用看图或PDF软件打开，另存或打印成普通的PDF后再放入")
 
 

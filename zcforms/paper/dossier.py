@@ -10,12 +10,14 @@ import io
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from zcforms.ground.geometry import A4, MM, transformed, visible_box
+from zcforms.ground.steps import step
 
 PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
 
@@ -24,21 +26,17 @@ _BINDING, _BOTTOM, _OUTER, _TOP = 28.0, 26.0, 12.0, 14.0
 _MIRROR = 28.0 - 20.0  # mm between the margins of a form
 
 
-class ForeignFault(Exception):
-    """A page (from 1) of a user's file cannot be placed; its notes say of which item."""
-
-    def __init__(self, page: int) -> None:
-        super().__init__(page)
-        self.page = page
-
-
 @dataclass(frozen=True)
 class Source:
-    """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item."""
+    """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item.
+
+    `file` is the user's file that they are from, if they are from one.
+    """
 
     pdf: Path | bytes
     pages: Sequence[int]
     label: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,21 +192,18 @@ def _add_front(out: Pdf, part: bytes, duplex: bool, opened: ExitStack) -> int:
 def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: ExitStack) -> None:
     """Place every page that comes from a PDF on its sheet; each PDF is opened once."""
     pdfs: dict[Path | int, Pdf] = {}
-    for i, page in enumerate(layout.pages):
-        if page.source is None:
+    for _, pages in groupby(layout.pages, lambda page: id(page.source)):
+        first, *others = pages
+        if (source := first.source) is None:
             continue
-        file = page.source.pdf
-        key = file if isinstance(file, Path) else id(file)
-        if key not in pdfs:
-            pdfs[key] = opened.enter_context(Pdf.open(file if isinstance(file, Path) else io.BytesIO(file)))
-        try:
-            _place(out, out.pages[offset + i], page, pdfs[key], duplex)
-        except (pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, RuntimeError) as e:
-            if page.kind != "evidence" or page.entry is None:
-                raise
-            fault = ForeignFault(page.index + 1)
-            fault.add_note(f"装订佐证“{page.entry.title}”")
-            raise fault from e
+        stage = "装订佐证" if source.file else "装订"
+        with step(stage, file=source.file):
+            pdf, key = source.pdf, source.pdf if isinstance(source.pdf, Path) else id(source.pdf)
+            if key not in pdfs:
+                pdfs[key] = opened.enter_context(Pdf.open(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)))
+            for page in (first, *others):
+                with step(stage, file=source.file, page=page.index + 1):
+                    _place(out, out.pages[offset + page.number - 1], page, pdfs[key], duplex)
 
 
 def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool) -> None:

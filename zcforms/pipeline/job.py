@@ -47,6 +47,7 @@ class Checked:
     person: Person | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
     failed: bool = False
+    ours: bool = False  # the failure is a fault of the program: nobody is asked to mend anything
 
     @property
     def blocked(self) -> bool:

@@ -16,6 +16,7 @@ from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Form, fill_in
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Document, Job
@@ -78,12 +79,15 @@ class Press:
         self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
-        values = fill_in(form, facts, use.title, use.options)
-        if not _has_paper(form):
-            return Document(form.id, use.title, None, None, use, values), ()
-        own = "pdf" in form.media
-        filled = acroform.fill(form, values) if own else html.fill(form, values, use.duplex)
-        pdf, editable = self._marked(filled.pdf, use), filled.editable and self._marked(filled.editable, use)
+        with step("填写", form=form.id):
+            values = fill_in(form, facts, use.title, use.options)
+            if not _has_paper(form):
+                return Document(form.id, use.title, None, None, use, values), ()
+            own = "pdf" in form.media
+            filled = acroform.fill(form, values) if own else html.fill(form, values, use.duplex)
+        with step("盖印", form=form.id):
+            pdf = self._marked(filled.pdf, use)
+            editable = filled.editable and self._marked(filled.editable, use)
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable), filled.findings
 
     def _marked(self, pdf: bytes, use: FormUse) -> bytes:
@@ -102,7 +106,8 @@ class Press:
             sources = {name: form.fields[name].source for name in values.images}
             images = {n: code if sources[n] == "pledge_qr" else i for n, i in values.images.items()}
             values = replace(values, images=images)
-        return docx.fill(form, values)
+        with step("填写Word稿", form=form.id):
+            return docx.fill(form, values)
 
     def without_word(self) -> list[Finding]:
         """The forms whose layout the plan changes in a way that their Word template cannot show."""
@@ -147,20 +152,17 @@ class Press:
         for form, use in self.uses("person"):
             if form.id not in among or not self.concerns(use.when, person):
                 continue
-            try:
-                if form.id in wanted:
-                    made[form.id] = Outcome(*self.fill(form, use, facts))
-                elif _has_paper(form):
-                    made[form.id] = Outcome(None, _overflows(form, use, facts))
-            except Exception as e:
-                e.add_note(f"填写《{use.title}》")
-                raise
+            if form.id in wanted:
+                made[form.id] = Outcome(*self.fill(form, use, facts))
+            elif _has_paper(form):
+                made[form.id] = Outcome(None, _overflows(form, use, facts))
         return made
 
 
 def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> tuple[Finding, ...]:
     measure = acroform.overflows if "pdf" in form.media else html.overflows
-    return measure(form, fill_in(form, facts, use.title, use.options))
+    with step("量字", form=form.id):
+        return measure(form, fill_in(form, facts, use.title, use.options))
 
 
 def _has_paper(form: Form) -> bool:

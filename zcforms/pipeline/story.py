@@ -15,6 +15,7 @@ from zcforms.facts import Person
 from zcforms.forms import Values
 from zcforms.ground.findings import Finding
 from zcforms.ground.findings import Path as FieldPath
+from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.folder import PersonFile, Work
 from zcforms.intake.photos import read_photo
@@ -92,7 +93,8 @@ def _read_evidence(
                         Finding("path-outside", message, hint="只写文件名，文件放在该文件夹", path=at)
                     )
                     continue
-                found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
+                with step("打开佐证", file=part.file):
+                    found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
                 if isinstance(found, Finding):
                     findings.append(replace(found, path=at))
                     continue
@@ -147,9 +149,8 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
             volume = lay_out_volume(press, person, documents, checked.evidence)
             checked = _with(made, replace(checked, person=person))
             return Filled(checked, tuple(documents), volume)
-    fault = RuntimeError("the pages of the volume do not settle")
-    fault.add_note("排装订册页码")
-    raise fault
+    with step("排装订册页码"):
+        raise RuntimeError("the pages of the volume do not settle")
 
 
 def _documents(made: Mapping[str, Outcome]) -> tuple[Document, ...]:

@@ -16,6 +16,7 @@ from zcforms.facts.copies import copies_of, loose_reason
 from zcforms.fillers import html
 from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding
+from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.paper import dossier, proof
@@ -91,7 +92,8 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
     sheets: tuple[Role, ...] = ("volume_cover", "volume_contents", "volume_folio")
     for form in (form_with_role(press.forms, role) for role in sheets):
         # The folio places its parts itself, page by page; the contents begin on a recto.
-        filled = html.fill(form, fill_in(form, facts), duplex and form.role == "volume_contents")
+        with step("填写", form=form.id):
+            filled = html.fill(form, fill_in(form, facts), duplex and form.role == "volume_contents")
         findings += filled.findings
         parts.append(filled.pdf)
     cover, contents, folio = parts
@@ -142,7 +144,7 @@ def _entry(
         found = evidence[part.file]
         pages = chosen_pages(part.pages, found.pages)
         assert found.staged is not None and not isinstance(pages, str), "checked before"
-        sources.append(dossier.Source(found.staged, pages, part.name or ""))
+        sources.append(dossier.Source(found.staged, pages, part.name or "", part.file))
     date = obtained_on(person.applicant, item)
     return dossier.Entry(
         item.title,

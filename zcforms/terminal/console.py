@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from zcforms.ground.errors import UsageError, ZcformsError, shape_of
+from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.ground.steps import program_fault
 from zcforms.terminal.report import emit_json
 
 
@@ -41,8 +42,8 @@ class ChineseGroup(click.Group):
         except BrokenPipeError:
             sys.exit(0)
         except Exception as e:
-            message = f"程序错误（{shape_of(e)}），不是您的资料有问题"
-            _fail(70, ZcformsError(message, hint="请把这一行反馈给维护人员"), as_json)
+            hint = "请把这一行和 --debug 写的运行记录反馈给维护人员"
+            _fail(70, ZcformsError(program_fault(e), hint=hint), as_json)
         sys.exit(code if isinstance(code, int) else 0)
 
 
