@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,9 +14,34 @@ from zcforms.ground.errors import UsageError, ZcformsError
 from zcforms.ground.steps import program_fault
 from zcforms.terminal.report import emit_json
 
+_DEBUG = "--debug"
+
 
 class ChineseGroup(click.Group):
-    """Converts every error to text (or JSON) in this one place, with its exit code."""
+    """Converts every error to text (or JSON) in this one place, with its exit code; keeps the journal."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file, said = click.Path(path_type=Path), "另写一份不含个人信息的运行记录，报告问题时附上"
+        self.params.append(click.Option([_DEBUG], type=file, metavar="FILE", help=said))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take --debug from wherever it stands in the line: every command has it."""
+        args = _debug_first(args)
+        ctx.meta[_DEBUG] = next((word for word in args if word in self.commands), "")
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, with a journal if one is wanted."""
+        file = ctx.params.pop("debug", None)
+        if file is None:
+            return super().invoke(ctx)
+        from zcforms.terminal.journal import journal
+
+        with journal(file, ctx.meta[_DEBUG]) as told:
+            code = super().invoke(ctx)
+            told.write(f"退出码 {code}")
+            return code
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line; never shows a traceback for what the user can mend."""
@@ -45,6 +71,19 @@ class ChineseGroup(click.Group):
             hint = "请把这一行和 --debug 写的运行记录反馈给维护人员"
             _fail(70, ZcformsError(program_fault(e), hint=hint), as_json)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _debug_first(words: list[str]) -> list[str]:
+    for n, word in enumerate(words):
+        if word == "--":
+            break
+        if word == _DEBUG and n + 1 == len(words):
+            raise click.BadOptionUsage(_DEBUG, f"{_DEBUG}后面要写文件名")
+        if word == _DEBUG:
+            return [*words[n : n + 2], *words[:n], *words[n + 2 :]]
+        if word.startswith(f"{_DEBUG}="):
+            return [word, *words[:n], *words[n + 1 :]]
+    return words
 
 
 def _in_chinese(error: click.UsageError) -> str:
