@@ -104,4 +104,4 @@ def test_a_plan_that_disagrees_with_the_forms_prints_nothing(workshop):
     job = open_job(workshop(), TODAY)
     wrong = changed("review_form", options={"sections": ["paper"]})
     with pytest.raises(BrokenPlan, match="没有章节“paper”，是否想写“papers”"):
-        check_forms(replace(job, plan=wrong))
+        check_forms(replace(job, plan=wrong), frozenset())

@@ -7,11 +7,13 @@ import pytest
 from click.testing import CliRunner
 from conftest import TODAY, build, person, text_of
 
+import zcforms
 from zcforms import batch
 from zcforms.cli import main
 from zcforms.forms import load_forms
-from zcforms.ground.errors import BrokenForm
+from zcforms.ground.errors import BrokenForm, UnreadableInput
 
+SHIPPED = Path(zcforms.__file__).parent / "plans" / "circulars"
 MANIFEST = "title: 联系卡\nscope: person\nfields:\n  name: {title: 姓名, source: person.name}\n"
 PAGE = '{% extends "page.html" %}{% block body %}<p>{{ field("name") }}</p>{% endblock %}'
 
@@ -79,13 +81,93 @@ def test_an_edit_between_two_builds_is_seen(own, tmp_path, edited):
         assert words[edited].split("|")[1] in text_of(seen[1])
 
 
-def test_a_form_of_the_folder_is_shown_and_printed_blank(own, tmp_path):
-    def run(*arguments):
-        done = CliRunner().invoke(main, [str(a) for a in arguments])
-        assert done.exit_code == 0, done.output
-        return done.output
+def run(*arguments):
+    """A command: its exit code, and all that it said."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    return done.exit_code, done.output
 
-    assert "姓名  ← person.name" in run("forms", "show", "联系卡", "--work", own)
-    assert "1页" in run("forms", "blank", "联系卡", tmp_path / "a.pdf", "--work", own)
+
+BREAKS = {
+    "manifest": ("form.yaml", MANIFEST + "pagse: 1\n", "pagse: 不认识的键"),
+    "source": ("form.yaml", MANIFEST.replace("person.name", "person.nam"), "person.nam"),
+    "template": ("template.html", PAGE.replace('"name"', '"nome"'), "nome"),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_broken_form_of_the_folder_stops_only_who_asks_for_it(own, tmp_path, broken):
+    file, text, said = BREAKS[broken]
+    (own / "forms" / "联系卡" / file).write_text(text)
+    for arguments in (["联系卡"], ["联系卡", "pledge"]):
+        asked = [word for form in arguments for word in ("--form", form)]
+        code, output = run("build", own, *asked, "--out", tmp_path / "out")
+        assert (code, said in output) == (4, True), output
+    assert not (tmp_path / "out").exists()
+    receipt = build(own, tmp_path / "out", {"pledge"})
+    assert (receipt["built"], receipt["failed"]) == (2, 0)
+    (told,) = [f for f in receipt["findings"] if f["code"] == "form-broken"]
+    assert (told["severity"], said in told["message"]) == ("warning", True)
+    assert told["message"].startswith("自备表格“联系卡”用不了，没有做：")
+    assert told["place"].startswith("联系卡/")
+    assert {d["form"] for d in receipt["documents"]} == {"pledge"}
+
+
+def test_a_form_whose_manifest_is_broken_is_known_by_its_title_too(own):
+    folder = own / "forms" / "联系卡"
+    folder.rename(own / "forms" / "card")
+    (own / "forms" / "card" / "form.yaml").write_text(MANIFEST + "aliases: [名片]\npagse: 1\n")
+    for asked in ("card", "联系卡", "名片"):
+        code, output = run("forms", "show", asked, "--work", own)
+        assert (code, "card/form.yaml" in output) == (4, True)
+    assert run("check", own)[0] == 0
+    assert run("forms", "show", "保证书", "--work", own)[0] == 0
+    code, output = run("forms", "list", "--work", own)
+    assert (code, "用不了的自备表格：card/form.yaml" in output) == (4, True)
+    (own / "forms" / "card" / "form.yaml").write_text("title: [")
+    assert run("forms", "show", "card", "--work", own)[0] == 4
+
+
+def test_a_plan_may_name_a_form_of_the_folder_and_then_wants_it(own, tmp_path):
+    folder, plans = own / "forms" / "联系卡", own / "plans"
+    folder.rename(own / "forms" / "card")
+    plans.mkdir()
+    plan = (SHIPPED / "zj-kuangshan-baopo-senior-2021.yaml").read_text()
+    plan = plan.replace("id: zj-kuangshan-baopo-senior-2021", "id: own-2021")
+    entry = "  - {id: card, title: 联系卡, copies: 2, duplex: false, watermark: false, goes_to: unit}\n"
+    head, _, rest = plan.partition("\nforms:\n")
+    (plans / "own-2021.yaml").write_text(f"{head}\nforms:\n{entry}{rest}")
+    settings = own / "zcforms.yaml"
+    settings.write_text(settings.read_text().replace("zj-kuangshan-baopo-senior-2021", "own-2021"))
+    receipt = build(own, tmp_path / "out", {"card"})
+    assert {d["copies"] for d in receipt["documents"]} == {2}
+    (own / "forms" / "card" / "template.html").write_text(PAGE.replace('"name"', '"nome"'))
+    with pytest.raises(BrokenForm, match="nome"):
+        build(own, tmp_path / "out", {"pledge"})
+    (own / "forms" / "card" / "form.yaml").write_text("titel: x\n")
+    with pytest.raises(BrokenForm) as raised:
+        batch.open_job(own, TODAY)
+    assert raised.value.where.startswith("card/form.yaml")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("show", "保证书"), ("blank", "保证书", "a.pdf"), ("gallery", "g"), ("list",)]
+)
+def test_a_folder_of_work_that_is_not_there_is_told(tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    code, output = run("forms", *arguments, "--work", "没有")
+    assert (code, output) == (3, "错误：没有: 没有这个文件夹\n  → 用 zcforms new 建一个\n")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UnreadableInput, match="没有这个文件夹"):
+        zcforms.blank("保证书", tmp_path / "没有")
+
+
+def test_a_form_of_the_folder_is_shown_and_printed_blank(own, tmp_path):
+    def made(*arguments):
+        code, output = run(*arguments)
+        assert code == 0, output
+        return output
+
+    assert "姓名  ← person.name" in made("forms", "show", "联系卡", "--work", own)
+    assert "1页" in made("forms", "blank", "联系卡", tmp_path / "a.pdf", "--work", own)
     (own / "forms" / "联系卡" / "sample.yaml").write_text("fields: {name: 张三}\n")
-    assert "2张图" in run("forms", "gallery", tmp_path / "g", "--form", "联系卡", "--work", own)
+    assert "2张图" in made("forms", "gallery", tmp_path / "g", "--form", "联系卡", "--work", own)

@@ -93,7 +93,7 @@ def build(
     from zcforms.forms import find_form
 
     names = {DOSSIER, "装订册"}
-    ids = frozenset(DOSSIER if name in names else find_form(job.forms, name).id for name in forms)
+    ids = frozenset(DOSSIER if name in names else find_form(job.forms, name, job.broken).id for name in forms)
     return build_job(job, Order(ids, mark), Path(out), progress)
 
 
@@ -112,8 +112,8 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
     file = next((file for file in job.people if file.key == person), None)
     if file is None:
         raise UsageError(f"没有申报人“{person}”", hint="可选：" + "、".join(f.key for f in job.people))
-    wanted = find_form(job.forms, form).id
-    check_forms(job)
+    wanted = find_form(job.forms, form, job.broken).id
+    job, _ = check_forms(job, frozenset({wanted}))
     checked = check_person(job, file)
     documents: tuple[Document, ...] = ()
     if not checked.blocked:
@@ -128,13 +128,17 @@ def blank(form: str, work: str | Path | None = None, plan: str | None = None) ->
     """An empty print of a form for writing by hand, as PDF.
 
     `work` is a folder whose own forms are known, too; `plan` an id whose titles and words are used. Raises
-    UsageError for an unknown form or plan, or one without an empty print.
+    UsageError for an unknown form or plan, or one without an empty print, UnreadableInput without the folder.
     """
     from zcforms.authoring.blank import blank_pdf
-    from zcforms.forms import OWN_FORMS, find_form, load_forms
+    from zcforms.forms import OWN_FORMS, find_form, survey_forms
+    from zcforms.intake.folder import require_folder
     from zcforms.plans import load_plan
 
-    found = find_form(load_forms(Path(work) / OWN_FORMS if work else None), form)
+    if work:
+        require_folder(Path(work))
+    forms, broken = survey_forms(Path(work) / OWN_FORMS if work else None)
+    found = find_form(forms, form, broken)
     return blank_pdf(found, load_plan(plan) if plan else None).pdf
 
 

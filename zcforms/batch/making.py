@@ -50,7 +50,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     some = len(job.people) < len(job.work.people)
     shelf = Shelf(out, "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else ""))))
     _refuse_unused(job, order)
-    remarks = check_forms(job)
+    job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
     press = Press(job, order.mark)
     with TemporaryDirectory(prefix="zcforms-") as staging:

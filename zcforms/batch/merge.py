@@ -42,12 +42,12 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
         institutions += found
     first = _of_all(jobs)
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
-    check_forms(first)
+    roster = frozenset({form_with_role(first.forms, "batch_roster").id})
+    first, _ = check_forms(first, roster)
     press, shelf = Press(first, "none"), Shelf(out)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
     checked = [one if one.blocked else _measured(press, one) for one in everybody]
     made = number_through([Made(one) for one in checked if not one.blocked], {})
-    roster = frozenset({form_with_role(press.forms, "batch_roster").id})
     institutions += office_forms(press, [one.person for one in made], Order(roster), shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
     shelf.tidy(roster, None)

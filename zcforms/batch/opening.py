@@ -13,7 +13,7 @@ from zcforms.batch.ordering import in_order
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
 from zcforms.chinese.dates import PartialDate
-from zcforms.forms import OWN_FORMS, Form, load_forms
+from zcforms.forms import OWN_FORMS, Form, survey_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.ground.steps import step
@@ -43,8 +43,13 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
     files = in_order(work.people, work.settings, plan)
     work = replace(work, people=tuple(files))
     with step("读表格"):
-        forms = load_forms(root / OWN_FORMS)
-    return Job(work, _with_own_forms(plan, forms, root), choose(work, people), forms)
+        forms, broken = survey_forms(root / OWN_FORMS)
+    for one in broken:
+        if one.names & {use.id for use in plan.forms}:
+            raise one.fault
+    own = _own_uses(plan, forms, root)
+    plan = plan.model_copy(update={"forms": [*plan.forms, *own]})
+    return Job(work, plan, choose(work, people), forms, frozenset(use.id for use in own), tuple(broken))
 
 
 def _refuse_repeated(work: Work) -> None:
@@ -60,14 +65,13 @@ def _refuse_repeated(work: Work) -> None:
             raise UnreadableInput(message, hint=hint, where=str(place))
 
 
-def _with_own_forms(plan: Plan, forms: Mapping[str, Form], root: Path) -> Plan:
-    """The plan with the forms that the folder brings itself: one copy, neither marked, bound nor sent in."""
-    own = [
+def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse]:
+    """How forms of the folder that the plan does not name are used: once, not marked, bound or sent in."""
+    return [
         FormUse(id=form.id, title=form.title, copies=1, duplex=False, watermark=False, goes_to="unit")
         for form in forms.values()
-        if form.folder.parent == root / OWN_FORMS
+        if form.folder.parent == root / OWN_FORMS and plan.form(form.id) is None
     ]
-    return plan.model_copy(update={"forms": [*plan.forms, *own]})
 
 
 # --- check ---------------------------------------------------------------------------------------
@@ -95,7 +99,8 @@ def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[
         held = Finding("office-blocked", message, hint="先改正zcforms.yaml中的这些错误")
         checked = [one.told([held]) for one in checked]
     checked, institutions = _check_institutions(job, checked)
-    return checked, [*job.work.findings, *office, *institutions]
+    broken = [one.to_finding() for one in job.broken]
+    return checked, [*job.work.findings, *office, *institutions, *broken]
 
 
 def _check(job: Job, file: PersonFile, stage: Path | None) -> Checked:

@@ -3,6 +3,7 @@
 from zcforms.forms.form import FieldSpec, Form, Manifest, Role, TableSpec
 from zcforms.forms.library import (
     OWN_FORMS,
+    Broken,
     find_form,
     form_with_role,
     forms_with_role,
@@ -15,6 +16,7 @@ from zcforms.forms.values import Row, Values, fill_in, left_blank, written
 
 __all__ = [
     "OWN_FORMS",
+    "Broken",
     "FieldSpec",
     "Form",
     "Manifest",

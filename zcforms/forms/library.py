@@ -6,7 +6,8 @@ A folder whose name begins with an underscore is shared material.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,7 +17,8 @@ import yaml
 from pydantic import ValidationError
 
 from zcforms.forms.form import SINGLE, Form, Role
-from zcforms.ground.errors import BrokenForm, UsageError
+from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError
+from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestText, schema_faults
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
@@ -28,29 +30,60 @@ def templates_folder() -> Path:
         return folder
 
 
-def load_forms(extra: Path | None = None) -> dict[str, Form]:
-    """Every form by id: those of the templates folder, then the user's own in `extra`, if it is there.
+@dataclass(frozen=True)
+class Broken:
+    """A form of the user's own that cannot be used: the names by which it may be asked for, and why.
+
+    It stops only who asks for it.
+    """
+
+    id: str
+    names: frozenset[str]
+    fault: ZcformsError
+
+    def to_finding(self) -> Finding:
+        """What is told to those who did not ask for it."""
+        said = " ".join(self.fault.message.split())
+        return Finding(
+            "form-broken",
+            f"自备表格“{self.id}”用不了，没有做：{said}",
+            Severity.WARNING,
+            self.fault.hint or "改好这张表；不要了，删掉它的文件夹",
+            place=Place(self.fault.where),
+        )
+
+
+def load_forms() -> dict[str, Form]:
+    """Every form of the templates folder by id.
 
     BrokenForm if a manifest is faulty, or if two forms bear the same id, title or alias.
     """
-    found, broken = survey_forms(extra)
-    for fault in broken:
-        raise fault
-    return found
-
-
-def survey_forms(extra: Path | None = None) -> tuple[dict[str, Form], list[BrokenForm]]:
-    """Every form by id that can be read, and what is wrong with those of the user's own that cannot."""
     found: dict[str, Form] = {}
     for folder in _folders(templates_folder()):
         _join(found, load_form(folder))
-    broken = []
-    for folder in _folders(extra) if extra is not None and extra.is_dir() else ():
+    return found
+
+
+def survey_forms(own: Path | None) -> tuple[dict[str, Form], list[Broken]]:
+    """Every form by id that can be read, ours and then the user's in a folder, and those that cannot."""
+    found, broken = load_forms(), []
+    for folder in _folders(own) if own is not None and own.is_dir() else ():
         try:
             _join(found, load_form(folder))
         except BrokenForm as e:
-            broken.append(e)
+            broken.append(Broken(folder.name, _names(folder), e))
     return found, broken
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """The names of a form whose manifest is faulty, as far as it says them."""
+    try:
+        data, _ = _read_yaml(folder / "form.yaml", folder.name)
+    except BrokenForm:
+        return frozenset({folder.name})
+    aliases = data.get("aliases")
+    said = [data.get("title"), *(aliases if isinstance(aliases, list) else ())]
+    return frozenset({folder.name, *(name for name in said if isinstance(name, str))})
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -114,8 +147,11 @@ def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None
     return data, root
 
 
-def find_form(forms: Mapping[str, Form], asked: str) -> Form:
-    """The form that the user means by an id, a title or an alias."""
+def find_form(forms: Mapping[str, Form], asked: str, broken: Iterable[Broken] = ()) -> Form:
+    """The form that the user means by an id, a title or an alias; the fault of a broken one of that name."""
+    for one in broken:
+        if asked in one.names:
+            raise one.fault
     for form in forms.values():
         if asked in (form.id, form.title, *form.aliases):
             return form

@@ -70,16 +70,21 @@ def _inside(folder: Path, name: str) -> Path | None:
         return None
 
 
-def read_work(root: Path) -> Work:
-    """Read a folder of work; one bad person never spoils the rest.
-
-    Raises UnreadableInput if the folder or its zcforms.yaml cannot be used at all.
-    """
+def require_folder(root: Path) -> None:
+    """Raise UnreadableInput where there is no folder of that name."""
     if root.is_file():
         hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
         raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))
     if not root.is_dir():
         raise UnreadableInput("没有这个文件夹", hint="用 zcforms new 建一个", where=str(root))
+
+
+def read_work(root: Path) -> Work:
+    """Read a folder of work; one bad person never spoils the rest.
+
+    Raises UnreadableInput if the folder or its zcforms.yaml cannot be used at all.
+    """
+    require_folder(root)
     settings, settings_places = _read_settings(root)
     files = sorted(
         p for p in (root / "applicants").glob("*") if p.suffix.lower() in _SUFFIXES and p.is_file()

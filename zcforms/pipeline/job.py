@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zcforms.facts import Person
-from zcforms.forms import Form, Values
+from zcforms.forms import Broken, Form, Values
 from zcforms.ground.findings import Finding, blocks
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.folder import PersonFile, Work
@@ -22,6 +22,7 @@ class Job:
     """A folder of work with its plan, the people who were asked for, and all forms by id.
 
     The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
+    `own` are the ids of those that the circular does not name, `broken` those that cannot be used.
     `key` signs the links of a job that is built; one that is only looked at has none.
     """
 
@@ -29,6 +30,8 @@ class Job:
     plan: Plan
     people: tuple[PersonFile, ...]
     forms: Mapping[str, Form] = field(repr=False)
+    own: frozenset[str] = frozenset()
+    broken: tuple[Broken, ...] = ()
     key: bytes | None = field(default=None, repr=False)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,8 @@ from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Form, fill_in
-from zcforms.ground.errors import BrokenPlan
+from zcforms.forms import Broken, Form, fill_in
+from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
@@ -35,20 +35,36 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
-def check_forms(job: Job) -> list[Finding]:
-    """Prove that forms and plan agree, else BrokenForm or BrokenPlan; remarks on the user's own forms."""
+def check_forms(job: Job, asked: Container[str]) -> tuple[Job, list[Finding]]:
+    """Prove that forms and plan agree, else BrokenForm or BrokenPlan; remarks on the user's own forms.
+
+    The job comes back without those of the user's own forms that are broken and that nobody asked for.
+    """
     remarks: list[Finding] = []
-    for form in job.forms.values():
-        check_sources(form)
-        if "html" in form.media:
-            html.check_template(form)
-        elif "docx" in form.media:
-            docx.check_template(form)
-        if "pdf" in form.media:
-            remarks += acroform.check_template(form)
-    if faults := disagreements(job.plan, job.forms):
-        raise BrokenPlan("；".join(faults), where=f"{job.plan.id}.yaml")
-    return remarks
+    sound: dict[str, Form] = {}
+    for name, form in job.forms.items():
+        try:
+            remarks += _proved(form)
+            sound[name] = form
+        except (BrokenForm, UnreadableInput) as e:
+            if name not in job.own or name in asked:
+                raise
+            remarks.append(Broken(name, frozenset({name, form.title}), e).to_finding())
+    uses = [use for use in job.plan.forms if use.id in sound or use.id not in job.own]
+    plan = job.plan.model_copy(update={"forms": uses})
+    if faults := disagreements(plan, sound):
+        raise BrokenPlan("；".join(faults), where=f"{plan.id}.yaml")
+    return replace(job, plan=plan, forms=sound), remarks
+
+
+def _proved(form: Form) -> Iterable[Finding]:
+    """What is to be said of a form that agrees with its template, else BrokenForm or UnreadableInput."""
+    check_sources(form)
+    if "html" in form.media:
+        html.check_template(form)
+    elif "docx" in form.media:
+        docx.check_template(form)
+    return acroform.check_template(form) if "pdf" in form.media else ()
 
 
 class Press:

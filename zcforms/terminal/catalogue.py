@@ -13,7 +13,7 @@ from zcforms.terminal.report import emit_json, show_added, show_plan
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.fillers.html import ValueBox
-    from zcforms.forms import Form
+    from zcforms.forms import Broken, Form
     from zcforms.plans import Plan
 
 OWN = click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
@@ -32,11 +32,21 @@ def asked_plan(asked: str) -> Plan:
     return read_plan(Path(asked)) if asked.endswith(".yaml") else load_plan(asked)
 
 
-def _all_forms(work: Path | None) -> dict[str, Form]:
-    """Our forms, and those of a folder of work if one is named."""
-    from zcforms.forms import OWN_FORMS, load_forms
+def _all_forms(work: Path | None) -> tuple[dict[str, Form], list[Broken]]:
+    """Our forms and those of a folder of work if one is named, and those of it that are broken."""
+    from zcforms.forms import OWN_FORMS, survey_forms
+    from zcforms.intake.folder import require_folder
 
-    return load_forms(work / OWN_FORMS if work else None)
+    if work:
+        require_folder(work)
+    return survey_forms(work / OWN_FORMS if work else None)
+
+
+def _asked_form(asked: str, work: Path | None) -> Form:
+    from zcforms.forms import find_form
+
+    forms, broken = _all_forms(work)
+    return find_form(forms, asked, broken)
 
 
 @forms.command("list")
@@ -44,14 +54,12 @@ def _all_forms(work: Path | None) -> dict[str, Form]:
 @JSON
 def forms_list(work: Path | None, as_json: bool) -> int:
     """列出全部表格。"""
-    from zcforms.forms import OWN_FORMS, survey_forms
-
-    found, broken = survey_forms(work and work / OWN_FORMS)
+    found, broken = _all_forms(work)
     if as_json:
         listed: list[dict[str, Any]] = [
             {"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()
         ]
-        emit_json([*listed, *({"broken": str(e)} for e in broken)])
+        emit_json([*listed, *({"broken": str(one.fault)} for one in broken)])
         return 4 if broken else 0
     scopes = {
         "person": "每人",
@@ -63,8 +71,8 @@ def forms_list(work: Path | None, as_json: bool) -> int:
     for form in found.values():
         aliases = f"（{'、'.join(form.aliases)}）" if form.aliases else ""
         click.echo(f"{form.id:20} {scopes[form.scope]:　<4} {form.title}{aliases}")
-    for fault in broken:
-        click.echo(f"用不了的自备表格：{fault}")
+    for one in broken:
+        click.echo(f"用不了的自备表格：{one.fault}")
     return 4 if broken else 0
 
 
@@ -75,9 +83,8 @@ def forms_list(work: Path | None, as_json: bool) -> int:
 def forms_show(form: str, work: Path | None, as_json: bool) -> int:
     """一张表的栏目、来源和方框（毫米，从纸的左上角量起）。"""
     from zcforms.facts.sources import check_sources
-    from zcforms.forms import find_form
 
-    found = find_form(_all_forms(work), form)
+    found = _asked_form(form, work)
     check_sources(found)
     boxes = _boxes(found) if "html" in found.media else []
     if as_json:
@@ -128,10 +135,9 @@ def _is_word(target: Path) -> bool:
 def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None, as_json: bool) -> int:
     """打印空白表，供手写；写到.docx，是可以在Word里填的空白表。"""
     from zcforms.authoring.blank import blank_pdf, blank_word
-    from zcforms.forms import find_form
     from zcforms.paper import delivery
 
-    found = find_form(_all_forms(work), form)
+    found = _asked_form(form, work)
     refuse_other_kinds(target)
     plan = asked_plan(plan_id) if plan_id else None
     pages = None
@@ -228,12 +234,13 @@ def forms_gallery(out: Path, asked: tuple[str, ...], work: Path | None, as_json:
     from zcforms.authoring import gallery
     from zcforms.forms import find_form
 
-    forms = _all_forms(work)
+    forms, broken = _all_forms(work)
     drawn = [form for form in forms.values() if "html" in form.media]
-    wanted = [find_form(forms, name) for name in asked] or drawn
+    wanted = [find_form(forms, name, broken) for name in asked] or drawn
     if other := [form.title for form in wanted if form not in drawn]:
         raise UsageError(f"《{other[0]}》是自备的Word或PDF表格，没有图样", hint="用Word或看图软件打开原件")
     made = gallery.make(out, wanted)
+    made.found += [f"用不了的自备表格：{one.fault}" for one in broken if not asked]
     if as_json:
         emit_json({"path": str(out / "index.html"), "pictures": made.pictures, "found": made.found})
     else:
@@ -281,9 +288,10 @@ def plans_show(plan_id: str, as_json: bool) -> int:
 @JSON
 def plans_check(file: Path, as_json: bool) -> int:
     """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""
+    from zcforms.forms import load_forms
     from zcforms.plans.agreement import check_plan_file
 
-    faults = check_plan_file(file, _all_forms(None))
+    faults = check_plan_file(file, load_forms())
     if as_json:
         emit_json({"faults": faults})
     else:
