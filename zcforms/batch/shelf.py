@@ -16,6 +16,7 @@ from zcforms.fillers import html, xlsx
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Place, Severity, blocks
 from zcforms.ground.steps import step
+from zcforms.ground.titled import Titled
 from zcforms.paper import delivery
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.job import Checked, Document

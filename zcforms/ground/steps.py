@@ -91,7 +91,7 @@ def program_fault(error: BaseException) -> str:
 
 
 def origin(error: BaseException) -> str:
-    """The kind of an error and the place in the program where it came up: "KeyError，pipeline/press.py:33"."""
+    """The kind of an error and where in the program it came up, "KeyError，pipeline/press.py:33"."""
     ours = [frame for frame in frames(error) if frame.startswith(_OURS)]
     place = ours[-1].removeprefix(_OURS).partition(" ")[0] if ours else "？"
     return f"{type(error).__name__}，{place}"
