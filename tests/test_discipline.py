@@ -58,10 +58,10 @@ def test_dc3_a_decision_after_the_years_are_served_delays_from_its_own_day():
 
 def test_dc3_a_decision_inside_the_required_years_adds_to_them():
     inside = "2020-06-01"
-    assert found(punished("技术责任事故", inside)) == {}  # 2022-12-31 and two years: 2024
-    later = punished("技术责任事故", inside, titles=[title("2019-12-31")])
-    assert found(later) == {}  # 2023-12-31 and two years: to the day
-    late = punished("技术责任事故", inside, titles=[title("2020-01-01")])
+    assert found(punished("技术责任事故", inside)) == {}  # 2023-01-01 and two years: 2024
+    later = punished("技术责任事故", inside, titles=[title("2020-01-01")])
+    assert found(later) == {}  # 2024-01-01 and two years: to the day
+    late = punished("技术责任事故", inside, titles=[title("2020-01-02")])
     assert found(late)["sanction-delays"].endswith("最早2026年")
 
 

@@ -11,7 +11,7 @@ from conftest import citizen
 
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
 from zcforms.checks.eligibility.times import Times
-from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.dates import PartialDate, service_years
 from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
@@ -133,18 +133,20 @@ def test_el3_1_an_unstated_match_is_for_the_clerk():
     ],
 )
 def test_el3_2_el3_3_years_in_the_post_to_the_day(education, years):
-    last_day = f"{2024 - years}-12-31"
-    first_short = f"{2025 - years}-01-01"
+    last_day = f"{2025 - years}-01-01"
+    first_short = f"{2025 - years}-01-02"
     held = judge(hz(last_day, education=[education]), HZ, NORMAL)
     assert held.standing is HOLDS
-    assert f"聘任助理工程师满{years}年（须满{years}年）" in held.text
+    assert (
+        f"聘任助理工程师满{years}年（须满{years}年；首日、末日通知没有写明，都计入（本系统推定）" in held.text
+    )
     short = judge(hz(first_short, education=[education]), HZ, NORMAL)
     assert short.standing is SHORT
     assert f"满{years - 1}年11个月，须满{years}年，差1天，截至2024年12月31日" in short.text
 
 
 def test_el3_3_counts_from_the_appointment_not_the_qualification():
-    person = applicant(titles=[title("2015-01-01", "2021-05-31")])
+    person = applicant(titles=[title("2015-01-01", "2021-06-01")])
     assert judge(person, HZ, NORMAL).text == (
         "本科，聘任助理工程师满3年7个月，须满4年，差5个月，截至2024年12月31日"
     )
@@ -171,25 +173,28 @@ def test_el3_4_technician_school_counts_as_its_equivalent():
     ],
 )
 def test_el3_5_direct_application_from_a_firm(education, years):
-    held = judge(applicant(started=f"{2024 - years}-12-31", education=[education]), HZ, NORMAL)
+    held = judge(applicant(started=f"{2025 - years}-01-01", education=[education]), HZ, NORMAL)
     assert held.standing is HUMAN  # 业务骨干 is for the clerk
-    assert f"在企业从事本专业工作满{years}年（须满{years}年）" in held.text
-    short = applicant(started=f"{2025 - years}-01-01", education=[education])
+    assert (
+        f"在企业从事本专业工作满{years}年（须满{years}年；首日、末日通知没有写明，都计入（本系统推定）"
+        in held.text
+    )
+    short = applicant(started=f"{2025 - years}-01-02", education=[education])
     assert judge(short, HZ, NORMAL).standing is SHORT
     assert judge(short, HZ, NORMAL, "事业单位").standing is SHORT
 
 
 def test_el3_5_years_count_after_the_degree():
-    late = degree("本科", "2019-12-31")
-    assert judge(applicant(started="2010-01-01", education=[late]), HZ, NORMAL).standing is HUMAN
-    later = degree("本科", "2020-01-01")
-    assert judge(applicant(started="2010-01-01", education=[later]), HZ, NORMAL).standing is SHORT
+    late = degree("本科", "2020-01-01")
+    assert judge(applicant(started="2010-01-02", education=[late]), HZ, NORMAL).standing is HUMAN
+    later = degree("本科", "2020-01-02")
+    assert judge(applicant(started="2010-01-02", education=[later]), HZ, NORMAL).standing is SHORT
 
 
 def test_el3_6_firm_years_and_years_in_the_post_add_up_after_moving_to_an_institution():
     def moved(firm_until: str, moved_on: str, staffing: str = "在编") -> Standing:
         firm = {
-            "start": "2015-01-01",
+            "start": "2015-01-02",
             "end": firm_until,
             "unit": "虚构甲公司",
             "work": "设计",
@@ -197,27 +202,27 @@ def test_el3_6_firm_years_and_years_in_the_post_add_up_after_moving_to_an_instit
         }
         work = [firm, {"start": moved_on, "unit": FIRM, "work": "设计"}]
         person = applicant(
-            started="2015-01-01",
+            started="2015-01-02",
             work=work,
-            titles=[title("2022-01-01", "2022-12-31")],
+            titles=[title("2022-01-02", "2023-01-01")],
             application={"staffing": staffing},
             education=[degree(end="2014-06-30")],
         )
         return judge(person, HZ, NORMAL, "事业单位").standing
 
-    assert moved("2017-12-31", "2018-01-01") is HUMAN  # 3 + 2 years
-    assert moved("2017-12-30", "2017-12-31") is SHORT
-    assert moved("2017-12-31", "2018-01-01", "非在编") is SHORT
+    assert moved("2018-01-01", "2018-01-02") is HUMAN  # 3 + 2 years
+    assert moved("2017-12-31", "2018-01-01") is SHORT
+    assert moved("2018-01-01", "2018-01-02", "非在编") is SHORT
 
 
 def test_el3_7_three_years_after_the_technician_certificate():
     def since(day: str, level: str = "技师") -> Standing:
         return judge(applicant(skills=[{"title": "电工", "level": level, "date": day}]), HZ, SKILLED).standing
 
-    assert since("2021-12-31") is HOLDS
-    assert since("2021-12-31", "高级技师") is HOLDS
-    assert since("2022-01-01") is SHORT
-    assert since("2010-01-01", "高级工") is SHORT
+    assert since("2022-01-01") is HOLDS
+    assert since("2022-01-01", "高级技师") is HOLDS
+    assert since("2022-01-02") is SHORT
+    assert since("2010-01-02", "高级工") is SHORT
 
 
 def test_el3_8_a_title_of_the_skilled_suffices():
@@ -231,11 +236,11 @@ def test_el3_8_a_title_of_the_skilled_suffices():
 
 def test_el3_9_transfer_after_a_year_in_a_middle_post():
     def post(appointed: str) -> Standing:
-        person = applicant(titles=[title("2020-01-01", appointed, "经济师", "中级")])
+        person = applicant(titles=[title("2020-01-02", appointed, "经济师", "中级")])
         return judge(person, HZ, TRANSFER).standing
 
-    assert post("2023-12-31") is HUMAN
-    assert post("2024-01-01") is SHORT
+    assert post("2024-01-01") is HUMAN
+    assert post("2024-01-02") is SHORT
 
 
 AWARD = {"title": "项目", "award": "科技进步奖", "issuer": "杭州市人民政府", "date": "2023-01-01"}
@@ -251,11 +256,11 @@ def hz_exception(appointed: str, numbers: list[str], **changes: Any) -> Applican
 
 def test_el3_10_exception_years_with_and_without_the_degree():
     two = ["破格-1", "破格-4"]
-    assert judge(hz_exception("2021-12-31", two), HZ, EXCEPTION).standing is HOLDS
-    assert judge(hz_exception("2022-01-01", two), HZ, EXCEPTION).standing is SHORT
+    assert judge(hz_exception("2022-01-01", two), HZ, EXCEPTION).standing is HOLDS
+    assert judge(hz_exception("2022-01-02", two), HZ, EXCEPTION).standing is SHORT
     without = [degree("中专")]
-    assert judge(hz_exception("2020-12-31", two, education=without), HZ, EXCEPTION).standing is HOLDS
-    assert judge(hz_exception("2021-01-01", two, education=without), HZ, EXCEPTION).standing is SHORT
+    assert judge(hz_exception("2021-01-01", two, education=without), HZ, EXCEPTION).standing is HOLDS
+    assert judge(hz_exception("2021-01-02", two, education=without), HZ, EXCEPTION).standing is SHORT
 
 
 def test_el3_10_needs_two_conditions_that_the_data_bears_out():
@@ -412,23 +417,23 @@ def test_el4_1_postgraduates_three_years_of_work_or_two_since_the_title(study):
     def works(started: str, titles: list[Any]) -> Standing:
         return judge(applicant(started=started, titles=titles, education=[study]), TZ, NORMAL).standing
 
-    assert works("2022-12-31", []) is HOLDS
-    assert works("2023-01-01", []) is SHORT
-    assert works("2023-12-31", [title("2023-12-31")]) is HOLDS
-    assert works("2023-12-31", [title("2024-01-01")]) is SHORT
+    assert works("2023-01-01", []) is HOLDS
+    assert works("2023-01-02", []) is SHORT
+    assert works("2024-01-01", [title("2024-01-01")]) is HOLDS
+    assert works("2024-01-01", [title("2024-01-02")]) is SHORT
 
 
 @pytest.mark.parametrize("level", ["本科", "专科"])
 def test_el4_2_four_years_since_the_title_not_the_appointment(level):
-    assert judge(tz("2021-12-31", education=[degree(level)]), TZ, NORMAL).standing is HOLDS
-    assert judge(tz("2022-01-01", education=[degree(level)]), TZ, NORMAL).standing is SHORT
-    assert judge(tz("2021-12-31", education=[degree("中专")]), TZ, NORMAL).standing is SHORT
+    assert judge(tz("2022-01-01", education=[degree(level)]), TZ, NORMAL).standing is HOLDS
+    assert judge(tz("2022-01-02", education=[degree(level)]), TZ, NORMAL).standing is SHORT
+    assert judge(tz("2022-01-01", education=[degree("中专")]), TZ, NORMAL).standing is SHORT
 
 
 def test_el4_3_technicians_work_in_the_field():
-    skill = [{"title": "光学零件工", "level": "技师", "date": "2018-01-01"}]
-    assert judge(applicant(started="2022-12-31", skills=skill), TZ, NORMAL).standing is HOLDS
-    assert judge(applicant(started="2023-01-01", skills=skill), TZ, NORMAL).standing is SHORT
+    skill = [{"title": "光学零件工", "level": "技师", "date": "2018-01-02"}]
+    assert judge(applicant(started="2023-01-01", skills=skill), TZ, NORMAL).standing is HOLDS
+    assert judge(applicant(started="2023-01-02", skills=skill), TZ, NORMAL).standing is SHORT
 
 
 def test_el4_4_a_title_of_the_skilled_suffices():
@@ -456,21 +461,21 @@ def test_el4_5_only_work_in_the_field_counts():
 
 def test_el4_6_transfer_after_a_year_in_the_other_post_and_a_year_in_the_field():
     def moved(appointed: str, started: str) -> Standing:
-        titles = [title("2018-01-01", appointed, "经济师", "中级")]
+        titles = [title("2018-01-02", appointed, "经济师", "中级")]
         return judge(applicant(started=started, titles=titles), TZ, TRANSFER).standing
 
-    assert moved("2024-12-31", "2024-12-31") is HUMAN
-    assert moved("2025-01-01", "2024-12-31") is SHORT
-    assert moved("2024-12-31", "2025-01-01") is SHORT
+    assert moved("2025-01-01", "2025-01-01") is HUMAN
+    assert moved("2025-01-02", "2025-01-01") is SHORT
+    assert moved("2025-01-01", "2025-01-02") is SHORT
 
 
 def test_el4_6_after_a_transfer_a_year_in_the_new_post_and_both_titles_add_up():
     def after(appointed: str | None) -> Standing:
-        titles = [title("2020-01-01", "2020-01-01", "助理经济师"), title("2023-01-01", appointed)]
+        titles = [title("2020-01-02", "2020-01-02", "助理经济师"), title("2023-01-02", appointed)]
         return judge(tz("", titles=titles), TZ, NORMAL).standing
 
-    assert after("2024-12-31") is HOLDS
-    assert after("2025-01-01") is SHORT
+    assert after("2025-01-01") is HOLDS
+    assert after("2025-01-02") is SHORT
     assert after(None) is UNKNOWN
 
 
@@ -496,10 +501,10 @@ def tz_exception(qualified: str, numbers: list[str], **changes: Any) -> Applican
 
 
 def test_el4_7_seniority_may_be_short_by_a_year_exactly():
-    held = judge(tz_exception("2022-12-31", THREE), TZ, EXCEPTION)
+    held = judge(tz_exception("2023-01-01", THREE), TZ, EXCEPTION)
     assert held.standing is HOLDS
     assert "资历破格" in held.text
-    short = judge(tz_exception("2023-01-01", THREE), TZ, EXCEPTION)
+    short = judge(tz_exception("2023-01-02", THREE), TZ, EXCEPTION)
     assert short.standing is SHORT
     assert "资历差1年1天，超过一般破格可提前的1年" in short.text
     assert short.src == "《椒江区光学光电行业工程师任职资格评价条件（试行）》第九条（一）"
@@ -507,8 +512,8 @@ def test_el4_7_seniority_may_be_short_by_a_year_exactly():
 
 def test_el4_7_either_the_degree_or_the_seniority_but_not_both():
     without = {"education": [degree("中专")]}
-    assert "学历破格" in judge(tz_exception("2021-12-31", THREE, **without), TZ, EXCEPTION).text
-    both = judge(tz_exception("2022-01-01", THREE, **without), TZ, EXCEPTION)
+    assert "学历破格" in judge(tz_exception("2022-01-01", THREE, **without), TZ, EXCEPTION).text
+    both = judge(tz_exception("2022-01-02", THREE, **without), TZ, EXCEPTION)
     assert both.standing is SHORT
     assert "学历、资历均不符合，一般破格仅限“单破”，不能同时破学历和资历" in both.text
 
@@ -516,10 +521,10 @@ def test_el4_7_either_the_degree_or_the_seniority_but_not_both():
 def test_el4_7_a_postgraduate_is_measured_by_the_years_of_postgraduates():
     master = {
         "education": [degree("硕士研究生")],
-        "started": "2023-12-31",
+        "started": "2024-01-01",
         "projects": [PROJECT | {"start": "2024"}],
     }
-    held = judge(tz_exception("2024-12-31", THREE, **master), TZ, EXCEPTION)
+    held = judge(tz_exception("2025-01-01", THREE, **master), TZ, EXCEPTION)
     assert held.standing is HOLDS
     assert "须满3年，差1年" in held.text
     assert (
@@ -552,11 +557,11 @@ def test_el4_7_what_the_data_must_show(changes, standing):
 
 def test_el4_7_fifteen_years_of_engineering_work():
     def worked(started: str) -> Standing:
-        person = tz_exception("2022-12-31", [*THREE[:2], "一般-6"], started=started)
+        person = tz_exception("2023-01-01", [*THREE[:2], "一般-6"], started=started)
         return judge(person, TZ, EXCEPTION).standing
 
-    assert worked("2010-12-31") is HOLDS
-    assert worked("2011-01-01") is SHORT
+    assert worked("2011-01-01") is HOLDS
+    assert worked("2011-01-02") is SHORT
 
 
 def test_el4_8_one_outstanding_condition_frees_from_single_break():
@@ -628,8 +633,8 @@ def cut(plan: Plan, day: str) -> Plan:
 @pytest.mark.parametrize(
     ("appointed", "standing"),
     [
-        ("2020-06-15", HOLDS),
-        ("2020-06-16", SHORT),
+        ("2020-06-16", HOLDS),
+        ("2020-06-17", SHORT),
         ("2020.06", UNKNOWN),  # the month alone leaves it open
         ("2020.05", HOLDS),
         ("2020.07", SHORT),
@@ -647,6 +652,17 @@ def test_an_undecided_month_is_a_warning_that_says_what_to_fill_in():
     assert "须写明到日" in finding.message
 
 
+def test_004_article_13_check_and_score_count_full_years_alike():
+    title_of_the_first = tz("2022-01-01")
+    held = judge(title_of_the_first, TZ, NORMAL)
+    assert held.standing is HOLDS
+    assert "满4年（须满4年；首日、末日通知没有写明，都计入（本系统推定））" in held.text
+    assert judge(tz("2022-01-02"), TZ, NORMAL).standing is SHORT
+    for day, years in (("2022-01-01", 4), ("2022-01-02", 3)):
+        (stretch,) = Times.of([(PartialDate.parse(day), None)], date(2025, 12, 31)).low
+        assert service_years([(stretch[0], date(2025, 12, 31))]) == years
+
+
 def test_months_are_counted_in_months_where_days_are_not_known():
     text = judge(applicant(titles=[title("2017", "2021.06")]), HZ, NORMAL).text
     assert "满3年6个月，须满4年，差6个月" in text
@@ -656,11 +672,12 @@ def test_a_leap_day_falls_on_the_28th():
     plan = cut(HZ, "2026-02-28")
     held = judge(hz("2020-02-29", education=[degree(end="2025-06")]), cut(HZ, "2025-02-28"), NORMAL)
     assert held.standing is HOLDS
-    short = judge(hz("2022-03-01", education=[degree(end="2025-06")]), plan, NORMAL)
+    short = judge(hz("2022-03-02", education=[degree(end="2025-06")]), plan, NORMAL)
     assert "差1天" in short.text
-    decides = judge(hz("2020-02-29"), cut(HZ, "2024-02-28"), NORMAL)
+    decides = judge(hz("2020-02-29"), cut(HZ, "2024-02-27"), NORMAL)
     assert decides.standing is SHORT  # 2024 has its own 29th
-    master = judge(hz("2024-02-29", education=[degree("硕士研究生")]), plan, NORMAL)
+    postgraduate = [degree("硕士研究生")]
+    master = judge(hz("2024-02-29", education=postgraduate), cut(HZ, "2026-02-27"), NORMAL)
     assert master.standing is HOLDS
     assert "2月29日起算、按2月28日届满" in master.text
 
@@ -716,7 +733,7 @@ def test_the_branch_that_holds_is_named():
 
 def test_what_is_short_says_when_and_which_other_way_is_open():
     skill = [{"title": "光学零件工", "level": "技师", "date": "2018-01-01"}]
-    finding = the("eligibility-unmet", hz("2021-05-31", skills=skill), HZ)
+    finding = the("eligibility-unmet", hz("2021-06-01", skills=skill), HZ)
     assert finding.message.startswith("不符合“正常申报”：本科，聘任助理工程师满3年7个月，须满4年，差5个月")
     assert finding.severity == "error"
     assert "2025年5月31日起满足" in finding.hint

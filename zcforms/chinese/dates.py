@@ -108,6 +108,15 @@ def full_years(start: date, end: date) -> int:
     return end.year - start.year - (anniversary < born)
 
 
+def served_to(last: date) -> date:
+    """The day up to which time counts that goes to a last day: the first and the last day both count.
+
+    From 1 January 2022 to 31 December 2025 are four full years. The circulars say that 年 are 周年 (台光创
+    〔2025〕8号 第十三条（三）), not whether both days count: inferred, in the applicant's favour.
+    """
+    return last + timedelta(days=1)
+
+
 def service_years(stretches: Iterable[tuple[date, date]]) -> int:
     """Full years of several stretches of time together, first and last days included.
 
@@ -115,7 +124,7 @@ def service_years(stretches: Iterable[tuple[date, date]]) -> int:
     """
     apart: list[tuple[date, date]] = []
     for start, last in sorted(stretches):
-        start, end = max(start, apart[-1][1]) if apart else start, last + timedelta(days=1)
+        start, end = max(start, apart[-1][1]) if apart else start, served_to(last)
         if start < end:
             apart.append((start, end))
     return added_up(apart)[0] // 12

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years, served_to
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
 from zcforms.ground.titled import Titled, titled
@@ -62,11 +62,12 @@ def field_years(applicant: Applicant, plan: Plan) -> int:
     """专业工作年限 in whole years to the plan's cutoff.
 
     Where the circular states no date, 31 December of the plan's year, as every other circular says
-    (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件).
+    (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件). A start known
+    to the month counts from its end.
     """
     stated = plan.dates.known("work_years_cutoff")
     cutoff = stated.latest if stated else date(plan.year, 12, 31)
-    return full_years(applicant.field_since.earliest, cutoff)
+    return full_years(applicant.field_since.latest, served_to(cutoff))
 
 
 class CareerFacts(OfApplicant):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zcforms.chinese.dates import PartialDate, added_up, full_years, months_later
+from zcforms.chinese.dates import PartialDate, added_up, full_years, months_later, served_to
 
 Interval = tuple[date, date]  # from, to (the day after the last)
 Stretch = tuple[PartialDate, PartialDate | None]  # from, to (None: it goes on)
@@ -26,8 +26,8 @@ class Times:
         """Stretches up to the cutoff; those that meet in one month or the next are continuous."""
         runs = _runs(stretches)
         return cls(
-            _union((a.latest, min(b.earliest + DAY if b else cutoff, cutoff)) for a, b in runs),
-            _union((a.earliest, min(b.latest + DAY if b else cutoff, cutoff)) for a, b in runs),
+            _union((a.latest, served_to(min(b.earliest if b else cutoff, cutoff))) for a, b in runs),
+            _union((a.earliest, served_to(min(b.latest if b else cutoff, cutoff))) for a, b in runs),
         )
 
     def __or__(self, other: Times) -> Times:
@@ -74,9 +74,13 @@ class Run:
         """Whether it makes so many full years (周年)."""
         return full_years(self.start, self.end) >= years
 
+    def complete(self, years: int) -> date:
+        """The day after that on which so many full years are served."""
+        return anniversary(self.start, years)
+
     def due(self, years: int) -> date:
         """The day on which it makes, or made, so many full years."""
-        return anniversary(self.start, years)
+        return self.complete(years) - DAY
 
     @property
     def served(self) -> str:

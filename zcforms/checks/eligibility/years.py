@@ -10,7 +10,7 @@ from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
-from zcforms.chinese.dates import full_years
+from zcforms.chinese.dates import full_years, served_to
 from zcforms.model.career import Title
 from zcforms.plans.conditions import SingleBreak
 from zcforms.plans.predicates import (
@@ -30,6 +30,9 @@ SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
 _SKILLS: tuple[str, ...] = get_args(SkillLevel)  # from the highest down
 
 
+_BOTH_DAYS = "首日、末日通知没有写明，都计入（本系统推定）"
+
+
 def _measured(node: Node, what: str, times: Times, years: int, cutoff: date, doubt: str) -> Result:
     """Years served against years needed, with the figures; `doubt` says what to fill in if it decides."""
     sure, most = times.shortest, times.longest
@@ -38,23 +41,27 @@ def _measured(node: Node, what: str, times: Times, years: int, cutoff: date, dou
         return Result(node, SHORT, f"没有{what}的年限，须满{years}年", distance=NEAR)
     if sure is not None and sure.reaches(years):
         due = sure.due(years)
-        leap = (sure.start.month, sure.start.day) == (2, 29) and due == sure.end
-        note = "，2月29日起算、按2月28日届满" if leap else ""
+        last = sure.complete(years) == sure.end
+        note = f"；{_BOTH_DAYS}" if last else ""
+        if last and (sure.start.month, sure.start.day) == (2, 29):
+            note += "，2月29日起算、按2月28日届满"
         return Result(node, HOLDS, f"{_total(what, sure)}满{sure.served}（须满{years}年{note}）", due)
     if most.reaches(years):
         least = sure.served if sure else "0年"
         text = f"{what}满{least}至{most.served}，须满{years}年，{until}：{doubt}"
-        return Result(node, UNKNOWN, text, sure.due(years) if sure and sure.end == cutoff else None)
+        return Result(
+            node, UNKNOWN, text, sure.due(years) if sure and sure.end == served_to(cutoff) else None
+        )
     run = sure or most
-    missing = lack(run.end, run.due(years), exact=times.low == times.high)
-    goes_on = run.end == cutoff
+    missing = lack(run.end, run.complete(years), exact=times.low == times.high)
+    goes_on = run.end == served_to(cutoff)
     return Result(
         node,
         SHORT,
         f"{_total(what, run)}满{run.served}，须满{years}年，差{missing}，{until}",
         run.due(years) if goes_on else None,
         missing,
-        distance=full_years(run.end, run.due(years)) if goes_on else NEAR,
+        distance=full_years(run.end, run.complete(years)) if goes_on else NEAR,
     )
 
 
