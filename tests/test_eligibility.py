@@ -361,6 +361,18 @@ def test_004_article_9_2_2_only_awards_of_science_and_technology(award, standing
     assert result.standing is standing
 
 
+def test_004_2_2_3_a_paper_without_a_report_is_none_for_the_conditions_either():
+    def review(**changes: Any) -> str:
+        work = {"title": "甲", "date": "2024-01-01", "publication": "虚构学报", "rank": "1/2"} | changes
+        (box,) = (f for f in findings(tz("2021-12-31", papers=[work]), TZ) if "评审条件" in f.message)
+        return box.message.partition("，专业成果")[2]
+
+    assert review(tier="普通期刊").endswith("已符合0项")
+    assert review(tier="普通期刊", report="中国知网").endswith("已符合1项")
+    assert review(tier="普通期刊", report="中国知网", similarity="50.1").endswith("已符合0项")
+    assert review(kind="著作").endswith("已符合1项")
+
+
 def test_004_article_9_1_1_the_honour_is_of_a_government():
     def by(issuer: str) -> Standing:
         honours = [HONOUR | {"issuer": issuer}]

@@ -105,6 +105,11 @@ def test_ev2_named_houses(house):
     assert proofs(JIAOJIANG, [item("正文")], papers=[paper(report=house, similarity="10")]) == {}
 
 
+def test_004_2_2_3_books_need_no_report():
+    found = proofs(JIAOJIANG, [item("正文")], papers=[paper(kind="著作")])
+    assert not [code for code in found if code.startswith("paper-")]
+
+
 def test_ev2_report():
     found = proofs(JIAOJIANG, [item("正文")], papers=[paper()])["paper-report-missing"]
     assert (found.message, found.severity) == ("论文《甲》未附第三方检索报告，视作无此论文", WARNING)

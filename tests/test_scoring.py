@@ -590,11 +590,33 @@ def test_papers_count_only_with_a_report_and_below_the_bar():
 
 
 def test_what_is_too_early_does_not_count():
-    # 担任助理工程师职务后（2021.12）或近4年.
-    award = {"title": "甲", "award": "乙", "issuer": "丙", "level": "市厅级"}
-    rows, found = proposed(awards=[{**award, "date": "2021.11"}, {**award, "date": "2021.12"}])
+    # 担任助理工程师职务后（2021.12.20）或近4年.
+    award = {"title": "甲", "award": "科技进步奖", "issuer": "丙", "level": "市厅级"}
+    rows, found = proposed(
+        awards=[{**award, "date": "2021.11"}, {**award, "date": "2021.12.20"}, {**award, "date": "2021.12"}]
+    )
     assert rows["B1.2"] == 10
-    assert any("获奖第1条" in remark and "早于" in remark for remark in found.remarks)
+    assert found.remarks[:2] == (
+        "获奖第1条（2021.11）早于计分时段，未计分",
+        "获奖第3条（2021.12）没有写明到日，不能判断是否早于计分时段，未计分",
+    )
+
+
+def test_004_2_2_3_only_papers_need_a_report_and_one_in_the_evidence_will_do():
+    book = {"title": "甲", "date": "2024.01", "publication": "乙", "rank": "1", "kind": "著作"}
+    paper = {**book, "kind": "论文", "tier": "普通期刊", "evidence": ["P"]}
+    rows, _ = proposed(papers=[book])
+    assert rows["B3.1"] == 20
+    report = {"id": "P", "category": "论文检索报告", "title": "论文甲检索报告", "parts": []}
+    rows, found = proposed(papers=[paper], evidence=[report])
+    assert rows["B3.2"] == 10
+    assert "论文著作第1条的检索报告：佐证“论文甲检索报告”" in found.remarks
+    rows, found = proposed(papers=[paper], evidence=[{**report, "title": "论文甲"}])
+    assert "B3.2" not in rows
+    assert "论文著作第1条没有检索报告，视作无此论文，未计分" in found.remarks
+    rows, found = proposed(papers=[{**book, "kind": "教材"}])
+    assert "B3.1" not in rows
+    assert any("教材是不是论著" in remark for remark in found.remarks)
 
 
 def test_a_doctor_is_read_as_a_master_and_a_missing_field_is_asked_for():

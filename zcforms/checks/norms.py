@@ -76,7 +76,6 @@ class Called(Part):
     registry: Words
     graduate_form: Words
     diploma: Words
-    similarity_report: Words
     contribution: Words
     scoring_table: Words
 

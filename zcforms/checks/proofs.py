@@ -17,6 +17,7 @@ from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
 from zcforms.plans import Plan
+from zcforms.plans.acceptance import is_article, report_of
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
@@ -125,9 +126,10 @@ def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
     shown = any(_tells("查询", item) for item in applicant.evidence)
     for i, paper in enumerate(applicant.papers or []):
         at: Path = ("papers", i)
-        yield from _similarity(paper, plan, at)
-        yield from _report(paper, plan, cited, at)
-        if rule.journal_query and paper.kind in (None, "论文") and paper.evidence and not shown:
+        if is_article(paper):
+            yield from _similarity(paper, plan, at)
+            yield from _report(paper, applicant, plan, at)
+        if rule.journal_query and is_article(paper) and paper.evidence and not shown:
             unchecked.append(paper.title)
     if unchecked:
         yield Finding(
@@ -172,10 +174,10 @@ def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:
         )
 
 
-def _report(paper: Paper, plan: Plan, cited: Cited, at: Path) -> Iterator[Finding]:
+def _report(paper: Paper, applicant: Applicant, plan: Plan, at: Path) -> Iterator[Finding]:
+    """Of papers alone: 有论文提供的，必须在论文后面附上相应的第三方检索报告 (椒江2025年通知二（二）3)."""
     rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
-    shown = cited.mention(paper, norms().called.similarity_report)
-    if rule.reports and paper.report is None and not shown:
+    if rule.reports and not report_of(paper, applicant, plan):
         yield Finding(
             "paper-report-missing",
             f"论文《{paper.title}》未附第三方检索报告" + following(rule.report_missing_means),

@@ -210,6 +210,7 @@ class PaperRule(Clause):
     published_only: bool = False
     journal_query: str | None = None
     reports: list[str] = Field(default_factory=list)
+    report_called: list[str] = ["检索", "查重"]  # 叫法: by these words a report is known among the evidence
     report_missing_means: str | None = None
     similarity_max: float | None = None
     similar_means: str | None = None

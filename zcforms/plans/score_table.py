@@ -36,8 +36,8 @@ RECORDS: dict[str, type[Record]] = {
 class Source(Clause):
     """Which of the applicant's own records belong to a row: a list, and what their fields must say.
 
-    A wanted text may hold `*` for anything. `latest` looks at the record of the last year only. A
-    `reading` says how a point was read that the table leaves open.
+    A wanted text may hold `*` for anything, and "" is a field that is not filled in. `latest` looks at
+    the record of the last year only. A `reading` says how a point was read that the table leaves open.
     """
 
     records: str

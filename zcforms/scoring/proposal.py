@@ -16,8 +16,9 @@ from zcforms.model.application import ScoreRow
 from zcforms.model.career import Assessment, Education, Title
 from zcforms.model.records import Record
 from zcforms.plans import Plan
+from zcforms.plans.acceptance import is_article, not_accepted, report_of
 from zcforms.plans.score_table import Group, Indicator, PerYear, Row, ScoringTable, Source
-from zcforms.plans.window import achieved_on, counting_window
+from zcforms.plans.window import Counted, achieved_on, counting_window
 from zcforms.scoring.levels import Level, add_up, by_rule
 
 
@@ -110,6 +111,9 @@ class _Search:
                 self.remarks.append(f"{_titled(record, place)}{refused}，未计分")
                 continue
             records.append(record)
+            if isinstance(record, Paper) and is_article(record) and not record.report:
+                shown = report_of(record, self.applicant, self.plan)
+                self.remarks += [f"{_titled(record, place)}的检索报告：佐证“{shown}”"] if shown else []
             for reading in (source.reading, row.reading):
                 if reading and reading not in self.remarks:
                     self.remarks.append(reading)
@@ -137,18 +141,15 @@ class _Search:
 
     def _refused(self, record: Record) -> str:
         """Why a record counts nothing under the plan, or ""."""
-        papers = self.plan.evidence.papers
-        if isinstance(record, Paper):
-            if record.status == "录用待发":
-                return "尚未发表"
-            if papers.report_missing_means and not record.report:
-                return f"没有检索报告，{papers.report_missing_means}"
-            if papers.similarity_max is not None and (record.similarity or 0) > papers.similarity_max:
-                return f"相似度{record.similarity}%，超过{papers.similarity_max:g}%"
-        if isinstance(record, Patent) and record.status == "受理":
-            return "尚未授权"
-        if isinstance(record, Achievement) and not self.window.shows(record):
-            return f"（{achieved_on(record)}）早于计分时段"
+        if not isinstance(record, Achievement):
+            return ""
+        if refused := not_accepted(record, self.applicant, self.plan):
+            return refused
+        match self.window.answer(record):
+            case Counted.SHORT:
+                return f"（{achieved_on(record)}）早于计分时段"
+            case Counted.UNKNOWN:
+                return f"（{achieved_on(record)}）没有写明到日，不能判断是否早于计分时段"
         return ""
 
 
@@ -157,6 +158,8 @@ def _belongs(record: Record, source: Source) -> bool | str:
     missing = ""
     for name, wanted in source.where.items():
         value = getattr(record, name)
+        if value is None and "" in wanted:
+            continue
         if value is None:
             missing = missing or str(type(record).model_fields[name].title)
         elif value not in wanted and not any(fnmatchcase(str(value), str(w)) for w in wanted):

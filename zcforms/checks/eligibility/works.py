@@ -22,6 +22,7 @@ from zcforms.model.achievements import (
     Project,
     Standard,
 )
+from zcforms.plans.acceptance import is_article, not_accepted
 from zcforms.plans.naming import issued_by, listed, mentioned, science_awards
 from zcforms.plans.predicates import (
     AwardHeld,
@@ -58,7 +59,8 @@ def _count(
     judged = []
     for entry in entries:
         in_window = case.achieved(entry), f"取得时间{achieved_on(entry)}须写明到日"
-        worst, note = min((*test(entry), in_window), key=lambda t: t[0])
+        accepted = _holds(not not_accepted(entry, case.applicant, case.plan))
+        worst, note = min((*test(entry), accepted, in_window), key=lambda t: t[0])
         judged.append((worst, f"《{getattr(entry, 'title', '')}》{note if worst is not HOLDS else ''}"))
     judged.sort(key=lambda pair: -pair[0])
     good = [pair for pair in judged if pair[0] is not SHORT]
@@ -151,7 +153,7 @@ def _patent(node: PatentHeld, case: Case) -> Result:
     terms = node.patent
 
     def test(patent: Patent) -> list[Judged]:
-        return [_holds(patent.kind in terms.kinds), _holds(patent.status != "受理")]
+        return [_holds(patent.kind in terms.kinds)]
 
     return _count(node, case, "、".join(terms.kinds), case.applicant.patents, terms.count, test)
 
@@ -163,7 +165,7 @@ def _paper(node: PaperOut, case: Case) -> Result:
     def test(paper: Paper) -> list[Judged]:
         sole = paper.author == "独著" if paper.author else "独" in paper.rank or paper.rank == "1/1"
         return [
-            _holds(paper.kind in ("论文", None) and paper.status != "录用待发"),
+            _holds(is_article(paper)),
             _level(paper.level, terms.level),
             _meets(paper.tier, terms.tiers or None, "未填写刊物类别", lambda tier, tiers: tier in tiers),
             _holds(sole or not terms.sole),
@@ -177,9 +179,10 @@ def _book(node: BookOut, case: Case) -> Result:
     terms = node.book
 
     def test(paper: Paper) -> list[Judged]:
-        is_book = paper.kind in ("著作", "译作", "教材") and paper.status != "录用待发"
+        textbook = paper.kind == "教材"  # which no circular names beside 著作 and 译作
+        kind = (HUMAN, "是专业著作（填的是教材）") if textbook else _holds(paper.kind in ("著作", "译作"))
         words = _meets(paper.words, terms.words, "未填写本人撰写字数", operator.ge)
-        return [_holds(is_book), _level(paper.level, terms.level), words]
+        return [kind, _level(paper.level, terms.level), words]
 
     return _count(node, case, "著作、译作", case.applicant.papers, terms.count, test)
 
