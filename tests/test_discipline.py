@@ -65,6 +65,17 @@ def test_dc3_a_decision_inside_the_required_years_adds_to_them():
     assert found(late)["sanction-delays"].endswith("最早2026年")
 
 
+@pytest.mark.parametrize("kind", ["降低岗位等级", "留用察看"])
+def test_004_article_15_every_punishment_above_a_demerit_delays_two_years(kind):
+    # The title of 2018-12-31 makes its four years on 2022-12-30.
+    late = found(punished(kind, "2024-01-01"))["sanction-delays"]
+    assert late == f"受{kind}处分，延迟2年申报，最早2026年"
+    assert found(punished(kind, "2023-12-31")) == {}
+    inside = punished(kind, "2022-12-30", titles=[title("2020-01-02")])
+    assert found(inside)["sanction-delays"].endswith("最早2026年")
+    assert found(punished(kind, "2022-12-30")) == {}
+
+
 def test_dc3_a_punishment_before_the_present_title_is_past():
     assert found(punished("记过", "2018-12-30", titles=[title("2018-12-31")])) == {}
 

@@ -104,7 +104,17 @@ class Sanction(Record):
     """One punishment or finding of fraud, as it must be declared (requirements B8)."""
 
     kind: Literal[
-        "警告", "记过", "记大过", "降级", "撤职", "开除", "技术责任事故", "弄虚作假", "立案调查"
+        "警告",
+        "记过",
+        "记大过",
+        "降低岗位等级",
+        "降级",
+        "撤职",
+        "留用察看",
+        "开除",
+        "技术责任事故",
+        "弄虚作假",
+        "立案调查",
     ] = Field(title="种类")
     decided_on: PartialDate = Field(title="决定时间")
     until: PartialDate | None = Field(None, title="影响期满时间")
