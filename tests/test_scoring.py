@@ -641,7 +641,7 @@ def test_lines_above_the_records_are_told_and_what_is_left_out():
             {
                 "name": "助理工程师",
                 "level": "初级",
-                "major": "光学",
+                "major": "光学技术",
                 "qualified_on": "2022.12.31",
                 "approved_by": "乙",
             }
@@ -655,6 +655,69 @@ def test_lines_above_the_records_are_told_and_what_is_left_out():
     (left,) = said(person, OPTICS_PLAN, "score-unclaimed")
     assert "C1.4" in left.message
     assert "C2.1" in left.message
+
+
+AWARD = {"title": "甲", "award": "科技进步奖", "issuer": "丙", "level": "市厅级", "date": "2024.01"}
+
+
+@pytest.mark.parametrize("name", ["优质工程奖", "自然科学优秀论文奖"])
+def test_004_table_science_awards_another_award_is_a_remark(name):
+    rows, found = proposed(awards=[AWARD, {**AWARD, "award": name}])
+    assert rows["B1.2"] == 10
+    assert f"获奖第2条“{name}”是不是科技奖项，由审核人定，未计分" in found.remarks
+    assert "B1.2" not in found.judged
+
+
+def test_004_table_degrees_another_major_is_asked_about():
+    study = {"end": "2015.06", "school": "甲", "major": "土木工程", "level": "本科", "match": "不一致"}
+    rows, found = proposed(education=[study])
+    assert not any(name.startswith("C1") for name in rows)
+    assert "学历第1条未填“学位”，不能判断是否计入“学历”" in found.remarks
+    assert proposed(education=[{**study, "degree": "工学学士"}])[0]["C1.4"] == 5
+    assert proposed(education=[{**study, "degree": "管理学学士"}])[0]["C1.5"] == 3
+    rows, found = proposed(education=[{**study, "level": "专科"}])
+    assert rows["C1.7"] == 2
+    assert "学历第1条：所学专业“土木工程”是不是理工科专业，由审核人定；是的计3分" in found.remarks
+
+
+@pytest.mark.parametrize(
+    ("major", "row", "remark"),
+    [
+        ("光学技术", "C3.1", None),
+        ("光学", "C3.1", "资格专业“光学”是不是本专业或相近专业，由审核人定；先按是的计"),
+        ("精密仪器", "C3.2", "资格专业“精密仪器”是不是本专业或相近专业，由审核人定；先按不是的计"),
+    ],
+)
+def test_004_table_titles_whether_a_field_is_akin_is_for_a_person(major, row, remark):
+    held = {"name": "助理工程师", "level": "初级", "major": major, "approved_by": "乙"}
+    rows, found = proposed(titles=[{**held, "qualified_on": "2021.12.20"}])
+    assert [name for name in rows if name.startswith("C3")] == [row]
+    said_of_it = [text for text in found.remarks if text.startswith("专业技术资格")]
+    assert said_of_it == ([f"专业技术资格第1条：{remark}"] if remark else [])
+    assert ("C3.1" in found.judged) is (remark is None)
+
+
+def test_004_table_years_known_to_the_month_count_as_far_as_they_are_sure():
+    held = {"name": "助理工程师", "level": "初级", "major": "光学技术", "approved_by": "乙"}
+    rows, found = proposed(titles=[{**held, "qualified_on": "2022.01"}])
+    assert rows["C3.1"] == D("7.5")
+    assert any("按3周年计，写明后至多4周年" in remark for remark in found.remarks)
+
+
+def test_004_table_patents_every_line_waits_for_the_experts():
+    _, found = proposed(patents=[patent("发明专利", "1/2"), patent("软件著作权", "2/2")])
+    lines = {entry.id: entry.basis for entry in found.entries if entry.id.startswith("B4")}
+    assert lines == {
+        "B4.1": "《甲》（2024.01）；须经专家认定产生实际效益",
+        "B4.6": "《甲》（2024.01）；须经专家认定产生实际效益",
+    }
+    claimed = [
+        {"id": name, "score": 5, "basis": "甲", "evidence": [name]} for name in ("B4.1", "B5.4", "B4.6")
+    ]
+    (told,) = said(applicant(score_rows=claimed), OPTICS_PLAN, "score-for-experts")
+    assert told.message == "打分表第1、3项须经专家认定产生实际效益方可计分，由审核人定"
+    waiting = [text for text in found.remarks if "经专家认定" in text]
+    assert waiting == [f"专利第{n}条须经专家认定产生实际效益方可计分，由审核人定" for n in (1, 2)]
 
 
 # --- on paper ------------------------------------------------------------------------------------

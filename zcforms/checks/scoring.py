@@ -34,6 +34,7 @@ def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         for line in level.lines:
             yield from check_line(line, rule, basis)
     yield from check_proofs(sheet, basis)
+    yield from _for_experts(sheet, basis)
     yield from _sums(sheet, basis)
     yield from _total(applicant, sheet, basis)
     yield from _recheck(sheet, rule, basis)
@@ -126,6 +127,24 @@ def _mountain(applicant: Applicant, plan: Plan, basis: str) -> Iterator[Finding]
         basis,
         ("work",),
     )
+
+
+def _for_experts(sheet: Sheet, basis: str) -> Iterator[Finding]:
+    """Lines that count only if an expert finds what the table says beside them (「经专家认定…」)."""
+    waiting: dict[str, list[str]] = {}
+    for level in sheet.own.every():
+        for line in level.lines:
+            if line.row.provided and line.points:
+                waiting.setdefault(line.row.provided, []).append(str(line.place + 1))
+    for found, places in waiting.items():
+        yield Finding(
+            "score-for-experts",
+            f"打分表第{'、'.join(places)}项须{found}方可计分，由审核人定",
+            Severity.INFO,
+            "备好产生实际效益的证明",
+            basis,
+            ("score_rows",),
+        )
 
 
 # --- sums ----------------------------------------------------------------------------------------

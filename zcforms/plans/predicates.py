@@ -280,8 +280,12 @@ class BookOut(Node):
 
 
 class ProjectTerms(Counted):
-    """Projects with at least this part in them, accepted if the circular demands it."""
+    """Projects with at least this part in them, accepted if the circular demands it.
 
+    With `research` it must be one of research (科研项目).
+    """
+
+    research: bool = False
     part: Part | None = None
     accepted: bool = False
 

@@ -37,14 +37,18 @@ class Source(Clause):
     """Which of the applicant's own records belong to a row: a list, and what their fields must say.
 
     A wanted text may hold `*` for anything, and "" is a field that is not filled in. `latest` looks at
-    the record of the last year only. A `reading` says how a point was read that the table leaves open.
+    the record of the last year only. `science` takes awards of science and technology (科技奖项) alone.
+    A `reading` says how a point was read that the table leaves open; a `doubt` what of one record a
+    person must decide, with its fields in braces.
     """
 
     records: str
     where: dict[str, list[bool | str]]
     rank: Literal["first", "later"] | None = None
     latest: bool = False
+    science: bool = False
     reading: str | None = None
+    doubt: str | None = None
 
     @model_validator(mode="after")
     def _fields_exist(self) -> Self:
@@ -56,7 +60,10 @@ class Source(Clause):
 
 
 class _Row(Clause):
-    """One row of a table: what it is called, the most it gives, the note that is printed beside it."""
+    """One row of a table: what it is called, the most it gives, the note that is printed beside it.
+
+    `provided` is what an expert must find before any line of it counts.
+    """
 
     id: str
     level2: str | None = None
@@ -64,6 +71,7 @@ class _Row(Clause):
     max: Decimal | None = None
     note: str | None = None
     reading: str | None = None
+    provided: str | None = None
     sources: list[Source] = Field(default_factory=list)
 
     @property

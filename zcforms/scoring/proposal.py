@@ -17,6 +17,7 @@ from zcforms.model.career import Assessment, Education, Title
 from zcforms.model.records import Record
 from zcforms.plans import Plan
 from zcforms.plans.acceptance import is_article, not_accepted, report_of
+from zcforms.plans.naming import listed, science_awards
 from zcforms.plans.score_table import Group, Indicator, PerYear, Row, ScoringTable, Source
 from zcforms.plans.window import Counted, achieved_on, counting_window
 from zcforms.scoring.levels import Level, add_up, by_rule
@@ -51,6 +52,9 @@ def service_until(plan: Plan) -> date:
     return stated.latest if stated else date(plan.year, 12, 31)
 
 
+_At = tuple[str, int]  # a list of the applicant's, and a place in it
+
+
 class _Search:
     """One walk through a table beside one applicant's records."""
 
@@ -64,33 +68,41 @@ class _Search:
 
     def search(self, indicator: Indicator, group: Group) -> None:
         """The lines of one group, and remarks about records that are passed over or cannot be judged."""
-        taken: set[tuple[str, int]] = set()
-        open_points: dict[tuple[str, int], str] = {}
+        taken: set[_At] = set()
+        open_points: dict[_At, str] = {}
         before = len(self.entries)
+        decided = True
         for row in group.rows:
-            matched: dict[tuple[str, int], tuple[Record, Source]] = {}
+            matched: dict[_At, tuple[Record, Source]] = {}
             for source in row.sources:
                 for place, record in self._records(source):
-                    answer = _belongs(record, source)
+                    answer = _belongs(record, source, group)
                     at = (source.records, place)
                     if answer is True:
                         matched.setdefault(at, (record, source))
                     elif isinstance(answer, str):
-                        open_points.setdefault(
-                            at, f"{_titled(record, place)}未填“{answer}”，不能判断是否计入“{group.name}”"
-                        )
+                        open_points.setdefault(at, f"{_titled(record, place)}{answer}")
+            for at, (record, source) in matched.items():
+                if source.doubt and at not in taken:
+                    doubt = source.doubt.format_map(record.model_dump())
+                    self.remarks.append(f"{_titled(record, at[1])}：{doubt}")
+                    decided = False
             taken |= matched.keys()
             self._take(indicator, group, row, matched)
-            if row.sources and all(getattr(self.applicant, s.records) is not None for s in row.sources):
-                self.judged.add(row.id)
-        self.remarks += [text for at, text in open_points.items() if at not in taken]
+        left = [text for at, text in open_points.items() if at not in taken]
+        self.remarks += left
+        if decided and not left:
+            self.judged |= {row.id for row in group.rows if self._is_stated(row)}
         if not (group.combine == "choice" and len(self.entries) > before):
             self.remarks += [
                 f"{_titled(record, place)}：{gap.reading}"
                 for gap in group.gaps
                 for place, record in self._records(gap)
-                if _belongs(record, gap) is True
+                if _belongs(record, gap, group) is True
             ]
+
+    def _is_stated(self, row: Row) -> bool:
+        return bool(row.sources) and all(getattr(self.applicant, s.records) is not None for s in row.sources)
 
     def _records(self, source: Source) -> Iterator[tuple[int, Record]]:
         records = list(enumerate(getattr(self.applicant, source.records) or []))
@@ -103,7 +115,7 @@ class _Search:
         indicator: Indicator,
         group: Group,
         row: Row,
-        matched: dict[tuple[str, int], tuple[Record, Source]],
+        matched: dict[_At, tuple[Record, Source]],
     ) -> None:
         records = []
         for (_, place), (record, source) in matched.items():
@@ -111,6 +123,8 @@ class _Search:
                 self.remarks.append(f"{_titled(record, place)}{refused}，未计分")
                 continue
             records.append(record)
+            if row.provided:
+                self.remarks.append(f"{_titled(record, place)}须{row.provided}方可计分，由审核人定")
             if isinstance(record, Paper) and is_article(record) and not record.report:
                 shown = report_of(record, self.applicant, self.plan)
                 self.remarks += [f"{_titled(record, place)}的检索报告：佐证“{shown}”"] if shown else []
@@ -130,14 +144,22 @@ class _Search:
             )
 
         if isinstance(row, PerYear):
-            years = service_years([_stretch(record, self.until) for record in records])
+            years, at_most = (
+                service_years([_stretch(r, self.until, surely=surely) for r in records])
+                for surely in (True, False)
+            )
+            if at_most > years:
+                self.remarks.append(
+                    f"“{row.name}”起止时间没有都写明到日，按{years}周年计，写明后至多{at_most}周年"
+                )
             if years:
                 basis = "；".join(_described(record) for record in records)
                 self.entries.append(entry(f"{basis}；至{self.until:%Y.%m.%d}满{years}周年", [], years))
             return
         for record in records:
             rank = getattr(record, "rank", None)
-            self.entries.append(entry(_described(record), list(getattr(record, "evidence", [])), 1, rank))
+            basis = _described(record) + (f"；须{row.provided}" if row.provided else "")
+            self.entries.append(entry(basis, list(getattr(record, "evidence", [])), 1, rank))
 
     def _refused(self, record: Record) -> str:
         """Why a record counts nothing under the plan, or ""."""
@@ -153,8 +175,8 @@ class _Search:
         return ""
 
 
-def _belongs(record: Record, source: Source) -> bool | str:
-    """Whether a record belongs to a row; the title of the field that would tell, if it is not stated."""
+def _belongs(record: Record, source: Source, group: Group) -> bool | str:
+    """Whether a record belongs to a row; what to say of it where that cannot be told."""
     missing = ""
     for name, wanted in source.where.items():
         value = getattr(record, name)
@@ -170,15 +192,25 @@ def _belongs(record: Record, source: Source) -> bool | str:
             missing = missing or "本人排名"
         elif (rank == 1) != (source.rank == "first"):
             return False
-    return missing or True
+    if missing:
+        return f"未填“{missing}”，不能判断是否计入“{group.name}”"
+    if source.science and isinstance(record, Award) and not listed(record.award, science_awards()):
+        return f"“{record.award}”是不是科技奖项，由审核人定，未计分"
+    return True
 
 
-def _stretch(record: Record, until: date) -> tuple[date, date]:
-    """The days of a post, or since a title was obtained, up to a day."""
-    if isinstance(record, Employment):
-        return record.start.earliest, min(record.end.latest, until) if record.end else until
+def _stretch(record: Record, until: date, *, surely: bool) -> tuple[date, date]:
+    """The days of a post, or since a title was obtained, up to a day: at least or at most."""
+    start, end = (
+        (record.start, record.end) if isinstance(record, Employment) else (_title(record).qualified_on, None)
+    )
+    last = (end.earliest if surely else end.latest) if end else until
+    return (start.latest if surely else start.earliest), min(last, until)
+
+
+def _title(record: Record) -> Title:
     assert isinstance(record, Title)
-    return record.qualified_on.earliest, until
+    return record
 
 
 _LISTS: dict[type[Record], str] = {

@@ -192,7 +192,9 @@ def _project(node: ProjectDone, case: Case) -> Result:
     terms = node.project
 
     def test(project: Project) -> list[Judged]:
+        research = "科研项目" if terms.research else None
         return [
+            _meets(project.kind, research, "未填写类别", operator.eq),
             _level(project.level, terms.level),
             _meets(project.part, terms.part, "未填写本人角色", _reaches(_PARTS)),
             _meets(project.accepted, terms.accepted or None, "未填写是否已验收", operator.eq),
