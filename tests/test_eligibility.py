@@ -611,6 +611,15 @@ def test_el4_10_the_review_asks_one_of_four_and_one_of_seven():
     assert "专业成果7项中须满足1项，按资料已符合1项" in box.message
 
 
+def test_004_article_11_2_not_one_of_seven_results_is_told():
+    (told,) = (f for f in findings(tz("2021-12-31"), TZ) if f.code == "review-unsupported")
+    assert told.message == "“专业成果”7项中须具备1项，所填资料一项也没有"
+    assert told.severity == "warning"
+    assert "成果-6、成果-7" in told.hint
+    shown = tz("2021-12-31", patents=[PATENT])
+    assert not [f for f in findings(shown, TZ) if f.code == "review-unsupported"]
+
+
 def test_el4_11_el4_13_certificates_open_a_way_for_the_clerk_to_judge():
     def holds(name: str) -> Standing:
         held = {"title": name, "issuer": "虚构中心", "date": "2022"}

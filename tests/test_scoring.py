@@ -17,12 +17,13 @@ from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import service_years
 from zcforms.cli import main
 from zcforms.facts import blank_score_facts
+from zcforms.facts.copies import copies_of
 from zcforms.facts.scores import ScoreFacts
 from zcforms.fillers import html
 from zcforms.forms import left_blank, load_forms
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.findings import Severity
-from zcforms.model import Applicant
+from zcforms.model import Applicant, Institution
 from zcforms.model.application import ScoreRow
 from zcforms.plans import load_plan, parse_plan
 from zcforms.plans.hours import taizhou_hours
@@ -655,6 +656,22 @@ def test_lines_above_the_records_are_told_and_what_is_left_out():
     (left,) = said(person, OPTICS_PLAN, "score-unclaimed")
     assert "C1.4" in left.message
     assert "C2.1" in left.message
+
+
+def test_004_2_1_an_assistant_engineer_gets_no_table_of_engineers():
+    junior = {"method": "正常申报", "speciality": OPTICS_PLAN.specialities[0], "target": "助理工程师"}
+    rows = [{"id": "B3.2", "score": 10, "basis": "甲", "evidence": ["E"]}]
+    person = applicant(application=junior, score_rows=rows)
+    assert sheet_of(person, OPTICS_PLAN) is None
+    assert account_of(person, OPTICS_PLAN) is None
+    assert codes(person, OPTICS_PLAN) == {"score-other-title"}
+    facts = ScoreFacts(person, OPTICS_PLAN, {})
+    assert (facts.score_rows, facts.score_title) == (None, None)
+    firm = Institution.model_validate({"name": "虚构光电有限公司", "kind": "企业"})
+    use = OPTICS_PLAN.form("scoring_table")
+    assert copies_of(use, person, firm, OPTICS_PLAN, frozenset({"scoring_table"})) is None
+    own = applicant(score_rows=rows)
+    assert copies_of(use, own, firm, OPTICS_PLAN, frozenset({"scoring_table"})) == 0
 
 
 AWARD = {"title": "甲", "award": "科技进步奖", "issuer": "丙", "level": "市厅级", "date": "2024.01"}

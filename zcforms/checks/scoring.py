@@ -22,6 +22,17 @@ def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if rule is None:
         return
     basis = plan.basis(rule.src)
+    if not plan.is_own_title(applicant.application.target):
+        if applicant.score_rows:
+            yield Finding(
+                "score-other-title",
+                f"打分表是{plan.target_title}的评价标准，申报{applicant.application.target}不用，没有采用",
+                Severity.INFO,
+                "删去“打分表”，或核对申报资格",
+                basis,
+                ("score_rows",),
+            )
+        return
     yield from _applied_with(applicant, plan, rule, basis)
     yield from _right_table(applicant, rule, basis)
     if rule.mountain:

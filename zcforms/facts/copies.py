@@ -26,6 +26,8 @@ def concerns(when: When, applicant: Applicant, institution: Institution, plan: P
     """Whether a condition of the plan holds for an applicant."""
     method = plan.method(applicant.application.method)
     kind, staffing = institution.kind, applicant.application.staffing
+    if when.own_title and not plan.is_own_title(applicant.application.target):
+        return False
     return when.holds(method.id if method else "", kind, staffing) and all(
         getattr(applicant, name) for name in when.has
     )

@@ -70,8 +70,10 @@ class ScoreFacts(OfApplicant):
 
     @property
     def _use(self) -> ScoringTableUse | None:
-        scoring = self._plan.scoring
-        return scoring.table_for(self._applicant.application.speciality) if scoring else None
+        application, scoring = self._applicant.application, self._plan.scoring
+        if scoring is None or not self._plan.is_own_title(application.target):
+            return None
+        return scoring.table_for(application.speciality)
 
     @titled("打分表名称")
     def score_title(self) -> str | None:

@@ -114,6 +114,10 @@ class Plan(Clause):
         """The method of that label or id."""
         return next((m for m in self.methods if label in (m.label, m.id)), None)
 
+    def is_own_title(self, target: str | None) -> bool:
+        """Whether what is applied for is the plan's own title: a plan may review another below it."""
+        return (target or self.target_title) == self.target_title
+
     def needs_score(self, method: Method | None) -> bool:
         """Whether applying by the method takes a score and the scoring table."""
         return method is not None and self.scoring is not None and method.id in self.scoring.required_for

@@ -17,6 +17,7 @@ class When(Clause):
     unit_kind: list[str] | None = None
     staffing: list[str] | None = None
     has: list[str] = Field(default_factory=list)  # lists of the applicant that must not be empty
+    own_title: bool = False  # only those who apply for the plan's own title, not for one below it
 
     def holds(self, method: str, unit_kind: str | None, staffing: str | None) -> bool:
         """Whether an applicant of this method, unit and staffing is concerned."""

@@ -39,7 +39,9 @@ class Sheet:
 
 
 def sheet_of(applicant: Applicant, plan: Plan) -> Sheet | None:
-    """The applicant's scoring sheet; None where the plan has no table for their speciality."""
+    """The applicant's scoring sheet; None where the plan has no table for their speciality and title."""
+    if not plan.is_own_title(applicant.application.target):
+        return None
     use = plan.scoring.table_for(applicant.application.speciality) if plan.scoring else None
     if use is None:
         return None

@@ -41,7 +41,7 @@ def judged_review(applicant: Applicant, institution: Institution | None, plan: P
 
 def applies(applicant: Applicant, plan: Plan) -> bool:
     """Whether the plan's conditions are those of the title applied for (中、初级 may differ)."""
-    return (applicant.application.target or plan.target_title) == plan.target_title
+    return plan.is_own_title(applicant.application.target)
 
 
 def _tree(method: Method, plan: Plan) -> Node:
@@ -95,6 +95,27 @@ def check_eligibility(applicant: Applicant, institution: Institution | None, pla
             "用 --explain 看逐项条件",
             plan.basis(review.src),
         )
+        yield from _unsupported(review, plan)
+
+
+def _unsupported(review: Result, plan: Plan) -> Iterator[Finding]:
+    """A list of the review of which the data shows nothing.
+
+    应至少具备下列条件中的1项 (台光创〔2025〕8号 第十一条（二）). What is a box from the start may still hold,
+    so it is no more than 提醒.
+    """
+    for part in [review, *review.parts]:
+        if not isinstance(part.node, NOf):
+            continue
+        boxes = [item for item in part.parts if isinstance(item.node, Manual)]
+        shown = [item for item in part.parts if item not in boxes and item.standing is not Standing.SHORT]
+        if boxes and not shown and len(boxes) < len(part.parts):
+            numbers = "、".join(item.node.id or "" for item in boxes)
+            text = (
+                f"“{part.node.words}”{len(part.parts)}项中须具备{part.node.n_of.count}项，所填资料一项也没有"
+            )
+            hint = f"补填获奖、项目、论文、专利、标准；属{numbers}的由审核人定"
+            yield Finding("review-unsupported", text, WARNING, hint, plan.basis(part.node.src))
 
 
 def _general(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Leaf]:
