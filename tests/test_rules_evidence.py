@@ -1,11 +1,25 @@
 """R-EV at its exact bounds (requirements B9), and no secrets (B8 DC7)."""
 
 import pytest
-from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, applicant, by_code, plan
+from rules import (
+    ANFANG,
+    BAOPO,
+    ERROR,
+    HANGZHOU,
+    INFO,
+    JIAOJIANG,
+    JXT,
+    WARNING,
+    applicant,
+    by_code,
+    institution,
+    plan,
+)
 
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
+from zcforms.facts.lists import package
 
 
 def item(*parts, number="E-1", title="材料", category="其他", **more):
@@ -215,8 +229,8 @@ def test_dc7_no_secrets(plan_id, severity):
 # --- the person's own papers ---------------------------------------------------------------------
 
 
-def credentials(plan_id=BAOPO, evidence=(), **changes):
-    return by_code(check_credentials(applicant(evidence=list(evidence), **changes), plan(plan_id)))
+def credentials(plan_id=BAOPO, evidence=(), unit=None, **changes):
+    return by_code(check_credentials(applicant(evidence=list(evidence), **changes), unit, plan(plan_id)))
 
 
 def study(end, **more):
@@ -336,11 +350,64 @@ def test_ev11_only_for_the_stated_ways():
     assert "appointment-short" not in credentials(HANGZHOU, titles=short, application=skilled)
 
 
+MASTER = {"end": "2014.06", "school": "甲", "major": "采矿", "level": "硕士研究生", "match": "一致"}
+FIRM = institution()
+
+
+def test_003_annex2_2_5_2_letters_by_the_branch_of_the_conditions():
+    two_years = [title("2022-12-01")]
+    assert "appointment-short" not in credentials(HANGZHOU, unit=FIRM, education=[MASTER], titles=two_years)
+    bachelor = [{**MASTER, "level": "本科"}]
+    direct = {"unit": FIRM, "education": bachelor, "titles": two_years}
+    direct["work"] = [{"start": "2012.07", "unit": "虚构矿业有限公司", "work": "采矿", "in_field": True}]
+    found = credentials(HANGZHOU, [item("x", title="身份证")], **direct)
+    assert "appointment-short" not in found
+    assert "need-missing" not in found
+    school = institution(kind="事业单位")
+    assert "appointment-short" in credentials(HANGZHOU, **direct | {"unit": school})
+
+
+def test_004_annex2_2_5_4_transfer_and_skipping_a_level_need_no_three_years():
+    post = [{**title("2024-06-01"), "name": "经济师", "level": "中级"}]
+    transfer = {"method": "转评", "speciality": "采矿工程"}
+    assert "appointment-short" not in credentials(JIAOJIANG, unit=FIRM, titles=post, application=transfer)
+    reasons = [{"clause": "第十条（四）", "condition": "越级-4", "fact": "团队成员"}]
+    skips = {"method": "破格申报", "speciality": "采矿工程", "reasons": reasons}
+    found = credentials(JIAOJIANG, unit=FIRM, titles=[title("2025-06-01")], application=skips)
+    assert not [code for code in found if code.startswith("appointment")]
+
+
+def test_003_annex2_2_5_4_insurance_of_another_province_in_any_year():
+    work = [stretch("2008.07", "2012.06", "江苏省苏州市")]
+    found = credentials(HANGZHOU, work=work)["social-elsewhere"]
+    assert found.message == ("在江苏省苏州市工作，在省外缴纳社保的（本系统推定）须提供省外缴纳社保的证明")
+    assert found.severity is WARNING
+
+
+def test_003_annex1_2_2_2_2_an_honour_proves_the_skilled():
+    skilled = {"method": "技能人才申报", "speciality": "机械"}
+    honour = {"title": "浙江工匠", "issuer": "省政府", "date": "2022", "evidence": ["E-1"]}
+    assert "skill-unproved" not in proofs(HANGZHOU, application=skilled, honours=[honour])
+    for lacking in ({**honour, "evidence": []}, {**honour, "title": "优秀员工"}):
+        assert "skill-unproved" in proofs(HANGZHOU, application=skilled, honours=[lacking])
+
+
+def test_003_annex4_2_the_bag_holds_the_forms_alone():
+    book = {"title": "甲", "date": "2022", "publication": "乙", "rank": "独著", "evidence": ["E"]}
+    person = applicant(
+        papers=[{**book, "representative": True}],
+        evidence=[{"id": "E", "category": "论文著作", "title": "代表作"}],
+        application={"method": "破格申报"},
+    )
+    titles = [line["title"] for line in package(person, FIRM, plan(HANGZHOU))]
+    assert titles == ["专业技术职务任职资格评审表", "破格推荐中级专业技术职务任职资格审批表"]
+
+
 def test_ev12_contract():
     assert "contract-missing" in credentials(HANGZHOU, [item("身份证")])
     assert "contract-missing" not in credentials(HANGZHOU, [item("劳动合同")])
-    in_post = {"staffing": "在编"}
-    assert "contract-missing" not in credentials(HANGZHOU, [item("身份证")], application=in_post)
+    in_post = {"staffing": "在编"}  # 劳动（聘用）合同: 003 附件2二5（3） excepts nobody
+    assert "contract-missing" in credentials(HANGZHOU, [item("身份证")], application=in_post)
     assert "contract-missing" not in credentials(ANFANG, [item("身份证")])
 
 

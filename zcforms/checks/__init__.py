@@ -65,7 +65,7 @@ def check_applicant(
     yield from check_publicity(applicant, institution, plan, calendar)
     yield from check_evidence(applicant, plan)
     yield from check_proofs(applicant, plan)
-    yield from check_credentials(applicant, plan)
+    yield from check_credentials(applicant, institution, plan)
     yield from check_numbers(applicant)
     yield from check_scoring(applicant, plan)
     yield from check_experts(applicant, plan)

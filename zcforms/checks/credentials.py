@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from zcforms.checks.eligibility import Standing, judged_methods
+from zcforms.checks.eligibility.result import Result
 from zcforms.checks.norms import norms
 from zcforms.checks.wording import names
 from zcforms.ground.findings import Finding, Severity
-from zcforms.model import Applicant, Title
+from zcforms.model import Applicant, Institution, Title
 from zcforms.plans import Plan
+from zcforms.plans.conditions import AnyOf, SingleBreak
+from zcforms.plans.predicates import YearsInTitle
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 # What a way of applying needs and the forms or any evidence provide (checked there).
 _IN_THE_FORMS = {"佐证材料", "破格具体内容"}
 
 
-def check_credentials(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+def check_credentials(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """What the person's own papers lack."""
+    letters = _years_of_letters(applicant, institution, plan)
     yield from _foreign(applicant, plan)
-    yield from _appointment(applicant, plan)
+    yield from _appointment(applicant, plan, letters)
     yield from _elsewhere(applicant, plan)
     if not applicant.evidence:
         yield Finding(
@@ -31,7 +36,7 @@ def check_credentials(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         )
         return
     yield from _diplomas(applicant, plan)
-    yield from _needed(applicant, plan)
+    yield from _needed(applicant, plan, letters)
 
 
 def _has(applicant: Applicant, *words: str) -> bool:
@@ -89,21 +94,47 @@ def _words(wanted: str) -> Sequence[str]:
     return [w for w in (*called.registry, *called.graduate_form) if w in wanted] or called.diploma
 
 
-def _appointment(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Letters of appointment: for how many years, and whether this year's is among them (EV11)."""
-    rule, basis = plan.evidence.appointment, plan.basis(plan.evidence.src)
-    method = plan.method(applicant.application.method)
+def _years_of_letters(applicant: Applicant, institution: Institution | None, plan: Plan) -> int:
+    """How many years of letters the applicant's way takes; 0 where none are asked for.
+
+    The circular's number, but never more than the years in a title that the branch of the conditions
+    takes by which the applicant may apply: who needs two years, or none, has no letters of four.
+    """
+    rule, method = plan.evidence.appointment, plan.method(applicant.application.method)
     if rule is None or method is None or (rule.methods is not None and method.id not in rule.methods):
-        return
-    title = applicant.current_title
-    if title is None:
+        return 0
+    _, result = judged_methods(applicant, institution, plan)[0]
+    if plan.eligibility.external or result.standing < Standing.HUMAN:
+        return rule.years
+    return min(rule.years, max(_years_taken(result, rule.years), default=0))
+
+
+def _years_taken(result: Result, most: int) -> Iterator[int]:
+    """The years in a title that a judged tree rests on, by the branch that decides."""
+    match result.node:
+        case YearsInTitle(years_in_title=terms):
+            yield terms.min
+        case SingleBreak():
+            yield most
+        case AnyOf():
+            for part in result.decisive:
+                yield from _years_taken(part, most)
+        case _:
+            for part in result.parts:
+                yield from _years_taken(part, most)
+
+
+def _appointment(applicant: Applicant, plan: Plan, years: int) -> Iterator[Finding]:
+    """Letters of appointment: for how many years, and whether this year's is among them (EV11)."""
+    rule, basis, title = plan.evidence.appointment, plan.basis(plan.evidence.src), applicant.current_title
+    if rule is None or title is None or not years:
         return
     at = ("titles", applicant.titles.index(title), "appointed_from")
     known = [t for t in applicant.titles if t.appointed_from]
     if not known:
         yield Finding(
             "appointment-unstated",
-            f"没有填写聘任时间，无法核对聘书（近{rule.years}年）",
+            f"没有填写聘任时间，无法核对聘书（{years}年）",
             WARNING,
             "填写“聘任时间”和“聘任截止”（现仍在聘的写“至今”）",
             basis,
@@ -112,12 +143,12 @@ def _appointment(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         return
     last = date(plan.year, 12, 31)
     held = _days_held(known, last)
-    if held < 365 * rule.years:
+    if held < 365 * years:
         yield Finding(
             "appointment-short",
-            f"聘书合计{held / 365:.1f}年（算到{last:%Y.%m.%d}），不足{rule.years}年",
+            f"聘书合计{held / 365:.1f}年（算到{last:%Y.%m.%d}），不足{years}年",
             WARNING,
-            "补上以前的聘任，或核对聘任起止时间；直接申报的不要求",
+            "补上以前的聘任，或核对聘任起止时间",
             basis,
             at,
         )
@@ -147,17 +178,22 @@ def _days_held(appointed: Sequence[Title], last: date) -> int:
 
 
 def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Work in another province within the last years brings that province's record (EV10)."""
-    years = plan.evidence.social.out_of_province_years
-    if years is None or _has(applicant, "省外"):
+    """Work in another province, within the last years if so said, brings that province's record (EV10).
+
+    That who works there is insured there is inferred.
+    """
+    rule = plan.evidence.social
+    years = rule.out_of_province_years
+    if (years is None and not rule.out_of_province) or _has(applicant, "省外"):
         return
-    since = date(plan.year - years, 12, 31)
+    since = date(plan.year - years, 12, 31) if years else date.min
+    within = f"近{years}年内" if years else ""
     for i, entry in enumerate(applicant.work):
         recent = entry.end is None or entry.end.latest > since
         if recent and (entry.county or "").startswith(norms().other_provinces):
             yield Finding(
                 "social-elsewhere",
-                f"近{years}年内在{entry.county}工作，须提供省外缴纳社保的证明",
+                f"{within}在{entry.county}工作，在省外缴纳社保的（本系统推定）须提供省外缴纳社保的证明",
                 WARNING,
                 "省外参保证明作为佐证材料登记，材料名称写明“省外”",
                 plan.basis(plan.evidence.src),
@@ -165,11 +201,11 @@ def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _needed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+def _needed(applicant: Applicant, plan: Plan, letters: int) -> Iterator[Finding]:
     """Contract, record of insurance, and the documents that the way of applying needs."""
     basis = plan.basis(plan.evidence.src)
     contract, social, called = plan.evidence.contract, plan.evidence.social.stated, norms().called
-    if contract and applicant.application.staffing != "在编" and not _has(applicant, *called.contract):
+    if contract and not _has(applicant, *called.contract):
         yield Finding(
             "contract-missing",
             f"缺{contract}",
@@ -194,7 +230,8 @@ def _needed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         for text in (item.category, item.title, *(part.name or "" for part in item.parts))
     ]
     documents = [need for need in method.need if not need.isascii() and need not in _IN_THE_FORMS]
-    lacking = [need for need in documents if not any(names(need, text) for text in given)]
+    asked = [need for need in documents if letters or "聘书" not in need]
+    lacking = [need for need in asked if not any(names(need, text) for text in given)]
     if lacking:
         yield Finding(
             "need-missing",

@@ -18,6 +18,8 @@ from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
 from zcforms.plans import Plan
 from zcforms.plans.acceptance import is_article, report_of
+from zcforms.plans.naming import mentioned
+from zcforms.plans.predicates import HoldsAny
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
@@ -70,7 +72,7 @@ def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             )
     method = plan.method(applicant.application.method)
     by_skill = "技能人才" in f"{method.label if method else ''}{applicant.application.option or ''}"
-    if by_skill and not any(skill.evidence for skill in applicant.skills or []):
+    if by_skill and not _skill_proved(applicant, plan):
         yield Finding(
             "skill-unproved",
             "技能人才申报须提供技能等级证书或荣誉的佐证",
@@ -79,6 +81,16 @@ def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             plan.basis(method.src if method else plan.evidence.src),
             ("skills",),
         )
+
+
+def _skill_proved(applicant: Applicant, plan: Plan) -> bool:
+    """Whether a skill has evidence, or an honour, award or certificate that the conditions name."""
+    words = [w for _, node in plan.eligibility.nodes() if isinstance(node, HoldsAny) for w in node.holds_any]
+    honours = [(one.title, one.evidence) for one in applicant.honours or []]
+    honours += [(one.title, one.evidence) for one in applicant.certificates or []]
+    honours += [(one.award, one.evidence) for one in applicant.awards or []]
+    named = [proof for name, proof in honours if proof and mentioned(name, words)]
+    return bool(named) or any(skill.evidence for skill in applicant.skills or [])
 
 
 def _lacking(required: Sequence[str], given: Sequence[str]) -> list[str]:

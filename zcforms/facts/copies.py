@@ -54,7 +54,8 @@ def package(a: Applicant, institution: Institution, plan: Plan) -> list[PackageR
     lines = [(title, f"{copies}份", "") for title, copies in _put_in(a, institution, plan)]
     if plan.binding is not None:
         lines.append(("装订成册的申报材料", f"{plan.binding.volumes}册", ""))
-    for item in a.evidence:
+    # Where nothing is bound all evidence is uploaded (杭州2024年通知附件4二: 评审表 and 破格审批表 alone).
+    for item in a.evidence if plan.binding else []:
         if reason := loose_reason(a, item.id, item.loose):
             lines.append((item.title, "1份", joined(reason, "原件请退还" if "原" in reason else None)))
     return [

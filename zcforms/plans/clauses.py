@@ -234,11 +234,15 @@ class DegreeRule(Clause):
 
 
 class SocialRule(Clause):
-    """The record of social insurance: how many years back, and for years outside the province."""
+    """The record of social insurance: how many years back, and of years outside the province.
+
+    `out_of_province` asks for it whenever the years outside were.
+    """
 
     stated: str | None = None
     years: int | None = None
     out_of_province_years: int | None = None
+    out_of_province: bool = False
 
 
 class AppointmentRule(Clause):
