@@ -152,6 +152,14 @@ def test_el3_3_counts_from_the_appointment_not_the_qualification():
     )
 
 
+def test_003_annex1_2_1_2_a_secondary_diploma_is_refused_by_the_clause_for_college():
+    finding = the("eligibility-unmet", hz("2018-01-01", education=[degree("中专")]), HZ)
+    assert finding.message.startswith("不符合“正常申报”：没有专科以上学历")
+    assert finding.basis == "杭州市2024年度制造业专业工程师资格评审通知附件1二（一）2"
+    college = the("eligibility-unmet", tz("2018-01-01", education=[degree("中专")]), TZ)
+    assert college.basis == "《椒江区光学光电行业工程师任职资格评价条件（试行）》第七条（一）2"
+
+
 def test_el3_4_technician_school_counts_as_its_equivalent():
     def school(kind: str) -> Standing:
         study = degree("中专", kind=kind)
@@ -479,6 +487,19 @@ def test_el4_6_transfer_after_a_year_in_the_other_post_and_a_year_in_the_field()
     assert moved("2025-01-01", "2025-01-01") is HUMAN
     assert moved("2025-01-02", "2025-01-01") is SHORT
     assert moved("2025-01-01", "2025-01-02") is SHORT
+
+
+def test_004_article_8_the_old_title_is_of_another_field():
+    def held(major: str | None) -> Any:
+        old = [title("2018-01-01", "2018-01-01", "工程师", "中级", major=major)]
+        return judge(applicant(started="2020-01-01", titles=old), TZ, TRANSFER)
+
+    assert held("光学技术").standing is SHORT
+    assert "没有其他专业的中级专业技术职务资格" in held("光学技术").text
+    assert held("土木工程").standing is HUMAN
+    assert "聘任中级专业技术职务（工程师，土木工程）满8年" in held("土木工程").text
+    boxes = [leaf.text for leaf in held(None).leaves(HUMAN)]
+    assert "原来担任的是其他专业的专业技术职务，与转评的职务等级相对应" in boxes
 
 
 def test_el4_6_after_a_transfer_a_year_in_the_new_post_and_both_titles_add_up():

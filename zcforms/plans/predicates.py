@@ -85,7 +85,7 @@ class TitleYears(Terms):
 
     `appointed` counts the years in the post (聘任), `qualified` those since the title was obtained;
     `in_field` counts only work in the field since then; with `same_level` earlier titles of the same
-    level add up (转评前后).
+    level add up (转评前后); with `other_field` it is a title of another field than is applied for.
     """
 
     title: str | None = None
@@ -94,6 +94,7 @@ class TitleYears(Terms):
     min: int = Field(ge=1)
     in_field: bool = False
     same_level: bool = False
+    other_field: bool = False
 
 
 class YearsInTitle(Node):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
+from zcforms.model.career import DEGREE_LEVELS
 from zcforms.plans.naming import listed, mentioned
 from zcforms.plans.predicates import (
     AcademicDegree,
@@ -26,10 +27,15 @@ SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN,
 # --- studies -------------------------------------------------------------------------------------
 
 
-def _studied(node: Node, found: Sequence[Diploma], name: str) -> Result:
-    """Whether one of the diplomas counts, by what its major is."""
+def _studied(node: Node, found: Sequence[Diploma], name: str, case: Case, level: str) -> Result:
+    """Whether one of the diplomas counts, by what its major is; without one, how many levels are lacking.
+
+    So the clause that is told to whom no diploma opens a way is that of the nearest level.
+    """
     if not found:
-        return Result(node, SHORT, f"没有{name}", distance=FAR)
+        highest = min((DEGREE_LEVELS.index(d.level) for d in case.diplomas), default=len(DEGREE_LEVELS))
+        lacking = highest - DEGREE_LEVELS.index(level)
+        return Result(node, SHORT, f"没有{name}", distance=max(FAR, NEAR + lacking))
     best = max(found, key=lambda d: d.standing)
     if best.standing is HOLDS:
         return Result(node, HOLDS, name if isinstance(node, (DegreeKind, AcademicDegree)) else _shown(best))
@@ -44,19 +50,20 @@ def _shown(diploma: Diploma) -> str:
 @judge.register(DegreeAtLeast)
 def _degree_at_least(node: DegreeAtLeast, case: Case) -> Result:
     level = node.degree_at_least
-    return _studied(node, [d for d in case.diplomas if d.at_least(level)], f"{level}以上学历")
+    found = [d for d in case.diplomas if d.at_least(level)]
+    return _studied(node, found, f"{level}以上学历", case, level)
 
 
 @judge.register(DegreeKind)
 def _degree_kind(node: DegreeKind, case: Case) -> Result:
     kind = node.degree_kind
-    return _studied(node, [d for d in case.diplomas if d.education.kind == kind], kind)
+    return _studied(node, [d for d in case.diplomas if d.education.kind == kind], kind, case, "本科")
 
 
 @judge.register(AcademicDegree)
 def _academic_degree(node: AcademicDegree, case: Case) -> Result:
     found = [d for d in case.diplomas if d.has_degree(node.academic_degree)]
-    return _studied(node, found, f"{node.academic_degree}学位")
+    return _studied(node, found, f"{node.academic_degree}学位", case, f"{node.academic_degree}研究生")
 
 
 @judge.register(RequiredDegree)

@@ -77,6 +77,8 @@ def _titles(case: Case, terms: TitleYears) -> list[Title]:
         if (terms.level is None or t.level == terms.level)
         and (terms.title is None or re.sub(r"[（(].*", "", t.name).endswith(terms.title))
     ]
+    if terms.other_field:
+        named = [t for t in named if t.major not in (case.applicant.application.speciality, case.plan.series)]
     if named and terms.same_level:
         return [t for t in case.applicant.titles if t.level == named[0].level]
     return named
@@ -88,7 +90,10 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     name = terms.title or f"{terms.level}专业技术职务"
     titles = _titles(case, terms)
     if not titles:
-        return Result(node, SHORT, f"没有{name}资格", distance=NEAR)
+        other = "其他专业的" if terms.other_field else ""
+        return Result(node, SHORT, f"没有{other}{name}资格", distance=NEAR)
+    if terms.other_field:
+        name = f"{name}（{'、'.join(t.name + (f'，{t.major}' if t.major else '') for t in titles)}）"
     since = Times.of([(t.qualified_on, None) for t in titles], cutoff)
     if terms.start == "qualified":
         if not terms.in_field:
