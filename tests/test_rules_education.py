@@ -143,13 +143,51 @@ def test_ce5_the_system_is_the_named_one():
 )
 def test_ce7_route_cap(plan_id, y, route, item_hours, capped):
     years = four() if plan_id != JXT else [FULL[n] for n in (2018, 2019, 2020)]
-    rest = {"year": y, "route": "论文", "title": "论文", "hours": 60 - item_hours}
+    rest = {"year": y, "route": "其他途径", "title": "其他", "hours": 60 - item_hours}
     items = [{"year": y, "route": route, "title": "课程", "hours": item_hours}, rest]
     found = hours(plan_id, *years, education_items=items)
     assert ("hours-route-capped" in found) is capped
     assert ("hours-major-short" in found) is capped
     if capped:
         assert f"途径“{route}”{item_hours}学时，按36学时计" in found["hours-route-capped"].message
+
+
+@pytest.mark.parametrize(
+    ("item", "most"),
+    [
+        ({"route": "论文", "hours": 36}, "8"),
+        ({"route": "发表论文", "hours": 6, "level": "省级刊物"}, "4"),
+        ({"route": "论文", "hours": 16, "amount": 2}, None),
+        ({"route": "论文", "hours": "1.6", "rank": "2/2"}, None),
+        ({"route": "论文", "hours": 8, "rank": "2/2"}, "1.6"),
+        ({"route": "课题研究", "hours": 24, "level": "省部级", "rank": "1/3"}, "18"),
+        ({"route": "备案的培训班", "hours": 30, "amount": 5}, None),
+        ({"route": "备案的培训班", "hours": 31, "amount": 5}, "30"),
+        ({"route": "备案的培训班", "hours": 36}, None),  # its days are not stated
+        ({"route": "其他", "hours": 36}, None),
+    ],
+)
+def test_004_annex4_article_6_hours_by_route_level_and_rank(item, most):
+    rest = {"year": 2023, "route": "其他途径", "title": "乙", "hours": 36}
+    items = [{"year": 2023, "title": "甲", **item}, rest]
+    found = hours(JIAOJIANG, *four(), education_items=items)
+    if most is None:
+        assert "hours-item-over" not in found
+    else:
+        told = found["hours-item-over"]
+        assert f"《甲》登记{item['hours']}学时" in told.message
+        assert told.message.endswith(f"至多{most}学时")
+        assert told.severity is WARNING
+
+
+def test_004_annex4_article_6_thirty_six_hours_for_one_paper_do_not_pass():
+    items = [
+        {"year": 2023, "route": "论文", "title": "甲", "hours": 36},
+        {"year": 2023, "route": "备案的培训班", "title": "乙", "hours": 24, "amount": 4},
+    ]
+    found = hours(JIAOJIANG, *four(), education_items=items)
+    assert found["hours-major-short"].message == "2023年度专业科目32学时，不足60学时（缺28）"
+    assert found["hours-item-over"].basis.endswith("附件4台经信人教〔2018〕90号第六条（七）")
 
 
 def test_ce8_parts_add_up():

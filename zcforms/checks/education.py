@@ -11,8 +11,10 @@ from zcforms.checks.wording import years_of
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EducationYear
+from zcforms.model.career import EducationItem
 from zcforms.plans import Plan
-from zcforms.plans.clauses import EducationRule, Hours
+from zcforms.plans.clauses import EducationRule, Hours, RouteCap
+from zcforms.plans.hours import hours_table
 
 _CATEGORIES = {"total": "继续教育", "major": "专业科目", "public": "公需科目"}
 _CODES = {"total": "hours-short", "major": "hours-major-short", "public": "hours-public-short"}
@@ -150,17 +152,25 @@ def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Cou
     if cap is None or (rule.make_up and rule.make_up.year == entry.year):
         return whole, []
     routes: dict[str, Decimal] = defaultdict(Decimal)
-    for item in applicant.education_items or []:
-        if item.year == entry.year and item.category == "专业科目":
-            routes[item.route] += item.hours
-    free = cap.waived.get(entry.year)
+    excess, at = Decimal(0), (*_LIST, (applicant.continuing_education or []).index(entry), "major")
     findings = []
+    for i, item in enumerate(applicant.education_items or []):
+        if item.year != entry.year or item.category != "专业科目":
+            continue
+        hours = item.hours
+        most, over = _by_table(item, cap, plan, ("education_items", i))
+        if most is not None and over:
+            findings.append(over)
+            excess, hours = excess + item.hours - most, most
+        routes[item.route] += hours
+    free = cap.waived.get(entry.year)
     counts = Decimal(0)
     for route, hours in routes.items():
         if hours <= cap.hours or (free and (free in route or route in free)):
             counts += hours
             continue
         counts += cap.hours
+        excess += hours - cap.hours
         findings.append(
             Finding(
                 "hours-route-capped",
@@ -168,11 +178,31 @@ def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Cou
                 Severity.WARNING,
                 "同一途径每年最多登记这些；不足部分用其他途径补足",
                 plan.basis(cap.src or rule.src),
-                (*_LIST, (applicant.continuing_education or []).index(entry), "major"),
+                at,
             )
         )
-    lost = max(Decimal(0), entry.major - counts) if findings else Decimal(0)
+    lost = max(Decimal(0), min(excess, entry.major - counts))
     return Counted(entry.year, entry.total - lost, entry.major - lost, public), findings
+
+
+def _by_table(
+    item: EducationItem, cap: RouteCap, plan: Plan, at: Path
+) -> tuple[Decimal | None, Finding | None]:
+    """The most that one entry gives by the table of routes, and that it is over it (D2)."""
+    table = hours_table(cap.table) if cap.table else None
+    way = table.route(item.route) if table else None
+    most = table.most(way, item.level, item.amount, item.rank) if table and way else None
+    if way is None or most is None or item.hours <= most:
+        return None, None
+    return most, Finding(
+        "hours-item-over",
+        f"{item.year}年度“{item.route}”《{item.title}》登记{number(item.hours)}学时，"
+        f"按“{way.name}”至多{number(most)}学时",
+        Severity.WARNING,
+        f"按每{way.each}核对；几{way.each}合写的写上“数量”，几人合作的按“本人排名”加权",
+        plan.basis((cap.src or "") + way.clause),
+        at,
+    )
 
 
 def _years(

@@ -130,13 +130,19 @@ class Reward(Record):
 
 
 class EducationItem(Record):
-    """Continuing education by one route in one year, before caps and weights (requirements CE7, D2)."""
+    """Continuing education by one route in one year, before caps and weights (requirements CE7, D2).
+
+    `amount` is days, courses, papers… as the route counts them; `rank` the place among the participants.
+    """
 
     year: int = Field(title="年度", ge=1990, le=2100)
     route: Line = Field(title="途径")
     title: Line = Field(title="内容")
     hours: Decimal = Field(title="学时", ge=0)
     category: Literal["专业科目", "行业公需", "一般公需"] = Field("专业科目", title="科目类别")
+    level: Line | None = Field(None, title="级别")
+    amount: Decimal | None = Field(None, title="数量", gt=0)
+    rank: Line | None = Field(None, title="本人排名")
 
 
 class EducationYear(Record):

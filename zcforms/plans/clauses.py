@@ -80,9 +80,13 @@ class MakeUp(Clause):
 
 
 class RouteCap(Clause):
-    """The most hours of one route (途径) that count in a year; waived for some routes in some years."""
+    """The most hours of one route (途径) that count in a year; waived for some routes in some years.
+
+    `table` names the file under tables/ that says what each route gives.
+    """
 
     hours: int
+    table: str | None = None
     waived: dict[int, str] = Field(default_factory=dict)
 
 
