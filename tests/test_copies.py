@@ -1,13 +1,15 @@
 """Whether a form is made for an applicant and how many copies: one answer for every list and stack."""
 
 import pytest
-from conftest import PLAN, TODAY, build, person
+from conftest import PLAN, TODAY, build, person, squeezed, text_of
 from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, institution
 
 from zcforms.batch import making, open_job
-from zcforms.facts import OfficeFacts, Person
+from zcforms.checks import check_office
+from zcforms.facts import OfficeFacts, Person, PersonFacts
 from zcforms.facts.copies import copies_of, package
-from zcforms.forms import load_forms
+from zcforms.fillers import html
+from zcforms.forms import fill_in, load_forms
 from zcforms.model import Settings
 from zcforms.plans import load_plan
 from zcforms.plans.agreement import disagreements
@@ -90,16 +92,21 @@ def people(plan, *methods):
     ]
 
 
-def materials(plan, *methods):
-    settings = Settings.model_validate(
+def settings(plan, office="虚构区经信局"):
+    return Settings.model_validate(
         {
             "plan": plan.id,
-            "office": {"name": "虚构区经信局", "contact": "王某", "phone": "1"},
+            "office": {"name": office, "contact": "王某", "phone": "1"},
             "institutions": [{"name": "单位1", "kind": "企业"}],
             "signing": {"base_url": "https://sign.example.cn/zc"},
         }
     )
-    return OfficeFacts(people(plan, *methods), plan, settings, FORMS).materials.split("\n")
+
+
+def materials(plan, *methods):
+    """The lines of what is sent in; where to is the last line and not of them."""
+    said = OfficeFacts(people(plan, *methods), plan, settings(plan), FORMS).materials.split("\n")
+    return [line for line in said if not line.startswith("受理部门")]
 
 
 def test_the_letter_lists_what_the_circular_wants_sent_in():
@@ -110,6 +117,41 @@ def test_the_letter_lists_what_the_circular_wants_sent_in():
         "4．破格推荐中级专业技术职务任职资格审批表　1人×2份",
         "5．资料袋　3只",
     ]
+
+
+NOTE = "市直有关单位所属企事业单位申报人的纸质材料，报市直单位审核盖章后，报中评委办公室"
+
+
+@pytest.mark.parametrize(
+    ("office", "line"),
+    [
+        ("杭州市富阳区经济和信息化局", "杭州市富阳区经济和信息化局　63323592　富阳区鹳山路18号309室"),
+        (
+            "淳安县经济信息化和科学技术局",
+            "淳安县经济信息化和科学技术局　89601912　淳安县千岛湖镇环湖北路651号2号楼911室（规划展示中心）",
+        ),
+        ("杭州市某某市直单位", f"杭州市某某市直单位（{NOTE}）"),
+    ],
+)
+def test_003_annex4_1_the_bag_and_the_report_say_where_the_papers_are_handed_in(office, line):
+    plan = load_plan(HANGZHOU)
+    whose, given = people(plan, "normal"), settings(plan, office)
+    assert OfficeFacts(whose, plan, given, FORMS).materials.endswith(f"受理部门：{line}")
+    facts = PersonFacts(whose[0], plan, given)
+    assert facts.desk == line
+    form = FORMS["bag_cover"]
+    filled = html.fill(form, fill_in(form, facts))
+    assert squeezed(line) in squeezed(text_of(filled.pdf))
+    assert (filled.pages, filled.findings) == (1, ())
+    told = [f.code for f in check_office(given.office, plan)]
+    assert told == (["desk-unlisted"] if NOTE in line else [])
+
+
+def test_where_no_desks_are_listed_the_bag_names_the_office_alone():
+    plan = load_plan(BAOPO)
+    given = settings(plan)
+    assert PersonFacts(people(plan, "normal")[0], plan, given).desk == "虚构区经信局"
+    assert list(check_office(given.office, plan)) == []
 
 
 def test_the_letter_lists_any_form_of_a_unit_that_goes_with_it():

@@ -15,11 +15,11 @@ from rules import (
     institution,
     plan,
 )
+from zcforms.facts.lists import package
 
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
-from zcforms.facts.lists import package
 
 
 def item(*parts, number="E-1", title="材料", category="其他", **more):

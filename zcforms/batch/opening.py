@@ -89,7 +89,7 @@ def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[
     progress("检查", len(job.people), len(job.people))
     checked = same_id_twice(checked)
     found = [
-        *check_office(job.work.settings.office),
+        *check_office(job.work.settings.office, job.plan),
         *check_schedule(job.plan, job.filled_on, job.work.calendar),
     ]
     # What has no path is a fact of the plan: it stands in no file of the user's.

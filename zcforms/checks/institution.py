@@ -54,7 +54,19 @@ def check_institution(
         yield from check_posts(institution, recommended, plan, plan.establishment, path)
 
 
-def check_office(office: Office) -> Iterator[Finding]:
-    """Whether letter and roster can be issued by this office: nothing unprintable, no example text."""
+def check_office(office: Office, plan: Plan) -> Iterator[Finding]:
+    """Whether letter and roster can be issued by this office: nothing unprintable, no example text.
+
+    Where the circular lists the desks that take the papers, whether it is one of them.
+    """
     for finding in check_characters(office):
         yield replace(finding, path=("office", *finding.path))
+    if plan.desks and plan.desk_of(office.name) is None:
+        yield Finding(
+            "desk-unlisted",
+            f"报送单位“{office.name}”不在通知所列的{len(plan.desks)}个受理部门之中",
+            Severity.WARNING,
+            "；".join(["受理部门：" + "、".join(desk.name for desk in plan.desks), *plan.notes]),
+            plan.basis(plan.desks[0].src),
+            ("office", "name"),
+        )

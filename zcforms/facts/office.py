@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts.copies import concerns, copies_of, package
+from zcforms.facts.desk import desk_line
 from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
 from zcforms.facts.person import Person
@@ -128,6 +129,11 @@ def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) 
     return "\n".join(f"{n}．{line}" for n, line in enumerate(lines, 1))
 
 
+def _handed_in(plan: Plan, settings: Settings) -> str:
+    """Where, if the circular lists the desks."""
+    return f"\n受理部门：{desk_line(settings.office, plan)}" if plan.desks else ""
+
+
 def _is_clear(person: Person) -> bool:
     shown = person.applicant.publicity
     return shown is not None and shown.result == "无异议"
@@ -200,7 +206,9 @@ class OfficeFacts(Surroundings):
 
     @titled("报送材料")
     def materials(self) -> str | None:
-        return _materials(self._people, self._plan, self._forms) if self._people else None
+        if not self._people:
+            return None
+        return _materials(self._people, self._plan, self._forms) + _handed_in(self._plan, self._settings)
 
     @titled("花名册名称")
     def roster_title(self) -> str:

@@ -11,6 +11,7 @@ from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.facts.achievements import AchievementFacts, Index, Page, Proof
 from zcforms.facts.archive import Archive
 from zcforms.facts.copies import PackageRow, package
+from zcforms.facts.desk import desk_line
 from zcforms.facts.history import CareerFacts
 from zcforms.facts.proofs import cited, page, proof
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
@@ -91,6 +92,10 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     @titled("报送单位")
     def office(self) -> Office:
         return self._settings.office
+
+    @titled("受理部门")
+    def desk(self) -> str:
+        return desk_line(self._settings.office, self._plan)
 
     @titled("申报")
     def application(self) -> Application:

@@ -114,6 +114,10 @@ class Plan(Clause):
         """The method of that label or id."""
         return next((m for m in self.methods if label in (m.label, m.id)), None)
 
+    def desk_of(self, office: str) -> Desk | None:
+        """The desk that an office is, with or without its city before the name; None where it is none."""
+        return next((desk for desk in self.desks if office.endswith(desk.name)), None)
+
     def is_own_title(self, target: str | None) -> bool:
         """Whether what is applied for is the plan's own title: a plan may review another below it."""
         return (target or self.target_title) == self.target_title
