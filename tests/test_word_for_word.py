@@ -25,9 +25,12 @@ from zcforms.batch import open_job
 from zcforms.batch.opening import check_job
 from zcforms.checks import needs_defence
 from zcforms.checks.assessments import check_assessments
+from zcforms.checks.credentials import check_credentials
 from zcforms.checks.defence import check_defence
+from zcforms.checks.evidence import check_evidence
 from zcforms.checks.person import check_person
 from zcforms.checks.publicity import check_publicity
+from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts import Person
@@ -99,6 +102,127 @@ def test_000_7_5_an_assessment_without_achievements_is_none():
     found = by_code(check_assessments(applicant(assessments=[*one, bare]), load_plan(ANFANG)))
     assert found["assessment-document"].message == "2024年度考核材料是“无业绩阐述”，不能作为年度考核材料"
     assert found["assessment-document"].severity is ERROR
+
+
+# --- evidence (佐证) ----------------------------------------------------------------------------
+
+
+def item(category, number="E-1", title=None):
+    shown = {"id": number, "category": category, "title": title or category}
+    return {**shown, "parts": [{"file": "a.pdf", "name": category}]}
+
+
+def proved(plan_id, *items, **changes):
+    a = applicant(evidence=list(items), **changes)
+    plan = load_plan(plan_id)
+    return by_code([*check_evidence(a, plan), *check_credentials(a, plan)])
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "category"),
+    [
+        (ANFANG, "劳动合同"),
+        (BAOPO, "学历认证材料"),
+        (BAOPO, "备案表"),
+        (BAOPO, "教育部学历证书电子注册备案表"),
+        (BAOPO, "省外社保证明"),
+    ],
+)
+def test_000_7_4_and_002_2_4_what_is_only_uploaded_needs_no_citation(plan_id, category):
+    """七（四）“基本养老保险历年参保证明或劳动合同”；（二）4《教育部学历证书电子注册备案表》."""
+    assert not {"evidence-uncited", "evidence-category"} & set(proved(plan_id, item(category)))
+
+
+@pytest.mark.parametrize("appointed", ["2025-06-01", None])
+def test_000_annex_2_2_4_1_the_letter_of_appointment_has_no_number_of_years(appointed):
+    """附件2二4（1）“专业技术职务聘任情况（即单位聘书）及其有效佐证”."""
+    held = {"name": "工程师", "level": "中级", "qualified_on": "2019.12", "approved_by": "甲"}
+    found = proved(ANFANG, item("任职资格证书"), titles=[{**held, "appointed_from": appointed}])
+    assert not {code for code in found if code.startswith("appointment")}
+    assert found["need-missing"].message == "“正常申报”须提交聘书，佐证材料中没有"
+    assert "need-missing" not in proved(ANFANG, item("任职资格证书"), item("聘任证书", "E-2"))
+
+
+PROJECT = [{"title": "乙", "start": "2016.03", "end": "2019.03", "role": "负责人", "content": "设计"}]
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "words"),
+    [
+        (ANFANG, "，无证明材料的不予评分"),
+        (JXT, "；通知没有说每项业绩都要佐证（本系统推定）"),
+        (BAOPO, "，无证明材料的不计分"),
+        (HANGZHOU, "；通知没有说每项业绩都要佐证（本系统推定）"),
+        (JIAOJIANG, "，需提供真实有效的佐证材料"),
+    ],
+)
+def test_000_7_2_002_4_004_rule_12_what_becomes_of_a_bare_achievement(plan_id, words):
+    found = proved(plan_id, projects=PROJECT)["achievement-unproved"]
+    assert (found.message, found.severity) == (f"《乙》没有佐证材料{words}", WARNING)
+
+
+def test_002_4_evidence_of_work_answers_to_the_summary_form():
+    """（四）“工作业绩证明材料与综合表上填写要相对应”."""
+    found = proved(BAOPO, item("工作业绩证明"))
+    assert found["evidence-unmatched"].severity is WARNING
+    assert "evidence-uncited" not in found
+    cited = [{**PROJECT[0], "evidence": ["E-1"]}]
+    assert "evidence-unmatched" not in proved(BAOPO, item("工作业绩证明"), projects=cited)
+    assert "evidence-unmatched" not in proved(JXT, item("工作业绩证明"))
+
+
+# --- ways of applying (申报方式) -----------------------------------------------------------------
+
+
+def applied(plan_id, unit=None, **changes):
+    return by_code(check_person(applicant(**changes), unit or institution(), load_plan(plan_id), FORMS))
+
+
+@pytest.mark.parametrize("plan_id", ALL)
+def test_002_2_11_and_004_annex_2_2_5_3_only_these_ask_a_statement_of_the_unit(plan_id):
+    """002 （二）11、004 附件2二5（3）“非在编人员需提供单位说明”; 000 and 001 ask nothing of them."""
+    hint = applied(plan_id, institution(kind="事业单位"))["staffing-missing"].hint
+    assert ("单位说明" in hint) is (plan_id in (BAOPO, JIAOJIANG))
+    assert "单位出具说明" not in hint
+
+
+@pytest.mark.parametrize(("level", "fits"), [("中级", False), ("副高级", True), ("正高级", True)])
+def test_002_3_5_a_transfer_takes_the_title_of_senior_engineer(level, fits):
+    """（三）5“具有相关专业高级工程师职务任职资格……选择转（兼）评申报”."""
+    held = {"name": "某工程师", "level": level, "qualified_on": "2014.12", "approved_by": "甲"}
+    found = applied(BAOPO, titles=[held], application={"method": "转（兼）评申报"})
+    assert ("method-title" not in found) is fits
+    if not fits:
+        assert found["method-title"].severity is ERROR
+        assert found["method-title"].message == (
+            "“转（兼）评申报”须具有相关专业高级工程师职务任职资格，填报的资格：某工程师"
+        )
+    assert "method-title" not in applied(BAOPO, titles=[held])
+
+
+# --- scores (打分) -------------------------------------------------------------------------------
+
+
+def scored(plan_id, *rows, **application):
+    return by_code(
+        check_scoring(applicant(score_rows=list(rows), application=application), load_plan(plan_id))
+    )
+
+
+ROW = {"indicator": "论文", "score": 85, "basis": "甲", "evidence": ["E-1"]}
+SELF_SCORED = {"method": "自评分申报", "score": 85}
+
+
+def test_002_3_1_the_unit_rechecks_the_score():
+    """（三）1“用人单位需对自评分进行复核”."""
+    found = scored(BAOPO, ROW, **SELF_SCORED)["score-recheck-missing"]
+    assert (found.severity, found.message) == (
+        WARNING,
+        "打分表没有填全单位复核分，用人单位需对自评分进行复核",
+    )
+    assert "score-recheck-missing" not in scored(BAOPO, {**ROW, "reviewed": 85}, **SELF_SCORED)
+    assert "score-recheck-missing" not in scored(BAOPO, ROW)
+    assert "score-recheck-missing" not in scored(ANFANG, ROW, **SELF_SCORED)
 
 
 # --- specialities (申报专业) ---------------------------------------------------------------------

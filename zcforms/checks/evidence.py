@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from zcforms.checks.wording import following
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
@@ -76,7 +77,17 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 hint="写上文件名；只交原件的写“不装订原因”",
                 path=("evidence", i),
             )
-        if item.id not in cited and item.category not in needs_no_reference:
+        rule = plan.binding.cross_rule if plan.binding else None
+        if rule and item.id not in cited and item.category == rule.section:
+            yield Finding(
+                "evidence-unmatched",
+                f"佐证“{item.title}”（{item.id}）没有对应的业绩，{rule.stated}",
+                Severity.WARNING,
+                "在对应业绩的“佐证”中写上该编号；综合表上没有的业绩补上或撤下这项材料",
+                plan.basis(rule.src),
+                ("evidence", i),
+            )
+        elif item.id not in cited and item.category not in needs_no_reference:
             yield Finding(
                 "evidence-uncited",
                 f"佐证“{item.title}”（{item.id}）没有被任何业绩引用",
@@ -94,17 +105,19 @@ def _categories(plan: Plan) -> list[str]:
 
 
 def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """无证明材料的不计分 (requirements E4, EV15)."""
+    """Achievements without evidence, with what the circular says of them (requirements E4, EV15)."""
+    said = plan.evidence.unproved
     for name, i, entry in applicant.achievements:
         if not entry.evidence and name != "influence":
-            yield Finding(
+            bare = Finding(
                 "achievement-unproved",
-                f"《{getattr(entry, 'title', '')}》没有佐证材料，无证明材料的不计分",
+                f"《{getattr(entry, 'title', '')}》没有佐证材料" + following(said.stated if said else None),
                 Severity.WARNING,
                 "在“佐证”中写上佐证编号",
-                plan.basis(plan.binding.src) if plan.binding else "",
+                plan.basis(said.src if said else plan.evidence.src),
                 path=(name, i),
             )
+            yield bare if said else bare.as_inferred("通知没有说每项业绩都要佐证")
 
 
 def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ from zcforms.checks.norms import norms
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
+from zcforms.model.career import TITLE_LEVELS
 from zcforms.plans import Plan
+from zcforms.plans.clauses import EstablishmentRule
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 # What the forms show of a person and may be left blank: lists first, then single boxes.
@@ -28,6 +30,7 @@ def check_person(
     yield from _method(applicant, plan)
     yield from _speciality(applicant, plan)
     yield from _unit(applicant, institution, plan)
+    yield from _presupposed(applicant, plan)
     if applicant.current_title is None:
         yield Finding(
             "title-missing",
@@ -122,9 +125,32 @@ def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> 
         yield Finding(
             "staffing-missing",
             "事业单位人员须填写编制情况（在编或非在编）",
-            hint="在编人员填岗位信息表，非在编人员由单位出具说明",
+            hint=_by_staffing(plan.establishment),
             basis=plan.basis(plan.establishment.src),
             path=("application",),
+        )
+
+
+def _by_staffing(rule: EstablishmentRule) -> str:
+    """What who is 在编 or 非在编 brings; nothing of the others where the circular asks nothing."""
+    outside = rule.non_establishment
+    return "在编人员填岗位信息表" + (f"，非在编人员提供{outside}" if outside else "；非在编人员不填")
+
+
+def _presupposed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """The title that a method presupposes (矿山2021 （三）5: 转评 is for who has one of this level)."""
+    method = plan.method(applicant.application.method)
+    if method is None or method.title_level is None:
+        return
+    held = [title.level for title in applicant.titles]
+    if not any(TITLE_LEVELS.index(level) <= TITLE_LEVELS.index(method.title_level) for level in held):
+        named = "、".join(title.name for title in applicant.titles) or "没有"
+        yield Finding(
+            "method-title",
+            f"“{method.label}”须{method.condition or f'已有{method.title_level}职称'}，填报的资格：{named}",
+            hint="没有这一级资格的改用其他申报方式；已有的补填“专业技术资格”",
+            basis=plan.basis(method.src),
+            path=("titles",),
         )
 
 

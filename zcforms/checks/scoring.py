@@ -43,11 +43,12 @@ def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     yield from check_rows(sheet, basis)
     for level in sheet.own.every():
         for line in level.lines:
-            yield from check_line(line, rule, basis)
+            yield from check_line(line, plan, rule, basis)
     yield from check_proofs(sheet, basis)
     yield from _for_experts(sheet, basis)
     yield from _sums(sheet, basis)
     yield from _total(applicant, sheet, basis)
+    yield from _rechecked(applicant, plan, rule, sheet)
     yield from _recheck(sheet, rule, basis)
     if sheet.known:
         yield from _beside_records(applicant, plan, sheet, basis)
@@ -189,6 +190,20 @@ def _total(applicant: Applicant, sheet: Sheet, basis: str) -> Iterator[Finding]:
             hint="改正自评分，或补齐打分表的行和佐证",
             basis=basis,
             path=("application", "score"),
+        )
+
+
+def _rechecked(applicant: Applicant, plan: Plan, rule: ScoringRule, sheet: Sheet) -> Iterator[Finding]:
+    """The unit has rechecked every scored line, where the circular says that it must."""
+    asked = rule.recheck and plan.needs_score(plan.method(applicant.application.method))
+    if asked and any(entry.score and entry.reviewed is None for entry in sheet.entries):
+        yield Finding(
+            "score-recheck-missing",
+            f"打分表没有填全单位复核分，{rule.recheck}",
+            Severity.WARNING,
+            "由单位逐项复核，填写“单位复核分”",
+            plan.basis(rule.src),
+            ("score_rows",),
         )
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from zcforms.chinese.dates import PartialDate
 from zcforms.model.records import Code, End, Line, Record, YesNo
 
+TITLE_LEVELS = ("正高级", "副高级", "中级", "初级", "员级")  # from the highest down
 DEGREE_LEVELS = ("博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下")
 
 
@@ -71,7 +72,7 @@ class Title(Record):
     """One professional title: when it was obtained, by whom approved, when appointed to."""
 
     name: Line = Field(title="资格名称")
-    level: Literal["正高级", "副高级", "中级", "初级", "员级"] = Field(title="级别")
+    level: Literal[TITLE_LEVELS] = Field(title="级别")  # type: ignore[valid-type]
     major: Line | None = Field(None, title="资格专业")
     qualified_on: PartialDate = Field(title="取得时间")
     approved_by: Line = Field(title="审批机关")

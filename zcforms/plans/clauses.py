@@ -269,6 +269,12 @@ class AfterRule(Clause):
     or_years: int | None = Field(None, gt=0)
 
 
+class Consequence(Clause):
+    """What the circular says must follow, in its words."""
+
+    stated: str
+
+
 class EvidenceRule(Clause):
     """What each kind of evidence must consist of, and from when achievements count."""
 
@@ -284,6 +290,7 @@ class EvidenceRule(Clause):
     feasibility_report: str | None = None
     collective: str | None = None
     honour: list[str] = Field(default_factory=list)
+    unproved: Consequence | None = None  # what becomes of an achievement without evidence
     upload_only: list[str] = Field(default_factory=list)
 
 

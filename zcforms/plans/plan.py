@@ -51,6 +51,7 @@ class Desk(Clause):
 class Method(Clause):
     """One way to apply, with the clause of the conditions that it rests on.
 
+    `condition` says what it takes in the circular's words, `title_level` the title that this names.
     `short_of_conditions`: it is for whoever lacks the diploma or years of 正常申报.
     """
 
@@ -58,6 +59,7 @@ class Method(Clause):
     label: str
     clause: str | None = None
     condition: str | None = None
+    title_level: Literal["正高级", "副高级", "中级", "初级"] | None = None
     short_of_conditions: bool = False
     need: list[str] = Field(default_factory=list)
     options: list[str] = Field(default_factory=list)

@@ -278,6 +278,7 @@ class ScoringRule(Clause):
     mountain: bool = False
     each_row_needs: list[str] = Field(default_factory=list)
     overstated: str | None = None
+    recheck: str | None = None  # the circular's words, where the unit must recheck the score
 
     def table_for(self, speciality: str) -> ScoringTableUse | None:
         """The table of a speciality; a circular with one table has it for all."""

@@ -75,6 +75,13 @@ class RosterRule(Clause):
     names: NameOrder = "姓氏笔画"
 
 
+class CrossRule(Clause):
+    """What is bound in a section must answer to what the summary form (综合表) says."""
+
+    section: str
+    stated: str
+
+
 class Binding(Clause):
     """The bound volume: its sections in order, and what stays loose (requirements E1)."""
 
@@ -84,4 +91,4 @@ class Binding(Clause):
     sections: list[BindingSection]
     order: Literal["date", "level", "given"] = "date"  # of the items in a section (requirements E3)
     loose: list[LooseItem]
-    cross_rule: str | None = None
+    cross_rule: CrossRule | None = None
