@@ -28,6 +28,7 @@ from zcforms.checks.assessments import check_assessments
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.defence import check_defence
 from zcforms.checks.evidence import check_evidence
+from zcforms.checks.institution import check_institution
 from zcforms.checks.person import check_person
 from zcforms.checks.publicity import check_publicity
 from zcforms.checks.scoring import check_scoring
@@ -200,6 +201,32 @@ def test_002_3_5_a_transfer_takes_the_title_of_senior_engineer(level, fits):
     assert "method-title" not in applied(BAOPO, titles=[held])
 
 
+@pytest.mark.parametrize(
+    ("plan_id", "method", "asked"),
+    [
+        (ANFANG, "正常申报", True),
+        (ANFANG, "转（兼）评", True),
+        (ANFANG, "技能人才申报", False),
+        (ANFANG, "自评分申报", False),
+        (ANFANG, "标志性业绩直接申报", False),
+        (JXT, "正常申报", True),
+        (BAOPO, "自评分申报", True),
+        (BAOPO, "标志性业绩直接申报", False),
+        (HANGZHOU, "技能人才申报", False),
+        (HANGZHOU, "正常申报", False),
+        (JIAOJIANG, "正常申报", False),
+    ],
+)
+def test_000_annex_2_2_4_1_a_title_is_missed_only_where_it_is_asked_for(plan_id, method, asked):
+    """附件2二4（1）“选择正常申报、转（兼）评方式，须上传……职称证书”."""
+    assert ("title-missing" in applied(plan_id, titles=[], application={"method": method})) is asked
+
+
+def test_no_circular_asks_for_the_credit_code_of_a_unit():
+    found = check_institution(institution(uscc=None), [], load_plan(HANGZHOU), ("institutions", 0))
+    assert list(found) == []
+
+
 # --- scores (打分) -------------------------------------------------------------------------------
 
 
@@ -223,6 +250,19 @@ def test_002_3_1_the_unit_rechecks_the_score():
     assert "score-recheck-missing" not in scored(BAOPO, {**ROW, "reviewed": 85}, **SELF_SCORED)
     assert "score-recheck-missing" not in scored(BAOPO, ROW)
     assert "score-recheck-missing" not in scored(ANFANG, ROW, **SELF_SCORED)
+
+
+def test_004_table_of_scores_what_is_capped_is_one_line():
+    """最高分值 of papers, patents and standards: one line a table."""
+    rows = [
+        {"id": row, "score": 20, "basis": "甲", "evidence": [f"{row}-{n}"]}
+        for row in ("B1.1", "B2.1", "B3.1")
+        for n in range(3)
+    ]
+    a = applicant(score_rows=rows, application={"speciality": "光学技术"})
+    capped = [f for f in check_scoring(a, load_plan(JIAOJIANG)) if f.code == "score-capped"]
+    assert len(capped) == 1
+    assert capped[0].message.count("按") >= 3
 
 
 # --- specialities (申报专业) ---------------------------------------------------------------------

@@ -20,15 +20,7 @@ def check_institution(
     """What is wrong with an institution, given the staff in post (在编) whom it recommends."""
     for finding in check_characters(institution):
         yield replace(finding, path=(*path, *finding.path))
-    if institution.uscc is None:
-        yield Finding(
-            "uscc-missing",
-            f"“{institution.name}”没有填写统一社会信用代码",
-            Severity.INFO,
-            "需要授权委托证明时须填写",
-            path=path,
-        )
-    else:
+    if institution.uscc is not None:  # no circular asks for it; without it the box of the letter stays blank
         problem = uscc_problem(institution.uscc)
         if problem:
             yield Finding(

@@ -31,16 +31,23 @@ def check_person(
     yield from _speciality(applicant, plan)
     yield from _unit(applicant, institution, plan)
     yield from _presupposed(applicant, plan)
-    if applicant.current_title is None:
+    if applicant.current_title is None and _asks_title(applicant, plan):
         yield Finding(
             "title-missing",
             "未填写现任专业技术资格",
             WARNING,
             "确无资格的请核对申报条件",
-            path=("titles",),
+            plan.basis(plan.evidence.src),
+            ("titles",),
         )
     yield from _reasons(applicant, plan, forms)
     yield from _unstated(applicant, plan, forms)
+
+
+def _asks_title(applicant: Applicant, plan: Plan) -> bool:
+    """Whether the circular asks for a title by the method; conditions that it states itself say so."""
+    method = plan.method(applicant.application.method)
+    return bool(plan.eligibility.external and method and method.title_asked)
 
 
 def _method(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

@@ -163,22 +163,17 @@ def _for_experts(sheet: Sheet, basis: str) -> Iterator[Finding]:
 
 
 def _sums(sheet: Sheet, basis: str) -> Iterator[Finding]:
-    """What the caps cut (SC6), and what does not add up."""
-    for level in sheet.own.every():
-        if not level.counts:
-            yield Finding(
-                "score-not-added",
-                f"“{level.name}”{shown(level.points)}分不累计，同一指标只计得分最高的一项",
-                Severity.INFO,
-                basis=basis,
-            )
-        elif level.raw > level.points:
-            yield Finding(
-                "score-capped",
-                f"“{level.name}”合计{shown(level.raw)}分，超过最高分值{level.cap}分，按{level.cap}分计",
-                Severity.INFO,
-                basis=basis,
-            )
+    """What the caps cut (SC6), and what does not add up: a line each for the whole table."""
+    aside = [level for level in sheet.own.every() if not level.counts]
+    cut = [level for level in sheet.own.every() if level.counts and level.raw > level.points]
+    if aside:
+        named = "、".join(f"“{level.name}”{shown(level.points)}分" for level in aside)
+        message = f"同一指标只计得分最高的一项，不累计：{named}"
+        yield Finding("score-not-added", message, Severity.INFO, basis=basis)
+    if cut:
+        named = "、".join(f"“{level.name}”{shown(level.raw)}分按{level.cap}分计" for level in cut)
+        message = f"超过最高分值的按最高分值计：{named}"
+        yield Finding("score-capped", message, Severity.INFO, basis=basis)
 
 
 def _total(applicant: Applicant, sheet: Sheet, basis: str) -> Iterator[Finding]:

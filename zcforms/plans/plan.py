@@ -52,6 +52,7 @@ class Method(Clause):
     """One way to apply, with the clause of the conditions that it rests on.
 
     `condition` says what it takes in the circular's words, `title_level` the title that this names.
+    `title_asked`: the circular asks for the certificate of a title with it.
     `short_of_conditions`: it is for whoever lacks the diploma or years of 正常申报.
     """
 
@@ -61,6 +62,7 @@ class Method(Clause):
     condition: str | None = None
     title_level: Literal["正高级", "副高级", "中级", "初级"] | None = None
     short_of_conditions: bool = False
+    title_asked: bool = True
     need: list[str] = Field(default_factory=list)
     options: list[str] = Field(default_factory=list)
 
