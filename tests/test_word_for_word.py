@@ -4,6 +4,8 @@
 杭州市 2024, 004 台州光电产业创新中心 2025.
 """
 
+from datetime import date
+
 import pytest
 from conftest import TODAY, person, silent
 from rules import (
@@ -27,16 +29,21 @@ from zcforms.checks import needs_defence
 from zcforms.checks.assessments import check_assessments
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.defence import check_defence
+from zcforms.checks.education import check_education
 from zcforms.checks.evidence import check_evidence
 from zcforms.checks.institution import check_institution
 from zcforms.checks.person import check_person
+from zcforms.checks.photo import check_photo
 from zcforms.checks.publicity import check_publicity
+from zcforms.checks.reception import check_reception
+from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts import Person
 from zcforms.facts.office import roster_row
 from zcforms.forms import load_forms
+from zcforms.model import PhotoFacts
 from zcforms.plans import load_plan
 
 FORMS = load_forms()
@@ -225,6 +232,54 @@ def test_000_annex_2_2_4_1_a_title_is_missed_only_where_it_is_asked_for(plan_id,
 def test_no_circular_asks_for_the_credit_code_of_a_unit():
     found = check_institution(institution(uscc=None), [], load_plan(HANGZHOU), ("institutions", 0))
     assert list(found) == []
+
+
+PROVINCIAL = "浙江省安全技术防范行业高级工程师职务任职资格评审委员会（省本级单位受理点）"
+
+
+def at_desk(desk, affiliation=None, plan_id=ANFANG):
+    a = applicant(application={"desk": desk})
+    return by_code(check_reception(a, institution(affiliation=affiliation), load_plan(plan_id)))
+
+
+def test_000_6_1_2_and_annex_2_2_4_3_the_desk_of_the_province_is_for_its_own_units():
+    """“（省本级单位受理点）仅针对省本级单位，非省本级单位的勿选”."""
+    assert at_desk("西湖区职称申报受理点") == at_desk(PROVINCIAL, "省本级") == {}
+    refused = at_desk(PROVINCIAL, "设区市")["desk-provincial"]
+    assert refused.severity is ERROR
+    assert refused.message.endswith("仅针对省本级单位；工作单位“虚构矿业有限公司”隶属设区市")
+    box = at_desk(PROVINCIAL)["desk-provincial"]
+    assert (box.severity, box.message[:2]) == (INFO, "□ ")
+    assert at_desk(None)["desk-unstated"].severity is INFO
+    assert at_desk(None, plan_id=JXT) == {}
+
+
+def test_001_2_2_who_fought_the_epidemic_has_preferences():
+    """二（二）“按照……（人社厅发〔2020〕23号）享受相关政策优惠”."""
+    found = by_code(check_schedule(load_plan(JXT), date(2020, 8, 1), CALENDAR))
+    assert "按照人社厅发〔2020〕23号享受相关政策优惠（二（二））" in found["plan-note"].message
+
+
+def test_001_2_4_hours_are_registered_at_home_or_with_the_province():
+    """二（四）“在当地学时登记平台登记；……在“浙江省工业和信息化领域专业技术人员继续教育学时登记管理系统”登记”."""
+
+    def told(system):
+        hours = [{"year": 2019, "total": 90, "major": 70, "industry_public": 20, "system": system}]
+        found = check_education(applicant(continuing_education=hours), load_plan(JXT))
+        return by_code(found).get("hours-system")
+
+    assert told("浙江省工业和信息化领域专业技术人员继续教育学时登记管理系统") is None
+    local = told("嘉兴市专业技术人员学时平台")
+    assert (local.severity, local.message.endswith("（本系统推定）")) == (WARNING, True)
+
+
+@pytest.mark.parametrize(("plan_id", "severity"), [(JXT, WARNING), (ANFANG, ERROR), (BAOPO, ERROR)])
+def test_001_3_4_asks_nothing_of_the_photo(plan_id, severity):
+    """001 三（四）“照片……等信息可在系统中自动提取”; 000 附件2二2 and 002 网上办法4 state the numbers."""
+    found = list(check_photo(PhotoFacts("PNG", 20_000, 100, 300, light_background=True), load_plan(plan_id)))
+    assert {f.code for f in found} == {"photo-format", "photo-bytes", "photo-pixels", "photo-aspect"}
+    assert {f.severity for f in found} == {severity}
+    assert all(("（本系统推定）" in f.message) is (plan_id == JXT) for f in found)
 
 
 # --- scores (打分) -------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.publicity import check_publicity
+from zcforms.checks.reception import check_reception
 from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
 from zcforms.checks.texts import check_texts
@@ -52,6 +53,7 @@ def check_applicant(
     yield from check_characters(applicant)
     yield from check_identity(applicant)
     yield from check_person(applicant, institution, plan, forms)
+    yield from check_reception(applicant, institution, plan)
     yield from check_eligibility(applicant, institution, plan)
     yield from check_discipline(applicant, institution, plan, on)
     yield from check_defence(applicant, institution, plan)

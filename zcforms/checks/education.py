@@ -361,7 +361,7 @@ def _certificates(
         if not system or not rule.systems or entry.year not in years:
             continue
         if not any(system in named or named in system for named in rule.systems.values()):
-            yield Finding(
+            other = Finding(
                 "hours-system",
                 f"{entry.year}年度登记系统“{system}”不是通知指定的系统",
                 Severity.WARNING,
@@ -369,3 +369,5 @@ def _certificates(
                 basis,
                 (*_LIST, i, "system"),
             )
+            open_list = "systems" in rule.inferred
+            yield other.as_inferred("通知没有列出各地平台的名称") if open_list else other

@@ -9,6 +9,15 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.model import PhotoFacts
 from zcforms.plans import Plan
 
+# The keys of the plan's rule that each finding goes by.
+_RESTS_ON = {
+    "photo-format": {"formats"},
+    "photo-bytes": {"bytes_gt", "bytes_lt"},
+    "photo-pixels": {"width_gt", "height_gt"},
+    "photo-aspect": {"aspect_min", "aspect_max"},
+    "photo-size": {"sizes"},
+    "photo-background": {"background"},
+}
 _LOOSE = 0.01  # how far a ratio may be from that of a size
 
 
@@ -17,7 +26,9 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
     rule, basis = plan.photo, plan.basis(plan.photo.src)
 
     def finding(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
-        return Finding(code, message, severity, hint, basis, path=("photo",))
+        found = Finding(code, message, severity, hint, basis, path=("photo",))
+        ours = _RESTS_ON[code] & set(rule.inferred)
+        return found.as_inferred("通知没有写照片的要求") if ours else found
 
     if photo.kind not in rule.formats:
         yield finding("photo-format", f"证件照格式应为JPG或JPEG，当前为{photo.kind}", "用看图软件另存为JPG")

@@ -42,6 +42,9 @@ def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding
             "请查通知原件",
             basis,
         )
+    for note in plan.notes:
+        hint = "与本批申报人无关的不必理会"
+        yield Finding("plan-note", f"通知另有说明：{note}", Severity.INFO, hint, plan.basis(plan.src))
     rule = plan.publicity
     if rule.committee_workdays:
         yield Finding(

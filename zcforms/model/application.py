@@ -79,6 +79,7 @@ class Application(Record):
     method: Line = Field(title="申报方式")
     option: Line | None = Field(None, title="申报情形")
     speciality: Line = Field(title="申报专业")
+    desk: Line | None = Field(None, title="受理点")
     target: Line | None = Field(None, title="申报资格")
     score: Decimal | None = Field(None, title="自评分", ge=0)
     reasons: list[Reason] = Field(default_factory=list, title="破格理由")

@@ -56,6 +56,7 @@ class Institution(Record):
     name: Line = Field(title="单位名称")
     uscc: Code | None = Field(None, title="统一社会信用代码")
     kind: Literal["企业", "事业单位", "机关", "社会团体", "民办非企业单位", "其他"] = Field(title="单位性质")
+    affiliation: Literal["省本级", "设区市", "县（市、区）"] | None = Field(None, title="隶属关系")
     supervisor: Line | None = Field(None, title="主管部门")
     address: Line | None = Field(None, title="地址")
     contact: Line | None = Field(None, title="联系人")

@@ -48,6 +48,12 @@ class Desk(Clause):
     address: str
 
 
+class Reception(Clause):
+    """The desks (受理点): the words in the name of the one that is for units of the province."""
+
+    provincial: str
+
+
 class Method(Clause):
     """One way to apply, with the clause of the conditions that it rests on.
 
@@ -92,6 +98,7 @@ class Plan(Clause):
     watermark: str
     platform: Platform
     methods: list[Method]
+    reception: Reception | None = None
     eligibility: Eligibility
     photo: PhotoRule
     statement: StatementRule

@@ -206,6 +206,8 @@ def show_plan(plan: Plan) -> None:
         copies = f"一式{use.copies}份" if use.copies else "指名或装订时才做"
         shown = "，".join([copies, *(mark for mark, is_so in marks.items() if is_so)])
         click.echo(f"  {use.title}　{shown}　［{use.src}］")
+    for note in plan.notes:
+        click.echo(f"说明：{note}")
     if plan.binding:
         click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
         for n, section in enumerate(plan.binding.sections, 1):
