@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zcforms.plans import FormUse, Plan, load_plan, plan_ids
+from zcforms.plans import FormUse, Method, Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause, Hours
 from zcforms.plans.window import recent_years_begin
 
@@ -12,6 +12,7 @@ HEAD = """# 各通知规定一览
 
 本页由 `script/build_docs.py` 从 `zcforms/plans/` 的评审计划生成：一行一类规则，一列一份通知，方括号里是出处。
 “—”表示该通知没有规定，不查；“缺”表示通知有规定而本稿缺失，须向受理部门核实。规则编号同检查代码的测试名称。
+“本系统推定的数值”是通知没有写、为能核对而定的键，凭它的检查结果至多提醒，并写明“（本系统推定）”。
 """
 
 
@@ -31,6 +32,45 @@ def _hours(hours: Hours | None, lead: str) -> str | None:
 def _day(plan: Plan, name: str, label: str) -> str | None:
     value = getattr(plan.dates, name)
     return None if value is None else f"{label}缺" if value == "unknown" else f"{label}{value}"
+
+
+def _head(plan: Plan) -> str:
+    date = plan.doc_date.to_chinese() if plan.doc_date else None
+    papers = "、".join(plan.legal_basis)
+    return _rule(plan, plan.document_number, date, papers and f"依据{papers}", plan.rule_document)
+
+
+def _committees(plan: Plan) -> str:
+    named = (f"{c.name}（{c.scope}）" for c in plan.committees)
+    return "；".join([plan.committee or "", *named]).strip("；") or f"未载明（{plan.issuer}）"
+
+
+def _specialities(plan: Plan) -> str:
+    listed = "、".join(plan.specialities) or "未列，见平台"
+    opened = f"没有穷尽：{plan.specialities_open}" if plan.specialities_open else None
+    same = f"申报专业与现从事专业须一致［{plan.field_is_speciality}］" if plan.field_is_speciality else None
+    shown = "；".join(part for part in (listed, opened, same) if part)
+    return f"{shown}［{plan.specialities_src}］"
+
+
+def _platform(plan: Plan) -> str:
+    p = plan.platform
+    first = f"单位首次使用交{p.unit_first_use}" if p.unit_first_use else None
+    desk = f"“{plan.reception.provincial}”只给省本级单位" if plan.reception else None
+    return _rule(p, p.name, p.url, first, desk)
+
+
+def _notes(plan: Plan) -> str:
+    return "；".join(plan.notes) or "—"
+
+
+def _inferred(plan: Plan) -> str:
+    """The keys of the plan that the circular does not state, block by block."""
+    found = []
+    for name, block in vars(plan).items():
+        if isinstance(block, Clause) and block.inferred:
+            found.append(f"{name}：{'、'.join(block.inferred)}")
+    return "；".join(found) or "—"
 
 
 def _photo(plan: Plan) -> str:
@@ -58,7 +98,10 @@ def _education(plan: Plan) -> str:
 
 def _assessment(plan: Plan) -> str:
     r = plan.assessment
-    return _rule(r, r.stated, "、".join(r.levels or []), "逐年提供" if r.document_per_year else None)
+    refused = f"不得以{'、'.join(r.forbidden)}" if r.forbidden else None
+    exception = r.exception.stated if r.exception else None
+    yearly = "逐年提供" if r.document_per_year else None
+    return _rule(r, r.stated, "、".join(r.levels or []), yearly, refused, exception)
 
 
 def _deadlines(plan: Plan) -> str:
@@ -68,7 +111,9 @@ def _deadlines(plan: Plan) -> str:
         "unit_deadline": "单位截止",
         "forward_deadline": "报送截止",
     }
-    return _rule(plan.dates, *(_day(plan, name, label) for name, label in named.items()))
+    days = [_day(plan, name, label) for name, label in named.items()]
+    review = f"评审{plan.dates.review}" if plan.dates.review else None
+    return _rule(plan.dates, *days, review, plan.dates.late_means)
 
 
 def _cutoffs(plan: Plan) -> str:
@@ -91,7 +136,8 @@ def _counting(plan: Plan) -> str:
 def _publicity(plan: Plan) -> str:
     r = plan.publicity
     committee = f"评委会另公示{r.committee_workdays}个工作日" if r.committee_workdays else None
-    return _rule(r, f"不少于{r.min_workdays}个工作日", r.place, committee)
+    first = {True: "首日计入", False: "首日不计入", None: "首日计不计入未载明"}[r.count_start_day]
+    return _rule(r, r.form, f"不少于{r.min_workdays}个工作日", first, r.place, committee)
 
 
 def _papers(plan: Plan) -> str:
@@ -105,14 +151,17 @@ def _papers(plan: Plan) -> str:
 
 
 def _projects(plan: Plan) -> str:
-    return _rule(plan.evidence, "、".join(plan.evidence.projects.parts))
+    e = plan.evidence
+    bare = f"没有佐证的业绩，{e.unproved.stated}［{e.unproved.src}］" if e.unproved else None
+    return _rule(e, "、".join(e.projects.parts), e.feasibility_report, e.collective, bare)
 
 
 def _certificates(plan: Plan) -> str:
     e = plan.evidence
     letters = f"聘书{e.appointment.years}年" if e.appointment else None
+    papers = "或".join(e.degree.otherwise)
     social = e.social.stated or (f"近{e.social.years}年参保证明" if e.social.years else None)
-    return _rule(e, letters, social, e.contract, e.degree.foreign)
+    return _rule(e, letters, social, e.contract, papers, e.degree.foreign)
 
 
 def _scoring(plan: Plan) -> str:
@@ -122,7 +171,12 @@ def _scoring(plan: Plan) -> str:
     mark = r.pass_mark
     line = f"{mark:g}分以上" if isinstance(mark, float) else "分数线缺" if mark == "unknown" else None
     experts = f"{r.expert_level}专家{r.experts}名举荐" if r.experts else None
-    return _rule(r, line, experts, "山区26县工龄加分" if r.mountain else None, r.overstated)
+    mountain = "山区26县工龄加分" if r.mountain else None
+    each = f"每行须有{'、'.join(r.each_row_needs)}" if r.each_row_needs else None
+    tables = "、".join(
+        f"《{title}》" for use in r.tables for title in (use.title, use.landmark_title) if title
+    )
+    return _rule(r, tables, line, experts, mountain, each, r.recheck, r.overstated)
 
 
 def _posts(plan: Plan) -> str:
@@ -130,9 +184,10 @@ def _posts(plan: Plan) -> str:
     if r is None:
         return "—"
     hire = f"{r.hire_within_years}年内未聘：{r.otherwise}" if r.hire_within_years else None
-    return _rule(
-        r, f"{r.required_for}填岗位信息表", "核定结构比例内" if r.quota else None, r.prior_system, hire
-    )
+    use = plan.form(r.form)
+    table = f"{r.required_for}填《{use.title if use else r.form}》"
+    outside = f"非在编提供{r.non_establishment}" if r.non_establishment else None
+    return _rule(r, table, outside, "核定结构比例内" if r.quota else None, r.prior_system, hire)
 
 
 def _defence(plan: Plan) -> str:
@@ -150,18 +205,26 @@ def _defence(plan: Plan) -> str:
 def _discipline(plan: Plan) -> str:
     r = plan.discipline
     fraud = f"弄虚作假：{r.fraud_bar_from}起{r.fraud_bar_years}年内不得申报" if r.fraud_bar_years else None
-    delay = f"记过以上等：延迟{r.delay_years}年" if r.delay_years else None
-    return _rule(r, fraud, delay, "严禁上传涉密材料" if r.no_secrets else None)
+    delay = f"{'、'.join(r.delay_kinds)}：延迟{r.delay_years}年" if r.delay_years else None
+    hidden = f"受过处分没有反映的，{r.unstated_means}" if r.unstated_means else None
+    return _rule(r, fraud, delay, hidden, "严禁上传涉密材料" if r.no_secrets else None)
 
 
 def _methods(plan: Plan) -> str:
-    return "；".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
+    return "；".join(map(_method, plan.methods))
+
+
+def _method(method: Method) -> str:
+    options = f"（{'、'.join(method.options)}）" if method.options else ""
+    condition = f"，{method.condition}" if method.condition else ""
+    return f"{method.label}{options}{condition}" + (f"［{method.clause}］" if method.clause else "")
 
 
 def _eligibility(plan: Plan) -> str:
     r = plan.eligibility
     trees = f"逐项核对{len(r.methods)}种方式" if r.methods and not r.external else None
-    return _rule(r, trees, f"见{r.external}，由审核人对照" if r.external else None)
+    other = f"另一级职称见{r.other_target}" if r.other_target else None
+    return _rule(r, trees, f"见{r.external}，由审核人对照" if r.external else None, other)
 
 
 def _copies(form: str) -> Callable[[Plan], str]:
@@ -170,17 +233,27 @@ def _copies(form: str) -> Callable[[Plan], str]:
         if use is None:
             return "—"
         copies = f"{use.copies}份" if use.copies else "指名时制作"
-        return _rule(use, copies, "加水印" if use.watermark else None, use.destination or None)
+        called = f"又称{'、'.join(use.alt_titles)}" if use.alt_titles else None
+        seals = f"盖章：{'、'.join(use.seals)}" if use.seals else None
+        mark = "加水印" if use.watermark else None
+        return _rule(use, copies, called, seals, mark, use.destination or None)
 
     return shown
 
 
 def _binding(plan: Plan) -> str:
     b = plan.binding
-    return _rule(b, f"{b.volumes}册{len(b.sections)}部分，寄送{b.send_to}") if b else "—"
+    if b is None:
+        return "—"
+    matched = f"{b.cross_rule.stated}［{b.cross_rule.src}］" if b.cross_rule else None
+    return _rule(b, f"{b.volumes}册{len(b.sections)}部分，寄送{b.send_to}", matched)
 
 
 ROWS: tuple[tuple[str, str, Callable[[Plan], str]], ...] = (
+    ("", "文号、日期、依据", _head),
+    ("", "评委会", _committees),
+    ("", "申报专业", _specialities),
+    ("", "平台和受理点", _platform),
     ("", "申报方式", _methods),
     ("EL", "申报条件", _eligibility),
     ("PH1–PH6", "证件照", _photo),
@@ -192,7 +265,7 @@ ROWS: tuple[tuple[str, str, Callable[[Plan], str]], ...] = (
     ("DT11", "业绩从何时起算", _counting),
     ("PB1–PB6", "公示", _publicity),
     ("EV1–EV3", "论文佐证", _papers),
-    ("EV4", "项目佐证", _projects),
+    ("EV4–EV6、EV15", "项目和其他业绩佐证", _projects),
     ("EV8–EV12", "证书、社保、聘书", _certificates),
     ("SC1–SC10", "自评打分", _scoring),
     ("QT1–QT11", "岗位", _posts),
@@ -206,6 +279,8 @@ ROWS: tuple[tuple[str, str, Callable[[Plan], str]], ...] = (
     ("PK5", "花名册", _copies("roster")),
     ("PK8", "资料袋封面", _copies("bag_cover")),
     ("PK9", "装订册", _binding),
+    ("", "另有说明", _notes),
+    ("", "本系统推定的数值", _inferred),
 )
 
 
