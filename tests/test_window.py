@@ -48,7 +48,7 @@ def project(name, end, **more):
 
 
 def award(name, day):
-    return {"title": name, "award": "乙", "issuer": "丙", "level": "市厅级", "date": day}
+    return {"title": name, "award": "科技进步奖", "issuer": "丙", "level": "市厅级", "date": day}
 
 
 def told(person, rules):

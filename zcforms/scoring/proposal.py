@@ -171,7 +171,7 @@ class _Search:
             case Counted.SHORT:
                 return f"（{achieved_on(record)}）早于计分时段"
             case Counted.UNKNOWN:
-                return f"（{achieved_on(record)}）没有写明到日，不能判断是否早于计分时段"
+                return f"（{achieved_on(record)}）没有写明到日，不能判断是否在计分时段内"
         return ""
 
 
