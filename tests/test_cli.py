@@ -293,12 +293,12 @@ def test_check_explains_every_condition(workshop):
         现从事专业="光学技术",
         申报={"申报方式": "正常申报", "申报专业": "光学技术"},
         专业技术资格=[
-            {"资格名称": "助理工程师", "级别": "初级", "取得时间": "2022.01", "审批机关": "虚构市人社局"}
+            {"资格名称": "助理工程师", "级别": "初级", "取得时间": "2022.02", "审批机关": "虚构市人社局"}
         ],
     )
     root = workshop({"lin": record}, 评审计划="tz-jiaojiang-optics-mid-2025", 填报日期="2025-09-15")
     shown = run("check", root, "--explain").output
-    assert "✗ 取得助理工程师资格后从事本专业工作满3年11个月，须满4年，差1个月，截至2025年12月31日" in shown
+    assert "✗ 取得助理工程师资格后从事本专业工作满3年10个月，须满4年，差2个月，截至2025年12月31日" in shown
     assert "□ 所学专业“采矿工程”与申报专业“光学技术”一致或相近" in shown
     assert "第七条（一）2］" in shown
     data = json.loads(run("check", root, "--explain", "--json").stdout)
