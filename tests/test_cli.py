@@ -69,11 +69,12 @@ def test_findings_as_a_workbook_are_text_a_row_each(workshop, tmp_path):
     findings = json.loads(done.stdout)["findings"]
     sheet = openpyxl.load_workbook(target).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == ("人员", "轻重", "编号", "问题", "位置", "依据", "处理")
-    assert [(r[2], r[3]) for r in rows[1:]] == [(f["code"], f["message"]) for f in findings]
-    assert ("lin", "错误", "statement-too-long") in {r[:3] for r in rows}
+    assert rows[0] == ("人员", "轻重", "性质", "编号", "问题", "位置", "依据", "处理")
+    assert [(r[3], r[4]) for r in rows[1:]] == [(f["code"], f["message"]) for f in findings]
+    assert ("lin", "错误", "有明文", "statement-too-long") in {r[:4] for r in rows}
+    assert ("lin", "提醒", "本系统推定", "speciality-differs") in {r[:4] for r in rows}
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:G{len(rows)}"
+    assert sheet.auto_filter.ref == f"A1:H{len(rows)}"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row)
 
@@ -96,7 +97,10 @@ def test_explain_says_what_a_code_means():
         "why",
         "example",
         "do",
+        "basis",
     }
+    assert "性质：有明文、本系统推定" in run("explain", "publicity-short").stdout
+    assert "性质" not in done.stdout
     assert run("explain", "statement-too-lang").exit_code == 2
 
 

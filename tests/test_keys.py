@@ -7,7 +7,7 @@ documents went over them. A key that nobody reads says nothing to anybody: show 
 import runpy
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.checks.eligibility import explained
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms
+from zcforms.ground.findings import Ground, Severity
+from zcforms.ground.reference import entry
 from zcforms.model import Applicant, PhotoFacts
 from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause
@@ -224,6 +226,27 @@ TAGS = {(model, "op") for model in ("Expert", "ExpertPerItem", "Flag", "PerItem"
 CLAUSES = {"src", "inferred"}
 # Told of with the desks and hours of 杭州2024 and 椒江2025, which are still to be shown.
 STILL_UNREAD = {("Desk", "name"), ("Desk", "phone"), ("Desk", "address"), ("Plan", "desks")}
+
+
+def test_what_a_finding_rests_on_is_declared_and_an_inference_is_never_an_error():
+    """Every finding over everybody, in every plan."""
+    unit, photo = institution(kind="事业单位"), PhotoFacts("PNG", 1, 100, 300, light_background=False)
+    found = [
+        finding
+        for plan in map(load_plan, plan_ids())
+        for a in (*islice(applicants(plan), 3), *plain(plan))
+        for finding in check_applicant(a, unit, photo, plan, FORMS, DAY, CALENDAR)
+    ]
+    assert {f.ground for f in found} == {*Ground, None}
+    for finding in found:
+        declared = entry(finding.code)
+        assert declared, finding.code
+        if finding.ground in (Ground.INFERRED, Ground.MANUAL) or declared.basis:
+            assert finding.ground in declared.basis, finding
+        if finding.ground is Ground.INFERRED:
+            assert finding.severity is not Severity.ERROR
+            assert finding.message.endswith("（本系统推定）")
+            assert "通知没有" in finding.message, "it says what the circular leaves open"
 
 
 def test_only_what_is_read_is_recorded(reads):

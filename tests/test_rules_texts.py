@@ -60,7 +60,10 @@ def papers(count, representative=0, **more):
 def test_tx3_fifteen_achievements_are_enough():
     assert "achievements-many" not in texts(applicant(papers=papers(15)))
     found = texts(applicant(papers=papers(16)))["achievements-many"]
-    assert (found.message, found.severity) == ("已选业绩16项，宜突出代表性", WARNING)
+    assert (found.message, found.severity) == (
+        "已选业绩16项，宜突出代表性；通知没有写件数，超过15项才提醒（本系统推定）",
+        WARNING,
+    )
 
 
 @pytest.mark.parametrize(

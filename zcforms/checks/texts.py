@@ -37,7 +37,7 @@ def check_texts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             Severity.WARNING,
             "保留最能代表水平的；确需全部保留的不必改",
             basis,
-        )
+        ).as_inferred(f"通知没有写件数，超过{plan.evidence.achievements_advised}项才提醒")
 
 
 def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

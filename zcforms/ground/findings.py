@@ -19,7 +19,17 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Ground(StrEnum):
+    """What a finding rests on: words that are stated, an inference of ours, a person's judgement."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+    MANUAL = "manual"
+
+
+GROUND_LABELS = {Ground.STATED: "有明文", Ground.INFERRED: "本系统推定", Ground.MANUAL: "由审核人定"}
 SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
+BOX = "□ "  # begins what a person must judge and tick
 INFERRED = "（本系统推定）"  # in the words of every finding that no circular states
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -56,6 +66,15 @@ class Finding:
     place: Place = field(default_factory=Place)
     person: str = ""
 
+    @property
+    def ground(self) -> Ground | None:
+        """What the finding rests on; None for a fault of the data itself, which no clause is about."""
+        if self.message.startswith(BOX):
+            return Ground.MANUAL
+        if self.message.endswith(INFERRED):
+            return Ground.INFERRED
+        return Ground.STATED if self.basis else None
+
     def as_inferred(self, left_open: str) -> Finding:
         """The same as an inference of ours: at most a reminder that says what the circular leaves open."""
         severity = Severity.WARNING if self.severity is Severity.ERROR else self.severity
@@ -78,6 +97,7 @@ class Finding:
         return {
             **asdict(self),
             "severity": str(self.severity),
+            "ground": str(self.ground) if self.ground else None,
             "place": str(self.place),
             "path": list(self.path),
         }

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from zcforms.ground.errors import UsageError
+from zcforms.ground.findings import GROUND_LABELS, Ground
 
 
 class Entry(BaseModel):
@@ -21,6 +22,14 @@ class Entry(BaseModel):
     why: str
     example: str
     do: str
+    basis: list[
+        Ground
+    ] = []  # what findings of the code rest on, where that is not the circular's words alone
+
+    @property
+    def rests_on(self) -> str:
+        """What its findings rest on, in words; "" where that is stated words or the data alone."""
+        return "、".join(GROUND_LABELS[ground] for ground in self.basis)
 
 
 class Chapter(BaseModel):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zcforms.ground.findings import SEVERITY_LABELS, Finding, Severity, summary
+from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Severity, summary
 
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.authoring.adding import Added, Line
@@ -91,7 +91,7 @@ def show_findings(findings: list[Finding]) -> None:
     click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
 
 
-_COLUMNS = {"人员": 16, "轻重": 7, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
+_COLUMNS = {"人员": 16, "轻重": 7, "性质": 11, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
 
 
 def findings_workbook(findings: list[Finding]) -> bytes:
@@ -102,6 +102,7 @@ def findings_workbook(findings: list[Finding]) -> bytes:
         (
             finding.person or "单位和全局",
             SEVERITY_LABELS[finding.severity],
+            GROUND_LABELS[finding.ground] if finding.ground else "资料",
             finding.code,
             finding.message,
             str(finding.place),
@@ -116,8 +117,10 @@ def findings_workbook(findings: list[Finding]) -> bytes:
 def show_entry(code: str, entry: Entry) -> None:
     """What a code means."""
     click.secho(f"{code}　{entry.what}", bold=True)
-    for label, text in (("为什么", entry.why), ("例子", entry.example), ("怎么办", entry.do)):
-        click.echo(f"  {label}：{text}")
+    lines = (("为什么", entry.why), ("性质", entry.rests_on), ("例子", entry.example), ("怎么办", entry.do))
+    for label, text in lines:
+        if text:
+            click.echo(f"  {label}：{text}")
 
 
 def show_explanations(explanations: list[Explanation]) -> None:
