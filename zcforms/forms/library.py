@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestText, schema_faults
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
+_KEPT = 256  # forms, by content, that are not read again
 
 
 def templates_folder() -> Path:
@@ -108,12 +110,22 @@ def _join(forms: dict[str, Form], form: Form) -> None:
 def load_form(folder: Path) -> Form:
     """The form of one folder; its id is the folder's name."""
     where = f"{folder.name}/form.yaml"
-    data, root = _read_yaml(folder / "form.yaml", where)
+    try:
+        manifest = (folder / "form.yaml").read_text("utf-8-sig")
+    except (OSError, ValueError) as e:
+        raise _unreadable(where) from e
+    return _form(folder.name, folder.resolve(), manifest, _digest(folder))
+
+
+@lru_cache(_KEPT)
+def _form(name: str, folder: Path, manifest: str, content: str) -> Form:
+    where = f"{name}/form.yaml"
+    data, root = _parsed(manifest, where)
     text = ManifestText(root, where)
     faults = list(text.repeated())
     try:
-        form = Form.model_validate({**data, "id": folder.name, "folder": folder.resolve()})
-        form._content = _digest(folder)
+        form = Form.model_validate({**data, "id": name, "folder": folder})
+        form._content = content
     except ValidationError as e:
         faults += schema_faults(e.errors(), text, Form.model_json_schema())
     if faults:
@@ -131,17 +143,20 @@ def _digest(folder: Path) -> str:
     return found.hexdigest()
 
 
-def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
-    """The keys of a form's YAML file, and its nodes, which know their lines."""
+def _unreadable(where: str) -> BrokenForm:
+    return BrokenForm("无法读取", hint="文件应为UTF-8编码的YAML", where=where)
+
+
+def _parsed(text: str, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
+    """The keys of a form's manifest, and its nodes, which know their lines."""
     try:
-        text = path.read_text("utf-8-sig")
         data, root = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as e:
         line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
         hint = "检查这一行的缩进、冒号和引号"
         raise BrokenForm("不是有效的YAML", hint=hint, where=f"{where}{line}") from e
-    except (yaml.YAMLError, OSError, ValueError) as e:
-        raise BrokenForm("无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
+    except (yaml.YAMLError, ValueError) as e:
+        raise _unreadable(where) from e
     if not isinstance(data, dict):
         raise BrokenForm("应为若干“键: 值”", where=where)
     return data, root

@@ -79,13 +79,13 @@ def parse_plan(text: str, shown: str) -> Plan:
     return _parse(text, shown)[0]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML as clerks write it: 是 and 否 are booleans.
 
     A date stays text, so that a wrong one is told with its line.
     """
 
-    bool_values = {**yaml.SafeLoader.bool_values, "是": True, "否": False}  # noqa: RUF012  PyYAML's own name
+    bool_values = {**yaml.CSafeLoader.bool_values, "是": True, "否": False}  # noqa: RUF012  PyYAML's own name
 
 
 def _text(loader: _Loader, node: yaml.ScalarNode) -> str:

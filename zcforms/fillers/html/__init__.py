@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from zcforms.fillers.engine import Filled, lay_out, to_pdf
+from zcforms.fillers.engine import KEPT, Filled, lay_out, to_pdf
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.checking import check_names
@@ -59,6 +60,7 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     return Filled(to_pdf(document, form, identifier), len(document.pages), findings)
 
 
+@lru_cache(KEPT)  # every job proves all forms, which are the same as the last job's
 def check_template(form: Form) -> None:
     """Prove that template and manifest agree, and that columns ask for what can be done, else BrokenForm."""
     check_names(form)
