@@ -69,7 +69,7 @@ def _compiled(form: Form, title: str, options: str, blank: bool, duplex: bool) -
     boxes: list[ValueBox] = []
     # A template may show one field only where there is no other: those not seen get a turn alone.
     wanted, unseen = None, frozenset(form.fields)
-    while wanted != unseen:  # once at least: a form may have tables only
+    while wanted is None or (unseen and wanted != unseen):  # once at least: a form may have tables only
         wanted = unseen
         html = _marked(form, empty, wanted, wanted)
         boxes += [
