@@ -136,21 +136,24 @@ def work_in(
     return root
 
 
-_fill = html.fill
-_filled: dict[tuple[Any, ...], Filled] = {}
+@pytest.fixture(scope="session")
+def filled_once() -> Callable[..., Filled]:
+    """html.fill that makes the same paper of the same invented people once."""
+    fill = html.fill
+    made: dict[tuple[Form, str, bool], Filled] = {}
 
+    def once(form: Form, values: Values, duplex: bool = False) -> Filled:
+        paper = form, repr(values), duplex
+        if paper not in made:
+            made[paper] = fill(form, values, duplex)
+        return made[paper]
 
-def filled_once(form: Form, values: Values, duplex: bool = False) -> Filled:
-    """A form filled as html.fill fills it; the same paper of the same invented people is made once."""
-    key = (form, repr(values), duplex)
-    if key not in _filled:
-        _filled[key] = _fill(form, values, duplex)
-    return _filled[key]
+    return once
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    """Makes folders of work in the test's own folder; what is filled there comes from `filled_once`."""
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled_once: Callable[..., Filled]) -> Workshop:
+    """Makes folders of work in the test's own folder; paper that was filled before is not filled anew."""
     monkeypatch.setattr(html, "fill", filled_once)
     return partial(work_in, tmp_path)
 
@@ -172,6 +175,11 @@ def text_of(pdf: bytes | Path, page: int | None = None) -> str:
     raw = pdf.read_bytes() if isinstance(pdf, Path) else pdf
     command = ["pdftotext", "-q", "-raw", *pages, "-", "-"]
     return subprocess.run(command, input=raw, capture_output=True, check=True).stdout.decode()
+
+
+def page_texts(pdf: bytes | Path) -> list[str]:
+    """The text of every page of a PDF, as poppler extracts it."""
+    return text_of(pdf).split("\f")[:-1]
 
 
 def squeezed(text: str) -> str:

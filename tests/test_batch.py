@@ -20,6 +20,7 @@ from conftest import (
     build,
     citizen,
     codes,
+    page_texts,
     person,
     photo_bytes,
     pictures,
@@ -80,8 +81,9 @@ def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
         assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
         pages = len(pdf.pages)
     names = ["雷定安", "石开山", "阿勒腾古丽·萨木普勒别克"]
-    for page in range(1, pages + 1):
-        text = squeezed(text_of(path, page))
+    texts = page_texts(path)
+    assert len(texts) == pages
+    for page, text in enumerate(map(squeezed, texts), 1):
         if "评审任职资格" in text and "填表时间" in text:
             covers.append((page, next(n for n in names if n in text)))
     assert [name for _, name in covers] == [n for n in names for _ in range(3)]

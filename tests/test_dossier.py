@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from conftest import SAMPLES, TODAY, build, citizen, codes, person, pictures, squeezed, text_of
+from conftest import SAMPLES, TODAY, build, citizen, codes, page_texts, person, pictures, squeezed, text_of
 from PIL import Image
 
 from zcforms import batch
@@ -100,20 +100,21 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
     (toc_start, body_start), jumps, nodes, total = read_volume(pdf)
     assert total == pages
     assert body_start - toc_start == (2 if key == "lei-dingan" or sides == "双面" else 1)
-    page_texts = [text_of(pdf, i + 1) for i in range(total)]
-    toc = re.sub(r"\s+", "|", "".join(page_texts[toc_start:body_start]))
+    texts = page_texts(pdf)
+    assert len(texts) == total
+    toc = re.sub(r"\s+", "|", "".join(texts[toc_start:body_start]))
     # Every body page bears its own number.
     # (An empty back of a sheet bears nothing, and nothing leads to it.)
-    empty = {i for i in range(body_start, total) if not page_texts[i].strip()}
+    empty = {i for i in range(body_start, total) if not texts[i].strip()}
     assert not empty & {page for _, page, _ in nodes}
     assert sides == "双面" or not empty
     for i in set(range(body_start, total)) - empty:
-        assert re.search(rf"(^|\D){i - body_start + 1}(\D|$)", page_texts[i]), i
+        assert re.search(rf"(^|\D){i - body_start + 1}(\D|$)", texts[i]), i
     # Every title stands on the page that the contents (and the outline) name.
     for title, page, is_section in nodes:
         number = page - body_start + 1
         if dividers or not is_section:
-            assert squeezed(title) in squeezed(page_texts[page]), (title, number)
+            assert squeezed(title) in squeezed(texts[page]), (title, number)
         wrapped = r"\|?".join(map(re.escape, squeezed(title)))
         line = wrapped + r"\|((19|20)\d\d\.\d\d\|)?(\d+/\d+\||独著\|)?" + str(number) + r"(—\d+)?\|"
         assert re.search(line, toc), (title, number)
@@ -125,7 +126,7 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
     assert len(cited) >= 2
     known = {ref for _, _, entry in checked.person.applicant.achievements for ref in entry.evidence}
     for number in cited:
-        page = squeezed(page_texts[body_start + number - 1])
+        page = squeezed(texts[body_start + number - 1])
         assert "与原件核对无误" in page
         assert any(reference in page for reference in known), number
     # With two sides, what begins afresh begins on a recto.
