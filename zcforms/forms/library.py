@@ -80,7 +80,7 @@ def survey_forms(own: Path | None) -> tuple[dict[str, Form], list[Broken]]:
 def _names(folder: Path) -> frozenset[str]:
     """The names of a form whose manifest is faulty, as far as it says them."""
     try:
-        data, _ = _read_yaml(folder / "form.yaml", folder.name)
+        data, _ = _parsed(_manifest(folder), folder.name)
     except BrokenForm:
         return frozenset({folder.name})
     aliases = data.get("aliases")
@@ -109,12 +109,14 @@ def _join(forms: dict[str, Form], form: Form) -> None:
 
 def load_form(folder: Path) -> Form:
     """The form of one folder; its id is the folder's name."""
-    where = f"{folder.name}/form.yaml"
+    return _form(folder.name, folder.resolve(), _manifest(folder), _digest(folder))
+
+
+def _manifest(folder: Path) -> str:
     try:
-        manifest = (folder / "form.yaml").read_text("utf-8-sig")
+        return (folder / "form.yaml").read_text("utf-8-sig")
     except (OSError, ValueError) as e:
-        raise _unreadable(where) from e
-    return _form(folder.name, folder.resolve(), manifest, _digest(folder))
+        raise _unreadable(f"{folder.name}/form.yaml") from e
 
 
 @lru_cache(_KEPT)
