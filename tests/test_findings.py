@@ -35,17 +35,24 @@ def test_codes_are_words_joined_by_hyphens():
     assert all(code == code.lower() and code.replace("-", "").isalpha() for code in codes)
 
 
-def codes_of(tree):
-    """The codes that a module can give: of findings, of its helpers that take a code, of its tables.
+def helpers_of(tree):
+    """The functions and exceptions of a module that take a code, first of all."""
+    for node in ast.walk(tree):
+        inner = node.body if isinstance(node, ast.ClassDef) else [node]
+        taking = [f for f in inner if isinstance(f, ast.FunctionDef) and (f is node or f.name == "__init__")]
+        if any("code" in {a.arg for a in f.args.args} for f in taking):
+            yield node.name
 
-    A code that is made at run time stands by its beginning, "data-*".
+
+def codes_of(tree, elsewhere=frozenset()):
+    """The codes that a module can give: of findings, of helpers that take a code, of its tables.
+
+    `elsewhere` are the helpers of other modules. A code that is made at run time stands by its beginning,
+    "data-*".
     """
     nodes = list(ast.walk(tree))
-    helpers = {"Finding"} | {
-        node.name
-        for node in nodes
-        if isinstance(node, ast.FunctionDef) and "code" in {a.arg for a in node.args.args}
-    }
+    imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    helpers = {"Finding", *helpers_of(tree), *(imported & elsewhere)}
     for node in nodes:
         if isinstance(node, ast.Call) and node.args:
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -61,7 +68,9 @@ def codes_of(tree):
 
 
 def all_codes():
-    return {code for path in ROOT.rglob("*.py") for code in codes_of(ast.parse(path.read_text()))}
+    trees = [ast.parse(path.read_text()) for path in ROOT.rglob("*.py")]
+    helpers = frozenset(name for tree in trees for name in helpers_of(tree))
+    return {code for tree in trees for code in codes_of(tree, helpers)}
 
 
 def documented():

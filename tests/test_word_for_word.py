@@ -56,11 +56,11 @@ ALL = (ANFANG, JXT, BAOPO, HANGZHOU, JIAOJIANG)
 def test_000_4_2_and_8_2_2_whoever_scores_themselves_attends_the_defence():
     """四（二）“未达到规定的……学历资历条件，但……自评分达到80分以上”，八（二）2“不具备规定的学历或资历”."""
     scorer = applicant(application={"method": "自评分申报", "score": 85})
-    reasons = needs_defence(scorer, institution(), load_plan(ANFANG))
+    reasons = list(needs_defence(scorer, institution(), load_plan(ANFANG)))
     assert reasons == ["不具备规定的学历或资历"]
     row = roster_row(Person("lin", 1, scorer, institution(), defence=tuple(reasons)), load_plan(ANFANG))
-    assert (row["defence"], row["defence_reason"]) == (True, "不具备规定的学历或资历")
-    assert needs_defence(applicant(), institution(), load_plan(ANFANG)) == []
+    assert (row.defence, row.defence_reason) == (True, "不具备规定的学历或资历")
+    assert list(needs_defence(applicant(), institution(), load_plan(ANFANG))) == []
 
 
 def test_000_8_2_4_until_when_the_two_years_run_is_an_inference():
@@ -123,7 +123,7 @@ def item(category, number="E-1", title=None):
 def proved(plan_id, *items, **changes):
     a = applicant(evidence=list(items), **changes)
     plan = load_plan(plan_id)
-    return by_code([*check_evidence(a, plan), *check_credentials(a, plan)])
+    return by_code([*check_evidence(a, plan), *check_credentials(a, institution(), plan)])
 
 
 @pytest.mark.parametrize(

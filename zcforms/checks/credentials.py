@@ -230,7 +230,9 @@ def _needed(applicant: Applicant, plan: Plan, letters: int) -> Iterator[Finding]
         for text in (item.category, item.title, *(part.name or "" for part in item.parts))
     ]
     documents = [need for need in method.need if not need.isascii() and need not in _IN_THE_FORMS]
-    asked = [need for need in documents if letters or "聘书" not in need]
+    # Where the circular counts the years of letters, a way that takes none is not asked for any.
+    spared = plan.evidence.appointment is not None and not letters
+    asked = [need for need in documents if not (spared and "聘书" in need)]
     lacking = [need for need in asked if not any(names(need, text) for text in given)]
     if lacking:
         yield Finding(
