@@ -133,7 +133,7 @@ def test_conditions_that_cannot_be_explained_of_one_are_of_the_others(folder, mo
 
 def test_an_office_form_that_fails_holds_up_nothing_else(folder, monkeypatch):
     calls = iter(range(9))
-    spoil(monkeypatch, shelf, "office_facts", KeyError(SECRET), lambda *_: next(calls) == 0)
+    spoil(monkeypatch, shelf, "OfficeFacts", KeyError(SECRET), lambda *_: next(calls) == 0)
     code, receipt = run("build", folder)
     assert (code, counts(receipt)) == (7, [2, 2, 0, 0])
     ((who, said),) = failures(receipt, "form-failed")
@@ -146,7 +146,7 @@ def test_an_office_form_that_fails_holds_up_nothing_else(folder, monkeypatch):
 
 
 def test_a_units_form_that_fails_names_the_unit(folder, monkeypatch):
-    spoil(monkeypatch, shelf, "institution_facts", KeyError(SECRET))
+    spoil(monkeypatch, shelf, "InstitutionFacts", KeyError(SECRET))
     code, receipt = run("build", folder, "--form", "publicity_notice", "--form", "pledge")
     ((_, said),) = failures(receipt, "form-failed")
     assert code == 7

@@ -15,11 +15,11 @@ from rules import (
     institution,
     plan,
 )
-from zcforms.facts.lists import package
 
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
+from zcforms.facts.copies import package
 
 
 def item(*parts, number="E-1", title="材料", category="其他", **more):
@@ -399,7 +399,7 @@ def test_003_annex4_2_the_bag_holds_the_forms_alone():
         evidence=[{"id": "E", "category": "论文著作", "title": "代表作"}],
         application={"method": "破格申报"},
     )
-    titles = [line["title"] for line in package(person, FIRM, plan(HANGZHOU))]
+    titles = [line.title for line in package(person, FIRM, plan(HANGZHOU))]
     assert titles == ["专业技术职务任职资格评审表", "破格推荐中级专业技术职务任职资格审批表"]
 
 
