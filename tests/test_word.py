@@ -16,14 +16,14 @@ from conftest import SAMPLES, TODAY, build, citizen, codes, person, photo_bytes,
 from docx.oxml.ns import qn
 
 from zcforms import batch
-from zcforms.authoring.adding.word import add_word, package
+from zcforms.authoring.adding.word import add_word
 from zcforms.authoring.gallery import sample_values
 from zcforms.authoring.twins.package import document as twin_of
 from zcforms.chinese.dates import PartialDate
 from zcforms.cli import main
 from zcforms.facts import InstitutionFacts, OfficeFacts, PersonFacts
 from zcforms.facts.vocabulary import DECLARED, IMAGES, column, vocabulary
-from zcforms.fillers import docx, html
+from zcforms.fillers import docx, html, word_file
 from zcforms.forms import FieldSpec, Form, Row, TableSpec, Values, fill_in, left_blank, load_forms
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError
 
@@ -491,7 +491,7 @@ REMOTE = b'<Relationship Id="r99" TargetMode="External" Target="http://x.example
     ],
 )
 def test_files_that_run_fetch_or_are_broken_are_refused(workshop, tmp_path, monkeypatch, name, content, told):
-    monkeypatch.setattr(package, "_MOST_UNPACKED", 2 * 2**20)
+    monkeypatch.setattr(word_file, "_MOST_UNPACKED", 2 * 2**20)
     file = with_part(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), name, content)
     root = workshop()
     with pytest.raises(UnreadableInput, match=told):

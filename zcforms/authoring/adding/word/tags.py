@@ -16,9 +16,10 @@ from typing import Any
 
 from lxml import etree
 
-from zcforms.authoring.adding.word.package import Package, W
+from zcforms.authoring.adding.word.package import Package
 from zcforms.facts.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 from zcforms.fillers import docx
+from zcforms.fillers.word_file import W
 from zcforms.forms import Form, left_blank
 from zcforms.ground.errors import BrokenForm
 

@@ -1,0 +1,135 @@
+"""A Word file taken apart: only plain .docx, nothing that runs, nothing from elsewhere, of sane size.
+
+The same is asked of a clerk's file when it is added and of a stored template each time it is used: a
+folder of work may come from somebody else.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.pictures import read_file
+
+_MOST_BYTES = 20 * 2**20
+_MOST_UNPACKED = 100 * 2**20
+_MOST_PARTS = 2000
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+SAVE_AS = "在Word里“另存为”，类型选“Word文档（*.docx）”"
+# Fields that fetch or run something when the file is opened.
+_FETCHING = re.compile(
+    r"\b(INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE
+)
+_QUOTED = re.compile(r'"[^"]*"')
+_EMBEDDED = {"aFChunk", "control", "oleObject", "package", "subDocument", "vbaProject"}  # kinds of relations
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|\s*[/\\]{2}", re.IGNORECASE)
+_CLICKED = {"http", "https", "mailto"}  # schemes of what a reader may follow by a click
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a .docx; UnreadableInput for another kind of file, or one that is too large."""
+    where = path.name
+    try:
+        content = read_file(path)
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）", where=where) from e
+    if path.suffix.lower() == ".docm":
+        raise UnreadableInput("带宏的Word文件（.docm）不能用", hint=SAVE_AS, where=where)
+    if content.startswith(_OLD_WORD):
+        raise UnreadableInput(
+            "这是旧版Word文件（.doc），或加了密码", hint=SAVE_AS + "，去掉密码", where=where
+        )
+    if len(content) > _MOST_BYTES:
+        raise UnreadableInput(f"文件超过{_MOST_BYTES // 2**20}MB", hint="压缩里面的图片", where=where)
+    return content
+
+
+def unpack(content: bytes, where: str) -> dict[str, bytes]:
+    """The parts of a .docx by name; UnreadableInput for what is none, or unfolds to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if len(entries) > _MOST_PARTS or sum(e.file_size for e in entries) > _MOST_UNPACKED:
+                raise UnreadableInput("文件展开后过大", hint="换一个正常保存的文件", where=where)
+            # (zipfile itself never reads more of an entry than it declares.)
+            parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as e:
+        raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e
+    if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
+        raise UnreadableInput("不是Word文件（.docx）", hint=SAVE_AS, where=where)
+    return parts
+
+
+def parse(parts: Mapping[str, bytes], where: str) -> dict[str, Any]:
+    """The XML parts as trees by name; UnreadableInput for a broken one, or one with a DOCTYPE."""
+    trees = {}
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")):
+            trees[name] = _tree(content, name, where)
+    return trees
+
+
+def _tree(content: bytes, name: str, where: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        tree = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as e:
+        raise UnreadableInput(f"文件的{name}部分已损坏", hint=SAVE_AS, where=where) from e
+    if tree.getroottree().docinfo.doctype:
+        raise UnreadableInput("文件里有不许可的声明（DOCTYPE）", hint=SAVE_AS, where=where)
+    return tree
+
+
+def text_parts(trees: Mapping[str, Any]) -> list[str]:
+    """The parts with text, in the order of reading: header, body, footer, footnotes."""
+    order = ("header", "document", "footer", "footnotes")
+    names = [n for n in trees if re.fullmatch(r"word/(header\d*|document|footer\d*|footnotes)\.xml", n)]
+    return sorted(names, key=lambda n: (order.index(re.sub(r"word/|\d*\.xml", "", n)), n))
+
+
+def refuse_what_is_foreign(parts: Mapping[str, bytes], trees: Mapping[str, Any], where: str) -> None:
+    """UnreadableInput for a file that runs something, or brings anything from elsewhere when opened.
+
+    Plain hyperlinks stay: nothing is fetched before somebody clicks.
+    """
+    kinds = etree.tostring(trees["[Content_Types].xml"])
+    if b"macroEnabled" in kinds or any("vbaProject" in name for name in parts):
+        raise UnreadableInput("文件里有宏", hint=SAVE_AS, where=where)
+    if any(name.startswith(("word/embeddings/", "word/activeX/", "word/afchunk")) for name in parts):
+        hint = "删去嵌入的对象（如Excel表），改成文字或图片"
+        raise UnreadableInput("文件里嵌入了别的文件或控件", hint=hint, where=where)
+    for name in text_parts(trees):
+        pieces = list(trees[name].itertext(f"{W}instrText"))  # Word splits them over runs at will
+        fields = [f.get(f"{W}instr", "") for f in trees[name].iter(f"{W}fldSimple")]
+        code = " ".join(["".join(pieces), *pieces, *fields])
+        if found := _FETCHING.search(_QUOTED.sub("", code)):
+            hint = "选中它按Ctrl+Shift+F9变成普通文字"
+            raise UnreadableInput(f"文件里有会取用外部内容的域（{found[0]}）", hint=hint, where=where)
+    for name, tree in trees.items():
+        for relation in tree if name.endswith(".rels") else ():
+            if what := _foreign(relation):
+                raise UnreadableInput(what, hint="删去后重新插入，保存在文件里", where=where)
+
+
+def _foreign(relation: Any) -> str:
+    """What of elsewhere a relation of a part names, in Chinese; "" if nothing."""
+    kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+    scheme = _SCHEME.match(target)
+    if relation.get("TargetMode") != "External" and not scheme and kind not in _EMBEDDED:
+        return ""
+    if kind == "hyperlink" and (not scheme or (scheme[1] or "").lower() in _CLICKED):
+        return ""
+    words = {
+        "image": "图片是网上或别处的链接",
+        "hyperlink": f"超链接指向网页和邮箱以外的地方（{target[:60]}）",
+        "attachedTemplate": "引用了别处的Word模板",
+    }
+    return words.get(kind, f"引用了文件以外的内容（{kind}）")
