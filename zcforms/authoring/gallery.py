@@ -18,6 +18,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import html
 from zcforms.forms import FieldSpec, Form, Values, left_blank, written
+from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
 from zcforms.paper.delivery import deliver
 
@@ -44,8 +45,8 @@ def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
     """
     where = f"{form.id}/{sample}"
     try:
-        data = yaml.safe_load((form.folder / sample).read_text("utf-8")) or {}
-    except (OSError, ValueError, yaml.YAMLError) as e:
+        data = yaml.safe_load(read_text(form.folder / sample, where)) or {}
+    except (ValueError, yaml.YAMLError) as e:
         raise BrokenForm("示例无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
     _known(data, ("title", "options", "fields", "tables"), "键", where)
     fields, tables = data.get("fields", {}), data.get("tables", {})

@@ -45,6 +45,8 @@ SINGLE: frozenset[Role] = frozenset(
     {"batch_roster", "slip", "volume_cover", "volume_contents", "volume_folio"}
 )
 
+_MOST_ROWS = 1000  # left for writing by hand
+
 
 class Manifest(BaseModel):
     """A part of form.yaml; unknown keys are refused."""
@@ -64,11 +66,11 @@ class FieldSpec(Manifest):
     title: str
     source: str | None = None
     format: Literal["text", "month", "chinese_date", "prose", "image"] = "text"
-    size: float | None = Field(None, gt=0)
-    leading: float | None = Field(None, gt=0)
-    floor: float | None = Field(None, gt=0)
+    size: float | None = Field(None, gt=0, le=200)
+    leading: float | None = Field(None, gt=0, le=20)
+    floor: float | None = Field(None, gt=0, le=200)
     overflow: Literal["error", "grow", "continue"] | None = None
-    width: float | None = None  # of a column, mm
+    width: float | None = Field(None, gt=0, le=2000)  # of a column, mm
     absent: str = ""
     pdf: str | None = None  # the field of template.pdf; {n} in a column's stands for the row
     choices: dict[str, str] = Field(default_factory=dict)  # our word → the PDF's option
@@ -90,8 +92,8 @@ class TableSpec(Manifest):
     title: str
     source: str | None = None
     columns: dict[str, FieldSpec]
-    blank_rows: int = 1
-    min_rows: int = 0
+    blank_rows: int = Field(1, ge=0, le=_MOST_ROWS)
+    min_rows: int = Field(0, ge=0, le=_MOST_ROWS)
     none_in: str | None = None
 
 

@@ -6,6 +6,7 @@ A folder whose name begins with an underscore is shared material.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,6 +18,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError
 from zcforms.ground.findings import Finding, Place, Severity
@@ -24,6 +26,8 @@ from zcforms.ground.manifests import ManifestText, schema_faults
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
 _KEPT = 256  # forms, by content, that are not read again
+
+_MOST_LEVELS = 30  # of YAML in YAML; form.yaml has six
 
 
 def templates_folder() -> Path:
@@ -89,7 +93,7 @@ def _names(folder: Path) -> frozenset[str]:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if (p / "form.yaml").is_file())
+    return sorted(p for p in folder.iterdir() if os.path.lexists(p / "form.yaml"))
 
 
 def _join(forms: dict[str, Form], form: Form) -> None:
@@ -113,10 +117,7 @@ def load_form(folder: Path) -> Form:
 
 
 def _manifest(folder: Path) -> str:
-    try:
-        return (folder / "form.yaml").read_text("utf-8-sig")
-    except (OSError, ValueError) as e:
-        raise _unreadable(f"{folder.name}/form.yaml") from e
+    return read_text(folder / "form.yaml", f"{folder.name}/form.yaml")
 
 
 @lru_cache(_KEPT)
@@ -141,7 +142,7 @@ def _digest(folder: Path) -> str:
     found = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        found.update(hashlib.sha256(path.read_bytes()).digest())
+        found.update(hashlib.sha256(read_bytes(path, f"{folder.name}/{path.name}")).digest())
     return found.hexdigest()
 
 
@@ -152,16 +153,28 @@ def _unreadable(where: str) -> BrokenForm:
 def _parsed(text: str, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
     """The keys of a form's manifest, and its nodes, which know their lines."""
     try:
+        _refuse_bombs(text, where)
         data, root = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as e:
         line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
         hint = "检查这一行的缩进、冒号和引号"
         raise BrokenForm("不是有效的YAML", hint=hint, where=f"{where}{line}") from e
-    except (yaml.YAMLError, ValueError) as e:
+    except (yaml.YAMLError, ValueError, RecursionError) as e:
         raise _unreadable(where) from e
     if not isinstance(data, dict):
         raise BrokenForm("应为若干“键: 值”", where=where)
     return data, root
+
+
+def _refuse_bombs(text: str, where: str) -> None:
+    """What would fill the memory (aliases of aliases) or break the reader itself (a thousand levels)."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _MOST_LEVELS:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            said = f"不能用“*”引用别处，也不能套过{_MOST_LEVELS}层"
+            raise BrokenForm(said, hint="把内容写全", where=f"{where}:{line}")
 
 
 def find_form(forms: Mapping[str, Form], asked: str, broken: Iterable[Broken] = ()) -> Form:

@@ -1,0 +1,31 @@
+"""The files of a form's folder: regular ones only, of a sane size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zcforms.ground.errors import BrokenForm, reason
+from zcforms.ground.pictures import read_file
+
+_MOST_TEXT = 2 * 2**20  # bytes; the largest of ours has 20,000
+
+
+def read_bytes(path: Path, where: str) -> bytes:
+    """The bytes of a file of a form; BrokenForm for a folder, a pipe, or what cannot be read."""
+    try:
+        return read_file(path)
+    except OSError as e:
+        hint = "换成普通的文件，不能是文件夹、管道或设备" if path.exists() and not path.is_file() else ""
+        raise BrokenForm(f"无法读取（{reason(e)}）", hint=hint, where=where) from e
+
+
+def read_text(path: Path, where: str) -> str:
+    """The text of a file of a form; BrokenForm also for one that is not UTF-8, or is too large."""
+    content = read_bytes(path, where)
+    if len(content) > _MOST_TEXT:
+        raise BrokenForm(f"文件超过{_MOST_TEXT // 2**20}MB", hint="删去多余的内容", where=where)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = content[: e.start].count(b"\n") + 1
+        raise BrokenForm("不是UTF-8编码的文字", hint="用UTF-8编码另存", where=f"{where}:{line}") from e
