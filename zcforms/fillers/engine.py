@@ -18,7 +18,9 @@ from urllib.parse import unquote, urlsplit
 from fontTools.ttLib import TTFont
 
 from zcforms.chinese.typefaces import Official, Typefaces, faces, official_advances
+from zcforms.fillers.bounds import check_markup, check_sheet
 from zcforms.forms import Form, templates_folder
+from zcforms.forms.files import read_bytes, read_text
 from zcforms.ground.errors import BrokenForm, MissingTool
 from zcforms.ground.findings import Finding
 
@@ -27,6 +29,19 @@ if TYPE_CHECKING:
 
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "chinese" / "fonts"
+_NO_SHEETS = {
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".svg",
+    ".ttf",
+    ".ttc",
+    ".otf",
+    ".woff",
+    ".woff2",
+}
 KEPT = 256  # forms, by content, of which sheets, templates and boxes are kept
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -136,12 +151,23 @@ def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
             if parts.scheme == "file":
                 path = Path(unquote(parts.path)).resolve()
                 if any(path.is_relative_to(folder.resolve()) for folder in folders):
-                    if path.is_file():
-                        return URLFetcherResponse(url, path.read_bytes())
-                    raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name}")
+                    if not path.exists():
+                        raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name}")
+                    try:
+                        return URLFetcherResponse(url, _fetched(path))
+                    except BrokenForm as e:
+                        raise FatalURLFetchingError(str(e)) from e
             raise FatalURLFetchingError(f"模板不得引用表格文件夹以外的内容：{url}")
 
     return FormFetcher()
+
+
+def _fetched(path: Path) -> bytes:
+    """A file that a page or a sheet refers to; another sheet is checked as the first one was."""
+    where = f"{path.parent.name}/{path.name}"
+    if path.suffix.lower() not in _NO_SHEETS:
+        check_sheet(read_text(path, where), where)
+    return read_bytes(path, where)
 
 
 @contextmanager
@@ -187,12 +213,10 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
     configuration, font_sheet = _fonts(form.typefaces)
     fetcher = _fetcher(images, (form.folder, SHARED))
     with _strict(form.id):
+        page = _engine().HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
+        check_markup(page.etree_element, f"{form.id}/template.html")
         sheets = [font_sheet, *_sheets(form, duplex)]
-        return (
-            _engine()
-            .HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
-            .render(font_config=configuration, stylesheets=sheets)
-        )
+        return page.render(font_config=configuration, stylesheets=sheets)
 
 
 def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
@@ -210,7 +234,13 @@ def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
     if duplex:
         paths.append(SHARED / "duplex.css")
     sheets = []
-    for path in (path for path in paths if path.is_file()):
-        with _strict(f"{path.parent.name}/{path.name}"):
-            sheets.append(_engine().CSS(filename=str(path), font_config=configuration, url_fetcher=fetcher))
+    for path in (path for path in paths if path.exists()):
+        where = f"{path.parent.name}/{path.name}"
+        text = read_text(path, where)
+        check_sheet(text, where)
+        with _strict(where):
+            sheet = _engine().CSS(
+                string=text, base_url=path.as_uri(), font_config=configuration, url_fetcher=fetcher
+            )
+            sheets.append(sheet)
     return tuple(sheets)

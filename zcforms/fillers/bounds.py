@@ -1,0 +1,119 @@
+"""Numbers of a page and of its style sheets that no form has, refused before the layout engine sees them.
+
+Asked here, in the parsed markup and in the tokens of the sheets, and not of the template's text: whatever
+writes a number (a template, a macro, `safe`, a style attribute), it passes here, in one shape. The engine
+itself has no bounds: it makes a billion columns of `colspan="1000000000"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import tinycss2
+
+from zcforms.ground.errors import BrokenForm
+
+_MOST_SPAN = 1000  # columns or rows of one cell: what HTML allows a colspan (Standard, 4.9.11)
+_MOST_SPANNED = 1_000_000  # places of tables that the cells of a page take together
+_MOST_COUNTED = 10_000  # a number without unit; also where a list begins to count
+_MOST_MM = 2000  # A0 is 1189 mm high
+_LEAST_SHEET = 10  # mm
+_MOST_OTHER = 400  # em and other relative lengths, degrees, dpi
+_MOST_PERCENT = 1000
+_MOST_TYPE = 200  # pt; 初号 is 42
+_MOST_REPEATED = 100
+_MM = {"mm": 1.0, "cm": 10.0, "q": 0.25, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
+_SPANS = ("colspan", "rowspan", "span")
+_COUNTS = ("start", "value", "rows", "cols", "size")
+
+
+def check_markup(root: Any, where: str) -> None:
+    """BrokenForm for a number of the parsed page, or of its own styles, that no form has."""
+    spanned = 0
+    styles: dict[str, None] = {}
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        spans = [_whole(element, name, _MOST_SPAN, where) for name in _SPANS]
+        spanned += spans[0] * spans[1] if element.tag in ("td", "th") else spans[2]
+        for name in _COUNTS:
+            _whole(element, name, _MOST_COUNTED, where)
+        if style := element.get("style"):
+            styles[style] = None
+        if element.tag == "style":
+            check_sheet("".join(element.itertext()), where)
+        if element.tag == "link" and "stylesheet" in element.get("rel", ""):
+            raise BrokenForm("模板不能用<link>引样式表", hint="样式写在style.css", where=where)
+    if spanned > _MOST_SPANNED:
+        raise BrokenForm(f"表格的格子合计超过{_MOST_SPANNED // 10_000}万", where=where)
+    for style in styles:
+        for declaration in _declarations(tinycss2.parse_blocks_contents(style)):
+            _check(declaration, where)
+
+
+def check_sheet(text: str, where: str) -> None:
+    """BrokenForm, with the line, for a number of a style sheet that no form has."""
+    for declaration in _declarations(tinycss2.parse_stylesheet(text)):
+        _check(declaration, f"{where}:{declaration.source_line}")
+
+
+def _whole(element: Any, name: str, most: int, where: str) -> int:
+    """The whole number of an attribute as the engine reads it, 1 without one."""
+    try:
+        number = int(element.get(name, 1))
+    except ValueError:
+        return 1
+    if abs(number) > most:
+        raise BrokenForm(f"<{element.tag}>的{name}不能超过{most}，写了{number}", where=where)
+    return max(1, number)
+
+
+def _declarations(nodes: Iterable[Any]) -> Iterator[Any]:
+    """The declarations of rules, of the rules in them, and of the margins of a page."""
+    for node in nodes:
+        if node.type == "declaration":
+            yield node
+        elif getattr(node, "content", None):
+            yield from _declarations(tinycss2.parse_blocks_contents(node.content))
+
+
+def _tokens(nodes: Iterable[Any]) -> Iterator[Any]:
+    for node in nodes:
+        yield node
+        yield from _tokens(getattr(node, "arguments", None) or getattr(node, "content", None) or ())
+
+
+def _check(declaration: Any, where: str) -> None:
+    name, tokens = declaration.lower_name, list(_tokens(declaration.value))
+    functions = [token.lower_name for token in tokens if token.type == "function"]
+    wrong = next(filter(None, (_wrong(token, name) for token in tokens)), "")
+    if name.startswith("--") and functions.count("var") > 1:
+        wrong = "一个变量里只能用一次var()"
+    elif "repeat" in functions and any(_number(token) > _MOST_REPEATED for token in tokens):
+        wrong = f"repeat()不能超过{_MOST_REPEATED}"
+    if wrong:
+        shown = tinycss2.serialize(declaration.value).strip()
+        raise BrokenForm(f"样式“{declaration.name}: {shown[:60]}”：{wrong}", where=where)
+
+
+def _number(token: Any) -> float:
+    return float(token.value) if token.type == "number" else 0
+
+
+def _wrong(token: Any, name: str) -> str:
+    """What is wrong with one number of a declaration, "" if nothing."""
+    if token.type == "percentage":
+        return f"百分数不能超过{_MOST_PERCENT}%" if abs(token.value) > _MOST_PERCENT else ""
+    if token.type == "number":
+        return f"数不能超过{_MOST_COUNTED}" if abs(token.value) > _MOST_COUNTED else ""
+    if token.type != "dimension":
+        return ""
+    length = token.value * _MM.get(token.lower_unit, 0)
+    if token.lower_unit not in _MM:
+        return f"不能超过{_MOST_OTHER}{token.unit}" if abs(token.value) > _MOST_OTHER else ""
+    if name in ("font-size", "font") and length > _MOST_TYPE * _MM["pt"]:
+        return f"字号不能超过{_MOST_TYPE}磅"
+    if name == "size" and length < _LEAST_SHEET:
+        return f"纸张不能小于{_LEAST_SHEET}毫米"
+    return f"长度不能超过{_MOST_MM}毫米" if abs(length) > _MOST_MM else ""
