@@ -9,27 +9,34 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
-from functools import cache, lru_cache
-from types import SimpleNamespace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import nodes
 from lxml import etree
 from markupsafe import Markup, escape
 from PIL import Image
 
 from zcforms.chinese.names import code_point
+from zcforms.fillers import word_file
+from zcforms.fillers.sandbox import Sandbox
+from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
+from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.plain import frozen
 from zcforms.forms import FieldSpec, Form, Values
-from zcforms.ground.errors import BrokenForm
+from zcforms.ground.errors import BrokenForm, UnreadableInput
 
 TEMPLATE = "template.docx"
 NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EMU = 36000  # of Office in a mm
+_MOST_MM = 1000  # of a picture
+_MOST_COLUMNS = 63  # that a table of Word can have
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Who wrote the template, where and when, is nobody's business on the form.
 _BARE = {
@@ -40,6 +47,7 @@ _BARE = {
     "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'custom-properties"/>',
 }
+_UNUSABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError)
 # What XML cannot hold, and what docxtpl reads as a new paragraph or page.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # docxtpl turns {_{ into {{ on the finished page: a value's own braces go by number.
@@ -74,7 +82,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl without its leniency: broken XML is an error, properties are no templates."""
 
     def fix_tables(self, xml: str) -> Any:
-        etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse
+        written = etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse
+        for span in written.iter(f"{_W}gridSpan"):
+            columns = span.get(f"{_W}val", "")
+            if not columns.isdecimal() or int(columns) > _MOST_COLUMNS:
+                raise Forbidden(f"一格最多跨{_MOST_COLUMNS}列，不能跨{columns[:20]}列")
         tree = super().fix_tables(xml)
         for cell in tree.iter(f"{_W}tc"):
             if cell[-1].tag != f"{_W}p":  # a condition may have taken the last paragraph of a cell
@@ -85,9 +97,47 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         """Nothing: they are replaced when the file is written."""
 
 
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+@contextmanager
+def _told(form: Form) -> Iterator[None]:
+    """What goes wrong with a template is a BrokenForm that says so; a fault of the program stays one."""
+    where = f"{form.id}/{TEMPLATE}"
+    try:
+        yield
+    except Exception as e:
+        if is_of_the_template(e):
+            said, hint = in_words(e)
+            raise BrokenForm(f"Word模板的标记有错：{said}", hint=hint, where=where) from e
+        if isinstance(e, _UNUSABLE):
+            said = f"Word模板无法使用（{type(e).__name__}）"
+            raise BrokenForm(said, hint="重新添加这张表", where=where) from e
+        raise
+
+
+def _looked_at(form: Form, content: bytes) -> bytes:
+    """The same file, unless it runs something or fetches anything: BrokenForm."""
+    where = f"{form.id}/{TEMPLATE}"
+    with _as_broken(where):
+        parts = word_file.unpack(content, where)
+        word_file.refuse_what_is_foreign(parts, word_file.parse(parts, where), where)
+    return content
+
+
+def _read(form: Form) -> bytes:
+    with _as_broken(f"{form.id}/{TEMPLATE}"):
+        return word_file.read(form.folder / TEMPLATE)
+
+
+@contextmanager
+def _as_broken(where: str) -> Iterator[None]:
+    try:
+        yield
+    except UnreadableInput as e:
+        raise BrokenForm(f"Word模板不能用：{e.message}", hint=e.hint, where=where) from e
+
+
+def _opened(form: Form) -> _Template:
+    """The template, looked at each time: a folder of work may come from somebody else."""
+    return _Template(io.BytesIO(_looked_at(form, _read(form))))
 
 
 # --- templates -----------------------------------------------------------------------------------
@@ -108,19 +158,15 @@ def check_template(form: Form) -> None:
 
 def tags(form: Form) -> list[str]:
     """The fields ("name") and columns ("table.column") that the Word template prints, in its order."""
-    try:
-        template = _Template(form.folder / TEMPLATE)
+    template = _opened(form)
+    found: list[str] = []
+    with _told(form):
         sources = [template.patch_xml(template.xml_to_string(template.get_docx().element.body))]
         for uri in (template.HEADER_URI, template.FOOTER_URI):
             for _, part in template.get_headers_footers(uri):
                 sources.append(template.patch_xml(template.get_part_xml(part)))
-        found: list[str] = []
         for source in sources:
-            _collect(_environment().parse(source), {}, found)
-    except TemplateError as e:
-        raise BrokenForm(f"Word模板的标记有错：{e.message}", where=f"{form.id}/{TEMPLATE}") from e
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as e:
-        raise BrokenForm("Word模板无法打开", hint="重新添加这张表", where=f"{form.id}/{TEMPLATE}") from e
+            _collect(WordSandbox().parse(source), {}, found)
     return list(dict.fromkeys(found))
 
 
@@ -152,8 +198,8 @@ def covers(form: Form, options: Mapping[str, Any]) -> bool:
 
 @lru_cache(256)
 def _options(form: Form) -> frozenset[str]:
-    with zipfile.ZipFile(form.folder / TEMPLATE) as archive:
-        xml = archive.read("word/document.xml").decode()
+    with _as_broken(f"{form.id}/{TEMPLATE}"):
+        xml = word_file.unpack(_read(form), TEMPLATE)["word/document.xml"].decode("utf-8", "replace")
     return frozenset(re.findall(r"\boptions\.(\w+)", xml))
 
 
@@ -163,20 +209,18 @@ def fill(form: Form, values: Values) -> bytes:
     Every value stands literally on the page. Images are placed in the mm of their box. Raises
     BrokenForm for a fault of the template.
     """
-    where = f"{form.id}/{TEMPLATE}"
-    try:
-        template = _Template(form.folder / TEMPLATE)
-        template.render(_context(form, values, template), _environment(), autoescape=True)
-        target = io.BytesIO()
+    template = _opened(form)
+    context = context_of(form, values, template)
+    target = io.BytesIO()
+    with _told(form):
+        template.render(context, WordSandbox(), autoescape=True)
         template.save(target)
-    except TemplateError as e:
-        raise BrokenForm(f"Word模板的标记有错：{e.message}", where=where) from e
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as e:
-        raise BrokenForm(f"Word模板无法使用（{type(e).__name__}）", hint="重新添加这张表", where=where) from e
-    return _bare(target.getvalue())
+    # Once more: a field that fetches may have been put together by the tags.
+    return _bare(_looked_at(form, target.getvalue()))
 
 
-def _context(form: Form, values: Values, template: DocxTemplate) -> dict[str, Any]:
+def context_of(form: Form, values: Values, template: DocxTemplate) -> dict[str, Any]:
+    """All that a Word template is given by name: texts, rows of texts, pictures that only take a room."""
     shown: dict[str, Any] = {
         name: Shown(values.fields[name], spec) for name, spec in form.fields.items() if spec.format != "image"
     }
@@ -185,12 +229,13 @@ def _context(form: Form, values: Values, template: DocxTemplate) -> dict[str, An
             image = values.images.get(name)
             shown[name] = Picture(template, image) if image else NoPicture()
     for name, table in form.tables.items():
-        shown[name] = [
-            SimpleNamespace(**{c: Shown(row.cells[c], spec) for c, spec in table.columns.items()})
+        shown[name] = tuple(
+            MappingProxyType({c: Shown(row.cells[c], spec) for c, spec in table.columns.items()})
             for row in values.tables[name]
-        ]
+        )
     options = {k: Shown(v) if isinstance(v, str) else v for k, v in values.options.items()}
-    return {**shown, "title": Shown(values.title), "options": options, "blank": values.blank}
+    where = f"{form.id}/form.yaml"
+    return {**shown, "title": Shown(values.title), "options": frozen(options, where), "blank": values.blank}
 
 
 class Picture:
@@ -201,6 +246,9 @@ class Picture:
 
     def within(self, width: float, height: float) -> Markup:
         """The image as large as this room holds it whole."""
+        for side in (width, height):
+            if not isinstance(side, int | float) or not 1 <= side <= _MOST_MM:
+                raise Forbidden(f"within的宽、高以毫米计，从1到{_MOST_MM}")
         with Image.open(io.BytesIO(self._image)) as picture:
             scale = min(width / picture.width, height / picture.height)
             size = [round(length * scale * _EMU) for length in picture.size]
@@ -219,6 +267,16 @@ class NoPicture(str):
     def within(self, width: float, height: float) -> str:  # noqa: ARG002
         """Nothing."""
         return ""
+
+
+class WordSandbox(Sandbox):
+    """The sandbox of a Word template: its values are text only, its pictures take a room."""
+
+    methods = MappingProxyType({Picture: frozenset({"within"}), NoPicture: frozenset({"within"})})
+
+    def __init__(self) -> None:
+        super().__init__()
+        del self.filters["safe"]
 
 
 def _bare(document: bytes) -> bytes:

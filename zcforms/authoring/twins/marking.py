@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.template import setting
+from zcforms.fillers.sandbox.filters import em
+from zcforms.fillers.sandbox.plain import described
 from zcforms.forms import Form, Row
 
 _FIRST = 0xE000
@@ -99,6 +101,7 @@ class Marks:
             lstrip_blocks=True,
         )
         environment.filters["float"] = lambda text: float(re.sub("<!--.*?-->", "", str(text)).strip() or 0)
+        environment.filters["em"] = em
         environment.globals |= {
             "unknown_": lambda value: isinstance(value, _UNKNOWN),
             "if_": lambda test: Markup(f"<!--if {test.expression}-->"),
@@ -114,7 +117,7 @@ class Marks:
             "index_": lambda item, index: self.mark("loop.index") if isinstance(item, MarkedRow) else index,
         }
         return environment.get_template("template.html").render(
-            form=self.form,
+            form=described(self.form),
             title=self.form.title,
             options={name: self._option(name, value) for name, value in self.form.options.items()},
             blank=Test("blank"),
@@ -122,7 +125,9 @@ class Marks:
             text=self._text,
             has_image=lambda name: Test(name),
             rows=self._rows,
-            column=self.form.spec,
+            column=lambda name: described(self.form)["tables"][name.partition(".")[0]]["columns"][
+                name.partition(".")[2]
+            ],
             continued=[],
             whose="",
         )

@@ -10,9 +10,10 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
 
 from zcforms.fillers.engine import KEPT, SHARED
-from zcforms.fillers.html.template import environment_of
 from zcforms.fillers.html.template_errors import in_chinese
+from zcforms.fillers.sandbox import Sandbox
 from zcforms.forms import Form
+from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
 
 
@@ -50,7 +51,7 @@ def _trees(form: Form) -> Iterator[tuple[str, nodes.Template]]:
     for path in paths:
         name = path.name if path.parent == SHARED else path.relative_to(form.folder).as_posix()
         try:
-            tree = _parsed(path.read_text("utf-8"), name)
+            tree = _parsed(read_text(path, f"{form.id}/{name}"), name)
         except TemplateSyntaxError as e:
             raise in_chinese(e, form.folder) from e
         shared = [SHARED / other for other in find_referenced_templates(tree) if other]
@@ -61,7 +62,7 @@ def _trees(form: Form) -> Iterator[tuple[str, nodes.Template]]:
 @lru_cache(4 * KEPT)
 def _parsed(source: str, name: str) -> nodes.Template:
     """A template read: the shared ones are the same for all forms, and all forms are looked at every time."""
-    return environment_of(None).parse(source, name)
+    return Sandbox().parse(source, name)
 
 
 def _declared(form: Form, declared: set[str], call: nodes.Call, name: str) -> str:

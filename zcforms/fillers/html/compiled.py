@@ -14,7 +14,8 @@ from markupsafe import Markup
 from zcforms.fillers.engine import KEPT, lay_out
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.template import setting, typeset
-from zcforms.forms import Form, Row, Values, left_blank
+from zcforms.fillers.sandbox.plain import Plain
+from zcforms.forms import Form, Values, left_blank
 
 _MARK = "\u3000"  # a value that takes room, and leaves no trace
 
@@ -92,7 +93,7 @@ def _apart(form: Form, empty: Values, boxes: list[ValueBox], duplex: bool) -> li
 def _marked(form: Form, values: Values, marked: frozenset[str], stated: frozenset[str]) -> str:
     """The markup with a mark for each marked field; the template believes those stated to have a text."""
 
-    def field(name: str, row: Row | None = None) -> Markup:
+    def field(name: str, row: Plain = None) -> Markup:
         spec = form.spec(name)
         if row is None and name not in marked:
             return Markup()

@@ -1,32 +1,24 @@
-"""A form's template and its values into markup: the only home of Jinja2."""
+"""A form's template and its values into markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from types import MappingProxyType
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from zcforms.fillers.engine import KEPT, SHARED
+from zcforms.fillers.engine import SHARED
 from zcforms.fillers.fitting import KEPT_WHOLE
 from zcforms.fillers.html.template_errors import in_chinese
-from zcforms.forms import FieldSpec, Form, Row, Values
+from zcforms.fillers.sandbox import Sandbox
+from zcforms.fillers.sandbox.faults import is_of_the_template
+from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.plain import Plain, described, options_of, rows_of
+from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.errors import BrokenForm
 
-
-@lru_cache(KEPT)
-def environment_of(form: Form | None) -> SandboxedEnvironment:
-    """Where the templates of a form (of none) and the shared ones are read, in a sandbox."""
-    return SandboxedEnvironment(
-        loader=FileSystemLoader([form.folder, SHARED] if form else [SHARED]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+_ROW = "row是{% for row in rows('表') %}里的一行"
 
 
 def setting(size: float | None, leading: float | None) -> Markup:
@@ -44,7 +36,7 @@ def writer(
     `settings` are those of fields and columns by name, `cells` those of a column where it says a text.
     """
 
-    def field(name: str, row: Row | None = None) -> Markup:
+    def field(name: str, row: Plain = None) -> Markup:
         spec = form.spec(name)
         if spec.format == "image":
             if name not in values.images:
@@ -67,11 +59,13 @@ def writer(
     return field
 
 
-def text_of(values: Values, name: str, row: Row | None) -> str:
-    """The text of a field, or of a column in a row; BrokenForm for a column without one."""
-    if row is None and name not in values.fields:
-        raise BrokenForm(f"“{name}”是表里的列，要写 field('{name}', row)", where="template.html")
-    return values.fields[name] if row is None else row.cells[name.rpartition(".")[2]]
+def text_of(values: Values, name: str, row: Plain) -> str:
+    """The text of a field, or of a column in a row; Forbidden for an image, which has none."""
+    if row is not None:
+        return str(row["cells"][name.rpartition(".")[2]])
+    if name not in values.fields:
+        raise Forbidden(f"“{name}”是图片，没有文字", "用has_image判断有没有，用field印出来")
+    return values.fields[name]
 
 
 def _kept_whole(line: str) -> Markup:
@@ -114,20 +108,77 @@ def typeset(
 
     `continued` is what goes on after the form, under the titles of the fields.
     """
-    environment = environment_of(form)
+    context = context_of(form, values, field, text, has_image, continued)
     try:
-        return environment.get_template("template.html").render(
-            form=form,
-            title=values.title,
-            options=values.options,
-            blank=values.blank,
-            field=field,
-            text=text,
-            has_image=has_image,
-            continued=continued,
-            whose=form.whose(values.fields),
-            rows=lambda table: values.tables[table],
-            column=form.spec,
-        )
-    except (TemplateError, TypeError) as e:
+        return Sandbox([form.folder, SHARED]).get_template("template.html").render(context)
+    except Exception as e:
+        if not is_of_the_template(e):
+            raise
         raise in_chinese(e, form.folder) from e
+
+
+def context_of(
+    form: Form,
+    values: Values,
+    field: Callable[..., Markup],
+    text: Callable[..., str],
+    has_image: Callable[[str], bool],
+    continued: Sequence[tuple[str, Markup]],
+) -> dict[str, Plain]:
+    """All that a template is given by name: plain data, and functions that return such."""
+    return {
+        "form": described(form),
+        "title": values.title,
+        "options": options_of(values, f"{form.id}/form.yaml"),
+        "blank": values.blank,
+        "continued": tuple(continued),
+        "whose": tuple(form.whose(values.fields)),
+        **_functions(form, values, field, text, has_image),
+    }
+
+
+def _functions(
+    form: Form,
+    values: Values,
+    field: Callable[..., Markup],
+    text: Callable[..., str],
+    has_image: Callable[[str], bool],
+) -> dict[str, Callable[..., Plain]]:
+    """The functions of a template: what they are asked for is looked at before it reaches ours."""
+    tables = rows_of(values)
+
+    def spec(name: str) -> FieldSpec:
+        try:
+            return form.spec(name)
+        except (BrokenForm, AttributeError):
+            raise Forbidden(f"没有声明的栏目“{name}”", "请在form.yaml中声明") from None
+
+    def asked(function: Callable[..., Plain]) -> Callable[..., Plain]:
+        def of_value(name: str, row: Plain = None) -> Plain:
+            spec(name)
+            if row is None and "." in name:
+                raise Forbidden(f"“{name}”是表里的列，要写 field('{name}', row)", _ROW)
+            if row is not None and not _is_row(row, name):
+                raise Forbidden(f"field('{name}', row)里的row不是这个表的一行", _ROW)
+            return function(name, row)
+
+        return of_value
+
+    def rows(table: str) -> tuple[Plain, ...]:
+        if not isinstance(table, str) or table not in tables:
+            raise Forbidden(f"没有声明的表“{table}”", "请在form.yaml中声明")
+        return tables[table]
+
+    def column(name: str) -> Plain:
+        return MappingProxyType({"title": spec(name).title, "width": spec(name).width})
+
+    def image(name: str) -> bool:
+        return spec(name).format == "image" and has_image(name)
+
+    return {"field": asked(field), "text": asked(text), "rows": rows, "column": column, "has_image": image}
+
+
+def _is_row(row: object, name: str) -> bool:
+    """Whether something is a row of ours with that column: a template can make no read-only mapping."""
+    table, _, column = name.rpartition(".")
+    return bool(table) and isinstance(row, MappingProxyType) and column in row.get("cells", ())

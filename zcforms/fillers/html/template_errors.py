@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateAssertionError, TemplateSyntaxError
 
 from zcforms.fillers.engine import SHARED
+from zcforms.fillers.sandbox.faults import in_words, template_lines
+from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
 
 _TAGS = (
@@ -25,8 +28,6 @@ _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(\w+)'\.")
 _LOOKED_FOR = re.compile(r"currently looking for (.+?)\. The|following tags: (.+?)\.")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _NOT_EXPORTED = re.compile(r"the template '([^']+)' .*does not export the requested name '(\w+)'")
-_NO_ATTRIBUTE = re.compile(r"has no attribute '(\w+)'")
-_UNSAFE = re.compile(r"access to attribute '(\w+)'")
 _ARGUMENTS = re.compile(r"macro '(\w+)' (takes|was not)")
 
 
@@ -35,21 +36,18 @@ def in_chinese(error: Exception, folder: Path) -> BrokenForm:
     text = str(getattr(error, "message", None) or error)
     if isinstance(error, TemplateSyntaxError):
         where = f"{folder.name}/{error.name or 'template.html'}:{error.lineno}"
+        if isinstance(error, TemplateAssertionError):  # well written, but not allowed
+            said, hint = in_words(error)
+            return BrokenForm(f"模板错误：{said}", hint=hint, where=where)
         return BrokenForm(f"模板语法错误：{_of_syntax(text)}", where=where)
     names = [*_GIVEN, *_macros(folder)]
-    said, hint = f"（{text}）", ""
+    said, hint = in_words(error)
     if found := _UNDEFINED.search(text):
         said, hint = f"没有名为“{found[1]}”的变量或宏", _near(found[1], names)
     elif found := _NOT_EXPORTED.search(text):
         said, hint = f"{found[1]}里没有宏“{found[2]}”", _near(found[2], names)
-    elif found := _NO_ATTRIBUTE.search(text):
-        said = f"没有“{found[1]}”这一项"
-    elif found := _UNSAFE.search(text):
-        said = f"模板不能使用“{found[1]}”"
     elif found := _ARGUMENTS.search(text):
         said, hint = f"宏“{found[1]}”的参数不对", "照 _shared/macros.html 里的写法"
-    elif type(error).__name__ == "TemplateNotFound":
-        said = f"没有模板文件“{text}”"
     return BrokenForm(f"模板错误：{said}", hint=hint, where=_place(error, folder))
 
 
@@ -74,16 +72,14 @@ def _near(name: str, known: list[str]) -> str:
 
 def _macros(folder: Path) -> Iterator[str]:
     for path in (SHARED / "macros.html", *sorted(folder.rglob("*.html"))):
-        yield from re.findall(r"\{%-? *macro (\w+)", path.read_text("utf-8"))
+        with suppress(BrokenForm):  # (told where it is used)
+            yield from re.findall(r"\{%-? *macro (\w+)", read_text(path, path.name))
 
 
 def _place(error: Exception, folder: Path) -> str:
     """The line of the innermost template in an error's way."""
-    place, step = f"{folder.name}/template.html", error.__traceback__
-    while step is not None:
-        file = Path(step.tb_frame.f_code.co_filename)
-        if file.suffix == ".html":
-            shown = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
-            place = f"{folder.name}/{shown}:{step.tb_lineno}"
-        step = step.tb_next
+    place = f"{folder.name}/template.html"
+    for file, line in template_lines(error):
+        shown = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+        place = f"{folder.name}/{shown}:{line}"
     return place
