@@ -2,9 +2,11 @@
 
 import io
 import os
+import re
 import types
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import docx as python_docx
 import pytest
@@ -226,6 +228,8 @@ GROWING = [
     ("{{ 1 / 0 }}", "除以了零"),
     ("{{ 1 % 0 }}", "除以了零"),
     ("{{ 7 is divisibleby(0) }}", "除以了零"),
+    ("{{ 'inf'|float }}", "算出的数太大"),
+    ("{{ '%c' % 1114112 }}", "算出的数太大"),
     ("{{ 1 + 'x' }}", "这里的值不能这样用"),
     ("{{ [3, 'x']|max }}", "这里的值不能这样用"),
     ("{{ title.split('') }}", "这里的值不能这样用"),
@@ -239,6 +243,32 @@ GROWING = [
 @pytest.mark.parametrize(("body", "said"), [*REACHING, *GROWING])
 def test_a_page_that_reaches_or_grows_too_far_is_told_with_its_line(own, body, said):
     refused(own(body), said)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ 0x" + "f" * 20000 + " }}",
+        "{{ " + "9" * 5000 + " }}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{{ " + "-" * 5000 + "1 }}",
+        "{% macro m(x, x) %}{% endmacro %}",
+    ],
+    ids=["hex", "decimal", "brackets", "signs", "arguments"],
+)
+def test_what_python_cannot_read_is_told(own, body):
+    refused(own(body), "里面有太长的数、套得太深的括号或同名的参数", "card/template.html:1")
+    done = CliRunner().invoke(main, ["forms", "show", "card", "--work", str(own(body).folder.parents[1])])
+    assert done.exit_code == 4, done.output
+
+
+def test_half_a_character_is_told(own):
+    refused(own("{{ '\\ud800' }}"), "不成字的编码（U\\+D800）", "card/template.html")
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "x\\x00y", "none.html"])
+def test_a_template_that_is_not_there_is_told(own, name):
+    refused(own(f"{{% include '{name}' %}}"), "没有模板文件“")
 
 
 def test_a_page_that_is_too_large_is_told(own):
@@ -528,3 +558,14 @@ def test_plain_hyperlinks_of_a_word_template_stay(own_word):
     with_part(form.folder / docx.TEMPLATE, RELATIONS, relation("hyperlink", "https://x.example/"))
     with zipfile.ZipFile(io.BytesIO(docx.fill(form, left_blank(form)))) as made:
         assert b"https://x.example/" in made.read(RELATIONS)
+
+
+def test_docs_list_all_that_may_be_used():
+    page = (Path(__file__).parent.parent / "docs" / "forms.md").read_text()
+    part = page[page.index("### 模板的界限") : page.index("## 评审计划可以改写的选项")]
+    sandbox = Sandbox()
+    said = set(re.findall(r"`([a-z0-9_]+)`", part))
+    names = {*sandbox.filters, *sandbox.globals, *OF_TEXTS, *OF_MAPPINGS}
+    names |= {name for name in sandbox.tests if name.isalpha()}
+    assert names <= said
+    assert len(names) > 50

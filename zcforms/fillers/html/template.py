@@ -18,6 +18,7 @@ from zcforms.fillers.sandbox.plain import Plain, described, options_of, rows_of
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.errors import BrokenForm
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters: no file can hold one
 _ROW = "row是{% for row in rows('表') %}里的一行"
 
 
@@ -110,7 +111,10 @@ def typeset(
     """
     context = context_of(form, values, field, text, has_image, continued)
     try:
-        return Sandbox([form.folder, SHARED]).get_template("template.html").render(context)
+        page = Sandbox([form.folder, SHARED]).get_template("template.html").render(context)
+        if half := _HALVES.search(page):
+            raise Forbidden(f"排出的内容里有不成字的编码（U+{ord(half[0]):X}）")
+        return page
     except Exception as e:
         if not is_of_the_template(e):
             raise

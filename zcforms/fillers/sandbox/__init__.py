@@ -6,8 +6,8 @@ rendering does is counted (`limits`), and each rendering has a sandbox of its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from types import BuiltinMethodType, CodeType, FunctionType, MappingProxyType, MethodType
@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, Undefined, nodes
 from jinja2.environment import TemplateModule
+from jinja2.exceptions import TemplateAssertionError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
@@ -64,8 +65,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": range_, "dict": dict_, "namespace": Namespace}
         self.concat = self.meter.whole  # type: ignore[method-assign]
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        with _readable(name):
+            return super()._parse(source, name, filename)
+
     def _generate(self, source: nodes.Template, name: str | None, *rest: Any, **options: Any) -> str:
-        return super()._generate(Watched(name).visit(source), name, *rest, **options)
+        with _readable(name):
+            return super()._generate(Watched(name).visit(source), name, *rest, **options)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        with _readable(Path(filename).name):
+            return super()._compile(source, filename)
 
     def get_template(self, *asked: Any, **options: Any) -> Template:
         """A template that another one extends, includes or imports."""
@@ -169,6 +179,16 @@ def _power(base: Any, exponent: Any) -> None:
     number_of(base)
 
 
+@contextmanager
+def _readable(name: str | None) -> Iterator[None]:
+    """What Python itself cannot read of a template is a fault of the template."""
+    try:
+        yield
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as e:
+        said = "里面有太长的数、套得太深的括号或同名的参数"
+        raise TemplateAssertionError(said, 1, name) from e
+
+
 # --- where templates are read --------------------------------------------------------------------
 
 
@@ -182,12 +202,13 @@ class _Folders(BaseLoader):
         """The text of a template and its file."""
         for folder in self.folders:
             path = folder / template
-            if not path.resolve().is_relative_to(folder.resolve()):
-                hint = "把要用的文件放进本表的文件夹"
-                raise Forbidden(f"模板只能取用本表文件夹和_shared里的文件，不能取用“{template}”", hint)
-            if path.exists():
-                return read_text(path, f"{folder.name}/{template}"), str(path), None
-        raise TemplateNotFound(template)
+            with suppress(OSError, ValueError):  # a name that no file can have
+                if not path.resolve().is_relative_to(folder.resolve()):
+                    hint = "把要用的文件放进本表的文件夹"
+                    raise Forbidden(f"模板只能取用本表文件夹和_shared里的文件，不能取用“{template}”", hint)
+                if path.exists():
+                    return read_text(path, f"{folder.name}/{template}"), str(path), None
+        raise TemplateNotFound(template[:60])
 
     def load(self, environment: Any, name: str, globals: Any = None) -> Template:
         """A template, compiled once for all that have the same text."""

@@ -63,7 +63,7 @@ def in_words(error: Exception) -> tuple[str, str]:
         return f"没有名为“{found[1]}”的栏目、变量或宏", ""
     if text.endswith("sequence was empty."):
         return "列表是空的", ""
-    return (text if _CHINESE.match(text) else f"（{text}）"), ""
+    return (text if _CHINESE.match(text) else f"（{text[:200]}）"), ""
 
 
 def template_lines(error: Exception) -> Iterator[tuple[Path, int]]:

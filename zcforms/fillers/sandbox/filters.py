@@ -8,14 +8,23 @@ from functools import wraps
 from typing import Any
 
 from jinja2 import Undefined
-from jinja2.filters import FILTERS, do_batch, do_int, do_replace, do_round, sync_do_join, sync_do_slice
+from jinja2.filters import (
+    FILTERS,
+    do_batch,
+    do_float,
+    do_int,
+    do_replace,
+    do_round,
+    sync_do_join,
+    sync_do_slice,
+)
 from jinja2.tests import TESTS
 from jinja2.utils import pass_eval_context
 
 from zcforms.fillers.sandbox.limits import Forbidden, Meter, count, number_of
 
 # Of those of Jinja2, what makes nothing larger than it was given.
-_OF_TEXTS = ("e", "escape", "float", "lower", "safe", "striptags", "trim", "upper")
+_OF_TEXTS = ("e", "escape", "lower", "safe", "striptags", "trim", "upper")
 _OF_LISTS = (
     *("count", "first", "last", "length", "list", "map", "max", "min", "reject", "rejectattr"),
     *("reverse", "select", "selectattr", "sort", "unique"),
@@ -61,6 +70,7 @@ def allowed_filters(meter: Meter) -> dict[str, Any]:
     found |= {name: _counted(FILTERS[name], meter) for name in (*_OF_LISTS, *_OF_ANYTHING)}
     found |= {"em": _counted(em, meter, printable), "format": _counted(formatted, meter, printable)}
     found |= {"int": _counted(lambda value, default=0: do_int(value, default), meter, printable)}
+    found |= {"float": _counted(_finite, meter, printable)}
     found |= {name: _counted(filter_, meter) for name, filter_ in _own(meter).items()}
     return found
 
@@ -111,6 +121,10 @@ def _counted(
         return filter_(*given, **named)
 
     return counted
+
+
+def _finite(value: Any, default: float = 0.0) -> Any:
+    return number_of(do_float(value, default))
 
 
 def _number(value: Any) -> Any:
