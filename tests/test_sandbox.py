@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.cli import main
-from zcforms.fillers import docx, html
+from zcforms.fillers import docx, engine, html
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.template import context_of, text_of, writer
 from zcforms.fillers.sandbox import Sandbox, limits
@@ -344,6 +344,7 @@ def test_what_docs_list_may_be_used(own):
         ('<p style="width: 100000%">x</p>', "百分数不能超过1000%"),
         ('<p style="margin-top: 100000em">x</p>', "不能超过400em"),
         ("<style>p { line-height: 1000000 }</style>", "数不能超过10000"),
+        ("<svg></svg>", "不能用<svg>"),
         ('<link rel="stylesheet" href="x.css">', "不能用<link>"),
     ],
 )
@@ -357,7 +358,9 @@ def test_numbers_of_a_page_beyond_sense_are_told(own, body, said):
     [
         ("\np { font-size: 9999pt }", "字号不能超过200磅"),
         ("\n@page { size: 1e9mm 1mm }", "长度不能超过2000毫米"),
-        ("\n@page { size: 1mm 1mm }", "纸张不能小于10毫米"),
+        ("\n@page { size: 1mm 1mm }", "纸张不能小于50毫米"),
+        ("\np { font-size: 11em }", "字号不能超过上一层的10倍"),
+        ("\np { columns: 10000 }", "分栏不能超过20"),
         ("\n@page { @top-left { width: 1e9mm } }", "长度不能超过2000毫米"),
         ("\n@media print { p { padding: 1e9pt } }", "长度不能超过2000毫米"),
         ("\np { display: grid; grid-template-columns: repeat(1000, 1mm) }", "repeat.*不能超过100"),
@@ -373,6 +376,38 @@ def test_a_sheet_that_is_imported_is_looked_at_too(own):
     form = own(style='@import "more.css";')
     (form.folder / "more.css").write_text("p { font-size: 9999pt }")
     refused(load_form(form.folder), "card/more.css:1: .*字号不能超过200磅", "card/style.css")
+
+
+def test_a_sheet_that_calls_itself_a_font_is_not_imported(own):
+    refused(own(style='@import "more.ttf";'), "@import只能取用.css文件", "card/style.css")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', "card/x.png: 不是PNG、JPEG等图片"),
+        (b"p { font-size: 9999pt }", "card/x.png: 不是PNG、JPEG等图片"),
+        (photo_bytes(), "card/x.png: 图片超过"),
+    ],
+)
+def test_a_picture_is_one_of_dots_and_of_sane_size(own, monkeypatch, content, said):
+    monkeypatch.setattr(engine, "_MOST_PIXELS", 100)
+    form = own('<img src="x.png">')
+    (form.folder / "x.png").write_bytes(content)
+    refused(form, said, "card")
+
+
+@pytest.mark.parametrize(
+    ("body", "style", "where"),
+    [
+        ("{% for i in range(1000) %}<div>{% endfor %}", "", "card"),
+        ("", "a {" * 3000, "card/style.css"),
+        ("", "p { width: " + "(" * 3000, "card/style.css"),
+    ],
+    ids=["blocks", "rules", "brackets"],
+)
+def test_what_is_nested_too_deep_is_told(own, body, style, where):
+    refused(own(body, style), r"版面引擎排不了这张表（RecursionError）", where)
 
 
 @pytest.mark.parametrize(

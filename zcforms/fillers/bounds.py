@@ -18,12 +18,15 @@ _MOST_SPAN = 1000  # columns or rows of one cell: what HTML allows a colspan (St
 _MOST_SPANNED = 1_000_000  # places of tables that the cells of a page take together
 _MOST_COUNTED = 10_000  # a number without unit; also where a list begins to count
 _MOST_MM = 2000  # A0 is 1189 mm high
-_LEAST_SHEET = 10  # mm
+_LEAST_SHEET = 50  # mm
 _MOST_OTHER = 400  # em and other relative lengths, degrees, dpi
 _MOST_PERCENT = 1000
 _MOST_TYPE = 200  # pt; 初号 is 42
+_MOST_EM = 10  # of type in type, for it multiplies
 _MOST_REPEATED = 100
+_MOST_COLUMNS = 20
 _MM = {"mm": 1.0, "cm": 10.0, "q": 0.25, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
+_OF_TYPE = ("em", "rem", "ex", "ch", "ic", "cap", "lh", "rlh")
 _SPANS = ("colspan", "rowspan", "span")
 _COUNTS = ("start", "value", "rows", "cols", "size")
 
@@ -43,6 +46,8 @@ def check_markup(root: Any, where: str) -> None:
             styles[style] = None
         if element.tag == "style":
             check_sheet("".join(element.itertext()), where)
+        if element.tag.endswith("}svg"):
+            raise BrokenForm("模板不能用<svg>", hint="图片用PNG或JPEG文件", where=where)
         if element.tag == "link" and "stylesheet" in element.get("rel", ""):
             raise BrokenForm("模板不能用<link>引样式表", hint="样式写在style.css", where=where)
     if spanned > _MOST_SPANNED:
@@ -54,7 +59,11 @@ def check_markup(root: Any, where: str) -> None:
 
 def check_sheet(text: str, where: str) -> None:
     """BrokenForm, with the line, for a number of a style sheet that no form has."""
-    for declaration in _declarations(tinycss2.parse_stylesheet(text)):
+    rules = tinycss2.parse_stylesheet(text)
+    for name in _imports(rules):
+        if not name.lower().endswith(".css"):  # (as a picture or a font it would not be looked at)
+            raise BrokenForm(f"@import只能取用.css文件，不能取用“{name[:60]}”", where=where)
+    for declaration in _declarations(rules):
         _check(declaration, f"{where}:{declaration.source_line}")
 
 
@@ -67,6 +76,12 @@ def _whole(element: Any, name: str, most: int, where: str) -> int:
     if abs(number) > most:
         raise BrokenForm(f"<{element.tag}>的{name}不能超过{most}，写了{number}", where=where)
     return max(1, number)
+
+
+def _imports(rules: Iterable[Any]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            yield next((t.value for t in _tokens(rule.prelude) if t.type in ("string", "url")), "")
 
 
 def _declarations(nodes: Iterable[Any]) -> Iterator[Any]:
@@ -103,6 +118,11 @@ def _number(token: Any) -> float:
 
 def _wrong(token: Any, name: str) -> str:
     """What is wrong with one number of a declaration, "" if nothing."""
+    is_type = name in ("font-size", "font")
+    if is_type and token.type == "dimension" and token.lower_unit in _OF_TYPE and token.value > _MOST_EM:
+        return f"字号不能超过上一层的{_MOST_EM}倍"
+    if name in ("columns", "column-count") and _number(token) > _MOST_COLUMNS:
+        return f"分栏不能超过{_MOST_COLUMNS}"
     if token.type == "percentage":
         return f"百分数不能超过{_MOST_PERCENT}%" if abs(token.value) > _MOST_PERCENT else ""
     if token.type == "number":
@@ -112,7 +132,7 @@ def _wrong(token: Any, name: str) -> str:
     length = token.value * _MM.get(token.lower_unit, 0)
     if token.lower_unit not in _MM:
         return f"不能超过{_MOST_OTHER}{token.unit}" if abs(token.value) > _MOST_OTHER else ""
-    if name in ("font-size", "font") and length > _MOST_TYPE * _MM["pt"]:
+    if is_type and length > _MOST_TYPE * _MM["pt"]:
         return f"字号不能超过{_MOST_TYPE}磅"
     if name == "size" and length < _LEAST_SHEET:
         return f"纸张不能小于{_LEAST_SHEET}毫米"

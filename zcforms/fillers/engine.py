@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from zcforms.chinese.typefaces import Official, Typefaces, faces, official_advances
 from zcforms.fillers.bounds import check_markup, check_sheet
@@ -23,25 +24,15 @@ from zcforms.forms import Form, templates_folder
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.ground.errors import BrokenForm, MissingTool
 from zcforms.ground.findings import Finding
+from zcforms.ground.pictures import BROKEN
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "chinese" / "fonts"
-_NO_SHEETS = {
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".svg",
-    ".ttf",
-    ".ttc",
-    ".otf",
-    ".woff",
-    ".woff2",
-}
+_FONT_FILES = {".ttf", ".ttc", ".otf", ".woff", ".woff2"}
+_MOST_PIXELS = 50_000_000  # of a picture: an A4 page at 600 dpi has 35 million
 KEPT = 256  # forms, by content, of which sheets, templates and boxes are kept
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -163,11 +154,23 @@ def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
 
 
 def _fetched(path: Path) -> bytes:
-    """A file that a page or a sheet refers to; another sheet is checked as the first one was."""
-    where = f"{path.parent.name}/{path.name}"
-    if path.suffix.lower() not in _NO_SHEETS:
+    """A font, sheet or picture of a form's folder; a sheet is checked as the first one was.
+
+    A picture of lines (SVG) could draw itself a billion times: only pictures of dots are taken.
+    """
+    where, kind = f"{path.parent.name}/{path.name}", path.suffix.lower()
+    content = read_bytes(path, where)
+    if kind == ".css":
         check_sheet(read_text(path, where), where)
-    return read_bytes(path, where)
+    elif kind not in _FONT_FILES:
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                pixels = picture.width * picture.height
+        except BROKEN as e:
+            raise BrokenForm("不是PNG、JPEG等图片", hint="另存为PNG或JPEG", where=where) from e
+        if pixels > _MOST_PIXELS:
+            raise BrokenForm(f"图片超过{_MOST_PIXELS // 10_000}万像素", hint="缩小图片", where=where)
+    return content
 
 
 @contextmanager
@@ -188,6 +191,9 @@ def _strict(where: str) -> Iterator[None]:
         yield
     except FatalURLFetchingError as e:
         raise BrokenForm(str(e), where=where) from e
+    except (RecursionError, ArithmeticError, MemoryError) as e:
+        hint = "减少一层套一层的格子、块和括号，去掉过大过小的数"
+        raise BrokenForm(f"版面引擎排不了这张表（{type(e).__name__}）", hint=hint, where=where) from e
     finally:
         logger.removeHandler(ear)
         logger.propagate = propagate
@@ -237,8 +243,8 @@ def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
     for path in (path for path in paths if path.exists()):
         where = f"{path.parent.name}/{path.name}"
         text = read_text(path, where)
-        check_sheet(text, where)
         with _strict(where):
+            check_sheet(text, where)
             sheet = _engine().CSS(
                 string=text, base_url=path.as_uri(), font_config=configuration, url_fetcher=fetcher
             )
