@@ -447,6 +447,30 @@ def test_a_folder_or_pipe_in_place_of_a_file_is_told_and_hangs_nobody(own, tmp_p
     assert not out.exists()
 
 
+@pytest.mark.parametrize("part", ["style.css", "template.docx"])
+def test_a_link_in_place_of_a_file_is_not_followed(own, tmp_path, part):
+    form = own(manifest=MANIFEST + ("media: [docx]\n" if part == "template.docx" else ""))
+    (tmp_path / part).write_text("p { color: red }")
+    (form.folder / part).symlink_to(tmp_path / part)
+    out = tmp_path / ("a.docx" if part == "template.docx" else "a.pdf")
+    done = CliRunner().invoke(main, ["forms", "blank", "card", str(out), "--work", str(tmp_path)])
+    assert done.exit_code == 4, done.output
+    assert f"card/{part}: 是指向文件夹外面的链接" in done.output
+
+
+@pytest.mark.parametrize(
+    ("option", "code", "said"),
+    [("2021-09-15", 0, ""), ("!!binary aGVsbG8=", 4, "选项里有用不了的内容（bytes）")],
+)
+def test_an_option_is_plain_or_told(own, tmp_path, option, code, said):
+    own("{{ options.seal }}", manifest=MANIFEST.replace("（盖章）", option))
+    out = tmp_path / "a.pdf"
+    done = CliRunner().invoke(main, ["forms", "blank", "card", str(out), "--work", str(tmp_path)])
+    assert (done.exit_code, out.exists()) == (code, code == 0), done.output
+    assert said in done.output
+    assert CliRunner().invoke(main, ["forms", "show", "card", "--work", str(tmp_path)]).exit_code == 0
+
+
 @pytest.mark.parametrize("part", ["template.html", "style.css", "form.yaml"])
 def test_a_file_that_is_not_utf8_is_told_with_its_line(own, tmp_path, part):
     path = own().folder / part

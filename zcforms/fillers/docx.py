@@ -29,6 +29,7 @@ from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import frozen
 from zcforms.forms import FieldSpec, Form, Values
+from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
 
 TEMPLATE = "template.docx"
@@ -123,6 +124,7 @@ def _looked_at(form: Form, content: bytes) -> bytes:
 
 
 def _read(form: Form) -> bytes:
+    refuse_link(form.folder / TEMPLATE, f"{form.id}/{TEMPLATE}")
     with _as_broken(f"{form.id}/{TEMPLATE}"):
         return word_file.read(form.folder / TEMPLATE)
 

@@ -21,7 +21,7 @@ from PIL import Image
 from zcforms.chinese.typefaces import Official, Typefaces, faces, official_advances
 from zcforms.fillers.bounds import check_markup, check_sheet
 from zcforms.forms import Form, templates_folder
-from zcforms.forms.files import read_bytes, read_text
+from zcforms.forms.files import read_bytes, read_text, refuse_link
 from zcforms.ground.errors import BrokenForm, MissingTool
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN
@@ -242,6 +242,7 @@ def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
     sheets = []
     for path in (path for path in paths if path.exists()):
         where = f"{path.parent.name}/{path.name}"
+        refuse_link(path, where)
         text = read_text(path, where)
         with _strict(where):
             check_sheet(text, where)

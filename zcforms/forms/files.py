@@ -29,3 +29,9 @@ def read_text(path: Path, where: str) -> str:
     except UnicodeDecodeError as e:
         line = content[: e.start].count(b"\n") + 1
         raise BrokenForm("不是UTF-8编码的文字", hint="用UTF-8编码另存", where=f"{where}:{line}") from e
+
+
+def refuse_link(path: Path, where: str) -> None:
+    """BrokenForm for a file that is a link out of its folder: it would show what is not the form's."""
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        raise BrokenForm("是指向文件夹外面的链接", hint="换成文件本身", where=where)

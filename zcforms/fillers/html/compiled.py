@@ -57,7 +57,7 @@ def compiled(form: Form, values: Values, duplex: bool = False) -> tuple[ValueBox
     Of blank values: the boxes of the print for writing by hand, with all its rows; else those of a
     filled one, with one row a table. A value in running text has no box.
     """
-    options = json.dumps(dict(values.options), sort_keys=True, ensure_ascii=False)
+    options = json.dumps(dict(values.options), sort_keys=True, ensure_ascii=False, default=str)
     return _compiled(form, values.title, options, values.blank, duplex)
 
 
