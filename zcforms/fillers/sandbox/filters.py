@@ -21,7 +21,7 @@ from jinja2.filters import (
 from jinja2.tests import TESTS
 from jinja2.utils import pass_eval_context
 
-from zcforms.fillers.sandbox.limits import Forbidden, Meter, count, number_of
+from zcforms.fillers.sandbox.limits import Forbidden, Meter, count, number_of, text_size
 
 # Of those of Jinja2, what makes nothing larger than it was given.
 _OF_TEXTS = ("e", "escape", "lower", "safe", "striptags", "trim", "upper")
@@ -54,9 +54,11 @@ def em(text: str) -> float:
 
 def formatted(template: Any, *values: Any) -> str:
     """A text with values in the place of %s, %d, %.1f and the like."""
-    if "%" in _CONVERSION.sub("", str(template)):
+    template = template if isinstance(template, str) else str(template)
+    if "%" in _CONVERSION.sub("", template):
         raise Forbidden("format只能写%s、%d、%.1f这样的格式，宽度不超过三位数字")
-    return template % tuple(map(printable, values))  # type: ignore[no-any-return]
+    text_size(len(template) + 1000 * template.count("%") + sum(len(str(printable(v))) for v in values))
+    return template % values  # type: ignore[no-any-return]
 
 
 def allowed_tests() -> dict[str, Any]:

@@ -15,7 +15,7 @@ MOST_NUMBER = 10**15  # beyond which a float is no longer exact to the unit
 MOST_COUNT = 10_000  # what range, batch, slice and the like are asked for
 A_CALL = 5  # steps
 A_TEMPLATE = 50  # steps
-_TEXT_A_STEP = 1000  # characters
+_TEXT_A_STEP = 100  # characters
 _ITEMS_A_STEP = 10
 
 
@@ -49,9 +49,7 @@ class Meter:
 
     def text(self, size: int) -> None:
         """Count a text that is about to be made, of so many characters."""
-        if size > MOST_TEXT:
-            raise Forbidden(f"一段文字超过{MOST_TEXT // 10_000}万字")
-        self.spend(size // _TEXT_A_STEP)
+        self.spend(text_size(size) // _TEXT_A_STEP)
 
     def items(self, size: int) -> None:
         """Count a list that is about to be made, of so many items."""
@@ -76,6 +74,13 @@ def count(number: object, what: str) -> int:
     if not isinstance(number, int) or abs(number) > MOST_COUNT:
         raise Forbidden(f"{what}应为不超过{MOST_COUNT}的整数")
     return number
+
+
+def text_size(size: int) -> int:
+    """The size of a text that is about to be made, unless it is too large."""
+    if size > MOST_TEXT:
+        raise Forbidden(f"一段文字超过{MOST_TEXT // 10_000}万字")
+    return size
 
 
 def number_of(value: object) -> object:
