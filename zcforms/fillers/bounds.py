@@ -45,7 +45,8 @@ def check_markup(root: Any, where: str) -> None:
         if style := element.get("style"):
             styles[style] = None
         if element.tag == "style":
-            check_sheet("".join(element.itertext()), where)
+            # (A value of a PDF form is laid out alone, on a sheet as small as its field.)
+            check_sheet("".join(element.itertext()), where, least=0)
         if element.tag.endswith("}svg"):
             raise BrokenForm("模板不能用<svg>", hint="图片用PNG或JPEG文件", where=where)
         if element.tag == "link" and "stylesheet" in element.get("rel", ""):
@@ -57,14 +58,17 @@ def check_markup(root: Any, where: str) -> None:
             _check(declaration, where)
 
 
-def check_sheet(text: str, where: str) -> None:
-    """BrokenForm, with the line, for a number of a style sheet that no form has."""
+def check_sheet(text: str, where: str, least: float = _LEAST_SHEET) -> None:
+    """BrokenForm, with the line, for a number of a style sheet that no form has.
+
+    `least` is the smallest side of a page, in mm.
+    """
     rules = tinycss2.parse_stylesheet(text)
     for name in _imports(rules):
         if not name.lower().endswith(".css"):  # (as a picture or a font it would not be looked at)
             raise BrokenForm(f"@import只能取用.css文件，不能取用“{name[:60]}”", where=where)
     for declaration in _declarations(rules):
-        _check(declaration, f"{where}:{declaration.source_line}")
+        _check(declaration, f"{where}:{declaration.source_line}", least)
 
 
 def _whole(element: Any, name: str, most: int, where: str) -> int:
@@ -99,10 +103,10 @@ def _tokens(nodes: Iterable[Any]) -> Iterator[Any]:
         yield from _tokens(getattr(node, "arguments", None) or getattr(node, "content", None) or ())
 
 
-def _check(declaration: Any, where: str) -> None:
+def _check(declaration: Any, where: str, least: float = 0) -> None:
     name, tokens = declaration.lower_name, list(_tokens(declaration.value))
     functions = [token.lower_name for token in tokens if token.type == "function"]
-    wrong = next(filter(None, (_wrong(token, name) for token in tokens)), "")
+    wrong = next(filter(None, (_wrong(token, name, least) for token in tokens)), "")
     if name.startswith("--") and functions.count("var") > 1:
         wrong = "一个变量里只能用一次var()"
     elif "repeat" in functions and any(_number(token) > _MOST_REPEATED for token in tokens):
@@ -116,7 +120,7 @@ def _number(token: Any) -> float:
     return float(token.value) if token.type == "number" else 0
 
 
-def _wrong(token: Any, name: str) -> str:
+def _wrong(token: Any, name: str, least: float) -> str:
     """What is wrong with one number of a declaration, "" if nothing."""
     is_type = name in ("font-size", "font")
     if is_type and token.type == "dimension" and token.lower_unit in _OF_TYPE and token.value > _MOST_EM:
@@ -134,6 +138,6 @@ def _wrong(token: Any, name: str) -> str:
         return f"不能超过{_MOST_OTHER}{token.unit}" if abs(token.value) > _MOST_OTHER else ""
     if is_type and length > _MOST_TYPE * _MM["pt"]:
         return f"字号不能超过{_MOST_TYPE}磅"
-    if name == "size" and length < _LEAST_SHEET:
-        return f"纸张不能小于{_LEAST_SHEET}毫米"
+    if name == "size" and length < least:
+        return f"纸张不能小于{least}毫米"
     return f"长度不能超过{_MOST_MM}毫米" if abs(length) > _MOST_MM else ""
