@@ -31,6 +31,7 @@ from zcforms.checks.reception import check_reception
 from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
 from zcforms.checks.texts import check_texts
+from zcforms.checks.unread import as_far_as_read
 from zcforms.chinese.workdays import Calendar
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding
@@ -49,25 +50,30 @@ def check_applicant(
     on: date,
     calendar: Calendar,
 ) -> Iterator[Finding]:
-    """Everything that can be said of one applicant under a plan, on the day of filling."""
-    yield from check_characters(applicant)
-    yield from check_identity(applicant)
-    yield from check_person(applicant, institution, plan, forms)
-    yield from check_reception(applicant, institution, plan)
-    yield from check_eligibility(applicant, institution, plan)
-    yield from check_discipline(applicant, institution, plan, on)
-    yield from check_defence(applicant, institution, plan)
-    if photo is not None:
-        yield from check_photo(photo, plan)
-    yield from check_texts(applicant, plan)
-    yield from check_dates(applicant, plan, on)
-    yield from check_career(applicant, plan)
-    yield from check_education(applicant, plan)
-    yield from check_assessments(applicant, plan)
-    yield from check_publicity(applicant, institution, plan, calendar)
-    yield from check_evidence(applicant, plan)
-    yield from check_proofs(applicant, plan)
-    yield from check_credentials(applicant, institution, plan)
-    yield from check_numbers(applicant)
-    yield from check_scoring(applicant, plan)
-    yield from check_experts(applicant, plan)
+    """Everything that can be said of one applicant under a plan, on the day of filling.
+
+    Of one whose record could be read in part only: everything that this part says.
+    """
+    of_photo = check_photo(photo, plan) if photo is not None else iter(())
+    yield from as_far_as_read(
+        check_characters(applicant),
+        check_identity(applicant),
+        check_person(applicant, institution, plan, forms),
+        check_reception(applicant, institution, plan),
+        check_eligibility(applicant, institution, plan),
+        check_discipline(applicant, institution, plan, on),
+        check_defence(applicant, institution, plan),
+        of_photo,
+        check_texts(applicant, plan),
+        check_dates(applicant, plan, on),
+        check_career(applicant, plan),
+        check_education(applicant, plan),
+        check_assessments(applicant, plan),
+        check_publicity(applicant, institution, plan, calendar),
+        check_evidence(applicant, plan),
+        check_proofs(applicant, plan),
+        check_credentials(applicant, institution, plan),
+        check_numbers(applicant),
+        check_scoring(applicant, plan),
+        check_experts(applicant, plan),
+    )

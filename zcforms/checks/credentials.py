@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zcforms.checks.eligibility import Standing, judged_methods
 from zcforms.checks.eligibility.result import Result
 from zcforms.checks.norms import norms
+from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import names
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution, Title
@@ -22,10 +23,11 @@ _IN_THE_FORMS = {"佐证材料", "破格具体内容"}
 
 def check_credentials(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """What the person's own papers lack."""
-    letters = _years_of_letters(applicant, institution, plan)
-    yield from _foreign(applicant, plan)
-    yield from _appointment(applicant, plan, letters)
-    yield from _elsewhere(applicant, plan)
+    yield from as_far_as_read(
+        _foreign(applicant, plan),
+        _appointment(applicant, institution, plan),
+        _elsewhere(applicant, plan),
+    )
     if not applicant.evidence:
         yield Finding(
             "evidence-none",
@@ -36,7 +38,7 @@ def check_credentials(applicant: Applicant, institution: Institution | None, pla
         )
         return
     yield from _diplomas(applicant, plan)
-    yield from _needed(applicant, plan, letters)
+    yield from _needed(applicant, institution, plan)
 
 
 def _has(applicant: Applicant, *words: str) -> bool:
@@ -124,9 +126,10 @@ def _years_taken(result: Result, most: int) -> Iterator[int]:
                 yield from _years_taken(part, most)
 
 
-def _appointment(applicant: Applicant, plan: Plan, years: int) -> Iterator[Finding]:
+def _appointment(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """Letters of appointment: for how many years, and whether this year's is among them (EV11)."""
     rule, basis, title = plan.evidence.appointment, plan.basis(plan.evidence.src), applicant.current_title
+    years = _years_of_letters(applicant, institution, plan)
     if rule is None or title is None or not years:
         return
     at = ("titles", applicant.titles.index(title), "appointed_from")
@@ -201,7 +204,7 @@ def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _needed(applicant: Applicant, plan: Plan, letters: int) -> Iterator[Finding]:
+def _needed(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """Contract, record of insurance, and the documents that the way of applying needs."""
     basis = plan.basis(plan.evidence.src)
     contract, social, called = plan.evidence.contract, plan.evidence.social.stated, norms().called
@@ -231,7 +234,8 @@ def _needed(applicant: Applicant, plan: Plan, letters: int) -> Iterator[Finding]
     ]
     documents = [need for need in method.need if not need.isascii() and need not in _IN_THE_FORMS]
     # Where the circular counts the years of letters, a way that takes none is not asked for any.
-    spared = plan.evidence.appointment is not None and not letters
+    counted = plan.evidence.appointment is not None
+    spared = counted and not _years_of_letters(applicant, institution, plan)
     asked = [need for need in documents if not (spared and "聘书" in need)]
     lacking = [need for need in asked if not any(names(need, text) for text in given)]
     if lacking:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcforms.checks.norms import norms
+from zcforms.checks.unread import as_far_as_read
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
@@ -30,12 +31,14 @@ _HAPPENED = {
 
 def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
     """What is wrong with the dates of an application; `on` is the day of filling."""
-    yield from _ages(applicant, plan)
-    yield from _order(applicant)
-    yield from _future(applicant, on)
-    yield from _outside_window(applicant, plan)
-    yield from _too_late(applicant, plan)
-    yield from _unpublished(applicant, plan)
+    yield from as_far_as_read(
+        _ages(applicant, plan),
+        _order(applicant),
+        _future(applicant, on),
+        _outside_window(applicant, plan),
+        _too_late(applicant, plan),
+        _unpublished(applicant, plan),
+    )
 
 
 def _ages(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
+from zcforms.model.records import is_list
 from zcforms.plans import Plan
 
 
 def _references(applicant: Applicant) -> Iterator[tuple[Path, str]]:
     """Every reference to an evidence item, with its path."""
-    for name in type(applicant).model_fields:
-        entries = getattr(applicant, name)
-        for i, entry in enumerate(entries if isinstance(entries, list) else []):
-            if name != "evidence":
+    for name, field in Applicant.model_fields.items():
+        if is_list(field.annotation) and name != "evidence":
+            for i, entry in enumerate(getattr(applicant, name) or []):
                 for j, ref in enumerate(getattr(entry, "evidence", [])):
                     yield (name, i, "evidence", j), ref
     for i, reason in enumerate(applicant.application.reasons):
@@ -26,10 +27,12 @@ def _references(applicant: Applicant) -> Iterator[tuple[Path, str]]:
 
 def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What can be said of the list of evidence without opening the files."""
-    yield from _unknown_references(applicant)
-    yield from _items(applicant, plan)
-    yield from _unproved(applicant, plan)
-    yield from _required_sections(applicant, plan)
+    yield from as_far_as_read(
+        _unknown_references(applicant),
+        _items(applicant, plan),
+        _unproved(applicant, plan),
+        _required_sections(applicant, plan),
+    )
 
 
 def _unknown_references(applicant: Applicant) -> Iterator[Finding]:

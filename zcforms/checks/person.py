@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from zcforms.checks.norms import norms
+from zcforms.checks.unread import as_far_as_read
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
@@ -27,21 +28,15 @@ def check_person(
     applicant: Applicant, institution: Institution | None, plan: Plan, forms: Mapping[str, Form]
 ) -> Iterator[Finding]:
     """What is wrong with the application itself, and what stays blank on the forms."""
-    yield from _method(applicant, plan)
-    yield from _speciality(applicant, plan)
-    yield from _unit(applicant, institution, plan)
-    yield from _presupposed(applicant, plan)
-    if applicant.current_title is None and _asks_title(applicant, plan):
-        yield Finding(
-            "title-missing",
-            "未填写现任专业技术资格",
-            WARNING,
-            "确无资格的请核对申报条件",
-            plan.basis(plan.evidence.src),
-            ("titles",),
-        )
-    yield from _reasons(applicant, plan, forms)
-    yield from _unstated(applicant, plan, forms)
+    yield from as_far_as_read(
+        _method(applicant, plan),
+        _speciality(applicant, plan),
+        _unit(applicant, institution, plan),
+        _presupposed(applicant, plan),
+        _title(applicant, plan),
+        _reasons(applicant, plan, forms),
+        _unstated(applicant, plan, forms),
+    )
 
 
 def _asks_title(applicant: Applicant, plan: Plan) -> bool:
@@ -135,6 +130,19 @@ def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> 
             hint=_by_staffing(plan.establishment),
             basis=plan.basis(plan.establishment.src),
             path=("application",),
+        )
+
+
+def _title(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """There is a title to build on, where one is asked for."""
+    if applicant.current_title is None and _asks_title(applicant, plan):
+        yield Finding(
+            "title-missing",
+            "未填写现任专业技术资格",
+            WARNING,
+            "确无资格的请核对申报条件",
+            plan.basis(plan.evidence.src),
+            ("titles",),
         )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from zcforms.checks.norms import norms
+from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following, names, titled
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
@@ -54,12 +55,14 @@ class Cited:
 def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What the evidence of the achievements lacks; nothing is asked of what has no evidence at all."""
     cited = Cited(applicant)
-    yield from _pages(applicant, plan, cited)
-    yield from _reports(applicant, plan, cited)
-    yield from _marked(applicant, plan, cited)
-    yield from _collective(applicant, plan, cited)
-    yield from _honours(applicant, plan, cited)
-    yield from _secrets(applicant, plan)
+    yield from as_far_as_read(
+        _pages(applicant, plan, cited),
+        _reports(applicant, plan, cited),
+        _marked(applicant, plan, cited),
+        _collective(applicant, plan, cited),
+        _honours(applicant, plan, cited),
+        _secrets(applicant, plan),
+    )
     for i, reason in enumerate(applicant.application.reasons):
         if not reason.evidence:
             yield Finding(

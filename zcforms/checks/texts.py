@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import titled
 from zcforms.chinese.names import text_length, word_count
 from zcforms.ground.findings import Finding, Severity
@@ -15,8 +16,10 @@ _PUT_FORWARD = {"projects", "papers", "patents", "standards", "awards", "honours
 
 def check_texts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What is wrong with the texts of an application (requirements TX1-TX5)."""
-    yield from _statement(applicant, plan)
-    yield from _representative(applicant, plan)
+    yield from as_far_as_read(
+        _statement(applicant, plan),
+        _representative(applicant, plan),
+    )
     basis = plan.basis(plan.evidence.src)
     limit = plan.evidence.papers.abstract_max_chars
     for i, paper in enumerate(applicant.papers or []):

@@ -97,6 +97,29 @@ class PartialDate:
         return {"type": "string", "examples": ["2019.12", "2019-12-03", "2019年12月3日"]}
 
 
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_EXCEL_DAY_0 = date(1899, 12, 30)  # so that every day after 28 February 1900 has Excel's number
+
+
+def date_problem(text: str) -> tuple[str, str]:
+    """What is wrong with a text that is no date, and how to write it: Excel has ways of its own."""
+    if re.fullmatch(r"[1-6]\d{4}", text):
+        day = _EXCEL_DAY_0 + timedelta(days=int(text))
+        return f"是Excel的日期序号，即{day.isoformat()}", f"核对后写作{day:%Y.%m.%d}，或只写到月：{day:%Y.%m}"
+    short = re.fullmatch(r"(\d{2})\s*[-./年]\s*(\d{1,2})(\s*月)?", text)
+    if short and 1 <= int(short[2]) <= 12:
+        century = 20 if int(short[1]) < 50 else 19
+        return "年份只写了两位", f"年份写四位，如{century}{short[1]}.{int(short[2]):02d}"
+    words = re.fullmatch(r"([A-Za-z]{3})[A-Za-z]*[-. /](\d{1,2})|(\d{1,2})[-. /]([A-Za-z]{3})[A-Za-z]*", text)
+    name, number = (words[1] or words[4], words[2] or words[3]) if words else ("", "")
+    if name.lower() in _MONTHS:
+        month = _MONTHS.index(name.lower()) + 1
+        return f"是Excel的英文写法，分不清是{month}月{int(number)}日还是20{int(number):02d}年{month}月", (
+            f"照原件写全，如20{int(number):02d}.{month:02d}；先把该格设为“文本”格式"
+        )
+    return "不是有效的日期", "写作2019.12、2019-12-03或2019年12月3日"
+
+
 def full_years(start: date, end: date) -> int:
     """Full anniversaries from start to end (满n年 counts 周年; 29 February falls on the 28th)."""
     if end < start:

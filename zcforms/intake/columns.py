@@ -6,13 +6,14 @@ The sheets and columns follow from the model, so that a new field is a new colum
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Achievement, Applicant
+from zcforms.model.records import is_list
 
 KEY = "人员编号"
 PEOPLE = "人员"
@@ -21,13 +22,17 @@ REASONS = "破格理由"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, and the way to its value inside the record of its sheet."""
+    """One column: its title, and the way to its value inside the record of its sheet.
+
+    One that is only meant stands under a title that nobody knows.
+    """
 
     title: str
     path: tuple[str, ...]
     choices: tuple[str, ...] = ()
     is_date: bool = False
     is_list: bool = False
+    is_meant: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,6 @@ class Sheet:
 def holds_date(annotation: Any) -> bool:
     """Whether a field holds a date."""
     return annotation is PartialDate or any(holds_date(arg) for arg in get_args(annotation))
-
-
-def is_list(annotation: Any) -> bool:
-    """Whether a field holds a list."""
-    return get_origin(annotation) is list or any(is_list(arg) for arg in get_args(annotation))
 
 
 def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]:

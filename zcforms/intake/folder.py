@@ -24,13 +24,31 @@ _SUFFIXES = {".yaml", ".yml", ".json"}
 
 @dataclass(frozen=True)
 class PersonFile:
-    """One person's file: the applicant if it could be read, and what was found while reading."""
+    """One person's file: the applicant if it could be read, and what was found while reading.
+
+    `partial` is the record as far as it could be read, where there is no applicant.
+    """
 
     key: str
     applicant: Applicant | None
     places: Places
     findings: tuple[Finding, ...] = ()
     evidence_key: str = ""  # the key that names the folder of evidence, where `key` was changed
+    partial: Applicant | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str | None:
+        """The person's name, if it could be read."""
+        return self._told("name")
+
+    @property
+    def unit(self) -> str | None:
+        """The person's unit, if it could be read."""
+        return self._told("unit")
+
+    def _told(self, name: str) -> str | None:
+        record = self.applicant or self.partial
+        return vars(record).get(name) if record else None
 
 
 @dataclass(frozen=True)
@@ -134,7 +152,8 @@ def _read_person(path: Path) -> PersonFile:
         tree = [Finding("unreadable-file", e.message, hint="检查文件权限，重新拷贝", place=Place(shown))]
     if isinstance(tree, Node):
         reading = read_record(tree, Applicant, shown)
-        return PersonFile(path.stem, reading.value, reading.places, tuple(reading.findings))
+        found = tuple(reading.findings)
+        return PersonFile(path.stem, reading.value, reading.places, found, partial=reading.partial)
     return PersonFile(path.stem, None, Places(shown), tuple(tree))
 
 
@@ -148,7 +167,8 @@ def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding]]:
         reading = read_record(node, Applicant, path.name)
         own = [f for f in findings if f.person == key]
         applicant = None if blocks(own) else reading.value
-        people.append(PersonFile(key, applicant, reading.places, (*own, *reading.findings)))
+        found, partial = (*own, *reading.findings), reading.partial or reading.value
+        people.append(PersonFile(key, applicant, reading.places, found, partial=partial))
     return people, [f for f in findings if f.person not in nodes]
 
 
@@ -165,9 +185,7 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
         return work.people
     chosen = []
     for wanted in asked:
-        found = [p for p in work.people if p.key == wanted] or [
-            p for p in work.people if p.applicant and p.applicant.name == wanted
-        ]
+        found = [p for p in work.people if p.key == wanted] or [p for p in work.people if p.name == wanted]
         if len(found) > 1:
             same = "、".join(p.key for p in found)
             raise UsageError(f"姓名“{wanted}”不止一人", hint=f"请写编号（文件名）：{same}")

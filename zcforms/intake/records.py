@@ -10,8 +10,11 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, g
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from zcforms.chinese.dates import date_problem
+from zcforms.chinese.widths import folded_digits
 from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.ground.manifests import expected, quoted
+from zcforms.intake.partial import read_in_part
 from zcforms.intake.tree import Node
 from zcforms.model import fields_by_title
 
@@ -20,19 +23,22 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[M]):
-    """What came of reading one record: the record unless there are errors, and where things are."""
+    """What came of reading one record: the record unless there are errors, and where things are.
+
+    `partial` is the record as far as it could be read, if not all of it could.
+    """
 
     value: M | None
     places: Places
     findings: list[Finding]
+    partial: M | None = None
 
 
 def read_record(node: Node, model: type[M], file: str) -> Reading[M]:
     """Bind a tree to a model: Chinese or English keys, unknown keys reported with a near one."""
-    known: dict[Path, Place] = {}
-    findings: list[Finding] = []
-    data = _bind(node, model, (), known, findings)
-    places = Places(file, known)
+    binding = _Binding()
+    data = binding.bind(node, model, ())
+    places, findings = Places(file, binding.known), binding.findings
     if not isinstance(data, dict):
         hint = "每行应为“栏目: 内容”，冒号为半角，后加一个空格"
         problem = Finding("not-a-record", "内容不是“栏目: 内容”的形式", hint=hint, place=node.place)
@@ -42,8 +48,11 @@ def read_record(node: Node, model: type[M], file: str) -> Reading[M]:
         value = model.model_validate(data)
     except ValidationError as e:
         for error in e.errors(include_url=False):
-            findings.append(_translate(error, model, places))
-    return Reading(None if findings else value, places, findings)
+            if not binding.is_unread(_path_of(error)):
+                findings.append(_translate(error, model, places))
+    if value is not None and not findings and not binding.unread:
+        return Reading(value, places, findings)
+    return Reading(None, places, findings, read_in_part(model, data, binding.unread))
 
 
 # --- binding keys --------------------------------------------------------------------------------
@@ -65,64 +74,85 @@ def _is_mapping_field(annotation: Any) -> bool:
     return get_origin(annotation) is dict
 
 
-def _bind(
-    node: Node,
-    model: type[BaseModel] | None,
-    path: Path,
-    known: dict[Path, Place],
-    findings: list[Finding],
-    keyed: bool = False,
-) -> Any:
-    known[path] = node.place
-    if not isinstance(node.value, list):
-        return node.value
-    if not node.is_mapping or not node.value:
-        return [
-            _bind(item, model, (*path, i), known, findings)
-            for i, item in enumerate(n for n in node.value if isinstance(n, Node))
-        ]
-    titles = {} if model is None or keyed else fields_by_title(model)
-    bound: dict[str, Any] = {}
-    for pair in node.value:
-        assert isinstance(pair, tuple)
-        key, value, place = pair
-        if model is None or keyed:
-            bound[key] = _bind(value, model, (*path, key), known, findings)
-            continue
-        name = titles.get(key.strip(), key.strip())
-        field = model.model_fields.get(name)
-        if field is None:
-            findings.append(_unknown_key(key, model, place))
-            continue
-        if name in bound:
-            findings.append(
-                Finding("repeated-key", f"“{key}”与同一栏目的另一写法重复", hint="删去其中一处", place=place)
-            )
-            continue
-        inner = model_of(field.annotation)
-        mapping = _is_mapping_field(field.annotation)
-        bound[name] = _bind(value, inner, (*path, name), known, findings, keyed=mapping)
-        if value.value is None:
-            # A key with nothing after it says no more than no key at all.
-            del bound[name]
-            known[(*path, name)] = place
-    return bound
+class _Binding:
+    """A tree turned into values by the fields of a model; what was found, and what could not be read."""
+
+    def __init__(self) -> None:
+        self.known: dict[Path, Place] = {}
+        self.unread: set[Path] = set()
+        self.findings: list[Finding] = []
+
+    def is_unread(self, path: Path) -> bool:
+        """Whether a value, or what holds it, could not be read: it was told where it was found."""
+        return any(path[:end] in self.unread for end in range(1, len(path) + 1))
+
+    def bind(self, node: Node, model: type[BaseModel] | None, path: Path, keyed: bool = False) -> Any:
+        """The values of a tree; `keyed` if its keys are the user's own."""
+        self.known[path] = node.place
+        if not isinstance(node.value, list):
+            return None if node.value is None else folded_digits(node.value).strip()
+        if not node.is_mapping or not node.value:
+            return self._items([n for n in node.value if isinstance(n, Node)], model, path)
+        titles = {} if model is None or keyed else fields_by_title(model)
+        bound: dict[str, Any] = {}
+        for pair in node.value:
+            assert isinstance(pair, tuple)
+            key, value, place = pair
+            if model is None or keyed:
+                bound[key] = self.bind(value, model, (*path, key))
+                continue
+            name = titles.get(key.strip(), key.strip())
+            field = model.model_fields.get(name)
+            if field is None:
+                self._unknown(key, model, place, path)
+            elif name in bound:
+                message = f"“{key}”与同一栏目的另一写法重复"
+                self.findings.append(Finding("repeated-key", message, hint="删去其中一处", place=place))
+                self.unread.add((*path, name))
+            else:
+                self._field(bound, name, value, field.annotation, path)
+                if value.value is None:
+                    self.known[(*path, name)] = place
+        return bound
+
+    def _field(self, bound: dict[str, Any], name: str, value: Node, annotation: Any, path: Path) -> None:
+        at = (*path, name)
+        found = self.bind(value, model_of(annotation), at, keyed=_is_mapping_field(annotation))
+        if value.unread:
+            self.unread.add(at)
+        elif value.value is not None:  # a key with nothing after it says no more than no key at all
+            bound[name] = found
+
+    def _items(self, items: list[Node], model: type[BaseModel] | None, path: Path) -> list[Any]:
+        if any(item.unread for item in items):  # a list that lacks one of its items is not known
+            self.unread.add(path)
+        read = [item for item in items if not item.unread]
+        return [self.bind(item, model, (*path, i)) for i, item in enumerate(read)]
+
+    def _unknown(self, key: str, model: type[BaseModel], place: Place, path: Path) -> None:
+        near, found = _unknown_key(key, model, place)
+        self.findings.append(found)
+        if near is not None:  # nobody can say that the field is missing that may be meant
+            self.unread.add((*path, near))
 
 
-def _unknown_key(key: str, model: type[BaseModel], place: Place) -> Finding:
+def _unknown_key(key: str, model: type[BaseModel], place: Place) -> tuple[str | None, Finding]:
+    """The field that an unknown key may mean, and what is to be said."""
     titles = fields_by_title(model)
     near = get_close_matches(key, [*titles, *model.model_fields], n=1, cutoff=0.5)
-    if near:
-        name = near[0]
-        english = titles.get(name, name)
-        title = model.model_fields[english].title
-        hint = f"是否想写“{title}”（{english}）？"
+    english = titles.get(near[0], near[0]) if near else None
+    if english:
+        hint = f"是否想写“{model.model_fields[english].title}”（{english}）？"
     else:
         hint = "可用的栏目：" + "、".join(titles)
-    return Finding("unknown-key", f"不认识的栏目“{key[:40]}”", hint=hint, place=place)
+    return english, Finding("unknown-key", f"不认识的栏目“{key[:40]}”", hint=hint, place=place)
 
 
 # --- messages ------------------------------------------------------------------------------------
+
+
+def _path_of(error: ErrorDetails) -> Path:
+    return tuple(step for step in error["loc"] if step != "[key]")
 
 
 def _title_of(path: Path, model: type[BaseModel]) -> str:
@@ -141,7 +171,7 @@ def _title_of(path: Path, model: type[BaseModel]) -> str:
 
 def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> Finding:
     """One pydantic error in Chinese, by its type, never by its English text."""
-    path: Path = tuple(step for step in error["loc"] if step != "[key]")
+    path = _path_of(error)
     title = _title_of(path, model)
     given, context = error["input"], error.get("ctx", {})
     shown = f"“{given[:40]}”" if isinstance(given, str) else "所填内容"
@@ -153,8 +183,8 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"{title}填写{shown}，不在可选范围内"
         hint = "可填：" + "、".join(quoted(context["expected"]))
     elif kind == "partial_date":
-        message = f"{title}填写{shown}，不是有效的日期"
-        hint = "写作2019.12、2019-12-03或2019年12月3日"
+        problem, hint = date_problem(str(given))
+        message = f"{title}填写{shown}，{problem}"
     elif kind == "day_span":
         message = f"{title}中的“{context.get('span')}”不是有效的日期"
         hint = "写作10-01，连续几天写作10-01..10-07"

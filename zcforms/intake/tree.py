@@ -27,10 +27,14 @@ _TEXT_TAGS = {
 
 @dataclass(slots=True)
 class Node:
-    """One value of a file: None, text, a list of nodes, or pairs of key and node."""
+    """One value of a file: None, text, a list of nodes, or pairs of key and node.
+
+    One that stands in the file but cannot be known (a spoiled cell) is unread.
+    """
 
     value: str | list[Node] | list[tuple[str, Node, Place]] | None
     place: Place
+    unread: bool = False
 
     @property
     def is_mapping(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.model.records import Code, End, Line, Prose, Record, YesNo
+from zcforms.model.records import Code, End, Line, Percent, Prose, Record, YesNo
 
 # From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).
 LEVELS = ("国家级", "省部级", "市厅级", "县区级", "企业级")
@@ -58,7 +58,7 @@ class Paper(Achievement):
     level: Level | None = Field(None, title="刊物级别")
     author: Literal["独著", "第一作者", "通讯作者", "其他作者"] | None = Field(None, title="作者类型")
     words: Decimal | None = Field(None, title="本人撰写字数（万字）", ge=0)
-    similarity: Decimal | None = Field(None, title="相似度（%）", ge=0, le=100)
+    similarity: Percent | None = Field(None, title="相似度（%）", ge=0, le=100)
     report: Line | None = Field(None, title="检索机构")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.names import normal_name
+from zcforms.chinese.widths import folded_code
 from zcforms.ground.findings import Path
 
 
@@ -31,10 +33,15 @@ def _open_end(value: object) -> object:
     return None if isinstance(value, str) and value.strip() in {"至今", "今"} else value
 
 
-def _upper(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
+def _code(value: object) -> object:
+    return folded_code(value).upper() if isinstance(value, str) else value
 
 
+def _percent(value: object) -> object:
+    return value.rstrip("%％").rstrip() if isinstance(value, str) else value
+
+
+Percent = Annotated[Decimal, BeforeValidator(_percent)]  # 62 and 62% say the same
 Line = Annotated[str, BeforeValidator(_flat), StringConstraints(min_length=1)]
 Prose = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[
@@ -43,20 +50,39 @@ Name = Annotated[
     StringConstraints(min_length=1, max_length=50),
 ]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-Code = Annotated[str, BeforeValidator(_upper), StringConstraints(min_length=1)]
+Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1)]
 End = Annotated[PartialDate | None, BeforeValidator(_open_end)]
 NONE_LIST = BeforeValidator(_none_list)  # a list that may be declared empty with 无
 
 
+class Unread(Exception):
+    """A field is looked at that stands in the file but could not be read."""
+
+
 class Record(BaseModel):
-    """One record of a user's file: unknown keys are refused, so that nothing is lost silently."""
+    """One record of a user's file: unknown keys are refused, so that nothing is lost silently.
+
+    One that could be read in part only (`intake.partial`) raises Unread for the rest.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:  # only asked for what is not there
+            if name in type(self).model_fields:
+                raise Unread(name)
+            return super().__getattr__(name)
 
 
 def fields_by_title(model: type[BaseModel]) -> dict[str, str]:
     """Chinese title → field name, for files that use the titles as keys."""
     return {f.title: name for name, f in model.model_fields.items() if f.title}
+
+
+def is_list(annotation: Any) -> bool:
+    """Whether a field holds a list."""
+    return get_origin(annotation) is list or any(is_list(arg) for arg in get_args(annotation))
 
 
 V = TypeVar("V")

@@ -6,7 +6,8 @@ binds; `batch` tells the story of a whole folder with these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.folder import PersonFile, Work
 from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, PhotoFacts
+from zcforms.model.application import EvidencePart
+from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Document, Job
 from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
@@ -37,10 +40,10 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
     The evidence is made ready in the folder `stage` if forms are to follow, else only looked at.
     """
     checked = Checked(file, tuple(f.of(file.key) for f in file.findings))
-    applicant = file.applicant
+    applicant = file.applicant or file.partial
     if applicant is None:
         return checked
-    institution = job.work.settings.institution(applicant.unit)
+    institution = job.work.settings.institution(file.unit or "")
     facts, photo, photo_findings = _photo(job.work, applicant)
     evidence, evidence_findings = _read_evidence(job.work, file, applicant, stage)
     checked = checked.told(
@@ -52,7 +55,7 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
             *evidence_findings,
         ]
     )
-    if institution is None:
+    if institution is None or file.applicant is None:
         return checked
     defence = tuple(needs_defence(applicant, institution, job.plan))
     person = Person(file.key, 0, applicant, institution, photo, defence=defence, calendar=job.work.calendar)
@@ -60,52 +63,69 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
 
 
 def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes | None, list[Finding]]:
-    if applicant.photo is None:
+    try:
+        name = applicant.photo
+    except Unread:
+        return None, None, []
+    if name is None:
         hint = "在“照片”中写文件名，并把文件放在photos文件夹"
         return None, None, [Finding("photo-missing", "没有照片", hint=hint)]
-    path = work.photo_path(applicant.photo)
+    path = work.photo_path(name)
     if path is None:
         outside = Finding(
             "path-outside",
-            f"照片“{applicant.photo}”不在photos文件夹内",
+            f"照片“{name}”不在photos文件夹内",
             hint="只写文件名，文件放在photos文件夹",
             path=("photo",),
         )
         return None, None, [outside]
-    read = read_photo(path, f"photos/{applicant.photo}")
+    read = read_photo(path, f"photos/{name}")
     return (None, None, [read]) if isinstance(read, Finding) else (*read, [])
 
 
 def _read_evidence(
     work: Work, file: PersonFile, applicant: Applicant, stage: Path | None
 ) -> tuple[dict[str, Evidence], list[Finding]]:
-    key = file.evidence_key or file.key
+    """The files of a person's evidence by name, and what is wrong with them; unread items are passed over."""
     read: dict[str, Evidence] = {}
     findings: list[Finding] = []
-    for i, item in enumerate(applicant.evidence):
-        for j, part in enumerate(item.parts):
-            at: FieldPath = ("evidence", i, "parts", j, "file")
-            if part.file not in read:
-                path = work.evidence_path(key, part.file)
-                if path is None:
-                    message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
-                    findings.append(
-                        Finding("path-outside", message, hint="只写文件名，文件放在该文件夹", path=at)
-                    )
-                    continue
-                with step("打开佐证", file=part.file):
-                    found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
-                if isinstance(found, Finding):
-                    findings.append(replace(found, path=at))
-                    continue
-                read[part.file] = found
-                findings += [replace(f, path=at) for f in found.findings]
-            wrong = chosen_pages(part.pages, read[part.file].pages)
-            if isinstance(wrong, str):
-                findings.append(
-                    Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at[:-1], "pages"))
-                )
+    with suppress(Unread):
+        for i, item in enumerate(applicant.evidence):
+            with suppress(Unread):
+                for j, part in enumerate(item.parts):
+                    at: FieldPath = ("evidence", i, "parts", j)
+                    with suppress(Unread):
+                        findings += _read_part(work, file, part, at, stage, read)
     return read, findings
+
+
+def _read_part(
+    work: Work,
+    file: PersonFile,
+    part: EvidencePart,
+    at: FieldPath,
+    stage: Path | None,
+    read: dict[str, Evidence],
+) -> Iterator[Finding]:
+    """Read one file of evidence, unless it is among those that were `read`; what is wrong with it."""
+    key = file.evidence_key or file.key
+    if part.file not in read:
+        path = work.evidence_path(key, part.file)
+        if path is None:
+            message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
+            hint = "只写文件名，文件放在该文件夹"
+            yield Finding("path-outside", message, hint=hint, path=(*at, "file"))
+            return
+        with step("打开佐证", file=part.file):
+            found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
+        if isinstance(found, Finding):
+            yield replace(found, path=(*at, "file"))
+            return
+        read[part.file] = found
+        yield from (replace(f, path=(*at, "file")) for f in found.findings)
+    wrong = chosen_pages(part.pages, read[part.file].pages)
+    if isinstance(wrong, str):
+        yield Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at, "pages"))
 
 
 # --- fill ----------------------------------------------------------------------------------------

@@ -1,0 +1,21 @@
+"""Full-width digits, letters and signs, which a Chinese keyboard types where half-width ones are meant."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {0xFF10 + n: 0x30 + n for n in range(10)}
+# U+FF01 to U+FF5E stand for ASCII in the same order (Unicode, Halfwidth and Fullwidth Forms).
+_ALL = {0xFF01 + n: 0x21 + n for n in range(0x5E)}
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[／－．](?=\d)")
+
+
+def folded_digits(text: str) -> str:
+    """A text with half-width digits, and half-width signs between digits: １／５ is 1/5."""
+    text = text.translate(_DIGITS)
+    return _BETWEEN_DIGITS.sub(lambda match: match[0].translate(_ALL), text)
+
+
+def folded_code(text: str) -> str:
+    """A number or code with half-width characters only and without spaces: Ｅ－１ is E-1."""
+    return re.sub(r"\s+", "", text.translate(_ALL))
