@@ -1,6 +1,9 @@
 """people.xlsx says the same as YAML, and never guesses what Excel has spoiled."""
 
 import datetime
+import re
+import zipfile
+from functools import partial
 
 import openpyxl
 import pytest
@@ -143,6 +146,180 @@ def test_faults_of_the_whole_workbook_are_named(book):
     assert set(found) == {"key-unknown", "unknown-key"}
     assert "姓名" in found["unknown-key"].hint
     assert "学历!A2" in str(found["key-unknown"].place)
+
+
+def found_in(root, key="lin"):
+    """What was found while reading one person of the workbook, by code."""
+    return {f.code: f for f in next(p for p in read_work(root).people if p.key == key).findings}
+
+
+def test_a_date_where_a_rank_belongs_says_what_was_typed_and_how_to_type_it(book):
+    root = book("项目", "A2", "lin")
+    cell = f"{column_of(root, '项目', '本人排名')}2"
+    book("项目", cell, datetime.datetime(2021, 1, 5), 'm"月"d"日"')
+    found = found_in(root)["cell-date"]
+    assert found.message == "“本人排名”被Excel变成了日期2021-01-05，原来填的大概是“1/5”"
+    assert str(found.place) == f"people.xlsx[项目!{cell}]"
+    assert "“文本”格式" in found.hint
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "shown", "said"),
+    [
+        ("部门", datetime.datetime(2018, 12, 1), "mmm-yy", "变成了日期2018-12-01，原来填的大概是“12-18”"),
+        ("部门", datetime.time(1, 30), "h:mm", "“部门”被Excel变成了时间01:30:00"),
+        ("参加工作时间", 41974, None, "填写“41974”，是Excel的日期序号，即2014-12-01"),
+        ("参加工作时间", 14.12, None, "填写“14.12”，年份只写了两位"),
+        (
+            "参加工作时间",
+            "Dec-14",
+            None,
+            "填写“Dec-14”，是Excel的英文写法，分不清是12月14日还是2014年12月",
+        ),
+        ("证件号码", "3.30E+17", None, "“证件号码”的“3.30E+17”是Excel的科学计数法，原来的数字已经丢失"),
+        ("部门", 62, '0"科"', '“部门”存的是62，却按格式“0"科"”显示'),
+    ],
+)
+def test_what_excel_made_of_a_value_is_said_in_its_own_words(book, title, value, shown, said):
+    root = book(PEOPLE, "A2", "lin")
+    book(PEOPLE, f"{column_of(root, PEOPLE, title)}2", value, shown)
+    messages = [f.message for f in found_in(root).values()]
+    assert len(messages) == 1
+    assert said in messages[0]
+
+
+def test_a_leading_apostrophe_is_left_out_and_said(book):
+    root = book("论文著作", "A2", "lin")
+    cell = column_of(root, PEOPLE, "部门")
+    book(PEOPLE, f"{cell}2", "'1科")
+    lin = read_work(root).people[0]
+    assert [f.code for f in lin.findings] == ["cell-apostrophe"]
+    assert lin.applicant.department == "1科"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "text"),
+    [
+        (123, "000000", "000123"),
+        (123, "0_ ", "123"),
+        (123, "0_);[Red]\\(0\\)", "123"),
+        (0.07, "0%", "7%"),
+        (1.1, "General", "1.1"),
+        ("１／５", "@", "1/5"),
+        ("１科\u3000甲", "@", "1科 甲"),
+        ("一_x000D_\n二", "@", "一 二"),
+        ("_x005F_x000D_", "@", "_x000D_"),
+    ],
+)
+def test_a_cell_is_the_text_that_it_shows(book, value, shown, text):
+    root = book(PEOPLE, "A2", "lin")
+    book(PEOPLE, f"{column_of(root, PEOPLE, '部门')}2", value, shown)
+    assert found_in(root) == {}
+    assert read_work(root).people[0].applicant.department == text
+
+
+def test_a_percentage_is_the_number_before_its_sign(book):
+    root = book("论文著作", "A2", "lin")
+    page = {"类别": "论文", "题目": "甲", "发表时间": "2019.12", "刊物或出版社": "乙", "作者排序": "1/1"}
+    for title, value in page.items():
+        book("论文著作", f"{column_of(root, '论文著作', title)}2", value)
+    cell = f"{column_of(root, '论文著作', '相似度（%）')}2"
+    book("论文著作", cell, 0.62, "0%")
+    assert read_work(root).people[0].applicant.papers[0].similarity == 62
+    book("论文著作", cell, "６２％", "@")
+    assert read_work(root).people[0].applicant.papers[0].similarity == 62
+
+
+def test_keys_match_without_regard_to_case_width_and_spaces(book):
+    root = book("其他", "A2", " ＬＩ n ")
+    book("其他", f"{column_of(root, '其他', '事项')}2", "兼任编委")
+    lin = read_work(root).people[0]
+    assert [other.title for other in lin.applicant.others] == ["兼任编委"]
+    book(PEOPLE, "A3", "LIN")
+    assert [p.key for p in read_work(root).people] == ["lin"]
+    assert "person-repeated" in found_in(root)
+
+
+@pytest.mark.parametrize(("key", "meant"), [("linn", "lin"), ("吴 某", "wu"), ("陈某", None)])
+def test_a_row_of_nobody_holds_back_the_person_whom_it_nearly_names(book, key, meant):
+    root = book("其他", "A2", key)
+    book("其他", f"{column_of(root, '其他', '事项')}2", "兼任编委")
+    held = {p.key: [f.code for f in p.findings] for p in read_work(root).people if p.applicant is None}
+    assert held == ({meant: ["key-unknown"]} if meant else {})
+
+
+def test_a_private_column_or_sheet_is_only_reminded_of(book):
+    root = book(PEOPLE, "A2", "lin")
+    path = root / "people.xlsx"
+    opened = openpyxl.load_workbook(path)
+    opened.create_sheet("催办")["A1"] = "小王"
+    opened.create_sheet("Sheet1")
+    page = opened[PEOPLE]
+    last = page.max_column
+    page.cell(1, last + 1, "内部备注")
+    for row in (2, 3):
+        page.cell(row, last + 1, "催过")
+        page.cell(row, last + 3, "x")
+    opened.save(path)
+    work = read_work(root)
+    assert [(f.code, str(f.severity)) for f in work.findings] == [
+        ("unknown-sheet", "warning"),
+        ("unknown-key", "warning"),
+        ("cell-unused", "warning"),
+    ]
+    assert "2格没有采用" in work.findings[2].message
+    assert [p.findings for p in work.people] == [(), ()]
+
+
+def test_a_column_that_is_misspelt_holds_back_who_has_a_value_there(book):
+    root = book(PEOPLE, "A2", "lin")
+    letter = column_of(root, PEOPLE, "曾用名")
+    book(PEOPLE, f"{letter}2", "林二")
+    book(PEOPLE, f"{letter}1", "曾用姓名")
+    work = read_work(root)
+    assert [f.code for f in work.findings] == ["unknown-key"]
+    assert {p.key: [f.code for f in p.findings] for p in work.people} == {"lin": ["cell-unused"], "wu": []}
+
+
+def with_part(path, name, change):
+    """Change one part of a workbook's package."""
+    with zipfile.ZipFile(path) as old:
+        parts = {n: old.read(n) for n in old.namelist()}
+    parts[name] = change(parts[name])
+    with zipfile.ZipFile(path, "w") as new:
+        for part, content in parts.items():
+            new.writestr(part, content)
+
+
+def test_a_dimension_that_leaves_rows_out_hides_nobody(book):
+    root = book(PEOPLE, "A2", "lin")
+    narrow = partial(re.sub, rb'<dimension ref="[^"]*"', b'<dimension ref="A1"')
+    with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", narrow)
+    assert [p.key for p in read_work(root).people] == ["lin", "wu"]
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "said"),
+    [
+        ("xl/worksheets/sheet2.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
+        ("xl/styles.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
+        ("xl/styles.xml", lambda raw: re.sub(rb"<fill>.*?</fill>", b"<fill/>", raw), "不是完好的xlsx文件"),
+        (
+            "xl/workbook.xml",
+            lambda raw: raw.replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            ),
+            "存成了“Strict Open XML”格式，读不出工作表",
+        ),
+    ],
+)
+def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
+    root = book(PEOPLE, "A2", "lin")
+    with_part(root / "people.xlsx", part, change)
+    findings = read_work(root).findings
+    assert [(f.code, f.message) for f in findings] == [("unreadable-file", said)]
+    assert "Excel工作簿（.xlsx）" in findings[0].hint
 
 
 def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):

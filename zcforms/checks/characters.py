@@ -8,9 +8,9 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from zcforms.chinese.names import code_point, refused_characters
+from zcforms.chinese.names import code_point, refused_characters, standard_character
 from zcforms.chinese.typefaces import drawn_characters, is_drawn
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model.records import values_within
 
 PLACEHOLDER = "【示例】"
@@ -20,12 +20,12 @@ _FILE_NAMES = {"photo", "file"}  # never printed
 @cache
 def _plain() -> frozenset[str]:
     """The characters that nothing is to be said about; nearly every text consists of them."""
-    plain = {c for c in drawn_characters() if not refused_characters(c)}
+    plain = {c for c in drawn_characters() if not refused_characters(c) and not standard_character(c)}
     return frozenset(plain | {" ", "\n", "\t", "\u3000"})
 
 
 def check_characters(record: BaseModel) -> Iterator[Finding]:
-    """Characters of a record that cannot be printed as they are, and leftovers of the example."""
+    """Characters that cannot be printed as they are or stand for others, and leftovers of the example."""
     for path, text in values_within(record, str):
         if path[-1] in _FILE_NAMES:
             continue
@@ -33,6 +33,7 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
             yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
         if _plain().issuperset(text):
             continue
+        yield from _look_alikes(text, path)
         for character in refused_characters(text):
             private = unicodedata.category(character) == "Co"
             yield Finding(
@@ -53,3 +54,17 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
                     hint="请核对是否为该字的标准编码；确为生僻字时请联系维护人员补充字体",
                     path=path,
                 )
+
+
+def _look_alikes(text: str, path: Path) -> Iterator[Finding]:
+    for character in dict.fromkeys(text):
+        standard = standard_character(character)
+        if standard is not None:
+            yield Finding(
+                "character-look-alike",
+                f"“{character}”（{code_point(character)}）是部首或兼容字符，不是汉字“{standard}”"
+                f"（{code_point(standard)}）",
+                Severity.WARNING,
+                f"重新输入“{standard}”；多半是从PDF里复制来的",
+                path=path,
+            )

@@ -37,6 +37,18 @@ def refused_characters(text: str) -> list[str]:
     ]
 
 
+def standard_character(character: str) -> str | None:
+    """The ordinary character that a radical or compatibility ideograph only looks like, if it is one.
+
+    PDFs and scanners give such look-alikes (⽯ U+2F6F for 石 U+77F3): printed alike, found by no search.
+    """
+    name = unicodedata.name(character, "")
+    if not name.startswith(("KANGXI RADICAL", "CJK RADICAL", "CJK COMPATIBILITY IDEOGRAPH")):
+        return None
+    standard = unicodedata.normalize("NFKC", character)
+    return standard if standard != character else None
+
+
 def code_point(character: str) -> str:
     """A character's name on paper, "U+4DAE"."""
     return f"U+{ord(character):04X}"

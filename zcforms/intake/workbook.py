@@ -7,26 +7,26 @@ becomes 2010.1. Such cells are findings, never guesses.
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from zcforms.ground.findings import Finding, Place
+from zcforms.chinese.widths import folded_code
+from zcforms.ground.findings import Finding, Place, Severity
+from zcforms.intake.books import Cell, Unreadable, opened, rows_of
+from zcforms.intake.cells import plain_text, read_cell
 from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
 from zcforms.intake.tree import Node
 
-MAX_BYTES = 50 * 1024 * 1024
-MAX_ROWS = 200_000
+_KEY_COLUMN = Column(KEY, (KEY,))
 _NONE_WORDS = {"无", "没有"}
 _Pairs = list[tuple[str, Node, Place]]
+_Columns = dict[int, Column | None]  # by number from 1; None for a column of the user's own
 
 
 def read_workbook(path: Path, shown: str) -> tuple[dict[str, Node], list[Finding]]:
@@ -35,19 +35,19 @@ def read_workbook(path: Path, shown: str) -> tuple[dict[str, Node], list[Finding
     A finding whose `person` is set concerns that person only; the others concern the file.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return {}, [_unreadable(shown, "文件过大", "按受理点分成几个工作文件夹")]
-        book = openpyxl.load_workbook(path, read_only=True)
-    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        return {}, [_unreadable(shown, "不是完好的xlsx文件", "用Excel或WPS另存为“Excel工作簿（.xlsx）”")]
-    try:
-        return _Reader(shown).read(book)
-    finally:
-        book.close()
+        with opened(path) as book:
+            return _Reader(shown).read(book)
+    except Unreadable as e:
+        return {}, [_unreadable(shown, e.message, e.hint)]
 
 
 def _unreadable(shown: str, message: str, hint: str) -> Finding:
     return Finding("unreadable-file", message, hint=hint, place=Place(shown))
+
+
+def _plain(key: str) -> str:
+    """A key as it is compared: letter case, width and spaces do not tell two people apart."""
+    return folded_code(key).casefold()
 
 
 class _Reader:
@@ -57,6 +57,7 @@ class _Reader:
         self.shown = shown
         self.people: dict[str, _Pairs] = {}
         self.places: dict[str, Place] = {}
+        self.known: dict[str, str] = {}  # keys as they are written in 人员, by their plain form
         self.findings: list[Finding] = []
 
     def read(self, book: Any) -> tuple[dict[str, Node], list[Finding]]:
@@ -66,91 +67,123 @@ class _Reader:
                 _unreadable(self.shown, f"没有“{PEOPLE}”工作表", "用 zcforms new 生成的people.xlsx填写")
             ]
         for title in book.sheetnames:
-            if title not in known and title != "填写说明":
-                near = get_close_matches(title, known, n=1)
-                hint = f"是否想写“{near[0]}”？" if near else "可用的工作表：" + "、".join(known)
-                self._find("unknown-sheet", f"不认识的工作表“{title}”", Place(self.shown, cell=title), hint)
+            if title not in known and title != "填写说明" and any(rows_of(book, title)):
+                self._spare(title, [name for name in known if name not in book.sheetnames])
         for title, sheet in known.items():
             if title in book.sheetnames:
-                self._sheet(book[title], sheet)
+                self._sheet(rows_of(book, title), sheet)
         nodes = {key: Node(list(pairs), self.places[key]) for key, pairs in self.people.items()}
         return nodes, self.findings
+
+    def _spare(self, title: str, absent: Sequence[str]) -> None:
+        """A sheet of nobody's: a mistake if one of the usual sheets is absent that it may be."""
+        near = get_close_matches(title, absent, n=1)
+        message, place = f"不认识的工作表“{title}”，没有采用", Place(self.shown, cell=title)
+        if near:
+            self._find("unknown-sheet", message, place, f"是否想写“{near[0]}”？")
+        else:
+            hint = "自己记事的不必理会；要填的内容写到同名的工作表"
+            self.findings.append(Finding("unknown-sheet", message, Severity.WARNING, hint, place=place))
 
     def _find(self, code: str, message: str, place: Place, hint: str = "", person: str = "") -> None:
         self.findings.append(Finding(code, message, hint=hint, place=place, person=person))
 
-    def _sheet(self, rows: Any, sheet: Sheet) -> None:
-        lines = rows.iter_rows(max_row=MAX_ROWS)
-        header = next(lines, ())
-        columns = self._header(header, sheet)
+    def _sheet(self, rows: Iterator[list[Cell]], sheet: Sheet) -> None:
+        columns = self._header(next(rows, []), sheet)
         if columns is None:
             return
-        for cells in lines:
-            values = [cell for cell in cells if cell.value is not None and str(cell.value).strip()]
-            if values:
-                self._row(values, columns, sheet)
+        untitled: Counter[str] = Counter()
+        for cells in rows:
+            self._row(cells, columns, sheet)
+            untitled.update(get_column_letter(c.column) for c in cells if c.column not in columns)
+        for letter, count in untitled.items():
+            place = Place(self.shown, cell=f"{sheet.title}!{letter}1")
+            message = f"{letter}列没有列名，{count}格没有采用"
+            hint = "自己记事的不必理会；要填的内容写到有列名的列"
+            self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
 
-    def _header(self, header: Sequence[Any], sheet: Sheet) -> dict[int, Column | None] | None:
-        """Which column of the sheet is which; None stands for 人员编号."""
-        known = {column.title: column for column in sheet.columns}
-        found: dict[int, Column | None] = {}
+    def _header(self, header: Sequence[Cell], sheet: Sheet) -> _Columns | None:
+        """Which column of the sheet is which."""
+        known = {_plain(column.title): column for column in (_KEY_COLUMN, *sheet.columns)}
+        titles = {cell.column: plain_text(cell.value) for cell in header}
+        present = {_plain(title) for title in titles.values()}
+        absent = {column.title: column for name, column in known.items() if name not in present}
+        found: _Columns = {}
         for cell in header:
-            title = str(cell.value).strip() if cell.value is not None else ""
-            place = self._place(sheet, cell) if title else Place(self.shown)
-            if title == KEY:
-                found[cell.column] = None
-            elif title in known:
-                if known[title] in found.values():
-                    self._find("repeated-key", f"“{title}”列重复", place)
-                found[cell.column] = known[title]
-            elif title:
-                near = get_close_matches(title, known, n=1, cutoff=0.5)
-                hint = f"是否想写“{near[0]}”？" if near else "可用的列：" + "、".join(known)
-                self._find("unknown-key", f"不认识的列“{title}”", place, hint)
-        if found and None not in found.values():
+            title, place = titles[cell.column], self._place(sheet, cell)
+            column = known.get(_plain(title))
+            if column is None:
+                column = self._unknown_column(title, absent, place)
+            elif column in found.values():
+                self._find("repeated-key", f"“{title}”列重复", place, "删去其中一列，或改成不同的列名")
+            found[cell.column] = column
+        if found and _KEY_COLUMN not in found.values():
             self._find("unknown-key", f"“{sheet.title}”没有“{KEY}”列", Place(self.shown, cell=sheet.title))
             return None
         return found
 
-    def _place(self, sheet: Sheet, cell: Any) -> Place:
-        return Place(self.shown, cell=f"{sheet.title}!{get_column_letter(cell.column)}{cell.row}")
+    def _unknown_column(self, title: str, absent: Mapping[str, Column], place: Place) -> Column | None:
+        """The absent column that may be meant, whose values cannot be known then; None for a private one."""
+        near = get_close_matches(title, absent, n=1, cutoff=0.5)
+        message = f"不认识的列“{title}”，没有采用"
+        if near:
+            self._find("unknown-key", message, place, f"是否想写“{near[0]}”？")
+            return replace(absent[near[0]], is_meant=True)
+        hint = "自己记事的列不必理会；要填的内容写到相应的列"
+        self.findings.append(Finding("unknown-key", message, Severity.WARNING, hint, place=place))
+        return None
 
-    def _row(self, cells: Sequence[Any], columns: dict[int, Column | None], sheet: Sheet) -> None:
+    def _place(self, sheet: Sheet, cell: Cell) -> Place:
+        return Place(self.shown, cell=f"{sheet.title}!{cell.name}")
+
+    def _row(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
         place = Place(self.shown, cell=f"{sheet.title}!A{cells[0].row}")
-        key_cell = next((c for c in cells if c.column in columns and columns[c.column] is None), None)
-        if key_cell is None:
-            self._find(
-                "key-missing", f"第{cells[0].row}行没有人员编号，该行没有采用", place, "填上这个人的编号"
-            )
-            return
-        key = str(key_cell.value).strip()
-        if sheet.title == PEOPLE:
-            if key in self.people:
-                self._find("person-repeated", f"人员编号“{key}”重复", place, "每人一行", key)
-                return
-            self.people[key], self.places[key] = [], place
-        elif key not in self.people:
-            near = get_close_matches(key, self.people, n=1)
-            hint = f"是否想写“{near[0]}”？" if near else f"先在“{PEOPLE}”中登记"
-            self._find("key-unknown", f"人员编号“{key}”不在“{PEOPLE}”之列，该行没有采用", place, hint)
+        key = self._key(cells, columns, sheet, place)
+        if key is None:
             return
         pairs: _Pairs = []
         for cell in cells:
             column = columns.get(cell.column)
-            if column is None:
-                if cell.column not in columns:
-                    self._find(
-                        "cell-unused",
-                        "该格不在任何一列之下，没有采用",
-                        self._place(sheet, cell),
-                        "补上列名",
-                        key,
-                    )
+            if column is None or column is _KEY_COLUMN:
                 continue
             node = self._value(cell, column, sheet, key)
             if node is not None:
                 _put(pairs, column.path, node)
         self._add(key, sheet, pairs, place)
+
+    def _key(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place) -> str | None:
+        """Whose row it is, by the key as it is written in 人员; None if it is nobody's."""
+        cell = next((c for c in cells if columns.get(c.column) is _KEY_COLUMN), None)
+        text, found = read_cell(cell, _KEY_COLUMN) if cell is not None else ("", None)
+        if found is not None:
+            self.findings.append(replace(found, place=place))
+        if not text:
+            if found is None and any(columns.get(c.column) for c in cells):
+                message = f"第{cells[0].row}行没有人员编号，该行没有采用"
+                self._find("key-missing", message, place, "填上这个人的编号")
+            return None
+        key = self.known.get(_plain(text))
+        if sheet.title != PEOPLE:
+            if key is None:
+                self._nobodys(text, sheet, place)
+            return key
+        if key is not None:
+            self._find("person-repeated", f"人员编号“{text}”重复", place, "每人一行，编号不分大小写", key)
+            return None
+        self.known[_plain(text)] = text
+        self.people[text], self.places[text] = [], place
+        return text
+
+    def _nobodys(self, key: str, sheet: Sheet, place: Place) -> None:
+        """A row of nobody's: whom it may mean is held back, for their list is not known then."""
+        names = {value: one for one, pairs in self.people.items() if (value := _name(pairs))}
+        near = get_close_matches(_plain(key), [*self.known, *names], n=1)
+        meant = (self.known.get(near[0]) or names[near[0]]) if near else ""
+        message = f"人员编号“{key}”不在“{PEOPLE}”之列，该行没有采用"
+        hint = f"是否想写“{meant}”？先暂缓这个人" if meant else f"先在“{PEOPLE}”中登记"
+        self._find("key-unknown", message, place, hint, meant)
+        if meant:
+            _append(self.people[meant], sheet.path, Node(None, place, unread=True), place)
 
     def _add(self, key: str, sheet: Sheet, pairs: _Pairs, place: Place) -> None:
         person = self.people[key]
@@ -161,10 +194,18 @@ class _Reader:
         declared_none = len(pairs) == 1 and isinstance(first, str) and first in _NONE_WORDS
         _append(person, sheet.path, None if declared_none else Node(pairs, place), place)
 
-    def _value(self, cell: Any, column: Column, sheet: Sheet, key: str) -> Node | None:
+    def _value(self, cell: Cell, column: Column, sheet: Sheet, key: str) -> Node | None:
         place = self._place(sheet, cell)
-        text = self._text(cell, column, place, key)
+        if column.is_meant:
+            message = f"该格的列名不认识，可能是“{column.title}”，没有采用"
+            self._find("cell-unused", message, place, "改正列名", key)
+            return Node(None, place, unread=True)
+        text, found = read_cell(cell, column)
+        if found is not None:
+            self.findings.append(replace(found, place=place, person=key))
         if text is None:
+            return Node(None, place, unread=True)
+        if not text:
             return None
         if column.title == "文件":
             return Node([_file(part, place) for part in _parts(text)], place)
@@ -172,32 +213,10 @@ class _Reader:
             return Node([Node(part, place) for part in _parts(text)], place)
         return Node(text, place)
 
-    def _text(self, cell: Any, column: Column, place: Place, key: str) -> str | None:
-        value = cell.value
-        if cell.data_type == "f":
-            self._find("cell-formula", f"“{column.title}”是公式", place, "复制后“选择性粘贴—数值”", key)
-            return None
-        if cell.data_type == "e":
-            self._find("cell-formula", f"“{column.title}”是错误值{value}", place, "改成实际内容", key)
-            return None
-        if isinstance(value, datetime | date):
-            by_month = "d" not in str(cell.number_format).lower()
-            return f"{value.year}.{value.month:02d}" + ("" if by_month else f".{value.day:02d}")
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            number = format(Decimal(repr(value)), "f").removesuffix(".0")
-            if column.is_date and re.fullmatch(r"\d{4}\.\d", number):
-                hint = "把该列设为“文本”格式，重新填写（如2010.01或2010.10）"
-                message = f"“{column.title}”的{number}是数字，分不清是1月还是10月"
-                self._find("cell-number", message, place, hint, key)
-                return None
-            if len(number.replace(".", "")) > 15:
-                hint = "把该列设为“文本”格式，重新填写"
-                self._find(
-                    "cell-number", f"“{column.title}”被Excel存成了数字，末几位已经丢失", place, hint, key
-                )
-                return None
-            return number
-        return str(value).strip()
+
+def _name(pairs: _Pairs) -> str | None:
+    value = next((node.value for name, node, _ in pairs if name == "姓名"), None)
+    return _plain(value) if isinstance(value, str) else None
 
 
 def _parts(text: str) -> list[str]:

@@ -1,0 +1,112 @@
+"""A workbook opened for reading, or the reason why it cannot be."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.chartsheet import Chartsheet
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_ROWS = 200_000
+_SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
+# What openpyxl raises for a part that is cut off, missing or not as the standard has it.
+_DAMAGED = (
+    OSError,
+    EOFError,
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,  # of XML, whichever parser is there
+    KeyError,
+    IndexError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+_OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
+_STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict, which openpyxl does not read
+
+
+class Unreadable(Exception):
+    """A workbook that cannot be read: why, and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is not empty: where it is (both count from 1), what it holds and how it shows it."""
+
+    row: int
+    column: int
+    value: Any
+    kind: str  # openpyxl's data_type: "f" is a formula, "e" an error
+    number_format: str
+
+    @property
+    def name(self) -> str:
+        """The cell as Excel calls it, C7."""
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """A workbook for reading; Unreadable if it is none."""
+    with _telling_damage():
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable("文件过大", "按受理点分成几个工作文件夹")
+        with path.open("rb") as file:
+            if file.read(4) == _OLE:
+                raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
+        with zipfile.ZipFile(path) as parts:
+            if _STRICT in parts.read("xl/workbook.xml"):
+                message = "存成了“Strict Open XML”格式，读不出工作表"
+                raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of extensions that are no data
+            book = openpyxl.load_workbook(path, read_only=True)
+    with closing(book):
+        yield book
+
+
+def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
+    """The rows and cells of a sheet that are not empty; Unreadable where it is damaged."""
+    sheet = book[title]
+    if isinstance(sheet, Chartsheet):
+        return
+    sheet.reset_dimensions()  # WPS and others write a dimension that leaves rows out
+    rows = sheet.iter_rows(max_row=MAX_ROWS)
+    while True:
+        with _telling_damage(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of dates out of range: they come as errors of the cell
+            row = next(rows, None)
+            cells = [_cell(c) for c in row or () if c.value is not None and str(c.value).strip()]
+        if row is None:
+            return
+        if cells:
+            yield cells
+
+
+def _cell(cell: Any) -> Cell:
+    return Cell(cell.row, cell.column, cell.value, cell.data_type, str(cell.number_format))
+
+
+@contextmanager
+def _telling_damage() -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGED as e:
+        raise Unreadable("不是完好的xlsx文件", _SAVE_AS) from e

@@ -1,0 +1,97 @@
+"""One cell of a workbook as the text that was meant, or what is wrong with it.
+
+What a cell shows and what it holds are two things: a percentage holds a hundredth of it, 000123 may be a
+123, and Excel makes a date of 1/5. A cell whose text cannot be known is a finding, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from zcforms.ground.findings import Finding, Severity
+from zcforms.intake.books import Cell
+from zcforms.intake.columns import Column
+
+_AS_TEXT = "把该格设为“文本”格式（设置单元格格式—数字—文本），重新填写"
+_EXACT = 15  # digits that a number of Excel keeps
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19
+_SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[Ee]\+?\d{2,}")
+# What a format shows beside the number: colours and conditions, blanks of some width, filling.
+_NO_DIGITS = re.compile(r"\[[^\]]*\]|[_*].")
+_PLAIN = re.compile(r"general|@|[#,]*0?(\.[0#?]+)?", re.IGNORECASE)
+_PADDED = re.compile(r"0{2,}")
+_POWERS = re.compile(r"[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
+
+
+def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
+    """The text of a cell (None if it cannot be known), and what is to be said of it, as yet without place."""
+    value = cell.value
+    if cell.kind == "f":
+        return None, Finding("cell-formula", f"“{column.title}”是公式", hint="复制后“选择性粘贴—数值”")
+    if cell.kind == "e":
+        return None, Finding("cell-formula", f"“{column.title}”是错误值{value}", hint="改成实际内容")
+    shown = cell.number_format
+    if isinstance(value, datetime | date | time | timedelta):
+        return _date(value, shown, column)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, shown, column)
+    return _text(plain_text(value), column)
+
+
+def plain_text(value: Any) -> str:
+    """The text of a cell without the escapes of the file format; line breaks are \\n."""
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _date(value: date | time | timedelta, shown: str, column: Column) -> tuple[str | None, Finding | None]:
+    if not isinstance(value, date):
+        message = f"“{column.title}”被Excel变成了时间{value}"
+        return None, Finding("cell-date", message, hint=_AS_TEXT)
+    units = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", shown).lower()
+    if column.is_date:
+        parts = [f"{value.year}"]
+        if "m" in units or "d" in units:
+            parts.append(f"{value.month:02d}")
+        if "d" in units:
+            parts.append(f"{value.day:02d}")
+        return ".".join(parts), None
+    typed = f"{value.month}/{value.day}" if "d" in units else f"{value.month}-{value.year % 100:02d}"
+    day = f"{value.year}-{value.month:02d}-{value.day:02d}"
+    message = f"“{column.title}”被Excel变成了日期{day}，原来填的大概是“{typed}”"
+    return None, Finding("cell-date", message, hint=f"{_AS_TEXT}“{typed}”（不是的，照原件填写）")
+
+
+def _number(value: float, shown: str, column: Column) -> tuple[str | None, Finding | None]:
+    if abs(value) >= 10**_EXACT:
+        message = f"“{column.title}”被Excel存成了数字，末几位已经丢失"
+        return None, Finding("cell-number", message, hint=_AS_TEXT)
+    number = Decimal(format(value, f".{_EXACT}g"))
+    text = format(number, "f")
+    if column.is_date and re.fullmatch(r"\d{4}\.\d", text):
+        message = f"“{column.title}”的{text}是数字，分不清是1月还是10月"
+        return None, Finding("cell-number", message, hint=f"{_AS_TEXT}（如2010.01或2010.10）")
+    pattern = _NO_DIGITS.sub("", shown.partition(";")[0]).strip()
+    if pattern.endswith("%"):
+        return f"{(number * 100).normalize():f}%", None
+    if _PADDED.fullmatch(pattern) and value >= 0 and number == number.to_integral_value():
+        return text.zfill(len(pattern)), None
+    if _PLAIN.fullmatch(pattern) or _POWERS.fullmatch(pattern):
+        return text, None
+    message = f"“{column.title}”存的是{text}，却按格式“{shown}”显示，分不清哪个是要印的"
+    return None, Finding("cell-number", message, hint=_AS_TEXT)
+
+
+def _text(text: str, column: Column) -> tuple[str | None, Finding | None]:
+    if _SCIENTIFIC.fullmatch(text):
+        message = f"“{column.title}”的“{text}”是Excel的科学计数法，原来的数字已经丢失"
+        return None, Finding("cell-number", message, hint=f"{_AS_TEXT}全部数字")
+    if len(text) > 1 and text[0] in "'‘’" and text[-1] not in "'‘’":
+        message = f"“{column.title}”开头的撇号是给Excel看的，没有采用"
+        return text[1:].strip(), Finding(
+            "cell-apostrophe", message, Severity.WARNING, "核对该格；文本格式的格不用写撇号"
+        )
+    return text, None
