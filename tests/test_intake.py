@@ -3,7 +3,7 @@ import os
 
 import pytest
 import yaml
-from conftest import PLAN, TODAY, person, settings
+from conftest import PLAN, TODAY, person, photo_bytes, settings
 
 from zcforms import batch
 from zcforms.ground.errors import UnreadableInput, UsageError
@@ -191,6 +191,50 @@ def test_evidence_cannot_lead_out_of_its_folder(workshop):
     for name in ("../../../etc/passwd", "/etc/passwd", "..\\..\\x.pdf"):
         assert work.evidence_path("lin", name) is None
     assert work.evidence_path("lin", "sub/x.pdf") is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "said"),
+    [
+        ("a.jpg", ["A.JPG"], "没有“a.jpg”这个文件，采用了“A.JPG”"),
+        ("Ａ", ["a.jpeg"], "没有“Ａ”这个文件，采用了“a.jpeg”"),
+        ("sub\\b", ["sub/B.png"], "没有“sub\\b”这个文件，采用了“B.png”"),
+        ("a.jpg", ["a.jpg", "A.JPG"], None),
+    ],
+)
+def test_a_photo_is_found_whatever_its_letter_case_or_missing_ending(workshop, asked, there, said):
+    root = workshop({"lin": person(照片=asked)})
+    photo = (root / "photos" / "a.jpg").read_bytes()
+    (root / "photos" / "a.jpg").unlink()
+    (root / "photos" / "sub").mkdir()
+    for name in there:
+        (root / "photos" / name).write_bytes(photo)
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    found = {f.code: f for f in people[0].findings}
+    assert "photo-missing" not in found
+    assert (found["file-name-differs"].message if "file-name-differs" in found else None) == said
+
+
+def test_of_two_files_that_may_be_meant_none_is_taken(workshop):
+    root = workshop({"lin": person(照片="b")})
+    for name in ("b.jpg", "B.png"):
+        (root / "photos" / name).write_bytes((root / "photos" / "a.jpg").read_bytes())
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    assert "photo-missing" in {f.code for f in people[0].findings}
+
+
+def test_evidence_is_found_whatever_its_letter_case_or_missing_ending(workshop):
+    parts = [{"文件": "合同"}, {"文件": "CERT.PDF"}]
+    item = {"编号": "E-1", "类别": "其他", "材料名称": "证书", "文件": parts}
+    evidence = {"lin/合同.jpg": photo_bytes(), "lin/cert.pdf": photo_bytes()}
+    root = workshop({"lin": person(佐证材料=[item])}, evidence)
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    told = [(f.message, f.path) for f in people[0].findings if f.code == "file-name-differs"]
+    assert told == [
+        ("没有“合同”这个文件，采用了“合同.jpg”", ("evidence", 0, "parts", 0, "file")),
+        ("没有“CERT.PDF”这个文件，采用了“cert.pdf”", ("evidence", 0, "parts", 1, "file")),
+    ]
+    assert "evidence-missing" not in {f.code for f in people[0].findings}
 
 
 def test_the_signing_key_is_private_and_stays(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError
-from zcforms.ground.findings import Finding, Place, Places, blocks
+from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.intake.workbook import read_workbook
@@ -20,6 +20,7 @@ SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 HOLIDAYS_FILE = "假期.yaml"
 _SUFFIXES = {".yaml", ".yml", ".json"}
+_ENDINGS = (".jpg", ".jpeg", ".png", ".pdf")  # of photos and evidence
 
 
 @dataclass(frozen=True)
@@ -72,20 +73,55 @@ class Work:
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    """The file of that name, or None if the name leads out of the folder or names no file at all."""
+    """The file of that name, or None if the name leads out of the folder or names no file at all.
+
+    Where there is none of exactly that name, it is the only one whose name differs in letter case or width,
+    or has the ending that was left out.
+    """
     try:
-        path = (folder / name.replace("\\", "/")).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        path = folder / name.replace("\\", "/")
+        if not path.resolve().is_relative_to(folder.resolve()):
             return None
-        if not path.exists() and path.parent.is_dir():
-            # Some systems store names decomposed (NFD), people type them composed (NFC).
-            wanted = unicodedata.normalize("NFC", path.name)
-            for sibling in path.parent.iterdir():
-                if unicodedata.normalize("NFC", sibling.name) == wanted:
-                    return sibling
+        if path.is_file() or not path.parent.is_dir():
+            return path
+        siblings = [sibling for sibling in path.parent.iterdir() if sibling.is_file()]
+        ways = (
+            (_composed, _plain_name) if _has_ending(path.name) else (_composed, _plain_name, _without_ending)
+        )
+        for way in ways:
+            found = [sibling for sibling in siblings if way(sibling.name) == way(path.name)]
+            if len(found) == 1:
+                return found[0]
         return path
     except (OSError, ValueError, RuntimeError):  # NUL, too long a name, a loop of links
         return None
+
+
+def _composed(name: str) -> str:
+    # Some systems store names decomposed (NFD), people type them composed (NFC).
+    return unicodedata.normalize("NFC", name)
+
+
+def _plain_name(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _has_ending(name: str) -> bool:
+    return _plain_name(name).endswith(_ENDINGS)
+
+
+def _without_ending(name: str) -> str:
+    plain = _plain_name(name)
+    return plain[: plain.rindex(".")] if _has_ending(name) else plain
+
+
+def told_name(asked: str, path: Path) -> Finding | None:
+    """What is to be said of a file that was found under another name than the one that was asked for."""
+    typed = asked.replace("\\", "/").rpartition("/")[2]
+    if _composed(typed) == _composed(path.name):
+        return None
+    message = f"没有“{asked}”这个文件，采用了“{path.name}”"
+    return Finding("file-name-differs", message, Severity.INFO, "核对是不是这个文件")
 
 
 def require_folder(root: Path) -> None:

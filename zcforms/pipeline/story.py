@@ -18,7 +18,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
-from zcforms.intake.folder import PersonFile, Work
+from zcforms.intake.folder import PersonFile, Work, told_name
 from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, PhotoFacts
 from zcforms.model.application import EvidencePart
@@ -79,8 +79,9 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
             path=("photo",),
         )
         return None, None, [outside]
+    told = [replace(found, path=("photo",)) for found in filter(None, [told_name(name, path)])]
     read = read_photo(path, f"photos/{name}")
-    return (None, None, [read]) if isinstance(read, Finding) else (*read, [])
+    return (None, None, [read, *told]) if isinstance(read, Finding) else (*read, told)
 
 
 def _read_evidence(
@@ -116,6 +117,8 @@ def _read_part(
             hint = "只写文件名，文件放在该文件夹"
             yield Finding("path-outside", message, hint=hint, path=(*at, "file"))
             return
+        if told := told_name(part.file, path):
+            yield replace(told, path=(*at, "file"))
         with step("打开佐证", file=part.file):
             found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
         if isinstance(found, Finding):
