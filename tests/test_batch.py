@@ -230,7 +230,7 @@ def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
     slip = squeezed(text_of(slips["c-id"]))
     assert "身份证号码校验位错误" in slip
     assert "GB11643-1999" in slip
-    assert re.search(r"c-id\.yaml第\d+行", slip)
+    assert re.search(r"“证件号码”c-id\.yaml第\d+行", slip)
     assert "applicants/" not in slip
     unknown = squeezed(text_of(slips["j-unit"]))
     assert unknown.count("《申报高级工程师职务任职资格材料具体要求》") == 1  # in the head, not in every row

@@ -8,7 +8,7 @@ from functools import partial
 import openpyxl
 import pytest
 import yaml
-from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings
+from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squeezed, text_of
 
 from zcforms import batch
 from zcforms.intake.columns import KEY, PEOPLE, sheets
@@ -279,6 +279,22 @@ def test_a_column_that_is_misspelt_holds_back_who_has_a_value_there(book):
     work = read_work(root)
     assert [f.code for f in work.findings] == ["unknown-key"]
     assert {p.key: [f.code for f in p.findings] for p in work.people} == {"lin": ["cell-unused"], "wu": []}
+
+
+def test_a_correction_slip_speaks_to_the_applicant(book, tmp_path):
+    root = book("其他", "A2", "linn")
+    book("其他", f"{column_of(root, '其他', '事项')}2", "兼任编委")
+    book("工作经历", f"{column_of(root, '工作经历', '起始时间')}2", datetime.datetime(2008, 7, 1), "yyyy")
+    book("工作经历", f"{column_of(root, '工作经历', '从事专业技术工作')}2", "=A1")
+    book(PEOPLE, f"{column_of(root, PEOPLE, '联系电话')}2", "1.38E+10")
+    receipt = build(root, tmp_path / "out", {"pledge"})
+    (slip,) = [d["path"] for d in receipt["documents"] if d["person"] == "lin"]
+    assert slip == "补正/lin_林一山_虚构矿业有限公司_申报材料补正清单.pdf"
+    text = squeezed(text_of(tmp_path / "out" / slip))
+    for said in ("林一山", "虚构矿业有限公司", "《工作经历》第1行“从事专业技术工作”", "“联系电话”", "“其他”"):
+        assert said in text
+    assert "!" not in text
+    assert "xlsx" not in text
 
 
 def with_part(path, name, change):

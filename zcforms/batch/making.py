@@ -19,11 +19,11 @@ from zcforms.batch.shelf import (
     Order,
     Shelf,
     deliver_person,
-    deliver_slip,
     deliver_some,
     office_forms,
     print_sets,
 )
+from zcforms.batch.slip import deliver_slip
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity

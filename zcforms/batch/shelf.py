@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.batch.failing import form_failure, guarded
-from zcforms.chinese.names import code_point
-from zcforms.chinese.typefaces import is_drawn
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
-from zcforms.fillers import html, xlsx
-from zcforms.forms import Form, fill_in, form_with_role
-from zcforms.ground.findings import Finding, Place, Severity, blocks
+from zcforms.fillers import xlsx
+from zcforms.forms import Form
+from zcforms.ground.findings import Finding, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.paper import delivery
@@ -113,7 +111,7 @@ class Shelf:
         self.earlier = [d for d in old if d not in gone]
 
 
-def _spared(
+def spared(
     press: Press,
     stage: str,
     form: str,
@@ -155,10 +153,10 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
     for d in _delivered(press, made, order):
         put = partial(_put, press, d, shelf, f"个人/{label}/{label}_{d.title}_{year}", person)
-        found += _spared(press, "写出", d.form, put, person.key)
+        found += spared(press, "写出", d.form, put, person.key)
     if made.volume is not None:
         put = partial(_put_volume, made, shelf, f"装订/{label}_装订册_{year}.pdf")
-        found += _spared(press, "写出装订册", "", put, person.key)
+        found += spared(press, "写出装订册", "", put, person.key)
     return found
 
 
@@ -175,14 +173,14 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
     found: list[Finding] = []
     for d in _delivered(press, made, order):
         put = partial(_put, press, d, shelf, f"{label}/{d.title}_{year}", person)
-        found += _spared(press, "写出", d.form, put, person.key)
+        found += spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
             path = f"{label}/打印_{d.title}_{_copies_name(d.use)}.pdf"
             put = partial(_put_set, shelf, d.form, d.use, [d.pdf], path, person.key)
-            found += _spared(press, "排印", d.form, put, person.key)
+            found += spared(press, "排印", d.form, put, person.key)
     if made.volume is not None:
         put = partial(_put_volume, made, shelf, f"{label}/装订册_{year}.pdf")
-        found += _spared(press, "写出装订册", "", put, person.key)
+        found += spared(press, "写出装订册", "", put, person.key)
     return found
 
 
@@ -193,51 +191,6 @@ def _put_set(
     shelf.put(name, pdf, form, pages, use.copies, person)
 
 
-def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> list[Finding]:
-    """补正清单: what a clerk hands back with the papers, every error with its place and cure."""
-    form = form_with_role(press.forms, "slip")
-    return _spared(press, "写出", form.id, partial(_put_slip, press, checked, shelf, form), checked.file.key)
-
-
-def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
-    file, settings = checked.file, press.job.work.settings
-    errors = [f for f in checked.findings if f.severity is Severity.ERROR]
-    circular = press.job.plan.basis(None)
-    facts = {
-        "name": _printable(file.applicant.name if file.applicant else file.key),
-        "unit": _printable(file.applicant.unit) if file.applicant else None,
-        "plan_name": press.job.plan.name,
-        "circular": circular,
-        "date": settings.date,
-        "rows": [
-            {
-                "index": str(n),
-                "message": _printable(f.message),
-                "place": _printable(_where(f.place)),
-                "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else ""),
-                "hint": _printable(f.hint),
-            }
-            for n, f in enumerate(errors, 1)
-        ],
-    }
-    filled = html.fill(form, fill_in(form, facts))
-    name = f"补正/{delivery.safe_name(file.key)}_{form.title}.pdf"
-    shelf.put(name, filled.pdf, form.id, filled.pages, 1, file.key)
-
-
-def _where(place: Place) -> str:
-    """A place on paper: the file without its folder, and the line or the cell in words."""
-    name = place.file.rpartition("/")[2]
-    if place.cell:
-        return f"{name}［{place.cell}］"
-    return f"{name} 第{place.line}行" if place.line else name
-
-
-def _printable(text: str) -> str:
-    """A message on paper: what no face draws is shown by its code point."""
-    return "".join(c if is_drawn(c) or c == "\n" else f"〔{code_point(c)}〕" for c in text)
-
-
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
     """Every form of everybody in all copies, a file each; which of them failed."""
     found: list[Finding] = []
@@ -246,7 +199,7 @@ def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -
         papers = [d.pdf for one in due for d in one.documents if d.form == form.id and d.pdf is not None]
         if papers:
             name = f"打印/{use.title}_{len(papers)}人_{_copies_name(use)}.pdf"
-            found += _spared(press, "排印", form.id, partial(_put_set, shelf, form.id, use, papers, name))
+            found += spared(press, "排印", form.id, partial(_put_set, shelf, form.id, use, papers, name))
     return found
 
 
@@ -262,7 +215,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
         if concerned(use):
             facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms)
             put = partial(_put_office, press, form, use, facts, shelf, f"报送/{use.title}_{year}")
-            findings += _spared(press, "制作", form.id, put)
+            findings += spared(press, "制作", form.id, put)
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
             staff = [p for p in concerned(use) if p.institution.name == institution.name]
@@ -270,7 +223,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
                 own = partial(InstitutionFacts, institution, staff, job.plan, job.work.settings)
                 name = f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}"
                 put = partial(_put_office, press, form, use, own, shelf, name)
-                findings += _spared(press, "制作", form.id, put, whose=institution.name)
+                findings += spared(press, "制作", form.id, put, whose=institution.name)
     return findings
 
 

@@ -155,18 +155,21 @@ def _path_of(error: ErrorDetails) -> Path:
     return tuple(step for step in error["loc"] if step != "[key]")
 
 
-def _title_of(path: Path, model: type[BaseModel]) -> str:
-    """The Chinese name of a place in a record: 论文著作第4项“发表时间”."""
-    shown, current = "", model
+def steps_titled(path: Path, model: type[BaseModel]) -> list[str]:
+    """The Chinese names of the steps to a value of a record; an item of a list by its number from 1."""
+    titles: list[str] = []
+    current: type[BaseModel] | None = model
     for step in path:
-        if isinstance(step, int):
-            shown += f"第{step + 1}项"
-            continue
-        field = current.model_fields.get(step) if current else None
-        shown += f"“{field.title or step}”" if field else f"“{step}”"
-        if field:
-            current = model_of(field.annotation) or current
-    return shown
+        field = current.model_fields.get(step) if current and isinstance(step, str) else None
+        titles.append(str(step + 1) if isinstance(step, int) else (field and field.title) or step)
+        current = model_of(field.annotation) if field else current
+    return titles
+
+
+def _title_of(path: Path, model: type[BaseModel]) -> str:
+    """The Chinese name of a place in a record: “论文著作”第4项“发表时间”."""
+    titles = zip(path, steps_titled(path, model), strict=True)
+    return "".join(f"第{title}项" if isinstance(step, int) else f"“{title}”" for step, title in titles)
 
 
 def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> Finding:
