@@ -71,8 +71,7 @@ def test_findings_as_a_workbook_are_text_a_row_each(workshop, tmp_path):
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("人员", "轻重", "性质", "编号", "问题", "位置", "依据", "处理")
     assert [(r[3], r[4]) for r in rows[1:]] == [(f["code"], f["message"]) for f in findings]
-    assert ("lin", "错误", "有明文", "statement-too-long") in {r[:4] for r in rows}
-    assert ("lin", "提醒", "本系统推定", "speciality-differs") in {r[:4] for r in rows}
+    assert ("lin 林一山（虚构矿业有限公司）", "错误", "有明文", "statement-too-long") in {r[:4] for r in rows}
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == f"A1:H{len(rows)}"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
@@ -115,6 +114,32 @@ def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
         "错误1条",
     ):
         assert said in done.stdout
+
+
+def test_check_opens_with_the_heads_and_says_once_what_holds_for_everybody(workshop):
+    root = workshop({"lin": person(本人述职="字" * 1043), "wu": person("33020019850615005", 姓名="吴某")})
+    said = run("check", root).stdout
+    assert said.startswith("2人：可做1，暂缓1\n")
+    assert "\nlin 林一山（虚构矿业有限公司）\n" in said
+    assert "\n2人都有\n" in said
+    blank = [line for line in said.splitlines() if "[left-blank]" in line]
+    assert len(blank) == len(set(blank)) == 2
+    alone = run("check", root, "--person", "wu").stdout
+    assert alone.startswith("1人：可做1，暂缓0\n")
+    assert "都有" not in alone
+
+
+def test_check_can_list_errors_only(workshop):
+    root = workshop({"lin": person(本人述职="字" * 1043)})
+    said = run("check", root, "--errors").stdout
+    assert "[statement-too-long]" in said
+    assert "提醒  " not in said and "说明  " not in said
+    assert "（只列错误）" in said
+    data = json.loads(run("check", root, "--errors", "--json").stdout)
+    assert [f["code"] for f in data["findings"]] == ["statement-too-long"]
+    assert data["summary"]["info"] > 0
+    assert (data["people_in"], data["ready"], data["held"]) == (1, 0, 1)
+    assert run("check", workshop(name="well"), "--errors").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.cli import main
 from zcforms.facts import Person
 from zcforms.facts.order import order_note
+from zcforms.ground.errors import UsageError
 
 # Written by hand after GF 3002-1999, not taken from the data: 横1 竖2 撇3 点4 折5.
 WRITTEN = """
@@ -286,3 +287,67 @@ def test_short_names_take_the_room_of_three_on_paper_only(workshop, tmp_path, ot
     assert names_in(sheet_of(tmp_path))[0] == "丁宁"
     gap = gap_after_first(next(tmp_path.glob("报送/*.pdf")), "丁宁")
     assert gap == pytest.approx(1 if apart else 0, abs=0.15)
+
+
+# --- numbers of a merged roster ------------------------------------------------------------------
+
+
+def merge(out, *roots):
+    return batch.merge_rosters([batch.open_job(root, TODAY) for root in roots], out, silent).to_dict()
+
+
+def two_desks(workshop):
+    """Two folders; the first has printed and fixed its numbers 1 to 3, and its second person withdrew."""
+    people = {"a": applicant(1, "王伟"), "b": applicant(3, "李明"), "z": applicant(5, "赵四")}
+    east = workshop(people, name="east")
+    printed = numbers_of(build(east, east / "output", {"roster"}))
+    fix_numbers(east)
+    gone = next(key for key, number in printed.items() if number == 2)
+    (east / "applicants" / f"{gone}.yaml").unlink()
+    west = workshop({"c": applicant(7, "丁宁"), "d": applicant(9, "于勇")}, name="west")
+    return east, west, {f"east/{key}": number for key, number in printed.items() if key != gone}
+
+
+def test_a_merged_roster_keeps_the_fixed_numbers_of_its_folders(workshop, tmp_path):
+    east, west, kept = two_desks(workshop)
+    receipt = merge(tmp_path / "out", west, east)
+    assert numbers_of(receipt) == {**kept, "west/c": 4, "west/d": 5}
+    assert [row[0].value for row in sheet_of(tmp_path / "out").iter_rows(min_row=4, max_row=7)] == [
+        *("1", "3", "4", "5")
+    ]
+    assert (receipt["rows"], receipt["built"]) == (4, 4)
+    assert "为序" not in [str(row[0].value) for row in sheet_of(tmp_path / "out").iter_rows()][-1]
+    add(west, "e", applicant(11, "丁一"))
+    again = merge(tmp_path / "out", east, west)
+    assert {key: n for key, n in numbers_of(again).items() if key in kept} == kept
+    assert min(n for key, n in numbers_of(again).items() if key not in kept) == 4
+    assert "numbers-changed" in codes(again, "warning")
+
+
+def test_a_number_that_two_folders_fix_stays_with_the_first(workshop, tmp_path):
+    east, west, kept = two_desks(workshop)
+    build(west, west / "output", {"roster"})
+    fix_numbers(west)
+    receipt = merge(tmp_path / "out", east, west)
+    # 2 of the west is free: who had it in the east withdrew, but it was printed there.
+    assert numbers_of(receipt) == {**kept, "west/c": 4, "west/d": 5}
+    told = [f["message"] for f in receipt["findings"]]
+    assert told == ["“west”的2个固定序号与前面的文件夹相同，已接着编号"]
+    again = merge(tmp_path / "out", west, east)
+    assert numbers_of(again) == numbers_of(receipt)
+    assert again["findings"] == []
+
+
+def test_fixed_numbers_that_are_nowhere_are_told(workshop, tmp_path):
+    root = workshop({"a": applicant(1, "王伟")}, name="east", 固定序号="是")
+    receipt = merge(tmp_path / "out", root, workshop({"b": applicant(3, "李明")}, name="west"))
+    assert codes(receipt, "warning") == ["numbers-not-found"]
+
+
+def test_a_folder_is_merged_once(workshop, tmp_path):
+    root = workshop({"a": applicant(1, "王伟")}, name="east")
+    with pytest.raises(UsageError, match="同一个文件夹写了两次：east"):
+        merge(tmp_path / "out", root, root / ".." / "east")
+    other = workshop({"a": applicant(3, "李明")}, name="other/east")
+    with pytest.raises(UsageError, match="两个文件夹同名"):
+        merge(tmp_path / "out", root, other)

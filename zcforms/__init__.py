@@ -40,11 +40,14 @@ __all__ = ["Report", "blank", "build", "check", "fill", "open_folder", "stamp"]
 class Report:
     """The findings, of institutions and then person by person.
 
-    `blocked` if one holds somebody back, `failed` if a fault of the program kept somebody from being checked.
+    `blocked` if one holds somebody back; `people` is how many were looked at, `held` how many of them are
+    held back; `failed` if a fault of the program kept somebody from being checked.
     """
 
     findings: tuple[Finding, ...]
     blocked: bool
+    people: int
+    held: int
     failed: bool = False
 
 
@@ -73,7 +76,9 @@ def check(job: Job, progress: Callable[[str, int, int], None] = _quiet) -> Repor
 
     checked, institutions = check_job(job, progress)
     findings = all_findings(checked, institutions)
-    return Report(tuple(findings), blocks(findings), any(one.failed for one in checked))
+    held = sum(one.blocked for one in checked)
+    failed = any(one.failed for one in checked)
+    return Report(tuple(findings), blocks(findings), len(checked), held, failed)
 
 
 def build(
@@ -121,7 +126,7 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
         checked, documents = filled.checked, filled.documents
     found = tuple(ordered(checked.findings))
     made = None if blocks(found) else next((d for d in documents if d.form == wanted), None)
-    return made, Report(found, checked.blocked)
+    return made, Report(found, checked.blocked, 1, int(checked.blocked))
 
 
 def blank(form: str, work: str | Path | None = None, plan: str | None = None) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,19 @@ import click
 
 import zcforms
 from zcforms.ground.errors import UsageError
-from zcforms.ground.findings import summary
+from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.report import (
     emit_json,
     findings_workbook,
+    named,
     progress,
     show_accounts,
     show_entry,
     show_explanations,
     show_findings,
+    show_heads,
     show_receipt,
 )
 
@@ -56,6 +58,7 @@ main.add_command(plans)
 @main.command()
 @WORK
 @PERSON
+@click.option("--errors", "errors_only", is_flag=True, help="只列错误，不列提醒和说明")
 @click.option("--explain", is_flag=True, help="逐项列出申报条件：符合、不符合、由审核人勾选")
 @click.option(
     "--xlsx",
@@ -65,20 +68,34 @@ main.add_command(plans)
     help="另写成工作簿，每条一行，可筛选",
 )
 @JSON
-def check(work: Path, people: tuple[str, ...], explain: bool, workbook: Path | None, as_json: bool) -> int:
+def check(
+    work: Path,
+    people: tuple[str, ...],
+    errors_only: bool,
+    explain: bool,
+    workbook: Path | None,
+    as_json: bool,
+) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
     job = zcforms.open_folder(work, people)
     with progress() as show:
         report = zcforms.check(job, show)
     explanations, failed = _explanations(job) if explain else ([], [])
-    findings = [*report.findings, *failed]
+    told = [*report.findings, *failed]
+    findings = [f for f in told if not errors_only or f.severity is Severity.ERROR]
     if workbook:
-        _deliver_workbook(workbook, findings_workbook(findings))
+        _deliver_workbook(workbook, findings_workbook(findings, named(job.people)))
     if as_json:
-        result: dict[str, Any] = {"findings": [f.to_dict() for f in findings], "summary": summary(findings)}
+        heads = {"people_in": report.people, "ready": report.people - report.held, "held": report.held}
+        result: dict[str, Any] = {
+            **heads,
+            "findings": [f.to_dict() for f in findings],
+            "summary": summary(told),
+        }
         emit_json(result | ({"explanations": [asdict(e) for e in explanations]} if explain else {}))
     else:
-        show_findings(findings)
+        show_heads(report.people, report.held)
+        show_findings(told, named(job.people), errors_only=errors_only)
         if explain:
             show_explanations(explanations)
     if report.failed or failed:
@@ -137,20 +154,22 @@ def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
 
 
 def _build(job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool) -> int:
-    out = out or job.work.root / "output"
+    from zcforms.intake.folder import OUTPUT
+
+    out = out or job.work.root / OUTPUT
     with progress() as show:
         receipt = zcforms.build(job, out, forms, mark, show)
-    _show(receipt, out, as_json)
+    _show(receipt, out, as_json, named(job.people))
     if receipt.failed:
         return 7
     return 1 if receipt.blocked else 0
 
 
-def _show(receipt: Receipt, out: Path, as_json: bool) -> None:
+def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str]) -> None:
     if as_json:
         emit_json(receipt.to_dict())
     else:
-        show_findings(list(receipt.findings))
+        show_findings(receipt.findings, labels)
         show_receipt(receipt, out)
 
 
@@ -219,10 +238,19 @@ def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
     out = out or Path("合并花名册")
     with progress() as show:
         receipt = merge_rosters(jobs, out, show)
-    _show(receipt, out, as_json)
+    _show(receipt, out, as_json, _under_folders(jobs))
     if receipt.failed:
         return 7
     return 1 if receipt.count("blocked") else 0
+
+
+def _under_folders(jobs: Iterable[Job]) -> dict[str, str]:
+    """Everybody's name and unit, keys and names told with their folder."""
+    return {
+        f"{job.work.root.name}/{key}": f"{job.work.root.name}/{label}"
+        for job in jobs
+        for key, label in named(job.people).items()
+    }
 
 
 @main.command()

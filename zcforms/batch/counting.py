@@ -23,14 +23,28 @@ _COUNTED = {"count": "人数", "by_method": "按申报方式合计", "by_special
 def check_made(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str]) -> list[Finding]:
     """Every disagreement among the papers of a whole batch; `asked` are the forms asked for (empty: all)."""
     people = [one.person for one in made]
-    faults = [
+    return _told(
         *_roster(press, people, shelf.office),
         *_letters(len(people), shelf.office),
         *_sets(press, made, shelf, asked),
         *_same_data(press, made),
         *_posts(press, people, shelf.office, asked),
         *_years(press, [*shelf.office, *(d for one in made for d in one.documents)]),
-    ]
+    )
+
+
+def check_merged(press: Press, made: Sequence[Made], shelf: Shelf) -> list[Finding]:
+    """Every disagreement between a merged roster and its people."""
+    return _told(*_roster(press, [one.person for one in made], shelf.office))
+
+
+def roster_rows(press: Press, office: Sequence[Document]) -> int | None:
+    """How many people the roster lists; None if none was made."""
+    rosters = [document for document in office if press.forms[document.form].role == "batch_roster"]
+    return len(_rows(rosters[0])) if rosters else None
+
+
+def _told(*faults: str) -> list[Finding]:
     hint = "这批材料不要报送；重新制作，仍然如此请报告给维护人员"
     return [Finding("counts-differ", fault, hint=hint) for fault in dict.fromkeys(faults)]
 

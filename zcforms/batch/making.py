@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from zcforms.batch.counting import check_made
+from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.failing import BINDING, fail, guarded
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_job
@@ -219,6 +219,7 @@ def deliver_receipt(
         typefaces=press.typefaces.to_dict(),
         people=[entry_of(one, numbers.get(one.file.key)) for one in people],
         numbers=shelf.numbers,
+        rows=roster_rows(press, shelf.office),
         folder=shelf.folder,
         documents=shelf.documents,
         kept=shelf.earlier,

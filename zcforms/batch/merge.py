@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from zcforms.batch.counting import check_merged
 from zcforms.batch.failing import fail, guarded
 from zcforms.batch.making import deliver_receipt
-from zcforms.batch.numbering import number_through
+from zcforms.batch.numbering import changes_of, number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.receipt import Receipt
@@ -18,6 +19,8 @@ from zcforms.forms import form_with_role
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
+from zcforms.intake.folder import OUTPUT
+from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.story import fill_person
@@ -29,11 +32,8 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     The rule is the plan's, or the 排序 of the first folder: 录入顺序 leaves folder after folder, each in
     its own order. Only what holds a person back is told, and every place begins with its folder.
     """
+    _refuse_unmergeable(jobs)
     first = jobs[0]
-    for job in jobs[1:]:
-        if job.plan.id != first.plan.id:
-            message = f"不同评审计划的花名册不能合并：{first.plan.id}、{job.plan.id}"
-            raise UsageError(message, hint="按计划分别合并")
     checked: list[Checked] = []
     institutions: list[Finding] = []
     for job in jobs:
@@ -47,11 +47,66 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     press, shelf = Press(first, "none"), Shelf(out)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
     checked = [one if one.blocked else _measured(press, one) for one in everybody]
-    made = number_through([Made(one) for one in checked if not one.blocked], {})
+    made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, shelf)
     institutions += office_forms(press, [one.person for one in made], Order(roster), shelf)
+    institutions += check_merged(press, made, shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
     shelf.tidy(roster, None)
-    return deliver_receipt(press, checked, made, shelf, findings)
+    return deliver_receipt(press, checked, made, shelf, [*of_numbers, *findings])
+
+
+def _refuse_unmergeable(jobs: Sequence[Job]) -> None:
+    """People are known by the name of their folder and their key: each folder has a name of its own."""
+    plans = {job.plan.id: job for job in jobs}
+    if len(plans) > 1:
+        message = f"不同评审计划的花名册不能合并：{'、'.join(plans)}"
+        raise UsageError(message, hint="按计划分别合并")
+    seen: dict[str, Path] = {}
+    for job in jobs:
+        root = job.work.root
+        earlier = seen.get(root.name)
+        if earlier == root:
+            raise UsageError(f"同一个文件夹写了两次：{root.name}", hint="每个文件夹写一次")
+        if earlier is not None:
+            raise UsageError(f"两个文件夹同名：{earlier}、{root}", hint="给其中一个改名，如加上受理点")
+        seen[root.name] = root
+
+
+def _number(made: list[Made], jobs: Sequence[Job], shelf: Shelf) -> tuple[list[Made], list[Finding]]:
+    """Everybody numbered; whose folder fixes its numbers keeps theirs, and who withdrew leaves a gap.
+
+    Theirs are those of the last merged roster, else those of their folder's own, if no other has them.
+    """
+    earlier = delivery.earlier_numbers(shelf.top)
+    kept: dict[str, int] = {}
+    findings: list[Finding] = []
+    for job in jobs:
+        if not job.work.settings.fixed_numbers:
+            continue
+        folder = f"{job.work.root.name}/"
+        merged = {key: n for key, n in earlier.items() if key.startswith(folder)}
+        own = delivery.earlier_numbers(job.work.root / OUTPUT)
+        theirs = merged or {f"{folder}{key}": n for key, n in own.items()}
+        free = {key: n for key, n in theirs.items() if n not in kept.values()}
+        findings += _lost(job, theirs, free)
+        kept |= free
+    numbered = number_through(made, kept)
+    shelf.numbers = {**kept, **{one.checked.file.key: one.person.number for one in numbered}}
+    return numbered, [*findings, *changes_of(numbered, earlier, fixed=False)]
+
+
+def _lost(job: Job, theirs: Mapping[str, int], free: Mapping[str, int]) -> list[Finding]:
+    """What is to be told of a folder whose fixed numbers cannot all be kept."""
+    folder = job.work.root.name
+    if not theirs:
+        message = f"“{folder}”要求固定序号，但没有找到它上次的花名册序号，已接着编号"
+        hint = "先在该文件夹做一遍花名册（输出在output），或合并到上次的文件夹；第一次做的，可不理会"
+        return [Finding("numbers-not-found", message, Severity.WARNING, hint)]
+    if len(free) == len(theirs):
+        return []
+    message = f"“{folder}”的{len(theirs) - len(free)}个固定序号与前面的文件夹相同，已接着编号"
+    hint = "要保留的文件夹写在前面；各受理点的花名册、袋面已印出的须重印"
+    return [Finding("numbers-collide", message, Severity.WARNING, hint)]
 
 
 def _measured(press: Press, one: Checked) -> Checked:
@@ -69,8 +124,9 @@ def _of_all(jobs: Sequence[Job]) -> Job:
     first = jobs[0]
     # A unit whose people come from two folders is one unit.
     institutions = {i.name: i for job in jobs for i in job.work.settings.institutions}
+    fixed = any(job.work.settings.fixed_numbers for job in jobs)  # then no rule made the order
     settings = first.work.settings.model_copy(
-        update={"institutions": [*institutions.values()], "order": None, "fixed_numbers": False}
+        update={"institutions": [*institutions.values()], "order": None, "fixed_numbers": fixed}
     )
     return replace(first, work=replace(first.work, settings=settings))
 

@@ -28,10 +28,11 @@ def number_batch(made: Sequence[Made], shelf: Shelf, fixed: bool) -> tuple[list[
     numbered = number_through(made, kept)
     now = {one.checked.file.key: one.person.number for one in numbered}
     shelf.numbers = {**kept, **now}
-    return numbered, _changes(numbered, earlier, fixed)
+    return numbered, changes_of(numbered, earlier, fixed)
 
 
-def _changes(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool) -> list[Finding]:
+def changes_of(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool) -> list[Finding]:
+    """What is to be told where numbers are not those of before, or are to be fixed and there were none."""
     if fixed and not earlier:
         hint = "输出到上次的文件夹再做；第一次做的，可不理会"
         message = "要求固定序号，但没有找到上次的花名册序号，已重新编号"

@@ -27,13 +27,15 @@ class Receipt:
     """What was made (paths relative to `folder` below the output), of whom, and every finding.
 
     `documents` are those of this build: person, form, path, pages, copies, sha256; `kept` those of earlier
-    builds that stay. `numbers` are the people's in the roster.
+    builds that stay. `numbers` are the people's in the roster, `rows` how many rows it has (None if none was
+    made).
     """
 
     plan: str
     typefaces: Mapping[str, Any]
     people: Sequence[PersonEntry]
     numbers: Mapping[str, int]
+    rows: int | None
     folder: str
     documents: Sequence[Mapping[str, Any]]
     kept: Sequence[Mapping[str, Any]]
@@ -62,6 +64,7 @@ class Receipt:
             **{outcome: self.count(outcome) for outcome in ("built", "blocked", "failed")},
             "people": [asdict(entry) for entry in self.people],
             "numbers": self.numbers,
+            "rows": self.rows,
             "folder": self.folder,
             "documents": self.documents,
             "kept": self.kept,

@@ -18,6 +18,7 @@ from zcforms.model import Applicant, Holidays, Settings
 
 SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
+OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
 _SUFFIXES = {".yaml", ".yml", ".json"}
 _ENDINGS = (".jpg", ".jpeg", ".png", ".pdf")  # of photos and evidence

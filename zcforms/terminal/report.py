@@ -7,20 +7,22 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Severity, summary
+from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Place, Severity, summary
 
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.authoring.adding import Added, Line
     from zcforms.batch import Progress, Receipt
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
+    from zcforms.intake.folder import PersonFile
     from zcforms.plans import Plan
 
 
@@ -65,42 +67,93 @@ def emit_json(data: Any) -> None:
 _IN_FULL = 2  # findings of a kind that are told in full for one person; the others take a line each
 
 
-def show_findings(findings: list[Finding]) -> None:
-    """Findings grouped by person, errors first, each with place, clause and what to do."""
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+def show_heads(people: int, held: int) -> None:
+    """How many there are, in one line: 30人：可做24，暂缓6."""
+    click.secho(f"{people}人：可做{people - held}，暂缓{held}", bold=True)
+
+
+def named(people: Iterable[PersonFile]) -> dict[str, str]:
+    """Every person's key with their name and unit, as far as these could be read."""
+    labels = {}
+    for file in people:
+        name = file.name if file.name and file.name not in file.key else ""
+        who = " ".join(filter(None, [file.key, name]))
+        labels[file.key] = f"{who}（{file.unit}）" if file.unit else who
+    return labels
+
+
+def show_findings(
+    findings: Sequence[Finding], labels: Mapping[str, str] | None = None, *, errors_only: bool = False
+) -> None:
+    """Findings grouped by person, errors first, each with place, clause and what to do.
+
+    What is said of everybody alike is said once. The counts are of all findings, shown or not.
+    """
+    labels = labels or {}
+    shown = [f for f in findings if not errors_only or f.severity is Severity.ERROR]
+    common = _common(shown, labels)
+    if common:
+        click.secho(f"\n{len(labels)}人都有", bold=True)
+        for finding in common:
+            _show_finding(finding)
     group: str | None = None
     seen: Counter[tuple[str, str]] = Counter()
-    for finding in findings:
+    alike = {_said(finding) for finding in common}
+    for finding in shown:
+        if finding.person and _said(finding) in alike:
+            continue
         if finding.person != group:
             group = finding.person
-            click.secho(f"\n{group or '单位和全局'}", bold=True)
+            click.secho(f"\n{labels.get(group, group) or '单位和全局'}", bold=True)
         seen[finding.person, finding.code] += 1
         if seen[finding.person, finding.code] > _IN_FULL:
             click.echo(f"  〃    {finding.message}　{finding.place}")
-            continue
-        label = click.style(SEVERITY_LABELS[finding.severity], fg=colours[finding.severity])
-        click.echo(f"  {label}  {finding.message}  [{finding.code}]")
-        for text in (
-            f"位置：{finding.place}" if str(finding.place) else "",
-            finding.hint and f"处理：{finding.hint}",
-            finding.basis and f"依据：{finding.basis}",
-        ):
-            if text:
-                click.echo(f"        {text}")
+        else:
+            _show_finding(finding)
     counts = summary(findings)
-    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条")
+    aside = "（只列错误）" if errors_only else ""
+    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条{aside}")
+
+
+def _said(finding: Finding) -> Finding:
+    """What is said, whoever it is said of and wherever it stands."""
+    return replace(finding, person="", place=Place(), path=())
+
+
+def _common(findings: Iterable[Finding], labels: Mapping[str, str]) -> list[Finding]:
+    """What is said of everybody alike, if there are several people."""
+    people: dict[Finding, set[str]] = {}
+    for finding in findings:
+        if finding.person:
+            people.setdefault(_said(finding), set()).add(finding.person)
+    return [said for said, of in people.items() if len(of) == len(labels) > 1]
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def _show_finding(finding: Finding) -> None:
+    label = click.style(SEVERITY_LABELS[finding.severity], fg=_COLOURS[finding.severity])
+    click.echo(f"  {label}  {finding.message}  [{finding.code}]")
+    for text in (
+        f"位置：{finding.place}" if str(finding.place) else "",
+        finding.hint and f"处理：{finding.hint}",
+        finding.basis and f"依据：{finding.basis}",
+    ):
+        if text:
+            click.echo(f"        {text}")
 
 
 _COLUMNS = {"人员": 16, "轻重": 7, "性质": 11, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
 
 
-def findings_workbook(findings: list[Finding]) -> bytes:
+def findings_workbook(findings: Sequence[Finding], labels: Mapping[str, str]) -> bytes:
     """Findings as a workbook, a row each, in the order in which they are shown."""
     from zcforms.fillers import xlsx
 
     rows = [
         (
-            finding.person or "单位和全局",
+            labels.get(finding.person, finding.person) or "单位和全局",
             SEVERITY_LABELS[finding.severity],
             GROUND_LABELS[finding.ground] if finding.ground else "资料",
             finding.code,
@@ -144,6 +197,8 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         f"\n共{len(receipt.people)}人：完成{receipt.count('built')}人，"
         f"暂缓{receipt.count('blocked')}人，出错{receipt.count('failed')}人；文件{len(receipt.documents)}个"
     )
+    if receipt.rows is not None:
+        click.echo(f"花名册{receipt.rows}行")
     if not receipt.documents:
         click.echo("没有生成文件：没有人可以做，或没有人需要（或填写了）这种表")
     held = [entry.person for entry in receipt.people if entry.outcome != "built"]
