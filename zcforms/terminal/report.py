@@ -92,27 +92,30 @@ def show_findings(
     labels = labels or {}
     shown = [f for f in findings if not errors_only or f.severity is Severity.ERROR]
     common = _common(shown, labels)
-    if common:
-        click.secho(f"\n{len(labels)}人都有", bold=True)
-        for finding in common:
-            _show_finding(finding)
-    group: str | None = None
-    seen: Counter[tuple[str, str]] = Counter()
+    _show_group("单位和全局", [f for f in shown if not f.person])
+    _show_group(f"{len(labels)}人都有", common)
     alike = {_said(finding) for finding in common}
+    of_people: dict[str, list[Finding]] = {}
     for finding in shown:
-        if finding.person and _said(finding) in alike:
-            continue
-        if finding.person != group:
-            group = finding.person
-            click.secho(f"\n{labels.get(group, group) or '单位和全局'}", bold=True)
-        seen[finding.person, finding.code] += 1
-        if seen[finding.person, finding.code] > _IN_FULL:
-            click.echo(f"  〃    {finding.message}　{finding.place}")
-        else:
-            _show_finding(finding)
+        if finding.person and _said(finding) not in alike:
+            of_people.setdefault(finding.person, []).append(finding)
+    for person, own in of_people.items():
+        _show_group(labels.get(person, person), own)
     counts = summary(findings)
     aside = "（只列错误）" if errors_only else ""
     click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条{aside}")
+
+
+def _show_group(title: str, findings: Sequence[Finding]) -> None:
+    if findings:
+        click.secho(f"\n{title}", bold=True)
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] > _IN_FULL:
+            click.echo(f"  〃    {finding.message}　{finding.place}")
+        else:
+            _show_finding(finding)
 
 
 def _said(finding: Finding) -> Finding:
