@@ -97,10 +97,10 @@ def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
 def test_marked_forms_bear_the_mark_and_their_text_is_unchanged(demo, tmp_path):
     out, _ = demo
     plain = tmp_path / "plain"
-    job = batch.open_job(SAMPLES, TODAY)
+    job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
     batch.build(job, batch.Order(frozenset({"review_form"}), "none"), plain, silent)
     marked = next(out.glob("个人/02_*/*评审表*.pdf"))
-    unmarked = next(plain.glob("个人/02_*/*评审表*.pdf"))
+    unmarked = next(plain.glob("补做/shi-kaishan_*/专业*评审表*.pdf"))
     assert text_of(marked) == text_of(unmarked)
     before, after = list(pictures(unmarked.read_bytes(), 50)), list(pictures(marked.read_bytes(), 50))
     assert len(before) == len(after)
@@ -384,7 +384,7 @@ def test_a_bag_list_that_spills_holds_back_before_anybody_is_numbered(workshop, 
         for n in range(60)
     ]
     people = {"a": person(佐证材料=loose), "b": person("33020019850615003", 姓名="赵某")}
-    receipt = build(workshop(people), tmp_path / "out")
+    receipt = build(workshop(people), tmp_path / "out", {"bag_cover", "roster"})
     assert [(e["person"], e["outcome"], e["number"]) for e in receipt["people"]] == [
         ("a", "blocked", None),
         ("b", "built", 1),
