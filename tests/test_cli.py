@@ -302,6 +302,8 @@ def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
 
     from zcforms.batch import opening
 
+    # Whoever starts the tests in the background has them ignore SIGINT, and Python leaves it so.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     real = opening.check_person
 
     def check(job, file, stage):
@@ -315,6 +317,7 @@ def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
     assert "已中断" in done.output
     assert not (tmp_path / "out").exists()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
 
 
 def test_check_explains_every_condition(workshop):

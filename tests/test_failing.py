@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import citizen, person, squeezed, text_of
 from test_dossier import item, pdf_bytes
 
-from zcforms.batch import merge, opening, shelf
+from zcforms.batch import merge, opening, shelf, slip
 from zcforms.cli import main
 from zcforms.fillers import docx, html
 from zcforms.ground.steps import frames, program_fault, step, step_of
@@ -95,7 +95,7 @@ def test_an_odd_file_that_spoils_the_volume_as_a_whole_is_one_of_all(folder, mon
 )
 def test_a_fault_of_the_program_blames_no_file_and_hands_out_no_slip(folder, monkeypatch, error):
     def is_pledge(form, facts, *_):
-        return form.id == "pledge" and facts["person"].name == NAME
+        return form.id == "pledge" and facts.person.name == NAME
 
     spoil(monkeypatch, press, "fill_in", error, is_pledge)
     code, receipt = run("build", folder, "--form", "pledge")
@@ -179,11 +179,11 @@ def test_a_file_that_fails_holds_up_no_other(folder, monkeypatch, module, name, 
 
 def test_a_slip_that_fails_holds_up_nothing(workshop, monkeypatch):
     root = workshop({"lin": person(照片=None), "wu": person("33020019850615003", 姓名="吴二水")})
-    spoil(monkeypatch, shelf, "_printable", KeyError(SECRET))
+    spoil(monkeypatch, slip, "_printable", KeyError(SECRET))
     code, receipt = run("build", root, "--form", "pledge")
     assert (code, counts(receipt)) == (7, [2, 1, 1, 0])
     ((who, said),) = failures(receipt, "form-failed")
-    assert (who, said.startswith("写出《申报材料补正清单》时程序错误（KeyError，batch/shelf.py:")) == (
+    assert (who, said.startswith("写出《申报材料补正清单》时程序错误（KeyError，batch/slip.py:")) == (
         "lin",
         True,
     )

@@ -42,8 +42,8 @@ def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monke
         "b": person("33020019850615003", 姓名="乙某", 佐证材料=twice),
     }
     root = workshop(people, files)
-    opened, reading = Counter(), evidence.read_file
-    monkeypatch.setattr(evidence, "read_file", lambda path: opened.update([path]) or reading(path))
+    opened, reading = Counter(), story.read_evidence
+    monkeypatch.setattr(story, "read_evidence", lambda path, *a: opened.update([path]) or reading(path, *a))
     seen = {}
     binding = making.bind
 
