@@ -15,7 +15,6 @@ from zcforms.batch import making
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Finding
-from zcforms.intake import evidence
 from zcforms.pipeline import press as pressing
 from zcforms.pipeline import story
 from zcforms.pipeline.job import Checked
