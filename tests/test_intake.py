@@ -244,3 +244,20 @@ def test_the_signing_key_is_private_and_stays(tmp_path):
     (tmp_path / "signing.key").write_text("nonsense")
     with pytest.raises(UnreadableInput):
         signing_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "".join(f"键{n}: 1\n" for n in range(20_001))),
+        ("a.yaml", "键: [" + "1," * 20_001 + "1]"),
+        ("a.json", "[" * 20_001),
+    ],
+)
+def test_what_would_be_read_for_minutes_is_no_record(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    (found,) = read_tree(tmp_path / name, name)
+    assert (found.code, found.message) == ("unreadable-file", "内容超过20000行（项），不像是一份申报数据")
+    (tmp_path / name).write_text("键: " + "长" * (2 * 2**20))
+    (found,) = read_tree(tmp_path / name, name)
+    assert found.message == "文件超过4MB，不像是申报数据"

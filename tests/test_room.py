@@ -9,6 +9,7 @@ import pytest
 from zcforms.ground import room as rooms
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.room import Limits, Room, Spoiled
+from zcforms.intake import photos, workbook
 
 
 @pytest.fixture
@@ -104,3 +105,19 @@ def test_a_process_split_off_has_a_child_of_its_own(small):
 
 def test_this_process_has_one_room():
     assert rooms.room() is rooms.room()
+
+
+def test_a_photo_or_workbook_that_brings_its_reader_down_is_told_and_the_next_is_read(tmp_path, monkeypatch):
+    raise_spoiled = Spoiled("内容使解码程序崩溃")
+
+    class Fallen:
+        def call(self, *_):
+            raise raise_spoiled
+
+    monkeypatch.setattr(photos, "room", Fallen)
+    monkeypatch.setattr(workbook, "room", Fallen)
+    found = photos.read_photo(tmp_path / "a.jpg", "photos/a.jpg")
+    assert (found.code, found.message) == ("photo-unreadable", "照片photos/a.jpg内容使解码程序崩溃")
+    people, (told,) = workbook.read_workbook(tmp_path / "people.xlsx", "people.xlsx")
+    assert (people, told.code, told.message) == ({}, "unreadable-file", "工作簿内容使解码程序崩溃")
+    assert found.hint and told.hint

@@ -40,7 +40,7 @@ class Limits:
 
     memory: int = 2 * 2**30
     seconds: int = 60
-    answer: int = 256 * 2**20
+    answer: int = 512 * 2**20
     patience: int = 10
 
 

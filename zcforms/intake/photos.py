@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 from zcforms.ground.errors import reason
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, read_file, whole_picture
+from zcforms.ground.room import Spoiled, room
 from zcforms.model import PhotoFacts
 
 MAX_PIXELS = 60_000_000
@@ -18,6 +19,14 @@ _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi
 
 def read_photo(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
     """Facts and a clean JPEG (upright, no metadata) of a photo, or why it cannot be used."""
+    try:
+        return room().call(_read, path, shown)
+    except Spoiled as e:
+        hint = "请用看图软件打开确认，重新导出为JPG"
+        return Finding("photo-unreadable", f"照片{shown}{e.why}", hint=hint, path=("photo",))
+
+
+def _read(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
     try:
         raw = read_file(path)
     except FileNotFoundError:

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from zcforms.chinese.widths import folded_code
 from zcforms.ground.findings import Finding, Place, Severity
+from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Cell, Unreadable, opened, rows_of
 from zcforms.intake.cells import plain_text, read_cell
 from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
@@ -34,6 +35,13 @@ def read_workbook(path: Path, shown: str) -> tuple[dict[str, Node], list[Finding
 
     A finding whose `person` is set concerns that person only; the others concern the file.
     """
+    try:
+        return room().call(_read, path, shown)
+    except Spoiled as e:
+        return {}, [_unreadable(shown, f"工作簿{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")]
+
+
+def _read(path: Path, shown: str) -> tuple[dict[str, Node], list[Finding]]:
     try:
         with opened(path) as book:
             return _Reader(shown).read(book)
