@@ -1,13 +1,16 @@
 """The room for files of strangers: work that dies, hangs or takes too much ends alone, and is told."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
+from zcforms.fillers import acroform, apart, docx, html
+from zcforms.forms import left_blank, load_form, load_forms
 from zcforms.ground import room as rooms
-from zcforms.ground.errors import Undeliverable
+from zcforms.ground.errors import BrokenForm, Undeliverable
 from zcforms.ground.room import Limits, Room, Spoiled
 from zcforms.intake import photos, workbook
 
@@ -121,3 +124,25 @@ def test_a_photo_or_workbook_that_brings_its_reader_down_is_told_and_the_next_is
     people, (told,) = workbook.read_workbook(tmp_path / "people.xlsx", "people.xlsx")
     assert (people, told.code, told.message) == ({}, "unreadable-file", "工作簿内容使解码程序崩溃")
     assert found.hint and told.hint
+
+
+def test_a_form_of_the_users_own_is_laid_out_in_the_room_and_ours_here(tmp_path, monkeypatch):
+    class Watched:
+        def call(self, work, form, *_):
+            raise Spoiled(f"在房间里做{form.id}")
+
+    monkeypatch.setattr(apart, "room", Watched)
+    monkeypatch.delenv("ZCFORMS_ROOM", raising=False)
+    ours = load_forms()["pledge"]
+    own = load_form(shutil.copytree(ours.folder, tmp_path / "own"))
+    assert html.fill(ours, left_blank(ours)).pages == 1
+    for work in (html.check_template, html.overflows, html.fill, html.compiled, docx.fill, acroform.fill):
+        with pytest.raises(BrokenForm, match="这张表在房间里做own") as told:
+            work(own, left_blank(own)) if work is not html.check_template else work(own)
+        assert (told.value.where, told.value.exit_code) == ("own", 4)
+
+
+def test_an_own_form_is_the_same_in_the_room(tmp_path):
+    ours = load_forms()["pledge"]
+    own = load_form(shutil.copytree(ours.folder, tmp_path / "own"))
+    assert html.fill(own, left_blank(own)).pdf == html.fill(ours, left_blank(ours)).pdf

@@ -36,6 +36,12 @@ tables:
 USED = "{{ field('name') }}{% for row in rows('work') %}{{ field('work.unit', row) }}{% endfor %}"
 
 
+@pytest.fixture(autouse=True)
+def as_in_the_room(monkeypatch):
+    """What runs in the room runs in this process, whose limits a test may lower."""
+    monkeypatch.setenv("ZCFORMS_ROOM", "1")
+
+
 @pytest.fixture
 def own(tmp_path):
     """Makes a form of its own folder: its template begins with the given text, on its second line."""

@@ -24,6 +24,7 @@ from PIL import Image
 
 from zcforms.chinese.names import code_point
 from zcforms.fillers import word_file
+from zcforms.fillers.apart import apart
 from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
@@ -145,6 +146,7 @@ def _opened(form: Form) -> _Template:
 # --- templates -----------------------------------------------------------------------------------
 
 
+@apart
 def check_template(form: Form) -> None:
     """Prove that every tag is declared and every declared field has its tag, else BrokenForm."""
     where = f"{form.id}/{TEMPLATE}"
@@ -205,6 +207,7 @@ def _options(form: Form) -> frozenset[str]:
     return frozenset(re.findall(r"\boptions\.(\w+)", xml))
 
 
+@apart
 def fill(form: Form, values: Values) -> bytes:
     """A form's Word template with its values: a .docx with no author and no clock.
 

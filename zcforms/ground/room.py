@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import IO, Any, TypeVar
 
 from zcforms.ground.errors import ZcformsError
@@ -28,6 +29,7 @@ from zcforms.ground.steps import origin
 T = TypeVar("T")
 
 _HEAD = struct.Struct(">Q")  # how many bytes follow
+_INSIDE = "ZCFORMS_ROOM"  # the variable by which the child knows where it is
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from zcforms.ground.room import serve; serve()"
 
 
@@ -70,7 +72,7 @@ class Room:
         assert child.stdin is not None
         assert child.stdout is not None
         try:
-            _send(child.stdin, (self._limits, work, args))
+            _send(child.stdin, (self._limits, work.__module__, work.__qualname__, args))
             kind, value = self._answer(child.stdout)
         except (EOFError, BrokenPipeError):
             fate = _fate(child.wait())
@@ -100,6 +102,7 @@ class Room:
                 [sys.executable, "-c", _BEGIN, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env={**os.environ, _INSIDE: "1"},
                 stderr=subprocess.DEVNULL,  # decoders of C write there what they think of a file
             )
         return self._child
@@ -121,6 +124,11 @@ def room() -> Room:
     made = Room()
     atexit.register(made.close)
     return made
+
+
+def in_room() -> bool:
+    """Whether this is the child's process."""
+    return _INSIDE in os.environ
 
 
 class _Plain(pickle.Unpickler):
@@ -173,7 +181,8 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(0, 1)  # what a decoder prints must not stand among the answers
     while head := source.read(_HEAD.size):
-        limits, work, args = pickle.loads(source.read(*_HEAD.unpack(head)))  # noqa: S301  the parent's own
+        limits, module, name, args = pickle.loads(source.read(*_HEAD.unpack(head)))  # noqa: S301  the parent's
+        work = getattr(import_module(module), name)
         used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
         _limit(resource.RLIMIT_CPU, int(used) + limits.seconds + 1)
         _limit(resource.RLIMIT_AS, limits.memory)

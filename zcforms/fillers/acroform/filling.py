@@ -18,6 +18,7 @@ from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
 from zcforms.fillers.acroform.objects import normal_appearance, reading, states_of, text_of
 from zcforms.fillers.acroform.style import style_of
+from zcforms.fillers.apart import apart
 from zcforms.fillers.engine import Filled
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.findings import Finding, Place
@@ -26,6 +27,7 @@ TEMPLATE = "template.pdf"
 _YES, _NO = frozenset("是有√✓✔☑"), frozenset("否无")
 
 
+@apart
 def fill(form: Form, values: Values) -> Filled:
     """A unit's own PDF form with its values: as plain paper, and unless it says `flatten` also editable.
 
@@ -48,6 +50,7 @@ def fill(form: Form, values: Values) -> Filled:
         return Filled(_saved(pdf), len(pdf.pages), tuple(findings), editable)
 
 
+@apart
 def check_template(form: Form) -> tuple[Finding, ...]:
     """Prove that form.yaml and the PDF agree, else BrokenForm; what should be said of the PDF."""
     where = f"{form.id}/{TEMPLATE}"
@@ -56,6 +59,7 @@ def check_template(form: Form) -> tuple[Finding, ...]:
         return tuple(replace(finding, place=Place(where)) for finding in template.findings)
 
 
+@apart
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
     """What of the values does not fit the PDF's fields, measured, not laid out."""
     with opened(form.folder / TEMPLATE, f"{form.id}/{TEMPLATE}") as template:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from zcforms.fillers.apart import apart
 from zcforms.fillers.engine import KEPT, Filled, lay_out, to_pdf
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
@@ -43,6 +44,7 @@ class Fitted:
     overflow: str
 
 
+@apart
 def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     """Lay out a form with its values: A4 pages as PDF, with mirrored margins for two sides.
 
@@ -60,6 +62,7 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     return Filled(to_pdf(document, form, identifier), len(document.pages), findings)
 
 
+@apart
 @lru_cache(KEPT)  # every job proves all forms, which are the same as the last job's
 def check_template(form: Form) -> None:
     """Prove that template and manifest agree, and that columns ask for what can be done, else BrokenForm."""
@@ -81,6 +84,7 @@ def _fixed(form: Form, path: str) -> bool:
     return any(box.field == path and box.alone and not box.grows for box in compiled(form, filled))
 
 
+@apart
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
     """Which values are too large for their boxes even at the smallest size, measured, not laid out."""
     fields = [

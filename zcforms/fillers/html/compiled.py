@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from zcforms.fillers.apart import apart
 from zcforms.fillers.engine import KEPT, lay_out
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.template import setting, typeset
@@ -51,6 +52,7 @@ class ValueBox:
         return asdict(self)
 
 
+@apart
 def compiled(form: Form, values: Values, duplex: bool = False) -> tuple[ValueBox, ...]:
     """Every value's box in a form with the title and options of some values; laid out once, then kept.
 
