@@ -324,7 +324,7 @@ def title(start, end=None, name="助理工程师"):
         (HANGZHOU, [title("2021-02-01")], {"appointment-short"}),
         (HANGZHOU, [title("2016-01-01", "2019-12-31")], set()),
         (JIAOJIANG, [title("2023-01-01")], set()),
-        (JIAOJIANG, [title("2023-02-01")], {"appointment-short"}),
+        (JIAOJIANG, [title("2023-01-02")], {"appointment-short"}),  # 1,095 days, but no third 周年
         (JIAOJIANG, [title("2019-01-01", "2024-12-31")], {"appointment-ended"}),
         (JIAOJIANG, [title("2019-01-01", "2025-01-31")], set()),
         (JIAOJIANG, [title("2019-01-01", "2020-06-30"), title("2024-07-01", None, "二级")], set()),
@@ -365,12 +365,18 @@ def test_003_annex2_2_5_2_letters_by_the_branch_of_the_conditions():
     assert "need-missing" not in found
     school = institution(kind="事业单位")
     assert "appointment-short" in credentials(HANGZHOU, **direct | {"unit": school})
+    chosen = direct | {"unit": school, "application": {"option": "直接申报"}}
+    found = credentials(HANGZHOU, [item("x", title="身份证")], **chosen)
+    assert not {"appointment-short", "need-missing"} & set(found)  # short of years, but not of letters
 
 
 def test_004_annex2_2_5_4_transfer_and_skipping_a_level_need_no_three_years():
     post = [{**title("2024-06-01"), "name": "经济师", "level": "中级"}]
     transfer = {"method": "转评", "speciality": "采矿工程"}
     assert "appointment-short" not in credentials(JIAOJIANG, unit=FIRM, titles=post, application=transfer)
+    late = [{**post[0], "appointed_from": "2025-01-02"}]
+    short = credentials(JIAOJIANG, unit=FIRM, titles=late, application=transfer)["appointment-short"]
+    assert short.message == "聘书合计11个月（算到2025.12.31），不足1年"
     reasons = [{"clause": "第十条（四）", "condition": "越级-4", "fact": "团队成员"}]
     skips = {"method": "破格申报", "speciality": "采矿工程", "reasons": reasons}
     found = credentials(JIAOJIANG, unit=FIRM, titles=[title("2025-06-01")], application=skips)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from zcforms.checks.eligibility import Standing, judged_methods
 from zcforms.checks.eligibility.result import Result
+from zcforms.checks.eligibility.times import Times
 from zcforms.checks.norms import norms
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import names
 from zcforms.ground.findings import Finding, Severity
-from zcforms.model import Applicant, Institution, Title
+from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
 from zcforms.plans.conditions import AnyOf, SingleBreak
 from zcforms.plans.predicates import YearsInTitle
@@ -105,21 +106,21 @@ def _years_of_letters(applicant: Applicant, institution: Institution | None, pla
     rule, method = plan.evidence.appointment, plan.method(applicant.application.method)
     if rule is None or method is None or (rule.methods is not None and method.id not in rule.methods):
         return 0
-    _, result = judged_methods(applicant, institution, plan)[0]
-    if plan.eligibility.external or result.standing < Standing.HUMAN:
+    if plan.eligibility.external:
         return rule.years
+    _, result = judged_methods(applicant, institution, plan)[0]
     return min(rule.years, max(_years_taken(result, rule.years), default=0))
 
 
 def _years_taken(result: Result, most: int) -> Iterator[int]:
-    """The years in a title that a judged tree rests on, by the branch that decides."""
+    """The years in a title that a judged tree rests on: by the branch that decides, any while none does."""
     match result.node:
         case YearsInTitle(years_in_title=terms):
             yield terms.min
         case SingleBreak():
             yield most
         case AnyOf():
-            for part in result.decisive:
+            for part in result.decisive if result.standing >= Standing.HUMAN else result.parts:
                 yield from _years_taken(part, most)
         case _:
             for part in result.parts:
@@ -145,11 +146,11 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
         )
         return
     last = date(plan.year, 12, 31)
-    held = _days_held(known, last)
-    if held < 365 * years:
+    held = Times.of([(t.appointed_from, t.appointed_to) for t in known if t.appointed_from], last).longest
+    if held is None or not held.reaches(years):
         yield Finding(
             "appointment-short",
-            f"聘书合计{held / 365:.1f}年（算到{last:%Y.%m.%d}），不足{years}年",
+            f"聘书合计{held.served if held else '0年'}（算到{last:%Y.%m.%d}），不足{years}年",
             WARNING,
             "补上以前的聘任，或核对聘任起止时间",
             basis,
@@ -164,20 +165,6 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
             basis=basis,
             path=at,
         )
-
-
-def _days_held(appointed: Sequence[Title], last: date) -> int:
-    """The days of all appointments to a last day; what overlaps counts once."""
-    spans = sorted(
-        (t.appointed_from.earliest, min(last, t.appointed_to.latest) if t.appointed_to else last)
-        for t in appointed
-        if t.appointed_from
-    )
-    days, reached = 0, date.min
-    for start, end in spans:
-        days += max(0, (end - max(start, reached)).days + 1)
-        reached = max(reached, end + timedelta(days=1))
-    return days
 
 
 def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
