@@ -1,7 +1,7 @@
 """The platform mark: tiled across every page, drawn as outlines, so that no text is added.
 
 One shared Form XObject holds the mark's glyph outlines; one more for each page size repeats it. A
-page gets two short streams, its own content is neither parsed nor changed (ISO 32000-1, 8.10).
+page gets two short streams (ISO 32000-1, 8.10); its own content stays as it is unless it was not closed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.geometry import visible_box
+from zcforms.paper.isolation import free_names, isolate, own_contents
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -123,7 +124,8 @@ class Stamper:
         self._gs = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=INK, AIS=False))
         self._before = pdf.make_indirect(Stream(pdf, b"q\n"))
         self._sheets: dict[tuple[float, float], Any] = {}
-        self._after: dict[tuple[Any, ...], tuple[str, Any]] = {}
+        self._after: dict[tuple[Any, ...], tuple[Name, Any]] = {}
+        self._names = free_names(pdf.pages, "ZCMark")
 
     def _sheet(self, width: float, height: float) -> Any:
         key = (round(width, 1), round(height, 1))
@@ -143,6 +145,7 @@ class Stamper:
 
     def stamp(self, page: pikepdf.Page) -> None:
         """Put the mark over one page, upright as the page is seen, whatever its box and rotation."""
+        isolate(self._pdf, page)
         left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
         rotation = int(page.rotation) % 360
         width, height = right - left, top - bottom
@@ -155,7 +158,7 @@ class Stamper:
                 180: (-1, 0, 0, -1, right, top),
                 270: (0, -1, 1, 0, left, top),
             }.get(rotation, (1, 0, 0, 1, left, bottom))
-            name = f"/ZCMark{len(self._after)}"
+            name = next(self._names)
             content = (
                 "\nQ\n/Artifact <</Type /Pagination /Subtype /Watermark>> BDC\nq "
                 + " ".join(f"{n:.4f}" for n in matrix)
@@ -163,10 +166,8 @@ class Stamper:
             )
             self._after[key] = (name, self._pdf.make_indirect(Stream(self._pdf, content.encode())))
         name, after = self._after[key]
-        page.add_resource(self._sheet(*seen), Name.XObject, Name(name), replace_existing=True)
-        contents = page.obj.get(Name.Contents)
-        own = [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
-        page.obj.Contents = Array([self._before, *own, after])
+        page.add_resource(self._sheet(*seen), Name.XObject, name)
+        page.obj.Contents = Array([self._before, *own_contents(page), after])
 
 
 def stamp(pdf: bytes, text: str) -> bytes:

@@ -15,6 +15,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.clean import Clean, cannot, remark
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
+from zcforms.paper.isolation import isolate
 
 _RASTER_DPI = 200
 _RASTER_PIXELS = 30_000_000
@@ -83,6 +84,8 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
             )
         )
         return _rasterised(raw, findings)
+    for page in pdf.pages:
+        isolate(pdf, page)  # the numbers of the volume, too, are drawn over it
     if any(Name.Annots in page.obj for page in pdf.pages):
         # Stamps and filled fields are annotations: they would vanish when a page is embedded.
         pdf.flatten_annotations("print")

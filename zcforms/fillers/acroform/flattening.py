@@ -6,6 +6,7 @@ from pikepdf import Annotation, Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.fillers.acroform.fields import HIDDEN, PRINT
 from zcforms.fillers.acroform.objects import reading
+from zcforms.paper.isolation import free_names, isolate, own_contents
 
 
 @reading()
@@ -14,33 +15,32 @@ def flatten(pdf: Pdf) -> None:
 
     Scripts go with the form: they would look for fields that are no longer there.
     """
-    drawn = 0
+    names = free_names(pdf.pages, "ZCField")  # each once in the document: pages may share their resources
+    name = next(names)
     before = pdf.make_indirect(Stream(pdf, b"q\n"))
     for page in pdf.pages:
         annotations = [a for a in page.obj.get(Name.Annots, []) if isinstance(a, Dictionary)]
         widgets = [a for a in annotations if a.get(Name.Subtype) == Name.Widget]
         operators = []
+        if widgets:
+            isolate(pdf, page)
         for widget in widgets:
             if Name.AS not in widget:
                 widget.AS = Name.Off
-            # One name for the whole document: pages may share their resources.
-            name = Name(f"/ZCField{drawn}")
             annotation = Annotation(widget)
             shown = annotation.get_page_content_for_appearance(name, 0, PRINT, HIDDEN)
             if shown:
-                drawn += 1
                 page.add_resource(annotation.get_appearance_stream(Name.N), Name.XObject, name)
+                name = next(names)
                 operators.append(shown)
         if operators:
-            contents = page.obj.get(Name.Contents)
-            own = [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
             after = Stream(pdf, b"\nQ\n" + b"".join(operators))
-            page.obj.Contents = Array([before, *own, pdf.make_indirect(after)])
+            page.obj.Contents = Array([before, *own_contents(page), pdf.make_indirect(after)])
         if widgets:
             page.obj.Annots = Array([a for a in annotations if a.get(Name.Subtype) != Name.Widget])
     for key in (Name.AcroForm, Name.OpenAction, Name.AA):
         if key in pdf.Root:
             del pdf.Root[key]
-    names = pdf.Root.get(Name.Names)
-    if isinstance(names, Dictionary) and Name.JavaScript in names:
-        del names[Name.JavaScript]
+    named = pdf.Root.get(Name.Names)
+    if isinstance(named, Dictionary) and Name.JavaScript in named:
+        del named[Name.JavaScript]

@@ -1,0 +1,89 @@
+"""A page of others made fit to be drawn on: what its content leaves open ends before anything of ours begins.
+
+Viewers forgive a page that saves the graphics state and never restores it, restores more than it saved, or
+opens marked content for good (ISO 32000-1, 8.4.2 and 14.6); what is drawn after it would inherit it all.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
+from zcforms.ground.geometry import visible_box
+
+_CLOSES = {"q": "Q", "BT": "ET", "BMC": "EMC", "BDC": "EMC"}
+_END = "ZCEnd"  # set behind a content: read as an operator only if all strings and arrays before it end
+_COUNTED = " ".join([*_CLOSES, *sorted(set(_CLOSES.values())), _END])
+
+
+def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
+    """Whether a page's content was not closed; it is then drawn as a form, which leaves nothing behind.
+
+    A content that is in order is not touched. One that cannot be decoded is not, either, but is no order.
+    """
+    try:
+        content = b"\n".join(part.read_bytes() for part in own_contents(page) if isinstance(part, Stream))
+    except (pikepdf.PdfError, pikepdf.DataDecodingError):
+        return True
+    missing = _missing(content)
+    if missing == []:
+        return False
+    shown = Stream(pdf, content + "\n".join(["", *(missing or ())]).encode())
+    shown.Type, shown.Subtype = Name.XObject, Name.Form
+    shown.BBox = Array([round(n, 4) for n in visible_box(page.mediabox, page.mediabox)])
+    shown.Resources = page.resources
+    if Name.Group in page.obj:
+        shown.Group = page.obj.Group
+    # The page gets resources of its own: the form's must not hold the form. What annotations without
+    # resources draw with stays.
+    forms = page.resources.get(Name.XObject, Dictionary())
+    name = next(free_names([page], "ZCContent"))
+    page.obj.Resources = Dictionary(
+        {**dict(page.resources.items()), "/XObject": Dictionary(dict(forms.items()))}
+    )
+    page.obj.Resources.XObject[name] = pdf.make_indirect(shown)
+    page.obj.Contents = pdf.make_indirect(Stream(pdf, f"q {name} Do Q\n".encode()))
+    return True
+
+
+def own_contents(page: pikepdf.Page) -> list[pikepdf.Object]:
+    """The content streams of a page, one after the other."""
+    contents = page.obj.get(Name.Contents)
+    return [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
+
+
+def free_names(pages: Iterable[pikepdf.Page], stem: str) -> Iterator[Name]:
+    """Names stem0, stem1, … for resources of pages, without those that one of them has already."""
+    kinds = (kind for page in pages for kind in page.resources.values() if isinstance(kind, Dictionary))
+    taken = {name for kind in kinds for name in kind}
+    return (Name(name) for n in count() if (name := f"/{stem}{n}") not in taken)
+
+
+def _missing(content: bytes) -> Sequence[str] | None:
+    """The operators that close what a content leaves open; none if it is in order.
+
+    None where that would not do: more is closed than was opened, or the content breaks off or is no content.
+    """
+    with Pdf.new() as alone, warnings.catch_warnings(action="ignore", category=UserWarning):
+        try:
+            read = pikepdf.parse_content_stream(Stream(alone, content + f"\n{_END}".encode()), _COUNTED)
+        except (pikepdf.PdfError, ValueError):
+            return None
+        operators = [(str(one.operator), len(one.operands)) for one in read]
+    if operators[-1:] != [(_END, 0)]:
+        return None
+    still: list[str] = []
+    for operator, _ in operators[:-1]:
+        if operator in _CLOSES:
+            still.append(_CLOSES[operator])
+        elif operator in still:
+            still.reverse()
+            still.remove(operator)  # the innermost: state and marked content may overlap
+            still.reverse()
+        else:
+            return None
+    return still[::-1]
