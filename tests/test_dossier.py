@@ -239,18 +239,82 @@ def test_the_place_where_a_photo_was_taken_is_not_bound():
     assert Image.open(io.BytesIO(clean)).tobytes() == Image.open(io.BytesIO(raw)).tobytes()
 
 
-def test_hidden_layers_stay_hidden(tmp_path):
+OFF, ON = pikepdf.Name.OFF, pikepdf.Name.ON
+
+
+def membership(layer, **entries):
+    return pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=layer, **entries)
+
+
+def layered(settle):
+    """A page, red if its layer is shown; `settle` says of the layer what is default and what /L is."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
     layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="秘密"))
-    page.obj.Resources = pikepdf.Dictionary(Properties=pikepdf.Dictionary(L=layer))
+    default, named = settle(layer)
+    page.obj.Resources = pikepdf.Dictionary(Properties=pikepdf.Dictionary(L=named))
     page.contents_add(b"/OC /L BDC 1 0 0 rg 0 0 595 842 re f EMC")
-    pdf.Root.OCProperties = pikepdf.Dictionary(
-        OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
-    )
-    target = io.BytesIO()
-    pdf.save(target)
-    found = opened(tmp_path, target.getvalue())
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary(default))
+    return pdf
+
+
+def used(layer, **usage):
+    layer.Usage = pikepdf.Dictionary(**usage)
+    return {}, layer
+
+
+HIDING = {
+    "off": lambda la: ({"/OFF": [la]}, la),
+    "base state": lambda la: ({"/BaseState": OFF}, la),
+    "all off": lambda la: ({}, membership(la, P=pikepdf.Name.AllOff)),
+    "any off": lambda la: ({}, membership(pikepdf.Array([la]), P=pikepdf.Name.AnyOff)),
+    "not": lambda la: ({}, membership(la, VE=pikepdf.Array([pikepdf.Name.Not, la]))),
+    "usage": lambda la: used(la, View=pikepdf.Dictionary(ViewState=OFF)),
+}
+SHOWING = {
+    "on": lambda la: ({"/ON": [la], "/BaseState": ON, "/Intent": pikepdf.Name.View}, la),
+    "any on": lambda la: ({}, membership(la)),
+    "all on": lambda la: ({}, membership(la, P=pikepdf.Name.AllOn)),
+    "only for paper": lambda la: used(la, Print=pikepdf.Dictionary(PrintState=ON)),
+}
+DOUBTFUL = {
+    "off but on": lambda la: ({"/OFF": [la]}, membership(la, P=pikepdf.Name.AllOff)),
+    "unchanged": lambda la: ({"/BaseState": pikepdf.Name.Unchanged}, la),
+    "design": lambda la: ({"/Intent": pikepdf.Name.Design}, la),
+    "zoom": lambda la: used(la, Zoom=pikepdf.Dictionary(min=0)),
+}
+
+
+@pytest.mark.parametrize("settle", HIDING.values(), ids=HIDING)
+def test_hidden_layers_stay_hidden(tmp_path, settle):
+    found = opened(tmp_path, save(layered(settle)))
+    assert [f.code for f in found.findings] == ["evidence-rasterised"]
+    assert next(pictures(found.staged.read_bytes())).getpixel((100, 100)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("settle", SHOWING.values(), ids=SHOWING)
+def test_layers_that_are_all_shown_are_bound_as_they_are(tmp_path, settle):
+    found = opened(tmp_path, save(layered(settle)))
+    assert found.findings == ()
+    assert next(pictures(found.staged.read_bytes())).getpixel((100, 100)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("settle", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_readers_may_hide_is_bound_as_the_screen_shows_it(tmp_path, settle):
+    found = opened(tmp_path, save(layered(settle)))
+    assert [f.code for f in found.findings] == ["evidence-rasterised"]
+    red, green, blue = next(pictures(found.staged.read_bytes())).getpixel((100, 100))
+    assert red > 240 > 40 > max(green, blue)
+
+
+def test_a_form_that_a_membership_hides_stays_hidden(tmp_path):
+    pdf = layered(lambda layer: ({}, layer))
+    layer = pdf.Root.OCProperties.OCGs[0]
+    pdf.pages[0].Contents = pdf.make_stream(b"/F Do")
+    form = pdf.make_stream(b"1 0 0 rg 0 0 595 842 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+    form.BBox, form.OC = [0, 0, 595, 842], membership(layer, P=pikepdf.Name.AllOff)
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    found = opened(tmp_path, save(pdf))
     assert [f.code for f in found.findings] == ["evidence-rasterised"]
     assert next(pictures(found.staged.read_bytes())).getpixel((100, 100)) == (255, 255, 255)
 

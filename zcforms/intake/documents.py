@@ -13,6 +13,7 @@ from pikepdf import Name, Pdf
 
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.clean import Clean, cannot, remark
+from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
 from zcforms.paper.isolation import isolate
@@ -71,9 +72,10 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
         pages = "、".join(map(str, empty))
         hint = "背面空白的，在“页”里只写要装订的页；漏扫的，重新扫描"
         findings.append(Finding("evidence-empty-page", f"{shown}第{pages}页是空白页", Severity.WARNING, hint))
-    if _has_hidden_layers(pdf):
+    if may_hide(pdf):
         findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
-        return _rasterised(raw, findings)
+        spell_out(pdf)
+        return _rasterised(_saved(pdf), findings)
     if _would_lose_annotations(pdf):
         findings.append(
             Finding(
@@ -92,9 +94,13 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
     strip(pdf)
     for page in pdf.pages:
         page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
+    return Clean(_saved(pdf), len(pdf.pages), tuple(findings))
+
+
+def _saved(pdf: Pdf) -> bytes:
     target = io.BytesIO()
     pdf.save(target)
-    return Clean(target.getvalue(), len(pdf.pages), tuple(findings))
+    return target.getvalue()
 
 
 def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
@@ -114,15 +120,6 @@ def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
 def _is_signed(pdf: Pdf) -> bool:
     form = pdf.Root.get(Name.AcroForm)
     return isinstance(form, pikepdf.Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
-
-
-def _has_hidden_layers(pdf: Pdf) -> bool:
-    """Whether layers are switched off: a page embedded without the catalogue would show them."""
-    layers = pdf.Root.get(Name.OCProperties)
-    if layers is None:
-        return False
-    default = layers.get(Name.D, pikepdf.Dictionary())
-    return len(default.get(Name.OFF, [])) > 0 or default.get(Name.BaseState) == Name.OFF
 
 
 _HIDDEN, _PRINT = 2, 4  # annotation flags (ISO 32000-1, table 165)
