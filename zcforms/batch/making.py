@@ -48,7 +48,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
     """
     some = len(job.people) < len(job.work.people)
-    shelf = Shelf(out, "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else ""))))
+    folder = "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else "")))
+    shelf = Shelf(out, folder, order.forms, frozenset(file.key for file in job.people) if some else None)
     _refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
@@ -73,9 +74,9 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
         if person.blocked and not person.ours:  # of a fault of the program they can mend nothing
             told += deliver_slip(press, person, shelf)
     of_forms = [*press.missing_faces(), *remarks]
-    of_words = [*press.without_word(), *_kept_words(shelf.edited)]
+    of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
     found = all_findings(list(people.values()), [*findings, *of_forms, *told, *of_key, *of_words])
-    shelf.tidy(order.forms, set(people) if some else None)
+    shelf.tidy()
     return deliver_receipt(press, people.values(), made, shelf, found)
 
 

@@ -44,15 +44,16 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
     roster = frozenset({form_with_role(first.forms, "batch_roster").id})
     first, _ = check_forms(first, roster)
-    press, shelf = Press(first, "none"), Shelf(out)
+    press, shelf = Press(first, "none"), Shelf(out, forms=roster)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
     checked = [one if one.blocked else _measured(press, one) for one in everybody]
     made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, shelf)
     institutions += office_forms(press, [one.person for one in made], Order(roster), shelf)
     institutions += check_merged(press, made, shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
-    shelf.tidy(roster, None)
-    return deliver_receipt(press, checked, made, shelf, [*of_numbers, *findings])
+    shelf.tidy()
+    told = [*of_numbers, *shelf.told_names()]
+    return deliver_receipt(press, checked, made, shelf, [*told, *findings])
 
 
 def _refuse_unmergeable(jobs: Sequence[Job]) -> None:

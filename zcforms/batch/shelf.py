@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +14,7 @@ from zcforms.batch.failing import form_failure, guarded
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.fillers import xlsx
 from zcforms.forms import Form
-from zcforms.ground.findings import Finding, blocks
+from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.paper import delivery
@@ -22,6 +24,8 @@ from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
 
 DOSSIER = "dossier"
+_MARK = 16  # bytes that are left for a mark and an ending
+Name = Sequence[str]  # folders below the shelf's own and the name of a file without its ending, in any words
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,29 @@ class Made:
 
 @dataclass
 class Shelf:
-    """Delivers documents into a folder and keeps the list for the receipt."""
+    """Delivers documents into a folder and keeps the list for the receipt.
+
+    What an earlier build made of `forms` (all if empty) and `people` (everybody if None) is replaced or
+    withdrawn, everything else is left alone.
+    """
 
     top: Path
     folder: str = ""  # below the top
+    forms: frozenset[str] = frozenset()
+    people: frozenset[str] | None = None
     documents: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # of people in the roster
     office: list[Document] = field(default_factory=list)  # of everybody, or of a unit
     edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
+    renamed: list[tuple[str, str]] = field(default_factory=list)  # a name that was taken, and the one instead
     earlier: list[dict[str, Any]] = field(init=False)
+    _taken: set[str] = field(init=False, default_factory=set)  # by this build, as `_alike` has them
+    _kept: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)  # form and person by path
 
     def __post_init__(self) -> None:
         self.earlier = delivery.earlier_documents(self.out)
+        for kept in (d for d in self.earlier if not self._is_replaced(d)):
+            self._kept[_alike(kept["path"])] = (kept["form"], kept["person"])
 
     @property
     def out(self) -> Path:
@@ -74,41 +89,88 @@ class Shelf:
         return self.top / self.folder
 
     def put(
-        self, name: str, content: bytes, form: str, pages: int | None, copies: int, person: str = ""
+        self,
+        name: Name,
+        ending: str,
+        content: bytes,
+        form: str,
+        pages: int | None,
+        copies: int,
+        person: str = "",
     ) -> None:
-        """Deliver one document under a name relative to the folder."""
-        document = {"person": person, "form": form, "path": name, "pages": pages, "copies": copies}
-        self.documents.append({**document, "sha256": delivery.deliver(self.out / name, content)})
+        """Deliver one document under a name of its own."""
+        self._deliver(self._path(name, ending, form, person), content, form, pages, copies, person)
 
-    def put_word(self, name: str, content: bytes, form: str, copies: int, person: str = "") -> None:
+    def put_word(self, name: Name, content: bytes, form: str, copies: int, person: str = "") -> None:
         """Deliver a Word file, unless the one that is there was changed by hand: that one stays."""
-        earlier = next((d for d in self.earlier if d["path"] == name), None)
+        path = self._path(name, ".docx", form, person)
+        earlier = next((d for d in self.earlier if d["path"] == path), None)
         if earlier and self._is_edited(earlier):
             self.documents.append(earlier)
-            self.edited.append(name)
+            self.edited.append(path)
         else:
-            self.put(name, content, form, None, copies, person)
+            self._deliver(path, content, form, None, copies, person)
+
+    def _deliver(
+        self, path: str, content: bytes, form: str, pages: int | None, copies: int, person: str
+    ) -> None:
+        document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
+        self.documents.append({**document, "sha256": delivery.deliver(self.out / path, content)})
+
+    def _path(self, name: Name, ending: str, form: str, person: str) -> str:
+        """The path of a document: its name made safe, with a mark if another document has that already.
+
+        The mark comes from what the document is, so that it gets the same one each time.
+        """
+        folders, stem = [delivery.safe_name(part) for part in name[:-1]], delivery.safe_name(name[-1], _MARK)
+        path = "/".join([*folders, stem + ending])
+        if not self._is_free(path, form, person):
+            mark = hashlib.sha256("\0".join([*name, form, person]).encode(errors="replace")).hexdigest()[:8]
+            own = "/".join([*folders, f"{stem}_{mark}{ending}"])
+            self.renamed.append((path, own))
+            path = own
+        self._taken.add(_alike(path))
+        return path
+
+    def _is_free(self, path: str, form: str, person: str) -> bool:
+        alike, own = _alike(path), (form, person)
+        return alike not in self._taken and self._kept.get(alike, own) == own
 
     def _is_edited(self, document: Mapping[str, Any]) -> bool:
         path = self.out / document["path"]
         return path.suffix == ".docx" and delivery.digest(path) != document.get("sha256")
 
-    def tidy(self, forms: frozenset[str], people: set[str] | None) -> None:
+    def _is_replaced(self, document: Mapping[str, Any]) -> bool:
+        """Whether a document of an earlier build is of what is made now; one changed by hand stays."""
+        return (
+            (not self.forms or document["form"] in self.forms)
+            and (self.people is None or document["person"] in self.people)
+            and not self._is_edited(document)
+        )
+
+    def told_names(self) -> list[Finding]:
+        """What is to be said of documents that could not have the name that was meant for them."""
+        hint = "把编号、姓名、单位或表格名称改得不同；每个文件是谁的，见receipt.json"
+        return [
+            Finding("name-taken", f"“{meant}”已是另一份的文件名，这一份写成“{own}”", Severity.WARNING, hint)
+            for meant, own in self.renamed
+        ]
+
+    def tidy(self) -> None:
         """Withdraw what an earlier build made of the same forms and people and this one did not.
 
         It would mislead whoever prints the folder. What was not asked for now is kept and stays listed.
         """
         paths = {document["path"] for document in self.documents}
         old = [d for d in self.earlier if d["path"] not in paths]
-        gone = [
-            d
-            for d in old
-            if (not forms or d["form"] in forms)
-            and (people is None or d["person"] in people)
-            and not self._is_edited(d)
-        ]
+        gone = [d for d in old if self._is_replaced(d)]
         delivery.withdraw(self.out, [d["path"] for d in gone])
         self.earlier = [d for d in old if d not in gone]
+
+
+def _alike(path: str) -> str:
+    """A path as a system compares it that minds neither letter case nor how an accent is stored."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def spared(
@@ -137,13 +199,13 @@ def _delivered(press: Press, made: Made, order: Order) -> list[Document]:
     return [d for d in made.documents if press.copies(d.use, order.forms, made.person) is not None]
 
 
-def _put(press: Press, d: Document, shelf: Shelf, name: str, person: Person | None = None) -> None:
+def _put(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | None = None) -> None:
     """Deliver one document in each of its media under a name without ending."""
     key = person.key if person else ""
     if d.pdf is not None:
-        shelf.put(f"{name}.pdf", d.editable or d.pdf, d.form, d.pages, d.use.copies, key)
+        shelf.put(name, ".pdf", d.editable or d.pdf, d.form, d.pages, d.use.copies, key)
     if (word := press.word(d, person)) is not None:
-        shelf.put_word(f"{name}.docx", word, d.form, d.use.copies, key)
+        shelf.put_word(name, word, d.form, d.use.copies, key)
 
 
 def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
@@ -152,17 +214,17 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
     found: list[Finding] = []
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
     for d in _delivered(press, made, order):
-        put = partial(_put, press, d, shelf, f"个人/{label}/{label}_{d.title}_{year}", person)
+        put = partial(_put, press, d, shelf, ("个人", label, f"{label}_{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
     if made.volume is not None:
-        put = partial(_put_volume, made, shelf, f"装订/{label}_装订册_{year}.pdf")
+        put = partial(_put_volume, made, shelf, ("装订", f"{label}_装订册_{year}"))
         found += spared(press, "写出装订册", "", put, person.key)
     return found
 
 
-def _put_volume(made: Made, shelf: Shelf, name: str) -> None:
+def _put_volume(made: Made, shelf: Shelf, name: Name) -> None:
     assert made.volume is not None, "it was bound"
-    shelf.put(name, made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, made.person.key)
+    shelf.put(name, ".pdf", made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, made.person.key)
 
 
 def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
@@ -172,23 +234,23 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
     found: list[Finding] = []
     for d in _delivered(press, made, order):
-        put = partial(_put, press, d, shelf, f"{label}/{d.title}_{year}", person)
+        put = partial(_put, press, d, shelf, (label, f"{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
-            path = f"{label}/打印_{d.title}_{_copies_name(d.use)}.pdf"
+            path = (label, f"打印_{d.title}_{_copies_name(d.use)}")
             put = partial(_put_set, shelf, d.form, d.use, [d.pdf], path, person.key)
             found += spared(press, "排印", d.form, put, person.key)
     if made.volume is not None:
-        put = partial(_put_volume, made, shelf, f"{label}/装订册_{year}.pdf")
+        put = partial(_put_volume, made, shelf, (label, f"装订册_{year}"))
         found += spared(press, "写出装订册", "", put, person.key)
     return found
 
 
 def _put_set(
-    shelf: Shelf, form: str, use: FormUse, papers: Sequence[bytes], name: str, person: str = ""
+    shelf: Shelf, form: str, use: FormUse, papers: Sequence[bytes], name: Name, person: str = ""
 ) -> None:
     pdf, pages = print_set(papers, use.copies, use.duplex)
-    shelf.put(name, pdf, form, pages, use.copies, person)
+    shelf.put(name, ".pdf", pdf, form, pages, use.copies, person)
 
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
@@ -198,7 +260,7 @@ def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -
         due = [one for one in made if press.copies(use, order.forms, one.person)]
         papers = [d.pdf for one in due for d in one.documents if d.form == form.id and d.pdf is not None]
         if papers:
-            name = f"打印/{use.title}_{len(papers)}人_{_copies_name(use)}.pdf"
+            name = ("打印", f"{use.title}_{len(papers)}人_{_copies_name(use)}")
             found += spared(press, "排印", form.id, partial(_put_set, shelf, form.id, use, papers, name))
     return found
 
@@ -214,28 +276,28 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
     for form, use in press.uses("office"):
         if concerned(use):
             facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms)
-            put = partial(_put_office, press, form, use, facts, shelf, f"报送/{use.title}_{year}")
+            put = partial(_put_office, press, form, use, facts, shelf, ("报送", f"{use.title}_{year}"))
             findings += spared(press, "制作", form.id, put)
     for form, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
             staff = [p for p in concerned(use) if p.institution.name == institution.name]
             if staff:
                 own = partial(InstitutionFacts, institution, staff, job.plan, job.work.settings)
-                name = f"报送/{delivery.safe_name(institution.name)}_{use.title}_{year}"
+                name = ("报送", f"{delivery.safe_name(institution.name)}_{use.title}_{year}")
                 put = partial(_put_office, press, form, use, own, shelf, name)
                 findings += spared(press, "制作", form.id, put, whose=institution.name)
     return findings
 
 
 def _put_office(
-    press: Press, form: Form, use: FormUse, facts: Callable[[], Titled], shelf: Shelf, name: str
+    press: Press, form: Form, use: FormUse, facts: Callable[[], Titled], shelf: Shelf, name: Name
 ) -> Sequence[Finding]:
     document, found = press.fill(form, use, facts())
     if not blocks(found):
         _put(press, document, shelf, name)
         shelf.office.append(document)
         if "xlsx" in form.media:
-            shelf.put(f"{name}.xlsx", roster_workbook(press, document), form.id, None, use.copies)
+            shelf.put(name, ".xlsx", roster_workbook(press, document), form.id, None, use.copies)
     return found
 
 

@@ -50,8 +50,8 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
     }
     filled = html.fill(form, fill_in(form, facts))
     known = [part for part in (file.name, file.unit) if part and part not in file.key]
-    name = delivery.safe_name("_".join([file.key, *known]))
-    shelf.put(f"补正/{name}_{form.title}.pdf", filled.pdf, form.id, filled.pages, 1, file.key)
+    label = delivery.safe_name("_".join([file.key, *known]))
+    shelf.put(("补正", f"{label}_{form.title}"), ".pdf", filled.pdf, form.id, filled.pages, 1, file.key)
 
 
 def _where(finding: Finding, places: Places) -> str:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,18 @@ from zcforms.ground.errors import Undeliverable, reason
 RECEIPT = "receipt.json"
 
 
-def safe_name(text: str) -> str:
-    """A file name from free text: no separators, no characters that Windows forbids."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).strip(" .")
-    # ext4 and NTFS count 255 bytes or units; leave room for number, year and ending.
-    while len(name.encode()) > 180:
+_LONGEST = 255  # bytes (ext4) or units (NTFS) of a file name
+_ROOM = 75  # bytes for a number, a year, a mark of the Shelf's and an ending
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, halves of a character
+
+
+def safe_name(text: str, room: int = _ROOM) -> str:
+    """A file name from free text: no separators, nothing that Windows forbids, bytes of room left."""
+    seen = "".join("_" if unicodedata.category(c) in _UNSEEN else c for c in text)
+    name = re.sub(r'[\\/:*?"<>|]', "_", seen).strip(" .")
+    while len(name.encode()) > _LONGEST - room:
         name = name[:-1]
-    return name or "_"
+    return name.rstrip(" .") or "_"
 
 
 def deliver(path: Path, content: bytes) -> str:

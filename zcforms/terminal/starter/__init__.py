@@ -9,7 +9,7 @@ from string import Template
 from zcforms.chinese.dates import PartialDate
 from zcforms.ground.errors import Undeliverable
 from zcforms.intake.folder import WORKBOOK
-from zcforms.paper.delivery import deliver
+from zcforms.paper.delivery import deliver, safe_name
 from zcforms.plans import Plan
 from zcforms.terminal.starter.workbook import people_workbook
 
@@ -60,8 +60,9 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         deliver(folder / name, text.encode())
     deliver(folder / WORKBOOK, people_workbook(plan))
     if plan_file:
-        made[f"plans/{plan.id}.yaml"] = ""
-        deliver(folder / "plans" / f"{plan.id}.yaml", plan_file.read_bytes())
+        name = f"plans/{safe_name(plan.id)}.yaml"
+        made[name] = ""
+        deliver(folder / name, plan_file.read_bytes())
     for name in ("photos", f"evidence/{EXAMPLE}"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
