@@ -1,21 +1,38 @@
 """Names that become paths, files that are no files, and what is left on disk whatever happens."""
 
+import io
 import json
+import os
+import subprocess
+import sys
+import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
-from conftest import PLAN, build, person
+from conftest import PLAN, build, person, photo_bytes
+from test_dossier import pdf_bytes
 
 from zcforms.batch.shelf import Shelf
-from zcforms.paper.delivery import deliver, safe_name
+from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.files import read_file, read_head
+from zcforms.intake.folder import read_work
+from zcforms.paper.delivery import deliver, earlier_documents, earlier_numbers, safe_name
 from zcforms.plans import load_plan
 from zcforms.terminal import starter
+from zcforms.terminal.starter.workbook import people_workbook
 
 CIRCULARS = Path(__file__).parent.parent / "zcforms" / "plans" / "circulars"
 
 
 def files_in(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def run(*words: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
+    command = [sys.executable, "-m", "zcforms", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout)
 
 
 # --- names of what is made -----------------------------------------------------------------------
@@ -99,3 +116,126 @@ def test_an_own_plan_joins_a_new_folder_under_a_safe_name(tmp_path):
     starter.make(tmp_path / "a" / "new", plan, file)
     assert not (tmp_path / "x.yaml").exists()
     assert (tmp_path / "a" / "new" / "plans" / "_.._x.yaml").read_text() == "id: evil"
+
+
+# --- what is read --------------------------------------------------------------------------------
+
+
+def with_key(root: Path, key: str) -> None:
+    """The person of a folder, in a workbook under another key."""
+    book = openpyxl.load_workbook(io.BytesIO(people_workbook(load_plan(PLAN))))
+    titles = [cell.value for cell in book["人员"][1]]
+    row = {"人员编号": key, "姓名": "林一山", "照片": "a.jpg"}
+    for x, title in enumerate(titles, 1):
+        book["人员"].cell(2, x, row.get(title))
+    proofs = book["佐证材料"]
+    row = {"人员编号": key, "编号": "E-1", "类别": "合同", "名称": "合同", "文件": "x.pdf"}
+    for x, cell in enumerate(proofs[1], 1):
+        proofs.cell(2, x, row.get(cell.value))
+    book.save(root / "people.xlsx")
+    (root / "applicants" / "lin.yaml").unlink()
+
+
+@pytest.mark.parametrize("key", ["../../outside", "..", "{tmp}/outside"])
+def test_a_key_never_leads_to_evidence_of_elsewhere(workshop, tmp_path, key):
+    root = workshop()
+    for place in (tmp_path / "outside", root):
+        place.mkdir(exist_ok=True)
+        (place / "x.pdf").write_bytes(pdf_bytes((595, 842)))
+    key = key.format(tmp=tmp_path)
+    with_key(root, key)
+    work = read_work(root)
+    assert [p.key for p in work.people] == [key]
+    assert work.evidence_path(key, "x.pdf") is None
+
+
+def test_a_link_out_is_not_followed_whatever_name_finds_it(workshop, tmp_path):
+    root = workshop()
+    secret = tmp_path / "secret.jpg"
+    secret.write_bytes(photo_bytes())
+    (root / "evidence" / "lin").mkdir()
+    for folder in (root / "photos", root / "evidence" / "lin"):
+        (folder / unicodedata.normalize("NFD", "résumé.jpg")).symlink_to(secret)
+        (folder / "in.jpg").symlink_to(folder / "b.jpg")
+        (folder / "b.jpg").write_bytes(photo_bytes())
+    (root / "evidence" / "wu").symlink_to(tmp_path)
+    work = read_work(root)
+    for name in ("résumé.jpg", "RÉSUMÉ", unicodedata.normalize("NFD", "résumé.jpg")):
+        assert work.photo_path(name) is None
+        assert work.evidence_path("lin", name) is None
+    assert work.evidence_path("wu", "secret.jpg") is None
+    assert work.photo_path("in.jpg") == root / "photos" / "in.jpg", "a link within the folder is"
+
+
+def test_hidden_files_among_the_applicants_are_nobody(workshop, tmp_path):
+    root = workshop()
+    people = root / "applicants"
+    for name in (".~lock.lin.yaml", "._lin.yaml", "...yaml", ".lin.yaml.swp"):
+        (people / name).write_text("不是数据")
+    (tmp_path / "secret.yaml").write_text("secret: value")
+    (people / "wu.yaml").symlink_to(tmp_path / "secret.yaml")
+    os.mkfifo(people / "zhao.yaml")
+    work = read_work(root)
+    assert [p.key for p in work.people] == ["lin", "wu"]
+    assert [(f.code, f.place.file) for f in work.people[1].findings] == [
+        ("path-outside", "applicants/wu.yaml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "code"),
+    [("build", "signing.key", 3), ("check", "plans/own.yaml", 4), ("check", "zcforms.yaml", 3)],
+)
+def test_a_pipe_is_never_waited_for(workshop, command, name, code):
+    root = workshop(评审计划="own" if name.startswith("plans") else PLAN)
+    (root / name).unlink(missing_ok=True)
+    (root / name).parent.mkdir(exist_ok=True)
+    os.mkfifo(root / name)
+    done = run(command, root)
+    assert (done.returncode, done.stderr.startswith("错误：")) == (code, True)
+
+
+def test_a_pipe_as_a_receipt_or_in_it_is_none(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    listed = [{"path": name, "form": "x", "person": ""} for name in ("pipe", "../out.docx", "a.docx")]
+    (tmp_path / "a.docx").touch()
+    deliver(tmp_path / "receipt.json", json.dumps({"documents": listed}).encode())
+    assert [d["path"] for d in earlier_documents(tmp_path)] == ["a.docx"]
+    (tmp_path / "receipt.json").unlink()
+    os.mkfifo(tmp_path / "receipt.json")
+    assert earlier_documents(tmp_path) == []
+    assert earlier_numbers(tmp_path) == {}
+
+
+def test_only_whole_regular_files_are_read(tmp_path):
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    os.mkfifo(tmp_path / "pipe")
+    assert read_file(tmp_path / "link") == read_file(tmp_path / "a", 5) == b"12345"
+    assert read_head(tmp_path / "a", 2) == b"12"
+    wrong = {
+        "loop": "链接绕成了圈",
+        "pipe": "不是普通文件",
+        ".": "不是普通文件",
+        "none": "不存在",
+        "a\0": "不是文件名",
+    }
+    for name, why in wrong.items():
+        with pytest.raises(OSError) as told:
+            read_file(tmp_path / name)
+        assert reason(told.value) == why
+    with pytest.raises(OSError, match="超过0MB"):
+        read_file(tmp_path / "a", 4)
+    with pytest.raises(OSError, match="正在被别的程序改动"):
+        read_file(Path("/proc/self/status"))  # says that it is empty
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_a_result_replaces_regular_files_only(tmp_path, make):
+    target = tmp_path / "out.pdf"
+    make(target)
+    with pytest.raises(Undeliverable, match="不是普通文件"):
+        deliver(target, b"x")
+    assert not target.is_file()
+    assert files_in(tmp_path) == set()

@@ -38,3 +38,57 @@ def test_functions_are_short():
         if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50
     ]
     assert long == []
+
+
+# Modules that touch files themselves, and why; everybody else goes through the first two.
+DOORS = {
+    "ground/files": "reads: regular files, inside a folder where a name comes from data",
+    "paper/delivery": "writes: private, whole or not at all, under safe names",
+    "pipeline/signing": "makes the key",
+    "authoring/adding/word/tags": "tries a form",
+    "batch/making": "stages",
+    "terminal/journal": "writes line by line, so that a crash loses nothing",
+    "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",
+    "ground/room": "the pipes to a child",
+    "intake/soundness": "streams within a PDF that is open",
+    "fillers/engine": "the typefaces",
+    "checks/norms": "came along",
+    "chinese/hanzi": "came along",
+    "chinese/typefaces": "came along",
+    "chinese/workdays": "came along",
+    "ground/reference": "came along",
+    "plans/shared": "came along",
+    "terminal/starter/__init__": "came along",
+}
+TOUCHING = {
+    *("open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch"),
+    *(
+        "mkstemp",
+        "mkdtemp",
+        "TemporaryDirectory",
+        "TemporaryFile",
+        "NamedTemporaryFile",
+        "copyfile",
+        "rename",
+    ),
+}
+
+
+def touched(source: str) -> list[str]:
+    """The calls of a module that open, read, write or make a file; what Pdf and Image open is in memory."""
+    calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    attributes = [f for f in calls if isinstance(f, ast.Attribute) and f.attr in TOUCHING]
+    named = [f for f in calls if isinstance(f, ast.Name) and f.id in TOUCHING - {"read_text", "read_bytes"}]
+    found = [ast.unparse(f) for f in (*attributes, *named)]
+    return [call for call in found if call not in ("Pdf.open", "Image.open")]
+
+
+def test_files_are_read_and_written_at_the_doors_only():
+    inside = {p.relative_to(HOUSE).with_suffix("").as_posix(): p for p in HOUSE.rglob("*.py")}
+    assert {name for name, path in inside.items() if touched(path.read_text())} == set(DOORS)
+
+
+def test_whoever_touches_a_file_is_seen():
+    source = "open(x); Path(x).read_text(); os.open(x); tempfile.mkstemp(); TemporaryDirectory()"
+    assert len(touched(source)) == 5
+    assert touched("Pdf.open(x); Image.open(x); read_text(path, where)") == []

@@ -11,6 +11,7 @@ import click
 
 import zcforms
 from zcforms.ground.errors import UsageError
+from zcforms.ground.files import read_head
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
@@ -114,7 +115,7 @@ def _deliver_workbook(target: Path, content: bytes) -> None:
 
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target}应以.xlsx结尾")
-    if target.is_file() and not target.read_bytes()[:2] == b"PK":
+    if target.is_file() and read_head(target, 2) != b"PK":
         raise UsageError(f"{target}已经存在，而且不是工作簿", hint="换一个输出文件名")
     delivery.deliver(target, content)
 

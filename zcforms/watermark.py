@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
+from zcforms.ground.files import read_file
 from zcforms.ground.geometry import visible_box
 from zcforms.paper.isolation import free_names, isolate, own_contents
 
@@ -187,7 +188,7 @@ def stamp_file(
     Raises UnreadableInput for what is no PDF or wants a password.
     """
     try:
-        raw = source.read_bytes()
+        raw = read_file(source)
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(source)) from e
     try:

@@ -26,8 +26,8 @@ from zcforms.batch.shelf import (
 from zcforms.batch.slip import deliver_slip
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.files import stage
 from zcforms.ground.findings import Finding, Severity
-from zcforms.ground.pictures import stage
 from zcforms.ground.steps import step
 from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked, Job

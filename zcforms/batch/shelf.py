@@ -14,6 +14,7 @@ from zcforms.batch.failing import form_failure, guarded
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.fillers import xlsx
 from zcforms.forms import Form
+from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
@@ -224,7 +225,7 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
 
 def _put_volume(made: Made, shelf: Shelf, name: Name) -> None:
     assert made.volume is not None, "it was bound"
-    shelf.put(name, ".pdf", made.volume.read_bytes(), DOSSIER, made.volume_pages, 1, made.person.key)
+    shelf.put(name, ".pdf", read_file(made.volume, None), DOSSIER, made.volume_pages, 1, made.person.key)
 
 
 def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:

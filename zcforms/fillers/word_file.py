@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.pictures import read_file
+from zcforms.ground.files import read_file
 
 _MOST_BYTES = 20 * 2**20
 _MOST_UNPACKED = 100 * 2**20

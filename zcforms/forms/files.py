@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zcforms.ground.errors import BrokenForm, reason
-from zcforms.ground.pictures import read_file
+from zcforms.ground.files import read_file
 
 _MOST_TEXT = 2 * 2**20  # bytes; the largest of ours has 20,000
 

@@ -41,6 +41,8 @@ _REASONS = {
     errno.ENOTDIR: "上级不是文件夹",
     errno.EEXIST: "已有同名文件",
     errno.ENAMETOOLONG: "名称过长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENXIO: "不是普通文件",
 }
 
 

@@ -1,16 +1,12 @@
-"""Files of the user's, and the pictures in them, read whole or not at all."""
+"""Pictures of the user's, read whole or not at all."""
 
 from __future__ import annotations
 
-import errno
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from PIL import Image, ImageFile, UnidentifiedImageError
-
-from zcforms.ground.errors import Undeliverable, reason
 
 # What Pillow raises for a file that is no picture, or a broken one.
 BROKEN = (
@@ -21,31 +17,6 @@ BROKEN = (
     EOFError,
     Image.DecompressionBombError,
 )
-MAX_BYTES = 300 * 2**20
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file; OSError for a device or pipe, or a file of over MAX_BYTES."""
-    if not path.exists():
-        raise FileNotFoundError(errno.ENOENT, "no such file")
-    if not path.is_file():
-        raise OSError(errno.EINVAL, "不是普通文件")
-    if path.stat().st_size > MAX_BYTES:
-        raise OSError(errno.EFBIG, f"超过{MAX_BYTES // 2**20}MB")
-    return path.read_bytes()
-
-
-def stage(path: Path, content: bytes) -> None:
-    """Write what is made ready for a later step into a file of a temporary folder, open to its owner only.
-
-    Undeliverable if the disk takes no more.
-    """
-    try:
-        path.touch(0o600)
-        path.write_bytes(content)
-    except OSError as e:
-        hint = "临时文件夹的磁盘需要放得下全部佐证和装订册；可用环境变量TMPDIR换一个位置"
-        raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint, where=str(path.parent)) from e
 
 
 @contextmanager

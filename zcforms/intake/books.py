@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import warnings
 import zipfile
 import zlib
@@ -15,6 +17,8 @@ import openpyxl
 from openpyxl.chartsheet import Chartsheet
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+
+from zcforms.ground.files import read_file
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -66,20 +70,27 @@ class Cell:
 def opened(path: Path) -> Iterator[Any]:
     """A workbook for reading; Unreadable if it is none."""
     with _telling_damage():
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable("文件过大", "按受理点分成几个工作文件夹")
-        with path.open("rb") as file:
-            if file.read(4) == _OLE:
-                raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
-        with zipfile.ZipFile(path) as parts:
+        file = io.BytesIO(_content(path))
+        if file.getvalue().startswith(_OLE):
+            raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
+        with zipfile.ZipFile(file) as parts:
             if _STRICT in parts.read("xl/workbook.xml"):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
                 raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that are no data
-            book = openpyxl.load_workbook(path, read_only=True)
+            book = openpyxl.load_workbook(file, read_only=True)
     with closing(book):
         yield book
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_file(path, MAX_BYTES)
+    except OSError as e:
+        if e.errno == errno.EFBIG:
+            raise Unreadable("文件过大", "按受理点分成几个工作文件夹") from e
+        raise
 
 
 def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:

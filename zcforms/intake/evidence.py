@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zcforms.ground.errors import reason
+from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
-from zcforms.ground.pictures import read_file, stage
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.clean import Clean, cannot
 from zcforms.intake.documents import clean_document

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.files import inside
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -66,36 +67,33 @@ class Work:
 
     def photo_path(self, name: str) -> Path | None:
         """Where a photo is, or None if the name leads out of the folder."""
-        return _inside(self.root / "photos", name)
+        return _found(self.root / "photos", name)
 
     def evidence_path(self, key: str, name: str) -> Path | None:
-        """Where a person's evidence file is, or None if the name leads out of the folder."""
-        return _inside(self.root / "evidence" / key, name)
+        """Where a person's evidence file is, or None if the name or the key leads out of the folder."""
+        folder = inside(self.root / "evidence", key)
+        return _found(folder, name) if folder else None
 
 
-def _inside(folder: Path, name: str) -> Path | None:
+def _found(folder: Path, name: str) -> Path | None:
     """The file of that name, or None if the name leads out of the folder or names no file at all.
 
     Where there is none of exactly that name, it is the only one whose name differs in letter case or width,
     or has the ending that was left out.
     """
+    path = inside(folder, name.replace("\\", "/"))
     try:
-        path = folder / name.replace("\\", "/")
-        if not path.resolve().is_relative_to(folder.resolve()):
-            return None
-        if path.is_file() or not path.parent.is_dir():
+        if path is None or path.is_file() or not path.parent.is_dir():
             return path
         siblings = [sibling for sibling in path.parent.iterdir() if sibling.is_file()]
-        ways = (
-            (_composed, _plain_name) if _has_ending(path.name) else (_composed, _plain_name, _without_ending)
-        )
-        for way in ways:
-            found = [sibling for sibling in siblings if way(sibling.name) == way(path.name)]
-            if len(found) == 1:
-                return found[0]
+    except OSError:  # a folder that may not be looked into
         return path
-    except (OSError, ValueError, RuntimeError):  # NUL, too long a name, a loop of links
-        return None
+    ways = (_composed, _plain_name) if _has_ending(path.name) else (_composed, _plain_name, _without_ending)
+    for way in ways:
+        found = [sibling for sibling in siblings if way(sibling.name) == way(path.name)]
+        if len(found) == 1:
+            return inside(path.parent, found[0].name)  # it may be a link
+    return path
 
 
 def _composed(name: str) -> str:
@@ -141,9 +139,7 @@ def read_work(root: Path) -> Work:
     """
     require_folder(root)
     settings, settings_places = _read_settings(root)
-    files = sorted(
-        p for p in (root / "applicants").glob("*") if p.suffix.lower() in _SUFFIXES and p.is_file()
-    )
+    files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
     from_workbook, findings = _read_people(root / WORKBOOK)
     people = [*from_workbook, *(_read_person(path) for path in files)]
     if not people and not findings:
@@ -152,6 +148,11 @@ def read_work(root: Path) -> Work:
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
     return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), calendar)
+
+
+def _is_record(path: Path) -> bool:
+    """Whether a file in applicants/ is somebody's; hidden ones are other programs' (.~lock.lin.yaml)."""
+    return path.suffix.lower() in _SUFFIXES and path.is_file()
 
 
 def _read_settings(root: Path) -> tuple[Settings, Places]:
@@ -183,6 +184,10 @@ def _read_calendar(path: Path) -> tuple[Calendar, list[Finding]]:
 
 def _read_person(path: Path) -> PersonFile:
     shown = f"applicants/{path.name}"
+    if inside(path.parent, path.name) is None:
+        hint = "换成文件本身"
+        outside = Finding("path-outside", "是指向文件夹外面的链接，没有采用", hint=hint, place=Place(shown))
+        return PersonFile(path.stem, None, Places(shown), (outside,))
     try:
         tree = read_tree(path, shown)
     except UnreadableInput as e:

@@ -8,8 +8,9 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from zcforms.ground.errors import reason
+from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding
-from zcforms.ground.pictures import BROKEN, read_file, whole_picture
+from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
 from zcforms.model import PhotoFacts
 

@@ -5,6 +5,7 @@ YAML 1.1 would read 0123 as 83 and 2.10 as 2.1; here every scalar stays what the
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from bisect import bisect_right
@@ -16,6 +17,7 @@ import yaml
 
 from zcforms.ground.colons import wrong_colon
 from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Place
 
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
@@ -49,10 +51,10 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
     `shown` is the file's name in messages. Raises UnreadableInput if the file cannot be opened.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
-        text = _decode(path.read_bytes())
+        text = _decode(read_file(path, MAX_BYTES))
     except OSError as e:
+        if e.errno == errno.EFBIG:
+            return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
         raise UnreadableInput(f"无法读取文件（{reason(e)}）", where=shown) from e
     if text is None:
         return [_problem("文件编码无法识别", Place(shown), "请用UTF-8编码保存后重试")]

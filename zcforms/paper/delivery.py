@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.files import inside, read_file
 
 RECEIPT = "receipt.json"
 
@@ -37,6 +39,8 @@ def deliver(path: Path, content: bytes) -> str:
     written = hashlib.sha256(content).hexdigest()
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "不是普通文件")
         _make_private(path.parent)
         # The temporary name tells nothing about the person.
         descriptor, temporary = tempfile.mkstemp(prefix=".part-", dir=path.parent)
@@ -59,7 +63,7 @@ def deliver(path: Path, content: bytes) -> str:
 
 def digest(path: Path) -> str:
     """The SHA-256 of a file that is there, in hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path, None)).hexdigest()
 
 
 def _make_private(folder: Path) -> None:
@@ -75,32 +79,42 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     deliver(folder / RECEIPT, text.encode() + b"\n")
 
 
+def _receipt(folder: Path) -> Any:
+    """The receipt of the last build; None if there is none that can be read."""
+    try:
+        return json.loads(read_file(folder / RECEIPT))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
 def earlier_documents(folder: Path) -> list[dict[str, Any]]:
     """The documents that earlier builds delivered into this folder, by its receipt."""
+    receipt = _receipt(folder)
     try:
-        receipt = json.loads((folder / RECEIPT).read_text("utf-8"))
         found = [*receipt["documents"], *receipt.get("kept", [])]
-        return [d for d in found if {"path", "form", "person"} <= set(d) and (folder / d["path"]).is_file()]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return [d for d in found if {"path", "form", "person"} <= set(d) and _file(folder, d["path"])]
+    except (AttributeError, KeyError, TypeError):
         return []
+
+
+def _file(folder: Path, name: str) -> Path | None:
+    """A file that a receipt names, if it is there, and nowhere else."""
+    path = inside(folder, name)
+    return path if path is not None and path.is_file() else None
 
 
 def earlier_numbers(folder: Path) -> dict[str, int]:
     """The numbers in the roster that earlier builds gave to people, by the receipt of this folder."""
     try:
-        found = json.loads((folder / RECEIPT).read_text("utf-8"))["numbers"]
-        return {str(person): int(number) for person, number in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {str(person): int(number) for person, number in _receipt(folder)["numbers"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
         return {}
 
 
 def withdraw(folder: Path, paths: Iterable[str]) -> None:
     """Remove files of an earlier build that this one did not make; never anything else."""
-    root = folder.resolve()
-    for name in sorted(paths):
-        path = (folder / name).resolve()
-        if path.is_relative_to(root) and path.is_file():
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
-            with contextlib.suppress(OSError):  # not empty: other files are there
-                path.parent.rmdir()
+    for path in filter(None, (_file(folder, name) for name in sorted(paths))):
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+        with contextlib.suppress(OSError):  # not empty: other files are there
+            path.parent.rmdir()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
+from zcforms.ground.files import read_file
 
 _VERSION = b"\x01"
 _DIGEST = 16  # bytes of each digest in the token
@@ -98,7 +99,7 @@ def signing_key(root: Path) -> bytes:
     """The folder's secret for signing links, made on first need as a private file (0600)."""
     path = root / KEY_FILE
     try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
+        key = bytes.fromhex(read_file(path).decode("ascii").strip())
         if len(key) != KEY_BYTES:
             raise ValueError
         return key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from zcforms.ground.colons import wrong_colon
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
+from zcforms.ground.files import read_file
 from zcforms.ground.manifests import ManifestText, schema_faults
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
@@ -46,7 +47,8 @@ def load_plan(plan_id: str, own: Path | None = None) -> Plan:
     if plan_id not in known:
         near = get_close_matches(plan_id, known, n=3, cutoff=0.3) or sorted(known)
         raise UsageError(f"没有评审计划“{plan_id}”", hint="可用的计划：" + "、".join(near))
-    plan = parse_plan(known[plan_id].read_text("utf-8-sig"), f"{plan_id}.yaml")
+    with as_file(known[plan_id]) as path:
+        plan = read_plan(path)
     if plan.id != plan_id:
         raise BrokenPlan(f"id“{plan.id}”与文件名不同", hint="两处写成一样", where=f"{plan_id}.yaml")
     return plan
@@ -63,7 +65,7 @@ def read_plan_text(path: Path) -> tuple[Plan, ManifestText]:
     UsageError if there is no such file.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_file(path).decode("utf-8-sig")
     except FileNotFoundError:
         hint = "自写的计划写文件的路径；随软件来的写编号（zcforms plans list），不带.yaml"
         raise UsageError(f"找不到文件“{path}”", hint=hint) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.errors import UsageError
+from zcforms.ground.files import read_head
 from zcforms.terminal.report import emit_json, show_added, show_plan
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
@@ -118,7 +119,7 @@ def _boxes(form: Form) -> list[ValueBox]:
 def refuse_other_kinds(target: Path) -> None:
     """Refuse to write over a file that is not a PDF, or a Word file: it was surely meant otherwise."""
     kind, start = ("Word文件", b"PK") if _is_word(target) else ("PDF", b"%PDF")
-    if target.is_file() and not target.read_bytes()[:1024].lstrip().startswith(start):
+    if target.is_file() and not read_head(target, 1024).lstrip().startswith(start):
         raise UsageError(f"{target}已经存在，而且不是{kind}", hint="换一个输出文件名")
 
 

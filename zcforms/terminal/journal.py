@@ -18,6 +18,7 @@ from typing import TextIO
 from zcforms import __version__
 from zcforms.forms import templates_folder
 from zcforms.ground.errors import Undeliverable, UsageError, reason
+from zcforms.ground.files import read_head
 from zcforms.ground.steps import LOGGER, Step, Told, frames
 
 _HEAD = "zcforms运行记录"
@@ -59,11 +60,8 @@ def _opened(path: Path) -> TextIO:
 
 
 def _is_journal(path: Path) -> bool:
-    if not path.is_file():
-        return False
     head = _HEAD.encode()
-    with path.open("rb") as file:
-        return file.read(len(head)) == head
+    return path.is_file() and read_head(path, len(head)) == head
 
 
 class Journal(logging.Handler):

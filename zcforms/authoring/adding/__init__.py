@@ -13,8 +13,8 @@ from zcforms.fillers import acroform
 from zcforms.fillers.acroform import KIND_LABELS, TEMPLATE, Field
 from zcforms.forms import OWN_FORMS, FieldSpec, load_form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding
-from zcforms.ground.pictures import read_file
 from zcforms.intake.folder import SETTINGS_FILE
 from zcforms.paper import delivery
 

@@ -19,9 +19,9 @@ from pikepdf import AcroFormField, Annotation, Array, Dictionary, FormFieldFlag,
 
 from zcforms.fillers.acroform.objects import OF_PDF, reading, states_of, text_of
 from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, ordered_box, visible_box
-from zcforms.ground.pictures import read_file
 
 Kind = Literal["text", "multiline", "comb", "checkbox", "radio", "choice", "button", "signature", "unknown"]
 KIND_LABELS: dict[Kind, str] = {

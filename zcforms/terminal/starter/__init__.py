@@ -8,6 +8,7 @@ from string import Template
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.ground.errors import Undeliverable
+from zcforms.ground.files import read_file
 from zcforms.intake.folder import WORKBOOK
 from zcforms.paper.delivery import deliver, safe_name
 from zcforms.plans import Plan
@@ -62,7 +63,7 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
     if plan_file:
         name = f"plans/{safe_name(plan.id)}.yaml"
         made[name] = ""
-        deliver(folder / name, plan_file.read_bytes())
+        deliver(folder / name, read_file(plan_file))
     for name in ("photos", f"evidence/{EXAMPLE}"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]

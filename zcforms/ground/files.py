@@ -1,0 +1,67 @@
+"""The one gate for reading: regular files of a sane size, and names that stay inside a folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from zcforms.ground.errors import Undeliverable, reason
+
+MAX_BYTES = 300 * 2**20
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The path of that name in a folder; None if it leads out, by its words or by a link, or is no name."""
+    try:
+        path = folder / name
+        return path if path.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError, RuntimeError):  # too long a name, NUL, a loop of links
+        return None
+
+
+def read_file(path: Path, most: int | None = MAX_BYTES) -> bytes:
+    """The bytes of a regular file; OSError for a folder, pipe or device, or a file of over `most` bytes.
+
+    A link is followed before, so that what is opened is what was looked at; a pipe is not waited for.
+    """
+    with os.fdopen(_opened(path), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if most is not None and size > most:
+            raise OSError(errno.EFBIG, f"超过{most // 2**20}MB")
+        content = file.read(size + 1)
+    if len(content) != size:
+        raise OSError(errno.EBUSY, "正在被别的程序改动")
+    return content
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """The first bytes of a regular file, at most `size`; OSError as of read_file."""
+    with os.fdopen(_opened(path), "rb") as file:
+        return file.read(size)
+
+
+def _opened(path: Path) -> int:
+    try:
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+        descriptor = os.open(os.path.realpath(path), flags)
+    except ValueError as e:  # NUL
+        raise OSError(errno.EINVAL, "不是文件名") from e
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "不是普通文件")
+    return descriptor
+
+
+def stage(path: Path, content: bytes) -> None:
+    """Write what is made ready for a later step into a file of a temporary folder, open to its owner only.
+
+    Undeliverable if the disk takes no more.
+    """
+    try:
+        path.touch(0o600)
+        path.write_bytes(content)
+    except OSError as e:
+        hint = "临时文件夹的磁盘需要放得下全部佐证和装订册；可用环境变量TMPDIR换一个位置"
+        raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint, where=str(path.parent)) from e
