@@ -51,6 +51,7 @@ DOORS = {
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",
     "ground/room": "the pipes to a child",
     "intake/soundness": "streams within a PDF that is open",
+    "paper/isolation": "streams within a PDF that is open",
     "fillers/engine": "the typefaces",
     "checks/norms": "came along",
     "chinese/hanzi": "came along",
