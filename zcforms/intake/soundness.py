@@ -19,7 +19,7 @@ from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
 
 MAX_PAGES = 3000  # of one file
-_MAX_SIDE = 144_000  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
+_MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
 _MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream
 _MAX_DRAWN = 1_000_000  # forms that one page draws, nested ones each time
 _MAX_DEPTH = 40

@@ -1,0 +1,42 @@
+"""docs/security.md states the limits that the program keeps, and names tests that exist."""
+
+import re
+from pathlib import Path
+
+from zcforms.fillers.sandbox import limits
+from zcforms.ground import files
+from zcforms.ground.room import Limits
+from zcforms.intake import books, clean, photos, soundness, tree
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "security.md").read_text()
+
+
+def test_the_limits_are_the_programs_own():
+    mega, room = 2**20, Limits()
+    patient = room.seconds * room.patience
+    stated = dict(
+        re.findall(r"^\| (.+?) \| (.+?) \|$", PAGE.split("## 界限")[1].split("## ")[0], re.MULTILINE)
+    )
+    assert stated == {
+        "什么": "至多",
+        "打开一个文件：内存": f"{room.memory // 2**30} GB",
+        "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
+        "一个文件": f"{files.MAX_BYTES // mega} MB",
+        "一份PDF佐证": f"{soundness.MAX_PAGES} 页",
+        "一页的边长": f"{soundness._MAX_SIDE / 72 * 0.0254:.0f} 米",
+        "一页内容解开后": f"{soundness._MAX_CONTENT // mega} MB",
+        "一页内容嵌套": f"{soundness._MAX_DEPTH} 层，展开后{soundness._MAX_DRAWN // 10_000}万个",
+        "佐证里的一张图片": f"{clean.MAX_PIXELS // 10**8} 亿像素",
+        "一张证件照": f"{photos.MAX_PIXELS // 10_000} 万像素",
+        "一个人的YAML或JSON": f"{tree.MAX_BYTES // mega} MB，{tree._MAX_PARTS} 行（项）",
+        "工作簿": f"{books.MAX_BYTES // mega} MB，每张表{books.MAX_ROWS} 行",
+        "一张表的模板": f"{limits.MOST_STEPS // 10_000} 万步，做出{limits.MOST_MARKUP // mega}M 字",
+    }
+
+
+def test_every_place_and_test_that_is_named_exists():
+    named = re.findall(r"`((?:tests|fillers|intake|ground|paper|batch|terminal)/[\w/.]*)`", PAGE)
+    assert len(named) > 20
+    missing = [n for n in named if not (ROOT / (n if n.startswith("tests/") else f"zcforms/{n}")).exists()]
+    assert missing == []
