@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from dataclasses import replace
 
 import pikepdf
@@ -482,16 +483,73 @@ def test_a_page_without_area_is_bound_as_readers_show_it(workshop, tmp_path):
     assert receipt["built"] == 1
 
 
-def test_sixteen_bit_greys_stay_greys(tmp_path):
+def sixteen_bits(values, **save):
+    """A PNG of four upright stripes of 16 bits."""
     import numpy
 
-    values = numpy.repeat(numpy.array([[0, 20000, 40000, 65535]], dtype=numpy.uint16), 800, 0).repeat(200, 1)
     target = io.BytesIO()
-    Image.fromarray(values).save(target, "PNG")
-    found = opened(tmp_path, target.getvalue(), "x.png")
+    stripes = numpy.repeat(numpy.array([values], dtype=numpy.uint16), 800, 0).repeat(200, 1)
+    Image.fromarray(stripes).save(target, "PNG", **save)
+    return target.getvalue()
+
+
+def stripes_of(found):
+    """The greys of four upright stripes as they are bound."""
     picture = next(pictures(found.staged.read_bytes(), 36)).convert("L")
-    shown = [picture.getpixel((picture.width * (2 * n + 1) // 8, 50)) for n in range(4)]
-    assert shown == [pytest.approx(v // 257, abs=3) for v in (0, 20000, 40000, 65535)]
+    return [picture.getpixel((picture.width * (2 * n + 1) // 8, 50)) for n in range(4)]
+
+
+GREYS = (0, 20000, 40000, 65535)
+
+
+@pytest.mark.parametrize(
+    ("clear", "shown"),
+    [
+        (None, GREYS),
+        (65535, GREYS),
+        (0, (65535, *GREYS[1:])),
+        (40000, (0, 20000, 65535, 65535)),
+        (40001, GREYS),
+    ],
+)
+def test_sixteen_bit_greys_stay_greys(tmp_path, clear, shown):
+    extra = {} if clear is None else {"transparency": clear}
+    found = opened(tmp_path, sixteen_bits(GREYS, **extra), "x.png")
+    assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in shown]
+
+
+@pytest.mark.parametrize(("orientation", "shown"), [(2, GREYS[::-1]), (3, GREYS[::-1]), (4, GREYS)])
+def test_sixteen_bit_greys_that_lie_otherwise_stay_greys(tmp_path, orientation, shown):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    found = opened(tmp_path, sixteen_bits(GREYS, exif=exif), "x.png")
+    assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in shown]
+
+
+def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
+    def chunk(kind, data):
+        body = kind + data
+        return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+
+    row = b"\0" + b"".join(value.to_bytes(2, "big") * 3 * 200 for value in GREYS)
+    size = (800).to_bytes(4, "big") * 2
+    raw = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size + b"\x10\x02\0\0\0")
+    raw += chunk(b"tRNS", b"\x12\0" * 3) + chunk(b"IDAT", zlib.compress(row * 800)) + chunk(b"IEND", b"")
+    found = opened(tmp_path, raw, "x.png")  # 0x1200 is black if only the last eight bits are looked at
+    assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in GREYS]
+
+
+@pytest.mark.parametrize(
+    ("dpi", "height"), [((40000, 40000), 842), ((1, 1), 842), ((300, 1), 842), ((300, 300), 421)]
+)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_is_bound_whatever_dpi_it_states(tmp_path, kind, dpi, height):
+    target = io.BytesIO()
+    Image.new("RGB", (1240, 1754), "red").save(target, kind, dpi=dpi)
+    found = opened(tmp_path, target.getvalue(), "x.png")
+    assert found.findings == ()
+    with pikepdf.open(found.staged) as pdf:
+        assert [round(float(n)) for n in pdf.pages[0].mediabox] == [0, 0, round(height * 1240 / 1754), height]
 
 
 def test_what_is_no_regular_file_is_a_finding(workshop, tmp_path):
