@@ -35,7 +35,7 @@ def test_an_odd_file_is_bound_or_named(path, tmp_path):
         assert found.hint
     if path.suffix == ".pdf":
         try:
-            pages, _ = stamp_file(path, tmp_path / "out.pdf", "内部资料", deliver)
+            pages = stamp_file(path, tmp_path / "out.pdf", "内部资料", deliver).pages
         except UnreadableInput as e:
             assert e.where
         else:

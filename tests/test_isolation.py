@@ -1,19 +1,25 @@
 """Pages of others whose content is not closed: what is drawn on them stands where it should."""
 
 import io
+import json
 
 import numpy
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from conftest import pictures
 from pdf_forms import FormMaker
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Encryption, Name, Permissions
 
+from zcforms import watermark
+from zcforms.cli import main
 from zcforms.fillers import acroform
 from zcforms.forms import FieldSpec, Form, Values
+from zcforms.ground.room import Room, Spoiled
 from zcforms.intake.evidence import read_evidence
+from zcforms.paper.delivery import deliver
 from zcforms.paper.isolation import isolate
-from zcforms.watermark import stamp
+from zcforms.watermark import stamp, stamp_file
 
 BAR = b" 0 0 1 rg 40 40 120 80 re f "
 NOT_CLOSED = {
@@ -168,3 +174,87 @@ def test_annotations_of_evidence_are_bound_where_they_stand(content, tmp_path):
     red = (picture == (255, 0, 0)).all(axis=2)
     assert red[842 - 758 : 842 - 702, 302:498].all()
     assert red.sum() <= 201 * 61
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def noted(rect, content, subtype="Stamp", rotate=0):
+    """Two pages, an annotation on the second."""
+    pdf = document(BAR, rotate=rotate)
+    page = pdf.add_blank_page(page_size=(595, 842))
+    page.obj.Rotate = rotate
+    look = pdf.make_stream(content, Type=Name.XObject, Subtype=Name.Form)
+    look.BBox = Array([0, 0, rect[2] - rect[0], rect[3] - rect[1]])
+    page.Annots = Array(
+        [Dictionary(Type=Name.Annot, Subtype=Name("/" + subtype), Rect=rect, F=4, AP=Dictionary(N=look))]
+    )
+    return pdf
+
+
+def stamped(pdf, tmp_path, **save):
+    pdf.save(tmp_path / "in.pdf", **save)
+    return stamp_file(tmp_path / "in.pdf", tmp_path / "out.pdf", "内部资料", deliver)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    ("rect", "content", "subtype", "hidden"),
+    [
+        ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "Stamp", (2,)),
+        ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "FreeText", (2,)),
+        ([100, 100, 400, 400], b"1 0 0 RG 9 w 0 0 300 300 re S", "Square", ()),  # a frame
+        ([100, 100, 400, 400], b"1 g 0 0 9 9 re f", "Stamp", ()),
+        ([100, 100, 112, 112], b"1 g 0 0 12 12 re f", "Text", ()),
+    ],
+)
+def test_a_mark_below_an_annotation_is_told(tmp_path, rotate, rect, content, subtype, hidden):
+    done = stamped(noted(rect, content, subtype, rotate), tmp_path)
+    assert (done.pages, done.hidden) == (2, hidden)
+
+
+@pytest.mark.parametrize("name", ["a clip", "no colour", "a scale outside of q", "a string"])
+def test_a_mark_that_is_not_seen_is_told(tmp_path, monkeypatch, name):
+    assert stamped(document(NOT_CLOSED[name]), tmp_path).hidden == ()
+    monkeypatch.setattr(watermark, "isolate", lambda *_: True)  # as if it had not helped
+    assert stamped(document(NOT_CLOSED[name]), tmp_path).hidden == (1,)
+
+
+def test_a_mark_that_cannot_be_looked_for_is_told(tmp_path, monkeypatch):
+    def dies(*_):
+        raise Spoiled("处理时间过长")
+
+    monkeypatch.setattr(Room, "call", dies)
+    assert stamped(noted([100, 100, 400, 400], b""), tmp_path).hidden == (2,)
+
+
+def test_an_owners_password_goes_on_protecting(tmp_path):
+    owner = "甲"
+    rights = Permissions(print_highres=False, modify_other=False)
+    done = stamped(document(BAR), tmp_path, encryption=Encryption(owner=owner, user="", allow=rights))
+    assert done.restricted
+    with pikepdf.open(tmp_path / "out.pdf") as pdf:
+        assert pdf.is_encrypted
+        assert not pdf.owner_password_matched
+        assert (pdf.allow.print_highres, pdf.allow.modify_other, pdf.allow.extract) == (False, False, True)
+    with pikepdf.open(tmp_path / "out.pdf", password=owner) as pdf:
+        assert pdf.owner_password_matched
+    assert not stamped(document(BAR), tmp_path).restricted
+
+
+def test_the_command_tells_what_became_of_the_file(tmp_path):
+    pdf = noted([100, 100, 400, 400], b"1 g 0 0 300 300 re f")
+    pdf.save(tmp_path / "in.pdf", encryption=Encryption(owner="x", user=""))
+    arguments = ["stamp", str(tmp_path / "in.pdf"), str(tmp_path / "out.pdf"), "--text", "内部资料"]
+    told = CliRunner().invoke(main, arguments)
+    assert told.exit_code == 0
+    assert "提醒：第2页有地方看不到水印" in told.output
+    assert "原文件设有权限密码" in told.output
+    told = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).stdout)
+    assert told == {
+        "path": str(tmp_path / "out.pdf"),
+        "pages": 2,
+        "signed": False,
+        "restricted": True,
+        "hidden": [2],
+    }

@@ -294,13 +294,19 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     if target.resolve() == source.resolve():
         raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
     refuse_other_kinds(target)
-    pages, signed = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
+    done = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
     if as_json:
-        emit_json({"path": str(target), "pages": pages, "signed": signed})
+        emit_json({"path": str(target), **asdict(done)})
     else:
-        click.echo(f"{target}：{pages}页已加水印")
-        if signed:
+        click.echo(f"{target}：{done.pages}页已加水印")
+        if done.hidden:
+            pages = "、".join(map(str, done.hidden))
+            click.echo(f"提醒：第{pages}页有地方看不到水印（多半被批注、图章或表单盖住），请打开核对；")
+            click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
+        if done.signed:
             click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
+        if done.restricted:
+            click.echo("说明：原文件设有权限密码（限制修改、打印等），加水印后的文件照旧")
     return 0
 
 

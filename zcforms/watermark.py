@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -21,8 +22,9 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.geometry import visible_box
+from zcforms.ground.geometry import ordered_box, visible_box
 from zcforms.paper.isolation import free_names, isolate, own_contents
+from zcforms.paper.looking import unseen
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -144,9 +146,9 @@ class Stamper:
             )
         return self._sheets[key]
 
-    def stamp(self, page: pikepdf.Page) -> None:
-        """Put the mark over one page, upright as the page is seen, whatever its box and rotation."""
-        isolate(self._pdf, page)
+    def stamp(self, page: pikepdf.Page) -> bool:
+        """Put the mark over one page, upright as the page is seen; whether its content was not closed."""
+        not_closed = isolate(self._pdf, page)
         left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
         rotation = int(page.rotation) % 360
         width, height = right - left, top - bottom
@@ -169,21 +171,33 @@ class Stamper:
         name, after = self._after[key]
         page.add_resource(self._sheet(*seen), Name.XObject, name)
         page.obj.Contents = Array([self._before, *own_contents(page), after])
+        return not_closed
 
 
 def stamp(pdf: bytes, text: str) -> bytes:
     """A PDF with the mark on every page."""
     with Pdf.open(io.BytesIO(pdf)) as document:
-        stamp_document(document, text)
+        _stamp_all(document, text)
         target = io.BytesIO()
         document.save(target, deterministic_id=True)
     return target.getvalue()
 
 
-def stamp_file(
-    source: Path, target: Path, text: str, deliver: Callable[[Path, bytes], str]
-) -> tuple[int, bool]:
-    """Stamp any PDF into another file: its pages, and whether it carried a signature.
+@dataclass(frozen=True)
+class Stamped:
+    """A stamped file: its pages, whether it carried a signature, the pages where not all of the mark is seen.
+
+    `restricted` if an owner's password protects it, as it does the original.
+    """
+
+    pages: int
+    signed: bool
+    restricted: bool
+    hidden: tuple[int, ...]
+
+
+def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, bytes], str]) -> Stamped:
+    """Stamp any PDF into another file, and look whether the mark is seen where that is not certain.
 
     Raises UnreadableInput for what is no PDF or wants a password.
     """
@@ -195,22 +209,50 @@ def stamp_file(
         with Pdf.open(io.BytesIO(raw)) as document:
             form = document.Root.get(Name.AcroForm)
             signed = isinstance(form, Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
-            pages = len(document.pages)
+            pages, restricted = len(document.pages), document.is_encrypted
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
-            stamp_document(document, text)
+            doubtful = _stamp_all(document, text)
+            drawn = _alone([document.pages[number - 1] for number in doubtful], text)
             stamped = io.BytesIO()
-            document.save(stamped, deterministic_id=not document.is_encrypted)
+            document.save(stamped, deterministic_id=not restricted, encryption=restricted)
     except pikepdf.PasswordError as e:
         raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=str(source)) from e
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
-    return pages, signed
+    hidden = unseen(raw, stamped.getvalue(), drawn, doubtful)
+    return Stamped(pages, signed, restricted, tuple(hidden))
 
 
-def stamp_document(document: Pdf, text: str) -> None:
-    """Put the mark on every page of an open PDF."""
+def _stamp_all(document: Pdf, text: str) -> list[int]:
+    """Put the mark on every page; those (from 1) where it may not be seen, for what was drawn by others."""
     stamper = Stamper(document, text)
-    for page in document.pages:
-        stamper.stamp(page)
+    pages = enumerate(document.pages, 1)
+    return [number for number, page in pages if stamper.stamp(page) or any(_covers(a) for a in _notes(page))]
+
+
+def _alone(pages: Sequence[pikepdf.Page], text: str) -> bytes:
+    """The mark as it stands on some pages, on sheets like theirs."""
+    with Pdf.new() as sheets:
+        for page in pages:
+            sheet = sheets.add_blank_page().obj
+            left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+            sheet.MediaBox, sheet.Rotate = Array([left, bottom, right, top]), int(page.rotation)
+            sheet.UserUnit = page.obj.get(Name.UserUnit, 1)
+        _stamp_all(sheets, text)
+        target = io.BytesIO()
+        sheets.save(target)
+    return target.getvalue()
+
+
+def _notes(page: pikepdf.Page) -> Iterator[Any]:
+    notes = page.obj.get(Name.Annots)
+    return (note for note in (notes if isinstance(notes, Array) else ()) if isinstance(note, Dictionary))
+
+
+def _covers(note: Any) -> bool:
+    """Whether an annotation is large enough to be drawn over a mark."""
+    left, bottom, right, top = ordered_box(note.get(Name.Rect, (0, 0, 0, 0)))
+    seen = note.get(Name.Subtype) not in (Name.Link, Name.Popup)
+    return seen and min(right - left, top - bottom) > SIZE
