@@ -1,8 +1,11 @@
 """Names that become paths, files that are no files, and what is left on disk whatever happens."""
 
+import errno
+import hashlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -11,13 +14,23 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import PLAN, build, person, photo_bytes
-from test_dossier import pdf_bytes
+from test_dossier import item, pdf_bytes
 
+from zcforms.batch import making
 from zcforms.batch.shelf import Shelf
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file, read_head
 from zcforms.intake.folder import read_work
-from zcforms.paper.delivery import deliver, earlier_documents, earlier_numbers, safe_name
+from zcforms.paper.delivery import (
+    announce,
+    deliver,
+    deliver_receipt,
+    earlier_documents,
+    earlier_numbers,
+    safe_name,
+)
+from zcforms.paper.staging import staging
+from zcforms.pipeline.signing import signing_key
 from zcforms.plans import load_plan
 from zcforms.terminal import starter
 from zcforms.terminal.starter.workbook import people_workbook
@@ -29,10 +42,11 @@ def files_in(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
-def run(*words: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own."""
     command = [sys.executable, "-m", "zcforms", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout)
+    around = {**os.environ, **environment}
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=around, check=False)
 
 
 # --- names of what is made -----------------------------------------------------------------------
@@ -82,8 +96,7 @@ def test_what_another_build_made_of_somebody_else_stays(tmp_path):
         for key in people:
             shelf.put(("a_b", "保证书"), ".pdf", key.encode(), "pledge", 1, 1, key)
         shelf.tidy()
-        kept = {"documents": shelf.documents, "kept": shelf.earlier}
-        deliver(tmp_path / "补做" / "receipt.json", json.dumps(kept).encode())
+        deliver_receipt(tmp_path / "补做", {"documents": shelf.documents, "kept": shelf.earlier})
         return [d["path"] for d in shelf.documents]
 
     (first,), (second,) = made("a/b"), made("a:b")
@@ -239,3 +252,94 @@ def test_a_result_replaces_regular_files_only(tmp_path, make):
         deliver(target, b"x")
     assert not target.is_file()
     assert files_in(tmp_path) == set()
+
+
+# --- whatever happens ----------------------------------------------------------------------------
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_leaves_no_half_key(tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(Undeliverable, match="磁盘已满"):
+            signing_key(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    key = signing_key(tmp_path)
+    assert (len(key), signing_key(tmp_path)) == (32, key)
+    assert (tmp_path / "signing.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_staging_is_private_and_goes(tmp_path):
+    out = tmp_path / "a" / "out"
+    with staging(out) as folder:
+        assert folder.parent == out
+        assert folder.name.startswith(".")
+        assert {p.stat().st_mode & 0o777 for p in (out, folder)} == {0o700}
+        (folder / "volume.pdf").touch()
+        with pytest.raises(Undeliverable, match="另一次制作正在写"), staging(out):
+            pass
+        assert (folder / "volume.pdf").exists()
+    assert not out.exists()
+
+
+def test_an_output_that_was_there_stays(tmp_path):
+    with pytest.raises(KeyboardInterrupt), staging(tmp_path):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_killed_runs_left_is_swept_and_nothing_else(tmp_path):
+    left = "import sys, os, signal; from pathlib import Path; from zcforms.paper import delivery, staging\n"
+    kill = "os.kill(os.getpid(), signal.SIGKILL)"
+    staged = f"with staging.staging(Path(sys.argv[1])) as f: (f / 'x.pdf').touch(); {kill}"
+    part = f"os.fsync = lambda _: {kill}\ndelivery.deliver(Path(sys.argv[1]) / '个人' / 'a.pdf', b'x')"
+    for program in (staged, part):
+        done = subprocess.run([sys.executable, "-c", left + program, tmp_path], check=False)
+        assert done.returncode == -signal.SIGKILL
+    (tmp_path / ".part-list.txt").touch()
+    assert len(files_in(tmp_path)) == 3
+    with staging(tmp_path):
+        pass
+    assert files_in(tmp_path) == {".part-list.txt"}
+
+
+def test_nothing_of_an_interrupted_build_stays_unlisted(workshop, tmp_path, monkeypatch):
+    root, out = workshop(), tmp_path / "out"
+    file = root / "applicants" / "lin.yaml"
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "check_made", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            build(root, out, {"pledge"})
+    assert len(names := files_in(out)) == 3  # the pledge, its print set, and the list of them
+    file.write_text(file.read_text().replace("林一山", "林二山"))
+    receipt = build(root, out, {"pledge"})
+    assert files_in(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
+    assert len(names & files_in(out)) == 1, "the print set has the same name"
+
+
+def test_a_document_that_was_only_announced_is_still_the_old_one(tmp_path):
+    shelf = Shelf(tmp_path)
+    shelf.put(("a",), ".docx", b"old", "x", 1, 1)
+    deliver_receipt(tmp_path, {"documents": shelf.documents})
+    new = {**shelf.documents[0], "sha256": hashlib.sha256(b"new").hexdigest()}
+    announce(tmp_path, new)
+    with (tmp_path / ".unfinished.jsonl").open("a") as file:
+        file.write('{"path": "a.do')  # cut off
+    assert earlier_documents(tmp_path) == shelf.documents
+    deliver(tmp_path / "a.docx", b"new")
+    assert earlier_documents(tmp_path) == [new]
+
+
+def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
+    proved = person(佐证材料=[item("P", "合同")])
+    root, out = workshop({"lin": proved}, {"lin/P.pdf": pdf_bytes((595, 842))}), tmp_path / "out"
+    done = run("build", root, "--form", "pledge", "--out", out, TMPDIR="/proc")  # nothing can be made there
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(files_in(out)) == 3  # the pledge, its print set, and the receipt

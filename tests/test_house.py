@@ -44,9 +44,7 @@ def test_functions_are_short():
 DOORS = {
     "ground/files": "reads: regular files, inside a folder where a name comes from data",
     "paper/delivery": "writes: private, whole or not at all, under safe names",
-    "pipeline/signing": "makes the key",
-    "authoring/adding/word/tags": "tries a form",
-    "batch/making": "stages",
+    "paper/staging": "a private folder for what is half made",
     "terminal/journal": "writes line by line, so that a crash loses nothing",
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",
     "ground/room": "the pipes to a child",

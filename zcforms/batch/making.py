@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.failing import BINDING, fail, guarded
@@ -30,6 +29,7 @@ from zcforms.ground.files import stage
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.paper import delivery
+from zcforms.paper.staging import staging
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
@@ -48,16 +48,16 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
     """
     some = len(job.people) < len(job.work.people)
-    folder = "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else "")))
-    shelf = Shelf(out, folder, order.forms, frozenset(file.key for file in job.people) if some else None)
+    below = "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else "")))
+    shelf = Shelf(out, below, order.forms, frozenset(file.key for file in job.people) if some else None)
     _refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
     press = Press(job, order.mark)
-    with TemporaryDirectory(prefix="zcforms-") as staging:
-        checked, findings = check_job(job, progress, Path(staging))
+    with staging(out) as folder:
+        checked, findings = check_job(job, progress, folder)
         people = {one.file.key: one for one in checked}
-        made = _make(press, people, order, Path(staging), progress)
+        made = _make(press, people, order, folder, progress)
         made, told = _number(press, made, people, order, shelf, some)
         if some:
             for one in made:
@@ -116,7 +116,7 @@ def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
 
 
 def _make(
-    press: Press, people: dict[str, Checked], order: Order, staging: Path, progress: Progress
+    press: Press, people: dict[str, Checked], order: Order, staged: Path, progress: Progress
 ) -> list[Made]:
     """Everybody who is not held back; what is found on the way is added to `people`."""
     made = []
@@ -124,7 +124,7 @@ def _make(
         progress("填表", i, len(people))
         if one.blocked:
             continue
-        result = _attempt(press, one, partial(_make_person, press, one, order, staging / f"{i}.pdf"))
+        result = _attempt(press, one, partial(_make_person, press, one, order, staged / f"{i}.pdf"))
         people[key] = result.checked
         if not result.checked.blocked:
             made.append(result)

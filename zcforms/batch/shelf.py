@@ -115,8 +115,11 @@ class Shelf:
     def _deliver(
         self, path: str, content: bytes, form: str, pages: int | None, copies: int, person: str
     ) -> None:
+        written = hashlib.sha256(content).hexdigest()
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
-        self.documents.append({**document, "sha256": delivery.deliver(self.out / path, content)})
+        delivery.announce(self.out, {**document, "sha256": written})
+        delivery.deliver(self.out / path, content)
+        self.documents.append({**document, "sha256": written})
 
     def _path(self, name: Name, ending: str, form: str, person: str) -> str:
         """The path of a document: its name made safe, with a mark if another document has that already.

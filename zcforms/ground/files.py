@@ -55,7 +55,7 @@ def _opened(path: Path) -> int:
 
 
 def stage(path: Path, content: bytes) -> None:
-    """Write what is made ready for a later step into a file of a temporary folder, open to its owner only.
+    """Write what is made ready for a later step into a file of a staging folder, open to its owner only.
 
     Undeliverable if the disk takes no more.
     """
@@ -63,5 +63,5 @@ def stage(path: Path, content: bytes) -> None:
         path.touch(0o600)
         path.write_bytes(content)
     except OSError as e:
-        hint = "临时文件夹的磁盘需要放得下全部佐证和装订册；可用环境变量TMPDIR换一个位置"
+        hint = "输出文件夹所在的磁盘要放得下两遍全部佐证和装订册；可换一个输出文件夹"
         raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint, where=str(path.parent)) from e

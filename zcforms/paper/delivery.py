@@ -18,8 +18,11 @@ from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import inside, read_file
 
 RECEIPT = "receipt.json"
+PART = ".zcforms-part-"  # begins the name of a file while it is written
+_UNFINISHED = ".unfinished.jsonl"  # what a build writes, until its receipt is there
 
 
+_HINT = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
 _LONGEST = 255  # bytes (ext4) or units (NTFS) of a file name
 _ROOM = 75  # bytes for a number, a year, a mark of the Shelf's and an ending
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, halves of a character
@@ -41,9 +44,9 @@ def deliver(path: Path, content: bytes) -> str:
     try:
         if path.exists() and not path.is_file():
             raise OSError(errno.EINVAL, "不是普通文件")
-        _make_private(path.parent)
+        make_private(path.parent)
         # The temporary name tells nothing about the person.
-        descriptor, temporary = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+        descriptor, temporary = tempfile.mkstemp(prefix=PART, dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
@@ -52,8 +55,7 @@ def deliver(path: Path, content: bytes) -> str:
             raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
         Path(temporary).replace(path)
     except OSError as e:
-        hint = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
-        raise Undeliverable(f"无法写入（{reason(e)}）", hint=hint, where=str(path)) from e
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(path)) from e
     finally:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
@@ -66,10 +68,10 @@ def digest(path: Path) -> str:
     return hashlib.sha256(read_file(path, None)).hexdigest()
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
     """Make a folder and its missing parents, open to their owner only: names are personal data too."""
     if not folder.is_dir():
-        _make_private(folder.parent)
+        make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -77,6 +79,20 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     """Write receipt.json, the last file of a build."""
     text = json.dumps(receipt, ensure_ascii=False, indent=2)
     deliver(folder / RECEIPT, text.encode() + b"\n")
+    (folder / _UNFINISHED).unlink(missing_ok=True)
+
+
+def announce(folder: Path, document: Mapping[str, Any]) -> None:
+    """Note a document before it is delivered: if the receipt is never written, the next build knows of it."""
+    try:
+        make_private(folder)
+        descriptor = os.open(
+            folder / _UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600
+        )
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(json.dumps(document, ensure_ascii=False) + "\n")
+    except OSError as e:
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
 
 
 def _receipt(folder: Path) -> Any:
@@ -88,13 +104,36 @@ def _receipt(folder: Path) -> Any:
 
 
 def earlier_documents(folder: Path) -> list[dict[str, Any]]:
-    """The documents that earlier builds delivered into this folder, by its receipt."""
+    """The documents that are there from earlier builds, by the receipt and what one did not finish."""
     receipt = _receipt(folder)
     try:
         found = [*receipt["documents"], *receipt.get("kept", [])]
-        return [d for d in found if {"path", "form", "person"} <= set(d) and _file(folder, d["path"])]
+        known = {d["path"]: d for d in found if _is_there(folder, d)}
     except (AttributeError, KeyError, TypeError):
+        known = {}
+    for document in _unfinished(folder):
+        path = document["path"]
+        # It may have been announced without being written: then the file is still what the receipt says.
+        if path not in known or digest(folder / path) == document["sha256"]:
+            known[path] = document
+    return list(known.values())
+
+
+def _unfinished(folder: Path) -> list[dict[str, Any]]:
+    try:
+        lines = read_file(folder / _UNFINISHED).splitlines()
+    except OSError:
         return []
+    found = []
+    for line in lines:
+        with contextlib.suppress(ValueError, TypeError, RecursionError):  # the last one may be cut off
+            if _is_there(folder, document := json.loads(line)) and "sha256" in document:
+                found.append(document)
+    return found
+
+
+def _is_there(folder: Path, document: Mapping[str, Any]) -> bool:
+    return {"path", "form", "person"} <= set(document) and _file(folder, document["path"]) is not None
 
 
 def _file(folder: Path, name: str) -> Path | None:

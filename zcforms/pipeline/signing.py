@@ -10,15 +10,16 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.files import read_file
+from zcforms.paper.delivery import deliver
+from zcforms.paper.staging import alone
 
 _VERSION = b"\x01"
 _DIGEST = 16  # bytes of each digest in the token
@@ -98,22 +99,16 @@ def has_signing_key(root: Path) -> bool:
 def signing_key(root: Path) -> bytes:
     """The folder's secret for signing links, made on first need as a private file (0600)."""
     path = root / KEY_FILE
+    if not has_signing_key(root):
+        with alone(root, wait=True):  # two runs must not make a key each
+            if not has_signing_key(root):
+                deliver(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
     try:
         key = bytes.fromhex(read_file(path).decode("ascii").strip())
         if len(key) != KEY_BYTES:
             raise ValueError
         return key
-    except FileNotFoundError:
-        pass
     except (OSError, ValueError) as e:
         raise UnreadableInput(
             "签署密钥文件已损坏", hint="恢复备份；删去它会使已发出的二维码失效", where=KEY_FILE
         ) from e
-    key = secrets.token_bytes(KEY_BYTES)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(key.hex() + "\n")
-    except OSError as e:
-        raise Undeliverable(f"无法写入签署密钥（{reason(e)}）", where=str(path)) from e
-    return key

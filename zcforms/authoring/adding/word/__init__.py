@@ -31,7 +31,7 @@ def add_word(path: Path, work: Path, title: str | None, scope: str) -> tuple[For
     for form in load_forms().values():
         if title in (form.id, form.title, *form.aliases):
             raise UsageError(f"已有表格“{title}”", hint="用 --title 另取一个名称")
-    manifest, template, meanings = adopt(path, title, vocabulary(scope), scope)
+    manifest, template, meanings = adopt(path, title, vocabulary(scope), scope, work)
     folder = work / OWN_FORMS / delivery.safe_name(title)
     delivery.deliver(folder / "template.docx", template)
     # The manifest last: a folder without one is no form yet.

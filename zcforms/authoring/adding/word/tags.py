@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from lxml import etree
@@ -22,6 +21,8 @@ from zcforms.fillers import docx
 from zcforms.fillers.word_file import W
 from zcforms.forms import Form, left_blank
 from zcforms.ground.errors import BrokenForm
+from zcforms.ground.files import stage
+from zcforms.paper.staging import staging
 
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}")
@@ -78,7 +79,7 @@ class _Reading:
 
 
 def adopt(
-    path: Path, title: str, words: Vocabulary, scope: str
+    path: Path, title: str, words: Vocabulary, scope: str, work: Path
 ) -> tuple[dict[str, Any], bytes, tuple[Meaning, ...]]:
     """The manifest and the template that a clerk's Word file becomes, and what each tag means.
 
@@ -99,7 +100,7 @@ def adopt(
     }
     template = package.pack()
     if not reading.mistakes:
-        reading.mistakes += _try(manifest, template)
+        reading.mistakes += _try(manifest, template, work)
     if reading.mistakes:
         lines = "\n".join(f"  {n}. {mistake}" for n, mistake in enumerate(reading.mistakes, 1))
         raise BrokenForm(
@@ -110,10 +111,10 @@ def adopt(
     return manifest, template, tuple(reading.meanings)
 
 
-def _try(manifest: dict[str, Any], template: bytes) -> list[str]:
+def _try(manifest: dict[str, Any], template: bytes, work: Path) -> list[str]:
     """Fill the form once, blank: what the tags do to the tables of Word shows only then."""
-    with TemporaryDirectory(prefix="zcforms-") as folder:
-        (Path(folder) / docx.TEMPLATE).write_bytes(template)
+    with staging(work) as folder:
+        stage(folder / docx.TEMPLATE, template)
         form = Form.model_validate({**manifest, "id": "own", "folder": folder})
         try:
             docx.check_template(form)

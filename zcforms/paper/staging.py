@@ -1,0 +1,74 @@
+"""A private place for what is half made, inside the output; what killed runs left there is swept."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from zcforms.ground.errors import Undeliverable, reason
+from zcforms.paper.delivery import PART, make_private
+
+_STAGING = ".zcforms-"
+
+
+@contextlib.contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A hidden folder (0700) in the output that goes with the run, however that ends.
+
+    One run at a time writes into an output. Undeliverable if another one does, or nothing can be written.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            if not out.exists():
+                held.callback(_remove_if_empty, out)
+            make_private(out)
+            if held.enter_context(alone(out)):
+                _sweep(out)
+            folder = held.enter_context(TemporaryDirectory(prefix=_STAGING, dir=out))
+        except OSError as e:
+            hint = "检查磁盘空间和文件夹权限，或换一个输出文件夹"
+            raise Undeliverable(f"无法写入（{reason(e)}）", hint=hint, where=str(out)) from e
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, wait: bool = False) -> Iterator[bool]:
+    """Keep other runs out of a folder while something is done; False where the disk knows no locks.
+
+    The system lets go of the lock when a run is killed. Undeliverable if another run holds it, unless one
+    is to `wait`.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield _locked(descriptor, folder, wait)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, folder: Path, wait: bool) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as e:
+        hint = "等它做完再做，或换一个输出文件夹"
+        raise Undeliverable("另一次制作正在写这个文件夹", hint=hint, where=str(folder)) from e
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(out: Path) -> None:
+    for folder in out.glob(f"{_STAGING}*"):
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+    for part in out.rglob(f"{PART}*"):
+        part.unlink(missing_ok=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
