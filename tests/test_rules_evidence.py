@@ -383,6 +383,27 @@ def test_004_annex2_2_5_4_transfer_and_skipping_a_level_need_no_three_years():
     assert not [code for code in found if code.startswith("appointment")]
 
 
+@pytest.mark.parametrize(
+    ("level", "qualified", "appointed", "short"),
+    [
+        ("硕士研究生", "2025-01-01", "2025-01-01", False),
+        ("硕士研究生", "2025-01-01", "2025-01-02", True),
+        ("本科", "2023-01-01", "2023-01-01", False),
+        ("本科", "2023-01-01", "2023-01-02", True),
+    ],
+)
+def test_004_9_1_who_breaks_the_years_has_letters_of_those_since_the_title(
+    level, qualified, appointed, short
+):
+    """第九条（一）“资历破格提前时间原则上不超过1年”: a master breaks two years with one."""
+    breaks = {"method": "破格申报", "option": "一般破格", "speciality": "采矿工程"}
+    study = {**MASTER, "end": "2024.06", "level": level}
+    work = {"work_started": "2022-07-01", "field_since": "2024.07"}
+    held = [{**title(appointed), "qualified_on": qualified}]
+    found = credentials(JIAOJIANG, unit=FIRM, titles=held, application=breaks, education=[study], **work)
+    assert ("appointment-short" in found) is short
+
+
 def test_003_annex2_2_5_4_insurance_of_another_province_in_any_year():
     work = [stretch("2008.07", "2012.06", "江苏省苏州市")]
     found = credentials(HANGZHOU, work=work)["social-elsewhere"]

@@ -11,6 +11,7 @@ from zcforms.checks.eligibility.times import Times
 from zcforms.checks.norms import norms
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import names
+from zcforms.chinese.dates import full_years
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
@@ -109,11 +110,16 @@ def _years_of_letters(applicant: Applicant, institution: Institution | None, pla
     if plan.eligibility.external:
         return rule.years
     _, result = judged_methods(applicant, institution, plan)[0]
-    return min(rule.years, max(_years_taken(result, rule.years), default=0))
+    titled = Times.of([(t.qualified_on, None) for t in applicant.titles], _last_day(plan)).longest
+    most = full_years(titled.start, titled.end) if titled else 0
+    return min(rule.years, max(_years_taken(result, most), default=0))
 
 
 def _years_taken(result: Result, most: int) -> Iterator[int]:
-    """The years in a title that a judged tree rests on: by the branch that decides, any while none does."""
+    """The years in a title that a judged tree rests on: by the branch that decides, any while none does.
+
+    Whose years may be short (资历破格) has letters of those since the title, `most`.
+    """
     match result.node:
         case YearsInTitle(years_in_title=terms):
             yield terms.min
@@ -125,6 +131,10 @@ def _years_taken(result: Result, most: int) -> Iterator[int]:
         case _:
             for part in result.parts:
                 yield from _years_taken(part, most)
+
+
+def _last_day(plan: Plan) -> date:
+    return date(plan.year, 12, 31)
 
 
 def _appointment(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
@@ -145,7 +155,7 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
             at,
         )
         return
-    last = date(plan.year, 12, 31)
+    last = _last_day(plan)
     held = Times.of([(t.appointed_from, t.appointed_to) for t in known if t.appointed_from], last).longest
     if held is None or not held.reaches(years):
         yield Finding(
