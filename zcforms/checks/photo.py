@@ -60,7 +60,7 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
             f"应为{'或'.join(rule.sizes)}{rule.background}证件照，当前宽高比{ratio:.3f}",
             "1寸25×35毫米，2寸35×49或35×53毫米；重新裁剪",
             Severity.WARNING,
-        )
+        ).as_inferred("几寸从像素只看得出宽高比，通知没有写毫米数")
     if not photo.light_background:
         yield finding(
             "photo-background", f"证件照应为{rule.background}，请核对", "确为白底的不必理会", Severity.WARNING
