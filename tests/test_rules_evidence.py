@@ -262,6 +262,7 @@ def test_ev8_diplomas_by_year(plan_id, end, asked):
         (JXT, ["高校毕业生登记表"]),
         (BAOPO, ["学历学位证书"]),
         (JIAOJIANG, ["认证报告"]),
+        (JIAOJIANG, ["毕业生就业登记表"]),  # 附件2二5（5）: 学信网上无法查询学历信息人员
     ],
 )
 def test_ev8_proved(plan_id, proof):

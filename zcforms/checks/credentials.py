@@ -74,12 +74,12 @@ def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     for i, study in enumerate(applicant.education):
         if study.region != "境内" or study.level not in norms().higher_education:
             continue
-        year, lacking = study.end.year, []
+        year = study.end.year
         if rule.registered_from is not None and year >= rule.registered_from:
-            shown = study.registry_no or _has(applicant, *norms().called.registry)
-            lacking = [] if shown else rule.otherwise
-        elif rule.automatic_from is not None and year < rule.automatic_from:
-            lacking = [wanted for wanted in rule.otherwise if not _has(applicant, *_words(wanted))]
+            asked = not study.registry_no
+        else:
+            asked = rule.automatic_from is not None and year < rule.automatic_from
+        lacking = [wanted for wanted in rule.otherwise if asked and not _has(applicant, *_words(wanted))]
         if not lacking:
             continue
         yield Finding(
