@@ -96,7 +96,12 @@ def test_co5_former_name():
 
 
 @pytest.mark.parametrize(
-    ("phone", "fits"), [("13800000009", True), ("0571-88000000", True), ("138000", False)]
+    ("phone", "fits"),
+    [
+        *(("13800000009", True), ("138 0000 0009", True), ("+86 138-0000-0009", True)),
+        *(("0571-88000000", True), ("0571 88000000", True)),
+        *(("138000", False), ("1380000000", False), ("138 0000 00099", False)),
+    ],
 )
 def test_id4_phone(phone, fits):
     assert ("phone" not in identity(phone=phone)) is fits

@@ -66,5 +66,9 @@ def uscc_problem(code: str) -> str:
 
 
 def phone_is_plausible(text: str) -> bool:
-    """Whether a telephone number has the shape of a mobile or of 区号-号码 (requirements ID4)."""
-    return bool(re.fullmatch(r"1[3-9]\d{9}|(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?", text))
+    """Whether a telephone number has the shape of a mobile or of 区号-号码 (requirements ID4).
+
+    Spaces and hyphens stand wherever the writer groups the digits.
+    """
+    mobile, fixed = r"(\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}", r"(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?"
+    return bool(re.fullmatch(f"{mobile}|{fixed}", re.sub(r"\s", "", text)))
