@@ -34,14 +34,17 @@ def publication_problem(text: str) -> str:
 # The digit after the year: 8 and 9 entered China by PCT (ZC 0006-2003).
 _PATENT_DIGITS = {"发明专利": "18", "实用新型专利": "29", "外观设计专利": "3"}
 _PATENT = re.compile(r"(?:ZL)?\s*(?:(\d{4})(\d)\d{7}|\d{2}(\d)\d{5})\.?[\dX]", re.I)
+_FOREIGN = re.compile(r"(?!ZL|CN)[A-Z]{2}\d", re.I)  # a country's code (WIPO ST.3) and its own number
 _SOFTWARE = re.compile(r"\d{4}SR\d{6,7}", re.I)
 
 
 def patent_problem(kind: str, number: str, granted_year: int) -> str:
-    """The faults of a patent's or a software's number for its kind (requirements ID6)."""
+    """The faults of a patent's or a software's number for its kind (requirements ID6); abroad they differ."""
     text = re.sub(r"\s", "", number)
     if kind == "软件著作权":
         return "" if _SOFTWARE.search(text) else f"登记号“{number}”应写作2019SR1234567"
+    if _FOREIGN.match(text):
+        return ""
     match = _PATENT.search(text)
     if match is None:
         return f"专利号“{number}”应写作ZL201910123456.7"
