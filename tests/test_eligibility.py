@@ -694,6 +694,18 @@ def test_an_undecided_month_is_a_warning_that_says_what_to_fill_in():
     assert "须写明到日" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("qualified", "field_since", "doubt"),
+    [
+        ("2022.01", "2015-07-01", "资格取得时间须写明到日"),
+        ("2015-01-01", "2022.01", "工作经历须写全，并写明起止日期、单位类型、是否从事申报专业"),
+    ],
+)
+def test_what_is_to_be_filled_in_is_the_date_that_leaves_it_open(qualified, field_since, doubt):
+    person = applicant(started=field_since, titles=[title(qualified)])
+    assert the("eligibility-unknown", person, TZ).message.endswith(f"截至2025年12月31日：{doubt}")
+
+
 def test_004_article_13_check_and_score_count_full_years_alike():
     title_of_the_first = tz("2022-01-01")
     held = judge(title_of_the_first, TZ, NORMAL)

@@ -97,9 +97,11 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     since = Times.of([(t.qualified_on, None) for t in titles], cutoff)
     if terms.start == "qualified":
         if not terms.in_field:
-            return _measured(node, f"取得{name}资格", since, terms.min, cutoff, "资格取得时间须写明到日")
-        what = f"取得{name}资格后从事本专业工作"
-        return _measured(node, what, since & case.field_times(), terms.min, cutoff, _FIELD_DOUBT)
+            return _measured(node, f"取得{name}资格", since, terms.min, cutoff, _TITLE_DOUBT)
+        what, work = f"取得{name}资格后从事本专业工作", case.field_times()
+        early = (Times(since.high, since.high) & work).shortest
+        doubt = _TITLE_DOUBT if early and early.reaches(terms.min) else _FIELD_DOUBT
+        return _measured(node, what, since & work, terms.min, cutoff, doubt)
     appointed = [(t.appointed_from, t.appointed_to) for t in titles if t.appointed_from]
     times = Times.of(appointed, cutoff)
     if len(appointed) < len(titles) and not (times.shortest and times.shortest.reaches(terms.min)):
@@ -109,6 +111,7 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     return _measured(node, f"聘任{name}", times, terms.min, cutoff, "聘任起止时间须写明到日")
 
 
+_TITLE_DOUBT = "资格取得时间须写明到日"
 _FIELD_DOUBT = "工作经历须写全，并写明起止日期、单位类型、是否从事申报专业"
 
 
