@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from conftest import citizen
 from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, institution
 
-from zcforms.checks import check_applicant, check_institution
+from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms
 from zcforms.ground.findings import Finding, Ground
@@ -133,10 +133,11 @@ CONTRIBUTION = "本人系主要贡献者依据"
 
 # --- the honest ----------------------------------------------------------------------------------
 
-# By plan: the day of filling, and what everybody brings (Monday to Friday posted, a book among the papers).
+# By plan: the day of filling, the last that is in time, and what everybody brings: a posting from Monday to
+# Friday, a book among the papers.
 BRING: dict[str, tuple[date, Record]] = {
     ANFANG: (
-        date(2025, 11, 5),
+        date(2025, 10, 20),
         {
             "field": "安全技术防范专业（系统集成）",
             "titles": held("工程师", "中级", "2019-12-31"),
@@ -152,7 +153,7 @@ BRING: dict[str, tuple[date, Record]] = {
         },
     ),
     JXT: (
-        date(2020, 10, 30),
+        date(2020, 10, 10),
         {
             "field": "化纤",
             "titles": held("工程师", "中级", "2014-12-31"),
@@ -185,7 +186,7 @@ BRING: dict[str, tuple[date, Record]] = {
         },
     ),
     HANGZHOU: (
-        date(2024, 10, 30),
+        date(2024, 9, 30),
         {
             "field": "机械制造",
             "titles": held("助理工程师", "初级", "2018-12-31", "2021-01-01"),
@@ -418,12 +419,14 @@ def moved(record: Record, changes: Record) -> Record:
     return twin
 
 
-def told(name: str, record: Record, unit: Record, photo: PhotoFacts = PHOTO) -> list[Finding]:
+def told(
+    name: str, record: Record, unit: Record, photo: PhotoFacts = PHOTO, on: date | None = None
+) -> list[Finding]:
     """What is said of a record, and of the unit if it recommends staff in post."""
     plan_id = HONEST[name].plan
     plan, applicant = load_plan(plan_id), Applicant.model_validate(record)
-    employer = institution(name=UNIT, **unit)
-    found = list(check_applicant(applicant, employer, photo, plan, FORMS, BRING[plan_id][0], CALENDAR))
+    employer, on = institution(name=UNIT, **unit), on or BRING[plan_id][0]
+    found = list(check_applicant(applicant, employer, photo, plan, FORMS, on, CALENDAR))
     staff = [applicant] if applicant.application.staffing == "在编" else []
     found += check_institution(employer, staff, plan, ("institutions", 0))
     return [finding for finding in found if finding.severity is not INFO]
@@ -479,12 +482,17 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("000 正常申报", "七（五）", {"assessments.0.kind": "多年合并"}, "assessment-document"),
     ("000 正常申报", "七（五）", {"assessments.0.unit": OLD_UNIT}, "assessment-unit"),
     ("000 正常申报", "附件1二9", {"assessments.0": None}, "assessment-missing"),
-    ("000 正常申报", "七（七）", {"papers.0.date": "2025-11-01"}, "evidence-too-late"),
+    (
+        "000 正常申报",
+        "七（七）",
+        {"papers.0.date": "2025-11-01", "on": date(2025, 11, 1)},
+        "evidence-too-late",
+    ),
     ("000 正常申报", "七（一）", {"publicity.end": "2025-10-16"}, "publicity-short"),
     (
         "000 正常申报",
         "六（二）",
-        {"publicity.start": "2025-10-24", "publicity.end": "2025-11-01"},
+        {"publicity.start": "2025-10-24", "publicity.end": "2025-11-01", "on": date(2025, 11, 1)},
         "publicity-late",
     ),
     ("000 正常申报", "附件2二4（2）", {"statement": "字" * 1001}, "statement-too-long"),
@@ -501,7 +509,12 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("001 化纤", "附件2第9项", {"assessments.0": None}, "assessment-missing"),
     ("001 化纤", "附件2第4、5、10项", {"papers.0.representative": True}, "representative-many"),
     ("001 化纤", "三（一）", {"publicity.end": "2020-08-06"}, "publicity-short"),
-    ("001 化纤", "一", {"publicity.start": "2020-09-28", "publicity.end": "2020-10-12"}, "publicity-late"),
+    (
+        "001 化纤",
+        "一",
+        {"publicity.start": "2020-09-28", "publicity.end": "2020-10-12", "on": date(2020, 10, 12)},
+        "publicity-late",
+    ),
     ("001 破格晋升", "三（六）", {f"{OFFERED}.副高级.offered": 0}, "posts-too-few"),
     ("001 破格晋升", "附件2第11项", {"application.reasons": []}, "reasons-missing"),
     ("002 正常申报", "（二）9", {"assessments.0": None}, "assessment-missing"),
@@ -527,7 +540,7 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     (
         "003 正常申报",
         "附件2二8",
-        {"publicity.start": "2024-09-23", "publicity.end": "2024-10-08"},
+        {"publicity.start": "2024-09-23", "publicity.end": "2024-10-08", "on": date(2024, 10, 8)},
         "publicity-late",
     ),
     (
@@ -609,8 +622,9 @@ def test_one_step_past_a_bound_is_told_by_its_clause_and_nothing_else_is(
 ):
     of_unit = {path.removeprefix("unit."): v for path, v in changes.items() if path.startswith("unit.")}
     of_person = {path: v for path, v in changes.items() if not path.startswith("unit.")}
+    on = of_person.pop("on", None)
     twin, unit = moved(posted_longer(name), of_person), moved(HONEST[name].unit, of_unit)
-    meant, *others = told(name, twin, unit)
+    meant, *others = told(name, twin, unit, on=on)
     assert [meant.code, *(other.code for other in others)] == codes.split()
     assert clause in meant.basis
     assert meant.severity is severity
@@ -634,3 +648,20 @@ def test_000_annex_2_2_2_002_4_003_004_annex_2_2_1_the_photo_has_bounds(name, ph
         one for one in told(name, posted_longer(name), HONEST[name].unit, photo) if one.severity is ERROR
     ]
     assert [one.code for one in found] == [code]
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "clause", "severity"),
+    [(ANFANG, "三、", WARNING), (JXT, "一、", ERROR), (HANGZHOU, "附件2二8", ERROR)],
+)
+def test_000_3_001_1_003_annex_2_2_8_the_day_after_the_last_is_too_late(plan_id, clause, severity):
+    """“个人网上申报截止时间为10月20日”; “报送截止时间为10月10日”; “于9月30日前统一报中评委办公室”."""
+    plan, (last, _) = load_plan(plan_id), BRING[plan_id]
+
+    def said(on: date) -> list[Finding]:
+        return [one for one in check_schedule(plan, on, CALENDAR) if one.severity is not INFO]
+
+    assert said(last) == []
+    (late,) = said(last + timedelta(days=1))
+    assert (late.code, late.severity) == ("deadline-passed", severity)
+    assert clause in late.basis
