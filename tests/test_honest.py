@@ -7,15 +7,19 @@ circular and clause. 000 is 浙安协〔2025〕20号, 001 浙经信人事〔2020
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from conftest import citizen
+import yaml
+from conftest import Workshop, citizen, photo_bytes, silent
 from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, institution
 
+from zcforms.batch import open_job
+from zcforms.batch.opening import check_job
 from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms
@@ -34,7 +38,7 @@ Record = dict[str, Any]
 
 def proof(number: str, category: str, *pages: str) -> Record:
     """An item of evidence, a file for each of its pages."""
-    parts = [{"file": f"{number}.pdf", "name": page} for page in pages or (category,)]
+    parts = [{"file": f"{number}.jpg", "name": page} for page in pages or (category,)]
     return {"id": number, "category": category, "title": category, "parts": parts, "name_marked": True}
 
 
@@ -665,3 +669,48 @@ def test_000_3_001_1_003_annex_2_2_8_the_day_after_the_last_is_too_late(plan_id,
     (late,) = said(last + timedelta(days=1))
     assert (late.code, late.severity) == ("deadline-passed", severity)
     assert clause in late.basis
+
+
+# --- whole folders -------------------------------------------------------------------------------
+
+
+def folder(workshop: Workshop, name: str, people: Mapping[str, Record]) -> list[Finding]:
+    """What is said of a whole folder of one plan, its evidence scanned, its unit and office registered."""
+    one, scan = HONEST[name], photo_bytes(1240, 1754, quality=40)
+    files = {
+        f"{key}/{part['file']}": scan
+        for key, record in people.items()
+        for item in record["evidence"]
+        for part in item["parts"]
+    }
+    root = workshop(
+        {key: yaml.safe_dump(record | {"photo": "a.jpg"}) for key, record in people.items()},
+        files,
+        评审计划=one.plan,
+        填报日期=str(BRING[one.plan][0]),
+        报送单位={"名称": "西湖区发展改革和经济信息化局", "联系人": "王某", "联系电话": "0571-88000000"},
+        单位=[{"name": UNIT, "kind": "企业", **one.unit}],
+    )
+    checked, common = check_job(open_job(root, BRING[one.plan][0]), silent)
+    found = [*common, *(finding for person in checked for finding in person.findings)]
+    return [finding for finding in found if finding.severity is not INFO]
+
+
+@pytest.mark.parametrize("name", ["000 在编", "001 化纤", "002 正常申报", "003 正常申报", "004 光电检测"])
+def test_a_folder_of_the_honest_is_said_nothing_of(workshop, name):
+    assert folder(workshop, name, {"lin": posted_longer(name)}) == []
+
+
+@pytest.mark.parametrize(("name", "clause"), [("000 在编", "五（四）"), ("004 在编", "二（二）7")])
+def test_000_5_4_004_2_2_7_two_for_one_post_hold_back_their_unit(workshop, name, clause):
+    """“在核定的专业技术岗位结构比例内进行”: each alone is honest, both are one too many."""
+    first = posted_longer(name)
+    other = {
+        "name": "周二水",
+        "id": {"number": citizen("33020019860615003")},
+        "phone": "13800000008",
+    }
+    found = folder(workshop, name, {"lin": first, "zhou": first | other})
+    assert sorted(one.code for one in found) == ["posts-too-few", "unit-blocked", "unit-blocked"]
+    (few,) = (one for one in found if one.code == "posts-too-few")
+    assert clause in few.basis
