@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import img2pdf
 import pikepdf
@@ -13,6 +13,7 @@ from pikepdf import Name, Pdf
 
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.clean import Clean, cannot, remark
+from zcforms.intake.embedding import fonts_of_fields, missing_font, told
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
@@ -66,12 +67,13 @@ def _refused(pdf: Pdf, shown: str) -> Finding | None:
 
 def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
     """The PDF so that its pages can be embedded and show what they show on the screen."""
-    empty = prove(pdf)  # before anything of it is drawn
+    proved = prove(pdf)  # before anything of it is drawn
     findings = [*_remarks(pdf, shown)]
-    if empty:
-        pages = "、".join(map(str, empty))
+    if proved.empty:
+        pages = "、".join(map(str, proved.empty))
         hint = "背面空白的，在“页”里只写要装订的页；漏扫的，重新扫描"
         findings.append(Finding("evidence-empty-page", f"{shown}第{pages}页是空白页", Severity.WARNING, hint))
+    findings += _not_embedded(pdf, proved.fonts, shown)
     if may_hide(pdf):
         findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
         spell_out(pdf)
@@ -115,6 +117,20 @@ def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
         yield remark("evidence-signed", f"{shown}带有电子签名，装订后签名不再可验，请保留原文件")
     if len(pdf.attachments):
         yield remark("evidence-attachments", f"{shown}内嵌的附件不装订")
+
+
+def _not_embedded(pdf: Pdf, drawn: Mapping[str, set[int]], shown: str) -> Iterator[Finding]:
+    missing = {name: set(pages) for name, pages in drawn.items()}
+    for number, font in fonts_of_fields(pdf):
+        if name := missing_font(font):
+            missing.setdefault(name, set()).add(number)
+    if missing:
+        yield Finding(
+            "evidence-fonts",
+            f"{shown}里没有嵌入字体{told(missing)}，印出来可能换成别的字体，走样或缺字",
+            Severity.WARNING,
+            "核对装订册里的这几页；最好用制作它的软件重新导出，选“嵌入所有字体”",
+        )
 
 
 def _is_signed(pdf: Pdf) -> bool:

@@ -17,6 +17,7 @@ from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 from zcforms.ground.geometry import visible_box
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
+from zcforms.intake.embedding import fonts_shown, missing_font
 
 MAX_PAGES = 3000  # of one file
 _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
@@ -53,8 +54,19 @@ def _broken(message: str) -> Unsound:
     return Unsound("evidence-unreadable", message, "重新扫描或导出")
 
 
-def prove(pdf: Pdf) -> list[int]:
-    """The pages (from 1) of a PDF on which nothing is drawn; raises Unsound if it cannot be bound."""
+@dataclass(frozen=True)
+class Proved:
+    """What should be said of a PDF that can be bound: pages (from 1) without anything on them.
+
+    And the fonts that it does not hold, each with the pages on which it is met first.
+    """
+
+    empty: list[int]
+    fonts: Mapping[str, set[int]]
+
+
+def prove(pdf: Pdf) -> Proved:
+    """All that is drawn is there, and can be read; raises Unsound if it cannot be bound."""
     if len(pdf.pages) > MAX_PAGES:
         raise _heavy(f"有{len(pdf.pages)}页，超过{MAX_PAGES}页")
     walk, empty = _Walk(), []
@@ -62,7 +74,7 @@ def prove(pdf: Pdf) -> list[int]:
         _prove_size(page, number)
         if not walk.page(page, number):
             empty.append(number)
-    return empty
+    return Proved(empty, walk.fonts)
 
 
 def _prove_size(page: Page, number: int) -> None:
@@ -78,6 +90,7 @@ class _Walk:
 
     drawn: dict[tuple[int, int], int] = field(default_factory=dict)  # by object: how many forms it draws
     pictures: set[tuple[int, int]] = field(default_factory=set)
+    fonts: dict[str, set[int]] = field(default_factory=dict)  # not in the file, by name: the pages
 
     def page(self, page: Page, number: int) -> bool:
         """Whether anything is drawn on a page."""
@@ -96,6 +109,7 @@ class _Walk:
         """How many forms some drawing instructions draw, nested ones each time."""
         if depth > _MAX_DEPTH:
             raise _heavy(f"第{number}页的内容嵌套超过{_MAX_DEPTH}层")
+        self._set_in(content, resources, number)
         known = _named(resources, Name.XObject)
         count = 0
         for name in _DRAWN.findall(content):
@@ -106,6 +120,12 @@ class _Walk:
         for inner in _painted_with(resources):
             count += self._form(inner, resources, number, depth + 1)
         return count
+
+    def _set_in(self, content: bytes, resources: Any, number: int) -> None:
+        fonts: Any = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
+        for name in fonts_shown(content) if isinstance(fonts, Dictionary) else ():
+            if missing := missing_font(fonts.get(_name(name))):
+                self.fonts.setdefault(missing, set()).add(number)
 
     def _shown(self, shown: Stream, resources: Any, number: int, depth: int) -> int:
         if shown.get(Name.Subtype) == Name.Form:

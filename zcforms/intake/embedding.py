@@ -1,0 +1,92 @@
+"""Fonts that a PDF's text is set in and that it does not hold (ISO 32000-1, 9.9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+# The fonts that every reader has or has the like of, with the same widths (9.6.2.2).
+_STANDARD = re.compile(
+    r"(Helvetica|Courier)(-(Bold|Oblique|BoldOblique))?|Times-(Roman|Bold|Italic|BoldItalic)|Symbol|ZapfDingbats"
+)
+_CHINESE = re.compile(r"[\u3400-\u9fff]|song|hei|kai|fang|sim|^(ST|FZ|HY|MS)", re.IGNORECASE)
+_MANY = 5  # fonts, or pages of one, that are named
+_TEXT = re.compile(
+    rb"/([^\x00\s/<>\[\](){}%]+)\s+[-+.\d]+\s+Tf(?![^\s/<(\[])"
+    rb"|(\d)\s+Tr(?![^\s/<(\[])"
+    rb"|(?<![^\s>\])])(Tj|TJ|'|\"|q|Q)(?![^\s/<(\[])"
+)
+_INVISIBLE = (b"3", b"7")  # what a scanner read: it lies unseen behind the picture (table 106)
+
+
+def fonts_shown(content: bytes) -> set[bytes]:
+    """The names of the fonts in which some drawing instructions show text that can be seen."""
+    font, mode = b"", b"0"
+    kept: list[tuple[bytes, bytes]] = []
+    shown = set()
+    for chosen, rendering, operator in _TEXT.findall(content):
+        if chosen:
+            font = chosen
+        elif rendering:
+            mode = rendering
+        elif operator == b"q":
+            kept.append((font, mode))
+        elif operator == b"Q":
+            font, mode = kept.pop() if kept else (font, mode)
+        elif mode not in _INVISIBLE:
+            shown.add(font)
+    return shown
+
+
+def fonts_of_fields(pdf: Pdf) -> Iterator[tuple[int, Any]]:
+    """The fonts in which a reader would set fields that have no appearance, with the pages (from 1)."""
+    form: Any = pdf.Root.get(Name.AcroForm)
+    resources = form.get(Name.DR) if isinstance(form, Dictionary) else None
+    known: Any = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
+    if not isinstance(known, Dictionary):
+        return
+    fonts = {name[1:].encode("utf-8", "surrogateescape"): font for name, font in known.items()}
+    for number, page in enumerate(pdf.pages, 1):
+        for widget in page.obj.get(Name.Annots, []):
+            if isinstance(widget, Dictionary) and Name.V in widget and Name.AP not in widget:
+                look = widget.get(Name.DA, form.get(Name.DA))
+                chosen = fonts_shown(bytes(look) + b" Tj") if isinstance(look, String) else set()
+                yield from ((number, fonts[name]) for name in sorted(chosen & fonts.keys()))
+
+
+def missing_font(font: Any) -> str:
+    """The name of a font that is not in the file, "" if it is or if every reader has it."""
+    if not isinstance(font, Dictionary) or font.get(Name.Subtype) == Name.Type3:
+        return ""
+    below = font.get(Name.DescendantFonts)
+    real: Any = below[0] if isinstance(below, Array) and len(below) else font
+    about = real.get(Name.FontDescriptor) if isinstance(real, Dictionary) else None
+    if isinstance(about, Dictionary) and any(
+        key in about for key in ("/FontFile", "/FontFile2", "/FontFile3")
+    ):
+        return ""
+    named = font.get(Name.BaseFont)
+    name = _text(bytes(named)[1:]) if isinstance(named, Name) else "（没有名称）"
+    return "" if _STANDARD.fullmatch(name) else name
+
+
+def told(missing: Mapping[str, set[int]]) -> str:
+    """Fonts with their pages as a phrase, those that are named like Chinese ones first."""
+    order = sorted(missing, key=lambda name: (not _CHINESE.search(name), min(missing[name]), name))
+    parts = []
+    for name in order[:_MANY]:
+        pages = sorted(missing[name])
+        rest = f"等{len(pages)}页" if len(pages) > _MANY else "页"
+        parts.append(f"“{name}”（第{'、'.join(map(str, pages[:_MANY]))}{rest}）")
+    return "、".join(parts) + (f"等{len(order)}种字体" if len(order) > _MANY else "")
+
+
+def _text(raw: bytes) -> str:
+    """The text of a name: UTF-8 by the standard, GBK from old programs."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
