@@ -13,11 +13,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import PLAN, build, person, photo_bytes
+from click.testing import CliRunner
+from conftest import PLAN, SAMPLES, build, person, photo_bytes
 from test_dossier import item, pdf_bytes
 
+from zcforms import Report
 from zcforms.batch import making
 from zcforms.batch.shelf import Shelf
+from zcforms.cli import main
+from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file, read_head
 from zcforms.intake.folder import read_work
@@ -343,3 +347,61 @@ def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
     done = run("build", root, "--form", "pledge", "--out", out, TMPDIR="/proc")  # nothing can be made there
     assert (done.returncode, done.stderr) == (0, "")
     assert len(files_in(out)) == 3  # the pledge, its print set, and the receipt
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("where", ["check_forms", "check_job"])  # before anything is shown, and after
+def test_whoever_ends_the_program_has_it_clean_up(workshop, tmp_path, number, where):
+    root, out = workshop(), tmp_path / "out"
+    program = f"""
+import os, sys, time
+from zcforms import Report
+from zcforms.batch import making
+from zcforms.cli import main
+real = making.{where}
+def ended(*args):
+    os.kill(os.getpid(), {number:d})
+    return real(*args)
+making.{where} = ended
+main(sys.argv[1:])
+"""
+    command = [sys.executable, "-c", program, "build", root, "--form", "pledge", "--out", out]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr.strip().split("\n")[0]) == (130, "错误：已中断")
+    assert not out.exists()
+
+
+LONG = "林" * 100
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("build", SAMPLES, "--form", "pledge", "--out", "file"), 6, "file: 无法写入（已有同名文件）"),
+        (("build", SAMPLES, "--form", "pledge", "--out", "pipe"), 6, "pipe: 无法写入（已有同名文件）"),
+        (("build", SAMPLES, "--form", "pledge", "--out", LONG), 6, f"{LONG}: 无法写入（名称过长）"),
+        (("build", LONG), 3, f"{LONG}: 无法读取（名称过长）"),
+        (("new", LONG, "--plan", PLAN), 6, f"{LONG}: 无法写入（名称过长）"),
+        (("forms", "blank", "pledge", LONG), 6, f"{LONG}: 无法写入（名称过长）"),
+        (("forms", "blank", "pledge", "pipe"), 6, "pipe: 无法写入（不是普通文件）"),
+        (
+            ("forms", "gallery", "file", "--form", "pledge"),
+            6,
+            "file/pledge-sample-1.png: 无法写入（已有同名文件）",
+        ),
+        (("check", SAMPLES, "--xlsx", "folder.xlsx"), 6, "folder.xlsx: 无法写入（不是普通文件）"),
+    ],
+)
+def test_a_place_that_takes_no_result_is_told_in_chinese(
+    tmp_path, monkeypatch, filled_once, words, code, said
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("zcforms.check", lambda *_: Report((), False, 0, 0))
+    monkeypatch.setattr(html, "fill", filled_once)
+    Path("file").touch()
+    Path("folder.xlsx").mkdir()
+    os.mkfifo("pipe")
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    told = done.stderr.split("\n")[0].replace(f"{tmp_path}/", "")
+    assert (done.exit_code, told) == (code, f"错误：{said}")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder.xlsx", "pipe"]

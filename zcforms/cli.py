@@ -11,7 +11,6 @@ import click
 
 import zcforms
 from zcforms.ground.errors import UsageError
-from zcforms.ground.files import read_head
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
@@ -64,7 +63,7 @@ main.add_command(plans)
 @click.option(
     "--xlsx",
     "workbook",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="OUT.xlsx",
     help="另写成工作簿，每条一行，可筛选",
 )
@@ -115,8 +114,7 @@ def _deliver_workbook(target: Path, content: bytes) -> None:
 
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target}应以.xlsx结尾")
-    if target.is_file() and read_head(target, 2) != b"PK":
-        raise UsageError(f"{target}已经存在，而且不是工作簿", hint="换一个输出文件名")
+    refuse_other_kinds(target)
     delivery.deliver(target, content)
 
 
@@ -180,7 +178,7 @@ def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str])
 @click.option("--form", "forms", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     help="输出文件夹，默认为工作文件夹下的output",
 )
 @click.option(
@@ -209,7 +207,7 @@ def build(
 @PERSON
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     help="输出文件夹，默认为工作文件夹下的output",
 )
 @click.option("--watermark", "mark", type=MARKS, default="platform", show_default=True)
@@ -223,7 +221,7 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 @click.argument("works", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     help="输出文件夹；合并几个时默认为当前位置的“合并花名册”",
 )
 @JSON

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
-from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import inside
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.intake.records import read_record
@@ -125,10 +125,14 @@ def told_name(asked: str, path: Path) -> Finding | None:
 
 def require_folder(root: Path) -> None:
     """Raise UnreadableInput where there is no folder of that name."""
-    if root.is_file():
+    try:
+        is_folder, is_file = root.is_dir(), root.is_file()
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(root)) from e
+    if is_file:
         hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
         raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))
-    if not root.is_dir():
+    if not is_folder:
         raise UnreadableInput("没有这个文件夹", hint="用 zcforms new 建一个", where=str(root))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zcforms.ground.errors import UsageError
+from zcforms.ground.errors import Undeliverable, UsageError, reason
 from zcforms.ground.files import read_head
 from zcforms.terminal.report import emit_json, show_added, show_plan
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
     from zcforms.plans import Plan
 
 OWN = click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
+_KINDS = {".docx": ("Word文件", b"PK"), ".xlsx": ("工作簿", b"PK")}  # of results, and how they begin
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 
 
@@ -117,9 +118,13 @@ def _boxes(form: Form) -> list[ValueBox]:
 
 
 def refuse_other_kinds(target: Path) -> None:
-    """Refuse to write over a file that is not a PDF, or a Word file: it was surely meant otherwise."""
-    kind, start = ("Word文件", b"PK") if _is_word(target) else ("PDF", b"%PDF")
-    if target.is_file() and not read_head(target, 1024).lstrip().startswith(start):
+    """Refuse to write over a file that is not of the kind its name says: it was surely meant otherwise."""
+    kind, start = _KINDS.get(target.suffix.lower(), ("PDF", b"%PDF"))
+    try:
+        other = target.is_file() and not read_head(target, 1024).lstrip().startswith(start)
+    except OSError as e:  # too long a name, or a file that nobody may look at
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint="换一个输出文件名", where=str(target)) from e
+    if other:
         raise UsageError(f"{target}已经存在，而且不是{kind}", hint="换一个输出文件名")
 
 
@@ -226,7 +231,7 @@ def forms_fields(scope: str, as_json: bool) -> int:
 
 
 @forms.command("gallery")
-@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path))
 @click.option("--form", "asked", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
 @OWN
 @JSON

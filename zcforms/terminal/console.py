@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +56,7 @@ class ChineseGroup(click.Group):
         arguments = list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
         as_json = "--json" in arguments
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), _ended_like_ctrl_c():
                 # Libraries' English asides; what matters is a finding.
                 warnings.simplefilter("ignore")
                 code = super().main(*args, **{**kwargs, "standalone_mode": False})
@@ -71,6 +75,23 @@ class ChineseGroup(click.Group):
             hint = "请把这一行和 --debug 写的运行记录反馈给维护人员"
             _fail(70, ZcformsError(program_fault(e), hint=hint), as_json)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """Whoever ends the program (TERM) or its terminal (HUP) has it clean up as after Ctrl-C."""
+    ends = (signal.SIGTERM, signal.SIGHUP)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = [number for number in ends if signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _debug_first(words: list[str]) -> list[str]:

@@ -104,9 +104,9 @@ def _official_fonts() -> Result:
 
 def _writable(folder: Path) -> Result:
     place = folder.resolve()
-    while not place.exists():
-        place = place.parent
     try:
+        while not place.exists():
+            place = place.parent
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as e:

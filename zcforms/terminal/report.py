@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
 def progress() -> Iterator[Progress]:
     """A line that is rewritten on a terminal, nothing in a pipe; and the place where Ctrl-C is heard.
 
-    The first Ctrl-C (or TERM) waits for the next step between two people, where nothing is half done:
+    The first Ctrl-C (or TERM, or HUP) waits for the next step between two people, where nothing is half done:
     inside the layout engine's callbacks it would be lost or be taken for a broken form. The second
     one does not wait.
     """
@@ -52,7 +52,9 @@ def progress() -> Iterator[Progress]:
 
     earlier = {}
     if threading.current_thread() is threading.main_thread():
-        earlier = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+        ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        heard = [number for number in ends if signal.getsignal(number) is not signal.SIG_IGN]  # (nohup)
+        earlier = {number: signal.signal(number, note) for number in heard}
     try:
         yield show
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.ground.errors import Undeliverable
+from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file
 from zcforms.intake.folder import WORKBOOK
 from zcforms.paper.delivery import deliver, safe_name
@@ -23,7 +23,11 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
 
     A plan of the user's own comes along, so that the folder is complete.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        is_taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as e:
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint="换一个名字", where=str(folder)) from e
+    if is_taken:
         raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
     binds = [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
     closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
