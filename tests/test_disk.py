@@ -405,3 +405,18 @@ def test_a_place_that_takes_no_result_is_told_in_chinese(
     told = done.stderr.split("\n")[0].replace(f"{tmp_path}/", "")
     assert (done.exit_code, told) == (code, f"错误：{said}")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder.xlsx", "pipe"]
+
+
+def test_the_layout_engine_is_found_without_a_compiler():
+    program = """
+import ctypes.util, sys
+from zcforms.fillers.engine import require_engine
+started = []
+sys.addaudithook(lambda event, args: started.append(args[0]) if event == "subprocess.Popen" else None)
+require_engine()
+print(len(started))
+ctypes.util.find_library("no-such-library")
+print(len(started) > 0)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (["0", "True"], "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import io
 import logging
 import os
@@ -66,12 +67,30 @@ def _without_system_fonts() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def _without_compiler() -> Iterator[None]:
+    """Libraries by their full names (libpango-1.0.so.0) only: to guess the others starts gcc and ldconfig.
+
+    WeasyPrint tries the short names first, and cffi asks `find_library` for them.
+    """
+    find, ctypes.util.find_library = ctypes.util.find_library, lambda _: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
+
+
 @cache
 def _engine() -> Any:
     """WeasyPrint, with the libraries that it needs; MissingTool names the line that installs them."""
     try:
         # Its advice about missing libraries goes to stdout, where our JSON is.
-        with redirect_stdout(io.StringIO()), _without_system_fonts(), warnings.catch_warnings():
+        with (
+            redirect_stdout(io.StringIO()),
+            _without_system_fonts(),
+            _without_compiler(),
+            warnings.catch_warnings(),
+        ):
             warnings.filterwarnings("ignore", "No fonts configured in FontConfig")  # as we want it
             import weasyprint
             from weasyprint.text.ffi import harfbuzz_subset
