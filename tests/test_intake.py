@@ -261,3 +261,17 @@ def test_what_would_be_read_for_minutes_is_no_record(tmp_path, name, text):
     (tmp_path / name).write_text("键: " + "长" * (2 * 2**20))
     (found,) = read_tree(tmp_path / name, name)
     assert found.message == "文件超过4MB，不像是申报数据"
+
+
+@pytest.mark.parametrize("written", ["1e400000000", "1E-400000000", "9" * 31])
+def test_a_number_is_written_out(workshop, written):
+    project = {
+        "项目名称": "甲",
+        "起始时间": "2018.01",
+        "本人作用": "主持",
+        "工作内容": "设计",
+        "经费（万元）": written,
+    }
+    (one,) = read_work(workshop({"lin": person(项目=[project])})).people
+    (found,) = [f for f in one.findings if "经费" in f.message]
+    assert (found.severity, "应为数字" in found.message) == ("error", True)

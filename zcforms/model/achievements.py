@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.model.records import Code, End, Line, Percent, Prose, Record, YesNo
+from zcforms.model.records import Code, End, Line, Number, Percent, Prose, Record, YesNo
 
 # From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).
 LEVELS = ("国家级", "省部级", "市厅级", "县区级", "企业级")
@@ -32,7 +31,7 @@ class Project(Achievement):
     source: Line | None = Field(None, title="项目性质及来源")
     start: PartialDate = Field(title="起始时间")
     end: End = Field(None, title="结束时间")
-    amount: Decimal | None = Field(None, title="经费（万元）", ge=0)
+    amount: Number | None = Field(None, title="经费（万元）", ge=0)
     role: Line = Field(title="本人作用")
     rank: Line | None = Field(None, title="本人排名")
     level: Level | None = Field(None, title="级别")
@@ -57,7 +56,7 @@ class Paper(Achievement):
     tier: Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"] | None = Field(None, title="刊物类别")
     level: Level | None = Field(None, title="刊物级别")
     author: Literal["独著", "第一作者", "通讯作者", "其他作者"] | None = Field(None, title="作者类型")
-    words: Decimal | None = Field(None, title="本人撰写字数（万字）", ge=0)
+    words: Number | None = Field(None, title="本人撰写字数（万字）", ge=0)
     similarity: Percent | None = Field(None, title="相似度（%）", ge=0, le=100)
     report: Line | None = Field(None, title="检索机构")
 

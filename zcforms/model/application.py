@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.model.records import Code, Line, Name, Prose, Record, YesNo
+from zcforms.model.records import Code, Line, Name, Number, Prose, Record, YesNo
 
 
 class Reason(Record):
@@ -48,15 +47,15 @@ class ScoreRow(Record):
     level1: Line | None = Field(None, title="一级指标")
     level2: Line | None = Field(None, title="二级指标")
     level3: Line | None = Field(None, title="三级指标")
-    maximum: Decimal | None = Field(None, title="最高分值", ge=0)
+    maximum: Number | None = Field(None, title="最高分值", ge=0)
     rule: Line | None = Field(None, title="计分说明")
     cumulative: YesNo | None = Field(None, title="是否累计")
-    quantity: Decimal | None = Field(None, title="数量", gt=0)
+    quantity: Number | None = Field(None, title="数量", gt=0)
     rank: Line | None = Field(None, title="本人排名")
     basis: Prose | None = Field(None, title="自评依据")
     evidence: list[Code] = Field(default_factory=list, title="佐证")
-    score: Decimal | None = Field(None, title="自评分", ge=0)
-    reviewed: Decimal | None = Field(None, title="单位复核分", ge=0)
+    score: Number | None = Field(None, title="自评分", ge=0)
+    reviewed: Number | None = Field(None, title="单位复核分", ge=0)
 
 
 class Publicity(Record):
@@ -81,7 +80,7 @@ class Application(Record):
     speciality: Line = Field(title="申报专业")
     desk: Line | None = Field(None, title="受理点")
     target: Line | None = Field(None, title="申报资格")
-    score: Decimal | None = Field(None, title="自评分", ge=0)
+    score: Number | None = Field(None, title="自评分", ge=0)
     reasons: list[Reason] = Field(default_factory=list, title="破格理由")
     staffing: Literal["在编", "非在编"] | None = Field(None, title="编制情况")
     hired_rank: Line | None = Field(None, title="聘任专业技术职级")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.names import normal_name
@@ -41,7 +43,17 @@ def _percent(value: object) -> object:
     return value.rstrip("%％").rstrip() if isinstance(value, str) else value
 
 
-Percent = Annotated[Decimal, BeforeValidator(_percent)]  # 62 and 62% say the same
+def _written_out(value: object) -> object:
+    """A number as people write one: 1e400000000 would fill the memory when it is printed."""
+    if isinstance(value, str) and (len(value.strip()) > 30 or re.search(r"[eE]", value)):
+        raise PydanticCustomError("decimal_parsing", "not written out")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_written_out)]
+Percent = Annotated[
+    Decimal, BeforeValidator(_written_out), BeforeValidator(_percent)
+]  # 62 and 62% say the same
 Line = Annotated[str, BeforeValidator(_flat), StringConstraints(min_length=1)]
 Prose = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[
