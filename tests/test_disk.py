@@ -354,8 +354,8 @@ def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
 def test_whoever_ends_the_program_has_it_clean_up(workshop, tmp_path, number, where):
     root, out = workshop(), tmp_path / "out"
     program = f"""
-import os, sys, time
-from zcforms import Report
+import os, signal, sys
+signal.signal({number:d}, signal.SIG_DFL)  # who starts the tests by nohup has HUP ignored, and it is respected
 from zcforms.batch import making
 from zcforms.cli import main
 real = making.{where}

@@ -224,7 +224,7 @@ def test_an_exception_remembers_the_innermost_step():
 
 def test_a_fault_is_told_by_its_last_place_in_the_program():
     with pytest.raises(AttributeError) as raised:
-        html.fill(None, None)
+        html.compose(None, None)
     assert frames(raised.value)[-1].startswith("zcforms/fillers/html/")
     fault = r"程序错误（AttributeError，fillers/html/\w+\.py:\d+），不是您的资料有问题"
     assert re.fullmatch(fault, program_fault(raised.value))
