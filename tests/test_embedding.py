@@ -62,6 +62,16 @@ def test_a_font_that_is_not_in_the_file_is_told_with_its_page(tmp_path, font, na
     assert said == [("evidence-fonts", SAID.format(f"“{name}”（第2页）"))]
 
 
+def test_a_font_whose_resource_is_named_in_gbk_is_told(tmp_path):
+    def rename(pdf):
+        fonts = pikepdf.Object.parse(b"<< /#CB#CE << /Type /Font /Subtype /TrueType /BaseFont /SimSun >> >>")
+        pdf.pages[0].Resources.Font = fonts
+        pdf.pages[0].Contents = pdf.make_stream(TEXT.replace(b"/F", b"/\xcb\xce"))
+
+    said = told(tmp_path, (b"", simple(Name.SimSun)), change=rename)
+    assert said == [("evidence-fonts", SAID.format("“SimSun”（第1页）"))]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -117,6 +117,18 @@ def test_pages_that_share_their_resources_do_not_draw_each_other():
     assert seen == [(0, 0, 255), (255, 0, 0)]
 
 
+def test_names_that_old_programs_wrote_in_gbk_are_kept():
+    with document(b"q /\xcb\xce Do") as pdf:
+        form = pdf.make_stream(b"0 0 1 rg 40 40 120 80 re f", Type=Name.XObject, Subtype=Name.Form)
+        form.BBox = Array([0, 0, 595, 842])
+        forms = pikepdf.Object.parse(b"<< /#CB#CE null >>")
+        pdf.pages[0].obj.Resources.XObject = forms
+        pdf.pages[0].obj.Resources.XObject["/Placeholder"] = form
+        raw = saved(pdf).replace(b"/Placeholder", b"/#CB#CE")
+    assert next(pictures(raw)).getpixel((100, 842 - 80)) == (0, 0, 255)
+    assert max(next(pictures(stamp(raw, "甲"))).getpixel((100, 842 - 80))[:2]) < 60
+
+
 def test_a_second_mark_leaves_the_first():
     once = stamp(saved(document(BAR)), "甲单位专用")
     twice = stamp(once, "乙单位专用")

@@ -115,15 +115,16 @@ class _Walk:
         for name in _DRAWN.findall(content):
             shown = known.get(_name(name))
             if shown is None:
-                raise _broken(f"第{number}页要画的“{_name(name)[1:]}”不在文件里，页面不完整")
+                raise _broken(f"第{number}页要画的“{name.decode('utf-8', 'replace')}”不在文件里，页面不完整")
             count += 1 + self._shown(shown, resources, number, depth)
         for inner in _painted_with(resources):
             count += self._form(inner, resources, number, depth + 1)
         return count
 
     def _set_in(self, content: bytes, resources: Any, number: int) -> None:
-        fonts: Any = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
-        for name in fonts_shown(content) if isinstance(fonts, Dictionary) else ():
+        known = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
+        fonts = dict(known.items()) if isinstance(known, Dictionary) else {}
+        for name in fonts_shown(content):
             if missing := missing_font(fonts.get(_name(name))):
                 self.fonts.setdefault(missing, set()).add(number)
 
@@ -148,7 +149,7 @@ class _Walk:
 def _name(raw: bytes) -> str:
     """A name of the drawing instructions as the key that it is in a dictionary."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), raw)
-    return "/" + plain.decode("utf-8", "replace")
+    return "/" + plain.decode("utf-8", "surrogateescape")  # as pikepdf gives what old programs write in GBK
 
 
 def _named(resources: Any, kind: Name) -> Mapping[str, Stream]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from itertools import count
 
 import pikepdf
@@ -40,11 +41,9 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
         shown.Group = page.obj.Group
     # The page gets resources of its own: the form's must not hold the form. What annotations without
     # resources draw with stays.
-    forms = page.resources.get(Name.XObject, Dictionary())
     name = next(free_names([page], "ZCContent"))
-    page.obj.Resources = Dictionary(
-        {**dict(page.resources.items()), "/XObject": Dictionary(dict(forms.items()))}
-    )
+    page.obj.Resources = copy(page.resources)
+    page.obj.Resources.XObject = copy(page.resources.get(Name.XObject, Dictionary()))
     page.obj.Resources.XObject[name] = pdf.make_indirect(shown)
     page.obj.Contents = pdf.make_indirect(Stream(pdf, f"q {name} Do Q\n".encode()))
     return True
