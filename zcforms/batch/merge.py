@@ -21,6 +21,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.intake.folder import OUTPUT
 from zcforms.paper import delivery
+from zcforms.paper.staging import staging
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.story import fill_person
@@ -33,6 +34,11 @@ def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt
     its own order. Only what holds a person back is told, and every place begins with its folder.
     """
     _refuse_unmergeable(jobs)
+    with staging(out):
+        return _merged(jobs, out, progress)
+
+
+def _merged(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt:
     first = jobs[0]
     checked: list[Checked] = []
     institutions: list[Finding] = []
