@@ -355,7 +355,7 @@ def test_whoever_ends_the_program_has_it_clean_up(workshop, tmp_path, number, wh
     root, out = workshop(), tmp_path / "out"
     program = f"""
 import os, signal, sys
-signal.signal({number:d}, signal.SIG_DFL)  # who starts the tests by nohup has HUP ignored, and it is respected
+signal.signal({number:d}, signal.SIG_DFL)  # started by nohup, the tests ignore HUP, and so would this
 from zcforms.batch import making
 from zcforms.cli import main
 real = making.{where}
