@@ -140,7 +140,6 @@ def test_a_form_of_the_users_own_is_laid_out_in_the_room_and_ours_here(tmp_path,
             raise Spoiled(f"在房间里做{form.id}")
 
     monkeypatch.setattr(apart, "room", Watched)
-    monkeypatch.delenv("ZCFORMS_ROOM", raising=False)
     ours = load_forms()["pledge"]
     own = load_form(shutil.copytree(ours.folder, tmp_path / "own"))
     assert html.fill(ours, left_blank(ours)).pages == 1

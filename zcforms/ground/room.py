@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -29,7 +30,7 @@ from zcforms.ground.steps import origin
 T = TypeVar("T")
 
 _HEAD = struct.Struct(">Q")  # how many bytes follow
-_INSIDE = "ZCFORMS_ROOM"  # the variable by which the child knows where it is
+_INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from zcforms.ground.room import serve; serve()"
 
 
@@ -41,9 +42,9 @@ class Limits:
     """
 
     memory: int = 2 * 2**30
-    seconds: int = 60
+    seconds: int = 180  # 300 MB of scans take 5; pages that are drawn as pictures take longest
     answer: int = 512 * 2**20
-    patience: int = 10
+    patience: int = 5
 
 
 class Spoiled(Exception):
@@ -102,7 +103,6 @@ class Room:
                 [sys.executable, "-c", _BEGIN, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, _INSIDE: "1"},
                 stderr=subprocess.DEVNULL,  # decoders of C write there what they think of a file
             )
         return self._child
@@ -128,7 +128,7 @@ def room() -> Room:
 
 def in_room() -> bool:
     """Whether this is the child's process."""
-    return _INSIDE in os.environ
+    return _INSIDE.get()
 
 
 class _Plain(pickle.Unpickler):
@@ -175,6 +175,7 @@ def _fate(code: int) -> str:
 
 def serve() -> None:
     """The child's whole life: work in, answers out, until nobody is there any more."""
+    _INSIDE.set(True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
