@@ -52,6 +52,7 @@ DOORS = {
     "paper/isolation": "streams within a PDF that is open",
     "fillers/engine": "the typefaces",
     "checks/norms": "came along",
+    "chinese/breaking": "came along",
     "chinese/hanzi": "came along",
     "chinese/typefaces": "came along",
     "chinese/workdays": "came along",

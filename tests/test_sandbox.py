@@ -5,6 +5,7 @@ import os
 import re
 import types
 import zipfile
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from zcforms.authoring.gallery import sample_values
 from zcforms.cli import main
 from zcforms.fillers import apart, docx, engine, html
 from zcforms.fillers.engine import SHARED
-from zcforms.fillers.html.template import context_of, text_of, writer
+from zcforms.fillers.html.setting import Setting, text_of, writer
+from zcforms.fillers.html.template import context_of
 from zcforms.fillers.sandbox import Sandbox, limits
 from zcforms.forms import FieldSpec, left_blank, load_form, load_forms
 from zcforms.ground.errors import BrokenForm
@@ -110,7 +112,7 @@ def test_a_page_is_given_plain_data_only(form_id):
     context = context_of(
         form,
         values,
-        writer(form, values, {}, {}),
+        writer(form, values, defaultdict(lambda: Setting(Markup())), {}),
         lambda name, row=None: text_of(values, name, row),
         lambda name: name in values.images,
         [("述职", Markup("<p>其余</p>"))],

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
 
+from zcforms.chinese.breaking import Width, flowing, set_in_lines
 from zcforms.chinese.typefaces import SHIPPED, Typefaces, width
 from zcforms.ground.geometry import MM
 
 _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 9)
-
-# 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one.
-_NO_BEGIN = set("\n、，。．：；！？）》」』】〕〉”’…—～·%％,.:;!?)]}")
-_NO_END = set("（《「『【〔〈“‘([{")
 CONTINUES = "（转续页）"  # the last words of a cell whose text goes on
-# Never torn apart at the end of a line: a number of a standard, patent or journal with the punctuation
-# around it, a number with what it counts, the dot in a name with the character before it.
-KEPT_WHOLE = re.compile(
-    r"[（《“]?[A-Za-z0-9]+(?:[-/.—][A-Za-z0-9]+)+(?: [0-9]+(?:[-/—][A-Za-z0-9]+)*)?[，。；、）》”：]*"
-    rf"|[0-9]+[人份项][，。；、）]*|[^\s·]·|{CONTINUES}"
-)
-_WORD = re.compile(rf"{KEPT_WHOLE.pattern}|[0-9A-Za-z][0-9A-Za-z.,:/%_+-]*|.", re.DOTALL)
+# What of a measure (em) is kept back: engines round advances, and justify running text by a hair.
+_KEPT_BACK = 0.03
+_KEPT_BACK_FLOWING = 0.5
 _SENTENCE_ENDS = "\n。；！？"
 
 
@@ -31,7 +24,8 @@ _SENTENCE_ENDS = "\n。；！？"
 class Box:
     """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size).
 
-    The family as style sheets call it, 黑体 …; without one, 宋 or 仿宋. Measured in the faces of the form.
+    Text that `flows` begins its paragraphs with two em, and leaves its lines to the engine. The family as
+    style sheets call it, 黑体 …; without one, 宋 or 仿宋. Measured in the faces of the form.
     """
 
     width: float
@@ -39,7 +33,8 @@ class Box:
     size: float = 10.5
     floor: float = 9
     leading: float = 1.35
-    indent: bool = False
+    flows: bool = False
+    centred: bool = False
     family: str = ""
     typefaces: Typefaces = SHIPPED
 
@@ -48,74 +43,84 @@ class Box:
         return max(1, math.floor(self.height * MM / (size * self.leading) + 0.01))
 
     def lines_of(self, text: str, size: float) -> int:
-        """How many lines a text takes in this width at a size (pt)."""
-        # Half an em is kept back: engines round advances, and justify by a hair.
-        measure = self.width * MM / size - 0.5
-        return lines_of(text, measure, self.indent, self.family, self.typefaces)
+        """How few lines a text can take in this width at a size (pt)."""
+        if not self.flows:
+            return len(self.set(text, size, 1))
+        measure = self.width * MM / size - _KEPT_BACK_FLOWING
+        wide = partial(width, family=self.family, typefaces=self.typefaces)
+        return sum(_lines_of_paragraph(paragraph, measure, wide) for paragraph in text.split("\n"))
+
+    def set(self, text: str, size: float, most: int = 0) -> tuple[str, ...]:
+        """A text in the lines that it takes at a size (pt), in `most` of them if it can be."""
+        measure = self.width * MM / size - _KEPT_BACK
+        wide = partial(width, family=self.family, typefaces=self.typefaces)
+        return tuple(set_in_lines(text, measure, wide, self.centred, most))
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The size (pt) at which a text was set, its lines there, and by how many it is over."""
+    """The size (pt) at which a text was set, its lines there, and by how many it is over.
+
+    `set` are the lines themselves, of a text that does not flow.
+    """
 
     size: float
     lines: int
     excess: int
+    set: tuple[str, ...] = field(default=())
 
 
-def lines_of(
-    text: str, width_em: float, indent: bool = False, family: str = "", typefaces: Typefaces = SHIPPED
-) -> int:
-    """How many lines a text takes in a measure of so many em, by the Chinese breaking rules."""
-    used = 2.0 if indent else 0.0
-    return sum(_lines_of_paragraph(p, width_em, used, family, typefaces) for p in text.split("\n"))
-
-
-def _lines_of_paragraph(text: str, measure: float, used: float, family: str, typefaces: Typefaces) -> int:
-    lines = 1
-    for chunk in _chunks(text):
-        chunk_width = width(chunk, family, typefaces)
-        if used and used + chunk_width > measure:
+def _lines_of_paragraph(text: str, measure: float, wide: Width) -> int:
+    lines, used = 1, 2.0
+    for piece in flowing(text):
+        piece_width = wide(piece)
+        if used and used + piece_width > measure:
             lines, used = lines + 1, 0.0
-        if chunk_width > measure:
+        if piece_width > measure:
             # Longer than a line by itself: torn wherever the line ends (overflow-wrap: anywhere).
-            lines += math.ceil(chunk_width / measure) - 1
-            used = chunk_width % measure
+            lines += math.ceil(piece_width / measure) - 1
+            used = piece_width % measure
         else:
-            used += chunk_width
+            used += piece_width
     return lines
-
-
-def _chunks(text: str) -> Iterator[str]:
-    """What may not be torn apart: 《 with what follows, a word with its full stop."""
-    chunk = ""
-    for token in _WORD.findall(text):
-        if chunk and not (token[0] in _NO_BEGIN or chunk[-1] in _NO_END):
-            yield chunk
-            chunk = ""
-        chunk += token
-    if chunk:
-        yield chunk
 
 
 def fit(text: str, box: Box) -> Fit:
     """The largest size from the box's own down to its floor at which the text fits.
 
-    If none does, the floor size and the number of lines that are too many. A line that is over by a
-    character or two is drawn in: a tenth less in size looks better than 司 on a line of its own.
+    If none does, the floor size and the number of lines that are too many.
     """
     size = box.size
     while True:
-        lines, room = box.lines_of(text, size), box.lines(size)
-        if lines <= room or size <= box.floor:
+        found = _at(text, box, size)
+        if not found.excess or size <= box.floor:
             break
         size = max(box.floor, size - _STEP)
-    smaller = size
-    while 1 < lines <= min(3, room) and not box.indent and smaller - _STEP >= max(box.floor, size * 0.9):
+    return found if found.excess or box.flows else _drawn_in(text, box, found)
+
+
+def _at(text: str, box: Box, size: float) -> Fit:
+    room = box.lines(size)
+    lines = () if box.flows else box.set(text, size, room)
+    count = len(lines) or box.lines_of(text, size)
+    return Fit(size, count, max(0, count - room), lines)
+
+
+def _drawn_in(text: str, box: Box, found: Fit) -> Fit:
+    """A text at up to a tenth less in size, if that saves one of few lines, or a word from being torn.
+
+    A line that is over by a character or two looks better a little smaller than with 司 on a line of
+    its own.
+    """
+    whole = len(box.set(text, found.size)) <= box.lines(found.size)
+    few = 1 < found.lines <= 3
+    smaller = found.size
+    while (few or not whole) and smaller - _STEP >= max(box.floor, found.size * 0.9):
         smaller -= _STEP
-        if box.lines_of(text, smaller) < lines:
-            return Fit(smaller, lines - 1, 0)
-    return Fit(size, lines, max(0, lines - room))
+        lines = box.set(text, smaller)
+        if len(lines) < found.lines or (not whole and len(lines) <= box.lines(smaller)):
+            return Fit(smaller, len(lines), 0, lines)
+    return found
 
 
 def split(text: str, box: Box, size: float) -> tuple[str, str]:
@@ -126,8 +131,7 @@ def split(text: str, box: Box, size: float) -> tuple[str, str]:
     """
     breaks = [0]
     for paragraph in text.splitlines(keepends=True):
-        for chunk in _chunks(paragraph):
-            breaks.append(breaks[-1] + len(chunk))
+        breaks += [breaks[-1] + end for end in accumulate(map(len, flowing(paragraph)))]
     last = bisect_right(
         breaks, box.lines(size), key=lambda end: box.lines_of(text[:end].rstrip("\n") + CONTINUES, size)
     )

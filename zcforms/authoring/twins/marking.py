@@ -16,7 +16,8 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from zcforms.fillers.engine import SHARED
-from zcforms.fillers.html.template import setting
+from zcforms.fillers.html.setting import style_of
+from zcforms.fillers.html.template import counter
 from zcforms.fillers.sandbox.filters import em
 from zcforms.fillers.sandbox.plain import described
 from zcforms.forms import Form, Row
@@ -124,6 +125,7 @@ class Marks:
             field=self._field,
             text=self._text,
             has_image=lambda name: Test(name),
+            line_count=counter(self.form),
             rows=self._rows,
             column=lambda name: described(self.form)["tables"][name.partition(".")[0]]["columns"][
                 name.partition(".")[2]
@@ -150,7 +152,7 @@ class Marks:
         object.__setattr__(row, "table", table)
         return [row]
 
-    def _field(self, name: str, row: Row | None = None) -> Field:
+    def _field(self, name: str, row: Row | None = None, *_: Any) -> Field:
         spec, mark = self.form.spec(name), self._text(name, row)
         shown: Markup = Markup('<span class="image">{}</span>').format(mark)
         if spec.format == "prose":
@@ -159,7 +161,7 @@ class Marks:
             # As wide as the date that is left for writing by hand, so that what is centred over it is.
             shown = Markup('<span style="display: inline-block; width: 9em">{}</span>').format(mark)
         elif spec.format != "image":
-            own = setting(spec.size, spec.leading) if row is None else Markup()
+            own = style_of(spec.size, spec.leading) if row is None else Markup()
             shown = Markup('<span class="{}"{}>{}</span>').format(
                 "value boxed" if own else "value", own, mark
             )

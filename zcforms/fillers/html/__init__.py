@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from zcforms.fillers.apart import apart
@@ -14,8 +15,9 @@ from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
-from zcforms.fillers.html.template import rest, setting, text_of, typeset, writer
-from zcforms.forms import FieldSpec, Form, Values, left_blank
+from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
+from zcforms.fillers.html.template import typeset
+from zcforms.forms import Form, Values, left_blank
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
 
@@ -37,11 +39,12 @@ _LONG = 60  # characters from which a field may be what makes a form spill
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A value in its box: how it fits there, and what becomes of it if it does not."""
+    """A value in the tightest of its boxes: how it fits there, and what becomes of it if it does not."""
 
     box: Box
     fit: Fit
     overflow: str
+    alike: bool  # all its boxes are as wide as this one
 
 
 @apart
@@ -54,6 +57,9 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     """
     html = compose(form, values)
     document = lay_out(html, form, values.images, duplex)
+    if misjudged := tree.misjudged(document):
+        html = compose(form, values, misjudged)
+        document = lay_out(html, form, values.images, duplex)
     findings = (
         overflows(form, values) or spills(form, values, document) or _overprints(form, values, document)
     )
@@ -151,35 +157,48 @@ def _longest(form: Form, values: Values) -> Iterator[str]:
         yield f"“{form.tables[name].title}”（{many[name]}行）"
 
 
-def compose(form: Form, values: Values) -> str:
-    """The markup of a form with its values, each set in the size at which it fits its box.
+def compose(
+    form: Form, values: Values, rooms: Mapping[int, tuple[float, float]] = MappingProxyType({})
+) -> str:
+    """The markup of a form with its values, each set in the size and the lines in which it fits its box.
 
-    What does not fit and may continue is cut there, and goes on after the form.
+    What does not fit and may continue is cut there, and goes on after the form. `rooms` are those of
+    values that turned out to be others than compiled ones (mm, pt), by their number.
     """
     columns = {f"{t}.{c}": spec for t, table in form.tables.items() for c, spec in table.columns.items()}
-    settings = {name: setting(spec.size, spec.leading) for name, spec in {**form.fields, **columns}.items()}
+    centred = {name for name, rooms in _rooms(form, values).items() if rooms[0].align == "center"}
+    settings = {
+        name: Setting(style_of(spec.size, spec.leading), centred=name in centred)
+        for name, spec in {**form.fields, **columns}.items()
+    }
     cells = {
-        (name, values.tables[name.partition(".")[0]][row - 1].cells[name.partition(".")[2]]): setting(
-            fit.size, box.leading
+        (name, values.tables[name.partition(".")[0]][row - 1].cells[name.partition(".")[2]]): Setting(
+            style_of(fit.size, box.leading) if fit.size < box.size else settings[name].style,
+            fit.set,
+            (box.width, fit.size),
         )
         for (name, row), (box, fit) in fitted_cells(form, values).items()
-        if fit.size < box.size
     }
+    for (name, text), box, lines in _lines_of_columns(form, values):
+        cells.setdefault((name, text), Setting(settings[name].style, lines, (box.width, box.size)))
     texts, continued = dict(values.fields), []
     for name, found in fitted(form, values).items():
-        size = found.fit.size
-        if size < found.box.size:
-            settings[name] = setting(size, found.box.leading)
+        size, lines = found.fit.size, found.fit.set
         if found.fit.excess and found.overflow == "continue":
             spec = form.fields[name]
             head, tail = split(texts[name], found.box, size)
             texts[name] = head.rstrip("\n") + CONTINUES
+            lines = found.box.set(texts[name], size, found.box.lines(size))
             continued.append((spec.title, rest(tail, spec, torn=not head.endswith("\n"))))
+        style = settings[name].style
+        if size < found.box.size:
+            style = style_of(size, found.box.leading)
+        settings[name] = Setting(style, lines if found.alike else (), (found.box.width, size))
     values = replace(values, fields=texts)
     return typeset(
         form,
         values,
-        writer(form, values, settings, cells),
+        writer(form, values, settings, cells, rooms),
         text=lambda name, row=None: text_of(values, name, row),
         has_image=lambda name: name in values.images,
         continued=continued,
@@ -189,19 +208,49 @@ def compose(form: Form, values: Values) -> str:
 def fitted(form: Form, values: Values) -> dict[str, Fitted]:
     """Every value that has a box to itself, in the tightest of its boxes."""
     tightest: dict[str, Fitted] = {}
-    if values.blank:
-        return tightest
-    for room in compiled(form, values):
-        text = values.fields.get(room.field)
-        if not text or not room.alone:
+    for name, rooms in _rooms(form, values).items():
+        text = values.fields.get(name)
+        if not text:
             continue
-        spec = form.fields[room.field]
-        box = _box(form, room, spec)
-        found = Fitted(box, fit(text, box), _overflow(form, room))
-        other = tightest.get(room.field)
-        if other is None or (found.fit.excess, -found.fit.size) > (other.fit.excess, -other.fit.size):
-            tightest[room.field] = found
+        for room in rooms:
+            box = _box(form, room)
+            overflow = _overflow(form, room)
+            fitting = fit(text, box)
+            if fitting.excess and overflow == "grow":
+                fitting = replace(fitting, set=box.set(text, fitting.size))
+            found, other = Fitted(box, fitting, overflow, _alike(rooms)), tightest.get(name)
+            if other is None or (fitting.excess, -fitting.size) > (other.fit.excess, -other.fit.size):
+                tightest[name] = found
     return tightest
+
+
+def _rooms(form: Form, values: Values) -> dict[str, list[ValueBox]]:
+    """By field or column, the boxes that hold nothing else; none in a form for writing by hand."""
+    rooms: dict[str, list[ValueBox]] = {}
+    for room in () if values.blank else compiled(form, values):
+        if room.alone:
+            rooms.setdefault(room.field, []).append(room)
+    return rooms
+
+
+def _alike(rooms: Sequence[ValueBox]) -> bool:
+    """Whether a text is set in the same lines in all of its boxes."""
+    first = rooms[0]
+    return all(room.size == first.size and abs(room.inner.width - first.inner.width) < 0.1 for room in rooms)
+
+
+def _lines_of_columns(form: Form, values: Values) -> Iterator[tuple[tuple[str, str], Box, tuple[str, ...]]]:
+    """By column and text, the box and the lines of what stands in rows that grow and takes more than one."""
+    for name, rooms in _rooms(form, values).items():
+        table, _, column = name.partition(".")
+        if not column or not rooms[0].grows or not _alike(rooms):
+            continue
+        box = _box(form, rooms[0])
+        for text in {row.cells[column]: None for row in values.tables[table]}:
+            # What must stay on its pages has no line to spare.
+            lines = () if box.flows else box.set(text, box.size, 1 if form.pages else 0)
+            if len(lines) > 1:
+                yield (name, text), box, lines
 
 
 def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box, Fit]]:
@@ -210,10 +259,10 @@ def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box,
     A row of a table grows with its cells, so what stands in a cell is not fitted.
     """
     tightest: dict[tuple[str, int], tuple[Box, Fit]] = {}
-    rooms = () if values.blank else compiled(form, values)
-    for room in (room for room in rooms if room.row is not None and room.alone and not room.grows):
+    boxes = [room for rooms in _rooms(form, values).values() for room in rooms]
+    for room in (room for room in boxes if room.row is not None and not room.grows):
         table, _, column = room.field.partition(".")
-        box = _box(form, room, form.spec(room.field))
+        box = _box(form, room)
         for number, row in enumerate(values.tables[table], 1):
             found, other = fit(row.cells[column], box), tightest.get((room.field, number))
             if other is None or (found.excess, -found.size) > (other[1].excess, -other[1].size):
@@ -221,14 +270,16 @@ def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box,
     return tightest
 
 
-def _box(form: Form, room: ValueBox, spec: FieldSpec) -> Box:
+def _box(form: Form, room: ValueBox) -> Box:
+    spec = form.spec(room.field)
     return Box(
         width=room.inner.width,
         height=room.inner.height,
         size=room.size,
         floor=min(room.size, spec.smallest),
         leading=room.leading,
-        indent=spec.format == "prose",
+        flows=spec.format == "prose",
+        centred=room.align == "center",
         family=room.family,
         typefaces=form.typefaces,
     )

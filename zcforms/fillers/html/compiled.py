@@ -14,7 +14,8 @@ from markupsafe import Markup
 from zcforms.fillers.apart import apart
 from zcforms.fillers.engine import KEPT, lay_out
 from zcforms.fillers.html import tree
-from zcforms.fillers.html.template import setting, typeset
+from zcforms.fillers.html.setting import style_of
+from zcforms.fillers.html.template import typeset
 from zcforms.fillers.sandbox.plain import Plain
 from zcforms.forms import Form, Values, left_blank
 
@@ -95,13 +96,13 @@ def _apart(form: Form, empty: Values, boxes: list[ValueBox], duplex: bool) -> li
 def _marked(form: Form, values: Values, marked: frozenset[str], stated: frozenset[str]) -> str:
     """The markup with a mark for each marked field; the template believes those stated to have a text."""
 
-    def field(name: str, row: Plain = None) -> Markup:
+    def field(name: str, row: Plain = None, *_: Plain) -> Markup:
         spec = form.spec(name)
         if row is None and name not in marked:
             return Markup()
         kind = "image" if spec.format == "image" else "value"
         return Markup('<span class="{}" data-field="{}"{}>{}</span>').format(
-            kind, name, setting(spec.size, spec.leading), _MARK
+            kind, name, style_of(spec.size, spec.leading), _MARK
         )
 
     return typeset(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from zcforms.fillers.engine import SHARED
-from zcforms.fillers.fitting import KEPT_WHOLE
+from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import is_of_the_template
@@ -20,81 +20,6 @@ from zcforms.ground.errors import BrokenForm
 
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters: no file can hold one
 _ROW = "row是{% for row in rows('表') %}里的一行"
-
-
-def setting(size: float | None, leading: float | None) -> Markup:
-    """The attribute that sets a text in a size (pt) and leading of its own; none if there is neither."""
-    parts = [f"font-size:{size:g}pt"] if size else []
-    parts += [f"line-height:{leading:g}"] if leading else []
-    return Markup(' style="{}"').format("; ".join(parts)) if parts else Markup()
-
-
-def writer(
-    form: Form, values: Values, settings: Mapping[str, Markup], cells: Mapping[tuple[str, str], Markup]
-) -> Callable[..., Markup]:
-    """The one macro through which every value reaches the page; what has a setting is so set.
-
-    `settings` are those of fields and columns by name, `cells` those of a column where it says a text.
-    """
-
-    def field(name: str, row: Plain = None) -> Markup:
-        spec = form.spec(name)
-        if spec.format == "image":
-            if name not in values.images:
-                return Markup()
-            return Markup('<img class="image" data-field="{0}" src="image:{0}" alt="">').format(name)
-        text = text_of(values, name, row)
-        if not text and spec.format == "chinese_date":
-            text = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
-        if not text:
-            return Markup()
-        kind = "prose" if spec.format == "prose" else "value"
-        style = cells.get((name, text)) or settings.get(name, Markup())
-        if style:
-            # Set by itself, a text stands in a block of its own, or the cell's line height would count.
-            kind += " boxed"
-        return Markup('<span class="{}" data-field="{}"{}>{}</span>').format(
-            kind, name, style, _paragraphs(text, spec)
-        )
-
-    return field
-
-
-def text_of(values: Values, name: str, row: Plain) -> str:
-    """The text of a field, or of a column in a row; Forbidden for an image, which has none."""
-    if row is not None:
-        return str(row["cells"][name.rpartition(".")[2]])
-    if name not in values.fields:
-        raise Forbidden(f"“{name}”是图片，没有文字", "用has_image判断有没有，用field印出来")
-    return values.fields[name]
-
-
-def _kept_whole(line: str) -> Markup:
-    parts, end = [], 0
-    for match in KEPT_WHOLE.finditer(line):
-        parts.append(_spaced(line[end : match.start()]))
-        parts.append(Markup('<span class="whole">{}</span>').format(match[0]))
-        end = match.end()
-    return Markup().join([*parts, _spaced(line[end:])])
-
-
-def _spaced(text: str) -> Markup:
-    """A full-width space between words as one that vanishes where the line ends there."""
-    wide = Markup('<span class="wide"> </span>')
-    return wide.join(escape(part) for part in re.split(r"(?<=\S)\u3000(?=\S)", text))
-
-
-def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:
-    """What is left of a field's text; `torn` in the middle of a paragraph, it does not begin a new one."""
-    kind = "prose torn" if torn else "prose"
-    return Markup('<span class="{}">{}</span>').format(kind, _paragraphs(text, spec))
-
-
-def _paragraphs(text: str, spec: FieldSpec) -> Markup:
-    lines = [_kept_whole(line) for line in text.split("\n") if line.strip()]
-    if spec.format == "prose":
-        return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
-    return Markup("<br>").join(lines)
 
 
 def typeset(
@@ -158,13 +83,15 @@ def _functions(
             raise Forbidden(f"没有声明的栏目“{name}”", "请在form.yaml中声明") from None
 
     def asked(function: Callable[..., Plain]) -> Callable[..., Plain]:
-        def of_value(name: str, row: Plain = None) -> Plain:
+        def of_value(name: str, row: Plain = None, *room: Plain) -> Plain:
             spec(name)
             if row is None and "." in name:
                 raise Forbidden(f"“{name}”是表里的列，要写 field('{name}', row)", _ROW)
             if row is not None and not _is_row(row, name):
                 raise Forbidden(f"field('{name}', row)里的row不是这个表的一行", _ROW)
-            return function(name, row)
+            if room and (function is text or not _is_measure(room)):
+                raise Forbidden(f"field('{name}', row, 毫米, 磅)的格宽和字号应为两个数")
+            return function(name, row, *room)
 
         return of_value
 
@@ -179,7 +106,30 @@ def _functions(
     def image(name: str) -> bool:
         return spec(name).format == "image" and has_image(name)
 
-    return {"field": asked(field), "text": asked(text), "rows": rows, "column": column, "has_image": image}
+    return {
+        "field": asked(field),
+        "text": asked(text),
+        "rows": rows,
+        "column": column,
+        "has_image": image,
+        "line_count": counter(form),
+    }
+
+
+def counter(form: Form) -> Callable[..., int]:
+    """The function of a template that says how many lines a text takes in a width (mm) at a size (pt)."""
+
+    def line_count(text: Plain, mm: Plain, pt: Plain, fewest: Plain = False) -> int:
+        if not isinstance(text, str) or not _is_measure((mm, pt)):
+            raise Forbidden("line_count(文字, 毫米, 磅)要一段文字、格宽和字号")
+        return len(lines_in(form, text, mm, pt, bool(fewest)))
+
+    return line_count
+
+
+def _is_measure(given: Sequence[Plain]) -> bool:
+    """Whether something is a width (mm) and a size (pt)."""
+    return len(given) in (2, 3) and all(isinstance(one, int | float) and 0 < one < 2000 for one in given[:2])
 
 
 def _is_row(row: object, name: str) -> bool:

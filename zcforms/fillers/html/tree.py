@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MM = 25.4 / 96  # a CSS pixel
+_TOLERANCE = 0.05  # mm, pt
+_SPARE = 1.5  # mm that a template may leave unsaid of a room's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,26 @@ def _pieces(box: Any, value: Any, rooms: tuple[Room, ...]) -> Iterator[Piece]:
     yield Piece(box, value, rooms[-1] if rooms else None)
     for child in getattr(box, "children", ()):
         yield from _pieces(child, value, rooms)
+
+
+def misjudged(document: Any) -> dict[int, tuple[float, float]]:
+    """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number."""
+    found: dict[int, tuple[float, float]] = {}
+    tops: dict[Any, set[float]] = {}
+    for piece in (piece for page in document.pages for piece in pieces(page)):
+        if not piece.text or piece.room is None or piece.value is None:
+            continue
+        if stated := piece.value.get("data-set"):
+            number, width, size = map(float, stated.split())
+            lines = tops.setdefault(piece.value, set())
+            lines.add(piece.box.position_y)
+            room = inside(piece.room.box).width, text_style(piece.box)[1]
+            spare = room[0] - width
+            suits = -_TOLERANCE <= spare <= _SPARE and abs(room[1] - size) <= _TOLERANCE
+            # One line suits any room that holds it.
+            if not suits and (piece.value.find("br") is not None or len(lines) > 1):
+                found[int(number)] = room
+    return found
 
 
 def outside(box: Any) -> Rectangle:

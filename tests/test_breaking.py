@@ -1,0 +1,174 @@
+"""Where lines end: 避头尾, numbers, dates, codes and names whole, words of the field, no lone characters."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from zcforms.chinese.breaking import NO_BEGIN, NO_END, flowing, set_in_lines
+from zcforms.chinese.typefaces import width
+
+
+def lines(text, measure, centred=True, most=0):
+    """A text as it is set in a measure (em), its lines joined by |."""
+    return "|".join(set_in_lines(text, measure, width, centred, most))
+
+
+# --- what a strict clerk sent back -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "right"),
+    [
+        ("工程技术项目", 5, "工程|技术项目"),
+        ("课题负责人，排名1/9", 6, "课题负责人，|排名1/9"),
+        ("高级工程师（工程设计）", 8, "高级工程师|（工程设计）"),
+        ("合同额86.5万元", 5, "合同额|86.5万元"),
+        ("浙江省安全技术防范行业协会", 11, "浙江省安全技术|防范行业协会"),
+        ("浙江省建设集团", 5, "浙江省|建设集团"),
+        ("浙江省杭州市", 5, "浙江省|杭州市"),
+        ("聘于2021年8月2日", 7, "聘于|2021年8月2日"),
+        ("编号GH-2018-0309", 8, "编号|GH-2018-0309"),
+        ("依据GB 11643-1999", 8, "依据|GB 11643-1999"),
+        ("淳安县千岛湖镇人力资源和社会保障局", 8, "淳安县千岛湖镇|人力资源|和社会保障局"),
+        ("某某设备有限责任公司", 6, "某某设备|有限责任公司"),
+        ("自评分申报", 4, "自评分|申报"),
+        ("硕士研究生", 4, "硕士|研究生"),
+        ("正高级工程师", 5, "正高级|工程师"),
+        ("土木工程／硕士研究生／浙江大学", 6.5, "土木工程／|硕士研究生／|浙江大学"),
+        ("杭州市第3人民医院", 6, "杭州市|第3人民医院"),
+        ("浙人社发〔2018〕112号", 8, "浙人社发|〔2018〕112号"),
+        ("2021.01—至今", 5, "2021.01—|至今"),
+        ("2020年获市科技进步奖二等奖", 6, "2020年获市|科技进步奖|二等奖"),
+        ("阿卜杜热合曼·买买提", 8, "阿卜杜热合曼·|买买提"),
+        ("古丽·艾则孜、王五", 7, "古丽·艾则孜、|王五"),
+    ],
+)
+def test_lines_end_where_a_reader_would_end_them(text, measure, right):
+    assert lines(text, measure) == right
+
+
+def test_words_are_torn_only_where_lines_are_short():
+    assert lines("浙江建设集团设计研究院", 3.4) == "浙江|建设|集团|设计|研究院"
+    assert len(set_in_lines("浙江建设集团设计研究院", 3.4, width, most=4)) == 4
+
+
+def test_what_no_line_holds_comes_apart_at_its_seams():
+    assert lines("2021年8月2日", 4) == "2021年|8月2日"
+    assert lines("GH-2018-0309", 4) == "GH-|2018-|0309"
+    assert lines("86.5万元", 3) == "86.5|万元"
+    assert lines("A" * 30, 8).replace("|", "") == "A" * 30
+    assert all(width(line) <= 8 for line in set_in_lines("A" * 30, 8, width))
+
+
+def test_a_paragraph_begins_a_line_and_spaces_vanish_at_the_end_of_one():
+    assert lines("工程师\n（安防）", 9) == "工程师|（安防）"
+    assert lines("Journal of Materials", 7) == "Journal of|Materials"
+    assert lines("甲乙\n\n丙", 9) == "甲乙||丙"
+
+
+def test_lines_to_the_left_are_filled_and_centred_ones_balanced():
+    text = "某某安防系统工程技术服务公司"
+    assert lines(text, 11, centred=False) == "某某安防系统工程技术|服务公司"
+    assert lines(text, 11) == "某某安防系统|工程技术服务公司"
+
+
+# --- for any text ----------------------------------------------------------------------------------
+
+NUMBERS = (
+    "86.5万元",
+    "1/9",
+    "12.5",
+    "3项",
+    "18学时",
+    "95.2%",
+    "第2届",
+    "1,200万元",
+    "10-12页",
+    "35(2):12-18",
+)
+CODES = (
+    "GB/T 9704-2012",
+    "GH-2018-0309",
+    "ZL201810123456.7",
+    "DB33/T1024",
+    "SCI",
+    "Q235B",
+    "浙建〔2020〕3号",
+)
+DATES = ("2021年8月2日", "2019年12月", "2021.03", "2018-05-06", "8月2日", "2020年")
+NAMES = ("阿卜杜热合曼·买买提", "古丽·艾则孜", "王五", "欧阳小明", "䶮某")
+WORDS = (
+    *(
+        "工程",
+        "技术",
+        "建设集团",
+        "有限责任公司",
+        "研究院",
+        "高级工程师",
+        "（工程设计）",
+        "《安防论》",
+        "的",
+        "甲",
+        "参与",
+    ),
+    *("杭州市", "某", "完成人", "及", "“十三五”规划", "Journal of Materials"),
+)
+ITEMS = st.sampled_from([*NUMBERS, *CODES, *DATES, *NAMES, *WORDS])
+
+
+@st.composite
+def fields(draw):
+    """A text as fields have it: items, with signs between some, and between all of figures or letters."""
+    text = draw(ITEMS)
+    for item in draw(st.lists(ITEMS, max_size=10)):
+        apart = text[-1].isascii() and item[0].isascii()
+        text += (
+            draw(st.sampled_from(["，", "、", "／", "；", "——", "。"] + ([] if apart else ["", "", ""])))
+            + item
+        )
+    return text
+
+
+TEXTS = fields()
+# 15 to 60 mm at 10.5 pt, less padding.
+MEASURES = st.floats(3.4, 15.5)
+HELD = re.compile(
+    r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|(?<![\d月])\d{1,2}月\d{1,2}日|\d[\d,.]*(?:万元|学时)|\d+(?:\.\d+)?%"
+    r"|ZL\d+\.\d|GH-[-\d]+|DB33/T1024|Q235B|\d+\(\d\):\d+-\d+|[A-Za-z]+"
+    r"|\d[\d.,]*\d|GB/T 9704-2012|〔\d{4}〕\d+号|\d+/\d+"
+)
+
+
+def torn(text, broken):
+    """What of a text that belongs together a line's end fell into, with its width."""
+    ends, at = set(), 0
+    for line in broken[:-1]:
+        at = text.index(line, at) + len(line)
+        ends.add(at)
+    return [found[0] for found in HELD.finditer(text) if ends & set(range(found.start() + 1, found.end()))]
+
+
+@settings(max_examples=2000)
+@given(TEXTS, MEASURES, st.booleans())
+@example("86.5万元", 3.4, True)
+def test_no_line_begins_or_ends_wrongly_and_nothing_whole_is_torn(text, measure, centred):
+    broken = set_in_lines(text, measure, width, centred)
+    # The text is the user's, but for the spaces at the ends of lines.
+    assert re.sub(r"\s", "", "".join(broken)) == re.sub(r"\s", "", text)
+    for line, following in pairwise(broken):
+        assert following[0] not in NO_BEGIN
+        assert line[-1] not in NO_END
+    assert [piece for piece in torn(text, broken) if width(piece) <= measure - 2] == []
+    assert all(width(line) <= measure or len(line) <= 4 for line in broken)
+
+
+@given(TEXTS)
+def test_flowing_text_is_whole_and_its_pieces_hold(text):
+    pieces = flowing(text)
+    assert "".join(pieces) == text
+    assert all(piece[0] not in NO_BEGIN for piece in pieces[1:])
+    assert all(piece[-1] not in NO_END for piece in pieces[:-1])
+    assert len(pieces[-1].rstrip()) >= min(3, len(text.rstrip()))

@@ -1,0 +1,239 @@
+"""Where lines of Chinese may end: by 避头尾, by what may never be torn, and by the words of the field.
+
+Every text of a form is broken here, before the layout engine sees it. `set_in_lines` sets a cell, whose
+width is known: its lines are weighed together, so that none is left with a lone character. `flowing`
+cuts running text into what holds together, and leaves the lines to whoever fills the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+Width = Callable[[str], float]  # of a text, in em
+
+# 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one. The dot of a
+# name and the slash go with what stands before them.
+NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉”’…—～·／％%‰℃°,.:;!?)]}/")
+NO_END = frozenset("（《「『【〔〈“‘([{￥¥$№§")
+_SPACES = " \u3000"  # they vanish at the end of a line
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff"
+_UNIT = (  # the longest first
+    "个工作日|平方公里|平方米|立方米|年度|年底|年初|学年|学期|月份|个月|周岁|周年|小时|"
+    "学时|学分|分钟|万元|亿元|千元|美元|人次|公里|千米|厘米|毫米|公斤|千克|千瓦|兆瓦|"
+    "年|月|日|天|周|岁|分|秒|元|万|亿|千|百|人|份|项|件|篇|部|本|册|套|台|个|"
+    "次|名|位|级|类|期|卷|版|号|页|条|款|章|节|届|批|层|栋|座|幢|户|家|字|米|"
+    "吨|克|倍|%|％|‰|℃"
+)
+# Never torn while a line holds it.
+_WHOLE = re.compile(
+    rf"""
+      （转续页）  # fillers/fitting.py
+    # dates
+    | \d{{4}}\ ?年(?:\ ?\d{{1,2}}\ ?月(?:\ ?\d{{1,2}}\ ?日)?)? | \d{{1,2}}\ ?月\ ?\d{{1,2}}\ ?日
+    # numbers of patents, standards, journals and documents
+    | ZL\ ?\d{{4}}\ ?\d\ ?\d{{7}}(?:\.[\dXx])?
+    | (?:[A-Z]{{1,6}}\d*(?:/[A-Z]{{1,4}})?|No\.|Vol\.|pp?\.)\ \d[\d.]*(?:[-—/:]\d[\d.]*)*
+    | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
+    | 〔\d{{4}}〕第?\d+号
+    # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
+    | [第约近超共逾￥¥$≥≤><±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
+      (?:\([\d.-]+\)(?::\d+(?:-\d+)?)?)?
+      \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)门|(?<=本)科))?  # but 第3人民医院
+    # Latin words and codes
+    | 第?[{_LATIN}0-9²³](?:[{_LATIN}0-9²³.,'’_/@:&+\#%-]*[{_LATIN}0-9²³%+\#])?(?:\(\d+\))?
+      (?:(?<=\d)(?:{_UNIT})|[级类型区号座期款版])?
+    # names: known by their dot
+    | [{_HAN}]{{1,7}}(?=·)(?:·[{_HAN}]{{1,7}})+(?![{_HAN}]) | [{_HAN}]{{1,3}}·
+    """,
+    re.VERBOSE,
+)
+# Where it comes apart if a line does not hold it: between the parts of a date, at signs, before a unit.
+_SEAMS = re.compile(
+    rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕])(?=.) | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}]) | [ ]",
+    re.VERBOSE,
+)
+
+_WORD = re.compile(f"[{_HAN}]+[^{_HAN}{_LATIN}\\d·]?")  # a listed one, perhaps with a sign
+_FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉”…—·~～,;:)] \u3000")
+_WELCOME = {"\u3000": -10.0, "／": -4.0, "；": -4.0, "。": -4.0, "，": -2.0}  # where parts of a text end
+_FREE_BEFORE = frozenset("（《「『【〔〈“(及与和或并")
+_OPENING, _CLOSING = frozenset("（(〔【"), frozenset("）)〕】")
+# Single characters that go with what stands before them, and with what follows.
+_TRAILING = frozenset(
+    "的了者人员级类部处科所院系室会厅局县市省区镇乡村街路号楼层期款等师士长性化率型式法奖费额量值度们"
+)
+_LEADING = frozenset("的在由对为及与和或并被把向从第各本该每某")
+
+# What the end of a line costs, in square em that a line falls short by: to tear a word costs some lines.
+_LINE = 60.0
+_FEWEST = 1e6  # where there is room for no other
+_TORN = 400.0
+_LONE = 45.0  # a last line of one or two characters, another of one
+_CLINGING = 30.0
+_BRACKETED = 12.0
+_SEAM = 8.0
+_UNKNOWN = 3.0  # between characters of which we know no word
+_JOINT = 1.0  # between two words
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """What is not torn, with what the end of a line costs after it."""
+
+    text: str
+    cost: float
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text in the pieces that no line's end may tear; joined, they are the text."""
+    return _joined(_pieces(text, {}))
+
+
+def flowing(text: str) -> list[str]:
+    """The pieces of a paragraph; the last three characters hold together, or a last line might be shorter."""
+    pieces, last = pieces_of(text), ""
+    while pieces and len(last.rstrip()) < 3:
+        last = pieces.pop() + last
+    return [*pieces, last] if last else []
+
+
+def set_in_lines(text: str, measure: float, width: Width, centred: bool = False, most: int = 0) -> list[str]:
+    """A text in the lines of a measure (em) in which it reads best, without the spaces at their ends.
+
+    Where there is room for `most` lines only, words come apart rather than one is too many. A
+    paragraph (\\n) begins a line; centred lines are balanced.
+    """
+    lines = _lines(text, measure, width, centred, tight=False)
+    if most and len(lines) > most:
+        return min(lines, _lines(text, measure, width, centred, tight=True), key=len)
+    return lines
+
+
+def _lines(text: str, measure: float, width: Width, centred: bool, tight: bool) -> list[str]:
+    return [line for part in text.split("\n") for line in _paragraph(part, measure, width, centred, tight)]
+
+
+def _paragraph(text: str, measure: float, width: Width, centred: bool, tight: bool) -> list[str]:
+    """The cheapest lines of a paragraph; `tight`, the fewest."""
+    if width(text) <= measure:
+        return [text]
+    atoms = list(_fitting(_atoms(text, _words()), 0.0 if tight else measure, measure, width))
+    widths = [width(atom.text) for atom in atoms]
+    bare = [width(atom.text.rstrip(_SPACES)) for atom in atoms]
+    # best[i]: the least cost of lines that end with atom i, and with which atom the last of them begins.
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(atoms) + 1):
+        found, used = (float("inf"), end - 1), bare[end - 1]
+        for start in range(end - 1, -1, -1):
+            if start < end - 1:
+                used += widths[start]
+                if used > measure:
+                    break
+            line = atoms[start:end]
+            cost = best[start][0] + _cost(line, end == len(atoms), measure - used, centred, tight)
+            found = min(found, (cost, start))
+        best.append(found)
+    ends = [len(atoms)]
+    while ends[-1]:
+        ends.append(best[ends[-1]][1])
+    lines = ("".join(atom.text for atom in atoms[start:end]) for start, end in pairwise(reversed(ends)))
+    return [line.rstrip(_SPACES) for line in lines]
+
+
+def _cost(line: Sequence[_Atom], last: bool, slack: float, centred: bool, tight: bool) -> float:
+    """What a line costs that falls short by so many em."""
+    characters = sum(len(atom.text.rstrip(_SPACES)) for atom in line)
+    cost = (_FEWEST if tight else _LINE) + (_LONE if characters < (3 if last else 2) else 0.0)
+    if not last:
+        cost += line[-1].cost
+    if not last or centred:
+        cost += 0.5 * slack * slack
+    return cost
+
+
+def _fitting(atoms: Iterator[_Atom], longest_word: float, measure: float, width: Width) -> Iterator[_Atom]:
+    """Atoms that a line holds: what is longer, and longer words, come apart at their seams, or anywhere."""
+    for atom in atoms:
+        if width(atom.text) <= (longest_word if _WORD.fullmatch(atom.text) else measure):
+            yield atom
+            continue
+        cuts = [0, *(seam.end() for seam in _SEAMS.finditer(atom.text)), len(atom.text)]
+        parts = _joined(atom.text[a:b] for a, b in pairwise(cuts) if a < b)
+        for n, part in enumerate(parts, 1):
+            pieces = [part] if width(part) <= measure and part != atom.text else _joined(part)
+            yield from (_Atom(piece, _TORN) for piece in pieces[:-1])
+            yield _Atom(pieces[-1], _seam(part) if n < len(parts) else atom.cost)
+
+
+def _seam(part: str) -> float:
+    """What it costs to come apart after this part."""
+    return _SEAM * {" ": 0.5, "/": 2.0}.get(part[-1], 1.0)
+
+
+def _joined(pieces: Iterable[str]) -> list[str]:
+    """Pieces of a text, each with what may not begin a line after it, or end one before it."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (piece[0] in NO_BEGIN or piece == " " or joined[-1].rstrip(" ")[-1:] in NO_END):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _atoms(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[_Atom]:
+    """A paragraph in what is not torn; without words, Chinese may break between any two characters."""
+    depth = 0
+    pieces = _joined(_pieces(text, words))
+    for piece, following in pairwise([*pieces, ""]):
+        depth = max(0, depth + sum((c in _OPENING) - (c in _CLOSING) for c in piece))
+        yield _Atom(piece, _between(piece, following) + (_BRACKETED if depth else 0.0) if following else 0.0)
+
+
+def _between(piece: str, following: str) -> float:
+    """What the end of a line between two pieces costs."""
+    a, b = piece[-1], following[0]
+    if a in _FREE_AFTER or b in _FREE_BEFORE:
+        return _WELCOME.get(a, 0.0)
+    single = len(following.rstrip("".join(NO_BEGIN) + " ")) == 1
+    if (single and b in _TRAILING) or (len(piece) == 1 and a in _LEADING):
+        return _CLINGING
+    return _JOINT if len(piece) > 1 and len(following) > 1 else _UNKNOWN
+
+
+def _pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Numbers, codes and names whole, the parts of listed words, and else single characters."""
+    at = 0
+    while at < len(text):
+        found = _WHOLE.match(text, at)
+        parts = (found[0],) if found else _listed(text, at, words)
+        yield from parts
+        at += sum(map(len, parts))
+
+
+def _listed(text: str, at: int, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The longest word that stands in a text at a place, in its parts; else one character."""
+    for length in range(min(_longest(), len(text) - at) if words else 0, 1, -1):
+        if parts := words.get(text[at : at + length]):
+            return parts
+    return (text[at],)
+
+
+@cache
+def _words() -> Mapping[str, tuple[str, ...]]:
+    """The words of the field, each in the parts between which it may break."""
+    lines = (files("zcforms.chinese") / "words.txt").read_text("utf-8").splitlines()
+    listed = (word for line in lines if not line.startswith("#") for word in line.split())
+    return {word.replace("|", ""): tuple(word.split("|")) for word in listed}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _words()))

@@ -1,0 +1,143 @@
+"""Values as the markup of a page: their size, their lines, and what no line's end may tear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count, groupby
+from operator import itemgetter
+from types import MappingProxyType
+
+from markupsafe import Markup, escape
+
+from zcforms.chinese.breaking import flowing, pieces_of
+from zcforms.fillers.fitting import Box
+from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.plain import Plain
+from zcforms.forms import FieldSpec, Form, Values
+
+# Where engines end a line in what holds together: at signs, after the last digit, round a dot or slash.
+_TORN_BY_ENGINES = re.compile(r"[·／]|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text is set: the attribute with its size and leading, and its lines where they are known.
+
+    `measure` is the width (mm) and the size (pt) for which the lines hold.
+    """
+
+    style: Markup
+    lines: tuple[str, ...] = ()
+    measure: tuple[float, float] = (0, 0)
+    centred: bool = False
+
+    def shown(self, text: str, spec: FieldSpec) -> Markup:
+        """A text as it is set."""
+        if not self.lines:
+            return _paragraphs(text, spec)
+        return Markup("<br>").join(map(_spaced, self.lines))
+
+
+def style_of(size: float | None, leading: float | None) -> Markup:
+    """The attribute that sets a text in a size (pt) and leading of its own; none if there is neither."""
+    parts = [f"font-size:{size:g}pt"] if size else []
+    parts += [f"line-height:{leading:g}"] if leading else []
+    return Markup(' style="{}"').format("; ".join(parts)) if parts else Markup()
+
+
+def text_of(values: Values, name: str, row: Plain) -> str:
+    """The text of a field, or of a column in a row; Forbidden for an image, which has none."""
+    if row is not None:
+        return str(row["cells"][name.rpartition(".")[2]])
+    if name not in values.fields:
+        raise Forbidden(f"“{name}”是图片，没有文字", "用has_image判断有没有，用field印出来")
+    return values.fields[name]
+
+
+def lines_in(
+    form: Form, text: str, mm: float, pt: float, fewest: bool = False, centred: bool = False
+) -> tuple[str, ...]:
+    """A text in the lines of a width (mm) at a size (pt), or in the fewest that it can be set in."""
+    box = Box(width=mm, height=0, size=pt, centred=centred, typefaces=form.typefaces)
+    return box.set(text, pt, 1 if fewest else 0)
+
+
+def writer(
+    form: Form,
+    values: Values,
+    settings: Mapping[str, Setting],
+    cells: Mapping[tuple[str, str], Setting],
+    rooms: Mapping[int, tuple[float, float]] = MappingProxyType({}),
+) -> Callable[..., Markup]:
+    """The one macro through which every value reaches the page; what has a setting is so set.
+
+    `settings` are those of fields and columns by name, `cells` those of a column where it says a text. A
+    template that knows the room of a value best states it, in mm and pt, and whether lines are scarce.
+    `rooms` are those that values proved to have, by their place among all (tree.misjudged).
+    """
+    numbers = count()
+
+    def field(name: str, row: Plain = None, mm: float = 0, pt: float = 0, fewest: bool = False) -> Markup:
+        spec = form.spec(name)
+        if spec.format == "image":
+            if name not in values.images:
+                return Markup()
+            return Markup('<img class="image" data-field="{0}" src="image:{0}" alt="">').format(name)
+        text = text_of(values, name, row)
+        if not text and spec.format == "chinese_date":
+            text = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
+        if not text:
+            return Markup()
+        kind = "prose" if spec.format == "prose" else "value"
+        number, setting = next(numbers), cells.get((name, text)) or settings[name]
+        mm, pt = rooms.get(number, (mm, pt))
+        if mm:
+            lines = lines_in(form, text, mm, pt, fewest, settings[name].centred)
+            setting = Setting(setting.style, lines, (mm, pt))
+        if setting.style:
+            # Set by itself, a text stands in a block of its own, or the cell's line height would count.
+            kind += " boxed"
+        room = Markup(' data-set="{} {:g} {:g}"').format(number, *setting.measure) if setting.lines else ""
+        return Markup('<span class="{}" data-field="{}"{}{}>{}</span>').format(
+            kind, name, setting.style, room, setting.shown(text, spec)
+        )
+
+    return field
+
+
+def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:
+    """What is left of a field's text; `torn` in the middle of a paragraph, it does not begin a new one."""
+    kind = "prose torn" if torn else "prose"
+    return Markup('<span class="{}">{}</span>').format(kind, _paragraphs(text, spec))
+
+
+def _paragraphs(text: str, spec: FieldSpec) -> Markup:
+    prose = spec.format == "prose"
+    lines = [_kept_whole(line, prose) for line in text.split("\n") if line.strip()]
+    if prose:
+        return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
+    return Markup("<br>").join(lines)
+
+
+def _kept_whole(line: str, paragraph: bool) -> Markup:
+    """A line whose pieces the engine does not tear; what it keeps by itself is only text."""
+    pieces = flowing(line) if paragraph else pieces_of(line)
+    held = [bool(_TORN_BY_ENGINES.search(piece)) for piece in pieces]
+    held[-1:] = [held[-1] or paragraph]
+    parts = []
+    for whole, run in groupby(zip(held, pieces, strict=True), key=itemgetter(0)):
+        if not whole:
+            parts.append(_spaced("".join(piece for _, piece in run)))
+            continue
+        for _, piece in run:
+            bare = piece.rstrip(" ")
+            parts.append(Markup('<span class="whole">{}</span>{}').format(bare, piece[len(bare) :]))
+    return Markup().join(parts)
+
+
+def _spaced(text: str) -> Markup:
+    """A full-width space between words as one that vanishes where the line ends there."""
+    wide = Markup('<span class="wide"> </span>')
+    return wide.join(escape(part) for part in re.split(r"(?<=\S)\u3000(?=\S)", text))
