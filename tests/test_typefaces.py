@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import build, codes
@@ -11,8 +12,9 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from zcforms.chinese.typefaces import Official, Typefaces, width
 from zcforms.fillers.engine import FONTS
-from zcforms.fillers.fitting import lines_of
+from zcforms.fillers.fitting import Box
 from zcforms.fillers.official import official_faces
+from zcforms.ground.geometry import MM
 from zcforms.terminal import doctor
 
 DRAWN = "虚构矿业有限公司真实性保证书本人承诺 A1"
@@ -128,4 +130,5 @@ def test_texts_are_measured_in_the_faces_that_they_are_set_in(home, at_home):
     # An empty glyph and a character that the face does not have are drawn by ours, so measured there.
     assert width("A", "宋体", found) == width("A", "宋体") > 0.5
     assert width("鬱", "宋体", found) == width("鬱", "宋体") == 1
-    assert (lines_of(text, 4, family="宋体"), lines_of(text, 4, family="宋体", typefaces=found)) == (2, 1)
+    four_em = Box(width=4.1 * 10.5 / MM, height=10, family="宋体")
+    assert (four_em.lines_of(text, 10.5), replace(four_em, typefaces=found).lines_of(text, 10.5)) == (2, 1)
