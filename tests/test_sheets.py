@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
-from conftest import printed, squeezed, text_of
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import pictures, printed, squeezed, text_of
 from golden import snapshot
+
+from zcforms.authoring.gallery import sample_values
+from zcforms.fillers import html
+from zcforms.forms import load_forms
+
+FORMS = load_forms()
+
+
+def filled(form_id, sample="sample.yaml", fields=None, **tables):
+    """A form filled with a sample, some of its fields and tables replaced."""
+    values = sample_values(FORMS[form_id], sample)
+    values = replace(values, fields={**values.fields, **(fields or {})}, tables={**values.tables, **tables})
+    made = html.fill(FORMS[form_id], values)
+    assert made.findings == ()
+    return made
+
+
+def rows_of(form_id, table, count, sample="sample.yaml"):
+    """So many rows of a table: those of the sample, over and over."""
+    rows = sample_values(FORMS[form_id], sample).tables[table]
+    return [rows[n % len(rows)] for n in range(count)]
 
 
 def runs(pdf, page=1):
@@ -17,3 +42,17 @@ def test_one_enclosure_of_a_letter_has_no_number():
         text_of(printed("entrustment_letter", "sample.yaml").pdf)
     )
     assert "附件：1" not in squeezed(text_of(printed("entrustment_letter").pdf))
+
+
+# The row counts at which the last row moves on to the next page, to stay with what follows the table.
+@pytest.mark.parametrize(
+    ("form_id", "table", "count"),
+    [("correction_slip", "rows", 8), ("correction_slip", "rows", 9)],
+)
+def test_a_table_whose_last_row_moved_on_is_closed_below_the_row_before(form_id, table, count):
+    pdf = filled(form_id, **{table: rows_of(form_id, table, count)}).pdf
+    page = np.asarray(next(pictures(pdf)).convert("L"))
+    frame = [y for y in range(page.shape[0]) if (page[y] < 128).mean() > 0.7]  # rules across the table
+    words = [bottom for _, _, _, bottom, text in runs(pdf) if "页" not in text]
+    assert 0 < max(frame) - max(words) < 12
+    assert len(snapshot(pdf).sizes) == 2

@@ -241,7 +241,25 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
         page = _engine().HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
         check_markup(page.etree_element, f"{form.id}/template.html")
         sheets = [font_sheet, *_sheets(form, duplex)]
-        return page.render(font_config=configuration, stylesheets=sheets)
+        document = page.render(font_config=configuration, stylesheets=sheets)
+    _close_tables(document)
+    return document
+
+
+def _close_tables(document: Any) -> None:
+    """Let every table end with its last row on the page.
+
+    Rows that move on to stay with what follows the table leave their height behind (so WeasyPrint says
+    itself, in find_earlier_page_break): the frame would stand empty under the last row.
+    """
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if type(box).__name__ != "TableBox" or box.style["height"] != "auto":
+                continue
+            rows = [row for group in box.children for row in group.children]
+            if rows:
+                foot = max(row.position_y + row.height for row in rows)
+                box.height = min(box.height, foot - box.content_box_y())
 
 
 def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
