@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import docx as python_docx
 import numpy as np
 import pytest
 from conftest import pictures, printed, squeezed, text_of
+from docx.oxml.ns import qn
 from golden import snapshot
+from lxml.html import fromstring
 
-from zcforms.authoring.gallery import sample_values
-from zcforms.fillers import html
-from zcforms.forms import load_forms
+from zcforms.authoring.gallery import sample_values, samples
+from zcforms.fillers import docx, html
+from zcforms.forms import left_blank, load_forms
 
 FORMS = load_forms()
 
@@ -56,3 +60,33 @@ def test_a_table_whose_last_row_moved_on_is_closed_below_the_row_before(form_id,
     words = [bottom for _, _, _, bottom, text in runs(pdf) if "页" not in text]
     assert 0 < max(frame) - max(words) < 12
     assert len(snapshot(pdf).sizes) == 2
+
+
+def labels(form, values):
+    """The labels of the cells of a form, each once."""
+    cells = fromstring(html.compose(form, values)).iter("th")
+    return list(dict.fromkeys(squeezed("".join(cell.itertext())) for cell in cells))
+
+
+# What only some people's forms say: who takes the bags in where the plan names no committee, and the
+# clauses that a landmark application cites.
+ONLY_FILLED = {"bag_cover": {"评审受理单位"}, "summary_form": {"条款"}}
+ONLY_BLANK = {"bag_cover": {"评审委员会"}}
+
+
+@pytest.mark.parametrize(("form_id", "sample"), [(f, s.name) for f in FORMS for s in samples(FORMS[f])])
+def test_blank_filled_and_word_name_the_same_columns(form_id, sample):
+    form = FORMS[form_id]
+    values = sample_values(form, sample)
+    blank = left_blank(form, values.title, values.options)
+    in_filled = [x for x in labels(form, values) if x not in ONLY_FILLED.get(form_id, ())]
+    in_blank = [x for x in labels(form, blank) if x not in ONLY_BLANK.get(form_id, ())]
+    assert in_filled == in_blank
+    if "docx" in form.media and docx.covers(form, values.options):
+        for these in (values, blank):
+            word = python_docx.Document(io.BytesIO(docx.fill(form, these))).element.body
+            cells = {
+                squeezed("".join(t.text or "" for t in cell.iter(qn("w:t"))))
+                for cell in word.iter(qn("w:tc"))
+            }
+            assert set(labels(form, these)) <= cells
