@@ -108,7 +108,7 @@ def test_chinese_fonts_come_first_and_many_are_counted(tmp_path):
     chinese = [(TEXT, composite("STSong-Light"))] * 7
     (said,) = told(tmp_path, *latin, *chinese)
     others = "、".join(f"“Latin{n}”（第{n + 1}页）" for n in range(4))
-    listed = f"“STSong-Light”（第6、7、8、9、10等7页）、{others}等6种字体"
+    listed = f"“STSong-Light”（第6—10等7页）、{others}等6种字体"
     assert said == ("evidence-fonts", SAID.format(listed))
 
 

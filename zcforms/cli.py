@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import zcforms
+from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
@@ -298,8 +299,9 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     else:
         click.echo(f"{target}：{done.pages}页已加水印")
         if done.hidden:
-            pages = "、".join(map(str, done.hidden))
-            click.echo(f"提醒：第{pages}页有地方看不到水印（多半被批注、图章或表单盖住），请打开核对；")
+            click.echo(
+                f"提醒：第{runs(done.hidden)}页有地方看不到水印（多半被批注、图章或表单盖住），请打开核对；"
+            )
             click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
         if done.signed:
             click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")

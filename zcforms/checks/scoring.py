@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from zcforms.checks.norms import norms
 from zcforms.checks.score_lines import check_line, check_proofs, check_rows
+from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.plans import Plan
@@ -143,15 +144,15 @@ def _mountain(applicant: Applicant, plan: Plan, basis: str) -> Iterator[Finding]
 
 def _for_experts(sheet: Sheet, basis: str) -> Iterator[Finding]:
     """Lines that count only if an expert finds what the table says beside them (「经专家认定…」)."""
-    waiting: dict[str, list[str]] = {}
+    waiting: dict[str, list[int]] = {}
     for level in sheet.own.every():
         for line in level.lines:
             if line.row.provided and line.points:
-                waiting.setdefault(line.row.provided, []).append(str(line.place + 1))
+                waiting.setdefault(line.row.provided, []).append(line.place + 1)
     for found, places in waiting.items():
         yield Finding(
             "score-for-experts",
-            f"打分表第{'、'.join(places)}项须{found}方可计分，由审核人定",
+            f"打分表第{runs(places)}项须{found}方可计分，由审核人定",
             Severity.INFO,
             "备好产生实际效益的证明",
             basis,

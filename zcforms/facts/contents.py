@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.numbers import runs
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.model.achievements import LEVELS, Achievement
 from zcforms.scoring import Sheet
@@ -43,7 +44,9 @@ def score_lines(sheet: Sheet | None, item: EvidenceItem) -> str:
     if sheet is None:
         return ""
     cited = dict.fromkeys(entry.id for entry in sheet.entries if entry.id and item.id in entry.evidence)
-    return "\n".join(row if sheet.known else f"第{row}项" for row in cited)
+    if sheet.known or not cited:
+        return "\n".join(cited)
+    return f"第{runs(map(int, cited))}项"
 
 
 def in_section_order(

@@ -8,6 +8,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from zcforms.chinese.numbers import runs
+
 # The fonts that every reader has or has the like of, with the same widths (9.6.2.2).
 _STANDARD = re.compile(
     r"(Helvetica|Courier)(-(Bold|Oblique|BoldOblique))?|Times-(Roman|Bold|Italic|BoldItalic)|Symbol|ZapfDingbats"
@@ -80,7 +82,7 @@ def told(missing: Mapping[str, set[int]]) -> str:
     for name in order[:_MANY]:
         pages = sorted(missing[name])
         rest = f"等{len(pages)}页" if len(pages) > _MANY else "页"
-        parts.append(f"“{name}”（第{'、'.join(map(str, pages[:_MANY]))}{rest}）")
+        parts.append(f"“{name}”（第{runs(pages[:_MANY])}{rest}）")
     return "、".join(parts) + (f"等{len(order)}种字体" if len(order) > _MANY else "")
 
 

@@ -1,0 +1,34 @@
+"""Lists of pages, lines and items: what follows one another is joined, wherever such a list stands."""
+
+import pytest
+
+from zcforms.chinese.numbers import runs
+from zcforms.facts.proofs import cited, page
+from zcforms.model import Applicant, EvidenceItem
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (range(1, 11), "1—10"),
+        ([12, 3, 2, 1, 12, 7], "1—3、7、12"),
+        ([9, 10], "9—10"),
+        ([4], "4"),
+        ([], ""),
+    ],
+)
+def test_numbers_that_follow_one_another_are_joined(numbers, said):
+    assert runs(numbers) == said
+
+
+PROOFS = {"E-1": "P9", "E-2": "P10—11", "E-3": "P12", "E-4": "P20—22", "E-5": "另附"}
+
+
+def test_pages_of_evidence_are_joined_in_running_text_and_in_a_cell():
+    titles = [EvidenceItem(id=f"E-{n}", title=f"证明{n}", category="其他") for n in range(1, 7)]
+    a = Applicant.model_construct(evidence=titles)
+    everything = [f"E-{n}" for n in range(1, 7)]
+    assert cited(everything, a, PROOFS) == "目录第9—12、20—22页、证明5（另附）、证明6"
+    assert cited(["E-5"], a, PROOFS) == "证明5（另附）"
+    assert page(["E-1", "E-2", "E-4", "E-6"], PROOFS) == "P9—10、P20、E-6"
+    assert page(["E-1"], {}) == "E-1"
