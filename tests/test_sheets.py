@@ -16,6 +16,7 @@ from lxml.html import fromstring
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers import docx, html
 from zcforms.forms import left_blank, load_forms
+from zcforms.paper.copies import on_sheets
 
 FORMS = load_forms()
 
@@ -90,3 +91,15 @@ def test_blank_filled_and_word_name_the_same_columns(form_id, sample):
                 for cell in word.iter(qn("w:tc"))
             }
             assert set(labels(form, these)) <= cells
+
+
+def test_the_strips_of_eight_people_are_on_two_sheets_each_whole():
+    strips = [filled("bag_strip", fields={"number": str(n)}).pdf for n in range(1, 9)]
+    made = snapshot(on_sheets(strips, FORMS["bag_strip"].band))
+    numbers = [[run for run in page if run[4] in "12345678"] for page in made.runs]
+    assert [[run[4] for run in page] for page in numbers] == [list("123456"), list("78")]
+    # Dashed frames of 200 × 40 mm, the line to cut along, where every printer prints.
+    page = np.asarray(next(pictures(on_sheets(strips, FORMS["bag_strip"].band), dpi=254)).convert("L")) < 128
+    edges = [y / 10 for y in range(1, page.shape[0]) if 0.5 < page[y, 50:350].mean() < 0.9]
+    frames = [y for n, y in enumerate(edges) if n == 0 or y - edges[n - 1] > 0.5]
+    assert frames == pytest.approx([y + 48 * n for n in range(6) for y in (8, 48)], abs=0.4)

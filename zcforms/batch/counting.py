@@ -6,6 +6,7 @@ as a finding, because the paper must not go out.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +14,7 @@ from zcforms.batch.shelf import Made, Shelf
 from zcforms.facts import Person
 from zcforms.forms import Row
 from zcforms.ground.findings import Finding
+from zcforms.paper.copies import per_sheet
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import Press
 
@@ -94,6 +96,8 @@ def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str
             elif len(own) > most:
                 yield f"{who}多出《{use.title}》{len(own) - most}份"
             pages += sum(d.pages + (d.pages % 2 if use.duplex else 0) for d in own if d.pages is not None)
+        if form.band:
+            pages = math.ceil(pages / per_sheet(form.band))
         printed = [d for d in shelf.documents if d["form"] == form.id and d["path"].startswith("打印/")]
         for document in printed:
             if document["pages"] != pages * use.copies:

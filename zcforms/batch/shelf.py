@@ -19,7 +19,7 @@ from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.paper import delivery
-from zcforms.paper.copies import print_set
+from zcforms.paper.copies import on_sheets, print_set
 from zcforms.pipeline.job import Checked, Document
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
@@ -242,7 +242,7 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
         found += spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
             path = (label, f"打印_{d.title}_{_copies_name(d.use)}")
-            put = partial(_put_set, shelf, d.form, d.use, [d.pdf], path, person.key)
+            put = partial(_put_set, shelf, press.forms[d.form], d.use, [d.pdf], path, person.key)
             found += spared(press, "排印", d.form, put, person.key)
     if made.volume is not None:
         put = partial(_put_volume, made, shelf, (label, f"装订册_{year}"))
@@ -251,10 +251,11 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
 
 
 def _put_set(
-    shelf: Shelf, form: str, use: FormUse, papers: Sequence[bytes], name: Name, person: str = ""
+    shelf: Shelf, form: Form, use: FormUse, papers: Sequence[bytes], name: Name, person: str = ""
 ) -> None:
-    pdf, pages = print_set(papers, use.copies, use.duplex)
-    shelf.put(name, ".pdf", pdf, form, pages, use.copies, person)
+    sheets = [on_sheets(papers, form.band)] if form.band else papers
+    pdf, pages = print_set(sheets, use.copies, use.duplex)
+    shelf.put(name, ".pdf", pdf, form.id, pages, use.copies, person)
 
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
@@ -265,7 +266,7 @@ def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -
         papers = [d.pdf for one in due for d in one.documents if d.form == form.id and d.pdf is not None]
         if papers:
             name = ("打印", f"{use.title}_{len(papers)}人_{_copies_name(use)}")
-            found += spared(press, "排印", form.id, partial(_put_set, shelf, form.id, use, papers, name))
+            found += spared(press, "排印", form.id, partial(_put_set, shelf, form, use, papers, name))
     return found
 
 

@@ -100,6 +100,8 @@ class TableSpec(Manifest):
 class Form(Manifest):
     """A form: what it is called, whom it is made for, its paper, its fields and tables.
 
+    What needs only a `band` of its page is printed several to a sheet.
+
     `role` says what a form is where the program asks for it: `batch_roster` 花名册, `letter` 委托书 and
     送评报告单, `approval` 破格 and 标志性业绩审批表, `scores` 打分表, `bag` what is stuck on the bag, `slip`
     补正清单, `volume_cover`, `volume_contents` and `volume_folio` the sheets of the bound volume.
@@ -113,6 +115,7 @@ class Form(Manifest):
     needs_reasons: bool = False  # who applies by it states the clauses that they meet (破格理由)
     media: tuple[Literal["html", "xlsx", "docx", "pdf"], ...] = ("html",)
     pages: int | None = None
+    band: float | None = Field(None, ge=20, le=148.5)  # mm from the top of its one page that it needs
     overflow: Literal["error", "grow"] | None = None  # of fields that say nothing of their own
     cites: bool = False  # shows where evidence is in the volume, so it is filled again once that is known
     flatten: bool = False  # of a PDF form: deliver no copy whose fields can still be changed
@@ -145,6 +148,13 @@ class Form(Manifest):
         if role is not None and scope is not None and scope != _SCOPES[role]:
             raise ValueError(f"{role}的scope应为{_SCOPES[role]}")
         return role
+
+    @field_validator("band")
+    @classmethod
+    def _is_of_one_page(cls, band: float | None, info: ValidationInfo) -> float | None:
+        if band is not None and info.data.get("pages") != 1:
+            raise ValueError("写了band的表只有一页：写上pages: 1")
+        return band
 
     def __hash__(self) -> int:
         """By content, as equality is: what is kept of a form is made anew when a file of it was edited."""

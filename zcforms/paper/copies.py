@@ -1,14 +1,18 @@
-"""One print file for a whole folder: every document's copies in order, each on a fresh sheet."""
+"""One print file for a whole folder: every document's copies in order, each on a fresh sheet.
+
+What is only a strip of a sheet shares one with others.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from zcforms.ground.geometry import A4
+from zcforms.ground.geometry import A4, MM
 
 
 def print_set(documents: Sequence[bytes], copies: int, duplex: bool) -> tuple[bytes, int]:
@@ -48,6 +52,31 @@ def print_set(documents: Sequence[bytes], copies: int, duplex: bool) -> tuple[by
     target = io.BytesIO()
     out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue(), len(kids)
+
+
+def per_sheet(band: float) -> int:
+    """How many strips of that height (mm) a sheet of A4 takes."""
+    return int(A4[1] // (band * MM))
+
+
+def on_sheets(strips: Sequence[bytes], band: float) -> bytes:
+    """Documents that each need a band (mm) at the top of one A4 page, one below the other on full sheets."""
+    out = Pdf.new()
+    with ExitStack() as opened:  # copied streams are read when the file is saved
+        for n, strip in enumerate(strips):
+            place = n % per_sheet(band)
+            if place == 0:
+                out.add_blank_page(page_size=A4)
+            sheet = out.pages[-1]
+            form = out.copy_foreign(
+                opened.enter_context(Pdf.open(io.BytesIO(strip))).pages[0].as_form_xobject()
+            )
+            form.BBox = Array([0, A4[1] - band * MM, *A4])
+            name = sheet.add_resource(form, Name.XObject, Name(f"/ZCStrip{place}"))
+            sheet.contents_add(f"q 1 0 0 1 0 {-place * band * MM:.4f} cm {name} Do Q\n".encode())
+        target = io.BytesIO()
+        out.save(target, deterministic_id=True)
+    return target.getvalue()
 
 
 def _copied(page: pikepdf.Object) -> Dictionary:
