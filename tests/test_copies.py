@@ -1,10 +1,10 @@
 """Whether a form is made for an applicant and how many copies: one answer for every list and stack."""
 
 import pytest
-from conftest import PLAN, TODAY, build, person, squeezed, text_of
+from conftest import PLAN, TODAY, build, person, silent, squeezed, text_of
 from rules import ANFANG, BAOPO, HANGZHOU, JIAOJIANG, JXT, applicant, institution
 
-from zcforms.batch import making, open_job
+from zcforms.batch import Order, making, open_job
 from zcforms.checks import check_office
 from zcforms.facts import OfficeFacts, Person, PersonFacts
 from zcforms.facts.copies import copies_of, package
@@ -171,3 +171,41 @@ def test_an_own_form_is_in_no_list_of_what_is_sent_in(workshop):
     job = open_job(root, TODAY)
     assert job.plan.form("联系卡").goes_to == "unit"
     assert disagreements(job.plan, job.forms) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "changes", "why"),
+    [
+        ("landmark_form", {}, "申报方式为“正常申报”，不是“标志性业绩直接申报”"),
+        ("scoring_table", {}, "没有填写“打分表”"),
+        ("post_table", {}, "单位性质为“企业”，不是“事业单位”"),
+    ],
+)
+def test_a_form_that_was_asked_for_and_concerns_nobody_says_whom_and_why(
+    workshop, tmp_path, form, changes, why
+):
+    people = {"a": person(**changes), "b": person("33020019850615003", 姓名="赵某", **changes)}
+    receipt = build(workshop(people), tmp_path / "out", {form})
+    assert [d["form"] for d in receipt["documents"]] == []
+    title = load_plan(PLAN).form(form).title
+    (found,) = [f for f in receipt["findings"] if f["code"] == "form-not-needed"]
+    assert found["message"] == f"《{title}》没有做：林一山等2人{why}"
+
+
+def test_a_form_that_concerns_one_of_two_is_missed_only_of_who_was_named(workshop, tmp_path):
+    rows = [{"评价指标": "学历", "自评分": "5", "自评依据": "本科"}]
+    people = {
+        "a": person(),
+        "b": person("33020019850615003", 姓名="赵某", 打分表=rows),
+        "c": person("33020019850615005"),
+    }
+    root = workshop(people)
+
+    def missed(job):
+        receipt = making.build(job, Order(frozenset({"scoring_table"})), tmp_path / "out", silent).to_dict()
+        told = [f["message"] for f in receipt["findings"] if f["code"] == "form-not-needed"]
+        return {d["person"] for d in receipt["documents"]} - {""}, told
+
+    assert missed(open_job(root, TODAY)) == ({"b"}, [])
+    said = "《评审打分表》没有做：林一山没有填写“打分表”"
+    assert missed(open_job(root, TODAY, ["a", "b"])) == ({"b"}, [said])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -70,6 +70,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
                 told += deliver_person(press, one, order, shelf)
             progress("写出", len(made), len(made))
             told += check_made(press, made, shelf, order.forms)
+    told += _not_needed(press, [one.person for one in made], order, each=some)
     for person in people.values():
         if person.blocked and not person.ours:  # of a fault of the program they can mend nothing
             told += deliver_slip(press, person, shelf)
@@ -195,6 +196,24 @@ def _with_numbered_forms(press: Press, one: Made, order: Order) -> Made:
 
 
 # --- afterwards ----------------------------------------------------------------------------------
+
+
+def _not_needed(press: Press, people: Sequence[Person], order: Order, each: bool) -> Iterator[Finding]:
+    """The forms that were asked for and concern nobody, and why; with `each`, also whom one is not for."""
+    for name in sorted(order.forms - {DOSSIER}):
+        use = press.job.plan.form(name)
+        assert use is not None, "refused before anything is made"
+        reasons: dict[str, list[str]] = {}
+        for person in people:
+            if reason := press.why_not(use.when, person):
+                reasons.setdefault(reason, []).append(person.applicant.name)
+        if reasons and (each or sum(map(len, reasons.values())) == len(people)):
+            said = "；".join(
+                f"{names[0] if len(names) == 1 else f'{names[0]}等{len(names)}人'}{reason}"
+                for reason, names in reasons.items()
+            )
+            hint = "资料填错了的改正；要空白表，用 zcforms forms blank"
+            yield Finding("form-not-needed", f"《{use.title}》没有做：{said}", Severity.WARNING, hint)
 
 
 def _kept_words(names: Sequence[str]) -> list[Finding]:

@@ -24,13 +24,26 @@ class PackageRow(Titled):
 
 def concerns(when: When, applicant: Applicant, institution: Institution, plan: Plan) -> bool:
     """Whether a condition of the plan holds for an applicant."""
-    method = plan.method(applicant.application.method)
-    kind, staffing = institution.kind, applicant.application.staffing
-    if when.own_title and not plan.is_own_title(applicant.application.target):
-        return False
-    return when.holds(method.id if method else "", kind, staffing) and all(
-        getattr(applicant, name) for name in when.has
-    )
+    return not why_not(when, applicant, institution, plan)
+
+
+def why_not(when: When, applicant: Applicant, institution: Institution, plan: Plan) -> str:
+    """The first part of a condition of the plan that an applicant does not meet, in words; else ""."""
+    application = applicant.application
+    if when.own_title and not plan.is_own_title(application.target):
+        return f"申报的是“{application.target}”，不是“{plan.target_title}”"
+    methods = None if when.method is None else [m.label for m in plan.methods if m.id in when.method]
+    method = plan.method(application.method)
+    for title, wanted, actual in (
+        ("申报方式", methods, method.label if method else application.method),
+        ("单位性质", when.unit_kind, institution.kind),
+        ("编制情况", when.staffing, application.staffing),
+    ):
+        if wanted is not None and actual not in wanted:
+            said = f"{title}为“{actual}”" if actual else f"没有填写“{title}”"
+            return f"{said}，不是“{'”“'.join(wanted)}”"
+    empty = [Applicant.model_fields[name].title for name in when.has if not getattr(applicant, name)]
+    return f"没有填写“{empty[0]}”" if empty else ""
 
 
 def copies_of(

@@ -8,7 +8,7 @@ from typing import Any
 
 from zcforms import watermark
 from zcforms.facts import Person, PersonFacts
-from zcforms.facts.copies import concerns, copies_of
+from zcforms.facts.copies import concerns, copies_of, why_not
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
@@ -149,6 +149,10 @@ class Press:
     def concerns(self, when: When, person: Person) -> bool:
         """Whether a condition of the plan holds for a person."""
         return concerns(when, person.applicant, person.institution, self.job.plan)
+
+    def why_not(self, when: When, person: Person) -> str:
+        """Why a condition of the plan does not hold for a person, in words; else ""."""
+        return why_not(when, person.applicant, person.institution, self.job.plan)
 
     def copies(self, use: FormUse, asked: frozenset[str], person: Person) -> int | None:
         """How many copies of a form are printed for a person (0: as needed); None if it is not made."""

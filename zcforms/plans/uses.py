@@ -19,11 +19,6 @@ class When(Clause):
     has: list[str] = Field(default_factory=list)  # lists of the applicant that must not be empty
     own_title: bool = False  # only those who apply for the plan's own title, not for one below it
 
-    def holds(self, method: str, unit_kind: str | None, staffing: str | None) -> bool:
-        """Whether an applicant of this method, unit and staffing is concerned."""
-        given = ((self.method, method), (self.unit_kind, unit_kind), (self.staffing, staffing))
-        return all(wanted is None or actual in wanted for wanted, actual in given)
-
 
 class FormUse(Clause):
     """How the circular uses a form: its title here, copies, watermark, seals, options.

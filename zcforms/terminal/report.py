@@ -205,7 +205,7 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
     if receipt.rows is not None:
         click.echo(f"花名册{receipt.rows}行")
     if not receipt.documents:
-        click.echo("没有生成文件：没有人可以做，或没有人需要（或填写了）这种表")
+        click.echo("没有生成文件，原因见上")
     held = [entry.person for entry in receipt.people if entry.outcome != "built"]
     if held:
         click.echo("暂缓或出错（原因见上）：" + "、".join(held))
