@@ -103,3 +103,13 @@ def test_the_strips_of_eight_people_are_on_two_sheets_each_whole():
     edges = [y / 10 for y in range(1, page.shape[0]) if 0.5 < page[y, 50:350].mean() < 0.9]
     frames = [y for n, y in enumerate(edges) if n == 0 or y - edges[n - 1] > 0.5]
     assert frames == pytest.approx([y + 48 * n for n in range(6) for y in (8, 48)], abs=0.4)
+
+
+@pytest.mark.parametrize(("rows", "over"), [(22, 1), (30, 9)])
+def test_a_form_that_spills_says_how_many_lines_are_over_not_how_many_there_are(rows, over):
+    values = sample_values(FORMS["bag_cover"])
+    listed = values.tables["package"][:1] * rows
+    made = html.fill(FORMS["bag_cover"], replace(values, tables={"package": listed}))
+    (found,) = made.findings
+    assert found.message == f"《职称评审资料袋》应为1页，排出2页，超出约{over}行"
+    assert found.hint == f"请压缩“袋内材料清单”（共{rows}行）"

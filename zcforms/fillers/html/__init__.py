@@ -142,19 +142,26 @@ def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
     if form.pages in (None, len(own)):
         return ()
     said = f"《{values.title}》应为{form.pages}页，排出{len(own)}页"
+    if over := sum(len(_lines(page)) for page in own[form.pages :]):
+        said += f"，超出约{over}行"
     return (
         Finding("form-spills", said, hint="请压缩" + ("、".join(_longest(form, values)) or "较长的栏目")),
     )
+
+
+def _lines(page: Any) -> set[int]:
+    """Where the lines of a page stand, in mm: those of cells side by side are one."""
+    return {round(tree.outside(piece.box).y) for piece in tree.pieces(page) if piece.text}
 
 
 def _longest(form: Form, values: Values) -> Iterator[str]:
     """The field with most text and the table with most rows: what to look at first."""
     if long := {name: len(text) for name, text in values.fields.items() if len(text) >= _LONG}:
         name = max(long, key=long.__getitem__)
-        yield f"“{form.fields[name].title}”（{long[name]}字）"
+        yield f"“{form.fields[name].title}”（共{long[name]}字）"
     if many := {name: len(rows) for name, rows in values.tables.items() if len(rows) > 1}:
         name = max(many, key=many.__getitem__)
-        yield f"“{form.tables[name].title}”（{many[name]}行）"
+        yield f"“{form.tables[name].title}”（共{many[name]}行）"
 
 
 def compose(
