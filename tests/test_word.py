@@ -499,6 +499,78 @@ def test_files_that_run_fetch_or_are_broken_are_refused(workshop, tmp_path, monk
     assert not (root / "forms").exists()
 
 
+# What a clerk's file says in one paragraph beside {{ 姓名 }}, and what is read there of the filled page.
+ASIDE = {
+    "a comment of Jinja2": ("<w:r><w:t>{#甲类#}</w:t></w:r>", "{#甲类#}"),
+    "one without end": ("<w:r><w:t>编号{# 12</w:t></w:r>", "编号{# 12"),
+    "one over two runs": (
+        "<w:r><w:t>{</w:t></w:r><w:r><w:t># 乙 #</w:t></w:r><w:r><w:t>}</w:t></w:r>",
+        "{# 乙 #}",
+    ),
+    "a deleted tag": (
+        '<w:del w:id="1" w:author="a"><w:r><w:delText>{{ 旧栏目 }}{% if</w:delText></w:r></w:del>',
+        "",
+    ),
+    "a tag moved away": (
+        '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>{{ 旧栏目 }}</w:t></w:r></w:moveFrom>',
+        None,
+    ),
+    "an inserted tag": ('<w:ins w:id="1" w:author="a"><w:r><w:t>{{ 民族 }}</w:t></w:r></w:ins>', "汉族"),
+    "a deletion in the middle of a tag": (
+        '<w:r><w:t>{{ 民</w:t></w:r><w:del w:id="1" w:author="a"><w:r><w:delText>主}}'
+        "</w:delText></w:r></w:del><w:r><w:t>族 }}</w:t></w:r>",
+        "汉族",
+    ),
+    "a tag in an attribute": (
+        '<w:bookmarkStart w:id="1" w:name="{{ 旧栏目 }}"/><w:bookmarkEnd w:id="1"/>',
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("aside", ASIDE)
+def test_only_what_is_seen_on_the_page_is_a_tag(workshop, tmp_path, aside):
+    written, seen = ASIDE[aside]
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    with_part(file, "word/document.xml", lambda b: b.replace(b"</w:p>", written.encode() + b"</w:p>", 1))
+    form, _ = add_word(file, workshop(), None, "person")
+    facts = {"person_name": "林一山", "person_ethnicity": "汉族"}
+    values = Values(form.title, {name: facts[name] for name in form.fields})
+    filled = docx.fill(form, values)
+    assert text_of_word(filled).startswith("林一山" + ("{{ 旧栏目 }}" if seen is None else seen))
+    gone = "".join(piece.text for piece in opened(filled).element.body.iter(qn("w:delText")))
+    assert gone in ("", "{{ 旧栏目 }}{% if", "主}}"), "what was deleted stays as it was"
+
+
+def test_a_tag_of_an_endnote_is_told(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    note = (
+        '<w:endnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:endnote>'
+        "<w:p><w:r><w:t>见{{ 民</w:t></w:r><w:r><w:t>族 }}</w:t></w:r></w:p></w:endnote></w:endnotes>"
+    )
+    with_part(file, "word/endnotes.xml", lambda _: note.encode())
+    with pytest.raises(BrokenForm, match=r"尾注里不能写栏目“\{\{ 民族 \}\}”"):
+        add_word(file, workshop(), None, "person")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (b"wordprocessingml.template.main", "Word模板"),
+        (b"ms-word.template.macroEnabledTemplate.main", "Word模板"),
+        (b"ms-word.document.macroEnabled.main", "有宏"),
+        (b"spreadsheetml.sheet.main", "不是Word文件"),
+    ],
+)
+def test_what_is_made_like_a_docx_and_is_none_is_told(workshop, tmp_path, kind, told):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    kinds = "[Content_Types].xml"
+    with_part(file, kinds, lambda b: b.replace(b"wordprocessingml.document.main", kind))
+    with pytest.raises(UnreadableInput, match=told) as caught:
+        add_word(file, workshop(), None, "person")
+    assert "另存为" in caught.value.hint
+
+
 def test_other_kinds_of_file_are_refused_by_name_and_content(workshop, tmp_path):
     root = workshop()
     (tmp_path / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))

@@ -54,6 +54,9 @@ _UNUSABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxE
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # docxtpl turns {_{ into {{ on the finished page: a value's own braces go by number.
 _BRACES = {ord(c): f"&#{ord(c)};" for c in "{}%"}
+# What nobody reads on the page: attributes of XML (a picture's alternative text), revisions taken out.
+_UNSEEN = re.compile(r"<w:(del|moveFrom)(?: [^>]*)?(?<!/)>.*?</w:\1>|<[^>]*[{}][^>]*>", re.DOTALL)
+_COMMENT = re.compile(r"\{(?=(?:<[^>]*>)*#)|(?<=#)((?:<[^>]*>)*)\}")  # Jinja2's; on a form it is text
 
 
 class Shown(str):
@@ -81,7 +84,16 @@ def _literal(text: str) -> str:
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
-    """docxtpl without its leniency: broken XML is an error, properties are no templates."""
+    """docxtpl without its leniency: broken XML is an error, properties are no templates.
+
+    A tag is what stands on the page; `{#` is text like any other.
+    """
+
+    def patch_xml(self, src_xml: str) -> str:
+        seen = _UNSEEN.sub(lambda unseen: unseen[0].translate(_BRACES), src_xml)
+        literal = _COMMENT.sub(lambda brace: (brace[1] or "") + f"&#{ord(brace[0][-1])};", seen)
+        patched: str = super().patch_xml(literal)
+        return patched
 
     def fix_tables(self, xml: str) -> Any:
         written = etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse

@@ -31,6 +31,10 @@ _QUOTED = re.compile(r'"[^"]*"')
 _EMBEDDED = {"aFChunk", "control", "oleObject", "package", "subDocument", "vbaProject"}  # kinds of relations
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|\s*[/\\]{2}", re.IGNORECASE)
 _CLICKED = {"http", "https", "mailto"}  # schemes of what a reader may follow by a click
+_DOCUMENT = (
+    b"wordprocessingml.document.main+xml"  # the kind of a .docx's main part (ECMA-376 part 1, 11.3.10)
+)
+_TEMPLATE = re.compile(rb"wordprocessingml\.template\.main\+xml|macroEnabledTemplate")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -65,7 +69,18 @@ def unpack(content: bytes, where: str) -> dict[str, bytes]:
         raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e
     if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
         raise UnreadableInput("不是Word文件（.docx）", hint=SAVE_AS, where=where)
+    _refuse_other_kinds(parts["[Content_Types].xml"], where)
     return parts
+
+
+def _refuse_other_kinds(kinds: bytes, where: str) -> None:
+    """UnreadableInput for what is made like a .docx and is none, whatever its name ends in."""
+    if _TEMPLATE.search(kinds):
+        raise UnreadableInput("这是Word模板（.dotx、.dotm），不是Word文档", hint=SAVE_AS, where=where)
+    if b"macroEnabled" in kinds:
+        raise UnreadableInput("文件里有宏", hint=SAVE_AS, where=where)
+    if _DOCUMENT not in kinds:
+        raise UnreadableInput("不是Word文件（.docx）", hint=SAVE_AS, where=where)
 
 
 def parse(parts: Mapping[str, bytes], where: str) -> dict[str, Any]:
@@ -100,8 +115,7 @@ def refuse_what_is_foreign(parts: Mapping[str, bytes], trees: Mapping[str, Any],
 
     Plain hyperlinks stay: nothing is fetched before somebody clicks.
     """
-    kinds = etree.tostring(trees["[Content_Types].xml"])
-    if b"macroEnabled" in kinds or any("vbaProject" in name for name in parts):
+    if any("vbaProject" in name for name in parts):
         raise UnreadableInput("文件里有宏", hint=SAVE_AS, where=where)
     if any(name.startswith(("word/embeddings/", "word/activeX/", "word/afchunk")) for name in parts):
         hint = "删去嵌入的对象（如Excel表），改成文字或图片"

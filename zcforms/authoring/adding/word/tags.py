@@ -89,6 +89,7 @@ def adopt(
     reading = _Reading(words)
     for name in package.text_parts():
         _read_part(package.trees[name], name, reading)
+    reading.mistakes += _in_endnotes(package)
     if not reading.mistakes and not reading.fields and not reading.tables:
         reading.mistakes.append("文件里没有栏目：在要填的地方写上栏目名，如{{ 姓名 }}")
     manifest = {
@@ -130,7 +131,7 @@ def _try(manifest: dict[str, Any], template: bytes, work: Path) -> list[str]:
 def _read_part(tree: Any, name: str, reading: _Reading) -> None:
     count = 0
     for paragraph in tree.iter(f"{W}p"):
-        pieces = [t for t in paragraph.iter(f"{W}t") if next(t.iterancestors(f"{W}p")) is paragraph]
+        pieces = [t for t in paragraph.iter(f"{W}t") if _is_seen(t, paragraph)]
         text = "".join(t.text or "" for t in pieces)
         in_cell = next(paragraph.iterancestors(f"{W}tc"), None) is not None
         count += bool(text.strip()) and not in_cell
@@ -144,6 +145,20 @@ def _read_part(tree: Any, name: str, reading: _Reading) -> None:
         row.addprevious(_control_row(f"for row in {table}"))
         row.addnext(_control_row("endfor"))
     reading.rows.clear()
+
+
+def _is_seen(piece: Any, paragraph: Any) -> bool:
+    """Whether a text is the paragraph's own, and not moved away from it by a tracked revision."""
+    above = next(piece.iterancestors(f"{W}p", f"{W}moveFrom"))
+    return above is paragraph
+
+
+def _in_endnotes(package: Package) -> list[str]:
+    """Tags of endnotes, which nobody fills: they would stand on the page as they are."""
+    notes = package.trees.get("word/endnotes.xml")
+    text = "" if notes is None else "".join(t.text or "" for t in notes.iter(f"{W}t"))
+    found = _TAG.search(text.translate(_FULL_WIDTH))
+    return [f"尾注里不能写栏目“{found[0]}”，移到正文或脚注"] if found else []
 
 
 def _place(paragraph: Any, name: str, count: int) -> str:
