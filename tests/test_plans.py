@@ -1,6 +1,7 @@
 """Plan files: every fault with its line; a plan of one's own; every circular's folder can be started."""
 
 import re
+import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import yaml
 from conftest import PLAN, TODAY, settings
 
 from zcforms import batch
-from zcforms.forms import load_forms
+from zcforms.forms import Form, load_forms
 from zcforms.ground.errors import BrokenPlan, UnreadableInput, UsageError
-from zcforms.plans import load_plan, parse_plan, plan_ids
+from zcforms.model import Holidays, Settings
+from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.agreement import check_plan_file
 from zcforms.terminal import starter
 
@@ -41,6 +43,65 @@ def test_every_fault_has_its_line(old, new, words):
     line = line_of(text, new.splitlines()[-1] if words != "键重复" else "id: x")
     assert f"甲.yaml:{line}: " in str(caught.value)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("    copies: 3", "    copies: 1000000000", "应不大于100"),
+        ("    copies: 3", "    copies: 1.0e+400", "应为数字"),
+        ("year: 2021", "year: 1000000000", "应不大于2100"),
+        ("year: 2021", "year: 0", "应不小于1949"),
+        ("  bytes_lt: ", "  bytes_lt: 9999999999999 #", "应不大于314572800"),
+        ("  aspect_max: ", "  aspect_max: .inf #", "应为数字"),
+        ("  aspect_max: ", "  aspect_max: .nan #", "应为数字"),
+        ("  min_workdays: ", "  min_workdays: !!int x #", "应为整数"),
+        ("year: 2021", f"year: {'9' * 5000}", "应为整数"),
+        ("year: 2021", "year: &a [x]", "应为整数"),
+    ],
+)
+def test_a_number_that_no_plan_states_is_told_with_its_line(old, new, words):
+    assert old in TEXT
+    with pytest.raises(BrokenPlan) as caught:
+        parse_plan(TEXT.replace(old, new, 1), "甲.yaml")
+    assert caught.value.exit_code == 4
+    assert re.search(rf"甲\.yaml:{line_of(TEXT, old)}: \S+: .*{words}", str(caught.value))
+
+
+def numbers_without_bounds(schema, way=()):
+    """The places of a JSON Schema where a number may be as small or as large as you like."""
+    if isinstance(schema, dict):
+        if schema.get("type") in ("integer", "number"):
+            ends = [{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}]
+            return [] if all(end & schema.keys() for end in ends) else [way]
+        return [w for key, part in schema.items() for w in numbers_without_bounds(part, (*way, key))]
+    parts = enumerate(schema) if isinstance(schema, list) else ()
+    return [w for n, part in parts for w in numbers_without_bounds(part, (*way, n))]
+
+
+@pytest.mark.parametrize("model", [Plan, Form, Settings, Holidays])
+def test_every_number_of_plans_forms_and_settings_has_bounds(model):
+    assert numbers_without_bounds(model.model_json_schema()) == []
+    assert numbers_without_bounds({"a": [{"type": "integer", "minimum": 0}]}) == [("a", 0)]
+
+
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{f'*{chr(97 + n)}, ' * 9}]\n" for n in range(20)
+)
+
+
+@pytest.mark.parametrize("bomb", [BOMB, f"notes: {'[' * 100_000}", f"a: {'{a: ' * 50}", "a: &a {b: *a}"])
+def test_aliases_and_deep_nesting_of_a_plan_are_refused_with_the_line(bomb):
+    began = time.process_time()
+    with pytest.raises(BrokenPlan, match="不能用“\\*”引用别处，也不能套过30层") as caught:
+        parse_plan(bomb, "甲.yaml")
+    assert re.fullmatch(r"甲\.yaml:[12]", caught.value.where)
+    assert time.process_time() - began < 1
+
+
+def test_a_plan_of_more_than_two_megabytes_is_not_read(tmp_path):
+    (tmp_path / "own.yaml").write_text("#" * (2 * 2**20 + 1))
+    assert check_plan_file(tmp_path / "own.yaml", FORMS)[0] == "own.yaml: 无法读取（超过2MB）"
 
 
 def test_what_is_not_yaml_is_told_with_the_line_where_reading_stopped():

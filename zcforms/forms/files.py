@@ -6,8 +6,7 @@ from pathlib import Path
 
 from zcforms.ground.errors import BrokenForm, reason
 from zcforms.ground.files import read_file
-
-_MOST_TEXT = 2 * 2**20  # bytes; the largest of ours has 20,000
+from zcforms.ground.manifests import MOST_BYTES
 
 
 def read_bytes(path: Path, where: str) -> bytes:
@@ -22,8 +21,8 @@ def read_bytes(path: Path, where: str) -> bytes:
 def read_text(path: Path, where: str) -> str:
     """The text of a file of a form; BrokenForm also for one that is not UTF-8, or is too large."""
     content = read_bytes(path, where)
-    if len(content) > _MOST_TEXT:
-        raise BrokenForm(f"文件超过{_MOST_TEXT // 2**20}MB", hint="删去多余的内容", where=where)
+    if len(content) > MOST_BYTES:
+        raise BrokenForm(f"文件超过{MOST_BYTES // 2**20}MB", hint="删去多余的内容", where=where)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:

@@ -45,6 +45,7 @@ SINGLE: frozenset[Role] = frozenset(
     {"batch_roster", "slip", "volume_cover", "volume_contents", "volume_folio"}
 )
 
+_MOST_PAGES = 1000
 _MOST_ROWS = 1000  # left for writing by hand
 
 
@@ -114,7 +115,7 @@ class Form(Manifest):
     role: Role | None = Field(None, validate_default=True)
     needs_reasons: bool = False  # who applies by it states the clauses that they meet (破格理由)
     media: tuple[Literal["html", "xlsx", "docx", "pdf"], ...] = ("html",)
-    pages: int | None = None
+    pages: int | None = Field(None, ge=1, le=_MOST_PAGES)
     band: float | None = Field(None, ge=20, le=148.5)  # mm from the top of its one page that it needs
     overflow: Literal["error", "grow"] | None = None  # of fields that say nothing of their own
     cites: bool = False  # shows where evidence is in the volume, so it is filled again once that is known

@@ -22,12 +22,10 @@ from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError
 from zcforms.ground.findings import Finding, Place, Severity
-from zcforms.ground.manifests import ManifestText, schema_faults
+from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
 _KEPT = 256  # forms, by content, that are not read again
-
-_MOST_LEVELS = 30  # of YAML in YAML; form.yaml has six
 
 
 def templates_folder() -> Path:
@@ -153,8 +151,9 @@ def _unreadable(where: str) -> BrokenForm:
 def _parsed(text: str, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
     """The keys of a form's manifest, and its nodes, which know their lines."""
     try:
-        _refuse_bombs(text, where)
-        data, root = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
+        _refuse_excess(text, where)
+        data = yaml.load(text, Loader=ManifestLoader)  # noqa: S506  a SafeLoader
+        root = yaml.compose(text, Loader=ManifestLoader)
     except yaml.MarkedYAMLError as e:
         line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
         hint = "检查这一行的缩进、冒号和引号"
@@ -166,15 +165,10 @@ def _parsed(text: str, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
     return data, root
 
 
-def _refuse_bombs(text: str, where: str) -> None:
-    """What would fill the memory (aliases of aliases) or break the reader itself (a thousand levels)."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or depth > _MOST_LEVELS:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            said = f"不能用“*”引用别处，也不能套过{_MOST_LEVELS}层"
-            raise BrokenForm(said, hint="把内容写全", where=f"{where}:{line}")
+def _refuse_excess(text: str, where: str) -> None:
+    """BrokenForm, with the line, for what would fill the memory or break the reader itself."""
+    if found := excess(text):
+        raise BrokenForm(found.words, hint="把内容写全", where=f"{where}:{found.line}")
 
 
 def find_form(forms: Mapping[str, Form], asked: str, broken: Iterable[Broken] = ()) -> Form:

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from zcforms.chinese.workdays import Calendar, days_of
+from zcforms.model.figures import Year
 from zcforms.model.records import Line, Record
 
 
@@ -19,7 +20,7 @@ class HolidayYear(Record):
 class Holidays(Record):
     """The whole file: the years that it sets."""
 
-    workdays: dict[int, HolidayYear] = Field(title="年度")
+    workdays: dict[Year, HolidayYear] = Field(title="年度")
 
     @field_validator("workdays")
     @classmethod

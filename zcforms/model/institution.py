@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
+from zcforms.model.figures import Headcount
 from zcforms.model.records import Code, Line, Record, YesNo
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
@@ -17,21 +18,21 @@ class PostLevel(Record):
     """The posts of one level: approved, filled and offered (requirements A5, QT1-QT4)."""
 
     ratio: Line | None = Field(None, title="核准比例")
-    approved: int = Field(title="核准人数", ge=0)
-    actual: int = Field(title="实聘人数", ge=0)
-    vacancy: int | None = Field(None, title="空缺人数", ge=0)
-    offered: int = Field(0, title="推出岗位数", ge=0)
+    approved: Headcount = Field(title="核准人数")
+    actual: Headcount = Field(title="实聘人数")
+    vacancy: Headcount | None = Field(None, title="空缺人数")
+    offered: Headcount = Field(0, title="推出岗位数")
 
 
 class Establishment(Record):
     """The approved posts of a public institution (事业单位)."""
 
-    staff_total: int = Field(title="编制数", ge=0)
-    posts_total: int = Field(title="专业技术岗位总数", ge=0)
+    staff_total: Headcount = Field(title="编制数")
+    posts_total: Headcount = Field(title="专业技术岗位总数")
     levels: dict[Literal[POST_LEVELS], PostLevel] = Field(title="岗位等级")  # type: ignore[valid-type]
-    direct_hire: int = Field(0, title="直接聘任人数", ge=0)
+    direct_hire: Headcount = Field(0, title="直接聘任人数")
     approved_in_system: YesNo | None = Field(None, title="岗位审核已通过")
-    unhired: int = Field(0, title="评审通过未聘人数", ge=0)
+    unhired: Headcount = Field(0, title="评审通过未聘人数")
 
 
 class Operator(Record):

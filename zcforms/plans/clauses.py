@@ -12,6 +12,18 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
+from zcforms.model.figures import (
+    Bytes,
+    Characters,
+    Percentage,
+    Pixels,
+    Quantity,
+    Ratio,
+    StudyHours,
+    WorkingDays,
+    Year,
+    YearSpan,
+)
 
 Unknown = Literal["unknown"]
 Day = Unknown | PartialDate | None
@@ -44,12 +56,12 @@ class PhotoRule(Clause):
     """What the ID photo must be: bytes, pixels, width ÷ height."""
 
     formats: list[str]
-    bytes_gt: int
-    bytes_lt: int
-    width_gt: int
-    height_gt: int
-    aspect_min: float
-    aspect_max: float
+    bytes_gt: Bytes
+    bytes_lt: Bytes
+    width_gt: Pixels
+    height_gt: Pixels
+    aspect_min: Ratio
+    aspect_max: Ratio
     background: str
     sizes: list[str] | None = None
 
@@ -58,7 +70,7 @@ class StatementRule(Clause):
     """The applicant's own statement and its limit in characters."""
 
     label: str
-    max_chars: int | None = None
+    max_chars: Characters | None = None
 
 
 # --- continuing education and assessments (B3, B4) -----------------------------------------------
@@ -67,16 +79,16 @@ class StatementRule(Clause):
 class Hours(Clause):
     """The least hours by category; 公需 is 行业公需 and 一般公需 together."""
 
-    total: int | None = None
-    major: int | None = None
-    public: int | None = None
+    total: StudyHours | None = None
+    major: StudyHours | None = None
+    public: StudyHours | None = None
 
 
 class MakeUp(Clause):
     """A short year may be made up for: in which year, and to what sum over the window."""
 
-    total: int
-    year: int
+    total: StudyHours
+    year: Year
 
 
 class RouteCap(Clause):
@@ -85,16 +97,16 @@ class RouteCap(Clause):
     `table` names the file under tables/ that says what each route gives.
     """
 
-    hours: int
+    hours: StudyHours
     table: str | None = None
-    waived: dict[int, str] = Field(default_factory=dict)
+    waived: dict[Year, str] = Field(default_factory=dict)
 
 
 class EducationRule(Clause):
     """Continuing education: the years, the unit of count, and what each year or their sum must reach."""
 
     unit: Literal["学时", "学分"]
-    years: list[int]
+    years: list[Year]
     rule: str | None = None
     per_year: Hours | None = None
     cumulative: Hours | None = None
@@ -109,7 +121,7 @@ class AssessmentException(Clause):
 
     stated: str
     degree: Literal["博士", "硕士"]
-    work_years_lt: int
+    work_years_lt: YearSpan
 
 
 class AssessmentRule(Clause):
@@ -120,8 +132,8 @@ class AssessmentRule(Clause):
     """
 
     stated: str
-    years: list[int] | None = None
-    recent: int | None = None
+    years: list[Year] | None = None
+    recent: YearSpan | None = None
     or_since_title: bool = False
     levels: list[str] | None = None
     document_per_year: bool = False
@@ -167,13 +179,13 @@ class PublicityRule(Clause):
     """
 
     form: str | None = None
-    min_workdays: int
+    min_workdays: WorkingDays
     count_start_day: bool | None
     before: Literal["unit", "forward"] = "forward"
     place: str | None = None
     result_required: bool = False
     recommendation_public: bool = False
-    committee_workdays: int | None = None
+    committee_workdays: WorkingDays | None = None
     committee_places: list[str] = Field(default_factory=list)
 
     def workdays(self, start: PartialDate, end: PartialDate, calendar: Calendar) -> int | None:
@@ -216,9 +228,9 @@ class PaperRule(Clause):
     reports: list[str] = Field(default_factory=list)
     report_called: list[str] = ["检索", "查重"]  # 叫法: by these words a report is known among the evidence
     report_missing_means: str | None = None
-    similarity_max: float | None = None
+    similarity_max: Percentage | None = None
     similar_means: str | None = None
-    abstract_max_chars: int | None = None
+    abstract_max_chars: Characters | None = None
 
 
 class ProjectRule(Clause):
@@ -231,8 +243,8 @@ class ProjectRule(Clause):
 class DegreeRule(Clause):
     """How a diploma is proved, by its year and by where it was granted."""
 
-    automatic_from: int | None = None
-    registered_from: int | None = None
+    automatic_from: Year | None = None
+    registered_from: Year | None = None
     otherwise: list[str] = Field(default_factory=list)
     foreign: str | None = None
 
@@ -244,15 +256,15 @@ class SocialRule(Clause):
     """
 
     stated: str | None = None
-    years: int | None = None
-    out_of_province_years: int | None = None
+    years: YearSpan | None = None
+    out_of_province_years: YearSpan | None = None
     out_of_province: bool = False
 
 
 class AppointmentRule(Clause):
     """Letters of appointment: how many years they cover, for which methods, and whether this year's too."""
 
-    years: int
+    years: YearSpan
     methods: list[str] | None = None
     this_year: bool = False
 
@@ -266,7 +278,7 @@ class AfterRule(Clause):
 
     stated: str
     since: Literal["title"] | None = None
-    or_years: int | None = Field(None, gt=0)
+    or_years: YearSpan | None = Field(None, gt=0)
 
 
 class Consequence(Clause):
@@ -285,8 +297,8 @@ class EvidenceRule(Clause):
     social: SocialRule = SocialRule()
     appointment: AppointmentRule | None = None
     contract: str | None = None
-    representative_works: int | None = None
-    achievements_advised: int = 15  # 突出代表性，不宜过多过杂: no number is stated (inferred)
+    representative_works: Quantity | None = None
+    achievements_advised: Quantity = 15  # 突出代表性，不宜过多过杂: no number is stated (inferred)
     feasibility_report: str | None = None
     collective: str | None = None
     honour: list[str] = Field(default_factory=list)
@@ -305,7 +317,7 @@ class EstablishmentRule(Clause):
     non_establishment: str | None = None
     quota: bool = False
     prior_system: str | None = None
-    hire_within_years: int | None = None
+    hire_within_years: YearSpan | None = None
     otherwise: str | None = None
 
 
@@ -313,16 +325,16 @@ class DefenceRule(Clause):
     """Who must attend the defence (面试答辩), and when a later degree is too young (years)."""
 
     triggers: list[Literal["transfer", "short_of_conditions", "landmark", "late_degree", "committee"]]
-    degree_years: int | None = None
+    degree_years: YearSpan | None = None
     degree_date: PartialDate | None = None
 
 
 class Discipline(Clause):
     """The bar after fraud and the delay after a punishment, in years; what hiding one means."""
 
-    fraud_bar_years: int | None = None
+    fraud_bar_years: YearSpan | None = None
     fraud_bar_from: str | None = None
-    delay_years: int | None = None
+    delay_years: YearSpan | None = None
     delay_kinds: list[str] = Field(default_factory=list)
     unstated_means: str | None = None
     no_secrets: bool = False

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import Discriminator, Field, Tag
 
 from zcforms.ground.manifests import NO_MAPPING, Steps, near_or_all
+from zcforms.model.figures import Quantity, YearSpan
 from zcforms.plans.predicates import Node, Terms
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class AllOf(Node):
 class Several(Terms):
     """At least `count` of the listed conditions."""
 
-    count: int = Field(ge=1)
+    count: Quantity = Field(ge=1)
     of: list[Condition] = Field(min_length=1)
 
 
@@ -55,7 +56,7 @@ class Break(Terms):
     """What may be broken: the first case whose diploma the applicant has tells the years."""
 
     seniority: list[SeniorityCase] = Field(min_length=1)
-    max_short_years: int = Field(ge=0)
+    max_short_years: YearSpan
 
 
 class SingleBreak(Node):

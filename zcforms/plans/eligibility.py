@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.ground.manifests import Steps
+from zcforms.model.figures import YearSpan
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import Condition, walk
 from zcforms.plans.predicates import DegreeLevel, Node
@@ -21,14 +22,14 @@ class MajorRule(Clause):
     """
 
     exempt: list[str] = Field(default_factory=list)
-    remedy_years: int | None = None
+    remedy_years: YearSpan | None = None
     several: Literal["highest", "own"] = "own"
 
 
 class LateDegree(Clause):
     """A 后学历 younger than so many years must be declared as this 申报情形."""
 
-    years: int
+    years: YearSpan
     option: str
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from zcforms.ground.colons import wrong_colon
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.manifests import ManifestText, schema_faults
+from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, excess, schema_faults
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
@@ -65,7 +65,7 @@ def read_plan_text(path: Path) -> tuple[Plan, ManifestText]:
     UsageError if there is no such file.
     """
     try:
-        text = read_file(path).decode("utf-8-sig")
+        text = read_file(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         hint = "自写的计划写文件的路径；随软件来的写编号（zcforms plans list），不带.yaml"
         raise UsageError(f"找不到文件“{path}”", hint=hint) from None
@@ -81,25 +81,19 @@ def parse_plan(text: str, shown: str) -> Plan:
     return _parse(text, shown)[0]
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML as clerks write it: 是 and 否 are booleans.
-
-    A date stays text, so that a wrong one is told with its line.
-    """
+class _Loader(ManifestLoader):
+    """YAML as clerks write it: 是 and 否 are booleans."""
 
     bool_values = {**yaml.CSafeLoader.bool_values, "是": True, "否": False}  # noqa: RUF012  PyYAML's own name
 
 
-def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
-    return loader.construct_scalar(node)
-
-
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[是否]$"), ["是", "否"])
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 
 
 def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
     try:
+        if found := excess(text):
+            raise BrokenPlan(found.words, hint="把内容写全", where=f"{shown}:{found.line}")
         source = ManifestText(yaml.compose(text, Loader=_Loader), shown)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
         faults = list(source.repeated())

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.model.figures import Year
 from zcforms.plans.clauses import (
     AssessmentRule,
     Clause,
@@ -79,7 +80,7 @@ class Plan(Clause):
     id: str
     name: str
     circular: str
-    year: int
+    year: Year
     level: Literal["senior", "mid", "junior"]
     series: str
     target_title: str

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zcforms.model.achievements import Level, Part
+from zcforms.model.figures import Quantity, Score, Words, YearSpan
 from zcforms.plans.clauses import Clause
 
 DegreeLevel = Literal["博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下"]
@@ -91,7 +92,7 @@ class TitleYears(Terms):
     title: str | None = None
     level: TitleLevel | None = None
     start: Literal["appointed", "qualified"] = Field(alias="from")
-    min: int = Field(ge=1)
+    min: YearSpan = Field(ge=1)
     in_field: bool = False
     same_level: bool = False
     other_field: bool = False
@@ -106,7 +107,7 @@ class YearsInTitle(Node):
 class FieldYears(Terms):
     """Full years of work in the field: after a diploma, at one kind of employer, or with titles added."""
 
-    min: int = Field(ge=1)
+    min: YearSpan = Field(ge=1)
     after_degree: DegreeLevel | Literal["第二学士学位", "硕士"] | None = None
     employer: Literal["企业", "事业单位"] | None = None
     or_in_title: TitleLevel | None = None
@@ -121,7 +122,7 @@ class YearsInField(Node):
 class LeastYears(Terms):
     """So many full years."""
 
-    min: int = Field(ge=1)
+    min: YearSpan = Field(ge=1)
 
 
 class YearsAtWork(Node):
@@ -134,7 +135,7 @@ class SkillYears(Terms):
     """Full years since a skill of at least this level was certified, of work in the field if so said."""
 
     item: SkillLevel
-    min: int = Field(ge=1)
+    min: YearSpan = Field(ge=1)
     in_field: bool = False
 
 
@@ -175,13 +176,13 @@ class HoldsAny(Node):
 class ScoreAtLeast(Node):
     """A self-score of at least so many points."""
 
-    score_at_least: float
+    score_at_least: Score
 
 
 class ExpertTerms(Terms):
     """How many experts, and the title that each must have."""
 
-    count: int = Field(ge=1)
+    count: Quantity = Field(ge=1)
     title: str
 
 
@@ -197,7 +198,7 @@ class Experts(Node):
 class Counted(Terms):
     """How many achievements of a kind, of at least this level, within the plan's window of time."""
 
-    count: int = Field(1, ge=1)
+    count: Quantity = Field(1, ge=1)
     level: Level | None = None
 
 
@@ -246,7 +247,7 @@ class PatentTerms(Terms):
     """Patents of these kinds, granted."""
 
     kinds: list[Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"]]
-    count: int = Field(1, ge=1)
+    count: Quantity = Field(1, ge=1)
 
 
 class PatentHeld(Node):
@@ -271,7 +272,7 @@ class PaperOut(Node):
 class BookTerms(Counted):
     """Books or translations, with at least so many 万字 of the applicant's own."""
 
-    words: float | None = None
+    words: Words | None = None
 
 
 class BookOut(Node):
@@ -301,7 +302,7 @@ class StandardTerms(Terms):
     """Standards of these levels; `first` if the applicant must have led the drafting."""
 
     levels: list[StandardLevel]
-    count: int = Field(1, ge=1)
+    count: Quantity = Field(1, ge=1)
     first: bool = False
 
 

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from zcforms.model.achievements import Award, Honour, Paper, Patent, Project, Standard
 from zcforms.model.career import Assessment, Education, Employment, Title
+from zcforms.model.figures import Points, Quantity, Score
 from zcforms.model.records import Record
 from zcforms.plans.clauses import Clause, Unknown
 from zcforms.plans.shared import shared_data
@@ -68,7 +69,7 @@ class _Row(Clause):
     id: str
     level2: str | None = None
     level3: str | None = None
-    max: Decimal | None = None
+    max: Points | None = None
     note: str | None = None
     reading: str | None = None
     provided: str | None = None
@@ -97,7 +98,7 @@ class PerItem(_Row):
     """每项得n分."""
 
     op: Literal["per_item"]
-    points: Decimal
+    points: Points
 
     def worth(self, quantity: Decimal | None, rank: int | None) -> Decimal | None:  # noqa: ARG002
         """Points × items; one item if no number is stated."""
@@ -108,7 +109,7 @@ class Flag(_Row):
     """Fixed points, once, if the fact holds."""
 
     op: Literal["flag"]
-    points: Decimal
+    points: Points
 
     def worth(self, quantity: Decimal | None, rank: int | None) -> Decimal | None:  # noqa: ARG002
         """The fixed points."""
@@ -119,7 +120,7 @@ class PerYear(_Row):
     """每年得n分; 年 are full anniversaries."""
 
     op: Literal["per_year"]
-    points: Decimal
+    points: Points
 
     def worth(self, quantity: Decimal | None, rank: int | None) -> Decimal | None:  # noqa: ARG002
         """Points × full years; None if the years are not stated."""
@@ -130,9 +131,9 @@ class RankLinear(_Row):
     """The first rank of the row gets the base, every later one a step less, never below 0."""
 
     op: Literal["rank_linear"]
-    first_rank: int
-    base: Decimal
-    step: Decimal
+    first_rank: Quantity
+    base: Points
+    step: Points
 
     def worth(self, quantity: Decimal | None, rank: int | None) -> Decimal | None:
         """max(0, base − step × (rank − first)) an item; 0 for a rank that belongs to another row."""
@@ -161,7 +162,7 @@ class ExpertPerItem(_Row):
     """每项最高n分: the experts give the points, item by item."""
 
     op: Literal["expert_per_item"]
-    points_max: Decimal
+    points_max: Points
 
     def worth(self, quantity: Decimal | None, rank: int | None) -> Decimal | None:  # noqa: ARG002
         """Nothing: an expert decides."""
@@ -200,7 +201,7 @@ class Group(Clause):
 
     id: str
     name: str
-    cap: Decimal | None = None
+    cap: Points | None = None
     combine: Combine
     rows: list[Annotated[Row, Field(discriminator="op")]] = Field(min_length=1)
     gaps: list[Source] = Field(default_factory=list)
@@ -211,7 +212,7 @@ class Indicator(Clause):
 
     id: str
     name: str
-    cap: Decimal | None = None
+    cap: Points | None = None
     bonus: bool = False
     groups: list[Group] = Field(min_length=1)
 
@@ -221,8 +222,8 @@ class ScoringTable(Clause):
 
     id: str
     title: str
-    base: Decimal | None = None
-    cap: Decimal | None = None
+    base: Points | None = None
+    cap: Points | None = None
     indicators: list[Indicator]
 
     @model_validator(mode="after")
@@ -270,10 +271,10 @@ class ScoringTableUse(Clause):
 class ScoringRule(Clause):
     """The self-scoring route: pass mark, tables, and the experts who must recommend."""
 
-    pass_mark: float | Unknown | None = Field(alias="pass")
+    pass_mark: Score | Unknown | None = Field(alias="pass")
     tables: list[ScoringTableUse]
     required_for: list[str] = Field(default_factory=list)
-    experts: int | None = None
+    experts: Quantity | None = None
     expert_level: str | None = None
     mountain: bool = False
     each_row_needs: list[str] = Field(default_factory=list)

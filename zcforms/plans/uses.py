@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from zcforms.chinese.hanzi import NameOrder
+from zcforms.model.figures import Copies
 from zcforms.plans.clauses import Clause
 
 
@@ -30,7 +31,7 @@ class FormUse(Clause):
     id: str
     title: str
     alt_titles: list[str] = Field(default_factory=list)
-    copies: int = Field(ge=0)
+    copies: Copies
     duplex: bool
     goes_to: Literal["bag", "platform", "unit"] | None = None
     watermark: bool
@@ -59,7 +60,7 @@ class LooseItem(Clause):
 
     title: str
     form: str | None = None
-    copies: int | None = None
+    copies: Copies | None = None
     note: str | None = None
 
 
@@ -80,7 +81,7 @@ class CrossRule(Clause):
 class Binding(Clause):
     """The bound volume: its sections in order, and what stays loose (requirements E1)."""
 
-    volumes: int
+    volumes: Copies
     send_to: str
     title: str
     sections: list[BindingSection]

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from zcforms.fillers.sandbox.limits import MOST_NUMBER
 from zcforms.forms import Form, Values
 from zcforms.ground.errors import BrokenForm
 
@@ -48,6 +49,8 @@ def frozen(value: object, where: str) -> Plain:
 def _frozen(value: object, where: str, parts: Any) -> Plain:
     if next(parts, None) is None:
         raise BrokenForm(f"选项超过{_MOST_PARTS}项", hint="删去多余的选项", where=where)
+    if isinstance(value, int | float) and not abs(value) <= MOST_NUMBER:
+        raise BrokenForm("选项里的数太大", hint="改小", where=where)
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Mapping):

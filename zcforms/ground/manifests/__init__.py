@@ -2,13 +2,18 @@
 
 from zcforms.ground.manifests.expected import NO_MAPPING, expected, quoted
 from zcforms.ground.manifests.faults import near, near_or_all, schema_faults
+from zcforms.ground.manifests.reading import MOST_BYTES, Excess, ManifestLoader, excess
 from zcforms.ground.manifests.text import Fault, ManifestText, Steps, path_of
 
 __all__ = [
+    "MOST_BYTES",
     "NO_MAPPING",
+    "Excess",
     "Fault",
+    "ManifestLoader",
     "ManifestText",
     "Steps",
+    "excess",
     "expected",
     "near",
     "near_or_all",

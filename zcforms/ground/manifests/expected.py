@@ -10,11 +10,13 @@ _KINDS = {
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
+    "int_parsing_size": "应为整数，不能这么大",
     "float_type": "应为数字",
     "float_parsing": "应为数字",
     "decimal_type": "应为数字",
     "decimal_parsing": "应为数字",
     "finite_number": "应为数字",
+    "decimal_max_places": "小数位数过多",
     "list_type": "应为列表",
     "tuple_type": "应为列表",
 }

@@ -1,0 +1,28 @@
+"""The numbers that settings, plans and forms state, each with bounds that no true one passes.
+
+What is beyond them is a slip, or was written to fill the memory or to run for ever: a billion copies, a
+year that no calendar has. They are told with their place, as every wrong value is.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+Year = Annotated[int, Field(ge=1949, le=2100)]
+YearSpan = Annotated[int, Field(ge=0, le=100)]  # so many years
+WorkingDays = Annotated[int, Field(ge=0, le=366)]
+StudyHours = Annotated[int, Field(ge=0, le=10_000)]  # of study in some years; a year has 8,784
+Headcount = Annotated[int, Field(ge=0, le=10_000_000)]
+Quantity = Annotated[int, Field(ge=0, le=1000)]  # of experts, awards, papers
+Copies = Annotated[int, Field(ge=0, le=100)]
+Characters = Annotated[int, Field(ge=0, le=1_000_000)]
+Pixels = Annotated[int, Field(ge=0, le=100_000)]
+Bytes = Annotated[int, Field(ge=0, le=300 * 2**20)]
+Ratio = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Percentage = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Words = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]  # in 万字
+Score = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=6)]
