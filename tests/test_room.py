@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -44,6 +45,22 @@ def test_what_goes_wrong_is_told_and_the_next_piece_is_done(small, work, args, w
         small.call(work, *args)
     assert told.value.why == why
     assert small.call(len, "次") == 1
+
+
+def test_what_is_put_down_for_a_while_goes_with_the_child(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    room = Room()
+    (folder,) = {Path(room.call(tempfile.mkdtemp)).parent for _ in range(2)}
+    assert folder.parent == tmp_path
+    with pytest.raises(Spoiled):
+        room.call(os.abort)
+    assert list(tmp_path.iterdir()) == []
+    left = Path(room.call(tempfile.mkdtemp)).parent
+    with room._child as child:
+        child.stdin.close()  # as when this process is killed
+    assert not left.exists()
+    room._child = None
 
 
 def test_what_waits_for_ever_is_ended_by_the_clock():

@@ -12,10 +12,12 @@ import os
 import pickle
 import resource
 import selectors
+import shutil
 import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -24,14 +26,14 @@ from functools import cache
 from importlib import import_module
 from typing import IO, Any, TypeVar
 
-from zcforms.ground.errors import ZcformsError
+from zcforms.ground.errors import Undeliverable, ZcformsError, reason
 from zcforms.ground.steps import origin
 
 T = TypeVar("T")
 
 _HEAD = struct.Struct(">Q")  # how many bytes follow
 _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
-_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from zcforms.ground.room import serve; serve()"
+_BEGIN = "import sys; _, f, *sys.path[:] = sys.argv; from zcforms.ground.room import serve; serve(f)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,15 @@ class Spoiled(Exception):
 
 
 class Room:
-    """A child process that does one piece of work after another."""
+    """A child process that does one piece of work after another.
+
+    What its libraries put down for a while lies in a folder of its own, which goes with it.
+    """
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
+        self._folder = ""
         self._owner = 0
 
     def call(self, work: Callable[..., T], *args: Any) -> T:
@@ -93,17 +99,20 @@ class Room:
         if self._child is not None and self._owner == os.getpid():
             self._child.kill()
             self._child.communicate()
+            shutil.rmtree(self._folder, ignore_errors=True)
         self._child = None
 
     def _ready(self) -> subprocess.Popen[bytes]:
         # A process that was split off this one must not talk to the child of its parent.
         if self._child is None or self._owner != os.getpid() or self._child.poll() is not None:
-            self._owner = os.getpid()
+            self.close()
+            self._owner, self._folder = os.getpid(), _own_folder()
             self._child = subprocess.Popen(
-                [sys.executable, "-c", _BEGIN, *sys.path],
+                [sys.executable, "-c", _BEGIN, self._folder, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # decoders of C write there what they think of a file
+                env={**os.environ, "TMPDIR": self._folder},
             )
         return self._child
 
@@ -129,6 +138,14 @@ def room() -> Room:
 def in_room() -> bool:
     """Whether this is the child's process."""
     return _INSIDE.get()
+
+
+def _own_folder() -> str:
+    try:
+        return tempfile.mkdtemp(prefix="zcforms-")
+    except OSError as e:
+        hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
+        raise Undeliverable(f"无法新建临时文件夹（{reason(e)}）", hint=hint) from e
 
 
 class _Plain(pickle.Unpickler):
@@ -173,8 +190,11 @@ def _fate(code: int) -> str:
 # --- inside --------------------------------------------------------------------------------------
 
 
-def serve() -> None:
-    """The child's whole life: work in, answers out, until nobody is there any more."""
+def serve(folder: str) -> None:
+    """The child's whole life: work in, answers out, until nobody is there any more.
+
+    Then nobody is there to take its folder away, either.
+    """
     _INSIDE.set(True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -188,6 +208,7 @@ def serve() -> None:
         _limit(resource.RLIMIT_CPU, int(used) + limits.seconds + 1)
         _limit(resource.RLIMIT_AS, limits.memory)
         _send(target, _done(work, args))
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _limit(which: int, most: int) -> None:
