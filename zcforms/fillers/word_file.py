@@ -7,8 +7,10 @@ folder of work may come from somebody else.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,11 @@ _QUOTED = re.compile(r'"[^"]*"')
 _EMBEDDED = {"aFChunk", "control", "oleObject", "package", "subDocument", "vbaProject"}  # kinds of relations
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|\s*[/\\]{2}", re.IGNORECASE)
 _CLICKED = {"http", "https", "mailto"}  # schemes of what a reader may follow by a click
+# What the standard library raises of a damaged zip: of its list, its compression, its passwords.
+_NO_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
+    *(RuntimeError, EOFError, ValueError, OSError),
+)
 _DOCUMENT = (
     b"wordprocessingml.document.main+xml"  # the kind of a .docx's main part (ECMA-376 part 1, 11.3.10)
 )
@@ -65,7 +72,7 @@ def unpack(content: bytes, where: str) -> dict[str, bytes]:
                 raise UnreadableInput("文件展开后过大", hint="换一个正常保存的文件", where=where)
             # (zipfile itself never reads more of an entry than it declares.)
             parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as e:
+    except _NO_ZIP as e:
         raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e
     if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
         raise UnreadableInput("不是Word文件（.docx）", hint=SAVE_AS, where=where)

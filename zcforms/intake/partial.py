@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, Field, ValidationError, WrapValidator, create_model, model_validator
+from pydantic import BaseModel, Field, ValidationError, create_model, field_validator, model_validator
 
 from zcforms.ground.findings import Path
+from zcforms.model.records import Unread
 
 M = TypeVar("M", bound=BaseModel)
 _UNREAD: Final = object()  # stands for a value that is not in order, until the record is made
@@ -28,7 +29,7 @@ def read_in_part(model: type[M], data: object, unread: Iterable[Path]) -> M | No
         _mark(data, path)
     try:
         made: M = _tolerant(model).model_validate(data)
-    except ValidationError:
+    except (ValidationError, Unread):  # where a rule of the record itself looks at what is not in order
         return None
     return made
 
@@ -49,13 +50,19 @@ def _tolerant(model: type[M]) -> type[M]:
     """The same type of record, which can be made with any of its fields left out."""
     fields: dict[str, Any] = {}
     for name, field in model.model_fields.items():
-        kind = Annotated[_within(field.annotation), *field.metadata, WrapValidator(_or_unread)]  # type: ignore[valid-type]
+        kind = _within(field.annotation)
+        for rule in field.metadata:
+            kind = Annotated[kind, rule]
         default = {"default": _UNREAD} if field.is_required() else {"default": field.default}
         if field.default_factory is not None:
             default = {"default_factory": field.default_factory}
         fields[name] = (kind, Field(title=field.title, **default))
-    without: dict[str, Any] = {"_without_unread": model_validator(mode="after")(_without_unread)}
-    return create_model(model.__name__, __base__=model, __validators__=without, **fields)
+    # (As a validator of the class it comes after those that the record has of its own.)
+    rules: dict[str, Any] = {
+        "_or_unread": field_validator("*", mode="wrap")(_or_unread),
+        "_without_unread": model_validator(mode="after")(_without_unread),
+    }
+    return create_model(model.__name__, __base__=model, __validators__=rules, **fields)
 
 
 def _within(annotation: Any) -> Any:
@@ -77,7 +84,7 @@ def _or_unread(value: object, read: Callable[[object], object]) -> object:
         return value
     try:
         return read(value)
-    except ValidationError:
+    except (ValidationError, Unread):
         return _UNREAD
 
 
