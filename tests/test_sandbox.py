@@ -382,6 +382,10 @@ def test_numbers_of_a_style_sheet_beyond_sense_are_told_with_their_line(own, sty
     refused(own(style=style), said, "card/style.css:2")
 
 
+def test_a_number_of_more_digits_than_are_read_is_told(own):
+    refused(own(style=f"p {{ margin: {'9' * 5000}mm }}"), "样式里有写得太长的数", "card/style.css")
+
+
 def test_a_sheet_that_is_imported_is_looked_at_too(own):
     form = own(style='@import "more.css";')
     (form.folder / "more.css").write_text("p { font-size: 9999pt }")

@@ -478,6 +478,10 @@ REMOTE = b'<Relationship Id="r99" TargetMode="External" Target="http://x.example
         ("word/_rels/document.xml.rels", lambda b: b.replace(b"</", REMOTE % b"oleObject"), "以外的内容"),
         ("word/bomb.bin", lambda _: bytes(3 * 2**20), "过大"),
         ("word/document.xml", lambda b: b[:-20], "已损坏"),
+        ("word/document.xml", lambda b: b.replace(b"w:document", b"w:styles"), "已损坏"),
+        ("word/document.xml", lambda b: re.sub(rb"<w:body>.*</w:body>", b"", b, flags=re.DOTALL), "没有正文"),
+        ("word/_rels/document.xml.rels", lambda _: b"<a/>", "已损坏"),
+        ("[Content_Types].xml", lambda b: b.replace(b"Types", b"Kinds"), "已损坏"),
         (
             "word/document.xml",
             lambda b: b.replace(b"?>", b'?><!DOCTYPE d [<!ENTITY a "aaaa">]>', 1),
@@ -569,6 +573,17 @@ def test_what_is_made_like_a_docx_and_is_none_is_told(workshop, tmp_path, kind, 
     with pytest.raises(UnreadableInput, match=told) as caught:
         add_word(file, workshop(), None, "person")
     assert "另存为" in caught.value.hint
+
+
+def test_a_file_damaged_in_its_compression_is_told(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    raw = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        start = archive.getinfo("word/document.xml").header_offset
+    raw[start + 60 : start + 90] = b"\xff" * 30
+    file.write_bytes(raw)
+    with pytest.raises(UnreadableInput, match="不是完好的Word文件"):
+        add_word(file, workshop(), None, "person")
 
 
 def test_other_kinds_of_file_are_refused_by_name_and_content(workshop, tmp_path):

@@ -8,6 +8,7 @@ itself has no bounds: it makes a billion columns of `colspan="1000000000"`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import tinycss2
@@ -54,7 +55,9 @@ def check_markup(root: Any, where: str) -> None:
     if spanned > _MOST_SPANNED:
         raise BrokenForm(f"表格的格子合计超过{_MOST_SPANNED // 10_000}万", where=where)
     for style in styles:
-        for declaration in _declarations(tinycss2.parse_blocks_contents(style)):
+        with _readable(where):
+            parsed = tinycss2.parse_blocks_contents(style)
+        for declaration in _declarations(parsed):
             _check(declaration, where)
 
 
@@ -63,12 +66,22 @@ def check_sheet(text: str, where: str, least: float = _LEAST_SHEET) -> None:
 
     `least` is the smallest side of a page, in mm.
     """
-    rules = tinycss2.parse_stylesheet(text)
+    with _readable(where):
+        rules = tinycss2.parse_stylesheet(text)
     for name in _imports(rules):
         if not name.lower().endswith(".css"):  # (as a picture or a font it would not be looked at)
             raise BrokenForm(f"@import只能取用.css文件，不能取用“{name[:60]}”", where=where)
     for declaration in _declarations(rules):
         _check(declaration, f"{where}:{declaration.source_line}", least)
+
+
+@contextmanager
+def _readable(where: str) -> Iterator[None]:
+    """A number with more digits than Python reads is told as any other that no form has."""
+    try:
+        yield
+    except (ValueError, OverflowError) as e:
+        raise BrokenForm("样式里有写得太长的数", hint="改小", where=where) from e
 
 
 def _whole(element: Any, name: str, most: int, where: str) -> int:

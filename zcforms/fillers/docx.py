@@ -152,7 +152,13 @@ def _as_broken(where: str) -> Iterator[None]:
 
 def _opened(form: Form) -> _Template:
     """The template, looked at each time: a folder of work may come from somebody else."""
-    return _Template(io.BytesIO(_looked_at(form, _read(form))))
+    template = _Template(io.BytesIO(_looked_at(form, _read(form))))
+    try:
+        template.init_docx()
+    except Exception as e:  # whatever the library makes of parts that do not belong together
+        said = f"Word模板无法使用（{type(e).__name__}）"
+        raise BrokenForm(said, hint=word_file.SAVE_AS, where=f"{form.id}/{TEMPLATE}") from e
+    return template
 
 
 # --- templates -----------------------------------------------------------------------------------

@@ -42,6 +42,16 @@ _DOCUMENT = (
     b"wordprocessingml.document.main+xml"  # the kind of a .docx's main part (ECMA-376 part 1, 11.3.10)
 )
 _TEMPLATE = re.compile(rb"wordprocessingml\.template\.main\+xml|macroEnabledTemplate")
+_ROOTS = {
+    r"\[Content_Types\]\.xml": "Types",
+    r"word/document\.xml": "document",
+    r"word/header\d*\.xml": "hdr",
+    r"word/footer\d*\.xml": "ftr",
+    r"word/footnotes\.xml": "footnotes",
+    r"word/styles\.xml": "styles",
+    r"word/settings\.xml": "settings",
+    r"word/numbering\.xml": "numbering",
+}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -96,7 +106,19 @@ def parse(parts: Mapping[str, bytes], where: str) -> dict[str, Any]:
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
             trees[name] = _tree(content, name, where)
+            if _begins(name) not in ("", etree.QName(trees[name]).localname):
+                raise UnreadableInput(f"文件的{name}部分已损坏", hint=SAVE_AS, where=where)
+    body = trees["word/document.xml"].find(f"{W}body")
+    if body is None:
+        raise UnreadableInput("文件里没有正文", hint=SAVE_AS, where=where)
     return trees
+
+
+def _begins(name: str) -> str:
+    """The element that a part must begin with, "" where that does not matter to us."""
+    if name.endswith(".rels"):
+        return "Relationships"
+    return next((root for part, root in _ROOTS.items() if re.fullmatch(part, name)), "")
 
 
 def _tree(content: bytes, name: str, where: str) -> Any:
