@@ -78,6 +78,25 @@ def test_a_wrong_table_is_told_and_not_used(workshop):
     assert 2027 not in work.calendar.off
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("{2027: 5}", "“年度”“2027”填写“5”，应为若干“栏目: 内容”"),
+        ("{2027: {放假: 元旦, 上班: [01-09]}}", "“年度”“2027”“放假”填写“元旦”，应为列表"),
+        ("{2027: {上班: [01-09]}}", "缺少“年度”“2027”“放假”"),
+        ("{99999999999: {放假: [01-01]}}", "应不大于2100"),
+        ("{0: {放假: [01-01]}}", "应不小于1949"),
+        ("[]", "“年度”应为若干“栏目: 内容”"),
+    ],
+)
+def test_a_table_of_another_shape_is_told(workshop, table, told):
+    root = workshop()
+    (root / "假期.yaml").write_text(f"年度: {table}\n")
+    work = batch.open_job(root, date(2027, 1, 1)).work
+    assert told in work.findings[0].message
+    assert work.calendar.off.keys() == CALENDAR.off.keys()
+
+
 def test_the_folders_own_table_comes_first():
     own = Calendar.of({2025: ["01-01"]}, {2025: []})
     assert CALENDAR.with_years(own).off[2025] == {date(2025, 1, 1)}
