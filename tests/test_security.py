@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 
+from annotated_types import Le
+
 from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
+from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
 from zcforms.intake import books, clean, photos, soundness, tree
+from zcforms.plans import FormUse
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "security.md").read_text()
@@ -14,6 +18,7 @@ PAGE = (ROOT / "docs" / "security.md").read_text()
 
 def test_the_limits_are_the_programs_own():
     mega, room = 2**20, Limits()
+    (most_copies,) = (rule.le for rule in FormUse.model_fields["copies"].metadata if isinstance(rule, Le))
     patient = room.seconds * room.patience
     stated = dict(
         re.findall(r"^\| (.+?) \| (.+?) \|$", PAGE.split("## 界限")[1].split("## ")[0], re.MULTILINE)
@@ -31,6 +36,8 @@ def test_the_limits_are_the_programs_own():
         "一张证件照": f"{photos.MAX_PIXELS // 10_000} 万像素",
         "一个人的YAML或JSON": f"{tree.MAX_BYTES // mega} MB，{tree._MAX_PARTS} 行（项）",
         "工作簿": f"{books.MAX_BYTES // mega} MB，每张表{books.MAX_ROWS} 行",
+        "评审计划、`form.yaml`": f"{MOST_BYTES // mega} MB，套{MOST_LEVELS}层，不用 `*` 引用",
+        "计划、表格、设置里的数": f"每一个都有上下限（`model/figures.py`），如份数至多{most_copies}",
         "一张表的模板": f"{limits.MOST_STEPS // 10_000} 万步，做出{limits.MOST_MARKUP // mega}M 字",
     }
 
