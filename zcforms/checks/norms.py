@@ -118,8 +118,8 @@ def parse_norms(text: str) -> Norms:
     """The norms from the text of the file; BrokenPlan lists every fault with its line and key."""
     shown = "checks/norms.yaml"
     try:
-        source = ManifestText(yaml.compose(text, Loader=yaml.SafeLoader), shown)
-        data = yaml.safe_load(text)
+        source = ManifestText(yaml.compose(text, Loader=yaml.CSafeLoader), shown)
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as e:
         line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
         raise BrokenPlan("不是有效的YAML", hint="检查这一行的缩进、冒号和引号", where=f"{shown}{line}") from e

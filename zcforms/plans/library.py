@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,6 +21,7 @@ from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
 _FOLDER = files("zcforms.plans") / "circulars"
+_KEPT = 32  # plans, by content
 
 
 def plan_ids(own: Path | None = None) -> list[str]:
@@ -90,6 +91,7 @@ class _Loader(ManifestLoader):
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[是否]$"), ["是", "否"])
 
 
+@lru_cache(_KEPT)  # a job, its checks and its reports read the same plan again and again
 def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
     try:
         if found := excess(text):

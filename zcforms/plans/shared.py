@@ -15,4 +15,4 @@ def shared_data(name: str) -> Any:
     file = _FOLDER / f"{name}.yaml"
     if not file.is_file():
         raise ValueError(f"没有“{name}”这张表")
-    return yaml.safe_load(file.read_text("utf-8"))
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
