@@ -53,6 +53,13 @@ def fail(job: Job, one: Checked, error: Exception) -> Checked:
     return replace(one.told([_fault("person-failed", job, error)]), failed=True, ours=True)
 
 
+def lost(one: Checked) -> Checked:
+    """Somebody at whose papers the process that made them died, twice."""
+    hint = "多半是内存不够：关掉别的程序，或减少佐证的大小后再做；其余照做"
+    finding = Finding("person-failed", "处理进程意外中断，未能完成", hint=hint)
+    return replace(one.told([finding]), failed=True, ours=True)
+
+
 def form_failure(job: Job, error: Exception, whose: str = "") -> Finding:
     """That a form or a file of the batch, a unit or somebody (`whose`, in words) could not be made."""
     finding = _fault("form-failed", job, error)

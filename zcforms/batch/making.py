@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from zcforms.batch.counting import check_made, roster_rows
-from zcforms.batch.failing import BINDING, fail, guarded
+from zcforms.batch.crew import Crew, crew
+from zcforms.batch.failing import BINDING, fail, guarded, lost
 from zcforms.batch.numbering import number_batch, recall_numbers
-from zcforms.batch.opening import Progress, all_findings, check_job
+from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
 from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import (
     DOSSIER,
@@ -28,6 +29,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import stage
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
+from zcforms.intake.folder import PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.job import Checked, Job
@@ -54,11 +56,12 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
     press = Press(job, order.mark)
-    with staging(out) as folder:
-        checked, findings = check_job(job, progress, folder)
+    with staging(out) as folder, crew(press, len(job.people)) as workers:
+        checks = workers.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
+        checked, findings = check_all(job, checks, progress)
         people = {one.file.key: one for one in checked}
-        made = _make(press, people, order, folder, progress)
-        made, told = _number(press, made, people, order, shelf, some)
+        made = _make(workers, people, order, folder, progress)
+        made, told = _number(workers, press, made, people, order, shelf, some)
         if some:
             for one in made:
                 told += deliver_some(press, one, order, shelf)
@@ -116,20 +119,23 @@ def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
 # --- one after another ---------------------------------------------------------------------------
 
 
+def _check(folder: Path, press: Press, file: PersonFile) -> Checked:
+    return check_one(press.job, file, folder)
+
+
 def _make(
-    press: Press, people: dict[str, Checked], order: Order, staged: Path, progress: Progress
+    workers: Crew, people: dict[str, Checked], order: Order, folder: Path, progress: Progress
 ) -> list[Made]:
     """Everybody who is not held back; what is found on the way is added to `people`."""
     made = []
-    for i, (key, one) in enumerate(people.items()):
-        progress("填表", i, len(people))
-        if one.blocked:
-            continue
-        result = _attempt(press, one, partial(_make_person, press, one, order, staged / f"{i}.pdf"))
-        people[key] = result.checked
+    tasks = [(folder / str(i), one) for i, one in enumerate(people.values()) if not one.blocked]
+    results = workers.each(partial(_make_person, order), tasks, lambda task: Made(lost(task[1])))
+    for i, result in enumerate(results):
+        progress("填表", i, len(tasks))
+        people[result.checked.file.key] = result.checked
         if not result.checked.blocked:
             made.append(result)
-    progress("填表", len(people), len(people))
+    progress("填表", len(tasks), len(tasks))
     return made
 
 
@@ -143,17 +149,25 @@ def _attempt(press: Press, one: Checked, work: Callable[[], Made]) -> Made:
     return guarded(make, lambda e: Made(fail(press.job, one, e)))
 
 
-def _make_person(press: Press, one: Checked, order: Order, staged: Path) -> Made:
+def _make_person(order: Order, press: Press, task: tuple[Path, Checked]) -> Made:
+    stem, one = task
+    return _attempt(press, one, partial(_papers, press, one, order, stem))
+
+
+def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
+    """The papers of one person, set aside in files whose paths begin so until everybody's are made."""
     assert one.person is not None, "who has no person is held back"
     bound = press.job.plan.binding is not None and order.binds
     filled = fill_person(press, one, _wanted(press, one.person, order) - _numbered(press), bound)
     one = filled.checked
+    documents = tuple(document.set_aside(stem) for document in filled.documents)
     if not bound or filled.volume is None or one.blocked or one.person is None:
-        return Made(one, filled.documents)
+        return Made(one, documents)
     with step(BINDING):
         volume = bind(press, one.person, filled.volume)
-    stage(staged, volume.pdf)
-    return Made(one.told(volume.findings), filled.documents, staged, volume.pages)
+    bound_in = stem.with_suffix(".pdf")
+    stage(bound_in, volume.pdf)
+    return Made(one.told(volume.findings), documents, bound_in, volume.pages)
 
 
 def _wanted(press: Press, person: Person, order: Order) -> frozenset[str]:
@@ -168,7 +182,13 @@ def _numbered(press: Press) -> frozenset[str]:
 
 
 def _number(
-    press: Press, made: list[Made], people: dict[str, Checked], order: Order, shelf: Shelf, some: bool
+    workers: Crew,
+    press: Press,
+    made: list[Made],
+    people: dict[str, Checked],
+    order: Order,
+    shelf: Shelf,
+    some: bool,
 ) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
     fixed = press.job.work.settings.fixed_numbers
@@ -178,16 +198,19 @@ def _number(
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
             made = recall_numbers(made, shelf)
-        filled = [
-            _attempt(press, one.checked, partial(_with_numbered_forms, press, one, order)) for one in made
-        ]
+        number = partial(_with_numbered_forms, order)
+        filled = list(workers.each(number, made, lambda one: Made(lost(one.checked))))
         people |= {one.checked.file.key: one.checked for one in filled}
         if not any(one.checked.blocked for one in filled):
             return filled, findings
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
 
 
-def _with_numbered_forms(press: Press, one: Made, order: Order) -> Made:
+def _with_numbered_forms(order: Order, press: Press, one: Made) -> Made:
+    return _attempt(press, one.checked, partial(_with_numbered, press, one, order))
+
+
+def _with_numbered(press: Press, one: Made, order: Order) -> Made:
     shown = _numbered(press) & _wanted(press, one.person, order)
     outcomes = press.person_forms(one.person, shown, shown).values()
     documents = (outcome.document for outcome in outcomes if outcome.document)

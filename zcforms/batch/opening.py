@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -77,15 +77,17 @@ def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse
 # --- check ---------------------------------------------------------------------------------------
 
 
-def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[list[Checked], list[Finding]]:
-    """Check everybody and every institution; returns people and the findings of institutions.
+def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
+    """Check everybody and every institution; returns people and the findings of institutions."""
+    return check_all(job, (check_one(job, file, None) for file in job.people), progress)
 
-    Evidence is made ready in the folder `stage` if forms are to follow.
-    """
+
+def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[list[Checked], list[Finding]]:
+    """The same of people who are checked by and by."""
     checked = []
-    for i, file in enumerate(job.people):
+    for i, one in enumerate(people):
         progress("检查", i, len(job.people))
-        checked.append(_check(job, file, stage))
+        checked.append(one)
     progress("检查", len(job.people), len(job.people))
     checked = same_id_twice(checked)
     found = [
@@ -103,15 +105,22 @@ def check_job(job: Job, progress: Progress, stage: Path | None = None) -> tuple[
     return checked, [*job.work.findings, *office, *institutions, *broken]
 
 
-def _check(job: Job, file: PersonFile, stage: Path | None) -> Checked:
-    """What can be said of one person; a fault of the program while they are checked holds up nobody else."""
+def check_one(job: Job, file: PersonFile, stage: Path | None) -> Checked:
+    """What can be said of one person; a fault of the program while they are checked holds up nobody else.
+
+    Evidence is made ready in the folder `stage` if forms are to follow.
+    """
 
     def check() -> Checked:
         with step("检查", person=file.key):
             return check_person(job, file, stage)
 
-    unchecked = Checked(file, tuple(f.of(file.key) for f in file.findings))
-    return guarded(check, partial(fail, job, unchecked))
+    return guarded(check, partial(fail, job, unchecked(file)))
+
+
+def unchecked(file: PersonFile) -> Checked:
+    """Somebody of whom nothing is known but their file."""
+    return Checked(file, tuple(f.of(file.key) for f in file.findings))
 
 
 def all_findings(checked: Sequence[Checked], institutions: Sequence[Finding]) -> list[Finding]:

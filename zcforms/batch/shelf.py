@@ -20,7 +20,7 @@ from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.paper import delivery
 from zcforms.paper.copies import on_sheets, print_set
-from zcforms.pipeline.job import Checked, Document
+from zcforms.pipeline.job import Checked, Document, content_of
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
 
@@ -207,7 +207,7 @@ def _put(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | N
     """Deliver one document in each of its media under a name without ending."""
     key = person.key if person else ""
     if d.pdf is not None:
-        shelf.put(name, ".pdf", d.editable or d.pdf, d.form, d.pages, d.use.copies, key)
+        shelf.put(name, ".pdf", content_of(d.editable or d.pdf), d.form, d.pages, d.use.copies, key)
     if (word := press.word(d, person)) is not None:
         shelf.put_word(name, word, d.form, d.use.copies, key)
 
@@ -251,9 +251,10 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
 
 
 def _put_set(
-    shelf: Shelf, form: Form, use: FormUse, papers: Sequence[bytes], name: Name, person: str = ""
+    shelf: Shelf, form: Form, use: FormUse, papers: Sequence[bytes | Path], name: Name, person: str = ""
 ) -> None:
-    sheets = [on_sheets(papers, form.band)] if form.band else papers
+    contents = map(content_of, papers)
+    sheets = [on_sheets(contents, form.band)] if form.band else contents
     pdf, pages = print_set(sheets, use.copies, use.duplex)
     shelf.put(name, ".pdf", pdf, form.id, pages, use.copies, person)
 

@@ -6,7 +6,7 @@ What is only a strip of a sheet shares one with others.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 import pikepdf
@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from zcforms.ground.geometry import A4, MM
 
 
-def print_set(documents: Sequence[bytes], copies: int, duplex: bool) -> tuple[bytes, int]:
+def print_set(documents: Iterable[bytes], copies: int, duplex: bool) -> tuple[bytes, int]:
     """All documents `copies` times, collated document by document: the PDF and its pages.
 
     In duplex an odd document gets a blank verso, so that each copy begins on a recto. Copies are
@@ -59,7 +59,7 @@ def per_sheet(band: float) -> int:
     return int(A4[1] // (band * MM))
 
 
-def on_sheets(strips: Sequence[bytes], band: float) -> bytes:
+def on_sheets(strips: Iterable[bytes], band: float) -> bytes:
     """Documents that each need a band (mm) at the top of one A4 page, one below the other on full sheets."""
     out = Pdf.new()
     with ExitStack() as opened:  # copied streams are read when the file is saved

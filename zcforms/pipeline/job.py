@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from zcforms.facts import Person
 from zcforms.forms import Broken, Form, Values
+from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding, blocks
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.folder import PersonFile, Work
@@ -67,13 +69,34 @@ class Checked:
 class Document:
     """One finished form: its PDF with the mark on it, and how the plan uses it.
 
-    A form of the user's own that is only a Word file has no PDF and no pages.
+    A form of the user's own that is only a Word file has no PDF and no pages. One that waits for the others
+    is on disk.
     """
 
     form: str
     title: str
-    pdf: bytes | None
+    pdf: bytes | Path | None
     pages: int | None
     use: FormUse
     values: Values
-    editable: bytes | None = None  # the same with fields that can still be changed
+    editable: bytes | Path | None = None  # the same with fields that can still be changed
+
+    def set_aside(self, stem: Path) -> Document:
+        """The same in files whose paths begin so; Undeliverable if the disk takes no more."""
+        pdf, editable = (
+            _set_aside(content, stem.with_name(f"{stem.name}-{self.form}{ending}"))
+            for content, ending in ((self.pdf, ".pdf"), (self.editable, "-editable.pdf"))
+        )
+        return replace(self, pdf=pdf, editable=editable)
+
+
+def content_of(pdf: bytes | Path) -> bytes:
+    """The bytes of a PDF, wherever it is."""
+    return read_file(pdf, None) if isinstance(pdf, Path) else pdf
+
+
+def _set_aside(content: bytes | Path | None, path: Path) -> Path | None:
+    if isinstance(content, bytes):
+        stage(path, content)
+        return path
+    return content

@@ -1,0 +1,177 @@
+"""Several processes make what one makes; what dies or is killed takes nobody else with it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from conftest import TODAY, person, silent, work_in
+
+from zcforms import batch
+from zcforms.batch import crew
+from zcforms.batch.crew import Crew
+from zcforms.pipeline.press import Press
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder of eight people, enough for two processes."""
+    people = {f"p{n}": person(f"3302001985061500{n}", 姓名=f"林{'甲乙丙丁戊己庚辛'[n]}") for n in range(8)}
+    return work_in(tmp_path_factory.mktemp("crew"), people)
+
+
+@pytest.fixture(scope="module")
+def press(folder):
+    """The press of that folder."""
+    return Press(batch.open_job(folder, TODAY), "none")
+
+
+def answer(press, item):
+    """What a process says: who it is, of which folder, and the item; or what becomes of it."""
+    if item == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "fails":
+        raise ValueError(item)
+    return os.getpid(), press.job.work.root.name, len(press.job.people), item
+
+
+def lost(item):
+    return 0, "", 0, f"{item} is lost"
+
+
+def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press):
+    workers = Crew(press, 2)
+    try:
+        answers = list(workers.each(answer, list(range(20)), lost))
+    finally:
+        workers.close()
+    assert [item for *_, item in answers] == list(range(20))
+    assert {name for _, name, _, _ in answers} == {"work"}
+    assert {people for _, _, people, _ in answers} == {0}
+    assert len({pid for pid, *_ in answers} - {os.getpid()}) == 2
+
+
+def test_one_process_is_this_one(press):
+    assert [pid for pid, *_ in Crew(press, 1).each(answer, [1, 2], lost)] == [os.getpid()] * 2
+
+
+def test_whose_work_ends_its_process_is_lost_alone(press):
+    items = ["a", "b", "dies", *"cdefgh", "dies", "i"]
+    workers = Crew(press, 2)
+    try:
+        found = [item for *_, item in workers.each(answer, items, lost)]
+    finally:
+        workers.close()
+    assert found == ["a", "b", "dies is lost", *"cdefgh", "dies is lost", "i"]
+
+
+def test_what_is_raised_comes_back(press):
+    workers = Crew(press, 2)
+    try:
+        with pytest.raises(ValueError, match="fails"):
+            list(workers.each(answer, ["a", "fails", "b"], lost))
+    finally:
+        workers.close()
+
+
+def few_forms(folder):
+    """A job whose plan has two forms only: every process lays out each form once."""
+    job = batch.open_job(folder, TODAY)
+    uses = [use for use in job.plan.forms if use.id in ("pledge", "bag_cover")]
+    return replace(job, plan=job.plan.model_copy(update={"forms": uses, "binding": None}))
+
+
+def build_on(cores, folder, out):
+    """What a build of eight people says of itself on so many cores."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)))
+        patch.setattr(crew, "_WORTH", 4)
+        return batch.build(few_forms(folder), batch.Order(), out, silent).to_dict()
+
+
+def test_the_same_bytes_whatever_the_number_of_processes(folder, tmp_path):
+    one, two = (build_on(cores, folder, tmp_path / str(cores)) for cores in (1, 2))
+    assert one["built"] == 8
+    assert one == two
+    # Eight pledges and bags, a file each, and the print sets of both.
+    assert len(one["documents"]) == 18
+
+
+KILLER = """
+import os, signal
+from zcforms.batch import making
+
+def papers(press, one, *rest, real=making._papers):
+    if one.file.key == "p3":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(press, one, *rest)
+
+making._papers = papers
+"""
+
+
+def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(KILLER)  # what every process of this run reads first
+    program = (
+        "import sys; from pathlib import Path; from test_crew import build_on\n"
+        "receipt = build_on(2, Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "print([(one['person'], one['because']) for one in receipt['people'] if one['outcome'] != 'built'])\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent), *sys.path])
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(folder), str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert (run.stdout, run.stderr) == ("[('p3', ['person-failed'])]\n", "")
+
+
+def test_when_this_process_is_killed_the_others_end(folder):
+    program = (
+        "import os, sys, time\n"
+        "from datetime import date\n"
+        "from test_crew import Crew, Press, batch, sleep\n"
+        "from pathlib import Path\n"
+        "workers = Crew(Press(batch.open_job(Path(sys.argv[1]), date(2021, 9, 15)), 'none'), 2)\n"
+        "for pid in workers.each(sleep, [0.01, 0.01, 60, 60], str): print(pid, flush=True)\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    ) as child:
+        assert child.stdout is not None
+        pids = {int(child.stdout.readline()) for _ in range(2)}
+        child.kill()
+    assert eventually(partial(all_gone, pids))
+
+
+def sleep(_press, seconds):
+    """Who slept."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def all_gone(pids):
+    return not any(Path(f"/proc/{pid}/cmdline").exists() and is_ours(pid) for pid in pids)
+
+
+def is_ours(pid):
+    return b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def eventually(holds, seconds=20):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    return holds()

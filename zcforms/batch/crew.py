@@ -1,0 +1,123 @@
+"""Who does the work on each person: this process, or several beside it; what comes of it is the same."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from multiprocessing.connection import wait
+from typing import Any, TypeVar
+
+from zcforms.ground.steps import LOGGER
+from zcforms.pipeline.press import Press
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_WORTH = 8  # people for each process: to start one takes as long as the forms of two or three
+_AHEAD = 4  # pieces of work for each process that are ready before they are asked for
+
+
+class Crew:
+    """Does a function of a press and an item for one item after another, or for several at once."""
+
+    def __init__(self, press: Press, workers: int) -> None:
+        self._press, self._workers = press, workers
+        self._packed = pickle.dumps(_without_people(press)) if workers > 1 else b""
+        self._pool: Executor | None = None
+
+    def each(self, work: Callable[[Press, T], R], items: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
+        """What comes of each item, in their order; of one whose process died twice, what `lost` says."""
+        if self._workers < 2:
+            yield from (work(self._press, item) for item in items)
+            return
+        ahead: list[Future[R]] = []
+        for n, item in enumerate(items):
+            ahead += [
+                self._submit(work, later) for later in items[n + len(ahead) : n + _AHEAD * self._workers]
+            ]
+            try:
+                yield ahead.pop(0).result()
+            except BrokenProcessPool:
+                # Somebody's work, perhaps not this one's, ended a process and with it all that was begun.
+                self.close()
+                ahead.clear()
+                yield self._alone(work, item, lost)
+
+    def _alone(self, work: Callable[[Press, T], R], item: T, lost: Callable[[T], R]) -> R:
+        """Once more, with nobody else at work."""
+        try:
+            return self._submit(work, item).result()
+        except BrokenProcessPool:
+            self.close()
+            return lost(item)
+
+    def _submit(self, work: Callable[[Press, T], R], item: T) -> Future[R]:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([__name__])
+            self._pool = ProcessPoolExecutor(self._workers, context, _begin)
+        return self._pool.submit(_done, self._packed, work, item)
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
+        if self._pool is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+@contextmanager
+def crew(press: Press, people: int) -> Iterator[Crew]:
+    """The crew for so many people: as many processes as there are cores, fewer for few people.
+
+    A run that is recorded step by step (--debug) is one process's.
+    """
+    recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
+    made = Crew(press, 1 if recorded else min(len(os.sched_getaffinity(0)), people // _WORTH))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _without_people(press: Press) -> Press:
+    """What travels to every process: each person comes with their own work."""
+    return Press(replace(press.job, people=(), work=replace(press.job.work, people=())), press.mark)
+
+
+# --- in a process of the crew --------------------------------------------------------------------
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _done(packed: bytes, work: Callable[[Press, Any], R], item: Any) -> R:
+    return work(_unpacked(packed), item)
+
+
+@lru_cache(1)
+def _unpacked(packed: bytes) -> Press:
+    press = pickle.loads(packed)  # noqa: S301  the parent's
+    assert isinstance(press, Press)
+    return press
