@@ -350,7 +350,7 @@ def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("where", ["check_forms", "check_job"])  # before anything is shown, and after
+@pytest.mark.parametrize("where", ["check_forms", "check_all"])  # before anything is shown, and after
 def test_whoever_ends_the_program_has_it_clean_up(workshop, tmp_path, number, where):
     root, out = workshop(), tmp_path / "out"
     program = f"""
