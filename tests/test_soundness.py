@@ -6,6 +6,7 @@ import zlib
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 from test_dossier import jpeg
 
 from zcforms.ground.findings import Finding
@@ -188,6 +189,29 @@ def test_empty_pages_are_reminded_of(tmp_path):
     ]
     text = read(pdf(lambda *_: None, b"BT /F1 12 Tf (x) Tj ET"), tmp_path)
     assert text.findings == ()
+
+
+@pytest.mark.parametrize(("height", "told"), [(3000, []), (3100, ["evidence-narrow"])])
+def test_a_page_too_long_to_be_read_on_a4_is_reminded_of(tmp_path, height, told):
+    def long(document, page):
+        page.obj.MediaBox = Array([0, 0, 600, height])
+
+    for content in (pdf(long), jpeg((600, height)), jpeg((height, 600))):
+        found = read(content, tmp_path)
+        assert isinstance(found, Evidence)
+        assert [f.code for f in found.findings] == told
+        assert all(f.message.startswith("evidence/lin/甲.pdf第1页又长又窄") for f in found.findings)
+
+
+def test_a_picture_whose_parts_do_not_end_where_they_say_is_told(tmp_path):
+    target = io.BytesIO()
+    Image.new("RGB", (620, 620)).save(target, "PNG")
+    raw = target.getvalue()
+    found = read(raw[:-12] + b"\xe4\x9d\xb0\x00tEXt" + raw[-12:], tmp_path)
+    assert (found.code, found.message) == (
+        "evidence-unreadable",
+        "图片evidence/lin/甲.pdf已损坏、不完整或过大",
+    )
 
 
 def test_what_is_staged_tells_nothing_besides_its_pages(tmp_path):

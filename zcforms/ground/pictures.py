@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +17,8 @@ BROKEN = (
     ValueError,
     SyntaxError,
     EOFError,
+    struct.error,
+    zlib.error,
     Image.DecompressionBombError,
 )
 

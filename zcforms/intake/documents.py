@@ -12,7 +12,8 @@ import pypdfium2
 from pikepdf import Name, Pdf
 
 from zcforms.ground.findings import Finding, Severity
-from zcforms.intake.clean import Clean, cannot, remark
+from zcforms.ground.geometry import visible_box
+from zcforms.intake.clean import Clean, cannot, narrow, remark
 from zcforms.intake.embedding import fonts_of_fields, missing_font, told
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.soundness import Unsound, prove
@@ -74,6 +75,8 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
         hint = "背面空白的，在“页”里只写要装订的页；漏扫的，重新扫描"
         findings.append(Finding("evidence-empty-page", f"{shown}第{pages}页是空白页", Severity.WARNING, hint))
     findings += _not_embedded(pdf, proved.fonts, shown)
+    boxes = (visible_box(page.mediabox, page.cropbox) for page in pdf.pages)
+    findings += narrow(((right - left, top - bottom) for left, bottom, right, top in boxes), shown)
     if may_hide(pdf):
         findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
         spell_out(pdf)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import img2pdf
@@ -13,7 +13,7 @@ from PIL import Image, ImageMath, ImageOps
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import A4
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.clean import MAX_PIXELS, Clean, cannot
+from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, narrow
 
 _EXIF_ORIENTATION = 0x0112
 # EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn.
@@ -28,9 +28,9 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
         with whole_picture(raw, MAX_PIXELS) as image:
             orientation = image.getexif().get(_EXIF_ORIENTATION, 1)
             clean, turn = _upright(raw, image, orientation)
-            small = min(image.size) < 600
-        content = bytes(img2pdf.convert([clean], nodate=True, layout_fun=_layout(clean)))
-    except (*BROKEN, img2pdf.ImageOpenError, MemoryError):
+            findings = (*_too_few(image, shown), *narrow([image.size], shown))
+        content = _as_page(clean)
+    except (*BROKEN, MemoryError):
         hint = "重新扫描或拍摄；特别大的图片请降到300dpi"
         return cannot("evidence-unreadable", f"图片{shown}已损坏、不完整或过大", hint)
     if turn:
@@ -39,15 +39,25 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
             target = io.BytesIO()
             pdf.save(target)
             content = target.getvalue()
-    if not small:
-        return Clean(content, 1)
-    coarse = Finding(
-        "evidence-low-resolution",
-        f"图片{shown}只有{image.width}×{image.height}像素，印出来可能不清楚",
-        Severity.WARNING,
-        "用300dpi重新扫描",
-    )
-    return Clean(content, 1, (coarse,))
+    return Clean(content, 1, findings)
+
+
+def _as_page(picture: bytes) -> bytes:
+    """A picture as a page of its own; ValueError for one that cannot be embedded."""
+    try:
+        return bytes(img2pdf.convert([picture], nodate=True, layout_fun=_layout(picture)))
+    except Exception as e:  # the library raises Exception itself for what it cannot follow
+        raise ValueError from e
+
+
+def _too_few(image: Image.Image, shown: str) -> Iterator[Finding]:
+    if min(image.size) < 600:
+        yield Finding(
+            "evidence-low-resolution",
+            f"图片{shown}只有{image.width}×{image.height}像素，印出来可能不清楚",
+            Severity.WARNING,
+            "用300dpi重新扫描",
+        )
 
 
 def _upright(raw: bytes, image: Image.Image, orientation: int) -> tuple[bytes, int]:
