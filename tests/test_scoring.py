@@ -16,9 +16,8 @@ from zcforms.checks.experts import check_experts
 from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import service_years
 from zcforms.cli import main
-from zcforms.facts import blank_score_facts
 from zcforms.facts.copies import copies_of
-from zcforms.facts.scores import ScoreFacts
+from zcforms.facts.scores import ScoreFacts, blank_score_facts
 from zcforms.fillers import html
 from zcforms.forms import left_blank, load_forms
 from zcforms.ground.errors import BrokenPlan

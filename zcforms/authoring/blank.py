@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from zcforms.facts import blank_score_facts
+from dataclasses import replace
+
+from zcforms.facts import blank_facts
 from zcforms.fillers import acroform, docx, html
 from zcforms.forms import Form, Values, left_blank
 from zcforms.ground.errors import UsageError
@@ -33,5 +35,7 @@ def blank_word(form: Form, plan: Plan | None) -> bytes:
 
 def _values(form: Form, plan: Plan | None) -> Values:
     use = plan.form(form.id) if plan else None
-    printed = blank_score_facts(plan) if plan else {}
-    return left_blank(form, use.title if use else None, use.options if use else None, printed)
+    printed = blank_facts(plan) if plan else {}
+    if use is None:
+        return left_blank(form, printed=printed)
+    return replace(left_blank(form, use.title, use.options, printed), exported=use.exported)

@@ -3,9 +3,9 @@
 The titled parts of these records are the vocabulary of `source:` in every form.yaml.
 """
 
+from zcforms.facts.blank import blank_facts
 from zcforms.facts.office import OfficeFacts
 from zcforms.facts.person import Person, PersonFacts
-from zcforms.facts.scores import blank_score_facts
 from zcforms.facts.unit import InstitutionFacts
 
-__all__ = ["InstitutionFacts", "OfficeFacts", "Person", "PersonFacts", "blank_score_facts"]
+__all__ = ["InstitutionFacts", "OfficeFacts", "Person", "PersonFacts", "blank_facts"]

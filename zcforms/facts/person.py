@@ -10,6 +10,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.facts.achievements import AchievementFacts, Index, Page, Proof
 from zcforms.facts.archive import Archive
+from zcforms.facts.blank import method_boxes
 from zcforms.facts.copies import PackageRow, package
 from zcforms.facts.desk import desk_line
 from zcforms.facts.history import CareerFacts
@@ -107,9 +108,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     @titled("申报方式勾选")
     def method_boxes(self) -> str:
-        """The ways to apply that the plan offers, the applicant's own ticked (在相应选择项打钩)."""
-        chosen = self._plan.method(self.application.method)
-        return "　".join(("☑" if m is chosen else "□") + m.label for m in self._plan.methods)
+        return method_boxes(self._plan, self._plan.method(self.application.method))
 
     @titled("花名册序号")
     def number(self) -> int | None:

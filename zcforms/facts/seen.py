@@ -45,6 +45,23 @@ class PlanFacts(Titled):
     platform: Annotated[PlatformFacts, "平台"]
 
 
+def plan_facts(plan: Plan) -> PlanFacts:
+    """What forms say of a plan."""
+    return PlanFacts(
+        name=plan.name,
+        circular=plan.circular,
+        doc_no=plan.doc_no,
+        document_number=plan.document_number,
+        continuing_education=HoursFacts(plan.continuing_education.unit),
+        year=plan.year,
+        series=plan.series,
+        target_title=plan.target_title,
+        committee=plan.committee,
+        issuer=plan.issuer,
+        platform=PlatformFacts(plan.platform.name, plan.platform.url),
+    )
+
+
 class Surroundings(Titled):
     """The circular and the day, which forms of every scope show."""
 
@@ -53,20 +70,7 @@ class Surroundings(Titled):
 
     @titled("评审计划")
     def plan(self) -> PlanFacts:
-        plan = self._plan
-        return PlanFacts(
-            name=plan.name,
-            circular=plan.circular,
-            doc_no=plan.doc_no,
-            document_number=plan.document_number,
-            continuing_education=HoursFacts(plan.continuing_education.unit),
-            year=plan.year,
-            series=plan.series,
-            target_title=plan.target_title,
-            committee=plan.committee,
-            issuer=plan.issuer,
-            platform=PlatformFacts(plan.platform.name, plan.platform.url),
-        )
+        return plan_facts(self._plan)
 
     @titled("填报日期")
     def date(self) -> PartialDate | None:

@@ -24,7 +24,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a form shows: text by field, rows by table, images by field, options of the plan."""
+    """What a form shows: text by field, rows by table, images by field, options of the plan.
+
+    What is `exported` by the platform says that the export counts.
+    """
 
     title: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +35,7 @@ class Values:
     images: Mapping[str, bytes] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     blank: bool = False
+    exported: bool = False
 
 
 def fill_in(
@@ -90,7 +94,9 @@ def left_blank(
     return Values(
         title=title or form.title,
         fields={
-            name: _write(known.get(spec.source or ""), spec) if spec.source in known else ""
+            name: _write(_resolve(known, spec.source, form, name), spec)
+            if spec.source and spec.source.partition(".")[0] in known
+            else ""
             for name, spec in form.fields.items()
             if spec.format != "image"
         },

@@ -96,7 +96,7 @@ class Press:
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         with step("填写", form=form.id):
-            values = fill_in(form, facts, use.title, use.options)
+            values = replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
             if not _has_paper(form):
                 return Document(form.id, use.title, None, None, use, values), ()
             own = "pdf" in form.media

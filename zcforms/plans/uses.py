@@ -25,7 +25,8 @@ class FormUse(Clause):
     """How the circular uses a form: its title here, copies, watermark, seals, options.
 
     `goes_to` says where the copies go that neither accompany the letter nor belong to the binding: with
-    the paper into the bag, onto the platform, or that they stay with the unit.
+    the paper into the bag, onto the platform, or that they stay with the unit. What is `exported` by the
+    platform is handed in as that made it: ours says that it is for checking only.
     """
 
     id: str
@@ -35,6 +36,7 @@ class FormUse(Clause):
     duplex: bool
     goes_to: Literal["bag", "platform", "unit"] | None = None
     watermark: bool
+    exported: bool = False
     seals: list[str] = Field(default_factory=list)
     when: When = When()
     options: dict[str, Any] = Field(default_factory=dict)

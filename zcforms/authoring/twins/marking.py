@@ -122,6 +122,7 @@ class Marks:
             title=self.form.title,
             options={name: self._option(name, value) for name, value in self.form.options.items()},
             blank=Test("blank"),
+            exported=False,
             field=self._field,
             text=self._text,
             has_image=lambda name: Test(name),

@@ -60,6 +60,7 @@ def context_of(
         "title": values.title,
         "options": options_of(values, f"{form.id}/form.yaml"),
         "blank": values.blank,
+        "exported": values.exported,
         "continued": tuple(continued),
         "whose": tuple(form.whose(values.fields)),
         **_functions(form, values, field, text, has_image),

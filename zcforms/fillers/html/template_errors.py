@@ -21,7 +21,7 @@ _TAGS = (
 )
 # What every template is given.
 _GIVEN = (
-    *("title", "options", "blank", "field", "text", "rows", "column", "has_image", "line_count"),
+    *("title", "options", "blank", "exported", "field", "text", "rows", "column", "has_image", "line_count"),
     *("whose", "continued", "form"),
 )
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(\w+)'\.")

@@ -1,0 +1,49 @@
+"""Blank prints with a plan say what the plan says for all; what the platform exports is said to count."""
+
+import pytest
+from conftest import page_texts, squeezed, text_of
+
+from zcforms.authoring.blank import blank_pdf
+from zcforms.forms import load_forms
+from zcforms.plans import load_plan
+
+FORMS = load_forms()
+EXPORTED = "本稿供填报核对，报送以平台导出件为准"
+
+
+def blank(form, plan):
+    """The pages of a form that is to be filled in by hand under a plan."""
+    return blank_pdf(FORMS[form], load_plan(plan)).pdf
+
+
+def test_003_the_review_form_counts_credits_and_shows_the_plans_methods():
+    text = squeezed(text_of(blank("review_form", "hz-mfg-mid-2024")))
+    assert "继续教育（培训）情况（单位：学分）" in text
+    methods = [f"□{method.label}" for method in load_plan("hz-mfg-mid-2024").methods]
+    assert "".join(methods) in text
+
+
+def test_the_post_table_and_the_bag_print_the_plans_year():
+    assert "2024年我单位共推出" in squeezed(text_of(blank("post_table", "hz-mfg-mid-2024")))
+    assert "2021年度" in squeezed(text_of(blank("bag_cover", "zj-kuangshan-baopo-senior-2021")))
+
+
+def test_without_a_plan_nothing_is_printed_for_it():
+    assert "□" not in text_of(blank_pdf(FORMS["review_form"], None).pdf)
+
+
+@pytest.mark.parametrize(
+    ("plan", "exported"),
+    [
+        ("zj-jxt-senior-2020", {"review_form"}),  # 附件2第1项: 系统导出纸质报送
+        ("zj-kuangshan-baopo-senior-2021", {"review_form"}),  # 网上申报办法9: 在管理服务平台中导出
+        ("hz-mfg-mid-2024", {"review_form", "exception_form"}),  # 附件2二8: 导出带有…水印的评审表、破格表
+        ("zj-anfang-senior-2025", set()),
+        ("tz-jiaojiang-optics-mid-2025", set()),
+    ],
+)
+def test_what_the_platform_exports_is_said_to_count_on_every_page(plan, exported):
+    used = {use.id for use in load_plan(plan).forms} & {"review_form", "exception_form"}
+    for form in used:
+        pages = [EXPORTED in squeezed(text) for text in page_texts(blank(form, plan))]
+        assert pages == [form in exported] * len(pages), form
