@@ -131,6 +131,27 @@ def test_projects_go_by_kind_and_only_those_since_the_present_title(facts):
     assert [row.name for row in archive.engineering_projects] == ["丁", "乙"]
 
 
+def test_works_stand_in_the_order_in_which_they_began(facts):
+    made = facts(
+        项目=[
+            {**PROJECT, "项目名称": "丙", "起始时间": "2017.02", "结束时间": "2017.09"},
+            {**PROJECT, "项目名称": "乙", "起始时间": "2016.08", "结束时间": "至今"},
+            {**PROJECT, "项目名称": "甲", "起始时间": "2016.08", "结束时间": "2019.12"},
+        ],
+        标准=[
+            {
+                "标准名称": "丁",
+                "标准编号": "T/XG 001—2018",
+                "级别": "团体标准",
+                "发布时间": "2018.01",
+                "本人排名": "1/2",
+            }
+        ],
+    )
+    assert [row.name for row in made.after] == ["甲", "乙", "丙", "《丁》（团体标准）"]
+    assert [row.name for row in made.archive.engineering_projects] == ["甲", "乙", "丙"]
+
+
 def test_books_are_apart_from_papers(facts):
     work = {"发表时间": "2019.05", "刊物或出版社": "某某出版社", "作者排序": "1/2"}
     archive = facts(

@@ -12,10 +12,9 @@ from typing import Annotated, TypeVar
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
-from zcforms.facts.works import authorship, marked_title, published
+from zcforms.facts.works import authorship, in_order, marked_title, published
 from zcforms.ground.titled import Titled, titled
 from zcforms.model.achievements import Adoption, Paper, Project
-from zcforms.plans.window import achieved_on
 
 _BOOKS = {"著作", "译作", "教材"}
 
@@ -242,14 +241,12 @@ class Archive(OfApplicant):
         return stated and [p for p in stated if (p.kind in _BOOKS) is books]
 
     def _within(self, entries: list[_Work] | None, row: Callable[[_Work], _Row]) -> list[_Row] | None:
-        """The works that count or may, in order of time; a project by its end."""
+        """The works that count or may, in order of time."""
         if not entries:
             return None if entries is None else []
-        window = self._window
-        counted = [(achieved_on(entry), entry) for entry in entries if window.shows(entry)]
-        counted.sort(key=lambda pair: (pair[0] is None, pair[0] and pair[0].earliest))
+        counted = sorted(filter(self._window.shows, entries), key=in_order)
         # Where something was stated but nothing of it counts, nobody has said 无: the table stays blank.
-        return [row(entry) for _, entry in counted] or None
+        return [row(entry) for entry in counted] or None
 
 
 def _project(p: Project) -> ArchivedProjectRow:

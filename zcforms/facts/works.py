@@ -80,12 +80,20 @@ class WorkFacts(OfApplicant):
         if all(entries == [] for entries in lists):
             return []
         works = [(entry, _registered(entry)) for entries in lists for entry in entries or []]
-        works.sort(key=lambda pair: (achieved_on(pair[0]) or _ONGOING, pair[1].date))
+        works.sort(key=lambda pair: in_order(pair[0]))
         return [row for entry, row in works if title.shows(entry) is after] or None
 
 
-_ONGOING = PartialDate(2100)  # what goes on comes last
 _MARK = "【代表作】"
+
+
+def in_order(entry: Achievement) -> tuple[PartialDate, ...]:
+    """What a list in order of time goes by: when a work began, as its row says first; then its end.
+
+    Of those that began together, what goes on comes last.
+    """
+    ended = achieved_on(entry) or PartialDate(2100)
+    return (entry.start if isinstance(entry, Project) else ended, ended)
 
 
 def told(entry: Achievement) -> Told:
