@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from conftest import squeezed
+from conftest import page_texts, squeezed
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import tree
-from zcforms.forms import load_forms
+from zcforms.forms import left_blank, load_forms
 
 FORM = load_forms()["review_form"]
-PLATFORM = sample_values(FORM, "sample_platform.yaml")
+MINISTRY, PLATFORM = sample_values(FORM), sample_values(FORM, "sample_platform.yaml")
+BLANK = [left_blank(FORM, options=values.options) for values in (MINISTRY, PLATFORM)]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,23 @@ def lines(values) -> Iterator[Line]:
                 yield Line(number, squeezed(piece.text), size, tree.outside(piece.box), cell)
 
 
+def tables(values) -> Iterator[tuple[int, list[int]]]:
+    """Of every list, how many rows it has and the pages that it stands on."""
+    document = lay_out(html.compose(FORM, values), FORM, values.images, False)
+    pages: dict[object, list[int]] = {}
+    for number, page in enumerate(document.pages, 1):
+        for piece in tree.pieces(page):
+            if type(piece.box).__name__ == "TableBox" and "list" in piece.box.element.get("class", ""):
+                pages.setdefault(piece.box.element, []).append(number)
+    for table, on in pages.items():
+        yield len(list(table.iter("tr"))) - 1, on
+
+
+def repeated(values, times):
+    """The values with every list so many times as long."""
+    return replace(values, tables={name: rows * times for name, rows in values.tables.items()})
+
+
 def with_fields(values, **fields):
     return replace(values, fields={**values.fields, **fields})
 
@@ -49,3 +67,23 @@ def test_a_long_statement_keeps_its_size_and_its_box_grows(characters):
     found = [line for line in lines(values) if set(line.text) == {"述", "职"}]
     assert sum(len(line.text) for line in found) == characters
     assert {line.size for line in found} == {12.0}
+
+
+@pytest.mark.parametrize("values", [MINISTRY, PLATFORM, repeated(PLATFORM, 3)], ids=["部颁", "平台", "长"])
+def test_a_table_of_up_to_six_rows_stays_whole(values):
+    found = list(tables(values))
+    assert len(found) >= 6
+    assert [on for rows, on in found if rows <= 6 and len(on) > 1] == []
+
+
+@pytest.mark.parametrize("values", BLANK, ids=["部颁", "平台"])
+def test_an_empty_table_stays_whole(values):
+    assert [on for _, on in tables(values) if len(on) > 1] == []
+
+
+def test_where_the_hours_go_on_the_head_says_their_unit_again():
+    values = with_fields(PLATFORM, hours_unit="学分")
+    rows = values.tables["continuing_education"] * 8
+    filled = html.fill(FORM, replace(values, tables={**values.tables, "continuing_education": rows}))
+    heads = [squeezed(text) for text in page_texts(filled.pdf)]
+    assert sum("继续教育（培训）情况（续）（单位：学分）" in text for text in heads) == 2
