@@ -51,6 +51,16 @@ def tables(values) -> Iterator[tuple[int, list[int]]]:
         yield len(list(table.iter("tr"))) - 1, on
 
 
+def boxes(values, kind: str, named: str) -> Iterator[tuple[int, tree.Rectangle]]:
+    """The pages and places of the boxes of a kind whose element bears a class."""
+    document = lay_out(html.compose(FORM, values), FORM, values.images, False)
+    for number, page in enumerate(document.pages, 1):
+        for piece in tree.pieces(page):
+            element = piece.box.element
+            if type(piece.box).__name__ == kind and named in element.get("class", "").split():
+                yield number, tree.outside(piece.box)
+
+
 def repeated(values, times):
     """The values with every list so many times as long."""
     return replace(values, tables={name: rows * times for name, rows in values.tables.items()})
@@ -87,3 +97,26 @@ def test_where_the_hours_go_on_the_head_says_their_unit_again():
     filled = html.fill(FORM, replace(values, tables={**values.tables, "continuing_education": rows}))
     heads = [squeezed(text) for text in page_texts(filled.pdf)]
     assert sum("继续教育（培训）情况（续）（单位：学分）" in text for text in heads) == 2
+
+
+@pytest.mark.parametrize("values", [MINISTRY, PLATFORM, *BLANK], ids=["部颁", "平台", "部颁空白", "平台空白"])
+def test_the_rows_of_a_vote_have_room_for_a_hand(values):
+    rows = [*boxes(values, "TableRowBox", "vote"), *boxes(values, "TableRowBox", "votes")]
+    assert len(rows) == 2
+    assert min(place.height for _, place in rows) >= 9
+
+
+@pytest.mark.parametrize("values", [PLATFORM, repeated(PLATFORM, 3), BLANK[1]], ids=["平台", "长", "空白"])
+def test_the_opinions_of_the_platform_fill_the_last_two_pages(values):
+    found = list(boxes(values, "BlockBox", "opinion"))
+    pages = [number for number, _ in found]
+    last = html.fill(FORM, values).pages
+    assert pages == [last - 1] * 3 + [last] * 2
+    for _, place in (found[2], found[4]):
+        assert 270 < place.y + place.height < 277  # of the type area's foot, 277 mm
+    assert all(place.height >= 42 for _, place in found), "room for a seal"
+
+
+def test_an_empty_statement_has_a_page_for_a_thousand_characters():
+    ((_, place),) = boxes(BLANK[1], "TableCellBox", "statement")
+    assert place.height > 225
