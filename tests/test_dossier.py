@@ -397,6 +397,35 @@ def test_landscape_pages_turn_their_head_to_the_binding_edge(workshop, tmp_path)
     assert min(y for _, y in blue) > 200
 
 
+def assert_bindable(pdf, duplex):
+    """Nothing stands within 28 mm of the spine, on any page (requirements F3)."""
+    for number, page in enumerate(pictures(pdf, 50.8), 1):
+        print_on_it = page.convert("L").point(lambda v: 255 if v < 160 else 0).getbbox()
+        if print_on_it:
+            left, right = print_on_it[0] / 2, (page.width - print_on_it[2]) / 2
+            assert (right if duplex and number % 2 == 0 else left) >= 27.5, number
+
+
+def test_every_page_of_every_volume_keeps_clear_of_the_spine(demo):
+    out, _ = demo
+    volumes = sorted(out.glob("装订/*.pdf"))
+    assert len(volumes) == 3
+    for volume in volumes:
+        assert_bindable(volume.read_bytes(), duplex=False)
+
+
+@pytest.mark.parametrize("sides", ["单面", "双面"])
+def test_so_do_the_landscape_pages_of_a_long_scoring_table(workshop, tmp_path, sides):
+    rows = [
+        {"评价指标": f"业绩{n // 5}", "自评分": 1, "自评依据": "主持完成某某工程。" * 9} for n in range(30)
+    ]
+    root = workshop({"lin": person(打分表=rows)}, 装订册印制方式=sides)
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
+    assert sum("自评依据情况描述" in text for text in page_texts(volume)) > 3
+    assert_bindable(volume, duplex=sides == "双面")
+
+
 def test_thirty_items_and_none(workshop, tmp_path):
     many = [item(f"P{n}", f"证明材料之{n}", 备注="注") for n in range(30)]
     files = {f"lin/P{n}.pdf": pdf_bytes((595, 842)) for n in range(30)}

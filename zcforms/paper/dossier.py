@@ -229,14 +229,19 @@ def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool
     sheet.contents_add(f"q {numbers} cm {name} Do Q\n".encode(), prepend=True)
 
 
-# A landscape form of ours has 22 mm above, 14 mm below and 12 mm beside its table; turned with its head
-# to the left and set a little smaller, 28 mm stay clear at the binding edge, and room for the number.
-_TURNED_SCALE, _TURNED_RECTO, _TURNED_VERSO, _TURNED_BOTTOM = 0.95, 10.5, -4.2, 15.0
+# A landscape form of ours prints nothing in the first 18.5 mm and the last 12 mm of its height. Turned with
+# its head to the left and set a little smaller, it keeps clear of the binding edge and of the number. So the
+# head is at the binding edge of a recto, at the outer edge of a verso (GB/T 9704-2012, 8): read one way.
+_TURNED_SCALE, _TURNED_HEAD, _TURNED_FOOT, _TURNED_BOTTOM = 0.95, 18.5, 12.0, 15.0
 
 
 def _turned(left: float, bottom: float, height: float, verso: bool) -> Sequence[float]:
     """A placement for a landscape page of our own on the portrait sheet of a volume."""
-    scale, x = _TURNED_SCALE, (_TURNED_VERSO if verso else _TURNED_RECTO) * MM
+    scale = _TURNED_SCALE
+    if verso:
+        x = A4[0] - _BINDING * MM - (height - _TURNED_FOOT * MM) * scale
+    else:
+        x = (_BINDING - _TURNED_HEAD * scale) * MM
     return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, _TURNED_BOTTOM * MM - left * scale)
 
 
