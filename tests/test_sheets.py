@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import replace
 
 import docx as python_docx
@@ -15,6 +16,8 @@ from lxml.html import fromstring
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers import docx, html
+from zcforms.fillers.engine import lay_out
+from zcforms.fillers.html import tree
 from zcforms.forms import left_blank, load_forms
 from zcforms.paper.copies import on_sheets
 
@@ -113,3 +116,45 @@ def test_a_form_that_spills_says_how_many_lines_are_over_not_how_many_there_are(
     (found,) = made.findings
     assert found.message == f"《职称评审资料袋》应为1页，排出2页，超出约{over}行"
     assert found.hint == f"请压缩“袋内材料清单”（共{rows}行）"
+
+
+def optics(count=None):
+    """The scoring table of the optics circular as it is laid out, page by page; the first so many rows."""
+    form = FORMS["scoring_table"]
+    values = sample_values(form, "sample_optics.yaml")
+    values = replace(values, tables={"lines": values.tables["lines"][:count]})
+    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    assert not tree.misjudged(document)
+    return document.pages
+
+
+def boxes(page, kind):
+    """The boxes of a kind on a page, with their text."""
+    found = [box for box in page._page_box.descendants() if type(box).__name__ == kind]
+    return [(box, squeezed("".join(getattr(b, "text", "") for b in box.descendants()))) for box in found]
+
+
+@pytest.mark.parametrize("count", [None, 40, 31, 23])
+def test_pages_of_the_scoring_table_are_full_and_a_group_is_one_cell(count):
+    pages = optics(count)
+    assert len(pages) > 2
+    foot = 198 / 25.4 * 96
+    for page, following in itertools.pairwise(pages):
+        rows, after = boxes(page, "TableRowBox"), boxes(following, "TableRowBox")[1:]
+        taken = max(row.position_y + row.height for row, _ in rows)
+        # The next row, with the subtotal that stays with it, would not have had room.
+        first = after[0][0].height + sum(row.height for row, text in after[1:2] if "小计" in text)
+        is_last = following is pages[-1] and len(after) <= 7  # with the sum, and whoever signs
+        assert taken <= foot
+        assert is_last or taken + first > foot - 30
+    for page in pages:
+        groups = [text for cell, text in boxes(page, "TableCellBox") if cell.rowspan > 1 and "（最高" in text]
+        assert sorted(groups) == sorted(set(groups))
+
+
+def test_the_signatures_stay_whole_with_the_sum():
+    for count in range(20, 30):
+        last = optics(count)[-1]
+        shown = squeezed("".join(piece.text for piece in tree.pieces(last)))
+        assert all(words in shown for words in ("合计", "申报人签名：", "（盖章）", "单位审核意见"))
+        assert len(boxes(last, "TableRowBox")) > 3
