@@ -158,3 +158,39 @@ def test_the_signatures_stay_whole_with_the_sum():
         shown = squeezed("".join(piece.text for piece in tree.pieces(last)))
         assert all(words in shown for words in ("合计", "申报人签名：", "（盖章）", "单位审核意见"))
         assert len(boxes(last, "TableRowBox")) > 3
+
+
+def notice(people):
+    """The pages of the publicity notice of some people."""
+    told = {"who": f"陈建国等{len(people)}人", "count": str(len(people))}
+    return filled("publicity_notice", people=people, fields=told).pages
+
+
+def test_a_notice_of_one_to_six_people_is_one_sheet():
+    people = rows_of("publicity_notice", "people", 6)
+    assert [notice(people[:count]) for count in range(1, 7)] == [1] * 6
+    long = {"name": "古丽" * 6 + "·" + "买买提" * 4, "department": "爆破器材检测技术服务中心"}
+    works = [replace(one, cells={**one.cells, "works": "露天矿高陡边坡稳定性监测" * 4}) for one in people]
+    assert notice([replace(works[0], cells={**works[0].cells, **long}), *works[1:]]) == 1
+
+
+def test_a_column_that_is_empty_for_everybody_leaves_its_room_to_the_achievements():
+    form = FORMS["publicity_notice"]
+
+    def widths(**cells):
+        values = sample_values(form)
+        people = [replace(row, cells={**row.cells, **cells}) for row in values.tables["people"]]
+        document = lay_out(html.compose(form, replace(values, tables={"people": people})), form, {}, False)
+        heads = boxes(document.pages[0], "TableCellBox")[:10]
+        return {text: round(cell.border_width() * 25.4 / 96, 1) for cell, text in heads if not text.isdigit()}
+
+    everything, without = widths(), widths(department="")
+    assert set(everything) - set(without) == {"部门"}
+    assert without["主要业绩"] == pytest.approx(everything["主要业绩"] + everything["部门"], abs=0.2)
+    assert without["主要业绩"] > 50
+
+
+@pytest.mark.parametrize("sample", ["sample.yaml", ""])
+def test_no_heading_of_the_notice_wraps(sample):
+    words = {run[4] for run in runs(printed("publicity_notice", sample).pdf)}
+    assert {"序号", "姓名", "性别", "部门", "学历", "主要业绩", "现任职", "资格及", "时间", "申报"} <= words
