@@ -20,6 +20,7 @@ from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import tree
 from zcforms.forms import left_blank, load_forms
 from zcforms.paper.copies import on_sheets
+from zcforms.plans import load_plan, plan_ids
 
 FORMS = load_forms()
 
@@ -194,3 +195,35 @@ def test_a_column_that_is_empty_for_everybody_leaves_its_room_to_the_achievement
 def test_no_heading_of_the_notice_wraps(sample):
     words = {run[4] for run in runs(printed("publicity_notice", sample).pdf)}
     assert {"序号", "姓名", "性别", "部门", "学历", "主要业绩", "现任职", "资格及", "时间", "申报"} <= words
+
+
+COLUMNS = FORMS["roster"].tables["people"].columns
+
+
+@pytest.mark.parametrize("columns", [FORMS["roster"].options["columns"], list(COLUMNS)], ids=["usual", "all"])
+def test_the_roster_is_set_in_seven_and_a_half_points_and_no_number_or_degree_is_torn(columns):
+    form = FORMS["roster"]
+    values = sample_values(form)
+    values = replace(values, options={**values.options, "columns": columns})
+    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    assert not tree.misjudged(document)
+    (page,) = document.pages
+    pieces = [piece for piece in tree.pieces(page) if piece.text]
+    assert min(tree.text_style(piece.box)[1] for piece in pieces) == 7.5
+    shown = {piece.text for piece in pieces}
+    assert {"33100219880808008X", "11010519491231002X", "13800000001", "0571-00000000", "1985.06"} <= shown
+    assert "硕士研究生／" in shown or len(columns) > 19
+    # The columns fill the sheet, and none reaches beyond it.
+    right = max(tree.outside(cell).x + tree.outside(cell).width for cell, _ in boxes(page, "TableCellBox"))
+    assert right == pytest.approx(297 - 12, abs=0.5)
+
+
+@pytest.mark.parametrize("plan_id", plan_ids())
+def test_the_columns_of_every_plan_leave_the_degree_whole(plan_id):
+    form = FORMS["roster"]
+    use = load_plan(plan_id).form("roster")
+    values = sample_values(form)
+    values = replace(values, options={**values.options, **use.options})
+    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    shown = {piece.text for piece in tree.pieces(document.pages[0])}
+    assert {"硕士研究生／", "工学硕士", "33100219880808008X"} <= shown
