@@ -2,7 +2,7 @@
 
 Each run is a command on a small folder of work of which one file is a mutant: an applicant's YAML or JSON,
 the workbook, evidence, a photo, a form of the unit's own, a plan, settings, holidays (`tests/fuzzing.py`).
-Asserted: no run ends with 70 or tells of a fault of the program, none takes more than 30 seconds, nothing
+Asserted: no run ends with 70 or tells of a fault of the program, none takes more than two minutes, nothing
 is written outside of the output folder, and the folder for temporary files is empty afterwards. Printed:
 for each kind how often the program ended with which exit code, the longest run, and every fault with the
 number that makes it again. 2,000 runs take some minutes on one core.
