@@ -55,3 +55,24 @@ def test_both_sides_of_the_summary_form_say_whose_it_is(sample):
     first, second = map(squeezed, page_texts(filled.pdf))
     assert f"姓名{name}性别" in first
     assert f"姓名：{name}单位：" in second
+
+
+def test_the_mark_of_the_copies_has_room_for_a_hand_and_a_seal():
+    # 与原件核对无误 in 五号, with the height of a seal's middle; nothing else stands there.
+    page = laid("folio", "sample.yaml").pages[1]
+    pieces = [piece for piece in tree.pieces(page) if piece.text]
+    (mark,) = [piece for piece in pieces if piece.text.startswith("与原件核对无误")]
+    assert tree.text_style(mark.box)[1] == 10.5
+    room = tree.outside(mark.room.box)
+    assert 12 <= room.height <= 15
+    inside = [piece for piece in pieces if piece.room is mark.room]
+    for box in (tree.outside(piece.box) for piece in inside):
+        assert room.x + 1 < box.x
+        assert box.x + box.width < room.x + room.width - 1
+    for other in (tree.outside(piece.box) for piece in pieces if piece not in inside):
+        assert (
+            other.x + other.width < room.x
+            or other.x > room.x + room.width
+            or other.y + other.height <= room.y
+            or other.y >= room.y + room.height
+        )

@@ -23,6 +23,7 @@ PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps 
 
 # Where evidence is placed on its sheet, mm from the binding edge, bottom, outer edge and top.
 _BINDING, _BOTTOM, _OUTER, _TOP = 28.0, 26.0, 12.0, 14.0
+_MARKED_BOTTOM = 32.0  # where 与原件核对无误 stands below
 _MIRROR = 28.0 - 20.0  # mm between the margins of a form
 
 
@@ -83,6 +84,11 @@ class BodyPage:
     index: int = 0
     nth: int = 0  # of the entry's pages, from 1
     figure: int = 0
+
+    @property
+    def marked(self) -> bool:
+        """Whether it bears 与原件核对无误: the first page of each item of evidence (requirements E2)."""
+        return self.kind == "evidence" and self.nth == 1
 
 
 @dataclass(frozen=True)
@@ -222,7 +228,8 @@ def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool
         shift = _MIRROR * MM if duplex and page.number % 2 == 0 else 0.0
         placement = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
     else:
-        placement = _fit_into(left, bottom, width, height, verso=duplex and page.number % 2 == 0)
+        foot = _MARKED_BOTTOM if page.marked else _BOTTOM
+        placement = _fit_into(left, bottom, width, height, foot, verso=duplex and page.number % 2 == 0)
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
     name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}"))
     numbers = " ".join(f"{n:.9f}" for n in placement)
@@ -245,11 +252,16 @@ def _turned(left: float, bottom: float, height: float, verso: bool) -> Sequence[
     return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, _TURNED_BOTTOM * MM - left * scale)
 
 
-def _fit_into(left: float, bottom: float, width: float, height: float, verso: bool) -> Sequence[float]:
-    """A placement into the type area; a landscape page is turned with its head to the left."""
+def _fit_into(
+    left: float, bottom: float, width: float, height: float, foot: float, verso: bool
+) -> Sequence[float]:
+    """A placement into the type area, which begins `foot` mm above the edge.
+
+    A landscape page is turned with its head to the left.
+    """
     inner, outer = (_OUTER, _BINDING) if verso else (_BINDING, _OUTER)
-    x0, y0 = inner * MM, _BOTTOM * MM
-    room_w, room_h = A4[0] - (inner + outer) * MM, A4[1] - (_BOTTOM + _TOP) * MM
+    x0, y0 = inner * MM, foot * MM
+    room_w, room_h = A4[0] - (inner + outer) * MM, A4[1] - (foot + _TOP) * MM
     turned = width > height
     seen_w, seen_h = (height, width) if turned else (width, height)
     scale = min(room_w / seen_w, room_h / seen_h)

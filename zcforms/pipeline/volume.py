@@ -231,7 +231,7 @@ def _sheets(
             "index": ordinal(page.section + 1),
             "title": caption,
             "reference": page.entry.reference if page.entry else "",
-            "mark": "有" if page.nth == 1 else "",
+            "mark": "有" if page.marked else "",
         }
 
 
