@@ -5,6 +5,7 @@ from rules import applicant
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts.achievements import AchievementFacts
+from zcforms.facts.proofs import Proof
 from zcforms.plans import load_plan
 
 PLAN = load_plan("zj-kuangshan-baopo-senior-2021")
@@ -24,7 +25,7 @@ LISTS = {
 
 def shown(**changes):
     a = applicant(**changes)
-    return AchievementFacts(a, PLAN, {"A1": "P12—15"})
+    return AchievementFacts(a, PLAN, {"A1": Proof("六-1", "12—15")})
 
 
 @pytest.mark.parametrize("rows", LISTS)
@@ -72,7 +73,7 @@ def test_a_paper_fills_its_columns():
         "publication": "虚构学报，2019年第3期",
         "number": "CN33-0001",
         "date": PartialDate(2019, 3),
-        "proof": "A1 P12—15",
+        "proof": "六-1 第12—15页",
         "page": "P12",
     }
     assert second == {**first, "index": "2", "name": "再论", "rank": "独著", "proof": "", "page": ""}
@@ -129,7 +130,7 @@ def test_a_form_may_list_every_kind_of_achievement_in_one_table():
     assert found == [
         (
             *("1", "项目", "某露天矿爆破设计", "2016.01—2017.03", "市厅级"),
-            *("主持（排名1/6）：负责孔网设计", "通过验收；经费86.5万元", "A1 P12—15", "P12"),
+            *("主持（排名1/6）：负责孔网设计", "通过验收；经费86.5万元", "六-1 第12—15页", "P12"),
         ),
         ("2", "论文", "论爆破【代表作】", "2019.03", None, "合著（1/2）", "虚构学报", "", ""),
         ("3", "发明专利", "一种炮孔", "2018.02", None, "排名1/3", "ZL1", "", ""),

@@ -16,7 +16,7 @@ from zcforms.intake.scans import without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person
-from zcforms.pipeline.volume import bind, ordinal
+from zcforms.pipeline.volume import bind, ordinal, proofs_of
 
 
 def pdf_bytes(*sizes, rotate=0, text="证据", **save):
@@ -126,10 +126,21 @@ def test_contents_are_true(tmp_path, key, sides, dividers):
     cited = {int(n) for n in re.findall(r"\bP(\d+)\b", summary)}
     assert len(cited) >= 2
     known = {ref for _, _, entry in checked.person.applicant.achievements for ref in entry.evidence}
+    proofs = {
+        int(p.pages.partition("—")[0]): p.number
+        for p in proofs_of(filled.volume, checked.person.applicant).values()
+        if p.pages
+    }
     for number in cited:
         page = squeezed(texts[body_start + number - 1])
         assert "与原件核对无误" in page
-        assert any(reference in page for reference in known), number
+        # The foot says which line of the contents it is.
+        assert f"目录{proofs[number]}" in page
+        section, _, item = proofs[number].partition("-")
+        assert re.search(rf"\|{section}\|.*?\|{item or section}\|.*?\|{number}(—\d+)?\|", toc), number
+    # Her own ids of the evidence are on no paper.
+    assert known
+    assert not {reference for reference in known for text in texts if reference in text}
     # With two sides, what begins afresh begins on a recto.
     if sides == "双面":
         assert body_start % 2 == 0
@@ -141,9 +152,8 @@ def test_loose_material_is_listed_and_never_bound(demo):
     volume = next(out.glob("装订/01_*.pdf"))
     text = squeezed(text_of(volume))
     loose = text[text.index("随册另报、不装订的材料") :]
-    assert "代表作复印件（E-PAP-1）" in loose
+    assert "代表作复印件" in loose
     assert "原书1册" in loose
-    assert "E-BOOK-1" in loose[:2000]
     assert "图" in text
     assert "（复印件）" in text
     titles = [title for title, _, _ in read_volume(volume.read_bytes())[2]]

@@ -17,6 +17,7 @@ from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import service_years
 from zcforms.cli import main
 from zcforms.facts.copies import copies_of
+from zcforms.facts.proofs import Proof
 from zcforms.facts.scores import ScoreFacts, blank_score_facts
 from zcforms.fillers import html
 from zcforms.forms import left_blank, load_forms
@@ -751,13 +752,13 @@ def test_the_form_shows_every_row_with_caps_and_reasons():
         {"id": "C1.4", "basis": "本科", "evidence": ["X"]},
         {"id": "C1.5", "basis": "另一本科", "evidence": ["Y"]},
     ]
-    facts = ScoreFacts(applicant(score_rows=rows), OPTICS_PLAN, {"P1": "P23—25"})
+    facts = ScoreFacts(applicant(score_rows=rows), OPTICS_PLAN, {"P1": Proof("八-2", "23—25")})
     lines = facts.score_rows
     assert len({line.index for line in lines if line.kind == "line"}) == 54
     by_row = {}
     for line in lines:
         by_row.setdefault(line.index, []).append(line)
-    assert [line.proof for line in by_row["B3.2"]] == ["P0", "P1 P23—25", "P2"]
+    assert [line.proof for line in by_row["B3.2"]] == ["P0", "八-2 第23—25页", "P2"]
     assert by_row["B1.1"][0].score == "0（自评20，无佐证）"
     assert by_row["C1.4"][0].score == "5"
     assert by_row["C1.5"][0].score == "0（自评3，不累计）"
@@ -836,12 +837,12 @@ def test_the_landmark_table_tells_level_time_and_part_of_what_it_cites():
             }
         ],
     )
-    (row,) = ScoreFacts(person, SECURITY_PLAN, {"A": "P12"}).landmark_rows
+    (row,) = ScoreFacts(person, SECURITY_PLAN, {"A": Proof("六-1", "12")}).landmark_rows
     assert (row.level, row.date, row.part, row.proof) == (
         "省部级\n二等奖",
         "2023.05",
         "3/9",
-        "A P12",
+        "六-1 第12页",
     )
     facts = ScoreFacts(person, SECURITY_PLAN, {})
     assert facts.landmark_score_title.endswith("量化评价表（标志性成果）")
@@ -869,12 +870,15 @@ def test_the_table_is_bound_and_cites_the_pages_of_its_proofs(workshop, tmp_path
     pages = text_of(volume).split("\f")
     table = [text for text in pages if "自评依据情况描述" in text]
     assert len(table) > 1
-    cited = dict(re.findall(r"(E-P\d+)\s+P(\d+)\s", "".join(table)))
-    assert len(cited) == 12
+    cited = re.findall(r"([一二三四五六七八九十]+-\d+)第(\d+)页", squeezed("".join(table)))
+    assert len(dict(cited)) == 12
     first = next(n for n, text in enumerate(pages) if "图1" in text and "证明之0" in text)
-    offset = first - int(cited["E-P0"])
+    offset = first - int(cited[0][1])
     for n in (0, 7, 11):
-        assert f"E-P{n}" in pages[int(cited[f"E-P{n}"]) + offset]
+        number, page = cited[n]
+        assert f"证明之{n}（" in pages[int(page) + offset]
+        assert f"目录{number}" in pages[int(page) + offset]
+    assert "E-P" not in "".join(pages)
 
 
 def test_the_command_shows_points_by_level(workshop):

@@ -252,8 +252,8 @@ class AchievementFacts(OfApplicant):
 
     def _proved(self, entry: Achievement) -> dict[str, str]:
         return {
-            "proof": proof(entry.evidence, self._proofs),
-            "page": page(entry.evidence, self._proofs),
+            "proof": proof(entry.evidence, self._applicant, self._proofs),
+            "page": page(entry.evidence, self._applicant, self._proofs),
         }
 
     def _listed(self, entries: list[_Entry] | None, row: Callable[[str, _Entry], _Row]) -> list[_Row] | None:

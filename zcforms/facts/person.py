@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from zcforms.facts.blank import method_boxes
 from zcforms.facts.copies import PackageRow, package
 from zcforms.facts.desk import desk_line
 from zcforms.facts.history import CareerFacts
-from zcforms.facts.proofs import cited, page, proof
+from zcforms.facts.proofs import Proofs, cited, page, proof
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
 from zcforms.facts.scores import ScoreFacts
 from zcforms.facts.seen import Surroundings
@@ -30,7 +29,7 @@ from zcforms.plans import Plan
 class Person:
     """An applicant with what surrounds them: number in the roster, institution, images.
 
-    `proofs` says of each evidence item where it is: "P23—25" of the bound volume, or 另附. `defence`
+    `proofs` says of each evidence item where it is in the bound volume, or that it is not. `defence`
     says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
     `calendar` holds the working days that the folder knows.
     """
@@ -41,7 +40,7 @@ class Person:
     institution: Institution
     photo: bytes | None = field(default=None, repr=False)
     pledge_qr: bytes | None = field(default=None, repr=False)
-    proofs: Mapping[str, str] = field(default_factory=dict)
+    proofs: Proofs = field(default_factory=dict)
     defence: tuple[str, ...] = ()
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
 
@@ -131,8 +130,8 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
                 r.clause,
                 r.text,
                 r.fact,
-                proof(r.evidence, self._proofs),
-                page(r.evidence, self._proofs),
+                proof(r.evidence, self._applicant, self._proofs),
+                page(r.evidence, self._applicant, self._proofs),
             )
             for n, r in enumerate(self.application.reasons, 1)
         ] or None

@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from zcforms.chinese.numbers import runs
 from zcforms.model import Applicant
 
-Proofs = Mapping[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where an item of evidence is: its number in the contents ("六-1") and its pages ("15—17") there.
+
+    What is in no volume has neither, and `absent` says what becomes of it, 另附.
+    """
+
+    number: str = ""
+    pages: str = ""
+    absent: str = ""
+
+    @property
+    def span(self) -> range:
+        """The pages one by one; none if no volume holds it."""
+        if not self.pages:
+            return range(0)
+        first, _, last = self.pages.partition("—")
+        return range(int(first), int(last or first) + 1)
 
 
-def proof(ids: Sequence[str], proofs: Proofs) -> str:
-    """The evidence that a line rests on: the ids of the items and where they are in the volume.
+Proofs = Mapping[str, Proof]  # by the item's own id, which no paper shows: reviewers have only the contents
+
+
+def proof(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
+    """The evidence that a line rests on, "六-1 第15—17页"; what is in no volume by its title.
 
     工作业绩证明材料与综合表上填写要相对应 (requirements E4): a reviewer turns to the page.
     """
-    return "、".join(f"{item} {proofs[item]}" if item in proofs else item for item in ids)
+
+    def one(item: str) -> str:
+        found = proofs.get(item, Proof())
+        if found.pages:
+            return f"{found.number} 第{found.pages}页"
+        return _title(item, a) + (f"（{found.absent}）" if found.absent else "")
+
+    return "、".join(map(one, ids))
 
 
-def page(ids: Sequence[str], proofs: Proofs) -> str:
-    """The same in short, "P37、P41—43": the first page of each item; its id while its pages are not known."""
-    pages = [_span(proofs.get(item, "")) for item in ids]
-    others = [proofs.get(item, item) for item, span in zip(ids, pages, strict=True) if not span]
-    first = runs(span[0] for span in pages if span)
+def page(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
+    """The same in short, "P37、P41—43": the first page of each item; its title while none is known."""
+    found = [proofs.get(item, Proof()) for item in ids]
+    first = runs(one.span[0] for one in found if one.span)
+    others = [one.absent or _title(item, a) for item, one in zip(ids, found, strict=True) if not one.span]
     return "、".join([*(f"P{run}" for run in first.split("、") if run), *others])
 
 
 def cited(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
     """The same in running text, "目录第3、9—11页"; an item that no volume holds is named by its title."""
-    titles = {item.id: item.title for item in a.evidence}
-    pages = {page for item in ids for page in _span(proofs.get(item, ""))}
+    found = [proofs.get(item, Proof()) for item in ids]
+    pages = {page for one in found for page in one.span}
     others = [
-        titles.get(item, item) + ("（另附）" if proofs.get(item) == "另附" else "")
-        for item in ids
-        if not _span(proofs.get(item, ""))
+        _title(item, a) + ("（另附）" if one.absent == "另附" else "")
+        for item, one in zip(ids, found, strict=True)
+        if not one.span
     ]
     return "、".join([*([f"目录第{runs(pages)}页"] if pages else []), *others])
 
 
-def _span(where: str) -> range:
-    """The pages of an item in the volume, of "P3—4"; none if the volume does not hold it."""
-    if not where.startswith("P"):
-        return range(0)
-    first, _, last = where[1:].partition("—")
-    return range(int(first), int(last or first) + 1)
+def _title(item: str, a: Applicant) -> str:
+    """What an item is called; what is not among the evidence, as it was cited."""
+    return next((known.title for known in a.evidence if known.id == item), item)

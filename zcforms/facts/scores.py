@@ -116,7 +116,7 @@ class ScoreFacts(OfApplicant):
                     level=_said(works, "level", "grade"),
                     date=_said(works, "date", "end"),
                     part=_said(works, "role", "rank", "author"),
-                    proof=proof(reason.evidence, self._proofs),
+                    proof=proof(reason.evidence, self._applicant, self._proofs),
                 )
             )
         return rows or None
@@ -158,7 +158,8 @@ def _rows(sheet: Sheet, a: Applicant, proofs: Proofs) -> Iterator[ScoreRow]:
                 if not level.lines:
                     yield printed
                 for line in level.lines:
-                    yield _written(_numbered(printed, line, a, sheet), line, level, proofs)
+                    where = proof(line.entry.evidence, a, proofs)
+                    yield _written(_numbered(printed, line, a, sheet), line, level, where)
         yield replace(
             _subtotal(indicator),
             basis="；".join(sheet.cap_notes(own)),
@@ -191,7 +192,7 @@ def _numbered(printed: ScoreRow, line: Line, a: Applicant, sheet: Sheet) -> Scor
     return replace(printed, index=entry.id or str(line.place + 1), cumulative=words[entry.cumulative])
 
 
-def _written(printed: ScoreRow, line: Line, level: Level, proofs: Proofs) -> ScoreRow:
+def _written(printed: ScoreRow, line: Line, level: Level, where: str) -> ScoreRow:
     """With what the applicant and the unit have written in a line."""
     entry = line.entry
     stated = line.points if entry.score is None else entry.score
@@ -204,7 +205,7 @@ def _written(printed: ScoreRow, line: Line, level: Level, proofs: Proofs) -> Sco
     return replace(
         printed,
         basis=entry.basis,
-        proof=proof(entry.evidence, proofs),
+        proof=where,
         score=score,
         reviewed=number(entry.reviewed),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.copies import copies_of, loose_reason
+from zcforms.facts.proofs import Proof
 from zcforms.fillers import html
 from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding
@@ -43,16 +45,16 @@ def lay_out_volume(
     return Volume(sections, dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面"))
 
 
-def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, str]:
-    """Where each evidence item is: its pages in the volume, or that it is handed in loose."""
+def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
+    """Where each evidence item is: in the contents and in the volume, or that it is handed in loose."""
+    spans = itertools.chain.from_iterable(volume.layout.entries)
     found = {
-        entry.reference: f"P{span}"
-        for section, spans in zip(volume.sections, volume.layout.entries, strict=True)
-        for entry, span in zip(section.entries, spans, strict=True)
+        entry.reference: Proof(number, str(span))
+        for (entry, number), span in zip(_numbered(volume.sections), spans, strict=True)
         if entry.reference
     }
     others = {
-        item.id: "另附" if loose_reason(applicant, item.id, item.loose) else "未装订"
+        item.id: Proof(absent="另附" if loose_reason(applicant, item.id, item.loose) else "未装订")
         for item in applicant.evidence
         if item.id not in found
     }
@@ -158,6 +160,13 @@ def _entry(
     )
 
 
+def _numbered(sections: Sequence[dossier.Section]) -> Iterator[tuple[dossier.Entry, str]]:
+    """Every entry with its number in the contents: 六-1, or 六 if the section is that one item."""
+    for n, section in enumerate(sections, 1):
+        for i, entry in enumerate(section.entries, 1):
+            yield entry, ordinal(n) if section.is_one else f"{ordinal(n)}-{i}"
+
+
 def _contents_lines(
     sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person
 ) -> Iterator[dict[str, str]]:
@@ -210,7 +219,7 @@ def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
             lines.append((loose.title, f"{copies}份", other_title or loose.note or ""))
     for item in person.applicant.evidence:
         if reason := loose_reason(person.applicant, item.id, item.loose):
-            lines.append((item.title, "1份", f"{reason}（{item.id}）"))
+            lines.append((item.title, "1份", reason))
     for n, (title, copies_shown, note) in enumerate(lines, 1):
         yield {"index": str(n), "title": title, "copies": copies_shown, "note": note}
 
@@ -218,6 +227,7 @@ def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
 def _sheets(
     sections: Sequence[dossier.Section], layout: dossier.Layout, duplex: bool
 ) -> Iterator[dict[str, str]]:
+    numbers = {id(entry): number for entry, number in _numbered(sections)}
     for page in layout.pages:
         caption = sections[page.section].title
         if page.entry is not None and page.source is not None:
@@ -230,7 +240,7 @@ def _sheets(
             "number": str(page.number),
             "index": ordinal(page.section + 1),
             "title": caption,
-            "reference": page.entry.reference if page.entry else "",
+            "reference": f"目录{numbers[id(page.entry)]}" if page.entry else "",
             "mark": "有" if page.marked else "",
         }
 
