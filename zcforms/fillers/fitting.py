@@ -132,10 +132,13 @@ def split(text: str, box: Box, size: float) -> tuple[str, str]:
     breaks = [0]
     for paragraph in text.splitlines(keepends=True):
         breaks += [breaks[-1] + end for end in accumulate(map(len, flowing(paragraph)))]
-    last = bisect_right(
-        breaks, box.lines(size), key=lambda end: box.lines_of(text[:end].rstrip("\n") + CONTINUES, size)
-    )
-    most = breaks[max(0, last - 1)]
-    ends = [end for end in breaks if most * 0.6 <= end <= most and text[end - 1 : end] in _SENTENCE_ENDS]
-    cut = ends[-1] if ends else most
+
+    def lines(end: int) -> int:
+        return box.lines_of(text[:end].rstrip("\n") + CONTINUES, size)
+
+    before = breaks[: bisect_right(breaks, box.lines(size), key=lines)] or breaks[:1]
+    most = before[-1]
+    ends = [end for end in before if most * 0.6 <= end and text[end - 1 : end] in _SENTENCE_ENDS]
+    # A text of more characters takes fewer lines now and then, so each end is tried.
+    cut = next((end for end in [*reversed(ends), *reversed(before)] if lines(end) <= box.lines(size)), 0)
     return text[:cut], text[cut:]

@@ -79,7 +79,9 @@ def writer(
     """
     numbers = count()
 
-    def field(name: str, row: Plain = None, mm: float = 0, pt: float = 0, fewest: bool = False) -> Markup:
+    def field(
+        name: str, row: Plain = None, mm: float | None = None, pt: float = 0, fewest: bool = False
+    ) -> Markup:
         spec = form.spec(name)
         if spec.format == "image":
             if name not in values.images:
@@ -93,8 +95,8 @@ def writer(
         kind = "prose" if spec.format == "prose" else "value"
         number, setting = next(numbers), cells.get((name, text)) or settings[name]
         mm, pt = rooms.get(number, (mm, pt))
-        if mm:
-            lines = lines_in(form, text, mm, pt, fewest, settings[name].centred)
+        if mm is not None:  # 0: a room that is shared, whose lines are the engine's
+            lines = lines_in(form, text, mm, pt, fewest, settings[name].centred) if mm else ()
             setting = Setting(setting.style, lines, (mm, pt))
         if setting.style:
             # Set by itself, a text stands in a block of its own, or the cell's line height would count.

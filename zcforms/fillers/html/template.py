@@ -121,7 +121,7 @@ def counter(form: Form) -> Callable[..., int]:
     """The function of a template that says how many lines a text takes in a width (mm) at a size (pt)."""
 
     def line_count(text: Plain, mm: Plain, pt: Plain, fewest: Plain = False) -> int:
-        if not isinstance(text, str) or not _is_measure((mm, pt)):
+        if not isinstance(text, str) or not _is_measure((mm, pt)) or not mm or not pt:
             raise Forbidden("line_count(文字, 毫米, 磅)要一段文字、格宽和字号")
         return len(lines_in(form, text, mm, pt, bool(fewest)))
 
@@ -130,7 +130,7 @@ def counter(form: Form) -> Callable[..., int]:
 
 def _is_measure(given: Sequence[Plain]) -> bool:
     """Whether something is a width (mm) and a size (pt)."""
-    return len(given) in (2, 3) and all(isinstance(one, int | float) and 0 < one < 2000 for one in given[:2])
+    return len(given) in (2, 3) and all(isinstance(one, int | float) and 0 <= one < 2000 for one in given[:2])
 
 
 def _is_row(row: object, name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MM = 25.4 / 96  # a CSS pixel
-_TOLERANCE = 0.05  # mm, pt
+_TOLERANCE = 0.07  # mm, pt; less than what a line keeps back (fitting.py)
 _SPARE = 1.5  # mm that a template may leave unsaid of a room's width
 
 
@@ -80,10 +80,13 @@ def _pieces(box: Any, value: Any, rooms: tuple[Room, ...]) -> Iterator[Piece]:
 
 
 def misjudged(document: Any) -> dict[int, tuple[float, float]]:
-    """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number."""
+    """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number.
+
+    Both are 0 where the room is shared with other print.
+    """
     found: dict[int, tuple[float, float]] = {}
     tops: dict[Any, set[float]] = {}
-    for piece in (piece for page in document.pages for piece in pieces(page)):
+    for piece in [piece for page in document.pages for piece in pieces(page)]:
         if not piece.text or piece.room is None or piece.value is None:
             continue
         if stated := piece.value.get("data-set"):
@@ -92,10 +95,11 @@ def misjudged(document: Any) -> dict[int, tuple[float, float]]:
             lines.add(piece.box.position_y)
             room = inside(piece.room.box).width, text_style(piece.box)[1]
             spare = room[0] - width
-            suits = -_TOLERANCE <= spare <= _SPARE and abs(room[1] - size) <= _TOLERANCE
+            alone = len(piece.room.values) == 1 and not piece.room.labelled
+            suits = alone and -_TOLERANCE <= spare <= _SPARE and abs(room[1] - size) <= _TOLERANCE
             # One line suits any room that holds it.
             if not suits and (piece.value.find("br") is not None or len(lines) > 1):
-                found[int(number)] = room
+                found[int(number)] = room if alone else (0.0, 0.0)
     return found
 
 
