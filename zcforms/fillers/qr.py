@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import qrcode
 from PIL import Image
@@ -43,8 +44,9 @@ def qr_png(link: str) -> bytes:
     return target.getvalue()
 
 
-def _modules(link: str) -> list[list[bool]]:
+@lru_cache(64)  # a form, its copy in Word and the same form on another page show one link
+def _modules(link: str) -> tuple[tuple[bool, ...], ...]:
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(link)
     code.make(fit=True)
-    return [[bool(dark) for dark in row] for row in code.get_matrix()]
+    return tuple(tuple(map(bool, row)) for row in code.get_matrix())
