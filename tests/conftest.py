@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import gc
+import hashlib
 import io
 import json
+import os
+import pickle
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -38,10 +42,9 @@ def pytest_collection_finish() -> None:
 
 
 @cache
-def printed(form_id: str, sample: str = "") -> Filled:
-    """A form filled with one of its samples, or blank: made once, however many tests look at it."""
-    form = load_form(templates_folder() / form_id)
-    return html.fill(form, sample_values(form, sample) if sample else left_blank(form))
+def module(path: Path) -> ast.Module:
+    """A module of the program as a tree, to be looked at only."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
@@ -53,9 +56,14 @@ def citizen(first17: str) -> str:
     return first17 + id_check_character(first17)
 
 
+@cache
 def photo_bytes(width: int = 413, height: int = 579, quality: int = 95) -> bytes:
-    """A JPEG of the right size: white ground, a drawn head, enough noise to weigh 30K."""
-    noise = Image.effect_noise((width, height), 24).convert("L").point(lambda v: 225 + v // 9)
+    """A JPEG of the right size: white ground, a drawn head, enough noise to weigh 30K.
+
+    The same every time, so that paper with the photo on it is the same, too.
+    """
+    dots = hashlib.shake_128(b"noise").digest(width * height)
+    noise = Image.frombytes("L", (width, height), dots).point(lambda v: 235 + v // 28)
     image = Image.merge("RGB", (noise, noise, noise))
     ImageDraw.Draw(image).ellipse((width * 0.3, height * 0.2, width * 0.7, height * 0.65), fill="#caa")
     target = io.BytesIO()
@@ -112,6 +120,11 @@ def settings(**changes: Any) -> dict[str, Any]:
 Workshop = Callable[..., Path]
 
 
+def _yaml(record: dict[str, Any]) -> str:
+    text: str = yaml.dump(record, Dumper=yaml.CSafeDumper, allow_unicode=True)
+    return text
+
+
 def work_in(
     place: Path,
     people: dict[str, Any] | None = None,
@@ -123,11 +136,11 @@ def work_in(
     root = place / name
     for folder in ("applicants", "photos", "evidence"):
         (root / folder).mkdir(parents=True)
-    (root / "zcforms.yaml").write_text(yaml.safe_dump(settings(**changes), allow_unicode=True))
+    (root / "zcforms.yaml").write_text(_yaml(settings(**changes)))
     (root / "signing.key").write_text("11" * 32)
     (root / "photos" / "a.jpg").write_bytes(photo_bytes())
     for key, record in (people or {"lin": person()}).items():
-        text = record if isinstance(record, str) else yaml.safe_dump(record, allow_unicode=True)
+        text = record if isinstance(record, str) else _yaml(record)
         (root / "applicants" / f"{key}.yaml").write_text(text)
     for path, content in (evidence or {}).items():
         target = root / "evidence" / path
@@ -137,22 +150,49 @@ def work_in(
 
 
 @pytest.fixture(scope="session")
-def filled_once() -> Callable[..., Filled]:
-    """html.fill that makes the same paper of the same invented people once."""
-    fill = html.fill
-    made: dict[tuple[Form, str, bool], Filled] = {}
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+Fill = Callable[..., Filled]
+
+
+@pytest.fixture(scope="session")
+def filled_once(shared: Path) -> Fill:
+    """html.fill that makes the same paper of the same values once, whichever worker needs it first."""
+    fill, made = html.fill, shared / "filled"
+    made.mkdir(exist_ok=True)
 
     def once(form: Form, values: Values, duplex: bool = False) -> Filled:
-        paper = form, repr(values), duplex
-        if paper not in made:
-            made[paper] = fill(form, values, duplex)
-        return made[paper]
+        paper = repr((form, form._content, form.typefaces, values, duplex))
+        path = made / hashlib.sha256(paper.encode()).hexdigest()
+        if not path.exists():
+            half = path.with_suffix(f".{os.getpid()}")
+            with half.open("wb") as file:  # some tests let Path.write_bytes fail
+                pickle.dump(fill(form, values, duplex), file)
+            half.replace(path)
+        with path.open("rb") as file:
+            filled: Filled = pickle.load(file)  # noqa: S301  our own
+        return filled
 
     return once
 
 
+@pytest.fixture(scope="session")
+def printed(filled_once: Fill) -> Fill:
+    """A form filled with one of its samples, or blank, by its id."""
+
+    def of(form_id: str, sample: str = "") -> Filled:
+        form = load_form(templates_folder() / form_id)
+        return filled_once(form, sample_values(form, sample) if sample else left_blank(form))
+
+    return of
+
+
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled_once: Callable[..., Filled]) -> Workshop:
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled_once: Fill) -> Workshop:
     """Makes folders of work in the test's own folder; paper that was filled before is not filled anew."""
     monkeypatch.setattr(html, "fill", filled_once)
     return partial(work_in, tmp_path)
@@ -195,10 +235,8 @@ def pictures(pdf: bytes, dpi: float = 72) -> Iterator[Image.Image]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, dict[str, Any]]:
+def demo(shared: Path) -> tuple[Path, dict[str, Any]]:
     """The folder of samples, built once for all workers: where, and its receipt. To be read only."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
     out = shared / "demo"
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits, and finds it done

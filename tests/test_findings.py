@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from conftest import module
 
 from zcforms.ground.errors import UsageError
 from zcforms.ground.reference import chapters, entry, explain
@@ -13,7 +14,7 @@ ROOT = Path(__file__).parent.parent / "zcforms"
 
 def calls():
     for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(module(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 yield path.relative_to(ROOT), node
 
@@ -68,7 +69,7 @@ def codes_of(tree, elsewhere=frozenset()):
 
 
 def all_codes():
-    trees = [ast.parse(path.read_text()) for path in ROOT.rglob("*.py")]
+    trees = [module(path) for path in ROOT.rglob("*.py")]
     helpers = frozenset(name for tree in trees for name in helpers_of(tree))
     return {code for tree in trees for code in codes_of(tree, helpers)}
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pypdfium2
 import pytest
-from conftest import printed, squeezed, text_of
+from conftest import module, squeezed, text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -38,7 +38,7 @@ SAMPLES = [(form_id, path.name) for form_id, form in FORMS.items() for path in s
 
 
 @pytest.mark.parametrize(("form_id", "sample"), SAMPLES)
-def test_every_sample_value_is_on_the_page(form_id, sample):
+def test_every_sample_value_is_on_the_page(printed, form_id, sample):
     form = FORMS[form_id]
     values = sample_values(form, sample)
     filled = printed(form_id, sample)
@@ -59,7 +59,7 @@ def test_every_sample_value_is_on_the_page(form_id, sample):
 
 
 @pytest.mark.parametrize("form_id", [form_id for form_id, form in FORMS.items() if form.scope != "binding"])
-def test_blank_prints_show_nobody_and_embed_their_fonts(form_id, tmp_path):
+def test_blank_prints_show_nobody_and_embed_their_fonts(printed, form_id, tmp_path):
     form = FORMS[form_id]
     filled = printed(form_id)
     assert filled.pages == (form.pages or filled.pages)
@@ -224,7 +224,7 @@ def test_no_form_is_known_to_the_program_by_its_id():
     known = [
         f"{path.relative_to(package)}:{node.lineno} {node.value}"
         for path in sorted(package.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(module(path))
         if isinstance(node, ast.Constant) and node.value in FORMS
     ]
     assert known == []

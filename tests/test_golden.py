@@ -5,14 +5,13 @@ from dataclasses import replace
 import golden
 import numpy as np
 import pytest
-from conftest import printed
 from PIL import Image, ImageDraw
 
 CASES = golden.cases()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_pages_are_as_kept(name, tmp_path):
+def test_pages_are_as_kept(printed, name, tmp_path):
     assert (golden.FOLDER / name).is_dir(), "no golden: run python tests/golden.py FORM, look, commit"
     form_id, _, which = name.partition("/")
     found = golden.snapshot(printed(form_id, "" if which == "blank" else f"{which}.yaml").pdf)
