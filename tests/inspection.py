@@ -42,8 +42,11 @@ class Print:
 
 def faults(form: Form, values: Values) -> list[str] | None:
     """What is wrong with the pages of a form with some values; None if the form refuses them itself."""
-    if html.overflows(form, values):
-        return None
+    return None if html.overflows(form, values) else faults_of(form, values, coloured(form, values))
+
+
+def coloured(form: Form, values: Values) -> Any:
+    """A form with some values as a Document, each value in one of six colours."""
     count = itertools.count()
     markup = re.sub(
         "data-field=", lambda _: f'data-hue="{next(count) % len(_HUES)}" data-field=', compose(form, values)
@@ -51,9 +54,11 @@ def faults(form: Form, values: Values) -> list[str] | None:
     style = "".join(
         f'[data-hue="{n}"], [data-hue="{n}"] * {{ color: {hue} !important }}' for n, hue in enumerate(_HUES)
     )
-    document = lay_out(
-        markup.replace("</head>", f"<style>{style}</style></head>"), form, values.images, False
-    )
+    return lay_out(markup.replace("</head>", f"<style>{style}</style></head>"), form, values.images, False)
+
+
+def faults_of(form: Form, values: Values, document: Any) -> list[str] | None:
+    """What is wrong with the coloured pages; None if the form refuses them as too many."""
     if html.spills(form, values, document):
         return None
     found = list(_grown_cells(form, values, document))
@@ -118,14 +123,14 @@ def _pixels(page: pypdfium2.PdfPage, prints: list[Print], area: Region) -> Itera
     hue = (red > middle) * np.uint8(4) + (green > middle) * np.uint8(2) + (blue > middle)
     hue[high - low < 90] = 0
     for n, bits in enumerate(_BITS):
-        allowed = np.zeros(hue.shape, bool)
+        wrong = hue == bits
         for one in prints:
             if one.value is not None and one.value.get("data-hue") == str(n):
                 # In running text a value has no cell: its own lines, then.
                 left, top, right, bottom = one.room if one.room != area else _grown(one.at)
-                allowed[_span(top, bottom), _span(left, right)] = True
-        ys, xs = np.nonzero((hue == bits) & ~allowed)
-        if len(ys):
+                wrong[_span(top, bottom), _span(left, right)] = False
+        if wrong.any():
+            ys, xs = np.nonzero(wrong)
             yield f"ink of {_HUES[n]} outside: {len(ys)} pixels, at {xs[0] / _PX:.0f}, {ys[0] / _PX:.0f} mm"
     for side, band in (
         ("left", low[:, : max(0, int((area[0] - 1) * _PX))]),

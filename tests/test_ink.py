@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from inspection import enlarged, faults
+from inspection import coloured, enlarged, faults, faults_of
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
@@ -75,9 +75,17 @@ def test_long_names_of_people_and_units_are_neither_cut_nor_refused(form_id, sam
     assert faults(form, replace(values, fields=fields, tables={**values.tables, **tables})) == []
 
 
-@pytest.mark.parametrize("form_id", [form_id for form_id, form in FORMS.items() if form.scope != "binding"])
-def test_nothing_lies_on_anything_in_a_blank_print(form_id):
-    assert faults(FORMS[form_id], left_blank(FORMS[form_id])) == []
+@pytest.fixture(scope="module", params=[name for name, form in FORMS.items() if form.scope != "binding"])
+def blank_print(request):
+    """A form for writing by hand: its values and its pages, laid out once for all that looks at them."""
+    form = FORMS[request.param]
+    return form, left_blank(form), coloured(form, left_blank(form))
+
+
+def test_nothing_lies_on_anything_in_a_blank_print(blank_print):
+    form, blank, document = blank_print
+    assert html.overflows(form, blank) == ()
+    assert faults_of(form, blank, document) == []
 
 
 @pytest.mark.parametrize(
@@ -102,14 +110,11 @@ def test_the_inspection_sees_what_is_cut_or_overlaps(tmp_path, css, said):
     assert any(said in fault for fault in faults(form, sample_values(form)))
 
 
-@pytest.mark.parametrize("form_id", [form_id for form_id, form in FORMS.items() if form.scope != "binding"])
-def test_a_blank_print_leaves_room_for_the_hand(form_id):
+def test_a_blank_print_leaves_room_for_the_hand(blank_print):
     # Requirements F3: rows of at least 9 mm, dates as 年　　月　　日.
-    form = FORMS[form_id]
-    blank = left_blank(form)
+    form, blank, document = blank_print
     assert [box.field for box in html.compiled(form, blank) if box.outer.height < 9] == []
     markup = html.compose(form, blank)
-    document = html.lay_out(markup, form, {}, False)
     printed: defaultdict[Any, str] = defaultdict(str)
     for page in document.pages:
         for piece in tree.pieces(page):
