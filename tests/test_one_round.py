@@ -2,6 +2,7 @@
 
 import copy
 import json
+from functools import cache
 
 import pytest
 import yaml
@@ -16,9 +17,15 @@ from zcforms.model.records import Unread
 SAMPLE = SAMPLES / "applicants" / "altengul.yaml"
 
 
+@cache
+def sample():
+    """A full record, all of it text."""
+    return yaml.load(SAMPLE.read_text(), Loader=yaml.BaseLoader)  # noqa: S506
+
+
 def faulty():
     """A full record with faults of several kinds."""
-    record = yaml.load(SAMPLE.read_text(), Loader=yaml.BaseLoader)  # noqa: S506  text only
+    record = copy.deepcopy(sample())
     record["本人述职"] = "长" * 1200
     record["证件"]["证件号码"] = "330200198506150011"
     record["现从事专业"] = "另一专业"

@@ -18,7 +18,7 @@ from zcforms.intake import photos, workbook
 
 @pytest.fixture
 def small():
-    made = Room(Limits(memory=2**30, seconds=3, answer=2**20))
+    made = Room(Limits(memory=2**30, seconds=1, answer=2**20, patience=15))
     yield made
     made.close()
 

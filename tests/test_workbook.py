@@ -76,15 +76,25 @@ def test_yaml_and_workbook_say_the_same(tmp_path):
         assert read.applicant.model_dump(mode="json") == plain
 
 
+@pytest.fixture(scope="module")
+def two_people(tmp_path_factory):
+    """The workbook of two people."""
+    path = tmp_path_factory.mktemp("book") / "people.xlsx"
+    write_workbook(path, {"lin": person(), "wu": person("33020019850615005", 姓名="吴某")})
+    return path.read_bytes()
+
+
 @pytest.fixture
-def book(workshop):
-    """A folder whose only person is in a workbook, and a way to change one cell."""
+def book(workshop, two_people):
+    """A folder whose two people are in a workbook, and a way to change one cell; of no cell: the folder."""
     root = workshop()
     (root / "applicants" / "lin.yaml").unlink()
     path = root / "people.xlsx"
-    write_workbook(path, {"lin": person(), "wu": person("33020019850615005", 姓名="吴某")})
+    path.write_bytes(two_people)
 
-    def change(sheet, cell, value, number_format=None):
+    def change(sheet="", cell="", value=None, number_format=None):
+        if not sheet:
+            return root
         opened = openpyxl.load_workbook(path)
         opened[sheet][cell].value = value
         if number_format:
@@ -101,14 +111,14 @@ def column_of(root, sheet, title):
 
 
 def test_a_workbook_is_built(book, tmp_path):
-    root = book(PEOPLE, "A1", KEY)
+    root = book()
     receipt = build(root, tmp_path / "out", {"pledge"})
     assert codes(receipt) == []
     assert receipt["built"] == 2
 
 
 def test_a_date_cell_is_a_month_or_a_day(book):
-    root = book(PEOPLE, "A1", KEY)
+    root = book()
     cell = column_of(root, PEOPLE, "参加工作时间")
     book(PEOPLE, f"{cell}2", datetime.datetime(2008, 7, 1), "yyyy-mm")
     book(PEOPLE, f"{cell}3", datetime.datetime(2008, 7, 9), "yyyy-mm-dd")
@@ -126,7 +136,7 @@ def test_a_date_cell_is_a_month_or_a_day(book):
     ],
 )
 def test_what_excel_has_spoiled_holds_back_only_that_person(book, title, value, code):
-    root = book(PEOPLE, "A1", KEY)
+    root = book()
     cell = f"{column_of(root, PEOPLE, title)}2"
     book(PEOPLE, cell, value)
     lin, wu = read_work(root).people
@@ -181,7 +191,7 @@ def test_a_date_where_a_rank_belongs_says_what_was_typed_and_how_to_type_it(book
     ],
 )
 def test_what_excel_made_of_a_value_is_said_in_its_own_words(book, title, value, shown, said):
-    root = book(PEOPLE, "A2", "lin")
+    root = book()
     book(PEOPLE, f"{column_of(root, PEOPLE, title)}2", value, shown)
     messages = [f.message for f in found_in(root).values()]
     assert len(messages) == 1
@@ -212,7 +222,7 @@ def test_a_leading_apostrophe_is_left_out_and_said(book):
     ],
 )
 def test_a_cell_is_the_text_that_it_shows(book, value, shown, text):
-    root = book(PEOPLE, "A2", "lin")
+    root = book()
     book(PEOPLE, f"{column_of(root, PEOPLE, '部门')}2", value, shown)
     assert found_in(root) == {}
     assert read_work(root).people[0].applicant.department == text
@@ -249,7 +259,7 @@ def test_a_row_of_nobody_holds_back_the_person_whom_it_nearly_names(book, key, m
 
 
 def test_a_private_column_or_sheet_is_only_reminded_of(book):
-    root = book(PEOPLE, "A2", "lin")
+    root = book()
     path = root / "people.xlsx"
     opened = openpyxl.load_workbook(path)
     opened.create_sheet("催办")["A1"] = "小王"
@@ -272,7 +282,7 @@ def test_a_private_column_or_sheet_is_only_reminded_of(book):
 
 
 def test_a_column_that_is_misspelt_holds_back_who_has_a_value_there(book):
-    root = book(PEOPLE, "A2", "lin")
+    root = book()
     letter = column_of(root, PEOPLE, "曾用名")
     book(PEOPLE, f"{letter}2", "林二")
     book(PEOPLE, f"{letter}1", "曾用姓名")
@@ -308,7 +318,7 @@ def with_part(path, name, change):
 
 
 def test_a_dimension_that_leaves_rows_out_hides_nobody(book):
-    root = book(PEOPLE, "A2", "lin")
+    root = book()
     narrow = partial(re.sub, rb'<dimension ref="[^"]*"', b'<dimension ref="A1"')
     with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", narrow)
     assert [p.key for p in read_work(root).people] == ["lin", "wu"]
@@ -331,7 +341,7 @@ def test_a_dimension_that_leaves_rows_out_hides_nobody(book):
     ],
 )
 def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
-    root = book(PEOPLE, "A2", "lin")
+    root = book()
     with_part(root / "people.xlsx", part, change)
     findings = read_work(root).findings
     assert [(f.code, f.message) for f in findings] == [("unreadable-file", said)]
