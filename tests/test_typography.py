@@ -1,5 +1,6 @@
 """How the print looks: room between lines, whose a page is; measured where the characters came to stand."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,8 +8,9 @@ from conftest import page_texts, printed, squeezed
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers.engine import lay_out
-from zcforms.fillers.html import compose, tree
+from zcforms.fillers.html import compose, fill, fitted, tree
 from zcforms.forms import left_blank, load_forms
+from zcforms.ground.geometry import MM
 
 FORMS = load_forms()
 PRINTS = [(form_id, s) for form_id, form in FORMS.items() for s in ("", *(p.name for p in samples(form)))]
@@ -76,3 +78,54 @@ def test_the_mark_of_the_copies_has_room_for_a_hand_and_a_seal():
             or other.y + other.height <= room.y
             or other.y >= room.y + room.height
         )
+
+
+def lines_of(page, field):
+    """The lines of print of a field: (x of each piece, mm, words, size, leading)."""
+    found = {}
+    for piece in tree.pieces(page):
+        if piece.text and piece.value is not None and piece.value.get("data-field") == field:
+            at = tree.outside(piece.box)
+            _, size, leading, _ = tree.text_style(piece.box)
+            found.setdefault(round(at.y), []).append((round(at.x, 1), piece.text, size, leading))
+    return [found[y] for y in sorted(found)]
+
+
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_the_dates_of_a_career_stand_in_a_column_and_the_rest_beside_it(form_id):
+    values = sample_values(FORMS[form_id])
+    lines = lines_of(laid(form_id, "sample.yaml").pages[0], "resume")
+    dated = [line for line in lines if line[0][1][:4].isdigit()]
+    assert [line[0][1] for line in dated] == [
+        line.partition("\u3000")[0] for line in values.fields["resume"].splitlines()
+    ]
+    assert len({line[0][0] for line in dated}) == 1
+    (beside,) = {line[1][0] for line in dated} | {line[0][0] for line in lines if line not in dated}
+    assert len(lines) > len(dated)
+    assert beside > dated[0][0][0] + 8 * dated[0][0][2] / MM
+
+
+@pytest.mark.parametrize("field", ["resume", "reasons"])
+def test_a_text_that_leaves_room_is_set_larger_and_wider_apart(field):
+    form, values = FORMS["exception_form"], sample_values(FORMS["exception_form"], "sample_jiaojiang.yaml")
+    first = lines_of(laid("exception_form", "sample_jiaojiang.yaml").pages[0], field)[0][0]
+    assert first[2:] == (12, 1.5)
+    # As it grows, it first closes up, then goes on after the form, and is never cut.
+    settings, many = set(), values.fields[field]
+    for times in (1, 2, 4, 8, 16):
+        longer = replace(values, fields={**values.fields, field: "\n".join([many] * times)})
+        filled = fitted(form, longer)[field]
+        settings.add((filled.fit.size, filled.box.leading))
+        assert filled.fit.excess == 0 or filled.fit.size == 9
+    assert (12, 1.5) in settings
+    assert (9, 1.25) in settings
+
+
+def test_dated_lines_that_go_on_after_the_form_keep_their_column():
+    form, values = FORMS["exception_form"], sample_values(FORMS["exception_form"])
+    longer = replace(values, fields={**values.fields, "resume": "\n".join([values.fields["resume"]] * 4)})
+    filled = fill(form, longer)
+    assert filled.findings == ()
+    shown = squeezed("".join(page_texts(filled.pdf))).replace("（转续页）", "")
+    assert shown.count("2004.09—2008.06某某理工大学（杭州）") == 4
+    assert shown.count("2018.01—至今浙江省某某新材料工程技术研究院有限公司") == 4

@@ -25,6 +25,7 @@ from PIL import Image
 from zcforms.chinese.names import code_point
 from zcforms.fillers import word_file
 from zcforms.fillers.apart import apart
+from zcforms.fillers.dated import dates_of
 from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
@@ -69,8 +70,10 @@ class Shown(str):
         shown = super().__new__(cls, text)
         kind = spec.format if spec else "text"
         lines = [line for line in text.split("\n") if line.strip()]
-        # docxtpl makes a new paragraph of BEL and a new line of LF.
-        written = ("\a" if kind == "prose" else "\n").join(map(_literal, lines))
+        if kind == "dated":
+            lines = ["\t".join(filter(None, dates_of(line))) for line in lines]
+        # docxtpl makes a new paragraph of BEL, a new line of LF and a tab of HT.
+        written = ("\a" if kind in ("prose", "dated") else "\n").join(map(_literal, lines))
         shown.markup = written or (NO_DATE if kind == "chinese_date" else "")
         return shown
 

@@ -24,7 +24,7 @@ _SENTENCE_ENDS = "\n。；！？"
 class Box:
     """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size).
 
-    Text that `flows` begins its paragraphs with two em, and leaves its lines to the engine. The family as
+    Text that `flows` begins its paragraphs with an `indent` (em), and leaves its lines to the engine. The family as
     style sheets call it, 黑体 …; without one, 宋 or 仿宋. Measured in the faces of the form.
     """
 
@@ -34,6 +34,7 @@ class Box:
     floor: float = 9
     leading: float = 1.35
     flows: bool = False
+    indent: float = 2.0
     centred: bool = False
     family: str = ""
     typefaces: Typefaces = SHIPPED
@@ -48,7 +49,9 @@ class Box:
             return len(self.set(text, size, 1))
         measure = self.width * MM / size - _KEPT_BACK_FLOWING
         wide = partial(width, family=self.family, typefaces=self.typefaces)
-        return sum(_lines_of_paragraph(paragraph, measure, wide) for paragraph in text.split("\n"))
+        return sum(
+            _lines_of_paragraph(paragraph, measure, wide, self.indent) for paragraph in text.split("\n")
+        )
 
     def set(self, text: str, size: float, most: int = 0) -> tuple[str, ...]:
         """A text in the lines that it takes at a size (pt), in `most` of them if it can be."""
@@ -70,8 +73,8 @@ class Fit:
     set: tuple[str, ...] = field(default=())
 
 
-def _lines_of_paragraph(text: str, measure: float, wide: Width) -> int:
-    lines, used = 1, 2.0
+def _lines_of_paragraph(text: str, measure: float, wide: Width, used: float) -> int:
+    lines = 1
     for piece in flowing(text):
         piece_width = wide(piece)
         if used and used + piece_width > measure:

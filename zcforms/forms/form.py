@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PositiveFloat,
     PrivateAttr,
     ValidationInfo,
     field_validator,
@@ -59,17 +60,19 @@ class FieldSpec(Manifest):
     """One field: its Chinese title, where its value comes from, and how it is written.
 
     Its room is what the template gives it; only what differs from the style sheet is declared: `size`
-    in pt, `leading` in multiples of it, `floor`, the smallest size, and what happens to a text that is
-    too long even then. `error`: a finding; `grow`: the row grows; `continue`: the rest goes on a page of
-    its own. What the form says where a field says nothing: `error` if its pages are fixed, else `grow`.
+    in pt, `leading` in multiples of it, `floor`, the smallest size, `roomy`, the larger size and leading
+    of a text that leaves room for them, and what happens to one that is too long even at the smallest.
+    `error`: a finding; `grow`: the row grows; `continue`: the rest goes on a page of its own. What the
+    form says where a field says nothing: `error` if its pages are fixed, else `grow`.
     """
 
     title: str
     source: str | None = None
-    format: Literal["text", "month", "chinese_date", "prose", "image"] = "text"
+    format: Literal["text", "month", "chinese_date", "prose", "dated", "image"] = "text"
     size: float | None = Field(None, gt=0, le=200)
     leading: float | None = Field(None, gt=0, le=20)
     floor: float | None = Field(None, gt=0, le=200)
+    roomy: tuple[PositiveFloat, PositiveFloat] | None = None  # size (pt) and leading where there is room
     overflow: Literal["error", "grow", "continue"] | None = None
     width: float | None = Field(None, gt=0, le=2000)  # of a column, mm
     absent: str = ""

@@ -156,8 +156,10 @@ class Marks:
     def _field(self, name: str, row: Row | None = None, *_: Any) -> Field:
         spec, mark = self.form.spec(name), self._text(name, row)
         shown: Markup = Markup('<span class="image">{}</span>').format(mark)
-        if spec.format == "prose":
-            shown = Markup('<span class="prose"><span class="paragraph">{}</span></span>').format(mark)
+        if spec.format in ("prose", "dated"):
+            shown = Markup('<span class="{}"><span class="paragraph">{}</span></span>').format(
+                spec.format, mark
+            )
         elif spec.format == "chinese_date":
             # As wide as the date that is left for writing by hand, so that what is centred over it is.
             shown = Markup('<span style="display: inline-block; width: 9em">{}</span>').format(mark)

@@ -10,14 +10,15 @@ from types import MappingProxyType
 from typing import Any
 
 from zcforms.fillers.apart import apart
+from zcforms.fillers.dated import DatedBox
 from zcforms.fillers.engine import KEPT, Filled, lay_out, to_pdf
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
-from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
+from zcforms.fillers.html.setting import BY_PARAGRAPH, Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import typeset
-from zcforms.forms import Form, Values, left_blank
+from zcforms.forms import FieldSpec, Form, Values, left_blank
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
 
@@ -198,7 +199,7 @@ def compose(
             lines = found.box.set(texts[name], size, found.box.lines(size))
             continued.append((spec.title, rest(tail, spec, torn=not head.endswith("\n"))))
         style = settings[name].style
-        if size < found.box.size:
+        if size < found.box.size or form.fields[name].roomy:
             style = style_of(size, found.box.leading)
         settings[name] = Setting(style, lines if found.alike else (), (found.box.width, size))
     values = replace(values, fields=texts)
@@ -220,13 +221,8 @@ def fitted(form: Form, values: Values) -> dict[str, Fitted]:
         if not text:
             continue
         for room in rooms:
-            box = _box(form, room)
-            overflow = _overflow(form, room)
-            fitting = fit(text, box)
-            if fitting.excess and overflow == "grow":
-                fitting = replace(fitting, set=box.set(text, fitting.size))
-            found, other = Fitted(box, fitting, overflow, _alike(rooms)), tightest.get(name)
-            if other is None or (fitting.excess, -fitting.size) > (other.fit.excess, -other.fit.size):
+            found, other = _fitted_in(form, room, text, _alike(rooms)), tightest.get(name)
+            if other is None or (found.fit.excess, -found.fit.size) > (other.fit.excess, -other.fit.size):
                 tightest[name] = found
     return tightest
 
@@ -277,15 +273,34 @@ def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box,
     return tightest
 
 
+def _fitted_in(form: Form, room: ValueBox, text: str, alike: bool) -> Fitted:
+    """A text in one room: roomily if it may be and fits so, else as the form has it."""
+    overflow, usual = _overflow(form, room), _box(form, room)
+    for box in (*_roomy(usual, form.fields[room.field]), usual):
+        fitting = fit(text, box)
+        if not fitting.excess:
+            break
+    if fitting.excess and overflow == "grow" and not box.flows:
+        fitting = replace(fitting, set=box.set(text, fitting.size))
+    return Fitted(box, fitting, overflow, alike)
+
+
+def _roomy(usual: Box, spec: FieldSpec) -> Iterator[Box]:
+    """The same box with the size and leading that a text may have that leaves so much room."""
+    if spec.roomy:
+        size, leading = spec.roomy
+        yield replace(usual, size=size, floor=usual.size, leading=leading)
+
+
 def _box(form: Form, room: ValueBox) -> Box:
     spec = form.spec(room.field)
-    return Box(
+    return (DatedBox if spec.format == "dated" else Box)(
         width=room.inner.width,
         height=room.inner.height,
         size=room.size,
         floor=min(room.size, spec.smallest),
         leading=room.leading,
-        flows=spec.format == "prose",
+        flows=spec.format in BY_PARAGRAPH,
         centred=room.align == "center",
         family=room.family,
         typefaces=form.typefaces,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from markupsafe import Markup, escape
 
 from zcforms.chinese.breaking import flowing, pieces_of
+from zcforms.fillers.dated import dates_of
 from zcforms.fillers.fitting import Box
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import Plain
@@ -19,6 +20,8 @@ from zcforms.forms import FieldSpec, Form, Values
 
 # Where engines end a line in what holds together: at signs, after the last digit, round a dot or slash.
 _TORN_BY_ENGINES = re.compile(r"[·／]|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S")
+
+BY_PARAGRAPH = ("prose", "dated")  # what is written in paragraphs, which the style sheet indents
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def writer(
             text = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
         if not text:
             return Markup()
-        kind = "prose" if spec.format == "prose" else "value"
+        kind: str = spec.format if spec.format in BY_PARAGRAPH else "value"
         number, setting = next(numbers), cells.get((name, text)) or settings[name]
         mm, pt = rooms.get(number, (mm, pt))
         if mm is not None:  # 0: a room that is shared, whose lines are the engine's
@@ -111,16 +114,22 @@ def writer(
 
 def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:
     """What is left of a field's text; `torn` in the middle of a paragraph, it does not begin a new one."""
-    kind = "prose torn" if torn else "prose"
+    kind = f"{spec.format} torn" if torn else spec.format
     return Markup('<span class="{}">{}</span>').format(kind, _paragraphs(text, spec))
 
 
 def _paragraphs(text: str, spec: FieldSpec) -> Markup:
-    prose = spec.format == "prose"
-    lines = [_kept_whole(line, prose) for line in text.split("\n") if line.strip()]
-    if prose:
+    lines = [_paragraph(line, spec) for line in text.split("\n") if line.strip()]
+    if spec.format in BY_PARAGRAPH:
         return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
     return Markup("<br>").join(lines)
+
+
+def _paragraph(line: str, spec: FieldSpec) -> Markup:
+    if spec.format == "dated":
+        dates, said = dates_of(line)
+        return Markup('<span class="dates">{}</span>').format(dates) + _kept_whole(said, True)
+    return _kept_whole(line, spec.format == "prose")
 
 
 def _kept_whole(line: str, paragraph: bool) -> Markup:
