@@ -129,3 +129,37 @@ def test_dated_lines_that_go_on_after_the_form_keep_their_column():
     shown = squeezed("".join(page_texts(filled.pdf))).replace("（转续页）", "")
     assert shown.count("2004.09—2008.06某某理工大学（杭州）") == 4
     assert shown.count("2018.01—至今浙江省某某新材料工程技术研究院有限公司") == 4
+
+
+def slack(page, tag):
+    """How much of every line but the last of each paragraph is empty, in em of the text."""
+    for block in (piece.box for piece in tree.pieces(page) if piece.box.element_tag == tag):
+        lines = [line for line in getattr(block, "children", ()) if type(line).__name__ == "LineBox"]
+        edge = block.content_box_x() + block.width
+        for line in lines[:-1]:
+            last = max(b.position_x + b.width for b in line.descendants())
+            yield round((edge - last) / block.style["font_size"], 2)
+
+
+@pytest.mark.parametrize("form_id", ["pledge", "authorization", "unit_statement"])
+def test_a_line_to_write_on_goes_on_in_the_next_line(form_id):
+    (page,) = laid(form_id).pages
+    found = list(slack(page, "p"))
+    assert len(found) >= 4
+    # No more than a character and the mark that may not begin a line.
+    assert max(found) <= 2.1
+
+
+@pytest.mark.parametrize("more", range(6))
+def test_the_promise_is_never_torn(more):
+    form, values = FORMS["pledge"], sample_values(FORMS["pledge"])
+    values = replace(values, fields={**values.fields, "target": "高级工程师" + "某" * more})
+    document = lay_out(compose(form, values), form, values.images, duplex=False)
+    words = [piece.text for page in document.pages for piece in tree.pieces(page)]
+    assert "现郑重承诺：" in words
+
+
+def test_boxes_to_tick_are_no_larger_than_the_text():
+    pieces = [piece for piece in tree.pieces(laid("unit_statement").pages[0]) if piece.text]
+    boxes = [tree.text_style(piece.box)[1] for piece in pieces if piece.text == "□"]
+    assert boxes == [12.8] * 3

@@ -226,6 +226,8 @@ class Writer:
                     width = px(own["width"]) if own["width"] != "auto" else px(own["min_width"])
                     # The last two, half as wide, are no spaces to Word: the line keeps them, underlined.
                     blanks = "\u3000" * max(0, round(width / own["font_size"]) - 1) + "\xa0\xa0"
+                    if "piece" in node.get("class", ""):
+                        blanks = "\xa0\xa0\u200b"  # where the line may end
                     p.runs.append(self._run(blanks, own, True))
                 else:
                     self._runs(p, inner, own, vertical, under)
