@@ -109,6 +109,21 @@ def _marks(text):
     return re.findall(r"值\d{3}", text)
 
 
+def test_a_number_in_running_text_leaves_a_line_to_write_it_on():
+    # 浙经信人事〔2020〕84号附件4 has ___ before each 个 and 人.
+    form = FORMS["post_table"]
+    blank = docx.fill(form, left_blank(form))
+    lines = [
+        len(text.text)
+        for run in opened(blank).element.body.iter(qn("w:r"))
+        if run.find(f"{qn('w:rPr')}/{qn('w:u')}") is not None
+        for text in run.iter(qn("w:t"))
+        if not text.text.strip("\xa0\u3000")
+    ]
+    assert len(lines) == 6
+    assert min(lines) >= 4
+
+
 @pytest.mark.parametrize("form_id", TWINS)
 def test_every_sample_value_is_in_the_twin(form_id):
     form = FORMS[form_id]

@@ -222,14 +222,11 @@ class Writer:
                 own = self.page.style(node) or style
                 inner = children(node)
                 under = line or own["border_bottom_style"] == "solid"
-                if under and not any(self.shows(n) and _text_of(n).strip("\xa0 ") for n in inner):
-                    width = px(own["width"]) if own["width"] != "auto" else px(own["min_width"])
-                    # The last two, half as wide, are no spaces to Word: the line keeps them, underlined.
-                    blanks = "\u3000" * max(0, round(width / own["font_size"]) - 1) + "\xa0\xa0"
-                    if "piece" in node.get("class", ""):
-                        blanks = "\xa0\xa0\u200b"  # where the line may end
-                    p.runs.append(self._run(blanks, own, True))
+                if under and not _says(inner):
+                    p.runs.append(self._run(_blanks(node, own), own, True))
                 else:
+                    if under:
+                        inner = [_padded(n, own) for n in inner]
                     self._runs(p, inner, own, vertical, under)
                     if px(own["margin_right"]) >= own["font_size"]:
                         p.runs.append(self._run("\u3000", own))
@@ -282,6 +279,35 @@ class Writer:
 def _is_value(part: Paragraph | str) -> bool:
     """Whether a paragraph is a value, of a length that is not known."""
     return isinstance(part, Paragraph) and len(part.runs) == 1 and ">{{ " in part.runs[0]
+
+
+def _says(nodes: list[Any]) -> bool:
+    """Whether there is print among nodes, not only space."""
+    return any(_text_of(node).strip("\xa0 ") for node in nodes)
+
+
+def _ems(style: Any) -> int:
+    """How many characters wide a line to write on is."""
+    width = px(style["width"]) if style["width"] != "auto" else px(style["min_width"])
+    return round(width / float(style["font_size"]))
+
+
+def _blanks(node: Any, style: Any) -> str:
+    """Space as wide as a line to write on."""
+    if "piece" in node.get("class", ""):
+        return "\xa0\xa0\u200b"  # where the line may end
+    # The last two, half as wide, are no spaces to Word: the line keeps them, underlined.
+    return "\u3000" * max(0, _ems(style) - 1) + "\xa0\xa0"
+
+
+def _padded(node: Any, style: Any) -> Any:
+    """A value on a line to write on, with a little of the line beside it; without it, all of the line."""
+    if not isinstance(node, Either) or _says(node.other):
+        return node
+    # No spaces to Word, so that at the end of a line it takes them down to the next; a quarter to a
+    # half of a character wide, by the face.
+    line = "\xa0\xa0\xa0" * _ems(style)
+    return Either(node.tag, [Text("\xa0"), *node.then, Text("\xa0")], [Text(line)])
 
 
 def _text_of(node: Any) -> str:
