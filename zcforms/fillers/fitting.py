@@ -24,8 +24,8 @@ _SENTENCE_ENDS = "\n。；！？"
 class Box:
     """The room of a text (mm) and how it is set: size and smallest size (pt), leading (times the size).
 
-    Text that `flows` begins its paragraphs with an `indent` (em), and leaves its lines to the engine. The family as
-    style sheets call it, 黑体 …; without one, 宋 or 仿宋. Measured in the faces of the form.
+    Text that `flows` begins its paragraphs with an `indent` (em), and leaves its lines to the engine. The
+    family as style sheets call it, 黑体 …; without one, 宋 or 仿宋. Measured in the faces of the form.
     """
 
     width: float
