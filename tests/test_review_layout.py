@@ -120,3 +120,13 @@ def test_the_opinions_of_the_platform_fill_the_last_two_pages(values):
 def test_an_empty_statement_has_a_page_for_a_thousand_characters():
     ((_, place),) = boxes(BLANK[1], "TableCellBox", "statement")
     assert place.height > 225
+
+
+def test_the_platforms_basics_say_who_it_is_how_to_reach_them_and_how_they_are_employed():
+    values = with_fields(PLATFORM, unit_kind="事业单位", staffing="在编")
+    basics = squeezed(page_texts(html.fill(FORM, values).pdf)[1])
+    for said in ("身份证号33010219861102004X", "联系电话13800000003", "政治面貌群众"):
+        assert said in basics
+    assert "单位性质事业单位是否在编在编" in basics
+    passport = with_fields(values, id_type="护照", id_number="E00000000")
+    assert "护照号码E00000000" in squeezed(page_texts(html.fill(FORM, passport).pdf)[1])
