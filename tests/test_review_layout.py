@@ -130,3 +130,21 @@ def test_the_platforms_basics_say_who_it_is_how_to_reach_them_and_how_they_are_e
     assert "单位性质事业单位是否在编在编" in basics
     passport = with_fields(values, id_type="护照", id_number="E00000000")
     assert "护照号码E00000000" in squeezed(page_texts(html.fill(FORM, passport).pdf)[1])
+
+
+@pytest.mark.parametrize("values", [MINISTRY, PLATFORM], ids=["部颁", "平台"])
+def test_the_cover_has_a_large_title_its_year_and_labels_of_one_width(values):
+    cover = [line for line in lines(values) if line.page == 1]
+    (title,) = [line for line in cover if line.text == squeezed(values.title)]
+    assert title.size == 26
+    assert 120 < title.at.width < 162
+    labels = [line for line in cover if line.text in COVER_LABELS]
+    assert [line.text for line in labels] == COVER_LABELS
+    assert {line.size for line in labels} == {16}
+    assert len({round(line.at.x) for line in labels}) == 1
+    text = "".join(line.text for line in cover)
+    assert f"（{values.fields['cover_year']}年度）" in text
+    assert f"申报专业{values.fields['cover_speciality']}" in text
+
+
+COVER_LABELS = ["单位", "姓名", "现任专业技术职务", "评审任职资格", "申报专业"]
