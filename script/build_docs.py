@@ -7,10 +7,13 @@ from pathlib import Path
 import circulars
 from pydantic import BaseModel
 
+from zcforms.ground.findings import GROUND_LABELS
 from zcforms.ground.reference import chapters
 from zcforms.intake.columns import holds_date, is_list
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Applicant, Settings
+from zcforms.plans import load_plan, plan_ids
+from zcforms.plans.grounds import rest_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -66,10 +69,16 @@ FINDINGS_HEAD = """# 检查结果一览
 * 每条检查结果的方括号里是编号，如 `[statement-too-long]`。
 * 数值（字数、学时、日期、份数）一律以所选的评审计划为准；通知没有规定的不查。
 * 计划以外所凭的标准、法规对照表和材料的各种叫法在 `zcforms/checks/norms.yaml`，各写明出处，可以改正、补充。
-* “性质”：有明文的按通知的轻重；“本系统推定”的至多提醒，并写明通知没有写什么；“由审核人定”的是供勾选的方框。
-  没有写性质的，凭通知、标准的明文，或是资料本身的问题。
+* “依据性质”：“通知原文”按通知的轻重；“本系统推定”至多提醒，并写明通知没有写什么；“由人判断”是供勾选的方框；
+  “资料或法规”是资料本身、法规或标准。逐份通知的见[各通知规定一览](circulars.md)。
 * “错误”会暂缓这个人的材料，“提醒”由审核人决定，“说明”只供参考。
 """
+
+
+def _rests(code: str) -> str:
+    """What a code rests on in the plans that ask for it, each once."""
+    rests = [rest_of(code, load_plan(plan_id)) for plan_id in plan_ids()]
+    return "、".join(dict.fromkeys(GROUND_LABELS[rest.ground] for rest in rests if rest.asked)) or "都不查"
 
 
 def findings_text() -> str:
@@ -84,7 +93,7 @@ def findings_text() -> str:
                 f"{entry.what}。",
                 "",
                 f"* 为什么：{entry.why}",
-                *([f"* 性质：{entry.rests_on}"] if entry.rests_on else []),
+                f"* 依据性质：{_rests(code)}",
                 f"* 例子：{entry.example}",
                 f"* 怎么办：{entry.do}",
                 "",

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from zcforms.ground.reference import chapters
 from zcforms.plans import FormUse, Method, Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause, Hours
+from zcforms.plans.grounds import DATA, rest_of
 from zcforms.plans.window import recent_years_begin
 
 HEAD = """# 各通知规定一览
 
 本页由 `script/build_docs.py` 从 `zcforms/plans/` 的评审计划生成：一行一类规则，一列一份通知，方括号里是出处。
 “—”表示该通知没有规定，不查；“缺”表示通知有规定而本稿缺失，须向受理部门核实。规则编号同检查代码的测试名称。
-“本系统推定的数值”是通知没有写、为能核对而定的键，凭它的检查结果至多提醒，并写明“（本系统推定）”。
+没有注明推定的都是通知原文；“〔推定〕”后面是通知没有写、为能核对而定的，凭它的检查结果至多提醒。
+每条规定在每份通知里凭什么，见后一表。
+"""
+
+GROUNDS_HEAD = """
+## 每条规定凭什么
+
+一行一条规定（检查结果的编号），一列一份通知。“通知原文”按通知的轻重；“本系统推定”至多提醒，话里写明
+“（本系统推定）”和通知没有写什么；“由人判断”是供勾选的方框；“资料或法规”是资料本身、法规或标准；“—”不查。
+各份通知里都凭资料、法规的不列。
 """
 
 
 def _rule(clause: Clause | None, *parts: str | None) -> str:
     """The parts that are stated, with the clause."""
     shown = "；".join(part for part in parts if part)
-    return f"{shown}［{clause.src}］" if clause and clause.src and shown else shown or "—"
+    ours = f"〔推定：{'、'.join(clause.inferred)}〕" if clause and clause.inferred and shown else ""
+    return (f"{shown}［{clause.src}］" if clause and clause.src and shown else shown or "—") + ours
 
 
 def _hours(hours: Hours | None, lead: str) -> str | None:
@@ -64,15 +76,6 @@ def _notes(plan: Plan) -> str:
     return "；".join(plan.notes) or "—"
 
 
-def _inferred(plan: Plan) -> str:
-    """The keys of the plan that the circular does not state, block by block."""
-    found = []
-    for name, block in vars(plan).items():
-        if isinstance(block, Clause) and block.inferred:
-            found.append(f"{name}：{'、'.join(block.inferred)}")
-    return "；".join(found) or "—"
-
-
 def _photo(plan: Plan) -> str:
     r = plan.photo
     size = f"大于{r.bytes_gt // 1024}K小于{r.bytes_lt // 2**20}M"
@@ -90,7 +93,10 @@ def _education(plan: Plan) -> str:
     r = plan.continuing_education
     years = f"{r.years[0]}—{r.years[-1]}年" if len(r.years) > 1 else f"{r.years[0]}年"
     made_up = f"个别年度不足的{r.make_up.year}年补足合计{r.make_up.total}" if r.make_up else None
-    cap = f"每途径每年最多计{r.route_cap.hours}" if r.route_cap else None
+    routes = "、".join(r.route_cap.routes) or "每途径" if r.route_cap else ""
+    waived = r.route_cap.waived if r.route_cap else {}
+    free = "".join(f"（{year}年{route}不限）" for year, route in waived.items())
+    cap = f"{routes}每年最多计{r.route_cap.hours}{free}" if r.route_cap else None
     numbers = (_hours(r.per_year, "每年"), _hours(r.cumulative, "累计"))
     stated = None if any(numbers) else f"数值见{r.rule}"
     return _rule(r, f"{years}（{r.unit}）", *numbers, stated, made_up, cap)
@@ -137,7 +143,7 @@ def _publicity(plan: Plan) -> str:
     r = plan.publicity
     committee = f"评委会另公示{r.committee_workdays}个工作日" if r.committee_workdays else None
     first = {True: "首日计入", False: "首日不计入", None: "首日计不计入未载明"}[r.count_start_day]
-    return _rule(r, r.form, f"不少于{r.min_workdays}个工作日", first, r.place, committee)
+    return _rule(r, r.form, f"不少于{r.min_workdays}个工作日", first, r.place, r.unopposed, committee)
 
 
 def _papers(plan: Plan) -> str:
@@ -159,9 +165,11 @@ def _projects(plan: Plan) -> str:
 def _certificates(plan: Plan) -> str:
     e = plan.evidence
     letters = f"聘书{e.appointment.years}年" if e.appointment else None
-    papers = "或".join(e.degree.otherwise)
+    papers, since = "和".join(e.degree.otherwise), e.degree.automatic_from
+    papers = f"{since}年以前毕业的，{papers}" if since else papers
     social = e.social.stated or (f"近{e.social.years}年参保证明" if e.social.years else None)
-    return _rule(e, letters, social, e.contract, papers, e.degree.foreign)
+    skilled = f"技能人才上传{e.skilled}" if e.skilled else None
+    return _rule(e, letters, social, e.contract, papers, e.degree.foreign, skilled)
 
 
 def _scoring(plan: Plan) -> str:
@@ -176,7 +184,7 @@ def _scoring(plan: Plan) -> str:
     tables = "、".join(
         f"《{title}》" for use in r.tables for title in (use.title, use.landmark_title) if title
     )
-    return _rule(r, tables, line, experts, mountain, each, r.recheck, r.overstated)
+    return _rule(r, tables, line, experts, mountain, each, r.unproved, r.recheck, r.overstated)
 
 
 def _posts(plan: Plan) -> str:
@@ -280,7 +288,6 @@ ROWS: tuple[tuple[str, str, Callable[[Plan], str]], ...] = (
     ("PK8", "资料袋封面", _copies("bag_cover")),
     ("PK9", "装订册", _binding),
     ("", "另有说明", _notes),
-    ("", "本系统推定的数值", _inferred),
 )
 
 
@@ -293,4 +300,19 @@ def text() -> str:
     for rules, title, shown in ROWS:
         cells = [shown(plan).replace("|", "／").replace("\n", "") for plan in plans]
         lines.append(f"| {rules} | {title} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_grounds(plans)]) + "\n"
+
+
+def _grounds(plans: list[Plan]) -> list[str]:
+    """The table of what each rule rests on under each circular."""
+    lines = [
+        GROUNDS_HEAD,
+        "| 规定 | 编号 |" + "".join(f" {p.id} |" for p in plans),
+        "|" + "---|" * (len(plans) + 2),
+    ]
+    for code, entry in ((code, chapter.entry(code)) for chapter in chapters() for code in chapter.codes):
+        rests = [rest_of(code, plan) for plan in plans]
+        if entry.rests != [DATA]:
+            cells = [rest.words if rest.asked else "—" for rest in rests]
+            lines.append(f"| {entry.what} | `{code}` | " + " | ".join(cells) + " |")
+    return lines

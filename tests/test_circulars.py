@@ -135,11 +135,11 @@ ASKED = {
     ),
     "30 hours a year": (
         says("hours-short", "hours-sum-short", continuing_education=hours(EVERY_YEAR, 30, 20, 10)),
-        differ(SHORT | SUM, SHORT, NONE, NONE, SHORT | SUM),
+        differ(SUM, SHORT, NONE, NONE, SHORT | SUM),
     ),
     "29 hours a year": (
         says("hours-short", "hours-sum-short", continuing_education=hours(EVERY_YEAR, 29, 19, 10)),
-        differ(SHORT | SUM, SHORT, NONE, SUM, SHORT | SUM),
+        differ(SUM, SHORT, NONE, SUM, SHORT | SUM),
     ),
     "assessments of three years before 2020": (
         says("assessment-missing", assessments=[{"year": y, "level": "合格"} for y in (2017, 2018, 2019)]),
@@ -258,12 +258,12 @@ ASKED = {
     ),
     "a later degree of June 2024": (
         says(
-            "defence-needed",
+            "defence-by-degree",
             education=[
                 {"end": "2024.06", "school": "甲", "major": "乙", "level": "本科", "mode": "非全日制"}
             ],
         ),
-        differ({"defence-needed"}, NONE, NONE, NONE, NONE),
+        differ({"defence-by-degree"}, NONE, NONE, NONE, NONE),
     ),
     "fraud in 2023": (
         says("barred-by-fraud", sanctions=[{"kind": "弄虚作假", "decided_on": "2023.05"}]),

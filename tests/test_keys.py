@@ -9,23 +9,24 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice, product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from conftest import build
 from pydantic import BaseModel
 from rules import applicant, institution
 
-from zcforms.checks import check_applicant, check_institution, check_schedule
+from zcforms.checks import check_applicant, check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import explained
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts.desk import desk_line
 from zcforms.forms import load_forms
-from zcforms.ground.findings import Ground, Severity
-from zcforms.ground.reference import entry
+from zcforms.ground.findings import Finding, Ground, Severity
+from zcforms.ground.reference import chapters, entry
 from zcforms.model import Applicant, Office, PhotoFacts
 from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause
+from zcforms.plans.grounds import DATA, rest_of, rested
 from zcforms.plans.predicates import Node, Terms
 from zcforms.scoring.account import account_of
 from zcforms.terminal.report import show_plan
@@ -230,25 +231,71 @@ TAGS = {(model, "op") for model in ("Expert", "ExpertPerItem", "Flag", "PerItem"
 CLAUSES = {"src", "inferred"}
 
 
-def test_what_a_finding_rests_on_is_declared_and_an_inference_is_never_an_error():
-    """Every finding over everybody, in every plan."""
+def findings(plan: Plan) -> Iterator[Finding]:
+    """What is said of people who have everything or nothing, of their units and offices, and of the dates."""
     unit, photo = institution(kind="事业单位"), PhotoFacts("PNG", 1, 100, 300, light_background=False)
-    found = [
-        finding
-        for plan in map(load_plan, plan_ids())
-        for a in (*islice(applicants(plan), 3), *plain(plan))
-        for finding in check_applicant(a, unit, photo, plan, FORMS, DAY, CALENDAR)
-    ]
-    assert {f.ground for f in found} == {*Ground, None}
-    for finding in found:
-        declared = entry(finding.code)
-        assert declared, finding.code
-        if finding.ground in (Ground.INFERRED, Ground.MANUAL) or declared.basis:
-            assert finding.ground in declared.basis, finding
+    people = [*islice(applicants(plan), 3), *plain(plan)]
+    for a in people:
+        yield from check_applicant(a, unit, photo, plan, FORMS, DAY, CALENDAR)
+    yield from check_institution(unit, people, plan, ("institutions", 0))
+    yield from check_schedule(plan, DAY, CALENDAR)
+    for municipal in (None, False):
+        yield from check_office(Office(name="甲", contact="甲", phone="1", municipal=municipal), plan)
+
+
+def test_an_inference_is_never_an_error_and_says_what_is_left_open():
+    """Every finding over everybody, in every plan, rests on what the plan says of its rule."""
+    found = [(finding, plan) for plan in map(load_plan, plan_ids()) for finding in findings(plan)]
+    assert {finding.ground for finding, _ in found} == {*Ground, None}
+    for finding, plan in found:
+        rest = rest_of(finding.code, plan)
+        assert (rest.asked, rest.ground) == (True, finding.ground), (plan.id, finding)
         if finding.ground is Ground.INFERRED:
             assert finding.severity is not Severity.ERROR
-            assert finding.message.endswith("（本系统推定）")
-            assert "通知没有" in finding.message, "it says what the circular leaves open"
+            assert finding.message.endswith(f"；{rest.left_open}（本系统推定）")
+        else:
+            assert not finding.message.endswith("（本系统推定）"), finding
+        assert finding.message.startswith("□ ") is (finding.ground is Ground.MANUAL)
+        if finding.ground is Ground.MANUAL:
+            assert finding.severity is not Severity.ERROR
+
+
+@pytest.mark.parametrize("plan_id", plan_ids())
+def test_an_inference_of_a_plan_makes_a_reminder_of_an_error(plan_id):
+    """Whatever the plan says of its keys: an error of an inferred rule is a reminder."""
+    plan = load_plan(plan_id)
+    for code in all_codes():
+        told, rest = rested(Finding(code, "甲"), plan), rest_of(code, plan)
+        inferred = rest.ground is Ground.INFERRED
+        assert (told.ground, "（本系统推定）" in told.message) == (rest.ground, inferred)
+        if inferred:
+            assert told.severity is Severity.WARNING
+            assert "通知" in rest.left_open, code
+
+
+def all_codes() -> list[str]:
+    return [code for chapter in chapters() for code in chapter.codes]
+
+
+def test_every_code_says_what_it_rests_on_by_keys_that_plans_have():
+    words = {*Ground, DATA}
+    for code in all_codes():
+        declared = entry(code)
+        assert declared and declared.rests, code
+        for key in {*declared.rests, *declared.asked, declared.unless} - words - {""}:
+            assert has_key(Plan, key.split(".")), (code, key)
+        assert not (declared.open and "通知" not in declared.open), code
+
+
+def has_key(model: Any, way: list[str]) -> bool:
+    """Whether a model, or one within a list or a choice, has a key."""
+    if not way:
+        return True
+    inner = [one for part in get_args(model) for one in (part, *get_args(part))]
+    models = [m for m in (model, *inner) if isinstance(m, type) and issubclass(m, BaseModel)]
+    return any(
+        way[0] in m.model_fields and has_key(m.model_fields[way[0]].annotation, way[1:]) for m in models
+    )
 
 
 def test_only_what_is_read_is_recorded(reads):

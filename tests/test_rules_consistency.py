@@ -211,7 +211,8 @@ def test_co1_and_co2_speciality():
     assert "公示（评审委托书不写“公示无异议”）" in application()["left-blank"].message
     assert "委托书" not in application(JXT)["left-blank"].message
     assert application(field="爆破工程")["speciality-differs"]
-    assert application(application={"speciality": "采油工程"})["speciality-unknown"].severity is ERROR
+    closed = application(ANFANG, application={"speciality": "采油工程"})["speciality-unknown"]
+    assert closed.severity is ERROR
     assert "speciality-unknown" not in application(HANGZHOU, application={"speciality": "机械"}, field="机械")
     strict = application(JIAOJIANG, application={"speciality": "光学技术"}, field="电子技术")
     assert strict["speciality-differs"].severity is ERROR

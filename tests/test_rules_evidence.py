@@ -408,7 +408,10 @@ def test_004_9_1_who_breaks_the_years_has_letters_of_those_since_the_title(
 def test_003_annex2_2_5_4_insurance_of_another_province_in_any_year():
     work = [stretch("2008.07", "2012.06", "江苏省苏州市")]
     found = credentials(HANGZHOU, work=work)["social-elsewhere"]
-    assert found.message == ("在江苏省苏州市工作，在省外缴纳社保的（本系统推定）须提供省外缴纳社保的证明")
+    assert found.message == (
+        "在江苏省苏州市工作，没有登记省外缴纳社保的证明；"
+        "通知说的是在省外缴纳社保的，没有说在省外工作的都是（本系统推定）"
+    )
     assert found.severity is WARNING
 
 

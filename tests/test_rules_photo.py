@@ -18,10 +18,21 @@ def test_ph1_kind(kind, passes):
 
 
 @pytest.mark.parametrize(
-    ("size", "passes"), [(30_720, False), (30_721, True), (1_048_575, True), (1_048_576, False)]
+    ("size", "told"),
+    [
+        (30_000, ["photo-bytes"]),
+        (30_001, ["photo-kilobytes"]),
+        (30_720, ["photo-kilobytes"]),
+        (30_721, []),
+        (999_999, []),
+        (1_000_000, ["photo-kilobytes"]),
+        (1_048_575, ["photo-kilobytes"]),
+        (1_048_576, ["photo-bytes"]),
+    ],
 )
-def test_ph2_bytes(size, passes):
-    assert ("photo-bytes" not in found(size=size)) is passes
+def test_ph2_bytes(size, told):
+    """“大于30K且小于1M”: what 1K is no circular says, and only what is out by both readings is an error."""
+    assert found(size=size) == told
 
 
 @pytest.mark.parametrize(

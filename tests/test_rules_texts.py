@@ -19,18 +19,26 @@ def texts(a, p=None):
         ("字" * 1001, "1,001字，超出1000字上限1字"),
         ("字 " * 1000 + "\n", None),
         ("𬭎" * 1000, None),
-        ("字" * 991 + "Vibration9", "1,001字，超出1000字上限1字"),
+        ("字" * 991 + "Vibration9", None),
+        ("字" * 1000 + "Vibration9", "1,010字，超出1000字上限10字"),
     ],
-    ids=["TX1-at", "TX1-over", "TX1-spaces", "TX1-code-points", "TX1-latin-stricter"],
+    ids=["TX1-at", "TX1-over", "TX1-spaces", "TX1-code-points", "TX1-latin", "TX1-latin-over"],
 )
 def test_statement(statement, over):
     found = texts(applicant(statement=statement)).get("statement-too-long")
     assert (over in found.message and found.severity is ERROR) if over else found is None
 
 
-def test_tx1_both_counts_are_told():
-    found = texts(applicant(statement="字" * 991 + "Vibration9"))["statement-too-long"]
-    assert "按Word字数为992字" in found.hint
+def test_tx1_how_letters_count_is_left_open():
+    """“字数控制在1000字以内”: only what is over by both counts is an error."""
+    found = texts(applicant(statement="字" * 991 + "Vibration9"))["statement-by-characters"]
+    assert (found.message, found.severity) == (
+        "“本人述职（个人述职）”按字符1,001字，超出1000字上限1字；按Word字数992字，没有超出；"
+        "通知没有说字母、数字怎样计字（本系统推定）",
+        WARNING,
+    )
+    over = texts(applicant(statement="字" * 1000 + "Vibration9"))["statement-too-long"]
+    assert "按Word字数为1,001字" in over.hint
 
 
 def test_tx1_does_not_run_where_no_limit_is_stated():
@@ -61,7 +69,7 @@ def test_tx3_fifteen_achievements_are_enough():
     assert "achievements-many" not in texts(applicant(papers=papers(15)))
     found = texts(applicant(papers=papers(16)))["achievements-many"]
     assert (found.message, found.severity) == (
-        "已选业绩16项，宜突出代表性；通知没有写件数，超过15项才提醒（本系统推定）",
+        "已选业绩16项，超过15项，宜突出代表性；通知没有写件数（本系统推定）",
         WARNING,
     )
 

@@ -121,16 +121,23 @@ def _deliver_workbook(target: Path, content: bytes) -> None:
 
 @main.command()
 @click.argument("code", metavar="CODE")
+@click.option("--plan", metavar="PLAN", help="只说这份评审计划：编号，或计划文件")
 @JSON
-def explain(code: str, as_json: bool) -> int:
-    """检查结果的编号是什么意思：为什么查、例子、怎么办。"""
+def explain(code: str, plan: str | None, as_json: bool) -> int:
+    """检查结果的编号是什么意思：为什么查、例子、怎么办，在各评审计划里凭什么。"""
     from zcforms.ground import reference
+    from zcforms.plans import load_plan, plan_ids
+    from zcforms.plans.grounds import rest_of
 
     entry = reference.explain(code)
+    known = [load_plan(plan_id) for plan_id in ([plan] if plan else plan_ids())]
+    rests = {one.id: rest_of(code.strip("[]"), one) for one in known}
     if as_json:
-        emit_json({"code": code, **entry.model_dump()})
+        told = {"what": entry.what, "why": entry.why, "example": entry.example, "do": entry.do}
+        grounds = {plan_id: str(rest.ground) if rest.ground else None for plan_id, rest in rests.items()}
+        emit_json({"code": code, **told, "grounds": grounds})
     else:
-        show_entry(code.strip("[]"), entry)
+        show_entry(code.strip("[]"), entry, {plan_id: rest.words for plan_id, rest in rests.items()})
     return 0
 
 

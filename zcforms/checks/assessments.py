@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from zcforms.checks.norms import norms, rank_in
+from zcforms.checks.resting import resting
 from zcforms.checks.wording import years_of
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
@@ -46,6 +47,7 @@ def excepted(applicant: Applicant, plan: Plan) -> bool:
     return holds and worked < rule.work_years_lt
 
 
+@resting
 def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What is wrong with the annual assessments (requirements AS1-AS6, CO8)."""
     rule, stated = plan.assessment, applicant.assessments
@@ -102,14 +104,13 @@ def _levels(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -
     least = max(_rank(level) for level in plan.assessment.levels or ("合格",))
     for i, entry in enumerate(stated):
         if entry.year in required and _rank(entry.level) > least:
-            low = Finding(
+            yield Finding(
                 "assessment-level",
                 f"{entry.year}年度考核为“{entry.level}”，未达到合格（称职）以上",
                 hint="核对考核结果；确实如此的不符合申报条件",
                 basis=plan.basis(plan.assessment.src),
                 path=(*_LIST, i, "level"),
             )
-            yield low if plan.assessment.levels else low.as_inferred("通知没有写考核等次")
 
 
 def _documents(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:

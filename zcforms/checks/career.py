@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Employment
 from zcforms.plans import Plan
@@ -14,6 +15,7 @@ from zcforms.plans import Plan
 WARNING = Severity.WARNING
 
 
+@resting
 def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Holes and overlaps of the work history, its last employer, and the title applied for."""
     history = sorted(applicant.work, key=lambda e: e.start)

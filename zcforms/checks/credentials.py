@@ -9,6 +9,7 @@ from zcforms.checks.eligibility import Standing, judged_methods
 from zcforms.checks.eligibility.result import Result
 from zcforms.checks.eligibility.times import Times
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import names
 from zcforms.chinese.dates import full_years
@@ -23,6 +24,7 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 _IN_THE_FORMS = {"佐证材料", "破格具体内容"}
 
 
+@resting
 def check_credentials(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """What the person's own papers lack."""
     yield from as_far_as_read(
@@ -180,7 +182,7 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
 def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Work in another province, within the last years if so said, brings that province's record (EV10).
 
-    That who works there is insured there is inferred.
+    The circulars speak of who is insured there: that who works there is, is an inference.
     """
     rule = plan.evidence.social
     years = rule.out_of_province_years
@@ -193,9 +195,9 @@ def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         if recent and (entry.county or "").startswith(norms().other_provinces):
             yield Finding(
                 "social-elsewhere",
-                f"{within}在{entry.county}工作，在省外缴纳社保的（本系统推定）须提供省外缴纳社保的证明",
+                f"{within}在{entry.county}工作，没有登记省外缴纳社保的证明",
                 WARNING,
-                "省外参保证明作为佐证材料登记，材料名称写明“省外”",
+                "在省外缴纳社保的，省外参保证明作为佐证材料登记，材料名称写明“省外”；没有在省外缴纳的不必理会",
                 plan.basis(plan.evidence.src),
                 ("work", i, "county"),
             )

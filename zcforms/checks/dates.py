@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
@@ -29,6 +30,7 @@ _HAPPENED = {
 }
 
 
+@resting
 def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
     """What is wrong with the dates of an application; `on` is the day of filling."""
     yield from as_far_as_read(

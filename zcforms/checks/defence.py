@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.checks.eligibility import Standing, applies, judged_methods
+from zcforms.checks.resting import resting
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
@@ -60,16 +61,21 @@ def _is_young(education: Education, years: int, until: PartialDate, *, surely: b
     return full_years(start, until.latest) < years
 
 
+def _attends(reasons: list[str]) -> str:
+    return f"需参加面试答辩：{'；'.join(reasons)}"
+
+
+@resting
 def check_defence(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """The defence as information, and a 后学历 that is not declared where the plan asks for it."""
     reasons = needs_defence(applicant, institution, plan)
-    if reasons and plan.defence:
-        message = f"需参加面试答辩：{'；'.join(reasons)}"
-        told = Finding(
-            "defence-needed", message, Severity.INFO, "具体时间另行通知", plan.basis(plan.defence.src)
-        )
-        by_degree = "degree_date" in plan.defence.inferred and any(r.startswith("后学历") for r in reasons)
-        yield told.as_inferred("后学历的年限算到哪天，通知没有说") if by_degree else told
+    by_degree = [reason for reason in reasons if reason.startswith("后学历")]
+    others = [reason for reason in reasons if reason not in by_degree]
+    basis, hint = plan.basis(plan.defence.src if plan.defence else None), "具体时间另行通知"
+    if others:
+        yield Finding("defence-needed", _attends(others), Severity.INFO, hint, basis)
+    if by_degree:
+        yield Finding("defence-by-degree", _attends(by_degree), Severity.INFO, hint, basis)
     method, late = plan.method(applicant.application.method), plan.eligibility.late_degree
     if late is None or method is None or late.option not in method.options:
         return

@@ -7,6 +7,7 @@ from datetime import date
 
 from zcforms.checks.eligibility import judged_methods
 from zcforms.checks.eligibility.times import anniversary
+from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Sanction
@@ -15,6 +16,7 @@ from zcforms.plans import Plan
 FRAUD, INQUIRY = "弄虚作假", "立案调查"
 
 
+@resting
 def check_discipline(
     applicant: Applicant, institution: Institution | None, plan: Plan, on: date
 ) -> Iterator[Finding]:
@@ -38,7 +40,7 @@ def check_discipline(
         if not findings and not _is_settled(sanction, plan):
             yield Finding(
                 "sanction-open",
-                f"{sanction.decided_on.to_chinese()}{sanction.kind}，本通知没有规定如何处理",
+                f"{sanction.decided_on.to_chinese()}{sanction.kind}，本通知没有规定如何处理，仍可申报",
                 Severity.WARNING,
                 "由审核人按有关规定认定能否申报",
                 basis,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zcforms.checks.resting import resting
 from zcforms.checks.wording import years_of
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
@@ -35,6 +36,7 @@ class Counted:
         return Decimal(getattr(self, category))
 
 
+@resting
 def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What is wrong with the hours of continuing education (requirements CE1-CE8)."""
     rule, stated = plan.continuing_education, applicant.continuing_education
@@ -55,8 +57,9 @@ def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         counted.append(capped)
         yield from findings
     span = _Span(tuple(rule.years), applicant.work_started.year)
-    if not _only_the_sum(counted, rule):
+    if rule.per_year is not None:
         yield from _before_work(applicant, counted, span, plan)
+    if rule.per_year is not None or rule.cumulative is None:
         yield from _years(counted, stated, span, plan)
     yield from _sums(counted, span, plan)
     yield from _made_up(counted, span, plan)
@@ -68,7 +71,7 @@ class _Span:
     """The years that the circular names, and the year in which the applicant began to work.
 
     No circular says what is asked of the years before: its numbers stand, and where only these years
-    lack, a person decides (提醒).
+    lack, a person decides.
     """
 
     years: tuple[int, ...]
@@ -79,39 +82,35 @@ class _Span:
         """The years of the window from the beginning of work on."""
         return [year for year in self.years if year >= self.started]
 
-    def weight(self, got: Decimal, wanted: int) -> Severity:
-        """How much a sum that is short weighs: the years worked may have their even share of it."""
+    def is_open(self, counted: Sequence[Counted], category: str, wanted: int) -> bool:
+        """Whether a sum is short by the years before work alone: those worked have their even share of it."""
         share = Decimal(wanted) * len(self.worked) / len(self.years)
-        all_worked = len(self.worked) == len(self.years)
-        return Severity.ERROR if all_worked or got < share else Severity.WARNING
-
-
-def _only_the_sum(counted: Sequence[Counted], rule: EducationRule) -> bool:
-    """Whether the circular asks for a sum and for nothing by year, and the sum is there.
-
-    2022年以来合计取得90学分即可申报 (杭州2024年通知附件1三): then no year is asked about.
-    """
-    if rule.cumulative is None or rule.per_year is not None:
-        return False
-    wanted = {name: getattr(rule.cumulative, name) for name in _CATEGORIES}
-    return all(least is None or _sum(counted, rule.years, name) >= least for name, least in wanted.items())
+        return len(self.worked) < len(self.years) and _sum(counted, self.worked, category) >= share
 
 
 def _before_work(
     applicant: Applicant, counted: Sequence[Counted], span: _Span, plan: Plan
 ) -> Iterator[Finding]:
-    """Years before the person worked that are short of the numbers, or missing."""
+    """Years before the person worked that are short or missing, and the sums that are short by them."""
     rule = plan.continuing_education
-    if (rule.cumulative and rule.per_year is None) or _is_made_up(counted, rule):
+    if _is_made_up(counted, rule):
         return
-    before = [year for year in span.years if year < span.started]
-    lacking = _lacking(counted, before, rule.per_year or Hours())
+    lacking = _lacking(
+        counted, [year for year in span.years if year < span.started], rule.per_year or Hours()
+    )
     if lacking:
+        sums = [
+            f"{what}{number(got)}{rule.unit}，不足{wanted}{rule.unit}"
+            for category, what, wanted, got in _short_sums(counted, span, rule)
+            if span.is_open(counted, category, wanted)
+        ]
+        told = f"（{_window(span.years)}累计：{'；'.join(sums)}）" if sums else ""
         yield Finding(
             "hours-before-work",
-            f"{applicant.work_started}参加工作，{years_of(lacking)}继续教育没有填写或不足，由审核人定",
+            f"{applicant.work_started}参加工作，{years_of(lacking)}继续教育没有填写或不足{told}，"
+            "参加工作以前的年度可以不要求",
             Severity.WARNING,
-            "参加工作以前的年度如何要求，通知没有写明，请与受理部门核实",
+            "参加工作以前的年度如何要求，通知没有写明，由审核人定，请与受理部门核实",
             plan.basis(rule.src),
             _LIST,
         )
@@ -166,7 +165,8 @@ def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Cou
     free = cap.waived.get(entry.year)
     counts = Decimal(0)
     for route, hours in routes.items():
-        if hours <= cap.hours or (free and (free in route or route in free)):
+        bound = not cap.routes or any(named in route or route in named for named in cap.routes)
+        if hours <= cap.hours or not bound or (free and (free in route or route in free)):
             counts += hours
             continue
         counts += cap.hours
@@ -222,7 +222,7 @@ def _years(
             basis,
             _LIST,
         )
-    if rule.per_year is None or _is_made_up(counted, rule):
+    if rule.per_year is None or rule.make_up is not None:
         return
     for category, code in _CODES.items():
         least = getattr(rule.per_year, category)
@@ -231,9 +231,7 @@ def _years(
             yield Finding(
                 code,
                 _shortage(short, category, least, rule.unit),
-                hint="对照登记证明核对；确实不足的按通知补学"
-                if rule.make_up is None
-                else f"对照登记证明核对；可于{rule.make_up.year}年度补学",
+                hint="对照登记证明核对；确实不足的按通知补学",
                 basis=basis,
                 path=(*_LIST, place[short[0].year]),
             )
@@ -256,29 +254,40 @@ def _is_made_up(counted: Sequence[Counted], rule: EducationRule) -> bool:
     return rule.make_up is not None and _sum(counted, rule.years, "total") >= rule.make_up.total
 
 
+def _short_sums(
+    counted: Sequence[Counted], span: _Span, rule: EducationRule
+) -> Iterator[tuple[str, str, int, Decimal]]:
+    """The sums over the window that are short, by category: how they are called, the least, what there is."""
+    wanted = rule.cumulative or (Hours(total=rule.make_up.total) if rule.make_up else Hours())
+    for category, what in _CATEGORIES.items():
+        least, got = getattr(wanted, category), _sum(counted, span.years, category)
+        if least is not None and got < least:
+            yield category, what, least, got
+
+
 def _sums(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Finding]:
-    """The sums over the window (CE4): the circular's numbers, whenever the applicant began to work."""
+    """The sums over the window (CE4), unless only years before work lack: that is told with these."""
     rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
     if rule.cumulative is None:
         return
-    for category, what in _CATEGORIES.items():
-        wanted, got = getattr(rule.cumulative, category), _sum(counted, span.years, category)
-        if wanted is not None and got < wanted:
-            label = "" if category == "total" else what
-            weight = span.weight(got, wanted) if rule.per_year else Severity.ERROR
-            left = "；参加工作以前的年度如何要求，由审核人定" if weight is Severity.WARNING else ""
-            yield Finding(
-                "hours-sum-short",
-                f"{_window(span.years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}{left}",
-                weight,
-                f"补足{number(wanted - got)}{rule.unit}",
-                basis,
-                _LIST,
-            )
+    for category, what, wanted, got in _short_sums(counted, span, rule):
+        if rule.per_year is not None and span.is_open(counted, category, wanted):
+            continue
+        label = "" if category == "total" else what
+        yield Finding(
+            "hours-sum-short",
+            f"{_window(span.years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}",
+            hint=f"补足{number(wanted - got)}{rule.unit}",
+            basis=basis,
+            path=_LIST,
+        )
 
 
 def _made_up(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Finding]:
-    """Whether short years are made up for by their sum, and what that leaves open (CE4)."""
+    """Whether short years are made up for by their sum, and what that leaves open (CE4).
+
+    Years that are missing are told as such: until they are filled in there is no sum.
+    """
     rule, basis = plan.continuing_education, plan.basis(plan.continuing_education.src)
     if rule.make_up is None or rule.per_year is None:
         return
@@ -288,14 +297,15 @@ def _made_up(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Fi
         return
     wanted, got = rule.make_up.total, _sum(counted, years, "total")
     if not _is_made_up(counted, rule):
+        if {*span.worked} - {c.year for c in counted} or span.is_open(counted, "total", wanted):
+            return
         yield Finding(
             "hours-sum-short",
-            f"{_window(years)}累计{number(got)}{rule.unit}，不足{wanted}{rule.unit}，"
+            f"{years_of(lacking)}未达标，{_window(years)}累计{number(got)}{rule.unit}，不足{wanted}{rule.unit}，"
             f"可于{rule.make_up.year}年度补足{number(wanted - got)}{rule.unit}",
-            span.weight(got, wanted),
-            f"在{rule.make_up.year}年度补学后改正",
-            basis,
-            _LIST,
+            hint=f"对照登记证明核对；在{rule.make_up.year}年度补学后改正",
+            basis=basis,
+            path=_LIST,
         )
         return
     yield Finding(
@@ -361,7 +371,7 @@ def _certificates(
         if not system or not rule.systems or entry.year not in years:
             continue
         if not any(system in named or named in system for named in rule.systems.values()):
-            other = Finding(
+            yield Finding(
                 "hours-system",
                 f"{entry.year}年度登记系统“{system}”不是通知指定的系统",
                 Severity.WARNING,
@@ -369,5 +379,3 @@ def _certificates(
                 basis,
                 (*_LIST, i, "system"),
             )
-            open_list = "systems" in rule.inferred
-            yield other.as_inferred("通知没有列出各地平台的名称") if open_list else other

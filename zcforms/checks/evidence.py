@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following
 from zcforms.ground.findings import Finding, Path, Severity
@@ -25,6 +26,7 @@ def _references(applicant: Applicant) -> Iterator[tuple[Path, str]]:
             yield ("application", "reasons", i, "evidence", j), ref
 
 
+@resting
 def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What can be said of the list of evidence without opening the files."""
     yield from as_far_as_read(
@@ -112,7 +114,7 @@ def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     said = plan.evidence.unproved
     for name, i, entry in applicant.achievements:
         if not entry.evidence and name != "influence":
-            bare = Finding(
+            yield Finding(
                 "achievement-unproved",
                 f"《{getattr(entry, 'title', '')}》没有佐证材料" + following(said.stated if said else None),
                 Severity.WARNING,
@@ -120,7 +122,6 @@ def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 plan.basis(said.src if said else plan.evidence.src),
                 path=(name, i),
             )
-            yield bare if said else bare.as_inferred("通知没有说每项业绩都要佐证")
 
 
 def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.model.application import Expert
 from zcforms.plans import Plan
 
 
+@resting
 def check_experts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What is missing of the recommendations that self-scoring needs."""
     rule, method = plan.scoring, plan.method(applicant.application.method)
@@ -66,7 +68,7 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             "expert-colleague",
             f"举荐专家“{expert.name}”与申报人在同一单位",
             Severity.WARNING,
-            "通知未禁止，但请确认无须回避",
+            "请确认无须回避",
             basis,
             (*at, "unit"),
         )

@@ -8,12 +8,14 @@ from dataclasses import replace
 from zcforms.checks.characters import check_characters
 from zcforms.checks.norms import norms
 from zcforms.checks.posts import check_posts
+from zcforms.checks.resting import resting
 from zcforms.chinese.identity import uscc_problem
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution, Office
 from zcforms.plans import Plan
 
 
+@resting
 def check_institution(
     institution: Institution, recommended: Sequence[Applicant], plan: Plan, path: Path
 ) -> Iterator[Finding]:
@@ -46,19 +48,29 @@ def check_institution(
         yield from check_posts(institution, recommended, plan, plan.establishment, path)
 
 
+@resting
 def check_office(office: Office, plan: Plan) -> Iterator[Finding]:
     """Whether letter and roster can be issued by this office: nothing unprintable, no example text.
 
-    Where the circular lists the desks that take the papers, whether it is one of them.
+    Where the circular lists the desks that take the papers, whether it is one of them; those of the city
+    itself (市直单位, 杭州2024年通知附件4一) are not listed.
     """
     for finding in check_characters(office):
         yield replace(finding, path=("office", *finding.path))
-    if plan.desks and plan.desk_of(office.name) is None:
+    if not plan.desks or plan.desk_of(office.name) or office.municipal:
+        return
+    basis, path = plan.basis(plan.desks[0].src), ("office", "name")
+    if office.municipal is None:
+        hint = "由审核人认定；在zcforms.yaml“报送单位”下填写“市直单位”的不必"
         yield Finding(
-            "desk-unlisted",
-            f"报送单位“{office.name}”不在通知所列的{len(plan.desks)}个受理部门之中",
-            Severity.WARNING,
-            "；".join(["受理部门：" + "、".join(desk.name for desk in plan.desks), *plan.notes]),
-            plan.basis(plan.desks[0].src),
-            ("office", "name"),
+            "desk-unlisted-unsaid", f"报送单位“{office.name}”是市直有关单位", Severity.INFO, hint, basis, path
         )
+        return
+    yield Finding(
+        "desk-unlisted",
+        f"报送单位“{office.name}”不在通知所列的{len(plan.desks)}个受理部门之中，也不是市直单位",
+        Severity.WARNING,
+        "；".join(["受理部门：" + "、".join(desk.name for desk in plan.desks), *plan.notes]),
+        basis,
+        path,
+    )

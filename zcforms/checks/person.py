@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
@@ -24,6 +25,7 @@ _BOXES = (
 )
 
 
+@resting
 def check_person(
     applicant: Applicant, institution: Institution | None, plan: Plan, forms: Mapping[str, Form]
 ) -> Iterator[Finding]:
@@ -64,14 +66,13 @@ def _speciality(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     stated = applicant.application.speciality
     yield from _listed(stated, plan)
     if applicant.field != stated:
-        differs = Finding(
+        yield Finding(
             "speciality-differs",
             f"现从事专业“{applicant.field}”与申报专业“{stated}”不一致",
             hint="各表上的申报专业应与现从事专业一致",
             basis=plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
             path=("field",),
         )
-        yield differs if plan.field_is_speciality else differs.as_inferred("通知没有说两处须一致")
 
 
 def _listed(stated: str, plan: Plan) -> Iterator[Finding]:
@@ -80,22 +81,18 @@ def _listed(stated: str, plan: Plan) -> Iterator[Finding]:
         return
     near = get_close_matches(stated, plan.specialities, n=1)
     basis, path = plan.basis(plan.specialities_src), ("application", "speciality")
-    unknown = Finding(
-        "speciality-unknown",
-        f"申报专业“{stated}”不在本计划可评审专业之列",
-        hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities),
-        basis=basis,
-        path=path,
-    )
+    meant = f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities)
     if plan.specialities_open is None:
-        yield unknown
+        message = f"申报专业“{stated}”不在本计划可评审专业之列"
+        yield Finding("speciality-unknown", message, hint=meant, basis=basis, path=path)
     elif not _within(stated, plan):
         if near:
-            yield unknown.as_inferred("通知所列没有穷尽")
+            message = f"申报专业“{stated}”与通知所列的“{near[0]}”相近而不相同"
+            yield Finding("speciality-near", message, WARNING, meant, basis, path)
         scopes = "；".join(f"{committee.name}：{committee.scope}" for committee in plan.committees)
         yield Finding(
             "speciality-unlisted",
-            f"□ 申报专业“{stated}”属于“{plan.specialities_open}”",
+            f"申报专业“{stated}”属于“{plan.specialities_open}”",
             INFO,
             f"由审核人认定（{scopes}）" if scopes else "由审核人认定",
             basis,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following, names, titled
 from zcforms.facts.wording import number
@@ -52,6 +53,7 @@ class Cited:
         return any(item.parts for item in self.items(entry)) and not self.pages(entry)
 
 
+@resting
 def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What the evidence of the achievements lacks; nothing is asked of what has no evidence at all."""
     cited = Cited(applicant)
@@ -75,10 +77,10 @@ def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             )
     method = plan.method(applicant.application.method)
     by_skill = "技能人才" in f"{method.label if method else ''}{applicant.application.option or ''}"
-    if by_skill and not _skill_proved(applicant, plan):
+    if plan.evidence.skilled and by_skill and not _skill_proved(applicant, plan):
         yield Finding(
             "skill-unproved",
-            "技能人才申报须提供技能等级证书或荣誉的佐证",
+            f"技能人才申报须上传{plan.evidence.skilled}，技能和荣誉都没有佐证",
             WARNING,
             "在“职业技能”中写明，并附佐证",
             plan.basis(method.src if method else plan.evidence.src),
@@ -178,6 +180,15 @@ def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:
     """Over the limit; the limit itself passes (相似度超过50%的)."""
     rule = plan.evidence.papers
     limit = rule.similarity_max
+    if limit is not None and paper.similarity is not None and 0 < paper.similarity < 1:
+        plain, meant = number(paper.similarity), number(paper.similarity * 100)
+        yield Finding(
+            "paper-similarity-small",
+            f"论文《{paper.title}》相似度填{plain}，按{plain}%计；检索报告上是{meant}%吗",
+            WARNING,
+            f"是的，改填{meant}%；确是{plain}%的不必改",
+            path=(*at, "similarity"),
+        )
     if limit is not None and paper.similarity is not None and paper.similarity > Decimal(str(limit)):
         yield Finding(
             "paper-similar",

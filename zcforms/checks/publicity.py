@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.checks.schedule import STAGES
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
@@ -19,6 +19,7 @@ WARNING = Severity.WARNING
 _AT: Path = ("publicity",)
 
 
+@resting
 def check_publicity(
     applicant: Applicant, institution: Institution | None, plan: Plan, calendar: Calendar
 ) -> Iterator[Finding]:
@@ -43,7 +44,7 @@ def check_publicity(
         yield Finding(
             "publicity-objection",
             "公示有异议，没有填写处理情况",
-            hint="查清异议并写明“异议处理”后再报送",
+            hint="查清异议并写明“异议处理”后再报送" + (f"；{rule.unopposed}" if rule.unopposed else ""),
             basis=basis,
             path=_AT,
         )
@@ -125,17 +126,13 @@ def _short(start: date, end: date, least: int, most: int, plan: Plan, calendar: 
     shown = f"公示{start.month}月{start.day}日—{end.month}月{end.day}日"
     until = calendar.last_day(start, rule.min_workdays, count_start_day=bool(rule.count_start_day))
     counted = "" if rule.count_start_day else "（起始当日不计）"
-    finding = Finding(
-        "publicity-short",
-        f"{shown}仅{most}个工作日，不足{rule.min_workdays}个工作日",
-        hint=(f"应公示到{until.month}月{until.day}日" if until else "延长公示") + counted,
-        basis=plan.basis(rule.src),
-        path=(*_AT, "end"),
-    )
+    hint = (f"应公示到{until.month}月{until.day}日" if until else "延长公示") + counted
+    basis, path = plan.basis(rule.src), (*_AT, "end")
     if most >= rule.min_workdays:
         counted_so = f"{shown}含首日{most}个工作日，首日不计为{least}个，不足{rule.min_workdays}个"
-        return replace(finding, message=counted_so).as_inferred("通知没有说首日计不计入")
-    return finding.as_inferred("通知没有写公示几个工作日") if "min_workdays" in rule.inferred else finding
+        return Finding("publicity-first-day", counted_so, WARNING, hint, basis, path)
+    message = f"{shown}仅{most}个工作日，不足{rule.min_workdays}个工作日"
+    return Finding("publicity-short", message, hint=hint, basis=basis, path=path)
 
 
 def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
 
 
+@resting
 def check_reception(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """The desk is chosen, and the province's own only by a unit of the province.
 
@@ -26,9 +28,9 @@ def check_reception(applicant: Applicant, institution: Institution | None, plan:
     if rule.provincial not in stated or institution is None or institution.affiliation == "省本级":
         return
     if institution.affiliation is None:
-        message = f"□ 工作单位“{institution.name}”是省本级单位（受理点选了“{stated}”）"
+        message = f"工作单位“{institution.name}”是省本级单位（受理点选了“{stated}”）"
         hint = "由审核人认定；在zcforms.yaml该单位下填写“隶属关系”的不必"
-        yield Finding("desk-provincial", message, Severity.INFO, hint, basis, path)
+        yield Finding("desk-provincial-unsaid", message, Severity.INFO, hint, basis, path)
         return
     yield Finding(
         "desk-provincial",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from zcforms.checks.resting import resting
 from zcforms.checks.wording import following
 from zcforms.chinese.workdays import Calendar
 from zcforms.ground.findings import Finding, Severity
@@ -19,6 +20,7 @@ STAGES = {
 }
 
 
+@resting
 def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding]:
     """Deadlines that have passed, dates that the circular has and our copy has lost, what comes later."""
     basis = plan.basis(plan.dates.src)

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 
 from zcforms.chinese.names import rank_of
 from zcforms.ground.findings import Finding, Path, Severity
-from zcforms.plans import Plan
 from zcforms.plans.score_table import ScoringRule
 from zcforms.scoring import Line, Sheet, shown
 
@@ -39,9 +38,9 @@ def check_rows(sheet: Sheet, basis: str) -> Iterator[Finding]:
             )
 
 
-def check_line(line: Line, plan: Plan, rule: ScoringRule, basis: str) -> Iterator[Finding]:
+def check_line(line: Line, rule: ScoringRule, basis: str) -> Iterator[Finding]:
     """One line: over what its rule gives, no proof (SC5), not a word of reason (SC4), a fact missing."""
-    entry, row, unproved = line.entry, line.row, plan.evidence.unproved
+    entry, row = line.entry, line.row
     at: Path = ("score_rows", line.place)
     label = f"打分表第{line.place + 1}项“{row.name or entry.indicator or ''}”"
     most = row.most(entry.quantity, rank_of(entry.rank))
@@ -59,7 +58,7 @@ def check_line(line: Line, plan: Plan, rule: ScoringRule, basis: str) -> Iterato
             "score-unproved",
             f"{label}自评{shown(entry.score)}分，没有佐证，按0分计",
             Severity.WARNING,
-            "在“佐证”中写上佐证编号" + (f"；{unproved.stated}" if unproved else ""),
+            "在“佐证”中写上佐证编号" + (f"；{rule.unproved}" if rule.unproved else ""),
             basis,
             at,
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from zcforms.checks.norms import norms
+from zcforms.checks.resting import resting
 from zcforms.checks.score_lines import check_line, check_proofs, check_rows
 from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import Finding, Path, Severity
@@ -17,6 +18,7 @@ from zcforms.plans.score_table import ScoringRule
 from zcforms.scoring import Sheet, propose, service_until, sheet_of, shown
 
 
+@resting
 def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What can be said of the score applied with, the lines of the table, their sums and their proofs."""
     rule = plan.scoring
@@ -44,11 +46,11 @@ def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     yield from check_rows(sheet, basis)
     for level in sheet.own.every():
         for line in level.lines:
-            yield from check_line(line, plan, rule, basis)
+            yield from check_line(line, rule, basis)
     yield from check_proofs(sheet, basis)
     yield from _for_experts(sheet, basis)
     yield from _sums(sheet, basis)
-    yield from _total(applicant, sheet, basis)
+    yield from _total(applicant, rule, sheet, basis)
     yield from _rechecked(applicant, plan, rule, sheet)
     yield from _recheck(sheet, rule, basis)
     if sheet.known:
@@ -152,7 +154,7 @@ def _for_experts(sheet: Sheet, basis: str) -> Iterator[Finding]:
     for found, places in waiting.items():
         yield Finding(
             "score-for-experts",
-            f"打分表第{runs(places)}项须{found}方可计分，由审核人定",
+            f"打分表第{runs(places)}项须{found}方可计分",
             Severity.INFO,
             "备好产生实际效益的证明",
             basis,
@@ -177,15 +179,18 @@ def _sums(sheet: Sheet, basis: str) -> Iterator[Finding]:
         yield Finding("score-capped", message, Severity.INFO, basis=basis)
 
 
-def _total(applicant: Applicant, sheet: Sheet, basis: str) -> Iterator[Finding]:
+def _total(applicant: Applicant, rule: ScoringRule, sheet: Sheet, basis: str) -> Iterator[Finding]:
+    """The score applied with is that of the table; what a bare line counts is not always stated."""
+    bare = any(entry.score and not entry.evidence for entry in sheet.entries)
     stated, total = applicant.application.score, sheet.own.points
     if stated is not None and stated != total:
         yield Finding(
             "score-differs",
             f"自评分{stated}分，打分表有佐证的各行合计{shown(total)}分，两处不一致",
-            hint="改正自评分，或补齐打分表的行和佐证",
-            basis=basis,
-            path=("application", "score"),
+            Severity.WARNING if bare and rule.unproved is None else Severity.ERROR,
+            "改正自评分，或补齐打分表的行和佐证",
+            basis,
+            ("application", "score"),
         )
 
 
@@ -209,15 +214,14 @@ def _recheck(sheet: Sheet, rule: ScoringRule, basis: str) -> Iterator[Finding]:
         return
     own, unit = sheet.own.points, sheet.reviewed.points
     falls = rule.fails(unit) != rule.fails(own)
-    if own != unit:
-        yield Finding(
-            "score-recheck-differs",
-            f"单位复核{shown(unit)}分，与自评{shown(own)}分相差{shown(abs(own - unit))}分，请核对",
-            Severity.WARNING if falls or abs(own - unit) >= norms().recheck_points else Severity.INFO,
-            "对照佐证逐项核对" + (f"；{rule.overstated}" if rule.overstated else ""),
-            basis,
-            ("score_rows",),
-        )
+    message = f"单位复核{shown(unit)}分，与自评{shown(own)}分相差{shown(abs(own - unit))}分，请核对"
+    hint = "对照佐证逐项核对" + (f"；{rule.overstated}" if rule.overstated else "")
+    at: Path = ("score_rows",)
+    if not falls and abs(own - unit) >= norms().recheck_points:
+        yield Finding("score-recheck-far", message, Severity.WARNING, hint, basis, at)
+    elif own != unit:
+        weight = Severity.WARNING if falls else Severity.INFO
+        yield Finding("score-recheck-differs", message, weight, hint, basis, at)
 
 
 def _beside_records(applicant: Applicant, plan: Plan, sheet: Sheet, basis: str) -> Iterator[Finding]:
@@ -245,4 +249,4 @@ def _beside_records(applicant: Applicant, plan: Plan, sheet: Sheet, basis: str) 
             "score-unclaimed", message, Severity.INFO, "确可计分的补入打分表", basis, ("score_rows",)
         )
     for remark in proposal.remarks:
-        yield Finding("score-reading", remark, Severity.INFO, "推定的读法请向评委会核实", basis)
+        yield Finding("score-reading", remark, Severity.INFO, "怎样计分请向评委会核实", basis)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import titled
 from zcforms.chinese.names import text_length, word_count
@@ -14,6 +15,7 @@ from zcforms.plans import Plan
 _PUT_FORWARD = {"projects", "papers", "patents", "standards", "awards", "honours"}
 
 
+@resting
 def check_texts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What is wrong with the texts of an application (requirements TX1-TX5)."""
     yield from as_far_as_read(
@@ -33,14 +35,15 @@ def check_texts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 path=("papers", i, "abstract"),
             )
     count = sum(1 for name, _, _ in applicant.achievements if name in _PUT_FORWARD)
-    if count > plan.evidence.achievements_advised:
+    advised = plan.evidence.achievements_advised
+    if advised is not None and count > advised:
         yield Finding(
             "achievements-many",
-            f"已选业绩{count}项，宜突出代表性",
+            f"已选业绩{count}项，超过{advised}项，宜突出代表性",
             Severity.WARNING,
             "保留最能代表水平的；确需全部保留的不必改",
             basis,
-        ).as_inferred(f"通知没有写件数，超过{plan.evidence.achievements_advised}项才提醒")
+        )
 
 
 def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -57,17 +60,27 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         )
         return
     length, words = text_length(applicant.statement), word_count(applicant.statement)
-    strict = max(length, words)
-    if rule.max_chars and strict > rule.max_chars:
-        over = strict - rule.max_chars
-        by_word = f"；按Word字数为{words:,}字" if words != length else ""
+    over = length - rule.max_chars if rule.max_chars else 0
+    if over <= 0:
+        return
+    if rule.max_chars and words <= rule.max_chars:
         yield Finding(
-            "statement-too-long",
-            f"“{label}”{length:,}字，超出{rule.max_chars}字上限{over}字",
-            hint=f"删减{over}字（不计空格和换行{by_word}，从严）",
-            basis=basis,
-            path=("statement",),
+            "statement-by-characters",
+            f"“{label}”按字符{length:,}字，超出{rule.max_chars}字上限{over}字；按Word字数{words:,}字，没有超出",
+            Severity.WARNING,
+            f"平台按字符计的，删减{over}字（不计空格和换行）",
+            basis,
+            ("statement",),
         )
+        return
+    by_word = f"；按Word字数为{words:,}字" if words != length else ""
+    yield Finding(
+        "statement-too-long",
+        f"“{label}”{length:,}字，超出{rule.max_chars}字上限{over}字",
+        hint=f"删减{over}字（不计空格和换行{by_word}）",
+        basis=basis,
+        path=("statement",),
+    )
 
 
 def _representative(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -83,7 +96,7 @@ def _representative(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             hint="只在一篇上写“代表作: 是”",
             basis=basis,
         )
-    elif len(chosen) < wanted and (applicant.papers or applicant.projects):
+    elif len(chosen) < wanted and (applicant.papers or _reports_feasibility(applicant)):
         yield Finding(
             "representative-missing",
             "未确定代表作",
@@ -91,3 +104,16 @@ def _representative(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "在论文、著作、项目报告或成果中确定一篇，写上“代表作: 是”",
             basis,
         )
+    elif len(chosen) < wanted and applicant.projects:
+        yield Finding(
+            "representative-unclear",
+            "没有填论文、著作，也没有在项目的报告、成果中确定代表作",
+            Severity.WARNING,
+            "有可行性研究设计报告、成果鉴定材料的，在那一项写上“代表作: 是”；没有的不必理会",
+            basis,
+        )
+
+
+def _reports_feasibility(applicant: Applicant) -> bool:
+    """Whether a project is one of those that the circulars name beside papers: 项目可行性研究设计报告."""
+    return any("可行性" in project.title for project in applicant.projects or [])

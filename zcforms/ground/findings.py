@@ -27,7 +27,12 @@ class Ground(StrEnum):
     MANUAL = "manual"
 
 
-GROUND_LABELS = {Ground.STATED: "有明文", Ground.INFERRED: "本系统推定", Ground.MANUAL: "由审核人定"}
+GROUND_LABELS: dict[Ground | None, str] = {
+    Ground.STATED: "通知原文",
+    Ground.INFERRED: "本系统推定",
+    Ground.MANUAL: "由人判断",
+    None: "资料或法规",
+}
 SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
 BOX = "□ "  # begins what a person must judge and tick
 INFERRED = "（本系统推定）"  # in the words of every finding that no circular states
@@ -65,20 +70,19 @@ class Finding:
     path: Path = ()
     place: Place = field(default_factory=Place)
     person: str = ""
+    ground: Ground | None = None  # None: the record itself, a law or a standard, which no circular is about
 
-    @property
-    def ground(self) -> Ground | None:
-        """What the finding rests on; None for a fault of the data itself, which no clause is about."""
-        if self.message.startswith(BOX):
-            return Ground.MANUAL
-        if self.message.endswith(INFERRED):
-            return Ground.INFERRED
-        return Ground.STATED if self.basis else None
+    def resting_on(self, ground: Ground | None, left_open: str) -> Finding:
+        """The same with what it rests on; an inference is at most a reminder that says what is left open.
 
-    def as_inferred(self, left_open: str) -> Finding:
-        """The same as an inference of ours: at most a reminder that says what the circular leaves open."""
+        What a person must judge begins with a box to tick and holds nobody back either.
+        """
+        if ground not in (Ground.INFERRED, Ground.MANUAL):
+            return replace(self, ground=ground)
         severity = Severity.WARNING if self.severity is Severity.ERROR else self.severity
-        return replace(self, severity=severity, message=f"{self.message}；{left_open}{INFERRED}")
+        is_ours = ground is Ground.INFERRED
+        said = f"{self.message}；{left_open}{INFERRED}" if is_ours else f"{BOX}{self.message}"
+        return replace(self, severity=severity, message=said, ground=ground)
 
     def of(self, person: str) -> Finding:
         """The same finding, said of one person (by the key of their record)."""

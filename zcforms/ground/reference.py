@@ -10,11 +10,16 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from zcforms.ground.errors import UsageError
-from zcforms.ground.findings import GROUND_LABELS, Ground
 
 
 class Entry(BaseModel):
-    """One code: the fault, the clause or reason, an example of the message, and the cure."""
+    """One code: the fault, the clause or reason, an example of the message, and the cure.
+
+    `rests` names the keys of the plan that it goes by (publicity.min_workdays), then what it rests on where
+    the plan has none of them: inferred, manual, or data (the record, a law, a standard). The rule is asked
+    only where the circular states one of `asked`, and not where it states `unless`; `open` is what it leaves
+    open where the rule is inferred.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,14 +27,10 @@ class Entry(BaseModel):
     why: str
     example: str
     do: str
-    basis: list[
-        Ground
-    ] = []  # what findings of the code rest on, where that is not the circular's words alone
-
-    @property
-    def rests_on(self) -> str:
-        """What its findings rest on, in words; "" where that is stated words or the data alone."""
-        return "、".join(GROUND_LABELS[ground] for ground in self.basis)
+    rests: list[str] = []
+    asked: list[str] = []
+    unless: str = ""
+    open: str = ""
 
 
 class Chapter(BaseModel):
@@ -40,6 +41,12 @@ class Chapter(BaseModel):
     title: str
     about: str
     codes: dict[str, Entry]
+    rests: list[str] = []  # of the codes that do not say it themselves
+
+    def entry(self, code: str) -> Entry:
+        """An entry with what its findings rest on."""
+        one = self.codes[code]
+        return one if one.rests else one.model_copy(update={"rests": self.rests})
 
 
 @cache
@@ -49,9 +56,14 @@ def chapters() -> tuple[Chapter, ...]:
     return tuple(TypeAdapter(list[Chapter]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
 
 
+@cache
+def _entries() -> dict[str, Entry]:
+    return {code: chapter.entry(code) for chapter in chapters() for code in chapter.codes}
+
+
 def entry(code: str) -> Entry | None:
     """The entry of a code, of its own or of its family."""
-    known = {name: one for chapter in chapters() for name, one in chapter.codes.items()}
+    known = _entries()
     families = [one for name, one in known.items() if name.endswith("*") and code.startswith(name[:-1])]
     return known.get(code) or next(iter(families), None)
 

@@ -74,6 +74,7 @@ class Office(Record):
     contact: Line = Field(title="联系人")
     phone: Line = Field(title="联系电话")
     doc_no: Line | None = Field(None, title="文号")
+    municipal: bool | None = Field(None, title="市直单位")
 
 
 class Signing(Record):

@@ -94,10 +94,12 @@ class MakeUp(Clause):
 class RouteCap(Clause):
     """The most hours of one route (途径) that count in a year; waived for some routes in some years.
 
+    `routes` are the only ones that it is for, where the circular does not say every one.
     `table` names the file under tables/ that says what each route gives.
     """
 
     hours: StudyHours
+    routes: list[str] = Field(default_factory=list)
     table: str | None = None
     waived: dict[Year, str] = Field(default_factory=dict)
 
@@ -183,6 +185,7 @@ class PublicityRule(Clause):
     count_start_day: bool | None
     before: Literal["unit", "forward"] = "forward"
     place: str | None = None
+    unopposed: str | None = None  # the circular's words that only who is not objected to is forwarded
     result_required: bool = False
     recommendation_public: bool = False
     committee_workdays: WorkingDays | None = None
@@ -298,10 +301,11 @@ class EvidenceRule(Clause):
     appointment: AppointmentRule | None = None
     contract: str | None = None
     representative_works: Quantity | None = None
-    achievements_advised: Quantity = 15  # 突出代表性，不宜过多过杂: no number is stated (inferred)
+    achievements_advised: Quantity | None = None  # 突出代表性，不宜过多过杂: from how many on
     feasibility_report: str | None = None
     collective: str | None = None
     honour: list[str] = Field(default_factory=list)
+    skilled: str | None = None  # what who applies by a skill uploads
     unproved: Consequence | None = None  # what becomes of an achievement without evidence
     upload_only: list[str] = Field(default_factory=list)
 

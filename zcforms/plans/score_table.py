@@ -279,6 +279,7 @@ class ScoringRule(Clause):
     mountain: bool = False
     each_row_needs: list[str] = Field(default_factory=list)
     overstated: str | None = None
+    unproved: str | None = None  # the circular's words for points without evidence
     recheck: str | None = None  # the circular's words, where the unit must recheck the score
 
     def table_for(self, speciality: str) -> ScoringTableUse | None:

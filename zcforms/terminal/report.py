@@ -149,7 +149,7 @@ def _show_finding(finding: Finding) -> None:
             click.echo(f"        {text}")
 
 
-_COLUMNS = {"人员": 16, "轻重": 7, "性质": 11, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
+_COLUMNS = {"人员": 16, "轻重": 7, "依据性质": 11, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
 
 
 def findings_workbook(findings: Sequence[Finding], labels: Mapping[str, str]) -> bytes:
@@ -160,7 +160,7 @@ def findings_workbook(findings: Sequence[Finding], labels: Mapping[str, str]) ->
         (
             labels.get(finding.person, finding.person) or "单位和全局",
             SEVERITY_LABELS[finding.severity],
-            GROUND_LABELS[finding.ground] if finding.ground else "资料",
+            GROUND_LABELS[finding.ground],
             finding.code,
             finding.message,
             str(finding.place),
@@ -172,13 +172,17 @@ def findings_workbook(findings: Sequence[Finding], labels: Mapping[str, str]) ->
     return xlsx.write_list("检查结果", _COLUMNS, rows)
 
 
-def show_entry(code: str, entry: Entry) -> None:
-    """What a code means."""
+def show_entry(code: str, entry: Entry, rests: Mapping[str, str]) -> None:
+    """What a code means, and what it rests on in each plan, in words."""
     click.secho(f"{code}　{entry.what}", bold=True)
-    lines = (("为什么", entry.why), ("性质", entry.rests_on), ("例子", entry.example), ("怎么办", entry.do))
-    for label, text in lines:
-        if text:
-            click.echo(f"  {label}：{text}")
+    for label, text in (("为什么", entry.why), ("例子", entry.example), ("怎么办", entry.do)):
+        click.echo(f"  {label}：{text}")
+    if len(set(rests.values())) == 1:
+        click.echo(f"  依据性质：{next(iter(rests.values()))}")
+        return
+    click.echo("  依据性质：")
+    for plan_id, words in rests.items():
+        click.echo(f"    {plan_id}　{words}")
 
 
 def show_explanations(explanations: list[Explanation]) -> None:

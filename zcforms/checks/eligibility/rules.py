@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import Leaf, Result, Standing
+from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Method, Plan
@@ -64,6 +65,7 @@ def _case(applicant: Applicant, institution: Institution | None, plan: Plan, own
     return Case(applicant, institution, plan, applicant.application.option, chosen, numbers.count(None))
 
 
+@resting
 def check_eligibility(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """Whether the applicant may apply by the chosen method, and if not, by how much not and how else.
 
@@ -74,7 +76,7 @@ def check_eligibility(applicant: Applicant, institution: Institution | None, pla
         return
     if not applies(applicant, plan):
         target = applicant.application.target
-        message = f"□ 符合{rule.other_target or plan.circular}规定的{target}申报条件"
+        message = f"符合{rule.other_target or plan.circular}规定的{target}申报条件"
         yield Finding("eligibility-manual", message, INFO, "由审核人对照认定", plan.basis(rule.src))
         return
     yield from _choices(applicant, method, plan)
@@ -90,7 +92,7 @@ def check_eligibility(applicant: Applicant, institution: Institution | None, pla
     if review is not None and review.standing is not Standing.HOLDS:
         yield Finding(
             "eligibility-manual",
-            f"□ 符合评审条件：{review.text}",
+            f"符合评审条件：{review.text}",
             INFO,
             "用 --explain 看逐项条件",
             plan.basis(review.src),
@@ -124,7 +126,7 @@ def _general(applicant: Applicant, institution: Institution | None, plan: Plan) 
 
 
 def _box(box: Leaf, plan: Plan) -> Finding:
-    words = f"□ {box.clause}：{box.text}" if box.clause else f"□ {box.text}"
+    words = f"{box.clause}：{box.text}" if box.clause else box.text
     return Finding("eligibility-manual", words, INFO, "由审核人对照原件认定", plan.basis(box.src))
 
 
