@@ -567,6 +567,7 @@ def test_people_of_a_unit_are_found_when_they_come_from_another_process(workshop
     receipt = build(workshop(people, name="w2", 单位=[unit]), tmp_path / "out2", {"post_table"})
     assert set(codes(receipt)) == {"posts-offered", "unit-blocked"}
     assert receipt["blocked"] == 1
+    assert receipt["documents"] == [], "the applicant has nothing to mend, so there is no slip"
 
 
 # --- copies and mark -----------------------------------------------------------------------------

@@ -20,16 +20,29 @@ from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked
 from zcforms.pipeline.press import Press
 
+# What holds a person back and only the office can mend, in its own workbook and settings.
+_OF_OFFICE = {"office-blocked", "unit-blocked", "unit-unknown", "key-unknown"}
+
 
 def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> list[Finding]:
-    """The slip of one person, who is named on it and in its file name, as far as they could be read."""
+    """The slip of one person, who is named on it and in its file name, as far as they could be read.
+
+    It tells what the applicant can mend; none is made where that is nothing.
+    """
+    if not _to_mend(checked):
+        return []
     form = form_with_role(press.forms, "slip")
     return spared(press, "写出", form.id, partial(_put_slip, press, checked, shelf, form), checked.file.key)
 
 
+def _to_mend(checked: Checked) -> list[Finding]:
+    """The errors that are the applicant's own."""
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR]
+    return [f for f in errors if f.code not in _OF_OFFICE]
+
+
 def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
     file, settings = checked.file, press.job.work.settings
-    errors = [f for f in checked.findings if f.severity is Severity.ERROR]
     circular = press.job.plan.basis(None)
     facts = {
         "name": _printable(file.name or file.key),
@@ -45,7 +58,7 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
                 "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else ""),
                 "hint": _printable(f.hint),
             }
-            for n, f in enumerate(errors, 1)
+            for n, f in enumerate(_to_mend(checked), 1)
         ],
     }
     filled = html.fill(form, fill_in(form, facts))
