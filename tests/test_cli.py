@@ -96,10 +96,15 @@ def test_explain_says_what_a_code_means():
         "why",
         "example",
         "do",
-        "basis",
+        "grounds",
     }
-    assert "性质：有明文、本系统推定" in run("explain", "publicity-short").stdout
-    assert "性质" not in done.stdout
+    by_plan = run("explain", "publicity-short").stdout
+    assert "zj-kuangshan-baopo-senior-2021　本系统推定：通知没有写公示几个工作日" in by_plan
+    assert "zj-jxt-senior-2020　通知原文" in by_plan
+    one = run("explain", "photo-format", "--plan", "zj-jxt-senior-2020").stdout
+    assert one.endswith("依据性质：本系统推定：通知没有写照片的要求\n")
+    grounds = json.loads(run("explain", "photo-size", "--json").stdout)["grounds"]
+    assert grounds == {"hz-mfg-mid-2024": "inferred", "tz-jiaojiang-optics-mid-2025": "inferred"}
     assert run("explain", "statement-too-lang").exit_code == 2
 
 

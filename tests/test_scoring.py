@@ -732,7 +732,7 @@ def test_004_table_patents_every_line_waits_for_the_experts():
         {"id": name, "score": 5, "basis": "甲", "evidence": [name]} for name in ("B4.1", "B5.4", "B4.6")
     ]
     (told,) = said(applicant(score_rows=claimed), OPTICS_PLAN, "score-for-experts")
-    assert told.message == "打分表第1、3项须经专家认定产生实际效益方可计分，由审核人定"
+    assert told.message == "□ 打分表第1、3项经专家认定产生实际效益（否则不计分）"
     waiting = [text for text in found.remarks if "经专家认定" in text]
     assert waiting == [f"专利第{n}条须经专家认定产生实际效益方可计分，由审核人定" for n in (1, 2)]
 

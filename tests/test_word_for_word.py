@@ -31,19 +31,21 @@ from zcforms.checks.credentials import check_credentials
 from zcforms.checks.defence import check_defence
 from zcforms.checks.education import check_education
 from zcforms.checks.evidence import check_evidence
-from zcforms.checks.institution import check_institution
+from zcforms.checks.institution import check_institution, check_office
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
+from zcforms.checks.proofs import check_proofs
 from zcforms.checks.publicity import check_publicity
 from zcforms.checks.reception import check_reception
 from zcforms.checks.schedule import check_schedule
 from zcforms.checks.scoring import check_scoring
+from zcforms.checks.texts import check_texts
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts import Person
 from zcforms.facts.office import roster_row
 from zcforms.forms import load_forms
-from zcforms.model import PhotoFacts
+from zcforms.model import Office, PhotoFacts
 from zcforms.plans import load_plan
 
 FORMS = load_forms()
@@ -444,3 +446,59 @@ def test_the_notice_counts_the_day_of_posting_only_where_it_is_needed():
     assert rule.workdays(monday, friday, CALENDAR) == 5
     assert rule.workdays(monday, next_monday, CALENDAR) == 5
     assert rule.workdays(monday, PartialDate(2020, 8, 6), CALENDAR) == 3
+
+
+@pytest.mark.parametrize("plan_id", ALL)
+def test_003_004_annex_3_who_is_objected_to_is_refused_only_where_it_is_said(plan_id):
+    """003 附件3一4“公示无异议的，报送……”；004 附件3一4“确认无意见后，报送……”."""
+    shown = {"start": "2020-08-03", "end": "2020-08-10", "place": "单位公告栏", "result": "有异议"}
+    found = by_code(check_publicity(applicant(publicity=shown), institution(), load_plan(plan_id), CALENDAR))
+    objected = found["publicity-objection"]
+    assert objected.severity is (ERROR if plan_id in (HANGZHOU, JIAOJIANG) else WARNING)
+
+
+# --- what is left open ---------------------------------------------------------------------------
+
+
+def test_003_annex_4_1_an_office_of_the_city_is_not_listed():
+    """附件4一“市直有关单位所属企事业单位申报人的纸质材料，报市直单位审核盖章后，报中评委办公室”."""
+
+    def told(**more):
+        office = Office(name="虚构市直单位", contact="甲", phone="1", **more)
+        return [(f.code, f.severity) for f in check_office(office, load_plan(HANGZHOU))]
+
+    assert told() == [("desk-unlisted-unsaid", INFO)]
+    assert told(municipal=True) == []
+    assert told(municipal=False) == [("desk-unlisted", WARNING)]
+
+
+def test_000_annex_1_2_10_a_project_is_not_named_among_the_works_of_which_one_represents():
+    """“著作、论文、项目可行性研究设计报告、成果鉴定材料等需确定一篇代表作”."""
+
+    def told(title):
+        found = check_texts(applicant(projects=[{**PROJECT[0], "title": title}]), load_plan(ANFANG))
+        return [(f.code, f.severity) for f in found]
+
+    assert told("乙") == [("representative-unclear", WARNING)]
+    assert told("乙可行性研究") == [("representative-missing", WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("similarity", "asked"), [("0.62", True), ("0.62%", True), ("1", False), ("0", False)]
+)
+def test_004_2_2_3_a_similarity_below_one_per_cent_is_asked_about(similarity, asked):
+    paper = {
+        "title": "甲",
+        "date": "2024.06",
+        "publication": "虚构学报",
+        "rank": "独著",
+        "report": "中国知网",
+    }
+    found = by_code(
+        check_proofs(applicant(papers=[{**paper, "similarity": similarity}]), load_plan(JIAOJIANG))
+    )
+    assert ("paper-similarity-small" in found) is asked
+    if asked:
+        assert found["paper-similarity-small"].message == (
+            "论文《甲》相似度填0.62，按0.62%计；检索报告上是62%吗"
+        )

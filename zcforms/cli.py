@@ -134,7 +134,11 @@ def explain(code: str, plan: str | None, as_json: bool) -> int:
     rests = {one.id: rest_of(code.strip("[]"), one) for one in known}
     if as_json:
         told = {"what": entry.what, "why": entry.why, "example": entry.example, "do": entry.do}
-        grounds = {plan_id: str(rest.ground) if rest.ground else None for plan_id, rest in rests.items()}
+        grounds = {
+            plan_id: str(rest.ground) if rest.ground else None
+            for plan_id, rest in rests.items()
+            if rest.asked
+        }
         emit_json({"code": code, **told, "grounds": grounds})
     else:
         show_entry(code.strip("[]"), entry, {plan_id: rest.words for plan_id, rest in rests.items()})

@@ -154,7 +154,7 @@ def _for_experts(sheet: Sheet, basis: str) -> Iterator[Finding]:
     for found, places in waiting.items():
         yield Finding(
             "score-for-experts",
-            f"打分表第{runs(places)}项须{found}方可计分",
+            f"打分表第{runs(places)}项{found}（否则不计分）",
             Severity.INFO,
             "备好产生实际效益的证明",
             basis,
