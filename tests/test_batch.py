@@ -648,7 +648,6 @@ def test_a_wrong_photo_holds_back(workshop, tmp_path, content, code):
         ({"本人述职": None}, "statement-missing"),
         ({"性别": "女"}, "sex-differs"),
         ({"现从事专业": "采矿工程", "申报": {"申报方式": "破格", "申报专业": "采矿工程"}}, "method-unknown"),
-        ({"申报": {"申报方式": "正常申报", "申报专业": "采矿"}}, "speciality-unknown"),
         ({"申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "79.9"}}, "score-below-pass"),
         ({"申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "80"}}, "score-table-missing"),
         ({"申报": {"申报方式": "标志性业绩直接申报", "申报专业": "采矿工程"}}, "reasons-missing"),
@@ -667,10 +666,6 @@ def test_a_wrong_photo_holds_back(workshop, tmp_path, content, code):
                 ],
             },
             "score-differs",
-        ),
-        (
-            {"公示": {"起始日期": "2021-09-01", "截止日期": "2021-09-08", "结果": "有异议"}},
-            "publicity-objection",
         ),
         ({"荣誉": [{"荣誉称号": "先进", "授予机构": "甲", "授予时间": "2025.05"}]}, "date-future"),
         ({"佐证材料": [item("P", "合同", 类别="合同")]}, "evidence-category"),

@@ -63,15 +63,17 @@ def test_check_prints_findings_and_summary():
 
 
 def test_findings_as_a_workbook_are_text_a_row_each(workshop, tmp_path):
-    root = workshop({"lin": person(本人述职="=1+1" * 300, 现从事专业="=HYPERLINK(1)")})
+    root = workshop({"lin": person(本人述职="=1+1" + "字" * 1000, 现从事专业="=HYPERLINK(1)")})
     target = tmp_path / "检查结果.xlsx"
     done = run("check", root, "--xlsx", target, "--json")
     findings = json.loads(done.stdout)["findings"]
     sheet = openpyxl.load_workbook(target).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == ("人员", "轻重", "性质", "编号", "问题", "位置", "依据", "处理")
+    assert rows[0] == ("人员", "轻重", "依据性质", "编号", "问题", "位置", "依据", "处理")
     assert [(r[3], r[4]) for r in rows[1:]] == [(f["code"], f["message"]) for f in findings]
-    assert ("lin 林一山（虚构矿业有限公司）", "错误", "有明文", "statement-too-long") in {r[:4] for r in rows}
+    assert ("lin 林一山（虚构矿业有限公司）", "错误", "通知原文", "statement-too-long") in {
+        r[:4] for r in rows
+    }
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == f"A1:H{len(rows)}"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}

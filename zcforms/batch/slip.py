@@ -21,7 +21,7 @@ from zcforms.pipeline.job import Checked
 from zcforms.pipeline.press import Press
 
 # What holds a person back and only the office can mend, in its own workbook and settings.
-_OF_OFFICE = {"office-blocked", "unit-blocked", "unit-unknown", "key-unknown"}
+_OF_OFFICE = {"office-blocked", "unit-blocked", "key-unknown"}
 
 
 def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> list[Finding]:
