@@ -3,7 +3,7 @@
 import pytest
 
 from zcforms.chinese.numbers import runs
-from zcforms.facts.proofs import cited, page
+from zcforms.facts.proofs import Proof, cited, page
 from zcforms.model import Applicant, EvidenceItem
 
 
@@ -21,7 +21,13 @@ def test_numbers_that_follow_one_another_are_joined(numbers, said):
     assert runs(numbers) == said
 
 
-PROOFS = {"E-1": "P9", "E-2": "P10—11", "E-3": "P12", "E-4": "P20—22", "E-5": "另附"}
+PROOFS = {
+    "E-1": Proof("一-1", "9"),
+    "E-2": Proof("一-2", "10—11"),
+    "E-3": Proof("一-3", "12"),
+    "E-4": Proof("二-1", "20—22"),
+    "E-5": Proof(absent="另附"),
+}
 
 
 def test_pages_of_evidence_are_joined_in_running_text_and_in_a_cell():
@@ -30,5 +36,5 @@ def test_pages_of_evidence_are_joined_in_running_text_and_in_a_cell():
     everything = [f"E-{n}" for n in range(1, 7)]
     assert cited(everything, a, PROOFS) == "目录第9—12、20—22页、证明5（另附）、证明6"
     assert cited(["E-5"], a, PROOFS) == "证明5（另附）"
-    assert page(["E-1", "E-2", "E-4", "E-6"], PROOFS) == "P9—10、P20、E-6"
-    assert page(["E-1"], {}) == "E-1"
+    assert page(["E-1", "E-2", "E-4", "E-6"], a, PROOFS) == "P9—10、P20、证明6"
+    assert page(["E-1"], a, {}) == "证明1"

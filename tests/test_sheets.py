@@ -9,7 +9,7 @@ from dataclasses import replace
 import docx as python_docx
 import numpy as np
 import pytest
-from conftest import pictures, printed, squeezed, text_of
+from conftest import pictures, squeezed, text_of
 from docx.oxml.ns import qn
 from golden import snapshot
 from lxml.html import fromstring
@@ -45,7 +45,7 @@ def runs(pdf, page=1):
     return snapshot(pdf).runs[page - 1]
 
 
-def test_one_enclosure_of_a_letter_has_no_number():
+def test_one_enclosure_of_a_letter_has_no_number(printed):
     # GB/T 9704-2012, 7.3.4: 如有多个附件，使用阿拉伯数字标注附件顺序号
     assert "附件：推荐高级工程师职务任职资格人员花名册" in squeezed(
         text_of(printed("entrustment_letter", "sample.yaml").pdf)
@@ -192,7 +192,7 @@ def test_a_column_that_is_empty_for_everybody_leaves_its_room_to_the_achievement
 
 
 @pytest.mark.parametrize("sample", ["sample.yaml", ""])
-def test_no_heading_of_the_notice_wraps(sample):
+def test_no_heading_of_the_notice_wraps(printed, sample):
     words = {run[4] for run in runs(printed("publicity_notice", sample).pdf)}
     assert {"序号", "姓名", "性别", "部门", "学历", "主要业绩", "现任职", "资格及", "时间", "申报"} <= words
 

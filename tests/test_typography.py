@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from conftest import page_texts, printed, squeezed
+from conftest import page_texts, squeezed
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers.engine import lay_out
@@ -50,7 +50,7 @@ def test_lines_of_print_do_not_touch(form_id, sample):
 
 
 @pytest.mark.parametrize("sample", ["", "sample.yaml"])
-def test_both_sides_of_the_summary_form_say_whose_it_is(sample):
+def test_both_sides_of_the_summary_form_say_whose_it_is(printed, sample):
     filled = printed("summary_form", sample)
     assert filled.pages == 2
     name = sample_values(FORMS["summary_form"]).fields["name"] if sample else ""

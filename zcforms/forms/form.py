@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PositiveFloat,
     PrivateAttr,
     ValidationInfo,
     field_validator,
@@ -50,6 +49,10 @@ _MOST_PAGES = 1000
 _MOST_ROWS = 1000  # left for writing by hand
 
 
+_Size = Annotated[float, Field(gt=0, le=200)]  # pt
+_Leading = Annotated[float, Field(gt=0, le=20)]  # times the size
+
+
 class Manifest(BaseModel):
     """A part of form.yaml; unknown keys are refused."""
 
@@ -69,10 +72,10 @@ class FieldSpec(Manifest):
     title: str
     source: str | None = None
     format: Literal["text", "month", "chinese_date", "prose", "dated", "image"] = "text"
-    size: float | None = Field(None, gt=0, le=200)
-    leading: float | None = Field(None, gt=0, le=20)
-    floor: float | None = Field(None, gt=0, le=200)
-    roomy: tuple[PositiveFloat, PositiveFloat] | None = None  # size (pt) and leading where there is room
+    size: _Size | None = None
+    leading: _Leading | None = None
+    floor: _Size | None = None
+    roomy: tuple[_Size, _Leading] | None = None  # where there is room
     overflow: Literal["error", "grow", "continue"] | None = None
     width: float | None = Field(None, gt=0, le=2000)  # of a column, mm
     absent: str = ""
