@@ -95,8 +95,10 @@ def test_where_the_hours_go_on_the_head_says_their_unit_again():
     values = with_fields(PLATFORM, hours_unit="学分")
     rows = values.tables["continuing_education"] * 8
     filled = html.fill(FORM, replace(values, tables={**values.tables, "continuing_education": rows}))
-    heads = [squeezed(text) for text in page_texts(filled.pdf)]
-    assert sum("继续教育（培训）情况（续）（单位：学分）" in text for text in heads) == 2
+    text = squeezed("".join(page_texts(filled.pdf)))
+    assert (
+        text.count("继续教育（培训）情况（续）（单位：学分）") == text.count("继续教育（培训）情况（续）") > 0
+    )
 
 
 @pytest.mark.parametrize("values", [MINISTRY, PLATFORM, *BLANK], ids=["部颁", "平台", "部颁空白", "平台空白"])
