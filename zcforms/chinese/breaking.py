@@ -29,7 +29,7 @@ _UNIT = (  # the longest first
     "学时|学分|分钟|万元|亿元|千元|美元|人次|公里|千米|厘米|毫米|公斤|千克|千瓦|兆瓦|"
     "年|月|日|天|周|岁|分|秒|元|万|亿|千|百|人|份|项|件|篇|部|本|册|套|台|个|"
     "次|名|位|级|类|期|卷|版|号|页|条|款|章|节|届|批|层|栋|座|幢|户|家|字|米|"
-    "吨|克|倍|%|％|‰|℃"
+    "吨|克|倍|%|磅|％|‰|℃"
 )
 # Never torn while a line holds it.
 _WHOLE = re.compile(
@@ -40,8 +40,11 @@ _WHOLE = re.compile(
     # numbers of patents, standards, journals and documents
     | ZL\ ?\d{{4}}\ ?\d\ ?\d{{7}}(?:\.[\dXx])?
     | (?:[A-Z]{{1,6}}\d*(?:/[A-Z]{{1,4}})?|No\.|Vol\.|pp?\.)\ \d[\d.]*(?:[-—/:]\d[\d.]*)*
+    | [A-Z]{{1,6}}\d*／[A-Z]{{1,4}}\ ?\d[\d.]*(?:[-—]\d+)?
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | 〔\d{{4}}〕第?\d+号
+    # a number in the contents of a volume, a range of pages
+    | [一二三四五六七八九十]{{1,3}}-\d+ | P?\d+—\d+(?![\d.])(?:\ ?页)?
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
     | [第约近超共逾￥¥$≥≤><±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
       (?:\([\d.-]+\)(?::\d+(?:-\d+)?)?)?

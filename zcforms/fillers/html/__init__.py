@@ -196,7 +196,8 @@ def compose(
             spec = form.fields[name]
             head, tail = split(texts[name], found.box, size)
             texts[name] = head.rstrip("\n") + CONTINUES
-            lines = found.box.set(texts[name], size, found.box.lines(size))
+            if not found.box.flows:
+                lines = found.box.set(texts[name], size, found.box.lines(size))
             continued.append((spec.title, rest(tail, spec, torn=not head.endswith("\n"))))
         style = settings[name].style
         if size < found.box.size or form.fields[name].roomy:
