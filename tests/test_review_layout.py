@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pytest
 from conftest import page_texts, squeezed
@@ -130,6 +131,9 @@ def test_the_platforms_basics_say_who_it_is_how_to_reach_them_and_how_they_are_e
     for said in ("身份证号33010219861102004X", "联系电话13800000003", "政治面貌群众"):
         assert said in basics
     assert "单位性质事业单位是否在编在编" in basics
+    long = with_fields(values, name="阿卜杜热依木·买买提艾力江·吐尔逊买买提艾力江肉孜")
+    assert len(long.fields["name"]) == 25
+    assert html.overflows(FORM, long) == ()
     passport = with_fields(values, id_type="护照", id_number="E00000000")
     assert "护照号码E00000000" in squeezed(page_texts(html.fill(FORM, passport).pdf)[1])
 
@@ -140,13 +144,30 @@ def test_the_cover_has_a_large_title_its_year_and_labels_of_one_width(values):
     (title,) = [line for line in cover if line.text == squeezed(values.title)]
     assert title.size == 26
     assert 120 < title.at.width < 162
-    labels = [line for line in cover if line.text in COVER_LABELS]
-    assert [line.text for line in labels] == COVER_LABELS
-    assert {line.size for line in labels} == {16}
-    assert len({round(line.at.x) for line in labels}) == 1
+    # The last character of a label stands by itself, so that no room follows it.
+    labels = [(one, last) for one, last in pairwise(cover) if one.text + last.text in COVER_LABELS]
+    assert [one.text + last.text for one, last in labels] == COVER_LABELS
+    assert {line.size for pair in labels for line in pair} == {16}
+    assert len({round(one.at.x) for one, _ in labels}) == 1
+    assert len({round(last.at.x + last.at.width) for _, last in labels}) == 1
     text = "".join(line.text for line in cover)
     assert f"（{values.fields['cover_year']}年度）" in text
     assert f"申报专业{values.fields['cover_speciality']}" in text
 
 
 COVER_LABELS = ["单位", "姓名", "现任专业技术职务", "评审任职资格", "申报专业"]
+
+
+@pytest.mark.parametrize("values", BLANK, ids=["部颁", "平台"])
+def test_the_date_of_birth_to_write_by_hand_is_one_line(values):
+    basics = [line.page for line in lines(values) if line.text == "出生日期"]
+    dates = [
+        line.text for line in lines(values) if line.page in basics and {"年", "月", "日"} & set(line.text)
+    ]
+    assert "年月日" in dates
+
+
+@pytest.mark.parametrize("values", [MINISTRY, PLATFORM, *BLANK], ids=["部颁", "平台", "部颁空白", "平台空白"])
+def test_the_basics_are_one_page(values):
+    text = squeezed("".join(page_texts(html.fill(FORM, values).pdf)))
+    assert "基本情况（续）" not in text
