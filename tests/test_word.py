@@ -145,6 +145,72 @@ def test_an_empty_twin_names_nobody_and_leaves_the_dates_to_the_hand(form_id):
         assert docx.NO_DATE in text
 
 
+# --- their tables --------------------------------------------------------------------------------
+
+
+def rows_of(table):
+    """The rows of a twin's table without the tags between them."""
+    return [tr for tr in table.iter(qn("w:tr")) if "{%tr" not in "".join(tr.itertext())]
+
+
+def drawn(row, side):
+    """Whether each cell of a row itself has the rule on a side."""
+    cells = [tc.find(f"{qn('w:tcPr')}/{qn('w:tcBorders')}/{qn('w:' + side)}") for tc in row.iter(qn("w:tc"))]
+    return all(rule is not None for rule in cells)
+
+
+def body_of(form_id):
+    return opened((FORMS[form_id].folder / docx.TEMPLATE).read_bytes()).element.body
+
+
+def pairs_of_tables():
+    """The tables of all twins that touch, by form; a line of 0.7 pt is nothing between them."""
+    for form_id in TWINS:
+        seen = None
+        for part in body_of(form_id):
+            if part.tag == qn("w:tbl"):
+                if seen is not None:
+                    yield form_id, seen, part
+                seen = part
+            elif part.find(f"{qn('w:pPr')}/{qn('w:spacing')}[@{qn('w:line')}='14']") is None:
+                seen = None
+
+
+def test_there_is_a_rule_between_two_tables_that_touch():
+    pairs = list(pairs_of_tables())
+    assert {form_id for form_id, *_ in pairs} == {"landmark_form", "review_form", "work_history"}
+    ruled = [
+        drawn(rows_of(above)[-1], "bottom") or drawn(rows_of(below)[0], "top") for _, above, below in pairs
+    ]
+    assert all(ruled)
+
+
+def test_a_head_that_is_repeated_is_the_first_row_of_its_own_table():
+    # Word joins tables with nothing between them, and repeats the first rows of a table only.
+    headed = 0
+    for form_id in TWINS:
+        for table in body_of(form_id).iter(qn("w:tbl")):
+            heads = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows_of(table)]
+            headed += any(heads)
+            assert heads == sorted(heads, reverse=True), form_id
+            assert not any(heads) or table.getprevious().tag == qn("w:p"), form_id
+    assert headed > 10
+
+
+def test_every_row_of_a_list_has_the_rule_that_ends_a_page_and_does_not_split():
+    lists = 0
+    for form_id in TWINS:
+        for table in body_of(form_id).iter(qn("w:tbl")):
+            inside = table.find(f"{qn('w:tblPr')}/{qn('w:tblBorders')}/{qn('w:insideH')}")
+            for row in rows_of(table):
+                assert row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+                before = row.getprevious()
+                if before.tag == qn("w:tr") and "{%tr for" in "".join(before.itertext()):
+                    lists += 1
+                    assert inside is not None or drawn(row, "bottom"), form_id
+    assert lists > 10
+
+
 # --- filling -------------------------------------------------------------------------------------
 
 HOSTILE = [

@@ -126,9 +126,9 @@ def has_border(style: Any, side: str) -> bool:
     return style[f"border_{side}_style"] not in {"none", "hidden"} and style[f"border_{side}_width"] > 0
 
 
-def border(style: Any, side: str) -> str:
+def border(style: Any, side: str, name: str = "") -> str:
     if not has_border(style, side):
         return ""
     eighths = round(px(style[f"border_{side}_width"]) * 0.75 * 8)
     kind = {"dashed": "dashed"}.get(style[f"border_{side}_style"], "single")
-    return f'<w:{side} w:val="{kind}" w:sz="{eighths}" w:space="0" w:color="auto"/>'
+    return f'<w:{name or side} w:val="{kind}" w:sz="{eighths}" w:space="0" w:color="auto"/>'

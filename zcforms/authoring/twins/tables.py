@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -13,13 +14,24 @@ if TYPE_CHECKING:
     from zcforms.authoring.twins.word import Writer
 
 _MOST_PADDING = 7.0  # px above or below the text of a cell
+_APART = 14  # twips, the least that Word makes a line: between a table and one whose head is repeated
+
+
+@dataclass
+class _Row:
+    """One row as it is laid out."""
+
+    cells: list[tuple[Any, int]]  # with how many rows each spans
+    frame: Frame | None
+    head: bool = False
+    repeated: bool = False  # once a row of the values
 
 
 def side_by_side(writer: Writer, room: Room, element: Any, blocks: list[Any]) -> None:
     """A framed block, or several side by side: a table of one row."""
     frame = writer.page.frame(element)
     assert frame is not None
-    row = (False, [(block, 1) for block in blocks], None, frame)
+    row = _Row([(block, 1) for block in blocks], frame)
     _grid(writer, room, frame, writer.page.style(element), [row])
 
 
@@ -30,14 +42,15 @@ def table(writer: Writer, room: Room, table: Any) -> None:
         return
     rows: list[Any] = []
 
-    def collect(nodes: list[Any], head: bool) -> None:
+    def collect(nodes: list[Any], head: bool, repeated: bool) -> None:
         for node in nodes:
             if isinstance(node, Either):
                 if not any(map(writer.shows, node.then)):
                     continue
+                loop = node.tag.startswith("for")
                 rows.append(node.tag)
-                collect(node.then, head)
-                rows.append("endfor" if node.tag.startswith("for") else "endif")
+                collect(node.then, head, repeated or loop)
+                rows.append("endfor" if loop else "endif")
             elif not isinstance(node, Text) and node.tag == "tr":
                 cells = [
                     (cell, int(cell.get("rowspan", 1)))
@@ -52,21 +65,26 @@ def table(writer: Writer, room: Room, table: Any) -> None:
                 if spare:
                     rows.append("spare")  # empty rows that fill the page: Word's table just ends
                 else:
-                    rows.append((head, cells, writer.page.style(node), writer.page.frame(node)))
+                    rows.append(_Row(cells, writer.page.frame(node), head, repeated))
             elif not isinstance(node, Text) and node.tag in {"thead", "tbody"}:
-                collect(children(node), node.tag == "thead")
+                collect(children(node), node.tag == "thead", repeated)
 
-    collect(children(table), False)
+    collect(children(table), False, False)
     _grid(writer, room, frame, writer.page.style(table), [row for row in rows if row != "spare"])
     room.filled = "spare" in rows
 
 
 def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any]) -> None:
+    laid = [row for row in rows if not isinstance(row, str)]
+    gap = room.leave(frame)
     if room.parts and isinstance(room.parts[-1], Paragraph):
-        writer.after(room, room.leave(frame))
-    elif (gap := room.leave(frame)) > 2:
+        writer.after(room, gap)
+    elif gap > 2:
         room.parts.append(Paragraph(line=twips(gap)))
-    grid = _Grid(writer, style, [row for row in rows if not isinstance(row, str)])
+    elif room.parts and room.parts[-1].startswith("<w:tbl>") and laid[0].head:
+        # Word takes two tables that touch as one, and repeats a head only at the top of its table.
+        room.parts.append(Paragraph(line=_APART))
+    grid = _Grid(writer, style, laid)
     written = [
         f"<w:tr><w:tc><w:p><w:r><w:t>{{%tr {escape(row)} %}}</w:t></w:r></w:p></w:tc></w:tr>"
         if isinstance(row, str)
@@ -80,58 +98,67 @@ def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any])
 class _Grid:
     """The columns that a table's cells make together, and what the rows so far hold of the next ones."""
 
-    def __init__(self, writer: Writer, style: Any, laid: list[Any]) -> None:
+    def __init__(self, writer: Writer, style: Any, laid: list[_Row]) -> None:
         self.writer, self.style, self.laid = writer, style, laid
-        self.edges = _edges([writer.page.frame(cell) for _, cells, _, _ in laid for cell, _ in cells])
+        self.edges = _edges([writer.page.frame(cell) for row in laid for cell, _ in row.cells])
         self.widths = [twips(b - a) for a, b in pairwise(self.edges)]
         self.held: dict[int, tuple[int, int, str]] = {}  # column → rows still to hold, columns, properties
 
     def properties(self, room: Room) -> str:
         """What Word says of a table before its rows."""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
+        borders = "".join(border(self.style, side) for side in SIDES) + self._inside()
         return (
             f'<w:tblPr><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
             f'<w:tblInd w:w="{twips(self.edges[0] - room.left)}" w:type="dxa"/>'
-            f"<w:tblBorders>{''.join(border(self.style, side) for side in SIDES)}</w:tblBorders>"
+            f"<w:tblBorders>{borders}</w:tblBorders>"
             '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
             '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
 
-    def row(self, row: Any) -> str:
+    def _inside(self) -> str:
+        """The rule under each row of a list, which is also the one at the foot of a page."""
+        repeated = next((row for row in self.laid if row.repeated), None)
+        if repeated is None:
+            return ""
+        return border(self.writer.page.style(repeated.cells[0][0]), "top", "insideH")
+
+    def row(self, row: _Row) -> str:
         """One row, with a stand-in for each cell from above that reaches into it."""
-        head, cells, _, frame = row
-        height = twips(frame.height - _spread(self.writer, cells)) if frame else 0
+        height = twips(row.frame.height - _spread(self.writer, row.cells)) if row.frame else 0
         placed = {
             column: f"<w:tc><w:tcPr>{properties.format(merge='<w:vMerge/>')}</w:tcPr><w:p/></w:tc>"
             for column, (_, _, properties) in self.held.items()
         }
         self.held = {c: (left - 1, span, said) for c, (left, span, said) in self.held.items() if left > 1}
-        for cell, rowspan in cells:
+        for cell, rowspan in row.cells:
             if (own := self.writer.page.frame(cell)) is not None:
                 column = _nearest(self.edges, own.x)
                 placed[column] = self._placed(row, cell, own, column, rowspan)
         return "".join(
             [
                 f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>',
-                f"{'<w:tblHeader/>' if head else ''}</w:trPr>",
+                f"{'<w:tblHeader/>' if row.head else ''}</w:trPr>",
                 *(placed[column] for column in sorted(placed)),
                 "</w:tr>",
             ]
         )
 
-    def _placed(self, row: Any, cell: Any, own: Frame, column: int, rowspan: int) -> str:
+    def _placed(self, row: _Row, cell: Any, own: Frame, column: int, rowspan: int) -> str:
         span = max(1, _nearest(self.edges, own.x + own.width) - column)
         at_left, at_right = own.x - self.edges[0] < 2, self.edges[-1] - own.x - own.width < 2
         outer = (row is self.laid[0], at_left, row is self.laid[-1], at_right)
-        # A side on the table's own border is drawn by the table.
-        skip = {
-            side
-            for side, is_outer in zip(SIDES, outer, strict=True)
-            if is_outer and has_border(self.style, side)
-        }
+        style = self.writer.page.style(cell)
+        borders = ""
+        for side, is_outer in zip(SIDES, outer, strict=True):
+            if not (is_outer and has_border(self.style, side)):
+                borders += border(style, side)
+            elif side != "bottom" or not row.repeated:
+                # Said of the cell too: of two tables that touch Word heeds the borders of the first.
+                borders += border(self.style, side)
         width = sum(self.widths[column : column + span])
-        properties = _cell_properties(self.writer, cell, width, span, skip)
+        properties = _cell_properties(self.writer, cell, width, span, borders)
         if rowspan > 1:
             self.held[column] = rowspan - 1, span, properties
         merge = '<w:vMerge w:val="restart"/>' if rowspan > 1 else ""
@@ -160,9 +187,8 @@ def _padding(style: Any, side: str) -> float:
     return min(given, _MOST_PADDING) if side in {"top", "bottom"} else given
 
 
-def _cell_properties(writer: Writer, cell: Any, width: int, span: int, skip: set[str]) -> str:
+def _cell_properties(writer: Writer, cell: Any, width: int, span: int, borders: str) -> str:
     style = writer.page.style(cell)
-    borders = "".join(border(style, side) for side in SIDES if side not in skip)
     margins = "".join(f'<w:{side} w:w="{twips(_padding(style, side))}" w:type="dxa"/>' for side in SIDES)
     align = {"middle": "center", "bottom": "bottom"}.get(str(style["vertical_align"]), "top")
     if "flex" not in style["display"] and cell.tag not in {"td", "th"}:
