@@ -144,7 +144,7 @@ def test_003_annex4_1_the_bag_and_the_report_say_where_the_papers_are_handed_in(
     assert squeezed(line) in squeezed(text_of(filled.pdf))
     assert (filled.pages, filled.findings) == (1, ())
     told = [f.code for f in check_office(given.office, plan)]
-    assert told == (["desk-unlisted"] if NOTE in line else [])
+    assert told == (["desk-unlisted-unsaid"] if NOTE in line else [])
 
 
 def test_where_no_desks_are_listed_the_bag_names_the_office_alone():

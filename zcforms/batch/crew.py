@@ -42,16 +42,16 @@ class Crew:
             return
         ahead: list[Future[R]] = []
         for n, item in enumerate(items):
-            ahead += [
-                self._submit(work, later) for later in items[n + len(ahead) : n + _AHEAD * self._workers]
-            ]
             try:
-                yield ahead.pop(0).result()
+                for later in items[n + len(ahead) : n + _AHEAD * self._workers]:
+                    ahead.append(self._submit(work, later))
+                found = ahead.pop(0).result()
             except BrokenProcessPool:
                 # Somebody's work, perhaps not this one's, ended a process and with it all that was begun.
                 self.close()
                 ahead.clear()
-                yield self._alone(work, item, lost)
+                found = self._alone(work, item, lost)
+            yield found
 
     def _alone(self, work: Callable[[Press, T], R], item: T, lost: Callable[[T], R]) -> R:
         """Once more, with nobody else at work."""

@@ -81,7 +81,7 @@ def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any])
         writer.after(room, gap)
     elif gap > 2:
         room.parts.append(Paragraph(line=twips(gap)))
-    elif room.parts and room.parts[-1].startswith("<w:tbl>") and laid[0].head:
+    elif room.parts and str(room.parts[-1]).startswith("<w:tbl>") and laid[0].head:
         # Word takes two tables that touch as one, and repeats a head only at the top of its table.
         room.parts.append(Paragraph(line=_APART))
     grid = _Grid(writer, style, laid)
