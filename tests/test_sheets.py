@@ -219,6 +219,23 @@ def test_the_roster_is_set_in_seven_and_a_half_points_and_no_number_or_degree_is
 
 
 @pytest.mark.parametrize("plan_id", plan_ids())
+def test_a_name_in_the_roster_breaks_at_its_dot_only(plan_id):
+    form = FORMS["roster"]
+    use = load_plan(plan_id).form("roster")
+    values = sample_values(form)
+    (row, *_) = values.tables["people"]
+    values = replace(
+        values,
+        options={**values.options, **use.options},
+        tables={"people": [replace(row, cells={**row.cells, "name": "阿勒腾古丽·萨木普勒别克"})]},
+    )
+    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    assert not tree.misjudged(document)
+    shown = {piece.text for piece in tree.pieces(document.pages[0])}
+    assert {"阿勒腾古丽·", "萨木普勒别克"} <= shown or "阿勒腾古丽·萨木普勒别克" in shown
+
+
+@pytest.mark.parametrize("plan_id", plan_ids())
 def test_the_columns_of_every_plan_leave_the_degree_whole(plan_id):
     form = FORMS["roster"]
     use = load_plan(plan_id).form("roster")

@@ -73,7 +73,7 @@ class Shown(str):
         if kind == "dated":
             lines = ["\t".join(filter(None, dates_of(line))) for line in lines]
         # docxtpl makes a new paragraph of BEL, a new line of LF and a tab of HT.
-        written = ("\a" if kind in ("prose", "dated") else "\n").join(map(_literal, lines))
+        written = ("\a" if spec and spec.by_paragraph else "\n").join(map(_literal, lines))
         shown.markup = written or (NO_DATE if kind == "chinese_date" else "")
         return shown
 

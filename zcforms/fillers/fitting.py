@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
@@ -70,7 +70,7 @@ class Fit:
     size: float
     lines: int
     excess: int
-    set: tuple[str, ...] = field(default=())
+    set: tuple[str, ...] = ()
 
 
 def _lines_of_paragraph(text: str, measure: float, wide: Width, used: float) -> int:

@@ -83,6 +83,11 @@ class FieldSpec(Manifest):
     choices: dict[str, str] = Field(default_factory=dict)  # our word → the PDF's option
 
     @property
+    def by_paragraph(self) -> bool:
+        """Whether a text is written in paragraphs, which the style sheet indents."""
+        return self.format in ("prose", "dated")
+
+    @property
     def smallest(self) -> float:
         """The size (pt) below which the text is not set: 9, and 8 for a unit's name (requirements F3, G4)."""
         return self.floor or (8 if self.source == "unit.name" else 9)

@@ -156,7 +156,7 @@ class Marks:
     def _field(self, name: str, row: Row | None = None, *_: Any) -> Field:
         spec, mark = self.form.spec(name), self._text(name, row)
         shown: Markup = Markup('<span class="image">{}</span>').format(mark)
-        if spec.format in ("prose", "dated"):
+        if spec.by_paragraph:
             shown = Markup('<span class="{}"><span class="paragraph">{}</span></span>').format(
                 spec.format, mark
             )

@@ -16,7 +16,7 @@ from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
-from zcforms.fillers.html.setting import BY_PARAGRAPH, Setting, rest, style_of, text_of, writer
+from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import typeset
 from zcforms.forms import FieldSpec, Form, Values, left_blank
 from zcforms.ground.errors import BrokenForm
@@ -301,7 +301,7 @@ def _box(form: Form, room: ValueBox) -> Box:
         size=room.size,
         floor=min(room.size, spec.smallest),
         leading=room.leading,
-        flows=spec.format in BY_PARAGRAPH,
+        flows=spec.by_paragraph,
         centred=room.align == "center",
         family=room.family,
         typefaces=form.typefaces,

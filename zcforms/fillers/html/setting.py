@@ -21,8 +21,6 @@ from zcforms.forms import FieldSpec, Form, Values
 # Where engines end a line in what holds together: at signs, after the last digit, round a dot or slash.
 _TORN_BY_ENGINES = re.compile(r"[·／]|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S")
 
-BY_PARAGRAPH = ("prose", "dated")  # what is written in paragraphs, which the style sheet indents
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -95,7 +93,7 @@ def writer(
             text = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
         if not text:
             return Markup()
-        kind: str = spec.format if spec.format in BY_PARAGRAPH else "value"
+        kind: str = spec.format if spec.by_paragraph else "value"
         number, setting = next(numbers), cells.get((name, text)) or settings[name]
         mm, pt = rooms.get(number, (mm, pt))
         if mm is not None:  # 0: a room that is shared, whose lines are the engine's
@@ -120,7 +118,7 @@ def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:
 
 def _paragraphs(text: str, spec: FieldSpec) -> Markup:
     lines = [_paragraph(line, spec) for line in text.split("\n") if line.strip()]
-    if spec.format in BY_PARAGRAPH:
+    if spec.by_paragraph:
         return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
     return Markup("<br>").join(lines)
 

@@ -1,4 +1,7 @@
-"""Where things came to stand on a laid-out page: the only reader of WeasyPrint's private box tree."""
+"""Where things came to stand on a laid-out page: the reader of WeasyPrint's private box tree.
+
+(engine.lay_out closes the frames of its tables, before anybody reads them here.)
+"""
 
 from __future__ import annotations
 
