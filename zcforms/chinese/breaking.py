@@ -34,7 +34,8 @@ _UNIT = (  # the longest first
 # Never torn while a line holds it.
 _WHOLE = re.compile(
     rf"""
-      （转续页）  # fillers/fitting.py
+      # the last words of a cell (fillers/fitting.py), of a caption (pipeline/volume.py)
+      （转续页） | （复印件）
     # dates
     | \d{{4}}\ ?年(?:\ ?\d{{1,2}}\ ?月(?:\ ?\d{{1,2}}\ ?日)?)? | \d{{1,2}}\ ?月\ ?\d{{1,2}}\ ?日
     # numbers of patents, standards, journals and documents
