@@ -1,4 +1,4 @@
-"""The layout engine: the only home of WeasyPrint; what it merely logs is an error here."""
+"""The layout engine: with justification.py the only home of WeasyPrint; what it merely logs is an error."""
 
 from __future__ import annotations
 
@@ -241,7 +241,10 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
         page = _engine().HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
         check_markup(page.etree_element, f"{form.id}/template.html")
         sheets = [font_sheet, *_sheets(form, duplex)]
-        document = page.render(font_config=configuration, stylesheets=sheets)
+        from zcforms.fillers.justification import justified  # needs Pango, as the engine does
+
+        with justified():
+            document = page.render(font_config=configuration, stylesheets=sheets)
     _close_tables(document)
     return document
 

@@ -1,0 +1,123 @@
+"""Chinese lines set flush: what a line falls short of its width is shared among its characters.
+
+WeasyPrint stretches only spaces, of which Chinese has none. It decides which lines are to be flush (not
+the last of a paragraph, none that a <br> ends); how they become so is decided here. Imported by the
+engine alone, and only after WeasyPrint (engine.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+from unicodedata import category, east_asian_width
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
+from weasyprint.text.line_break import Layout
+
+_WIDEST = 0.12  # em between two characters; a line that needs more stays ragged, as a torn one looks worse
+
+
+@contextmanager
+def justified() -> Iterator[None]:
+    """Whatever is laid out meanwhile with `text-align: justify` is justified as Chinese is."""
+    usual, inline.justify_line = inline.justify_line, _justify
+    try:
+        yield
+    finally:
+        inline.justify_line = usual
+
+
+def _justify(_: object, line: Any, missing: float) -> None:
+    """Widen a line by what is missing (CSS pixels), if its characters can take it."""
+    leaves = list(_leaves(line))
+    room = sum(map(_room, leaves)) + sum(map(_before, leaves[1:])) + sum(map(_after, leaves[:-1]))
+    if not room or missing > room * _WIDEST * line.style["font_size"]:
+        return
+    _spread(line, missing / room, 0, (leaves[0], leaves[-1]))
+
+
+def _leaves(box: Any) -> Iterator[Any]:
+    """The texts of a line, and what stands in it as a whole."""
+    for child in box.children:
+        if isinstance(child, boxes.InlineBox):
+            yield from _leaves(child)
+        elif child.is_in_normal_flow():
+            yield child
+
+
+def _takes(text: str) -> list[bool]:
+    """Which characters may have room on either side: the wide ones, never digits, Latin, —— or ……."""
+    following = [*text[1:], " "]
+    return [
+        east_asian_width(character) in "WF" and category(mark) != "Mn"
+        for character, mark in zip(text, following, strict=True)
+    ]
+
+
+# Pango gives each character half of its spacing on either side, and the ends of a text none.
+
+
+def _before(leaf: Any) -> float:
+    """The part of a gap that a leaf wants before itself."""
+    return _takes(leaf.text)[0] / 2 if isinstance(leaf, boxes.TextBox) else 0
+
+
+def _after(leaf: Any) -> float:
+    """The part of a gap that a leaf wants after itself."""
+    return _takes(leaf.text)[-1] / 2 if isinstance(leaf, boxes.TextBox) else 0
+
+
+def _room(leaf: Any) -> float:
+    """The number of gaps inside a leaf; what stands in the line as a whole has none."""
+    if not isinstance(leaf, boxes.TextBox):
+        return 0
+    return sum(_takes(leaf.text)) - _before(leaf) - _after(leaf)
+
+
+def _spread(box: Any, gap: float, moved: float, ends: tuple[Any, Any]) -> float:
+    """Move a box and widen the gaps in it; how far what follows it moves."""
+    if isinstance(box, boxes.LineBox | boxes.InlineBox):
+        box.position_x += moved
+        start = moved
+        for child in box.children:
+            if isinstance(child, boxes.InlineBox) or child.is_in_normal_flow():
+                moved = _spread(child, gap, moved, ends)
+        box.width += moved - start
+    elif isinstance(box, boxes.TextBox):
+        moved += gap * _before(box) if box is not ends[0] else 0
+        box.position_x += moved
+        if room := _room(box):
+            box.width += gap * room
+            box.pango_layout = _Spaced(box.pango_layout, gap)
+        moved += gap * (room + (_after(box) if box is not ends[1] else 0))
+    else:
+        box.translate(moved, 0)
+    return moved
+
+
+class _Spaced(Layout):  # type: ignore[misc]
+    """A text that was laid out and waits to be drawn, then with wider gaps (CSS pixels)."""
+
+    def __init__(self, measured: Layout, gap: float) -> None:
+        self.__dict__.update(vars(measured))
+        self.gap = gap
+
+    def set_text(self, text: str, justify: bool = False) -> None:
+        super().set_text(text, justify)
+        attributes = pango.pango_layout_get_attributes(self.layout)
+        if attributes == ffi.NULL:
+            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        spacing = self.style["letter_spacing"]
+        spacing = self.gap + (0 if spacing == "normal" else spacing)
+        end = 0
+        for takes, run in groupby(zip(_takes(self.text), self.text, strict=True), key=lambda pair: pair[0]):
+            start, end = end, end + len("".join(character for _, character in run).encode())
+            if takes:
+                attribute = pango.pango_attr_letter_spacing_new(int(spacing * TO_UNITS))
+                attribute.start_index, attribute.end_index = start, end
+                pango.pango_attr_list_change(attributes, attribute)
+        pango.pango_layout_set_attributes(self.layout, attributes)
