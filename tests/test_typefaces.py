@@ -132,3 +132,12 @@ def test_texts_are_measured_in_the_faces_that_they_are_set_in(home, at_home):
     assert width("鬱", "宋体", found) == width("鬱", "宋体") == 1
     four_em = Box(width=4.1 * 10.5 / MM, height=10, family="宋体")
     assert (four_em.lines_of(text, 10.5), replace(four_em, typefaces=found).lines_of(text, 10.5)) == (2, 1)
+
+
+def test_figures_beside_fangsong_are_of_its_size_and_measured_so():
+    assert width("2021", "仿宋_GB2312") == pytest.approx(4 * 0.499)
+    assert width("2021", "宋体") == pytest.approx(4 * 0.557)
+    # A space within a code is of the face before it, and never wider than it was measured.
+    with TTFont(FONTS / "ZCFangLatin-Regular.ttf") as font:
+        space = font["hmtx"][font.getBestCmap()[0x20]][0] / font["head"].unitsPerEm
+    assert 0.2 <= space <= width(" ", "仿宋_GB2312")

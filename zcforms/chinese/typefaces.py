@@ -74,6 +74,7 @@ def faces() -> list[Face]:
         Face("ZC Kai", "ZCKai-Regular.ttf"),
         Face("ZC Rare", "ZCRare-Regular.ttf"),
         Face("ZC Fang", "FandolFang-Regular.otf", tuple(fang)),
+        Face("ZC Fang Latin", "ZCFangLatin-Regular.ttf"),
     ]
 
 
@@ -112,7 +113,7 @@ def drawn_characters() -> frozenset[str]:
 # The faces that draw an official family, as in base.css; what the first does not draw, the next does.
 _STACKS = {
     "宋体": ("ZC Song", "ZC Rare"),
-    "仿宋_GB2312": ("ZC Fang", "ZC Song", "ZC Rare"),
+    "仿宋_GB2312": ("ZC Fang", "ZC Fang Latin", "ZC Song", "ZC Rare"),
     "黑体": ("ZC Hei", "ZC Song", "ZC Rare"),
     "楷体_GB2312": ("ZC Kai", "ZC Song", "ZC Rare"),
     "方正小标宋简体": ("ZC Title", "ZC Song", "ZC Rare"),
