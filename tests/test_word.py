@@ -211,6 +211,44 @@ def test_every_row_of_a_list_has_the_rule_that_ends_a_page_and_does_not_split():
     assert lists > 10
 
 
+def empty_rows(filled, title):
+    """The heights, in mm, of the rows without text in the table under a section's heading."""
+    body = opened(filled).element.body
+    heading = next(p for p in body if [t.text for t in p.iter(qn("w:t"))] == [title])
+    table = next(heading.itersiblings(qn("w:tbl")))
+    empty = [row for row in rows_of(table) if not "".join(row.itertext())]
+    heights = [row.find(f"{qn('w:trPr')}/{qn('w:trHeight')}") for row in empty]
+    assert {height.get(qn("w:hRule")) for height in heights} <= {"atLeast"}
+    return [round(int(height.get(qn("w:val"))) / 56.7) for height in heights]
+
+
+BEFORE = "任现职前主要专业技术工作业绩登记"
+
+
+def review_form_with(table, count):
+    form = FORMS["review_form"]
+    values = sample_values(form)
+    rows = list(itertools.islice(itertools.cycle(values.tables[table]), count))
+    return docx.fill(form, replace(values, tables={**values.tables, table: rows}))
+
+
+def test_the_empty_rows_of_a_list_fill_its_page():
+    blank = docx.fill(FORMS["review_form"], left_blank(FORMS["review_form"]))
+    assert empty_rows(blank, BEFORE) == [25] * 9, "room for the hand, as on paper"
+    assert [len(empty_rows(review_form_with("before", n), BEFORE)) for n in (1, 3, 6, 30)] == [8, 6, 4, 0]
+
+
+def test_a_list_leaves_its_rows_for_the_hand():
+    form = FORMS["bag_cover"]
+    assert len(empty_rows(docx.fill(form, left_blank(form)), "袋内材料清单")) == 10
+    assert len(empty_rows(docx.fill(form, sample_values(form)), "袋内材料清单")) == 4
+
+
+def test_the_empty_rows_of_two_lists_share_their_page():
+    left = [len(empty_rows(review_form_with("education", n), "工作经历")) for n in (1, 4, 9)]
+    assert left == [2, 2, 0]
+
+
 # --- filling -------------------------------------------------------------------------------------
 
 HOSTILE = [

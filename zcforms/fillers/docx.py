@@ -207,7 +207,7 @@ def _collect(node: nodes.Node, rows: Mapping[str, str], found: list[str]) -> Non
     elif isinstance(node, nodes.Name):
         if node.name not in {"title", "options", "blank", "loop", *rows}:
             found.append(node.name)
-    else:
+    elif not isinstance(node, nodes.Assign):  # what a template reckons for itself is not printed
         for child in node.iter_child_nodes():
             _collect(child, rows, found)
 

@@ -6,10 +6,13 @@ Lengths are px of CSS (96 an inch); Word counts in twentieths of a point.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from zcforms.authoring.twins.layout import Frame
+
+if TYPE_CHECKING:
+    from zcforms.authoring.twins.spare import Filled
 
 TWIPS = 15  # a px
 _APART = 19.0  # px between what stood on two pages of ours, and may not in Word
@@ -84,6 +87,7 @@ class Room:
         self.left, self.right, self.y, self.page, self.is_body = left, right, top, page, is_body
         self.parts: list[Paragraph | str] = []
         self.filled = False  # by the empty rows of the last table
+        self.lists: Filled | None = None  # with empty rows, on this page
 
     def xml(self) -> str:
         """What stands in it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from zcforms.authoring.twins.layout import Either, Frame, Text, children
 from zcforms.authoring.twins.paper import SIDES, Paragraph, Room, border, has_border, line_height, px, twips
+from zcforms.authoring.twins.spare import Row, fill_up
 
 if TYPE_CHECKING:
     from zcforms.authoring.twins.word import Writer
@@ -17,21 +17,11 @@ _MOST_PADDING = 7.0  # px above or below the text of a cell
 _APART = 14  # twips, the least that Word makes a line: between a table and one whose head is repeated
 
 
-@dataclass
-class _Row:
-    """One row as it is laid out."""
-
-    cells: list[tuple[Any, int]]  # with how many rows each spans
-    frame: Frame | None
-    head: bool = False
-    repeated: bool = False  # once a row of the values
-
-
 def side_by_side(writer: Writer, room: Room, element: Any, blocks: list[Any]) -> None:
     """A framed block, or several side by side: a table of one row."""
     frame = writer.page.frame(element)
     assert frame is not None
-    row = _Row([(block, 1) for block in blocks], frame)
+    row = Row([(block, 1) for block in blocks], frame)
     _grid(writer, room, frame, writer.page.style(element), [row])
 
 
@@ -57,31 +47,29 @@ def table(writer: Writer, room: Room, table: Any) -> None:
                     for cell in children(node)
                     if not isinstance(cell, Text | Either) and cell.tag in {"td", "th"}
                 ]
-                spare = (
-                    rows
-                    and rows[-1] in ("endfor", "spare")
-                    and not any(writer.shows(n) for cell, _ in cells for n in children(cell))
+                before = rows[-1] if rows else ""
+                spare = (before == "endfor" or (isinstance(before, Row) and before.spare)) and not any(
+                    writer.shows(n) for cell, _ in cells for n in children(cell)
                 )
-                if spare:
-                    rows.append("spare")  # empty rows that fill the page: Word's table just ends
-                else:
-                    rows.append(_Row(cells, writer.page.frame(node), head, repeated))
+                rows.append(Row(cells, writer.page.frame(node), head, repeated, spare))
             elif not isinstance(node, Text) and node.tag in {"thead", "tbody"}:
                 collect(children(node), node.tag == "thead", repeated)
 
     collect(children(table), False, False)
-    _grid(writer, room, frame, writer.page.style(table), [row for row in rows if row != "spare"])
-    room.filled = "spare" in rows
+    rows, room.lists = fill_up(writer, rows, room.lists)
+    _grid(writer, room, frame, writer.page.style(table), rows)
+    room.filled = any(isinstance(row, Row) and row.spare for row in rows)
 
 
 def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any]) -> None:
     laid = [row for row in rows if not isinstance(row, str)]
     gap = room.leave(frame)
-    if room.parts and isinstance(room.parts[-1], Paragraph):
+    last = room.parts[-1] if room.parts else ""
+    if isinstance(last, Paragraph):
         writer.after(room, gap)
     elif gap > 2:
         room.parts.append(Paragraph(line=twips(gap)))
-    elif room.parts and str(room.parts[-1]).startswith("<w:tbl>") and laid[0].head:
+    elif last.startswith("<w:tbl>") and laid[0].head:
         # Word takes two tables that touch as one, and repeats a head only at the top of its table.
         room.parts.append(Paragraph(line=_APART))
     grid = _Grid(writer, style, laid)
@@ -98,7 +86,7 @@ def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any])
 class _Grid:
     """The columns that a table's cells make together, and what the rows so far hold of the next ones."""
 
-    def __init__(self, writer: Writer, style: Any, laid: list[_Row]) -> None:
+    def __init__(self, writer: Writer, style: Any, laid: list[Row]) -> None:
         self.writer, self.style, self.laid = writer, style, laid
         self.edges = _edges([writer.page.frame(cell) for row in laid for cell, _ in row.cells])
         self.widths = [twips(b - a) for a, b in pairwise(self.edges)]
@@ -124,7 +112,7 @@ class _Grid:
             return ""
         return border(self.writer.page.style(repeated.cells[0][0]), "top", "insideH")
 
-    def row(self, row: _Row) -> str:
+    def row(self, row: Row) -> str:
         """One row, with a stand-in for each cell from above that reaches into it."""
         height = twips(row.frame.height - _spread(self.writer, row.cells)) if row.frame else 0
         placed = {
@@ -145,7 +133,7 @@ class _Grid:
             ]
         )
 
-    def _placed(self, row: _Row, cell: Any, own: Frame, column: int, rowspan: int) -> str:
+    def _placed(self, row: Row, cell: Any, own: Frame, column: int, rowspan: int) -> str:
         span = max(1, _nearest(self.edges, own.x + own.width) - column)
         at_left, at_right = own.x - self.edges[0] < 2, self.edges[-1] - own.x - own.width < 2
         outer = (row is self.laid[0], at_left, row is self.laid[-1], at_right)
