@@ -249,6 +249,49 @@ def test_the_empty_rows_of_two_lists_share_their_page():
     assert left == [2, 2, 0]
 
 
+# --- the room round their titles -----------------------------------------------------------------
+
+MM = 56.7  # twips
+
+
+def spacings(body, side):
+    """What the paragraphs of a body have above or below, in mm, by their text."""
+    found = {}
+    for paragraph in body.iterchildren(qn("w:p")):
+        text = "".join(t.text or "" for t in paragraph.iter(qn("w:t")))
+        if (spacing := paragraph.find(f"{qn('w:pPr')}/{qn('w:spacing')}")) is not None:
+            found[text] = round(int(spacing.get(qn("w:" + side))) / MM)
+    return found
+
+
+def test_a_section_of_the_review_form_has_the_room_of_its_style_under_its_heading():
+    body = body_of("review_form")
+    shown = spacings(body, "after")
+    titles = [
+        "基本情况",
+        BEFORE,
+        "年度及任职期满考核结果",
+        "单位推荐意见",
+        "学习培训经历（包括参加专业学习、培训、国内外进修等）",
+    ]
+    # 13 mm from the top (parts.html), of which 1 + 8 for the line (style.css); the last has a note in it.
+    assert [shown[title] for title in titles] == [4, 4, 4, 4, 3]
+
+
+def test_the_cover_and_the_notes_of_the_review_form_stand_where_the_paper_has_them():
+    above = spacings(body_of("review_form"), "before")
+    assert above["{{ options.maker }}"] == 41, "at the foot of the sheet"
+    assert above["填表说明"] == 14, "style.css"
+
+
+def test_what_stands_on_a_blank_print_only_has_the_room_above_that_a_filled_one_has():
+    form = FORMS["publicity_notice"]
+    for values in (sample_values(form), left_blank(form)):
+        above = spacings(opened(docx.fill(form, values)).element.body, "before")
+        (first,) = [room for text, room in above.items() if text.startswith("根据")]
+        assert first == 5, "style.css"
+
+
 # --- filling -------------------------------------------------------------------------------------
 
 HOSTILE = [

@@ -95,8 +95,9 @@ class Room:
 
     def leave(self, frame: Frame) -> float:
         """The gap in px down to what comes next."""
-        gap = frame.y - self.y if frame.page == self.page else _APART
-        self.page = frame.page
+        gap = frame.y - self.y
+        if frame.page != self.page:
+            gap, self.y, self.page = _APART, frame.y, frame.page
         if gap < 0:
             # It stands beside what was last written; Word has it below, so that moves up.
             higher = [p for p in self.parts if isinstance(p, Paragraph) and p.before >= twips(-gap)]

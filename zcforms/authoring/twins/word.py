@@ -66,15 +66,16 @@ class Writer:
     def _either(self, room: Room, either: Either, parent: Any) -> None:
         if not any(self.shows(node) for node in [*either.then, *either.other]):
             return
-        start = room.y, room.page
+        start, begun = (room.y, room.page), len(room.parts)
         room.parts.append(control(either.tag))
         self.fill(room, either.then, parent)
         if either.other:
-            ended = room.y, room.page
+            ended, turned = (room.y, room.page), len(room.parts)
             room.parts.append(control("else"))
             room.y, room.page = start
             self.fill(room, either.other, parent)
             room.y, room.page = max(ended, (room.y, room.page), key=lambda at: (at[1], at[0]))
+            _alike_above(room.parts[begun + 1 : turned], room.parts[turned + 1 :])
         room.parts.append(control("endfor" if either.tag.startswith("for") else "endif"))
 
     def shows(self, node: Any) -> bool:
@@ -185,7 +186,9 @@ class Writer:
         if of_another_kind:
             last = next(part for part in reversed(room.parts) if isinstance(part, Paragraph))
             last.section = self.section(before)
-        if of_another_kind or room.filled:
+        if of_another_kind:
+            room.y, room.page = after.content_box_y(), place.page
+        elif room.filled:
             room.y, room.page = place.y, place.page  # no gap at the head of a page
         return room.filled and not of_another_kind
 
@@ -274,6 +277,13 @@ class Writer:
             f'<w:szCs w:val="{size}"/>{under}</w:rPr>'
             f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
         )
+
+
+def _alike_above(*ways: list[Paragraph | str]) -> None:
+    """Give both ways of a condition the gap above: only one of them stands on the page laid out."""
+    firsts = [part for way in ways for part in way[:1] if isinstance(part, Paragraph)]
+    for first in firsts:
+        first.before = max(part.before for part in firsts)
 
 
 def _is_value(part: Paragraph | str) -> bool:
