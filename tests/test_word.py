@@ -284,6 +284,15 @@ def test_the_cover_and_the_notes_of_the_review_form_stand_where_the_paper_has_th
     assert above["填表说明"] == 14, "style.css"
 
 
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_the_label_of_an_opinion_stands_at_the_top_of_its_box_and_the_seal_at_the_foot(form_id):
+    final = rows_of(list(body_of(form_id).iter(qn("w:tbl")))[-1])[-1]
+    box = int(final.find(f"{qn('w:trPr')}/{qn('w:trHeight')}").get(qn("w:val")))
+    spacings = final.find(qn("w:tc")).iter(qn("w:spacing"))
+    filled = sum(int(s.get(qn(f"w:{part}"), 0)) for s in spacings for part in ("before", "after", "line"))
+    assert box - filled < 2 * MM, "what is set in the middle of its box fills it"
+
+
 def test_what_stands_on_a_blank_print_only_has_the_room_above_that_a_filled_one_has():
     form = FORMS["publicity_notice"]
     for values in (sample_values(form), left_blank(form)):

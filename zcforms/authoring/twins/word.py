@@ -287,8 +287,10 @@ def _alike_above(*ways: list[Paragraph | str]) -> None:
 
 
 def _is_value(part: Paragraph | str) -> bool:
-    """Whether a paragraph is a value, of a length that is not known."""
-    return isinstance(part, Paragraph) and len(part.runs) == 1 and ">{{ " in part.runs[0]
+    """Whether a paragraph is a value, of a length that is not known; a label of a plan is short."""
+    if not isinstance(part, Paragraph) or len(part.runs) != 1:
+        return False
+    return ">{{ " in part.runs[0] and ">{{ options." not in part.runs[0]
 
 
 def _says(nodes: list[Any]) -> bool:
