@@ -135,8 +135,8 @@ def test_texts_are_measured_in_the_faces_that_they_are_set_in(home, at_home):
 
 
 def test_figures_beside_fangsong_are_of_its_size_and_measured_so():
-    assert width("2021", "仿宋_GB2312") == pytest.approx(4 * 0.499)
-    assert width("2021", "宋体") == pytest.approx(4 * 0.557)
+    assert width("20", "仿宋_GB2312") == pytest.approx(0.5 + 0.499)
+    assert width("20", "宋体") == pytest.approx(0.558 + 0.557)
     # A space within a code is of the face before it, and never wider than it was measured.
     with TTFont(FONTS / "ZCFangLatin-Regular.ttf") as font:
         space = font["hmtx"][font.getBestCmap()[0x20]][0] / font["head"].unitsPerEm
