@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
+from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
 from zcforms.batch.receipt import Receipt, entry_of
@@ -55,8 +57,10 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     _refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
-    press = Press(job, order.mark)
-    with staging(out) as folder, crew(press, len(job.people)) as workers:
+    with staging(out) as folder, ExitStack() as crews:
+        job, of_exports = with_exports(job, folder)
+        press = Press(job, order.mark)
+        workers = crews.enter_context(crew(press, len(job.people)))
         checks = workers.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
         checked, findings = check_all(job, checks, progress)
         people = {one.file.key: one for one in checked}
@@ -79,7 +83,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
             told += deliver_slip(press, person, shelf)
     of_forms = [*press.missing_faces(), *remarks]
     of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
-    found = all_findings(list(people.values()), [*findings, *of_forms, *told, *of_key, *of_words])
+    of_folder = [*findings, *of_exports, *of_forms, *told, *of_key, *of_words]
+    found = all_findings(list(people.values()), of_folder)
     shelf.tidy()
     return deliver_receipt(press, people.values(), made, shelf, found)
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from zcforms.batch.failing import fail, guarded
+from zcforms.batch.matching import with_exports
 from zcforms.batch.ordering import in_order
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
@@ -79,7 +80,9 @@ def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse
 
 def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
     """Check everybody and every institution; returns people and the findings of institutions."""
-    return check_all(job, (check_one(job, file, None) for file in job.people), progress)
+    job, of_exports = with_exports(job, None)
+    checked, found = check_all(job, (check_one(job, file, None) for file in job.people), progress)
+    return checked, [*found, *of_exports]
 
 
 def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[list[Checked], list[Finding]]:

@@ -5,7 +5,7 @@ A list that is missing says "not stated"; an empty list, or the word 无, says "
 """
 
 from zcforms.model.achievements import Achievement, Award, Paper, Project
-from zcforms.model.applicant import Applicant, PhotoFacts
+from zcforms.model.applicant import Applicant, ExportFacts, PhotoFacts
 from zcforms.model.application import EvidenceItem
 from zcforms.model.career import Assessment, EducationYear, Employment, Title
 from zcforms.model.holidays import Holidays
@@ -22,6 +22,7 @@ __all__ = [
     "Employment",
     "Establishment",
     "EvidenceItem",
+    "ExportFacts",
     "Holidays",
     "Institution",
     "Office",

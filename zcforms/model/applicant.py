@@ -181,3 +181,11 @@ class PhotoFacts:
     width: int
     height: int
     light_background: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFacts:
+    """What is written on each page of a form that the platform exported, in the file that is shown so."""
+
+    shown: str
+    texts: tuple[str, ...]

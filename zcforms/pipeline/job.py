@@ -20,12 +20,21 @@ from zcforms.plans import FormUse, Plan
 
 
 @dataclass(frozen=True)
+class Exported:
+    """What the platform exported of one person: the pages of each form by its id, and what is to be said."""
+
+    forms: Mapping[str, Evidence] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
 class Job:
     """A folder of work with its plan, the people who were asked for, and all forms by id.
 
     The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
     `own` are the ids of those that the circular does not name, `broken` those that cannot be used.
     `key` signs the links of a job that is built; one that is only looked at has none.
+    `exports` are the platform's by the key of the person.
     """
 
     work: Work
@@ -35,6 +44,7 @@ class Job:
     own: frozenset[str] = frozenset()
     broken: tuple[Broken, ...] = ()
     key: bytes | None = field(default=None, repr=False)
+    exports: Mapping[str, Exported] = field(default_factory=dict, repr=False)
 
     @property
     def filled_on(self) -> date:

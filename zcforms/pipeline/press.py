@@ -13,11 +13,12 @@ from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Broken, Form, fill_in
+from zcforms.forms import Broken, Form, Values, fill_in
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
+from zcforms.intake.evidence import Evidence
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Document, Job
 from zcforms.pipeline.signing import content_hash, make_token, signing_link
@@ -96,7 +97,7 @@ class Press:
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         with step("填写", form=form.id):
-            values = replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
+            values = self._values(form, use, facts)
             if not _has_paper(form):
                 return Document(form.id, use.title, None, None, use, values), ()
             own = "pdf" in form.media
@@ -105,6 +106,19 @@ class Press:
             pdf = self._marked(filled.pdf, use)
             editable = filled.editable and self._marked(filled.editable, use)
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable), filled.findings
+
+    def _values(self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> Values:
+        return replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
+
+    def _export(self, form: Form, person: Person) -> Evidence | None:
+        """The platform's own print of a form, which takes the place of ours; a draft is always ours."""
+        exported = self.job.exports.get(person.key)
+        return None if exported is None or self.mark == "draft" else exported.forms.get(form.id)
+
+    def _exported(self, form: Form, use: FormUse, facts: Titled, export: Evidence) -> Document:
+        with step("填写", form=form.id):
+            values = self._values(form, use, facts)
+        return Document(form.id, use.title, export.staged, export.pages, use, values)
 
     def _marked(self, pdf: bytes, use: FormUse) -> bytes:
         mark = self._mark_of(use)
@@ -172,7 +186,9 @@ class Press:
         for form, use in self.uses("person"):
             if form.id not in among or not self.concerns(use.when, person):
                 continue
-            if form.id in wanted:
+            if form.id in wanted and (export := self._export(form, person)):
+                made[form.id] = Outcome(self._exported(form, use, facts, export), ())
+            elif form.id in wanted:
                 made[form.id] = Outcome(*self.fill(form, use, facts))
             elif _has_paper(form):
                 made[form.id] = Outcome(None, _overflows(form, use, facts))

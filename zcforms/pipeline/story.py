@@ -23,7 +23,7 @@ from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, PhotoFacts
 from zcforms.model.application import EvidencePart
 from zcforms.model.records import Unread
-from zcforms.pipeline.job import Checked, Document, Job
+from zcforms.pipeline.job import Checked, Document, Exported, Job
 from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
 from zcforms.pipeline.volume import Volume, lay_out_volume, proofs_of
@@ -53,6 +53,7 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
                 applicant, institution, facts, job.plan, job.forms, job.filled_on, job.work.calendar
             ),
             *evidence_findings,
+            *job.exports.get(file.key, Exported()).findings,
         ]
     )
     if institution is None or file.applicant is None:
