@@ -24,6 +24,7 @@ from PIL import Image, ImageDraw
 
 from zcforms import batch
 from zcforms.authoring.gallery import sample_values
+from zcforms.batch.keeping import KEPT
 from zcforms.chinese.identity import id_check_character
 from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
@@ -202,6 +203,12 @@ def build(root: Path, out: Path, forms: set[str] | None = None, mark: str = "pla
     """Build a folder; the receipt."""
     job = batch.open_job(root, TODAY)
     return batch.build(job, batch.Order(frozenset(forms or ()), mark), out, silent).to_dict()
+
+
+def delivered(out: Path) -> set[str]:
+    """The files of an output folder, but what is kept for the next build."""
+    files = (p.relative_to(out) for p in out.rglob("*") if p.is_file())
+    return {path.as_posix() for path in files if KEPT not in path.parts}
 
 
 def codes(receipt: dict[str, Any], severity: str = "error") -> list[str]:

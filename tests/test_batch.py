@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pikepdf
@@ -20,6 +21,7 @@ from conftest import (
     build,
     citizen,
     codes,
+    delivered,
     page_texts,
     person,
     photo_bytes,
@@ -32,6 +34,7 @@ from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
 from zcforms.batch import making, opening
+from zcforms.batch.keeping import KEPT
 from zcforms.fillers import html
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.paper import dossier
@@ -68,8 +71,7 @@ def test_the_samples_make_everything(demo):
             with pikepdf.open(path) as pdf:
                 assert len(pdf.pages) == document["pages"]
     assert json.loads((out / "receipt.json").read_text()) == receipt
-    delivered = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
-    assert delivered == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
+    assert delivered(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
 
 
 def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
@@ -413,8 +415,7 @@ def test_a_full_build_withdraws_what_the_last_one_made_and_nothing_else(workshop
     (root / "applicants" / "b.yaml").unlink()
     second = {d["path"] for d in build(root, out)["documents"]}
     assert any("乙某" in path for path in first)
-    left = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
-    assert left == second | {"receipt.json", "打印/我的笔记.txt"}
+    assert delivered(out) == second | {"receipt.json", "打印/我的笔记.txt"}
 
 
 def test_what_is_made_for_some_never_touches_the_batch(workshop, tmp_path):
@@ -424,11 +425,7 @@ def test_what_is_made_for_some_never_touches_the_batch(workshop, tmp_path):
     build(root, out)
 
     def content():
-        return {
-            p.relative_to(out): p.read_bytes()
-            for p in out.rglob("*")
-            if p.is_file() and "补做" not in p.parts
-        }
+        return {path: (out / path).read_bytes() for path in delivered(out) if "补做" not in Path(path).parts}
 
     batch_papers = content()
     for order in (batch.Order(), batch.Order(frozenset({"pledge"}), "none")):
@@ -446,7 +443,7 @@ def test_what_is_made_for_some_never_touches_the_batch(workshop, tmp_path):
 def test_a_draft_has_a_folder_of_its_own(workshop, tmp_path):
     receipt = build(workshop(), tmp_path / "out", mark="draft")
     assert receipt["folder"] == "校对稿"
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"校对稿"}
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"校对稿", KEPT}
 
 
 def test_one_form_again_keeps_the_others_listed(workshop, tmp_path):
@@ -457,11 +454,9 @@ def test_one_form_again_keeps_the_others_listed(workshop, tmp_path):
     again = build(root, out, {"pledge"})
     kept = {d["path"] for d in again["kept"]}
     assert not any("保证书" in path for path in kept)
-    assert kept | {d["path"] for d in again["documents"]} == {
-        p.relative_to(out).as_posix() for p in out.rglob("*.*") if p.name != "receipt.json"
-    }
+    assert kept | {d["path"] for d in again["documents"]} == delivered(out) - {"receipt.json"}
     final = {d["path"] for d in build(root, out)["documents"]}
-    assert {p.relative_to(out).as_posix() for p in out.rglob("*.*")} == final | {"receipt.json"}
+    assert delivered(out) == final | {"receipt.json"}
     assert first - final
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import PLAN, SAMPLES, build, person, photo_bytes
+from conftest import PLAN, SAMPLES, build, delivered, person, photo_bytes
 from test_dossier import item, pdf_bytes
 
 from zcforms import Report
@@ -40,10 +40,6 @@ from zcforms.terminal import starter
 from zcforms.terminal.starter.workbook import people_workbook
 
 CIRCULARS = Path(__file__).parent.parent / "zcforms" / "plans" / "circulars"
-
-
-def files_in(folder: Path) -> set[str]:
-    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
 def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -108,7 +104,7 @@ def test_what_another_build_made_of_somebody_else_stays(tmp_path):
     assert (tmp_path / "补做" / second).read_text() == "a:b"
     assert made("a:b") == [second], "the same name each time"
     assert made("a/b") == [first]
-    assert files_in(tmp_path / "补做") == {first, second, "receipt.json"}
+    assert delivered(tmp_path / "补做") == {first, second, "receipt.json"}
 
 
 def test_a_title_never_leads_out_of_the_output(workshop, tmp_path):
@@ -119,11 +115,11 @@ def test_a_title_never_leads_out_of_the_output(workshop, tmp_path):
     (root / "plans").mkdir()
     text = text.replace(f"id: {PLAN}", "id: evil").replace(title, "title: ../../../../x/保证书")
     (root / "plans" / "evil.yaml").write_text(text)
-    before, out = files_in(tmp_path), tmp_path / "a" / "out"
+    before, out = delivered(tmp_path), tmp_path / "a" / "out"
     receipt = build(root, out, {"pledge"})
     assert receipt["built"] == 1
-    assert files_in(tmp_path) - before == {f"a/out/{name}" for name in files_in(out)}
-    assert files_in(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
+    assert delivered(tmp_path) - before == {f"a/out/{name}" for name in delivered(out)}
+    assert delivered(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
 
 
 def test_an_own_plan_joins_a_new_folder_under_a_safe_name(tmp_path):
@@ -255,7 +251,7 @@ def test_a_result_replaces_regular_files_only(tmp_path, make):
     with pytest.raises(Undeliverable, match="不是普通文件"):
         deliver(target, b"x")
     assert not target.is_file()
-    assert files_in(tmp_path) == set()
+    assert delivered(tmp_path) == set()
 
 
 # --- whatever happens ----------------------------------------------------------------------------
@@ -304,10 +300,10 @@ def test_what_killed_runs_left_is_swept_and_nothing_else(tmp_path):
         done = subprocess.run([sys.executable, "-c", left + program, tmp_path], check=False)
         assert done.returncode == -signal.SIGKILL
     (tmp_path / ".part-list.txt").touch()
-    assert len(files_in(tmp_path)) == 3
+    assert len(delivered(tmp_path)) == 3
     with staging(tmp_path):
         pass
-    assert files_in(tmp_path) == {".part-list.txt"}
+    assert delivered(tmp_path) == {".part-list.txt"}
 
 
 def test_nothing_of_an_interrupted_build_stays_unlisted(workshop, tmp_path, monkeypatch):
@@ -321,11 +317,11 @@ def test_nothing_of_an_interrupted_build_stays_unlisted(workshop, tmp_path, monk
         patched.setattr(making, "check_made", interrupt)
         with pytest.raises(KeyboardInterrupt):
             build(root, out, {"pledge"})
-    assert len(names := files_in(out)) == 3  # the pledge, its print set, and the list of them
+    assert len(names := delivered(out)) == 3  # the pledge, its print set, and the list of them
     file.write_text(file.read_text().replace("林一山", "林二山"))
     receipt = build(root, out, {"pledge"})
-    assert files_in(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
-    assert len(names & files_in(out)) == 1, "the print set has the same name"
+    assert delivered(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
+    assert len(names & delivered(out)) == 1, "the print set has the same name"
 
 
 def test_a_document_that_was_only_announced_is_still_the_old_one(tmp_path):
@@ -346,7 +342,7 @@ def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
     root, out = workshop({"lin": proved}, {"lin/P.pdf": pdf_bytes((595, 842))}), tmp_path / "out"
     done = run("build", root, "--form", "pledge", "--out", out, TMPDIR="/proc")  # nothing can be made there
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(files_in(out)) == 3  # the pledge, its print set, and the receipt
+    assert len(delivered(out)) == 3  # the pledge, its print set, and the receipt
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -77,6 +77,16 @@ def test_the_export_is_printed_in_the_place_of_ours_whatever_it_is_called(folder
     assert told(root, "export-used") == [("lin", "info", f"《{TITLE}》用平台导出的导出件/下载(3).pdf（3页）")]
 
 
+def test_a_new_export_is_a_reason_to_make_the_papers_again(folder, tmp_path):
+    root = folder({"a.pdf": export()})
+    build(root, tmp_path / "out", {"review_form"})
+    again = build(root, tmp_path / "out", {"review_form"})
+    (root / "导出件" / "a.pdf").write_bytes(export(pages=4))
+    after = build(root, tmp_path / "out", {"review_form"})
+    assert [receipt["people"][0]["made"] for receipt in (again, after)] == [[], ["导出件改动"]]
+    assert {d["pages"] for d in after["documents"] if d["path"].startswith("个人/")} == {4}
+
+
 def test_a_draft_and_a_folder_without_exports_print_ours(folder, workshop, tmp_path):
     root = folder({"a.pdf": export()})
     build(root, tmp_path / "out", {"review_form"}, mark="draft")

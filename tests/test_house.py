@@ -47,6 +47,7 @@ DOORS = {
     "ground/files": "reads: regular files, inside a folder where a name comes from data",
     "paper/delivery": "writes: private, whole or not at all, under safe names",
     "paper/staging": "a private folder for what is half made",
+    "batch/journal": "a database that several processes write, row by row",
     "terminal/journal": "writes line by line, so that a crash loses nothing",
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",
     "ground/room": "the pipes to a child, and a folder for it that goes with it",
@@ -72,6 +73,7 @@ TOUCHING = {
         "NamedTemporaryFile",
         "copyfile",
         "rename",
+        "connect",
     ),
 }
 
@@ -91,6 +93,6 @@ def test_files_are_read_and_written_at_the_doors_only():
 
 
 def test_whoever_touches_a_file_is_seen():
-    source = "open(x); Path(x).read_text(); os.open(x); tempfile.mkstemp(); TemporaryDirectory()"
-    assert len(touched(ast.parse(source))) == 5
+    source = "open(x); Path(x).read_text(); os.open(x); mkstemp(); TemporaryDirectory(); a.connect(x)"
+    assert len(touched(ast.parse(source))) == 6
     assert touched(ast.parse("Pdf.open(x); Image.open(x); read_text(path, where)")) == []

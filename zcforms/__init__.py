@@ -87,11 +87,13 @@ def build(
     forms: Iterable[str] = (),
     mark: str = "platform",
     progress: Callable[[str, int, int], None] = _quiet,
+    afresh: bool = False,
 ) -> Receipt:
     """Check, fill, mark, copy and bind into a folder; the receipt that is written there, too.
 
     `forms` are ids, titles or aliases (all if none is named; 装订册 is the volume), `mark` is platform,
-    draft or none. Raises UsageError for a form that the plan does not use, Undeliverable.
+    draft or none. Whose data have not changed since an earlier build into that folder are not made again,
+    unless `afresh`. Raises UsageError for a form that the plan does not use, Undeliverable.
     """
     from zcforms.batch import DOSSIER, Order
     from zcforms.batch import build as build_job
@@ -99,7 +101,7 @@ def build(
 
     names = {DOSSIER, "装订册"}
     ids = frozenset(DOSSIER if name in names else find_form(job.forms, name, job.broken).id for name in forms)
-    return build_job(job, Order(ids, mark), Path(out), progress)
+    return build_job(job, Order(ids, mark, afresh), Path(out), progress)
 
 
 def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Document | None, Report]:

@@ -164,12 +164,14 @@ def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     return 0
 
 
-def _build(job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool) -> int:
+def _build(
+    job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool, afresh: bool = False
+) -> int:
     from zcforms.intake.folder import OUTPUT
 
     out = out or job.work.root / OUTPUT
     with progress() as show:
-        receipt = zcforms.build(job, out, forms, mark, show)
+        receipt = zcforms.build(job, out, forms, mark, show, afresh)
     _show(receipt, out, as_json, named(job.people))
     if receipt.failed:
         return 7
@@ -201,6 +203,7 @@ def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str])
     show_default=True,
     help="水印：平台字样、校对稿、不加",
 )
+@click.option("--force", is_flag=True, help="全部重新制作，不沿用上次做好的")
 @JSON
 def build(
     work: Path,
@@ -208,10 +211,11 @@ def build(
     forms: tuple[str, ...],
     out: Path | None,
     mark: str,
+    force: bool,
     as_json: bool,
 ) -> int:
-    """检查、填表、加水印、按份打印、装订成册。"""
-    return _build(zcforms.open_folder(work, people), forms, out, mark, as_json)
+    """检查、填表、加水印、按份打印、装订成册；没有变的人沿用上次做好的。"""
+    return _build(zcforms.open_folder(work, people), forms, out, mark, as_json, afresh=force)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
+from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, keeper
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
@@ -64,8 +65,9 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
         checks = workers.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
         checked, findings = check_all(job, checks, progress)
         people = {one.file.key: one for one in checked}
-        made = _make(workers, people, order, folder, progress)
-        made, told = _number(workers, press, made, people, order, shelf, some)
+        kept, of_journal = keeper(press, out, order)
+        made = _make(workers, people, order, kept, progress)
+        made, told = _number(workers, press, made, people, order, shelf, some, kept)
         if some:
             for one in made:
                 told += deliver_some(press, one, order, shelf)
@@ -77,14 +79,15 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
                 told += deliver_person(press, one, order, shelf)
             progress("写出", len(made), len(made))
             told += check_made(press, made, shelf, order.forms)
+        kept.tidy([file.key for file in job.work.people])
     told += _not_needed(press, [one.person for one in made], order, each=some)
     for person in people.values():
         if person.blocked and not person.ours:  # of a fault of the program they can mend nothing
             told += deliver_slip(press, person, shelf)
     of_forms = [*press.missing_faces(), *remarks]
     of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
-    of_folder = [*findings, *of_exports, *of_forms, *told, *of_key, *of_words]
-    found = all_findings(list(people.values()), of_folder)
+    of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_journal, *of_words]
+    found = all_findings(list(people.values()), of_batch)
     shelf.tidy()
     return deliver_receipt(press, people.values(), made, shelf, found)
 
@@ -129,12 +132,12 @@ def _check(folder: Path, press: Press, file: PersonFile) -> Checked:
 
 
 def _make(
-    workers: Crew, people: dict[str, Checked], order: Order, folder: Path, progress: Progress
+    workers: Crew, people: dict[str, Checked], order: Order, kept: Keeper, progress: Progress
 ) -> list[Made]:
     """Everybody who is not held back; what is found on the way is added to `people`."""
     made = []
-    tasks = [(folder / str(i), one) for i, one in enumerate(people.values()) if not one.blocked]
-    results = workers.each(partial(_make_person, order), tasks, lambda task: Made(lost(task[1])))
+    tasks = [one for one in people.values() if not one.blocked]
+    results = workers.each(partial(_make_person, order, kept), tasks, lambda one: Made(lost(one)))
     for i, result in enumerate(results):
         progress("填表", i, len(tasks))
         people[result.checked.file.key] = result.checked
@@ -154,9 +157,9 @@ def _attempt(press: Press, one: Checked, work: Callable[[], Made]) -> Made:
     return guarded(make, lambda e: Made(fail(press.job, one, e)))
 
 
-def _make_person(order: Order, press: Press, task: tuple[Path, Checked]) -> Made:
-    stem, one = task
-    return _attempt(press, one, partial(_papers, press, one, order, stem))
+def _make_person(order: Order, kept: Keeper, press: Press, one: Checked) -> Made:
+    make = partial(_papers, press, one, order)
+    return _attempt(press, one, partial(kept.made, press, one, PAPERS, make))
 
 
 def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
@@ -194,6 +197,7 @@ def _number(
     order: Order,
     shelf: Shelf,
     some: bool,
+    kept: Keeper,
 ) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
     fixed = press.job.work.settings.fixed_numbers
@@ -203,7 +207,7 @@ def _number(
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
             made = recall_numbers(made, shelf)
-        number = partial(_with_numbered_forms, order)
+        number = partial(_with_numbered_forms, order, kept)
         filled = list(workers.each(number, made, lambda one: Made(lost(one.checked))))
         people |= {one.checked.file.key: one.checked for one in filled}
         if not any(one.checked.blocked for one in filled):
@@ -211,16 +215,25 @@ def _number(
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
 
 
-def _with_numbered_forms(order: Order, press: Press, one: Made) -> Made:
-    return _attempt(press, one.checked, partial(_with_numbered, press, one, order))
+def _with_numbered_forms(order: Order, kept: Keeper, press: Press, one: Made) -> Made:
+    stage = NUMBERED if one.person.number else UNNUMBERED
+
+    def make() -> Made:
+        shown = kept.made(press, one.checked, stage, partial(_showing_number, press, one.checked, order))
+        documents, why = (*one.documents, *shown.documents), dict.fromkeys((*one.why, *shown.why))
+        return replace(one, checked=shown.checked, documents=documents, why=tuple(why))
+
+    return _attempt(press, one.checked, make)
 
 
-def _with_numbered(press: Press, one: Made, order: Order) -> Made:
+def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Made:
+    """The forms of one person that show the number in the roster, set aside as the others."""
+    assert one.person is not None, "it is numbered"
     shown = _numbered(press) & _wanted(press, one.person, order)
     outcomes = press.person_forms(one.person, shown, shown).values()
-    documents = (outcome.document for outcome in outcomes if outcome.document)
+    documents = (outcome.document.set_aside(stem) for outcome in outcomes if outcome.document)
     found = [finding for outcome in outcomes for finding in outcome.findings]
-    return replace(one, checked=one.checked.told(found), documents=(*one.documents, *documents))
+    return Made(one.told(found), tuple(documents))
 
 
 # --- afterwards ----------------------------------------------------------------------------------
@@ -261,11 +274,11 @@ def deliver_receipt(
     press: Press, people: Iterable[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
 ) -> Receipt:
     """The receipt of what is on the shelf, written as its last file."""
-    numbers = {one.checked.file.key: one.person.number for one in made}
+    built = {one.checked.file.key: one for one in made}
     receipt = Receipt(
         plan=press.job.plan.id,
         typefaces=press.typefaces.to_dict(),
-        people=[entry_of(one, numbers.get(one.file.key)) for one in people],
+        people=[entry_of(one, built.get(one.file.key)) for one in people],
         numbers=shelf.numbers,
         rows=roster_rows(press, shelf.office),
         folder=shelf.folder,

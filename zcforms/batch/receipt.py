@@ -8,18 +8,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from zcforms.batch.failing import has_failures
+from zcforms.batch.shelf import Made
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.pipeline.job import Checked
 
 
 @dataclass(frozen=True)
 class PersonEntry:
-    """What became of one person: built, blocked or failed; their number, and the codes of their errors."""
+    """What became of one person: built, blocked or failed; their number, and the codes of their errors.
+
+    `made` says why their papers were made, in words; nothing if all were kept from an earlier build.
+    """
 
     person: str
     outcome: str
     number: int | None
     because: list[str]
+    made: list[str]
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,12 @@ class Receipt:
         }
 
 
-def entry_of(one: Checked, number: int | None) -> PersonEntry:
-    """A person's entry; who has a number came through."""
+def entry_of(one: Checked, made: Made | None) -> PersonEntry:
+    """A person's entry; of whom something was made, they came through."""
     return PersonEntry(
         one.file.key,
-        "failed" if one.failed else "blocked" if number is None else "built",
-        number or None,
+        "failed" if one.failed else "blocked" if made is None else "built",
+        (made and made.person.number) or None,
         sorted({f.code for f in one.findings if f.severity is Severity.ERROR}),
+        list(made.why) if made else [],
     )

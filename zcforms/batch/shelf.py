@@ -31,10 +31,14 @@ Name = Sequence[str]  # folders below the shelf's own and the name of a file wit
 
 @dataclass(frozen=True)
 class Order:
-    """What to build: forms by id (all if empty; `dossier` is the bound volume), and which mark."""
+    """What to build: forms by id (all if empty; `dossier` is the bound volume), and which mark.
+
+    `afresh`: everything is made, even what was made before from the same data.
+    """
 
     forms: frozenset[str] = frozenset()
     mark: str = "platform"
+    afresh: bool = False
 
     @property
     def binds(self) -> bool:
@@ -44,12 +48,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """One person who came through: their forms, and their volume on disk with its pages."""
+    """One person who came through: their forms, and their volume on disk with its pages.
+
+    `why` says why papers were made, in words; nothing if all are those of an earlier build.
+    """
 
     checked: Checked
     documents: tuple[Document, ...] = ()
     volume: Path | None = None
     volume_pages: int = 0
+    why: tuple[str, ...] = ()
 
     @property
     def person(self) -> Person:
@@ -118,7 +126,8 @@ class Shelf:
         written = hashlib.sha256(content).hexdigest()
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         delivery.announce(self.out, {**document, "sha256": written})
-        delivery.deliver(self.out / path, content)
+        if not delivery.is_there(self.out / path, written):
+            delivery.deliver(self.out / path, content)
         self.documents.append({**document, "sha256": written})
 
     def _path(self, name: Name, ending: str, form: str, person: str) -> str:

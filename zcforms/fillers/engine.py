@@ -107,6 +107,14 @@ def require_engine() -> str:
     return str(_engine().VERSION)
 
 
+def pango_version() -> int:
+    """The version of Pango, which breaks lines and shapes text, as it tells it: 15012 is 1.50.12."""
+    _engine()
+    from weasyprint.text.ffi import pango
+
+    return int(pango.pango_version())
+
+
 @cache
 def _fonts(typefaces: Typefaces) -> tuple[FontConfiguration, Any]:
     """One font configuration for a choice of faces: reading them takes longer than a form."""

@@ -144,6 +144,11 @@ class Form(Manifest):
         """The faces in which it is measured and set."""
         return self._typefaces
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 over the files of its folder when it was read, in hex."""
+        return self._content
+
     def set_in(self, typefaces: Typefaces) -> Form:
         """The same form, set in other faces."""
         form = self.model_copy()

@@ -106,6 +106,13 @@ class Finding:
             "path": list(self.path),
         }
 
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Finding:
+        """The finding that was made plain data by `asdict` and went through JSON."""
+        ground, place = data["ground"], Place(**data["place"])
+        read = {"severity": Severity(data["severity"]), "ground": ground and Ground(ground), "place": place}
+        return cls(**{**data, **read, "path": tuple(data["path"])})
+
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by person in the order of appearance, errors first, without repeats."""

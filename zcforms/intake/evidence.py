@@ -22,11 +22,15 @@ from zcforms.intake.scans import clean_scan
 
 @dataclass(frozen=True)
 class Evidence:
-    """An evidence file that can be bound: its staged PDF (None if nothing is to be bound), its pages."""
+    """An evidence file that can be bound: its staged PDF (None if nothing is to be bound), its pages.
+
+    `digest` is the SHA-256 of the user's file, in hex.
+    """
 
     staged: Path | None
     pages: int
     findings: tuple[Finding, ...] = ()
+    digest: str = ""
 
 
 def read_evidence(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
@@ -51,10 +55,11 @@ def _read(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
     clean = _clean(raw, shown)
     if isinstance(clean, Finding):
         return clean
-    staged = None if folder is None else folder / f"{hashlib.sha256(raw).hexdigest()}.pdf"
+    digest = hashlib.sha256(raw).hexdigest()
+    staged = None if folder is None else folder / f"{digest}.pdf"
     if staged is not None and not staged.exists():  # another person's file may be the same
         stage(staged, clean.content)
-    return Evidence(staged, clean.pages, clean.findings)
+    return Evidence(staged, clean.pages, clean.findings, digest)
 
 
 def _clean(raw: bytes, shown: str) -> Clean | Finding:

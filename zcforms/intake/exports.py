@@ -66,7 +66,7 @@ def _read(path: Path, shown: str, stage: Path | None) -> Export | Finding:
         facts, digest = room().call(_facts, path, shown)
     except Spoiled as e:
         return _unread(shown, e.why)
-    if evidence.staged and evidence.staged.stem != digest:
+    if evidence.digest != digest:
         return _unread(shown, "在读取的时候变了")
     return Export(facts, evidence)
 

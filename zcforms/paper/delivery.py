@@ -68,6 +68,14 @@ def digest(path: Path) -> str:
     return hashlib.sha256(read_file(path, None)).hexdigest()
 
 
+def is_there(path: Path, written: str) -> bool:
+    """Whether a private file is there with that SHA-256 already: then it need not be written again."""
+    try:
+        return not path.is_symlink() and path.stat().st_mode & 0o777 == 0o600 and digest(path) == written
+    except OSError:
+        return False
+
+
 def make_private(folder: Path) -> None:
     """Make a folder and its missing parents, open to their owner only: names are personal data too."""
     if not folder.is_dir():

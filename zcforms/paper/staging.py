@@ -14,6 +14,7 @@ from zcforms.ground.errors import Undeliverable, reason
 from zcforms.paper.delivery import PART, make_private
 
 _STAGING = ".zcforms-"
+_HINT = "检查磁盘空间和文件夹权限，或换一个输出文件夹"
 
 
 @contextlib.contextmanager
@@ -31,8 +32,7 @@ def staging(out: Path) -> Iterator[Path]:
                 _sweep(out)
             folder = held.enter_context(TemporaryDirectory(prefix=_STAGING, dir=out))
         except OSError as e:
-            hint = "检查磁盘空间和文件夹权限，或换一个输出文件夹"
-            raise Undeliverable(f"无法写入（{reason(e)}）", hint=hint, where=str(out)) from e
+            raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(out)) from e
         yield Path(folder)
 
 
@@ -67,6 +67,24 @@ def _sweep(out: Path) -> None:
             shutil.rmtree(folder)
     for part in out.rglob(f"{PART}*"):
         part.unlink(missing_ok=True)
+
+
+def emptied(folder: Path) -> Path:
+    """A private folder with nothing in it, whatever was there by its name. Undeliverable."""
+    try:
+        remove(folder)
+        make_private(folder)
+    except OSError as e:
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
+    return folder
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with everything in it, if it is there; no link is followed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -15,6 +15,7 @@ from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Broken, Form, Values, fill_in
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput
+from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
@@ -97,7 +98,7 @@ class Press:
     ) -> tuple[Document, tuple[Finding, ...]]:
         """One form with its mark, and what did not fit."""
         with step("填写", form=form.id):
-            values = self._values(form, use, facts)
+            values = self.values(form, use, facts)
             if not _has_paper(form):
                 return Document(form.id, use.title, None, None, use, values), ()
             own = "pdf" in form.media
@@ -107,9 +108,6 @@ class Press:
             editable = filled.editable and self._marked(filled.editable, use)
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable), filled.findings
 
-    def _values(self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> Values:
-        return replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
-
     def _export(self, form: Form, person: Person) -> Evidence | None:
         """The platform's own print of a form, which takes the place of ours; a draft is always ours."""
         exported = self.job.exports.get(person.key)
@@ -117,8 +115,13 @@ class Press:
 
     def _exported(self, form: Form, use: FormUse, facts: Titled, export: Evidence) -> Document:
         with step("填写", form=form.id):
-            values = self._values(form, use, facts)
-        return Document(form.id, use.title, export.staged, export.pages, use, values)
+            values = self.values(form, use, facts)
+        assert export.staged is not None, "exports of a build are staged"
+        return Document(form.id, use.title, read_file(export.staged, None), export.pages, use, values)
+
+    def values(self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> Values:
+        """What a form shows, as the plan uses it."""
+        return replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
 
     def _marked(self, pdf: bytes, use: FormUse) -> bytes:
         mark = self._mark_of(use)
@@ -172,6 +175,12 @@ class Press:
         """How many copies of a form are printed for a person (0: as needed); None if it is not made."""
         return copies_of(use, person.applicant, person.institution, self.job.plan, asked)
 
+    def facts(self, person: Person) -> PersonFacts:
+        """What forms show of a person, with the code of their pledge if there is a key for it."""
+        if self.job.key is not None:
+            person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)))
+        return PersonFacts(person, self.job.plan, self.job.work.settings)
+
     def person_forms(
         self, person: Person, among: Container[str], wanted: Container[str]
     ) -> dict[str, Outcome]:
@@ -179,9 +188,7 @@ class Press:
 
         A form that is not made now can still hold the person back: the roster must agree.
         """
-        if self.job.key is not None:
-            person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)))
-        facts = PersonFacts(person, self.job.plan, self.job.work.settings)
+        facts = self.facts(person)
         made: dict[str, Outcome] = {}
         for form, use in self.uses("person"):
             if form.id not in among or not self.concerns(use.when, person):

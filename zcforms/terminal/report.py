@@ -66,6 +66,7 @@ def emit_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+_NAMED = 5  # people who are named where more have the same said of them
 _IN_FULL = 2  # findings of a kind that are told in full for one person; the others take a line each
 
 
@@ -206,6 +207,8 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         f"\n共{len(receipt.people)}人：完成{receipt.count('built')}人，"
         f"暂缓{receipt.count('blocked')}人，出错{receipt.count('failed')}人；文件{len(receipt.documents)}个"
     )
+    for line in _made_anew(receipt):
+        click.echo(line)
     if receipt.rows is not None:
         click.echo(f"花名册{receipt.rows}行")
     if not receipt.documents:
@@ -215,6 +218,24 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         click.echo("暂缓或出错（原因见上）：" + "、".join(held))
     if receipt.folder.endswith("补做"):
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
+
+
+def _made_anew(receipt: Receipt) -> Iterator[str]:
+    """Whose papers were made and why, the same reason said once; how many were kept from before."""
+    own = {document["person"] for document in receipt.documents}
+    built = [entry for entry in receipt.people if entry.person in own and entry.outcome == "built"]
+    reasons: dict[str, list[str]] = {}
+    for entry in built:
+        if entry.made:
+            reasons.setdefault("、".join(entry.made), []).append(entry.person)
+    kept = sum(not entry.made for entry in built)
+    if not kept and len(reasons) < 2:
+        return  # everything was made, and for one reason: nothing was to be expected but that
+    for why, people in reasons.items():
+        shown = "、".join(people[:_NAMED]) + (f"等{len(people)}人" if len(people) > _NAMED else "")
+        yield f"新做 {shown}：{why}"
+    if kept:
+        yield f"没有变的{kept}人沿用上次做好的（要全部重做，加 --force）"
 
 
 def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:

@@ -1,0 +1,113 @@
+"""What a person's papers depend on, part by part: where no part changed, they are not made again.
+
+The parts that are alike for everybody are put together once for a build; a person's own come with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from zcforms.batch.shelf import Order
+from zcforms.facts import Person
+from zcforms.fillers.engine import pango_version
+from zcforms.ground.files import read_file
+from zcforms.intake.evidence import Evidence
+from zcforms.pipeline.press import Press, content_of
+
+# What is said of a part that changed; in this order.
+LABELS = {
+    "record": "申报数据改动",
+    "photo": "照片改动",
+    "evidence": "佐证改动",
+    "exports": "导出件改动",
+    "unit": "单位资料改动",
+    "number": "花名册序号改变",
+    "plan": "评审计划改动",
+    "forms": "表格改动",
+    "settings": "zcforms.yaml改动",
+    "day": "填报日期改变",
+    "calendar": "假期改动",
+    "typefaces": "字体改动",
+    "program": "程序或排版库换了版本",
+}
+_OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word"}  # not of these papers
+_HOUSE = Path(__file__).parents[1]
+# The libraries that have a hand in the bytes of a paper.
+_LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "pillow", "fonttools", "img2pdf", "jinja2", "lxml", "qrcode")
+
+
+def digest_of(data: Any) -> str:
+    """The SHA-256 of plain data, in hex."""
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def order_digest(order: Order) -> str:
+    """The digest of what is asked for: the forms, and the mark on them."""
+    return digest_of([sorted(order.forms), order.mark])
+
+
+def common_causes(press: Press) -> dict[str, str]:
+    """The parts that are the same for everybody."""
+    job, settings = press.job, press.job.work.settings
+    calendars = job.work.calendar.off, job.work.calendar.work
+    days = [{year: sorted(map(str, days)) for year, days in known.items()} for known in calendars]
+    return {
+        "plan": digest_of(job.plan.model_dump(mode="json")),
+        "forms": digest_of({form.id: form.digest for form in _forms(press)}),
+        "settings": digest_of(settings.model_dump(mode="json", exclude=_OF_BATCH)),
+        "day": digest_of(str(settings.date)),
+        "calendar": digest_of(days),
+        "typefaces": digest_of([(f.family, f.index, _file_digest(f.file)) for f in press.typefaces.official]),
+        "program": program_digest(),
+    }
+
+
+def own_causes(
+    person: Person, evidence: Mapping[str, Evidence], exports: Mapping[str, Evidence]
+) -> dict[str, str]:
+    """The parts that are one person's own; their number only where it is given."""
+    return {
+        "record": content_of(person.applicant),
+        "photo": hashlib.sha256(person.photo or b"").hexdigest(),
+        "evidence": digest_of({name: found.digest for name, found in evidence.items()}),
+        "exports": digest_of({form: found.digest for form, found in exports.items()}),
+        "unit": digest_of(person.institution.model_dump(mode="json")),
+        "number": str(person.number),
+    }
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """What is said of the parts that are not as they were."""
+    return tuple(label for part, label in LABELS.items() if before.get(part) != now.get(part))
+
+
+def _forms(press: Press) -> Iterator[Any]:
+    yield from (form for form, _ in press.uses("person"))
+    yield from (form for form in press.forms.values() if form.scope == "binding")
+
+
+@cache
+def program_digest() -> str:
+    """The digest of the program as it is installed here, and of what it lays pages out with."""
+    files = sorted(p for p in _HOUSE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    own = {path.relative_to(_HOUSE).as_posix(): _file_digest(path) for path in files}
+    libraries = {name: _version(name) for name in _LIBRARIES}
+    return digest_of([own, libraries, platform.python_version(), pango_version()])
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(read_file(path, None)).hexdigest()

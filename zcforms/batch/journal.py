@@ -1,0 +1,157 @@
+"""The journal of an output folder: what was made of whom from what, so that it is not made again.
+
+A database that the processes of a build write side by side (SQLite with a write-ahead log): a row is there
+or it is not, whatever is killed meanwhile. It is private (0600), tells people by digest only, and every row
+is sealed with the folder's signing key: what was not written here, or not with this key, counts for nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from zcforms.ground.errors import Undeliverable, reason
+
+_NAME = "journal.sqlite"
+_ASIDE = "journal.unreadable"
+_VERSION = 1  # of what the rows hold
+_TABLE = (
+    "CREATE TABLE made (stage TEXT, who TEXT, entry TEXT, seal TEXT, PRIMARY KEY (stage, who)) WITHOUT ROWID"
+)
+_PATIENCE = 30  # seconds that a process waits for another one's row
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was made of somebody at one stage: from which parts (digests), and what came of it.
+
+    `files` are the papers that are kept, by name and SHA-256, `outcome` the rest as plain data, `seconds`
+    how long it took.
+    """
+
+    causes: Mapping[str, str]
+    files: Mapping[str, str]
+    outcome: Mapping[str, Any]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The journal in a folder of kept papers; `key` seals its rows."""
+
+    folder: Path
+    key: bytes
+
+    @property
+    def path(self) -> Path:
+        """The database."""
+        return self.folder / _NAME
+
+    def begin(self) -> str:
+        """Make sure that there is one that can be read; the name of one that could not be and was set aside.
+
+        Undeliverable if none can be written.
+        """
+        if self._is_sound():
+            return ""
+        try:
+            found = self.path.is_symlink() or self.path.exists()
+            for ending in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    self.path.with_name(_NAME + ending).replace(self.folder / (_ASIDE + ending))
+            self.path.touch(0o600, exist_ok=False)
+        except OSError as e:
+            raise Undeliverable(f"制作记录无法写入（{reason(e)}）", hint=_HINT, where=str(self.path)) from e
+        with self._writing() as database:
+            with suppress(sqlite3.OperationalError):  # not every network disk can; then an ordinary one does
+                database.execute("PRAGMA journal_mode = WAL")
+            database.execute(_TABLE)
+            database.execute(f"PRAGMA user_version = {_VERSION}")
+        return _ASIDE if found else ""
+
+    def _is_sound(self) -> bool:
+        if self.path.is_symlink() or not self.path.is_file():
+            return False
+        try:
+            with self._connected() as database:
+                (version,) = database.execute("PRAGMA user_version").fetchone()
+                tables = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema") if sql]
+                if (version, tables) != (_VERSION, [_TABLE]):
+                    return False
+                (told,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+                return bool(told == "ok")
+        except (sqlite3.Error, UnicodeDecodeError):
+            return False
+
+    def entry(self, stage: str, who: str) -> Entry | None:
+        """What is noted of somebody; None if that is nothing, or nothing that can be trusted."""
+        try:
+            with self._connected() as database:
+                row = database.execute(
+                    "SELECT entry, seal FROM made WHERE stage = ? AND who = ?", (stage, who)
+                ).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError):
+            return None
+        return self._trusted(stage, who, *row) if row else None
+
+    def _trusted(self, stage: str, who: str, entry: Any, seal: Any) -> Entry | None:
+        if not hmac.compare_digest(str(seal).encode(), self._seal(stage, who, str(entry)).encode()):
+            return None
+        return Entry(**json.loads(entry))
+
+    def note(self, stage: str, who: str, entry: Entry) -> None:
+        """Note what was made of somebody, instead of what is noted; Undeliverable if that is impossible."""
+        text = json.dumps(asdict(entry), ensure_ascii=False)
+        row = (stage, who, text, self._seal(stage, who, text))
+        with self._writing() as database:
+            database.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", row)
+
+    def retain(self, stages: Iterable[str], people: Iterable[str]) -> None:
+        """Forget what is noted of other stages, and of other people."""
+        rows = [(stage, who) for stage in stages for who in people]
+        with self._writing() as database:
+            database.execute("CREATE TEMP TABLE present (stage TEXT, who TEXT)")
+            database.executemany("INSERT INTO present VALUES (?, ?)", rows)
+            database.execute("DELETE FROM made WHERE (stage, who) NOT IN (SELECT stage, who FROM present)")
+
+    def named(self) -> set[str]:
+        """What belongs in the folder: where the papers are that are noted, and the journal itself."""
+        with self._writing() as database:
+            rows = database.execute("SELECT stage, who, entry, seal FROM made").fetchall()
+        entries = filter(None, (self._trusted(*row) for row in rows))
+        own = {name + ending for name in (_NAME, _ASIDE) for ending in ("", "-wal", "-shm", "-journal")}
+        return own.union(name.partition("/")[0] for entry in entries for name in entry.files)
+
+    def _seal(self, stage: str, who: str, text: str) -> str:
+        return hmac.digest(self.key, "\0".join([stage, who, text]).encode(), "sha256").hex()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        database = sqlite3.connect(self.path, timeout=_PATIENCE)
+        try:
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.execute("PRAGMA synchronous = NORMAL")
+            with database:
+                yield database
+        finally:
+            database.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._connected() as database:
+                yield database
+        except sqlite3.Error as e:
+            why = "磁盘已满" if getattr(e, "sqlite_errorcode", None) in _FULL else "数据库出错"
+            where = str(self.path)
+            raise Undeliverable(f"制作记录无法写入（{why}）", hint=_HINT, where=where) from e
+
+
+_HINT = "检查磁盘空间和文件夹权限，再做一遍；仍然如此，删去输出文件夹里的.zcforms，或换一个输出文件夹"

@@ -1,0 +1,175 @@
+"""What was made of each person is kept in the output folder, and made again only if something changed.
+
+The papers lie beside the journal in a hidden private folder, until they are replaced or the person is gone;
+what they show is looked up in the data each time. What of it is not whole, by its hash, is made again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
+from zcforms.batch.journal import Entry, Journal
+from zcforms.batch.shelf import Made, Order
+from zcforms.facts.proofs import Proof
+from zcforms.ground.files import inside
+from zcforms.ground.findings import Finding, Place, Severity
+from zcforms.paper import delivery
+from zcforms.paper.staging import emptied, remove
+from zcforms.pipeline.job import Checked, Document, Exported
+from zcforms.pipeline.press import Press
+
+KEPT = ".zcforms"  # the folder in the output
+# What does not show the number in the roster, and what does; that is left out where only some are made.
+PAPERS, NUMBERED, UNNUMBERED = "papers", "numbered", "unnumbered"
+_STEM = "paper"  # begins the names of files
+_NEW = "第一次制作"
+_FORCED = "要求全部重做"
+_NOT_WHOLE = "保存的文件不全"
+
+Make = Callable[[Path], Made]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps what is made for an order; `common` are the causes that are alike for everybody.
+
+    With `afresh` nothing that is kept is used.
+    """
+
+    journal: Journal
+    order: str
+    common: Mapping[str, str]
+    afresh: bool
+
+    def made(self, press: Press, one: Checked, stage: str, make: Make) -> Made:
+        """What was kept of somebody, else what `make` makes of them, given how its files' paths begin."""
+        person = one.person
+        assert person is not None, "who has no person is held back"
+        exports = press.job.exports.get(person.key, Exported()).forms
+        causes = {**self.common, **own_causes(person, one.evidence, exports)}
+        slot, who = f"{self.order}/{stage}", _known_as(one.file.key)
+        entry = self.journal.entry(slot, who)
+        why = self._why(entry, causes)
+        if entry and not why:
+            return _restored(press, one, entry, self.journal.folder)
+        place = self.journal.folder / digest_of([slot, who, causes])[:32]
+        begun = time.monotonic()
+        made = make(emptied(place) / _STEM)
+        if not made.checked.blocked:
+            entry = _entry(causes, one, made, place, time.monotonic() - begun)
+            self.journal.note(slot, who, entry)
+        return replace(made, why=why)
+
+    def _why(self, entry: Entry | None, causes: Mapping[str, str]) -> tuple[str, ...]:
+        """Why something is to be made; empty if it is not."""
+        if self.afresh:
+            return (_FORCED,)
+        if entry is None:
+            return (_NEW,)
+        if told := changed(entry.causes, causes):
+            return told
+        return () if _is_whole(entry, self.journal.folder) else (_NOT_WHOLE,)
+
+    def tidy(self, people: Sequence[str]) -> None:
+        """Forget everybody but these (keys) and every order but this and the whole one, with their papers."""
+        orders = {self.order, order_digest(Order())}
+        stages = [f"{order}/{stage}" for order in sorted(orders) for stage in (PAPERS, NUMBERED, UNNUMBERED)]
+        self.journal.retain(stages, [_known_as(key) for key in people])
+        named = self.journal.named()
+        for path in self.journal.folder.iterdir():
+            if path.name not in named:
+                remove(path)
+
+
+def keeper(press: Press, out: Path, order: Order) -> tuple[Keeper, list[Finding]]:
+    """The keeper of an output folder, and what is to be told if its journal could not be read."""
+    assert press.job.key is not None, "a job that is built is opened with its key"
+    folder = out / KEPT
+    if folder.is_symlink() or not folder.is_dir():
+        emptied(folder)
+    journal = Journal(folder, press.job.key)
+    aside = journal.begin()
+    kept = Keeper(journal, order_digest(order), common_causes(press), order.afresh)
+    return kept, [_set_aside(aside)] if aside else []
+
+
+def _set_aside(name: str) -> Finding:
+    message = "上次的制作记录读不出来，或是另一版本写的，这一遍全部重新制作"
+    hint = f"不影响结果；原来的记录移到了输出文件夹的{KEPT}/{name}，可以删去"
+    return Finding("journal-unreadable", message, Severity.INFO, hint)
+
+
+def _known_as(key: str) -> str:
+    return digest_of(key)
+
+
+# --- what is noted, and back again ---------------------------------------------------------------
+
+
+def _entry(causes: Mapping[str, str], one: Checked, made: Made, place: Path, seconds: float) -> Entry:
+    """What is noted of what was made of somebody in a folder of its own."""
+    papers = [path for d in made.documents for path in (d.pdf, d.editable)] + [made.volume]
+    files = {f"{place.name}/{p.name}": delivery.digest(p) for p in papers if isinstance(p, Path)}
+    person = made.person
+    outcome = {
+        "documents": [
+            {"form": d.form, "pages": d.pages, "pdf": _name(d.pdf), "editable": _name(d.editable)}
+            for d in made.documents
+        ],
+        "volume": _name(made.volume),
+        "volume_pages": made.volume_pages,
+        "proofs": {reference: asdict(proof) for reference, proof in person.proofs.items()},
+        "findings": [_unplaced(f, one) for f in made.checked.findings[len(one.findings) :]],
+    }
+    return Entry(causes, files, outcome, round(seconds, 2))
+
+
+def _name(paper: bytes | Path | None) -> str | None:
+    return f"{paper.parent.name}/{paper.name}" if isinstance(paper, Path) else None
+
+
+def _is_whole(entry: Entry, folder: Path) -> bool:
+    """Whether everything that is noted is there as it was."""
+    for name, digest in entry.files.items():
+        path = inside(folder, name)
+        try:
+            if path is None or delivery.digest(path) != digest:
+                return False
+        except OSError:
+            return False
+    return True
+
+
+def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
+    """What was made of somebody, with what it shows."""
+    assert one.person is not None, "it was made"
+    outcome = entry.outcome
+    proofs = {reference: Proof(**proof) for reference, proof in outcome["proofs"].items()}
+    person = replace(one.person, proofs=proofs)
+    facts = press.facts(person)
+
+    def paper(name: str | None) -> Path | None:
+        return folder / name if name else None
+
+    documents = []
+    for told in outcome["documents"]:
+        form, use = press.forms[told["form"]], press.job.plan.form(told["form"])
+        assert use is not None, "the plan is the same"
+        values = press.values(form, use, facts)
+        pdf, editable = paper(told["pdf"]), paper(told["editable"])
+        documents.append(Document(form.id, use.title, pdf, told["pages"], use, values, editable))
+    found = [Finding.of_data(told) for told in outcome["findings"]]
+    checked = replace(one, person=person).told(found)
+    return Made(checked, tuple(documents), paper(outcome["volume"]), outcome["volume_pages"])
+
+
+def _unplaced(finding: Finding, one: Checked) -> dict[str, Any]:
+    """A finding as plain data; its place is looked up anew where it follows from its path."""
+    places = one.file.places
+    place = Place() if finding.place == places.find(finding.path) else finding.place
+    return asdict(replace(finding, place=place, person=""))
