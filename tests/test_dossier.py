@@ -198,7 +198,8 @@ def opened(tmp_path, content, name="x.pdf"):
     [
         (b"", "evidence-unreadable"),
         (b"%PDF-1.4 nothing", "evidence-unreadable"),
-        (b"GIF89a", "evidence-kind"),
+        (b"GIF89a", "evidence-unreadable"),
+        (b"OFF", "evidence-kind"),
         (jpeg()[:2000], "evidence-unreadable"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 50, "evidence-unreadable"),
         (pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="x", owner="y")), "evidence-encrypted"),

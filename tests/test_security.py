@@ -28,7 +28,7 @@ def test_the_limits_are_the_programs_own():
         "打开一个文件：内存": f"{room.memory // 2**30} GB",
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
         "一个文件": f"{files.MAX_BYTES // mega} MB",
-        "一份PDF佐证": f"{soundness.MAX_PAGES} 页",
+        "一份PDF、TIFF佐证": f"{soundness.MAX_PAGES} 页",
         "一页的边长": f"{soundness._MAX_SIDE / 72 * 0.0254:.0f} 米",
         "一页内容解开后": f"{soundness._MAX_CONTENT // mega} MB",
         "一页内容嵌套": f"{soundness._MAX_DEPTH} 层，展开后{soundness._MAX_DRAWN // 10_000}万个",

@@ -17,7 +17,15 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.clean import Clean, cannot
 from zcforms.intake.documents import clean_document
+from zcforms.intake.frames import FRAMED, clean_frames
+from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.scans import clean_scan
+
+_HINTS = {
+    Kind.OFD: "用OFD阅读器打开，打印或另存为PDF后放入",
+    Kind.ARCHIVE: "解压后把里面的文件分别放入",
+    Kind.LOCKED: "打开后去掉密码，另存为PDF后放入",
+}
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,15 @@ def _clean(raw: bytes, shown: str) -> Clean | Finding:
     """A file by what it holds, whatever its name says."""
     if not raw:
         return cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
-    if b"%PDF-" in raw[:1024]:
+    kind = kind_of(raw)
+    if kind is Kind.PDF:
         return clean_document(raw, shown)
-    if raw[:3] == b"\xff\xd8\xff" or raw[:8] == b"\x89PNG\r\n\x1a\n":
+    if kind in (Kind.JPEG, Kind.PNG):
         return clean_scan(raw, shown)
-    return cannot("evidence-kind", f"佐证文件{shown}不是PDF、JPG或PNG", "请转换成PDF、JPG或PNG后放入")
+    if kind in FRAMED:
+        return clean_frames(raw, shown, kind)
+    hint = _HINTS.get(kind, "用制作它的软件打开，另存或打印为PDF后放入")
+    return cannot("evidence-kind", f"佐证文件{shown}是{kind.value}，不能装订", hint)
 
 
 def chosen_pages(asked: str | None, count: int) -> list[int] | str:

@@ -22,7 +22,10 @@ WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
 _SUFFIXES = {".yaml", ".yml", ".json"}
-_ENDINGS = (".jpg", ".jpeg", ".png", ".pdf")  # of photos and evidence
+_ENDINGS = (  # of photos and evidence
+    *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
+    *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""Pictures of other encodings than JPEG and PNG as pages: a TIFF's page by page, of the others the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from zcforms.ground.findings import Finding
+from zcforms.ground.pictures import BROKEN, whole_picture
+from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, narrow, remark
+from zcforms.intake.kinds import Kind
+from zcforms.intake.redrawing import coded, redrawn
+from zcforms.intake.scans import as_pages, spoiled, too_few
+from zcforms.intake.soundness import MAX_PAGES
+
+HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder under the GPL
+FRAMED = frozenset({Kind.TIFF, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
+_LOSSY = frozenset({Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
+_WEBP_DATA = re.compile(rb"VP8[ L]")  # the picture's own chunk: with loss, or without
+# Tags of TIFF 6.0: what a directory is of (bit 0 a small copy, bit 2 a mask), bits of a sample, how it is
+# compressed (6 and 7 are JPEG), whether black or white is zero.
+_SUBFILE, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 258, 259, 262
+_ASIDE, _JPEG, _WHITE_IS_ZERO = 0b101, (6, 7), 0
+
+
+def reads_heic() -> bool:
+    """Whether the extra that reads HEIC is installed."""
+    return find_spec(HEIC_READER) is not None
+
+
+def clean_frames(raw: bytes, shown: str, kind: Kind) -> Clean | Finding:
+    """A picture's frames as pages: upright, over white, without metadata."""
+    if kind is Kind.HEIC:
+        if not reads_heic():
+            return _no_reader(shown)
+        import_module(HEIC_READER).register_heif_opener()
+    findings = []
+    try:
+        with whole_picture(raw, MAX_PIXELS) as image:
+            frames = getattr(image, "n_frames", 1)
+            if frames > MAX_PAGES:
+                said = f"图片{shown}有{frames}页，超过{MAX_PAGES}页"
+                return cannot("evidence-too-heavy", said, "分成几个文件")
+            if kind is Kind.TIFF:
+                drawn = [(frame.size, coded(frame, lossy)) for frame, lossy in _pages(image, frames)]
+            else:
+                upright = redrawn(image)
+                drawn = [(upright.size, coded(upright, _is_lossy(raw, kind)))]
+                if frames > 1:
+                    findings.append(remark("evidence-frames", f"图片{shown}里有{frames}幅画面，只装订第一幅"))
+        content = as_pages([picture for _, picture in drawn])
+    except (*BROKEN, MemoryError):
+        return spoiled(shown)
+    sizes = [size for size, _ in drawn]
+    findings += [*too_few(sizes, shown), *narrow(sizes, shown)]
+    return Clean(content, len(drawn), tuple(findings))
+
+
+def _no_reader(shown: str) -> Finding:
+    hint = (
+        "用看图软件另存为JPG再放入；iPhone在“设置→相机→格式”里选“兼容性最好”，以后拍的就是JPG；"
+        "要直接装订HEIC，安装附加组件：pip install 'zcforms[heic]'"
+    )
+    return cannot("evidence-heic", f"图片{shown}是HEIC，本机没有安装读它的组件", hint)
+
+
+def _is_lossy(raw: bytes, kind: Kind) -> bool:
+    if kind is Kind.WEBP:
+        found = _WEBP_DATA.search(raw)
+        return found is not None and found[0] == b"VP8 "
+    return kind in _LOSSY
+
+
+def _pages(image: Image.Image, frames: int) -> Iterator[tuple[Image.Image, bool]]:
+    """The pages of a TIFF, without small copies and masks of others, and whether they lost something."""
+    shown = []
+    for number in range(frames):
+        image.seek(number)
+        if not _tags(image).get(_SUBFILE, 0) & _ASIDE:
+            shown.append(number)
+    for number in shown or [0]:
+        image.seek(number)
+        if image.width * image.height > MAX_PIXELS:
+            raise Image.DecompressionBombError(f"{image.width}×{image.height}")
+        tags, mode = _tags(image), image.mode
+        bits = tags.get(_BITS, (8,))[0]
+        page = redrawn(image, most=2**bits - 1)
+        if mode.startswith("I;16") and tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
+            page = ImageOps.invert(page)  # Pillow does it for samples of up to eight bits only
+        yield page, tags.get(_COMPRESSION) in _JPEG
+
+
+def _tags(image: Image.Image) -> dict[int, Any]:
+    return image.tag_v2  # type: ignore[attr-defined, no-any-return]
