@@ -191,12 +191,12 @@ def test_empty_pages_are_reminded_of(tmp_path):
     assert text.findings == ()
 
 
-@pytest.mark.parametrize(("height", "told"), [(3000, []), (3100, ["evidence-narrow"])])
-def test_a_page_too_long_to_be_read_on_a4_is_reminded_of(tmp_path, height, told):
+@pytest.mark.parametrize(("length", "told"), [(2400, []), (2500, ["evidence-narrow"])])
+def test_a_page_too_wide_to_be_read_on_a4_is_reminded_of(tmp_path, length, told):
     def long(document, page):
-        page.obj.MediaBox = Array([0, 0, 600, height])
+        page.obj.MediaBox = Array([0, 0, length, 600])
 
-    for content in (pdf(long), jpeg((600, height)), jpeg((height, 600))):
+    for content in (pdf(long), jpeg((length, 600))):
         found = read(content, tmp_path)
         assert isinstance(found, Evidence)
         assert [f.code for f in found.findings] == told

@@ -12,10 +12,10 @@ import pypdfium2
 from pikepdf import Name, Pdf
 
 from zcforms.ground.findings import Finding, Severity
-from zcforms.ground.geometry import visible_box
-from zcforms.intake.clean import Clean, cannot, narrow, remark
+from zcforms.intake.clean import Clean, cannot, remark, saved
 from zcforms.intake.embedding import fonts_of_fields, missing_font, told
 from zcforms.intake.layers import may_hide, spell_out
+from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
 from zcforms.paper.isolation import isolate
@@ -75,12 +75,10 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
         hint = "背面空白的，在“页”里只写要装订的页；漏扫的，重新扫描"
         findings.append(Finding("evidence-empty-page", f"{shown}第{pages}页是空白页", Severity.WARNING, hint))
     findings += _not_embedded(pdf, proved.fonts, shown)
-    boxes = (visible_box(page.mediabox, page.cropbox) for page in pdf.pages)
-    findings += narrow(((right - left, top - bottom) for left, bottom, right, top in boxes), shown)
     if may_hide(pdf):
         findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
         spell_out(pdf)
-        return _rasterised(_saved(pdf), findings)
+        return _rasterised(saved(pdf), findings, shown)
     if _would_lose_annotations(pdf):
         findings.append(
             Finding(
@@ -90,7 +88,7 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
                 "最好用填写它的软件打印成普通PDF",
             )
         )
-        return _rasterised(raw, findings)
+        return _rasterised(raw, findings, shown)
     for page in pdf.pages:
         isolate(pdf, page)  # the numbers of the volume, too, are drawn over it
     if any(Name.Annots in page.obj for page in pdf.pages):
@@ -99,13 +97,8 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
     strip(pdf)
     for page in pdf.pages:
         page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
-    return Clean(_saved(pdf), len(pdf.pages), tuple(findings))
-
-
-def _saved(pdf: Pdf) -> bytes:
-    target = io.BytesIO()
-    pdf.save(target)
-    return target.getvalue()
+    sheets, told = on_sheets(pdf, shown, pictures=False)
+    return Clean(saved(pdf), sheets, (*findings, *told))
 
 
 def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
@@ -165,7 +158,7 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
     return False
 
 
-def _rasterised(raw: bytes, findings: list[Finding]) -> Clean:
+def _rasterised(raw: bytes, findings: list[Finding], shown: str) -> Clean:
     """Every page as a picture of it."""
     pictures = []
     with pypdfium2.PdfDocument(raw) as document:
@@ -175,6 +168,8 @@ def _rasterised(raw: bytes, findings: list[Finding]) -> Clean:
             area = max(1.0, page.get_width() * page.get_height())
             scale = min(_RASTER_DPI / 72, math.sqrt(_RASTER_PIXELS / area))
             image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
-            image.save(target, "JPEG", quality=85, dpi=(_RASTER_DPI, _RASTER_DPI))
+            image.save(target, "JPEG", quality=85, dpi=(max(1, round(72 * scale)),) * 2)
             pictures.append(target.getvalue())
-    return Clean(bytes(img2pdf.convert(pictures, nodate=True)), len(pictures), tuple(findings))
+    with Pdf.open(io.BytesIO(img2pdf.convert(pictures, nodate=True))) as drawn:
+        sheets, told = on_sheets(drawn, shown, pictures=False)
+        return Clean(saved(drawn), sheets, (*findings, *told))

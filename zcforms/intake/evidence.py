@@ -8,7 +8,9 @@ travels, no name of the user's gets into a temporary folder, and what is bound i
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from zcforms.ground.errors import reason
@@ -30,15 +32,26 @@ _HINTS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """An evidence file that can be bound: its staged PDF (None if nothing is to be bound), its pages.
+    """An evidence file that can be bound: its staged PDF (None if nothing is to be bound).
 
-    `digest` is the SHA-256 of the user's file, in hex.
+    `sheets` says of each page of the file how many pages it takes there; `digest` is the SHA-256 of the
+    user's file, in hex.
     """
 
     staged: Path | None
-    pages: int
+    sheets: tuple[int, ...]
     findings: tuple[Finding, ...] = ()
     digest: str = ""
+
+    @property
+    def pages(self) -> int:
+        """How many pages the file has."""
+        return len(self.sheets)
+
+    def on_sheets(self, pages: Iterable[int]) -> list[int]:
+        """The pages of the staged PDF (indices from 0) that show these pages of the file."""
+        ends = [*accumulate(self.sheets)]
+        return [n for page in pages for n in range(ends[page] - self.sheets[page], ends[page])]
 
 
 def read_evidence(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
@@ -67,7 +80,7 @@ def _read(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
     staged = None if folder is None else folder / f"{digest}.pdf"
     if staged is not None and not staged.exists():  # another person's file may be the same
         stage(staged, clean.content)
-    return Evidence(staged, clean.pages, clean.findings, digest)
+    return Evidence(staged, clean.sheets, clean.findings, digest)
 
 
 def _clean(raw: bytes, shown: str) -> Clean | Finding:

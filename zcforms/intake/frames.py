@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -12,10 +13,10 @@ from PIL import Image, ImageOps
 
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, narrow, remark
+from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, remark
 from zcforms.intake.kinds import Kind
 from zcforms.intake.redrawing import coded, redrawn
-from zcforms.intake.scans import as_pages, spoiled, too_few
+from zcforms.intake.scans import as_pages, spoiled
 from zcforms.intake.soundness import MAX_PAGES
 
 HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder under the GPL
@@ -39,7 +40,6 @@ def clean_frames(raw: bytes, shown: str, kind: Kind) -> Clean | Finding:
         if not reads_heic():
             return _no_reader(shown)
         import_module(HEIC_READER).register_heif_opener()
-    findings = []
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
             frames = getattr(image, "n_frames", 1)
@@ -47,18 +47,12 @@ def clean_frames(raw: bytes, shown: str, kind: Kind) -> Clean | Finding:
                 said = f"图片{shown}有{frames}页，超过{MAX_PAGES}页"
                 return cannot("evidence-too-heavy", said, "分成几个文件")
             if kind is Kind.TIFF:
-                drawn = [(frame.size, coded(frame, lossy)) for frame, lossy in _pages(image, frames)]
-            else:
-                upright = redrawn(image)
-                drawn = [(upright.size, coded(upright, _is_lossy(raw, kind)))]
-                if frames > 1:
-                    findings.append(remark("evidence-frames", f"图片{shown}里有{frames}幅画面，只装订第一幅"))
-        content = as_pages([picture for _, picture in drawn])
+                return as_pages([coded(page, lossy) for page, lossy in _pages(image, frames)], shown)
+            clean = as_pages([coded(redrawn(image), _is_lossy(raw, kind))], shown)
     except (*BROKEN, MemoryError):
         return spoiled(shown)
-    sizes = [size for size, _ in drawn]
-    findings += [*too_few(sizes, shown), *narrow(sizes, shown)]
-    return Clean(content, len(drawn), tuple(findings))
+    told = remark("evidence-frames", f"图片{shown}里有{frames}幅画面，只装订第一幅")
+    return clean if frames == 1 else replace(clean, findings=(told, *clean.findings))
 
 
 def _no_reader(shown: str) -> Finding:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import img2pdf
 from pikepdf import Pdf
 from PIL import Image
 
-from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import A4
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, narrow
+from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, saved
+from zcforms.intake.legible import on_sheets
 from zcforms.intake.redrawing import coded, is_transparent, redrawn
 
 _EXIF_ORIENTATION = 0x0112
@@ -29,17 +30,9 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
         with whole_picture(raw, MAX_PIXELS) as image:
             orientation = image.getexif().get(_EXIF_ORIENTATION, 1)
             clean, turn = _upright(raw, image, orientation)
-            findings = (*too_few([image.size], shown), *narrow([image.size], shown))
-        content = as_pages([clean])
+        return as_pages([clean], shown, turn)
     except (*BROKEN, MemoryError):
         return spoiled(shown)
-    if turn:
-        with Pdf.open(io.BytesIO(content)) as pdf:
-            pdf.pages[0].rotate(turn, relative=False)
-            target = io.BytesIO()
-            pdf.save(target)
-            content = target.getvalue()
-    return Clean(content, 1, findings)
 
 
 def spoiled(shown: str) -> Finding:
@@ -48,24 +41,19 @@ def spoiled(shown: str) -> Finding:
     return cannot("evidence-unreadable", f"图片{shown}已损坏、不完整或过大", hint)
 
 
-def as_pages(pictures: Sequence[bytes]) -> bytes:
-    """Pictures as a page each; ValueError for one that cannot be embedded."""
+def as_pages(pictures: Sequence[bytes], shown: str, turn: int = 0) -> Clean:
+    """Pictures as a page each, turned clockwise; ValueError for one that cannot be embedded."""
     try:
-        return bytes(img2pdf.convert(list(pictures), nodate=True, layout_fun=_layout))
+        content = bytes(img2pdf.convert(list(pictures), nodate=True, layout_fun=_layout))
     except Exception as e:  # the library raises Exception itself for what it cannot follow
         raise ValueError from e
-
-
-def too_few(sizes: Sequence[tuple[int, int]], shown: str) -> Iterator[Finding]:
-    """A warning of the smallest picture of a file, by its width and height in pixels."""
-    width, height = min(sizes, key=min)
-    if min(width, height) < 600:
-        yield Finding(
-            "evidence-low-resolution",
-            f"图片{shown}只有{width}×{height}像素，印出来可能不清楚",
-            Severity.WARNING,
-            "用300dpi重新扫描",
-        )
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        if turn:
+            pdf.pages[0].rotate(turn, relative=False)
+        sheets, findings = on_sheets(pdf, shown, pictures=True)
+        if turn or sum(sheets) > len(sheets):
+            content = saved(pdf)
+    return Clean(content, sheets, tuple(findings))
 
 
 def _upright(raw: bytes, image: Image.Image, orientation: int) -> tuple[bytes, int]:

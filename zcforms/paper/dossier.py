@@ -18,13 +18,11 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from zcforms.ground.geometry import A4, MM, transformed, visible_box
 from zcforms.ground.steps import step
+from zcforms.paper.placing import BINDING, BOTTOM, MARKED_BOTTOM, fit_into
 
 PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
 
-# Where evidence is placed on its sheet, mm from the binding edge, bottom, outer edge and top.
-_BINDING, _BOTTOM, _OUTER, _TOP = 28.0, 26.0, 12.0, 14.0
-_MARKED_BOTTOM = 32.0  # where 与原件核对无误 stands below
-_MIRROR = 28.0 - 20.0  # mm between the margins of a form
+_MIRROR = BINDING - 20.0  # mm between the margins of a form
 
 
 @dataclass(frozen=True)
@@ -228,8 +226,9 @@ def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool
         shift = _MIRROR * MM if duplex and page.number % 2 == 0 else 0.0
         placement = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
     else:
-        foot = _MARKED_BOTTOM if page.marked else _BOTTOM
-        placement = _fit_into(left, bottom, width, height, foot, verso=duplex and page.number % 2 == 0)
+        foot = MARKED_BOTTOM if page.marked else BOTTOM
+        verso = duplex and page.number % 2 == 0
+        placement = fit_into((left, bottom, right, top), foot, verso)
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
     name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}"))
     numbers = " ".join(f"{n:.9f}" for n in placement)
@@ -246,30 +245,10 @@ def _turned(left: float, bottom: float, height: float, verso: bool) -> Sequence[
     """A placement for a landscape page of our own on the portrait sheet of a volume."""
     scale = _TURNED_SCALE
     if verso:
-        x = A4[0] - _BINDING * MM - (height - _TURNED_FOOT * MM) * scale
+        x = A4[0] - BINDING * MM - (height - _TURNED_FOOT * MM) * scale
     else:
-        x = (_BINDING - _TURNED_HEAD * scale) * MM
+        x = (BINDING - _TURNED_HEAD * scale) * MM
     return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, _TURNED_BOTTOM * MM - left * scale)
-
-
-def _fit_into(
-    left: float, bottom: float, width: float, height: float, foot: float, verso: bool
-) -> Sequence[float]:
-    """A placement into the type area, which begins `foot` mm above the edge.
-
-    A landscape page is turned with its head to the left.
-    """
-    inner, outer = (_OUTER, _BINDING) if verso else (_BINDING, _OUTER)
-    x0, y0 = inner * MM, foot * MM
-    room_w, room_h = A4[0] - (inner + outer) * MM, A4[1] - (foot + _TOP) * MM
-    turned = width > height
-    seen_w, seen_h = (height, width) if turned else (width, height)
-    scale = min(room_w / seen_w, room_h / seen_h)
-    x = x0 + (room_w - seen_w * scale) / 2
-    y = y0 + (room_h - seen_h * scale) / 2
-    if turned:  # counter-clockwise: (x, y) → (−y, x)
-        return (0.0, scale, -scale, 0.0, x + (bottom + height) * scale, y - left * scale)
-    return (scale, 0.0, 0.0, scale, x - left * scale, y - bottom * scale)
 
 
 # --- navigation ----------------------------------------------------------------------------------

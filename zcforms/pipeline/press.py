@@ -117,7 +117,7 @@ class Press:
         with step("填写", form=form.id):
             values = self.values(form, use, facts)
         assert export.staged is not None, "exports of a build are staged"
-        return Document(form.id, use.title, read_file(export.staged, None), export.pages, use, values)
+        return Document(form.id, use.title, read_file(export.staged, None), sum(export.sheets), use, values)
 
     def values(self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> Values:
         """What a form shows, as the plan uses it."""

@@ -146,7 +146,7 @@ def _entry(
         found = evidence[part.file]
         pages = chosen_pages(part.pages, found.pages)
         assert found.staged is not None and not isinstance(pages, str), "checked before"
-        sources.append(dossier.Source(found.staged, pages, part.name or "", part.file))
+        sources.append(dossier.Source(found.staged, found.on_sheets(pages), part.name or "", part.file))
     date = obtained_on(person.applicant, item)
     return dossier.Entry(
         item.title,

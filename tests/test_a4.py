@@ -1,0 +1,202 @@
+"""What is too long, too small or too coarse for A4 is bound so that it can be read, or it is told."""
+
+import io
+from itertools import chain, pairwise
+
+import pikepdf
+import pytest
+from conftest import build, person, pictures
+from PIL import Image, ImageDraw
+from test_dossier import item, opened, pdf_bytes, read_volume
+from test_kinds import difference, drawing, saved
+
+from zcforms.intake.evidence import Evidence
+from zcforms.paper.placing import printed_scale
+
+LINE = 40  # pixels from one line to the next
+INK = 24  # of them are black
+
+
+def conversation(lines, width=600):
+    """A screenshot of lines, each with its number as a pattern of black and white bits."""
+    image = Image.new("RGB", (width, lines * LINE), "white")
+    draw = ImageDraw.Draw(image)
+    for line in range(lines):
+        top = line * LINE + (LINE - INK) // 2
+        for bit in range(10):
+            if bit == 0 or line >> (bit - 1) & 1:
+                draw.rectangle((40 + bit * 50, top, 75 + bit * 50, top + INK - 1), fill="black")
+    return image
+
+
+def lines_of(picture, width=600):
+    """The numbers of the lines that a page shows whole, from the top; None for one that is not whole."""
+    page = picture.convert("L").resize((width, round(picture.height * width / picture.width)))
+    ink = [page.getpixel((57, y)) < 128 for y in range(page.height)]
+    found, y = [], 0
+    while y < len(ink):
+        if ink[y]:
+            end = next((n for n in range(y, len(ink)) if not ink[n]), len(ink))
+            middle = (y + end) // 2
+            bits = [page.getpixel((57 + 50 * bit, middle)) < 128 for bit in range(1, 10)]
+            number = sum(1 << n for n, is_set in enumerate(bits) if is_set)
+            found.append(number if end - y >= INK - 3 else None)
+            y = end
+        y += 1
+    return found
+
+
+def long_pdf(lines):
+    """The same lines in a PDF, as a browser saves a whole page."""
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes((450, lines * LINE * 0.75))))
+    pixels = conversation(lines)
+    shown = pdf.make_stream(pixels.tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+    shown.Width, shown.Height, shown.BitsPerComponent = *pixels.size, 8
+    shown.ColorSpace = pikepdf.Name.DeviceRGB
+    page = pdf.pages[0]
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=shown))
+    page.Contents = pdf.make_stream(f"q 450 0 0 {lines * LINE * 0.75} 0 0 cm /F Do Q".encode())
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def lying(lines, orientation, back):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return saved(conversation(lines).rotate(-back, expand=True), "JPEG", exif=exif, quality=95)
+
+
+LONG = {
+    "png": lambda: saved(conversation(130), "PNG"),
+    "jpeg": lambda: saved(conversation(130), "JPEG"),
+    "webp": lambda: saved(conversation(130), "WEBP"),
+    "pdf": lambda: long_pdf(130),
+    "jpeg, turned right": lambda: lying(130, 6, 270),
+    "jpeg, turned left": lambda: lying(130, 8, 90),
+    "jpeg, upside down": lambda: lying(130, 3, 180),
+}
+
+
+@pytest.mark.parametrize("make", LONG.values(), ids=LONG)
+def test_a_long_screenshot_is_cut_between_its_lines_and_none_is_lost(tmp_path, make):
+    found = opened(tmp_path, make())
+    assert isinstance(found, Evidence), found
+    assert found.sheets == (5,)
+    assert [(f.code, f.message) for f in found.findings] == [
+        ("evidence-cut", "x.pdf第1页太长，裁成5页装订，前后两页有一小段重复")
+    ]
+    pages = list(pictures(found.staged.read_bytes(), 72))
+    shown = [lines_of(page) for page in pages]
+    seen = [*chain.from_iterable(shown)]
+    assert None not in seen
+    assert sorted({*seen}) == list(range(130))
+    for above, below in pairwise(shown):
+        assert above[-1] in below, "two pages share a line"
+        assert len({*above} & {*below}) <= 3
+    assert all(page.height / page.width < 20 / 9 + 0.01 for page in pages)
+
+
+def test_a_cut_picture_is_embedded_once(tmp_path):
+    raw = saved(conversation(130), "JPEG")
+    found = opened(tmp_path, raw)
+    assert found.staged.stat().st_size < len(raw) * 1.1
+
+
+def test_where_there_is_no_gap_it_is_cut_all_the_same(tmp_path):
+    found = opened(tmp_path, saved(Image.effect_noise((600, 4000), 90), "PNG"))
+    assert found.sheets == (4,)
+
+
+@pytest.mark.parametrize(("height", "sheets"), [(2400, 1), (2500, 3)])
+def test_what_fills_half_of_a4s_width_stays_whole(tmp_path, height, sheets):
+    assert opened(tmp_path, saved(drawing(size=(600, height)), "PNG")).sheets == (sheets,)
+
+
+def test_what_is_small_enough_at_its_own_size_is_not_cut(tmp_path):
+    found = opened(tmp_path, saved(drawing(size=(240, 1800)), "PNG", dpi=(200, 200)))
+    assert (found.sheets, found.findings) == ((1,), ())
+
+
+def test_what_is_too_long_to_be_cut_is_told(tmp_path):
+    found = opened(tmp_path, saved(Image.new("1", (40, 9000)), "PNG"))
+    assert found.sheets == (1,)
+    assert "evidence-narrow" in [f.code for f in found.findings]
+
+
+def test_pages_are_asked_for_by_the_files_own_numbers(tmp_path):
+    pages = [drawing(number=1), conversation(130), drawing(number=2)]
+    found = opened(tmp_path, saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    assert (found.pages, found.sheets) == (3, (1, 5, 1))
+    assert found.on_sheets([0]) == [0]
+    assert found.on_sheets([1, 2]) == [1, 2, 3, 4, 5, 6]
+    assert found.on_sheets([2, 0]) == [6, 0]
+    assert difference(found, pages[2], 6) < 3
+
+
+def test_a_cut_page_is_bound_on_sheets_of_its_own(workshop, tmp_path):
+    record = person(
+        佐证材料=[{**item("P", "聊天记录"), "文件": [{"文件": "P.pdf", "页": "1"}]}, item("Q", "合同")]
+    )
+    files = {"lin/P.pdf": saved(conversation(130), "PNG"), "lin/Q.pdf": pdf_bytes((595, 842))}
+    receipt = build(workshop({"lin": record}, files), tmp_path / "out", {"dossier"})
+    assert receipt["built"] == 1, receipt["findings"]
+    volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
+    _, _, nodes, total = read_volume(volume)
+    first = next(page for title, page, _ in nodes if title == "聊天记录")
+    assert {title: page for title, page, _ in nodes}["合同"] == first + 5 == total - 1
+
+
+# --- small and coarse ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [
+        ((100, 200), 1.5),
+        ((595.28, 841.89), 0.8095),  # A4: 170 of 210 mm
+        ((841.89, 1190.55), 0.5724),  # A3
+        ((1190.55, 841.89), 0.5724),
+    ],
+)
+def test_nothing_is_enlarged_beyond_use(size, scale):
+    assert printed_scale(*size) == pytest.approx(scale, abs=0.001)
+
+
+@pytest.mark.parametrize("unit", [1, 10])
+def test_a_slip_stays_small_in_the_middle_of_its_sheet(workshop, tmp_path, unit):
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes((150 / unit, 90 / unit))))
+    pdf.pages[0].UserUnit = unit
+    pdf.pages[0].Contents = pdf.make_stream(b"0 0 1 rg 0 0 900 900 re f")
+    target = io.BytesIO()
+    pdf.save(target, min_version="1.6")
+    root = workshop({"lin": person(佐证材料=[item("P", "收据")])}, {"lin/P.pdf": target.getvalue()})
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    page = list(pictures((tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes(), 50.8))[-1]
+    red, _, blue = page.convert("RGB").split()
+    box = Image.eval(red, lambda v: 255 if v < 60 else 0)
+    left, top, right, bottom = Image.composite(box, Image.new("L", box.size), blue).getbbox()
+    millimetres = (right - left) / 2, (bottom - top) / 2
+    assert sorted(millimetres) == pytest.approx([90 * 1.5 / 72 * 25.4, 150 * 1.5 / 72 * 25.4], abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("size", "dpi", "told"),
+    [
+        ((1240, 1754), None, None),
+        ((900, 1200), None, None),  # 134 dots an inch on A4
+        ((700, 990), None, "图片x.pdf印出来每英寸只有105点，小字可能看不清"),
+        ((700, 990), (300, 300), None),  # a small slip that is printed small
+        ((1728, 1100), (204, 98), None),
+    ],
+)
+def test_coarse_is_what_has_few_dots_as_it_is_printed(tmp_path, size, dpi, told):
+    how = {"dpi": dpi} if dpi else {}
+    found = opened(tmp_path, saved(drawing(size=size), "PNG", **how))
+    assert [f.message for f in found.findings] == ([told] if told else [])
+
+
+def test_coarse_pages_of_many_are_named(tmp_path):
+    pages = [drawing(), drawing(size=(500, 700)), drawing(size=(450, 700))]
+    found = opened(tmp_path, saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], dpi=(72, 72)))
+    assert [f.message for f in found.findings] == ["图片x.pdf第2—3页印出来每英寸只有69点，小字可能看不清"]

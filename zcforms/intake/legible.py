@@ -1,0 +1,80 @@
+"""Whether a file's pages can be read on A4, and what is done that they can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pikepdf import Name, Page, Pdf
+
+from zcforms.chinese.numbers import runs
+from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.geometry import visible_box
+from zcforms.intake.clean import remark
+from zcforms.intake.cutting import PIECE, cut_up
+from zcforms.paper.placing import printed_scale
+
+# Long side over short side: less than a phone's screen (65 mm) of A4's width is left (inferred).
+LONGEST = 4
+# Dots an inch at which a character of 9 pt has 15 of them from top to bottom: few can be read with less
+# (inferred; GB 5199 draws Chinese characters in 15 × 16 dots).
+COARSE = 120
+
+
+def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> tuple[tuple[int, ...], list[Finding]]:
+    """Cut up in place what is too long; how many pages each page takes now, and what is to be said of them.
+
+    `pictures` says that each page is one picture, whose dots are counted.
+    """
+    sizes = [_seen(page) for page in pdf.pages]
+    dots = [*map(_dots, pdf.pages)] if pictures else []
+    long = {i for i, (width, height) in enumerate(sizes) if _too_long(width, height)}
+    cut = cut_up(pdf, [i for i in sorted(long) if sizes[i][0] < sizes[i][1]])
+    findings = [*_told_cut(cut, shown), *_narrow(long - cut.keys(), shown)]
+    if pictures:
+        printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
+        findings += _coarse([dot / scale for dot, scale in zip(dots, printed, strict=True)], shown)
+    return tuple(cut.get(i, 1) for i in range(len(sizes))), findings
+
+
+def _seen(page: Page) -> tuple[float, float]:
+    """Width and height of a page as it is seen (pt)."""
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    width, height = (right - left) * unit, (top - bottom) * unit
+    return (height, width) if page.rotation % 180 else (width, height)
+
+
+def _dots(page: Page) -> float:
+    """The dots an inch of the picture that is a page, the fewer of both directions."""
+    (picture,) = page.resources.XObject.values()
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    return 72 * min(int(picture.Width) / (right - left), int(picture.Height) / (top - bottom))
+
+
+def _printed(size: tuple[float, float], is_cut: bool) -> float:
+    width, height = size
+    return printed_scale(width, width * PIECE if is_cut else height)
+
+
+def _too_long(width: float, height: float) -> bool:
+    return max(width, height) > LONGEST * min(width, height) and printed_scale(width, height) < 1
+
+
+def _told_cut(cut: Mapping[int, int], shown: str) -> Iterator[Finding]:
+    for index, count in cut.items():
+        said = f"{shown}第{index + 1}页太长，裁成{count}页装订，前后两页有一小段重复"
+        yield remark("evidence-cut", said)
+
+
+def _narrow(indices: Iterable[int], shown: str) -> Iterator[Finding]:
+    if found := sorted(i + 1 for i in indices):
+        said = f"{shown}第{runs(found)}页又长又窄（长是宽的{LONGEST}倍以上），缩到A4上多半看不清"
+        yield Finding("evidence-narrow", said, Severity.WARNING, "截成几段，每段单独一页")
+
+
+def _coarse(dots: Sequence[float], shown: str) -> Iterator[Finding]:
+    if found := [n for n, dot in enumerate(dots, 1) if dot < COARSE]:
+        page = f"第{runs(found)}页" if len(dots) > 1 else ""
+        said = f"图片{shown}{page}印出来每英寸只有{min(dots):.0f}点，小字可能看不清"
+        hint = "用300dpi重新扫描，或传原图、不要截图"
+        yield Finding("evidence-low-resolution", said, Severity.WARNING, hint)
