@@ -123,6 +123,7 @@ def _entry(causes: Mapping[str, str], one: Checked, made: Made, place: Path, sec
         ],
         "volume": _name(made.volume),
         "volume_pages": made.volume_pages,
+        "originals": [file for file, _ in made.originals],
         "proofs": {reference: asdict(proof) for reference, proof in person.proofs.items()},
         "findings": [_unplaced(f, one) for f in made.checked.findings[len(one.findings) :]],
     }
@@ -165,7 +166,11 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
         documents.append(Document(form.id, use.title, pdf, told["pages"], use, values, editable))
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)
-    return Made(checked, tuple(documents), paper(outcome["volume"]), outcome["volume_pages"])
+    volume, originals = (
+        paper(outcome["volume"]),
+        [(file, one.evidence[file]) for file in outcome["originals"]],
+    )
+    return Made(checked, tuple(documents), volume, outcome["volume_pages"], tuple(originals))
 
 
 def _unplaced(finding: Finding, one: Checked) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import fill_person
-from zcforms.pipeline.volume import bind
+from zcforms.pipeline.volume import bind, signed_originals
 
 DRAFT = "校对稿"
 SOME = "补做"
@@ -175,7 +175,8 @@ def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
         volume = bind(press, one.person, filled.volume)
     bound_in = stem.with_suffix(".pdf")
     stage(bound_in, volume.pdf)
-    return Made(one.told(volume.findings), documents, bound_in, volume.pages)
+    originals = tuple(signed_originals(filled.volume, one.evidence))
+    return Made(one.told(volume.findings), documents, bound_in, volume.pages, originals)
 
 
 def _wanted(press: Press, person: Person, order: Order) -> frozenset[str]:

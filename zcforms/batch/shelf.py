@@ -18,6 +18,7 @@ from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
+from zcforms.intake.evidence import Evidence
 from zcforms.paper import delivery
 from zcforms.paper.copies import on_sheets, print_set
 from zcforms.pipeline.job import Checked, Document, content_of
@@ -50,13 +51,15 @@ class Order:
 class Made:
     """One person who came through: their forms, and their volume on disk with its pages.
 
-    `why` says why papers were made, in words; nothing if all are those of an earlier build.
+    `originals` are the files that the volume shows without the signatures on them, by name; `why` says why
+    papers were made, in words; nothing if all are those of an earlier build.
     """
 
     checked: Checked
     documents: tuple[Document, ...] = ()
     volume: Path | None = None
     volume_pages: int = 0
+    originals: tuple[tuple[str, Evidence], ...] = ()
     why: tuple[str, ...] = ()
 
     @property
@@ -237,7 +240,13 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
 
 def _put_volume(made: Made, shelf: Shelf, name: Name) -> None:
     assert made.volume is not None, "it was bound"
-    shelf.put(name, ".pdf", read_file(made.volume, None), DOSSIER, made.volume_pages, 1, made.person.key)
+    key = made.person.key
+    shelf.put(name, ".pdf", read_file(made.volume, None), DOSSIER, made.volume_pages, 1, key)
+    beside = (*name[:-1], f"{name[-1]}_签名原件")
+    for file, evidence in made.originals:
+        assert evidence.original is not None, "chosen for it"
+        content = read_file(evidence.original)
+        shelf.put((*beside, Path(file).stem), ".pdf", content, DOSSIER, evidence.pages, 1, key)
 
 
 def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:

@@ -22,6 +22,7 @@ class Clean:
     content: bytes
     sheets: tuple[int, ...]
     findings: tuple[Finding, ...] = ()
+    signed: bool = False
 
 
 def cannot(code: str, message: str, hint: str) -> Finding:

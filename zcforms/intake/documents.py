@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import img2pdf
 import pikepdf
@@ -35,22 +36,33 @@ _DAMAGED = (
 )
 
 
-def clean_document(raw: bytes, shown: str) -> Clean | Finding:
-    """The PDF's pages as seen, without metadata and without whatever a page can do."""
+def clean_document(raw: bytes, shown: str, password: str = "") -> Clean | Finding:
+    """The PDF's pages as seen, without metadata and without whatever a page can do.
+
+    A password opens a PDF that has one, and is passed over by one that has none.
+    """
     damaged = cannot("evidence-unreadable", f"佐证文件{shown}已损坏，无法打开", "重新扫描或导出")
     try:
-        pdf = Pdf.open(io.BytesIO(raw))
+        pdf = Pdf.open(io.BytesIO(raw), password=password)
     except pikepdf.PasswordError:
-        return cannot("evidence-encrypted", f"佐证文件{shown}设有打开密码", "去掉密码后另存一份")
+        return _locked(shown, bool(password))
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
         return damaged
     try:
         with pdf:
-            return _refused(pdf, shown) or _as_seen(pdf, raw, shown)
+            signed = _is_signed(pdf)  # before anything of it is taken out
+            return _refused(pdf, shown) or replace(_as_seen(pdf, shown), signed=signed)
     except Unsound as e:
         return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
     except _DAMAGED:
         return damaged
+
+
+def _locked(shown: str, tried: bool) -> Finding:
+    if tried:
+        return cannot("evidence-encrypted", f"佐证文件{shown}用所写的密码打不开", "核对这一项的“密码”")
+    hint = "在这一项的“密码”里写上打开密码，或去掉密码后另存一份"
+    return cannot("evidence-encrypted", f"佐证文件{shown}设有打开密码", hint)
 
 
 def _refused(pdf: Pdf, shown: str) -> Finding | None:
@@ -66,7 +78,7 @@ def _refused(pdf: Pdf, shown: str) -> Finding | None:
     return None
 
 
-def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
+def _as_seen(pdf: Pdf, shown: str) -> Clean:
     """The PDF so that its pages can be embedded and show what they show on the screen."""
     proved = prove(pdf)  # before anything of it is drawn
     findings = [*_remarks(pdf, shown)]
@@ -88,7 +100,7 @@ def _as_seen(pdf: Pdf, raw: bytes, shown: str) -> Clean:
                 "最好用填写它的软件打印成普通PDF",
             )
         )
-        return _rasterised(raw, findings, shown)
+        return _rasterised(saved(pdf), findings, shown)
     for page in pdf.pages:
         isolate(pdf, page)  # the numbers of the volume, too, are drawn over it
     if any(Name.Annots in page.obj for page in pdf.pages):
@@ -109,8 +121,9 @@ def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
             Severity.WARNING,
             "最好重新导出该文件",
         )
-    if Name.Perms in pdf.Root or _is_signed(pdf):
-        yield remark("evidence-signed", f"{shown}带有电子签名，装订后签名不再可验，请保留原文件")
+    if _is_signed(pdf):
+        said = f"{shown}带有电子签名，印在纸上不再可验；原文件一字节不改，另放在装订册旁边"
+        yield remark("evidence-signed", said)
     if len(pdf.attachments):
         yield remark("evidence-attachments", f"{shown}内嵌的附件不装订")
 
@@ -130,8 +143,12 @@ def _not_embedded(pdf: Pdf, drawn: Mapping[str, set[int]], shown: str) -> Iterat
 
 
 def _is_signed(pdf: Pdf) -> bool:
+    """Whether somebody signed or certified it (ISO 32000-1, 12.8), however its form says so."""
     form = pdf.Root.get(Name.AcroForm)
-    return isinstance(form, pikepdf.Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
+    says_so = isinstance(form, pikepdf.Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
+    if says_so or Name.Perms in pdf.Root:
+        return True
+    return any(isinstance(thing, pikepdf.Dictionary) and Name.ByteRange in thing for thing in pdf.objects)
 
 
 _HIDDEN, _PRINT = 2, 4  # annotation flags (ISO 32000-1, table 165)

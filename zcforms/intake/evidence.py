@@ -35,13 +35,15 @@ class Evidence:
     """An evidence file that can be bound: its staged PDF (None if nothing is to be bound).
 
     `sheets` says of each page of the file how many pages it takes there; `digest` is the SHA-256 of the
-    user's file, in hex.
+    user's file, in hex; `original` is the file itself, byte for byte, where it bears a signature that
+    paper cannot.
     """
 
     staged: Path | None
     sheets: tuple[int, ...]
     findings: tuple[Finding, ...] = ()
     digest: str = ""
+    original: Path | None = None
 
     @property
     def pages(self) -> int:
@@ -54,42 +56,49 @@ class Evidence:
         return [n for page in pages for n in range(ends[page] - self.sheets[page], ends[page])]
 
 
-def read_evidence(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
-    """Read a PDF, JPEG or PNG by its content, staged in a folder, or say why it cannot be bound.
+def read_evidence(path: Path, shown: str, folder: Path | None, password: str = "") -> Evidence | Finding:
+    """Read a file by its content, staged in a folder, or say why it cannot be bound.
 
     Without a folder it is only looked at. Undeliverable if the folder takes no more.
     """
     try:
-        return room().call(_read, path, shown, folder)
+        return room().call(_read, path, shown, folder, password)
     except Spoiled as e:
         said = f"佐证文件{shown}{e.why}，不能装订" + (f"（{e.origin}）" if e.origin else "")
         return cannot("evidence-too-heavy", said, "用看图或PDF软件打开，另存或打印成普通的PDF后再放入")
 
 
-def _read(path: Path, shown: str, folder: Path | None) -> Evidence | Finding:
+def _read(path: Path, shown: str, folder: Path | None, password: str) -> Evidence | Finding:
     try:
         raw = read_file(path)
     except FileNotFoundError:
         return cannot("evidence-missing", f"找不到佐证文件{shown}", "核对文件名和所在文件夹")
     except OSError as e:
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
-    clean = _clean(raw, shown)
+    clean = _clean(raw, shown, password)
     if isinstance(clean, Finding):
         return clean
     digest = hashlib.sha256(raw).hexdigest()
-    staged = None if folder is None else folder / f"{digest}.pdf"
-    if staged is not None and not staged.exists():  # another person's file may be the same
-        stage(staged, clean.content)
-    return Evidence(staged, clean.sheets, clean.findings, digest)
+    if folder is None:
+        return Evidence(None, clean.sheets, clean.findings, digest)
+    staged = _staged(folder / f"{digest}.pdf", clean.content)
+    original = _staged(folder / f"{digest}-signed.pdf", raw) if clean.signed else None
+    return Evidence(staged, clean.sheets, clean.findings, digest, original)
 
 
-def _clean(raw: bytes, shown: str) -> Clean | Finding:
+def _staged(path: Path, content: bytes) -> Path:
+    if not path.exists():  # another person's file may be the same
+        stage(path, content)
+    return path
+
+
+def _clean(raw: bytes, shown: str, password: str) -> Clean | Finding:
     """A file by what it holds, whatever its name says."""
     if not raw:
         return cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
     kind = kind_of(raw)
     if kind is Kind.PDF:
-        return clean_document(raw, shown)
+        return clean_document(raw, shown, password)
     if kind in (Kind.JPEG, Kind.PNG):
         return clean_scan(raw, shown)
     if kind in FRAMED:

@@ -113,3 +113,5 @@ class EvidenceItem(Record):
     note: Line | None = Field(None, title="备注")
     name_marked: YesNo | None = Field(None, title="已标注本人姓名")
     secret: Line | None = Field(None, title="密级")
+    # Opens the item's PDFs; it says nothing of the person, and is shown and signed nowhere.
+    password: Prose | None = Field(None, title="密码", repr=False, exclude=True)

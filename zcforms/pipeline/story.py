@@ -21,7 +21,7 @@ from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.folder import PersonFile, Work, told_name
 from zcforms.intake.photos import read_photo
 from zcforms.model import Applicant, PhotoFacts
-from zcforms.model.application import EvidencePart
+from zcforms.model.application import EvidenceItem, EvidencePart
 from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Document, Exported, Job
 from zcforms.pipeline.press import Outcome, Press, content_of
@@ -97,13 +97,14 @@ def _read_evidence(
                 for j, part in enumerate(item.parts):
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
-                        findings += _read_part(work, file, part, at, stage, read)
+                        findings += _read_part(work, file, item, part, at, stage, read)
     return read, findings
 
 
 def _read_part(
     work: Work,
     file: PersonFile,
+    item: EvidenceItem,
     part: EvidencePart,
     at: FieldPath,
     stage: Path | None,
@@ -121,7 +122,7 @@ def _read_part(
         if told := told_name(part.file, path):
             yield replace(told, path=(*at, "file"))
         with step("打开佐证", file=part.file):
-            found = read_evidence(path, f"evidence/{key}/{part.file}", stage)
+            found = read_evidence(path, f"evidence/{key}/{part.file}", stage, item.password or "")
         if isinstance(found, Finding):
             yield replace(found, path=(*at, "file"))
             return

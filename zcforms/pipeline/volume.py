@@ -61,6 +61,16 @@ def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
     return {**found, **others}
 
 
+def signed_originals(volume: Volume, evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, Evidence]]:
+    """The files of a volume whose signatures are lost in it, each once, in the order of the volume."""
+    files = (
+        source.file for section in volume.sections for entry in section.entries for source in entry.sources
+    )
+    for file in dict.fromkeys(files):
+        if file in evidence and evidence[file].original is not None:
+            yield file, evidence[file]
+
+
 @dataclass(frozen=True)
 class Bound:
     """A volume as PDF, its pages with front matter, and what is wrong with it."""
