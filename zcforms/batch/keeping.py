@@ -166,11 +166,8 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
         documents.append(Document(form.id, use.title, pdf, told["pages"], use, values, editable))
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)
-    volume, originals = (
-        paper(outcome["volume"]),
-        [(file, one.evidence[file]) for file in outcome["originals"]],
-    )
-    return Made(checked, tuple(documents), volume, outcome["volume_pages"], tuple(originals))
+    originals = tuple((file, one.evidence[file]) for file in outcome["originals"])
+    return Made(checked, tuple(documents), paper(outcome["volume"]), outcome["volume_pages"], originals)
 
 
 def _unplaced(finding: Finding, one: Checked) -> dict[str, Any]:
