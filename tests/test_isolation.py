@@ -15,6 +15,7 @@ from zcforms import watermark
 from zcforms.cli import main
 from zcforms.fillers import acroform
 from zcforms.forms import FieldSpec, Form, Values
+from zcforms.ground.errors import UsageError
 from zcforms.ground.room import Room, Spoiled
 from zcforms.intake.evidence import read_evidence
 from zcforms.paper.delivery import deliver
@@ -129,17 +130,54 @@ def test_names_that_old_programs_wrote_in_gbk_are_kept():
     assert max(next(pictures(stamp(raw, "甲"))).getpixel((100, 842 - 80))[:2]) < 60
 
 
-def test_a_second_mark_leaves_the_first():
-    once = stamp(saved(document(BAR)), "甲单位专用")
-    twice = stamp(once, "乙单位专用")
-    other = shades(stamp(saved(document(BAR)), "乙单位专用"))
-    first, both = shades(once), shades(twice)
-    plain = shades(saved(document(BAR)))
-    for one in (first, other):
-        inked = (one < plain - 20) & (plain == 255)
-        assert inked.sum() > 3000
-        assert (both[inked] <= one[inked] + 1).all()
-    assert stamp(once, "乙单位专用") == twice
+TEXTS = ("甲单位专用", "乙单位专用", "丙单位专用", "丁单位专用")
+
+
+@pytest.mark.parametrize("size", [(595, 842), (300, 420), (5000, 600)])
+def test_marks_of_equal_length_lie_between_each_other(size):
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=size)
+        marked = saved(pdf)
+    inks = []
+    for text in TEXTS:
+        before, marked = marked, stamp(marked, text)
+        inks.append(shades(before) - shades(marked) >= 8)
+        assert inks[-1].sum() > 1500
+    for n, one in enumerate(inks):
+        assert not any((one & other).any() for other in inks[:n])
+    with pytest.raises(UsageError, match="已有4种水印"):
+        stamp(marked, "戊单位专用")
+
+
+def test_the_same_mark_again_lies_on_itself():
+    once = stamp(saved(document(BAR)), TEXTS[0])
+    twice = stamp(stamp(once, TEXTS[1]), TEXTS[0])
+    other = stamp(once, TEXTS[1])
+    changed = shades(other) - shades(twice) >= 8
+    assert changed.sum() > 1000
+    assert not (changed & (shades(once) - shades(other) >= 8)).any()
+
+
+@pytest.mark.parametrize("content", [BAR, b"q" + BAR, b"Q 0.5 0 0 0.5 0 0 cm" + BAR])
+def test_a_mark_on_a_page_within_a_page_is_found(content):
+    with pikepdf.open(io.BytesIO(stamp(saved(document(content)), TEXTS[0]))) as inner, pikepdf.new() as outer:
+        sheet = outer.add_blank_page(page_size=(595, 842))
+        form = outer.copy_foreign(inner.pages[0].as_form_xobject())
+        sheet.add_resource(form, Name.XObject, Name("/ZCPage1"))
+        sheet.contents_add(b"q 1 0 0 1 0 0 cm /ZCPage1 Do Q")
+        placed = saved(outer)
+    first = shades(stamp(saved(document(b"")), TEXTS[0])) < 240
+    added = shades(placed) - shades(stamp(placed, TEXTS[1])) >= 8
+    assert added.sum() > 3000
+    assert not (added & first).any()
+
+
+def test_forms_that_draw_themselves_do_not_hold_up_a_mark():
+    with document(b"/ZCPage1 Do") as pdf:
+        form = pdf.make_stream(b"/ZCPage1 Do /ZCMark0 Do", Type=Name.XObject, Subtype=Name.Form)
+        form.BBox, form.Resources = Array([0, 0, 9, 9]), Dictionary(XObject=Dictionary(ZCPage1=form))
+        pdf.pages[0].obj.Resources.XObject = Dictionary(ZCPage1=form)
+        assert list(watermark._marks_on(pdf.pages[0])) == []
 
 
 @pytest.mark.parametrize("content", NOT_CLOSED.values(), ids=NOT_CLOSED)
@@ -269,4 +307,9 @@ def test_the_command_tells_what_became_of_the_file(tmp_path):
         "signed": False,
         "restricted": True,
         "hidden": [2],
+        "marked": [],
     }
+    arguments = ["stamp", str(tmp_path / "out.pdf"), str(tmp_path / "again.pdf"), "--text", "乙单位专用"]
+    told = CliRunner().invoke(main, arguments)
+    assert told.exit_code == 0
+    assert "说明：第1—2页原来就有水印" in told.output

@@ -318,6 +318,8 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
                 f"提醒：第{runs(done.hidden)}页有地方看不到水印（多半被批注、图章或表单盖住），请打开核对；"
             )
             click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
+        if done.marked:
+            click.echo(f"说明：第{runs(done.marked)}页原来就有水印，新加的在原有的行间，都看得清")
         if done.signed:
             click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
         if done.restricted:

@@ -2,12 +2,14 @@
 
 One shared Form XObject holds the mark's glyph outlines; one more for each page size repeats it. A
 page gets two short streams (ISO 32000-1, 8.10); its own content stays as it is unless it was not closed.
+A page that bears a mark of ours already gets the next one between its rows, so that both can be read.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +35,8 @@ GAP_ACROSS = 105.0  # pt between rows
 ENLARGED_FROM = 4000.0  # pt: the longer side of a page from which the mark is larger
 FULL_FROM = 400.0  # pt: the shorter side of a page from which the mark has its full size
 INK = 0.16  # of black: 15–20 % does not hide text (requirements G26)
+_LAYERS = (0.0, 0.5, 0.25, 0.75)  # of GAP_ACROSS: where the rows of one text after the other stand on a page
+_DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a mark, or a page that bears one
 _FACES = ("ZCHei-Regular.ttf", "ZCSong-Regular.ttf", "ZCRare-Regular.ttf")
 
 
@@ -87,8 +91,11 @@ def _outlines(text: str) -> tuple[bytes, float]:
     return ("\n".join([*operators, "f"])).encode(), x
 
 
-def _tiles(width: float, height: float, mark_width: float) -> bytes:
-    """Placements of the mark that cover a page of width × height pt, rows offset like bricks."""
+def _tiles(width: float, height: float, mark_width: float, shift: float) -> bytes:
+    """Placements of the mark that cover a page of width × height pt, rows offset like bricks.
+
+    All rows are moved by `shift` of their distance.
+    """
     # On a page smaller than A5 the pattern shrinks with it, or a corner would stay bare.
     # … and on a very long one it grows, or there would be millions of marks.
     scale = max(min(1.0, min(width, height) / FULL_FROM), max(width, height) / ENLARGED_FROM)
@@ -98,9 +105,9 @@ def _tiles(width: float, height: float, mark_width: float) -> bytes:
     reach = math.hypot(width, height) / 2
     rows, columns = math.ceil(reach / pitch), math.ceil((reach + length) / step) + 1
     operators = ["/G gs"]
-    for row in range(-rows, rows + 1):
+    for row in range(-rows - (shift > 0), rows + 1):
         for column in range(-columns, columns + 1):
-            along, across = (column + (row % 2) / 2) * step - length / 2, row * pitch
+            along, across = (column + (row % 2) / 2) * step - length / 2, (row + shift) * pitch
             x = width / 2 + along * cos - across * sin
             y = height / 2 + along * sin + across * cos
             if -length * cos < x < width and -length * sin < y < height:
@@ -113,12 +120,12 @@ class Stamper:
     """The mark inside one PDF: its XObjects are made once and shared by all pages."""
 
     def __init__(self, pdf: Pdf, text: str) -> None:
-        path, self._width = _outlines(text)
+        self._path, self._width = _outlines(text)
         self._pdf = pdf
         self._mark = pdf.make_indirect(
             Stream(
                 pdf,
-                path,
+                self._path,
                 Type=Name.XObject,
                 Subtype=Name.Form,
                 BBox=Array([0, -SIZE, round(self._width, 2), SIZE * 1.5]),
@@ -126,34 +133,43 @@ class Stamper:
         )
         self._gs = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=INK, AIS=False))
         self._before = pdf.make_indirect(Stream(pdf, b"q\n"))
-        self._sheets: dict[tuple[float, float], Any] = {}
+        self._sheets: dict[tuple[float, float, float], Any] = {}
         self._after: dict[tuple[Any, ...], tuple[Name, Any]] = {}
         self._names = free_names(pdf.pages, "ZCMark")
 
-    def _sheet(self, width: float, height: float) -> Any:
-        key = (round(width, 1), round(height, 1))
+    def _sheet(self, width: float, height: float, shift: float) -> Any:
+        key = (round(width, 1), round(height, 1), shift)
         if key not in self._sheets:
             self._sheets[key] = self._pdf.make_indirect(
                 Stream(
                     self._pdf,
-                    _tiles(*key, self._width),
+                    _tiles(key[0], key[1], self._width, shift),
                     Type=Name.XObject,
                     Subtype=Name.Form,
-                    BBox=Array([0, 0, *key]),
+                    BBox=Array([0, 0, *key[:2]]),
                     Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray),
                     Resources=Dictionary(XObject=Dictionary(M=self._mark), ExtGState=Dictionary(G=self._gs)),
                 )
             )
         return self._sheets[key]
 
-    def stamp(self, page: pikepdf.Page) -> bool:
+    def layer(self, page: pikepdf.Page) -> int:
+        """How many other texts are marked on a page below this one; UsageError if no more can be read."""
+        below = list(dict.fromkeys(_marks_on(page)))
+        layer = below.index(self._path) if self._path in below else len(below)
+        if layer >= len(_LAYERS):
+            hint = "用没有加过水印的原文件，把要写的合成一条"
+            raise UsageError(f"页面上已有{layer}种水印，再加就看不清了", hint=hint)
+        return layer
+
+    def stamp(self, page: pikepdf.Page, layer: int) -> bool:
         """Put the mark over one page, upright as the page is seen; whether its content was not closed."""
         not_closed = isolate(self._pdf, page)
         left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
         rotation = int(page.rotation) % 360
         width, height = right - left, top - bottom
         seen = (height, width) if rotation in (90, 270) else (width, height)
-        key = (round(left, 2), round(bottom, 2), round(right, 2), round(top, 2), rotation)
+        key = (round(left, 2), round(bottom, 2), round(right, 2), round(top, 2), rotation, layer)
         if key not in self._after:
             matrix = {
                 0: (1, 0, 0, 1, left, bottom),
@@ -169,7 +185,7 @@ class Stamper:
             )
             self._after[key] = (name, self._pdf.make_indirect(Stream(self._pdf, content.encode())))
         name, after = self._after[key]
-        page.add_resource(self._sheet(*seen), Name.XObject, name)
+        page.add_resource(self._sheet(*seen, _LAYERS[layer]), Name.XObject, name)
         page.obj.Contents = Array([self._before, *own_contents(page), after])
         return not_closed
 
@@ -187,13 +203,15 @@ def stamp(pdf: bytes, text: str) -> bytes:
 class Stamped:
     """A stamped file: its pages, whether it carried a signature, the pages where not all of the mark is seen.
 
-    `restricted` if an owner's password protects it, as it does the original.
+    `marked` are the pages that bore a mark of another text already; `restricted` if an owner's password
+    protects it, as it does the original.
     """
 
     pages: int
     signed: bool
     restricted: bool
     hidden: tuple[int, ...]
+    marked: tuple[int, ...]
 
 
 def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, bytes], str]) -> Stamped:
@@ -212,8 +230,8 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             pages, restricted = len(document.pages), document.is_encrypted
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
-            doubtful = _stamp_all(document, text)
-            drawn = _alone([document.pages[number - 1] for number in doubtful], text)
+            layers, doubtful = _stamp_all(document, text)
+            drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
             stamped = io.BytesIO()
             document.save(stamped, deterministic_id=not restricted, encryption=restricted)
     except pikepdf.PasswordError as e:
@@ -222,25 +240,64 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
     hidden = unseen(raw, stamped.getvalue(), drawn, doubtful)
-    return Stamped(pages, signed, restricted, tuple(hidden))
+    marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
+    return Stamped(pages, signed, restricted, tuple(hidden), marked)
 
 
-def _stamp_all(document: Pdf, text: str) -> list[int]:
-    """Put the mark on every page; those (from 1) where it may not be seen, for what was drawn by others."""
+def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
+    """Put the mark on every page: how many other texts lie below it on each.
+
+    And the pages (from 1) where it may not be seen, for what was drawn by others.
+    """
     stamper = Stamper(document, text)
-    pages = enumerate(document.pages, 1)
-    return [number for number, page in pages if stamper.stamp(page) or any(_covers(a) for a in _notes(page))]
+    layers, doubtful = [], []
+    for number, page in enumerate(document.pages, 1):
+        layers.append(stamper.layer(page))
+        if stamper.stamp(page, layers[-1]) or any(_covers(note) for note in _notes(page)):
+            doubtful.append(number)
+    return layers, doubtful
 
 
-def _alone(pages: Sequence[pikepdf.Page], text: str) -> bytes:
-    """The mark as it stands on some pages, on sheets like theirs."""
+def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
+    """The outlines of each mark of ours that a page draws, itself or by a page of ours placed on it."""
+    try:
+        content = b"\n".join(part.read_bytes() for part in own_contents(page) if isinstance(part, Stream))
+        yield from _marks_in(content, page.resources, set())
+    except (pikepdf.PdfError, pikepdf.DataDecodingError):
+        return
+
+
+def _marks_in(content: bytes, resources: Any, known: set[tuple[int, int]]) -> Iterator[bytes]:
+    drawn = _below(resources, Name.XObject)
+    for name in dict.fromkeys(_DRAWN.findall(content)):
+        shown = drawn.get(f"/{name.decode()}")
+        if not isinstance(shown, Stream) or shown.objgen in known:
+            continue
+        known.add(shown.objgen)
+        inner = shown.get(Name.Resources, Dictionary())
+        mark = _below(inner, Name.XObject).get("/M")
+        if not name.startswith(b"ZCMark"):
+            yield from _marks_in(shown.read_bytes(), inner, known)
+        elif isinstance(mark, Stream):
+            yield mark.read_bytes()
+
+
+def _below(holder: Any, key: Name) -> Any:
+    """A dictionary of a dictionary, an empty one if there is none."""
+    found = holder.get(key) if isinstance(holder, Dictionary) else None
+    return found if isinstance(found, Dictionary) else Dictionary()
+
+
+def _alone(pages: Sequence[tuple[pikepdf.Page, int]], text: str) -> bytes:
+    """The mark as it stands on some pages, each with the texts below it, on sheets like theirs."""
     with Pdf.new() as sheets:
-        for page in pages:
-            sheet = sheets.add_blank_page().obj
+        stamper = Stamper(sheets, text)
+        for page, layer in pages:
+            sheet = sheets.add_blank_page()
             left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
-            sheet.MediaBox, sheet.Rotate = Array([left, bottom, right, top]), int(page.rotation)
-            sheet.UserUnit = page.obj.get(Name.UserUnit, 1)
-        _stamp_all(sheets, text)
+            sheet.obj.MediaBox, sheet.obj.Rotate = Array([left, bottom, right, top]), int(page.rotation)
+            sheet.obj.UserUnit = page.obj.get(Name.UserUnit, 1)
+            stamper.stamp(sheet, layer)
         target = io.BytesIO()
         sheets.save(target)
     return target.getvalue()
