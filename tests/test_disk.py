@@ -337,6 +337,61 @@ def test_a_document_that_was_only_announced_is_still_the_old_one(tmp_path):
     assert earlier_documents(tmp_path) == [new]
 
 
+def test_the_disk_has_each_note_before_its_file_and_the_receipt_before_the_notes_go(tmp_path, monkeypatch):
+    done = []
+    fsync, replace, unlink = os.fsync, Path.replace, Path.unlink
+
+    def synced(descriptor):
+        fsync(descriptor)
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        told = path.read_text().count("\n") if path.name == ".unfinished.jsonl" else ""
+        part = "part" if path.name.startswith(".zcforms-part-") else path.name
+        done.append(("sync", f"{part}{told}"))
+
+    def replaced(path, target):
+        done.append(("name", target.name))
+        return replace(path, target)
+
+    def unlinked(path, missing_ok=False):
+        if path.exists():
+            done.append(("unlink", path.name))
+        unlink(path, missing_ok=missing_ok)
+
+    shelf = Shelf(tmp_path / "out")
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(Path, "unlink", unlinked)
+    for name in ("a", "b"):
+        shelf.put(("个人", name), ".pdf", name.encode(), "x", 1, 1)
+    deliver_receipt(shelf.out, {"documents": shelf.documents})
+    assert done == [
+        *[("sync", ".unfinished.jsonl1"), ("sync", "out"), ("sync", "part"), ("name", "a.pdf")],
+        *[("sync", ".unfinished.jsonl2"), ("sync", "part"), ("name", "b.pdf")],
+        *[("sync", "个人"), ("sync", "part"), ("name", "receipt.json"), ("sync", "out")],
+        ("unlink", ".unfinished.jsonl"),
+    ]
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_a_disk_that_knows_no_names_to_be_taken_is_enough_one_that_fails_is_not(
+    tmp_path, monkeypatch, number
+):
+    fsync = os.fsync
+
+    def refuse(descriptor):
+        if Path(f"/proc/self/fd/{descriptor}").is_dir():
+            raise OSError(number, os.strerror(number))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    if number == errno.EINVAL:
+        deliver_receipt(tmp_path, {"documents": []})
+        assert files_in(tmp_path) == {"receipt.json"}
+    else:
+        with pytest.raises(Undeliverable, match="无法写入"):
+            announce(tmp_path, {"path": "a", "form": "x", "person": ""})
+
+
 def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
     proved = person(佐证材料=[item("P", "合同")])
     root, out = workshop({"lin": proved}, {"lin/P.pdf": pdf_bytes((595, 842))}), tmp_path / "out"

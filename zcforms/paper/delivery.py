@@ -84,23 +84,51 @@ def make_private(folder: Path) -> None:
 
 
 def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
-    """Write receipt.json, the last file of a build."""
+    """Write receipt.json, the last file of a build.
+
+    The disk has the new names before it has the receipt, and the receipt before the list goes that stood in
+    for it: a machine that loses its power leaves no file that nothing tells of.
+    """
     text = json.dumps(receipt, ensure_ascii=False, indent=2)
+    for parent in sorted({(folder / document["path"]).parent for document in receipt["documents"]}):
+        _sync_names(parent)
     deliver(folder / RECEIPT, text.encode() + b"\n")
+    _sync_names(folder)
     (folder / _UNFINISHED).unlink(missing_ok=True)
 
 
 def announce(folder: Path, document: Mapping[str, Any]) -> None:
-    """Note a document before it is delivered: if the receipt is never written, the next build knows of it."""
+    """Note a document before it is delivered: if the receipt is never written, the next build knows of it.
+
+    The note is on the disk, not only on its way there, when this returns.
+    """
     try:
         make_private(folder)
+        is_new = not (folder / _UNFINISHED).exists()
         descriptor = os.open(
             folder / _UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600
         )
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(json.dumps(document, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            _sync_names(folder)
     except OSError as e:
         raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
+
+
+def _sync_names(folder: Path) -> None:
+    """Have the disk take the names in a folder; where a system cannot be asked for that, it is not."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as e:
+        if e.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
 
 
 def _receipt(folder: Path) -> Any:
