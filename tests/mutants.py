@@ -189,9 +189,17 @@ TEXT: tuple[Way, ...] = (*BYTES, numbered, encoded, interspersed, reordered)
 
 
 def _places(data: Any) -> list[tuple[Any, Any]]:
-    """Every place of a tree, as the holder and the key or number in it."""
-    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    return [place for key, value in pairs for place in ((data, key), *_places(value))]
+    """Every place of a tree, as the holder and the key or number in it; what stands in two is walked once."""
+    found, waiting, known = [], [data], set()
+    while waiting:
+        holder = waiting.pop()
+        if id(holder) in known or not isinstance(holder, dict | list):
+            continue
+        known.add(id(holder))
+        pairs = [*(holder.items() if isinstance(holder, dict) else enumerate(holder))]
+        found += [(holder, key) for key, _ in pairs]
+        waiting += [value for _, value in reversed(pairs)]
+    return found
 
 
 def _restructured(data: Any, rng: Random) -> Any:

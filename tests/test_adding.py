@@ -5,9 +5,9 @@ import io
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import build, codes, person, squeezed, text_of
+from conftest import build, codes, person, pictures, squeezed, text_of
 from pdf_forms import FormMaker, everything
-from pikepdf import Name, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 from pypdf import PdfReader
 
 from zcforms.authoring import adding
@@ -210,3 +210,140 @@ def test_a_signed_template_is_said_once_for_the_whole_batch(desk, tmp_path):
     assert [f.code for f in desk(maker).findings] == ["pdf-signature-broken"]
     receipt = build(desk.root, tmp_path / "out", {"登记表"})
     assert codes(receipt, "warning").count("pdf-signature-broken") == 1
+
+
+# --- layers, soundness ---------------------------------------------------------------------------
+
+
+def layered():
+    """A page with a rectangle in a layer that is shown and one in a hidden layer, and a field in each."""
+    maker = FormMaker()
+    pdf, page = maker.pdf, maker.pdf.pages[0]
+    layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name))) for name in ("正本", "底稿")]
+    pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(OFF=Array(layers[1:])))
+    page.obj.Resources = Dictionary(Properties=Dictionary(A=layers[0], B=layers[1]))
+    page.obj.Contents = pdf.make_stream(
+        b"/OC /A BDC 100 100 100 100 re f EMC /OC /B BDC 300 100 100 100 re f EMC"
+    )
+    maker.text("姓名", (100, 600, 250, 620), OC=layers[0])
+    maker.text("底稿", (300, 600, 450, 620), OC=layers[1])
+    return maker
+
+
+def darkest(pdf, left, bottom, right, top):
+    """The darkest grey on the first page within a box (pt from the lower left)."""
+    picture = next(pictures(pdf, 72)).convert("L")
+    return picture.crop((left, picture.height - top, right, picture.height - bottom)).getextrema()[0]
+
+
+def mapped(desk, *names):
+    fields = {f"f{n}": {"title": name, "source": "person.name", "pdf": name} for n, name in enumerate(names)}
+    form = {"title": "登记表", "scope": "person", "media": ["pdf"], "flatten": True, "fields": fields}
+    desk.manifest.write_text(yaml.safe_dump(form))
+
+
+def test_what_a_layer_hides_is_on_no_paper(desk, tmp_path):
+    desk(layered())
+    mapped(desk, "姓名", "底稿")
+    out = tmp_path / "out"
+    receipt = build(desk.root, out, {"登记表"})
+    assert codes(receipt, "info").count("pdf-layers") == 1
+    assert codes(receipt) == []
+    blank = CliRunner().invoke(
+        main, ["forms", "blank", "登记表", str(tmp_path / "blank.pdf"), "--work", str(desk.root)]
+    )
+    assert blank.exit_code == 0, blank.output
+    papers = [*out.rglob("*.pdf"), tmp_path / "blank.pdf"]
+    assert sorted(path.parts[len(out.parts)] for path in papers[:-1]) == ["个人", "个人", "打印"]
+    for paper in papers:
+        raw = paper.read_bytes()
+        assert darkest(raw, 100, 100, 200, 200) < 20
+        assert darkest(raw, 300, 100, 400, 200) > 250
+        assert darkest(raw, 300, 600, 450, 620) > 250, "a field of the hidden layer"
+        assert (darkest(raw, 104, 604, 246, 616) < 100) == (paper.name != "blank.pdf")
+
+
+def test_a_form_without_hidden_layers_stays_text(desk, tmp_path):
+    maker = layered()
+    del maker.pdf.Root.OCProperties.D.OFF
+    desk(maker)
+    mapped(desk, "姓名", "底稿")
+    receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    assert codes(receipt, "info").count("pdf-layers") == 0
+    assert text_of(next(tmp_path.glob("out/个人/*林一山/*.pdf"))).count("林一山") == 2
+
+
+def nested(maker):
+    """Forms that draw each other twice, 30 deep."""
+    inner = b""
+    for n in range(30):
+        form = maker.pdf.make_stream(b"/F Do /F Do" if n else b"0 0 1 1 re f")
+        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+        form.Resources = Dictionary(XObject=Dictionary(F=inner)) if n else Dictionary()
+        inner = maker.pdf.make_indirect(form)
+    maker.pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(F=inner))
+    maker.pdf.pages[0].obj.Contents = maker.pdf.make_stream(b"/F Do")
+
+
+def absent(maker):
+    maker.pdf.pages[0].obj.Contents = maker.pdf.make_stream(b"/F Do")
+
+
+def wide(maker):
+    maker.pdf.pages[0].obj.MediaBox = Array([0, 0, 200_000, 842])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"), [(nested, "展开后有上百万个"), (absent, "不在文件里"), (wide, "的边长有71米")]
+)
+def test_a_form_that_is_not_sound_is_refused_by_name(desk, spoil, said, tmp_path):
+    maker = FormMaker()
+    maker.text("姓名", (100, 600, 250, 620))
+    desk(maker)
+    mapped(desk, "姓名")
+    spoil(maker)
+    with pytest.raises(UnreadableInput, match=said):
+        desk(maker)
+    (desk.manifest.parent / "template.pdf").write_bytes(maker.bytes())
+    asked = ["build", str(desk.root), "--out", str(tmp_path / "out"), "--form", "登记表"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 3
+    assert said in done.output
+    assert "登记表/template.pdf" in done.output
+
+
+def test_fonts_that_the_form_does_not_hold_are_told(desk, tmp_path):
+    maker = FormMaker()
+    maker.text("姓名", (100, 600, 250, 620))
+    font = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.SimSun)
+    maker.pdf.pages[0].obj.Resources = Dictionary(Font=Dictionary(F=font))
+    maker.pdf.pages[0].obj.Contents = maker.pdf.make_stream(b"BT /F 12 Tf 60 655 Td (MOBILE) Tj ET")
+    desk(maker)
+    mapped(desk, "姓名")
+    receipt = build(desk.root, tmp_path / "out", {"登记表"})
+    told = [f["message"] for f in receipt["findings"] if f["code"] == "pdf-fonts"]
+    assert len(told) == 1
+    assert "“SimSun”（第1页）" in told[0]
+
+
+def test_plain_paper_does_nothing(desk, tmp_path):
+    maker = FormMaker()
+    maker.text("姓名", (100, 600, 250, 620))
+    script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    page = maker.pdf.pages[0].obj
+    page.AA = Dictionary(O=script)
+    page.Annots.append(
+        maker.pdf.make_indirect(
+            Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([10, 10, 20, 20]), A=script)
+        )
+    )
+    maker.pdf.Root.OpenAction = script
+    desk(maker)
+    mapped(desk, "姓名")
+    build(desk.root, tmp_path / "out", {"登记表"})
+    papers = [*tmp_path.glob("out/**/*.pdf")]
+    assert len(papers) == 3
+    for paper in papers:
+        with Pdf.open(paper) as pdf:
+            pdf.save(plain := io.BytesIO(), qdf=True)
+        assert b"JavaScript" not in plain.getvalue()

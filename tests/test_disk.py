@@ -386,7 +386,7 @@ def test_a_disk_that_knows_no_names_to_be_taken_is_enough_one_that_fails_is_not(
     monkeypatch.setattr(os, "fsync", refuse)
     if number == errno.EINVAL:
         deliver_receipt(tmp_path, {"documents": []})
-        assert files_in(tmp_path) == {"receipt.json"}
+        assert delivered(tmp_path) == {"receipt.json"}
     else:
         with pytest.raises(Undeliverable, match="无法写入"):
             announce(tmp_path, {"path": "a", "form": "x", "person": ""})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zcforms.facts import blank_facts
-from zcforms.fillers import acroform, docx, html
+from zcforms.fillers import docx, html
 from zcforms.forms import Form, Values, left_blank
 from zcforms.ground.errors import UsageError
+from zcforms.pipeline.press import fill_pdf
 from zcforms.plans import Plan
 
 
@@ -19,7 +20,7 @@ def blank_pdf(form: Form, plan: Plan | None) -> html.Filled:
         html.check_template(form)
         return html.fill(form, _values(form, plan))
     if "pdf" in form.media:
-        return acroform.fill(form, _values(form, plan))
+        return fill_pdf(form, _values(form, plan))
     raise UsageError(f"《{form.title}》是Word表格，没有PDF", hint="空白表写到.docx")
 
 

@@ -24,7 +24,7 @@ from zcforms.paper.isolation import isolate
 _RASTER_DPI = 200
 _RASTER_PIXELS = 30_000_000
 # What pikepdf and pdfium raise for a file that is broken deeper inside.
-_DAMAGED = (
+DAMAGED = (
     pikepdf.PdfError,
     pypdfium2.PdfiumError,
     AttributeError,
@@ -54,7 +54,7 @@ def clean_document(raw: bytes, shown: str, password: str = "") -> Clean | Findin
             return _refused(pdf, shown) or replace(_as_seen(pdf, shown), signed=signed)
     except Unsound as e:
         return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
-    except _DAMAGED:
+    except DAMAGED:
         return damaged
 
 
@@ -90,7 +90,7 @@ def _as_seen(pdf: Pdf, shown: str) -> Clean:
     if may_hide(pdf):
         findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
         spell_out(pdf)
-        return _rasterised(saved(pdf), findings, shown)
+        return _as_pictures(saved(pdf), findings, shown)
     if _would_lose_annotations(pdf):
         findings.append(
             Finding(
@@ -100,7 +100,7 @@ def _as_seen(pdf: Pdf, shown: str) -> Clean:
                 "最好用填写它的软件打印成普通PDF",
             )
         )
-        return _rasterised(saved(pdf), findings, shown)
+        return _as_pictures(saved(pdf), findings, shown)
     for page in pdf.pages:
         isolate(pdf, page)  # the numbers of the volume, too, are drawn over it
     if any(Name.Annots in page.obj for page in pdf.pages):
@@ -175,8 +175,14 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
     return False
 
 
-def _rasterised(raw: bytes, findings: list[Finding], shown: str) -> Clean:
-    """Every page as a picture of it."""
+def _as_pictures(raw: bytes, findings: list[Finding], shown: str) -> Clean:
+    with Pdf.open(io.BytesIO(rasterised(raw))) as drawn:
+        sheets, told = on_sheets(drawn, shown, pictures=False)
+        return Clean(saved(drawn), sheets, (*findings, *told))
+
+
+def rasterised(raw: bytes) -> bytes:
+    """A PDF with a picture of every page, as the screen shows it."""
     pictures = []
     with pypdfium2.PdfDocument(raw) as document:
         document.init_forms()
@@ -187,6 +193,4 @@ def _rasterised(raw: bytes, findings: list[Finding], shown: str) -> Clean:
             image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
             image.save(target, "JPEG", quality=85, dpi=(max(1, round(72 * scale)),) * 2)
             pictures.append(target.getvalue())
-    with Pdf.open(io.BytesIO(img2pdf.convert(pictures, nodate=True))) as drawn:
-        sheets, told = on_sheets(drawn, shown, pictures=False)
-        return Clean(saved(drawn), sheets, (*findings, *told))
+    return bytes(img2pdf.convert(pictures, nodate=True))

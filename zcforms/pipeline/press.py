@@ -11,6 +11,7 @@ from zcforms.facts import Person, PersonFacts
 from zcforms.facts.copies import concerns, copies_of, why_not
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, docx, html
+from zcforms.fillers.engine import Filled
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Broken, Form, Values, fill_in
@@ -20,6 +21,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.pdf_forms import as_seen, prove_form
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Document, Job
 from zcforms.pipeline.signing import content_hash, make_token, signing_link
@@ -66,7 +68,16 @@ def _proved(form: Form) -> Iterable[Finding]:
         html.check_template(form)
     elif "docx" in form.media:
         docx.check_template(form)
-    return acroform.check_template(form) if "pdf" in form.media else ()
+    if "pdf" not in form.media:
+        return ()
+    path, where = form.folder / acroform.TEMPLATE, f"{form.id}/{acroform.TEMPLATE}"
+    return (*acroform.check_template(form), *prove_form(path, where))
+
+
+def fill_pdf(form: Form, values: Values) -> Filled:
+    """A unit's own PDF form with its values, its paper as the screen shows it."""
+    filled = acroform.fill(form, values)
+    return replace(filled, pdf=as_seen(filled.pdf, f"{form.id}/{acroform.TEMPLATE}"))
 
 
 class Press:
@@ -102,7 +113,7 @@ class Press:
             if not _has_paper(form):
                 return Document(form.id, use.title, None, None, use, values), ()
             own = "pdf" in form.media
-            filled = acroform.fill(form, values) if own else html.fill(form, values, use.duplex)
+            filled = fill_pdf(form, values) if own else html.fill(form, values, use.duplex)
         with step("盖印", form=form.id):
             pdf = self._marked(filled.pdf, use)
             editable = filled.editable and self._marked(filled.editable, use)

@@ -15,7 +15,9 @@ from zcforms.forms import OWN_FORMS, FieldSpec, load_form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding
+from zcforms.ground.room import Spoiled, room
 from zcforms.intake.folder import SETTINGS_FILE
+from zcforms.intake.pdf_forms import prove_form
 from zcforms.paper import delivery
 
 _MANIFEST = "form.yaml"
@@ -66,10 +68,21 @@ def add_pdf(file: Path, work: Path) -> Added:
     name = delivery.safe_name(file.stem)
     if name in ours:
         raise UsageError(f"《{ours[name].title}》已用编号“{name}”", hint="给PDF换一个文件名")
-    folder = work / OWN_FORMS / name
-    with acroform.opened(file, str(file)) as template:
+    try:
+        return room().call(_added, file, work / OWN_FORMS / name)
+    except Spoiled as e:
+        said = f"这份PDF{e.why}" + (f"（{e.origin}）" if e.origin else "")
+        raise UnreadableInput(said, hint="用PDF软件打开，另存后再试", where=str(file)) from None
+
+
+def _added(file: Path, folder: Path) -> Added:
+    """In the room: a PDF that is sound, its fields with what stands beside them, and its mapping."""
+    where = str(file)
+    remarks = prove_form(file, where)  # before any page of it is read for captions
+    with acroform.opened(file, where) as template:
         raw = read_file(file)
         fields, captions = list(template.fields.values()), acroform.labels(template, raw)
+        ours = load_forms()
         is_new = not (folder / _MANIFEST).is_file()
         faults: list[str] = []
         if is_new:
@@ -82,7 +95,7 @@ def add_pdf(file: Path, work: Path) -> Added:
             faults = [*acroform.mapping_faults(form, template), *unknown_sources(form)]
         delivery.deliver(folder / TEMPLATE, raw)
         lines = tuple(_line(f, captions.get(f.name, ""), sources.get(f.name)) for f in fields)
-        return Added(folder, is_new, lines, tuple(faults), template.findings)
+        return Added(folder, is_new, lines, tuple(faults), (*template.findings, *remarks))
 
 
 def _line(field: Field, beside: str, spec: FieldSpec | None) -> Line:

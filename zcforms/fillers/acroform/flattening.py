@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pikepdf import Annotation, Array, Dictionary, Name, Pdf, Stream
+from collections.abc import Iterator
+
+from pikepdf import Annotation, Array, Dictionary, Name, Page, Pdf, Stream
 
 from zcforms.fillers.acroform.fields import HIDDEN, PRINT
 from zcforms.fillers.acroform.objects import reading
@@ -13,10 +15,11 @@ from zcforms.paper.isolation import free_names, isolate, own_contents
 def flatten(pdf: Pdf) -> None:
     """Draw every field that prints into its page and remove the form; other annotations stay.
 
-    Scripts go with the form: they would look for fields that are no longer there.
+    Scripts go with the form: they would look for fields that are no longer there. A field of a layer is
+    shown when the layer is.
     """
     names = free_names(pdf.pages, "ZCField")  # each once in the document: pages may share their resources
-    name = next(names)
+    name, layers = next(names), free_names(pdf.pages, "ZCLayer")
     before = pdf.make_indirect(Stream(pdf, b"q\n"))
     for page in pdf.pages:
         annotations = [a for a in page.obj.get(Name.Annots, []) if isinstance(a, Dictionary)]
@@ -32,15 +35,28 @@ def flatten(pdf: Pdf) -> None:
             if shown:
                 page.add_resource(annotation.get_appearance_stream(Name.N), Name.XObject, name)
                 name = next(names)
-                operators.append(shown)
+                operators.append(_in_layer(page, widget, shown, layers))
         if operators:
             after = Stream(pdf, b"\nQ\n" + b"".join(operators))
             page.obj.Contents = Array([before, *own_contents(page), pdf.make_indirect(after)])
         if widgets:
             page.obj.Annots = Array([a for a in annotations if a.get(Name.Subtype) != Name.Widget])
+        for acting in (page.obj, *annotations):
+            for key in (Name.AA, Name.A):
+                if key in acting:
+                    del acting[key]
     for key in (Name.AcroForm, Name.OpenAction, Name.AA):
         if key in pdf.Root:
             del pdf.Root[key]
     named = pdf.Root.get(Name.Names)
     if isinstance(named, Dictionary) and Name.JavaScript in named:
         del named[Name.JavaScript]
+
+
+def _in_layer(page: Page, widget: Dictionary, shown: bytes, names: Iterator[Name]) -> bytes:
+    """What draws a widget, in the layer (optional content) of the widget if it has one (8.11.3.3)."""
+    layer = widget.get(Name.OC)
+    if not isinstance(layer, Dictionary):
+        return shown
+    name = page.add_resource(layer, Name.Properties, next(names))
+    return f"/OC {name} BDC ".encode() + shown + b" EMC\n"
