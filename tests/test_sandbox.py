@@ -359,8 +359,40 @@ def test_what_docs_list_may_be_used(own):
     ],
 )
 def test_numbers_of_a_page_beyond_sense_are_told(own, body, said):
-    where = "card/template.html:1" if "<style>" in body else "card/template.html"
+    where = "card/template.html:2" if "<style>" in body else "card/template.html"
     refused(own(body), said, where)
+
+
+SHEETS = [
+    ("1mm 1mm", "纸张不能小于50毫米"),
+    ("49mm 297mm", "纸张不能小于50毫米"),
+    ("210mm -297mm", "纸张不能小于50毫米"),
+    ("A10", "纸张不能小于50毫米"),
+    ("a9 landscape", "纸张不能小于50毫米"),
+    ("1em", "纸张的长宽要用毫米写"),
+    ("10vw 297mm", "纸张的长宽要用毫米写"),
+    ("calc(1mm * 2) 297mm", "纸张的长宽要用毫米写"),
+    ("0 0", "纸张的长宽要用毫米写"),
+    ("210mm 1e9mm", "长度不能超过2000毫米"),
+]
+
+
+@pytest.mark.parametrize(("size", "said"), SHEETS)
+def test_sheets_that_no_form_has_are_told_with_their_line(own, size, said):
+    refused(own(style=f"\n@page {{ size: {size} }}"), said, "card/style.css:2")
+
+
+@pytest.mark.parametrize(("size", "said"), SHEETS)
+def test_sheets_of_a_templates_own_style_are_told_with_their_line(own, size, said):
+    refused(own(f"<p>x</p>\n<style>\n@page {{ size: {size} }}</style>"), said, "card/template.html:4")
+
+
+@pytest.mark.parametrize(
+    "size", ["A4", "a3 landscape", "210mm 297mm", "50mm 50mm", "B5 portrait", "8.5in 11in"]
+)
+def test_sheets_that_forms_have_are_taken(own, size):
+    form = own(f"<style>@page {{ size: {size}; margin: 5mm }}</style>")
+    assert html.fill(form, left_blank(form)).pages >= 1
 
 
 @pytest.mark.parametrize(

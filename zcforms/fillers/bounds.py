@@ -19,7 +19,8 @@ _MOST_SPAN = 1000  # columns or rows of one cell: what HTML allows a colspan (St
 _MOST_SPANNED = 1_000_000  # places of tables that the cells of a page take together
 _MOST_COUNTED = 10_000  # a number without unit; also where a list begins to count
 _MOST_MM = 2000  # A0 is 1189 mm high
-_LEAST_SHEET = 50  # mm
+LEAST_SHEET = 50.0  # mm
+_SMALL_SHEETS = frozenset({"a9", "a10", "b9", "b10", "c9", "c10"})  # ISO 216 and 269: a side below that
 _MOST_OTHER = 400  # em and other relative lengths, degrees, dpi
 _MOST_PERCENT = 1000
 _MOST_TYPE = 200  # pt; 初号 is 42
@@ -32,8 +33,11 @@ _SPANS = ("colspan", "rowspan", "span")
 _COUNTS = ("start", "value", "rows", "cols", "size")
 
 
-def check_markup(root: Any, where: str) -> None:
-    """BrokenForm for a number of the parsed page, or of its own styles, that no form has."""
+def check_markup(root: Any, where: str, template: str = "", least: float = LEAST_SHEET) -> None:
+    """BrokenForm for a number of the parsed page, or of its own styles, that no form has.
+
+    The text of the `template` tells in which line a style stands; `least` is as of check_sheet.
+    """
     spanned = 0
     styles: dict[str, None] = {}
     for element in root.iter():
@@ -46,8 +50,9 @@ def check_markup(root: Any, where: str) -> None:
         if style := element.get("style"):
             styles[style] = None
         if element.tag == "style":
-            # (A value of a PDF form is laid out alone, on a sheet as small as its field.)
-            check_sheet("".join(element.itertext()), where, least=0)
+            sheet = "".join(element.itertext())
+            before, found, _ = template.partition(sheet)
+            check_sheet(sheet, where, least, before.count("\n") if found else 0)
         if element.tag.endswith("}svg"):
             raise BrokenForm("模板不能用<svg>", hint="图片用PNG或JPEG文件", where=where)
         if element.tag == "link" and "stylesheet" in element.get("rel", ""):
@@ -61,10 +66,10 @@ def check_markup(root: Any, where: str) -> None:
             _check(declaration, where)
 
 
-def check_sheet(text: str, where: str, least: float = _LEAST_SHEET) -> None:
+def check_sheet(text: str, where: str, least: float = LEAST_SHEET, above: int = 0) -> None:
     """BrokenForm, with the line, for a number of a style sheet that no form has.
 
-    `least` is the smallest side of a page, in mm.
+    `least` is the smallest side of a page, in mm; `above` are the lines before the text in its file.
     """
     with _readable(where):
         rules = tinycss2.parse_stylesheet(text)
@@ -72,7 +77,7 @@ def check_sheet(text: str, where: str, least: float = _LEAST_SHEET) -> None:
         if not name.lower().endswith(".css"):  # (as a picture or a font it would not be looked at)
             raise BrokenForm(f"@import只能取用.css文件，不能取用“{name[:60]}”", where=where)
     for declaration in _declarations(rules):
-        _check(declaration, f"{where}:{declaration.source_line}", least)
+        _check(declaration, f"{where}:{above + declaration.source_line}", least)
 
 
 @contextmanager
@@ -135,6 +140,8 @@ def _number(token: Any) -> float:
 
 def _wrong(token: Any, name: str, least: float) -> str:
     """What is wrong with one number of a declaration, "" if nothing."""
+    if name == "size" and least:
+        return _wrong_sheet(token, least)
     is_type = name in ("font-size", "font")
     if is_type and token.type == "dimension" and token.lower_unit in _OF_TYPE and token.value > _MOST_EM:
         return f"字号不能超过上一层的{_MOST_EM}倍"
@@ -151,6 +158,17 @@ def _wrong(token: Any, name: str, least: float) -> str:
         return f"不能超过{_MOST_OTHER}{token.unit}" if abs(token.value) > _MOST_OTHER else ""
     if is_type and length > _MOST_TYPE * _MM["pt"]:
         return f"字号不能超过{_MOST_TYPE}磅"
-    if name == "size" and length < least:
-        return f"纸张不能小于{least}毫米"
     return f"长度不能超过{_MOST_MM}毫米" if abs(length) > _MOST_MM else ""
+
+
+def _wrong_sheet(token: Any, least: float) -> str:
+    """What is wrong with a part of the size of a page (css-page-3, 7.1), "" if nothing."""
+    small = f"纸张不能小于{least:g}毫米"
+    if token.type == "ident":
+        return small if token.lower_value in _SMALL_SHEETS else ""
+    if token.type not in ("dimension", "number", "function", "percentage"):
+        return ""  # spaces and comments
+    if token.type != "dimension" or token.lower_unit not in _MM:
+        return "纸张的长宽要用毫米写"
+    length = token.value * _MM[token.lower_unit]
+    return small if length < least else f"长度不能超过{_MOST_MM}毫米" if length > _MOST_MM else ""

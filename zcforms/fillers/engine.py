@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from zcforms.chinese.typefaces import Official, Typefaces, faces, official_advances
-from zcforms.fillers.bounds import check_markup, check_sheet
+from zcforms.fillers.bounds import LEAST_SHEET, check_markup, check_sheet
 from zcforms.forms import Form, templates_folder
 from zcforms.forms.files import read_bytes, read_text, refuse_link
 from zcforms.ground.errors import BrokenForm, MissingTool
@@ -238,8 +238,10 @@ def _said(warning: str) -> str:
     return f"第{found[2]}行“{found[1]}”{_FAULTS.get(found[3], f'（{found[3]}）')}" if found else warning
 
 
-def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -> Any:
-    """A form's markup as a WeasyPrint Document.
+def lay_out(
+    html: str, form: Form, images: Mapping[str, bytes], duplex: bool, least: float = LEAST_SHEET
+) -> Any:
+    """A form's markup as a WeasyPrint Document on sheets of at least so many mm.
 
     Raises BrokenForm for whatever the engine complains of, MissingTool without Pango.
     """
@@ -247,7 +249,9 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
     fetcher = _fetcher(images, (form.folder, SHARED))
     with _strict(form.id):
         page = _engine().HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
-        check_markup(page.etree_element, f"{form.id}/template.html")
+        template, where = form.folder / "template.html", f"{form.id}/template.html"
+        source = read_text(template, where) if template.exists() else ""
+        check_markup(page.etree_element, where, source, least)
         sheets = [font_sheet, *_sheets(form, duplex)]
         from zcforms.fillers.justification import justified  # needs Pango, as the engine does
 

@@ -44,7 +44,7 @@ def draw(pdf: Pdf, contents: Sequence[Lettering | Picture], form: Form) -> list[
         return []
     html = _document(contents)
     images = {f"w{n}": content.image for n, content in enumerate(contents) if isinstance(content, Picture)}
-    document = lay_out(html, form, images, duplex=False)
+    document = lay_out(html, form, images, duplex=False, least=0)  # a sheet as small as its field
     raw = to_pdf(document, form, hashlib.sha256(html.encode()).hexdigest()[:32].encode())
     # A text that is far too large takes more than its page: what counts is the page that it begins on.
     first = {name: n for n, page in reversed(list(enumerate(document.pages))) for name in page.anchors}
