@@ -396,7 +396,7 @@ def test_a_pass_mark_that_is_lost_is_said_not_guessed():
 EXPERT = {
     "name": "甲某",
     "unit": "虚构学院",
-    "field": "安防工程",
+    "field": "安全技术防范",
     "title": "正高级工程师",
     "evidence": ["Z"],
 }

@@ -31,6 +31,7 @@ from zcforms.checks.credentials import check_credentials
 from zcforms.checks.defence import check_defence
 from zcforms.checks.education import check_education
 from zcforms.checks.evidence import check_evidence
+from zcforms.checks.experts import check_experts
 from zcforms.checks.institution import check_institution, check_office
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
@@ -45,6 +46,7 @@ from zcforms.chinese.workdays import official_calendar
 from zcforms.facts import Person
 from zcforms.facts.office import roster_row
 from zcforms.forms import load_forms
+from zcforms.ground.findings import Ground
 from zcforms.model import Office, PhotoFacts
 from zcforms.plans import load_plan
 
@@ -502,3 +504,56 @@ def test_004_2_2_3_a_similarity_below_one_per_cent_is_asked_about(similarity, as
         assert found["paper-similarity-small"].message == (
             "论文《甲》相似度填0.62，按0.62%计；检索报告上是62%吗"
         )
+
+
+# --- skilled workers, experts ---------------------------------------------------------------------
+
+
+def skilled_with(plan_id, **honour):
+    given = {"issuer": "虚构省总工会", "date": "2022", "evidence": ["E-1"], **honour}
+    a = applicant(application={"method": "技能人才申报"}, honours=[given], evidence=[item("荣誉证书")])
+    return by_code(check_proofs(a, load_plan(plan_id))).get("skill-unproved")
+
+
+def test_000_4_3_an_honour_proves_the_skilled_whose_conditions_are_in_another_document():
+    """四（三）“按照……浙人社发〔2022〕77号的有关规定执行”: which honours count is not said here."""
+    assert skilled_with(ANFANG, title="全国技术能手") is None
+    bare = skilled_with(ANFANG, title="全国技术能手", evidence=[])
+    assert "没有附佐证的职业技能，也没有附佐证的荣誉" in bare.message
+
+
+def test_003_annex_2_2_3_3_an_honour_with_proof_that_is_not_listed_is_not_said_to_be_bare():
+    """“选择‘技能人才申报’需上传佐证材料”; 附件1二（二）2（2） lists the honours."""
+    assert skilled_with(HANGZHOU, title="浙江工匠") is None
+    other = skilled_with(HANGZHOU, title="杭州工匠")
+    assert "没有附佐证的职业技能，也没有附佐证的所列称号" in other.message
+
+
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        ("安全技术防范", False),
+        ("安全技术防范专业（系统集成）", False),
+        ("通信工程", True),
+        ("安全工程", True),
+    ],
+)
+def test_000_4_2_whether_an_expert_is_of_a_field_akin_is_for_the_reviewer(field, asked):
+    """“由2名本专业或相近专业正高级专家举荐”: which fields are 相近 is not said."""
+    expert = {
+        "name": "周一",
+        "unit": "虚构研究院",
+        "field": field,
+        "title": "正高级工程师",
+        "evidence": ["Q"],
+    }
+    speciality = "安全技术防范专业（系统集成）"
+    a = applicant(
+        field=speciality, application={"method": "自评分申报", "speciality": speciality}, experts=[expert]
+    )
+    found = by_code(check_experts(a, load_plan(ANFANG)))
+    assert ("expert-field" in found) is asked
+    if asked:
+        told = found["expert-field"]
+        assert (told.severity, told.ground) == (INFO, Ground.MANUAL)
+        assert told.message.startswith(f"□ 举荐专家“周一”的专业“{field}”是申报专业“{speciality}”")

@@ -54,12 +54,13 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             basis,
             (*at, "title"),
         )
-    if not _own(expert.field) & _own(f"{applicant.application.speciality}{applicant.field}"):
+    if not _is_own(expert.field, applicant):
         yield Finding(
             "expert-field",
-            f"举荐专家“{expert.name}”的专业“{expert.field}”与申报专业“{applicant.application.speciality}”不相近",
-            Severity.WARNING,
-            "须为本专业或相近专业；确属相近的不必改",
+            f"举荐专家“{expert.name}”的专业“{expert.field}”是申报专业“{applicant.application.speciality}”"
+            "的本专业或相近专业",
+            Severity.INFO,
+            "由审核人认定",
             basis,
             (*at, "field"),
         )
@@ -80,7 +81,15 @@ def _is_full_senior(title: str) -> bool:
     return any(word in title for word in words.contains) or title.startswith(words.begins)
 
 
-def _own(field: str) -> set[str]:
-    """The characters of a field of engineering without the words of every field, which make no two akin."""
-    common = "|".join(re.escape(word) for word in norms().common_in_fields)
-    return set(re.sub(common, "", field))
+def _is_own(field: str, applicant: Applicant) -> bool:
+    """Whether an expert's field is that of the applicant by name; what is 相近 no word can tell.
+
+    安全技术防范 is 安全技术防范专业（系统集成）, of which the brackets tell a branch.
+    """
+    own = (applicant.application.speciality, applicant.field)
+    return _core(field) in {_core(part) for name in own for part in (name, re.sub(r"[（(].*", "", name))}
+
+
+def _core(field: str) -> str:
+    """A field of engineering without the words of every field."""
+    return re.sub("|".join(map(re.escape, norms().common_in_fields)), "", field)

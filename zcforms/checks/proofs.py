@@ -80,22 +80,31 @@ def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if plan.evidence.skilled and by_skill and not _skill_proved(applicant, plan):
         yield Finding(
             "skill-unproved",
-            f"技能人才申报须上传{plan.evidence.skilled}，技能和荣誉都没有佐证",
+            f"技能人才申报须上传{plan.evidence.skilled}，没有附佐证的职业技能，也没有附佐证的"
+            + ("所列称号" if _named_honours(plan) else "荣誉"),
             WARNING,
-            "在“职业技能”中写明，并附佐证",
+            "在“职业技能”或“荣誉”中写明凭什么申报，并附佐证",
             plan.basis(method.src if method else plan.evidence.src),
             ("skills",),
         )
 
 
 def _skill_proved(applicant: Applicant, plan: Plan) -> bool:
-    """Whether a skill has evidence, or an honour, award or certificate that the conditions name."""
-    words = [w for _, node in plan.eligibility.nodes() if isinstance(node, HoldsAny) for w in node.holds_any]
+    """Whether a skill has evidence, or an honour, award or certificate that the conditions name.
+
+    Where they are in another document (安防2025 四（三）: 浙人社发〔2022〕77号) any may be the one meant.
+    """
+    words = _named_honours(plan)
     honours = [(one.title, one.evidence) for one in applicant.honours or []]
     honours += [(one.title, one.evidence) for one in applicant.certificates or []]
     honours += [(one.award, one.evidence) for one in applicant.awards or []]
-    named = [proof for name, proof in honours if proof and mentioned(name, words)]
+    named = [proof for name, proof in honours if proof and (not words or mentioned(name, words))]
     return bool(named) or any(skill.evidence for skill in applicant.skills or [])
+
+
+def _named_honours(plan: Plan) -> list[str]:
+    """What the plan's own conditions name beside skills; none where they are in another document."""
+    return [w for _, node in plan.eligibility.nodes() if isinstance(node, HoldsAny) for w in node.holds_any]
 
 
 def _lacking(required: Sequence[str], given: Sequence[str]) -> list[str]:
