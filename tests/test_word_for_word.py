@@ -30,6 +30,9 @@ from zcforms.checks.assessments import check_assessments
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.defence import check_defence
 from zcforms.checks.education import check_education
+from zcforms.checks.eligibility.case import Case
+from zcforms.checks.eligibility.judge import judge
+from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.evidence import check_evidence
 from zcforms.checks.experts import check_experts
 from zcforms.checks.institution import check_institution, check_office
@@ -533,7 +536,7 @@ def test_003_annex_2_2_3_3_an_honour_with_proof_that_is_not_listed_is_not_said_t
     ("field", "asked"),
     [
         ("安全技术防范", False),
-        ("安全技术防范专业（系统集成）", False),
+        ("安全技术防范（系统集成）", False),
         ("通信工程", True),
         ("安全工程", True),
     ],
@@ -557,3 +560,41 @@ def test_000_4_2_whether_an_expert_is_of_a_field_akin_is_for_the_reviewer(field,
         told = found["expert-field"]
         assert (told.severity, told.ground) == (INFO, Ground.MANUAL)
         assert told.message.startswith(f"□ 举荐专家“周一”的专业“{field}”是申报专业“{speciality}”")
+
+
+# --- 破格、越级 -----------------------------------------------------------------------------------
+
+
+def test_003_annex_1_2_4_3_a_paper_with_a_prize_counts_among_the_two():
+    """“……交流论文（含获杭州市自然科学优秀论文二等奖以上）两篇以上（独著）”: among the awards it may count."""
+    plan = load_plan(HANGZHOU)
+    third = plan.eligibility.choices("exception")["破格-3"]
+    award = {"title": "甲", "issuer": "杭州市科学技术协会", "date": "2023", "level": "市厅级", "rank": "1/1"}
+
+    def says(**of_award):
+        return judge(third, Case(applicant(awards=[{**award, **of_award}]), institution(), plan))
+
+    second = says(award="杭州市自然科学优秀论文奖", grade="二等奖")
+    assert second.standing is Standing.HUMAN
+    (box,) = second.leaves(Standing.HUMAN)
+    assert box.text.startswith("获杭州市自然科学优秀论文二等奖以上的")
+    assert says(award="杭州市自然科学优秀论文奖", grade="三等奖").standing is Standing.SHORT
+    assert says(award="杭州市科技进步奖", grade="二等奖").standing is Standing.SHORT
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level", "standing"),
+    [
+        ("浙江省人民政府", "省部级", Standing.HOLDS),
+        ("国务院", "国家级", Standing.HOLDS),
+        ("科学技术部", "国家级", Standing.HUMAN),
+        ("虚构协会", "省部级", Standing.HUMAN),
+        ("台州市人民政府", "市厅级", Standing.SHORT),
+    ],
+)
+def test_004_article_10_1_the_title_is_of_the_state_or_the_province(issuer, level, standing):
+    """“获得国家、省政府颁发的科技先进工作者称号”: who granted it decides, else a person."""
+    plan = load_plan(JIAOJIANG)
+    first = plan.eligibility.choices("exception")["越级-1"]
+    honour = {"title": "科技先进工作者", "issuer": issuer, "date": "2023", "level": level}
+    assert judge(first, Case(applicant(honours=[honour]), institution(), plan)).standing is standing
