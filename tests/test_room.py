@@ -146,8 +146,9 @@ def test_a_photo_or_workbook_that_brings_its_reader_down_is_told_and_the_next_is
     monkeypatch.setattr(workbook, "room", Fallen)
     found = photos.read_photo(tmp_path / "a.jpg", "photos/a.jpg")
     assert (found.code, found.message) == ("photo-unreadable", "照片photos/a.jpg内容使解码程序崩溃")
-    people, (told,) = workbook.read_workbook(tmp_path / "people.xlsx", "people.xlsx")
-    assert (people, told.code, told.message) == ({}, "unreadable-file", "工作簿内容使解码程序崩溃")
+    contents = workbook.read_workbook(tmp_path / "people.xlsx", "people.xlsx")
+    (told,) = contents.findings
+    assert (contents.people, told.code, told.message) == ({}, "unreadable-file", "工作簿内容使解码程序崩溃")
     assert found.hint and told.hint
 
 

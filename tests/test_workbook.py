@@ -142,10 +142,49 @@ def test_what_excel_has_spoiled_holds_back_only_that_person(book, title, value, 
     lin, wu = read_work(root).people
     assert code in [f.code for f in lin.findings]
     found = next(f for f in lin.findings if f.code == code)
-    where = f"people.xlsx[{PEOPLE}!{cell}]" if value is not None else f"people.xlsx[{PEOPLE}!A2]"
-    assert str(found.place) == where
+    assert str(found.place) == f"people.xlsx[{PEOPLE}!{cell}]"
     assert wu.applicant is not None
     assert not wu.findings
+
+
+def test_what_is_missing_is_placed_at_its_empty_cell(book):
+    root = book("论文著作", "A2", "lin")
+    for title, value in {"类别": "论文", "题目": "甲", "作者排序": "1/1"}.items():
+        book("论文著作", f"{column_of(root, '论文著作', title)}2", value)
+    method = f"{column_of(root, PEOPLE, '申报方式')}2"
+    book(PEOPLE, method, None)
+    places = {f.path: str(f.place) for f in read_work(root).people[0].findings}
+    published = f"{column_of(root, '论文著作', '发表时间')}2"
+    journal = f"{column_of(root, '论文著作', '刊物或出版社')}2"
+    assert places == {
+        ("application", "method"): f"people.xlsx[{PEOPLE}!{method}]",
+        ("papers", 0, "date"): f"people.xlsx[论文著作!{published}]",
+        ("papers", 0, "publication"): f"people.xlsx[论文著作!{journal}]",
+    }
+
+
+def test_a_row_is_placed_at_its_key_wherever_that_stands(book):
+    root = book()
+    opened = openpyxl.load_workbook(root / "people.xlsx")
+    page = opened["学历"]
+    page.insert_cols(1)
+    page["B2"] = "nobody"
+    opened.save(root / "people.xlsx")
+    assert [(f.code, str(f.place)) for f in read_work(root).findings] == [
+        ("key-unknown", "people.xlsx[学历!B2]")
+    ]
+
+
+def test_the_column_of_an_earlier_check_is_passed_over(book):
+    root = book()
+    opened = openpyxl.load_workbook(root / "people.xlsx")
+    page = opened[PEOPLE]
+    page.cell(1, page.max_column + 1, "检查结果（zcforms）")
+    page.cell(2, page.max_column, "错误：缺少“民族”")
+    page.cell(7, page.max_column, "错误：多出的一行")
+    opened.save(root / "people.xlsx")
+    work = read_work(root)
+    assert (work.findings, [p.findings for p in work.people]) == ((), [(), ()])
 
 
 def test_faults_of_the_whole_workbook_are_named(book):

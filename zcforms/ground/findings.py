@@ -36,6 +36,7 @@ GROUND_LABELS: dict[Ground | None, str] = {
 SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
 BOX = "□ "  # begins what a person must judge and tick
 INFERRED = "（本系统推定）"  # in the words of every finding that no circular states
+ANSWERS = "检查结果（zcforms）"  # heads the column of a workbook that tells what was found in its rows
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -47,6 +48,17 @@ class Place:
     line: int | None = None
     column: int | None = None
     cell: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook, "" in any other file."""
+        return self.cell.partition("!")[0]
+
+    @property
+    def row(self) -> int | None:
+        """The row of a sheet, from 1; None for a whole sheet."""
+        digits = self.cell.partition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return int(digits) if digits else None
 
     def under(self, folder: str) -> Place:
         """The same place, its file named with the folder."""
@@ -136,19 +148,32 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Places:
-    """Where every value of one record stands in the user's file, by its path in the record."""
+    """Where every value of one record stands in the user's file, by its path in the record.
+
+    `columns` are the sheet and the letter of a value's column in a workbook, by its path without numbers.
+    """
 
     file: str
     known: Mapping[Path, Place] = field(default_factory=dict, repr=False)
+    columns: Mapping[Path, tuple[str, str]] = field(default_factory=dict, repr=False)
 
     def under(self, folder: str) -> Places:
         """The same places, their file named with the folder."""
         known = {path: place.under(folder) for path, place in self.known.items()}
-        return Places(f"{folder}/{self.file}", known)
+        return Places(f"{folder}/{self.file}", known, self.columns)
 
     def find(self, path: Path) -> Place:
-        """The place of a value, or of the nearest part of the record around it."""
+        """The place of a value, or where it belongs, or of the nearest part of the record around it."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self.known:
-                return self.known[path[:end]]
+            if place := self.known.get(path[:end]) or self._empty_cell(path[:end]):
+                return place
         return Place(self.file)
+
+    def _empty_cell(self, path: Path) -> Place | None:
+        """The cell of a workbook that holds nothing, where the value of a row would stand."""
+        sheet, letter = self.columns.get(tuple(step for step in path if isinstance(step, str)), ("", ""))
+        numbers = [i for i, step in enumerate(path, 1) if isinstance(step, int)]
+        row = self.known.get(path[: max(numbers, default=0)])
+        if not letter or row is None or row.sheet != sheet:
+            return None
+        return replace(row, cell=f"{sheet}!{letter}{row.row}")

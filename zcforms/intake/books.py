@@ -67,11 +67,11 @@ class Cell:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
+def opened(content: bytes) -> Iterator[Any]:
     """A workbook for reading; Unreadable if it is none."""
     with _telling_damage():
-        file = io.BytesIO(_content(path))
-        if file.getvalue().startswith(_OLE):
+        file = io.BytesIO(content)
+        if content.startswith(_OLE):
             raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
         with zipfile.ZipFile(file) as parts:
             if _STRICT in parts.read("xl/workbook.xml"):
@@ -84,13 +84,15 @@ def opened(path: Path) -> Iterator[Any]:
         yield book
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return read_file(path, MAX_BYTES)
-    except OSError as e:
-        if e.errno == errno.EFBIG:
-            raise Unreadable("文件过大", "按受理点分成几个工作文件夹") from e
-        raise
+def content_of(path: Path) -> bytes:
+    """The bytes of a workbook; Unreadable if they cannot be had."""
+    with _telling_damage():
+        try:
+            return read_file(path, MAX_BYTES)
+        except OSError as e:
+            if e.errno == errno.EFBIG:
+                raise Unreadable("文件过大", "按受理点分成几个工作文件夹") from e
+            raise
 
 
 def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:

@@ -5,12 +5,14 @@ The sheets and columns follow from the model, so that a new field is a new colum
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.ground.findings import Path
 from zcforms.intake.records import choices, model_of
 from zcforms.model import Achievement, Applicant
 from zcforms.model.records import is_list
@@ -24,11 +26,13 @@ REASONS = "破格理由"
 class Column:
     """One column: its title, and the way to its value inside the record of its sheet.
 
-    One that is only meant stands under a title that nobody knows.
+    One that is only meant stands under a title that nobody knows. `fields` are the names on the way from the
+    applicant to the value.
     """
 
     title: str
     path: tuple[str, ...]
+    fields: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     is_date: bool = False
     is_list: bool = False
@@ -44,12 +48,25 @@ class Sheet:
     columns: tuple[Column, ...]
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a workbook is laid out that was read.
+
+    The row of the titles of each sheet, from 1; the sheet and the letter of every column, by its fields;
+    `digest` is the SHA-256 of the file, in hex.
+    """
+
+    heads: Mapping[str, int]
+    columns: Mapping[Path, tuple[str, str]]
+    digest: str
+
+
 def holds_date(annotation: Any) -> bool:
     """Whether a field holds a date."""
     return annotation is PartialDate or any(holds_date(arg) for arg in get_args(annotation))
 
 
-def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]:
+def _columns(model: type[BaseModel], way: tuple[str, ...] = (), path: tuple[str, ...] = ()) -> list[Column]:
     """The columns of a record: its own fields, and those of records inside it, but no lists of them."""
     columns = []
     # What a record has of its own comes before what all achievements share.
@@ -58,12 +75,13 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]
         inner = model_of(field.annotation)
         title = field.title or name
         if inner is not None and not is_list(field.annotation):
-            columns += _columns(inner, (*path, title))
+            columns += _columns(inner, (*way, name), (*path, title))
         elif inner is None or title == "文件":
             columns.append(
                 Column(
                     title,
                     (*path, title),
+                    (*way, name),
                     choices(field.annotation),
                     holds_date(field.annotation),
                     is_list(field.annotation),
@@ -75,12 +93,12 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> list[Column]
 def sheets() -> list[Sheet]:
     """The sheets of the workbook, the sheet of people first."""
     found = [Sheet(PEOPLE, (), tuple(_columns(Applicant)))]
-    for field in Applicant.model_fields.values():
+    for name, field in Applicant.model_fields.items():
         inner = model_of(field.annotation)
         if inner is not None and is_list(field.annotation) and field.title:
-            found.append(Sheet(field.title, (field.title,), tuple(_columns(inner))))
+            found.append(Sheet(field.title, (field.title,), tuple(_columns(inner, (name,)))))
         elif inner is not None and field.title == "申报":
             reason = model_of(inner.model_fields["reasons"].annotation)
             assert reason is not None
-            found.append(Sheet(REASONS, ("申报", REASONS), tuple(_columns(reason))))
+            found.append(Sheet(REASONS, ("申报", REASONS), tuple(_columns(reason, (name, "reasons")))))
     return found

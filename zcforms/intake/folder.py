@@ -12,6 +12,7 @@ from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import inside
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
+from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.intake.workbook import read_workbook
@@ -66,6 +67,7 @@ class Work:
     settings_places: Places
     people: tuple[PersonFile, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()  # of the workbook as a whole, of the holidays
+    layout: Layout | None = field(default=None, repr=False)  # of the workbook, if it could be read
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
 
     def photo_path(self, name: str) -> Path | None:
@@ -147,14 +149,14 @@ def read_work(root: Path) -> Work:
     require_folder(root)
     settings, settings_places = _read_settings(root)
     files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
-    from_workbook, findings = _read_people(root / WORKBOOK)
+    from_workbook, findings, layout = _read_people(root / WORKBOOK)
     people = [*from_workbook, *(_read_person(path) for path in files)]
     if not people and not findings:
         hint = f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件"
         raise UnreadableInput("没有申报人", hint=hint, where=root.name)
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
-    return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), calendar)
+    return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)
 
 
 def _is_record(path: Path) -> bool:
@@ -206,19 +208,20 @@ def _read_person(path: Path) -> PersonFile:
     return PersonFile(path.stem, None, Places(shown), tuple(tree))
 
 
-def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding]]:
+def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding], Layout | None]:
     """The people of the workbook, if there is one, and what concerns none of them in particular."""
     if not path.is_file():
-        return [], []
-    nodes, findings = read_workbook(path, path.name)
+        return [], [], None
+    book = read_workbook(path, path.name)
+    columns = book.layout.columns if book.layout else {}
     people = []
-    for key, node in nodes.items():
-        reading = read_record(node, Applicant, path.name)
-        own = [f for f in findings if f.person == key]
+    for key, node in book.people.items():
+        reading = read_record(node, Applicant, path.name, columns)
+        own = [f for f in book.findings if f.person == key]
         applicant = None if blocks(own) else reading.value
         found, partial = (*own, *reading.findings), reading.partial or reading.value
         people.append(PersonFile(key, applicant, reading.places, found, partial=partial))
-    return people, [f for f in findings if f.person not in nodes]
+    return people, [f for f in book.findings if f.person not in book.people], book.layout
 
 
 def _refuse_repeated(people: Sequence[PersonFile]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
@@ -34,11 +35,16 @@ class Reading(Generic[M]):
     partial: M | None = None
 
 
-def read_record(node: Node, model: type[M], file: str) -> Reading[M]:
-    """Bind a tree to a model: Chinese or English keys, unknown keys reported with a near one."""
+def read_record(
+    node: Node, model: type[M], file: str, columns: Mapping[Path, tuple[str, str]] | None = None
+) -> Reading[M]:
+    """Bind a tree to a model: Chinese or English keys, unknown keys reported with a near one.
+
+    `columns` are those of a workbook, as of Places.
+    """
     binding = _Binding()
     data = binding.bind(node, model, ())
-    places, findings = Places(file, binding.known), binding.findings
+    places, findings = Places(file, binding.known, columns or {}), binding.findings
     if not isinstance(data, dict):
         hint = "每行应为“栏目: 内容”，冒号为半角，后加一个空格"
         problem = Finding("not-a-record", "内容不是“栏目: 内容”的形式", hint=hint, place=node.place)

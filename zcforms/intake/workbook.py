@@ -6,10 +6,11 @@ becomes 2010.1. Such cells are findings, never guesses.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from zcforms.chinese.widths import folded_code
-from zcforms.ground.findings import Finding, Place, Severity
+from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
+from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Cell, Unreadable, opened, rows_of
+from zcforms.intake.books import Cell, Unreadable, content_of, opened, rows_of
 from zcforms.intake.cells import plain_text, read_cell
-from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
+from zcforms.intake.columns import KEY, PEOPLE, Column, Layout, Sheet, sheets
 from zcforms.intake.tree import Node
 
 _KEY_COLUMN = Column(KEY, (KEY,))
@@ -30,27 +32,38 @@ _Pairs = list[tuple[str, Node, Place]]
 _Columns = dict[int, Column | None]  # by number from 1; None for a column of the user's own
 
 
-def read_workbook(path: Path, shown: str) -> tuple[dict[str, Node], list[Finding]]:
+@dataclass(frozen=True)
+class Contents:
     """The people of a workbook by key, in the order of the sheet, and what is wrong with its cells.
 
-    A finding whose `person` is set concerns that person only; the others concern the file.
+    A finding whose `person` is set concerns that person only; the others concern the file. There is no
+    layout of what could not be read.
     """
+
+    people: Mapping[str, Node]
+    findings: Sequence[Finding]
+    layout: Layout | None = None
+
+
+def read_workbook(path: Path, shown: str) -> Contents:
+    """Everybody in a workbook; `shown` is its name in messages."""
     try:
         return room().call(_read, path, shown)
     except Spoiled as e:
-        return {}, [_unreadable(shown, f"工作簿{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")]
+        return _unreadable(shown, f"工作簿{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
 
 
-def _read(path: Path, shown: str) -> tuple[dict[str, Node], list[Finding]]:
+def _read(path: Path, shown: str) -> Contents:
     try:
-        with opened(path) as book:
-            return _Reader(shown).read(book)
+        content = content_of(path)
+        with opened(content) as book:
+            return _Reader(shown).read(book, hashlib.sha256(content).hexdigest())
     except Unreadable as e:
-        return {}, [_unreadable(shown, e.message, e.hint)]
+        return _unreadable(shown, e.message, e.hint)
 
 
-def _unreadable(shown: str, message: str, hint: str) -> Finding:
-    return Finding("unreadable-file", message, hint=hint, place=Place(shown))
+def _unreadable(shown: str, message: str, hint: str) -> Contents:
+    return Contents({}, [Finding("unreadable-file", message, hint=hint, place=Place(shown))])
 
 
 def _plain(key: str) -> str:
@@ -66,14 +79,14 @@ class _Reader:
         self.people: dict[str, _Pairs] = {}
         self.places: dict[str, Place] = {}
         self.known: dict[str, str] = {}  # keys as they are written in 人员, by their plain form
+        self.heads: dict[str, int] = {}
+        self.columns: dict[FieldPath, tuple[str, str]] = {}
         self.findings: list[Finding] = []
 
-    def read(self, book: Any) -> tuple[dict[str, Node], list[Finding]]:
+    def read(self, book: Any, digest: str) -> Contents:
         known = {sheet.title: sheet for sheet in sheets()}
         if PEOPLE not in book.sheetnames:
-            return {}, [
-                _unreadable(self.shown, f"没有“{PEOPLE}”工作表", "用 zcforms new 生成的people.xlsx填写")
-            ]
+            return _unreadable(self.shown, f"没有“{PEOPLE}”工作表", "用 zcforms new 生成的people.xlsx填写")
         for title in book.sheetnames:
             if title not in known and title != "填写说明" and any(rows_of(book, title)):
                 self._spare(title, [name for name in known if name not in book.sheetnames])
@@ -81,7 +94,7 @@ class _Reader:
             if title in book.sheetnames:
                 self._sheet(rows_of(book, title), sheet)
         nodes = {key: Node(list(pairs), self.places[key]) for key, pairs in self.people.items()}
-        return nodes, self.findings
+        return Contents(nodes, self.findings, Layout(self.heads, self.columns, digest))
 
     def _spare(self, title: str, absent: Sequence[str]) -> None:
         """A sheet of nobody's: a mistake if one of the usual sheets is absent that it may be."""
@@ -97,9 +110,12 @@ class _Reader:
         self.findings.append(Finding(code, message, hint=hint, place=place, person=person))
 
     def _sheet(self, rows: Iterator[list[Cell]], sheet: Sheet) -> None:
-        columns = self._header(next(rows, []), sheet)
+        header = next(rows, [])
+        columns = self._header(header, sheet)
         if columns is None:
             return
+        if header:
+            self._lay_out(sheet, header[0].row, columns)
         untitled: Counter[str] = Counter()
         for cells in rows:
             self._row(cells, columns, sheet)
@@ -109,6 +125,13 @@ class _Reader:
             message = f"{letter}列没有列名，{count}格没有采用"
             hint = "自己记事的不必理会；要填的内容写到有列名的列"
             self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
+
+    def _lay_out(self, sheet: Sheet, head: int, columns: _Columns) -> None:
+        """Note where the columns are, so that the place of a value that is missing can be told."""
+        self.heads[sheet.title] = head
+        for number, column in columns.items():
+            if column is not None and column.fields:
+                self.columns[column.fields] = (sheet.title, get_column_letter(number))
 
     def _header(self, header: Sequence[Cell], sheet: Sheet) -> _Columns | None:
         """Which column of the sheet is which."""
@@ -120,6 +143,9 @@ class _Reader:
         for cell in header:
             title, place = titles[cell.column], self._place(sheet, cell)
             column = known.get(_plain(title))
+            if column is None and title == ANSWERS:
+                found[cell.column] = None
+                continue
             if column is None:
                 column = self._unknown_column(title, absent, place)
             elif column in found.values():
@@ -145,7 +171,8 @@ class _Reader:
         return Place(self.shown, cell=f"{sheet.title}!{cell.name}")
 
     def _row(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
-        place = Place(self.shown, cell=f"{sheet.title}!A{cells[0].row}")
+        of_keys = next(number for number, column in columns.items() if column is _KEY_COLUMN)
+        place = Place(self.shown, cell=f"{sheet.title}!{get_column_letter(of_keys)}{cells[0].row}")
         key = self._key(cells, columns, sheet, place)
         if key is None:
             return

@@ -70,7 +70,7 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
         return None, None, []
     if name is None:
         hint = "在“照片”中写文件名，并把文件放在photos文件夹"
-        return None, None, [Finding("photo-missing", "没有照片", hint=hint)]
+        return None, None, [Finding("photo-missing", "没有照片", hint=hint, path=("photo",))]
     path = work.photo_path(name)
     if path is None:
         outside = Finding(
