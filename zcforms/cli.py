@@ -21,6 +21,7 @@ from zcforms.terminal.report import (
     named,
     progress,
     show_accounts,
+    show_annotated,
     show_entry,
     show_explanations,
     show_findings,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
     from pydantic import BaseModel
 
     from zcforms.batch import Receipt
+    from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.findings import Finding
     from zcforms.pipeline.job import Job
@@ -68,6 +70,7 @@ main.add_command(plans)
     metavar="OUT.xlsx",
     help="另写成工作簿，每条一行，可筛选",
 )
+@click.option("--annotate", "is_annotated", is_flag=True, help="另把错误和提醒批注在people.xlsx的副本里")
 @JSON
 def check(
     work: Path,
@@ -75,6 +78,7 @@ def check(
     errors_only: bool,
     explain: bool,
     workbook: Path | None,
+    is_annotated: bool,
     as_json: bool,
 ) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格。"""
@@ -86,6 +90,7 @@ def check(
     findings = [f for f in told if not errors_only or f.severity is Severity.ERROR]
     if workbook:
         _deliver_workbook(workbook, findings_workbook(findings, named(job.people)))
+    copy = _annotated(job, findings) if is_annotated else None
     if as_json:
         heads = {"people_in": report.people, "ready": report.people - report.held, "held": report.held}
         result: dict[str, Any] = {
@@ -93,15 +98,24 @@ def check(
             "findings": [f.to_dict() for f in findings],
             "summary": summary(told),
         }
-        emit_json(result | ({"explanations": [asdict(e) for e in explanations]} if explain else {}))
+        result |= {"explanations": [asdict(e) for e in explanations]} if explain else {}
+        emit_json(result | ({"annotated": asdict(copy) | {"path": str(copy.path)}} if copy else {}))
     else:
         show_heads(report.people, report.held)
         show_findings(told, named(job.people), errors_only=errors_only)
         if explain:
             show_explanations(explanations)
+        if copy:
+            show_annotated(copy)
     if report.failed or failed:
         return 7
     return 1 if report.blocked else 0
+
+
+def _annotated(job: Job, findings: Iterable[Finding]) -> Annotated:
+    from zcforms.batch.annotating import annotate
+
+    return annotate(job, findings)
 
 
 def _explanations(job: Job) -> tuple[list[Explanation], list[Finding]]:

@@ -111,11 +111,12 @@ class _Reader:
 
     def _sheet(self, rows: Iterator[list[Cell]], sheet: Sheet) -> None:
         header = next(rows, [])
+        if header:
+            self.heads[sheet.title] = header[0].row
         columns = self._header(header, sheet)
         if columns is None:
             return
-        if header:
-            self._lay_out(sheet, header[0].row, columns)
+        self._lay_out(sheet, columns)
         untitled: Counter[str] = Counter()
         for cells in rows:
             self._row(cells, columns, sheet)
@@ -126,9 +127,8 @@ class _Reader:
             hint = "自己记事的不必理会；要填的内容写到有列名的列"
             self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
 
-    def _lay_out(self, sheet: Sheet, head: int, columns: _Columns) -> None:
+    def _lay_out(self, sheet: Sheet, columns: _Columns) -> None:
         """Note where the columns are, so that the place of a value that is missing can be told."""
-        self.heads[sheet.title] = head
         for number, column in columns.items():
             if column is not None and column.fields:
                 self.columns[column.fields] = (sheet.title, get_column_letter(number))

@@ -20,6 +20,7 @@ from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Pla
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.authoring.adding import Added, Line
     from zcforms.batch import Progress, Receipt
+    from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
     from zcforms.intake.folder import PersonFile
@@ -194,6 +195,19 @@ def show_explanations(explanations: list[Explanation]) -> None:
         for line in one.lines:
             src = click.style(f"　［{line.src}］", dim=True) if line.src else ""
             click.echo(f"  {'  ' * line.depth}{line.mark} {line.text}{src}")
+
+
+def show_annotated(copy: Annotated) -> None:
+    """Where the annotated copy of the workbook is, and what to do with it."""
+    click.secho(f"\n批注写到 {copy.path}", bold=True)
+    if copy.elsewhere:
+        click.echo(f"另有{copy.elsewhere}条错误和提醒不在工作簿里，见上")
+    if copy.told:
+        click.echo(
+            f"错误、提醒{copy.told}条：打开它，照着改，保存；再复制到工作文件夹换掉people.xlsx，再检查"
+        )
+    else:
+        click.echo("工作簿里没有错误和提醒，批注都已撤去")
 
 
 def show_receipt(receipt: Receipt, out: Path) -> None:

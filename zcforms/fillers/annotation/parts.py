@@ -1,0 +1,131 @@
+"""A workbook as the package that it is (ECMA-376 part 2): parts, their kinds, how they point at each other.
+
+A part that nobody puts anew keeps its bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+
+from lxml import etree
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_KINDS = "[Content_Types].xml"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Package:
+    """The parts of a workbook by name, in their order."""
+
+    def __init__(self, content: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            self._entries = {entry.filename: entry for entry in file.infolist()}
+            self.parts = {name: file.read(name) for name in self._entries}
+
+    def tree(self, name: str) -> Any:
+        """A part as XML; ValueError for one with a DOCTYPE, which no workbook has."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        tree = etree.fromstring(self.parts[name], parser)
+        if tree.getroottree().docinfo.doctype:
+            raise ValueError(name)
+        return tree
+
+    def put(self, name: str, tree: Any) -> None:
+        """Write a part anew, or one more."""
+        self.parts[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def free_name(self, pattern: str) -> str:
+        """The first name of a pattern with a number in it that no part has."""
+        taken = {name.lower() for name in self.parts}
+        return next(
+            name for n in range(1, len(taken) + 2) if (name := pattern.format(n)).lower() not in taken
+        )
+
+    def remove(self, name: str) -> None:
+        """Take a part out, and what is said of its kind."""
+        self.parts.pop(name, None)
+        kinds = self.tree(_KINDS)
+        for said in kinds.findall(f"{{{_TYPES}}}Override"):
+            if said.get("PartName", "").lower() == f"/{name}".lower():
+                kinds.remove(said)
+        for said in kinds.findall(f"{{{_TYPES}}}Default"):
+            ending = f".{said.get('Extension', '')}".lower()
+            if name.lower().endswith(ending) and not any(p.lower().endswith(ending) for p in self.parts):
+                kinds.remove(said)
+        self.put(_KINDS, kinds)
+
+    def declare(self, name: str, kind: str, by_ending: bool = False) -> None:
+        """Say of which kind a part is, or all parts with its ending."""
+        kinds, ending = self.tree(_KINDS), name.rpartition(".")[2]
+        if not by_ending:
+            etree.SubElement(kinds, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=kind)
+        elif not any(d.get("Extension", "").lower() == ending for d in kinds.iter(f"{{{_TYPES}}}Default")):
+            # (The kinds of endings stand before those of single parts.)
+            kinds.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension=ending, ContentType=kind))
+        self.put(_KINDS, kinds)
+
+    def content(self, comment: bytes) -> bytes:
+        """The workbook's bytes; the comment belongs to the file as a whole, and is gone when it is saved."""
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, content in self.parts.items():
+                known = self._entries.get(name)
+                entry = zipfile.ZipInfo(name, known.date_time if known else _EPOCH)
+                entry.external_attr = known.external_attr if known else 0
+                is_stored = known is not None and known.compress_type == zipfile.ZIP_STORED
+                entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
+                out.writestr(entry, content)
+            out.comment = comment
+        return target.getvalue()
+
+    # --- relations -------------------------------------------------------------------------------
+
+    def related(self, part: str, kind: str) -> dict[str, str]:
+        """The parts that a part points at, by the id of the relation; `kind` is the last word of its type."""
+        if _relations_of(part) not in self.parts:
+            return {}
+        return {
+            one.get("Id"): _target(part, one.get("Target", ""))
+            for one in self.tree(_relations_of(part))
+            if one.get("TargetMode") != "External" and one.get("Type", "").rpartition("/")[2] == kind
+        }
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Let a part point at another; the id of the relation."""
+        name = _relations_of(part)
+        plain = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
+        relations = self.tree(name) if name in self.parts else plain
+        taken = {one.get("Id") for one in relations}
+        key = next(key for n in range(1, len(taken) + 2) if (key := f"rId{n}") not in taken)
+        way = posixpath.relpath(target, posixpath.dirname(part))
+        kind = f"{RELATIONSHIP}/{kind}"
+        etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=kind, Target=way)
+        self.put(name, relations)
+        return key
+
+    def unrelate(self, part: str, target: str) -> None:
+        """Let a part no longer point at another; the list of relations goes with the last of them."""
+        name = _relations_of(part)
+        relations = self.tree(name)
+        for one in list(relations):
+            if _target(part, one.get("Target", "")) == target:
+                relations.remove(one)
+        if len(relations):
+            self.put(name, relations)
+        else:
+            self.remove(name)
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _target(part: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
