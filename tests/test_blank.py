@@ -37,13 +37,14 @@ def test_without_a_plan_nothing_is_printed_for_it():
     [
         ("zj-jxt-senior-2020", {"review_form"}),  # 附件2第1项: 系统导出纸质报送
         ("zj-kuangshan-baopo-senior-2021", {"review_form"}),  # 网上申报办法9: 在管理服务平台中导出
-        ("hz-mfg-mid-2024", {"review_form", "exception_form"}),  # 附件2二8: 导出带有…水印的评审表、破格表
+        # 附件2二8: 导出带有…水印的评审表、破格表; 附件4二2: 花名册从…平台导出并打印
+        ("hz-mfg-mid-2024", {"review_form", "exception_form", "roster"}),
         ("zj-anfang-senior-2025", set()),
         ("tz-jiaojiang-optics-mid-2025", set()),
     ],
 )
 def test_what_the_platform_exports_is_said_to_count_on_every_page(plan, exported):
-    used = {use.id for use in load_plan(plan).forms} & {"review_form", "exception_form"}
+    used = {use.id for use in load_plan(plan).forms} & {"review_form", "exception_form", "roster"}
     for form in used:
         pages = [EXPORTED in squeezed(text) for text in page_texts(blank(form, plan))]
         assert pages == [form in exported] * len(pages), form

@@ -19,6 +19,7 @@ from zcforms.fillers import docx, html
 from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import tree
 from zcforms.forms import left_blank, load_forms
+from zcforms.ground.geometry import MM
 from zcforms.paper.copies import on_sheets
 from zcforms.plans import load_plan, plan_ids
 
@@ -106,7 +107,12 @@ def test_the_strips_of_eight_people_are_on_two_sheets_each_whole():
     page = np.asarray(next(pictures(on_sheets(strips, FORMS["bag_strip"].band), dpi=254)).convert("L")) < 128
     edges = [y / 10 for y in range(1, page.shape[0]) if 0.5 < page[y, 50:350].mean() < 0.9]
     frames = [y for n, y in enumerate(edges) if n == 0 or y - edges[n - 1] > 0.5]
-    assert frames == pytest.approx([y + 48 * n for n in range(6) for y in (8, 48)], abs=0.4)
+    assert frames == pytest.approx([y + 48.4 * n for n in range(6) for y in (5.4, 45.4)], abs=0.4)
+    # The words between them keep off the 5 mm that printers cut, and 1 mm more.
+    notes = [run for page in made.runs for run in page if "沿虚线框裁下" in run[4]]
+    assert len(notes) == 8
+    for left, top, right, bottom, _ in notes:
+        assert min(left, top, 595.28 - right, 841.89 - bottom) >= 6 * MM
 
 
 @pytest.mark.parametrize(("rows", "over"), [(22, 1), (30, 9)])

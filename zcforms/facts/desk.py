@@ -1,4 +1,4 @@
-"""Where the papers are handed in, as the circular's list of desks says (受理部门)."""
+"""Who takes the papers in, as the circular's list of desks says (受理部门)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from zcforms.plans import Plan
 
 
 def desk_line(office: Office, plan: Plan) -> str:
-    """The office that sends in with its telephone and address on the list; if it is not on it, the notes.
+    """The office that sends in, with its telephone and address where the circular lists it.
 
-    The notes say where those hand in whose office is not listed (杭州2024年通知附件4一: 市直有关单位).
+    One of the city itself is not listed: it looks the papers through and seals them like any other desk
+    (杭州2024年通知附件4一: 报市直单位审核盖章后，报中评委办公室).
     """
     desk = plan.desk_of(office.name)
-    if desk:
-        return joined(office.name, desk.phone, desk.address, by="　")
-    notes = "".join(plan.notes) if plan.desks else ""
-    return office.name + (f"（{notes.removesuffix('。')}）" if notes else "")
+    return joined(office.name, desk.phone, desk.address, by="　") if desk else office.name
