@@ -51,6 +51,8 @@ DOORS = {
     "terminal/journal": "writes line by line, so that a crash loses nothing",
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",
     "ground/room": "the pipes to a child, and a folder for it that goes with it",
+    "intake/office": "a folder for LibreOffice that goes with it",
+    "intake/glyphs": "streams within a PDF that is open",
     "intake/soundness": "streams within a PDF that is open",
     "paper/isolation": "streams within a PDF that is open",
     "fillers/engine": "the typefaces",

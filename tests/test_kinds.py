@@ -262,7 +262,7 @@ def packed(*names):
         (packed("[Content_Types].xml", "ppt/presentation.xml"), Kind.PPTX),
         (packed("OFD.xml", "Doc_0/Document.xml"), Kind.OFD),
         (packed("甲.txt"), Kind.ARCHIVE),
-        (b"PK\x03\x04 broken", Kind.ARCHIVE),
+        (b"PK\x03\x04 broken", Kind.UNKNOWN),
         (COMPOUND + "WordDocument".encode("utf-16-le").ljust(64, b"\0"), Kind.DOCX),
         (COMPOUND + "Workbook".encode("utf-16-le").ljust(64, b"\0"), Kind.XLSX),
         (COMPOUND + "PowerPoint Document".encode("utf-16-le").ljust(64, b"\0"), Kind.PPTX),

@@ -9,7 +9,7 @@ from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
-from zcforms.intake import books, clean, photos, soundness, tree
+from zcforms.intake import books, clean, office, photos, soundness, tree
 from zcforms.plans import FormUse
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +27,7 @@ def test_the_limits_are_the_programs_own():
         "什么": "至多",
         "打开一个文件：内存": f"{room.memory // 2**30} GB",
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
+        "LibreOffice转换一个文件": f"{office.SECONDS} 秒，内存{office.MEMORY // 2**30} GB",
         "一个文件": f"{files.MAX_BYTES // mega} MB",
         "一份PDF、TIFF佐证": f"{soundness.MAX_PAGES} 页",
         "一页的边长": f"{soundness._MAX_SIDE / 72 * 0.0254:.0f} 米",

@@ -11,6 +11,8 @@ from zcforms.ground.findings import Finding, Severity
 
 MAX_PIXELS = 200_000_000  # of one picture: A3 at 1,200 dpi
 
+SAVE_AS_PDF = "请另存为PDF：用Word、WPS打开，另存为PDF后放入"
+
 
 @dataclass(frozen=True)
 class Clean:

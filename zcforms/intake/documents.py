@@ -13,8 +13,9 @@ import pypdfium2
 from pikepdf import Name, Pdf
 
 from zcforms.ground.findings import Finding, Severity
-from zcforms.intake.clean import Clean, cannot, remark, saved
+from zcforms.intake.clean import SAVE_AS_PDF, Clean, cannot, remark, saved
 from zcforms.intake.embedding import fonts_of_fields, missing_font, told
+from zcforms.intake.glyphs import boxes
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, prove
@@ -56,6 +57,31 @@ def clean_document(raw: bytes, shown: str, password: str = "") -> Clean | Findin
         return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
     except DAMAGED:
         return damaged
+
+
+def clean_converted(raw: bytes, shown: str) -> Clean | Finding:
+    """What LibreOffice made of another file, if it is what that file shows."""
+    clean = clean_document(raw, shown)
+    if isinstance(clean, Finding):
+        return clean
+    if _is_blank(clean.content):
+        return cannot("evidence-office", f"佐证文件{shown}用LibreOffice转换出来是空白的", SAVE_AS_PDF)
+    with Pdf.open(io.BytesIO(clean.content)) as pdf:
+        if missing := boxes(pdf):
+            said = f"佐证文件{shown}用LibreOffice转换，“{missing}”等字印不出来"
+            return cannot("evidence-office", said, SAVE_AS_PDF)
+    said = f"{shown}由LibreOffice转成{len(clean.sheets)}页装订，换行、分页可能与原来不同"
+    told = Finding(
+        "evidence-converted", said, Severity.WARNING, f"核对装订册里的这几页；最好{SAVE_AS_PDF[1:]}"
+    )
+    return replace(clean, findings=(told, *clean.findings))
+
+
+def _is_blank(raw: bytes) -> bool:
+    """Whether nothing can be seen on any page."""
+    with pypdfium2.PdfDocument(raw) as document:
+        looks = (page.render(scale=0.5, grayscale=True).to_pil().getextrema() for page in document)
+        return all(darkest == lightest for darkest, lightest in looks)
 
 
 def _locked(shown: str, tried: bool) -> Finding:

@@ -18,9 +18,10 @@ from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.clean import Clean, cannot
-from zcforms.intake.documents import clean_document
+from zcforms.intake.documents import clean_converted, clean_document
 from zcforms.intake.frames import FRAMED, clean_frames
 from zcforms.intake.kinds import Kind, kind_of
+from zcforms.intake.office import OFFICE, as_pdf
 from zcforms.intake.scans import clean_scan
 
 _HINTS = {
@@ -62,20 +63,45 @@ def read_evidence(path: Path, shown: str, folder: Path | None, password: str = "
     Without a folder it is only looked at. Undeliverable if the folder takes no more.
     """
     try:
-        return room().call(_read, path, shown, folder, password)
+        found = room().call(_read, path, shown, folder, password)
+        if isinstance(found, Kind):
+            return _read_office(path, found, shown, folder)
+        return found
     except Spoiled as e:
         said = f"佐证文件{shown}{e.why}，不能装订" + (f"（{e.origin}）" if e.origin else "")
         return cannot("evidence-too-heavy", said, "用看图或PDF软件打开，另存或打印成普通的PDF后再放入")
 
 
-def _read(path: Path, shown: str, folder: Path | None, password: str) -> Evidence | Finding:
+def _read_office(path: Path, kind: Kind, shown: str, folder: Path | None) -> Evidence | Finding:
+    """A file of an office program, which another program converts: not in the room, but beside it."""
+    try:
+        raw = read_file(path)
+    except OSError as e:
+        return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
+    pdf = as_pdf(raw, kind, shown)
+    if isinstance(pdf, Finding):
+        return pdf
+    return room().call(_set_down_converted, raw, pdf, shown, folder)
+
+
+def _set_down_converted(raw: bytes, pdf: bytes, shown: str, folder: Path | None) -> Evidence | Finding:
+    return _set_down(clean_converted(pdf, shown), raw, folder)
+
+
+def _read(path: Path, shown: str, folder: Path | None, password: str) -> Evidence | Finding | Kind:
+    """Evidence, or that it is of a kind which another program has to convert first."""
     try:
         raw = read_file(path)
     except FileNotFoundError:
         return cannot("evidence-missing", f"找不到佐证文件{shown}", "核对文件名和所在文件夹")
     except OSError as e:
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
-    clean = _clean(raw, shown, password)
+    if (kind := kind_of(raw)) in OFFICE:
+        return kind
+    return _set_down(_clean(raw, kind, shown, password), raw, folder)
+
+
+def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> Evidence | Finding:
     if isinstance(clean, Finding):
         return clean
     digest = hashlib.sha256(raw).hexdigest()
@@ -92,11 +118,10 @@ def _staged(path: Path, content: bytes) -> Path:
     return path
 
 
-def _clean(raw: bytes, shown: str, password: str) -> Clean | Finding:
+def _clean(raw: bytes, kind: Kind, shown: str, password: str) -> Clean | Finding:
     """A file by what it holds, whatever its name says."""
     if not raw:
         return cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
-    kind = kind_of(raw)
     if kind is Kind.PDF:
         return clean_document(raw, shown, password)
     if kind in (Kind.JPEG, Kind.PNG):

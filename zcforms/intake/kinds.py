@@ -38,6 +38,7 @@ _STARTS = (
     (b"GIF89a", Kind.GIF),
     (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JPEG_2000),
     (b"\xff\x4f\xff\x51", Kind.JPEG_2000),  # its code stream alone
+    (b"{\\rtf", Kind.DOCX),
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
 )
@@ -90,7 +91,7 @@ def _packed(raw: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             names = package.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return Kind.ARCHIVE
+        return Kind.UNKNOWN
     for part, kind in _PARTS:
         if any(name.startswith(part) for name in names):
             return kind

@@ -15,6 +15,8 @@ from typing import Any
 
 from zcforms.fillers.official import OFFICIAL, official_faces
 from zcforms.ground.errors import reason
+from zcforms.intake.frames import reads_heic
+from zcforms.intake.office import INSTALL, office_program
 
 APT = "apt-get install -y"
 
@@ -42,6 +44,8 @@ def examine(folder: Path) -> list[Result]:
         _engine(),
         _fonts(),
         _official_fonts(),
+        _office(),
+        _heic(),
         _writable(folder),
     ]
 
@@ -100,6 +104,20 @@ def _official_fonts() -> Result:
     said += ["未安装：" + "、".join(missing)] if missing else []
     hint = "一般不需要；有正版字体的装到本机，并在zcforms.yaml写“字体: 系统”才采用，缺的以随包字体代替"
     return Result("公文规定的字体", not missing, "；".join(said), hint, required=False)
+
+
+def _office() -> Result:
+    """What converts evidence of Word, Excel and PowerPoint."""
+    found = office_program()
+    hint = f"一般不需要：佐证另存为PDF即可；要直接装订Word、Excel、PPT文件，{INSTALL}"
+    return Result("LibreOffice", found is not None, found or "没有安装", hint, required=False)
+
+
+def _heic() -> Result:
+    """What reads the pictures of newer phones."""
+    is_there = reads_heic()
+    hint = "一般不需要：照片另存为JPG即可；要直接装订HEIC，pip install 'zcforms[heic]'"
+    return Result("HEIC图片", is_there, "能读" if is_there else "没有安装", hint, required=False)
 
 
 def _writable(folder: Path) -> Result:

@@ -1,0 +1,295 @@
+"""Evidence of Word, Excel and PowerPoint through LibreOffice, which may hang, lie, or make too little.
+
+A script stands in for the program: what it is asked to do, and what is made of its answers.
+"""
+
+import io
+import os
+import shutil
+import time
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pikepdf
+import pytest
+from conftest import build, person, pictures
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from pikepdf import Array, Dictionary, Name
+from test_dossier import item, opened, pdf_bytes
+
+from zcforms.ground.findings import Finding
+from zcforms.intake import office
+from zcforms.intake.evidence import Evidence
+from zcforms.terminal.doctor import examine
+
+
+def compound(stream):
+    """The start of a file of an older Word or Excel, as far as it is looked at."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + stream.encode("utf-16-le").ljust(64, b"\0")
+
+
+def letter():
+    target = io.BytesIO()
+    written = docx.Document()
+    written.add_paragraph("兹证明林一山同志主持完成本项目。")
+    written.save(target)
+    return target.getvalue()
+
+
+def sheet():
+    target = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "林一山"])
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Put a script into the only folder where programs are looked for; it finds `$out` and `$source`."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for needed in ("sh", "cp", "mkdir", "sleep", "env", "ls", "cat"):
+        (folder / needed).symlink_to(shutil.which(needed))
+    monkeypatch.setenv("PATH", str(folder))
+
+    def write(script):
+        path = folder / "soffice"
+        path.write_text(
+            f"#!{folder}/sh\nprintf '%s\\n' \"$@\" > {tmp_path}/asked\nenv > {tmp_path}/environment\n"
+            'while [ $# -gt 2 ]; do shift; done\nout=$1 source=$2\nmkdir -p "$out"\n' + script
+        )
+        path.chmod(0o755)
+
+    return write
+
+
+def answers(tmp_path, raw):
+    (tmp_path / "answer.pdf").write_bytes(raw)
+    return f'cp {tmp_path}/answer.pdf "$out/source.pdf"\n'
+
+
+@pytest.mark.parametrize(
+    ("raw", "source"),
+    [
+        (letter(), "source.docx"),
+        (sheet(), "source.xlsx"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le").ljust(64, b"\0"),
+            "source.doc",
+        ),
+        (b"{\\rtf1 hello}", "source.doc"),
+    ],
+)
+def test_what_the_program_makes_is_bound_with_a_word_of_warning(tmp_path, program, raw, source):
+    program(answers(tmp_path, pdf_bytes((595, 842))) + f'cp "$source" {tmp_path}/seen')
+    found = opened(tmp_path, raw, "x.doc")
+    assert isinstance(found, Evidence), found
+    assert [(f.code, f.message) for f in found.findings] == [
+        ("evidence-converted", "x.doc由LibreOffice转成1页装订，换行、分页可能与原来不同")
+    ]
+    assert next(pictures(found.staged.read_bytes())).getpixel((20, 842 - 20)) == (0, 0, 255)
+    assert (tmp_path / "seen").read_bytes() == raw
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert Path(asked[-1]).name == source
+    assert "x.doc" not in " ".join(asked), "no name of the user's leaves the room"
+    assert asked[1:-1] == [
+        *office._QUIETLY,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(Path(asked[-1]).parent / "out"),
+    ]
+    assert not Path(asked[-1]).parent.exists(), "its folder is gone"
+
+
+def test_it_has_a_profile_a_home_and_fonts_of_its_own(tmp_path, program):
+    program(
+        answers(tmp_path, pdf_bytes((595, 842)))
+        + f'cat "$HOME/profile/user/registrymodifications.xcu" > {tmp_path}/profile\n'
+        + f'cat "$FONTCONFIG_FILE" > {tmp_path}/fonts\n'
+    )
+    opened(tmp_path, letter())
+    environment = dict(line.split("=", 1) for line in (tmp_path / "environment").read_text().splitlines())
+    assert {"HOME", "TMPDIR", "PATH", "LANG", "FONTCONFIG_FILE", "SAL_USE_VCLPLUGIN"} >= (
+        environment.keys() - {"PWD", "SHLVL", "_", "OLDPWD"}
+    )
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked[0] == f"-env:UserInstallation=file://{environment['HOME']}/profile"
+    profile, fonts = (tmp_path / "profile").read_text(), (tmp_path / "fonts").read_text()
+    assert '"DisableMacrosExecution" oor:op="fuse"><value>true<' in profile
+    assert "<family>仿宋_GB2312</family><accept><family>FandolFang R</family>" in fonts
+
+
+def test_a_program_that_hangs_is_ended_with_all_that_it_started(tmp_path, program, monkeypatch):
+    monkeypatch.setattr(office, "SECONDS", 1)
+    program(f"sleep 50 &\necho $! > {tmp_path}/child\nsleep 50\n")
+    began = time.monotonic()
+    found = opened(tmp_path, letter(), "x.docx")
+    assert time.monotonic() - began < 20
+    assert (found.code, found.message) == (
+        "evidence-office",
+        "佐证文件x.docx用LibreOffice转换超过1秒，没有完成",
+    )
+    child = int((tmp_path / "child").read_text())
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):
+            os.kill(child, 0)
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "exit 0\n",
+        "exit 77\n",
+        "kill -SEGV $$\n",
+        'echo broken > "$out/source.pdf"\n',
+        'mkdir "$out/no.pdf"\n',
+    ],
+)
+def test_that_it_ended_proves_nothing(tmp_path, program, script):
+    program(script)
+    found = opened(tmp_path, letter(), "x.docx")
+    assert (found.code, found.message) == ("evidence-office", "佐证文件x.docx用LibreOffice转换不出来")
+    assert "请另存为PDF" in found.hint
+
+
+def test_half_a_file_is_refused(tmp_path, program):
+    program(answers(tmp_path, pdf_bytes((595, 842))[:60]))
+    assert opened(tmp_path, letter()).code in ("evidence-office", "evidence-unreadable")
+
+
+def test_a_blank_page_is_no_letter(tmp_path, program):
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(595, 842)).contents_add(b"1 1 1 rg 0 0 595 842 re f")
+    target = io.BytesIO()
+    pdf.save(target)
+    program(answers(tmp_path, target.getvalue()))
+    found = opened(tmp_path, letter(), "x.docx")
+    assert (found.code, found.message) == ("evidence-office", "佐证文件x.docx用LibreOffice转换出来是空白的")
+
+
+def square(size):
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, size), (size, size), (size, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    return pen.glyph()
+
+
+def set_in(*sizes, text="证明"):
+    """A page of two characters, in a font with a glyph of each size; the first is for what is missing."""
+    builder = FontBuilder(1000)
+    names = [".notdef", "one", "two"]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({})
+    builder.setupGlyf(dict(zip(names, map(square, sizes), strict=True)))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
+    builder.setupHorizontalHeader()
+    builder.setupPost()
+    font = io.BytesIO()
+    builder.save(font)
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    codes = "\n".join(f"<{n:02X}> <{ord(c):04X}>" for n, c in enumerate(text, 1))
+    mapped = f"2 beginbfchar\n{codes}\nendbfchar\n".encode()
+    about = Dictionary(Type=Name.FontDescriptor, FontName=Name.A, Flags=4)
+    about.FontFile2 = pdf.make_stream(font.getvalue())
+    page.Resources = Dictionary(
+        Font=Dictionary(
+            F=pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Font,
+                    Subtype=Name.TrueType,
+                    BaseFont=Name.A,
+                    FirstChar=0,
+                    LastChar=2,
+                    Widths=Array([1000] * 3),
+                    FontDescriptor=about,
+                    ToUnicode=pdf.make_stream(mapped),
+                )
+            )
+        )
+    )
+    page.Contents = pdf.make_stream(b"BT /F 40 Tf 100 700 Td <0102> Tj ET 0 0 40 40 re f")
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def test_boxes_for_characters_are_seen(tmp_path, program):
+    program(answers(tmp_path, set_in(500, 500, 300)))
+    found = opened(tmp_path, letter(), "x.docx")
+    assert (found.code, found.message) == (
+        "evidence-office",
+        "佐证文件x.docx用LibreOffice转换，“证”等字印不出来",
+    )
+
+
+def test_characters_with_glyphs_and_spaces_without_are_no_boxes(tmp_path, program):
+    program(answers(tmp_path, set_in(500, 400, 300)))
+    assert isinstance(opened(tmp_path, letter()), Evidence)
+    program(answers(tmp_path, set_in(500, 500, 300, text=" 明")))
+    assert isinstance(opened(tmp_path, letter()), Evidence)
+
+
+def test_without_the_program_it_is_said_clearly(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = opened(tmp_path, letter(), "合同.docx")
+    assert isinstance(found, Finding)
+    assert (found.code, found.message) == (
+        "evidence-office",
+        "佐证文件合同.docx是Word文件，本机没有安装转换用的LibreOffice",
+    )
+    assert found.hint.startswith("请另存为PDF")
+
+
+def test_the_doctor_offers_it(tmp_path, program):
+    def told():
+        return next(r for r in examine(tmp_path) if r.name == "LibreOffice")
+
+    assert (told().ok, told().required, told().detail) == (False, False, "没有安装")
+    assert "libreoffice-writer-nogui" in told().hint
+    program("")
+    assert (told().ok, told().detail) == (True, str(tmp_path / "bin" / "soffice"))
+
+
+def test_a_locked_file_is_told_as_that(tmp_path, program):
+    program("exit 0\n")
+    found = opened(tmp_path, compound("EncryptedPackage"), "x.docx")
+    assert (found.code, found.message) == (
+        "evidence-kind",
+        "佐证文件x.docx是设有打开密码的Office文件，不能装订",
+    )
+
+
+def test_pages_out_are_the_pages_of_the_letter(workshop, tmp_path, program):
+    program(answers(tmp_path, pdf_bytes((595, 842), (595, 842))))
+    record = person(佐证材料=[{**item("P", "合同"), "文件": [{"文件": "合同.docx"}]}])
+    root = workshop({"lin": record}, {"lin/合同.docx": letter()})
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert receipt["built"] == 1, receipt["findings"]
+    alone = build(workshop({"lin": person()}, name="alone"), tmp_path / "alone-out", {"dossier"})
+    assert receipt["documents"][0]["pages"] == alone["documents"][0]["pages"] + 1 + 2  # a divider
+
+
+@pytest.mark.skipif(office.office_program() is None, reason="LibreOffice is not installed")
+def test_the_real_program_shows_what_was_written(tmp_path):
+    from pypdfium2 import PdfDocument
+
+    found = opened(tmp_path, letter(), "x.docx")
+    assert isinstance(found, Evidence), found
+    with PdfDocument(found.staged.read_bytes()) as pdf:
+        text = pdf[0].get_textpage().get_text_range()
+    assert "兹证明林一山同志主持完成本项目。" in text
+    picture = next(pictures(found.staged.read_bytes(), 100)).convert("L")
+    assert 300 < sum(1 for dot in picture.tobytes() if dot < 128) < 20_000
+    broken = io.BytesIO()
+    with zipfile.ZipFile(broken, "w") as package:
+        package.writestr("word/document.xml", "<w:document")
+    assert opened(tmp_path, broken.getvalue(), "y.docx").code == "evidence-office"

@@ -1,0 +1,165 @@
+"""Files of Word, Excel and PowerPoint as PDF, through LibreOffice: a program of its own, which may hang.
+
+It runs in a session of its own with a profile that is thrown away, no network and limits of its own.
+That it ends without an error proves nothing (it says 0 of a file that it could not load): what counts is
+the PDF.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.files import read_file, stage
+from zcforms.ground.findings import Finding
+from zcforms.intake.clean import SAVE_AS_PDF, cannot
+from zcforms.intake.kinds import Kind
+
+SECONDS = 120  # on the clock; a contract of 30 pages takes 10
+MEMORY = 4 * 2**30  # bytes of address space: it maps 1.5 GB before it opens anything
+INSTALL = "apt-get install -y " + " ".join(
+    f"libreoffice-{part}-nogui" for part in ("writer", "calc", "impress")
+)
+_NAMES = ("soffice", "libreoffice")
+# By kind, the endings of a package (ISO/IEC 29500) and of the compound files before it.
+_ENDINGS = {Kind.DOCX: (".docx", ".doc"), Kind.XLSX: (".xlsx", ".xls"), Kind.PPTX: (".pptx", ".ppt")}
+OFFICE = frozenset(_ENDINGS)
+
+_QUIETLY = ("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
+# No macro runs, no link is followed or brought up to date; what asks the network after all finds nobody.
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+# The faces that Chinese files name, and the shipped one that stands in where the machine has none.
+_STAND_INS = {
+    "ZC Song": ("宋体", "SimSun", "NSimSun", "新宋体", "STSong", "华文中宋", "等线", "DengXian"),
+    "ZC Hei": ("黑体", "SimHei", "微软雅黑", "Microsoft YaHei", "STHeiti"),
+    "ZC Kai": ("楷体", "KaiTi", "楷体_GB2312", "KaiTi_GB2312", "STKaiti"),
+    "FandolFang R": ("仿宋", "FangSong", "仿宋_GB2312", "FangSong_GB2312", "STFangsong"),
+    "ZC Title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S"),
+}
+_ANY = ("ZC Song", "ZC Rare")  # for a character that no other face has
+
+
+def office_program() -> str | None:
+    """Where LibreOffice is; None if it is not installed."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+def as_pdf(raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
+    """What LibreOffice makes of a file, or why nothing came of it. Undeliverable if the disk is full."""
+    program = office_program()
+    if program is None:
+        said = f"佐证文件{shown}是{kind.value}，本机没有安装转换用的LibreOffice"
+        return cannot("evidence-office", said, f"{SAVE_AS_PDF}；或安装：{INSTALL}")
+    try:
+        with TemporaryDirectory(prefix="zcforms-") as name:
+            return _converted(program, Path(name), raw, kind, shown)
+    except OSError as e:
+        hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
+        raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint) from e
+
+
+def _converted(program: str, folder: Path, raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
+    package, compound = _ENDINGS[kind]
+    source = folder / f"source{package if raw[:2] == b'PK' else compound}"
+    user, fonts = folder / "profile" / "user", folder / "fonts.conf"
+    user.mkdir(parents=True)
+    stage(source, raw)
+    stage(user / "registrymodifications.xcu", _profile().encode())
+    stage(fonts, _fonts(folder).encode())
+    command = [program, f"-env:UserInstallation={user.parent.as_uri()}", *_QUIETLY]
+    command += ["--convert-to", "pdf", "--outdir", str(folder / "out"), str(source)]
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "FONTCONFIG_FILE": str(fonts),
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
+    if not _ends(command, environment):
+        said = f"佐证文件{shown}用LibreOffice转换超过{SECONDS}秒，没有完成"
+        return cannot("evidence-office", said, SAVE_AS_PDF)
+    pdf = _made(folder / "out")
+    if not pdf.startswith(b"%PDF-"):
+        return cannot("evidence-office", f"佐证文件{shown}用LibreOffice转换不出来", SAVE_AS_PDF)
+    return pdf
+
+
+def _made(folder: Path) -> bytes:
+    """The PDF that a program left in a folder; nothing if there is none, or one that cannot be read."""
+    with contextlib.suppress(OSError, StopIteration):
+        return read_file(next(folder.glob("*.pdf")))
+    return b""
+
+
+def _ends(command: list[str], environment: dict[str, str]) -> bool:
+    """Whether a program ends by itself in time; all that it started ends with it."""
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        for which, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+            with contextlib.suppress(ProcessLookupError):
+                resource.prlimit(process.pid, which, (most, most))
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return True
+
+
+def _profile() -> str:
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>'
+    )
+
+
+def _fonts(folder: Path) -> str:
+    """The machine's fonts and the shipped ones: without a Chinese face, boxes stand for characters."""
+    aliases = "".join(
+        f"<alias binding='same'><family>{name}</family><accept><family>{face}</family></accept></alias>"
+        for face, names in _STAND_INS.items()
+        for name in names
+    )
+    anyhow = "".join(f"<string>{face}</string>" for face in _ANY)
+    last = f"<match target='pattern'><edit name='family' mode='append_last'>{anyhow}</edit></match>"
+    shipped = escape(str(files("zcforms.chinese") / "fonts"))
+    return (
+        f"<fontconfig><include ignore_missing='yes'>/etc/fonts/fonts.conf</include><dir>{shipped}</dir>"
+        f"<cachedir>{escape(str(folder / 'fonts'))}</cachedir>{aliases}{last}</fontconfig>"
+    )
