@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES, TODAY, build, codes, person, silent
+from conftest import SAMPLES, TODAY, build, codes, delivered, person, silent
 from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
@@ -149,4 +149,4 @@ def test_a_full_disk_while_staging_is_told_as_such(workshop, tmp_path, monkeypat
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(Undeliverable, match="无法写入临时文件（磁盘已满）"):
         build(root, tmp_path / "out", {batch.DOSSIER})
-    assert not (tmp_path / "out").exists()
+    assert delivered(tmp_path / "out") == set()
