@@ -4,14 +4,21 @@ import json
 import re
 import shutil
 from collections import Counter
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from conftest import person, work_in
 from planted import MISTAKES, key_of, number_of, plant
+from test_workbook import column_of, write_workbook
 
+import zcforms
+from zcforms.batch import annotating
 from zcforms.cli import main
 from zcforms.ground.findings import ANSWERS
+from zcforms.ground.room import Spoiled
+from zcforms.intake.columns import PEOPLE
 
 MARK = 'LEN("zcforms检查")>0'
 RED, YELLOW, BLUE = "FFFFC7CE", "FFFFEB9C", "FFD9E1F2"
@@ -159,3 +166,105 @@ def _mend(page, mistake, n, right):
     cell.value, cell.number_format = right[mistake.sheet, mistake.row, mistake.title]
     if mistake.title == "证件号码":
         cell.value = number_of(n)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with one person in a workbook and one in a file, and a sheet of nobody's."""
+    root = work_in(tmp_path, {"wu": person("33020019850615005", 姓名="吴某", 民族=None)})
+    write_workbook(root / "people.xlsx", {"lin": person(民族=None)})
+    book = openpyxl.load_workbook(root / "people.xlsx")
+    book.create_sheet("催办")["A1"] = "小王"
+    book.save(root / "people.xlsx")
+    return root
+
+
+def run(root, *options):
+    return CliRunner().invoke(main, ["check", str(root), "--annotate", *options])
+
+
+def test_what_is_of_other_files_is_counted_and_what_is_of_the_whole_workbook_stands_in_the_heading(folder):
+    result = check(folder)
+    weighty = [f for f in result["findings"] if f["severity"] != "info"]
+    outside = [f for f in weighty if f["person"] != "lin" and not f["place"].startswith("people.xlsx")]
+    assert {f["person"] for f in outside} >= {"wu"}
+    assert result["annotated"]["elsewhere"] == len(outside)
+    assert result["annotated"]["told"] == len(weighty) - len(outside)
+    book = openpyxl.load_workbook(copy_of(folder))
+    letter, texts = answers(book[PEOPLE])
+    assert texts.keys() == {2}
+    assert "缺少“民族”" in texts[2]
+    heading = noted(book)[f"{PEOPLE}!{letter}1"]
+    assert heading.startswith("zcforms检查\n提醒：不认识的工作表“催办”，没有采用\n处理：")
+    assert coloured(book)[f"{PEOPLE}!{column_of(folder, PEOPLE, '民族')}2"] == RED
+    assert coloured(book)[f"{PEOPLE}!{letter}1"] == YELLOW
+    assert [cell.value for row in book["催办"] for cell in row] == ["小王"]
+    assert copy_of(folder).stat().st_mode & 0o777 == 0o600
+
+
+def test_only_errors_are_told_if_only_errors_are_asked_for(folder):
+    check(folder, "--errors")
+    book = openpyxl.load_workbook(copy_of(folder))
+    assert {text.count("提醒：") for text in noted(book).values()} == {0}
+    assert set(coloured(book).values()) == {RED, BLUE}
+
+
+def test_what_to_do_with_the_copy_is_said(folder):
+    said = run(folder).stdout
+    assert f"批注写到 {copy_of(folder)}\n" in said
+    assert "不在工作簿里，见上\n" in said
+    assert said.endswith("打开它，照着改，保存；再复制到工作文件夹换掉people.xlsx，再检查\n")
+
+
+def test_a_copy_that_was_worked_on_is_not_replaced_until_it_is_in_place(folder):
+    check(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    book[PEOPLE][f"{column_of(folder, PEOPLE, '民族')}2"] = "汉族"
+    book.save(copy_of(folder))
+    mended = copy_of(folder).read_bytes()
+    done = run(folder)
+    assert (done.exit_code, copy_of(folder).read_bytes()) == (6, mended)
+    assert "上次的批注稿改过，还没有用上，没有覆盖" in done.output
+    assert "换掉people.xlsx" in done.output
+    shutil.copy(copy_of(folder), folder / "people.xlsx")
+    told = check(folder)
+    assert "民族" not in "".join(f["message"] for f in told["findings"] if f["person"] == "lin")
+    again = openpyxl.load_workbook(copy_of(folder))
+    assert f"{PEOPLE}!{column_of(folder, PEOPLE, '民族')}2" not in coloured(again)
+    assert (folder / "people.xlsx").read_bytes() == mended
+
+
+def test_why_there_is_no_copy_is_said(folder, monkeypatch):
+    content = (folder / "people.xlsx").read_bytes()
+
+    def look(code, *said):
+        done = run(folder)
+        assert done.exit_code == code
+        assert not copy_of(folder).exists()
+        for words in said:
+            assert words in done.output
+
+    def spoiled(*_):
+        raise Spoiled("占用内存过多")
+
+    def changing(job, show):
+        (folder / "people.xlsx").write_bytes(content + b"\0" * 9)
+        return zcforms.Report((), False, 2, 0)
+
+    def vanishing(job, show):
+        (folder / "people.xlsx").unlink()
+        return zcforms.Report((), False, 2, 0)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(annotating, "annotated", spoiled)
+        patched.setattr(annotating, "room", lambda: SimpleNamespace(call=lambda work, *args: work(*args)))
+        look(3, "people.xlsx: 没有写成批注：占用内存过多", "另存一份普通的xlsx")
+    with monkeypatch.context() as patched:
+        patched.setattr(zcforms, "check", changing)
+        look(3, "检查的时候改过，没有写批注", "再运行一次")
+        (folder / "people.xlsx").write_bytes(content)
+        patched.setattr(zcforms, "check", vanishing)
+        look(3, "people.xlsx: 无法读取（不存在），没有写批注", "再运行一次")
+    look(2, "没有people.xlsx，无处批注", "applicants/")
+    (folder / "people.xlsx").write_bytes(b"\xd0\xcf\x11\xe0")
+    look(3, "读不出来，没有写批注")

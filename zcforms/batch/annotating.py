@@ -42,7 +42,7 @@ def annotate(job: Job, findings: Iterable[Finding]) -> Annotated:
     since, Undeliverable where an earlier copy was worked on, or nothing can be written.
     """
     path, layout = job.work.root / WORKBOOK, job.work.layout
-    if not path.is_file():
+    if layout is None and not path.is_file():
         hint = "申报人都在applicants/的数据文件里，位置见检查结果；--annotate 只用于工作簿"
         raise UsageError(f"没有{WORKBOOK}，无处批注", hint=hint)
     if layout is None:
