@@ -55,6 +55,7 @@ DOORS = {
     "intake/glyphs": "streams within a PDF that is open",
     "intake/soundness": "streams within a PDF that is open",
     "paper/isolation": "streams within a PDF that is open",
+    "watermark": "streams within a PDF that is open",
     "fillers/engine": "the typefaces",
     "checks/norms": "came along",
     "chinese/breaking": "came along",

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from annotated_types import Le
 
+from zcforms import watermark
+from zcforms.fillers import bounds
 from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
@@ -39,6 +41,8 @@ def test_the_limits_are_the_programs_own():
         "工作簿": f"{books.MAX_BYTES // mega} MB，每张表{books.MAX_ROWS} 行",
         "评审计划、`form.yaml`": f"{MOST_BYTES // mega} MB，套{MOST_LEVELS}层，不用 `*` 引用",
         "计划、表格、设置里的数": f"每一个都有上下限（`model/figures.py`），如份数至多{most_copies}",
+        "一张纸（自备的HTML表）": f"边长{bounds.LEAST_SHEET:.0f}毫米到{bounds._MOST_MM // 1000}米",
+        "一页上的水印": f"{len(watermark._LAYERS)}种文字，一种在另一种的行间",
         "一张表的模板": f"{limits.MOST_STEPS // 10_000} 万步，做出{limits.MOST_MARKUP // mega}M 字",
     }
 
