@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zcforms.ground.reference import chapters
+from zcforms.model import Applicant
 from zcforms.plans import FormUse, Method, Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause, Hours
 from zcforms.plans.grounds import DATA, rest_of
@@ -73,7 +74,7 @@ def _platform(plan: Plan) -> str:
 
 
 def _notes(plan: Plan) -> str:
-    return "；".join(plan.notes) or "—"
+    return "；".join(f"{note.words}［{note.src}］" for note in plan.notes) or "—"
 
 
 def _photo(plan: Plan) -> str:
@@ -136,7 +137,8 @@ def _counting(plan: Plan) -> str:
     if r is None:
         return "—"
     recent = f"近{r.or_years}年从{recent_years_begin(plan, r.or_years)}起算" if r.or_years else None
-    return _rule(r, r.stated, recent)
+    only = "只对" + "、".join(str(Applicant.model_fields[name].title) for name in r.of) if r.of else None
+    return _rule(r, r.stated, recent, only)
 
 
 def _publicity(plan: Plan) -> str:
@@ -167,9 +169,11 @@ def _certificates(plan: Plan) -> str:
     letters = f"聘书{e.appointment.years}年" if e.appointment else None
     papers, since = "和".join(e.degree.otherwise), e.degree.automatic_from
     papers = f"{since}年以前毕业的，{papers}" if since else papers
-    social = e.social.stated or (f"近{e.social.years}年参保证明" if e.social.years else None)
+    social, outside = e.social.stated, e.social.out_of_province_years
+    social = social or (f"近{e.social.years}年参保证明" if e.social.years else None)
+    other = f"近{outside}年内在省外缴纳社保的，省外缴纳证明" if outside else None
     skilled = f"技能人才上传{e.skilled}" if e.skilled else None
-    return _rule(e, letters, social, e.contract, papers, e.degree.foreign, skilled)
+    return _rule(e, letters, social, other, e.contract, papers, e.degree.foreign, skilled)
 
 
 def _scoring(plan: Plan) -> str:

@@ -78,7 +78,7 @@ def test_the_examples_of_a_plan_are_sound():
     plan = Plan.model_validate({**head, "specialities": ["环境监测"], **examples})
     assert plan.scoring.tables[0].table.row("A2.1").worth(None, 3) == Decimal("10.5")
     rules = {name for name, field in Plan.model_fields.items() if _is_rule(field.annotation)}
-    assert rules - set(examples) == {"platform", "methods", "committees", "desks"}
+    assert rules - set(examples) == {"platform", "methods", "committees", "desks", "notes"}
     # The conditions of the head's methods are not all in the example.
     unsound = [fault for fault in faults_in(plan) if fault[0][0] != "eligibility"]
     assert [*unsound, *disagreements(plan, load_forms())] == []

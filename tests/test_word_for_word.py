@@ -28,7 +28,9 @@ from zcforms.batch.opening import check_job
 from zcforms.checks import needs_defence
 from zcforms.checks.assessments import check_assessments
 from zcforms.checks.credentials import check_credentials
+from zcforms.checks.dates import check_dates
 from zcforms.checks.defence import check_defence
+from zcforms.checks.discipline import check_discipline
 from zcforms.checks.education import check_education
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
@@ -265,7 +267,13 @@ def test_000_6_1_2_and_annex_2_2_4_3_the_desk_of_the_province_is_for_its_own_uni
 def test_001_2_2_who_fought_the_epidemic_has_preferences():
     """二（二）“按照……（人社厅发〔2020〕23号）享受相关政策优惠”."""
     found = by_code(check_schedule(load_plan(JXT), date(2020, 8, 1), CALENDAR))
-    assert "按照人社厅发〔2020〕23号享受相关政策优惠（二（二））" in found["plan-note"].message
+    assert found["plan-note"].message.endswith("按照人社厅发〔2020〕23号享受相关政策优惠")
+    assert found["plan-note"].basis.endswith("二（二）")
+
+
+def test_003_annex_4_1_what_is_said_of_offices_of_the_city_is_told_by_its_clause():
+    found = by_code(check_schedule(load_plan(HANGZHOU), date(2024, 8, 1), CALENDAR))
+    assert found["plan-note"].basis == "杭州市2024年度制造业专业工程师资格评审通知附件4一"
 
 
 def test_001_2_4_hours_are_registered_at_home_or_with_the_province():
@@ -598,3 +606,71 @@ def test_004_article_10_1_the_title_is_of_the_state_or_the_province(issuer, leve
     first = plan.eligibility.choices("exception")["越级-1"]
     honour = {"title": "科技先进工作者", "issuer": issuer, "date": "2023", "level": level}
     assert judge(first, Case(applicant(honours=[honour]), institution(), plan)).standing is standing
+
+
+# --- each by its own clause, nothing of another circular ------------------------------------------
+
+
+def test_004_annex_2_2_5_2_insurance_elsewhere_is_asked_only_of_whom_it_concerns():
+    """“省外社保缴纳证明（适用于近1年内有省外社保缴纳记录人员）”: no other record is asked for."""
+    assert "social-missing" not in proved(JIAOJIANG, item("身份证"))
+    work = [{"start": "2008.07", "unit": "虚构矿业有限公司", "work": "甲", "county": "江苏省苏州市"}]
+    assert "social-elsewhere" in proved(JIAOJIANG, item("身份证"), work=work)
+
+
+def test_004_table_of_scores_an_honour_needs_certificate_and_document():
+    """评分表“需提供证书和公布文件”: the clause is of the annex of 《评价条件》."""
+    honour = {"title": "劳动模范", "issuer": "某市政府", "date": "2024.05", "evidence": ["E-1"]}
+    a = applicant(honours=[honour], evidence=[item("荣誉证书")])
+    found = by_code(check_proofs(a, load_plan(JIAOJIANG)))["honour-parts-missing"]
+    assert found.basis == "《椒江区光学光电行业工程师任职资格评价条件（试行）》附件"
+
+
+def test_004_article_15_an_accident_is_no_punishment():
+    """“受记过以上处分或已定性为技术责任事故的直接者”."""
+    accident = {"kind": "技术责任事故", "decided_on": "2025-01-01"}
+    a = applicant(sanctions=[accident])
+    found = by_code(check_discipline(a, institution(), load_plan(JIAOJIANG), date(2025, 9, 1)))
+    assert found["sanction-delays"].message == "已定性为技术责任事故的直接者，延迟2年申报，最早2027年"
+
+
+@pytest.mark.parametrize("plan_id", ALL)
+def test_004_3_1_its_words_on_the_field_are_said_to_its_own_applicants_alone(plan_id):
+    """“表中‘申报专业’应与其他申报表格中‘现从事专业’信息相一致”."""
+    hint = applied(plan_id, field="测绘")["speciality-differs"].hint
+    assert (hint == "各表上的申报专业应与现从事专业一致") is (plan_id == JIAOJIANG)
+
+
+def test_002_2_4_the_certificate_of_the_title_is_asked_by_its_own_clause():
+    """（二）4 “现任专业技术职务任职资格证书”."""
+    assert "（二）4、" in applied(BAOPO, titles=[])["title-missing"].basis
+
+
+def dated_before(plan_id, **changes):
+    """Whether what is from before the title (2014.12) is said not to count."""
+    return "achievement-too-early" in by_code(check_dates(applicant(**changes), load_plan(plan_id), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "asked"), [(ANFANG, True), (BAOPO, True), (JIAOJIANG, True), (JXT, False), (HANGZHOU, False)]
+)
+def test_001_annex_2_10_and_003_annex_2_2_5_8_only_works_are_said_to_be_since_the_title(plan_id, asked):
+    """“任现职以来的有关著作、论文、项目可行性研究设计报告、成果鉴定材料”: of honours nothing is said.
+
+    000 附件1二10 and 002 （二）10 say it of all 工作业绩、专业学术成果, 004 二（二）2 of 业绩库中涉及到的.
+    """
+    of = {"issuer": "某市政府", "date": "2010.05"}
+    assert dated_before(plan_id, honours=[{"title": "劳动模范", **of}]) is asked
+    assert dated_before(plan_id, awards=[{"title": "甲", "award": "科技进步奖", **of}]) is asked
+    paper = [{"title": "乙", "publication": "学报", "date": "2010.05", "rank": "1/1"}]
+    assert dated_before(plan_id, papers=paper)
+
+
+def test_003_annex_1_2_4_what_opens_the_exception_is_since_the_title():
+    """“任现职以来具备下列条件2项”: of all that is listed there, honours too."""
+    plan = load_plan(HANGZHOU)
+    fourth = plan.eligibility.choices("exception")["破格-4"]
+    honour = {"title": "劳动模范", "issuer": "西湖区人民政府", "level": "县区级"}
+    for day, standing in (("2010-05-01", Standing.SHORT), ("2015-05-01", Standing.HOLDS)):
+        a = applicant(honours=[{**honour, "date": day}])
+        assert judge(fourth, Case(a, institution(), plan)).standing is standing

@@ -13,7 +13,7 @@ from zcforms.model import Applicant, Institution
 from zcforms.model.career import Sanction
 from zcforms.plans import Plan
 
-FRAUD, INQUIRY = "弄虚作假", "立案调查"
+FRAUD, INQUIRY, ACCIDENT = "弄虚作假", "立案调查", "技术责任事故"
 
 
 @resting
@@ -79,7 +79,7 @@ def _barred(sanction: Sanction, plan: Plan, basis: str, at: Path, on: date) -> I
             basis=basis,
             path=at,
         )
-    elif sanction.until is None and sanction.kind != "技术责任事故":
+    elif sanction.until is None and sanction.kind != ACCIDENT:
         yield Finding(
             "sanction-until-missing",
             f"没有填写{sanction.kind}的影响期满时间，无法判断是否仍在处分期",
@@ -114,8 +114,13 @@ def _delayed(
     if first > date(plan.year, 12, 31):
         yield Finding(
             "sanction-delays",
-            f"受{sanction.kind}处分，延迟{years}年申报，最早{first.year}年",
+            f"{_said(sanction.kind)}，延迟{years}年申报，最早{first.year}年",
             hint=f"{first.year}年{first.month}月{first.day}日起计算年限满足，按当年计划申报",
             basis=basis,
             path=at,
         )
+
+
+def _said(kind: str) -> str:
+    """What delays, in the circular's words: a punishment, or an accident, which is none."""
+    return f"已定性为{kind}的直接者" if kind == ACCIDENT else f"受{kind}处分"

@@ -60,6 +60,7 @@ def check_office(office: Office, plan: Plan) -> Iterator[Finding]:
     if not plan.desks or plan.desk_of(office.name) or office.municipal:
         return
     basis, path = plan.basis(plan.desks[0].src), ("office", "name")
+    listed = "受理部门：" + "、".join(desk.name for desk in plan.desks)
     if office.municipal is None:
         hint = "由审核人认定；在zcforms.yaml“报送单位”下填写“市直单位”的不必"
         yield Finding(
@@ -70,7 +71,7 @@ def check_office(office: Office, plan: Plan) -> Iterator[Finding]:
         "desk-unlisted",
         f"报送单位“{office.name}”不在通知所列的{len(plan.desks)}个受理部门之中，也不是市直单位",
         Severity.WARNING,
-        "；".join(["受理部门：" + "、".join(desk.name for desk in plan.desks), *plan.notes]),
+        "；".join([listed, *(note.words for note in plan.notes)]),
         basis,
         path,
     )

@@ -69,7 +69,9 @@ def _speciality(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         yield Finding(
             "speciality-differs",
             f"现从事专业“{applicant.field}”与申报专业“{stated}”不一致",
-            hint="各表上的申报专业应与现从事专业一致",
+            hint="各表上的申报专业应与现从事专业一致"
+            if plan.field_is_speciality
+            else "写错的改正；确是从事相近专业的不必改",
             basis=plan.basis(plan.field_is_speciality) if plan.field_is_speciality else "",
             path=("field",),
         )

@@ -314,17 +314,20 @@ def _collective(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Find
 
 def _honours(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
     """Honours and awards by certificate and published document (EV14)."""
+    rule = plan.evidence.honour
+    if rule is None:
+        return
     for name in ("honours", "awards"):
         for i, entry in enumerate(getattr(applicant, name) or []):
             given = cited.words(entry)
-            lacking = _lacking(plan.evidence.honour, given) if given else []
+            lacking = _lacking(rule.parts, given) if given else []
             if lacking:
                 yield Finding(
                     "honour-parts-missing",
                     f"《{entry.title}》缺：{'、'.join(lacking)}",
                     WARNING,
                     "荣誉和奖项须有证书和公布文件；已有的在文件“名称”中写明",
-                    plan.basis(plan.evidence.src),
+                    plan.basis(rule.src),
                     (name, i),
                 )
 

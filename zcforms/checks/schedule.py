@@ -46,7 +46,7 @@ def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding
         )
     for note in plan.notes:
         hint = "与本批申报人无关的不必理会"
-        yield Finding("plan-note", f"通知另有说明：{note}", Severity.INFO, hint, plan.basis(plan.src))
+        yield Finding("plan-note", f"通知另有说明：{note.words}", Severity.INFO, hint, plan.basis(note.src))
     rule = plan.publicity
     if rule.committee_workdays:
         yield Finding(

@@ -276,18 +276,25 @@ class AfterRule(Clause):
     """From when achievements count, with the circular's words for it.
 
     `since` the present title, and with `or_years` also what is from the last so many years; `null`
-    where the circular does not state it.
+    where the circular does not state it. `of` which lists the circular says it; of all if it names none.
     """
 
     stated: str
     since: Literal["title"] | None = None
     or_years: YearSpan | None = Field(None, gt=0)
+    of: list[Literal["projects", "papers", "adoptions"]] = Field(default_factory=list)
 
 
 class Consequence(Clause):
     """What the circular says must follow, in its words."""
 
     stated: str
+
+
+class HonourRule(Clause):
+    """What proves an honour or award, where its clause is not that of the other evidence."""
+
+    parts: list[str]
 
 
 class EvidenceRule(Clause):
@@ -304,7 +311,7 @@ class EvidenceRule(Clause):
     achievements_advised: Quantity | None = None  # 突出代表性，不宜过多过杂: from how many on
     feasibility_report: str | None = None
     collective: str | None = None
-    honour: list[str] = Field(default_factory=list)
+    honour: HonourRule | None = None
     skilled: str | None = None  # what who applies by a skill uploads
     unproved: Consequence | None = None  # what becomes of an achievement without evidence
     upload_only: list[str] = Field(default_factory=list)

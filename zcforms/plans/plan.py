@@ -49,6 +49,12 @@ class Desk(Clause):
     address: str
 
 
+class Note(Clause):
+    """What else a circular says that some applicants must know, and no rule goes by."""
+
+    words: str
+
+
 class Reception(Clause):
     """The desks (受理点): the words in the name of the one that is for units of the province."""
 
@@ -116,7 +122,7 @@ class Plan(Clause):
     roster: RosterRule = RosterRule()
     binding: Binding | None = None
     desks: list[Desk] = Field(default_factory=list)
-    notes: list[str] = Field(default_factory=list)
+    notes: list[Note] = Field(default_factory=list)
 
     def form(self, form_id: str) -> FormUse | None:
         """How this plan uses a form, or None if it does not."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.model import Applicant
-from zcforms.model.achievements import Achievement, Certificate, Influence, Project
+from zcforms.model.achievements import Achievement, Adoption, Certificate, Influence, Paper, Project
 from zcforms.plans.plan import Plan
+
+_KINDS: dict[str, type[Achievement]] = {"projects": Project, "papers": Paper, "adoptions": Adoption}
 
 
 class Counted(Enum):
@@ -32,9 +34,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The starts from the earliest on; to be after that one is enough, and without any all count."""
+    """The starts from the earliest on; to be after that one is enough, and without any all count.
+
+    Where the circular says it `of` some kinds of achievements, the others count whenever they are from.
+    """
 
     starts: tuple[Start, ...]
+    of: tuple[type[Achievement], ...] = ()
 
     def answer(self, entry: Achievement) -> Counted:
         """Whether an achievement counts; the day of the start itself is in the window.
@@ -45,6 +51,8 @@ class Window:
         """
         at = achieved_on(entry)
         if not self.starts or at is None or isinstance(entry, Certificate | Influence):
+            return Counted.HOLDS
+        if self.of and not isinstance(entry, self.of):
             return Counted.HOLDS
         since = self.starts[0].at
         if at.earliest >= since.latest:
@@ -71,7 +79,15 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years))
         starts = (*starts, first)
-    return Window(tuple(sorted(starts, key=lambda start: start.at)))
+    return Window(tuple(sorted(starts, key=lambda start: start.at)), tuple(_KINDS[name] for name in rule.of))
+
+
+def conditions_window(applicant: Applicant, plan: Plan) -> Window:
+    """From when achievements count for a condition, whatever they are.
+
+    杭州2024 附件1二（四）: 任现职以来具备下列条件2项的.
+    """
+    return replace(counting_window(applicant, plan), of=())
 
 
 def title_window(applicant: Applicant) -> Window:

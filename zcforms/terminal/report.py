@@ -309,7 +309,7 @@ def show_plan(plan: Plan) -> None:
         shown = "，".join([copies, *(mark for mark, is_so in marks.items() if is_so)])
         click.echo(f"  {use.title}　{shown}　［{use.src}］")
     for note in plan.notes:
-        click.echo(f"说明：{note}")
+        click.echo(f"说明：{note.words}　［{note.src}］")
     if plan.binding:
         click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
         for n, section in enumerate(plan.binding.sections, 1):

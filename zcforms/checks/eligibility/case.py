@@ -13,7 +13,7 @@ from zcforms.model import Applicant, Employment, Institution
 from zcforms.model.achievements import Achievement
 from zcforms.model.career import DEGREE_LEVELS, Education
 from zcforms.plans import Plan
-from zcforms.plans.window import Window, counting_window
+from zcforms.plans.window import Window, conditions_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Case:
     def __post_init__(self) -> None:
         object.__setattr__(self, "cutoffs", _cutoffs(self.plan))
         object.__setattr__(self, "diplomas", tuple(_diplomas(self.applicant, self.plan)))
-        object.__setattr__(self, "window", counting_window(self.applicant, self.plan))
+        object.__setattr__(self, "window", conditions_window(self.applicant, self.plan))
 
     @property
     def unit_kind(self) -> str | None:
