@@ -119,14 +119,24 @@ def test_g10_age_at_the_start_of_work(began, said):
 
 
 @pytest.mark.parametrize(
-    ("birth", "sex", "retired"),
-    [("19651231", 1, True), ("19660101", 1, False), ("19701231", 2, True), ("19710101", 2, False)],
+    ("birth", "sex", "age"),
+    [
+        ("19641231", 1, "60周岁，"),
+        ("19650101", 1, "60周岁1个月，"),
+        ("19650930", 1, "60周岁3个月，"),  # 2025-12-30
+        ("19651001", 1, None),  # 60周岁3个月: 2026-01-01
+        ("19700930", 2, "55周岁3个月，"),
+        ("19701001", 2, None),
+    ],
 )
-def test_g10_retirement_age(birth, sex, retired):
+def test_g10_retirement_age_is_delayed_from_2025_on(birth, sex, age):
+    """《关于实施渐进式延迟法定退休年龄的决定》: 每四个月延迟一个月."""
     number = citizen(f"330200{birth}00{sex}")
     found = dates(ANFANG, id={"number": number}).get("retirement-age")
-    assert (found is not None) is retired
-    assert found is None or found.severity is WARNING
+    assert (found is not None) is (age is not None)
+    if found:
+        assert found.severity is WARNING
+        assert found.message.startswith(f"截至2025.12.31已满{age}达到法定退休年龄")
 
 
 # --- the circular's schedule ---------------------------------------------------------------------

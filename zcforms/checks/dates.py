@@ -8,7 +8,7 @@ from datetime import date
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years, months_later
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Project
@@ -68,15 +68,29 @@ def _ages(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     cutoff = plan.dates.known("tenure_cutoff")
     until = cutoff.latest if cutoff else date(plan.year, 12, 31)
     limit = norms().retirement_age.get(applicant.sex_shown)
-    if limit and full_years(born.latest, until) >= limit:
+    retires, delay = _retirement(born.latest, limit) if limit else (date.max, 0)
+    if retires <= until:
+        age = f"{limit}周岁" + (f"{delay}个月" if delay else "")
         yield Finding(
             "retirement-age",
-            f"截至{until:%Y.%m.%d}已满{limit}周岁，达到法定退休年龄，请核实是否延迟退休",
+            f"截至{until:%Y.%m.%d}已满{age}，达到法定退休年龄，请核实是否延迟退休",
             WARNING,
             "离退休人员不能申报；仍在职在岗的附单位证明",
             "《职称评审管理暂行规定》",
             ("birth",),
         )
+
+
+def _retirement(born: date, age: int) -> tuple[date, int]:
+    """The day of retirement of whom it was at an age (years), and by how many months it is delayed.
+
+    《关于实施渐进式延迟法定退休年龄的决定》: from January 2025 on a month for every four months, up to
+    three years, of men (60) and of women whose age was 55.
+    """
+    before = months_later(born, 12 * age)
+    since = 12 * (before.year - 2025) + before.month - 1
+    delay = min(36, since // 4 + 1) if since >= 0 else 0
+    return months_later(born, 12 * age + delay), delay
 
 
 def _order(applicant: Applicant) -> Iterator[Finding]:
