@@ -8,9 +8,9 @@ cuts running text into what holds together, and leaves the lines to whoever fill
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -128,20 +128,25 @@ def _paragraph(text: str, measure: float, width: Width, centred: bool, tight: bo
     """The cheapest lines of a paragraph; `tight`, the fewest."""
     if width(text) <= measure:
         return [text]
-    atoms = list(_fitting(_atoms(text, _words()), 0.0 if tight else measure, measure, width))
+    atoms = list(_fitting(_known_atoms(text), 0.0 if tight else measure, measure, width))
     widths = [width(atom.text) for atom in atoms]
-    bare = [width(atom.text.rstrip(_SPACES)) for atom in atoms]
+    shown = [atom.text.rstrip(_SPACES) for atom in atoms]
+    bare = [
+        text_width if text == atom.text else width(text)
+        for atom, text, text_width in zip(atoms, shown, widths, strict=True)
+    ]
     # best[i]: the least cost of lines that end with atom i, and with which atom the last of them begins.
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(atoms) + 1):
-        found, used = (float("inf"), end - 1), bare[end - 1]
+        found, used, characters = (float("inf"), end - 1), bare[end - 1], 0
+        last, after = end == len(atoms), atoms[end - 1].cost
         for start in range(end - 1, -1, -1):
             if start < end - 1:
                 used += widths[start]
                 if used > measure:
                     break
-            line = atoms[start:end]
-            cost = best[start][0] + _cost(line, end == len(atoms), measure - used, centred, tight)
+            characters += len(shown[start])
+            cost = best[start][0] + _cost(characters, after, last, measure - used, centred, tight)
             found = min(found, (cost, start))
         best.append(found)
     ends = [len(atoms)]
@@ -151,18 +156,17 @@ def _paragraph(text: str, measure: float, width: Width, centred: bool, tight: bo
     return [line.rstrip(_SPACES) for line in lines]
 
 
-def _cost(line: Sequence[_Atom], last: bool, slack: float, centred: bool, tight: bool) -> float:
-    """What a line costs that falls short by so many em."""
-    characters = sum(len(atom.text.rstrip(_SPACES)) for atom in line)
+def _cost(characters: int, after: float, last: bool, slack: float, centred: bool, tight: bool) -> float:
+    """What a line of so many characters costs that falls short by so many em; `after`, to end it there."""
     cost = (_FEWEST if tight else _LINE) + (_LONE if characters < (3 if last else 2) else 0.0)
     if not last:
-        cost += line[-1].cost
+        cost += after
     if not last or centred:
         cost += 0.5 * slack * slack
     return cost
 
 
-def _fitting(atoms: Iterator[_Atom], longest_word: float, measure: float, width: Width) -> Iterator[_Atom]:
+def _fitting(atoms: Iterable[_Atom], longest_word: float, measure: float, width: Width) -> Iterator[_Atom]:
     """Atoms that a line holds: what is longer, and longer words, come apart at their seams, or anywhere."""
     for atom in atoms:
         if width(atom.text) <= (longest_word if _WORD.fullmatch(atom.text) else measure):
@@ -199,6 +203,11 @@ def _atoms(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[_Atom]:
     for piece, following in pairwise([*pieces, ""]):
         depth = max(0, depth + sum((c in _OPENING) - (c in _CLOSING) for c in piece))
         yield _Atom(piece, _between(piece, following) + (_BRACKETED if depth else 0.0) if following else 0.0)
+
+
+@lru_cache(512)  # of a text that is tried in several widths and sizes
+def _known_atoms(text: str) -> tuple[_Atom, ...]:
+    return tuple(_atoms(text, _words()))
 
 
 def _between(piece: str, following: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -160,8 +160,23 @@ def official_advances(face: Official) -> dict[int, float]:
 
 def width(text: str, family: str = "", typefaces: Typefaces = SHIPPED) -> float:
     """The width of a text in em, set solid in an official family, 黑体 …; without one, in 宋 or 仿宋."""
-    if family in _STACKS:
-        advances = _advances(family, typefaces)
-        return sum(advances.get(character, 1.0) for character in text)
+    return measuring(family, typefaces)(text)
+
+
+@cache
+def measuring(family: str = "", typefaces: Typefaces = SHIPPED) -> Callable[[str], float]:
+    """What tells the width of a text in em, as `width` does: for many texts in the same family."""
+    advances = _advances(family, typefaces) if family in _STACKS else _widest(typefaces)
+
+    def wide(text: str) -> float:
+        return sum([advances.get(character, 1.0) for character in text])
+
+    return wide
+
+
+def _widest(typefaces: Typefaces) -> dict[str, float]:
+    """The wider advance of 宋 and 仿宋."""
     song, fang = _advances("宋体", typefaces), _advances("仿宋_GB2312", typefaces)
-    return sum(max(song.get(character, 1.0), fang.get(character, 1.0)) for character in text)
+    return {
+        character: max(song.get(character, 1.0), fang.get(character, 1.0)) for character in {*song, *fang}
+    }

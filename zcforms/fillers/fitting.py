@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from itertools import accumulate
 
 from zcforms.chinese.breaking import Width, flowing, set_in_lines
-from zcforms.chinese.typefaces import SHIPPED, Typefaces, width
+from zcforms.chinese.typefaces import SHIPPED, Typefaces, measuring
 from zcforms.ground.geometry import MM
 
 _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 9)
@@ -48,7 +48,7 @@ class Box:
         if not self.flows:
             return len(self.set(text, size, 1))
         measure = self.width * MM / size - _KEPT_BACK_FLOWING
-        wide = partial(width, family=self.family, typefaces=self.typefaces)
+        wide = measuring(self.family, self.typefaces)
         return sum(
             _lines_of_paragraph(paragraph, measure, wide, self.indent) for paragraph in text.split("\n")
         )
@@ -56,8 +56,7 @@ class Box:
     def set(self, text: str, size: float, most: int = 0) -> tuple[str, ...]:
         """A text in the lines that it takes at a size (pt), in `most` of them if it can be."""
         measure = self.width * MM / size - _KEPT_BACK
-        wide = partial(width, family=self.family, typefaces=self.typefaces)
-        return tuple(set_in_lines(text, measure, wide, self.centred, most))
+        return _set(text, measure, self.family, self.typefaces, self.centred, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,13 @@ class Fit:
     lines: int
     excess: int
     set: tuple[str, ...] = ()
+
+
+@lru_cache(2048)  # templates ask about the same text again before they set it
+def _set(
+    text: str, measure: float, family: str, typefaces: Typefaces, centred: bool, most: int
+) -> tuple[str, ...]:
+    return tuple(set_in_lines(text, measure, measuring(family, typefaces), centred, most))
 
 
 def _lines_of_paragraph(text: str, measure: float, wide: Width, used: float) -> int:

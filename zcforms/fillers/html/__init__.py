@@ -48,6 +48,14 @@ class Fitted:
     alike: bool  # all its boxes are as wide as this one
 
 
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How the values fit: the fields by name, and by column and row what stands in blocks of fixed height."""
+
+    fields: Mapping[str, Fitted]
+    cells: Mapping[tuple[str, int], tuple[Box, Fit]]
+
+
 @apart
 def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     """Lay out a form with its values: A4 pages as PDF, with mirrored margins for two sides.
@@ -56,13 +64,16 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     then for looking at only. Raises BrokenForm for a fault of the template, MissingTool without
     Pango.
     """
-    html = compose(form, values)
+    fits = Fits(fitted(form, values), fitted_cells(form, values))
+    html = compose(form, values, fits=fits)
     document = lay_out(html, form, values.images, duplex)
     if misjudged := tree.misjudged(document):
-        html = compose(form, values, misjudged)
+        html = compose(form, values, misjudged, fits)
         document = lay_out(html, form, values.images, duplex)
     findings = (
-        overflows(form, values) or spills(form, values, document) or _overprints(form, values, document)
+        _overflows(form, values, fits)
+        or spills(form, values, document)
+        or _overprints(form, values, document)
     )
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
@@ -94,12 +105,14 @@ def _fixed(form: Form, path: str) -> bool:
 @apart
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
     """Which values are too large for their boxes even at the smallest size, measured, not laid out."""
+    return _overflows(form, values, Fits(fitted(form, values), fitted_cells(form, values)))
+
+
+def _overflows(form: Form, values: Values, fits: Fits) -> tuple[Finding, ...]:
     fields = [
-        (form.spec(name).title, found.fit)
-        for name, found in fitted(form, values).items()
-        if found.overflow == "error"
+        (form.spec(name).title, found.fit) for name, found in fits.fields.items() if found.overflow == "error"
     ]
-    cells = [(_cell(form, name, row), fit) for (name, row), (_, fit) in fitted_cells(form, values).items()]
+    cells = [(_cell(form, name, row), fit) for (name, row), (_, fit) in fits.cells.items()]
     return tuple(
         Finding(
             "text-overflows",
@@ -166,13 +179,18 @@ def _longest(form: Form, values: Values) -> Iterator[str]:
 
 
 def compose(
-    form: Form, values: Values, rooms: Mapping[int, tuple[float, float]] = MappingProxyType({})
+    form: Form,
+    values: Values,
+    rooms: Mapping[int, tuple[float, float]] = MappingProxyType({}),
+    fits: Fits | None = None,
 ) -> str:
     """The markup of a form with its values, each set in the size and the lines in which it fits its box.
 
     What does not fit and may continue is cut there, and goes on after the form. `rooms` are those of
-    values that turned out to be others than compiled ones (mm, pt), by their number.
+    values that turned out to be others than compiled ones (mm, pt), by their number; `fits` how the values
+    fit, where that has been measured.
     """
+    fits = fits or Fits(fitted(form, values), fitted_cells(form, values))
     columns = {f"{t}.{c}": spec for t, table in form.tables.items() for c, spec in table.columns.items()}
     centred = {name for name, rooms in _rooms(form, values).items() if rooms[0].align == "center"}
     settings = {
@@ -185,12 +203,12 @@ def compose(
             fit.set,
             (box.width, fit.size),
         )
-        for (name, row), (box, fit) in fitted_cells(form, values).items()
+        for (name, row), (box, fit) in fits.cells.items()
     }
     for (name, text), box, lines in _lines_of_columns(form, values):
         cells.setdefault((name, text), Setting(settings[name].style, lines, (box.width, box.size)))
     texts, continued = dict(values.fields), []
-    for name, found in fitted(form, values).items():
+    for name, found in fits.fields.items():
         size, lines = found.fit.size, found.fit.set
         if found.fit.excess and found.overflow == "continue":
             spec = form.fields[name]
