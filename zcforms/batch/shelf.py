@@ -12,7 +12,6 @@ from typing import Any
 
 from zcforms.batch.failing import form_failure, guarded
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
-from zcforms.fillers import xlsx
 from zcforms.forms import Form
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity, blocks
@@ -327,6 +326,8 @@ def _put_office(
 
 def roster_workbook(press: Press, document: Document) -> bytes:
     """The roster as a workbook with the same columns, rows and lines as its paper."""
+    from zcforms.fillers import xlsx  # and openpyxl with it, only for those who make one
+
     shown = document.values.fields
     return xlsx.fill_sheet(
         press.forms[document.form],

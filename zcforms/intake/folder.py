@@ -15,7 +15,6 @@ from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
-from zcforms.intake.workbook import read_workbook
 from zcforms.model import Applicant, Holidays, Settings
 
 SETTINGS_FILE = "zcforms.yaml"
@@ -212,6 +211,8 @@ def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding], Layout | 
     """The people of the workbook, if there is one, and what concerns none of them in particular."""
     if not path.is_file():
         return [], [], None
+    from zcforms.intake.workbook import read_workbook  # and openpyxl with it, only where there is one
+
     book = read_workbook(path, path.name)
     columns = book.layout.columns if book.layout else {}
     people = []

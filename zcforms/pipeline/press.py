@@ -10,7 +10,7 @@ from zcforms import watermark
 from zcforms.facts import Person, PersonFacts
 from zcforms.facts.copies import concerns, copies_of, why_not
 from zcforms.facts.sources import check_sources
-from zcforms.fillers import acroform, docx, html
+from zcforms.fillers import acroform, html
 from zcforms.fillers.engine import Filled
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
@@ -67,6 +67,8 @@ def _proved(form: Form) -> Iterable[Finding]:
     if "html" in form.media:
         html.check_template(form)
     elif "docx" in form.media:
+        from zcforms.fillers import docx  # and docxtpl with it, only where there is Word to be made
+
         docx.check_template(form)
     if "pdf" not in form.media:
         return ()
@@ -141,9 +143,13 @@ class Press:
     def word(self, document: Document, person: Person | None = None) -> bytes | None:
         """The document as a Word file: where the folder wants them, or there is no other paper of it."""
         form, values = self.forms[document.form], document.values
-        if "docx" not in form.media or not docx.covers(form, values.options):
-            return None
         if document.pdf is not None and not self.job.work.settings.word:
+            return None
+        if "docx" not in form.media:
+            return None
+        from zcforms.fillers import docx
+
+        if not docx.covers(form, values.options):
             return None
         if person is not None:
             code = qr_png(pledge_link(self.job, person))
@@ -157,6 +163,8 @@ class Press:
         """The forms whose layout the plan changes in a way that their Word template cannot show."""
         if not self.job.work.settings.word:
             return []
+        from zcforms.fillers import docx
+
         forms = [(self.forms[use.id], use) for use in self.job.plan.forms]
         return [
             Finding(

@@ -21,7 +21,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
-from zcforms.paper import dossier, proof
+from zcforms.paper import dossier
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.plans import Plan
@@ -112,6 +112,8 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
     pdf = dossier.assemble(cover, contents, folio, layout, sections, duplex)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
+    from zcforms.paper import proof  # and pypdf with it, only for those who bind
+
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
     findings += [Finding("volume-differs", f, hint=hint) for f in proof.disagreements(pdf, lines, layout)]
     with Pdf.open(io.BytesIO(pdf)) as bound:
