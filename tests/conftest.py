@@ -11,6 +11,7 @@ import json
 import os
 import pickle
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, partial
@@ -160,6 +161,18 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 Fill = Callable[..., Filled]
 
 
+def _kept(folder: Path, what: object, make: Callable[[], Any]) -> Any:
+    """What was made of the same once, whichever worker made it; else it is made, and kept for all."""
+    path = folder / hashlib.sha256(repr(what).encode()).hexdigest()
+    if not path.exists():
+        half = path.with_suffix(f".{os.getpid()}")
+        with half.open("wb") as file:  # some tests let Path.write_bytes fail
+            pickle.dump(make(), file)
+        half.replace(path)
+    with path.open("rb") as file:
+        return pickle.load(file)  # noqa: S301  our own
+
+
 @pytest.fixture(scope="session")
 def filled_once(shared: Path) -> Fill:
     """html.fill that makes the same paper of the same values once, whichever worker needs it first."""
@@ -167,18 +180,26 @@ def filled_once(shared: Path) -> Fill:
     made.mkdir(exist_ok=True)
 
     def once(form: Form, values: Values, duplex: bool = False) -> Filled:
-        paper = repr((form, form._content, form.typefaces, values, duplex))
-        path = made / hashlib.sha256(paper.encode()).hexdigest()
-        if not path.exists():
-            half = path.with_suffix(f".{os.getpid()}")
-            with half.open("wb") as file:  # some tests let Path.write_bytes fail
-                pickle.dump(fill(form, values, duplex), file)
-            half.replace(path)
-        with path.open("rb") as file:
-            filled: Filled = pickle.load(file)  # noqa: S301  our own
+        paper = form, form._content, form.typefaces, values, duplex
+        filled: Filled = _kept(made, paper, lambda: fill(form, values, duplex))
         return filled
 
     return once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(shared: Path) -> Callable[..., Any]:
+    """The boxes of a form are measured by the worker that needs them first; what the program has for it."""
+    compiling, made = sys.modules["zcforms.fillers.html.compiled"], shared / "compiled"
+    made.mkdir(exist_ok=True)
+    compiled: Callable[..., Any] = compiling._compiled
+
+    def once(form: Form, *asked: object) -> Any:
+        what = form, form._content, form.typefaces, asked
+        return _kept(made, what, lambda: compiled(form, *asked))
+
+    vars(compiling)["_compiled"] = cache(once)
+    return compiled
 
 
 @pytest.fixture(scope="session")
