@@ -536,7 +536,7 @@ def test_a_public_institution_gets_its_post_table(workshop, tmp_path):
     assert codes(receipt) == []
     assert "posts-overfilled" in codes(receipt, "warning")
     text = squeezed(text_of(tmp_path / "out" / receipt["documents"][0]["path"]))
-    assert "空缺情况130（超聘2人）610" in text
+    assert "空缺情况130（超聘2人）610（超聘2人）" in text
     assert "核准人数2121610" + "40" in text
     assert "推出0个正高级专业技术岗位，2个副高级专业技术岗位" in text
     assert "乙某" not in text

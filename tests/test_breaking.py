@@ -159,6 +159,7 @@ def torn(text, broken):
 @settings(max_examples=2000)
 @given(TEXTS, MEASURES, st.booleans())
 @example("86.5万元", 3.4, True)
+@example("86.5万元，SCI／Q235B，86.5万元", 6.0, False)
 def test_no_line_begins_or_ends_wrongly_and_nothing_whole_is_torn(text, measure, centred):
     broken = set_in_lines(text, measure, width, centred)
     # The text is the user's, but for the spaces at the ends of lines.

@@ -70,10 +70,10 @@ def _ages(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     limit = norms().retirement_age.get(applicant.sex_shown)
     retires, delay = _retirement(born.latest, limit) if limit else (date.max, 0)
     if retires <= until:
-        age = f"{limit}周岁" + (f"{delay}个月" if delay else "")
+        reached = f"{limit}周岁" + (f"{delay}个月" if delay else "")
         yield Finding(
             "retirement-age",
-            f"截至{until:%Y.%m.%d}已满{age}，达到法定退休年龄，请核实是否延迟退休",
+            f"截至{until:%Y.%m.%d}已满{reached}，达到法定退休年龄，请核实是否延迟退休",
             WARNING,
             "离退休人员不能申报；仍在职在岗的附单位证明",
             "《职称评审管理暂行规定》",

@@ -2,7 +2,8 @@
 
 Every text of a form is broken here, before the layout engine sees it. `set_in_lines` sets a cell, whose
 width is known: its lines are weighed together, so that none is left with a lone character. `flowing`
-cuts running text into what holds together, and leaves the lines to whoever fills the page.
+(of values) and `standing` (of what a form says itself) cut running text into what holds together, and
+leave the lines to whoever fills the page.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _WHOLE = re.compile(
     # numbers of patents, standards, journals and documents
     | ZL\ ?\d{{4}}\ ?\d\ ?\d{{7}}(?:\.[\dXx])?
     | (?:[A-Z]{{1,6}}\d*(?:/[A-Z]{{1,4}})?|No\.|Vol\.|pp?\.)\ \d[\d.]*(?:[-—/:]\d[\d.]*)*
-    | [A-Z]{{1,6}}\d*／[A-Z]{{1,4}}\ ?\d[\d.]*(?:[-—]\d+)?
+    | [A-Z]{{1,6}}\d*／[A-Z]{{1,4}}\ ?\d[\d.]*+(?:[-—]\d+)?(?![{_LATIN}])
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, a range of pages
@@ -64,6 +65,7 @@ _SEAMS = re.compile(
     re.VERBOSE,
 )
 
+_COUNTED = re.compile(f"({_UNIT})[{re.escape(''.join(sorted(NO_BEGIN)))}]*")
 _WORD = re.compile(f"[{_HAN}]+[^{_HAN}{_LATIN}\\d·]?")  # a listed one, perhaps with a sign
 _FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉”…—·~～,;:)] \u3000")
 _WELCOME = {"\u3000": -10.0, "／": -4.0, "；": -4.0, "。": -4.0, "，": -2.0}  # where parts of a text end
@@ -102,7 +104,24 @@ def pieces_of(text: str) -> list[str]:
 
 def flowing(text: str) -> list[str]:
     """The pieces of a paragraph; the last three characters hold together, or a last line might be shorter."""
-    pieces, last = pieces_of(text), ""
+    return _ended(pieces_of(text))
+
+
+def standing(text: str, ends: bool) -> list[str]:
+    """What a form itself says, in its words and numbers; where a paragraph `ends`, as `flowing` ends one."""
+    pieces = _joined(_pieces(text, _words()))
+    return _ended(pieces) if ends else pieces
+
+
+def unit_before(text: str) -> str:
+    """The unit that a text begins with, and the mark after it: they stay with the number before them."""
+    unit, word = _COUNTED.match(text), next(iter(_pieces(text, _words())), "")
+    return unit[0] if unit and len(unit[1]) >= len(word) else ""
+
+
+def _ended(pieces: list[str]) -> list[str]:
+    """The pieces of a paragraph, the last ones joined."""
+    last = ""
     while pieces and len(last.rstrip()) < 3:
         last = pieces.pop() + last
     return [*pieces, last] if last else []

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate, full_years, served_to
 from zcforms.facts.seen import OfApplicant
-from zcforms.facts.wording import joined, number, period
+from zcforms.facts.wording import full_title, joined, number, period
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant
 from zcforms.model.career import Education, Exam, Title
@@ -76,6 +76,10 @@ class CareerFacts(OfApplicant):
     @titled("现任资格")
     def title(self) -> Title | None:
         return self._applicant.current_title
+
+    @titled("现任资格及专业")
+    def title_name(self) -> str:
+        return full_title(self.title)
 
     @titled("现任职务及任职时间")
     def title_line(self) -> str:

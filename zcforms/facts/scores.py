@@ -201,13 +201,13 @@ def _written(printed: ScoreRow, line: Line, level: Level, where: str) -> ScoreRo
         counted = shown(line.points if level.counts else Decimal(0))
         score: str | None = f"{counted}（自评{shown(stated)}，{reason}）"
     else:
-        score = None if reason else shown(stated)
+        score = None if reason else _within(stated, level)
     return replace(
         printed,
         basis=entry.basis,
         proof=where,
         score=score,
-        reviewed=number(entry.reviewed),
+        reviewed=None if entry.reviewed is None else _within(entry.reviewed, level),
     )
 
 
@@ -218,6 +218,11 @@ def _subtotal(indicator: Indicator) -> ScoreRow:
 def _capped(name: str, cap: Decimal | None, by: str = "\n") -> str:
     """A name with its maximum, as the tables print it."""
     return name if cap is None else f"{name}{by}（最高{shown(cap)}分）"
+
+
+def _within(points: Decimal, row: Level) -> str:
+    """The points of a line, and what the cap of its row leaves of them if no other line has the row."""
+    return _cut(replace(row, raw=points)) if len(row.lines) == 1 else shown(points)
 
 
 def _cut(level: Level) -> str:

@@ -12,7 +12,7 @@ from zcforms.facts.order import order_note
 from zcforms.facts.person import Person
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
 from zcforms.facts.seen import Surroundings
-from zcforms.facts.wording import joined
+from zcforms.facts.wording import full_title, joined
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
@@ -150,7 +150,7 @@ def staff_row(person: Person, plan: Plan) -> StaffRow:
     return StaffRow(
         name=person.applicant.name,
         id_number=person.applicant.id.number,
-        current_title=title.name if title else "无",
+        current_title=full_title(title),
         hired_rank=application.hired_rank,
         appointed_from=title.appointed_from if title else None,
         post_grade=application.post_grade,
@@ -177,7 +177,7 @@ def notice_row(person: Person, plan: Plan) -> NoticeRow:
         school=joined(highest.school, highest.major, by="\n"),
         field_years=str(field_years(a, plan)),
         target=a.application.target or plan.target_title,
-        title_line=joined(title.name, title.qualified_on.to_month(), by="\n") if title else "无",
+        title_line=joined(full_title(title), title.qualified_on.to_month() if title else None, by="\n"),
         speciality=a.application.speciality,
         method=a.application.method,
         works="；".join(titles[:3]),
@@ -187,7 +187,8 @@ def notice_row(person: Person, plan: Plan) -> NoticeRow:
 def post_figures(establishment: Establishment) -> PostFigures:
     """The figures of the post table (requirements A5, QT1, QT2, QT8).
 
-    空缺 = 核准 − 实聘, 0 with a note where more are employed than approved; 总数 = sum of the levels.
+    空缺 = 核准 − 实聘, 0 with a note where more are employed than approved; 总数 = sum of the levels, with
+    the same note, so that it agrees with 核准 and 实聘.
     """
     levels = [establishment.levels.get(name) for name in POST_LEVELS]
 
@@ -197,10 +198,7 @@ def post_figures(establishment: Establishment) -> PostFigures:
 
     vacancies = [None if level is None else max(0, level.approved - level.actual) for level in levels]
     over = [None if level is None else max(0, level.actual - level.approved) for level in levels]
-    shown = [
-        None if v is None else f"{v}（超聘{o}人）" if o else str(v)
-        for v, o in zip(vacancies, over, strict=True)
-    ]
+    shown = [None if v is None else _vacant(v, o or 0) for v, o in zip(vacancies, over, strict=True)]
     offered = [level.offered if level else 0 for level in levels]
     return PostFigures(
         staff_total=str(establishment.staff_total),
@@ -208,10 +206,14 @@ def post_figures(establishment: Establishment) -> PostFigures:
         ratio=_levels([level.ratio if level else None for level in levels], "—"),
         approved=row("approved"),
         actual=row("actual"),
-        vacancy=_levels(shown, str(sum(v or 0 for v in vacancies))),
+        vacancy=_levels(shown, _vacant(sum(v or 0 for v in vacancies), sum(o or 0 for o in over))),
         offered=OfferedPosts(str(offered[0]), str(offered[1]), str(offered[2] + offered[3])),
         direct_hire=str(establishment.direct_hire),
     )
+
+
+def _vacant(vacancy: int, over: int) -> str:
+    return f"{vacancy}（超聘{over}人）" if over else str(vacancy)
 
 
 def _levels(cells: list[str | None], total: str) -> Levels:

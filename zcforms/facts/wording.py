@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.model import Title
 
 
 def period(start: PartialDate | None, end: PartialDate | None, ongoing: str = "至今") -> str:
@@ -24,3 +25,10 @@ def number(value: Decimal | int | None) -> str:
 def joined(*parts: str | None, by: str = "，") -> str:
     """The parts that are there, joined."""
     return by.join(part for part in parts if part)
+
+
+def full_title(title: Title | None) -> str:
+    """A professional title with its speciality where one is held: 工程师（爆破工程）; 无 for none."""
+    if title is None:
+        return "无"
+    return title.name if not title.major or title.major in title.name else f"{title.name}（{title.major}）"

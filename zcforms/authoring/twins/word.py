@@ -307,7 +307,7 @@ def _ems(style: Any) -> int:
 def _blanks(node: Any, style: Any) -> str:
     """Space as wide as a line to write on."""
     if "piece" in node.get("class", ""):
-        return "\xa0\xa0\u200b"  # where the line may end
+        return "\xa0\xa0" * _ems(style) + "\u200b"  # where the line may end
     # The last two, half as wide, are no spaces to Word: the line keeps them, underlined.
     return "\u3000" * max(0, _ems(style) - 1) + "\xa0\xa0"
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from zcforms.chinese.breaking import flowing, pieces_of
+from zcforms.chinese.breaking import flowing, pieces_of, standing
 from zcforms.fillers.dated import dates_of
 from zcforms.fillers.fitting import Box
 from zcforms.fillers.sandbox.limits import Forbidden
@@ -21,6 +21,8 @@ from zcforms.forms import FieldSpec, Form, Values
 # Where engines end a line in what holds together: at signs, after the last digit, round a dot or slash,
 # between Chinese characters.
 _TORN_BY_ENGINES = re.compile(r"[·／]|[\u4e00-\u9fff]{2}|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S")
+# Chinese only, and short: a line holds it, and it needs no block of its own to come apart.
+_WORDS = re.compile(r"[（“《]?[\u4e00-\u9fff]{2,5}[，、；：。）”》]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class Setting:
     measure: tuple[float, float] = (0, 0)
     centred: bool = False
 
-    def shown(self, text: str, spec: FieldSpec) -> Markup:
-        """A text as it is set."""
+    def shown(self, text: str, spec: FieldSpec, cut: Callable[[str], list[str]] = pieces_of) -> Markup:
+        """A text as it is set, `cut` in what holds together where its lines are the engine's."""
         if not self.lines:
-            return _paragraphs(text, spec)
+            return _paragraphs(text, spec, cut)
         return Markup("<br>").join(map(_spaced, self.lines))
 
 
@@ -105,7 +107,7 @@ def writer(
             kind += " boxed"
         room = Markup(' data-set="{} {:g} {:g}"').format(number, *setting.measure) if setting.lines else ""
         return Markup('<span class="{}" data-field="{}"{}{}>{}</span>').format(
-            kind, name, setting.style, room, setting.shown(text, spec)
+            kind, name, setting.style, room, setting.shown(text, spec, pieces_of if row else _in_words)
         )
 
     return field
@@ -117,23 +119,29 @@ def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:
     return Markup('<span class="{}">{}</span>').format(kind, _paragraphs(text, spec))
 
 
-def _paragraphs(text: str, spec: FieldSpec) -> Markup:
-    lines = [_paragraph(line, spec) for line in text.split("\n") if line.strip()]
+def _in_words(line: str) -> list[str]:
+    """What a form says of a person in its own running text; the rows of a table have words of few lines."""
+    return standing(line, ends=False)
+
+
+def _paragraphs(text: str, spec: FieldSpec, cut: Callable[[str], list[str]] = pieces_of) -> Markup:
+    lines = [_paragraph(line, spec, cut) for line in text.split("\n") if line.strip()]
     if spec.by_paragraph:
         return Markup().join(Markup('<span class="paragraph">{}</span>').format(x) for x in lines)
     return Markup("<br>").join(lines)
 
 
-def _paragraph(line: str, spec: FieldSpec) -> Markup:
+def _paragraph(line: str, spec: FieldSpec, cut: Callable[[str], list[str]]) -> Markup:
     if spec.format == "dated":
         dates, said = dates_of(line)
-        return Markup('<span class="dates">{}</span>').format(dates) + _kept_whole(said, True)
-    return _kept_whole(line, spec.format == "prose")
+        return Markup('<span class="dates">{}</span>').format(dates) + _kept_whole(flowing(said), True)
+    if spec.format == "prose":
+        return _kept_whole(flowing(line), True)
+    return _kept_whole(cut(line), False)
 
 
-def _kept_whole(line: str, paragraph: bool) -> Markup:
+def _kept_whole(pieces: list[str], paragraph: bool) -> Markup:
     """A line whose pieces the engine does not tear; what it keeps by itself is only text."""
-    pieces = flowing(line) if paragraph else pieces_of(line)
     held = [bool(_TORN_BY_ENGINES.search(piece)) for piece in pieces]
     held[-1:] = [held[-1] or paragraph]
     parts = []
@@ -143,7 +151,8 @@ def _kept_whole(line: str, paragraph: bool) -> Markup:
             continue
         for _, piece in run:
             bare = piece.rstrip(" ")
-            parts.append(Markup('<span class="whole">{}</span>{}').format(bare, piece[len(bare) :]))
+            kind = "kept" if _WORDS.fullmatch(bare) else "whole"
+            parts.append(Markup('<span class="{}">{}</span>{}').format(kind, bare, piece[len(bare) :]))
     return Markup().join(parts)
 
 

@@ -30,6 +30,7 @@ from zcforms.fillers.sandbox.filters import (
 )
 from zcforms.fillers.sandbox.limits import A_CALL, A_TEMPLATE, Forbidden, Meter, number_of
 from zcforms.fillers.sandbox.loops import Watched
+from zcforms.fillers.sandbox.standing import in_words
 from zcforms.forms.files import read_text
 
 _OF_TEXTS = frozenset({"count", "endswith", "split", "startswith"})
@@ -219,4 +220,4 @@ class _Folders(BaseLoader):
 
 @lru_cache(_KEPT)
 def _compiled(source: str, name: str, file: str) -> CodeType:
-    return Sandbox([Path(file).parent]).compile(source, name, file)
+    return Sandbox([Path(file).parent]).compile(in_words(source), name, file)
