@@ -1,6 +1,8 @@
 """The room for files of strangers: work that dies, hangs or takes too much ends alone, and is told."""
 
+import io
 import os
+import pickle
 import shutil
 import tempfile
 import time
@@ -12,6 +14,7 @@ from zcforms.fillers import acroform, apart, docx, html
 from zcforms.forms import left_blank, load_form, load_forms
 from zcforms.ground import room as rooms
 from zcforms.ground.errors import BrokenForm, Undeliverable
+from zcforms.ground.findings import Severity
 from zcforms.ground.room import Limits, Room, Spoiled
 from zcforms.intake import photos, workbook
 
@@ -171,3 +174,28 @@ def test_an_own_form_is_the_same_in_the_room(tmp_path):
     ours = load_forms()["pledge"]
     own = load_form(shutil.copytree(ours.folder, tmp_path / "own"))
     assert html.fill(own, left_blank(own)).pdf == html.fill(ours, left_blank(ours)).pdf
+
+
+class _Written:
+    """Is written down in a way of its own."""
+
+    def __init__(self, *way):
+        self.way = way
+
+    def __reduce_ex__(self, protocol):
+        return self.way
+
+
+@pytest.mark.parametrize("way", [(Severity, ("error",)), (getattr, (Severity, "ERROR"))])
+def test_an_answer_holds_a_choice_however_this_python_writes_it_down(way):
+    found = rooms._Plain(io.BytesIO(pickle.dumps(_Written(*way)))).load()
+    assert found is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "way", [(getattr, (Path, "unlink")), (getattr, (str, "format")), (os.system, ("false",)), (eval, ("1",))]
+)
+def test_an_answer_holds_nothing_that_acts(way):
+    answer = io.BytesIO(pickle.dumps(_Written(*way)))
+    with pytest.raises(pickle.UnpicklingError):
+        rooms._Plain(answer).load()
