@@ -66,14 +66,24 @@ def of_openpyxl():
     return target.getvalue()
 
 
+def parts(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert len(set(file.namelist())) == len(file.namelist())
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def zipped(known):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as file:
+        for name, raw in known.items():
+            file.writestr(name, raw)
+    return target.getvalue()
+
+
 def changed(content, change):
     """A workbook with its sheets' XML changed as other programs write it."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            raw = old.read(name)
-            new.writestr(name, change(raw) if name.startswith("xl/worksheets/sheet") else raw)
-    return target.getvalue()
+    sheet = "xl/worksheets/sheet"
+    return zipped({n: change(raw) if n.startswith(sheet) else raw for n, raw in parts(content).items()})
 
 
 def without_references(raw):
@@ -105,12 +115,6 @@ WORKBOOKS = {
 every_workbook = pytest.mark.parametrize("content", WORKBOOKS.values(), ids=WORKBOOKS)
 
 
-def parts(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        assert len(set(file.namelist())) == len(file.namelist())
-        return {name: file.read(name) for name in file.namelist()}
-
-
 def loaded(content):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions, which openpyxl drops
@@ -140,11 +144,7 @@ def with_shared_strings(content):
         return etree.tostring(tree)
 
     made = parts(changed(content, share)) | {"xl/sharedStrings.xml": etree.tostring(shared)}
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as file:
-        for name, raw in made.items():
-            file.writestr(name, raw)
-    return target.getvalue()
+    return zipped(made)
 
 
 def ours(page):
@@ -284,6 +284,16 @@ def test_our_column_is_known_among_shared_strings(name):
     assert {n for n in sheets if canonical(n, before[n]) != canonical(n, after[n])} == set()
 
 
+def test_a_table_that_has_grown_over_our_column_keeps_its_title():
+    known = parts(annotated(WORKBOOKS["xlsxwriter"], REMARKS))
+    table = known["xl/tables/table1.xml"].replace(b"A1:E4", b"A1:F4").replace(b'count="5"', b'count="6"')
+    ours_too = f'<tableColumn id="6" name="{ANSWERS}"/></tableColumns>'.encode()
+    known["xl/tables/table1.xml"] = table.replace(b"</tableColumns>", ours_too)
+    page = loaded(annotated(zipped(known), REMARKS))["人员"]
+    assert [cell.value for cell in page["F"]] == [ANSWERS, None, None, None]
+    assert [cell.value for cell in page["G"]][0:3:2] == [ANSWERS, "错误：缺少“民族”；提醒：姓名"]
+
+
 def test_a_workbook_without_anything_to_say_keeps_every_byte():
     content = WORKBOOKS["xlsxwriter"]
     assert parts(annotated(content, {})) == parts(content)
@@ -294,6 +304,7 @@ def test_whether_somebody_saved_it_since():
     assert is_as_written(made)
     assert not is_as_written(saved(loaded(made)))
     assert not is_as_written(of_openpyxl())
+    assert not is_as_written(made[:200])
 
 
 def test_many_cells_take_few_ranges_and_a_long_text_is_cut():

@@ -15,11 +15,12 @@ from openpyxl.utils.cell import get_column_letter
 from zcforms.fillers.annotation import colours
 from zcforms.fillers.annotation.grid import Grid, string_of
 from zcforms.fillers.annotation.notes import Notes
-from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
+from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package, is_as_written
 from zcforms.ground.findings import ANSWERS, Severity
 
+__all__ = ["Remark", "Remarks", "annotated", "is_as_written"]
+
 _BOOK = "xl/workbook.xml"
-_MARK = b"zcforms: as written"  # the comment of the file, which no program keeps that saves it
 _MOST = 32_767  # characters of a cell
 _CUT = "……（太长，其余见 zcforms check）"
 
@@ -55,23 +56,18 @@ def annotated(content: bytes, remarks: Mapping[str, Remarks]) -> bytes:
         root = package.tree(part)
         if root.tag != f"{{{MAIN}}}worksheet":
             continue
-        sheet, notes = Grid(root, strings), Notes(package, part, root)
+        tables = [package.tree(name).get("ref") for name in package.related(part, "table").values()]
+        sheet, notes = Grid(root, strings, tables), Notes(package, part, root)
         is_cleared = [sheet.clear(), colours.clear(root), notes.clear()]
         if title in remarks:
-            _say(package, part, sheet, notes, remarks[title])
+            _say(package, sheet, notes, remarks[title])
         if title in remarks or any(is_cleared):
             package.put(part, root)
-    return package.content(_MARK)
+    return package.content()
 
 
-def is_as_written(content: bytes) -> bool:
-    """Whether the bytes are a workbook of `annotated` that nobody has saved since."""
-    return content.endswith(_MARK)
-
-
-def _say(package: Package, part: str, sheet: Grid, notes: Notes, remarks: Remarks) -> None:
-    tables = [package.tree(name).get("ref") for name in package.related(part, "table").values()]
-    column = sheet.last_column(tables) + 1
+def _say(package: Package, sheet: Grid, notes: Notes, remarks: Remarks) -> None:
+    column = sheet.last_column() + 1
     texts = {row: _cut(said.text) for row, said in remarks.rows.items()}
     sheet.write(column, {remarks.head: ANSWERS} | texts)
     letter = get_column_letter(column)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -47,10 +47,13 @@ def string_of(item: Any) -> str:
 
 
 class Grid:
-    """The rows and cells of a sheet; `strings` are those that all sheets share."""
+    """The rows and cells of a sheet.
 
-    def __init__(self, root: Any, strings: list[str]) -> None:
-        self.root, self._strings = root, strings
+    `strings` are those that all sheets share, `tables` the ranges of tables in this one.
+    """
+
+    def __init__(self, root: Any, strings: list[str], tables: list[str]) -> None:
+        self.root, self._strings, self._tables = root, strings, tables
         self._data = root.find(f"{{{MAIN}}}sheetData")
         self._rows = dict(_numbered(self._data, lambda row: int(row.get("r"))))
 
@@ -69,22 +72,29 @@ class Grid:
     # --- the column of ours ----------------------------------------------------------------------
 
     def clear(self) -> bool:
-        """Take our column out, wherever it is by now; whether there was one."""
+        """Take our column out, wherever it is by now; whether there was one.
+
+        Where Excel has drawn it into a table, as it does when somebody types there, its title has to stay.
+        """
         heads: dict[int, int] = {}
         for number, row in self._rows.items():
             for column, cell in list(self._cells(row)):
                 if column not in heads and self._text(cell).strip() == ANSWERS:
                     heads[column] = number
-                if column in heads:
+                if column in heads and not (heads[column] == number and self._in_table(column)):
                     _empty(cell)
         for column in heads:
             self._join_columns(column)
         return bool(heads)
 
-    def last_column(self, ranges: Iterable[str]) -> int:
-        """The number of the last column that holds anything, or belongs to one of the ranges."""
+    def _in_table(self, column: int) -> bool:
+        ends = (range_boundaries(ref) for ref in self._tables)
+        return any((left or 0) <= column <= (right or 0) for left, _, right, _ in ends)
+
+    def last_column(self) -> int:
+        """The number of the last column that holds anything, or belongs to a table, filter or merged cell."""
         named = [
-            *ranges,
+            *self._tables,
             *(e.get("ref") for e in self.root.iterchildren(f"{{{MAIN}}}autoFilter") if e.get("ref")),
             *(e.get("ref") for e in self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")),
         ]
@@ -187,8 +197,9 @@ def _numbered(elements: Any, number: Callable[[Any], int]) -> Iterator[tuple[int
 
 
 def _empty(cell: Any) -> None:
-    """Take a cell out, unless a format of the user's stands there."""
-    if cell.get("s", "0") == "0":
+    """Take a cell out, unless a format of the user's stands there, or the next is where it is by this one."""
+    later = cell.getnext()
+    if cell.get("s", "0") == "0" and (later is None or later.get("r")):
         cell.getparent().remove(cell)
     else:
         _empty_out(cell)

@@ -18,6 +18,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KINDS = "[Content_Types].xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# The time of the list of kinds in what is written here: every program that saves it writes another one.
+_WRITTEN = (1984, 2, 29, 4, 4, 4)
 
 
 class Package:
@@ -70,18 +72,18 @@ class Package:
             kinds.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension=ending, ContentType=kind))
         self.put(_KINDS, kinds)
 
-    def content(self, comment: bytes) -> bytes:
-        """The workbook's bytes; the comment belongs to the file as a whole, and is gone when it is saved."""
+    def content(self) -> bytes:
+        """The workbook's bytes, marked as written here until another program saves them."""
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
             for name, content in self.parts.items():
                 known = self._entries.get(name)
-                entry = zipfile.ZipInfo(name, known.date_time if known else _EPOCH)
+                time = _WRITTEN if name == _KINDS else known.date_time if known else _EPOCH
+                entry = zipfile.ZipInfo(name, time)
                 entry.external_attr = known.external_attr if known else 0
                 is_stored = known is not None and known.compress_type == zipfile.ZIP_STORED
                 entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
                 out.writestr(entry, content)
-            out.comment = comment
         return target.getvalue()
 
     # --- relations -------------------------------------------------------------------------------
@@ -120,6 +122,15 @@ class Package:
             self.put(name, relations)
         else:
             self.remove(name)
+
+
+def is_as_written(content: bytes) -> bool:
+    """Whether the bytes are a workbook that was written here and that no program has saved since."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return file.getinfo(_KINDS).date_time == _WRITTEN
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
+        return False
 
 
 def _relations_of(part: str) -> str:
