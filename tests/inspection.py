@@ -62,7 +62,8 @@ def faults_of(form: Form, values: Values, document: Any) -> list[str] | None:
     if html.spills(form, values, document):
         return None
     found = list(_grown_cells(form, values, document))
-    with pypdfium2.PdfDocument(document.write_pdf()) as pdf:
+    # Looked at once and thrown away: to compress it took a tenth of all the time.
+    with pypdfium2.PdfDocument(document.write_pdf(uncompressed_pdf=True)) as pdf:
         for number, page in enumerate(document.pages, 1):
             area = _corners(tree.type_area(page))
             prints = list(_prints(page, area))
