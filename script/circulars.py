@@ -100,7 +100,7 @@ def _education(plan: Plan) -> str:
     cap = f"{routes}每年最多计{r.route_cap.hours}{free}" if r.route_cap else None
     numbers = (_hours(r.per_year, "每年"), _hours(r.cumulative, "累计"))
     stated = None if any(numbers) else f"数值见{r.rule}"
-    return _rule(r, f"{years}（{r.unit}）", *numbers, stated, made_up, cap)
+    return _rule(r, f"{years}（{r.unit}）", *numbers, stated, made_up, r.catch_up, cap)
 
 
 def _assessment(plan: Plan) -> str:

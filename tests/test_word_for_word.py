@@ -674,3 +674,38 @@ def test_003_annex_1_2_4_what_opens_the_exception_is_since_the_title():
     for day, standing in (("2010-05-01", Standing.SHORT), ("2015-05-01", Standing.HOLDS)):
         a = applicant(honours=[{**honour, "date": day}])
         assert judge(fourth, Case(a, institution(), plan)).standing is standing
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "words"),
+    [
+        (ANFANG, "平台能自动提取的不必上传"),  # 附件1二5 “系统自动提取，如提取不到请手动上传”
+        (JXT, "平台能自动提取的不必上传"),  # 附件2第5项 “系统自动提取”
+        (HANGZHOU, "下载后上传"),  # 附件2二5（4） “下载历年参保证明并上传”
+    ],
+)
+def test_000_annex_1_2_5_001_annex_2_5_003_annex_2_2_5_4_who_fetches_the_record_of_insurance(plan_id, words):
+    assert proved(plan_id, item("身份证"))["social-missing"].hint.startswith(words)
+
+
+def test_004_2_2_8_2_no_platform_fetches_the_registration_of_a_diploma():
+    """“须提供《教育部学历证书电子注册备案表》”; 000 七（三） “2001年以后……可在系统中自动提取”."""
+    old = [{"end": "2000.06", "school": "虚构大学", "major": "采矿工程", "level": "本科"}]
+    hints = {
+        p: proved(p, item("身份证"), education=old)["diploma-unproved"].hint for p in (ANFANG, JIAOJIANG)
+    }
+    assert "平台已自动提取的不必理会" in hints[ANFANG]
+    assert hints[JIAOJIANG].endswith("备案表也可以只填“学历备案表编号”")
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "words"),
+    [
+        (JIAOJIANG, "学时数不足的允许在各地申报截止日前补学"),
+        (JXT, "能不能补学，通知没有写，请与受理部门核实"),
+    ],
+)
+def test_001_2_4_and_004_2_2_1_only_one_allows_to_catch_up(plan_id, words):
+    short = [{"year": year, "total": 89} for year in load_plan(plan_id).continuing_education.years]
+    found = by_code(check_education(applicant(continuing_education=short), load_plan(plan_id)))
+    assert found["hours-short"].hint.endswith(words)

@@ -88,7 +88,8 @@ def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "diploma-unproved",
             f"{year}年{study.school}{study.level}学历，须提供{'、'.join(lacking)}",
             WARNING,
-            "作为佐证材料登记；平台已自动提取的不必理会",
+            "作为佐证材料登记；"
+            + ("平台已自动提取的不必理会" if rule.automatic_from else "备案表也可以只填“学历备案表编号”"),
             basis,
             ("education", i),
         )
@@ -220,7 +221,9 @@ def _needed(applicant: Applicant, institution: Institution | None, plan: Plan) -
             "social-missing",
             f"佐证材料中没有{social}",
             INFO,
-            "平台能自动提取的不必上传；提取不到的补上",
+            "平台能自动提取的不必上传；提取不到的补上"
+            if plan.evidence.social.automatic
+            else "下载后上传，并登记到佐证材料",
             basis,
         )
     method = plan.method(applicant.application.method)

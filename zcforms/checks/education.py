@@ -231,7 +231,8 @@ def _years(
             yield Finding(
                 code,
                 _shortage(short, category, least, rule.unit),
-                hint="对照登记证明核对；确实不足的按通知补学",
+                hint="对照登记证明核对；"
+                + (rule.catch_up or "确实不足的能不能补学，通知没有写，请与受理部门核实"),
                 basis=basis,
                 path=(*_LIST, place[short[0].year]),
             )

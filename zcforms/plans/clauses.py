@@ -105,7 +105,10 @@ class RouteCap(Clause):
 
 
 class EducationRule(Clause):
-    """Continuing education: the years, the unit of count, and what each year or their sum must reach."""
+    """Continuing education: the years, the unit of count, and what each year or their sum must reach.
+
+    `catch_up` what a circular allows, in its words, of whom a year is short without a sum to make it up.
+    """
 
     unit: Literal["学时", "学分"]
     years: list[Year]
@@ -113,6 +116,7 @@ class EducationRule(Clause):
     per_year: Hours | None = None
     cumulative: Hours | None = None
     make_up: MakeUp | None = None
+    catch_up: str | None = None
     route_cap: RouteCap | None = None
     certificate_per_year: bool = False
     systems: dict[Literal["major", "public"], str] = Field(default_factory=dict)
@@ -255,13 +259,14 @@ class DegreeRule(Clause):
 class SocialRule(Clause):
     """The record of social insurance: how many years back, and of years outside the province.
 
-    `out_of_province` asks for it whenever the years outside were.
+    `out_of_province` asks for it whenever the years outside were; `automatic` that the platform fetches it.
     """
 
     stated: str | None = None
     years: YearSpan | None = None
     out_of_province_years: YearSpan | None = None
     out_of_province: bool = False
+    automatic: bool = False
 
 
 class AppointmentRule(Clause):
