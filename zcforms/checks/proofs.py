@@ -307,7 +307,7 @@ def _collective(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Find
             "contribution-missing",
             f"集体项目（奖项）{titled(bare)}未附{wanted}",
             WARNING,
-            "附名单、分工或颁奖单位证明，文件“名称”写“主要贡献者依据”",
+            "附名单、分工等看得出本人作用的材料，文件“名称”写“主要贡献者依据”",
             plan.basis(plan.evidence.src),
         )
 
