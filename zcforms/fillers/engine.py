@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from zcforms.chinese.typefaces import Official, Typefaces, faces, official_advances
+from zcforms.fillers import shortcuts
 from zcforms.fillers.bounds import LEAST_SHEET, check_markup, check_sheet
 from zcforms.forms import Form, templates_folder
 from zcforms.forms.files import read_bytes, read_text, refuse_link
@@ -99,6 +100,7 @@ def _engine() -> Any:
     if not harfbuzz_subset:
         # Without it WeasyPrint falls back silently to a subsetter twenty times slower.
         raise MissingTool("缺少系统库libharfbuzz-subset0", hint=INSTALL)
+    shortcuts.take(weasyprint.VERSION)
     return weasyprint
 
 

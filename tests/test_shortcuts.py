@@ -1,0 +1,85 @@
+"""The short cuts through the layout engine lead to the very bytes that its own ways lead to."""
+
+import sys
+from dataclasses import replace
+
+import golden
+import pytest
+import weasyprint
+
+from zcforms.fillers import html, shortcuts
+from zcforms.fillers.engine import lay_out, require_engine, to_pdf
+
+CASES = golden.cases()
+SIDES = ("review_form/sample", "scoring_table/sample_optics", "entrustment_letter/sample", "pledge/blank")
+
+
+def filled(name, duplex=False):
+    form, values = CASES[name]
+    return html.fill(form, values, duplex)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_form_comes_out_as_the_engine_alone_makes_it(name):
+    with shortcuts.left_out():
+        alone = filled(name)
+    assert filled(name) == alone
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_so_do_forms_for_two_sides(name):
+    with shortcuts.left_out():
+        alone = filled(name, duplex=True)
+    assert filled(name, duplex=True) == alone
+
+
+@pytest.mark.parametrize("name", ["review_form/sample", "summary_form/sample", "materials_list/sample"])
+def test_what_is_kept_of_one_person_is_not_in_the_next_ones_paper(name):
+    form, values = CASES[name]
+    tables = {table: rows * 2 for table, rows in values.tables.items()}
+    fields = {field: text[: len(text) // 2] for field, text in values.fields.items()}
+    other = replace(values, fields=fields, tables=tables)
+    with shortcuts.left_out():
+        alone = [html.fill(form, one) for one in (values, other, values)]
+    assert [html.fill(form, one) for one in (values, other, values)] == alone
+
+
+def laid_out(markup):
+    form, _ = CASES["pledge/sample"]
+    return to_pdf(lay_out(markup, form, {}, False), form, b"0" * 32)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<style>p:has(b) { color: red }</style><p>甲<b>乙</b></p><p>丙</p>",
+        "<p style='width: 10vw'>甲乙丙丁</p><p style='width: 3ch'>甲乙</p>",
+        "<select multiple><option selected>甲</option><option>乙</option></select>",
+        "<h1 id='a'>甲</h1><p><a href='#a'>乙</a></p><ol><li>丙</li></ol>",
+        "<p style='float: left; height: 5mm'>甲</p><table><tr><td style='height: 9mm'>乙</td></tr></table>",
+    ],
+)
+def test_what_the_short_cuts_do_not_know_is_left_to_the_engine(body):
+    markup = f"<html lang='zh-CN'><body>{body}</body></html>"
+    other = markup.replace("甲", "甲甲")
+    with shortcuts.left_out():
+        alone = [laid_out(one) for one in (markup, other)]
+    assert [laid_out(one) for one in (markup, other, markup)] == [*alone, alone[0]]
+
+
+def test_the_short_cuts_are_taken_and_left_out():
+    require_engine()
+    style_for = sys.modules["weasyprint.css"].StyleFor
+    short = style_for.__init__
+    with shortcuts.left_out():
+        assert style_for.__init__ is not short
+    assert style_for.__init__ is short
+
+
+def test_another_version_of_the_engine_goes_its_own_ways():
+    require_engine()
+    assert weasyprint.VERSION == shortcuts.VERSION
+    with shortcuts.left_out():
+        own = weasyprint.css.StyleFor.__init__
+        shortcuts.take("70.1")
+        assert weasyprint.css.StyleFor.__init__ is own
