@@ -269,10 +269,10 @@ def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
     )
     placing, filling = dossier._place, html.fill
 
-    def odd(out, sheet, page, pdf, duplex):
-        if page.kind == "evidence" and page.index == 1:
+    def odd(out, sheet, page, nth, source, duplex):
+        if page.kind == "evidence" and page.shown[nth].index == 1:
             raise pikepdf.PdfError("x")
-        placing(out, sheet, page, pdf, duplex)
+        placing(out, sheet, page, nth, source, duplex)
 
     with monkeypatch.context() as patch:
         patch.setattr(dossier, "_place", odd)

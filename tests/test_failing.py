@@ -62,8 +62,8 @@ def paths(receipt, form):
     return [d["path"] for d in receipt["documents"] if d["form"] == form]
 
 
-def is_second_page(_out, _sheet, page, _pdf, _duplex):
-    return page.kind == "evidence" and page.index == 1
+def is_second_page(_out, _sheet, page, nth, _source, _duplex):
+    return page.kind == "evidence" and page.shown[nth].index == 1
 
 
 # --- a person ------------------------------------------------------------------------------------

@@ -18,12 +18,14 @@ SAVE_AS_PDF = "请另存为PDF：用Word、WPS打开，另存为PDF后放入"
 class Clean:
     """A file's pages as a PDF fit to be bound, and what should be said about it.
 
-    `sheets` says of each of them how many pages it takes: a long one is cut up.
+    `sheets` says of each of them how many pages it takes: a long one is cut up; `large` are the pages of
+    the PDF (indices from 0) that are larger than A4.
     """
 
     content: bytes
     sheets: tuple[int, ...]
     findings: tuple[Finding, ...] = ()
+    large: tuple[int, ...] = ()
     signed: bool = False
 
 

@@ -135,8 +135,12 @@ def _as_seen(pdf: Pdf, shown: str) -> Clean:
     strip(pdf)
     for page in pdf.pages:
         page.as_form_xobject()  # what cannot be embedded must show itself before anything is bound
-    sheets, told = on_sheets(pdf, shown, pictures=False)
-    return Clean(saved(pdf), sheets, (*findings, *told))
+    return _fitted(pdf, findings, shown)
+
+
+def _fitted(pdf: Pdf, findings: list[Finding], shown: str) -> Clean:
+    fitted = on_sheets(pdf, shown, pictures=False)
+    return Clean(saved(pdf), fitted.sheets, (*findings, *fitted.findings), fitted.large)
 
 
 def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
@@ -203,8 +207,7 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
 
 def _as_pictures(raw: bytes, findings: list[Finding], shown: str) -> Clean:
     with Pdf.open(io.BytesIO(rasterised(raw))) as drawn:
-        sheets, told = on_sheets(drawn, shown, pictures=False)
-        return Clean(saved(drawn), sheets, (*findings, *told))
+        return _fitted(drawn, findings, shown)
 
 
 def rasterised(raw: bytes) -> bytes:

@@ -37,7 +37,7 @@ class Evidence:
 
     `sheets` says of each page of the file how many pages it takes there; `digest` is the SHA-256 of the
     user's file, in hex; `original` is the file itself, byte for byte, where it bears a signature that
-    paper cannot.
+    paper cannot; `large` are the pages of the staged PDF that are larger than A4.
     """
 
     staged: Path | None
@@ -45,6 +45,7 @@ class Evidence:
     findings: tuple[Finding, ...] = ()
     digest: str = ""
     original: Path | None = None
+    large: tuple[int, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -106,10 +107,10 @@ def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> Eviden
         return clean
     digest = hashlib.sha256(raw).hexdigest()
     if folder is None:
-        return Evidence(None, clean.sheets, clean.findings, digest)
+        return Evidence(None, clean.sheets, clean.findings, digest, large=clean.large)
     staged = _staged(folder / f"{digest}.pdf", clean.content)
     original = _staged(folder / f"{digest}-signed.pdf", raw) if clean.signed else None
-    return Evidence(staged, clean.sheets, clean.findings, digest, original)
+    return Evidence(staged, clean.sheets, clean.findings, digest, original, clean.large)
 
 
 def _staged(path: Path, content: bytes) -> Path:

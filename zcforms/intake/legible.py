@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pikepdf import Name, Page, Pdf
 
 from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import Finding, Severity
-from zcforms.ground.geometry import visible_box
+from zcforms.ground.geometry import MM, visible_box
 from zcforms.intake.clean import remark
 from zcforms.intake.cutting import PIECE, cut_up
 from zcforms.paper.placing import printed_scale
 
 # Long side over short side: less than a phone's screen (65 mm) of A4's width is left (inferred).
 LONGEST = 4
+_LARGE = 320 * MM  # pt: the long side; A4 with a bleed has less, B4 and A3 have more
 # Dots an inch at which a character of 9 pt has 15 of them from top to bottom: few can be read with less
 # (inferred; GB 5199 draws Chinese characters in 15 × 16 dots).
 COARSE = 120
 
 
-def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> tuple[tuple[int, ...], list[Finding]]:
-    """Cut up in place what is too long; how many pages each page takes now, and what is to be said of them.
+@dataclass(frozen=True)
+class Fitted:
+    """How many pages each page of a PDF takes now, which of them are larger than A4, what is to be said."""
+
+    sheets: tuple[int, ...]
+    large: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> Fitted:
+    """Cut up in place what is too long for A4.
 
     `pictures` says that each page is one picture, whose dots are counted.
     """
@@ -33,7 +44,8 @@ def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> tuple[tuple[int, ...], li
     if pictures:
         printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
         findings += _coarse([dot / scale for dot, scale in zip(dots, printed, strict=True)], shown)
-    return tuple(cut.get(i, 1) for i in range(len(sizes))), findings
+    large = (i for i, page in enumerate(pdf.pages) if max(_seen(page)) > _LARGE)
+    return Fitted(tuple(cut.get(i, 1) for i in range(len(sizes))), tuple(large), tuple(findings))
 
 
 def _seen(page: Page) -> tuple[float, float]:

@@ -50,10 +50,10 @@ def as_pages(pictures: Sequence[bytes], shown: str, turn: int = 0) -> Clean:
     with Pdf.open(io.BytesIO(content)) as pdf:
         if turn:
             pdf.pages[0].rotate(turn, relative=False)
-        sheets, findings = on_sheets(pdf, shown, pictures=True)
-        if turn or sum(sheets) > len(sheets):
+        fitted = on_sheets(pdf, shown, pictures=True)
+        if turn or sum(fitted.sheets) > len(fitted.sheets):
             content = saved(pdf)
-    return Clean(content, sheets, tuple(findings))
+    return Clean(content, fitted.sheets, fitted.findings, fitted.large)
 
 
 def _upright(raw: bytes, image: Image.Image, orientation: int) -> tuple[bytes, int]:

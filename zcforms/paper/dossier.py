@@ -7,9 +7,9 @@ own length does not move the numbers, which begin with 1 after it (requirements 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from zcforms.ground.geometry import A4, MM, transformed, visible_box
 from zcforms.ground.steps import step
-from zcforms.paper.placing import BINDING, BOTTOM, MARKED_BOTTOM, fit_into
+from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
 
 PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
 
@@ -29,18 +29,31 @@ _MIRROR = BINDING - 20.0  # mm between the margins of a form
 class Source:
     """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item.
 
-    `file` is the user's file that they are from, if they are from one.
+    `file` is the user's file that they are from, if they are from one; `folded` are the pages that go on
+    sheets of A3, folded once.
     """
 
     pdf: Path | bytes
     pages: Sequence[int]
     label: str = ""
     file: str = ""
+    folded: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of a source (index from 0)."""
+
+    source: Source
+    index: int
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of the volume: its pages as PDFs; `placed` evidence is scaled into the type area."""
+    """One item of the volume: its pages as PDFs; `placed` evidence is scaled into the type area.
+
+    `paired` evidence has two pages on each sheet.
+    """
 
     title: str
     sources: Sequence[Source]
@@ -50,11 +63,14 @@ class Entry:
     rank: str = ""
     scores: str = ""
     note: str = ""
+    paired: bool = False
 
     @property
-    def pages(self) -> int:
-        """How many pages the entry takes."""
-        return sum(len(source.pages) for source in self.sources)
+    def shown(self) -> list[Sequence[Shown]]:
+        """What each sheet of the entry shows: a page, or two."""
+        pages = [Shown(source, index) for source in self.sources for index in source.pages]
+        each = 2 if self.paired else 1
+        return [pages[n : n + each] for n in range(0, len(pages), each)]
 
 
 @dataclass(frozen=True)
@@ -78,15 +94,19 @@ class BodyPage:
     kind: str  # divider | generated | evidence | empty
     section: int
     entry: Entry | None = None
-    source: Source | None = None
-    index: int = 0
-    nth: int = 0  # of the entry's pages, from 1
+    shown: Sequence[Shown] = ()
+    nth: int = 0  # of the entry's sheets, from 1
     figure: int = 0
 
     @property
     def marked(self) -> bool:
         """Whether it bears 与原件核对无误: the first page of each item of evidence (requirements E2)."""
         return self.kind == "evidence" and self.nth == 1
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is a sheet of A3, folded once."""
+        return len(self.shown) == 1 and self.shown[0].index in self.shown[0].source.folded
 
 
 @dataclass(frozen=True)
@@ -110,7 +130,10 @@ class Layout:
 
 
 def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout:
-    """Count the body: dividers numbered like all pages; duplex sections begin on a recto."""
+    """Count the body: dividers numbered like all pages; duplex sections begin on a recto.
+
+    A folded sheet is a recto, and its back is empty.
+    """
     pages: list[BodyPage] = []
     spans: list[Span | None] = []
     entry_spans: list[list[Span]] = []
@@ -125,26 +148,26 @@ def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout
             if duplex:
                 pages.append(BodyPage(start + 1, "empty", s))
         for entry in section.entries:
-            first = len(pages) + 1
             figure += entry.placed
-            for source in entry.sources:
-                for index in source.pages:
-                    pages.append(
-                        BodyPage(
-                            len(pages) + 1,
-                            "evidence" if entry.placed else "generated",
-                            s,
-                            entry,
-                            source,
-                            index,
-                            nth=len(pages) + 2 - first,
-                            figure=figure if entry.placed else 0,
-                        )
-                    )
-            found.append(Span(first, len(pages)))
+            numbers = []
+            for page in _sheets_of(entry, s, figure):
+                if page.folded and duplex and len(pages) % 2:
+                    pages.append(BodyPage(len(pages) + 1, "empty", s))
+                pages.append(replace(page, number=len(pages) + 1))
+                numbers.append(len(pages))
+                if page.folded and duplex:
+                    pages.append(BodyPage(len(pages) + 1, "empty", s))
+            found.append(Span(numbers[0], numbers[-1]))
         spans.append(Span(start, len(pages)) if section.entries else None)
         entry_spans.append(found)
     return Layout(pages, spans, entry_spans)
+
+
+def _sheets_of(entry: Entry, section: int, figure: int) -> Iterator[BodyPage]:
+    """The sheets of an entry before they have numbers."""
+    kind = "evidence" if entry.placed else "generated"
+    for nth, shown in enumerate(entry.shown, 1):
+        yield BodyPage(0, kind, section, entry, shown, nth, figure if entry.placed else 0)
 
 
 def assemble(
@@ -196,41 +219,43 @@ def _add_front(out: Pdf, part: bytes, duplex: bool, opened: ExitStack) -> int:
 def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: ExitStack) -> None:
     """Place every page that comes from a PDF on its sheet; each PDF is opened once."""
     pdfs: dict[Path | int, Pdf] = {}
-    for _, pages in groupby(layout.pages, lambda page: id(page.source)):
-        first, *others = pages
-        if (source := first.source) is None:
-            continue
+    places = [(page, nth, shown) for page in layout.pages for nth, shown in enumerate(page.shown)]
+    for _, group in groupby(places, lambda place: id(place[2].source)):
+        here = list(group)
+        source = here[0][2].source
         stage = "装订佐证" if source.file else "装订"
         with step(stage, file=source.file):
             pdf, key = source.pdf, source.pdf if isinstance(source.pdf, Path) else id(source.pdf)
             if key not in pdfs:
                 pdfs[key] = opened.enter_context(Pdf.open(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)))
-            for page in (first, *others):
-                with step(stage, file=source.file, page=page.index + 1):
-                    _place(out, out.pages[offset + page.number - 1], page, pdfs[key], duplex)
+            for page, nth, shown in here:
+                with step(stage, file=source.file, page=shown.index + 1):
+                    sheet = out.pages[offset + page.number - 1]
+                    _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
 
 
-def _place(out: Pdf, sheet: pikepdf.Page, page: BodyPage, pdf: Pdf, duplex: bool) -> None:
-    source = pdf.pages[page.index]
+def _place(
+    out: Pdf, sheet: pikepdf.Page, page: BodyPage, nth: int, source: pikepdf.Page, duplex: bool
+) -> None:
     form = out.copy_foreign(source.as_form_xobject())
     box = visible_box(source.mediabox, source.cropbox)
     matrix = [float(n) for n in form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])]
     form.BBox = Array([round(n, 4) for n in box])
-    left, bottom, right, top = transformed(box, matrix)
-    width, height = right - left, top - bottom
+    left, bottom, right, top = seen = transformed(box, matrix)
+    verso = duplex and page.number % 2 == 0
     placement: Sequence[float]
-    if page.kind == "generated" and width > height:
-        placement = _turned(left, bottom, height, verso=duplex and page.number % 2 == 0)
+    if page.kind == "generated" and right - left > top - bottom:
+        placement = _turned(left, bottom, top - bottom, verso)
     elif page.kind == "generated":
         # Our own forms stand 28 mm from the left edge and 20 mm from the right: a verso is mirrored.
-        shift = _MIRROR * MM if duplex and page.number % 2 == 0 else 0.0
-        placement = (1.0, 0.0, 0.0, 1.0, -left - shift, -bottom)
+        placement = (1.0, 0.0, 0.0, 1.0, -left - (_MIRROR * MM if verso else 0.0), -bottom)
     else:
-        foot = MARKED_BOTTOM if page.marked else BOTTOM
-        verso = duplex and page.number % 2 == 0
-        placement = fit_into((left, bottom, right, top), foot, verso)
+        area = type_area(page.marked, verso, page.folded)
+        placement = fit_into(seen, area.half(nth) if page.entry and page.entry.paired else area)
+    if page.folded:
+        sheet.mediabox = Array([0, 0, FOLDED_WIDTH, A4[1]])
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
-    name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}"))
+    name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}" + ("b" if nth else "")))
     numbers = " ".join(f"{n:.9f}" for n in placement)
     sheet.contents_add(f"q {numbers} cm {name} Do Q\n".encode(), prepend=True)
 

@@ -11,13 +11,14 @@ from pikepdf import Pdf
 
 from zcforms import watermark
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.numbers import runs
 from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.copies import copies_of, loose_reason
 from zcforms.facts.proofs import Proof
 from zcforms.fillers import html
 from zcforms.forms import Role, fill_in, form_with_role
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
@@ -112,6 +113,9 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
     pdf = dossier.assemble(cover, contents, folio, layout, sections, duplex)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
+    if folded := [page.number for page in layout.pages if page.folded]:
+        said = f"装订册第{runs(folded)}页是A3折页"
+        findings.append(Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订"))
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
@@ -158,7 +162,9 @@ def _entry(
         found = evidence[part.file]
         pages = chosen_pages(part.pages, found.pages)
         assert found.staged is not None and not isinstance(pages, str), "checked before"
-        sources.append(dossier.Source(found.staged, found.on_sheets(pages), part.name or "", part.file))
+        folded = frozenset(found.large if item.arrangement == "折页" else ())
+        shown = found.on_sheets(pages)
+        sources.append(dossier.Source(found.staged, shown, part.name or "", part.file, folded))
     date = obtained_on(person.applicant, item)
     return dossier.Entry(
         item.title,
@@ -169,6 +175,7 @@ def _entry(
         rank=part_in(person.applicant, item),
         scores=scores,
         note=item.note or "",
+        paired=item.arrangement == "两个一页",
     )
 
 
@@ -242,9 +249,11 @@ def _sheets(
     numbers = {id(entry): number for entry, number in _numbered(sections)}
     for page in layout.pages:
         caption = sections[page.section].title
-        if page.entry is not None and page.source is not None:
-            label = f"：{page.source.label}" if page.source.label else ""
-            part = f"（{page.nth}/{page.entry.pages}）" if page.entry.pages > 1 else ""
+        if page.entry is not None:
+            named = "、".join(dict.fromkeys(one.source.label for one in page.shown if one.source.label))
+            label = f"：{named}" if named else ""
+            sheets = len(page.entry.shown)
+            part = f"（{page.nth}/{sheets}）" if sheets > 1 else ""
             caption = f"图{page.figure}{part}　{page.entry.title}{label}（复印件）"
         yield {
             "kind": page.kind,
