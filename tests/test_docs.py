@@ -50,6 +50,13 @@ def test_every_command_is_in_the_readme():
     assert missing == []
 
 
+def test_every_option_of_a_build_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    options = [name for option in main.commands["build"].params for name in option.opts if name[:2] == "--"]
+    assert len(options) > 8
+    assert [name for name in options if name not in readme] == []
+
+
 def test_every_link_of_the_readme_leads_somewhere():
     readme = (ROOT / "README.md").read_text()
     targets = re.findall(r"\]\(([^)]+)\)", readme)

@@ -28,12 +28,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zcforms.batch import Receipt
+    from zcforms.batch import Forecast, Order, Receipt
     from zcforms.ground.findings import Finding
     from zcforms.pipeline.job import Document, Job
 
 __version__ = "0.1.0"
-__all__ = ["Report", "blank", "build", "check", "fill", "open_folder", "stamp"]
+__all__ = ["Report", "blank", "build", "check", "fill", "foresee", "open_folder", "stamp"]
 
 
 @dataclass(frozen=True)
@@ -88,20 +88,45 @@ def build(
     mark: str = "platform",
     progress: Callable[[str, int, int], None] = _quiet,
     afresh: bool = False,
+    workers: int = 0,
 ) -> Receipt:
     """Check, fill, mark, copy and bind into a folder; the receipt that is written there, too.
 
     `forms` are ids, titles or aliases (all if none is named; 装订册 is the volume), `mark` is platform,
     draft or none. Whose data have not changed since an earlier build into that folder are not made again,
-    unless `afresh`. Raises UsageError for a form that the plan does not use, Undeliverable.
+    unless `afresh`. `workers` processes work at it; 0: one for each core, fewer for few people.
+    Raises UsageError for a form that the plan does not use, Undeliverable.
     """
-    from zcforms.batch import DOSSIER, Order
     from zcforms.batch import build as build_job
+
+    return build_job(job, _order(job, forms, mark, afresh), Path(out), progress, workers)
+
+
+def foresee(
+    job: Job,
+    out: str | Path,
+    forms: Iterable[str] = (),
+    mark: str = "platform",
+    progress: Callable[[str, int, int], None] = _quiet,
+    afresh: bool = False,
+    workers: int = 0,
+) -> Forecast:
+    """Who a build would make and why, on how many sheets and in what time; nothing is written.
+
+    The arguments are those of `build`. Raises UsageError for a form that the plan does not use.
+    """
+    from zcforms.batch import foresee as foresee_job
+
+    return foresee_job(job, _order(job, forms, mark, afresh), Path(out), progress, workers)
+
+
+def _order(job: Job, forms: Iterable[str], mark: str, afresh: bool) -> Order:
+    from zcforms.batch import DOSSIER, Order
     from zcforms.forms import find_form
 
     names = {DOSSIER, "装订册"}
     ids = frozenset(DOSSIER if name in names else find_form(job.forms, name, job.broken).id for name in forms)
-    return build_job(job, Order(ids, mark, afresh), Path(out), progress)
+    return Order(ids, mark, afresh)
 
 
 def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Document | None, Report]:

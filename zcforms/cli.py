@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +15,20 @@ from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
+from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
     emit_json,
     findings_workbook,
     named,
-    progress,
     show_accounts,
     show_annotated,
     show_entry,
     show_explanations,
     show_findings,
+    show_forecast,
     show_heads,
     show_receipt,
+    show_verdict,
 )
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
@@ -42,6 +44,8 @@ WORK = click.argument("work", type=click.Path(path_type=Path))
 PERSON = click.option(
     "--person", "people", multiple=True, metavar="KEY", help="只做这个人（文件名或姓名，可重复）"
 )
+PATH = click.Path(path_type=Path)
+OUT = click.option("--out", type=PATH, help="输出文件夹，默认为工作文件夹下的output")
 MARKS = click.Choice(["platform", "draft", "none"])
 
 
@@ -63,13 +67,7 @@ main.add_command(plans)
 @PERSON
 @click.option("--errors", "errors_only", is_flag=True, help="只列错误，不列提醒和说明")
 @click.option("--explain", is_flag=True, help="逐项列出申报条件：符合、不符合、由审核人勾选")
-@click.option(
-    "--xlsx",
-    "workbook",
-    type=click.Path(path_type=Path),
-    metavar="OUT.xlsx",
-    help="另写成工作簿，每条一行，可筛选",
-)
+@click.option("--xlsx", "workbook", type=PATH, metavar="OUT.xlsx", help="另写成工作簿，每条一行，可筛选")
 @click.option("--annotate", "is_annotated", is_flag=True, help="另把错误和提醒批注在people.xlsx的副本里")
 @JSON
 def check(
@@ -179,13 +177,19 @@ def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
 
 
 def _build(
-    job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool, afresh: bool = False
+    job: Job,
+    forms: Iterable[str],
+    out: Path | None,
+    mark: str,
+    as_json: bool,
+    force: bool = False,
+    workers: int = 0,
 ) -> int:
     from zcforms.intake.folder import OUTPUT
 
     out = out or job.work.root / OUTPUT
     with progress() as show:
-        receipt = zcforms.build(job, out, forms, mark, show, afresh)
+        receipt = zcforms.build(job, out, forms, mark, show, force, workers)
     _show(receipt, out, as_json, named(job.people))
     if receipt.failed:
         return 7
@@ -204,11 +208,7 @@ def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str])
 @WORK
 @PERSON
 @click.option("--form", "forms", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="输出文件夹，默认为工作文件夹下的output",
-)
+@OUT
 @click.option(
     "--watermark",
     "mark",
@@ -218,6 +218,9 @@ def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str])
     help="水印：平台字样、校对稿、不加",
 )
 @click.option("--force", is_flag=True, help="全部重新制作，不沿用上次做好的")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="只做花名册上的前N个人，试做用")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="几个进程一起做，默认一个核一个")
+@click.option("--dry-run", is_flag=True, help="只说要做哪些人、为什么、用多少纸、多长时间，什么也不写")
 @JSON
 def build(
     work: Path,
@@ -226,20 +229,39 @@ def build(
     out: Path | None,
     mark: str,
     force: bool,
+    limit: int | None,
+    workers: int | None,
+    dry_run: bool,
     as_json: bool,
 ) -> int:
     """检查、填表、加水印、按份打印、装订成册；没有变的人沿用上次做好的。"""
-    return _build(zcforms.open_folder(work, people), forms, out, mark, as_json, afresh=force)
+    job = zcforms.open_folder(work, people)
+    job = replace(job, people=job.people[:limit])
+    if dry_run:
+        return _foresee(job, forms, out, mark, as_json, force, workers or 0)
+    return _build(job, forms, out, mark, as_json, force, workers or 0)
+
+
+def _foresee(
+    job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool, force: bool, workers: int
+) -> int:
+    from zcforms.intake.folder import OUTPUT
+
+    out = out or job.work.root / OUTPUT
+    with progress() as show:
+        forecast = zcforms.foresee(job, out, forms, mark, show, force, workers)
+    if as_json:
+        emit_json(forecast.to_dict())
+    else:
+        show_findings(forecast.findings, named(job.people))
+        show_forecast(forecast)
+    return 1 if forecast.held else 0
 
 
 @main.command()
 @WORK
 @PERSON
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="输出文件夹，默认为工作文件夹下的output",
-)
+@OUT
 @click.option("--watermark", "mark", type=MARKS, default="platform", show_default=True)
 @JSON
 def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as_json: bool) -> int:
@@ -294,16 +316,8 @@ def verify(work: Path, link: str, as_json: bool) -> int:
     who = verdict.file.key if verdict.file else None
     if as_json:
         emit_json({"valid": verdict.valid, "person": who, "ours": verdict.ours})
-    elif verdict.valid:
-        click.echo(f"一致：该二维码对应 {who} 现在的申报数据（不含佐证文件）")
-    elif who and not verdict.same_plan:
-        click.echo(f"不一致：该二维码是 {who} 在另一评审计划下的")
-    elif who:
-        click.echo(f"不一致：{who} 的申报数据在印出二维码以后改过")
-    elif verdict.ours:
-        click.echo("不一致：是本文件夹发出的，但现在的申报人中没有这个人")
     else:
-        click.echo("无法核对：不是本文件夹发出的链接（或signing.key已换）")
+        show_verdict(verdict)
     return 0 if verdict.valid else 1
 
 

@@ -1,5 +1,6 @@
 """A folder's story: open and check everybody, build, deliver; or merge the rosters of several."""
 
+from zcforms.batch.forecast import Forecast, foresee
 from zcforms.batch.making import build
 from zcforms.batch.merge import merge_rosters
 from zcforms.batch.opening import Progress, all_findings, check_job, explanations, open_job
@@ -8,6 +9,7 @@ from zcforms.batch.shelf import DOSSIER, Order
 
 __all__ = [
     "DOSSIER",
+    "Forecast",
     "Order",
     "PersonEntry",
     "Progress",
@@ -16,6 +18,7 @@ __all__ = [
     "build",
     "check_job",
     "explanations",
+    "foresee",
     "merge_rosters",
     "open_job",
 ]

@@ -78,17 +78,22 @@ class Crew:
 
 
 @contextmanager
-def crew(press: Press, people: int) -> Iterator[Crew]:
-    """The crew for so many people: as many processes as there are cores, fewer for few people.
+def crew(press: Press, people: int, workers: int = 0) -> Iterator[Crew]:
+    """The crew for so many people: `workers` processes; if 0, one for each core, fewer for few people.
 
     A run that is recorded step by step (--debug) is one process's.
     """
     recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
-    made = Crew(press, 1 if recorded else min(len(os.sched_getaffinity(0)), people // _WORTH))
+    made = Crew(press, 1 if recorded else processes(people, workers))
     try:
         yield made
     finally:
         made.close()
+
+
+def processes(people: int, workers: int = 0) -> int:
+    """How many processes work for so many people; `workers` if so many were asked for, 0 if none were."""
+    return max(1, min(workers, people) or min(len(os.sched_getaffinity(0)), people // _WORTH))
 
 
 def _without_people(press: Press) -> Press:
@@ -100,7 +105,8 @@ def _without_people(press: Press) -> Press:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    for heard_by_all in (signal.SIGINT, signal.SIGHUP):  # the parent's to answer: what is begun is done
+        signal.signal(heard_by_all, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -20,6 +20,8 @@ from zcforms.ground.errors import Undeliverable, reason
 
 _NAME = "journal.sqlite"
 _ASIDE = "journal.unreadable"
+_HALF = "journal.new"
+_ENDINGS = ("", "-wal", "-shm", "-journal")
 _VERSION = 1  # of what the rows hold
 _TABLE = (
     "CREATE TABLE made (stage TEXT, who TEXT, entry TEXT, seal TEXT, PRIMARY KEY (stage, who)) WITHOUT ROWID"
@@ -63,18 +65,27 @@ class Journal:
             return ""
         try:
             found = self.path.is_symlink() or self.path.exists()
-            for ending in ("", "-wal", "-shm"):
+            for ending in _ENDINGS:
                 with suppress(FileNotFoundError):
                     self.path.with_name(_NAME + ending).replace(self.folder / (_ASIDE + ending))
-            self.path.touch(0o600, exist_ok=False)
+            self._create()
         except OSError as e:
             raise Undeliverable(f"制作记录无法写入（{reason(e)}）", hint=_HINT, where=str(self.path)) from e
-        with self._writing() as database:
-            with suppress(sqlite3.OperationalError):  # not every network disk can; then an ordinary one does
-                database.execute("PRAGMA journal_mode = WAL")
+        return _ASIDE if found else ""
+
+    def _create(self) -> None:
+        """A new one, which is there when it is whole."""
+        half = self.folder / _HALF
+        for ending in _ENDINGS:
+            half.with_name(_HALF + ending).unlink(missing_ok=True)
+        half.touch(0o600)
+        with self._writing(half) as database:
             database.execute(_TABLE)
             database.execute(f"PRAGMA user_version = {_VERSION}")
-        return _ASIDE if found else ""
+        with self._writing(half) as database, suppress(sqlite3.OperationalError):
+            # Not every network disk can have a write-ahead log; an ordinary one does as well.
+            database.execute("PRAGMA journal_mode = WAL")
+        half.replace(self.path)
 
     def _is_sound(self) -> bool:
         if self.path.is_symlink() or not self.path.is_file():
@@ -126,15 +137,16 @@ class Journal:
         with self._writing() as database:
             rows = database.execute("SELECT stage, who, entry, seal FROM made").fetchall()
         entries = filter(None, (self._trusted(*row) for row in rows))
-        own = {name + ending for name in (_NAME, _ASIDE) for ending in ("", "-wal", "-shm", "-journal")}
+        own = {name + ending for name in (_NAME, _ASIDE) for ending in _ENDINGS}
         return own.union(name.partition("/")[0] for entry in entries for name in entry.files)
 
     def _seal(self, stage: str, who: str, text: str) -> str:
         return hmac.digest(self.key, "\0".join([stage, who, text]).encode(), "sha256").hex()
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        database = sqlite3.connect(self.path, timeout=_PATIENCE)
+    def _connected(self, path: Path | None = None) -> Iterator[sqlite3.Connection]:
+        address = (path or self.path).absolute().as_uri()
+        database = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=_PATIENCE)  # none is made
         try:
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute("PRAGMA synchronous = NORMAL")
@@ -144,9 +156,9 @@ class Journal:
             database.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, path: Path | None = None) -> Iterator[sqlite3.Connection]:
         try:
-            with self._connected() as database:
+            with self._connected(path) as database:
                 yield database
         except sqlite3.Error as e:
             why = "磁盘已满" if getattr(e, "sqlite_errorcode", None) in _FULL else "数据库出错"

@@ -44,17 +44,13 @@ class Keeper:
     journal: Journal
     order: str
     common: Mapping[str, str]
+    exports: Mapping[str, Exported]
     afresh: bool
 
     def made(self, press: Press, one: Checked, stage: str, make: Make) -> Made:
         """What was kept of somebody, else what `make` makes of them, given how its files' paths begin."""
-        person = one.person
-        assert person is not None, "who has no person is held back"
-        exports = press.job.exports.get(person.key, Exported()).forms
-        causes = {**self.common, **own_causes(person, one.evidence, exports)}
-        slot, who = f"{self.order}/{stage}", _known_as(one.file.key)
-        entry = self.journal.entry(slot, who)
-        why = self._why(entry, causes)
+        causes, (slot, who) = self._causes(one), self._known(one, stage)
+        entry, why = self.seen(one, stage)
         if entry and not why:
             return _restored(press, one, entry, self.journal.folder)
         place = self.journal.folder / digest_of([slot, who, causes])[:32]
@@ -64,6 +60,19 @@ class Keeper:
             entry = _entry(causes, one, made, place, time.monotonic() - begun)
             self.journal.note(slot, who, entry)
         return replace(made, why=why)
+
+    def seen(self, one: Checked, stage: str) -> tuple[Entry | None, tuple[str, ...]]:
+        """What is noted of somebody, and why it is to be made again; nothing if what is kept will do."""
+        entry = self.journal.entry(*self._known(one, stage))
+        return entry, self._why(entry, self._causes(one))
+
+    def _known(self, one: Checked, stage: str) -> tuple[str, str]:
+        return f"{self.order}/{stage}", _known_as(one.file.key)
+
+    def _causes(self, one: Checked) -> dict[str, str]:
+        assert one.person is not None, "who has no person is held back"
+        exports = self.exports.get(one.file.key, Exported()).forms
+        return {**self.common, **own_causes(one.person, one.evidence, exports)}
 
     def _why(self, entry: Entry | None, causes: Mapping[str, str]) -> tuple[str, ...]:
         """Why something is to be made; empty if it is not."""
@@ -86,16 +95,20 @@ class Keeper:
                 remove(path)
 
 
-def keeper(press: Press, out: Path, order: Order) -> tuple[Keeper, list[Finding]]:
-    """The keeper of an output folder, and what is to be told if its journal could not be read."""
+def keeper(press: Press, out: Path, order: Order) -> Keeper:
+    """The keeper of an output folder; nothing is written yet."""
     assert press.job.key is not None, "a job that is built is opened with its key"
-    folder = out / KEPT
+    journal = Journal(out / KEPT, press.job.key)
+    return Keeper(journal, order_digest(order), common_causes(press), press.job.exports, order.afresh)
+
+
+def beginning(kept: Keeper) -> list[Finding]:
+    """Have a journal to write into; what is to be told if the one that is there cannot be read."""
+    folder = kept.journal.folder
     if folder.is_symlink() or not folder.is_dir():
         emptied(folder)
-    journal = Journal(folder, press.job.key)
-    aside = journal.begin()
-    kept = Keeper(journal, order_digest(order), common_causes(press), order.afresh)
-    return kept, [_set_aside(aside)] if aside else []
+    aside = kept.journal.begin()
+    return [_set_aside(aside)] if aside else []
 
 
 def _set_aside(name: str) -> Finding:

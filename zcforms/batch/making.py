@@ -11,7 +11,7 @@ from pathlib import Path
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
-from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, keeper
+from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, beginning, keeper
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
@@ -45,8 +45,8 @@ DRAFT = "校对稿"
 SOME = "补做"
 
 
-def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
-    """Make what was asked for and deliver it.
+def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 0) -> Receipt:
+    """Make what was asked for and deliver it; so many processes work at it (0: as many as are worth it).
 
     Everybody is filled and bound before anything is delivered, so that the numbers of the roster
     have no gaps and the office's forms count exactly the people who came through. What is made for
@@ -55,19 +55,20 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
     some = len(job.people) < len(job.work.people)
     below = "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else "")))
     shelf = Shelf(out, below, order.forms, frozenset(file.key for file in job.people) if some else None)
-    _refuse_unused(job, order)
+    refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
     with staging(out) as folder, ExitStack() as crews:
         job, of_exports = with_exports(job, folder)
         press = Press(job, order.mark)
-        workers = crews.enter_context(crew(press, len(job.people)))
-        checks = workers.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
+        hands = crews.enter_context(crew(press, len(job.people), workers))
+        checks = hands.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
         checked, findings = check_all(job, checks, progress)
         people = {one.file.key: one for one in checked}
-        kept, of_journal = keeper(press, out, order)
-        made = _make(workers, people, order, kept, progress)
-        made, told = _number(workers, press, made, people, order, shelf, some, kept)
+        kept = keeper(press, out, order)
+        of_journal = beginning(kept)
+        made = _make(hands, people, order, kept, progress)
+        made, told = _number(hands, press, made, people, order, shelf, some, kept)
         if some:
             for one in made:
                 told += deliver_some(press, one, order, shelf)
@@ -95,7 +96,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress) -> Receipt:
 # --- before anything is made ---------------------------------------------------------------------
 
 
-def _refuse_unused(job: Job, order: Order) -> None:
+def refuse_unused(job: Job, order: Order) -> None:
+    """Raise UsageError for a form that the plan does not use."""
     for name in order.forms - {DOSSIER}:
         if job.plan.form(name) is None:
             title = job.forms[name].title

@@ -68,7 +68,7 @@ class ChineseGroup(click.Group):
         except click.UsageError as e:
             _fail(2, UsageError(_in_chinese(e), hint=_near(e) + _help_line(e)), as_json)
         except (click.Abort, KeyboardInterrupt):
-            _fail(130, ZcformsError("已中断", hint="没有写到一半的文件"), as_json)
+            _fail(130, ZcformsError("已中断", hint="没有写到一半的文件；再做一遍，做好的不重做"), as_json)
         except BrokenPipeError:
             sys.exit(0)
         except Exception as e:

@@ -1,14 +1,10 @@
-"""What the command line shows: findings, receipts, plans, a line of progress."""
+"""What the command line shows: findings, receipts, plans."""
 
 from __future__ import annotations
 
 import json
-import signal
-import sys
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,51 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Place, Severity, summary
+from zcforms.terminal.progress import shown_time
 
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.authoring.adding import Added, Line
-    from zcforms.batch import Progress, Receipt
+    from zcforms.batch import Forecast, Receipt
     from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
     from zcforms.intake.folder import PersonFile
+    from zcforms.pipeline.story import Verdict
     from zcforms.plans import Plan
-
-
-@contextmanager
-def progress() -> Iterator[Progress]:
-    """A line that is rewritten on a terminal, nothing in a pipe; and the place where Ctrl-C is heard.
-
-    The first Ctrl-C (or TERM, or HUP) waits for the next step between two people, where nothing is half done:
-    inside the layout engine's callbacks it would be lost or be taken for a broken form. The second
-    one does not wait.
-    """
-    stop = threading.Event()
-
-    def note(number: int, frame: Any) -> None:
-        if stop.is_set():
-            signal.default_int_handler(number, frame)
-        stop.set()
-
-    def show(stage: str, done: int, total: int) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        if sys.stderr.isatty():
-            full = 24 * done // max(1, total)
-            end = "\n" if done == total else ""
-            line = f"\r{stage} [{'█' * full}{'·' * (24 - full)}] {done}/{total}{end}"
-            click.echo(line, err=True, nl=False)
-
-    earlier = {}
-    if threading.current_thread() is threading.main_thread():
-        ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        heard = [number for number in ends if signal.getsignal(number) is not signal.SIG_IGN]  # (nohup)
-        earlier = {number: signal.signal(number, note) for number in heard}
-    try:
-        yield show
-    finally:
-        for number, handler in earlier.items():
-            signal.signal(number, handler)
 
 
 def emit_json(data: Any) -> None:
@@ -234,22 +196,54 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
 
 
+def show_forecast(forecast: Forecast) -> None:
+    """Who would be made and why, the sheets of paper, and how long it takes."""
+    click.secho("\n预计（什么也没有写）", bold=True)
+    for line in _grouped("要做", forecast.made):
+        click.echo(line)
+    counts = f"要做{len(forecast.made)}人，没有变的{forecast.kept}人沿用上次做好的，暂缓{forecast.held}人"
+    click.echo(counts)
+    click.echo(f"打印件约{forecast.sheets}张纸，装订册约{forecast.bound}张（没做过的按表格和佐证的页数估计）")
+    took = "做过一遍才能估计" if forecast.seconds is None else f"约{shown_time(forecast.seconds)}"
+    click.echo(f"填表时间：{took}")
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """Whether a scanned link stands for the record as it is now."""
+    who = verdict.file.key if verdict.file else None
+    if verdict.valid:
+        click.echo(f"一致：该二维码对应 {who} 现在的申报数据（不含佐证文件）")
+    elif who and not verdict.same_plan:
+        click.echo(f"不一致：该二维码是 {who} 在另一评审计划下的")
+    elif who:
+        click.echo(f"不一致：{who} 的申报数据在印出二维码以后改过")
+    elif verdict.ours:
+        click.echo("不一致：是本文件夹发出的，但现在的申报人中没有这个人")
+    else:
+        click.echo("无法核对：不是本文件夹发出的链接（或signing.key已换）")
+
+
 def _made_anew(receipt: Receipt) -> Iterator[str]:
     """Whose papers were made and why, the same reason said once; how many were kept from before."""
     own = {document["person"] for document in receipt.documents}
     built = [entry for entry in receipt.people if entry.person in own and entry.outcome == "built"]
-    reasons: dict[str, list[str]] = {}
-    for entry in built:
-        if entry.made:
-            reasons.setdefault("、".join(entry.made), []).append(entry.person)
+    lines = list(_grouped("新做", {entry.person: entry.made for entry in built if entry.made}))
     kept = sum(not entry.made for entry in built)
-    if not kept and len(reasons) < 2:
+    if not kept and len(lines) < 2:
         return  # everything was made, and for one reason: nothing was to be expected but that
-    for why, people in reasons.items():
-        shown = "、".join(people[:_NAMED]) + (f"等{len(people)}人" if len(people) > _NAMED else "")
-        yield f"新做 {shown}：{why}"
+    yield from lines
     if kept:
         yield f"没有变的{kept}人沿用上次做好的（要全部重做，加 --force）"
+
+
+def _grouped(what: str, reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """People by the reasons that they have in common."""
+    alike: dict[str, list[str]] = {}
+    for person, why in reasons.items():
+        alike.setdefault("、".join(why), []).append(person)
+    for why, people in alike.items():
+        shown = "、".join(people[:_NAMED]) + (f"等{len(people)}人" if len(people) > _NAMED else "")
+        yield f"{what} {shown}：{why}"
 
 
 def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:

@@ -1,0 +1,160 @@
+"""A build that was cut off goes on where it was, and ends as one that nothing disturbed."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import delivered, person, work_in
+from test_crew import build_on
+
+from zcforms.batch.journal import Journal
+from zcforms.batch.keeping import KEPT
+from zcforms.ground.errors import Undeliverable
+
+HERE = Path(__file__).parent
+NOTES = 16  # of eight people: what does not show their numbers, and what does
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder of eight people, enough for two processes."""
+    people = {f"p{n}": person(f"3302001985061500{n}", 姓名=f"林{'甲乙丙丁戊己庚辛'[n]}") for n in range(8)}
+    return work_in(tmp_path_factory.mktemp("resume"), people)
+
+
+@pytest.fixture(scope="module")
+def right(folder, tmp_path_factory):
+    """What an undisturbed build makes."""
+    out = tmp_path_factory.mktemp("right")
+    return build_on(1, folder, out)["documents"]
+
+
+@pytest.fixture
+def notes(monkeypatch):
+    """Who is noted in the journal from now on."""
+    noted, note = [], Journal.note
+
+    def noting(self, stage, who, entry):
+        noted.append(who)
+        note(self, stage, who, entry)
+
+    monkeypatch.setattr(Journal, "note", noting)
+    return noted
+
+
+# What a process of these runs reads first: it ends itself after so many calls of a function.
+ENDING = """
+import os, signal, sys
+from pathlib import Path
+from zcforms.batch import journal
+from zcforms.paper import delivery
+
+def ending(place, name, calls, number):
+    real, left = getattr(place, name), [calls]
+    def wrapped(*args):
+        found = real(*args)
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), number)
+        return found
+    setattr(place, name, wrapped)
+"""
+RUN = "from test_crew import build_on; build_on(int(sys.argv[3]), Path(sys.argv[1]), Path(sys.argv[2]))"
+
+
+def cut_off(folder, out, ending, cores=1, program=RUN):
+    """The exit code of a build that ends itself."""
+    path = os.pathsep.join([str(HERE), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", f"{ENDING}\n{ending}\n{program}", str(folder), str(out), str(cores)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+        timeout=300,
+    )
+    return done.returncode
+
+
+def ends_right(folder, out, right):
+    receipt = build_on(1, folder, out)
+    assert (receipt["built"], receipt["failed"]) == (8, 0)
+    assert receipt["documents"] == right
+    assert delivered(out) == {d["path"] for d in right} | {"receipt.json"}
+    assert [p.name for p in out.glob(".zcforms*")] == [KEPT]
+
+
+@pytest.mark.parametrize("done", [1, 11])
+def test_a_build_that_is_killed_is_gone_on_with(folder, tmp_path, right, notes, done):
+    code = cut_off(folder, tmp_path, f"ending(journal.Journal, 'note', {done}, signal.SIGKILL)")
+    assert code == -signal.SIGKILL
+    assert not (tmp_path / "receipt.json").exists()
+    ends_right(folder, tmp_path, right)
+    assert len(notes) == NOTES - done, "what was noted is not made again"
+
+
+def test_a_build_that_is_killed_while_it_delivers_makes_nothing_again(folder, tmp_path, right, notes):
+    code = cut_off(folder, tmp_path, "ending(delivery, 'deliver', 7, signal.SIGKILL)")
+    assert code == -signal.SIGKILL
+    assert len(delivered(tmp_path)) == 8  # seven files, and the list of them
+    ends_right(folder, tmp_path, right)
+    assert notes == []
+
+
+def test_a_build_that_is_ended_stops_between_two_people(folder, tmp_path, right, notes):
+    words = "['build', sys.argv[1], '--form', 'pledge', '--form', 'bag_cover', '--out', sys.argv[2]]"
+    ending = "ending(journal.Journal, 'note', 3, signal.SIGTERM)"
+    program = f"from zcforms.cli import main; main([*{words}, '--workers', '1'])"
+    assert cut_off(folder, tmp_path, ending, program=program) == 130
+    assert delivered(tmp_path) == set()
+    assert [p.name for p in tmp_path.iterdir()] == [KEPT]
+
+
+WORKER = """
+if "forkserver" in str(getattr(sys, "orig_argv", "")):
+    once = Path(os.environ["ONCE"])
+    real = journal.Journal.note
+    def note(self, *row):
+        real(self, *row)
+        try:
+            once.touch(exist_ok=False)
+        except FileExistsError:
+            return
+        os.kill(os.getpid(), signal.SIGKILL)
+    journal.Journal.note = note
+"""
+
+
+def test_a_process_that_is_killed_when_it_has_noted_somebody_loses_nobody(
+    folder, tmp_path, right, monkeypatch
+):
+    place, out = tmp_path / "site", tmp_path / "out"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(f"{ENDING}\n{WORKER}")  # what every process reads first
+    monkeypatch.setenv("ONCE", str(tmp_path / "once"))
+    monkeypatch.syspath_prepend(str(place))
+    assert cut_off(folder, out, "", cores=2) == 0
+    assert (tmp_path / "once").exists()
+    ends_right(folder, out, right)
+
+
+def test_a_disk_that_is_full_is_gone_on_with_when_there_is_room(folder, tmp_path, right, notes, monkeypatch):
+    write, room = Path.write_bytes, [5]
+
+    def full(path, content):
+        room[0] -= 1
+        if room[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(Undeliverable, match="磁盘已满"):
+            build_on(1, folder, tmp_path)
+    assert delivered(tmp_path) == set()
+    assert len(notes) == 5
+    ends_right(folder, tmp_path, right)
+    assert len(notes) == NOTES

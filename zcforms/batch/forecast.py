@@ -1,0 +1,109 @@
+"""What a build would make, on how many sheets and in what time; nothing is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from zcforms.batch.crew import processes
+from zcforms.batch.journal import Entry
+from zcforms.batch.keeping import PAPERS, keeper
+from zcforms.batch.making import refuse_unused
+from zcforms.batch.matching import with_exports
+from zcforms.batch.opening import Progress, all_findings, check_all, check_one
+from zcforms.batch.shelf import DOSSIER, Order
+from zcforms.ground.findings import Finding
+from zcforms.paper.copies import per_sheet
+from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.signing import has_signing_key, signing_key
+
+_NO_KEY = b""  # there is nothing yet that a key could have sealed
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Who would be made and why, by key; how many would be kept, and how many are held back.
+
+    `sheets` are those of the forms in all copies, `bound` those of the volumes: of what was never made they
+    are guessed. `seconds` is how long it takes, by what was made before; None where nothing was.
+    """
+
+    made: Mapping[str, Sequence[str]]
+    kept: int
+    held: int
+    sheets: int
+    bound: int
+    seconds: float | None
+    findings: Sequence[Finding]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The forecast as plain data for `--json`."""
+        return {**asdict(self), "findings": [finding.to_dict() for finding in self.findings]}
+
+
+def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int = 0) -> Forecast:
+    """What a build of this job into this folder would make. Raises UsageError as the build does."""
+    refuse_unused(job, order)
+    job, _ = check_forms(job, order.forms)
+    job, of_exports = with_exports(job, None)
+    key = signing_key(job.work.root) if has_signing_key(job.work.root) else _NO_KEY
+    press = Press(replace(job, key=key), order.mark)
+    checked, findings = check_all(job, (check_one(job, file, None) for file in job.people), progress)
+    kept = keeper(press, out, order)
+    ready = [one for one in checked if not one.blocked]
+    seen = {one.file.key: kept.seen(one, PAPERS) for one in ready}
+    made = {key: why for key, (_, why) in seen.items() if why}
+    pages = [_pages(press, one, order, seen[one.file.key][0]) for one in ready]
+    took = [entry.seconds for entry, _ in seen.values() if entry]
+    at_once = processes(len(job.people), workers)
+    return Forecast(
+        made=made,
+        kept=len(ready) - len(made),
+        held=len(checked) - len(ready),
+        sheets=_sheets(press, pages),
+        bound=_bound(press, order, pages),
+        seconds=mean(took) * len(made) / at_once if took else None,
+        findings=all_findings(checked, [*findings, *of_exports]),
+    )
+
+
+def _pages(press: Press, one: Checked, order: Order, entry: Entry | None) -> dict[str, int]:
+    """The pages of somebody's forms, by id, and of their volume: as they were, else as they are expected."""
+    assert one.person is not None, "who has no person is held back"
+    uses = [use for _, use in press.uses("person") if press.copies(use, order.forms, one.person) is not None]
+    pages = {use.id: press.forms[use.id].pages or 1 for use in uses}
+    binding = press.job.plan.binding
+    bound = [press.forms[s.form].pages or 1 for s in binding.sections if s.form] if binding else []
+    pages[DOSSIER] = sum(bound) + sum(found.pages for found in one.evidence.values())
+    if entry:
+        known = {told["form"]: told["pages"] for told in entry.outcome["documents"]}
+        pages |= {form: known[form] for form in pages if known.get(form)}
+        pages[DOSSIER] = entry.outcome["volume_pages"] or pages[DOSSIER]
+    return pages
+
+
+def _sheets(press: Press, everybody: Sequence[Mapping[str, int]]) -> int:
+    """The sheets of the print sets."""
+    sheets = 0
+    for form, use in press.uses("person"):
+        own = [pages[form.id] for pages in everybody if form.id in pages]
+        if form.band:
+            own = [math.ceil(len(own) / per_sheet(form.band))]
+        sheets += use.copies * sum(_leaves(pages, use.duplex) for pages in own)
+    return sheets
+
+
+def _bound(press: Press, order: Order, everybody: Sequence[Mapping[str, int]]) -> int:
+    if press.job.plan.binding is None or not order.binds:
+        return 0
+    duplex = press.job.work.settings.binding_sides == "双面"
+    return sum(_leaves(pages[DOSSIER], duplex) for pages in everybody)
+
+
+def _leaves(pages: int, duplex: bool) -> int:
+    return math.ceil(pages / 2) if duplex else pages
