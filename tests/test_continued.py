@@ -8,6 +8,7 @@ from golden import snapshot
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.forms import load_forms
+from zcforms.ground.geometry import MM
 
 FORMS = load_forms()
 
@@ -31,6 +32,10 @@ def heights(pdf: bytes, title: str) -> list[float]:
         ("correction_slip", "sample.yaml", "申报材料补正清单"),
         ("contents", "sample.yaml", "目　录"),
         ("roster", "sample.yaml", ""),
+        ("scoring_table", "sample.yaml", "浙江省爆破行业高级工程师任职资格评审打分表"),
+        ("landmark_score", "sample.yaml", "浙江省安全技术防范专业高级工程师"),
+        ("publicity_notice", "sample.yaml", ""),
+        ("publicity_sheet", "sample.yaml", ""),
     ],
 )
 def test_a_table_that_goes_on_has_its_title_as_high_as_the_first(form, sample, title):
@@ -61,3 +66,45 @@ def test_the_page_of_what_goes_on_has_its_title_as_high_as_the_form(form):
     first, *others = heights(filled.pdf, values.title[:6])
     assert others
     assert max(abs(height - first) for height in others) < 4
+
+
+def test_the_second_page_of_a_recommendation_says_whose_it_is_where_the_title_stood():
+    form = FORMS["expert_recommendation"]
+    values = sample_values(form)
+    row = values.tables["experts"][0]
+    long = replace(row, cells={**row.cells, "opinion": "同意举荐。" * 500})
+    pages = snapshot(html.fill(form, replace(values, tables={"experts": [long]})).pdf).runs
+    assert len(pages) > 1
+    for page in pages[1:]:
+        first, second = sorted((top, words) for _, top, _, _, words in page)[:2]
+        assert first[1].replace(" ", "") == "正高级专家举荐表（续页）"
+        assert second[1].startswith("被举荐人：阿卜杜热依木·买买提江")
+        assert first[0] == pytest.approx(22 * MM, abs=8)  # the upper margin of the form
+
+
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_the_head_of_what_goes_on_is_three_lines_and_its_pages_are_numbered(form_id):
+    form = FORMS[form_id]
+    values = sample_values(form)
+    resume = "\n".join([values.fields["resume"]] * 5)
+    pages = snapshot(html.fill(form, replace(values, fields={**values.fields, "resume": resume})).pdf).runs
+    assert len(pages) > 1
+    for number, page in enumerate(pages[1:], 2):
+        shown = {words.replace(" ", "") for *_, words in page}
+        assert f"{values.title}（续页）" in shown
+        assert f"姓名：{values.fields['name']}" in shown
+        assert f"单位：{values.fields['unit']}" in shown
+        assert f"第{number}页\u3000共{len(pages)}页" in shown
+
+
+def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
+    form = FORMS["exception_form"]
+    values = sample_values(form)
+    told = "2004.09—2008.06　" + "某某理工大学高分子材料与工程专业本科学习，主持课题一项。" * 40
+    made = html.fill(form, replace(values, fields={**values.fields, "resume": told}))
+    assert made.findings == ()
+    page = snapshot(made.pdf).runs[1]
+    heading = next(run for run in page if run[4] == "简历（续）")
+    below = [run for run in page if run[1] > heading[3] and "页" not in run[4]]
+    # 28 mm are the edge, nine characters of 12 pt the column of the dates.
+    assert {round(left) for left, *_ in below} == {round(28 * MM + 9 * 12)}

@@ -250,3 +250,131 @@ def test_the_columns_of_every_plan_leave_the_degree_whole(plan_id):
     document = lay_out(html.compose(form, values), form, {}, duplex=False)
     shown = {piece.text for piece in tree.pieces(document.pages[0])}
     assert {"硕士研究生／", "工学硕士", "33100219880808008X"} <= shown
+
+
+@pytest.mark.parametrize(
+    "name", ["阿卜杜热依木·买买提江", "阿依努尔·阿卜杜热西提江", "司马义·艾买提·吐尔逊江·麦麦提"]
+)
+@pytest.mark.parametrize("form_id", ["roster", "post_table", "publicity_notice", "publicity_sheet"])
+def test_a_name_in_a_column_of_names_breaks_at_its_dot_only(form_id, name):
+    (row, *_) = rows_of(form_id, "people", 1)
+    row = replace(row, cells={**row.cells, "name": name})
+    words = [text.replace(" ", "") for *_, text in runs(filled(form_id, people=[row]).pdf)]
+    shown = [text for text in words if text and text in name]
+    assert "".join(shown) == name
+    assert all(text.endswith("·") for text in shown[:-1])
+
+
+def test_the_plan_of_the_publicity_sheet_has_a_line_to_itself(printed):
+    made = {
+        text.replace(" ", ""): top
+        for _, top, _, _, text in runs(printed("publicity_sheet", "sample.yaml").pdf)
+    }
+    plan = made["评审计划：2024年度杭州市制造业专业工程师资格评审申报计划"]
+    assert plan + 10 < made["单位：杭州某某智能装备制造有限公司"]
+    assert made["单位：杭州某某智能装备制造有限公司"] == pytest.approx(made["共3人"], abs=1)
+
+
+def test_a_scoring_table_fills_its_page_and_only_the_sum_goes_with_the_signatures(printed):
+    first, second = snapshot(printed("scoring_table", "sample.yaml").pdf).runs
+    assert {"1", "2", "3", "4", "5"} <= {text for *_, text in first}
+    assert "工作业绩小计" in {squeezed(text) for *_, text in first}
+    shown = {squeezed(text) for *_, text in second}
+    assert {"合计", "44", "42", "申报人签名："} <= shown
+    assert not {"工作业绩小计", "5"} & shown
+
+
+def test_the_heads_of_a_scoring_table_are_those_of_the_circular(printed):
+    # 椒江2025量化评价标准: 评价指标 一级指标 二级指标 三级指标 最高分值 说明 是否累计计分
+    shown = squeezed(text_of(printed("scoring_table", "sample_optics.yaml").pdf, 1))
+    assert "评价指标一级指标二级指标三级指标" in shown
+    assert "说明" in shown
+    assert "计分说明" not in shown
+    words = [text for *_, text in runs(printed("scoring_table", "sample_optics.yaml").pdf)]
+    assert {"是否累", "计计分"} <= set(words)
+    # 成果效益 of three kinds of firms: each is a paragraph of its own, as in the circular.
+    assert {text[:5] for text in words} >= {"大型企业：", "中型企业：", "小微企业："}
+
+
+def test_the_posts_of_a_sample_agree():
+    texts = sample_values(FORMS["post_table"]).fields
+    levels = ("senior", "deputy", "mid", "junior")
+    for row in ("approved", "actual"):
+        assert sum(int(texts[f"{row}_{level}"]) for level in levels) == int(texts[f"{row}_total"])
+    vacant = {level: int(texts[f"vacancy_{level}"].partition("（")[0]) for level in levels}
+    for level in levels:
+        assert vacant[level] == max(0, int(texts[f"approved_{level}"]) - int(texts[f"actual_{level}"]))
+    assert texts["vacancy_total"] == f"{sum(vacant.values())}（超聘1人）"
+    assert int(texts["approved_total"]) - int(texts["actual_total"]) == sum(vacant.values()) - 1
+    assert int(texts["offered_senior"]) <= vacant["senior"]
+    assert int(texts["offered_deputy"]) <= vacant["deputy"]
+    assert int(texts["offered_lower"]) <= vacant["mid"] + vacant["junior"]
+
+
+@pytest.mark.parametrize("before", range(20, 40, 3))
+def test_no_page_of_the_contents_has_a_single_line_of_a_category(before):
+    section, item, *_ = sample_values(FORMS["contents"]).tables["lines"]
+    counts = [before, 5, 4, 3, 6]
+    lines = [
+        replace(row, cells={**row.cells, "title": f"第{n}类{at}" if at else f"类别{n}"})
+        for n, count in enumerate(counts, 1)
+        for at, row in enumerate([section, *[item] * count])
+    ]
+    pages = snapshot(filled("contents", lines=lines).pdf).runs
+    assert len(pages) > 1
+    for n in range(1, len(counts) + 1):
+        here = [sum(text.startswith(f"第{n}类") for *_, text in page) for page in pages]
+        assert sum(here) == counts[n - 1]
+        assert 1 not in here
+
+
+def test_the_contents_have_a_column_of_scores_only_where_somebody_scores():
+    rows = sample_values(FORMS["contents"]).tables["lines"]
+    plain = [replace(row, cells={**row.cells, "scores": ""}) for row in rows]
+    assert "对应打分表条目" in squeezed(text_of(filled("contents").pdf))
+    assert "打分" not in squeezed(text_of(filled("contents", lines=plain).pdf))
+    assert "对应打分表条目" in squeezed("".join(labels(FORMS["contents"], left_blank(FORMS["contents"]))))
+
+
+def test_the_name_on_a_summary_is_in_its_second_line():
+    unit = "浙江省某某矿山工程技术研究院有限公司杭州市富阳区爆破器材检测技术服务分公司爆"
+    assert len(unit) == 38
+    made = filled("work_summary", fields={"unit": unit + "破部"})
+    lines = sorted((top, squeezed(text)) for _, top, _, _, text in runs(made.pdf))[1:3]
+    assert lines[0][1] == f"单位：{unit}破部"
+    assert lines[1][1].startswith("姓名：")
+
+
+@pytest.mark.parametrize("form_id", ["publicity_notice", "publicity_sheet"])
+def test_a_notice_says_so_where_somebody_has_no_works(form_id):
+    form = FORMS[form_id]
+    assert form.tables["people"].columns["works"].absent == "无"
+
+
+@pytest.mark.parametrize("more", range(0, 12, 2))
+def test_the_boxes_of_the_result_stay_on_one_line(more):
+    values = sample_values(FORMS["review_form"], "sample_platform.yaml")
+    place = values.fields["publicity_place"] + "某" * more
+    made = html.fill(
+        FORMS["review_form"], replace(values, fields={**values.fields, "publicity_place": place})
+    )
+    (line,) = {
+        (round(top), squeezed(text))
+        for page in snapshot(made.pdf).runs
+        for _, top, _, _, text in page
+        if "无异议" in text
+    }
+    tops = {round(top) for page in snapshot(made.pdf).runs for _, top, _, _, text in page if "有异议" in text}
+    assert tops == {line[0]}
+
+
+@pytest.mark.parametrize("count", [2, 9, 12])
+def test_the_table_of_exams_is_closed_wherever_it_ends(count):
+    rows = sample_values(FORMS["review_form"]).tables["exams"]
+    exams = [rows[n % len(rows)] for n in range(count)]
+    pdf = filled("review_form", exams=exams).pdf
+    (at,) = [n for n, page in enumerate(snapshot(pdf).runs) if "考试成绩及答辩情况" in {r[4] for r in page}]
+    page = np.asarray(list(pictures(pdf, dpi=144))[at].convert("L")) < 128
+    words = [bottom for _, _, _, bottom, text in snapshot(pdf).runs[at] if bottom < 790]
+    frame = [y / 2 for y in range(page.shape[0]) if page[y].mean() > 0.7]
+    assert max(frame) > max(words)

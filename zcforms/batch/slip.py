@@ -55,7 +55,7 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
                 "index": str(n),
                 "message": _printable(f.message),
                 "place": _printable(_where(f, file.places)),
-                "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else ""),
+                "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else "—"),
                 "hint": _printable(f.hint),
             }
             for n, f in enumerate(_to_mend(checked), 1)
