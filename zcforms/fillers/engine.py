@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import gc
 import io
 import logging
 import os
@@ -238,6 +239,18 @@ def _said(warning: str) -> str:
     """A warning of the engine about a style sheet in Chinese; others as they are."""
     found = _IGNORED.fullmatch(warning)
     return f"第{found[2]}行“{found[1]}”{_FAULTS.get(found[3], f'（{found[3]}）')}" if found else warning
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without looking for garbage meanwhile: while a document is made, all that was made of it is in use."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def lay_out(

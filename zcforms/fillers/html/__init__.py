@@ -11,7 +11,7 @@ from typing import Any
 
 from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import DatedBox
-from zcforms.fillers.engine import KEPT, Filled, lay_out, to_pdf
+from zcforms.fillers.engine import KEPT, Filled, lay_out, to_pdf, undisturbed
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.checking import check_names
@@ -64,6 +64,11 @@ def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     then for looking at only. Raises BrokenForm for a fault of the template, MissingTool without
     Pango.
     """
+    with undisturbed():
+        return _filled(form, values, duplex)
+
+
+def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     fits = Fits(fitted(form, values), fitted_cells(form, values))
     html = compose(form, values, fits=fits)
     document = lay_out(html, form, values.images, duplex)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +53,10 @@ class Piece:
 def pieces(page: Any) -> list[Piece]:
     """Every box on the type area of a page of a Document, from the outside inwards."""
     bodies = [child for child in page._page_box.children if type(child).__name__ != "MarginBox"]
-    return [piece for body in bodies for piece in _pieces(body, None, ())]
+    found: list[Piece] = []
+    for body in bodies:
+        _add_pieces(found, body, None, ())
+    return found
 
 
 def type_area(page: Any) -> Rectangle:
@@ -63,7 +65,7 @@ def type_area(page: Any) -> Rectangle:
     return _rectangle(box.content_box_x(), box.content_box_y(), box.width, box.height)
 
 
-def _pieces(box: Any, value: Any, rooms: tuple[Room, ...]) -> Iterator[Piece]:
+def _add_pieces(found: list[Piece], box: Any, value: Any, rooms: tuple[Room, ...]) -> None:
     box = getattr(box, "_box", box)  # what is positioned absolutely leaves a stand-in
     cell = type(box).__name__ == "TableCellBox"
     block = type(box).__name__ in {"BlockBox", "InlineBlockBox", "FlexBox"} and box.style["height"] != "auto"
@@ -77,9 +79,9 @@ def _pieces(box: Any, value: Any, rooms: tuple[Room, ...]) -> Iterator[Piece]:
     elif value is None and (getattr(box, "text", "").strip() or hasattr(box, "replacement")):
         for room in rooms:
             room.labelled = True
-    yield Piece(box, value, rooms[-1] if rooms else None)
+    found.append(Piece(box, value, rooms[-1] if rooms else None))
     for child in getattr(box, "children", ()):
-        yield from _pieces(child, value, rooms)
+        _add_pieces(found, child, value, rooms)
 
 
 def misjudged(document: Any) -> dict[int, tuple[float, float]]:

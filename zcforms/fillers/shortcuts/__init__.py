@@ -15,16 +15,33 @@ VERSION = "70.0"
 
 def _ways() -> list[tuple[Any, str, Any, Any]]:
     """Of every function that has a short cut: its owner and name, the short cut, and the function."""
-    from weasyprint import css
-    from weasyprint.layout import block, page
+    import pydyf
+    import tinyhtml5.inputstream
+    from weasyprint import css, draw
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import absolute, block, float, inline, page, preferred, table
+    from weasyprint.text import line_break
 
-    from zcforms.fillers.shortcuts import cascade
+    from zcforms.fillers.shortcuts import cascade, layout, painting
 
     return [
         (css.StyleFor, "__init__", cascade.cascade, cascade.WHOLE),
         (css.ComputedStyle, "copy", cascade.copied, cascade.WHOLE_COPY),
         (page, "set_page_type_computed_styles", cascade.page_styles, cascade.WHOLE_PAGE),
         (block, "block_container_layout", cascade.container, cascade.WHOLE_CONTAINER),
+        *(
+            (module, "resolve_percentages", layout.lengths, layout.WHOLE_LENGTHS)
+            for module in (absolute, block, float, inline, page, table)
+        ),
+        (inline, "split_first_line", layout.line, layout.WHOLE_LINE),
+        (preferred, "split_first_line", layout.line, layout.WHOLE_LINE),
+        (inline, "strut", layout.strut, layout.WHOLE_STRUT),
+        (line_break.Layout, "setup", layout.setup, layout.WHOLE_SETUP),
+        (boxes.Box, "rounded_box", painting.rounded_box, painting.WHOLE_ROUNDED),
+        (draw, "draw_border", painting.border, painting.WHOLE_BORDER),
+        (pydyf, "_to_bytes", painting.to_bytes, painting.WHOLE_BYTES),
+        (boxes.Box, "descendants", layout.descendants, layout.WHOLE_DESCENDANTS),
+        (tinyhtml5.inputstream, "characters_until_regex", layout.Patterns(), layout.WHOLE_PATTERNS),
     ]
 
 
