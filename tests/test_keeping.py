@@ -12,12 +12,15 @@ from conftest import PLAN, TODAY, build, codes, delivered, person, photo_bytes, 
 from test_dossier import item, pdf_bytes
 
 from zcforms import batch
-from zcforms.batch import making
+from zcforms.batch import causes, making
 from zcforms.batch.journal import Entry, Journal
 from zcforms.batch.keeping import KEPT
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Finding, Severity
+from zcforms.model import Settings
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.story import check_person
 
 CIRCULARS = Path(__file__).parent.parent / "zcforms" / "plans" / "circulars"
 TWO_PAGES = pdf_bytes((595, 842), (595, 842))
@@ -142,6 +145,36 @@ def test_a_newcomer_moves_numbers_and_only_what_shows_them_is_made(folder, tmp_p
 def contents_of_fresh(folder, tmp_path):
     build(folder, tmp_path / "fresh", FORMS)
     return contents(tmp_path / "fresh")
+
+
+def test_another_program_makes_everything_again(folder, tmp_path, monkeypatch):
+    build(folder, tmp_path / "out", {"联系卡"})
+    monkeypatch.setattr(causes, "program_digest", lambda: "another")
+    assert made_of(build(folder, tmp_path / "out", {"联系卡"})) == dict.fromkeys(ALL, "程序或排版库换了版本")
+
+
+def test_no_cause_is_without_words_and_no_setting_is_left_out_unseen(folder):
+    job = replace(batch.open_job(folder, TODAY), key=b"1" * 32)
+    one = check_person(job, job.people[0])
+    parts = causes.common_causes(Press(job, "none")) | causes.own_causes(one.person, one.evidence)
+    assert parts.keys() == causes.LABELS.keys(), "what has no words would never count as changed"
+    assert Settings.model_fields.keys() >= causes._OF_BATCH
+
+
+def test_a_file_that_is_there_as_it_should_be_is_left_alone(folder, tmp_path):
+    out = tmp_path / "out"
+    documents = build(folder, out, {"联系卡"})["documents"]
+    paths = [out / document["path"] for document in documents]
+    paths[0].chmod(0o644)
+    before = [path.stat().st_ino for path in paths]
+    build(folder, out, {"联系卡"})
+    assert [path.stat().st_ino == was for path, was in zip(paths, before, strict=True)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
 
 
 def test_who_has_another_key_is_somebody_else(folder, tmp_path):
