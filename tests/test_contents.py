@@ -106,3 +106,20 @@ def test_the_page_says_it(workshop, tmp_path):
     assert re.search(r"1\|先得的证明\|2016\.05\|\d+\|第2项\|", lines)
     assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|第1项\|", lines)
     assert "获奖证书|无|" in lines
+
+
+def test_the_pages_of_a_thick_volume_stand_on_one_line(workshop, tmp_path):
+    """The range of what comes last, 1000 and more pages on, and one of three figures before it."""
+    items = [item("A", "甲"), item("B", "乙"), item("C", "丙")]
+    files = {
+        f"lin/{name}.pdf": pdf_bytes(*[(595, 842)] * count)
+        for name, count in zip("ABC", (240, 800, 9), strict=True)
+    }
+    root = workshop({"lin": person(佐证材料=items)}, files, 装订册隔页="否")
+    job = batch.open_job(root, TODAY)
+    press, checked = Press(job, "none"), check_person(job, job.people[0], tmp_path)
+    filled = fill_person(press, checked, frozenset(), bound=True)
+    bound = bind(press, filled.checked.person, filled.volume)
+    assert bound.findings == ()
+    text = text_of(bound.pdf, 2)
+    assert re.findall(r"\d{3,4}—\d{3,4}", text)[-2:] == ["243—1042", "1043—1051"]
