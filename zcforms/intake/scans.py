@@ -27,10 +27,11 @@ _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000
 def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     """A JPEG or PNG as a page: upright, without metadata, its coded image data as it is."""
     try:
-        with whole_picture(raw, MAX_PIXELS) as image:
-            orientation = image.getexif().get(_EXIF_ORIENTATION, 1)
-            clean, turn = _upright(raw, image, orientation)
-        return as_pages([clean], shown, turn)
+        with Image.open(io.BytesIO(raw)) as image:
+            turn = _turn(image)
+        with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
+            picture = _drawn(raw, image) if turn is None else without_metadata(raw)
+        return as_pages([picture], shown, turn or 0)
     except (*BROKEN, MemoryError):
         return spoiled(shown)
 
@@ -56,16 +57,21 @@ def as_pages(pictures: Sequence[bytes], shown: str, turn: int = 0) -> Clean:
     return Clean(content, fitted.sheets, fitted.findings, fitted.large)
 
 
-def _upright(raw: bytes, image: Image.Image, orientation: int) -> tuple[bytes, int]:
-    """The picture without metadata, and the clockwise turn that is left to do; scans stay as is."""
-    is_jpeg = image.format in ("JPEG", "MPO")  # MPO: a phone has put another picture behind it
-    if is_jpeg and orientation in _TURNS:
-        return without_metadata(raw), _TURNS[orientation]
-    if image.format == "PNG" and orientation == 1 and not is_transparent(image):
-        return raw, 0  # the coded image data is embedded as it is, 16-bit grey included
-    if image.format == "PNG" and raw[_PNG_DEPTH] == 16 and not image.mode.startswith("I"):
-        image.info.pop("transparency", None)  # one of 16 bits, which no pixel of eight has
-    return coded(redrawn(image), lossy=is_jpeg), 0
+def _turn(image: Image.Image) -> int | None:
+    """The clockwise turn that sets a JPEG upright as it is; None for what is no JPEG, or a mirrored one."""
+    if image.format not in ("JPEG", "MPO"):  # MPO: a phone has put another picture behind it
+        return None
+    return _TURNS.get(image.getexif().get(_EXIF_ORIENTATION, 1))
+
+
+def _drawn(raw: bytes, image: Image.Image) -> bytes:
+    """The picture upright and without metadata; a PNG that is so already stays, 16-bit grey included."""
+    if image.format == "PNG":
+        if image.getexif().get(_EXIF_ORIENTATION, 1) == 1 and not is_transparent(image):
+            return raw
+        if raw[_PNG_DEPTH] == 16 and not image.mode.startswith("I"):
+            image.info.pop("transparency", None)  # one of 16 bits, which no pixel of eight has
+    return coded(redrawn(image), lossy=image.format != "PNG")
 
 
 def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
