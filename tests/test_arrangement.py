@@ -1,11 +1,12 @@
 """How an item's pages are bound, by choice: reduced to A4, on folded A3, two small ones to a page."""
 
 import io
+from random import Random
 
 import pikepdf
 import pytest
 from conftest import build, page_texts, person, pictures, squeezed
-from PIL import ImageChops
+from PIL import Image, ImageChops
 from test_dossier import item, pdf_bytes, read_volume
 
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
@@ -130,3 +131,33 @@ def test_pages_in_are_pages_out(workshop, tmp_path):
     _, _, nodes, total = read_volume(volume)
     first = {title: page for title, page, _ in nodes}
     assert [first["乙"] - first["甲"], first["丙"] - first["乙"], total - first["丙"]] == [3, 3, 3]
+
+
+def pages_of(volume, first):
+    """The colours of the pages from one on: red says which file, green which of its pages."""
+    shown = list(pictures(volume, 25.4))[first:]
+    return [page.convert("RGB") for page in shown]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_page_of_a_random_dossier_is_there_once_and_in_order(workshop, tmp_path, seed):
+    """Pages in = pages out and the front matter; each bound page shows the colour of its own."""
+    chance = Random(seed)  # noqa: S311  chance that can be had again
+    items, files, wanted = [], {}, []
+    for number in range(chance.randint(2, 5)):
+        count, kind = chance.randint(1, 4), chance.choice(["pdf", "tiff", "png"])
+        colours = [(number * 40, page * 60, 200) for page in range(1 if kind == "png" else count)]
+        size = chance.choice([(595, 842), (842, 595), (420, 298)])
+        plain = [Image.new("RGB", size, colour) for colour in colours]
+        target = io.BytesIO()
+        how = {"save_all": True, "append_images": plain[1:]} if kind != "png" else {}
+        plain[0].save(target, kind, dpi=(72, 72), **how)
+        files[f"P{number}.pdf"] = target.getvalue()
+        items.append(item(f"P{number}", f"证明{number}"))
+        wanted += colours
+    _, volume = volume_of(workshop, tmp_path, items, files, 装订册隔页="否")
+    first = next(page for title, page, is_section in read_volume(volume)[2] if title == "证明0")
+    shown = pages_of(volume, first)
+    assert len(shown) == len(wanted)
+    middles = [page.getpixel((28 + 85, 14 + 125)) for page in shown]
+    assert middles == [pytest.approx(colour, abs=6) for colour in wanted]
