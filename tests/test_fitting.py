@@ -160,7 +160,8 @@ def test_reasons_that_do_not_fit_go_on_whole_on_pages_that_say_whose_they_are():
     heading = squeezed(f"{form.title}（续页）姓名：{values.fields['name']}单位：{values.fields['unit']}")
     assert all(heading in text for text in others)
     # Nothing lost, nothing twice.
-    rest = "".join(text.replace(heading, "") for text in others).removeprefix("推荐理由（续）")
+    pages = [text.removesuffix(f"第{n}页共{filled.pages}页") for n, text in enumerate(others, 2)]
+    rest = "".join(text.replace(heading, "") for text in pages).removeprefix("推荐理由（续）")
     whole = squeezed(reasons)
     assert whole.endswith(rest)
     assert head.endswith(whole.removesuffix(rest))
