@@ -156,7 +156,7 @@ def test_another_program_makes_everything_again(folder, tmp_path, monkeypatch):
 def test_no_cause_is_without_words_and_no_setting_is_left_out_unseen(folder):
     job = replace(batch.open_job(folder, TODAY), key=b"1" * 32)
     one = check_person(job, job.people[0])
-    parts = causes.common_causes(Press(job, "none")) | causes.own_causes(one.person, one.evidence)
+    parts = causes.common_causes(Press(job, "none")) | causes.own_causes(one.person, one.evidence, {})
     assert parts.keys() == causes.LABELS.keys(), "what has no words would never count as changed"
     assert Settings.model_fields.keys() >= causes._OF_BATCH
 
