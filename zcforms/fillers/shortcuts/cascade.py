@@ -21,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, page
 
 _KEPT = 256  # forms, by their sheets
-_MOST = 20_000  # places of elements kept of one form
+_MOST = 8_000  # places of elements kept of one form
 # What of an element the tests of cssselect2's selectors may look at (cssselect2/compiler.py).
 _SEEN = frozenset(
     (

@@ -17,7 +17,8 @@ from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout
 
-_MOST = 256  # entries kept in one style
+_MOST = 256  # lengths, and lines, kept in one style
+_SEEN = 512  # lines that are known to have been asked for once, by their hash
 _SIDES = ("top", "right", "bottom", "left")
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
 _LENGTHS = (
@@ -67,18 +68,26 @@ def line(
     is_line_start: bool = True,
     minimum: bool = False,
 ) -> Any:
-    """In place of split_first_line: what of a text stands in a line of some width."""
+    """In place of split_first_line: what of a text stands in a line of some width.
+
+    What is asked for twice is kept: the form's own words, hardly ever a person's.
+    """
     if not isinstance(style, AnonymousStyle | ComputedStyle):
         return WHOLE_LINE(text, style, context, max_width, justification_spacing, is_line_start, minimum)
     key = (text, max_width, justification_spacing, is_line_start, minimum)
-    kept = style.__dict__.setdefault("lines", {})
+    kept, seen = style.__dict__.setdefault("lines", ({}, set()))
     found = kept.get(key)
-    if found is None:
+    if found is not None:
+        return found
+    found = WHOLE_LINE(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    if hash(key) in seen:
         if len(kept) >= _MOST:
             kept.clear()
-        found = kept[key] = WHOLE_LINE(
-            text, style, context, max_width, justification_spacing, is_line_start, minimum
-        )
+        kept[key] = found
+    else:
+        if len(seen) >= _SEEN:
+            seen.clear()
+        seen.add(hash(key))
     return found
 
 
@@ -133,12 +142,11 @@ def strut(style: Any) -> Any:
 
 def descendants(self: Any, placeholders: bool = False) -> Any:
     """In place of Box.descendants: the box and all in it, in their order, by one generator, not one each."""
-    if placeholders:
-        yield from WHOLE_DESCENDANTS(self, placeholders)
-        return
     stack = [self]
     while stack:
         box = stack.pop()
+        if placeholders and not isinstance(box, boxes.Box):
+            box = box._box  # what stands for a positioned box
         yield box
         if isinstance(box, boxes.Box):
             stack.extend(reversed(box.children))
