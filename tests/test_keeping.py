@@ -161,6 +161,15 @@ def test_no_cause_is_without_words_and_no_setting_is_left_out_unseen(folder):
     assert Settings.model_fields.keys() >= causes._OF_BATCH
 
 
+def test_how_the_pages_of_a_proof_are_laid_is_a_cause(folder):
+    job = batch.open_job(folder, TODAY)
+    person = check_person(job, job.people[0]).person
+    laid = person.applicant.evidence[0].model_copy(update={"arrangement": "折页"})
+    other = replace(person, applicant=person.applicant.model_copy(update={"evidence": [laid]}))
+    before, now = (causes.own_causes(one, {}, {}) for one in (person, other))
+    assert causes.changed(before, now) == ("佐证改动",)
+
+
 def test_a_file_that_is_there_as_it_should_be_is_left_alone(folder, tmp_path):
     out = tmp_path / "out"
     documents = build(folder, out, {"联系卡"})["documents"]

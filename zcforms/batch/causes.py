@@ -76,7 +76,13 @@ def own_causes(
     return {
         "record": content_of(person.applicant),
         "photo": hashlib.sha256(person.photo or b"").hexdigest(),
-        "evidence": digest_of({name: found.digest for name, found in evidence.items()}),
+        "evidence": digest_of(
+            [
+                {name: found.digest for name, found in evidence.items()},
+                # Not in the record's own digest: a signature is not of how a page is laid.
+                [item.arrangement for item in person.applicant.evidence or ()],
+            ]
+        ),
         "exports": digest_of({form: found.digest for form, found in exports.items()}),
         "unit": digest_of(person.institution.model_dump(mode="json")),
         "number": str(person.number),

@@ -56,7 +56,7 @@ def _tolerant(model: type[M]) -> type[M]:
         default = {"default": _UNREAD} if field.is_required() else {"default": field.default}
         if field.default_factory is not None:
             default = {"default_factory": field.default_factory}
-        fields[name] = (kind, Field(title=field.title, **default))
+        fields[name] = kind, Field(title=field.title, repr=field.repr, exclude=field.exclude, **default)
     # (As a validator of the class it comes after those that the record has of its own.)
     rules: dict[str, Any] = {
         "_or_unread": field_validator("*", mode="wrap")(_or_unread),
