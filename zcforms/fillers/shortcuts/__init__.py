@@ -40,6 +40,7 @@ def _ways() -> list[tuple[Any, str, Any, Any]]:
         (boxes.Box, "rounded_box", painting.rounded_box, painting.WHOLE_ROUNDED),
         (draw, "draw_border", painting.border, painting.WHOLE_BORDER),
         (pydyf, "_to_bytes", painting.to_bytes, painting.WHOLE_BYTES),
+        (pydyf.Stream, "data", property(painting.data), painting.WHOLE_DATA),
         (boxes.Box, "descendants", layout.descendants, layout.WHOLE_DESCENDANTS),
         (tinyhtml5.inputstream, "characters_until_regex", layout.Patterns(), layout.WHOLE_PATTERNS),
     ]
@@ -55,9 +56,12 @@ def take(version: str) -> None:
 @contextmanager
 def left_out() -> Iterator[None]:
     """The engine goes its own ways meanwhile: what the short ones are held against."""
-    for owner, name, _, whole in _ways():
+    ways = _ways()
+    before = [(owner, name, getattr(owner, name)) for owner, name, _, _ in ways]
+    for owner, name, _, whole in ways:
         setattr(owner, name, whole)
     try:
         yield
     finally:
-        take(VERSION)
+        for owner, name, way in before:
+            setattr(owner, name, way)

@@ -16,6 +16,7 @@ _ORDER = ("bottom", "left", "right", "top")  # in which the engine paints them
 WHOLE_ROUNDED = boxes.Box.rounded_box
 WHOLE_BORDER = draw.draw_border
 WHOLE_BYTES = pydyf._to_bytes
+WHOLE_DATA = pydyf.Stream.data
 
 
 def rounded_box(self: Any, bt: float, br: float, bb: float, bl: float) -> Any:
@@ -96,3 +97,13 @@ def to_bytes(item: Any) -> Any:
     if kind is int:
         return b"%d" % item
     return item.data if isinstance(item, pydyf.Object) else WHOLE_BYTES(item)
+
+
+def data(self: Any) -> Any:
+    """In place of pydyf.Stream.data: most that is painted is bytes already."""
+    painted = self.stream
+    self.stream = [b"\n".join([item if type(item) is bytes else to_bytes(item) for item in painted])]
+    try:
+        return WHOLE_DATA.fget(self)
+    finally:
+        self.stream = painted
