@@ -15,8 +15,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
+from zcforms.ground.files import read_file, stage
 from zcforms.ground.steps import LOGGER
 from zcforms.pipeline.press import Press
 
@@ -28,11 +31,15 @@ _AHEAD = 4  # pieces of work for each process that are ready before they are ask
 
 
 class Crew:
-    """Does a function of a press and an item for one item after another, or for several at once."""
+    """Does a function of a press and an item for one item after another, or for several at once.
 
-    def __init__(self, press: Press, workers: int) -> None:
-        self._press, self._workers = press, workers
-        self._packed = pickle.dumps(_without_people(press)) if workers > 1 else b""
+    What is to be done lies in files of a folder, and only their names are sent: where a process dies that
+    was to read more than a pipe holds, Python before 3.11.5 waits for ever (gh-94777, gh-107219).
+    """
+
+    def __init__(self, press: Press, workers: int, folder: Path) -> None:
+        self._press, self._workers, self._folder = press, workers, folder
+        self._packed = self._set_down(_without_people(press)) if workers > 1 else folder
         self._pool: Executor | None = None
 
     def each(self, work: Callable[[Press, T], R], items: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
@@ -66,7 +73,12 @@ class Crew:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([__name__])
             self._pool = ProcessPoolExecutor(self._workers, context, _begin)
-        return self._pool.submit(_done, self._packed, work, item)
+        return self._pool.submit(_done, self._packed, self._set_down((work, item)))
+
+    def _set_down(self, what: object) -> Path:
+        path = self._folder / f"{uuid4().hex}.task"
+        stage(path, pickle.dumps(what))
+        return path
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
@@ -78,13 +90,14 @@ class Crew:
 
 
 @contextmanager
-def crew(press: Press, people: int, workers: int = 0) -> Iterator[Crew]:
+def crew(press: Press, people: int, folder: Path, workers: int = 0) -> Iterator[Crew]:
     """The crew for so many people: `workers` processes; if 0, one for each core, fewer for few people.
 
-    A run that is recorded step by step (--debug) is one process's.
+    What it sets down lies in the folder, a private one that goes with the run. A run that is recorded step
+    by step (--debug) is one process's.
     """
     recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
-    made = Crew(press, 1 if recorded else processes(people, workers))
+    made = Crew(press, 1 if recorded else processes(people, workers), folder)
     try:
         yield made
     finally:
@@ -118,12 +131,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _done(packed: bytes, work: Callable[[Press, Any], R], item: Any) -> R:
+def _done(packed: Path, task: Path) -> Any:
+    work, item = pickle.loads(read_file(task, None))  # noqa: S301  the parent's
+    task.unlink()
     return work(_unpacked(packed), item)
 
 
 @lru_cache(1)
-def _unpacked(packed: bytes) -> Press:
-    press = pickle.loads(packed)  # noqa: S301  the parent's
+def _unpacked(packed: Path) -> Press:
+    press = pickle.loads(read_file(packed, None))  # noqa: S301  the parent's
     assert isinstance(press, Press)
     return press

@@ -61,7 +61,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
     with staging(out) as folder, ExitStack() as crews:
         job, of_exports = with_exports(job, folder)
         press = Press(job, order.mark)
-        hands = crews.enter_context(crew(press, len(job.people), workers))
+        hands = crews.enter_context(crew(press, len(job.people), folder, workers))
         checks = hands.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
         checked, findings = check_all(job, checks, progress)
         people = {one.file.key: one for one in checked}
