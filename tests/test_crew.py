@@ -44,8 +44,8 @@ def lost(item):
     return 0, "", 0, f"{item} is lost"
 
 
-def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press):
-    workers = Crew(press, 2)
+def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, tmp_path):
+    workers = Crew(press, 2, tmp_path)
     try:
         answers = list(workers.each(answer, list(range(20)), lost))
     finally:
@@ -56,13 +56,13 @@ def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press):
     assert len({pid for pid, *_ in answers} - {os.getpid()}) == 2
 
 
-def test_one_process_is_this_one(press):
-    assert [pid for pid, *_ in Crew(press, 1).each(answer, [1, 2], lost)] == [os.getpid()] * 2
+def test_one_process_is_this_one(press, tmp_path):
+    assert [pid for pid, *_ in Crew(press, 1, tmp_path).each(answer, [1, 2], lost)] == [os.getpid()] * 2
 
 
-def test_whose_work_ends_its_process_is_lost_alone(press):
+def test_whose_work_ends_its_process_is_lost_alone(press, tmp_path):
     items = ["a", "b", "dies", *"cdefgh", "dies", "i"]
-    workers = Crew(press, 2)
+    workers = Crew(press, 2, tmp_path)
     try:
         found = [item for *_, item in workers.each(answer, items, lost)]
     finally:
@@ -70,8 +70,19 @@ def test_whose_work_ends_its_process_is_lost_alone(press):
     assert found == ["a", "b", "dies is lost", *"cdefgh", "dies is lost", "i"]
 
 
-def test_what_is_raised_comes_back(press):
-    workers = Crew(press, 2)
+def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):
+    much = "多" * 100_000
+    workers = Crew(press, 2, tmp_path)
+    try:
+        found = [item for *_, item in workers.each(answer, [much, "dies", much, much], lost)]
+    finally:
+        workers.close()
+    assert found == [much, "dies is lost", much, much]
+    assert len(list(tmp_path.iterdir())) < 4  # what was done is gone: the press stays, and what nobody took
+
+
+def test_what_is_raised_comes_back(press, tmp_path):
+    workers = Crew(press, 2, tmp_path)
     try:
         with pytest.raises(ValueError, match="fails"):
             list(workers.each(answer, ["a", "fails", "b"], lost))
@@ -133,18 +144,19 @@ def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
     assert (run.stdout, run.stderr) == ("[('p3', ['person-failed'])]\n", "")
 
 
-def test_when_this_process_is_killed_the_others_end(folder):
+def test_when_this_process_is_killed_the_others_end(folder, tmp_path):
     program = (
         "import os, sys, time\n"
         "from datetime import date\n"
         "from test_crew import Crew, Press, batch, sleep\n"
         "from pathlib import Path\n"
-        "workers = Crew(Press(batch.open_job(Path(sys.argv[1]), date(2021, 9, 15)), 'none'), 2)\n"
+        "press = Press(batch.open_job(Path(sys.argv[1]), date(2021, 9, 15)), 'none')\n"
+        "workers = Crew(press, 2, Path(sys.argv[2]))\n"
         "for pid in workers.each(sleep, [0.01, 0.01, 60, 60], str): print(pid, flush=True)\n"
     )
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(folder)],
+        [sys.executable, "-c", program, str(folder), str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -13,7 +13,7 @@ import zcforms
 from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
-from zcforms.terminal.catalogue import JSON, asked_plan, forms, plans, refuse_other_kinds
+from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
@@ -22,7 +22,6 @@ from zcforms.terminal.report import (
     named,
     show_accounts,
     show_annotated,
-    show_entry,
     show_explanations,
     show_findings,
     show_forecast,
@@ -57,6 +56,7 @@ def main() -> None:
 
 main.add_command(forms)
 main.add_command(plans)
+main.add_command(explain)
 
 
 # --- check and build -----------------------------------------------------------------------------
@@ -129,32 +129,6 @@ def _deliver_workbook(target: Path, content: bytes) -> None:
         raise UsageError(f"{target}应以.xlsx结尾")
     refuse_other_kinds(target)
     delivery.deliver(target, content)
-
-
-@main.command()
-@click.argument("code", metavar="CODE")
-@click.option("--plan", metavar="PLAN", help="只说这份评审计划：编号，或计划文件")
-@JSON
-def explain(code: str, plan: str | None, as_json: bool) -> int:
-    """检查结果的编号是什么意思：为什么查、例子、怎么办，在各评审计划里凭什么。"""
-    from zcforms.ground import reference
-    from zcforms.plans import load_plan, plan_ids
-    from zcforms.plans.grounds import rest_of
-
-    entry = reference.explain(code)
-    known = [load_plan(plan_id) for plan_id in ([plan] if plan else plan_ids())]
-    rests = {one.id: rest_of(code.strip("[]"), one) for one in known}
-    if as_json:
-        told = {"what": entry.what, "why": entry.why, "example": entry.example, "do": entry.do}
-        grounds = {
-            plan_id: str(rest.ground) if rest.ground else None
-            for plan_id, rest in rests.items()
-            if rest.asked
-        }
-        emit_json({"code": code, **told, "grounds": grounds})
-    else:
-        show_entry(code.strip("[]"), entry, {plan_id: rest.words for plan_id, rest in rests.items()})
-    return 0
 
 
 @main.command()

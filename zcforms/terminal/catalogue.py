@@ -1,4 +1,4 @@
-"""What there is: the commands on forms and on plans, each a thin face of a library call."""
+"""What there is: the commands on forms, on plans and on findings, each a thin face of a library call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from zcforms.ground.errors import Undeliverable, UsageError, reason
 from zcforms.ground.files import read_head
-from zcforms.terminal.report import emit_json, show_added, show_plan
+from zcforms.terminal.report import emit_json, show_added, show_entry, show_plan
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.fillers.html import ValueBox
@@ -303,3 +303,29 @@ def plans_check(file: Path, as_json: bool) -> int:
     else:
         click.echo("\n".join(faults) if faults else f"{file.name}：没有发现问题")
     return 4 if faults else 0
+
+
+@click.command()
+@click.argument("code", metavar="CODE")
+@click.option("--plan", metavar="PLAN", help="只说这份评审计划：编号，或计划文件")
+@JSON
+def explain(code: str, plan: str | None, as_json: bool) -> int:
+    """检查结果的编号是什么意思：为什么查、例子、怎么办，在各评审计划里凭什么。"""
+    from zcforms.ground import reference
+    from zcforms.plans import load_plan, plan_ids
+    from zcforms.plans.grounds import rest_of
+
+    entry = reference.explain(code)
+    known = [load_plan(plan_id) for plan_id in ([plan] if plan else plan_ids())]
+    rests = {one.id: rest_of(code.strip("[]"), one) for one in known}
+    if as_json:
+        told = {"what": entry.what, "why": entry.why, "example": entry.example, "do": entry.do}
+        grounds = {
+            plan_id: str(rest.ground) if rest.ground else None
+            for plan_id, rest in rests.items()
+            if rest.asked
+        }
+        emit_json({"code": code, **told, "grounds": grounds})
+    else:
+        show_entry(code.strip("[]"), entry, {plan_id: rest.words for plan_id, rest in rests.items()})
+    return 0
