@@ -34,7 +34,9 @@ def paragraphs(document):
             if type(box).__name__ == "BlockBox" and lines and box.style["text_align_all"] == "justify":
                 inner = tree.inside(box)
                 texts = ["".join(getattr(b, "text", "") for b in line.descendants()) for line in lines]
-                yield number, (inner.x + inner.width) * MM, texts
+                # What holds a word together is not drawn, and a gap is extracted as one space.
+                shown = [text.replace("\u2060", "").replace("\u3000\u3000", " ") for text in texts]
+                yield number, (inner.x + inner.width) * MM, shown
 
 
 def lines(document, form):
