@@ -652,6 +652,7 @@ REMOTE = b'<Relationship Id="r99" TargetMode="External" Target="http://x.example
         ("word/document.xml", lambda b: b.replace(b"w:document", b"w:styles"), "已损坏"),
         ("word/document.xml", lambda b: re.sub(rb"<w:body>.*</w:body>", b"", b, flags=re.DOTALL), "没有正文"),
         ("word/_rels/document.xml.rels", lambda _: b"<a/>", "已损坏"),
+        ("word/_rels/document.xml.rels", lambda b: b.replace(b" Type=", b" Kind=", 1), "已损坏"),
         ("[Content_Types].xml", lambda b: b.replace(b"Types", b"Kinds"), "已损坏"),
         (
             "word/document.xml",

@@ -106,12 +106,20 @@ def parse(parts: Mapping[str, bytes], where: str) -> dict[str, Any]:
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
             trees[name] = _tree(content, name, where)
-            if _begins(name) not in ("", etree.QName(trees[name]).localname):
+            if _begins(name) not in ("", etree.QName(trees[name]).localname) or not _is_whole(
+                trees[name], name
+            ):
                 raise UnreadableInput(f"文件的{name}部分已损坏", hint=SAVE_AS, where=where)
     body = trees["word/document.xml"].find(f"{W}body")
     if body is None:
         raise UnreadableInput("文件里没有正文", hint=SAVE_AS, where=where)
     return trees
+
+
+def _is_whole(tree: Any, name: str) -> bool:
+    """Whether every relation says what it must (ISO/IEC 29500-2, Relationship); other parts are Word's."""
+    wanted = {"Id", "Type", "Target"} if name.endswith(".rels") else set()
+    return all(wanted <= set(child.attrib) for child in tree.iterchildren("{*}Relationship"))
 
 
 def _begins(name: str) -> str:
