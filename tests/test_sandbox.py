@@ -340,6 +340,8 @@ def test_what_docs_list_may_be_used(own):
     ("body", "said"),
     [
         ('<table><tr><td colspan="1000000000">x</td></tr></table>', "<td>的colspan不能超过1000"),
+        ('<table><tr><td colspan=" +1001x">x</td></tr></table>', "<td>的colspan不能超过1000，写了1001"),
+        (f'<table><tr><td colspan="{"9" * 5000}">x</td></tr></table>', f"不能超过1000，写了{'9' * 20}"),
         ('<table><tr><td rowspan="1000000000">x</td></tr></table>', "<td>的rowspan不能超过1000"),
         ('<table><colgroup span="1000000000"></colgroup></table>', "<colgroup>的span不能超过1000"),
         ('<table><col span="{{ 10 ** 9 }}"></table>', "<col>的span不能超过1000"),

@@ -7,6 +7,7 @@ itself has no bounds: it makes a billion columns of `colspan="1000000000"`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,7 @@ _MOST_REPEATED = 100
 _MOST_COLUMNS = 20
 _MM = {"mm": 1.0, "cm": 10.0, "q": 0.25, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
 _OF_TYPE = ("em", "rem", "ex", "ch", "ic", "cap", "lh", "rlh")
+_WHOLE = re.compile(r"[ \t\n\f\r]*([-+]?)([0-9]+)")  # HTML Standard, rules for parsing integers
 _SPANS = ("colspan", "rowspan", "span")
 _COUNTS = ("start", "value", "rows", "cols", "size")
 
@@ -90,14 +92,12 @@ def _readable(where: str) -> Iterator[None]:
 
 
 def _whole(element: Any, name: str, most: int, where: str) -> int:
-    """The whole number of an attribute as the engine reads it, 1 without one."""
-    try:
-        number = int(element.get(name, 1))
-    except ValueError:
-        return 1
-    if abs(number) > most:
-        raise BrokenForm(f"<{element.tag}>的{name}不能超过{most}，写了{number}", where=where)
-    return max(1, number)
+    """The whole number of an attribute as the engine reads it: the digits that it begins with, else 1."""
+    found = _WHOLE.match(element.get(name, ""))
+    digits = found[2].lstrip("0") if found else "1"
+    if len(digits) > len(str(most)) or int(digits or 0) > most:
+        raise BrokenForm(f"<{element.tag}>的{name}不能超过{most}，写了{digits[:20]}", where=where)
+    return 1 if found and found[1] == "-" else max(1, int(digits or 0))
 
 
 def _imports(rules: Iterable[Any]) -> Iterator[str]:
