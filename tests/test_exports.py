@@ -5,6 +5,7 @@ from conftest import TODAY, build, citizen, codes, page_texts, person, squeezed,
 from test_dossier import jpeg
 
 from zcforms import batch
+from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out, to_pdf
 from zcforms.forms import load_form, templates_folder
 
@@ -75,6 +76,22 @@ def test_the_export_is_printed_in_the_place_of_ours_whatever_it_is_called(folder
     assert [n for n, text in enumerate(texts) if TITLE in text] == [0, 4, 8]  # three copies, on both sides
     assert len(texts) == 12
     assert told(root, "export-used") == [("lin", "info", f"《{TITLE}》用平台导出的导出件/下载(3).pdf（3页）")]
+
+
+def test_what_the_platform_printed_need_not_fit_our_form(folder, tmp_path, monkeypatch):
+    measured, measure = [], html.overflows
+
+    def noted(form, values):
+        measured.append(form.id)
+        return measure(form, values)
+
+    monkeypatch.setattr(html, "overflows", noted)
+    root = folder({"a.pdf": export()})
+    build(root, tmp_path / "out", {"pledge"})
+    assert "review_form" not in measured
+    (root / "导出件" / "a.pdf").unlink()
+    build(root, tmp_path / "two", {"pledge"})
+    assert "review_form" in measured
 
 
 def test_a_new_export_is_a_reason_to_make_the_papers_again(folder, tmp_path):

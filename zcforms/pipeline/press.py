@@ -212,11 +212,12 @@ class Press:
         for form, use in self.uses("person"):
             if form.id not in among or not self.concerns(use.when, person):
                 continue
-            if form.id in wanted and (export := self._export(form, person)):
+            export = self._export(form, person)
+            if form.id in wanted and export:
                 made[form.id] = Outcome(self._exported(form, use, facts, export), ())
             elif form.id in wanted:
                 made[form.id] = Outcome(*self.fill(form, use, facts))
-            elif _has_paper(form):
+            elif _has_paper(form) and not export:  # what the platform printed need not fit ours
                 made[form.id] = Outcome(None, _overflows(form, use, facts))
         return made
 
