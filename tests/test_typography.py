@@ -211,3 +211,11 @@ def test_boxes_to_tick_are_no_larger_than_the_text():
     pieces = [piece for piece in tree.pieces(laid("unit_statement").pages[0]) if piece.text]
     boxes = [tree.text_style(piece.box)[1] for piece in pieces if piece.text == "□"]
     assert boxes == [12.8] * 3
+
+
+def test_the_unit_under_a_statement_keeps_its_words():
+    form = FORMS["unit_statement"]
+    pdf = fill(form, sample_values(form, "sample.yaml")).pdf
+    lines = [line.strip() for line in page_texts(pdf)[0].splitlines()]
+    first = lines.index("某某市某某区矿产资源与工程爆破安全技术")
+    assert lines[first + 1] == "检测研究中心（民用爆炸物品质量检验总站）"

@@ -102,7 +102,7 @@ class Marks:
             lstrip_blocks=True,
         )
         environment.filters["float"] = lambda text: float(re.sub("<!--.*?-->", "", str(text)).strip() or 0)
-        environment.filters["em"] = em
+        environment.filters |= {"em": em, "in_lines": lambda text, _most: [text]}  # Word breaks lines itself
         environment.globals |= {
             "unknown_": lambda value: isinstance(value, _UNKNOWN),
             "if_": lambda test: Markup(f"<!--if {test.expression}-->"),

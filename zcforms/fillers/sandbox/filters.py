@@ -21,6 +21,7 @@ from jinja2.filters import (
 from jinja2.tests import TESTS
 from jinja2.utils import pass_eval_context
 
+from zcforms.chinese.breaking import set_in_lines
 from zcforms.fillers.sandbox.limits import Forbidden, Meter, count, number_of, text_size
 
 # Of those of Jinja2, what makes nothing larger than it was given.
@@ -52,6 +53,13 @@ def em(text: str) -> float:
     return wide + (len(text) - wide) * 0.55
 
 
+def in_lines(text: str, most: float) -> list[str]:
+    """A text in lines of nearly equal length, none wider than `most` em: broken as everywhere on a form."""
+    if not isinstance(most, int | float) or most < 1:
+        raise Forbidden("in_lines要每行最多几个字，1以上的数")
+    return set_in_lines(text, most, em, centred=True)
+
+
 def formatted(template: Any, *values: Any) -> str:
     """A text with values in the place of %s, %d, %.1f and the like."""
     template = template if isinstance(template, str) else str(template)
@@ -71,6 +79,7 @@ def allowed_filters(meter: Meter) -> dict[str, Any]:
     found = {name: _counted(FILTERS[name], meter, printable) for name in _OF_TEXTS}
     found |= {name: _counted(FILTERS[name], meter) for name in (*_OF_LISTS, *_OF_ANYTHING)}
     found |= {"em": _counted(em, meter, printable), "format": _counted(formatted, meter, printable)}
+    found |= {"in_lines": _counted(in_lines, meter, printable)}
     found |= {"int": _counted(lambda value, default=0: do_int(value, default), meter, printable)}
     found |= {"float": _counted(_finite, meter, printable)}
     found |= {name: _counted(filter_, meter) for name, filter_ in _own(meter).items()}
