@@ -39,7 +39,7 @@ class Crew:
 
     def __init__(self, press: Press, workers: int, folder: Path) -> None:
         self._press, self._workers, self._folder = press, workers, folder
-        self._packed = self._set_down(_without_people(press)) if workers > 1 else folder
+        self._packed = self._set_down(_without_people(press), "press") if workers > 1 else folder
         self._pool: Executor | None = None
 
     def each(self, work: Callable[[Press, T], R], items: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
@@ -73,20 +73,22 @@ class Crew:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([__name__])
             self._pool = ProcessPoolExecutor(self._workers, context, _begin)
-        return self._pool.submit(_done, self._packed, self._set_down((work, item)))
+        return self._pool.submit(_done, self._packed, self._set_down((work, item), "task"))
 
-    def _set_down(self, what: object) -> Path:
-        path = self._folder / f"{uuid4().hex}.task"
+    def _set_down(self, what: object, kind: str) -> Path:
+        path = self._folder / f"{uuid4().hex}.{kind}"
         stage(path, pickle.dumps(what))
         return path
 
     def close(self) -> None:
-        """End the processes, whatever they are doing."""
+        """End the processes, whatever they are doing; what none of them took goes with them."""
         if self._pool is not None:
             for process in multiprocessing.active_children():
                 process.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+            for task in self._folder.glob("*.task"):
+                task.unlink()
 
 
 @contextmanager
