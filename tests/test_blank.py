@@ -1,5 +1,7 @@
 """Blank prints with a plan say what the plan says for all; what the platform exports is said to count."""
 
+import re
+
 import pytest
 from conftest import page_texts, squeezed, text_of
 
@@ -8,7 +10,7 @@ from zcforms.forms import load_forms
 from zcforms.plans import load_plan
 
 FORMS = load_forms()
-EXPORTED = "本稿供填报核对，报送以平台导出件为准"
+EXPORTED = re.compile("本稿供填报核对，(报送|公示)以平台导出件为准")
 
 
 def blank(form, plan):
@@ -37,14 +39,22 @@ def test_without_a_plan_nothing_is_printed_for_it():
     [
         ("zj-jxt-senior-2020", {"review_form"}),  # 附件2第1项: 系统导出纸质报送
         ("zj-kuangshan-baopo-senior-2021", {"review_form"}),  # 网上申报办法9: 在管理服务平台中导出
-        # 附件2二8: 导出带有…水印的评审表、破格表; 附件4二2: 花名册从…平台导出并打印
-        ("hz-mfg-mid-2024", {"review_form", "exception_form", "roster"}),
+        # 附件2二8: 导出带有…水印的评审表、破格表; 附件4二2: 花名册从…平台导出并打印; 附件3一4: 导出公示表
+        ("hz-mfg-mid-2024", {"review_form", "exception_form", "roster", "publicity_sheet"}),
         ("zj-anfang-senior-2025", set()),
-        ("tz-jiaojiang-optics-mid-2025", set()),
+        ("tz-jiaojiang-optics-mid-2025", {"publicity_sheet"}),  # 附件3一4: 导出公示表
     ],
 )
 def test_what_the_platform_exports_is_said_to_count_on_every_page(plan, exported):
-    used = {use.id for use in load_plan(plan).forms} & {"review_form", "exception_form", "roster"}
+    used = {use.id for use in load_plan(plan).forms} & {
+        "review_form",
+        "exception_form",
+        "roster",
+        "publicity_sheet",
+    }
     for form in used:
-        pages = [EXPORTED in squeezed(text) for text in page_texts(blank(form, plan))]
-        assert pages == [form in exported] * len(pages), form
+        said = [EXPORTED.search(squeezed(text)) for text in page_texts(blank(form, plan))]
+        assert [found is not None for found in said] == [form in exported] * len(said), form
+        # The sheet on the notice board is posted, what else the platform exports is handed in.
+        use = "公示" if form == "publicity_sheet" else "报送"
+        assert all(found[1] == use for found in said if found), form

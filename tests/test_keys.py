@@ -288,11 +288,13 @@ def test_every_code_says_what_it_rests_on_by_keys_that_plans_have():
 
 
 def has_key(model: Any, way: list[str]) -> bool:
-    """Whether a model, or one within a list or a choice, has a key."""
+    """Whether a model, or one within a list or a choice, has a key or tells it of itself."""
     if not way:
         return True
     inner = [one for part in get_args(model) for one in (part, *get_args(part))]
     models = [m for m in (model, *inner) if isinstance(m, type) and issubclass(m, BaseModel)]
+    if len(way) == 1 and any(isinstance(vars(m).get(way[0]), property) for m in models):
+        return True
     return any(
         way[0] in m.model_fields and has_key(m.model_fields[way[0]].annotation, way[1:]) for m in models
     )

@@ -22,7 +22,7 @@ def with_exports(job: Job, stage: Path | None) -> tuple[Job, list[Finding]]:
 
     The files are staged in a folder if forms are to follow, else only looked at.
     """
-    uses = [use for use in job.plan.forms if use.exported and job.forms[use.id].scope == "person"]
+    uses = [use for use in job.plan.forms if use.awaited and job.forms[use.id].scope == "person"]
     with step("打开导出件"):
         exports, findings = read_exports(job.work.root, stage)
     if not exports:

@@ -69,7 +69,7 @@ def _grounds(key: str, plan: Plan) -> Iterator[Ground]:
         reached = [vars(block)[step] for block in blocks if isinstance(block, BaseModel)]
         blocks = [one for value in reached for one in (value if isinstance(value, list) else [value])]
     for block in blocks:
-        if isinstance(block, Clause) and vars(block)[last] not in (None, False, [], {}, "unknown"):
+        if isinstance(block, Clause) and getattr(block, last) not in (None, False, [], {}, "unknown"):
             yield Ground.INFERRED if last in vars(block)["inferred"] else Ground.STATED
 
 

@@ -26,7 +26,7 @@ class FormUse(Clause):
 
     `goes_to` says where the copies go that neither accompany the letter nor belong to the binding: with
     the paper into the bag, onto the platform, or that they stay with the unit. What is `exported` by the
-    platform is handed in as that made it: ours says that it is for checking only.
+    platform is handed in, or posted, as that made it: ours says that it is for checking only.
     """
 
     id: str
@@ -40,6 +40,11 @@ class FormUse(Clause):
     seals: list[str] = Field(default_factory=list)
     when: When = When()
     options: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether what the platform exports takes the place of our print: of a form that is handed in."""
+        return self.exported and bool(self.copies)
 
     @property
     def destination(self) -> str:
