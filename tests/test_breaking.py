@@ -160,6 +160,8 @@ def torn(text, broken):
 @given(TEXTS, MEASURES, st.booleans())
 @example("86.5万元", 3.4, True)
 @example("86.5万元，SCI／Q235B，86.5万元", 6.0, False)
+@example("3项SCI／DB33/T1024——参与第2届", 9.6, False)
+@example("1,200万元。35(2):12-18。SCI／ZL201810123456.7——甲", 13.1, True)
 def test_no_line_begins_or_ends_wrongly_and_nothing_whole_is_torn(text, measure, centred):
     broken = set_in_lines(text, measure, width, centred)
     # The text is the user's, but for the spaces at the ends of lines.

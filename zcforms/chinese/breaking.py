@@ -42,7 +42,7 @@ _WHOLE = re.compile(
     # numbers of patents, standards, journals and documents
     | ZL\ ?\d{{4}}\ ?\d\ ?\d{{7}}(?:\.[\dXx])?
     | (?:[A-Z]{{1,6}}\d*(?:/[A-Z]{{1,4}})?|No\.|Vol\.|pp?\.)\ \d[\d.]*(?:[-—/:]\d[\d.]*)*
-    | [A-Z]{{1,6}}\d*／[A-Z]{{1,4}}\ ?\d[\d.]*+(?:[-—]\d+)?(?![{_LATIN}])
+    | (?:[A-Z]{{1,6}}\d*／(?:T|Z|TS|TR|IEC)|Q／[A-Z]{{1,4}})\ ?\d[\d.]*+(?:[-—]\d+)?(?![{_LATIN}/])
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, a range of pages
