@@ -9,6 +9,7 @@ import weasyprint
 
 from zcforms.fillers import html, shortcuts
 from zcforms.fillers.engine import lay_out, require_engine, to_pdf
+from zcforms.fillers.shortcuts import cascade
 
 CASES = golden.cases()
 SIDES = ("review_form/sample", "scoring_table/sample_optics", "entrustment_letter/sample", "pledge/blank")
@@ -20,9 +21,11 @@ def filled(name, duplex=False):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_form_comes_out_as_the_engine_alone_makes_it(name):
+def test_every_form_comes_out_as_the_engine_alone_makes_it(monkeypatch, name):
     with shortcuts.left_out():
         alone = filled(name)
+    # One selector that looks ahead (:empty), and the engine works out all styles again for everybody.
+    monkeypatch.setattr(cascade, "WHOLE", None)
     assert filled(name) == alone
 
 

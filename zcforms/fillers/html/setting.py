@@ -134,7 +134,8 @@ def _paragraphs(text: str, spec: FieldSpec, cut: Callable[[str], list[str]] = pi
 def _paragraph(line: str, spec: FieldSpec, cut: Callable[[str], list[str]]) -> Markup:
     if spec.format == "dated":
         dates, said = dates_of(line)
-        return Markup('<span class="dates">{}</span>').format(dates) + _kept_whole(flowing(said), True)
+        kind = "dates" if dates else "dates undated"  # (:empty looks ahead: shortcuts/cascade.py)
+        return Markup('<span class="{}">{}</span>').format(kind, dates) + _kept_whole(flowing(said), True)
     if spec.format == "prose":
         return _kept_whole(flowing(line), True)
     return _kept_whole(cut(line), False)
