@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
+from tinycss2.color5 import parse_color
 
 from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out
@@ -46,15 +47,34 @@ def faults(form: Form, values: Values) -> list[str] | None:
 
 
 def coloured(form: Form, values: Values) -> Any:
-    """A form with some values as a Document, each value in one of six colours."""
+    """A form with some values as a Document, each value in one of six colours.
+
+    Painted on the boxes when they are laid out: a document with a style sheet of its own goes the long
+    way through the engine's cascade.
+    """
+    document = lay_out(compose(form, values), form, values.images, False)
     count = itertools.count()
-    markup = re.sub(
-        "data-field=", lambda _: f'data-hue="{next(count) % len(_HUES)}" data-field=', compose(form, values)
-    )
-    style = "".join(
-        f'[data-hue="{n}"], [data-hue="{n}"] * {{ color: {hue} !important }}' for n, hue in enumerate(_HUES)
-    )
-    return lay_out(markup.replace("</head>", f"<style>{style}</style></head>"), form, values.images, False)
+    styles: dict[tuple[int, int], tuple[Any, Any]] = {}
+
+    def paint(box: Any, hue: int | None) -> None:
+        box = getattr(box, "_box", box)  # what is positioned absolutely leaves a stand-in
+        if hue is None and box.element is not None and box.element.get("data-field"):
+            if box.element.get("data-hue") is None:
+                box.element.set("data-hue", str(next(count) % len(_HUES)))
+            hue = int(box.element.get("data-hue"))
+        if hue is not None:
+            key = id(box.style), hue
+            if key not in styles:
+                # (kept with the style it is made of, whose number nothing else has as long as it lives)
+                styles[key] = box.style, box.style.copy()
+                styles[key][1]["color"] = parse_color(_HUES[hue])
+            box.style = styles[key][1]
+        for child in getattr(box, "children", ()):
+            paint(child, hue)
+
+    for page in document.pages:
+        paint(page._page_box, None)
+    return document
 
 
 def faults_of(form: Form, values: Values, document: Any) -> list[str] | None:
@@ -120,19 +140,20 @@ def _boxes(prints: list[Print]) -> Iterator[str]:
 def _pixels(page: pypdfium2.PdfPage, prints: list[Print], area: Region) -> Iterator[str]:
     blue, green, red = np.moveaxis(page.render(scale=DPI / 72).to_numpy(), 2, 0)
     high, low = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
-    middle = low + (high - low) // 2
-    hue = (red > middle) * np.uint8(4) + (green > middle) * np.uint8(2) + (blue > middle)
-    hue[high - low < 90] = 0
-    for n, bits in enumerate(_BITS):
-        wrong = hue == bits
-        for one in prints:
-            if one.value is not None and one.value.get("data-hue") == str(n):
-                # In running text a value has no cell: its own lines, then.
-                left, top, right, bottom = one.room if one.room != area else _grown(one.at)
-                wrong[_span(top, bottom), _span(left, right)] = False
-        if wrong.any():
-            ys, xs = np.nonzero(wrong)
-            yield f"ink of {_HUES[n]} outside: {len(ys)} pixels, at {xs[0] / _PX:.0f}, {ys[0] / _PX:.0f} mm"
+    ys, xs = np.nonzero(high - low >= 90)  # most of a page has no colour
+    middle = (low + (high - low) // 2)[ys, xs]
+    hue = np.zeros(low.shape, np.uint8)
+    hue[ys, xs] = (red[ys, xs] > middle) * 4 + (green[ys, xs] > middle) * 2 + (blue[ys, xs] > middle)
+    for one in prints:
+        if one.value is not None:
+            # In running text a value has no cell: its own lines, then.
+            left, top, right, bottom = one.room if one.room != area else _grown(one.at)
+            own = hue[_span(top, bottom), _span(left, right)]
+            own[own == _BITS[int(one.value.get("data-hue"))]] = 0
+    for bits, colour in zip(_BITS, _HUES, strict=True):
+        ys, xs = np.nonzero(hue == bits)
+        if len(ys):
+            yield f"ink of {colour} outside: {len(ys)} pixels, at {xs[0] / _PX:.0f}, {ys[0] / _PX:.0f} mm"
     for side, band in (
         ("left", low[:, : max(0, int((area[0] - 1) * _PX))]),
         ("right", low[:, int((area[2] + 1) * _PX) + 1 :]),
