@@ -187,11 +187,9 @@ def filled_once(shared: Path) -> Fill:
     return once
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once(shared: Path) -> Callable[..., Any]:
-    """The boxes of a form are measured by the worker that needs them first; what the program has for it."""
-    compiling, made = sys.modules["zcforms.fillers.html.compiled"], shared / "compiled"
-    made.mkdir(exist_ok=True)
+def keep_boxes(made: Path) -> Callable[..., Any]:
+    """From now on this process takes the boxes of a form from a folder; what the program has for it."""
+    compiling = sys.modules["zcforms.fillers.html.compiled"]
     compiled: Callable[..., Any] = compiling._compiled
 
     def once(form: Form, *asked: object) -> Any:
@@ -200,6 +198,20 @@ def compiled_once(shared: Path) -> Callable[..., Any]:
 
     vars(compiling)["_compiled"] = cache(once)
     return compiled
+
+
+@pytest.fixture(scope="session")
+def boxes(shared: Path) -> Path:
+    """The folder of the boxes that were measured, for all workers and their processes."""
+    made = shared / "compiled"
+    made.mkdir(exist_ok=True)
+    return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(boxes: Path) -> Callable[..., Any]:
+    """The boxes of a form are measured by the worker that needs them first; what the program has for it."""
+    return keep_boxes(boxes)
 
 
 @pytest.fixture(scope="session")

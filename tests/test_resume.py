@@ -66,17 +66,23 @@ def ending(place, name, calls, number):
 RUN = "from test_crew import build_on; build_on(int(sys.argv[3]), Path(sys.argv[1]), Path(sys.argv[2]))"
 
 
-def cut_off(folder, out, ending, cores=1, program=RUN):
-    """The exit code of a build that ends itself."""
-    path = os.pathsep.join([str(HERE), *sys.path])
-    done = subprocess.run(
-        [sys.executable, "-c", f"{ENDING}\n{ending}\n{program}", str(folder), str(out), str(cores)],
-        capture_output=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": path},
-        timeout=300,
-    )
-    return done.returncode
+@pytest.fixture
+def cut_off(folder, boxes):
+    """Makes a build that ends itself; its exit code. What all forms measure is not measured by each."""
+
+    def run(out, ending, cores=1, program=RUN):
+        path = os.pathsep.join([str(HERE), *sys.path])
+        keep = f"import conftest; conftest.keep_boxes(Path({str(boxes)!r}))"
+        done = subprocess.run(
+            [sys.executable, "-c", f"{ENDING}\n{ending}\n{keep}\n{program}", folder, out, str(cores)],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": path},
+            timeout=300,
+        )
+        return done.returncode
+
+    return run
 
 
 def ends_right(folder, out, right):
@@ -88,27 +94,29 @@ def ends_right(folder, out, right):
 
 
 @pytest.mark.parametrize("done", [1, 11])
-def test_a_build_that_is_killed_is_gone_on_with(folder, tmp_path, right, notes, done):
-    code = cut_off(folder, tmp_path, f"ending(journal.Journal, 'note', {done}, signal.SIGKILL)")
+def test_a_build_that_is_killed_is_gone_on_with(folder, tmp_path, right, notes, cut_off, done):
+    code = cut_off(tmp_path, f"ending(journal.Journal, 'note', {done}, signal.SIGKILL)")
     assert code == -signal.SIGKILL
     assert not (tmp_path / "receipt.json").exists()
     ends_right(folder, tmp_path, right)
     assert len(notes) == NOTES - done, "what was noted is not made again"
 
 
-def test_a_build_that_is_killed_while_it_delivers_makes_nothing_again(folder, tmp_path, right, notes):
-    code = cut_off(folder, tmp_path, "ending(delivery, 'deliver', 7, signal.SIGKILL)")
+def test_a_build_that_is_killed_while_it_delivers_makes_nothing_again(
+    folder, tmp_path, right, notes, cut_off
+):
+    code = cut_off(tmp_path, "ending(delivery, 'deliver', 7, signal.SIGKILL)")
     assert code == -signal.SIGKILL
     assert len(delivered(tmp_path)) == 8  # seven files, and the list of them
     ends_right(folder, tmp_path, right)
     assert notes == []
 
 
-def test_a_build_that_is_ended_stops_between_two_people(folder, tmp_path, right, notes):
+def test_a_build_that_is_ended_stops_between_two_people(folder, tmp_path, right, notes, cut_off):
     words = "['build', sys.argv[1], '--form', 'pledge', '--form', 'bag_cover', '--out', sys.argv[2]]"
     ending = "ending(journal.Journal, 'note', 3, signal.SIGTERM)"
     program = f"from zcforms.cli import main; main([*{words}, '--workers', '1'])"
-    assert cut_off(folder, tmp_path, ending, program=program) == 130
+    assert cut_off(tmp_path, ending, program=program) == 130
     assert delivered(tmp_path) == set()
     assert [p.name for p in tmp_path.iterdir()] == [KEPT]
 
@@ -129,14 +137,14 @@ if "forkserver" in str(getattr(sys, "orig_argv", "")):
 
 
 def test_a_process_that_is_killed_when_it_has_noted_somebody_loses_nobody(
-    folder, tmp_path, right, monkeypatch
+    folder, tmp_path, right, cut_off, monkeypatch
 ):
     place, out = tmp_path / "site", tmp_path / "out"
     place.mkdir()
     (place / "sitecustomize.py").write_text(f"{ENDING}\n{WORKER}")  # what every process reads first
     monkeypatch.setenv("ONCE", str(tmp_path / "once"))
     monkeypatch.syspath_prepend(str(place))
-    assert cut_off(folder, out, "", cores=2) == 0
+    assert cut_off(out, "", cores=2) == 0
     assert (tmp_path / "once").exists()
     ends_right(folder, out, right)
 
