@@ -179,6 +179,31 @@ def test_000_7_2_002_4_004_rule_12_what_becomes_of_a_bare_achievement(plan_id, w
     assert (found.message, found.severity) == (f"《乙》没有佐证材料{words}", WARNING)
 
 
+@pytest.mark.parametrize("plan_id", ALL)
+def test_001_annex_2_4_003_004_annex_2_2_4_what_several_did_is_a_project_not_an_award(plan_id):
+    """003、004 附件2二4“业绩材料……集体项目须提供本人系主要贡献者依据”: of awards nothing is said.
+
+    001 附件2第4项 says it right behind 荣誉证书及获奖证书, so that awards may be meant.
+    """
+    shared = {"rank": "2/5", "evidence": ["E-1"]}
+    award = {"title": "丁", "award": "科技进步奖", "issuer": "甲", "date": "2018.05", **shared}
+    a = applicant(projects=[{**PROJECT[0], **shared}], awards=[award], evidence=[item("获奖证书")])
+    found = by_code(check_proofs(a, load_plan(plan_id)))
+    asked = {code: found[code].ground for code in found if code.startswith("contribution")}
+    of_projects = {"contribution-missing": Ground.STATED} if plan_id in (JXT, HANGZHOU, JIAOJIANG) else {}
+    of_awards = {"contribution-award-missing": Ground.INFERRED} if plan_id == JXT else {}
+    assert asked == of_projects | of_awards
+    if of_projects:
+        assert found["contribution-missing"].message == "集体项目《乙》未附本人系主要贡献者依据"
+    if of_awards:
+        told = found["contribution-award-missing"]
+        assert (told.severity, told.message) == (
+            WARNING,
+            "集体奖项《丁》未附本人系主要贡献者依据；"
+            "通知写在获奖证书之后的是集体项目，没有说集体奖项（本系统推定）",
+        )
+
+
 def test_002_4_evidence_of_work_answers_to_the_summary_form():
     """（四）“工作业绩证明材料与综合表上填写要相对应”."""
     found = proved(BAOPO, item("工作业绩证明"))
@@ -483,6 +508,8 @@ def test_003_annex_4_1_an_office_of_the_city_is_not_listed():
     assert told() == [("desk-unlisted-unsaid", INFO)]
     assert told(municipal=True) == []
     assert told(municipal=False) == [("desk-unlisted", WARNING)]
+    (found,) = check_office(Office(name="甲", contact="甲", phone="1", municipal=False), load_plan(HANGZHOU))
+    assert found.message.endswith("也不是市直单位；通知没有说没有列出的区、县（市）怎样报送（本系统推定）")
 
 
 def test_000_annex_1_2_10_a_project_is_not_named_among_the_works_of_which_one_represents():

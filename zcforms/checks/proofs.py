@@ -291,25 +291,32 @@ _OF_SEVERAL = re.compile(r"/\s*0*([2-9]|[1-9]\d)")
 
 
 def _collective(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
-    """Work of several proves that the applicant was a main contributor (EV5)."""
-    wanted = plan.evidence.collective
-    works: list[Project | Award] = [*(applicant.projects or []), *(applicant.awards or [])]
-    bare = [
+    """Work of several proves that the applicant was a main contributor (EV5).
+
+    “集体项目须提供本人系主要贡献者依据” stands among the works in two circulars, and right behind 荣誉证书及
+    获奖证书 in 浙经信人事〔2020〕84号 附件2第4项: there alone may awards be meant.
+    """
+    rule, basis = plan.evidence, plan.basis(plan.evidence.src)
+    hint = "附名单、分工等看得出本人作用的材料，文件“名称”写“主要贡献者依据”"
+    projects = _of_several(applicant.projects or [], cited) if rule.collective else []
+    if projects:
+        text = f"集体项目{titled(projects)}未附{rule.collective}"
+        yield Finding("contribution-missing", text, WARNING, hint, basis)
+    awards = _of_several(applicant.awards or [], cited) if rule.collective_awards else []
+    if awards:
+        text = f"集体奖项{titled(awards)}未附{rule.collective}"
+        yield Finding("contribution-award-missing", text, WARNING, hint, basis)
+
+
+def _of_several(works: Sequence[Project | Award], cited: Cited) -> list[str]:
+    """The titles of works of several of which no page shows the applicant's part."""
+    return [
         entry.title
         for entry in works
-        if wanted
-        and _OF_SEVERAL.search(entry.rank or "")
+        if _OF_SEVERAL.search(entry.rank or "")
         and cited.items(entry)
         and not cited.mention(entry, norms().called.contribution)
     ]
-    if bare:
-        yield Finding(
-            "contribution-missing",
-            f"集体项目（奖项）{titled(bare)}未附{wanted}",
-            WARNING,
-            "附名单、分工等看得出本人作用的材料，文件“名称”写“主要贡献者依据”",
-            plan.basis(plan.evidence.src),
-        )
 
 
 def _honours(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:

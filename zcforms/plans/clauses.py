@@ -316,6 +316,7 @@ class EvidenceRule(Clause):
     achievements_advised: Quantity | None = None  # 突出代表性，不宜过多过杂: from how many on
     feasibility_report: str | None = None
     collective: str | None = None
+    collective_awards: bool = False  # whether 集体项目 may mean awards, too
     honour: HonourRule | None = None
     skilled: str | None = None  # what who applies by a skill uploads
     unproved: Consequence | None = None  # what becomes of an achievement without evidence
