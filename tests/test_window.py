@@ -331,10 +331,10 @@ def test_what_the_checks_count_is_what_the_paper_shows(titles, works, stated):
     for code, where in ((EARLY, -1), (ROUGH, 0)):
         assert {named(*f.path) for f in found[code]} == {work for work in expected if expected[work] == where}
 
-    case = Case(person, institution(), rules)
+    case = Case(person, institution(), rules, since=stated)
     meant = {1: Standing.HOLDS, 0: Standing.UNKNOWN, -1: Standing.SHORT}
     for name, i, entry in person.achievements:
-        assert case.achieved(entry) is meant[expected[named(name, i)]]
+        assert case.achieved(entry)[0] is meant[expected[named(name, i)]]
 
     remarks = propose(person, rules, OPTICS).remarks
     refused = {n for n in range(3) for remark in remarks if re.match(rf"获奖第{n + 1}条（.*早于", remark)}

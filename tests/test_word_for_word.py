@@ -32,6 +32,7 @@ from zcforms.checks.dates import check_dates
 from zcforms.checks.defence import check_defence
 from zcforms.checks.discipline import check_discipline
 from zcforms.checks.education import check_education
+from zcforms.checks.eligibility import check_eligibility
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import Standing
@@ -617,6 +618,88 @@ def test_003_annex_1_2_4_3_a_paper_with_a_prize_counts_among_the_two():
     assert says(award="杭州市科技进步奖", grade="二等奖").standing is Standing.SHORT
 
 
+def unmet(plan_id, **changes):
+    """Why somebody may not apply, or None."""
+    found = by_code(check_eligibility(applicant(**changes), institution(), load_plan(plan_id)))
+    return found.get("eligibility-unmet")
+
+
+@pytest.mark.parametrize("title", ["杭州工匠", "全国技术能手"])
+def test_003_annex_1_2_2_2_an_honour_that_is_not_listed_is_refused_by_the_clause_of_honours(title):
+    """二（二）2（2） is a list without “等”: whoever brings no skill is not told of 技师 of （1）."""
+    honour = {"title": title, "issuer": "甲", "date": "2023.05", "level": "市厅级"}
+    worker = {"application": {"method": "技能人才申报"}, "titles": [], "honours": [honour]}
+    found = unmet(HANGZHOU, **worker)
+    assert (found.severity, found.basis[-11:]) == (ERROR, "附件1二（二）2（2）")
+    assert found.message.endswith(f"：“{title}”不是所列称号或证书")
+    lower = [{"title": "车工", "level": "高级工", "date": "2015.05"}]
+    assert unmet(HANGZHOU, **worker, skills=lower).basis.endswith("附件1二（二）2（1）")
+    assert unmet(HANGZHOU, **{**worker, "honours": None}).basis.endswith("附件1二（二）2（1）")
+
+
+def test_004_article_7_1_2_who_lacks_years_is_not_told_of_another_diploma():
+    """第七条（一）2 本科……取得助理工程师资格后满4年, not （一）1 of the 研究生."""
+    young = {"name": "助理工程师", "level": "初级", "qualified_on": "2025-02-01", "approved_by": "甲"}
+    found = unmet(JIAOJIANG, titles=[young], application={"option": None})
+    assert found.basis.endswith("第七条（一）2")
+    assert "满11个月，须满4年，差3年1个月" in found.message
+
+
+STUDIED = {"end": "2008.06", "school": "虚构大学", "major": "采矿工程", "level": "本科"}
+REASONS = {"method": "破格申报", "reasons": [{"clause": "甲", "condition": "破格-1", "fact": "甲"}]}
+
+
+def test_003_annex_1_2_4_what_is_from_before_the_title_is_told_with_its_date():
+    """“任现职以来具备下列条件2项的”."""
+    award = {
+        "title": "丁",
+        "award": "科技进步奖",
+        "grade": "二等奖",
+        "issuer": "杭州市人民政府",
+        "date": "2010-05-01",
+        "level": "市厅级",
+    }
+    held = {"name": "助理工程师", "level": "初级", "qualified_on": "2014-12-31", "approved_by": "甲"}
+    found = unmet(
+        HANGZHOU,
+        application=REASONS,
+        awards=[award],
+        titles=[{**held, "appointed_from": "2014-12-31"}],
+        education=[{**STUDIED, "match": "一致"}],
+    )
+    assert found.message.endswith(
+        "“破格-1”与资料不符：符合的获奖0项，须1项"
+        "（《丁》取得于2010.05.01，早于现任职资格取得时间2014.12.31，不是“任现职以来”取得的）"
+    )
+
+
+OF_2020 = [
+    {"title": "己", "number": "T/ABC 1-2020", "level": "团体标准", "date": "2020-05-01", "rank": "2/9"}
+]
+
+
+def test_004_articles_9_and_10_do_not_say_from_when_what_they_list_must_be():
+    """第十条（五）“国家、行业、地方标准（规范）、团体标准起草者”; 第十一条 says 任现职期间.
+
+    二（二）2 is of 业绩库: it tells of what is early, and does not refuse the way of applying.
+    """
+    plan = load_plan(JIAOJIANG)
+    reason = {"clause": "第十条（五）", "condition": "越级-5", "fact": "甲"}
+    application = {"method": "破格申报", "option": "越级申报", "reasons": [reason]}
+    a = applicant(application=application, titles=[], standards=OF_2020)
+    found = list(check_eligibility(a, institution(), plan))
+    assert "eligibility-unmet" not in by_code(found)
+    boxes = [f for f in found if f.message.startswith("□ 第十条（五）")]
+    assert [(f.message, f.ground) for f in boxes] == [
+        ("□ 第十条（五）：《己》（2020.05.01取得）可以计入，条件没有写何时取得的才计入", Ground.MANUAL)
+    ]
+    assert [f.severity for f in check_dates(a, plan, TODAY) if f.code == "achievement-too-early"] == [WARNING]
+    assert "review-unsupported" in by_code(found)
+    ninth = [{**OF_2020[0], "date": "2022-01-01", "rank": "9/9"}]
+    drafter = applicant(application=application, titles=[], standards=ninth)
+    assert "eligibility-met" in by_code(check_eligibility(drafter, institution(), plan))
+
+
 @pytest.mark.parametrize(
     ("issuer", "level", "standing"),
     [
@@ -700,7 +783,8 @@ def test_003_annex_1_2_4_what_opens_the_exception_is_since_the_title():
     honour = {"title": "劳动模范", "issuer": "西湖区人民政府", "level": "县区级"}
     for day, standing in (("2010-05-01", Standing.SHORT), ("2015-05-01", Standing.HOLDS)):
         a = applicant(honours=[{**honour, "date": day}])
-        assert judge(fourth, Case(a, institution(), plan)).standing is standing
+        case = Case(a, institution(), plan, since="任现职以来")
+        assert judge(fourth, case).standing is standing
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,13 @@ class AllOf(Node):
 
 
 class Several(Terms):
-    """At least `count` of the listed conditions."""
+    """At least `count` of the listed conditions; `since` says from when on, in the circular's words.
+
+    Where it says nothing (台光创〔2025〕8号 第九条、第十条), no condition fails for being met long ago.
+    """
 
     count: Quantity = Field(ge=1)
+    since: str | None = None
     of: list[Condition] = Field(min_length=1)
 
 

@@ -13,7 +13,7 @@ from zcforms.model import Applicant, Employment, Institution
 from zcforms.model.achievements import Achievement
 from zcforms.model.career import DEGREE_LEVELS, Education
 from zcforms.plans import Plan
-from zcforms.plans.window import Window, conditions_window
+from zcforms.plans.window import Window, achieved_on, conditions_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Case:
 
     What belongs to the applicant's own method: `option` is the 申报情形, `chosen` the 条件编号 of the
     reasons (None where none was given), `unnumbered` counts the reasons that point to no condition.
+    `since` are the words that say from when what the conditions list must be, None where they do not.
     """
 
     applicant: Applicant
@@ -49,6 +50,7 @@ class Case:
     option: str | None = None
     chosen: frozenset[str] | None = None
     unnumbered: int = 0
+    since: str | None = None
     cutoffs: Mapping[str, date] = field(init=False, repr=False)
     diplomas: tuple[Diploma, ...] = field(init=False, repr=False)
     window: Window = field(init=False, repr=False)
@@ -62,6 +64,11 @@ class Case:
     def unit_kind(self) -> str | None:
         """The kind of the present employer."""
         return self.institution.kind if self.institution else None
+
+    def levels_below(self, level: str) -> int:
+        """How many levels the highest diploma is below one (研究生 is the first above 本科)."""
+        highest = min((DEGREE_LEVELS.index(d.level) for d in self.diplomas), default=len(DEGREE_LEVELS))
+        return highest - DEGREE_LEVELS.index(level)
 
     def field_times(self, employer: str | None = None) -> Times:
         """Work in the field to the cutoff, at one kind of employer if that is asked.
@@ -89,9 +96,21 @@ class Case:
             return self.unit_kind
         return entry.employer
 
-    def achieved(self, entry: Achievement) -> Standing:
-        """Whether an achievement lies in the plan's window (requirements DT11)."""
-        return Standing[self.window.answer(entry).name]
+    def achieved(self, entry: Achievement) -> tuple[Standing, str]:
+        """Whether an achievement lies in the plan's window (requirements DT11), and what is to be said.
+
+        Where the conditions do not say from when on, what is early is for a person to judge.
+        """
+        standing, at = Standing[self.window.answer(entry).name], achieved_on(entry)
+        match standing:
+            case Standing.HOLDS:
+                return standing, ""
+            case _ if self.since is None:
+                return Standing.HUMAN, f"（{at}取得）可以计入，条件没有写何时取得的才计入"
+            case Standing.UNKNOWN:
+                return standing, f"取得时间{at}须写明到日"
+        starts = "和".join(map(str, self.window.starts))
+        return standing, f"取得于{at}，早于{starts}，不是“{self.since}”取得的"
 
 
 def _cutoffs(plan: Plan) -> dict[str, date]:

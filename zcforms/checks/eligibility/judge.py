@@ -39,6 +39,7 @@ def _manual(node: Manual, _case: Case) -> Result:
 def _n_of(node: NOf, case: Case) -> Result:
     """Several of a list; where the applicant chose conditions, only these count."""
     count, items = node.n_of.count, node.n_of.of
+    case = replace(case, since=node.n_of.since or case.since)
     name = node.label or "所列条件"
     chosen = case.chosen if any(item.id for item in items) else None
     if chosen is None:

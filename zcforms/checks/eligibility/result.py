@@ -20,8 +20,9 @@ class Standing(IntEnum):
     HOLDS = 3
 
 
-# How far an applicant is from a condition; time counts by its full years. Orders the explanations.
-NEAR, FAR, OTHER_WAY, NOT_CHOSEN = 1, 2, 3, 9
+# How far an applicant is from a condition; time counts by its full years, and comes before a diploma that
+# they do not have. Orders the explanations: the clause that is told is the one that applies to them.
+NEAR, FAR, UNLISTED, OTHER_WAY, NOT_CHOSEN = 1, 20, 40, 50, 90
 MARKS = {Standing.SHORT: "✗", Standing.UNKNOWN: "？", Standing.HUMAN: "□", Standing.HOLDS: "✓"}
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
-from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
-from zcforms.model.career import DEGREE_LEVELS
+from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, UNLISTED, Result, Standing
 from zcforms.plans.naming import listed, mentioned
 from zcforms.plans.predicates import (
     AcademicDegree,
@@ -33,9 +32,7 @@ def _studied(node: Node, found: Sequence[Diploma], name: str, case: Case, level:
     So the clause that is told to whom no diploma opens a way is that of the nearest level.
     """
     if not found:
-        highest = min((DEGREE_LEVELS.index(d.level) for d in case.diplomas), default=len(DEGREE_LEVELS))
-        lacking = highest - DEGREE_LEVELS.index(level)
-        return Result(node, SHORT, f"没有{name}", distance=max(FAR, NEAR + lacking))
+        return Result(node, SHORT, f"没有{name}", distance=FAR + case.levels_below(level))
     best = max(found, key=lambda d: d.standing)
     if best.standing is HOLDS:
         return Result(node, HOLDS, name if isinstance(node, (DegreeKind, AcademicDegree)) else _shown(best))
@@ -103,11 +100,11 @@ def _at_unit(node: AtUnit, case: Case) -> Result:
 
 @judge.register(HoldsAny)
 def _holds_any(node: HoldsAny, case: Case) -> Result:
+    """One of the listed names; whoever brings others alone is told so by this clause, not by another."""
     a = case.applicant
-    held = [one.title for one in a.skills or []]
-    held += [one.title for one in a.honours or []]
-    held += [one.title for one in a.certificates or []]
-    held += [f"{one.award}{one.grade or ''}" for one in a.awards or []]
+    others = [one.title for one in a.honours or []] + [one.title for one in a.certificates or []]
+    others += [f"{one.award}{one.grade or ''}" for one in a.awards or []]
+    held = [*(one.title for one in a.skills or []), *others]
     for name in held:
         if listed(name, node.holds_any):
             return Result(node, HOLDS, f"有“{name}”")
@@ -116,6 +113,9 @@ def _holds_any(node: HoldsAny, case: Case) -> Result:
             return Result(node, HUMAN, f"“{name}”就是所列的“{near}”")
     few = len(node.holds_any) <= _FEW
     wanted = "、".join(node.holds_any) if few else "所列称号或证书"
+    if others and not a.skills:
+        named = "".join(f"“{name}”" for name in others[:_FEW])
+        return Result(node, SHORT, f"{named}不是{wanted}", distance=UNLISTED)
     return Result(node, SHORT, f"没有填写{wanted}", distance=OTHER_WAY)
 
 

@@ -35,7 +35,6 @@ from zcforms.plans.predicates import (
     ProjectDone,
     StandardOut,
 )
-from zcforms.plans.window import achieved_on
 
 SHORT, UNKNOWN, HUMAN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HUMAN, Standing.HOLDS
 T = TypeVar("T", bound=Achievement)
@@ -53,19 +52,23 @@ def _count(
     count: int,
     test: Callable[[T], Sequence[Judged]],
 ) -> Result:
-    """As the n-th best entry; every entry is as good as the worst of its tests."""
+    """As the n-th best entry; every entry is as good as the worst of its tests.
+
+    What would do but for its date, or for what the circular says of its kind, is named with the reason.
+    """
     if not entries:
         return Result(node, SHORT, f"没有填写{noun}", distance=NEAR)
     judged = []
     for entry in entries:
-        in_window = case.achieved(entry), f"取得时间{achieved_on(entry)}须写明到日"
-        accepted = _holds(not not_accepted(entry, case.applicant, case.plan))
-        worst, note = min((*test(entry), accepted, in_window), key=lambda t: t[0])
+        refused = not_accepted(entry, case.applicant, case.plan)
+        accepted = (SHORT, refused) if refused else (HOLDS, "")
+        worst, note = min((*test(entry), accepted, case.achieved(entry)), key=lambda t: t[0])
         judged.append((worst, f"《{getattr(entry, 'title', '')}》{note if worst is not HOLDS else ''}"))
     judged.sort(key=lambda pair: -pair[0])
     good = [pair for pair in judged if pair[0] is not SHORT]
     if len(good) < count:
-        text = f"符合的{noun}{len(good)}项，须{count}项"
+        why = [text for standing, text in judged if standing is SHORT and not text.endswith("》")]
+        text = f"符合的{noun}{len(good)}项，须{count}项" + (f"（{'；'.join(why)}）" if why else "")
         return Result(node, SHORT, text, distance=NEAR)
     standing = good[count - 1][0]
     return Result(node, standing, "、".join(text for s, text in good[:count] if s is standing))

@@ -128,9 +128,13 @@ def _years_in_field(node: YearsInField, case: Case) -> Result:
     if terms.after_degree:
         ends = [d.education.end for d in case.diplomas if _is_after(d, terms)]
         if not ends:
-            return Result(node, SHORT, f"没有{terms.after_degree}学历或学位", distance=FAR)
+            below = case.levels_below(_LEVEL_OF.get(terms.after_degree, terms.after_degree))
+            return Result(node, SHORT, f"没有{terms.after_degree}学历或学位", distance=FAR + below)
         times, what = times & Times.of([(min(ends), None)], cutoff), f"{terms.after_degree}毕业后{what}"
     return _measured(node, what, times, terms.min, cutoff, _FIELD_DOUBT)
+
+
+_LEVEL_OF = {"第二学士学位": "本科", "硕士": "硕士研究生"}
 
 
 def _is_after(diploma: Diploma, terms: FieldYears) -> bool:
