@@ -67,7 +67,10 @@ class _Search:
         self.judged: set[str] = set()
 
     def search(self, indicator: Indicator, group: Group) -> None:
-        """The lines of one group, and remarks about records that are passed over or cannot be judged."""
+        """The lines of one group, and remarks about records that are passed over or cannot be judged.
+
+        Of a choice a record stands in the first row that takes it: a 工学硕士 is not 非理工科, too.
+        """
         taken: set[_At] = set()
         open_points: dict[_At, str] = {}
         before = len(self.entries)
@@ -78,7 +81,7 @@ class _Search:
                 for place, record in self._records(source):
                     answer = _belongs(record, source, group)
                     at = (source.records, place)
-                    if answer is True:
+                    if answer is True and not (group.combine == "choice" and at in taken):
                         matched.setdefault(at, (record, source))
                     elif isinstance(answer, str):
                         open_points.setdefault(at, f"{_titled(record, place)}{answer}")
