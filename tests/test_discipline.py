@@ -43,10 +43,23 @@ def test_dc1_fraud_bars_for_three_years_from_the_year_after():
 
 def test_dc2_under_inquiry_or_inside_the_term_nobody_may_apply():
     on = date(2025, 9, 1)
-    assert "尚在立案调查期，不得申报" in found(punished("立案调查", "2025-01-01", None)).values()
-    assert "sanction-pending" in found(punished("警告", "2025-03-01", "2025-09-01"), on=on)
+    inquiry = found(punished("立案调查", "2025-01-01", None))
+    assert inquiry["sanction-pending"] == "填报日期2025年9月1日尚在立案调查阶段，不得申报"
+    warned = found(punished("警告", "2025-03-01", "2025-09-01"), on=on)["sanction-pending"]
+    assert warned == "填报日期2025年9月1日尚在处分阶段（至2025年9月1日），不得申报"
     assert found(punished("警告", "2025-02-28", "2025-08-31"), on=on) == {}
     assert set(found(punished("警告", "2025-03-01", None))) == {"sanction-until-missing"}
+
+
+@pytest.mark.parametrize(("kind", "stage"), [("组织处理", "处理"), ("行政处罚", "处罚"), ("警告", "处分")])
+def test_004_article_14_3_every_stage_holds_back_on_the_day_of_filling(kind, stage):
+    """“仍在立案调查、处理、处罚或处分阶段的”: on its last day still, the day after no more."""
+    told = found(punished(kind, "2025-03-01", "2025-09-01"), on=date(2025, 9, 1))
+    assert told == {"sanction-pending": f"填报日期2025年9月1日尚在{stage}阶段（至2025年9月1日），不得申报"}
+    assert found(punished(kind, "2025-03-01", "2025-09-01"), on=date(2025, 9, 2)) == {}
+    unsaid = found(punished(kind, "2025-03-01", None))
+    assert unsaid == {"sanction-until-missing": f"没有填写{kind}的影响期满时间，无法判断是否仍在{stage}阶段"}
+    assert set(found(punished(kind, "2025-03-01", "2025-09-01"), JXT)) == {"sanction-open"}
 
 
 def test_dc3_a_decision_after_the_years_are_served_delays_from_its_own_day():

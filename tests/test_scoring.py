@@ -266,7 +266,7 @@ def test_the_unit_rechecks_under_the_same_caps():
 
 
 def test_sc9_points_of_mountain_years():
-    expected = {0: 0, 14: 0, 15: 4, 19: 4, 20: 6, 21: 7, 22: 8, 23: 9, 24: 10, 40: 10}
+    expected = {0: None, 14: None, 15: 4, 19: 4, 20: 6, 21: 7, 22: 8, 23: 9, 24: 10, 40: 10}
     assert {years: mountain26().points(years) for years in expected} == expected
     assert sum(len(counties) for counties in mountain26().counties.values()) == 26
 
@@ -313,12 +313,21 @@ def county(start, end, name):
     [
         (
             [county("2010.01", "2018.12", "淳安县"), county("2019.01", "2024.12", "景宁县")],
-            "15周年（至2025.12.31），计4分",
+            "14至15周年（起止时间没有都写明到日），算到2025.12.31，不满15周年，照量化评价表计分"
+            "；写明后满15周年的，计4分",
         ),
-        ([county("2001.12.20", "2025.12.31", "浙江省丽水市龙泉市")], "24周年（至2025.12.31），计10分"),
+        ([county("2001.12.20", "2025.12.31", "浙江省丽水市龙泉市")], "24周年，算到2025.12.31，计10分"),
+        ([county("2010-12-31", None, "淳安县")], "15周年，算到2025.12.31，计4分"),
+        ([county("2011-01-01", None, "淳安县")], "15周年，算到2025.12.31，计4分"),
+        ([county("2011-01-02", None, "淳安县")], "14周年，算到2025.12.31，不满15周年，照量化评价表计分"),
+        (
+            [county("2005-01-01", "2024-12-31", "淳安县"), county("2025-01-01", None, "杭州市西湖区")],
+            "20周年，算到2025.12.31，计6分"
+            "；现工作地“杭州市西湖区”不在其中，是不是“山区26县的申报人员”由评委会定",
+        ),
         (
             [county("2010.01", "2018.12", "淳安县"), county("2019.01", "2023.12", "西湖区")],
-            "9周年（至2025.12.31），计0分",
+            "8至9周年（起止时间没有都写明到日），算到2025.12.31，不满15周年，照量化评价表计分",
         ),
         ([county("2000.01", None, "龙泉驿区")], None),
     ],
@@ -408,8 +417,9 @@ def test_sc2_and_sc3_two_experts_with_certificates_in_a_field_akin():
         said(rated(85, experts=[one]), SECURITY_PLAN, "experts-missing")[0].message
         == "正高级专家举荐仅1名，需2名"
     )
-    # The same expert twice is one.
-    assert said(rated(85, experts=[one, one]), SECURITY_PLAN, "experts-missing")
+    (twice,) = said(rated(85, experts=[one, one]), SECURITY_PLAN, "experts-missing")
+    assert twice.message == "正高级专家举荐仅1名，需2名（“甲某”写了2次，只算1名）"
+    assert not said(rated(85, experts=[one, one, other]), SECURITY_PLAN, "experts-missing")
     expert_codes = {
         c for c in codes(rated(85, experts=[one, other]), SECURITY_PLAN) if c.startswith("expert")
     }
@@ -420,6 +430,15 @@ def test_sc2_and_sc3_two_experts_with_certificates_in_a_field_akin():
     )
     # Who applies another way needs none.
     assert "experts-missing" not in codes(applicant(SECURITY_PLAN), SECURITY_PLAN)
+
+
+def test_000_4_2_whether_two_experts_of_one_name_are_two_is_for_the_reviewer():
+    """“由2名本专业或相近专业正高级专家举荐”: a name may be two people's, or one's of two units."""
+    namesakes = rated(85, experts=[EXPERT, {**EXPERT, "unit": "虚构大学"}])
+    (box,) = said(namesakes, SECURITY_PLAN, "expert-namesake")
+    assert (box.message, box.severity) == ("□ 举荐专家第1、2名“甲某”单位不同，是2个人", Severity.INFO)
+    assert not said(namesakes, SECURITY_PLAN, "experts-missing")
+    assert not said(rated(85, experts=[EXPERT, EXPERT]), SECURITY_PLAN, "expert-namesake")
 
 
 def test_sc4_and_sc5_lines_without_words_or_proof_are_told():

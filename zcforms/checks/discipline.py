@@ -8,12 +8,15 @@ from datetime import date
 from zcforms.checks.eligibility import judged_methods
 from zcforms.checks.eligibility.times import anniversary
 from zcforms.checks.resting import resting
+from zcforms.chinese.dates import PartialDate
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Sanction
 from zcforms.plans import Plan
 
 FRAUD, INQUIRY, ACCIDENT = "弄虚作假", "立案调查", "技术责任事故"
+# What a kind is in while it goes on (台光创〔2025〕8号 第十四条（三）); any other is a 处分.
+_STAGES = {INQUIRY: "立案调查", "组织处理": "处理", "行政处罚": "处罚"}
 
 
 @resting
@@ -68,21 +71,21 @@ def _barred(sanction: Sanction, plan: Plan, basis: str, at: Path, on: date) -> I
         )
     if plan.discipline.delay_years is None or sanction.kind == FRAUD:
         return
+    stage = _STAGES.get(sanction.kind, "处分")
     open_inquiry = sanction.kind == INQUIRY and sanction.until is None
     if open_inquiry or (sanction.until and sanction.until.latest >= on):
-        stage = "立案调查期" if sanction.kind == INQUIRY else "处分期"
         until = f"（至{sanction.until.to_chinese()}）" if sanction.until else ""
         yield Finding(
             "sanction-pending",
-            f"尚在{stage}{until}，不得申报",
-            hint="期满或结案后再申报；已结案的填写“影响期满时间”",
+            f"填报日期{PartialDate(on.year, on.month, on.day).to_chinese()}尚在{stage}阶段{until}，不得申报",
+            hint="期满或结案后再填报；已结案的填写“影响期满时间”",
             basis=basis,
             path=at,
         )
     elif sanction.until is None and sanction.kind != ACCIDENT:
         yield Finding(
             "sanction-until-missing",
-            f"没有填写{sanction.kind}的影响期满时间，无法判断是否仍在处分期",
+            f"没有填写{sanction.kind}的影响期满时间，无法判断是否仍在{stage}阶段",
             Severity.WARNING,
             "对照处分决定书填写“影响期满时间”",
             basis,

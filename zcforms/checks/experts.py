@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from zcforms.checks.norms import norms
@@ -21,15 +22,28 @@ def check_experts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         return
     experts, basis = applicant.experts or [], plan.basis(rule.src)
     level = rule.expert_level or ""
-    found = len({(expert.name, expert.unit) for expert in experts})
-    if found < rule.experts:
+    listed = Counter((expert.name, expert.unit) for expert in experts)
+    if len(listed) < rule.experts:
+        twice = "、".join(f"“{name}”写了{times}次" for (name, _), times in listed.items() if times > 1)
         yield Finding(
             "experts-missing",
-            f"{level}专家举荐仅{found}名，需{rule.experts}名",
+            f"{level}专家举荐仅{len(listed)}名，需{rule.experts}名"
+            + (f"（{twice}，只算1名）" if twice else ""),
             hint="在“举荐专家”中补上，并附其职称证书",
             basis=basis,
             path=("experts",),
         )
+    for name, times in Counter(name for name, _ in listed).items():
+        if times > 1:
+            places = [i for i, expert in enumerate(experts) if expert.name == name]
+            yield Finding(
+                "expert-namesake",
+                f"举荐专家第{'、'.join(str(i + 1) for i in places)}名“{name}”单位不同，是{times}个人",
+                Severity.INFO,
+                "由审核人认定；是一个人的，改由另一位专家举荐",
+                basis,
+                ("experts", places[-1]),
+            )
     for i, expert in enumerate(experts):
         yield from _expert(expert, i, applicant, level, basis)
 

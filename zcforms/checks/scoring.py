@@ -128,20 +128,25 @@ def _right_table(applicant: Applicant, rule: ScoringRule, basis: str) -> Iterato
 def _mountain(applicant: Applicant, plan: Plan, basis: str) -> Iterator[Finding]:
     """Years of work in the mountain counties give points (SC9); months may hide the deciding days."""
     counties, until = mountain26(), service_until(plan)
-    years = counties.years(applicant.work, until)
-    if not years:
+    least, most = (counties.years(applicant.work, until, surely=surely) for surely in (True, False))
+    if not most:
         return
-    points = counties.points(years)
-    exact = all(w.start.day and (w.end is None or w.end.day) for w in applicant.work)
-    near = counties.points(years - 1) != points and not exact
-    yield Finding(
-        "score-mountain",
-        f"山区26县工龄{years}周年（至{until:%Y.%m.%d}），计{shown(points)}分",
-        Severity.INFO,
-        "起止只写到月，差几天会少计一年，请核对到日" if near else "备好工作地在该县的证明",
-        basis,
-        ("work",),
-    )
+    span = f"{least}周年" if least == most else f"{least}至{most}周年（起止时间没有都写明到日）"
+    text = f"山区26县工龄{span}，算到{until:%Y.%m.%d}，{_worth(least)}"
+    if _worth(least) != _worth(most):
+        text += f"；写明后满{most}周年的，{_worth(most)}"
+    now = [w.county for w in applicant.work if w.county and w.end is None]
+    if now and not any(counties.includes(county) for county in now):
+        text += f"；现工作地“{now[0]}”不在其中，是不是“山区26县的申报人员”由评委会定"
+    yield Finding("score-mountain", text, Severity.INFO, "备好工作地在该县的证明", basis, ("work",))
+
+
+def _worth(years: int) -> str:
+    """What so many years in the mountain counties give (浙安协〔2025〕20号 五（五）)."""
+    points = mountain26().points(years)
+    if points is None:
+        return f"不满{mountain26().steps[0].since}周年，照量化评价表计分"
+    return f"计{shown(points)}分"
 
 
 def _for_experts(sheet: Sheet, basis: str) -> Iterator[Finding]:

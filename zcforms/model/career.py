@@ -116,6 +116,8 @@ class Sanction(Record):
         "技术责任事故",
         "弄虚作假",
         "立案调查",
+        "组织处理",
+        "行政处罚",
     ] = Field(title="种类")
     decided_on: PartialDate = Field(title="决定时间")
     until: PartialDate | None = Field(None, title="影响期满时间")

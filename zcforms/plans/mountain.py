@@ -31,19 +31,24 @@ class Mountain(Clause):
     steps: list[Step]
     counties: dict[str, list[str]]
 
-    def points(self, years: int) -> Decimal:
-        """The points of so many full years in the counties together: 15 → 4, 20 → 6, 24 and more → 10."""
+    def points(self, years: int) -> Decimal | None:
+        """The points of so many full years in the counties together: 15 → 4, 20 → 6, 24 and more → 10.
+
+        Below the first step the circular says nothing: None.
+        """
         reached = [step for step in self.steps if years >= step.since]
         if not reached:
-            return Decimal(0)
+            return None
         step = max(reached, key=lambda s: s.since)
         return min(self.max, step.points + step.each_year * (years - step.since))
 
-    def years(self, work: Sequence[Employment], until: date) -> int:
-        """Full years of the work in these counties up to a day; several counties add up."""
+    def years(self, work: Sequence[Employment], until: date, *, surely: bool) -> int:
+        """Full years of the work in these counties up to a day, at least or at most; several add up."""
         return service_years(
             [
-                (w.start.earliest, min(w.end.latest, until) if w.end else until)
+                (w.start.latest, min(w.end.earliest, until) if w.end else until)
+                if surely
+                else (w.start.earliest, min(w.end.latest, until) if w.end else until)
                 for w in work
                 if w.county and self.includes(w.county)
             ]

@@ -131,6 +131,6 @@ def _score_at_least(node: ScoreAtLeast, case: Case) -> Result:
 @judge.register(Experts)
 def _experts(node: Experts, case: Case) -> Result:
     terms = node.experts
-    number = len(case.applicant.experts or [])
+    number = len({(expert.name, expert.unit) for expert in case.applicant.experts or []})
     text = f"举荐专家{number}名（须{terms.title}{terms.count}名）"
     return Result(node, HOLDS if number >= terms.count else SHORT, text, distance=NEAR)
