@@ -27,6 +27,7 @@ from zcforms.ground.findings import Finding, Ground
 from zcforms.model import Applicant, PhotoFacts
 from zcforms.model.application import Application
 from zcforms.plans import load_plan
+from zcforms.plans.grounds import rest_of
 
 FORMS, CALENDAR = load_forms(), official_calendar()
 UNIT, OLD_UNIT = "虚构实业有限公司", "虚构机械有限公司"
@@ -423,17 +424,23 @@ def moved(record: Record, changes: Record) -> Record:
     return twin
 
 
-def told(
+def found_in(
     name: str, record: Record, unit: Record, photo: PhotoFacts = PHOTO, on: date | None = None
 ) -> list[Finding]:
-    """What is said of a record, and of the unit if it recommends staff in post."""
+    """All that is found in a record, and in the unit if it recommends staff in post."""
     plan_id = HONEST[name].plan
     plan, applicant = load_plan(plan_id), Applicant.model_validate(record)
     employer, on = institution(name=UNIT, **unit), on or BRING[plan_id][0]
     found = list(check_applicant(applicant, employer, photo, plan, FORMS, on, CALENDAR))
     staff = [applicant] if applicant.application.staffing == "在编" else []
-    found += check_institution(employer, staff, plan, ("institutions", 0))
-    return [finding for finding in found if finding.severity is not INFO]
+    return [*found, *check_institution(employer, staff, plan, ("institutions", 0))]
+
+
+def told(
+    name: str, record: Record, unit: Record, photo: PhotoFacts = PHOTO, on: date | None = None
+) -> list[Finding]:
+    """What of it the clerk must see to."""
+    return [finding for finding in found_in(name, record, unit, photo, on) if finding.severity is not INFO]
 
 
 NEXT_MONDAY = {
@@ -617,6 +624,14 @@ PHOTOS = [
 ]
 
 
+def twin_of(name: str, changes: Record) -> tuple[Record, Record, date | None]:
+    """One of the honest with some values moved: the record, the unit, the day of filling if that is moved."""
+    of_unit = {path.removeprefix("unit."): v for path, v in changes.items() if path.startswith("unit.")}
+    of_person = {path: v for path, v in changes.items() if not path.startswith("unit.")}
+    on = of_person.pop("on", None)
+    return moved(posted_longer(name), of_person), moved(HONEST[name].unit, of_unit), on
+
+
 @pytest.mark.parametrize(
     ("name", "clause", "changes", "codes", "severity"),
     [(*twin, ERROR) for twin in REFUSED] + [(*twin, WARNING) for twin in REMINDED],
@@ -624,15 +639,26 @@ PHOTOS = [
 def test_one_step_past_a_bound_is_told_by_its_clause_and_nothing_else_is(
     name, clause, changes, codes, severity
 ):
-    of_unit = {path.removeprefix("unit."): v for path, v in changes.items() if path.startswith("unit.")}
-    of_person = {path: v for path, v in changes.items() if not path.startswith("unit.")}
-    on = of_person.pop("on", None)
-    twin, unit = moved(posted_longer(name), of_person), moved(HONEST[name].unit, of_unit)
+    twin, unit, on = twin_of(name, changes)
     meant, *others = told(name, twin, unit, on=on)
     assert [meant.code, *(other.code for other in others)] == codes.split()
     assert clause in meant.basis
     assert meant.severity is severity
     assert {other.severity for other in others} <= {WARNING}
+
+
+@pytest.mark.parametrize(("name", "changes"), [(name, moves) for name, _, moves, _ in REFUSED + REMINDED])
+def test_of_no_twin_an_inference_is_an_error(name, changes):
+    """Whatever is found in them, 说明 too, rests on what the plan says and weighs no more than that."""
+    plan = load_plan(HONEST[name].plan)
+    twin, unit, on = twin_of(name, changes)
+    for finding in found_in(name, twin, unit, on=on):
+        rest = rest_of(finding.code, plan)
+        assert (rest.asked, rest.ground) == (True, finding.ground), finding
+        inferred, manual = finding.ground is Ground.INFERRED, finding.ground is Ground.MANUAL
+        assert not (finding.severity is ERROR and (inferred or manual)), finding
+        assert finding.message.endswith(f"；{rest.left_open}（本系统推定）") is inferred, finding
+        assert finding.message.startswith("□ ") is manual
 
 
 def test_000_5_2_an_hour_short_of_the_sum_is_told_with_the_year_that_is_to_be_made_up_for():
