@@ -434,10 +434,11 @@ def test_003_annex4_2_the_bag_holds_the_forms_alone():
     assert titles == ["专业技术职务任职资格评审表", "破格推荐中级专业技术职务任职资格审批表"]
 
 
-def test_ev12_contract():
+def test_003_annex2_2_5_3_the_contract_is_asked_of_everybody():
+    """“现履行期内的合同必须提供”: of staff in post (在编), too."""
     assert "contract-missing" in credentials(HANGZHOU, [item("身份证")])
     assert "contract-missing" not in credentials(HANGZHOU, [item("劳动合同")])
-    in_post = {"staffing": "在编"}  # 劳动（聘用）合同: 003 附件2二5（3） excepts nobody
+    in_post = {"staffing": "在编"}
     assert "contract-missing" in credentials(HANGZHOU, [item("身份证")], application=in_post)
     assert "contract-missing" not in credentials(ANFANG, [item("身份证")])
 
