@@ -480,7 +480,7 @@ MORE_PUBLIC = {f"{THIRD}.total": 91, f"{THIRD}.industry_public": 31}
 OFFERED = "unit.establishment.levels"
 CENSURED = {"kind": "记过", "decided_on": "2024-01-01", "until": "2024-06-30"}
 FRAUD = {"kind": "弄虚作假", "decided_on": "2022-12-31"}
-OLD_PAPER = {"papers.0.date": "2021-12-31"}
+OLD_PAPER, DOUBTFUL_PAPER = {"papers.0.date": "2020-12-31"}, {"papers.0.date": "2021-12-31"}
 POOR = {"score_rows.0.score": 49, "score_rows.0.reviewed": 49, "application.score": 79}
 PROVINCIAL = {"application.desk": "省本级单位受理点", "unit.affiliation": "设区市"}
 OTHER_TRADE = {"application.speciality": "光电检测", "field": "光电检测"}
@@ -611,6 +611,7 @@ REMINDED: list[tuple[str, str, Record, str]] = [
     ("002 自评分", "（三）1", {"score_rows.1.reviewed": None}, "score-recheck-missing"),
     ("003 正常申报", "二5", {"evidence.1": None}, "contract-missing"),
     ("004 光电检测", "二（二）2", OLD_PAPER, "achievement-too-early"),
+    ("004 光电检测", "二（二）2", DOUBTFUL_PAPER, "achievement-before-recent"),
     ("004 光电检测", "二（二）2、3", {"papers.0.report": None}, "paper-report-missing"),
     ("004 光电检测", "附件2二4、5", {"titles.0.appointed_from": "2023-01-02"}, "appointment-short"),
 ]

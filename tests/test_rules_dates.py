@@ -67,7 +67,8 @@ def test_dt11_after_the_present_title(day, early):
 def test_dt11_or_within_the_last_four_years():
     title = {"name": "助理工程师", "level": "初级", "qualified_on": "2024.12", "approved_by": "虚构市人社局"}
     assert "achievement-too-early" not in dates(JIAOJIANG, titles=[title], papers=paper("2022-01-01"))
-    assert "achievement-too-early" in dates(JIAOJIANG, titles=[title], papers=paper("2021-12-31"))
+    assert "achievement-before-recent" in dates(JIAOJIANG, titles=[title], papers=paper("2021-01-01"))
+    assert "achievement-too-early" in dates(JIAOJIANG, titles=[title], papers=paper("2020-12-31"))
     assert "achievement-too-early" in dates(ANFANG, titles=[title], papers=paper("2022-01-01"))
 
 

@@ -24,6 +24,8 @@ from zcforms.scoring import propose
 
 LATE = date(2026, 6, 1)
 EARLY, ROUGH = "achievement-too-early", "achievement-date-imprecise"
+BEFORE = "achievement-before-recent"
+OPEN = "；通知没有说近几年从哪一天起算（本系统推定）"
 OPTICS = load_plan(JIAOJIANG).scoring.tables[0].table
 SETTINGS = Settings.model_validate(
     {
@@ -55,7 +57,7 @@ def told(person, rules):
     """The findings of the window by code."""
     found = defaultdict(list)
     for finding in check_dates(person, rules, LATE):
-        if finding.code in (EARLY, ROUGH):
+        if finding.code in (EARLY, BEFORE, ROUGH):
             found[finding.code].append(finding)
     return found
 
@@ -118,11 +120,11 @@ def test_what_is_from_before_the_title_but_the_last_four_years_is_on_the_lists()
     )
     rules = plan(JIAOJIANG)
     facts = shown(person, rules)
-    assert [f.message for f in told(person, rules)[EARLY]] == [
-        "项目《丁》完成于2021.12，早于近4年起算时间2022.01.01和现任职资格取得时间2024.06，不予计入",
-        "论文《乙》发表于2021.12，早于近4年起算时间2022.01.01和现任职资格取得时间2024.06，不予计入",
+    assert [f.message for f in told(person, rules)[BEFORE]] == [
+        f"项目《丁》完成于2021.12，早于近4年起算时间2022.01.01和现任职资格取得时间2024.06，不予计入{OPEN}",
+        f"论文《乙》发表于2021.12，早于近4年起算时间2022.01.01和现任职资格取得时间2024.06，不予计入{OPEN}",
     ]
-    assert {f.hint for f in told(person, rules)[EARLY]} == {
+    assert {f.hint for f in told(person, rules)[BEFORE]} == {
         "不是“担任助理工程师职务后或近4年”取得的不计入申报业绩；时间无误即可保留"
     }
     assert names(facts.paper_rows) == names(facts.archive.articles) == ["甲"]
@@ -131,13 +133,21 @@ def test_what_is_from_before_the_title_but_the_last_four_years_is_on_the_lists()
     assert (names(facts.before), names(facts.after)) == (["丁", "丙"], ["戊"])
 
 
-def test_the_last_four_years_begin_on_one_day_for_checks_lists_and_scores():
-    awards = [award("甲", "2021.12.31"), award("乙", "2022.01.01")]
+def test_004_2_2_2_the_last_four_years_begin_on_one_day_for_checks_lists_and_scores():
+    """“或近4年所取得”: 二（二）1 says which years 近四年 are; from which day on nobody says."""
+    awards = [award("甲", "2021.12.31"), award("乙", "2022.01.01"), award("丙", "2020.12.31")]
     person, rules = applicant(titles=[title("2024.06")], awards=awards), plan(JIAOJIANG)
-    assert [f.path for f in told(person, rules)[EARLY]] == [("awards", 0)]
+    found = told(person, rules)
+    assert {code: [f.path for f in found[code]] for code in found} == {
+        BEFORE: [("awards", 0)],
+        EARLY: [("awards", 2)],
+    }
     assert names(shown(person, rules).award_rows) == ["乙"]
     remarks = propose(person, rules, OPTICS).remarks
-    assert [r for r in remarks if "早于" in r] == ["获奖第1条（2021.12.31）早于计分时段，未计分"]
+    assert [r for r in remarks if "早于" in r] == [
+        "获奖第1条（2021.12.31）早于计分时段（近几年从哪一天起算，通知没有写，由审核人定），未计分",
+        "获奖第3条（2020.12.31）早于计分时段，未计分",
+    ]
 
 
 def test_the_title_counts_from_its_grant_for_scores_too():
@@ -149,8 +159,8 @@ def test_the_title_counts_from_its_grant_for_scores_too():
 
 def test_who_has_no_title_has_the_last_years_alone():
     person = applicant(titles=[], papers=[paper("甲", "2021.12"), paper("乙", "2022")])
-    assert [f.message for f in told(person, plan(JIAOJIANG))[EARLY]] == [
-        "论文《甲》发表于2021.12，早于近4年起算时间2022.01.01，不予计入"
+    assert [f.message for f in told(person, plan(JIAOJIANG))[BEFORE]] == [
+        f"论文《甲》发表于2021.12，早于近4年起算时间2022.01.01，不予计入{OPEN}"
     ]
     assert names(shown(person, plan(JIAOJIANG)).paper_rows) == ["乙"]
     assert not told(person, plan(ANFANG))
@@ -210,8 +220,8 @@ def test_from_when_each_circular_counts(plan_id, stated, starts):
 def test_another_number_of_years_is_one_number_in_the_plan():
     rules = plan(ANFANG, evidence={"after": {"stated": "近5年", "or_years": 5}})
     person = applicant(papers=[paper("甲", "2020.12.31"), paper("乙", "2021.01.01")])
-    assert [f.message for f in told(person, rules)[EARLY]] == [
-        "论文《甲》发表于2020.12.31，早于近5年起算时间2021.01.01，不予计入"
+    assert [f.message for f in told(person, rules)[BEFORE]] == [
+        f"论文《甲》发表于2020.12.31，早于近5年起算时间2021.01.01，不予计入{OPEN}"
     ]
 
 
@@ -328,8 +338,9 @@ def test_what_the_checks_count_is_what_the_paper_shows(titles, works, stated):
     expected, by_title = sides(person, starts), sides(person, since)
 
     found = told(person, rules)
-    for code, where in ((EARLY, -1), (ROUGH, 0)):
-        assert {named(*f.path) for f in found[code]} == {work for work in expected if expected[work] == where}
+    for codes, where in (((EARLY, BEFORE), -1), ((ROUGH,), 0)):
+        of_side = {named(*f.path) for code in codes for f in found[code]}
+        assert of_side == {work for work in expected if expected[work] == where}
 
     case = Case(person, institution(), rules, since=stated)
     meant = {1: Standing.HOLDS, 0: Standing.UNKNOWN, -1: Standing.SHORT}

@@ -157,14 +157,12 @@ def _outside_window(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     for name, i, entry in applicant.achievements:
         match window.answer(entry):
             case Counted.SHORT:
-                yield Finding(
-                    "achievement-too-early",
-                    f"{_told(name, entry)}，早于{'和'.join(map(str, window.starts))}，不予计入",
-                    WARNING,
-                    f"不是“{rule.stated}”取得的不计入申报业绩；时间无误即可保留",
-                    basis,
-                    (name, i),
-                )
+                text = f"{_told(name, entry)}，早于{'和'.join(map(str, window.starts))}，不予计入"
+                hint = f"不是“{rule.stated}”取得的不计入申报业绩；时间无误即可保留"
+                if window.is_open(entry):
+                    yield Finding("achievement-before-recent", text, WARNING, hint, basis, (name, i))
+                else:
+                    yield Finding("achievement-too-early", text, WARNING, hint, basis, (name, i))
             case Counted.UNKNOWN:
                 start = window.starts[0]
                 yield Finding(

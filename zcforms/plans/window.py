@@ -23,10 +23,14 @@ class Counted(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One of the days from which achievements count, with the words for it."""
+    """One of the days from which achievements count, with the words for it.
+
+    `inferred` says that the circular does not say which day it is.
+    """
 
     words: str
     at: PartialDate
+    inferred: bool = False
 
     def __str__(self) -> str:
         return f"{self.words}{self.at}"
@@ -59,6 +63,14 @@ class Window:
             return Counted.HOLDS
         return Counted.SHORT if at.latest < since.earliest else Counted.UNKNOWN
 
+    def is_open(self, entry: Achievement) -> bool:
+        """Whether what is early may count by another reading of 近n年: it is from the year before.
+
+        To whichever day of the plan's year the n years are counted back, they begin within that year.
+        """
+        at = achieved_on(entry)
+        return at is not None and any(s.inferred and at.year == s.at.year - 1 for s in self.starts)
+
     def shows(self, entry: Achievement) -> bool:
         """Whether an achievement stands on the lists: what may count does, and a finding tells of it."""
         return self.answer(entry) is not Counted.SHORT
@@ -77,7 +89,7 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
         return Window(())
     starts = title_window(applicant).starts if rule.since == "title" else ()
     if rule.or_years is not None:
-        first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years))
+        first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
     return Window(tuple(sorted(starts, key=lambda start: start.at)), tuple(_KINDS[name] for name in rule.of))
 

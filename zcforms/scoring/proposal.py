@@ -172,7 +172,10 @@ class _Search:
             return refused
         match self.window.answer(record):
             case Counted.SHORT:
-                return f"（{achieved_on(record)}）早于计分时段"
+                doubt = (
+                    "（近几年从哪一天起算，通知没有写，由审核人定）" if self.window.is_open(record) else ""
+                )
+                return f"（{achieved_on(record)}）早于计分时段{doubt}"
             case Counted.UNKNOWN:
                 return f"（{achieved_on(record)}）没有写明到日，不能判断是否在计分时段内"
         return ""
