@@ -644,6 +644,24 @@ def test_003_annex_1_2_2_2_an_honour_that_is_not_listed_is_refused_by_the_clause
     assert unmet(HANGZHOU, **{**worker, "honours": None}).basis.endswith("附件1二（二）2（1）")
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("浙江省技术能手", "eligibility-met"),
+        ("2020年度“浙江省技术能手”称号", "eligibility-met"),
+        ("第3届省技术能手", "eligibility-met"),
+        ("江苏省技术能手", "eligibility-pending"),
+        ("安徽省省级技能大师工作室", "eligibility-pending"),
+    ],
+)
+def test_003_annex_1_2_2_2_of_a_title_of_another_province_a_person_judges(title, code):
+    """“省技术能手、省级技能大师工作室领办人”: a circular of 浙江 does not say of which province."""
+    honour = {"title": title, "issuer": "甲", "date": "2023.05", "level": "省部级"}
+    worker = applicant(application={"method": "技能人才申报"}, titles=[], honours=[honour])
+    found = by_code(check_eligibility(worker, institution(), load_plan(HANGZHOU)))
+    assert code in found
+
+
 def test_004_article_7_1_2_who_lacks_years_is_not_told_of_another_diploma():
     """第七条（一）2 本科……取得助理工程师资格后满4年, not （一）1 of the 研究生."""
     young = {"name": "助理工程师", "level": "初级", "qualified_on": "2025-02-01", "approved_by": "甲"}

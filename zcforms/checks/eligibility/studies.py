@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, UNLISTED, Result, Standing
-from zcforms.plans.naming import listed, mentioned
+from zcforms.plans.naming import listed, mentioned, of_zhejiang
 from zcforms.plans.predicates import (
     AcademicDegree,
     AtUnit,
@@ -106,7 +106,8 @@ def _holds_any(node: HoldsAny, case: Case) -> Result:
     others += [f"{one.award}{one.grade or ''}" for one in a.awards or []]
     held = [*(one.title for one in a.skills or []), *others]
     for name in held:
-        if listed(name, node.holds_any):
+        word = listed(name, node.holds_any)
+        if word and of_zhejiang(name, word):
             return Result(node, HOLDS, f"有“{name}”")
     for name in held:
         if near := mentioned(name, node.holds_any):
