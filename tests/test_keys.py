@@ -273,6 +273,25 @@ def test_an_inference_of_a_plan_makes_a_reminder_of_an_error(plan_id):
             assert "通知" in rest.left_open, code
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("photo-kilobytes", "photo-size", "statement-by-characters", "achievements-many"),
+        *("work-gap", "work-overlap", "score-recheck-far", "score-evidence-twice", "score-reading"),
+        *("representative-unclear", "desk-unlisted", "publicity-first-day", "social-elsewhere"),
+        *("achievement-before-recent", "contribution-award-missing", "defence-by-degree", "expert-colleague"),
+    ],
+)
+def test_what_no_circular_states_is_ours_wherever_it_is_asked(code):
+    """And stands so on the page of the circulars."""
+    rests = [rest for rest in (rest_of(code, load_plan(plan_id)) for plan_id in plan_ids()) if rest.asked]
+    assert {rest.ground for rest in rests} == {Ground.INFERRED}
+    page = (SCRIPT.parent / "docs" / "circulars.md").read_text("utf-8")
+    (line,) = (line for line in page.splitlines() if f"`{code}`" in line)
+    assert line.count(f"本系统推定：{entry(code).open}") == len(rests)
+    assert "通知原文" not in line
+
+
 def all_codes() -> list[str]:
     return [code for chapter in chapters() for code in chapter.codes]
 
