@@ -698,6 +698,23 @@ def test_003_annex_1_2_4_what_is_from_before_the_title_is_told_with_its_date():
     )
 
 
+def test_003_annex_1_2_4_another_way_that_cannot_be_judged_is_not_said_to_be_none():
+    """“不具备规定学历任助理工程师4年以上……具备下列条件2项的”: whether there are two is not filled in."""
+    book = {"kind": "著作", "title": "乙", "publication": "丙", "date": "2020.05", "rank": "1/1", "words": 3}
+    held = {"name": "助理工程师", "level": "初级", "qualified_on": "2014-12-31", "approved_by": "甲"}
+    person = {
+        "education": [{**STUDIED, "level": "中专", "match": "一致"}],
+        "titles": [{**held, "appointed_from": "2014-12-31"}],
+        "papers": [book],
+    }
+    project = {**PROJECT[0], "end": "2019-03-01"}
+    found = unmet(HANGZHOU, **person, projects=[project])
+    assert found.hint == "“破格申报”资料不足，不能判断：《乙》未填写级别"
+    assert unmet(HANGZHOU, **person).hint == "“破格申报”只差条件：4项中须满足2项，按资料已符合1项"
+    young = {**person, "titles": [], "papers": None}
+    assert unmet(HANGZHOU, **young).hint == "核对资料；按所填资料，今年没有其他可选的申报方式"
+
+
 OF_2020 = [
     {"title": "己", "number": "T/ABC 1-2020", "level": "团体标准", "date": "2020-05-01", "rank": "2/9"}
 ]

@@ -17,6 +17,7 @@ from zcforms.plans.conditions import NOf
 from zcforms.plans.predicates import Manual, Node
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
+_FEW = 2  # facts that a hint on another way of applying names
 
 
 def judged_methods(
@@ -151,7 +152,10 @@ def _verdict(
             yield Finding("eligibility-unknown", text, WARNING, "补齐后重新检查", basis, path)
         case Standing.SHORT:
             text = f"不符合{way}：{result.text}"
-            hint = "；".join(_ways_out(result, others, plan)) or "核对资料；今年没有其他可选的申报方式"
+            hint = (
+                "；".join(_ways_out(result, others, plan))
+                or "核对资料；按所填资料，今年没有其他可选的申报方式"
+            )
             yield Finding("eligibility-unmet", text, hint=hint, basis=basis, path=path)
 
 
@@ -169,6 +173,9 @@ def _ways_out(result: Result, others: list[tuple[Method, Result]], plan: Plan) -
         if other.standing is Standing.HUMAN:
             by = "、".join(_branches(other))
             yield f"可请审核人认定“{method.label}”" + (f"（{by}）" if by else "")
+        elif other.standing is Standing.UNKNOWN:
+            missing = list(dict.fromkeys(leaf.text for leaf in other.leaves(Standing.UNKNOWN)))
+            yield f"“{method.label}”资料不足，不能判断：{'、'.join(missing[:_FEW])}"
         short = list(other.leaves(Standing.SHORT))
         if short and all(isinstance(leaf.node, NOf) for leaf in short):
             yield _still(method, other)
