@@ -479,6 +479,7 @@ LESS_PUBLIC = {f"{SECOND}.major": 61, f"{SECOND}.industry_public": 29}
 MORE_PUBLIC = {f"{THIRD}.total": 91, f"{THIRD}.industry_public": 31}
 OFFERED = "unit.establishment.levels"
 CENSURED = {"kind": "记过", "decided_on": "2024-01-01", "until": "2024-06-30"}
+WARNED = {"kind": "警告", "decided_on": "2025-03-10", "until": "2025-09-10"}  # the day of filling
 FRAUD = {"kind": "弄虚作假", "decided_on": "2022-12-31"}
 OLD_PAPER, DOUBTFUL_PAPER = {"papers.0.date": "2020-12-31"}, {"papers.0.date": "2021-12-31"}
 POOR = {"score_rows.0.score": 49, "score_rows.0.reviewed": 49, "application.score": 79}
@@ -511,6 +512,7 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("000 正常申报", "一", OTHER_TRADE, "speciality-unknown"),
     ("000 自评分", "四（二）", POOR, "score-below-pass"),
     ("000 自评分", "附件2二4（1）", {"experts.1": None}, "experts-missing"),
+    ("000 自评分", "附件2二4（1）", {"experts.1.name": "周一"}, "experts-missing"),
     ("000 在编", "五（四）", {f"{OFFERED}.副高级.offered": 0}, "posts-too-few"),
     ("000 在编", "五（四）", {"unit.establishment.posts_total": 19}, "posts-sum"),
     ("001 化纤", "二（四）", SHORT_89, "hours-short"),
@@ -562,7 +564,9 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("003 技师", "附件1二（二）2（1）", {"skills.0.date": "2022-01-02"}, "eligibility-unmet"),
     ("003 技师", "附件1二（二）2（1）", {"skills.0.level": "高级工"}, "eligibility-unmet"),
     ("003 破格申报", "附件1二（四）", {"titles.0.appointed_from": "2022-01-02"}, "eligibility-unmet"),
+    ("003 浙江工匠", "二（二）2（2）", {"honours.0.title": "杭州工匠"}, "eligibility-unmet skill-unproved"),
     ("003 破格申报", "附件1二（四）", {"awards.0.grade": "三等奖"}, "eligibility-unmet"),
+    ("003 破格申报", "附件1二（四）", {"awards.0.date": "2018-12-30"}, "eligibility-unmet"),
     ("003 破格申报", "附件1二（四）", {"papers.1.words": "2.9"}, "eligibility-unmet"),
     ("003 转评", "附件1二（三）", {"titles.0.appointed_from": "2024-01-02"}, "eligibility-unmet"),
     (
@@ -577,6 +581,7 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("004 光电检测", "三（一）", {"field": "光学技术"}, "speciality-differs"),
     ("004 光电检测", "附件3一4", {"publicity.end": "2025-08-07"}, "publicity-short"),
     ("004 光电检测", "第十四条", {"sanctions": [FRAUD]}, "barred-by-fraud"),
+    ("004 光电检测", "第十四条", {"sanctions": [WARNED]}, "sanction-pending"),
     ("004 光电检测", "第十五条", {"sanctions": [CENSURED]}, "sanction-delays"),
     ("004 技师", "第七条（一）3", {"skills.0.date": "2023-01-02"}, "eligibility-unmet"),
     (
