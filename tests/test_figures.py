@@ -14,12 +14,14 @@ from pydantic import BaseModel
 
 from zcforms.cli import main
 from zcforms.forms import form as forms
-from zcforms.model import Settings
+from zcforms.model import Applicant, Holidays, Settings
 from zcforms.plans.plan import Plan
 
 MODELS = (
     Settings,
     Plan,
+    Applicant,
+    Holidays,
     *(m for m in vars(forms).values() if isinstance(m, type) and issubclass(m, BaseModel)),
 )
 
@@ -43,7 +45,7 @@ def numbers(kind, metadata, place, known):
             yield from numbers(one, metadata if union else [], place, known)
 
 
-def test_every_number_of_settings_plans_and_forms_is_bounded_on_both_sides():
+def test_every_number_that_a_file_may_state_is_bounded_on_both_sides():
     known = set()
     found = [one for model in MODELS for one in numbers(model, [], model.__name__, known)]
     low, high = (annotated_types.Ge, annotated_types.Gt), (annotated_types.Le, annotated_types.Lt)

@@ -263,8 +263,20 @@ def test_what_would_be_read_for_minutes_is_no_record(tmp_path, name, text):
     assert found.message == "文件超过4MB，不像是申报数据"
 
 
-@pytest.mark.parametrize("written", ["1e400000000", "1E-400000000", "9" * 31])
-def test_a_number_is_written_out(workshop, written):
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("1e400", "应为数字"),
+        ("1E-400000000", "应为数字"),
+        ("NaN", "应为数字"),
+        ("-0.01", "应不小于0"),
+        ("9" * 30, "应不大于100000000"),
+        ("9" * 5000, "应不大于100000000"),
+        ("100000000.01", "应不大于100000000"),
+        ("0." + "3" * 21, "小数位数过多"),
+    ],
+)
+def test_an_amount_that_nobody_has_is_told_with_its_place(workshop, written, wanted):
     project = {
         "项目名称": "甲",
         "起始时间": "2018.01",
@@ -274,4 +286,8 @@ def test_a_number_is_written_out(workshop, written):
     }
     (one,) = read_work(workshop({"lin": person(项目=[project])})).people
     (found,) = [f for f in one.findings if "经费" in f.message]
-    assert (found.severity, "应为数字" in found.message) == ("error", True)
+    assert (found.severity, found.message, found.path) == (
+        "error",
+        f"“项目”第1项“经费（万元）”填写“{written[:40]}”，{wanted}",
+        ("projects", 0, "amount"),
+    )

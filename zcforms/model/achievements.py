@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.model.figures import MOST_FUNDS, MOST_WORDS
 from zcforms.model.records import Code, End, Line, Number, Percent, Prose, Record, YesNo
 
 # From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).
@@ -31,7 +32,7 @@ class Project(Achievement):
     source: Line | None = Field(None, title="项目性质及来源")
     start: PartialDate = Field(title="起始时间")
     end: End = Field(None, title="结束时间")
-    amount: Number | None = Field(None, title="经费（万元）", ge=0)
+    amount: Number | None = Field(None, title="经费（万元）", ge=0, le=MOST_FUNDS)
     role: Line = Field(title="本人作用")
     rank: Line | None = Field(None, title="本人排名")
     level: Level | None = Field(None, title="级别")
@@ -56,7 +57,7 @@ class Paper(Achievement):
     tier: Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"] | None = Field(None, title="刊物类别")
     level: Level | None = Field(None, title="刊物级别")
     author: Literal["独著", "第一作者", "通讯作者", "其他作者"] | None = Field(None, title="作者类型")
-    words: Number | None = Field(None, title="本人撰写字数（万字）", ge=0)
+    words: Number | None = Field(None, title="本人撰写字数（万字）", ge=0, le=MOST_WORDS)
     similarity: Percent | None = Field(None, title="相似度（%）", ge=0, le=100)
     report: Line | None = Field(None, title="检索机构")
 

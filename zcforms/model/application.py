@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.model.figures import MOST_FUNDS, MOST_POINTS
 from zcforms.model.records import Code, Line, Name, Number, Prose, Record, YesNo
 
 
@@ -47,15 +48,15 @@ class ScoreRow(Record):
     level1: Line | None = Field(None, title="一级指标")
     level2: Line | None = Field(None, title="二级指标")
     level3: Line | None = Field(None, title="三级指标")
-    maximum: Number | None = Field(None, title="最高分值", ge=0)
+    maximum: Number | None = Field(None, title="最高分值", ge=0, le=MOST_POINTS)
     rule: Line | None = Field(None, title="计分说明")
     cumulative: YesNo | None = Field(None, title="是否累计")
-    quantity: Number | None = Field(None, title="数量", gt=0)
+    quantity: Number | None = Field(None, title="数量", gt=0, le=MOST_FUNDS)
     rank: Line | None = Field(None, title="本人排名")
     basis: Prose | None = Field(None, title="自评依据")
     evidence: list[Code] = Field(default_factory=list, title="佐证")
-    score: Number | None = Field(None, title="自评分", ge=0)
-    reviewed: Number | None = Field(None, title="单位复核分", ge=0)
+    score: Number | None = Field(None, title="自评分", ge=0, le=MOST_POINTS)
+    reviewed: Number | None = Field(None, title="单位复核分", ge=0, le=MOST_POINTS)
 
 
 class Publicity(Record):
@@ -80,7 +81,7 @@ class Application(Record):
     speciality: Line = Field(title="申报专业")
     desk: Line | None = Field(None, title="受理点")
     target: Line | None = Field(None, title="申报资格")
-    score: Number | None = Field(None, title="自评分", ge=0)
+    score: Number | None = Field(None, title="自评分", ge=0, le=MOST_POINTS)
     reasons: list[Reason] = Field(default_factory=list, title="破格理由")
     staffing: Literal["在编", "非在编"] | None = Field(None, title="编制情况")
     hired_rank: Line | None = Field(None, title="聘任专业技术职级")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.model.figures import MOST_HOURS
 from zcforms.model.records import Code, End, Line, Number, Record, YesNo
 
 TITLE_LEVELS = ("正高级", "副高级", "中级", "初级", "员级")  # from the highest down
@@ -141,10 +142,10 @@ class EducationItem(Record):
     year: int = Field(title="年度", ge=1990, le=2100)
     route: Line = Field(title="途径")
     title: Line = Field(title="内容")
-    hours: Number = Field(title="学时", ge=0)
+    hours: Number = Field(title="学时", ge=0, le=MOST_HOURS)
     category: Literal["专业科目", "行业公需", "一般公需"] = Field("专业科目", title="科目类别")
     level: Line | None = Field(None, title="级别")
-    amount: Number | None = Field(None, title="数量", gt=0)
+    amount: Number | None = Field(None, title="数量", gt=0, le=MOST_HOURS)
     rank: Line | None = Field(None, title="本人排名")
 
 
@@ -152,10 +153,10 @@ class EducationYear(Record):
     """The continuing-education hours of one year by category."""
 
     year: int = Field(title="年度", ge=1990, le=2100)
-    total: Number = Field(title="合计", ge=0)
-    major: Number = Field(Decimal(0), title="专业科目", ge=0)
-    industry_public: Number = Field(Decimal(0), title="行业公需", ge=0)
-    general_public: Number = Field(Decimal(0), title="一般公需", ge=0)
+    total: Number = Field(title="合计", ge=0, le=MOST_HOURS)
+    major: Number = Field(Decimal(0), title="专业科目", ge=0, le=MOST_HOURS)
+    industry_public: Number = Field(Decimal(0), title="行业公需", ge=0, le=MOST_HOURS)
+    general_public: Number = Field(Decimal(0), title="一般公需", ge=0, le=MOST_HOURS)
     system: Line | None = Field(None, title="登记系统")
     evidence: list[Code] = Field(default_factory=list, title="佐证")
 

@@ -11,10 +11,15 @@ from typing import Annotated
 
 from pydantic import Field
 
+MOST_HOURS = 10_000  # of study, and days or papers that count for it; a year has 8,784 hours
+MOST_WORDS = 100_000  # in 万字; the 四库全书 has some 80,000
+MOST_FUNDS = 100_000_000  # in 万元: a trillion yuan, which no project has; the most that a table counts
+MOST_POINTS = 100_000
+
 Year = Annotated[int, Field(ge=1949, le=2100)]
 YearSpan = Annotated[int, Field(ge=0, le=100)]  # so many years
 WorkingDays = Annotated[int, Field(ge=0, le=366)]
-StudyHours = Annotated[int, Field(ge=0, le=10_000)]  # of study in some years; a year has 8,784
+StudyHours = Annotated[int, Field(ge=0, le=MOST_HOURS)]
 Headcount = Annotated[int, Field(ge=0, le=10_000_000)]
 Quantity = Annotated[int, Field(ge=0, le=1000)]  # of experts, awards, papers
 Copies = Annotated[int, Field(ge=0, le=100)]
@@ -23,6 +28,6 @@ Pixels = Annotated[int, Field(ge=0, le=100_000)]
 Bytes = Annotated[int, Field(ge=0, le=300 * 2**20)]
 Ratio = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Percentage = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Words = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]  # in 万字
-Score = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=6)]
+Words = Annotated[float, Field(ge=0, le=MOST_WORDS, allow_inf_nan=False)]  # in 万字
+Score = Annotated[float, Field(ge=0, le=MOST_POINTS, allow_inf_nan=False)]
+Points = Annotated[Decimal, Field(ge=-MOST_POINTS, le=MOST_POINTS, decimal_places=6)]

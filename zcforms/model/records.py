@@ -14,6 +14,8 @@ from zcforms.chinese.names import normal_name
 from zcforms.chinese.widths import folded_code
 from zcforms.ground.findings import Path
 
+_MOST_PLACES = 20  # a workbook's formula gives 17
+
 
 def _flat(value: object) -> object:
     """One line of text: line breaks in a name or a title are accidents of typing."""
@@ -45,8 +47,11 @@ def _percent(value: object) -> object:
 
 def _written_out(value: object) -> object:
     """A number as people write one: 1e400000000 would fill the memory when it is printed."""
-    if isinstance(value, str) and (len(value.strip()) > 30 or re.search(r"[eE]", value)):
-        raise PydanticCustomError("decimal_parsing", "not written out")
+    if isinstance(value, str):
+        if re.search(r"[eE]", value):
+            raise PydanticCustomError("decimal_parsing", "not written out")
+        if len(value.strip().partition(".")[2]) > _MOST_PLACES:
+            raise PydanticCustomError("decimal_max_places", "too many decimal places")
     return value
 
 
