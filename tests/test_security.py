@@ -12,6 +12,7 @@ from zcforms.ground import files
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
 from zcforms.intake import books, clean, office, photos, soundness, tree
+from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 from zcforms.plans import FormUse
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +32,7 @@ def test_the_limits_are_the_programs_own():
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
         "LibreOffice转换一个文件": f"{office.SECONDS} 秒，内存{office.MEMORY // 2**30} GB",
         "一个文件": f"{files.MAX_BYTES // mega} MB",
-        "一份PDF、TIFF佐证": f"{soundness.MAX_PAGES} 页",
+        "一份PDF、TIFF佐证": f"{USUAL_PAGES} 页，`zcforms.yaml` 的 `佐证页数上限` 可改，最多{MOST_PAGES}",
         "一页的边长": f"{soundness._MAX_SIDE / 72 * 0.0254:.0f} 米",
         "一页内容解开后": f"{soundness._MAX_CONTENT // mega} MB",
         "一页内容嵌套": f"{soundness._MAX_DEPTH} 层，展开后{soundness._MAX_DRAWN // 10_000}万个",

@@ -45,7 +45,7 @@ def signed(form=True, **save):
 def test_a_password_opens_what_it_locks(tmp_path, strength, password):
     path = tmp_path / "x.pdf"
     path.write_bytes(locked(password, R=strength))
-    found = read_evidence(path, "x.pdf", tmp_path, password)
+    found = read_evidence(path, "x.pdf", tmp_path, password=password)
     assert isinstance(found, Evidence), found
     assert next(pictures(found.staged.read_bytes())).getpixel((20, 842 - 20)) == (0, 0, 255)
 
@@ -60,14 +60,14 @@ def test_a_password_opens_what_it_locks(tmp_path, strength, password):
 def test_a_missing_or_wrong_password_is_told_without_it(tmp_path, password, said, hint):
     path = tmp_path / "x.pdf"
     path.write_bytes(locked())
-    found = read_evidence(path, "x.pdf", tmp_path, password)
+    found = read_evidence(path, "x.pdf", tmp_path, password=password)
     assert (found.code, found.message, found.hint) == ("evidence-encrypted", said, hint)
 
 
 def test_a_password_of_an_open_file_does_no_harm(tmp_path):
     path = tmp_path / "x.pdf"
     path.write_bytes(pdf_bytes((595, 842)))
-    assert read_evidence(path, "x.pdf", tmp_path, OPENS).findings == ()
+    assert read_evidence(path, "x.pdf", tmp_path, password=OPENS).findings == ()
 
 
 def test_a_password_of_the_record_stands_in_nothing_that_is_made(workshop, tmp_path):

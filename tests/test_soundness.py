@@ -5,10 +5,13 @@ import zlib
 
 import pikepdf
 import pytest
+from conftest import TODAY, person, silent
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
-from test_dossier import jpeg
+from test_dossier import item, jpeg
 
+from zcforms.batch.opening import check_job, open_job
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Evidence, read_evidence
 
@@ -141,6 +144,32 @@ def test_more_pages_than_a_file_may_have_are_refused(tmp_path):
         "evidence-too-heavy",
         "佐证文件evidence/lin/甲.pdf有3001页，超过3000页",
     )
+    assert found.hint == "分成几个文件；确实要这么多的，在zcforms.yaml写“佐证页数上限: 3001”"
+
+
+def two_frames(_make):
+    target = io.BytesIO()
+    Image.new("L", (300, 400), 90).save(target, "TIFF", save_all=True, append_images=[Image.new("L", (9, 9))])
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("name", "made"), [("甲.pdf", pdf), ("甲.tiff", two_frames)])
+@pytest.mark.parametrize(("most", "told"), [(1, ["有2页，超过1页"]), (2, [])])
+def test_how_many_pages_a_file_may_have_is_a_setting(name, made, most, told, workshop):
+    content = made(lambda document, page: document.pages.append(page))
+    proved = person(佐证材料=[item(1, "甲", 文件=[{"文件": name}])])
+    root = workshop({"lin": proved}, {f"lin/{name}": content}, 佐证页数上限=most)
+    (one,), _ = check_job(open_job(root, TODAY), silent)
+    assert [
+        f.message[-len("有2页，超过1页") :] for f in one.findings if f.code == "evidence-too-heavy"
+    ] == told
+
+
+@pytest.mark.parametrize("most", ["0", "20001", "1e3", "多"])
+def test_the_setting_of_pages_is_bounded(most, workshop):
+    root = workshop(佐证页数上限=most)
+    with pytest.raises(UnreadableInput, match="佐证页数上限"):
+        open_job(root, TODAY)
 
 
 def test_what_brings_the_decoder_down_is_told_of_its_file_alone(tmp_path):

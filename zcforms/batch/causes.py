@@ -37,7 +37,8 @@ LABELS = {
     "typefaces": "字体改动",
     "program": "程序或排版库换了版本",
 }
-_OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word"}  # not of these papers
+# Not of these papers; how many pages a file may have is told of evidence that is not bound.
+_OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages"}
 _HOUSE = Path(__file__).parents[1]
 # The libraries that have a hand in the bytes of a paper.
 _LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "pillow", "fonttools", "img2pdf", "jinja2", "lxml", "qrcode")

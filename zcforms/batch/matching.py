@@ -24,7 +24,7 @@ def with_exports(job: Job, stage: Path | None) -> tuple[Job, list[Finding]]:
     """
     uses = [use for use in job.plan.forms if use.awaited and job.forms[use.id].scope == "person"]
     with step("打开导出件"):
-        exports, findings = read_exports(job.work.root, stage)
+        exports, findings = read_exports(job.work.root, stage, job.work.settings.evidence_pages)
     if not exports:
         return job, findings
     # Among everybody: the file of somebody who is not made today is no stray.

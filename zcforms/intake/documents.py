@@ -20,6 +20,7 @@ from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
+from zcforms.model.figures import USUAL_PAGES
 from zcforms.paper.isolation import isolate
 
 _RASTER_DPI = 200
@@ -37,7 +38,9 @@ DAMAGED = (
 )
 
 
-def clean_document(raw: bytes, shown: str, password: str = "") -> Clean | Finding:
+def clean_document(
+    raw: bytes, shown: str, password: str = "", most_pages: int = USUAL_PAGES
+) -> Clean | Finding:
     """The PDF's pages as seen, without metadata and without whatever a page can do.
 
     A password opens a PDF that has one, and is passed over by one that has none.
@@ -52,16 +55,16 @@ def clean_document(raw: bytes, shown: str, password: str = "") -> Clean | Findin
     try:
         with pdf:
             signed = _is_signed(pdf)  # before anything of it is taken out
-            return _refused(pdf, shown) or replace(_as_seen(pdf, shown), signed=signed)
+            return _refused(pdf, shown) or replace(_as_seen(pdf, shown, most_pages), signed=signed)
     except Unsound as e:
         return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
     except DAMAGED:
         return damaged
 
 
-def clean_converted(raw: bytes, shown: str) -> Clean | Finding:
+def clean_converted(raw: bytes, shown: str, most_pages: int = USUAL_PAGES) -> Clean | Finding:
     """What LibreOffice made of another file, if it is what that file shows."""
-    clean = clean_document(raw, shown)
+    clean = clean_document(raw, shown, most_pages=most_pages)
     if isinstance(clean, Finding):
         return clean
     if _is_blank(clean.content):
@@ -104,9 +107,9 @@ def _refused(pdf: Pdf, shown: str) -> Finding | None:
     return None
 
 
-def _as_seen(pdf: Pdf, shown: str) -> Clean:
+def _as_seen(pdf: Pdf, shown: str, most_pages: int) -> Clean:
     """The PDF so that its pages can be embedded and show what they show on the screen."""
-    proved = prove(pdf)  # before anything of it is drawn
+    proved = prove(pdf, most_pages)  # before anything of it is drawn
     findings = [*_remarks(pdf, shown)]
     if proved.empty:
         pages = "、".join(map(str, proved.empty))

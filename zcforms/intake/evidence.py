@@ -23,6 +23,7 @@ from zcforms.intake.frames import FRAMED, clean_frames
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.office import OFFICE, as_pdf
 from zcforms.intake.scans import clean_scan
+from zcforms.model.figures import USUAL_PAGES
 
 _HINTS = {
     Kind.OFD: "用OFD阅读器打开，打印或另存为PDF后放入",
@@ -58,22 +59,27 @@ class Evidence:
         return [n for page in pages for n in range(ends[page] - self.sheets[page], ends[page])]
 
 
-def read_evidence(path: Path, shown: str, folder: Path | None, password: str = "") -> Evidence | Finding:
+def read_evidence(
+    path: Path, shown: str, folder: Path | None, most_pages: int = USUAL_PAGES, password: str = ""
+) -> Evidence | Finding:
     """Read a file by its content, staged in a folder, or say why it cannot be bound.
 
-    Without a folder it is only looked at. Undeliverable if the folder takes no more.
+    Without a folder it is only looked at; of one file, `most_pages` are bound.
+    Undeliverable if the folder takes no more.
     """
     try:
-        found = room().call(_read, path, shown, folder, password)
+        found = room().call(_read, path, shown, folder, most_pages, password)
         if isinstance(found, Kind):
-            return _read_office(path, found, shown, folder)
+            return _read_office(path, found, shown, folder, most_pages)
         return found
     except Spoiled as e:
         said = f"佐证文件{shown}{e.why}，不能装订" + (f"（{e.origin}）" if e.origin else "")
         return cannot("evidence-too-heavy", said, "用看图或PDF软件打开，另存或打印成普通的PDF后再放入")
 
 
-def _read_office(path: Path, kind: Kind, shown: str, folder: Path | None) -> Evidence | Finding:
+def _read_office(
+    path: Path, kind: Kind, shown: str, folder: Path | None, most_pages: int
+) -> Evidence | Finding:
     """A file of an office program, which another program converts: not in the room, but beside it."""
     try:
         raw = read_file(path)
@@ -82,14 +88,18 @@ def _read_office(path: Path, kind: Kind, shown: str, folder: Path | None) -> Evi
     pdf = as_pdf(raw, kind, shown)
     if isinstance(pdf, Finding):
         return pdf
-    return room().call(_set_down_converted, raw, pdf, shown, folder)
+    return room().call(_set_down_converted, raw, pdf, shown, folder, most_pages)
 
 
-def _set_down_converted(raw: bytes, pdf: bytes, shown: str, folder: Path | None) -> Evidence | Finding:
-    return _set_down(clean_converted(pdf, shown), raw, folder)
+def _set_down_converted(
+    raw: bytes, pdf: bytes, shown: str, folder: Path | None, most_pages: int
+) -> Evidence | Finding:
+    return _set_down(clean_converted(pdf, shown, most_pages), raw, folder)
 
 
-def _read(path: Path, shown: str, folder: Path | None, password: str) -> Evidence | Finding | Kind:
+def _read(
+    path: Path, shown: str, folder: Path | None, most_pages: int, password: str
+) -> Evidence | Finding | Kind:
     """Evidence, or that it is of a kind which another program has to convert first."""
     try:
         raw = read_file(path)
@@ -99,7 +109,7 @@ def _read(path: Path, shown: str, folder: Path | None, password: str) -> Evidenc
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
     if (kind := kind_of(raw)) in OFFICE:
         return kind
-    return _set_down(_clean(raw, kind, shown, password), raw, folder)
+    return _set_down(_clean(raw, kind, shown, most_pages, password), raw, folder)
 
 
 def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> Evidence | Finding:
@@ -119,16 +129,16 @@ def _staged(path: Path, content: bytes) -> Path:
     return path
 
 
-def _clean(raw: bytes, kind: Kind, shown: str, password: str) -> Clean | Finding:
+def _clean(raw: bytes, kind: Kind, shown: str, most_pages: int, password: str) -> Clean | Finding:
     """A file by what it holds, whatever its name says."""
     if not raw:
         return cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
     if kind is Kind.PDF:
-        return clean_document(raw, shown, password)
+        return clean_document(raw, shown, password, most_pages)
     if kind in (Kind.JPEG, Kind.PNG):
         return clean_scan(raw, shown)
     if kind in FRAMED:
-        return clean_frames(raw, shown, kind)
+        return clean_frames(raw, shown, kind, most_pages)
     hint = _HINTS.get(kind, "用制作它的软件打开，另存或打印为PDF后放入")
     return cannot("evidence-kind", f"佐证文件{shown}是{kind.value}，不能装订", hint)
 

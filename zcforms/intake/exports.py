@@ -30,7 +30,7 @@ class Export:
     evidence: Evidence
 
 
-def read_exports(root: Path, stage: Path | None) -> tuple[list[Export], list[Finding]]:
+def read_exports(root: Path, stage: Path | None, most_pages: int) -> tuple[list[Export], list[Finding]]:
     """The exports in a folder of work, by name, staged in a folder if they are to be printed; what is wrong.
 
     Raises Undeliverable if the folder takes no more.
@@ -39,7 +39,7 @@ def read_exports(root: Path, stage: Path | None) -> tuple[list[Export], list[Fin
     findings: list[Finding] = []
     for path in _files(root / FOLDER):
         shown = f"{FOLDER}/{path.name}"
-        read = _read(path, shown, stage)
+        read = _read(path, shown, stage, most_pages)
         if isinstance(read, Finding):
             findings.append(replace(read, place=Place(shown)))
         else:
@@ -56,8 +56,8 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield found
 
 
-def _read(path: Path, shown: str, stage: Path | None) -> Export | Finding:
-    evidence = read_evidence(path, shown, stage)
+def _read(path: Path, shown: str, stage: Path | None, most_pages: int) -> Export | Finding:
+    evidence = read_evidence(path, shown, stage, most_pages)
     if isinstance(evidence, Finding):
         message = evidence.message.removeprefix("佐证文件").replace("不能装订", "不能打印")
         # Whose it is cannot be told, so it holds nobody back: theirs is printed from the record.

@@ -17,7 +17,8 @@ from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, remark
 from zcforms.intake.kinds import Kind
 from zcforms.intake.redrawing import coded, redrawn
 from zcforms.intake.scans import as_pages, spoiled
-from zcforms.intake.soundness import MAX_PAGES
+from zcforms.intake.soundness import too_many
+from zcforms.model.figures import USUAL_PAGES
 
 HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder under the GPL
 FRAMED = frozenset({Kind.TIFF, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
@@ -34,7 +35,7 @@ def reads_heic() -> bool:
     return find_spec(HEIC_READER) is not None
 
 
-def clean_frames(raw: bytes, shown: str, kind: Kind) -> Clean | Finding:
+def clean_frames(raw: bytes, shown: str, kind: Kind, most_pages: int = USUAL_PAGES) -> Clean | Finding:
     """A picture's frames as pages: upright, over white, without metadata."""
     if kind is Kind.HEIC:
         if not reads_heic():
@@ -43,9 +44,9 @@ def clean_frames(raw: bytes, shown: str, kind: Kind) -> Clean | Finding:
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
             frames = getattr(image, "n_frames", 1)
-            if frames > MAX_PAGES:
-                said = f"图片{shown}有{frames}页，超过{MAX_PAGES}页"
-                return cannot("evidence-too-heavy", said, "分成几个文件")
+            if frames > most_pages:
+                said, hint = too_many(frames, most_pages)
+                return cannot("evidence-too-heavy", f"图片{shown}{said}", hint)
             if kind is Kind.TIFF:
                 return as_pages([coded(page, lossy) for page, lossy in _pages(image, frames)], shown)
             clean = as_pages([coded(redrawn(image), _is_lossy(raw, kind))], shown)

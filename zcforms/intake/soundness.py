@@ -18,8 +18,8 @@ from zcforms.ground.geometry import visible_box
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
 from zcforms.intake.embedding import fonts_shown, missing_font
+from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 
-MAX_PAGES = 3000  # of one file
 _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
 _MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream
 _MAX_DRAWN = 1_000_000  # forms that one page draws, nested ones each time
@@ -50,6 +50,12 @@ def _heavy(message: str) -> Unsound:
     return Unsound("evidence-too-heavy", message, "用PDF软件打开，打印成普通的PDF后再放入")
 
 
+def too_many(pages: int, most: int) -> tuple[str, str]:
+    """That a file has more pages than one may have, as the rest of a sentence, and what to do."""
+    hint = f"分成几个文件；确实要这么多的，在zcforms.yaml写“佐证页数上限: {pages}”"
+    return f"有{pages}页，超过{most}页", hint if pages <= MOST_PAGES else "分成几个文件"
+
+
 def _broken(message: str) -> Unsound:
     return Unsound("evidence-unreadable", message, "重新扫描或导出")
 
@@ -65,10 +71,10 @@ class Proved:
     fonts: Mapping[str, set[int]]
 
 
-def prove(pdf: Pdf) -> Proved:
+def prove(pdf: Pdf, most_pages: int = USUAL_PAGES) -> Proved:
     """All that is drawn is there, and can be read; raises Unsound if it cannot be bound."""
-    if len(pdf.pages) > MAX_PAGES:
-        raise _heavy(f"有{len(pdf.pages)}页，超过{MAX_PAGES}页")
+    if len(pdf.pages) > most_pages:
+        raise Unsound("evidence-too-heavy", *too_many(len(pdf.pages), most_pages))
     walk, empty = _Walk(), []
     for number, page in enumerate(pdf.pages, 1):
         _prove_size(page, number)

@@ -15,6 +15,8 @@ MOST_HOURS = 10_000  # of study, and days or papers that count for it; a year ha
 MOST_WORDS = 100_000  # in 万字; the 四库全书 has some 80,000
 MOST_FUNDS = 100_000_000  # in 万元: a trillion yuan, which no project has; the most that a table counts
 MOST_POINTS = 100_000
+MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
+USUAL_PAGES = 3000  # where they say nothing
 
 Year = Annotated[int, Field(ge=1949, le=2100)]
 YearSpan = Annotated[int, Field(ge=0, le=100)]  # so many years
@@ -24,6 +26,7 @@ Headcount = Annotated[int, Field(ge=0, le=10_000_000)]
 Quantity = Annotated[int, Field(ge=0, le=1000)]  # of experts, awards, papers
 Copies = Annotated[int, Field(ge=0, le=100)]
 Characters = Annotated[int, Field(ge=0, le=1_000_000)]
+Pages = Annotated[int, Field(ge=1, le=MOST_PAGES)]
 Pixels = Annotated[int, Field(ge=0, le=100_000)]
 Bytes = Annotated[int, Field(ge=0, le=300 * 2**20)]
 Ratio = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
-from zcforms.model.figures import Headcount
+from zcforms.model.figures import USUAL_PAGES, Headcount, Pages
 from zcforms.model.records import Code, Line, Record, YesNo
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
@@ -100,6 +100,7 @@ class Settings(Record):
     dividers: YesNo = Field(True, title="装订册隔页")
     word: YesNo = Field(False, title="Word稿")
     typefaces: Literal["随包", "系统"] = Field("随包", title="字体")
+    evidence_pages: Pages = Field(USUAL_PAGES, title="佐证页数上限")
 
     def institution(self, name: str) -> Institution | None:
         """The institution of that exact name (legal name = seal name, requirements CO4)."""

@@ -122,7 +122,8 @@ def _read_part(
         if told := told_name(part.file, path):
             yield replace(told, path=(*at, "file"))
         with step("打开佐证", file=part.file):
-            found = read_evidence(path, f"evidence/{key}/{part.file}", stage, item.password or "")
+            most = work.settings.evidence_pages
+            found = read_evidence(path, f"evidence/{key}/{part.file}", stage, most, item.password or "")
         if isinstance(found, Finding):
             yield replace(found, path=(*at, "file"))
             return
