@@ -227,6 +227,21 @@ def test_a_date_where_a_rank_belongs_says_what_was_typed_and_how_to_type_it(book
         ),
         ("证件号码", "3.30E+17", None, "“证件号码”的“3.30E+17”是Excel的科学计数法，原来的数字已经丢失"),
         ("部门", 62, '0"科"', '“部门”存的是62，却按格式“0"科"”显示'),
+        ("部门", 62, "0\\%", "“部门”存的是62，却按格式“0\\%”显示"),
+        ("部门", 62, "[<1]0%;0", "“部门”存的是62，却按格式“[<1]0%;0”显示"),
+        ("部门", 5, "[DBNum1]General", "“部门”存的是5，却按格式“[DBNum1]General”显示"),
+        ("部门", 29.6, "0", "“部门”存的是29.6，却按格式“0”显示"),
+        ("部门", 12.345, "#,##0.00", "“部门”存的是12.345，却按格式“#,##0.00”显示"),
+        ("部门", 0.625, "0%", "“部门”存的是0.625，却按格式“0%”显示"),
+        ("部门", 1200000, "#,", "“部门”存的是1200000，却按格式“#,”显示"),
+        ("部门", -5, "0;(0)", "“部门”存的是-5，却按格式“0;(0)”显示"),
+        ("部门", 62, ";;;", "“部门”存的是62，却按格式“;;;”显示"),
+        (
+            "参加工作时间",
+            datetime.datetime(2018, 12, 1),
+            "h:mm",
+            "“参加工作时间”按格式“h:mm”只显示时间，看不出是哪一天",
+        ),
     ],
 )
 def test_what_excel_made_of_a_value_is_said_in_its_own_words(book, title, value, shown, said):
@@ -253,6 +268,11 @@ def test_a_leading_apostrophe_is_left_out_and_said(book):
         (123, "0_ ", "123"),
         (123, "0_);[Red]\\(0\\)", "123"),
         (0.07, "0%", "7%"),
+        (0.625, "0.0 %", "62.5%"),
+        (0.62, "0%;-0%", "62%"),
+        (0, "0;-0;0", "0"),
+        (12.5, "#,##0.00", "12.5"),
+        (True, "General", "TRUE"),
         (1.1, "General", "1.1"),
         ("１／５", "@", "1/5"),
         ("１科\u3000甲", "@", "1科 甲"),
@@ -406,3 +426,17 @@ def test_the_new_workbook_has_drop_downs_and_text_cells(tmp_path):
     assert any("正常申报" in words for words in lists)
     assert page.column_dimensions["D"].number_format == "@"
     assert {"填写说明", PEOPLE, "论文著作", "佐证材料"} <= set(opened.sheetnames)
+
+
+def test_a_workbook_whose_main_part_has_another_name_is_read(book):
+    root = book()
+    path = root / "people.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        parts = {
+            name.replace("workbook.xml", "workbook2.xml"): archive.read(name) for name in archive.namelist()
+        }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"xl/workbook.xml", b"xl/workbook2.xml"))
+    work = read_work(root)
+    assert (work.findings, [p.key for p in work.people]) == ((), ["lin", "wu"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -40,6 +41,8 @@ _DAMAGED = (
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict, which openpyxl does not read
 
+_MAIN = re.compile(r"^_rels/\.rels$|workbook\w*\.xml$")  # what says which part is the book, and the book
+
 
 class Unreadable(Exception):
     """A workbook that cannot be read: why, and what to do."""
@@ -74,7 +77,7 @@ def opened(content: bytes) -> Iterator[Any]:
         if content.startswith(_OLE):
             raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
         with zipfile.ZipFile(file) as parts:
-            if _STRICT in parts.read("xl/workbook.xml"):
+            if any(_STRICT in parts.read(name) for name in parts.namelist() if _MAIN.search(name)):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
                 raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")
         with warnings.catch_warnings():

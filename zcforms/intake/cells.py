@@ -21,9 +21,11 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19
 _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[Ee]\+?\d{2,}")
 # What a format shows beside the number: colours and conditions, blanks of some width, filling.
 _NO_DIGITS = re.compile(r"\[[^\]]*\]|[_*].")
-_PLAIN = re.compile(r"general|@|[#,]*0?(\.[0#?]+)?", re.IGNORECASE)
+_OTHERWISE = re.compile(r"\[(?:[<>=]|DBNum)", re.IGNORECASE)  # a condition, digits in Chinese
+_AS_IT_IS = re.compile(r"general|@|[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
+_PLACES = re.compile(r"(?=.)(?:[#,]*[#0])?(?:\.([0#?]+))?( ?%)?")
+_TIME = re.compile(r"h.*|m+:s.*")
 _PADDED = re.compile(r"0{2,}")
-_POWERS = re.compile(r"[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
 
 
 def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
@@ -38,7 +40,7 @@ def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
         return _date(value, shown, column)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value, shown, column)
-    return _text(plain_text(value), column)
+    return _text(str(value).upper() if isinstance(value, bool) else plain_text(value), column)
 
 
 def plain_text(value: Any) -> str:
@@ -51,7 +53,10 @@ def _date(value: date | time | timedelta, shown: str, column: Column) -> tuple[s
     if not isinstance(value, date):
         message = f"“{column.title}”被Excel变成了时间{value}"
         return None, Finding("cell-date", message, hint=_AS_TEXT)
-    units = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", shown).lower()
+    units = _TIME.sub("", re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", shown).lower())
+    if column.is_date and not units.strip():
+        message = f"“{column.title}”按格式“{shown}”只显示时间，看不出是哪一天"
+        return None, Finding("cell-date", message, hint=_AS_TEXT)
     if column.is_date:
         parts = [f"{value.year}"]
         if "m" in units or "d" in units:
@@ -74,15 +79,30 @@ def _number(value: float, shown: str, column: Column) -> tuple[str | None, Findi
     if column.is_date and re.fullmatch(r"\d{4}\.\d", text):
         message = f"“{column.title}”的{text}是数字，分不清是1月还是10月"
         return None, Finding("cell-number", message, hint=f"{_AS_TEXT}（如2010.01或2010.10）")
-    pattern = _NO_DIGITS.sub("", shown.partition(";")[0]).strip()
-    if pattern.endswith("%"):
-        return f"{(number * 100).normalize():f}%", None
-    if _PADDED.fullmatch(pattern) and value >= 0 and number == number.to_integral_value():
-        return text.zfill(len(pattern)), None
-    if _PLAIN.fullmatch(pattern) or _POWERS.fullmatch(pattern):
-        return text, None
+    told = _as_shown(number, text, shown)
+    if told is not None:
+        return told, None
     message = f"“{column.title}”存的是{text}，却按格式“{shown}”显示，分不清哪个是要印的"
     return None, Finding("cell-number", message, hint=_AS_TEXT)
+
+
+def _as_shown(number: Decimal, text: str, shown: str) -> str | None:
+    """The text of a number by its format; None where the format shows another number, or something else."""
+    sections = shown.split(";")
+    which = 1 if number < 0 and len(sections) > 1 else 2 if number == 0 and len(sections) > 2 else 0
+    pattern = _NO_DIGITS.sub("", sections[which]).strip()
+    if _OTHERWISE.search(shown):
+        return None
+    if _AS_IT_IS.fullmatch(pattern):
+        return text
+    if _PADDED.fullmatch(pattern) and number >= 0 and number == number.to_integral_value():
+        return text.zfill(len(pattern))
+    if not (match := _PLACES.fullmatch(pattern)):
+        return None
+    seen = (number * 100 if match[2] else number).normalize()
+    if seen != round(seen, len(match[1] or "")):
+        return None
+    return f"{seen:f}%" if match[2] else text
 
 
 def _text(text: str, column: Column) -> tuple[str | None, Finding | None]:
