@@ -675,6 +675,17 @@ def test_files_that_run_fetch_or_are_broken_are_refused(workshop, tmp_path, monk
     assert not (root / "forms").exists()
 
 
+def test_the_main_part_may_have_another_name(workshop, tmp_path):
+    file, other = write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "b.docx"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            new.writestr(name.replace("document.xml", "document2.xml"), content)
+    _, (meaning,) = add_word(other, workshop(), None, "person")
+    _, (same,) = add_word(file, tmp_path / "work", None, "person")
+    assert meaning == same
+
+
 # What a clerk's file says in one paragraph beside {{ 姓名 }}, and what is read there of the filled page.
 ASIDE = {
     "a comment of Jinja2": ("<w:r><w:t>{#甲类#}</w:t></w:r>", "{#甲类#}"),

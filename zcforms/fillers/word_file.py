@@ -41,6 +41,13 @@ _NO_ZIP = (
 _DOCUMENT = (
     b"wordprocessingml.document.main+xml"  # the kind of a .docx's main part (ECMA-376 part 1, 11.3.10)
 )
+_MAIN = re.compile(
+    rb'PartName="/word/(\w+)\.xml"[^<>]*'
+    + re.escape(_DOCUMENT)
+    + b"|"
+    + re.escape(_DOCUMENT)
+    + rb'"[^<>]*PartName="/word/(\w+)\.xml"'
+)
 _TEMPLATE = re.compile(rb"wordprocessingml\.template\.main\+xml|macroEnabledTemplate")
 _ROOTS = {
     r"\[Content_Types\]\.xml": "Types",
@@ -84,9 +91,26 @@ def unpack(content: bytes, where: str) -> dict[str, bytes]:
             parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
     except _NO_ZIP as e:
         raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e
+    parts = _usually_named(parts)
     if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
         raise UnreadableInput("不是Word文件（.docx）", hint=SAVE_AS, where=where)
     _refuse_other_kinds(parts["[Content_Types].xml"], where)
+    return parts
+
+
+def _usually_named(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts with the main one under its usual name: Word Online calls it document2.xml."""
+    main = _MAIN.search(parts.get("[Content_Types].xml", b""))
+    if main is None or "word/document.xml" in parts:
+        return parts
+    old = (main[1] or main[2]).decode()
+    named = {
+        f"word/{old}.xml": "word/document.xml",
+        f"word/_rels/{old}.xml.rels": "word/_rels/document.xml.rels",
+    }
+    parts = {named.get(name, name): content for name, content in parts.items()}
+    for name in {"[Content_Types].xml", "_rels/.rels"} & parts.keys():
+        parts[name] = parts[name].replace(f"word/{old}.xml".encode(), b"word/document.xml")
     return parts
 
 
