@@ -686,6 +686,15 @@ def test_the_main_part_may_have_another_name(workshop, tmp_path):
     assert meaning == same
 
 
+@pytest.mark.parametrize("target", ["#_top", "NULL"])
+def test_a_link_that_names_no_part_is_accepted(workshop, tmp_path, target):
+    link = f'<Relationship Id="r99" Target="{target}" Type="http://t/hyperlink"/></'.encode()
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    with_part(file, "word/_rels/document.xml.rels", lambda b: b.replace(b"</", link))
+    _, (meaning,) = add_word(file, workshop(), None, "person")
+    assert meaning.source == "person.name"
+
+
 # What a clerk's file says in one paragraph beside {{ 姓名 }}, and what is read there of the filled page.
 ASIDE = {
     "a comment of Jinja2": ("<w:r><w:t>{#甲类#}</w:t></w:r>", "{#甲类#}"),

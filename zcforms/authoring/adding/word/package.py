@@ -24,6 +24,7 @@ class Package:
         self.parts = word_file.unpack(word_file.read(path), path.name)
         self.trees = word_file.parse(self.parts, path.name)
         self._forget_template()
+        self._loosen_links()
         word_file.refuse_what_is_foreign(self.parts, self.trees, path.name)
 
     def text_parts(self) -> list[str]:
@@ -45,6 +46,14 @@ class Package:
                     else etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True),
                 )
         return target.getvalue()
+
+    def _loosen_links(self) -> None:
+        """Hyperlinks to a place of the file (#_top) or to nothing (NULL) as links that name no part."""
+        for name, tree in self.trees.items():
+            for relation in tree if name.endswith(".rels") else ():
+                kind, target = relation.get("Type", ""), relation.get("Target", "")
+                if kind.endswith("/hyperlink") and "word/" + target not in self.parts:
+                    relation.set("TargetMode", "External")
 
     def _forget_template(self) -> None:
         for name, tree in self.trees.items():
