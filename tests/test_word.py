@@ -695,6 +695,15 @@ def test_a_link_that_names_no_part_is_accepted(workshop, tmp_path, target):
     assert meaning.source == "person.name"
 
 
+def test_a_picture_that_is_not_there_is_no_fault_of_a_loop(workshop, tmp_path):
+    lost = b'<Relationship Id="r99" Target="NULL" Type="http://t/image"/></'
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    with_part(file, "word/_rels/document.xml.rels", lambda b: b.replace(b"</", lost))
+    with pytest.raises(BrokenForm, match="另存为") as told:
+        add_word(file, workshop(), None, "person")
+    assert "循环" not in str(told.value)
+
+
 # What a clerk's file says in one paragraph beside {{ 姓名 }}, and what is read there of the filled page.
 ASIDE = {
     "a comment of Jinja2": ("<w:r><w:t>{#甲类#}</w:t></w:r>", "{#甲类#}"),

@@ -18,7 +18,7 @@ from lxml import etree
 from zcforms.authoring.adding.word.package import Package
 from zcforms.facts.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 from zcforms.fillers import docx
-from zcforms.fillers.word_file import W
+from zcforms.fillers.word_file import SAVE_AS, W
 from zcforms.forms import Form, left_blank
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.files import stage
@@ -121,7 +121,8 @@ def _try(manifest: dict[str, Any], template: bytes, work: Path) -> list[str]:
             docx.check_template(form)
             docx.fill(form, left_blank(form))
         except BrokenForm as e:
-            return [f"填不成：{e.message}；循环和条件的开头和结尾要各占表格的一行或一段"]
+            of_tags = "循环和条件的开头和结尾要各占表格的一行或一段"
+            return [f"填不成：{e.message}；{of_tags if '标记有错' in e.message else SAVE_AS}"]
     return []
 
 
