@@ -408,6 +408,42 @@ def test_several_folders_make_one_roster(workshop, tmp_path):
     assert rows == [("1", "乙某"), ("2", "丙某"), ("3", "林一山")]
 
 
+def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_roster(workshop, tmp_path):
+    first = workshop({"b": person("33020019850615003", 姓名="乙某")}, name="one")
+    second = workshop({"d": person()}, name="two")
+    jobs = [batch.open_job(root, TODAY) for root in (first, second)]
+    receipt = batch.merge_rosters(jobs, tmp_path / "out", silent, ["batch_roster", "posted_roster"]).to_dict()
+    assert codes(receipt) == []
+    made = {
+        Path(d["path"]).suffix: tmp_path / "out" / d["path"]
+        for d in receipt["documents"]
+        if d["form"] == "roster_masked"
+    }
+    assert made.keys() == {".pdf", ".xlsx"}
+    book = openpyxl.load_workbook(made[".xlsx"])
+    rows = [[cell.value for cell in row[:4]] for row in book.worksheets[0].iter_rows(min_row=4, max_row=5)]
+    ids = [job.people[0].applicant.id.number for job in jobs]
+    assert rows == [
+        ["1", "乙*", "男", f"{ids[0][:4]}**********{ids[0][-4:]}"],
+        ["2", "林*山", "男", f"{ids[1][:4]}**********{ids[1][-4:]}"],
+    ]
+    shown = squeezed(text_of(made[".pdf"].read_bytes()))
+    assert all(row[3] in shown for row in rows)
+    everything = shown + "".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+    assert [secret for secret in ("乙某", "林一山", *ids) if secret in everything] == []
+
+
+def test_the_workbook_of_a_roster_counts_people_of_each_kind(workshop, tmp_path):
+    root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})
+    build(root, tmp_path / "out", {"roster"})
+    sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("报送/*.xlsx")))["人数统计"]
+    rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+    assert rows[0] == ("项目", "类别", "人数")
+    assert ("性别", "男", "2") in rows
+    counted = {kind: sum(int(n) for what, _, n in rows[1:] if what == kind) for kind, _, _ in rows[1:]}
+    assert counted == dict.fromkeys(("申报方式", "申报专业", "性别", "单位性质", "隶属关系"), 2)
+
+
 def test_a_full_build_withdraws_what_the_last_one_made_and_nothing_else(workshop, tmp_path):
     out = tmp_path / "out"
     root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})

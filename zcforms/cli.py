@@ -250,19 +250,21 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
     type=click.Path(path_type=Path),
     help="输出文件夹；合并几个时默认为当前位置的“合并花名册”",
 )
+@click.option("--masked", is_flag=True, help="另做公示版：姓名、证件号码遮去中间，供张贴")
 @JSON
-def roster(works: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
+def roster(works: tuple[Path, ...], out: Path | None, masked: bool, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
     from zcforms.batch import merge_rosters
-    from zcforms.forms import form_with_role
+    from zcforms.forms import Role, form_with_role
 
     jobs = [zcforms.open_folder(work) for work in works]
+    roles: list[Role] = ["batch_roster", "posted_roster"] if masked else ["batch_roster"]
     if len(jobs) == 1:
-        form = form_with_role(jobs[0].forms, "batch_roster")
-        return _build(jobs[0], [form.id], out, "platform", as_json)
+        wanted = [form_with_role(jobs[0].forms, role).id for role in roles]
+        return _build(jobs[0], wanted, out, "platform", as_json)
     out = out or Path("合并花名册")
     with progress() as show:
-        receipt = merge_rosters(jobs, out, show)
+        receipt = merge_rosters(jobs, out, show, roles)
     _show(receipt, out, as_json, _under_folders(jobs))
     if receipt.failed:
         return 7

@@ -15,7 +15,7 @@ from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twi
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.receipt import Receipt
 from zcforms.batch.shelf import Made, Order, Shelf, office_forms
-from zcforms.forms import form_with_role
+from zcforms.forms import Role, form_with_role
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
@@ -27,18 +27,20 @@ from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.story import fill_person
 
 
-def merge_rosters(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt:
-    """One roster of several folders by one rule, numbered through.
+def merge_rosters(
+    jobs: Sequence[Job], out: Path, progress: Progress, roles: Sequence[Role] = ("batch_roster",)
+) -> Receipt:
+    """One roster of several folders by one rule, numbered through; with the forms of further `roles`.
 
     The rule is the plan's, or the 排序 of the first folder: 录入顺序 leaves folder after folder, each in
     its own order. Only what holds a person back is told, and every place begins with its folder.
     """
     _refuse_unmergeable(jobs)
     with staging(out):
-        return _merged(jobs, out, progress)
+        return _merged(jobs, out, progress, roles)
 
 
-def _merged(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt:
+def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roles: Sequence[Role]) -> Receipt:
     first = jobs[0]
     checked: list[Checked] = []
     institutions: list[Finding] = []
@@ -48,7 +50,7 @@ def _merged(jobs: Sequence[Job], out: Path, progress: Progress) -> Receipt:
         institutions += found
     first = _of_all(jobs)
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
-    roster = frozenset({form_with_role(first.forms, "batch_roster").id})
+    roster = frozenset(form_with_role(first.forms, role).id for role in roles)
     first, _ = check_forms(first, roster)
     press, shelf = Press(first, "none"), Shelf(out, forms=roster)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))

@@ -321,17 +321,19 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
 def _put_office(
     press: Press, form: Form, use: FormUse, facts: Callable[[], Titled], shelf: Shelf, name: Name
 ) -> Sequence[Finding]:
-    document, found = press.fill(form, use, facts())
+    known = facts()
+    document, found = press.fill(form, use, known)
     if not blocks(found):
         _put(press, document, shelf, name)
         shelf.office.append(document)
         if "xlsx" in form.media:
-            shelf.put(name, ".xlsx", roster_workbook(press, document), form.id, None, use.copies)
+            tallies = known.tallies() if isinstance(known, OfficeFacts) else []
+            shelf.put(name, ".xlsx", roster_workbook(press, document, tallies), form.id, None, use.copies)
     return found
 
 
-def roster_workbook(press: Press, document: Document) -> bytes:
-    """The roster as a workbook with the same columns, rows and lines as its paper."""
+def roster_workbook(press: Press, document: Document, tallies: Sequence[tuple[str, str, str]]) -> bytes:
+    """The roster as a workbook with the same columns, rows and lines as its paper, and a sheet of counts."""
     from zcforms.fillers import xlsx  # and openpyxl with it, only for those who make one
 
     shown = document.values.fields
@@ -346,4 +348,5 @@ def roster_workbook(press: Press, document: Document) -> bytes:
             f"联系电话：{shown['phone']}",
             *filter(None, [shown["order_note"]]),
         ],
+        counts=tallies,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.masking import masked_name, masked_number, masked_phone
 from zcforms.facts.copies import concerns, copies_of, package
 from zcforms.facts.desk import desk_line
 from zcforms.facts.history import field_years
@@ -51,6 +52,42 @@ class RosterRow(Titled):
     desk: Annotated[str | None, "主管部门"]
     phone: Annotated[str | None, "联系电话"]
     remark: Annotated[str | None, "备注"]
+
+
+@dataclass(frozen=True)
+class PostedRow(Titled):
+    """An applicant's line of the roster as it may be hung up in public (requirements G25)."""
+
+    index: Annotated[str, "序号"]
+    name: Annotated[str, "姓名"]
+    sex: Annotated[str, "性别"]
+    id_number: Annotated[str, "身份证号码"]
+    unit: Annotated[str, "工作单位"]
+    education: Annotated[str, "学历学位"]
+    title: Annotated[str, "现有资格"]
+    qualified_on: Annotated[PartialDate | None, "取得时间"]
+    speciality: Annotated[str, "申报专业"]
+    target: Annotated[str, "申报资格"]
+    method: Annotated[str, "申报方式"]
+    phone: Annotated[str | None, "联系电话"]
+
+
+def posted_row(row: RosterRow) -> PostedRow:
+    """A line of the roster with name and numbers covered; what people say of themselves stays away."""
+    return PostedRow(
+        index=row.index,
+        name=masked_name(row.name),
+        sex=row.sex,
+        id_number=masked_number(row.id_number),
+        unit=row.unit,
+        education=row.education,
+        title=row.title,
+        qualified_on=row.qualified_on,
+        speciality=row.speciality,
+        target=row.target,
+        method=row.method,
+        phone=masked_phone(row.phone) if row.phone else None,
+    )
 
 
 def roster_row(person: Person, plan: Plan) -> RosterRow:
@@ -226,3 +263,23 @@ class OfficeFacts(Surroundings):
     @titled("花名册")
     def people(self) -> list[RosterRow]:
         return [roster_row(p, self._plan) for p in self._people]
+
+    @titled("公示花名册")
+    def posted(self) -> list[PostedRow]:
+        return [posted_row(row) for row in self.people]
+
+    def tallies(self) -> list[tuple[str, str, str]]:
+        """How many people of each kind: what is counted, the kind, how many; each count sums up to all."""
+        people = self._people
+        kinds: dict[str, Sequence[str | None]] = {
+            "申报方式": [p.applicant.application.method for p in people],
+            "申报专业": [p.applicant.application.speciality for p in people],
+            "性别": [p.applicant.sex_shown for p in people],
+            "单位性质": [p.institution.kind for p in people],
+            "隶属关系": [p.institution.affiliation for p in people],
+        }
+        return [
+            (counted, kind, str(n))
+            for counted, found in kinds.items()
+            for kind, n in Counter(kind or "未填" for kind in found).items()
+        ]

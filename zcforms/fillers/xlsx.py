@@ -26,13 +26,22 @@ _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_COUNTS = {"项目": 16, "类别": 40, "人数": 10}  # headings and widths of the sheet of counts
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def fill_sheet(form: Form, values: Values, table: str, head: Sequence[str], foot: Sequence[str]) -> bytes:
+def fill_sheet(
+    form: Form,
+    values: Values,
+    table: str,
+    head: Sequence[str],
+    foot: Sequence[str],
+    counts: Sequence[Sequence[str]] = (),
+) -> bytes:
     """One table of a form as a workbook: title, a line above, header row, rows, a line below.
 
-    A4 landscape, one page wide, header repeated on every page and frozen on the screen.
+    A4 landscape, one page wide, header repeated on every page and frozen on the screen. `counts`, of
+    three columns, go to a second sheet.
     """
     columns = values.options.get("columns") or list(form.tables[table].columns)
     specs = [form.tables[table].columns[name] for name in columns]
@@ -60,6 +69,8 @@ def fill_sheet(form: Form, values: Values, table: str, head: Sequence[str], foot
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "1:3"
     sheet.print_area = f"A1:{get_column_letter(last)}{y + 1}"
+    if counts:
+        _list(book.create_sheet("人数统计"), _COUNTS, counts)
     return _saved(book, sheet)
 
 
@@ -72,6 +83,11 @@ def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = title
+    _list(sheet, columns, rows)
+    return _saved(book, sheet)
+
+
+def _list(sheet: Worksheet, columns: Mapping[str, float], rows: Iterable[Sequence[str]]) -> None:
     widths = list(columns.values())
     for x, (heading, width) in enumerate(columns.items(), 1):
         cell = sheet.cell(1, x, heading)
@@ -90,7 +106,6 @@ def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{y}"
-    return _saved(book, sheet)
 
 
 def _saved(book: Workbook, sheet: Worksheet) -> bytes:

@@ -20,6 +20,7 @@ from zcforms.ground.errors import BrokenForm
 
 Role = Literal[
     "batch_roster",
+    "posted_roster",
     "letter",
     "approval",
     "scores",
@@ -33,6 +34,7 @@ Role = Literal[
 # The scope of the forms that may have a role; of some there can be one only, for it is asked for by role.
 _SCOPES: Mapping[Role, str] = {
     "batch_roster": "office",
+    "posted_roster": "office",
     "letter": "office",
     "approval": "person",
     "scores": "person",
@@ -44,7 +46,15 @@ _SCOPES: Mapping[Role, str] = {
     "volume_folio": "binding",
 }
 SINGLE: frozenset[Role] = frozenset(
-    {"batch_roster", "slip", "printing", "volume_cover", "volume_contents", "volume_folio"}
+    {
+        "batch_roster",
+        "posted_roster",
+        "slip",
+        "printing",
+        "volume_cover",
+        "volume_contents",
+        "volume_folio",
+    }
 )
 
 _MOST_PAGES = 1000
