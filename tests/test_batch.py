@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -431,6 +432,16 @@ def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_ros
     assert all(row[3] in shown for row in rows)
     everything = shown + "".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
     assert [secret for secret in ("乙某", "林一山", *ids) if secret in everything] == []
+
+
+def test_a_plan_without_a_roster_for_posting_is_told_when_folders_are_merged(workshop, tmp_path):
+    roots = [workshop({"a": person()}, name="one"), workshop({"b": person()}, name="two")]
+    jobs = [batch.open_job(root, TODAY) for root in roots]
+    uses = [use for use in jobs[0].plan.forms if use.id != "roster_masked"]
+    jobs[0] = replace(jobs[0], plan=jobs[0].plan.model_copy(update={"forms": uses}))
+    with pytest.raises(UsageError, match="不用《推荐高级工程师职务任职资格人员花名册（公示版）》"):
+        batch.merge_rosters(jobs, tmp_path / "out", silent, ["batch_roster", "posted_roster"])
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_workbook_of_a_roster_counts_people_of_each_kind(workshop, tmp_path):

@@ -207,7 +207,11 @@ def test_a_template_cannot_reach_python(spoiled):
         ("scope: person", "scope: persons", "scope: 应为person、institution、office、slip、print或binding"),
         ("scope: person", "scope: slip", r"form\.yaml:1: scope是slip的表要写role：slip"),
         ("scope: person", "scope: person\nrole: letter", r"form\.yaml:\d+: role: letter的scope应为office"),
-        ("scope: person", "scope: person\nrole: bags", "role: 应为batch_roster、posted_roster、letter、approval、"),
+        (
+            "scope: person",
+            "scope: person\nrole: bags",
+            "role: 应为batch_roster、posted_roster、letter、approval、",
+        ),
         ("pages: 1", "pages: 1\ntitle: 又一个", "title: 键重复"),
         ("pages: 1", "band: 48", r"form\.yaml:\d+: band: 写了band的表只有一页：写上pages: 1"),
         ("pages: 1", "pages: 1\ntables: {t: {title: 表}}", "tables.t.columns: 缺少这个键"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zcforms.batch.counting import check_merged
 from zcforms.batch.failing import fail, guarded
-from zcforms.batch.making import deliver_receipt
+from zcforms.batch.making import deliver_receipt, refuse_unused
 from zcforms.batch.numbering import changes_of, number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
@@ -36,11 +36,13 @@ def merge_rosters(
     its own order. Only what holds a person back is told, and every place begins with its folder.
     """
     _refuse_unmergeable(jobs)
+    roster = frozenset(form_with_role(jobs[0].forms, role).id for role in roles)
+    refuse_unused(jobs[0], Order(roster))
     with staging(out):
-        return _merged(jobs, out, progress, roles)
+        return _merged(jobs, out, progress, roster)
 
 
-def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roles: Sequence[Role]) -> Receipt:
+def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roster: frozenset[str]) -> Receipt:
     first = jobs[0]
     checked: list[Checked] = []
     institutions: list[Finding] = []
@@ -50,7 +52,6 @@ def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roles: Sequence[
         institutions += found
     first = _of_all(jobs)
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
-    roster = frozenset(form_with_role(first.forms, role).id for role in roles)
     first, _ = check_forms(first, roster)
     press, shelf = Press(first, "none"), Shelf(out, forms=roster)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
