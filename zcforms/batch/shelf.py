@@ -12,11 +12,11 @@ from typing import Any
 
 from zcforms.batch.failing import form_failure, guarded
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
+from zcforms.facts.seen import Surroundings
 from zcforms.forms import Form
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
-from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
 from zcforms.paper import delivery
 from zcforms.paper.copies import on_sheets, print_set
@@ -319,7 +319,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
 
 
 def _put_office(
-    press: Press, form: Form, use: FormUse, facts: Callable[[], Titled], shelf: Shelf, name: Name
+    press: Press, form: Form, use: FormUse, facts: Callable[[], Surroundings], shelf: Shelf, name: Name
 ) -> Sequence[Finding]:
     known = facts()
     document, found = press.fill(form, use, known)
@@ -327,8 +327,9 @@ def _put_office(
         _put(press, document, shelf, name)
         shelf.office.append(document)
         if "xlsx" in form.media:
-            tallies = known.tallies() if isinstance(known, OfficeFacts) else []
-            shelf.put(name, ".xlsx", roster_workbook(press, document, tallies), form.id, None, use.copies)
+            shelf.put(
+                name, ".xlsx", roster_workbook(press, document, known.tallies()), form.id, None, use.copies
+            )
     return found
 
 

@@ -76,6 +76,10 @@ class Surroundings(Titled):
     def date(self) -> PartialDate | None:
         return self._settings.date
 
+    def tallies(self) -> list[tuple[str, str, str]]:
+        """People counted by kinds, for the second sheet of a workbook; of a form that counts none, none."""
+        return []
+
 
 class OfApplicant(Titled):
     """Base of the facts of one applicant under a plan; `proofs` says where the evidence is."""
