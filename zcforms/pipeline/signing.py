@@ -50,9 +50,17 @@ class Token:
 
 def expected_token(key: bytes, applicant: str, plan: str, content: str) -> Token:
     """The digests that a token of this applicant, plan and content holds."""
-    # The applicant's id is keyed too: an ID number's plain hash could be guessed by trying all.
-    who = hmac.digest(key, b"applicant:" + applicant.encode(), "sha256")[:_DIGEST]
-    return Token(who, _digest(plan)[:_PLAN_DIGEST], _digest(content))
+    return Token(_known_as(key, applicant), _digest(plan)[:_PLAN_DIGEST], _digest(content))
+
+
+def known_as(key: bytes, applicant: str) -> str:
+    """How an applicant (any stable id) is told where no ID number may be, in hex."""
+    return _known_as(key, applicant).hex()
+
+
+def _known_as(key: bytes, applicant: str) -> bytes:
+    # Keyed: an ID number's plain hash could be guessed by trying all.
+    return hmac.digest(key, b"applicant:" + applicant.encode(), "sha256")[:_DIGEST]
 
 
 def make_token(key: bytes, applicant: str, plan: str, content: str) -> str:
@@ -69,6 +77,8 @@ def read_token(token: str, key: bytes) -> Token | None:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         return None
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != token:
+        return None  # another spelling of the same bytes: characters that decoders pass over
     body, seal = raw[:-_DIGEST], raw[-_DIGEST:]
     if len(body) != 1 + _DIGEST + _PLAN_DIGEST + _DIGEST or not body.startswith(_VERSION):
         return None
