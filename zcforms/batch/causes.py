@@ -28,6 +28,7 @@ LABELS = {
     "evidence": "佐证改动",
     "exports": "导出件改动",
     "unit": "单位资料改动",
+    "signature": "在线签署有变动",
     "number": "花名册序号改变",
     "plan": "评审计划改动",
     "forms": "表格改动",
@@ -86,6 +87,7 @@ def own_causes(
         ),
         "exports": digest_of({form: found.digest for form, found in exports.items()}),
         "unit": digest_of(person.institution.model_dump(mode="json")),
+        "signature": digest_of([(person.signature or b"").decode(), person.signed, str(person.signed_on)]),
         "number": str(person.number),
     }
 

@@ -16,6 +16,7 @@ from zcforms.batch.making import refuse_unused
 from zcforms.batch.matching import with_exports
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one
 from zcforms.batch.shelf import DOSSIER, Order
+from zcforms.batch.signed import with_signatures
 from zcforms.ground.findings import Finding
 from zcforms.paper.copies import per_sheet
 from zcforms.pipeline.job import Checked, Job
@@ -54,6 +55,7 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     key = signing_key(job.work.root) if has_signing_key(job.work.root) else _NO_KEY
     press = Press(replace(job, key=key), order.mark)
     checked, findings = check_all(job, (check_one(job, file, None) for file in job.people), progress)
+    checked, of_signing = with_signatures(press, checked)
     kept = keeper(press, out, order)
     ready = [one for one in checked if not one.blocked]
     seen = {one.file.key: kept.seen(one, PAPERS) for one in ready}
@@ -68,7 +70,7 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
         sheets=_sheets(press, pages),
         bound=_bound(press, order, pages),
         seconds=mean(took) * len(made) / at_once if took else None,
-        findings=all_findings(checked, [*findings, *of_exports]),
+        findings=all_findings(checked, [*findings, *of_exports, *of_signing]),
     )
 
 

@@ -27,6 +27,7 @@ from zcforms.batch.shelf import (
     office_forms,
     print_sets,
 )
+from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slip
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
@@ -65,6 +66,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         hands = crews.enter_context(crew(press, len(job.people), folder, workers))
         checks = hands.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
         checked, findings = check_all(job, checks, progress)
+        checked, of_signing = with_signatures(press, checked)
         people = {one.file.key: one for one in checked}
         kept = keeper(press, out, order)
         of_journal = beginning(kept)
@@ -90,7 +92,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         told += deliver_print_plan(press, shelf)
     of_forms = [*press.missing_faces(), *remarks]
     of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
-    of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_journal, *of_words]
+    of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]
     found = all_findings(list(people.values()), of_batch)
     shelf.tidy()
     return deliver_receipt(press, people.values(), made, shelf, found)

@@ -31,7 +31,8 @@ class Person:
 
     `proofs` says of each evidence item where it is in the bound volume, or that it is not. `defence`
     says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
-    `calendar` holds the working days that the folder knows.
+    `calendar` holds the working days that the folder knows. `signature` is the drawing with which the pledge
+    was signed online, `signed` says when and under which number.
     """
 
     key: str
@@ -43,6 +44,9 @@ class Person:
     proofs: Proofs = field(default_factory=dict)
     defence: tuple[str, ...] = ()
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
+    signature: bytes | None = field(default=None, repr=False)
+    signed: str = ""
+    signed_on: PartialDate | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,20 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     @titled("签署二维码")
     def pledge_qr(self) -> bytes | None:
         return self._person.pledge_qr
+
+    @titled("电子签名")
+    def signature(self) -> bytes | None:
+        """The drawing of the strokes with which the pledge was signed online."""
+        return self._person.signature
+
+    @titled("签署记录")
+    def signed(self) -> str:
+        """When the pledge was signed online, and under which number."""
+        return self._person.signed
+
+    @titled("签署日期")
+    def signed_on(self) -> PartialDate | None:
+        return self._person.signed_on
 
     @titled("不得申报年限")
     def bar_years(self) -> int | None:

@@ -39,7 +39,7 @@ ALSO = {
 }
 # Parts of an applicant that are facts of their own, or no facts at all.
 _SAID_AT_THE_TOP = {"application", "photo", "evidence"}
-IMAGES = frozenset({"photo", "pledge_qr"})
+IMAGES = frozenset({"photo", "pledge_qr", "signature"})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from zcforms.fillers.engine import Filled
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Broken, Form, Values, fill_in
-from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput
+from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
@@ -29,6 +29,7 @@ from zcforms.plans import FormUse, When
 from zcforms.plans.agreement import disagreements
 
 DRAFT_MARK = "校对稿"
+_ADDED = {"signature", "signed", "signed_on"}  # the facts that come from signing
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ class Press:
             return None
         if person is not None:
             code = qr_png(pledge_link(self.job, person))
+            values = unsigned(form, values)  # what can still be edited is never signed
             sources = {name: form.fields[name].source for name in values.images}
             images = {n: code if sources[n] == "pledge_qr" else i for n, i in values.images.items()}
             values = replace(values, images=images)
@@ -200,6 +202,25 @@ class Press:
             person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)))
         return PersonFacts(person, self.job.plan, self.job.work.settings)
 
+    def pledge(self, person: Person) -> tuple[Form, FormUse] | None:
+        """The form that a person signs online, and how the plan uses it; None if there is none for them."""
+        uses = self.uses("person")
+        asked = ((form, use) for form, use in uses if form.shows("signature"))
+        return next(((form, use) for form, use in asked if self.concerns(use.when, person)), None)
+
+    def pledge_content(self, person: Person) -> str:
+        """The digest of what is signed by signing the pledge: its form, its words, the person's record.
+
+        It is the same before and after; UsageError for a person who has none to sign.
+        """
+        found = self.pledge(person)
+        if found is None:
+            raise UsageError(f"评审计划{self.job.plan.id}没有{person.applicant.name}要在线签署的表")
+        form, use = found
+        values = unsigned(form, self.values(form, use, self.facts(person)))
+        words = {"form": form.digest, "title": values.title, "fields": dict(values.fields)}
+        return content_hash(words | {"record": content_of(person.applicant)})
+
     def person_forms(
         self, person: Person, among: Container[str], wanted: Container[str]
     ) -> dict[str, Outcome]:
@@ -231,6 +252,14 @@ def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> t
 def _has_paper(form: Form) -> bool:
     """Whether a form is laid out here; one that is only a Word file is not."""
     return "html" in form.media or "pdf" in form.media
+
+
+def unsigned(form: Form, values: Values) -> Values:
+    """What a form shows of somebody before it is signed online."""
+    added = {name for name, spec in form.fields.items() if spec.source in _ADDED}
+    fields = {name: "" if name in added else text for name, text in values.fields.items()}
+    images = {name: image for name, image in values.images.items() if name not in added}
+    return replace(values, fields=fields, images=images)
 
 
 def content_of(applicant: Applicant) -> str:

@@ -63,6 +63,14 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
     return replace(checked, person=person, evidence=evidence)
 
 
+def bare_person(job: Job, file: PersonFile) -> Person | None:
+    """Somebody as their record has them, unchecked and without images; None if it cannot be read."""
+    institution = job.work.settings.institution(file.unit or "")
+    if file.applicant is None or institution is None:
+        return None
+    return Person(file.key, 0, file.applicant, institution, calendar=job.work.calendar)
+
+
 def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes | None, list[Finding]]:
     try:
         name = applicant.photo

@@ -1,0 +1,109 @@
+"""Who has signed the pledge: the register of a folder beside its people as they are now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from zcforms.batch.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledge, Register
+from zcforms.chinese.dates import BEIJING, PartialDate
+from zcforms.facts import Person
+from zcforms.fillers.strokes import strokes_svg
+from zcforms.ground.findings import Finding, Severity
+from zcforms.pipeline.job import Checked
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.signing import known_as
+
+UNSIGNED, STALE = "未签", "需重签"
+STATES = (UNSIGNED, OPENED, SIGNED, STALE, PAPER)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with one person's pledge; `entry` is what the register has of it that counts most."""
+
+    person: Person
+    pledge: Pledge
+    state: str
+    entry: Entry | None = None
+
+
+def told_time(at: datetime) -> str:
+    """A moment as the office tells it: 2021年9月15日14:03:22（北京时间）."""
+    local = at.astimezone(BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}（北京时间）"
+
+
+def pledge_of(press: Press, person: Person) -> Pledge | None:
+    """What a person signs by signing their pledge now; None if the plan has none for them."""
+    found = press.pledge(person)
+    if found is None:
+        return None
+    assert press.job.key is not None, "the register is opened with the folder's key"
+    form, who = found[0].id, known_as(press.job.key, person.applicant.id.number)
+    return Pledge(form, who, press.job.plan.id, press.pledge_content(person))
+
+
+def standing(press: Press, person: Person, entries: Iterable[Entry]) -> Standing | None:
+    """How it stands with a person's pledge, by the rows of the register; None if they have none to sign.
+
+    What was signed counts for exactly what was signed: after a change of the data it is to be signed again.
+    """
+    pledge = pledge_of(press, person)
+    if pledge is None:
+        return None
+    own = [entry for entry in entries if entry.pledge.who == pledge.who and entry.revoked is None]
+    done = [entry for entry in own if entry.state in (SIGNED, PAPER) and entry.trusted]
+    for entry in (*done, *own):
+        if entry.pledge == pledge and (entry.state == OPENED or entry.trusted):
+            state = STALE if entry.state == OPENED and done else entry.state
+            return Standing(person, pledge, state, entry)
+    if done:
+        return Standing(person, pledge, STALE, done[-1])
+    return Standing(person, pledge, UNSIGNED)
+
+
+def with_signatures(press: Press, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:
+    """Everybody with their signature, if what they signed is what they would sign now; what is to be told."""
+    assert press.job.key is not None, "a job that is built is opened with its key"
+    entries = Register(press.job.work.root, press.job.key).rows()
+    if not entries:
+        return list(checked), []
+    return [_signed(press, one, entries) for one in checked], list(_untrusted(entries))
+
+
+def _signed(press: Press, one: Checked, entries: Sequence[Entry]) -> Checked:
+    found = standing(press, one.person, entries) if one.person else None
+    if found is None or found.entry is None or found.entry.done is None:
+        return one
+    at = found.entry.done
+    if found.state == STALE:
+        message = f"{told_time(at)}签署以后，资料改过，保证书要重新签署"
+        hint = "请本人扫描新的保证书上的二维码再签一次；原来的签名不会印上"
+        return one.told([Finding("signature-stale", message, Severity.WARNING, hint)])
+    if found.state != SIGNED:
+        return one
+    local = at.astimezone(BEIJING)
+    person = replace(
+        found.person,
+        signature=strokes_svg(found.entry.strokes),
+        signed=f"{told_time(at)}在线签署，编号{found.entry.number}",
+        signed_on=PartialDate(local.year, local.month, local.day),
+    )
+    return replace(one, person=person)
+
+
+def _untrusted(entries: Iterable[Entry]) -> Iterator[Finding]:
+    foreign = [e for e in entries if e.state in (SIGNED, PAPER) and e.revoked is None and not e.trusted]
+    if foreign:
+        message = f"{REGISTER}里有{len(foreign)}条签署记录被改动过，或是用另一个signing.key记的，不算数"
+        hint = f"从备份恢复{REGISTER}和signing.key；没有备份，请本人重新签署"
+        yield Finding("signature-untrusted", message, Severity.WARNING, hint)
+
+
+def counted(board: Iterable[Standing]) -> dict[str, int]:
+    """How many people are in each state, in the order of STATES."""
+    found = Counter(one.state for one in board)
+    return {state: found[state] for state in STATES}
