@@ -1,0 +1,364 @@
+"""The signing service over HTTP: who may look, open and sign, once, what is refused, what is not told."""
+
+import base64
+import logging
+import random
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import citizen, person
+from itsdangerous import URLSafeTimedSerializer
+from starlette.testclient import TestClient
+from test_signatures import with_bound_pledge
+from test_strokes import NAME
+
+from zcforms.batch.register import OPENED, SIGNED, Register
+from zcforms.pipeline.press import content_of
+from zcforms.pipeline.signing import make_token
+from zcforms.serve.app import LOGGER, MOST_BYTES, application
+from zcforms.serve.desk import MISSES, WINDOW, Desk
+from zcforms.serve.tokens import SECONDS, Tokens
+
+KEY = b"\x11" * 32
+HOST = "sign.example.cn"
+DIGITS = citizen("33020019850615001")[-4:]
+NOW = datetime(2021, 9, 15, 6, 3, 22, tzinfo=UTC)
+PEOPLE = {"lin": person(), "wang": person("33020019850615002", 姓名="王五")}
+
+
+class Phone:
+    """A browser on the page of one person's link."""
+
+    def __init__(self, root, key="lin", host=HOST):
+        self.root, self.now = root, NOW
+        self.desk = Desk(root, lambda: self.now)
+        self.client = TestClient(application(self.desk, [HOST, "127.0.0.1:8750"]), f"https://{host}")
+        self.link, self.who = link_of(self.desk, key), key
+
+    @property
+    def path(self):
+        return f"/zc/{self.link}"
+
+    def post(self, what, data, **headers):
+        sent = {"Origin": f"https://{HOST}"} | headers
+        return self.client.post(f"{self.path}/{what}", json=data, headers=sent)
+
+    def open(self, digits=DIGITS):
+        return self.post("open", {"digits": digits})
+
+    def sign(self, token, request="r1", strokes=NAME):
+        return self.post("sign", {"token": token, "request": request, "strokes": strokes})
+
+    def states(self):
+        return [entry.state for entry in Register(self.root, KEY).rows()]
+
+    def edit(self, old, new):
+        record = self.root / "applicants" / f"{self.who}.yaml"
+        record.write_text(record.read_text().replace(old, new))
+
+
+def link_of(desk, key):
+    file = next(file for file in desk._folder().press.job.people if file.key == key)
+    a = file.applicant
+    return make_token(KEY, a.id.number, desk._folder().press.job.plan.id, content_of(a))
+
+
+@pytest.fixture
+def phone(workshop):
+    return Phone(workshop(PEOPLE))
+
+
+def test_a_pledge_is_read_and_signed(phone):
+    page = phone.client.get(phone.path)
+    assert page.status_code == 200
+    assert "林一山" not in page.text
+    opened = phone.open().json()
+    assert (opened["name"], opened["title"]) == ("林一山", "专业技术资格申报材料真实性保证书")
+    assert "现郑重承诺" in opened["text"]
+    assert base64.b64decode(opened["picture"].partition(",")[2]).startswith(b"\x89PNG")
+    assert phone.states() == [OPENED]
+    done = phone.sign(opened["token"])
+    entry = Register(phone.root, KEY).rows()[0]
+    assert done.json() == {
+        "state": SIGNED,
+        "said": f"2021年9月15日14:03:22（北京时间）在线签署，编号{entry.number}。",
+    }
+    assert phone.open().json() == done.json()  # there is nothing more to sign
+    assert phone.states() == [SIGNED]
+
+
+def test_looking_never_consumes(phone):
+    for ask in (phone.client.get, phone.client.head) * 3:
+        assert ask(phone.path).status_code == 200
+        assert ask(f"{phone.path}/sign").status_code == 405
+        assert ask(f"{phone.path}/open").status_code == 405
+    assert phone.states() == []
+    token = phone.open().json()["token"]
+    phone.client.get(phone.path)
+    assert phone.sign(token).status_code == 200
+
+
+def test_the_lost_answer_comes_again_and_nobody_else_is_accepted(phone):
+    token = phone.open().json()["token"]
+    first = phone.sign(token)
+    phone.now += timedelta(minutes=1)
+    assert phone.sign(token).json() == first.json()
+    second = phone.sign(token, "r2")
+    assert (second.status_code, second.json()["error"]) == (409, "这份保证书已签")
+
+
+def test_of_a_hundred_at_once_one_is_accepted(phone):
+    token = phone.open().json()["token"]
+    with ThreadPoolExecutor(16) as pool:
+        replies = list(pool.map(lambda n: phone.sign(token, f"r{n}").status_code, range(100)))
+    assert sorted(replies) == [200] + [409] * 99
+    assert phone.states() == [SIGNED]
+
+
+def test_of_two_tabs_the_last_one_signs(phone):
+    first, second = (phone.open().json()["token"] for _ in range(2))
+    refused = phone.sign(first)
+    assert (refused.status_code, refused.json()["error"]) == (409, "这份保证书后来又在别处打开过")
+    assert phone.sign(second, "r2").status_code == 200
+
+
+def test_a_thousand_tampered_tokens_are_refused(phone):
+    token, chance = phone.open().json()["token"], random.Random(13)  # noqa: S311  chance that can be had again
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.+/= "
+    ends = {token[:-1] + c for c in letters} | {token[: len(token) - n] for n in range(1, 9)}
+    tampered = ends | {token + c for c in letters} | {"", "x"}
+    while len(tampered) < 1000:
+        at = chance.randrange(len(token))
+        tampered.add(token[:at] + chance.choice(letters) + token[at + chance.randrange(2) :])
+    tampered.discard(token)
+    assert {phone.sign(one).status_code for one in tampered} == {403}
+    assert phone.states() == [OPENED]
+    assert phone.sign(token).status_code == 200
+
+
+def test_every_character_of_a_token_counts(phone):
+    token = phone.open().json()["token"]
+    tokens = Tokens(KEY)
+    letters = "ABCDabcdwxyz0189-_.+/=!"
+    changed = (
+        token[:at] + c + token[at + e :]
+        for at in range(len(token))
+        for c in letters
+        for e in (0, 1)
+        if c != token[at]
+    )
+    assert [one for one in changed if tokens.read(one)] == []
+
+
+def test_a_token_of_another_key_or_purpose_or_person_is_refused(phone):
+    token = phone.open().json()["token"]
+    pledge, _ = Tokens(KEY).read(token)
+    other, _ = Tokens(b"x" * 32).make(pledge)
+    salted = URLSafeTimedSerializer(KEY, salt="other").dumps(["pledge"])
+    assert {phone.sign(one).status_code for one in (other, salted, phone.link)} == {403}
+    wang = Phone(phone.root, "wang")
+    assert wang.sign(token).status_code == 409
+    assert phone.states() == [OPENED]
+
+
+def test_a_token_expires(phone, monkeypatch):
+    token = phone.open().json()["token"]
+    phone.desk._tokens = Tokens(KEY, seconds=-1)
+    late = phone.sign(token)
+    assert (late.status_code, late.json()["error"]) == (403, "打开得太久了")
+    assert SECONDS == 1800
+    phone.desk._tokens = Tokens(KEY)
+    assert phone.sign(token).status_code == 200
+
+
+def test_after_a_change_of_the_data_nothing_is_signed(phone):
+    token = phone.open().json()["token"]
+    phone.edit("13800000009", "13800000008")
+    stale = phone.sign(token)
+    assert (stale.status_code, stale.json()["error"]) == (409, "需重签：保证书印出以后，资料改过")
+    seen = phone.client.get(phone.path)
+    assert (seen.status_code, "需重签" in seen.text) == (409, True)
+    phone.link = link_of(phone.desk, "lin")  # the new pledge
+    assert phone.sign(token).status_code == 409
+    assert phone.states() == [OPENED]
+    assert phone.sign(phone.open().json()["token"]).status_code == 200
+
+
+def test_what_changes_the_pledge_alone_is_a_change_too(workshop):
+    phone = Phone(with_bound_pledge(workshop(评审计划="own")))
+    token = phone.open().json()["token"]
+    plan = phone.root / "plans" / "own.yaml"
+    plan.write_text(plan.read_text().replace("专业技术资格申报材料真实性保证书", "申报材料保证书"))
+    assert phone.sign(token).status_code == 409
+    assert phone.open().json()["title"] == "申报材料保证书"
+
+
+def test_who_has_withdrawn_cannot_sign(phone):
+    token = phone.open().json()["token"]
+    (phone.root / "applicants" / "lin.yaml").unlink()
+    assert [phone.sign(token).status_code, phone.open().status_code] == [410, 410]
+    seen = phone.client.get(phone.path)
+    assert (seen.status_code, "已经撤回" in seen.text) == (410, True)
+    assert phone.states() == [OPENED]
+
+
+def test_a_folder_that_is_being_edited_is_no_fault(phone):
+    phone.edit("姓名: 林一山", "姓名: [")
+    (phone.root / "zcforms.yaml").write_text("评审计划: [")
+    assert phone.client.get(phone.path).status_code == 503
+    assert phone.open().json()["error"] == "经办人那边的资料现在读不出来"
+
+
+def test_wrong_digits_are_told_and_too_many_stop_for_a_while(phone):
+    for left in range(MISSES - 1, -1, -1):
+        wrong = phone.open("0000")
+        assert (wrong.status_code, wrong.json()["hint"]) == (403, f"请核对证件号码再输，还可以试{left}次")
+    stopped = phone.open()
+    assert (stopped.status_code, stopped.json()["hint"]) == (429, "15分钟后再试；记不清的，请找经办人")
+    assert (
+        Phone(phone.root, "wang").open(citizen("33020019850615002")[-4:]).status_code == 200
+    )  # nobody else is stopped
+    phone.now += WINDOW + timedelta(seconds=1)
+    assert phone.open().status_code == 200
+
+
+@pytest.mark.parametrize(
+    "strokes", [[], [[[5, 5, 0, 0]]], [[[5, 5, 0, 0], [9, 9, 9, 0]]], None, "x", [[[1]]]]
+)
+def test_what_is_no_ink_is_refused_and_can_be_mended(phone, strokes):
+    token = phone.open().json()["token"]
+    assert phone.sign(token, strokes=strokes).status_code == 422
+    assert phone.states() == [OPENED]
+    assert phone.sign(token).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"x" * (MOST_BYTES + 1), 413),
+        (b"[" * 100_000, 400),
+        (b"[]", 400),
+        (b"\xff", 400),
+        (b"", 400),
+        (b'{"token": 1}', 400),
+        (b'{"token": "t", "request": "r\\u0000"}', 400),
+        (b'{"token": "' + b"t" * 401 + b'", "request": "r"}', 400),
+    ],
+)
+def test_odd_bodies_are_refused(phone, body, status):
+    sent = {"Origin": f"https://{HOST}", "Content-Type": "application/json"}
+    assert phone.client.post(f"{phone.path}/sign", content=body, headers=sent).status_code == status
+
+
+def test_a_body_without_end_is_cut_off(phone):
+    read = []
+
+    def endless():
+        while len(read) < 1000:
+            read.append(1)
+            yield b"[" * 10_000
+
+    sent = {"Origin": f"https://{HOST}", "Content-Type": "application/json"}
+    phone.client.post(f"{phone.path}/sign", content=endless(), headers=sent)
+    assert phone.states() == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": f"https://{HOST}.evil.example"},
+        {"Origin": f"https://{HOST}:444"},
+        {"Origin": f"file://{HOST}"},
+    ],
+)
+def test_another_site_can_send_nothing(phone, headers):
+    assert phone.post("open", {"digits": DIGITS}, **headers).status_code == 403
+    assert phone.states() == []
+
+
+def test_a_form_of_another_site_can_send_nothing(phone):
+    sent = {"Origin": f"https://{HOST}", "Content-Type": "text/plain"}
+    reply = phone.client.post(f"{phone.path}/open", content=f'{{"digits": "{DIGITS}"}}', headers=sent)
+    assert reply.status_code == 415
+
+
+@pytest.mark.parametrize("host", ["evil.example", "sign.example.cn:8750", "127.0.0.1", "[::1]"])
+def test_only_its_own_hosts_are_answered(phone, host):
+    reply = phone.client.get(phone.path, headers={"Host": host})
+    assert (reply.status_code, "网址不对" in reply.text) == (421, True)
+    assert phone.client.get(phone.path, headers={"Host": "127.0.0.1:8750"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/zc", "/zc/x", "/zc/../signing.key", "/zc/<script>", "/zc/a/open/b"])
+def test_what_is_no_link_is_told_kindly(phone, path):
+    reply = phone.client.get(path, follow_redirects=False)
+    assert reply.status_code in (307, 404)
+    assert "<script>" not in reply.text
+
+
+def test_every_answer_says_what_browsers_are_to_keep_to(phone):
+    replies = [
+        phone.client.get(phone.path),
+        phone.client.get("/zc/x"),
+        phone.client.get("/other"),
+        phone.open("0000"),
+        phone.open(),
+        phone.sign("x"),
+    ]
+    for reply in replies:
+        assert reply.headers["cache-control"] == "no-store"
+        assert reply.headers["referrer-policy"] == "same-origin"
+        assert reply.headers["content-security-policy"].startswith("default-src 'none'; script-src 'sha256-")
+        assert "set-cookie" not in reply.headers
+
+
+def test_nothing_of_a_person_is_logged_or_in_an_address(phone, caplog):
+    with caplog.at_level(logging.DEBUG):
+        token = phone.open().json()["token"]
+        phone.open("9999")
+        phone.sign(token)
+        phone.client.get(phone.path)
+    ours = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+    assert ours == ["打开 200", "打开 403", "签署 200", "看 200"]
+    said = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith("http"))
+    for secret in ("林一山", DIGITS, phone.link, token, "330200"):
+        assert secret not in said
+    assert re.fullmatch(r"[\w-]{76}", phone.link)
+
+
+def test_a_fault_of_the_program_tells_nothing(phone, monkeypatch, caplog):
+    monkeypatch.setattr(Desk, "_shown", lambda *_: 1 / 0)
+    with caplog.at_level(logging.INFO):
+        reply = phone.open()
+    assert (reply.status_code, reply.json()["error"]) == (500, "服务出错了，没有签上")
+    assert any("ZeroDivisionError" in message for message in caplog.messages)
+
+
+def test_the_page_is_small_and_asks_nobody_else(phone):
+    page, opened = phone.client.get(phone.path), phone.open()
+    assert len(page.content) < 20_000
+    assert len(page.content) + len(opened.content) < 60_000
+    assert re.findall(r"<link|src=|href=|url\(|@import|@font-face|//\w+\.\w+", page.text) == []
+
+
+# What Chromium 78 does not know (2019): the browsers of 360 and 麒麟 are built on it.
+TOO_NEW = (
+    r"\?\.(?!\d)|\?\?|\.replaceAll\(|\.at\(-|\bawait\b|=>|\blet\b|\bconst\b|`|structuredClone|Object\.hasOwn|"
+    r"\bgap\s*:|aspect-ratio|inset\s*:|:is\(|:where\(|:has\(|\bdvh\b|clamp\(|accent-color|@layer|@container"
+)
+
+
+def test_the_page_runs_in_old_browsers(phone):
+    assert re.findall(TOO_NEW, phone.client.get(phone.path).text) == []
+
+
+@pytest.mark.parametrize(
+    "new", ["a?.b", "a ?? b", "s.replaceAll('a', 'b')", "gap: 8px", "aspect-ratio: 1", "x => y"]
+)
+def test_what_is_too_new_is_seen(new):
+    assert len(re.findall(TOO_NEW, new)) == 1

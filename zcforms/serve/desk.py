@@ -1,0 +1,215 @@
+"""What the signing service does, without its web: look up a pledge, open it, sign it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from zcforms.batch.opening import open_job
+from zcforms.batch.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
+from zcforms.batch.signed import pledge_of, told_time
+from zcforms.chinese.dates import BEIJING
+from zcforms.facts import Person
+from zcforms.fillers.strokes import read_strokes
+from zcforms.forms import OWN_FORMS
+from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK
+from zcforms.pipeline.job import content_of as bytes_of
+from zcforms.pipeline.press import Press, check_forms, content_of
+from zcforms.pipeline.signing import KEY_FILE, Token, expected_token, read_token, signing_key
+from zcforms.pipeline.story import bare_person
+from zcforms.serve.tokens import Expired, Tokens
+
+MISSES = 5  # wrong digits that are borne …
+WINDOW = timedelta(minutes=15)  # … within that time
+_DIGITS = 4
+_WIDTH = 900  # px of the picture of a page
+_GREYS = 4
+_READ = (SETTINGS_FILE, WORKBOOK, HOLIDAYS_FILE, KEY_FILE, "applicants/*", "plans/*", f"{OWN_FORMS}/**/*")
+
+
+class Refused(Exception):
+    """What the person at the phone is told instead, with the status of HTTP."""
+
+    def __init__(self, status: int, message: str, hint: str) -> None:
+        super().__init__(status)
+        self.status, self.message, self.hint = status, message, hint
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """The folder as it is now: its press, and everybody who can sign by the digest in their link.
+
+    What each of them signs is put together when it is first asked for.
+    """
+
+    stamp: object
+    press: Press
+    people: dict[bytes, tuple[Person, Token]]
+    pledges: dict[bytes, Pledge] = field(default_factory=dict)
+
+    def pledge(self, who: bytes) -> Pledge | None:
+        if who not in self.pledges and (found := pledge_of(self.press, self.people[who][0])):
+            self.pledges[who] = found
+        return self.pledges.get(who)
+
+
+class Desk:
+    """The signing service of one folder of work; `clock` tells the time (UTC).
+
+    The folder is read again when a file of it has changed. One at a time lays out a page.
+    """
+
+    def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
+        self.root, self._clock = root, clock
+        self._key = signing_key(root)
+        self._register, self._tokens = Register(root, self._key), Tokens(self._key)
+        self._register.begin()
+        self._busy = threading.Lock()
+        self._read: _Folder | None = None
+        self._folder()
+
+    @property
+    def base_url(self) -> str:
+        """Where the codes on the pledges lead."""
+        return self._folder().press.job.work.settings.signing.base_url
+
+    def look(self, link: str) -> None:
+        """Nothing if a link leads to a pledge as it is now, else Refused. Nothing is changed by looking."""
+        self._person(link)
+
+    def open(self, link: str, digits: str) -> dict[str, Any]:
+        """The pledge for who knows the last four characters of the person's ID number, to read and sign.
+
+        Of one that is signed only when that was. Refused for wrong digits, and after too many of them.
+        """
+        person, pledge = self._person(link)
+        now = self._clock()
+        missed = self._register.missed(pledge.who, now - WINDOW)
+        if missed >= MISSES:
+            minutes = int(WINDOW.total_seconds()) // 60
+            raise Refused(429, f"输错了{MISSES}次，先停一停", f"{minutes}分钟后再试；记不清的，请找经办人")
+        if digits.strip().upper() != person.applicant.id.number[-_DIGITS:].upper():
+            self._register.miss(pledge.who, now, WINDOW)
+            raise Refused(403, "后四位不对", f"请核对证件号码再输，还可以试{MISSES - 1 - missed}次")
+        entry = self._register.entry(pledge)
+        if entry and entry.state != OPENED:
+            if not entry.trusted:
+                raise Refused(409, "原来的签署记录核对不上", "请找经办人作废后再签")
+            return _told(entry)
+        token, nonce = self._tokens.make(pledge)
+        self._register.open(pledge, nonce, now)
+        return {"token": token, "content": pledge.content, **self._shown(person)}
+
+    def sign(self, link: str, token: str, request: str, drawn: Any) -> dict[str, Any]:
+        """Sign with strokes as JSON; the same request again has the same answer, any other one is Refused."""
+        _, pledge = self._person(link)
+        try:
+            known = self._tokens.read(token)
+        except Expired as e:
+            raise Refused(403, "打开得太久了", "请重新扫描二维码，再签一次") from e
+        if known is None:
+            raise Refused(403, "签署凭证不对", "请重新扫描二维码，再签一次")
+        signed, nonce = known
+        if signed != pledge:
+            raise _stale()
+        try:
+            strokes = read_strokes(drawn)
+        except ValueError as e:
+            raise Refused(422, "签名没有收到", "请重写一次") from e
+        if not strokes.is_ink:
+            raise Refused(422, "还没有写姓名", "请用手指写上姓名")
+        text = json.dumps(drawn, separators=(",", ":"))
+        try:
+            return _told(self._register.sign(pledge, nonce, request, text, self._clock()))
+        except NotSigned as e:
+            if e.state == OPENED:
+                raise Refused(
+                    409, "这份保证书后来又在别处打开过", "请在最后打开的那一页签，或重新扫码"
+                ) from e
+            raise Refused(409, f"这份保证书{e.state or '未打开'}", "请重新扫描二维码查看") from e
+
+    # --- the folder ------------------------------------------------------------------------------
+
+    def _person(self, link: str) -> tuple[Person, Pledge]:
+        folder, token = self._folder(), read_token(link, self._key)
+        if token is None:
+            raise Refused(404, "这个二维码用不了", "不是本单位发出的，或没有扫完整；请再扫一次，或找经办人")
+        if token.applicant not in folder.people:
+            raise Refused(410, "这份申报已经撤回", "如有疑问，请找经办人")
+        person, now = folder.people[token.applicant]
+        pledge = folder.pledge(token.applicant)
+        if token != now or pledge is None:
+            raise _stale()
+        return person, pledge
+
+    def _folder(self) -> _Folder:
+        with self._busy:
+            stamp = self._stamp()
+            if self._read is None or self._read.stamp != stamp:
+                self._read = self._opened(stamp)
+            return self._read
+
+    def _stamp(self) -> object:
+        """What changes when a file that is read of everybody does."""
+        seen = []
+        for path in sorted(path for pattern in _READ for path in self.root.glob(pattern)):
+            with suppress(FileNotFoundError):  # it is just being replaced
+                found = path.stat()
+                seen.append((path, found.st_mtime_ns, found.st_size, found.st_ino))
+        return seen
+
+    def _opened(self, stamp: object) -> _Folder:
+        job = open_job(self.root, self._clock().astimezone(BEIJING).date())
+        job, _ = check_forms(replace(job, key=self._key), frozenset())
+        people: dict[bytes, tuple[Person, Token]] = {}
+        for file in job.people:
+            if person := bare_person(job, file):
+                record = content_of(person.applicant)
+                token = expected_token(self._key, person.applicant.id.number, job.plan.id, record)
+                people.setdefault(token.applicant, (person, token))
+        return _Folder(stamp, Press(job, "platform"), people)
+
+    def _shown(self, person: Person) -> dict[str, Any]:
+        """The pledge as it will be printed: its title, its picture and its text; and the person's name."""
+        press = self._folder().press
+        found = press.pledge(person)
+        assert found is not None, "it was looked up"
+        form = found[0].id
+        with self._busy:
+            document = press.person_forms(person, {form}, {form})[form].document
+            assert document is not None and document.pdf is not None, "a pledge has paper"
+            picture, text = _page(bytes_of(document.pdf))
+        return {"title": document.title, "name": person.applicant.name, "picture": picture, "text": text}
+
+
+def _page(pdf: bytes) -> tuple[str, str]:
+    """The first page of a PDF as an address that holds a picture of it (PNG), and its text."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        image = page.render(scale=_WIDTH / page.get_width(), grayscale=True).to_pil()
+        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+    levels = image.point([_GREYS * value // 256 for value in range(256)])
+    levels.putpalette([255 * grey // (_GREYS - 1) for grey in range(_GREYS) for _ in "RGB"])
+    target = io.BytesIO()
+    levels.save(target, "PNG", bits=2, optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(target.getvalue()).decode()}", text
+
+
+def _stale() -> Refused:
+    return Refused(409, "需重签：保证书印出以后，资料改过", "请向经办人要新的保证书，扫上面的新二维码")
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    assert entry.done is not None, "what is not open is done"
+    how = "记为已在纸上签署" if entry.state == PAPER else f"在线签署，编号{entry.number}"
+    return {"state": entry.state, "said": f"{told_time(entry.done)}{how}。"}
