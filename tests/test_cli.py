@@ -28,6 +28,8 @@ COMMANDS = {
     "verify",
     "score",
     "explain",
+    "serve",
+    "sign",
 }
 
 
@@ -39,6 +41,7 @@ def test_the_contract_has_every_command():
     assert set(main.commands) == COMMANDS
     forms = {"list", "show", "blank", "add", "fields", "gallery"}
     assert set(main.commands["forms"].commands) == forms
+    assert set(main.commands["sign"].commands) == {"list", "export", "check", "revoke", "paper"}
     assert set(main.commands["plans"].commands) == {"list", "show", "check"}
 
 

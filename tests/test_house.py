@@ -66,6 +66,8 @@ DOORS = {
     "chinese/workdays": "came along",
     "ground/reference": "came along",
     "plans/shared": "came along",
+    "serve/app": "the page that came along",
+    "serve/address": "which address of this machine a network reaches; nothing is sent",
     "terminal/starter/__init__": "came along",
 }
 TOUCHING = {

@@ -41,11 +41,11 @@ def test_it_is_private_and_has_a_write_ahead_log(register):
 
 
 def test_a_pledge_is_opened_then_signed_and_the_nonce_is_kept_as_digest_only(register):
-    assert register.open(LIN, "n1", NOW).state == OPENED
+    assert register.note_opened(LIN, "n1", NOW).state == OPENED
     found = register.sign(LIN, "n1", "r1", DRAWN, NOW)
     assert (found.state, found.done, found.trusted) == (SIGNED, NOW, True)
     assert found.strokes.lines[0][1][:2] == (40, 60)
-    register.open(LIN, "n2", NOW)
+    register.note_opened(LIN, "n2", NOW)
     assert register.entry(LIN).state == SIGNED  # to open it again changes nothing
     kept = b"".join(p.read_bytes() for p in register.root.iterdir())
     assert b"n1" not in kept
@@ -56,7 +56,7 @@ def test_a_pledge_is_opened_then_signed_and_the_nonce_is_kept_as_digest_only(reg
     ("nonce", "request_", "state"), [("n2", "r2", SIGNED), ("n1", "r2", SIGNED), ("n0", "r3", SIGNED)]
 )
 def test_who_comes_second_is_told_so(register, nonce, request_, state):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
     register.sign(LIN, "n1", "r1", DRAWN, NOW)
     with pytest.raises(NotSigned) as told:
         register.sign(LIN, nonce, request_, DRAWN, NOW)
@@ -64,14 +64,14 @@ def test_who_comes_second_is_told_so(register, nonce, request_, state):
 
 
 def test_the_same_request_again_has_the_same_result(register):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
     first = register.sign(LIN, "n1", "r1", DRAWN, NOW)
     assert register.sign(LIN, "n1", "r1", "[]", NOW + timedelta(hours=1)) == first
 
 
 def test_only_the_page_that_was_opened_last_may_sign(register):
-    register.open(LIN, "n1", NOW)
-    register.open(LIN, "n2", NOW)
+    register.note_opened(LIN, "n1", NOW)
+    register.note_opened(LIN, "n2", NOW)
     with pytest.raises(NotSigned) as told:
         register.sign(LIN, "n1", "r1", DRAWN, NOW)
     assert told.value.state == OPENED
@@ -79,7 +79,7 @@ def test_only_the_page_that_was_opened_last_may_sign(register):
 
 
 def test_of_a_hundred_signings_at_once_one_is_accepted(register):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
 
     def one(n):
         try:
@@ -94,29 +94,29 @@ def test_of_a_hundred_signings_at_once_one_is_accepted(register):
 
 
 def test_changed_data_begin_a_new_row_and_the_old_one_stays(register):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
     register.sign(LIN, "n1", "r1", DRAWN, NOW)
     changed = Pledge("pledge", "aa", "plan", "c2")
     assert register.entry(changed) is None
-    register.open(changed, "n2", NOW)
+    register.note_opened(changed, "n2", NOW)
     assert [(e.pledge.content, e.state) for e in register.rows()] == [("c1", SIGNED), ("c2", OPENED)]
 
 
 def test_what_is_revoked_is_history_and_can_be_signed_again(register):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
     register.sign(LIN, "n1", "r1", DRAWN, NOW)
     assert register.revoke("aa", NOW) == 1
     assert register.revoke("aa", NOW) == 0
     assert register.entry(LIN) is None
     with pytest.raises(NotSigned):
         register.sign(LIN, "n1", "r1", DRAWN, NOW)
-    register.open(LIN, "n2", NOW)
+    register.note_opened(LIN, "n2", NOW)
     assert register.sign(LIN, "n2", "r2", DRAWN, NOW).state == SIGNED
     assert [e.revoked for e in register.rows()] == [NOW, None]
 
 
 def test_paper_is_a_state_that_ends_the_page(register):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
     register.on_paper(LIN, NOW)
     assert (register.entry(LIN).state, register.entry(LIN).trusted) == (PAPER, True)
     for again in (lambda: register.sign(LIN, "n1", "r1", DRAWN, NOW), lambda: register.on_paper(LIN, NOW)):
@@ -127,7 +127,7 @@ def test_paper_is_a_state_that_ends_the_page(register):
 
 @pytest.mark.parametrize("column", ["content", "done", "strokes", "who", "state"])
 def test_a_row_that_was_changed_by_others_does_not_count(register, column):
-    register.open(LIN, "n1", NOW)
+    register.note_opened(LIN, "n1", NOW)
     register.sign(LIN, "n1", "r1", DRAWN, NOW)
     with sqlite3.connect(register.path) as database:
         database.execute(f"UPDATE signings SET {column} = '2022-01-01T00:00:00+00:00'")  # noqa: S608
@@ -160,7 +160,7 @@ from zcforms.batch.register import Pledge, Register
 register, now = Register(Path(sys.argv[1]), b"k" * 32), datetime.now(UTC)
 for n in range(50):
     pledge = Pledge("pledge", f"p{n}", "plan", "c")
-    register.open(pledge, "n", now)
+    register.note_opened(pledge, "n", now)
     register.sign(pledge, "n", "r", sys.argv[2], now)
     print(n, flush=True)
 """

@@ -35,7 +35,7 @@ def sign(root, key="lin", drawn=NAME):
     register.begin()
     file = next(file for file in press.job.people if file.key == key)
     pledge = pledge_of(press, bare_person(press.job, file))
-    register.open(pledge, "nonce", AT)
+    register.note_opened(pledge, "nonce", AT)
     return register.sign(pledge, "nonce", "request", json.dumps(drawn), AT)
 
 

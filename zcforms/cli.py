@@ -15,6 +15,7 @@ from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
+from zcforms.terminal.pledges import serve, sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
     emit_json,
@@ -57,6 +58,8 @@ def main() -> None:
 main.add_command(forms)
 main.add_command(plans)
 main.add_command(explain)
+main.add_command(serve)
+main.add_command(sign)
 
 
 # --- check and build -----------------------------------------------------------------------------

@@ -138,7 +138,7 @@ class Register:
             database.execute("DELETE FROM misses WHERE at < ?", ((now - kept).isoformat(),))
             database.execute("INSERT INTO misses VALUES (?, ?)", (who, now.isoformat()))
 
-    def open(self, pledge: Pledge, nonce: str, now: datetime) -> Entry:
+    def note_opened(self, pledge: Pledge, nonce: str, now: datetime) -> Entry:
         """Note that a person has opened a pledge on a page with that nonce; the last page opened may sign."""
         with self._writing() as database:
             database.execute(

@@ -11,10 +11,12 @@ from zcforms.batch.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledg
 from zcforms.chinese.dates import BEIJING, PartialDate
 from zcforms.facts import Person
 from zcforms.fillers.strokes import strokes_svg
+from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
-from zcforms.pipeline.job import Checked
-from zcforms.pipeline.press import Press
-from zcforms.pipeline.signing import known_as
+from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.signing import has_signing_key, known_as, signing_key
+from zcforms.pipeline.story import bare_person
 
 UNSIGNED, STALE = "未签", "需重签"
 STATES = (UNSIGNED, OPENED, SIGNED, STALE, PAPER)
@@ -34,6 +36,27 @@ def told_time(at: datetime) -> str:
     """A moment as the office tells it: 2021年9月15日14:03:22（北京时间）."""
     local = at.astimezone(BEIJING)
     return f"{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}（北京时间）"
+
+
+def signing_press(job: Job) -> Press:
+    """The press of a folder whose pledges are signed; UsageError for one that has made none."""
+    if not has_signing_key(job.work.root):
+        raise UsageError("还没有做过保证书，没有可签的", hint=f"先 zcforms build {job.work.root.name}")
+    job, _ = check_forms(replace(job, key=signing_key(job.work.root)), frozenset())
+    return Press(job, "platform")
+
+
+def register_of(press: Press) -> Register:
+    """The register of a press's folder."""
+    assert press.job.key is not None, "the register is opened with the folder's key"
+    return Register(press.job.work.root, press.job.key)
+
+
+def board(press: Press) -> list[Standing]:
+    """How it stands with everybody who can be read and has a pledge to sign, in the order of the roster."""
+    entries = register_of(press).rows()
+    people = filter(None, (bare_person(press.job, file) for file in press.job.people))
+    return [found for person in people if (found := standing(press, person, entries))]
 
 
 def pledge_of(press: Press, person: Person) -> Pledge | None:
@@ -67,8 +90,7 @@ def standing(press: Press, person: Person, entries: Iterable[Entry]) -> Standing
 
 def with_signatures(press: Press, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:
     """Everybody with their signature, if what they signed is what they would sign now; what is to be told."""
-    assert press.job.key is not None, "a job that is built is opened with its key"
-    entries = Register(press.job.work.root, press.job.key).rows()
+    entries = register_of(press).rows()
     if not entries:
         return list(checked), []
     return [_signed(press, one, entries) for one in checked], list(_untrusted(entries))

@@ -1,4 +1,4 @@
-"""A link as a QR code (ISO/IEC 18004, error correction M): drawn as vectors, and as a picture for Word."""
+"""A link as a QR code (ISO/IEC 18004, error correction M): as vectors, a picture for Word, or text."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def qr_png(link: str) -> bytes:
     target = io.BytesIO()
     image.resize((image.width * _PIXELS, image.height * _PIXELS)).save(target, "PNG")
     return target.getvalue()
+
+
+def qr_text(link: str) -> str:
+    """The same code for a terminal, white on its dark ground: two modules in the height of a line."""
+    rows = [*_modules(link)]
+    rows += [(False,) * len(rows[0])] * (len(rows) % 2)
+    halves = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return "\n".join("".join(map(halves.__getitem__, zip(*pair, strict=True))) for pair in pairs)
 
 
 @lru_cache(64)  # a form, its copy in Word and the same form on another page show one link

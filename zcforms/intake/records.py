@@ -217,7 +217,10 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
     return Finding(f"data-{kind.replace('_', '-')}", message, hint=hint, path=path).located(places)
 
 
-_EXAMPLES = {"pages": "写作1-3、5", "base_url": "写作https://开头的网址"}
+_EXAMPLES = {
+    "pages": "写作1-3、5",
+    "base_url": "写作https://开头的网址；只在单位局域网里用的，也可写http://192.168.1.5:8750/zc",
+}
 
 
 def choices(annotation: Any) -> tuple[str, ...]:

@@ -77,12 +77,16 @@ class Office(Record):
     municipal: bool | None = Field(None, title="市直单位")
 
 
+# Plain HTTP only inside the office's own network: at an address of RFC 1918.
+_HOST = r"(https://[\w.-]+|http://(10\.\d+|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+)"
+
+
 class Signing(Record):
     """Where the QR code of the pledge leads."""
 
-    base_url: Annotated[
-        str, StringConstraints(pattern=r"^https://[\w.-]+(:\d+)?(/[\w./~-]*)?$", max_length=200)
-    ] = Field(title="签署地址")
+    base_url: Annotated[str, StringConstraints(pattern=rf"^{_HOST}(:\d+)?(/[\w./~-]*)?$", max_length=200)] = (
+        Field(title="签署地址")
+    )
 
 
 class Settings(Record):

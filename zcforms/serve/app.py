@@ -74,7 +74,7 @@ class _Web:
     async def open(self, request: Request) -> Response:
         data = await self._sent(request)
         digits = _text(data, "digits", 4)
-        return JSONResponse(await run_in_threadpool(self._desk.open, request.path_params["link"], digits))
+        return JSONResponse(await run_in_threadpool(self._desk.show, request.path_params["link"], digits))
 
     async def sign(self, request: Request) -> Response:
         data = await self._sent(request)

@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ import pypdfium2
 
 from zcforms.batch.opening import open_job
 from zcforms.batch.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
-from zcforms.batch.signed import pledge_of, told_time
+from zcforms.batch.signed import pledge_of, signing_press, told_time
 from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS
 from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK
 from zcforms.pipeline.job import content_of as bytes_of
-from zcforms.pipeline.press import Press, check_forms, content_of
+from zcforms.pipeline.press import Press, content_of
 from zcforms.pipeline.signing import KEY_FILE, Token, expected_token, read_token, signing_key
 from zcforms.pipeline.story import bare_person
 from zcforms.serve.tokens import Expired, Tokens
@@ -70,7 +70,7 @@ class Desk:
     """
 
     def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
-        self.root, self._clock = root, clock
+        self.root, self._clock = root.resolve(), clock
         self._key = signing_key(root)
         self._register, self._tokens = Register(root, self._key), Tokens(self._key)
         self._register.begin()
@@ -87,7 +87,7 @@ class Desk:
         """Nothing if a link leads to a pledge as it is now, else Refused. Nothing is changed by looking."""
         self._person(link)
 
-    def open(self, link: str, digits: str) -> dict[str, Any]:
+    def show(self, link: str, digits: str) -> dict[str, Any]:
         """The pledge for who knows the last four characters of the person's ID number, to read and sign.
 
         Of one that is signed only when that was. Refused for wrong digits, and after too many of them.
@@ -107,7 +107,7 @@ class Desk:
                 raise Refused(409, "原来的签署记录核对不上", "请找经办人作废后再签")
             return _told(entry)
         token, nonce = self._tokens.make(pledge)
-        self._register.open(pledge, nonce, now)
+        self._register.note_opened(pledge, nonce, now)
         return {"token": token, "content": pledge.content, **self._shown(person)}
 
     def sign(self, link: str, token: str, request: str, drawn: Any) -> dict[str, Any]:
@@ -170,14 +170,14 @@ class Desk:
 
     def _opened(self, stamp: object) -> _Folder:
         job = open_job(self.root, self._clock().astimezone(BEIJING).date())
-        job, _ = check_forms(replace(job, key=self._key), frozenset())
+        press = signing_press(job)
         people: dict[bytes, tuple[Person, Token]] = {}
         for file in job.people:
             if person := bare_person(job, file):
                 record = content_of(person.applicant)
                 token = expected_token(self._key, person.applicant.id.number, job.plan.id, record)
                 people.setdefault(token.applicant, (person, token))
-        return _Folder(stamp, Press(job, "platform"), people)
+        return _Folder(stamp, press, people)
 
     def _shown(self, person: Person) -> dict[str, Any]:
         """The pledge as it will be printed: its title, its picture and its text; and the person's name."""
@@ -198,8 +198,9 @@ def _page(pdf: bytes) -> tuple[str, str]:
         page = document[0]
         image = page.render(scale=_WIDTH / page.get_width(), grayscale=True).to_pil()
         text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
-    levels = image.point([_GREYS * value // 256 for value in range(256)])
-    levels.putpalette([255 * grey // (_GREYS - 1) for grey in range(_GREYS) for _ in "RGB"])
+    most = _GREYS - 1
+    levels = image.point([(value * most + 127) // 255 for value in range(256)])
+    levels.putpalette([255 * grey // most for grey in range(_GREYS) for _ in "RGB"])
     target = io.BytesIO()
     levels.save(target, "PNG", bits=2, optimize=True)
     return f"data:image/png;base64,{base64.b64encode(target.getvalue()).decode()}", text

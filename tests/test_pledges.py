@@ -1,0 +1,272 @@
+"""The commands on signing: who has signed, the record that proves itself, and the service as a process."""
+
+import json
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+
+import pytest
+from click.testing import CliRunner
+from conftest import citizen, person
+from test_serve import KEY, link_of
+from test_signatures import sign
+from test_strokes import NAME
+
+from zcforms.batch.audit import faults_of
+from zcforms.batch.register import OPENED, PAPER, SIGNED, Register, utc_now
+from zcforms.cli import main
+from zcforms.fillers.qr import qr_text
+from zcforms.ground.errors import UsageError
+from zcforms.pipeline.signing import known_as
+from zcforms.serve import address
+from zcforms.serve.desk import Desk
+
+PEOPLE = {
+    "lin": person(),
+    "lin2": person("33020019850615002"),
+    "wang": person("33020019850615003", 姓名="王五"),
+}
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def folder(workshop):
+    return workshop(PEOPLE)
+
+
+def test_the_board_says_who_has_signed(folder):
+    sign(folder)
+    done = run("sign", "list", folder)
+    last = [citizen(f"3302001985061500{n}")[-4:] for n in (1, 2)]
+    assert done.exit_code == 0
+    assert sorted(done.output.splitlines()) == sorted(
+        [
+            "未签2人，已签1人",
+            f"  已签  lin 林一山（…{last[0]}），虚构矿业有限公司  2021年9月15日14:03:22（北京时间）",
+            f"  未签  lin2 林一山（…{last[1]}），虚构矿业有限公司",
+            "  未签  wang 王五，虚构矿业有限公司",
+        ]
+    )
+    told = json.loads(run("sign", "list", folder, "--json").output)
+    assert told["summary"] == {"未签": 2, "已打开": 0, "已签": 1, "需重签": 0, "纸质": 0}
+    assert [one["state"] for one in told["people"] if one["person"] == "lin"] == [SIGNED]
+
+
+def test_paper_and_revocation(folder):
+    assert run("sign", "paper", folder, "wang").output == "王五：已记为纸质签署\n"
+    again = run("sign", "paper", folder, "王五")
+    assert (again.exit_code, "王五纸质" in again.output) == (2, True)
+    assert [entry.state for entry in Register(folder, KEY).rows()] == [PAPER]
+    assert run("sign", "revoke", folder, "王五").exit_code == 0
+    assert json.loads(run("sign", "list", folder, "--json").output)["summary"]["纸质"] == 0
+    assert run("sign", "revoke", folder, "wang").exit_code == 2
+    assert run("sign", "paper", folder, "wang", "--json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [("林一山", "有几个要签保证书的“林一山”"), ("谁", "没有要签保证书的“谁”"), ("lin", "林一山没有在线签名")],
+)
+def test_whom_it_cannot_be_is_told(folder, who, said):
+    done = run("sign", "revoke", folder, who)
+    assert (done.exit_code, said in done.output) == (2, True)
+
+
+def test_a_folder_without_pledges_is_told_so(folder):
+    (folder / "signing.key").unlink()
+    done = run("sign", "list", folder)
+    assert (done.exit_code, "还没有做过保证书" in done.output) == (2, True)
+    assert not (folder / "signing.key").exists()
+
+
+@pytest.fixture
+def record(folder, tmp_path):
+    """The exported record of one who signed, one on paper and one who was revoked."""
+    sign(folder)
+    sign(folder, "lin2", [[[x + 1, y, t, p] for x, y, t, p in line] for line in NAME])
+    run("sign", "revoke", folder, "lin2")
+    run("sign", "paper", folder, "wang")
+    assert run("sign", "export", folder, tmp_path / "签署.json").exit_code == 0
+    return tmp_path / "签署.json"
+
+
+def test_the_record_proves_itself(record, folder):
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
+    told = json.loads(record.read_text())
+    assert [(e["name"], e["state"], bool(e["revoked"]), e["valid_now"]) for e in told["entries"]] == [
+        ("林一山", "已签", False, True),
+        ("林一山", "已签", True, False),
+        ("王五", "纸质", False, True),
+    ]
+    assert json.loads(told["entries"][0]["strokes"]) == NAME
+    assert run("sign", "check", record).output == "核对无误：没有被改动、删去\n"
+    assert run("sign", "check", record, "--work", folder).output == "核对无误：没有被改动、删去，封印相符\n"
+
+
+def drop(n):
+    return lambda entries: entries.pop(n)
+
+
+def put(n, name, value):
+    return lambda entries: entries[n].__setitem__(name, value)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "without_key"),
+    [
+        (drop(0), False),
+        (drop(1), False),
+        (drop(2), True),  # of the last one only the seal tells
+        (put(0, "strokes", "[]"), False),
+        (put(2, "done", "2022-01-01T00:00:00+00:00"), False),
+        (put(1, "revoked", None), False),
+        (put(0, "name", "李四"), False),
+    ],
+)
+def test_a_spoiled_record_is_seen(record, spoil, without_key):
+    told = json.loads(record.read_text())
+    spoil(told["entries"])
+    assert (faults_of(told) == []) is without_key
+    assert faults_of(told, KEY) != []
+    assert faults_of(json.loads(record.read_text()), b"x" * 32) != []
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"kind": "x"}', '{"kind": "zcforms-signatures-1"}', "1"])
+def test_what_is_no_record_is_told(tmp_path, text):
+    (tmp_path / "x.json").write_text(text)
+    done = run("sign", "check", tmp_path / "x.json")
+    assert (done.exit_code, "不是签署记录文件" in done.output) == (1, True)
+
+
+# --- the service -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["127.0.0.1", "0.0.0.0", "::1", "x", "localhost"])  # noqa: S104
+def test_an_address_that_no_phone_reaches_is_refused(asked):
+    with pytest.raises(UsageError):
+        address.lan_address(asked)
+
+
+@pytest.mark.parametrize("base", ["https://localhost/zc", "https://127.0.0.1:8750"])
+def test_codes_that_lead_to_the_phone_itself_are_refused(workshop, base):
+    root = workshop(在线签署={"签署地址": base})
+    done = run("serve", root)
+    assert (done.exit_code, "手机打不开" in done.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("base", "code"),
+    [
+        ("http://192.168.1.5:8750/zc", 0),
+        ("http://10.0.0.8", 0),
+        ("http://172.31.2.3/zc", 0),
+        ("http://172.32.2.3/zc", 3),
+        ("http://sign.example.cn/zc", 3),
+        ("ftp://10.0.0.8", 3),
+    ],
+)
+def test_plain_http_is_for_the_offices_own_network_only(workshop, base, code):
+    done = run("sign", "list", workshop(在线签署={"签署地址": base}))
+    assert done.exit_code == code
+    assert ("也可写http://192.168.1.5:8750/zc" in done.output) is bool(code)
+
+
+def test_the_code_for_a_terminal_has_every_module():
+    lines = qr_text("https://sign.example.cn/zc/").split("\n")
+    assert {len(line) for line in lines} == {len(lines) * 2 - 1}
+    assert lines[0] == "█" * len(lines[0])
+    assert lines[2][4:11] == " ▄▄▄▄▄ "  # the upper edge of a finder
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextmanager
+def served(root, *options):
+    """The service as a process of its own: where it is."""
+    port = free_port()
+    command = [sys.executable, "-m", "zcforms", "serve", str(root), "--port", str(port), "--json", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            told = ""
+            while not told.rstrip().endswith("}"):
+                told += process.stdout.readline() or pytest.fail(process.stderr.read())
+            yield json.loads(told)["address"], process
+        finally:
+            process.kill()
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_it_serves_and_ends_when_it_is_told_to(folder):
+    with served(folder) as (where, process):
+        with urllib.request.urlopen(where, timeout=20) as reply:  # noqa: S310
+            assert "签署服务在运行" in reply.read().decode()
+            assert reply.headers["server"] is None
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+        assert time.monotonic() - begun < 8
+
+
+def asked(where, link, what, data):
+    """What a phone is answered."""
+    told = urllib.request.Request(  # noqa: S310
+        f"{where}{link}/{what}",
+        json.dumps(data).encode(),
+        {"Content-Type": "application/json", "Origin": where.rstrip("/").rpartition("/")[0]},
+    )
+    with urllib.request.urlopen(told, timeout=20) as reply:  # noqa: S310
+        return json.loads(reply.read())
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_server_killed_among_signings_loses_none_and_leaves_no_half(workshop):
+    ids = {f"p{n:02}": f"330200198506{n + 10:02}001" for n in range(20)}
+    root = workshop({key: person(number, 姓名=f"甲{key}") for key, number in ids.items()})
+    desk = Desk(root, utc_now)
+    links = {key: link_of(desk, key) for key in ids}
+    told, waiting = {}, dict(links)
+    while waiting:
+        with served(root) as (where, process):
+            for n, (key, link) in enumerate(list(waiting.items())):
+                with suppress(OSError):  # the server is gone
+                    token = asked(where, link, "open", {"digits": citizen(ids[key])[-4:]})["token"]
+                    if n == 3:
+                        threading.Timer(0.003, process.kill).start()
+                    told[key] = asked(where, link, "sign", {"token": token, "request": key, "strokes": NAME})
+                if key not in told:
+                    break
+        rows = {entry.pledge.who: entry for entry in Register(root, KEY).rows()}
+        assert all(e.state == OPENED or (e.trusted and e.strokes.lines) for e in rows.values())
+        signed = {known_as(KEY, citizen(ids[key])) for key in told}
+        assert signed <= {who for who, e in rows.items() if e.state == SIGNED}
+        waiting = {
+            key: link
+            for key, link in links.items()
+            if known_as(KEY, citizen(ids[key])) not in rows
+            or rows[known_as(KEY, citizen(ids[key]))].state == OPENED
+        }
+    assert len(Register(root, KEY).rows()) == len(ids)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_port_that_is_taken_is_told(folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("serve", folder, "--port", taken.getsockname()[1])
+    assert (done.exit_code, "不能在127.0.0.1:" in done.output) == (6, True)

@@ -1,0 +1,58 @@
+"""Where the service is to be found: the address it is bound to, and what phones call it."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from zcforms.ground.errors import Undeliverable, UsageError, reason
+
+LOOPBACK = "127.0.0.1"
+_ELSEWHERE = ("192.0.2.1", 9)  # of the documentation (RFC 5737): nobody's
+
+
+def lan_address(asked: str) -> str:
+    """An address of this machine that phones reach: the one that is asked for, else that of its network.
+
+    UsageError for one that no phone reaches, or if there is none.
+    """
+    if not asked:
+        try:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+                way.connect(_ELSEWHERE)  # only chooses the way: nothing is sent
+                asked = way.getsockname()[0]
+        except OSError as e:
+            raise UsageError("认不出本机在局域网里的地址", hint="写上地址：--lan 192.168.1.5") from e
+    try:
+        address = ip_address(asked)
+    except ValueError as e:
+        raise UsageError(f"“{asked}”不是IP地址", hint="写作--lan 192.168.1.5") from e
+    if address.is_loopback or address.is_unspecified:
+        hint = "写这台电脑在局域网里的地址，如--lan 192.168.1.5"
+        raise UsageError(f"手机打不开{asked}", hint=hint)
+    return asked
+
+
+def refuse_loopback(base_url: str) -> None:
+    """Raise UsageError if the codes on the pledges lead to the phone itself."""
+    host = urlsplit(base_url).hostname or ""
+    if host == "localhost" or host.startswith("127."):
+        hint = "改成手机打得开的地址，再做一遍保证书"
+        raise UsageError(f"zcforms.yaml里的签署地址{base_url}是本机地址，手机打不开", hint=hint)
+
+
+def netloc(host: str, port: int) -> str:
+    """A host and port as an address has them; an IPv6 one in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there; Undeliverable if it is taken or no address of this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as e:
+        why = reason(e) if isinstance(e, OSError) else "没有这个端口"
+        hint = "端口被占用的换一个：--port 8751；地址写错的改--lan"
+        raise Undeliverable(f"不能在{netloc(host, port)}上开服务（{why}）", hint=hint) from e

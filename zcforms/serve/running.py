@@ -1,0 +1,32 @@
+"""The service while it runs: uvicorn with its limits, and a log that tells nothing of anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from socket import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+_AT_ONCE = 200  # connections; more are told to come again
+_KEEP_ALIVE, _SHUTDOWN = 5, 3  # seconds
+
+
+def run(app: Starlette, at: socket, certificate: Path | None = None, key: Path | None = None) -> None:
+    """Answer on a socket until the program is ended; with TLS if there is a certificate."""
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,  # it would have the links
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_AT_ONCE,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=_SHUTDOWN,
+        ssl_certfile=certificate,
+        ssl_keyfile=str(key) if key else None,
+    )
+    uvicorn.Server(config).run(sockets=[at])

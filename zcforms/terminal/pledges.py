@@ -1,0 +1,236 @@
+"""Signing the pledges online: the command that serves, and those on who has signed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+import zcforms
+from zcforms.ground.errors import UnreadableInput, UsageError, reason
+from zcforms.ground.files import read_file
+from zcforms.terminal.report import emit_json
+
+if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
+    from zcforms.batch.signed import Standing
+    from zcforms.pipeline.press import Press
+
+_WORK = click.argument("work", type=click.Path(path_type=Path))
+_KEY = click.argument("person", metavar="KEY")
+_FILE = click.Path(path_type=Path)
+_JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+_SIGNED_BY = "没有在线签名，也没有记过纸质签署"
+
+
+# --- the service -------------------------------------------------------------------------------
+
+
+@click.command()
+@_WORK
+@click.option("--lan", is_flag=False, flag_value="", metavar="[地址]", help="让局域网里的手机打得开")
+@click.option("--port", type=click.IntRange(1, 65535), default=8750, show_default=True, help="端口")
+@click.option("--cert", type=_FILE, metavar="FILE", help="TLS证书（PEM），有了它才是https")
+@click.option("--key", type=_FILE, metavar="FILE", help="TLS证书的私钥（PEM）")
+@_JSON
+def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path | None, as_json: bool) -> int:
+    """签署服务：手机扫保证书上的二维码，阅读、签名；只在本机，加 --lan 才对局域网开放。"""
+    from zcforms.batch.register import utc_now
+    from zcforms.batch.signed import signing_press
+    from zcforms.serve import address, running
+    from zcforms.serve.app import application
+    from zcforms.serve.desk import Desk
+
+    if (cert is None) != (key is None):
+        raise UsageError("--cert和--key要一起写")
+    host = address.LOOPBACK if lan is None else address.lan_address(lan)
+    base = signing_press(zcforms.open_folder(work)).job.work.settings.signing.base_url
+    address.refuse_loopback(base)
+    here = address.netloc(host, port)
+    own = f"{'https' if cert else 'http'}://{here}{urlsplit(base).path.rstrip('/')}"
+    app = application(Desk(work, utc_now), {here, f"localhost:{port}", urlsplit(base).netloc})
+    with address.bound(host, port) as at:
+        if as_json:
+            emit_json({"address": f"{own}/", "codes_lead_to": base})
+        else:
+            _show_service(own, base, lan is not None)
+        with suppress(KeyboardInterrupt):  # this is how it ends
+            running.run(app, at, cert, key)
+    if not as_json:
+        click.echo("签署服务已停止；签了的都已记下")
+    return 0
+
+
+def _show_service(own: str, base: str, is_lan: bool) -> None:
+    from zcforms.fillers.qr import qr_text
+
+    click.echo(f"签署服务：{own}/")
+    if is_lan:
+        click.echo(qr_text(f"{own}/"))
+    else:
+        click.echo("只有这台电脑打得开；手机要用，加 --lan（或由网管把签署地址转到这里）")
+    if base.rstrip("/") != own:
+        click.echo(f"保证书上的二维码指向{base}，不是上面的地址。由网管把它转到这里；")
+        click.echo(f"或在zcforms.yaml写“签署地址: {own}”，再做一遍保证书")
+    click.echo("按Ctrl-C停止")
+
+
+# --- who has signed ----------------------------------------------------------------------------
+
+
+@click.group()
+def sign() -> None:
+    """在线签署：谁签了，导出、核对记录，作废，记纸质签署。"""
+
+
+@sign.command("list")
+@_WORK
+@_JSON
+def list_(work: Path, as_json: bool) -> int:
+    """谁签了保证书：未签、已打开、已签、需重签、纸质；同名的写证件号码后四位。"""
+    from zcforms.batch.signed import board, counted
+
+    found = board(_press(work))
+    if as_json:
+        emit_json({"people": [_plain(one) for one in found], "summary": counted(found)})
+        return 0
+    click.echo("，".join(f"{state}{n}人" for state, n in counted(found).items() if n) or "没有要签保证书的人")
+    names = Counter(one.person.applicant.name for one in found)
+    for one in found:
+        a = one.person.applicant
+        digits = f"（…{a.id.number[-4:]}）" if names[a.name] > 1 else ""
+        told = _plain(one)
+        when = f"  {told['at']}" if told["at"] else ""
+        click.echo(f"  {one.state}  {one.person.key} {a.name}{digits}，{one.person.institution.name}{when}")
+    return 0
+
+
+def _plain(one: Standing) -> dict[str, Any]:
+    from zcforms.batch.signed import told_time
+
+    at = one.entry and (one.entry.done or one.entry.opened)
+    return {
+        "person": one.person.key,
+        "name": one.person.applicant.name,
+        "unit": one.person.institution.name,
+        "state": one.state,
+        "at": told_time(at) if at else None,
+        "number": one.entry.number if one.entry and one.entry.seal else None,
+    }
+
+
+@sign.command()
+@_WORK
+@click.argument("target", metavar="OUT.json", type=_FILE)
+@_JSON
+def export(work: Path, target: Path, as_json: bool) -> int:
+    """把签署记录（含作废的、笔画）写成一个可以离线核对的文件。"""
+    from zcforms.batch.audit import audit
+    from zcforms.batch.register import utc_now
+    from zcforms.batch.signed import board, register_of
+    from zcforms.paper import delivery
+
+    if target.suffix.lower() != ".json":
+        raise UsageError(f"{target}应以.json结尾")
+    press = _press(work)
+    assert press.job.key is not None, "signing_press has it"
+    told = audit(register_of(press).rows(), board(press), press.job.key, utc_now())
+    delivery.deliver(target, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+    if as_json:
+        emit_json({"path": str(target), "entries": len(told["entries"])})
+    else:
+        click.echo(f"{target}：{len(told['entries'])}条签署记录（含个人信息，请妥善保管）")
+    return 0
+
+
+@sign.command()
+@click.argument("file", metavar="FILE.json", type=_FILE)
+@click.option("--work", type=_FILE, help="连同封印一起核对，要有这个工作文件夹的signing.key")
+@_JSON
+def check(file: Path, work: Path | None, as_json: bool) -> int:
+    """核对导出的签署记录有没有被改动、删去。"""
+    from zcforms.batch.audit import faults_of
+    from zcforms.pipeline.signing import has_signing_key, signing_key
+
+    if work and not has_signing_key(work):
+        raise UsageError(f"{work}里没有signing.key")
+    try:
+        told = json.loads(read_file(file))
+    except OSError as e:
+        raise UnreadableInput(f"打不开（{reason(e)}）", where=str(file)) from e
+    except (ValueError, RecursionError):
+        told = None
+    faults = faults_of(told, signing_key(work) if work else None)
+    if as_json:
+        emit_json({"valid": not faults, "faults": faults})
+    else:
+        click.echo("\n".join(faults) or "核对无误：没有被改动、删去" + ("，封印相符" if work else ""))
+    return 1 if faults else 0
+
+
+@sign.command()
+@_WORK
+@_KEY
+@_JSON
+def revoke(work: Path, person: str, as_json: bool) -> int:
+    """作废一个人的签署（记录留着），可以重新签；KEY是文件名或姓名。"""
+    from zcforms.batch.register import utc_now
+    from zcforms.batch.signed import register_of
+
+    press = _press(work)
+    one = _of(press, person)
+    found = register_of(press).path.exists() and register_of(press).revoke(one.pledge.who, utc_now())
+    if not found:
+        raise UsageError(f"{one.person.applicant.name}{_SIGNED_BY}", hint="谁签了：zcforms sign list")
+    _say(as_json, one, "已作废，可以重新签；再做一遍，保证书上就没有签名了")
+    return 0
+
+
+@sign.command()
+@_WORK
+@_KEY
+@_JSON
+def paper(work: Path, person: str, as_json: bool) -> int:
+    """记一个人已在纸上签了保证书，此后不能再在线签；KEY是文件名或姓名。"""
+    from zcforms.batch.register import NotSigned, utc_now
+    from zcforms.batch.signed import register_of
+
+    press = _press(work)
+    one, register = _of(press, person), register_of(press)
+    register.begin()
+    try:
+        register.on_paper(one.pledge, utc_now())
+    except NotSigned as e:
+        name = one.person.applicant.name
+        raise UsageError(f"{name}{e.state}", hint="要改记的，先zcforms sign revoke作废") from e
+    _say(as_json, one, "已记为纸质签署")
+    return 0
+
+
+def _say(as_json: bool, one: Standing, said: str) -> None:
+    if as_json:
+        emit_json({"person": one.person.key})
+    else:
+        click.echo(f"{one.person.applicant.name}：{said}")
+
+
+def _press(work: Path) -> Press:
+    from zcforms.batch.signed import signing_press
+
+    return signing_press(zcforms.open_folder(work))
+
+
+def _of(press: Press, person: str) -> Standing:
+    """How it stands with the one person of that key or name; UsageError for none, or several."""
+    from zcforms.batch.signed import board
+
+    found = [one for one in board(press) if person in (one.person.key, one.person.applicant.name)]
+    exact = [one for one in found if one.person.key == person] or found
+    if len(exact) != 1:
+        keys = "、".join(one.person.key for one in found) or "用 zcforms sign list 看"
+        raise UsageError(f"{'有几个' if found else '没有'}要签保证书的“{person}”", hint=f"写编号：{keys}")
+    return exact[0]
