@@ -120,7 +120,7 @@
   function proof() {
     var canvas = at('proof'), box = extent();
     var by = Math.min(1, (canvas.clientWidth - 16) / (box[2] - box[0] + 1), (canvas.clientHeight - 16) / (box[3] - box[1] + 1));
-    paint(canvas, by, 8 - box[0] * by, 8 - box[1] * by);
+    paint(canvas, by, (canvas.clientWidth - (box[0] + box[2]) * by) / 2, (canvas.clientHeight - (box[1] + box[3]) * by) / 2);
   }
   function round(value) { return Math.round(value * 10) / 10; }
   function dot(event) {

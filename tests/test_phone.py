@@ -1,0 +1,172 @@
+"""The signing page in a real browser: a finger signs at 360 × 640, and what it drew is what is kept."""
+
+import json
+import re
+
+import pytest
+from conftest import person, work_in
+from phone import LANDSCAPE, NAME, PORTRAIT, chromium, new_phone, read_pledge, served, take_pen, turn
+from test_serve import KEY, link_of
+
+from zcforms.batch.register import OPENED, SIGNED, Register, utc_now
+from zcforms.pipeline.signing import known_as
+from zcforms.serve.desk import Desk
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
+HOSTILE = "<b>甲</b>"
+INK = """() => { const pad = document.getElementById('pad'), pen = pad.getContext('2d');
+  const dots = pen.getImageData(0, 0, pad.width, pad.height).data; let n = 0;
+  for (let i = 3; i < dots.length; i += 4) { n += dots[i] > 128; } return n; }"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A service for people whose name could be markup, one for each test: where, and the folder."""
+    people = {f"p{n}": person(f"330200198506{n + 10}001", 姓名=HOSTILE) for n in range(9)}
+    root = work_in(tmp_path_factory.mktemp("office"), people)
+    with served(root) as (where, _):
+        yield where, root, iter(people.items())
+
+
+@pytest.fixture
+def signer(office, browser):
+    """A phone of the next person: the page, with what it asks for and says."""
+    where, root, people = office
+    key, record = next(people)
+    page = new_phone(browser)
+    page.set_default_timeout(20_000)
+    page.asked, page.said = [], []
+    page.on("request", lambda request: page.asked.append(request))
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.number, page.root = record["证件"]["证件号码"], root
+    page.where = where + link_of(Desk(root, utc_now), key)
+    yield page
+    page.context.close()
+
+
+def rows(page):
+    """What the register has of the person."""
+    who = known_as(KEY, page.number)
+    return [entry for entry in Register(page.root, KEY).rows() if entry.pledge.who == who]
+
+
+def at_the_pad(page):
+    read_pledge(page, page.where, page.number[-4:])
+    return take_pen(page)
+
+
+def sent(page):
+    """The strokes that were sent."""
+    (request,) = [request for request in page.asked if request.url.endswith("/sign")]
+    return json.loads(request.post_data)["strokes"]
+
+
+def test_a_finger_signs(signer):
+    finger = at_the_pad(signer)
+    for line in NAME:
+        finger.draw(line)
+    assert signer.evaluate("[window.scrollX, window.scrollY]") == [0, 0]
+    signer.tap("#draw-go")
+    assert signer.inner_text("#doubts") == ""
+    signer.tap("#confirm-go")
+    signer.wait_for_selector("#done:not([hidden])")
+    (entry,) = rows(signer)
+    told = signer.inner_text("#done")
+    assert re.search(r"签好了\s+\d+年\d+月\d+日\d\d:\d\d:\d\d（北京时间）在线签署，编号", told)
+    assert entry.number in told
+    assert (entry.state, json.loads(entry.drawn)) == (SIGNED, sent(signer))
+    assert [len(line) for line in sent(signer)] == [len(line) for line in NAME]
+    box = [sent(signer)[0][0][0] - NAME[0][0][0], sent(signer)[0][0][1] - NAME[0][0][1]]
+    drawn = [[(round(x - box[0]), round(y - box[1])) for x, y, *_ in line] for line in sent(signer)]
+    assert drawn == [[*line] for line in NAME]  # CSS pixels, whatever the density of the screen
+    assert signer.said == []
+    assert {
+        request.url.split("/zc/")[0] + "/zc/" for request in signer.asked if "data:" not in request.url
+    } == {signer.where.rpartition("/")[0] + "/"}
+
+
+def test_turning_the_phone_keeps_what_was_drawn(signer):
+    finger = at_the_pad(signer)
+    for line in NAME:
+        finger.draw(line)
+    before = signer.evaluate(INK)
+    turn(signer, LANDSCAPE)
+    assert signer.evaluate("document.getElementById('pad').clientWidth") > 500
+    lying = signer.evaluate(INK)
+    turn(signer, PORTRAIT)
+    assert 500 < lying <= before  # smaller, but all there
+    assert signer.evaluate(INK) == before
+    signer.tap("#draw-go")
+    signer.tap("#confirm-go")
+    signer.wait_for_selector("#done:not([hidden])")
+    assert [len(line) for line in sent(signer)] == [len(line) for line in NAME]
+
+
+def test_a_tap_is_a_dot_and_a_second_finger_draws_nothing(signer):
+    finger = at_the_pad(signer)
+    finger.draw([(100, 200)])
+    dot = signer.evaluate(INK)
+    assert dot > 10
+    signer.tap("#draw-go")
+    assert signer.inner_text("#draw-fault") == "还没有写姓名"
+    finger.rest((60, 260), (250, 300))
+    both = signer.evaluate(INK)
+    assert both > dot
+    signer.tap("#undo")
+    assert signer.evaluate(INK) == dot
+    signer.tap("#clear")
+    assert signer.evaluate(INK) == 0
+    finger.rest((60, 260), (250, 300))
+    finger.draw(NAME[1])
+    signer.tap("#draw-go")
+    assert "笔画太少" in signer.inner_text("#doubts")
+    signer.tap("#confirm-go")  # 丁一 may sign all the same
+    signer.wait_for_selector("#done:not([hidden])")
+    first, second = sent(signer)
+    assert max(y for _, y, *_ in first) - min(y for _, y, *_ in first) < 1
+    assert len(second) == len(NAME[1])
+
+
+def test_the_next_one_finds_nothing_of_the_last(signer):
+    finger = at_the_pad(signer)
+    for line in NAME:
+        finger.draw(line)
+    signer.reload()
+    assert signer.is_visible("#digits")
+    assert signer.input_value("#digits") == ""
+    assert HOSTILE not in signer.evaluate("document.body.innerText")
+    assert signer.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
+    at_the_pad(signer)
+    assert signer.evaluate(INK) == 0
+    assert [entry.state for entry in rows(signer)] == [OPENED]
+
+
+def test_a_name_that_could_be_markup_is_a_name(signer):
+    at_the_pad(signer)
+    assert signer.inner_text("#name") == HOSTILE
+    assert signer.evaluate("document.querySelectorAll('main b, #name b').length") == 1  # 最后四位
+
+
+def test_every_button_is_within_reach_without_scrolling(signer):
+    at_the_pad(signer)
+    for name in ("#undo", "#clear", "#draw-go"):
+        box = signer.locator(name).bounding_box()
+        assert box["y"] + box["height"] <= PORTRAIT[1]
+        assert box["height"] >= 48
+    assert signer.evaluate("document.documentElement.scrollWidth") <= PORTRAIT[0]
+
+
+def test_wrong_digits_are_told_on_the_page(signer):
+    signer.goto(signer.where)
+    signer.fill("#digits", "0000")
+    signer.tap("#ask-go")
+    signer.wait_for_selector("#ask-fault:not(:empty)")
+    assert signer.inner_text("#ask-fault") == "后四位不对。请核对证件号码再输，还可以试4次"
+    assert rows(signer) == []
