@@ -1,6 +1,7 @@
 """The commands on signing: who has signed, the record that proves itself, and the service as a process."""
 
 import json
+import re
 import signal
 import socket
 import stat
@@ -57,6 +58,14 @@ def test_the_board_says_who_has_signed(folder):
     told = json.loads(run("sign", "list", folder, "--json").output)
     assert told["summary"] == {"未签": 2, "已打开": 0, "已签": 1, "需重签": 0, "纸质": 0}
     assert [one["state"] for one in told["people"] if one["person"] == "lin"] == [SIGNED]
+
+
+def test_a_signature_that_can_hardly_be_read_is_told(folder):
+    sign(folder, drawn=NAME[:1])
+    done = run("sign", "list", folder)
+    assert "（北京时间）  请看一看：字写得太小，笔画太少\n" in done.output
+    (one,) = [p for p in json.loads(run("sign", "list", folder, "--json").output)["people"] if p["doubts"]]
+    assert (one["person"], one["doubts"]) == ("lin", ["字写得太小", "笔画太少"])
 
 
 def test_paper_and_revocation(folder):
@@ -194,7 +203,8 @@ def test_it_serves_and_ends_when_it_is_told_to(folder):
             assert reply.headers["server"] is None
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
-        assert (process.returncode, out, err) == (0, "", "")
+        assert (process.returncode, out) == (0, "")
+        assert re.fullmatch(r"\d\d:\d\d:\d\d 首页 200\n", err)
 
 
 def asked(where, link, what, data):
@@ -215,7 +225,7 @@ def test_a_server_killed_among_fifty_signings_loses_none_and_leaves_no_half(work
     root = workshop({f"p{n}": person(number[:17]) for n, number in enumerate(numbers)})
     desk, register = Desk(root, utc_now), Register(root, KEY)
     links = [link_of(desk, f"p{n}") for n in range(50)]
-    whose = [desk._person(link)[1] for link in links]
+    whose = [desk._person(link)[2] for link in links]
 
     def signed():
         """Who has signed by the register, in which nothing is half done."""

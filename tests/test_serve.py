@@ -1,6 +1,8 @@
 """The signing service over HTTP: who may look, open and sign, once, what is refused, what is not told."""
 
+import asyncio
 import base64
+import json
 import logging
 import random
 import re
@@ -17,6 +19,7 @@ from test_strokes import NAME
 from zcforms.batch.register import OPENED, SIGNED, Register
 from zcforms.pipeline.press import content_of
 from zcforms.pipeline.signing import make_token
+from zcforms.serve import app
 from zcforms.serve.app import LOGGER, MOST_BYTES, application
 from zcforms.serve.desk import MISSES, WINDOW, Desk
 from zcforms.serve.tokens import SECONDS, Tokens
@@ -31,9 +34,9 @@ PEOPLE = {"lin": person(), "wang": person("33020019850615002", 姓名="王五")}
 class Phone:
     """A browser on the page of one person's link."""
 
-    def __init__(self, root, key="lin", host=HOST):
+    def __init__(self, root, key="lin", host=HOST, seconds=SECONDS):
         self.root, self.now = root, NOW
-        self.desk = Desk(root, lambda: self.now)
+        self.desk = Desk(root, lambda: self.now, seconds)
         self.client = TestClient(application(self.desk, [HOST, "127.0.0.1:8750"]), f"https://{host}")
         self.link, self.who = link_of(self.desk, key), key
 
@@ -163,14 +166,46 @@ def test_a_token_of_another_key_or_purpose_or_person_is_refused(phone):
     assert phone.states() == [OPENED]
 
 
-def test_a_token_expires(phone, monkeypatch):
+def test_a_token_expires(phone):
     token = phone.open().json()["token"]
-    phone.desk._tokens = Tokens(KEY, seconds=-1)
-    late = phone.sign(token)
+    late = Phone(phone.root, seconds=-1).sign(token)
     assert (late.status_code, late.json()["error"]) == (403, "打开得太久了")
     assert SECONDS == 1800
-    phone.desk._tokens = Tokens(KEY)
     assert phone.sign(token).status_code == 200
+
+
+def test_another_key_ends_every_link_and_page_at_once(phone):
+    token = phone.open().json()["token"]
+    (phone.root / "signing.key").write_text("22" * 32)
+    assert [phone.client.get(phone.path).status_code, phone.sign(token).status_code] == [404, 404]
+    (phone.root / "signing.key").unlink()
+    assert phone.client.get(phone.path).status_code == 503
+    assert not (phone.root / "signing.key").exists()
+    assert phone.states() == [OPENED]
+
+
+def test_who_sends_too_slowly_is_told_so(phone, monkeypatch):
+    monkeypatch.setattr(app, "_PATIENCE", 0.05)
+    headers = {"host": HOST, "origin": f"https://{HOST}", "content-type": "application/json"}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"{phone.path}/sign",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    told = []
+
+    async def receive():
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"[", "more_body": True}
+
+    async def send(message):
+        told.append(message)
+
+    asyncio.run(phone.client.app(scope, receive, send))
+    assert told[0]["status"] == 408
+    assert "网络太慢" in json.loads(told[1]["body"])["error"]
 
 
 def test_after_a_change_of_the_data_nothing_is_signed(phone):

@@ -17,7 +17,7 @@ import pypdfium2
 
 from zcforms.batch.opening import open_job
 from zcforms.batch.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
-from zcforms.batch.signed import pledge_of, signing_press, told_time
+from zcforms.batch.signed import pledge_of, register_of, signing_press, told_time
 from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
@@ -25,9 +25,9 @@ from zcforms.forms import OWN_FORMS
 from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK
 from zcforms.pipeline.job import content_of as bytes_of
 from zcforms.pipeline.press import Press, content_of
-from zcforms.pipeline.signing import KEY_FILE, Token, expected_token, read_token, signing_key
+from zcforms.pipeline.signing import KEY_FILE, Token, expected_token, read_token
 from zcforms.pipeline.story import bare_person
-from zcforms.serve.tokens import Expired, Tokens
+from zcforms.serve.tokens import SECONDS, Expired, Tokens
 
 MISSES = 5  # wrong digits that are borne …
 WINDOW = timedelta(minutes=15)  # … within that time
@@ -47,13 +47,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class _Folder:
-    """The folder as it is now: its press, and everybody who can sign by the digest in their link.
+    """The folder as it is now: its press, its register, and who can sign, by the digest in their link.
 
     What each of them signs is put together when it is first asked for.
     """
 
     stamp: object
     press: Press
+    register: Register
     people: dict[bytes, tuple[Person, Token]]
     pledges: dict[bytes, Pledge] = field(default_factory=dict)
 
@@ -66,14 +67,12 @@ class _Folder:
 class Desk:
     """The signing service of one folder of work; `clock` tells the time (UTC).
 
-    The folder is read again when a file of it has changed. One at a time lays out a page.
+    The folder is read again when a file of it has changed, its key too. One at a time lays out a page, which
+    is good for so many `seconds`. Raises UsageError for a folder that has made no pledge.
     """
 
-    def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
-        self.root, self._clock = root.resolve(), clock
-        self._key = signing_key(root)
-        self._register, self._tokens = Register(root, self._key), Tokens(self._key)
-        self._register.begin()
+    def __init__(self, root: Path, clock: Callable[[], datetime], seconds: int = SECONDS) -> None:
+        self.root, self._clock, self._seconds = root.resolve(), clock, seconds
         self._busy = threading.Lock()
         self._read: _Folder | None = None
         self._folder()
@@ -92,29 +91,29 @@ class Desk:
 
         Of one that is signed only when that was. Refused for wrong digits, and after too many of them.
         """
-        person, pledge = self._person(link)
-        now = self._clock()
-        missed = self._register.missed(pledge.who, now - WINDOW)
+        folder, person, pledge = self._person(link)
+        register, now = folder.register, self._clock()
+        missed = register.missed(pledge.who, now - WINDOW)
         if missed >= MISSES:
             minutes = int(WINDOW.total_seconds()) // 60
             raise Refused(429, f"输错了{MISSES}次，先停一停", f"{minutes}分钟后再试；记不清的，请找经办人")
         if digits.strip().upper() != person.applicant.id.number[-_DIGITS:].upper():
-            self._register.miss(pledge.who, now, WINDOW)
+            register.miss(pledge.who, now, WINDOW)
             raise Refused(403, "后四位不对", f"请核对证件号码再输，还可以试{MISSES - 1 - missed}次")
-        entry = self._register.entry(pledge)
+        entry = register.entry(pledge)
         if entry and entry.state != OPENED:
             if not entry.trusted:
                 raise Refused(409, "原来的签署记录核对不上", "请找经办人作废后再签")
             return _told(entry)
-        token, nonce = self._tokens.make(pledge)
-        self._register.note_opened(pledge, nonce, now)
-        return {"token": token, "content": pledge.content, **self._shown(person)}
+        token, nonce = self._tokens(register).make(pledge)
+        register.note_opened(pledge, nonce, now)
+        return {"token": token, "content": pledge.content, **self._shown(folder.press, person)}
 
     def sign(self, link: str, token: str, request: str, drawn: Any) -> dict[str, Any]:
         """Sign with strokes as JSON; the same request again has the same answer, any other one is Refused."""
-        _, pledge = self._person(link)
+        folder, _, pledge = self._person(link)
         try:
-            known = self._tokens.read(token)
+            known = self._tokens(folder.register).read(token)
         except Expired as e:
             raise Refused(403, "打开得太久了", "请重新扫描二维码，再签一次") from e
         if known is None:
@@ -130,7 +129,7 @@ class Desk:
             raise Refused(422, "还没有写姓名", "请用手指写上姓名")
         text = json.dumps(drawn, separators=(",", ":"))
         try:
-            return _told(self._register.sign(pledge, nonce, request, text, self._clock()))
+            return _told(folder.register.sign(pledge, nonce, request, text, self._clock()))
         except NotSigned as e:
             if e.state == OPENED:
                 raise Refused(
@@ -140,8 +139,12 @@ class Desk:
 
     # --- the folder ------------------------------------------------------------------------------
 
-    def _person(self, link: str) -> tuple[Person, Pledge]:
-        folder, token = self._folder(), read_token(link, self._key)
+    def _tokens(self, register: Register) -> Tokens:
+        return Tokens(register.key, self._seconds)
+
+    def _person(self, link: str) -> tuple[_Folder, Person, Pledge]:
+        folder = self._folder()
+        token = read_token(link, folder.register.key)
         if token is None:
             raise Refused(404, "这个二维码用不了", "不是本单位发出的，或没有扫完整；请再扫一次，或找经办人")
         if token.applicant not in folder.people:
@@ -150,7 +153,7 @@ class Desk:
         pledge = folder.pledge(token.applicant)
         if token != now or pledge is None:
             raise _stale()
-        return person, pledge
+        return folder, person, pledge
 
     def _folder(self) -> _Folder:
         with self._busy:
@@ -171,17 +174,18 @@ class Desk:
     def _opened(self, stamp: object) -> _Folder:
         job = open_job(self.root, self._clock().astimezone(BEIJING).date())
         press = signing_press(job)
+        register = register_of(press)
+        register.begin()
         people: dict[bytes, tuple[Person, Token]] = {}
         for file in job.people:
             if person := bare_person(job, file):
                 record = content_of(person.applicant)
-                token = expected_token(self._key, person.applicant.id.number, job.plan.id, record)
+                token = expected_token(register.key, person.applicant.id.number, job.plan.id, record)
                 people.setdefault(token.applicant, (person, token))
-        return _Folder(stamp, press, people)
+        return _Folder(stamp, press, register, people)
 
-    def _shown(self, person: Person) -> dict[str, Any]:
+    def _shown(self, press: Press, person: Person) -> dict[str, Any]:
         """The pledge as it will be printed: its title, its picture and its text; and the person's name."""
-        press = self._folder().press
         found = press.pledge(person)
         assert found is not None, "it was looked up"
         form = found[0].id

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from socket import socket
 
 import uvicorn
 from starlette.applications import Starlette
 
+from zcforms.serve.app import LOGGER
+
 _AT_ONCE = 200  # connections; more are told to come again
 _KEEP_ALIVE, _SHUTDOWN = 5, 3  # seconds
 
 
 def run(app: Starlette, at: socket, certificate: Path | None = None, key: Path | None = None) -> None:
-    """Answer on a socket until the program is ended; with TLS if there is a certificate."""
+    """Answer on a socket until the program is ended; with TLS if there is a certificate.
+
+    Each answer is a line on stderr: the time, what was asked for, the status.
+    """
+    lines = logging.StreamHandler()
+    lines.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger(LOGGER)
+    logger.addHandler(lines)
+    logger.setLevel(logging.INFO)
     config = uvicorn.Config(
         app,
         http="h11",

@@ -105,11 +105,13 @@ def list_(work: Path, as_json: bool) -> int:
         digits = f"（…{a.id.number[-4:]}）" if names[a.name] > 1 else ""
         told = _plain(one)
         when = f"  {told['at']}" if told["at"] else ""
+        when += f"  请看一看：{'，'.join(told['doubts'])}" if told["doubts"] else ""
         click.echo(f"  {one.state}  {one.person.key} {a.name}{digits}，{one.person.institution.name}{when}")
     return 0
 
 
 def _plain(one: Standing) -> dict[str, Any]:
+    from zcforms.batch.register import SIGNED
     from zcforms.batch.signed import told_time
 
     at = one.entry and (one.entry.done or one.entry.opened)
@@ -120,6 +122,7 @@ def _plain(one: Standing) -> dict[str, Any]:
         "state": one.state,
         "at": told_time(at) if at else None,
         "number": one.entry.number if one.entry and one.entry.seal else None,
+        "doubts": list(one.entry.strokes.doubts) if one.entry and one.state == SIGNED else [],
     }
 
 
