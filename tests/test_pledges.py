@@ -254,4 +254,23 @@ def test_a_server_killed_among_fifty_signings_loses_none_and_leaves_no_half(work
 def test_a_port_that_is_taken_is_told(folder):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = run("serve", folder, "--port", taken.getsockname()[1])
-    assert (done.exit_code, "不能在127.0.0.1:" in done.output) == (6, True)
+    assert (done.exit_code, "上开服务（端口已被占用）" in done.output) == (6, True)
+
+
+@pytest.mark.enable_socket
+def test_an_address_of_another_machine_is_told(folder):
+    done = run("serve", folder, "--lan", "203.0.113.7")
+    assert (done.exit_code, "上开服务（这台电脑没有这个地址）" in done.output) == (6, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--cert", "x.pem"), 2, "--cert和--key要一起写"),
+        (("--cert", "x.pem", "--key", "y.pem"), 3, "x.pem: 证书或私钥用不了"),
+        (("--lan", "127.0.0.1"), 2, "手机打不开127.0.0.1"),
+    ],
+)
+def test_wrong_options_are_told(folder, options, code, said):
+    done = run("serve", folder, *options)
+    assert (done.exit_code, said in done.output) == (code, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from zcforms.ground.errors import Undeliverable, UsageError, reason
 
 LOOPBACK = "127.0.0.1"
+_REASONS = {errno.EADDRINUSE: "端口已被占用", errno.EADDRNOTAVAIL: "这台电脑没有这个地址"}
 _ELSEWHERE = ("192.0.2.1", 9)  # of the documentation (RFC 5737): nobody's
 
 
@@ -52,7 +54,7 @@ def bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as e:
-        why = reason(e) if isinstance(e, OSError) else "没有这个端口"
-        hint = "端口被占用的换一个：--port 8751；地址写错的改--lan"
+    except OSError as e:
+        why = _REASONS.get(e.errno or 0) or reason(e)
+        hint = "换一个端口：--port 8751；地址写错的改--lan"
         raise Undeliverable(f"不能在{netloc(host, port)}上开服务（{why}）", hint=hint) from e

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from pathlib import Path
 from socket import socket
 
 import uvicorn
 from starlette.applications import Starlette
 
+from zcforms.ground.errors import UnreadableInput
 from zcforms.serve.app import LOGGER
 
 _AT_ONCE = 200  # connections; more are told to come again
 _KEEP_ALIVE, _SHUTDOWN = 5, 3  # seconds
+
+
+def check_certificate(certificate: Path, key: Path) -> None:
+    """Raise UnreadableInput for a certificate and a key that cannot be read or are not of each other."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as e:
+        hint = "都要是PEM格式、不设密码，私钥要是这张证书的"
+        raise UnreadableInput("证书或私钥用不了", hint=hint, where=str(certificate)) from e
 
 
 def run(app: Starlette, at: socket, certificate: Path | None = None, key: Path | None = None) -> None:

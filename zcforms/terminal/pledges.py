@@ -47,6 +47,8 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
 
     if (cert is None) != (key is None):
         raise UsageError("--cert和--key要一起写")
+    if cert and key:
+        running.check_certificate(cert, key)
     host = address.LOOPBACK if lan is None else address.lan_address(lan)
     base = signing_press(zcforms.open_folder(work)).job.work.settings.signing.base_url
     address.refuse_loopback(base)
