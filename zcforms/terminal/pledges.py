@@ -76,8 +76,9 @@ def _show_service(own: str, base: str, is_lan: bool) -> None:
     else:
         click.echo("只有这台电脑打得开；手机要用，加 --lan（或由网管把签署地址转到这里）")
     if base.rstrip("/") != own:
-        click.echo(f"保证书上的二维码指向{base}，不是上面的地址。由网管把它转到这里；")
-        click.echo(f"或在zcforms.yaml写“签署地址: {own}”，再做一遍保证书")
+        click.echo(f"保证书上的二维码指向{base}，不是上面的地址：由网管把它转到这里")
+        if is_lan:
+            click.echo(f"或在zcforms.yaml写“签署地址: {own}”，再做一遍保证书")
     click.echo("按Ctrl-C停止")
 
 
