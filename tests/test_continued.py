@@ -117,3 +117,43 @@ def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     # 28 mm are the edge, nine characters of 12 pt the column of the dates.
     column = 28 * MM + 9 * 12
     assert [left for left in begins.values() if abs(left - column) > 3] == []
+
+
+def summary(**counts):
+    """The summary form of its sample, some of its lists so many rows long, each row of another name."""
+    form = FORMS["summary_form"]
+    values = sample_values(form)
+    tables = dict(values.tables)
+    for name, count in counts.items():
+        rows, column = values.tables[name], "unit" if name == "work" else "name"
+        tables[name] = [
+            replace(row, cells={**row.cells, column: f"第{n}项{row.cells[column]}"})
+            for n, row in enumerate((rows * count)[:count], 1)
+        ]
+    return values, html.fill(form, replace(values, tables=tables))
+
+
+def test_what_both_pages_of_the_summary_form_do_not_hold_goes_on_after_them_once():
+    counts = {"projects": 11, "papers": 9, "awards": 6}
+    values, made = summary(**counts)
+    assert (made.pages, made.findings) == (3, ())
+    first, second, third = ["".join(words for _, words in printed_lines(made.pdf, n)) for n in (1, 2, 3)]
+    assert third.startswith(
+        f"{values.title}（续页）姓名：{values.fields['name']}单位：{values.fields['unit']}"
+    )
+    assert third.endswith("第3页共3页")
+    for title, page in (("任现职以来承担的项目（续）", first), ("论文专著（续）", second)):
+        section = third[third.index(title) :].partition("（续）")[2].partition("（续）")[0]
+        assert f"其余{section.count('P37') + section.count('P41、P46')}项转续页" in page
+    whole = first + second + third
+    for n in range(1, 12):
+        assert whole.count(f"第{n}项") == sum(n <= count for count in counts.values())
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_the_longest_list_of_the_summary_form_goes_on_first_and_none_without_need(extra):
+    _, made = summary(projects=6 + 6 * extra)
+    pages = ["".join(words for _, words in printed_lines(made.pdf, n + 1)) for n in range(made.pages)]
+    assert made.pages == 2 + extra
+    assert ["（续）" in page for page in pages] == [False, False, True][: made.pages]
+    assert [("专业技术工作简历（续）" in page) for page in pages] == [False] * made.pages
