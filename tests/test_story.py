@@ -92,7 +92,7 @@ def test_a_form_is_laid_out_once_a_person(tmp_path, monkeypatch):
 
 
 def test_who_is_held_by_a_numbered_form_leaves_no_gap(workshop, tmp_path, monkeypatch):
-    """What no measuring foresees: a bag cover that spills when it is laid out."""
+    """What no measuring foresees: a bag cover whose text is too large when it is laid out."""
     people = {
         "a": person(姓名="甲某"),
         "b": person("33020019850615003", 姓名="乙某"),
@@ -100,17 +100,17 @@ def test_who_is_held_by_a_numbered_form_leaves_no_gap(workshop, tmp_path, monkey
     }
     filling = html.fill
 
-    def spills(form, values, duplex=False):
+    def overflows(form, values, duplex=False):
         filled = filling(form, values, duplex)
         if form.id == "bag_cover" and values.fields["name"] == "乙某":
-            return replace(filled, findings=(Finding("form-spills", "排出2页", hint="压缩"),))
+            return replace(filled, findings=(Finding("text-overflows", "超出约2行", hint="压缩"),))
         return filled
 
-    monkeypatch.setattr(pressing.html, "fill", spills)
+    monkeypatch.setattr(pressing.html, "fill", overflows)
     receipt = build(workshop(people), tmp_path / "out", {"bag_cover", "roster"})
     assert (receipt["built"], receipt["blocked"]) == (2, 1)
     assert sorted(receipt["numbers"].values()) == [1, 2]
-    assert codes(receipt) == ["form-spills"]
+    assert codes(receipt) == ["text-overflows"]
     assert not [d for d in receipt["documents"] if d["person"] == "b" and d["form"] == "bag_cover"]
 
 

@@ -27,6 +27,7 @@ from zcforms.pipeline.job import Document, Job
 from zcforms.pipeline.signing import content_hash, make_token, signing_link
 from zcforms.plans import FormUse, When
 from zcforms.plans.agreement import disagreements
+from zcforms.plans.grounds import rested
 
 DRAFT_MARK = "校对稿"
 _ADDED = {"signature", "signed", "signed_on"}  # the facts that come from signing
@@ -120,7 +121,8 @@ class Press:
         with step("盖印", form=form.id):
             pdf = self._marked(filled.pdf, use)
             editable = filled.editable and self._marked(filled.editable, use)
-        return Document(form.id, use.title, pdf, filled.pages, use, values, editable), filled.findings
+        findings = tuple(rested(finding, self.job.plan) for finding in filled.findings)
+        return Document(form.id, use.title, pdf, filled.pages, use, values, editable), findings
 
     def _export(self, form: Form, person: Person) -> Evidence | None:
         """The platform's own print of a form, which takes the place of ours; a draft is always ours."""

@@ -60,8 +60,8 @@ class Fits:
 def fill(form: Form, values: Values, duplex: bool = False) -> Filled:
     """Lay out a form with its values: A4 pages as PDF, with mirrored margins for two sides.
 
-    A value too large for its box, or a fixed-page form that spills, is a finding, and the PDF is
-    then for looking at only. Raises BrokenForm for a fault of the template, MissingTool without
+    A value too large for its box is a finding, and the PDF is then for looking at only; so is a
+    form that spills over its fixed pages. Raises BrokenForm for a fault of the template, MissingTool without
     Pango.
     """
     with undisturbed():
