@@ -49,7 +49,7 @@ _WHOLE = re.compile(
     | [一二三四五六七八九十]{{1,3}}-\d+ | P?\d+—\d+(?![\d.])(?:\ ?页)?
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
     | [第约近超共逾￥¥$≥≤><±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
-      (?:\([\d.-]+\)(?::\d+(?:-\d+)?)?)?
+      (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)门|(?<=本)科))?  # but 第3人民医院
     # Latin words and codes
     | 第?[{_LATIN}0-9²³](?:[{_LATIN}0-9²³.,'’_/@:&+\#%-]*[{_LATIN}0-9²³%+\#])?(?:\(\d+\))?
@@ -59,9 +59,12 @@ _WHOLE = re.compile(
     """,
     re.VERBOSE,
 )
+# The pages after an issue, 35(6):101—108, stay a range: it comes apart before them.
+_NOT_IN_PAGES = "".join(rf"(?<!:\d{{{n}}}[-—])" for n in (1, 2, 3, 4))
 # Where it comes apart if a line does not hold it: between the parts of a date, at signs, before a unit.
 _SEAMS = re.compile(
-    rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕])(?=.) | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}]) | [ ]",
+    rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕]){_NOT_IN_PAGES}(?=.)"
+    rf" | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}]) | [ ]",
     re.VERBOSE,
 )
 
