@@ -157,3 +157,38 @@ def test_the_longest_list_of_the_summary_form_goes_on_first_and_none_without_nee
     assert made.pages == 2 + extra
     assert ["（续）" in page for page in pages] == [False, False, True][: made.pages]
     assert [("专业技术工作简历（续）" in page) for page in pages] == [False] * made.pages
+
+
+def test_no_page_of_the_review_form_holds_an_empty_row_alone():
+    form = FORMS["review_form"]
+    values = sample_values(form)
+    row = values.tables["after"][0]
+    rows = [
+        {
+            "date": "2016.01—2018.06",
+            "name": f"样例省2×1000MW超超临界机组配套第{n + 1}号智能安全防范集成系统研制"
+            f"（{kind}，YL-2016-0{n}）",
+            "part": "项目负责人（排名1/8）：负责总体设计、IEC 61508安全完整性等级评估和现场调试",
+            "result": "已验收，节约投资1,234.56万元；经费1234.56万元",
+        }
+        for n, kind in enumerate(["工程技术项目", "科研项目"] * 3)
+    ]
+    rows += [
+        {
+            "date": "2019.10",
+            "name": "一种数码电子雷管抗冲击试验装置及其使用方法（发明专利）",
+            "part": "排名1/4",
+            "result": "ZL201810000000.0",
+        },
+        {
+            "date": "2019.12",
+            "name": "某系统",
+            "part": "排名1/7",
+            "result": "样例省科学技术进步奖三等奖（样例省人民政府）",
+        },
+    ]
+    tables = {**values.tables, "after": [replace(row, cells=cells) for cells in rows]}
+    pages = snapshot(html.fill(form, replace(values, tables=tables)).pdf).text[2:]
+    told = [p for p in map("".join, pages) if "任现职后主要专业技术工作业绩登记" in p.replace(" ", "")]
+    assert told
+    assert [page for page in told if "201" not in page] == []
