@@ -359,3 +359,15 @@ def test_what_the_checks_count_is_what_the_paper_shows(titles, works, stated):
     lists["before"] = sorted(work for work, where in registered.items() if where < 0)
     lists["after"] = sorted(work for work, where in registered.items() if where >= 0)
     assert printed(person, rules) == {place: works for place, works in lists.items() if works}
+
+
+@pytest.mark.parametrize(
+    ("number", "clause"),
+    [("破格-1", "附件1二（四）1"), ("破格-2", "附件1二（四）2"), (None, "附件1二（四）")],
+)
+def test_a_reason_with_the_number_of_its_condition_cites_the_clause_of_that_condition(number, clause):
+    reason = {"clause": "附件1二（四）", "condition": number, "fact": "2019年12月获奖"}
+    given = applicant(application={"method": "破格申报", "speciality": "机械制造", "reasons": [reason]})
+    facts = shown(given, load_plan(HANGZHOU))
+    assert facts.reasons == f"符合{clause}：2019年12月获奖"
+    assert [row.clause for row in facts.reason_rows] == [clause]

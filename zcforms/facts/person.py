@@ -21,7 +21,7 @@ from zcforms.facts.wording import joined
 from zcforms.facts.works import WorkFacts
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant, Institution, Office, Settings
-from zcforms.model.application import Application, Expert
+from zcforms.model.application import Application, Expert, Reason
 from zcforms.plans import Plan
 
 
@@ -122,7 +122,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
         lines = []
         for r in self.application.reasons:
             where = cited(r.evidence, self._applicant, self._proofs) if r.evidence else ""
-            line = f"符合{r.clause}：{joined(r.text, r.fact, by='。')}"
+            line = f"符合{self._clause(r)}：{joined(r.text, r.fact, by='。')}"
             lines.append(line + (f"（佐证：{where}）" if where else ""))
         return "\n".join(lines)
 
@@ -131,7 +131,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
         return [
             ReasonRow(
                 str(n),
-                r.clause,
+                self._clause(r),
                 r.text,
                 r.fact,
                 proof(r.evidence, self._applicant, self._proofs),
@@ -139,6 +139,13 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
             )
             for n, r in enumerate(self.application.reasons, 1)
         ] or None
+
+    def _clause(self, reason: Reason) -> str:
+        """The clause that a reason cites: of the condition that it names by number, else as it says."""
+        method = self._plan.method(self.application.method)
+        choices = self._plan.eligibility.choices(method.id) if method and reason.condition else {}
+        chosen = choices.get((reason.condition or "").upper())
+        return (chosen and chosen.clause) or reason.clause
 
     @titled("业绩档案")
     def archive(self) -> Archive:
