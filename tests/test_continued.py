@@ -192,3 +192,14 @@ def test_no_page_of_the_review_form_holds_an_empty_row_alone():
     told = [p for p in map("".join, pages) if "任现职后主要专业技术工作业绩登记" in p.replace(" ", "")]
     assert told
     assert [page for page in told if "201" not in page] == []
+
+
+def test_every_page_on_which_the_work_history_goes_on_says_whose_it_is_and_its_number():
+    form = FORMS["work_history"]
+    values = sample_values(form)
+    made = html.fill(form, replace(values, tables={"work": values.tables["work"] * 12}))
+    assert made.pages > 1
+    for number in range(2, made.pages + 1):
+        lines = [words for _, words in printed_lines(made.pdf, number)]
+        assert lines[0] == f"{values.title}（续表）姓名：{values.fields['name']}"
+        assert lines[-1] == f"第{number}页共{made.pages}页"
