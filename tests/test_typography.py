@@ -219,3 +219,12 @@ def test_the_unit_under_a_statement_keeps_its_words():
     lines = [line.strip() for line in page_texts(pdf)[0].splitlines()]
     first = lines.index("某某市某某区矿产资源与工程爆破安全技术")
     assert lines[first + 1] == "检测研究中心（民用爆炸物品质量检验总站）"
+
+
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_long_texts_of_the_approval_forms_keep_2_mm_off_the_frame(form_id):
+    # 28 mm are the edge of the page, 18 mm the column of the labels.
+    (page, *_) = laid(form_id, "sample.yaml").pages
+    told = [p for p in tree.pieces(page) if p.text and p.value is not None]
+    resume = [tree.outside(p.box) for p in told if p.value.get("data-field") == "resume"]
+    assert min(box.x for box in resume) >= 28 + 18 + 2
