@@ -37,18 +37,21 @@ def built(tmp_path_factory):
         },
         单位=[UNIT],
     )
+    return counted(root, place, "roster", "entrustment_letter", "post_table", "bag_cover", "summary_form")
+
+
+def counted(root, place, *forms):
+    """What the check was given when some forms were built, and that it found nothing."""
     given = []
 
     def spy(*arguments):
         given.extend(arguments)
         return counting.check_made(*arguments)
 
-    forms = frozenset({"roster", "entrustment_letter", "post_table", "bag_cover", "summary_form"})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(making, "check_made", spy)
-        findings = batch.build(
-            batch.open_job(root, TODAY), batch.Order(forms), place / "out", silent
-        ).findings
+        order = batch.Order(frozenset(forms))
+        findings = batch.build(batch.open_job(root, TODAY), order, place / "out", silent).findings
     assert "counts-differ" not in {f.code for f in findings}
     return given
 
@@ -92,6 +95,23 @@ def test_co9_a_letter_that_counts_otherwise_is_told(made):
     values = office(made, "entrustment_letter").values
     swap(made, "entrustment_letter", replace(values, fields={**values.fields, "by_method": "正常申报3人"}))
     assert faults(made) == ["《评审委托书》按申报方式合计3人，花名册2人"]
+
+
+def test_the_notice_of_a_unit_is_counted_with_its_own_people(workshop, tmp_path):
+    """公示 is of one unit: it says how many of its own, not how many there are in the batch."""
+    units = ("虚构检测中心", "虚构矿业有限公司")
+    people = {
+        "a": person(FIRST, 工作单位=units[0]),
+        "b": person(SECOND, 姓名="林二山", 工作单位=units[1]),
+        "c": person("33020019850615005", 姓名="林三山", 工作单位=units[1]),
+    }
+    root = workshop(people, 单位=[{"单位名称": unit, "单位性质": "企业"} for unit in units])
+    given = counted(root, tmp_path, "publicity_notice")
+    notices = [d for d in given[2].office if d.form == "publicity_notice"]
+    assert [d.values.fields["count"] for d in notices] == ["1", "2"]
+    other = replace(notices[1].values, fields={**notices[1].values.fields, "count": "3"})
+    given[2].office = [replace(notices[1], values=other)]
+    assert faults(given) == [f"“{units[1]}”《{notices[1].title}》人数3人，花名册2人"]
 
 
 def test_pk8_a_missing_or_second_bag_is_told(made):

@@ -27,7 +27,7 @@ def check_made(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozense
     people = [one.person for one in made]
     return _told(
         *_roster(press, people, shelf.office),
-        *_letters(len(people), shelf.office),
+        *_heads(press, people, shelf.office, asked),
         *_sets(press, made, shelf, asked),
         *_same_data(press, made),
         *_posts(press, people, shelf.office, asked),
@@ -71,14 +71,35 @@ def _roster(press: Press, people: Sequence[Person], office: Sequence[Document]) 
                     yield f"花名册第{person.number}号应为“{value}”，印成“{row.cells[column]}”"
 
 
-def _letters(count: int, office: Sequence[Document]) -> Iterator[str]:
-    """A letter counts as many heads as the roster has rows."""
+def _heads(
+    press: Press, people: Sequence[Person], office: Sequence[Document], asked: frozenset[str]
+) -> Iterator[str]:
+    """A letter counts as many heads as the roster has rows, a unit's own paper as the roster has of it."""
     for document in office:
+        unit = _unit(press, document)
+        count = len(people if unit is None else _staff(press, people, document, unit, asked))
         for name, label in _COUNTED.items():
             text = document.values.fields.get(name)
             numbers = [int(n) for n in re.findall(r"(\d+)人|^(\d+)$", text or "") for n in n if n]
             if numbers and sum(numbers) != count:
-                yield f"《{document.title}》{label}{sum(numbers)}人，花名册{count}人"
+                whose = "" if unit is None else f"“{unit}”"
+                yield f"{whose}《{document.title}》{label}{sum(numbers)}人，花名册{count}人"
+
+
+def _unit(press: Press, document: Document) -> str | None:
+    """Whose paper it is, by the name that it shows; None for one of the whole batch."""
+    form = press.forms[document.form]
+    names = (name for name, spec in form.fields.items() if spec.source == "unit.name")
+    shown = next(names, None) if form.scope == "institution" else None
+    return None if shown is None else document.values.fields[shown]
+
+
+def _staff(
+    press: Press, people: Sequence[Person], document: Document, unit: str, asked: frozenset[str]
+) -> list[Person]:
+    """The people of a unit whom its paper concerns."""
+    concerned = (p for p in people if press.copies(document.use, asked, p) is not None)
+    return [p for p in concerned if p.institution.name == unit]
 
 
 def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str]) -> Iterator[str]:
@@ -132,8 +153,7 @@ def _posts(
         if not review:
             continue
         unit = document.values.fields["unit"]
-        concerned = [p for p in people if press.copies(document.use, asked, p) is not None]
-        in_post = [p for p in concerned if p.institution.name == unit]
+        in_post = _staff(press, people, document, unit, asked)
         rows = _rows(document)
         if not int(review) == len(rows) == len(in_post):
             yield f"“{unit}”《{document.title}》推荐{review}人，名单{len(rows)}人，花名册{len(in_post)}人"
