@@ -44,7 +44,7 @@ AUGUST = {"起始日期": "2021-08-02", "截止日期": "2021-08-09", "地点": 
 def test_what_hangs_in_public_says_when_and_where_but_nothing_private(form_id, people):
     found, settings = people(AUGUST, AUGUST)
     text = shown(form_id, found, settings)
-    assert "自2021年8月2日至8月9日，共5个工作日" in text, "the day of posting does not count"
+    assert "自2021年8月2日至8月9日，共5个工作日（公示当日不计）" in text
     assert all(squeezed(word) in text for word in DESK.values())
     assert "林一山" in text and "林二山" in text
     for private in (citizen(FIRST), citizen(SECOND), "13800000009"):
@@ -88,6 +88,13 @@ def test_working_days_are_counted_and_an_end_that_is_not_stated_is_the_first_tha
     announced = {"起始日期": "2021-09-15", "地点": "公司公告栏"}
     found, settings = people(announced, announced)
     assert "自2021年9月15日至9月23日，共5个工作日" in shown("publicity_notice", found, settings)
+
+
+def test_a_day_of_posting_that_counts_is_not_said_to_be_left_out(people):
+    """Five days with the day of posting: the circular leaves open whether it counts."""
+    short = {**AUGUST, "截止日期": "2021-08-06"}
+    found, settings = people(short, short)
+    assert "自2021年8月2日至8月6日，共5个工作日。" in shown("publicity_notice", found, settings)
 
 
 def test_working_days_that_nobody_knows_are_left_to_the_hand(people):

@@ -19,6 +19,7 @@ class PublicityFacts(Titled):
 
     period: Annotated[str | None, "公示起止时间"]
     workdays: Annotated[int | None, "公示工作日数"]
+    workdays_note: Annotated[str | None, "公示工作日说明"]
     place: Annotated[str | None, "公示地点"]
     method: Annotated[str | None, "公示方式"]
     result: Annotated[str | None, "公示结果"]
@@ -38,11 +39,15 @@ def publicity_facts(applicants: Sequence[Applicant], plan: Plan, calendar: Calen
     if any(s is None or (s.start, s.end) != (first.start, first.end) for s in stated):
         return None
     end = first.end or plan.publicity.last_day(first.start, calendar)
+    workdays = plan.publicity.workdays(first.start, end, calendar) if end else None
+    # Whoever counts the day of posting reads one day more, and both are right.
+    after = calendar.workdays(first.start.earliest, end.latest, count_start_day=False) if end else None
     places = {s.place for s in stated if s}
     methods = {s.method for s in stated if s}
     return PublicityFacts(
         period=span(first.start, end) if end else None,
-        workdays=plan.publicity.workdays(first.start, end, calendar) if end else None,
+        workdays=workdays,
+        workdays_note="（公示当日不计）" if workdays is not None and workdays == after else None,
         place=first.place if len(places) == 1 else None,
         method=first.method if len(methods) == 1 else None,
         result=first.result if len(stated) == 1 else None,

@@ -1,8 +1,9 @@
 """Chinese lines set flush: what a line falls short of its width is shared among its characters.
 
-WeasyPrint stretches only spaces, of which Chinese has none. It decides which lines are to be flush (not
-the last of a paragraph, none that a <br> ends); how they become so is decided here. Imported by the
-engine alone, and only after WeasyPrint (engine.py).
+A line ends between any two pieces that hold together, those of a value included. WeasyPrint stretches
+only spaces, of which Chinese has none. It decides which lines are to be flush (not the last of a
+paragraph, none that a <br> ends); how they become so is decided here. Imported by the engine alone, and
+only after WeasyPrint (engine.py).
 """
 
 from __future__ import annotations
@@ -24,11 +25,23 @@ _WIDEST = 0.12  # em between two characters; a line that needs more stays ragged
 @contextmanager
 def justified() -> Iterator[None]:
     """Whatever is laid out meanwhile with `text-align: justify` is justified as Chinese is."""
-    usual, inline.justify_line = inline.justify_line, _justify
+    justify, inside = inline.justify_line, inline.can_break_inside
+    inline.justify_line = _justify
+    inline.can_break_inside = lambda box: inside(box) or _has_pieces(box)
     try:
         yield
     finally:
-        inline.justify_line = usual
+        inline.justify_line, inline.can_break_inside = justify, inside
+
+
+def _has_pieces(box: Any) -> bool:
+    """Whether a line may end between the children of a box, though none of them may be torn.
+
+    WeasyPrint looks inside the children only: where the mark after a value does not fit, it moves the
+    whole value to the next line.
+    """
+    wraps = isinstance(box, boxes.InlineBox) and box.style["white_space"] == "normal"
+    return wraps and len(box.children) > 1
 
 
 def _justify(_: object, line: Any, missing: float) -> None:

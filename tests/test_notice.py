@@ -1,0 +1,79 @@
+"""The notice and the letter: one page where one is enough, flush lines, names and numbers whole."""
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from conftest import page_texts, squeezed
+from test_sheets import filled, printed_lines, rows_of
+
+UNIT_OF_40 = "虚构东海之滨大型露天矿山绿色爆破与岩土工程技术研究开发建设集团有限责任公司第一分"
+WORKS = "；".join(
+    [f"基于YOLOv8与LoRaWAN的露天矿山爆破振动在线监测系统设计与实现（之{n}）" for n in (1, 2, 3)]
+)
+
+
+def crowded(count, **fields):
+    (row,) = rows_of("publicity_notice", "people", 1)
+    people = [replace(row, cells={**row.cells, "works": WORKS})] * count
+    email = "human.resources@very-long-example.com.cn"
+    return filled(
+        "publicity_notice", fields={"unit": UNIT_OF_40, "desk_email": email, **fields}, people=people
+    )
+
+
+def test_a_notice_of_three_with_long_works_and_a_long_unit_is_one_sheet_without_number():
+    pdf = crowded(3).pdf
+    (text,) = page_texts(pdf)
+    assert "— 1 —" not in text
+
+
+def test_the_pages_of_a_long_notice_are_numbered():
+    texts = page_texts(crowded(18).pdf)
+    assert [squeezed(text).endswith(f"—{n}—") for n, text in enumerate(texts, 1)] == [True] * len(texts)
+    assert len(texts) > 1
+
+
+def test_an_email_that_does_not_fit_beside_the_phone_has_an_indented_line():
+    starts = {}
+    with pypdfium2.PdfDocument(crowded(1, who="王一同志").pdf) as pdf:
+        page = pdf[0].get_textpage()
+        for label in ("受理部门：", "受理电话：", "电子邮箱："):
+            at, _ = page.search(label).get_next()
+            starts[label] = round(page.get_charbox(at, loose=True)[0])
+    assert len(set(starts.values())) == 1
+
+
+@pytest.mark.parametrize("more", range(12))
+def test_a_name_in_running_text_is_never_torn(more):
+    circular = "《关于做好" + "样" * more + "年度申报工作的通知》"
+    pdf = filled("publicity_notice", fields={"circular": circular, "who": "王一等3人"}).pdf
+    assert any("王一等3人" in squeezed(line) for line in page_texts(pdf)[0].splitlines())
+
+
+LETTER = {
+    "office": "样例自治州经济和信息化局组织人事与教育培训处",
+    "circular": "《关于做好2025年度我省安全技术防范行业高级工程师职务任职资格评审工作的通知》",
+    "circular_no": "浙安协〔2025〕20号",
+    "who": "王一等5人",
+    "series": "安全技术防范行业",
+    "by_method": "正常申报4人，自评分申报1人",
+    "by_speciality": "安全技术防范专业（系统集成）5人",
+}
+
+
+def test_a_letter_whose_signer_takes_two_lines_closes_up_to_one_page():
+    assert filled("entrustment_letter", fields=LETTER).pages == 1
+
+
+@pytest.mark.parametrize("more", range(8))
+def test_the_number_of_the_circular_is_whole_in_the_letter(more):
+    circular = "《" + "样" * more + "年度评审工作的通知》"
+    pdf = filled("entrustment_letter", fields={**LETTER, "circular": circular}).pdf
+    assert any("（浙安协〔2025〕20号）" in squeezed(line) for line in page_texts(pdf)[0].splitlines())
+
+
+def test_a_value_goes_on_in_its_line_though_the_mark_after_it_does_not_fit():
+    methods = {"by_method": "正常申报4人，标志性业绩直接申报1人", "by_speciality": "爆破器材5人"}
+    lines = [line for _, line in printed_lines(filled("entrustment_letter", fields=methods).pdf)]
+    assert "其中：按申报方式，正常申报4人，标志性业绩直接申报" in lines
