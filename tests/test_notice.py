@@ -5,7 +5,12 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 from conftest import page_texts, squeezed
-from test_sheets import filled, printed_lines, rows_of
+from test_sheets import FORMS, boxes, filled, printed_lines, rows_of, runs
+
+from zcforms.authoring.gallery import sample_values
+from zcforms.fillers import html
+from zcforms.fillers.engine import lay_out
+from zcforms.forms import left_blank
 
 UNIT_OF_40 = "虚构东海之滨大型露天矿山绿色爆破与岩土工程技术研究开发建设集团有限责任公司第一分"
 WORKS = "；".join(
@@ -77,3 +82,33 @@ def test_a_value_goes_on_in_its_line_though_the_mark_after_it_does_not_fit():
     methods = {"by_method": "正常申报4人，标志性业绩直接申报1人", "by_speciality": "爆破器材5人"}
     lines = [line for _, line in printed_lines(filled("entrustment_letter", fields=methods).pdf)]
     assert "其中：按申报方式，正常申报4人，标志性业绩直接申报" in lines
+
+
+def test_a_publicity_sheet_gives_the_achievements_what_short_columns_leave():
+    (row,) = rows_of("publicity_sheet", "people", 1)
+    short = {"works": WORKS, "speciality": "机械制造", "target": "工程师", "method": "正常申报"}
+    title = {"title_line": "工程师\n2014.11"}
+    people = [replace(row, cells={**row.cells, **short, **title})] * 3
+    made = filled("publicity_sheet", people=people)
+    words = [run[4] for run in runs(made.pdf)]
+    assert made.pages == 1
+    assert words.count("正常申报") == words.count("机械制造") == 3
+
+
+def test_later_pages_of_a_post_table_say_whose_they_are_and_are_numbered():
+    made = filled("post_table", people=rows_of("post_table", "people", 16))
+    first, *later = map(squeezed, page_texts(made.pdf))
+    unit = squeezed(sample_values(FORMS["post_table"]).fields["unit"])
+    assert "第1页共2页" in first and len(later) == 1
+    assert "（续表）单位名称：" + unit in later[0] and "第2页共2页" in later[0]
+    (alone,) = map(squeezed, page_texts(filled("post_table", people=rows_of("post_table", "people", 3)).pdf))
+    assert "共1页" not in alone
+
+
+def test_the_note_of_a_strip_stands_clear_of_the_line_to_cut_along():
+    form = FORMS["bag_strip"]
+    document = lay_out(html.compose(form, left_blank(form)), form, {}, False)
+    (note,) = [box for box, text in boxes(document.pages[0], "BlockBox") if text.startswith("资料袋侧条")]
+    mm = 25.4 / 96
+    assert note.content_box_y() * mm == pytest.approx(5 + 40 + 1, abs=0.05)
+    assert (note.content_box_y() + note.height) * mm == pytest.approx(form.band, abs=0.05)
