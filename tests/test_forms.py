@@ -379,7 +379,7 @@ def test_a_sample_is_written_as_a_person_is(kit, rows, written_rows):
         ("tables: {t: [{name: 钻机, date: 2016.10}]}\nfields:\n", r"“日期”不是日期：2016\.1"),
         ("tables: {t: [{name: 钻机, date: 去年}]}\nfields:\n", "“日期”不是日期：去年"),
         ("tables: {hand: [{c: 甲}]}\nfields:\n", "“hand”一个值，而它留给手写"),
-        ("fields:\n  signed_on: 2021年9月15日\n", "“signed_on”一个值，而它留给手写"),
+        ("fields:\n  reviewed_on: 2021年9月15日\n", "“reviewed_on”一个值，而它留给手写"),
         ("fields:\n  pledge_qr: 图\n", "“pledge_qr”一个值，而它是图片"),
     ],
 )
