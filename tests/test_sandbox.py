@@ -645,6 +645,16 @@ RELATIONS = "word/_rels/document.xml.rels"
             lambda b: b.replace(b"<w:t>", b"<w:instrText>INCLUDE{{ '' }}TEXT x</w:instrText><w:t>", 1),
             "会取用外部内容的域（INCLUDETEXT）",
         ),
+        *(
+            (
+                "word/document.xml",
+                lambda b, code=code: b.replace(
+                    b"<w:t>", f"<w:instrText>{code} x</w:instrText><w:t>".encode(), 1
+                ),
+                f"会取用外部内容的域（{code}）",
+            )
+            for code in ("INCLUDE", "RD", "EMBED")
+        ),
     ],
 )
 def test_a_stored_word_template_is_looked_at_each_time(own_word, tmp_path, name, change, said):

@@ -27,7 +27,8 @@ _OLD_WORD = b"\xd0\xcf\x11\xe0"
 SAVE_AS = "在Word里“另存为”，类型选“Word文档（*.docx）”"
 # Fields that fetch or run something when the file is opened.
 _FETCHING = re.compile(
-    r"\b(INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE
+    r"\b(INCLUDEPICTURE|INCLUDETEXT|(?:INCLUDE|RD|EMBED)(?=\s)|DDE|DDEAUTO|IMPORT|LINK|DATABASE|MACROBUTTON)\b",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r'"[^"]*"')
 _EMBEDDED = {"aFChunk", "control", "oleObject", "package", "subDocument", "vbaProject"}  # kinds of relations
