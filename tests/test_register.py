@@ -137,12 +137,20 @@ def test_a_row_that_was_changed_by_others_does_not_count(register, column):
 
 
 def test_wrong_digits_are_counted_for_a_while(register):
-    for minutes in (0, 10, 20):
-        register.miss("aa", NOW + timedelta(minutes=minutes), timedelta(hours=1))
-    assert register.missed("aa", NOW + timedelta(minutes=5)) == 2
-    assert register.missed("bb", NOW) == 0
-    register.miss("bb", NOW + timedelta(hours=2), timedelta(hours=1))
-    assert register.missed("aa", NOW - timedelta(days=1)) == 0
+    def attempt(who, minutes):
+        return register.attempt(who, NOW + timedelta(minutes=minutes), timedelta(hours=1), 3)
+
+    assert [attempt("aa", minutes) for minutes in (0, 10, 20, 21)] == [2, 1, 0, -1]
+    assert attempt("bb", 21) == 2
+    register.forgive("aa")
+    assert [attempt("aa", minutes) for minutes in (22, 23)] == [0, -1]
+    assert [attempt("aa", minutes) for minutes in (60, 61, 70)] == [0, -1, 0], "one by one they are forgotten"
+
+
+def test_of_many_attempts_at_once_no_more_pass_than_may(register):
+    with ThreadPoolExecutor(16) as pool:
+        left = list(pool.map(lambda _: register.attempt("aa", NOW, timedelta(hours=1), 5), range(60)))
+    assert sorted(left) == [-1] * 55 + [0, 1, 2, 3, 4]
 
 
 def test_a_damaged_register_is_told_and_left_alone(tmp_path):

@@ -123,20 +123,25 @@ class Register:
         found = self._read(f"SELECT * FROM signings WHERE {_PRESENT}", _of(pledge))  # noqa: S608  ours
         return found[0] if found else None
 
-    def missed(self, who: str, since: datetime) -> int:
-        """How often the person's digits were given wrong since then."""
-        with self._connected() as database:
-            asked = "SELECT count(*) FROM misses WHERE who = ? AND at > ?"
-            (count,) = database.execute(asked, (who, since.isoformat())).fetchone()
-        return int(count)
-
     # --- writing ---------------------------------------------------------------------------------
 
-    def miss(self, who: str, now: datetime, kept: timedelta) -> None:
-        """Note that a person's digits were given wrong; what is older than `kept` is forgotten."""
+    def attempt(self, who: str, now: datetime, kept: timedelta, most: int) -> int:
+        """Note that a person's digits are given, before they are looked at: how many more may be, or -1.
+
+        Of any number at once no more than `most` pass. What is older than `kept` is forgotten.
+        """
         with self._writing() as database:
-            database.execute("DELETE FROM misses WHERE at < ?", ((now - kept).isoformat(),))
-            database.execute("INSERT INTO misses VALUES (?, ?)", (who, now.isoformat()))
+            database.execute("DELETE FROM misses WHERE at <= ?", ((now - kept).isoformat(),))
+            (count,) = database.execute("SELECT count(*) FROM misses WHERE who = ?", (who,)).fetchone()
+            if count < most:
+                database.execute("INSERT INTO misses VALUES (?, ?)", (who, now.isoformat()))
+        return most - 1 - int(count) if count < most else -1
+
+    def forgive(self, who: str) -> None:
+        """The last attempt was no miss."""
+        with self._writing() as database:
+            last = "SELECT max(rowid) FROM misses WHERE who = ?"
+            database.execute(f"DELETE FROM misses WHERE rowid = ({last})", (who,))  # noqa: S608  ours
 
     def note_opened(self, pledge: Pledge, nonce: str, now: datetime) -> Entry:
         """Note that a person has opened a pledge on a page with that nonce; the last page opened may sign."""

@@ -93,13 +93,13 @@ class Desk:
         """
         folder, person, pledge = self._person(link)
         register, now = folder.register, self._clock()
-        missed = register.missed(pledge.who, now - WINDOW)
-        if missed >= MISSES:
+        left = register.attempt(pledge.who, now, WINDOW, MISSES)
+        if left < 0:
             minutes = int(WINDOW.total_seconds()) // 60
             raise Refused(429, f"输错了{MISSES}次，先停一停", f"{minutes}分钟后再试；记不清的，请找经办人")
         if digits.strip().upper() != person.applicant.id.number[-_DIGITS:].upper():
-            register.miss(pledge.who, now, WINDOW)
-            raise Refused(403, "后四位不对", f"请核对证件号码再输，还可以试{MISSES - 1 - missed}次")
+            raise Refused(403, "后四位不对", f"请核对证件号码再输，还可以试{left}次")
+        register.forgive(pledge.who)
         entry = register.entry(pledge)
         if entry and entry.state != OPENED:
             if not entry.trusted:
