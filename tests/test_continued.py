@@ -111,7 +111,7 @@ def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     begins = {}
     for left, top, _, bottom, words in page:
         if top > foot and bottom < 780 and words:
-            line = round((top + bottom) / 6)
+            line = round((top + bottom) / 24)
             begins[line] = min(left, begins.get(line, left))
     assert len(begins) > 3
     # 28 mm are the edge, nine characters of 12 pt the column of the dates.

@@ -246,7 +246,7 @@ def test_other_orders_do_not_take_the_place_of_the_whole_one(folder, tmp_path):
 
 
 def test_findings_are_of_now_wherever_they_stand(folder, tmp_path, monkeypatch):
-    told_of = Finding("overflow", "放不下", Severity.WARNING, "缩短", path=("statement",))
+    told_of = Finding("text-overflows", "放不下", Severity.WARNING, "缩短", path=("statement",))
     fill = html.fill
 
     def filled(form, *rest):
@@ -257,7 +257,7 @@ def test_findings_are_of_now_wherever_they_stand(folder, tmp_path, monkeypatch):
     places = []
     for n in range(2):
         receipt = build(folder, tmp_path / "out", {"pledge"})
-        places.append([f["place"] for f in receipt["findings"] if f["code"] == "overflow"])
+        places.append([f["place"] for f in receipt["findings"] if f["code"] == "text-overflows"])
         file = folder / "applicants" / "b.yaml"
         file.write_text(f"# 第{n}行\n{file.read_text()}")
     assert made_of(receipt) == {}

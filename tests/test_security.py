@@ -6,7 +6,7 @@ from pathlib import Path
 from annotated_types import Le
 
 from zcforms import watermark
-from zcforms.fillers import bounds
+from zcforms.fillers import bounds, strokes
 from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
@@ -14,6 +14,7 @@ from zcforms.ground.room import Limits
 from zcforms.intake import books, clean, office, photos, soundness, tree
 from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 from zcforms.plans import FormUse
+from zcforms.serve import app, running
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "security.md").read_text()
@@ -28,6 +29,9 @@ def test_the_limits_are_the_programs_own():
     )
     assert stated == {
         "什么": "至多",
+        "手机发来的一次内容": f"{app.MOST_BYTES // 1000} KB，{app._PATIENCE}秒内；"
+        f"签名至多{strokes.MOST_STROKES}笔、{strokes.MOST_POINTS}点",
+        "同时连到签署服务的": f"{running._AT_ONCE} 个",
         "打开一个文件：内存": f"{room.memory // 2**30} GB",
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
         "LibreOffice转换一个文件": f"{office.SECONDS} 秒，内存{office.MEMORY // 2**30} GB",
