@@ -94,3 +94,13 @@ def test_another_version_of_the_engine_goes_its_own_ways():
         own = weasyprint.css.StyleFor.__init__
         shortcuts.take("70.1")
         assert weasyprint.css.StyleFor.__init__ is own
+
+
+def test_an_array_of_any_length_is_of_one_type():
+    require_engine()
+    from zcforms.fillers.shortcuts.embedding import WHOLE_FFI, Arrays
+
+    arrays = [Arrays().new(f"hb_codepoint_t[{n}]", list(range(n))) for n in (3, 4, 5)]
+    assert [list(array) for array in arrays] == [[0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3, 4]]
+    assert len({WHOLE_FFI.typeof(array) for array in arrays}) == 1
+    assert len(Arrays().new("hb_tag_t[100]")) == 100

@@ -20,9 +20,10 @@ def _ways() -> list[tuple[Any, str, Any, Any]]:
     from weasyprint import css, draw
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import absolute, block, float, inline, page, preferred, table
+    from weasyprint.pdf import fonts
     from weasyprint.text import line_break
 
-    from zcforms.fillers.shortcuts import cascade, layout, painting
+    from zcforms.fillers.shortcuts import cascade, embedding, layout, painting
 
     return [
         (css.StyleFor, "__init__", cascade.cascade, cascade.WHOLE),
@@ -39,6 +40,7 @@ def _ways() -> list[tuple[Any, str, Any, Any]]:
         (line_break.Layout, "setup", layout.setup, layout.WHOLE_SETUP),
         (boxes.Box, "rounded_box", painting.rounded_box, painting.WHOLE_ROUNDED),
         (draw, "draw_border", painting.border, painting.WHOLE_BORDER),
+        (fonts, "ffi", embedding.Arrays(), embedding.WHOLE_FFI),
         (pydyf, "_to_bytes", painting.to_bytes, painting.WHOLE_BYTES),
         (pydyf.Stream, "data", property(painting.data), painting.WHOLE_DATA),
         (boxes.Box, "descendants", layout.descendants, layout.WHOLE_DESCENDANTS),
