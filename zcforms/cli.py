@@ -32,8 +32,6 @@ from zcforms.terminal.report import (
 )
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
-    from pydantic import BaseModel
-
     from zcforms.batch import Receipt
     from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
@@ -359,16 +357,22 @@ def new(folder: Path, plan_id: str, as_json: bool) -> int:
 
 @main.command()
 @click.argument("what", type=click.Choice(["applicant", "settings", "plan", "form"]))
+@click.option("--plan", "plan_id", help="这个评审计划（编号或自写的文件）的申报方式、专业、佐证类别一起提示")
 @JSON
-def schema(what: str, as_json: bool) -> int:  # noqa: ARG001  it is JSON anyway
+def schema(what: str, plan_id: str | None, as_json: bool) -> int:  # noqa: ARG001  it is JSON anyway
     """JSON Schema，给编辑器做提示用。"""
     from zcforms.forms import Form
+    from zcforms.intake.schema import schema_of
     from zcforms.model import Applicant, Settings
     from zcforms.plans import Plan
 
-    models: list[type[BaseModel]] = [Applicant, Settings, Plan, Form]
-    wanted = dict(zip(("applicant", "settings", "plan", "form"), models, strict=True))
-    emit_json(wanted[what].model_json_schema())
+    if plan_id and what != "applicant":
+        raise UsageError("--plan只用于applicant", hint="zcforms schema applicant --plan 计划编号")
+    if what in ("plan", "form"):
+        emit_json((Plan if what == "plan" else Form).model_json_schema())
+    else:
+        of_plan = asked_plan(plan_id) if plan_id else None
+        emit_json(schema_of(Applicant if what == "applicant" else Settings, of_plan))
     return 0
 
 

@@ -55,7 +55,7 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Every item has an id of its own, a category of the plan's, a file, and something that it proves."""
     ids = [item.id for item in applicant.evidence]
     cited = {ref for _, ref in _references(applicant)}
-    categories = _categories(plan)
+    categories = plan.evidence_categories
     required = {s.title for s in plan.binding.sections if s.required} if plan.binding else set()
     needs_no_reference = {*plan.evidence.upload_only, *required}
     for i, item in enumerate(applicant.evidence):
@@ -100,13 +100,6 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 "在对应业绩的“佐证”中写上该编号",
                 path=("evidence", i),
             )
-
-
-def _categories(plan: Plan) -> list[str]:
-    if plan.binding is None:
-        return []
-    sections = [s.title for s in plan.binding.sections if s.form is None or s.required]
-    return [*sections, *plan.evidence.upload_only]
 
 
 def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:

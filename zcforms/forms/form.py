@@ -14,6 +14,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from zcforms.chinese.typefaces import SHIPPED, Typefaces
 from zcforms.ground.errors import BrokenForm
@@ -121,7 +122,7 @@ class Form(Manifest):
     补正清单, `volume_cover`, `volume_contents` and `volume_folio` the sheets of the bound volume.
     """
 
-    id: str
+    id: SkipJsonSchema[str]
     title: str
     aliases: list[str] = Field(default_factory=list)
     scope: Literal["person", "institution", "office", "slip", "binding"]
@@ -137,7 +138,7 @@ class Form(Manifest):
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     options: dict[str, Any] = Field(default_factory=dict)
-    folder: Path
+    folder: SkipJsonSchema[Path]
     _typefaces: Typefaces = PrivateAttr(SHIPPED)
     _content: str = PrivateAttr("")  # the digest of the folder's files when it was read
 

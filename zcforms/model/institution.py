@@ -74,7 +74,7 @@ class Office(Record):
     contact: Line = Field(title="联系人")
     phone: Line = Field(title="联系电话")
     doc_no: Line | None = Field(None, title="文号")
-    municipal: bool | None = Field(None, title="市直单位")
+    municipal: YesNo | None = Field(None, title="市直单位")
 
 
 # Plain HTTP only inside the office's own network: at an address of RFC 1918.

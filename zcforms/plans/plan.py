@@ -151,6 +151,14 @@ class Plan(Clause):
         return self.circular + (self.document_number or "") + (src or "")
 
     @property
+    def evidence_categories(self) -> list[str]:
+        """The categories of evidence: what is bound, then what is only uploaded; none without binding."""
+        if self.binding is None:
+            return []
+        sections = [s.title for s in self.binding.sections if s.form is None or s.required]
+        return [*sections, *self.evidence.upload_only]
+
+    @property
     def document_number(self) -> str | None:
         """The number of the circular, if it is stated and not lost."""
         return None if self.doc_no == "unknown" else self.doc_no

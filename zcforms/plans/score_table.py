@@ -265,7 +265,9 @@ class ScoringTableUse(Clause):
     specialities: list[str] = Field(alias="for")
     title: str
     landmark_title: str | None = None
-    table: Annotated[ScoringTable | None, BeforeValidator(_shared_table)] = None
+    table: Annotated[
+        ScoringTable | None, BeforeValidator(_shared_table, json_schema_input_type=ScoringTable | str | None)
+    ] = None
 
 
 class ScoringRule(Clause):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -10,6 +11,8 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file
 from zcforms.intake.folder import WORKBOOK
+from zcforms.intake.schema import schema_of
+from zcforms.model import Applicant, Settings
 from zcforms.paper.delivery import deliver, safe_name
 from zcforms.plans import Plan
 from zcforms.terminal.starter.workbook import people_workbook
@@ -29,7 +32,7 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         raise Undeliverable(f"无法写入（{reason(e)}）", hint="换一个名字", where=str(folder)) from e
     if is_taken:
         raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
-    binds = [s.title for s in plan.binding.sections if s.form is None or s.required] if plan.binding else []
+    bound = [name for name in plan.evidence_categories if name not in plan.evidence.upload_only]
     closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
     title, level = ("工程师", "中级") if plan.level == "senior" else ("助理工程师", "初级")
     rule = plan.assessment
@@ -50,8 +53,8 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         "date": f"{closes.latest:%Y-%m-%d}",
         "title": title,
         "title_level": level,
-        "category": next(iter([*binds, *plan.evidence.upload_only]), "其他"),
-        "categories": "、".join(binds) or "（本计划不装订）",
+        "category": next(iter(plan.evidence_categories), "其他"),
+        "categories": "、".join(bound) or "（本计划不装订）",
         "upload_only": "、".join(plan.evidence.upload_only),
         "key": EXAMPLE,
     }
@@ -64,6 +67,9 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
         deliver(folder / name, text.encode())
     deliver(folder / WORKBOOK, people_workbook(plan))
+    for name, hints in _hints(plan).items():
+        made[name] = ""
+        deliver(folder / name, hints)
     if plan_file:
         name = f"plans/{safe_name(plan.id)}.yaml"
         made[name] = ""
@@ -71,3 +77,12 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
     for name in ("photos", f"evidence/{EXAMPLE}"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
+
+
+def _hints(plan: Plan) -> dict[str, bytes]:
+    """What an editor completes and underlines while the files are written: their first line leads to it."""
+    schemas = {"applicant": schema_of(Applicant, plan), "settings": schema_of(Settings)}
+    return {
+        f"schema/{name}.json": json.dumps(schema, ensure_ascii=False, indent=1).encode()
+        for name, schema in schemas.items()
+    }
