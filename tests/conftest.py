@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import os
-import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import yaml
+from children.sitecustomize import BOXES, MODULE, keep_boxes, kept
 from PIL import Image, ImageDraw
 
 from zcforms import batch
@@ -31,6 +31,7 @@ from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
 from zcforms.forms import Form, Values, left_blank, load_form, templates_folder
 
+CHILDREN = Path(__file__).parent / "children"
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
@@ -161,18 +162,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 Fill = Callable[..., Filled]
 
 
-def _kept(folder: Path, what: object, make: Callable[[], Any]) -> Any:
-    """What was made of the same once, whichever worker made it; else it is made, and kept for all."""
-    path = folder / hashlib.sha256(repr(what).encode()).hexdigest()
-    if not path.exists():
-        half = path.with_suffix(f".{os.getpid()}")
-        with half.open("wb") as file:  # some tests let Path.write_bytes fail
-            pickle.dump(make(), file)
-        half.replace(path)
-    with path.open("rb") as file:
-        return pickle.load(file)  # noqa: S301  our own
-
-
 @pytest.fixture(scope="session")
 def filled_once(shared: Path) -> Fill:
     """html.fill that makes the same paper of the same values once, whichever worker needs it first."""
@@ -181,37 +170,21 @@ def filled_once(shared: Path) -> Fill:
 
     def once(form: Form, values: Values, duplex: bool = False) -> Filled:
         paper = form, form._content, form.typefaces, values, duplex
-        filled: Filled = _kept(made, paper, lambda: fill(form, values, duplex))
+        filled: Filled = kept(made, paper, lambda: fill(form, values, duplex))
         return filled
 
     return once
 
 
-def keep_boxes(made: Path) -> Callable[..., Any]:
-    """From now on this process takes the boxes of a form from a folder; what the program has for it."""
-    compiling = sys.modules["zcforms.fillers.html.compiled"]
-    compiled: Callable[..., Any] = compiling._compiled
-
-    def once(form: Form, *asked: object) -> Any:
-        what = form, form._content, form.typefaces, asked
-        return _kept(made, what, lambda: compiled(form, *asked))
-
-    vars(compiling)["_compiled"] = cache(once)
-    return compiled
-
-
-@pytest.fixture(scope="session")
-def boxes(shared: Path) -> Path:
-    """The folder of the boxes that were measured, for all workers and their processes."""
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(shared: Path) -> Iterator[Callable[..., Any]]:
+    """The boxes of a form are measured by the process that needs them first; what the program has for it."""
     made = shared / "compiled"
     made.mkdir(exist_ok=True)
-    return made
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once(boxes: Path) -> Callable[..., Any]:
-    """The boxes of a form are measured by the worker that needs them first; what the program has for it."""
-    return keep_boxes(boxes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(BOXES, str(made))
+        patch.setenv("PYTHONPATH", str(CHILDREN), prepend=os.pathsep)
+        yield keep_boxes(sys.modules[MODULE], made)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, person, silent, work_in
+from conftest import CHILDREN, TODAY, person, silent, work_in
 
 from zcforms import batch
 from zcforms.batch import crew
@@ -128,7 +128,8 @@ making._papers = papers
 
 
 def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(KILLER)  # what every process of this run reads first
+    first = (CHILDREN / "sitecustomize.py").read_text()  # what every process reads first
+    (tmp_path / "sitecustomize.py").write_text(f"{first}\n{KILLER}")
     program = (
         "import sys; from pathlib import Path; from test_crew import build_on\n"
         "receipt = build_on(2, Path(sys.argv[1]), Path(sys.argv[2]))\n"
@@ -155,7 +156,7 @@ def test_when_this_process_is_killed_the_others_end(folder, tmp_path):
         "workers = Crew(press, 2, Path(sys.argv[2]))\n"
         "for pid in workers.each(sleep, [0.01, 0.01, 60, 60], str): print(pid, flush=True)\n"
     )
-    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path, str(CHILDREN)])
     with subprocess.Popen(
         [sys.executable, "-c", program, str(folder), str(tmp_path)],
         stdout=subprocess.PIPE,

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import delivered, person, work_in
+from conftest import CHILDREN, delivered, person, work_in
 from test_crew import build_on
 
 from zcforms.batch.journal import Journal
@@ -67,14 +67,13 @@ RUN = "from test_crew import build_on; build_on(int(sys.argv[3]), Path(sys.argv[
 
 
 @pytest.fixture
-def cut_off(folder, boxes):
-    """Makes a build that ends itself; its exit code. What all forms measure is not measured by each."""
+def cut_off(folder):
+    """Makes a build that ends itself; its exit code."""
 
     def run(out, ending, cores=1, program=RUN):
-        path = os.pathsep.join([str(HERE), *sys.path])
-        keep = f"import conftest; conftest.keep_boxes(Path({str(boxes)!r}))"
+        path = os.pathsep.join([str(HERE), *sys.path, str(CHILDREN)])
         done = subprocess.run(
-            [sys.executable, "-c", f"{ENDING}\n{ending}\n{keep}\n{program}", folder, out, str(cores)],
+            [sys.executable, "-c", f"{ENDING}\n{ending}\n{program}", folder, out, str(cores)],
             capture_output=True,
             check=False,
             env={**os.environ, "PYTHONPATH": path},
@@ -141,7 +140,8 @@ def test_a_process_that_is_killed_when_it_has_noted_somebody_loses_nobody(
 ):
     place, out = tmp_path / "site", tmp_path / "out"
     place.mkdir()
-    (place / "sitecustomize.py").write_text(f"{ENDING}\n{WORKER}")  # what every process reads first
+    first = (CHILDREN / "sitecustomize.py").read_text()  # what every process reads first
+    (place / "sitecustomize.py").write_text(f"{first}\n{ENDING}\n{WORKER}")
     monkeypatch.setenv("ONCE", str(tmp_path / "once"))
     monkeypatch.syspath_prepend(str(place))
     assert cut_off(out, "", cores=2) == 0
