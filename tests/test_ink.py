@@ -53,8 +53,16 @@ LONG = {
     "工作单位": "某某市某某区矿产资源与工程爆破安全技术检测研究中心（民用爆炸物品检验站）第二检测室",
 }
 
+# The others show none of these, and are looked at above as they are.
+NAMING = [
+    case
+    for case, form in ((case, FORMS[case[0]]) for case in SAMPLES)
+    if LONG.keys() & {spec.source for spec in form.fields.values()}
+    or LONG.keys() & {spec.title for table in form.tables.values() for spec in table.columns.values()}
+]
 
-@pytest.mark.parametrize(("form_id", "sample"), SAMPLES)
+
+@pytest.mark.parametrize(("form_id", "sample"), NAMING)
 def test_long_names_of_people_and_units_are_neither_cut_nor_refused(form_id, sample):
     form = FORMS[form_id]
     values = sample_values(form, sample)

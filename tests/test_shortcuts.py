@@ -38,7 +38,7 @@ def test_so_do_forms_for_two_sides(name):
 @pytest.mark.parametrize("name", ["review_form/sample", "summary_form/sample", "materials_list/sample"])
 def test_what_is_kept_of_one_person_is_not_in_the_next_ones_paper(filled_once, name):
     form, values = CASES[name]
-    tables = {table: rows * 2 for table, rows in values.tables.items()}
+    tables = {table: rows[1:] or rows * 2 for table, rows in values.tables.items()}
     fields = {field: text[: len(text) // 2] for field, text in values.fields.items()}
     other = replace(values, fields=fields, tables=tables)
     with shortcuts.left_out():
