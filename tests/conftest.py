@@ -199,9 +199,14 @@ def printed(filled_once: Fill) -> Fill:
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled_once: Fill) -> Workshop:
-    """Makes folders of work in the test's own folder; paper that was filled before is not filled anew."""
+def filled_before(monkeypatch: pytest.MonkeyPatch, filled_once: Fill) -> None:
+    """Paper that was filled before is not filled anew."""
     monkeypatch.setattr(html, "fill", filled_once)
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, filled_before: None) -> Workshop:
+    """Makes folders of work in the test's own folder; paper that was filled before is not filled anew."""
     return partial(work_in, tmp_path)
 
 

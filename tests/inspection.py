@@ -150,7 +150,7 @@ def _pixels(page: pypdfium2.PdfPage, prints: list[Print], area: Region) -> Itera
             left, top, right, bottom = one.room if one.room != area else _grown(one.at)
             own = hue[_span(top, bottom), _span(left, right)]
             own[own == _BITS[int(one.value.get("data-hue"))]] = 0
-    for bits, colour in zip(_BITS, _HUES, strict=True):
+    for bits, colour in zip(_BITS, _HUES, strict=True) if hue.any() else ():
         ys, xs = np.nonzero(hue == bits)
         if len(ys):
             yield f"ink of {colour} outside: {len(ys)} pixels, at {xs[0] / _PX:.0f}, {ys[0] / _PX:.0f} mm"

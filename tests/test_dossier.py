@@ -89,7 +89,7 @@ def read_volume(pdf):
         ("shi-kaishan", False, "单面"),
     ],
 )
-def test_contents_are_true(tmp_path, key, sides, dividers):
+def test_contents_are_true(tmp_path, filled_before, key, sides, dividers):
     job = batch.open_job(SAMPLES, TODAY, [key])
     settings = job.work.settings.model_copy(update={"binding_sides": sides, "dividers": dividers})
     job = replace(job, work=replace(job.work, settings=settings))

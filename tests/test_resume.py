@@ -13,9 +13,9 @@ from test_crew import build_on
 
 from zcforms.batch.journal import Journal
 from zcforms.batch.keeping import KEPT
-from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
 
+pytestmark = pytest.mark.usefixtures("filled_before")
 HERE = Path(__file__).parent
 NOTES = 8  # of four people: what does not show their numbers, and what does
 
@@ -32,12 +32,6 @@ def right(folder, tmp_path_factory):
     """What an undisturbed build makes."""
     out = tmp_path_factory.mktemp("right")
     return build_on(1, folder, out)["documents"]
-
-
-@pytest.fixture(autouse=True)
-def filled_before(monkeypatch, filled_once):
-    """What goes on with a build fills no paper that was filled before."""
-    monkeypatch.setattr(html, "fill", filled_once)
 
 
 @pytest.fixture

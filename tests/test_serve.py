@@ -136,7 +136,8 @@ def test_a_thousand_tampered_tokens_are_refused(phone):
         at = chance.randrange(len(token))
         tampered.add(token[:at] + chance.choice(letters) + token[at + chance.randrange(2) :])
     tampered.discard(token)
-    assert {phone.sign(one).status_code for one in tampered} == {403}
+    assert [one for one in tampered if Tokens(KEY).read(one)] == []
+    assert {phone.sign(one).status_code for one in sorted(tampered)[::10]} == {403}
     assert phone.states() == [OPENED]
     assert phone.sign(token).status_code == 200
 
