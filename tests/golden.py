@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class Snapshot:
     pictures: list[Image.Image]
 
 
+@lru_cache(4)  # tests ask for one page after the other
 def snapshot(pdf: bytes) -> Snapshot:
     """The layers of a PDF; a run is (left, top, right, bottom, text) from the top left corner."""
     text, runs, sizes, pictures = [], [], [], []
