@@ -2,6 +2,7 @@
 
 import io
 import json
+from copy import copy
 
 import numpy
 import pikepdf
@@ -261,6 +262,29 @@ def stamped(pdf, tmp_path, **save):
 def test_a_mark_below_an_annotation_is_told(tmp_path, rotate, rect, content, subtype, hidden):
     done = stamped(noted(rect, content, subtype, rotate), tmp_path)
     assert (done.pages, done.hidden) == (2, hidden)
+
+
+def test_small_annotations_that_cover_a_page_together_are_told(tmp_path):
+    with noted([0, 0, 595, 14], b"1 g 0 0 595 14 re f", "Link") as pdf:
+        (strip,) = pdf.pages[1].Annots
+        strips = [copy(strip) for _ in range(0, 842, 14)]
+        for n, one in enumerate(strips):
+            one.Rect = [0, 14 * n, 595, 14 * n + 14]
+        pdf.pages[1].Annots = Array(strips)
+        assert stamped(pdf, tmp_path).hidden == (2,)
+
+
+@pytest.mark.parametrize("rect", [[1, 2], [1, 2, Name.A, Name.B]])
+def test_an_annotation_without_a_place_hides_nothing(tmp_path, rect):
+    with noted([100, 100, 400, 400], b"1 g 0 0 300 300 re f") as pdf:
+        pdf.pages[1].Annots[0].Rect = rect
+        assert stamped(pdf, tmp_path).hidden == ()
+
+
+def test_a_page_of_no_size_to_speak_of_is_stamped(tmp_path):
+    with document(b"") as pdf:
+        pdf.pages[0].MediaBox = [0, 0, 0.0001, 0.0001]
+        assert stamped(pdf, tmp_path).pages == 1
 
 
 @pytest.mark.parametrize("name", ["a clip", "no colour", "a scale outside of q", "a string"])

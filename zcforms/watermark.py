@@ -138,7 +138,7 @@ class Stamper:
         self._names = free_names(pdf.pages, "ZCMark")
 
     def _sheet(self, width: float, height: float, shift: float) -> Any:
-        key = (round(width, 1), round(height, 1), shift)
+        key = (max(round(width, 1), 0.1), max(round(height, 1), 0.1), shift)
         if key not in self._sheets:
             self._sheets[key] = self._pdf.make_indirect(
                 Stream(
@@ -253,7 +253,7 @@ def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
     layers, doubtful = [], []
     for number, page in enumerate(document.pages, 1):
         layers.append(stamper.layer(page))
-        if stamper.stamp(page, layers[-1]) or any(_covers(note) for note in _notes(page)):
+        if stamper.stamp(page, layers[-1]) or sum(map(_covered, _notes(page))) > SIZE**2:
             doubtful.append(number)
     return layers, doubtful
 
@@ -308,8 +308,12 @@ def _notes(page: pikepdf.Page) -> Iterator[Any]:
     return (note for note in (notes if isinstance(notes, Array) else ()) if isinstance(note, Dictionary))
 
 
-def _covers(note: Any) -> bool:
-    """Whether an annotation is large enough to be drawn over a mark."""
-    left, bottom, right, top = ordered_box(note.get(Name.Rect, (0, 0, 0, 0)))
-    seen = note.get(Name.Subtype) not in (Name.Link, Name.Popup)
-    return seen and min(right - left, top - bottom) > SIZE
+def _covered(note: Any) -> float:
+    """How much of a page an annotation may be drawn over, in pt²: all of it, if that cannot be read."""
+    if note.get(Name.Subtype) == Name.Popup or (note.get(Name.Subtype) == Name.Link and Name.AP not in note):
+        return 0.0
+    try:
+        left, bottom, right, top = ordered_box(note.get(Name.Rect, (0, 0, 0, 0)))
+    except (TypeError, ValueError):
+        return math.inf
+    return (right - left) * (top - bottom)
