@@ -331,6 +331,29 @@ def test_a_form_that_a_membership_hides_stays_hidden(tmp_path):
     assert next(pictures(found.staged.read_bytes())).getpixel((100, 100)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("settle", [*HIDING.values(), *DOUBTFUL.values()], ids=[*HIDING, *DOUBTFUL])
+def test_an_annotation_is_seen_if_its_layer_is(tmp_path, settle, turned):
+    pdf = layered(settle)
+    page = pdf.pages[0].obj
+    look = pdf.make_stream(b"1 0 0 rg 0 0 50 100 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+    look.BBox, look = [0, 0, 50, 100], pdf.make_indirect(look)
+    if turned:
+        look.Matrix = [0, 1, -1, 0, 0, 0]
+    box = [0, 700, 100, 750] if turned else [0, 700, 50, 800]
+    shown = {"AP": pikepdf.Dictionary(N=pikepdf.Dictionary(On=look)), "AS": pikepdf.Name.On, "F": 4}
+    layer = page.Resources.Properties.L
+    other = [200, *box[1:2], 200 + box[2], *box[3:]]  # drawn by the same appearance
+    page.Annots = [
+        pikepdf.Dictionary(Subtype=pikepdf.Name.Stamp, Rect=place, OC=layer, **shown)
+        for place in (box, other)
+    ]
+    del page.Contents
+    (seen,) = pictures(opened(tmp_path, save(pdf)).staged.read_bytes())
+    red = sum(seen.getchannel("B").histogram()[:100])
+    assert red == pytest.approx(10000 if settle in DOUBTFUL.values() else 0, abs=300)
+
+
 @pytest.mark.parametrize(
     ("asked", "pages"),
     [(None, [0, 1, 2, 3, 4]), ("1-2，5", [0, 1, 4]), ("3", [2]), ("6", "1—5"), ("4-2", "4-2"), ("0", "0")],

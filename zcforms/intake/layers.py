@@ -7,7 +7,10 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from zcforms.ground.geometry import ordered_box, transformed
+
 _SHOWN_WHILE_ALL_IS_ON = ("/AnyOn", "/AllOn")
+_NONE, _UNTURNED = (0, 0, 0, 0), (1, 0, 0, 1, 0, 0)
 _DEPTH = 20  # of dictionaries written into each other
 
 
@@ -23,10 +26,25 @@ def may_hide(pdf: Pdf) -> bool:
 
 
 def spell_out(pdf: Pdf) -> None:
-    """Make every membership of one layer a list of one: pdfium passes over its policy else."""
-    for found in _all_of(pdf):
+    """Write down what pdfium passes over else: one layer's membership policy, annotations' layers."""
+    for found in [*_all_of(pdf)]:
         if found.get(Name.Type) == Name.OCMD and isinstance(found.get(Name.OCGs), Dictionary):
             found.OCGs = Array([found.OCGs])
+        if Name.Rect in found and isinstance(layer := found.get(Name.OC), Dictionary):
+            _put_looks_on(pdf, found.get(Name.AP), layer)
+
+
+def _put_looks_on(pdf: Pdf, looks: Any, layer: Dictionary) -> None:
+    """Have the appearances of an annotation drawn on its layer, those of every state."""
+    for state, look in looks.items() if isinstance(looks, Dictionary) else ():
+        if isinstance(look, Stream):
+            outer = pdf.make_stream(b"/OC /L BDC /X Do EMC", Type=Name.XObject, Subtype=Name.Form)
+            box, matrix = ordered_box(look.get(Name.BBox, _NONE)), look.get(Name.Matrix, _UNTURNED)
+            outer.BBox = Array(transformed(box, [float(n) for n in matrix]))
+            outer.Resources = Dictionary(Properties=Dictionary(L=layer), XObject=Dictionary(X=look))
+            looks[state] = outer
+        else:
+            _put_looks_on(pdf, look, layer)
 
 
 def _is_off(default: Any) -> bool:

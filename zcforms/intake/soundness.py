@@ -227,13 +227,7 @@ def _prove_picture(picture: Stream, number: int) -> None:
     filters = _filters(picture)
     if filters[-1:] == ["/DCTDecode"]:
         _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else _undone(picture), number)
-    elif set(filters) <= {
-        "/FlateDecode",
-        "/LZWDecode",
-        "/ASCII85Decode",
-        "/ASCIIHexDecode",
-        "/RunLengthDecode",
-    }:
+    elif set(filters) <= _PLAIN:
         bits = _bits(picture)
         try:
             content = picture.read_bytes()
@@ -274,8 +268,6 @@ def _bits(picture: Stream) -> int | None:
     kind, rest = (
         (space[0], list(space)[1:]) if isinstance(space, pikepdf.Array) and len(space) else (space, [])
     )
-    components = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3}
-    components |= {"/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}
     if kind == Name.ICCBased and rest:
         return depth * int(rest[0].get(Name.N, 3))
     if kind == Name.DeviceN and rest:
