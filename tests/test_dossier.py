@@ -589,15 +589,28 @@ def test_sixteen_bit_greys_that_lie_otherwise_stay_greys(tmp_path, orientation, 
     assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in shown]
 
 
-def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
-    def chunk(kind, data):
-        body = kind + data
+def png(kind, rows, *more):
+    """A PNG of 800 × 800 whose bits and colour type, rows and further chunks are as given."""
+
+    def chunk(name, data):
+        body = name + data
         return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
 
+    head = chunk(b"IHDR", (800).to_bytes(4, "big") * 2 + kind + bytes(3))
+    coded = chunk(b"IDAT", zlib.compress(rows))
+    return b"".join([b"\x89PNG\r\n\x1a\n", head, *(chunk(*one) for one in more), coded, chunk(b"IEND", b"")])
+
+
+def test_a_png_with_too_few_rows_is_refused(tmp_path):
+    row = bytes([0, *[200] * 800])
+    assert opened(tmp_path, png(b"\x08\0", row * 800), "x.png").sheets == (1,)
+    found = opened(tmp_path, png(b"\x08\0", row * 400), "x.png")
+    assert (found.code, found.message) == ("evidence-unreadable", "图片x.png已损坏、不完整或过大")
+
+
+def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
     row = b"\0" + b"".join(value.to_bytes(2, "big") * 3 * 200 for value in GREYS)
-    size = (800).to_bytes(4, "big") * 2
-    raw = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size + b"\x10\x02\0\0\0")
-    raw += chunk(b"tRNS", b"\x12\0" * 3) + chunk(b"IDAT", zlib.compress(row * 800)) + chunk(b"IEND", b"")
+    raw = png(b"\x10\x02", row * 800, (b"tRNS", b"\x12\0" * 3))
     found = opened(tmp_path, raw, "x.png")  # 0x1200 is black if only the last eight bits are looked at
     assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in GREYS]
 

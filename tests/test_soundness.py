@@ -86,6 +86,10 @@ def short_image(document, page):
     draws(document, page, F=image(document, zlib.compress(b"\xff" * 300), Filter=Name.FlateDecode))
 
 
+def seven_bits(document, page):
+    draws(document, page, F=image(document, b"\xff" * 600, BitsPerComponent=7))
+
+
 def cut_jpeg(document, page):
     whole = jpeg()
     draws(document, page, F=image(document, whole[: len(whole) // 2], 900, 1200, Filter=Name.DCTDecode))
@@ -120,6 +124,7 @@ def huge_page(document, page):
         (pattern_circle, b"0 0 9 9 re f", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
         (missing, b"/F Do", "evidence-unreadable", "第1页要画的“F”不在文件里，页面不完整"),
         (short_image, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
+        (seven_bits, b"/F Do", "evidence-unreadable", "第1页的图片不合规范"),
         (cut_jpeg, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
         (no_size, b"/F Do", "evidence-unreadable", "第1页有一张图片没有尺寸"),
         (vast_image, b"/F Do", "evidence-too-heavy", "第1页有一张50000×50000像素的图片"),

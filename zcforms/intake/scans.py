@@ -16,6 +16,7 @@ from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, saved
 from zcforms.intake.legible import on_sheets
 from zcforms.intake.redrawing import coded, is_transparent, redrawn
+from zcforms.intake.soundness import Unsound, prove
 
 _EXIF_ORIENTATION = 0x0112
 # EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn.
@@ -31,8 +32,12 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
             turn = _turn(image)
         with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
             picture = _drawn(raw, image) if turn is None else without_metadata(raw)
-        return as_pages([picture], shown, turn or 0)
-    except (*BROKEN, MemoryError):
+        clean = as_pages([picture], shown, turn or 0)
+        if picture is raw:  # rows may be missing from a PNG, which Pillow makes black
+            with Pdf.open(io.BytesIO(clean.content)) as pdf:
+                prove(pdf)
+        return clean
+    except (*BROKEN, MemoryError, Unsound):
         return spoiled(shown)
 
 

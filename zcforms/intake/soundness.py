@@ -24,6 +24,7 @@ _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a pag
 _MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream
 _MAX_DRAWN = 1_000_000  # forms that one page draws, nested ones each time
 _MAX_DEPTH = 40
+_DEPTHS = (1, 2, 4, 8, 16)  # bits of a component (ISO 32000-1, 8.9.5)
 _WHOLE = 0.98  # of a picture's data: some writers leave out the last rows' padding
 
 _DRAWN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)\s+Do(?![^\x00\s/<>\[\](){}%])")
@@ -229,6 +230,8 @@ def _prove_picture(picture: Stream, number: int) -> None:
         _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else _undone(picture), number)
     elif set(filters) <= _PLAIN:
         bits = _bits(picture)
+        if int(picture.get(Name.BitsPerComponent, 8)) not in _DEPTHS:
+            raise _broken(f"第{number}页的图片不合规范")
         try:
             content = picture.read_bytes()
         except (pikepdf.PdfError, pikepdf.DataDecodingError) as e:
