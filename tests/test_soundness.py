@@ -5,7 +5,7 @@ import zlib
 
 import pikepdf
 import pytest
-from conftest import TODAY, person, silent
+from conftest import TODAY, person, pictures, silent
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from test_dossier import item, jpeg
@@ -113,6 +113,31 @@ def spaces(document, page):
 
 def huge_page(document, page):
     page.MediaBox = Array([0, 0, 10**9, 842])
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_bound(tmp_path, own):
+    def make(document, page):
+        glyph = document.make_stream(b"1000 0 d0 0 0 800 800 re f")
+        font = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, 0, 1000, 1000]),
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+            FirstChar=97,
+            LastChar=97,
+            Widths=Array([1000]),
+            Encoding=Dictionary(Differences=Array([97, Name.a])),
+            CharProcs=Dictionary(a=glyph),
+        )
+        page.obj.Resources = Dictionary(Font=Dictionary(T=document.make_indirect(font)))
+        if own:
+            page.obj.Resources.Font.T.Resources = page.obj.Resources
+
+    found = read(pdf(make, b"BT /T 100 Tf 100 100 Td (a) Tj ET"), tmp_path)
+    assert found.findings == ()
+    (seen,) = pictures(found.staged.read_bytes())
+    assert sum(seen.convert("L").histogram()[:100]) == pytest.approx(6400, abs=200)
 
 
 @pytest.mark.parametrize(

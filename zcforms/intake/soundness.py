@@ -124,8 +124,8 @@ class _Walk:
             if shown is None:
                 raise _broken(f"第{number}页要画的“{name.decode('utf-8', 'replace')}”不在文件里，页面不完整")
             count += 1 + self._shown(shown, resources, number, depth)
-        for inner in _painted_with(resources):
-            count += self._form(inner, resources, number, depth + 1)
+        for inner, outer in _painted_with(resources):
+            count += self._form(inner, outer, number, depth + 1)
         return count
 
     def _set_in(self, content: bytes, resources: Any, number: int) -> None:
@@ -166,18 +166,25 @@ def _named(resources: Any, kind: Name) -> Mapping[str, Stream]:
     return {name: value for name, value in named.items() if isinstance(value, Stream)}
 
 
-def _painted_with(resources: Any) -> Iterator[Stream]:
-    """What draws besides forms: patterns, soft masks, the glyphs of type 3 fonts."""
+def _painted_with(resources: Any) -> Iterator[tuple[Stream, Any]]:
+    """What draws besides forms, and what with if it does not say so itself.
+
+    Patterns, soft masks, the glyphs of type 3 fonts. These draw with what their font or the page has
+    (9.6.5), itself the font among it: whatever they set in type is not followed.
+    """
     if not isinstance(resources, Dictionary):
         return
-    yield from _named(resources, Name.Pattern).values()
+    yield from ((pattern, resources) for pattern in _named(resources, Name.Pattern).values())
     for state in _dictionaries(resources.get(Name.ExtGState)):
         mask = state.get(Name.SMask)
         if isinstance(mask, Dictionary) and isinstance(group := mask.get(Name.G), Stream):
-            yield group
+            yield group, resources
     for font in _dictionaries(resources.get(Name.Font)):
         if font.get(Name.Subtype) == Name.Type3:
-            yield from _named(font, Name.CharProcs).values()
+            own = font.get(Name.Resources, resources)
+            known = own.items() if isinstance(own, Dictionary) else ()
+            rest = {key: value for key, value in known if key != Name.Font}
+            yield from ((glyph, Dictionary(rest)) for glyph in _named(font, Name.CharProcs).values())
 
 
 def _dictionaries(of: Any) -> Iterator[Dictionary]:
