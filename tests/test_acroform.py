@@ -605,6 +605,22 @@ def test_a_mapping_that_disagrees_with_the_pdf_says_where(own, spec, said):
         filled(form, x="甲")
 
 
+@pytest.mark.parametrize("rect", [(100, 6000, 300, 6020), (-100, 600, 50, 620), (580, 600, 700, 620)])
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_field_that_is_not_on_its_page_is_told(own, rect, turned):
+    maker = FormMaker()
+    maker.text("甲", rect)
+    maker.pdf.pages[0].obj.Rotate = turned
+    with pytest.raises(BrokenForm, match="甲：“甲”在页面上看不见，填了也印不出来"):
+        acroform.check_template(own(maker, "甲"))
+
+
+def test_a_field_that_stands_out_a_little_is_filled(own):
+    maker = FormMaker()
+    maker.text("甲", (-20, 600, 180, 620))
+    assert filled(own(maker, "甲"), 甲="张三").findings == ()
+
+
 def test_two_values_for_one_field_are_refused(own):
     specs = {n: FieldSpec(title=n, pdf="姓名") for n in "ab"}
     with pytest.raises(BrokenForm, match="只能留一个"):

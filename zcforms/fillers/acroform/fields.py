@@ -37,6 +37,7 @@ KIND_LABELS: dict[Kind, str] = {
 }
 _NEVER_COMB = FormFieldFlag.tx_multiline | FormFieldFlag.tx_password | FormFieldFlag.tx_file_select
 HIDDEN, PRINT = 1 << 1, 1 << 2  # of an annotation
+_MOST = 0.75  # of a field's height and width must be on the page
 _DEPTH = 100  # levels of fields; more is a loop
 
 
@@ -45,7 +46,7 @@ class Widget:
     """One place of a field on paper: its annotation, and where it is seen on the page.
 
     `box` is left, top, width, height in mm on the page as it is looked at; `state` is the word that
-    ticks this very box.
+    ticks this very box; `seen` says whether it is shown, and most of it is on the page.
     """
 
     obj: Any = field(repr=False)  # a dictionary
@@ -53,6 +54,7 @@ class Widget:
     page: int  # from 1
     box: tuple[float, float, float, float]
     state: str = ""
+    seen: bool = True
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,7 @@ def _field(name: str, nodes: list[AcroFormField], placed: list[tuple[int, Annota
             number,
             _seen_box(pdf.pages[number - 1], annotation.obj),
             state,
+            _is_seen(pdf.pages[number - 1], annotation.obj),
         )
         for (number, annotation), state in zip(placed, states or [""] * len(placed), strict=True)
     )
@@ -299,3 +302,11 @@ def _seen_box(page: pikepdf.Page, annotation: Any) -> tuple[float, float, float,
         270: (top - d, right - c, d - b, c - a),
     }.get(int(page.rotation) % 360, (a - left, top - d, c - a, d - b))
     return x / MM, y / MM, width / MM, height / MM
+
+
+def _is_seen(page: pikepdf.Page, annotation: Any) -> bool:
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    a, b, c, d = ordered_box(annotation.get(Name.Rect, [0, 0, 0, 0]))
+    across, down = min(c, right) - max(a, left), min(d, top) - max(b, bottom)
+    on_page = across >= _MOST * (c - a) and down >= _MOST * (d - b)
+    return on_page and not int(annotation.get(Name.F, 0)) & HIDDEN

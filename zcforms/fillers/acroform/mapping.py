@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from zcforms.fillers.acroform.fields import HIDDEN, KIND_LABELS, Field, Template
+from zcforms.fillers.acroform.fields import KIND_LABELS, Field, Template
 from zcforms.forms import FieldSpec, Form, TableSpec, Values
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
@@ -122,7 +122,7 @@ def _field_faults(name: str, spec: FieldSpec, template: Template) -> Iterator[st
         yield f"{name}：“{spec.pdf}”是{KIND_LABELS[field.kind]}栏，不能填写"
     elif (field.kind == "button") != (spec.format == "image"):
         yield f"{name}：“{spec.pdf}”是{KIND_LABELS[field.kind]}；照片只能放进按钮，按钮也只能放照片"
-    elif all(int(w.obj.get("/F", 0)) & HIDDEN for w in field.widgets):
+    elif not any(widget.seen for widget in field.widgets):
         yield f"{name}：“{spec.pdf}”在页面上看不见，填了也印不出来"
     if not field.free:
         words = [word for pair in field.options for word in pair]
