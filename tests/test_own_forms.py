@@ -11,7 +11,7 @@ import zcforms
 from zcforms import batch
 from zcforms.cli import main
 from zcforms.forms import load_forms
-from zcforms.ground.errors import BrokenForm, UnreadableInput
+from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput
 
 SHIPPED = Path(zcforms.__file__).parent / "plans" / "circulars"
 MANIFEST = "title: 联系卡\nscope: person\nfields:\n  name: {title: 姓名, source: person.name}\n"
@@ -125,6 +125,18 @@ def test_a_form_whose_manifest_is_broken_is_known_by_its_title_too(own):
     assert (code, "用不了的自备表格：card/form.yaml" in output) == (4, True)
     (own / "forms" / "card" / "form.yaml").write_text("title: [")
     assert run("forms", "show", "card", "--work", own)[0] == 4
+
+
+def test_a_form_of_the_platform_that_nobody_knows_is_told_by_a_build(own, tmp_path):
+    (own / "plans").mkdir()
+    plan = (SHIPPED / "zj-kuangshan-baopo-senior-2021.yaml").read_text()
+    plan = plan.replace("id: zj-kuangshan-baopo-senior-2021", "id: own-2021")
+    (own / "plans" / "own-2021.yaml").write_text(plan.replace("id: review_form", "id: 评审表二"))
+    settings = own / "zcforms.yaml"
+    settings.write_text(settings.read_text().replace("zj-kuangshan-baopo-senior-2021", "own-2021"))
+    assert CliRunner().invoke(main, ["check", str(own)]).exit_code == 0
+    with pytest.raises(BrokenPlan, match="没有表格“评审表二”"):
+        build(own, tmp_path / "out", {"pledge"})
 
 
 def test_a_plan_may_name_a_form_of_the_folder_and_then_wants_it(own, tmp_path):

@@ -22,7 +22,8 @@ def with_exports(job: Job, stage: Path | None) -> tuple[Job, list[Finding]]:
 
     The files are staged in a folder if forms are to follow, else only looked at.
     """
-    uses = [use for use in job.plan.forms if use.awaited and job.forms[use.id].scope == "person"]
+    known = [use for use in job.plan.forms if use.id in job.forms]  # a build refuses a plan with others
+    uses = [use for use in known if use.awaited and job.forms[use.id].scope == "person"]
     with step("打开导出件"):
         exports, findings = read_exports(job.work.root, stage, job.work.settings.evidence_pages)
     if not exports:
