@@ -37,6 +37,8 @@ _WHOLE = re.compile(
     rf"""
       # the last words of a cell (fillers/fitting.py), of a caption (pipeline/volume.py)
       （转续页） | （复印件）
+    # a remark of a word: （德国）
+    | （[{_HAN}]{{1,3}}）
     # dates
     | \d{{4}}\ ?年(?:\ ?\d{{1,2}}\ ?月(?:\ ?\d{{1,2}}\ ?日)?)? | \d{{1,2}}\ ?月\ ?\d{{1,2}}\ ?日
     # numbers of patents, standards, journals and documents
@@ -61,10 +63,11 @@ _WHOLE = re.compile(
 )
 # The pages after an issue, 35(6):101—108, stay a range: it comes apart before them.
 _NOT_IN_PAGES = "".join(rf"(?<!:\d{{{n}}}[-—])" for n in (1, 2, 3, 4))
-# Where it comes apart if a line does not hold it: between the parts of a date, at signs, before a unit.
+# Where it comes apart if a line does not hold it: between the parts of a date, at signs, before a unit,
+# between 硕士 and 研究生 (of which the first alone is a degree).
 _SEAMS = re.compile(
     rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕]){_NOT_IN_PAGES}(?=.)"
-    rf" | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}]) | [ ]",
+    rf" | (?<=[博硕]士)(?=研究生) | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}]) | [ ]",
     re.VERBOSE,
 )
 
@@ -88,7 +91,8 @@ _LONE = 45.0  # a last line of one or two characters, another of one
 _CLINGING = 30.0
 _BRACKETED = 12.0
 _SEAM = 8.0
-_UNKNOWN = 3.0  # between characters of which we know no word
+_UNKNOWN = 3.0  # before or after a character of which we know no word
+_NAMELESS = 6.0  # between two of them: parts, perhaps, of one name
 _JOINT = 1.0  # between two words
 
 
@@ -240,7 +244,8 @@ def _between(piece: str, following: str) -> float:
     single = len(following.rstrip("".join(NO_BEGIN) + " ")) == 1
     if (single and b in _TRAILING) or (len(piece) == 1 and a in _LEADING):
         return _CLINGING
-    return _JOINT if len(piece) > 1 and len(following) > 1 else _UNKNOWN
+    known = (len(piece) > 1) + (len(following) > 1)
+    return (_NAMELESS, _UNKNOWN, _JOINT)[known]
 
 
 def _pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
