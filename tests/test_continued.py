@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from conftest import page_texts
 from golden import snapshot
 from test_sheets import printed_lines
 
@@ -203,3 +204,15 @@ def test_every_page_on_which_the_work_history_goes_on_says_whose_it_is_and_its_n
         lines = [words for _, words in printed_lines(made.pdf, number)]
         assert lines[0] == f"{values.title}（续表）姓名：{values.fields['name']}"
         assert lines[-1] == f"第{number}页共{made.pages}页"
+
+
+@pytest.mark.parametrize("count", range(14, 20))
+def test_no_page_of_a_work_history_has_a_row_alone(count):
+    form = FORMS["work_history"]
+    values = sample_values(form)
+    rows = [values.tables["work"][n % len(values.tables["work"])] for n in range(count)]
+    rows = [replace(row, cells={**row.cells, "witness": f"甲{n:02}"}) for n, row in enumerate(rows)]
+    made = html.fill(form, replace(values, tables={"work": rows}))
+    counts = [text.count("甲") for text in page_texts(made.pdf)]
+    assert sum(counts) == count
+    assert min(counts) >= 2

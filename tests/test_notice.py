@@ -112,3 +112,11 @@ def test_the_note_of_a_strip_stands_clear_of_the_line_to_cut_along():
     mm = 25.4 / 96
     assert note.content_box_y() * mm == pytest.approx(5.2 + 40 + 1, abs=0.05)
     assert (note.content_box_y() + note.height) * mm == pytest.approx(form.band, abs=0.05)
+
+
+@pytest.mark.parametrize("count", range(7, 26, 3))
+def test_the_last_page_of_a_notice_has_a_row_of_its_table(count):
+    people = rows_of("publicity_notice", "people", count)
+    *_, last = page_texts(filled("publicity_notice", people=people).pdf)
+    assert people[-1].cells["name"] in last.replace("\n", "").replace("\r", "").replace(" ", "")
+    assert "受理部门" in squeezed(last)
