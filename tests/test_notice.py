@@ -120,3 +120,8 @@ def test_the_last_page_of_a_notice_has_a_row_of_its_table(count):
     *_, last = page_texts(filled("publicity_notice", people=people).pdf)
     assert people[-1].cells["name"] in last.replace("\n", "").replace("\r", "").replace(" ", "")
     assert "受理部门" in squeezed(last)
+
+
+def test_the_opinion_of_an_expert_has_no_least_length_that_no_circular_states():
+    text = squeezed("".join(page_texts(filled("expert_recommendation").pdf)))
+    assert "和是否具备申报资格条件的评价）：" in text
