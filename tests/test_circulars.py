@@ -314,3 +314,13 @@ def test_posts_are_approved_in_the_system_first(plan_id):
     found = by_code(check_institution(unit, [in_post], load_plan(plan_id), ("institutions", 0)))
     expected = differ({"posts-not-approved"}, NONE, NONE, NONE, {"posts-not-approved", "posts-unhired"})
     assert set(found) == expected[plan_id]
+
+
+def test_full_time_studies_between_two_posts_are_no_years_of_work():
+    """杭州市2024年度制造业 附件2三2: 专业工作年限，指从事工程技术工作整年年限."""
+    plan = load_plan("hz-mfg-mid-2024")
+    studies = {"end": "2007.09", "school": "虚构大学", "major": "采矿", "level": "硕士研究生"}
+    away = [{**studies, "start": "2004.10"}]
+    beside = [{**studies, "start": "2004.10", "mode": "非全日制"}]
+    years = [field_years(applicant(field_since="2002.07", education=e), plan) for e in (away, beside)]
+    assert years == [19, 22]

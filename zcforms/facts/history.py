@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -63,11 +64,29 @@ def field_years(applicant: Applicant, plan: Plan) -> int:
 
     Where the circular states no date, 31 December of the plan's year, as every other circular says
     (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件). A start known
-    to the month counts from its end.
+    to the month counts from its end. Only years of work count (杭州市2024年度制造业 附件2三2: 从事工程技术
+    工作整年年限): those of full-time studies between two posts do not.
     """
     stated = plan.dates.known("work_years_cutoff")
     cutoff = stated.latest if stated else date(plan.year, 12, 31)
-    return full_years(applicant.field_since.latest, served_to(cutoff))
+    since = applicant.field_since.latest
+    years, month = divmod(since.month - 1 + _months_of_study(applicant), 12)
+    year = since.year + years
+    start = date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))
+    return full_years(start, served_to(cutoff))
+
+
+def _months_of_study(applicant: Applicant) -> int:
+    """The months since the start in the field of full-time studies, with no post beside them."""
+    return sum(
+        (e.end.latest.year - e.start.earliest.year) * 12 + e.end.latest.month - e.start.earliest.month + 1
+        for e in applicant.education
+        if e.start and e.mode != "非全日制" and applicant.field_since.earliest <= e.start.earliest
+        if not any(
+            w.start.earliest < e.end.earliest and (w.end is None or w.end.latest > e.start.latest)
+            for w in applicant.work
+        )
+    )
 
 
 class CareerFacts(OfApplicant):
