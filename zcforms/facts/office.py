@@ -167,8 +167,9 @@ def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) 
 
 
 def _handed_in(plan: Plan, settings: Settings) -> str:
-    """Where, if the circular lists the desks."""
-    return f"\n受理部门：{desk_line(settings.office, plan)}" if plan.desks else ""
+    """Where, if the circular lists it: one that it does not list would say the sender twice."""
+    listed = plan.desk_of(settings.office.name)
+    return f"\n受理部门：{desk_line(settings.office, plan)}" if listed else ""
 
 
 def _is_clear(person: Person) -> bool:
