@@ -68,13 +68,16 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
 
 
 def _where(finding: Finding, places: Places) -> str:
-    """A place on paper: what was filled in; of a file of the applicant's own its line, too."""
+    """A place on paper: what was filled in; of a file of the applicant's own its line, too.
+
+    Of what concerns the whole record no line is told: the first would say nothing.
+    """
     titled = _titled(finding.path or _path_at(finding, places))
     place = finding.place
     if place.cell:
         return titled or f"《{place.cell.partition('!')[0]}》"
     name = place.file.rpartition("/")[2]
-    line = f"{name} 第{place.line}行" if place.line else name
+    line = f"{name} 第{place.line}行" if place.line and place != places.known.get(()) else name
     return "\n".join(filter(None, [titled, line]))
 
 
