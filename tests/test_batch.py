@@ -64,6 +64,7 @@ def test_the_samples_make_everything(demo):
         "bag_cover",
         "bag_strip",
         "dossier",
+        "print_plan",
     }
     for document in receipt["documents"]:
         path = out / document["path"]
@@ -619,7 +620,7 @@ def test_people_of_a_unit_are_found_when_they_come_from_another_process(workshop
     staff = {"申报方式": "正常申报", "申报专业": "采矿工程", "编制情况": "在编"}
     people = {"a": person(工作单位="虚构矿山研究所", 申报=staff)}
     receipt = build(workshop(people, 单位=[unit]), tmp_path / "out", {"post_table"})
-    assert [d["form"] for d in receipt["documents"]] == ["post_table"]
+    assert {d["form"] for d in receipt["documents"]} == {"post_table", "print_plan"}
     levels["副高级"]["推出岗位数"] = 5
     receipt = build(workshop(people, name="w2", 单位=[unit]), tmp_path / "out2", {"post_table"})
     assert set(codes(receipt)) == {"posts-offered", "unit-blocked"}

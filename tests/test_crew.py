@@ -110,8 +110,8 @@ def test_the_same_bytes_whatever_the_number_of_processes(folder, tmp_path):
     one, two = (build_on(cores, folder, tmp_path / str(cores)) for cores in (1, 2))
     assert one["built"] == 4
     assert one == two
-    # Four pledges and bags, a file each, and the print sets of both.
-    assert len(one["documents"]) == 10
+    # Four pledges and bags, a file each, the print sets of both, and the list to print by, twice.
+    assert len(one["documents"]) == 12
 
 
 KILLER = """

@@ -397,7 +397,7 @@ def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):
     root, out = workshop({"lin": proved}, {"lin/P.pdf": pdf_bytes((595, 842))}), tmp_path / "out"
     done = run("build", root, "--form", "pledge", "--out", out, TMPDIR="/proc")  # nothing can be made there
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(delivered(out)) == 3  # the pledge, its print set, and the receipt
+    assert len(delivered(out)) == 5  # the pledge, its print set, the list to print by (twice), the receipt
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -204,7 +204,7 @@ def test_a_template_cannot_reach_python(spoiled):
     [
         ("pages: 1", "pagess: 1", r"form\.yaml:\d+: pagess: 不认识的键，是否想写“pages”？"),
         ("pages: 1", "pages: 一", "pages: 应为整数"),
-        ("scope: person", "scope: persons", "scope: 应为person、institution、office、slip或binding"),
+        ("scope: person", "scope: persons", "scope: 应为person、institution、office、slip、print或binding"),
         ("scope: person", "scope: slip", r"form\.yaml:1: scope是slip的表要写role：slip"),
         ("scope: person", "scope: person\nrole: letter", r"form\.yaml:\d+: role: letter的scope应为office"),
         (
@@ -244,6 +244,7 @@ def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
         "scores": ["scoring_table"],
         "bag": ["bag_cover", "bag_strip"],
         "slip": ["correction_slip"],
+        "printing": ["print_plan"],
         "volume_cover": ["cover"],
         "volume_contents": ["contents"],
         "volume_folio": ["folio"],

@@ -33,7 +33,7 @@ def test_a_form_of_the_folder_is_made_for_everybody(own, tmp_path):
     made = [d for d in receipt["documents"] if d["form"] == "联系卡"]
     assert {d["person"] for d in made} == {"lin", "wu", ""}  # each, and the print set
     only = build(own, tmp_path / "only", {"联系卡"})
-    assert {d["form"] for d in only["documents"]} == {"联系卡"}
+    assert {d["form"] for d in only["documents"]} == {"联系卡", "print_plan"}
 
 
 def test_a_form_of_the_folder_stays_in_its_folder(own, workshop, tmp_path):
@@ -109,7 +109,7 @@ def test_a_broken_form_of_the_folder_stops_only_who_asks_for_it(own, tmp_path, b
     assert (told["severity"], said in told["message"]) == ("warning", True)
     assert told["message"].startswith("自备表格“联系卡”用不了，没有做：")
     assert told["place"].startswith("联系卡/")
-    assert {d["form"] for d in receipt["documents"]} == {"pledge"}
+    assert {d["form"] for d in receipt["documents"]} == {"pledge", "print_plan"}
 
 
 def test_a_form_whose_manifest_is_broken_is_known_by_its_title_too(own):
@@ -151,7 +151,7 @@ def test_a_plan_may_name_a_form_of_the_folder_and_then_wants_it(own, tmp_path):
     settings = own / "zcforms.yaml"
     settings.write_text(settings.read_text().replace("zj-kuangshan-baopo-senior-2021", "own-2021"))
     receipt = build(own, tmp_path / "out", {"card"})
-    assert {d["copies"] for d in receipt["documents"]} == {2}
+    assert {d["copies"] for d in receipt["documents"] if d["form"] == "card"} == {2}
     (own / "forms" / "card" / "template.html").write_text(PAGE.replace('"name"', '"nome"'))
     with pytest.raises(BrokenForm, match="nome"):
         build(own, tmp_path / "out", {"pledge"})

@@ -15,6 +15,7 @@ from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, beginnin
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
+from zcforms.batch.printing import deliver_print_plan
 from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import (
     DOSSIER,
@@ -87,6 +88,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
     for person in people.values():
         if person.blocked and not person.ours:  # of a fault of the program they can mend nothing
             told += deliver_slip(press, person, shelf)
+    if not some and order.mark != "draft":
+        told += deliver_print_plan(press, shelf)
     of_forms = [*press.missing_faces(), *remarks]
     of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
     of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]

@@ -178,9 +178,15 @@ class Shelf:
         """
         paths = {document["path"] for document in self.documents}
         old = [d for d in self.earlier if d["path"] not in paths]
-        gone = [d for d in old if self._is_replaced(d)]
-        delivery.withdraw(self.out, [d["path"] for d in gone])
-        self.earlier = [d for d in old if d not in gone]
+        staying = self.staying
+        delivery.withdraw(self.out, [d["path"] for d in old if d not in staying])
+        self.earlier = staying
+
+    @property
+    def staying(self) -> list[dict[str, Any]]:
+        """The documents of earlier builds that stay beside those of this one."""
+        paths = {document["path"] for document in self.documents}
+        return [d for d in self.earlier if d["path"] not in paths and not self._is_replaced(d)]
 
 
 def _alike(path: str) -> str:

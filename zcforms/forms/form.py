@@ -27,6 +27,7 @@ Role = Literal[
     "scores",
     "bag",
     "slip",
+    "printing",
     "volume_cover",
     "volume_contents",
     "volume_folio",
@@ -40,12 +41,21 @@ _SCOPES: Mapping[Role, str] = {
     "scores": "person",
     "bag": "person",
     "slip": "slip",
+    "printing": "print",
     "volume_cover": "binding",
     "volume_contents": "binding",
     "volume_folio": "binding",
 }
 SINGLE: frozenset[Role] = frozenset(
-    {"batch_roster", "posted_roster", "slip", "volume_cover", "volume_contents", "volume_folio"}
+    {
+        "batch_roster",
+        "posted_roster",
+        "slip",
+        "printing",
+        "volume_cover",
+        "volume_contents",
+        "volume_folio",
+    }
 )
 
 _MOST_PAGES = 1000
@@ -119,13 +129,14 @@ class Form(Manifest):
 
     `role` says what a form is where the program asks for it: `batch_roster` 花名册, `letter` 委托书 and
     送评报告单, `approval` 破格 and 标志性业绩审批表, `scores` 打分表, `bag` what is stuck on the bag, `slip`
-    补正清单, `volume_cover`, `volume_contents` and `volume_folio` the sheets of the bound volume.
+    补正清单, `printing` 打印清单, `volume_cover`, `volume_contents` and `volume_folio` the sheets of the
+    bound volume.
     """
 
     id: SkipJsonSchema[str]
     title: str
     aliases: list[str] = Field(default_factory=list)
-    scope: Literal["person", "institution", "office", "slip", "binding"]
+    scope: Literal["person", "institution", "office", "slip", "print", "binding"]
     role: Role | None = Field(None, validate_default=True)
     needs_reasons: bool = False  # who applies by it states the clauses that they meet (破格理由)
     media: tuple[Literal["html", "xlsx", "docx", "pdf"], ...] = ("html",)
@@ -162,7 +173,7 @@ class Form(Manifest):
     @classmethod
     def _suits_the_scope(cls, role: Role | None, info: ValidationInfo) -> Role | None:
         scope = info.data.get("scope")
-        if role is None and scope in ("slip", "binding"):
+        if role is None and scope in ("slip", "print", "binding"):
             known = "、".join(name for name, its in _SCOPES.items() if its == scope)
             raise ValueError(f"scope是{scope}的表要写role：{known}")
         if role is not None and scope is not None and scope != _SCOPES[role]:

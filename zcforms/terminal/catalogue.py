@@ -68,6 +68,7 @@ def forms_list(work: Path | None, as_json: bool) -> int:
         "institution": "每单位",
         "office": "每批",
         "slip": "退件用",
+        "print": "打印用",
         "binding": "装订用",
     }
     for form in found.values():

@@ -1,0 +1,137 @@
+"""打印清单: what is printed of a batch, file by file in order, on how many sheets: the files' own pages."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import product, zip_longest
+from typing import Any
+
+from pikepdf import Pdf
+
+from zcforms.batch.shelf import DOSSIER, Shelf, spared
+from zcforms.fillers import html
+from zcforms.forms import Form, fill_in, form_with_role
+from zcforms.ground.files import read_file
+from zcforms.ground.findings import Finding
+from zcforms.ground.geometry import A4, visible_box
+from zcforms.pipeline.press import Press
+
+_NAME = ("打印清单",)
+_LARGE = 1.5  # times the area of A4 and more: a folded sheet of A3
+
+
+@dataclass(frozen=True)
+class Run:
+    """One file that is printed: how often, and what the paper tray and the stapler are asked for.
+
+    `pages` are those of the file, blank versos with them; `sheets` (of A4) and `large` (of A3) are those of
+    all its prints; `sets` are what is stapled, of `leaves` sheets each, 0 where they differ.
+    """
+
+    path: str
+    prints: int
+    duplex: bool
+    pages: int
+    sheets: int
+    large: int
+    sets: int
+    leaves: int
+
+
+def deliver_print_plan(press: Press, shelf: Shelf) -> list[Finding]:
+    """The plan of everything on the shelf that is printed, on paper and as JSON; or that it failed."""
+    form = form_with_role(press.forms, "printing")
+    return spared(press, "写出", form.id, partial(_put, press, shelf, form))
+
+
+def _put(press: Press, shelf: Shelf, form: Form) -> None:
+    runs = list(_runs(press, shelf))
+    if not runs:
+        return
+    total = {key: sum(getattr(run, key) for run in runs) for key in ("sheets", "large")}
+    total["sides"] = sum(run.pages * run.prints for run in runs)
+    facts = {
+        "plan_name": press.job.plan.name,
+        "date": press.job.work.settings.date,
+        "count": str(len(runs)),
+        **{key: str(number) if number else "" for key, number in total.items()},
+        "files": [_shown(n, run) for n, run in enumerate(runs, 1)],
+    }
+    filled = html.fill(form, fill_in(form, facts))
+    shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
+    plain = {"files": [asdict(run) for run in runs], "total": total}
+    written = json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+    shelf.put(_NAME, ".json", written.encode(), form.id, None, 1)
+
+
+def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
+    """What goes to the office, then the sets in the order of the plan, then the volumes."""
+    listed = [d for d in (*shelf.documents, *shelf.staying) if d["path"].endswith(".pdf")]
+    uses = {use.id: use for use in press.job.plan.forms}
+    for folder, document in product(("报送", "打印", "装订"), listed):
+        path, form = document["path"], document["form"]
+        # What a volume shows without its signatures lies below it, to be verified and not printed.
+        if path.rpartition("/")[0] != folder:
+            continue
+        bound = form == DOSSIER
+        duplex = press.job.work.settings.binding_sides == "双面" if bound else uses[form].duplex
+        large = _large_pages(read_file(shelf.out / path, None))
+        sheets = [any(pair) for pair in zip_longest(large[::2], large[1::2])] if duplex else large
+        prints, sets, leaves = 1, 1, len(sheets)
+        if folder == "报送":
+            prints = sets = max(document["copies"], 1)
+        elif folder == "打印":
+            sets, leaves = _sets(press.forms[form], duplex, listed)
+        yield Run(
+            path=path,
+            prints=prints,
+            duplex=duplex,
+            pages=len(large),
+            sheets=sheets.count(False) * prints,
+            large=sheets.count(True) * prints,
+            sets=sets,
+            leaves=leaves,
+        )
+
+
+def _large_pages(pdf: bytes) -> list[bool]:
+    """Of every page of a file, whether it needs a sheet of A3."""
+    with Pdf.open(io.BytesIO(pdf)) as opened:
+        boxes = [visible_box(page.mediabox, page.cropbox) for page in opened.pages]
+    return [(box[2] - box[0]) * (box[3] - box[1]) > _LARGE * A4[0] * A4[1] for box in boxes]
+
+
+def _sets(form: Form, duplex: bool, listed: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """How many sets a file of everybody's copies holds, and the sheets of each; none of what is cut up."""
+    own = [d for d in listed if d["form"] == form.id and d["path"].startswith("个人/")]
+    leaves = {-(-d["pages"] // 2) if duplex else d["pages"] for d in own}
+    if form.band:
+        return 0, 0
+    return sum(d["copies"] for d in own), leaves.pop() if len(leaves) == 1 else 0
+
+
+def _shown(n: int, run: Run) -> dict[str, str]:
+    return {
+        "index": str(n),
+        "path": run.path,
+        "prints": str(run.prints),
+        "duplex": "双面" if run.duplex else "单面",
+        "pages": str(run.pages),
+        "sheets": str(run.sheets),
+        "large": str(run.large) if run.large else "",
+        "sets": _set_words(run),
+    }
+
+
+def _set_words(run: Run) -> str:
+    if run.path.startswith("装订/"):
+        return "装订成册"
+    if not run.sets:
+        return "裁开"
+    if run.leaves == 1:
+        return "—"
+    return f"{run.sets}套，每套{run.leaves}张" if run.leaves else f"{run.sets}套，张数不同"
