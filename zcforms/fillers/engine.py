@@ -27,6 +27,7 @@ from zcforms.forms import Form, templates_folder
 from zcforms.forms.files import read_bytes, read_text, refuse_link
 from zcforms.ground.errors import BrokenForm, MissingTool
 from zcforms.ground.findings import Finding
+from zcforms.ground.geometry import Jump
 from zcforms.ground.pictures import BROKEN
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subse
 class Filled:
     """A finished PDF with its number of pages, and what was found while fitting the values.
 
-    `editable` is the same as a form whose fields can still be changed, where the form is such a one.
+    `editable` is the same as a form whose fields can still be changed, where the form is such a one;
+    `jumps` are the places that name pages of the bound volume.
     """
 
     pdf: bytes
     pages: int
     findings: tuple[Finding, ...] = ()
     editable: bytes | None = None
+    jumps: tuple[Jump, ...] = ()
 
 
 @contextmanager

@@ -84,7 +84,7 @@ class FieldSpec(Manifest):
 
     title: str
     source: str | None = None
-    format: Literal["text", "month", "chinese_date", "prose", "dated", "image"] = "text"
+    format: Literal["text", "month", "chinese_date", "prose", "dated", "pages", "image"] = "text"
     size: _Size | None = None
     leading: _Leading | None = None
     floor: _Size | None = None

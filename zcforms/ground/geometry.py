@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 LETTER = (0.0, 0.0, 612.0, 792.0)
 
 Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A place on a page (from 0; a box in pt from its bottom left) that names pages of a volume (from 1)."""
+
+    page: int
+    box: Rectangle
+    first: int
+    last: int
 
 
 def ordered_box(box: Iterable[object]) -> Rectangle:

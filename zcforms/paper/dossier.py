@@ -16,7 +16,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
-from zcforms.ground.geometry import A4, MM, transformed, visible_box
+from zcforms.ground.geometry import A4, MM, Jump, Rectangle, transformed, visible_box
 from zcforms.ground.steps import step
 from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
 
@@ -30,7 +30,7 @@ class Source:
     """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item.
 
     `file` is the user's file that they are from, if they are from one; `folded` are the pages that go on
-    sheets of A3, folded once.
+    sheets of A3, folded once; `jumps` are the places that name pages of this volume.
     """
 
     pdf: Path | bytes
@@ -38,6 +38,7 @@ class Source:
     label: str = ""
     file: str = ""
     folded: frozenset[int] = frozenset()
+    jumps: Sequence[Jump] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,12 @@ def _sheets_of(entry: Entry, section: int, figure: int) -> Iterator[BodyPage]:
         yield BodyPage(0, kind, section, entry, shown, nth, figure if entry.placed else 0)
 
 
+def named(layout: Layout, jump: Jump) -> list[Entry]:
+    """The entries that have pages among those that are named."""
+    pages = layout.pages[max(jump.first - 1, 0) : jump.last]
+    return [page.entry for page in pages if page.entry is not None]
+
+
 def assemble(
     cover: bytes,
     contents: bytes,
@@ -177,11 +184,13 @@ def assemble(
     layout: Layout,
     sections: Sequence[Section],
     duplex: bool,
+    jumps: Sequence[Jump] = (),
 ) -> bytes:
     """Put the volume together: front matter, then every body sheet with its page placed on it.
 
-    `sheets` has one page for every body page (number, caption, divider title). Sets links, outline
-    and page labels. In duplex the front matter is filled up so that page 1 is a recto.
+    `sheets` has one page for every body page (number, caption, divider title), and `jumps` where it names
+    pages of the body. Sets links, outline and page labels. In duplex the front matter is filled up so that
+    page 1 is a recto.
     """
     out = Pdf.new()
     with ExitStack() as opened:  # copied streams are read when the volume is saved
@@ -192,6 +201,8 @@ def assemble(
         out.pages.extend(body.pages)
         _place_all(out, layout, offset, duplex, opened)
         _resolve_links(out, range(covers, offset), offset, len(layout.pages))
+        for jump in jumps:
+            _add_jump(out, offset + jump.page, jump, jump.box, offset)
         _add_outline(out, layout, sections, covers, offset)
         labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), offset, Dictionary(S=Name.D)]
         out.Root.PageLabels = Dictionary(Nums=Array(labels))
@@ -231,12 +242,16 @@ def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: Exit
             for page, nth, shown in here:
                 with step(stage, file=source.file, page=shown.index + 1):
                     sheet = out.pages[offset + page.number - 1]
-                    _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
+                    placement = _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
+                    for jump in (jump for jump in source.jumps if jump.page == shown.index):
+                        box = transformed(jump.box, placement)
+                        _add_jump(out, offset + page.number - 1, jump, box, offset)
 
 
 def _place(
     out: Pdf, sheet: pikepdf.Page, page: BodyPage, nth: int, source: pikepdf.Page, duplex: bool
-) -> None:
+) -> Sequence[float]:
+    """Place a page on its sheet; the matrix that took it there."""
     form = out.copy_foreign(source.as_form_xobject())
     box = visible_box(source.mediabox, source.cropbox)
     matrix = [float(n) for n in form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])]
@@ -258,6 +273,7 @@ def _place(
     name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}" + ("b" if nth else "")))
     numbers = " ".join(f"{n:.9f}" for n in placement)
     sheet.contents_add(f"q {numbers} cm {name} Do Q\n".encode(), prepend=True)
+    return placement
 
 
 # A landscape form of ours prints nothing in the first 18.5 mm and the last 12 mm of its height. Turned with
@@ -288,6 +304,17 @@ def _resolve_links(out: Pdf, front: range, offset: int, count: int) -> None:
                 assert 1 <= number <= count
                 del link[Name.A]
                 link.Dest = Array([out.pages[offset + number - 1].obj, Name.Fit])
+
+
+def _add_jump(out: Pdf, place: int, jump: Jump, box: Rectangle, offset: int) -> None:
+    """A link on the page at this place (from 0); none to a page that the body does not have."""
+    if not 0 < jump.first <= len(out.pages) - offset:
+        return
+    target = Array([out.pages[offset + jump.first - 1].obj, Name.Fit])
+    rect, border = Array([round(n, 2) for n in box]), Array([0, 0, 0])
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=rect, Border=border, Dest=target)
+    sheet = out.pages[place].obj
+    sheet.Annots = Array([*sheet.get(Name.Annots, []), out.make_indirect(link)])
 
 
 def _add_outline(out: Pdf, layout: Layout, sections: Sequence[Section], covers: int, offset: int) -> None:

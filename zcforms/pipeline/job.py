@@ -14,6 +14,7 @@ from zcforms.facts import Person
 from zcforms.forms import Broken, Form, Values
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding, blocks
+from zcforms.ground.geometry import Jump
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.folder import PersonFile, Work
 from zcforms.plans import FormUse, Plan
@@ -80,7 +81,7 @@ class Document:
     """One finished form: its PDF with the mark on it, and how the plan uses it.
 
     A form of the user's own that is only a Word file has no PDF and no pages. One that waits for the others
-    is on disk.
+    is on disk. `jumps` are its places that name pages of the bound volume.
     """
 
     form: str
@@ -90,6 +91,7 @@ class Document:
     use: FormUse
     values: Values
     editable: bytes | Path | None = None  # the same with fields that can still be changed
+    jumps: tuple[Jump, ...] = ()
 
     def set_aside(self, stem: Path) -> Document:
         """The same in files whose paths begin so; Undeliverable if the disk takes no more."""

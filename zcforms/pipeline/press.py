@@ -122,7 +122,7 @@ class Press:
             pdf = self._marked(filled.pdf, use)
             editable = filled.editable and self._marked(filled.editable, use)
         findings = tuple(rested(finding, self.job.plan) for finding in filled.findings)
-        return Document(form.id, use.title, pdf, filled.pages, use, values, editable), findings
+        return Document(form.id, use.title, pdf, filled.pages, use, values, editable, filled.jumps), findings
 
     def _export(self, form: Form, person: Person) -> Evidence | None:
         """The platform's own print of a form, which takes the place of ours; a draft is always ours."""

@@ -26,7 +26,7 @@ from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Document, Exported, Job
 from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
-from zcforms.pipeline.volume import Volume, lay_out_volume, proofs_of
+from zcforms.pipeline.volume import Volume, is_handed_in, lay_out_volume, proofs_of
 
 _SETTLES = 5  # rounds: one if every form takes the pages it should, two if a table is longer
 
@@ -168,6 +168,12 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     in_volume = binding is not None and (bound or any(press.forms[name].cites for name in wanted))
     if in_volume and binding is not None:
         wanted |= {section.form for section in binding.sections if section.form}
+        if bound:  # the foot of a proof names the forms that cite it, those beside the volume, too
+            wanted |= {
+                form.id
+                for form, use in press.uses("person")
+                if form.cites and is_handed_in(press, use, person)
+            }
         citing = frozenset(name for name in wanted if press.forms[name].cites)
     made = press.person_forms(person, everything, wanted - citing)
     if not in_volume or _with(made, checked).blocked:

@@ -17,6 +17,7 @@ from zcforms.facts.contents import in_section_order, obtained_on, part_in, score
 from zcforms.facts.copies import copies_of, loose_reason
 from zcforms.facts.proofs import Proof
 from zcforms.fillers import html
+from zcforms.fillers.engine import Filled
 from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
@@ -25,25 +26,37 @@ from zcforms.model import Applicant, EvidenceItem
 from zcforms.paper import dossier
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import DRAFT_MARK, Press
-from zcforms.plans import Plan
+from zcforms.plans import FormUse, Plan
 from zcforms.scoring import sheet_of
 
 
 @dataclass(frozen=True)
 class Volume:
-    """A bound volume before it is typeset: its sections, and the page of everything."""
+    """A bound volume before it is typeset: its sections, and the page of everything.
+
+    `beside` are the forms that are handed in with it and name its pages.
+    """
 
     sections: Sequence[dossier.Section]
     layout: dossier.Layout
+    beside: Sequence[Document] = ()
 
 
 def lay_out_volume(
-    press: Press, person: Person, documents: Iterable[Document], evidence: Mapping[str, Evidence]
+    press: Press, person: Person, documents: Sequence[Document], evidence: Mapping[str, Evidence]
 ) -> Volume:
     """The volume of these forms and this evidence; of the forms only their pages matter for the layout."""
     settings = press.job.work.settings
     sections = list(_sections(press, person, documents, evidence))
-    return Volume(sections, dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面"))
+    layout = dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面")
+    bound = {source.pdf for section in sections for entry in section.entries for source in entry.sources}
+    beside = [d for d in documents if d.jumps and d.pdf not in bound and is_handed_in(press, d.use, person)]
+    return Volume(sections, layout, beside)
+
+
+def is_handed_in(press: Press, use: FormUse, person: Person) -> bool:
+    """Whether a form has copies of its own for a person, whatever was asked for this time."""
+    return press.copies(use, frozenset(), person) is not None
 
 
 def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
@@ -98,9 +111,9 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
         "lines": lines,
         "loose": list(_loose_lines(job.plan, person)),
         "loose_note": f"依据{job.plan.basis(binding.src)}。",
-        "sheets": list(_sheets(sections, layout, duplex)),
+        "sheets": list(_sheets(press, volume, duplex)),
     }
-    parts: list[bytes] = []
+    parts: list[Filled] = []
     findings: list[Finding] = []
     sheets: tuple[Role, ...] = ("volume_cover", "volume_contents", "volume_folio")
     for form in (form_with_role(press.forms, role) for role in sheets):
@@ -108,9 +121,9 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
         with step("填写", form=form.id):
             filled = html.fill(form, fill_in(form, facts), duplex and form.role == "volume_contents")
         findings += filled.findings
-        parts.append(filled.pdf)
+        parts.append(filled)
     cover, contents, folio = parts
-    pdf = dossier.assemble(cover, contents, folio, layout, sections, duplex)
+    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
     if folded := [page.number for page in layout.pages if page.folded]:
@@ -137,7 +150,7 @@ def _sections(
         if section.form in by_form:
             document = by_form[section.form]
             assert document.pdf is not None and document.pages is not None, "a plan binds forms of ours"
-            source = dossier.Source(document.pdf, range(document.pages))
+            source = dossier.Source(document.pdf, range(document.pages), jumps=document.jumps)
             entries.append(dossier.Entry(document.title, [source], placed=False))
         items = [
             item
@@ -243,11 +256,36 @@ def _loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
         yield {"index": str(n), "title": title, "copies": copies_shown, "note": note}
 
 
-def _sheets(
-    sections: Sequence[dossier.Section], layout: dossier.Layout, duplex: bool
-) -> Iterator[dict[str, str]]:
-    numbers = {id(entry): number for entry, number in _numbered(sections)}
+def _cited_within(layout: dossier.Layout) -> dict[int, str]:
+    """By the identity of an entry, the pages of the volume on which forms cite it."""
+    found: dict[int, set[int]] = {}
     for page in layout.pages:
+        jumps = [jump for one in page.shown for jump in one.source.jumps if jump.page == one.index]
+        for entry in (entry for jump in jumps for entry in dossier.named(layout, jump)):
+            found.setdefault(id(entry), set()).add(page.number)
+    return {entry: f"见第{runs(pages)}页" for entry, pages in found.items()}
+
+
+def _cited_beside(press: Press, volume: Volume) -> dict[int, str]:
+    """By the identity of an entry, the forms beside the volume that cite it, a line each, on which pages."""
+    found: dict[int, dict[str, set[int]]] = {}
+    for document in volume.beside:
+        form = press.forms[document.form]
+        called = min(form.title, *form.aliases, key=len)
+        for jump in document.jumps:
+            for entry in dossier.named(volume.layout, jump):
+                found.setdefault(id(entry), {}).setdefault(called, set()).add(jump.page + 1)
+    return {
+        entry: "\n".join(f"{called}第{runs(pages)}页" for called, pages in forms.items())
+        for entry, forms in found.items()
+    }
+
+
+def _sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str, str]]:
+    sections = volume.sections
+    within, beside = _cited_within(volume.layout), _cited_beside(press, volume)
+    numbers = {id(entry): number for entry, number in _numbered(sections)}
+    for page in volume.layout.pages:
         caption = sections[page.section].title
         if page.entry is not None:
             named = "、".join(dict.fromkeys(one.source.label for one in page.shown if one.source.label))
@@ -262,8 +300,17 @@ def _sheets(
             "index": ordinal(page.section + 1),
             "title": caption,
             "reference": f"目录{numbers[id(page.entry)]}" if page.entry else "",
+            "cited": within.get(id(page.entry), ""),
+            "beside": beside.get(id(page.entry), ""),
+            "scores": _score_line(page.entry.scores) if page.entry else "",
             "mark": "有" if page.marked else "",
         }
+
+
+def _score_line(scores: str) -> str:
+    """What the foot of a proof says of the lines of the scoring table that cite it."""
+    first, *more = scores.split("\n")
+    return first and f"打分表{first}" + (f"等{len(more) + 1}行" if more else "")
 
 
 _DIGITS = "一二三四五六七八九十"
