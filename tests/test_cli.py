@@ -15,6 +15,7 @@ from zcforms.cli import main
 from zcforms.terminal import doctor
 
 COMMANDS = {
+    "users",
     "new",
     "check",
     "build",
@@ -41,6 +42,7 @@ def test_the_contract_has_every_command():
     assert set(main.commands) == COMMANDS
     forms = {"list", "show", "blank", "add", "fields", "gallery"}
     assert set(main.commands["forms"].commands) == forms
+    assert set(main.commands["users"].commands) == {"list", "add", "password", "remove", "log"}
     assert set(main.commands["sign"].commands) == {"list", "export", "check", "revoke", "paper"}
     assert set(main.commands["plans"].commands) == {"list", "show", "check"}
 

@@ -30,6 +30,7 @@ from zcforms.terminal.report import (
     show_receipt,
     show_verdict,
 )
+from zcforms.terminal.users import users
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.batch import Receipt
@@ -58,6 +59,7 @@ main.add_command(plans)
 main.add_command(explain)
 main.add_command(serve)
 main.add_command(sign)
+main.add_command(users)
 
 
 # --- check and build -----------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def read_work(root: Path) -> Work:
     Raises UnreadableInput if the folder or its zcforms.yaml cannot be used at all.
     """
     require_folder(root)
-    settings, settings_places = _read_settings(root)
+    settings, settings_places = read_settings(root)
     files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
     from_workbook, findings, layout = _read_people(root / WORKBOOK)
     people = [*from_workbook, *(_read_person(path) for path in files)]
@@ -163,7 +163,8 @@ def _is_record(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and path.is_file()
 
 
-def _read_settings(root: Path) -> tuple[Settings, Places]:
+def read_settings(root: Path) -> tuple[Settings, Places]:
+    """The settings of a folder of work, and where they stand; UnreadableInput if they cannot be used."""
     path = root / SETTINGS_FILE
     if not path.is_file():
         raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint="用 zcforms new 建一个工作文件夹", where=str(root))

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 from asyncio import timeout
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -28,7 +28,7 @@ LOGGER = "zcforms.serve"
 MOST_BYTES = 200_000  # of what a phone sends
 _PATIENCE = 20  # seconds for it
 _LONGEST = 400  # characters of a token, of the number of a request
-_SAID_OF_ALL = {
+SAID_OF_ALL = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -38,11 +38,12 @@ _SAID_OF_ALL = {
 }
 
 
-def application(desk: Desk, hosts: Collection[str]) -> Starlette:
-    """The service of a desk, for requests to these hosts (with their ports) only."""
+def application(desk: Desk, hosts: Collection[str], beside: Sequence[Route] = ()) -> Starlette:
+    """The service of a desk, for requests to these hosts (with their ports) only; other pages `beside`."""
     web = _Web(desk, frozenset(host.lower() for host in hosts))
     prefix = urlsplit(desk.base_url).path.rstrip("/")
     routes = [
+        *beside,
         Route(f"{prefix}/", web.guarded("首页", web.home)),
         Route(f"{prefix}/{{link}}", web.guarded("看", web.page)),
         Route(f"{prefix}/{{link}}/open", web.guarded("打开", web.open), methods=["POST"]),
@@ -119,27 +120,18 @@ class _Web:
         return self._headed(self._said(request, status, "没有这一页", "请扫描保证书上的二维码"))
 
     def _look_at(self, request: Request) -> None:
-        if request.headers.get("host", "").lower() not in self._hosts:
+        if not is_host(request, self._hosts):
             raise Refused(421, "网址不对", "请扫描保证书上的二维码，不要自己输网址")
         if request.method != "POST":
             return
-        origin = urlsplit(request.headers.get("origin", ""))
-        if origin.scheme not in ("http", "https") or origin.netloc.lower() not in self._hosts:
+        if not is_origin(request, self._hosts):
             raise Refused(403, "不是从签署页发出的", "请重新扫描二维码")
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             raise Refused(415, "格式不对", "请重新扫描二维码")
 
     async def _sent(self, request: Request) -> dict[str, Any]:
         """The JSON that was sent; Refused for one too long, too slow or none."""
-        body = bytearray()
-        try:
-            async with timeout(_PATIENCE):
-                async for piece in request.stream():
-                    body += piece
-                    if len(body) > MOST_BYTES:
-                        raise Refused(413, "发来的内容太大", "签名请写得简单一些，重写一次")
-        except TimeoutError as e:
-            raise Refused(408, "网络太慢，没有收完", "请换个信号好的地方再按一次") from e
+        body = await received(request, "签名请写得简单一些，重写一次")
         try:
             data = json.loads(body)
         except (ValueError, RecursionError) as e:
@@ -160,8 +152,33 @@ class _Web:
         return HTMLResponse(page, status)
 
     def _headed(self, response: Response) -> Response:
-        response.headers.update(_SAID_OF_ALL | {"Content-Security-Policy": self._policy})
+        response.headers.update(SAID_OF_ALL | {"Content-Security-Policy": self._policy})
         return response
+
+
+def is_host(request: Request, hosts: Collection[str]) -> bool:
+    """Whether a request is to one of these hosts, with their ports, by what it says itself."""
+    return request.headers.get("host", "").lower() in hosts
+
+
+def is_origin(request: Request, hosts: Collection[str]) -> bool:
+    """Whether a request was sent from a page of one of these hosts."""
+    origin = urlsplit(request.headers.get("origin", ""))
+    return origin.scheme in ("http", "https") and origin.netloc.lower() in hosts
+
+
+async def received(request: Request, hint: str) -> bytes:
+    """The body of a request; Refused for one that is too long, with a hint, or too slow."""
+    body = bytearray()
+    try:
+        async with timeout(_PATIENCE):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, "发来的内容太大", hint)
+    except TimeoutError as e:
+        raise Refused(408, "网络太慢，没有收完", "请换个信号好的地方再按一次") from e
+    return bytes(body)
 
 
 def _text(data: dict[str, Any], name: str, most: int) -> str:

@@ -22,7 +22,7 @@ from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS
-from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK
+from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK, read_settings
 from zcforms.pipeline.job import content_of as bytes_of
 from zcforms.pipeline.press import Press, content_of
 from zcforms.pipeline.signing import KEY_FILE, Token, expected_token, read_token
@@ -68,19 +68,18 @@ class Desk:
     """The signing service of one folder of work; `clock` tells the time (UTC).
 
     The folder is read again when a file of it has changed, its key too. One at a time lays out a page, which
-    is good for so many `seconds`. Raises UsageError for a folder that has made no pledge.
+    is good for so many `seconds`. Who asks before the folder has made a pledge is told so.
     """
 
     def __init__(self, root: Path, clock: Callable[[], datetime], seconds: int = SECONDS) -> None:
         self.root, self._clock, self._seconds = root.resolve(), clock, seconds
         self._busy = threading.Lock()
         self._read: _Folder | None = None
-        self._folder()
 
     @property
     def base_url(self) -> str:
         """Where the codes on the pledges lead."""
-        return self._folder().press.job.work.settings.signing.base_url
+        return read_settings(self.root)[0].signing.base_url
 
     def look(self, link: str) -> None:
         """Nothing if a link leads to a pledge as it is now, else Refused. Nothing is changed by looking."""

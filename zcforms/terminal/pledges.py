@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import click
 
@@ -38,11 +38,13 @@ _SIGNED_BY = "没有在线签名，也没有记过纸质签署"
 @click.option("--key", type=_FILE, metavar="FILE", help="TLS证书的私钥（PEM）")
 @_JSON
 def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path | None, as_json: bool) -> int:
-    """签署服务：手机扫保证书上的二维码，阅读、签名；只在本机，加 --lan 才对局域网开放。"""
+    """签署服务和办公网页：手机签保证书，浏览器里办；只在本机，加 --lan 才对局域网开放。"""
     from zcforms.batch.register import utc_now
-    from zcforms.batch.signed import signing_press
+    from zcforms.intake.folder import require_folder
     from zcforms.serve import address, running
+    from zcforms.serve.accounts import Accounts
     from zcforms.serve.app import application
+    from zcforms.serve.clerk.web import Web
     from zcforms.serve.desk import Desk
 
     if (cert is None) != (key is None):
@@ -50,16 +52,25 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     if cert and key:
         running.check_certificate(cert, key)
     host = address.LOOPBACK if lan is None else address.lan_address(lan)
-    base = signing_press(zcforms.open_folder(work)).job.work.settings.signing.base_url
+    require_folder(work)
+    accounts = Accounts(work)
+    has_office = bool(accounts.all())
+    if not has_office:
+        _press(work)  # there is nothing to serve but the signing
+    desk = Desk(work, utc_now)
+    base = desk.base_url
     address.refuse_loopback(base)
     here = address.netloc(host, port)
     own = f"{'https' if cert else 'http'}://{here}{urlsplit(base).path.rstrip('/')}"
-    app = application(Desk(work, utc_now), {here, f"localhost:{port}", urlsplit(base).netloc})
+    own_hosts = {here, f"localhost:{port}"}
+    office = Web(accounts, own_hosts, utc_now).routes() if has_office else []
+    app = application(desk, own_hosts | {urlsplit(base).netloc}, office)
     with address.bound(host, port) as at:
         if as_json:
-            emit_json({"address": f"{own}/", "codes_lead_to": base})
+            pages = urljoin(own, "/office") if has_office else None
+            emit_json({"address": f"{own}/", "codes_lead_to": base, "office": pages})
         else:
-            _show_service(own, base, lan is not None)
+            _show_service(own, base, lan is not None, has_office)
         with suppress(KeyboardInterrupt):  # this is how it ends
             running.run(app, at, cert, key)
     if not as_json:
@@ -67,9 +78,13 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     return 0
 
 
-def _show_service(own: str, base: str, is_lan: bool) -> None:
+def _show_service(own: str, base: str, is_lan: bool, has_office: bool) -> None:
     from zcforms.fillers.qr import qr_text
 
+    if has_office:
+        click.echo(f"办公网页：{urljoin(own, '/office')}")
+    else:
+        click.echo("办公网页没有开：先建账号，zcforms users add")
     click.echo(f"签署服务：{own}/")
     if is_lan:
         click.echo(qr_text(f"{own}/"))

@@ -1,0 +1,253 @@
+"""The office page over HTTP: who gets in, what their role may, what is refused, what is not told."""
+
+import logging
+import re
+import sqlite3
+import stat
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from click.testing import CliRunner
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from test_serve import TOO_NEW
+
+from zcforms.cli import main
+from zcforms.ground.errors import UsageError
+from zcforms.serve.accounts import AT_MOST, IDLE, MISSES, WINDOW, Account, Accounts, NotAdmitted, Role
+from zcforms.serve.app import LOGGER, MOST_BYTES
+from zcforms.serve.clerk.web import COOKIE, Web
+
+HOST = "127.0.0.1:8750"
+NOW = datetime(2021, 9, 15, 6, 3, 22, tzinfo=UTC)
+PASSWORD, WRONG = "a long sentence 1", "another sentence"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class Browser:
+    """A browser on the office page of a folder, logged in unless the name is empty."""
+
+    def __init__(self, root, name="王某", role=Role.WORKS, host=HOST, scheme="http"):
+        self.now, self.root = NOW, root
+        self.accounts = Accounts(root, QUICK)
+        self.accounts.begin()
+        if name and name not in {one.name for one in self.accounts.all()}:
+            self.accounts.add(name, role, PASSWORD)
+        self.web = Web(self.accounts, [HOST], lambda: self.now)
+        app = Starlette(routes=self.web.routes())
+        self.client = TestClient(app, f"{scheme}://{host}", follow_redirects=False)
+        if name:
+            assert self.log_in(name).status_code == 303
+
+    def log_in(self, name="王某", password=PASSWORD):
+        return self.post("/login", {"name": name, "password": password})
+
+    def get(self, path="", **headers):
+        return self.client.get(f"/office{path}", headers=headers)
+
+    def post(self, path, data=None, **headers):
+        sent = {"Origin": f"http://{HOST}"} | headers
+        return self.client.post(f"/office{path}", data=data or {}, headers=sent)
+
+    def act(self, path, **data):
+        """Press a button of the page."""
+        return self.post(path, data | {"csrf": self.csrf})
+
+    @property
+    def csrf(self):
+        return re.search(r'name="csrf" value="(\w{64})"', self.get().text)[1]
+
+    @property
+    def token(self):
+        return self.client.cookies.get(COOKIE)
+
+
+@pytest.fixture
+def browser(workshop):
+    return Browser(workshop())
+
+
+# --- accounts ------------------------------------------------------------------------------------
+
+
+def test_accounts_are_made_by_command_and_a_password_is_asked_for_twice(workshop):
+    root = workshop()
+
+    def run(*words, said=""):
+        return CliRunner().invoke(main, ["users", *words], input=said)
+
+    assert run("list", str(root)).output == "还没有账号\n"
+    twice = f"{PASSWORD}\n{PASSWORD}\n"
+    assert run("add", str(root), "王某", "--role", "审核", said=twice).exit_code == 0
+    assert run("list", str(root)).output == "审核  王某\n"
+    again = run("add", str(root), "王某", said=twice)
+    assert (again.exit_code, "已有账号“王某”" in again.output) == (2, True)
+    assert run("add", str(root), "李某", said=f"{PASSWORD}\nother\n").exit_code == 130
+    assert run("password", str(root), "李某", said=twice).exit_code == 2
+    assert run("remove", str(root), "王某").exit_code == 0
+    assert Accounts(root).all() == []
+    assert stat.S_IMODE(Accounts(root).path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("password", ["", "short", "1111111111", "王某", "x" * 201])
+def test_a_password_that_is_easy_is_refused(tmp_path, password):
+    accounts = Accounts(tmp_path, QUICK)
+    accounts.begin()
+    with pytest.raises(UsageError):
+        accounts.add("王某", Role.WORKS, password)
+    assert accounts.all() == []
+
+
+def test_neither_a_password_nor_a_token_is_kept(browser):
+    with sqlite3.connect(browser.accounts.path) as database:
+        said = "\n".join(database.iterdump())
+    database.close()
+    assert "$argon2id$" in said
+    assert PASSWORD not in said
+    assert browser.token not in said
+
+
+def test_a_session_ends_unused_and_at_all(tmp_path):
+    accounts = Accounts(tmp_path, QUICK)
+    accounts.begin()
+    accounts.add("王某", Role.READS, PASSWORD)
+    token, known = accounts.log_in("王某", PASSWORD, "", NOW), Account("王某", Role.READS)
+    half = IDLE / 2
+    assert [accounts.account(token, NOW + n * half) for n in range(24)] == [known] * 24  # it is in use
+    assert accounts.account(token, NOW + AT_MOST + timedelta(seconds=1)) is None
+    token = accounts.log_in("王某", PASSWORD, "", NOW)
+    assert accounts.account(token, NOW + IDLE + timedelta(seconds=1)) is None
+    assert accounts.account(token, NOW) is None  # it is gone
+
+
+def test_another_password_ends_every_session(browser):
+    browser.accounts.change("王某", f"{PASSWORD}2")
+    assert browser.get().headers["location"] == "/office/login"
+    assert browser.log_in().status_code == 403
+
+
+def test_too_many_wrong_passwords_stop_for_a_while(tmp_path):
+    accounts = Accounts(tmp_path, QUICK)
+    accounts.begin()
+    accounts.add("王某", Role.WORKS, PASSWORD)
+    left = []
+    for _ in range(MISSES + 1):
+        with pytest.raises(NotAdmitted) as e:
+            accounts.log_in("王某", "wrong", "10.0.0.9", NOW)
+        left.append(e.value.left)
+    assert left == [4, 3, 2, 1, 0, -1]
+    with pytest.raises(NotAdmitted):
+        accounts.log_in("王某", PASSWORD, "10.0.0.1", NOW)
+    assert accounts.log_in("王某", PASSWORD, "10.0.0.1", NOW + WINDOW)
+
+
+def test_one_address_cannot_try_every_name(tmp_path):
+    accounts = Accounts(tmp_path, QUICK)
+    accounts.begin()
+    left = []
+    for n in range(21):
+        with pytest.raises(NotAdmitted) as e:
+            accounts.log_in(f"n{n}", "wrong", "10.0.0.9", NOW)
+        left.append(e.value.left)
+    assert (left[0], left[19], left[20]) == (4, 0, -1)
+
+
+# --- the web -------------------------------------------------------------------------------------
+
+
+def test_who_is_not_logged_in_sees_the_login_only(workshop):
+    browser = Browser(workshop(), name="")
+    asked = browser.get()
+    assert (asked.status_code, asked.headers["location"]) == (303, "/office/login")
+    assert "密码" in browser.get("/login").text
+    assert browser.post("/logout").status_code == 401
+
+
+def test_a_wrong_password_and_an_unknown_name_are_told_alike(browser):
+    wrong, unknown = browser.log_in(password=WRONG), browser.log_in("无此人")
+    assert (wrong.status_code, unknown.status_code) == (403, 403)
+    assert "账号或密码不对，还可以试4次" in wrong.text
+    assert "账号或密码不对，还可以试4次" in unknown.text
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
+def test_the_cookie_is_for_this_page_alone(workshop, scheme, secure):
+    browser = Browser(workshop(), name="", scheme=scheme)
+    browser.accounts.add("王某", Role.WORKS, PASSWORD)
+    cookie = browser.log_in().headers["set-cookie"]
+    assert re.fullmatch(
+        rf"{COOKIE}=[\w-]{{43}}; HttpOnly; Path=/office; SameSite=strict{'; Secure' if secure else ''}",
+        cookie,
+    )
+
+
+def test_logging_out_ends_the_session_and_not_only_the_cookie(browser):
+    token = browser.token
+    assert browser.act("/logout").headers["location"] == "/office/login"
+    assert browser.accounts.account(token, NOW) is None
+
+
+def test_what_is_done_needs_a_word_of_the_page_and_not_only_the_cookie(browser):
+    assert browser.post("/logout").status_code == 403
+    assert browser.post("/logout", {"csrf": "x"}).status_code == 403
+    assert browser.post("/logout", {"csrf": "字"}).status_code == 403
+    other = Browser(browser.root, "李某")
+    assert browser.post("/logout", {"csrf": other.csrf}).status_code == 403
+    assert browser.get().status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", f"http://{HOST}.evil.example"])
+def test_another_site_can_do_nothing(browser, origin):
+    csrf = browser.csrf
+    assert browser.post("/logout", {"csrf": csrf}, Origin=origin).status_code == 403
+    assert browser.post("/login", {"name": "王某", "password": PASSWORD}, Origin=origin).status_code == 403
+    assert browser.get().status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "sign.example.cn", "127.0.0.1", "[::1]:8750"])
+def test_only_its_own_hosts_are_answered(browser, host):
+    assert browser.get("/login", Host=host).status_code == 421
+
+
+def test_odd_forms_are_refused(browser):
+    sent = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{HOST}"}
+    for body, status in ((b"x" * (MOST_BYTES + 1), 413), (b"\xff=\xff", 400), (b"a&" * 101, 400)):
+        assert browser.client.post("/office/login", content=body, headers=sent).status_code == status
+
+
+def test_a_name_that_could_be_markup_is_a_name(workshop):
+    page = Browser(workshop(), "<b>甲</b>").get().text
+    assert "&lt;b&gt;甲&lt;/b&gt;" in page
+    assert "<b>甲" not in page
+
+
+def test_every_answer_says_what_browsers_are_to_keep_to(browser):
+    wrong = browser.log_in(password=WRONG)
+    for reply in (browser.get(), browser.get("/login"), wrong, browser.post("/logout")):
+        assert reply.headers["cache-control"] == "no-store"
+        assert reply.headers["referrer-policy"] == "same-origin"
+        assert reply.headers["x-frame-options"] == "DENY"
+        assert reply.headers["content-security-policy"].startswith("default-src 'none'; script-src 'sha256-")
+
+
+def test_what_was_done_is_logged_without_content(browser, caplog):
+    with caplog.at_level(logging.INFO):
+        browser.get()
+        browser.log_in(password=WRONG)
+        browser.act("/logout")
+    done = [(one.name, one.what, one.status) for one in browser.accounts.log()]
+    assert done[0] == ("王某", "登录", 303)
+    assert ("", "登录", 403) in done
+    assert done[-1] == ("王某", "退出", 303)
+    ours = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+    assert ours[-1] == "办公·退出 303"
+    assert [line for line in ours if "王某" in line or PASSWORD in line] == []
+    told = CliRunner().invoke(main, ["users", "log", str(browser.root)]).output
+    assert told.startswith("2021年9月15日14:03:22（北京时间）  王某  登录  303\n")
+
+
+def test_the_pages_ask_nobody_else_and_run_in_old_browsers(browser):
+    for page in (browser.get().text, browser.get("/login").text):
+        assert re.findall(r"<link|src=\"(?!/office)|url\(|@import|@font-face|//\w+\.\w+", page) == []
+        assert re.findall(TOO_NEW, re.sub(r"(?m)^\s*//.*$", "", page)) == []
