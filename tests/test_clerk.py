@@ -4,20 +4,26 @@ import logging
 import re
 import sqlite3
 import stat
+import time
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner
+from conftest import person, work_in
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from test_serve import TOO_NEW
+from test_serve import KEY, TOO_NEW
 
+from zcforms.batch.register import Register
 from zcforms.cli import main
 from zcforms.ground.errors import UsageError
 from zcforms.serve.accounts import AT_MOST, IDLE, MISSES, WINDOW, Account, Accounts, NotAdmitted, Role
 from zcforms.serve.app import LOGGER, MOST_BYTES
-from zcforms.serve.clerk.web import COOKIE, Web
+from zcforms.serve.clerk import view
+from zcforms.serve.clerk.routes import office_routes
+from zcforms.serve.clerk.web import COOKIE, Visitor
 
 HOST = "127.0.0.1:8750"
 NOW = datetime(2021, 9, 15, 6, 3, 22, tzinfo=UTC)
@@ -34,8 +40,7 @@ class Browser:
         self.accounts.begin()
         if name and name not in {one.name for one in self.accounts.all()}:
             self.accounts.add(name, role, PASSWORD)
-        self.web = Web(self.accounts, [HOST], lambda: self.now)
-        app = Starlette(routes=self.web.routes())
+        app = Starlette(routes=office_routes(self.accounts, [HOST], lambda: self.now))
         self.client = TestClient(app, f"{scheme}://{host}", follow_redirects=False)
         if name:
             assert self.log_in(name).status_code == 303
@@ -56,11 +61,31 @@ class Browser:
 
     @property
     def csrf(self):
-        return re.search(r'name="csrf" value="(\w{64})"', self.get().text)[1]
+        return Visitor(None, self.token).csrf
 
     @property
     def token(self):
         return self.client.cookies.get(COOKIE)
+
+
+class Idle:
+    """A command that has nothing to say, at once."""
+
+    asked: ClassVar = []
+    is_done, result, fault = True, None, ""
+
+    def __init__(self, *words):
+        self.asked.append(words)
+
+    def end(self):
+        """It has ended."""
+
+
+@pytest.fixture(autouse=True)
+def idle(monkeypatch):
+    """No command is run, but for the pages that are looked at together."""
+    monkeypatch.setattr(view, "Command", Idle)
+    Idle.asked.clear()
 
 
 @pytest.fixture
@@ -251,3 +276,80 @@ def test_the_pages_ask_nobody_else_and_run_in_old_browsers(browser):
     for page in (browser.get().text, browser.get("/login").text):
         assert re.findall(r"<link|src=\"(?!/office)|url\(|@import|@font-face|//\w+\.\w+", page) == []
         assert re.findall(TOO_NEW, re.sub(r"(?m)^\s*//.*$", "", page)) == []
+
+
+# --- people and what was found -------------------------------------------------------------------
+
+HOSTILE = "<img src=x>"
+
+
+def when_checked(browser):
+    """What is told once the commands are done."""
+    for _ in range(600):
+        told = browser.get("/state").json()
+        if not told["busy"]:
+            return told
+        time.sleep(0.05)
+    raise AssertionError("it never ends")
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory):
+    """The pages of a folder of two, one of whom has errors and a name that could be markup, when checked."""
+    bad = person("33020019850615002", 姓名=HOSTILE, 参加工作时间="2030.01")
+    root = work_in(tmp_path_factory.mktemp("office"), {"lin": person(), "wang": bad})
+    browser = Browser(root, role=Role.READS)
+    assert "正在检查" in browser.get().text
+    return browser, when_checked(browser)
+
+
+def test_the_list_tells_how_it_stands_with_everybody(looked_at):
+    browser, told = looked_at
+    states = [(row["found"], row["made"], row["signed"]) for row in told["rows"]]
+    assert states[0][1:] == ("未做", "未签")
+    assert [found.startswith("错误") for found, *_ in states] == [False, True]
+    assert told["status"] == "还没有制作。"
+    page = browser.get().text
+    assert [row["mark"] in page for row in told["rows"]] == [True, True]
+
+
+def test_what_was_found_of_a_person_is_told_at_its_place(looked_at):
+    browser, told = looked_at
+    page = browser.get(f"/people/{told['rows'][1]['mark']}").text
+    assert '<th scope="row">错误</th>' in page
+    assert re.search(r"<td>applicants/wang\.yaml:\d+:\d+</td>", page)
+    assert "&lt;img src=x&gt;" in page
+    assert HOSTILE not in page
+    other = browser.get(f"/people/{told['rows'][0]['mark']}").text
+    assert "wang" not in other
+
+
+def test_no_address_names_anybody(looked_at):
+    browser, _ = looked_at
+    addresses = re.findall(r'(?:href|action|data-watch)="([^"]*)"', browser.get().text)
+    assert len(addresses) > 4
+    assert [one for one in addresses if not re.fullmatch(r"#main|/office[/a-z]*(/[0-9a-f]{24})?", one)] == []
+    assert browser.get("/people/wang").status_code == 404
+
+
+def test_a_change_of_the_data_is_checked_anew_and_watching_is_not_logged(workshop):
+    browser = Browser(workshop())
+    check, sign = ("check", str(browser.root)), ("sign", "list", str(browser.root))
+    assert [browser.get("/state").status_code for _ in range(3)] == [200, 200, 200]
+    assert Idle.asked == [check, sign]
+    record = browser.root / "applicants" / "lin.yaml"
+    record.write_text(record.read_text().replace("2008.07", "2030.07"))
+    browser.get("/state")
+    assert Idle.asked == [check, sign] * 2
+    Register(browser.root, KEY).begin()
+    browser.get("/state")
+    assert Idle.asked == [check, sign, check, sign, sign]
+    assert {one.what for one in browser.accounts.log()} == {"登录"}
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_where(workshop):
+    browser = Browser(workshop())
+    (browser.root / "zcforms.yaml").write_text("评审计划: [")
+    page = browser.get()
+    assert (page.status_code, "zcforms.yaml" in page.text) == (200, True)
+    assert browser.get("/state").status_code == 409

@@ -44,7 +44,7 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     from zcforms.serve import address, running
     from zcforms.serve.accounts import Accounts
     from zcforms.serve.app import application
-    from zcforms.serve.clerk.web import Web
+    from zcforms.serve.clerk.routes import office_routes
     from zcforms.serve.desk import Desk
 
     if (cert is None) != (key is None):
@@ -63,7 +63,7 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     here = address.netloc(host, port)
     own = f"{'https' if cert else 'http'}://{here}{urlsplit(base).path.rstrip('/')}"
     own_hosts = {here, f"localhost:{port}"}
-    office = Web(accounts, own_hosts, utc_now).routes() if has_office else []
+    office = office_routes(accounts, own_hosts, utc_now) if has_office else []
     app = application(desk, own_hosts | {urlsplit(base).netloc}, office)
     with address.bound(host, port) as at:
         if as_json:

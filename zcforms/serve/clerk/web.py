@@ -66,16 +66,23 @@ class Web:
             Route(LOGIN, self._open("登录页", self._login_page)),
             Route(LOGIN, self._open("登录", self._log_in), methods=["POST"]),
             self.route("/logout", "退出", Role.READS, self._log_out, "POST"),
-            self.route("", "首页", Role.READS, self._home),
         ]
 
     def route(self, path: str, name: str, role: Role, answer: Answer, method: str = "GET") -> Route:
-        """An answer for accounts that may what that role may."""
+        """An answer for accounts that may what that role may; it is logged under its name."""
 
         async def guarded(request: Request) -> Response:
             return await self._told(name, request, lambda form: self._answer(request, form, role, answer))
 
         return Route(f"{HOME}{path}", guarded, methods=[method])
+
+    def watched(self, path: str, role: Role, answer: Answer) -> Route:
+        """An answer that a page asks for again and again: the log of what was done is spared it."""
+
+        async def guarded(request: Request) -> Response:
+            return await self._told("", request, lambda form: self._answer(request, form, role, answer))
+
+        return Route(f"{HOME}{path}", guarded)
 
     def page(self, request: Request, name: str, visitor: Visitor | None, **shown: Any) -> Response:
         """A page as an answer."""
@@ -111,9 +118,6 @@ class Web:
         said = RedirectResponse(LOGIN, 303)
         said.delete_cookie(COOKIE, path=HOME, httponly=True, samesite="strict")
         return said
-
-    def _home(self, request: Request, visitor: Visitor) -> Response:
-        return self.page(request, "home", visitor)
 
     # --- what is looked at first -----------------------------------------------------------------
 
@@ -166,9 +170,10 @@ class Web:
         except Exception as e:
             logging.getLogger(LOGGER).error("%s %s", name, program_fault(e))
             response = await run_in_threadpool(self._refusal, request, 500, "服务出错了", "请再试一次")
-        logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
-        by = getattr(request.state, "name", "")
-        await run_in_threadpool(self._accounts.note, Done(self._clock(), by, name, response.status_code))
+        if name:
+            logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
+            by = getattr(request.state, "name", "")
+            await run_in_threadpool(self._accounts.note, Done(self._clock(), by, name, response.status_code))
         response.headers.update(SAID_OF_ALL | {"Content-Security-Policy": self._pages.policy})
         return response
 

@@ -1,0 +1,192 @@
+"""What a folder of work says now: its people, what was found, made and signed; nothing is kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import zcforms
+from zcforms.batch.register import REGISTER
+from zcforms.batch.signed import told_time
+from zcforms.chinese.dates import BEIJING
+from zcforms.ground.files import read_file
+from zcforms.ground.findings import SEVERITY_LABELS
+from zcforms.intake.folder import OUTPUT, PersonFile
+from zcforms.paper.delivery import RECEIPT
+from zcforms.pipeline.signing import has_signing_key
+from zcforms.serve.accounts import ACCOUNTS
+from zcforms.serve.clerk.commands import Command
+
+_OUTCOMES = {"built": "已做好", "blocked": "暂缓", "failed": "出错"}
+_NONE, _BUSY = "—", "正在看"
+_APART = (ACCOUNTS, REGISTER, ".")  # begins the names of files that say nothing of what is to be checked
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person on the list: the mark under which their page is found, and how it stands with them."""
+
+    mark: str
+    key: str = field(repr=False)
+    name: str = field(repr=False)
+    unit: str = field(repr=False)
+    found: str
+    made: str
+    signed: str
+
+    def to_dict(self) -> dict[str, str]:
+        """What may change while somebody looks, and of whom."""
+        return {"mark": self.mark, "found": self.found, "made": self.made, "signed": self.signed}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding as it is shown."""
+
+    person: str
+    severity: str
+    message: str
+    place: str
+    basis: str
+    hint: str
+
+
+class FolderView:
+    """A folder of work as it is now; `clock` tells the time (UTC).
+
+    It is read again when a file of it has changed; checking is done by the command, in a process of its own.
+    """
+
+    def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
+        self.root, self._clock = root.resolve(), clock
+        self._secret = secrets.token_bytes(32)
+        self._busy = threading.Lock()
+        self._read: tuple[object, tuple[PersonFile, ...]] | None = None
+        self._asked: dict[str, tuple[object, Command]] = {}
+
+    # --- people ----------------------------------------------------------------------------------
+
+    def people(self) -> tuple[PersonFile, ...]:
+        """Everybody, in the order of the roster; the errors of open_folder."""
+        with self._busy:
+            stamp = self._stamp()
+            if self._read is None or self._read[0] != stamp:
+                today = self._clock().astimezone(BEIJING).date()
+                self._read = stamp, zcforms.open_folder(self.root, today=today).people
+            return self._read[1]
+
+    def rows(self) -> list[Row]:
+        """Everybody and how it stands with them."""
+        people, checked, signed = self.people(), self.checked(), self._signed()
+        counts = Counter((told.person, told.severity) for told in self.findings())
+        outcomes = {one["person"]: one["outcome"] for one in self.receipt().get("people", [])}
+        signers = (signed.result or {}).get("people", []) if signed else []
+        states = {one["person"]: one["state"] for one in signers}
+        waits = _BUSY if signed and not signed.is_done else _NONE
+
+        def found(key: str) -> str:
+            if not checked.result:
+                return _NONE if checked.is_done else "正在检查"
+            told = [f"{label}{n}" for label in ("错误", "提醒") if (n := counts[key, label])]
+            return "，".join(told) or "没有问题"
+
+        return [
+            Row(
+                self.mark(file.key),
+                file.key,
+                file.name or file.key,
+                file.unit or "",
+                found(file.key),
+                _OUTCOMES.get(outcomes.get(file.key, ""), "未做"),
+                states.get(file.key, waits),
+            )
+            for file in people
+        ]
+
+    def mark(self, key: str) -> str:
+        """What stands for a person in an address: it tells nothing to whoever sees it."""
+        return hmac.digest(self._secret, key.encode(errors="replace"), "sha256").hex()[:24]
+
+    def person(self, mark: str) -> Row | None:
+        """The person of a mark."""
+        return next((row for row in self.rows() if row.mark == mark), None)
+
+    # --- what was found, made and signed ---------------------------------------------------------
+
+    def checked(self) -> Command:
+        """The check of the folder as it is now, done or at work."""
+        return self._command(self._stamp(), "check", str(self.root))
+
+    def findings(self) -> list[Told]:
+        """Every finding, as far as the check is done."""
+        found = (self.checked().result or {}).get("findings", [])
+        return [
+            Told(f["person"], _LABELS[f["severity"]], f["message"], f["place"], f["basis"], f["hint"])
+            for f in found
+        ]
+
+    def _signed(self) -> Command | None:
+        if not has_signing_key(self.root):
+            return None
+        try:
+            register = (self.root / REGISTER).stat().st_mtime_ns
+        except OSError:
+            register = 0
+        return self._command((self._stamp(), register), "sign", "list", str(self.root))
+
+    def _command(self, stamp: object, *words: str) -> Command:
+        with self._busy:
+            name = words[0]
+            if name not in self._asked or self._asked[name][0] != stamp:
+                if name in self._asked:
+                    self._asked[name][1].end()
+                self._asked[name] = stamp, Command(*words)
+            return self._asked[name][1]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a command is at work."""
+        return any(not command.is_done for _, command in self._asked.values())
+
+    def receipt(self) -> Mapping[str, Any]:
+        """The receipt of the last build of everybody; empty if there is none that can be read."""
+        try:
+            told = json.loads(read_file(self.root / OUTPUT / RECEIPT))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+    def made_at(self) -> str:
+        """When the last build of everybody ended; "" if there is none."""
+        try:
+            ended = (self.root / OUTPUT / RECEIPT).stat().st_mtime
+        except OSError:
+            return ""
+        return told_time(datetime.fromtimestamp(int(ended), BEIJING))
+
+    def _stamp(self) -> object:
+        """What changes when a file of the folder does, but what is made, who signs and who logs in."""
+        seen = hashlib.sha256()
+        for folder, below, names in os.walk(self.root):
+            made = OUTPUT if Path(folder) == self.root else ""
+            below[:] = sorted(name for name in below if not name.startswith(".") and name != made)
+            for name in sorted(name for name in names if not name.startswith(_APART)):
+                with suppress(OSError):  # it is just being replaced
+                    found = (Path(folder) / name).stat()
+                    told = (folder, name, found.st_mtime_ns, found.st_size, found.st_ino)
+                    seen.update(repr(told).encode())
+        return seen.digest()
+
+
+_LABELS = {str(severity): label for severity, label in SEVERITY_LABELS.items()}
