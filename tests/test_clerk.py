@@ -1,10 +1,13 @@
 """The office page over HTTP: who gets in, what their role may, what is refused, what is not told."""
 
+import io
+import json
 import logging
 import re
 import sqlite3
 import stat
 import time
+import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -19,8 +22,10 @@ from test_serve import KEY, TOO_NEW
 from zcforms.batch.register import Register
 from zcforms.cli import main
 from zcforms.ground.errors import UsageError
+from zcforms.paper import delivery
 from zcforms.serve.accounts import AT_MOST, IDLE, MISSES, WINDOW, Account, Accounts, NotAdmitted, Role
 from zcforms.serve.app import LOGGER, MOST_BYTES
+from zcforms.serve.clerk import papers as papers_page
 from zcforms.serve.clerk import view
 from zcforms.serve.clerk.routes import office_routes
 from zcforms.serve.clerk.web import COOKIE, Visitor
@@ -80,11 +85,14 @@ class Idle:
     def end(self):
         """It has ended."""
 
+    wait = end
+
 
 @pytest.fixture(autouse=True)
 def idle(monkeypatch):
     """No command is run, but for the pages that are looked at together."""
-    monkeypatch.setattr(view, "Command", Idle)
+    for module in (view, papers_page):
+        monkeypatch.setattr(module, "Command", Idle)
     Idle.asked.clear()
 
 
@@ -353,3 +361,84 @@ def test_a_folder_that_cannot_be_read_is_told_and_where(workshop):
     page = browser.get()
     assert (page.status_code, "zcforms.yaml" in page.text) == (200, True)
     assert browser.get("/state").status_code == 409
+
+
+# --- what was made -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def papers(workshop):
+    """The page of a folder of which something was made: a print set, a volume and a slip."""
+    browser = Browser(workshop())
+    out, documents = browser.root / "output", []
+    for path, person_key in (("打印/评审表_1人.pdf", ""), ("装订/01_林.pdf", "lin"), ("补正/lin.pdf", "lin")):
+        delivery.deliver(out / path, f"%PDF {path}".encode())
+        documents.append({"path": path, "form": "x", "person": person_key, "pages": 2, "copies": 3})
+    told = {"people": [{"person": "lin", "outcome": "built"}], "documents": documents, "kept": []}
+    delivery.deliver(out / "receipt.json", json.dumps(told).encode())
+    return browser
+
+
+def links(page):
+    """What can be downloaded, by what it is called."""
+    return {
+        name: address for address, name in re.findall(r'href="/office(/f\w+/\w{24})">([^<]+)<', page.text)
+    }
+
+
+def test_what_was_made_is_downloaded_under_its_name(papers):
+    found = links(papers.get("/files"))
+    assert list(found) == ["评审表_1人.pdf", "01_林.pdf", "lin.pdf", "receipt.json"]
+    said = papers.get(found["评审表_1人.pdf"])
+    assert said.content == "%PDF 打印/评审表_1人.pdf".encode()
+    name = "%E8%AF%84%E5%AE%A1%E8%A1%A8_1%E4%BA%BA.pdf"
+    assert said.headers["content-disposition"] == f"attachment; filename*=utf-8''{name}"
+    assert said.headers["cache-control"] == "no-store"
+    assert papers.get("/state").json()["rows"][0]["made"] == "已做好"
+    (row,) = papers.get("/state").json()["rows"]
+    assert list(links(papers.get(f"/people/{row['mark']}"))) == ["01_林.pdf", "lin.pdf"]
+
+
+def test_a_folder_of_it_is_a_zip_with_its_names(papers):
+    delivery.deliver(papers.root / "output" / "打印" / "b.pdf", b"B")
+    receipt = papers.root / "output" / "receipt.json"
+    told = json.loads(receipt.read_text())
+    told["documents"].append(told["documents"][0] | {"path": "打印/b.pdf"})
+    receipt.write_text(json.dumps(told))
+    (address,) = (a for n, a in links(papers.get("/files")).items() if n == "整组下载（ZIP）")
+    with zipfile.ZipFile(io.BytesIO(papers.get(address).content)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["评审表_1人.pdf", "b.pdf"]
+        assert archive.infolist()[0].flag_bits & 0x800
+
+
+def test_who_only_reads_downloads_nothing(papers):
+    found = links(papers.get("/files"))
+    reader = Browser(papers.root, "李某", Role.READS)
+    assert links(reader.get("/files")) == {}
+    assert {reader.get(address).status_code for address in found.values()} == {403}
+    assert reader.act("/annotate").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["../zcforms.yaml", "/etc/passwd", "打印/../../signing.key", "a\u0000b"])
+def test_a_receipt_leads_nowhere_else(papers, path):
+    receipt = papers.root / "output" / "receipt.json"
+    told = json.loads(receipt.read_text())
+    told["documents"][0]["path"] = path
+    receipt.write_text(json.dumps(told))
+    assert list(links(papers.get("/files"))) == ["01_林.pdf", "lin.pdf", "receipt.json"]
+
+
+def test_what_is_gone_is_told(papers):
+    found = links(papers.get("/files"))
+    (papers.root / "output" / "打印" / "评审表_1人.pdf").unlink()
+    gone = papers.get(found["评审表_1人.pdf"])
+    assert (gone.status_code, "没有这个文件" in gone.text) == (404, True)
+    assert papers.get(f"/files/{'0' * 24}").status_code == 404
+
+
+def test_the_notes_are_written_by_the_command(papers):
+    assert papers.act("/annotate").headers["location"] == "/office/files"
+    assert Idle.asked == [("check", str(papers.root), "--annotate")]
+    delivery.deliver(papers.root / "output" / "检查结果" / "people.xlsx", b"PK")
+    assert papers.get(links(papers.get("/files"))["people.xlsx"]).content == b"PK"

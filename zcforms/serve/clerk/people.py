@@ -44,8 +44,10 @@ class People:
         if row is None:
             raise Refused(404, "没有这个人", "资料里可能已经删去；回到名单看一看")
         findings = [told for told in self._view.findings() if told.person == row.key]
+        papers = [p for found in self._view.folders().values() for p in found if p.person == row.key]
+        shown = {"findings": findings, "papers": papers, "may": visitor.may(Role.REVIEWS)}
         busy = not self._view.checked().is_done
-        return self._web.page(request, "person", visitor, row=row, findings=findings, busy=busy)
+        return self._web.page(request, "person", visitor, row=row, busy=busy, **shown)
 
     def _state(self, _request: Request, _visitor: Visitor) -> Response:
         rows = self._view.rows()

@@ -8,6 +8,7 @@ from datetime import datetime
 from starlette.routing import Route
 
 from zcforms.serve.accounts import Accounts
+from zcforms.serve.clerk.papers import Papers
 from zcforms.serve.clerk.people import People
 from zcforms.serve.clerk.view import FolderView
 from zcforms.serve.clerk.web import Web
@@ -16,4 +17,4 @@ from zcforms.serve.clerk.web import Web
 def office_routes(accounts: Accounts, hosts: Collection[str], clock: Callable[[], datetime]) -> list[Route]:
     """The pages for accounts and their folder of work, asked for at these hosts only; `clock` is UTC."""
     web, view = Web(accounts, hosts, clock), FolderView(accounts.root, clock)
-    return [*web.routes(), *People(web, view).routes()]
+    return [*web.routes(), *People(web, view).routes(), *Papers(web, view).routes()]

@@ -17,18 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import zcforms
+from zcforms.batch.annotating import FOLDER
 from zcforms.batch.register import REGISTER
 from zcforms.batch.signed import told_time
 from zcforms.chinese.dates import BEIJING
-from zcforms.ground.files import read_file
+from zcforms.ground.files import inside, read_file
 from zcforms.ground.findings import SEVERITY_LABELS
-from zcforms.intake.folder import OUTPUT, PersonFile
+from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
 from zcforms.paper.delivery import RECEIPT
 from zcforms.pipeline.signing import has_signing_key
 from zcforms.serve.accounts import ACCOUNTS
 from zcforms.serve.clerk.commands import Command
 
 _OUTCOMES = {"built": "已做好", "blocked": "暂缓", "failed": "出错"}
+_FOLDERS = ("打印", "报送", "装订", "补正", FOLDER, "个人")  # in this order
 _NONE, _BUSY = "—", "正在看"
 _APART = (ACCOUNTS, REGISTER, ".")  # begins the names of files that say nothing of what is to be checked
 
@@ -60,6 +62,18 @@ class Told:
     place: str
     basis: str
     hint: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that was made: the mark that stands for it in an address, where it is, and of whom."""
+
+    mark: str
+    path: Path = field(repr=False)
+    name: str = field(repr=False)
+    pages: int | None = None
+    copies: int | None = None
+    person: str = field(default="", repr=False)
 
 
 class FolderView:
@@ -166,6 +180,31 @@ class FolderView:
         except (OSError, ValueError, RecursionError):
             return {}
         return told if isinstance(told, dict) else {}
+
+    def folders(self) -> dict[str, list[Paper]]:
+        """What was made of everybody and is there, by its folder: what is sent in or printed first."""
+        out, told = self.root / OUTPUT, self.receipt()
+        found: dict[str, list[Paper]] = {name: [] for name in _FOLDERS}
+        for document in [*told.get("documents", []), *told.get("kept", [])]:
+            name = str(document["path"])
+            if inside(out, name):
+                paper = self._paper(name, document["pages"], document["copies"], document["person"])
+                found.setdefault(name.partition("/")[0], []).append(paper)
+        if (out / FOLDER / WORKBOOK).is_file():
+            found[FOLDER].append(self._paper(f"{FOLDER}/{WORKBOOK}"))
+        if told:
+            found["制作记录"] = [self._paper(RECEIPT)]
+        return {name: papers for name, papers in found.items() if papers}
+
+    def paper(self, mark: str) -> Paper | None:
+        """The file of a mark."""
+        return next((p for papers in self.folders().values() for p in papers if p.mark == mark), None)
+
+    def _paper(
+        self, name: str, pages: int | None = None, copies: int | None = None, person: str = ""
+    ) -> Paper:
+        path = self.root / OUTPUT / name
+        return Paper(self.mark(name), path, name.rpartition("/")[2], pages, copies, person)
 
     def made_at(self) -> str:
         """When the last build of everybody ended; "" if there is none."""

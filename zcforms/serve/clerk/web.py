@@ -27,7 +27,7 @@ HOME = "/office"
 LOGIN = f"{HOME}/login"
 COOKIE = "zcforms_office"
 _MAY = (Role.READS, Role.REVIEWS, Role.WORKS)  # each what those before it may, and more
-_PLACES = ((HOME, "名单"),)
+_PLACES = ((HOME, "名单"), (f"{HOME}/files", "文件"))
 
 
 @dataclass(frozen=True)
