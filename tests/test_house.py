@@ -56,6 +56,7 @@ DOORS = {
     "ground/room": "the pipes to a child, and a folder for it that goes with it",
     "intake/office": "a folder for LibreOffice that goes with it",
     "intake/glyphs": "streams within a PDF that is open",
+    "intake/parcels": "files within a ZIP that is open",
     "intake/soundness": "streams within a PDF that is open",
     "paper/isolation": "streams within a PDF that is open",
     "watermark": "streams within a PDF that is open",

@@ -22,7 +22,7 @@ WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
 _SUFFIXES = {".yaml", ".yml", ".json"}
-_ENDINGS = (  # of photos and evidence
+ENDINGS = (  # of photos and evidence
     *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
     *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt"),
 )
@@ -110,7 +110,7 @@ def _plain_name(name: str) -> str:
 
 
 def _has_ending(name: str) -> bool:
-    return _plain_name(name).endswith(_ENDINGS)
+    return _plain_name(name).endswith(ENDINGS)
 
 
 def _without_ending(name: str) -> str:

@@ -1,0 +1,211 @@
+"""What is received goes where it belongs, whichever program packed it; what is hostile changes nothing."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from conftest import photo_bytes
+
+from zcforms.batch.receiving import REPLACED, Received, receive
+from zcforms.cli import main
+from zcforms.ground.errors import UnreadableInput
+from zcforms.intake import parcels
+
+
+class Named(zipfile.ZipInfo):
+    """An entry whose name is in these bytes, with this flag."""
+
+    said, flag = b"", 0
+
+    def _encodeFilenameFlags(self):  # noqa: N802  as zipfile has it
+        return self.said, self.flag_bits & ~0x800 | self.flag
+
+
+def parcel(folder, files, code=None, extra=b""):
+    """A ZIP of names and contents; in that code without saying so, or as Python does it."""
+    path = folder / "parcel.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = Named(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.said, entry.flag = name.encode(code or "utf-8"), 0 if code else 0x800
+            entry.extra = extra
+            archive.writestr(entry, content)
+    return path
+
+
+def there(root):
+    """The photos and evidence of a folder, but the photo that was there."""
+    found = (p for top in ("photos", "evidence") for p in (root / top).rglob("*") if p.is_file())
+    return sorted(p.relative_to(root).as_posix() for p in found if p.name != "a.jpg")
+
+
+@pytest.mark.parametrize("code", ["gb18030", "utf-8", None])
+@pytest.mark.parametrize("name", ["郑伟", "张三", "李㛃", "欧阳一山"])
+def test_names_are_read_whatever_they_are_written_in(workshop, tmp_path, code, name):
+    root = workshop()
+    files = {f"照片/{name}.jpg": photo_bytes(), f"佐证/lin/{name}的证书.pdf": b"%PDF"}
+    assert receive(root, parcel(tmp_path, files, code)) == Received(False, 2, ())
+    assert there(root) == [f"evidence/lin/{name}的证书.pdf", f"photos/{name}.jpg"]
+
+
+def test_two_characters_alone_are_told_by_who_is_known(workshop, tmp_path):
+    root = workshop()  # 林一山 is known
+    assert receive(root, parcel(tmp_path, {"林一山.jpg": b"x"}, "gb18030")).files == 1
+    assert there(root) == ["photos/林一山.jpg"]
+
+
+def test_a_unicode_path_counts_if_it_is_of_that_name(tmp_path):
+    said = b"photos/a.jpg"
+    field = struct.pack("<BL", 1, zlib.crc32(said)) + "照片/甲.jpg".encode()
+    other = struct.pack("<BL", 1, 7) + "照片/乙.jpg".encode()
+    for content, name in ((field, "照片/甲.jpg"), (other, "photos/a.jpg")):
+        extra = struct.pack("<HH", 0x7075, len(content)) + content
+        path = parcel(tmp_path, {said.decode(): b"x"}, "ascii", extra)
+        with zipfile.ZipFile(path) as archive:
+            assert list(parcels.told_names(archive.infolist(), ()).values()) == [name]
+
+
+def test_everything_goes_where_it_belongs(workshop, tmp_path):
+    root = workshop()
+    files = {
+        "材料/photos/甲.jpg": b"1",
+        "材料/evidence/lin/奖项/证书.pdf": b"2",
+        "材料/lin/论文.pdf": b"3",
+        "材料/乙.png": b"4",
+        "材料/说明.txt": b"5",
+        "材料/someone/x.pdf": b"6",
+        "__MACOSX/材料/._x": b"7",
+        "材料/.DS_Store": b"8",
+    }
+    done = receive(root, parcel(tmp_path, files))
+    assert there(root) == [
+        "evidence/lin/奖项/证书.pdf",
+        "evidence/lin/论文.pdf",
+        "photos/乙.png",
+        "photos/甲.jpg",
+    ]
+    assert done == Received(False, 4, ("材料/说明.txt", "材料/someone/x.pdf"))
+
+
+def book(*rows):
+    """A workbook of people."""
+    made, target = openpyxl.Workbook(), io.BytesIO()
+    made.active.title = "人员"
+    for row in rows:
+        made.active.append(row)
+    made.save(target)
+    return target.getvalue()
+
+
+def test_a_workbook_is_known_by_its_content_and_the_earlier_one_is_kept(workshop, tmp_path):
+    root, sent = workshop(), tmp_path / "名单.dat"
+    first, second = book(["人员编号", "姓名"], ["p1", "甲某"]), book(["编号", "姓名"], ["p1", "乙某"])
+    for content in (first, first, second):
+        sent.write_bytes(content)
+        assert receive(root, sent) == Received(True, 0, ())
+    assert (root / "people.xlsx").read_bytes() == second
+    assert [p.read_bytes() for p in (root / REPLACED).iterdir()] == [first]
+
+
+def test_a_workbook_in_a_zip_comes_first(workshop, tmp_path):
+    root = workshop()
+    files = {"people.xlsx": book(["人员编号", "姓名"], ["p1", "甲某"]), "p1/证书.pdf": b"2"}
+    assert receive(root, parcel(tmp_path, files)) == Received(True, 1, ())
+    assert there(root) == ["evidence/p1/证书.pdf"]
+
+
+def test_what_is_no_workbook_of_people_replaces_none(workshop, tmp_path):
+    root, sent = workshop(), tmp_path / "x.xlsx"
+    (root / "people.xlsx").write_bytes(book(["人员编号", "姓名"], ["p1", "甲某"]))
+    before = (root / "people.xlsx").read_bytes()
+    with zipfile.ZipFile(sent, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+    with pytest.raises(UnreadableInput):
+        receive(root, sent)
+    assert (root / "people.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.jpg", "photos/../../evil.jpg", "/etc/evil.jpg", "..\\evil.jpg", "C:/evil.jpg", "C:evil.jpg"],
+)
+def test_a_path_that_leads_out_changes_nothing(workshop, tmp_path, name):
+    root = workshop()
+    with pytest.raises(UnreadableInput, match="走出文件夹"):
+        receive(root, parcel(tmp_path, {"photos/good.jpg": b"x", name: b"x"}))
+    assert there(root) == []
+
+
+def test_a_link_in_the_folder_is_not_followed(workshop, tmp_path):
+    root, outside = workshop(), tmp_path / "outside"
+    outside.mkdir()
+    (root / "evidence" / "lin").symlink_to(outside)
+    assert receive(root, parcel(tmp_path, {"evidence/lin/x.pdf": b"x"})).left == ("evidence/lin/x.pdf",)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_link_in_the_archive_is_refused(workshop, tmp_path):
+    path = tmp_path / "parcel.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        entry = zipfile.ZipInfo("photos/x.jpg")
+        entry.external_attr = 0o120777 << 16
+        archive.writestr(entry, "/etc/passwd")
+    with pytest.raises(UnreadableInput, match="链接"):
+        receive(workshop(), path)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(workshop, tmp_path):
+    with pytest.raises(UnreadableInput, match="太大"):
+        receive(workshop(), parcel(tmp_path, {"photos/x.jpg": bytes(30 * 2**20)}))
+
+
+def test_a_file_that_is_longer_than_it_says_is_refused(workshop, tmp_path):
+    root, path = workshop(), parcel(tmp_path, {"photos/x.jpg": bytes(5000)})
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(b"PK\x01\x02")
+    raw[at + 24 : at + 28] = struct.pack("<L", 10)
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableInput):
+        receive(root, path)
+    assert there(root) == []
+
+
+def test_too_many_files_are_refused(workshop, tmp_path, monkeypatch):
+    monkeypatch.setattr(parcels, "MOST_FILES", 3)
+    path = parcel(tmp_path, {f"photos/{n}.jpg": b"x" for n in range(4)})
+    with zipfile.ZipFile(path) as archive, pytest.raises(UnreadableInput, match="超过3个文件"):
+        parcels._refuse(archive.infolist())
+
+
+@pytest.mark.parametrize("content", [b"", b"Rar!\x1a\x07", b"PK\x03\x04" + bytes(50), b"x" * 1000])
+def test_what_is_nothing_of_the_kind_is_told(workshop, tmp_path, content):
+    sent = tmp_path / "sent"
+    sent.write_bytes(content)
+    with pytest.raises(UnreadableInput, match="不是工作簿，也不是ZIP"):
+        receive(workshop(), sent)
+
+
+def test_a_damaged_archive_changes_nothing(workshop, tmp_path):
+    root, path = workshop(), parcel(tmp_path, {"photos/a1.jpg": b"x" * 999, "photos/b.jpg": b"y" * 999})
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(b"PK\x01\x02")
+    raw[at + 16 : at + 20] = b"\xff\xff\xff\xff"  # the checksum
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableInput):
+        receive(root, path)
+    assert there(root) == []
+
+
+def test_the_command_says_what_was_done_and_what_was_left(workshop, tmp_path):
+    root = workshop()
+    path = parcel(tmp_path, {"photos/甲.jpg": b"x", "x.txt": b"y"})
+    done = CliRunner().invoke(main, ["receive", str(root), str(path)])
+    assert (done.exit_code, done.output) == (
+        1,
+        "放好1个文件\n  没有放进去（看不出是照片还是谁的佐证）：x.txt\n",
+    )

@@ -1,0 +1,134 @@
+"""What somebody sends is put into a folder of work: a workbook, or a ZIP of photos and evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+import zipfile
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
+from zcforms.ground.files import inside, read_file
+from zcforms.intake.folder import ENDINGS, OUTPUT, WORKBOOK, read_work
+from zcforms.intake.parcels import unpacked
+from zcforms.intake.workbook import read_workbook
+from zcforms.paper.delivery import deliver, safe_name
+from zcforms.paper.staging import staging
+
+REPLACED = "换下的工作簿"
+_PHOTOS, _EVIDENCE = {"photos", "照片"}, {"evidence", "佐证", "佐证材料"}
+_PICTURES = (".jpg", ".jpeg", ".png")
+_JUNK = ("__MACOSX", "Thumbs.db", "desktop.ini")
+_ROOM = 20  # bytes of a name that are left
+
+
+@dataclass(frozen=True)
+class Received:
+    """Whether there was a workbook, how many files were put where they belong, and the names of those not."""
+
+    workbook: bool
+    files: int
+    left: tuple[str, ...]
+
+
+def receive(root: Path, parcel: Path) -> Received:
+    """Put a workbook (.xlsx) or a ZIP into a folder of work; its content says which it is, not its name.
+
+    An earlier workbook is kept in a folder of its own. Photos belong in 照片, evidence in 佐证/KEY, as the
+    ZIP has them; a picture on top is a photo, a folder of a key is somebody's evidence. Nothing is taken of a
+    ZIP that cannot be read. Raises UnreadableInput, Undeliverable also while a build is at work.
+    """
+    if _is_workbook(parcel):
+        _put_workbook(root, parcel)
+        return Received(True, 0, ())
+    known = _known(root)
+    with staging(root / OUTPUT) as folder:
+        found = (one for one in unpacked(parcel, folder, known) if not _is_junk(one.name))
+        packed = [(one, _parts(one.name)) for one in found]
+        books = [one for one, parts in packed if parts == (WORKBOOK,)]
+        for book in books[:1]:
+            _put_workbook(root, book.content)
+            known = known | _known(root)
+        common = _common([parts for _, parts in packed])
+        files, left = 0, []
+        for one, parts in packed:
+            if one in books:
+                continue
+            target = _target(parts[common:], known)
+            path = inside(root / target[0], "/".join(target[1:])) if target else None
+            if path is None:
+                left.append(one.name)
+            else:
+                deliver(path, read_file(one.content))
+                files += 1
+    return Received(bool(books), files, tuple(left))
+
+
+def _is_workbook(parcel: Path) -> bool:
+    try:
+        with zipfile.ZipFile(parcel) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）") from e
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as e:
+        hint = "发.xlsx工作簿，或装着照片和佐证的ZIP；.xls请另存为.xlsx，RAR、7z请改压成ZIP"
+        raise UnreadableInput("不是工作簿，也不是ZIP", hint=hint) from e
+
+
+def _put_workbook(root: Path, source: Path) -> None:
+    """Take a workbook's content for that of the folder; the one that was there is kept."""
+    book = read_workbook(source, WORKBOOK)
+    if book.layout is None:
+        why = book.findings[0] if book.findings else None
+        raise UnreadableInput(why.message if why else "不是申报人的工作簿", hint=why.hint if why else "")
+    content, target = read_file(source), root / WORKBOOK
+    if target.is_file() and (earlier := read_file(target)) != content:
+        kept = f"people_{hashlib.sha256(earlier).hexdigest()[:12]}.xlsx"
+        deliver(root / REPLACED / kept, earlier)
+    deliver(target, content)
+
+
+def _known(root: Path) -> frozenset[str]:
+    """The keys and names of everybody, as far as the folder can be read."""
+    try:
+        people = read_work(root).people
+    except ZcformsError:
+        return frozenset()
+    return frozenset(word for file in people for word in (file.key, file.name) if word)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """The folders and the name of a file in a ZIP; UnreadableInput where they lead out of it."""
+    parts = name.split("/")
+    if ".." in parts or name.startswith("/") or ":" in parts[0]:
+        raise UnreadableInput("压缩包里有走出文件夹的路径，没有收", hint="换一个程序重新压缩成ZIP再发")
+    composed = (unicodedata.normalize("NFC", part) for part in parts if part not in ("", "."))
+    return tuple(safe_name(part, _ROOM) for part in composed)
+
+
+def _common(names: Sequence[tuple[str, ...]]) -> int:
+    """How many folders around everything say nothing: at most the one that was packed as a whole."""
+    tops = {parts[0] for parts in names if parts}
+    inner = {parts[1] for parts in names if len(parts) > 2}
+    return int(len(tops) == 1 and bool(inner & (_PHOTOS | _EVIDENCE)))
+
+
+def _is_junk(name: str) -> bool:
+    """Whether a file is what systems leave beside those of the user."""
+    parts = name.split("/")
+    return parts[0] in _JUNK or parts[-1] in _JUNK or parts[-1].startswith(".")
+
+
+def _target(parts: tuple[str, ...], known: Collection[str]) -> tuple[str, ...] | None:
+    """Where in the folder of work a file belongs; None if that cannot be told."""
+    if not parts or not parts[-1].casefold().endswith(ENDINGS):
+        return None
+    if len(parts) > 1 and parts[0] in _PHOTOS:
+        return ("photos", *parts[1:])
+    if len(parts) > 2 and parts[0] in _EVIDENCE:
+        return ("evidence", *parts[1:])
+    if len(parts) == 1 and parts[0].casefold().endswith(_PICTURES):
+        return ("photos", parts[0])
+    return ("evidence", *parts) if len(parts) > 1 and parts[0] in known else None
