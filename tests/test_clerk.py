@@ -9,6 +9,7 @@ import stat
 import time
 import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -25,8 +26,9 @@ from zcforms.ground.errors import UsageError
 from zcforms.paper import delivery
 from zcforms.serve.accounts import AT_MOST, IDLE, MISSES, WINDOW, Account, Accounts, NotAdmitted, Role
 from zcforms.serve.app import LOGGER, MOST_BYTES
+from zcforms.serve.clerk import arrivals, view
 from zcforms.serve.clerk import papers as papers_page
-from zcforms.serve.clerk import view
+from zcforms.serve.clerk.commands import Command
 from zcforms.serve.clerk.routes import office_routes
 from zcforms.serve.clerk.web import COOKIE, Visitor
 
@@ -91,7 +93,7 @@ class Idle:
 @pytest.fixture(autouse=True)
 def idle(monkeypatch):
     """No command is run, but for the pages that are looked at together."""
-    for module in (view, papers_page):
+    for module in (view, papers_page, arrivals):
         monkeypatch.setattr(module, "Command", Idle)
     Idle.asked.clear()
 
@@ -442,3 +444,62 @@ def test_the_notes_are_written_by_the_command(papers):
     assert Idle.asked == [("check", str(papers.root), "--annotate")]
     delivery.deliver(papers.root / "output" / "检查结果" / "people.xlsx", b"PK")
     assert papers.get(links(papers.get("/files"))["people.xlsx"]).content == b"PK"
+
+
+# --- what is sent --------------------------------------------------------------------------------
+
+
+def send(browser, body, **headers):
+    """Send a file as the page does."""
+    sent = {"Accept": "application/json", "Content-Type": "application/octet-stream", "X-CSRF": browser.csrf}
+    return browser.client.post(
+        "/office/receive", content=body, headers={"Origin": f"http://{HOST}"} | sent | headers
+    )
+
+
+def hidden(root):
+    """What lies in a folder and is not finished."""
+    return list(root.glob(".zcforms-*"))
+
+
+def test_what_is_sent_is_taken_in_by_the_command_and_nothing_is_left(browser, monkeypatch):
+    seen = []
+
+    class Taking(Idle):
+        result: ClassVar = {"workbook": False, "files": 1, "left": ["x.txt"]}
+
+        def __init__(self, *words):
+            seen.append((words[:2], Path(words[2]).read_bytes(), Path(words[2]).stat().st_mode & 0o777))
+
+    monkeypatch.setattr(arrivals, "Command", Taking)
+    assert send(browser, b"PK" * 100_000).json() == Taking.result
+    assert seen == [(("receive", str(browser.root)), b"PK" * 100_000, 0o600)]
+    assert hidden(browser.root) == []
+
+
+def test_what_is_no_parcel_is_told_why(browser, monkeypatch):
+    monkeypatch.setattr(arrivals, "Command", Command)
+    said = send(browser, b"Rar!")
+    assert (said.status_code, said.json()["error"]) == (422, "没有收下")
+    assert said.json()["hint"].startswith("不是工作簿，也不是ZIP（")
+    assert hidden(browser.root) == []
+
+
+def test_who_may_not_sends_in_vain_and_nothing_of_it_is_kept(browser):
+    reader = Browser(browser.root, "李某", Role.REVIEWS)
+    for one, headers in (
+        (reader, {}),
+        (browser, {"X-CSRF": "x"}),
+        (browser, {"Origin": "https://evil.example"}),
+    ):
+        assert send(one, b"PK", **headers).status_code == 403
+    assert reader.get("/receive").status_code == 403
+    browser.client.cookies.clear()
+    assert send(browser, b"PK", **{"X-CSRF": "x"}).status_code == 401
+    assert (Idle.asked, hidden(browser.root)) == ([], [])
+
+
+def test_what_is_too_large_is_cut_off_and_nothing_of_it_is_kept(browser, monkeypatch):
+    monkeypatch.setattr(arrivals, "MOST_BYTES", 1000)
+    assert send(browser, b"x" * 1001).status_code == 413
+    assert (Idle.asked, hidden(browser.root)) == ([], [])

@@ -50,6 +50,7 @@ DOORS = {
     "paper/staging": "a private folder for what is half made",
     "batch/journal": "a database that several processes write, row by row",
     "batch/register": "a database of signatures, row by row",
+    "serve/clerk/arrivals": "an upload, piece by piece: it may be larger than memory",
     "serve/accounts": "a database of accounts, row by row",
     "terminal/journal": "writes line by line, so that a crash loses nothing",
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",

@@ -8,6 +8,7 @@ from datetime import datetime
 from starlette.routing import Route
 
 from zcforms.serve.accounts import Accounts
+from zcforms.serve.clerk.arrivals import Arrivals
 from zcforms.serve.clerk.papers import Papers
 from zcforms.serve.clerk.people import People
 from zcforms.serve.clerk.view import FolderView
@@ -17,4 +18,5 @@ from zcforms.serve.clerk.web import Web
 def office_routes(accounts: Accounts, hosts: Collection[str], clock: Callable[[], datetime]) -> list[Route]:
     """The pages for accounts and their folder of work, asked for at these hosts only; `clock` is UTC."""
     web, view = Web(accounts, hosts, clock), FolderView(accounts.root, clock)
-    return [*web.routes(), *People(web, view).routes(), *Papers(web, view).routes()]
+    pages = (People(web, view), Papers(web, view), Arrivals(web, view))
+    return [*web.routes(), *(route for page in pages for route in page.routes())]

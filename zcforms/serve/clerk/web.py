@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zcforms.ground.errors import ZcformsError
@@ -27,7 +27,7 @@ HOME = "/office"
 LOGIN = f"{HOME}/login"
 COOKIE = "zcforms_office"
 _MAY = (Role.READS, Role.REVIEWS, Role.WORKS)  # each what those before it may, and more
-_PLACES = ((HOME, "名单"), (f"{HOME}/files", "文件"))
+_PLACES = ((HOME, "名单"), (f"{HOME}/receive", "收件"), (f"{HOME}/files", "文件"))
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,20 @@ class Web:
             return await self._told("", request, lambda form: self._answer(request, form, role, answer))
 
         return Route(f"{HOME}{path}", guarded)
+
+    def sent(
+        self, path: str, name: str, role: Role, answer: Callable[[Request], Awaitable[Response]]
+    ) -> Route:
+        """An answer to a body that is too long for a form: who sends it is looked at before it is read."""
+
+        async def admitted(request: Request) -> Response:
+            await run_in_threadpool(self._answer, request, {}, role, lambda *_: Response())
+            return await answer(request)
+
+        async def guarded(request: Request) -> Response:
+            return await self._guarded(name, request, lambda: admitted(request))
+
+        return Route(f"{HOME}{path}", guarded, methods=["POST"])
 
     def page(self, request: Request, name: str, visitor: Visitor | None, **shown: Any) -> Response:
         """A page as an answer."""
@@ -153,14 +167,24 @@ class Web:
     async def _told(
         self, name: str, request: Request, answer: Callable[[Mapping[str, str]], Response]
     ) -> Response:
+        """An answer to a form, after the looks at host and origin."""
+
+        async def answered() -> Response:
+            form = await _form(request) if request.method == "POST" else {}
+            return await run_in_threadpool(answer, form)
+
+        return await self._guarded(name, request, answered)
+
+    async def _guarded(
+        self, name: str, request: Request, answer: Callable[[], Awaitable[Response]]
+    ) -> Response:
         """An answer after the looks at host and origin; refusals and faults are told, and all is logged."""
         try:
             if not is_host(request, self._hosts):
                 raise Refused(421, "网址不对", "请用启动时屏幕上写的地址")
             if request.method == "POST" and not is_origin(request, self._hosts):
                 raise Refused(403, "不是从这里的页面发出的", "刷新页面，再做一遍")
-            form = await _form(request) if request.method == "POST" else {}
-            response = await run_in_threadpool(answer, form)
+            response = await answer()
         except Refused as e:
             response = await run_in_threadpool(self._refusal, request, e.status, e.message, e.hint)
         except ZcformsError as e:
@@ -178,6 +202,8 @@ class Web:
         return response
 
     def _refusal(self, request: Request, status: int, message: str, hint: str) -> Response:
+        if request.headers.get("accept") == "application/json":
+            return JSONResponse({"error": message, "hint": hint}, status)
         said = self.page(request, "told", self._visitor(request, {}), message=message, hint=hint)
         said.status_code = status
         return said

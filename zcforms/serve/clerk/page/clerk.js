@@ -36,4 +36,45 @@
     });
   }
   if (status) { setTimeout(look, SOON); }
+
+  // A file is sent as it is: it has no name and no address that would tell of anybody.
+  var drop = document.getElementById('drop');
+  function say(words) { document.getElementById('said').textContent = words; }
+  function send(file) {
+    var button = document.getElementById('send'), left = document.getElementById('left');
+    left.textContent = '';
+    if (!file) { say('还没有选文件'); return; }
+    if (file.size > Number(drop.getAttribute('data-most'))) { say('文件太大，分成几个ZIP发'); return; }
+    button.disabled = true;
+    say('正在发送、核对，请不要关上本页……');
+    fetch('/office/receive', {
+      method: 'POST', body: file,
+      headers: {'Accept': 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRF': drop.getAttribute('data-csrf')}
+    }).then(function (reply) { return reply.json(); }).then(function (told) {
+      button.disabled = false;
+      if (told.error) { say(told.error + '：' + told.hint); return; }
+      say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证，没有放：' : '。'));
+      told.left.forEach(function (name) {
+        var line = document.createElement('li');
+        line.textContent = name;
+        left.appendChild(line);
+      });
+    }).catch(function () {
+      button.disabled = false;
+      say('没有发完：看看网络和文件是不是还在，再发一次');
+    });
+  }
+  if (drop) {
+    drop.addEventListener('submit', function (event) {
+      event.preventDefault();
+      send(document.getElementById('file').files[0]);
+    });
+    ['dragover', 'dragleave', 'drop'].forEach(function (kind) {
+      drop.addEventListener(kind, function (event) {
+        event.preventDefault();
+        drop.className = kind === 'dragover' ? 'over' : '';
+        if (kind === 'drop') { send(event.dataTransfer.files[0]); }
+      });
+    });
+  }
 }());

@@ -1,0 +1,77 @@
+"""The page to which a clerk drops a workbook or a ZIP; what arrives is taken in by the command."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from zcforms.serve.accounts import Role
+from zcforms.serve.clerk.commands import Command
+from zcforms.serve.clerk.view import FolderView
+from zcforms.serve.clerk.web import Visitor, Web
+from zcforms.serve.desk import Refused
+
+MOST_BYTES = 2**30  # of one file that is sent
+_PATIENCE = 60  # seconds for the next piece of it
+_PREFIX = ".zcforms-arrival-"
+
+
+class Arrivals:
+    """One file at a time is taken in; until then it lies hidden in the folder of work."""
+
+    def __init__(self, web: Web, view: FolderView) -> None:
+        self._web, self._view = web, view
+        self._busy = asyncio.Lock()
+        for left in view.root.glob(f"{_PREFIX}*"):  # by a service that was killed
+            left.unlink(missing_ok=True)
+
+    def routes(self) -> list[Route]:
+        """What can be asked for."""
+        return [
+            self._web.route("/receive", "看收件页", Role.WORKS, self._page),
+            self._web.sent("/receive", "收件", Role.WORKS, self._receive),
+        ]
+
+    def _page(self, request: Request, visitor: Visitor) -> Response:
+        return self._web.page(request, "receive", visitor, most=MOST_BYTES)
+
+    async def _receive(self, request: Request) -> Response:
+        if self._busy.locked():
+            raise Refused(409, "正在收另一个文件", "等它收完再发")
+        async with self._busy:
+            with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=self._view.root) as file:
+                size = 0
+                pieces = request.stream().__aiter__()
+                while piece := await self._next(pieces):
+                    size += len(piece)
+                    if size > MOST_BYTES:
+                        raise Refused(413, f"文件超过{MOST_BYTES // 2**30}GB", "分成几个ZIP发")
+                    await run_in_threadpool(file.write, piece)
+                file.flush()
+                return await run_in_threadpool(self._taken_in, Path(file.name))
+
+    async def _next(self, pieces: AsyncIterator[bytes]) -> bytes:
+        """The next piece; nothing at the end."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                async for piece in pieces:
+                    if piece:
+                        return piece
+        except TimeoutError as e:
+            raise Refused(408, "网络太慢，没有收完", "再发一次") from e
+        return b""
+
+    def _taken_in(self, parcel: Path) -> Response:
+        command = Command("receive", str(self._view.root), str(parcel))
+        command.wait()
+        if command.fault:
+            # The name under which it lies here means nothing to whoever sent it.
+            raise Refused(422, "没有收下", command.fault.replace(f"{parcel}：", ""))
+        return JSONResponse(command.result)
