@@ -494,6 +494,7 @@ def test_who_may_not_sends_in_vain_and_nothing_of_it_is_kept(browser):
     ):
         assert send(one, b"PK", **headers).status_code == 403
     assert reader.get("/receive").status_code == 403
+    assert ["收件" in one.get("/files").text for one in (reader, browser)] == [False, True]
     browser.client.cookies.clear()
     assert send(browser, b"PK", **{"X-CSRF": "x"}).status_code == 401
     assert (Idle.asked, hidden(browser.root)) == ([], [])

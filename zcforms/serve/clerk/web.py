@@ -27,7 +27,11 @@ HOME = "/office"
 LOGIN = f"{HOME}/login"
 COOKIE = "zcforms_office"
 _MAY = (Role.READS, Role.REVIEWS, Role.WORKS)  # each what those before it may, and more
-_PLACES = ((HOME, "名单"), (f"{HOME}/receive", "收件"), (f"{HOME}/files", "文件"))
+_PLACES = (
+    (HOME, "名单", Role.READS),
+    (f"{HOME}/receive", "收件", Role.WORKS),
+    (f"{HOME}/files", "文件", Role.READS),
+)
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,15 @@ class Visitor:
     account: Account
     token: str = field(repr=False)
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
-    places: tuple[tuple[str, str], ...] = _PLACES
 
     @property
     def csrf(self) -> str:
         """What a form must send besides the cookie: only a page of this session has it."""
         return hashlib.sha256(f"csrf {self.token}".encode()).hexdigest()
+
+    def places(self) -> list[tuple[str, str]]:
+        """The pages that the account may go to: address and title."""
+        return [(address, title) for address, title, role in _PLACES if self.may(role)]
 
     def may(self, role: Role) -> bool:
         """Whether the account may what that role may."""
