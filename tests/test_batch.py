@@ -37,8 +37,10 @@ from test_dossier import item, jpeg, pdf_bytes
 from zcforms import batch
 from zcforms.batch import making, opening
 from zcforms.batch.keeping import KEPT
+from zcforms.batch.slip import _where
 from zcforms.fillers import html
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.findings import Finding, Place, Places
 from zcforms.paper import dossier
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.story import check_person, verify_link
@@ -780,3 +782,11 @@ def test_settings_that_cannot_be_printed_are_told_with_their_place(workshop, tmp
     assert (found["code"], found["place"].split(":")[0]) == ("character-refused", "zcforms.yaml")
     assert "office-blocked" in codes(receipt)
     assert receipt["built"] == 0
+
+
+@pytest.mark.parametrize(("line", "told"), [(1, "林一.yaml"), (7, "林一.yaml 第7行")])
+def test_a_slip_tells_no_line_of_what_concerns_the_whole_record(line, told):
+    file = "applicants/林一.yaml"
+    places = Places(file, {(): Place(file, 1, 1)}, {})
+    finding = Finding("data-missing", "缺少“民族”", place=Place(file, line, 1))
+    assert _where(finding, places) == told

@@ -133,7 +133,8 @@ def test_the_letter_lists_what_the_circular_wants_sent_in():
 def test_003_annex4_1_the_bag_and_the_report_say_where_the_papers_are_handed_in(office, line):
     plan = load_plan(HANGZHOU)
     whose, given = people(plan, "normal"), settings(plan, office)
-    assert OfficeFacts(whose, plan, given, FORMS).materials.endswith(f"受理部门：{line}")
+    materials, listed = OfficeFacts(whose, plan, given, FORMS).materials, line != office
+    assert ("受理部门" in materials, materials.endswith(f"受理部门：{line}")) == (listed, listed)
     facts = PersonFacts(whose[0], plan, given)
     assert facts.desk == line
     form = FORMS["bag_cover"]
@@ -142,6 +143,14 @@ def test_003_annex4_1_the_bag_and_the_report_say_where_the_papers_are_handed_in(
     assert (filled.pages, filled.findings) == (1, ())
     told = [f.code for f in check_office(given.office, plan)]
     assert told == (["desk-unlisted-unsaid"] if line == "杭州市某某市直单位" else [])
+
+
+@pytest.mark.parametrize(("said", "told"), [("是", []), ("否", ["desk-unlisted"])])
+def test_who_is_of_the_city_itself_says_so_in_chinese(said, told):
+    plan = load_plan(HANGZHOU)
+    given = settings(plan, "杭州市某某局").office
+    office = type(given).model_validate({**given.model_dump(), "municipal": said})
+    assert [found.code for found in check_office(office, plan)] == told
 
 
 def test_where_no_desks_are_listed_the_bag_names_the_office_alone():
