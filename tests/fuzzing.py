@@ -29,8 +29,8 @@ from PIL import Image
 
 from zcforms.cli import main
 from zcforms.ground.room import room
+from zcforms.intake.new_book import people_workbook
 from zcforms.plans import load_plan
-from zcforms.terminal.starter.workbook import people_workbook
 
 SECONDS = 120  # on the clock, of a busy machine: an own form of 2,000 rows takes 20 of a core
 KEY = "lin"

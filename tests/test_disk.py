@@ -25,6 +25,7 @@ from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file, read_head
 from zcforms.intake.folder import read_work
+from zcforms.intake.new_book import people_workbook
 from zcforms.paper.delivery import (
     announce,
     deliver,
@@ -37,7 +38,6 @@ from zcforms.paper.staging import staging
 from zcforms.pipeline.signing import signing_key
 from zcforms.plans import load_plan
 from zcforms.terminal import starter
-from zcforms.terminal.starter.workbook import people_workbook
 
 CIRCULARS = Path(__file__).parent.parent / "zcforms" / "plans" / "circulars"
 

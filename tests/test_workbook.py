@@ -13,8 +13,8 @@ from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squee
 from zcforms import batch
 from zcforms.intake.columns import KEY, PEOPLE, sheets
 from zcforms.intake.folder import read_work
+from zcforms.intake.new_book import people_workbook
 from zcforms.plans import load_plan
-from zcforms.terminal.starter.workbook import people_workbook
 
 
 def write_workbook(path, people):

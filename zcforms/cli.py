@@ -15,7 +15,7 @@ from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans, refuse_other_kinds
 from zcforms.terminal.console import ChineseGroup
-from zcforms.terminal.parcels import receive
+from zcforms.terminal.parcels import convert, receive
 from zcforms.terminal.pledges import serve, sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
@@ -61,6 +61,7 @@ main.add_command(explain)
 main.add_command(serve)
 main.add_command(sign)
 main.add_command(users)
+main.add_command(convert)
 main.add_command(receive)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.ground.findings import Path
@@ -66,12 +67,15 @@ def holds_date(annotation: Any) -> bool:
     return annotation is PartialDate or any(holds_date(arg) for arg in get_args(annotation))
 
 
+def own_first(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    """The fields of a record: what it has of its own comes before what all achievements share."""
+    return sorted(model.model_fields.items(), key=lambda pair: pair[0] in Achievement.model_fields)
+
+
 def _columns(model: type[BaseModel], way: tuple[str, ...] = (), path: tuple[str, ...] = ()) -> list[Column]:
     """The columns of a record: its own fields, and those of records inside it, but no lists of them."""
     columns = []
-    # What a record has of its own comes before what all achievements share.
-    fields = sorted(model.model_fields.items(), key=lambda pair: pair[0] in Achievement.model_fields)
-    for name, field in fields:
+    for name, field in own_first(model):
         inner = model_of(field.annotation)
         title = field.title or name
         if inner is not None and not is_list(field.annotation):

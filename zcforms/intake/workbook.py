@@ -243,7 +243,7 @@ class _Reader:
         if not text:
             return None
         if column.title == "文件":
-            return Node([_file(part, place) for part in _parts(text)], place)
+            return Node([_file(part, place) for part in _parts(text, named="|" in text)], place)
         if column.is_list:
             return Node([Node(part, place) for part in _parts(text)], place)
         return Node(text, place)
@@ -254,16 +254,20 @@ def _name(pairs: _Pairs) -> str | None:
     return _plain(value) if isinstance(value, str) else None
 
 
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[、;；\n]", text) if part.strip()]
+def _parts(text: str, named: bool = False) -> list[str]:
+    """What a cell lists; the names of files that it tells may have 、 in them."""
+    return [part.strip() for part in re.split(r"[;；\n]" if named else r"[、;；\n]", text) if part.strip()]
 
 
 def _file(part: str, place: Place) -> Node:
-    """合同.pdf[1-3] → file and pages."""
-    match = re.fullmatch(r"(.*?)\[([^\]]*)\]", part)
-    pairs: _Pairs = [("文件", Node(match[1].strip() if match else part, place), place)]
+    """合同.pdf[1-3]|封面页 → file, pages and name; no name of a file has a bar in it (on Windows)."""
+    told, _, name = part.partition("|")
+    match = re.fullmatch(r"(.*?)\[([^\]]*)\]", told.strip())
+    pairs: _Pairs = [("文件", Node(match[1].strip() if match else told.strip(), place), place)]
     if match:
         pairs.append(("页", Node(match[2].strip(), place), place))
+    if name.strip():
+        pairs.append(("名称", Node(name.strip(), place), place))
     return Node(list(pairs), place)
 
 

@@ -1,13 +1,17 @@
-"""The command that takes in what somebody sends."""
+"""The commands that take in what somebody sends, and write people the other way."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zcforms.terminal.report import emit_json
+
+if TYPE_CHECKING:
+    from zcforms.batch.converting import Kind
 
 _PATH = click.Path(path_type=Path)
 
@@ -29,4 +33,25 @@ def receive(work: Path, file: Path, as_json: bool) -> int:
         click.echo(f"{'工作簿已换上，' if done.workbook else ''}放好{done.files}个文件")
         for name in done.left:
             click.echo(f"  没有放进去（看不出是照片还是谁的佐证）：{name}")
+    return 1 if done.left else 0
+
+
+@click.command()
+@click.argument("work", type=_PATH)
+@click.option("--to", "kind", type=click.Choice(["yaml", "json", "xlsx"]), required=True, help="写成哪一种")
+@click.option("--out", type=_PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
+@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
+    """把申报人换一种写法：每人一个YAML、JSON文件，或一个people.xlsx；写完读回来核对，一项不少才写。"""
+    from zcforms.batch.converting import convert as write
+
+    done = write(work, kind, out)
+    if as_json:
+        emit_json(
+            {"files": [str(path) for path in done.files], "people": done.people, "left": dict(done.left)}
+        )
+    else:
+        click.echo(f"{done.people}人写进{out}：{len(done.files)}个文件")
+        for key, why in done.left.items():
+            click.echo(f"  没有写：{key}（{why}）")
     return 1 if done.left else 0

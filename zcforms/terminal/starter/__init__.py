@@ -11,11 +11,11 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file
 from zcforms.intake.folder import WORKBOOK
+from zcforms.intake.new_book import people_workbook
 from zcforms.intake.schema import schema_of
 from zcforms.model import Applicant, Settings
 from zcforms.paper.delivery import deliver, safe_name
 from zcforms.plans import Plan
-from zcforms.terminal.starter.workbook import people_workbook
 
 _FOLDER = files("zcforms.terminal") / "starter"
 EXAMPLE = "示例_张三"

@@ -1,17 +1,24 @@
-"""An empty people.xlsx: the model's sheets with drop-downs, text cells and a page of advice."""
+"""A people.xlsx, empty or with people: the model's sheets, drop-downs, text cells and a page of advice."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from pydantic import BaseModel
 
 from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
 from zcforms.model import Applicant
+from zcforms.model.application import EvidencePart
+from zcforms.model.records import NONE_LIST
 from zcforms.plans import Plan
 
 _LAST_ROW = 2000
@@ -24,12 +31,16 @@ _ADVICE = (
     "日期写成2019.12或2019.12.03。各列已设为文本格式，请不要改；从别处粘贴时选“只粘贴文本”。",
     "佐证写佐证材料的编号，几个之间用顿号：E-1、E-2。",
     "佐证材料的“文件”写文件名，几个之间用分号；只取几页时写 合同.pdf[1-3]。文件放在 evidence/人员编号/ 中。",
+    "一份材料要分几部分列出的，在竖线后面写名称：合同.pdf[1]|封面页；合同.pdf[5]|盖章页。",
     "照片放在photos文件夹，“照片”列写文件名。橙色的列必须填写。",
 )
 
 
-def people_workbook(plan: Plan) -> bytes:
-    """The workbook for one plan, as xlsx bytes."""
+def people_workbook(plan: Plan, people: Mapping[str, Applicant] = MappingProxyType({})) -> bytes:
+    """The workbook for one plan with the people of some keys, as xlsx bytes.
+
+    What no cell can hold is not in it: controls become U+FFFD, and a text ends after 32,767 characters.
+    """
     book = Workbook()
     advice = book.active
     assert isinstance(advice, Worksheet)
@@ -39,7 +50,11 @@ def people_workbook(plan: Plan) -> bytes:
         advice.cell(y, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
     advice["A1"].font = Font(bold=True, size=14)
     for sheet in sheets():
-        _sheet(book.create_sheet(sheet.title), sheet, plan)
+        page = book.create_sheet(sheet.title)
+        _sheet(page, sheet, plan)
+        rows = (row for key, applicant in people.items() for row in _rows(sheet, key, applicant))
+        for y, texts in enumerate(rows, 2):
+            _fill(page, y, texts)
     book.active = 1
     target = io.BytesIO()
     book.save(target)
@@ -80,3 +95,44 @@ def _words(column: Column, plan: Plan) -> list[str]:
         "代表作": ["是", "否"],
     }.get(column.title, list(column.choices))
     return words if len(",".join(words)) <= 255 else []
+
+
+def _rows(sheet: Sheet, key: str, applicant: Applicant) -> Iterator[list[str]]:
+    """The rows of one person; a list that is declared empty is the word for it."""
+    if not sheet.path:
+        yield [key, *(_cell(applicant, column.fields) for column in sheet.columns)]
+        return
+    way = sheet.columns[0].fields[: len(sheet.path)]
+    holder: BaseModel = applicant
+    for name in way[:-1]:
+        holder = getattr(holder, name)
+    items = getattr(holder, way[-1])
+    if items == [] and NONE_LIST in type(holder).model_fields[way[-1]].metadata:
+        yield [key, "无"]
+    for item in items or ():
+        yield [key, *(_cell(item, column.fields[len(way) :]) for column in sheet.columns)]
+
+
+def _fill(page: Worksheet, y: int, texts: list[str]) -> None:
+    for x, text in enumerate(texts, 1):
+        if text:
+            cell = page.cell(y, x)
+            cell.value, cell.number_format = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text), "@"
+            cell.data_type = "s"  # never a formula
+
+
+def _cell(record: BaseModel, way: Sequence[str]) -> str:
+    """One value as a cell holds it: several of them with ； between, files with their pages."""
+    value: Any = record
+    for name in way:
+        value = getattr(value, name, None)
+    if isinstance(value, list):
+        return "；".join(_file(part) if isinstance(part, EvidencePart) else str(part) for part in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _file(part: EvidencePart) -> str:
+    pages = f"[{part.pages}]" if part.pages else ""
+    return f"{part.file}{pages}" + (f"|{part.name}" if part.name else "")
