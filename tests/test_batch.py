@@ -241,9 +241,23 @@ def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
     slips = {
         d["person"]: tmp_path / "out" / d["path"]
         for d in receipt["documents"]
-        if d["form"] == "correction_slip"
+        if d["form"] == "correction_slip" and d["person"]
     }
     assert set(slips) == set(by_person)
+    (listed, together) = (
+        tmp_path / "out" / d["path"]
+        for d in receipt["documents"]
+        if d["form"] == "correction_slip" and not d["person"]
+    )
+    rows = list(openpyxl.load_workbook(listed).active.iter_rows(values_only=True))
+    assert rows[0] == ("人员编号", "姓名", "工作单位", "联系电话", "要改几处", "补正清单")
+    assert {(row[0], f"补正/{row[5]}") for row in rows[1:]} == {
+        (key, str(path.relative_to(tmp_path / "out"))) for key, path in slips.items()
+    }
+    assert {row[0]: row[3] for row in rows[1:]}["c-id"] == person()["联系电话"]
+    assert together.name == f"虚构矿业有限公司_{len(slips) - 2}人_申报材料补正清单.pdf"
+    theirs = [squeezed(text_of(path)) for key, path in slips.items() if key not in ("a-broken", "j-unit")]
+    assert squeezed(text_of(together)) == "".join(theirs)
     slip = squeezed(text_of(slips["c-id"]))
     assert "身份证号码校验位错误" in slip
     assert "GB11643-1999" in slip
@@ -313,7 +327,8 @@ def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
 def test_nobody_built_makes_no_letter(workshop, tmp_path):
     receipt = build(workshop({"lin": person(照片=None)}), tmp_path / "out")
     assert receipt["built"] == 0
-    assert [d["form"] for d in receipt["documents"]] == ["correction_slip"]
+    assert [d["form"] for d in receipt["documents"]] == ["correction_slip"] * 2
+    assert [d["path"].endswith(".xlsx") for d in receipt["documents"]] == [False, True], "and whom to send it"
 
 
 def test_letter_roster_and_print_sets_agree(demo):

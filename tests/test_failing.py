@@ -78,7 +78,7 @@ def test_an_odd_file_is_named_with_its_place_and_put_on_the_slip(folder, monkeyp
     assert found["message"] == f"装订佐证“{FILE}”时，这个文件的第2页放不进装订册"
     line = int(re.fullmatch(rf"applicants/{KEY}\.yaml:(\d+):\d+", found["place"])[1])
     assert FILE in (folder / "applicants" / f"{KEY}.yaml").read_text().splitlines()[line - 1]
-    (slip,) = paths(receipt, "correction_slip")
+    slip, _ = paths(receipt, "correction_slip")  # and the list of whom to send it
     assert FILE in squeezed(text_of(folder / "output" / slip))
 
 

@@ -28,7 +28,7 @@ from zcforms.batch.shelf import (
     print_sets,
 )
 from zcforms.batch.signed import with_signatures
-from zcforms.batch.slip import deliver_slip
+from zcforms.batch.slip import deliver_slips
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import stage
@@ -85,9 +85,8 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
             told += check_made(press, made, shelf, order.forms)
         kept.tidy([file.key for file in job.work.people])
     told += _not_needed(press, [one.person for one in made], order, each=some)
-    for person in people.values():
-        if person.blocked and not person.ours:  # of a fault of the program they can mend nothing
-            told += deliver_slip(press, person, shelf)
+    # Of a fault of the program nobody can mend anything.
+    told += deliver_slips(press, (p for p in people.values() if p.blocked and not p.ours), shelf, not some)
     if not some and order.mark != "draft":
         told += deliver_print_plan(press, shelf)
     of_forms = [*press.missing_faces(), *remarks]

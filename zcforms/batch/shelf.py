@@ -108,9 +108,11 @@ class Shelf:
         pages: int | None,
         copies: int,
         person: str = "",
-    ) -> None:
-        """Deliver one document under a name of its own."""
-        self._deliver(self._path(name, ending, form, person), content, form, pages, copies, person)
+    ) -> str:
+        """Deliver one document under a name of its own; its path."""
+        path = self._path(name, ending, form, person)
+        self._deliver(path, content, form, pages, copies, person)
+        return path
 
     def put_word(self, name: Name, content: bytes, form: str, copies: int, person: str = "") -> None:
         """Deliver a Word file, unless the one that is there was changed by hand: that one stays."""

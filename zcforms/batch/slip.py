@@ -6,7 +6,10 @@ the office's workbook.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from zcforms.batch.shelf import Shelf, spared
 from zcforms.chinese.names import code_point
@@ -14,25 +17,70 @@ from zcforms.chinese.typefaces import is_drawn
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Path, Places, Severity
+from zcforms.intake.folder import PersonFile
 from zcforms.intake.records import steps_titled
 from zcforms.model import Applicant
 from zcforms.paper import delivery
+from zcforms.paper.copies import print_set
 from zcforms.pipeline.job import Checked
 from zcforms.pipeline.press import Press
 
+_COLUMNS = {"人员编号": 16, "姓名": 14, "工作单位": 36, "联系电话": 16, "要改几处": 10, "补正清单": 60}
 # What holds a person back and only the office can mend, in its own workbook and settings.
 _OF_OFFICE = {"office-blocked", "unit-blocked", "key-unknown"}
 
 
-def deliver_slip(press: Press, checked: Checked, shelf: Shelf) -> list[Finding]:
-    """The slip of one person, who is named on it and in its file name, as far as they could be read.
+@dataclass(frozen=True)
+class Slip:
+    """A slip that was delivered: whose it is, as far as they could be read, how much it tells, and where."""
 
-    It tells what the applicant can mend; none is made where that is nothing.
+    file: PersonFile
+    errors: int
+    path: str
+    pdf: bytes = field(repr=False)
+
+
+def deliver_slips(press: Press, people: Iterable[Checked], shelf: Shelf, whole: bool) -> list[Finding]:
+    """The slip of each person, who is named on it and in its file name, as far as they could be read.
+
+    It tells what the applicant can mend; none is made where that is nothing. Of a whole batch, too, a list
+    of whom to send which, and those of a unit in one file.
     """
-    if not _to_mend(checked):
-        return []
-    form = form_with_role(press.forms, "slip")
-    return spared(press, "写出", form.id, partial(_put_slip, press, checked, shelf, form), checked.file.key)
+    form, slips, found = form_with_role(press.forms, "slip"), list[Slip](), list[Finding]()
+    for checked in people:
+        if _to_mend(checked):
+            put = partial(_put_slip, press, checked, shelf, form, slips)
+            found += spared(press, "写出", form.id, put, checked.file.key)
+    if whole and slips:
+        found += spared(press, "写出", form.id, partial(_put_lists, slips, shelf, form))
+    return found
+
+
+def _put_lists(slips: Sequence[Slip], shelf: Shelf, form: Form) -> None:
+    """Whom to send what, as a workbook for a mail merge; and a file for each unit of several slips."""
+    from zcforms.fillers.xlsx import write_list  # and openpyxl with it, only where somebody is held back
+
+    by_unit: dict[str, list[Slip]] = {}
+    for slip in slips:
+        by_unit.setdefault(slip.file.unit or "", []).append(slip)
+    rows = [
+        [
+            slip.file.key,
+            slip.file.name or "",
+            unit,
+            slip.file.phone or "",
+            str(slip.errors),
+            slip.path.partition("/")[2],
+        ]
+        for unit, theirs in by_unit.items()
+        for slip in theirs
+    ]
+    shelf.put(("补正", "补正名单"), ".xlsx", write_list("补正名单", _COLUMNS, rows), form.id, None, 1)
+    for unit, theirs in by_unit.items():
+        if unit and len(theirs) > 1:
+            pdf, pages = print_set([slip.pdf for slip in theirs], 1, False)
+            name = f"{delivery.safe_name(unit)}_{len(theirs)}人_{form.title}"
+            shelf.put(("补正", "按单位", name), ".pdf", pdf, form.id, pages, 1)
 
 
 def _to_mend(checked: Checked) -> list[Finding]:
@@ -41,10 +89,10 @@ def _to_mend(checked: Checked) -> list[Finding]:
     return [f for f in errors if f.code not in _OF_OFFICE]
 
 
-def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
+def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form, slips: list[Slip]) -> None:
     file, settings = checked.file, press.job.work.settings
     circular = press.job.plan.basis(None)
-    facts = {
+    facts: dict[str, Any] = {
         "name": _printable(file.name or file.key),
         "unit": _printable(file.unit) if file.unit else None,
         "plan_name": press.job.plan.name,
@@ -64,7 +112,9 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form) -> None:
     filled = html.fill(form, fill_in(form, facts))
     known = [part for part in (file.name, file.unit) if part and part not in file.key]
     label = delivery.safe_name("_".join([file.key, *known]))
-    shelf.put(("补正", f"{label}_{form.title}"), ".pdf", filled.pdf, form.id, filled.pages, 1, file.key)
+    name = ("补正", f"{label}_{form.title}")
+    path = shelf.put(name, ".pdf", filled.pdf, form.id, filled.pages, 1, file.key)
+    slips.append(Slip(file, len(facts["rows"]), path, filled.pdf))
 
 
 def _where(finding: Finding, places: Places) -> str:

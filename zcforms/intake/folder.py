@@ -52,6 +52,11 @@ class PersonFile:
         """The person's unit, if it could be read."""
         return self._told("unit")
 
+    @property
+    def phone(self) -> str | None:
+        """The person's telephone number, if it could be read."""
+        return self._told("phone")
+
     def _told(self, name: str) -> str | None:
         record = self.applicant or self.partial
         return vars(record).get(name) if record else None
