@@ -46,7 +46,7 @@ def test_the_contract_has_every_command():
     assert set(main.commands["forms"].commands) == forms
     assert set(main.commands["users"].commands) == {"list", "add", "password", "remove", "log"}
     assert set(main.commands["sign"].commands) == {"list", "export", "check", "revoke", "paper"}
-    assert set(main.commands["plans"].commands) == {"list", "show", "check"}
+    assert set(main.commands["plans"].commands) == {"list", "show", "check", "diff"}
 
 
 def test_every_command_speaks_json():

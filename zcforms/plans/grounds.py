@@ -61,14 +61,32 @@ def _inferred(entry: Entry) -> Rest:
     return Rest(asked=True, ground=Ground.INFERRED, left_open=entry.open)
 
 
-def _grounds(key: str, plan: Plan) -> Iterator[Ground]:
-    """Whether a key, "photo.formats", is stated or ours, wherever it stands; nothing where unsaid."""
+def said_of(code: str, plan: Plan) -> list[tuple[str, Any]]:
+    """What a plan says that the findings of a code go by: each key, "photo.formats", with its value."""
+    entry = explain(code)
+    keys = [*entry.rests, *entry.asked, *filter(None, [entry.unless])]
+    named = [key for key in dict.fromkeys(keys) if key != DATA and key not in set(Ground)]
+    return [
+        (key, getattr(block, key.rpartition(".")[2]))
+        for key in named
+        for block in _blocks(key, plan)
+        if isinstance(block, Clause)
+    ]
+
+
+def _blocks(key: str, plan: Plan) -> list[Any]:
+    """What in a plan has the last part of a key, wherever it stands."""
     blocks: list[Any] = [plan]
-    *way, last = key.split(".")
-    for step in way:
+    for step in key.split(".")[:-1]:
         reached = [vars(block)[step] for block in blocks if isinstance(block, BaseModel)]
         blocks = [one for value in reached for one in (value if isinstance(value, list) else [value])]
-    for block in blocks:
+    return blocks
+
+
+def _grounds(key: str, plan: Plan) -> Iterator[Ground]:
+    """Whether a key, "photo.formats", is stated or ours, wherever it stands; nothing where unsaid."""
+    last = key.rpartition(".")[2]
+    for block in _blocks(key, plan):
         if isinstance(block, Clause) and getattr(block, last) not in (None, False, [], {}, "unknown"):
             yield Ground.INFERRED if last in vars(block)["inferred"] else Ground.STATED
 

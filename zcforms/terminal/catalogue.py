@@ -306,6 +306,42 @@ def plans_check(file: Path, as_json: bool) -> int:
     return 4 if faults else 0
 
 
+_MOST_KEYS = 40  # that are told one by one
+
+
+@plans.command("diff")
+@click.argument("before", metavar="PLAN_A")
+@click.argument("after", metavar="PLAN_B")
+@JSON
+def plans_diff(before: str, after: str, as_json: bool) -> int:
+    """两份计划（如去年和今年）有哪些不同：规定、表格、逐个键，牵涉哪些检查。"""
+    from zcforms.plans.changes import changes
+
+    plans = asked_plan(before), asked_plan(after)
+    found = changes(*plans)
+    if as_json:
+        emit_json(asdict(found))
+        return 0
+    click.echo(
+        "\n".join(f"{word}：{plan.name}（{plan.year}）" for word, plan in zip("原现", plans, strict=True))
+    )
+    for heading, told in (("规定", found.rules), ("表格", found.forms)):
+        click.echo(f"\n{heading}有变的{len(told)}项")
+        for one in told:
+            click.echo(f"  {one.title}\n    原：{one.before}\n    现：{one.after}")
+    if found.moved:
+        click.echo(f"\n只是条款号不同的：{'、'.join(found.moved)}")
+    click.echo(f"\n计划文件里不同的键{len(found.keys)}个")
+    for key in found.keys[:_MOST_KEYS]:
+        click.echo(f"  {key.title}: {key.before or '（没有）'} → {key.after or '（没有）'}")
+    if more := found.keys[_MOST_KEYS:]:
+        click.echo(f"  另有{len(more)}个，全部见 --json")
+    click.echo(f"\n牵涉的检查{len(found.codes)}种（zcforms explain 编号）")
+    for code, what in found.codes.items():
+        click.echo(f"  {code:28} {what}")
+    return 0
+
+
 @click.command()
 @click.argument("code", metavar="CODE")
 @click.option("--plan", metavar="PLAN", help="只说这份评审计划：编号，或计划文件")
