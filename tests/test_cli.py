@@ -15,6 +15,7 @@ from zcforms.cli import main
 from zcforms.terminal import doctor
 
 COMMANDS = {
+    "compare",
     "convert",
     "receive",
     "users",

@@ -13,9 +13,9 @@ import zcforms
 from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
-from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans, refuse_other_kinds
+from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
-from zcforms.terminal.parcels import convert, receive
+from zcforms.terminal.parcels import compare, convert, receive
 from zcforms.terminal.pledges import serve, sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
@@ -31,6 +31,7 @@ from zcforms.terminal.report import (
     show_receipt,
     show_verdict,
 )
+from zcforms.terminal.targets import refuse_other_kinds
 from zcforms.terminal.users import users
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
@@ -55,14 +56,8 @@ def main() -> None:
     """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
 
 
-main.add_command(forms)
-main.add_command(plans)
-main.add_command(explain)
-main.add_command(serve)
-main.add_command(sign)
-main.add_command(users)
-main.add_command(convert)
-main.add_command(receive)
+for _command in (forms, plans, explain, serve, sign, users, compare, convert, receive):
+    main.add_command(_command)
 
 
 # --- check and build -----------------------------------------------------------------------------

@@ -58,6 +58,11 @@ class Typefaces:
 SHIPPED = Typefaces()
 
 
+def file_of(face: Face) -> Path:
+    """Where the file of a shipped face is."""
+    return Path(str(_FOLDER / face.file))
+
+
 def faces() -> list[Face]:
     """The shipped faces.
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zcforms.ground.errors import Undeliverable, UsageError, reason
-from zcforms.ground.files import read_head
+from zcforms.ground.errors import UsageError
 from zcforms.terminal.report import emit_json, show_added, show_entry, show_plan
+from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.fillers.html import ValueBox
@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
     from zcforms.plans import Plan
 
 OWN = click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
-_KINDS = {".docx": ("Word文件", b"PK"), ".xlsx": ("工作簿", b"PK")}  # of results, and how they begin
 JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 
 
@@ -116,17 +115,6 @@ def _boxes(form: Form) -> list[ValueBox]:
     boxes = list(html.compiled(form, empty))
     drawn = {box.field for box in boxes}
     return boxes + [b for b in html.compiled(form, replace(empty, blank=False)) if b.field not in drawn]
-
-
-def refuse_other_kinds(target: Path) -> None:
-    """Refuse to write over a file that is not of the kind its name says: it was surely meant otherwise."""
-    kind, start = _KINDS.get(target.suffix.lower(), ("PDF", b"%PDF"))
-    try:
-        other = target.is_file() and not read_head(target, 1024).lstrip().startswith(start)
-    except OSError as e:  # too long a name, or a file that nobody may look at
-        raise Undeliverable(f"无法写入（{reason(e)}）", hint="换一个输出文件名", where=str(target)) from e
-    if other:
-        raise UsageError(f"{target}已经存在，而且不是{kind}", hint="换一个输出文件名")
 
 
 def _is_word(target: Path) -> bool:

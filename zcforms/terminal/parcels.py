@@ -1,4 +1,4 @@
-"""The commands that take in what somebody sends, and write people the other way."""
+"""The commands on files that come and go: what is sent, people the other way, versions compared."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.terminal.report import emit_json
+from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
     from zcforms.batch.converting import Kind
+    from zcforms.paper.comparing import Change
 
 _PATH = click.Path(path_type=Path)
 
@@ -55,3 +57,36 @@ def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
         for key, why in done.left.items():
             click.echo(f"  没有写：{key}（{why}）")
     return 1 if done.left else 0
+
+
+@click.command()
+@click.argument("old", metavar="OLD.pdf", type=_PATH)
+@click.argument("new", metavar="NEW.pdf", type=_PATH)
+@click.option("--out", type=_PATH, metavar="OUT.pdf", help="另把不同的页左右并排画出来，不同的地方用红框标出")
+@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+def compare(old: Path, new: Path, out: Path | None, as_json: bool) -> int:
+    """两份PDF（如补交前后的装订册）逐页对照：哪几页变了、多了、少了。"""
+    from zcforms.paper import comparing, delivery
+
+    if out is not None:
+        refuse_other_kinds(out)
+    found = comparing.compare(old, new)
+    if out is not None and found.changes:
+        delivery.deliver(out, comparing.pictures(old, new, found.changes))
+    if as_json:
+        emit_json(asdict(found))
+    else:
+        click.echo(f"原{found.old_pages}页，现{found.new_pages}页，不同的{len(found.changes)}处")
+        for change in found.changes:
+            click.echo(f"  {_told(change)}")
+        if found.renumbered:
+            click.echo(f"  另有{found.renumbered}页只是页脚（页码等）不同")
+    return 1 if found.changes else 0
+
+
+def _told(change: Change) -> str:
+    if change.old is None:
+        return f"现第{change.new}页：多出来的"
+    if change.new is None:
+        return f"原第{change.old}页：没有了"
+    return f"原第{change.old}页、现第{change.new}页：内容不同"
