@@ -621,6 +621,70 @@ def test_a_field_that_stands_out_a_little_is_filled(own):
     assert filled(own(maker, "甲"), 甲="张三").findings == ()
 
 
+@pytest.mark.parametrize(
+    ("look", "ground", "told"),
+    [
+        ("/Helv 12 Tf 1 g", None, True),
+        ("/Helv 12 Tf 0 0 0 0 k", None, True),
+        ("/Helv 12 Tf 1 1 0.9 rg", [1], True),
+        ("/Helv 12 Tf 1 g", [0, 0, 0.5], False),
+        ("/Helv 12 Tf 0.5 g", None, False),
+        ("/Helv 12 Tf 0 0 0 rg", [0.05], True),
+    ],
+)
+def test_a_value_in_the_colour_of_its_ground_is_told(own, look, ground, told):
+    maker = FormMaker()
+    marks = Dictionary(BG=Array(ground)) if ground else Dictionary()
+    maker.text("甲", (100, 600, 250, 620), DA=String(look), MK=marks)
+    found = acroform.check_template(own(maker, "甲"))
+    said = "PDF栏目“甲”的文字与底色几乎一样，印出来看不见"
+    assert [(f.code, f.message) for f in found] == [("pdf-field-unseen", said)] * told
+
+
+@pytest.mark.parametrize(
+    ("layer", "off", "base", "told"),
+    [
+        (lambda a, b: a, "", None, False),
+        (lambda a, b: a, "a", None, True),
+        (lambda a, b: a, "b", None, False),
+        (lambda a, b: a, "", Name.OFF, True),
+        (lambda a, b: member(OCGs=Array([a, b])), "a", None, False),
+        (lambda a, b: member(OCGs=a, P=Name.AllOff), "", None, True),
+        (lambda a, b: member(OCGs=Array([a, b]), P=Name.AllOn), "b", None, True),
+        (lambda a, b: member(OCGs=Array([a, b]), P=Name.AnyOff), "b", None, False),
+        (lambda a, b: member(VE=Array([Name.Not, a])), "", None, True),
+        (lambda a, b: member(VE=Array([Name.Or, Array([Name.Not, a]), b])), "", None, False),
+        (lambda a, b: member(VE=Array([Name.And, a, b])), "b", None, True),
+    ],
+)
+def test_a_field_in_a_layer_that_is_not_shown_is_told(own, layer, off, base, told):
+    maker = FormMaker()
+    layers = {n: maker.pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(n))) for n in "ab"}
+    default = Dictionary(OFF=Array([layers[n] for n in off]))
+    if base:
+        default.BaseState = base
+    maker.pdf.Root.OCProperties = Dictionary(OCGs=Array(layers.values()), D=default)
+    maker.text("甲", (100, 600, 250, 620), OC=layer(layers["a"], layers["b"]))
+    found = acroform.check_template(own(maker, "甲"))
+    said = "PDF栏目“甲”在不显示的图层里，填了也印不出来"
+    assert [(f.code, f.message) for f in found] == [("pdf-field-unseen", said)] * told
+
+
+def member(**more):
+    return Dictionary(Type=Name.OCMD, **more)
+
+
+def test_a_field_three_levels_down_that_inherits_its_kind_is_shown_to_be_edited(own):
+    maker, rect = FormMaker(), (100, 600, 300, 620)
+    widget = maker.widget(rect, T=String("丙"))
+    middle = maker.pdf.make_indirect(Dictionary(T=String("乙"), Kids=Array([widget])))
+    widget.Parent = middle
+    maker.parent("甲", [middle], FT=Name.Tx)
+    form = own(maker, fields={"x": FieldSpec(title="丙", pdf="甲.乙.丙")})
+    inside, outside = ink(filled(form, x="张三李四").editable, rect, dpi=144)
+    assert (inside > 100, outside) == (True, 0)
+
+
 def test_two_values_for_one_field_are_refused(own):
     specs = {n: FieldSpec(title=n, pdf="姓名") for n in "ab"}
     with pytest.raises(BrokenForm, match="只能留一个"):

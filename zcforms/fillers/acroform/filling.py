@@ -18,6 +18,7 @@ from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
 from zcforms.fillers.acroform.objects import normal_appearance, reading, states_of, text_of
 from zcforms.fillers.acroform.style import style_of
+from zcforms.fillers.acroform.unseen import unseen_fields
 from zcforms.fillers.apart import apart
 from zcforms.fillers.engine import Filled
 from zcforms.forms import FieldSpec, Form, Values
@@ -56,7 +57,8 @@ def check_template(form: Form) -> tuple[Finding, ...]:
     where = f"{form.id}/{TEMPLATE}"
     with opened(form.folder / TEMPLATE, where) as template:
         require_agreement(form, template)
-        return tuple(replace(finding, place=Place(where)) for finding in template.findings)
+        found = [*template.findings, *unseen_fields(form, template)]
+        return tuple(replace(finding, place=Place(where)) for finding in found)
 
 
 @apart
@@ -191,9 +193,15 @@ def _strip(pdf: Pdf, template: Template) -> None:
 
 @reading()
 def _adopt(pdf: Pdf, template: Template) -> None:
-    """Fields that only a page lists join the form: no viewer lets them be changed otherwise."""
+    """Fields that only a page lists join the form: no viewer lets them be changed otherwise.
+
+    Each says its own kind: pdfium takes it from the field above, not from further up.
+    """
     listed = {node.objgen for node in pdf.Root.AcroForm.Fields if isinstance(node, Dictionary)}
     for field in template.fields.values():
+        for node in field.nodes:
+            if (kind := node.get_inheritable_field_value("/FT")) is not None:
+                node.obj.FT = kind
         for top in (node.top_level_field for node in field.nodes):
             if top.obj.objgen not in listed and top.obj.is_indirect:
                 pdf.acroform.add_field(top)

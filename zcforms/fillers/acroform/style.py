@@ -126,7 +126,15 @@ def number(value: float) -> str:
 
 def css(colour: tuple[float, ...]) -> str:
     """The same colour for a style sheet."""
+    return "rgb(" + " ".join(f"{100 * part:g}%" for part in _rgb(colour)) + ")"
+
+
+def grey(colour: tuple[float, ...]) -> float:
+    """How light a colour is, from 0 for black to 1 for white or for none at all (ITU-R BT.601)."""
+    return sum(n * part for n, part in zip((0.299, 0.587, 0.114), _rgb(colour), strict=True)) if colour else 1
+
+
+def _rgb(colour: tuple[float, ...]) -> tuple[float, ...]:
     if len(colour) == 4:
         colour = tuple((1 - part) * (1 - colour[3]) for part in colour[:3])
-    parts = colour * 3 if len(colour) == 1 else colour
-    return "rgb(" + " ".join(f"{100 * min(1, max(0, part)):g}%" for part in parts) + ")"
+    return tuple(min(1, max(0, part)) for part in (colour * 3 if len(colour) == 1 else colour))
