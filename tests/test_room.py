@@ -4,6 +4,7 @@ import io
 import os
 import pickle
 import shutil
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -73,6 +74,15 @@ def test_what_waits_for_ever_is_ended_by_the_clock():
         room.call(time.sleep, 60)
     assert time.monotonic() - began < 20
     room.close()
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_not_taken_for_the_next(small):
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    with pytest.raises(KeyboardInterrupt):
+        small.call(time.sleep, 1)
+    signal.signal(signal.SIGALRM, before)
+    assert small.call(len, "次") == 1
 
 
 def test_an_unforeseen_fault_is_told_by_kind_and_place_without_its_text(small):

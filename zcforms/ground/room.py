@@ -86,7 +86,7 @@ class Room:
             fate = _fate(child.wait())
             self.close()
             raise Spoiled(fate) from None
-        except Spoiled:
+        except BaseException:  # Ctrl-C too: what the child still answers is not for the next who asks
             self.close()
             raise
         if kind == "error":
