@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from conftest import pictures
 from pdf_forms import FormMaker
 from pikepdf import Array, Dictionary, Encryption, Name, Permissions
+from PIL import Image
 
 from zcforms import watermark
 from zcforms.cli import main
@@ -287,6 +288,60 @@ def test_a_page_of_no_size_to_speak_of_is_stamped(tmp_path):
         assert stamped(pdf, tmp_path).pages == 1
 
 
+def scan(mode, colour, size=(700, 900), **more):
+    """A page that is one picture of a colour."""
+    raw = io.BytesIO()
+    Image.new(mode, size, colour).save(raw, "JPEG")
+    pdf = document(b"q 595 0 0 842 0 0 cm /P Do Q")
+    space = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB}[mode]
+    picture = pdf.make_stream(raw.getvalue(), Type=Name.XObject, Subtype=Name.Image, Filter=Name.DCTDecode)
+    picture.Width, picture.Height, picture.ColorSpace, picture.BitsPerComponent = *size, space, 8
+    for key, value in more.items():
+        picture[f"/{key}"] = value
+    pdf.pages[0].Resources.XObject = Dictionary(P=picture)
+    return pdf
+
+
+@pytest.mark.parametrize(
+    ("make", "hidden"),
+    [
+        (lambda: scan("L", 30), (1,)),
+        (lambda: scan("RGB", (0, 0, 90)), (1,)),
+        (lambda: scan("L", 230), ()),
+        (lambda: scan("RGB", (255, 255, 200)), ()),
+        (lambda: scan("L", 230, Decode=Array([1, 0])), (1,)),  # a negative
+        (lambda: scan("L", 30, Decode=Array([1, 0])), ()),
+        (lambda: document(b"0 0 0.3 rg 0 0 595 842 re f" + BAR), (1,)),  # a slide
+        (lambda: document(b"0.9 g 0 0 595 842 re f" + BAR), ()),
+        (lambda: document(b"0 g 0 0 595 300 re f" + BAR), ()),
+    ],
+)
+def test_a_page_too_dark_for_a_mark_is_told(tmp_path, make, hidden):
+    assert stamped(make(), tmp_path).hidden == hidden
+
+
+def test_a_page_that_cannot_be_looked_at_is_told(tmp_path, monkeypatch):
+    def dies(*_):
+        raise Spoiled("处理时间过长")
+
+    monkeypatch.setattr(Room, "call", dies)
+    assert stamped(scan("L", 230), tmp_path).hidden == (1,)
+
+
+@pytest.mark.parametrize(("part", "repaired"), [(1.0, False), (0.98, True), (0.6, True)])
+def test_a_file_that_was_cut_off_and_repaired_is_told(tmp_path, part, repaired):
+    with document(b"") as pdf:
+        for _ in range(9):
+            pdf.add_blank_page(page_size=(595, 842)).Contents = pdf.make_stream(BAR)
+        pdf.save(tmp_path / "whole.pdf")
+    raw = (tmp_path / "whole.pdf").read_bytes()
+    (tmp_path / "in.pdf").write_bytes(raw[: int(part * len(raw))])
+    asked = ["stamp", str(tmp_path / "in.pdf"), str(tmp_path / "out.pdf"), "--text", "内部资料"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0
+    assert ("提醒：原文件有结构错误，修复后加了水印，可能少页、缺内容" in done.output) == repaired
+
+
 @pytest.mark.parametrize("name", ["a clip", "no colour", "a scale outside of q", "a string"])
 def test_a_mark_that_is_not_seen_is_told(tmp_path, monkeypatch, name):
     assert stamped(document(NOT_CLOSED[name]), tmp_path).hidden == ()
@@ -330,6 +385,7 @@ def test_the_command_tells_what_became_of_the_file(tmp_path):
         "pages": 2,
         "signed": False,
         "restricted": True,
+        "repaired": False,
         "hidden": [2],
         "marked": [],
     }

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import zcforms
-from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
@@ -29,6 +28,7 @@ from zcforms.terminal.report import (
     show_forecast,
     show_heads,
     show_receipt,
+    show_stamped,
     show_verdict,
 )
 from zcforms.terminal.targets import refuse_other_kinds
@@ -317,18 +317,7 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     if as_json:
         emit_json({"path": str(target), **asdict(done)})
     else:
-        click.echo(f"{target}：{done.pages}页已加水印")
-        if done.hidden:
-            click.echo(
-                f"提醒：第{runs(done.hidden)}页有地方看不到水印（多半被批注、图章或表单盖住），请打开核对；"
-            )
-            click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
-        if done.marked:
-            click.echo(f"说明：第{runs(done.marked)}页原来就有水印，新加的在原有的行间，都看得清")
-        if done.signed:
-            click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
-        if done.restricted:
-            click.echo("说明：原文件设有权限密码（限制修改、打印等），加水印后的文件照旧")
+        show_stamped(target, done)
     return 0
 
 

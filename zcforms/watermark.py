@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -26,7 +27,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.geometry import ordered_box, visible_box
 from zcforms.paper.isolation import free_names, isolate, own_contents
-from zcforms.paper.looking import unseen
+from zcforms.paper.looking import dark, unseen
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -37,6 +38,9 @@ FULL_FROM = 400.0  # pt: the shorter side of a page from which the mark has its 
 INK = 0.16  # of black: 15–20 % does not hide text (requirements G26)
 _LAYERS = (0.0, 0.5, 0.25, 0.75)  # of GAP_ACROSS: where the rows of one text after the other stand on a page
 _DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a mark, or a page that bears one
+_SCAN = 250_000  # dots: a picture that may fill a page, A4 at 50 dpi
+_SURFACE = re.compile(rb"(?<![^\s])(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+re\s+f")
+_BEGINNING = 4000  # bytes of a content: a ground is painted before all else
 _FACES = ("ZCHei-Regular.ttf", "ZCSong-Regular.ttf", "ZCRare-Regular.ttf")
 
 
@@ -204,12 +208,13 @@ class Stamped:
     """A stamped file: its pages, whether it carried a signature, the pages where not all of the mark is seen.
 
     `marked` are the pages that bore a mark of another text already; `restricted` if an owner's password
-    protects it, as it does the original.
+    protects it, as it does the original; `repaired` if that is damaged, and something of it may be lost.
     """
 
     pages: int
     signed: bool
     restricted: bool
+    repaired: bool
     hidden: tuple[int, ...]
     marked: tuple[int, ...]
 
@@ -230,7 +235,9 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             pages, restricted = len(document.pages), document.is_encrypted
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
+            grounds = [n for n, page in enumerate(document.pages, 1) if _has_ground(page)]
             layers, doubtful = _stamp_all(document, text)
+            repaired = bool(document.get_warnings())  # after all that is read of it
             drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
             stamped = io.BytesIO()
             document.save(stamped, deterministic_id=not restricted, encryption=restricted)
@@ -239,9 +246,9 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
-    hidden = unseen(raw, stamped.getvalue(), drawn, doubtful)
+    hidden = sorted({*unseen(raw, stamped.getvalue(), drawn, doubtful), *dark(raw, grounds)})
     marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
-    return Stamped(pages, signed, restricted, tuple(hidden), marked)
+    return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked)
 
 
 def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
@@ -301,6 +308,28 @@ def _alone(pages: Sequence[tuple[pikepdf.Page, int]], text: str) -> bytes:
         target = io.BytesIO()
         sheets.save(target)
     return target.getvalue()
+
+
+def _has_ground(page: pikepdf.Page) -> bool:
+    """Whether a page shows a picture as large as a scan, or begins with a surface over most of it.
+
+    Either may be too dark for the mark, which is ink.
+    """
+    shown = _below(page.resources, Name.XObject).values()
+    pictures = [one for one in shown if isinstance(one, Stream) and one.get(Name.Subtype) == Name.Image]
+    if any(_number(one.get(Name.Width)) * _number(one.get(Name.Height)) > _SCAN for one in pictures):
+        return True
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    try:
+        content = b"\n".join(part.read_bytes() for part in own_contents(page) if isinstance(part, Stream))
+    except (pikepdf.PdfError, pikepdf.DataDecodingError):
+        return False
+    sides = ((float(w), float(h)) for w, h in _SURFACE.findall(content[:_BEGINNING]))
+    return any(abs(w * h) > (right - left) * (top - bottom) / 2 for w, h in sides)
+
+
+def _number(value: Any) -> int:
+    return int(value) if isinstance(value, int | Decimal) else 0
 
 
 def _notes(page: pikepdf.Page) -> Iterator[Any]:
