@@ -1,19 +1,27 @@
 """The faces of the forms: the shipped ones on every machine, the official ones only where it is said."""
 
+import io
 import os
 import subprocess
 import sys
 from dataclasses import replace
+from statistics import median
 
 import pytest
 from conftest import build, codes
+from fontTools.pens.areaPen import AreaPen
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
+from pikepdf import Pdf
 
+from zcforms.authoring.gallery import sample_values
 from zcforms.chinese.typefaces import Official, Typefaces, width
+from zcforms.fillers import html
 from zcforms.fillers.engine import FONTS
 from zcforms.fillers.fitting import Box
 from zcforms.fillers.official import official_faces
+from zcforms.forms import load_form, templates_folder
 from zcforms.ground.geometry import MM
 from zcforms.terminal import doctor
 
@@ -142,3 +150,36 @@ def test_figures_beside_fangsong_are_of_its_size_and_measured_so():
     with TTFont(FONTS / "ZCFangLatin-Regular.ttf") as font:
         space = font["hmtx"][font.getBestCmap()[0x20]][0] / font["head"].unitsPerEm
     assert 0.2 <= space <= width(" ", "仿宋_GB2312")
+
+
+def test_what_fangsong_lacks_is_as_light_as_high_and_as_wide_as_its_own():
+    form = load_form(templates_folder() / "work_summary")
+    values = sample_values(form)
+    named = replace(values, fields=values.fields | {"statement": "闫㛃、贾䶮、鬱"})
+    with Pdf.open(io.BytesIO(html.fill(form, named).pdf)) as pdf:
+        names = {str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()}
+    assert "ZC-Fang-Rare" in names
+    assert "ZC-Rare" not in names
+    files = ("FandolFang-Regular.otf", "ZCFangRare-Regular.ttf")
+    for of_own, of_rare in zip(*map(beside_song, files), strict=True):
+        assert of_rare == pytest.approx(of_own, rel=0.1)
+
+
+def beside_song(file):
+    """How high the middle of a face's hanzi is, how wide they are and how much ink they have, of 宋's own."""
+    with TTFont(FONTS / file) as face, TTFont(FONTS / "ZCSong-Regular.ttf") as song:
+        both = face.getBestCmap().keys() & song.getBestCmap().keys()
+        hanzi = [code for code in sorted(both) if 0x4E00 <= code < 0x9FA6 and code % 7 == 0]
+        return [a / b for a, b in zip(measures(face, hanzi), measures(song, hanzi), strict=True)]
+
+
+def measures(font, hanzi):
+    """The middle above the foot of the em, the width and the ink of some hanzi of a face (medians)."""
+    glyphs, found = font.getGlyphSet(), []
+    for name in map(font.getBestCmap().get, hanzi):
+        bounds, area = BoundsPen(glyphs), AreaPen(glyphs)
+        glyphs[name].draw(bounds)
+        glyphs[name].draw(area)
+        left, bottom, right, top = bounds.bounds
+        found.append(((bottom + top) / 2 + 120, right - left, abs(area.value)))
+    return [median(column) for column in zip(*found, strict=True)]

@@ -80,6 +80,7 @@ def faces() -> list[Face]:
         Face("ZC Rare", "ZCRare-Regular.ttf"),
         Face("ZC Fang", "FandolFang-Regular.otf", tuple(fang)),
         Face("ZC Fang Latin", "ZCFangLatin-Regular.ttf"),
+        Face("ZC Fang Rare", "ZCFangRare-Regular.ttf"),
     ]
 
 
@@ -118,7 +119,7 @@ def drawn_characters() -> frozenset[str]:
 # The faces that draw an official family, as in base.css; what the first does not draw, the next does.
 _STACKS = {
     "宋体": ("ZC Song", "ZC Rare"),
-    "仿宋_GB2312": ("ZC Fang", "ZC Fang Latin", "ZC Song", "ZC Rare"),
+    "仿宋_GB2312": ("ZC Fang", "ZC Fang Latin", "ZC Fang Rare", "ZC Song", "ZC Rare"),
     "黑体": ("ZC Hei", "ZC Song", "ZC Rare"),
     "楷体_GB2312": ("ZC Kai", "ZC Song", "ZC Rare"),
     "方正小标宋简体": ("ZC Title", "ZC Song", "ZC Rare"),
