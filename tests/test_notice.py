@@ -110,7 +110,7 @@ def test_the_note_of_a_strip_stands_clear_of_the_line_to_cut_along():
     document = lay_out(html.compose(form, left_blank(form)), form, {}, False)
     (note,) = [box for box, text in boxes(document.pages[0], "BlockBox") if text.startswith("资料袋侧条")]
     mm = 25.4 / 96
-    assert note.content_box_y() * mm == pytest.approx(5.2 + 40 + 1, abs=0.05)
+    assert note.content_box_y() * mm == pytest.approx(5.2 + 40 + 2, abs=0.05)
     assert (note.content_box_y() + note.height) * mm == pytest.approx(form.band, abs=0.05)
 
 
