@@ -230,3 +230,32 @@ def test_long_texts_of_the_approval_forms_keep_2_mm_off_the_frame(form_id):
     told = [p for p in tree.pieces(page) if p.text and p.value is not None]
     resume = [tree.outside(p.box) for p in told if p.value.get("data-field") == "resume"]
     assert min(box.x for box in resume) >= 28 + 18 + 2
+
+
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_a_graduation_in_four_lines_keeps_off_the_frame(form_id):
+    form, values = FORMS[form_id], sample_values(FORMS[form_id])
+    told = "2008年6月\n某某职业技术大学新材料与化工学院（杭州）\n高分子材料与工程及复合材料成型"
+    values = replace(values, fields={**values.fields, "highest": told})
+    document = lay_out(compose(form, values), form, values.images, duplex=False)
+    lines = lines_of(document.pages[0], "highest")
+    assert ["".join(words for _, words, *_ in line) for line in lines] == [
+        "2008年6月",
+        "某某职业技术大学新材料",
+        "与化工学院（杭州）",
+        "高分子材料与工程及复合材料成型",
+    ]
+    assert min(air(document.pages[0], "highest")) >= 1
+
+
+def test_the_pages_of_a_proof_keep_off_the_frame():
+    assert min(air(laid("landmark_form", "sample.yaml").pages[0], "reasons.proof")) >= 0.5
+
+
+def air(page, field):
+    """How far (mm) the pieces of a field stand from the edges of their rooms."""
+    for piece in tree.pieces(page):
+        if piece.text and piece.value is not None and piece.value.get("data-field") == field:
+            at, room = tree.outside(piece.box), tree.outside(piece.room.box)
+            yield from (at.x - room.x, room.x + room.width - at.x - at.width)
+            yield from (at.y - room.y, room.y + room.height - at.y - at.height)
