@@ -37,6 +37,8 @@ _WHOLE = re.compile(
     rf"""
       # the last words of a cell (fillers/fitting.py), of a caption (pipeline/volume.py)
       （转续页） | （复印件）
+    # how many lines of the scoring table (pipeline/volume.py)
+    | 等\d+行
     # a remark of a word: （德国）
     | （[{_HAN}]{{1,3}}）
     # dates
