@@ -134,7 +134,7 @@ def test_speciality_then_unit_then_strokes_and_everything_follows(workshop, tmp_
     )
     paper = text_of(next(tmp_path.glob("报送/*花名册*.pdf")))
     strips = text_of(next(tmp_path.glob("打印/资料袋侧条*.pdf")))
-    assert [d["pages"] for d in receipt["documents"] if d["path"].startswith("打印/资料袋侧条")] == [1]
+    assert [d["pages"] for d in receipt["documents"] if d["path"].startswith("打印/资料袋侧条")] == [2]
     for shown in (squeezed(paper), squeezed(strips)):
         places = [shown.index(name) for name in expected]
         assert places == sorted(places)

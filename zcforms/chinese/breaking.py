@@ -48,7 +48,7 @@ _WHOLE = re.compile(
     | (?:[A-Z]{{1,6}}\d*(?:/[A-Z]{{1,4}})?|No\.|Vol\.|pp?\.)\ \d[\d.]*(?:[-—/:]\d[\d.]*)*
     | (?:[A-Z]{{1,6}}\d*／(?:T|Z|TS|TR|IEC)|Q／[A-Z]{{1,4}})\ ?\d[\d.]*+(?:[-—]\d+)?(?![{_LATIN}/])
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
-    | 〔\d{{4}}〕第?\d+号
+    | [{_HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, a range of pages
     | [一二三四五六七八九十]{{1,3}}-\d+ | P?\d+—\d+(?![\d.])(?:\ ?页)?
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
