@@ -61,6 +61,22 @@ class ReasonRow(Titled):
     page: Page
 
 
+@dataclass(frozen=True)
+class ExpertRow(Titled):
+    """An expert who recommends the applicant, and where the copy of the certificate is."""
+
+    name: Annotated[str, "姓名"]
+    sex: Annotated[str | None, "性别"]
+    unit: Annotated[str, "工作单位"]
+    field: Annotated[str, "从事专业"]
+    title: Annotated[str, "职称名称"]
+    qualified_on: Annotated[PartialDate | None, "取得时间"]
+    certificate_no: Annotated[str | None, "证书编号"]
+    phone: Annotated[str | None, "联系电话"]
+    opinion: Annotated[str | None, "举荐意见"]
+    proof: Annotated[str, "证书复印件在何处"]
+
+
 class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreFacts):
     """One applicant's facts for forms of scope `person`."""
 
@@ -152,9 +168,14 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
         return Archive(self._applicant, self._plan, self._proofs)
 
     @titled("专家")
-    def experts(self) -> list[Expert] | None:
+    def experts(self) -> list[ExpertRow] | None:
         """The recommending experts, one sheet each."""
-        return self._applicant.experts
+        stated = self._applicant.experts
+        return None if stated is None else [self._expert(one) for one in stated]
+
+    def _expert(self, e: Expert) -> ExpertRow:
+        said = (e.name, e.sex, e.unit, e.field, e.title, e.qualified_on, e.certificate_no, e.phone, e.opinion)
+        return ExpertRow(*said, cited(e.evidence, self._applicant, self._proofs))
 
     @titled("公示")
     def publicity(self) -> PublicityFacts | None:
