@@ -29,6 +29,7 @@ from zcforms.batch.shelf import (
 )
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
+from zcforms.batch.underway import CHECKING, MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import stage
@@ -63,26 +64,19 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
     with staging(out) as folder, ExitStack() as crews:
         job, of_exports = with_exports(job, folder)
         press = Press(job, order.mark)
+        told_of = crews.enter_context(notes(folder))
+        told_of.tell(QUEUED, [file.key for file in job.people])
+        progress = told_of.heard(progress)
         hands = crews.enter_context(crew(press, len(job.people), folder, workers))
-        checks = hands.each(partial(_check, folder), job.people, lambda file: lost(unchecked(file)))
+        checks = hands.each(partial(_check, told_of), job.people, lambda file: lost(unchecked(file)))
         checked, findings = check_all(job, checks, progress)
         checked, of_signing = with_signatures(press, checked)
         people = {one.file.key: one for one in checked}
         kept = keeper(press, out, order)
         of_journal = beginning(kept)
-        made = _make(hands, people, order, kept, progress)
-        made, told = _number(hands, press, made, people, order, shelf, some, kept)
-        if some:
-            for one in made:
-                told += deliver_some(press, one, order, shelf)
-        else:
-            told += office_forms(press, [one.person for one in made], order, shelf)
-            told += print_sets(press, made, order, shelf)
-            for i, one in enumerate(made):
-                progress("写出", i, len(made))
-                told += deliver_person(press, one, order, shelf)
-            progress("写出", len(made), len(made))
-            told += check_made(press, made, shelf, order.forms)
+        made = _make(hands, people, order, kept, progress, told_of)
+        made, told = _number(hands, press, made, people, order, shelf, some, kept, told_of)
+        told += _deliver(press, made, order, shelf, some, progress)
         kept.tidy([file.key for file in job.work.people])
     told += _not_needed(press, [one.person for one in made], order, each=some)
     # Of a fault of the program nobody can mend anything.
@@ -133,22 +127,32 @@ def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
 # --- one after another ---------------------------------------------------------------------------
 
 
-def _check(folder: Path, press: Press, file: PersonFile) -> Checked:
-    return check_one(press.job, file, folder)
+def _check(told_of: Notes, press: Press, file: PersonFile) -> Checked:
+    told_of.tell(CHECKING, [file.key])
+    checked = check_one(press.job, file, told_of.folder)
+    told_of.tell(QUEUED, [file.key])
+    return checked
 
 
 def _make(
-    workers: Crew, people: dict[str, Checked], order: Order, kept: Keeper, progress: Progress
+    workers: Crew,
+    people: dict[str, Checked],
+    order: Order,
+    kept: Keeper,
+    progress: Progress,
+    told_of: Notes,
 ) -> list[Made]:
     """Everybody who is not held back; what is found on the way is added to `people`."""
     made = []
+    _tell_held(told_of, people.values())
     tasks = [one for one in people.values() if not one.blocked]
-    results = workers.each(partial(_make_person, order, kept), tasks, lambda one: Made(lost(one)))
+    results = workers.each(partial(_make_person, order, kept, told_of), tasks, lambda one: Made(lost(one)))
     for i, result in enumerate(results):
         progress("填表", i, len(tasks))
         people[result.checked.file.key] = result.checked
         if not result.checked.blocked:
             made.append(result)
+    _tell_held(told_of, people.values())
     progress("填表", len(tasks), len(tasks))
     return made
 
@@ -163,9 +167,18 @@ def _attempt(press: Press, one: Checked, work: Callable[[], Made]) -> Made:
     return guarded(make, lambda e: Made(fail(press.job, one, e)))
 
 
-def _make_person(order: Order, kept: Keeper, press: Press, one: Checked) -> Made:
+def _tell_held(told_of: Notes, people: Iterable[Checked]) -> None:
+    for one in people:
+        if one.blocked:
+            told_of.tell(state_of(one), [one.file.key])
+
+
+def _make_person(order: Order, kept: Keeper, told_of: Notes, press: Press, one: Checked) -> Made:
+    told_of.tell(MAKING, [one.file.key])
     make = partial(_papers, press, one, order)
-    return _attempt(press, one, partial(kept.made, press, one, PAPERS, make))
+    made = _attempt(press, one, partial(kept.made, press, one, PAPERS, make))
+    told_of.tell(state_of(made.checked), [one.file.key])
+    return made
 
 
 def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
@@ -205,6 +218,7 @@ def _number(
     shelf: Shelf,
     some: bool,
     kept: Keeper,
+    told_of: Notes,
 ) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
     fixed = press.job.work.settings.fixed_numbers
@@ -217,6 +231,7 @@ def _number(
         number = partial(_with_numbered_forms, order, kept)
         filled = list(workers.each(number, made, lambda one: Made(lost(one.checked))))
         people |= {one.checked.file.key: one.checked for one in filled}
+        _tell_held(told_of, people.values())
         if not any(one.checked.blocked for one in filled):
             return filled, findings
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
@@ -244,6 +259,21 @@ def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Mad
 
 
 # --- afterwards ----------------------------------------------------------------------------------
+
+
+def _deliver(
+    press: Press, made: Sequence[Made], order: Order, shelf: Shelf, some: bool, progress: Progress
+) -> list[Finding]:
+    """Everybody's papers onto the shelf, and those of the office unless only some were made."""
+    if some:
+        return [found for one in made for found in deliver_some(press, one, order, shelf)]
+    told = office_forms(press, [one.person for one in made], order, shelf)
+    told += print_sets(press, made, order, shelf)
+    for i, one in enumerate(made):
+        progress("写出", i, len(made))
+        told += deliver_person(press, one, order, shelf)
+    progress("写出", len(made), len(made))
+    return [*told, *check_made(press, made, shelf, order.forms)]
 
 
 def _not_needed(press: Press, people: Sequence[Person], order: Order, each: bool) -> Iterator[Finding]:

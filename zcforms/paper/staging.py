@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.paper.delivery import PART, make_private
 
-_STAGING = ".zcforms-"
+STAGING = ".zcforms-"  # begins the name of the folder
 _HINT = "检查磁盘空间和文件夹权限，或换一个输出文件夹"
 
 
@@ -30,7 +30,7 @@ def staging(out: Path) -> Iterator[Path]:
             make_private(out)
             if held.enter_context(alone(out)):
                 _sweep(out)
-            folder = held.enter_context(TemporaryDirectory(prefix=_STAGING, dir=out))
+            folder = held.enter_context(TemporaryDirectory(prefix=STAGING, dir=out))
         except OSError as e:
             raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(out)) from e
         yield Path(folder)
@@ -62,7 +62,7 @@ def _locked(descriptor: int, folder: Path, wait: bool) -> bool:
 
 
 def _sweep(out: Path) -> None:
-    for folder in out.glob(f"{_STAGING}*"):
+    for folder in out.glob(f"{STAGING}*"):
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder)
     for part in out.rglob(f"{PART}*"):
