@@ -52,6 +52,7 @@ DOORS = {
     "batch/underway": "lines that several processes add, and whether a process holds a lock",
     "batch/register": "a database of signatures, row by row",
     "serve/clerk/arrivals": "an upload, piece by piece: it may be larger than memory",
+    "serve/clerk/building": "a file that a build writes into and holds locked",
     "serve/accounts": "a database of accounts, row by row",
     "terminal/journal": "writes line by line, so that a crash loses nothing",
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",

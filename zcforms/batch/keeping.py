@@ -27,7 +27,7 @@ KEPT = ".zcforms"  # the folder in the output
 # What does not show the number in the roster, and what does; that is left out where only some are made.
 PAPERS, NUMBERED, UNNUMBERED = "papers", "numbered", "unnumbered"
 _STEM = "paper"  # begins the names of files
-_NEW = "第一次制作"
+NEW = "第一次制作"
 _FORCED = "要求全部重做"
 _NOT_WHOLE = "保存的文件不全"
 
@@ -79,7 +79,7 @@ class Keeper:
         if self.afresh:
             return (_FORCED,)
         if entry is None:
-            return (_NEW,)
+            return (NEW,)
         if told := changed(entry.causes, causes):
             return told
         return () if _is_whole(entry, self.journal.folder) else (_NOT_WHOLE,)

@@ -78,17 +78,17 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         made, told = _number(hands, press, made, people, order, shelf, some, kept, told_of)
         told += _deliver(press, made, order, shelf, some, progress)
         kept.tidy([file.key for file in job.work.people])
-    told += _not_needed(press, [one.person for one in made], order, each=some)
-    # Of a fault of the program nobody can mend anything.
-    told += deliver_slips(press, (p for p in people.values() if p.blocked and not p.ours), shelf, not some)
-    if not some and order.mark != "draft":
-        told += deliver_print_plan(press, shelf)
-    of_forms = [*press.missing_faces(), *remarks]
-    of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
-    of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]
-    found = all_findings(list(people.values()), of_batch)
-    shelf.tidy()
-    return deliver_receipt(press, people.values(), made, shelf, found)
+        told += _not_needed(press, [one.person for one in made], order, each=some)
+        # Of a fault of the program nobody can mend anything.
+        told += deliver_slips(press, (p for p in people.values() if p.blocked and not p.ours), shelf, not some)
+        if not some and order.mark != "draft":
+            told += deliver_print_plan(press, shelf)
+        of_forms = [*press.missing_faces(), *remarks]
+        of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
+        of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]
+        found = all_findings(list(people.values()), of_batch)
+        shelf.tidy()
+        return deliver_receipt(press, people.values(), made, shelf, found)
 
 
 # --- before anything is made ---------------------------------------------------------------------

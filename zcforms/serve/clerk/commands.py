@@ -47,11 +47,7 @@ class Command:
     @property
     def fault(self) -> str:
         """Why it came to nothing; "" while it is at work, or if it did not."""
-        said = self._said if self.is_done else None
-        if not isinstance(said, dict) or "error" not in said:
-            return ""
-        where = f"{said['where']}：" if said.get("where") else ""
-        return f"{where}{said['error']}" + (f"（{said['hint']}）" if said.get("hint") else "")
+        return fault_of(self._said) if self.is_done else ""
 
     def wait(self) -> None:
         """Return when it is done."""
@@ -61,3 +57,11 @@ class Command:
         """Have it end: nobody wants to know any more."""
         if not self.is_done:
             self._process.terminate()
+
+
+def fault_of(said: Any) -> str:
+    """Why a command came to nothing, by what it said; "" if it did not."""
+    if not isinstance(said, dict) or "error" not in said:
+        return ""
+    where = f"{said['where']}：" if said.get("where") else ""
+    return f"{where}{said['error']}" + (f"（{said['hint']}）" if said.get("hint") else "")

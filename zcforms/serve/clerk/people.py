@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zcforms.ground.errors import ZcformsError
+from zcforms.ground.errors import ZcformsError, reason
 from zcforms.serve.accounts import Role
+from zcforms.serve.clerk.building import Seen
 from zcforms.serve.clerk.view import FolderView, Row, Told
-from zcforms.serve.clerk.web import Visitor, Web
+from zcforms.serve.clerk.web import HOME, Visitor, Web
 from zcforms.serve.desk import Refused
 
 
@@ -25,6 +26,7 @@ class People:
             self._web.route("", "看名单", Role.READS, self._list),
             self._web.route("/people/{mark}", "看一个人", Role.READS, self._person),
             self._web.watched("/state", Role.READS, self._state),
+            self._web.route("/build", "制作", Role.WORKS, self._build, "POST"),
         ]
 
     def _list(self, request: Request, visitor: Visitor) -> Response:
@@ -33,11 +35,19 @@ class People:
         except ZcformsError as e:  # there is nothing yet, or nothing that can be read: it can be mended here
             rows, fault = [], f"{e.where}：{e.message}" if e.where else e.message
             fault += f"（{e.hint}）" if e.hint else ""
-        general = self._general() if rows else []
-        status = self._status(rows)
-        return self._web.page(
-            request, "people", visitor, rows=rows, fault=fault, general=general, status=status
-        )
+        shown = {"general": self._general() if rows else [], "may": visitor.may(Role.WORKS)}
+        seen = self._view.building.seen()
+        shown |= {"status": self._status(rows, seen), "building": seen, "made_at": self._view.made_at()}
+        return self._web.page(request, "people", visitor, rows=rows, fault=fault, **shown)
+
+    def _build(self, _request: Request, _visitor: Visitor) -> Response:
+        try:
+            started = self._view.building.start()
+        except OSError as e:
+            raise Refused(409, f"不能开始制作（{reason(e)}）", "检查磁盘空间和文件夹权限") from e
+        if not started:
+            raise Refused(409, "正在制作", "等它做完；做到哪里，名单上看")
+        return RedirectResponse(HOME, 303)
 
     def _person(self, request: Request, visitor: Visitor) -> Response:
         row = self._view.person(request.path_params["mark"])
@@ -50,17 +60,25 @@ class People:
         return self._web.page(request, "person", visitor, row=row, busy=busy, **shown)
 
     def _state(self, _request: Request, _visitor: Visitor) -> Response:
-        rows = self._view.rows()
-        told = {"rows": [row.to_dict() for row in rows], "status": self._status(rows)}
-        return JSONResponse(told | {"general": len(self._general()), "busy": self._view.is_busy})
+        rows, seen = self._view.rows(), self._view.building.seen()
+        told: dict[str, object] = {
+            "rows": [row.to_dict() for row in rows],
+            "status": self._status(rows, seen),
+        }
+        told |= {"general": len(self._general()), "busy": seen.at_work or self._view.is_busy}
+        stage = seen.notes.stage if seen.at_work and seen.notes else None
+        return JSONResponse(told | {"building": seen.at_work, "stage": stage})
 
     def _general(self) -> list[Told]:
         """What was found and is nobody's in particular."""
         return [told for told in self._view.findings() if not told.person]
 
-    def _status(self, rows: list[Row]) -> str:
+    def _status(self, rows: list[Row], seen: Seen) -> str:
         if not rows:
             return "还没有申报人"
+        if seen.at_work:
+            return "正在制作……"
         made = self._view.made_at()
-        said = f"上次制作：{made}" if made else "还没有制作"
-        return f"{said}。正在检查……" if self._view.is_busy else f"{said}。"
+        said = f"{seen.fault}。" if seen.fault else ""
+        said += f"上次制作：{made}。" if made else "还没有制作。"
+        return f"{said}正在检查……" if self._view.is_busy else said

@@ -18,8 +18,10 @@ from typing import Any
 
 import zcforms
 from zcforms.batch.annotating import FOLDER
+from zcforms.batch.keeping import NEW
 from zcforms.batch.register import REGISTER
 from zcforms.batch.signed import told_time
+from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
 from zcforms.chinese.dates import BEIJING
 from zcforms.ground.files import inside, read_file
 from zcforms.ground.findings import SEVERITY_LABELS
@@ -27,9 +29,13 @@ from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
 from zcforms.paper.delivery import RECEIPT
 from zcforms.pipeline.signing import has_signing_key
 from zcforms.serve.accounts import ACCOUNTS
+from zcforms.serve.clerk.building import Building, Seen
 from zcforms.serve.clerk.commands import Command
 
-_OUTCOMES = {"built": "已做好", "blocked": "暂缓", "failed": "出错"}
+_OUTCOMES = {BUILT: "已做好", BLOCKED: "暂缓", FAILED: "出错"}
+_AT_WORK = {QUEUED: "排队", CHECKING: "正在检查", MAKING: "正在做"} | _OUTCOMES | {BUILT: "做好，等着写出"}
+_CUT_OFF = _OUTCOMES | {BUILT: "做好，没有写出"}  # of a build that was killed
+_HALF = "没有做完"
 _FOLDERS = ("打印", "报送", "装订", "补正", FOLDER, "个人")  # in this order
 _NONE, _BUSY = "—", "正在看"
 _APART = (ACCOUNTS, REGISTER, ".")  # begins the names of files that say nothing of what is to be checked
@@ -84,6 +90,7 @@ class FolderView:
 
     def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
         self.root, self._clock = root.resolve(), clock
+        self.building = Building(self.root)
         self._secret = secrets.token_bytes(32)
         self._busy = threading.Lock()
         self._read: tuple[object, tuple[PersonFile, ...]] | None = None
@@ -104,7 +111,7 @@ class FolderView:
         """Everybody and how it stands with them."""
         people, checked, signed = self.people(), self.checked(), self._signed()
         counts = Counter((told.person, told.severity) for told in self.findings())
-        outcomes = {one["person"]: one["outcome"] for one in self.receipt().get("people", [])}
+        made = self._made(self.building.seen())
         signers = (signed.result or {}).get("people", []) if signed else []
         states = {one["person"]: one["state"] for one in signers}
         waits = _BUSY if signed and not signed.is_done else _NONE
@@ -122,11 +129,35 @@ class FolderView:
                 file.name or file.key,
                 file.unit or "",
                 found(file.key),
-                _OUTCOMES.get(outcomes.get(file.key, ""), "未做"),
+                made(file.key, counts[file.key, "错误"] > 0),
                 states.get(file.key, waits),
             )
             for file in people
         ]
+
+    def _made(self, seen: Seen) -> Callable[[str, bool], str]:
+        """What is said of what was made of somebody (their key, and whether they have errors now)."""
+        outcomes = {one["person"]: one["outcome"] for one in self.receipt().get("people", [])}
+        told = seen.notes.people if seen.notes else {}
+        changed = {} if seen.at_work else self._changed()
+
+        def made(key: str, has_errors: bool) -> str:
+            if seen.at_work and not seen.notes:
+                return _AT_WORK[QUEUED]
+            if key in told:
+                return (_AT_WORK if seen.at_work else _CUT_OFF).get(told[key], _HALF)
+            outcome = outcomes.get(key, "")
+            said = _OUTCOMES.get(outcome, "未做")
+            if outcome != BUILT:
+                return f"{said}，可以再做" if outcome and key in changed else said
+            if has_errors:
+                return f"{said}，后来资料有了错误"
+            why = changed.get(key, [])
+            if NEW in why:
+                return f"{said}，再做时全部重做"
+            return f"{said}，后来{'、'.join(why)}" if why else said
+
+        return made
 
     def mark(self, key: str) -> str:
         """What stands for a person in an address: it tells nothing to whoever sees it."""
@@ -150,14 +181,24 @@ class FolderView:
             for f in found
         ]
 
+    def _changed(self) -> Mapping[str, list[str]]:
+        """Of whom a build would make something again, and why, as far as that is known."""
+        if not self.checked().is_done or not (made_at := self.made_at()):
+            return {}
+        stamp = self._stamp(), made_at, self._register_stamp()
+        foreseen = self._command(stamp, "build", str(self.root), "--dry-run").result or {}
+        return foreseen.get("made", {})  # type: ignore[no-any-return]
+
+    def _register_stamp(self) -> int:
+        try:
+            return (self.root / REGISTER).stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def _signed(self) -> Command | None:
         if not has_signing_key(self.root):
             return None
-        try:
-            register = (self.root / REGISTER).stat().st_mtime_ns
-        except OSError:
-            register = 0
-        return self._command((self._stamp(), register), "sign", "list", str(self.root))
+        return self._command((self._stamp(), self._register_stamp()), "sign", "list", str(self.root))
 
     def _command(self, stamp: object, *words: str) -> Command:
         with self._busy:

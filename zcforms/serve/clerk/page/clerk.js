@@ -14,6 +14,40 @@
     });
     return true;
   }
+  // How far a build is; its states are read out by who asks for them, the numbers are not.
+  function work(told) {
+    var stage = document.getElementById('stage'), bar = document.getElementById('done'), button = document.getElementById('build');
+    stage.hidden = !told.stage;
+    if (told.stage) {
+      stage.querySelector('label').textContent = told.stage[0] + '：' + told.stage[1] + '/' + told.stage[2];
+      bar.max = Math.max(1, told.stage[2]);
+      bar.value = told.stage[1];
+    }
+    if (button) { button.disabled = told.building; }
+  }
+
+  // Whom one looks for is nobody's business but this page's: it goes into no address.
+  var filter = document.getElementById('filter');
+  function sift() {
+    if (!filter) { return; }
+    var word = document.getElementById('word').value.trim(), state = document.getElementById('state').value.split(':');
+    var rows = document.querySelectorAll('[data-mark]'), shown = 0, said = document.getElementById('shown');
+    Array.prototype.forEach.call(rows, function (row) {
+      var named = row.cells[0].textContent + row.cells[1].textContent;
+      var cell = state.length > 1 ? row.querySelector('[data-of="' + state[0] + '"]').textContent : '';
+      row.hidden = named.indexOf(word) < 0 || (state.length > 1 && cell.indexOf(state[1]) < 0);
+      if (!row.hidden) { shown += 1; }
+    });
+    var words = shown < rows.length ? '列出' + shown + '人，共' + rows.length + '人' : '';
+    if (said.textContent !== words) { said.textContent = words; }
+  }
+  if (filter) {
+    filter.hidden = false;
+    filter.addEventListener('submit', function (event) { event.preventDefault(); });
+    ['input', 'change'].forEach(function (kind) { filter.addEventListener(kind, sift); });
+    sift();
+  }
+
   function look() {
     fetch(status.getAttribute('data-watch'), {cache: 'no-store'}).then(function (reply) {
       if (reply.redirected || reply.status === 401) { location.assign('/office/login'); return null; }
@@ -28,6 +62,8 @@
         var general = Number(status.getAttribute('data-general'));
         if (!all || known !== told.rows.length || general !== told.general) { location.reload(); return; }
         if (status.textContent !== told.status) { status.textContent = told.status; }
+        work(told);
+        sift();
       }
       setTimeout(look, told.busy ? SOON : LATER);
     }).catch(function () {
