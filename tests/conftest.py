@@ -217,9 +217,9 @@ def build(root: Path, out: Path, forms: set[str] | None = None, mark: str = "pla
 
 
 def delivered(out: Path) -> set[str]:
-    """The files of an output folder, but what is kept for the next build."""
+    """The files of an output folder, but what is kept for the next build and of the last one."""
     files = (p.relative_to(out) for p in out.rglob("*") if p.is_file())
-    return {path.as_posix() for path in files if KEPT not in path.parts}
+    return {path.as_posix() for path in files if not {KEPT, ".earlier"} & set(path.parts)}
 
 
 def codes(receipt: dict[str, Any], severity: str = "error") -> list[str]:

@@ -131,6 +131,8 @@ class Shelf:
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         delivery.announce(self.out, {**document, "sha256": written})
         if not delivery.is_there(self.out / path, written):
+            if person and form != DOSSIER:  # a volume is large, a print set is everybody's
+                delivery.keep_earlier(self.out, path)
             delivery.deliver(self.out / path, content)
         self.documents.append({**document, "sha256": written})
 
@@ -182,6 +184,7 @@ class Shelf:
         old = [d for d in self.earlier if d["path"] not in paths]
         staying = self.staying
         delivery.withdraw(self.out, [d["path"] for d in old if d not in staying])
+        delivery.forget_earlier(self.out, [*paths, *(d["path"] for d in staying)])
         self.earlier = staying
 
     @property

@@ -18,6 +18,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -69,6 +70,7 @@ class Room:
         self._child: subprocess.Popen[bytes] | None = None
         self._folder = ""
         self._owner = 0
+        self._busy = threading.Lock()  # the threads of a service ask one after another
 
     def call(self, work: Callable[..., T], *args: Any) -> T:
         """What a function of a module makes of its arguments; both travel, so no open thing may be in them.
@@ -76,12 +78,21 @@ class Room:
         Raises Spoiled where a limit was met, the child died or the work failed unforeseen, and the
         work's own ZcformsError.
         """
+        with self._busy:
+            kind, value = self._asked((self._limits, work.__module__, work.__qualname__, args))
+        if kind == "error":
+            raise value
+        if kind == "spoiled":
+            raise Spoiled(*value)
+        return value  # type: ignore[no-any-return]
+
+    def _asked(self, what: object) -> tuple[str, Any]:
         child = self._ready()
         assert child.stdin is not None
         assert child.stdout is not None
         try:
-            _send(child.stdin, (self._limits, work.__module__, work.__qualname__, args))
-            kind, value = self._answer(child.stdout)
+            _send(child.stdin, what)
+            return self._answer(child.stdout)
         except (EOFError, BrokenPipeError):
             fate = _fate(child.wait())
             self.close()
@@ -89,11 +100,6 @@ class Room:
         except BaseException:  # Ctrl-C too: what the child still answers is not for the next who asks
             self.close()
             raise
-        if kind == "error":
-            raise value
-        if kind == "spoiled":
-            raise Spoiled(*value)
-        return value  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the child, whatever it is doing."""

@@ -19,6 +19,7 @@ from zcforms.ground.files import inside, read_file
 
 RECEIPT = "receipt.json"
 PART = ".zcforms-part-"  # begins the name of a file while it is written
+_EARLIER = ".earlier"  # a folder of what was replaced last
 _UNFINISHED = ".unfinished.jsonl"  # what a build writes, until its receipt is there
 
 
@@ -61,6 +62,36 @@ def deliver(path: Path, content: bytes) -> str:
             with contextlib.suppress(FileNotFoundError):
                 Path(temporary).unlink()
     return written
+
+
+def keep_earlier(folder: Path, name: str) -> None:
+    """Keep a file that is about to be replaced, instead of the one kept before; where that cannot be, not."""
+    kept = _kept_as(folder, name)
+    with contextlib.suppress(OSError):
+        make_private(kept.parent)
+        half = kept.with_name(f"{PART}{kept.name}")
+        half.unlink(missing_ok=True)
+        os.link(folder / name, half)
+        half.replace(kept)
+
+
+def earlier_version(folder: Path, name: str) -> Path | None:
+    """The version of a file before the last build that changed it, if it is kept."""
+    kept = _kept_as(folder, name)
+    return kept if kept.is_file() and not kept.is_symlink() else None
+
+
+def forget_earlier(folder: Path, names: Iterable[str]) -> None:
+    """Forget the earlier versions of all files but these."""
+    kept = {_kept_as(folder, name).name for name in names}
+    for path in (folder / _EARLIER).glob("*"):
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _kept_as(folder: Path, name: str) -> Path:
+    """Where an earlier version is: its name tells nothing about the person."""
+    return folder / _EARLIER / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def digest(path: Path) -> str:

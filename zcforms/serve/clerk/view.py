@@ -81,6 +81,11 @@ class Paper:
     copies: int | None = None
     person: str = field(default="", repr=False)
 
+    @property
+    def is_pdf(self) -> bool:
+        """Whether its pages can be looked at."""
+        return self.name.endswith(".pdf")
+
 
 class FolderView:
     """A folder of work as it is now; `clock` tells the time (UTC).

@@ -73,6 +73,13 @@
   }
   if (status) { setTimeout(look, SOON); }
 
+  // Pages are turned by the arrow keys too, but where these move something else.
+  document.addEventListener('keydown', function (event) {
+    var way = {ArrowLeft: 'prev', ArrowRight: 'next'}[event.key], link = way && document.querySelector('[rel=' + way + ']');
+    var plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (link && plain && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) { location.assign(link.href); }
+  });
+
   // A file is sent as it is: it has no name and no address that would tell of anybody.
   var drop = document.getElementById('drop');
   function say(words) { document.getElementById('said').textContent = words; }
