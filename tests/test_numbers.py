@@ -44,7 +44,8 @@ def test_pages_of_evidence_are_joined_in_running_text_and_in_a_cell():
 
 
 def test_the_sheet_of_an_expert_says_where_the_copies_of_the_certificate_are():
-    expert = {"name": "周某", "unit": "虚构大学", "field": "采矿", "title": "教授", "evidence": ["E-1", "E-2"]}
+    expert = {"name": "周某", "unit": "虚构大学", "field": "采矿", "title": "教授"}
+    expert["evidence"] = ["E-1", "E-2"]
     other = {**expert, "name": "吴某", "evidence": []}
     whose = Person("a", 1, applicant(experts=[expert, other]), Institution.model_construct(), proofs=PROOFS)
     facts = PersonFacts(whose, load_plan("zj-anfang-senior-2025"), Settings.model_construct())

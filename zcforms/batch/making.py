@@ -80,7 +80,9 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         kept.tidy([file.key for file in job.work.people])
         told += _not_needed(press, [one.person for one in made], order, each=some)
         # Of a fault of the program nobody can mend anything.
-        told += deliver_slips(press, (p for p in people.values() if p.blocked and not p.ours), shelf, not some)
+        told += deliver_slips(
+            press, (p for p in people.values() if p.blocked and not p.ours), shelf, not some
+        )
         if not some and order.mark != "draft":
             told += deliver_print_plan(press, shelf)
         of_forms = [*press.missing_faces(), *remarks]
