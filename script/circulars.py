@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcforms.ground.reference import chapters
 from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.grounds import DATA, rest_of
-from zcforms.plans.overview import TOPICS
+from zcforms.plans.overview import TOPICS, Topic, of_form
 
 HEAD = """# 各通知规定一览
 
@@ -26,13 +26,24 @@ GROUNDS_HEAD = """
 """
 
 
+FORMS = (
+    Topic("PK1、PK7", "评审表", of_form("review_form")),
+    Topic("PK2", "综合表", of_form("summary_form")),
+    Topic("PK3", "破格审批表", of_form("exception_form")),
+    Topic("PK4", "评审委托书", of_form("entrustment_letter")),
+    Topic("PK4", "送评报告单", of_form("submission_report")),
+    Topic("PK5", "花名册", of_form("roster")),
+    Topic("PK8", "资料袋封面", of_form("bag_cover")),
+)
+
+
 def text() -> str:
     """The page: one table, a row a group of rules, a column a circular."""
     plans = [load_plan(plan_id) for plan_id in plan_ids()]
     lines = [HEAD]
     lines += [f"* `{p.id}`：{p.circular}{p.document_number or ''}（{p.year}）" for p in plans]
     lines += ["", "| 规则 | 内容 |" + "".join(f" {p.id} |" for p in plans), "|" + "---|" * (len(plans) + 2)]
-    for topic in TOPICS:
+    for topic in (*TOPICS, *FORMS):
         cells = [topic.said(plan).replace("|", "／").replace("\n", "") for plan in plans]
         lines.append(f"| {topic.rules} | {topic.title} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, *_grounds(plans)]) + "\n"

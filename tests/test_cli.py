@@ -291,7 +291,7 @@ def test_doctor_runs_without_pango(tmp_path):
     assert done.returncode == 5, done.stderr
     for package in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"):
         assert f"apt-get install -y {package}" in done.stdout
-    assert "字体：7种，完好" in done.stdout
+    assert "字体：8种，完好" in done.stdout
 
 
 def test_doctor_is_content_here(tmp_path):

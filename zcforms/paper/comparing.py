@@ -20,7 +20,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from zcforms.chinese.typefaces import faces, file_of
-from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
+from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.room import Spoiled, room
 
@@ -52,10 +52,6 @@ class Comparison:
     new_pages: int
     changes: tuple[Change, ...]
     renumbered: int
-
-
-class _Unopened(ZcformsError):
-    """What was to be looked at is no PDF, or a locked one."""
 
 
 def compare(old: Path, new: Path) -> Comparison:
@@ -106,8 +102,8 @@ def _content(path: Path) -> bytes:
 def _in_room(work: Callable[..., T], path: Path, *arguments: object) -> T:
     try:
         return room().call(work, *arguments)
-    except (Spoiled, _Unopened) as e:
-        why = f"这个PDF{e.why}" if isinstance(e, Spoiled) else "打不开：不是完好的PDF，或设有打开密码"
+    except (Spoiled, UnreadableInput) as e:
+        why = f"这个PDF{e.why}" if isinstance(e, Spoiled) else e.message
         raise UnreadableInput(why, hint="重新导出后再比", where=str(path)) from e
 
 
@@ -193,10 +189,10 @@ def _picture(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    """A PDF with what is filled into its fields; _Unopened for what is none."""
+    """A PDF with what is filled into its fields; UnreadableInput for what is none."""
     try:
         document = pypdfium2.PdfDocument(content)
         document.init_forms()
     except pypdfium2.PdfiumError as e:
-        raise _Unopened("") from e
+        raise UnreadableInput("打不开：不是完好的PDF，或设有打开密码") from e
     return document

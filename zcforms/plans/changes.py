@@ -45,7 +45,7 @@ class Changes:
 
 def changes(before: Plan, after: Plan) -> Changes:
     """What is otherwise in the later of two plans."""
-    said = [Change(one.title, one.said(before), one.said(after)) for one in TOPICS if not one.form]
+    said = [Change(one.title, one.said(before), one.said(after)) for one in TOPICS]
     ids = dict.fromkeys(use.id for plan in (before, after) for use in plan.forms)
     titles = {use.id: use.title for plan in (before, after) for use in plan.forms}
     forms = [Change(titles[one], of_form(one)(before), of_form(one)(after)) for one in ids]

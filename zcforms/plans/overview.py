@@ -13,15 +13,11 @@ from zcforms.plans.window import recent_years_begin
 
 
 class Topic(NamedTuple):
-    """A group of rules: their numbers (requirements B), what they are about, what a plan says of it.
-
-    `form` is the id where it is about one form.
-    """
+    """A group of rules: their numbers (requirements B), what they are about, what a plan says of it."""
 
     rules: str
     title: str
     said: Callable[[Plan], str]
-    form: str = ""
 
 
 def _rule(clause: Clause | None, *parts: str | None) -> str:
@@ -281,13 +277,6 @@ TOPICS: tuple[Topic, ...] = (
     Topic("QT1–QT11", "岗位", _posts),
     Topic("DF", "面试答辩", _defence),
     Topic("DC1–DC7", "纪律", _discipline),
-    Topic("PK1、PK7", "评审表", of_form("review_form"), "review_form"),
-    Topic("PK2", "综合表", of_form("summary_form"), "summary_form"),
-    Topic("PK3", "破格审批表", of_form("exception_form"), "exception_form"),
-    Topic("PK4", "评审委托书", of_form("entrustment_letter"), "entrustment_letter"),
-    Topic("PK4", "送评报告单", of_form("submission_report"), "submission_report"),
-    Topic("PK5", "花名册", of_form("roster"), "roster"),
-    Topic("PK8", "资料袋封面", of_form("bag_cover"), "bag_cover"),
     Topic("PK9", "装订册", _binding),
     Topic("", "另有说明", _notes),
 )
