@@ -64,6 +64,8 @@ DOORS = {
     "paper/isolation": "streams within a PDF that is open",
     "watermark": "streams within a PDF that is open",
     "fillers/engine": "the typefaces",
+    "authoring/adding/guessing": "came along",
+    "authoring/adding/word/listings": "came along",
     "checks/norms": "came along",
     "chinese/breaking": "came along",
     "chinese/hanzi": "came along",

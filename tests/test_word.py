@@ -551,7 +551,7 @@ def test_an_own_word_form_is_checked_stored_and_made_for_everybody(workshop, tmp
             ["{{ 获奖清单.奖励名称 }}：{{ 获奖清单.获奖项目名称 }}", "{{ 获奖清单.获奖时间 }}"],
         ],
     )
-    form, _ = add_word(file, root, None, "person")
+    form = add_word(file, root, None, "person").form
     assert (form.id, form.title) == ("联系卡", "联系卡")
     receipt = build(root, tmp_path / "out", {"联系卡"})
     made = {d["person"]: tmp_path / "out" / d["path"] for d in receipt["documents"] if d["form"] == "联系卡"}
@@ -594,7 +594,6 @@ MISTAKES = {
     "{{ 取得时间 }}": "要写全：现任资格.取得时间或",
     "{{ 姓名|年月 }}": "“姓名”不是日期",
     "{{ 姓别 }}": "或“性别”",
-    "没有标记": "文件里没有栏目",
 }
 
 
@@ -681,8 +680,8 @@ def test_the_main_part_may_have_another_name(workshop, tmp_path):
         for name in old.namelist():
             content = old.read(name).replace(b"word/document.xml", b"word/document2.xml")
             new.writestr(name.replace("document.xml", "document2.xml"), content)
-    _, (meaning,) = add_word(other, workshop(), None, "person")
-    _, (same,) = add_word(file, tmp_path / "work", None, "person")
+    (meaning,) = add_word(other, workshop(), None, "person").tags
+    (same,) = add_word(file, tmp_path / "work", None, "person").tags
     assert meaning == same
 
 
@@ -691,7 +690,7 @@ def test_a_link_that_names_no_part_is_accepted(workshop, tmp_path, target):
     link = f'<Relationship Id="r99" Target="{target}" Type="http://t/hyperlink"/></'.encode()
     file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
     with_part(file, "word/_rels/document.xml.rels", lambda b: b.replace(b"</", link))
-    _, (meaning,) = add_word(file, workshop(), None, "person")
+    (meaning,) = add_word(file, workshop(), None, "person").tags
     assert meaning.source == "person.name"
 
 
@@ -738,7 +737,7 @@ def test_only_what_is_seen_on_the_page_is_a_tag(workshop, tmp_path, aside):
     written, seen = ASIDE[aside]
     file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
     with_part(file, "word/document.xml", lambda b: b.replace(b"</w:p>", written.encode() + b"</w:p>", 1))
-    form, _ = add_word(file, workshop(), None, "person")
+    form = add_word(file, workshop(), None, "person").form
     facts = {"person_name": "林一山", "person_ethnicity": "汉族"}
     values = Values(form.title, {name: facts[name] for name in form.fields})
     filled = docx.fill(form, values)
@@ -812,7 +811,7 @@ def test_the_clerks_own_template_is_forgotten_and_plain_links_stay(workshop, tmp
             + b"Relationships>"
         ),
     )
-    form, _ = add_word(file, workshop(), None, "person")
+    form = add_word(file, workshop(), None, "person").form
     with zipfile.ZipFile(form.folder / docx.TEMPLATE) as archive:
         assert b"attachedTemplate" not in archive.read("word/_rels/settings.xml.rels")
         assert b"hyperlink" in archive.read("word/_rels/document.xml.rels")

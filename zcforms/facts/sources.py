@@ -38,9 +38,8 @@ def unknown_sources(form: Form) -> Iterator[str]:
         if listing is None:
             yield f"{name}：{_cure(table.source, words.listing(table.source))}"
             continue
-        for key, spec in table.columns.items():
-            source = spec.source or key
-            if source not in listing.columns and source not in listing.untitled:
+        for key, source in table.sources.items():
+            if source and source not in listing.columns and source not in listing.untitled:
                 yield f"{name}.{key}：{_cure(source, column(listing, source))}"
 
 

@@ -121,6 +121,11 @@ class TableSpec(Manifest):
     min_rows: int = Field(0, ge=0, le=_MOST_ROWS)
     none_in: str | None = None
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """By column what it takes of a row: what is named as it is, unless it says; "" is left for a hand."""
+        return {name: name if spec.source is None else spec.source for name, spec in self.columns.items()}
+
 
 class Form(Manifest):
     """A form: what it is called, whom it is made for, its paper, its fields and tables.

@@ -117,7 +117,7 @@ def _looked_up(rows: Any, form: Form, name: str) -> list[dict[str, Any]] | None:
     """What the columns of a table hold in each row of a list; None where there is no list."""
     if rows is None:
         return None
-    columns = {c: spec.source or c for c, spec in form.tables[name].columns.items()}
+    columns = {c: source for c, source in form.tables[name].sources.items() if source}
     return [{c: _resolve(row, source, form, f"{name}.{c}") for c, source in columns.items()} for row in rows]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.errors import UsageError
-from zcforms.terminal.report import emit_json, show_added, show_entry, show_plan
+from zcforms.terminal.report import emit_json, show_entry, show_plan
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
@@ -165,6 +165,7 @@ def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bo
     """自备的表格：Word表格先检查栏目再放进去；PDF表单列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
     from zcforms.authoring.adding import add_pdf
     from zcforms.authoring.adding.word import add_word
+    from zcforms.terminal.brought import show_added, show_added_word
 
     if file.suffix.lower() == ".pdf":
         added = add_pdf(file, work)
@@ -173,16 +174,12 @@ def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bo
         else:
             show_added(added)
         return 4 if added.faults else 0
-    form, tags = add_word(file, work, title, scope)
+    word = add_word(file, work, title, scope)
     if as_json:
-        added_form = {"id": form.id, "title": form.title, "scope": form.scope, "folder": str(form.folder)}
-        emit_json({**added_form, "tags": [asdict(tag) for tag in tags]})
+        emit_json(word.to_dict())
     else:
-        count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
-        click.echo(f"已添加《{form.title}》（{count}个栏目，请核对每个栏目填的是什么）：{form.folder}")
-        for tag in tags:
-            click.echo(f"  {tag.written}　{tag.meaning}  ← {tag.source}")
-        click.echo(f"下一步：zcforms build {work} --form {form.title}")
+        show_added_word(word)
+        click.echo(f"下一步：zcforms build {work} --form {word.form.title}")
     return 0
 
 

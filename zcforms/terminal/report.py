@@ -16,7 +16,6 @@ from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Pla
 from zcforms.terminal.progress import shown_time
 
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
-    from zcforms.authoring.adding import Added, Line
     from zcforms.batch import Forecast, Receipt
     from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
@@ -365,32 +364,3 @@ def _hours(plan: Plan) -> str:
             )
     years = "、".join(map(str, rule.years))
     return "，".join([f"{years}年", *(stated or [f"{rule.unit}数未载明"])])
-
-
-def show_added(added: Added) -> None:
-    """What a PDF form asks for, what goes into it, and what there is to do next."""
-    taken = [line for line in added.lines if line.source]
-    free = [line for line in added.lines if not line.source]
-    click.echo(f"{added.folder.name}：{len(added.lines)}个栏目")
-    if taken:
-        click.echo(f"填写{len(taken)}个" + ("（猜的，请逐项核对）：" if added.is_new else "："))
-        for line in taken:
-            click.echo(f"  {_described(line)}  ← {line.source}（{line.title}）")
-    if free:
-        click.echo(f"不填{len(free)}个，留给手写" + ("；没有猜到来源：" if added.is_new else "："))
-        for line in free:
-            click.echo(f"  {_described(line)}" + (f"  旁边的文字：{line.beside}" if line.beside else ""))
-    if added.findings:
-        show_findings(list(added.findings))
-    if added.faults:
-        click.echo(f"form.yaml与PDF有{len(added.faults)}处对不上：")
-        for fault in added.faults:
-            click.echo(f"  {fault}")
-    elif added.is_new:
-        click.echo(f"已写好{added.folder / 'form.yaml'}。改好以后再运行一次本命令核对，然后 zcforms build")
-    else:
-        click.echo("form.yaml与PDF对得上")
-
-
-def _described(line: Line) -> str:
-    return f"{line.name}　{line.kind}" + (f"　第{line.page}页" if line.page else "　不在页面上")

@@ -5,47 +5,65 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
 
 from zcforms.facts.vocabulary import ALSO, vocabulary
 from zcforms.fillers.acroform import Field
 from zcforms.forms import FieldSpec, Form
 
-# Captions of units for what our forms and lists of names call otherwise.
-_SYNONYMS = {
-    **ALSO,
-    "电话": "person.phone",
-    "现职称": "title.name",
-    "申报职称": "target",
-    "毕业院校": "highest.school",
-    "相片": "photo",
-}
 _SAME = 0.5  # mm
 
 
 def plain(text: str) -> str:
     """A caption without the spaces, colons and numbers that forms put around it."""
-    return re.sub(r"[\s：:_*＊（）()\[\]【】0-9.]", "", text)
+    return re.sub(r"[\s：:_*＊（）()\[\]【】0-9.，,、；;。/／]", "", text)
 
 
-def captions_of(forms: Iterable[Form]) -> dict[str, FieldSpec]:
+@cache
+def _said() -> dict[str, Any]:
+    return cast(
+        "dict[str, Any]",
+        yaml.safe_load((Path(__file__).parent / "captions.yaml").read_text(encoding="utf-8")),
+    )
+
+
+def _also(scope: str) -> dict[str, str]:
+    """What forms of units call a fact otherwise, by caption (captions.yaml)."""
+    said = _said()[scope]
+    return {plain(caption): source for source, captions in said.items() for caption in captions}
+
+
+def phrases_of(scope: str) -> list[tuple[str, str, str]]:
+    """What a gap in running text asks for: what stands before it, what after it, and the source."""
+    said = _said()["gaps"][scope]
+    split = [(*map(plain, one.split("…")), source) for source, ones in said.items() for one in ones]
+    return sorted(split, key=lambda one: -len(one[0]) - len(one[1]))
+
+
+def captions_of(forms: Iterable[Form], scope: str = "person") -> dict[str, FieldSpec]:
     """What each Chinese caption means: what most of our forms put there, else the fact of that title."""
-    facts = vocabulary("person").facts
+    facts = vocabulary(scope).facts
     said: dict[str, Counter[str]] = {}
     specs: dict[str, FieldSpec] = {}
     for form in forms:
-        for spec in form.fields.values() if form.scope == "person" else ():
+        for spec in form.fields.values() if form.scope == scope else ():
             if spec.source and spec.source in facts:
                 said.setdefault(plain(spec.title), Counter())[spec.source] += 1
                 specs.setdefault(spec.source, spec)
     sources = {caption: counts.most_common(1)[0][0] for caption, counts in said.items()}
     for fact in facts.values():
-        if fact.name.count(".") < 2:
+        if fact.name.count(".") < 2 and (scope == "office" or not fact.name.startswith("office.")):
             sources.setdefault(plain(fact.title), fact.name)
     return {
         caption: FieldSpec(
             title=caption, source=source, format=specs[source].format if source in specs else "text"
         )
-        for caption, source in {**_SYNONYMS, **sources}.items()
+        for caption, source in {**ALSO, **sources, **_also(scope)}.items()
+        if source in facts
     }
 
 

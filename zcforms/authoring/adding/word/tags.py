@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
+from zcforms.authoring.adding.word.marks import control_row
 from zcforms.authoring.adding.word.package import Package
 from zcforms.facts.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 from zcforms.fillers import docx
@@ -79,19 +78,16 @@ class _Reading:
 
 
 def adopt(
-    path: Path, title: str, words: Vocabulary, scope: str, work: Path
+    package: Package, name: str, title: str, words: Vocabulary, scope: str, work: Path
 ) -> tuple[dict[str, Any], bytes, tuple[Meaning, ...]]:
     """The manifest and the template that a clerk's Word file becomes, and what each tag means.
 
-    Raises UnreadableInput for a file that cannot be taken, BrokenForm with all mistakes of its tags.
+    Raises BrokenForm with all mistakes of its tags; `name` is that of the file.
     """
-    package = Package(path)
     reading = _Reading(words)
-    for name in package.text_parts():
-        _read_part(package.trees[name], name, reading)
+    for part in package.text_parts():
+        _read_part(package.trees[part], part, reading)
     reading.mistakes += _in_endnotes(package)
-    if not reading.mistakes and not reading.fields and not reading.tables:
-        reading.mistakes.append("文件里没有栏目：在要填的地方写上栏目名，如{{ 姓名 }}")
     manifest = {
         "title": title,
         "scope": scope,
@@ -107,7 +103,7 @@ def adopt(
         raise BrokenForm(
             f"有{len(reading.mistakes)}处错误，没有添加：\n{lines}",
             hint="改好后再添加；全部栏目见 zcforms forms fields",
-            where=path.name,
+            where=name,
         )
     return manifest, template, tuple(reading.meanings)
 
@@ -143,8 +139,8 @@ def _read_part(tree: Any, name: str, reading: _Reading) -> None:
     reading.open.clear()
     for row, listing in reading.rows.items():
         table = listing.name.replace(".", "_")
-        row.addprevious(_control_row(f"for row in {table}"))
-        row.addnext(_control_row("endfor"))
+        row.addprevious(control_row(f"for row in {table}"))
+        row.addnext(control_row("endfor"))
     reading.rows.clear()
 
 
@@ -321,10 +317,3 @@ def _rewrite(pieces: list[Any], tag: _Tag) -> None:
             piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             written = True
         at += len(text)
-
-
-def _control_row(statement: str) -> Any:
-    row = etree.Element(f"{W}tr")
-    paragraph = etree.SubElement(etree.SubElement(row, f"{W}tc"), f"{W}p")
-    etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = f"{{%tr {statement} %}}"
-    return row

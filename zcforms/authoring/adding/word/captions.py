@@ -1,0 +1,127 @@
+"""What a caption of a stranger's form asks for: a fact, surely or perhaps; a hand; or something unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zcforms.authoring.adding.guessing import captions_of, phrases_of, plain
+from zcforms.facts.vocabulary import vocabulary
+from zcforms.forms import FieldSpec, Form
+
+# What is written, signed, voted or sealed by hand, and stays blank for ever (docs/forms.md).
+_BY_HAND = re.compile(
+    "意见|审批|审核|审查|核准|批准|复核|备案|公章|盖章|签章|签名|签字|签署|手印|指印|印章|表决|投票|票|评议|评委会|"
+    "评审组|专家组|鉴定|承诺人|填表人|经办人|负责人|领导|答辩|评审结果|评审结论|填表(?:日期|时间)|填报(?:日期|时间)|"
+    "申报(?:日期|时间)|^日期$|^年月日$"
+)
+_SEALED = re.compile("[（(][^）)]*章[^）)]*[）)]")  # 单位（盖章）: the seal says the name
+_HANDS = frozenset({"date", "signed_on", "signature", "signed", "pledge_qr"})  # sources of the same kind
+# Captions of somebody or something else, whose name or telephone is not the applicant's.
+_OTHERS = re.compile(
+    "配偶|子女|家庭|父亲|母亲|成员|专家|(?<!被)举荐人|(?<!被)推荐人|法人|法定代表|证明人|导师|紧急|第一作者|合作者|"
+    "称谓|与本人关系|与申报人关系"
+)
+_RELATIVES = re.compile("配偶|子女|家庭|称谓|与本人关系|与申报人关系|社会关系")
+_ASIDE = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]")
+_VAGUE = frozenset(
+    {"证书编号", "级别", "证明人", "年度", "专业", "类别", "结果"}
+)  # of what, the form says elsewhere
+_ALONE = frozenset({"姓名", "性别", "民族"})  # short words that mean the same inside a longer caption
+_NAMED = re.compile(r"\s*[（(]([^（）()]{2,12})[）)]")  # ＿＿＿（工作单位）: named behind the gap
+_LONGEST = 24  # characters of a caption; what is longer is an instruction or a text
+_PHOTO = re.compile("照片|相片|免冠|证件照|^像片$")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What forms of a scope say: captions of facts, and phrases around gaps (before, after, source)."""
+
+    scope: str
+    captions: Mapping[str, FieldSpec]
+    phrases: Sequence[tuple[str, str, str]]
+
+
+def words_of(forms: Iterable[Form], scope: str) -> Words:
+    """The words of forms of one scope; `forms` are those whose captions are known."""
+    return Words(scope, captions_of(forms, scope), phrases_of(scope))
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a caption asks for: a fact if `spec`, surely or not; nothing that we write if `by_hand`."""
+
+    spec: FieldSpec | None = None
+    sure: bool = False
+    by_hand: bool = False
+
+
+def without_asides(text: str) -> str:
+    """A caption without what stands in brackets."""
+    return _ASIDE.sub("", text)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text is short enough, and Chinese, so that it may name what stands beside it."""
+    said = plain(without_asides(text)) or plain(text)
+    return bool(re.search("[\u4e00-\u9fff]", said)) and len(said) <= _LONGEST
+
+
+def is_of_relatives(text: str) -> bool:
+    """Whether a head or what stands over it asks for the family: nothing that we know."""
+    return bool(_RELATIVES.search(plain(text)))
+
+
+def is_of_another(caption: str) -> bool:
+    """Whether a caption names somebody who is not the applicant."""
+    return bool(_OTHERS.search(plain(caption)))
+
+
+def pairs_of(words: Words) -> dict[tuple[str, str], FieldSpec]:
+    """What a caption at the left and one above ask for together, by both: parts of one fact of that name."""
+    found: dict[tuple[str, str], FieldSpec] = {}
+    for fact in vocabulary(words.scope).facts.values():
+        _, _, within = fact.chinese.rpartition(".")[0].rpartition(".")
+        for group in (within, f"{within}情况", f"{within}数", within.removesuffix("人数")):
+            if within:
+                spec = FieldSpec(title=fact.title, source=fact.name)
+                found.setdefault((plain(group), plain(fact.title)), spec)
+    return found
+
+
+def around(before: str, after: str, words: Words) -> Meant:
+    """What a gap in running text asks for, by what stands before it and after it; never surely."""
+    said, then = plain(before), plain(after)
+    named = _NAMED.match(after)
+    if named and (spec := meant(named[1], words).spec):
+        return Meant(spec)
+    for ahead, behind, source in words.phrases:
+        if said.endswith(ahead) and then.startswith(behind):
+            return Meant(FieldSpec(title=plain(before)[-8:] or "空格", source=source))
+    return Meant()
+
+
+def meant(text: str, words: Words) -> Meant:
+    """What a caption asks for, by the words that are known."""
+    whole, bare = plain(text), plain(without_asides(text))
+    if _SEALED.search(text):
+        return Meant(by_hand=True)
+    exact = words.captions.get(whole) or words.captions.get(bare)
+    if exact and exact.source in _HANDS:
+        return Meant(by_hand=True)
+    if exact:
+        return Meant(exact, sure=whole not in _VAGUE)
+    if _BY_HAND.search(whole):
+        return Meant(by_hand=True)
+    if _PHOTO.search(whole) and (photo := words.captions.get("照片")):
+        return Meant(photo, sure=True)
+    said = bare or whole
+    if not is_of_another(said):
+        known = sorted((t for t in words.captions if len(t) > 2 or t in _ALONE), key=len, reverse=True)
+        # (What a Chinese caption is about stands last: 专业技术职务聘任时间 is a time.)
+        found = [t for t in known if said.endswith(t)] or [t for t in known if said.startswith(t)]
+        if found:
+            spec = words.captions[found[0]]
+            return Meant(by_hand=True) if spec.source in _HANDS else Meant(spec)
+    return Meant()

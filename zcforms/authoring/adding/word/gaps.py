@@ -1,0 +1,194 @@
+"""Gaps to write in: underlined or dotted room after a caption in a line of text, and boxes to tick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from zcforms.authoring.adding.word.captions import Meant, Words, around, meant
+from zcforms.authoring.adding.word.grid import text_of
+from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess
+from zcforms.fillers.word_file import W
+
+_BOX = re.compile(r"([□☐◻▢○◯])[ \u3000\xa0]*([^\s□☐◻▢○◯：:，。；,;（(]{1,16})")
+_PLAIN_OPTION = re.compile(r"[\w（）()/、\-—·]+")
+_ROOM = " \u3000\xa0_＿"
+_DATE = re.compile(r"[年月日\s\u3000\xa0_＿./-]*年[年月日\s\u3000\xa0_＿./-]*")
+_WORD = r"\w（）()、/／·"
+_CAPTION = re.compile(rf"([{_WORD}][{_WORD} \u3000]*?)[ \u3000]*([：:]?)[ \u3000]*$")
+_DATED = re.compile(rf"[{_ROOM}]*年[{_ROOM}]*月(?:[{_ROOM}]*日)?")
+_MEASURED = re.compile(rf"[{_ROOM}]+((?:人|名|份|万元|元|分|岁|项|个|年|次|届)?)[{_ROOM}]*")
+_IN_A_DATE = re.compile(rf"[月日]|年(?:[{_ROOM}月\d]|$)")  # what stands behind room for a date
+_CONTACTS = frozenset({"unit.contact", "office.contact"})  # whose telephone may follow
+_LEAST = 4  # characters of plain room after a colon that are a gap
+_AT_LEAST = 2  # underlined ones
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Room in a paragraph: where it begins and ends in its text, and what stands before it."""
+
+    start: int
+    end: int
+    caption: str
+    colon: bool
+    before: str
+    after: str
+    date: bool = False
+
+    def meant(self, words: Words) -> Meant:
+        """What belongs there."""
+        said = meant(self.caption, words) if self.caption else Meant()
+        told = around(self.before, self.after, words)
+        return told if told.spec and not (said.by_hand or (said.sure and self.colon)) else said
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing but room stands there."""
+    return not text.strip(_ROOM + "\n\t\r")
+
+
+def is_date(text: str) -> bool:
+    """Whether only 年　月　日 stands there."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
+def measure(text: str) -> str:
+    """The measure word that alone stands in a blank: 人 of 　　人; "" for none."""
+    found = _MEASURED.fullmatch(text.strip("\n"))
+    return found[1] if found else ""
+
+
+def ticked(paragraph: Any, name: str) -> str:
+    """The text of a paragraph with boxes, each ticked where the field says its word; "" without boxes."""
+    text = text_of(paragraph)
+    if "{" in text or "}" in text or "%" in text:
+        return ""
+    found = [m for m in _BOX.finditer(text) if _PLAIN_OPTION.fullmatch(m[2])]
+
+    def box(match: re.Match[str]) -> str:
+        if match not in found and not _PLAIN_OPTION.fullmatch(match[2]):
+            return match[0]
+        word = match[2]
+        says = f"{name} == '{word}'" + (f" or {name}.startswith('{word}')" if len(word) > 1 else "")
+        return f"{{% if {says} %}}☑{{% else %}}{match[1]}{{% endif %}}{match[0][1:]}"
+
+    return _BOX.sub(box, text) if len(found) > 1 else ""
+
+
+def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
+    """Put tags into the gaps of a paragraph that follow a caption; whether there was any."""
+    pieces = [(run, t) for run in paragraph.iter(f"{W}r") for t in run.findall(f"{W}t")]
+    gaps = list(_gaps(pieces))
+    found: list[tuple[_Gap, Guess]] = []
+    for gap in gaps:
+        said = gap.meant(words)
+        if said.by_hand:
+            draft.by_hand.append(f"{place}“{gap.caption}”")
+        elif said.spec and said.spec.format != "image":
+            form = "chinese_date" if gap.date else ""
+            sure = said.sure and gap.colon and not (found and found[-1][1].source in _CONTACTS)
+            name = gap.caption or said.spec.title
+            found.append((gap, draft.guess(place, name, said.spec, sure, form)))
+    for gap, guess in reversed(found):  # what is changed lies behind what is still to be looked at
+        _put(pieces, gap, guess, draft)
+    return bool(gaps)
+
+
+def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
+    text = "".join(t.text or "" for _, t in pieces)
+    lined = "".join(("1" if _underlined(run) else "0") * len(t.text or "") for run, t in pieces)
+    last = 0
+    for room in re.finditer(f"[{_ROOM}]+|$", text):
+        start, end = _drawn(text, lined, *room.span())
+        caption = _CAPTION.search(re.split(r"[，。；,;\n\t]", text[last : room.start()])[-1])
+        colon = bool(caption and caption[2])
+        date = _DATED.match(text, start) if colon else None
+        end = date.end() if date else end
+        if date or _is_room(text, lined, start, end, colon):
+            said = caption[1].lstrip("（(").strip() if caption else ""
+            yield _Gap(start, end, said, colon, text[last : room.start()], text[end:], bool(date))
+            last = end
+
+
+def _is_room(text: str, lined: str, start: int, end: int, colon: bool) -> bool:
+    """Whether there is room to write: drawn as a line; or plain after a colon, much or up to the end."""
+    if _IN_A_DATE.match(text, end):
+        return False
+    if "1" in lined[start:end] or text[start : start + 1] in ("_", "＿"):
+        return end - start >= _AT_LEAST
+    return colon and (end - start >= _LEAST or end == len(text))
+
+
+def _drawn(text: str, lined: str, start: int, end: int) -> tuple[int, int]:
+    """Of some room what is drawn as a line, if a part of it is: underlined, or made of underscores."""
+    if "1" in lined[start:end]:
+        return lined.index("1", start), lined.rindex("1", start, end) + 1
+    if line := re.search("[_＿]+", text[start:end]):
+        return start + line.start(), start + line.end()
+    return start, end
+
+
+def _underlined(run: Any) -> bool:
+    line = run.find(f"{W}rPr/{W}u")
+    return line is not None and line.get(f"{W}val", "single") != "none"
+
+
+def _put(pieces: list[tuple[Any, Any]], gap: _Gap, guess: Guess, draft: Draft) -> None:
+    """A field's value in place of a gap: what it leaves of the room stays, so nothing after it moves."""
+    room = "".join(text.text or "" for _, text in pieces)[gap.start : gap.end]
+    at = 0
+    first = True
+    for run, text in pieces:
+        said = text.text or ""
+        start, end = max(gap.start - at, 0), min(gap.end - at, len(said))
+        at += len(said)
+        is_at_the_end = first and not room and at == gap.start and text is pieces[-1][1]
+        if start >= end and not is_at_the_end:
+            continue
+        if said[end:]:
+            run.addnext(_alike(run, said[end:]))
+        if first:
+            tagged = _alike(run, "")
+            if room.strip(" \u3000\xa0"):  # a value on a line of underscores is underlined in their place
+                _underline(tagged)
+            run.addnext(tagged)
+            draft.put(tagged.find(f"{W}t"), _padded(guess.key, room), guess)
+            first = False
+        text.text = said[:start]
+        text.set(SPACE, "preserve")
+
+
+def _padded(key: str, room: str) -> str:
+    """A value, and after it as much of the room, which em widths measure, as it does not take."""
+    if not room:
+        return f"{{{{ {key} }}}}"
+    full = room.count("\u3000") + room.count("＿")
+    wide = full + (len(room) - full) / 2
+    rest = f"{{{{ '\u3000' * ({wide:g} - ({key}|em))|int }}}}"
+    return f"{{% if {key} %}}{{{{ {key} }}}}{rest}{{% else %}}{room}{{% endif %}}"
+
+
+def _alike(run: Any, said: str) -> Any:
+    """Another run that looks as one does, with a text of its own."""
+    other = etree.Element(f"{W}r")
+    looks = run.find(f"{W}rPr")
+    if looks is not None:
+        other.append(deepcopy(looks))
+    text = etree.SubElement(other, f"{W}t")
+    text.text = said
+    text.set(SPACE, "preserve")
+    return other
+
+
+def _underline(run: Any) -> None:
+    looks = run.find(f"{W}rPr")
+    if looks is None:
+        looks = etree.Element(f"{W}rPr")
+        run.insert(0, looks)
+    etree.SubElement(looks, f"{W}u").set(f"{W}val", "single")

@@ -1,0 +1,91 @@
+"""Which list the head of a table asks for, and which of its columns stands under each caption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from zcforms.authoring.adding.guessing import plain
+from zcforms.authoring.adding.word.captions import without_asides
+from zcforms.facts.vocabulary import Listing, vocabulary
+
+_ENOUGH = 0.5  # of the columns of a head must be known, or two of them and the list's own word
+_LIKELY = 0.75  # from here on a list is no doubtful guess
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A list, by caption the column that it asks for ("" for none), and whether that is sure."""
+
+    listing: Listing
+    columns: tuple[str, ...]
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A list as forms of units head it: words that stand over it, and what its columns are called."""
+
+    listing: Listing
+    words: tuple[str, ...]
+    columns: Mapping[str, str]  # caption → column
+
+
+@cache
+def _known(scope: str) -> tuple[_Known, ...]:
+    text = (Path(__file__).parent / "lists.yaml").read_text(encoding="utf-8")
+    said = yaml.safe_load(text).get(scope, {})
+    lists = vocabulary(scope).lists
+    found = []
+    for name in (*said, *(name for name in lists if name not in said and "." not in name)):
+        entry = said.get(name, {"words": [lists[name].title], "columns": {}})
+        columns = {plain(c.title): key for key, c in lists[name].columns.items()}
+        for key, captions in entry["columns"].items():
+            columns |= {plain(caption): key for caption in captions}
+        found.append(_Known(lists[name], tuple(map(plain, entry["words"])), columns))
+    return tuple(found)
+
+
+def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
+    """The list whose columns the captions name best; `context` is what stands over it or beside it."""
+    said = [_names(caption) for caption in captions]
+    around = plain(context)
+    best: tuple[float, _Known, tuple[str, ...]] | None = None
+    for known in _known(scope):
+        columns = _columns(said, known.columns)
+        count = sum(map(bool, columns))
+        called = any(word in around for word in known.words)
+        share = count / len(said)
+        weight = share + 0.5 * called
+        fits = (count > 1 and share >= _ENOUGH) or (count and called)
+        if fits and (best is None or weight > best[0]):
+            best = weight, known, columns
+    if best is None:
+        return None
+    weight, known, columns = best
+    return Headed(known.listing, columns, weight >= _LIKELY)
+
+
+def _names(caption: str) -> list[str]:
+    """What a column may be called: as it is written, without its asides, and after the caption above it."""
+    own = caption.rpartition("/")[2]
+    return [plain(one) for one in (own, without_asides(own), caption)]
+
+
+def _columns(said: Sequence[Sequence[str]], known: Mapping[str, str]) -> tuple[str, ...]:
+    """The column under each caption: as it is called, else the one that its name ends with; each once."""
+    found: list[str] = []
+    for names in said:
+        exact = [known[name] for name in names if name in known]
+        ends = [known[one] for one in sorted(known, key=len, reverse=True) if _ends(names[0], one)]
+        column = next(iter((*exact, *ends)), "")
+        found.append(column if column not in found else "")
+    return tuple(found)
+
+
+def _ends(caption: str, name: str) -> bool:
+    return len(name) > 1 and caption.endswith(name)

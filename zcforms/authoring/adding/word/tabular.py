@@ -1,0 +1,281 @@
+"""A table of a Word file without tags: values beside and below captions, or asked for by two of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from lxml import etree
+
+from zcforms.authoring.adding.guessing import plain
+from zcforms.authoring.adding.word.captions import (
+    Meant,
+    Words,
+    is_caption,
+    is_of_another,
+    meant,
+    pairs_of,
+)
+from zcforms.authoring.adding.word.gaps import fill_gaps, is_blank, is_date, measure, ticked
+from zcforms.authoring.adding.word.grid import Cell, Grid, keep_height, paragraphs, text_of
+from zcforms.authoring.adding.word.marks import (
+    Draft,
+    Guess,
+    Mark,
+    colour,
+    only_text,
+    shown,
+    value_run,
+)
+from zcforms.authoring.adding.word.repeating import heads, write_list
+from zcforms.authoring.adding.word.table import BOXES, Table
+from zcforms.fillers.word_file import W
+from zcforms.forms import FieldSpec
+
+_TALL = 20  # mm: a cell for a photo
+_PHOTO = (25.0, 35.0)  # mm, where the table does not say how large its cell is
+_EDGE = 4  # mm that a cell's margins take of its width
+_DOWN = 2  # characters of a line of a caption that is written down its cell
+_SIGNED = re.compile(r"章|签|年\s*月")
+
+
+def read_table(grid: Grid, number: int, around: str, words: Words, draft: Draft) -> None:
+    """Put tags into the cells of a table that are understood; `around` is the text above it."""
+    table = Table(grid, number, around, words, draft)
+    lists = list(heads(table))
+    for head in lists:
+        table.take(*head.cells, *(cell for row in head.body for cell in row))
+    _read_matrix(table)
+    for cell in sorted(grid.cells, key=lambda one: (one.row, one.column)):
+        for head in lists:
+            if head.cells[0] is cell:
+                write_list(table, head)
+        if table.free(cell) and not is_blank(cell.text):
+            table.take(cell)
+            _read_cell(table, cell)
+
+
+# --- captions on two sides -----------------------------------------------------------------------
+
+
+def _read_matrix(table: Table) -> None:
+    """Cells that a caption at the left and one above ask for together: 核准人数 by 副高级."""
+    pairs = pairs_of(table.words)
+    for cell in table.grid.cells:
+        if not table.may_hold(cell):
+            continue
+        left = [c for c in table.grid.row(cell.row) if c.column < cell.column and c.row == cell.row]
+        over = [table.grid.at.get((row, cell.column)) for row in range(cell.row)]
+        side = next((c.text for c in reversed(left) if not is_blank(c.text)), "")
+        head = next((c for c in reversed(over) if c is not None and is_caption(c.text)), None)
+        if head is None:
+            continue
+        if spec := pairs.get((plain(side), plain(head.text))):
+            table.take(cell)
+            guess = table.draft.guess(table.place(cell), f"{side}／{head.text}", spec, True)
+            table.draft.put(only_text(cell.element, head.element), f"{{{{ {guess.key} }}}}", guess)
+
+
+# --- captions with one value ---------------------------------------------------------------------
+
+
+def _read_cell(table: Table, cell: Cell) -> None:
+    caption = _caption(cell.text)
+    said = Meant()
+    if is_caption(caption):
+        said = _meant(table, cell, caption)
+        if _asked(table, cell, caption, said):
+            return
+    if said.by_hand or meant(cell.text, table.words).by_hand:
+        table.draft.by_hand.append(table.place(cell))
+        return
+    for paragraph in paragraphs(cell.element):
+        fill_gaps(paragraph, table.place(cell), table.words, table.draft)
+
+
+def _caption(text: str) -> str:
+    """The caption of a cell: all of it, if its lines follow each other or go down it, else its first."""
+    lines = [line.strip() for line in text.strip("\n").split("\n")]
+    said = [line for line in lines if line]
+    down = all(len(plain(line)) <= _DOWN for line in said)
+    return text if down or (len(said) == len(lines) and not said[0].endswith(("：", ":"))) else said[0]
+
+
+def _meant(table: Table, cell: Cell, caption: str) -> Meant:
+    """What a caption asks for where it stands: of whom, and under which heading beside it."""
+    said = meant(caption, table.words)
+    if said.by_hand:
+        return said
+    group = _group(table, cell)
+    if any(is_of_another(text) for text in (*group, *_left(table, cell), _band(table, cell))):
+        return Meant()
+    for text in group:
+        grouped = meant(text + caption, table.words)
+        if grouped.sure or (not said.sure and grouped.spec):
+            return grouped
+    return said
+
+
+def _group(table: Table, cell: Cell) -> list[str]:
+    """The captions beside or above that it is a part of: down several rows, or over several columns."""
+    row = [one for one in table.grid.row(cell.row) if one.column < cell.column and one.rows > cell.rows]
+    above = table.grid.at.get((cell.row - 1, cell.column))
+    over = [above] if above and above.columns > cell.columns and is_caption(above.text) else []
+    return [one.text for one in (*row[-1:], *over) if not is_blank(one.text)]
+
+
+def _left(table: Table, cell: Cell) -> list[str]:
+    """The captions of its row that come before."""
+    return [one.text for one in table.grid.row(cell.row) if one.column < cell.column and one.rows == 1]
+
+
+def _band(table: Table, cell: Cell) -> str:
+    """The last caption above that goes over the whole table, as the heading of a part."""
+    columns = max(one.beside for one in table.grid.cells)
+    bands = [one for one in table.grid.cells if one.columns == columns and one.row < cell.row]
+    captions = [one.text for one in bands if is_caption(one.text)]
+    return captions[-1] if captions else ""
+
+
+def _asked(table: Table, cell: Cell, text: str, said: Meant) -> bool:
+    """Whether a caption was dealt with: its value beside it, in the cell itself, or below."""
+    if said.spec and said.spec.format == "image":
+        return _photo(table, cell, said.spec)
+    target = _target(table, cell)
+    if said.by_hand:
+        blanks = list(_beyond(table, cell))
+        for one in blanks:
+            table.take(one)
+            table.draft.leave(one.element, table.place(one))
+        if not blanks and _SIGNED.search(cell.text):
+            table.draft.by_hand.append(table.place(cell))
+        return bool(text == cell.text or _tail(cell) is not None)
+    if target is not None:
+        _value(table, target, text, said, cell)
+        return True
+    tail = _tail(cell)
+    if tail is not None and (said.spec or _is_open(text)):
+        _into(table, tail, text, said, cell)
+        return True
+    return False
+
+
+def _is_open(text: str) -> bool:
+    return text.strip().endswith(("：", ":"))
+
+
+def _target(table: Table, cell: Cell) -> Cell | None:
+    """The blank cell that a caption asks to fill: beside it, else, where none is, below it."""
+    grid = table.grid
+    beside = grid.at.get((cell.row, cell.beside))
+    if table.may_hold(beside) and beside is not None and (beside.row, beside.rows) == (cell.row, cell.rows):
+        return beside
+    if _tail(cell) is not None:
+        return None
+    return _below(table, cell)
+
+
+def _beyond(table: Table, cell: Cell) -> Iterator[Cell]:
+    """The blank cells right of a caption for a hand, up to the next that is not; else the one below."""
+    column, found = cell.beside, False
+    while table.may_hold(one := table.grid.at.get((cell.row, column))) and one is not None:
+        yield one
+        column, found = one.beside, True
+    below = _below(table, cell)
+    if not found and table.grid.at.get((cell.row, cell.beside)) is None and below is not None:
+        yield below
+
+
+def _below(table: Table, cell: Cell) -> Cell | None:
+    """The blank cell below a caption, as wide as it, unless a caption at its left asks for it."""
+    below = table.grid.at.get((cell.below, cell.column))
+    if below is None or (below.column, below.columns) != (cell.column, cell.columns):
+        return None
+    left = table.grid.at.get((cell.below, cell.column - 1))
+    is_free = left is None or left.row != below.row or is_blank(left.text)
+    return below if is_free and table.may_hold(below) else None
+
+
+def _tail(cell: Cell) -> Any:
+    """The first blank line of a cell after its caption, where its value goes; None if there is none."""
+    lines = paragraphs(cell.element)
+    begun = next((n for n, line in enumerate(lines) if text_of(line).strip()), None)
+    after = lines[begun + 1 :] if begun is not None else []
+    return after[0] if after and is_blank(text_of(after[0])) else None
+
+
+def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -> None:
+    draft = table.draft
+    table.take(target)
+    date = is_date(target.text)
+    guess = draft.guess(
+        table.place(target), caption, said.spec, said.sure, "chinese_date" if date and said.spec else ""
+    )
+    if BOXES.search(target.text):
+        _tick(table, target, guess)
+        return
+    unit = measure(target.text)
+    was = target.text.replace("\n", "") if date or unit else ""
+    keep_height(table.grid, target)
+    text = only_text(target.element, asked.element)
+    tag = f"{{% if {guess.key} %}}{{{{ {guess.key} }}}}{unit}{{% else %}}{was}{{% endif %}}"
+    draft.put(text, tag if was else f"{{{{ {guess.key} }}}}", guess)
+
+
+def _tick(table: Table, target: Cell, guess: Guess) -> None:
+    """Boxes of a cell, ticked by what the field says; what is no row of boxes stays as it is."""
+    done = False
+    for line in paragraphs(target.element):
+        if tag := ticked(line, guess.key):
+            run = next(line.iter(f"{W}r"))
+            looks = deepcopy(run.find(f"{W}rPr"))
+            for child in list(line):
+                if child.tag != f"{W}pPr":
+                    line.remove(child)
+            fresh = etree.SubElement(line, f"{W}r")
+            if looks is not None:
+                fresh.append(looks)
+            text = etree.SubElement(fresh, f"{W}t")
+            draft_shown = shown(guess) + re.sub(r"\{%.*?%\}☑\{%.*?%\}(.)\{%.*?%\}", r"\1", tag)
+            text.text = tag
+            table.draft.marks.append(Mark(text, draft_shown, colour(guess)))
+            done = True
+    if not done:
+        table.draft.fields.remove(guess)
+        table.draft.unread.append(f"{guess.place}“{guess.caption}”的方框")
+
+
+def _into(table: Table, line: Any, caption: str, said: Meant, cell: Cell) -> None:
+    """A value on the first blank line under its caption in the same cell; the blank lines after it go.
+
+    The row keeps its height: it is told how high those lines were.
+    """
+    draft = table.draft
+    guess = draft.guess(table.place(cell), caption, said.spec, said.sure)
+    keep_height(table.grid, cell)
+    after = line.getnext()
+    while after is not None and after.tag == f"{W}p" and is_blank(text_of(after)):
+        gone, after = after, after.getnext()
+        gone.getparent().remove(gone)
+    for child in list(line):
+        if child.tag != f"{W}pPr":
+            line.remove(child)
+    text = value_run(line, next(cell.element.iter(f"{W}r")))
+    draft.put(text, f"{{{{ {guess.key} }}}}", guess)
+
+
+def _photo(table: Table, cell: Cell, spec: FieldSpec) -> bool:
+    beside = table.grid.at.get((cell.row, cell.beside))
+    room = beside if table.may_hold(beside) and beside is not None and beside.height > _TALL else cell
+    table.take(room)
+    guess = table.draft.guess(table.place(room), "照片", spec, True)
+    was = re.sub(r"\s+", "", cell.text) if room is cell else ""
+    text = only_text(room.element, cell.element)
+    wide = min(max(room.width - _EDGE, 10), 60) if room.width else _PHOTO[0]
+    high = min(max(room.height - 2, 10), 80) if room.height > _TALL else _PHOTO[1]
+    photo = f"{guess.key}.within({wide:.0f}, {high:.0f})"
+    tag = f"{{% if {guess.key} %}}{{{{ {photo} }}}}{{% else %}}{was}{{% endif %}}"
+    table.draft.put(text, tag, guess)
+    return True

@@ -1,0 +1,134 @@
+"""A clerk's Word file without tags becomes a form: what each blank asks for is guessed, to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from zcforms.authoring.adding.word.captions import Words
+from zcforms.authoring.adding.word.gaps import fill_gaps
+from zcforms.authoring.adding.word.grid import grids, split_lines, text_of
+from zcforms.authoring.adding.word.marks import Draft, Guess, draw
+from zcforms.authoring.adding.word.package import Package
+from zcforms.authoring.adding.word.tabular import read_table
+from zcforms.facts.vocabulary import vocabulary
+from zcforms.fillers.word_file import W
+from zcforms.ground.errors import UnreadableInput
+
+_REVISIONS = ("ins", "del", "moveFrom", "moveTo")
+_HEAD = """# 由 zcforms forms add 从没有写栏目名的Word表格猜出来的。对着“核对稿.docx”逐项核对，改这个文件：
+# 填错了的，改source（来源有哪些：zcforms forms fields，写每行后面的英文名）；不该填的，写 source: ''。
+# 行末“？”是没有把握的。改好以后 zcforms build 就照它填；把同一份Word再添加一次，只核对，不改这个文件。"""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an untagged Word file becomes: form.yaml, template, the sheet to check, and what was found."""
+
+    manifest: str
+    template: bytes
+    sheet: bytes
+    draft: Draft
+
+
+def is_untagged(package: Package) -> bool:
+    """Whether nobody has written a tag into the file."""
+    texts = ("".join(package.trees[name].itertext(f"{W}t")) for name in package.text_parts())
+    return not any(sign in text for text in texts for sign in ("{{", "}}", "{%", "｛｛"))
+
+
+def propose(package: Package, title: str, words: Words) -> Proposal:
+    """Guess what belongs into the blanks of a Word file, put tags there, and say what was not understood.
+
+    Raises UnreadableInput for a file whose blanks cannot be told: revisions that are not accepted, or
+    nothing to fill in.
+    """
+    body = package.trees["word/document.xml"].find(f"{W}body")
+    if any(next(body.iter(f"{W}{kind}"), None) is not None for kind in _REVISIONS):
+        hint = "在Word的“审阅”里接受或拒绝全部修订，再添加"
+        raise UnreadableInput("文件里有没有接受的修订，分不清哪些字算数", hint=hint)
+    draft = Draft(vocabulary(words.scope).facts)
+    _read(body, words, draft)
+    if not draft.fields and not draft.lists:
+        raise UnreadableInput(_why(body), hint="在要填的地方写上栏目名，如{{ 姓名 }}，再添加")
+    draft.unread += _overlooked(package)
+    template = package.pack()
+    draw(draft)
+    return Proposal(_manifest(title, words.scope, draft), template, package.pack(), draft)
+
+
+def _read(body: Any, words: Words, draft: Draft) -> None:
+    """Paragraphs and tables in their order, each table with the text that stands above it."""
+    for table in body.iter(f"{W}tbl"):
+        split_lines(table)
+    tables = {id(grid.element): (n, grid) for n, grid in enumerate(grids(body), 1)}
+    around, count = "", 0
+    for element in list(body.iter(f"{W}p", f"{W}tbl")):
+        if element.tag == f"{W}tbl":
+            number, grid = tables[id(element)]
+            read_table(grid, number, around, words, draft)
+        elif next(element.iterancestors(f"{W}tc", f"{W}txbxContent"), None) is None:
+            text = text_of(element).strip()
+            if text:
+                count += 1
+                around = text
+                fill_gaps(element, f"第{count}段", words, draft)
+
+
+def _why(body: Any) -> str:
+    """Why nothing was found to be filled in."""
+    if next(body.iter(f"{W}tbl"), None) is not None:
+        return "没有认出一个可以填的空格"
+    if next(body.iter(f"{W}drawing", f"{W}pict"), None) is not None:
+        return "表格是一张图片，里面的空格认不出来"
+    return "没有表格，也没有带横线的空格"
+
+
+def _overlooked(package: Package) -> list[str]:
+    """What the file has and was not looked at."""
+    body = package.trees["word/document.xml"].find(f"{W}body")
+    found = []
+    if boxes := sum(bool("".join(b.itertext(f"{W}t")).strip()) for b in body.iter(f"{W}txbxContent")):
+        found.append(f"{boxes}个文本框里的内容")
+    settings = package.trees.get("word/settings.xml")
+    if settings is not None and settings.find(f"{W}documentProtection") is not None:
+        found.append("文件限制了编辑：做出来的表也一样，要手工改的先取消限制")
+    return found
+
+
+def _manifest(title: str, scope: str, draft: Draft) -> str:
+    """The text of the form.yaml; nothing that a Word file says can end a comment or begin an entry."""
+    lines = [_HEAD, _flow({"title": title}, flow=False), f"scope: {scope}", "media: [docx]"]
+    lines.append("fields:" if draft.fields else "fields: {}")
+    lines += [_entry("  ", one) for one in draft.fields]
+    lines.append("tables:" if draft.lists else "tables: {}")
+    for one in draft.lists:
+        about = {"title": one.title, "source": one.source}
+        lines += [
+            f"  {one.key}:  # {one.place}起，{one.rows}行",
+            *(f"    {_flow({key: value}, flow=False)}" for key, value in about.items()),
+            f"    blank_rows: {one.rows}",
+            f"    min_rows: {one.rows}",
+            "    columns:",
+            *(_entry("      ", column) for column in one.columns),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(indent: str, one: Guess) -> str:
+    entry = {"title": one.caption, "source": one.source}
+    if one.format != "text":
+        entry["format"] = one.format
+    doubt = "" if one.sure else "　？" if one.source else "　没有猜到，不填"
+    return "".join(
+        c if c.isprintable() else " " for c in f"{indent}{one.key}: {_flow(entry)}  # {one.place}{doubt}"
+    )
+
+
+def _flow(entry: Mapping[str, str], flow: bool = True) -> str:
+    return yaml.safe_dump(
+        dict(entry), allow_unicode=True, default_flow_style=flow, sort_keys=False, width=10**6
+    ).strip()

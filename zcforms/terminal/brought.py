@@ -1,0 +1,86 @@
+"""What `forms add` says: what goes into a form that somebody brought, and what there is to go over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from zcforms.terminal.report import show_findings
+
+if TYPE_CHECKING:
+    from zcforms.authoring.adding import Added, Line
+    from zcforms.authoring.adding.word import AddedWord
+    from zcforms.authoring.adding.word.marks import Draft, Guess
+
+
+def show_added(added: Added) -> None:
+    """What a PDF form asks for, what goes into it, and what there is to do next."""
+    taken = [line for line in added.lines if line.source]
+    free = [line for line in added.lines if not line.source]
+    click.echo(f"{added.folder.name}：{len(added.lines)}个栏目")
+    if taken:
+        click.echo(f"填写{len(taken)}个" + ("（猜的，请逐项核对）：" if added.is_new else "："))
+        for line in taken:
+            click.echo(f"  {_described(line)}  ← {line.source}（{line.title}）")
+    if free:
+        click.echo(f"不填{len(free)}个，留给手写" + ("；没有猜到来源：" if added.is_new else "："))
+        for line in free:
+            click.echo(f"  {_described(line)}" + (f"  旁边的文字：{line.beside}" if line.beside else ""))
+    if added.findings:
+        show_findings(list(added.findings))
+    if added.faults:
+        click.echo(f"form.yaml与PDF有{len(added.faults)}处对不上：")
+        for fault in added.faults:
+            click.echo(f"  {fault}")
+    elif added.is_new:
+        click.echo(f"已写好{added.folder / 'form.yaml'}。改好以后再运行一次本命令核对，然后 zcforms build")
+    else:
+        click.echo("form.yaml与PDF对得上")
+
+
+def _described(line: Line) -> str:
+    return f"{line.name}　{line.kind}" + (f"　第{line.page}页" if line.page else "　不在页面上")
+
+
+def show_added_word(added: AddedWord) -> None:
+    """What the tags of a Word form mean, or what was guessed where it has none."""
+    form = added.form
+    count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
+    if added.draft is None:
+        click.echo(f"已添加《{form.title}》（{count}个栏目，请核对每个栏目填的是什么）：{form.folder}")
+        for tag in added.tags:
+            click.echo(f"  {tag.written}　{tag.meaning}  ← {tag.source}")
+        return
+    if not added.is_new:
+        click.echo(f"《{form.title}》的form.yaml与Word文件对得上，没有改动：{form.folder / 'form.yaml'}")
+        return
+    click.echo(f"已添加《{form.title}》：Word里没有写栏目名，{count}个空格都是猜的，请逐项核对")
+    _show_draft(added.draft)
+    click.echo(f"对着看：{added.sheet}（绿色有把握，黄色带“？”没有把握，灰色不填）")
+    click.echo(f"不对的改：{form.folder / 'form.yaml'}")
+
+
+def _show_draft(draft: Draft) -> None:
+    columns = [(f"{one.key}.", column) for one in draft.lists for column in one.columns]
+    asked = [*(("", one) for one in draft.fields), *columns]
+    for rows in draft.lists:
+        click.echo(f"  {rows.key}　{rows.place}起的清单  ← {rows.source}（{rows.title}），{rows.rows}行")
+    for said, kept in (
+        ("有把握的", [a for a in asked if a[1].source and a[1].sure]),
+        ("没有把握的，先看这些", [a for a in asked if a[1].source and not a[1].sure]),
+        ("没有猜到、不填的", [a for a in asked if not a[1].source]),
+    ):
+        if kept:
+            click.echo(f"{said}{len(kept)}个：")
+            for prefix, one in kept:
+                click.echo(f"  {_guessed(prefix, one)}")
+    if draft.by_hand:
+        click.echo(f"意见、签名、盖章、日期{len(draft.by_hand)}处，永远留给手写")
+    for place in draft.unread:
+        click.echo(f"没有看懂：{place}")
+
+
+def _guessed(prefix: str, one: Guess) -> str:
+    source = f"  ← {one.source}（{one.meaning}）" if one.source else ""
+    return f"{prefix}{one.key}　{one.place}“{one.caption}”{source}"
