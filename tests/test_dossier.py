@@ -608,6 +608,16 @@ def test_a_png_with_too_few_rows_is_refused(tmp_path):
     assert (found.code, found.message) == ("evidence-unreadable", "图片x.png已损坏、不完整或过大")
 
 
+@pytest.mark.parametrize(
+    ("colours", "bound"),
+    [(b"", False), (None, False), (bytes(3 * 200), False), (bytes(3 * 201), True), (bytes(3 * 256), True)],
+)
+def test_a_png_with_dots_of_colours_that_it_does_not_list_is_refused(tmp_path, colours, bound):
+    listed = [] if colours is None else [(b"PLTE", colours)]
+    found = opened(tmp_path, png(b"\x08\3", bytes([0, *[200] * 800]) * 800, *listed), "x.png")
+    assert getattr(found, "code", None) == (None if bound else "evidence-unreadable")
+
+
 def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
     row = b"\0" + b"".join(value.to_bytes(2, "big") * 3 * 200 for value in GREYS)
     raw = png(b"\x10\x02", row * 800, (b"tRNS", b"\x12\0" * 3))

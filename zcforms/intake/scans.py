@@ -70,8 +70,14 @@ def _turn(image: Image.Image) -> int | None:
 
 
 def _drawn(raw: bytes, image: Image.Image) -> bytes:
-    """The picture upright and without metadata; a PNG that is so already stays, 16-bit grey included."""
+    """The picture upright and without metadata; a PNG that is so already stays, 16-bit grey included.
+
+    ValueError where a PNG has dots of colours that it does not list (11.2.2): readers make them black.
+    """
     if image.format == "PNG":
+        listed = len(image.palette.palette) // 3 if image.palette else 0
+        if image.mode == "P" and any(image.histogram()[listed:]):
+            raise ValueError("no such colour")
         if image.getexif().get(_EXIF_ORIENTATION, 1) == 1 and not is_transparent(image):
             return raw
         if raw[_PNG_DEPTH] == 16 and not image.mode.startswith("I"):
