@@ -98,9 +98,71 @@ def test_what_is_in_the_file_is_not_told(tmp_path):
     def embed(pdf):
         for page in pdf.pages:
             about = page.Resources.Font.F.DescendantFonts[0].FontDescriptor
-            about.FontFile3 = pdf.make_stream(b"...", Subtype=Name.CIDFontType0C)
+            about.FontFile3 = pdf.make_stream(b"\1\0\4\1...", Subtype=Name.CIDFontType0C)
 
     assert told(tmp_path, (TEXT, composite("ABCDEF+STSong-Light")), change=embed) == []
+
+
+TABLE = b"\0\1\0\0\0\1" + bytes(6) + b"glyf" + bytes(4) + (28).to_bytes(4, "big") + (8).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("kind", "program", "whole"),
+    [
+        ("FontFile2", TABLE + bytes(8), True),
+        ("FontFile2", TABLE + bytes(4), False),  # cut off
+        ("FontFile2", TABLE[:12], False),
+        ("FontFile2", b"", False),
+        ("FontFile2", b"junk", False),
+        ("FontFile", b"%!PS-AdobeFont-1.0: SimSun", True),
+        ("FontFile", b"\x80\1....", True),
+        ("FontFile", b"", False),
+        ("FontFile3", b"\1\0\4\1", True),
+        ("FontFile3", b"OTTO" + TABLE[4:].replace(b"glyf", b"CFF ") + bytes(8), True),
+        ("FontFile3", b"\0", False),
+    ],
+)
+def test_a_font_of_which_the_file_holds_nothing_usable_is_told(tmp_path, kind, program, whole):
+    def embed(pdf):
+        about = pdf.pages[0].Resources.Font.F.DescendantFonts[0].FontDescriptor
+        about[f"/{kind}"] = pdf.make_stream(program)
+
+    said = told(tmp_path, (TEXT, composite("ABCDEF+SimSun")), change=embed)
+    assert said == [("evidence-fonts", SAID.format("“ABCDEF+SimSun”（第1页）"))] * (not whole)
+
+
+def test_a_font_that_cannot_be_decoded_is_told(tmp_path):
+    def embed(pdf):
+        about = pdf.pages[0].Resources.Font.F.DescendantFonts[0].FontDescriptor
+        about.FontFile2 = pdf.make_stream(b"no deflated data", Filter=Name.FlateDecode)
+
+    said = told(tmp_path, (TEXT, composite("SimSun")), change=embed)
+    assert ("evidence-fonts", SAID.format("“SimSun”（第1页）")) in said
+
+
+def test_a_font_that_is_not_even_described_is_told(tmp_path):
+    said = told(tmp_path, (TEXT.replace(b"/F", b"/Nix"), simple(Name.Helvetica)))
+    assert said == [("evidence-fonts", SAID.format("“Nix”（第1页）"))]
+
+
+@pytest.mark.parametrize(
+    ("content", "missing"),
+    [
+        (b"/G gs BT 60 600 Td <77f3> Tj ET", True),
+        (b"BT /F 24 Tf /G gs 60 600 Td <77f3> Tj ET", True),
+        (b"BT /G gs /F 24 Tf 60 600 Td <77f3> Tj ET", False),
+        (b"q /G gs Q BT /F 24 Tf 60 600 Td <77f3> Tj ET", False),
+        (b"BT /F 24 Tf /H gs 60 600 Td <77f3> Tj ET", False),  # it chooses no font
+    ],
+)
+def test_a_font_of_a_graphics_state_is_told(tmp_path, content, missing):
+    def choose(pdf):
+        font = pdf.make_indirect(composite("STSong-Light"))
+        states = Dictionary(G=Dictionary(Font=Array([font, 24])), H=Dictionary(ca=1))
+        pdf.pages[0].Resources.ExtGState = states
+
+    said = told(tmp_path, (content, simple(Name.Helvetica)), change=choose)
+    assert said == [("evidence-fonts", SAID.format("“STSong-Light”（第1页）"))] * missing
 
 
 def test_chinese_fonts_come_first_and_many_are_counted(tmp_path):

@@ -246,7 +246,12 @@ def test_empty_pages_are_reminded_of(tmp_path):
     assert [(f.code, f.message) for f in found.findings] == [
         ("evidence-empty-page", "evidence/lin/甲.pdf第3页是空白页")
     ]
-    text = read(pdf(lambda *_: None, b"BT /F1 12 Tf (x) Tj ET"), tmp_path)
+
+    def typed(_, page):
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.obj.Resources = Dictionary(Font=Dictionary(F1=font))
+
+    text = read(pdf(typed, b"BT /F1 12 Tf (x) Tj ET"), tmp_path)
     assert text.findings == ()
 
 

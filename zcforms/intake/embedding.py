@@ -1,12 +1,12 @@
-"""Fonts that a PDF's text is set in and that it does not hold (ISO 32000-1, 9.9)."""
+"""Fonts that a PDF's text is set in and that it does not hold, or only broken (ISO 32000-1, 9.9)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, DataDecodingError, Dictionary, Name, Pdf, PdfError, Stream, String
 
 from zcforms.chinese.numbers import runs
 
@@ -18,20 +18,35 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]|song|hei|kai|fang|sim|^(ST|FZ|HY|MS)", r
 _MANY = 5  # fonts, or pages of one, that are named
 _TEXT = re.compile(
     rb"/([^\x00\s/<>\[\](){}%]+)\s+[-+.\d]+\s+Tf(?![^\s/<(\[])"
+    rb"|/([^\x00\s/<>\[\](){}%]+)\s+gs(?![^\s/<(\[])"
     rb"|(\d)\s+Tr(?![^\s/<(\[])"
     rb"|(?<![^\s>\])])(Tj|TJ|'|\"|q|Q)(?![^\s/<(\[])"
 )
+# How font programs begin: Type 1 as text or in segments, TrueType, OpenType, bare CFF (table 126).
+_OPEN_TYPE = (b"\0\1\0\0", b"true", b"OTTO")
+_BEGINNINGS = {
+    "/FontFile": (b"%!", b"\x80\1"),
+    "/FontFile2": (*_OPEN_TYPE, b"ttcf"),
+    "/FontFile3": (*_OPEN_TYPE, b"\1"),
+}
 _INVISIBLE = (b"3", b"7")  # what a scanner read: it lies unseen behind the picture (table 106)
 
 
-def fonts_shown(content: bytes) -> set[bytes]:
-    """The names of the fonts in which some drawing instructions show text that can be seen."""
-    font, mode = b"", b"0"
-    kept: list[tuple[bytes, bytes]] = []
+def fonts_shown(
+    content: bytes, is_font: Callable[[bytes], bool] = lambda _state: False
+) -> set[tuple[bytes, bytes]]:
+    """The fonts in which some drawing instructions show text that can be seen: the operator and the name.
+
+    The operator is Tf, or gs for a graphics state that `is_font` (8.4.5); both are empty for no font at all.
+    """
+    font, mode = (b"", b""), b"0"
+    kept: list[tuple[tuple[bytes, bytes], bytes]] = []
     shown = set()
-    for chosen, rendering, operator in _TEXT.findall(content):
+    for chosen, state, rendering, operator in _TEXT.findall(content):
         if chosen:
-            font = chosen
+            font = (b"Tf", chosen)
+        elif state:
+            font = (b"gs", state) if is_font(state) else font
         elif rendering:
             mode = rendering
         elif operator == b"q":
@@ -56,23 +71,37 @@ def fonts_of_fields(pdf: Pdf) -> Iterator[tuple[int, Any]]:
             if isinstance(widget, Dictionary) and Name.V in widget and Name.AP not in widget:
                 look = widget.get(Name.DA, form.get(Name.DA))
                 chosen = fonts_shown(bytes(look) + b" Tj") if isinstance(look, String) else set()
-                yield from ((number, fonts[name]) for name in sorted(chosen & fonts.keys()))
+                yield from ((number, fonts[name]) for _, name in sorted(chosen) if name in fonts)
 
 
 def missing_font(font: Any) -> str:
-    """The name of a font that is not in the file, "" if it is or if every reader has it."""
+    """The name of a font that is not in the file or broken, "" if it is there or if every reader has it."""
     if not isinstance(font, Dictionary) or font.get(Name.Subtype) == Name.Type3:
         return ""
     below = font.get(Name.DescendantFonts)
     real: Any = below[0] if isinstance(below, Array) and len(below) else font
     about = real.get(Name.FontDescriptor) if isinstance(real, Dictionary) else None
-    if isinstance(about, Dictionary) and any(
-        key in about for key in ("/FontFile", "/FontFile2", "/FontFile3")
-    ):
+    if isinstance(about, Dictionary) and any(_is_program(key, about.get(key)) for key in _BEGINNINGS):
         return ""
     named = font.get(Name.BaseFont)
     name = _text(bytes(named)[1:]) if isinstance(named, Name) else "（没有名称）"
     return "" if _STANDARD.fullmatch(name) else name
+
+
+def _is_program(key: str, stream: Any) -> bool:
+    """Whether a stream begins like a font, and where it says where its outlines are, holds them."""
+    try:
+        program = stream.read_bytes() if isinstance(stream, Stream) else b""
+    except (PdfError, DataDecodingError):
+        return False
+    if not program.lstrip().startswith(_BEGINNINGS[key]):
+        return False
+    if not program.startswith(_OPEN_TYPE):
+        return True
+    tables = (program[at : at + 16] for at in range(12, 12 + 16 * int.from_bytes(program[4:6], "big"), 16))
+    outlines = [t for t in tables if t[:4] in (b"glyf", b"CFF ", b"CFF2")]
+    ends = [int.from_bytes(t[8:12], "big") + int.from_bytes(t[12:16], "big") for t in outlines]
+    return bool(ends) and max(ends) <= len(program) + 3  # the last table's padding
 
 
 def told(missing: Mapping[str, set[int]]) -> str:

@@ -98,6 +98,7 @@ class _Walk:
     drawn: dict[tuple[int, int], int] = field(default_factory=dict)  # by object: how many forms it draws
     pictures: set[tuple[int, int]] = field(default_factory=set)
     fonts: dict[str, set[int]] = field(default_factory=dict)  # not in the file, by name: the pages
+    programs: dict[tuple[int, int], str] = field(default_factory=dict)  # by object: what is missing of a font
 
     def page(self, page: Page, number: int) -> bool:
         """Whether anything is drawn on a page."""
@@ -129,11 +130,26 @@ class _Walk:
         return count
 
     def _set_in(self, content: bytes, resources: Any, number: int) -> None:
-        known = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
-        fonts = dict(known.items()) if isinstance(known, Dictionary) else {}
-        for name in fonts_shown(content):
-            if missing := missing_font(fonts.get(_name(name))):
+        fonts = _entries(resources, Name.Font)
+        if fonts is None:
+            return
+        states = _entries(resources, Name.ExtGState) or {}
+        chosen = {name: one[Name.Font] for name, one in states.items() if _chooses_font(one)}
+        for operator, name in fonts_shown(content, lambda raw: _name(raw) in chosen):
+            key = _name(name)
+            if operator == b"Tf" and key not in fonts:
+                missing = key[1:]  # not even its description
+            else:
+                missing = self._missing(chosen[key][0] if operator == b"gs" else fonts.get(key))
+            if missing:
                 self.fonts.setdefault(missing, set()).add(number)
+
+    def _missing(self, font: Any) -> str:
+        if not isinstance(font, Dictionary) or not font.is_indirect:
+            return missing_font(font)
+        if font.objgen not in self.programs:
+            self.programs[font.objgen] = missing_font(font)
+        return self.programs[font.objgen]
 
     def _shown(self, shown: Stream, resources: Any, number: int, depth: int) -> int:
         if shown.get(Name.Subtype) == Name.Form:
@@ -157,6 +173,17 @@ def _name(raw: bytes) -> str:
     """A name of the drawing instructions as the key that it is in a dictionary."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), raw)
     return "/" + plain.decode("utf-8", "surrogateescape")  # as pikepdf gives what old programs write in GBK
+
+
+def _entries(resources: Any, kind: Name) -> dict[str, Any] | None:
+    """The resources of a kind by their names; None where they are not to be followed."""
+    known = resources.get(kind, Dictionary()) if isinstance(resources, Dictionary) else Dictionary()
+    return dict(known.items()) if isinstance(known, Dictionary) else None
+
+
+def _chooses_font(state: Any) -> bool:
+    font = state.get(Name.Font) if isinstance(state, Dictionary) else None
+    return isinstance(font, pikepdf.Array) and len(font) > 0
 
 
 def _named(resources: Any, kind: Name) -> Mapping[str, Stream]:
@@ -183,7 +210,7 @@ def _painted_with(resources: Any) -> Iterator[tuple[Stream, Any]]:
         if font.get(Name.Subtype) == Name.Type3:
             own = font.get(Name.Resources, resources)
             known = own.items() if isinstance(own, Dictionary) else ()
-            rest = {key: value for key, value in known if key != Name.Font}
+            rest: dict[str, Any] = {**dict(known), "/Font": pikepdf.Array()}
             yield from ((glyph, Dictionary(rest)) for glyph in _named(font, Name.CharProcs).values())
 
 
