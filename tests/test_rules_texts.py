@@ -3,9 +3,12 @@
 import pytest
 from rules import ANFANG, BAOPO, ERROR, HANGZHOU, WARNING, applicant, by_code, plan
 
+from zcforms.checks.characters import check_characters
 from zcforms.checks.photo import check_photo
 from zcforms.checks.texts import check_texts
-from zcforms.model import PhotoFacts
+from zcforms.intake.records import read_record
+from zcforms.intake.tree import read_tree
+from zcforms.model import Applicant, PhotoFacts
 
 
 def texts(a, p=None):
@@ -108,3 +111,35 @@ def test_ph6_one_or_two_inches(width, height, fits):
     )
     assert [f.message for f in found.values()] == ([] if fits else [message])
     assert by_code(check_photo(photo, plan(BAOPO))) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "ordinary", "severity"),
+    [
+        ("⼀", "一", WARNING),  # a Kangxi radical that the shipped faces draw
+        ("⻢", "马", ERROR),  # a radical that decomposes to nothing, and that they do not draw
+        ("⻓", "长", ERROR),
+        ("⺟", "母", ERROR),
+        ("\uf90a", "金", WARNING),
+        ("\U0002f81a", "冬", WARNING),
+        ("\ufa0e", None, None),  # a character of its own, whatever its name
+        ("⺀", None, None),
+    ],
+)
+def test_a_character_that_only_looks_like_one_is_told_with_both_codes(typed, ordinary, severity):
+    found = by_code(check_characters(applicant(name=f"林{typed}山")))
+    if ordinary is None:
+        assert "character-look-alike" not in found
+        return
+    told = found["character-look-alike"]
+    assert told.message == (
+        f"“{typed}”（U+{ord(typed):04X}）是部首或兼容字符，不是汉字“{ordinary}”（U+{ord(ordinary):04X}）"
+    )
+    assert (told.severity, "character-not-drawn" in found) == (severity, False)
+
+
+def test_a_choice_written_with_a_look_alike_says_so(tmp_path):
+    (tmp_path / "lin.yaml").write_text("性别: ⼥\n", "utf-8")
+    reading = read_record(read_tree(tmp_path / "lin.yaml", "lin.yaml"), Applicant, "lin.yaml")
+    (found,) = [f for f in reading.findings if f.code == "data-literal-error"]
+    assert found.hint == "“⼥”（U+2F25）是部首或兼容字符，不是汉字“女”（U+5973）；可填：男、女"

@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from zcforms.chinese.names import code_point, refused_characters, standard_character
+from zcforms.chinese.names import code_point, refused_characters, standard_character, told_look_alike
 from zcforms.chinese.typefaces import drawn_characters, is_drawn
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model.records import values_within
@@ -43,11 +43,8 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
                 path=path,
             )
         for character in dict.fromkeys(text):
-            if (
-                not character.isspace()
-                and not is_drawn(character)
-                and character not in refused_characters(text)
-            ):
+            told = standard_character(character) or character in refused_characters(text)
+            if not character.isspace() and not is_drawn(character) and not told:
                 yield Finding(
                     "character-not-drawn",
                     f"现有字体都没有“{character}”（{code_point(character)}）这个字",
@@ -58,13 +55,11 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
 
 def _look_alikes(text: str, path: Path) -> Iterator[Finding]:
     for character in dict.fromkeys(text):
-        standard = standard_character(character)
-        if standard is not None:
+        if standard := standard_character(character):
             yield Finding(
                 "character-look-alike",
-                f"“{character}”（{code_point(character)}）是部首或兼容字符，不是汉字“{standard}”"
-                f"（{code_point(standard)}）",
-                Severity.WARNING,
+                told_look_alike(character),
+                Severity.WARNING if is_drawn(character) else Severity.ERROR,
                 f"重新输入“{standard}”；多半是从PDF里复制来的",
                 path=path,
             )

@@ -37,16 +37,38 @@ def refused_characters(text: str) -> list[str]:
     ]
 
 
+_FIRST_RADICAL = 0x2E80
+# What the radicals from there on are written with, "?" for none; nearly none of them decomposes to it.
+# Source: Unicode Character Database, EquivalentUnifiedIdeograph.txt.
+_RADICALS = (
+    "?厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵?旡日月歺母民氵氺灬爫爫丬"
+    "牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶"
+    "辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+
+
 def standard_character(character: str) -> str | None:
     """The ordinary character that a radical or compatibility ideograph only looks like, if it is one.
 
     PDFs and scanners give such look-alikes (⽯ U+2F6F for 石 U+77F3): printed alike, found by no search.
     """
     name = unicodedata.name(character, "")
-    if not name.startswith(("KANGXI RADICAL", "CJK RADICAL", "CJK COMPATIBILITY IDEOGRAPH")):
+    if name.startswith("CJK RADICAL"):
+        listed = _RADICALS[ord(character) - _FIRST_RADICAL]
+        return listed if listed != "?" else None
+    if not name.startswith(("KANGXI RADICAL", "CJK COMPATIBILITY IDEOGRAPH")):
         return None
     standard = unicodedata.normalize("NFKC", character)
     return standard if standard != character else None
+
+
+def told_look_alike(character: str) -> str:
+    """That a character is none of those in use, with its code point and that of the ordinary one; else ""."""
+    standard = standard_character(character)
+    if standard is None:
+        return ""
+    shown, ordinary = (f"“{c}”（{code_point(c)}）" for c in (character, standard))
+    return f"{shown}是部首或兼容字符，不是汉字{ordinary}"
 
 
 def code_point(character: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zcforms.chinese.dates import date_problem
+from zcforms.chinese.names import told_look_alike
 from zcforms.chinese.widths import folded_digits
 from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.ground.manifests import expected, quoted
@@ -190,7 +191,8 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"缺少{title}"
     elif kind == "literal_error":
         message = f"{title}填写{shown}，不在可选范围内"
-        hint = "可填：" + "、".join(quoted(context["expected"]))
+        told = "；".join(filter(None, map(told_look_alike, dict.fromkeys(str(given)))))
+        hint = (told and f"{told}；") + "可填：" + "、".join(quoted(context["expected"]))
     elif kind == "partial_date":
         problem, hint = date_problem(str(given))
         message = f"{title}填写{shown}，{problem}"
