@@ -64,6 +64,11 @@ def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
         ("\udcff林", "_林"),
         ("林" * 100, "林" * 60),
         ("a" * 179 + " 林", "a" * 179),
+        ("CON", "CON_"),
+        ("nul.林", "nul_.林"),
+        ("COM¹ .a", "COM¹_ .a"),
+        ("con林", "con林"),
+        ("林.con", "林.con"),
     ],
 )
 def test_any_text_gives_one_name_in_one_folder(text, name):

@@ -201,11 +201,22 @@ def test_a_damaged_archive_changes_nothing(workshop, tmp_path):
     assert there(root) == []
 
 
+def test_of_two_files_that_come_to_one_name_the_second_is_told(workshop, tmp_path):
+    root = workshop()
+    files = {"photos/甲?.jpg": b"1", "photos/甲:.jpg": b"2", "照片/e\u0301.jpg": b"3", "photos/é.jpg": b"4"}
+    received = Received(False, 2, ("photos/甲:.jpg", "photos/é.jpg"))
+    assert receive(root, parcel(tmp_path, files)) == received
+    assert {p: (root / p).read_bytes() for p in there(root)} == {
+        "photos/甲_.jpg": b"1",
+        "photos/é.jpg": b"3",
+    }
+
+
 def test_the_command_says_what_was_done_and_what_was_left(workshop, tmp_path):
     root = workshop()
     path = parcel(tmp_path, {"photos/甲.jpg": b"x", "x.txt": b"y"})
     done = CliRunner().invoke(main, ["receive", str(root), str(path)])
     assert (done.exit_code, done.output) == (
         1,
-        "放好1个文件\n  没有放进去（看不出是照片还是谁的佐证）：x.txt\n",
+        "放好1个文件\n  没有放进去（看不出是照片还是谁的佐证，或同名）：x.txt\n",
     )

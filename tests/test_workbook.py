@@ -278,6 +278,8 @@ def test_a_leading_apostrophe_is_left_out_and_said(book):
         ("１科\u3000甲", "@", "1科 甲"),
         ("一_x000D_\n二", "@", "一 二"),
         ("_x005F_x000D_", "@", "_x000D_"),
+        ("_xD83D__xDE00_", "@", "\U0001f600"),
+        ("一_xDCFF_二", "@", "一\ufffd二"),
     ],
 )
 def test_a_cell_is_the_text_that_it_shows(book, value, shown, text):

@@ -52,18 +52,18 @@ def receive(root: Path, parcel: Path) -> Received:
             _put_workbook(root, book.content)
             known = known | _known(root)
         common = _common([parts for _, parts in packed])
-        files, left = 0, []
+        put, left = set[Path](), list[str]()
         for one, parts in packed:
             if one in books:
                 continue
             target = _target(parts[common:], known)
             path = inside(root / target[0], "/".join(target[1:])) if target else None
-            if path is None:
+            if path is None or path in put:  # (two names of a ZIP may come to the same here)
                 left.append(one.name)
             else:
                 deliver(path, read_file(one.content))
-                files += 1
-    return Received(bool(books), files, tuple(left))
+                put.add(path)
+    return Received(bool(books), len(put), tuple(left))
 
 
 def _is_workbook(parcel: Path) -> bool:

@@ -37,6 +37,19 @@ def refused_characters(text: str) -> list[str]:
     ]
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, halves of a character
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character acts on a line of text instead of standing in it."""
+    return unicodedata.category(character) in _UNSEEN
+
+
+def told_unseen(text: str) -> str:
+    """A text for a screen, with what acts on a line named 〔U+202E〕; lines and tabs stay."""
+    return "".join(f"〔{code_point(c)}〕" if is_unseen(c) and c not in "\n\t" else c for c in text)
+
+
 _FIRST_RADICAL = 0x2E80
 # What the radicals from there on are written with, "?" for none; nearly none of them decomposes to it.
 # Source: Unicode Character Database, EquivalentUnifiedIdeograph.txt.

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError
+from zcforms.ground.files import shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
 
@@ -75,19 +76,19 @@ def survey_forms(own: Path | None) -> tuple[dict[str, Form], list[Broken]]:
         try:
             _join(found, load_form(folder))
         except BrokenForm as e:
-            broken.append(Broken(folder.name, _names(folder), e))
+            broken.append(Broken(shown_name(folder), _names(folder), e))
     return found, broken
 
 
 def _names(folder: Path) -> frozenset[str]:
     """The names of a form whose manifest is faulty, as far as it says them."""
     try:
-        data, _ = _parsed(_manifest(folder), folder.name)
+        data, _ = _parsed(_manifest(folder), shown_name(folder))
     except BrokenForm:
-        return frozenset({folder.name})
+        return frozenset({shown_name(folder)})
     aliases = data.get("aliases")
     said = [data.get("title"), *(aliases if isinstance(aliases, list) else ())]
-    return frozenset({folder.name, *(name for name in said if isinstance(name, str))})
+    return frozenset({shown_name(folder), *(name for name in said if isinstance(name, str))})
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -111,6 +112,8 @@ def _join(forms: dict[str, Form], form: Form) -> None:
 
 def load_form(folder: Path) -> Form:
     """The form of one folder; its id is the folder's name."""
+    if (shown := shown_name(folder)) != folder.name:
+        raise BrokenForm("文件夹的名称不是UTF-8编码的文字", hint="给文件夹改名", where=shown)
     return _form(folder.name, folder.resolve(), _manifest(folder), _digest(folder))
 
 
@@ -139,7 +142,7 @@ def _digest(folder: Path) -> str:
     """The SHA-256 over all files of a form's folder, in hex."""
     found = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        found.update(os.fsencode(path.relative_to(folder)) + b"\0")
         found.update(hashlib.sha256(read_bytes(path, f"{folder.name}/{path.name}")).digest())
     return found.hexdigest()
 

@@ -21,6 +21,14 @@ def inside(folder: Path, name: str) -> Path | None:
         return None
 
 
+def shown_name(path: Path) -> str:
+    """The name of a file or folder as text; bytes that are no UTF-8 are told as \\xC1.
+
+    Old programs unpack Chinese names in GBK, and no text can hold them.
+    """
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
 def read_file(path: Path, most: int | None = MAX_BYTES) -> bytes:
     """The bytes of a regular file; OSError for a folder, pipe or device, or a file of over `most` bytes.
 

@@ -44,8 +44,12 @@ def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
 
 
 def plain_text(value: Any) -> str:
-    """The text of a cell without the escapes of the file format; line breaks are \\n."""
+    """The text of a cell without the escapes of the file format; line breaks are \\n.
+
+    Two escapes may make one character (UTF-16); one that is half of none is told as U+FFFD.
+    """
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

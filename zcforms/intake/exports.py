@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from zcforms.ground.files import inside, read_file
+from zcforms.ground.files import inside, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.evidence import Evidence, read_evidence
@@ -38,7 +38,7 @@ def read_exports(root: Path, stage: Path | None, most_pages: int) -> tuple[list[
     exports: list[Export] = []
     findings: list[Finding] = []
     for path in _files(root / FOLDER):
-        shown = f"{FOLDER}/{path.name}"
+        shown = f"{FOLDER}/{shown_name(path)}"
         read = _read(path, shown, stage, most_pages)
         if isinstance(read, Finding):
             findings.append(replace(read, place=Place(shown)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
-from zcforms.ground.files import inside
+from zcforms.ground.files import inside, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
@@ -197,11 +197,15 @@ def _read_calendar(path: Path) -> tuple[Calendar, list[Finding]]:
 
 
 def _read_person(path: Path) -> PersonFile:
-    shown = f"applicants/{path.name}"
+    shown, key = f"applicants/{shown_name(path)}", Path(shown_name(path)).stem
+    if shown_name(path) != path.name:
+        hint = "把文件改名；从压缩包解出来的，换一个认得中文文件名的程序重新解"
+        no_text = Finding("unreadable-file", "文件名不是UTF-8编码的文字", hint=hint, place=Place(shown))
+        return PersonFile(key, None, Places(shown), (no_text,))
     if inside(path.parent, path.name) is None:
         hint = "换成文件本身"
         outside = Finding("path-outside", "是指向文件夹外面的链接，没有采用", hint=hint, place=Place(shown))
-        return PersonFile(path.stem, None, Places(shown), (outside,))
+        return PersonFile(key, None, Places(shown), (outside,))
     try:
         tree = read_tree(path, shown)
     except UnreadableInput as e:
@@ -209,8 +213,8 @@ def _read_person(path: Path) -> PersonFile:
     if isinstance(tree, Node):
         reading = read_record(tree, Applicant, shown)
         found = tuple(reading.findings)
-        return PersonFile(path.stem, reading.value, reading.places, found, partial=reading.partial)
-    return PersonFile(path.stem, None, Places(shown), tuple(tree))
+        return PersonFile(key, reading.value, reading.places, found, partial=reading.partial)
+    return PersonFile(key, None, Places(shown), tuple(tree))
 
 
 def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding], Layout | None]:

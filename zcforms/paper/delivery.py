@@ -9,11 +9,11 @@ import json
 import os
 import re
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from zcforms.chinese.names import is_unseen
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import inside, read_file
 
@@ -26,13 +26,16 @@ _UNFINISHED = ".unfinished.jsonl"  # what a build writes, until its receipt is t
 _HINT = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
 _LONGEST = 255  # bytes (ext4) or units (NTFS) of a file name
 _ROOM = 75  # bytes for a number, a year, a mark of the Shelf's and an ending
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, halves of a character
+# Devices, whatever the ending (Microsoft, Naming Files, Paths, and Namespaces).
+_DEVICE = re.compile(
+    r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE
+)
 
 
 def safe_name(text: str, room: int = _ROOM) -> str:
     """A file name from free text: no separators, nothing that Windows forbids, bytes of room left."""
-    seen = "".join("_" if unicodedata.category(c) in _UNSEEN else c for c in text)
-    name = re.sub(r'[\\/:*?"<>|]', "_", seen).strip(" .")
+    seen = "".join("_" if is_unseen(c) else c for c in text)
+    name = _DEVICE.sub(r"\g<0>_", re.sub(r'[\\/:*?"<>|]', "_", seen).strip(" ."), 1)
     while len(name.encode()) > _LONGEST - room:
         name = name[:-1]
     return name.rstrip(" .") or "_"

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from zcforms.chinese.names import told_unseen
 from zcforms.ground.errors import UsageError, ZcformsError
 from zcforms.ground.steps import program_fault
 from zcforms.terminal.report import emit_json
@@ -138,5 +139,5 @@ def _help_line(error: click.UsageError) -> str:
 def _fail(code: int, error: ZcformsError, as_json: bool) -> None:
     if as_json:
         emit_json({"error": error.message, "hint": error.hint, "where": error.where, "exit_code": code})
-    click.echo(f"错误：{error}", err=True)
+    click.echo(told_unseen(f"错误：{error}"), err=True)
     sys.exit(code)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zcforms.chinese.names import told_unseen
 from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
 
@@ -34,7 +35,7 @@ def receive(work: Path, file: Path, as_json: bool) -> int:
     else:
         click.echo(f"{'工作簿已换上，' if done.workbook else ''}放好{done.files}个文件")
         for name in done.left:
-            click.echo(f"  没有放进去（看不出是照片还是谁的佐证）：{name}")
+            click.echo(f"  没有放进去（看不出是照片还是谁的佐证，或同名）：{told_unseen(name)}")
     return 1 if done.left else 0
 
 

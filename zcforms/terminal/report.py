@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zcforms.chinese.names import is_unseen, told_unseen
 from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Place, Severity, summary
 from zcforms.terminal.progress import shown_time
@@ -27,7 +28,8 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
 
 
 def emit_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    click.echo("".join(json.dumps(c)[1:-1] if is_unseen(c) and c != "\n" else c for c in text))
 
 
 _NAMED = 5  # people who are named where more have the same said of them
@@ -45,7 +47,7 @@ def named(people: Iterable[PersonFile]) -> dict[str, str]:
     for file in people:
         name = file.name if file.name and file.name not in file.key else ""
         who = " ".join(filter(None, [file.key, name]))
-        labels[file.key] = f"{who}（{file.unit}）" if file.unit else who
+        labels[file.key] = told_unseen(f"{who}（{file.unit}）" if file.unit else who)
     return labels
 
 
@@ -80,7 +82,7 @@ def _show_group(title: str, findings: Sequence[Finding]) -> None:
     for finding in findings:
         seen[finding.code] += 1
         if seen[finding.code] > _IN_FULL:
-            click.echo(f"  〃    {finding.message}　{finding.place}")
+            click.echo(told_unseen(f"  〃    {finding.message}　{finding.place}"))
         else:
             _show_finding(finding)
 
@@ -104,14 +106,14 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 
 def _show_finding(finding: Finding) -> None:
     label = click.style(SEVERITY_LABELS[finding.severity], fg=_COLOURS[finding.severity])
-    click.echo(f"  {label}  {finding.message}  [{finding.code}]")
+    click.echo(f"  {label}  {told_unseen(finding.message)}  [{finding.code}]")
     for text in (
         f"位置：{finding.place}" if str(finding.place) else "",
         finding.hint and f"处理：{finding.hint}",
         finding.basis and f"依据：{finding.basis}",
     ):
         if text:
-            click.echo(f"        {text}")
+            click.echo(f"        {told_unseen(text)}")
 
 
 _COLUMNS = {"人员": 16, "轻重": 7, "依据性质": 11, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}

@@ -96,7 +96,7 @@
     }).then(function (reply) { return reply.json(); }).then(function (told) {
       button.disabled = false;
       if (told.error) { say(told.error + '：' + told.hint); return; }
-      say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证，没有放：' : '。'));
+      say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证，或与另一个同名，没有放：' : '。'));
       told.left.forEach(function (name) {
         var line = document.createElement('li');
         line.textContent = name;
