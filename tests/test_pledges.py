@@ -21,6 +21,7 @@ from zcforms.batch.audit import faults_of
 from zcforms.batch.register import OPENED, PAPER, SIGNED, Register, utc_now
 from zcforms.cli import main
 from zcforms.fillers.qr import qr_text
+from zcforms.ground import files
 from zcforms.ground.errors import UsageError
 from zcforms.serve import address
 from zcforms.serve.desk import Desk
@@ -77,6 +78,18 @@ def test_paper_and_revocation(folder):
     assert json.loads(run("sign", "list", folder, "--json").output)["summary"]["纸质"] == 0
     assert run("sign", "revoke", folder, "wang").exit_code == 2
     assert run("sign", "paper", folder, "wang", "--json").exit_code == 0
+
+
+def test_who_is_no_longer_in_the_folder_is_revoked_by_the_number_on_the_paper(folder):
+    run("sign", "paper", folder, "wang")
+    (number,) = (entry.number for entry in Register(folder, KEY).rows())
+    (folder / "applicants" / "wang.yaml").unlink()
+    assert f"纸质  编号{number}  " in run("sign", "list", folder).output
+    assert json.loads(run("sign", "list", folder, "--json").output)["gone"][0]["number"] == number
+    done = run("sign", "revoke", folder, number)
+    assert done.output == f"编号{number}：已作废；它对不上现在文件夹里的任何人\n"
+    assert json.loads(run("sign", "list", folder, "--json").output)["gone"] == []
+    assert run("sign", "revoke", folder, number).exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -168,6 +181,31 @@ def test_codes_that_lead_to_the_phone_itself_are_refused(workshop, base):
     root = workshop(在线签署={"签署地址": base})
     done = run("serve", root)
     assert (done.exit_code, "手机打不开" in done.output) == (2, True)
+
+
+def test_settings_without_an_address_are_told_what_to_write(folder):
+    settings = folder / "zcforms.yaml"
+    settings.write_text(re.sub(r"在线签署:\n.*\n", "", settings.read_text()))
+    done = run("serve", folder, "--port", "8751")
+    assert (done.exit_code, "写“在线签署:”和“  签署地址: http://192.168.1.5:8751”" in done.output) == (
+        3,
+        True,
+    )
+
+
+@pytest.mark.parametrize(("kind", "code"), [("nfs4", 2), ("cifs", 2), ("fuse.sshfs", 2)])
+def test_a_folder_on_a_network_disk_is_not_served(folder, monkeypatch, kind, code):
+    monkeypatch.setattr(address, "disk_of", lambda _: kind)
+    done = run("serve", folder)
+    assert (done.exit_code, f"在网络盘上（{kind}）" in done.output) == (code, True)
+
+
+def test_the_disk_of_a_folder_is_known(tmp_path, monkeypatch):
+    told = f"a / ext4 rw 0 0\nb {tmp_path} nfs4 rw 0 0\nc {tmp_path}/x\\040y cifs rw 0 0\n"
+    (tmp_path / "mounts").write_text(told)
+    monkeypatch.setattr(files, "_MOUNTS", tmp_path / "mounts")
+    found = [files.disk_of(tmp_path / name) for name in ("", "x", "x y", "..")]
+    assert found == ["nfs4", "nfs4", "cifs", "ext4"]
 
 
 @pytest.mark.parametrize(

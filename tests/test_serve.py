@@ -22,6 +22,7 @@ from zcforms.pipeline.signing import make_token
 from zcforms.serve import app
 from zcforms.serve.app import LOGGER, MOST_BYTES, application
 from zcforms.serve.desk import MISSES, WINDOW, Desk
+from zcforms.serve.pace import MOST, Pace
 from zcforms.serve.tokens import SECONDS, Tokens
 
 KEY = b"\x11" * 32
@@ -37,7 +38,8 @@ class Phone:
     def __init__(self, root, key="lin", host=HOST, seconds=SECONDS):
         self.root, self.now = root, NOW
         self.desk = Desk(root, lambda: self.now, seconds)
-        self.client = TestClient(application(self.desk, [HOST, "127.0.0.1:8750"]), f"https://{host}")
+        app = application(self.desk, [HOST, "127.0.0.1:8750"], pace=Pace(10_000))
+        self.client = TestClient(app, f"https://{host}")
         self.link, self.who = link_of(self.desk, key), key
 
     @property
@@ -398,3 +400,22 @@ def test_the_page_runs_in_old_browsers(phone):
 )
 def test_what_is_too_new_is_seen(new):
     assert len(re.findall(TOO_NEW, new)) == 1
+
+
+# --- how often -----------------------------------------------------------------------------------
+
+
+def test_one_address_that_asks_too_much_is_told_so_and_the_others_are_answered(phone):
+    now = [0.0]
+    app = application(phone.desk, [HOST], pace=Pace(clock=lambda: now[0]))
+
+    def ask(client):
+        return TestClient(app, f"https://{HOST}", client=(client, 5000)).get("/zc/")
+
+    assert {ask("10.0.0.9").status_code for _ in range(MOST)} == {200}
+    refused = ask("10.0.0.9")
+    assert (refused.status_code, "一分钟后再扫" in refused.text) == (429, True)
+    assert refused.headers["cache-control"] == "no-store"
+    assert ask("10.0.0.8").status_code == 200
+    now[0] += 60
+    assert ask("10.0.0.9").status_code == 200

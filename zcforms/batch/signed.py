@@ -88,6 +88,18 @@ def standing(press: Press, person: Person, entries: Iterable[Entry]) -> Standing
     return Standing(person, pledge, UNSIGNED)
 
 
+def gone(press: Press) -> list[Entry]:
+    """What counts in the register and is of nobody in the folder, as far as its people can be read."""
+    here = {known_as(register_of(press).key, number) for number in _numbers(press.job)}
+    entries = register_of(press).rows()
+    return [e for e in entries if e.revoked is None and e.done and e.trusted and e.pledge.who not in here]
+
+
+def _numbers(job: Job) -> Iterator[str]:
+    """The ID numbers of everybody whose data can be read."""
+    return (file.applicant.id.number for file in job.people if file.applicant)
+
+
 def with_signatures(press: Press, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:
     """Everybody with their signature, if what they signed is what they would sign now; what is to be told."""
     entries = register_of(press).rows()

@@ -10,6 +10,7 @@ from pathlib import Path
 from zcforms.ground.errors import Undeliverable, reason
 
 MAX_BYTES = 300 * 2**20
+_MOUNTS = Path("/proc/self/mounts")
 
 
 def inside(folder: Path, name: str) -> Path | None:
@@ -73,3 +74,17 @@ def stage(path: Path, content: bytes) -> None:
     except OSError as e:
         hint = "输出文件夹所在的磁盘要放得下两遍全部佐证和装订册；可换一个输出文件夹"
         raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint, where=str(path.parent)) from e
+
+
+def disk_of(folder: Path) -> str:
+    """What the system calls the file system that a folder is on (ext4, nfs4, cifs); "" if unknown."""
+    try:
+        lines = _MOUNTS.read_text(errors="replace").splitlines()  # its size is told as 0
+    except OSError:
+        return ""
+    place, found, longest = folder.resolve(), "", 0
+    for _, at, kind, *_ in (line.split(" ") for line in lines):
+        mounted = Path(at.replace("\\040", " "))
+        if place.is_relative_to(mounted) and len(mounted.parts) >= longest:
+            found, longest = kind, len(mounted.parts)
+    return found

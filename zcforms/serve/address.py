@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import socket
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from zcforms.ground.errors import Undeliverable, UsageError, reason
+from zcforms.ground.files import disk_of
 
+_SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "ncpfs"}
+_SHARED_BY = ("fuse.sshfs", "fuse.gvfs", "fuse.davfs", "fuse.rclone", "fuse.glusterfs")
 LOOPBACK = "127.0.0.1"
 _REASONS = {errno.EADDRINUSE: "端口已被占用", errno.EADDRNOTAVAIL: "这台电脑没有这个地址"}
 _ELSEWHERE = ("192.0.2.1", 9)  # of the documentation (RFC 5737): nobody's
@@ -42,6 +46,17 @@ def refuse_loopback(base_url: str) -> None:
     if host == "localhost" or host.startswith("127."):
         hint = "改成手机打得开的地址，再做一遍保证书"
         raise UsageError(f"zcforms.yaml里的签署地址{base_url}是本机地址，手机打不开", hint=hint)
+
+
+def refuse_network_disk(root: Path) -> None:
+    """Raise UsageError for a folder on a disk that several machines write: its register could be damaged.
+
+    SQLite's write-ahead log needs memory that all its writers share (sqlite.org/wal.html).
+    """
+    kind = disk_of(root)
+    if kind in _SHARED or kind.startswith(_SHARED_BY):
+        hint = "把工作文件夹放到这台电脑自己的磁盘上再开；签了的名不能重做"
+        raise UsageError(f"{root}在网络盘上（{kind}），签署记录可能写坏", hint=hint)
 
 
 def netloc(host: str, port: int) -> str:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from zcforms.ground.errors import ZcformsError
 from zcforms.ground.steps import program_fault
 from zcforms.serve.desk import Desk, Refused
+from zcforms.serve.pace import Pace
 
 LOGGER = "zcforms.serve"
 MOST_BYTES = 200_000  # of what a phone sends
@@ -38,9 +39,14 @@ SAID_OF_ALL = {
 }
 
 
-def application(desk: Desk, hosts: Collection[str], beside: Sequence[Route] = ()) -> Starlette:
-    """The service of a desk, for requests to these hosts (with their ports) only; other pages `beside`."""
-    web = _Web(desk, frozenset(host.lower() for host in hosts))
+def application(
+    desk: Desk, hosts: Collection[str], beside: Sequence[Route] = (), pace: Pace | None = None
+) -> Starlette:
+    """The service of a desk, for requests to these hosts (with their ports) only; other pages `beside`.
+
+    Phones ask at most at this pace, each address.
+    """
+    web = _Web(desk, frozenset(host.lower() for host in hosts), pace or Pace())
     prefix = urlsplit(desk.base_url).path.rstrip("/")
     routes = [
         *beside,
@@ -53,8 +59,8 @@ def application(desk: Desk, hosts: Collection[str], beside: Sequence[Route] = ()
 
 
 class _Web:
-    def __init__(self, desk: Desk, hosts: frozenset[str]) -> None:
-        self._desk, self._hosts = desk, hosts
+    def __init__(self, desk: Desk, hosts: frozenset[str], pace: Pace) -> None:
+        self._desk, self._hosts, self._pace = desk, hosts, pace
         style, script = _part("sign.css"), _part("sign.js")
         self._page = _part("sign.html").replace("/*style*/", style).replace("/*script*/", script)
         self._told = _part("told.html").replace("/*style*/", style)
@@ -120,6 +126,8 @@ class _Web:
         return self._headed(self._said(request, status, "没有这一页", "请扫描保证书上的二维码"))
 
     def _look_at(self, request: Request) -> None:
+        if not self._pace.admits(request.client.host if request.client else ""):
+            raise Refused(429, "这个网络地址上来得太多、太快", "一分钟后再扫；总是这样的，请告诉经办人")
         if not is_host(request, self._hosts):
             raise Refused(421, "网址不对", "请扫描保证书上的二维码，不要自己输网址")
         if request.method != "POST":

@@ -24,6 +24,7 @@ _WORK = click.argument("work", type=click.Path(path_type=Path))
 _KEY = click.argument("person", metavar="KEY")
 _FILE = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+_ANY = "192.168.1.5"  # an address of an office, as it is shown where none is known
 _SIGNED_BY = "没有在线签名，也没有记过纸质签署"
 
 
@@ -53,6 +54,9 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
         running.check_certificate(cert, key)
     host = address.LOOPBACK if lan is None else address.lan_address(lan)
     require_folder(work)
+    address.refuse_network_disk(work)
+    here, scheme = address.netloc(host, port), "https" if cert else "http"
+    _refuse_no_address(work, f"{scheme}://{address.netloc(host if lan is not None else _ANY, port)}")
     accounts = Accounts(work)
     has_office = bool(accounts.all())
     if not has_office:
@@ -60,8 +64,7 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     desk = Desk(work, utc_now)
     base = desk.base_url
     address.refuse_loopback(base)
-    here = address.netloc(host, port)
-    own = f"{'https' if cert else 'http'}://{here}{urlsplit(base).path.rstrip('/')}"
+    own = f"{scheme}://{here}{urlsplit(base).path.rstrip('/')}"
     own_hosts = {here, f"localhost:{port}"}
     office = office_routes(accounts, own_hosts, utc_now) if has_office else []
     app = application(desk, own_hosts | {urlsplit(base).netloc}, office)
@@ -76,6 +79,21 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     if not as_json:
         click.echo("签署服务已停止；签了的都已记下")
     return 0
+
+
+def _refuse_no_address(work: Path, own: str) -> None:
+    """Raise UnreadableInput for settings that do not say where the codes lead, with what to write."""
+    from zcforms.intake.folder import SETTINGS_FILE, read_settings
+
+    try:
+        read_settings(work)
+    except UnreadableInput as e:
+        settings = work / SETTINGS_FILE
+        if not settings.is_file() or "签署地址" in read_file(settings).decode(errors="replace"):
+            raise
+        how = f"在{SETTINGS_FILE}末尾另起两行，写“在线签署:”和“  签署地址: {own}”（地址前空两格）"
+        where = f"手机在局域网里用的，写这台电脑的地址，--lan会说出来；有域名的写https的网址。{how}"
+        raise UnreadableInput("没有写签署地址，二维码不知道指向哪里", hint=where, where=str(settings)) from e
 
 
 def _show_service(own: str, base: str, is_lan: bool, has_office: bool) -> None:
@@ -110,11 +128,13 @@ def sign() -> None:
 @_JSON
 def list_(work: Path, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质；同名的写证件号码后四位。"""
-    from zcforms.batch.signed import board, counted
+    from zcforms.batch.signed import board, counted, gone, told_time
 
-    found = board(_press(work))
+    press = _press(work)
+    found = board(press)
+    left = [{"number": e.number, "state": e.state, "at": e.done and told_time(e.done)} for e in gone(press)]
     if as_json:
-        emit_json({"people": [_plain(one) for one in found], "summary": counted(found)})
+        emit_json({"people": [_plain(one) for one in found], "summary": counted(found), "gone": left})
         return 0
     click.echo("，".join(f"{state}{n}人" for state, n in counted(found).items() if n) or "没有要签保证书的人")
     names = Counter(one.person.applicant.name for one in found)
@@ -125,6 +145,10 @@ def list_(work: Path, as_json: bool) -> int:
         when = f"  {told['at']}" if told["at"] else ""
         when += f"  请看一看：{'，'.join(told['doubts'])}" if told["doubts"] else ""
         click.echo(f"  {one.state}  {one.person.key} {a.name}{digits}，{one.person.institution.name}{when}")
+    if left:
+        click.echo("对不上现在任何人的，资料不在了，或现在读不出来（要作废，zcforms sign revoke 写编号）：")
+    for entry in left:
+        click.echo(f"  {entry['state']}  编号{entry['number']}  {entry['at']}")
     return 0
 
 
@@ -198,11 +222,19 @@ def check(file: Path, work: Path | None, as_json: bool) -> int:
 @_KEY
 @_JSON
 def revoke(work: Path, person: str, as_json: bool) -> int:
-    """作废一个人的签署（记录留着），可以重新签；KEY是文件名或姓名。"""
+    """作废一个人的签署（记录留着），可以重新签；KEY是文件名、姓名，或签名下面的编号。"""
     from zcforms.batch.register import utc_now
-    from zcforms.batch.signed import register_of
+    from zcforms.batch.signed import gone, register_of
 
     press = _press(work)
+    for entry in gone(press):  # who is not in the folder has no name here
+        if entry.number == person:
+            register_of(press).revoke(entry.pledge.who, utc_now())
+            if as_json:
+                emit_json({"person": None})
+            else:
+                click.echo(f"编号{person}：已作废；它对不上现在文件夹里的任何人")
+            return 0
     one = _of(press, person)
     found = register_of(press).path.exists() and register_of(press).revoke(one.pledge.who, utc_now())
     if not found:
