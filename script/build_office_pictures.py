@@ -1,18 +1,21 @@
-"""Draws docs/pictures/office.png: the office page, from the list to what was found of one person.
+"""Draws docs/pictures/office*.png: every page of the office, from logging in to a version beside the last.
 
-`python script/build_office_pictures.py`: look at it, then commit it. It takes Debian's Chromium, and the
-faces that come along: the page itself is set in the computer's own.
+`python script/build_office_pictures.py`: look at them, then commit them. It takes Debian's Chromium, and the
+faces that come along: the page itself is set in the computer's own. The samples are built twice.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -25,10 +28,80 @@ from zcforms.serve.accounts import Accounts, Role  # noqa: E402
 
 PASSWORD = "a long sentence 1"  # noqa: S105  of an account that goes with its folder
 SIZE = {"width": 1100, "height": 560}
+PATIENCE = 1_200_000  # ms for a build
+
+
+def taken(page: Page) -> bytes:
+    """The page as it is seen, when its pictures are there."""
+    page.wait_for_load_state("networkidle")
+    return page.screenshot()
+
+
+def checked(page: Page) -> None:
+    """Wait until nothing is at work."""
+    status = page.locator("#status").filter(has_not_text="正在检查").filter(has_not_text="正在制作")
+    status.wait_for(timeout=PATIENCE)
+
+
+def logged_in(page: Page, office: str) -> bytes:
+    """Log in; the page on which one does."""
+    page.goto(office)
+    page.fill("#name", "王某")
+    page.fill("#password", PASSWORD)
+    seen = taken(page)
+    page.keyboard.press("Enter")
+    checked(page)
+    return seen
+
+
+def built(page: Page, root: Path, office: str) -> list[bytes]:
+    """Build, and once more when the data of one person have changed: the list on the way."""
+    page.click("#build")
+    page.locator('[data-of="made"]', has_text="正在做").first.wait_for(timeout=PATIENCE)
+    seen = [taken(page)]
+    checked(page)
+    record = sorted((root / "applicants").iterdir())[0]
+    text = re.sub(r"(?m)^联系电话: .*$", "联系电话: 13800000099", record.read_text("utf-8"))
+    record.write_text(text, "utf-8")
+    page.goto(office)
+    page.locator('[data-of="made"]', has_text="后来申报数据改动").wait_for(timeout=PATIENCE)
+    seen.append(taken(page))
+    page.click("#build")
+    page.locator("#status", has_text="正在制作").wait_for(timeout=PATIENCE)
+    checked(page)
+    return seen
+
+
+def looked_at(page: Page, office: str) -> list[bytes]:
+    """The files, and a page beside its last version."""
+    page.goto(f"{office}/files")
+    seen = [taken(page)]
+    page.goto(office)
+    page.click("text=阿勒腾古丽")
+    page.locator("li", has_text="评审表").locator("text=逐页看").first.click()
+    while not page.locator("text=与上一版不同").count():
+        page.click("[rel=next]")
+        page.wait_for_load_state()
+    page.set_viewport_size({"width": SIZE["width"], "height": 900})
+    seen.append(taken(page))
+    page.set_viewport_size(SIZE)
+    return seen
+
+
+def sheet(name: str, seen: Sequence[bytes]) -> None:
+    """Pictures one below the other, as a file of the docs."""
+    pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in seen]
+    wide, high = pictures[0].width, sum(one.height + GAP for one in pictures)
+    made = Image.new("RGB", (wide + 2 * GAP, high + GAP), GROUND)
+    top = GAP
+    for picture in pictures:
+        made.paste(picture, (GAP, top))
+        top += picture.height + GAP
+    made.quantize(COLOURS).save(ROOT / "docs" / "pictures" / f"{name}.png", optimize=True)
 
 
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         root, faces = Path(folder) / "work", Path(folder) / "fonts.conf"
         shutil.copytree(ROOT / "data_samples", root)
@@ -36,25 +109,17 @@ def main() -> None:
         accounts = Accounts(root)
         accounts.begin()
         accounts.add("王某", Role.WORKS, PASSWORD)
-        seen = []
         with served(root) as (where, _), chromium(FONTCONFIG_FILE=str(faces)) as browser:
-            page = browser.new_page(viewport=SIZE)
-            page.goto(where.partition("/zc")[0] + "/office")
-            page.fill("#name", "王某")
-            page.fill("#password", PASSWORD)
-            page.keyboard.press("Enter")
-            page.locator("#status").filter(has_not_text="正在检查").wait_for(timeout=120_000)
-            for press in ("", "tbody a", "text=收件"):
-                if press:
-                    page.click(press)
-                    page.wait_for_load_state()
-                seen.append(page.screenshot())
-    pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in seen]
-    wide, high = pictures[0].size
-    sheet = Image.new("RGB", (wide + 2 * GAP, (high + GAP) * len(pictures) + GAP), GROUND)
-    for n, picture in enumerate(pictures):
-        sheet.paste(picture, (GAP, GAP + n * (high + GAP)))
-    sheet.quantize(COLOURS).save(ROOT / "docs" / "pictures" / "office.png", optimize=True)
+            page, office = browser.new_page(viewport=SIZE), where.partition("/zc")[0] + "/office"
+            first = [logged_in(page, office), taken(page)]
+            for press in ("tbody a", "text=收件"):
+                page.click(press)
+                first.append(taken(page))
+            sheet("office", first)
+            page.goto(office)
+            checked(page)
+            sheet("office-build", built(page, root, office))
+            sheet("office-papers", looked_at(page, office))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,45 @@ from zcforms.serve.accounts import Accounts, Role
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 PASSWORD = "a long sentence 1"  # noqa: S105  of the test
 HOSTILE = "<b>甲</b>"
+# What on a page falls short of WCAG 2.1 AA: contrast (1.4.3), names of what is typed into (4.1.2, 1.3.1),
+# headings of columns, one heading of the page, a language.
+AUDIT = """() => {
+  const part = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); };
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const light = c => 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] === 1) { return c; }
+    }
+    return [255, 255, 255];
+  };
+  const faults = [];
+  for (const e of document.querySelectorAll('body *')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (!own || !e.getClientRects().length || /^(SCRIPT|STYLE|NOSCRIPT)$/.test(e.tagName)) { continue; }
+    const two = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((a, b) => b - a);
+    if ((two[0] + 0.05) / (two[1] + 0.05) < 4.5) { faults.push('contrast ' + e.outerHTML.slice(0, 80)); }
+  }
+  for (const e of document.querySelectorAll('input:not([type=hidden]), select, progress')) {
+    if (!e.labels.length) { faults.push('label ' + e.id); }
+  }
+  for (const e of document.querySelectorAll('th:not([scope])')) { faults.push('scope ' + e.textContent); }
+  if (document.querySelectorAll('h1').length !== 1) { faults.push('h1'); }
+  if (document.documentElement.lang !== 'zh-CN' || !document.title) { faults.push('lang, title'); }
+  return faults;
+}"""
+
+
+def reached(page, times):
+    """What Tab comes to, one after another, and whether it is seen to have the focus."""
+    seen = "(e => [e.textContent.trim() || e.id, getComputedStyle(e).outlineStyle])(document.activeElement)"
+    found = []
+    for _ in range(times):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(seen))
+    assert {outline for _, outline in found} == {"solid"}
+    return [name for name, _ in found]
 
 
 def test_a_clerk_logs_in_looks_and_sends(tmp_path):
@@ -30,6 +69,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.on("request", lambda request: asked.append(request.url))
         office = where.replace("/zc/", "/office")
         page.goto(office)
+        faults = page.evaluate(AUDIT)
         page.keyboard.type("王某")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
@@ -37,7 +77,19 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.locator("#status").filter(has_text="还没有制作。").filter(has_not_text="正在检查").wait_for()
         assert page.inner_text("tbody a") == HOSTILE
         assert page.inner_text('[data-of="found"]') not in ("", "—", "正在检查")
+        faults += page.evaluate(AUDIT)
+        page.evaluate("document.activeElement.blur()")
+        assert reached(page, 7) == ["跳到内容", "名单", "收件", "文件", "退出", "制作", "word"]
+        page.keyboard.type("乙")  # the field in which one looks for somebody, after the button that builds
+        assert page.inner_text("#shown") == "列出0人，共1人"
+        page.fill("#word", "甲")
+        assert page.is_visible("tbody tr")
+        page.select_option("#state", "made:暂缓")
+        assert not page.is_visible("tbody tr")
+        page.click("text=文件")
+        faults += page.evaluate(AUDIT)
         page.click("text=收件")
+        faults += page.evaluate(AUDIT)
         page.set_input_files("#file", parcel)
         page.click("#send")
         page.locator("#said").filter(has_text="放好1个文件").wait_for()
@@ -46,5 +98,5 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.goto(office)
         assert page.is_visible("#password")
     assert (root / "photos" / "甲.jpg").read_bytes() == b"x"
-    assert said == []
+    assert (said, faults) == ([], [])
     assert {url[: len(office)] for url in asked if "favicon" not in url} == {office}

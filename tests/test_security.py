@@ -14,8 +14,8 @@ from zcforms.ground.room import Limits
 from zcforms.intake import books, clean, office, parcels, photos, soundness, tree
 from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 from zcforms.plans import FormUse
-from zcforms.serve import accounts, app, running
-from zcforms.serve.clerk import arrivals
+from zcforms.serve import accounts, app, pace, running
+from zcforms.serve.clerk import arrivals, previews
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "security.md").read_text()
@@ -33,6 +33,8 @@ def test_the_limits_are_the_programs_own():
         "手机发来的一次内容": f"{app.MOST_BYTES // 1000} KB，{app._PATIENCE}秒内；"
         f"签名至多{strokes.MOST_STROKES}笔、{strokes.MOST_POINTS}点",
         "同时连到签署服务的": f"{running._AT_ONCE} 个",
+        "一个网络地址看、签保证书": f"{pace.SECONDS}秒{pace.MOST}次",
+        "逐页看留着的图片": f"{previews.MOST} 张",
         "打开一个文件：内存": f"{room.memory // 2**30} GB",
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
         "LibreOffice转换一个文件": f"{office.SECONDS} 秒，内存{office.MEMORY // 2**30} GB",

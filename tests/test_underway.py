@@ -41,7 +41,7 @@ def test_a_build_is_seen_while_it_is_at_work_and_is_gone_with_it(workshop, tmp_p
     at_the_end = []
     monkeypatch.setattr(making, "check_made", lambda *_: at_the_end.append(underway(out)) or [])
     batch.build(job, batch.Order(), out, silent)
-    assert seen == [Underway(True, ("检查", 2, 2), {"lin": "building", "wang": "blocked"})]
+    assert seen == [Underway(True, ("填表", 0, 1), {"lin": "building", "wang": "blocked"})]
     assert at_the_end == [Underway(True, ("写出", 1, 1), {"lin": "built", "wang": "blocked"})]
     assert underway(out) is None
 

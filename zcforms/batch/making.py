@@ -148,6 +148,7 @@ def _make(
     made = []
     _tell_held(told_of, people.values())
     tasks = [one for one in people.values() if not one.blocked]
+    progress("填表", 0, len(tasks))
     results = workers.each(partial(_make_person, order, kept, told_of), tasks, lambda one: Made(lost(one)))
     for i, result in enumerate(results):
         progress("填表", i, len(tasks))
