@@ -39,6 +39,7 @@ AUDIT = """() => {
   if (document.documentElement.lang !== 'zh-CN' || !document.title) { faults.push('lang, title'); }
   return faults;
 }"""
+FIRST = "addEventListener('DOMContentLoaded', () => { window.first = document.activeElement.id; })"
 
 
 def reached(page, times):
@@ -68,7 +69,9 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
         office = where.replace("/zc/", "/office")
+        page.add_init_script(FIRST)
         page.goto(office)
+        assert page.evaluate("first") == "name"  # nothing typed is lost, however late the page is painted
         faults = page.evaluate(AUDIT)
         page.keyboard.type("王某")
         page.keyboard.press("Tab")
@@ -86,6 +89,10 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         assert page.is_visible("tbody tr")
         page.select_option("#state", "made:暂缓")
         assert not page.is_visible("tbody tr")
+        page.select_option("#state", "")
+        page.click("tbody a")
+        page.wait_for_selector("h2")
+        faults += page.evaluate(AUDIT)
         page.click("text=文件")
         faults += page.evaluate(AUDIT)
         page.click("text=收件")

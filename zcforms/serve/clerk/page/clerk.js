@@ -1,6 +1,10 @@
 // The office page works without this script, but for what is sent as a file and what is watched.
 (function () {
   'use strict';
+  // A browser follows autofocus only when it paints: on a slow PC what is typed before that would be lost.
+  var first = document.querySelector('[autofocus]');
+  if (first && document.activeElement === document.body) { first.focus(); }
+
   var SOON = 1500, LATER = 8000;  // ms until the next look: while something is at work, and else
 
   // What is watched is asked for anew each time: nothing is missed by who sleeps, reloads or loses the net.
