@@ -85,6 +85,7 @@ def test_a_build_is_watched_and_outlives_the_service(browser):
         assert made(one) == (["正在做", "排队"], "正在制作……")
         told = one.get("/state").json()
         assert (told["building"], told["busy"], told["stage"]) == (True, True, ["填表", 0, 2])
+        assert not told["checking"]  # a page that waits for what is found of a person waits no longer
         assert re.search(r'id="build" disabled', one.get().text)
         refused = one.act("/build")
         assert (refused.status_code, "正在制作" in refused.text) == (409, True)

@@ -59,7 +59,7 @@
     }).then(function (told) {
       if (!told) { return; }
       if (status.getAttribute('data-until')) {
-        if (!told.busy) { location.reload(); return; }
+        if (!told.checking) { location.reload(); return; }
       } else {
         var known = document.querySelectorAll('[data-mark]').length;
         var all = told.rows.every(cells);
