@@ -104,7 +104,7 @@ def test_the_page_says_it(workshop, tmp_path):
     press, checked = Press(job, "none"), check_person(job, job.people[0], tmp_path)
     filled = fill_person(press, checked, frozenset(), bound=True)
     bound = bind(press, filled.checked.person, filled.volume)
-    lines = re.sub(r"\s+", "|", text_of(bound.pdf, 2))
+    lines = re.sub(r"\s+", "|", text_of(bound.books[0].pdf, 2))
     assert "1|先得的证明|2016.05|" in lines
     assert re.search(r"1\|先得的证明\|2016\.05\|\d+\|第2项\|", lines)
     assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|第1项\|", lines)
@@ -126,7 +126,7 @@ def test_the_pages_of_a_thick_volume_stand_on_one_line(workshop):
     layout = dossier.lay_out(sections, dividers=False, duplex=False)
     lines = list(_contents_lines(sections, layout, bare_person(job, job.people[0])))
     form = load_forms()["contents"]
-    values = fill_in(form, {"lines": lines, "loose": [], "loose_note": ""})
+    values = fill_in(form, {"lines": lines, "loose": [], "loose_note": "", "book": "", "elsewhere": ""})
     made = html.fill(form, values)
     assert (made.pages, made.findings) == (1, ())
     text = text_of(made.pdf)

@@ -28,7 +28,7 @@ def bound(stage):
 def sound(tmp_path_factory):
     """A volume with its lines and layout, and what the reader says of it after it was spoiled."""
     made, filled = bound(tmp_path_factory.mktemp("stage"))
-    pdf, laid_out = made.pdf, filled.volume
+    pdf, laid_out = made.books[0].pdf, filled.volume
     lines = list(volume._contents_lines(laid_out.sections, laid_out.layout, filled.checked.person))
 
     def said(spoil=None):

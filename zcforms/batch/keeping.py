@@ -14,7 +14,7 @@ from typing import Any
 
 from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
 from zcforms.batch.journal import Entry, Journal
-from zcforms.batch.shelf import Made, Order
+from zcforms.batch.shelf import BookFile, Made, Order
 from zcforms.facts.proofs import Proof
 from zcforms.ground.files import inside
 from zcforms.ground.findings import Finding, Place, Severity
@@ -126,7 +126,9 @@ def _known_as(key: str) -> str:
 
 def _entry(causes: Mapping[str, str], one: Checked, made: Made, place: Path, seconds: float) -> Entry:
     """What is noted of what was made of somebody in a folder of its own."""
-    papers = [path for d in made.documents for path in (d.pdf, d.editable)] + [made.volume]
+    papers = [path for d in made.documents for path in (d.pdf, d.editable)] + [
+        book.path for book in made.books
+    ]
     files = {f"{place.name}/{p.name}": delivery.digest(p) for p in papers if isinstance(p, Path)}
     person = made.person
     outcome = {
@@ -134,10 +136,11 @@ def _entry(causes: Mapping[str, str], one: Checked, made: Made, place: Path, sec
             {"form": d.form, "pages": d.pages, "pdf": _name(d.pdf), "editable": _name(d.editable)}
             for d in made.documents
         ],
-        "volume": _name(made.volume),
-        "volume_pages": made.volume_pages,
+        "books": [{"name": b.name, "pdf": _name(b.path), "pages": b.pages} for b in made.books],
+        "volume_pages": sum(book.pages for book in made.books),
         "originals": [file for file, _ in made.originals],
         "proofs": {reference: asdict(proof) for reference, proof in person.proofs.items()},
+        "divided": person.books,
         "findings": [_unplaced(f, one) for f in made.checked.findings[len(one.findings) :]],
     }
     return Entry(causes, files, outcome, round(seconds, 2))
@@ -164,7 +167,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     assert one.person is not None, "it was made"
     outcome = entry.outcome
     proofs = {reference: Proof(**proof) for reference, proof in outcome["proofs"].items()}
-    person = replace(one.person, proofs=proofs)
+    person = replace(one.person, proofs=proofs, books=outcome["divided"])
     facts = press.facts(person)
 
     def paper(name: str | None) -> Path | None:
@@ -180,7 +183,8 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)
     originals = tuple((file, one.evidence[file]) for file in outcome["originals"])
-    return Made(checked, tuple(documents), paper(outcome["volume"]), outcome["volume_pages"], originals)
+    books = tuple(BookFile(b["name"], folder / b["pdf"], b["pages"]) for b in outcome["books"])
+    return Made(checked, tuple(documents), books, originals)
 
 
 def _unplaced(finding: Finding, one: Checked) -> dict[str, Any]:

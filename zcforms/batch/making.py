@@ -19,6 +19,7 @@ from zcforms.batch.printing import deliver_print_plan
 from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import (
     DOSSIER,
+    BookFile,
     Made,
     Order,
     Shelf,
@@ -195,10 +196,13 @@ def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
         return Made(one, documents)
     with step(BINDING):
         volume = bind(press, one.person, filled.volume)
-    bound_in = stem.with_suffix(".pdf")
-    stage(bound_in, volume.pdf)
+    books = []
+    for n, book in enumerate(volume.books):
+        path = stem.with_name(f"{stem.name}{n or ''}.pdf")
+        stage(path, book.pdf)
+        books.append(BookFile(book.name, path, book.pages))
     originals = tuple(signed_originals(filled.volume, one.evidence))
-    return Made(one.told(volume.findings), documents, bound_in, volume.pages, originals)
+    return Made(one.told(volume.findings), documents, tuple(books), originals)
 
 
 def _wanted(press: Press, person: Person, order: Order) -> frozenset[str]:

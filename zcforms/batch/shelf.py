@@ -47,8 +47,17 @@ class Order:
 
 
 @dataclass(frozen=True)
+class BookFile:
+    """A book of a volume on disk: what it is called ("" if it is the only one), and its pages."""
+
+    name: str
+    path: Path
+    pages: int
+
+
+@dataclass(frozen=True)
 class Made:
-    """One person who came through: their forms, and their volume on disk with its pages.
+    """One person who came through: their forms, and the books of their volume.
 
     `originals` are the files that the volume shows without the signatures on them, by name; `why` says why
     papers were made, in words; nothing if all are those of an earlier build.
@@ -56,8 +65,7 @@ class Made:
 
     checked: Checked
     documents: tuple[Document, ...] = ()
-    volume: Path | None = None
-    volume_pages: int = 0
+    books: tuple[BookFile, ...] = ()
     originals: tuple[tuple[str, Evidence], ...] = ()
     why: tuple[str, ...] = ()
 
@@ -242,17 +250,19 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
     for d in _delivered(press, made, order):
         put = partial(_put, press, d, shelf, ("个人", label, f"{label}_{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
-    if made.volume is not None:
-        put = partial(_put_volume, made, shelf, ("装订", f"{label}_装订册_{year}"))
+    if made.books:
+        put = partial(_put_volume, made, year, shelf, ("装订", f"{label}_装订册"))
         found += spared(press, "写出装订册", "", put, person.key)
     return found
 
 
-def _put_volume(made: Made, shelf: Shelf, name: Name) -> None:
-    assert made.volume is not None, "it was bound"
+def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
+    *folders, stem = name
     key = made.person.key
-    shelf.put(name, ".pdf", read_file(made.volume, None), DOSSIER, made.volume_pages, 1, key)
-    beside = (*name[:-1], f"{name[-1]}_签名原件")
+    for book in made.books:
+        own = (*folders, f"{stem}{book.name}_{year}")
+        shelf.put(own, ".pdf", read_file(book.path, None), DOSSIER, book.pages, 1, key)
+    beside = (*folders, f"{stem}_{year}_签名原件")
     for file, evidence in made.originals:
         assert evidence.original is not None, "chosen for it"
         content = read_file(evidence.original)
@@ -272,8 +282,8 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
             path = (label, f"打印_{d.title}_{_copies_name(d.use)}")
             put = partial(_put_set, shelf, press.forms[d.form], d.use, [d.pdf], path, person.key)
             found += spared(press, "排印", d.form, put, person.key)
-    if made.volume is not None:
-        put = partial(_put_volume, made, shelf, (label, f"装订册_{year}"))
+    if made.books:
+        put = partial(_put_volume, made, year, shelf, (label, "装订册"))
         found += spared(press, "写出装订册", "", put, person.key)
     return found
 

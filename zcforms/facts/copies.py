@@ -62,11 +62,14 @@ def copies_of(
     return use.copies if due and concerns(use.when, applicant, institution, plan) else None
 
 
-def package(a: Applicant, institution: Institution, plan: Plan) -> list[PackageRow]:
-    """What lies in the applicant's bag (requirements E5): loose forms, the volume, loose evidence."""
+def package(a: Applicant, institution: Institution, plan: Plan, books: int = 1) -> list[PackageRow]:
+    """What lies in the applicant's bag (requirements E5): loose forms, the volume, loose evidence.
+
+    `books` are those that the volume is divided into.
+    """
     lines = [(title, f"{copies}份", "") for title, copies in _put_in(a, institution, plan)]
     if plan.binding is not None:
-        lines.append(("装订成册的申报材料", f"{plan.binding.volumes}册", ""))
+        lines.append(("装订成册的申报材料", f"{plan.binding.volumes * books}册", ""))
     # Where nothing is bound all evidence is uploaded (杭州2024年通知附件4二: 评审表 and 破格审批表 alone).
     for item in a.evidence if plan.binding else []:
         if reason := loose_reason(a, item.id, item.loose):

@@ -159,7 +159,7 @@ def _materials(people: Sequence[Person], plan: Plan, forms: Mapping[str, Form]) 
         (line.title, line.copies)
         for p in people
         # Single pieces of evidence are listed on the bag itself.
-        for line in package(p.applicant.model_copy(update={"evidence": []}), p.institution, plan)
+        for line in package(p.applicant.model_copy(update={"evidence": []}), p.institution, plan, p.books)
     )
     lines += [f"{title}　{n}人×{copies}" for (title, copies), n in bags.items()]
     lines.append(f"资料袋　{len(people)}只")

@@ -32,7 +32,8 @@ class Person:
     `proofs` says of each evidence item where it is in the bound volume, or that it is not. `defence`
     says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
     `calendar` holds the working days that the folder knows. `signature` is the drawing with which the pledge
-    was signed online, `signed` says when and under which number.
+    was signed online, `signed` says when and under which number. `books` are those that the bound volume is
+    divided into.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Person:
     signature: bytes | None = field(default=None, repr=False)
     signed: str = ""
     signed_on: PartialDate | None = None
+    books: int = 1
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     @titled("袋内材料")
     def package(self) -> list[PackageRow]:
-        return package(self._applicant, self._person.institution, self._plan)
+        return package(self._applicant, self._person.institution, self._plan, self._person.books)
 
     @titled("次年")
     def next_year(self) -> str:

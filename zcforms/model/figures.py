@@ -27,6 +27,7 @@ Quantity = Annotated[int, Field(ge=0, le=1000)]  # of experts, awards, papers
 Copies = Annotated[int, Field(ge=0, le=100)]
 Characters = Annotated[int, Field(ge=0, le=1_000_000)]
 Pages = Annotated[int, Field(ge=1, le=MOST_PAGES)]
+Sheets = Annotated[int, Field(ge=10, le=1000)]  # of paper in a book: what is bound, and can be
 Pixels = Annotated[int, Field(ge=0, le=100_000)]
 Bytes = Annotated[int, Field(ge=0, le=300 * 2**20)]
 Ratio = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]

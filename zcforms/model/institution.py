@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
-from zcforms.model.figures import USUAL_PAGES, Headcount, Pages
+from zcforms.model.figures import USUAL_PAGES, Headcount, Pages, Sheets
 from zcforms.model.records import Code, Line, Record, YesNo
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
@@ -102,6 +102,7 @@ class Settings(Record):
     fixed_numbers: YesNo = Field(False, title="固定序号")
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
+    book_sheets: Sheets | None = Field(None, title="装订册每册张数")
     word: YesNo = Field(False, title="Word稿")
     typefaces: Literal["随包", "系统"] = Field("随包", title="字体")
     evidence_pages: Pages = Field(USUAL_PAGES, title="佐证页数上限")

@@ -129,6 +129,12 @@ class Layout:
     sections: Sequence[Span | None]
     entries: Sequence[Sequence[Span]]
 
+    @property
+    def numbers(self) -> range:
+        """The numbers of its pages: from 1, or more in a later book of a volume."""
+        first = self.pages[0].number if self.pages else 1
+        return range(first, first + len(self.pages))
+
 
 def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout:
     """Count the body: dividers numbered like all pages; duplex sections begin on a recto.
@@ -186,25 +192,29 @@ def assemble(
     duplex: bool,
     jumps: Sequence[Jump] = (),
 ) -> bytes:
-    """Put the volume together: front matter, then every body sheet with its page placed on it.
+    """Put a book together: front matter, then every body sheet with its page placed on it.
 
-    `sheets` has one page for every body page (number, caption, divider title), and `jumps` where it names
-    pages of the body. Sets links, outline and page labels. In duplex the front matter is filled up so that
-    page 1 is a recto.
+    `sheets` has a page for every page of the whole volume (number, caption, divider title), and `jumps`
+    where it names pages of the body; `layout` and `sections` are those of the book. Sets links, outline and
+    page labels. In duplex the front matter is filled up so that the first page is a recto.
     """
     out = Pdf.new()
     with ExitStack() as opened:  # copied streams are read when the volume is saved
         covers = _add_front(out, cover, duplex, opened)
         offset = covers + _add_front(out, contents, duplex, opened)
         body = opened.enter_context(Pdf.open(io.BytesIO(sheets)))
-        assert len(body.pages) == len(layout.pages), "one sheet for every body page"
-        out.pages.extend(body.pages)
+        numbers, front = layout.numbers, offset
+        assert len(body.pages) >= len(numbers), "one sheet for every body page"
+        out.pages.extend([body.pages[number - 1] for number in numbers])
+        offset -= numbers.start - 1  # so that a page is where its number says
         _place_all(out, layout, offset, duplex, opened)
-        _resolve_links(out, range(covers, offset), offset, len(layout.pages))
+        _resolve_links(out, range(covers, front), offset, numbers)
         for jump in jumps:
-            _add_jump(out, offset + jump.page, jump, jump.box, offset)
+            if jump.page + 1 in numbers:
+                _add_jump(out, offset + jump.page, jump, jump.box, offset, numbers)
         _add_outline(out, layout, sections, covers, offset)
-        labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), offset, Dictionary(S=Name.D)]
+        arabic = Dictionary(S=Name.D, St=numbers.start)
+        labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), front, arabic]
         out.Root.PageLabels = Dictionary(Nums=Array(labels))
         out.Root.PageMode = Name.UseOutlines
         out.Root.ViewerPreferences = Dictionary(
@@ -245,7 +255,7 @@ def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: Exit
                     placement = _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
                     for jump in (jump for jump in source.jumps if jump.page == shown.index):
                         box = transformed(jump.box, placement)
-                        _add_jump(out, offset + page.number - 1, jump, box, offset)
+                        _add_jump(out, offset + page.number - 1, jump, box, offset, layout.numbers)
 
 
 def _place(
@@ -295,20 +305,20 @@ def _turned(left: float, bottom: float, height: float, verso: bool) -> Sequence[
 # --- navigation ----------------------------------------------------------------------------------
 
 
-def _resolve_links(out: Pdf, front: range, offset: int, count: int) -> None:
+def _resolve_links(out: Pdf, front: range, offset: int, numbers: range) -> None:
     for i in front:
         for link in out.pages[i].obj.get(Name.Annots, []):
             uri = str(link.get(Name.A, Dictionary()).get(Name.URI, ""))
             if uri.startswith(PAGE_SCHEME):
                 number = int(uri.removeprefix(PAGE_SCHEME))
-                assert 1 <= number <= count
+                assert number in numbers
                 del link[Name.A]
                 link.Dest = Array([out.pages[offset + number - 1].obj, Name.Fit])
 
 
-def _add_jump(out: Pdf, place: int, jump: Jump, box: Rectangle, offset: int) -> None:
-    """A link on the page at this place (from 0); none to a page that the body does not have."""
-    if not 0 < jump.first <= len(out.pages) - offset:
+def _add_jump(out: Pdf, place: int, jump: Jump, box: Rectangle, offset: int, numbers: range) -> None:
+    """A link on the page at this place (from 0); none to a page that is not in this book."""
+    if jump.first not in numbers:
         return
     target = Array([out.pages[offset + jump.first - 1].obj, Name.Fit])
     rect, border = Array([round(n, 2) for n in box]), Array([0, 0, 0])

@@ -39,8 +39,11 @@ def disagreements(pdf: bytes, lines: Sequence[Line], layout: Layout) -> Iterator
 def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout) -> Iterator[str]:
     labels, body = reader.page_labels, len(layout.pages)
     numbers = [label for label in labels if label.isdecimal()]
-    if numbers != [str(n) for n in range(1, body + 1)]:
+    if len(numbers) != body:
         yield f"装订册正文应有{body}页，实有{len(numbers)}页"
+        return
+    if numbers != list(map(str, layout.numbers)):
+        yield f"装订册正文应从第{layout.numbers.start}页起编号"
         return
     front = len(labels) - body
     yield from _printed(reader.pages[:front], lines)
@@ -52,7 +55,7 @@ def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout) -> Itera
         if place is None or labels[place] != first:
             led = "没有的页" if place is None else f"第{labels[place]}页"
             yield f"装订册“{title}”目录为第{first}页，书签到{led}"
-    if set(_targets(reader, front)) != {int(first) for _, first in told}:
+    if set(_targets(reader, front, layout.numbers.start)) != {int(first) for _, first in told}:
         yield "装订册目录的跳转与所印页码不一致"
     for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
         shown, number = _folio(page), "" if sheet.kind == "empty" else str(sheet.number)
@@ -91,9 +94,9 @@ def _marks(reader: PdfReader, outline: Sequence[Any]) -> Iterator[tuple[str, int
             yield str(entry.title), reader.get_destination_page_number(entry)
 
 
-def _targets(reader: PdfReader, front: int) -> Iterator[int]:
+def _targets(reader: PdfReader, front: int, first: int) -> Iterator[int]:
     """The numbers of the pages to which the contents jump."""
-    places = {page.indirect_reference: n for n, page in enumerate(reader.pages, 1 - front)}
+    places = {page.indirect_reference: n for n, page in enumerate(reader.pages, first - front)}
     for page in reader.pages[:front]:
         for annotation in page.annotations or ():
             if "/Dest" in (link := annotation.get_object()):

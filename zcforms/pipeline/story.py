@@ -165,7 +165,10 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     assert person is not None, "who has no institution is held back"
     everything = {form.id for form, _ in press.uses("person")}
     citing: frozenset[str] = frozenset()
-    in_volume = binding is not None and (bound or any(press.forms[name].cites for name in wanted))
+    # The bag says how many books there are, whatever was asked for this time.
+    divides = press.job.work.settings.book_sheets is not None
+    cites = any(press.forms[name].cites for name in wanted)
+    in_volume = binding is not None and (bound or cites or divides)
     if in_volume and binding is not None:
         wanted |= {section.form for section in binding.sections if section.form}
         if bound:  # the foot of a proof names the forms that cite it, those beside the volume, too
@@ -181,7 +184,7 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     documents = [*_documents(made), *(_expected(press, name) for name in citing if name in made)]
     for _ in range(_SETTLES):
         volume = lay_out_volume(press, person, documents, checked.evidence)
-        person = replace(person, proofs=proofs_of(volume, person.applicant))
+        person = replace(person, proofs=proofs_of(volume, person.applicant), books=len(volume.books))
         made |= press.person_forms(person, citing, citing)
         pages = {document.form: document.pages for document in documents}
         documents = list(_documents(made))

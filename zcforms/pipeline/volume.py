@@ -6,6 +6,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pikepdf import Pdf
 
@@ -24,21 +25,25 @@ from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.paper import dossier
+from zcforms.paper.tomes import Tome, divided, thickness
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.plans import FormUse, Plan
 from zcforms.scoring import sheet_of
 
+_MOST = "装订册每册张数"  # the setting
+
 
 @dataclass(frozen=True)
 class Volume:
-    """A bound volume before it is typeset: its sections, and the page of everything.
+    """A bound volume before it is typeset: its sections, the page of everything, and its books.
 
     `beside` are the forms that are handed in with it and name its pages.
     """
 
     sections: Sequence[dossier.Section]
     layout: dossier.Layout
+    books: Sequence[Tome]
     beside: Sequence[Document] = ()
 
 
@@ -48,10 +53,12 @@ def lay_out_volume(
     """The volume of these forms and this evidence; of the forms only their pages matter for the layout."""
     settings = press.job.work.settings
     sections = list(_sections(press, person, documents, evidence))
-    layout = dossier.lay_out(sections, settings.dividers, settings.binding_sides == "双面")
+    duplex = settings.binding_sides == "双面"
+    layout = dossier.lay_out(sections, settings.dividers, duplex)
+    books = divided(layout, duplex, settings.book_sheets)
     bound = {source.pdf for section in sections for entry in section.entries for source in entry.sources}
     beside = [d for d in documents if d.jumps and d.pdf not in bound and is_handed_in(press, d.use, person)]
-    return Volume(sections, layout, beside)
+    return Volume(sections, layout, books, beside)
 
 
 def is_handed_in(press: Press, use: FormUse, person: Person) -> bool:
@@ -86,55 +93,108 @@ def signed_originals(volume: Volume, evidence: Mapping[str, Evidence]) -> Iterat
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A volume as PDF, its pages with front matter, and what is wrong with it."""
+class Book:
+    """One book of a bound volume as PDF: its name ("" if it is the only one), its pages with front matter."""
 
+    name: str
     pdf: bytes
     pages: int
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A volume, book by book, and what is wrong with it."""
+
+    books: tuple[Book, ...]
     findings: tuple[Finding, ...]
 
 
 def bind(press: Press, person: Person, volume: Volume) -> Bound:
     """The bound volume of one person (requirements E), read back whether it bears out its contents."""
-    job, settings, binding = press.job, press.job.work.settings, press.job.plan.binding
-    assert binding is not None
-    duplex = settings.binding_sides == "双面"
-    sections, layout = volume.sections, volume.layout
-    filled_on = settings.date
-    lines = list(_contents_lines(sections, layout, person))
-    facts = {
-        "person": person.applicant,
-        "application": person.applicant.application,
-        "unit": person.institution,
-        "heading": binding.title.format(year=job.plan.year, series=job.plan.series),
-        "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
-        "lines": lines,
-        "loose": list(_loose_lines(job.plan, person)),
-        "loose_note": f"依据{job.plan.basis(binding.src)}。",
-        "sheets": list(_sheets(press, volume, duplex)),
-    }
-    parts: list[Filled] = []
-    findings: list[Finding] = []
-    sheets: tuple[Role, ...] = ("volume_cover", "volume_contents", "volume_folio")
-    for form in (form_with_role(press.forms, role) for role in sheets):
-        # The folio places its parts itself, page by page; the contents begin on a recto.
-        with step("填写", form=form.id):
-            filled = html.fill(form, fill_in(form, facts), duplex and form.role == "volume_contents")
-        findings += filled.findings
-        parts.append(filled)
-    cover, contents, folio = parts
-    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
+    duplex = press.job.work.settings.binding_sides == "双面"
+    folio = _filled(press, "volume_folio", {"sheets": list(_sheets(press, volume, duplex))})
+    findings = [*folio.findings, *_told_of_sheets(press, volume, duplex)]
+    books = []
+    for tome in volume.books:
+        pdf, found = _bound(press, person, volume, tome, folio)
+        findings += found
+        with Pdf.open(io.BytesIO(pdf)) as bound:
+            books.append(Book(tome.name, pdf, len(bound.pages)))
+    return Bound(tuple(books), tuple(findings))
+
+
+def _bound(
+    press: Press, person: Person, volume: Volume, tome: Tome, folio: Filled
+) -> tuple[bytes, list[Finding]]:
+    """One book of a volume, its sheets those of the whole, and what is wrong with it."""
+    duplex = press.job.work.settings.binding_sides == "双面"
+    sections = volume.sections[tome.sections.start : tome.sections.stop]
+    lines = list(_contents_lines(sections, tome.layout, person, tome.sections.start + 1))
+    facts = {**_front_facts(press, person, volume, tome), "lines": lines}
+    cover = _filled(press, "volume_cover", facts)
+    contents = _filled(press, "volume_contents", facts, duplex)
+    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, tome.layout, sections, duplex, folio.jumps)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
-    if folded := [page.number for page in layout.pages if page.folded]:
-        said = f"装订册第{runs(folded)}页是A3折页"
-        findings.append(Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订"))
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
-    findings += [Finding("volume-differs", f, hint=hint) for f in proof.disagreements(pdf, lines, layout)]
-    with Pdf.open(io.BytesIO(pdf)) as bound:
-        return Bound(pdf, len(bound.pages), tuple(findings))
+    faults = proof.disagreements(pdf, lines, tome.layout)
+    differ = [Finding("volume-differs", f"{tome.name}{fault}", hint=hint) for fault in faults]
+    return pdf, [*cover.findings, *contents.findings, *differ]
+
+
+def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = False) -> Filled:
+    """One of the volume's own sheets; the contents begin on a recto in duplex."""
+    form = form_with_role(press.forms, role)
+    with step("填写", form=form.id):
+        return html.fill(form, fill_in(form, facts), duplex)
+
+
+def _front_facts(press: Press, person: Person, volume: Volume, tome: Tome) -> dict[str, Any]:
+    """What the cover and the contents of a book say beside the lines of the contents."""
+    plan, filled_on = press.job.plan, press.job.work.settings.date
+    assert plan.binding is not None
+    books = volume.books
+    others = (_elsewhere(volume, other) for other in books if other is not tome)
+    return {
+        "person": person.applicant,
+        "application": person.applicant.application,
+        "unit": person.institution,
+        "heading": plan.binding.title.format(year=plan.year, series=plan.series),
+        "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
+        "book": tome.name,
+        "which": tome.name and f"{tome.name}（共{len(books)}册，{tome.pages}）",
+        "elsewhere": "\n".join(others),
+        # What is handed in beside the volume is listed once.
+        "loose": list(_loose_lines(plan, person)) if tome is books[0] else [],
+        "loose_note": f"依据{plan.basis(plan.binding.src)}。",
+    }
+
+
+def _elsewhere(volume: Volume, other: Tome) -> str:
+    """What the contents of a book say of another one: from which section to which, on what pages."""
+    spans = zip(other.sections, other.layout.sections, strict=True)
+    bound = [f"{ordinal(s + 1)}、{volume.sections[s].title}" for s, span in spans if span]
+    return f"{other.name}：{'至'.join(dict.fromkeys([bound[0], bound[-1]]))}（{other.pages}）"
+
+
+def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Finding]:
+    """What is to be said of the paper of a volume: pages to be folded, the books that it is divided into."""
+    if folded := [page.number for page in volume.layout.pages if page.folded]:
+        said = f"装订册第{runs(folded)}页是A3折页"
+        yield Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订")
+    if len(volume.books) > 1:
+        said = "、".join(f"{one.name}{one.pages}" for one in volume.books)
+        hint = f"各有封面和目录，页码相连，分开装订；最多张数在zcforms.yaml的“{_MOST}”"
+        yield Finding("volume-divided", f"装订册分成{len(volume.books)}册：{said}", Severity.INFO, hint)
+    most = press.job.work.settings.book_sheets
+    for one in volume.books:
+        if most is not None and (thick := thickness(one.layout.pages, duplex)) > most:
+            which = f"的{one.name}" if one.name else ""
+            said = f"装订册{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
+            hint = f"放宽“{_MOST}”；或改双面，或把材料并页、另附"
+            yield Finding("book-too-thick", said, Severity.WARNING, hint)
 
 
 def _sections(
@@ -200,10 +260,11 @@ def _numbered(sections: Sequence[dossier.Section]) -> Iterator[tuple[dossier.Ent
 
 
 def _contents_lines(
-    sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person
+    sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person, first: int = 1
 ) -> Iterator[dict[str, str]]:
+    """The lines of the contents of a book; its first section is the so many-th of the volume."""
     zipped = zip(sections, layout.sections, layout.entries, strict=True)
-    for n, (section, span, entry_spans) in enumerate(zipped, 1):
+    for n, (section, span, entry_spans) in enumerate(zipped, first):
         yield {
             "kind": "section",
             "index": ordinal(n),
