@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import citizen, person, squeezed, text_of
 from test_dossier import item, pdf_bytes
 
-from zcforms.batch import merge, opening, shelf, slip
+from zcforms.batch import merge, opening, shelf, slip, stacks
 from zcforms.cli import main
 from zcforms.fillers import docx, html
 from zcforms.ground.steps import frames, program_fault, step, step_of
@@ -158,7 +158,7 @@ def test_a_units_form_that_fails_names_the_unit(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("module", "name", "said", "missing"),
     [
-        (shelf, "print_set", "排印《", "打印/"),
+        (stacks, "print_set", "排印《", "打印/"),
         (shelf, "_put_volume", "写出装订册时", "装订/"),
         (docx, "fill", "填写Word稿《", ".docx"),
     ],

@@ -245,6 +245,7 @@ def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
         "bag": ["bag_cover", "bag_strip"],
         "slip": ["correction_slip"],
         "printing": ["print_plan"],
+        "separator": ["print_separator"],
         "volume_cover": ["cover"],
         "volume_contents": ["contents"],
         "volume_folio": ["folio"],

@@ -39,7 +39,12 @@ LABELS = {
     "program": "程序或排版库换了版本",
 }
 # Not of these papers; how many pages a file may have is told of evidence that is not bound.
-_OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages"}
+_OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages"} | {
+    "separators",
+    "collated",
+    "booklets",
+    "cut_in_two",
+}
 _HOUSE = Path(__file__).parents[1]
 # The libraries that have a hand in the bytes of a paper.
 _LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "pillow", "fonttools", "img2pdf", "jinja2", "lxml", "qrcode")

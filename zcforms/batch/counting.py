@@ -6,15 +6,14 @@ as a finding, because the paper must not go out.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
 from zcforms.batch.shelf import Made, Shelf
+from zcforms.batch.stacks import stacks_of
 from zcforms.facts import Person
 from zcforms.forms import Row
 from zcforms.ground.findings import Finding
-from zcforms.paper.copies import per_sheet
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import Press
 
@@ -105,7 +104,7 @@ def _staff(
 def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str]) -> Iterator[str]:
     """Everybody for whom a form is made has it once, bags included; a print set holds all their copies."""
     for form, use in press.uses("person"):
-        pages = 0
+        pages: list[int] = []
         for one in made:
             own = [d for d in one.documents if d.form == form.id]
             is_made = press.copies(use, asked, one.person) is not None
@@ -116,13 +115,12 @@ def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str
                 yield f"{who}缺《{use.title}》"
             elif len(own) > most:
                 yield f"{who}多出《{use.title}》{len(own) - most}份"
-            pages += sum(d.pages + (d.pages % 2 if use.duplex else 0) for d in own if d.pages is not None)
-        if form.band:
-            pages = math.ceil(pages / per_sheet(form.band))
+            pages += [d.pages for d in own if d.pages is not None]
+        stacks = stacks_of(press.job.work.settings, form, use)
         printed = [d for d in shelf.documents if d["form"] == form.id and d["path"].startswith("打印/")]
         for document in printed:
-            if document["pages"] != pages * use.copies:
-                yield f"《{use.title}》打印件{document['pages']}页，应为{pages}页×{use.copies}份"
+            if document["pages"] != stacks.sides(pages):
+                yield f"《{use.title}》打印件{document['pages']}页，应为{stacks.sides(pages)}页"
 
 
 def _same_data(press: Press, made: Sequence[Made]) -> Iterator[str]:

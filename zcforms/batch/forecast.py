@@ -17,8 +17,8 @@ from zcforms.batch.matching import with_exports
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one
 from zcforms.batch.shelf import DOSSIER, Order
 from zcforms.batch.signed import with_signatures
+from zcforms.batch.stacks import stacks_of
 from zcforms.ground.findings import Finding
-from zcforms.paper.copies import per_sheet
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
@@ -94,9 +94,7 @@ def _sheets(press: Press, everybody: Sequence[Mapping[str, int]]) -> int:
     sheets = 0
     for form, use in press.uses("person"):
         own = [pages[form.id] for pages in everybody if form.id in pages]
-        if form.band:
-            own = [math.ceil(len(own) / per_sheet(form.band))]
-        sheets += use.copies * sum(_leaves(pages, use.duplex) for pages in own)
+        sheets += stacks_of(press.job.work.settings, form, use).sheets(own) if own else 0
     return sheets
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from zcforms.batch.failing import fail, guarded
 from zcforms.batch.matching import with_exports
 from zcforms.batch.ordering import in_order
+from zcforms.batch.stacks import refuse_unprinted
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
 from zcforms.chinese.dates import PartialDate
@@ -50,7 +51,9 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
             raise one.fault
     own = _own_uses(plan, forms, root)
     plan = plan.model_copy(update={"forms": [*plan.forms, *own]})
-    return Job(work, plan, choose(work, people), forms, frozenset(use.id for use in own), tuple(broken))
+    job = Job(work, plan, choose(work, people), forms, frozenset(use.id for use in own), tuple(broken))
+    refuse_unprinted(job)
+    return job
 
 
 def _refuse_repeated(work: Work) -> None:

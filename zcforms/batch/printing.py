@@ -13,6 +13,7 @@ from typing import Any
 from pikepdf import Pdf
 
 from zcforms.batch.shelf import DOSSIER, Shelf, spared
+from zcforms.batch.stacks import Stacks, Way, stacks_of
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.files import read_file
@@ -29,7 +30,8 @@ class Run:
     """One file that is printed: how often, and what the paper tray and the stapler are asked for.
 
     `pages` are those of the file, blank versos with them; `sheets` (of A4) and `large` (of A3) are those of
-    all its prints; `sets` are what is stapled, of `leaves` sheets each, 0 where they differ.
+    all its prints; `sets` are what is stapled, of `leaves` sheets each, 0 where they differ. `separators`
+    are the sheets between the stacks, `way` is how pages of A4 lie on sheets of A3 (骑马订, 一开二).
     """
 
     path: str
@@ -40,6 +42,8 @@ class Run:
     large: int
     sets: int
     leaves: int
+    separators: int = 0
+    way: Way = ""
 
 
 def deliver_print_plan(press: Press, shelf: Shelf) -> list[Finding]:
@@ -58,7 +62,8 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
         "plan_name": press.job.plan.name,
         "date": press.job.work.settings.date,
         "count": str(len(runs)),
-        **{key: str(number) if number else "" for key, number in total.items()},
+        **{key: str(number) for key, number in total.items()},
+        "large": str(total["large"] or ""),
         "files": [_shown(n, run) for n, run in enumerate(runs, 1)],
     }
     filled = html.fill(form, fill_in(form, facts))
@@ -77,24 +82,31 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
         # What a volume shows without its signatures lies below it, to be verified and not printed.
         if path.rpartition("/")[0] != folder:
             continue
-        bound = form == DOSSIER
-        duplex = press.job.work.settings.binding_sides == "双面" if bound else uses[form].duplex
+        own = [d for d in listed if d["form"] == form and d["path"].startswith("个人/")]
+        if form == DOSSIER:
+            stacks = Stacks(1, press.job.work.settings.binding_sides == "双面")
+        elif folder == "打印":
+            stacks = stacks_of(press.job.work.settings, press.forms[form], uses[form])
+        else:
+            stacks = Stacks(1, uses[form].duplex)
         large = _large_pages(read_file(shelf.out / path, None))
-        sheets = [any(pair) for pair in zip_longest(large[::2], large[1::2])] if duplex else large
+        sheets = [any(pair) for pair in zip_longest(large[::2], large[1::2])] if stacks.duplex else large
         prints, sets, leaves = 1, 1, len(sheets)
         if folder == "报送":
             prints = sets = max(document["copies"], 1)
         elif folder == "打印":
-            sets, leaves = _sets(press.forms[form], duplex, listed)
+            sets, leaves = _sets(stacks, own)
         yield Run(
             path=path,
             prints=prints,
-            duplex=duplex,
+            duplex=stacks.duplex,
             pages=len(large),
             sheets=sheets.count(False) * prints,
             large=sheets.count(True) * prints,
             sets=sets,
             leaves=leaves,
+            separators=stacks.separators(len(own)),
+            way=stacks.way,
         )
 
 
@@ -105,12 +117,11 @@ def _large_pages(pdf: bytes) -> list[bool]:
     return [(box[2] - box[0]) * (box[3] - box[1]) > _LARGE * A4[0] * A4[1] for box in boxes]
 
 
-def _sets(form: Form, duplex: bool, listed: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+def _sets(stacks: Stacks, own: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """How many sets a file of everybody's copies holds, and the sheets of each; none of what is cut up."""
-    own = [d for d in listed if d["form"] == form.id and d["path"].startswith("个人/")]
-    leaves = {-(-d["pages"] // 2) if duplex else d["pages"] for d in own}
-    if form.band:
+    if stacks.band:
         return 0, 0
+    leaves = {stacks.leaves(d["pages"]) for d in own}
     return sum(d["copies"] for d in own), leaves.pop() if len(leaves) == 1 else 0
 
 
@@ -132,6 +143,16 @@ def _set_words(run: Run) -> str:
         return "装订成册"
     if not run.sets:
         return "裁开"
-    if run.leaves == 1:
-        return "—"
-    return f"{run.sets}套，每套{run.leaves}张" if run.leaves else f"{run.sets}套，张数不同"
+    words = []
+    if run.way and run.duplex:
+        words.append("短边翻面")
+    if run.way == "一开二":
+        words.append("裁开，左叠放右叠上")
+    if run.leaves != 1:
+        each = f"每套{run.leaves}张" if run.leaves else "张数不同"
+        words.append(f"{run.sets}套，{each}")
+    if run.way == "骑马订":
+        words.append("对折骑马订")
+    if run.separators:
+        words.append(f"隔页{run.separators}张")
+    return "；".join(words) or "—"

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.batch.failing import form_failure, guarded
+from zcforms.batch.separating import separators
+from zcforms.batch.stacks import Stacks, stacks_of
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
 from zcforms.forms import Form
@@ -19,7 +21,7 @@ from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence
 from zcforms.paper import delivery
-from zcforms.paper.copies import on_sheets, print_set
+from zcforms.paper.copies import on_sheets
 from zcforms.pipeline.job import Checked, Document, content_of
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
@@ -224,10 +226,6 @@ def spared(
     return guarded(make, lambda e: [form_failure(press.job, e, whose).of(person)])
 
 
-def _copies_name(use: FormUse) -> str:
-    return f"一式{use.copies}份_{'双面' if use.duplex else '单面'}"
-
-
 def _delivered(press: Press, made: Made, order: Order) -> list[Document]:
     """The documents that are delivered one by one; the others live in the volume only."""
     return [d for d in made.documents if press.copies(d.use, order.forms, made.person) is not None]
@@ -279,8 +277,9 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
         put = partial(_put, press, d, shelf, (label, f"{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
-            path = (label, f"打印_{d.title}_{_copies_name(d.use)}")
-            put = partial(_put_set, shelf, press.forms[d.form], d.use, [d.pdf], path, person.key)
+            stacks = stacks_of(press.job.work.settings, press.forms[d.form], d.use)
+            path = (label, f"打印_{d.title}_{stacks.called}")
+            put = partial(_put_set, press, shelf, d.use, stacks, [(person, d)], path, person.key)
             found += spared(press, "排印", d.form, put, person.key)
     if made.books:
         put = partial(_put_volume, made, year, shelf, (label, "装订册"))
@@ -289,12 +288,20 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
 
 
 def _put_set(
-    shelf: Shelf, form: Form, use: FormUse, papers: Sequence[bytes | Path], name: Name, person: str = ""
+    press: Press,
+    shelf: Shelf,
+    use: FormUse,
+    stacks: Stacks,
+    papers: Sequence[tuple[Person, Document]],
+    name: Name,
+    person: str = "",
 ) -> None:
-    contents = map(content_of, papers)
-    sheets = [on_sheets(contents, form.band)] if form.band else contents
-    pdf, pages = print_set(sheets, use.copies, use.duplex)
-    shelf.put(name, ".pdf", pdf, form.id, pages, use.copies, person)
+    """Deliver the print file of some people's documents of one form."""
+    people, pages = [one for one, _ in papers], [d.pages or 0 for _, d in papers]
+    tops = separators(press, use, stacks, people, pages)
+    contents = (content_of(d.pdf) for _, d in papers if d.pdf is not None)
+    pdf, sides = stacks.printed([on_sheets(contents, stacks.band)] if stacks.band else contents, tops)
+    shelf.put(name, ".pdf", pdf, use.id, sides, use.copies, person)
 
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
@@ -302,10 +309,12 @@ def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -
     found: list[Finding] = []
     for form, use in press.uses("person"):
         due = [one for one in made if press.copies(use, order.forms, one.person)]
-        papers = [d.pdf for one in due for d in one.documents if d.form == form.id and d.pdf is not None]
+        papers = [(one.person, d) for one in due for d in one.documents if d.form == form.id and d.pdf]
         if papers:
-            name = ("打印", f"{use.title}_{len(papers)}人_{_copies_name(use)}")
-            found += spared(press, "排印", form.id, partial(_put_set, shelf, form, use, papers, name))
+            stacks = stacks_of(press.job.work.settings, form, use)
+            name = ("打印", f"{use.title}_{len(papers)}人_{stacks.called}")
+            put = partial(_put_set, press, shelf, use, stacks, papers, name)
+            found += spared(press, "排印", form.id, put)
     return found
 
 

@@ -6,52 +6,85 @@ What is only a strip of a sheet shares one with others.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from zcforms.ground.geometry import A4, MM
+from zcforms.paper.placing import FOLDED_WIDTH
+
+_Leaves = Sequence[pikepdf.Object]  # the pages of a document, in duplex so many that they fill its sheets
 
 
-def print_set(documents: Iterable[bytes], copies: int, duplex: bool) -> tuple[bytes, int]:
-    """All documents `copies` times, collated document by document: the PDF and its pages.
+def print_set(
+    documents: Iterable[bytes],
+    copies: int,
+    duplex: bool,
+    by_copy: bool = False,
+    separators: bytes | None = None,
+) -> tuple[bytes, int]:
+    """All documents `copies` times: the PDF and its pages.
 
-    In duplex an odd document gets a blank verso, so that each copy begins on a recto. Copies are
-    page objects of their own over shared content streams and resources, so that the file stays
-    small; /Kids is written directly, for appending pages one by one is slow.
+    They are collated document by document or, `by_copy`, once all of them and then all of them again.
+    `separators` has a page to lie on top of each of these stacks. Copies are page objects of their own over
+    shared content streams and resources, so that the file stays small; /Kids is written directly, for
+    appending pages one by one is slow.
     """
     out = Pdf.new()
+    papers = [_leaves(out, _added(out, document), duplex) for document in documents]
+    stacks = [papers] * copies if by_copy else [[pages] * copies for pages in papers]
+    tops = [_leaves(out, [page], duplex) for page in _added(out, separators)] if separators else []
+    assert not tops or len(tops) == len(stacks), "a separator for each stack"
     kids: list[pikepdf.Object] = []
-    blank: pikepdf.Object | None = None
-    for document in documents:
-        with Pdf.open(io.BytesIO(document)) as source:
-            start = len(out.pages)
-            out.pages.extend(source.pages)
-        originals = [out.pages[i].obj for i in range(start, len(out.pages))]
-        for original in originals:
-            for key in (Name.Resources, Name.Contents):
-                value = original.get(key)
-                if value is not None and not value.is_indirect:
-                    original[key] = out.make_indirect(value)
-        for copy in range(copies):
-            for original in originals:
-                kids.append(original if copy == 0 else out.make_indirect(_copied(original)))
-            if duplex and len(originals) % 2:
-                if blank is None:
-                    blank = Dictionary(Type=Name.Page, MediaBox=Array([0, 0, *A4]), Resources=Dictionary())
-                kids.append(out.make_indirect(_copied(blank)))
+    used: set[tuple[int, int]] = set()
+    for n, stack in enumerate(stacks):
+        for page in (page for pages in (*tops[n : n + 1], *stack) for page in pages):
+            kids.append(out.make_indirect(_copied(page)) if page.objgen in used else page)
+            used.add(page.objgen)
     tree = out.Root.Pages
     for kid in kids:
         kid.Parent = tree
     tree.Kids, tree.Count = Array(kids), len(kids)
-    out.Root.ViewerPreferences = Dictionary(
-        PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
+    return saved(out, duplex), len(kids)
+
+
+def saved(pdf: Pdf, duplex: bool) -> bytes:
+    """A print file with what the printer is asked for: as large as it is, and how a sheet is turned.
+
+    A lying sheet of A3 is turned over its short edge, like a page of the A4 that stands on it.
+    """
+    lies = bool(pdf.pages) and float(pdf.pages[0].mediabox[2]) > FOLDED_WIDTH - MM
+    turned = Name.DuplexFlipShortEdge if lies else Name.DuplexFlipLongEdge
+    pdf.Root.ViewerPreferences = Dictionary(
+        PrintScaling=Name("/None"), Duplex=turned if duplex else Name.Simplex
     )
     target = io.BytesIO()
-    out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return target.getvalue(), len(kids)
+    pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return target.getvalue()
+
+
+def _added(out: Pdf, document: bytes) -> _Leaves:
+    """The pages of a document, in the file now, with what copies of them can share."""
+    start = len(out.pages)
+    with Pdf.open(io.BytesIO(document)) as source:
+        out.pages.extend(source.pages)
+    pages = [out.pages[i].obj for i in range(start, len(out.pages))]
+    for page in pages:
+        for key in (Name.Resources, Name.Contents):
+            value = page.get(key)
+            if value is not None and not value.is_indirect:
+                page[key] = out.make_indirect(value)
+    return pages
+
+
+def _leaves(out: Pdf, pages: _Leaves, duplex: bool) -> _Leaves:
+    """Pages, in duplex with a blank verso of the same size if they are odd: a copy begins on a recto."""
+    if not duplex or len(pages) % 2 == 0:
+        return pages
+    blank = Dictionary(Type=Name.Page, MediaBox=pages[-1].MediaBox, Resources=Dictionary())
+    return [*pages, out.make_indirect(blank)]
 
 
 def per_sheet(band: float) -> int:

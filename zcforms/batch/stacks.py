@@ -1,0 +1,112 @@
+"""How everybody's copies of a form lie in its print file, as zcforms.yaml says: one answer for all counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from zcforms.forms import Form
+from zcforms.ground.errors import UnreadableInput
+from zcforms.model import Settings
+from zcforms.paper.copies import per_sheet, print_set
+from zcforms.paper.imposing import booklet, cut_and_stacked, on_booklets
+from zcforms.pipeline.job import Job
+from zcforms.plans import FormUse
+
+Way = Literal["", "骑马订", "一开二"]
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """A form's print file: its copies, sheet by sheet; by person, or `by_copy`; `separated` by sheets.
+
+    `way` is how pages lie on sheets of A3: 骑马订 folded and stapled in the fold, 一开二 cut in two.
+    """
+
+    copies: int
+    duplex: bool
+    way: Way = ""
+    by_copy: bool = False
+    separated: bool = False
+    band: float | None = None  # mm, of what shares a sheet with others
+
+    def leaves(self, pages: int) -> int:
+        """The sheets of one copy."""
+        if self.way == "骑马订":
+            return math.ceil(pages / 4)
+        return math.ceil(pages / 2) if self.duplex else pages
+
+    def separators(self, documents: int) -> int:
+        """How many separator sheets the file has."""
+        return (self.copies if self.by_copy else documents) if self.separated else 0
+
+    def sheets(self, pages: Sequence[int]) -> int:
+        """The sheets of the file, given the pages of each document."""
+        if self.band:
+            pages = [math.ceil(len(pages) / per_sheet(self.band))]
+        sheets = self.copies * sum(map(self.leaves, pages)) + self.separators(len(pages))
+        return math.ceil(sheets / 2) if self.way == "一开二" else sheets
+
+    def sides(self, pages: Sequence[int]) -> int:
+        """The pages of the file, given the pages of each document."""
+        return self.sheets(pages) * (2 if self.duplex else 1)
+
+    def printed(self, documents: Iterable[bytes], separators: bytes | None) -> tuple[bytes, int]:
+        """The file of these documents and its pages; `separators` has a page for each separator sheet."""
+        if self.way == "骑马订":
+            documents = map(booklet, documents)
+            separators = separators and on_booklets(separators)
+        pdf, pages = print_set(documents, self.copies, self.duplex, self.by_copy, separators)
+        if self.way == "一开二":
+            return cut_and_stacked(pdf, self.duplex)
+        return pdf, pages
+
+    @property
+    def called(self) -> str:
+        """What the name of the file says: copies, sides, way."""
+        sides = "A3骑马订" if self.way == "骑马订" else "双面" if self.duplex else "单面"
+        cut = "_A3一开二" if self.way == "一开二" else ""
+        return f"一式{self.copies}份_{sides}{cut}"
+
+
+def stacks_of(settings: Settings, form: Form, use: FormUse) -> Stacks:
+    """How the copies of a form lie in its print file."""
+    way: Way = ""
+    if _is_among(settings.booklets, form, use):
+        way = "骑马订"
+    elif _is_among(settings.cut_in_two, form, use):
+        way = "一开二"
+    return Stacks(
+        use.copies,
+        use.duplex or way == "骑马订",
+        way,
+        settings.collated == "按份" and not form.band,
+        settings.separators and not form.band,
+        form.band,
+    )
+
+
+def _is_among(names: Sequence[str], form: Form, use: FormUse) -> bool:
+    return not {form.id, form.title, *form.aliases, use.title, *use.alt_titles}.isdisjoint(names)
+
+
+def refuse_unprinted(job: Job) -> None:
+    """Raise UnreadableInput, with its place, for a form of A3 that is none of the print sets."""
+    settings = job.work.settings
+    forms = [(job.forms[use.id], use) for use in job.plan.forms if use.id in job.forms]
+    printed = [(form, use) for form, use in forms if form.scope == "person" and not form.band]
+    for key, title in (("booklets", "A3骑马订"), ("cut_in_two", "A3一开二")):
+        for n, name in enumerate(getattr(settings, key)):
+            place = str(job.work.settings_places.find((key, n)))
+            if not any(_is_among([name], form, use) for form, use in printed):
+                known = "、".join(use.title for _, use in printed if use.copies)
+                message = f"“{title}”里的“{name}”不是按人成套打印的表"
+                raise UnreadableInput(message, hint=f"可写：{known}", where=place)
+            if key == "cut_in_two" and any(
+                _is_among([name], form, use) and _is_among(settings.booklets, form, use)
+                for form, use in printed
+            ):
+                message = f"“{name}”既写在“A3骑马订”，又写在“A3一开二”"
+                raise UnreadableInput(message, hint="留一处", where=place)
