@@ -246,6 +246,7 @@ def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
         "slip": ["correction_slip"],
         "printing": ["print_plan"],
         "separator": ["print_separator"],
+        "spines": ["spine_strips"],
         "volume_cover": ["cover"],
         "volume_contents": ["contents"],
         "volume_folio": ["folio"],

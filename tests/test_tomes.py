@@ -13,7 +13,7 @@ from test_printing import listed
 from zcforms import batch
 from zcforms.ground.errors import UnreadableInput
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
-from zcforms.paper.tomes import divided, thickness
+from zcforms.paper.tomes import divided, seams, thickness
 
 A4, A3 = (595, 842), (1191, 842)
 
@@ -74,6 +74,17 @@ def test_a_folded_sheet_is_as_thick_as_two():
     assert books([3, 3], 6, folded=[0]) == [("上册", [0], (1, 3)), ("下册", [1], (4, 6))]
     duplex = lay_out(sections(3, folded=[0]), dividers=False, duplex=True)
     assert (len(duplex.pages), thickness(duplex.pages, duplex=True)) == (6, 6)
+
+
+def test_a_seal_goes_over_so_many_sheets_of_a_book_and_is_marked_on_their_fronts():
+    layout = lay_out(sections(3, 4), dividers=False, duplex=False)
+    upper, lower = divided(layout, False, 4)
+    assert seams(upper, False, 2) == {1: 1, 2: 1, 3: 2}
+    assert seams(lower, False, 2) == {4: 1, 5: 1, 6: 2, 7: 2}, "each book is sealed for itself"
+    (both,) = divided(lay_out(sections(3, 4), dividers=False, duplex=True), True, None)
+    assert seams(both, True, 2) == {1: 1, 3: 1, 5: 2, 7: 2}
+    (folded,) = divided(lay_out(sections(3, folded=[0]), False, False), False, None)
+    assert seams(folded, False, 2) == {}, "its edge is inside"
 
 
 # --- a whole volume ------------------------------------------------------------------------------

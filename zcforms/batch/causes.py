@@ -44,6 +44,7 @@ _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "
     "collated",
     "booklets",
     "cut_in_two",
+    "paper_weight",
 }
 _HOUSE = Path(__file__).parents[1]
 # The libraries that have a hand in the bytes of a paper.

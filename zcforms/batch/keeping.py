@@ -136,7 +136,7 @@ def _entry(causes: Mapping[str, str], one: Checked, made: Made, place: Path, sec
             {"form": d.form, "pages": d.pages, "pdf": _name(d.pdf), "editable": _name(d.editable)}
             for d in made.documents
         ],
-        "books": [{"name": b.name, "pdf": _name(b.path), "pages": b.pages} for b in made.books],
+        "books": [{**asdict(book), "path": _name(book.path)} for book in made.books],
         "volume_pages": sum(book.pages for book in made.books),
         "originals": [file for file, _ in made.originals],
         "proofs": {reference: asdict(proof) for reference, proof in person.proofs.items()},
@@ -183,7 +183,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)
     originals = tuple((file, one.evidence[file]) for file in outcome["originals"])
-    books = tuple(BookFile(b["name"], folder / b["pdf"], b["pages"]) for b in outcome["books"])
+    books = tuple(BookFile(**{**told, "path": folder / told["path"]}) for told in outcome["books"])
     return Made(checked, tuple(documents), books, originals)
 
 

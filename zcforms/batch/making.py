@@ -30,6 +30,7 @@ from zcforms.batch.shelf import (
 )
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
+from zcforms.batch.spines import deliver_spines
 from zcforms.batch.underway import CHECKING, MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
@@ -200,7 +201,7 @@ def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
     for n, book in enumerate(volume.books):
         path = stem.with_name(f"{stem.name}{n or ''}.pdf")
         stage(path, book.pdf)
-        books.append(BookFile(book.name, path, book.pages))
+        books.append(BookFile(book.name, path, book.pages, book.sheets))
     originals = tuple(signed_originals(filled.volume, one.evidence))
     return Made(one.told(volume.findings), documents, tuple(books), originals)
 
@@ -276,6 +277,7 @@ def _deliver(
         return [found for one in made for found in deliver_some(press, one, order, shelf)]
     told = office_forms(press, [one.person for one in made], order, shelf)
     told += print_sets(press, made, order, shelf)
+    told += deliver_spines(press, made, shelf)
     for i, one in enumerate(made):
         progress("写出", i, len(made))
         told += deliver_person(press, one, order, shelf)

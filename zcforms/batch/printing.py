@@ -85,6 +85,8 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
         own = [d for d in listed if d["form"] == form and d["path"].startswith("个人/")]
         if form == DOSSIER:
             stacks = Stacks(1, press.job.work.settings.binding_sides == "双面")
+        elif form not in uses:  # spines
+            stacks = Stacks(1, duplex=False)
         elif folder == "打印":
             stacks = stacks_of(press.job.work.settings, press.forms[form], uses[form])
         else:

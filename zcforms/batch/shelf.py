@@ -50,11 +50,12 @@ class Order:
 
 @dataclass(frozen=True)
 class BookFile:
-    """A book of a volume on disk: what it is called ("" if it is the only one), and its pages."""
+    """A book of a volume on disk: what it is called ("" if it is the only one), its pages and sheets."""
 
     name: str
     path: Path
     pages: int
+    sheets: int
 
 
 @dataclass(frozen=True)

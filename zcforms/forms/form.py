@@ -29,6 +29,7 @@ Role = Literal[
     "slip",
     "printing",
     "separator",
+    "spines",
     "volume_cover",
     "volume_contents",
     "volume_folio",
@@ -44,6 +45,7 @@ _SCOPES: Mapping[Role, str] = {
     "slip": "slip",
     "printing": "print",
     "separator": "print",
+    "spines": "print",
     "volume_cover": "binding",
     "volume_contents": "binding",
     "volume_folio": "binding",
@@ -55,6 +57,7 @@ SINGLE: frozenset[Role] = frozenset(
         "slip",
         "printing",
         "separator",
+        "spines",
         "volume_cover",
         "volume_contents",
         "volume_folio",
@@ -137,8 +140,8 @@ class Form(Manifest):
 
     `role` says what a form is where the program asks for it: `batch_roster` 花名册, `letter` 委托书 and
     送评报告单, `approval` 破格 and 标志性业绩审批表, `scores` 打分表, `bag` what is stuck on the bag, `slip`
-    补正清单, `printing` 打印清单, `separator` 打印隔页, `volume_cover`, `volume_contents` and `volume_folio`
-    the sheets of the bound volume.
+    补正清单, `printing` 打印清单, `separator` 打印隔页, `spines` 书脊条, `volume_cover`, `volume_contents`
+    and `volume_folio` the sheets of the bound volume.
     """
 
     id: SkipJsonSchema[str]

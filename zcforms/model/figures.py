@@ -28,6 +28,8 @@ Copies = Annotated[int, Field(ge=0, le=100)]
 Characters = Annotated[int, Field(ge=0, le=1_000_000)]
 Pages = Annotated[int, Field(ge=1, le=MOST_PAGES)]
 Sheets = Annotated[int, Field(ge=10, le=1000)]  # of paper in a book: what is bound, and can be
+SealedSheets = Annotated[int, Field(ge=2, le=100)]  # whose fanned edges bear one seal
+PaperWeight = Annotated[int, Field(ge=40, le=300)]  # g/m²
 Pixels = Annotated[int, Field(ge=0, le=100_000)]
 Bytes = Annotated[int, Field(ge=0, le=300 * 2**20)]
 Ratio = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
-from zcforms.model.figures import USUAL_PAGES, Headcount, Pages, Sheets
+from zcforms.model.figures import USUAL_PAGES, Headcount, Pages, PaperWeight, SealedSheets, Sheets
 from zcforms.model.records import Code, Line, Record, YesNo
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
@@ -103,6 +103,8 @@ class Settings(Record):
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
     book_sheets: Sheets | None = Field(None, title="装订册每册张数")
+    sealed_sheets: SealedSheets | None = Field(None, title="骑缝章张数")
+    paper_weight: PaperWeight | None = Field(None, title="纸张克重")
     separators: YesNo = Field(False, title="打印隔页")
     collated: Literal["按人", "按份"] = Field("按人", title="打印分份")
     booklets: list[Line] = Field([], title="A3骑马订")

@@ -30,6 +30,16 @@ def thickness(pages: Sequence[BodyPage], duplex: bool) -> int:
     return (-(-len(pages) // 2) if duplex else len(pages)) + sum(page.folded for page in pages)
 
 
+def seams(tome: Tome, duplex: bool, each: int) -> dict[int, int]:
+    """Of every page of a book (by number) that bears a mark for a seal over the edges, which seal (from 1).
+
+    A seal goes over `each` sheets. It is marked on their fronts; a folded sheet has no edge of its own.
+    """
+    first, sides = tome.layout.numbers.start, 2 if duplex else 1
+    fronts = [page for page in tome.layout.pages if (page.number - first) % sides == 0 and not page.folded]
+    return {page.number: (page.number - first) // sides // each + 1 for page in fronts}
+
+
 def divided(layout: Layout, duplex: bool, most: int | None) -> list[Tome]:
     """The books of a volume whose bodies have `most` sheets each (one book if None), all about as thick.
 

@@ -25,13 +25,14 @@ from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.paper import dossier
-from zcforms.paper.tomes import Tome, divided, thickness
+from zcforms.paper.tomes import Tome, divided, seams, thickness
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.plans import FormUse, Plan
 from zcforms.scoring import sheet_of
 
 _MOST = "装订册每册张数"  # the setting
+_HEIGHTS = 4  # where a seal may go on the edge (templates/folio/style.css)
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,15 @@ def signed_originals(volume: Volume, evidence: Mapping[str, Evidence]) -> Iterat
 
 @dataclass(frozen=True)
 class Book:
-    """One book of a bound volume as PDF: its name ("" if it is the only one), its pages with front matter."""
+    """One book of a bound volume as PDF: its name ("" if it is the only one), its pages with front matter.
+
+    `sheets` (张) lie on one another, a folded one twice.
+    """
 
     name: str
     pdf: bytes
     pages: int
+    sheets: int
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,10 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
         pdf, found = _bound(press, person, volume, tome, folio)
         findings += found
         with Pdf.open(io.BytesIO(pdf)) as bound:
-            books.append(Book(tome.name, pdf, len(bound.pages)))
+            pages = len(bound.pages)
+        front = pages - len(tome.layout.pages)
+        sheets = (front // 2 if duplex else front) + thickness(tome.layout.pages, duplex)
+        books.append(Book(tome.name, pdf, pages, sheets))
     return Bound(tuple(books), tuple(findings))
 
 
@@ -346,7 +354,10 @@ def _sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str, st
     sections = volume.sections
     within, beside = _cited_within(volume.layout), _cited_beside(press, volume)
     numbers = {id(entry): number for entry, number in _numbered(sections)}
+    each = press.job.work.settings.sealed_sheets
+    seals = {n: k for tome in volume.books for n, k in (seams(tome, duplex, each) if each else {}).items()}
     for page in volume.layout.pages:
+        seal = seals.get(page.number, 0)
         caption = sections[page.section].title
         if page.entry is not None:
             named = "、".join(dict.fromkeys(one.source.label for one in page.shown if one.source.label))
@@ -365,6 +376,8 @@ def _sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str, st
             "beside": beside.get(id(page.entry), ""),
             "scores": _score_line(page.entry.scores) if page.entry else "",
             "mark": "有" if page.marked else "",
+            "seam": f"骑\n缝\n章\n{seal}" if seal else "",
+            "seam_at": str((seal - 1) % _HEIGHTS),
         }
 
 

@@ -1,0 +1,56 @@
+"""Strips for the spines of bound books, and where seals go over the edges of their sheets."""
+
+import re
+
+import pytest
+from conftest import TODAY, build, person, squeezed
+from pypdf import PdfReader
+from test_dossier import item, pdf_bytes
+from test_printing import listed
+
+from zcforms import batch
+from zcforms.batch.spines import spine_width
+from zcforms.ground.errors import UnreadableInput
+
+A4 = (595, 842)
+
+
+@pytest.mark.parametrize(("sheets", "weight", "width"), [(100, 70, 9.1), (100, 80, 10.4), (54, 70, 4.9)])
+def test_a_spine_is_as_wide_as_its_sheets(sheets, weight, width):
+    assert spine_width(sheets, weight) == width
+
+
+def thick(pages):
+    return {"佐证材料": [item("P", "合同")]}, pdf_bytes(*[A4] * pages)
+
+
+def test_each_thick_book_has_a_strip_and_its_pages_say_where_seals_go(workshop, tmp_path):
+    evidence, many = thick(96)
+    people = {"a": person(姓名="甲某", **evidence), "b": person("33020019850615003", 姓名="乙某")}
+    root = workshop(people, {"a/P.pdf": many}, 纸张克重="70", 骑缝章张数="40")
+    receipt = build(root, tmp_path, {"dossier"})
+    assert receipt["built"] == 2, receipt["findings"]
+    runs, total = listed(tmp_path)
+    (volume,) = (run for path, run in runs.items() if "甲某" in path)
+    width = f"{spine_width(volume['sheets'], 70):.1f}"
+    strips = PdfReader(tmp_path / "打印/书脊条.pdf")
+    text = squeezed("".join(page.extract_text() for page in strips.pages))
+    assert "甲某2021年度" in text and text.endswith(width) and "乙某" not in text
+    assert [f["message"] for f in receipt["findings"] if f["code"] == "spine-thin"] == [
+        "1册装订册太薄，没有书脊条"
+    ]
+    run = runs["打印/书脊条.pdf"]
+    assert (run["pages"], run["sheets"], run["sets"], run["prints"]) == (1, 1, 0, 1)
+    assert total["sheets"] == sum(run["sheets"] for run in runs.values())
+    pages = PdfReader(tmp_path / volume["path"]).pages
+    body = [squeezed(page.extract_text()) for page in pages[-(volume["pages"] - 2) :]]
+    seals = [re.search(r"骑缝章(\d)", text) for text in body]
+    assert [int(seal[1]) for seal in seals] == [n // 40 + 1 for n in range(len(body))]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("纸张克重", "39"), ("纸张克重", "重"), ("骑缝章张数", "1"), ("骑缝章张数", "101")]
+)
+def test_what_is_no_weight_or_number_is_refused_with_its_place(workshop, key, value):
+    with pytest.raises(UnreadableInput, match=key):
+        batch.open_job(workshop(**{key: value}), TODAY)
