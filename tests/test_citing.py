@@ -1,12 +1,16 @@
 """From a line of a form to the page of its proof, and back: on paper by numbers, in the volume by links."""
 
+import io
 import re
 
+import pikepdf
 import pypdfium2
 import pytest
 from conftest import build, person, squeezed
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
+
+from zcforms.paper import dossier
 
 A4 = (595, 842)
 ROWS = [
@@ -105,3 +109,37 @@ def test_the_foot_names_the_form_beside_the_volume_whatever_was_asked_for(folder
     assert f"综合表第{on}页" in pages_of(whole)[cited]
     # On its own no paper has links to pages that are elsewhere.
     assert [page.annotations for page in PdfReader(summary).pages] == [None] * len(shown)
+
+
+def led_astray(pdf, page):
+    """The first link of a page leads to the first page of the body."""
+    link = page.obj.Annots[0]
+    link.Dest[0] = pdf.pages[int(pdf.Root.PageLabels.Nums[4])].obj
+
+
+def without_links(_pdf, page):
+    del page.obj.Annots
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place", "led"),
+    [(led_astray, 0, "1"), (led_astray, -1, "1、9、9"), (without_links, 0, "—")],
+)
+def test_a_volume_whose_links_lead_elsewhere_is_not_delivered(
+    folder, tmp_path, monkeypatch, spoil, place, led
+):
+    assemble = dossier.assemble
+
+    def spoiled(*arguments):
+        with pikepdf.open(io.BytesIO(assemble(*arguments))) as pdf:
+            body = list(pdf.pages)[int(pdf.Root.PageLabels.Nums[4]) :]
+            spoil(pdf, [page for page in body if "/Annots" in page.obj][place])
+            target = io.BytesIO()
+            pdf.save(target)
+        return target.getvalue()
+
+    monkeypatch.setattr(dossier, "assemble", spoiled)
+    receipt = build(folder(), tmp_path, {"dossier"})
+    assert (receipt["built"], receipt["blocked"]) == (0, 1)
+    (found,) = [f["message"] for f in receipt["findings"] if f["code"] == "volume-differs"]
+    assert re.fullmatch(rf"装订册第\d+页引用第[\d、]+页，跳转到第{led}页", found)

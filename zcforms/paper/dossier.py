@@ -177,6 +177,11 @@ def _sheets_of(entry: Entry, section: int, figure: int) -> Iterator[BodyPage]:
         yield BodyPage(0, kind, section, entry, shown, nth, figure if entry.placed else 0)
 
 
+def jumps_on(page: BodyPage) -> list[Jump]:
+    """What the page of a form in the volume names."""
+    return [jump for one in page.shown for jump in one.source.jumps if jump.page == one.index]
+
+
 def named(layout: Layout, jump: Jump) -> list[Entry]:
     """The entries that have pages among those that are named."""
     pages = layout.pages[max(jump.first - 1, 0) : jump.last]

@@ -16,7 +16,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, NameObject
 
-from zcforms.paper.dossier import Layout
+from zcforms.paper.dossier import BodyPage, Layout, jumps_on, named
 
 Line = Mapping[str, str]
 
@@ -24,19 +24,21 @@ Line = Mapping[str, str]
 _UNTYPED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
 
-def disagreements(pdf: bytes, lines: Sequence[Line], layout: Layout) -> Iterator[str]:
+def disagreements(
+    pdf: bytes, lines: Sequence[Line], layout: Layout, whole: Layout | None = None
+) -> Iterator[str]:
     """Where a volume does not bear out its contents, a sentence for each place; none if it is true.
 
     `lines` are those of the contents: title, date, rank, pages, and the number of the first page
-    ("" where a section is empty).
+    ("" where a section is empty). Of one book of several, `whole` is the layout of all.
     """
     try:
-        yield from _compared(PdfReader(io.BytesIO(pdf), strict=False), lines, layout)
+        yield from _compared(PdfReader(io.BytesIO(pdf), strict=False), lines, layout, whole or layout)
     except (PyPdfError, *_UNTYPED) as e:
         yield f"装订册写好后读不回来（{type(e).__name__}）"
 
 
-def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout) -> Iterator[str]:
+def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout, whole: Layout) -> Iterator[str]:
     labels, body = reader.page_labels, len(layout.pages)
     numbers = [label for label in labels if label.isdecimal()]
     if len(numbers) != body:
@@ -55,12 +57,19 @@ def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout) -> Itera
         if place is None or labels[place] != first:
             led = "没有的页" if place is None else f"第{labels[place]}页"
             yield f"装订册“{title}”目录为第{first}页，书签到{led}"
-    if set(_targets(reader, front, layout.numbers.start)) != {int(first) for _, first in told}:
+    places = {page.indirect_reference: n for n, page in enumerate(reader.pages, layout.numbers.start - front)}
+    led_to = {n for page in reader.pages[:front] for n in _targets(page, places)}
+    if led_to != {int(first) for _, first in told}:
         yield "装订册目录的跳转与所印页码不一致"
     for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
         shown, number = _folio(page), "" if sheet.kind == "empty" else str(sheet.number)
         if shown != number:
             yield f"装订册第{sheet.number}页上印着“{shown}”"
+    cited_on = _cited_on(whole)
+    for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
+        due = sorted(n for n in _cited(sheet, cited_on) if n in layout.numbers)
+        if (found := sorted(_targets(page, places))) != due:
+            yield f"装订册第{sheet.number}页引用第{_listed(due)}页，跳转到第{_listed(found)}页"
 
 
 def _printed(front: Sequence[PageObject], lines: Sequence[Line]) -> Iterator[str]:
@@ -94,13 +103,33 @@ def _marks(reader: PdfReader, outline: Sequence[Any]) -> Iterator[tuple[str, int
             yield str(entry.title), reader.get_destination_page_number(entry)
 
 
-def _targets(reader: PdfReader, front: int, first: int) -> Iterator[int]:
-    """The numbers of the pages to which the contents jump."""
-    places = {page.indirect_reference: n for n, page in enumerate(reader.pages, first - front)}
-    for page in reader.pages[:front]:
-        for annotation in page.annotations or ():
-            if "/Dest" in (link := annotation.get_object()):
-                yield places[link["/Dest"][0]]
+def _targets(page: PageObject, places: Mapping[Any, int]) -> Iterator[int]:
+    """The numbers of the pages to which a page jumps."""
+    for annotation in page.annotations or ():
+        if "/Dest" in (link := annotation.get_object()):
+            yield places[link["/Dest"][0]]
+
+
+def _cited_on(layout: Layout) -> Mapping[int, set[int]]:
+    """By the identity of an entry, the pages that cite it."""
+    found: dict[int, set[int]] = {}
+    for page in layout.pages:
+        for jump in jumps_on(page):
+            for entry in named(layout, jump):
+                found.setdefault(id(entry), set()).add(page.number)
+    return found
+
+
+def _cited(page: BodyPage, cited_on: Mapping[int, set[int]]) -> Iterator[int]:
+    """The first page of each run that a page names: a form its proofs, a proof the forms that cite it."""
+    yield from (jump.first for jump in jumps_on(page))
+    if page.kind == "evidence":
+        on = cited_on.get(id(page.entry), set())
+        yield from (n for n in on if n - 1 not in on)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return "、".join(map(str, numbers)) or "—"
 
 
 def _folio(page: PageObject) -> str:

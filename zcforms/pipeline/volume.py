@@ -147,7 +147,7 @@ def _bound(
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
-    faults = proof.disagreements(pdf, lines, tome.layout)
+    faults = proof.disagreements(pdf, lines, tome.layout, volume.layout)
     differ = [Finding("volume-differs", f"{tome.name}{fault}", hint=hint) for fault in faults]
     return pdf, [*cover.findings, *contents.findings, *differ]
 
@@ -329,7 +329,7 @@ def _cited_within(layout: dossier.Layout) -> dict[int, str]:
     """By the identity of an entry, the pages of the volume on which forms cite it."""
     found: dict[int, set[int]] = {}
     for page in layout.pages:
-        jumps = [jump for one in page.shown for jump in one.source.jumps if jump.page == one.index]
+        jumps = dossier.jumps_on(page)
         for entry in (entry for jump in jumps for entry in dossier.named(layout, jump)):
             found.setdefault(id(entry), set()).add(page.number)
     return {entry: f"见第{runs(pages)}页" for entry, pages in found.items()}
