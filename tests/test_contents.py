@@ -12,9 +12,10 @@ from zcforms.fillers import html
 from zcforms.forms import fill_in, load_forms
 from zcforms.model import Applicant
 from zcforms.paper import dossier
+from zcforms.pipeline.binding import bind
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import bare_person, check_person, fill_person
-from zcforms.pipeline.volume import _contents_lines, bind
+from zcforms.pipeline.volume import contents_lines
 from zcforms.plans import load_plan
 from zcforms.scoring import sheet_of
 
@@ -124,7 +125,7 @@ def test_the_pages_of_a_thick_volume_stand_on_one_line(workshop):
     history = dossier.Entry("技术工作经历", [dossier.Source(b"", range(2))], placed=False)
     sections = [dossier.Section(history.title, [history]), dossier.Section("获奖证书", entries)]
     layout = dossier.lay_out(sections, dividers=False, duplex=False)
-    lines = list(_contents_lines(sections, layout, bare_person(job, job.people[0])))
+    lines = list(contents_lines(sections, layout, bare_person(job, job.people[0])))
     form = load_forms()["contents"]
     values = fill_in(form, {"lines": lines, "loose": [], "loose_note": "", "book": "", "elsewhere": ""})
     made = html.fill(form, values)

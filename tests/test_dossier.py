@@ -14,9 +14,10 @@ from zcforms import batch
 from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.scans import without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
+from zcforms.pipeline.binding import bind
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person
-from zcforms.pipeline.volume import bind, ordinal, proofs_of
+from zcforms.pipeline.volume import ordinal, proofs_of
 
 
 def pdf_bytes(*sizes, rotate=0, text="证据", **save):

@@ -11,9 +11,10 @@ from zcforms import batch
 from zcforms.ground.findings import Severity
 from zcforms.paper import dossier
 from zcforms.paper.proof import disagreements
-from zcforms.pipeline import volume
+from zcforms.pipeline import binding
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person
+from zcforms.pipeline.volume import contents_lines
 
 
 def bound(stage):
@@ -21,7 +22,7 @@ def bound(stage):
     job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
     press, checked = Press(job, "draft"), check_person(job, job.people[0], stage)
     filled = fill_person(press, checked, frozenset(), bound=True)
-    return volume.bind(press, filled.checked.person, filled.volume), filled
+    return binding.bind(press, filled.checked.person, filled.volume), filled
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def sound(tmp_path_factory):
     """A volume with its lines and layout, and what the reader says of it after it was spoiled."""
     made, filled = bound(tmp_path_factory.mktemp("stage"))
     pdf, laid_out = made.books[0].pdf, filled.volume
-    lines = list(volume._contents_lines(laid_out.sections, laid_out.layout, filled.checked.person))
+    lines = list(contents_lines(laid_out.sections, laid_out.layout, filled.checked.person))
 
     def said(spoil=None):
         with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -111,7 +112,7 @@ def test_what_cannot_be_read_back_is_told(sound):
 
 
 def test_another_number_in_the_contents_holds_the_person_back(monkeypatch, tmp_path):
-    fill_in = volume.fill_in
+    fill_in = binding.fill_in
 
     def misprint(form, facts):
         if "lines" in facts:
@@ -119,7 +120,7 @@ def test_another_number_in_the_contents_holds_the_person_back(monkeypatch, tmp_p
             facts = {**facts, "lines": lines}
         return fill_in(form, facts)
 
-    monkeypatch.setattr(volume, "fill_in", misprint)
+    monkeypatch.setattr(binding, "fill_in", misprint)
     made, _ = bound(tmp_path)
     found = [f for f in made.findings if f.code == "volume-differs"]
     assert [f.message for f in found] == ["装订册目录没有印出“工作业绩证明”在11—15页"]

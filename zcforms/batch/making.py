@@ -40,11 +40,12 @@ from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
+from zcforms.pipeline.binding import bind
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import fill_person
-from zcforms.pipeline.volume import bind, signed_originals
+from zcforms.pipeline.volume import signed_originals
 
 DRAFT = "校对稿"
 SOME = "补做"

@@ -1,0 +1,138 @@
+"""A volume becomes paper: cover, contents and sheets of each book, read back whether they are true."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pikepdf import Pdf
+
+from zcforms import watermark
+from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.numbers import runs
+from zcforms.facts import Person
+from zcforms.fillers import html
+from zcforms.fillers.engine import Filled
+from zcforms.forms import Role, fill_in, form_with_role
+from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.steps import step
+from zcforms.paper import dossier
+from zcforms.paper.tomes import Tome, thickness
+from zcforms.pipeline.press import DRAFT_MARK, Press
+from zcforms.pipeline.volume import Volume, contents_lines, loose_lines, ordinal, sheet_rows
+
+_MOST = "装订册每册张数"  # the setting
+
+
+@dataclass(frozen=True)
+class Book:
+    """One book of a bound volume as PDF: its name ("" if it is the only one), its pages with front matter.
+
+    `sheets` (张) lie on one another, a folded one twice.
+    """
+
+    name: str
+    pdf: bytes
+    pages: int
+    sheets: int
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A volume, book by book, and what is wrong with it."""
+
+    books: tuple[Book, ...]
+    findings: tuple[Finding, ...]
+
+
+def bind(press: Press, person: Person, volume: Volume) -> Bound:
+    """The bound volume of one person (requirements E), read back whether it bears out its contents."""
+    duplex = press.job.work.settings.binding_sides == "双面"
+    folio = _filled(press, "volume_folio", {"sheets": list(sheet_rows(press, volume, duplex))})
+    findings = [*folio.findings, *_told_of_sheets(press, volume, duplex)]
+    books = []
+    for tome in volume.books:
+        pdf, found = _bound(press, person, volume, tome, folio)
+        findings += found
+        with Pdf.open(io.BytesIO(pdf)) as bound:
+            pages = len(bound.pages)
+        front = pages - len(tome.layout.pages)
+        sheets = (front // 2 if duplex else front) + thickness(tome.layout.pages, duplex)
+        books.append(Book(tome.name, pdf, pages, sheets))
+    return Bound(tuple(books), tuple(findings))
+
+
+def _bound(
+    press: Press, person: Person, volume: Volume, tome: Tome, folio: Filled
+) -> tuple[bytes, list[Finding]]:
+    """One book of a volume, its sheets those of the whole, and what is wrong with it."""
+    duplex = press.job.work.settings.binding_sides == "双面"
+    sections = volume.sections[tome.sections.start : tome.sections.stop]
+    lines = list(contents_lines(sections, tome.layout, person, tome.sections.start + 1))
+    facts = {**_front_facts(press, person, volume, tome), "lines": lines}
+    cover = _filled(press, "volume_cover", facts)
+    contents = _filled(press, "volume_contents", facts, duplex)
+    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, tome.layout, sections, duplex, folio.jumps)
+    if press.mark == "draft":
+        pdf = watermark.stamp(pdf, DRAFT_MARK)
+    from zcforms.paper import proof  # and pypdf with it, only for those who bind
+
+    hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
+    faults = proof.disagreements(pdf, lines, tome.layout, volume.layout)
+    differ = [Finding("volume-differs", f"{tome.name}{fault}", hint=hint) for fault in faults]
+    return pdf, [*cover.findings, *contents.findings, *differ]
+
+
+def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = False) -> Filled:
+    """One of the volume's own sheets; the contents begin on a recto in duplex."""
+    form = form_with_role(press.forms, role)
+    with step("填写", form=form.id):
+        return html.fill(form, fill_in(form, facts), duplex)
+
+
+def _front_facts(press: Press, person: Person, volume: Volume, tome: Tome) -> dict[str, Any]:
+    """What the cover and the contents of a book say beside the lines of the contents."""
+    plan, filled_on = press.job.plan, press.job.work.settings.date
+    assert plan.binding is not None
+    books = volume.books
+    others = (_elsewhere(volume, other) for other in books if other is not tome)
+    return {
+        "person": person.applicant,
+        "application": person.applicant.application,
+        "unit": person.institution,
+        "heading": plan.binding.title.format(year=plan.year, series=plan.series),
+        "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
+        "book": tome.name,
+        "which": tome.name and f"{tome.name}（共{len(books)}册，{tome.pages}）",
+        "elsewhere": "\n".join(others),
+        # What is handed in beside the volume is listed once.
+        "loose": list(loose_lines(plan, person)) if tome is books[0] else [],
+        "loose_note": f"依据{plan.basis(plan.binding.src)}。",
+    }
+
+
+def _elsewhere(volume: Volume, other: Tome) -> str:
+    """What the contents of a book say of another one: from which section to which, on what pages."""
+    spans = zip(other.sections, other.layout.sections, strict=True)
+    bound = [f"{ordinal(s + 1)}、{volume.sections[s].title}" for s, span in spans if span]
+    return f"{other.name}：{'至'.join(dict.fromkeys([bound[0], bound[-1]]))}（{other.pages}）"
+
+
+def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Finding]:
+    """What is to be said of the paper of a volume: pages to be folded, the books that it is divided into."""
+    if folded := [page.number for page in volume.layout.pages if page.folded]:
+        said = f"装订册第{runs(folded)}页是A3折页"
+        yield Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订")
+    if len(volume.books) > 1:
+        said = "、".join(f"{one.name}{one.pages}" for one in volume.books)
+        hint = f"各有封面和目录，页码相连，分开装订；最多张数在zcforms.yaml的“{_MOST}”"
+        yield Finding("volume-divided", f"装订册分成{len(volume.books)}册：{said}", Severity.INFO, hint)
+    most = press.job.work.settings.book_sheets
+    for one in volume.books:
+        if most is not None and (thick := thickness(one.layout.pages, duplex)) > most:
+            which = f"的{one.name}" if one.name else ""
+            said = f"装订册{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
+            hint = f"放宽“{_MOST}”；或改双面，或把材料并页、另附"
+            yield Finding("book-too-thick", said, Severity.WARNING, hint)
