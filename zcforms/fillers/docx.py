@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import lru_cache
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from lxml import etree
 from markupsafe import Markup, escape
 from PIL import Image
@@ -40,6 +40,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EMU = 36000  # of Office in a mm
 _MOST_MM = 1000  # of a picture
 _MOST_COLUMNS = 63  # that a table of Word can have
+_KEPT = 64  # parts of templates made ready, by content
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Who wrote the template, where and when, is nobody's business on the form.
 _BARE = {
@@ -93,10 +94,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """
 
     def patch_xml(self, src_xml: str) -> str:
-        seen = _UNSEEN.sub(lambda unseen: unseen[0].translate(_BRACES), src_xml)
-        literal = _COMMENT.sub(lambda brace: (brace[1] or "") + f"&#{ord(brace[0][-1])};", seen)
-        patched: str = super().patch_xml(literal)
-        return patched
+        return _patched(src_xml)
 
     def fix_tables(self, xml: str) -> Any:
         written = etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse
@@ -110,8 +108,22 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 cell.append(cell.makeelement(f"{_W}p"))
         return tree
 
+    def map_tree(self, tree: Any) -> None:
+        """The filled body for the template's, emptied first: lxml takes long to take it out whole."""
+        del self.docx._element.body[:]
+        super().map_tree(tree)
+
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Nothing: they are replaced when the file is written."""
+
+
+@lru_cache(_KEPT)
+def _patched(xml: str) -> str:
+    """A part of a template with its tags in one piece each: the same for everybody it is filled for."""
+    seen = _UNSEEN.sub(lambda unseen: unseen[0].translate(_BRACES), xml)
+    literal = _COMMENT.sub(lambda brace: (brace[1] or "") + f"&#{ord(brace[0][-1])};", seen)
+    patched: str = DocxTemplate(io.BytesIO()).patch_xml(literal)  # which looks at the text only
+    return patched
 
 
 @contextmanager
@@ -303,6 +315,16 @@ class WordSandbox(Sandbox):
     def __init__(self) -> None:
         super().__init__()
         del self.filters["safe"]
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:
+        """A part of a Word template, compiled once for all that have the same text."""
+        kind = template_class or self.template_class
+        return kind.from_code(self, _compiled(source), self.make_globals(globals))
+
+
+@lru_cache(_KEPT)
+def _compiled(source: str) -> CodeType:
+    return WordSandbox().compile(source)
 
 
 def _bare(document: bytes) -> bytes:
