@@ -52,11 +52,15 @@ def read_head(path: Path, size: int) -> bytes:
 
 
 def _opened(path: Path) -> int:
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
     try:
-        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
-        descriptor = os.open(os.path.realpath(path), flags)
+        descriptor = os.open(path, flags)
     except ValueError as e:  # NUL
         raise OSError(errno.EINVAL, "不是文件名") from e
+    except OSError as e:
+        if e.errno != errno.ELOOP:  # (to ask realpath of every file would take longer than to read it)
+            raise
+        descriptor = os.open(os.path.realpath(path), flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "不是普通文件")

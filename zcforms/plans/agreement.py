@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import get_args, get_origin
 
@@ -114,13 +115,14 @@ def _of_when(when: When, plan: Plan, place: Steps) -> Iterator[Fault]:
             yield (*place, "has"), f"申报人没有清单“{name}”" + near_or_all(name, lists)
 
 
-def _lists() -> list[str]:
+@cache
+def _lists() -> tuple[str, ...]:
     """The lists of an applicant."""
-    return [
+    return tuple(
         name
         for name, field in Applicant.model_fields.items()
         if any(get_origin(kind) is list for kind in (field.annotation, *get_args(field.annotation)))
-    ]
+    )
 
 
 def _of_options(use: FormUse, form: Form, place: Steps) -> Iterator[Fault]:
