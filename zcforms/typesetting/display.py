@@ -1,0 +1,278 @@
+"""What is painted on a page, in its order: texts, surfaces, borders, pictures (CSS 2.1 Appendix E)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcforms.typesetting.borders import Border, color_of
+from zcforms.typesetting.fragments import Fragment, Line, Run, Used
+from zcforms.typesetting.pages import Page
+from zcforms.typesetting.tables import Columns
+
+_SIDES = ("top", "right", "bottom", "left")
+
+
+@dataclass(slots=True)
+class Text:
+    """A run of glyphs from its origin, with what is added after each of its characters."""
+
+    x: float
+    y: float
+    text: str
+    used: Used
+    gap: float
+
+
+@dataclass(slots=True)
+class Surface:
+    """A rectangle filled with a colour."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    color: Any
+
+
+@dataclass(slots=True)
+class Rule:
+    """A line of a table whose borders collapse."""
+
+    x: float
+    y: float
+    end_x: float
+    end_y: float
+    width: float
+    style: str
+    color: Any
+
+
+@dataclass(slots=True)
+class Ring:
+    """The borders of a box: its outer edge, and widths, styles and colours by side."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    widths: tuple[float, float, float, float]
+    styles: tuple[str, ...]
+    colors: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture in its box: its source, and how it fits."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    source: str
+    fit: str
+
+
+Item = Text | Surface | Rule | Ring | Picture
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page as it is painted, with its links (x, y, width, height, target), anchors and bookmarks."""
+
+    width: float
+    height: float
+    items: list[Item] = field(default_factory=list)
+    links: list[tuple[float, float, float, float, str]] = field(default_factory=list)
+    anchors: dict[str, tuple[float, float]] = field(default_factory=dict)
+    bookmarks: list[tuple[int, str, float, float, Any]] = field(default_factory=list)
+
+
+def display(pages: list[Page]) -> list[Sheet]:
+    """What is painted on each page of a document."""
+    return [_sheet(page) for page in pages]
+
+
+def _sheet(page: Page) -> Sheet:
+    sheet = Sheet(page.width, page.height)
+    for fragment in (page.content, *page.margins):
+        sheet.items += _context(fragment, fragment.x, fragment.y, sheet)
+    return sheet
+
+
+def _context(fragment: Fragment, x: float, y: float, sheet: Sheet) -> list[Item]:
+    """A box and what is in it: surfaces and borders first, then texts, then what is positioned."""
+    painter = _Painter(sheet)
+    painter.box(fragment, x, y)
+    found = painter.surfaces + painter.texts
+    for positioned, left, top in painter.later:
+        found += _context(positioned, left, top, sheet)
+    return found
+
+
+class _Painter:
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.surfaces: list[Item] = []
+        self.texts: list[Item] = []
+        self.later: list[tuple[Fragment, float, float]] = []
+
+    def box(self, fragment: Fragment, x: float, y: float, bare: bool = False) -> None:
+        """A box at a place; `bare` without its own surface and border."""
+        self.mark(fragment, x, y)
+        kind = fragment.box.kind
+        if kind == "table":
+            self.table(fragment, x, y)
+            return
+        if not bare:
+            self.surface(fragment, x, y)
+            if not (kind == "cell" and fragment.used.style["border_collapse"] == "collapse"):
+                self.ring(fragment, x, y, fragment.height)
+        if fragment.box.image:
+            self.picture(fragment, x, y)
+        left = x + fragment.border[3] + fragment.padding[3]
+        top = y + fragment.border[0] + fragment.padding[0]
+        for line in fragment.lines:
+            self.line(line, left, top)
+        for child in fragment.children:
+            self.child(child, x + child.x, y + child.y)
+
+    def child(self, child: Fragment, x: float, y: float, bare: bool = False) -> None:
+        if child.used.position != "static" or child.used.hides:
+            self.later.append((child, x, y))
+        else:
+            self.box(child, x, y, bare)
+
+    def mark(self, fragment: Fragment, x: float, y: float) -> None:
+        """What a reader of the file can go to."""
+        box = fragment.box
+        if box.label:
+            self.sheet.bookmarks.append((fragment.used.style["bookmark_level"], box.label, x, y, box.element))
+        if box.link:
+            self.sheet.links.append((x, y, fragment.width, fragment.height, box.link))
+        if anchor := fragment.used.style["anchor"]:
+            self.sheet.anchors.setdefault(anchor, (x, y))
+
+    def line(self, line: Line, x: float, y: float) -> None:
+        top = y + line.y
+        for run in line.runs:
+            if isinstance(run, Run):
+                if run.text.strip():
+                    self.texts.append(Text(x + run.x, top + run.y, run.text, run.used, run.gap))
+            elif run.used.position != "static" or run.used.hides:
+                self.later.append((run, x + run.x, top + run.y))
+            else:
+                inner = _Painter(self.sheet)
+                inner.box(run, x + run.x, top + run.y)
+                self.texts += inner.surfaces + inner.texts
+                self.later += inner.later
+        for box, start, width in line.inlines:
+            if box.link:
+                self.sheet.links.append((x + start, top, width, line.height, box.link))
+
+    def surface(self, fragment: Fragment, x: float, y: float) -> None:
+        color = fragment.used.style["background_color"]
+        if color != "currentcolor" and color[3]:
+            self.surfaces.append(Surface(x, y, fragment.width, fragment.height, color))
+
+    def ring(self, fragment: Fragment, x: float, y: float, height: float) -> None:
+        if any(fragment.border):
+            style = fragment.used.style
+            styles = tuple(style[f"border_{side}_style"] for side in _SIDES)
+            colors = tuple(color_of(style, side) for side in _SIDES)
+            self.surfaces.append(Ring(x, y, fragment.width, height, fragment.border, styles, colors))
+
+    def picture(self, fragment: Fragment, x: float, y: float) -> None:
+        left = x + fragment.border[3] + fragment.padding[3]
+        top = y + fragment.border[0] + fragment.padding[0]
+        size = fragment.content_width, fragment.content_height
+        fit = fragment.used.style["object_fit"]
+        self.texts.append(Picture(left, top, *size, fragment.box.image, fit))
+
+    def table(self, table: Fragment, x: float, y: float) -> None:
+        """A table: surfaces from the outside inwards, its borders, then its cells."""
+        cells = []
+        rows = []
+        self.surface(table, x, y)
+        for group in table.children:
+            left, top = x + group.x, y + group.y
+            self.surface(group, left, top)
+            for row in group.children:
+                across, down = left + row.x, top + row.y
+                self.surface(row, across, down)
+                rows.append((down, row.height))
+                for cell in row.children:
+                    cells.append((cell, across + cell.x, down + cell.y))
+        for cell, left, top in cells:
+            if cell.used.position == "static":
+                self.surface(cell, left, top)
+        columns, skipped = table.grid
+        if columns.grid:
+            self.surfaces += _collapsed(table, columns, skipped, x, rows)
+        else:
+            end = max((down + height for down, height in rows), default=y)
+            content = y + table.border[0] + table.padding[0]
+            inner = min(table.content_height, end - content) if rows else table.content_height
+            self.ring(table, x, y, inner + table.height - table.content_height)
+            for cell, left, top in cells:
+                if cell.used.position == "static":
+                    self.ring(cell, left, top, cell.height)
+        for cell, left, top in cells:
+            self.child(cell, left, top, bare=True)
+
+
+def _collapsed(
+    table: Fragment, columns: Columns, skipped: int, x: float, rows: list[tuple[float, float]]
+) -> Iterator[Rule]:
+    """The rules of a table whose borders collapse, each once, the stronger ones on top."""
+    grid = columns.grid
+    assert grid
+    if not rows:
+        return
+    left = x + table.border[3] + table.padding[3]
+    across = [left + start for start in columns.starts]
+    across.append(across[-1] + columns.widths[-1])
+    down = [top for top, _ in rows]
+    down.append(down[-1] + rows[-1][1])
+    first = table.children[0]
+    heads = len(first.children) if first.box.kind == "header-group" else 0
+    offset = skipped - heads if skipped else 0
+    high, wide = len(rows), len(columns.widths)
+
+    def level(y: int) -> list[Border]:
+        return grid.level[y if heads and y < heads + 1 else y + offset]
+
+    def upright(y: int) -> list[Border]:
+        return grid.upright[y if heads and y < heads else y + offset]
+
+    def half_level(y: int, x: int) -> float:
+        row = level(y)
+        return max((row[n][0][1] for n in (x - 1, x) if 0 <= n < wide), default=0.0) / 2
+
+    def half_upright(y: int, x: int) -> float:
+        return max((upright(n)[x][0][1] for n in (y - 1, y) if 0 <= n < high), default=0.0) / 2
+
+    found: list[tuple[Any, Rule]] = []
+
+    def add_level(n: int, y: int) -> None:
+        score, style, color = level(y)[n]
+        if score[1] and color[3]:
+            start, end = across[n] - half_upright(y, n), across[n + 1] + half_upright(y, n + 1)
+            found.append((score, Rule(start, down[y], end, down[y], score[1], style, color)))
+
+    def add_upright(n: int, y: int) -> None:
+        score, style, color = upright(y)[n]
+        if score[1] and color[3]:
+            start, end = down[y] - half_level(y, n), down[y + 1] + half_level(y + 1, n)
+            found.append((score, Rule(across[n], start, across[n], end, score[1], style, color)))
+
+    for n in range(wide):
+        add_level(n, 0)
+    for y in range(high):
+        add_upright(0, y)
+        for n in range(wide):
+            add_upright(n + 1, y)
+            add_level(n, y + 1)
+    found.sort(key=lambda one: one[0])
+    yield from (rule for _, rule in found)

@@ -1,0 +1,107 @@
+"""What is painted as the operators of a PDF's content (ISO 32000-1 §8.5, §9.4), in CSS px."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from zcforms.typesetting.display import Ring, Rule, Surface, Text
+from zcforms.typesetting.flush import takes
+from zcforms.typesetting.metrics import UNITS
+from zcforms.typesetting.unsupported import Unsupported
+
+
+def rooms(text: Text) -> list[tuple[int, int]] | None:
+    """The room on either side of each character, in Pango's units, as it shares out spacing; None for none.
+
+    The ends of a text have none, so a space there is given twice as much.
+    """
+    used = text.used
+    if not (used.spacing or text.gap or (used.word and " " in text.text)):
+        return None
+    plain, wide = int(used.spacing * UNITS), int((used.spacing + text.gap) * UNITS)
+    taking = takes(text.text) if text.gap else None
+    last = len(text.text) - 1
+    found = []
+    for n, character in enumerate(text.text):
+        room = wide if taking and taking[n] else plain
+        if used.word and character in " \u00a0":
+            room = int(used.word * UNITS + plain) * (2 if n in (0, last) else 1)
+        left = int(room / 2)
+        if room % UNITS == 0:
+            left = (left + UNITS // 2) // UNITS * UNITS
+        found.append((left if n else 0, room - left if n < last else 0))
+    return found
+
+
+def figure(number: float) -> str:
+    """A number, to a millionth."""
+    return f"{number:.6f}".rstrip("0").rstrip(".") if number % 1 else str(int(number))
+
+
+def paint_in(color: Any, operator: str) -> bytes:
+    if color[3] != 1:
+        raise Unsupported("transparent colour")
+    return (" ".join(figure(part) for part in color[:3]) + f" {operator}").encode()
+
+
+def color(item: Ring | Surface) -> Any:
+    if isinstance(item, Surface):
+        return item.color
+    seen = {
+        (style, color)
+        for width, style, color in zip(item.widths, item.styles, item.colors, strict=True)
+        if width
+    }
+    if len(seen) != 1 or next(iter(seen))[0] != "solid":
+        raise Unsupported("border of several colours, or not solid")
+    return next(iter(seen))[1]
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> str:
+    return f"{figure(x)} {figure(y)} {figure(width)} {figure(height)} re"
+
+
+def area(item: Ring | Surface) -> bytes:
+    outer = _rectangle(item.x, item.y, item.width, item.height)
+    if isinstance(item, Surface):
+        return f"{outer} f".encode()
+    top, right, bottom, left = item.widths
+    inside = item.width - left - right, item.height - top - bottom
+    inner = _rectangle(item.x + left, item.y + top, *inside)
+    ring = f"{outer} {inner} f*"
+    if all(item.widths):
+        return ring.encode()
+    return "\n".join(f"q {clip} W* n {ring} Q" for clip in _sides(item)).encode()
+
+
+def _sides(ring: Ring) -> Iterator[str]:
+    """The sides of a ring that has not all of them, each cut off where it meets the next.
+
+    Painted as one, its other sides, which have no width, would show as hair lines.
+    """
+    top, right, bottom, left = ring.widths
+    x, y = ring.x, ring.y
+    end, foot = x + ring.width, y + ring.height
+    outer = ((x, y), (end, y), (end, foot), (x, foot))
+    inner = (
+        (x + left, y + top),
+        (end - right, y + top),
+        (end - right, foot - bottom),
+        (x + left, foot - bottom),
+    )
+    for side in (2, 3, 1, 0):
+        if ring.widths[side]:
+            after = (side + 1) % 4
+            corners = (outer[side], outer[after], inner[after], inner[side])
+            path = " l ".join(f"{figure(a)} {figure(b)}" for a, b in corners)
+            yield path.replace(" l ", " m ", 1) + " l"
+
+
+def rule(rule: Rule) -> bytes:
+    if rule.style != "solid":
+        raise Unsupported(f"border: {rule.style}")
+    color = paint_in(rule.color, "RG").decode()
+    start = f"{figure(rule.x)} {figure(rule.y)} m"
+    end = f"{figure(rule.end_x)} {figure(rule.end_y)} l"
+    return f"{color} {figure(rule.width)} w {start} {end} S".encode()

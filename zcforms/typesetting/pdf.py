@@ -1,0 +1,305 @@
+"""Sheets as a PDF (ISO 32000-1): documents of many people in one file share its fonts and pictures."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PIL import Image
+
+from zcforms.typesetting.display import Picture, Rule, Sheet, Text
+from zcforms.typesetting.metrics import UNITS, Face
+from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
+from zcforms.typesetting.subset import subset
+from zcforms.typesetting.unsupported import Unsupported
+
+_PT = 0.75  # of a CSS px
+_BATCH = 100  # characters in a block of a ToUnicode map (Adobe TN 5411)
+
+
+class _Font:
+    """A face in the file: its glyphs so far, by number in the face, with the character of each."""
+
+    def __init__(self, name: str, face: Face, number: int) -> None:
+        self.name, self.face, self.number = name, face, number
+        self.glyphs: dict[int, int] = {0: 0}
+        self.texts: dict[int, str] = {}
+
+    def code(self, glyph: int, character: str) -> int:
+        """The number of a glyph in the file."""
+        found = self.glyphs.get(glyph)
+        if found is None:
+            found = self.glyphs[glyph] = len(self.glyphs)
+            self.texts[found] = character
+        return found
+
+
+class PrintFile:
+    """A PDF that grows by documents; nothing of it depends on the time or on the machine."""
+
+    def __init__(self) -> None:
+        self._objects: list[bytes] = []
+        self._fonts: dict[Face, _Font] = {}
+        self._pictures: dict[bytes, tuple[str, int, int, int]] = {}
+        self._pages: list[int] = []
+        self._outline: list[tuple[int, str, int, float, float]] = []
+        self._tree, self._resources = self._new(b""), self._new(b"")
+
+    def _new(self, body: bytes) -> int:
+        self._objects.append(body)
+        return len(self._objects)
+
+    def _stream(self, content: bytes, more: str = "", packed: bool = False) -> int:
+        if not packed:
+            content = zlib.compress(content)
+            more += " /Filter /FlateDecode"
+        return self._new(
+            b"<< /Length %d%s >>\nstream\n" % (len(content), more.encode()) + content + b"\nendstream"
+        )
+
+    def add(self, sheets: Iterable[Sheet], images: Mapping[str, bytes]) -> None:
+        """Add the sheets of a document; `images` has its pictures by their addresses."""
+        sheets = list(sheets)
+        numbers = [self._new(b"") for _ in sheets]
+        self._pages += numbers
+        goals = {
+            name: (number, x, sheet.height - y)
+            for sheet, number in zip(sheets[::-1], numbers[::-1], strict=True)
+            for name, (x, y) in sheet.anchors.items()
+        }
+        seen: set[int] = set()
+        for sheet, number in zip(sheets, numbers, strict=True):
+            content = self._stream(b"\n".join(self._paint(sheet, images)))
+            links = [self._link(link, sheet, goals) for link in sheet.links]
+            annotations = f" /Annots [{' '.join(f'{one} 0 R' for one in links)}]" if links else ""
+            size = f"{figure(sheet.width * _PT)} {figure(sheet.height * _PT)}"
+            self._objects[number - 1] = (
+                f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {size}] "
+                f"/Resources {self._resources} 0 R /Contents {content} 0 R{annotations} >>"
+            ).encode()
+            for level, label, x, y, element in sheet.bookmarks:
+                if id(element) not in seen:
+                    seen.add(id(element))
+                    self._outline.append((level, label, number, x * _PT, (sheet.height - y) * _PT))
+
+    def _link(
+        self,
+        link: tuple[float, float, float, float, str],
+        sheet: Sheet,
+        goals: Mapping[str, tuple[int, float, float]],
+    ) -> int:
+        x, y, width, height, target = link
+        edges = x, sheet.height - y - height, x + width, sheet.height - y
+        if target.startswith("#"):
+            if target[1:] not in goals:
+                raise Unsupported(f"link to {target}, which is not there")
+            page, left, top = goals[target[1:]]
+            action = f"/Dest [{page} 0 R /XYZ {figure(left * _PT)} {figure(top * _PT)} 0]"
+        else:
+            action = f"/A << /S /URI /URI {_string(target)} >>"
+        rectangle = " ".join(figure(edge * _PT) for edge in edges)
+        body = f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /Border [0 0 0] {action} >>"
+        return self._new(body.encode())
+
+    # --- what is painted ------------------------------------------------------------------------
+
+    def _paint(self, sheet: Sheet, images: Mapping[str, bytes]) -> Iterable[bytes]:
+        # From here on in CSS px, downwards, as WeasyPrint has it: hair lines fall on the same pixels.
+        yield f"{_PT} 0 0 {-_PT} 0 {figure(sheet.height * _PT)} cm".encode()
+        fill: Any = None
+        for item in sheet.items:
+            if isinstance(item, Rule):
+                yield rule(item)
+                continue
+            if isinstance(item, Picture):
+                yield self._draw(item, images)
+                continue
+            inked = item.used.style["color"] if isinstance(item, Text) else color(item)
+            if inked != fill:
+                fill = inked
+                yield paint_in(inked, "rg")
+            if isinstance(item, Text):
+                yield self._text(item)
+            else:
+                yield area(item)
+
+    def _text(self, text: Text) -> bytes:
+        used = text.used
+        parts: list[str] = []
+        font: _Font | None = None
+        moved = 0.0  # to the left, thousandths of an em
+        around = rooms(text)
+        for n, (character, (number, glyph, advance)) in enumerate(
+            zip(text.text, used.fount.set(text.text), strict=True)
+        ):
+            if not glyph:
+                continue
+            left, right = around[n] if around else (0, 0)
+            face = used.fount.faces[number]
+            if font is None or face is not font.face:
+                parts.append(">] TJ" if font else "")
+                font = self._font(face)
+                parts.append(f"/{font.name} {figure(used.size)} Tf [<")
+            moved -= left / used.size
+            if moved:
+                parts.append(f">{figure(moved)}<")
+            parts.append(f"{font.code(glyph, character):04x}")
+            moved = 0.0
+            if left or right:
+                # Cut to whole thousandths, and the room on the left in units of 1/1024: as WeasyPrint.
+                em = 1000 / UNITS / used.size
+                moved = float(int(round(advance * em) + left / used.size - (advance + left + right) * em))
+        if font is None:
+            return b""
+        parts.append(">] TJ")
+        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {''.join(parts)} ET".encode()
+
+    def _font(self, face: Face) -> _Font:
+        if face not in self._fonts:
+            self._fonts[face] = _Font(f"F{len(self._fonts)}", face, self._new(b""))
+        return self._fonts[face]
+
+    def _draw(self, picture: Picture, images: Mapping[str, bytes]) -> bytes:
+        name, _, wide, high = self._picture(images[picture.source.removeprefix("image:")])
+        width, tall = picture.width, picture.height
+        if picture.fit == "contain":
+            scale = min(width / wide, tall / high)
+            width, tall = wide * scale, high * scale
+        elif picture.fit != "fill":
+            raise Unsupported(f"object-fit: {picture.fit}")
+        x = picture.x + (picture.width - width) / 2
+        y = picture.y + (picture.height + tall) / 2
+        matrix = f"{figure(width)} 0 0 {figure(-tall)} {figure(x)} {figure(y)}"
+        return f"q {matrix} cm /{name} Do Q".encode()
+
+    def _picture(self, content: bytes) -> tuple[str, int, int, int]:
+        if content not in self._pictures:
+            with Image.open(io.BytesIO(content)) as image:
+                wide, high = image.size
+                packed = image.format == "JPEG" and image.mode in ("RGB", "L")
+                mode = "L" if image.mode == "1" else image.mode
+                if mode not in ("RGB", "L"):
+                    raise Unsupported(f"picture in {mode}")
+                dots = content if packed else image.convert(mode).tobytes()
+            more = f" /Type /XObject /Subtype /Image /Width {wide} /Height {high} /BitsPerComponent 8"
+            more += f" /ColorSpace /{'DeviceGray' if mode == 'L' else 'DeviceRGB'}"
+            more += " /Filter /DCTDecode" if packed else ""
+            number = self._stream(dots, more, packed)
+            self._pictures[content] = f"I{len(self._pictures)}", number, wide, high
+        return self._pictures[content]
+
+    # --- the end --------------------------------------------------------------------------------
+
+    def finished(self, title: str, language: str, identifier: bytes) -> bytes:
+        """The file; to be asked for once."""
+        for font in self._fonts.values():
+            self._embed(font)
+        fonts = " ".join(f"/{font.name} {font.number} 0 R" for font in self._fonts.values())
+        pictures = " ".join(f"/{name} {number} 0 R" for name, number, *_ in self._pictures.values())
+        self._objects[self._resources - 1] = f"<< /Font << {fonts} >> /XObject << {pictures} >> >>".encode()
+        kids = " ".join(f"{page} 0 R" for page in self._pages)
+        self._objects[self._tree - 1] = (
+            f"<< /Type /Pages /Kids [{kids}] /Count {len(self._pages)} >>".encode()
+        )
+        outline = f" /Outlines {self._outlines()} 0 R" if self._outline else ""
+        catalog = self._new(
+            f"<< /Type /Catalog /Pages {self._tree} 0 R /Lang {_string(language)}{outline} >>".encode()
+        )
+        information = self._new(f"<< /Title {_string(title)} >>".encode())
+        head = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+        body, places = [head], []
+        at = len(head)
+        for number, one in enumerate(self._objects, 1):
+            places.append(at)
+            body.append(b"%d 0 obj\n" % number + one + b"\nendobj\n")
+            at += len(body[-1])
+        table = b"".join(b"%010d 00000 n \n" % place for place in places)
+        size = len(places) + 1
+        body.append(b"xref\n0 %d\n0000000000 65535 f \n" % size + table)
+        mark = identifier.hex().encode()
+        body.append(
+            b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n"
+            % (size, catalog, information, mark, mark, at)
+        )
+        return b"".join(body)
+
+    def _embed(self, font: _Font) -> None:
+        face, glyphs = font.face, list(font.glyphs)
+        content = subset(face, glyphs)
+        file = self._stream(content, f" /Length1 {len(content)}")
+        name = f"/ZCFORM+{face.family.replace(' ', '-')}"
+        ascent, descent = (round(length * 1000 / face.em) for length in (face.ascent, face.descent))
+        descriptor = self._new(
+            (
+                f"<< /Type /FontDescriptor /FontName {name} /Flags 4 /FontBBox [0 {-descent} 1000 {ascent}] "
+                f"/ItalicAngle 0 /Ascent {ascent} /Descent {-descent} /CapHeight {ascent} /StemV 80 "
+                f"/FontFile2 {file} 0 R >>"
+            ).encode()
+        )
+        widths = " ".join(figure(face.advance(glyph) * 1000 / face.em) for glyph in glyphs)
+        inner = self._new(
+            (
+                f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {name} /CIDToGIDMap /Identity "
+                "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+                f"/W [0 [{widths}]] /FontDescriptor {descriptor} 0 R >>"
+            ).encode()
+        )
+        texts = self._stream(_to_unicode(font.texts))
+        self._objects[font.number - 1] = (
+            f"<< /Type /Font /Subtype /Type0 /BaseFont {name} /Encoding /Identity-H "
+            f"/DescendantFonts [{inner} 0 R] /ToUnicode {texts} 0 R >>"
+        ).encode()
+
+    def _outlines(self) -> int:
+        """The bookmarks as a tree, by their levels."""
+        root = self._new(b"")
+        stack: list[tuple[int, int]] = [(0, root)]
+        children: dict[int, list[int]] = {root: []}
+        entries: dict[int, tuple[int, str, int, float, float]] = {}
+        for level, label, page, x, y in self._outline:
+            while stack[-1][0] >= level:
+                stack.pop()
+            number = self._new(b"")
+            parent = stack[-1][1]
+            children[parent].append(number)
+            children[number] = []
+            entries[number] = parent, label, page, x, y
+            stack.append((level, number))
+        for one, below in children.items():
+            ends = f" /First {below[0]} 0 R /Last {below[-1]} 0 R /Count {len(below)}" if below else ""
+            if one == root:
+                self._objects[one - 1] = f"<< /Type /Outlines{ends} >>".encode()
+                continue
+            parent, label, page, x, y = entries[one]
+            beside = children[parent]
+            n = beside.index(one)
+            links = f" /Prev {beside[n - 1]} 0 R" if n else ""
+            links += f" /Next {beside[n + 1]} 0 R" if n + 1 < len(beside) else ""
+            goal = f"[{page} 0 R /XYZ {figure(x)} {figure(y)} 0]"
+            self._objects[one - 1] = (
+                f"<< /Title {_string(label)} /Parent {parent} 0 R /Dest {goal}{links}{ends} >>".encode()
+            )
+        return root
+
+
+def _string(text: str) -> str:
+    return "<" + ("\ufeff" + text).encode("utf-16-be").hex() + ">"
+
+
+def _to_unicode(texts: Mapping[int, str]) -> bytes:
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <ffff> endcodespacerange",
+    ]
+    codes = list(texts.items())
+    for at in range(0, len(codes), _BATCH):
+        batch = codes[at : at + _BATCH]
+        lines.append(f"{len(batch)} beginbfchar")
+        lines += [f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for code, text in batch]
+        lines.append("endbfchar")
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+    return "\n".join(lines).encode()
