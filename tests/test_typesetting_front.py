@@ -18,7 +18,7 @@ from zcforms.forms import Form, Values
 from zcforms.typesetting import markup
 from zcforms.typesetting.boxes import Box, Style
 from zcforms.typesetting.cascade import Cascade
-from zcforms.typesetting.formatting import formatted, in_margin
+from zcforms.typesetting.formatting import formatted
 from zcforms.typesetting.properties import INITIAL
 from zcforms.typesetting.sheets import Sheet, parse
 from zcforms.typesetting.unsupported import Unsupported
@@ -298,24 +298,3 @@ def test_elements_that_look_alike_share_a_style_in_one_document_and_the_next() -
     assert [id(style) for style in first] == [id(style) for style in second]
     assert [style["padding_left"] for style in first] == [1.0, 96 / 25.4, 96 / 25.4] * 3
     assert len({id(style) for style in first}) == 2
-
-
-def test_the_margin_of_a_page_says_its_number_its_string_and_its_running_element() -> None:
-    css = """
-    .whose { position: running(whose) }
-    @page { @top-left { content: element(whose) } }
-    @page { @bottom-center { content: "第 " counter(page) " 页" string(on, start) } }
-    """
-    cascade = Cascade([parse(css, "one.css")])
-    tree = markup.parse(page_of('<div class="whose">林</div>'))
-    root = formatted(tree, cascade)
-    styles = cascade.page(root.style, "", "right", 0)
-    body = next(box for box in root.children if box.tag == "body")
-    running = {("whose", "first"): body.children[0]}
-    foot = in_margin("@bottom-center", styles["@bottom-center"], {"page": 3}, {("on", "start"): "（续）"}, {})
-    head = in_margin("@top-left", styles["@top-left"], {}, {}, running)
-    assert foot is not None and head is not None
-    assert [box.text for box in foot.children[0].children] == ["第 3 页（续）"]
-    (shown,) = head.children
-    assert (shown.style["position"], shown.children[0].children[0].text) == ("relative", "林")
-    assert shown is not body.children[0] and in_margin("@top-right", styles["@top-right"], {}, {}, {}) is None

@@ -10,8 +10,11 @@ from typeset_reference import markup
 from zcforms.typesetting import Cascade, typeset
 from zcforms.typesetting.pdf import PrintFile
 
-# Those without 仿宋 (its outlines are in CFF) and without dashed lines.
-SAMPLES = ("bag_cover/sample", "contents/sample", "exception_form/sample", "post_table/sample")
+SAMPLES = (
+    *("bag_cover/sample", "contents/sample", "exception_form/sample", "post_table/sample"),
+    "bag_strip/sample",  # a dashed frame
+    "post_commitment/sample",  # 仿宋, whose outlines are in CFF
+)
 CASES = golden.cases()
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from time import process_time
 from typing import Any
 from unittest import mock
@@ -12,11 +16,19 @@ from unittest import mock
 sys.path.insert(0, __file__.rpartition("/")[0])
 
 import golden
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
+from test_typesetting_front import sheets_of
 from typeset_reference import plain, reference
 
+from zcforms.fillers import html
+from zcforms.fillers.engine import lay_out, to_pdf
+from zcforms.fillers.html import tree
 from zcforms.forms import Form, Values
-from zcforms.typesetting import display
+from zcforms.typesetting import Cascade, display, typeset
 from zcforms.typesetting.pages import paginate
+from zcforms.typesetting.pdf import PrintFile
 from zcforms.typesetting.unsupported import Unsupported
 
 NEAR = 0.1 / 0.75  # CSS px: a tenth of a point
@@ -117,6 +129,152 @@ def differences(expected: list[Any], actual: list[Any]) -> tuple[list[str], floa
                 if off > NEAR:
                     found.append(f"page {number} {x} became {y}")
     return found, worst
+
+
+@dataclass
+class Compared:
+    """What differs between the two ways, what is refused, and the seconds that ours and theirs took."""
+
+    differences: list[str] = field(default_factory=list)
+    refused: str = ""
+    seconds: tuple[float, float] = (0.0, 0.0)
+
+
+def documents(form: Form, values: Values, duplex: bool) -> Compared:
+    """How a whole document compares, from its markup to the glyphs in its PDF."""
+    text, laid = markup(form, values, duplex)
+    began = process_time()
+    try:
+        cascade = Cascade(_sheets(form, duplex))
+        began = process_time()
+        sheets = typeset(text, cascade)
+        file = PrintFile()
+        file.add(sheets, values.images)
+        pdf = file.finished(values.title, "zh-CN", b"0" * 32)
+    except Unsupported as e:
+        return Compared(refused=str(e))
+    took = process_time() - began
+    began = process_time()
+    other = to_pdf(lay_out(text, form, values.images, duplex), form, b"0" * 32)
+    seconds = took, process_time() - began
+    other = without_empty_strings(other)
+    found, _ = differences(theirs(laid), ours(sheets))
+    found = found or [*_places(sheets, laid), *_glyph_differences(pdf, other)]
+    if (a := outline(pdf)) != (b := outline(other)):
+        found.append(f"outline {b} became {a}")
+    return Compared(found, seconds=seconds)
+
+
+def _places(sheets: list[display.Sheet], document: Any) -> Iterator[str]:
+    """Where links, anchors and bookmarks differ; only what a link leads to is an anchor of ours."""
+    for number, (sheet, page) in enumerate(zip(sheets, document.pages, strict=True), 1):
+        links = _outer([(x, y, x + w, y + h, goal.removeprefix("#")) for x, y, w, h, goal in sheet.links])
+        expected = _outer([(*edges, goal) for _, goal, edges, _ in page.links])
+        marks = [(*place, level, label) for level, label, *place, _ in sheet.bookmarks]
+        marked = [(*place, level, label) for level, label, place, _ in page.bookmarks]
+        anchors = [(*place, name) for name, place in sheet.anchors.items()]
+        anchored = [(*place[:2], name) for name, place in page.anchors.items()]
+        for kind, a, b in (
+            ("links", links, expected),
+            ("bookmarks", marks, marked),
+            ("anchors", anchors, anchored),
+        ):
+            if len(a) != len(b) or not all(map(_near, sorted(a, key=repr), sorted(b, key=repr))):
+                yield f"page {number} {kind}: {b} became {a}"
+
+
+def _outer(links: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Links that lie in no other to the same goal: WeasyPrint links each box in a link once more."""
+    found: list[tuple[Any, ...]] = []
+    for link in sorted(links, key=lambda one: (one[0], one[1], -one[2], -one[3])):
+        left, top, right, bottom, goal = link
+        around = (
+            one
+            for one in found
+            if one[4] == goal
+            and one[0] <= left + NEAR
+            and one[1] <= top + NEAR
+            and one[2] >= right - NEAR
+            and one[3] >= bottom - NEAR
+        )
+        if next(around, None) is None:
+            found.append(link)
+    return found
+
+
+def _near(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return all(
+        abs(a - b) <= NEAR if isinstance(a, float | int) and isinstance(b, float | int) else a == b
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _glyph_differences(ours: bytes, theirs: bytes) -> Iterator[str]:
+    """Where the glyphs of two PDFs differ, or stand more than a tenth of a point apart."""
+    for number, (a, b) in enumerate(zip(glyphs(ours), glyphs(theirs), strict=True), 1):
+        if [one[:1] for one in a] != [one[:1] for one in b]:
+            at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x[0] != y[0]), -1)
+            yield f"page {number} glyph {at}: {b[at : at + 3]} became {a[at : at + 3]} ({len(b)}/{len(a)})"
+            continue
+        for x, y in zip(a, b, strict=True):
+            if max(abs(p - q) for p, q in zip(x[1:], y[1:], strict=True)) > 0.1:
+                yield f"page {number} glyph {y} became {x}"
+                break
+
+
+def without_empty_strings(pdf: bytes) -> bytes:
+    """A PDF without the empty strings that WeasyPrint writes between two numbers of one TJ.
+
+    They mean nothing (ISO 32000-1 §9.4.3), but PDFium forgets the last number of a TJ that has any.
+    """
+    saved = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page in document.pages:
+            page.Contents = document.make_stream(page.Contents.read_bytes().replace(b"<>", b" "))
+        document.save(saved)
+    return saved.getvalue()
+
+
+def glyphs(pdf: bytes) -> list[list[tuple[str, float, float]]]:
+    """Page by page, the characters of a PDF with their origins (pt)."""
+    found = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            here = []
+            for n in range(text.count_chars()):
+                code = raw.FPDFText_GetUnicode(text, n)
+                if raw.FPDFText_IsGenerated(text, n) != 1 and not chr(code).isspace():
+                    raw.FPDFText_GetCharOrigin(text, n, x, y)
+                    here.append((chr(code), x.value, y.value))
+            found.append(here)
+    return found
+
+
+def outline(pdf: bytes) -> list[tuple[int, str, int | None]]:
+    """The bookmarks of a PDF: level, title and page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [
+            (mark.level, mark.get_title(), dest and dest.get_index())
+            for mark in document.get_toc()
+            for dest in (mark.get_dest(),)
+        ]
+
+
+def markup(form: Form, values: Values, duplex: bool) -> tuple[str, Any]:
+    """What the filler lays out in the end, and how WeasyPrint does."""
+    text = html.compose(form, values)
+    laid = lay_out(text, form, values.images, duplex)
+    if misjudged := tree.misjudged(laid):
+        text = html.compose(form, values, misjudged)
+        laid = lay_out(text, form, values.images, duplex)
+    return text, laid
+
+
+@cache
+def _sheets(form: Form, duplex: bool) -> list[Any]:
+    return sheets_of(form, duplex)
 
 
 def compared(form: Form, values: Values, duplex: bool) -> tuple[list[str], float, float]:

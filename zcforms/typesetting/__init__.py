@@ -5,23 +5,38 @@ Whatever it does not know is refused (`Unsupported`), never approximated.
 
 from __future__ import annotations
 
-from zcforms.typesetting import display
+from dataclasses import dataclass
+
+from zcforms.typesetting import display, markup
+from zcforms.typesetting.boxes import Box
 from zcforms.typesetting.cascade import Cascade
 from zcforms.typesetting.display import Sheet
 from zcforms.typesetting.formatting import formatted
-from zcforms.typesetting.markup import parse
-from zcforms.typesetting.pages import paginate
+from zcforms.typesetting.pages import Page, paginate
 from zcforms.typesetting.unsupported import Unsupported
 
-__all__ = ["Cascade", "Sheet", "Unsupported", "typeset"]
+__all__ = ["Cascade", "Document", "Sheet", "Unsupported", "lay_out", "typeset"]
 
 
-def typeset(html: str, cascade: Cascade) -> list[Sheet]:
-    """The pages of a document as they are to be painted; `cascade` has its style sheets.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document laid out: its boxes, where they stand, and what is to be painted."""
+
+    root: Box
+    pages: list[Page]
+    sheets: list[Sheet]
+
+
+def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
+    """A document laid out by the style sheets of `cascade`.
 
     Raises Unsupported for whatever this typesetter does not know: the whole is then to be set in another way.
     """
-    root = formatted(parse(html), cascade)
-    return display.display(
-        paginate(root, lambda name, side, index: cascade.page(root.style, name, side, index))
-    )
+    root = formatted(tree, cascade)
+    pages = paginate(root, lambda name, side, index: cascade.page(root.style, name, side, index))
+    return Document(root, pages, display.display(pages))
+
+
+def typeset(html: str, cascade: Cascade) -> list[Sheet]:
+    """The pages of a document as they are to be painted; Unsupported as of `lay_out`."""
+    return lay_out(markup.parse(html), cascade).sheets

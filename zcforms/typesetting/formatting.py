@@ -29,8 +29,10 @@ _KINDS = {
 }
 _BREAKS = re.compile("[\t ]*\n[\t ]*")
 _SPACES = re.compile("[\t ]+")
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_NO_PLACE: Mapping[str, str] = {}
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 
 Counters = dict[str, list[int]]
 
@@ -44,47 +46,6 @@ def formatted(root: Element, cascade: Cascade) -> Box:
     found.root = True
     _collapse_spaces(found, False)
     return complete(found)
-
-
-def in_margin(
-    name: str,
-    style: Style,
-    counters: Mapping[str, int],
-    strings: Mapping[tuple[str, str], str],
-    elements: Mapping[tuple[str, str], Box],
-) -> Box | None:
-    """The box in a page's margin, or None where nothing stands.
-
-    `counters` are those of the page (page, pages, leaf); `strings` and `elements` are the named strings and
-    running elements of the page, by name and which of them (first, start, last, first-except).
-    """
-    content = style["content"]
-    if content in ("normal", "inhibit", "none"):
-        return None
-    box = Box("margin", name, style)
-    text = ""
-    for kind, value in content:
-        if kind == "element()":
-            running = elements.get(value)
-            if running is None:
-                continue
-            if text:
-                box.children.append(Box("text", name, anonymous(style), text=text))
-                text = ""
-            shown = _copied(running)
-            placed = Style(running.style)
-            placed.custom = running.style.custom
-            placed["position"] = "relative"
-            shown.style = placed
-            box.children.append(shown)
-        elif kind == "string()":
-            text += strings.get(value, "")
-        else:
-            text += _text_of((kind, value), {key: [number] for key, number in counters.items()}, _NO_PLACE)
-    if text:
-        box.children.append(Box("text", name, anonymous(style), text=text))
-    _collapse_spaces(box, False)
-    return complete(box)
 
 
 def _copied(box: Box) -> Box:
@@ -230,10 +191,10 @@ def _text_of(piece: tuple[str, Any], counters: Counters, attributes: Mapping[str
 
 
 def numeral(number: int, style: str) -> str:
-    """A number as a counter shows it: decimal, or lower-roman up to 39."""
+    """A number as a counter shows it: decimal, or lower-roman below 4000."""
     if style == "decimal":
         return str(number)
-    if style != "lower-roman" or not 0 < number < 40:
+    if style != "lower-roman" or not 0 < number < 4000:
         raise Unsupported("counter", f"{number} {style}")
     text = ""
     for value, letters in _ROMAN:

@@ -179,7 +179,8 @@ class _Breaker:
                     if stop > character:
                         placed.append((leaf, character, stop, x))
                         return placed, at, stop, False
-                    if leaf.used.wraps and leaf.child == first and self._anywhere(leaf):
+                    torn = leaf.used.wraps and leaf.child == first and self._anywhere(leaf)
+                    if torn and (end > character or not chance):
                         stop = max(end, character + 1)
                         placed.append((leaf, character, stop, x))
                         return placed, at, stop, False

@@ -32,6 +32,7 @@ class Face:
             self.content[at : at + 4].decode(): unpack_from(">LL", self.content, at + 8)
             for at in range(12, 12 + 16 * unpack_from(">H", self.content, 4)[0], 16)
         }
+        self.compact = "CFF " in self.tables  # PostScript outlines
         (self.em,) = self._read("head", 18, ">H")
         self.ascent, descent = self._read("hhea", 4, ">hh")
         self.descent = -descent
@@ -48,6 +49,11 @@ class Face:
 
     def _read(self, table: str, offset: int, form: str) -> tuple[int, ...]:
         return unpack_from(form, self.content, self.tables[table][0] + offset)
+
+    def table(self, name: str) -> bytes:
+        """A table of the file, as it is."""
+        offset, length = self.tables[name]
+        return self.content[offset : offset + length]
 
     def _map(self) -> tuple[list[int], list[tuple[int, int]]]:
         """The starts of the groups of the character map, and the end and first glyph of each."""

@@ -53,8 +53,11 @@ def color(item: Ring | Surface) -> Any:
         for width, style, color in zip(item.widths, item.styles, item.colors, strict=True)
         if width
     }
-    if len(seen) != 1 or next(iter(seen))[0] != "solid":
-        raise Unsupported("border of several colours, or not solid")
+    style = next(iter(seen))[0]
+    if len(seen) != 1 or style not in ("solid", "dashed"):
+        raise Unsupported(f"border of several colours, or {style}")
+    if style == "dashed" and len(set(item.widths)) != 1:
+        raise Unsupported("dashed border on some sides")
     return next(iter(seen))[1]
 
 
@@ -67,12 +70,31 @@ def area(item: Ring | Surface) -> bytes:
     if isinstance(item, Surface):
         return f"{outer} f".encode()
     top, right, bottom, left = item.widths
+    if "dashed" in item.styles:
+        return "\n".join(_dashes(item, top)).encode()
     inside = item.width - left - right, item.height - top - bottom
     inner = _rectangle(item.x + left, item.y + top, *inside)
     ring = f"{outer} {inner} f*"
     if all(item.widths):
         return ring.encode()
     return "\n".join(f"q {clip} W* n {ring} Q" for clip in _sides(item)).encode()
+
+
+def _dashes(ring: Ring, width: float) -> Iterator[str]:
+    """A dashed border of one width: dashes of about three times that, and gaps as long, from edge to edge."""
+    x, y, half = ring.x, ring.y, width / 2
+    end, foot = x + ring.width, y + ring.height
+    yield f"q {paint_in(ring.colors[0], 'RG').decode()} {figure(width)} w"
+    for length, *line in (
+        (ring.width, x, y + half, end, y + half),
+        (ring.height, end - half, y, end - half, foot),
+        (ring.width, x, foot - half, end, foot - half),
+        (ring.height, x + half, y, x + half, foot),
+    ):
+        dash = length / (2 * int(length // (6 * width)) + 1)
+        start_x, start_y, end_x, end_y = map(figure, line)
+        yield f"[{figure(dash)} {figure(dash)}] 0 d {start_x} {start_y} m {end_x} {end_y} l S"
+    yield "Q"
 
 
 def _sides(ring: Ring) -> Iterator[str]:

@@ -10,6 +10,7 @@ from zcforms.typesetting import page_breaks
 from zcforms.typesetting.anonymous import complete
 from zcforms.typesetting.blocks import Layout, Resume
 from zcforms.typesetting.boxes import Box, Style
+from zcforms.typesetting.formatting import numeral
 from zcforms.typesetting.fragments import Fragment
 from zcforms.typesetting.unsupported import Unsupported
 from zcforms.typesetting.widths import greatest, least
@@ -25,6 +26,7 @@ class Page:
     width: float
     height: float
     content: Fragment
+    area: Fragment  # the page itself, whose content is the type area
     margins: list[Fragment] = field(default_factory=list)
 
 
@@ -73,7 +75,7 @@ def _pages(layout: Layout, root: Box, styles: PageStyles) -> Iterator[_Made]:
             running.setdefault(layout.used(one.style).position[1], []).append(one)
         strings: dict[str, list[str]] = {}
         _strings(done.fragment, strings)
-        page = Page(width, height, done.fragment)
+        page = Page(width, height, done.fragment, box)
         yield _Made(page, box, chosen, dict(counters), running, strings)
         if done.resume is None:
             return
@@ -241,8 +243,9 @@ class _Margins:
             return edges[n] + (greatest if most else least)(self.layout, one)
 
         own, sides = outer(1, True), 2 * max(outer(0, True), outer(2, True))
-        if not sides:
-            return float(room - edges[1])
+        if not sides and three[1] is not None:
+            widest, narrowest = greatest(self.layout, three[1]), least(self.layout, three[1])
+            return float(max(narrowest, min(room - edges[1], widest)))
         if room > own + sides:
             spare = room - own - sides
             return float(own - edges[1] + spare * own / (own + sides) - edges[1])
@@ -294,22 +297,3 @@ def _standing(box: Box) -> Box:
 
 def _copied(box: Box) -> Box:
     return replace(box, children=[_copied(child) for child in box.children])
-
-
-def numeral(number: int, style: str) -> str:
-    """A number as a counter shows it."""
-    if style == "decimal":
-        return str(number)
-    if style != "lower-roman" or not 0 < number < 4000:
-        raise Unsupported(f"counter in {style}")
-    text = ""
-    for value, letters in _ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text
-
-
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from zcforms.typesetting import cff
 from zcforms.typesetting.display import Picture, Rule, Sheet, Text
 from zcforms.typesetting.metrics import UNITS, Face
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
@@ -139,7 +140,9 @@ class PrintFile:
             left, right = around[n] if around else (0, 0)
             face = used.fount.faces[number]
             if font is None or face is not font.face:
-                parts.append(">] TJ" if font else "")
+                if font:  # what moves on after the last glyph of a face is said in its size
+                    parts.append(f">{figure(moved)}] TJ" if moved else ">] TJ")
+                    moved = 0.0
                 font = self._font(face)
                 parts.append(f"/{font.name} {figure(used.size)} Tf [<")
             moved -= left / used.size
@@ -154,7 +157,9 @@ class PrintFile:
         if font is None:
             return b""
         parts.append(">] TJ")
-        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {''.join(parts)} ET".encode()
+        # (of a TJ with empty strings, PDFium forgets the last number)
+        shown = "".join(parts).replace("<>", "")
+        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {shown} ET".encode()
 
     def _font(self, face: Face) -> _Font:
         if face not in self._fonts:
@@ -227,21 +232,26 @@ class PrintFile:
 
     def _embed(self, font: _Font) -> None:
         face, glyphs = font.face, list(font.glyphs)
-        content = subset(face, glyphs)
-        file = self._stream(content, f" /Length1 {len(content)}")
+        if face.compact:
+            content = cff.subset(face.table("CFF "), glyphs)
+            kind, file = "3", self._stream(content, " /Subtype /CIDFontType0C")
+        else:
+            content = subset(face, glyphs)
+            kind, file = "2", self._stream(content, f" /Length1 {len(content)}")
         name = f"/ZCFORM+{face.family.replace(' ', '-')}"
         ascent, descent = (round(length * 1000 / face.em) for length in (face.ascent, face.descent))
         descriptor = self._new(
             (
                 f"<< /Type /FontDescriptor /FontName {name} /Flags 4 /FontBBox [0 {-descent} 1000 {ascent}] "
                 f"/ItalicAngle 0 /Ascent {ascent} /Descent {-descent} /CapHeight {ascent} /StemV 80 "
-                f"/FontFile2 {file} 0 R >>"
+                f"/FontFile{kind} {file} 0 R >>"
             ).encode()
         )
+        subtype = "/CIDFontType0" if face.compact else "/CIDFontType2 /CIDToGIDMap /Identity"
         widths = " ".join(figure(face.advance(glyph) * 1000 / face.em) for glyph in glyphs)
         inner = self._new(
             (
-                f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {name} /CIDToGIDMap /Identity "
+                f"<< /Type /Font /Subtype {subtype} /BaseFont {name} "
                 "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
                 f"/W [0 [{widths}]] /FontDescriptor {descriptor} 0 R >>"
             ).encode()

@@ -17,10 +17,8 @@ _COMPOSITE = -1  # contours that a glyph of other glyphs has
 def subset(face: Face, glyphs: Sequence[int]) -> bytes:
     """A TrueType face of some glyphs, numbered in their order; the first is that of missing characters.
 
-    Unsupported for outlines in CFF and for glyphs made of others, which the shipped TrueType faces have not.
+    Unsupported for glyphs made of others, which the shipped TrueType faces have not.
     """
-    if "glyf" not in face.tables:
-        raise Unsupported(f"字体{face.file}的轮廓")
     (longs,) = unpack_from(">h", face.content, face.tables["head"][0] + 50)
     at = face.tables["loca"][0]
     outlines, places, advances, length = [], [0], [], 0
@@ -49,7 +47,7 @@ def subset(face: Face, glyphs: Sequence[int]) -> bytes:
         "loca": pack(f">{len(places)}L", *places),
         "glyf": b"".join(outlines),
     }
-    tables |= {name: _table(face, name) for name in _COPIED if name in face.tables}
+    tables |= {name: face.table(name) for name in _COPIED if name in face.tables}
     return _file(tables)
 
 
@@ -61,13 +59,8 @@ def _bearing(face: Face, glyph: int) -> int:
     return int(unpack_from(">H", face.content, place)[0])
 
 
-def _table(face: Face, name: str) -> bytes:
-    offset, length = face.tables[name]
-    return face.content[offset : offset + length]
-
-
 def _changed(face: Face, name: str, at: int, value: bytes) -> bytes:
-    table = _table(face, name)
+    table = face.table(name)
     return table[:at] + value + table[at + len(value) :]
 
 
