@@ -4,7 +4,8 @@ Every form, with each of its samples, blank, empty, with its texts and rows seve
 random records, is set by the typesetter of our own and by WeasyPrint, for one side of the sheet and for
 two. Compared: pages; texts, rules, borders, surfaces and pictures where they are painted; links, anchors and
 bookmarks; and every glyph's origin in the finished PDF. Printed by form: how many documents, in how many
-something differs, how many the typesetter refuses and why, and the milliseconds of both ways.
+something differs, by how much a glyph is off, how many the typesetter refuses and why, and the milliseconds
+of both ways.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ def main(arguments: list[str]) -> int:
             continue
         refused: Counter[str] = Counter()
         seen = differ = 0
+        worst = 0.0
         spent = [0.0, 0.0]
         for name, values in cases(form, given.records):
             for duplex in (False, True):
@@ -121,6 +123,7 @@ def main(arguments: list[str]) -> int:
                     refused[found.refused] += 1
                     continue
                 seen, differ = seen + 1, differ + bool(found.differences)
+                worst = max(worst, found.worst)
                 spent = [total + one for total, one in zip(spent, found.seconds, strict=True)]
                 for line in found.differences[:2]:
                     print(f"  {name}{' duplex' if duplex else ''}: {line[:300]}", flush=True)
@@ -128,7 +131,9 @@ def main(arguments: list[str]) -> int:
         ours, theirs = (1000 * total / max(1, seen) for total in spent)
         said = "; ".join(f"{count} × {why}" for why, count in refused.most_common(3))
         print(
-            f"{form.id:22} {seen:4} alike but {differ}, {ours:6.1f} ms / {theirs:6.1f} ms  {said}", flush=True
+            f"{form.id:22} {seen:4} alike but {differ}, worst {worst:.3f} pt, "
+            f"{ours:6.1f} ms / {theirs:6.1f} ms  {said}",
+            flush=True,
         )
     return 1 if wrong else 0
 

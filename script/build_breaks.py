@@ -63,5 +63,10 @@ def _ranges(characters: list[str]) -> str:
     return ",".join(f"{a:X}" if a == b else f"{a:X}-{b:X}" for a, b in ranges)
 
 
+def written() -> str:
+    """The table as the file has it."""
+    return json.dumps(table(), indent=0) + "\n"
+
+
 if __name__ == "__main__":
-    TARGET.write_text(json.dumps(table(), indent=0) + "\n", "utf-8")
+    TARGET.write_text(written(), "utf-8")

@@ -74,6 +74,8 @@ DOORS = {
     "ground/reference": "came along",
     "plans/shared": "came along",
     "serve/app": "the page that came along",
+    "typesetting/breaking": "came along",
+    "typesetting/metrics": "came along",
     "serve/address": "which address of this machine a network reaches; nothing is sent",
     "terminal/starter/__init__": "came along",
 }

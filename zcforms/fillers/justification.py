@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
-from unicodedata import category, east_asian_width
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
-_WIDEST = 0.12  # em between two characters; a line that needs more stays ragged, as a torn one looks worse
+from zcforms.typesetting.flush import WIDEST, takes
 
 
 @contextmanager
@@ -48,7 +47,7 @@ def _justify(_: object, line: Any, missing: float) -> None:
     """Widen a line by what is missing (CSS pixels), if its characters can take it."""
     leaves = list(_leaves(line))
     room = sum(map(_room, leaves)) + sum(map(_before, leaves[1:])) + sum(map(_after, leaves[:-1]))
-    if not room or missing > room * _WIDEST * line.style["font_size"]:
+    if not room or missing > room * WIDEST * line.style["font_size"]:
         return
     _spread(line, missing / room, 0, (leaves[0], leaves[-1]))
 
@@ -62,33 +61,24 @@ def _leaves(box: Any) -> Iterator[Any]:
             yield child
 
 
-def _takes(text: str) -> list[bool]:
-    """Which characters may have room on either side: the wide ones, never digits, Latin, —— or ……."""
-    following = [*text[1:], " "]
-    return [
-        east_asian_width(character) in "WF" and category(mark) != "Mn"
-        for character, mark in zip(text, following, strict=True)
-    ]
-
-
 # Pango gives each character half of its spacing on either side, and the ends of a text none.
 
 
 def _before(leaf: Any) -> float:
     """The part of a gap that a leaf wants before itself."""
-    return _takes(leaf.text)[0] / 2 if isinstance(leaf, boxes.TextBox) else 0
+    return takes(leaf.text)[0] / 2 if isinstance(leaf, boxes.TextBox) else 0
 
 
 def _after(leaf: Any) -> float:
     """The part of a gap that a leaf wants after itself."""
-    return _takes(leaf.text)[-1] / 2 if isinstance(leaf, boxes.TextBox) else 0
+    return takes(leaf.text)[-1] / 2 if isinstance(leaf, boxes.TextBox) else 0
 
 
 def _room(leaf: Any) -> float:
     """The number of gaps inside a leaf; what stands in the line as a whole has none."""
     if not isinstance(leaf, boxes.TextBox):
         return 0
-    return sum(_takes(leaf.text)) - _before(leaf) - _after(leaf)
+    return sum(takes(leaf.text)) - _before(leaf) - _after(leaf)
 
 
 def _spread(box: Any, gap: float, moved: float, ends: tuple[Any, Any]) -> float:
@@ -127,9 +117,9 @@ class _Spaced(Layout):  # type: ignore[misc]
         spacing = self.style["letter_spacing"]
         spacing = self.gap + (0 if spacing == "normal" else spacing)
         end = 0
-        for takes, run in groupby(zip(_takes(self.text), self.text, strict=True), key=lambda pair: pair[0]):
+        for taking, run in groupby(zip(takes(self.text), self.text, strict=True), key=lambda pair: pair[0]):
             start, end = end, end + len("".join(character for _, character in run).encode())
-            if takes:
+            if taking:
                 attribute = pango.pango_attr_letter_spacing_new(int(spacing * TO_UNITS))
                 attribute.start_index, attribute.end_index = start, end
                 pango.pango_attr_list_change(attributes, attribute)

@@ -33,8 +33,19 @@ def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
     Raises Unsupported for whatever this typesetter does not know: the whole is then to be set in another way.
     """
     root = formatted(tree, cascade)
+    _refuse(root)
     pages = paginate(root, lambda name, side, index: cascade.page(root.style, name, side, index))
     return Document(root, pages, display.display(pages))
+
+
+def _refuse(box: Box) -> None:
+    """Unsupported for a kind of layout that is not known, before any other is tried in vain."""
+    if box.kind == "flex":
+        raise Unsupported("flex", box.tag)
+    if box.kind == "table" and box.style["table_layout"] != "fixed":
+        raise Unsupported("table with columns as wide as what is in them", box.tag)
+    for child in box.children:
+        _refuse(child)
 
 
 def typeset(html: str, cascade: Cascade) -> list[Sheet]:

@@ -32,65 +32,74 @@ class Grid:
         return max(border[0][1] for border in self.level[row]) / 2
 
 
+class _Lines:
+    """The lines of a grid, each with the strongest of the borders that meet there."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self.upright = [[_NONE] * (width + 1) for _ in range(height)]
+        self.level = [[_NONE] * width for _ in range(height + 1)]
+
+    def put(self, box: Box, x: int, y: int, across: int, down: int) -> None:
+        """The borders of a box around some places of the grid."""
+        top, right, bottom, left = _borders(box)
+        for line in self.upright[y : y + down]:
+            line[x] = max(line[x], left, key=_strength)
+            line[x + across] = max(line[x + across], right, key=_strength)
+        for column in range(x, x + across):
+            above, below = self.level[y], self.level[y + down]
+            above[column] = max(above[column], top, key=_strength)
+            below[column] = max(below[column], bottom, key=_strength)
+
+    def hide(self, cell: Box, y: int) -> None:
+        """The lines inside a cell of several rows or columns, which nothing draws."""
+        for inner in self.upright[y : y + cell.rowspan]:
+            for line in range(cell.column + 1, cell.column + cell.colspan):
+                inner[line] = _INSIDE
+        for across in self.level[y + 1 : y + cell.rowspan]:
+            for column in range(cell.column, cell.column + cell.colspan):
+                across[column] = _INSIDE
+
+    def halves(self, x: int, y: int, across: int, down: int) -> tuple[float, float, float, float]:
+        """Half the widest borders around some places."""
+        return (
+            max(b[0][1] for b in self.level[y][x : x + across]) / 2,
+            max(line[x + across][0][1] for line in self.upright[y : y + down]) / 2,
+            max(b[0][1] for b in self.level[y + down][x : x + across]) / 2,
+            max(line[x][0][1] for line in self.upright[y : y + down]) / 2,
+        )
+
+
 def grid(table: Box, width: int) -> Grid:
     """The collapsed borders of a table of so many columns."""
-    rows = [row for group in table.children if group.kind != "column-group" for row in group.children]
+    groups = [group for group in table.children if group.kind != "column-group"]
+    rows = [row for group in groups for row in group.children]
     height = len(rows)
     if not height or not width:
         raise Unsupported("table without rows", table.tag)
-    upright = [[_NONE] * (width + 1) for _ in range(height)]
-    level = [[_NONE] * width for _ in range(height + 1)]
-
-    def put(box: Box, x: int, y: int, across: int, down: int) -> None:
-        top, right, bottom, left = _borders(box)
-        for row in range(y, y + down):
-            if upright[row][x][0] < left[0]:
-                upright[row][x] = left
-            if upright[row][x + across][0] < right[0]:
-                upright[row][x + across] = right
-        for column in range(x, x + across):
-            if level[y][column][0] < top[0]:
-                level[y][column] = top
-            if level[y + down][column][0] < bottom[0]:
-                level[y + down][column] = bottom
-
+    lines = _Lines(height, width)
+    cells = [(y, cell) for y, row in enumerate(rows) for cell in row.children]
+    for y, cell in cells:
+        lines.hide(cell, y)
+        lines.put(cell, cell.column, y, cell.colspan, cell.rowspan)
     for y, row in enumerate(rows):
-        for cell in row.children:
-            for line in range(cell.column + 1, cell.column + cell.colspan):
-                for inner in range(y, y + cell.rowspan):
-                    upright[inner][line] = _INSIDE
-            for column in range(cell.column, cell.column + cell.colspan):
-                for line in range(y + 1, y + cell.rowspan):
-                    level[line][column] = _INSIDE
-            put(cell, cell.column, y, cell.colspan, cell.rowspan)
-    for y, row in enumerate(rows):
-        put(row, 0, y, width, 1)
+        lines.put(row, 0, y, width, 1)
     y = 0
-    for group in table.children:
-        if group.kind != "column-group":
-            put(group, 0, y, width, len(group.children))
-            y += len(group.children)
-    for group in table.children:
-        for one in group.children if group.kind == "column-group" else ():
-            put(one, one.column, 0, 1, height)
-    put(table, 0, 0, width, height)
-    cells = {}
-    for y, row in enumerate(rows):
-        for cell in row.children:
-            x, across, down = cell.column, cell.colspan, cell.rowspan
-            cells[id(cell)] = (
-                max(b[0][1] for b in level[y][x : x + across]) / 2,
-                max(line[x + across][0][1] for line in upright[y : y + down]) / 2,
-                max(b[0][1] for b in level[y + down][x : x + across]) / 2,
-                max(line[x][0][1] for line in upright[y : y + down]) / 2,
-            )
-    outer = (
-        max(b[0][1] for b in level[0]) / 2,
-        upright[0][width][0][1] / 2,
-        max(b[0][1] for b in level[height]) / 2,
-        upright[0][0][0][1] / 2,
-    )
-    return Grid(upright, level, cells, outer)
+    for group in groups:
+        lines.put(group, 0, y, width, len(group.children))
+        y += len(group.children)
+    for columns in table.children:
+        for one in columns.children if columns.kind == "column-group" else ():
+            lines.put(one, one.column, 0, 1, height)
+    lines.put(table, 0, 0, width, height)
+    around = {id(cell): lines.halves(cell.column, y, cell.colspan, cell.rowspan) for y, cell in cells}
+    top, _, bottom, _ = lines.halves(0, 0, width, height)
+    # (the table is as wide as its first row makes it: CSS 2.1 §17.6.2)
+    outer = top, lines.upright[0][width][0][1] / 2, bottom, lines.upright[0][0][0][1] / 2
+    return Grid(lines.upright, lines.level, around, outer)
+
+
+def _strength(border: Border) -> tuple[int, float, int]:
+    return border[0]
 
 
 def color_of(style: Any, side: str) -> Any:

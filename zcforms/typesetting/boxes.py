@@ -7,7 +7,7 @@ block container stands in one box of a line, which the layout breaks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -70,3 +70,7 @@ class Box:
     space_after: bool = False
     marker: bool = False  # of a list item, outside of it
     root: bool = False  # of the root element
+
+    def copied(self) -> Box:
+        """A copy, with copies of what is in it."""
+        return replace(self, children=[child.copied() for child in self.children])

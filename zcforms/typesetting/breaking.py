@@ -26,20 +26,23 @@ def _table() -> tuple[dict[str, int], list[list[bool]], frozenset[tuple[int, int
     return classes, pairs, frozenset(tuple(three) for three in data["other after"])
 
 
-@cache
-def may_break(before: str, after: str) -> bool:
-    """Whether a line may end between two characters with nothing before them."""
+def _classes(text: str) -> list[int]:
     classes, pairs, _ = _table()
     ideograph = len(pairs) - 1
-    return pairs[classes.get(before, ideograph)][classes.get(after, ideograph)]
+    return [classes.get(character, ideograph) for character in text]
+
+
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters with nothing before them."""
+    first, second = _classes(before + after)
+    return _table()[1][first][second]
 
 
 @cache
-def _between(first: str, before: str, after: str) -> bool:
-    classes, _, other = _table()
-    ideograph = len(_table()[1]) - 1
-    three = tuple(classes.get(c, ideograph) for c in (first, before, after))
-    return may_break(before, after) != (three in other)
+def _between(first: int, before: int, after: int) -> bool:
+    """Whether a line may end before the last of three characters, by their classes."""
+    _, pairs, other = _table()
+    return pairs[before][after] != ((first, before, after) in other)
 
 
 def breaks(text: str) -> list[bool]:
@@ -52,6 +55,7 @@ def breaks(text: str) -> list[bool]:
         return found
     if _UNKNOWN.search(text):
         raise Unsupported(f"换行：“{text}”")
-    found[1] = may_break(text[0], text[1])
-    found[2:] = map(_between, text, text[1:], text[2:])
+    classes = _classes(text)
+    found[1] = _table()[1][classes[0]][classes[1]]
+    found[2:] = map(_between, classes, classes[1:], classes[2:])
     return found

@@ -19,7 +19,7 @@ from zcforms.typesetting.markup import Element
 from zcforms.typesetting.sheets import Declarations, PageRule, Rule, Sheet, declarations, parse
 from zcforms.typesetting.unsupported import Unsupported
 
-_MOST = 20_000  # places kept of one form
+_MOST = 5_000  # places kept of one form: with their styles, some 15 MB
 # Attributes that no selector asks for, with those that begin with data-.
 _UNSEEN = frozenset({"alt", "colspan", "src", "charset"})
 _KNOWN = frozenset({"class", "style", "id", "lang", "rowspan", "href"})

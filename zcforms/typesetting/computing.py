@@ -90,7 +90,7 @@ def _set(found: Style, name: str, value: Any, parent: Style | None, pseudo: bool
     if name == "font_size" and isinstance(computed, tuple):
         computed = computed[0] * size / 100
     elif name == "content" and computed in ("none", "normal"):
-        computed = "inhibit" if pseudo or computed == "none" else "contents"
+        computed = "inhibit" if pseudo or computed == "none" else "normal"
     elif name.startswith("border_") and name.endswith("_width") and _side_style(found, name) == "none":
         computed = 0
     found[name] = computed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from zcforms.typesetting.borders import Border, color_of
+from zcforms.typesetting.borders import Border, Grid, color_of
 from zcforms.typesetting.fragments import Fragment, Line, Run, Used
 from zcforms.typesetting.pages import Page
 from zcforms.typesetting.tables import Columns
@@ -86,7 +86,7 @@ class Sheet:
     items: list[Item] = field(default_factory=list)
     links: list[tuple[float, float, float, float, str]] = field(default_factory=list)
     anchors: dict[str, tuple[float, float]] = field(default_factory=dict)
-    bookmarks: list[tuple[int, str, float, float, Any]] = field(default_factory=list)
+    bookmarks: list[tuple[int, str, float, float]] = field(default_factory=list)
 
 
 def display(pages: list[Page]) -> list[Sheet]:
@@ -148,7 +148,7 @@ class _Painter:
         """What a reader of the file can go to."""
         box = fragment.box
         if box.label:
-            self.sheet.bookmarks.append((fragment.used.style["bookmark_level"], box.label, x, y, box.element))
+            self.sheet.bookmarks.append((fragment.used.style["bookmark_level"], box.label, x, y))
         if box.link:
             self.sheet.links.append((x, y, fragment.width, fragment.height, box.link))
         if anchor := fragment.used.style["anchor"]:
@@ -235,34 +235,25 @@ def _collapsed(
     across.append(across[-1] + columns.widths[-1])
     down = [top for top, _ in rows]
     down.append(down[-1] + rows[-1][1])
-    first = table.children[0]
-    heads = len(first.children) if first.box.kind == "header-group" else 0
-    offset = skipped - heads if skipped else 0
     high, wide = len(rows), len(columns.widths)
-
-    def level(y: int) -> list[Border]:
-        return grid.level[y if heads and y < heads + 1 else y + offset]
-
-    def upright(y: int) -> list[Border]:
-        return grid.upright[y if heads and y < heads else y + offset]
+    level, upright = _shown(table, grid, skipped, high)
 
     def half_level(y: int, x: int) -> float:
-        row = level(y)
-        return max((row[n][0][1] for n in (x - 1, x) if 0 <= n < wide), default=0.0) / 2
+        return max((level[y][n][0][1] for n in (x - 1, x) if 0 <= n < wide), default=0.0) / 2
 
     def half_upright(y: int, x: int) -> float:
-        return max((upright(n)[x][0][1] for n in (y - 1, y) if 0 <= n < high), default=0.0) / 2
+        return max((upright[n][x][0][1] for n in (y - 1, y) if 0 <= n < high), default=0.0) / 2
 
     found: list[tuple[Any, Rule]] = []
 
     def add_level(n: int, y: int) -> None:
-        score, style, color = level(y)[n]
+        score, style, color = level[y][n]
         if score[1] and color[3]:
             start, end = across[n] - half_upright(y, n), across[n + 1] + half_upright(y, n + 1)
             found.append((score, Rule(start, down[y], end, down[y], score[1], style, color)))
 
     def add_upright(n: int, y: int) -> None:
-        score, style, color = upright(y)[n]
+        score, style, color = upright[y][n]
         if score[1] and color[3]:
             start, end = down[y] - half_level(y, n), down[y + 1] + half_level(y + 1, n)
             found.append((score, Rule(across[n], start, across[n], end, score[1], style, color)))
@@ -276,3 +267,15 @@ def _collapsed(
             add_level(n, y + 1)
     found.sort(key=lambda one: one[0])
     yield from (rule for _, rule in found)
+
+
+def _shown(
+    table: Fragment, grid: Grid, skipped: int, high: int
+) -> tuple[list[list[Border]], list[list[Border]]]:
+    """The level and the upright lines of a grid on a page: those of the head, then of the rows there."""
+    first = table.children[0]
+    heads = len(first.children) if first.box.kind == "header-group" else 0
+    offset = skipped - heads if skipped else 0
+    level = [grid.level[y if heads and y <= heads else y + offset] for y in range(high + 1)]
+    upright = [grid.upright[y if heads and y < heads else y + offset] for y in range(high)]
+    return level, upright

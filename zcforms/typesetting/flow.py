@@ -284,16 +284,7 @@ def _finished(layout: Layout, filling: Filling) -> Done:
     if stopped and not filling.used.clones:
         strip(fragment, 2)
     inner = max(0.0, filling.at - fragment.content_y) if height == "auto" else float(height)
-    if not stopped:
-        inner = max(min(inner, high), low)
-    elif filling.space > -inf:
-        rest = fragment.margin[0] + fragment.margin[2] + fragment.border[0] + fragment.border[2]
-        rest += fragment.padding[0] + fragment.padding[2]
-        room = layout.bottom - filling.space - filling.y - rest
-        if room > inner:
-            inner = room
-            if filling.draws_foot and filling.used.clones:
-                inner += fragment.padding[2] + fragment.border[2] + fragment.margin[2]
+    inner = _reaching(layout, filling, inner) if stopped else max(min(inner, high), low)
     fragment.height = (
         inner + fragment.border[0] + fragment.padding[0] + fragment.padding[2] + fragment.border[2]
     )
@@ -308,6 +299,21 @@ def _finished(layout: Layout, filling: Filling) -> Done:
     if name is None:
         name = pages(layout, fragment.box)[1]
     return Done(fragment, goes_on, filling.forced, margins, through, name)
+
+
+def _reaching(layout: Layout, filling: Filling, inner: float) -> float:
+    """The height of the content of a box that goes on: down to the end of the page."""
+    fragment = filling.fragment
+    if filling.space == -inf:
+        return inner
+    rest = fragment.margin[0] + fragment.margin[2] + fragment.border[0] + fragment.border[2]
+    rest += fragment.padding[0] + fragment.padding[2]
+    room = layout.bottom - filling.space - filling.y - rest
+    if room <= inner:
+        return inner
+    if filling.draws_foot and filling.used.clones:
+        room += fragment.padding[2] + fragment.border[2] + fragment.margin[2]
+    return room
 
 
 def _sum(margins: list[float]) -> float:

@@ -1,4 +1,7 @@
-"""Lines set flush: as fillers/justification.py has it, for lines of our own."""
+"""Chinese lines set flush: what a line falls short of its width is shared among its characters.
+
+fillers/justification.py asks here what it does to the lines of WeasyPrint.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,23 @@ from zcforms.typesetting.fragments import Run
 if TYPE_CHECKING:
     from zcforms.typesetting.fragments import Line
 
-_WIDEST = 0.12  # em between two characters, as there
+WIDEST = 0.12  # em between two characters; a line that needs more stays ragged, as a torn one looks worse
 
 
 @cache
-def _takes(character: str, following: str) -> bool:
-    return east_asian_width(character) in "WF" and category(following) != "Mn"
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
+
+
+@cache
+def _is_mark(character: str) -> bool:
+    return category(character) == "Mn"
 
 
 def takes(text: str) -> list[bool]:
-    """Which characters have room on either side when a line is set flush."""
-    return [_takes(c, after) for c, after in zip(text, [*text[1:], " "], strict=True)]
+    """Which characters may have room on either side: the wide ones, never digits, Latin, —— or ……."""
+    following = [*text[1:], " "]
+    return [_is_wide(c) and not _is_mark(after) for c, after in zip(text, following, strict=True)]
 
 
 def set_flush(line: Line, missing: float, size: float) -> None:
@@ -37,7 +46,7 @@ def set_flush(line: Line, missing: float, size: float) -> None:
     if not rooms:
         return
     room = sum(map(sum, rooms)) - rooms[0][0] - rooms[-1][2]
-    if not room or missing > room * _WIDEST * size:
+    if not room or missing > room * WIDEST * size:
         return
     gap, moved = missing / room, 0.0
     for n, (run, (before, inside, after)) in enumerate(zip(line.runs, rooms, strict=True)):

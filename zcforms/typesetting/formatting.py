@@ -48,15 +48,6 @@ def formatted(root: Element, cascade: Cascade) -> Box:
     return complete(found)
 
 
-def _copied(box: Box) -> Box:
-    """A box of its own for every page that it stands on, with what is in it."""
-    copy = Box(box.kind, box.tag, box.style, [_copied(child) for child in box.children], box.text)
-    copy.attributes, copy.image, copy.element = box.attributes, box.image, box.element
-    copy.link, copy.column, copy.colspan, copy.rowspan = box.link, box.column, box.colspan, box.rowspan
-    copy.space_before, copy.space_after = box.space_before, box.space_after
-    return copy
-
-
 class _Builder:
     """Boxes in the order of the markup, with the counters as they stand there."""
 
@@ -205,7 +196,7 @@ def numeral(number: int, style: str) -> str:
 
 def _label(box: Box) -> str:
     """The text of a heading, in one line, as its bookmark says it."""
-    copy = _copied(box)
+    copy = box.copied()
     _collapse_spaces(copy, False)
     return "".join(_texts(copy)).strip()
 

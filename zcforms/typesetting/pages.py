@@ -89,6 +89,8 @@ def _page_box(layout: Layout, style: Style) -> tuple[Fragment, float, float]:
     width, height = style["size"]
     if "auto" in used.margin or used.width != "auto" or used.height != "auto":
         raise Unsupported("@page with margins: auto or a size of its content")
+    if any(used.border) or style["background_color"][3]:
+        raise Unsupported("@page with a border or a surface")
     top, right, bottom, left = used.margin
     box = Fragment(Box("page", "page", style), used, left, top, width - left - right, height - top - bottom)
     box.margin, box.padding, box.border = used.margin, used.padding, used.border
@@ -292,8 +294,4 @@ def _standing(box: Box) -> Box:
     style = Style(box.style)
     style.custom = box.style.custom
     style["position"] = "static"
-    return complete(replace(_copied(box), style=style))
-
-
-def _copied(box: Box) -> Box:
-    return replace(box, children=[_copied(child) for child in box.children])
+    return complete(replace(box.copied(), style=style))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 import zlib
 from collections.abc import Iterable, Mapping
+from string import ascii_uppercase
 from typing import Any
 
 from PIL import Image
@@ -17,6 +20,7 @@ from zcforms.typesetting.subset import subset
 from zcforms.typesetting.unsupported import Unsupported
 
 _PT = 0.75  # of a CSS px
+_PLAIN = re.compile(r"[ !#-'*-\[\]-~]*")  # what a string holds as it is written
 _BATCH = 100  # characters in a block of a ToUnicode map (Adobe TN 5411)
 
 
@@ -70,7 +74,6 @@ class PrintFile:
             for sheet, number in zip(sheets[::-1], numbers[::-1], strict=True)
             for name, (x, y) in sheet.anchors.items()
         }
-        seen: set[int] = set()
         for sheet, number in zip(sheets, numbers, strict=True):
             content = self._stream(b"\n".join(self._paint(sheet, images)))
             links = [self._link(link, sheet, goals) for link in sheet.links]
@@ -80,10 +83,8 @@ class PrintFile:
                 f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {size}] "
                 f"/Resources {self._resources} 0 R /Contents {content} 0 R{annotations} >>"
             ).encode()
-            for level, label, x, y, element in sheet.bookmarks:
-                if id(element) not in seen:
-                    seen.add(id(element))
-                    self._outline.append((level, label, number, x * _PT, (sheet.height - y) * _PT))
+            for level, label, x, y in sheet.bookmarks:
+                self._outline.append((level, label, number, x * _PT, (sheet.height - y) * _PT))
 
     def _link(
         self,
@@ -99,6 +100,8 @@ class PrintFile:
             page, left, top = goals[target[1:]]
             action = f"/Dest [{page} 0 R /XYZ {figure(left * _PT)} {figure(top * _PT)} 0]"
         else:
+            if not _PLAIN.fullmatch(target):
+                raise Unsupported("link", target)
             action = f"/A << /S /URI /URI {_string(target)} >>"
         rectangle = " ".join(figure(edge * _PT) for edge in edges)
         body = f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /Border [0 0 0] {action} >>"
@@ -128,6 +131,7 @@ class PrintFile:
 
     def _text(self, text: Text) -> bytes:
         used = text.used
+        size = used.fount.scale / UNITS  # as Pango cuts it
         parts: list[str] = []
         font: _Font | None = None
         moved = 0.0  # to the left, thousandths of an em
@@ -144,16 +148,16 @@ class PrintFile:
                     parts.append(f">{figure(moved)}] TJ" if moved else ">] TJ")
                     moved = 0.0
                 font = self._font(face)
-                parts.append(f"/{font.name} {figure(used.size)} Tf [<")
-            moved -= left / used.size
+                parts.append(f"/{font.name} {figure(size)} Tf [<")
+            moved -= left / size
             if moved:
                 parts.append(f">{figure(moved)}<")
             parts.append(f"{font.code(glyph, character):04x}")
             moved = 0.0
             if left or right:
                 # Cut to whole thousandths, and the room on the left in units of 1/1024: as WeasyPrint.
-                em = 1000 / UNITS / used.size
-                moved = float(int(round(advance * em) + left / used.size - (advance + left + right) * em))
+                em = 1000 / UNITS / size
+                moved = float(int(round(advance * em) + left / size - (advance + left + right) * em))
         if font is None:
             return b""
         parts.append(">] TJ")
@@ -188,7 +192,8 @@ class PrintFile:
                 if mode not in ("RGB", "L"):
                     raise Unsupported(f"picture in {mode}")
                 dots = content if packed else image.convert(mode).tobytes()
-            more = f" /Type /XObject /Subtype /Image /Width {wide} /Height {high} /BitsPerComponent 8"
+            more = f" /Type /XObject /Subtype /Image /Width {wide} /Height {high}"
+            more += " /BitsPerComponent 8 /Interpolate true"
             more += f" /ColorSpace /{'DeviceGray' if mode == 'L' else 'DeviceRGB'}"
             more += " /Filter /DCTDecode" if packed else ""
             number = self._stream(dots, more, packed)
@@ -212,7 +217,7 @@ class PrintFile:
         catalog = self._new(
             f"<< /Type /Catalog /Pages {self._tree} 0 R /Lang {_string(language)}{outline} >>".encode()
         )
-        information = self._new(f"<< /Title {_string(title)} >>".encode())
+        information = self._new(f"<< /Title {_string(title)} /Producer (zcforms) >>".encode())
         head = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
         body, places = [head], []
         at = len(head)
@@ -238,7 +243,7 @@ class PrintFile:
         else:
             content = subset(face, glyphs)
             kind, file = "2", self._stream(content, f" /Length1 {len(content)}")
-        name = f"/ZCFORM+{face.family.replace(' ', '-')}"
+        name = f"/{_tag(glyphs)}+{face.family.replace(' ', '-')}"
         ascent, descent = (round(length * 1000 / face.em) for length in (face.ascent, face.descent))
         descriptor = self._new(
             (
@@ -277,8 +282,12 @@ class PrintFile:
             children[number] = []
             entries[number] = parent, label, page, x, y
             stack.append((level, number))
+
+        def below_all(one: int) -> int:
+            return sum(1 + below_all(child) for child in children[one])
+
         for one, below in children.items():
-            ends = f" /First {below[0]} 0 R /Last {below[-1]} 0 R /Count {len(below)}" if below else ""
+            ends = f" /First {below[0]} 0 R /Last {below[-1]} 0 R /Count {below_all(one)}" if below else ""
             if one == root:
                 self._objects[one - 1] = f"<< /Type /Outlines{ends} >>".encode()
                 continue
@@ -294,7 +303,15 @@ class PrintFile:
         return root
 
 
+def _tag(glyphs: Iterable[int]) -> str:
+    """The six letters that tell a subset of a face from others in a file that both come into (§9.6.4)."""
+    digest = hashlib.sha256(repr(list(glyphs)).encode()).digest()
+    return "".join(ascii_uppercase[byte % 26] for byte in digest[:6])
+
+
 def _string(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return f"({text})"
     return "<" + ("\ufeff" + text).encode("utf-16-be").hex() + ">"
 
 

@@ -369,9 +369,14 @@ def table(
     asked = used.content_height("auto", 0.0)
     if asked != "auto":
         raise Unsupported("height of a table", box.tag)
-    fragment.height = max(0.0, at - fragment.content_y) + fragment.border[0] + fragment.padding[0]
-    fragment.height += fragment.padding[2] + fragment.border[2]
-    for child in fragment.children:
-        child.x -= fragment.x
-        child.y -= fragment.y
+    _close(fragment, at)
     return Done(fragment, goes_on, page=used.page)
+
+
+def _close(table: Fragment, end: float) -> None:
+    """Let a table end where its last group does; from now on its groups stand at places in it."""
+    table.height = max(0.0, end - table.content_y) + table.border[0] + table.padding[0]
+    table.height += table.padding[2] + table.border[2]
+    for child in table.children:
+        child.x -= table.x
+        child.y -= table.y
