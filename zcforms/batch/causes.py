@@ -48,7 +48,10 @@ _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "
 }
 _HOUSE = Path(__file__).parents[1]
 # The libraries that have a hand in the bytes of a paper.
-_LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "pillow", "fonttools", "img2pdf", "jinja2", "lxml", "qrcode")
+_LIBRARIES = (
+    *("weasyprint", "pydyf", "tinycss2", "cssselect2", "pikepdf", "pillow", "fonttools", "img2pdf", "jinja2"),
+    *("lxml", "qrcode"),
+)
 
 
 def digest_of(data: Any) -> str:

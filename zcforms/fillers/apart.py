@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from zcforms.forms import Form, templates_folder
+from zcforms.forms import Form, is_ours
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.room import Spoiled, in_room, room
 
@@ -19,7 +19,7 @@ def apart(work: Callable[Concatenate[Form, P], T]) -> Callable[Concatenate[Form,
 
     @wraps(work)
     def run(form: Form, *args: P.args, **more: P.kwargs) -> T:
-        if form.folder.parent == templates_folder() or in_room():
+        if is_ours(form) or in_room():
             return work(form, *args, **more)
         assert not more, "only what stands in its place is sent"
         try:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from fontTools.ttLib import TTFont
@@ -33,6 +33,7 @@ from zcforms.ground.pictures import BROKEN
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
+Way = Literal["own", "weasyprint"]  # what sets a document: our own typesetter, or this engine
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "chinese" / "fonts"
 _FONT_FILES = {".ttf", ".ttc", ".otf", ".woff", ".woff2"}
@@ -46,7 +47,7 @@ class Filled:
     """A finished PDF with its number of pages, and what was found while fitting the values.
 
     `editable` is the same as a form whose fields can still be changed, where the form is such a one;
-    `jumps` are the places that name pages of the bound volume.
+    `jumps` are the places that name pages of the bound volume; `way` says what set it, if anything did.
     """
 
     pdf: bytes
@@ -54,6 +55,7 @@ class Filled:
     findings: tuple[Finding, ...] = ()
     editable: bytes | None = None
     jumps: tuple[Jump, ...] = ()
+    way: Way | None = None
 
 
 @contextmanager

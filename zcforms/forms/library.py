@@ -58,6 +58,11 @@ class Broken:
         )
 
 
+def is_ours(form: Form) -> bool:
+    """Whether a form is one of those that come with the program."""
+    return form.folder.parent == templates_folder()
+
+
 def load_forms() -> dict[str, Form]:
     """Every form of the templates folder by id.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.fillers.official import OFFICIAL, official_faces
-from zcforms.ground.errors import reason
+from zcforms.ground.errors import MissingTool, reason
 from zcforms.intake.frames import reads_heic
 from zcforms.intake.office import INSTALL, office_program
 
@@ -42,6 +42,7 @@ def examine(folder: Path) -> list[Result]:
         _python(),
         *(_library(*row) for row in _LIBRARIES),
         _engine(),
+        _typesetting(),
         _fonts(),
         _official_fonts(),
         _office(),
@@ -75,12 +76,30 @@ def _library(name: str, short: str, package: str, soname: str) -> Result:
 
 def _engine() -> Result:
     from zcforms.fillers.engine import require_engine
-    from zcforms.ground.errors import MissingTool
 
     try:
         return Result("排版引擎WeasyPrint", True, require_engine())
     except MissingTool as e:
         return Result("排版引擎WeasyPrint", False, e.message, e.hint)
+
+
+def _typesetting() -> Result:
+    """Which of our forms go which way, printed for writing by hand: only WeasyPrint's needs Pango."""
+    from zcforms.fillers import html
+    from zcforms.forms import left_blank, load_forms
+
+    forms = [form for form in load_forms().values() if "html" in form.media]
+    others = []
+    for form in forms:
+        try:
+            ours = html.fill(form, left_blank(form)).way == "own"
+        except MissingTool:
+            ours = False
+        if not ours:
+            others.append(form.title)
+    said = f"{len(forms)}种HTML表格中，{len(forms) - len(others)}种由zcforms自己排版"
+    said += f"，其余由WeasyPrint排：{'、'.join(others)}" if others else ""
+    return Result("表格的排版", True, said, required=False)
 
 
 def _fonts() -> Result:

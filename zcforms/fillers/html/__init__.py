@@ -11,11 +11,12 @@ from typing import Any
 
 from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import DatedBox
-from zcforms.fillers.engine import KEPT, Filled, lay_out, to_pdf, undisturbed
+from zcforms.fillers.engine import KEPT, Filled, undisturbed
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
 from zcforms.fillers.html import citing, tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
+from zcforms.fillers.html.laying import lay_out, to_pdf
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import typeset
 from zcforms.forms import FieldSpec, Form, Values, left_blank
@@ -83,7 +84,8 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     jumps = tuple(citing.jumps(form, document)) if form.cites else ()
-    return Filled(to_pdf(document, form, identifier), len(document.pages), findings, jumps=jumps)
+    pdf, way = to_pdf(document, form, identifier)
+    return Filled(pdf, len(document.pages), findings, jumps=jumps, way=way)
 
 
 @apart

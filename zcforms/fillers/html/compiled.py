@@ -12,8 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from zcforms.fillers.apart import apart
-from zcforms.fillers.engine import KEPT, lay_out
+from zcforms.fillers.engine import KEPT
 from zcforms.fillers.html import tree
+from zcforms.fillers.html.laying import lay_out
 from zcforms.fillers.html.setting import style_of
 from zcforms.fillers.html.template import typeset
 from zcforms.fillers.sandbox.plain import Plain

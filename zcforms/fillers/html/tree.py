@@ -1,4 +1,4 @@
-"""Where things came to stand on a laid-out page: the reader of WeasyPrint's private box tree.
+"""Where things came to stand on a laid-out page: of our own typesetter, or in WeasyPrint's private box tree.
 
 (engine.lay_out closes the frames of its tables, before anybody reads them here.)
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+
+from zcforms.fillers.html.placed import Placed, PlacedPage
 
 _MM = 25.4 / 96  # a CSS pixel
 _TOLERANCE = 0.07  # mm, pt; less than what a line keeps back (fitting.py)
@@ -52,6 +54,10 @@ class Piece:
 
 def pieces(page: Any) -> list[Piece]:
     """Every box on the type area of a page of a Document, from the outside inwards."""
+    if isinstance(page, PlacedPage):
+        own: list[Piece] = []
+        _add_own(own, page.body, ())
+        return own
     bodies = [child for child in page._page_box.children if type(child).__name__ != "MarginBox"]
     found: list[Piece] = []
     for body in bodies:
@@ -61,8 +67,25 @@ def pieces(page: Any) -> list[Piece]:
 
 def type_area(page: Any) -> Rectangle:
     """What the margins leave of a page."""
+    if isinstance(page, PlacedPage):
+        return _rectangle(page.area.x, page.area.y, page.area.width, page.area.height)
     box = page._page_box
     return _rectangle(box.content_box_x(), box.content_box_y(), box.width, box.height)
+
+
+def _add_own(found: list[Piece], box: Placed, rooms: tuple[Room, ...]) -> None:
+    if box.is_cell or box.is_fixed:
+        rooms = (*rooms, Room(box, box.is_cell))
+    if box.value is not None:
+        for room in rooms:
+            if box.value not in room.values:
+                room.values.append(box.value)
+    elif box.text.strip() or box.is_picture:
+        for room in rooms:
+            room.labelled = True
+    found.append(Piece(box, box.value, rooms[-1] if rooms else None))
+    for part in box.parts:
+        _add_own(found, part, rooms)
 
 
 def _add_pieces(found: list[Piece], box: Any, value: Any, rooms: tuple[Room, ...]) -> None:
@@ -110,6 +133,8 @@ def misjudged(document: Any) -> dict[int, tuple[float, float]]:
 
 def outside(box: Any) -> Rectangle:
     """A box with its padding and border."""
+    if isinstance(box, Placed):
+        return _rectangle(box.at.x, box.at.y, box.at.width, box.at.height)
     return _rectangle(box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
 
 
@@ -118,6 +143,11 @@ def inside(box: Any) -> Rectangle:
 
     Padding as the style sheet has it: the engine aligns the contents of a cell by more of it.
     """
+    if isinstance(box, Placed):
+        top, right, bottom, left = map(sum, zip(box.used.padding, box.border, strict=True))
+        return _rectangle(
+            box.at.x + left, box.at.y + top, box.at.width - left - right, box.at.height - top - bottom
+        )
     left, right, top, bottom = (
         box.style[f"padding_{side}"].value + getattr(box, f"border_{side}_width")
         for side in ("left", "right", "top", "bottom")
@@ -136,8 +166,20 @@ def _rectangle(x: float, y: float, width: float, height: float) -> Rectangle:
 
 def text_style(box: Any) -> tuple[str, float, float, str]:
     """First family, size (pt), line height (multiple of the size) and alignment of a box's text."""
+    if isinstance(box, Placed):
+        return _own_style(box)
     style = box.style
     size, height = style["font_size"], style["line_height"]
     if not isinstance(height, float | int):
         height = 1.35 if height == "normal" else height.value / size
+    return style["font_family"][0], round(size * 0.75, 3), round(height, 3), style["text_align_all"]
+
+
+def _own_style(box: Placed) -> tuple[str, float, float, str]:
+    style, size = box.used.style, box.used.size
+    height = style["line_height"]
+    if isinstance(height, tuple):
+        (height, _) = height
+    else:
+        height = 1.35 if height == "normal" else height / size
     return style["font_family"][0], round(size * 0.75, 3), round(height, 3), style["text_align_all"]

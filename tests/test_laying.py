@@ -1,0 +1,230 @@
+"""Both ways of laying out a form give the fillers the same: where values stand, their rooms, their boxes."""
+
+from __future__ import annotations
+
+import io
+import runpy
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import golden
+import pikepdf
+import pytest
+import typeset_compare as compare
+from PIL import Image
+
+from zcforms.fillers import engine, html
+from zcforms.fillers.html import citing, laying, tree
+from zcforms.forms import Form, Values, left_blank
+from zcforms.forms.library import load_form
+from zcforms.terminal import doctor
+from zcforms.typesetting import Unsupported
+
+compiling = sys.modules["zcforms.fillers.html.compiled"]  # (whose name in html is the function's)
+ROOT = Path(__file__).parents[1]
+CASES = golden.cases()
+NEAR = 0.05  # mm
+
+
+def read(form: Form, values: Values, document: Any) -> list[Any]:
+    """All that fillers read of a document, in the order of its pages and texts."""
+    spilt = html.spills(form, values, document)
+    found: list[Any] = [len(document.pages), sorted(tree.misjudged(document)), spilt]
+    for number, page in enumerate(document.pages):
+        texts = []
+        for piece in tree.pieces(page):
+            if piece.text:
+                room = piece.room
+                texts.append(
+                    (
+                        piece.text.replace("\u200b", ""),
+                        name_of(piece.value),
+                        numbers(tree.outside(piece.box)),
+                        tree.text_style(piece.box),
+                        room and (numbers(tree.outside(room.box)), numbers(tree.inside(room.box))),
+                        room and (room.cell, room.labelled, [name_of(value) for value in room.values]),
+                    )
+                )
+        # (the number of a list item, which stands outside of it, is read before its text or after it)
+        found.append((number, sorted(texts, key=lambda one: (one[0], round(one[2][1]), round(one[2][0])))))
+        found.append(sorted(name for name in page.anchors if name.startswith("continuation")))
+    found += [(jump.page, jump.first, jump.last, tuple(jump.box)) for jump in citing.jumps(form, document)]
+    return found
+
+
+def name_of(value: Any) -> str | None:
+    return None if value is None else value.get("data-field")
+
+
+def numbers(at: tree.Rectangle) -> tuple[float, ...]:
+    return at.x, at.y, at.width, at.height
+
+
+def alike(one: Any, other: Any) -> bool:
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other) <= NEAR
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything goes WeasyPrint's way."""
+
+    def refuse(*_: Any) -> Any:
+        raise Unsupported("for a test")
+
+    monkeypatch.setattr(laying, "_typeset", refuse)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_both_ways_give_the_fillers_the_same(name: str) -> None:
+    form, values = CASES[name]
+    text = html.compose(form, values)
+    ours = laying.lay_out(text, form, values.images, False)
+    if not isinstance(ours, laying.Typeset):
+        pytest.skip("goes WeasyPrint's way")
+    theirs = engine.lay_out(text, form, values.images, False)
+    for one, other in zip(read(form, values, ours), read(form, values, theirs), strict=True):
+        assert alike(one, other), (one, other)
+
+
+@pytest.mark.parametrize("name", sorted({form.id for form, _ in CASES.values()}))
+def test_the_boxes_of_values_are_the_same_either_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = next(form for form, _ in CASES.values() if form.id == name)
+    empty = left_blank(form)
+    ours = compiling._compiled.__wrapped__(form, empty.title, "{}", True, False)
+    monkeypatch.setattr(compiling, "lay_out", engine.lay_out)
+    theirs = compiling._compiled.__wrapped__(form, empty.title, "{}", True, False)
+    assert len(ours) == len(theirs)
+    for one, other in zip(ours, theirs, strict=True):
+        assert alike(facts(one), facts(other)), (one, other)
+
+
+def facts(box: html.ValueBox) -> tuple[Any, ...]:
+    return (
+        *(box.field, box.row, box.page, numbers(box.inner), numbers(box.outer)),
+        *(box.family, box.size, box.leading, box.align, box.grows, box.alone),
+    )
+
+
+# Which ways the forms go, filled with what is in the goldens.
+WEASYPRINT = {
+    *("entrustment_letter", "pledge", "publicity_notice", "roster", "roster_masked", "unit_statement"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_form_goes_the_way_that_is_known(name: str) -> None:
+    form, values = CASES[name]
+    assert html.fill(form, values).way == ("weasyprint" if form.id in WEASYPRINT else "own")
+
+
+def test_the_doctor_says_which_forms_go_which_way(tmp_path: Path) -> None:
+    forms = {form.id: form for form, _ in CASES.values()}
+    others = [form.title for name, form in forms.items() if name in WEASYPRINT]
+    (said,) = (result.detail for result in doctor.examine(tmp_path) if result.name == "表格的排版")
+    counts, _, named = said.partition("，其余由WeasyPrint排：")
+    assert counts == f"{len(forms)}种HTML表格中，{len(forms) - len(others)}种由zcforms自己排版"
+    assert sorted(named.split("、")) == sorted(others)
+
+
+@pytest.mark.usefixtures("refused")
+def test_everything_can_go_weasyprints_way() -> None:
+    form, values = CASES["cover/sample"]
+    assert html.fill(form, values).way == "weasyprint"
+
+
+# What one rule more in a form's style sheet has, that the typesetter does not know: when the sheet is read,
+# when boxes are made, when they are laid out, when the page is written.
+ODD = {
+    "a property": "h1 { float: right }",
+    "a selector": "h1:nth-child(1) { color: #ff0000 }",
+    "a value of an element": "body { text-decoration: underline }",
+    "a layout": "body { display: flex }",
+    "a colour": "body { color: rgba(255, 0, 0, 0.5) }",
+}
+
+
+@pytest.mark.parametrize("css", ODD.values(), ids=ODD)
+def test_a_document_with_something_unknown_is_set_by_weasyprint_as_a_whole(
+    css: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, values = CASES["cover/sample"]
+    monkeypatch.setattr(laying, "is_ours", lambda _: True)
+    folder = tmp_path / "cover"
+    shutil.copytree(plain.folder, folder)
+    text = html.compose(plain, values)
+    known = load_form(folder)
+    assert laying.to_pdf(laying.lay_out(text, known, {}, False), known, b"0" * 16)[1] == "own"
+    with (folder / "style.css").open("a", encoding="utf-8") as file:
+        file.write(f"\n{css}\n")
+    form = load_form(folder)
+    found, way = laying.to_pdf(laying.lay_out(text, form, {}, False), form, b"0" * 16)
+    assert way == "weasyprint"
+    assert found == engine.to_pdf(engine.lay_out(text, form, {}, False), form, b"0" * 16)
+
+
+def test_a_form_of_the_users_own_goes_weasyprints_way(tmp_path: Path) -> None:
+    form, values = CASES["cover/sample"]
+    shutil.copytree(form.folder, tmp_path / "cover")
+    own = load_form(tmp_path / "cover")
+    text = html.compose(form, values)
+    assert laying.to_pdf(laying.lay_out(text, own, {}, False), own, b"0" * 16)[1] == "weasyprint"
+
+
+def test_a_picture_that_is_not_painted_as_it_is_stored_goes_weasyprints_way() -> None:
+    form, values = CASES["review_form/sample"]
+    (name,) = (name for name, spec in form.fields.items() if spec.format == "image")
+    ways = {}
+    for mode in ("RGB", "RGBA"):
+        file = io.BytesIO()
+        Image.new(mode, (60, 80)).save(file, "PNG")
+        ways[mode] = html.fill(form, replace(values, images={name: file.getvalue()})).way
+    assert ways == {"RGB": "own", "RGBA": "weasyprint"}
+
+
+def test_the_same_values_give_the_same_bytes() -> None:
+    form, values = CASES["contents/sample"]
+    assert html.fill(form, values).pdf == html.fill(form, values).pdf
+
+
+def test_the_file_says_whose_it_is_and_where_its_links_and_bookmarks_lead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    form, values = CASES["contents/sample"]
+    ours = facts_of_file(html.fill(form, values).pdf)
+
+    def refuse(*_: Any) -> Any:
+        raise Unsupported("for a test")
+
+    monkeypatch.setattr(laying, "_typeset", refuse)
+    theirs = facts_of_file(html.fill(form, values).pdf)
+    assert ours == theirs
+
+
+def facts_of_file(pdf: bytes) -> tuple[Any, ...]:
+    """Title, language and size of pages; links with their places; bookmarks."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        links = [
+            [
+                (min(a, c), min(b, d), max(a, c), max(b, d), str(link.A.URI))
+                for link in page.obj.get("/Annots", [])
+                for a, b, c, d in [[round(float(edge), 1) for edge in link.Rect]]
+            ]
+            for page in document.pages
+        ]
+        sizes = [[round(float(edge), 2) for edge in page.mediabox] for page in document.pages]
+        catalog = document.Root
+        said = str(document.docinfo["/Title"]), str(catalog.Lang), "/StructTreeRoot" in catalog
+        return said, sizes, [compare.outer(found) for found in links], compare.outline(pdf)
+
+
+def test_the_table_of_line_breaks_is_what_pango_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "script"))
+    made = runpy.run_path(str(ROOT / "script" / "build_breaks.py"))
+    assert made["TARGET"].read_text("utf-8") == made["written"](), "run script/build_breaks.py"

@@ -1,0 +1,151 @@
+"""Where things came to stand on a page that the typesetter of our own laid out: what tree.py reads of it.
+
+Lengths are CSS px from the top left corner of the page, as the engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcforms.typesetting import Document
+from zcforms.typesetting.boxes import Box
+from zcforms.typesetting.fragments import Fragment, Run, Used
+from zcforms.typesetting.metrics import UNITS
+
+_BLOCKS = frozenset({"block", "inline-block"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The edges of a box's border."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(eq=False, slots=True)
+class Placed:
+    """A box of a fragment or of a text, at its place.
+
+    `position_y` is the top of the margin of a line for a text: half the leading above its border.
+    """
+
+    box: Box
+    used: Used
+    at: Edges
+    value: Any  # the element of the value that it is a part of
+    border: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    text: str = ""
+    position_y: float = 0.0
+    parts: list[Placed] = field(default_factory=list)
+
+    @property
+    def element_tag(self) -> str:
+        """The tag of the element that the box is of, or in."""
+        return self.box.tag
+
+    @property
+    def position_x(self) -> float:
+        """The left edge."""
+        return self.at.x
+
+    @property
+    def width(self) -> float:
+        """From edge to edge."""
+        return self.at.width
+
+    @property
+    def height(self) -> float:
+        """From edge to edge."""
+        return self.at.height
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is a cell of a table."""
+        return self.box.kind == "cell"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is a block whose style sheet gives it a height."""
+        return (
+            self.box.kind in _BLOCKS and self.used.height != "auto" and self.box.tag not in {"html", "body"}
+        )
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture."""
+        return bool(self.box.image)
+
+
+@dataclass(eq=False, slots=True)
+class PlacedPage:
+    """A page: its height, what can be linked to on it, and what stands on its type area."""
+
+    width: float
+    height: float
+    anchors: Mapping[str, Any]
+    body: Placed
+    area: Edges
+
+
+def pages_of(document: Document) -> list[PlacedPage]:
+    """The pages of a document with all that stands on them."""
+    values: dict[Box, Any] = {}
+    _mark(document.root, None, values)
+    found = []
+    for page, sheet in zip(document.pages, document.sheets, strict=True):
+        body = _placed(page.content, page.content.x, page.content.y, values)
+        area = page.area
+        edges = Edges(area.content_x, area.content_y, area.content_width, area.content_height)
+        found.append(PlacedPage(page.width, page.height, sheet.anchors, body, edges))
+    return found
+
+
+def _mark(box: Box, value: Any, values: dict[Box, Any]) -> None:
+    """Note of every box the element of the value that it is a part of."""
+    if value is None and box.element is not None and box.element.get("data-field"):
+        value = box.element
+    if value is not None:
+        values[box] = value
+    for child in box.children:
+        _mark(child, value, values)
+
+
+def _placed(fragment: Fragment, x: float, y: float, values: Mapping[Box, Any]) -> Placed:
+    edges = Edges(x, y, fragment.width, fragment.height)
+    placed = Placed(
+        fragment.box, fragment.used, edges, values.get(fragment.box), fragment.border, position_y=y
+    )
+    placed.parts = list(_parts(fragment, x, y, values))
+    return placed
+
+
+def _parts(fragment: Fragment, x: float, y: float, values: Mapping[Box, Any]) -> Iterator[Placed]:
+    left = x + fragment.border[3] + fragment.padding[3]
+    top = y + fragment.border[0] + fragment.padding[0]
+    for line in fragment.lines:
+        for run in line.runs:
+            if isinstance(run, Run):
+                yield _text(run, left + run.x, top + line.y + run.y, values)
+            else:
+                yield _placed(run, left + run.x, top + line.y + run.y, values)
+    for child in fragment.children:
+        yield _placed(child, x + child.x, y + child.y, values)
+
+
+def _text(run: Run, x: float, baseline: float, values: Mapping[Box, Any]) -> Placed:
+    ascent, descent = (length / UNITS for length in run.used.fount.extent(run.text))
+    top, height = baseline - ascent, ascent + descent
+    above = (run.used.lead - height) / 2
+    return Placed(
+        run.box,
+        run.used,
+        Edges(x, top, run.width, height),
+        values.get(run.box),
+        text=run.text,
+        position_y=top - above,
+    )
