@@ -259,3 +259,15 @@ def air(page, field):
             at, room = tree.outside(piece.box), tree.outside(piece.room.box)
             yield from (at.x - room.x, room.x + room.width - at.x - at.width)
             yield from (at.y - room.y, room.y + room.height - at.y - at.height)
+
+
+@pytest.mark.parametrize("more", range(8))
+def test_no_line_of_running_text_begins_with_a_dash(more):
+    # As 目录第9／—11页 did: engines break before a dash, which goes with what stands before it.
+    form, values = FORMS["exception_form"], sample_values(FORMS["exception_form"])
+    told = "符合第四项第1条：" + "某" * more + "（佐证：目录第9—11页、目录第12—15页、目录第112—115页）。" * 3
+    values = replace(values, fields={**values.fields, "reasons": told})
+    (page,) = lay_out(compose(form, values), form, values.images, duplex=False).pages
+    lines = ["".join(words for _, words, *_ in line) for line in lines_of(page, "reasons")]
+    assert len(lines) >= 3
+    assert [line for line in lines if line.startswith("—") or line.rstrip().endswith("第")] == []

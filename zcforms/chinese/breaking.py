@@ -37,8 +37,8 @@ _WHOLE = re.compile(
     rf"""
       # the last words of a cell (fillers/fitting.py), of a caption (pipeline/volume.py)
       （转续页） | （复印件）
-    # how many lines of the scoring table (pipeline/volume.py)
-    | 等\d+行
+    # how many lines of the scoring table (pipeline/volume.py), a score that does not count (facts/scores.py)
+    | 等\d+行 | 自评\d[\d.]*
     # a remark of a word: （德国）
     | （[{_HAN}]{{1,3}}）
     # dates
@@ -50,7 +50,7 @@ _WHOLE = re.compile(
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | [{_HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, a range of pages
-    | [一二三四五六七八九十]{{1,3}}-\d+ | P?\d+—\d+(?![\d.])(?:\ ?页)?
+    | [一二三四五六七八九十]{{1,3}}-\d+ | [第P]?\d+—\d+(?![\d.])(?:\ ?页)?
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
     | [第约近超共逾￥¥$≥≤><±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
