@@ -114,6 +114,14 @@ def test_the_note_of_a_strip_stands_clear_of_the_line_to_cut_along():
     assert (note.content_box_y() + note.height) * mm == pytest.approx(form.band, abs=0.05)
 
 
+@pytest.mark.parametrize("count", [9, 12, 18, 19])
+def test_only_the_last_page_of_a_notice_is_not_full(count):
+    made = filled("publicity_notice", people=rows_of("publicity_notice", "people", count))
+    for number in range(1, made.pages):
+        *words, _folio = (bottom for _, _, _, bottom, _ in runs(made.pdf, number))
+        assert max(words) > 0.75 * 842
+
+
 @pytest.mark.parametrize("count", range(7, 26, 3))
 def test_the_last_page_of_a_notice_has_a_row_of_its_table(count):
     people = rows_of("publicity_notice", "people", count)
