@@ -112,7 +112,7 @@ def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     begins = {}
     for left, top, _, bottom, words in page:
         if top > foot and bottom < 780 and words:
-            line = round((top + bottom) / 24)
+            line = round((top - foot) / 19.2)  # 12 pt, 1.6 times
             begins[line] = min(left, begins.get(line, left))
     assert len(begins) > 3
     # 28 mm are the edge, nine characters of 12 pt the column of the dates.

@@ -124,6 +124,28 @@ def test_a_number_in_running_text_leaves_a_line_to_write_it_on():
     assert min(lines) >= 4
 
 
+def test_who_signs_a_pledge_does_so_in_the_type_of_its_text():
+    pledge = opened(docx.fill(FORMS["pledge"], left_blank(FORMS["pledge"])))
+    (signing,) = [p for p in pledge.paragraphs if p.text.startswith("保证人（签名）")]
+    assert signing.runs[0].font.size.pt == 16
+    assert signing.paragraph_format.left_indent.mm > 60
+
+
+def test_a_long_signer_is_set_in_lines_between_words():
+    form = FORMS["unit_statement"]
+    text = text_of_word(docx.fill(form, sample_values(form)))
+    assert {"某某市某某区矿产资源与工程", "爆破安全技术检测研究中心", "（民用爆炸物品质量检验总站）"} <= set(
+        text.splitlines()
+    )
+
+
+def test_a_list_of_the_platform_has_no_rows_that_fill_a_page_of_the_ministry():
+    form = FORMS["review_form"]
+    platform = opened(docx.fill(form, sample_values(form, "sample_platform.yaml")))
+    (work,) = [t for t in platform.tables if "从事何专业技术工作" in [c.text for c in t.rows[0].cells]]
+    assert len(work.rows) == 1 + 2
+
+
 @pytest.mark.parametrize("form_id", TWINS)
 def test_every_sample_value_is_in_the_twin(form_id):
     form = FORMS[form_id]

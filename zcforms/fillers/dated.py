@@ -1,8 +1,10 @@
-"""Texts of dated lines, 简历: the dates in a column of their own, what is said of them beside it."""
+"""Texts of dated lines, 简历: the dates in a column of their own, words beside it."""
 
 from __future__ import annotations
 
-from zcforms.fillers.fitting import Box
+from zcforms.chinese.breaking import standing
+from zcforms.chinese.typefaces import measuring
+from zcforms.fillers.fitting import KEPT_BACK_FLOWING, Box, lines_of_pieces
 from zcforms.ground.geometry import MM
 
 HANG = 9.0  # em of the dates' column: 2004.09—2008.06 takes eight
@@ -21,12 +23,7 @@ class DatedBox(Box):
 
     def lines_of(self, text: str, size: float) -> int:
         """How many lines a text takes beside its dates at a size (pt)."""
-        beside = Box(
-            width=self.width - HANG * size / MM,
-            height=self.height,
-            flows=True,
-            indent=0.0,
-            family=self.family,
-            typefaces=self.typefaces,
-        )
-        return beside.lines_of("\n".join(dates_of(line)[1] for line in text.split("\n")), size)
+        measure = self.width * MM / size - HANG - KEPT_BACK_FLOWING
+        wide = measuring(self.family, self.typefaces)
+        said = (dates_of(line)[1] for line in text.split("\n"))
+        return sum(lines_of_pieces(standing(line, ends=True), measure, wide) for line in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -16,7 +17,7 @@ _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 
 CONTINUES = "（转续页）"  # the last words of a cell whose text goes on
 # What of a measure (em) is kept back: engines round advances, and justify running text by a hair.
 _KEPT_BACK = 0.03
-_KEPT_BACK_FLOWING = 0.5
+KEPT_BACK_FLOWING = 0.5
 _SENTENCE_ENDS = "\n。；！？"
 
 
@@ -47,11 +48,9 @@ class Box:
         """How few lines a text can take in this width at a size (pt)."""
         if not self.flows:
             return len(self.set(text, size, 1))
-        measure = self.width * MM / size - _KEPT_BACK_FLOWING
+        measure = self.width * MM / size - KEPT_BACK_FLOWING
         wide = measuring(self.family, self.typefaces)
-        return sum(
-            _lines_of_paragraph(paragraph, measure, wide, self.indent) for paragraph in text.split("\n")
-        )
+        return sum(lines_of_pieces(flowing(part), measure, wide, self.indent) for part in text.split("\n"))
 
     def set(self, text: str, size: float, most: int = 0) -> tuple[str, ...]:
         """A text in the lines that it takes at a size (pt), in `most` of them if it can be."""
@@ -79,9 +78,10 @@ def _set(
     return tuple(set_in_lines(text, measure, measuring(family, typefaces), centred, most))
 
 
-def _lines_of_paragraph(text: str, measure: float, wide: Width, used: float) -> int:
+def lines_of_pieces(pieces: Iterable[str], measure: float, wide: Width, used: float = 0.0) -> int:
+    """How many lines (em) pieces fill that are not torn; of the first, so much is `used` before them."""
     lines = 1
-    for piece in flowing(text):
+    for piece in pieces:
         piece_width = wide(piece)
         if used and used + piece_width > measure:
             lines, used = lines + 1, 0.0

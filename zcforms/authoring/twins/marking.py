@@ -70,6 +70,7 @@ class MarkedRow(Row):
 
 
 _UNKNOWN = (Mark, Test, Field)
+_SIGNER = 16  # characters in a line over a date
 
 
 class Marks:
@@ -102,7 +103,7 @@ class Marks:
             lstrip_blocks=True,
         )
         environment.filters["float"] = lambda text: float(re.sub("<!--.*?-->", "", str(text)).strip() or 0)
-        environment.filters |= {"em": em, "in_lines": lambda text, _most: [text]}  # Word breaks lines itself
+        environment.filters |= {"em": em, "in_lines": self._in_lines}
         environment.globals |= {
             "unknown_": lambda value: isinstance(value, _UNKNOWN),
             "if_": lambda test: Markup(f"<!--if {test.expression}-->"),
@@ -171,6 +172,12 @@ class Marks:
         field = Field(shown)
         field.expression = mark.expression
         return field
+
+    def _in_lines(self, text: Any, most: float) -> list[Any]:
+        """What Word sets in lines itself, too: a signer, in a block that holds 17 characters."""
+        expression = getattr(text, "expression", "")
+        lines = f"{expression}|in_lines({min(most, _SIGNER)})|join('\\n')"
+        return [self.mark(lines) if expression else text]
 
     def _or(self, one: Any, other: Any) -> Any:
         if isinstance(other, Test) and isinstance(one, _UNKNOWN):

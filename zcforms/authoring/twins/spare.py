@@ -38,8 +38,13 @@ class Filled:
     room: float
 
 
-def fill_up(writer: Writer, rows: list[Any], above: Filled | None) -> tuple[list[Any], Filled | None]:
-    """The same rows, with those that are spare as a loop; `above` are the lists that share their page."""
+def fill_up(
+    writer: Writer, rows: list[Any], above: Filled | None, under: str = ""
+) -> tuple[list[Any], Filled | None]:
+    """The same rows, with those that are spare as a loop; `above` are the lists that share their page.
+
+    Named a section, they are there only `under` it: a plan that has no such section fills no page.
+    """
     spare = [row for row in rows if isinstance(row, Row) and row.spare]
     if not spare or spare[0].frame is None:
         return rows, above
@@ -56,6 +61,7 @@ def fill_up(writer: Writer, rows: list[Any], above: Filled | None) -> tuple[list
     loop = f"{loop} if {' or '.join(_values(writer, entry))}"
     reckoned = f"set used.px = used.px + {_height(writer, entry)}"
     number = f"(({whole:.0f} - used.px) / {height:.1f} + 0.05)|round(0, 'floor')|int"
+    where = f" if {under!r} in options.sections else 0" if under else ""
     empty = replace(spare[0], frame=replace(spare[0].frame, height=height))
     filled = [
         *rows[: first - 3],
@@ -64,7 +70,7 @@ def fill_up(writer: Writer, rows: list[Any], above: Filled | None) -> tuple[list
         entry,
         reckoned,
         "endfor",
-        f"for _ in range([0, {number}]|max)",
+        f"for _ in range([0, {number}]|max{where})",
         empty,
         "endfor",
         *(row for row in rows[first:] if row not in spare),

@@ -56,7 +56,7 @@ def table(writer: Writer, room: Room, table: Any) -> None:
                 collect(children(node), node.tag == "thead", repeated)
 
     collect(children(table), False, False)
-    rows, room.lists = fill_up(writer, rows, room.lists)
+    rows, room.lists = fill_up(writer, rows, room.lists, table.get("data-under", ""))
     _grid(writer, room, frame, writer.page.style(table), rows)
     room.filled = any(isinstance(row, Row) and row.spare for row in rows)
 

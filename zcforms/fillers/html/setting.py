@@ -135,7 +135,8 @@ def _paragraph(line: str, spec: FieldSpec, cut: Callable[[str], list[str]]) -> M
     if spec.format == "dated":
         dates, said = dates_of(line)
         kind = "dates" if dates else "dates undated"  # (:empty looks ahead: shortcuts/cascade.py)
-        return Markup('<span class="{}">{}</span>').format(kind, dates) + _kept_whole(flowing(said), True)
+        beside = _kept_whole(standing(said, ends=True), True)
+        return Markup('<span class="{}">{}</span>').format(kind, dates) + beside
     if spec.format == "prose":
         return _kept_whole(flowing(line), True)
     return _kept_whole(cut(line), False)
