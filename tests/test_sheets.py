@@ -65,7 +65,7 @@ def test_one_enclosure_of_a_letter_has_no_number(printed):
 # The row counts at which the last row moves on to the next page, to stay with what follows the table.
 @pytest.mark.parametrize(
     ("form_id", "table", "count"),
-    [("correction_slip", "rows", 8), ("correction_slip", "rows", 9)],
+    [("correction_slip", "rows", 9), ("correction_slip", "rows", 10)],
 )
 def test_a_table_whose_last_row_moved_on_is_closed_below_the_row_before(form_id, table, count):
     pdf = filled(form_id, **{table: rows_of(form_id, table, count)}).pdf

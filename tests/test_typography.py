@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 from conftest import page_texts, squeezed
 
@@ -271,3 +272,43 @@ def test_no_line_of_running_text_begins_with_a_dash(more):
     lines = ["".join(words for _, words, *_ in line) for line in lines_of(page, "reasons")]
     assert len(lines) >= 3
     assert [line for line in lines if line.startswith("—") or line.rstrip().endswith("第")] == []
+
+
+@pytest.mark.parametrize(("form_id", "sample"), PRINTS)
+def test_no_line_of_print_begins_with_a_slash_or_a_dot(printed, form_id, sample):
+    lines = "\n".join(page_texts(printed(form_id, sample).pdf)).splitlines()
+    assert [line for line in lines if line.lstrip().startswith(("／", "·"))] == []
+
+
+def test_dated_lines_end_between_words():
+    (page,) = laid("exception_form", "sample_hangzhou.yaml").pages
+    lines = ["".join(words for _, words, *_ in line) for line in lines_of(page, "resume")]
+    assert [squeezed(line) for line in lines[-2:]] == [
+        "2021.01—至今杭州某某智能装备制造有限公司自动化产线工艺",
+        "设计，工艺科科长",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form_id", "sample", "whole"),
+    [
+        ("review_form", "sample_platform.yaml", "999991200905000123"),
+        ("correction_slip", "sample.yaml", "GB 11643-1999"),
+        ("correction_slip", "sample.yaml", "阿卜杜热依木.yaml"),
+    ],
+)
+def test_a_number_a_standard_and_a_file_have_the_room_of_their_names(printed, form_id, sample, whole):
+    lines = "\n".join(page_texts(printed(form_id, sample).pdf)).splitlines()
+    assert any(whole in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "label", "value"),
+    [("cover", "申报专业", "爆破器材"), ("review_form", "评审任职资格", "高级工程师")],
+)
+def test_what_is_filled_in_on_a_cover_stands_as_high_as_its_label(printed, form_id, label, value):
+    with pypdfium2.PdfDocument(printed(form_id, "sample.yaml").pdf) as pdf:
+        page = pdf[0].get_textpage()
+        (label_at, _), (value_at, _) = (page.search(words).get_next() for words in (label, value))
+        feet = [page.get_charbox(at, loose=True)[1] for at in (label_at, value_at)]
+    assert feet[0] == pytest.approx(feet[1], abs=0.6)
