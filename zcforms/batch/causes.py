@@ -91,7 +91,7 @@ def own_causes(
             [
                 {name: found.digest for name, found in evidence.items()},
                 # Not in the record's own digest: a signature is not of how a page is laid.
-                [item.arrangement for item in person.applicant.evidence or ()],
+                [[item.arrangement, item.late] for item in person.applicant.evidence or ()],
             ]
         ),
         "exports": digest_of({form: found.digest for form, found in exports.items()}),

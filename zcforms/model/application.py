@@ -116,5 +116,7 @@ class EvidenceItem(Record):
     secret: Line | None = Field(None, title="密级")
     # How it is bound is no part of what is declared, either.
     arrangement: Literal["缩小", "折页", "两个一页"] | None = Field(None, title="版面", exclude=True)
+    # Handed in after the volume was bound: it goes into the addendum.
+    late: YesNo | None = Field(None, title="补充材料", exclude=True)
     # Opens the item's PDFs; it says nothing of the person, and is shown and signed nowhere.
     password: Prose | None = Field(None, title="密码", repr=False, exclude=True)

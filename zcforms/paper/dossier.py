@@ -123,11 +123,12 @@ class Span:
 
 @dataclass(frozen=True)
 class Layout:
-    """The body page by page, and where every section and entry is."""
+    """The body page by page, and where every section and entry is; `prefix` stands before the numbers."""
 
     pages: Sequence[BodyPage]
     sections: Sequence[Span | None]
     entries: Sequence[Sequence[Span]]
+    prefix: str = ""
 
     @property
     def numbers(self) -> range:
@@ -219,6 +220,8 @@ def assemble(
                 _add_jump(out, offset + jump.page, jump, jump.box, offset, numbers)
         _add_outline(out, layout, sections, covers, offset)
         arabic = Dictionary(S=Name.D, St=numbers.start)
+        if layout.prefix:
+            arabic.P = layout.prefix
         labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), front, arabic]
         out.Root.PageLabels = Dictionary(Nums=Array(labels))
         out.Root.PageMode = Name.UseOutlines

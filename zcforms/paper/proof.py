@@ -40,7 +40,8 @@ def disagreements(
 
 def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout, whole: Layout) -> Iterator[str]:
     labels, body = reader.page_labels, len(layout.pages)
-    numbers = [label for label in labels if label.isdecimal()]
+    bodily = re.compile(rf"{layout.prefix}(\d+)")
+    numbers = [match[1] for match in map(bodily.fullmatch, labels) if match]
     if len(numbers) != body:
         yield f"装订册正文应有{body}页，实有{len(numbers)}页"
         return
@@ -54,7 +55,7 @@ def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout, whole: L
     if [title for title, _ in marked] != [title for title, _ in told]:
         yield f"装订册书签{len(marked)}条，与目录{len(told)}条不一致"
     for (title, first), (_, place) in zip(told, marked, strict=False):
-        if place is None or labels[place] != first:
+        if place is None or labels[place] != layout.prefix + first:
             led = "没有的页" if place is None else f"第{labels[place]}页"
             yield f"装订册“{title}”目录为第{first}页，书签到{led}"
     places = {page.indirect_reference: n for n, page in enumerate(reader.pages, layout.numbers.start - front)}
@@ -62,7 +63,7 @@ def _compared(reader: PdfReader, lines: Sequence[Line], layout: Layout, whole: L
     if led_to != {int(first) for _, first in told}:
         yield "装订册目录的跳转与所印页码不一致"
     for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
-        shown, number = _folio(page), "" if sheet.kind == "empty" else str(sheet.number)
+        shown, number = _folio(page), "" if sheet.kind == "empty" else f"{layout.prefix}{sheet.number}"
         if shown != number:
             yield f"装订册第{sheet.number}页上印着“{shown}”"
     cited_on = _cited_on(whole)

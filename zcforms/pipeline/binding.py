@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,17 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.paper import dossier
 from zcforms.paper.tomes import Tome, thickness
+from zcforms.pipeline.addendum import NAME, amended_lines, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
-from zcforms.pipeline.volume import Volume, contents_lines, loose_lines, ordinal, sheet_rows
+from zcforms.pipeline.volume import (
+    LATE,
+    Late,
+    Volume,
+    contents_lines,
+    loose_lines,
+    ordinal,
+    sheet_rows,
+)
 
 _MOST = "装订册每册张数"  # the setting
 
@@ -54,35 +63,49 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
     findings = [*folio.findings, *_told_of_sheets(press, volume, duplex)]
     books = []
     for tome in volume.books:
-        pdf, found = _bound(press, person, volume, tome, folio)
+        sections = volume.sections[tome.sections.start : tome.sections.stop]
+        lines = list(contents_lines(sections, tome.layout, person, tome.sections.start + 1))
+        facts = {**_front_facts(press, person, volume, tome), "lines": lines}
+        book, found = _bound(press, facts, tome.name, sections, tome.layout, folio, volume.layout)
+        books.append(book)
         findings += found
-        with Pdf.open(io.BytesIO(pdf)) as bound:
-            pages = len(bound.pages)
-        front = pages - len(tome.layout.pages)
-        sheets = (front // 2 if duplex else front) + thickness(tome.layout.pages, duplex)
-        books.append(Book(tome.name, pdf, pages, sheets))
+    if late := volume.late:
+        rows = list(late_rows(press, volume, late, duplex))
+        folio = _filled(press, "volume_folio", {"sheets": rows})
+        lines = list(amended_lines(volume, late, person))
+        facts = {**_front_facts(press, person, volume, volume.books[0]), **of_addendum(late), "lines": lines}
+        book, found = _bound(press, facts, NAME, late.sections, late.layout, folio, late.layout)
+        books.append(book)
+        findings += [*folio.findings, *found, _told_of_addendum(late)]
     return Bound(tuple(books), tuple(findings))
 
 
 def _bound(
-    press: Press, person: Person, volume: Volume, tome: Tome, folio: Filled
-) -> tuple[bytes, list[Finding]]:
-    """One book of a volume, its sheets those of the whole, and what is wrong with it."""
+    press: Press,
+    facts: Mapping[str, Any],
+    name: str,
+    sections: Sequence[dossier.Section],
+    layout: dossier.Layout,
+    folio: Filled,
+    whole: dossier.Layout,
+) -> tuple[Book, list[Finding]]:
+    """One book of a volume of which `folio` has all sheets, and what is wrong with it."""
     duplex = press.job.work.settings.binding_sides == "双面"
-    sections = volume.sections[tome.sections.start : tome.sections.stop]
-    lines = list(contents_lines(sections, tome.layout, person, tome.sections.start + 1))
-    facts = {**_front_facts(press, person, volume, tome), "lines": lines}
     cover = _filled(press, "volume_cover", facts)
     contents = _filled(press, "volume_contents", facts, duplex)
-    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, tome.layout, sections, duplex, folio.jumps)
+    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
-    faults = proof.disagreements(pdf, lines, tome.layout, volume.layout)
-    differ = [Finding("volume-differs", f"{tome.name}{fault}", hint=hint) for fault in faults]
-    return pdf, [*cover.findings, *contents.findings, *differ]
+    faults = proof.disagreements(pdf, facts["lines"], layout, whole)
+    differ = [Finding("volume-differs", f"{name}{fault}", hint=hint) for fault in faults]
+    with Pdf.open(io.BytesIO(pdf)) as bound:
+        pages = len(bound.pages)
+    front = pages - len(layout.pages)
+    sheets = (front // 2 if duplex else front) + thickness(layout.pages, duplex)
+    return Book(name, pdf, pages, sheets), [*cover.findings, *contents.findings, *differ]
 
 
 def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = False) -> Filled:
@@ -136,3 +159,10 @@ def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Find
             said = f"装订册{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
             hint = f"放宽“{_MOST}”；或改双面，或把材料并页、另附"
             yield Finding("book-too-thick", said, Severity.WARNING, hint)
+
+
+def _told_of_addendum(late: Late) -> Finding:
+    pages = f"{LATE}{dossier.Span(1, len(late.layout.pages))}"
+    said = f"{len(late.sections)}项{NAME}另成一册（第{pages}页），内有改正后的全部目录"
+    hint = "原装订册不变；引用到补充材料的表已写明，须重新报送"
+    return Finding("volume-addendum", said, Severity.INFO, hint)

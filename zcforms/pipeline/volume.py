@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcforms.chinese.numbers import runs
 from zcforms.facts import Person
@@ -20,7 +20,20 @@ from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse, Plan
 from zcforms.scoring import sheet_of
 
+LATE = "补"  # before the numbers of the addendum
 _HEIGHTS = 4  # where a seal may go on the edge (templates/folio/style.css)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What was handed in after the volume was bound, numbered for itself: an entry a section.
+
+    `among` says for each of them which section (from 0) of the volume it belongs to.
+    """
+
+    sections: Sequence[dossier.Section]
+    layout: dossier.Layout
+    among: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,7 @@ class Volume:
     layout: dossier.Layout
     books: Sequence[Tome]
     beside: Sequence[Document] = ()
+    late: Late | None = None
 
 
 def lay_out_volume(
@@ -47,7 +61,27 @@ def lay_out_volume(
     books = divided(layout, duplex, settings.book_sheets)
     bound = {source.pdf for section in sections for entry in section.entries for source in entry.sources}
     beside = [d for d in documents if d.jumps and d.pdf not in bound and is_handed_in(press, d.use, person)]
-    return Volume(sections, layout, books, beside)
+    return Volume(sections, layout, books, beside, _late(press, person, sections, evidence, duplex))
+
+
+def _late(
+    press: Press,
+    person: Person,
+    sections: Sequence[dossier.Section],
+    evidence: Mapping[str, Evidence],
+    duplex: bool,
+) -> Late | None:
+    """The late evidence in the order of the volume's sections; None if there is none."""
+    entries = [
+        (n, entry)
+        for n, section in enumerate(sections)
+        for entry in _entries(press, person, section.title, evidence, late=True)
+    ]
+    if not entries:
+        return None
+    own = [dossier.Section(entry.title, [entry]) for _, entry in entries]
+    layout = replace(dossier.lay_out(own, dividers=False, duplex=duplex), prefix=LATE)
+    return Late(own, layout, [n for n, _ in entries])
 
 
 def is_handed_in(press: Press, use: FormUse, person: Person) -> bool:
@@ -63,12 +97,17 @@ def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
         for (entry, number), span in zip(_numbered(volume.sections), spans, strict=True)
         if entry.reference
     }
+    late = volume.late
+    added = {
+        section.entries[0].reference: Proof(absent=f"补充材料第{span}页")
+        for section, span in (zip(late.sections, late.layout.sections, strict=True) if late else ())
+    }
     others = {
         item.id: Proof(absent="另附" if loose_reason(applicant, item.id, item.loose) else "未装订")
         for item in applicant.evidence
         if item.id not in found
     }
-    return {**found, **others}
+    return {**found, **others, **added}
 
 
 def signed_originals(volume: Volume, evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, Evidence]]:
@@ -85,7 +124,6 @@ def _sections(
     press: Press, person: Person, documents: Iterable[Document], evidence: Mapping[str, Evidence]
 ) -> Iterator[dossier.Section]:
     by_form = {document.form: document for document in documents}
-    sheet = sheet_of(person.applicant, press.job.plan)
     assert press.job.plan.binding is not None
     for section in press.job.plan.binding.sections:
         if not press.concerns(section.when, person):
@@ -96,19 +134,29 @@ def _sections(
             assert document.pdf is not None and document.pages is not None, "a plan binds forms of ours"
             source = dossier.Source(document.pdf, range(document.pages), jumps=document.jumps)
             entries.append(dossier.Entry(document.title, [source], placed=False))
-        items = [
-            item
-            for item in person.applicant.evidence
-            if item.category == section.title
-            and item.parts
-            and not loose_reason(person.applicant, item.id, item.loose)
-        ]
-        order = press.job.plan.binding.order
-        entries += [
-            _entry(person, item, evidence, score_lines(sheet, item))
-            for item in in_section_order(person.applicant, items, order)
-        ]
+        entries += _entries(press, person, section.title, evidence, late=False)
         yield dossier.Section(section.title, entries)
+
+
+def _entries(
+    press: Press, person: Person, section: str, evidence: Mapping[str, Evidence], late: bool
+) -> list[dossier.Entry]:
+    """The evidence of a section that is bound, in its order: what is late, or what is not."""
+    binding, a = press.job.plan.binding, person.applicant
+    assert binding is not None
+    items = [
+        item
+        for item in a.evidence
+        if item.category == section
+        and item.parts
+        and bool(item.late) is late
+        and not loose_reason(a, item.id, item.loose)
+    ]
+    sheet = sheet_of(a, press.job.plan)
+    return [
+        _entry(person, item, evidence, score_lines(sheet, item))
+        for item in in_section_order(a, items, binding.order)
+    ]
 
 
 def _entry(

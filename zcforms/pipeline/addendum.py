@@ -1,0 +1,70 @@
+"""The addendum (补充材料): what came after the volume was bound, and the contents of both (amended)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zcforms.facts import Person
+from zcforms.paper import dossier
+from zcforms.paper.tomes import Tome
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.volume import LATE, Late, Volume, contents_lines, ordinal, sheet_rows
+
+NAME = "补充材料"
+
+
+def amended_lines(volume: Volume, late: Late, person: Person) -> Iterator[dict[str, str]]:
+    """The lines of the volume's contents, those of late items among them; only these lead somewhere."""
+    lines = list(contents_lines(volume.sections, volume.layout, person))
+    added = list(contents_lines(late.sections, late.layout, person))  # of each, a line that is its section
+    starts = [n for n, line in enumerate(lines) if line["kind"] == "section"]
+    for section, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True)):
+        own = [line for line, among in zip(added, late.among, strict=True) if among == section]
+        entries = [
+            entry
+            for one, among in zip(late.sections, late.among, strict=True)
+            if among == section
+            for entry in one.entries
+        ]
+        head, *items = lines[start:end]
+        empty = {"pages": "见补充", "note": ""} if own and not head["first"] else {}
+        yield {**head, "first": "", **empty}
+        yield from ({**item, "first": ""} for item in items)
+        begin = max(len(volume.sections[section].entries), 0) + 1
+        for n, (line, entry) in enumerate(zip(own, entries, strict=True), begin):
+            yield {
+                **line,
+                "kind": "item",
+                "index": str(n),
+                "date": entry.date,
+                "rank": entry.rank,
+                "scores": entry.scores,
+                "pages": LATE + line["pages"],
+                "note": entry.note or NAME,
+            }
+
+
+def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterator[dict[str, str]]:
+    """What stands on the sheets of the addendum: its own numbers, and the line of the amended contents."""
+    tome = Tome(NAME, range(len(late.sections)), late.layout)
+    seen: dict[int, int] = {}
+    references = []
+    for section in late.among:
+        seen[section] = seen.get(section, len(volume.sections[section].entries)) + 1
+        references.append(f"目录{ordinal(section + 1)}-{seen[section]}")
+    rows = sheet_rows(press, Volume(late.sections, late.layout, [tome]), duplex)
+    for row, page in zip(rows, late.layout.pages, strict=True):
+        reference = references[page.section] if page.entry else ""
+        title = f"{LATE}{row['title']}" if page.entry else row["title"]
+        yield {**row, "number": LATE + row["number"], "title": title, "reference": reference}
+
+
+def of_addendum(late: Late) -> dict[str, str]:
+    """What its cover and its contents say that is not said of the volume."""
+    numbers = late.layout.numbers
+    span = dossier.Span(numbers.start, numbers.stop - 1)
+    return {
+        "book": f"含{NAME}",
+        "which": f"{NAME}（第{LATE}{span}页）",
+        "elsewhere": f"页码前有“{LATE}”的在本册，其余在原装订册；本目录代替原来的目录。",
+    }
