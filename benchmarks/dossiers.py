@@ -40,6 +40,7 @@ def main(count: int) -> int:
         kinds["隔页" if settled.dividers else "无隔页"] += 1
         kinds[f"{len(bound.books)}册"] += 1
         pages += sum(book.pages for book in bound.books)
+        print(f"{seed + 1} of {count}", end="\r", file=sys.stderr, flush=True)
     print(
         f"{count} dossiers, {pages} pages, {wrong} not true, {time.monotonic() - begun:.0f} s; {dict(kinds)}"
     )

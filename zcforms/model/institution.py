@@ -103,6 +103,7 @@ class Settings(Record):
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
     book_sheets: Sheets | None = Field(None, title="装订册每册张数")
+    archival: YesNo = Field(False, title="PDF/A存档")
     sealed_sheets: SealedSheets | None = Field(None, title="骑缝章张数")
     paper_weight: PaperWeight | None = Field(None, title="纸张克重")
     separators: YesNo = Field(False, title="打印隔页")

@@ -19,6 +19,7 @@ from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.paper import dossier
+from zcforms.paper.archiving import archival, obstacles
 from zcforms.paper.tomes import Tome, thickness
 from zcforms.pipeline.addendum import NAME, amended_lines, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
@@ -96,6 +97,10 @@ def _bound(
     pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
     if press.mark == "draft":
         pdf = watermark.stamp(pdf, DRAFT_MARK)
+    told = []
+    if press.job.work.settings.archival:
+        pdf = archival(pdf, f"{facts['heading']} {facts['person'].name} {name}".strip())
+        told = [_told_of_archive(name, layout, pdf)]
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
@@ -105,7 +110,7 @@ def _bound(
         pages = len(bound.pages)
     front = pages - len(layout.pages)
     sheets = (front // 2 if duplex else front) + thickness(layout.pages, duplex)
-    return Book(name, pdf, pages, sheets), [*cover.findings, *contents.findings, *differ]
+    return Book(name, pdf, pages, sheets), [*cover.findings, *contents.findings, *differ, *filter(None, told)]
 
 
 def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = False) -> Filled:
@@ -166,3 +171,19 @@ def _told_of_addendum(late: Late) -> Finding:
     said = f"{len(late.sections)}项{NAME}另成一册（第{pages}页），内有改正后的全部目录"
     hint = "原装订册不变；引用到补充材料的表已写明，须重新报送"
     return Finding("volume-addendum", said, Severity.INFO, hint)
+
+
+def _told_of_archive(name: str, layout: dossier.Layout, pdf: bytes) -> Finding | None:
+    """The pages that keep a book from being PDF/A-2b, by their numbers, and why; None if none does."""
+    with Pdf.open(io.BytesIO(pdf)) as opened:
+        front = len(opened.pages) - len(layout.pages)
+    first = layout.numbers.start - front - 1
+    reasons = [
+        f"第{runs(first + page for page in pages if page > front)}页{reason}"
+        for reason, pages in obstacles(pdf).items()
+    ]
+    if not reasons:
+        return None
+    hint = "这几页另行扫描，或另存为嵌入字体的PDF；只供纸质报送的，可不理会"
+    said = f"{name or '装订册'}不能作为PDF/A-2b存档：{'；'.join(reasons)}"
+    return Finding("volume-not-archival", said, Severity.INFO, hint)

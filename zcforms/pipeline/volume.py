@@ -112,9 +112,8 @@ def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
 
 def signed_originals(volume: Volume, evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, Evidence]]:
     """The files of a volume whose signatures are lost in it, each once, in the order of the volume."""
-    files = (
-        source.file for section in volume.sections for entry in section.entries for source in entry.sources
-    )
+    sections = [*volume.sections, *(volume.late.sections if volume.late else ())]
+    files = (source.file for section in sections for entry in section.entries for source in entry.sources)
     for file in dict.fromkeys(files):
         if file in evidence and evidence[file].original is not None:
             yield file, evidence[file]
