@@ -86,7 +86,7 @@ def _by_page(pdf: Pdf) -> Iterator[Reasons]:
 
 def _of_content(holder: pikepdf.Object, known: dict[tuple[int, int], Reasons]) -> Reasons:
     """What is in the way on a page or in a form: its own content, its fonts, images and forms."""
-    key = holder.objgen
+    key = holder.objgen  # pages and streams are never direct
     if key in known:
         return known[key]
     known[key] = frozenset()  # of a form in itself there is no more to be said
@@ -106,9 +106,8 @@ def _of_content(holder: pikepdf.Object, known: dict[tuple[int, int], Reasons]) -
             thing = drawn[name]
             is_image = thing.get(Name.Subtype) == Name.Image
             found.update(_of_image(thing) if is_image else _of_content(thing, known))
-    if key != (0, 0):
-        known[key] = frozenset(found)
-    return frozenset(found)
+    known[key] = frozenset(found)
+    return known[key]
 
 
 def _is_embedded(font: pikepdf.Object) -> bool:
