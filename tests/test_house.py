@@ -58,6 +58,7 @@ DOORS = {
     "terminal/doctor": "tries whether a place can be written to; reads the fonts that came along",
     "ground/room": "the pipes to a child, and a folder for it that goes with it",
     "intake/office": "a folder for LibreOffice that goes with it",
+    "intake/embedding": "streams within a PDF that is open",
     "intake/glyphs": "streams within a PDF that is open",
     "intake/parcels": "files within a ZIP that is open",
     "intake/soundness": "streams within a PDF that is open",
