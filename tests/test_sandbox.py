@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.cli import main
-from zcforms.fillers import apart, docx, engine, html
+from zcforms.fillers import apart, docx, engine, html, word_file
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.setting import Setting, text_of, writer
 from zcforms.fillers.html.template import context_of
@@ -654,6 +654,54 @@ RELATIONS = "word/_rels/document.xml.rels"
                 f"会取用外部内容的域（{code}）",
             )
             for code in ("INCLUDE", "RD", "EMBED")
+        ),
+        *(
+            (
+                "word/document.xml",
+                lambda b, target=target: b.replace(
+                    b"<w:t>", f"<w:instrText>HYPERLINK {target}</w:instrText><w:t>".encode(), 1
+                ),
+                f"超链接指向网页和邮箱以外的地方（{target.strip(chr(34))}）",
+            )
+            for target in ("file:///etc/passwd", '"file://host/share"', '"\\\\host\\x"', "C:\\x.exe")
+        ),
+        *(
+            (
+                "word/document.xml",
+                lambda b, drawn=drawn: b.replace(
+                    b"<w:t>", f'<v:x xmlns:v="urn:schemas-microsoft-com:vml" {drawn}/><w:t>'.encode(), 1
+                ),
+                said,
+            )
+            for drawn, said in (
+                ('src="http://x.example/a.png"', "图片是网上或别处的链接"),
+                ('href="file://host/share"', "超链接指向网页和邮箱以外的地方（file://host/share）"),
+            )
+        ),
+        (
+            "word/document.xml",
+            lambda b: b.replace(
+                b"<w:t>",
+                b'<w:fldChar w:fldCharType="begin"/><w:instrText>QUOTE "</w:instrText>'
+                b'<w:fldChar w:fldCharType="begin"/><w:instrText>DDE</w:instrText><w:instrText>AUTO x'
+                b'</w:instrText><w:fldChar w:fldCharType="end"/><w:instrText>"</w:instrText>'
+                b'<w:fldChar w:fldCharType="end"/><w:t>',
+                1,
+            ),
+            "会取用外部内容的域（DDEAUTO）",
+        ),
+        (
+            "word/settings.xml",
+            lambda b: b.replace(b"</w:settings>", b"<w:mailMerge/></w:settings>"),
+            "邮件合并的数据源",
+        ),
+        (
+            "word/comments.xml",
+            lambda _: (
+                b'<w:comments xmlns:w="%b"><w:fldSimple w:instr="INCLUDETEXT x"/></w:comments>'
+                % word_file.W[1:-1].encode()
+            ),
+            "会取用外部内容的域（INCLUDETEXT）",
         ),
     ],
 )

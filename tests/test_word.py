@@ -716,13 +716,44 @@ def test_a_link_that_names_no_part_is_accepted(workshop, tmp_path, target):
     assert meaning.source == "person.name"
 
 
-def test_a_picture_that_is_not_there_is_no_fault_of_a_loop(workshop, tmp_path):
-    lost = b'<Relationship Id="r99" Target="NULL" Type="http://t/image"/></'
+def lost(kind, target):
+    """A change of relations: one more, to a part that is not there."""
+    relation = f'<Relationship Id="r99" Target="{target}" Type="http://t/{kind}"/></Rel'
+    return lambda content: content.replace(b"</Rel", relation.encode())
+
+
+RELATIONS = "word/_rels/document.xml.rels"
+SHOWN = '<a:blip xmlns:a="http://a" xmlns:r="http://r" r:embed="r99"/></w:body>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "said"),
+    [
+        ("image", "NULL", "图片word/NULL不在文件里，Word显示为红叉"),
+        ("image", "../../media/a.png", "图片media/a.png不在文件里，Word显示为红叉"),
+        ("header", "kopf.xml", "文件引用的word/kopf.xml不在文件里"),
+    ],
+)
+def test_a_part_that_is_shown_and_not_there_is_named(workshop, tmp_path, kind, target, said):
+    root = workshop()
     file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
-    with_part(file, "word/_rels/document.xml.rels", lambda b: b.replace(b"</", lost))
-    with pytest.raises(BrokenForm, match="另存为") as told:
-        add_word(file, workshop(), None, "person")
-    assert "循环" not in str(told.value)
+    with_part(file, RELATIONS, lost(kind, target))
+    _, (meaning,) = add_word(file, root, None, "person")
+    assert meaning.source == "person.name", "Word does not miss what nothing shows"
+    with_part(file, "word/document.xml", lambda b: b.replace(b"</w:body>", SHOWN.encode()))
+    with pytest.raises(UnreadableInput) as told:
+        add_word(file, root, None, "person")
+    assert told.value.message == said
+    assert told.value.hint
+
+
+def test_a_stored_template_without_a_part_that_it_names_is_told(workshop, tmp_path):
+    root = workshop()
+    form, _ = add_word(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), root, None, "person")
+    with_part(form.folder / docx.TEMPLATE, RELATIONS, lost("image", "media/a.png"))
+    with pytest.raises(BrokenForm, match=r"Word模板不能用：图片word/media/a\.png不在文件里") as told:
+        docx.fill(form, left_blank(form))
+    assert told.value.hint == "删去这张图片，重新插入"
 
 
 # What a clerk's file says in one paragraph beside {{ 姓名 }}, and what is read there of the filled page.

@@ -147,7 +147,9 @@ def _looked_at(form: Form, content: bytes) -> bytes:
     where = f"{form.id}/{TEMPLATE}"
     with _as_broken(where):
         parts = word_file.unpack(content, where)
-        word_file.refuse_what_is_foreign(parts, word_file.parse(parts, where), where)
+        trees = word_file.parse(parts, where)
+        word_file.refuse_what_is_foreign(parts, trees, where)
+        word_file.refuse_what_is_absent(parts, trees, where)
     return content
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import lzma
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,14 @@ _FETCHING = re.compile(
     r"\b(INCLUDEPICTURE|INCLUDETEXT|(?:INCLUDE|RD|EMBED)(?=\s)|DDE|DDEAUTO|IMPORT|LINK|DATABASE|MACROBUTTON)\b",
     re.IGNORECASE,
 )
+_LINK = re.compile(r'\bHYPERLINK\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _EMBEDDED = {"aFChunk", "control", "oleObject", "package", "subDocument", "vbaProject"}  # kinds of relations
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|\s*[/\\]{2}", re.IGNORECASE)
 _CLICKED = {"http", "https", "mailto"}  # schemes of what a reader may follow by a click
+_LINKED, _INSERT = "图片是网上或别处的链接", "删去后重新插入，保存在文件里"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_ELSEWHERE = "超链接指向网页和邮箱以外的地方（{}）"
 # What the standard library raises of a damaged zip: of its list, its compression, its passwords.
 _NO_ZIP = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
@@ -182,17 +187,80 @@ def refuse_what_is_foreign(parts: Mapping[str, bytes], trees: Mapping[str, Any],
     if any(name.startswith(("word/embeddings/", "word/activeX/", "word/afchunk")) for name in parts):
         hint = "删去嵌入的对象（如Excel表），改成文字或图片"
         raise UnreadableInput("文件里嵌入了别的文件或控件", hint=hint, where=where)
-    for name in text_parts(trees):
-        pieces = list(trees[name].itertext(f"{W}instrText"))  # Word splits them over runs at will
-        fields = [f.get(f"{W}instr", "") for f in trees[name].iter(f"{W}fldSimple")]
-        code = " ".join(["".join(pieces), *pieces, *fields])
-        if found := _FETCHING.search(_QUOTED.sub("", code)):
-            hint = "选中它按Ctrl+Shift+F9变成普通文字"
-            raise UnreadableInput(f"文件里有会取用外部内容的域（{found[0]}）", hint=hint, where=where)
+    for tree in trees.values():
+        _refuse_fields(tree, where)
+        _refuse_drawn(tree, where)
     for name, tree in trees.items():
         for relation in tree if name.endswith(".rels") else ():
             if what := _foreign(relation):
-                raise UnreadableInput(what, hint="删去后重新插入，保存在文件里", where=where)
+                raise UnreadableInput(what, hint=_INSERT, where=where)
+
+
+def _refuse_fields(tree: Any, where: str) -> None:
+    """UnreadableInput for a field that fetches something, or leads to what is no page or mail."""
+    hint = "选中它按Ctrl+Shift+F9变成普通文字"
+    for code in _codes(tree):
+        if found := _FETCHING.search(_QUOTED.sub("", code)):
+            raise UnreadableInput(f"文件里有会取用外部内容的域（{found[0]}）", hint=hint, where=where)
+        for link in _LINK.finditer(code):
+            if not _is_clicked(target := link[1] or link[2] or ""):
+                raise UnreadableInput(_ELSEWHERE.format(target[:60]), hint=hint, where=where)
+
+
+def _codes(tree: Any) -> list[str]:
+    """What each field of a part says: Word splits it over runs at will, and one may hold others."""
+    found, begun = [], list[list[str]]([[]])
+    for element in tree.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
+        if element.tag == f"{W}fldSimple":
+            found.append(element.get(f"{W}instr", ""))
+        elif element.tag == f"{W}instrText":
+            begun[-1] += element.itertext()
+        elif element.get(f"{W}fldCharType") == "begin":
+            begun.append([])
+        elif element.get(f"{W}fldCharType") == "end" and len(begun) > 1:
+            found.append("".join(begun.pop()))
+    return [*found, *map("".join, begun)]
+
+
+def _refuse_drawn(tree: Any, where: str) -> None:
+    """UnreadableInput for an old drawing that names something elsewhere, or a data source of a mail merge."""
+    for shape in tree.iter(f"{_VML}*"):
+        for name, target in shape.attrib.items():
+            kind = etree.QName(name).localname
+            if kind in ("src", "althref") and _SCHEME.match(target):
+                raise UnreadableInput(_LINKED, hint=_INSERT, where=where)
+            if kind == "href" and not _is_clicked(target):
+                raise UnreadableInput(_ELSEWHERE.format(target[:60]), hint=_INSERT, where=where)
+    if next(tree.iter(f"{W}mailMerge"), None) is not None:
+        hint = "在Word的“邮件—开始邮件合并”里选“普通Word文档”"
+        raise UnreadableInput("文件接着邮件合并的数据源", hint=hint, where=where)
+
+
+def _is_clicked(target: str) -> bool:
+    """Whether what a link leads to is a page, a mail, or a place of the file."""
+    scheme = _SCHEME.match(target)
+    return scheme is None or (scheme[1] or "").lower() in _CLICKED
+
+
+def refuse_what_is_absent(parts: Mapping[str, bytes], trees: Mapping[str, Any], where: str) -> None:
+    """UnreadableInput for a relation to a part that is not in the file: Word shows a red cross."""
+    for _, relation, part in absent(parts, trees):
+        if relation.get("Type", "").endswith("/image"):
+            said, hint = f"图片{part[:60]}不在文件里，Word显示为红叉", "删去这张图片，重新插入"
+        else:
+            said, hint = f"文件引用的{part[:60]}不在文件里", SAVE_AS
+        raise UnreadableInput(said, hint=hint, where=where)
+
+
+def absent(parts: Mapping[str, bytes], trees: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """The relations to parts that are not in the file: whose they are, they themselves, and the part."""
+    for name, tree in trees.items():
+        folder, file = posixpath.split(name)
+        for relation in tree.iterchildren("{*}Relationship") if name.endswith(".rels") else ():
+            target = posixpath.join("/", posixpath.dirname(folder), relation.get("Target", ""))
+            part = posixpath.normpath(target).lstrip("/")
+            if relation.get("TargetMode") != "External" and part not in parts:
+                yield posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels")), relation, part
 
 
 def _foreign(relation: Any) -> str:
@@ -201,11 +269,11 @@ def _foreign(relation: Any) -> str:
     scheme = _SCHEME.match(target)
     if relation.get("TargetMode") != "External" and not scheme and kind not in _EMBEDDED:
         return ""
-    if kind == "hyperlink" and (not scheme or (scheme[1] or "").lower() in _CLICKED):
+    if kind == "hyperlink" and _is_clicked(target):
         return ""
     words = {
-        "image": "图片是网上或别处的链接",
-        "hyperlink": f"超链接指向网页和邮箱以外的地方（{target[:60]}）",
+        "image": _LINKED,
+        "hyperlink": _ELSEWHERE.format(target[:60]),
         "attachedTemplate": "引用了别处的Word模板",
     }
     return words.get(kind, f"引用了文件以外的内容（{kind}）")

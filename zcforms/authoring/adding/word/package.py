@@ -25,7 +25,9 @@ class Package:
         self.trees = word_file.parse(self.parts, path.name)
         self._forget_template()
         self._loosen_links()
+        self._forget_unused()
         word_file.refuse_what_is_foreign(self.parts, self.trees, path.name)
+        word_file.refuse_what_is_absent(self.parts, self.trees, path.name)
 
     def text_parts(self) -> list[str]:
         """The parts with text, in the order of reading: header, body, footer, footnotes."""
@@ -54,6 +56,13 @@ class Package:
                 kind, target = relation.get("Type", ""), relation.get("Target", "")
                 if kind.endswith("/hyperlink") and "word/" + target not in self.parts:
                     relation.set("TargetMode", "External")
+
+    def _forget_unused(self) -> None:
+        """Relations to parts that are not there, where nothing shows them: Word does not miss them either."""
+        for owner, relation, _ in list(word_file.absent(self.parts, self.trees)):
+            elements = self.trees[owner].iter() if owner in self.trees else ()
+            if not any(relation.get("Id") in element.attrib.values() for element in elements):
+                relation.getparent().remove(relation)
 
     def _forget_template(self) -> None:
         for name, tree in self.trees.items():
