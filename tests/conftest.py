@@ -29,7 +29,9 @@ from zcforms.batch.keeping import KEPT
 from zcforms.chinese.identity import id_check_character
 from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
+from zcforms.fillers.html import laying
 from zcforms.forms import Form, Values, left_blank, load_form, templates_folder
+from zcforms.typesetting import Unsupported
 
 CHILDREN = Path(__file__).parent / "children"
 SAMPLES = Path(__file__).parent.parent / "data_samples"
@@ -174,6 +176,16 @@ def filled_once(shared: Path) -> Fill:
         return filled
 
     return once
+
+
+@pytest.fixture
+def by_weasyprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document goes WeasyPrint's way."""
+
+    def refuse(*_: Any) -> Any:
+        raise Unsupported("for a test")
+
+    monkeypatch.setattr(laying, "_typeset", refuse)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,7 +21,6 @@ from zcforms.fillers.html import citing, laying, tree
 from zcforms.forms import Form, Values, left_blank
 from zcforms.forms.library import load_form
 from zcforms.terminal import doctor
-from zcforms.typesetting import Unsupported
 
 compiling = sys.modules["zcforms.fillers.html.compiled"]  # (whose name in html is the function's)
 ROOT = Path(__file__).parents[1]
@@ -69,16 +68,6 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
         return len(one) == len(other) and all(map(alike, one, other))
     return bool(one == other)
-
-
-@pytest.fixture
-def refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything goes WeasyPrint's way."""
-
-    def refuse(*_: Any) -> Any:
-        raise Unsupported("for a test")
-
-    monkeypatch.setattr(laying, "_typeset", refuse)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -133,7 +122,7 @@ def test_the_doctor_says_which_forms_go_which_way(tmp_path: Path) -> None:
     assert sorted(named.split("、")) == sorted(others)
 
 
-@pytest.mark.usefixtures("refused")
+@pytest.mark.usefixtures("by_weasyprint")
 def test_everything_can_go_weasyprints_way() -> None:
     form, values = CASES["cover/sample"]
     assert html.fill(form, values).way == "weasyprint"
@@ -193,18 +182,26 @@ def test_the_same_values_give_the_same_bytes() -> None:
     assert html.fill(form, values).pdf == html.fill(form, values).pdf
 
 
+def test_what_is_kept_of_one_person_is_not_in_the_next_ones_paper() -> None:
+    form, values = CASES["materials_list/sample"]
+    tables = {table: rows[1:] or rows * 2 for table, rows in values.tables.items()}
+    other = replace(values, tables=tables)
+    alone = []
+    for one in (values, other):
+        laying._cascade.cache_clear()
+        alone.append(html.fill(form, one))
+    assert [html.fill(form, one) for one in (values, other, values)] == [*alone, alone[0]]
+
+
 def test_the_file_says_whose_it_is_and_where_its_links_and_bookmarks_lead(
-    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     form, values = CASES["contents/sample"]
-    ours = facts_of_file(html.fill(form, values).pdf)
-
-    def refuse(*_: Any) -> Any:
-        raise Unsupported("for a test")
-
-    monkeypatch.setattr(laying, "_typeset", refuse)
-    theirs = facts_of_file(html.fill(form, values).pdf)
-    assert ours == theirs
+    ours = html.fill(form, values)
+    request.getfixturevalue("by_weasyprint")
+    theirs = html.fill(form, values)
+    assert (ours.way, theirs.way) == ("own", "weasyprint")
+    assert facts_of_file(ours.pdf) == facts_of_file(theirs.pdf)
 
 
 def facts_of_file(pdf: bytes) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 from click.testing import CliRunner
@@ -330,3 +331,18 @@ def test_the_command_says_what_is_doubtful_and_what_was_not_understood(own, tmp_
     )
     assert not told["new"]
     assert [one["source"] for one in told["guesses"]] == ["person.name", "title.certificate_no", ""]
+
+
+def test_a_hostile_file_is_read_in_the_time_of_a_large_one(own, tmp_path):
+    table = "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='99999'/></w:tcPr><w:p/></w:tc></w:tr>"
+    document = Document()
+    document.add_paragraph("中 " * 20_000 + "姓名： " * 20_000)
+    document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}>{table * 50}</w:tbl>"))
+    document.save(tmp_path / "a.docx")
+    begun = process_time()
+    assert len(draft_of(tmp_path / "a.docx").fields) == 1
+    document.add_paragraph("{{" * 200_000 + "{%" * 200_000)
+    document.save(tmp_path / "b.docx")
+    with pytest.raises(BrokenForm, match="不成对"):
+        add_word(tmp_path / "b.docx", own, "试", "person")
+    assert process_time() - begun < 15  # seconds of the processor; an attempt at each brace would take hours

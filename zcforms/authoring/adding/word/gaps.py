@@ -25,6 +25,7 @@ _DATED = re.compile(rf"[{_ROOM}]*年[{_ROOM}]*月(?:[{_ROOM}]*日)?")
 _MEASURED = re.compile(rf"[{_ROOM}]+((?:人|名|份|万元|元|分|岁|项|个|年|次|届)?)[{_ROOM}]*")
 _IN_A_DATE = re.compile(rf"[月日]|年(?:[{_ROOM}月\d]|$)")  # what stands behind room for a date
 _CONTACTS = frozenset({"unit.contact", "office.contact"})  # whose telephone may follow
+_NEAR = 60  # characters before and after a gap that may say what it is for
 _LEAST = 4  # characters of plain room after a colon that are a gap
 _AT_LEAST = 2  # underlined ones
 
@@ -106,13 +107,14 @@ def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
     last = 0
     for room in re.finditer(f"[{_ROOM}]+|$", text):
         start, end = _drawn(text, lined, *room.span())
-        caption = _CAPTION.search(re.split(r"[，。；,;\n\t]", text[last : room.start()])[-1])
+        before = text[max(last, room.start() - _NEAR) : room.start()]
+        caption = _CAPTION.search(re.split(r"[，。；,;\n\t]", before)[-1])
         colon = bool(caption and caption[2])
         date = _DATED.match(text, start) if colon else None
         end = date.end() if date else end
         if date or _is_room(text, lined, start, end, colon):
             said = caption[1].lstrip("（(").strip() if caption else ""
-            yield _Gap(start, end, said, colon, text[last : room.start()], text[end:], bool(date))
+            yield _Gap(start, end, said, colon, before, text[end : end + _NEAR], bool(date))
             last = end
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,7 @@ from lxml import etree
 from zcforms.fillers.word_file import W
 
 _TWIP = 25.4 / 1440  # mm
+_MOST_COLUMNS = 63  # that a table of Word can have
 _USUAL = 21  # half points: 五号, what Chinese Word writes in
 _LINE = 13  # twips of a line for each half point: 1.3 times the size
 
@@ -52,10 +54,34 @@ class Grid:
     cells: tuple[Cell, ...]
     at: dict[tuple[int, int], Cell]
 
-    def row(self, number: int) -> list[Cell]:
+    @cached_property
+    def lines(self) -> tuple[tuple[Cell, ...], ...]:
+        """By row the cells that cover it, from left to right."""
+        found: list[dict[int, Cell]] = [{} for _ in self.rows]
+        for cell in sorted(self.cells, key=lambda one: one.column):
+            for number in range(cell.row, cell.below):
+                found[number][cell.column] = cell
+        return tuple(tuple(row.values()) for row in found)
+
+    @cached_property
+    def columns(self) -> int:
+        """How many columns it has."""
+        return max((cell.beside for cell in self.cells), default=0)
+
+    @cached_property
+    def bands(self) -> tuple[Cell | None, ...]:
+        """By row the last cell above it that goes over the whole table."""
+        found: list[Cell | None] = []
+        last = None
+        for row in self.lines:
+            found.append(last)
+            if row and row[0].columns == self.columns:
+                last = row[0]
+        return tuple(found)
+
+    def row(self, number: int) -> tuple[Cell, ...]:
         """The cells that cover a row, from left to right."""
-        seen = {id(c): c for (r, _), c in sorted(self.at.items(), key=lambda one: one[0][1]) if r == number}
-        return list(seen.values())
+        return self.lines[number]
 
 
 def grids(part: Any) -> list[Grid]:
@@ -146,7 +172,7 @@ def _grid(table: Any) -> Grid:
     for number, row in enumerate(rows):
         column = _number(row.find(f"{W}trPr/{W}gridBefore"))
         for element in own(row, "tc", table):
-            columns = max(1, _number(element.find(f"{W}tcPr/{W}gridSpan")))
+            columns = min(max(1, _number(element.find(f"{W}tcPr/{W}gridSpan"))), _MOST_COLUMNS)
             merge = element.find(f"{W}tcPr/{W}vMerge")
             one = above.get(column)
             goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"

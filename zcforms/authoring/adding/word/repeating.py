@@ -73,7 +73,7 @@ def _headed_by(grid: Grid, cell: Cell) -> str:
     """A caption of a head, after the one above that it is a part of: 现专业技术资格 over 取得时间."""
     above = grid.at.get((cell.row - 1, cell.column))
     part = above is not None and above.columns > cell.columns and is_caption(above.text)
-    beyond = above is not None and above.columns < max(one.beside for one in grid.cells)
+    beyond = above is not None and above.columns < grid.columns
     return f"{above.text}/{cell.text}" if above is not None and part and beyond else cell.text
 
 

@@ -37,6 +37,7 @@ from zcforms.forms import FieldSpec
 _TALL = 20  # mm: a cell for a photo
 _PHOTO = (25.0, 35.0)  # mm, where the table does not say how large its cell is
 _EDGE = 4  # mm that a cell's margins take of its width
+_HIGH = 30  # rows that the captions above a table of two heads may be away
 _DOWN = 2  # characters of a line of a caption that is written down its cell
 _SIGNED = re.compile(r"章|签|年\s*月")
 
@@ -67,7 +68,7 @@ def _read_matrix(table: Table) -> None:
         if not table.may_hold(cell):
             continue
         left = [c for c in table.grid.row(cell.row) if c.column < cell.column and c.row == cell.row]
-        over = [table.grid.at.get((row, cell.column)) for row in range(cell.row)]
+        over = [table.grid.at.get((row, cell.column)) for row in range(max(0, cell.row - _HIGH), cell.row)]
         side = next((c.text for c in reversed(left) if not is_blank(c.text)), "")
         head = next((c for c in reversed(over) if c is not None and is_caption(c.text)), None)
         if head is None:
@@ -133,10 +134,8 @@ def _left(table: Table, cell: Cell) -> list[str]:
 
 def _band(table: Table, cell: Cell) -> str:
     """The last caption above that goes over the whole table, as the heading of a part."""
-    columns = max(one.beside for one in table.grid.cells)
-    bands = [one for one in table.grid.cells if one.columns == columns and one.row < cell.row]
-    captions = [one.text for one in bands if is_caption(one.text)]
-    return captions[-1] if captions else ""
+    band = table.grid.bands[cell.row]
+    return band.text if band is not None and is_caption(band.text) else ""
 
 
 def _asked(table: Table, cell: Cell, text: str, said: Meant) -> bool:

@@ -23,7 +23,7 @@ from zcforms.ground.errors import BrokenForm
 from zcforms.ground.files import stage
 from zcforms.paper.staging import staging
 
-_TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
+_TAG = re.compile(r"\{\{([^{}]*)\}\}|\{%([^{}]*?)%\}")  # (never looks twice at what is no tag)
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}")
 _NAME = re.compile(r"([^\W\d]\w*(?:\.\w+)*)(?:\|(\w+))?")
 _LOOP = re.compile(r"(?:(tr|p) )?for ([^\W\d]\w*) in (\S+)")
