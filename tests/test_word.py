@@ -738,7 +738,7 @@ def test_a_part_that_is_shown_and_not_there_is_named(workshop, tmp_path, kind, t
     root = workshop()
     file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
     with_part(file, RELATIONS, lost(kind, target))
-    _, (meaning,) = add_word(file, root, None, "person")
+    (meaning,) = add_word(file, root, None, "person").tags
     assert meaning.source == "person.name", "Word does not miss what nothing shows"
     with_part(file, "word/document.xml", lambda b: b.replace(b"</w:body>", SHOWN.encode()))
     with pytest.raises(UnreadableInput) as told:
@@ -749,7 +749,8 @@ def test_a_part_that_is_shown_and_not_there_is_named(workshop, tmp_path, kind, t
 
 def test_a_stored_template_without_a_part_that_it_names_is_told(workshop, tmp_path):
     root = workshop()
-    form, _ = add_word(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), root, None, "person")
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    form = add_word(file, root, None, "person").form
     with_part(form.folder / docx.TEMPLATE, RELATIONS, lost("image", "media/a.png"))
     with pytest.raises(BrokenForm, match=r"Word模板不能用：图片word/media/a\.png不在文件里") as told:
         docx.fill(form, left_blank(form))
