@@ -77,9 +77,9 @@ def test_links_lead_from_the_line_to_its_proof_and_back(folder, tmp_path, sides)
     }
     assert [len(found) for found in at.values()] == [3, 1, 1]
     (table,) = [n for n, text in pages.items() if "自评依据情况描述" in text]
-    first, other = at["合同"][0], at["验收意见"][0]
+    (first, *_, last), (other,) = at["合同"], at["验收意见"]
     assert [link for link in links if link[0] == table] == [
-        (table, f"{first}—", first),  # the line ends after the dash
+        (table, f"{first}—{last}", first),
         (table, str(other), other),
         (table, str(other), other),
     ]

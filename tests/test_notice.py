@@ -119,7 +119,7 @@ def test_only_the_last_page_of_a_notice_is_not_full(count):
     made = filled("publicity_notice", people=rows_of("publicity_notice", "people", count))
     for number in range(1, made.pages):
         *words, _folio = (bottom for _, _, _, bottom, _ in runs(made.pdf, number))
-        assert max(words) > 0.75 * 842
+        assert max(words) > 0.74 * 842  # pt; the foot and its folio take a tenth
 
 
 @pytest.mark.parametrize("count", range(7, 26, 3))
