@@ -74,9 +74,9 @@ def test_what_a_clerk_sees_in_each_blank_is_guessed(name):
 
 
 def test_nine_of_ten_blanks_are_right_at_once():
-    asked = [one for name in EXPECTED for one in compared(name)]
+    asked = [one for name in EXPECTED for one in compared(name) if one[4] != "nobody asked"]
     right = sum(got in sources for _, sources, got, _, _ in asked)
-    assert (len(asked), len(asked) - right) == (395, len(MISSED))
+    assert (len(asked), len(asked) - right) == (384, len(MISSED))
     assert right / len(asked) > 0.9
 
 
@@ -213,6 +213,39 @@ def test_a_gap_keeps_its_width_and_what_stands_behind_it(own, tmp_path):
 def test_boxes_are_ticked_by_the_word_behind_them(own, tmp_path):
     path = written(tmp_path / "a.docx", [["性别", "□男　□女"], ["姓名", ""]])
     assert filled(own, path, tmp_path)[1] == "☑男□女"
+
+
+def test_boxes_may_stand_on_lines_of_their_own_and_are_doubtful_where_words_may_differ(own, tmp_path):
+    rows = [["性别", "□男\n□女"], ["申报方式", "□正常\n□破格"]]
+    path = written(tmp_path / "a.docx", rows)
+    found, _ = guessed(path)
+    assert found == {"性别": ("sex", True), "申报方式": ("application.method", False)}
+    assert filled(own, path, tmp_path)[:3] == ["性别", "☑男", "□女"]
+
+
+def test_a_line_that_says_nothing_known_has_its_number_too(own, tmp_path):
+    path = written(tmp_path / "a.docx", "近五年发表论文[6]篇，获奖[6]项。", [["姓名", ""]])
+    found, _ = guessed(path)
+    assert [source for source, _ in found.values()] == ["", "", "person.name"]
+    assert filled(own, path, tmp_path)[0] == "近五年发表论文篇，获奖项。"
+
+
+def test_what_may_be_of_another_study_or_of_who_signs_is_doubtful(tmp_path):
+    rows = [["全日制", "学历", ""], ["民族", "", ""]]
+    found, _ = guessed(written(tmp_path / "a.docx", rows, "填表人：[8]联系电话：[12]"))
+    assert found == {
+        "学历": ("highest.level", False),
+        "民族": ("person.ethnicity", True),
+        "联系电话": ("person.phone", False),
+    }
+
+
+def test_a_photo_keeps_to_its_cell(own, tmp_path):
+    path = written(tmp_path / "a.docx", [["姓名", "", "照片"]])
+    add_word(path, own, "试", "person")
+    build(own, tmp_path / "out", {"试"})
+    body = Document(next((tmp_path / "out").glob("个人/*/*.docx"))).element.xml
+    assert body.count('distL="0" distR="0"') == body.count("<wp:inline") == 1
 
 
 def test_a_statement_goes_below_its_caption_in_the_same_cell(own, tmp_path):

@@ -24,6 +24,8 @@ _OTHERS = re.compile(
     "称谓|与本人关系|与申报人关系"
 )
 _RELATIVES = re.compile("配偶|子女|家庭|称谓|与本人关系|与申报人关系|社会关系")
+# Of one kind of study only, which what we know of the highest may not be.
+_OF_A_KIND = re.compile("全日制|在职|第一学历|后学历|后续学历")
 _ASIDE = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]")
 _VAGUE = frozenset(
     {"证书编号", "级别", "证明人", "年度", "专业", "类别", "结果"}
@@ -60,6 +62,11 @@ class Meant:
 def without_asides(text: str) -> str:
     """A caption without what stands in brackets."""
     return _ASIDE.sub("", text)
+
+
+def is_of_a_kind(text: str) -> bool:
+    """Whether a caption asks for one kind of study: 全日制, 在职."""
+    return bool(_OF_A_KIND.search(plain(text)))
 
 
 def is_caption(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Meant, Words, around, meant
 from zcforms.authoring.adding.word.grid import text_of
 from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess
@@ -40,6 +41,7 @@ class _Gap:
     colon: bool
     before: str
     after: str
+    drawn: bool  # as a line
     date: bool = False
 
     def meant(self, words: Words) -> Meant:
@@ -79,7 +81,7 @@ def ticked(paragraph: Any, name: str) -> str:
         says = f"{name} == '{word}'" + (f" or {name}.startswith('{word}')" if len(word) > 1 else "")
         return f"{{% if {says} %}}☑{{% else %}}{match[1]}{{% endif %}}{match[0][1:]}"
 
-    return _BOX.sub(box, text) if len(found) > 1 else ""
+    return _BOX.sub(box, text) if found else ""
 
 
 def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
@@ -87,15 +89,21 @@ def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
     pieces = [(run, t) for run in paragraph.iter(f"{W}r") for t in run.findall(f"{W}t")]
     gaps = list(_gaps(pieces))
     found: list[tuple[_Gap, Guess]] = []
+    signed = False  # what follows somebody's signature is theirs
     for gap in gaps:
         said = gap.meant(words)
         if said.by_hand:
             draft.by_hand.append(f"{place}“{gap.caption}”")
+            signed = True
         elif said.spec and said.spec.format != "image":
             form = "chinese_date" if gap.date else ""
-            sure = said.sure and gap.colon and not (found and found[-1][1].source in _CONTACTS)
+            theirs = signed or (found and found[-1][1].source in _CONTACTS)
+            sure = said.sure and gap.colon and not theirs
             name = gap.caption or said.spec.title
             found.append((gap, draft.guess(place, name, said.spec, sure, form)))
+        elif gap.drawn:
+            name = gap.caption or plain(gap.before)[-6:] or "空格"
+            found.append((gap, draft.guess(place, name, None, False)))
     for gap, guess in reversed(found):  # what is changed lies behind what is still to be looked at
         _put(pieces, gap, guess, draft)
     return bool(gaps)
@@ -114,7 +122,8 @@ def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
         end = date.end() if date else end
         if date or _is_room(text, lined, start, end, colon):
             said = caption[1].lstrip("（(").strip() if caption else ""
-            yield _Gap(start, end, said, colon, before, text[end : end + _NEAR], bool(date))
+            drawn = "1" in lined[start:end] or "_" in text[start:end] or "＿" in text[start:end]
+            yield _Gap(start, end, said, colon, before, text[end : end + _NEAR], drawn, bool(date))
             last = end
 
 

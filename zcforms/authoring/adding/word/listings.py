@@ -19,10 +19,11 @@ _LIKELY = 0.75  # from here on a list is no doubtful guess
 
 @dataclass(frozen=True)
 class Headed:
-    """A list, by caption the column that it asks for ("" for none), and whether that is sure."""
+    """A list, by caption the column ("" for none) and whether it is so called; whether the list is sure."""
 
     listing: Listing
     columns: tuple[str, ...]
+    exact: tuple[bool, ...]
     sure: bool
 
 
@@ -67,7 +68,8 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     if best is None:
         return None
     weight, known, columns = best
-    return Headed(known.listing, columns, weight >= _LIKELY)
+    exact = tuple(any(name in known.columns for name in names) for names in said)
+    return Headed(known.listing, columns, exact, weight >= _LIKELY)
 
 
 def _names(caption: str) -> list[str]:

@@ -109,7 +109,7 @@ def write_list(table: Table, head: Head) -> None:
             draft.marks.append(Mark(text, "〔1、2……〕", "FFFFFF"))
             continue
         meaning = head.headed.listing.columns[column].title if column else ""
-        sure = head.headed.sure and bool(column)
+        sure = head.headed.sure and head.headed.exact[n - 1] and bool(column)
         guess = Guess(f"c{n}", table.place(cell), caption, column, meaning, sure=sure)
         columns.append(guess)
         text.text = f"{{{{ row.{guess.key} }}}}"

@@ -14,6 +14,7 @@ from zcforms.authoring.adding.word.captions import (
     Meant,
     Words,
     is_caption,
+    is_of_a_kind,
     is_of_another,
     meant,
     pairs_of,
@@ -112,6 +113,8 @@ def _meant(table: Table, cell: Cell, caption: str) -> Meant:
     group = _group(table, cell)
     if any(is_of_another(text) for text in (*group, *_left(table, cell), _band(table, cell))):
         return Meant()
+    if any(map(is_of_a_kind, (*group, *_left(table, cell)))):
+        return Meant(said.spec)
     for text in group:
         grouped = meant(text + caption, table.words)
         if grouped.sure or (not said.sure and grouped.spec):
@@ -208,11 +211,12 @@ def _tail(cell: Cell) -> Any:
 def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -> None:
     draft = table.draft
     table.take(target)
-    date = is_date(target.text)
-    guess = draft.guess(
-        table.place(target), caption, said.spec, said.sure, "chinese_date" if date and said.spec else ""
-    )
-    if BOXES.search(target.text):
+    date, boxed = is_date(target.text), bool(BOXES.search(target.text))
+    form = "chinese_date" if date and said.spec else ""
+    # (What stands behind boxes may be other words than ours, but for 男 and 女.)
+    sure = said.sure and (not boxed or (said.spec is not None and said.spec.source == "sex"))
+    guess = draft.guess(table.place(target), caption, said.spec, sure, form)
+    if boxed:
         _tick(table, target, guess)
         return
     unit = measure(target.text)
