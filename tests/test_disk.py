@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,7 +35,7 @@ from zcforms.paper.delivery import (
     earlier_numbers,
     safe_name,
 )
-from zcforms.paper.staging import staging
+from zcforms.paper.staging import remove, staging
 from zcforms.pipeline.signing import signing_key
 from zcforms.plans import load_plan
 from zcforms.terminal import starter
@@ -476,3 +477,16 @@ print(len(started) > 0)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.stdout.split(), done.stderr) == (["0", "True"], "")
+
+
+def test_a_folder_that_somebody_else_removes_meanwhile_is_removed(tmp_path, monkeypatch):
+    (folder := tmp_path / "旧").mkdir()
+    whole = shutil.rmtree
+
+    def beaten(path):
+        whole(path)
+        whole(path)
+
+    monkeypatch.setattr(shutil, "rmtree", beaten)
+    remove(folder)
+    assert not folder.exists()

@@ -82,7 +82,8 @@ def emptied(folder: Path) -> Path:
 def remove(path: Path) -> None:
     """Remove a file, a link or a folder with everything in it, if it is there; no link is followed."""
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        with contextlib.suppress(FileNotFoundError):  # somebody removes it at the same time
+            shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
