@@ -59,6 +59,15 @@ def filled(path, words):
     return path
 
 
+@pytest.mark.parametrize("path", ["/office/people/0%2F", "/office/login/", "/zc/0/"])
+def test_an_address_with_a_slash_too_many_is_answered_like_any_that_nobody_has(service, path):
+    _, app, token = service
+    with TestClient(app, f"http://{HOST}", follow_redirects=False) as client:
+        answer = client.get(path, headers={"Cookie": f"{COOKIE}={token}"})
+    assert answer.status_code == 404
+    assert {name: answer.headers.get(name) for name in SAID_OF_ALL} == SAID_OF_ALL
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_sent_is_answered_in_order_and_does_nothing(service, data):

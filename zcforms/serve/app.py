@@ -55,7 +55,9 @@ def application(
         Route(f"{prefix}/{{link}}/open", web.guarded("打开", web.open), methods=["POST"]),
         Route(f"{prefix}/{{link}}/sign", web.guarded("签署", web.sign), methods=["POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: web.unknown})
+    service = Starlette(routes=routes, exception_handlers={HTTPException: web.unknown})
+    service.router.redirect_slashes = False  # such an answer would go out without our headers
+    return service
 
 
 class _Web:
