@@ -23,6 +23,7 @@ from test_dossier import item, opened, pdf_bytes
 from zcforms.ground.findings import Finding
 from zcforms.intake import office
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.kinds import Kind
 from zcforms.terminal.doctor import examine
 
 
@@ -278,7 +279,26 @@ def test_pages_out_are_the_pages_of_the_letter(workshop, tmp_path, program):
     assert receipt["documents"][0]["pages"] == alone["documents"][0]["pages"] + 1 + 2  # a divider
 
 
-@pytest.mark.skipif(office.office_program() is None, reason="LibreOffice is not installed")
+def test_a_part_that_is_not_installed_is_told(tmp_path, program):
+    """Debian's libreoffice-core has the program, but opens no letter without libreoffice-writer."""
+    program("exit 0\n")
+    beside = tmp_path / "bin"
+    for name in ("soffice.bin", "libsclo.so", "libsdlo.so"):
+        (beside / name).touch()
+    found = opened(tmp_path, letter(), "x.docx")
+    assert found.message == "佐证文件x.docx是Word文件，本机的LibreOffice没有安装Writer组件，不能转换"
+    assert "libreoffice-writer-nogui" in found.hint
+    told = next(r for r in examine(tmp_path) if r.name == "LibreOffice")
+    assert not told.ok
+    assert told.detail.endswith("，没有安装Writer（Word文件）")
+    (beside / "libswlo.so").touch()
+    assert office.missing_parts() == {}
+
+
+@pytest.mark.skipif(
+    office.office_program() is None or Kind.DOCX in office.missing_parts(),
+    reason="LibreOffice with Writer is not installed",
+)
 def test_the_real_program_shows_what_was_written(tmp_path):
     from pypdfium2 import PdfDocument
 

@@ -33,6 +33,12 @@ _NAMES = ("soffice", "libreoffice")
 # By kind, the endings of a package (ISO/IEC 29500) and of the compound files before it.
 _ENDINGS = {Kind.DOCX: (".docx", ".doc"), Kind.XLSX: (".xlsx", ".xls"), Kind.PPTX: (".pptx", ".ppt")}
 OFFICE = frozenset(_ENDINGS)
+# By kind, the part of LibreOffice that opens it, and the library in which that part comes.
+_PARTS = {
+    Kind.DOCX: ("Writer", "libswlo.so"),
+    Kind.XLSX: ("Calc", "libsclo.so"),
+    Kind.PPTX: ("Impress", "libsdlo.so"),
+}
 
 _QUIETLY = ("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
 # No macro runs, no link is followed or brought up to date; what asks the network after all finds nobody.
@@ -64,11 +70,28 @@ def office_program() -> str | None:
     return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
+def missing_parts() -> dict[Kind, str]:
+    """By kind, the part of LibreOffice that opens it and is not installed; Debian packages each by itself.
+
+    Where a program does not lie beside its libraries (a wrapper, another system) nothing is called missing.
+    """
+    program = office_program()
+    if program is None:
+        return {}
+    beside = Path(program).resolve().parent
+    if not (beside / "soffice.bin").exists():
+        return {}
+    return {kind: part for kind, (part, library) in _PARTS.items() if not (beside / library).exists()}
+
+
 def as_pdf(raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
     """What LibreOffice makes of a file, or why nothing came of it. Undeliverable if the disk is full."""
     program = office_program()
     if program is None:
         said = f"佐证文件{shown}是{kind.value}，本机没有安装转换用的LibreOffice"
+        return cannot("evidence-office", said, f"{SAVE_AS_PDF}；或安装：{INSTALL}")
+    if part := missing_parts().get(kind):
+        said = f"佐证文件{shown}是{kind.value}，本机的LibreOffice没有安装{part}组件，不能转换"
         return cannot("evidence-office", said, f"{SAVE_AS_PDF}；或安装：{INSTALL}")
     try:
         with TemporaryDirectory(prefix="zcforms-") as name:

@@ -16,7 +16,7 @@ from typing import Any
 from zcforms.fillers.official import OFFICIAL, official_faces
 from zcforms.ground.errors import MissingTool, reason
 from zcforms.intake.frames import reads_heic
-from zcforms.intake.office import INSTALL, office_program
+from zcforms.intake.office import INSTALL, missing_parts, office_program
 
 APT = "apt-get install -y"
 
@@ -128,8 +128,12 @@ def _official_fonts() -> Result:
 def _office() -> Result:
     """What converts evidence of Word, Excel and PowerPoint."""
     found = office_program()
+    lacking = "、".join(f"{part}（{kind.value}）" for kind, part in missing_parts().items())
+    said = found or "没有安装"
+    if lacking:
+        said = f"{said}，没有安装{lacking}"
     hint = f"一般不需要：佐证另存为PDF即可；要直接装订Word、Excel、PPT文件，{INSTALL}"
-    return Result("LibreOffice", found is not None, found or "没有安装", hint, required=False)
+    return Result("LibreOffice", found is not None and not lacking, said, hint, required=False)
 
 
 def _heic() -> Result:
