@@ -6,7 +6,7 @@ import math
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import TODAY, build, person, squeezed, text_of
+from conftest import TODAY, build, person, pictures, squeezed, text_of
 from pypdf import PdfReader
 from test_printing import listed
 
@@ -207,3 +207,32 @@ def test_another_way_to_print_makes_nobodys_papers_again(workshop, tmp_path):
     assert (run["separators"], run["large"], run["way"]) == (1, 3, "骑马订")
     top = squeezed(PdfReader(tmp_path / run["path"]).pages[0].extract_text())
     assert top.startswith("第1份2人一式1份，按份分开")
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("by_copy", [False, True])
+def test_the_first_page_of_each_copy_says_which_it_is(by_copy, turn):
+    with pikepdf.open(io.BytesIO(document("a1", "a2", size=(595, 842)))) as pdf:
+        pdf.pages[0].obj.Rotate = turn
+        pdf.pages[0].contents_add(b"q 0.1 0 0 0.1 0 0 cm")  # and never closed
+        target = io.BytesIO()
+        pdf.save(target)
+    papers = [target.getvalue(), document("b1", size=(595, 842))]
+    plain, _ = print_set(papers, 3, False, by_copy)
+    marked, pages = print_set(papers, 3, False, by_copy, numbered=True)
+    assert words(marked) == words(plain)  # drawn, not written
+    corners = [
+        picture.crop((picture.width - 100, 0, picture.width, 45)).tobytes()
+        for picture in pictures(marked, 72)
+    ]
+    bare = {corners[words(plain).index("a2")]}
+    copies = [n % 3 for n in range(3)] if by_copy else [0, 1, 2]
+    firsts = [n for n, word in enumerate(words(plain)) if word != "a2"]
+    seen = [corners[n] for n in firsts]
+    assert pages == 9 and len(set(seen)) == 3 and bare.isdisjoint(seen)
+    order = [copy for copy in copies for _ in papers] if by_copy else copies * 2
+    assert [sorted(set(seen), key=seen.index).index(one) for one in seen] == order
+
+
+def test_the_only_copy_is_not_numbered():
+    assert print_set([document("a")], 1, False, numbered=True) == print_set([document("a")], 1, False)

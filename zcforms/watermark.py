@@ -13,21 +13,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.geometry import ordered_box, visible_box
+from zcforms.ground.geometry import ordered_box, upright, visible_box
 from zcforms.paper.isolation import free_names, isolate, own_contents
 from zcforms.paper.looking import dark, unseen
+from zcforms.paper.outlines import outlines
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -41,58 +38,6 @@ _DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a 
 _SCAN = 250_000  # dots: a picture that may fill a page, A4 at 50 dpi
 _SURFACE = re.compile(rb"(?<![^\s])(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+re\s+f")
 _BEGINNING = 4000  # bytes of a content: a ground is painted before all else
-_FACES = ("ZCHei-Regular.ttf", "ZCSong-Regular.ttf", "ZCRare-Regular.ttf")
-
-
-class _PathPen(BasePen):  # type: ignore[misc]
-    """Glyph outlines as PDF path operators."""
-
-    def __init__(self, glyphs: Any, dx: float, scale: float) -> None:
-        super().__init__(glyphs)
-        self.operators: list[str] = []
-        self._dx, self._scale = dx, scale
-
-    def _point(self, point: tuple[float, float]) -> str:
-        return f"{self._dx + point[0] * self._scale:.2f} {point[1] * self._scale:.2f}"
-
-    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self.operators.append(f"{self._point(pt)} m")
-
-    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self.operators.append(f"{self._point(pt)} l")
-
-    def _curveToOne(self, pt1: Any, pt2: Any, pt3: Any) -> None:  # noqa: N802
-        self.operators.append(f"{self._point(pt1)} {self._point(pt2)} {self._point(pt3)} c")
-
-    def _closePath(self) -> None:  # noqa: N802
-        self.operators.append("h")
-
-
-@cache
-def _face(name: str) -> TTFont:
-    with as_file(files("zcforms.chinese") / "fonts" / name) as path:
-        return TTFont(path, lazy=True)
-
-
-@cache
-def _outlines(text: str) -> tuple[bytes, float]:
-    """The text as one filled path at SIZE pt, and its width in pt."""
-    operators: list[str] = []
-    x = 0.0
-    for character in text:
-        for name in _FACES:
-            font = _face(name)
-            glyph = font.getBestCmap().get(ord(character))
-            if glyph:
-                break
-        else:
-            raise UsageError(f"水印文字中的“{character}”（U+{ord(character):04X}）没有字体可画")
-        scale = SIZE / font["head"].unitsPerEm
-        pen = _PathPen(font.getGlyphSet(), x, scale)
-        font.getGlyphSet()[glyph].draw(pen)
-        operators += pen.operators
-        x += font["hmtx"][glyph][0] * scale
-    return ("\n".join([*operators, "f"])).encode(), x
 
 
 def _tiles(width: float, height: float, mark_width: float, shift: float) -> bytes:
@@ -124,7 +69,7 @@ class Stamper:
     """The mark inside one PDF: its XObjects are made once and shared by all pages."""
 
     def __init__(self, pdf: Pdf, text: str) -> None:
-        self._path, self._width = _outlines(text)
+        self._path, self._width = outlines(text, SIZE)
         self._pdf = pdf
         self._mark = pdf.make_indirect(
             Stream(
@@ -169,18 +114,10 @@ class Stamper:
     def stamp(self, page: pikepdf.Page, layer: int) -> bool:
         """Put the mark over one page, upright as the page is seen; whether its content was not closed."""
         not_closed = isolate(self._pdf, page)
-        left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
-        rotation = int(page.rotation) % 360
-        width, height = right - left, top - bottom
-        seen = (height, width) if rotation in (90, 270) else (width, height)
-        key = (round(left, 2), round(bottom, 2), round(right, 2), round(top, 2), rotation, layer)
+        box, rotation = visible_box(page.mediabox, page.cropbox), int(page.rotation) % 360
+        seen, matrix = upright(box, rotation)
+        key = (*(round(n, 2) for n in box), rotation, layer)
         if key not in self._after:
-            matrix = {
-                0: (1, 0, 0, 1, left, bottom),
-                90: (0, 1, -1, 0, right, bottom),
-                180: (-1, 0, 0, -1, right, top),
-                270: (0, -1, 1, 0, left, top),
-            }.get(rotation, (1, 0, 0, 1, left, bottom))
             name = next(self._names)
             content = (
                 "\nQ\n/Artifact <</Type /Pagination /Subtype /Watermark>> BDC\nq "
@@ -189,7 +126,7 @@ class Stamper:
             )
             self._after[key] = (name, self._pdf.make_indirect(Stream(self._pdf, content.encode())))
         name, after = self._after[key]
-        page.add_resource(self._sheet(*seen, _LAYERS[layer]), Name.XObject, name)
+        page.add_resource(self._sheet(*seen[2:], _LAYERS[layer]), Name.XObject, name)
         page.obj.Contents = Array([self._before, *own_contents(page), after])
         return not_closed
 

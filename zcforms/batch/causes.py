@@ -41,6 +41,7 @@ LABELS = {
 # Not of these papers; how many pages a file may have is told of evidence that is not bound.
 _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages"} | {
     "separators",
+    "copy_marks",
     "collated",
     "booklets",
     "cut_in_two",

@@ -22,6 +22,7 @@ Way = Literal["", "骑马订", "一开二"]
 class Stacks:
     """A form's print file: its copies, sheet by sheet; by person, or `by_copy`; `separated` by sheets.
 
+    Copies are `numbered` on their first page.
     `way` is how pages lie on sheets of A3: 骑马订 folded and stapled in the fold, 一开二 cut in two.
     """
 
@@ -30,6 +31,7 @@ class Stacks:
     way: Way = ""
     by_copy: bool = False
     separated: bool = False
+    numbered: bool = False
     band: float | None = None  # mm, of what shares a sheet with others
 
     def leaves(self, pages: int) -> int:
@@ -58,7 +60,7 @@ class Stacks:
         if self.way == "骑马订":
             documents = map(booklet, documents)
             separators = separators and on_booklets(separators)
-        pdf, pages = print_set(documents, self.copies, self.duplex, self.by_copy, separators)
+        pdf, pages = print_set(documents, self.copies, self.duplex, self.by_copy, separators, self.numbered)
         if self.way == "一开二":
             return cut_and_stacked(pdf, self.duplex)
         return pdf, pages
@@ -84,6 +86,7 @@ def stacks_of(settings: Settings, form: Form, use: FormUse) -> Stacks:
         way,
         settings.collated == "按份" and not form.band,
         settings.separators and not form.band,
+        settings.copy_marks and not form.band,
         form.band,
     )
 

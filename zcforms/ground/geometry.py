@@ -48,3 +48,19 @@ def transformed(box: Rectangle, matrix: Sequence[float]) -> Rectangle:
     xs = [a * x + c * y + e for x, y in corners]
     ys = [b * x + d * y + f for x, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def upright(box: Rectangle, turn: int) -> tuple[Rectangle, tuple[float, ...]]:
+    """A page as it is seen, its corner at the origin, and the PDF matrix that draws upright on it.
+
+    `turn` is its /Rotate (degrees clockwise; ISO 32000-1, 7.7.3.3).
+    """
+    left, bottom, right, top = box
+    width, height = right - left, top - bottom
+    if turn % 360 == 90:
+        return (0, 0, height, width), (0, 1, -1, 0, right, bottom)
+    if turn % 360 == 180:
+        return (0, 0, width, height), (-1, 0, 0, -1, right, top)
+    if turn % 360 == 270:
+        return (0, 0, height, width), (0, -1, 1, 0, left, top)
+    return (0, 0, width, height), (1, 0, 0, 1, left, bottom)

@@ -107,6 +107,7 @@ class Settings(Record):
     sealed_sheets: SealedSheets | None = Field(None, title="骑缝章张数")
     paper_weight: PaperWeight | None = Field(None, title="纸张克重")
     separators: YesNo = Field(False, title="打印隔页")
+    copy_marks: YesNo = Field(False, title="份数标记")
     collated: Literal["按人", "按份"] = Field("按人", title="打印分份")
     booklets: list[Line] = Field([], title="A3骑马订")
     cut_in_two: list[Line] = Field([], title="A3一开二")

@@ -10,10 +10,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from zcforms.ground.geometry import A4, MM
+from zcforms.ground.geometry import A4, MM, upright, visible_box
+from zcforms.paper.isolation import isolate, own_contents
+from zcforms.paper.outlines import outlines
 from zcforms.paper.placing import FOLDED_WIDTH
+
+_MARK = 9.0  # pt, the words that say which copy it is
+_FROM_EDGE = 8 * MM  # of the sheet, to where they end at the right and stand from the top
 
 _Leaves = Sequence[pikepdf.Object]  # the pages of a document, in duplex so many that they fill its sheets
 
@@ -24,17 +29,20 @@ def print_set(
     duplex: bool,
     by_copy: bool = False,
     separators: bytes | None = None,
+    numbered: bool = False,
 ) -> tuple[bytes, int]:
     """All documents `copies` times: the PDF and its pages.
 
     They are collated document by document or, `by_copy`, once all of them and then all of them again.
-    `separators` has a page to lie on top of each of these stacks. Copies are page objects of their own over
+    `separators` has a page to lie on top of each of these stacks. With `numbered` the first page of each copy
+    says 第1份（共3份） at its top right. Copies are page objects of their own over
     shared content streams and resources, so that the file stays small; /Kids is written directly, for
     appending pages one by one is slow.
     """
     out = Pdf.new()
     papers = [_leaves(out, _added(out, document), duplex) for document in documents]
-    stacks = [papers] * copies if by_copy else [[pages] * copies for pages in papers]
+    told = _numbered(out, papers, copies) if numbered and copies > 1 else [papers] * copies
+    stacks = told if by_copy else list(zip(*told, strict=True))
     tops = [_leaves(out, [page], duplex) for page in _added(out, separators)] if separators else []
     assert not tops or len(tops) == len(stacks), "a separator for each stack"
     kids: list[pikepdf.Object] = []
@@ -77,6 +85,41 @@ def _added(out: Pdf, document: bytes) -> _Leaves:
             if value is not None and not value.is_indirect:
                 page[key] = out.make_indirect(value)
     return pages
+
+
+def _numbered(out: Pdf, papers: Sequence[_Leaves], copies: int) -> list[Sequence[_Leaves]]:
+    """All papers once for each copy, their first pages saying which copy they begin."""
+    before = out.make_indirect(Stream(out, b"q\n"))
+    marks: dict[tuple[int, Sequence[float]], pikepdf.Object] = {}
+    for page in (pikepdf.Page(pages[0]) for pages in papers):
+        isolate(out, page)
+    told: list[Sequence[_Leaves]] = []
+    for copy in range(1, copies + 1):
+        numbered: list[_Leaves] = []
+        for first, *others in papers:
+            page = pikepdf.Page(first)
+            seen, matrix = upright(visible_box(page.mediabox, page.cropbox), int(page.rotation))
+            key = copy, (*seen, *matrix)
+            if key not in marks:
+                drawn = _mark(f"第{copy}份（共{copies}份）", seen[2], seen[3], matrix)
+                marks[key] = out.make_indirect(Stream(out, drawn))
+            own = _copied(first)
+            own.Contents = Array([before, *own_contents(page), marks[key]])
+            numbered.append([out.make_indirect(own), *others])
+        told.append(numbered)
+    return told
+
+
+def _mark(words: str, width: float, height: float, matrix: Sequence[float]) -> bytes:
+    """What draws words at the top right of a page of that size (pt), outside its content."""
+    path, length = outlines(words, _MARK)
+    placed = " ".join(f"{n:.4f}" for n in matrix)
+    corner = f"{width - _FROM_EDGE - length:.2f} {height - _FROM_EDGE - _MARK:.2f}"
+    return (
+        f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {placed} cm 1 0 0 1 {corner} cm 0 g\n".encode()
+        + path
+        + b"\nQ\nEMC\n"
+    )
 
 
 def _leaves(out: Pdf, pages: _Leaves, duplex: bool) -> _Leaves:
