@@ -22,6 +22,7 @@ from zcforms.scoring import sheet_of
 
 LATE = "补"  # before the numbers of the addendum
 _HEIGHTS = 4  # where a seal may go on the edge (templates/folio/style.css)
+_TABS = 12  # dividers whose tabs stand one below the other on the edge (there as well)
 
 
 @dataclass(frozen=True)
@@ -293,6 +294,7 @@ def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str,
             "side": "verso" if duplex and page.number % 2 == 0 else "recto",
             "number": str(page.number),
             "index": ordinal(page.section + 1),
+            "tab": str(page.section % _TABS),
             "title": caption,
             "reference": f"目录{numbers[id(page.entry)]}" if page.entry else "",
             "cited": within.get(id(page.entry), ""),
