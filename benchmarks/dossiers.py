@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -31,8 +32,9 @@ def main(count: int) -> int:
     wrong, pages, kinds = 0, 0, Counter[str]()
     begun = time.monotonic()
     for seed in range(count):
-        bound, settled, words, _ = random_volume(seed, press, person)
-        found = list(faults(bound, settled, words))
+        with TemporaryDirectory() as folder:
+            bound, settled, words, _ = random_volume(seed, press, person, Path(folder) / "book")
+            found = list(faults(bound, settled, words))
         for fault in found:
             print(f"{seed} ({settled}): {fault}")
         wrong += bool(found)

@@ -104,8 +104,8 @@ def test_the_page_says_it(workshop, tmp_path):
     job = batch.open_job(workshop(people, files), TODAY)
     press, checked = Press(job, "none"), check_person(job, job.people[0], tmp_path)
     filled = fill_person(press, checked, frozenset(), bound=True)
-    bound = bind(press, filled.checked.person, filled.volume)
-    lines = re.sub(r"\s+", "|", text_of(bound.books[0].pdf, 2))
+    bound = bind(press, filled.checked.person, filled.volume, tmp_path / "book")
+    lines = re.sub(r"\s+", "|", text_of(bound.books[0].path.read_bytes(), 2))
     assert "1|先得的证明|2016.05|" in lines
     assert re.search(r"1\|先得的证明\|2016\.05\|\d+\|第2项\|", lines)
     assert re.search(r"2\|后得的证明\|2020\.03\|2/7\|\d+\|第1项\|", lines)

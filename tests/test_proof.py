@@ -22,23 +22,23 @@ def bound(stage):
     job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
     press, checked = Press(job, "draft"), check_person(job, job.people[0], stage)
     filled = fill_person(press, checked, frozenset(), bound=True)
-    return binding.bind(press, filled.checked.person, filled.volume), filled
+    return binding.bind(press, filled.checked.person, filled.volume, stage / "book"), filled
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
     """A volume with its lines and layout, and what the reader says of it after it was spoiled."""
     made, filled = bound(tmp_path_factory.mktemp("stage"))
-    pdf, laid_out = made.books[0].pdf, filled.volume
+    path, laid_out = made.books[0].path, filled.volume
+    pdf, spoiled = path.read_bytes(), path.with_name("spoiled")
     lines = list(contents_lines(laid_out.sections, laid_out.layout, filled.checked.person))
 
     def said(spoil=None):
         with pikepdf.open(io.BytesIO(pdf)) as document:
             if spoil:
                 spoil(document)
-            target = io.BytesIO()
-            document.save(target)
-        return list(disagreements(target.getvalue(), lines, laid_out.layout))
+            document.save(spoiled)
+        return list(disagreements(spoiled, lines, laid_out.layout))
 
     return said
 
@@ -130,12 +130,11 @@ def test_another_number_in_the_contents_holds_the_person_back(monkeypatch, tmp_p
 def test_a_spoiled_volume_is_not_delivered(tmp_path, monkeypatch):
     assemble = dossier.assemble
 
-    def shortened(*arguments):
-        with pikepdf.open(io.BytesIO(assemble(*arguments))) as pdf:
+    def shortened(target, *arguments):
+        assemble(target, *arguments)
+        with pikepdf.open(target, allow_overwriting_input=True) as pdf:
             del pdf.pages[-1]
-            target = io.BytesIO()
             pdf.save(target)
-        return target.getvalue()
 
     monkeypatch.setattr(dossier, "assemble", shortened)
     job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])

@@ -18,8 +18,8 @@ def binder():
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_pages_in_are_pages_out_and_the_contents_are_true(binder, seed):
-    bound, settled, words, volume = random_volume(seed, *binder)
+def test_pages_in_are_pages_out_and_the_contents_are_true(binder, tmp_path, seed):
+    bound, settled, words, volume = random_volume(seed, *binder, tmp_path / "book")
     assert list(faults(bound, settled, words)) == []
     blank = sum(page.kind in ("divider", "empty") for page in volume.layout.pages)
     shown = sum(len(page.shown) for page in volume.layout.pages)
@@ -28,8 +28,8 @@ def test_pages_in_are_pages_out_and_the_contents_are_true(binder, seed):
     assert pages - blank == sum(len(entry.shown) for section in volume.sections for entry in section.entries)
 
 
-def test_the_reader_finds_fault(binder):
-    bound, settled, words, _ = random_volume(0, *binder)
+def test_the_reader_finds_fault(binder, tmp_path):
+    bound, settled, words, _ = random_volume(0, *binder, tmp_path / "book")
     title, own = next(iter(words.items()))
     assert list(faults(bound, settled, {**words, title: ["QZ99999X", *own[1:]]})) != []
     assert list(faults(bound, settled, {**words, "没有的一件": ["QZ99999X"]})) != []

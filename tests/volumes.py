@@ -10,6 +10,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
 import pikepdf
@@ -74,7 +75,7 @@ def sections_of(chance: Random) -> tuple[list[Section], Words]:
 
 
 def random_volume(
-    seed: int, press: Press, person: Person
+    seed: int, press: Press, person: Person, stem: Path
 ) -> tuple[Bound, Settled, dict[str, list[str]], Volume]:
     """A random dossier, bound."""
     chance = Random(seed)  # noqa: S311  chance that can be had again
@@ -87,7 +88,7 @@ def random_volume(
     press = Press(replace(job, work=replace(job.work, settings=settings)), "none")
     layout = dossier.lay_out(sections, settled.dividers, settled.duplex)
     volume = Volume(sections, layout, divided(layout, settled.duplex, settled.sheets))
-    return bind(press, person, volume), settled, words, volume
+    return bind(press, person, volume, stem), settled, words, volume
 
 
 def faults(bound: Bound, settled: Settled, words: Words) -> Iterator[str]:
@@ -97,9 +98,9 @@ def faults(bound: Bound, settled: Settled, words: Words) -> Iterator[str]:
     seen: list[str] = []
     titles: list[str] = []
     for book in bound.books:
-        with pikepdf.open(io.BytesIO(book.pdf)) as pdf:
+        with pikepdf.open(book.path) as pdf:
             yield from (f"{book.name}: {fault}" for fault in pdf.check_pdf_syntax())
-        reader = PdfReader(io.BytesIO(book.pdf))
+        reader = PdfReader(book.path)
         labels = reader.page_labels
         front = sum(not label.isdecimal() for label in labels)
         if settled.duplex and front % 2:
@@ -107,9 +108,9 @@ def faults(bound: Bound, settled: Settled, words: Words) -> Iterator[str]:
         if book.pages != len(labels):
             yield f"{book.name}: {len(labels)} pages, told {book.pages}"
         numbers += labels[front:]
-        borne = [re.findall(r"QZ\d{5}X", page) for page in texts_of(book.pdf)]
+        borne = [re.findall(r"QZ\d{5}X", page) for page in texts_of(book.path)]
         seen += [word for page in borne for word in sorted(page)]  # two on a sheet stand in one stream
-        contents = "|".join(re.sub(r"\s+", "|", text) for text in texts_of(book.pdf)[:front])
+        contents = "|".join(re.sub(r"\s+", "|", text) for text in texts_of(book.path)[:front])
         read = "|".join(re.sub(r"\s+", "|", page.extract_text()) for page in reader.pages[:front])
         for title, own in words.items():
             wrapped = r"\|?".join(map(re.escape, title)) + r"\|(\d+)(?:—(\d+))?\|"
@@ -134,9 +135,7 @@ def faults(bound: Bound, settled: Settled, words: Words) -> Iterator[str]:
         yield f"{len(titles)} items in the contents, {len(words)} there"
 
 
-def texts_of(pdf: bytes) -> list[str]:
+def texts_of(pdf: Path) -> list[str]:
     """The text of every page as poppler extracts it."""
-    command = ["pdftotext", "-q", "-raw", "-", "-"]
-    return (
-        subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().split("\f")[:-1]
-    )
+    command = ["pdftotext", "-q", "-raw", str(pdf), "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\f")[:-1]

@@ -14,12 +14,13 @@ from typing import Any
 
 from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
 from zcforms.batch.journal import Entry, Journal
-from zcforms.batch.shelf import BookFile, Made, Order
+from zcforms.batch.shelf import Made, Order
 from zcforms.facts.proofs import Proof
 from zcforms.ground.files import inside
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.paper import delivery
 from zcforms.paper.staging import emptied, remove
+from zcforms.pipeline.binding import Book
 from zcforms.pipeline.job import Checked, Document, Exported
 from zcforms.pipeline.press import Press
 
@@ -183,7 +184,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)
     originals = tuple((file, one.evidence[file]) for file in outcome["originals"])
-    books = tuple(BookFile(**{**told, "path": folder / told["path"]}) for told in outcome["books"])
+    books = tuple(Book(**{**told, "path": folder / told["path"]}) for told in outcome["books"])
     return Made(checked, tuple(documents), books, originals)
 
 

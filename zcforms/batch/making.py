@@ -19,7 +19,6 @@ from zcforms.batch.printing import deliver_print_plan
 from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import (
     DOSSIER,
-    BookFile,
     Made,
     Order,
     Shelf,
@@ -34,7 +33,6 @@ from zcforms.batch.spines import deliver_spines
 from zcforms.batch.underway import CHECKING, MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
-from zcforms.ground.files import stage
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile
@@ -197,14 +195,9 @@ def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
     if not bound or filled.volume is None or one.blocked or one.person is None:
         return Made(one, documents)
     with step(BINDING):
-        volume = bind(press, one.person, filled.volume)
-    books = []
-    for n, book in enumerate(volume.books):
-        path = stem.with_name(f"{stem.name}{n or ''}.pdf")
-        stage(path, book.pdf)
-        books.append(BookFile(book.name, path, book.pages, book.sheets))
+        volume = bind(press, one.person, filled.volume, stem)
     originals = tuple(signed_originals(filled.volume, one.evidence))
-    return Made(one.told(volume.findings), documents, tuple(books), originals)
+    return Made(one.told(volume.findings), documents, volume.books, originals)
 
 
 def _wanted(press: Press, person: Person, order: Order) -> frozenset[str]:

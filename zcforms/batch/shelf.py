@@ -16,12 +16,12 @@ from zcforms.batch.stacks import Stacks, stacks_of
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
 from zcforms.forms import Form
-from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence
 from zcforms.paper import delivery
 from zcforms.paper.copies import on_sheets
+from zcforms.pipeline.binding import Book
 from zcforms.pipeline.job import Checked, Document, content_of
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
@@ -49,16 +49,6 @@ class Order:
 
 
 @dataclass(frozen=True)
-class BookFile:
-    """A book of a volume on disk: what it is called ("" if it is the only one), its pages and sheets."""
-
-    name: str
-    path: Path
-    pages: int
-    sheets: int
-
-
-@dataclass(frozen=True)
 class Made:
     """One person who came through: their forms, and the books of their volume.
 
@@ -68,7 +58,7 @@ class Made:
 
     checked: Checked
     documents: tuple[Document, ...] = ()
-    books: tuple[BookFile, ...] = ()
+    books: tuple[Book, ...] = ()
     originals: tuple[tuple[str, Evidence], ...] = ()
     why: tuple[str, ...] = ()
 
@@ -114,7 +104,7 @@ class Shelf:
         self,
         name: Name,
         ending: str,
-        content: bytes,
+        content: bytes | Path,
         form: str,
         pages: int | None,
         copies: int,
@@ -136,9 +126,9 @@ class Shelf:
             self._deliver(path, content, form, None, copies, person)
 
     def _deliver(
-        self, path: str, content: bytes, form: str, pages: int | None, copies: int, person: str
+        self, path: str, content: bytes | Path, form: str, pages: int | None, copies: int, person: str
     ) -> None:
-        written = hashlib.sha256(content).hexdigest()
+        written = delivery.digest_of(content)
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         delivery.announce(self.out, {**document, "sha256": written})
         if not delivery.is_there(self.out / path, written):
@@ -260,12 +250,11 @@ def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
     key = made.person.key
     for book in made.books:
         own = (*folders, f"{stem}{book.name}_{year}")
-        shelf.put(own, ".pdf", read_file(book.path, None), DOSSIER, book.pages, 1, key)
+        shelf.put(own, ".pdf", book.path, DOSSIER, book.pages, 1, key)
     beside = (*folders, f"{stem}_{year}_签名原件")
     for file, evidence in made.originals:
         assert evidence.original is not None, "chosen for it"
-        content = read_file(evidence.original)
-        shelf.put((*beside, Path(file).stem), ".pdf", content, DOSSIER, evidence.pages, 1, key)
+        shelf.put((*beside, Path(file).stem), ".pdf", evidence.original, DOSSIER, evidence.pages, 1, key)
 
 
 def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from zcforms.batch.shelf import BookFile, Made, Shelf, spared
+from zcforms.batch.shelf import Made, Shelf, spared
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Severity
+from zcforms.pipeline.binding import Book
 from zcforms.pipeline.press import Press
 
 # Of copying paper, cm³/g, so that 70 g/m² are 0.091 mm: usual in the trade, and our assumption.
@@ -39,14 +40,14 @@ def deliver_spines(press: Press, made: Sequence[Made], shelf: Shelf) -> list[Fin
 
 
 def _put(
-    press: Press, shelf: Shelf, form: Form, books: Sequence[tuple[Made, BookFile]], weight: int
+    press: Press, shelf: Shelf, form: Form, books: Sequence[tuple[Made, Book]], weight: int
 ) -> Sequence[Finding]:
     filled = html.fill(form, fill_in(form, {"strips": list(_strips(press, books, weight))}))
     shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
     return filled.findings
 
 
-def _strips(press: Press, books: Sequence[tuple[Made, BookFile]], weight: int) -> Iterator[dict[str, str]]:
+def _strips(press: Press, books: Sequence[tuple[Made, Book]], weight: int) -> Iterator[dict[str, str]]:
     plan = press.job.plan
     assert plan.binding is not None, "something is bound"
     heading = plan.binding.title.format(year=plan.year, series=plan.series)

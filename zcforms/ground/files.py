@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from zcforms.ground.errors import Undeliverable, reason
 
@@ -51,6 +55,19 @@ def read_head(path: Path, size: int) -> bytes:
         return file.read(size)
 
 
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a regular file of any size, in hex; OSError as of read_file."""
+    with os.fdopen(_opened(path), "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def read_through(path: Path) -> Iterator[BinaryIO]:
+    """A regular file of any size to be read piece by piece; OSError as of read_file."""
+    with os.fdopen(_opened(path), "rb") as file:
+        yield file
+
+
 def _opened(path: Path) -> int:
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
     try:
@@ -72,9 +89,17 @@ def stage(path: Path, content: bytes) -> None:
 
     Undeliverable if the disk takes no more.
     """
+    with staged(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def staged(path: Path) -> Iterator[BinaryIO]:
+    """A file as of `stage`, to be written piece by piece."""
     try:
         path.touch(0o600)
-        path.write_bytes(content)
+        with path.open("wb") as file:
+            yield file
     except OSError as e:
         hint = "输出文件夹所在的磁盘要放得下两遍全部佐证和装订册；可换一个输出文件夹"
         raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint, where=str(path.parent)) from e

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -41,10 +43,10 @@ def archival(pdf: bytes, title: str) -> bytes:
         return target.getvalue()
 
 
-def obstacles(pdf: bytes) -> dict[str, list[int]]:
+def obstacles(pdf: Path | BinaryIO) -> dict[str, list[int]]:
     """Why a file is no PDF/A-2b, in words, each with the pages (from 1); 0 is the file itself."""
     found: dict[str, list[int]] = {}
-    with Pdf.open(io.BytesIO(pdf)) as opened:
+    with Pdf.open(pdf) as opened:
         active = {Name.AcroForm, Name.OpenAction, Name.AA} & set(map(Name, opened.Root.keys()))
         if active or Name.EmbeddedFiles in opened.Root.get(Name.Names, {}):
             found["带表单、动作或附件"] = [0]

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from zcforms.chinese.names import is_unseen
 from zcforms.ground.errors import Undeliverable, reason
-from zcforms.ground.files import inside, read_file
+from zcforms.ground.files import file_digest, inside, read_file, read_through
 
 RECEIPT = "receipt.json"
 PART = ".zcforms-part-"  # begins the name of a file while it is written
@@ -25,6 +26,7 @@ _UNFINISHED = ".unfinished.jsonl"  # what a build writes, until its receipt is t
 
 _HINT = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
 _LONGEST = 255  # bytes (ext4) or units (NTFS) of a file name
+_PIECE = 2**20  # bytes of a large file that are in memory at once
 _ROOM = 75  # bytes for a number, a year, a mark of the Shelf's and an ending
 # Devices, whatever the ending (Microsoft, Naming Files, Paths, and Namespaces).
 _DEVICE = re.compile(
@@ -41,9 +43,12 @@ def safe_name(text: str, room: int = _ROOM) -> str:
     return name.rstrip(" .") or "_"
 
 
-def deliver(path: Path, content: bytes) -> str:
-    """Write one file atomically (temp → fsync → verify → rename), mode 0600; its SHA-256 in hex."""
-    written = hashlib.sha256(content).hexdigest()
+def deliver(path: Path, content: bytes | Path) -> str:
+    """Write one file atomically (temp → fsync → verify → rename), mode 0600; its SHA-256 in hex.
+
+    Its content is given as bytes, or is that of a file.
+    """
+    written = digest_of(content)
     temporary = None
     try:
         if path.exists() and not path.is_file():
@@ -52,7 +57,11 @@ def deliver(path: Path, content: bytes) -> str:
         # The temporary name tells nothing about the person.
         descriptor, temporary = tempfile.mkstemp(prefix=PART, dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                with read_through(content) as source:
+                    shutil.copyfileobj(source, file, _PIECE)
             file.flush()
             os.fsync(file.fileno())
         if digest(Path(temporary)) != written:
@@ -97,9 +106,14 @@ def _kept_as(folder: Path, name: str) -> Path:
     return folder / _EARLIER / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
+def digest_of(content: bytes | Path) -> str:
+    """The SHA-256 in hex of what is to be delivered."""
+    return digest(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+
+
 def digest(path: Path) -> str:
     """The SHA-256 of a file that is there, in hex."""
-    return hashlib.sha256(read_file(path, None)).hexdigest()
+    return file_digest(path)
 
 
 def is_there(path: Path, written: str) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
+from zcforms.ground.files import staged
 from zcforms.ground.geometry import A4, MM, Jump, Rectangle, transformed, visible_box
 from zcforms.ground.steps import step
 from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
@@ -190,6 +191,7 @@ def named(layout: Layout, jump: Jump) -> list[Entry]:
 
 
 def assemble(
+    target: Path,
     cover: bytes,
     contents: bytes,
     sheets: bytes,
@@ -197,12 +199,13 @@ def assemble(
     sections: Sequence[Section],
     duplex: bool,
     jumps: Sequence[Jump] = (),
-) -> bytes:
-    """Put a book together: front matter, then every body sheet with its page placed on it.
+) -> None:
+    """Put a book together in a file: front matter, then every body sheet with its page placed on it.
 
     `sheets` has a page for every page of the whole volume (number, caption, divider title), and `jumps`
     where it names pages of the body; `layout` and `sections` are those of the book. Sets links, outline and
     page labels. In duplex the front matter is filled up so that the first page is a recto.
+    Undeliverable if the disk takes no more.
     """
     out = Pdf.new()
     with ExitStack() as opened:  # copied streams are read when the volume is saved
@@ -228,9 +231,8 @@ def assemble(
         out.Root.ViewerPreferences = Dictionary(
             PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
         )
-        target = io.BytesIO()
-        out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return target.getvalue()
+        with staged(target) as file:
+            out.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _add_front(out: Pdf, part: bytes, duplex: bool, opened: ExitStack) -> int:

@@ -6,16 +6,17 @@ the contents as printed, the outline, the page labels and the number on the shee
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, NameObject
 
+from zcforms.ground.files import read_through
 from zcforms.paper.dossier import BodyPage, Layout, jumps_on, named
 
 Line = Mapping[str, str]
@@ -25,7 +26,7 @@ _UNTYPED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 def disagreements(
-    pdf: bytes, lines: Sequence[Line], layout: Layout, whole: Layout | None = None
+    pdf: Path, lines: Sequence[Line], layout: Layout, whole: Layout | None = None
 ) -> Iterator[str]:
     """Where a volume does not bear out its contents, a sentence for each place; none if it is true.
 
@@ -33,7 +34,8 @@ def disagreements(
     ("" where a section is empty). Of one book of several, `whole` is the layout of all.
     """
     try:
-        yield from _compared(PdfReader(io.BytesIO(pdf), strict=False), lines, layout, whole or layout)
+        with read_through(pdf) as file:
+            yield from _compared(PdfReader(file, strict=False), lines, layout, whole or layout)
     except (PyPdfError, *_UNTYPED) as e:
         yield f"装订册写好后读不回来（{type(e).__name__}）"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from pikepdf import Pdf
@@ -16,6 +17,7 @@ from zcforms.facts import Person
 from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
 from zcforms.forms import Role, fill_in, form_with_role
+from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.paper import dossier
@@ -38,13 +40,13 @@ _MOST = "装订册每册张数"  # the setting
 
 @dataclass(frozen=True)
 class Book:
-    """One book of a bound volume as PDF: its name ("" if it is the only one), its pages with front matter.
+    """One book of a bound volume: its name ("" if it is the only one), its PDF, its pages with front matter.
 
     `sheets` (张) lie on one another, a folded one twice.
     """
 
     name: str
-    pdf: bytes
+    path: Path
     pages: int
     sheets: int
 
@@ -57,17 +59,23 @@ class Bound:
     findings: tuple[Finding, ...]
 
 
-def bind(press: Press, person: Person, volume: Volume) -> Bound:
-    """The bound volume of one person (requirements E), read back whether it bears out its contents."""
+def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
+    """The bound volume of one person (requirements E), read back whether it bears out its contents.
+
+    The paths of its books begin with `stem`.
+    """
     duplex = press.job.work.settings.binding_sides == "双面"
     folio = _filled(press, "volume_folio", {"sheets": list(sheet_rows(press, volume, duplex))})
     findings = [*folio.findings, *_told_of_sheets(press, volume, duplex)]
     books = []
+    paths = (stem.with_name(f"{stem.name}{n or ''}.pdf") for n in count())
     for tome in volume.books:
         sections = volume.sections[tome.sections.start : tome.sections.stop]
         lines = list(contents_lines(sections, tome.layout, person, tome.sections.start + 1))
         facts = {**_front_facts(press, person, volume, tome), "lines": lines}
-        book, found = _bound(press, facts, tome.name, sections, tome.layout, folio, volume.layout)
+        book, found = _bound(
+            next(paths), press, facts, tome.name, sections, tome.layout, folio, volume.layout
+        )
         books.append(book)
         findings += found
     if late := volume.late:
@@ -75,13 +83,14 @@ def bind(press: Press, person: Person, volume: Volume) -> Bound:
         folio = _filled(press, "volume_folio", {"sheets": rows})
         lines = list(amended_lines(volume, late, person))
         facts = {**_front_facts(press, person, volume, volume.books[0]), **of_addendum(late), "lines": lines}
-        book, found = _bound(press, facts, NAME, late.sections, late.layout, folio, late.layout)
+        book, found = _bound(next(paths), press, facts, NAME, late.sections, late.layout, folio, late.layout)
         books.append(book)
         findings += [*folio.findings, *found, _told_of_addendum(late)]
     return Bound(tuple(books), tuple(findings))
 
 
 def _bound(
+    path: Path,
     press: Press,
     facts: Mapping[str, Any],
     name: str,
@@ -94,23 +103,29 @@ def _bound(
     duplex = press.job.work.settings.binding_sides == "双面"
     cover = _filled(press, "volume_cover", facts)
     contents = _filled(press, "volume_contents", facts, duplex)
-    pdf = dossier.assemble(cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
+    dossier.assemble(path, cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
     if press.mark == "draft":
-        pdf = watermark.stamp(pdf, DRAFT_MARK)
+        stage(path, watermark.stamp(read_file(path, None), DRAFT_MARK))
     told = []
     if press.job.work.settings.archival:
-        pdf = archival(pdf, f"{facts['heading']} {facts['person'].name} {name}".strip())
-        told = [_told_of_archive(name, layout, pdf)]
+        title = f"{facts['heading']} {facts['person'].name} {name}".strip()
+        stage(path, archival(read_file(path, None), title))
+        told = [_told_of_archive(name, layout, path)]
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
-    faults = proof.disagreements(pdf, facts["lines"], layout, whole)
+    faults = proof.disagreements(path, facts["lines"], layout, whole)
     differ = [Finding("volume-differs", f"{name}{fault}", hint=hint) for fault in faults]
-    with Pdf.open(io.BytesIO(pdf)) as bound:
+    with Pdf.open(path) as bound:
         pages = len(bound.pages)
     front = pages - len(layout.pages)
     sheets = (front // 2 if duplex else front) + thickness(layout.pages, duplex)
-    return Book(name, pdf, pages, sheets), [*cover.findings, *contents.findings, *differ, *filter(None, told)]
+    return Book(name, path, pages, sheets), [
+        *cover.findings,
+        *contents.findings,
+        *differ,
+        *filter(None, told),
+    ]
 
 
 def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = False) -> Filled:
@@ -173,14 +188,14 @@ def _told_of_addendum(late: Late) -> Finding:
     return Finding("volume-addendum", said, Severity.INFO, hint)
 
 
-def _told_of_archive(name: str, layout: dossier.Layout, pdf: bytes) -> Finding | None:
+def _told_of_archive(name: str, layout: dossier.Layout, path: Path) -> Finding | None:
     """The pages that keep a book from being PDF/A-2b, by their numbers, and why; None if none does."""
-    with Pdf.open(io.BytesIO(pdf)) as opened:
+    with Pdf.open(path) as opened:
         front = len(opened.pages) - len(layout.pages)
     first = layout.numbers.start - front - 1
     reasons = [
         f"第{runs(first + page for page in pages if page > front)}页{reason}"
-        for reason, pages in obstacles(pdf).items()
+        for reason, pages in obstacles(path).items()
     ]
     if not reasons:
         return None
