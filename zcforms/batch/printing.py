@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product, zip_longest
+from pathlib import Path
 from typing import Any
 
 from pikepdf import Pdf
@@ -16,7 +16,7 @@ from zcforms.batch.shelf import DOSSIER, Shelf, spared
 from zcforms.batch.stacks import Stacks, Way, stacks_of
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
-from zcforms.ground.files import read_file
+from zcforms.ground.files import read_through
 from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import A4, visible_box
 from zcforms.pipeline.press import Press
@@ -91,7 +91,7 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             stacks = stacks_of(press.job.work.settings, press.forms[form], uses[form])
         else:
             stacks = Stacks(1, uses[form].duplex)
-        large = _large_pages(read_file(shelf.out / path, None))
+        large = _large_pages(shelf.out / path)
         sheets = [any(pair) for pair in zip_longest(large[::2], large[1::2])] if stacks.duplex else large
         prints, sets, leaves = 1, 1, len(sheets)
         if folder == "报送":
@@ -112,9 +112,9 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
         )
 
 
-def _large_pages(pdf: bytes) -> list[bool]:
+def _large_pages(path: Path) -> list[bool]:
     """Of every page of a file, whether it needs a sheet of A3."""
-    with Pdf.open(io.BytesIO(pdf)) as opened:
+    with read_through(path) as file, Pdf.open(file) as opened:
         boxes = [visible_box(page.mediabox, page.cropbox) for page in opened.pages]
     return [(box[2] - box[0]) * (box[3] - box[1]) > _LARGE * A4[0] * A4[1] for box in boxes]
 
