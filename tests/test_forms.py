@@ -53,6 +53,7 @@ def test_every_sample_value_is_on_the_page(printed, form_id, sample):
             "mark",
             "first",
             "tab",
+            "length",
         }
         expected += [row.cells[c] for row in rows for c in columns if row.cells[c]]
     missing = [text for text in expected for line in text.split("\n") if squeezed(line) not in shown]
@@ -211,7 +212,7 @@ def test_a_template_cannot_reach_python(spoiled):
         (
             "scope: person",
             "scope: person\nrole: bags",
-            "role: 应为batch_roster、posted_roster、letter、approval、",
+            "role: 应为batch_roster、posted_roster、figures、letter、approval、",
         ),
         ("pages: 1", "pages: 1\ntitle: 又一个", "title: 键重复"),
         ("pages: 1", "band: 48", r"form\.yaml:\d+: band: 写了band的表只有一页：写上pages: 1"),
@@ -240,6 +241,7 @@ def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
     assert held == {
         "batch_roster": ["roster"],
         "posted_roster": ["roster_masked"],
+        "figures": ["figures"],
         "letter": ["entrustment_letter", "submission_report"],
         "approval": ["exception_form", "landmark_form"],
         "scores": ["scoring_table"],

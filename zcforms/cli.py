@@ -252,14 +252,19 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
     help="输出文件夹；合并几个时默认为当前位置的“合并花名册”",
 )
 @click.option("--masked", is_flag=True, help="另做公示版：姓名、证件号码遮去中间，供张贴")
+@click.option("--figures", is_flag=True, help="另做一张人数统计：按方式、专业、年龄、学历、单位等，带图")
 @JSON
-def roster(works: tuple[Path, ...], out: Path | None, masked: bool, as_json: bool) -> int:
+def roster(works: tuple[Path, ...], out: Path | None, masked: bool, figures: bool, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
     from zcforms.batch import merge_rosters
     from zcforms.forms import Role, form_with_role
 
     jobs = [zcforms.open_folder(work) for work in works]
-    roles: list[Role] = ["batch_roster", "posted_roster"] if masked else ["batch_roster"]
+    roles: list[Role] = ["batch_roster"]
+    if masked:
+        roles.append("posted_roster")
+    if figures:
+        roles.append("figures")
     if len(jobs) == 1:
         wanted = [form_with_role(jobs[0].forms, role).id for role in roles]
         return _build(jobs[0], wanted, out, "platform", as_json)

@@ -11,6 +11,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.masking import masked_name, masked_number, masked_phone
 from zcforms.facts.copies import concerns, copies_of, package
 from zcforms.facts.desk import desk_line
+from zcforms.facts.figures import FigureRow, figures
 from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
 from zcforms.facts.person import Person
@@ -269,18 +270,10 @@ class OfficeFacts(Surroundings):
     def posted(self) -> list[PostedRow]:
         return [posted_row(row) for row in self.people]
 
+    @titled("人数统计")
+    def figures(self) -> list[FigureRow]:
+        return figures(self._people, self._plan, self._settings.date)
+
     def tallies(self) -> list[tuple[str, str, str]]:
         """How many people of each kind: what is counted, the kind, how many; each count sums up to all."""
-        people = self._people
-        kinds: dict[str, Sequence[str | None]] = {
-            "申报方式": [p.applicant.application.method for p in people],
-            "申报专业": [p.applicant.application.speciality for p in people],
-            "性别": [p.applicant.sex_shown for p in people],
-            "单位性质": [p.institution.kind for p in people],
-            "隶属关系": [p.institution.affiliation for p in people],
-        }
-        return [
-            (counted, kind, str(n))
-            for counted, found in kinds.items()
-            for kind, n in Counter(kind or "未填" for kind in found).items()
-        ]
+        return [(row.group, row.kind, row.count) for row in self.figures]

@@ -22,6 +22,7 @@ from zcforms.ground.errors import BrokenForm
 Role = Literal[
     "batch_roster",
     "posted_roster",
+    "figures",
     "letter",
     "approval",
     "scores",
@@ -38,6 +39,7 @@ Role = Literal[
 _SCOPES: Mapping[Role, str] = {
     "batch_roster": "office",
     "posted_roster": "office",
+    "figures": "office",
     "letter": "office",
     "approval": "person",
     "scores": "person",
@@ -54,6 +56,7 @@ SINGLE: frozenset[Role] = frozenset(
     {
         "batch_roster",
         "posted_roster",
+        "figures",
         "slip",
         "printing",
         "separator",
