@@ -375,7 +375,8 @@ def papers(workshop):
     out, documents = browser.root / "output", []
     for path, person_key in (("打印/评审表_1人.pdf", ""), ("装订/01_林.pdf", "lin"), ("补正/lin.pdf", "lin")):
         delivery.deliver(out / path, f"%PDF {path}".encode())
-        documents.append({"path": path, "form": "x", "person": person_key, "pages": 2, "copies": 3})
+        told = {"path": path, "form": "x", "person": person_key, "pages": 2, "copies": 3, "sha256": "0"}
+        documents.append(told)
     told = {"people": [{"person": "lin", "outcome": "built"}], "documents": documents, "kept": []}
     delivery.deliver(out / "receipt.json", json.dumps(told).encode())
     return browser

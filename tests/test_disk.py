@@ -33,6 +33,7 @@ from zcforms.paper.delivery import (
     deliver_receipt,
     earlier_documents,
     earlier_numbers,
+    read_receipt,
     safe_name,
 )
 from zcforms.paper.staging import remove, staging
@@ -214,12 +215,38 @@ def test_a_pipe_is_never_waited_for(workshop, command, name, code):
     assert (done.returncode, done.stderr.startswith("错误：")) == (code, True)
 
 
+def document(path, **changes):
+    return {"path": path, "form": "x", "person": "", "pages": 1, "copies": 1, "sha256": "0", **changes}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *([], "x", {"documents": 5}, {"documents": ["x", None, []]}, {"kept": {"path": "a.docx"}}),
+        *({"documents": [document(name)]} for name in ("林" * 100, "a\0", "\ud800", "", ".", 5, ["a.docx"])),
+        {"documents": [document("a.docx", copies="3")]},
+        {"documents": [document("a.docx", sha256=None)]},
+        {"documents": [{"path": "a.docx", "form": "x", "person": ""}]},
+        {"numbers": [["lin", 1]]},
+        *({"numbers": {"lin": n}} for n in (float("inf"), float("nan"), "1", -1, 0, 10**20, None, [1])),
+        {"people": [{"person": "lin"}]},
+    ],
+)
+def test_what_a_receipt_of_somebody_elses_cannot_say_is_passed_over(tmp_path, told):
+    (tmp_path / "a.docx").touch()
+    text = json.dumps(told)
+    (tmp_path / "receipt.json").write_text(text)
+    (tmp_path / ".unfinished.jsonl").write_text(f"{text}\n{'[' * 100_000}\n")
+    assert (earlier_documents(tmp_path), earlier_numbers(tmp_path)) == ([], {})
+    assert not read_receipt(tmp_path).get("people")
+
+
 def test_a_pipe_as_a_receipt_or_in_it_is_none(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    listed = [{"path": name, "form": "x", "person": ""} for name in ("pipe", "../out.docx", "a.docx")]
+    listed = [document(name) for name in ("pipe", "../out.docx", "a.docx")]
     (tmp_path / "a.docx").touch()
     deliver(tmp_path / "receipt.json", json.dumps({"documents": listed}).encode())
-    assert [d["path"] for d in earlier_documents(tmp_path)] == ["a.docx"]
+    assert earlier_documents(tmp_path) == [document("a.docx")]
     (tmp_path / "receipt.json").unlink()
     os.mkfifo(tmp_path / "receipt.json")
     assert earlier_documents(tmp_path) == []

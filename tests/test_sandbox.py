@@ -496,6 +496,27 @@ def test_a_folder_or_pipe_in_place_of_a_file_is_told_and_hangs_nobody(own, tmp_p
     assert not out.exists()
 
 
+def test_a_link_that_leads_to_itself_is_told(own, tmp_path):
+    folder = own().folder
+    (folder / "loop").symlink_to(folder / "loop")
+    done = CliRunner().invoke(main, ["forms", "show", "card", "--work", str(tmp_path)])
+    assert (done.exit_code, done.output.split("\n")[0]) == (
+        4,
+        "错误：card: 这个文件夹无法读取（链接绕成了圈）",
+    )
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a/" * 3000, "../" * 9 + "etc/passwd", "\\0"])
+@pytest.mark.parametrize("way", ["{%% include '%s' %%}", "{%% import '%s' as m %%}", '<img src="%s">'])
+def test_no_file_is_looked_for_by_a_name_that_none_can_have(own, way, name):
+    form = own(way % name)
+    with pytest.raises(
+        BrokenForm, match=r"没有模板文件|引用的文件不存在|只能取用本表|文件夹以外的内容"
+    ) as told:
+        html.fill(form, left_blank(form))
+    assert len(str(told.value)) < 200
+
+
 @pytest.mark.parametrize("part", ["style.css", "template.docx"])
 def test_a_link_in_place_of_a_file_is_not_followed(own, tmp_path, part):
     form = own(manifest=MANIFEST + ("media: [docx]\n" if part == "template.docx" else ""))

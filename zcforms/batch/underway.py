@@ -92,7 +92,7 @@ def _seen(path: Path) -> Underway | None:
         return None
     stage, people = None, {}
     for line in lines:
-        with suppress(ValueError):  # the last one may be cut off
+        with suppress(ValueError, RecursionError):  # the last one may be cut off
             match json.loads(line):
                 case [str(state), str(key)]:
                     people[key] = state
@@ -103,7 +103,7 @@ def _seen(path: Path) -> Underway | None:
 
 def is_held(path: Path) -> bool:
     """Whether a process holds a lock on a file; the system lets go of it when that is killed. OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

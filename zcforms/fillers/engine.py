@@ -177,13 +177,13 @@ def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
             if parts.scheme == "file":
                 path = Path(unquote(parts.path)).resolve()
                 if any(path.is_relative_to(folder.resolve()) for folder in folders):
-                    if not path.exists():
-                        raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name}")
+                    if not os.access(path, os.F_OK):  # (a name too long for any file is none, either)
+                        raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name[:60]}")
                     try:
                         return URLFetcherResponse(url, _fetched(path))
                     except BrokenForm as e:
                         raise FatalURLFetchingError(str(e)) from e
-            raise FatalURLFetchingError(f"模板不得引用表格文件夹以外的内容：{url}")
+            raise FatalURLFetchingError(f"模板不得引用表格文件夹以外的内容：{url[:100]}")
 
     return FormFetcher()
 

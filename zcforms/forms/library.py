@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
-from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError
+from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError, reason
 from zcforms.ground.files import shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
@@ -146,7 +146,12 @@ def _form(name: str, folder: Path, manifest: str, content: str) -> Form:
 def _digest(folder: Path) -> str:
     """The SHA-256 over all files of a form's folder, in hex."""
     found, start = hashlib.sha256(), len(f"{folder}/")
-    for path in sorted(_files(str(folder))):
+    try:
+        paths = sorted(_files(str(folder)))
+    except (OSError, RecursionError) as e:
+        why = reason(e) if isinstance(e, OSError) else "文件夹套得太深"
+        raise BrokenForm(f"这个文件夹无法读取（{why}）", hint="只留本表的文件", where=folder.name) from e
+    for path in paths:
         content = read_bytes(Path(path), f"{folder.name}/{path[start:]}")
         found.update(os.fsencode(path[start:]) + b"\0" + hashlib.sha256(content).digest())
     return found.hexdigest()

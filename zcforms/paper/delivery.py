@@ -28,6 +28,21 @@ _HINT = "检查磁盘空间和文件夹权限；文件可能正在别的软件�
 _LONGEST = 255  # bytes (ext4) or units (NTFS) of a file name
 _PIECE = 2**20  # bytes of a large file that are in memory at once
 _ROOM = 75  # bytes for a number, a year, a mark of the Shelf's and an ending
+_MOST_NUMBER = 1_000_000  # in a roster
+# What a document, and a person, must say of itself in a receipt.
+_DOCUMENT: Mapping[str, Any] = {
+    "path": str,
+    "form": str,
+    "person": str,
+    "pages": int | None,
+    "copies": int,
+    "sha256": str,
+}
+_SHAPES: Mapping[str, Any] = {
+    "documents": _DOCUMENT,
+    "kept": _DOCUMENT,
+    "people": {"person": str, "outcome": str},
+}
 # Devices, whatever the ending (Microsoft, Naming Files, Paths, and Namespaces).
 _DEVICE = re.compile(
     r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE
@@ -179,22 +194,34 @@ def _sync_names(folder: Path) -> None:
             raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
 
 
-def _receipt(folder: Path) -> Any:
-    """The receipt of the last build; None if there is none that can be read."""
+def read_receipt(folder: Path) -> dict[str, Any]:
+    """The receipt of the last build, without what a receipt cannot say; empty if none can be read.
+
+    Somebody else's program may have written it: a folder of work comes with what was made there.
+    """
     try:
-        return json.loads(read_file(folder / RECEIPT))
+        told = json.loads(read_file(folder / RECEIPT))
     except (OSError, ValueError, RecursionError):
-        return None
+        return {}
+    if not isinstance(told, dict):
+        return {}
+    lists = {part: [one for one in _list(told.get(part)) if _is_like(one, _SHAPES[part])] for part in _SHAPES}
+    return {**told, **lists}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_like(value: Any, shape: Mapping[str, Any]) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(key), kind) for key, kind in shape.items())
 
 
 def earlier_documents(folder: Path) -> list[dict[str, Any]]:
     """The documents that are there from earlier builds, by the receipt and what one did not finish."""
-    receipt = _receipt(folder)
-    try:
-        found = [*receipt["documents"], *receipt.get("kept", [])]
-        known = {d["path"]: d for d in found if _is_there(folder, d)}
-    except (AttributeError, KeyError, TypeError):
-        known = {}
+    receipt = read_receipt(folder)
+    found = [*receipt.get("documents", []), *receipt.get("kept", [])]
+    known = {d["path"]: d for d in found if _file(folder, d["path"]) is not None}
     for document in _unfinished(folder):
         path = document["path"]
         # It may have been announced without being written: then the file is still what the receipt says.
@@ -210,28 +237,26 @@ def _unfinished(folder: Path) -> list[dict[str, Any]]:
         return []
     found = []
     for line in lines:
-        with contextlib.suppress(ValueError, TypeError, RecursionError):  # the last one may be cut off
-            if _is_there(folder, document := json.loads(line)) and "sha256" in document:
+        with contextlib.suppress(ValueError, RecursionError):  # the last one may be cut off
+            document = json.loads(line)
+            if _is_like(document, _DOCUMENT) and _file(folder, document["path"]) is not None:
                 found.append(document)
     return found
-
-
-def _is_there(folder: Path, document: Mapping[str, Any]) -> bool:
-    return {"path", "form", "person"} <= set(document) and _file(folder, document["path"]) is not None
 
 
 def _file(folder: Path, name: str) -> Path | None:
     """A file that a receipt names, if it is there, and nowhere else."""
     path = inside(folder, name)
-    return path if path is not None and path.is_file() else None
+    with contextlib.suppress(OSError):  # a name that no file can have
+        return path if path is not None and path.is_file() else None
+    return None
 
 
 def earlier_numbers(folder: Path) -> dict[str, int]:
     """The numbers in the roster that earlier builds gave to people, by the receipt of this folder."""
-    try:
-        return {str(person): int(number) for person, number in _receipt(folder)["numbers"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return {}
+    told = read_receipt(folder).get("numbers")
+    numbers = told.items() if isinstance(told, dict) else ()
+    return {person: n for person, n in numbers if isinstance(n, int) and 0 < n <= _MOST_NUMBER}
 
 
 def withdraw(folder: Path, paths: Iterable[str]) -> None:

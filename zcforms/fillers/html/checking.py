@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
@@ -54,9 +54,15 @@ def _trees(form: Form) -> Iterator[tuple[str, nodes.Template]]:
             tree = _parsed(read_text(path, f"{form.id}/{name}"), name)
         except TemplateSyntaxError as e:
             raise in_chinese(e, form.folder) from e
-        shared = [SHARED / other for other in find_referenced_templates(tree) if other]
-        paths += [other for other in shared if other.is_file() and other not in paths]
+        shared = [SHARED / other for other in find_referenced_templates(tree) if other in _shared()]
+        paths += [other for other in shared if other not in paths]
         yield name, tree
+
+
+@cache
+def _shared() -> frozenset[str]:
+    """The names of the shared templates: whatever else a template names, no file is looked for by it."""
+    return frozenset(path.name for path in SHARED.glob("*.html"))
 
 
 @lru_cache(4 * KEPT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import secrets
 import threading
@@ -23,10 +22,10 @@ from zcforms.batch.register import REGISTER
 from zcforms.batch.signed import told_time
 from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
 from zcforms.chinese.dates import BEIJING
-from zcforms.ground.files import inside, read_file
+from zcforms.ground.files import inside
 from zcforms.ground.findings import SEVERITY_LABELS
 from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
-from zcforms.paper.delivery import RECEIPT
+from zcforms.paper.delivery import RECEIPT, read_receipt
 from zcforms.pipeline.signing import has_signing_key
 from zcforms.serve.accounts import ACCOUNTS
 from zcforms.serve.clerk.building import Building, Seen
@@ -221,18 +220,14 @@ class FolderView:
 
     def receipt(self) -> Mapping[str, Any]:
         """The receipt of the last build of everybody; empty if there is none that can be read."""
-        try:
-            told = json.loads(read_file(self.root / OUTPUT / RECEIPT))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return told if isinstance(told, dict) else {}
+        return read_receipt(self.root / OUTPUT)
 
     def folders(self) -> dict[str, list[Paper]]:
         """What was made of everybody and is there, by its folder: what is sent in or printed first."""
         out, told = self.root / OUTPUT, self.receipt()
         found: dict[str, list[Paper]] = {name: [] for name in _FOLDERS}
         for document in [*told.get("documents", []), *told.get("kept", [])]:
-            name = str(document["path"])
+            name = document["path"]
             if inside(out, name):
                 paper = self._paper(name, document["pages"], document["copies"], document["person"])
                 found.setdefault(name.partition("/")[0], []).append(paper)
