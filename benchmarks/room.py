@@ -21,6 +21,7 @@ from PIL import Image
 
 from zcforms.ground.room import room
 from zcforms.intake import evidence
+from zcforms.model.figures import USUAL_PAGES
 
 A4 = (210 / 25.4, 297 / 25.4)  # inches
 
@@ -51,7 +52,7 @@ def within(files: list[Path], stage: Path) -> None:
 def without(files: list[Path], stage: Path) -> None:
     """Every scan in this process."""
     for n, file in enumerate(files):
-        read = evidence._read(file, f"{n}.jpg", stage)
+        read = evidence._read(file, f"{n}.jpg", stage, USUAL_PAGES, "")
         assert isinstance(read, evidence.Evidence)
 
 
@@ -82,7 +83,7 @@ def main(count: int, rounds: int) -> int:
         statistics.median(r[k] for r in inside) / statistics.median(r[k] for r in outside) for k in (0, 1)
     )
     print(f"ratio {clock:.3f} on the clock, {cpu:.3f} of processors")
-    return int(clock > 1.1)
+    return int(cpu > 1.1)  # whatever else is at work, it takes the clock, not our processor time
 
 
 if __name__ == "__main__":

@@ -100,6 +100,16 @@ def test_a_page_in_order_is_not_touched(content):
         assert pdf.pages[0].obj.unparse() == before
 
 
+@pytest.mark.parametrize("odd", [b"null", b"5", b"<</A 1>>", b"[null 5]"])
+def test_what_is_no_content_among_the_contents_is_left_out(odd):
+    with document(b"") as pdf:
+        pdf.pages[0].obj.Contents = pikepdf.Object.parse(odd)
+        marked = stamp(saved(pdf), "内部资料")
+    with pikepdf.open(io.BytesIO(marked)) as pdf:
+        parts = list(pdf.pages[0].obj.Contents)
+        assert [isinstance(part, pikepdf.Stream) for part in parts] == [True, True]
+
+
 def test_what_cannot_be_decoded_stays_as_it_is():
     with document(b"") as pdf:
         pdf.pages[0].Contents = pdf.make_stream(b"not deflated", Filter=Name.FlateDecode)

@@ -205,7 +205,7 @@ def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
 def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
     """The outlines of each mark of ours that a page draws, itself or by a page of ours placed on it."""
     try:
-        content = b"\n".join(part.read_bytes() for part in own_contents(page) if isinstance(part, Stream))
+        content = b"\n".join(part.read_bytes() for part in own_contents(page))
         yield from _marks_in(content, page.resources, set())
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return
@@ -258,7 +258,7 @@ def _has_ground(page: pikepdf.Page) -> bool:
         return True
     left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
     try:
-        content = b"\n".join(part.read_bytes() for part in own_contents(page) if isinstance(part, Stream))
+        content = b"\n".join(part.read_bytes() for part in own_contents(page))
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return False
     sides = ((float(w), float(h)) for w, h in _SURFACE.findall(content[:_BEGINNING]))

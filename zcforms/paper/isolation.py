@@ -27,7 +27,7 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
     A content that is in order is not touched. One that cannot be decoded is not, either, but is no order.
     """
     try:
-        content = b"\n".join(part.read_bytes() for part in own_contents(page) if isinstance(part, Stream))
+        content = b"\n".join(part.read_bytes() for part in own_contents(page))
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return True
     missing = _missing(content)
@@ -49,10 +49,14 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
     return True
 
 
-def own_contents(page: pikepdf.Page) -> list[pikepdf.Object]:
-    """The content streams of a page, one after the other."""
+def own_contents(page: pikepdf.Page) -> list[Stream]:
+    """The content streams of a page, one after the other.
+
+    What else stands among them is left out: some readers do not draw such a page at all.
+    """
     contents = page.obj.get(Name.Contents)
-    return [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
+    parts = list(contents) if isinstance(contents, Array) else [contents]
+    return [part for part in parts if isinstance(part, Stream)]
 
 
 def free_names(pages: Iterable[pikepdf.Page], stem: str) -> Iterator[Name]:
