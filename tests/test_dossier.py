@@ -610,6 +610,16 @@ def test_a_png_with_too_few_rows_is_refused(tmp_path):
     assert (found.code, found.message) == ("evidence-unreadable", "图片x.png已损坏、不完整或过大")
 
 
+def test_a_png_is_bound_whatever_stands_beside_its_picture(tmp_path):
+    row = bytes([0, *[200] * 800])
+    plain = png(b"\x08\0", row * 800)
+    odd = [(b"pHYs", b"\0\0"), (b"tEXt", b"Author\0secret"), (b"gAMA", b"\0"), (b"acTL", b"")]
+    for raw in (plain + b"PK\3\4secret", *(png(b"\x08\0", row * 800, one) for one in odd)):
+        found = opened(tmp_path, raw, "x.png")
+        assert found.sheets == (1,)
+        assert found.staged.read_bytes() == opened(tmp_path, plain, "x.png").staged.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("colours", "bound"),
     [(b"", False), (None, False), (bytes(3 * 200), False), (bytes(3 * 201), True), (bytes(3 * 256), True)],

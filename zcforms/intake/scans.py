@@ -22,11 +22,16 @@ _EXIF_ORIENTATION = 0x0112
 # EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn.
 _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 _PNG_DEPTH = 24  # where a PNG says its bits a sample (PNG 3rd ed., 11.2.1)
+_PNG = b"\x89PNG\r\n\x1a\n"
+# The chunks that a picture depends on (PNG 3rd ed., 4.7.2): what it is, upright, how large, its colours.
+_SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", b"iCCP"}
+_DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
 _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000-1, annex C)
 
 
 def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     """A JPEG or PNG as a page: upright, without metadata, its coded image data as it is."""
+    raw = _without_the_rest(raw)
     try:
         with Image.open(io.BytesIO(raw)) as image:
             turn = _turn(image)
@@ -60,6 +65,26 @@ def as_pages(pictures: Sequence[bytes], shown: str, turn: int = 0) -> Clean:
         if turn or sum(fitted.sheets) > len(fitted.sheets):
             content = saved(pdf)
     return Clean(content, fitted.sheets, fitted.findings, fitted.large)
+
+
+def _without_the_rest(raw: bytes) -> bytes:
+    """A PNG of what it shows alone; a JPEG, or a PNG whose chunks do not end where they say, as it is.
+
+    Programs that cut a screenshot leave the rest of the larger file behind its end; what other chunks say
+    (times, texts, resolutions that are none) is not looked at.
+    """
+    if not raw.startswith(_PNG):
+        return raw
+    kept, at = [_PNG], len(_PNG)
+    while at + 12 <= len(raw):
+        size, kind = int.from_bytes(raw[at : at + 4], "big"), raw[at + 4 : at + 8]
+        whole = raw[at : at + size + 12]
+        if kind in _SHOWN and (kind != b"pHYs" or size == _DENSITY):
+            kept.append(whole)
+        if kind == b"IEND":
+            return b"".join(kept)
+        at += len(whole)
+    return raw
 
 
 def _turn(image: Image.Image) -> int | None:
