@@ -277,6 +277,24 @@ def test_only_whole_regular_files_are_read(tmp_path):
         read_file(Path("/proc/self/status"))  # says that it is empty
 
 
+def test_a_link_in_the_output_leads_no_result_out(workshop, tmp_path):
+    root, out, other = workshop(), tmp_path / "out", tmp_path / "other"
+    (other / "own.txt").parent.mkdir()
+    (other / "own.txt").touch()
+    out.mkdir()
+    for name in ("个人", ".earlier"):
+        (out / name).symlink_to(other)
+    done = run("build", root, "--form", "pledge", "--out", out)
+    assert (done.returncode, done.stderr.split("\n")[0]) == (
+        6,
+        f"错误：{out}/个人/01_林一山: 是指向输出文件夹外面的链接，没有写",
+    )
+    (out / "个人").unlink()
+    assert run("build", root, "--form", "pledge", "--out", out).returncode == 0
+    assert [path.name for path in other.iterdir()] == ["own.txt"]
+    assert not (out / ".earlier").is_symlink()
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
 def test_a_result_replaces_regular_files_only(tmp_path, make):
     target = tmp_path / "out.pdf"

@@ -49,7 +49,9 @@ def annotate(job: Job, findings: Iterable[Finding]) -> Annotated:
         hint = "先看 zcforms check（不加 --annotate）说的原因"
         raise UnreadableInput("读不出来，没有写批注", hint=hint, where=WORKBOOK)
     content = _content(path, layout.digest)
-    target = job.work.root / OUTPUT / FOLDER / WORKBOOK
+    out = job.work.root / OUTPUT
+    target = out / FOLDER / WORKBOOK
+    delivery.refuse_way_out(out, f"{FOLDER}/{WORKBOOK}")
     _spare(target, content)
     weighty = [finding for finding in findings if finding.severity is not Severity.INFO]
     placed = {finding: _place(finding, job, layout) for finding in weighty}

@@ -128,6 +128,7 @@ class Shelf:
     def _deliver(
         self, path: str, content: bytes | Path, form: str, pages: int | None, copies: int, person: str
     ) -> None:
+        delivery.refuse_way_out(self.top, str(Path(self.folder) / path))
         written = delivery.digest_of(content)
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         delivery.announce(self.out, {**document, "sha256": written})

@@ -35,6 +35,9 @@ T = TypeVar("T")
 
 _HEAD = struct.Struct(">Q")  # how many bytes follow
 _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
+# The child's allocator keeps what one file took for the next (mallopt(3)), which would else be asked of the
+# system anew each time: with scans, a fifth of all the work.
+_KEEPING = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
 _BEGIN = "import sys; _, f, *sys.path[:] = sys.argv; from zcforms.ground.room import serve; serve(f)"
 
 
@@ -119,7 +122,7 @@ class Room:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # decoders of C write there what they think of a file
-                env={**os.environ, "TMPDIR": self._folder},
+                env={**os.environ, **_KEEPING, "TMPDIR": self._folder},
             )
         return self._child
 

@@ -91,6 +91,22 @@ def deliver(path: Path, content: bytes | Path) -> str:
     return written
 
 
+def refuse_way_out(out: Path, name: str) -> None:
+    """Undeliverable where a folder on the way to a result is a link that leads out of the output folder."""
+    on_the_way = Path(name).parent
+    if inside(out, str(on_the_way)) is None:
+        said = "是指向输出文件夹外面的链接，没有写"
+        raise Undeliverable(said, hint="删去这个链接，再做一遍", where=str(out / on_the_way))
+
+
+def hidden_folder(out: Path, name: str) -> Path:
+    """A hidden folder of ours in an output folder; a link in its place goes, and not what it leads to."""
+    folder = out / name
+    if folder.is_symlink():
+        folder.unlink(missing_ok=True)
+    return folder
+
+
 def keep_earlier(folder: Path, name: str) -> None:
     """Keep a file that is about to be replaced, instead of the one kept before; where that cannot be, not."""
     kept = _kept_as(folder, name)
@@ -111,14 +127,14 @@ def earlier_version(folder: Path, name: str) -> Path | None:
 def forget_earlier(folder: Path, names: Iterable[str]) -> None:
     """Forget the earlier versions of all files but these."""
     kept = {_kept_as(folder, name).name for name in names}
-    for path in (folder / _EARLIER).glob("*"):
+    for path in hidden_folder(folder, _EARLIER).glob("*"):
         if path.name not in kept:
             path.unlink(missing_ok=True)
 
 
 def _kept_as(folder: Path, name: str) -> Path:
     """Where an earlier version is: its name tells nothing about the person."""
-    return folder / _EARLIER / hashlib.sha256(name.encode()).hexdigest()[:32]
+    return hidden_folder(folder, _EARLIER) / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def digest_of(content: bytes | Path) -> str:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from zcforms.ground.files import read_file
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.folder import OUTPUT
-from zcforms.paper.delivery import RECEIPT, deliver, earlier_version
+from zcforms.paper.delivery import RECEIPT, deliver, earlier_version, hidden_folder
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk import drawing
 from zcforms.serve.clerk.view import FolderView, Paper
@@ -72,7 +72,9 @@ class Previews:
         """A picture of a page, drawn once for a version of a file and kept privately."""
         found = path.stat()
         known_as = repr((str(path), found.st_mtime_ns, found.st_size, found.st_ino, number))
-        kept = self._out / _PICTURES / f"{hashlib.sha256(known_as.encode()).hexdigest()[:32]}.jpg"
+        kept = (
+            hidden_folder(self._out, _PICTURES) / f"{hashlib.sha256(known_as.encode()).hexdigest()[:32]}.jpg"
+        )
         if kept.is_file():
             return read_file(kept)
         picture = _in_room(drawing.drawn, path, number)
