@@ -11,6 +11,8 @@ import yaml
 from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squeezed, text_of
 
 from zcforms import batch
+from zcforms.intake.books import Unreadable, rows_of
+from zcforms.intake.books import opened as opened_book
 from zcforms.intake.columns import KEY, PEOPLE, sheets
 from zcforms.intake.folder import read_work
 from zcforms.intake.new_book import people_workbook
@@ -126,6 +128,22 @@ def test_a_date_cell_is_a_month_or_a_day(book):
     assert started == {"lin": "2008.07", "wu": "2008.07.09"}
 
 
+def test_a_date_by_the_kind_of_its_cell_is_a_day(book):
+    root = book()
+    cell = column_of(root, PEOPLE, "参加工作时间")
+    book(PEOPLE, f"{cell}2", "2008-07-09")
+
+    def dated(raw):
+        return re.sub(
+            rb'<c r="%b2"[^>]*>.*?</c>' % cell.encode(),
+            b'<c r="%b2" t="d"><v>2008-07-09</v></c>' % cell.encode(),
+            raw,
+        )
+
+    with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", dated)
+    assert str(read_work(root).people[0].applicant.work_started) == "2008.07.09"
+
+
 @pytest.mark.parametrize(
     ("title", "value", "code"),
     [
@@ -217,6 +235,15 @@ def test_a_date_where_a_rank_belongs_says_what_was_typed_and_how_to_type_it(book
     [
         ("部门", datetime.datetime(2018, 12, 1), "mmm-yy", "变成了日期2018-12-01，原来填的大概是“12-18”"),
         ("部门", datetime.time(1, 30), "h:mm", "“部门”被Excel变成了时间01:30:00"),
+        *(
+            (
+                "参加工作时间",
+                datetime.datetime(2026, 12, 5),
+                shown,
+                f"“参加工作时间”按格式“{shown}”不显示年份，存的是2026-12-05，年份多半是Excel填的",
+            )
+            for shown in ("m/d", 'm"月"d"日"', "d-mmm", "dddd", "[$-804]mmm")
+        ),
         ("参加工作时间", 41974, None, "填写“41974”，是Excel的日期序号，即2014-12-01"),
         ("参加工作时间", 14.12, None, "填写“14.12”，年份只写了两位"),
         (
@@ -266,6 +293,7 @@ def test_a_leading_apostrophe_is_left_out_and_said(book):
     [
         (123, "000000", "000123"),
         (123, "0_ ", "123"),
+        (123, "G/通用格式", "123"),
         (123, "0_);[Red]\\(0\\)", "123"),
         (0.07, "0%", "7%"),
         (0.625, "0.0 %", "62.5%"),
@@ -408,6 +436,34 @@ def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
     findings = read_work(root).findings
     assert [(f.code, f.message) for f in findings] == [("unreadable-file", said)]
     assert "Excel工作簿（.xlsx）" in findings[0].hint
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (b'<row r="9"><c r="A9" s="1"/></row>', None),  # a border only
+        (b'<row r="9"><c r="A9"><v>1</v></c></row>', "工作表“人员”超过4行"),
+        (b'<row r="9"><c r="A9" t="inlineStr"><is><t>x</t></is></c></row>', "工作表“人员”超过4行"),
+        (
+            b'<row r="4"><c r="Z4" t="inlineStr"><is><t>%b</t></is></c></row>' % (b"x" * 32_768),
+            "工作表“人员”的Z4格超过32767字",
+        ),
+    ],
+)
+def test_what_a_sheet_has_beyond_bounds_is_told(book, monkeypatch, more, said):
+    monkeypatch.setattr("zcforms.intake.books.MAX_ROWS", 4)
+    root = book()
+    with_part(
+        root / "people.xlsx",
+        "xl/worksheets/sheet2.xml",
+        lambda raw: raw.replace(b"</sheetData>", more + b"</sheetData>"),
+    )
+    with opened_book((root / "people.xlsx").read_bytes()) as content:
+        try:
+            found = None if list(rows_of(content, PEOPLE)) else ""
+        except Unreadable as e:
+            found = e.message
+    assert found == said
 
 
 def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):

@@ -23,6 +23,9 @@ from zcforms.ground.files import read_file
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
+_MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="(\d+)"')
+_FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
 # What openpyxl raises for a part that is cut off, missing or not as the standard has it.
 _DAMAGED = (
@@ -99,24 +102,40 @@ def content_of(path: Path) -> bytes:
 
 
 def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
-    """The rows and cells of a sheet that are not empty; Unreadable where it is damaged."""
+    """The rows and cells of a sheet that are not empty; Unreadable where it is damaged, or beyond bounds."""
     sheet = book[title]
     if isinstance(sheet, Chartsheet):
         return
     sheet.reset_dimensions()  # WPS and others write a dimension that leaves rows out
-    rows = sheet.iter_rows(max_row=MAX_ROWS)
+    rows, seen = sheet.iter_rows(max_row=MAX_ROWS), 0
     while True:
         with _telling_damage(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of dates out of range: they come as errors of the cell
             row = next(rows, None)
-            cells = [_cell(c) for c in row or () if c.value is not None and str(c.value).strip()]
+            cells = [_cell(c, title) for c in row or () if c.value is not None and str(c.value).strip()]
         if row is None:
-            return
+            break
+        seen += 1
         if cells:
             yield cells
+    with _telling_damage():
+        if seen == MAX_ROWS and _goes_on(sheet):
+            raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", "按受理点分成几个工作文件夹")
 
 
-def _cell(cell: Any) -> Cell:
+def _goes_on(sheet: Any) -> bool:
+    """Whether anything is filled in below the last row that is read; rows that only have borders are many."""
+    with sheet._get_source() as source:
+        content = source.read()
+    below = next((row.start() for row in _ROW.finditer(content) if int(row[1][:8]) > MAX_ROWS), None)
+    return below is not None and _FILLED.search(content, below) is not None
+
+
+def _cell(cell: Any, title: str) -> Cell:
+    if isinstance(cell.value, str) and len(cell.value) > _MOST_CHARACTERS:
+        name = f"{get_column_letter(cell.column)}{cell.row}"
+        message = f"工作表“{title}”的{name}格超过{_MOST_CHARACTERS}字"
+        raise Unreadable(message, "删去该格多余的内容")
     return Cell(cell.row, cell.column, cell.value, cell.data_type, str(cell.number_format))
 
 

@@ -22,7 +22,8 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[Ee]\+?\d{2,}")
 # What a format shows beside the number: colours and conditions, blanks of some width, filling.
 _NO_DIGITS = re.compile(r"\[[^\]]*\]|[_*].")
 _OTHERWISE = re.compile(r"\[(?:[<>=]|DBNum)", re.IGNORECASE)  # a condition, digits in Chinese
-_AS_IT_IS = re.compile(r"general|@|[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
+_GENERAL = r"general|g/通用格式"  # as English and as Chinese programs write it
+_AS_IT_IS = re.compile(rf"{_GENERAL}|@|[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
 _PLACES = re.compile(r"(?=.)(?:[#,]*[#0])?(?:\.([0#?]+))?( ?%)?")
 _TIME = re.compile(r"h.*|m+:s.*")
 _PADDED = re.compile(r"0{2,}")
@@ -57,9 +58,12 @@ def _date(value: date | time | timedelta, shown: str, column: Column) -> tuple[s
     if not isinstance(value, date):
         message = f"“{column.title}”被Excel变成了时间{value}"
         return None, Finding("cell-date", message, hint=_AS_TEXT)
-    units = _TIME.sub("", re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", shown).lower())
-    if column.is_date and not units.strip():
+    units = _units(shown)
+    if column.is_date and not units:
         message = f"“{column.title}”按格式“{shown}”只显示时间，看不出是哪一天"
+        return None, Finding("cell-date", message, hint=_AS_TEXT)
+    if column.is_date and not {"y", "e"} & set(units):
+        message = f"“{column.title}”按格式“{shown}”不显示年份，存的是{_day(value)}，年份多半是Excel填的"
         return None, Finding("cell-date", message, hint=_AS_TEXT)
     if column.is_date:
         parts = [f"{value.year}"]
@@ -69,9 +73,19 @@ def _date(value: date | time | timedelta, shown: str, column: Column) -> tuple[s
             parts.append(f"{value.day:02d}")
         return ".".join(parts), None
     typed = f"{value.month}/{value.day}" if "d" in units else f"{value.month}-{value.year % 100:02d}"
-    day = f"{value.year}-{value.month:02d}-{value.day:02d}"
-    message = f"“{column.title}”被Excel变成了日期{day}，原来填的大概是“{typed}”"
+    message = f"“{column.title}”被Excel变成了日期{_day(value)}，原来填的大概是“{typed}”"
     return None, Finding("cell-date", message, hint=f"{_AS_TEXT}“{typed}”（不是的，照原件填写）")
+
+
+def _units(shown: str) -> str:
+    """What of a date a format shows, in its letters: y or e the year, m, d; "" for times only."""
+    if re.fullmatch(_GENERAL, shown, re.IGNORECASE):
+        return "ymd"  # a cell that is a date by its kind (ISO/IEC 29500-1, 18.18.11), not by its format
+    return _TIME.sub("", re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", shown).lower()).strip()
+
+
+def _day(value: date) -> str:
+    return f"{value.year}-{value.month:02d}-{value.day:02d}"
 
 
 def _number(value: float, shown: str, column: Column) -> tuple[str | None, Finding | None]:
