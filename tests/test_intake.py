@@ -156,6 +156,13 @@ def test_settings_errors_stop_with_every_place(workshop):
     assert all(said in str(raised.value) for said in ("联系人", "联系电话", "单味", "“单位”"))
 
 
+def test_of_very_many_settings_errors_the_first_are_told(workshop):
+    root = workshop(**{f"键{n}": "x" for n in range(150)})
+    with pytest.raises(UnreadableInput, match="有150处错误") as raised:
+        read_work(root)
+    assert len(str(raised.value).splitlines()) == 102
+
+
 def test_two_units_of_one_name_are_told_with_both_places(workshop):
     root = workshop(单位=[{"单位名称": "虚构矿业有限公司", "单位性质": kind} for kind in ("企业", "其他")])
     lines = [

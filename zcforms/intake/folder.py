@@ -21,6 +21,7 @@ SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
+_TOLD = 100  # faults of the settings at once
 _SUFFIXES = {".yaml", ".yml", ".json"}
 ENDINGS = (  # of photos and evidence
     *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
@@ -179,8 +180,9 @@ def read_settings(root: Path) -> tuple[Settings, Places]:
         if reading.value is not None:
             return reading.value, reading.places
         tree = reading.findings
-    lines = "\n".join(f"  {f.place}: {f.message}" + (f"（{f.hint}）" if f.hint else "") for f in tree)
-    raise UnreadableInput(f"{SETTINGS_FILE}有{len(tree)}处错误：\n{lines}")
+    lines = [f"  {f.place}: {f.message}" + (f"（{f.hint}）" if f.hint else "") for f in tree[:_TOLD]]
+    lines += ["  ……"] * (len(tree) > _TOLD)
+    raise UnreadableInput(f"{SETTINGS_FILE}有{len(tree)}处错误：\n" + "\n".join(lines))
 
 
 def _read_calendar(path: Path) -> tuple[Calendar, list[Finding]]:

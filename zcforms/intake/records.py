@@ -199,6 +199,9 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
     elif kind == "day_span":
         message = f"{title}中的“{context.get('span')}”不是有效的日期"
         hint = "写作10-01，连续几天写作10-01..10-07"
+    elif kind == "days_many":
+        message = f"{title}中{context.get('year')}年的日子合计超过一年"
+        hint = "重复的删去"
     elif kind in {"string_too_short", "too_short"}:
         message = f"{title}不能为空"
     elif kind in {"string_too_long", "too_long"}:

@@ -9,6 +9,8 @@ from zcforms.chinese.workdays import Calendar, days_of
 from zcforms.model.figures import Year
 from zcforms.model.records import Line, Record
 
+_MOST_DAYS = 366  # of a year, holidays and working weekends together
+
 
 class HolidayYear(Record):
     """The holidays and the working weekends of one year, "10-01" or "10-01..10-07"."""
@@ -26,11 +28,14 @@ class Holidays(Record):
     @classmethod
     def _days_exist(cls, years: dict[int, HolidayYear]) -> dict[int, HolidayYear]:
         for year, table in years.items():
+            days = 0
             for span in (*table.off, *table.work):
                 try:
-                    days_of(span, year)
+                    days += len(days_of(span, year))
                 except ValueError:
                     raise PydanticCustomError("day_span", "no day", {"span": f"{year}年{span}"}) from None
+                if days > _MOST_DAYS:  # and no more of it is read
+                    raise PydanticCustomError("days_many", "too many", {"year": year})
         return years
 
     def calendar(self) -> Calendar:

@@ -47,7 +47,7 @@ def load_plan(plan_id: str, own: Path | None = None) -> Plan:
     known = _plan_files(own)
     if plan_id not in known:
         near = get_close_matches(plan_id, known, n=3, cutoff=0.3) or sorted(known)
-        raise UsageError(f"没有评审计划“{plan_id}”", hint="可用的计划：" + "、".join(near))
+        raise UsageError(f"没有评审计划“{plan_id[:60]}”", hint="可用的计划：" + "、".join(near))
     with as_file(known[plan_id]) as path:
         plan = read_plan(path)
     if plan.id != plan_id:
