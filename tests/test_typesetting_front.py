@@ -150,7 +150,6 @@ _KINDS = {
     "TableCellBox": "cell",
     "TableColumnGroupBox": "column-group",
     "TableColumnBox": "column",
-    "FlexBox": "flex",
     "MarginBox": "margin",
 }
 

@@ -32,7 +32,6 @@ _KINDS = {
     "TableCellBox": "cell",
     "TableColumnGroupBox": "column-group",
     "TableColumnBox": "column",
-    "FlexBox": "flex",
 }
 _READ = [
     *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")),

@@ -40,8 +40,6 @@ def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
 
 def _refuse(box: Box) -> None:
     """Unsupported for a kind of layout that is not known, before any other is tried in vain."""
-    if box.kind == "flex":
-        raise Unsupported("flex", box.tag)
     if box.kind == "table" and box.style["table_layout"] != "fixed":
         raise Unsupported("table with columns as wide as what is in them", box.tag)
     for child in box.children:

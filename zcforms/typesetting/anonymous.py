@@ -54,7 +54,7 @@ def _tables(box: Box) -> Box:
     children = [child if child.kind == "text" else _tables(child) for child in box.children]
     if box.kind in _INTERNAL or box.kind == "table" or any(child.kind in _INTERNAL for child in children):
         return _in_table(box, children)
-    box.children = _items(children) if box.kind == "flex" else children
+    box.children = children
     return box
 
 
@@ -174,21 +174,7 @@ def _altered(style: Style, changed: dict[str, object]) -> Style:
     return found
 
 
-# --- flex, lines, blocks --------------------------------------------------------------------------
-
-
-def _items(children: list[Box]) -> list[Box]:
-    """The children of a flex container as blocks (CSS Flexbox 1 §4)."""
-    return [_as_item(child) for child in children if not (child.kind == "text" and not child.text.strip(" "))]
-
-
-def _as_item(box: Box) -> Box:
-    if box.kind not in _INLINE:
-        return box
-    if box.kind == "inline-replaced":
-        raise Unsupported("image in a flex box", repr(box.element))
-    inner = [box] if box.kind == "text" else box.children
-    return Box("block", box.tag, box.style, inner, "", box.attributes, element=box.element)
+# --- lines, blocks --------------------------------------------------------------------------------
 
 
 def _lines(box: Box) -> bool:

@@ -46,7 +46,7 @@ class Style(dict[str, Any]):
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A box; `kind` is one of block, line, inline, text, inline-block, replaced, inline-replaced, flex,
+    """A box; `kind` is one of block, line, inline, text, inline-block, replaced, inline-replaced,
     table-wrapper, table, column-group, column, header-group, row-group, footer-group, row, cell, margin.
 
     In a table, the groups of columns come first, then the header, the groups of rows, the footer.

@@ -18,7 +18,6 @@ _KINDS = {
     ("inline", "flow"): "inline",
     ("inline", "flow-root"): "inline-block",
     ("block", "table"): "table",
-    ("block", "flex"): "flex",
     ("table-row",): "row",
     ("table-row-group",): "row-group",
     ("table-header-group",): "header-group",

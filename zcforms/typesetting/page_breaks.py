@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 AVOID = ("avoid", "avoid-page")
 FORCED = ("page", "left", "right", "recto", "verso")
 _GROUPS = ("header-group", "row-group", "footer-group")
-_BLOCKS = ("block", "table-wrapper", "table", "replaced", "flex", "row", *_GROUPS)
+_BLOCKS = ("block", "table-wrapper", "table", "replaced", "row", *_GROUPS)
 
 
 def in_flow(layout: Layout, box: Box) -> list[Box]:

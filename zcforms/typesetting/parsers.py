@@ -13,7 +13,6 @@ _DISPLAY = {
     "inline-block": ("inline", "flow-root"),
     "list-item": ("block", "flow", "list-item"),
     "table": ("block", "table"),
-    "flex": ("block", "flex"),
     **{
         name: (name,)
         for name in (

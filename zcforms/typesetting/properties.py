@@ -41,11 +41,6 @@ INITIAL: dict[str, Any] = {
     "direction": "ltr",
     "display": ("inline", "flow"),
     "empty_cells": "show",
-    "flex_basis": "auto",
-    "flex_direction": "row",
-    "flex_grow": 0,
-    "flex_shrink": 1,
-    "flex_wrap": "nowrap",
     "float": "none",
     "font_family": ("serif",),
     "font_size": 16.0,
@@ -120,7 +115,6 @@ _KEYWORDS: dict[str, tuple[str, ...]] = {
 # Lengths: which words there are beside, and whether percentages and less than nothing will do.
 _LENGTHS: dict[str, tuple[tuple[str, ...], bool, bool]] = {
     **{f"border_{side}_width": ((), False, False) for side in SIDES},
-    "flex_basis": (("auto",), True, False),
     "height": (("auto",), True, False),
     "letter_spacing": (("normal",), False, True),
     **{f"margin_{side}": (("auto",), True, True) for side in SIDES},
@@ -245,14 +239,6 @@ def _font(tokens: Tokens, where: str) -> Iterator[tuple[str, Any]]:
     yield "font_family", value("font_family", tokens[1:], where)
 
 
-def _flex(tokens: Tokens, where: str) -> Iterator[tuple[str, Any]]:
-    if len(tokens) != 1 or tokens[0].type != "number":
-        raise Unsupported("value", f"{where}: flex: {tinycss2.serialize(tokens)}")
-    yield "flex_grow", tokens[0].value
-    yield "flex_shrink", 1
-    yield "flex_basis", Length(0, "px")
-
-
 def _text_align(tokens: Tokens, where: str) -> Iterator[tuple[str, Any]]:
     found = value("text_align_all", tokens, where)
     yield "text_align_all", found
@@ -269,7 +255,6 @@ def _text_decoration(tokens: Tokens, where: str) -> Iterator[tuple[str, Any]]:
 
 _SHORTHANDS: dict[str, Callable[[Tokens, str], Iterator[tuple[str, Any]]]] = {
     "font": _font,
-    "flex": _flex,
     "text_align": _text_align,
     "background": _background,
     "text_decoration": _text_decoration,
