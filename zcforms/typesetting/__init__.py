@@ -13,6 +13,7 @@ from zcforms.typesetting.cascade import Cascade
 from zcforms.typesetting.display import Sheet
 from zcforms.typesetting.formatting import formatted
 from zcforms.typesetting.pages import Page, paginate
+from zcforms.typesetting.tables import has_columns
 from zcforms.typesetting.unsupported import Unsupported
 
 __all__ = ["Cascade", "Document", "Sheet", "Unsupported", "lay_out", "typeset"]
@@ -40,7 +41,7 @@ def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
 
 def _refuse(box: Box) -> None:
     """Unsupported for a kind of layout that is not known, before any other is tried in vain."""
-    if box.kind == "table" and box.style["table_layout"] != "fixed":
+    if box.kind == "table" and box.style["table_layout"] != "fixed" and has_columns(box):
         raise Unsupported("table with columns as wide as what is in them", box.tag)
     for child in box.children:
         _refuse(child)

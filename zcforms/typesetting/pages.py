@@ -188,6 +188,8 @@ class _Margins:
         here = getattr(self.one, store).get(name)
         if here and which == "first":
             return [here[0]]
+        if here and which == "last":
+            return [here[-1]]
         if here and which == "start":
             inner: Fragment | None = self.one.page.content
             while inner is not None:
@@ -221,7 +223,7 @@ class _Margins:
         edges = [self.outer(one, 0.0) if one else 0.0 for one in three]
         if three[1] is None:
             if asked[0] == asked[2] == "auto":
-                raise Unsupported("two boxes in a margin, none in the middle")
+                return self.both(three, edges, room)
             for n, other in ((0, 2), (2, 0)):
                 if asked[n] == "auto":
                     asked[n] = room - asked[other] - edges[other] - edges[n]
@@ -232,6 +234,17 @@ class _Margins:
             if asked[n] == "auto":
                 asked[n] = (room - asked[1] - edges[1]) / 2 - edges[n]
         return asked
+
+    def both(self, three: list[Box | None], edges: list[float], room: float) -> list[float]:
+        """The widths of the boxes left and right, none in the middle: what is to spare, by what they hold."""
+        most = [greatest(self.layout, one) if one else 0.0 for one in three]
+        outer = [edge + own for edge, own in zip(edges, most, strict=True)]
+        spare = room - sum(outer)
+        if spare <= 0:
+            raise Unsupported("boxes in a margin that are too wide for it")
+        # As WeasyPrint, which leaves the edges out of what it shares and takes them off again.
+        whole = sum(outer) or 1.0
+        return [one - 2 * edge + spare * one / whole for one, edge in zip(outer, edges, strict=True)]
 
     def middle(self, three: list[Box | None], asked: list[Any], edges: list[float], room: float) -> float:
         """The width of the box in the middle, by what the others take."""

@@ -11,6 +11,7 @@ from zcforms.typesetting.borders import Grid, grid
 from zcforms.typesetting.boxes import Box
 from zcforms.typesetting.fragments import Fragment, Used
 from zcforms.typesetting.unsupported import Unsupported
+from zcforms.typesetting.widths import least
 
 if TYPE_CHECKING:
     from zcforms.typesetting.blocks import Done, Layout, Resume
@@ -32,6 +33,12 @@ class Columns:
 def groups(table: Box) -> list[Box]:
     """The groups of rows of a table."""
     return [group for group in table.children if group.kind != "column-group"]
+
+
+def has_columns(table: Box) -> bool:
+    """Whether a table has more than one column, or a column with a style of its own."""
+    wide = (cell.column + cell.colspan for g in groups(table) for row in g.children for cell in row.children)
+    return len(groups(table)) < len(table.children) or max(wide, default=0) != 1
 
 
 def wrapper_width(layout: Layout, wrapper: Box, room: float) -> float:
@@ -65,8 +72,11 @@ def _columns(layout: Layout, table: Box, room: float) -> Columns:
     border = lines.table if lines else used.border
     sides = border[1] + border[3] + used.padding[1] + used.padding[3]
     width = used.content_width(room, sides)
-    if style["table_layout"] != "fixed" or width == "auto":
-        raise Unsupported("table with columns as wide as what is in them", table.tag)
+    if width == "auto":
+        raise Unsupported("table as wide as what is in it", table.tag)
+    if style["table_layout"] != "fixed":
+        cells = [row.children[0] for group in body for row in group.children if row.children]
+        width = max(width, *(least(layout, cell, True) for cell in cells))
     if wide > number:
         raise Unsupported("row with more columns than the table", table.tag)
     widths: list[float | None] = [None] * number
@@ -229,9 +239,9 @@ def _down(cell: Fragment, down: float) -> None:
 class _Table:
     """A table on a page."""
 
-    def __init__(self, layout: Layout, found: Columns, fragment: Fragment) -> None:
+    def __init__(self, layout: Layout, found: Columns, fragment: Fragment, whole: bool) -> None:
         self.layout, self.found, self.fragment = layout, found, fragment
-        self.forced: tuple[str, str | None] | None = None
+        self.whole = whole  # it goes to the next page rather than being cut
 
     def group(
         self, group: Box, y: float, space: float, empty: bool, resume: Resume
@@ -252,6 +262,8 @@ class _Table:
             bottom = at + row.height
             broken = any(layout.over(at + _natural(cell), space) for cell in row.children)
             if broken:
+                if self.whole:
+                    return None, None
                 self._may_move(row, empty)
             if (broken or layout.over(bottom + self.found.spacing[1], space)) and not empty:
                 kept, goes_on = self.earlier(row.box, n, placed, began)
@@ -347,7 +359,7 @@ def table(
     fragment.width = found.content + fragment.padding[1] + fragment.padding[3]
     fragment.width += fragment.border[1] + fragment.border[3]
     fragment.grid = found, skipped
-    one = _Table(layout, found, fragment)
+    one = _Table(layout, found, fragment, used.inside in page_breaks.AVOID and not empty)
     top = fragment.content_y + (0.0 if resume else found.spacing[1])
     placed: list[Fragment] = []
     at, inside = top, empty
@@ -368,7 +380,9 @@ def table(
         flow.strip(fragment, 2)
     asked = used.content_height("auto", 0.0)
     if asked != "auto":
-        raise Unsupported("height of a table", box.tag)
+        if goes_on or resume:
+            raise Unsupported("height of a table on several pages", box.tag)
+        at = max(at, fragment.content_y + asked)
     _close(fragment, at)
     return Done(fragment, goes_on, page=used.page)
 
