@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import golden
 import pytest
+from PIL import ImageChops
 from test_typesetting_front import sheets_of
 from typeset_reference import markup
 
-from zcforms.typesetting import Cascade, typeset
+from zcforms.fillers import html
+from zcforms.fillers.qr import qr_svg
+from zcforms.fillers.strokes import Dot, Strokes, strokes_svg
+from zcforms.typesetting import Cascade, Unsupported, typeset, vectors
 from zcforms.typesetting.pdf import PrintFile
 
 SAMPLES = (
@@ -32,3 +38,41 @@ def test_a_page_looks_as_its_golden_does(name: str) -> None:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert pdf_of("contents/sample") == pdf_of("contents/sample")
+
+
+CODE = qr_svg("https://sign.example.cn/zc/" + "0123456789abcdef" * 4)
+WAVES = [[Dot(60 + 70 * n + 9 * t, 40 + t * (11 - t), 10 * t, 0.5) for t in range(12)] for n in range(3)]
+DOT = [Dot(30, 30, 0, 0.5)]
+INK = strokes_svg(Strokes(tuple(map(tuple, [*WAVES, DOT]))))
+
+
+def test_a_drawing_is_painted_as_weasyprint_paints_it(request: pytest.FixtureRequest) -> None:
+    form, values = CASES["pledge/sample"]
+    signed = {**values.fields, "signed": "2021年9月15日签署"}
+    values = replace(values, images={"pledge_qr": CODE, "signature": INK}, fields=signed)
+    ours = html.fill(form, values)
+    request.getfixturevalue("by_weasyprint")
+    theirs = html.fill(form, values)
+    assert (ours.way, theirs.way) == ("own", "weasyprint")
+    assert golden.differences(golden.snapshot(theirs.pdf), golden.snapshot(ours.pdf)) == []
+    edges = ImageChops.difference(*(golden.snapshot(one.pdf).pictures[0] for one in (ours, theirs)))
+    assert max(high for _, high in edges.convert("RGB").getextrema()) < 64  # the smoothing of round ends
+
+
+@pytest.mark.parametrize(
+    ("known", "odd"),
+    [
+        (b"<rect ", b"<image "),
+        (b"<path ", b'<path transform="scale(2)" '),
+        (b'fill="#000"', b'fill="#f00"'),
+        (b"v1h", b"v1c"),
+        (b'viewBox="0 0 ', b'viewBox="0 9 9 '),
+        (b"</svg>", b""),
+        (b"</svg>", b"<!-- -->"),
+    ],
+)
+def test_another_drawing_than_ours_is_not_known(known: bytes, odd: bytes) -> None:
+    assert vectors.read(CODE).view[2:] == vectors.read(CODE).view[3:] * 2
+    assert known in CODE
+    with pytest.raises(Unsupported):
+        vectors.read(CODE.replace(known, odd, 1))

@@ -72,6 +72,7 @@ class Picture:
     height: float
     source: str
     fit: str
+    position: tuple[Any, Any]  # of the picture in the box: left and top, a length or a percentage of the rest
 
 
 Item = Text | Surface | Rule | Ring | Picture
@@ -187,8 +188,10 @@ class _Painter:
         left = x + fragment.border[3] + fragment.padding[3]
         top = y + fragment.border[0] + fragment.padding[0]
         size = fragment.content_width, fragment.content_height
-        fit = fragment.used.style["object_fit"]
-        self.texts.append(Picture(left, top, *size, fragment.box.image, fit))
+        style = fragment.used.style
+        ((_, across, _, down),) = style["object_position"]
+        place = across, down
+        self.texts.append(Picture(left, top, *size, fragment.box.image, style["object_fit"], place))
 
     def table(self, table: Fragment, x: float, y: float) -> None:
         """A table: surfaces from the outside inwards, its borders, then its cells."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from zcforms.typesetting import cff
+from zcforms.typesetting import cff, vectors
 from zcforms.typesetting.display import Picture, Rule, Sheet, Text
 from zcforms.typesetting.metrics import UNITS, Face
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
@@ -47,7 +47,7 @@ class PrintFile:
     def __init__(self) -> None:
         self._objects: list[bytes] = []
         self._fonts: dict[Face, _Font] = {}
-        self._pictures: dict[bytes, tuple[str, int, int, int]] = {}
+        self._pictures: dict[bytes, tuple[str, int, float, float]] = {}
         self._pages: list[int] = []
         self._outline: list[tuple[int, str, int, float, float]] = []
         self._tree, self._resources = self._new(b""), self._new(b"")
@@ -178,12 +178,22 @@ class PrintFile:
             width, tall = wide * scale, high * scale
         elif picture.fit != "fill":
             raise Unsupported(f"object-fit: {picture.fit}")
-        x = picture.x + (picture.width - width) / 2
-        y = picture.y + (picture.height + tall) / 2
+        across, down = picture.position
+        x = picture.x + _share(across, picture.width - width)
+        y = picture.y + _share(down, picture.height - tall) + tall
         matrix = f"{figure(width)} 0 0 {figure(-tall)} {figure(x)} {figure(y)}"
         return f"q {matrix} cm /{name} Do Q".encode()
 
-    def _picture(self, content: bytes) -> tuple[str, int, int, int]:
+    def _picture(self, content: bytes) -> tuple[str, int, float, float]:
+        if content not in self._pictures and vectors.is_drawing(content):
+            # A picture of ISO 32000-1 §8.9.3 fills a square of one unit, upwards; so does a drawing here.
+            drawing = vectors.read(content)
+            x, y, width, height = drawing.view
+            box = " ".join(map(figure, (x, y, x + width, y + height)))
+            matrix = " ".join(map(figure, (1 / width, 0, 0, -1 / height, -x / width, 1 + y / height)))
+            more = f" /Type /XObject /Subtype /Form /BBox [{box}] /Matrix [{matrix}] /Resources << >>"
+            number = self._stream(drawing.content, more)
+            self._pictures[content] = f"I{len(self._pictures)}", number, width, height
         if content not in self._pictures:
             with Image.open(io.BytesIO(content)) as image:
                 wide, high = image.size
@@ -301,6 +311,11 @@ class PrintFile:
                 f"<< /Title {_string(label)} /Parent {parent} 0 R /Dest {goal}{links}{ends} >>".encode()
             )
         return root
+
+
+def _share(place: Any, rest: float) -> float:
+    """A place that is a length, or a percentage of the room that a picture leaves."""
+    return float(rest * place[0] / 100 if isinstance(place, tuple) else place)
 
 
 def _tag(glyphs: Iterable[int]) -> str:

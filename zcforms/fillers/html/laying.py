@@ -25,7 +25,7 @@ from zcforms.forms import Form, is_ours
 from zcforms.forms.files import read_text, refuse_link
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.pictures import BROKEN
-from zcforms.typesetting import Cascade, Unsupported, sheets
+from zcforms.typesetting import Cascade, Unsupported, sheets, vectors
 from zcforms.typesetting.markup import Element, parse
 from zcforms.typesetting.pdf import PrintFile
 
@@ -123,6 +123,9 @@ def _check_pictures(root: Element, images: Mapping[str, bytes]) -> None:
         content = images.get(source.removeprefix("image:"))
         if not source.startswith("image:") or content is None:
             raise Unsupported("picture that is not a value", source)
+        if vectors.is_drawing(content):
+            vectors.read(content)
+            continue
         try:
             with Image.open(io.BytesIO(content)) as picture:
                 if (
