@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import runpy
 import shutil
 import sys
@@ -16,6 +17,7 @@ import pytest
 import typeset_compare as compare
 from PIL import Image
 
+from zcforms.batch import causes
 from zcforms.fillers import engine, html
 from zcforms.fillers.html import citing, laying, tree
 from zcforms.forms import Form, Values, left_blank
@@ -163,6 +165,22 @@ def test_a_document_with_something_unknown_is_set_by_weasyprint_as_a_whole(
     found, way = laying.to_pdf(laying.lay_out(text, form, {}, False), form, b"0" * 16)
     assert way == "weasyprint"
     assert found == engine.to_pdf(engine.lay_out(text, form, {}, False), form, b"0" * 16)
+
+
+def test_what_papers_depend_on_is_known_without_weasyprint_and_pango(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any) -> Any:
+        raise OSError("no Pango here")
+
+    here, program = engine.pango_version(), causes.program_digest()
+    assert re.fullmatch(r"1\.\d+\.\d+", here)
+    monkeypatch.setattr(engine, "_engine", missing)
+    monkeypatch.setattr(engine.ctypes, "CDLL", missing)
+    engine.pango_version.cache_clear()
+    try:
+        assert engine.pango_version() == ""
+        assert causes.program_digest.__wrapped__() != program
+    finally:
+        engine.pango_version.cache_clear()
 
 
 def test_a_form_of_the_users_own_goes_weasyprints_way(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ _OF_TYPE = ("em", "rem", "ex", "ch", "ic", "cap", "lh", "rlh")
 _WHOLE = re.compile(r"[ \t\n\f\r]*([-+]?)([0-9]+)")  # HTML Standard, rules for parsing integers
 _SPANS = ("colspan", "rowspan", "span")
 _COUNTS = ("start", "value", "rows", "cols", "size")
+_NUMBERS = frozenset((*_SPANS, *_COUNTS))
 
 
 def check_markup(root: Any, where: str, template: str = "", least: float = LEAST_SHEET) -> None:
@@ -45,10 +46,14 @@ def check_markup(root: Any, where: str, template: str = "", least: float = LEAST
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        spans = [_whole(element, name, _MOST_SPAN, where) for name in _SPANS]
-        spanned += spans[0] * spans[1] if element.tag in ("td", "th") else spans[2]
-        for name in _COUNTS:
-            _whole(element, name, _MOST_COUNTED, where)
+        given = set(element.keys())
+        if not given.isdisjoint(_NUMBERS):
+            spans = [_whole(element, name, _MOST_SPAN, where) for name in _SPANS]
+            spanned += spans[0] * spans[1] if element.tag in ("td", "th") else spans[2]
+            for name in _COUNTS:
+                _whole(element, name, _MOST_COUNTED, where)
+        else:
+            spanned += 1
         if style := element.get("style"):
             styles[style] = None
         if element.tag == "style":

@@ -10,7 +10,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -87,6 +87,10 @@ def _without_compiler() -> Iterator[None]:
         ctypes.util.find_library = find
 
 
+# What WeasyPrint asks for, on Linux, macOS and Windows.
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+
+
 @cache
 def _engine() -> Any:
     """WeasyPrint, with the libraries that it needs; MissingTool names the line that installs them."""
@@ -115,12 +119,18 @@ def require_engine() -> str:
     return str(_engine().VERSION)
 
 
-def pango_version() -> int:
-    """The version of Pango, which breaks lines and shapes text, as it tells it: 15012 is 1.50.12."""
-    _engine()
-    from weasyprint.text.ffi import pango
+@cache
+def pango_version() -> str:
+    """The version of Pango, which breaks lines and shapes text for WeasyPrint: "1.50.12"; "" without one.
 
-    return int(pango.pango_version())
+    Asked of the library itself: what our own typesetter sets is made without it, and without WeasyPrint.
+    """
+    for name in _PANGO:
+        with suppress(OSError, AttributeError):
+            tell = ctypes.CDLL(name).pango_version_string
+            tell.restype = ctypes.c_char_p
+            return bytes(tell()).decode()
+    return ""
 
 
 @cache

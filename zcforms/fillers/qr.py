@@ -12,6 +12,7 @@ from qrcode.constants import ERROR_CORRECT_M
 _PIXELS = 8  # a module, in the picture
 
 
+@lru_cache(64)  # a person's facts are asked for once for each step of their papers
 def qr_svg(link: str) -> bytes:
     """An SVG of the code, one unit a module, with the quiet zone of 4 modules on each side."""
     rows = _modules(link)

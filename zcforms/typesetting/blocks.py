@@ -41,7 +41,6 @@ class Layout:
     """The state of laying out one document."""
 
     def __init__(self, image_size: Any = None) -> None:
-        self._used: dict[Style, Used] = {}
         self._lines: dict[tuple[Box, float], list[Line]] = {}
         self.cells: dict[tuple[Box, float], Fragment] = {}
         self.columns: dict[tuple[Box, float], tables.Columns] = {}
@@ -56,11 +55,12 @@ class Layout:
         self.between: dict[tuple[Box, Box], str] = {}
 
     def used(self, style: Style) -> Used:
-        """The values of a style, worked out once."""
-        found = self._used.get(style)
-        if found is None:
-            found = self._used[style] = Used(style)
-        return found
+        """The values of a style, worked out once for all documents."""
+        try:
+            return style.used  # type: ignore[no-any-return]
+        except AttributeError:
+            found = style.used = Used(style)
+            return found
 
     def lines(self, box: Box, width: float) -> list[Line]:
         """The lines in a box of a line, broken once for each width."""

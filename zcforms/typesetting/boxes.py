@@ -29,10 +29,11 @@ class Style(dict[str, Any]):
     `display` and lists are tuples, content is a tuple of pairs such as ("counter()", ("page", "decimal")).
     """
 
-    __slots__ = ("_anonymous", "custom")
+    __slots__ = ("_anonymous", "custom", "used")
 
     custom: Custom
     _anonymous: Style  # of anonymous boxes in a box of this style
+    used: Any  # what the layout makes of it (fragments.Used), once that is asked for
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)

@@ -8,7 +8,7 @@ tbody that rows without one stand in (HTML §13.2.6.4.9). Anything else is Unsup
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from zcforms.typesetting.unsupported import Unsupported
@@ -72,6 +72,10 @@ class Element:
     def get(self, name: str, default: str | None = None) -> str | None:
         """The value of an attribute."""
         return self.attributes.get(name, default)
+
+    def keys(self) -> Iterable[str]:
+        """The names of its attributes."""
+        return self.attributes.keys()
 
     def find(self, tag: str) -> Element | None:
         """The first child of that tag."""
