@@ -1,7 +1,7 @@
 """A bound volume read back before it goes out, by other libraries than wrote it.
 
-pikepdf assembles; pypdf reads how the volume hangs together and the numbers on its sheets, PDFium the contents
-as printed, which it reads ten times as fast. A fault of ours, or of any of them, shows as a disagreement.
+pikepdf assembles; pypdf reads how the volume hangs together and the numbers on its sheets, PDFium the
+contents as printed, ten times as fast. A fault of ours, or of any of them, shows as a disagreement.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from zcforms.typesetting.display import Ring, Rule, Surface, Text
@@ -34,6 +35,7 @@ def rooms(text: Text) -> list[tuple[int, int]] | None:
     return found
 
 
+@lru_cache(1 << 16)  # the same places come again and again
 def figure(number: float) -> str:
     """A number, to a millionth."""
     return f"{number:.6f}".rstrip("0").rstrip(".") if number % 1 else str(int(number))
