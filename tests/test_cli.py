@@ -22,6 +22,7 @@ COMMANDS = {
     "new",
     "check",
     "build",
+    "watch",
     "roster",
     "dossier",
     "stamp",

@@ -33,6 +33,7 @@ from zcforms.terminal.report import (
 )
 from zcforms.terminal.targets import refuse_other_kinds
 from zcforms.terminal.users import users
+from zcforms.terminal.watching import watch
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.batch import Receipt
@@ -56,7 +57,7 @@ def main() -> None:
     """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
 
 
-for _command in (forms, plans, explain, serve, sign, users, compare, convert, receive):
+for _command in (forms, plans, explain, serve, sign, users, compare, convert, receive, watch):
     main.add_command(_command)
 
 

@@ -19,6 +19,7 @@ from zcforms.terminal.progress import shown_time
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.batch import Forecast, Receipt
     from zcforms.batch.annotating import Annotated
+    from zcforms.batch.watching import Round
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
     from zcforms.intake.folder import PersonFile
@@ -199,6 +200,15 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         click.echo("暂缓或出错（原因见上）：" + "、".join(held))
     if receipt.folder.endswith("补做"):
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
+
+
+def show_round(found: Round) -> None:
+    """What came of a look at a form that is being worked on: findings, then where it can be seen."""
+    show_findings(found.findings)
+    if found.fault:
+        click.secho(told_unseen(f"错误：{found.fault}"), fg="red")
+    where = f"{len(found.files) - 1}页，见{found.files[0]}" if found.files else "这一版没有做成"
+    click.echo(told_unseen(f"{where}（{found.seconds:.1f}秒）。等着改动，按Ctrl-C停"))
 
 
 def show_forecast(forecast: Forecast) -> None:

@@ -1,0 +1,83 @@
+"""A form that somebody works on is checked and drawn anew after every change, and only then."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import TODAY, person
+from PIL import Image
+
+from zcforms.batch.watching import PREVIEWS, Round, watch
+from zcforms.ground.errors import UsageError
+
+
+class Idle(Exception):
+    """Nothing changed: it waits."""
+
+
+def idle(_seconds: float) -> None:
+    raise Idle
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    path = root / "applicants" / "lin.yaml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def root(workshop) -> Path:
+    return workshop({"lin": person(姓名="甲某"), "other": person("33020019850615003", 姓名="乙某")})
+
+
+@pytest.fixture
+def rounds(root, tmp_path) -> Iterator[Round]:
+    return watch(root, TODAY, "lin", "保证书", tmp_path / "out", lambda _: None)
+
+
+def test_a_change_is_drawn_and_where_nothing_is_made_nothing_older_stays(root, tmp_path, rounds):
+    folder = tmp_path / "out" / PREVIEWS
+    folder.mkdir(parents=True)
+    (folder / "以前的.png").write_bytes(b"old")
+    first = next(rounds)
+    assert [path.suffix for path in first.files] == [".pdf", ".png"]
+    assert set(folder.iterdir()) == set(first.files)
+    assert {path.stat().st_mode & 0o777 for path in first.files} == {0o600}
+    picture = first.files[1].read_bytes()
+    with Image.open(first.files[1]) as image:
+        assert image.size == (827, 1170)
+
+    edit(root, "甲某", "丙某")
+    second = next(rounds)
+    assert second.files == first.files
+    assert second.files[1].read_bytes() != picture
+    assert second.fault is None
+
+    edit(root, "姓名:", "姓名: [")
+    assert next(rounds).files == ()
+    assert list(folder.iterdir()) == []
+
+    edit(root, "姓名: [", "姓名:")
+    assert next(rounds).files == first.files
+
+
+def test_a_form_is_drawn_for_who_is_held_back_with_what_holds_them(root, rounds):
+    next(rounds)
+    edit(root, "任现职以来", "述" * 1500)
+    found = next(rounds)
+    assert "statement-too-long" in {finding.code for finding in found.findings}
+    assert found.files
+
+
+def test_nothing_is_made_while_nothing_changes(root, tmp_path):
+    rounds = watch(root, TODAY, "lin", "保证书", tmp_path / "out", idle)
+    next(rounds)
+    with pytest.raises(Idle):
+        next(rounds)
+
+
+@pytest.mark.parametrize(("who", "form"), [("nobody", "保证书"), ("lin", "花名册"), ("lin", "没有的表")])
+def test_what_is_not_there_is_said_at_once(root, tmp_path, who, form):
+    with pytest.raises(UsageError):
+        next(watch(root, TODAY, who, form, tmp_path / "out"))
