@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from zcforms.terminal.catalogue import JSON
 from zcforms.terminal.report import emit_json, show_round
 
 PATH = click.Path(path_type=Path)
@@ -18,7 +17,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--person", required=True, metavar="KEY", help="看谁的（文件名或姓名）")
 @click.option("--form", required=True, metavar="ID", help="看哪种表（编号或名称）")
 @click.option("--out", type=PATH, help="输出文件夹，默认为工作文件夹下的output")
-@JSON
+@click.option("--json", "as_json", is_flag=True, help="每一版的结果以JSON写到标准输出")
 def watch(work: Path, person: str, form: str, out: Path | None, as_json: bool) -> int:
     """盯着一个人的一种表：资料、表格一改，就重新检查、重画（PDF和每页的PNG），按Ctrl-C停。"""
     from zcforms.batch.watching import watch as rounds
