@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,7 @@ def save(name: str, found: Snapshot) -> None:
     (folder / "geometry.json").write_text("[" + ",\n".join(pages) + "]\n", "utf-8")
 
 
+@cache
 def cases() -> dict[str, tuple[Form, Values]]:
     """Every page that has a golden: each sample of each form, and its blank print."""
     found: dict[str, tuple[Form, Values]] = {}

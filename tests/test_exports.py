@@ -1,5 +1,7 @@
 """What the platform exported takes the place of our print, once it is known to be the person's, and whole."""
 
+from functools import partial
+
 import pytest
 from conftest import TODAY, build, citizen, codes, page_texts, person, squeezed, text_of
 from test_dossier import jpeg
@@ -143,15 +145,15 @@ def test_two_of_one_name_are_told_apart_by_number_or_by_the_file_name(folder):
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("make", "why"),
     [
-        (export("王五", citizen("33020019850615009")), "上面的姓名、证件号码不是本批任何人的"),
-        (export(title="年度考核登记表"), "看不出是哪张表"),
-        (jpeg(), "里面没有文字（多半是扫描件或图片）"),
+        (partial(export, "王五", citizen("33020019850615009")), "上面的姓名、证件号码不是本批任何人的"),
+        (partial(export, title="年度考核登记表"), "看不出是哪张表"),
+        (jpeg, "里面没有文字（多半是扫描件或图片）"),
     ],
 )
-def test_a_stray_file_is_told_and_holds_nobody_back(folder, tmp_path, content, why):
-    root = folder({"x.pdf": content})
+def test_a_stray_file_is_told_and_holds_nobody_back(folder, tmp_path, make, why):
+    root = folder({"x.pdf": make()})
     assert told(root, "export-unmatched") == [("", "warning", f"导出件/x.pdf{why}，没有采用")]
     receipt = build(root, tmp_path / "out", {"review_form"})
     assert (receipt["built"], codes(receipt)) == (1, [])
@@ -169,30 +171,34 @@ def test_a_damaged_file_is_told_and_holds_nobody_back(folder):
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "message"),
+    ("make", "code", "message"),
     [
-        (export("林二山"), "export-differs", "上没有姓名“林一山”"),
+        (partial(export, "林二山"), "export-differs", "上没有姓名“林一山”"),
         (
-            export(number=citizen("33020019850615003")),
+            partial(export, number=citizen("33020019850615003")),
             "export-differs",
             "上的身份证号码与申报数据不同",
         ),
-        (export(skip=(3,)), "export-incomplete", "写明共3页，文件有2页"),
-        (export(pages=5, marked=(1, 2, 4, 5)), "export-page-unmarked", f"第3页没有“{MARK}”水印，其余页有"),
+        (partial(export, skip=(3,)), "export-incomplete", "写明共3页，文件有2页"),
         (
-            export(marked=()),
+            partial(export, pages=5, marked=(1, 2, 4, 5)),
+            "export-page-unmarked",
+            f"第3页没有“{MARK}”水印，其余页有",
+        ),
+        (
+            partial(export, marked=()),
             "export-unmarked",
             f"的文字里没有“{MARK}”水印（水印是图片的，看不出来）",
         ),
         (
-            export(body="本稿供填报核对，报送以平台导出件为准"),
+            partial(export, body="本稿供填报核对，报送以平台导出件为准"),
             "export-is-ours",
             "是本工具做的核对稿，不是平台导出件",
         ),
     ],
 )
-def test_what_is_wrong_with_an_export_is_said_of_its_owner(folder, content, code, message):
-    found = about_exports(folder({"x.pdf": content}))
+def test_what_is_wrong_with_an_export_is_said_of_its_owner(folder, make, code, message):
+    found = about_exports(folder({"x.pdf": make()}))
     box = "□ " if code == "export-unmarked" else ""
     assert found == [(code, f"{box}《{TITLE}》导出件/x.pdf{message}")]
 

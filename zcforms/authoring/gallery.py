@@ -45,7 +45,7 @@ def sample_values(form: Form, sample: str = "sample.yaml") -> Values:
     """
     where = f"{form.id}/{sample}"
     try:
-        data = yaml.safe_load(read_text(form.folder / sample, where)) or {}
+        data = yaml.load(read_text(form.folder / sample, where), Loader=yaml.CSafeLoader) or {}
     except (ValueError, yaml.YAMLError) as e:
         raise BrokenForm("示例无法读取", hint="文件应为UTF-8编码的YAML", where=where) from e
     _known(data, ("title", "options", "fields", "tables"), "键", where)

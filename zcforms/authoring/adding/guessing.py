@@ -27,7 +27,9 @@ def plain(text: str) -> str:
 def _said() -> dict[str, Any]:
     return cast(
         "dict[str, Any]",
-        yaml.safe_load((Path(__file__).parent / "captions.yaml").read_text(encoding="utf-8")),
+        yaml.load(
+            (Path(__file__).parent / "captions.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+        ),
     )
 
 

@@ -39,7 +39,7 @@ class _Known:
 @cache
 def _known(scope: str) -> tuple[_Known, ...]:
     text = (Path(__file__).parent / "lists.yaml").read_text(encoding="utf-8")
-    said = yaml.safe_load(text).get(scope, {})
+    said = yaml.load(text, Loader=yaml.CSafeLoader).get(scope, {})
     lists = vocabulary(scope).lists
     found = []
     for name in (*said, *(name for name in lists if name not in said and "." not in name)):
