@@ -7,7 +7,8 @@ follows from their classes, in a few cases (spaces above all) from that of the c
 from __future__ import annotations
 
 import json
-from itertools import product
+from collections.abc import Sequence
+from itertools import accumulate, product
 from pathlib import Path
 
 from zcforms.chinese.typefaces import drawn_characters
@@ -18,11 +19,16 @@ _PROBES = "中ぁ（）“”‘’，。、：；！？—…·-–/\\%‰￥$�
 _MORE = " \u2060\u200b\u3000\u00a0\u2e80"
 
 
-def may_end(text: str, at: int) -> bool:
-    """Whether a line may end before the character of that number, as Pango has it."""
+def may_end(texts: Sequence[str]) -> list[bool]:
+    """Whether a line may end before the last character of each text, as Pango has it.
+
+    They are asked of it as lines of one text: what ends with a line has no say in the next.
+    """
     from weasyprint.text.line_break import get_log_attrs
 
-    return bool(get_log_attrs(text, "zh-CN")[at].is_line_break)
+    marks = get_log_attrs("\n".join(texts), "zh-CN")
+    ends = accumulate(len(text) + 1 for text in texts)
+    return [bool(marks[end - 2].is_line_break) for end in ends]
 
 
 def table() -> dict[str, object]:
@@ -31,20 +37,18 @@ def table() -> dict[str, object]:
     groups: dict[tuple[bool, ...], list[str]] = {}
     for character in sorted(drawn_characters() | set(_MORE)):
         probes = () if "\u4e00" <= character <= "\u9fff" or character >= "\U00020000" else _PROBES
-        key = tuple(may_end(pair, 1) for p in probes for pair in (p + character, character + p))
+        key = tuple(may_end([pair for p in probes for pair in (p + character, character + p)]))
         groups.setdefault(key, []).append(character)
     unprobed = groups.pop(())  # ideographs
     wide = next(group for group in groups.values() if "\u2e80" in group)
-    assert all(may_end(c + "中", 1) and may_end("中" + c, 1) for c in unprobed)
+    assert all(may_end([pair for c in unprobed for pair in (c + "中", "中" + c)]))
     classes = [group for group in groups.values() if group is not wide]
     names = [group[len(group) // 2] for group in classes] + ["\u2e80"]
     numbers = range(len(names))
-    pairs = [[may_end(names[a] + names[b], 1) for b in numbers] for a in numbers]
-    other = [
-        (a, b, c)
-        for a, b, c in product(numbers, repeat=3)
-        if may_end(names[a] + names[b] + names[c], 2) != pairs[b][c]
-    ]
+    pairs = [may_end([names[a] + names[b] for b in numbers]) for a in numbers]
+    threes = list(product(numbers, repeat=3))
+    ends = may_end(["".join(names[n] for n in three) for three in threes])
+    other = [three for three, may in zip(threes, ends, strict=True) if may != pairs[three[1]][three[2]]]
     return {
         "classes": [_ranges(group) for group in classes],
         "pairs": ["".join("01"[may] for may in row) for row in pairs],

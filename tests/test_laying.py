@@ -1,4 +1,7 @@
-"""Both ways of laying out a form give the fillers the same: where values stand, their rooms, their boxes."""
+"""Two ways of laying out a form: which one it goes, whole, and that the boxes of values are the same.
+
+What fillers read of the pages is held against each other in tests/test_typesetting_whole.py.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,13 @@ import golden
 import pikepdf
 import pytest
 import typeset_compare as compare
+from conftest import Fill
 from PIL import Image
 
 from zcforms.batch import causes
 from zcforms.fillers import engine, html
-from zcforms.fillers.html import citing, laying, tree
-from zcforms.forms import Form, Values, left_blank
+from zcforms.fillers.html import laying
+from zcforms.forms import left_blank
 from zcforms.forms.library import load_form
 from zcforms.terminal import doctor
 from zcforms.typesetting import Unsupported
@@ -28,61 +32,6 @@ from zcforms.typesetting import Unsupported
 compiling = sys.modules["zcforms.fillers.html.compiled"]  # (whose name in html is the function's)
 ROOT = Path(__file__).parents[1]
 CASES = golden.cases()
-NEAR = 0.05  # mm
-
-
-def read(form: Form, values: Values, document: Any) -> list[Any]:
-    """All that fillers read of a document, in the order of its pages and texts."""
-    spilt = html.spills(form, values, document)
-    found: list[Any] = [len(document.pages), sorted(tree.misjudged(document)), spilt]
-    for number, page in enumerate(document.pages):
-        texts = []
-        for piece in tree.pieces(page):
-            if piece.text:
-                room = piece.room
-                texts.append(
-                    (
-                        piece.text.replace("\u200b", ""),
-                        name_of(piece.value),
-                        numbers(tree.outside(piece.box)),
-                        tree.text_style(piece.box),
-                        room and (numbers(tree.outside(room.box)), numbers(tree.inside(room.box))),
-                        room and (room.cell, room.labelled, [name_of(value) for value in room.values]),
-                    )
-                )
-        # (the number of a list item, which stands outside of it, is read before its text or after it)
-        found.append((number, sorted(texts, key=lambda one: (one[0], round(one[2][1]), round(one[2][0])))))
-        found.append(sorted(name for name in page.anchors if name.startswith("continuation")))
-    found += [(jump.page, jump.first, jump.last, tuple(jump.box)) for jump in citing.jumps(form, document)]
-    return found
-
-
-def name_of(value: Any) -> str | None:
-    return None if value is None else value.get("data-field")
-
-
-def numbers(at: tree.Rectangle) -> tuple[float, ...]:
-    return at.x, at.y, at.width, at.height
-
-
-def alike(one: Any, other: Any) -> bool:
-    if isinstance(one, float | int) and isinstance(other, float | int):
-        return abs(one - other) <= NEAR
-    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
-        return len(one) == len(other) and all(map(alike, one, other))
-    return bool(one == other)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_both_ways_give_the_fillers_the_same(name: str) -> None:
-    form, values = CASES[name]
-    text = html.compose(form, values)
-    ours = laying.lay_out(text, form, values.images, False)
-    if not isinstance(ours, laying.Typeset):
-        pytest.skip("goes WeasyPrint's way")
-    theirs = engine.lay_out(text, form, values.images, False)
-    for one, other in zip(read(form, values, ours), read(form, values, theirs), strict=True):
-        assert alike(one, other), (one, other)
 
 
 @pytest.mark.parametrize("name", sorted({form.id for form, _ in CASES.values()}))
@@ -94,12 +43,12 @@ def test_the_boxes_of_values_are_the_same_either_way(name: str, monkeypatch: pyt
     theirs = compiling._compiled.__wrapped__(form, empty.title, "{}", True, False)
     assert len(ours) == len(theirs)
     for one, other in zip(ours, theirs, strict=True):
-        assert alike(facts(one), facts(other)), (one, other)
+        assert compare.alike(facts(one), facts(other)), (one, other)
 
 
 def facts(box: html.ValueBox) -> tuple[Any, ...]:
     return (
-        *(box.field, box.row, box.page, numbers(box.inner), numbers(box.outer)),
+        *(box.field, box.row, box.page, compare.numbers(box.inner), compare.numbers(box.outer)),
         *(box.family, box.size, box.leading, box.align, box.grows, box.alone),
     )
 
@@ -109,12 +58,13 @@ FALLING_BACK = {"folio/sample_seams"}  # a frame that is dashed on three of its 
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_form_goes_the_way_that_is_known(name: str) -> None:
+def test_a_form_goes_the_way_that_is_known(filled_once: Fill, name: str) -> None:
     form, values = CASES[name]
-    assert html.fill(form, values).way == ("weasyprint" if name in FALLING_BACK else "own")
+    assert filled_once(form, values).way == ("weasyprint" if name in FALLING_BACK else "own")
 
 
-def test_the_doctor_says_which_forms_go_which_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("filled_before")
+def test_the_doctor_says_which_forms_go_which_way(monkeypatch: pytest.MonkeyPatch) -> None:
     forms = {form.id: form for form, _ in CASES.values()}
     others = [forms[name].title for name in ("cover", "pledge")]
     typeset = laying._typeset
@@ -125,7 +75,7 @@ def test_the_doctor_says_which_forms_go_which_way(tmp_path: Path, monkeypatch: p
         return typeset(text, form, *rest)
 
     monkeypatch.setattr(laying, "_typeset", refuse)
-    (said,) = (result.detail for result in doctor.examine(tmp_path) if result.name == "表格的排版")
+    said = doctor._typesetting().detail
     counts, _, named = said.partition("，其余由WeasyPrint排：")
     assert counts == f"{len(forms)}种HTML表格中，{len(forms) - len(others)}种由zcforms自己排版"
     assert sorted(named.split("、")) == sorted(others)

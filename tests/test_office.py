@@ -24,7 +24,7 @@ from zcforms.ground.findings import Finding
 from zcforms.intake import office
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.kinds import Kind
-from zcforms.terminal.doctor import examine
+from zcforms.terminal import doctor
 
 
 def compound(stream):
@@ -251,13 +251,12 @@ def test_without_the_program_it_is_said_clearly(tmp_path, monkeypatch):
 
 
 def test_the_doctor_offers_it(tmp_path, program):
-    def told():
-        return next(r for r in examine(tmp_path) if r.name == "LibreOffice")
-
-    assert (told().ok, told().required, told().detail) == (False, False, "没有安装")
-    assert "libreoffice-writer-nogui" in told().hint
+    told = doctor._office()
+    assert (told.ok, told.required, told.detail) == (False, False, "没有安装")
+    assert "libreoffice-writer-nogui" in told.hint
     program("")
-    assert (told().ok, told().detail) == (True, str(tmp_path / "bin" / "soffice"))
+    told = doctor._office()
+    assert (told.ok, told.detail) == (True, str(tmp_path / "bin" / "soffice"))
 
 
 def test_a_locked_file_is_told_as_that(tmp_path, program):
@@ -288,7 +287,7 @@ def test_a_part_that_is_not_installed_is_told(tmp_path, program):
     found = opened(tmp_path, letter(), "x.docx")
     assert found.message == "佐证文件x.docx是Word文件，本机的LibreOffice没有安装Writer组件，不能转换"
     assert "libreoffice-writer-nogui" in found.hint
-    told = next(r for r in examine(tmp_path) if r.name == "LibreOffice")
+    told = doctor._office()
     assert not told.ok
     assert told.detail.endswith("，没有安装Writer（Word文件）")
     (beside / "libswlo.so").touch()

@@ -24,7 +24,7 @@ from typeset_reference import plain, reference
 
 from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out, to_pdf
-from zcforms.fillers.html import tree
+from zcforms.fillers.html import citing, tree
 from zcforms.forms import Form, Values
 from zcforms.typesetting import Cascade, display, typeset
 from zcforms.typesetting.pages import paginate
@@ -272,6 +272,50 @@ def outline(pdf: bytes) -> list[tuple[int, str, int | None]]:
             for mark in document.get_toc()
             for dest in (mark.get_dest(),)
         ]
+
+
+def read(form: Form, values: Values, document: Any) -> list[Any]:
+    """All that fillers read of a document, in the order of its pages and texts."""
+    spilt = html.spills(form, values, document)
+    found: list[Any] = [len(document.pages), sorted(tree.misjudged(document)), spilt]
+    for number, page in enumerate(document.pages):
+        texts = []
+        for piece in tree.pieces(page):
+            if piece.text:
+                room = piece.room
+                texts.append(
+                    (
+                        piece.text.replace("\u200b", ""),
+                        _name_of(piece.value),
+                        numbers(tree.outside(piece.box)),
+                        tree.text_style(piece.box),
+                        room and (numbers(tree.outside(room.box)), numbers(tree.inside(room.box))),
+                        room and (room.cell, room.labelled, [_name_of(value) for value in room.values]),
+                    )
+                )
+        # (the number of a list item, which stands outside of it, is read before its text or after it)
+        found.append((number, sorted(texts, key=lambda one: (one[0], round(one[2][1]), round(one[2][0])))))
+        found.append(sorted(name for name in page.anchors if name.startswith("continuation")))
+    found += [(jump.page, jump.first, jump.last, tuple(jump.box)) for jump in citing.jumps(form, document)]
+    return found
+
+
+def _name_of(value: Any) -> str | None:
+    return None if value is None else value.get("data-field")
+
+
+def numbers(at: tree.Rectangle) -> tuple[float, ...]:
+    """Place and size (mm)."""
+    return at.x, at.y, at.width, at.height
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two readings say the same, lengths but for a twentieth of a millimetre."""
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other) <= 0.05
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
 
 
 def markup(form: Form, values: Values, duplex: bool) -> tuple[str, Any, float]:
