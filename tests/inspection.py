@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,10 +18,17 @@ import numpy as np
 import pypdfium2
 from tinycss2.color5 import parse_color
 
-from zcforms.fillers import html
-from zcforms.fillers.engine import lay_out
+from zcforms.fillers import engine, html
 from zcforms.fillers.html import compose, tree
+from zcforms.fillers.html.laying import Typeset, lay_out
+from zcforms.fillers.html.placed import Placed, _mark
 from zcforms.forms import Form, Row, Values
+from zcforms.typesetting import Unsupported
+from zcforms.typesetting.boxes import Box, Style
+from zcforms.typesetting.display import display
+from zcforms.typesetting.fragments import Fragment, Used
+from zcforms.typesetting.metrics import UNITS
+from zcforms.typesetting.pdf import PrintFile
 
 DPI = 96
 _PX = DPI / 25.4
@@ -43,52 +51,90 @@ class Print:
 
 def faults(form: Form, values: Values) -> list[str] | None:
     """What is wrong with the pages of a form with some values; None if the form refuses them itself."""
-    return None if html.overflows(form, values) else faults_of(form, values, coloured(form, values))
+    return None if html.overflows(form, values) else faults_of(form, values, *coloured(form, values))
 
 
-def coloured(form: Form, values: Values) -> Any:
-    """A form with some values as a Document, each value in one of six colours.
+def coloured(form: Form, values: Values) -> tuple[Any, bytes]:
+    """A form with some values as it is laid out for them, and its PDF, with each value in one of six colours.
 
     Painted on the boxes when they are laid out: a document with a style sheet of its own goes the long
     way through the engine's cascade.
     """
     document = lay_out(compose(form, values), form, values.images, False)
-    count = itertools.count()
-    styles: dict[tuple[int, int], tuple[Any, Any]] = {}
-
-    def paint(box: Any, hue: int | None) -> None:
-        box = getattr(box, "_box", box)  # what is positioned absolutely leaves a stand-in
-        if hue is None and box.element is not None and box.element.get("data-field"):
-            if box.element.get("data-hue") is None:
-                box.element.set("data-hue", str(next(count) % len(_HUES)))
-            hue = int(box.element.get("data-hue"))
-        if hue is not None:
-            key = id(box.style), hue
-            if key not in styles:
-                # (kept with the style it is made of, whose number nothing else has as long as it lives)
-                styles[key] = box.style, box.style.copy()
-                styles[key][1]["color"] = parse_color(_HUES[hue])
-            box.style = styles[key][1]
-        for child in getattr(box, "children", ()):
-            paint(child, hue)
-
+    hues = itertools.count()
+    if isinstance(document, Typeset):
+        try:
+            return document, _painted(document, hues)
+        except Unsupported:
+            document = engine.lay_out(document.html, form, values.images, False)
+            hues = itertools.count()
     for page in document.pages:
-        paint(page._page_box, None)
-    return document
+        _paint(page._page_box, None, hues, {})
+    # Looked at once and thrown away: to compress it took a tenth of all the time.
+    return document, document.write_pdf(uncompressed_pdf=True)
 
 
-def faults_of(form: Form, values: Values, document: Any) -> list[str] | None:
+def _paint(box: Any, hue: int | None, hues: Iterator[int], styles: dict[tuple[int, int], Any]) -> None:
+    """Give what WeasyPrint laid out its colours."""
+    box = getattr(box, "_box", box)  # what is positioned absolutely leaves a stand-in
+    if hue is None and box.element is not None and box.element.get("data-field"):
+        if box.element.get("data-hue") is None:
+            box.element.set("data-hue", str(next(hues) % len(_HUES)))
+        hue = int(box.element.get("data-hue"))
+    if hue is not None:
+        key = id(box.style), hue
+        if key not in styles:
+            # (kept with the style it is made of, whose number nothing else has as long as it lives)
+            styles[key] = box.style, box.style.copy()
+            styles[key][1]["color"] = parse_color(_HUES[hue])
+        box.style = styles[key][1]
+    for child in getattr(box, "children", ()):
+        _paint(child, hue, hues, styles)
+
+
+def _painted(document: Typeset, hues: Iterator[int]) -> bytes:
+    """The PDF of what our own typesetter laid out, in colours."""
+    values: dict[Box, Any] = {}
+    _mark(document.document.root, None, values)
+    inks: dict[tuple[Used, str], Used] = {}
+
+    def inked(used: Used, hue: str) -> Used:
+        if (used, hue) not in inks:
+            inks[used, hue] = copy(used)
+            color = parse_color(_HUES[int(hue)])
+            inks[used, hue].style = Style(used.style | {"color": (*color.coordinates, color.alpha)})
+        return inks[used, hue]
+
+    def paint(fragment: Fragment) -> None:
+        for run in (run for line in fragment.lines for run in line.runs):
+            if isinstance(run, Fragment):
+                paint(run)
+            elif run.box in values:
+                attributes = values[run.box].attributes
+                attributes.setdefault("data-hue", str(next(hues) % len(_HUES)))
+                run.used = inked(run.used, attributes["data-hue"])
+        for child in fragment.children:
+            paint(child)
+
+    for page in document.document.pages:
+        paint(page.content)
+    file = PrintFile()
+    file.add(display(document.document.pages), document.images)
+    return file.finished(document.title, document.language, b"0" * 16)
+
+
+def faults_of(form: Form, values: Values, document: Any, pdf: bytes) -> list[str] | None:
     """What is wrong with the coloured pages; None if the form refuses them as too many."""
     if html.spills(form, values, document):
         return None
     found = list(_grown_cells(form, values, document))
-    # Looked at once and thrown away: to compress it took a tenth of all the time.
-    with pypdfium2.PdfDocument(document.write_pdf(uncompressed_pdf=True)) as pdf:
+    with pypdfium2.PdfDocument(pdf) as painted:
         for number, page in enumerate(document.pages, 1):
             area = _corners(tree.type_area(page))
             prints = list(_prints(page, area))
             found += [
-                f"p{number}: {fault}" for fault in [*_boxes(prints), *_pixels(pdf[number - 1], prints, area)]
+                f"p{number}: {fault}"
+                for fault in [*_boxes(prints), *_pixels(painted[number - 1], prints, area)]
             ]
     return found
 
@@ -115,10 +161,14 @@ def _prints(page: object, area: Region) -> Iterator[Print]:
         box = piece.box
         if not piece.text:
             continue
-        size = box.style["font_size"] * 25.4 / 96
+        own = isinstance(box, Placed)
+        size = (box.used.size if own else box.style["font_size"]) * 25.4 / 96
         line = tree.outside(box)
         # The square of the characters, a little smaller: the box of a line of text is taller than they are.
-        foot = (box.position_y + box.baseline) * 25.4 / 96 + 0.04 * size
+        baseline = (
+            box.at.y + box.used.fount.extent(box.text)[0] / UNITS if own else box.position_y + box.baseline
+        )
+        foot = baseline * 25.4 / 96 + 0.04 * size
         at = (line.x + 0.08 * size, foot - 0.84 * size, line.x + line.width - 0.16 * size, foot)
         yield Print(
             piece.text, at, _corners(tree.outside(piece.room.box)) if piece.room else area, piece.value

@@ -11,7 +11,7 @@ from inspection import coloured, enlarged, faults, faults_of
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
-from zcforms.fillers.html import tree
+from zcforms.fillers.html import laying, tree
 from zcforms.forms import Row, left_blank, load_form, load_forms, templates_folder
 
 FORMS = load_forms()
@@ -89,40 +89,55 @@ def test_long_names_of_people_and_units_are_neither_cut_nor_refused(form_id, sam
 def blank_print(request):
     """A form for writing by hand: its values and its pages, laid out once for all that looks at them."""
     form = FORMS[request.param]
-    return form, left_blank(form), coloured(form, left_blank(form))
+    return form, left_blank(form), *coloured(form, left_blank(form))
 
 
 def test_nothing_lies_on_anything_in_a_blank_print(blank_print):
-    form, blank, document = blank_print
+    form, blank, document, pdf = blank_print
     assert html.overflows(form, blank) == ()
-    assert faults_of(form, blank, document) == []
+    assert faults_of(form, blank, document, pdf) == []
+
+
+WIDE = "td .value { white-space: nowrap; letter-spacing: 12pt }"
+LOW = "td .value { display: block; height: 2mm; overflow: hidden }"
+WIDER = "td .value { letter-spacing: 20pt }"
 
 
 @pytest.mark.parametrize(
-    ("css", "said"),
+    ("name", "css", "said"),
     [
-        ("td .value { white-space: nowrap; letter-spacing: 12pt }", "outside its cell"),
-        ("td .value { white-space: nowrap; letter-spacing: 12pt }", "pixels"),
-        ("td .value { white-space: nowrap; letter-spacing: 12pt }", "in the right margin"),
-        ("td .value { display: block; height: 2mm; overflow: hidden }", "outside its cell"),
-        ("td .value { letter-spacing: 20pt }", "grew with its value: unit"),
-        (".text { margin-top: -12mm }", "on each other"),
-        ("td .value { position: relative; top: -6mm }", "pixels"),
-        (".signature { margin-left: -20mm }", "in the left margin"),
+        ("pledge", WIDE, "outside its cell"),
+        ("pledge", WIDE, "pixels"),
+        ("pledge", WIDE, "in the right margin"),
+        ("pledge", LOW, "outside its cell"),
+        ("pledge", WIDER, "grew with its value: unit"),
+        ("pledge", ".text { margin-top: -12mm }", "on each other"),
+        ("pledge", "td .value { position: relative; top: -6mm }", "pixels"),
+        ("pledge", ".signature { margin-left: -20mm }", "in the left margin"),
+        ("post_commitment", WIDE, "outside its cell"),
+        ("post_commitment", WIDE, "pixels"),
+        ("post_commitment", WIDE, "in the right margin"),
+        ("post_commitment", WIDER, "grew with its value: "),
+        ("post_commitment", "p { margin-top: -12mm }", "on each other"),
+        ("post_commitment", "p { margin-left: -25mm }", "in the left margin"),
     ],
 )
-def test_the_inspection_sees_what_is_cut_or_overlaps(tmp_path, css, said):
-    folder = tmp_path / "pledge"
-    shutil.copytree(templates_folder() / "pledge", folder)
+def test_the_inspection_sees_what_is_cut_or_overlaps(tmp_path, monkeypatch, name, css, said):
+    monkeypatch.setattr(laying, "is_ours", lambda _: True)
+    folder = tmp_path / name
+    shutil.copytree(templates_folder() / name, folder)
     with (folder / "style.css").open("a") as sheet:
         sheet.write(css)
     form = load_form(folder).model_copy(update={"pages": None})  # or some would be refused as too long
-    assert any(said in fault for fault in faults(form, sample_values(form)))
+    values = sample_values(form)
+    document, pdf = coloured(form, values)
+    assert isinstance(document, laying.Typeset) is (name != "pledge")  # which WeasyPrint sets
+    assert any(said in fault for fault in faults_of(form, values, document, pdf))
 
 
 def test_a_blank_print_leaves_room_for_the_hand(blank_print):
     # Requirements F3: rows of at least 9 mm, dates as 年　　月　　日.
-    form, blank, document = blank_print
+    form, blank, document, _ = blank_print
     assert [box.field for box in html.compiled(form, blank) if box.outer.height < 9] == []
     markup = html.compose(form, blank)
     printed: defaultdict[Any, str] = defaultdict(str)
