@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -29,9 +30,15 @@ class Line:
     cell: tree.Rectangle | None
 
 
+@cache
+def laid_out(markup):
+    """The form laid out, once for all that is looked at on its pages; to be looked at only."""
+    return lay_out(markup, FORM, {}, False)
+
+
 def lines(values) -> Iterator[Line]:
     """The lines of print on the type area, in their order."""
-    document = lay_out(html.compose(FORM, values), FORM, values.images, False)
+    document = laid_out(html.compose(FORM, values))
     for number, page in enumerate(document.pages, 1):
         for piece in tree.pieces(page):
             if piece.text:
@@ -42,7 +49,7 @@ def lines(values) -> Iterator[Line]:
 
 def tables(values) -> Iterator[tuple[int, list[int]]]:
     """Of every list, how many rows it has and the pages that it stands on."""
-    document = lay_out(html.compose(FORM, values), FORM, values.images, False)
+    document = laid_out(html.compose(FORM, values))
     pages: dict[object, list[int]] = {}
     for number, page in enumerate(document.pages, 1):
         for piece in tree.pieces(page):
@@ -54,7 +61,7 @@ def tables(values) -> Iterator[tuple[int, list[int]]]:
 
 def boxes(values, kind: str, named: str) -> Iterator[tuple[int, tree.Rectangle]]:
     """The pages and places of the boxes of a kind whose element bears a class."""
-    document = lay_out(html.compose(FORM, values), FORM, values.images, False)
+    document = laid_out(html.compose(FORM, values))
     for number, page in enumerate(document.pages, 1):
         for piece in tree.pieces(page):
             element = piece.box.element
@@ -92,10 +99,10 @@ def test_an_empty_table_stays_whole(values):
     assert [on for _, on in tables(values) if len(on) > 1] == []
 
 
-def test_where_the_hours_go_on_the_head_says_their_unit_again():
+def test_where_the_hours_go_on_the_head_says_their_unit_again(filled_once):
     values = with_fields(PLATFORM, hours_unit="学分")
     rows = values.tables["continuing_education"] * 8
-    filled = html.fill(FORM, replace(values, tables={**values.tables, "continuing_education": rows}))
+    filled = filled_once(FORM, replace(values, tables={**values.tables, "continuing_education": rows}))
     text = squeezed("".join(page_texts(filled.pdf)))
     assert (
         text.count("继续教育（培训）情况（续）（单位：学分）") == text.count("继续教育（培训）情况（续）") > 0
@@ -110,10 +117,10 @@ def test_the_rows_of_a_vote_have_room_for_a_hand(values):
 
 
 @pytest.mark.parametrize("values", [PLATFORM, repeated(PLATFORM, 3), BLANK[1]], ids=["平台", "长", "空白"])
-def test_the_opinions_of_the_platform_fill_the_last_two_pages(values):
+def test_the_opinions_of_the_platform_fill_the_last_two_pages(filled_once, values):
     found = list(boxes(values, "BlockBox", "opinion"))
     pages = [number for number, _ in found]
-    last = html.fill(FORM, values).pages
+    last = filled_once(FORM, values).pages
     assert pages == [last - 1] * 3 + [last] * 2
     for _, place in (found[2], found[4]):
         assert 270 < place.y + place.height < 277  # of the type area's foot, 277 mm
@@ -125,9 +132,9 @@ def test_an_empty_statement_has_a_page_for_a_thousand_characters():
     assert place.height > 225
 
 
-def test_the_platforms_basics_say_who_it_is_how_to_reach_them_and_how_they_are_employed():
+def test_the_platforms_basics_say_who_it_is_how_to_reach_them_and_how_they_are_employed(filled_once):
     values = with_fields(PLATFORM, unit_kind="事业单位", staffing="在编")
-    basics = squeezed(page_texts(html.fill(FORM, values).pdf)[1])
+    basics = squeezed(page_texts(filled_once(FORM, values).pdf)[1])
     for said in ("身份证号33010219861102004X", "联系电话13800000003", "政治面貌群众"):
         assert said in basics
     assert "单位性质事业单位是否在编在编" in basics
@@ -135,7 +142,7 @@ def test_the_platforms_basics_say_who_it_is_how_to_reach_them_and_how_they_are_e
     assert len(long.fields["name"]) == 25
     assert html.overflows(FORM, long) == ()
     passport = with_fields(values, id_type="护照", id_number="E00000000")
-    assert "护照号码E00000000" in squeezed(page_texts(html.fill(FORM, passport).pdf)[1])
+    assert "护照号码E00000000" in squeezed(page_texts(filled_once(FORM, passport).pdf)[1])
 
 
 @pytest.mark.parametrize("values", [MINISTRY, PLATFORM], ids=["部颁", "平台"])
@@ -168,6 +175,6 @@ def test_the_date_of_birth_to_write_by_hand_is_one_line(values):
 
 
 @pytest.mark.parametrize("values", [MINISTRY, PLATFORM, *BLANK], ids=["部颁", "平台", "部颁空白", "平台空白"])
-def test_the_basics_are_one_page(values):
-    text = squeezed("".join(page_texts(html.fill(FORM, values).pdf)))
+def test_the_basics_are_one_page(filled_once, values):
+    text = squeezed("".join(page_texts(filled_once(FORM, values).pdf)))
     assert "基本情况（续）" not in text
