@@ -21,6 +21,7 @@ import pypdfium2
 import pytest
 import yaml
 from children.sitecustomize import BOXES, MODULE, keep_boxes, kept
+from hypothesis import settings as chances
 from PIL import Image, ImageDraw
 
 from zcforms import batch
@@ -37,6 +38,15 @@ CHILDREN = Path(__file__).parent / "children"
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
+
+
+chances.register_profile("soak", max_examples=10_000, deadline=None)
+
+
+def examples(most: int) -> chances:
+    """So many examples of chance; `script/test --hypothesis-profile soak` takes ten thousand."""
+    asked = chances.default.max_examples
+    return chances(max_examples=asked if asked > 100 else most, deadline=None)
 
 
 def pytest_collection_finish() -> None:

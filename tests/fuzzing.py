@@ -209,7 +209,9 @@ class Hung(BaseException):
 
 
 @contextmanager
-def _no_longer_than(seconds: int) -> Iterator[None]:
+def no_longer_than(seconds: int) -> Iterator[None]:
+    """What takes longer is cut off."""
+
     def stop(_number: int, _frame: object) -> None:
         raise Hung
 
@@ -258,7 +260,7 @@ def run(place: Path, kind_name: str, number: int, seed: int = 0, light: bool = F
     words = [word.replace("W", str(root), 1) for word in rng.choice(kind.commands[: 1 if light else None])]
     before, begun = _seen(place), time.monotonic()
     try:
-        with _no_longer_than(SECONDS):
+        with no_longer_than(SECONDS):
             result = CliRunner().invoke(main, words)
         code, said = result.exit_code, result.output
         hung = False

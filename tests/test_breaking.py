@@ -4,7 +4,8 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from conftest import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zcforms.chinese.breaking import NO_BEGIN, NO_END, flowing, set_in_lines
@@ -172,7 +173,7 @@ def torn(text, broken):
     return [found[0] for found in HELD.finditer(text) if ends & set(range(found.start() + 1, found.end()))]
 
 
-@settings(max_examples=2000)
+@examples(300)
 @given(TEXTS, MEASURES, st.booleans())
 @example("86.5万元", 3.4, True)
 @example("86.5万元，SCI／Q235B，86.5万元", 6.0, False)

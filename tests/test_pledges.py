@@ -278,7 +278,7 @@ def test_a_server_killed_among_fifty_signings_loses_none_and_leaves_no_half(work
             for asks, n in enumerate(sorted(set(range(50)) - signed())):
                 token, nonce = Tokens(KEY).make(whose[n])
                 register.note_opened(whose[n], nonce, utc_now())
-                if asks == 20:
+                if asks == 30:  # of fifty, and again of those that are left, if they are as many
                     threading.Timer(0.004, process.kill).start()
                 asked(where, links[n], "sign", {"token": token, "request": f"r{n}", "strokes": NAME})
                 answered.add(n)
