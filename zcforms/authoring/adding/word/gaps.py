@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from lxml import etree
 
@@ -19,11 +20,19 @@ from zcforms.fillers.word_file import W
 _BOX = re.compile(r"([□☐◻▢○◯])[ \u3000\xa0]*([^\s□☐◻▢○◯：:，。；,;（(]{1,16})")
 _PLAIN_OPTION = re.compile(r"[\w（）()/、\-—·]+")
 _ROOM = " \u3000\xa0_＿"
-_DATE = re.compile(r"[年月日\s\u3000\xa0_＿./-]*年[年月日\s\u3000\xa0_＿./-]*")
+_SPACE = r"\s\u3000\xa0_＿./-"
+_YEAR = rf"(?:(?:20|19)[{_SPACE}]*)?年[{_SPACE}]*月[{_SPACE}日]*"
+_DATE = re.compile(rf"[{_SPACE}]*(?:{_YEAR})+")  # (one way only to match: a file may have a million of them)
 _WORD = r"\w（）()、/／·"
 _CAPTION = re.compile(rf"([{_WORD}][{_WORD} \u3000]*?)[ \u3000]*([：:]?)[ \u3000]*$")
 _DATED = re.compile(rf"[{_ROOM}]*年[{_ROOM}]*月(?:[{_ROOM}]*日)?")
-_MEASURED = re.compile(rf"[{_ROOM}]+((?:人|名|份|万元|元|分|岁|项|个|年|次|届)?)[{_ROOM}]*")
+_SINCE = re.compile(r"[于自从至到在]\s*(?:20|19)?$")  # what stands before the room for a date in a sentence
+_CENTURY = re.compile("(?<!\\d)(?:20|19)$")  # printed before the room for the rest of a year
+_UNITS = (
+    "人次|人|名|份|亿元|万元|元|分|周岁|岁|项|个月|个工作日|工作日|个|年|月|天|次|届|"
+    "学时|课时|学分|小时|篇|部|本|件|万字|字|级|%|％"
+)
+_MEASURED = re.compile(rf"[{_ROOM}]+((?:{_UNITS})?)[{_ROOM}]*")
 _IN_A_DATE = re.compile(rf"[月日]|年(?:[{_ROOM}月\d]|$)")  # what stands behind room for a date
 _CONTACTS = frozenset({"unit.contact", "office.contact"})  # whose telephone may follow
 _NEAR = 60  # characters before and after a gap that may say what it is for
@@ -44,10 +53,19 @@ class _Gap:
     drawn: bool  # as a line
     date: bool = False
 
+    @property
+    def name(self) -> str:
+        """What it is called: its caption, or what stands around it in its sentence."""
+        if self.date and not self.colon:
+            return f"{plain(self.before)[-6:]}…{plain(self.after)[:4]}"
+        return self.caption
+
     def meant(self, words: Words) -> Meant:
         """What belongs there."""
         said = meant(self.caption, words) if self.caption else Meant()
         told = around(self.before, self.after, words)
+        if self.date and not self.colon:
+            return Meant(told.spec, by_hand=said.by_hand)
         return told if told.spec and not (said.by_hand or (said.sure and self.colon)) else said
 
 
@@ -92,6 +110,8 @@ def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
     signed = False  # what follows somebody's signature is theirs
     for gap in gaps:
         said = gap.meant(words)
+        if gap.date and not gap.colon and (signed or said.by_hand):
+            continue
         if said.by_hand:
             draft.by_hand.append(f"{place}“{gap.caption}”")
             signed = True
@@ -99,10 +119,10 @@ def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
             form = "chinese_date" if gap.date else ""
             theirs = signed or (found and found[-1][1].source in _CONTACTS)
             sure = said.sure and gap.colon and not theirs
-            name = gap.caption or said.spec.title
+            name = gap.name or said.spec.title
             found.append((gap, draft.guess(place, name, said.spec, sure, form)))
-        elif gap.drawn:
-            name = gap.caption or plain(gap.before)[-6:] or "空格"
+        elif gap.drawn or gap.date:
+            name = gap.name or plain(gap.before)[-6:] or "空格"
             found.append((gap, draft.guess(place, name, None, False)))
     for gap, guess in reversed(found):  # what is changed lies behind what is still to be looked at
         _put(pieces, gap, guess, draft)
@@ -114,17 +134,32 @@ def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
     lined = "".join(("1" if _underlined(run) else "0") * len(t.text or "") for run, t in pieces)
     last = 0
     for room in re.finditer(f"[{_ROOM}]+|$", text):
+        if room.start() < last:
+            continue
         start, end = _drawn(text, lined, *room.span())
         before = text[max(last, room.start() - _NEAR) : room.start()]
         caption = _CAPTION.search(re.split(r"[，。；,;\n\t]", before)[-1])
         colon = bool(caption and caption[2])
-        date = _DATED.match(text, start) if colon else None
+        date = _DATED.match(text, start)
+        if date and not colon and not _is_in_a_sentence(text, lined, *date.span()):
+            date = None
+        if date and (printed := _CENTURY.search(text, last, start)):
+            start, before = printed.start(), text[max(last, room.start() - _NEAR) : printed.start()]
         end = date.end() if date else end
         if date or _is_room(text, lined, start, end, colon):
             said = caption[1].lstrip("（(").strip() if caption else ""
             drawn = "1" in lined[start:end] or "_" in text[start:end] or "＿" in text[start:end]
             yield _Gap(start, end, said, colon, before, text[end : end + _NEAR], drawn, bool(date))
             last = end
+
+
+def _is_in_a_sentence(text: str, lined: str, start: int, end: int) -> bool:
+    """Whether room for 年　月 is part of a sentence: what stands alone, or last, is when somebody signs."""
+    if _SINCE.search(text[:start]):
+        return True
+    goes_on = text[end:].strip(_ROOM + "）)。；;，,.")
+    is_drawn = "1" in lined[start:end] or "_" in text[start:end] or "＿" in text[start:end]
+    return is_drawn and bool(goes_on) and not is_date(goes_on) and bool(text[:start].strip())
 
 
 def _is_room(text: str, lined: str, start: int, end: int, colon: bool) -> bool:
@@ -179,8 +214,7 @@ def _padded(key: str, room: str) -> str:
     """A value, and after it as much of the room, which em widths measure, as it does not take."""
     if not room:
         return f"{{{{ {key} }}}}"
-    full = room.count("\u3000") + room.count("＿")
-    wide = full + (len(room) - full) / 2
+    wide = sum(1 if east_asian_width(c) in "FW" else 0.5 for c in room)
     rest = f"{{{{ '\u3000' * ({wide:g} - ({key}|em))|int }}}}"
     return f"{{% if {key} %}}{{{{ {key} }}}}{rest}{{% else %}}{room}{{% endif %}}"
 

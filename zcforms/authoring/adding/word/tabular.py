@@ -40,6 +40,7 @@ _PHOTO = (25.0, 35.0)  # mm, where the table does not say how large its cell is
 _EDGE = 4  # mm that a cell's margins take of its width
 _HIGH = 30  # rows that the captions above a table of two heads may be away
 _DOWN = 2  # characters of a line of a caption that is written down its cell
+_OF_TIME = frozenset({"年", "月"})  # measures that may also be a part of a date
 _SIGNED = re.compile(r"章|签|年\s*月")
 
 
@@ -211,7 +212,9 @@ def _tail(cell: Cell) -> Any:
 def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -> None:
     draft = table.draft
     table.take(target)
-    date, boxed = is_date(target.text), bool(BOXES.search(target.text))
+    date, boxed, unit = is_date(target.text), bool(BOXES.search(target.text)), measure(target.text)
+    if unit in _OF_TIME and said.spec and draft.facts[said.spec.source or ""].may_be_date:
+        said = Meant()  # a year alone, of what we know as year and month
     form = "chinese_date" if date and said.spec else ""
     # (What stands behind boxes may be other words than ours, but for 男 and 女.)
     sure = said.sure and (not boxed or (said.spec is not None and said.spec.source == "sex"))
@@ -219,11 +222,11 @@ def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -
     if boxed:
         _tick(table, target, guess)
         return
-    unit = measure(target.text)
     was = target.text.replace("\n", "") if date or unit else ""
     keep_height(table.grid, target)
     text = only_text(target.element, asked.element)
-    tag = f"{{% if {guess.key} %}}{{{{ {guess.key} }}}}{unit}{{% else %}}{was}{{% endif %}}"
+    ends = f"{{% if not {guess.key}.endswith('{unit}') %}}{unit}{{% endif %}}" if unit else ""
+    tag = f"{{% if {guess.key} %}}{{{{ {guess.key} }}}}{ends}{{% else %}}{was}{{% endif %}}"
     draft.put(text, tag if was else f"{{{{ {guess.key} }}}}", guess)
 
 

@@ -1,0 +1,50 @@
+"""Word forms without tags: where a guess would be half true, the page stays blank and the clerk is told."""
+
+import pytest
+from test_untagged import filled, guessed, own, written
+
+__all__ = ["own"]
+
+
+def sources(found):
+    return {caption: source for caption, (source, _) in found.items()}
+
+
+def test_a_date_inside_a_sentence_is_one_blank(own, tmp_path):
+    sentence = "本人于____年____月毕业于[8]大学，自20__年__月起在我单位工作。"
+    path = written(tmp_path / "a.docx", sentence, "民族：[8]")
+    found, _ = guessed(path)
+    assert sources(found) == {
+        "本人于…毕业于大": "highest.end",
+        "毕业于": "",
+        "大学自…起在我单": "",
+        "民族": "person.ethnicity",
+    }
+    assert not found["本人于…毕业于大"][1]
+    assert filled(own, path, tmp_path)[0] == "本人于2008年6月毕业于大学，自20__年__月起在我单位工作。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "签名：________    ____年__月__日",
+        "____年__月__日",
+        "特此承诺。  ____年__月__日",
+        "（盖章）    ____年__月__日        ____年__月__日",
+        "承诺人：________，于____年__月__日签署",
+    ],
+)
+def test_the_date_of_a_signature_is_nobodys_blank(tmp_path, line):
+    found, _ = guessed(written(tmp_path / "a.docx", line, [["姓名", ""]]))
+    assert sources(found) == {"姓名": "person.name"}
+
+
+def test_a_measure_word_stays_behind_its_number_once(own, tmp_path):
+    rows = [["专业工作年限", "    年"], ["继续教育学时", "    学时"], ["参加工作时间", "     年"]]
+    path = written(tmp_path / "a.docx", rows)
+    found, _ = guessed(path)
+    assert sources(found) == {"专业工作年限": "field_years", "继续教育学时": "", "参加工作时间": ""}
+    lines = filled(own, path, tmp_path)
+    assert lines[1].count("年") == 1
+    assert lines[1][0].isdigit()
+    assert lines[3] == "学时"
