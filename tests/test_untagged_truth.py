@@ -1,6 +1,7 @@
 """Word forms without tags: where a guess would be half true, the page stays blank and the clerk is told."""
 
 import pytest
+from conftest import build
 from test_untagged import filled, guessed, own, written
 
 __all__ = ["own"]
@@ -48,3 +49,28 @@ def test_a_measure_word_stays_behind_its_number_once(own, tmp_path):
     assert lines[1].count("年") == 1
     assert lines[1][0].isdigit()
     assert lines[3] == "学时"
+
+
+def test_boxes_inside_a_sentence_are_ticked_or_told(own, tmp_path):
+    line = "本人申报方式为□正常申报 □破格申报，是否公开：□是 □否，性别□女□男。"
+    path = written(tmp_path / "a.docx", line, "民族：[8]")
+    found, draft = guessed(path)
+    assert found["性别"] == ("sex", True)
+    assert found["本人申报方式"] == ("application.method", False)
+    assert draft.unread == ["第1段的方框（是、否）"]
+    assert (
+        filled(own, path, tmp_path)[0] == "本人申报方式为☑正常申报□破格申报，是否公开：□是□否，性别□女☑男。"
+    )
+
+
+def test_a_shorter_word_is_not_ticked_for_a_longer_one(own, tmp_path):
+    path = written(tmp_path / "a.docx", [["申报方式", "□正常 □正常申报"]])
+    assert filled(own, path, tmp_path)[1] == "□正常☑正常申报"
+
+
+def test_boxes_of_other_words_stay_empty_and_that_is_told(own, tmp_path):
+    path = written(tmp_path / "a.docx", [["学历", "□博士 □大学本科"], ["性别", "□男 □女"]])
+    assert filled(own, path, tmp_path)[1] == "□博士□大学本科"
+    told = [f for f in build(own, tmp_path / "out", {"试"})["findings"] if f["code"] == "box-unticked"]
+    assert [f["message"] for f in told] == ["《试》“学历”是“本科”，表上的方框只有博士、大学本科，没有打勾"]
+    assert told[0]["severity"] == "warning"

@@ -33,6 +33,7 @@ from zcforms.fillers.sandbox.plain import frozen
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
+from zcforms.ground.findings import Finding, Severity
 
 TEMPLATE = "template.docx"
 NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
@@ -240,6 +241,32 @@ def _options(form: Form) -> frozenset[str]:
     with _as_broken(f"{form.id}/{TEMPLATE}"):
         xml = word_file.unpack(_read(form), TEMPLATE)["word/document.xml"].decode("utf-8", "replace")
     return frozenset(re.findall(r"\boptions\.(\w+)", xml))
+
+
+@lru_cache(256)
+def _boxes(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """By field the words behind the boxes that it ticks, in the order of the template."""
+    with _as_broken(f"{form.id}/{TEMPLATE}"):
+        xml = word_file.unpack(_read(form), TEMPLATE)["word/document.xml"].decode("utf-8", "replace")
+    found: dict[str, list[str]] = {}
+    for name, word in re.findall(r"\{% if \(?(\w+) == '([^']+)'[^{}]*%\}☑", xml):
+        found.setdefault(name, []).append(word)
+    return {name: tuple(words) for name, words in found.items() if name in form.fields}
+
+
+def unticked(form: Form, values: Values) -> list[Finding]:
+    """What a form's value says that stands behind none of its boxes: they stay empty, for a hand."""
+    return [
+        Finding(
+            "box-unticked",
+            f"“{form.fields[name].title}”是“{values.fields[name]}”，表上的方框只有{'、'.join(words)}，没有打勾",
+            Severity.WARNING,
+            hint="在做好的Word里打勾；常常这样的，改资料里的词，或改Word模板里方框后面的词",
+        )
+        for name, words in _boxes(form).items()
+        if (said := values.fields.get(name, ""))
+        and not any(said == word or (len(word) > 1 and said.startswith(word)) for word in words)
+    ]
 
 
 @apart

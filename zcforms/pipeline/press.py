@@ -115,7 +115,7 @@ class Press:
         with step("填写", form=form.id):
             values = self.values(form, use, facts)
             if not _has_paper(form):
-                return Document(form.id, use.title, None, None, use, values), ()
+                return Document(form.id, use.title, None, None, use, values), _unseen(form, values)
             own = "pdf" in form.media
             filled = fill_pdf(form, values) if own else html.fill(form, values, use.duplex)
         with step("盖印", form=form.id):
@@ -249,6 +249,14 @@ def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> t
     measure = acroform.overflows if "pdf" in form.media else html.overflows
     with step("量字", form=form.id):
         return measure(form, fill_in(form, facts, use.title, use.options))
+
+
+def _unseen(form: Form, values: Values) -> tuple[Finding, ...]:
+    """What is to be said of a form that is only a Word file, which nobody lays out here."""
+    from zcforms.fillers import docx
+
+    told = f"《{values.title}》"
+    return tuple(replace(f, message=told + f.message) for f in docx.unticked(form, values))
 
 
 def _has_paper(form: Form) -> bool:

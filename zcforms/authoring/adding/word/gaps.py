@@ -13,12 +13,10 @@ from lxml import etree
 
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Meant, Words, around, meant
-from zcforms.authoring.adding.word.grid import text_of
 from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess
 from zcforms.fillers.word_file import W
 
-_BOX = re.compile(r"([□☐◻▢○◯])[ \u3000\xa0]*([^\s□☐◻▢○◯：:，。；,;（(]{1,16})")
-_PLAIN_OPTION = re.compile(r"[\w（）()/、\-—·]+")
+BOXES = "□☐◻▢○◯"
 _ROOM = " \u3000\xa0_＿"
 _SPACE = r"\s\u3000\xa0_＿./-"
 _YEAR = rf"(?:(?:20|19)[{_SPACE}]*)?年[{_SPACE}]*月[{_SPACE}日]*"
@@ -85,23 +83,6 @@ def measure(text: str) -> str:
     return found[1] if found else ""
 
 
-def ticked(paragraph: Any, name: str) -> str:
-    """The text of a paragraph with boxes, each ticked where the field says its word; "" without boxes."""
-    text = text_of(paragraph)
-    if "{" in text or "}" in text or "%" in text:
-        return ""
-    found = [m for m in _BOX.finditer(text) if _PLAIN_OPTION.fullmatch(m[2])]
-
-    def box(match: re.Match[str]) -> str:
-        if match not in found and not _PLAIN_OPTION.fullmatch(match[2]):
-            return match[0]
-        word = match[2]
-        says = f"{name} == '{word}'" + (f" or {name}.startswith('{word}')" if len(word) > 1 else "")
-        return f"{{% if {says} %}}☑{{% else %}}{match[1]}{{% endif %}}{match[0][1:]}"
-
-    return _BOX.sub(box, text) if found else ""
-
-
 def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
     """Put tags into the gaps of a paragraph that follow a caption; whether there was any."""
     pieces = [(run, t) for run in paragraph.iter(f"{W}r") for t in run.findall(f"{W}t")]
@@ -141,6 +122,8 @@ def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
         caption = _CAPTION.search(re.split(r"[，。；,;\n\t]", before)[-1])
         colon = bool(caption and caption[2])
         date = _DATED.match(text, start)
+        if text[end : end + 1] and text[end] in BOXES:
+            continue
         if date and not colon and not _is_in_a_sentence(text, lined, *date.span()):
             date = None
         if date and (printed := _CENTURY.search(text, last, start)):

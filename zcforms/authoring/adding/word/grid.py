@@ -101,13 +101,19 @@ def paragraphs(cell: Any) -> list[Any]:
     return [p for p in cell.iter(f"{W}p") if next(p.iterancestors(f"{W}tc", f"{W}txbxContent")) is cell]
 
 
-def text_of(paragraph: Any) -> str:
-    """What is read in a paragraph: its texts, tabs and breaks."""
-    found = []
-    for piece in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}sym"):
+_READ_AS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}sym": "□"}
+
+
+def pieces_of(paragraph: Any) -> Iterator[tuple[Any, str]]:
+    """What is read in a paragraph, piece by piece: its texts, tabs, breaks and symbols."""
+    for piece in paragraph.iter(f"{W}t", *_READ_AS):
         if next(piece.iterancestors(f"{W}p")) is paragraph and piece.getparent().tag == f"{W}r":
-            found.append({f"{W}tab": "\t", f"{W}br": "\n", f"{W}sym": "□"}.get(piece.tag, piece.text or ""))
-    return "".join(found)
+            yield piece, _READ_AS.get(piece.tag, piece.text or "")
+
+
+def text_of(paragraph: Any) -> str:
+    """What is read in a paragraph."""
+    return "".join(said for _, said in pieces_of(paragraph))
 
 
 def split_lines(table: Any) -> None:

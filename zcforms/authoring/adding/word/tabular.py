@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
-from lxml import etree
-
 from zcforms.authoring.adding.guessing import plain
+from zcforms.authoring.adding.word.boxes import rows_of, tick_boxes, write_ticks
 from zcforms.authoring.adding.word.captions import (
     Meant,
     Words,
@@ -19,19 +17,16 @@ from zcforms.authoring.adding.word.captions import (
     meant,
     pairs_of,
 )
-from zcforms.authoring.adding.word.gaps import fill_gaps, is_blank, is_date, measure, ticked
+from zcforms.authoring.adding.word.gaps import BOXES, fill_gaps, is_blank, is_date, measure
 from zcforms.authoring.adding.word.grid import Cell, Grid, keep_height, paragraphs, text_of
 from zcforms.authoring.adding.word.marks import (
     Draft,
     Guess,
-    Mark,
-    colour,
     only_text,
-    shown,
     value_run,
 )
 from zcforms.authoring.adding.word.repeating import heads, write_list
-from zcforms.authoring.adding.word.table import BOXES, Table
+from zcforms.authoring.adding.word.table import Table
 from zcforms.fillers.word_file import W
 from zcforms.forms import FieldSpec
 
@@ -96,6 +91,7 @@ def _read_cell(table: Table, cell: Cell) -> None:
         return
     for paragraph in paragraphs(cell.element):
         fill_gaps(paragraph, table.place(cell), table.words, table.draft)
+        tick_boxes(paragraph, table.place(cell), table.words, table.draft)
 
 
 def _caption(text: str) -> str:
@@ -212,7 +208,7 @@ def _tail(cell: Cell) -> Any:
 def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -> None:
     draft = table.draft
     table.take(target)
-    date, boxed, unit = is_date(target.text), bool(BOXES.search(target.text)), measure(target.text)
+    date, boxed, unit = is_date(target.text), any(c in BOXES for c in target.text), measure(target.text)
     if unit in _OF_TIME and said.spec and draft.facts[said.spec.source or ""].may_be_date:
         said = Meant()  # a year alone, of what we know as year and month
     form = "chinese_date" if date and said.spec else ""
@@ -232,23 +228,10 @@ def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -
 
 def _tick(table: Table, target: Cell, guess: Guess) -> None:
     """Boxes of a cell, ticked by what the field says; what is no row of boxes stays as it is."""
-    done = False
-    for line in paragraphs(target.element):
-        if tag := ticked(line, guess.key):
-            run = next(line.iter(f"{W}r"))
-            looks = deepcopy(run.find(f"{W}rPr"))
-            for child in list(line):
-                if child.tag != f"{W}pPr":
-                    line.remove(child)
-            fresh = etree.SubElement(line, f"{W}r")
-            if looks is not None:
-                fresh.append(looks)
-            text = etree.SubElement(fresh, f"{W}t")
-            draft_shown = shown(guess) + re.sub(r"\{%.*?%\}☑\{%.*?%\}(.)\{%.*?%\}", r"\1", tag)
-            text.text = tag
-            table.draft.marks.append(Mark(text, draft_shown, colour(guess)))
-            done = True
-    if not done:
+    lines = [(line, rows_of(line)) for line in paragraphs(target.element)]
+    for line, rows in lines:
+        write_ticks(line, [(row, guess) for row in rows], table.draft)
+    if not any(rows for _, rows in lines):
         table.draft.fields.remove(guess)
         table.draft.unread.append(f"{guess.place}“{guess.caption}”的方框")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from zcforms.authoring.adding.word.boxes import tick_boxes
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.gaps import fill_gaps
 from zcforms.authoring.adding.word.grid import grids, split_lines, text_of
@@ -76,6 +77,7 @@ def _read(body: Any, words: Words, draft: Draft) -> None:
                 count += 1
                 around = text
                 fill_gaps(element, f"第{count}段", words, draft)
+                tick_boxes(element, f"第{count}段", words, draft)
 
 
 def _why(body: Any) -> str:
