@@ -1,8 +1,13 @@
 """Word forms without tags: where a guess would be half true, the page stays blank and the clerk is told."""
 
 import pytest
-from conftest import build
+from conftest import build, person
+from rules import JXT, applicant
 from test_untagged import filled, guessed, own, written
+
+from zcforms.facts import Person, PersonFacts
+from zcforms.model import Institution, Settings
+from zcforms.plans import load_plan
 
 __all__ = ["own"]
 
@@ -74,3 +79,71 @@ def test_boxes_of_other_words_stay_empty_and_that_is_told(own, tmp_path):
     told = [f for f in build(own, tmp_path / "out", {"试"})["findings"] if f["code"] == "box-unticked"]
     assert [f["message"] for f in told] == ["《试》“学历”是“本科”，表上的方框只有博士、大学本科，没有打勾"]
     assert told[0]["severity"] == "warning"
+
+
+def test_two_things_in_one_cell_are_both_written_or_neither(own, tmp_path):
+    rows = [["现任资格及时间", "", "申报专业及资格", ""], ["学历学位", "", "参加工作时间及工龄", ""]]
+    path = written(tmp_path / "a.docx", rows)
+    _, draft = guessed(path)
+    assert [(one.source, one.sure) for one in draft.fields] == [
+        *(("title_name", False), ("title.qualified_on", False)),
+        *(("application.speciality", False), ("target", False)),
+        *(("highest.level", False), ("highest.degree", False)),
+        ("", False),
+    ]
+    lines = filled(own, path, tmp_path)
+    assert lines[1] == "工程师2014.12"
+    assert lines[3].startswith("采矿工程")
+    assert lines[5:] == ["本科工学学士", "参加工作时间及工龄"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "source"),
+    [
+        ("近三年考核", "assessments_of_three"),
+        ("近3年年度考核结果", "assessments_of_three"),
+        ("近五年考核情况", "assessments_of_five"),
+        ("近两年考核情况", ""),
+        ("2024年度考核结果", ""),
+        ("任现职以来考核情况", "assessments"),
+        ("家长姓名", ""),
+        ("姓名拼音", ""),
+        ("申报人员姓名", "person.name"),
+        ("教职工姓名", "person.name"),
+        ("联系人电话", "unit.phone"),
+    ],
+)
+def test_a_near_name_is_not_the_name(tmp_path, caption, source):
+    found, _ = guessed(written(tmp_path / "a.docx", [[caption, ""], ["民族", ""]]))
+    assert found[caption][0] == source
+
+
+def test_the_last_years_are_those_that_the_caption_counts():
+    years = [{"year": year, "level": "合格"} for year in (2015, 2016, 2018, 2019, 2020)]
+    whose = Person("lin", 1, applicant(assessments=years), Institution.model_construct())
+    facts = PersonFacts(whose, load_plan(JXT), Settings.model_construct())  # of 2020
+    assert facts.assessments_of_three == "2018年合格　2019年合格"
+    assert facts.assessments_of_five == "2015年合格　2016年合格　2018年合格　2019年合格"
+
+
+def test_a_table_of_patents_or_of_software_has_no_rows_of_the_other(workshop, tmp_path):
+    kinds = {"发明专利": "一种装置", "软件著作权": "一种软件"}
+    stated = [
+        {"类别": kind, "名称": name, "授权号或登记号": f"{n}", "授权时间": "2018.05", "本人排名": "1"}
+        for n, (kind, name) in enumerate(kinds.items())
+    ]
+    work = workshop({"lin": person(专利=stated)})
+    proper = [["专利名称", "专利号"], ["", ""], ["", ""]]
+    software = [["软件名称", "登记号"], ["", ""], ["", ""]]
+    both = [["名称", "授权号"], ["", ""], ["", ""]]
+    parts = ["专利", proper, "软件著作权", software, "专利（软件著作权）", both]
+    path = written(tmp_path / "a.docx", *parts)
+    _, draft = guessed(path)
+    assert [one.source for one in draft.lists] == ["patents_proper", "software_rows", "patent_rows"]
+    lines = filled(work, path, tmp_path)
+    assert [line for line in lines if line.startswith("一种")] == [
+        "一种装置",
+        "一种软件",
+        "一种装置",
+        "一种软件",
+    ]

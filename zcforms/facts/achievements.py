@@ -19,6 +19,7 @@ from zcforms.ground.titled import Titled, titled
 from zcforms.model import Award, Paper, Project
 from zcforms.model.achievements import Achievement, Adoption, Certificate, Honour, Influence, Patent, Standard
 
+_SOFTWARE = "软件著作权"
 Index = Annotated[str, "序号"]
 Proof = Annotated[str, "佐证"]
 Page = Annotated[str, "佐证页码"]
@@ -200,8 +201,24 @@ class AchievementFacts(OfApplicant):
 
     @titled("专利清单")
     def patent_rows(self) -> list[PatentRow] | None:
+        return self._patents(self._applicant.patents)
+
+    @titled("专利清单（不含软件著作权）")
+    def patents_proper(self) -> list[PatentRow] | None:
+        return self._patents(self._of_kind(lambda kind: kind != _SOFTWARE))
+
+    @titled("软件著作权清单")
+    def software_rows(self) -> list[PatentRow] | None:
+        return self._patents(self._of_kind(lambda kind: kind == _SOFTWARE))
+
+    def _of_kind(self, is_wanted: Callable[[str], bool]) -> list[Patent] | None:
+        """The stated patents of some kinds; who stated others only has not said 无 of these."""
+        stated = self._applicant.patents
+        return stated and ([p for p in stated if is_wanted(p.kind)] or None)
+
+    def _patents(self, stated: list[Patent] | None) -> list[PatentRow] | None:
         return self._listed(
-            self._applicant.patents,
+            stated,
             lambda index, p: PatentRow(
                 index=index,
                 name=p.title,

@@ -184,10 +184,22 @@ class CareerFacts(OfApplicant):
     def assessment_lines(self) -> str | None:
         return self._assessed(by="\n")
 
-    def _assessed(self, by: str) -> str | None:
+    @titled("近三年考核情况")
+    def assessments_of_three(self) -> str | None:
+        return self._assessed(by="　", latest=3)
+
+    @titled("近五年考核情况")
+    def assessments_of_five(self) -> str | None:
+        return self._assessed(by="　", latest=5)
+
+    def _assessed(self, by: str, latest: int | None = None) -> str | None:
+        """Assessments, oldest first: all, or those of the latest years completed before the plan's own."""
         stated = self._applicant.assessments
         if stated is None:
             return None
+        if latest is not None:
+            year = self._plan.year
+            stated = [x for x in stated if year - latest <= x.year < year]
         return by.join(f"{x.year}年{x.level}" for x in sorted(stated, key=lambda x: x.year)) or "无"
 
     @titled("历年考核")

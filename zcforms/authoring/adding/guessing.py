@@ -46,6 +46,11 @@ def phrases_of(scope: str) -> list[tuple[str, str, str]]:
     return sorted(split, key=lambda one: -len(one[0]) - len(one[1]))
 
 
+def short_captions() -> dict[str, str]:
+    """Captions of two things that stand together, by what they are short for."""
+    return {plain(one): full for one, full in _said()["short"].items()}
+
+
 def captions_of(forms: Iterable[Form], scope: str = "person") -> dict[str, FieldSpec]:
     """What each Chinese caption means: what most of our forms put there, else the fact of that title."""
     facts = vocabulary(scope).facts

@@ -57,7 +57,12 @@ def tick_boxes(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
             continue
         caption = re.split(r"[，。；,;\n\t]", row.before)[-1].rstrip("为是：: \u3000\xa0（(").strip()
         said = meant(caption, words)
-        is_known = said.spec and said.spec.format != "image" and not _YES_OR_NO.issuperset(row.words)
+        is_known = (
+            said.spec
+            and not said.also
+            and said.spec.format != "image"
+            and not _YES_OR_NO.issuperset(row.words)
+        )
         if said.spec and is_known:
             asked.append(
                 (row, draft.guess(place, caption, said.spec, said.sure and said.spec.source == "sex"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zcforms.authoring.adding.guessing import captions_of, phrases_of, plain
+from zcforms.authoring.adding.guessing import captions_of, phrases_of, plain, short_captions
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.forms import FieldSpec, Form
 
@@ -30,7 +30,16 @@ _ASIDE = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]")
 _VAGUE = frozenset(
     {"证书编号", "级别", "证明人", "年度", "专业", "类别", "结果"}
 )  # of what, the form says elsewhere
-_ALONE = frozenset({"姓名", "性别", "民族"})  # short words that mean the same inside a longer caption
+_ALONE = frozenset({"姓名", "性别", "民族"})  # short words that mean the same behind who the applicant is
+_WHOSE = re.compile("(?:申报|申请|参评|被?推荐|本|个|人|员|者|职工|教职工|员工|教师|中文|真实|现用)+")
+_ADDS = re.compile(
+    "(?:基本|主要)?(?:情况|简况|概况|名称|全称|信息|内容|如下|填写|栏)*[为是]?"
+)  # says nothing new
+_SPAN = re.compile(r"近([一二两三四五六七八九十\d]{1,2})个?(?:学年|年度|年)")
+_ONE_YEAR = re.compile(r"\d{4}\s*年|[上本当去]一?年")
+_YEARLY = frozenset({"assessments", "assessment_lines"})  # what says all years
+_NUMERALS = str.maketrans("1234567890", "一二三四五六七八九〇")
+_JOINED = re.compile(r"\s*(?:以及|及其|及|和|与|、|/|／)\s*")
 _NAMED = re.compile(r"\s*[（(]([^（）()]{2,12})[）)]")  # ＿＿＿（工作单位）: named behind the gap
 _LONGEST = 24  # characters of a caption; what is longer is an instruction or a text
 _PHOTO = re.compile("照片|相片|免冠|证件照|^像片$")
@@ -43,20 +52,25 @@ class Words:
     scope: str
     captions: Mapping[str, FieldSpec]
     phrases: Sequence[tuple[str, str, str]]
+    short: Mapping[str, str]  # captions of two things without a word between them
 
 
 def words_of(forms: Iterable[Form], scope: str) -> Words:
     """The words of forms of one scope; `forms` are those whose captions are known."""
-    return Words(scope, captions_of(forms, scope), phrases_of(scope))
+    return Words(scope, captions_of(forms, scope), phrases_of(scope), short_captions())
 
 
 @dataclass(frozen=True)
 class Meant:
-    """What a caption asks for: a fact if `spec`, surely or not; nothing that we write if `by_hand`."""
+    """What a caption asks for: a fact if `spec`, surely or not; nothing that we write if `by_hand`.
+
+    `also` is the second of two facts that are asked for in one cell.
+    """
 
     spec: FieldSpec | None = None
     sure: bool = False
     by_hand: bool = False
+    also: FieldSpec | None = None
 
 
 def without_asides(text: str) -> str:
@@ -110,25 +124,67 @@ def around(before: str, after: str, words: Words) -> Meant:
 
 
 def meant(text: str, words: Words) -> Meant:
-    """What a caption asks for, by the words that are known."""
+    """What a caption asks for, by the words that are known.
+
+    Half of what is asked for is never written: of two things both or none, of some years no others.
+    """
+    span = _SPAN.search(text)
+    if span:  # (A caption is known without its numbers.)
+        text = text.replace(span[0], f"近{span[1].translate(_NUMERALS)}年", 1)
     whole, bare = plain(text), plain(without_asides(text))
     if _SEALED.search(text):
         return Meant(by_hand=True)
     exact = words.captions.get(whole) or words.captions.get(bare)
     if exact and exact.source in _HANDS:
         return Meant(by_hand=True)
+    if exact and exact.source in _YEARLY and _ONE_YEAR.search(text):
+        return Meant()
     if exact:
-        return Meant(exact, sure=whole not in _VAGUE)
+        return Meant(exact, sure=whole not in _VAGUE and not _asks_aside(text, exact, words))
     if _BY_HAND.search(whole):
         return Meant(by_hand=True)
     if _PHOTO.search(whole) and (photo := words.captions.get("照片")):
         return Meant(photo, sure=True)
-    said = bare or whole
-    if not is_of_another(said):
-        known = sorted((t for t in words.captions if len(t) > 2 or t in _ALONE), key=len, reverse=True)
-        # (What a Chinese caption is about stands last: 专业技术职务聘任时间 is a time.)
-        found = [t for t in known if said.endswith(t)] or [t for t in known if said.startswith(t)]
-        if found:
-            spec = words.captions[found[0]]
+    if span or is_of_another(bare or whole):
+        return Meant()
+    sides = _JOINED.split(words.short.get(bare) or without_asides(text).strip("：: \u3000"))
+    whole_pair = [t for t in words.captions if _JOINED.search(t) and bare.endswith(t)]
+    if whole_pair:
+        return Meant(words.captions[max(whole_pair, key=len)])
+    if len(sides) > 1 and all(len(plain(side)) > 1 for side in sides):
+        return _both(*map(plain, sides), words=words) if len(sides) == 2 else Meant()
+    return _ending(bare or whole, words)
+
+
+def _asks_aside(text: str, spec: FieldSpec, words: Words) -> bool:
+    """Whether the brackets of a caption name something else that is asked for, too: 姓名（性别）."""
+    asides = (words.captions.get(plain(one)) for one in _ASIDE.findall(text))
+    return any(one and one.source != spec.source for one in asides)
+
+
+def _both(first: str, second: str, *, words: Words) -> Meant:
+    """Two facts by the two sides of a caption, the second perhaps after the beginning of the first.
+
+    申报专业及资格: 申报专业 and 申报资格. Nothing unless both are known; never surely.
+    """
+    begun = [first[:n] + second for n in range(len(first), 0, -1)]
+    here = words.captions.get(first)
+    there = next((words.captions[one] for one in (*begun, second) if one in words.captions), None)
+    pair = [one for one in (here, there) if one and one.format != "image" and one.source not in _HANDS]
+    if len(pair) < 2 or first in _VAGUE or second in _VAGUE or pair[0].source == pair[1].source:
+        return Meant()
+    return Meant(pair[0], also=pair[1])
+
+
+def _ending(said: str, words: Words) -> Meant:
+    """What a longer caption is about stands last: 专业技术职务聘任时间 is a time. Never surely."""
+    known = sorted((t for t in words.captions if len(t) > 2 or t in _ALONE), key=len, reverse=True)
+    for title in known:
+        before = said.removesuffix(title)
+        if before != said and (title not in _ALONE or _WHOSE.fullmatch(before)):
+            spec = words.captions[title]
             return Meant(by_hand=True) if spec.source in _HANDS else Meant(spec)
+    for title in known:
+        if said.startswith(title) and _ADDS.fullmatch(said.removeprefix(title)):
+            return Meant(words.captions[title])
     return Meant()

@@ -64,6 +64,7 @@ class _Gap:
         told = around(self.before, self.after, words)
         if self.date and not self.colon:
             return Meant(told.spec, by_hand=said.by_hand)
+        said = Meant() if said.also else said  # one blank for two things
         return told if told.spec and not (said.by_hand or (said.sure and self.colon)) else said
 
 

@@ -89,6 +89,13 @@ class Draft:
             self.marks.append(Mark(new_text(blank[0]), "〔手写〕", _GREY))
 
 
+def put_both(draft: Draft, text: Any, first: Guess, second: Guess) -> None:
+    """Write the tags of two fields into one text, an em between them where both have a value."""
+    a, b = first.key, second.key
+    _write(text, f"{{{{ {a} }}}}{{% if {a} and {b} %}}\u3000{{% endif %}}{{{{ {b} }}}}")
+    draft.marks.append(Mark(text, shown(first) + shown(second), colour(first)))
+
+
 def shown(guess: Guess) -> str:
     """What the sheet to check says in a place."""
     if not guess.source:

@@ -23,6 +23,7 @@ from zcforms.authoring.adding.word.marks import (
     Draft,
     Guess,
     only_text,
+    put_both,
     value_run,
 )
 from zcforms.authoring.adding.word.repeating import heads, write_list
@@ -211,6 +212,8 @@ def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -
     date, boxed, unit = is_date(target.text), any(c in BOXES for c in target.text), measure(target.text)
     if unit in _OF_TIME and said.spec and draft.facts[said.spec.source or ""].may_be_date:
         said = Meant()  # a year alone, of what we know as year and month
+    if said.also and (boxed or date or unit):
+        said = Meant()  # one blank for two things
     form = "chinese_date" if date and said.spec else ""
     # (What stands behind boxes may be other words than ours, but for 男 and 女.)
     sure = said.sure and (not boxed or (said.spec is not None and said.spec.source == "sex"))
@@ -223,6 +226,9 @@ def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -
     text = only_text(target.element, asked.element)
     ends = f"{{% if not {guess.key}.endswith('{unit}') %}}{unit}{{% endif %}}" if unit else ""
     tag = f"{{% if {guess.key} %}}{{{{ {guess.key} }}}}{ends}{{% else %}}{was}{{% endif %}}"
+    if said.also is not None:
+        put_both(draft, text, guess, draft.guess(table.place(target), caption, said.also, False))
+        return
     draft.put(text, tag if was else f"{{{{ {guess.key} }}}}", guess)
 
 
@@ -242,7 +248,7 @@ def _into(table: Table, line: Any, caption: str, said: Meant, cell: Cell) -> Non
     The row keeps its height: it is told how high those lines were.
     """
     draft = table.draft
-    guess = draft.guess(table.place(cell), caption, said.spec, said.sure)
+    guess = draft.guess(table.place(cell), caption, None if said.also else said.spec, said.sure)
     keep_height(table.grid, cell)
     after = line.getnext()
     while after is not None and after.tag == f"{W}p" and is_blank(text_of(after)):
