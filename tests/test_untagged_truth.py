@@ -2,9 +2,11 @@
 
 import pytest
 from conftest import build, person
+from docx import Document
 from rules import JXT, applicant
-from test_untagged import filled, guessed, own, written
+from test_untagged import filled, guessed, lines_of, own, written
 
+from zcforms.authoring.adding.word import add_word
 from zcforms.facts import Person, PersonFacts
 from zcforms.model import Institution, Settings
 from zcforms.plans import load_plan
@@ -147,3 +149,19 @@ def test_a_table_of_patents_or_of_software_has_no_rows_of_the_other(workshop, tm
         "一种装置",
         "一种软件",
     ]
+
+
+def test_the_sheet_to_check_has_all_rows_and_says_what_was_corrected(own, tmp_path):
+    rows = [["起止时间", "工作单位", "职务"], *[[""] * 3] * 4]
+    path = written(tmp_path / "a.docx", "工作经历", rows, [["证书编号", "", "民族", ""]])
+    added = add_word(path, own, "试", "person")
+    assert [len(table.rows) for table in Document(added.sheet).tables] == [5, 1]
+    manifest = own / "forms" / "试" / "form.yaml"
+    text = manifest.read_text()
+    assert "title.certificate_no}  # 第2个表格第1行第2格 猜的，没有把握\n" in text
+    manifest.write_text(text.replace("title.certificate_no", "''").replace("source: duty", "source: witness"))
+    again = add_word(path, own, "试", "person")
+    lines = lines_of(again.sheet.read_bytes())
+    assert lines[-3:] == ["〔f1不填〕", "民族", "〔f2申报人.民族〕"]
+    assert "〔t1.c3证明人〕" in lines
+    assert [one.source for one in again.draft.fields] == ["", "person.ethnicity"]

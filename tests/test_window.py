@@ -266,6 +266,7 @@ LISTS = {
     "award_rows": "awards",
     "paper_rows": "papers",
     "patent_rows": "patents",
+    "patents_proper": "patents",
     "standard_rows": "standards",
     "honour_rows": "honours",
     "archive.engineering_projects": "projects",

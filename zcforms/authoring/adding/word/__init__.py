@@ -82,11 +82,14 @@ def add_word(path: Path, work: Path, title: str | None, scope: str) -> AddedWord
 
 
 def _guessed(package: Package, path: Path, title: str, scope: str, folder: Path) -> AddedWord:
+    is_new = not (folder / _MANIFEST).is_file()
+    kept = None if is_new else load_form(folder)
+    if kept is not None:
+        check_sources(kept)
     try:
-        found = propose(package, title, words_of(load_forms().values(), scope))
+        found = propose(package, title, words_of(load_forms().values(), scope), kept)
     except UnreadableInput as e:
         raise UnreadableInput(e.message, hint=e.hint, where=path.name) from e
-    is_new = not (folder / _MANIFEST).is_file()
     manifest = found.manifest.encode() if is_new else read_file(folder / _MANIFEST)
     with staging(folder.parent.parent) as room:
         tried = emptied(room / folder.name)

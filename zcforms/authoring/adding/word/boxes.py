@@ -10,7 +10,7 @@ from typing import Any
 from zcforms.authoring.adding.word.captions import Words, meant
 from zcforms.authoring.adding.word.gaps import BOXES
 from zcforms.authoring.adding.word.grid import pieces_of, text_of
-from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess, Mark, colour, shown
+from zcforms.authoring.adding.word.marks import HERE, SPACE, Draft, Guess, Mark
 from zcforms.fillers.word_file import W
 
 _BOX = re.compile(rf"[{BOXES}][ \u3000\xa0]*([^\s{BOXES}：:，。；、,;（()）]{{1,16}})")
@@ -86,15 +86,15 @@ def write_ticks(paragraph: Any, asked: Sequence[tuple[Row, Guess]], draft: Draft
         here = [at for at in tags if start <= at < end]
         written, told = said, said
         for at in sorted(here, reverse=True):
-            tag, guess, is_first = tags[at]
+            tag, _, is_first = tags[at]
             one = at - start
             written = written[:one] + tag.replace("□", said[one]) + written[one + 1 :]
-            told = told[:one] + (shown(guess) if is_first else "") + told[one:]
+            told = told[:one] + (HERE if is_first else "") + told[one:]
         if here:
             text = _as_text(piece)
             text.text = written
             text.set(SPACE, "preserve")
-            draft.marks.append(Mark(text, told, colour(tags[here[0]][1])))
+            draft.marks.append(Mark(text, tuple(tags[at][1] for at in sorted(here) if tags[at][2]), told))
 
 
 def _tag(name: str, word: str, words: Sequence[str]) -> str:

@@ -5,27 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
 from zcforms.authoring.adding.word.grid import paragraphs, text_of
-from zcforms.facts.vocabulary import Fact
+from zcforms.facts.vocabulary import Fact, vocabulary
 from zcforms.fillers.word_file import W
-from zcforms.forms import FieldSpec
+from zcforms.forms import FieldSpec, Form
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+HERE = "\ufffc"
 _GREEN, _AMBER, _GREY = "C6E0B4", "FFE699", "D9D9D9"
-
-
-@dataclass(frozen=True, eq=False)
-class Mark:
-    """A tag that was put in: the text that bears it, and what the sheet to check says in its place."""
-
-    text: Any
-    shown: str
-    colour: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +34,18 @@ class Guess:
     meaning: str = ""
     format: str = "text"
     sure: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A tag that was put in: the text that bears it, and what the sheet to check says in its place.
+
+    Each HERE in what is said stands for one of the guesses.
+    """
+
+    text: Any
+    guesses: tuple[Guess, ...] = ()
+    said: str = HERE
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,9 @@ class Draft:
     unread: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     control: list[Any] = field(default_factory=list)
+    gone: list[tuple[Any, list[Any]]] = field(
+        default_factory=list
+    )  # rows by the one that is repeated for them
 
     def guess(self, place: str, caption: str, spec: FieldSpec | None, sure: bool, form: str = "") -> Guess:
         """A new field."""
@@ -80,30 +87,48 @@ class Draft:
     def put(self, text: Any, tag: str, guess: Guess) -> None:
         """Write a field's tag into a text, and remember how the sheet to check shows it."""
         _write(text, tag)
-        self.marks.append(Mark(text, shown(guess), colour(guess)))
+        self.marks.append(Mark(text, (guess,)))
+
+    def go_over(self, form: Form) -> None:
+        """Show what a form.yaml says that a person went over, in place of what was guessed."""
+        lists = vocabulary(form.scope).lists
+
+        def now(guess: Guess) -> Guess:
+            table, _, key = guess.key.rpartition(".")
+            if (table and table not in form.tables) or (not table and key not in form.fields):
+                return guess
+            source = form.spec(guess.key).source or ""
+            known = lists[form.tables[table].source or ""].columns if table else self.facts
+            if source == guess.source:
+                return guess
+            meaning = (known[source].title if table else known[source].chinese) if source else ""
+            return replace(guess, source=source, meaning=meaning, sure=True)
+
+        self.fields = [now(one) for one in self.fields]
+        self.marks = [replace(mark, guesses=tuple(map(now, mark.guesses))) for mark in self.marks]
 
     def leave(self, cell: Any, place: str) -> None:
         """Remember a cell that stays blank for a hand."""
         self.by_hand.append(place)
         if blank := [p for p in paragraphs(cell) if not text_of(p).strip()]:
-            self.marks.append(Mark(new_text(blank[0]), "〔手写〕", _GREY))
+            self.marks.append(Mark(new_text(blank[0]), said="〔手写〕"))
 
 
 def put_both(draft: Draft, text: Any, first: Guess, second: Guess) -> None:
     """Write the tags of two fields into one text, an em between them where both have a value."""
     a, b = first.key, second.key
     _write(text, f"{{{{ {a} }}}}{{% if {a} and {b} %}}\u3000{{% endif %}}{{{{ {b} }}}}")
-    draft.marks.append(Mark(text, shown(first) + shown(second), colour(first)))
+    draft.marks.append(Mark(text, (first, second), HERE * 2))
 
 
-def shown(guess: Guess) -> str:
+def _shown(guess: Guess) -> str:
     """What the sheet to check says in a place."""
     if not guess.source:
         return f"〔{guess.key}　不填〕"
     return f"〔{guess.key}　{'' if guess.sure else '？'}{guess.meaning}〕"
 
 
-def colour(guess: Guess) -> str:
+def _colour(guess: Guess) -> str:
     """Green for what is sure, amber for what is doubtful, grey for what stays blank (RGB in hex)."""
     return (_GREEN if guess.sure else _AMBER) if guess.source else _GREY
 
@@ -160,8 +185,15 @@ def draw(draft: Draft) -> None:
     """Turn the tags into what the sheet to check says, each on its colour; the file is a form no more."""
     for row in draft.control:
         row.getparent().remove(row)
+    for first, rows in draft.gone:
+        for row in reversed(rows):
+            first.addnext(row)
     for mark in draft.marks:
-        _write(mark.text, mark.shown)
+        said = mark.said
+        for guess in mark.guesses:
+            said = said.replace(HERE, _shown(guess), 1)
+        _write(mark.text, said)
+        shade_as = _colour(mark.guesses[0]) if mark.guesses else _GREY
         run = mark.text.getparent()
         looks = run.find(f"{W}rPr")
         if looks is None:
@@ -171,7 +203,7 @@ def draw(draft: Draft) -> None:
             for old in looks.findall(f"{W}{name}"):
                 looks.remove(old)
         shade = etree.SubElement(looks, f"{W}shd")
-        for key, value in (("val", "clear"), ("color", "auto"), ("fill", mark.colour)):
+        for key, value in (("val", "clear"), ("color", "auto"), ("fill", shade_as)):
             shade.set(f"{W}{key}", value)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_caption, is_of_relatives, meant
 from zcforms.authoring.adding.word.gaps import is_blank
 from zcforms.authoring.adding.word.grid import Cell, Grid
 from zcforms.authoring.adding.word.listings import Headed, headed
-from zcforms.authoring.adding.word.marks import Guess, ListGuess, Mark, colour, control_row, only_text, shown
+from zcforms.authoring.adding.word.marks import Guess, ListGuess, Mark, control_row, only_text
 from zcforms.authoring.adding.word.table import Table
 
 _YEAR = 4  # digits that are no running number any more
@@ -106,20 +106,21 @@ def write_list(table: Table, head: Head) -> None:
         text = only_text(cell.element, head.cells[n - 1].element)
         if numbered:
             text.text = "{{ loop.index }}"
-            draft.marks.append(Mark(text, "〔1、2……〕", "FFFFFF"))
+            draft.marks.append(Mark(text, said="〔1、2……〕"))
             continue
         meaning = head.headed.listing.columns[column].title if column else ""
         sure = head.headed.sure and head.headed.exact[n - 1] and bool(column)
         guess = Guess(f"c{n}", table.place(cell), caption, column, meaning, sure=sure)
         columns.append(guess)
         text.text = f"{{{{ row.{guess.key} }}}}"
-        draft.marks.append(Mark(text, shown(guess).replace("〔", f"〔{key}."), colour(guess)))
+        draft.marks.append(Mark(text, (replace(guess, key=f"{key}.{guess.key}"),)))
     title = head.headed.listing.title
     draft.lists.append(ListGuess(key, place, title, head.headed.listing.name, tuple(columns), len(head.body)))
     first = table.grid.rows[row[0].row]
-    for cells in head.body[1:]:
-        gone = table.grid.rows[cells[0].row]
+    others = [table.grid.rows[cells[0].row] for cells in head.body[1:]]
+    for gone in others:
         gone.getparent().remove(gone)
+    draft.gone.append((first, others))
     draft.control += [control_row(f"for row in {key}"), control_row("endfor")]
     first.addprevious(draft.control[-2])
     first.addnext(draft.control[-1])

@@ -17,12 +17,14 @@ from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers.word_file import W
+from zcforms.forms import Form
 from zcforms.ground.errors import UnreadableInput
 
 _REVISIONS = ("ins", "del", "moveFrom", "moveTo")
 _HEAD = """# 由 zcforms forms add 从没有写栏目名的Word表格猜出来的。对着“核对稿.docx”逐项核对，改这个文件：
 # 填错了的，改source（来源有哪些：zcforms forms fields，写每行后面的英文名）；不该填的，写 source: ''。
-# 行末“？”是没有把握的。改好以后 zcforms build 就照它填；把同一份Word再添加一次，只核对，不改这个文件。"""
+# 行末写的是它在哪里、当初猜得怎样，不用改。改好以后 zcforms build 就照它填；
+# 把同一份Word再添加一次，只核对，不改这个文件，核对稿照它重出。"""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,10 @@ def is_untagged(package: Package) -> bool:
     return not any(sign in text for text in texts for sign in ("{{", "}}", "{%", "｛｛"))
 
 
-def propose(package: Package, title: str, words: Words) -> Proposal:
+def propose(package: Package, title: str, words: Words, kept: Form | None = None) -> Proposal:
     """Guess what belongs into the blanks of a Word file, put tags there, and say what was not understood.
 
+    The sheet to check shows what `kept` says, the form whose form.yaml a person went over, if there is one.
     Raises UnreadableInput for a file whose blanks cannot be told: revisions that are not accepted, or
     nothing to fill in.
     """
@@ -56,9 +59,11 @@ def propose(package: Package, title: str, words: Words) -> Proposal:
     if not draft.fields and not draft.lists:
         raise UnreadableInput(_why(body), hint="在要填的地方写上栏目名，如{{ 姓名 }}，再添加")
     draft.unread += _overlooked(package)
-    template = package.pack()
+    template, manifest = package.pack(), _manifest(title, words.scope, draft)
+    if kept is not None:
+        draft.go_over(kept)
     draw(draft)
-    return Proposal(_manifest(title, words.scope, draft), template, package.pack(), draft)
+    return Proposal(manifest, template, package.pack(), draft)
 
 
 def _read(body: Any, words: Words, draft: Draft) -> None:
@@ -124,7 +129,7 @@ def _entry(indent: str, one: Guess) -> str:
     entry = {"title": one.caption, "source": one.source}
     if one.format != "text":
         entry["format"] = one.format
-    doubt = "" if one.sure else "　？" if one.source else "　没有猜到，不填"
+    doubt = "" if one.sure else "　猜的，没有把握" if one.source else "　没有猜到"
     return "".join(
         c if c.isprintable() else " " for c in f"{indent}{one.key}: {_flow(entry)}  # {one.place}{doubt}"
     )
