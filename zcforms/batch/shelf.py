@@ -230,6 +230,8 @@ def _put(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | N
         shelf.put(name, ".pdf", content_of(d.editable or d.pdf), d.form, d.pages, d.use.copies, key)
     if (word := press.word(d, person)) is not None:
         shelf.put_word(name, word, d.form, d.use.copies, key)
+    if (sheet := press.sheet(d)) is not None:
+        shelf.put(name, ".xlsx", sheet, d.form, None, d.use.copies, key)
 
 
 def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
@@ -341,7 +343,7 @@ def _put_office(
     if not blocks(found):
         _put(press, document, shelf, name)
         shelf.office.append(document)
-        if "xlsx" in form.media:
+        if {"html", "xlsx"} <= set(form.media):
             shelf.put(
                 name, ".xlsx", roster_workbook(press, document, known.tallies()), form.id, None, use.copies
             )

@@ -72,6 +72,10 @@ def _proved(form: Form) -> Iterable[Finding]:
         from zcforms.fillers import docx  # and docxtpl with it, only where there is Word to be made
 
         docx.check_template(form)
+    elif "xlsx" in form.media:
+        from zcforms.fillers import sheets
+
+        sheets.check_template(form)
     if "pdf" not in form.media:
         return ()
     path, where = form.folder / acroform.TEMPLATE, f"{form.id}/{acroform.TEMPLATE}"
@@ -163,6 +167,16 @@ class Press:
         with step("填写Word稿", form=form.id):
             return docx.fill(form, values)
 
+    def sheet(self, document: Document) -> bytes | None:
+        """The document as a workbook, if it is a workbook that somebody brought."""
+        form = self.forms[document.form]
+        if form.media != ("xlsx",):
+            return None
+        from zcforms.fillers import sheets
+
+        with step("填写Excel表", form=form.id):
+            return sheets.fill(form, document.values)
+
     def without_word(self) -> list[Finding]:
         """The forms whose layout the plan changes in a way that their Word template cannot show."""
         if not self.job.work.settings.word:
@@ -253,6 +267,8 @@ def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> t
 
 def _unseen(form: Form, values: Values) -> tuple[Finding, ...]:
     """What is to be said of a form that is only a Word file, which nobody lays out here."""
+    if "docx" not in form.media:
+        return ()
     from zcforms.fillers import docx
 
     told = f"《{values.title}》"

@@ -10,7 +10,7 @@ from zcforms.terminal.report import show_findings
 
 if TYPE_CHECKING:
     from zcforms.authoring.adding import Added, Line
-    from zcforms.authoring.adding.word import AddedWord
+    from zcforms.authoring.adding.brought import Brought
     from zcforms.authoring.adding.word.marks import Draft, Guess
 
 
@@ -43,8 +43,8 @@ def _described(line: Line) -> str:
     return f"{line.name}　{line.kind}" + (f"　第{line.page}页" if line.page else "　不在页面上")
 
 
-def show_added_word(added: AddedWord) -> None:
-    """What the tags of a Word form mean, or what was guessed where it has none."""
+def show_brought(added: Brought) -> None:
+    """What the tags of a form mean, or what was guessed where it has none."""
     form = added.form
     count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
     if added.draft is None:
@@ -53,9 +53,9 @@ def show_added_word(added: AddedWord) -> None:
             click.echo(f"  {tag.written}　{tag.meaning}  ← {tag.source}")
         return
     if not added.is_new:
-        click.echo(f"《{form.title}》的form.yaml与Word文件对得上，没有改动：{form.folder / 'form.yaml'}")
+        click.echo(f"《{form.title}》的form.yaml与文件对得上，没有改动：{form.folder / 'form.yaml'}")
         return
-    click.echo(f"已添加《{form.title}》：Word里没有写栏目名，{count}个空格都是猜的，请逐项核对")
+    click.echo(f"已添加《{form.title}》：文件里没有写栏目名，{count}个空格都是猜的，请逐项核对")
     _show_draft(added.draft)
     click.echo(f"对着看：{added.sheet}（绿色有把握，黄色带“？”没有把握，灰色不填）")
     click.echo(f"不对的改：{form.folder / 'form.yaml'}")

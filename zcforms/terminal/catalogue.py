@@ -152,20 +152,21 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
 @forms.command("add")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
-@click.option("--title", help="Word表格的名称，默认为文件名")
+@click.option("--title", help="Word、Excel表格的名称，默认为文件名")
 @click.option(
     "--scope",
     type=click.Choice(["person", "institution", "office"]),
     default="person",
     show_default=True,
-    help="Word表格每人一份、每单位一份、每批一份",
+    help="Word、Excel表格每人一份、每单位一份、每批一份",
 )
 @JSON
 def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
-    """自备的表格：Word表格先检查栏目再放进去；PDF表单列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
+    """自备的表格：Word、Excel表格猜每个空格填什么（写了栏目名的先检查），放进去；PDF表单列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
     from zcforms.authoring.adding import add_pdf
+    from zcforms.authoring.adding.excel import add_excel
     from zcforms.authoring.adding.word import add_word
-    from zcforms.terminal.brought import show_added, show_added_word
+    from zcforms.terminal.brought import show_added, show_brought
 
     if file.suffix.lower() == ".pdf":
         added = add_pdf(file, work)
@@ -174,12 +175,13 @@ def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bo
         else:
             show_added(added)
         return 4 if added.faults else 0
-    word = add_word(file, work, title, scope)
+    add = add_excel if file.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et") else add_word
+    brought = add(file, work, title, scope)
     if as_json:
-        emit_json(word.to_dict())
+        emit_json(brought.to_dict())
     else:
-        show_added_word(word)
-        click.echo(f"下一步：zcforms build {work} --form {word.form.title}")
+        show_brought(brought)
+        click.echo(f"下一步：zcforms build {work} --form {brought.form.title}")
     return 0
 
 

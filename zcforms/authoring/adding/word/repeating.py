@@ -87,9 +87,8 @@ def _is_list(captions: list[str], found: Headed | None, words: Words) -> bool:
 def _around(table: Table, heads: list[Cell]) -> str:
     """What stands over a head, or beside it down the rows: the name of the list."""
     top = heads[0].row
-    over = table.grid.row(top - 1) if top else []
     beside = [cell.text for cell in table.grid.row(top) if cell.below > heads[0].below]
-    return "\n".join([table.around if not top else "", *(cell.text for cell in over[:1]), *beside])
+    return "\n".join([table.context(top), *beside])
 
 
 def write_list(table: Table, head: Head) -> None:
@@ -110,7 +109,8 @@ def write_list(table: Table, head: Head) -> None:
             continue
         meaning = head.headed.listing.columns[column].title if column else ""
         sure = head.headed.sure and head.headed.exact[n - 1] and bool(column)
-        guess = Guess(f"c{n}", table.place(cell), caption, column, meaning, sure=sure)
+        form = "month" if caption.endswith("年月") and column else "text"
+        guess = Guess(f"c{n}", table.place(cell), caption, column, meaning, form, sure)
         columns.append(guess)
         text.text = f"{{{{ row.{guess.key} }}}}"
         draft.marks.append(Mark(text, (replace(guess, key=f"{key}.{guess.key}"),)))

@@ -30,6 +30,11 @@ class Table:
         nth = sorted(c.column for c in of_row).index(cell.column) + 1
         return f"第{self.number}个表格第{cell.row + 1}行第{nth}格"
 
+    def context(self, top: int) -> str:
+        """What stands over a head that begins in a row: the text above the table, or the row above."""
+        over = self.grid.row(top - 1)[:1] if top else ()
+        return "\n".join([self.around if not top else "", *(cell.text for cell in over)])
+
     def free(self, cell: Cell | None) -> bool:
         return cell is not None and id(cell) not in self.taken
 

@@ -10,7 +10,6 @@ from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.boxes import rows_of, tick_boxes, write_ticks
 from zcforms.authoring.adding.word.captions import (
     Meant,
-    Words,
     is_caption,
     is_of_a_kind,
     is_of_another,
@@ -18,9 +17,8 @@ from zcforms.authoring.adding.word.captions import (
     pairs_of,
 )
 from zcforms.authoring.adding.word.gaps import BOXES, fill_gaps, is_blank, is_date, measure
-from zcforms.authoring.adding.word.grid import Cell, Grid, keep_height, paragraphs, text_of
+from zcforms.authoring.adding.word.grid import Cell, keep_height, paragraphs, text_of
 from zcforms.authoring.adding.word.marks import (
-    Draft,
     Guess,
     only_text,
     put_both,
@@ -40,9 +38,9 @@ _OF_TIME = frozenset({"年", "月"})  # measures that may also be a part of a da
 _SIGNED = re.compile(r"章|签|年\s*月")
 
 
-def read_table(grid: Grid, number: int, around: str, words: Words, draft: Draft) -> None:
-    """Put tags into the cells of a table that are understood; `around` is the text above it."""
-    table = Table(grid, number, around, words, draft)
+def read_table(table: Table) -> None:
+    """Put tags into the cells of a table that are understood."""
+    grid = table.grid
     lists = list(heads(table))
     for head in lists:
         table.take(*head.cells, *(cell for row in head.body for cell in row))

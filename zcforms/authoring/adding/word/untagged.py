@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from zcforms.authoring.adding.brought import Proposal
 from zcforms.authoring.adding.word.boxes import tick_boxes
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.gaps import fill_gaps
 from zcforms.authoring.adding.word.grid import grids, split_lines, text_of
 from zcforms.authoring.adding.word.marks import Draft, Guess, draw
 from zcforms.authoring.adding.word.package import Package
+from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers.word_file import W
@@ -21,20 +22,10 @@ from zcforms.forms import Form
 from zcforms.ground.errors import UnreadableInput
 
 _REVISIONS = ("ins", "del", "moveFrom", "moveTo")
-_HEAD = """# 由 zcforms forms add 从没有写栏目名的Word表格猜出来的。对着“核对稿.docx”逐项核对，改这个文件：
+_HEAD = """# 由 zcforms forms add 从没有写栏目名的{0}猜出来的。对着“核对稿.{1}”逐项核对，改这个文件：
 # 填错了的，改source（来源有哪些：zcforms forms fields，写每行后面的英文名）；不该填的，写 source: ''。
 # 行末写的是它在哪里、当初猜得怎样，不用改。改好以后 zcforms build 就照它填；
-# 把同一份Word再添加一次，只核对，不改这个文件，核对稿照它重出。"""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What an untagged Word file becomes: form.yaml, template, the sheet to check, and what was found."""
-
-    manifest: str
-    template: bytes
-    sheet: bytes
-    draft: Draft
+# 把同一份文件再添加一次，只核对，不改这个文件，核对稿照它重出。"""
 
 
 def is_untagged(package: Package) -> bool:
@@ -59,7 +50,7 @@ def propose(package: Package, title: str, words: Words, kept: Form | None = None
     if not draft.fields and not draft.lists:
         raise UnreadableInput(_why(body), hint="在要填的地方写上栏目名，如{{ 姓名 }}，再添加")
     draft.unread += _overlooked(package)
-    template, manifest = package.pack(), _manifest(title, words.scope, draft)
+    template, manifest = package.pack(), manifest_of(title, words.scope, draft)
     if kept is not None:
         draft.go_over(kept)
     draw(draft)
@@ -75,7 +66,7 @@ def _read(body: Any, words: Words, draft: Draft) -> None:
     for element in list(body.iter(f"{W}p", f"{W}tbl")):
         if element.tag == f"{W}tbl":
             number, grid = tables[id(element)]
-            read_table(grid, number, around, words, draft)
+            read_table(Table(grid, number, around, words, draft))
         elif next(element.iterancestors(f"{W}tc", f"{W}txbxContent"), None) is None:
             text = text_of(element).strip()
             if text:
@@ -106,9 +97,10 @@ def _overlooked(package: Package) -> list[str]:
     return found
 
 
-def _manifest(title: str, scope: str, draft: Draft) -> str:
-    """The text of the form.yaml; nothing that a Word file says can end a comment or begin an entry."""
-    lines = [_HEAD, _flow({"title": title}, flow=False), f"scope: {scope}", "media: [docx]"]
+def manifest_of(title: str, scope: str, draft: Draft, medium: str = "docx") -> str:
+    """The text of the form.yaml; nothing that a file says can end a comment or begin an entry."""
+    head = _HEAD.format("Word表格" if medium == "docx" else "Excel表", medium)
+    lines = [head, _flow({"title": title}, flow=False), f"scope: {scope}", f"media: [{medium}]"]
     lines.append("fields:" if draft.fields else "fields: {}")
     lines += [_entry("  ", one) for one in draft.fields]
     lines.append("tables:" if draft.lists else "tables: {}")

@@ -1,0 +1,465 @@
+"""Workbooks of offices, without a tag: five tables that differ, and files that are not taken."""
+
+import io
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+from conftest import build, person
+from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+
+from zcforms.authoring.adding.excel import add_excel, propose
+from zcforms.cli import main
+from zcforms.fillers import sheets
+from zcforms.forms import left_blank, load_form
+from zcforms.forms.values import written
+from zcforms.ground.errors import BrokenForm, UnreadableInput
+
+LINE = Side(style="thin")
+GRID = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+
+
+def drawn(sheet, top, left, bottom, right):
+    for row in sheet.iter_rows(top, bottom, left, right):
+        for cell in row:
+            cell.border = GRID
+            cell.font = Font(name="仿宋", size=10)
+
+
+def saved(book):
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def rostered(rows=3):
+    """A roster: merged heads, running numbers, an age and totals by formulas, a line for a signature."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "花名册"
+    sheet.merge_cells("A1:J1")
+    sheet["A1"] = "2025年度申报高级职称人员花名册"
+    sheet["A1"].font = Font(name="黑体", size=16)
+    sheet["A2"], sheet["G2"], sheet["I2"] = "填报单位：", "填报人：", "联系电话："
+    last = 4 + rows
+    drawn(sheet, 3, 1, last, 10)
+    heads = [
+        "序号",
+        "姓名",
+        "性别",
+        "出生年月",
+        "身份证号码",
+        "工作单位",
+        "现专业技术资格",
+        None,
+        "自评分",
+        "年龄",
+    ]
+    for column, head in enumerate(heads, 1):
+        sheet.cell(3, column, head)
+    sheet["G4"], sheet["H4"] = "资格名称", "取得时间"
+    sheet.merge_cells("G3:H3")
+    for column in "ABCDEFIJ":
+        sheet.merge_cells(f"{column}3:{column}4")
+    for row in range(5, last + 1):
+        sheet.cell(row, 1, row - 4)
+        sheet.cell(row, 10, f"=2025-VALUE(LEFT(D{row},4))")
+        sheet.row_dimensions[row].height = 36
+    sheet.cell(last + 1, 1, "合计")
+    sheet.cell(last + 1, 2, f"=COUNTA(B5:B{last})")
+    sheet.cell(last + 1, 9, f"=SUM(I5:I{last})")
+    sheet.cell(last + 1, 10, f"=I{last + 1}/$B${last + 1}")
+    sheet.merge_cells(start_row=last + 2, start_column=1, end_row=last + 2, end_column=10)
+    sheet.cell(last + 2, 1, "审核人（签字）：            年   月   日")
+    return book
+
+
+def posts():
+    """A post table of a unit: captions on two sides, and a list with nothing drawn below its head."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "岗位信息"
+    rows = [
+        ["单位名称", None, None, "统一社会信用代码", None, None],
+        ["岗位", "正高级", "副高级", "中级", "初级及未定级", "总数"],
+        ["核准人数", None, None, None, None, None],
+        ["实聘人数", None, None, None, None, None],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("E1:F1")
+    drawn(sheet, 1, 1, 4, 6)
+    sheet.append([])
+    sheet.append(["姓名", "性别", "申报专业", "申报资格"])
+    return book
+
+
+def card():
+    """A card of a person: labels and values, boxes, a photo, an opinion."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "信息采集表"
+    for row in [
+        ["姓　名", None, "性别", "□男 □女", "照片"],
+        ["民族", None, "出生年月", None, None],
+        ["工作单位", None, "参加工作时间", "    年  月", None],
+        ["近五年继续教育", None, None, None, None],
+        ["单位意见", None, None, "（盖章）", None],
+    ]:
+        sheet.append(row)
+    sheet.merge_cells("E1:E3")
+    drawn(sheet, 1, 1, 5, 5)
+    return book
+
+
+def works():
+    """Two lists of a person on one sheet, and a sheet that reckons with them."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "业绩 汇总"
+    sheet["A1"] = "论文著作"
+    for column, head in enumerate(["序号", "论文题目", "刊物名称", "发表年月"], 1):
+        sheet.cell(2, column, head)
+    sheet["A3"] = 1
+    sheet["A5"] = "专利"
+    for column, head in enumerate(["专利名称", "专利号", "授权时间"], 1):
+        sheet.cell(6, column, head)
+    drawn(sheet, 2, 1, 3, 4)
+    drawn(sheet, 6, 1, 8, 3)
+    count = book.create_sheet("统计")
+    count["A1"], count["B1"] = "论文数", "=COUNTA('业绩 汇总'!B3:B3)"
+    count["A2"], count["B2"] = "首项专利", "='业绩 汇总'!A7"
+    return book
+
+
+def table():
+    """A roster that is a table of Excel, with choices, a condition, a print area and a sheet of choices."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "名单"
+    heads = ["姓名", "性别", "身份证号码", "联系电话", "备注"]
+    sheet.append(heads)
+    drawn(sheet, 1, 1, 4, 5)
+    sheet.add_table(Table(displayName="t", ref="A1:E4"))
+    choice = DataValidation(type="list", formula1="选项!$A$1:$A$2")
+    choice.add("B2:B4")
+    sheet.add_data_validation(choice)
+    rule = CellIsRule(operator="equal", formula=['"女"'], fill=PatternFill("solid", bgColor="FFFF00"))
+    sheet.conditional_formatting.add("B2:B4", rule)
+    sheet["A6"] = "注：按姓氏笔画排列。"
+    sheet.print_area = "A1:E6"
+    book.defined_names["人"] = DefinedName("人", attr_text="名单!$A$2:$A$4")
+    hidden = book.create_sheet("选项")
+    hidden.sheet_state = "hidden"
+    hidden["A1"], hidden["A2"] = "男", "女"
+    return book
+
+
+def read(book, scope):
+    draft = propose(saved(book), "a.xlsx", "试", scope, None).draft
+    fields = {one.place: (one.source, one.sure) for one in draft.fields}
+    return fields, {one.source: {c.caption: c.source for c in one.columns} for one in draft.lists}, draft
+
+
+def filled(folder, book, scope, rows, title="试"):
+    """The workbook as it is filled: each value says its place, and there are so many rows of each list."""
+    (folder / "a.xlsx").write_bytes(saved(book))
+    form = add_excel(folder / "a.xlsx", folder, title, scope).form
+    lists = {
+        name: [{c: f"{spec.columns[c].title}{n}" for c in spec.columns} for n in range(1, rows + 1)]
+        for name, spec in form.tables.items()
+    }
+    fields = {name: spec.title for name, spec in form.fields.items() if spec.source}
+    return load_workbook(io.BytesIO(sheets.fill(form, written(form, fields, lists))))
+
+
+def column(sheet, letter, first, last):
+    return [sheet[f"{letter}{row}"].value for row in range(first, last + 1)]
+
+
+@pytest.fixture
+def own(workshop):
+    return workshop({"lin": person()})
+
+
+# --- five tables ----------------------------------------------------------------------------------
+
+
+def test_a_roster_is_read_by_its_two_rows_of_heads():
+    fields, lists, draft = read(rostered(), "office")
+    assert fields == {
+        "花名册!B2": ("office.name", True),
+        "花名册!H2": ("office.contact", True),
+        "花名册!J2": ("office.phone", True),
+    }
+    assert lists == {
+        "people": {
+            "姓名": "name",
+            "性别": "sex",
+            "出生年月": "birth",
+            "身份证号码": "id_number",
+            "工作单位": "unit",
+            "资格名称": "title",
+            "取得时间": "qualified_on",
+            "自评分": "score",
+        }
+    }
+    assert draft.by_hand == ["花名册!A9"]
+    assert draft.unread == []
+
+
+def test_rows_are_added_in_the_style_of_the_last_and_formulas_go_along(own):
+    sheet = filled(own, rostered(), "office", 6)["花名册"]
+    assert column(sheet, "A", 5, 11) == [1, 2, 3, 4, 5, 6, "合计"]
+    assert column(sheet, "B", 5, 10) == [f"姓名{n}" for n in range(1, 7)]
+    assert column(sheet, "J", 5, 10) == [f"=2025-VALUE(LEFT(D{row},4))" for row in range(5, 11)]
+    assert [sheet[f"{c}11"].value for c in "BIJ"] == ["=COUNTA(B5:B10)", "=SUM(I5:I10)", "=I11/$B$11"]
+    assert sheet["A12"].value.startswith("审核人（签字）")
+    assert {str(one) for one in sheet.merged_cells.ranges} >= {"A1:J1", "G3:H3", "B3:B4", "A12:J12"}
+    for row in range(5, 11):
+        assert sheet[f"B{row}"].border.bottom.style == "thin"
+        assert sheet[f"B{row}"].font.name == "仿宋"
+        assert sheet.row_dimensions[row].height == 36
+    assert sheet["A1"].font.name == "黑体"
+
+
+def test_fewer_people_leave_the_rows_of_the_form_blank(own):
+    sheet = filled(own, rostered(), "office", 1)["花名册"]
+    assert column(sheet, "B", 5, 8) == ["姓名1", None, None, "=COUNTA(B5:B7)"]
+    assert column(sheet, "A", 5, 8) == [1, 2, 3, "合计"]
+
+
+def test_a_number_is_one_only_where_it_is_reckoned_with(own):
+    (own / "a.xlsx").write_bytes(saved(rostered()))
+    form = add_excel(own / "a.xlsx", own, "试", "office").form
+    sources = {spec.source: name for name, spec in form.tables["t1"].columns.items()}
+    row = {sources["score"]: "87.5", sources["id_number"]: "110101199003070011", sources["birth"]: "1990.10"}
+    book = load_workbook(io.BytesIO(sheets.fill(form, written(form, {}, {"t1": [row]}))))
+    assert [book["花名册"][f"{c}5"].value for c in "DEI"] == ["1990.10", "110101199003070011", 87.5]
+
+
+def test_a_post_table_is_read_by_its_two_sides_and_its_list_by_its_head(own):
+    fields, lists, _ = read(posts(), "institution")
+    assert fields["岗位信息!B1"] == ("unit.name", True)
+    assert fields["岗位信息!E1"] == ("unit.uscc", True)
+    assert fields["岗位信息!C3"] == ("posts.approved.deputy", True)
+    assert fields["岗位信息!F4"] == ("posts.actual.total", True)
+    columns = {"姓名": "name", "性别": "sex", "申报专业": "speciality", "申报资格": "target"}
+    assert lists == {"applicants": columns}
+    sheet = filled(own, posts(), "institution", 3)["岗位信息"]
+    assert column(sheet, "A", 6, 9) == ["姓名", "姓名1", "姓名2", "姓名3"]
+    assert sheet["B1"].value == "单位名称"
+
+
+def test_a_card_is_read_as_a_word_form_is(own):
+    fields, _, draft = read(card(), "person")
+    assert fields == {
+        "信息采集表!B1": ("person.name", True),
+        "信息采集表!D1": ("sex", True),
+        "信息采集表!B2": ("person.ethnicity", True),
+        "信息采集表!D2": ("birth", True),
+        "信息采集表!B3": ("unit.name", True),
+        "信息采集表!D3": ("person.work_started", True),
+        "信息采集表!B4": ("", False),
+    }
+    assert draft.unread == ["信息采集表!E1的照片：Excel表里不放照片，做好后自己插入"]
+    assert draft.by_hand
+    (own / "a.xlsx").write_bytes(saved(card()))
+    form = add_excel(own / "a.xlsx", own, "试", "person").form
+    held = {
+        name: {"sex": "女", "person.work_started": ""}.get(s.source, "甲") for name, s in form.fields.items()
+    }
+    sheet = load_workbook(io.BytesIO(sheets.fill(form, written(form, held, {}))))["信息采集表"]
+    assert sheet["D1"].value == "□男 ☑女"
+    assert sheet["D3"].value == "    年  月"
+    assert sheet["E1"].value == "照片"
+    assert [sheet[c].value for c in ("B1", "B5", "D5")] == ["甲", None, "（盖章）"]
+
+
+def test_two_lists_on_a_sheet_do_not_run_into_each_other(own):
+    book = filled(own, works(), "person", 4)
+    sheet, count = book["业绩 汇总"], book["统计"]
+    assert column(sheet, "A", 2, 6) == ["序号", 1, 2, 3, 4]
+    assert column(sheet, "B", 3, 6) == [f"论文题目{n}" for n in range(1, 5)]
+    assert count["B1"].value == "=COUNTA('业绩 汇总'!B3:B6)"
+    assert count["B2"].value == "='业绩 汇总'!A10"
+    assert column(sheet, "A", 8, 13) == ["专利", "专利名称", *(f"专利名称{n}" for n in range(1, 5))]
+
+
+def test_what_refers_to_rows_follows_them(own):
+    book = filled(own, table(), "office", 5)
+    sheet = book["名单"]
+    assert column(sheet, "A", 1, 8) == [
+        "姓名",
+        *(f"姓名{n}" for n in range(1, 6)),
+        None,
+        "注：按姓氏笔画排列。",
+    ]
+    assert sheet.tables["t"].ref == "A1:E6"
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "B2:B6"
+    assert [str(one.sqref) for one in sheet.conditional_formatting] == ["B2:B6"]
+    assert sheet.print_area == "'名单'!$A$1:$E$8"
+    assert book.defined_names["人"].attr_text == "名单!$A$2:$A$6"
+    assert book["选项"]["A2"].value == "女"
+
+
+# --- what stays, what is told ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "scope"),
+    [(rostered, "office"), (posts, "institution"), (card, "person"), (works, "person"), (table, "office")],
+)
+def test_left_blank_it_is_the_table_that_was_brought(own, make, scope):
+    brought = saved(make())
+    (own / "a.xlsx").write_bytes(brought)
+    form = add_excel(own / "a.xlsx", own, "试", scope).form
+    before, after = (load_workbook(io.BytesIO(c)) for c in (brought, sheets.fill(form, left_blank(form))))
+    assert before.sheetnames == after.sheetnames
+    for one, other in zip(before, after, strict=True):
+        looks = {c.coordinate: (c.value, repr(c.font), repr(c.border)) for row in one for c in row}
+        made = {c.coordinate: (c.value, repr(c.font), repr(c.border)) for row in other for c in row}
+        assert {at: look for at, look in made.items() if at in looks or look[0]} == looks
+        assert one.merged_cells == other.merged_cells
+        assert {k: d.height for k, d in one.row_dimensions.items() if d.height} == {
+            k: d.height for k, d in other.row_dimensions.items() if d.height
+        }
+
+
+def test_a_long_value_goes_on_in_more_lines_and_its_row_grows(own):
+    book = card()
+    book.active.column_dimensions["B"].width = 12
+    (own / "a.xlsx").write_bytes(saved(book))
+    form = add_excel(own / "a.xlsx", own, "试", "person").form
+    name = next(name for name, spec in form.fields.items() if spec.source == "unit.name")
+    made = sheets.fill(form, written(form, {name: "虚构省地质矿产勘查开发集团有限公司"}, {}))
+    sheet = load_workbook(io.BytesIO(made)).active
+    assert sheet["B3"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height > 39  # three lines of 10 pt
+    assert not sheet["B2"].alignment.wrap_text
+    assert sheet.row_dimensions[2].height is None
+
+
+def test_no_author_and_no_clock_and_the_same_bytes(own):
+    book = card()
+    book.properties.creator = "某某某"
+    (own / "a.xlsx").write_bytes(saved(book))
+    form = add_excel(own / "a.xlsx", own, "试", "person").form
+    made = sheets.fill(form, left_blank(form))
+    assert made == sheets.fill(form, left_blank(form))
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert not any("某某某".encode() in parts.read(name) for name in parts.namelist())
+        assert {entry.date_time[0] for entry in parts.infolist()} == {1980}
+    assert (own / "forms" / "试" / "核对稿.xlsx").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_sheet_to_check_shows_what_was_corrected(own):
+    path = own / "a.xlsx"
+    path.write_bytes(saved(card()))
+    sheet = load_workbook(add_excel(path, own, "试", "person").sheet)["信息采集表"]
+    assert sheet["B1"].value == "〔f1　申报人.姓名〕"
+    assert sheet["B1"].fill.fgColor.rgb == "FFC6E0B4"
+    assert sheet["B5"].value == "〔手写〕"
+    manifest = own / "forms" / "试" / "form.yaml"
+    manifest.write_text(manifest.read_text().replace("person.ethnicity", "''"))
+    again = add_excel(path, own, "试", "person")
+    assert not again.is_new
+    assert load_workbook(again.sheet)["信息采集表"]["B2"].value == "〔f4　不填〕"
+
+
+def test_a_row_of_an_example_is_told_and_not_written_over():
+    book = rostered()
+    book.active["B5"] = "张三（示例）"
+    fields, lists, draft = read(book, "office")
+    assert lists == {}
+    assert len(fields) == 3
+    assert [said.partition("，")[0] for said in draft.unread] == ["花名册!A3起的清单：下一行已经有内容"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ('=WEBSERVICE("http://a.example")', "会取用外部内容的公式"),
+        ("=cmd|'/C calc'!A0", "会取用外部内容的公式"),
+    ],
+)
+def test_a_formula_that_fetches_is_refused(own, formula, said):
+    book = card()
+    book.active["A9"] = formula
+    (own / "a.xlsx").write_bytes(saved(book))
+    with pytest.raises(UnreadableInput, match=said):
+        add_excel(own / "a.xlsx", own, "试", "person")
+    assert not (own / "forms").exists()
+
+
+def test_what_is_no_workbook_is_refused(own):
+    empty = Workbook()
+    for content, said in [
+        (b"\xd0\xcf\x11\xe0" + b"0" * 600, "旧的xls文件"),
+        (b"PK\x03\x04nonsense", "不是完好的Excel工作簿"),
+        (saved(empty), "没有认出一个可以填的空格"),
+    ]:
+        (own / "a.xlsx").write_bytes(content)
+        with pytest.raises(UnreadableInput, match=said):
+            add_excel(own / "a.xlsx", own, "试", "person")
+    assert not (own / "forms").exists()
+
+
+def test_a_tag_that_nobody_declared_is_named(own):
+    (own / "a.xlsx").write_bytes(saved(card()))
+    add_excel(own / "a.xlsx", own, "试", "person")
+    manifest = own / "forms" / "试" / "form.yaml"
+    lines = [line for line in manifest.read_text().splitlines() if "person.ethnicity" not in line]
+    manifest.write_text("\n".join(lines))
+    with pytest.raises(BrokenForm, match="没有声明的栏目“f4”"):
+        sheets.check_template(load_form(manifest.parent))
+
+
+def test_a_batch_has_the_workbook_of_its_office(own, tmp_path):
+    path = tmp_path / "花名册.xlsx"
+    path.write_bytes(saved(rostered()))
+    asked = ["forms", "add", str(path), "--work", str(own), "--scope", "office", "--title", "试"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    assert "花名册!A3起的清单  ← people" in done.output
+    build(own, tmp_path / "out", {"试"})
+    (made,) = (tmp_path / "out").rglob("*.xlsx")
+    sheet = load_workbook(made).active
+    assert [sheet[c].value for c in ("B5", "D5", "B6")] == ["林一山", "1985.06", None]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("xl/vbaProject.bin", "宏"), ("xl/externalLinks/externalLink1.xml", "别的文件"), (None, "展开后过大")],
+)
+def test_what_runs_links_or_unfolds_is_refused_when_it_is_added_and_when_it_is_filled(own, name, said):
+    good = saved(card())
+    target = io.BytesIO(good)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as parts:
+        for n in range(1 if name else 2001):
+            parts.writestr(name or f"xl/{n}.xml", "<a/>")
+    path = own / "a.xlsx"
+    path.write_bytes(target.getvalue())
+    with pytest.raises(UnreadableInput, match=said):
+        add_excel(path, own, "试", "person")
+    path.write_bytes(good)
+    form = add_excel(path, own, "试", "person").form
+    (form.folder / "template.xlsx").write_bytes(target.getvalue())
+    with pytest.raises(BrokenForm, match=said):
+        sheets.fill(form, left_blank(form))
+
+
+def test_a_value_is_text_whatever_it_says(own):
+    (own / "a.xlsx").write_bytes(saved(card()))
+    form = add_excel(own / "a.xlsx", own, "试", "person").form
+    for hostile in ("=1+1", "{{ 7*7 }}", "{% raw %}", "<b>&amp;</b>", "+cmd|'/C calc'!A0", "a\x00\x07b"):
+        made = sheets.fill(form, written(form, {"f1": hostile}, {}))
+        cell = load_workbook(io.BytesIO(made)).active["B1"]
+        assert cell.data_type in ("s", "inlineStr")
+        assert cell.value.replace("〔U+0000〕〔U+0007〕", "\x00\x07") == hostile

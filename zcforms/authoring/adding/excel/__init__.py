@@ -1,0 +1,81 @@
+"""Excel files that a clerk brings, an office's roster or post table: read, guessed, stored as a form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zcforms.authoring.adding.brought import Brought, Medium, Proposal, folder_of, kept_form, store
+from zcforms.authoring.adding.excel.reading import Reading, read_sheet
+from zcforms.authoring.adding.word.captions import Words, words_of
+from zcforms.authoring.adding.word.marks import Draft, draw
+from zcforms.authoring.adding.word.untagged import manifest_of
+from zcforms.facts.vocabulary import vocabulary
+from zcforms.fillers import sheets
+from zcforms.fillers.sheets import Book
+from zcforms.forms import Form, load_forms
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.files import read_file
+from zcforms.ground.room import Spoiled, room
+
+_MOST_BYTES = 20 * 2**20
+_EXCEL = Medium(sheets.TEMPLATE, sheets.check_template, sheets.fill)
+
+
+def add_excel(path: Path, work: Path, title: str | None, scope: str) -> Brought:
+    """Add a workbook to a folder of work as a form, and say what each guess means.
+
+    The form.yaml that is there is kept. Raises UnreadableInput if the file cannot be taken, or if nothing
+    in it is understood; nothing is written then.
+    """
+    title = (title or path.stem).strip()
+    folder = folder_of(work, title, scope)
+    kept = kept_form(folder)
+    try:
+        content = read_file(path, _MOST_BYTES)
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）", where=path.name) from e
+    try:
+        found = room().call(propose, content, path.name, title, scope, kept)
+    except Spoiled as e:
+        said = f"这个工作簿{e.why}" + (f"（{e.origin}）" if e.origin else "")
+        raise UnreadableInput(said, hint=sheets.SAVE_AS, where=path.name) from None
+    return store(folder, _EXCEL, found)
+
+
+def propose(content: bytes, name: str, title: str, scope: str, kept: Form | None) -> Proposal:
+    """Guess what belongs into the blanks of a workbook, and put tags there."""
+    words = words_of(load_forms().values(), scope)
+    draft = Draft(vocabulary(scope).facts)
+    book = Book(content, name)
+    readings = _read(book, words, draft)
+    if not draft.fields and not any(one.columns for one in draft.lists):
+        said = "；".join(["没有认出一个可以填的空格", *draft.unread])
+        hint = "表头下面要有空行，或栏目名旁边、下面有空格；每单位、每批一份的加--scope institution、office"
+        raise UnreadableInput(said, hint=hint, where=name)
+    for reading in readings:
+        for at, said in reading.tags.items():
+            reading.sheet.put(at, said)
+    template, manifest = book.content(), manifest_of(title, scope, draft, "xlsx")
+    sheet = _checked(content, name, readings, draft, kept)
+    draft.marks, draft.control, draft.gone = [], [], []  # (trees stay in the room)
+    return Proposal(manifest, template, sheet, draft)
+
+
+def _read(book: Book, words: Words, draft: Draft) -> list[Reading]:
+    found = (read_sheet(book, sheet, words, draft) for sheet in book.sheets if not sheet.hidden)
+    return [reading for reading in found if reading is not None]
+
+
+def _checked(content: bytes, name: str, readings: list[Reading], draft: Draft, kept: Form | None) -> bytes:
+    """The sheet to check: each guess in its place, on the colour that says how sure it is."""
+    if kept is not None:
+        draft.go_over(kept)
+    draw(draft)
+    book = Book(content, name)
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    for reading in readings:
+        sheet = by_name[reading.sheet.name]
+        for at, (said, colour) in reading.now().items():
+            if colour:
+                sheet.put(at, said, book.styles.on(sheet.style(at), colour))
+    return book.content()
