@@ -66,6 +66,8 @@ def rostered(rows=3):
     sheet.merge_cells("G3:H3")
     for column in "ABCDEFIJ":
         sheet.merge_cells(f"{column}3:{column}4")
+    for letter in "ABCDEFGHIJ":
+        sheet.column_dimensions[letter].width = 12
     for row in range(5, last + 1):
         sheet.cell(row, 1, row - 4)
         sheet.cell(row, 10, f"=2025-VALUE(LEFT(D{row},4))")
@@ -463,3 +465,12 @@ def test_a_value_is_text_whatever_it_says(own):
         cell = load_workbook(io.BytesIO(made)).active["B1"]
         assert cell.data_type in ("s", "inlineStr")
         assert cell.value.replace("〔U+0000〕〔U+0007〕", "\x00\x07") == hostile
+
+
+def test_a_label_that_goes_on_over_blank_cells_is_not_covered(own):
+    book = rostered()
+    book.active.column_dimensions["A"].width = 5
+    book.active.column_dimensions["I"].width = book.active.column_dimensions["J"].width = 5
+    fields, _, _ = read(book, "office")
+    assert list(fields) == ["花名册!C2", "花名册!H2", "花名册!I2"]
+    assert filled(own, book, "office", 1).active["I2"].value == "联系电话：联系电话"

@@ -28,7 +28,7 @@ from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import read_bytes
 from zcforms.ground.errors import BrokenForm, UnreadableInput
 
-__all__ = ["SAVE_AS", "TEMPLATE", "Book", "check_template", "fill"]
+__all__ = ["SAVE_AS", "TEMPLATE", "Book", "check_template", "fill", "write"]
 
 TEMPLATE = "template.xlsx"
 _LEADING = 1.3  # times the size
@@ -76,7 +76,7 @@ def fill(form: Form, values: Values) -> bytes:
             for at, text in _tagged(sheet).items():
                 said = sandbox.from_string(text).render(shown)
                 if measure(said) > measure(_NAME.sub("", text)):
-                    _write(book, sheet, at, said)
+                    write(book, sheet, at, said)
                 else:
                     sheet.put(at, said)  # no longer than what stood there blank
     return book.content()
@@ -156,7 +156,7 @@ def _fill_rows(
         for column, key in block[first].items():
             said = _shown(rows[n].cells[key], specs[key]) if n < len(rows) else ""
             as_number = column in reckoned and specs[key].format == "text" and bool(_NUMBER.fullmatch(said))
-            _write(book, sheet, (row, column), said, as_number)
+            write(book, sheet, (row, column), said, as_number)
         if row > last:
             for column, number in running.items():
                 sheet.put((row, column), str(number + n), as_number=True)
@@ -207,9 +207,12 @@ def _reckoned(sheet: Sheet, first: int, last: int) -> set[int]:
 # --- a value in its cell -------------------------------------------------------------------------
 
 
-def _write(book: Book, sheet: Sheet, at: At, said: str, as_number: bool = False) -> None:
-    """A value into its cell: nothing is cut, so a long one goes on in more lines and the row grows."""
-    style = sheet.style(at)
+def write(book: Book, sheet: Sheet, at: At, said: str, as_number: bool = False, on: str = "") -> None:
+    """A value into its cell: nothing is cut, so a long one goes on in more lines and the row grows.
+
+    The cell's ground stays, unless it is to stand `on` another (RGB in hex).
+    """
+    style = book.styles.on(sheet.style(at), on) if on else sheet.style(at)
     _, left, bottom, right = next((m for m in sheet.merged() if m[:2] == at), (*at, *at))
     if book.styles.flows(style):
         right = sheet.free_until(at[0], right)

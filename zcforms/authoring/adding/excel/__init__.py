@@ -77,5 +77,5 @@ def _checked(content: bytes, name: str, readings: list[Reading], draft: Draft, k
         sheet = by_name[reading.sheet.name]
         for at, (said, colour) in reading.now().items():
             if colour:
-                sheet.put(at, said, book.styles.on(sheet.style(at), colour))
+                sheets.write(book, sheet, at, said, on=colour)
     return book.content()

@@ -15,6 +15,7 @@ from zcforms.authoring.adding.word.listings import headed
 from zcforms.authoring.adding.word.marks import SPACE, Draft
 from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
+from zcforms.chinese.typefaces import width as measure
 from zcforms.fillers.sheets import Book
 from zcforms.fillers.sheets.cells import At, Sheet, name_of
 from zcforms.fillers.word_file import W
@@ -67,7 +68,7 @@ def read_sheet(book: Book, sheet: Sheet, words: Words, draft: Draft) -> Reading 
     rows = _rows(book, sheet)
     if not rows:
         return None
-    element, lines, cells = _as_table(sheet, rows)
+    element, lines, cells = _as_table(book, sheet, rows)
     (grid,) = grids(element.getparent())
     title = next((sheet.text(at).strip() for at in sorted(sheet.cells) if sheet.text(at).strip()), "")
     reading = Reading(sheet, {at: _text(cell) for at, cell in cells.items()}, cells)
@@ -112,7 +113,21 @@ def _is_drawn(book: Book, sheet: Sheet, at: At) -> bool:
     return book.styles.is_bordered(sheet.style(at))
 
 
-def _as_table(sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, dict[Any, int], dict[At, Any]]:
+def _seen_until(book: Book, sheet: Sheet, at: At, right: int) -> int:
+    """The last column that the words of a cell are seen in: they may go on over blank cells."""
+    style, column = sheet.style(at), at[1]
+    if not book.styles.flows(style) or sheet.formula(at) is not None:
+        return column
+    needed = measure(sheet.text(at).partition("\n")[0].strip()) * book.styles.size(style)
+    while column < right and needed > sheet.room(at[1], column):
+        beside = at[0], column + 1
+        if sheet.text(beside) or sheet.formula(beside) is not None or _is_drawn(book, sheet, beside):
+            break
+        column += 1
+    return column
+
+
+def _as_table(book: Book, sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, dict[Any, int], dict[At, Any]]:
     """The sheet as a table of a Word file; the rows of the sheet by its lines, its cells by their places."""
     ends = {(top, left): (low, far) for top, left, low, far in sheet.merged()}
     corner = {
@@ -129,7 +144,7 @@ def _as_table(sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, dict[Any, int
         lines[line] = row
         while column <= right:
             top, left = corner.get((row, column), (row, column))
-            low, far = ends.get((top, left), (row, column))
+            low, far = ends.get((top, left)) or (row, _seen_until(book, sheet, (row, column), right))
             cell = _cell(line, min(far, right) - column + 1)
             if low > top:
                 merge = etree.SubElement(cell[0], f"{W}vMerge")
