@@ -24,7 +24,7 @@ from PIL import Image
 from zcforms.batch import causes
 from zcforms.fillers import engine, html
 from zcforms.fillers.html import laying
-from zcforms.forms import left_blank
+from zcforms.forms import Form, left_blank
 from zcforms.forms.library import load_form
 from zcforms.terminal import doctor
 from zcforms.typesetting import Unsupported

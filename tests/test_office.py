@@ -20,6 +20,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name
 from test_dossier import item, opened, pdf_bytes
 
+from zcforms.authoring.adding.excel import add_excel
+from zcforms.authoring.adding.word import add_word
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake import office
 from zcforms.intake.evidence import Evidence
@@ -312,3 +315,63 @@ def test_the_real_program_shows_what_was_written(tmp_path):
     with zipfile.ZipFile(broken, "w") as package:
         package.writestr("word/document.xml", "<w:document")
     assert opened(tmp_path, broken.getvalue(), "y.docx").code == "evidence-office"
+
+
+# --- forms of older programs ----------------------------------------------------------------------
+
+
+def blank_form():
+    target = io.BytesIO()
+    written = docx.Document()
+    table = written.add_table(1, 2)
+    table.cell(0, 0).text = "姓名"
+    written.save(target)
+    return target.getvalue()
+
+
+def blank_sheet():
+    target = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["单位名称："])
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("add", "name", "raw", "made", "ending"),
+    [
+        (add_word, "表.doc", compound("WordDocument"), blank_form(), "docx"),
+        (add_word, "表.wps", compound("WordDocument"), blank_form(), "docx"),
+        (add_excel, "表.xls", compound("Workbook"), blank_sheet(), "xlsx"),
+        (add_excel, "表.et", compound("Workbook"), blank_sheet(), "xlsx"),
+    ],
+)
+def test_a_form_of_an_older_program_is_added_as_one_of_today(
+    tmp_path, program, workshop, add, name, raw, made, ending
+):
+    work = workshop({"lin": person()})
+    (tmp_path / "made").write_bytes(made)
+    program(f'cp {tmp_path}/made "$out/source.{ending}"\n')
+    (tmp_path / name).write_bytes(raw)
+    added = add(tmp_path / name, work, "试", "institution" if ending == "xlsx" else "person")
+    assert added.converted
+    assert len(added.form.fields) == 1
+    assert (work / "forms" / "试" / f"template.{ending}").is_file()
+    assert ending in (tmp_path / "asked").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [(None, "没有安装转换用的LibreOffice"), ("exit 0\n", "转换不出来"), ("sleep 50\n", "没有完成")],
+)
+def test_an_older_form_that_cannot_be_converted_is_refused(
+    tmp_path, program, workshop, monkeypatch, script, said
+):
+    work = workshop({"lin": person()})
+    monkeypatch.setattr(office, "SECONDS", 1)
+    if script:
+        program(script)
+    (tmp_path / "表.doc").write_bytes(compound("WordDocument"))
+    with pytest.raises(UnreadableInput, match=said):
+        add_word(tmp_path / "表.doc", work, "试", "person")
+    assert not (work / "forms").exists()

@@ -1,4 +1,4 @@
-"""Files of Word, Excel and PowerPoint as PDF, through LibreOffice: a program of its own, which may hang.
+"""Office files as PDF, older ones as those of today, by LibreOffice: a program of its own, which may hang.
 
 It runs in a session of its own with a profile that is thrown away, no network and limits of its own.
 That it ends without an error proves nothing (it says 0 of a file that it could not load): what counts is
@@ -18,11 +18,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
-from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.intake.clean import SAVE_AS_PDF, cannot
-from zcforms.intake.kinds import Kind
+from zcforms.intake.kinds import Kind, kind_of
 
 SECONDS = 120  # on the clock; a contract of 30 pages takes 10
 MEMORY = 4 * 2**30  # bytes of address space: it maps 1.5 GB before it opens anything
@@ -93,15 +93,59 @@ def as_pdf(raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
     if part := missing_parts().get(kind):
         said = f"佐证文件{shown}是{kind.value}，本机的LibreOffice没有安装{part}组件，不能转换"
         return cannot("evidence-office", said, f"{SAVE_AS_PDF}；或安装：{INSTALL}")
+    pdf = _converted(program, raw, kind, "pdf")
+    if pdf is None:
+        said = f"佐证文件{shown}用LibreOffice转换超过{SECONDS}秒，没有完成"
+        return cannot("evidence-office", said, SAVE_AS_PDF)
+    if not pdf.startswith(b"%PDF-"):
+        return cannot("evidence-office", f"佐证文件{shown}用LibreOffice转换不出来", SAVE_AS_PDF)
+    return pdf
+
+
+def is_old(raw: bytes) -> bool:
+    """Whether a file is of the older Word or Excel, of WPS alike, or RTF."""
+    return raw[:2] != b"PK" and kind_of(raw) in (Kind.DOCX, Kind.XLSX)
+
+
+def modern(raw: bytes, where: str) -> bytes:
+    """What LibreOffice makes of an older Word or Excel file: a .docx or .xlsx.
+
+    UnreadableInput if it is not there, or if nothing comes of it; Undeliverable if the disk is full.
+    """
+    kind = kind_of(raw)
+    ending = _ENDINGS[kind][0].removeprefix(".")
+    program, save_as = office_program(), f"用Word、Excel或WPS另存为.{ending}再添加"
+    if program is None:
+        said = f"这是旧版{kind.value}，本机没有安装转换用的LibreOffice"
+        raise UnreadableInput(said, hint=f"{save_as}；或安装：{INSTALL}", where=where)
+    if part := missing_parts().get(kind):
+        said = f"这是旧版{kind.value}，本机的LibreOffice没有安装{part}组件"
+        raise UnreadableInput(said, hint=f"{save_as}；或安装：{INSTALL}", where=where)
+    made = _converted(program, raw, kind, ending)
+    if made is None:
+        raise UnreadableInput(f"用LibreOffice转换超过{SECONDS}秒，没有完成", hint=save_as, where=where)
+    if not made.startswith(b"PK"):
+        raise UnreadableInput("用LibreOffice转换不出来", hint=save_as, where=where)
+    return made
+
+
+def _converted(program: str, raw: bytes, kind: Kind, ending: str) -> bytes | None:
+    """What a program made of a file; nothing if it made none that can be read, None if it did not end."""
     try:
         with TemporaryDirectory(prefix="zcforms-") as name:
-            return _converted(program, Path(name), raw, kind, shown)
+            folder = Path(name)
+            if not _ends(*_prepared(program, folder, raw, kind, ending)):
+                return None
+            return _made(folder / "out", ending)
     except OSError as e:
         hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
         raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint) from e
 
 
-def _converted(program: str, folder: Path, raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
+def _prepared(
+    program: str, folder: Path, raw: bytes, kind: Kind, ending: str
+) -> tuple[list[str], dict[str, str]]:
+    """The command that converts a file, which is put into a folder, and its environment."""
     package, compound = _ENDINGS[kind]
     source = folder / f"source{package if raw[:2] == b'PK' else compound}"
     user, fonts = folder / "profile" / "user", folder / "fonts.conf"
@@ -110,7 +154,7 @@ def _converted(program: str, folder: Path, raw: bytes, kind: Kind, shown: str) -
     stage(user / "registrymodifications.xcu", _profile().encode())
     stage(fonts, _fonts(folder).encode())
     command = [program, f"-env:UserInstallation={user.parent.as_uri()}", *_QUIETLY]
-    command += ["--convert-to", "pdf", "--outdir", str(folder / "out"), str(source)]
+    command += ["--convert-to", ending, "--outdir", str(folder / "out"), str(source)]
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
@@ -119,19 +163,13 @@ def _converted(program: str, folder: Path, raw: bytes, kind: Kind, shown: str) -
         "FONTCONFIG_FILE": str(fonts),
         "SAL_USE_VCLPLUGIN": "svp",
     }
-    if not _ends(command, environment):
-        said = f"佐证文件{shown}用LibreOffice转换超过{SECONDS}秒，没有完成"
-        return cannot("evidence-office", said, SAVE_AS_PDF)
-    pdf = _made(folder / "out")
-    if not pdf.startswith(b"%PDF-"):
-        return cannot("evidence-office", f"佐证文件{shown}用LibreOffice转换不出来", SAVE_AS_PDF)
-    return pdf
+    return command, environment
 
 
-def _made(folder: Path) -> bytes:
-    """The PDF that a program left in a folder; nothing if there is none, or one that cannot be read."""
+def _made(folder: Path, ending: str) -> bytes:
+    """The file that a program left in a folder; nothing if there is none, or one that cannot be read."""
     with contextlib.suppress(OSError, StopIteration):
-        return read_file(next(folder.glob("*.pdf")))
+        return read_file(next(folder.glob(f"*.{ending}")))
     return b""
 
 

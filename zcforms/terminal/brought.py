@@ -47,6 +47,8 @@ def show_brought(added: Brought) -> None:
     """What the tags of a form mean, or what was guessed where it has none."""
     form = added.form
     count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
+    if added.converted:
+        click.echo("这是旧版文件，由LibreOffice转成现在的格式：请对着原件看一遍版面")
     if added.draft is None:
         click.echo(f"已添加《{form.title}》（{count}个栏目，请核对每个栏目填的是什么）：{form.folder}")
         for tag in added.tags:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from zcforms.facts.sources import check_sources
 from zcforms.facts.vocabulary import SCOPES
 from zcforms.forms import OWN_FORMS, Form, Values, left_blank, load_form, load_forms
-from zcforms.ground.errors import UsageError
+from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file, stage
+from zcforms.intake.office import is_old, modern
 from zcforms.paper import delivery
 from zcforms.paper.staging import emptied, staging
 
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from zcforms.authoring.adding.word.tags import Meaning
 
 MANIFEST = "form.yaml"
+_MOST_BYTES = 20 * 2**20
 
 
 @dataclass(frozen=True)
 class Brought:
     """A file that joined a folder of work: what its tags mean, or what was guessed where it has none.
 
-    `sheet` shows every guess in its place; `is_new` unless a form.yaml that a person went over was kept.
+    `sheet` shows every guess in its place; `is_new` unless a form.yaml that a person went over was kept;
+    `converted` if it was an older file, which LibreOffice made one of today.
     """
 
     form: Form
@@ -34,12 +37,14 @@ class Brought:
     draft: Draft | None = None
     sheet: Path | None = None
     is_new: bool = True
+    converted: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data for `--json`."""
         form = self.form
         known: dict[str, Any] = {"id": form.id, "title": form.title, "scope": form.scope}
-        known |= {"folder": str(form.folder), "new": self.is_new, "tags": [asdict(tag) for tag in self.tags]}
+        known |= {"folder": str(form.folder), "new": self.is_new, "converted": self.converted}
+        known |= {"tags": [asdict(tag) for tag in self.tags]}
         if self.draft is not None:
             known["guesses"] = [asdict(one) for one in self.draft.fields]
             known["lists"] = [asdict(one) for one in self.draft.lists]
@@ -87,7 +92,21 @@ def kept_form(folder: Path) -> Form | None:
     return form
 
 
-def store(folder: Path, medium: Medium, found: Proposal) -> Brought:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that somebody brought; UnreadableInput if they cannot be had."""
+    try:
+        return read_file(path, _MOST_BYTES)
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint="文件不超过20MB", where=path.name) from e
+
+
+def modern_content(path: Path) -> bytes | None:
+    """What LibreOffice makes of an older file (.doc, .wps, .xls, .et); None for one of today."""
+    content = content_of(path)
+    return modern(content, path.name) if is_old(content) else None
+
+
+def store(folder: Path, medium: Medium, found: Proposal, converted: bool) -> Brought:
     """Prove a proposal by filling it once, blank, then put it into the folder; a form.yaml there stays."""
     is_new = not (folder / MANIFEST).is_file()
     manifest = found.manifest.encode() if is_new else read_file(folder / MANIFEST)
@@ -104,4 +123,4 @@ def store(folder: Path, medium: Medium, found: Proposal) -> Brought:
     delivery.deliver(folder / medium.template, found.template)
     if is_new:
         delivery.deliver(folder / MANIFEST, manifest)
-    return Brought(load_form(folder), draft=found.draft, sheet=sheet, is_new=is_new)
+    return Brought(load_form(folder), draft=found.draft, sheet=sheet, is_new=is_new, converted=converted)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zcforms.authoring.adding.brought import Brought, Medium, Proposal, folder_of, kept_form, store
+from zcforms.authoring.adding.brought import (
+    Brought,
+    Medium,
+    Proposal,
+    content_of,
+    folder_of,
+    kept_form,
+    modern_content,
+    store,
+)
 from zcforms.authoring.adding.excel.reading import Reading, read_sheet
 from zcforms.authoring.adding.word.captions import Words, words_of
 from zcforms.authoring.adding.word.marks import Draft, draw
@@ -13,11 +22,9 @@ from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers import sheets
 from zcforms.fillers.sheets import Book
 from zcforms.forms import Form, load_forms
-from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.files import read_file
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.room import Spoiled, room
 
-_MOST_BYTES = 20 * 2**20
 _EXCEL = Medium(sheets.TEMPLATE, sheets.check_template, sheets.fill)
 
 
@@ -30,16 +37,14 @@ def add_excel(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     title = (title or path.stem).strip()
     folder = folder_of(work, title, scope)
     kept = kept_form(folder)
-    try:
-        content = read_file(path, _MOST_BYTES)
-    except OSError as e:
-        raise UnreadableInput(f"无法读取（{reason(e)}）", where=path.name) from e
+    converted = modern_content(path)
+    content = converted or content_of(path)
     try:
         found = room().call(propose, content, path.name, title, scope, kept)
     except Spoiled as e:
         said = f"这个工作簿{e.why}" + (f"（{e.origin}）" if e.origin else "")
         raise UnreadableInput(said, hint=sheets.SAVE_AS, where=path.name) from None
-    return store(folder, _EXCEL, found)
+    return store(folder, _EXCEL, found, converted is not None)
 
 
 def propose(content: bytes, name: str, title: str, scope: str, kept: Form | None) -> Proposal:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import yaml
 
-from zcforms.authoring.adding.brought import MANIFEST, Brought, Medium, folder_of, kept_form, store
+from zcforms.authoring.adding.brought import (
+    MANIFEST,
+    Brought,
+    Medium,
+    folder_of,
+    kept_form,
+    modern_content,
+    store,
+)
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.tags import adopt
@@ -30,17 +38,18 @@ def add_word(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     """
     title = (title or path.stem).strip()
     folder = folder_of(work, title, scope)
-    package = Package(path)
+    converted = modern_content(path)
+    package = Package(path, converted)
     if is_untagged(package):
         kept = kept_form(folder)
         try:
             found = propose(package, title, words_of(load_forms().values(), scope), kept)
         except UnreadableInput as e:
             raise UnreadableInput(e.message, hint=e.hint, where=path.name) from e
-        return store(folder, _WORD, found)
+        return store(folder, _WORD, found, converted is not None)
     manifest, template, meanings = adopt(package, path.name, title, vocabulary(scope), scope, work)
     delivery.deliver(folder / docx.TEMPLATE, template)
     # The manifest last: a folder without one is no form yet.
     text = yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False)
     delivery.deliver(folder / MANIFEST, text.encode())
-    return Brought(load_form(folder), meanings)
+    return Brought(load_form(folder), meanings, converted=converted is not None)

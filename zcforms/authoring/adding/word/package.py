@@ -20,8 +20,9 @@ class Package:
     UnreadableInput for a file that cannot be taken; the name of the clerk's own Word template goes.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.parts = word_file.unpack(word_file.read(path), path.name)
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
+        """Open a file; `content` is what it was converted to, if it was."""
+        self.parts = word_file.unpack(content or word_file.read(path), path.name)
         self.trees = word_file.parse(self.parts, path.name)
         self._forget_template()
         self._loosen_links()
