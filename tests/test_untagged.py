@@ -15,12 +15,12 @@ from docx.oxml.ns import nsdecls
 
 from zcforms.authoring.adding.word import add_word
 from zcforms.authoring.adding.word.captions import words_of
-from zcforms.authoring.adding.word.grid import text_of
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.untagged import propose
 from zcforms.cli import main
 from zcforms.fillers import docx
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import text_of
 from zcforms.forms import left_blank, load_forms
 from zcforms.ground.errors import BrokenForm, UnreadableInput
 

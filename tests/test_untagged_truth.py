@@ -1,5 +1,7 @@
 """Word forms without tags: where a guess would be half true, the page stays blank and the clerk is told."""
 
+import re
+
 import pytest
 from conftest import build, person
 from docx import Document
@@ -8,6 +10,9 @@ from test_untagged import filled, guessed, lines_of, own, written
 
 from zcforms.authoring.adding.word import add_word
 from zcforms.facts import Person, PersonFacts
+from zcforms.fillers import docx
+from zcforms.fillers.word_file import W
+from zcforms.forms.values import written as in_words
 from zcforms.model import Institution, Settings
 from zcforms.plans import load_plan
 
@@ -165,3 +170,33 @@ def test_the_sheet_to_check_has_all_rows_and_says_what_was_corrected(own, tmp_pa
     assert lines[-3:] == ["〔f1不填〕", "民族", "〔f2申报人.民族〕"]
     assert "〔t1.c3证明人〕" in lines
     assert [one.source for one in again.draft.fields] == ["", "person.ethnicity"]
+
+
+def with_grid(path):
+    """The same file, its first column of 40 mm and its second of 110 mm."""
+    document = Document(path)
+    for columns in document.element.body.iter(f"{W}tblGrid"):
+        for column, twips in zip(columns, ("2268", "6236"), strict=True):
+            column.set(f"{W}w", twips)
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("characters", "told"), [(10, False), (60, False), (900, True)])
+def test_a_form_that_becomes_longer_than_it_is_blank_is_told(own, tmp_path, characters, told):
+    path = with_grid(written(tmp_path / "a.docx", [["姓名", ""], ["本人述职", "\n\n\n"]]))
+    form = add_word(path, own, "试", "person").form
+    found = docx.grown(form, in_words(form, {"f1": "林一山", "f2": "字" * characters}, {}))
+    assert [f.code for f in found] == ["word-grows"] * told
+    if told:  # 900 characters of 10.5 pt in 106 mm are 32 lines of 4.8 mm; four stand there blank
+        assert re.search(r"长出约1[23]\d毫米（本人述职），可能多出一页", found[0].message)
+
+
+def test_rows_that_are_added_make_a_form_longer(own, tmp_path):
+    rows = [["起止时间", "工作单位"], ["", ""], ["", ""]]
+    path = with_grid(written(tmp_path / "a.docx", "工作经历", rows))
+    form = add_word(path, own, "试", "person").form
+    few, many = ([{"c1": "2008.07", "c2": "甲"}] * n for n in (3, 8))
+    assert docx.grown(form, in_words(form, {}, {"t1": few})) == []
+    (found,) = docx.grown(form, in_words(form, {}, {"t1": many}))
+    assert "长出约48毫米" in found.message

@@ -30,6 +30,7 @@ from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import frozen
+from zcforms.fillers.word_growth import growth
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
@@ -41,6 +42,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EMU = 36000  # of Office in a mm
 _MOST_MM = 1000  # of a picture
 _MOST_COLUMNS = 63  # that a table of Word can have
+_TOLD_MM = 12.0  # from here on a longer form is told (inferred: two lines of 小四 are no page)
+_ROW_MM = 8.0  # of a row that is added to a list (inferred: one line with its margins)
 _KEPT = 64  # parts of templates made ready, by content
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Who wrote the template, where and when, is nobody's business on the form.
@@ -254,6 +257,7 @@ def _boxes(form: Form) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in found.items() if name in form.fields}
 
 
+@apart
 def unticked(form: Form, values: Values) -> list[Finding]:
     """What a form's value says that stands behind none of its boxes: they stay empty, for a hand."""
     return [
@@ -267,6 +271,25 @@ def unticked(form: Form, values: Values) -> list[Finding]:
         if (said := values.fields.get(name, ""))
         and not any(said == word or (len(word) > 1 and said.startswith(word)) for word in words)
     ]
+
+
+@apart
+def grown(form: Form, values: Values) -> list[Finding]:
+    """That a form becomes longer than it is blank, perhaps by a page: Word makes rows grow."""
+    with _as_broken(f"{form.id}/{TEMPLATE}"):
+        trees = word_file.parse(word_file.unpack(_read(form), TEMPLATE), TEMPLATE)
+    more, by = growth(trees["word/document.xml"].find(f"{word_file.W}body"), values)
+    more += sum(
+        _ROW_MM * max(0, len(values.tables[name]) - table.min_rows) for name, table in form.tables.items()
+    )
+    if more < _TOLD_MM:
+        return []
+    titles = {**{n: s.title for n, s in form.fields.items()}, **{n: t.title for n, t in form.tables.items()}}
+    longest = sorted((name for name in by if name in titles), key=lambda name: -by[name])[:3]
+    whose = f"（{'、'.join(titles[name] for name in longest)}）" if longest else ""
+    said = f"比空表长出约{more:.0f}毫米{whose}，可能多出一页"
+    hint = "打开看一眼；要在原来的页数里，压缩这几栏，或在Word里调小字号"
+    return [Finding("word-grows", said, Severity.WARNING, hint=hint)]
 
 
 @apart

@@ -272,7 +272,8 @@ def _unseen(form: Form, values: Values) -> tuple[Finding, ...]:
     from zcforms.fillers import docx
 
     told = f"《{values.title}》"
-    return tuple(replace(f, message=told + f.message) for f in docx.unticked(form, values))
+    found = [*docx.unticked(form, values), *docx.grown(form, values)]
+    return tuple(replace(f, message=told + f.message) for f in found)
 
 
 def _has_paper(form: Form) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from lxml import etree
 
 from zcforms.authoring.adding.word.captions import Words, is_caption, meant
-from zcforms.authoring.adding.word.grid import grids, paragraphs, text_of
 from zcforms.authoring.adding.word.listings import headed
 from zcforms.authoring.adding.word.marks import SPACE, Draft
 from zcforms.authoring.adding.word.table import Table
@@ -19,6 +18,7 @@ from zcforms.chinese.typefaces import width as measure
 from zcforms.fillers.sheets import Book
 from zcforms.fillers.sheets.cells import At, Sheet, name_of
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import grids, paragraphs, text_of
 
 _MOST_COLUMNS = 63  # as a table of Word has
 _MOST_ROWS = 1000

@@ -9,9 +9,9 @@ from typing import Any
 
 from zcforms.authoring.adding.word.captions import Words, meant
 from zcforms.authoring.adding.word.gaps import BOXES
-from zcforms.authoring.adding.word.grid import pieces_of, text_of
 from zcforms.authoring.adding.word.marks import HERE, SPACE, Draft, Guess, Mark
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import pieces_of, text_of
 
 _BOX = re.compile(rf"[{BOXES}][ \u3000\xa0]*([^\s{BOXES}：:，。；、,;（()）]{{1,16}})")
 _PLAIN = re.compile(r"[\w/\-—·]+")  # what can stand in a tag as it is

@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from zcforms.authoring.adding.word.grid import paragraphs, text_of
 from zcforms.facts.vocabulary import Fact, vocabulary
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import paragraphs, text_of
 from zcforms.forms import FieldSpec, Form
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"

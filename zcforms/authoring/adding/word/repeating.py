@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_caption, is_of_relatives, meant
 from zcforms.authoring.adding.word.gaps import is_blank
-from zcforms.authoring.adding.word.grid import Cell, Grid
 from zcforms.authoring.adding.word.listings import Headed, headed
 from zcforms.authoring.adding.word.marks import Guess, ListGuess, Mark, control_row, only_text
 from zcforms.authoring.adding.word.table import Table
+from zcforms.fillers.word_grid import Cell, Grid
 
 _YEAR = 4  # digits that are no running number any more
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.gaps import BOXES, is_blank, is_date, measure
-from zcforms.authoring.adding.word.grid import Cell, Grid
 from zcforms.authoring.adding.word.marks import Draft
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import Cell, Grid
 
 _OBJECTS = tuple(f"{W}{name}" for name in ("drawing", "pict", "object", "tbl"))  # what makes a cell no blank
 

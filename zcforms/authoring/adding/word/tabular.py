@@ -17,7 +17,6 @@ from zcforms.authoring.adding.word.captions import (
     pairs_of,
 )
 from zcforms.authoring.adding.word.gaps import BOXES, fill_gaps, is_blank, is_date, measure
-from zcforms.authoring.adding.word.grid import Cell, keep_height, paragraphs, text_of
 from zcforms.authoring.adding.word.marks import (
     Guess,
     only_text,
@@ -27,6 +26,7 @@ from zcforms.authoring.adding.word.marks import (
 from zcforms.authoring.adding.word.repeating import heads, write_list
 from zcforms.authoring.adding.word.table import Table
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import Cell, keep_height, paragraphs, text_of
 from zcforms.forms import FieldSpec
 
 _TALL = 20  # mm: a cell for a photo

@@ -11,13 +11,13 @@ from zcforms.authoring.adding.brought import Proposal
 from zcforms.authoring.adding.word.boxes import tick_boxes
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.gaps import fill_gaps
-from zcforms.authoring.adding.word.grid import grids, split_lines, text_of
 from zcforms.authoring.adding.word.marks import Draft, Guess, draw
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import grids, split_lines, text_of
 from zcforms.forms import Form
 from zcforms.ground.errors import UnreadableInput
 
