@@ -2,8 +2,8 @@
 
 Chromium with its processor throttled fourfold asks a service on the loopback for the page of a pledge and for
 the login of the office page, each time as a browser that has never been there. Printed: the time until the
-first content is painted, in ms from the beginning of the navigation, of the first one (for whom the service
-reads the folder) and of those after. Asserted: the median of these is no more than a second, which says
+first content is painted, in ms from the beginning of the navigation, of the first since the service began and
+of those after. Asserted: the first, and the median of the others, is no more than a second, which says
 something of a machine that does nothing else; its load is printed too.
 """
 
@@ -48,7 +48,7 @@ def painted(browser: Browser, address: str) -> float:
 
 def main() -> None:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 9
-    medians: dict[str, float] = {}
+    late: list[str] = []
     with tempfile.TemporaryDirectory() as place:
         root = work_in(Path(place), {"lin": person()})
         accounts = Accounts(root)
@@ -59,10 +59,11 @@ def main() -> None:
             pages["办公网页的登录"] = where.replace("/zc/", "/office/login")
             for name, address in pages.items():
                 first, *found = [painted(browser, address) for _ in range(times + 1)]
-                medians[name] = statistics.median(found)
-                print(f"{name}: {first:.0f} first, {medians[name]:.0f} median, {max(found):.0f} longest, ms")
+                median = statistics.median(found)
+                late += [name] if max(first, median) > MOST else []
+                print(f"{name}: {first:.0f} first, {median:.0f} median, {max(found):.0f} longest, ms")
     print(f"load of the machine: {os.getloadavg()[0]:.1f}")
-    assert all(median <= MOST for median in medians.values())
+    assert not late
 
 
 if __name__ == "__main__":

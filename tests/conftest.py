@@ -129,7 +129,7 @@ def settings(**changes: Any) -> dict[str, Any]:
         "在线签署": {"签署地址": "https://sign.example.cn/zc"},
     }
     record.update(changes)
-    return record
+    return {key: value for key, value in record.items() if value is not None}
 
 
 Workshop = Callable[..., Path]

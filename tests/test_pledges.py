@@ -7,11 +7,12 @@ import socket
 import stat
 import threading
 import urllib.request
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import pytest
+import zxingcpp
 from click.testing import CliRunner
-from conftest import citizen, person
+from conftest import build, citizen, codes, person, pictures, squeezed, text_of
 from phone import served
 from test_serve import KEY, link_of
 from test_signatures import sign
@@ -23,7 +24,7 @@ from zcforms.cli import main
 from zcforms.fillers.qr import qr_text
 from zcforms.ground import files
 from zcforms.ground.errors import UsageError
-from zcforms.serve import address
+from zcforms.serve import address, running
 from zcforms.serve.desk import Desk
 from zcforms.serve.tokens import Tokens
 
@@ -176,21 +177,77 @@ def test_an_address_that_no_phone_reaches_is_refused(asked):
         address.lan_address(asked)
 
 
+@pytest.fixture
+def unbound(monkeypatch):
+    """A service that listens at no port and ends at once."""
+    monkeypatch.setattr(address, "bound", lambda *_: nullcontext())
+    monkeypatch.setattr(running, "run", lambda *_: None)
+
+
 @pytest.mark.parametrize("base", ["https://localhost/zc", "https://127.0.0.1:8750"])
-def test_codes_that_lead_to_the_phone_itself_are_refused(workshop, base):
+def test_codes_that_lead_to_the_phone_itself_are_refused(workshop, unbound, base):
     root = workshop(在线签署={"签署地址": base})
     done = run("serve", root)
     assert (done.exit_code, "手机打不开" in done.output) == (2, True)
 
 
-def test_settings_without_an_address_are_told_what_to_write(folder):
-    settings = folder / "zcforms.yaml"
-    settings.write_text(re.sub(r"在线签署:\n.*\n", "", settings.read_text()))
-    done = run("serve", folder, "--port", "8751")
-    assert (done.exit_code, "写“在线签署:”和“  签署地址: http://192.168.1.5:8751”" in done.output) == (
-        3,
-        True,
-    )
+def test_without_an_address_one_is_told_how_to_have_one(workshop, unbound):
+    done = run("serve", workshop(在线签署=None))
+    assert done.exit_code == 2
+    assert "加 --lan" in done.output
+    assert "写“在线签署:”和“  签署地址: https://" in done.output
+
+
+def test_the_codes_lead_to_where_the_service_is(workshop, unbound, tmp_path):
+    told = []
+
+    def served_at(root, host):
+        told.append(run("serve", root, "--lan", host).output)
+        return Desk(root, utc_now).base_url
+
+    root = workshop(在线签署=None)
+    (root / "signing.key").unlink()  # nothing was made yet
+    receipt = build(root, tmp_path / "none", {"pledge"})
+    assert "signing-address-missing" in codes(receipt, "info")
+    assert "二维码" not in text_of(next((tmp_path / "none").glob("个人/*/*保证书*.pdf")).read_bytes())
+    assert served_at(root, "192.168.1.5") == "http://192.168.1.5:8750/zc"
+    assert "再做一遍保证书就印上" in told[-1]
+    assert (root / "签署地址.txt").stat().st_mode & 0o777 == 0o600
+    receipt = build(root, tmp_path / "one", {"pledge"})
+    assert "signing-address-missing" not in codes(receipt, "info")
+    (pledge,) = (tmp_path / "one").glob("个人/*/*保证书*.pdf")
+    (code,) = zxingcpp.read_barcodes(next(pictures(pledge.read_bytes(), 150)))
+    assert code.text.startswith("http://192.168.1.5:8750/zc/")
+    assert served_at(root, "10.0.0.8") == "http://10.0.0.8:8750/zc"
+    assert "签署地址变了，原来是http://192.168.1.5:8750/zc：再做一遍" in told[-1]
+    assert served_at(root, "203.0.113.7") == "http://10.0.0.8:8750/zc"  # no plain HTTP outside
+
+
+def test_the_service_may_be_there_before_the_pledges(workshop, unbound):
+    root = workshop(在线签署=None)
+    (root / "signing.key").unlink()
+    done = run("serve", root, "--lan", "10.0.0.8")
+    assert (done.exit_code, "再做一遍保证书就印上" in done.output) == (0, True)
+    assert Desk(root, utc_now).base_url == "http://10.0.0.8:8750/zc"
+    assert not (root / "signing.key").exists()
+
+
+@pytest.mark.parametrize("said", ["无", {"签署地址": "无"}])
+def test_who_wants_no_service_has_pledges_for_paper(workshop, tmp_path, said):
+    root = workshop(在线签署=said)
+    (root / "签署地址.txt").write_text("http://10.0.0.8/zc")
+    assert "signing-address-missing" not in codes(build(root, tmp_path / "out", {"pledge"}), "info")
+    (pledge,) = (tmp_path / "out").glob("个人/*/*保证书*.pdf")
+    assert "二维码" not in text_of(pledge.read_bytes())
+    assert "保证人（签名）" in squeezed(text_of(pledge.read_bytes()))
+    assert not zxingcpp.read_barcodes(next(pictures(pledge.read_bytes(), 150)))
+
+
+def test_an_address_that_is_none_is_told(workshop):
+    root = workshop(在线签署=None)
+    (root / "签署地址.txt").write_text("http://evil.example/zc")
+    done = run("sign", "list", root)
+    assert (done.exit_code, "签署地址.txt里不是网址" in done.output) == (3, True)
 
 
 @pytest.mark.parametrize(("kind", "code"), [("nfs4", 2), ("cifs", 2), ("fuse.sshfs", 2)])

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import citizen, person
+from conftest import citizen, person, squeezed
 from itsdangerous import URLSafeTimedSerializer
 from starlette.testclient import TestClient
 from test_signatures import with_bound_pledge
@@ -82,6 +82,7 @@ def test_a_pledge_is_read_and_signed(phone):
     opened = phone.open().json()
     assert (opened["name"], opened["title"]) == ("林一山", "专业技术资格申报材料真实性保证书")
     assert "现郑重承诺" in opened["text"]
+    assert squeezed(f"在线签署{opened['words']}") in squeezed(opened["text"])  # below the code on the paper
     assert base64.b64decode(opened["picture"].partition(",")[2]).startswith(b"\x89PNG")
     assert phone.states() == [OPENED]
     done = phone.sign(opened["token"])
@@ -92,6 +93,13 @@ def test_a_pledge_is_read_and_signed(phone):
     }
     assert phone.open().json() == done.json()  # there is nothing more to sign
     assert phone.states() == [SIGNED]
+
+
+def test_the_first_visitor_finds_the_folder_read(phone, monkeypatch):
+    phone.desk.begin()
+    monkeypatch.setattr(Desk, "_opened", lambda *_: 1 / 0)
+    assert phone.client.get(phone.path).status_code == 200
+    assert phone.states() == []
 
 
 def test_looking_never_consumes(phone):

@@ -16,7 +16,7 @@ from zcforms import batch
 from zcforms.batch.register import PAPER, SIGNED, Register
 from zcforms.batch.signed import STALE, UNSIGNED, pledge_of, standing, told_time
 from zcforms.pipeline.press import Press
-from zcforms.pipeline.signing import make_token, read_token
+from zcforms.pipeline.signing import content_words, make_token, read_token
 from zcforms.pipeline.story import bare_person
 
 KEY = b"\x11" * 32
@@ -72,7 +72,9 @@ def test_the_build_prints_what_was_signed(workshop, tmp_path):
     single, batch_set, volume = (
         paper(out, pattern) for pattern in ("个人/*/*保证书*.pdf", "打印/*保证书*.pdf", "装订/*.pdf")
     )
-    said = f"{TOLD}{entry.number}。核对：扫描下方二维码"
+    words = content_words(entry.pledge.content)
+    said = f"{TOLD}{entry.number}。核对：扫描下方二维码；内容为“{words}”"
+    assert squeezed(f"在线签署{words}") in squeezed(text_of(before))  # they are the same before and after
     for printed in (single, batch_set, volume):
         assert squeezed(said) in squeezed(text_of(printed))
     assert said not in text_of(before)
@@ -152,6 +154,13 @@ def test_dry_run_says_that_somebody_signed(workshop, tmp_path):
     sign(root)
     seen = batch.foresee(batch.open_job(root, TODAY), batch.Order(), tmp_path / "out", silent)
     assert seen.made == {"lin": ("在线签署有变动",)}
+
+
+def test_a_digest_in_words_tells_every_byte_of_its_first_six():
+    assert content_words("00102130ff8e" + "00" * 26) == "红马 黄马 蓝牛 白马 木伞 新书"
+    words = [content_words(f"{at:02x}" * 32).split() for at in range(256)]
+    assert {len(one) for one in words} == {6}
+    assert len({one[0] for one in words}) == 256  # no two bytes have the same word
 
 
 LINK = make_token(KEY, "330200198506150012", "plan", "c" * 64)

@@ -109,7 +109,10 @@ def refuse_unused(job: Job, order: Order) -> None:
 
 
 def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
-    """The job with the folder's key, which is made if there is none and no pledge was ever made with one."""
+    """The job with the folder's key, which is made if there is none and no pledge was ever made with one.
+
+    Told if it is new, and if codes lead nowhere though nobody said that they are not wanted.
+    """
     is_new = not has_signing_key(job.work.root)
     signed = {form.id for form in job.forms.values() if form.shows("pledge_qr")}
     if is_new and any(document["form"] in signed for document in shelf.earlier):
@@ -118,13 +121,15 @@ def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
             hint="从备份恢复signing.key；确实要作废已发出的二维码时，先移走输出文件夹",
             where=str(job.work.root),
         )
-    told = Finding(
-        "signing-key-new",
-        "已新建签署密钥signing.key",
-        Severity.INFO,
-        "请与数据一起备份：丢失后，已印出的二维码都无法核对",
-    )
-    return replace(job, key=signing_key(job.work.root)), [told] if is_new else []
+    told = []
+    if is_new:
+        hint = "请与数据一起备份：丢失后，已印出的二维码都无法核对"
+        told.append(Finding("signing-key-new", "已新建签署密钥signing.key", Severity.INFO, hint))
+    if signed and job.work.settings.signing.base_url is None:
+        message = "没有签署地址，保证书上没有二维码，请本人在纸上手签"
+        hint = "要用手机签的，开一次 zcforms serve --lan，再做一遍；不用的，在zcforms.yaml写“签署地址: 无”"
+        told.append(Finding("signing-address-missing", message, Severity.INFO, hint))
+    return replace(job, key=signing_key(job.work.root)), told
 
 
 # --- one after another ---------------------------------------------------------------------------

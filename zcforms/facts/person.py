@@ -32,7 +32,8 @@ class Person:
     `proofs` says of each evidence item where it is in the bound volume, or that it is not. `defence`
     says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
     `calendar` holds the working days that the folder knows. `signature` is the drawing with which the pledge
-    was signed online, `signed` says when and under which number. `books` are those that the bound volume is
+    was signed online, `signed` says when and under which number; `pledge_words` are the digest of what is
+    signed. `books` are those that the bound volume is
     divided into.
     """
 
@@ -42,6 +43,7 @@ class Person:
     institution: Institution
     photo: bytes | None = field(default=None, repr=False)
     pledge_qr: bytes | None = field(default=None, repr=False)
+    pledge_words: str = ""
     proofs: Proofs = field(default_factory=dict)
     defence: tuple[str, ...] = ()
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
@@ -194,6 +196,11 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     @titled("签署二维码")
     def pledge_qr(self) -> bytes | None:
         return self._person.pledge_qr
+
+    @titled("内容词")
+    def pledge_words(self) -> str:
+        """The digest of what is signed by signing the pledge, in words: the same on the phone."""
+        return self._person.pledge_words
 
     @titled("电子签名")
     def signature(self) -> bytes | None:

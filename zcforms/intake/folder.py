@@ -10,18 +10,20 @@ from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
-from zcforms.ground.files import inside, shown_name
+from zcforms.ground.files import inside, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.model import Applicant, Holidays, Settings
+from zcforms.model.institution import Signing
 
 SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
 _TOLD = 100  # faults of the settings at once
+ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
 _SUFFIXES = {".yaml", ".yml", ".json"}
 ENDINGS = (  # of photos and evidence
     *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
@@ -178,11 +180,24 @@ def read_settings(root: Path) -> tuple[Settings, Places]:
     if isinstance(tree, Node):
         reading = read_record(tree, Settings, SETTINGS_FILE)
         if reading.value is not None:
-            return reading.value, reading.places
+            return _with_address(root, reading.value), reading.places
         tree = reading.findings
     lines = [f"  {f.place}: {f.message}" + (f"（{f.hint}）" if f.hint else "") for f in tree[:_TOLD]]
     lines += ["  ……"] * (len(tree) > _TOLD)
     raise UnreadableInput(f"{SETTINGS_FILE}有{len(tree)}处错误：\n" + "\n".join(lines))
+
+
+def _with_address(root: Path, settings: Settings) -> Settings:
+    """The settings, where they say nothing of it, with the address at which the service was last."""
+    path = root / ADDRESS_FILE
+    if settings.signing.base_url is not None or not path.is_file():
+        return settings
+    try:
+        signing = Signing(base_url=read_file(path).decode("ascii").strip())
+    except (OSError, ValueError) as e:
+        hint = "删去它，再开一次签署服务；或在zcforms.yaml写明签署地址"
+        raise UnreadableInput(f"{ADDRESS_FILE}里不是网址", hint=hint, where=str(path)) from e
+    return settings.model_copy(update={"signing": signing})
 
 
 def _read_calendar(path: Path) -> tuple[Calendar, list[Finding]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
@@ -79,14 +79,28 @@ class Office(Record):
 
 # Plain HTTP only inside the office's own network: at an address of RFC 1918.
 _HOST = r"(https://[\w.-]+|http://(10\.\d+|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+)"
+NOWHERE = "无"  # where pledges are signed on paper only
 
 
 class Signing(Record):
-    """Where the QR code of the pledge leads."""
+    """Where the QR code of the pledge leads; None where nothing is said of it."""
 
-    base_url: Annotated[str, StringConstraints(pattern=rf"^{_HOST}(:\d+)?(/[\w./~-]*)?$", max_length=200)] = (
-        Field(title="签署地址")
-    )
+    base_url: (
+        Annotated[
+            str,
+            StringConstraints(pattern=rf"^({NOWHERE}|{_HOST}(:\d+)?(/[\w./~-]*)?)$", max_length=200),
+        ]
+        | None
+    ) = Field(None, title="签署地址")
+
+    @property
+    def address(self) -> str:
+        """The address to which the token of a pledge is added; "" where pledges have no code."""
+        return "" if self.base_url is None or self.base_url == NOWHERE else self.base_url
+
+
+def _nowhere(value: Any) -> Any:
+    return {"base_url": value} if value == NOWHERE else value
 
 
 class Settings(Record):
@@ -96,7 +110,7 @@ class Settings(Record):
     date: PartialDate | None = Field(None, title="填报日期")
     office: Office = Field(title="报送单位")
     institutions: list[Institution] = Field(title="单位", min_length=1)
-    signing: Signing = Field(title="在线签署")
+    signing: Annotated[Signing, BeforeValidator(_nowhere)] = Field(Signing(), title="在线签署")
     order: list[Line] | None = Field(None, title="花名册顺序")
     sort: NameOrder | None = Field(None, title="排序")
     fixed_numbers: YesNo = Field(False, title="固定序号")

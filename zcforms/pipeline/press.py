@@ -24,7 +24,7 @@ from zcforms.intake.evidence import Evidence
 from zcforms.intake.pdf_forms import as_seen, prove_form
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Document, Job
-from zcforms.pipeline.signing import content_hash, make_token, signing_link
+from zcforms.pipeline.signing import content_hash, content_words, make_token, signing_link
 from zcforms.plans import FormUse, When
 from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
@@ -159,11 +159,10 @@ class Press:
         if not docx.covers(form, values.options):
             return None
         if person is not None:
-            code = qr_png(pledge_link(self.job, person))
             values = unsigned(form, values)  # what can still be edited is never signed
-            sources = {name: form.fields[name].source for name in values.images}
-            images = {n: code if sources[n] == "pledge_qr" else i for n, i in values.images.items()}
-            values = replace(values, images=images)
+            codes = {n for n in values.images if form.fields[n].source == "pledge_qr"}
+            images = {n: qr_png(pledge_link(self.job, person)) for n in codes}
+            values = replace(values, images={**values.images, **images})
         with step("填写Word稿", form=form.id):
             return docx.fill(form, values)
 
@@ -213,9 +212,13 @@ class Press:
         return copies_of(use, person.applicant, person.institution, self.job.plan, asked)
 
     def facts(self, person: Person) -> PersonFacts:
-        """What forms show of a person, with the code of their pledge if there is a key for it."""
-        if self.job.key is not None:
-            person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)))
+        """What forms show of a person, with the code of their pledge if it has a key and leads anywhere."""
+        if self.job.key is not None and self.job.work.settings.signing.address:
+            words = content_words(self.pledge_content(person)) if self.pledge(person) else ""
+            person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)), pledge_words=words)
+        return self._facts(person)
+
+    def _facts(self, person: Person) -> PersonFacts:
         return PersonFacts(person, self.job.plan, self.job.work.settings)
 
     def pledge(self, person: Person) -> tuple[Form, FormUse] | None:
@@ -233,7 +236,7 @@ class Press:
         if found is None:
             raise UsageError(f"评审计划{self.job.plan.id}没有{person.applicant.name}要在线签署的表")
         form, use = found
-        values = unsigned(form, self.values(form, use, self.facts(person)))
+        values = unsigned(form, self.values(form, use, self._facts(person)))
         words = {"form": form.digest, "title": values.title, "fields": dict(values.fields)}
         return content_hash(words | {"record": content_of(person.applicant)})
 
@@ -298,4 +301,4 @@ def pledge_link(job: Job, person: Person) -> str:
     """The address in the QR code of one person's pledge; the job has its key."""
     assert job.key is not None, "a job that is built is opened with its key"
     token = make_token(job.key, person.applicant.id.number, job.plan.id, content_of(person.applicant))
-    return signing_link(job.work.settings.signing.base_url, token)
+    return signing_link(job.work.settings.signing.address, token)

@@ -39,6 +39,21 @@ def content_hash(record: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
+# Short, common, unlike each other to the eye and the ear; a byte is one of the first and one of the second.
+_WHAT_KIND = "红黄蓝白黑青大小新老高长圆方金木"
+_OF_WHAT = "马牛羊鱼鸟花树山河石门车船灯书伞"
+_WORDS = 6
+
+
+def content_words(content: str) -> str:
+    """A digest (hex) in six words of two characters that people compare aloud: “红马 大鱼 青山 …”.
+
+    Each stands for a byte of it, from the first on: 48 bits.
+    """
+    first = bytes.fromhex(content)[:_WORDS]
+    return " ".join(_WHAT_KIND[byte >> 4] + _OF_WHAT[byte & 15] for byte in first)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token that was read: digests of the applicant, the plan and the content."""

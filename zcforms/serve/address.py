@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import errno
 import socket
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from zcforms.ground.errors import Undeliverable, UsageError, reason
 from zcforms.ground.files import disk_of
+from zcforms.intake.folder import ADDRESS_FILE
+from zcforms.model.institution import Signing
+from zcforms.paper.delivery import deliver
 
 _SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "ncpfs"}
 _SHARED_BY = ("fuse.sshfs", "fuse.gvfs", "fuse.davfs", "fuse.rclone", "fuse.glusterfs")
 LOOPBACK = "127.0.0.1"
+PREFIX = "/zc"  # of the pages of the pledges, where no address says it
 _REASONS = {errno.EADDRINUSE: "端口已被占用", errno.EADDRNOTAVAIL: "这台电脑没有这个地址"}
 _ELSEWHERE = ("192.0.2.1", 9)  # of the documentation (RFC 5737): nobody's
 
@@ -40,8 +45,24 @@ def lan_address(asked: str) -> str:
     return asked
 
 
-def refuse_loopback(base_url: str) -> None:
-    """Raise UsageError if the codes on the pledges lead to the phone itself."""
+def note_address(root: Path, own: str) -> None:
+    """Note where the service is, for settings that say nothing of it: the codes on the pledges lead there.
+
+    Not one that no settings could name: plain HTTP outside the office's own network.
+    """
+    with suppress(ValueError):
+        Signing(base_url=own)
+        deliver(root / ADDRESS_FILE, f"{own}\n".encode())
+
+
+def refuse_no_use(base_url: str, has_office: bool) -> None:
+    """Raise UsageError if codes lead to the phone itself, or nowhere and there is no office page either."""
+    if not base_url and not has_office:
+        hint = (
+            "加 --lan，就指向这台电脑在局域网里的地址；有域名的，在zcforms.yaml末尾另起两行，"
+            "写“在线签署:”和“  签署地址: https://……”（地址前空两格）"
+        )
+        raise UsageError("没有签署地址，保证书上没有二维码", hint=hint)
     host = urlsplit(base_url).hostname or ""
     if host == "localhost" or host.startswith("127."):
         hint = "改成手机打得开的地址，再做一遍保证书"

@@ -22,10 +22,10 @@ from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS
-from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK, read_settings
+from zcforms.intake.folder import ADDRESS_FILE, HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK, read_settings
 from zcforms.pipeline.job import content_of as bytes_of
 from zcforms.pipeline.press import Press, content_of
-from zcforms.pipeline.signing import KEY_FILE, Token, expected_token, read_token
+from zcforms.pipeline.signing import KEY_FILE, Token, content_words, expected_token, read_token
 from zcforms.pipeline.story import bare_person
 from zcforms.serve.tokens import SECONDS, Expired, Tokens
 
@@ -34,7 +34,10 @@ WINDOW = timedelta(minutes=15)  # … within that time
 _DIGITS = 4
 _WIDTH = 900  # px of the picture of a page
 _GREYS = 4
-_READ = (SETTINGS_FILE, WORKBOOK, HOLIDAYS_FILE, KEY_FILE, "applicants/*", "plans/*", f"{OWN_FORMS}/**/*")
+_READ = (
+    *(SETTINGS_FILE, ADDRESS_FILE, WORKBOOK, HOLIDAYS_FILE, KEY_FILE),
+    *("applicants/*", "plans/*", f"{OWN_FORMS}/**/*"),
+)
 
 
 class Refused(Exception):
@@ -78,8 +81,19 @@ class Desk:
 
     @property
     def base_url(self) -> str:
-        """Where the codes on the pledges lead."""
-        return read_settings(self.root)[0].signing.base_url
+        """Where the codes on the pledges lead; "" if they have none."""
+        return read_settings(self.root)[0].signing.address
+
+    def begin(self) -> None:
+        """Read the folder and lay out one pledge, so that the first visitor waits no longer than the others.
+
+        The errors of open_folder; UsageError for a folder that has made no pledge.
+        """
+        folder = self._folder()
+        for who, (person, _) in folder.people.items():
+            if folder.pledge(who):
+                self._shown(folder.press, person)
+                return
 
     def look(self, link: str) -> None:
         """Nothing if a link leads to a pledge as it is now, else Refused. Nothing is changed by looking."""
@@ -106,7 +120,7 @@ class Desk:
             return _told(entry)
         token, nonce = self._tokens(register).make(pledge)
         register.note_opened(pledge, nonce, now)
-        return {"token": token, "content": pledge.content, **self._shown(folder.press, person)}
+        return {"token": token, "words": content_words(pledge.content), **self._shown(folder.press, person)}
 
     def sign(self, link: str, token: str, request: str, drawn: Any) -> dict[str, Any]:
         """Sign with strokes as JSON; the same request again has the same answer, any other one is Refused."""

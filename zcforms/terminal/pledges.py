@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import click
 
 import zcforms
-from zcforms.ground.errors import UnreadableInput, UsageError, reason
+from zcforms.ground.errors import UnreadableInput, UsageError, ZcformsError, reason
 from zcforms.ground.files import read_file
 from zcforms.terminal.report import emit_json
 
@@ -24,7 +24,6 @@ _WORK = click.argument("work", type=click.Path(path_type=Path))
 _KEY = click.argument("person", metavar="KEY")
 _FILE = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
-_ANY = "192.168.1.5"  # an address of an office, as it is shown where none is known
 _SIGNED_BY = "没有在线签名，也没有记过纸质签署"
 
 
@@ -44,6 +43,7 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     from zcforms.intake.folder import require_folder
     from zcforms.serve import address, running
     from zcforms.serve.accounts import Accounts
+    from zcforms.serve.address import PREFIX
     from zcforms.serve.app import application
     from zcforms.serve.clerk.routes import office_routes
     from zcforms.serve.desk import Desk
@@ -55,25 +55,28 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     host = address.LOOPBACK if lan is None else address.lan_address(lan)
     require_folder(work)
     address.refuse_network_disk(work)
-    here, scheme = address.netloc(host, port), "https" if cert else "http"
-    _refuse_no_address(work, f"{scheme}://{address.netloc(host if lan is not None else _ANY, port)}")
+    own = f"{'https' if cert else 'http'}://{address.netloc(host, port)}"
     accounts = Accounts(work)
     has_office = bool(accounts.all())
-    if not has_office:
-        _press(work)  # there is nothing to serve but the signing
-    desk = Desk(work, utc_now)
-    base = desk.base_url
-    address.refuse_loopback(base)
-    own = f"{scheme}://{here}{urlsplit(base).path.rstrip('/')}"
-    own_hosts = {here, f"localhost:{port}"}
-    office = office_routes(accounts, own_hosts, utc_now) if has_office else []
-    app = application(desk, own_hosts | {urlsplit(base).netloc}, office)
     with address.bound(host, port) as at:
+        desk = Desk(work, utc_now)
+        before = desk.base_url
+        if lan is not None:
+            address.note_address(work, f"{own}{PREFIX}")
+        base = desk.base_url
+        address.refuse_no_use(base, has_office)
+        # The pledges may come later, and at the office page all that is amiss can be mended.
+        with suppress(ZcformsError if has_office else UsageError):
+            desk.begin()
+        own_hosts = {address.netloc(host, port), f"localhost:{port}"}
+        office = office_routes(accounts, own_hosts, utc_now) if has_office else []
+        app = application(desk, own_hosts | {urlsplit(base).netloc} - {""}, office)
+        here = f"{own}{urlsplit(base).path.rstrip('/')}/"
         if as_json:
             pages = urljoin(own, "/office") if has_office else None
-            emit_json({"address": f"{own}/", "codes_lead_to": base, "office": pages})
+            emit_json({"address": here, "codes_lead_to": base or None, "office": pages})
         else:
-            _show_service(own, base, lan is not None, has_office)
+            _show_service(here, base, before, lan is not None, has_office)
         with suppress(KeyboardInterrupt):  # this is how it ends
             running.run(app, at, cert, key)
     if not as_json:
@@ -81,37 +84,30 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     return 0
 
 
-def _refuse_no_address(work: Path, own: str) -> None:
-    """Raise UnreadableInput for settings that do not say where the codes lead, with what to write."""
-    from zcforms.intake.folder import SETTINGS_FILE, read_settings
-
-    try:
-        read_settings(work)
-    except UnreadableInput as e:
-        settings = work / SETTINGS_FILE
-        if not settings.is_file() or "签署地址" in read_file(settings).decode(errors="replace"):
-            raise
-        how = f"在{SETTINGS_FILE}末尾另起两行，写“在线签署:”和“  签署地址: {own}”（地址前空两格）"
-        where = f"手机在局域网里用的，写这台电脑的地址，--lan会说出来；有域名的写https的网址。{how}"
-        raise UnreadableInput("没有写签署地址，二维码不知道指向哪里", hint=where, where=str(settings)) from e
-
-
-def _show_service(own: str, base: str, is_lan: bool, has_office: bool) -> None:
+def _show_service(here: str, base: str, before: str, is_lan: bool, has_office: bool) -> None:
     from zcforms.fillers.qr import qr_text
 
     if has_office:
-        click.echo(f"办公网页：{urljoin(own, '/office')}")
+        click.echo(f"办公网页：{urljoin(here, '/office')}")
     else:
         click.echo("办公网页没有开：先建账号，zcforms users add")
-    click.echo(f"签署服务：{own}/")
+    click.echo(f"签署服务：{here}")
     if is_lan:
-        click.echo(qr_text(f"{own}/"))
+        click.echo(qr_text(here))
     else:
         click.echo("只有这台电脑打得开；手机要用，加 --lan（或由网管把签署地址转到这里）")
-    if base.rstrip("/") != own:
+    if not base:
+        click.echo("没有签署地址：保证书上没有二维码，在纸上手签")
+    elif base.rstrip("/") != here.rstrip("/"):
         click.echo(f"保证书上的二维码指向{base}，不是上面的地址：由网管把它转到这里")
         if is_lan:
-            click.echo(f"或在zcforms.yaml写“签署地址: {own}”，再做一遍保证书")
+            click.echo(f"或在zcforms.yaml写“签署地址: {here.rstrip('/')}”，再做一遍保证书")
+    elif before and before != base:
+        click.echo(
+            f"签署地址变了，原来是{before}：再做一遍保证书；已印出的二维码仍指向原来的地址，请网管把地址固定"
+        )
+    elif not before:
+        click.echo("保证书上的二维码从此指向上面的地址：再做一遍保证书就印上")
     click.echo("按Ctrl-C停止")
 
 

@@ -65,7 +65,7 @@
       if (!reply.told.token) { signed(reply.told); return; }
       opened = reply.told;
       say('title', opened.title); say('text', opened.text); say('name', opened.name);
-      say('content', opened.content.slice(0, 16).replace(/(....)(?=.)/g, '$1 '));
+      say('words', opened.words);
       at('picture').src = opened.picture;
       show('read');
     });
