@@ -7,6 +7,7 @@ import signal
 import stat
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from conftest import person
@@ -95,6 +96,26 @@ def test_a_build_is_watched_and_outlives_the_service(browser):
     for one in (browser, again, Browser(browser.root, "张某")):
         assert made(one) == (["未做", "未做"], "另一次制作正在写这个文件夹（等它做完）。还没有制作。")
     assert "再做一遍" in browser.get().text
+
+
+def test_one_person_is_made_alone(browser):
+    (lin,) = re.findall(
+        r'href="/office(/people/[0-9a-f]{24})">林一山</a> <span class="small">lin<', browser.get().text
+    )
+    browser.root.joinpath("output/补做/lin_x").mkdir(parents=True)
+    made_alone = {"person": "lin", "path": "lin_x/a.pdf", "pages": 1, "copies": 1}
+    delivery.deliver_receipt(browser.root / "output/补做", {"documents": [made_alone]})
+    (browser.root / "output/补做/lin_x/a.pdf").write_bytes(b"x")
+    assert browser.act(f"{lin}/build").headers["location"] == f"/office{lin}"
+    assert browser.act(f"{lin}/build").status_code == 409
+    pid = int(until(lambda: (p := browser.root / ".pid").exists() and p.read_text()))
+    assert Path(f"/proc/{pid}/cmdline").read_text().split("\0")[-2] == "--person=lin"
+    page = browser.get(lin).text
+    assert 'data-until="building"' in page
+    assert "补做：<a" in page
+    end(browser, {})
+    assert 'data-until="building"' not in browser.get(lin).text
+    assert browser.act("/people/x/build").status_code == 404
 
 
 def test_a_build_that_is_killed_ends_at_once_on_the_page(browser):

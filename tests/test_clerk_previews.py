@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from test_clerk import Browser, idle  # noqa: F401  for every test
 
+from zcforms.batch import shelf
 from zcforms.batch.shelf import DOSSIER, Shelf
 from zcforms.ground.room import Room
 from zcforms.paper import delivery
@@ -132,8 +133,13 @@ def test_the_version_before_goes_with_its_paper(tmp_path):
     assert list(kept.parent.iterdir()) == []
 
 
-def test_of_a_volume_there_is_no_version_before(tmp_path):
-    assert [shelved(tmp_path, content, DOSSIER) for content in (b"1", b"2")] == [None, None]
+def test_of_a_volume_that_is_too_large_there_is_no_version_before(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf, "_MOST_KEPT", 2)
+    contents = (b"1", b"22", b"333", b"4")
+    kept = [shelved(tmp_path, content, DOSSIER) for content in contents]
+    assert kept[0] is None
+    assert kept[1] == kept[2] == kept[3]
+    assert kept[3].read_bytes() == b"333"
 
 
 def test_a_room_is_asked_by_one_thread_after_another():

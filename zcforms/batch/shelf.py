@@ -27,6 +27,7 @@ from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
 
 DOSSIER = "dossier"
+_MOST_KEPT = 50 * 2**20  # bytes of a volume whose last version is kept
 _MARK = 16  # bytes that are left for a mark and an ending
 Name = Sequence[str]  # folders below the shelf's own and the name of a file without its ending, in any words
 
@@ -133,7 +134,7 @@ class Shelf:
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         delivery.announce(self.out, {**document, "sha256": written})
         if not delivery.is_there(self.out / path, written):
-            if person and form != DOSSIER:  # a volume is large, a print set is everybody's
+            if person and len(content) <= _MOST_KEPT:  # a print set is everybody's
                 delivery.keep_earlier(self.out, path)
             delivery.deliver(self.out / path, content)
         self.documents.append({**document, "sha256": written})

@@ -44,10 +44,10 @@ class Building:
         self._root, self._out = root, root / OUTPUT
         self._busy = threading.Lock()
 
-    def start(self) -> bool:
-        """Start a build of everybody, which goes on if the service ends; False if one is at work.
+    def start(self, *person: str) -> bool:
+        """Start a build of everybody, or of a person by key; False if one is at work.
 
-        Raises OSError where nothing can be written.
+        It goes on if the service ends. Raises OSError where nothing can be written.
         """
         with self._busy:
             if self._seen().at_work:
@@ -59,7 +59,7 @@ class Building:
                 fcntl.flock(said, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the child has it too, and keeps it
                 os.ftruncate(said, 0)
                 build = subprocess.Popen(
-                    [*_COMMAND, str(self._root)],
+                    [*_COMMAND, str(self._root), *(f"--person={key}" for key in person)],
                     stdin=subprocess.DEVNULL,
                     stdout=said,
                     stderr=subprocess.DEVNULL,

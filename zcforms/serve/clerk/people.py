@@ -27,6 +27,7 @@ class People:
             self._web.route("/people/{mark}", "看一个人", Role.READS, self._person),
             self._web.watched("/state", Role.READS, self._state),
             self._web.route("/build", "制作", Role.WORKS, self._build, "POST"),
+            self._web.route("/people/{mark}/build", "只做一个人", Role.WORKS, self._build_one, "POST"),
         ]
 
     def _list(self, request: Request, visitor: Visitor) -> Response:
@@ -41,21 +42,34 @@ class People:
         return self._web.page(request, "people", visitor, rows=rows, fault=fault, **shown)
 
     def _build(self, _request: Request, _visitor: Visitor) -> Response:
+        return self._begun(HOME)
+
+    def _build_one(self, request: Request, _visitor: Visitor) -> Response:
+        row = self._asked(request)
+        return self._begun(f"{HOME}/people/{row.mark}", row.key)
+
+    def _begun(self, back: str, *person: str) -> Response:
         try:
-            started = self._view.building.start()
+            started = self._view.building.start(*person)
         except OSError as e:
             raise Refused(409, f"不能开始制作（{reason(e)}）", "检查磁盘空间和文件夹权限") from e
         if not started:
             raise Refused(409, "正在制作", "等它做完；做到哪里，名单上看")
-        return RedirectResponse(HOME, 303)
+        return RedirectResponse(back, 303)
 
-    def _person(self, request: Request, visitor: Visitor) -> Response:
+    def _asked(self, request: Request) -> Row:
         row = self._view.person(request.path_params["mark"])
         if row is None:
             raise Refused(404, "没有这个人", "资料里可能已经删去；回到名单看一看")
+        return row
+
+    def _person(self, request: Request, visitor: Visitor) -> Response:
+        row = self._asked(request)
         findings = [told for told in self._view.findings() if told.person == row.key]
-        papers = [p for found in self._view.folders().values() for p in found if p.person == row.key]
+        folders = self._view.folders().items()
+        papers = [(name, p) for name, found in folders for p in found if p.person == row.key]
         shown = {"findings": findings, "papers": papers, "may": visitor.may(Role.REVIEWS)}
+        shown |= {"works": visitor.may(Role.WORKS), "building": self._view.building.seen().at_work}
         busy = not self._view.checked().is_done
         return self._web.page(request, "person", visitor, row=row, busy=busy, **shown)
 

@@ -18,6 +18,7 @@ from typing import Any
 import zcforms
 from zcforms.batch.annotating import FOLDER
 from zcforms.batch.keeping import NEW
+from zcforms.batch.making import SOME
 from zcforms.batch.register import REGISTER
 from zcforms.batch.signed import told_time
 from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
@@ -35,7 +36,7 @@ _OUTCOMES = {BUILT: "已做好", BLOCKED: "暂缓", FAILED: "出错"}
 _AT_WORK = {QUEUED: "排队", CHECKING: "正在检查", MAKING: "正在做"} | _OUTCOMES | {BUILT: "做好，等着写出"}
 _CUT_OFF = _OUTCOMES | {BUILT: "做好，没有写出"}  # of a build that was killed
 _HALF = "没有做完"
-_FOLDERS = ("打印", "报送", "装订", "补正", FOLDER, "个人")  # in this order
+_FOLDERS = ("打印", "报送", "装订", "补正", FOLDER, "个人", SOME)  # in this order
 _NONE, _BUSY = "—", "正在看"
 _APART = (ACCOUNTS, REGISTER, ".")  # begins the names of files that say nothing of what is to be checked
 
@@ -218,19 +219,20 @@ class FolderView:
         """Whether a command is at work."""
         return any(not command.is_done for _, command in self._asked.values())
 
-    def receipt(self) -> Mapping[str, Any]:
-        """The receipt of the last build of everybody; empty if there is none that can be read."""
-        return read_receipt(self.root / OUTPUT)
+    def receipt(self, below: str = "") -> Mapping[str, Any]:
+        """The receipt of the last build of everybody, or of some below; empty if there is none to be read."""
+        return read_receipt(self.root / OUTPUT / below)
 
     def folders(self) -> dict[str, list[Paper]]:
         """What was made of everybody and is there, by its folder: what is sent in or printed first."""
         out, told = self.root / OUTPUT, self.receipt()
         found: dict[str, list[Paper]] = {name: [] for name in _FOLDERS}
-        for document in [*told.get("documents", []), *told.get("kept", [])]:
-            name = document["path"]
-            if inside(out, name):
-                paper = self._paper(name, document["pages"], document["copies"], document["person"])
-                found.setdefault(name.partition("/")[0], []).append(paper)
+        for below, receipt in (("", told), (f"{SOME}/", self.receipt(SOME))):
+            for document in [*receipt.get("documents", []), *receipt.get("kept", [])]:
+                name = below + document["path"]
+                if inside(out, name):
+                    paper = self._paper(name, document["pages"], document["copies"], document["person"])
+                    found.setdefault(name.partition("/")[0], []).append(paper)
         if (out / FOLDER / WORKBOOK).is_file():
             found[FOLDER].append(self._paper(f"{FOLDER}/{WORKBOOK}"))
         if told:

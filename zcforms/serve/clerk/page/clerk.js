@@ -58,8 +58,9 @@
       return reply.json();
     }).then(function (told) {
       if (!told) { return; }
-      if (status.getAttribute('data-until')) {
-        if (!told.checking) { location.reload(); return; }
+      var until = status.getAttribute('data-until');  // that no longer is at work
+      if (until) {
+        if (!told[until]) { location.reload(); return; }
       } else {
         var known = document.querySelectorAll('[data-mark]').length;
         var all = told.rows.every(cells);
