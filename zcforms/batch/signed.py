@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from zcforms.batch.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledge, Register
 from zcforms.chinese.dates import BEIJING, PartialDate
@@ -13,7 +14,9 @@ from zcforms.facts import Person
 from zcforms.fillers.strokes import strokes_svg
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
-from zcforms.pipeline.job import Checked, Job
+from zcforms.paper import delivery
+from zcforms.paper.sealing import Seal
+from zcforms.pipeline.job import Checked, Job, content_of
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, known_as, signing_key
 from zcforms.pipeline.story import bare_person
@@ -119,14 +122,37 @@ def _signed(press: Press, one: Checked, entries: Sequence[Entry]) -> Checked:
         return one.told([Finding("signature-stale", message, Severity.WARNING, hint)])
     if found.state != SIGNED:
         return one
+    return replace(one, person=_with_ink(found.person, found.entry, at))
+
+
+def _with_ink(person: Person, entry: Entry, at: datetime) -> Person:
     local = at.astimezone(BEIJING)
-    person = replace(
-        found.person,
-        signature=strokes_svg(found.entry.strokes),
-        signed=f"{told_time(at)}在线签署，编号{found.entry.number}",
+    return replace(
+        person,
+        signature=strokes_svg(entry.strokes),
+        signed=f"{told_time(at)}在线签署，编号{entry.number}",
         signed_on=PartialDate(local.year, local.month, local.day),
     )
-    return replace(one, person=person)
+
+
+def seal_pledges(press: Press, seal: Seal, out: Path) -> list[Path]:
+    """Write the pledges that are signed, made anew from the data, with a seal as the last thing.
+
+    What an earlier sealing left of pledges that are signed no more is removed. Undeliverable.
+    """
+    written = []
+    for one in board(press):
+        if one.state != SIGNED or one.entry is None or one.entry.done is None:
+            continue
+        person, form = _with_ink(one.person, one.entry, one.entry.done), one.pledge.form
+        document = press.person_forms(person, {form}, {form})[form].document
+        assert document is not None and document.pdf is not None, "it was shown when it was signed"
+        target = out / f"{delivery.safe_name(f'{person.key}_{person.applicant.name}')}.pdf"
+        delivery.deliver(target, seal.sealed(content_of(document.pdf)))
+        written.append(target)
+    for left in set(out.glob("*.pdf")) - set(written):
+        left.unlink(missing_ok=True)
+    return written
 
 
 def _untrusted(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ _WORK = click.argument("work", type=click.Path(path_type=Path))
 _KEY = click.argument("person", metavar="KEY")
 _FILE = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+_SEALED = "电子签章"
 _SIGNED_BY = "没有在线签名，也没有记过纸质签署"
 
 
@@ -257,6 +258,27 @@ def paper(work: Path, person: str, as_json: bool) -> int:
         name = one.person.applicant.name
         raise UsageError(f"{name}{e.state}", hint="要改记的，先zcforms sign revoke作废") from e
     _say(as_json, one, "已记为纸质签署")
+    return 0
+
+
+@sign.command()
+@_WORK
+@click.option("--cert", type=_FILE, required=True, metavar="FILE", help="单位的证书（PEM），上级证书接在后面")
+@click.option("--key", type=_FILE, required=True, metavar="FILE", help="证书的私钥（PEM，不设密码）")
+@_JSON
+def seal(work: Path, cert: Path, key: Path, as_json: bool) -> int:
+    """给签好的保证书各做一份盖单位电子签章（PAdES）的PDF，放在output/电子签章。"""
+    from zcforms.batch.signed import seal_pledges
+    from zcforms.intake.folder import OUTPUT
+    from zcforms.paper.sealing import read_seal
+
+    press, with_it = _press(work), read_seal(cert, key)
+    out = work / OUTPUT / _SEALED
+    written = seal_pledges(press, with_it, out)
+    if as_json:
+        emit_json({"paths": [str(path) for path in written]})
+    else:
+        click.echo(f"{out}：{len(written)}份签好的保证书盖了电子签章；打开后任何改动都看得出来")
     return 0
 
 
