@@ -47,7 +47,15 @@ def test_the_contract_has_every_command():
     forms = {"list", "show", "blank", "add", "fields", "gallery"}
     assert set(main.commands["forms"].commands) == forms
     assert set(main.commands["users"].commands) == {"list", "add", "password", "remove", "log"}
-    assert set(main.commands["sign"].commands) == {"list", "export", "check", "revoke", "paper", "seal"}
+    assert set(main.commands["sign"].commands) == {
+        "list",
+        "export",
+        "check",
+        "revoke",
+        "paper",
+        "seal",
+        "codes",
+    }
     assert set(main.commands["plans"].commands) == {"list", "show", "check", "diff"}
 
 

@@ -250,6 +250,7 @@ def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
         "printing": ["print_plan"],
         "separator": ["print_separator"],
         "spines": ["spine_strips"],
+        "codes": ["sign_codes"],
         "volume_cover": ["cover"],
         "volume_contents": ["contents"],
         "volume_folio": ["folio"],

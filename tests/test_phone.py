@@ -9,7 +9,7 @@ from phone import LANDSCAPE, NAME, PORTRAIT, chromium, new_phone, read_pledge, s
 from test_serve import KEY, link_of
 
 from zcforms.batch.register import OPENED, SIGNED, Register, utc_now
-from zcforms.pipeline.signing import known_as
+from zcforms.pipeline.signing import known_as, short_code
 from zcforms.serve.desk import Desk
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -132,6 +132,33 @@ def test_a_tap_is_a_dot_and_a_second_finger_draws_nothing(signer):
     first, second = sent(signer)
     assert max(y for _, y, *_ in first) - min(y for _, y, *_ in first) < 1
     assert len(second) == len(NAME[1])
+
+
+def test_a_tablet_goes_from_one_person_to_the_next(signer):
+    home, _, link = signer.where.rpartition("/")
+    signer.goto(f"{home}/")
+    signer.fill("#short", "0000 0000")
+    signer.tap("#find-go")
+    signer.wait_for_selector("#find-fault:not(:empty)")
+    signer.fill("#short", short_code(KEY, link).replace(" ", ""))
+    signer.tap("#find-go")
+    signer.wait_for_selector("#ask:not([hidden])")
+    signer.fill("#digits", signer.number[-4:])
+    signer.tap("#ask-go")
+    signer.wait_for_selector("#read:not([hidden])")
+    finger = take_pen(signer)
+    for line in NAME:
+        finger.draw(line)
+    signer.tap("#draw-go")
+    signer.tap("#confirm-go")
+    signer.wait_for_selector("#next:not([hidden])")
+    assert [entry.state for entry in rows(signer)] == [SIGNED]
+    signer.tap("#next")
+    signer.wait_for_selector("#short")
+    assert signer.input_value("#short") == ""
+    signer.go_back()  # there is nothing of the last one to go back to
+    signer.wait_for_selector("#short")
+    assert signer.said[1:] == []  # but the code that was none
 
 
 def test_the_next_one_finds_nothing_of_the_last(signer):

@@ -18,7 +18,7 @@ from test_strokes import NAME
 
 from zcforms.batch.register import OPENED, SIGNED, Register
 from zcforms.pipeline.press import content_of
-from zcforms.pipeline.signing import make_token
+from zcforms.pipeline.signing import make_token, short_code
 from zcforms.serve import app
 from zcforms.serve.app import LOGGER, MOST_BYTES, application
 from zcforms.serve.desk import MISSES, WINDOW, Desk
@@ -340,10 +340,35 @@ def test_only_its_own_hosts_are_answered(phone, host):
     assert phone.client.get(phone.path, headers={"Host": "127.0.0.1:8750"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/zc", "/zc/x", "/zc/../signing.key", "/zc/<script>", "/zc/a/open/b"])
+def test_a_short_code_leads_to_its_pledge_as_it_is_now(phone):
+    def find(code):
+        sent = {"Origin": f"https://{HOST}"}
+        return phone.client.post("/zc/find", json={"code": code}, headers=sent)
+
+    code = short_code(KEY, phone.link)
+    assert re.fullmatch(r"\d{4} \d{4}", code)
+    assert find(code).json() == find(code.replace(" ", "")).json() == {"link": phone.link}
+    assert find(code).headers["cache-control"] == "no-store"
+    others = [f"{int(code[:4]) ^ 1:04}{code[4:]}", "", "x", "１２３４５６７８", code + "1"]
+    assert {find(one).status_code for one in others} == {404}
+    assert phone.states() == []
+    phone.edit("13800000009", "13800000008")
+    assert "短码就作废" in find(code).json()["hint"]
+
+
+def test_the_address_without_its_last_slash_leads_to_the_page(phone):
+    moved = phone.client.get("/zc", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (308, "/zc/")
+    assert moved.headers["content-security-policy"].startswith("default-src 'none'")
+    page = phone.client.get("/zc/")
+    assert (page.status_code, "短码" in page.text) == (200, True)
+    assert re.findall(TOO_NEW, page.text) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/zc/x", "/zc/../signing.key", "/zc/<script>", "/zc/a/open/b"])
 def test_what_is_no_link_is_told_kindly(phone, path):
     reply = phone.client.get(path, follow_redirects=False)
-    assert reply.status_code in (307, 404)
+    assert reply.status_code == 404
     assert "<script>" not in reply.text
 
 

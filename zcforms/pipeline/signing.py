@@ -54,6 +54,15 @@ def content_words(content: str) -> str:
     return " ".join(_WHAT_KIND[byte >> 4] + _OF_WHAT[byte & 15] for byte in first)
 
 
+def short_code(key: bytes, token: str) -> str:
+    """A number that stands for a link where nothing can be scanned: “0412 7735”.
+
+    Whoever guesses one needs the last characters of the ID number all the same.
+    """
+    number = int.from_bytes(hmac.digest(key, b"short:" + token.encode(), "sha256"), "big") % 10**8
+    return f"{number // 10**4:04} {number % 10**4:04}"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token that was read: digests of the applicant, the plan and the content."""

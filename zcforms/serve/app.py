@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zcforms.ground.errors import ZcformsError
@@ -51,6 +51,8 @@ def application(
     routes = [
         *beside,
         Route(f"{prefix}/", web.guarded("首页", web.home)),
+        Route(f"{prefix}/find", web.guarded("找", web.find), methods=["POST"]),
+        *([Route(prefix, web.guarded("首页", web.to_home))] if prefix else []),
         Route(f"{prefix}/{{link}}", web.guarded("看", web.page)),
         Route(f"{prefix}/{{link}}/open", web.guarded("打开", web.open), methods=["POST"]),
         Route(f"{prefix}/{{link}}/sign", web.guarded("签署", web.sign), methods=["POST"]),
@@ -63,18 +65,28 @@ def application(
 class _Web:
     def __init__(self, desk: Desk, hosts: frozenset[str], pace: Pace) -> None:
         self._desk, self._hosts, self._pace = desk, hosts, pace
-        style, script = _part("sign.css"), _part("sign.js")
+        style, script, finds = _part("sign.css"), _part("sign.js"), _part("find.js")
+        self._home = _part("find.html").replace("/*style*/", style).replace("/*script*/", finds)
         self._page = _part("sign.html").replace("/*style*/", style).replace("/*script*/", script)
         self._told = _part("told.html").replace("/*style*/", style)
         self._policy = (
-            f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; "
+            f"default-src 'none'; script-src '{_hash(script)}' '{_hash(finds)}'; "
+            f"style-src '{_hash(style)}'; img-src data:; "
             "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
 
     # --- what is asked ---------------------------------------------------------------------------
 
     async def home(self, _request: Request) -> Response:
-        return self._html(200, "签署服务在运行", "请用手机扫描保证书上的二维码。")
+        return HTMLResponse(self._home)
+
+    async def to_home(self, request: Request) -> Response:
+        return RedirectResponse(f"{request.url.path}/", 308)
+
+    async def find(self, request: Request) -> Response:
+        data = await self._sent(request)
+        link = await run_in_threadpool(self._desk.find, _text(data, "code", 20))
+        return JSONResponse({"link": link})
 
     async def page(self, request: Request) -> Response:
         await run_in_threadpool(self._desk.look, request.path_params["link"])

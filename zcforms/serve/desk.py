@@ -25,7 +25,15 @@ from zcforms.forms import OWN_FORMS
 from zcforms.intake.folder import ADDRESS_FILE, HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK, read_settings
 from zcforms.pipeline.job import content_of as bytes_of
 from zcforms.pipeline.press import Press, content_of
-from zcforms.pipeline.signing import KEY_FILE, Token, content_words, expected_token, read_token
+from zcforms.pipeline.signing import (
+    KEY_FILE,
+    Token,
+    content_words,
+    expected_token,
+    make_token,
+    read_token,
+    short_code,
+)
 from zcforms.pipeline.story import bare_person
 from zcforms.serve.tokens import SECONDS, Expired, Tokens
 
@@ -59,6 +67,7 @@ class _Folder:
     press: Press
     register: Register
     people: dict[bytes, tuple[Person, Token]]
+    codes: dict[str, str]  # links by their short codes
     pledges: dict[bytes, Pledge] = field(default_factory=dict)
 
     def pledge(self, who: bytes) -> Pledge | None:
@@ -98,6 +107,14 @@ class Desk:
     def look(self, link: str) -> None:
         """Nothing if a link leads to a pledge as it is now, else Refused. Nothing is changed by looking."""
         self._person(link)
+
+    def find(self, code: str) -> str:
+        """The link that a short code stands for; Refused for one that stands for none as things are now."""
+        digits = "".join(c for c in code if c in "0123456789")
+        link = self._folder().codes.get(f"{digits[:4]} {digits[4:]}")
+        if link is None:
+            raise Refused(404, "没有这个短码", "核对了再输；资料改过的，短码就作废，请找经办人要新的")
+        return link
 
     def show(self, link: str, digits: str) -> dict[str, Any]:
         """The pledge for who knows the last four characters of the person's ID number, to read and sign.
@@ -190,12 +207,15 @@ class Desk:
         register = register_of(press)
         register.begin()
         people: dict[bytes, tuple[Person, Token]] = {}
+        codes: dict[str, str] = {}
         for file in job.people:
             if person := bare_person(job, file):
                 record = content_of(person.applicant)
                 token = expected_token(register.key, person.applicant.id.number, job.plan.id, record)
                 people.setdefault(token.applicant, (person, token))
-        return _Folder(stamp, press, register, people)
+                link = make_token(register.key, person.applicant.id.number, job.plan.id, record)
+                codes[short_code(register.key, link)] = link
+        return _Folder(stamp, press, register, people, codes)
 
     def _shown(self, press: Press, person: Person) -> dict[str, Any]:
         """The pledge as it will be printed: its title, its picture and its text; and the person's name."""

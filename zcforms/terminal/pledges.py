@@ -263,6 +263,37 @@ def paper(work: Path, person: str, as_json: bool) -> int:
 
 @sign.command()
 @_WORK
+@click.argument("target", metavar="OUT.pdf", type=_FILE)
+@click.option("--all", "everybody", is_flag=True, help="签过的也印")
+@_JSON
+def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
+    """把还没有签的人的二维码印成小条，裁开发给本人；上面有短码，没有证件号码。"""
+    from datetime import datetime
+
+    from zcforms.batch.codes import code_sheets
+    from zcforms.batch.register import PAPER, SIGNED
+    from zcforms.batch.signed import board
+    from zcforms.chinese.dates import BEIJING, PartialDate
+    from zcforms.paper import delivery
+
+    if target.suffix.lower() != ".pdf":
+        raise UsageError(f"{target}应以.pdf结尾")
+    press = _press(work)
+    people = [one for one in board(press) if everybody or one.state not in (SIGNED, PAPER)]
+    if not people:
+        raise UsageError("没有要签的人了", hint="签过的也要印，加 --all")
+    today = datetime.now(BEIJING).date()
+    sheets = code_sheets(press, people, PartialDate(today.year, today.month, today.day))
+    delivery.deliver(target, sheets)
+    if as_json:
+        emit_json({"path": str(target), "people": len(people)})
+    else:
+        click.echo(f"{target}：{len(people)}人的二维码，每张8条，裁开发给本人")
+    return 0
+
+
+@sign.command()
+@_WORK
 @click.option("--cert", type=_FILE, required=True, metavar="FILE", help="单位的证书（PEM），上级证书接在后面")
 @click.option("--key", type=_FILE, required=True, metavar="FILE", help="证书的私钥（PEM，不设密码）")
 @_JSON

@@ -41,7 +41,24 @@
     say('text', ''); say('name', '');
     say('done-title', title); say('done-text', words);
     show('done');
+    wait(AFTER);
   }
+  // On the office's tablet the page goes back to where the next person begins, also if nobody touches it.
+  var IDLE = 180000, AFTER = 30000, counted = null;  // ms
+  var isTablet = location.hash === '#next';
+  function goOn() { location.replace(here.replace(/\/[^\/]*$/, '/')); }
+  function wait(time) {
+    if (!isTablet) { return; }
+    clearTimeout(counted);
+    counted = setTimeout(goOn, time);
+  }
+  ['pointerdown', 'keydown', 'scroll'].forEach(function (kind) {
+    window.addEventListener(kind, function () { wait(shown === 'done' ? AFTER : IDLE); });
+  });
+  at('next').hidden = !isTablet;
+  at('done-close').hidden = isTablet;
+  at('next').addEventListener('click', goOn);
+
   function signed(told) {
     finish(told.state === '纸质' ? '已在纸上签署' : '签好了', told.said);
   }
@@ -201,5 +218,6 @@
   // A page that comes back from the history starts anew: whoever holds the phone now is asked first.
   window.addEventListener('pageshow', function (event) { if (event.persisted) { location.reload(); } });
   show('ask');
+  wait(IDLE);
   at('digits').focus();
 }());
