@@ -1,17 +1,16 @@
 """A batch in the browser only, from drop to print files: `python benchmarks/office.py [PEOPLE]`.
 
-The people are those of benchmarks/build.py, in a workbook and a ZIP of photos and evidence. Everything goes
-over HTTP, as the office page does it: log in, send the workbook, see it checked, send the ZIP, see everybody
-checked, start the build, watch it, look at a page, take the print files and the roster away. Printed: the
-seconds of each step by the clock, the states that were seen on the way, and what was taken away. Asserted:
-everybody without errors is built, everybody else is held, and the print files are whole.
+The people are those of benchmarks/build.py, in a workbook and a ZIP of photos and evidence. Chromium is at
+the office page of a service of its own, and does what a clerk does: log in, send the workbook, see it
+checked, send the ZIP, see everybody checked, press the button, watch, take the print files and the roster
+away, look at a page. Printed: the seconds of each step by the clock, the states that were seen on the way,
+what was taken away, and the load of the machine. Asserted: everybody without errors is built, everybody else
+is held, and the print files are whole.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import re
 import sys
 import tempfile
 import time
@@ -19,25 +18,21 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import yaml
 from build import folder_of
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
+from phone import chromium, served
+from playwright.sync_api import Page
 from test_workbook import as_text, write_workbook
 
-from zcforms.batch.register import utc_now
 from zcforms.serve.accounts import Accounts, Role
-from zcforms.serve.clerk.routes import office_routes
-from zcforms.serve.clerk.web import COOKIE, Visitor
 
 T = TypeVar("T")
-HOST = "127.0.0.1:8750"
 PASSWORD = "a long sentence 1"  # noqa: S105  of an account that goes with its folder
-PAUSE = 1.5  # seconds between two looks, as the page does it
+PATIENCE = 7_200_000  # ms for a step
 
 
 def timed(what: str, work: Callable[[], T]) -> T:
@@ -48,7 +43,7 @@ def timed(what: str, work: Callable[[], T]) -> T:
     return done
 
 
-def parcels(place: Path, people: int) -> tuple[Path, bytes, Path]:
+def parcels(place: Path, people: int) -> tuple[Path, Path, Path]:
     """A folder of work without people, their workbook, and a ZIP of their photos and evidence."""
     full, root, parcel = folder_of(place / "full", people), place / "work", place / "parcel.zip"
     root.mkdir()
@@ -62,89 +57,100 @@ def parcels(place: Path, people: int) -> tuple[Path, bytes, Path]:
         for folder, name in (("photos", "照片"), ("evidence", "佐证")):
             for path in sorted((full / folder).rglob("*.*")):
                 archive.write(path, f"{name}/{path.relative_to(full / folder).as_posix()}")
-    return root, (place / "people.xlsx").read_bytes(), parcel
+    return root, place / "people.xlsx", parcel
 
 
 class Clerk:
-    """Somebody at the office page of a folder."""
+    """Somebody at the office page of a folder, logged in."""
 
-    def __init__(self, root: Path) -> None:
-        accounts = Accounts(root)
-        accounts.begin()
-        accounts.add("王某", Role.WORKS, PASSWORD)
-        app = Starlette(routes=office_routes(accounts, [HOST], utc_now))
-        self._client = TestClient(app, f"http://{HOST}", follow_redirects=False)
-        self._client.headers["Origin"] = f"http://{HOST}"
-        form = {"name": "王某", "password": PASSWORD}
-        assert self._client.post("/office/login", data=form).status_code == 303
+    def __init__(self, page: Page, office: str) -> None:
+        self._page, self._office = page, office
         self.seen: Counter[str] = Counter()
+        page.set_default_timeout(PATIENCE)
+        page.goto(office)
+        page.fill("#name", "王某")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(office)
 
-    @property
-    def _csrf(self) -> str:
-        return Visitor(None, self._client.cookies[COOKIE]).csrf  # type: ignore[arg-type]  as the page has it
-
-    def page(self, path: str) -> bytes:
-        """What is answered to a link."""
-        said = self._client.get(f"/office{path}")
-        assert said.status_code == 200, said.text
-        return said.content
-
-    def send(self, content: bytes) -> dict[str, Any]:
-        """Drop a file; what is said of it."""
-        headers = {"Accept": "application/json", "X-CSRF": self._csrf}
-        said = self._client.post("/office/receive", content=content, headers=headers)
-        assert said.status_code == 200, said.text
-        return said.json()  # type: ignore[no-any-return]
+    def send(self, file: Path) -> None:
+        """Drop a file, and read that it is there."""
+        self._page.goto(f"{self._office}/receive")
+        self._page.set_input_files("#file", file)
+        self._page.click("#send")
+        self._page.locator("#said", has_text="放好").wait_for()
+        assert self._page.locator("#left li").count() == 0
 
     def begin(self) -> None:
         """Press the button."""
-        assert self._client.post("/office/build", data={"csrf": self._csrf}).status_code == 303
+        self._page.goto(self._office)
+        self._page.click("#build")
+        self._page.locator("#status", has_text="正在制作").wait_for()
 
-    def watch(self) -> list[dict[str, str]]:
-        """Look until nothing is at work; the list as it is then. `seen` counts the states that were seen."""
-        while True:
-            told = self._client.get("/office/state").json()
-            self.seen.update(row["made"] for row in told["rows"])
-            if not told["busy"]:
-                return told["rows"]  # type: ignore[no-any-return]
-            time.sleep(PAUSE)
+    def watch(self) -> tuple[Counter[str], Counter[str]]:
+        """Look at the list until nothing is at work: how many are told what, found and made.
+
+        `seen` counts the states that were seen on the way.
+        """
+        if self._page.url != self._office:
+            self._page.goto(self._office)
+        busy = ("正在检查", "正在制作", "正在看")
+        while any(word in self._page.inner_text("main") for word in busy):
+            self.seen.update(self._told("made"))
+            self._page.wait_for_timeout(1000)
+        return Counter(self._told("found")), Counter(self._told("made"))
+
+    def _told(self, of: str) -> list[str]:
+        return self._page.locator(f'[data-of="{of}"]').all_inner_texts()
+
+    def take(self, group: str, target: Path) -> None:
+        """Take a group of files away."""
+        self._page.goto(f"{self._office}/files")
+        with self._page.expect_download() as found:
+            self._page.locator("details", has_text=group).locator("text=整组下载").first.click()
+        found.value.save_as(target)
+
+    def look(self) -> None:
+        """Look at the first page of the first file, until its picture is there."""
+        self._page.goto(f"{self._office}/files")
+        self._page.locator("text=逐页看").first.click()
+        self._page.locator("figure img").first.evaluate("picture => picture.decode()")
 
 
 def main(people: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, workbook, parcel = parcels(Path(folder), people)
-        print(
-            f"{people} people, {len(os.sched_getaffinity(0))} cores, ZIP of {parcel.stat().st_size >> 20} MiB"
-        )
-        clerk = Clerk(root)
-        start = time.perf_counter()
-        timed("the workbook is sent", lambda: clerk.send(workbook))
-        timed("it is checked", clerk.watch)
-        sent = timed("the ZIP is sent and put away", lambda: clerk.send(parcel.read_bytes()))
-        assert not sent["left"], sent
-        found = timed("everybody is checked", clerk.watch)
-        print("  ", dict(Counter(row["found"] for row in found)))
-        clerk.seen.clear()
-        clerk.begin()
-        made = timed("everybody is built", clerk.watch)
-        print("   seen on the way:", dict(clerk.seen))
-        held = sum(row["found"].startswith("错误") for row in found)  # a unit has no more posts for so many
-        assert Counter(row["made"] for row in made) == Counter({"已做好": people - held, "暂缓": held})
-        files = clerk.page("/files").decode()
-        groups = dict(re.findall(r"<summary><b>(.+?)</b>.*?href=\"/office(/folders/\w+)\"", files, re.DOTALL))
-        prints = timed("the print files are taken", lambda: clerk.page(groups["打印"]))
-        timed("what is sent in is taken", lambda: clerk.page(groups["报送"]))
-        print(f"from drop to print files {time.perf_counter() - start:7.1f} s")
-        first = re.search(r"/office(/papers/\w+/)1", files)
-        assert first is not None
-        timed("a page is looked at", lambda: clerk.page(f"{first[1]}1"))
-        picture = first[1].replace("/papers", "/pictures/now")
-        timed("  its picture, first", lambda: clerk.page(f"{picture}1"))
-        timed("  its picture, again", lambda: clerk.page(f"{picture}1"))
-        timed("the list", lambda: clerk.page(""))
-        with zipfile.ZipFile(io.BytesIO(prints)) as archive:
-            assert archive.testzip() is None
-            print("\n".join(f"   {one.filename} {one.file_size >> 10} KiB" for one in archive.infolist()))
+        accounts = Accounts(root)
+        accounts.begin()
+        accounts.add("王某", Role.WORKS, PASSWORD)
+        cores, size = len(os.sched_getaffinity(0)), parcel.stat().st_size >> 20
+        print(f"{people} people, {cores} cores, ZIP of {size} MiB, load {os.getloadavg()[0]:.1f}")
+        with served(root) as (where, _), chromium() as browser:
+            clerk = Clerk(browser.new_page(), where.partition("/zc")[0].rstrip("/") + "/office")
+            flow(clerk, workbook, parcel, Path(folder) / "taken.zip")
+
+
+def flow(clerk: Clerk, workbook: Path, parcel: Path, taken: Path) -> None:
+    """The whole of it, each step timed."""
+    start = time.perf_counter()
+    timed("the workbook is sent", lambda: clerk.send(workbook))
+    timed("it is checked", clerk.watch)
+    timed("the ZIP is sent and put away", lambda: clerk.send(parcel))
+    found, _ = timed("everybody is checked", clerk.watch)
+    print("  ", dict(found))
+    clerk.seen.clear()
+    clerk.begin()
+    _, made = timed("everybody is built", clerk.watch)
+    print("   seen on the way:", dict(clerk.seen))
+    held = sum(count for told, count in found.items() if told.startswith("错误"))  # no more posts for so many
+    assert made == Counter({"已做好": found.total() - held, "暂缓": held}) - Counter(), made
+    timed("what is sent in is taken", lambda: clerk.take("报送", taken))
+    timed("the print files are taken", lambda: clerk.take("打印", taken))
+    print(f"from drop to print files {time.perf_counter() - start:7.1f} s, load {os.getloadavg()[0]:.1f}")
+    timed("a page is looked at", clerk.look)
+    with zipfile.ZipFile(taken) as archive:
+        assert archive.testzip() is None
+        print("\n".join(f"   {one.filename} {one.file_size >> 10} KiB" for one in archive.infolist()))
 
 
 if __name__ == "__main__":
