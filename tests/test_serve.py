@@ -6,6 +6,7 @@ import json
 import logging
 import random
 import re
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -230,6 +231,27 @@ def test_after_a_change_of_the_data_nothing_is_signed(phone):
     assert phone.sign(token).status_code == 409
     assert phone.states() == [OPENED]
     assert phone.sign(phone.open().json()["token"]).status_code == 200
+
+
+def test_who_signs_again_is_told_what_has_changed(phone):
+    first = phone.open().json()
+    assert first["changed"] == []
+    phone.sign(first["token"])
+    phone.edit("13800000009", "13800000008")
+    phone.edit("采矿设计\n", "<b>选矿</b>设计\n")
+    paper = "{题目: 论采矿, 刊物或出版社: 矿业, 作者排序: 1/2, 发表时间: 2019.03}"
+    phone.edit("论文著作: 无", f"论文著作:\n- {paper}")
+    phone.link = link_of(phone.desk, "lin")
+    assert phone.open().json()["changed"] == [
+        "联系电话：13800000009 → 13800000008",
+        "工作经历 第1项 从事专业技术工作：采矿设计 → <b>选矿</b>设计",
+        "论文著作 第1项：（没有） → 论采矿，2019.03，矿业，1/2",
+    ]
+    # What was noted counts only if it is what was signed.
+    with sqlite3.connect(phone.root / "signatures.sqlite") as database:
+        database.execute("UPDATE said SET words = replace(words, '13800000009', '13800000007')")
+    database.close()
+    assert phone.open().json()["changed"] == ["上次签的内容没有留下，请从头看一遍"]
 
 
 def test_what_changes_the_pledge_alone_is_a_change_too(workshop):

@@ -32,6 +32,7 @@ _TABLES = (
     "CREATE UNIQUE INDEX present ON signings (form, who, plan, content) WHERE revoked IS NULL",
     "CREATE TABLE misses (who TEXT, at TEXT)",
 )
+_SAID = "CREATE TABLE IF NOT EXISTS said (content TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID"
 _PRESENT = "form = ? AND who = ? AND plan = ? AND content = ? AND revoked IS NULL"
 _PATIENCE = 30  # seconds that a writer waits for another one
 _HINT = "检查磁盘空间和文件夹权限，再试一次"
@@ -107,6 +108,7 @@ class Register:
                 for table in _TABLES:
                     database.execute(table)
                 database.execute(f"PRAGMA user_version = {_VERSION}")
+            database.execute(_SAID)  # a register of before has none
         with self._connected() as database, suppress(sqlite3.OperationalError):
             # A disk that cannot have a write-ahead log has an ordinary one, which is as safe.
             database.execute("PRAGMA journal_mode = WAL")
@@ -122,6 +124,12 @@ class Register:
         """What is written of a pledge."""
         found = self._read(f"SELECT * FROM signings WHERE {_PRESENT}", _of(pledge))  # noqa: S608  ours
         return found[0] if found else None
+
+    def said(self, content: str) -> str:
+        """What was signed with a digest, as noted; "" if it was not. Whoever asks holds it to the digest."""
+        with self._telling(), self._connected() as database:
+            found = database.execute("SELECT words FROM said WHERE content = ?", (content,)).fetchone()
+        return found[0] if found else ""
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -143,9 +151,14 @@ class Register:
             last = "SELECT max(rowid) FROM misses WHERE who = ?"
             database.execute(f"DELETE FROM misses WHERE rowid = ({last})", (who,))  # noqa: S608  ours
 
-    def note_opened(self, pledge: Pledge, nonce: str, now: datetime) -> Entry:
-        """Note that a person has opened a pledge on a page with that nonce; the last page opened may sign."""
+    def note_opened(self, pledge: Pledge, nonce: str, now: datetime, said: str = "") -> Entry:
+        """Note that a person has opened a pledge on a page with that nonce; the last page opened may sign.
+
+        `said` is what they sign: kept, so that it can be told what has changed when they sign again.
+        """
         with self._writing() as database:
+            if said:
+                database.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", (pledge.content, said))
             database.execute(
                 "INSERT INTO signings (form, who, plan, content, state, nonce, opened) "
                 "VALUES (?,?,?,?,?,?,?) ON CONFLICT (form, who, plan, content) WHERE revoked IS NULL "

@@ -228,7 +228,11 @@ class Press:
         return next(((form, use) for form, use in asked if self.concerns(use.when, person)), None)
 
     def pledge_content(self, person: Person) -> str:
-        """The digest of what is signed by signing the pledge: its form, its words, the person's record.
+        """The digest of what is signed by signing the pledge; UsageError for a person who has none."""
+        return said_hash(self.pledge_said(person))
+
+    def pledge_said(self, person: Person) -> dict[str, Any]:
+        """What is signed by signing the pledge, as plain data: its form, its words, the person's record.
 
         It is the same before and after; UsageError for a person who has none to sign.
         """
@@ -238,7 +242,7 @@ class Press:
         form, use = found
         values = unsigned(form, self.values(form, use, self._facts(person)))
         words = {"form": form.digest, "title": values.title, "fields": dict(values.fields)}
-        return content_hash(words | {"record": content_of(person.applicant)})
+        return words | {"record": person.applicant.model_dump(mode="json")}
 
     def person_forms(
         self, person: Person, among: Container[str], wanted: Container[str]
@@ -290,6 +294,11 @@ def unsigned(form: Form, values: Values) -> Values:
     fields = {name: "" if name in added else text for name, text in values.fields.items()}
     images = {name: image for name, image in values.images.items() if name not in added}
     return replace(values, fields=fields, images=images)
+
+
+def said_hash(said: Mapping[str, Any]) -> str:
+    """The digest of what is signed, as Press.pledge_said tells it."""
+    return content_hash({**said, "record": content_hash(said["record"])})
 
 
 def content_of(applicant: Applicant) -> str:

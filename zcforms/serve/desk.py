@@ -15,6 +15,7 @@ from typing import Any
 
 import pypdfium2
 
+from zcforms.batch.changes import changes
 from zcforms.batch.opening import open_job
 from zcforms.batch.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
 from zcforms.batch.signed import pledge_of, register_of, signing_press, told_time
@@ -24,7 +25,7 @@ from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS
 from zcforms.intake.folder import ADDRESS_FILE, HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK, read_settings
 from zcforms.pipeline.job import content_of as bytes_of
-from zcforms.pipeline.press import Press, content_of
+from zcforms.pipeline.press import Press, content_of, said_hash
 from zcforms.pipeline.signing import (
     KEY_FILE,
     Token,
@@ -136,8 +137,10 @@ class Desk:
                 raise Refused(409, "原来的签署记录核对不上", "请找经办人作废后再签")
             return _told(entry)
         token, nonce = self._tokens(register).make(pledge)
-        register.note_opened(pledge, nonce, now)
-        return {"token": token, "words": content_words(pledge.content), **self._shown(folder.press, person)}
+        said = folder.press.pledge_said(person)
+        register.note_opened(pledge, nonce, now, json.dumps(said, ensure_ascii=False))
+        told = {"words": content_words(pledge.content), "changed": _changed(folder, pledge, said)}
+        return {"token": token, **told, **self._shown(folder.press, person)}
 
     def sign(self, link: str, token: str, request: str, drawn: Any) -> dict[str, Any]:
         """Sign with strokes as JSON; the same request again has the same answer, any other one is Refused."""
@@ -241,6 +244,22 @@ def _page(pdf: bytes) -> tuple[str, str]:
     target = io.BytesIO()
     levels.save(target, "PNG", bits=2, optimize=True)
     return f"data:image/png;base64,{base64.b64encode(target.getvalue()).decode()}", text
+
+
+def _changed(folder: _Folder, pledge: Pledge, now: dict[str, Any]) -> list[str]:
+    """What is not as it was when the person signed last; nothing if they never did."""
+    own = [one for one in folder.register.rows() if one.pledge.who == pledge.who and one.revoked is None]
+    signed = [one.pledge.content for one in own if one.done and one.trusted]
+    if not signed:
+        return []
+    titles = {name: spec.title for name, spec in folder.press.forms[pledge.form].fields.items()}
+    try:
+        before = json.loads(folder.register.said(signed[-1]))
+        if said_hash(before) == signed[-1]:
+            return changes(before, now, titles)
+    except (ValueError, KeyError, TypeError):
+        pass  # it was not noted, or not by us
+    return ["上次签的内容没有留下，请从头看一遍"]
 
 
 def _stale() -> Refused:

@@ -38,7 +38,7 @@
   function finish(title, words) {
     strokes = []; opened = null;
     at('picture').removeAttribute('src');
-    say('text', ''); say('name', '');
+    say('text', ''); say('name', ''); say('changes', '');
     say('done-title', title); say('done-text', words);
     show('done');
     wait(AFTER);
@@ -84,6 +84,13 @@
       say('title', opened.title); say('text', opened.text); say('name', opened.name);
       say('words', opened.words);
       at('picture').src = opened.picture;
+      at('changed').hidden = !opened.changed.length;
+      say('changes', '');
+      opened.changed.forEach(function (words) {
+        var line = document.createElement('li');
+        line.textContent = words;
+        at('changes').appendChild(line);
+      });
       show('read');
     });
   });
