@@ -82,7 +82,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         assert page.inner_text('[data-of="found"]') not in ("", "—", "正在检查")
         faults += page.evaluate(AUDIT)
         page.evaluate("document.activeElement.blur()")
-        assert reached(page, 7) == ["跳到内容", "名单", "收件", "文件", "退出", "制作", "word"]
+        assert reached(page, 8) == ["跳到内容", "名单", "收件", "签署", "文件", "退出", "制作", "word"]
         page.keyboard.type("乙")  # the field in which one looks for somebody, after the button that builds
         assert page.inner_text("#shown") == "列出0人，共1人"
         page.fill("#word", "甲")
@@ -92,6 +92,8 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.select_option("#state", "")
         page.click("tbody a")
         page.wait_for_selector("h2")
+        faults += page.evaluate(AUDIT)
+        page.click("nav >> text=签署")
         faults += page.evaluate(AUDIT)
         page.click("text=文件")
         faults += page.evaluate(AUDIT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,15 @@ _KEY = click.argument("person", metavar="KEY")
 _FILE = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 _SEALED = "电子签章"
+_BOARD = {  # columns, and what they have
+    "状态": "state",
+    "姓名": "name",
+    "尾号": "digits",
+    "单位": "unit",
+    "编号": "person",
+    "电话": "phone",
+    "时间": "at",
+}
 _SIGNED_BY = "没有在线签名，也没有记过纸质签署"
 
 
@@ -122,26 +132,28 @@ def sign() -> None:
 
 @sign.command("list")
 @_WORK
+@click.option("--xlsx", "workbook", type=_FILE, metavar="OUT.xlsx", help="另写成工作簿，带电话，可以照着催")
 @_JSON
-def list_(work: Path, as_json: bool) -> int:
+def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质；同名的写证件号码后四位。"""
     from zcforms.batch.signed import board, counted, gone, told_time
 
     press = _press(work)
     found = board(press)
     left = [{"number": e.number, "state": e.state, "at": e.done and told_time(e.done)} for e in gone(press)]
+    names = Counter(one.person.applicant.name for one in found)
+    people = [_plain(one, is_known=names[one.person.applicant.name] == 1) for one in found]
+    if workbook is not None:
+        _write_board(workbook, people)
     if as_json:
-        emit_json({"people": [_plain(one) for one in found], "summary": counted(found), "gone": left})
+        emit_json({"people": people, "summary": counted(found), "gone": left})
         return 0
     click.echo("，".join(f"{state}{n}人" for state, n in counted(found).items() if n) or "没有要签保证书的人")
-    names = Counter(one.person.applicant.name for one in found)
-    for one in found:
-        a = one.person.applicant
-        digits = f"（…{a.id.number[-4:]}）" if names[a.name] > 1 else ""
-        told = _plain(one)
+    for told in people:
+        digits = f"（…{told['digits']}）" if told["digits"] else ""
         when = f"  {told['at']}" if told["at"] else ""
         when += f"  请看一看：{'，'.join(told['doubts'])}" if told["doubts"] else ""
-        click.echo(f"  {one.state}  {one.person.key} {a.name}{digits}，{one.person.institution.name}{when}")
+        click.echo(f"  {told['state']}  {told['person']} {told['name']}{digits}，{told['unit']}{when}")
     if left:
         click.echo("对不上现在任何人的，资料不在了，或现在读不出来（要作废，zcforms sign revoke 写编号）：")
     for entry in left:
@@ -149,7 +161,19 @@ def list_(work: Path, as_json: bool) -> int:
     return 0
 
 
-def _plain(one: Standing) -> dict[str, Any]:
+def _write_board(target: Path, people: Sequence[Mapping[str, Any]]) -> None:
+    from zcforms.fillers import xlsx
+    from zcforms.paper import delivery
+
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"{target}应以.xlsx结尾")
+    rows = [[*(str(one[name] or "") for name in _BOARD.values()), "，".join(one["doubts"])] for one in people]
+    columns = dict(zip([*_BOARD, "看一看"], (10, 14, 10, 36, 16, 16, 36, 20), strict=True))
+    delivery.deliver(target, xlsx.write_list("签署", columns, rows))
+
+
+def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
+    """How it stands with somebody; with the last characters of the ID number where the name is not enough."""
     from zcforms.batch.register import SIGNED
     from zcforms.batch.signed import told_time
 
@@ -157,7 +181,9 @@ def _plain(one: Standing) -> dict[str, Any]:
     return {
         "person": one.person.key,
         "name": one.person.applicant.name,
+        "digits": "" if is_known else one.person.applicant.id.number[-4:],
         "unit": one.person.institution.name,
+        "phone": one.person.applicant.phone,
         "state": one.state,
         "at": told_time(at) if at else None,
         "number": one.entry.number if one.entry and one.entry.seal else None,

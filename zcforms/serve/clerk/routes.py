@@ -12,6 +12,7 @@ from zcforms.serve.clerk.arrivals import Arrivals
 from zcforms.serve.clerk.papers import Papers
 from zcforms.serve.clerk.people import People
 from zcforms.serve.clerk.previews import Previews
+from zcforms.serve.clerk.signers import Signers
 from zcforms.serve.clerk.view import FolderView
 from zcforms.serve.clerk.web import Web
 
@@ -19,5 +20,5 @@ from zcforms.serve.clerk.web import Web
 def office_routes(accounts: Accounts, hosts: Collection[str], clock: Callable[[], datetime]) -> list[Route]:
     """The pages for accounts and their folder of work, asked for at these hosts only; `clock` is UTC."""
     web, view = Web(accounts, hosts, clock), FolderView(accounts.root, clock)
-    pages = (People(web, view), Papers(web, view), Previews(web, view), Arrivals(web, view))
+    pages = [page(web, view) for page in (People, Signers, Papers, Previews, Arrivals)]
     return [*web.routes(), *(route for page in pages for route in page.routes())]

@@ -114,7 +114,7 @@ class FolderView:
 
     def rows(self) -> list[Row]:
         """Everybody and how it stands with them."""
-        people, checked, signed = self.people(), self.checked(), self._signed()
+        people, checked, signed = self.people(), self.checked(), self.signed()
         counts = Counter((told.person, told.severity) for told in self.findings())
         made = self._made(self.building.seen())
         signers = (signed.result or {}).get("people", []) if signed else []
@@ -200,7 +200,8 @@ class FolderView:
         except OSError:
             return 0
 
-    def _signed(self) -> Command | None:
+    def signed(self) -> Command | None:
+        """Who has signed, by the command; None for a folder that has made no pledge."""
         if not has_signing_key(self.root):
             return None
         return self._command((self._stamp(), self._register_stamp()), "sign", "list", str(self.root))

@@ -30,6 +30,7 @@ _MAY = (Role.READS, Role.REVIEWS, Role.WORKS)  # each what those before it may, 
 _PLACES = (
     (HOME, "名单", Role.READS),
     (f"{HOME}/receive", "收件", Role.WORKS),
+    (f"{HOME}/signing", "签署", Role.READS),
     (f"{HOME}/files", "文件", Role.READS),
 )
 
