@@ -1,4 +1,4 @@
-"""Draws docs/pictures/office*.png: every page of the office, from logging in to a version beside the last.
+"""Draws docs/pictures/office*.png: every page of the office, from logging in to who has signed.
 
 `python script/build_office_pictures.py`: look at them, then commit them. It takes Debian's Chromium, and the
 faces that come along: the page itself is set in the computer's own. The samples are built twice.
@@ -7,11 +7,13 @@ faces that come along: the page itself is set in the computer's own. The samples
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
@@ -23,11 +25,15 @@ sys.path.insert(0, str(ROOT / "script"))
 
 from build_phone_pictures import COLOURS, FACES, GAP, GROUND  # noqa: E402
 from phone import chromium, served  # noqa: E402
+from test_strokes import NAME  # noqa: E402
 
+from zcforms.batch.opening import open_job  # noqa: E402
+from zcforms.batch.signed import board, register_of, signing_press  # noqa: E402
 from zcforms.serve.accounts import Accounts, Role  # noqa: E402
 
 PASSWORD = "a long sentence 1"  # noqa: S105  of an account that goes with its folder
 SIZE = {"width": 1100, "height": 560}
+AT = datetime(2021, 9, 15, 6, 3, 22, tzinfo=UTC)
 PATIENCE = 1_200_000  # ms for a build
 
 
@@ -88,6 +94,20 @@ def looked_at(page: Page, office: str) -> list[bytes]:
     return seen
 
 
+def signed(page: Page, root: Path, office: str) -> list[bytes]:
+    """Who has signed, when one has."""
+    keys = sorted(path.stem for path in (root / "applicants").iterdir())
+    press = signing_press(open_job(root, AT.date()))
+    one = next(one for one in board(press) if one.person.key == keys[0])
+    register = register_of(press)
+    register.begin()
+    register.note_opened(one.pledge, "nonce", AT)
+    register.sign(one.pledge, "nonce", "request", json.dumps(NAME), AT)
+    page.goto(f"{office}/signing")
+    page.locator("tbody tr").last.locator("summary").click()
+    return [taken(page)]
+
+
 def sheet(name: str, seen: Sequence[bytes]) -> None:
     """Pictures one below the other, as a file of the docs."""
     pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in seen]
@@ -120,6 +140,7 @@ def main() -> None:
             checked(page)
             sheet("office-build", built(page, root, office))
             sheet("office-papers", looked_at(page, office))
+            sheet("office-signing", signed(page, root, office))
 
 
 if __name__ == "__main__":

@@ -22,13 +22,28 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("work", type=_PATH)
 @click.argument("file", metavar="FILE", type=_PATH)
+@click.option("--dry-run", is_flag=True, help="只说收下以后谁签过的名要作废，什么也不放")
 @click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
-def receive(work: Path, file: Path, as_json: bool) -> int:
+def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
     """收件：把工作簿（.xlsx）或装着照片、佐证的ZIP放进工作文件夹；换下的工作簿留着。"""
+    from datetime import datetime
+
     from zcforms.batch.receiving import receive as put
+    from zcforms.batch.voiding import voided
+    from zcforms.chinese.dates import BEIJING
     from zcforms.intake.folder import require_folder
 
     require_folder(work)
+    if dry_run:
+        void = voided(work.resolve(), file, datetime.now(BEIJING).date())
+        if as_json:
+            emit_json({"void": void})
+        else:
+            click.echo(
+                f"收下以后，{len(void)}人签过的保证书要重签"
+                + "".join(f"\n  {told_unseen(key)}" for key in void)
+            )
+        return 0
     done = put(work.resolve(), file)
     if as_json:
         emit_json(asdict(done))

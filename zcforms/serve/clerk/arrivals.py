@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from zcforms.batch.register import REGISTER
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.commands import Command
 from zcforms.serve.clerk.view import FolderView
@@ -55,7 +56,8 @@ class Arrivals:
                         raise Refused(413, f"文件超过{MOST_BYTES // 2**30}GB", "分成几个ZIP发")
                     await run_in_threadpool(file.write, piece)
                 file.flush()
-                return await run_in_threadpool(self._taken_in, Path(file.name))
+                is_sure = request.headers.get("x-sure", "") == "1"
+                return await run_in_threadpool(self._taken_in, Path(file.name), is_sure)
 
     async def _next(self, pieces: AsyncIterator[bytes]) -> bytes:
         """The next piece; nothing at the end."""
@@ -68,7 +70,13 @@ class Arrivals:
             raise Refused(408, "网络太慢，没有收完", "再发一次") from e
         return b""
 
-    def _taken_in(self, parcel: Path) -> Response:
+    def _taken_in(self, parcel: Path, is_sure: bool) -> Response:
+        """Taken in, unless signatures would be made void and nobody has said that this is meant."""
+        if not is_sure and (self._view.root / REGISTER).exists():
+            asked = Command("receive", str(self._view.root), str(parcel), "--dry-run")
+            asked.wait()
+            if void := (asked.result or {}).get("void"):
+                return JSONResponse({"void": len(void)})
         command = Command("receive", str(self._view.root), str(parcel))
         command.wait()
         if command.fault:

@@ -88,7 +88,7 @@
   // A file is sent as it is: it has no name and no address that would tell of anybody.
   var drop = document.getElementById('drop');
   function say(words) { document.getElementById('said').textContent = words; }
-  function send(file) {
+  function send(file, isSure) {
     var button = document.getElementById('send'), left = document.getElementById('left');
     left.textContent = '';
     if (!file) { say('还没有选文件'); return; }
@@ -97,10 +97,14 @@
     say('正在发送、核对，请不要关上本页……');
     fetch('/office/receive', {
       method: 'POST', body: file,
-      headers: {'Accept': 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRF': drop.getAttribute('data-csrf')}
+      headers: {'Accept': 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRF': drop.getAttribute('data-csrf'), 'X-Sure': isSure ? '1' : ''}
     }).then(function (reply) { return reply.json(); }).then(function (told) {
       button.disabled = false;
       if (told.error) { say(told.error + '：' + told.hint); return; }
+      if (told.void) {
+        if (window.confirm('收下以后，' + told.void + '人签过的保证书要重签。确实要收吗？')) { send(file, true); } else { say('没有收，原来的不动'); }
+        return;
+      }
       say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证，或与另一个同名，没有放：' : '。'));
       told.left.forEach(function (name) {
         var line = document.createElement('li');
