@@ -131,6 +131,27 @@ def test_projects_go_by_kind_and_only_those_since_the_present_title(facts):
     assert [row.name for row in archive.engineering_projects] == ["丁", "乙"]
 
 
+def test_a_resume_goes_by_when_each_study_and_post_began(facts):
+    study = {"学校": "虚构大学", "专业": "采矿工程", "学历": "本科"}
+    post = {"单位": "虚构矿业有限公司", "从事专业技术工作": "采矿设计"}
+    resume = facts(
+        学历=[
+            {**study, "入学时间": "2010.03", "毕业时间": "2013.01", "学历": "硕士研究生"},
+            {**study, "毕业时间": "2004.06"},
+        ],
+        工作经历=[
+            {**post, "起始时间": "2011.05", "结束时间": "至今"},
+            {**post, "起始时间": "2004.07", "结束时间": "2011.04"},
+        ],
+    ).resume
+    assert [line.partition("　")[0][:7] for line in resume.splitlines()] == [
+        "2004.06",
+        "2004.07",
+        "2010.03",
+        "2011.05",
+    ]
+
+
 def test_works_stand_in_the_order_in_which_they_began(facts):
     made = facts(
         项目=[

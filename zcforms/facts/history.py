@@ -133,10 +133,11 @@ class CareerFacts(OfApplicant):
 
     @titled("简历")
     def resume(self) -> str:
-        """Studies and posts in order of time, one a line."""
+        """Studies and posts by when they began (a study without that: when it ended), one a line."""
         a = self._applicant
         lines = [
-            (e.end, f"{period(e.start, e.end)}　{e.school}{e.major}专业{e.level}学习") for e in a.education
+            (e.start or e.end, f"{period(e.start, e.end)}　{e.school}{e.major}专业{e.level}学习")
+            for e in a.education
         ]
         lines += [(w.start, f"{period(w.start, w.end)}　{w.unit}　{joined(w.work, w.duty)}") for w in a.work]
         return "\n".join(text for _, text in sorted(lines, key=lambda line: line[0]))
