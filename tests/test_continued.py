@@ -126,12 +126,21 @@ def summary(**counts):
     values = sample_values(form)
     tables = dict(values.tables)
     for name, count in counts.items():
-        rows, column = values.tables[name], "unit" if name == "work" else "name"
+        rows, column = values.tables[name], {"work": "unit", "education": "content"}.get(name, "name")
         tables[name] = [
             replace(row, cells={**row.cells, column: f"第{n}项{row.cells[column]}"})
             for n, row in enumerate((rows * count)[:count], 1)
         ]
     return values, html.fill(form, replace(values, tables=tables))
+
+
+def test_every_page_of_a_list_that_goes_on_says_which_it_is_and_lists_keep_the_order_of_the_form():
+    _, made = summary(education=9, work=12, papers=40)
+    lines = [words for n in range(3, made.pages + 1) for _, words in printed_lines(made.pdf, n)]
+    found = [line.removesuffix("（续）") for line in lines if line.endswith("（续）")]
+    order = ["学习培训经历", "专业技术工作简历", "任现职以来承担的项目", "论文专著"]
+    assert list(dict.fromkeys(found)) == order
+    assert found.count("论文专著") == sum(line.startswith("题目作者排序") for line in lines) > 1
 
 
 def test_what_both_pages_of_the_summary_form_do_not_hold_goes_on_after_them_once():
