@@ -178,3 +178,11 @@ def test_the_date_of_birth_to_write_by_hand_is_one_line(values):
 def test_the_basics_are_one_page(filled_once, values):
     text = squeezed("".join(page_texts(filled_once(FORM, values).pdf)))
     assert "基本情况（续）" not in text
+
+
+@pytest.mark.parametrize(("exams", "apart"), [(8, False), (14, True)])
+def test_more_exams_leave_the_defence_less_of_their_page_while_it_is_enough(exams, apart):
+    rows = (MINISTRY.tables["exams"] * exams)[:exams]
+    made = html.fill(FORM, replace(MINISTRY, tables={**MINISTRY.tables, "exams": rows}))
+    pages = [squeezed(text) for text in page_texts(made.pdf)]
+    assert any("考试成绩及答辩情况（续）" in page for page in pages) is apart
