@@ -295,8 +295,19 @@ def wide(maker):
     maker.pdf.pages[0].obj.MediaBox = Array([0, 0, 200_000, 842])
 
 
+def long(maker):
+    for _ in range(200):
+        maker.pdf.add_blank_page()
+
+
 @pytest.mark.parametrize(
-    ("spoil", "said"), [(nested, "展开后有上百万个"), (absent, "不在文件里"), (wide, "的边长有71米")]
+    ("spoil", "said"),
+    [
+        (long, "有201页，表格至多200页"),
+        (nested, "展开后有上百万个"),
+        (absent, "不在文件里"),
+        (wide, "的边长有71米"),
+    ],
 )
 def test_a_form_that_is_not_sound_is_refused_by_name(desk, spoil, said, tmp_path):
     maker = FormMaker()

@@ -265,11 +265,14 @@ def stamped(pdf, tmp_path, **save):
     [
         ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "Stamp", (2,)),
         ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "FreeText", (2,)),
+        ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "Widget", (2,)),  # a field that no form has
+        ([100, 100, 400, 400], b"1 0 0 RG 9 w 0 0 300 300 re S", "Widget", ()),
         ([100, 100, 400, 400], b"1 0 0 RG 9 w 0 0 300 300 re S", "Square", ()),  # a frame
         ([100, 100, 400, 400], b"1 g 0 0 9 9 re f", "Stamp", ()),
         ([100, 100, 112, 112], b"1 g 0 0 12 12 re f", "Text", ()),
     ],
 )
+@pytest.mark.filterwarnings("ignore:This document has 1 form widget")
 def test_a_mark_below_an_annotation_is_told(tmp_path, rotate, rect, content, subtype, hidden):
     done = stamped(noted(rect, content, subtype, rotate), tmp_path)
     assert (done.pages, done.hidden) == (2, hidden)

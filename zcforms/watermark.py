@@ -176,14 +176,16 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             layers, doubtful = _stamp_all(document, text)
             repaired = bool(document.get_warnings())  # after all that is read of it
             drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
-            stamped = io.BytesIO()
+            stamped = looked_at = io.BytesIO()
             document.save(stamped, deterministic_id=not restricted, encryption=restricted)
+            if _show_loose_fields(document, doubtful):
+                document.save(looked_at := io.BytesIO())
     except pikepdf.PasswordError as e:
         raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=str(source)) from e
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
-    hidden = sorted({*unseen(raw, stamped.getvalue(), drawn, doubtful), *dark(raw, grounds)})
+    hidden = sorted({*unseen(raw, looked_at.getvalue(), drawn, doubtful), *dark(raw, grounds)})
     marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
     return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked)
 
@@ -272,6 +274,21 @@ def _number(value: Any) -> int:
 def _notes(page: pikepdf.Page) -> Iterator[Any]:
     notes = page.obj.get(Name.Annots)
     return (note for note in (notes if isinstance(notes, Array) else ()) if isinstance(note, Dictionary))
+
+
+def _show_loose_fields(document: Pdf, numbers: Sequence[int]) -> bool:
+    """Make stamps of the fields on some pages (from 1) if no form has them; whether there are any.
+
+    What we look with leaves such fields out, other readers draw them.
+    """
+    form = document.Root.get(Name.AcroForm)
+    if isinstance(form, Dictionary) and len(form.get(Name.Fields, Array())):
+        return False
+    notes = (note for number in numbers for note in _notes(document.pages[number - 1]))
+    loose = [note for note in notes if note.get(Name.Subtype) == Name.Widget and Name.AP in note]
+    for note in loose:
+        note.Subtype = Name.Stamp
+    return bool(loose)
 
 
 def _covered(note: Any) -> float:

@@ -19,6 +19,7 @@ from zcforms.intake.embedding import told
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.soundness import Unsound, prove
 
+_MOST_PAGES = 200  # of a form, for each person; the longest of ours has eight
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -48,6 +49,9 @@ def _apart(where: str, work: Callable[P, T], *args: P.args, **more: P.kwargs) ->
 def _prove(file: Path, where: str) -> tuple[Finding, ...]:
     try:
         with Pdf.open(io.BytesIO(read_file(file))) as pdf:
+            if (pages := len(pdf.pages)) > _MOST_PAGES:
+                said = f"这份PDF有{pages}页，表格至多{_MOST_PAGES}页"
+                raise UnreadableInput(said, hint="只留要填的几页", where=where)
             fonts, hides = prove(pdf).fonts, may_hide(pdf)
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=where) from e
