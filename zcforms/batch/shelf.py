@@ -134,7 +134,8 @@ class Shelf:
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         delivery.announce(self.out, {**document, "sha256": written})
         if not delivery.is_there(self.out / path, written):
-            if person and len(content) <= _MOST_KEPT:  # a print set is everybody's
+            size = content.stat().st_size if isinstance(content, Path) else len(content)
+            if person and size <= _MOST_KEPT:  # a print set is everybody's
                 delivery.keep_earlier(self.out, path)
             delivery.deliver(self.out / path, content)
         self.documents.append({**document, "sha256": written})
