@@ -37,8 +37,8 @@ def test_kinds_are_in_order_and_add_up(workshop):
 
 def test_who_asks_for_it_gets_the_page(workshop, tmp_path):
     root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})
-    receipt = build(root, tmp_path / "out", {"figures"})
-    (page,) = [d for d in receipt["documents"] if d["form"] == "figures"]
+    receipt = build(root, tmp_path / "out", {"people_figures"})
+    (page,) = [d for d in receipt["documents"] if d["form"] == "people_figures"]
     assert page["path"] == "报送/申报人员统计表_2021.pdf"
     shown = squeezed(text_of((tmp_path / "out" / page["path"]).read_bytes()))
     assert "总人数：2" in shown

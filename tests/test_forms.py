@@ -241,7 +241,7 @@ def test_every_role_has_its_form_and_no_role_bears_the_name_of_a_form():
     assert held == {
         "batch_roster": ["roster"],
         "posted_roster": ["roster_masked"],
-        "figures": ["figures"],
+        "figures": ["people_figures"],
         "letter": ["entrustment_letter", "submission_report"],
         "approval": ["exception_form", "landmark_form"],
         "scores": ["scoring_table"],

@@ -63,7 +63,6 @@ def test_a_form_goes_the_way_that_is_known(filled_once: Fill, name: str) -> None
     assert filled_once(form, values).way == ("weasyprint" if name in FALLING_BACK else "own")
 
 
-@pytest.mark.usefixtures("filled_before")
 def test_the_doctor_says_which_forms_go_which_way(monkeypatch: pytest.MonkeyPatch) -> None:
     forms = {form.id: form for form, _ in CASES.values()}
     others = [forms[name].title for name in ("cover", "pledge")]
