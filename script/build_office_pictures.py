@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Page
@@ -83,15 +84,26 @@ def looked_at(page: Page, office: str) -> list[bytes]:
     page.goto(f"{office}/files")
     seen = [taken(page)]
     page.goto(office)
-    page.click("text=阿勒腾古丽")
-    page.locator("li", has_text="评审表").locator("text=逐页看").first.click()
-    while not page.locator("text=与上一版不同").count():
-        page.click("[rel=next]")
-        page.wait_for_load_state()
+    page.goto(urljoin(office, page.locator("th a", has_text="阿勒腾古丽").first.get_attribute("href") or ""))
+    links = page.locator("li", has_text="个人：").locator("text=逐页看")
+    for paper in [link.get_attribute("href") or "" for link in links.all()]:
+        if _at_a_difference(page, urljoin(office, paper)):
+            break
     page.set_viewport_size({"width": SIZE["width"], "height": 900})
     seen.append(taken(page))
     page.set_viewport_size(SIZE)
     return seen
+
+
+def _at_a_difference(page: Page, address: str | None) -> bool:
+    """Whether a paper has a page that is not as it was; the browser is at the first one then."""
+    while address:
+        page.goto(address)
+        if page.locator("text=与上一版不同").count():
+            return True
+        following = page.locator("[rel=next]")
+        address = urljoin(address, following.get_attribute("href") or "") if following.count() else None
+    return False
 
 
 def signed(page: Page, root: Path, office: str) -> list[bytes]:
