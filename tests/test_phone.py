@@ -197,3 +197,10 @@ def test_wrong_digits_are_told_on_the_page(signer):
     signer.wait_for_selector("#ask-fault:not(:empty)")
     assert signer.inner_text("#ask-fault") == "后四位不对。请核对证件号码再输，还可以试4次"
     assert rows(signer) == []
+
+
+def test_enter_that_ends_a_word_of_an_input_method_sends_nothing(signer):
+    signer.goto(signer.where)
+    enter = """composes => document.getElementById('digits').dispatchEvent(new KeyboardEvent(
+      'keydown', {key: 'Enter', isComposing: composes, bubbles: true, cancelable: true}))"""
+    assert [signer.evaluate(enter, composes) for composes in (True, False)] == [False, True]
