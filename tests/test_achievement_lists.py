@@ -4,6 +4,7 @@ import pytest
 from rules import applicant
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.facts import works
 from zcforms.facts.achievements import AchievementFacts
 from zcforms.facts.proofs import Proof
 from zcforms.plans import load_plan
@@ -148,3 +149,19 @@ def test_the_one_table_says_nothing_only_where_every_list_was_declared_empty():
     assert shown(**nothing).achievements == []
     assert shown(**{**nothing, "honours": None}).achievements is None
     assert shown().achievements is None
+
+
+def test_a_result_that_ends_with_a_full_stop_goes_on_to_the_funds_without_it():
+    project = {
+        "title": "甲",
+        "start": "2015.01",
+        "end": "2016.01",
+        "role": "主持",
+        "content": "设计",
+        "amount": "3",
+    }
+    told = [
+        works.told(applicant(projects=[{**project, "result": said}]).projects[0]).result
+        for said in ("已验收。", "已验收")
+    ]
+    assert told == ["已验收；经费3万元"] * 2

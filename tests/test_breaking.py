@@ -8,7 +8,7 @@ from conftest import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zcforms.chinese.breaking import NO_BEGIN, NO_END, flowing, set_in_lines
+from zcforms.chinese.breaking import NO_BEGIN, NO_END, flowing, pieces_of, set_in_lines, tears
 from zcforms.chinese.typefaces import width
 
 
@@ -83,6 +83,17 @@ def test_what_no_line_holds_comes_apart_at_its_seams():
     assert lines("86.5万元", 3) == "86.5|万元"
     assert lines("A" * 30, 8).replace("|", "") == "A" * 30
     assert all(width(line) <= 8 for line in set_in_lines("A" * 30, 8, width))
+
+
+@pytest.mark.parametrize("whole", ["3 μm。", "12.5 m/s", "≤0.5 mm", "第2部分："])
+def test_a_number_stays_with_its_unit_after_a_space_and_a_part_of_a_standard_is_whole(whole):
+    assert whole in [piece.strip() for piece in pieces_of(f"残差：{whole}选区")]
+
+
+def test_a_word_or_code_wider_than_its_line_is_known_before_it_is_torn():
+    assert tears("（2018C01045）、3万元", 5, width)
+    assert not tears("（2018C01045）、3万元", 9, width)
+    assert not tears("GH-2018-0309，2021年8月2日", 4, width)  # at their seams
 
 
 def test_a_paragraph_begins_a_line_and_spaces_vanish_at_the_end_of_one():

@@ -48,6 +48,14 @@ def test_words_stay_whole_where_a_little_less_in_size_keeps_them():
     assert (found.size, found.excess, len(found.set)) == (10.5, 0, 3)
 
 
+def test_a_code_that_is_wider_than_its_cell_is_set_smaller_before_it_is_torn():
+    found = fit("省重点研发计划（2018C01045）、86.5万元", Box(width=30, height=30))
+    assert found.size < 10.5
+    assert any("（2018C01045）" in line for line in found.set)
+    # Nor smaller for nothing: one that the floor does not hold, either, keeps its size.
+    assert fit("A" * 40, Box(width=27, height=30)).size == 10.5
+
+
 def test_flowing_text_leaves_its_lines_to_the_engine():
     found = fit("甲" * 30, Box(width=50, height=20, flows=True))
     assert (found.lines, found.set) == (3, ())

@@ -32,13 +32,18 @@ _UNIT = (  # the longest first
     "次|名|位|级|类|期|卷|版|号|页|条|款|章|节|届|批|层|栋|座|幢|户|家|字|米|"
     "吨|克|倍|%|磅|％|‰|℃"
 )
+_MEASURE = (  # of the SI and the like, by their signs, the longest first
+    "r/min|min|rpm|m/s|MPa|kPa|GPa|kHz|MHz|GHz|μm|µm|nm|mm|cm|km|m²|m³|kg|mg|mL|kW|MW|kV|mV|kN|kJ|dB|ms|"
+    "Pa|Hz|m|g|t|s|h|A|V|W|N|J|L|K"
+)
 # Never torn while a line holds it.
 _WHOLE = re.compile(
     rf"""
       # the last words of a cell (fillers/fitting.py), of a caption (pipeline/volume.py)
       （转续页） | （复印件）
-    # how many lines of the scoring table (pipeline/volume.py), a score that does not count (facts/scores.py)
-    | 等\d+行 | 自评\d[\d.]*
+    # how many lines of the scoring table (pipeline/volume.py), a part of a standard, a score that does not
+    # count (facts/scores.py)
+    | 等\d+行 | 第\d+部分 | 自评\d[\d.]*
     # a remark of a word: （德国）
     | （[{_HAN}]{{1,3}}）
     # dates
@@ -51,10 +56,12 @@ _WHOLE = re.compile(
     | [{_HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, a range of pages
     | [一二三四五六七八九十]{{1,3}}-\d+ | [第P]?\d+—\d+(?![\d.])(?:\ ?页)?
+    # a number with a unit after a space
+    | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?![{_LATIN}0-9])
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
     | [第约近超共逾￥¥$≥≤><±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
-      \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)门|(?<=本)科))?  # but 第3人民医院
+      \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
     # Latin words and codes
     | 第?[{_LATIN}0-9²³](?:[{_LATIN}0-9²³.,'’_/@:&+\#%-]*[{_LATIN}0-9²³%+\#])?(?:\(\d+\))?
       (?:(?<=\d)(?:{_UNIT})|[级类型区号座期款版])?
@@ -120,6 +127,16 @@ def standing(text: str, ends: bool) -> list[str]:
     """What a form itself says, in its words and numbers; where a paragraph `ends`, as `flowing` ends one."""
     pieces = _joined(_pieces(text, _words()))
     return _ended(pieces) if ends else pieces
+
+
+def tears(text: str, measure: float, width: Width) -> bool:
+    """Whether a measure (em) is too narrow for a word, a number or a code: it comes apart anywhere in it."""
+    return any(
+        width(atom.text) > measure
+        and any(part.cost == _TORN for part in _fitting([atom], measure, measure, width))
+        for part in text.split("\n")
+        for atom in _known_atoms(part)
+    )
 
 
 def unit_before(text: str) -> str:

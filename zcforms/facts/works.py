@@ -96,6 +96,11 @@ def in_order(entry: Achievement) -> tuple[PartialDate, ...]:
     return (entry.start if isinstance(entry, Project) else ended, ended)
 
 
+def _open_ended(text: str | None) -> str | None:
+    """A sentence that goes on: without its full stop."""
+    return text and text.rstrip().rstrip("。；")
+
+
 def told(entry: Achievement) -> Told:
     """An achievement of any kind in words."""
     match entry:
@@ -106,7 +111,7 @@ def told(entry: Achievement) -> Told:
                 entry.title,
                 period(entry.start, entry.end),
                 joined(entry.role + rank, entry.content, by="："),
-                joined(entry.result, amount, by="；"),
+                joined(_open_ended(entry.result) if amount else entry.result, amount, by="；"),
             )
         case Paper():
             return Told(marked_title(entry), entry.date.to_month(), authorship(entry), published(entry))

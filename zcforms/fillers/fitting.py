@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from zcforms.chinese.breaking import Width, flowing, set_in_lines
+from zcforms.chinese.breaking import Width, flowing, set_in_lines, tears
 from zcforms.chinese.typefaces import SHIPPED, Typefaces, measuring
 from zcforms.ground.geometry import MM
 
@@ -51,6 +51,11 @@ class Box:
         measure = self.width * MM / size - KEPT_BACK_FLOWING
         wide = measuring(self.family, self.typefaces)
         return sum(lines_of_pieces(flowing(part), measure, wide, self.indent) for part in text.split("\n"))
+
+    def tears(self, text: str, size: float) -> bool:
+        """Whether a word, a number or a code of a text is wider than this box at a size (pt)."""
+        measure = self.width * MM / size - _KEPT_BACK
+        return tears(text, measure, measuring(self.family, self.typefaces))
 
     def set(self, text: str, size: float, most: int = 0) -> tuple[str, ...]:
         """A text in the lines that it takes at a size (pt), in `most` of them if it can be."""
@@ -105,7 +110,20 @@ def fit(text: str, box: Box) -> Fit:
         if not found.excess or size <= box.floor:
             break
         size = max(box.floor, size - _STEP)
-    return found if found.excess or box.flows else _drawn_in(text, box, found)
+    if found.excess or box.flows:
+        return found
+    whole = untorn(text, box, found.size)
+    return _at(text, box, whole) if whole < found.size else _drawn_in(text, box, found)
+
+
+def untorn(text: str, box: Box, size: float) -> float:
+    """The largest size (pt) down to the floor at which no word is wider than the box, else the one given."""
+    smaller = size
+    while box.tears(text, smaller):
+        if smaller <= box.floor:
+            return size
+        smaller = max(box.floor, smaller - _STEP)
+    return smaller
 
 
 def _at(text: str, box: Box, size: float) -> Fit:

@@ -12,7 +12,7 @@ from typing import Any
 from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import DatedBox
 from zcforms.fillers.engine import KEPT, Filled, undisturbed
-from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split
+from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split, untorn
 from zcforms.fillers.html import citing, tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
@@ -213,8 +213,9 @@ def compose(
         )
         for (name, row), (box, fit) in fits.cells.items()
     }
-    for (name, text), box, lines in _lines_of_columns(form, values):
-        cells.setdefault((name, text), Setting(settings[name].style, lines, (box.width, box.size)))
+    for (name, text), box, size, lines in _lines_of_columns(form, values):
+        style = style_of(size, box.leading) if size < box.size else settings[name].style
+        cells.setdefault((name, text), Setting(style, lines, (box.width, size)))
     texts, continued = dict(values.fields), []
     for name, found in fits.fields.items():
         size, lines = found.fit.size, found.fit.set
@@ -269,8 +270,13 @@ def _alike(rooms: Sequence[ValueBox]) -> bool:
     return all(room.size == first.size and abs(room.inner.width - first.inner.width) < 0.1 for room in rooms)
 
 
-def _lines_of_columns(form: Form, values: Values) -> Iterator[tuple[tuple[str, str], Box, tuple[str, ...]]]:
-    """By column and text, the box and the lines of what stands in rows that grow and takes more than one."""
+def _lines_of_columns(
+    form: Form, values: Values
+) -> Iterator[tuple[tuple[str, str], Box, float, tuple[str, ...]]]:
+    """By column and text, the box, size (pt) and lines of what stands in rows that grow and takes several.
+
+    It is set smaller only for a word that the column does not hold.
+    """
     for name, rooms in _rooms(form, values).items():
         table, _, column = name.partition(".")
         if not column or not rooms[0].grows or not _alike(rooms):
@@ -278,9 +284,10 @@ def _lines_of_columns(form: Form, values: Values) -> Iterator[tuple[tuple[str, s
         box = _box(form, rooms[0])
         for text in {row.cells[column]: None for row in values.tables[table]}:
             # What must stay on its pages has no line to spare.
-            lines = () if box.flows else box.set(text, box.size, 1 if form.pages else 0)
-            if len(lines) > 1:
-                yield (name, text), box, lines
+            size = box.size if box.flows else untorn(text, box, box.size)
+            lines = () if box.flows else box.set(text, size, 1 if form.pages else 0)
+            if len(lines) > 1 or size < box.size:
+                yield (name, text), box, size, lines
 
 
 def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box, Fit]]:
