@@ -93,6 +93,13 @@ class Marks:
         place = ord(character) - _FIRST
         return self.expressions[place] if 0 <= place < len(self.expressions) else None
 
+    def goes_on(self, row: str) -> bool:
+        """Whether a row of Word holds a text that goes on over the page, where paper has a page more."""
+        return any(
+            spec.by_paragraph and spec.overflow == "continue" and f"{{{{ {name} }}}}" in row
+            for name, spec in self.form.fields.items()
+        )
+
     def html(self) -> str:
         """The page with marks, both ways of every condition between comments."""
         environment = _Environment(

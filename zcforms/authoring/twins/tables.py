@@ -124,13 +124,11 @@ class _Grid:
             if (own := self.writer.page.frame(cell)) is not None:
                 column = _nearest(self.edges, own.x)
                 placed[column] = self._placed(row, cell, own, column, rowspan)
-        return "".join(
-            [
-                f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>',
-                f"{'<w:tblHeader/>' if row.head else ''}</w:trPr>",
-                *(placed[column] for column in sorted(placed)),
-                "</w:tr>",
-            ]
+        cells = "".join(placed[column] for column in sorted(placed))
+        whole = "" if self.writer.marks.goes_on(cells) else "<w:cantSplit/>"
+        return (
+            f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
+            f"{'<w:tblHeader/>' if row.head else ''}</w:trPr>{cells}</w:tr>"
         )
 
     def _placed(self, row: Row, cell: Any, own: Frame, column: int, rowspan: int) -> str:
