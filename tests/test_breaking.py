@@ -66,6 +66,8 @@ def lines(text, measure, centred=True, most=0):
         ("北方样例民族师范学院与新疆样例大学", 8, "北方样例民族|师范学院|与新疆样例大学"),
         ("纵向横向图纸", 5, "纵向|横向图纸"),
         ("论文、论著及译著", 5, "论文、|论著及译著"),
+        ("爆破工程事业部经理", 6, "爆破工程|事业部经理"),
+        ("高差效应的爆破振动速度预测", 12, "高差效应的爆破|振动速度预测"),
     ],
 )
 def test_lines_end_where_a_reader_would_end_them(text, measure, right):

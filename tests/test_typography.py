@@ -313,3 +313,13 @@ def test_what_is_filled_in_on_a_cover_stands_as_high_as_its_label(printed, form_
         (label_at, _), (value_at, _) = (page.search(words).get_next() for words in (label, value))
         feet = [page.get_charbox(at, loose=True)[1] for at in (label_at, value_at)]
     assert feet[0] == pytest.approx(feet[1], abs=0.6)
+
+
+def test_a_long_duty_in_a_history_takes_three_lines_between_its_words():
+    form = FORMS["work_history"]
+    values = sample_values(form)
+    row = values.tables["work"][0]
+    row = replace(row, cells={**row.cells, "duty": "副总工程师兼爆破工程事业部经理"})
+    pdf = fill(form, replace(values, tables={"work": [row]})).pdf
+    lines = {squeezed(line) for line in page_texts(pdf)[0].splitlines()}
+    assert {"副总工程师", "兼爆破工程", "事业部经理"} <= lines
