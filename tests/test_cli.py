@@ -303,7 +303,7 @@ def test_doctor_runs_without_pango(tmp_path):
     assert "字体：8种，完好" in done.stdout
 
 
-def test_doctor_is_content_here(tmp_path):
+def test_doctor_is_content_here(tmp_path, filled_before):
     assert all(result.ok for result in doctor.examine(tmp_path) if result.required)
 
 
