@@ -10,10 +10,12 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,6 +29,8 @@ _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _COUNTS = {"项目": 16, "类别": 40, "人数": 10}  # headings and widths of the sheet of counts
+_PLAIN = Font(name="宋体", size=9)
+_FORMULAS = frozenset("=+-@")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -58,12 +62,12 @@ def fill_sheet(
         cell.font, cell.alignment, cell.border = Font(name="黑体", size=9), _CENTRE, _GRID
         sheet.column_dimensions[get_column_letter(x)].width = width
     sheet.row_dimensions[3].height = _height([spec.title.replace("\n", "") for spec in specs], widths)
-    y = 3
+    y, looks = 3, _looks(sheet, _CENTRE)
     for row in values.tables[table]:
         y += 1
         texts = [row.cells[name] for name in columns]
         for x, text in enumerate(texts, 1):
-            _text(sheet.cell(y, x), text)
+            _text(sheet.cell(y, x), text, looks)
         sheet.row_dimensions[y].height = _height(texts, widths)
     _line(sheet, y + 1, last, "　　　　".join(foot), Font(name="宋体", size=10), "left")
     sheet.freeze_panes = "A4"
@@ -93,15 +97,14 @@ def _list(sheet: Worksheet, columns: Mapping[str, float], rows: Iterable[Sequenc
         cell = sheet.cell(1, x, heading)
         cell.font, cell.alignment, cell.border = Font(name="黑体", size=10), _CENTRE, _GRID
         sheet.column_dimensions[get_column_letter(x)].width = width
-    y = 1
+    y, looks = 1, _looks(sheet, _TOP_LEFT)
     for row in rows:
         y += 1
         texts = [
             "".join(c if c.isprintable() or c == "\n" else f"〔{code_point(c)}〕" for c in t) for t in row
         ]
         for x, text in enumerate(texts, 1):
-            _text(sheet.cell(y, x), text)
-            sheet.cell(y, x).alignment = _TOP_LEFT
+            _text(sheet.cell(y, x), text, looks)
         sheet.row_dimensions[y].height = _height(texts, widths)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
@@ -129,30 +132,43 @@ def _width(spec: FieldSpec) -> float:
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Room (pt) for the cell with the most lines: not every program makes rows grow by itself."""
-    most = 1
-    for text, width in zip(texts, widths, strict=True):
-        # A column unit is a digit of 11 pt; a character of 9 pt takes about 1.75 of them.
-        fit = max(1.0, (width - 1) / 1.75)
-        most = max(most, sum(math.ceil(measure(line) / fit) or 1 for line in text.split("\n")))
+    most = max(1, *map(_lines, texts, widths))
     return 12.0 * most + 6
+
+
+@lru_cache(1 << 14)  # a unit or a title is that of many
+def _lines(text: str, width: float) -> int:
+    # A column unit is a digit of 11 pt; a character of 9 pt takes about 1.75 of them.
+    fit = max(1.0, (width - 1) / 1.75)
+    return sum(math.ceil(measure(line) / fit) or 1 for line in text.split("\n"))
 
 
 def _line(sheet: Worksheet, y: int, last: int, text: str, font: Font, align: str) -> None:
     sheet.merge_cells(start_row=y, start_column=1, end_row=y, end_column=last)
     cell = sheet.cell(y, 1)
-    _text(cell, text)
-    cell.font, cell.border = font, Border()
-    cell.alignment = Alignment(horizontal=align, vertical="center")
+    _text(cell, text, _looks(sheet, Alignment(horizontal=align, vertical="center"), font, Border()))
     sheet.row_dimensions[y].height = 30 if font.size and font.size > 12 else 20
 
 
-def _text(cell: Cell | MergedCell, text: str) -> None:
+Looks = Mapping[bool, StyleArray]
+
+
+def _looks(sheet: Worksheet, alignment: Alignment, font: Font = _PLAIN, border: Border = _GRID) -> Looks:
+    """How cells with a text look, by whether it begins like a formula; found once, not for every cell."""
+    found = {}
+    for quoted in (False, True):
+        cell = Cell(sheet, row=1, column=1)
+        cell.quotePrefix, cell.number_format = quoted, "@"
+        cell.font, cell.alignment, cell.border = font, alignment, border
+        found[quoted] = cell._style  # type: ignore[attr-defined]
+    return found
+
+
+def _text(cell: Cell | MergedCell, text: str, looks: Looks) -> None:
     cell.value = text or None
     if text:
         cell.data_type = "s"
-        cell.quotePrefix = text[0] in "=+-@"
-    cell.number_format = "@"
-    cell.font, cell.alignment, cell.border = Font(name="宋体", size=9), _CENTRE, _GRID
+    cell._style = looks[text[:1] in _FORMULAS]  # type: ignore[union-attr]
 
 
 def _without_clock(workbook: bytes) -> bytes:
