@@ -149,33 +149,38 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
     return 0
 
 
+_EXCEL = (".xlsx", ".xlsm", ".xls", ".et")
+
+
 @forms.command("add")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
-@click.option("--title", help="Word、Excel表格的名称，默认为文件名")
+@click.option("--title", help="空表的名称，默认为文件名")
 @click.option(
     "--scope",
     type=click.Choice(["person", "institution", "office"]),
     default="person",
     show_default=True,
-    help="Word、Excel表格每人一份、每单位一份、每批一份",
+    help="空表每人一份、每单位一份、每批一份",
 )
 @JSON
 def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
-    """自备的表格：Word、Excel表格猜每个空格填什么（写了栏目名的先检查），放进去；PDF表单列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
+    """自备的表格：Word、Excel、PDF空表猜每个空格填什么（写了栏目名的先检查），放进去；可填写的PDF列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
     from zcforms.authoring.adding import add_pdf
     from zcforms.authoring.adding.excel import add_excel
+    from zcforms.authoring.adding.flat import add_flat, is_flat
     from zcforms.authoring.adding.word import add_word
     from zcforms.terminal.brought import show_added, show_brought
 
-    if file.suffix.lower() == ".pdf":
+    if file.suffix.lower() == ".pdf" and not is_flat(file):
         added = add_pdf(file, work)
         if as_json:
             emit_json(added.to_dict())
         else:
             show_added(added)
         return 4 if added.faults else 0
-    add = add_excel if file.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et") else add_word
+    ending = file.suffix.lower()
+    add = add_flat if ending == ".pdf" else add_excel if ending in _EXCEL else add_word
     brought = add(file, work, title, scope)
     if as_json:
         emit_json(brought.to_dict())

@@ -121,7 +121,7 @@ def put_both(draft: Draft, text: Any, first: Guess, second: Guess) -> None:
     draft.marks.append(Mark(text, (first, second), HERE * 2))
 
 
-def _shown(guess: Guess) -> str:
+def shown(guess: Guess) -> str:
     """What the sheet to check says in a place."""
     if not guess.source:
         return f"〔{guess.key}　不填〕"
@@ -191,7 +191,7 @@ def draw(draft: Draft) -> None:
     for mark in draft.marks:
         said = mark.said
         for guess in mark.guesses:
-            said = said.replace(HERE, _shown(guess), 1)
+            said = said.replace(HERE, shown(guess), 1)
         _write(mark.text, said)
         shade_as = _colour(mark.guesses[0]) if mark.guesses else _GREY
         run = mark.text.getparent()

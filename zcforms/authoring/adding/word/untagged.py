@@ -21,6 +21,7 @@ from zcforms.fillers.word_grid import grids, split_lines, text_of
 from zcforms.forms import Form
 from zcforms.ground.errors import UnreadableInput
 
+_CALLED = {"docx": "Word表格", "xlsx": "Excel表", "pdf": "PDF"}
 _REVISIONS = ("ins", "del", "moveFrom", "moveTo")
 _HEAD = """# 由 zcforms forms add 从没有写栏目名的{0}猜出来的。对着“核对稿.{1}”逐项核对，改这个文件：
 # 填错了的，改source（来源有哪些：zcforms forms fields，写每行后面的英文名）；不该填的，写 source: ''。
@@ -99,10 +100,12 @@ def _overlooked(package: Package) -> list[str]:
 
 def manifest_of(title: str, scope: str, draft: Draft, medium: str = "docx") -> str:
     """The text of the form.yaml; nothing that a file says can end a comment or begin an entry."""
-    head = _HEAD.format("Word表格" if medium == "docx" else "Excel表", medium)
+    head = _HEAD.format(_CALLED[medium], medium)
     lines = [head, _flow({"title": title}, flow=False), f"scope: {scope}", f"media: [{medium}]"]
+    is_pdf = medium == "pdf"
+    lines += ["flatten: true"] if is_pdf else []
     lines.append("fields:" if draft.fields else "fields: {}")
-    lines += [_entry("  ", one) for one in draft.fields]
+    lines += [_entry("  ", one, one.key if is_pdf else "") for one in draft.fields]
     lines.append("tables:" if draft.lists else "tables: {}")
     for one in draft.lists:
         about = {"title": one.title, "source": one.source}
@@ -112,13 +115,13 @@ def manifest_of(title: str, scope: str, draft: Draft, medium: str = "docx") -> s
             f"    blank_rows: {one.rows}",
             f"    min_rows: {one.rows}",
             "    columns:",
-            *(_entry("      ", column) for column in one.columns),
+            *(_entry("      ", c, f"{one.key}{c.key}_{{n}}" if is_pdf else "") for c in one.columns),
         ]
     return "\n".join(lines) + "\n"
 
 
-def _entry(indent: str, one: Guess) -> str:
-    entry = {"title": one.caption, "source": one.source}
+def _entry(indent: str, one: Guess, pdf: str) -> str:
+    entry = {"title": one.caption, "source": one.source, **({"pdf": pdf} if pdf else {})}
     if one.format != "text":
         entry["format"] = one.format
     doubt = "" if one.sure else "　猜的，没有把握" if one.source else "　没有猜到"

@@ -1,0 +1,150 @@
+"""A flat PDF of a blank form: its ruled cells are read as a Word form is, and values laid over the page."""
+
+import io
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from conftest import person, squeezed, text_of
+from pdf_forms import FormMaker
+
+from zcforms.authoring.adding.flat import add_flat, is_flat, propose
+from zcforms.authoring.blank import blank_pdf
+from zcforms.cli import main
+from zcforms.fillers import acroform
+from zcforms.forms import left_blank, load_forms
+from zcforms.forms.values import written
+from zcforms.ground.errors import UnreadableInput
+
+
+@pytest.fixture(scope="module")
+def papers():
+    """Forms of ours as they are printed blank: lines and words, no field."""
+    forms = load_forms()
+    return {name: blank_pdf(forms[name], None).pdf for name in ("exception_form", "post_table")}
+
+
+@pytest.fixture
+def own(workshop):
+    return workshop({"lin": person()})
+
+
+def brought(own, content, scope="person"):
+    (own / "a.pdf").write_bytes(content)
+    return add_flat(own / "a.pdf", own, "试", scope)
+
+
+def test_blank_cells_are_guessed_and_opinions_stay_blank(papers):
+    draft = propose(papers["exception_form"], "试", "person", None).draft
+    assert [(one.caption, one.source, one.sure) for one in draft.fields] == [
+        ("姓名", "person.name", True),
+        ("性别", "sex", True),
+        ("出生年月", "birth", True),
+        ("工作单位", "unit.name", True),
+        ("行政职务", "person.duty", True),
+        ("专业工作年限", "field_years", True),
+        ("何年何校何专业毕业", "highest_line", True),
+        ("现聘任专业技术职务", "title_name", True),
+        ("聘任时间", "title.appointed_from", True),
+        ("破格推荐何专业技术职务任职资格", "target", True),
+        ("简历", "resume", True),
+        ("破格推荐理由", "reasons", True),
+    ]
+    assert draft.fields[0].place == "第1页第1个表格第1行第2格"
+    assert len(draft.by_hand) == 4
+
+
+def test_a_table_with_two_sides_and_a_list(papers):
+    found = propose(papers["post_table"], "试", "institution", None)
+    sources = {one.source for one in found.draft.fields}
+    assert {"posts.ratio.deputy", "posts.approved.total", "posts.vacancy.junior"} <= sources
+    (people,) = found.draft.lists
+    assert (people.source, people.rows, len(people.columns)) == ("people", 6, 7)
+    with pikepdf.open(io.BytesIO(found.template)) as pdf:
+        names = {str(field.T) for field in pdf.Root.AcroForm.Fields}
+    assert {f"t1{column.key}_{row}" for column in people.columns for row in range(1, 7)} <= names
+
+
+def test_values_are_laid_over_the_page_which_stays_as_it_is(own, papers):
+    form = brought(own, papers["exception_form"]).form
+    name = next(name for name, spec in form.fields.items() if spec.source == "person.name")
+    made = acroform.fill(form, written(form, {name: "林一山"}, {}))
+    assert made.findings == ()
+    blank = papers["exception_form"]
+    assert squeezed(text_of(made.pdf)).replace("林一山", "", 1) == squeezed(text_of(blank))
+    with pikepdf.open(io.BytesIO(blank)) as before, pikepdf.open(io.BytesIO(made.pdf)) as after:
+        drawn = [page.Contents.read_bytes() for page in before.pages]
+        kept = [b"".join(part.read_bytes() for part in _parts(page)) for page in after.pages]
+        assert all(one.strip() in other for one, other in zip(drawn, kept, strict=True))
+        assert "/AcroForm" not in after.Root or not len(after.Root.AcroForm.get("/Fields", []))
+
+
+def _parts(page):
+    return page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
+
+
+def test_left_blank_it_reads_as_the_form_that_was_brought(own, papers):
+    form = brought(own, papers["post_table"], "institution").form
+    blank = acroform.fill(form, left_blank(form)).pdf
+    assert squeezed(text_of(blank)) == squeezed(text_of(papers["post_table"]))
+
+
+def test_the_sheet_to_check_says_what_goes_where_and_what_was_corrected(own, papers):
+    added = brought(own, papers["exception_form"])
+    assert added.sheet.name == "核对稿.pdf"
+    assert added.sheet.stat().st_mode & 0o777 == 0o600
+    assert "〔f1申报人.姓名〕" in squeezed(text_of(added.sheet))
+    manifest = own / "forms" / "试" / "form.yaml"
+    manifest.write_text(manifest.read_text().replace("source: person.name", "source: ''"))
+    again = brought(own, papers["exception_form"])
+    assert not again.is_new
+    assert "〔f1不填〕" in squeezed(text_of(again.sheet))
+    assert again.form.fields["f1"].source == ""
+
+
+def test_what_does_not_fit_a_cell_is_told(own, papers):
+    form = brought(own, papers["exception_form"]).form
+    name = next(name for name, spec in form.fields.items() if spec.source == "sex")
+    made = acroform.fill(form, written(form, {name: "很长很长的性别写不下" * 5}, {}))
+    assert [finding.code for finding in made.findings] == ["text-overflows"]
+
+
+def ruled(*strokes):
+    """A page with some strokes and no word."""
+    maker = FormMaker()
+    pdf = maker.pdf
+    del pdf.Root.AcroForm
+    pdf.pages[0].Contents = pdf.make_stream("\n".join(strokes).encode())
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ruled(),
+        ruled("100 100 m 500 100 l S"),
+        ruled(*(f"{n % 500} 0 m {n % 500} {n} l S" for n in range(5000))),
+        ruled("0 0 m 600 0 l S " * 3000),
+    ],
+)
+def test_a_page_without_a_table_or_with_a_drawing_is_refused(own, content):
+    with pytest.raises(UnreadableInput, match="没有认出用线画的空格"):
+        brought(own, content)
+    assert not (own / "forms").exists()
+
+
+def test_the_command_takes_a_flat_pdf_and_one_with_fields_by_what_they_are(own, papers, tmp_path):
+    (tmp_path / "附件3.pdf").write_bytes(papers["exception_form"])
+    assert is_flat(tmp_path / "附件3.pdf")
+    asked = ["forms", "add", str(tmp_path / "附件3.pdf"), "--work", str(own)]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    assert "有把握的12个" in done.output
+    maker = FormMaker()
+    maker.text("姓名", (100, 700, 300, 720))
+    target = io.BytesIO()
+    maker.pdf.save(target)
+    (tmp_path / "b.pdf").write_bytes(target.getvalue())
+    assert not is_flat(tmp_path / "b.pdf")

@@ -1,0 +1,117 @@
+"""A flat PDF of a blank form: its ruled cells become fields, then it is filled as any PDF form is."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from pikepdf import Name, Pdf
+
+from zcforms.authoring.adding.brought import (
+    Brought,
+    Medium,
+    Proposal,
+    content_of,
+    folder_of,
+    kept_form,
+    store,
+)
+from zcforms.authoring.adding.flat.reading import read_pages, with_fields
+from zcforms.authoring.adding.word.captions import words_of
+from zcforms.authoring.adding.word.marks import Draft, Guess, shown
+from zcforms.authoring.adding.word.untagged import manifest_of
+from zcforms.facts.vocabulary import vocabulary
+from zcforms.fillers import acroform
+from zcforms.fillers.acroform.objects import OF_PDF, reading
+from zcforms.forms import FieldSpec, Form, Row, Values, load_forms
+from zcforms.ground.errors import UnreadableInput, ZcformsError
+from zcforms.ground.room import Spoiled, room
+from zcforms.intake.pdf_forms import prove_form
+from zcforms.paper import delivery
+
+
+def is_flat(path: Path) -> bool:
+    """Whether a PDF has no field to fill in; what cannot be read is told by who adds PDFs with fields."""
+    try:
+        return room().call(_has_no_field, content_of(path))
+    except (Spoiled, ZcformsError):
+        return False
+
+
+def _has_no_field(content: bytes) -> bool:
+    try:
+        with reading(), Pdf.open(io.BytesIO(content)) as pdf:
+            return not pdf.acroform.fields and Name.XFA not in pdf.Root.get(Name.AcroForm, {})
+    except OF_PDF:
+        return False
+
+
+def _fill(form: Form, values: Values) -> bytes:
+    return acroform.fill(form, values).pdf
+
+
+def _check(form: Form) -> None:
+    acroform.check_template(form)
+
+
+_PDF = Medium(acroform.TEMPLATE, _check, _fill)
+
+
+def add_flat(path: Path, work: Path, title: str | None, scope: str) -> Brought:
+    """Add a flat PDF to a folder of work as a form, and say what each guess means.
+
+    Raises UnreadableInput for a scan, or a PDF without ruled cells that are understood.
+    """
+    title = (title or path.stem).strip()
+    folder = folder_of(work, title, scope)
+    prove_form(path, path.name)
+    kept = kept_form(folder)
+    try:
+        found = room().call(propose, content_of(path), title, scope, kept)
+    except Spoiled as e:
+        raise UnreadableInput(f"这份PDF{e.why}", hint="用PDF软件打开，另存后再试", where=path.name) from None
+    except UnreadableInput as e:
+        raise UnreadableInput(e.message, hint=e.hint, where=path.name) from e
+    brought = store(folder, _PDF, found, converted=False)
+    assert brought.sheet is not None, "every proposal has one"
+    delivery.deliver(brought.sheet, _sheet(brought.form, found.draft))
+    return brought
+
+
+def propose(content: bytes, title: str, scope: str, kept: Form | None) -> Proposal:
+    """Lay fields over the blank cells that have captions; what shows them is made once they are stored."""
+    words = words_of(load_forms().values(), scope)
+    draft = Draft(vocabulary(scope).facts)
+    laid = read_pages(content, words, draft)
+    if not laid:
+        said = "PDF里没有可填写的栏目，也没有认出用线画的空格（扫描件、用图片画线的认不出来）"
+        raise UnreadableInput(said, hint="改用Word表，或在PDF软件里加上可填写的栏目")
+    template = with_fields(content, laid)
+    manifest = manifest_of(title, scope, draft, "pdf")
+    if kept is not None:
+        draft.go_over(kept)
+    draft.marks, draft.control, draft.gone = [], [], []
+    return Proposal(manifest, template, template, draft)
+
+
+def _sheet(form: Form, draft: Draft) -> bytes:
+    """The page with each guess in its place, as it is filled."""
+    unsure = {one.key for one in draft.fields if not one.sure}
+    lists = vocabulary(form.scope).lists
+    texts = {
+        name: shown(
+            Guess(name, "", spec.title, spec.source or "", _meaning(draft, spec), sure=name not in unsure)
+        )
+        for name, spec in form.fields.items()
+        if spec.format != "image"
+    }
+    rows = {}
+    for name, table in form.tables.items():
+        known = lists[table.source].columns if table.source else {}
+        cells = {c: f"〔{known[s].title if s else '不填'}〕" for c, s in table.sources.items()}
+        rows[name] = [Row(cells)]
+    return _fill(form, Values(title=form.title, fields=texts, tables=rows))
+
+
+def _meaning(draft: Draft, spec: FieldSpec) -> str:
+    return draft.facts[spec.source].chinese if spec.source else ""

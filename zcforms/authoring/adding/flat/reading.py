@@ -1,0 +1,205 @@
+"""A flat PDF read as a Word form is: its ruled cells as a table, fields laid over the blank ones."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pypdfium2
+from lxml import etree
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from zcforms.authoring.adding.flat.ruling import Ruled, tables_of
+from zcforms.authoring.adding.word.captions import Words
+from zcforms.authoring.adding.word.gaps import is_blank
+from zcforms.authoring.adding.word.marks import Draft
+from zcforms.authoring.adding.word.table import Table
+from zcforms.authoring.adding.word.tabular import read_table
+from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import grids, paragraphs, text_of
+
+_FIELD = re.compile(r"\{\{ (f\d+) \}\}")
+_ROW = re.compile(r"\{\{ row\.(c\d+) \}\}")
+_PHOTO = re.compile(r"\{% if (f\d+) %\}\{\{ f\d+\.within")
+_KEYS = re.compile(r"(?<![\w'.])f\d+(?![\w'])")
+_INSET = 2.0  # pt from the lines of a cell
+_SIZE = 10.5  # pt: 五号, what such forms are set in
+_TALL = 34.0  # pt: a cell for several lines
+_BUTTON, _LINES = 1 << 16, 1 << 12  # flags of fields (ISO 32000-1, 12.7.4)
+
+
+@dataclass
+class _Table(Table):
+    """A table of a page while it is read."""
+
+    page: int = 1
+
+    def place(self, cell: Any) -> str:
+        """Where a cell is."""
+        return f"第{self.page}页{super().place(cell)}"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A field that is laid over a blank cell: its name, where, and of what kind."""
+
+    name: str
+    page: int  # from 0
+    box: tuple[float, float, float, float]
+    is_picture: bool = False
+
+
+def read_pages(content: bytes, words: Words, draft: Draft) -> list[Laid]:
+    """Guess what belongs into the blank cells of each page."""
+    found: list[Laid] = []
+    number = 0
+    with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
+        for index, page in enumerate(document):
+            if page.get_rotation():
+                draft.unread.append(f"第{index + 1}页是转着放的")
+                continue
+            texts = page.get_textpage()
+            tables = tables_of(page)
+            if not tables and texts.count_chars():
+                draft.unread.append(f"第{index + 1}页没有用线画成的格子")
+            for cells in tables:
+                number += 1
+                said = [_text(texts, cell) for cell in cells]
+                found += _read(cells, said, (index, number), words, draft)
+    return found
+
+
+def _text(texts: Any, cell: Ruled) -> str:
+    left, bottom, right, top = cell.box
+    said = texts.get_text_bounded(left + 1, bottom + 1, right - 1, top - 1)
+    return "\n".join(line.strip() for line in said.splitlines()).strip("\n")
+
+
+def _read(
+    cells: Sequence[Ruled], said: Sequence[str], at: tuple[int, int], words: Words, draft: Draft
+) -> Iterator[Laid]:
+    page, number = at
+    element, drawn = _as_table(cells, said)
+    (grid,) = grids(element)
+    begun = len(draft.lists), len(draft.gone)
+    lines = list(grid.rows)
+    table = _Table(grid, number, "", words, draft, page=page + 1)
+    read_table(table)
+    of_lists = {}
+    for n, (first, others) in enumerate(draft.gone[begun[1] :], begun[0]):
+        of_lists[lines.index(first)] = (n, [lines.index(first), *(lines.index(o) for o in others)])
+    by_place = {(cell.row, cell.column): cell for cell in cells}
+    kept: set[str] = set()
+    for cell, was, one in zip(cells, said, drawn, strict=True):
+        now = "\n".join(text_of(p) for p in paragraphs(one))
+        if row := _ROW.fullmatch(now):
+            n, rows = of_lists[cell.row]
+            key = f"{draft.lists[n].key}{row[1]}"
+            for count, line in enumerate(rows, 1):
+                yield Laid(f"{key}_{count}", page, _inner(by_place[line, cell.column].box))
+            kept.add(f"{draft.lists[n].key}.{row[1]}")
+        elif (field := _FIELD.fullmatch(now)) and is_blank(was):
+            yield Laid(field[1], page, _inner(cell.box))
+            kept.add(field[1])
+        elif photo := _PHOTO.match(now):
+            yield Laid(photo[1], page, _inner(cell.box), is_picture=True)
+            kept.add(photo[1])
+    _give_up(draft, begun[0], {key for one in drawn for key in _KEYS.findall(_all(one))}, kept)
+
+
+def _all(cell: Any) -> str:
+    return "\n".join(text_of(p) for p in paragraphs(cell))
+
+
+def _inner(box: Sequence[float]) -> tuple[float, float, float, float]:
+    left, bottom, right, top = box
+    return left + _INSET, bottom + _INSET, right - _INSET, top - _INSET
+
+
+def _give_up(draft: Draft, first: int, tagged: set[str], kept: set[str]) -> None:
+    """What would stand over printed words is not filled: boxes, 年　月, lines after a caption; told."""
+    for guess in [one for one in draft.fields if one.key in tagged - kept]:
+        draft.fields.remove(guess)
+        draft.unread.append(f"{guess.place}“{guess.caption}”：格里印着字，留给手写")
+    for n in range(first, len(draft.lists)):
+        one = draft.lists[n]
+        columns = tuple(c for c in one.columns if f"{one.key}.{c.key}" in kept)
+        draft.lists[n] = replace(one, columns=columns)
+
+
+def _as_table(cells: Sequence[Ruled], said: Sequence[str]) -> tuple[Any, list[Any]]:
+    """The cells as a table of a Word file, and each of its cells in the same order."""
+    body = etree.Element(f"{W}body")
+    table = etree.SubElement(body, f"{W}tbl")
+    columns = max(cell.column + cell.columns for cell in cells)
+    widths = etree.SubElement(table, f"{W}tblGrid")
+    for _ in range(columns):
+        etree.SubElement(widths, f"{W}gridCol").set(f"{W}w", "0")
+    made: dict[int, Any] = {}
+    for row in range(max(cell.row + cell.rows for cell in cells)):
+        line = etree.SubElement(table, f"{W}tr")
+        here = [n for n, cell in enumerate(cells) if cell.row <= row < cell.row + cell.rows]
+        tall = [cells[n].box[3] - cells[n].box[1] for n in here if cells[n].rows == 1]
+        if tall:
+            about = etree.SubElement(etree.SubElement(line, f"{W}trPr"), f"{W}trHeight")
+            about.set(f"{W}val", str(round(min(tall) * 20)))
+        for n in sorted(here, key=lambda n: cells[n].column):
+            one = _cell(line, cells[n], row)
+            if cells[n].row == row:
+                made[n] = one
+                _write(one, said[n])
+            else:
+                _write(one, "")
+    return body, [made[n] for n in range(len(cells))]
+
+
+def _cell(line: Any, cell: Ruled, row: int) -> Any:
+    one = etree.SubElement(line, f"{W}tc")
+    about = etree.SubElement(one, f"{W}tcPr")
+    etree.SubElement(about, f"{W}gridSpan").set(f"{W}val", str(cell.columns))
+    if cell.rows > 1:
+        etree.SubElement(about, f"{W}vMerge").set(f"{W}val", "restart" if cell.row == row else "continue")
+    return one
+
+
+def _write(cell: Any, said: str) -> None:
+    for part in said.split("\n"):
+        run = etree.SubElement(etree.SubElement(cell, f"{W}p"), f"{W}r")
+        if part:
+            etree.SubElement(run, f"{W}t").text = part
+
+
+def with_fields(content: bytes, fields: Sequence[Laid]) -> bytes:
+    """The same PDF with fields over its cells; what its pages draw is not touched."""
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        form = pdf.make_indirect(
+            Dictionary(
+                Fields=Array(),
+                DA=String(f"/Helv {_SIZE:g} Tf 0 g"),
+                DR=Dictionary(Font=Dictionary(Helv=font)),
+            )
+        )
+        pdf.Root.AcroForm = form
+        for field in fields:
+            tall = field.box[3] - field.box[1] > _TALL
+            made = pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Annot,
+                    Subtype=Name.Widget,
+                    F=4,
+                    T=String(field.name),
+                    FT=Name.Btn if field.is_picture else Name.Tx,
+                    Ff=_BUTTON if field.is_picture else _LINES if tall else 0,
+                    Rect=Array([round(side, 2) for side in field.box]),
+                )
+            )
+            page = pdf.pages[field.page].obj
+            page.Annots = Array([*page.get(Name.Annots, []), made])
+            form.Fields.append(made)
+        target = io.BytesIO()
+        pdf.save(target, deterministic_id=True)
+        return target.getvalue()
