@@ -14,7 +14,7 @@ from zcforms.authoring.adding.brought import (
     modern_content,
     store,
 )
-from zcforms.authoring.adding.excel.reading import Reading, read_sheet
+from zcforms.authoring.adding.excel.worksheet import Reading, read_sheet
 from zcforms.authoring.adding.word.captions import Words, words_of
 from zcforms.authoring.adding.word.marks import Draft, draw
 from zcforms.authoring.adding.word.untagged import manifest_of

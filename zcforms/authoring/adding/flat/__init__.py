@@ -16,7 +16,7 @@ from zcforms.authoring.adding.brought import (
     kept_form,
     store,
 )
-from zcforms.authoring.adding.flat.reading import read_pages, with_fields
+from zcforms.authoring.adding.flat.overlay import read_pages, with_fields
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.marks import Draft, Guess, shown
 from zcforms.authoring.adding.word.untagged import manifest_of
