@@ -283,6 +283,19 @@ def test_a_list_leaves_its_rows_for_the_hand():
     assert len(empty_rows(docx.fill(form, sample_values(form)), "袋内材料清单")) == 4
 
 
+@pytest.mark.parametrize("count, kept", [(4, True), (6, True), (7, False)])
+def test_a_list_of_few_rows_stays_on_its_page(count, kept):
+    form = FORMS["review_form"]
+    values = sample_values(form, "sample_platform.yaml")
+    rows = list(itertools.islice(itertools.cycle(values.tables["continuing_education"]), count))
+    content = docx.fill(form, replace(values, tables={**values.tables, "continuing_education": rows}))
+    table = next(
+        t for t in opened(content).element.body.iter(qn("w:tbl")) if "专业科目" in "".join(t.itertext())
+    )
+    held = [row.find(f".//{qn('w:keepNext')}") is not None for row in rows_of(table)]
+    assert held == [kept] * count + [False]
+
+
 def test_the_empty_rows_of_two_lists_share_their_page():
     left = [len(empty_rows(review_form_with("education", n), "工作经历")) for n in (1, 4, 9)]
     assert left == [2, 2, 0]

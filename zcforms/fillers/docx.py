@@ -44,6 +44,7 @@ _MOST_MM = 1000  # of a picture
 _MOST_COLUMNS = 63  # that a table of Word can have
 _TOLD_MM = 12.0  # from here on a longer form is told (inferred: two lines of 小四 are no page)
 _ROW_MM = 8.0  # of a row that is added to a list (inferred: one line with its margins)
+_FEW_ROWS = 6  # beside the head: a list of no more stays on its page
 _KEPT = 64  # parts of templates made ready, by content
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Who wrote the template, where and when, is nobody's business on the form.
@@ -110,6 +111,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         for cell in tree.iter(f"{_W}tc"):
             if cell[-1].tag != f"{_W}p":  # a condition may have taken the last paragraph of a cell
                 cell.append(cell.makeelement(f"{_W}p"))
+        for table in tree.iter(f"{_W}tbl"):
+            _keep_together(table)
         return tree
 
     def map_tree(self, tree: Any) -> None:
@@ -119,6 +122,22 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Nothing: they are replaced when the file is written."""
+
+
+def _keep_together(table: Any) -> None:
+    """A list of few rows stays on one page, as on paper: each row goes with the next one."""
+    rows = table.findall(f"{_W}tr")
+    heads = sum(row.find(f"{_W}trPr/{_W}tblHeader") is not None for row in rows)
+    if not heads or len(rows) - heads > _FEW_ROWS:
+        return
+    for paragraph in (p for row in rows[:-1] for p in row.iter(f"{_W}p")):
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            properties = paragraph.makeelement(f"{_W}pPr")
+            paragraph.insert(0, properties)
+        if properties.find(f"{_W}keepNext") is None:
+            style = properties.find(f"{_W}pStyle")  # which the format wants first
+            properties.insert(0 if style is None else 1, properties.makeelement(f"{_W}keepNext"))
 
 
 @lru_cache(_KEPT)
