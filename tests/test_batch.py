@@ -352,7 +352,11 @@ def test_the_roster_workbook_is_ready_to_print(demo):
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert "第 &P 页" in sheet.oddFooter.center.text
+    # A unit of width is 7 px; one page wide, the 9 pt of the cells are no less than the 7.5 pt of the paper.
+    across = sum(column.width for column in sheet.column_dimensions.values()) * 7 * 25.4 / 96
+    assert 9 * 273 / across >= 7.49
     header = [cell.value for cell in sheet[3]]
+    assert "是否\n事业\n编制" in header
     for row in sheet.iter_rows(min_row=4, max_row=6):
         for title, cell in zip(header, row, strict=True):
             assert cell.data_type in "sn"

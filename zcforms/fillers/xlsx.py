@@ -23,7 +23,11 @@ from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import width as measure
 from zcforms.forms import FieldSpec, Form, Values
 
-_MM_PER_CHARACTER = 1.9  # an Excel column unit: one digit of 11 pt, 7 px at 96 dpi
+_UNIT = 7  # px at 96 dpi of Excel's unit of width, a digit of 11 pt
+_EM = 12 / _UNIT  # of 9 pt, in units
+_PER_MM = 9 / 7.5 * 96 / 25.4 / _UNIT  # units for a mm of the paper roster, which is in 7.5 pt
+_ACROSS = 273 * _PER_MM  # so wide a sheet prints its 9 pt on A4 as 7.5 pt
+_WORD = 5  # em that no column tears: 高级工程师
 _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -56,16 +60,16 @@ def fill_sheet(
     last = len(columns)
     _line(sheet, 1, last, values.title, Font(name="方正小标宋简体", size=18), "center")
     _line(sheet, 2, last, "　　　　".join(head), Font(name="宋体", size=10), "left")
-    widths = [_width(spec) for spec in specs]
+    shown = [[row.cells[name] for name in columns] for row in values.tables[table]]
+    widths = _widths(specs, list(zip(*shown, strict=True)) or [()] * last)
     for x, (spec, width) in enumerate(zip(specs, widths, strict=True), 1):
-        cell = sheet.cell(3, x, spec.title.replace("\n", ""))
+        cell = sheet.cell(3, x, spec.title)
         cell.font, cell.alignment, cell.border = Font(name="黑体", size=9), _CENTRE, _GRID
         sheet.column_dimensions[get_column_letter(x)].width = width
-    sheet.row_dimensions[3].height = _height([spec.title.replace("\n", "") for spec in specs], widths)
+    sheet.row_dimensions[3].height = _height([spec.title for spec in specs], widths)
     y, looks = 3, _looks(sheet, _CENTRE)
-    for row in values.tables[table]:
+    for texts in shown:
         y += 1
-        texts = [row.cells[name] for name in columns]
         for x, text in enumerate(texts, 1):
             _text(sheet.cell(y, x), text, looks)
         sheet.row_dimensions[y].height = _height(texts, widths)
@@ -126,8 +130,21 @@ def _saved(book: Workbook, sheet: Worksheet) -> bytes:
     return _without_clock(target.getvalue())
 
 
-def _width(spec: FieldSpec) -> float:
-    return round((spec.width or 20) / _MM_PER_CHARACTER + 3, 2)
+def _widths(specs: Sequence[FieldSpec], texts: Sequence[Sequence[str]]) -> list[float]:
+    """The columns' widths as on paper, wider where a number or a word needs it, at the cost of the others."""
+    least = [
+        max(_least(line) for text in (spec.title, *column) for line in text.split("\n"))
+        for spec, column in zip(specs, texts, strict=True)
+    ]
+    widths = [max((spec.width or 20) * _PER_MM, need) for spec, need in zip(specs, least, strict=True)]
+    spare = [width - need for width, need in zip(widths, least, strict=True)]
+    part = min(1.0, max(0.0, sum(widths) - _ACROSS) / (sum(spare) or 1))
+    return [round(width - part * over, 2) for width, over in zip(widths, spare, strict=True)]
+
+
+def _least(line: str) -> float:
+    """The units that a line of a cell takes at least: a number whole, words one after the other."""
+    return (measure(line) if line.isascii() else min(measure(line), _WORD)) * _EM + 1
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
