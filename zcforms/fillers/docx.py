@@ -30,6 +30,7 @@ from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import frozen
+from zcforms.fillers.word_file import bare
 from zcforms.fillers.word_growth import growth
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
@@ -46,16 +47,6 @@ _TOLD_MM = 12.0  # from here on a longer form is told (inferred: two lines of å°
 _ROW_MM = 8.0  # of a row that is added to a list (inferred: one line with its margins)
 _FEW_ROWS = 6  # beside the head: a list of no more stays on its page
 _KEPT = 64  # parts of templates made ready, by content
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-# Who wrote the template, where and when, is nobody's business on the form.
-_BARE = {
-    "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
-    b'metadata/core-properties"/>',
-    "docProps/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'extended-properties"><Application>zcforms</Application></Properties>',
-    "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'custom-properties"/>',
-}
 _UNUSABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError)
 # What XML cannot hold, and what docxtpl reads as a new paragraph or page.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -325,7 +316,7 @@ def fill(form: Form, values: Values) -> bytes:
         template.render(context, WordSandbox(), autoescape=True)
         template.save(target)
     # Once more: a field that fetches may have been put together by the tags.
-    return _bare(_looked_at(form, target.getvalue()))
+    return bare(_looked_at(form, target.getvalue()))
 
 
 def context_of(form: Form, values: Values, template: DocxTemplate) -> dict[str, Any]:
@@ -398,17 +389,3 @@ class WordSandbox(Sandbox):
 @lru_cache(_KEPT)
 def _compiled(source: str) -> CodeType:
     return WordSandbox().compile(source)
-
-
-def _bare(document: bytes) -> bytes:
-    """The same document without author, clock and history: the same values give the same bytes."""
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(document)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
-    ):
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(info, _BARE.get(name) or source.read(name))
-    return target.getvalue()
