@@ -273,10 +273,10 @@ def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
 def test_a_person_who_fails_is_counted_and_the_others_are_built(workshop, tmp_path, monkeypatch):
     real = making.bind
 
-    def fail_for_one(press, who, volume):
+    def fail_for_one(press, who, volume, stem):
         if who.key == "b":
             raise KeyError("odd object 林一山")
-        return real(press, who, volume)
+        return real(press, who, volume, stem)
 
     monkeypatch.setattr(making, "bind", fail_for_one)
     root = workshop({"a": person(), "b": person("33020019850615003"), "c": person(照片=None)})

@@ -103,7 +103,8 @@ def test_one_person_is_made_alone(browser):
         r'href="/office(/people/[0-9a-f]{24})">林一山</a> <span class="small">lin<', browser.get().text
     )
     browser.root.joinpath("output/补做/lin_x").mkdir(parents=True)
-    made_alone = {"person": "lin", "path": "lin_x/a.pdf", "pages": 1, "copies": 1}
+    made_alone = {"person": "lin", "form": "pledge", "path": "lin_x/a.pdf", "pages": 1, "copies": 1}
+    made_alone["sha256"] = "0" * 64
     delivery.deliver_receipt(browser.root / "output/补做", {"documents": [made_alone]})
     (browser.root / "output/补做/lin_x/a.pdf").write_bytes(b"x")
     assert browser.act(f"{lin}/build").headers["location"] == f"/office{lin}"

@@ -180,6 +180,7 @@ def test_a_form_of_the_users_own_is_laid_out_in_the_room_and_ours_here(tmp_path,
         assert (told.value.where, told.value.exit_code) == ("own", 4)
 
 
+@pytest.mark.usefixtures("by_weasyprint")  # as own forms are
 def test_an_own_form_is_the_same_in_the_room(tmp_path):
     ours = load_forms()["pledge"]
     own = load_form(shutil.copytree(ours.folder, tmp_path / "own"))

@@ -11,7 +11,8 @@ from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
-from zcforms.intake import books, clean, office, parcels, photos, soundness, tree
+from zcforms.intake import books, clean, office, parcels, pdf_forms, photos, soundness, tree
+from zcforms.model import holidays
 from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 from zcforms.plans import FormUse
 from zcforms.serve import accounts, app, pace, running
@@ -37,6 +38,9 @@ def test_the_limits_are_the_programs_own():
         "逐页看留着的图片": f"{previews.MOST} 张",
         "打开一个文件：内存": f"{room.memory // 2**30} GB",
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
+        "排一张自备的表（每人）": f"同上：内存{room.memory // 2**30} GB，处理器时间{room.seconds}秒；"
+        "到时说明是哪张表，减少行、格子、页数",
+        "一张自备的PDF表": f"{pdf_forms._MOST_PAGES} 页",
         "LibreOffice转换一个文件": f"{office.SECONDS} 秒，内存{office.MEMORY // 2**30} GB",
         "一个文件": f"{files.MAX_BYTES // mega} MB",
         "一份PDF、TIFF佐证": f"{USUAL_PAGES} 页，`zcforms.yaml` 的 `佐证页数上限` 可改，最多{MOST_PAGES}",
@@ -46,7 +50,8 @@ def test_the_limits_are_the_programs_own():
         "佐证里的一张图片": f"{clean.MAX_PIXELS // 10**8} 亿像素",
         "一张证件照": f"{photos.MAX_PIXELS // 10_000} 万像素",
         "一个人的YAML或JSON": f"{tree.MAX_BYTES // mega} MB，{tree._MAX_PARTS} 行（项）",
-        "工作簿": f"{books.MAX_BYTES // mega} MB，每张表{books.MAX_ROWS} 行",
+        "工作簿": f"{books.MAX_BYTES // mega} MB，每张表{books.MAX_ROWS} 行，一格{books._MOST_CHARACTERS} 字",
+        "假期.yaml": f"一年的日子合计不超过{holidays._MOST_DAYS} 天",
         "评审计划、`form.yaml`": f"{MOST_BYTES // mega} MB，套{MOST_LEVELS}层，不用 `*` 引用",
         "计划、表格、设置里的数": f"每一个都有上下限（`model/figures.py`），如份数至多{most_copies}",
         "一张纸（自备的HTML表）": f"边长{bounds.LEAST_SHEET:.0f}毫米到{bounds._MOST_MM // 1000}米",

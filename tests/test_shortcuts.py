@@ -6,7 +6,7 @@ from dataclasses import replace
 import golden
 import pytest
 import weasyprint
-from test_laying import FALLING_BACK, WEASYPRINT
+from test_laying import FALLING_BACK
 
 from zcforms.fillers import html, shortcuts
 from zcforms.fillers.engine import _sheets, lay_out, require_engine, to_pdf
@@ -17,9 +17,7 @@ CASES = golden.cases()
 SIDES = ("review_form/sample", "entrustment_letter/sample", "roster/sample", "pledge/blank")
 # One of each form, and whatever the engine sets in the end; benchmarks/forms.py fills all samples both ways.
 FORMS = {form.id: name for name, (form, _) in CASES.items() if not name.endswith("/blank")}
-HELD = sorted(
-    {*FORMS.values(), *FALLING_BACK, *(n for n, (form, _) in CASES.items() if form.id in WEASYPRINT)}
-)
+HELD = sorted({*FORMS.values(), *FALLING_BACK})
 
 
 def pdf_of(text, form, values, duplex=False):

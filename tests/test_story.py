@@ -46,11 +46,11 @@ def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monke
     seen = {}
     binding = making.bind
 
-    def spy(press, who, volume):
+    def spy(press, who, volume, stem):
         sources = [s for section in volume.sections for entry in section.entries for s in entry.sources]
         paths = [s.pdf for s in sources if not isinstance(s.pdf, bytes)]
         seen[who.key] = [(p.name, oct(p.stat().st_mode & 0o777)) for p in paths]
-        return binding(press, who, volume)
+        return binding(press, who, volume, stem)
 
     monkeypatch.setattr(making, "bind", spy)
     receipt = build(root, tmp_path / "out", {batch.DOSSIER})
@@ -143,10 +143,14 @@ def test_who_fails_at_a_numbered_form_holds_up_nobody(workshop, tmp_path, monkey
 def test_a_full_disk_while_staging_is_told_as_such(workshop, tmp_path, monkeypatch):
     root = workshop({"a": person(佐证材料=[item(1, "甲")])}, {"a/1.pdf": pdf_bytes((595, 842))})
 
-    def full(path, content):
-        raise OSError(errno.ENOSPC, "x")
+    open_ = Path.open
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    def full(path, mode="r", *rest, **named):
+        if mode == "wb":
+            raise OSError(errno.ENOSPC, "x")
+        return open_(path, mode, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(Undeliverable, match="无法写入临时文件（磁盘已满）"):
         build(root, tmp_path / "out", {batch.DOSSIER})
     assert delivered(tmp_path / "out") == set()

@@ -240,7 +240,8 @@ class Press:
         if found is None:
             raise UsageError(f"评审计划{self.job.plan.id}没有{person.applicant.name}要在线签署的表")
         form, use = found
-        values = unsigned(form, self.values(form, use, self._facts(person)))
+        with step("填写", form=form.id):
+            values = unsigned(form, self.values(form, use, self._facts(person)))
         words = {"form": form.digest, "title": values.title, "fields": dict(values.fields)}
         return words | {"record": person.applicant.model_dump(mode="json")}
 
