@@ -26,11 +26,11 @@ from zcforms.chinese.names import code_point
 from zcforms.fillers import word_file
 from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import dates_of
+from zcforms.fillers.packaging import bare
 from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import frozen
-from zcforms.fillers.word_file import bare
 from zcforms.fillers.word_growth import growth
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link

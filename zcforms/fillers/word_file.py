@@ -66,16 +66,6 @@ _ROOTS = {
     r"word/numbering\.xml": "numbering",
 }
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-# Who wrote the template, where and when, is nobody's business on the form.
-_BARE = {
-    "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
-    b'metadata/core-properties"/>',
-    "docProps/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'extended-properties"><Application>zcforms</Application></Properties>',
-    "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'custom-properties"/>',
-}
 
 
 def read(path: Path) -> bytes:
@@ -287,17 +277,3 @@ def _foreign(relation: Any) -> str:
         "attachedTemplate": "引用了别处的Word模板",
     }
     return words.get(kind, f"引用了文件以外的内容（{kind}）")
-
-
-def bare(document: bytes) -> bytes:
-    """The same document without author, clock and history: the same values give the same bytes."""
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(document)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
-    ):
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(info, _BARE.get(name) or source.read(name))
-    return target.getvalue()

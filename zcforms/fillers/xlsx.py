@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -21,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import width as measure
+from zcforms.fillers.packaging import bare
 from zcforms.forms import FieldSpec, Form, Values
 
 _UNIT = 7  # px at 96 dpi of Excel's unit of width, a digit of 11 pt
@@ -35,7 +34,6 @@ _TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _COUNTS = {"项目": 16, "类别": 40, "人数": 10}  # headings and widths of the sheet of counts
 _PLAIN = Font(name="宋体", size=9)
 _FORMULAS = frozenset("=+-@")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def fill_sheet(
@@ -127,7 +125,7 @@ def _saved(book: Workbook, sheet: Worksheet) -> bytes:
     book.properties.creator = "zcforms"
     target = io.BytesIO()
     book.save(target)
-    return _without_clock(target.getvalue())
+    return bare(target.getvalue())
 
 
 def _widths(specs: Sequence[FieldSpec], texts: Sequence[Sequence[str]]) -> list[float]:
@@ -186,20 +184,3 @@ def _text(cell: Cell | MergedCell, text: str, looks: Looks) -> None:
     if text:
         cell.data_type = "s"
     cell._style = looks[text[:1] in _FORMULAS]  # type: ignore[union-attr]
-
-
-def _without_clock(workbook: bytes) -> bytes:
-    """The same workbook without the time of writing, so that the same data gives the same bytes."""
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", content)
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(info, content)
-    return target.getvalue()

@@ -16,6 +16,7 @@ from lxml import etree
 
 from zcforms.fillers.annotation.grid import string_of
 from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
+from zcforms.fillers.packaging import packed
 from zcforms.fillers.sheets.cells import Sheet
 from zcforms.fillers.sheets.styles import Styles
 from zcforms.ground.errors import UnreadableInput
@@ -34,16 +35,6 @@ _FETCHING = re.compile(
     r"\b(WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|IMAGE|DDE|HYPERLINK)\s*\(|\|'", re.IGNORECASE
 )
 _QUOTED = re.compile(r'"[^"]*"')
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-# Who made it, where and when, is nobody's business on the form.
-_BARE = {
-    "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
-    b'metadata/core-properties"/>',
-    "docProps/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'extended-properties"><Application>zcforms</Application></Properties>',
-    "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    b'custom-properties"/>',
-}
 
 
 class Book:
@@ -124,10 +115,4 @@ class Book:
         if reckoned is not None:
             reckoned.set("fullCalcOnLoad", "1")
         self.package.put(self.main, self.tree)
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-            for name, content in self.package.parts.items():
-                entry = zipfile.ZipInfo(name, _EPOCH)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                out.writestr(entry, _BARE.get(name) or content)
-        return target.getvalue()
+        return packed(self.package.parts.items())
