@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from conftest import SAMPLES, TODAY, person, text_of
+from test_dossier import item, pdf_bytes
 
 import zcforms
 from zcforms.ground.errors import UsageError, ZcformsError
@@ -32,6 +33,14 @@ def test_one_form_of_one_person(workshop):
     assert not (root / "signing.key").exists()
     with pytest.raises(UsageError, match="没有申报人“nobody”"):
         zcforms.fill(job, "nobody", "保证书")
+
+
+def test_a_form_that_cites_evidence_is_filled(workshop):
+    record = person(佐证材料=[item("P", "合同")])
+    job = zcforms.open_folder(workshop({"lin": record}, {"lin/P.pdf": pdf_bytes((595, 842))}), today=TODAY)
+    document, report = zcforms.fill(job, "lin", "综合表")
+    assert not report.blocked
+    assert "林一山" in text_of(document.pdf)
 
 
 def test_an_empty_print_and_a_mark():

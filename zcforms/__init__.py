@@ -135,6 +135,8 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
     There is none if the person is held back or the form does not concern them. A pledge is filled without
     its code: a link is given out only by a build. Raises UsageError for an unknown person or form.
     """
+    from tempfile import TemporaryDirectory
+
     from zcforms.forms import find_form
     from zcforms.ground.errors import UsageError
     from zcforms.ground.findings import blocks, ordered
@@ -146,11 +148,12 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
         raise UsageError(f"没有申报人“{person}”", hint="可选：" + "、".join(f.key for f in job.people))
     wanted = find_form(job.forms, form, job.broken).id
     job, _ = check_forms(job, frozenset({wanted}))
-    checked = check_person(job, file)
     documents: tuple[Document, ...] = ()
-    if not checked.blocked:
-        filled = fill_person(Press(job, mark), checked, frozenset({wanted}), bound=False)
-        checked, documents = filled.checked, filled.documents
+    with TemporaryDirectory(prefix="zcforms-") as stage:  # a form may cite the pages of evidence
+        checked = check_person(job, file, Path(stage))
+        if not checked.blocked:
+            filled = fill_person(Press(job, mark), checked, frozenset({wanted}), bound=False)
+            checked, documents = filled.checked, filled.documents
     found = tuple(ordered(checked.findings))
     made = None if blocks(found) else next((d for d in documents if d.form == wanted), None)
     return made, Report(found, checked.blocked, 1, int(checked.blocked))
