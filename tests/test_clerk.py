@@ -409,7 +409,10 @@ def test_a_folder_of_it_is_a_zip_with_its_names(papers):
     told["documents"].append(told["documents"][0] | {"path": "打印/b.pdf"})
     receipt.write_text(json.dumps(told))
     (address,) = (a for n, a in links(papers.get("/files")).items() if n == "整组下载（ZIP）")
-    with zipfile.ZipFile(io.BytesIO(papers.get(address).content)) as archive:
+    said = papers.get(address)
+    assert said.headers["content-disposition"].endswith("''%E6%89%93%E5%8D%B0.zip")  # 打印
+    assert "印1遍，已含3份" in papers.get("/files").text
+    with zipfile.ZipFile(io.BytesIO(said.content)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == ["评审表_1人.pdf", "b.pdf"]
         assert archive.infolist()[0].flag_bits & 0x800

@@ -79,6 +79,7 @@ def test_paper_is_noted_and_a_signature_made_void(root):
     assert state_of(root, "wang") == UNSIGNED
     assert board.act("/signing/x/revoke").status_code == 404
     assert [done.what for done in board.accounts.log()][-4:] == ["记纸质", "记纸质", "作废签署", "作废签署"]
+    assert 'data-sure="&lt;b&gt;王五&lt;/b&gt;在纸上签了' in board.get("/signing").text  # asked once more
 
 
 def test_slips_and_the_list_are_taken_away(root):

@@ -27,6 +27,7 @@ from zcforms.ground.errors import UsageError
 from zcforms.serve import address, running
 from zcforms.serve.desk import Desk
 from zcforms.serve.tokens import Tokens
+from zcforms.terminal.pledges import _show_service
 
 PEOPLE = {
     "lin": person(),
@@ -350,6 +351,21 @@ def test_a_port_that_is_taken_is_told(folder):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = run("serve", folder, "--port", taken.getsockname()[1])
     assert (done.exit_code, "上开服务（端口已被占用）" in done.output) == (6, True)
+
+
+def test_an_address_that_no_settings_take_is_not_proposed(capsys):
+    """Plain HTTP outside the office's own network."""
+    public, private = "http://203.0.113.7:8750", "http://192.168.1.5:8750"
+    with pytest.raises(UsageError, match=r"203\.0\.113\.7:8750不是局域网地址") as told:
+        address.refuse_no_use("", public, is_lan=True, has_office=False)
+    assert "--cert" in told.value.hint
+    with pytest.raises(UsageError, match="没有签署地址"):  # the settings want none
+        address.refuse_no_use("", private, is_lan=True, has_office=False)
+    for own, said in ((public, "不是局域网地址"), (private, "在纸上手签")):
+        _show_service(f"{own}/zc/", "", "", is_lan=True, has_office=True)
+        assert said in capsys.readouterr().out
+        _show_service(f"{own}/zc/", "https://sign.example.cn", "", is_lan=True, has_office=True)
+        assert ("或在zcforms.yaml写" in capsys.readouterr().out) is (own == private)
 
 
 @pytest.mark.enable_socket

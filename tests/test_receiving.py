@@ -8,7 +8,7 @@ import zlib
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import photo_bytes
+from conftest import person, photo_bytes
 
 from zcforms.batch.receiving import REPLACED, Received, receive
 from zcforms.cli import main
@@ -57,6 +57,18 @@ def test_two_characters_alone_are_told_by_who_is_known(workshop, tmp_path):
     root = workshop()  # 林一山 is known
     assert receive(root, parcel(tmp_path, {"林一山.jpg": b"x"}, "gb18030")).files == 1
     assert there(root) == ["photos/林一山.jpg"]
+
+
+def test_evidence_goes_to_whose_it_is_and_of_nobody_there_is_none(workshop, tmp_path):
+    root = workshop({"lin": person(), "wu": person(姓名="吴某"), "w2": person(姓名="吴某")})
+    files = {"佐证/lin/甲.pdf": b"1", "佐证/林一山/乙.pdf": b"2", "林一山/丙.pdf": b"3"}
+    strangers = {"佐证/P09/甲.pdf": b"4", "佐证/吴某/甲.pdf": b"5", "吴某/甲.pdf": b"6"}
+    found = receive(root, parcel(tmp_path, files | strangers))
+    assert (found.files, set(found.left)) == (3, set(strangers))
+    assert there(root) == [f"evidence/lin/{name}.pdf" for name in sorted("甲乙丙")]
+    for key in ("lin", "wu", "w2"):  # nobody is known yet: the workbook comes later
+        (root / "applicants" / f"{key}.yaml").unlink()
+    assert receive(root, parcel(tmp_path, {"佐证/P09/甲.pdf": b"4"})).files == 1
 
 
 def test_a_unicode_path_counts_if_it_is_of_that_name(tmp_path):
@@ -218,5 +230,5 @@ def test_the_command_says_what_was_done_and_what_was_left(workshop, tmp_path):
     done = CliRunner().invoke(main, ["receive", str(root), str(path)])
     assert (done.exit_code, done.output) == (
         1,
-        "放好1个文件\n  没有放进去（看不出是照片还是谁的佐证，或同名）：x.txt\n",
+        "放好1个文件\n  没有放进去（看不出是照片还是谁的佐证，名单里没有这个人或不止一个，或同名）：x.txt\n",
     )

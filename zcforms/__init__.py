@@ -135,11 +135,10 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
     There is none if the person is held back or the form does not concern them. A pledge is filled without
     its code: a link is given out only by a build. Raises UsageError for an unknown person or form.
     """
-    from tempfile import TemporaryDirectory
-
     from zcforms.forms import find_form
     from zcforms.ground.errors import UsageError
     from zcforms.ground.findings import blocks, ordered
+    from zcforms.paper.staging import passing
     from zcforms.pipeline.press import Press, check_forms
     from zcforms.pipeline.story import check_person, fill_person
 
@@ -149,8 +148,8 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
     wanted = find_form(job.forms, form, job.broken).id
     job, _ = check_forms(job, frozenset({wanted}))
     documents: tuple[Document, ...] = ()
-    with TemporaryDirectory(prefix="zcforms-") as stage:  # a form may cite the pages of evidence
-        checked = check_person(job, file, Path(stage))
+    with passing() as stage:  # a form may cite the pages of evidence
+        checked = check_person(job, file, stage)
         if not checked.blocked:
             filled = fill_person(Press(job, mark), checked, frozenset({wanted}), bound=False)
             checked, documents = filled.checked, filled.documents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,26 +37,27 @@ def receive(root: Path, parcel: Path) -> Received:
     """Put a workbook (.xlsx) or a ZIP into a folder of work; its content says which it is, not its name.
 
     An earlier workbook is kept in a folder of its own. Photos belong in 照片, evidence in 佐证/KEY, as the
-    ZIP has them; a picture on top is a photo, a folder of a key is somebody's evidence. Nothing is taken of a
-    ZIP that cannot be read. Raises UnreadableInput, Undeliverable also while a build is at work.
+    ZIP has them; a picture on top is a photo, a folder of a key, or of a name that one person alone has, is
+    their evidence; of strangers nothing is put. Nothing is taken of a ZIP that cannot be read. Raises
+    UnreadableInput, Undeliverable also while a build is at work.
     """
     if _is_workbook(parcel):
         _put_workbook(root, parcel)
         return Received(True, 0, ())
-    known = _known(root)
+    keys = _keys(root)
     with staging(root / OUTPUT) as folder:
-        found = (one for one in unpacked(parcel, folder, known) if not _is_junk(one.name))
+        found = (one for one in unpacked(parcel, folder, keys) if not _is_junk(one.name))
         packed = [(one, _parts(one.name)) for one in found]
         books = [one for one, parts in packed if parts == (WORKBOOK,)]
         for book in books[:1]:
             _put_workbook(root, book.content)
-            known = known | _known(root)
+            keys = _keys(root)
         common = _common([parts for _, parts in packed])
         put, left = set[Path](), list[str]()
         for one, parts in packed:
             if one in books:
                 continue
-            target = _target(parts[common:], known)
+            target = _target(parts[common:], keys)
             path = inside(root / target[0], "/".join(target[1:])) if target else None
             if path is None or path in put:  # (two names of a ZIP may come to the same here)
                 left.append(one.name)
@@ -90,13 +91,17 @@ def _put_workbook(root: Path, source: Path) -> None:
     deliver(target, content)
 
 
-def _known(root: Path) -> frozenset[str]:
-    """The keys and names of everybody, as far as the folder can be read."""
+def _keys(root: Path) -> dict[str, str]:
+    """By key and by name, whose evidence it is; "" for a name of several, nobody if none can be read."""
     try:
         people = read_work(root).people
     except ZcformsError:
-        return frozenset()
-    return frozenset(word for file in people for word in (file.key, file.name) if word)
+        return {}
+    keys: dict[str, str] = {}
+    for file in people:
+        if file.name:
+            keys[file.name] = "" if file.name in keys else file.key
+    return keys | {file.key: file.key for file in people}
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -121,14 +126,19 @@ def _is_junk(name: str) -> bool:
     return parts[0] in _JUNK or parts[-1] in _JUNK or parts[-1].startswith(".")
 
 
-def _target(parts: tuple[str, ...], known: Collection[str]) -> tuple[str, ...] | None:
-    """Where in the folder of work a file belongs; None if that cannot be told."""
+def _target(parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Where in the folder of work a file belongs; None if that cannot be told.
+
+    Where nobody is known yet, everybody's evidence is put: the workbook may come later.
+    """
     if not parts or not parts[-1].casefold().endswith(ENDINGS):
         return None
     if len(parts) > 1 and parts[0] in _PHOTOS:
         return ("photos", *parts[1:])
     if len(parts) > 2 and parts[0] in _EVIDENCE:
-        return ("evidence", *parts[1:])
+        key = keys.get(parts[1], "") if keys else parts[1]
+        return ("evidence", key, *parts[2:]) if key else None
     if len(parts) == 1 and parts[0].casefold().endswith(_PICTURES):
         return ("photos", parts[0])
-    return ("evidence", *parts) if len(parts) > 1 and parts[0] in known else None
+    key = keys.get(parts[0], "") if len(parts) > 1 else ""
+    return ("evidence", key, *parts[1:]) if key else None

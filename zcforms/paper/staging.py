@@ -37,6 +37,18 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
+def passing() -> Iterator[Path]:
+    """A private folder for what is made ready and delivered nowhere. Undeliverable if there can be none."""
+    with contextlib.ExitStack() as held:
+        try:
+            folder = held.enter_context(TemporaryDirectory(prefix="zcforms-"))
+        except OSError as e:
+            hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
+            raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint) from e
+        yield Path(folder)
+
+
+@contextlib.contextmanager
 def alone(folder: Path, wait: bool = False) -> Iterator[bool]:
     """Keep other runs out of a folder while something is done; False where the disk knows no locks.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,13 +49,33 @@ def note_address(root: Path, own: str) -> None:
 
     Not one that no settings could name: plain HTTP outside the office's own network.
     """
-    with suppress(ValueError):
-        Signing(base_url=own)
+    if can_be_named(own):
         deliver(root / ADDRESS_FILE, f"{own}\n".encode())
 
 
-def refuse_no_use(base_url: str, has_office: bool) -> None:
-    """Raise UsageError if codes lead to the phone itself, or nowhere and there is no office page either."""
+def can_be_named(own: str) -> bool:
+    """Whether settings take an address as the one that codes lead to."""
+    try:
+        Signing(base_url=own)
+    except ValueError:
+        return False
+    return True
+
+
+NOT_OF_THE_LAN = (
+    "{}不是局域网地址（10.、172.16—31.、192.168.开头），二维码不能用http指向它",
+    "用 --cert、--key 开https，或请网管给这台电脑一个局域网地址",
+)
+
+
+def refuse_no_use(base_url: str, own: str, is_lan: bool, has_office: bool) -> None:
+    """Raise UsageError if codes lead to the phone itself, or nowhere and there is no office page either.
+
+    `own` is the service's address, which phones were to reach if it `is_lan`.
+    """
+    if not base_url and not has_office and is_lan and not can_be_named(own):
+        said, hint = NOT_OF_THE_LAN
+        raise UsageError(said.format(own), hint=hint)
     if not base_url and not has_office:
         hint = (
             "加 --lan，就指向这台电脑在局域网里的地址；有域名的，在zcforms.yaml末尾另起两行，"

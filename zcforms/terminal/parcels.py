@@ -49,8 +49,9 @@ def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
         emit_json(asdict(done))
     else:
         click.echo(f"{'工作簿已换上，' if done.workbook else ''}放好{done.files}个文件")
+        why = "看不出是照片还是谁的佐证，名单里没有这个人或不止一个，或同名"
         for name in done.left:
-            click.echo(f"  没有放进去（看不出是照片还是谁的佐证，或同名）：{told_unseen(name)}")
+            click.echo(f"  没有放进去（{why}）：{told_unseen(name)}")
     return 1 if done.left else 0
 
 

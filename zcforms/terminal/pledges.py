@@ -75,7 +75,7 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
         if lan is not None:
             address.note_address(work, f"{own}{PREFIX}")
         base = desk.base_url
-        address.refuse_no_use(base, has_office)
+        address.refuse_no_use(base, own, lan is not None, has_office)
         # The pledges may come later, and at the office page all that is amiss can be mended.
         with suppress(ZcformsError if has_office else UsageError):
             desk.begin()
@@ -97,6 +97,7 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
 
 def _show_service(here: str, base: str, before: str, is_lan: bool, has_office: bool) -> None:
     from zcforms.fillers.qr import qr_text
+    from zcforms.serve import address
 
     if has_office:
         click.echo(f"办公网页：{urljoin(here, '/office')}")
@@ -107,11 +108,14 @@ def _show_service(here: str, base: str, before: str, is_lan: bool, has_office: b
         click.echo(qr_text(here))
     else:
         click.echo("只有这台电脑打得开；手机要用，加 --lan（或由网管把签署地址转到这里）")
-    if not base:
+    if not base and is_lan and not address.can_be_named(here.rstrip("/")):
+        said, hint = address.NOT_OF_THE_LAN
+        click.echo(f"没有签署地址，保证书上没有二维码：{said.format(here.rstrip('/'))}。{hint}")
+    elif not base:
         click.echo("没有签署地址：保证书上没有二维码，在纸上手签")
     elif base.rstrip("/") != here.rstrip("/"):
         click.echo(f"保证书上的二维码指向{base}，不是上面的地址：由网管把它转到这里")
-        if is_lan:
+        if is_lan and address.can_be_named(here.rstrip("/")):
             click.echo(f"或在zcforms.yaml写“签署地址: {here.rstrip('/')}”，再做一遍保证书")
     elif before and before != base:
         click.echo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
@@ -49,7 +50,8 @@ class Papers:
         for name, papers in self._view.folders().items():
             if self._view.mark(name) == request.path_params["mark"]:
                 said = StreamingResponse(_zipped(papers), media_type="application/zip")
-                said.headers["Content-Disposition"] = 'attachment; filename="papers.zip"'
+                called = quote(f"{name}.zip")  # RFC 6266
+                said.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{called}"
                 return said
         raise _gone()
 

@@ -85,6 +85,12 @@
     if (link && plain && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) { location.assign(link.href); }
   });
 
+  // What cannot be undone is asked once more.
+  document.addEventListener('submit', function (event) {
+    var asked = event.target.getAttribute('data-sure');
+    if (asked && !window.confirm(asked)) { event.preventDefault(); }
+  });
+
   // A file is sent as it is: it has no name and no address that would tell of anybody.
   var drop = document.getElementById('drop');
   function say(words) { document.getElementById('said').textContent = words; }
@@ -105,7 +111,7 @@
         if (window.confirm('收下以后，' + told.void + '人签过的保证书要重签。确实要收吗？')) { send(file, true); } else { say('没有收，原来的不动'); }
         return;
       }
-      say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证，或与另一个同名，没有放：' : '。'));
+      say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证（名单里没有这个人，或不止一个），或与另一个同名，没有放：' : '。'));
       told.left.forEach(function (name) {
         var line = document.createElement('li');
         line.textContent = name;
