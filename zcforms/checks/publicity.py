@@ -62,7 +62,8 @@ def _lacking(applicant: Applicant, institution: Institution | None, plan: Plan) 
             "publicity-missing",
             "未录入公示情况",
             WARNING,
-            f"公示{rule.min_workdays}个工作日后，在“公示”中写起止日期、地点和结果",
+            f"公示{rule.min_workdays}个工作日后，在“公示”中写起止日期、地点和结果"
+            "（工作簿里是“人员”表的起始日期、截止日期、地点、结果几列）",
             basis,
             _AT if shown else (),
         )
