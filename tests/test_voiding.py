@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from conftest import person
+from openpyxl import Workbook
 from test_clerk import Browser, idle  # noqa: F401  for every test
 from test_clerk_signing import Here
 from test_pledges import run
@@ -58,6 +59,8 @@ def test_whose_data_change_has_to_sign_again(root, tmp_path, changed, said):
     assert (root / "photos" / "a.jpg").exists()
     (tmp_path / "y.zip").write_bytes(b"PK")
     assert void(root, tmp_path / "y.zip") == []
+    Workbook().save(tmp_path / "roster.xlsx")  # which is nobody's data, and refused
+    assert void(root, tmp_path / "roster.xlsx") == []
 
 
 def test_the_office_page_asks_before_it_takes_it_in(root, tmp_path, monkeypatch):
@@ -69,7 +72,7 @@ def test_the_office_page_asks_before_it_takes_it_in(root, tmp_path, monkeypatch)
     def send(**more):
         return browser.client.post("/office/receive", content=parcel, headers=headers | more).json()
 
-    assert send() == {"void": 1}
+    assert send() == {"void": ["lin"]}
     assert (root / "people.xlsx").read_bytes() == before
     assert send(**{"X-Sure": "1"})["workbook"]
     assert (root / "people.xlsx").read_bytes() == parcel

@@ -13,6 +13,7 @@ from zcforms.ground.errors import ZcformsError
 from zcforms.ground.files import read_file, stage
 from zcforms.intake.folder import OUTPUT, WORKBOOK
 from zcforms.intake.parcels import unpacked
+from zcforms.intake.workbook import read_workbook
 from zcforms.paper.staging import staging
 from zcforms.pipeline.signing import has_signing_key
 from zcforms.pipeline.story import bare_person
@@ -31,7 +32,7 @@ def voided(root: Path, parcel: Path, today: date) -> list[str]:
                 one for one in board(signing_press(open_job(root, today))) if one.state in (SIGNED, PAPER)
             ]
             book = _book(parcel, folder) if signed else None
-            if book is None:
+            if book is None or read_workbook(book, WORKBOOK).layout is None:
                 return []
             then = _contents(_with_book(root, book, folder / "then"), today)
         except ZcformsError:

@@ -76,7 +76,7 @@ class Arrivals:
             asked = Command("receive", str(self._view.root), str(parcel), "--dry-run")
             asked.wait()
             if void := (asked.result or {}).get("void"):
-                return JSONResponse({"void": len(void)})
+                return JSONResponse({"void": void})
         command = Command("receive", str(self._view.root), str(parcel))
         command.wait()
         if command.fault:

@@ -108,7 +108,8 @@
       button.disabled = false;
       if (told.error) { say(told.error + '：' + told.hint); return; }
       if (told.void) {
-        if (window.confirm('收下以后，' + told.void + '人签过的保证书要重签。确实要收吗？')) { send(file, true); } else { say('没有收，原来的不动'); }
+        var who = told.void.slice(0, 8).join('、') + (told.void.length > 8 ? '等' : '');
+        if (window.confirm('收下以后，' + told.void.length + '人签过的保证书要重签：' + who + '。确实要收吗？')) { send(file, true); } else { say('没有收，原来的不动'); }
         return;
       }
       say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证（名单里没有这个人，或不止一个），或与另一个同名，没有放：' : '。'));
