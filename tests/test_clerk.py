@@ -204,6 +204,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(browser):
     assert (wrong.status_code, unknown.status_code) == (403, 403)
     assert "账号或密码不对，还可以试4次" in wrong.text
     assert "账号或密码不对，还可以试4次" in unknown.text
+    assert 'value="无此人"' in unknown.text  # only the password is typed again
 
 
 @pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])

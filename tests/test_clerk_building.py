@@ -127,8 +127,9 @@ def test_a_build_that_is_killed_ends_at_once_on_the_page(browser):
     assert status.startswith("上次制作没有做完就停了（断电，或被结束）")
     (browser.root / "output" / ".zcforms-x" / "underway.jsonl").unlink()  # the next build sweeps it
     assert made(browser)[1].startswith("上次制作没有做完就停了")
-    delivery.deliver(browser.root / "output" / "receipt.json", b'{"people": [], "documents": []}')
-    assert made(browser)[1].startswith("上次制作：")  # by a command, since
+    delivery.deliver(browser.root / "output" / "receipt.json", b'{"people": [], "built": 2, "blocked": 1}')
+    status = made(browser)[1]
+    assert status.startswith("上次制作：") and "，做好2人，暂缓1人。" in status  # by a command, since
 
 
 def test_only_who_works_begins_a_build(browser):

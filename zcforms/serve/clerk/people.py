@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -95,5 +98,11 @@ class People:
             return "正在制作……"
         made = self._view.made_at()
         said = f"{seen.fault}。" if seen.fault else ""
-        said += f"上次制作：{made}。" if made else "还没有制作。"
+        said += f"上次制作：{made}{_counts(self._view.receipt())}。" if made else "还没有制作。"
         return f"{said}正在检查……" if self._view.is_busy else said
+
+
+def _counts(receipt: Mapping[str, Any]) -> str:
+    """How many people a build made and held back, as the status goes on; "" if it does not say."""
+    told = (("built", "做好"), ("blocked", "暂缓"), ("failed", "出错"))
+    return "".join(f"，{word}{receipt[key]}人" for key, word in told if receipt.get(key))

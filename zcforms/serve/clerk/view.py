@@ -36,7 +36,8 @@ _OUTCOMES = {BUILT: "已做好", BLOCKED: "暂缓", FAILED: "出错"}
 _AT_WORK = {QUEUED: "排队", CHECKING: "正在检查", MAKING: "正在做"} | _OUTCOMES | {BUILT: "做好，等着写出"}
 _CUT_OFF = _OUTCOMES | {BUILT: "做好，没有写出"}  # of a build that was killed
 _HALF = "没有做完"
-_FOLDERS = ("打印", "报送", "装订", "补正", FOLDER, "个人", SOME)  # in this order
+_LISTS = "清单"  # what stands in no folder
+_FOLDERS = (_LISTS, "打印", "报送", "装订", "补正", FOLDER, "个人", SOME)  # in this order
 _NONE, _BUSY = "—", "正在看"
 _APART = (ACCOUNTS, REGISTER, ".")  # begins the names of files that say nothing of what is to be checked
 
@@ -225,7 +226,7 @@ class FolderView:
         return read_receipt(self.root / OUTPUT / below)
 
     def folders(self) -> dict[str, list[Paper]]:
-        """What was made of everybody and is there, by its folder: what is sent in or printed first."""
+        """What was made of everybody and is there, by its folder: the lists, what is printed, what is sent in."""
         out, told = self.root / OUTPUT, self.receipt()
         found: dict[str, list[Paper]] = {name: [] for name in _FOLDERS}
         for below, receipt in (("", told), (f"{SOME}/", self.receipt(SOME))):
@@ -233,7 +234,7 @@ class FolderView:
                 name = below + document["path"]
                 if inside(out, name):
                     paper = self._paper(name, document["pages"], document["copies"], document["person"])
-                    found.setdefault(name.partition("/")[0], []).append(paper)
+                    found.setdefault(name.partition("/")[0] if "/" in name else _LISTS, []).append(paper)
         if (out / FOLDER / WORKBOOK).is_file():
             found[FOLDER].append(self._paper(f"{FOLDER}/{WORKBOOK}"))
         if told:

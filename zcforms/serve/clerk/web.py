@@ -115,7 +115,7 @@ class Web:
     def _login_page(self, request: Request, _form: Mapping[str, str]) -> Response:
         if self._visitor(request, {}):
             return RedirectResponse(HOME, 303)
-        return self.page(request, "login", None, fault="")
+        return self.page(request, "login", None, fault="", typed="")
 
     def _log_in(self, request: Request, form: Mapping[str, str]) -> Response:
         address = request.client.host if request.client else ""
@@ -126,7 +126,7 @@ class Web:
             minutes = int(WINDOW.total_seconds()) // 60
             left = f"账号或密码不对，还可以试{e.left}次"
             fault = left if e.left > 0 else f"输错的次数太多，请{minutes}分钟后再试"
-            said = self.page(request, "login", None, fault=fault)
+            said = self.page(request, "login", None, fault=fault, typed=name[:40])
             said.status_code = 403 if e.left >= 0 else 429
             return said
         request.state.name = name
