@@ -226,7 +226,7 @@ class FolderView:
         return read_receipt(self.root / OUTPUT / below)
 
     def folders(self) -> dict[str, list[Paper]]:
-        """What was made of everybody and is there, by its folder: the lists, what is printed, what is sent in."""
+        """What was made of everybody and is there, by its folder, in the order in which it is used."""
         out, told = self.root / OUTPUT, self.receipt()
         found: dict[str, list[Paper]] = {name: [] for name in _FOLDERS}
         for below, receipt in (("", told), (f"{SOME}/", self.receipt(SOME))):
