@@ -77,12 +77,13 @@ class People:
         return self._web.page(request, "person", visitor, row=row, busy=busy, **shown)
 
     def _state(self, _request: Request, _visitor: Visitor) -> Response:
+        was_busy = self._view.is_busy  # what ends while the rows are looked at is not yet in them
         rows, seen = self._view.rows(), self._view.building.seen()
         told: dict[str, object] = {
             "rows": [row.to_dict() for row in rows],
             "status": self._status(rows, seen),
         }
-        told |= {"general": len(self._general()), "busy": seen.at_work or self._view.is_busy}
+        told |= {"general": len(self._general()), "busy": seen.at_work or was_busy or self._view.is_busy}
         told |= {"checking": not self._view.checked().is_done}
         stage = seen.notes.stage if seen.at_work and seen.notes else None
         return JSONResponse(told | {"building": seen.at_work, "stage": stage})
