@@ -16,6 +16,7 @@ from zcforms.ground.geometry import A4, MM, upright, visible_box
 from zcforms.paper.isolation import isolate, own_contents
 from zcforms.paper.outlines import outlines
 from zcforms.paper.placing import FOLDED_WIDTH
+from zcforms.typesetting.sharing import share_fonts, share_pictures
 
 _MARK = 9.0  # pt, the words that say which copy it is
 _FROM_EDGE = 8 * MM  # of the sheet, to where they end at the right and stand from the top
@@ -55,6 +56,8 @@ def print_set(
     for kid in kids:
         kid.Parent = tree
     tree.Kids, tree.Count = Array(kids), len(kids)
+    share_fonts(out)
+    share_pictures(out)
     return saved(out, duplex), len(kids)
 
 

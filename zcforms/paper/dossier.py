@@ -20,6 +20,7 @@ from zcforms.ground.files import staged
 from zcforms.ground.geometry import A4, MM, Jump, Rectangle, transformed, visible_box
 from zcforms.ground.steps import step
 from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
+from zcforms.typesetting.sharing import share_fonts, share_pictures
 
 PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
 
@@ -231,6 +232,8 @@ def assemble(
         out.Root.ViewerPreferences = Dictionary(
             PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
         )
+        share_fonts(out)
+        share_pictures(out)
         with staged(target) as file:
             out.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 

@@ -18,7 +18,7 @@ _STANDARD_STRINGS = 391
 
 
 def subset(table: bytes, glyphs: Sequence[int]) -> bytes:
-    """A CFF of some glyphs of another, numbered (and with the CIDs) in their order; the first is .notdef."""
+    """A CFF of some glyphs of another, which keep their numbers there as CIDs; the first is .notdef."""
     names, at = _index(table, table[2])
     tops, at = _index(table, at)
     _, at = _index(table, at)  # strings: the names that they are of are left out
@@ -34,19 +34,21 @@ def subset(table: bytes, glyphs: Sequence[int]) -> bytes:
     if _SUBRS in dict(_dictionary(private)):
         raise Unsupported("CFF with subroutines")
     outlines = _outlines(table, _whole(top[_CHAR_STRINGS]), glyphs)
-    return _written(names[0], top, private, outlines)
+    return _written(names[0], top, private, outlines, glyphs)
 
 
-def _written(name: bytes, top: dict[int, bytes], private: bytes, outlines: list[bytes]) -> bytes:
+def _written(
+    name: bytes, top: dict[int, bytes], private: bytes, outlines: list[bytes], glyphs: Sequence[int]
+) -> bytes:
     count = len(outlines)
-    charset = b"\2" + pack(">HH", 1, count - 2) if count > 1 else b"\0"
+    charset = pack(f">B{count - 1}H", 0, *glyphs[1:])  # format 0: of each glyph but .notdef its CID
     select = b"\3" + pack(">HHBH", 1, 0, 0, count)  # format 3: one range, all of font 0
     strings = _packed([b"Adobe", b"Identity"])
     ros = b"".join(map(_long, (_STANDARD_STRINGS, _STANDARD_STRINGS + 1, 0)))
     kept = {op: operands for op, operands in top.items() if op == _FONT_BOX}
 
     def head(charset_at: int, select_at: int, strings_at: int, fonts_at: int) -> bytes:
-        entries = {_ROS: ros, **kept, _CID_COUNT: _long(count), _CHARSET: _long(charset_at)}
+        entries = {_ROS: ros, **kept, _CID_COUNT: _long(glyphs[-1] + 1), _CHARSET: _long(charset_at)}
         entries |= {
             _FD_SELECT: _long(select_at),
             _CHAR_STRINGS: _long(strings_at),

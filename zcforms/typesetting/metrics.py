@@ -6,9 +6,10 @@ Lengths are in units of 1/1024 CSS px, to which Pango rounds each advance.
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from bisect import bisect_right
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from struct import unpack_from
 from sys import byteorder
@@ -49,6 +50,11 @@ class Face:
 
     def _read(self, table: str, offset: int, form: str) -> tuple[int, ...]:
         return unpack_from(form, self.content, self.tables[table][0] + offset)
+
+    @cached_property
+    def mark(self) -> str:
+        """Which file it is, to the byte."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
 
     def table(self, name: str) -> bytes:
         """A table of the file, as it is."""

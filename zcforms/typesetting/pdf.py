@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from string import ascii_uppercase
 from typing import Any
 
 from PIL import Image
 
-from zcforms.typesetting import cff, vectors
+from zcforms.typesetting import vectors
 from zcforms.typesetting.display import Picture, Rule, Sheet, Text
+from zcforms.typesetting.embedding import embedded
 from zcforms.typesetting.metrics import UNITS, Face
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
-from zcforms.typesetting.subset import subset
 from zcforms.typesetting.unsupported import Unsupported
 
 _PT = 0.75  # of a CSS px
 _PLAIN = re.compile(r"[ !#-'*-\[\]-~]*")  # what a string holds as it is written
-_BATCH = 100  # characters in a block of a ToUnicode map (Adobe TN 5411)
 
 
 class _Font:
-    """A face in the file: its glyphs so far, by number in the face, with the character of each."""
+    """A face in the file: the glyphs of it so far, by their numbers in the face, each with its character."""
 
     def __init__(self, name: str, face: Face, number: int) -> None:
         self.name, self.face, self.number = name, face, number
-        self.glyphs: dict[int, int] = {0: 0}
         self.texts: dict[int, str] = {}
-
-    def code(self, glyph: int, character: str) -> int:
-        """The number of a glyph in the file."""
-        found = self.glyphs.get(glyph)
-        if found is None:
-            found = self.glyphs[glyph] = len(self.glyphs)
-            self.texts[found] = character
-        return found
 
 
 class PrintFile:
@@ -152,7 +140,8 @@ class PrintFile:
             moved -= left / size
             if moved:
                 parts.append(f">{figure(moved)}<")
-            parts.append(f"{font.code(glyph, character):04x}")
+            font.texts.setdefault(glyph, character)
+            parts.append(f"{glyph:04x}")
             moved = 0.0
             if left or right:
                 # Cut to whole thousandths, and the room on the left in units of 1/1024: as WeasyPrint.
@@ -246,36 +235,15 @@ class PrintFile:
         return b"".join(body)
 
     def _embed(self, font: _Font) -> None:
-        face, glyphs = font.face, list(font.glyphs)
-        if face.compact:
-            content = cff.subset(face.table("CFF "), glyphs)
-            kind, file = "3", self._stream(content, " /Subtype /CIDFontType0C")
-        else:
-            content = subset(face, glyphs)
-            kind, file = "2", self._stream(content, f" /Length1 {len(content)}")
-        name = f"/{_tag(glyphs)}+{face.family.replace(' ', '-')}"
-        ascent, descent = (round(length * 1000 / face.em) for length in (face.ascent, face.descent))
-        descriptor = self._new(
-            (
-                f"<< /Type /FontDescriptor /FontName {name} /Flags 4 /FontBBox [0 {-descent} 1000 {ascent}] "
-                f"/ItalicAngle 0 /Ascent {ascent} /Descent {-descent} /CapHeight {ascent} /StemV 80 "
-                f"/FontFile{kind} {file} 0 R >>"
-            ).encode()
-        )
-        subtype = "/CIDFontType0" if face.compact else "/CIDFontType2 /CIDToGIDMap /Identity"
-        widths = " ".join(figure(face.advance(glyph) * 1000 / face.em) for glyph in glyphs)
-        inner = self._new(
-            (
-                f"<< /Type /Font /Subtype {subtype} /BaseFont {name} "
-                "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-                f"/W [0 [{widths}]] /FontDescriptor {descriptor} 0 R >>"
-            ).encode()
-        )
-        texts = self._stream(_to_unicode(font.texts))
+        made = embedded(font.face, font.texts)
+        file = self._stream(made.content, made.file)
+        descriptor = self._new(f"<< {made.descriptor} /FontFile{made.kind} {file} 0 R >>".encode())
+        mapped = f" /CIDToGIDMap {self._stream(made.numbers)} 0 R" if made.numbers else ""
+        inner = self._new(f"<< {made.inner} /FontDescriptor {descriptor} 0 R{mapped} >>".encode())
+        texts = self._stream(made.characters)
         self._objects[font.number - 1] = (
-            f"<< /Type /Font /Subtype /Type0 /BaseFont {name} /Encoding /Identity-H "
-            f"/DescendantFonts [{inner} 0 R] /ToUnicode {texts} 0 R >>"
-        ).encode()
+            f"<< {made.outer} /DescendantFonts [{inner} 0 R] /ToUnicode {texts} 0 R >>".encode()
+        )
 
     def _outlines(self) -> int:
         """The bookmarks as a tree, by their levels."""
@@ -318,30 +286,7 @@ def _share(place: Any, rest: float) -> float:
     return float(rest * place[0] / 100 if isinstance(place, tuple) else place)
 
 
-def _tag(glyphs: Iterable[int]) -> str:
-    """The six letters that tell a subset of a face from others in a file that both come into (§9.6.4)."""
-    digest = hashlib.sha256(repr(list(glyphs)).encode()).digest()
-    return "".join(ascii_uppercase[byte % 26] for byte in digest[:6])
-
-
 def _string(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return f"({text})"
     return "<" + ("\ufeff" + text).encode("utf-16-be").hex() + ">"
-
-
-def _to_unicode(texts: Mapping[int, str]) -> bytes:
-    lines = [
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-        "1 begincodespacerange <0000> <ffff> endcodespacerange",
-    ]
-    codes = list(texts.items())
-    for at in range(0, len(codes), _BATCH):
-        batch = codes[at : at + _BATCH]
-        lines.append(f"{len(batch)} beginbfchar")
-        lines += [f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for code, text in batch]
-        lines.append("endbfchar")
-    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
-    return "\n".join(lines).encode()
