@@ -1,5 +1,6 @@
 """Several processes make what one makes; what dies or is killed takes nobody else with it."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -37,6 +38,8 @@ def answer(press, item):
         os.kill(os.getpid(), signal.SIGKILL)
     if item == "fails":
         raise ValueError(item)
+    if item == "settled":
+        return gc.get_freeze_count() > 10_000
     return os.getpid(), press.job.work.root.name, len(press.job.people), item
 
 
@@ -54,6 +57,16 @@ def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, 
     assert {name for _, name, _, _ in answers} == {"work"}
     assert {people for _, _, people, _ in answers} == {0}
     assert len({pid for pid, *_ in answers} - {os.getpid()}) == 2
+
+
+def test_what_stays_is_left_out_of_collections_in_a_process_of_its_own_alone(press, tmp_path):
+    before = gc.get_freeze_count()
+    workers = Crew(press, 2, tmp_path)
+    try:
+        assert list(workers.each(answer, ["settled"], lost)) == [True]
+    finally:
+        workers.close()
+    assert gc.get_freeze_count() == before
 
 
 def test_one_process_is_this_one(press, tmp_path):

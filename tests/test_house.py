@@ -62,6 +62,7 @@ DOORS = {
     "intake/glyphs": "streams within a PDF that is open",
     "intake/parcels": "files within a ZIP that is open",
     "intake/soundness": "streams within a PDF that is open",
+    "typesetting/sharing": "streams within a PDF that is open",
     "paper/isolation": "streams within a PDF that is open",
     "watermark": "streams within a PDF that is open",
     "fillers/engine": "the typefaces",

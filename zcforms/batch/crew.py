@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -27,6 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _WORTH = 8  # people for each process: to start one takes as long as the forms of two or three
+_YOUNG = 10_000  # new objects before they are looked through: a page makes thousands
 _AHEAD = 4  # pieces of work for each process that are ready before they are asked for
 
 
@@ -143,4 +145,12 @@ def _done(packed: Path, task: Path) -> Any:
 def _unpacked(packed: Path) -> Press:
     press = pickle.loads(read_file(packed, None))  # noqa: S301  the parent's
     assert isinstance(press, Press)
+    _settle()
     return press
+
+
+def _settle() -> None:
+    """Leave out of every collection what stays anyway: programs, plan, forms and faces."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)

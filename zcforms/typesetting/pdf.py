@@ -12,7 +12,7 @@ from PIL import Image
 
 from zcforms.typesetting import vectors
 from zcforms.typesetting.display import Picture, Rule, Sheet, Text
-from zcforms.typesetting.embedding import embedded
+from zcforms.typesetting.fontfile import embedded
 from zcforms.typesetting.metrics import UNITS, Face
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
 from zcforms.typesetting.unsupported import Unsupported

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Pdf, PdfError, Stream
 
 from zcforms.chinese.typefaces import faces
-from zcforms.typesetting.embedding import FACE, embedded
+from zcforms.typesetting.fontfile import FACE, embedded
 from zcforms.typesetting.metrics import Face, face
 from zcforms.typesetting.unsupported import Unsupported
 
