@@ -1,6 +1,7 @@
 """What is received goes where it belongs, whichever program packed it; what is hostile changes nothing."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -121,7 +122,16 @@ def test_a_workbook_is_known_by_its_content_and_the_earlier_one_is_kept(workshop
         sent.write_bytes(content)
         assert receive(root, sent) == Received(True, 0, ())
     assert (root / "people.xlsx").read_bytes() == second
-    assert [p.read_bytes() for p in (root / REPLACED).iterdir()] == [first]
+    (kept,) = (root / REPLACED).iterdir()
+    assert kept.read_bytes() == first
+    assert re.fullmatch(r"people_\d{4}-\d\d-\d\d_\d{6}_[0-9a-f]{6}\.xlsx", kept.name)  # when it was saved
+
+
+def test_what_the_platform_exported_is_put_where_a_build_finds_it(workshop, tmp_path):
+    root = workshop()
+    files = {"材料/导出件/评审表.pdf": b"1", "材料/导出件/x.jpg": b"2", "材料/photos/甲.jpg": b"3"}
+    assert receive(root, parcel(tmp_path, files)) == Received(False, 2, ("材料/导出件/x.jpg",))
+    assert (root / "导出件" / "评审表.pdf").read_bytes() == b"1"
 
 
 def test_a_workbook_in_a_zip_comes_first(workshop, tmp_path):

@@ -7,10 +7,13 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from zcforms.chinese.dates import BEIJING
 from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
 from zcforms.ground.files import inside, read_file
+from zcforms.intake.exports import FOLDER as EXPORTS
 from zcforms.intake.folder import ENDINGS, OUTPUT, WORKBOOK, read_work
 from zcforms.intake.parcels import unpacked
 from zcforms.intake.workbook import read_workbook
@@ -36,10 +39,11 @@ class Received:
 def receive(root: Path, parcel: Path) -> Received:
     """Put a workbook (.xlsx) or a ZIP into a folder of work; its content says which it is, not its name.
 
-    An earlier workbook is kept in a folder of its own. Photos belong in 照片, evidence in 佐证/KEY, as the
-    ZIP has them; a picture on top is a photo, a folder of a key, or of a name that one person alone has, is
-    their evidence; of strangers nothing is put. Nothing is taken of a ZIP that cannot be read. Raises
-    UnreadableInput, Undeliverable also while a build is at work.
+    An earlier workbook is kept in a folder of its own, named by when it was saved. Photos belong in 照片,
+    evidence in 佐证/KEY, what the platform exported in 导出件, as the ZIP has them; a picture on top is a
+    photo, a folder of a key, or of a name that one person alone has, is their evidence; of strangers nothing
+    is put. Nothing is taken of a ZIP that cannot be read. Raises UnreadableInput, Undeliverable also while a
+    build is at work.
     """
     if _is_workbook(parcel):
         _put_workbook(root, parcel)
@@ -86,7 +90,8 @@ def _put_workbook(root: Path, source: Path) -> None:
         raise UnreadableInput(why.message if why else "不是申报人的工作簿", hint=why.hint if why else "")
     content, target = read_file(source), root / WORKBOOK
     if target.is_file() and (earlier := read_file(target)) != content:
-        kept = f"people_{hashlib.sha256(earlier).hexdigest()[:12]}.xlsx"
+        saved = datetime.fromtimestamp(int(target.stat().st_mtime), UTC).astimezone(BEIJING)
+        kept = f"people_{saved:%Y-%m-%d_%H%M%S}_{hashlib.sha256(earlier).hexdigest()[:6]}.xlsx"
         deliver(root / REPLACED / kept, earlier)
     deliver(target, content)
 
@@ -117,7 +122,7 @@ def _common(names: Sequence[tuple[str, ...]]) -> int:
     """How many folders around everything say nothing: at most the one that was packed as a whole."""
     tops = {parts[0] for parts in names if parts}
     inner = {parts[1] for parts in names if len(parts) > 2}
-    return int(len(tops) == 1 and bool(inner & (_PHOTOS | _EVIDENCE)))
+    return int(len(tops) == 1 and bool(inner & (_PHOTOS | _EVIDENCE | {EXPORTS})))
 
 
 def _is_junk(name: str) -> bool:
@@ -135,6 +140,8 @@ def _target(parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] 
         return None
     if len(parts) > 1 and parts[0] in _PHOTOS:
         return ("photos", *parts[1:])
+    if len(parts) == 2 and parts[0] == EXPORTS:
+        return parts if parts[1].casefold().endswith(".pdf") else None
     if len(parts) > 2 and parts[0] in _EVIDENCE:
         key = keys.get(parts[1], "") if keys else parts[1]
         return ("evidence", key, *parts[2:]) if key else None

@@ -104,7 +104,9 @@ def _read(
     try:
         raw = read_file(path)
     except FileNotFoundError:
-        return cannot("evidence-missing", f"找不到佐证文件{shown}", "核对文件名和所在文件夹")
+        sent = shown.rpartition("/")[0].replace("evidence", "佐证", 1)
+        hint = f"核对文件名和所在文件夹；用办公网页的，放在ZIP的“{sent}”文件夹里发"
+        return cannot("evidence-missing", f"找不到佐证文件{shown}", hint)
     except OSError as e:
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
     if (kind := kind_of(raw)) in OFFICE:

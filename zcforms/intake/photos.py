@@ -31,7 +31,7 @@ def _read(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
     try:
         raw = read_file(path)
     except FileNotFoundError:
-        hint = "把照片放到该位置，或改正“照片”一栏的文件名"
+        hint = "把照片放到该位置（用办公网页的，放在ZIP的“照片”文件夹里发），或改正“照片”一栏的文件名"
         return Finding("photo-missing", f"找不到照片文件{shown}", hint=hint, path=("photo",))
     except OSError as e:
         return Finding(

@@ -77,14 +77,14 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
     except Unread:
         return None, None, []
     if name is None:
-        hint = "在“照片”中写文件名，并把文件放在photos文件夹"
+        hint = "在“照片”中写文件名，并把文件放在photos文件夹（用办公网页的，放在ZIP的“照片”文件夹里发）"
         return None, None, [Finding("photo-missing", "没有照片", hint=hint, path=("photo",))]
     path = work.photo_path(name)
     if path is None:
         outside = Finding(
             "path-outside",
             f"照片“{name}”不在photos文件夹内",
-            hint="只写文件名，文件放在photos文件夹",
+            hint="只写文件名，文件放在photos文件夹（ZIP的“照片”文件夹）",
             path=("photo",),
         )
         return None, None, [outside]
@@ -124,7 +124,7 @@ def _read_part(
         path = work.evidence_path(key, part.file)
         if path is None:
             message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
-            hint = "只写文件名，文件放在该文件夹"
+            hint = f"只写文件名，文件放在该文件夹（ZIP的“佐证/{key}”文件夹）"
             yield Finding("path-outside", message, hint=hint, path=(*at, "file"))
             return
         if told := told_name(part.file, path):
