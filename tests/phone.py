@@ -24,11 +24,11 @@ FLAGS = [
 ]
 PORTRAIT, LANDSCAPE = (360, 640), (640, 360)
 Line = Sequence[tuple[float, float]]
-# 丁一, as a finger writes it: across, down with a hook, across.
+# 丁一, as a finger writes it: across, down with a hook, across. Where the pad begins is for the faces to say.
 NAME: list[Line] = [
-    [(40 + 12 * n, 120 - n) for n in range(10)],
-    [(95, 125 + 12 * n) for n in range(9)] + [(80, 215)],
-    [(190 + 10 * n, 180 - n) for n in range(12)],
+    [(40 + 12 * n, 40 - n) for n in range(10)],
+    [(95, 45 + 12 * n) for n in range(9)] + [(80, 135)],
+    [(190 + 10 * n, 100 - n) for n in range(12)],
 ]
 
 
@@ -68,13 +68,19 @@ def chromium(**surroundings: str) -> Iterator[Browser]:
 
 
 class Finger:
-    """A finger on a page: it touches through the browser's own input, as a screen does."""
+    """A finger on the pad, in px of it: it touches through the browser's own input, as a screen does."""
 
     def __init__(self, page: Page) -> None:
         self._session = page.context.new_cdp_session(page)
+        box = page.locator("#pad").bounding_box()
+        assert box is not None, "it is shown"
+        self._pad = box["x"], box["y"]
 
     def _touch(self, kind: str, *points: tuple[float, float]) -> None:
-        told: list[dict[str, Any]] = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+        left, top = self._pad
+        told: list[dict[str, Any]] = [
+            {"x": left + x, "y": top + y, "id": n} for n, (x, y) in enumerate(points)
+        ]
         self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
 
     def draw(self, line: Line, beside: tuple[float, float] | None = None) -> None:

@@ -328,7 +328,7 @@ def test_what_was_found_of_a_person_is_told_at_its_place(looked_at):
     browser, told = looked_at
     page = browser.get(f"/people/{told['rows'][1]['mark']}").text
     assert '<th scope="row">错误</th>' in page
-    assert re.search(r"<td>applicants/wang\.yaml:\d+:\d+</td>", page)
+    assert re.search(r">applicants/wang\.yaml:\d+:\d+</td>", page)
     assert "&lt;img src=x&gt;" in page
     assert HOSTILE not in page
     other = browser.get(f"/people/{told['rows'][0]['mark']}").text
@@ -403,6 +403,11 @@ def test_what_was_made_is_downloaded_under_its_name(papers):
     assert list(links(papers.get(f"/people/{row['mark']}"))) == ["01_林.pdf", "lin.pdf"]
 
 
+def test_while_the_data_are_looked_at_again_nothing_is_said_to_be_as_made(papers, monkeypatch):
+    monkeypatch.setattr(Idle, "is_done", False)
+    assert papers.get("/state").json()["rows"][0]["made"] == "已做好，正在核对有没有改过"
+
+
 def test_a_folder_of_it_is_a_zip_with_its_names(papers):
     delivery.deliver(papers.root / "output" / "打印" / "b.pdf", b"B")
     receipt = papers.root / "output" / "receipt.json"
@@ -448,7 +453,7 @@ def test_the_notes_are_written_by_the_command(papers):
     assert papers.act("/annotate").headers["location"] == "/office/files"
     assert Idle.asked == [("check", str(papers.root), "--annotate")]
     delivery.deliver(papers.root / "output" / "检查结果" / "people.xlsx", b"PK")
-    assert papers.get(links(papers.get("/files"))["people.xlsx"]).content == b"PK"
+    assert papers.get(links(papers.get("/files"))["people（批注）.xlsx"]).content == b"PK"
 
 
 # --- what is sent --------------------------------------------------------------------------------

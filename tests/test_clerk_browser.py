@@ -53,6 +53,29 @@ def reached(page, times):
     return [name for name, _ in found]
 
 
+def asked_first(page, parcel):
+    """What is sent of a parcel that makes signatures void: the answer no sends nothing more, yes sends it."""
+    sure, questions = [], []
+
+    def answer(route):
+        sure.append(route.request.headers.get("x-sure", ""))
+        done = {"workbook": True, "files": 0, "left": []} if sure[-1] else {"void": ["甲某", "乙某"]}
+        route.fulfill(json=done)
+
+    page.route("**/office/receive", answer)
+    page.once("dialog", lambda one: (questions.append(one.message), one.dismiss()))
+    page.set_input_files("#file", parcel)
+    page.click("#send")
+    page.locator("#said").filter(has_text="没有收，原来的不动").wait_for()
+    assert sure.pop() == ""
+    page.once("dialog", lambda one: (questions.append(one.message), one.accept()))
+    page.click("#send")
+    page.locator("#said").filter(has_text="工作簿已换上").wait_for()
+    page.unroute("**/office/receive")
+    assert questions == ["收下以后，2人签过的保证书要重签：甲某、乙某。确实要收吗？"] * 2
+    return sure
+
+
 def test_a_clerk_logs_in_looks_and_sends(tmp_path):
     root, parcel = work_in(tmp_path, {"lin": person(姓名=HOSTILE)}), tmp_path / "parcel.zip"
     with zipfile.ZipFile(parcel, "w") as archive:
@@ -103,6 +126,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.click("#send")
         page.locator("#said").filter(has_text="放好1个文件").wait_for()
         assert page.inner_text("#left") == "<img src=x>.txt"
+        assert asked_first(page, parcel) == ["", "1"]
         page.click("text=退出")
         page.goto(office)
         assert page.is_visible("#password")

@@ -70,15 +70,24 @@ def test_a_page_is_seen_beside_the_version_before(browser):
     at = address(browser)
     first = browser.get(f"{at}1").text
     assert "第1页，共3页" in first
-    assert "这一页的文字与上一版不同。" in first
+    assert "这一页与上一版不同。" in first
+    assert "与上一版比：第1、3页有变化。" in re.sub("<[^>]+>", "", first)
     assert "<pre>now &lt;b&gt;</pre>" in first
     assert "<pre>before</pre>" in first
     assert (re.findall(r'rel="(\w+)"', first), pictures(browser, f"{at}1")) == (["next"], [(1000, 1415)] * 2)
     second = browser.get(f"{at}2").text
-    assert "这一页的文字与上一版一样。" in second
+    assert "这一页与上一版不同" not in second
     assert re.findall(r'rel="(\w+)"', second) == ["prev", "next"]
-    assert "上一版只有2页。" in browser.get(f"{at}3").text
+    assert "上一版没有这一页。" in browser.get(f"{at}3").text
     assert len(pictures(browser, f"{at}3")) == 1
+
+
+def test_a_page_stands_beside_the_one_that_it_was(browser):
+    shelved(browser.root / "output", pdf("new first", "now <b>", "more"))
+    at = address(browser)
+    words = re.sub("<[^>]+>", "", browser.get(f"{at}2").text)
+    assert "与上一版比：第1页有变化。上一版的第2页没有了。" in words
+    assert "上一版（第1页）" in words
 
 
 @pytest.mark.parametrize("number", ["0", "4", "99999999999999999999", "-1", "x"])

@@ -12,8 +12,10 @@ from test_clerk import Browser, Idle, idle  # noqa: F401  for every test
 from test_signatures import sign, state_of
 
 from zcforms.batch.register import PAPER, SIGNED
-from zcforms.batch.signed import UNSIGNED
+from zcforms.batch.signed import HELD, UNSIGNED
 from zcforms.cli import main
+from zcforms.intake.folder import OUTPUT
+from zcforms.paper import delivery
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk import signers, view
 from zcforms.serve.clerk.commands import fault_of
@@ -59,9 +61,9 @@ def test_everybodys_state_is_seen_and_whom_to_call(root):
         re.sub(r"<[^>]+>", "", row).split() for row in re.findall(r"<tr data-mark.*?</tr>", page, re.DOTALL)
     ]
     digits = [f"尾号{citizen(f'3302001985061500{n}')[-4:]}" for n in (1, 2)]
-    assert [row[:4] for row in rows if "林一山" in row] == [
-        ["林一山", digits[1], "虚构矿业有限公司", UNSIGNED],
-        ["林一山", digits[0], "虚构矿业有限公司", SIGNED],
+    assert [row[:5] for row in rows if "林一山" in row] == [
+        ["林一山", "lin2", digits[1], "虚构矿业有限公司", UNSIGNED],
+        ["林一山", "lin", digits[0], "虚构矿业有限公司", SIGNED],
     ]
     assert "13800000007" in page
     assert "&lt;b&gt;王五" in page
@@ -96,6 +98,15 @@ def test_slips_and_the_list_are_taken_away(root):
         (UNSIGNED, "wang", "13800000007")
     ]
     assert board.act(f"/signing/{board.mark('林一山')}/revoke").status_code == 403
+
+
+def test_whom_the_build_held_back_is_not_asked_to_sign(root):
+    people = [{"person": "wang", "outcome": "blocked"}, {"person": "lin", "outcome": "built"}]
+    delivery.deliver_receipt(root / OUTPUT, {"documents": [], "kept": [], "people": people})
+    board = Board(root, Role.REVIEWS)
+    assert "未签2人，暂缓1人" in squeezed(board.page)
+    assert {row["made"]: row["signed"] for row in board.get("/state").json()["rows"]}["暂缓"] == HELD
+    assert text_of(board.act("/signing/slips").content).count("短码 ") == 2
 
 
 def test_where_nothing_was_made_it_is_told(root):

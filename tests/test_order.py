@@ -13,7 +13,6 @@ from conftest import TODAY, build, codes, person, silent, squeezed, text_of
 from zcforms import batch
 from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.cli import main
-from zcforms.facts import Person
 from zcforms.facts.order import order_note
 from zcforms.ground.errors import UsageError
 
@@ -165,8 +164,7 @@ def test_the_public_notice_lists_in_the_same_order_and_says_so(workshop, tmp_pat
 def test_the_folder_may_say_otherwise(workshop, settings, keys, note):
     job = batch.open_job(workshop(six(), 单位=UNITS, **settings), TODAY)
     assert [file.key for file in job.people] == list(keys)
-    people = [Person(f.key, 0, f.applicant, job.work.settings.institutions[0]) for f in job.people]
-    assert order_note(people, job.plan, job.work.settings) == note
+    assert order_note([f.applicant for f in job.people], job.plan, job.work.settings) == note
 
 
 def test_the_note_names_only_what_divides(workshop):
@@ -176,8 +174,7 @@ def test_the_note_names_only_what_divides(workshop):
         ({"a": applicant(1, "张三")}, None),
     ):
         job = batch.open_job(workshop(people, name=str(note)), TODAY)
-        shown = [Person(f.key, 0, f.applicant, job.work.settings.institutions[0]) for f in job.people]
-        assert order_note(shown, job.plan, job.work.settings) == note
+        assert order_note([f.applicant for f in job.people], job.plan, job.work.settings) == note
 
 
 def test_who_could_not_be_read_stands_last(workshop):

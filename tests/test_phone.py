@@ -28,7 +28,7 @@ def browser():
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """A service for people whose name could be markup, one for each test: where, and the folder."""
-    people = {f"p{n}": person(f"330200198506{n + 10}001", 姓名=HOSTILE) for n in range(9)}
+    people = {f"p{n}": person(f"330200198506{n + 10}001", 姓名=HOSTILE) for n in range(13)}
     root = work_in(tmp_path_factory.mktemp("office"), people)
     with served(root) as (where, _):
         yield where, root, iter(people.items())
@@ -111,19 +111,19 @@ def test_turning_the_phone_keeps_what_was_drawn(signer):
 
 def test_a_tap_is_a_dot_and_a_second_finger_draws_nothing(signer):
     finger = at_the_pad(signer)
-    finger.draw([(100, 200)])
+    finger.draw([(100, 110)])
     dot = signer.evaluate(INK)
     assert dot > 10
     signer.tap("#draw-go")
     assert signer.inner_text("#draw-fault") == "还没有写姓名"
-    finger.rest((60, 260), (250, 300))
+    finger.rest((60, 150), (250, 170))
     both = signer.evaluate(INK)
     assert both > dot
     signer.tap("#undo")
     assert signer.evaluate(INK) == dot
     signer.tap("#clear")
     assert signer.evaluate(INK) == 0
-    finger.rest((60, 260), (250, 300))
+    finger.rest((60, 150), (250, 170))
     finger.draw(NAME[1])
     signer.tap("#draw-go")
     assert "笔画太少" in signer.inner_text("#doubts")
@@ -159,6 +159,47 @@ def test_a_tablet_goes_from_one_person_to_the_next(signer):
     signer.go_back()  # there is nothing of the last one to go back to
     signer.wait_for_selector("#short")
     assert signer.said[1:] == []  # but the code that was none
+
+
+def test_a_tablet_that_nobody_touches_goes_back_by_itself(signer):
+    home = signer.where.rpartition("/")[0]
+    signer.clock.install()
+    signer.goto(f"{signer.where}#next")
+    signer.clock.run_for(179_000)
+    signer.tap("#ask p")  # somebody is there
+    signer.clock.run_for(179_000)
+    assert signer.is_visible("#digits")
+    signer.clock.run_for(2_000)
+    signer.wait_for_selector("#short")
+    read_pledge(signer, f"{signer.where}#next", signer.number[-4:])
+    finger = take_pen(signer)
+    for line in NAME:
+        finger.draw(line)
+    signer.tap("#draw-go")
+    signer.tap("#confirm-go")
+    signer.wait_for_selector("#next:not([hidden])")
+    signer.clock.run_for(29_000)
+    assert signer.is_visible("#done")
+    signer.clock.run_for(2_000)
+    signer.wait_for_selector("#short")
+    assert signer.url == f"{home}/"
+
+
+def test_a_phone_of_ones_own_stays_where_it_is(signer):
+    signer.clock.install()
+    signer.goto(signer.where)
+    signer.clock.run_for(600_000)
+    assert signer.is_visible("#digits")
+
+
+def test_a_name_in_rows_is_told_that_it_will_be_small(signer):
+    finger = at_the_pad(signer)
+    box = signer.locator("#pad").bounding_box()
+    assert box["width"] > 1.5 * box["height"]  # as it is printed, so that one writes in one row
+    for n in range(4):
+        finger.draw([(60 + 30 * step, 20 + 50 * n) for step in range(4)])
+    signer.tap("#draw-go")
+    assert "写成了几行" in signer.inner_text("#doubts")
 
 
 def test_the_next_one_finds_nothing_of_the_last(signer):

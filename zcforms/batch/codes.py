@@ -49,5 +49,6 @@ def _slip(press: Press, one: Standing, link: str, day: PartialDate) -> dict[str,
         "key": one.person.key,
         "short": short_code(press.job.key, token_of(link)),
         "words": content_words(one.pledge.content),
+        "home": f"{press.job.work.settings.signing.address.rstrip('/')}/",
         "day": day.to_chinese(),
     }

@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from zcforms.batch.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledge, Register
+from zcforms.batch.underway import BLOCKED
 from zcforms.chinese.dates import BEIJING, PartialDate
 from zcforms.facts import Person
 from zcforms.fillers.strokes import strokes_svg
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
+from zcforms.intake.folder import OUTPUT
 from zcforms.paper import delivery
 from zcforms.paper.sealing import Seal
 from zcforms.pipeline.job import Checked, Job, content_of
@@ -21,8 +23,8 @@ from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, known_as, signing_key
 from zcforms.pipeline.story import bare_person
 
-UNSIGNED, STALE = "未签", "需重签"
-STATES = (UNSIGNED, OPENED, SIGNED, STALE, PAPER)
+UNSIGNED, STALE, HELD = "未签", "需重签", "暂缓"
+STATES = (UNSIGNED, OPENED, SIGNED, STALE, PAPER, HELD)
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,19 @@ def register_of(press: Press) -> Register:
 
 
 def board(press: Press) -> list[Standing]:
-    """How it stands with everybody who can be read and has a pledge to sign, in the order of the roster."""
+    """How it stands with everybody who can be read and has a pledge to sign, in the order of the roster.
+
+    Whom the last build held back has no pledge yet: they are not asked to sign.
+    """
     entries = register_of(press).rows()
     people = filter(None, (bare_person(press.job, file) for file in press.job.people))
-    return [found for person in people if (found := standing(press, person, entries))]
+    told = delivery.read_receipt(press.job.work.root / OUTPUT).get("people", [])
+    held = {one["person"] for one in told if one["outcome"] == BLOCKED}
+    return [
+        replace(found, state=HELD) if found.state == UNSIGNED and person.key in held else found
+        for person in people
+        if (found := standing(press, person, entries))
+    ]
 
 
 def pledge_of(press: Press, person: Person) -> Pledge | None:

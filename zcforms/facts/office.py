@@ -260,7 +260,7 @@ class OfficeFacts(Surroundings):
 
     @titled("排序说明")
     def order_note(self) -> str | None:
-        return order_note(self._people, self._plan, self._settings)
+        return order_note([one.applicant for one in self._people], self._plan, self._settings)
 
     @titled("花名册")
     def people(self) -> list[RosterRow]:

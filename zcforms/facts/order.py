@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zcforms.facts.person import Person
 from zcforms.model import Applicant, Settings
 from zcforms.plans import Plan
 
@@ -20,18 +19,18 @@ def group_of(applicant: Applicant, group: str, plan: Plan) -> str:
     return application.speciality if group == "speciality" else application.target or plan.target_title
 
 
-def order_note(people: Sequence[Person], plan: Plan, settings: Settings) -> str | None:
+def order_note(applicants: Sequence[Applicant], plan: Plan, settings: Settings) -> str | None:
     """The footnote of a list of names, “（按申报专业、姓氏笔画为序）”; None where no rule made the order.
 
     A group is named only where it divides the people.
     """
     names = settings.sort or plan.roster.names
     given = names == "录入顺序" or settings.order is not None or settings.fixed_numbers
-    if given or len(people) < 2:
+    if given or len(applicants) < 2:
         return None
     dividing = [
         _GROUPS[group]
         for group in plan.roster.groups
-        if len({group_of(person.applicant, group, plan) for person in people}) > 1
+        if len({group_of(applicant, group, plan) for applicant in applicants}) > 1
     ]
     return f"（按{'、'.join([*dividing, _NAMES[names]])}为序）"

@@ -135,7 +135,7 @@ class InstitutionFacts(Surroundings):
 
     @titled("排序说明")
     def order_note(self) -> str | None:
-        return order_note(self._people, self._plan, self._settings)
+        return order_note([one.applicant for one in self._people], self._plan, self._settings)
 
 
 def named(people: Sequence[Person]) -> str:

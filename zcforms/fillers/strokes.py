@@ -69,6 +69,8 @@ class Strokes:
         found = []
         if right - left < _LEGIBLE_WIDTH or bottom - top < _LEGIBLE_HEIGHT:
             found.append("字写得太小")
+        if bottom - top > right - left:
+            found.append("写成了几行，印出来字小")
         if len(self.lines) < _LEGIBLE_STROKES or length < _LEGIBLE_LENGTH:
             found.append("笔画太少")
         return tuple(found)

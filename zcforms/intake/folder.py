@@ -60,6 +60,13 @@ class PersonFile:
         """The person's telephone number, if it could be read."""
         return self._told("phone")
 
+    @property
+    def digits(self) -> str:
+        """The last characters of the ID number, which tell namesakes apart; "" if it could not be read."""
+        record = self.applicant or self.partial
+        card = vars(record).get("id") if record else None
+        return (vars(card).get("number") or "")[-4:] if card else ""
+
     def _told(self, name: str) -> str | None:
         record = self.applicant or self.partial
         return vars(record).get(name) if record else None

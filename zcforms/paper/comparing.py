@@ -53,6 +53,15 @@ class Comparison:
     changes: tuple[Change, ...]
     renumbered: int
 
+    def counterpart(self, new: int) -> int | None:
+        """The page of the old version beside which a page of the new one stands; None if it has none."""
+        for change in self.changes:
+            if change.new == new:
+                return change.old
+        stayed = [page for page in range(1, self.new_pages + 1) if page not in {c.new for c in self.changes}]
+        left = [page for page in range(1, self.old_pages + 1) if page not in {c.old for c in self.changes}]
+        return dict(zip(stayed, left, strict=True)).get(new)
+
 
 def compare(old: Path, new: Path) -> Comparison:
     """Compare two PDFs; UnreadableInput for one that cannot be read."""

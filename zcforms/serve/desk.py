@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import threading
 from collections.abc import Callable
@@ -12,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import pypdfium2
 
 from zcforms.batch.changes import changes
 from zcforms.batch.opening import open_job
@@ -36,13 +32,12 @@ from zcforms.pipeline.signing import (
     short_code,
 )
 from zcforms.pipeline.story import bare_person
+from zcforms.serve.shown import picture_and_text
 from zcforms.serve.tokens import SECONDS, Expired, Tokens
 
 MISSES = 5  # wrong digits that are borne …
 WINDOW = timedelta(minutes=15)  # … within that time
 _DIGITS = 4
-_WIDTH = 900  # px of the picture of a page
-_GREYS = 4
 _READ = (
     *(SETTINGS_FILE, ADDRESS_FILE, WORKBOOK, HOLIDAYS_FILE, KEY_FILE),
     *("applicants/*", "plans/*", f"{OWN_FORMS}/**/*"),
@@ -228,22 +223,8 @@ class Desk:
         with self._busy:
             document = press.person_forms(person, {form}, {form})[form].document
             assert document is not None and document.pdf is not None, "a pledge has paper"
-            picture, text = _page(bytes_of(document.pdf))
+            picture, text = picture_and_text(bytes_of(document.pdf))
         return {"title": document.title, "name": person.applicant.name, "picture": picture, "text": text}
-
-
-def _page(pdf: bytes) -> tuple[str, str]:
-    """The first page of a PDF as an address that holds a picture of it (PNG), and its text."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        page = document[0]
-        image = page.render(scale=_WIDTH / page.get_width(), grayscale=True).to_pil()
-        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
-    most = _GREYS - 1
-    levels = image.point([(value * most + 127) // 255 for value in range(256)])
-    levels.putpalette([255 * grey // most for grey in range(_GREYS) for _ in "RGB"])
-    target = io.BytesIO()
-    levels.save(target, "PNG", bits=2, optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(target.getvalue()).decode()}", text
 
 
 def _changed(folder: _Folder, pledge: Pledge, now: dict[str, Any]) -> list[str]:

@@ -139,7 +139,7 @@ def sign() -> None:
 @click.option("--xlsx", "workbook", type=_FILE, metavar="OUT.xlsx", help="另写成工作簿，带电话，可以照着催")
 @_JSON
 def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
-    """谁签了保证书：未签、已打开、已签、需重签、纸质；同名的写证件号码后四位。"""
+    """谁签了保证书：未签、已打开、已签、需重签、纸质、暂缓；同名的写证件号码后四位。"""
     from zcforms.batch.signed import board, counted, gone, told_time
 
     press = _press(work)
@@ -294,7 +294,7 @@ def paper(work: Path, person: str, as_json: bool) -> int:
 @sign.command()
 @_WORK
 @click.argument("target", metavar="OUT.pdf", type=_FILE)
-@click.option("--all", "everybody", is_flag=True, help="签过的也印")
+@click.option("--all", "everybody", is_flag=True, help="签过的、暂缓的也印")
 @_JSON
 def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
     """把还没有签的人的二维码印成小条，裁开发给本人；上面有短码，没有证件号码。"""
@@ -302,16 +302,16 @@ def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
 
     from zcforms.batch.codes import code_sheets
     from zcforms.batch.register import PAPER, SIGNED
-    from zcforms.batch.signed import board
+    from zcforms.batch.signed import HELD, board
     from zcforms.chinese.dates import BEIJING, PartialDate
     from zcforms.paper import delivery
 
     if target.suffix.lower() != ".pdf":
         raise UsageError(f"{target}应以.pdf结尾")
     press = _press(work)
-    people = [one for one in board(press) if everybody or one.state not in (SIGNED, PAPER)]
+    people = [one for one in board(press) if everybody or one.state not in (SIGNED, PAPER, HELD)]
     if not people:
-        raise UsageError("没有要签的人了", hint="签过的也要印，加 --all")
+        raise UsageError("没有要签的人了", hint="签过的、暂缓的也要印，加 --all")
     today = datetime.now(BEIJING).date()
     sheets = code_sheets(press, people, PartialDate(today.year, today.month, today.day))
     delivery.deliver(target, sheets)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from zcforms.batch.signed import STATES
 from zcforms.ground.errors import ZcformsError, reason
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.building import Seen
@@ -40,6 +41,7 @@ class People:
             rows, fault = [], f"{e.where}：{e.message}" if e.where else e.message
             fault += f"（{e.hint}）" if e.hint else ""
         shown = {"general": self._general() if rows else [], "may": visitor.may(Role.WORKS)}
+        shown |= {"order": self._view.order() if rows else "", "states": STATES}
         seen = self._view.building.seen()
         shown |= {"status": self._status(rows, seen), "building": seen, "made_at": self._view.made_at()}
         return self._web.page(request, "people", visitor, rows=rows, fault=fault, **shown)

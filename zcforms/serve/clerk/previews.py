@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.files import read_file
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.folder import OUTPUT
+from zcforms.paper.comparing import Comparison, compare
 from zcforms.paper.delivery import RECEIPT, deliver, earlier_version, hidden_folder
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk import drawing
@@ -24,6 +26,7 @@ from zcforms.serve.desk import Refused
 T = TypeVar("T")
 
 MOST = 400  # pictures that are kept: those drawn last
+COMPARED = 200  # pages of a paper that is compared with the version before
 _PICTURES = ".pictures"
 
 
@@ -33,6 +36,7 @@ class Previews:
     def __init__(self, web: Web, view: FolderView) -> None:
         self._web, self._out = web, view.root / OUTPUT
         self._view = view
+        self._comparison: tuple[object, Comparison] | None = None  # the last one: pages are turned
 
     def routes(self) -> list[Route]:
         """What can be asked for."""
@@ -47,10 +51,13 @@ class Previews:
         if not 0 < number <= pages:
             raise Refused(404, "没有这一页", f"一共{pages}页")
         earlier = self._earlier(paper)
-        known = _in_room(drawing.told, earlier, number) if earlier else None
+        known = self._compared(earlier, paper.path, pages) if earlier else None
+        beside = known.counterpart(number) if known else number
+        words = _in_room(drawing.told, earlier, beside) if earlier and beside else (0, "")
         person = next((row for row in self._view.rows() if row.key == paper.person), None)
         shown = {"paper": paper, "number": number, "pages": pages, "text": text, "person": person}
-        return self._web.page(request, "paper", visitor, earlier=known, **shown)
+        shown |= {"known": known, "beside": beside if words[0] >= (beside or 0) > 0 else None}
+        return self._web.page(request, "paper", visitor, earlier=earlier, words=words[1], **shown)
 
     def _picture(self, request: Request, _visitor: Visitor) -> Response:
         paper, number = self._asked(request)
@@ -67,6 +74,20 @@ class Previews:
 
     def _earlier(self, paper: Paper) -> Path | None:
         return earlier_version(self._out, paper.path.relative_to(self._out).as_posix())
+
+    def _compared(self, earlier: Path, path: Path, pages: int) -> Comparison | None:
+        """The version before beside this one, compared once for each; None for what takes too long."""
+        if pages > COMPARED:
+            return None
+        stamp = tuple(
+            (one, found.st_mtime_ns, found.st_ino) for one in (earlier, path) if (found := one.stat())
+        )
+        if self._comparison is None or self._comparison[0] != stamp:
+            try:
+                self._comparison = stamp, compare(earlier, path)
+            except UnreadableInput:
+                return None
+        return self._comparison[1]
 
     def _drawn(self, path: Path, number: int) -> bytes:
         """A picture of a page, drawn once for a version of a file and kept privately."""

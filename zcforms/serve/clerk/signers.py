@@ -39,9 +39,12 @@ class Signers:
             command.wait()
         told = (command.result or {}) if command else {}
         fault = command.fault if command else "还没有做过保证书：先在“名单”上制作"
-        people = [{**one, "mark": self._view.mark(one["person"])} for one in told.get("people", [])]
+        rows = {row.key: row for row in self._view.rows()} if told else {}
+        known = [one for one in told.get("people", []) if one["person"] in rows]
+        people = [{**one, "row": rows[one["person"]]} for one in known]
         people.sort(key=lambda one: STATES.index(one["state"]))
         shown = {"works": visitor.may(Role.WORKS), "may": visitor.may(Role.REVIEWS), "fault": fault}
+        shown["order"] = self._view.order() if people else ""
         counts = [(state, n) for state, n in told.get("summary", {}).items() if n]
         return self._web.page(request, "signing", visitor, people=people, counts=counts, **shown)
 

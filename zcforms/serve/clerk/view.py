@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,12 @@ from zcforms.batch.register import REGISTER
 from zcforms.batch.signed import told_time
 from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
 from zcforms.chinese.dates import BEIJING
+from zcforms.facts.order import order_note
 from zcforms.ground.files import inside
 from zcforms.ground.findings import SEVERITY_LABELS
 from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
 from zcforms.paper.delivery import RECEIPT, read_receipt
+from zcforms.pipeline.job import Job
 from zcforms.pipeline.signing import has_signing_key
 from zcforms.serve.accounts import ACCOUNTS
 from zcforms.serve.clerk.building import Building, Seen
@@ -36,15 +38,19 @@ _OUTCOMES = {BUILT: "已做好", BLOCKED: "暂缓", FAILED: "出错"}
 _AT_WORK = {QUEUED: "排队", CHECKING: "正在检查", MAKING: "正在做"} | _OUTCOMES | {BUILT: "做好，等着写出"}
 _CUT_OFF = _OUTCOMES | {BUILT: "做好，没有写出"}  # of a build that was killed
 _HALF = "没有做完"
+_ANNOTATED = "people（批注）.xlsx"  # taken away under a name that is not the workbook's
 _LISTS = "清单"  # what stands in no folder
 _FOLDERS = (_LISTS, "打印", "报送", "装订", "补正", FOLDER, "个人", SOME)  # in this order
-_NONE, _BUSY = "—", "正在看"
+_NONE, _BUSY, _UNSURE = "—", "正在看", "正在核对有没有改过"
 _APART = (ACCOUNTS, REGISTER, ".")  # begins the names of files that say nothing of what is to be checked
 
 
 @dataclass(frozen=True)
 class Row:
-    """A person on the list: the mark under which their page is found, and how it stands with them."""
+    """A person on the list: the mark under which their page is found, and how it stands with them.
+
+    `digits` are the last of the ID number, where the name is not theirs alone.
+    """
 
     mark: str
     key: str = field(repr=False)
@@ -53,6 +59,7 @@ class Row:
     found: str
     made: str
     signed: str
+    digits: str = field(default="", repr=False)
 
     def to_dict(self) -> dict[str, str]:
         """What may change while somebody looks, and of whom."""
@@ -99,18 +106,27 @@ class FolderView:
         self.building = Building(self.root)
         self._secret = secrets.token_bytes(32)
         self._busy = threading.Lock()
-        self._read: tuple[object, tuple[PersonFile, ...]] | None = None
+        self._read: tuple[object, Job] | None = None
         self._asked: dict[str, tuple[object, Command]] = {}
 
     # --- people ----------------------------------------------------------------------------------
 
     def people(self) -> tuple[PersonFile, ...]:
         """Everybody, in the order of the roster; the errors of open_folder."""
+        return self._job().people
+
+    def order(self) -> str:
+        """By what people are ordered, “（按申报专业、姓氏笔画为序）”; "" where no rule made the order."""
+        job = self._job()
+        applicants = [file.applicant for file in job.people if file.applicant]
+        return order_note(applicants, job.plan, job.work.settings) or ""
+
+    def _job(self) -> Job:
         with self._busy:
             stamp = self._stamp()
             if self._read is None or self._read[0] != stamp:
                 today = self._clock().astimezone(BEIJING).date()
-                self._read = stamp, zcforms.open_folder(self.root, today=today).people
+                self._read = stamp, zcforms.open_folder(self.root, today=today)
             return self._read[1]
 
     def rows(self) -> list[Row]:
@@ -121,6 +137,7 @@ class FolderView:
         signers = (signed.result or {}).get("people", []) if signed else []
         states = {one["person"]: one["state"] for one in signers}
         waits = _BUSY if signed and not signed.is_done else _NONE
+        names = Counter(file.name for file in people)
 
         def found(key: str) -> str:
             if not checked.result:
@@ -137,6 +154,7 @@ class FolderView:
                 found(file.key),
                 made(file.key, counts[file.key, "错误"] > 0),
                 states.get(file.key, waits),
+                file.digits if names[file.name] > 1 else "",
             )
             for file in people
         ]
@@ -155,7 +173,9 @@ class FolderView:
             outcome = outcomes.get(key, "")
             said = _OUTCOMES.get(outcome, "未做")
             if outcome != BUILT:
-                return f"{said}，可以再做" if outcome and key in changed else said
+                return f"{said}，可以再做" if outcome and key in (changed or {}) else said
+            if changed is None:
+                return f"{said}，{_UNSURE}"
             if has_errors:
                 return f"{said}，后来资料有了错误"
             why = changed.get(key, [])
@@ -187,13 +207,19 @@ class FolderView:
             for f in found
         ]
 
-    def _changed(self) -> Mapping[str, list[str]]:
-        """Of whom a build would make something again, and why, as far as that is known."""
-        if not self.checked().is_done or not (made_at := self.made_at()):
+    def is_told(self, code: str) -> bool:
+        """Whether the check, as far as it is done, has a finding of that code."""
+        return any(one["code"] == code for one in (self.checked().result or {}).get("findings", []))
+
+    def _changed(self) -> Mapping[str, list[str]] | None:
+        """Of whom a build would make something again, and why; None as long as that is looked at."""
+        if not (made_at := self.made_at()):
             return {}
+        if not self.checked().is_done:
+            return None
         stamp = self._stamp(), made_at, self._register_stamp()
-        foreseen = self._command(stamp, "build", str(self.root), "--dry-run").result or {}
-        return foreseen.get("made", {})  # type: ignore[no-any-return]
+        foreseen = self._command(stamp, "build", str(self.root), "--dry-run")
+        return (foreseen.result or {}).get("made", {}) if foreseen.is_done else None
 
     def _register_stamp(self) -> int:
         try:
@@ -236,7 +262,7 @@ class FolderView:
                     paper = self._paper(name, document["pages"], document["copies"], document["person"])
                     found.setdefault(name.partition("/")[0] if "/" in name else _LISTS, []).append(paper)
         if (out / FOLDER / WORKBOOK).is_file():
-            found[FOLDER].append(self._paper(f"{FOLDER}/{WORKBOOK}"))
+            found[FOLDER].append(replace(self._paper(f"{FOLDER}/{WORKBOOK}"), name=_ANNOTATED))
         if told:
             found["制作记录"] = [self._paper(RECEIPT)]
         return {name: papers for name, papers in found.items() if papers}

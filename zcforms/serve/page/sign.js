@@ -196,6 +196,7 @@
       for (var i = 1; i < line.length; i++) { length += Math.hypot(line[i][0] - line[i - 1][0], line[i][1] - line[i - 1][1]); }
     });
     if (box[2] - box[0] < 60 || box[3] - box[1] < 25) { found.push('字写得太小'); }
+    if (box[3] - box[1] > box[2] - box[0]) { found.push('写成了几行，印出来字小（名字长的，把手机横过来写成一行）'); }
     if (strokes.length < 3 || length < 150) { found.push('笔画太少'); }
     return found;
   }
