@@ -27,7 +27,7 @@ from zcforms.ground.errors import UsageError
 from zcforms.serve import address, running
 from zcforms.serve.desk import Desk
 from zcforms.serve.tokens import Tokens
-from zcforms.terminal.pledges import _show_service
+from zcforms.terminal.serving import show_service
 
 PEOPLE = {
     "lin": person(),
@@ -59,7 +59,7 @@ def test_the_board_says_who_has_signed(folder):
         ]
     )
     told = json.loads(run("sign", "list", folder, "--json").output)
-    assert told["summary"] == {"未签": 2, "已打开": 0, "已签": 1, "需重签": 0, "纸质": 0}
+    assert told["summary"] == {"未签": 2, "已打开": 0, "已签": 1, "需重签": 0, "纸质": 0, "暂缓": 0}
     assert [one["state"] for one in told["people"] if one["person"] == "lin"] == [SIGNED]
 
 
@@ -362,9 +362,9 @@ def test_an_address_that_no_settings_take_is_not_proposed(capsys):
     with pytest.raises(UsageError, match="没有签署地址"):  # the settings want none
         address.refuse_no_use("", private, is_lan=True, has_office=False)
     for own, said in ((public, "不是局域网地址"), (private, "在纸上手签")):
-        _show_service(f"{own}/zc/", "", "", is_lan=True, has_office=True)
+        show_service(f"{own}/zc/", "", "", is_lan=True, has_office=True)
         assert said in capsys.readouterr().out
-        _show_service(f"{own}/zc/", "https://sign.example.cn", "", is_lan=True, has_office=True)
+        show_service(f"{own}/zc/", "https://sign.example.cn", "", is_lan=True, has_office=True)
         assert ("或在zcforms.yaml写" in capsys.readouterr().out) is (own == private)
 
 

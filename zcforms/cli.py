@@ -15,7 +15,7 @@ from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.parcels import compare, convert, receive
-from zcforms.terminal.pledges import serve, sign
+from zcforms.terminal.pledges import sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
     emit_json,
@@ -31,6 +31,7 @@ from zcforms.terminal.report import (
     show_stamped,
     show_verdict,
 )
+from zcforms.terminal.serving import serve
 from zcforms.terminal.targets import refuse_other_kinds
 from zcforms.terminal.users import users
 from zcforms.terminal.watching import watch

@@ -6,6 +6,7 @@ anybody; who holds the folder's key can also prove by the seals that all of it w
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -13,23 +14,27 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from zcforms.batch.register import OPENED, Entry, Pledge, seal_of
+from zcforms.batch.register import OPENED, PAPER, PHOTO, Entry, Pledge, Register, seal_of
 from zcforms.batch.signed import Standing
 
 _KIND = "zcforms-signatures-1"
 _SEALED = ("state", "done", "request", "strokes")
 
 
-def audit(entries: Iterable[Entry], board: Iterable[Standing], key: bytes, now: datetime) -> dict[str, Any]:
-    """Everything in the register with its chain and seals, and whose it is among the people of now."""
+def audit(register: Register, board: Iterable[Standing], now: datetime) -> dict[str, Any]:
+    """Everything in the register with its chain and seals, and whose it is among the people of now.
+
+    The photographs of what was signed on paper are in it (JPEG, Base64).
+    """
     known = {one.pledge.who: one for one in board}
     rows: list[dict[str, Any]] = []
     head = ""
-    for entry in entries:
-        row = _row(entry, known.get(entry.pledge.who))
+    for entry in register.rows():
+        photo = base64.b64encode(register.photo(entry)).decode() or None
+        row = _row(entry, known.get(entry.pledge.who)) | {"photo": photo}
         head = _chained(head, row)
         rows.append(row | {"chain": head})
-    seal = hmac.digest(key, f"audit:{now.isoformat()}:{head}".encode(), "sha256").hex()
+    seal = hmac.digest(register.key, f"audit:{now.isoformat()}:{head}".encode(), "sha256").hex()
     return {"kind": _KIND, "made": now.isoformat(), "entries": rows, "seal": seal}
 
 
@@ -76,10 +81,21 @@ def _faults(told: Mapping[str, Any], key: bytes | None) -> list[str]:
         sealed = key is None or row["state"] == OPENED
         if not sealed and key and row["seal"] != seal_of(key, pledge, *(row[name] for name in _SEALED)):
             faults.append(f"第{n}条的封印不是这个signing.key的")
+        if _has_other_photo(row):
+            faults.append(f"第{n}条的照片不是记下的那一张，或没有了")
     said = f"audit:{told['made']}:{head}".encode()
     if key is not None and told["seal"] != hmac.digest(key, said, "sha256").hex():
         faults.append("整份文件的封印不符：末尾的记录可能被删去")
     return faults
+
+
+def _has_other_photo(row: Mapping[str, Any]) -> bool:
+    """Whether a row on paper with a photograph has not that one."""
+    said = row["strokes"] or ""
+    if row["state"] != PAPER or not said:
+        return False
+    photo = base64.b64decode(row["photo"] or "")
+    return bool(said != f"{PHOTO}{hashlib.sha256(photo).hexdigest()}")
 
 
 def _chained(head: str, row: Mapping[str, Any]) -> str:

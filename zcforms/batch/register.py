@@ -4,7 +4,8 @@ A database (SQLite) in which a row stands for one form of one person with exactl
 begin a new row, and the old one stays as history. A row goes from 已打开 to 已签 once, in one statement, so
 that of any number of signings one is accepted; the disk has it before anybody is told (synchronous = FULL).
 It is private (0600), tells people by keyed digests only, keeps of a page's nonce the digest, and every row
-that counts is sealed with the folder's key.
+that counts is sealed with the folder's key. Of what was signed on paper it may have a photograph: the row
+has its digest in the place of strokes.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _TABLES = (
     "CREATE TABLE misses (who TEXT, at TEXT)",
 )
 _SAID = "CREATE TABLE IF NOT EXISTS said (content TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID"
+_PHOTOS = "CREATE TABLE IF NOT EXISTS photos (digest TEXT PRIMARY KEY, picture BLOB) WITHOUT ROWID"
+PHOTO = "photo:"  # before the digest of a photograph
 _PRESENT = "form = ? AND who = ? AND plan = ? AND content = ? AND revoked IS NULL"
 _PATIENCE = 30  # seconds that a writer waits for another one
 _HINT = "检查磁盘空间和文件夹权限，再试一次"
@@ -67,6 +70,11 @@ class Entry:
     def strokes(self) -> Strokes:
         """What was drawn; a trusted row that is signed has it."""
         return read_strokes(json.loads(self.drawn or "[]"))
+
+    @property
+    def photo(self) -> str:
+        """The digest (SHA-256, hex) of the photograph of what was signed on paper; "" if there is none."""
+        return (self.drawn or "").removeprefix(PHOTO) if self.state == PAPER else ""
 
     @property
     def number(self) -> str:
@@ -108,7 +116,8 @@ class Register:
                 for table in _TABLES:
                     database.execute(table)
                 database.execute(f"PRAGMA user_version = {_VERSION}")
-            database.execute(_SAID)  # a register of before has none
+            for table in (_SAID, _PHOTOS):  # a register of before has none
+                database.execute(table)
         with self._connected() as database, suppress(sqlite3.OperationalError):
             # A disk that cannot have a write-ahead log has an ordinary one, which is as safe.
             database.execute("PRAGMA journal_mode = WAL")
@@ -130,6 +139,15 @@ class Register:
         with self._telling(), self._connected() as database:
             found = database.execute("SELECT words FROM said WHERE content = ?", (content,)).fetchone()
         return found[0] if found else ""
+
+    def photo(self, entry: Entry) -> bytes:
+        """The photograph (JPEG) of what was signed on paper; nothing if there is none, or another one."""
+        if not entry.photo:
+            return b""
+        with self._telling(), self._connected() as database:
+            asked = "SELECT picture FROM photos WHERE digest = ?"
+            found = database.execute(asked, (entry.photo,)).fetchone()
+        return found[0] if found and hashlib.sha256(found[0]).hexdigest() == entry.photo else b""
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -185,17 +203,27 @@ class Register:
             raise NotSigned(found.state)
         return found
 
-    def on_paper(self, pledge: Pledge, now: datetime) -> None:
-        """Note that a pledge was signed on paper; NotSigned if it was signed already."""
-        values = (PAPER, now.isoformat(), None, None)
+    def on_paper(self, pledge: Pledge, now: datetime, photo: bytes = b"") -> None:
+        """Note that a pledge was signed on paper, with a photograph (JPEG) if there is one.
+
+        One that was noted without may get it later. NotSigned if it was signed already.
+        """
+        drawn = f"{PHOTO}{hashlib.sha256(photo).hexdigest()}" if photo else None
+        values = (PAPER, now.isoformat(), None, drawn)
         with self._writing() as database:
             changed = database.execute(
-                "INSERT INTO signings (form, who, plan, content, state, done, seal) VALUES (?,?,?,?,?,?,?) "
+                "INSERT INTO signings (form, who, plan, content, state, done, strokes, seal) "
+                "VALUES (?,?,?,?,?,?,?,?) "
                 "ON CONFLICT (form, who, plan, content) WHERE revoked IS NULL DO UPDATE SET "
-                "state = excluded.state, done = excluded.done, seal = excluded.seal, nonce = NULL "
-                "WHERE state = ?",
-                (*_of(pledge), *values[:2], self._seal(pledge, *values), OPENED),
+                "state = excluded.state, done = excluded.done, strokes = excluded.strokes, "
+                "seal = excluded.seal, nonce = NULL "
+                "WHERE state = ? OR (state = excluded.state AND strokes IS NULL "
+                "AND excluded.strokes NOT NULL)",
+                (*_of(pledge), *values[:2], drawn, self._seal(pledge, *values), OPENED),
             ).rowcount
+            if photo and changed:
+                kept = (hashlib.sha256(photo).hexdigest(), photo)
+                database.execute("INSERT OR IGNORE INTO photos VALUES (?, ?)", kept)
         if not changed:
             raise NotSigned(self._there(pledge).state)
 

@@ -1,19 +1,17 @@
-"""Signing the pledges online: the command that serves, and those on who has signed."""
+"""Signing the pledges: the commands on who has signed, online or on paper."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 import click
 
 import zcforms
-from zcforms.ground.errors import UnreadableInput, UsageError, ZcformsError, reason
+from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.terminal.report import emit_json
 
@@ -34,96 +32,9 @@ _BOARD = {  # columns, and what they have
     "编号": "person",
     "电话": "phone",
     "时间": "at",
+    "照片": "photo",
 }
 _SIGNED_BY = "没有在线签名，也没有记过纸质签署"
-
-
-# --- the service -------------------------------------------------------------------------------
-
-
-@click.command()
-@_WORK
-@click.option("--lan", is_flag=False, flag_value="", metavar="[地址]", help="让局域网里的手机打得开")
-@click.option("--port", type=click.IntRange(1, 65535), default=8750, show_default=True, help="端口")
-@click.option("--cert", type=_FILE, metavar="FILE", help="TLS证书（PEM），有了它才是https")
-@click.option("--key", type=_FILE, metavar="FILE", help="TLS证书的私钥（PEM）")
-@_JSON
-def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path | None, as_json: bool) -> int:
-    """签署服务和办公网页：手机签保证书，浏览器里办；只在本机，加 --lan 才对局域网开放。"""
-    from zcforms.batch.register import utc_now
-    from zcforms.intake.folder import require_folder
-    from zcforms.serve import address, running
-    from zcforms.serve.accounts import Accounts
-    from zcforms.serve.address import PREFIX
-    from zcforms.serve.app import application
-    from zcforms.serve.clerk.routes import office_routes
-    from zcforms.serve.desk import Desk
-
-    if (cert is None) != (key is None):
-        raise UsageError("--cert和--key要一起写")
-    if cert and key:
-        running.check_certificate(cert, key)
-    host = address.LOOPBACK if lan is None else address.lan_address(lan)
-    require_folder(work)
-    address.refuse_network_disk(work)
-    own = f"{'https' if cert else 'http'}://{address.netloc(host, port)}"
-    accounts = Accounts(work)
-    has_office = bool(accounts.all())
-    with address.bound(host, port) as at:
-        desk = Desk(work, utc_now)
-        before = desk.base_url
-        if lan is not None:
-            address.note_address(work, f"{own}{PREFIX}")
-        base = desk.base_url
-        address.refuse_no_use(base, own, lan is not None, has_office)
-        # The pledges may come later, and at the office page all that is amiss can be mended.
-        with suppress(ZcformsError if has_office else UsageError):
-            desk.begin()
-        own_hosts = {address.netloc(host, port), f"localhost:{port}"}
-        office = office_routes(accounts, own_hosts, utc_now) if has_office else []
-        app = application(desk, own_hosts | {urlsplit(base).netloc} - {""}, office)
-        here = f"{own}{urlsplit(base).path.rstrip('/')}/"
-        if as_json:
-            pages = urljoin(own, "/office") if has_office else None
-            emit_json({"address": here, "codes_lead_to": base or None, "office": pages})
-        else:
-            _show_service(here, base, before, lan is not None, has_office)
-        with suppress(KeyboardInterrupt):  # this is how it ends
-            running.run(app, at, cert, key)
-    if not as_json:
-        click.echo("签署服务已停止；签了的都已记下")
-    return 0
-
-
-def _show_service(here: str, base: str, before: str, is_lan: bool, has_office: bool) -> None:
-    from zcforms.fillers.qr import qr_text
-    from zcforms.serve import address
-
-    if has_office:
-        click.echo(f"办公网页：{urljoin(here, '/office')}")
-    else:
-        click.echo("办公网页没有开：先建账号，zcforms users add")
-    click.echo(f"签署服务：{here}")
-    if is_lan:
-        click.echo(qr_text(here))
-    else:
-        click.echo("只有这台电脑打得开；手机要用，加 --lan（或由网管把签署地址转到这里）")
-    if not base and is_lan and not address.can_be_named(here.rstrip("/")):
-        said, hint = address.NOT_OF_THE_LAN
-        click.echo(f"没有签署地址，保证书上没有二维码：{said.format(here.rstrip('/'))}。{hint}")
-    elif not base:
-        click.echo("没有签署地址：保证书上没有二维码，在纸上手签")
-    elif base.rstrip("/") != here.rstrip("/"):
-        click.echo(f"保证书上的二维码指向{base}，不是上面的地址：由网管把它转到这里")
-        if is_lan and address.can_be_named(here.rstrip("/")):
-            click.echo(f"或在zcforms.yaml写“签署地址: {here.rstrip('/')}”，再做一遍保证书")
-    elif before and before != base:
-        click.echo(
-            f"签署地址变了，原来是{before}：再做一遍保证书；已印出的二维码仍指向原来的地址，请网管把地址固定"
-        )
-    elif not before:
-        click.echo("保证书上的二维码从此指向上面的地址：再做一遍保证书就印上")
-    click.echo("按Ctrl-C停止")
 
 
 # --- who has signed ----------------------------------------------------------------------------
@@ -156,6 +67,7 @@ def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     for told in people:
         digits = f"（…{told['digits']}）" if told["digits"] else ""
         when = f"  {told['at']}" if told["at"] else ""
+        when += "  有照片" if told["photo"] else ""
         when += f"  请看一看：{'，'.join(told['doubts'])}" if told["doubts"] else ""
         click.echo(f"  {told['state']}  {told['person']} {told['name']}{digits}，{told['unit']}{when}")
     if left:
@@ -171,9 +83,13 @@ def _write_board(target: Path, people: Sequence[Mapping[str, Any]]) -> None:
 
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target}应以.xlsx结尾")
-    rows = [[*(str(one[name] or "") for name in _BOARD.values()), "，".join(one["doubts"])] for one in people]
-    columns = dict(zip([*_BOARD, "看一看"], (10, 14, 10, 36, 16, 16, 36, 20), strict=True))
+    rows = [[*(_cell(one[name]) for name in _BOARD.values()), "，".join(one["doubts"])] for one in people]
+    columns = dict(zip([*_BOARD, "看一看"], (10, 14, 10, 36, 16, 16, 36, 8, 20), strict=True))
     delivery.deliver(target, xlsx.write_list("签署", columns, rows))
+
+
+def _cell(value: str | bool | None) -> str:
+    return "有" if value is True else str(value or "")
 
 
 def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
@@ -190,6 +106,8 @@ def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
         "phone": one.person.applicant.phone,
         "state": one.state,
         "at": told_time(at) if at else None,
+        "form": one.pledge.form,
+        "photo": bool(one.entry and one.entry.photo),
         "number": one.entry.number if one.entry and one.entry.seal else None,
         "doubts": list(one.entry.strokes.doubts) if one.entry and one.state == SIGNED else [],
     }
@@ -209,8 +127,7 @@ def export(work: Path, target: Path, as_json: bool) -> int:
     if target.suffix.lower() != ".json":
         raise UsageError(f"{target}应以.json结尾")
     press = _press(work)
-    assert press.job.key is not None, "signing_press has it"
-    told = audit(register_of(press).rows(), board(press), press.job.key, utc_now())
+    told = audit(register_of(press), board(press), utc_now())
     delivery.deliver(target, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
     if as_json:
         emit_json({"path": str(target), "entries": len(told["entries"])})
@@ -272,22 +189,38 @@ def revoke(work: Path, person: str, as_json: bool) -> int:
 
 @sign.command()
 @_WORK
-@_KEY
+@click.argument("person", metavar="[KEY]", default="")
+@click.option("--photo", type=_FILE, metavar="FILE", help="签好的保证书的照片或扫描件，留作凭据")
+@click.option("--preview", type=_FILE, metavar="OUT.jpg", help="只认是谁，把摆正的一页写到这里，不记")
 @_JSON
-def paper(work: Path, person: str, as_json: bool) -> int:
-    """记一个人已在纸上签了保证书，此后不能再在线签；KEY是文件名或姓名。"""
+def paper(work: Path, person: str, photo: Path | None, preview: Path | None, as_json: bool) -> int:
+    """记一个人已在纸上签了保证书，此后不能再在线签；KEY是文件名或姓名，有照片的由二维码认。"""
+    from zcforms.batch.on_paper import on_paper
     from zcforms.batch.register import NotSigned, utc_now
-    from zcforms.batch.signed import register_of
+    from zcforms.batch.signed import board, register_of
+    from zcforms.paper import delivery
 
+    if photo is None and (preview is not None or not person):
+        raise UsageError("写明是谁，或给照片", hint="zcforms sign paper 我的申报 王五 --photo 照片.jpg")
     press = _press(work)
-    one, register = _of(press, person), register_of(press)
+    one, picture, by_code = _of(press, person) if person else None, b"", False
+    if photo is not None:
+        found = on_paper(press, board(press), photo, one)
+        one, picture, by_code = found.whose, found.picture, found.by_code
+    assert one is not None, "somebody was named, or found"
+    said = "二维码相符" if by_code else "没有读到二维码，请看清楚是不是这个人的" if picture else ""
+    if preview is not None:
+        delivery.deliver(preview, picture)
+        _say(as_json, one, f"{said}；摆正的一页在{preview}，还没有记", by_code=by_code)
+        return 0
+    register = register_of(press)
     register.begin()
     try:
-        register.on_paper(one.pledge, utc_now())
+        register.on_paper(one.pledge, utc_now(), picture)
     except NotSigned as e:
         name = one.person.applicant.name
         raise UsageError(f"{name}{e.state}", hint="要改记的，先zcforms sign revoke作废") from e
-    _say(as_json, one, "已记为纸质签署")
+    _say(as_json, one, "已记为纸质签署" + (f"，照片留下了（{said}）" if picture else ""), by_code=by_code)
     return 0
 
 
@@ -343,9 +276,9 @@ def seal(work: Path, cert: Path, key: Path, as_json: bool) -> int:
     return 0
 
 
-def _say(as_json: bool, one: Standing, said: str) -> None:
+def _say(as_json: bool, one: Standing, said: str, **more: bool) -> None:
     if as_json:
-        emit_json({"person": one.person.key})
+        emit_json({"person": one.person.key, **more})
     else:
         click.echo(f"{one.person.applicant.name}：{said}")
 
