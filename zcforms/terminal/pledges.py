@@ -94,7 +94,7 @@ def _cell(value: str | bool | None) -> str:
 
 def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
     """How it stands with somebody; with the last characters of the ID number where the name is not enough."""
-    from zcforms.batch.register import SIGNED
+    from zcforms.batch.register import PAPER, SIGNED
     from zcforms.batch.signed import told_time
 
     at = one.entry and (one.entry.done or one.entry.opened)
@@ -107,7 +107,7 @@ def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
         "state": one.state,
         "at": told_time(at) if at else None,
         "form": one.pledge.form,
-        "photo": bool(one.entry and one.entry.photo),
+        "photo": one.state == PAPER and bool(one.entry and one.entry.photo),
         "number": one.entry.number if one.entry and one.entry.seal else None,
         "doubts": list(one.entry.strokes.doubts) if one.entry and one.state == SIGNED else [],
     }

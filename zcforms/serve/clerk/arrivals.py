@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -46,29 +47,9 @@ class Arrivals:
     async def _receive(self, request: Request) -> Response:
         if self._busy.locked():
             raise Refused(409, "正在收另一个文件", "等它收完再发")
-        async with self._busy:
-            with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=self._view.root) as file:
-                size = 0
-                pieces = request.stream().__aiter__()
-                while piece := await self._next(pieces):
-                    size += len(piece)
-                    if size > MOST_BYTES:
-                        raise Refused(413, f"文件超过{MOST_BYTES // 2**30}GB", "分成几个ZIP发")
-                    await run_in_threadpool(file.write, piece)
-                file.flush()
-                is_sure = request.headers.get("x-sure", "") == "1"
-                return await run_in_threadpool(self._taken_in, Path(file.name), is_sure)
-
-    async def _next(self, pieces: AsyncIterator[bytes]) -> bytes:
-        """The next piece; nothing at the end."""
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                async for piece in pieces:
-                    if piece:
-                        return piece
-        except TimeoutError as e:
-            raise Refused(408, "网络太慢，没有收完", "再发一次") from e
-        return b""
+        async with self._busy, arrived(request, self._view.root, MOST_BYTES, "分成几个ZIP发") as parcel:
+            is_sure = request.headers.get("x-sure", "") == "1"
+            return await run_in_threadpool(self._taken_in, parcel, is_sure)
 
     def _taken_in(self, parcel: Path, is_sure: bool) -> Response:
         """Taken in, unless signatures would be made void and nobody has said that this is meant."""
@@ -83,3 +64,38 @@ class Arrivals:
             # The name under which it lies here means nothing to whoever sent it.
             raise Refused(422, "没有收下", command.fault.replace(f"{parcel}：", ""))
         return JSONResponse(command.result)
+
+
+@asynccontextmanager
+async def arrived(request: Request, folder: Path, most: int, hint: str) -> AsyncIterator[Path]:
+    """A file that is sent, hidden in a folder as long as it is looked at.
+
+    Refused for one of more than `most` bytes, with a hint, and for one that comes too slowly.
+    """
+    with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder) as file:
+        size = 0
+        pieces = request.stream().__aiter__()
+        while piece := await _next(pieces):
+            size += len(piece)
+            if size > most:
+                raise Refused(413, f"文件超过{told_size(most)}", hint)
+            await run_in_threadpool(file.write, piece)
+        file.flush()
+        yield Path(file.name)
+
+
+def told_size(most: int) -> str:
+    """Bytes as people say them: 1GB, 30MB."""
+    return f"{most // 2**30}GB" if most >= 2**30 else f"{most // 2**20}MB"
+
+
+async def _next(pieces: AsyncIterator[bytes]) -> bytes:
+    """The next piece of what is sent; nothing at the end."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async for piece in pieces:
+                if piece:
+                    return piece
+    except TimeoutError as e:
+        raise Refused(408, "网络太慢，没有收完", "再发一次") from e
+    return b""

@@ -88,6 +88,7 @@ class Paper:
     pages: int | None = None
     copies: int | None = None
     person: str = field(default="", repr=False)
+    form: str = ""
 
     @property
     def is_pdf(self) -> bool:
@@ -259,7 +260,8 @@ class FolderView:
             for document in [*receipt.get("documents", []), *receipt.get("kept", [])]:
                 name = below + document["path"]
                 if inside(out, name):
-                    paper = self._paper(name, document["pages"], document["copies"], document["person"])
+                    facts = (document[fact] for fact in ("pages", "copies", "person", "form"))
+                    paper = self._paper(name, *facts)
                     found.setdefault(name.partition("/")[0] if "/" in name else _LISTS, []).append(paper)
         if (out / FOLDER / WORKBOOK).is_file():
             found[FOLDER].append(replace(self._paper(f"{FOLDER}/{WORKBOOK}"), name=_ANNOTATED))
@@ -271,11 +273,16 @@ class FolderView:
         """The file of a mark."""
         return next((p for papers in self.folders().values() for p in papers if p.mark == mark), None)
 
+    def printed(self, key: str, form: str) -> Paper | None:
+        """A person's paper of a form, as it was made last."""
+        papers = (paper for found in self.folders().values() for paper in found)
+        return next((p for p in papers if (p.person, p.form) == (key, form) and p.is_pdf), None)
+
     def _paper(
-        self, name: str, pages: int | None = None, copies: int | None = None, person: str = ""
+        self, name: str, pages: int | None = None, copies: int | None = None, person: str = "", form: str = ""
     ) -> Paper:
         path = self.root / OUTPUT / name
-        return Paper(self.mark(name), path, name.rpartition("/")[2], pages, copies, person)
+        return Paper(self.mark(name), path, name.rpartition("/")[2], pages, copies, person, form)
 
     def made_at(self) -> str:
         """When the last build of everybody ended; "" if there is none."""

@@ -123,6 +123,26 @@
       say('没有发完：看看网络和文件是不是还在，再发一次');
     });
   }
+  var photograph = document.getElementById('photograph');
+  if (photograph) {
+    photograph.addEventListener('submit', function (event) {
+      var file = document.getElementById('file').files[0], button = document.getElementById('send');
+      event.preventDefault();
+      if (!file) { say('还没有选照片'); return; }
+      button.disabled = true;
+      say('正在发送、认二维码、摆正……');
+      fetch(photograph.getAttribute('data-to'), {
+        method: 'POST', body: file,
+        headers: {'Accept': 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRF': photograph.getAttribute('data-csrf')}
+      }).then(function (reply) { return reply.json(); }).then(function (told) {
+        button.disabled = false;
+        if (told.error) { say(told.error + '：' + told.hint); } else { location.assign(told.to); }
+      }).catch(function () {
+        button.disabled = false;
+        say('没有发完：看看网络，再发一次');
+      });
+    });
+  }
   if (drop) {
     drop.addEventListener('submit', function (event) {
       event.preventDefault();
