@@ -11,12 +11,12 @@ from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
-from zcforms.intake import books, clean, office, parcels, pdf_forms, photos, soundness, tree
+from zcforms.intake import books, clean, office, parcels, pdf_forms, photos, signed_paper, soundness, tree
 from zcforms.model import holidays
 from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 from zcforms.plans import FormUse
 from zcforms.serve import accounts, app, pace, running
-from zcforms.serve.clerk import arrivals, previews
+from zcforms.serve.clerk import arrivals, photographs, previews
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "security.md").read_text()
@@ -36,6 +36,8 @@ def test_the_limits_are_the_programs_own():
         "同时连到签署服务的": f"{running._AT_ONCE} 个",
         "一个网络地址看、签保证书": f"{pace.SECONDS}秒{pace.MOST}次",
         "逐页看留着的图片": f"{previews.MOST} 张",
+        "与上一版逐页比的一份": f"{previews.COMPARED} 页",
+        "纸上签的照片": f"{photographs.MOST_BYTES // mega} MB，{signed_paper.MAX_PIXELS // 10_000} 万像素",
         "打开一个文件：内存": f"{room.memory // 2**30} GB",
         "打开一个文件：处理器时间": f"{room.seconds} 秒（机器忙时，钟上至多{patient}秒）",
         "排一张自备的表（每人）": f"同上：内存{room.memory // 2**30} GB，处理器时间{room.seconds}秒；"
