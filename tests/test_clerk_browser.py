@@ -1,6 +1,7 @@
 """The office page in a real browser: log in by keyboard, see everybody checked, send a ZIP."""
 
 import zipfile
+from urllib.parse import urljoin
 
 import pytest
 from conftest import person, work_in
@@ -76,6 +77,21 @@ def asked_first(page, parcel):
     return sure
 
 
+def narrow(page, office, root):
+    """What the pages fall short of on a phone held upright, with somebody to sign."""
+    (root / "signing.key").write_text("11" * 32)
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{office}/signing")
+    faults = []
+    pages = [f"{office}/signing", page.locator("tbody a").first.get_attribute("href"), office]
+    pages += [f"{office}/{name}" for name in ("receive", "files", "signing/photograph")]
+    for address in pages:
+        page.goto(urljoin(office, address))
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"wide {address} {wide}"] * (wide > 360) + page.evaluate(AUDIT)
+    return faults
+
+
 def test_a_clerk_logs_in_looks_and_sends(tmp_path):
     root, parcel = work_in(tmp_path, {"lin": person(姓名=HOSTILE)}), tmp_path / "parcel.zip"
     with zipfile.ZipFile(parcel, "w") as archive:
@@ -127,6 +143,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.locator("#said").filter(has_text="放好1个文件").wait_for()
         assert page.inner_text("#left") == "<img src=x>.txt"
         assert asked_first(page, parcel) == ["", "1"]
+        faults += narrow(page, office, root)
         page.click("text=退出")
         page.goto(office)
         assert page.is_visible("#password")

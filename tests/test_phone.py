@@ -2,6 +2,10 @@
 
 import json
 import re
+import select
+import socket
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from conftest import person, work_in
@@ -213,6 +217,10 @@ def test_the_next_one_finds_nothing_of_the_last(signer):
     assert signer.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
     at_the_pad(signer)
     assert signer.evaluate(INK) == 0
+    finger.draw(NAME[0])
+    signer.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    signer.wait_for_selector("#digits")  # out of the history it comes back empty
+    assert signer.input_value("#digits") == ""
     assert [entry.state for entry in rows(signer)] == [OPENED]
 
 
@@ -229,6 +237,31 @@ def test_every_button_is_within_reach_without_scrolling(signer):
         assert box["y"] + box["height"] <= PORTRAIT[1]
         assert box["height"] >= 48
     assert signer.evaluate("document.documentElement.scrollWidth") <= PORTRAIT[0]
+
+
+def test_the_pad_selects_nothing_and_shows_no_loupe(signer):
+    at_the_pad(signer)
+    style = "(e => [getComputedStyle(e).userSelect, getComputedStyle(e).touchAction])"
+    assert signer.evaluate(f"{style}(document.getElementById('draw'))") == ["none", "none"]
+
+
+def test_fifty_megabytes_are_cut_off_and_the_others_served(office):
+    where, root, _ = office
+    at = urlsplit(where)
+    sent, piece = 0, bytes(2**16)
+    head = (
+        f"POST {at.path}{link_of(Desk(root, utc_now), 'p0')}/sign HTTP/1.1\r\nHost: {at.netloc}\r\n"
+        f"Origin: {where}\r\nContent-Type: application/json\r\nContent-Length: {50 * 2**20}\r\n\r\n"
+    )
+    with socket.create_connection((at.hostname, at.port), timeout=20) as line:
+        line.sendall(head.encode())
+        while sent < 50 * 2**20 and not select.select([line], [], [], 0)[0]:
+            sent += line.send(piece)
+        answer = line.recv(2**16)
+    assert b" 413 " in answer.split(b"\r\n")[0]
+    assert sent < 2**24  # what the network holds, and no more
+    with urlopen(where) as reply:  # noqa: S310  our own
+        assert reply.status == 200
 
 
 def test_wrong_digits_are_told_on_the_page(signer):
