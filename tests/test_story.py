@@ -15,6 +15,7 @@ from zcforms.batch import making
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Finding
+from zcforms.model.records import Unread
 from zcforms.pipeline import press as pressing
 from zcforms.pipeline import story
 from zcforms.pipeline.job import Checked
@@ -29,6 +30,16 @@ def test_what_travels_is_plain_data(tmp_path):
     for travels in (checked, filled):
         assert pickle.loads(pickle.dumps(travels)) == travels  # noqa: S301
     assert filled.volume.layout.pages
+
+
+def test_a_record_in_part_travels_as_it_is(workshop):
+    """Among sixteen people somebody's is, and several processes share the work."""
+    (file,) = batch.open_job(workshop({"a": person(民族=None, 联系电话=None)}), TODAY).people
+    there = pickle.loads(pickle.dumps(file))  # noqa: S301  our own
+    assert there == file
+    assert there.partial.name == file.partial.name == "林一山"
+    with pytest.raises(Unread):
+        _ = there.partial.ethnicity
 
 
 def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monkeypatch):

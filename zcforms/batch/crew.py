@@ -35,8 +35,9 @@ _AHEAD = 4  # pieces of work for each process that are ready before they are ask
 class Crew:
     """Does a function of a press and an item for one item after another, or for several at once.
 
-    What is to be done lies in files of a folder, and only their names are sent: where a process dies that
-    was to read more than a pipe holds, Python before 3.11.5 waits for ever (gh-94777, gh-107219).
+    What is to be done and what came of it lie in files of a folder, and only their names are sent: where a
+    process dies that was to read or write more than a pipe holds, Python waits for ever (gh-94777,
+    gh-107219).
     """
 
     def __init__(self, press: Press, workers: int, folder: Path) -> None:
@@ -49,12 +50,12 @@ class Crew:
         if self._workers < 2:
             yield from (work(self._press, item) for item in items)
             return
-        ahead: list[Future[R]] = []
+        ahead: list[Future[Path]] = []
         for n, item in enumerate(items):
             try:
                 for later in items[n + len(ahead) : n + _AHEAD * self._workers]:
                     ahead.append(self._submit(work, later))
-                found = ahead.pop(0).result()
+                found = _moved(ahead.pop(0).result())
             except BrokenProcessPool:
                 # Somebody's work, perhaps not this one's, ended a process and with it all that was begun.
                 self.close()
@@ -65,12 +66,13 @@ class Crew:
     def _alone(self, work: Callable[[Press, T], R], item: T, lost: Callable[[T], R]) -> R:
         """Once more, with nobody else at work."""
         try:
-            return self._submit(work, item).result()
+            found: R = _moved(self._submit(work, item).result())
         except BrokenProcessPool:
             self.close()
-            return lost(item)
+            found = lost(item)
+        return found
 
-    def _submit(self, work: Callable[[Press, T], R], item: T) -> Future[R]:
+    def _submit(self, work: Callable[[Press, T], R], item: T) -> Future[Path]:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([__name__])
@@ -89,8 +91,16 @@ class Crew:
                 process.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-            for task in self._folder.glob("*.task"):
-                task.unlink()
+            for kind in ("*.task", "*.done"):
+                for left in self._folder.glob(kind):
+                    left.unlink()
+
+
+def _moved(path: Path) -> Any:
+    """What one process set down for another, which takes it away."""
+    found = pickle.loads(read_file(path, None))  # noqa: S301  our own
+    path.unlink()
+    return found
 
 
 @contextmanager
@@ -135,10 +145,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _done(packed: Path, task: Path) -> Any:
-    work, item = pickle.loads(read_file(task, None))  # noqa: S301  the parent's
-    task.unlink()
-    return work(_unpacked(packed), item)
+def _done(packed: Path, task: Path) -> Path:
+    work, item = _moved(task)
+    done = task.with_suffix(".done")
+    stage(done, pickle.dumps(work(_unpacked(packed), item)))
+    return done
 
 
 @lru_cache(1)

@@ -62,7 +62,19 @@ def _tolerant(model: type[M]) -> type[M]:
         "_or_unread": field_validator("*", mode="wrap")(_or_unread),
         "_without_unread": model_validator(mode="after")(_without_unread),
     }
-    return create_model(model.__name__, __base__=model, __validators__=rules, **fields)
+    made: type[M] = create_model(model.__name__, __base__=model, __validators__=rules, **fields)
+    setattr(made, "__reduce_ex__", _reduce)  # noqa: B010  no module has its class
+    return made
+
+
+def _reduce(record: BaseModel, _: object) -> tuple[Any, ...]:
+    """How a record goes to another process: as a type of ours, by which the other makes its class, too."""
+    return _empty, (type(record).__bases__[0],), record.__getstate__()
+
+
+def _empty(model: type[BaseModel]) -> BaseModel:
+    empty: BaseModel = object.__new__(_tolerant(model))
+    return empty
 
 
 def _within(annotation: Any) -> Any:
