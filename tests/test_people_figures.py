@@ -1,9 +1,14 @@
 """How many people of each kind: counted once for the page of figures and for the roster's workbook."""
 
+from dataclasses import replace
+
+import openpyxl
 from conftest import TODAY, build, person, squeezed, text_of
 
 from zcforms import batch
-from zcforms.facts.figures import figures
+from zcforms.facts.figures import faults, figures
+from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.reference import explain
 from zcforms.pipeline.story import bare_person
 
 
@@ -35,11 +40,46 @@ def test_kinds_are_in_order_and_add_up(workshop):
     assert [row.kind for row in figures(people, job.plan, None) if row.group == "年龄"] == ["未填"]
 
 
-def test_who_asks_for_it_gets_the_page(workshop, tmp_path):
-    root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})
-    receipt = build(root, tmp_path / "out", {"people_figures"})
-    (page,) = [d for d in receipt["documents"] if d["form"] == "people_figures"]
-    assert page["path"] == "报送/申报人员统计表_2021.pdf"
-    shown = squeezed(text_of((tmp_path / "out" / page["path"]).read_bytes()))
+def test_a_person_counts_once_for_a_rule_and_what_holds_back_comes_first():
+    late, torn, hint = (
+        Finding("photo-pixels", "x", severity)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    )
+    told = {"a": [late, late], "b": [torn, replace(late, message="y")], "c": [hint], "d": [torn]}
+    rows = [(r.weight, r.code, r.count, r.share, r.length) for r in faults(told)]
+    assert rows == [
+        ("错误", "photo-pixels", "2", "50.0%", "100.0"),
+        ("提醒", "photo-pixels", "2", "50.0%", "100.0"),
+    ]
+    assert faults(told)[0].rule == explain("photo-pixels").what
+    assert faults({}) == []
+
+
+def test_who_asks_for_it_gets_the_page_and_its_workbook(workshop, tmp_path):
+    people = {
+        "a": person(),
+        "b": person("33020019850615003", 姓名="乙某"),
+        "c": person("33020019850615005", 姓名="丙某", 民族=None),
+    }
+    root = workshop(people)
+    receipt = build(root, tmp_path / "out", {"people_figures", "roster"})
+    page, sheet = (
+        tmp_path / "out" / d["path"] for d in receipt["documents"] if d["form"] == "people_figures"
+    )
+    assert (page.name, sheet.name) == ("申报人员统计表_2021.pdf", "申报人员统计表_2021.xlsx")
+    shown = squeezed(text_of(page.read_bytes()))
     assert "总人数：2" in shown
     assert "36—40岁2100.0%" in shown
+    assert "检查3人，其中暂缓1人" in shown
+    assert "错误必填的栏目没有填" in shown
+    book = openpyxl.load_workbook(sheet)
+    kinds = [[cell.value for cell in row] for row in book["人数统计"].iter_rows(min_row=2, max_col=4)]
+    assert ["年龄", "36—40岁", 2, "100.0%"] in kinds
+    rules = [[cell.value for cell in row] for row in book["检查结果"].iter_rows(min_row=2, max_col=5)]
+    assert rules[0][0] == "错误"
+    assert rules[0][2:] == [1, "33.3%", "data-missing"]
+    charts = book["人数统计"]._charts
+    assert [chart.title.tx.rich.p[0].r[0].t for chart in charts] == list(dict.fromkeys(k[0] for k in kinds))
+    (roster,) = (d["path"] for d in receipt["documents"] if d["form"] == "roster" and d["path"].endswith("x"))
+    counts = openpyxl.load_workbook(tmp_path / "out" / roster)["人数统计"].iter_rows(min_row=2, max_col=3)
+    assert [[g, k, str(n)] for g, k, n, _ in kinds] == [[cell.value for cell in row] for row in counts]

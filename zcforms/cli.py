@@ -254,7 +254,11 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
     help="输出文件夹；合并几个时默认为当前位置的“合并花名册”",
 )
 @click.option("--masked", is_flag=True, help="另做公示版：姓名、证件号码遮去中间，供张贴")
-@click.option("--figures", is_flag=True, help="另做一张人数统计：按方式、专业、年龄、学历、单位等，带图")
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="另做人数统计，带图：按方式、专业、年龄等，各项规定查出几人",
+)
 @JSON
 def roster(works: tuple[Path, ...], out: Path | None, masked: bool, figures: bool, as_json: bool) -> int:
     """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""

@@ -77,7 +77,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         of_journal = beginning(kept)
         made = _make(hands, people, order, kept, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, told_of)
-        told += _deliver(press, made, order, shelf, some, progress)
+        told += _deliver(press, made, people.values(), order, shelf, some, progress)
         kept.tidy([file.key for file in job.work.people])
         told += _not_needed(press, [one.person for one in made], order, each=some)
         # Of a fault of the program nobody can mend anything.
@@ -269,12 +269,18 @@ def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Mad
 
 
 def _deliver(
-    press: Press, made: Sequence[Made], order: Order, shelf: Shelf, some: bool, progress: Progress
+    press: Press,
+    made: Sequence[Made],
+    checked: Iterable[Checked],
+    order: Order,
+    shelf: Shelf,
+    some: bool,
+    progress: Progress,
 ) -> list[Finding]:
     """Everybody's papers onto the shelf, and those of the office unless only some were made."""
     if some:
         return [found for one in made for found in deliver_some(press, one, order, shelf)]
-    told = office_forms(press, [one.person for one in made], order, shelf)
+    told = office_forms(press, [one.person for one in made], checked, order, shelf)
     told += print_sets(press, made, order, shelf)
     told += deliver_spines(press, made, shelf)
     for i, one in enumerate(made):

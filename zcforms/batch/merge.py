@@ -57,7 +57,7 @@ def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roster: frozense
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
     checked = [one if one.blocked else _measured(press, one) for one in everybody]
     made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, shelf)
-    institutions += office_forms(press, [one.person for one in made], Order(roster), shelf)
+    institutions += office_forms(press, [one.person for one in made], checked, Order(roster), shelf)
     institutions += check_merged(press, made, shelf)
     findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
     shelf.tidy()

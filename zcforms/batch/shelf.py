@@ -13,6 +13,7 @@ from typing import Any
 from zcforms.batch.failing import form_failure, guarded
 from zcforms.batch.separating import separators
 from zcforms.batch.stacks import Stacks, stacks_of
+from zcforms.batch.workbooks import workbook
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
 from zcforms.forms import Form
@@ -313,9 +314,15 @@ def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -
     return found
 
 
-def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Shelf) -> list[Finding]:
-    """Roster, letter and post tables of the people who came through; what did not fit, or failed."""
+def office_forms(
+    press: Press, people: Sequence[Person], checked: Iterable[Checked], order: Order, shelf: Shelf
+) -> list[Finding]:
+    """Roster, letter and post tables of the people who came through; what did not fit, or failed.
+
+    `checked` is everybody, for what counts who is held back.
+    """
     job, year = press.job, press.job.plan.year
+    told = {one.file.key: one.findings for one in checked}
     findings: list[Finding] = []
 
     def concerned(use: FormUse) -> list[Person]:
@@ -323,7 +330,7 @@ def office_forms(press: Press, people: Sequence[Person], order: Order, shelf: Sh
 
     for form, use in press.uses("office"):
         if concerned(use):
-            facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms)
+            facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms, told)
             put = partial(_put_office, press, form, use, facts, shelf, ("报送", f"{use.title}_{year}"))
             findings += spared(press, "制作", form.id, put)
     for form, use in press.uses("institution"):
@@ -346,27 +353,6 @@ def _put_office(
         _put(press, document, shelf, name)
         shelf.office.append(document)
         if {"html", "xlsx"} <= set(form.media):
-            shelf.put(
-                name, ".xlsx", roster_workbook(press, document, known.tallies()), form.id, None, use.copies
-            )
+            content = workbook(press, document, known.tallies())
+            shelf.put(name, ".xlsx", content, form.id, None, use.copies)
     return found
-
-
-def roster_workbook(press: Press, document: Document, tallies: Sequence[tuple[str, str, str]]) -> bytes:
-    """The roster as a workbook with the same columns, rows and lines as its paper, and a sheet of counts."""
-    from zcforms.fillers import xlsx  # and openpyxl with it, only for those who make one
-
-    shown = document.values.fields
-    return xlsx.fill_sheet(
-        press.forms[document.form],
-        document.values,
-        "people",
-        head=[f"填报单位（盖章）：{shown['office']}", f"填报日期：{shown['date']}"],
-        foot=[
-            f"合计：{shown['count']}人",
-            f"填报人：{shown['contact']}",
-            f"联系电话：{shown['phone']}",
-            *filter(None, [shown["order_note"]]),
-        ],
-        counts=tallies,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,6 +11,8 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.facts.person import Person
+from zcforms.ground.findings import SEVERITY_LABELS, Finding, Severity
+from zcforms.ground.reference import entry
 from zcforms.ground.titled import Titled
 from zcforms.model.career import DEGREE_LEVELS
 from zcforms.plans import Plan
@@ -32,6 +34,44 @@ class FigureRow(Titled):
     count: Annotated[str, "人数"]
     share: Annotated[str, "占比"]
     length: Annotated[str, "图形长度"]
+
+
+@dataclass(frozen=True)
+class RuleRow(Titled):
+    """People whom one rule found fault with; `length` is their bar in percent of the longest."""
+
+    weight: Annotated[str, "轻重"]
+    rule: Annotated[str, "检查的规定"]
+    code: Annotated[str, "编号"]
+    count: Annotated[str, "人数"]
+    share: Annotated[str, "占比"]
+    length: Annotated[str, "图形长度"]
+
+
+def faults(told: Mapping[str, Iterable[Finding]]) -> list[RuleRow]:
+    """By rule, the people whom it found fault with: those held back first, then reminders; most first.
+
+    `told` has everybody who was checked, with or without findings; a person counts once for a rule, however
+    often it found something on them.
+    """
+    weights = list(Severity)
+    found = Counter(
+        key
+        for findings in told.values()
+        for key in {(weights.index(f.severity), f.code) for f in findings if f.severity is not Severity.INFO}
+    )
+    longest = max(found.values(), default=1)
+    return [
+        RuleRow(
+            SEVERITY_LABELS[weights[weight]],
+            known.what if (known := entry(code)) else code,
+            code,
+            str(n),
+            f"{100 * n / len(told):.1f}%",
+            f"{100 * n / longest:.1f}",
+        )
+        for (weight, code), n in sorted(found.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
+    ]
 
 
 def figures(people: Sequence[Person], plan: Plan, filled_on: PartialDate | None) -> list[FigureRow]:

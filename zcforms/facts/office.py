@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.masking import masked_name, masked_number, masked_phone
 from zcforms.facts.copies import concerns, copies_of, package
 from zcforms.facts.desk import desk_line
-from zcforms.facts.figures import FigureRow, figures
+from zcforms.facts.figures import FigureRow, RuleRow, faults, figures
 from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
 from zcforms.facts.person import Person
@@ -19,6 +20,7 @@ from zcforms.facts.seen import Surroundings
 from zcforms.facts.unit import named
 from zcforms.facts.wording import joined, number
 from zcforms.forms import Form, Role
+from zcforms.ground.findings import Finding
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Office, Settings
 from zcforms.plans import FormUse, Plan
@@ -179,13 +181,21 @@ def _is_clear(person: Person) -> bool:
 
 
 class OfficeFacts(Surroundings):
-    """The facts of everybody together."""
+    """The facts of everybody together.
+
+    `told` is what was found on everybody who was checked, by key: on who came through and who is held back.
+    """
 
     def __init__(
-        self, people: Sequence[Person], plan: Plan, settings: Settings, forms: Mapping[str, Form]
+        self,
+        people: Sequence[Person],
+        plan: Plan,
+        settings: Settings,
+        forms: Mapping[str, Form],
+        told: Mapping[str, Sequence[Finding]] = MappingProxyType({}),
     ) -> None:
         super().__init__(plan, settings)
-        self._people, self._forms = people, forms
+        self._people, self._forms, self._told = people, forms, told
 
     @titled("报送单位")
     def office(self) -> Office:
@@ -273,6 +283,18 @@ class OfficeFacts(Surroundings):
     @titled("人数统计")
     def figures(self) -> list[FigureRow]:
         return figures(self._people, self._plan, self._settings.date)
+
+    @titled("检查人数")
+    def checked(self) -> str:
+        return str(len(self._told))
+
+    @titled("暂缓人数")
+    def held(self) -> str:
+        return str(len(self._told) - len(self._people))
+
+    @titled("按规定的检查结果")
+    def faults(self) -> list[RuleRow]:
+        return faults(self._told)
 
     def tallies(self) -> list[tuple[str, str, str]]:
         """How many people of each kind: what is counted, the kind, how many; each count sums up to all."""

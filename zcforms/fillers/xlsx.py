@@ -9,9 +9,12 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -32,6 +35,9 @@ _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _COUNTS = {"项目": 16, "类别": 40, "人数": 10}  # headings and widths of the sheet of counts
+_COUNTED = (14, 60, 10, 10, 28)  # the widths of a sheet of counts with charts
+_CHART, _ROW = 16, 0.53  # cm: a chart's width, a row of a sheet
+_UNSAID = ("showSerName", "showCatName", "showLegendKey", "showPercent")  # beside a bar: only its count
 _PLAIN = Font(name="宋体", size=9)
 _FORMULAS = frozenset("=+-@")
 
@@ -93,6 +99,44 @@ def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
     return _saved(book, sheet)
 
 
+def write_counts(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]]) -> bytes:
+    """Counts as a workbook, a sheet each: the headings of what is counted, and rows of it.
+
+    A row is group, kind, count, share and perhaps a code; counts are numbers, so that they can be reckoned
+    with, and beside the rows stands a chart of bars a group, drawn by the program that opens the file.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, (headings, rows) in sheets.items():
+        sheet = book.create_sheet(title)
+        columns = dict(zip([*headings, "人数", "占比", "编号"], _COUNTED[: len(rows[0])], strict=False))
+        _list(sheet, columns, rows)
+        for y, row in enumerate(rows, 2):
+            cell = sheet.cell(y, 3)
+            cell.value, cell.number_format = int(row[2]), "0"
+        _charts(sheet, rows)
+    return _saved(book, *book.worksheets)
+
+
+def _charts(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    """A chart for each group of rows, one below the other, at the right of them."""
+    anchor, below = get_column_letter(len(rows[0]) + 2), 1
+    for group, (first, *others) in groupby(range(len(rows)), key=lambda i: rows[i][0]):
+        top, bottom = first + 2, first + 2 + len(others)
+        chart = BarChart()
+        chart.type, chart.title, chart.legend, chart.gapWidth = "bar", group, None, 60
+        chart.add_data(Reference(sheet, min_col=3, min_row=top, max_row=bottom))
+        chart.set_categories(Reference(sheet, min_col=2, min_row=top, max_row=bottom))
+        chart.x_axis.scaling.orientation = "maxMin"  # the first kind at the top, as in the rows
+        chart.x_axis.delete, chart.y_axis.delete, chart.y_axis.majorGridlines = False, True, None
+        chart.series[0].graphicalProperties.solidFill = "8C8C8C"
+        chart.dataLabels = DataLabelList(showVal=True, **dict.fromkeys(_UNSAID, False))
+        height = 2.4 + 0.7 * (1 + len(others))
+        chart.width, chart.height = _CHART, height
+        sheet.add_chart(chart, f"{anchor}{below}")
+        below += math.ceil(height / _ROW) + 1
+
+
 def _list(sheet: Worksheet, columns: Mapping[str, float], rows: Iterable[Sequence[str]]) -> None:
     widths = list(columns.values())
     for x, (heading, width) in enumerate(columns.items(), 1):
@@ -113,8 +157,17 @@ def _list(sheet: Worksheet, columns: Mapping[str, float], rows: Iterable[Sequenc
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{y}"
 
 
-def _saved(book: Workbook, sheet: Worksheet) -> bytes:
-    """The workbook's bytes, set up for A4 landscape, one page wide."""
+def _saved(book: Workbook, *sheets: Worksheet) -> bytes:
+    """The workbook's bytes, sheets set up for A4 landscape, one page wide."""
+    for sheet in sheets:
+        _set_up(sheet)
+    book.properties.creator = "zcforms"
+    target = io.BytesIO()
+    book.save(target)
+    return bare(target.getvalue())
+
+
+def _set_up(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -122,10 +175,6 @@ def _saved(book: Workbook, sheet: Worksheet) -> bytes:
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 12 / 25.4
     sheet.oddFooter.center.text = "第 &P 页　共 &N 页"  # type: ignore[union-attr]
-    book.properties.creator = "zcforms"
-    target = io.BytesIO()
-    book.save(target)
-    return bare(target.getvalue())
 
 
 def _widths(specs: Sequence[FieldSpec], texts: Sequence[Sequence[str]]) -> list[float]:
