@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+import tinyhtml5
 import zxingcpp
 from children.sitecustomize import BOXES
 from conftest import (
@@ -35,10 +36,12 @@ from conftest import (
 from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
+from zcforms.authoring.gallery import sample_values
 from zcforms.batch import making, opening
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.slip import _where
-from zcforms.fillers import html
+from zcforms.fillers import html, web
+from zcforms.forms import load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Place, Places
 from zcforms.paper import dossier
@@ -456,7 +459,7 @@ def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_ros
         for d in receipt["documents"]
         if d["form"] == "roster_masked"
     }
-    assert made.keys() == {".pdf", ".xlsx"}
+    assert made.keys() == {".pdf", ".xlsx", ".html"}
     book = openpyxl.load_workbook(made[".xlsx"])
     rows = [[cell.value for cell in row[:4]] for row in book.worksheets[0].iter_rows(min_row=4, max_row=5)]
     ids = [job.people[0].applicant.id.number for job in jobs]
@@ -466,8 +469,32 @@ def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_ros
     ]
     shown = squeezed(text_of(made[".pdf"].read_bytes()))
     assert all(row[3] in shown for row in rows)
-    everything = shown + "".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+    web = made[".html"].read_text("utf-8")
+    cells = re.findall(r"<td>(.*?)</td>", web)
+    assert [cells[at : at + 4] for at in (0, len(cells) // 2)] == rows
+    everything = (
+        shown + web + "".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+    )
     assert [secret for secret in ("乙某", "林一山", *ids) if secret in everything] == []
+
+
+def test_the_page_for_the_web_runs_nothing_asks_for_nothing_and_shows_what_is_written():
+    form = load_forms()["roster_masked"]
+    written = "<script>alert('&amp;')</script>"
+    values = sample_values(form)
+    rows = [replace(values.tables["people"][0], cells={**values.tables["people"][0].cells, "unit": written})]
+    told = replace(values, title="<b>", tables={"people": rows})
+    made = web.page(form, told, "people", ["甲"], ["<乙>"]).decode()
+    root = tinyhtml5.parse(made, namespace_html_elements=False)
+    assert {element.tag for element in root.iter()} == {
+        *("html", "head", "meta", "title", "style", "body", "h1", "p", "span", "div"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    }
+    attributes = {name for element in root.iter() for name in element.attrib}
+    assert attributes == {"lang", "charset", "http-equiv", "content", "name"}
+    assert not re.search(r"url\(|@import|http:|https:", web._STYLE)
+    assert written in [cell.text for cell in root.iter("td")]
+    assert [element.text for element in root.iter("span")] == ["甲", "<乙>"]
 
 
 def test_a_plan_without_a_roster_for_posting_is_told_when_folders_are_merged(workshop, tmp_path):
@@ -488,7 +515,7 @@ def test_the_workbook_of_a_roster_counts_people_of_each_kind(workshop, tmp_path)
     assert rows[0] == ("项目", "类别", "人数")
     assert ("性别", "男", "2") in rows
     counted = {kind: sum(int(n) for what, _, n in rows[1:] if what == kind) for kind, _, _ in rows[1:]}
-    kinds = ("申报方式", "申报专业", "性别", "年龄", "学历", "单位性质", "隶属关系", "工作单位")
+    kinds = ("申报方式", "申报专业", "性别", "年龄", "学历", "单位性质", "所有制", "隶属关系", "工作单位")
     assert counted == dict.fromkeys(kinds, 2)
 
 

@@ -1,5 +1,6 @@
 """Where something goes on over the page, its title stands as high as that of any page."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -225,3 +226,16 @@ def test_no_page_of_a_work_history_has_a_row_alone(count):
     counts = [text.count("甲") for text in page_texts(made.pdf)]
     assert sum(counts) == count
     assert min(counts) >= 2
+
+
+def test_the_foot_of_a_page_of_the_roster_says_whose_rows_it_has():
+    form = FORMS["roster"]
+    values = sample_values(form)
+    rows = values.tables["people"]
+    told = []
+    for text in page_texts(html.fill(form, replace(values, tables={"people": rows * 10})).pdf):
+        (first, last), ids = re.search(r"本页第(\d+)—(\d+)人", text).groups(), re.findall(r"\d{17}X", text)
+        assert int(last) - int(first) + 1 == len(ids)
+        told += range(int(first), int(last) + 1)
+    assert told == [*range(1, 21)]
+    assert "本页第1人" in page_texts(html.fill(form, replace(values, tables={"people": rows[:1]})).pdf)[0]

@@ -203,7 +203,7 @@ def test_a_merged_roster_is_made_of_those_who_do_not_fail(folder, workshop, monk
     assert (code, counts(receipt)) == (7, [3, 2, 0, 1])
     ((who, said),) = failures(receipt, "person-failed")
     assert (who, said.startswith("量字时程序错误（KeyError，batch/merge.py:")) == (f"work/{KEY}", True)
-    spoil(monkeypatch, shelf, "workbook", KeyError(SECRET))
+    spoil(monkeypatch, shelf, "beside", KeyError(SECRET))
     code, receipt = run("roster", folder, other, "--out", folder.parent / "merged")
     ((_, said),) = failures(receipt, "form-failed")
     assert (code, counts(receipt)) == (7, [3, 3, 0, 0])

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from zcforms.batch.beside import beside
 from zcforms.batch.failing import form_failure, guarded
 from zcforms.batch.separating import separators
 from zcforms.batch.stacks import Stacks, stacks_of
-from zcforms.batch.workbooks import workbook
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
 from zcforms.forms import Form
@@ -352,7 +352,6 @@ def _put_office(
     if not blocks(found):
         _put(press, document, shelf, name)
         shelf.office.append(document)
-        if {"html", "xlsx"} <= set(form.media):
-            content = workbook(press, document, known.tallies())
-            shelf.put(name, ".xlsx", content, form.id, None, use.copies)
+        for ending, content in beside(press, document, known.tallies()):
+            shelf.put(name, ending, content, form.id, None, use.copies)
     return found

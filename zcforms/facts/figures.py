@@ -91,6 +91,7 @@ def _groups(
     yield "年龄", [_band(p, filled_on) for p in people], list(_BANDS.values())
     yield "学历", [p.applicant.highest_education.level for p in people], DEGREE_LEVELS
     yield "单位性质", [p.institution.kind for p in people], ()
+    yield "所有制", [p.institution.ownership for p in people], ()
     yield "隶属关系", [p.institution.affiliation for p in people], ()
     yield "工作单位", [p.institution.name for p in people], ()
 

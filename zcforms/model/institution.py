@@ -58,6 +58,9 @@ class Institution(Record):
     uscc: Code | None = Field(None, title="统一社会信用代码")
     kind: Literal["企业", "事业单位", "机关", "社会团体", "民办非企业单位", "其他"] = Field(title="单位性质")
     affiliation: Literal["省本级", "设区市", "县（市、区）"] | None = Field(None, title="隶属关系")
+    ownership: Literal["国有", "集体", "私营", "港澳台商投资", "外商投资", "其他"] | None = Field(
+        None, title="所有制"
+    )
     supervisor: Line | None = Field(None, title="主管部门")
     address: Line | None = Field(None, title="地址")
     contact: Line | None = Field(None, title="联系人")
