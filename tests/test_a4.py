@@ -188,6 +188,7 @@ def test_a_slip_stays_small_in_the_middle_of_its_sheet(workshop, tmp_path, unit)
         ((700, 990), None, "图片x.pdf印出来每英寸只有105点，小字可能看不清"),
         ((700, 990), (300, 300), None),  # a small slip that is printed small
         ((1728, 1100), (204, 98), None),
+        ((200, 150), (1, 1), "图片x.pdf印出来每英寸只有64点，小字可能看不清"),  # 1.5 times its 53 mm
     ],
 )
 def test_coarse_is_what_has_few_dots_as_it_is_printed(tmp_path, size, dpi, told):

@@ -82,6 +82,20 @@ def test_the_samples_make_everything(demo):
     assert delivered(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
 
 
+def test_the_receipt_names_every_file_that_came_in(demo):
+    _, receipt = demo
+    inside = {"zcforms.yaml", "applicants", "photos", "evidence"}
+    files = {p.relative_to(SAMPLES).as_posix(): p for p in SAMPLES.rglob("*") if p.is_file()}
+    given = {path: p for path, p in files.items() if path.split("/")[0] in inside}
+    told = {source["path"]: source for source in receipt["sources"]}
+    assert len(told) == len(receipt["sources"]) > 10
+    assert set(told) == set(given)
+    for path, source in told.items():
+        assert source["sha256"] == hashlib.sha256(given[path].read_bytes()).hexdigest()
+    owners = {source["person"] for source in told.values()}
+    assert owners == {"", *(entry["person"] for entry in receipt["people"])}
+
+
 def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
     out, receipt = demo
     path = next(out.glob("打印/*评审表*_一式3份_双面.pdf"))

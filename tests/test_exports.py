@@ -77,6 +77,8 @@ def test_the_export_is_printed_in_the_place_of_ours_whatever_it_is_called(folder
     texts = [squeezed(text) for text in page_texts(tmp_path / "out" / copies)]
     assert [n for n, text in enumerate(texts) if TITLE in text] == [0, 4, 8]  # three copies, on both sides
     assert len(texts) == 12
+    sources = {s["path"]: s["person"] for s in receipt["sources"] if s["path"].startswith("导出件/")}
+    assert sources == {"导出件/下载(3).pdf": "lin"}
     assert told(root, "export-used") == [("lin", "info", f"《{TITLE}》用平台导出的导出件/下载(3).pdf（3页）")]
 
 

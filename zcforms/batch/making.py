@@ -11,6 +11,7 @@ from pathlib import Path
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
+from zcforms.batch.incoming import sources
 from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, beginning, keeper
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
@@ -325,7 +326,7 @@ def deliver_receipt(
     press: Press, people: Iterable[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
 ) -> Receipt:
     """The receipt of what is on the shelf, written as its last file."""
-    built = {one.checked.file.key: one for one in made}
+    people, built = list(people), {one.checked.file.key: one for one in made}
     receipt = Receipt(
         plan=press.job.plan.id,
         typefaces=press.typefaces.to_dict(),
@@ -335,6 +336,7 @@ def deliver_receipt(
         folder=shelf.folder,
         documents=shelf.documents,
         kept=shelf.earlier,
+        sources=sources(press.job, people),
         findings=findings,
     )
     delivery.deliver_receipt(shelf.out, receipt.to_dict())

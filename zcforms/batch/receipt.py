@@ -32,8 +32,8 @@ class Receipt:
     """What was made (paths relative to `folder` below the output), of whom, and every finding.
 
     `documents` are those of this build: person, form, path, pages, copies, sha256; `kept` those of earlier
-    builds that stay. `numbers` are the people's in the roster, `rows` how many rows it has (None if none was
-    made).
+    builds that stay; `sources` are the files that it was made from: path, person, sha256. `numbers` are the
+    people's in the roster, `rows` how many rows it has (None if none was made).
     """
 
     plan: str
@@ -44,6 +44,7 @@ class Receipt:
     folder: str
     documents: Sequence[Mapping[str, Any]]
     kept: Sequence[Mapping[str, Any]]
+    sources: Sequence[Mapping[str, str]]
     findings: Sequence[Finding]
 
     def count(self, outcome: str) -> int:
@@ -73,6 +74,7 @@ class Receipt:
             "folder": self.folder,
             "documents": self.documents,
             "kept": self.kept,
+            "sources": self.sources,
             "findings": [finding.to_dict() for finding in self.findings],
         }
 

@@ -37,7 +37,7 @@ def read_exports(root: Path, stage: Path | None, most_pages: int) -> tuple[list[
     """
     exports: list[Export] = []
     findings: list[Finding] = []
-    for path in _files(root / FOLDER):
+    for path in files(root / FOLDER):
         shown = f"{FOLDER}/{shown_name(path)}"
         read = _read(path, shown, stage, most_pages)
         if isinstance(read, Finding):
@@ -48,7 +48,7 @@ def read_exports(root: Path, stage: Path | None, most_pages: int) -> tuple[list[
     return exports, findings
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
     """Every file of the folder but those that other programs hide there."""
     if folder.is_dir():
         for path in sorted(folder.glob("[!.]*")):

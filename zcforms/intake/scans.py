@@ -28,6 +28,9 @@ _SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", b"iCCP"
 _DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
 _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000-1, annex C)
 
+_COARSEST = 50.0  # dots an inch: less than any camera, scanner or screen says of itself (inferred)
+_UNSTATED = 96.0  # where nothing is said (img2pdf)
+
 
 def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     """A JPEG or PNG as a page: upright, without metadata, its coded image data as it is."""
@@ -113,9 +116,11 @@ def _drawn(raw: bytes, image: Image.Image) -> bytes:
 def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
     """As large as the picture's dpi says; as high as A4 where no reader takes a page of that size.
 
-    What stands in the file is often nonsense, and the volume scales every page into its type area.
+    What stands in the file is often nonsense, and the volume scales every page into its type area. A few dots
+    an inch are no statement: a small picture would else be enlarged to a page of squares.
     """
-    sides = [72 * side / stated if stated else 0.0 for side, stated in zip((width, height), dpi, strict=True)]
+    stated = dpi if min(dpi) >= _COARSEST else (_UNSTATED, _UNSTATED)
+    sides = [72 * side / dots for side, dots in zip((width, height), stated, strict=True)]
     if min(sides) < _LEAST or max(sides) > _MOST:
         sides = [side * A4[1] / max(width, height) for side in (width, height)]
     return sides[0], sides[1], sides[0], sides[1]

@@ -1,0 +1,46 @@
+"""The files that a build was made from, each with its SHA-256: the other half of the receipt (对账单)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from zcforms.ground.files import file_digest, shown_name
+from zcforms.intake import exports
+from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK
+from zcforms.pipeline.job import Checked, Job
+
+
+def sources(job: Job, people: Iterable[Checked]) -> list[dict[str, str]]:
+    """Path (below the folder of work), person ("" of everybody) and SHA-256 of every file that was used.
+
+    Of evidence it is the digest of the very bytes that were bound; other files are read once more.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for person, path, known in _used(job, people):
+        with contextlib.suppress(OSError):  # gone since: what was made of it stays true
+            name = path.relative_to(job.work.root).with_name(shown_name(path)).as_posix()
+            found[name, person] = known or file_digest(path)
+    return [{"path": path, "person": person, "sha256": digest} for (path, person), digest in found.items()]
+
+
+def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]]:
+    """Person, path and, where it is known, the digest of every file."""
+    work = job.work
+    yield from (("", work.root / name, "") for name in (SETTINGS_FILE, HOLIDAYS_FILE))
+    for one in people:
+        key, applicant = one.file.key, one.file.applicant
+        yield "" if one.file.places.file == WORKBOOK else key, work.root / one.file.places.file, ""
+        if applicant is None:
+            continue
+        if applicant.photo and (photo := work.photo_path(applicant.photo)):
+            yield key, photo, ""
+        for name, evidence in one.evidence.items():
+            if path := work.evidence_path(one.file.evidence_key or key, name):
+                yield key, path, evidence.digest
+    owners = {one.digest: key for key, own in job.exports.items() for one in own.forms.values()}
+    for path in exports.files(work.root / exports.FOLDER):
+        with contextlib.suppress(OSError):
+            digest = file_digest(path)
+            yield owners.get(digest, ""), path, digest
