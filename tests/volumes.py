@@ -37,6 +37,7 @@ class Settled:
     duplex: bool
     dividers: bool
     sheets: int | None
+    backed: bool
 
 
 def source(
@@ -80,9 +81,14 @@ def random_volume(
     """A random dossier, bound."""
     chance = Random(seed)  # noqa: S311  chance that can be had again
     sections, words = sections_of(chance)
-    settled = Settled(chance.random() < 0.5, chance.random() < 0.5, chance.choice([None, None, 10, 25, 60]))
+    settled = Settled(
+        *(chance.random() < 0.5 for _ in range(2)),
+        chance.choice([None, None, 10, 25, 60]),
+        chance.random() < 0.5,
+    )
     sides = "双面" if settled.duplex else "单面"
     changed = {"binding_sides": sides, "dividers": settled.dividers, "book_sheets": settled.sheets}
+    changed["back_cover"] = settled.backed
     job = press.job
     settings = job.work.settings.model_copy(update=changed)
     press = Press(replace(job, work=replace(job.work, settings=settings)), "none")
@@ -102,12 +108,15 @@ def faults(bound: Bound, settled: Settled, words: Words) -> Iterator[str]:
             yield from (f"{book.name}: {fault}" for fault in pdf.check_pdf_syntax())
         reader = PdfReader(book.path)
         labels = reader.page_labels
-        front = sum(not label.isdecimal() for label in labels)
+        front = next(n for n, label in enumerate(labels) if label.isdecimal())
+        behind = labels.count("封底")
         if settled.duplex and front % 2:
             yield f"{book.name}: the body begins on a verso"
         if book.pages != len(labels):
             yield f"{book.name}: {len(labels)} pages, told {book.pages}"
-        numbers += labels[front:]
+        if bool(behind) != settled.backed or (settled.duplex and len(labels) % 2 and settled.backed):
+            yield f"{book.name}: {behind} pages behind the body"
+        numbers += labels[front : len(labels) - behind]
         borne = [re.findall(r"QZ\d{5}X", page) for page in texts_of(book.path)]
         seen += [word for page in borne for word in sorted(page)]  # two on a sheet stand in one stream
         contents = "|".join(re.sub(r"\s+", "|", text) for text in texts_of(book.path)[:front])

@@ -119,6 +119,7 @@ class Settings(Record):
     fixed_numbers: YesNo = Field(False, title="固定序号")
     binding_sides: Literal["单面", "双面"] = Field("单面", title="装订册印制方式")
     dividers: YesNo = Field(True, title="装订册隔页")
+    back_cover: YesNo = Field(False, title="装订册封底")
     book_sheets: Sheets | None = Field(None, title="装订册每册张数")
     archival: YesNo = Field(False, title="PDF/A存档")
     sealed_sheets: SealedSheets | None = Field(None, title="骑缝章张数")

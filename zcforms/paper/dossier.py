@@ -200,12 +200,14 @@ def assemble(
     sections: Sequence[Section],
     duplex: bool,
     jumps: Sequence[Jump] = (),
+    back: int | None = None,
 ) -> None:
     """Put a book together in a file: front matter, then every body sheet with its page placed on it.
 
     `sheets` has a page for every page of the whole volume (number, caption, divider title), and `jumps`
-    where it names pages of the body; `layout` and `sections` are those of the book. Sets links, outline and
-    page labels. In duplex the front matter is filled up so that the first page is a recto.
+    where it names pages of the body; `layout` and `sections` are those of the book, `back` is the page of
+    `sheets` (from 0) that is its back cover. Sets links, outline and page labels. In duplex the front matter
+    is filled up so that the first page is a recto, and the back cover is the back of a sheet of its own.
     Undeliverable if the disk takes no more.
     """
     out = Pdf.new()
@@ -216,6 +218,9 @@ def assemble(
         numbers, front = layout.numbers, offset
         assert len(body.pages) >= len(numbers), "one sheet for every body page"
         out.pages.extend([body.pages[number - 1] for number in numbers])
+        behind = len(out.pages)
+        if back is not None:
+            _add_back(out, body.pages[back], pages_behind(layout, duplex))
         offset -= numbers.start - 1  # so that a page is where its number says
         _place_all(out, layout, offset, duplex, opened)
         _resolve_links(out, range(covers, front), offset, numbers)
@@ -223,11 +228,7 @@ def assemble(
             if jump.page + 1 in numbers:
                 _add_jump(out, offset + jump.page, jump, jump.box, offset, numbers)
         _add_outline(out, layout, sections, covers, offset)
-        arabic = Dictionary(S=Name.D, St=numbers.start)
-        if layout.prefix:
-            arabic.P = layout.prefix
-        labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), front, arabic]
-        out.Root.PageLabels = Dictionary(Nums=Array(labels))
+        out.Root.PageLabels = _labels(layout, covers, front, behind if back is not None else None)
         out.Root.PageMode = Name.UseOutlines
         out.Root.ViewerPreferences = Dictionary(
             PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
@@ -236,6 +237,27 @@ def assemble(
         share_pictures(out)
         with staged(target) as file:
             out.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def _labels(layout: Layout, covers: int, front: int, behind: int | None) -> Dictionary:
+    """What readers call the pages: those from `covers`, `front` and `behind` on (from 0) otherwise."""
+    arabic = Dictionary(S=Name.D, St=layout.numbers.start)
+    if layout.prefix:
+        arabic.P = layout.prefix
+    labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), front, arabic]
+    return Dictionary(Nums=Array([*labels, *([] if behind is None else [behind, Dictionary(P="封底")])]))
+
+
+def _add_back(out: Pdf, back: pikepdf.Page, pages: int) -> None:
+    """Add a back cover as the last of so many pages, the others blank."""
+    for _ in range(pages - 1):
+        out.add_blank_page(page_size=A4)
+    out.pages.append(back)
+
+
+def pages_behind(layout: Layout, duplex: bool) -> int:
+    """How many pages a back cover takes at the end of a book, those with nothing on them as well."""
+    return len(layout.pages) % 2 + 2 if duplex else 1
 
 
 def _add_front(out: Pdf, part: bytes, duplex: bool, opened: ExitStack) -> int:

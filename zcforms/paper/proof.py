@@ -53,7 +53,7 @@ def _compared(
     if numbers != list(map(str, layout.numbers)):
         yield f"装订册正文应从第{layout.numbers.start}页起编号"
         return
-    front = len(labels) - body
+    front = next((n for n, label in enumerate(labels) if bodily.fullmatch(label)), len(labels))
     yield from _printed(_text(pdf, front), lines)
     told = [(line["title"], line["first"]) for line in lines if line["first"]]
     marked = list(_marks(reader, reader.outline))[2:]  # without those of the cover and the contents
@@ -67,12 +67,12 @@ def _compared(
     led_to = {n for page in reader.pages[:front] for n in _targets(page, places)}
     if led_to != {int(first) for _, first in told}:
         yield "装订册目录的跳转与所印页码不一致"
-    for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
+    for sheet, page in zip(layout.pages, reader.pages[front : front + body], strict=True):
         shown, number = _folio(page), "" if sheet.kind == "empty" else f"{layout.prefix}{sheet.number}"
         if shown != number:
             yield f"装订册第{sheet.number}页上印着“{shown}”"
     cited_on = _cited_on(whole)
-    for sheet, page in zip(layout.pages, reader.pages[front:], strict=True):
+    for sheet, page in zip(layout.pages, reader.pages[front : front + body], strict=True):
         due = sorted(n for n in _cited(sheet, cited_on) if n in layout.numbers)
         if (found := sorted(_targets(page, places))) != due:
             yield f"装订册第{sheet.number}页引用第{_listed(due)}页，跳转到第{_listed(found)}页"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from zcforms.pipeline.volume import (
     LATE,
     Late,
     Volume,
+    back_row,
     contents_lines,
     loose_lines,
     ordinal,
@@ -65,7 +66,10 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
     The paths of its books begin with `stem`.
     """
     duplex = press.job.work.settings.binding_sides == "双面"
-    folio = _filled(press, "volume_folio", {"sheets": list(sheet_rows(press, volume, duplex))})
+    rows, backed = list(sheet_rows(press, volume, duplex)), press.job.work.settings.back_cover
+    backs = count(len(rows)) if backed else repeat(None)
+    rows += (back_row(press.job.plan, tome) for tome in volume.books if backed)
+    folio = _filled(press, "volume_folio", {"sheets": rows})
     findings = [*folio.findings, *_told_of_sheets(press, volume, duplex)]
     books = []
     paths = (stem.with_name(f"{stem.name}{n or ''}.pdf") for n in count())
@@ -73,17 +77,20 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
         sections = volume.sections[tome.sections.start : tome.sections.stop]
         lines = list(contents_lines(sections, tome.layout, person, tome.sections.start + 1))
         facts = {**_front_facts(press, person, volume, tome), "lines": lines}
-        book, found = _bound(
-            next(paths), press, facts, tome.name, sections, tome.layout, folio, volume.layout
-        )
+        path, back = next(paths), next(backs)
+        book, found = _bound(path, press, facts, tome.name, sections, tome.layout, folio, volume.layout, back)
         books.append(book)
         findings += found
     if late := volume.late:
         rows = list(late_rows(press, volume, late, duplex))
+        back = len(rows) if backed else None
+        rows += [back_row(press.job.plan, Tome(NAME, range(0), late.layout))] if backed else []
         folio = _filled(press, "volume_folio", {"sheets": rows})
         lines = list(amended_lines(volume, late, person))
         facts = {**_front_facts(press, person, volume, volume.books[0]), **of_addendum(late), "lines": lines}
-        book, found = _bound(next(paths), press, facts, NAME, late.sections, late.layout, folio, late.layout)
+        book, found = _bound(
+            next(paths), press, facts, NAME, late.sections, late.layout, folio, late.layout, back
+        )
         books.append(book)
         findings += [*folio.findings, *found, _told_of_addendum(late)]
     return Bound(tuple(books), tuple(findings))
@@ -98,28 +105,30 @@ def _bound(
     layout: dossier.Layout,
     folio: Filled,
     whole: dossier.Layout,
+    back: int | None,
 ) -> tuple[Book, list[Finding]]:
-    """One book of a volume of which `folio` has all sheets, and what is wrong with it."""
+    """One book of a volume of which `folio` has all sheets, its back cover at `back`; what is wrong."""
     duplex = press.job.work.settings.binding_sides == "双面"
     cover = _filled(press, "volume_cover", facts)
     contents = _filled(press, "volume_contents", facts, duplex)
-    dossier.assemble(path, cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps)
+    dossier.assemble(path, cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps, back)
+    behind = dossier.pages_behind(layout, duplex) if back is not None else 0
+    with Pdf.open(path) as bound:
+        pages = len(bound.pages)
+    front = pages - len(layout.pages) - behind
     if press.mark == "draft":
         stage(path, watermark.stamp(read_file(path, None), DRAFT_MARK))
     told = []
     if press.job.work.settings.archival:
         title = f"{facts['heading']} {facts['person'].name} {name}".strip()
         stage(path, archival(read_file(path, None), title))
-        told = [_told_of_archive(name, layout, path)]
+        told = [_told_of_archive(name, layout, path, front)]
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
     faults = proof.disagreements(path, facts["lines"], layout, whole)
     differ = [Finding("volume-differs", f"{name}{fault}", hint=hint) for fault in faults]
-    with Pdf.open(path) as bound:
-        pages = len(bound.pages)
-    front = pages - len(layout.pages)
-    sheets = (front // 2 if duplex else front) + thickness(layout.pages, duplex)
+    sheets = (front // 2 if duplex else front) + thickness(layout.pages, duplex) + (back is not None)
     return Book(name, path, pages, sheets), [
         *cover.findings,
         *contents.findings,
@@ -188,10 +197,11 @@ def _told_of_addendum(late: Late) -> Finding:
     return Finding("volume-addendum", said, Severity.INFO, hint)
 
 
-def _told_of_archive(name: str, layout: dossier.Layout, path: Path) -> Finding | None:
-    """The pages that keep a book from being PDF/A-2b, by their numbers, and why; None if none does."""
-    with Pdf.open(path) as opened:
-        front = len(opened.pages) - len(layout.pages)
+def _told_of_archive(name: str, layout: dossier.Layout, path: Path, front: int) -> Finding | None:
+    """The pages that keep a book from being PDF/A-2b, by their numbers, and why; None if none does.
+
+    `front` pages stand before its body.
+    """
     first = layout.numbers.start - front - 1
     reasons = [
         f"第{runs(first + page for page in pages if page > front)}页{reason}"

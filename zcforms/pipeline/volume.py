@@ -306,6 +306,18 @@ def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str,
         }
 
 
+def back_row(plan: Plan, tome: Tome) -> dict[str, str]:
+    """The back cover of a book (封底), which says what it is the back of: how far its pages go."""
+    assert plan.binding is not None, "something is bound"
+    heading = plan.binding.title.format(year=plan.year, series=plan.series)
+    prefix, numbers = tome.layout.prefix, tome.layout.numbers
+    span = dossier.Span(numbers.start, numbers.stop - 1)
+    said = f"{heading}　{tome.name}" if tome.name else heading
+    pages = f"正文第{prefix}{span}页，共{len(numbers)}页"
+    bare = ("number", "tab", "reference", "cited", "beside", "scores", "mark", "seam", "seam_at")
+    return {"kind": "back", "side": "verso", "title": said, "index": pages, **dict.fromkeys(bare, "")}
+
+
 def _score_line(scores: str) -> str:
     """What the foot of a proof says of the lines of the scoring table that cite it."""
     first, *more = scores.split("\n")
