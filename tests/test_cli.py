@@ -56,7 +56,7 @@ def test_the_contract_has_every_command():
         "seal",
         "codes",
     }
-    assert set(main.commands["plans"].commands) == {"list", "show", "check", "diff"}
+    assert set(main.commands["plans"].commands) == {"list", "show", "check", "diff", "draft"}
 
 
 def test_every_command_speaks_json():

@@ -72,7 +72,8 @@ def test_every_option_and_section_of_a_form_is_documented():
 
 def test_every_key_of_a_plan_and_every_predicate_is_documented():
     page = (ROOT / "docs" / "plans.md").read_text()
-    names = [*Plan.model_fields, *PREDICATES, *Eligibility.model_fields]
+    keys = [field.alias or name for name, field in Plan.model_fields.items()]
+    names = [*keys, *PREDICATES, *Eligibility.model_fields]
     assert [name for name in names if f"`{name}`" not in page and f"\n  {name}:" not in page] == []
 
 

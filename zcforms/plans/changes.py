@@ -17,7 +17,7 @@ from zcforms.plans.plan import Plan
 _VALUE: TypeAdapter[Any] = TypeAdapter(Any)
 _SOURCE = re.compile(r"［[^］]*］")
 _NAMES = ("id", "label", "title", "name", "row", "year")  # by which an entry of a list is known
-_OF_THE_CIRCULAR = {"id", "circular", "src", "inferred"}  # other in every circular, and no rule
+_OF_THE_CIRCULAR = {"id", "circular", "src", "inferred", "待核"}  # other in every circular, and no rule
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,24 @@ def load_plan(plan_id: str, own: Path | None = None) -> Plan:
         plan = read_plan(path)
     if plan.id != plan_id:
         raise BrokenPlan(f"id“{plan.id}”与文件名不同", hint="两处写成一样", where=f"{plan_id}.yaml")
-    return plan
+    return _confirmed(plan, f"{plan_id}.yaml")
 
 
 def read_plan(path: Path) -> Plan:
-    """A plan from a file of the user's own; BrokenPlan lists every fault with its line."""
-    return read_plan_text(path)[0]
+    """A plan from a file of the user's own; BrokenPlan lists every fault with its line.
+
+    A draft that is not confirmed is refused, too: `read_plan_text` reads it.
+    """
+    return _confirmed(read_plan_text(path)[0], path.name)
+
+
+def _confirmed(plan: Plan, shown: str) -> Plan:
+    """The plan; BrokenPlan if it is a draft of which something is still to be held against the circular."""
+    if plan.pending:
+        first = "、".join(plan.pending[:3]) + ("等" if plan.pending[3:] else "")
+        said = f"这份计划是从通知起草的，还有{len(plan.pending)}项待核（{first}），核对完才能用"
+        raise BrokenPlan(said, hint=f"zcforms plans check {shown} 逐项列出", where=shown)
+    return plan
 
 
 def read_plan_text(path: Path) -> tuple[Plan, ManifestText]:
@@ -109,6 +121,8 @@ def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
         faults += schema_faults(e.errors(), source, _plan_schema(), {"condition": told_of})
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
+        pending = data.get("待核") if isinstance(data, dict) else None
+        lines += f"\n  另有{len(pending)}项待核" if isinstance(pending, list) and pending else ""
         raise BrokenPlan(f"计划文件有{len(faults)}处错误：\n{lines}", where=shown)
     return plan, source
 

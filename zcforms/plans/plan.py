@@ -81,7 +81,7 @@ class Method(Clause):
 
 
 class Plan(Clause):
-    """One circular of one year."""
+    """One circular of one year; `pending` are the keys of a draft that nobody has confirmed yet."""
 
     id: str
     name: str
@@ -123,6 +123,7 @@ class Plan(Clause):
     binding: Binding | None = None
     desks: list[Desk] = Field(default_factory=list)
     notes: list[Note] = Field(default_factory=list)
+    pending: list[str] = Field(default_factory=list, alias="待核")
 
     def form(self, form_id: str) -> FormUse | None:
         """How this plan uses a form, or None if it does not."""

@@ -27,6 +27,13 @@ def faults_in(plan: Plan) -> Iterator[Fault]:
     yield from _of_eligibility(plan)
     yield from _of_scoring(plan)
     yield from _without_clause(plan)
+    yield from _pending(plan)
+
+
+def _pending(plan: Plan) -> Iterator[Fault]:
+    """What a draft says and nobody has held against the circular yet."""
+    for key in plan.pending:
+        yield tuple(key.split(".")), "待核：对着通知看过，改好了，从文件开头的“待核”里删去这一项"
 
 
 def _of_the_head(plan: Plan) -> Iterator[Fault]:

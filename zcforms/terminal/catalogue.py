@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.errors import UsageError
+from zcforms.terminal.drafted import show_drafted, show_pending
 from zcforms.terminal.report import emit_json, show_entry, show_plan
 from zcforms.terminal.targets import refuse_other_kinds
 
@@ -27,10 +28,17 @@ def forms() -> None:
 
 
 def asked_plan(asked: str) -> Plan:
-    """The plan of that id, or of a file of the user's own."""
+    """The plan of that id, or of a file of the user's own; a draft that is not confirmed is refused."""
     from zcforms.plans import load_plan, read_plan
 
     return read_plan(Path(asked)) if asked.endswith(".yaml") else load_plan(asked)
+
+
+def _plan_to_look_at(asked: str) -> Plan:
+    """The plan of that id or file, be it only a draft: it is shown, not used."""
+    from zcforms.plans import read_plan_text
+
+    return read_plan_text(Path(asked))[0] if asked.endswith(".yaml") else asked_plan(asked)
 
 
 def _all_forms(work: Path | None) -> tuple[dict[str, Form], list[Broken]]:
@@ -274,10 +282,11 @@ def plans_list(as_json: bool) -> int:
 @JSON
 def plans_show(plan_id: str, as_json: bool) -> int:
     """一个计划的要点：申报方式、日期和数字、表格和份数、装订顺序，各有出处。"""
-    plan = asked_plan(plan_id)
+    plan = _plan_to_look_at(plan_id)
     if as_json:
         click.echo(plan.model_dump_json(indent=2, by_alias=True))
         return 0
+    show_pending(plan)
     show_plan(plan)
     return 0
 
@@ -298,6 +307,33 @@ def plans_check(file: Path, as_json: bool) -> int:
     return 4 if faults else 0
 
 
+@plans.command("draft")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.yaml",
+    help="写到哪个文件，默认在当前文件夹起名",
+)
+@JSON
+def plans_draft(file: Path, out: Path | None, as_json: bool) -> int:
+    """从通知的文字（Word、有文字的PDF、TXT）起草计划：认出的数字和日期各附条款和原话，全部待核。"""
+    from zcforms.authoring.drafting import draft, target_of
+    from zcforms.paper import delivery
+
+    if out is not None:
+        target_of(out, out.stem)
+    made = draft(file, out.stem if out else None)
+    target = target_of(out, made.plan_id)
+    delivery.deliver(target, made.text.encode())
+    if as_json:
+        emit_json({"path": str(target), **made.to_dict()})
+    else:
+        show_drafted(made, file, target)
+    return 0
+
+
 _MOST_KEYS = 40  # that are told one by one
 
 
@@ -309,11 +345,13 @@ def plans_diff(before: str, after: str, as_json: bool) -> int:
     """两份计划（如去年和今年）有哪些不同：规定、表格、逐个键，牵涉哪些检查。"""
     from zcforms.plans.changes import changes
 
-    plans = asked_plan(before), asked_plan(after)
+    plans = _plan_to_look_at(before), _plan_to_look_at(after)
     found = changes(*plans)
     if as_json:
         emit_json(asdict(found))
         return 0
+    for plan in plans:
+        show_pending(plan)
     click.echo(
         "\n".join(f"{word}：{plan.name}（{plan.year}）" for word, plan in zip("原现", plans, strict=True))
     )

@@ -1,0 +1,412 @@
+"""A plan drafted from a circular: every value with its clause and words, nothing guessed, nothing lost, not
+to be used before somebody confirmed it."""
+
+import io
+import re
+import zipfile
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from drafts import FOLDER, TRUTH, said_by, truth
+from pikepdf import Name
+
+from zcforms.authoring.drafting import drafted
+from zcforms.authoring.drafting.numerals import days, number_of
+from zcforms.authoring.drafting.passages import normal, sentences
+from zcforms.cli import main
+from zcforms.forms import load_forms
+from zcforms.ground.errors import BrokenPlan, UnreadableInput
+from zcforms.plans import parse_plan, read_plan
+from zcforms.plans.agreement import check_plan_file
+
+
+def made(text, where="通知.txt"):
+    """The draft of a text, made here and not in a room of its own."""
+    return drafted(text.encode() if isinstance(text, str) else text, where, None)
+
+
+def of(name):
+    """The draft of one of our circulars."""
+    return made((FOLDER / f"{name}.txt").read_bytes())
+
+
+def one(*clauses, head="关于做好2026年度工程系列高级工程师职称评审工作的通知"):
+    """What a circular of a few clauses states."""
+    return said_by(made("\n".join((head, *clauses))).text)
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+# --- how much is found, and that it is right ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_what_a_circular_states_is_found_and_nothing_else_is_said(name):
+    found, true = said_by(of(name).text), truth(name)
+    right = [key for key in found if found[key] == true.get(key)]
+    assert len(right) >= 0.95 * len(found), {k: (found[k], true.get(k)) for k in found if k not in right}
+    assert len(right) >= 0.8 * len(true), [key for key in true if key not in right]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_may_be_in_any_usual_encoding(encoding):
+    text = (FOLDER / "jingji-2026.txt").read_text("utf-8")
+    assert said_by(made(text.encode(encoding)).text) == said_by(of("jingji-2026").text)
+
+
+# --- nothing is guessed in silence ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_every_value_bears_its_clause_and_words_and_waits_to_be_confirmed(name):
+    draft = of(name)
+    body = draft.text.split("\nid: ")[1].split("\n# 没有放进计划")[0]
+    bare = [
+        line
+        for line in body.splitlines()[1:]
+        if re.search(r"\d", line.partition("  # ")[0]) and "src:" not in line
+    ]
+    assert len(bare) > 20
+    assert [
+        line
+        for line in bare
+        if "：“" not in line
+        and "notes" not in line
+        and "暂填" not in line
+        and "推定" not in line
+        and "words:" not in line
+        and "legal_basis" not in line
+        and "binding" not in line
+        and "{year}" not in line
+    ] == []
+    assert {"year", "dates.forward_deadline", "forms.review_form"} <= set(draft.pending)
+
+
+def test_what_is_quoted_stands_in_the_circular():
+    text = "".join(map(normal, (FOLDER / "nongye-2026.txt").read_text("utf-8").splitlines()))
+    quotes = re.findall("：“…?([^“”…]+)…?”$", of("nongye-2026").text, re.M)
+    assert len(quotes) > 40
+    assert [quote for quote in quotes if quote not in text] == []
+
+
+def test_figures_that_no_rule_took_are_listed_with_their_clause():
+    draft = made(
+        "关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、名额\n每个单位推荐不超过7人，获奖证书3件以上的优先。\n"
+        "二、公示\n单位公示5个工作日。"
+    )
+    assert [(left.clause, left.words) for left in draft.unplaced] == [
+        ("一", "每个单位推荐不超过【7】人，获奖证书【3】件以上的优先。")
+    ]
+    assert "#   一：每个单位推荐不超过【7】人" in draft.text
+
+
+def test_what_is_not_found_is_left_open():
+    draft = made("关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、公示\n单位公示5个工作日。")
+    assert {"photo.bytes_gt", "platform.url", "specialities", "methods"} <= set(draft.absent)
+    assert "# bytes_gt:  # 没有找到，补上" in draft.text
+    assert "person_deadline: null  # 没有找到" in draft.text
+
+
+def test_two_clauses_that_differ_are_both_told():
+    draft = made(
+        "关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、继续教育\n每年公需科目不少于30学时。\n"
+        "附件1\n继续教育细则\n一、每年公需科目不少于18学时。"
+    )
+    (line,) = (line for line in draft.text.splitlines() if line.startswith("    public:"))
+    assert line.startswith("    public: 30  # 一：") and "另有：18（附件1一：" in line
+
+
+def test_ages_fees_and_years_of_service_are_kept_in_the_words_of_the_circular():
+    draft = of("nongye-2026")
+    notes = draft.text.split("\nnotes:")[1]
+    for words in ("男性年满60周岁", "从事本专业工作满5年", "评审费每人420元"):
+        assert words in notes
+    assert notes.count("费用：") == 1
+
+
+# --- a draft is not used before it is confirmed ---------------------------------------------------
+
+HOLES = {
+    "specialities": "[水利]",
+    "watermark": "水印",
+    "aspect_min": "0.7",
+    "aspect_max": "0.8",
+    "issuer": "云栖市水利学会",
+    "url": "https://zc.yunqi.example",
+    "name": "水利工程高级工程师评审",
+}
+
+
+def whole(text):
+    """A draft with what was missing written in, as a clerk does."""
+    for key, value in HOLES.items():
+        text = re.sub(rf"^(\s*)# {key}:.*", rf"\1{key}: {value}", text, flags=re.M)
+    text = re.sub(r"# methods:.*", "methods: [{id: normal, label: 正常申报, src: 一}]", text)
+    return re.sub(r"  # external:.*", "  external: 《评价条件》", text)
+
+
+@pytest.fixture(scope="module")
+def plan_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("plans") / "shuili-2028.yaml"
+    text = drafted((FOLDER / "shuili-2028.txt").read_bytes(), "通知.txt", path.stem).text
+    path.write_text(whole(text), "utf-8")
+    return path
+
+
+def test_a_draft_is_refused_until_nothing_waits(plan_file):
+    with pytest.raises(BrokenPlan, match=r"还有\d+项待核（circular、doc_no、doc_date等）"):
+        read_plan(plan_file)
+    text = plan_file.read_text("utf-8")
+    confirmed = re.sub(r"待核:\n(  - .*\n)+", "", text)
+    assert parse_plan(confirmed, "a").statement.max_chars == 3000
+
+
+def test_check_names_every_key_that_waits_with_its_line(plan_file):
+    faults = check_plan_file(plan_file, load_forms())
+    waits = [fault for fault in faults if "待核" in fault]
+    lines = plan_file.read_text("utf-8").splitlines()
+    (deadline,) = (fault for fault in waits if "dates.forward_deadline" in fault)
+    assert "forward_deadline: 2028-07-05" in lines[int(deadline.split(":")[1]) - 1]
+    assert len(waits) > 40
+
+
+def test_a_draft_can_be_looked_at_and_held_against_last_years(plan_file):
+    for command in (["show"], ["diff", "zj-jxt-senior-2020"]):
+        done = run("plans", *command, plan_file)
+        assert done.exit_code == 0, done.output
+        assert "“shuili-2028”是草稿，还有" in done.stdout
+    assert run("forms", "blank", "review_form", "a.pdf", "--plan", plan_file).exit_code == 4
+
+
+def test_a_draft_with_holes_says_them_and_that_keys_wait(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text(of("tushu-2026").text.replace("draft-2026-mid", "a"), "utf-8")
+    told = "\n".join(check_plan_file(path, load_forms()))
+    assert "watermark: 缺少这个键" in told and re.search(r"另有\d+项待核", told)
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_file_of_ones_own_and_never_over_another(tmp_path):
+    target = tmp_path / "nongye-2026.yaml"
+    done = run("plans", "draft", FOLDER / "nongye-2026.txt", "-o", target)
+    assert done.exit_code == 0, done.output
+    assert "全部待核" in done.stdout and "没有找到、必须补上的" in done.stdout
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert "\nid: nongye-2026\n" in target.read_text("utf-8")
+    before = target.read_bytes()
+    assert run("plans", "draft", FOLDER / "tushu-2026.txt", "-o", target).exit_code == 2
+    assert target.read_bytes() == before
+    assert run("plans", "draft", FOLDER / "tushu-2026.txt", "-o", tmp_path / "农业.yaml").exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["nongye-2026.yaml"]
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def word(paragraphs, numbering="", rows=()):
+    """A Word file of paragraphs, those with a level numbered by Word, and a table."""
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    number = '<w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    body = "".join(
+        f"<w:p>{number.format(level) if level is not None else ''}<w:r><w:t>{text}</w:t></w:r></w:p>"
+        for level, text in paragraphs
+    )
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    body += "<w:tbl>" + "".join(f"<w:tr>{''.join(map(cell.format, row))}</w:tr>" for row in rows) + "</w:tbl>"
+    kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
+    part = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{kinds}"><Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{part}"/></Types>',
+        )
+        archive.writestr("word/document.xml", f"<w:document {w}><w:body>{body}</w:body></w:document>")
+        if numbering:
+            archive.writestr("word/numbering.xml", f"<w:numbering {w}>{numbering}</w:numbering>")
+    return target.getvalue()
+
+
+def test_word_is_read_with_its_own_numbers_and_tables():
+    level = '<w:lvl w:ilvl="{0}"><w:start w:val="1"/><w:numFmt w:val="{1}"/><w:lvlText w:val="{2}"/></w:lvl>'
+    levels = level.format(0, "chineseCounting", "%1、") + level.format(1, "decimal", "%2.")
+    numbering = f'<w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum><w:num w:numId="1">'
+    numbering += '<w:abstractNumId w:val="7"/></w:num>'
+    draft = made(
+        word(
+            [
+                (None, "关于做好2026年度工程系列高级工程师职称评审工作的通知"),
+                (0, "公示"),
+                (1, "单位公示不少于6个工作日。"),
+                (0, "材料"),
+                (1, "《职称评审表》一式四份。"),
+                (1, "个人述职不超过900字。"),
+            ],
+            numbering,
+            [("单位审核", "2026年9月3日前"), ("材料报送", "9月9日前")],
+        ),
+        "通知.docx",
+    )
+    found = said_by(draft.text)
+    assert (found["publicity.min_workdays"], found["forms.review_form.copies"]) == (6, 4)
+    assert (found["dates.unit_deadline"], found["dates.forward_deadline"]) == ("2026-09-03", "2026-09-09")
+    assert "max_chars: 900  # 二2：" in draft.text
+
+
+def pdf(lines, password=""):
+    """A PDF of a page with these lines, in a font that every reader of PDFs has by name."""
+    with pikepdf.new() as file:
+        cid = pikepdf.Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType0,
+            BaseFont=Name("/STSong-Light"),
+            CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=b"GB1", Supplement=4),
+        )
+        font = pikepdf.Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=Name("/STSong-Light"),
+            Encoding=Name("/UniGB-UTF16-H"),
+            DescendantFonts=pikepdf.Array([cid]),
+        )
+        page = file.add_blank_page()
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=file.make_indirect(font)))
+        shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -14 Td\n" for line in lines)
+        page.obj.Contents = file.make_stream(f"BT /F 9 Tf 20 780 Td {shown}ET".encode())
+        target = io.BytesIO()
+        file.save(target, encryption=pikepdf.Encryption(owner="a", user=password) if password else False)
+    return target.getvalue()
+
+
+def test_a_pdf_is_read_by_its_text():
+    lines = (FOLDER / "jingji-2026.txt").read_text("utf-8").replace("\t", "　").splitlines()
+    found, true = said_by(made(pdf(lines), "通知.pdf").text), truth("jingji-2026")
+    assert [key for key in true if found.get(key) != true[key]] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (pdf(["职称申报"], "b"), "设有打开密码"),
+        (pdf([]), "没有文字（扫描件或图片）"),
+        (b"%PDF-1.7 broken", "不是完好的PDF文件"),
+        (b"PK\x03\x04 broken", "不是完好的Word文件"),
+        (b"\xff\xfa\x00\x81\x00", "不是文本文件，或文字编码认不出"),
+        (b"  \n ", "文件里没有文字"),
+        ("今年的年会安排在3月1日。".encode(), "看不出是职称评审的通知"),
+        ("职称申报好。".encode(), "没有认出一条评审规定"),
+        ("职称申报".encode() * 200_000, "文字超过50万字"),
+    ],
+)
+def test_what_is_no_circular_is_refused_in_clear_words(content, told):
+    with pytest.raises(UnreadableInput, match=told):
+        made(content)
+
+
+def test_a_refused_file_leaves_nothing(tmp_path):
+    scan = tmp_path / "扫描.pdf"
+    scan.write_bytes(pdf([]))
+    done = run("plans", "draft", scan, "-o", tmp_path / "a.yaml")
+    assert (done.exit_code, [path.name for path in tmp_path.iterdir()]) == (3, ["扫描.pdf"])
+
+
+def test_nothing_that_a_circular_says_ends_a_comment_or_begins_a_key():
+    evil = "单位公示5个工作日\x85discipline: {fraud_bar_years: 9}\u2028x: 1。"
+    draft = made(f"关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、公示\n{evil}")
+    assert "discipline.fraud_bar_years" not in said_by(draft.text)
+
+
+# --- clauses, numbers, dates ----------------------------------------------------------------------
+
+
+def clauses(*lines):
+    return [(s.clause, s.text) for s in sentences(lines) if s.clause]
+
+
+def test_clauses_are_cited_as_plans_cite_them():
+    assert clauses("一、总则", "（二）材料", "3.照片", "（1）白底。", "附件2", "说明", "5、份数。") == [
+        ("一", "总则"),
+        ("一（二）", "材料"),
+        ("一（二）3", "照片"),
+        ("一（二）3（1）", "白底。"),
+        ("附件2", "说明"),
+        ("附件2第5项", "份数。"),
+    ]
+
+
+def test_a_line_that_was_broken_goes_on_and_a_reference_begins_no_clause():
+    lines = [
+        "一、申报方式：符合评价条件第六条（一）、",
+        "（二）相关要求的，选择正常申报，符合第六条其",
+        "他要求的，选择破格申报。",
+        "二、公示",
+    ]
+    assert clauses(*lines) == [
+        (
+            "一",
+            "申报方式：符合评价条件第六条（一）、（二）相关要求的，选择正常申报，符合第六条其他要求的，选择破格申报。",
+        ),
+        ("二", "公示"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12", 12),
+        ("0.8", 0.8),
+        ("三", 3),
+        ("十五", 15),
+        ("二十", 20),
+        ("叁", 3),
+        ("一百", 100),
+        ("③", 3),
+        ("甲", None),
+    ],
+)
+def test_numbers_are_read_however_they_are_written(written, value):
+    assert number_of(written) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("2026年9月30日前，10月8日截止", ["2026.09.30", "2026.10.08"]),
+        ("9月1日至15日", ["2025.09.01", "2025.09.15"]),
+        ("2026-09-01", ["2026.09.01"]),
+        ("二〇二六年四月十五日", ["2026.04.15"]),
+        ("2月30日", []),
+    ],
+)
+def test_dates_are_read_and_take_over_the_year(text, dates):
+    assert [str(day.date) for day in days(text, 2025)] == dates
+
+
+@pytest.mark.parametrize(
+    ("clause", "key", "value"),
+    [
+        ("个人网上申报截止时间为2026年5月6日（星期三）17:00。", "dates.person_deadline", "2026-05-06"),
+        ("系统开放时间：5月6日零时起至5月20日24时止，个人网上填报。", "dates.open", "2026-05-06"),
+        ("各单位须于6月1日前完成审核。", None, None),
+        ("纸质材料不迟于6月9日报送市协会。", "dates.forward_deadline", "2026-06-09"),
+        ("本通知自2026年7月1日起施行。", "dates.open", None),
+        ("照片大于20KB且不超过2MB。", "photo.bytes_lt", 2 * 2**20 + 1),
+        ("自2027年起，每年继续教育不少于120学时。", "continuing_education.per_year.total", None),
+        ("每个途径每年最多计24学时。", "continuing_education.route_cap.hours", 24),
+        ("述职报告不少于2000字。", "statement.max_chars", None),
+        ("公示期7天。", "publicity.min_workdays", 5),
+        ("受处分的，延迟2年申报。", "discipline.delay_years", 2),
+    ],
+)
+def test_a_clause_says_what_it_says_and_no_more(clause, key, value):
+    found = one("一、要求", "（一）公示。单位公示5个工作日。", f"（二）{clause}")
+    if key is None:
+        assert found["dates.unit_deadline"] == "2026-06-01"
+    else:
+        assert found.get(key) == value

@@ -1,0 +1,186 @@
+"""The forms that a circular names, in how many copies, and how the papers are bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from zcforms.authoring.drafting.found import Circular, Found, Span
+from zcforms.authoring.drafting.numerals import N, whole
+from zcforms.authoring.drafting.passages import Sentence
+from zcforms.forms import load_forms
+
+# The forms by what circulars call them; the first that is met is the one.
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("landmark_score", r"评(?:价|分)表（标志性[^）]*）|标志性成果评价表"),
+    ("landmark_form", r"审批表（标志性[^）]*）|标志性业绩审批表"),
+    ("exception_form", r"破格[^，。；《》、]*(?:审批|推荐|申报)表"),
+    ("publicity_confirmation", r"公示确认(?:表|情况)"),
+    ("publicity_sheet", r"公示表"),
+    ("review_form", r"(?:资格|职称|职务)?评审(?:申报)?表"),
+    ("summary_form", r"(?:情况)?综合(?:情况)?表"),
+    ("roster", r"花名册|人员名册"),
+    ("post_table", r"岗位信息表"),
+    ("post_commitment", r"履职承诺书"),
+    ("pledge", r"真实性(?:保证|承诺)书|诚信承诺书"),
+    ("expert_recommendation", r"(?:专家)?举荐[表书]"),
+    ("scoring_table", r"(?:量化)?(?:评价|打分|赋分|评分)表|量化评价标准"),
+    ("submission_report", r"送评报告单"),
+    ("entrustment_letter", r"评审委托书"),
+    ("authorization", r"授权委托(?:书)?(?:证明)?"),
+    ("work_summary", r"(?:专业)?技术工作总结"),
+    ("unit_statement", r"单位说明"),
+    ("bag_cover", r"(?:资料|材料|档案)袋"),
+)
+_EACH = re.compile(rf"一式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式)?(?P<k>{N})份|(?P<m>{N})份")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A form named in a sentence: which, by what title, where."""
+
+    form: str
+    title: str
+    at: Sentence
+    span: Span
+
+
+@cache
+def _known_titles() -> dict[str, str]:
+    """By every title of the forms that come along its id: what stands there to the letter is surely it."""
+    return {title: form.id for form in load_forms().values() for title in (form.title, *form.aliases)}
+
+
+def mentions(sentence: Sentence) -> list[Mention]:
+    """The forms of a sentence in their order; what a title in 《》 is made of is that one form."""
+    text, found = sentence.text, []
+    for match in re.finditer(r"《(?P<w>[^《》]{2,60})》", text):
+        if form := _form_of(match["w"]):
+            found.append(Mention(form, match["w"], sentence, match.span()))
+        text = text[: match.start()] + "　" * len(match[0]) + text[match.end() :]
+    for form, words in _KINDS:
+        for match in re.finditer(words, text):
+            found.append(Mention(form, _spread(text, match), sentence, match.span()))
+            text = text[: match.start()] + "　" * len(match[0]) + text[match.end() :]
+    return sorted(found, key=lambda mention: mention.span)
+
+
+def _form_of(title: str) -> str | None:
+    if title in _known_titles():
+        return _known_titles()[title]
+    ends = [
+        (form, match) for form, words in _KINDS if (match := re.search(f"(?:{words})(?:（[^）]*）)?$", title))
+    ]
+    return ends[0][0] if ends else None
+
+
+def _spread(text: str, match: re.Match[str]) -> str:
+    """A title without quotes: what before it may belong to it is not guessed, only 申报材料 is."""
+    before = text[: match.start()]
+    return ("申报材料" if before.endswith("申报材料") else "") + match[0]
+
+
+def forms(circular: Circular) -> Iterator[Found]:
+    """Each form that is named, with its copies, and whether it is printed on both sides or watermarked."""
+    for sentence in circular.sentences:
+        if "\t" in sentence.text or re.match("附件：", sentence.text):
+            continue
+        named = mentions(sentence)
+        for n, mention in enumerate(named):
+            stop = named[n + 1].span[0] if n + 1 < len(named) else len(sentence.text)
+            behind = sentence.text[mention.span[1] : stop]
+            yield Found(f"forms[{mention.form}].title", mention.title, sentence, mention.span)
+            yield from _about(mention, behind)
+            if mention.form == "post_table":
+                yield Found("establishment.form", "post_table", sentence, mention.span)
+                whose = re.search("事业单位(?:的?在编)?", sentence.text)
+                staff = "事业单位在编" if "在编" in sentence.text else "事业单位"
+                yield Found(
+                    "establishment.required_for", staff, sentence, whose.span() if whose else mention.span
+                )
+        yield from _copies(sentence, named)
+
+
+def _about(mention: Mention, behind: str) -> Iterator[Found]:
+    key, at, span = f"forms[{mention.form}]", mention.at, mention.span
+    before = at.text[max(0, span[0] - 45) : span[0]]
+    if re.search("双面", behind + before):
+        yield Found(f"{key}.duplex", True, at, span)
+    if re.search("水印", behind) or re.search("水印的?[《\u4e00-\u9fff]{0,12}$", before):
+        yield Found(f"{key}.watermark", True, at, span)
+    if re.search("系统填报|在线(?:填报|签署)(?!后)|系统自动|网上填报", behind[:20]) or re.search(
+        "在线签署$|需?上传$", before
+    ):
+        yield Found(f"{key}.goes_to", "platform", at, span)
+    elif re.search("资料袋|材料袋|装袋", at.text[span[1] :]):
+        yield Found(f"{key}.goes_to", "bag", at, span)
+    if re.search("导出", behind[:12] + before[-30:]):
+        yield Found(f"{key}.exported", True, at, span)
+
+
+def _copies(sentence: Sentence, named: list[Mention]) -> Iterator[Found]:
+    """Copies stand behind the form, or before it; 各 says it of all the forms before."""
+    for match in _EACH.finditer(sentence.text):
+        count = whole(match["n"] or match["k"] or match["m"])
+        before = [m for m in named if m.span[1] <= match.start()]
+        behind = [m for m in named if m.span[0] >= match.end()]
+        is_all = bool(match["each"] or match["all"]) or sentence.text[: match.start()].endswith("各")
+        leads = behind and re.fullmatch(r"[的《]{0,2}", sentence.text[match.end() : behind[0].span[0]])
+        meant = behind[:1] if leads else before if is_all else before[-1:]
+        for mention in meant:
+            yield Found(f"forms[{mention.form}].copies", count, sentence, match.span())
+
+
+def binding(circular: Circular) -> Iterator[Found]:
+    """How many volumes, what they hold in which order, and where they go."""
+    for sentence in circular.about("装订"):
+        if match := re.search(rf"装订成?(?P<n>{N})[册本]", sentence.text):
+            yield Found("binding.volumes", whole(match["n"]), sentence, match.span())
+            if to := re.search(
+                r"(?:寄送|报送|送交|送|寄|交)(?:至|到)?(?P<w>[\u4e00-\u9fff（）]{3,30}?(?:协会|局|中心|办公室|学会|委员会))",
+                sentence.text,
+            ):
+                yield Found("binding.send_to", to["w"].removeprefix("至"), sentence, to.span("w"))
+        listed = re.search(
+            r"(?:内容|顺序|目录|材料|次序)(?:为|如下|依次为|装订)?：(?P<w>[^。；：]{10,400})", sentence.text
+        )
+        if listed and listed["w"].count("、") >= 2:
+            names = [
+                re.sub("等(?:相关)?材料$|等$", "", n).strip("《》")
+                for n in re.split("、(?![^（]*）)|，", listed["w"])
+            ]
+            yield Found(
+                "binding.sections", [n for n in names if 2 <= len(n) <= 40], sentence, listed.span("w")
+            )
+
+
+_DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words
+    ("身份证", "身份证(?!号)"),
+    ("学历学位证书", "学历(?:学位)?(?:证书|和学位证书|或学位证书)|学位证书"),
+    ("学历认证材料", "学历认证报告|备案表|毕业生(?:就业)?登记表"),
+    ("国外（港澳台）学历学位认证书", "国外[^，。；]{0,14}认证书|港澳台[^，。；]{0,14}认证书"),
+    ("任职资格证书", "任职资格证书|职称证书|资格证书(?=、)"),
+    ("聘任证书", "聘任证书|聘书|聘任文件"),
+    ("劳动合同", "劳动(?:（聘用）)?合同"),
+    ("省外社保证明", "省外[^，。；]{0,6}社保[^，。；]{0,6}证明|省外社保缴纳证明"),
+    ("社保证明", "社保(?:缴纳)?证明|参保(?:缴费)?证明"),
+    ("继续教育证明", "继续教育[^，。；]{0,8}(?:证明|证书)"),
+    ("年度考核材料", "年度考核(?:材料|表|证明)"),
+    ("论文检索报告", "检索报告|查重报告"),
+    ("荣誉证书", "荣誉证书"),
+    ("获奖证书", "获奖证书"),
+    ("单位说明", "单位说明"),
+)
+
+
+def documents(circular: Circular) -> Iterator[Found]:
+    """What is to be uploaded or handed in, by the categories that evidence has."""
+    for sentence in circular.about("上传|提供|提交|材料|报送|附件"):
+        for name, words in _DOCUMENTS:
+            if match := re.search(words, sentence.text):
+                yield Found("evidence.upload_only[]", name, sentence, match.span())
+
+
+FINDERS = (forms, binding, documents)

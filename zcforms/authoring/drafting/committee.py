@@ -1,0 +1,165 @@
+"""What unit and committee do: publicity, scores, posts, defence, discipline; fees, ages, years of service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zcforms.authoring.drafting.found import Circular, Found, count, rule, words, yes
+from zcforms.authoring.drafting.numerals import N, whole
+
+_DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
+_OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|网站|官网|厅|门户"
+_OF_UNIT = "单位|公告栏|内部|推荐|用人|申报人"
+
+
+def publicity(circular: Circular) -> Iterator[Found]:
+    """The working days of the unit's publicity, and those of the committee."""
+    for sentence in circular.about("公示"):
+        end = 0
+        for match in _DAYS.finditer(sentence.text):
+            own = sentence.text[end : match.start()]
+            own = own if "公示" in own else sentence.text[: match.start()]
+            end = match.end()
+            if "公示" not in own + sentence.text[match.end() : match.end() + 10]:
+                continue
+            is_committee = _last(_OF_COMMITTEE, own) > _last(_OF_UNIT, own)
+            key = "committee_workdays" if is_committee else "min_workdays"
+            yield Found(f"publicity.{key}", whole(match["n"]), sentence, match.span())
+
+
+def _last(words: str, text: str) -> int:
+    return max((m.start() for m in re.finditer(words, text)), default=-1)
+
+
+def first_day(circular: Circular) -> Iterator[Found]:
+    """Whether the day of posting counts."""
+    for sentence in circular.about("公示"):
+        if match := re.search(
+            "(?:首日|当日|当天|起始日)[^，。；]{0,6}?(不)?(?:计入|计算|计|算)", sentence.text
+        ):
+            yield Found("publicity.count_start_day", match[1] is None, sentence, match.span())
+
+
+_NOTES = (
+    ("费用", rf"(?:{N}|\d+)元|收费标准|评审费"),
+    ("年龄", r"(?:年满|不满|满|未满|年龄[^，。；]{0,8}?)?\d{2}周?岁"),
+    (
+        "年限",
+        rf"(?:满|不少于|不低于|以上|从事|工作|聘任|任职)[^，。；]{{0,24}}?{N}年(?:以上|及以上)?|{N}年以上",
+    ),
+)
+_RULES_OF_OTHERS = "继续教育|学时|学分|考核|社保|养老|聘书|照片|公示|装订|弄虚作假|取消|延迟|山区"
+
+
+def notes(circular: Circular) -> Iterator[Found]:
+    """Fees, ages and years of service: no key of a plan holds them, so the sentence is kept as a note."""
+    for sentence in circular.sentences:
+        for kind, pattern in _NOTES:
+            if kind == "年限" and re.search(_RULES_OF_OTHERS, sentence.text):
+                continue
+            if "\t" in sentence.text or not re.search(r"[\u4e00-\u9fff]{6}", sentence.text):
+                continue
+            met = [m.span() for m in re.finditer(pattern, sentence.text)]
+            if met and re.search(r"\d|[一二三四五六七八九十]", sentence.text[met[0][0] : met[-1][1]]):
+                yield Found("notes", (kind, sentence.text.strip("；。")), sentence, (met[0][0], met[-1][1]))
+                break
+
+
+_TRIGGERS = (
+    ("transfer", "转评|转（兼）评"),
+    ("short_of_conditions", "不具备规定|破格|未达到规定"),
+    ("landmark", "标志性"),
+    ("late_degree", "后学历|后取得学历"),
+    ("committee", "评委会认为"),
+)
+
+
+def defence(circular: Circular) -> Iterator[Found]:
+    """Who must attend the defence."""
+    for sentence in circular.about("答辩|面试"):
+        for name, called in _TRIGGERS:
+            if match := re.search(called, sentence.text):
+                yield Found("defence.triggers[]", name, sentence, match.span())
+
+
+_SCORE = (
+    rf"(?:自评|评价|赋分|量化|得|总)分?[^，。；]{{0,8}}?(?:达到?|须|需|不低于|在|满)?(?P<n>{N})分(?:及)?以上|"
+    rf"(?:自评分|总分)[^，。；]{{0,6}}?(?:达到|不低于)(?P<m>{N})分"
+)
+
+FINDERS = (
+    publicity,
+    first_day,
+    rule(
+        "publicity.unopposed",
+        r"公示无异议的?[^。；]{2,30}|确认无(?:意见|异议)后[^。；]{2,30}",
+        words(0),
+        "公示",
+    ),
+    rule(
+        "publicity.result_required",
+        r"公示(?:情况|结果)[^。；，]{0,8}(?:录入|上传|填报|填写)|录入[^。；，]{0,14}公示情况|公示确认",
+        yes,
+        "公示",
+    ),
+    rule(
+        "publicity.recommendation_public",
+        r"推荐[^。；]{0,20}(?:在单位内)?(?:进行)?公示",
+        yes,
+        "公示",
+    ),
+    rule("publicity.form", r"申报材料公示确认(?:情况|表)|公示(?:确认|情况)?表", words(0), "公示"),
+    rule(
+        "publicity.place",
+        r"在(?P<w>[^，。；在]{0,10}(?:公告栏|本单位|所在单位|单位内部|单位))(?:进行|内)?(?:不少于|公示)",
+        words(),
+        "公示",
+        unless="网站",
+    ),
+    rule("scoring.pass", _SCORE, lambda m: float(whole(m["n"] or m["m"])), "自评|量化|评价表"),
+    rule(
+        "scoring.experts",
+        rf"(?P<n>{N})名[^，。；]{{0,20}}?(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)",
+        count(),
+    ),
+    rule(
+        "scoring.expert_level",
+        r"名[^，。；]{0,16}?(?P<w>正高级|副高级|高级)[^，。；]{0,4}?(?:专家|同行)[^，。；]{0,8}?(?:举荐|推荐)",
+        words(),
+    ),
+    rule("scoring.unproved", r"无证明材料的?，?不(?:予评分|予?计分)", lambda m: m[0]),
+    rule(
+        "establishment.hire_within_years",
+        rf"(?:评审)?通过后(?P<n>{N})年内未(?:聘|予聘任|聘任)",
+        count(),
+    ),
+    rule(
+        "establishment.otherwise",
+        r"年内未聘[^，。；]*，(?P<w>[^。；]*(?:暂停|停止|不得)[^。；]*)",
+        words(),
+    ),
+    rule("establishment.quota", r"结构比例", yes, "岗位"),
+    rule("establishment.prior_system", r"“(?P<w>[^“”]*人事工资[^“”]*)”", words(), "岗位|评聘"),
+    rule(
+        "establishment.non_establishment",
+        r"非在编[^，。；]{0,6}(?:提供|提交)(?P<w>[^，。；（）]*)",
+        words(),
+    ),
+    rule(
+        "defence.degree_years",
+        rf"学[历位][^，。；]{{0,12}}不[满足](?P<n>{N})年",
+        count(),
+        "答辩|面试",
+    ),
+    rule(
+        "discipline.fraud_bar_years",
+        rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内)?不(?:得|予)(?:再次|再)?(?:申报|受理|参评)",
+        count(),
+    ),
+    rule("discipline.fraud_bar_from", rf"从?(?P<w>(?:评审)?次年|当年)起{N}年(?:以?内)?不得", words()),
+    rule("discipline.delay_years", rf"(?:延迟|推迟|延期)(?P<n>{N})年(?:申报|参评)?", count()),
+    rule("discipline.no_secrets", r"[不严][^，。；]{0,8}涉密(?:材料|内容|信息)", yes),
+    defence,
+    notes,
+)

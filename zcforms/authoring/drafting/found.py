@@ -1,0 +1,102 @@
+"""What a rule found in a circular: a value for a key of the plan, and the words that it stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from zcforms.authoring.drafting.numerals import whole
+from zcforms.authoring.drafting.passages import Sentence, sentences
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value, the sentence that says it, and where in it the words stand that the rule took.
+
+    Without a key the words are only understood: they say again what is said elsewhere.
+    """
+
+    key: str
+    value: Any
+    at: Sentence
+    span: Span
+
+
+Finder = Callable[["Circular"], Iterator[Found]]
+
+
+class Circular:
+    """The sentences of a circular, with its year and heading."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.sentences = sentences(lines)
+
+    @cached_property
+    def text(self) -> str:
+        """All sentences, a line each."""
+        return "\n".join(sentence.text for sentence in self.sentences)
+
+    @cached_property
+    def head(self) -> list[Sentence]:
+        """What stands before the first clause."""
+        return [s for s in self.sentences if not s.clause]
+
+    @cached_property
+    def title(self) -> str:
+        """The name of the circular as its heading has it; "" if it is not there."""
+        whole = "".join(s.text for s in self.head)
+        match = re.search(r"关于(?:(?!关于)[^。《》]){4,80}?的(?:通知|公告|通告)", whole)
+        return match[0] if match else ""
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that it is for: the one of its heading, else the one that it names most often so."""
+        found = re.search(r"(20\d\d)年", self.title)
+        years = [found[1]] if found else re.findall(r"(20\d\d)年?度(?!继续教育)", self.text)
+        if years:
+            return int(max(years, key=years.count))
+        return max(map(int, re.findall(r"(20\d\d)年", self.text)), default=None)
+
+    def about(self, words: str, unless: str = "(?!)") -> Iterator[Sentence]:
+        """The sentences in which a pattern is met, there or in a heading above, and another is not."""
+        for sentence in self.sentences:
+            if re.search(words, sentence.around) and not re.search(unless, sentence.text):
+                yield sentence
+
+
+def rule(
+    key: str,
+    pattern: str,
+    value: Callable[[re.Match[str]], Any],
+    about: str = "",
+    unless: str = "(?!)",
+) -> Finder:
+    """A rule for a key whose value one pattern says, in sentences about something."""
+    compiled = re.compile(pattern)
+
+    def find(circular: Circular) -> Iterator[Found]:
+        for sentence in circular.about(about, unless):
+            for match in compiled.finditer(sentence.text):
+                yield Found(key, value(match), sentence, match.span())
+
+    return find
+
+
+def yes(_: re.Match[str]) -> bool:
+    """That something is said at all."""
+    return True
+
+
+def words(group: str | int = "w") -> Callable[[re.Match[str]], str]:
+    """The words of a group."""
+    return lambda match: match[group]
+
+
+def count(group: str = "n") -> Callable[[re.Match[str]], int]:
+    """The whole number of a group."""
+    return lambda match: whole(match[group])

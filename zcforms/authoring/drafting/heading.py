@@ -1,0 +1,224 @@
+"""Who issued a circular, when, for which title of which trade; the platform and the ways to apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zcforms.authoring.drafting.found import Circular, Found
+from zcforms.authoring.drafting.numerals import YEAR, days
+from zcforms.authoring.drafting.passages import Sentence
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[（](?:20\d\d|19\d\d)[〕］\]）]第?\d+号")
+_TRADES = (
+    "工程师|经济师|会计师|统计师|审计师|农艺师|畜牧师|兽医师|工艺美术师|工艺师|政工师|规划师|"
+    "建筑师|药师|护师|技师|教师|讲师|教授|研究员|馆员|编辑|记者|翻译|律师|公证员|医师|教练|实验师|社会工作师"
+)
+_TITLE = re.compile(rf"(?P<grade>正高级|副高级|高级|中级|助理|主任|主管)?(?P<trade>{_TRADES})")
+_DATE = re.compile(rf"{YEAR}年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
+_BODY = (
+    r"[\u4e00-\u9fff（）]{4,40}?"
+    "(?:厅|局|协会|中心|委员会|公司|学会|研究院|办公室|集团|大学|学院|政府|联合会|商会)"
+)
+_WAYS = (  # what a way to apply is called, and the id that plans give it
+    ("normal", r"正常申报|正常晋升"),
+    ("exception", r"破格申报|破格晋升"),
+    ("transfer", r"转（兼）评(?:申报)?|转评(?:申报)?"),
+    ("skilled", r"(?:高)?技能人才申报"),
+    ("score", r"自评分申报"),
+    ("landmark", r"标志性业绩(?:直接)?申报"),
+    ("direct", r"直接申报"),
+)
+
+
+def title(circular: Circular) -> Iterator[Found]:
+    """The name of the circular, and its year."""
+    at = _sentence_of(circular, "关于") or (circular.sentences[0] if circular.sentences else None)
+    if at is None:
+        return
+    if circular.title:
+        yield Found("circular", f"《{circular.title}》", at, (0, len(at.text)))
+    if circular.year is not None:
+        where = next((s for s in circular.sentences if f"{circular.year}年" in s.text), at)
+        start = max(0, where.text.find(str(circular.year)))
+        yield Found("year", circular.year, where, (start, start + 5))
+
+
+def _sentence_of(circular: Circular, words: str) -> Sentence | None:
+    return next((s for s in circular.head if words in s.text and circular.title[:8] in s.text), None)
+
+
+def number(circular: Circular) -> Iterator[Found]:
+    """The number of the circular, which stands alone above its heading; others are what it rests on."""
+    own = ""
+    for sentence in circular.head:
+        match = _NUMBER.match(sentence.text)
+        if match and not own and len(sentence.text) <= len(match[0]) + 12:
+            own = match[0]
+            yield Found("doc_no", own, sentence, match.span())
+    for sentence in circular.sentences:
+        for match in _NUMBER.finditer(sentence.text):
+            written = re.sub(r"^.*?(?:根据|按照|执行|参照|以及|关于|精神|和)", "", match[0])
+            if written != own and len(written) > 6:
+                yield Found("legal_basis[]", written, sentence, match.span())
+
+
+def issued(circular: Circular) -> Iterator[Found]:
+    """The day and the office: below the text, else in the line that says when it was printed."""
+    before: Sentence | None = None
+    for sentence in circular.sentences:
+        day = next(days(sentence.text, None), None)
+        if sentence.part == 0 and day and _DATE.fullmatch(sentence.text):
+            yield Found("doc_date", _iso(day.date), sentence, (day.start, day.end))
+            if before is not None and re.fullmatch(f"(?:{_BODY})+", before.text):
+                yield Found("issuer", before.text, before, (0, len(before.text)))
+        before = sentence
+    for sentence in reversed(circular.sentences):
+        match = re.search(rf"(?P<who>{_BODY})(?P<day>{_DATE.pattern})印发", sentence.text)
+        day = next(days(match["day"], None), None) if match else None
+        if match and day and circular.year in (None, day.date.year):
+            yield Found("doc_date", _iso(day.date), sentence, match.span("day"))
+            yield Found("issuer", match["who"].removesuffix("办公室"), sentence, match.span("who"))
+    for sentence in circular.head:
+        if match := re.fullmatch(rf"(?P<who>{_BODY})文件", sentence.text):
+            yield Found("issuer", match["who"], sentence, match.span("who"))
+
+
+def _iso(day: object) -> str:
+    return "-".join(str(day).split("."))
+
+
+def target(circular: Circular) -> Iterator[Found]:
+    """The title that is applied for, its level, and the trade or series."""
+    titled = _in_title(circular)
+    at = (_sentence_of(circular, "关于") if titled else None) or circular.sentences[0]
+    counted: dict[str, tuple[int, Sentence, tuple[int, int]]] = {}
+    for sentence in circular.sentences:
+        for match in _TITLE.finditer(sentence.text):
+            near = sentence.text[max(0, match.start() - 12) : match.end() + 10]
+            if re.search("申报|评审|资格", near) and match["grade"] not in ("助理",):
+                times, *first = counted.get(match[0], (0, sentence, match.span()))
+                counted[match[0]] = (times + 1, *first)  # type: ignore[assignment]
+    named = titled or max(counted, key=lambda name: counted[name][0], default="")
+    if not named:
+        return
+    _, where, span = counted.get(named, (0, at, (0, 0)))
+    yield Found("target_title", named, where, span)
+    level = "senior" if re.search("高级|正高|主任", named) else "mid"
+    is_both = re.search("中、初级|中初级|中级、初级|初、中级", circular.title)
+    yield Found("level", level, where, span)
+    if is_both:
+        yield Found("also_level", "junior", at, (0, 0))
+    yield from _series(circular, named)
+
+
+def _in_title(circular: Circular) -> str:
+    """The title that the heading names, "" if none."""
+    found = _TITLE.search(circular.title)
+    return found[0] if found else ""
+
+
+def _series(circular: Circular, named: str) -> Iterator[Found]:
+    pattern = re.compile(
+        rf"(?<=\d)年度?(?:全省|全市|全区|全县|我省|我市|我区|[\u4e00-\u9fff]{{2,6}}[省市区县])?"
+        rf"(?P<w>[\u4e00-\u9fff、与和及]{{2,30}}?)(?:等\d+个专业)?(?:中、初级|{named}|高级|中级|职称|系列)"
+    )
+    for sentence in circular.sentences:
+        for match in pattern.finditer(sentence.text):
+            if not re.search(
+                "评审|申报|工作|职称|开展|关于|继续|以|^[起、]|^(?:正?高级|中级|初级)$", match["w"]
+            ):
+                yield Found("series", match["w"], sentence, match.span("w"))
+
+
+def plan_name(circular: Circular) -> Iterator[Found]:
+    """What the platform calls the plan."""
+    for sentence in circular.sentences:
+        for match in re.finditer(r"“(?P<w>[^“”]{6,60}?(?:评审|申报)计划)”", sentence.text):
+            yield Found("name", match["w"], sentence, match.span("w"))
+
+
+def platform(circular: Circular) -> Iterator[Found]:
+    """The platform, its address, and what a unit hands in first."""
+    chinese = r"(?:(?!登[录陆]|通过)[\u4e00-\u9fff])"
+    name = rf"“?(?P<w>{chinese}{{4,30}}?(?:申报与评审|职称|评审){chinese}{{0,12}}?(?:平台|系统))”?"
+    for sentence in circular.about("登录|登陆|通过|平台"):
+        for match in re.finditer(rf"(?:登录|登陆|通过|进入|统一的){name}", sentence.text):
+            yield Found("platform.name", match["w"], sentence, match.span("w"))
+        for match in re.finditer(r"https?://[\w.\-]+", sentence.text):
+            if re.search("平台|申报|登录|登陆|系统", sentence.around) and not re.search(
+                "继续教育|学时|查询", sentence.text
+            ):
+                yield Found("platform.url", match[0], sentence, match.span())
+        first = re.search(
+            r"(?:首次|初次)(?:登录|登陆|使用)?[^。；]{0,40}?提交(?P<w>[\u4e00-\u9fff]{2,10}?(?:证明|委托书(?:证明)?))",
+            sentence.text,
+        )
+        if first:
+            yield Found("platform.unit_first_use", first["w"], sentence, first.span("w"))
+    for sentence in circular.about("水印"):
+        if mark := re.search(r"“(?P<w>[^“”]{4,40})”(?:字样)?(?:的)?水印", sentence.text):
+            yield Found("watermark", mark["w"], sentence, mark.span("w"))
+
+
+def specialities(circular: Circular) -> Iterator[Found]:
+    """The specialities that are reviewed, where one sentence lists them."""
+    for sentence in circular.about("专业"):
+        match = re.search(
+            r"(?:评审的?专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:为|有|包括|分为|设)：?(?P<w>[^。；：]{4,300})",
+            sentence.text,
+        )
+        names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
+        if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
+            names[-1] = re.sub(r"等?\d*个?专业$", "", names[-1]) or names[-1]
+            yield Found("specialities", names, sentence, match.span("w"))
+
+
+def methods(circular: Circular) -> Iterator[Found]:
+    """The ways to apply, where they stand in quotes or in a list of ways."""
+    for sentence in circular.about("申报方式|选择|申报"):
+        for way, words in _WAYS:
+            for match in re.finditer(
+                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|、)(?P<v>{words})(?=[、，和等共及；。]|方式)",
+                sentence.text,
+            ):
+                group = "w" if match["w"] else "v"
+                yield Found(f"methods[{way}]", match[group], sentence, match.span(group))
+
+
+def conditions(circular: Circular) -> Iterator[Found]:
+    """The document with the conditions, where it is another."""
+    for sentence in circular.sentences:
+        for match in re.finditer(
+            r"《[^《》]*(?:评价条件|评审条件|评审标准|评价标准|实施细则)[^《》]*》(?:（试行）)?(?:（[^（）]{4,20}号）)?",
+            sentence.text,
+        ):
+            if "继续教育" not in match[0] and "评价表" not in match[0] and len(match[0]) > 8:
+                yield Found("eligibility.external", match[0], sentence, match.span())
+
+
+def committee(circular: Circular) -> Iterator[Found]:
+    """The committee for the title of the heading."""
+    named = _in_title(circular)
+    pattern = re.compile(r"[\u4e00-\u9fff]{4,40}(?:职务任职资格|职称|资格)评审委员会")
+    for sentence in circular.sentences:
+        for match in pattern.finditer(sentence.text):
+            grade = _TITLE.search(match[0])
+            if grade is None or not named or grade[0] == named:
+                yield Found(
+                    "committee", re.sub("^.*(?:由|为|经|至|报|送)", "", match[0]), sentence, match.span()
+                )
+
+
+FINDERS = (
+    title,
+    number,
+    issued,
+    target,
+    plan_name,
+    platform,
+    specialities,
+    methods,
+    conditions,
+    committee,
+)

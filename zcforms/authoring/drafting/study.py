@@ -1,0 +1,217 @@
+"""Continuing education and yearly assessments: hours by category and year, and which years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from zcforms.authoring.drafting.found import Circular, Found, rule, yes
+from zcforms.authoring.drafting.numerals import N, number_of, whole
+from zcforms.authoring.drafting.passages import Sentence
+
+_ABOUT = r"继续教育|学时|学分"
+_BLOCK = "continuing_education"
+_HOURS = re.compile(rf"(?P<n>{N})个?(?P<unit>学时|学分)")
+_TO = r"(?:—|–|-|～|~|至|到)"
+_LEVELS = ("优秀", "良好", "合格", "称职")
+
+
+def hours(circular: Circular) -> Iterator[Found]:
+    """Least hours a year or over the years, the sum that makes up for a short year, the most of a route."""
+    for sentence in circular.about(_ABOUT):
+        later = re.search(r"自?(20\d\d)年(?:\d+月)?起", sentence.text)
+        if later and circular.year and int(later[1]) > circular.year:
+            continue
+        scope, end, public = "", 0, 0
+        for match in _HOURS.finditer(sentence.text):
+            own = sentence.text[end : match.start()]
+            scope, end = _scope(own, sentence.text[match.end() :]) or scope, match.end()
+            value: Any = whole(match["n"])
+            if scope in ("per_year", "cumulative"):
+                part = _category(own)
+                if part == "public":
+                    value = public = public + value if re.search("行业公需|一般公需", own) else value
+                yield Found(f"{_BLOCK}.{scope}.{part}", value, sentence, match.span())
+            elif scope == "route":
+                yield Found(f"{_BLOCK}.route_cap.hours", value, sentence, match.span())
+            elif scope == "make_up":
+                yield Found(f"{_BLOCK}.make_up.total", value, sentence, match.span())
+                year = re.findall(r"(20\d\d)年", sentence.text[: match.start()])
+                at = sentence.text.rfind(year[-1], 0, match.start()) if year else match.start()
+                yield Found(
+                    f"{_BLOCK}.make_up.year",
+                    int(year[-1]) if year else circular.year,
+                    sentence,
+                    (at, match.end()),
+                )
+
+
+def _category(own: str) -> str:
+    """Of what hours are, by the words before them; of all together if several kinds are named."""
+    named = [part for part, words in (("public", "公需"), ("major", "专业(?!技术)")) if re.search(words, own)]
+    return named[0] if len(named) == 1 else "total"
+
+
+def _scope(own: str, behind: str) -> str:
+    """What hours are for, by the words between them and the hours before."""
+    if re.search("途径|最多|上限|不超过|至多|封顶", own):
+        return "route"
+    if re.search("每[天篇项门次场]|每万字|每个合格|认定登记|折算", own):
+        return "earned"
+    if re.search("补足|补齐|补满", own):
+        return "make_up"
+    if re.search("每(?:一)?年|年均|每个年度|年度内|每[个一]周期年", own):
+        return "per_year"
+    if re.search("累计|合计|总计|共计|总学时", own):
+        return "cumulative"
+    return "per_year" if re.search("当年|(?<!\\d)年度", own) and not re.search("补", own + behind[:4]) else ""
+
+
+def unit(circular: Circular) -> Iterator[Found]:
+    """Whether study is counted in 学时 or 学分: the one that stands beside numbers."""
+    met = [(m["unit"], s, m.span()) for s in circular.about(_ABOUT) for m in _HOURS.finditer(s.text)]
+    met = met or [
+        (m[0], s, m.span()) for s in circular.about(_ABOUT) for m in re.finditer("学时|学分", s.text)
+    ]
+    units = [one for one, *_ in met]
+    for one, sentence, span in met:
+        if units.count(one) * 2 >= len(units):
+            yield Found(f"{_BLOCK}.unit", one, sentence, span)
+            return
+
+
+_YEARS = (  # from the plainest way to say the years to the least plain
+    (rf"(20\d\d)年?度?{_TO}(20\d\d)", lambda _, m: range(int(m[1]), int(m[2]) + 1)),
+    (r"20\d\d年?度?(?:[、，和及]20\d\d年?度?)+", lambda _, m: [int(n) for n in re.findall(r"20\d\d", m[0])]),
+    (r"(20\d\d)年?(?:度)?以来", lambda y, m: range(int(m[1]), y + 1)),
+    (r"自(20\d\d)年(?:度)?起", lambda y, m: range(int(m[1]), y + 1)),
+    (rf"近({N})年", lambda y, m: range(y - whole(m[1]) + 1, y + 1)),
+    (r"(20\d\d)年(?:度)?(?!起|印发|以来)", lambda _, m: [int(m[1])]),
+)
+
+
+def years(circular: Circular) -> Iterator[Found]:
+    """The years of study that are looked at."""
+    year = circular.year
+    if year is None:
+        return
+    key = f"{_BLOCK}.years"
+    for pattern, span_of in _YEARS:
+        name = key
+        for sentence in circular.about("继续教育|公需"):
+            if not re.search("继续教育|学时|学分|公需", sentence.text) or re.search("考核", sentence.text):
+                continue
+            for match in re.finditer(pattern, sentence.text):
+                found = list(span_of(year, match))
+                if found and year - 10 <= min(found) and max(found) <= year:
+                    yield Found(name, found, sentence, match.span())
+                    key = ""  # said less plainly again: nothing that must be told
+
+
+def systems(circular: Circular) -> Iterator[Found]:
+    """Where the hours are registered."""
+    for sentence in circular.about(_ABOUT):
+        for match in re.finditer(r"“([^“”]{4,40}?(?:系统|平台))”", sentence.text):
+            if (
+                not re.search("学时|继续教育|学习", match[1] + sentence.text[match.end() : match.end() + 12])
+                or "申报" in match[1]
+            ):
+                continue
+            before = sentence.text[: match.start()]
+            near = re.split("[，。；]", before)[-1]
+            for part in (
+                ("public",)
+                if "公需" in near
+                else ("major",)
+                if re.search("专业(?:科目|课)", near)
+                else ("major", "public")
+            ):
+                yield Found(
+                    f"{_BLOCK}.systems.{part}", match[1].removeprefix("http"), sentence, match.span(1)
+                )
+
+
+def study_rule(circular: Circular) -> Iterator[Found]:
+    """The document that says how hours are registered."""
+    for sentence in circular.about("继续教育"):
+        for match in re.finditer(r"《[^《》]*继续教育[^《》]*》(?:（[^（）]*号）)?", sentence.text):
+            yield Found(f"{_BLOCK}.rule", match[0], sentence, match.span())
+
+
+# --- yearly assessments ---------------------------------------------------------------------------
+
+_RECENT = re.compile(
+    rf"(?P<since>任(?:现)?职(?:以来|期间)?(?:或|、))?(?:至少)?近(?P<n>{N})(?:个)?年(?:度)?"
+    rf"(?:来)?(?:（(?P<a>20\d\d){_TO}(?P<b>20\d\d)(?:年|年度)?）)?"
+)
+
+
+def assessments(circular: Circular) -> Iterator[Found]:
+    """How many years of assessments, or which, and from what result on."""
+    for sentence in circular.about("考核"):
+        if not re.search("年度考核|考核(?:结果|情况|材料|合格|等次|表|均)|考核$|任期考核", sentence.around):
+            continue
+        for match in _RECENT.finditer(sentence.text):
+            if not re.search("考核", sentence.text) or _is_of_something_else(sentence, match):
+                continue
+            span = match.span()
+            yield Found("assessment.stated", match[0], sentence, span)
+            yield Found("assessment.recent", whole(match["n"]), sentence, span)
+            if match["a"]:
+                told = list(range(int(match["a"]), int(match["b"]) + 1))
+                yield Found("assessment.years", told, sentence, span)
+            if match["since"]:
+                yield Found("assessment.or_since_title", True, sentence, span)
+        for match in re.finditer(
+            rf"(20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(20\d\d)年?(?:度)?[^，。]{{0,8}}考核",
+            sentence.text,
+        ):
+            told = list(range(int(match[1]), int(match[2]) + 1))
+            yield Found("assessment.years", told, sentence, match.span())
+        if levels := re.search("(?:合格|称职)[^，。；]{0,12}以上", sentence.text):
+            yield Found("assessment.levels", list(_LEVELS), sentence, levels.span())
+        if yearly := re.search("逐年(?:提供|填写|上传)?|每年(?:一|1)份|一年一份|按年度提供", sentence.text):
+            yield Found("assessment.document_per_year", True, sentence, yearly.span())
+
+
+def _is_of_something_else(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the years are those of contributions, papers or study that the same sentence names."""
+    behind = sentence.text[match.end() : match.end() + 24]
+    other = re.search("社保|养老|省外|外省|论文|业绩|成果|继续教育|学时", behind)
+    own = re.search("考核", behind)
+    return other is not None and (own is None or other.start() < own.start())
+
+
+def exception(circular: Circular) -> Iterator[Found]:
+    """Who brings the assessments of every year since work began."""
+    pattern = re.compile(
+        rf"[^。；，]*(博士|硕士)[^。；]*?工作(?:年限|时间)?不[满足](?P<n>{N})年[^。；]*?考核[^。；，]*"
+    )
+    for sentence in circular.about("考核"):
+        if match := pattern.search(sentence.text):
+            told = {"stated": match[0], "degree": match[1], "work_years_lt": int(number_of(match["n"]) or 0)}
+            yield Found("assessment.exception", told, sentence, match.span())
+
+
+FINDERS = (
+    hours,
+    unit,
+    years,
+    systems,
+    study_rule,
+    rule(
+        f"{_BLOCK}.catch_up",
+        r"[^，。；]*不足的?[^，。；]*(?:允许|可以?)[^，。；]*补[学修登][^，。；]*",
+        lambda m: m[0].strip("（）"),
+        _ABOUT,
+    ),
+    rule(
+        f"{_BLOCK}.certificate_per_year",
+        r"(?:各|每|分)?年度?[^，。；]{0,6}继续教育(?:学时|学分)?(?:登记)?(?:证明|证书)",
+        yes,
+        _ABOUT,
+    ),
+    assessments,
+    exception,
+)

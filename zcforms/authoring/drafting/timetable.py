@@ -1,0 +1,125 @@
+"""Dates and deadlines: whose they are, by the words beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zcforms.authoring.drafting.found import Circular, Found
+from zcforms.authoring.drafting.numerals import Day, days
+from zcforms.authoring.drafting.passages import Sentence
+
+# What a date is, by words before or behind it, in the order in which they are asked.
+_CUTOFFS = (
+    ("tenure_cutoff", r"任职(?:时间|年限)|任现职(?:时间|年限)|聘任时间|任职资格时间|资历"),
+    ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
+    (
+        "evidence_cutoff",
+        r"(?:业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位)[^。；]{0,16}(?:取得|获得|发表|有效)",
+    ),
+)
+_COUNTED = r"计算?(?:到|至|截止)|计算时间|截止|截至|不迟于"
+_STAGES = (
+    (
+        "forward_deadline",
+        r"报送|送交|寄送|送审|送达|汇总|主管部门|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至",
+    ),
+    (
+        "unit_deadline",
+        r"(?:用人|所在|申报|各|本)?单位(?:的)?(?:网上)?(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位",
+    ),
+    (
+        "person_deadline",
+        r"个人|本人|申报人员?|网上申报|网上填报|在线申报|系统|申报(?:截止|时间|期限)|填报|报名",
+    ),
+)
+_OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|：)?$"
+_HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
+_FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通)"
+_BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|关闭|结束)"
+_TO = rf"^\s*{_HOUR}(?:起|开始)?\s*(?:—|–|-|～|~|至|到)+\s*"
+_DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
+_PASSING = r"起?(?:印发|施行|执行|实施|发布|出生|成立|公布)"
+
+
+def dates(circular: Circular) -> Iterator[Found]:
+    """Every date that the words beside it make one of the plan's."""
+    for sentence in circular.sentences:
+        met = list(days(sentence.text, circular.year))
+        for n, day in enumerate(met):
+            before = sentence.text[met[n - 1].end if n else 0 : day.start]
+            behind = sentence.text[day.end : met[n + 1].start if n + 1 < len(met) else None]
+            for key in _of(sentence, before, behind, day, met[n - 1] if n else None):
+                yield Found(f"dates.{key}", _written(day), sentence, (day.start, day.end))
+
+
+def _written(day: Day) -> str:
+    return "-".join(f"{part:02d}" for part in (day.date.year, day.date.month, day.date.day) if part)
+
+
+def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None) -> Iterator[str]:
+    """The keys of a date: one, or several where one day is for several."""
+    if day.date.month is None or re.match(_PASSING, behind):
+        return
+    counted = [key for key, words in _CUTOFFS if re.search(words, before)]
+    if counted and (re.search(_COUNTED, before[-10:]) or re.match(_BY, behind)):
+        yield from counted
+        return
+    if day.date.day is None or (sentence.part and not _is_due(before, behind)):
+        return
+    is_end = last is not None and bool(re.fullmatch(_TO, before))
+    if is_end:
+        before = sentence.text[: last.start] if last else before
+    stage = _stage(before, behind, sentence)
+    opens = re.search(_OPENS, before) or re.match(_FROM, behind)
+    begins = re.match(_TO, behind)
+    if (opens and not is_end) or begins:
+        if stage in ("person_deadline", None) and not re.search("评审会|公示", before):
+            yield "open"
+    elif stage and (is_end or _is_due(before, behind) or re.search(r"时间", before)):
+        yield stage
+
+
+def _is_due(before: str, behind: str) -> bool:
+    return bool(re.search(_DUE, before) or re.match(_BY, behind))
+
+
+def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
+    """Whose step a date ends: by the nearest words before it, else behind it, else of the heading."""
+    clause = re.split(r"[，；。]", before)
+    whole = sentence.text[: sentence.text.find(behind)] if behind else sentence.text
+    for words in (clause[-1], before, re.split(r"[，；。]", behind)[0], whole):
+        found = [(m.end(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
+        if found:
+            return max(found)[1]
+    return next((key for key, pattern in _STAGES if re.search(pattern, sentence.headings[-40:])), None)
+
+
+def review(circular: Circular) -> Iterator[Found]:
+    """When the committee meets, in the circular's words: a month or a span of months."""
+    month = r"(?:20\d\d年)?\d{1,2}月?份?(?:(?:—|–|-|～|~|至|到)\d{1,2}月份?)?(?:上旬|中旬|下旬|底)?"
+    pattern = re.compile(rf"(?:安排在|拟?定?于|在|计划)(?P<when>{month})(?:进行|举行|召开|开展|组织)?")
+    for sentence in circular.about("评审"):
+        for match in pattern.finditer(sentence.text):
+            when = match["when"].replace("份", "")
+            if "月" not in when or re.match(r"\d", sentence.text[match.end() :]):
+                continue
+            if not re.search(
+                r"评审(?:工作|会议?|会)?[^，。]{0,10}$|评审工作", sentence.text[: match.start()]
+            ):
+                continue
+            year = "" if "年" in when or circular.year is None else f"{circular.year}年"
+            yield Found("dates.review", year + when, sentence, match.span("when"))
+
+
+def late(circular: Circular) -> Iterator[Found]:
+    """What becomes of whoever is late."""
+    for sentence in circular.about("逾期"):
+        if match := re.search(
+            r"逾期(?:未报|不报|申报|报送|未完成)?[^，。；]{0,4}(?:不予|不再|一律|视为|视作)[^，。；]{1,16}",
+            sentence.text,
+        ):
+            yield Found("dates.late_means", match[0], sentence, match.span())
+
+
+FINDERS = (dates, review, late)
