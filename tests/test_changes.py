@@ -30,6 +30,7 @@ def told(found):
 def test_the_same_circular_has_no_changes():
     found = changed()
     assert (found.rules, found.forms, found.keys, found.codes, found.moved) == ((), (), (), {}, ())
+    assert found.printed == {}
 
 
 def test_a_number_is_told_in_words_by_its_key_and_by_its_check():
@@ -39,6 +40,22 @@ def test_a_number_is_told_in_words_by_its_key_and_by_its_check():
     assert told(found.keys) == [("statement.max_chars", "1000", "800")]
     assert "statement-too-long" in found.codes
     assert (found.forms, found.moved) == ((), ())
+
+
+def test_of_a_long_rule_only_what_changed_is_told_with_its_clause():
+    found = changed(("person_deadline: 2025-10-20", "person_deadline: 2025-10-12"))
+    (change,) = found.rules
+    assert change.apart == ("个人截止2025.10.20［三、七（七）］", "个人截止2025.10.12［三、七（七）］")
+    assert "报送截止2025.11.28" in change.before
+    found = changed(("  late_means: 逾期不再受理\n", ""))
+    assert [one.apart for one in found.rules] == [("逾期不再受理［三、七（七）］", "")]
+
+
+def test_the_forms_that_print_a_changed_value_are_named():
+    found = changed(("series: 安全技术防范行业\n", "series: 安防行业\n"))
+    assert found.printed["评审委托书"] == ("series",)
+    assert "正高级专家举荐表" not in found.printed
+    assert changed(("max_chars: 1000", "max_chars: 800")).printed == {}
 
 
 def test_a_condition_deep_in_the_eligibility_is_told():

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from zcforms.forms import load_forms
 from zcforms.ground.reference import chapters
 from zcforms.plans.grounds import said_of
 from zcforms.plans.overview import TOPICS, of_form
@@ -28,17 +29,25 @@ class Change:
     before: str
     after: str
 
+    @property
+    def apart(self) -> tuple[str, str]:
+        """What only one of them says, each with its clauses; "" where it says no more than the other."""
+        one, other = _plain(self.before).split("；"), _plain(self.after).split("；")
+        return _kept(self.before, one, other), _kept(self.after, other, one)
+
 
 @dataclass(frozen=True)
 class Changes:
     """All that changed: groups of rules and forms in words, keys of the plan, and codes of checks.
 
-    `moved` are the groups of which only the clause is another.
+    `printed` are the forms on which a changed value stands, with the keys; `moved` the groups of which only
+    the clause is another.
     """
 
     rules: tuple[Change, ...]
     forms: tuple[Change, ...]
     keys: tuple[Change, ...]
+    printed: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, str]
     moved: tuple[str, ...]
 
@@ -49,13 +58,36 @@ def changes(before: Plan, after: Plan) -> Changes:
     ids = dict.fromkeys(use.id for plan in (before, after) for use in plan.forms)
     titles = {use.id: use.title for plan in (before, after) for use in plan.forms}
     forms = [Change(titles[one], of_form(one)(before), of_form(one)(after)) for one in ids]
+    keys = tuple(_keys(before, after))
     return Changes(
         tuple(change for change in said if _plain(change.before) != _plain(change.after)),
         tuple(change for change in forms if _plain(change.before) != _plain(change.after)),
-        tuple(_keys(before, after)),
+        keys,
+        dict(_printed(after, {change.title for change in keys})),
         {code: what for code, what in _checks() if _asked(code, before) != _asked(code, after)},
         tuple(c.title for c in said if c.before != c.after and _plain(c.before) == _plain(c.after)),
     )
+
+
+def _kept(said: str, parts: list[str], others: list[str]) -> str:
+    """The parts that the other does not have, with the clauses at the end of all that is said."""
+    kept = "；".join(part for part in parts if part not in others)
+    return kept + "".join(_SOURCE.findall(said)[-1:]) if kept else ""
+
+
+def _printed(plan: Plan, keys: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The forms of a plan on which the value of a key stands as it is."""
+    forms = load_forms()
+    for use in plan.forms:
+        if use.id in forms:
+            sources = {spec.source for spec in forms[use.id].fields.values()}
+            if drawn := tuple(sorted(key for key in keys if _source(key) in sources)):
+                yield use.title, drawn
+
+
+def _source(key: str) -> str:
+    """What forms call the value of a key (facts/seen)."""
+    return "plan.document_number" if key == "doc_no" else f"plan.{key}"
 
 
 def _plain(words: str) -> str:

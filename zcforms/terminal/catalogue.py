@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.errors import UsageError
-from zcforms.terminal.drafted import show_drafted, show_pending
+from zcforms.terminal.planning import show_changes, show_drafted, show_pending
 from zcforms.terminal.report import emit_json, show_entry, show_plan
 from zcforms.terminal.targets import refuse_other_kinds
 
@@ -334,9 +334,6 @@ def plans_draft(file: Path, out: Path | None, as_json: bool) -> int:
     return 0
 
 
-_MOST_KEYS = 40  # that are told one by one
-
-
 @plans.command("diff")
 @click.argument("before", metavar="PLAN_A")
 @click.argument("after", metavar="PLAN_B")
@@ -350,25 +347,7 @@ def plans_diff(before: str, after: str, as_json: bool) -> int:
     if as_json:
         emit_json(asdict(found))
         return 0
-    for plan in plans:
-        show_pending(plan)
-    click.echo(
-        "\n".join(f"{word}：{plan.name}（{plan.year}）" for word, plan in zip("原现", plans, strict=True))
-    )
-    for heading, told in (("规定", found.rules), ("表格", found.forms)):
-        click.echo(f"\n{heading}有变的{len(told)}项")
-        for one in told:
-            click.echo(f"  {one.title}\n    原：{one.before}\n    现：{one.after}")
-    if found.moved:
-        click.echo(f"\n只是条款号不同的：{'、'.join(found.moved)}")
-    click.echo(f"\n计划文件里不同的键{len(found.keys)}个")
-    for key in found.keys[:_MOST_KEYS]:
-        click.echo(f"  {key.title}: {key.before or '（没有）'} → {key.after or '（没有）'}")
-    if more := found.keys[_MOST_KEYS:]:
-        click.echo(f"  另有{len(more)}个，全部见 --json")
-    click.echo(f"\n牵涉的检查{len(found.codes)}种（zcforms explain 编号）")
-    for code, what in found.codes.items():
-        click.echo(f"  {code:28} {what}")
+    show_changes(found, *plans)
     return 0
 
 

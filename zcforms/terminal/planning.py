@@ -1,0 +1,66 @@
+"""What the commands on plans say: what a draft found and left open, and what has changed since last year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from zcforms.authoring.drafting import Draft
+    from zcforms.plans import Plan
+    from zcforms.plans.changes import Changes
+
+_MOST = 15  # left-over figures that are shown; the file has all
+_MOST_KEYS = 40  # that are told one by one
+
+
+def show_drafted(made: Draft, source: Path, target: Path) -> None:
+    """The draft in numbers, and what there is to do next."""
+    click.echo(f"{target}：从{source.name}起草，写了{len(made.pending)}项，全部待核，每项后面是条款和原话")
+    if made.absent:
+        click.echo(f"没有找到、必须补上的{len(made.absent)}项：{'、'.join(made.absent)}")
+    if made.unplaced:
+        click.echo(
+            f"没有放进计划的数字和日期{len(made.unplaced)}处，看看有没有规定漏在里面（全部在文件末尾）："
+        )
+        for left in made.unplaced[:_MOST]:
+            click.echo(f"  {left.clause or '正文'}：{left.words}")
+        if len(made.unplaced) > _MOST:
+            click.echo(f"  另有{len(made.unplaced) - _MOST}处")
+    click.echo(f"下一步：对着通知逐项看，改好的从“待核”里删去，再 zcforms plans check {target}")
+
+
+def show_pending(plan: Plan) -> None:
+    """That a plan is only a draft, if it is."""
+    if plan.pending:
+        click.echo(f"“{plan.id}”是草稿，还有{len(plan.pending)}项待核")
+
+
+def show_changes(found: Changes, before: Plan, after: Plan) -> None:
+    """What is otherwise in the later plan: rules, forms, keys, checks."""
+    for plan in (before, after):
+        show_pending(plan)
+    click.echo(
+        "\n".join(f"{word}：{plan.name}（{plan.year}）" for word, plan in (("原", before), ("现", after)))
+    )
+    for heading, told in (("规定", found.rules), ("表格", found.forms)):
+        click.echo(f"\n{heading}有变的{len(told)}项")
+        for one in told:
+            was, is_now = (words or "（没有这些）" for words in one.apart)
+            click.echo(f"  {one.title}\n    原：{was}\n    现：{is_now}")
+    if found.printed:
+        click.echo("\n表上印着变了的内容：")
+        for title, keys in found.printed.items():
+            click.echo(f"  《{title}》  {'、'.join(keys)}")
+    if found.moved:
+        click.echo(f"\n只是条款号不同的：{'、'.join(found.moved)}")
+    click.echo(f"\n计划文件里不同的键{len(found.keys)}个")
+    for key in found.keys[:_MOST_KEYS]:
+        click.echo(f"  {key.title}: {key.before or '（没有）'} → {key.after or '（没有）'}")
+    if more := found.keys[_MOST_KEYS:]:
+        click.echo(f"  另有{len(more)}个，全部见 --json")
+    click.echo(f"\n牵涉的检查{len(found.codes)}种（zcforms explain 编号）")
+    for code, what in found.codes.items():
+        click.echo(f"  {code:28} {what}")
