@@ -17,6 +17,7 @@ from zcforms.terminal import doctor
 COMMANDS = {
     "compare",
     "convert",
+    "map",
     "receive",
     "users",
     "new",

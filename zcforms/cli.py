@@ -14,7 +14,7 @@ from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
-from zcforms.terminal.parcels import compare, convert, receive
+from zcforms.terminal.parcels import compare, convert, map_command, receive
 from zcforms.terminal.pledges import sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
@@ -58,7 +58,7 @@ def main() -> None:
     """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
 
 
-for _command in (forms, plans, explain, serve, sign, users, compare, convert, receive, watch):
+for _command in (forms, plans, explain, serve, sign, users, compare, convert, map_command, receive, watch):
     main.add_command(_command)
 
 

@@ -16,16 +16,21 @@ from typing import Any
 
 import openpyxl
 from openpyxl.chartsheet import Chartsheet
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from zcforms.ground.files import read_file
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
+_LAST_COLUMN = 16_384
 _MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="(\d+)"')
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
+_SPAN = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_UNSEEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
+_UNSEEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\b[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
+_NUMBERS = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
 # What openpyxl raises for a part that is cut off, missing or not as the standard has it.
 _DAMAGED = (
@@ -121,6 +126,36 @@ def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
     with _telling_damage():
         if seen == MAX_ROWS and _goes_on(sheet):
             raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", "按受理点分成几个工作文件夹")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a sheet has beside its cells: merged areas (first row and column, last ones), what is hidden.
+
+    All count from 1; rows that a filter leaves out are hidden rows.
+    """
+
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    unseen_rows: frozenset[int] = frozenset()
+    unseen_columns: frozenset[int] = frozenset()
+
+
+def shape_of(book: Any, title: str) -> Shape:
+    """The shape of a sheet; openpyxl tells none of it of a book that is only read."""
+    sheet = book[title]
+    if isinstance(sheet, Chartsheet):
+        return Shape()
+    with _telling_damage(), sheet._get_source() as source:
+        content = source.read()
+    spans = [tuple(n or 1 for n in range_boundaries(found[1].decode())) for found in _SPAN.finditer(content)]
+    rows = (dict(_NUMBERS.findall(found[0])) for found in _UNSEEN_ROW.finditer(content))
+    columns = [dict(_NUMBERS.findall(found[0])) for found in _UNSEEN_COLUMNS.finditer(content)]
+    unseen = {n for one in columns for n in range(int(one[b"min"]), min(int(one[b"max"]), _LAST_COLUMN) + 1)}
+    return Shape(
+        tuple((top, left, bottom, right) for left, top, right, bottom in spans),
+        frozenset(int(one[b"r"]) for one in rows if b"r" in one),
+        frozenset(unseen),
+    )
 
 
 def _goes_on(sheet: Any) -> bool:

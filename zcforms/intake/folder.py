@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import inside, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
+from zcforms.ground.findings import Path as FieldPath
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -22,6 +23,8 @@ SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
+TABLES = "外来表"  # tables of other desks, each with its mapping
+TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
 _TOLD = 100  # faults of the settings at once
 ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
 _SUFFIXES = {".yaml", ".yml", ".json"}
@@ -164,7 +167,9 @@ def read_work(root: Path) -> Work:
     settings, settings_places = read_settings(root)
     files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
     from_workbook, findings, layout = _read_people(root / WORKBOOK)
-    people = [*from_workbook, *(_read_person(path) for path in files)]
+    from_tables, of_tables = _read_tables(root / TABLES)
+    findings += of_tables
+    people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
     if not people and not findings:
         hint = f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件"
         raise UnreadableInput("没有申报人", hint=hint, where=root.name)
@@ -249,21 +254,50 @@ def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding], Layout | 
 
     book = read_workbook(path, path.name)
     columns = book.layout.columns if book.layout else {}
-    people = []
-    for key, node in book.people.items():
-        reading = read_record(node, Applicant, path.name, columns)
-        own = [f for f in book.findings if f.person == key]
-        applicant = None if blocks(own) else reading.value
-        found, partial = (*own, *reading.findings), reading.partial or reading.value
-        people.append(PersonFile(key, applicant, reading.places, found, partial=partial))
+    people = _bound(book.people, book.findings, path.name, columns)
     return people, [f for f in book.findings if f.person not in book.people], book.layout
 
 
+def _read_tables(folder: Path) -> tuple[list[PersonFile], list[Finding]]:
+    """The people of other desks' tables, and what concerns none of them in particular."""
+    people: list[PersonFile] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("[!.~]*")):
+        if not path.name.lower().endswith(TABLE_ENDINGS) or not path.is_file():
+            continue
+        from zcforms.intake.mapped import read_table  # and openpyxl with it, only where there is one
+
+        shown = f"{folder.name}/{shown_name(path)}"
+        table = read_table(path, shown)
+        people += _bound(table.people, table.findings, shown, {})
+        findings += [f for f in table.findings if f.person not in table.people]
+    return people, findings
+
+
+def _bound(
+    people: Mapping[str, Node],
+    findings: Sequence[Finding],
+    shown: str,
+    columns: Mapping[FieldPath, tuple[str, str]],
+) -> list[PersonFile]:
+    """The people of a workbook or a table by their trees, each with what was found in their rows."""
+    found = []
+    for key, node in people.items():
+        reading = read_record(node, Applicant, shown, columns)
+        own = [f for f in findings if f.person == key]
+        applicant = None if blocks(own) else reading.value
+        told, partial = (*own, *reading.findings), reading.partial or reading.value
+        found.append(PersonFile(key, applicant, reading.places, told, partial=partial))
+    return found
+
+
 def _refuse_repeated(people: Sequence[PersonFile]) -> None:
-    repeated = {p.key for i, p in enumerate(people) if p.key in {q.key for q in people[:i]}}
+    first: dict[str, PersonFile] = {}
+    repeated = [p for p in people if first.setdefault(p.key, p) is not p]
     if repeated:
-        hint = "改文件名或工作簿中的编号，每人一个"
-        raise UnreadableInput("申报人编号重复：" + "、".join(sorted(repeated)), hint=hint)
+        hint = "是同一个人的，留一处；不是的，改文件名，或在工作簿、表格里写不同的人员编号"
+        told = [f"“{p.key}”（{first[p.key].places.find(())}、{p.places.find(())}）" for p in repeated]
+        raise UnreadableInput("申报人编号重复：" + "、".join(told), hint=hint)
 
 
 def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:

@@ -7,7 +7,6 @@ becomes 2010.1. Such cells are findings, never guesses.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +21,12 @@ from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Cell, Unreadable, content_of, opened, rows_of
+from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell
 from zcforms.intake.columns import KEY, PEOPLE, Column, Layout, Sheet, sheets
 from zcforms.intake.tree import Node
 
 _KEY_COLUMN = Column(KEY, (KEY,))
-_NONE_WORDS = {"无", "没有"}
-_Pairs = list[tuple[str, Node, Place]]
 _Columns = dict[int, Column | None]  # by number from 1; None for a column of the user's own
 
 
@@ -76,7 +74,7 @@ class _Reader:
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
-        self.people: dict[str, _Pairs] = {}
+        self.people: dict[str, Pairs] = {}
         self.places: dict[str, Place] = {}
         self.known: dict[str, str] = {}  # keys as they are written in 人员, by their plain form
         self.heads: dict[str, int] = {}
@@ -176,14 +174,14 @@ class _Reader:
         key = self._key(cells, columns, sheet, place)
         if key is None:
             return
-        pairs: _Pairs = []
+        pairs: Pairs = []
         for cell in cells:
             column = columns.get(cell.column)
             if column is None or column is _KEY_COLUMN:
                 continue
             node = self._value(cell, column, sheet, key)
             if node is not None:
-                _put(pairs, column.path, node)
+                put(pairs, column.path, node)
         self._add(key, sheet, pairs, place)
 
     def _key(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place) -> str | None:
@@ -218,16 +216,16 @@ class _Reader:
         hint = f"是否想写“{meant}”？先暂缓这个人" if meant else f"先在“{PEOPLE}”中登记"
         self._find("key-unknown", message, place, hint, meant)
         if meant:
-            _append(self.people[meant], sheet.path, Node(None, place, unread=True), place)
+            append(self.people[meant], sheet.path, Node(None, place, unread=True), place)
 
-    def _add(self, key: str, sheet: Sheet, pairs: _Pairs, place: Place) -> None:
+    def _add(self, key: str, sheet: Sheet, pairs: Pairs, place: Place) -> None:
         person = self.people[key]
         if not sheet.path:
             person += pairs
             return
         first = pairs[0][1].value if pairs else None
-        declared_none = len(pairs) == 1 and isinstance(first, str) and first in _NONE_WORDS
-        _append(person, sheet.path, None if declared_none else Node(pairs, place), place)
+        declared_none = len(pairs) == 1 and isinstance(first, str) and first in NONE_WORDS
+        append(person, sheet.path, None if declared_none else Node(pairs, place), place)
 
     def _value(self, cell: Cell, column: Column, sheet: Sheet, key: str) -> Node | None:
         place = self._place(sheet, cell)
@@ -242,57 +240,9 @@ class _Reader:
             return Node(None, place, unread=True)
         if not text:
             return None
-        if column.title == "文件":
-            return Node([_file(part, place) for part in _parts(text, named="|" in text)], place)
-        if column.is_list:
-            return Node([Node(part, place) for part in _parts(text)], place)
-        return Node(text, place)
+        return node_of(text, column, place)
 
 
-def _name(pairs: _Pairs) -> str | None:
+def _name(pairs: Pairs) -> str | None:
     value = next((node.value for name, node, _ in pairs if name == "姓名"), None)
     return _plain(value) if isinstance(value, str) else None
-
-
-def _parts(text: str, named: bool = False) -> list[str]:
-    """What a cell lists; the names of files that it tells may have 、 in them."""
-    return [part.strip() for part in re.split(r"[;；\n]" if named else r"[、;；\n]", text) if part.strip()]
-
-
-def _file(part: str, place: Place) -> Node:
-    """合同.pdf[1-3]|封面页 → file, pages and name; no name of a file has a bar in it (on Windows)."""
-    told, _, name = part.partition("|")
-    match = re.fullmatch(r"(.*?)\[([^\]]*)\]", told.strip())
-    pairs: _Pairs = [("文件", Node(match[1].strip() if match else told.strip(), place), place)]
-    if match:
-        pairs.append(("页", Node(match[2].strip(), place), place))
-    if name.strip():
-        pairs.append(("名称", Node(name.strip(), place), place))
-    return Node(list(pairs), place)
-
-
-def _branch(pairs: _Pairs, steps: Sequence[str], place: Place) -> _Pairs:
-    """The pairs at the end of a way of nested records, made where they are missing."""
-    for step in steps:
-        inner = next((node for name, node, _ in pairs if name == step), None)
-        if inner is None:
-            inner = Node([], place)
-            pairs.append((step, inner, place))
-        assert isinstance(inner.value, list)
-        pairs = inner.value  # type: ignore[assignment]
-    return pairs
-
-
-def _put(pairs: _Pairs, path: Sequence[str], node: Node) -> None:
-    _branch(pairs, path[:-1], node.place).append((path[-1], node, node.place))
-
-
-def _append(pairs: _Pairs, path: Sequence[str], node: Node | None, place: Place) -> None:
-    holder = _branch(pairs, path[:-1], place)
-    existing = next((n for name, n, _ in holder if name == path[-1]), None)
-    if existing is None:
-        existing = Node([], place)
-        holder.append((path[-1], existing, place))
-    if node is not None:
-        assert isinstance(existing.value, list)
-        existing.value.append(node)  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
-"""The commands on files that come and go: what is sent, people the other way, versions compared."""
+"""The commands on files that come and go: what is sent, other desks' tables, people the other way,
+versions compared."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.chinese.names import told_unseen
-from zcforms.terminal.report import emit_json
+from zcforms.terminal.report import emit_json, show_findings
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
+    from zcforms.authoring.desks import Mapped
     from zcforms.batch.converting import Kind
     from zcforms.paper.comparing import Change
 
@@ -74,6 +76,48 @@ def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
         for key, why in done.left.items():
             click.echo(f"  没有写：{key}（{why}）")
     return 1 if done.left else 0
+
+
+@click.command("map")
+@click.argument("table", metavar="TABLE", type=_PATH)
+@click.option("--work", type=_PATH, help="放进这个工作文件夹（的“外来表”），检查、制作时一起读")
+@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+def map_command(table: Path, work: Path | None, as_json: bool) -> int:
+    """别的受理点、单位自己的表（.xlsx、.xls、.csv）：猜每列填到哪里，写成对应关系供核对；已有的，核对它。"""
+    from zcforms.authoring.desks import map_table
+    from zcforms.ground.findings import blocks
+
+    done = map_table(table, work)
+    if as_json:
+        told = {"table": str(done.table), "mapping": str(done.mapping), "new": done.is_new}
+        lines = {"columns": [asdict(line) for line in done.lines], "unread": list(done.unread)}
+        emit_json(told | lines | {"people": done.people, "findings": [f.to_dict() for f in done.findings]})
+    elif done.is_new:
+        _show_proposal(done)
+    else:
+        show_findings(list(done.findings))
+        click.echo(
+            f"{done.mapping}：读到{done.people}人" + ("" if done.people else "；按上面说的改好再运行一次")
+        )
+    return 1 if blocks(f for f in done.findings if not f.person) else 0
+
+
+def _show_proposal(done: Mapped) -> None:
+    """What was guessed of a table, and what there is to do next."""
+    read = [line for line in done.lines if line.target != "不读"]
+    doubtful = [line for line in read if not line.sure]
+    rest = [line for line in done.lines if line.target == "不读"]
+    click.echo(f"{done.table.name}：{len(done.lines)}列，认出{len(read)}列，其中{len(doubtful)}列没有把握")
+    for line in read:
+        doubt = f"？（{line.why}）" if not line.sure else ""
+        click.echo(told_unseen(f"  {line.column}  → {line.target}{doubt}"))
+    if rest:
+        click.echo(f"不读{len(rest)}列：")
+        for line in rest:
+            click.echo(told_unseen(f"  {line.column}" + (f"（{line.why}）" if line.why else "")))
+    if done.unread:
+        click.echo("不读的工作表：" + told_unseen("、".join(done.unread)))
+    click.echo(f"已写好{done.mapping}：逐行核对，把“已核对”改成“是”，再运行一次本命令")
 
 
 @click.command()

@@ -19,12 +19,16 @@ _LIKELY = 0.75  # from here on a list is no doubtful guess
 
 @dataclass(frozen=True)
 class Headed:
-    """A list, by caption the column ("" for none) and whether it is so called; whether the list is sure."""
+    """A list, by caption the column ("" for none) and whether it is so called; whether the list is sure.
+
+    `called` tells that a word of the list's own stands over it or beside it.
+    """
 
     listing: Listing
     columns: tuple[str, ...]
     exact: tuple[bool, ...]
     sure: bool
+    called: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     """The list whose columns the captions name best; `context` is what stands over it or beside it."""
     said = [_names(caption) for caption in captions]
     around = plain(context)
-    best: tuple[float, _Known, tuple[str, ...]] | None = None
+    best: tuple[float, _Known, tuple[str, ...], bool] | None = None
     for known in _known(scope):
         columns = _columns(said, known.columns)
         count = sum(map(bool, columns))
@@ -64,12 +68,12 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
         weight = share + 0.5 * called
         fits = (count > 1 and share >= _ENOUGH) or (count and called)
         if fits and (best is None or weight > best[0]):
-            best = weight, known, columns
+            best = weight, known, columns, called
     if best is None:
         return None
-    weight, known, columns = best
+    weight, known, columns, called = best
     exact = tuple(any(name in known.columns for name in names) for names in said)
-    return Headed(known.listing, columns, exact, weight >= _LIKELY)
+    return Headed(known.listing, columns, exact, weight >= _LIKELY, called)
 
 
 def _names(caption: str) -> list[str]:

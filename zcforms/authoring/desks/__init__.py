@@ -1,0 +1,139 @@
+"""Another desk's table joins a folder of work: what its columns are is guessed, and checked by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zcforms.authoring.desks.contents import by_column, with_contents
+from zcforms.authoring.desks.heads import Guess, guesses
+from zcforms.authoring.desks.proposal import Page, proposal
+from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.files import read_file, shown_name
+from zcforms.ground.findings import Finding
+from zcforms.ground.room import Spoiled, room
+from zcforms.intake.books import Unreadable
+from zcforms.intake.folder import SETTINGS_FILE, TABLE_ENDINGS, TABLES
+from zcforms.intake.grids import Grid, grids_of
+from zcforms.intake.mapped import mapping_of, read_table, table_bytes
+from zcforms.intake.mapping import UNREAD
+from zcforms.paper import delivery
+
+_DEEPEST = 20  # rows in which a head may begin
+_LEAST = 2  # columns beside the name that must be known
+
+
+@dataclass(frozen=True)
+class Line:
+    """One column of a table: its sheet and name, what it was taken for, whether that is sure, why not."""
+
+    sheet: str
+    column: str
+    target: str
+    sure: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A table with its mapping: new, or checked; `lines` are those of a new one, `people` of a sound one."""
+
+    table: Path
+    mapping: Path
+    is_new: bool
+    lines: tuple[Line, ...] = ()
+    unread: tuple[str, ...] = ()
+    people: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def map_table(table: Path, work: Path | None) -> Mapped:
+    """Guess what the columns of a table are, or check the mapping that is there.
+
+    The first time writes a mapping beside the table, for a person to go over; in a folder of work both lie
+    in 外来表. Raises UnreadableInput for what is no table, or one without a list of people.
+    """
+    if not table.name.lower().endswith(TABLE_ENDINGS):
+        raise UsageError(f"{table.name}不是{'、'.join(TABLE_ENDINGS)}文件", hint="用Excel或WPS另存为.xlsx")
+    try:
+        content = table_bytes(table, table.name)
+    except Unreadable as e:
+        raise UnreadableInput(e.message, hint=e.hint, where=str(table)) from e
+    there = _placed(table, work) if work else table
+    mapping = mapping_of(there)
+    if mapping.is_file():
+        read = read_table(there, shown_name(there))
+        return Mapped(there, mapping, False, people=len(read.people), findings=tuple(read.findings))
+    try:
+        text, lines, unread = room().call(_proposed, content, table.name)
+    except Spoiled as e:
+        hint = "用Excel或WPS打开，另存一份普通的xlsx后再用"
+        raise UnreadableInput(f"这张表{e.why}", hint=hint, where=str(table)) from None
+    delivery.deliver(mapping, text.encode())
+    return Mapped(there, mapping, True, tuple(lines), tuple(unread))
+
+
+def _placed(table: Path, work: Path) -> Path:
+    """The table in its place in a folder of work."""
+    if not (work / SETTINGS_FILE).is_file():
+        raise UsageError(f"{work}不是工作文件夹", hint="里面要有zcforms.yaml；用 zcforms new 建一个")
+    there = work / TABLES / table.name
+    if there.exists() and there.resolve() == table.resolve():
+        return there
+    content = read_file(table)
+    if there.exists() and read_file(there) != content:
+        hint = "换成新的：先移走旧的（对应关系可以留着）；是另一个受理点的：改名"
+        raise UsageError(f"{TABLES}里已有同名而内容不同的{table.name}", hint=hint)
+    delivery.deliver(there, content)
+    return there
+
+
+# --- in the room ---------------------------------------------------------------------------------
+
+
+def _proposed(content: bytes, name: str) -> tuple[str, list[Line], list[str]]:
+    """The text of a mapping, its lines, and the sheets that it leaves."""
+    try:
+        grids = [grid for grid in grids_of(content, name) if grid.rows]
+    except Unreadable as e:
+        raise UnreadableInput(e.message, hint=e.hint, where=name) from e
+    pages = {grid.title: _page(grid) for grid in grids if not grid.is_hidden}
+    chosen = {title: page for title, page in pages.items() if page is not None}
+    if not chosen:
+        hint = "表头要有“姓名”和别的栏目，在前20行以内；名单在隐藏的工作表里的，取消隐藏"
+        raise UnreadableInput("没有找到人员名单", hint=hint, where=name)
+    left = [grid.title for grid in grids if grid.title not in chosen]
+    lines = [
+        Line(title, one.head.name, _target_of(one), one.sure or not one.targets, one.why)
+        for title, page in chosen.items()
+        for one in page.guesses
+    ]
+    return proposal(name, list(chosen.values()), left), lines, left
+
+
+def _target_of(guess: Guess) -> str:
+    return "＋".join(one.name for one in guess.targets) or UNREAD
+
+
+def _page(grid: Grid) -> Page | None:
+    """A sheet with the head that names most columns; None if it is no list of people."""
+    starts = [number for number in grid.by_number if number <= _DEEPEST]
+    heads = [(first, last) for first in starts for last in (first, first + 1) if last in grid.by_number]
+    best: tuple[int, int, int] | None = None
+    for first, last in heads:
+        found = guesses(grid.heads(first, last))
+        known = sum(bool(one.targets) for one in found)
+        if _is_list(found) and (best is None or known > best[0]):
+            best = known, first, last
+    if best is None:
+        return None
+    _, first, last = best
+    cells = by_column(grid.by_number, last)
+    found = [with_contents(one, cells.get(one.head.column, [])) for one in guesses(grid.heads(first, last))]
+    return Page(grid.title, first, last, found, cells)
+
+
+def _is_list(found: Sequence[Guess]) -> bool:
+    names = [one.name for guess in found for one in guess.targets]
+    return "姓名" in names and len(names) > _LEAST

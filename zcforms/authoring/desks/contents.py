@@ -1,0 +1,121 @@
+"""Whether what stands in a column can be what its head was taken for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from zcforms.authoring.desks.heads import Guess, named
+from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.identity import id_number_problem
+from zcforms.intake.books import Cell
+from zcforms.intake.cells import plain_text
+from zcforms.intake.columns import Column
+from zcforms.intake.mapping import Target
+from zcforms.intake.records import model_of
+from zcforms.model import Applicant
+
+_ENOUGH = 0.6  # of the cells that are filled in
+_SHOWN = 3  # examples
+_PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
+_DIGITS = re.compile(r"\d{5,}")
+_TELLING: Mapping[str, Callable[[str], bool]] = {
+    "证件号码": lambda text: not id_number_problem(text),
+    "联系电话": lambda text: bool(_PHONE.fullmatch(text)),
+}
+
+
+def with_contents(guess: Guess, cells: Sequence[Cell]) -> Guess:
+    """A guess with what the cells say of it: what does not look like it is in doubt."""
+    texts = [plain_text(cell.value) for cell in cells]
+    if not guess.targets:
+        found = "" if guess.why or not texts else _told_by(texts)
+        return Guess(guess.head, named(found), False, "看内容像是这一栏") if found else guess
+    if len(guess.targets) > 1 or not texts:
+        return guess
+    target = guess.targets[0]
+    fitting = sum(_fits(cell, text, target) for cell, text in zip(cells, texts, strict=True))
+    if fitting < _ENOUGH * len(texts):
+        return Guess(guess.head, guess.targets, False, "内容不像这一栏")
+    strange = [text[:12] for text in dict.fromkeys(texts) if not _takes(target.column, text)]
+    if guess.sure and strange:
+        choices = "、".join(target.column.choices)
+        shown = "、".join(strange[:_SHOWN]) + "不是可填的" + (f"（{choices}）" if choices else "")
+        why = f"{shown}，要写“换写”"
+        return Guess(guess.head, guess.targets, False, why)
+    return guess
+
+
+def examples(target: Target, cells: Sequence[Cell]) -> str:
+    """What a column says first, for whoever goes over the guesses; long numbers are covered."""
+    texts = dict.fromkeys(plain_text(cell.value).replace("\n", " ")[:16] for cell in cells)
+    shown = [_DIGITS.sub("…", text) for text in texts if text]
+    return "" if target.column.title in _TELLING else "、".join(shown[:_SHOWN])
+
+
+def _told_by(texts: Sequence[str]) -> str:
+    """The column that contents alone name: numbers of identity cards, telephones, sexes."""
+    for title, is_one in _TELLING.items():
+        if sum(map(is_one, texts)) >= _ENOUGH * len(texts):
+            return title
+    return "性别" if set(texts) <= {"男", "女"} else ""
+
+
+def _fits(cell: Cell, text: str, target: Target) -> bool:
+    telling = None if target.sheet.path else _TELLING.get(target.column.title)
+    if telling is not None:
+        return telling(text)
+    if target.column.is_date:
+        return isinstance(cell.value, date | int | float) or _is_date(text)
+    return bool(target.column.choices) or target.column.is_list or _takes(target.column, text)
+
+
+def _takes(column: Column, text: str) -> bool:
+    """Whether the record takes a text there; lists and dates of Excel are left to whoever reads them."""
+    if column.is_list or column.is_date or not column.fields:
+        return True
+    try:
+        _field(column.fields).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _is_date(text: str) -> bool:
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        return text in ("至今", "今")
+    return True
+
+
+def field_of(way: Sequence[str]) -> FieldInfo:
+    """The field at the end of a way from the applicant, through records and lists of them."""
+    model: type[BaseModel] = Applicant
+    for name in way[:-1]:
+        inner = model_of(model.model_fields[name].annotation)
+        assert inner is not None, "columns follow from the model"
+        model = inner
+    return model.model_fields[way[-1]]
+
+
+@cache
+def _field(way: Sequence[str]) -> TypeAdapter[Any]:
+    field = field_of(way)
+    kind: Any = Annotated[(field.annotation, Field(), *field.metadata)]
+    return TypeAdapter(kind)
+
+
+def by_column(rows: Mapping[int, Mapping[int, Cell]], last: int, most: int = 200) -> Mapping[int, list[Cell]]:
+    """The cells below the head by column, of so many rows."""
+    found: dict[int, list[Cell]] = {}
+    for number in [number for number in rows if number > last][:most]:
+        for column, cell in rows[number].items():
+            found.setdefault(column, []).append(cell)
+    return found

@@ -1,0 +1,266 @@
+"""Which value stands in each column of another desk's table, by what its head says.
+
+What a caption asks for is known from forms (word.captions, word.listings); here it is turned round: the
+column that a form would print is the one that was filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from zcforms.authoring.adding.guessing import plain
+from zcforms.authoring.adding.word.captions import Words, is_of_another, meant, words_of
+from zcforms.authoring.adding.word.listings import headed
+from zcforms.forms import load_forms
+from zcforms.intake.columns import KEY, Sheet
+from zcforms.intake.grids import Head
+from zcforms.intake.mapping import JOINT, Target, lists, target, targets
+
+_NUMERALS = "一二三四五六七八九十"
+_NUMBER = rf"(\d{{1,2}}|[{_NUMERALS}])"
+# A number that counts entries: bracketed, at the end, or a digit within; not 近3年, 第一学历, 2021年.
+_COUNTED = re.compile(
+    rf"[（(\[]{_NUMBER}[)）\]]|(?<![\d第近前后]){_NUMBER}$|(?<![\d第近前后])(\d{{1,2}})(?![\d年月级])"
+)
+_AGAIN = re.compile(r"\.(\d{1,2})$")  # pandas names a second column of one name so, from 1
+_WITHIN = re.compile(r"(.+?)(?:[／/—－:：-]|[（(])(.+?)[)）]?")  # 工作经历（起止时间）, 论文-题目
+_KEYS = {"人员编号", "编号", "工号", "职工编号", "人员代码"}
+_RUNNING = {"序号", "编号序号", "行号", "NO", "No"}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What stands in a column: the targets, none if it is not known; whether that is sure, and why not."""
+
+    head: Head
+    targets: tuple[Target, ...] = ()
+    sure: bool = False
+    why: str = ""
+
+
+@cache
+def _said() -> Mapping[str, Any]:
+    text = (Path(__file__).parent / "fields.yaml").read_text(encoding="utf-8")
+    return cast("Mapping[str, Any]", yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+@cache
+def _words() -> Words:
+    return words_of(load_forms().values(), "person")
+
+
+def named(text: str, number: int = 0) -> tuple[Target, ...]:
+    """The targets of a name, of the entry with a number if they are in a list."""
+    found = [target(one) for one in text.split(JOINT)]
+    return tuple(
+        Target(one.sheet, one.column, number) if one.sheet.path else one
+        for one in found
+        if isinstance(one, Target)
+    )
+
+
+def of_fact(source: str) -> tuple[Target, ...]:
+    """The targets that a fact is read off; none where it is worked out, or another's."""
+    if said := _said()["facts"].get(source):
+        return named(said)
+    first, _, rest = source.partition(".")
+    way = {"person": (), "title": ("titles",), "highest": ("education",)}.get(first, (first,))
+    fields = (*way, *rest.split("."))
+    return tuple(one for one in targets().values() if one.column.fields == fields)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A column as an entry of a list may head it: the list's words, the column's own, and the number."""
+
+    head: Head
+    context: str
+    own: str
+    number: int
+    after: bool = False  # the list is that of the column before
+
+
+def guesses(heads: Sequence[Head]) -> list[Guess]:
+    """What stands in every column; two columns of one value are never both read."""
+    found: dict[int, Guess] = {}
+    parts = _with_context([_part(head) for head in heads])
+    for group in _groups(parts):
+        found |= {guess.head.column: guess for guess in _listed(group)}
+    roster = _roster(heads)
+    for head in heads:
+        if head.column not in found:
+            found[head.column] = _own(head, roster.get(head.column, ""))
+    return _each_once([found[head.column] for head in heads])
+
+
+def _part(head: Head) -> _Part:
+    words, number = list(head.said) or [""], 0
+    for i, word in enumerate(words):
+        if again := _AGAIN.search(word):
+            number, words[i] = int(again[1]) + 1, word[: again.start()]
+        elif counted := _COUNTED.search(word):
+            digits = next(filter(None, counted.groups()))
+            number = _NUMERALS.index(digits) + 1 if digits in _NUMERALS else int(digits)
+            before, after = word[: counted.start()], word[counted.end() :].strip("－-：:、.．／/")
+            words[i : i + 1] = [before, after] if before and after else [before + after]
+            break
+    if len(words) == 1 and (within := _WITHIN.fullmatch(words[0])) and _calls(within[1]):
+        words = [within[1], within[2]]
+    return _Part(head, words[0], words[-1], number)
+
+
+def _with_context(parts: Sequence[_Part]) -> list[_Part]:
+    """The parts, those whose head does not name their list under the one that was named before them."""
+    known: list[_Part] = []
+    last: _Part | None = None  # whose list goes on
+    for part in parts:
+        single = part.context == part.own
+        told = meant(part.own, _words()) if single and not part.number else None
+        if told and told.spec and told.sure:
+            last = None
+        elif single and last and part.number == last.number and not _calls(part.context):
+            part = replace(part, context=last.context, after=True)
+        else:
+            last = part if _calls(part.context) else None
+        known.append(part)
+    return known
+
+
+def _list_named(context: str) -> Sheet | None:
+    """The list of the workbook whose name stands in a head; short names mean other things, too."""
+    said = plain(context)
+    named = [sheet for title, sheet in lists().items() if title in said and len(title) > 3]
+    return max(named, key=lambda sheet: len(sheet.title), default=None)
+
+
+@cache
+def _calls(context: str) -> bool:
+    """Whether a head names a list."""
+    found = headed(["名称", "时间"], context, "person")
+    return _list_named(context) is not None or bool(found and found.called)
+
+
+def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """The columns of each entry of a list: of one number, or from one column to the next of that name."""
+    group: list[_Part] = []
+    entries: Counter[str] = Counter()
+    for part in [*parts, None]:
+        ends = group and (
+            part is None
+            or part.number != group[0].number
+            or not _same_list(part, group[0])
+            or part.own in {one.own for one in group}
+        )
+        if ends:
+            list_of = plain(group[0].context)
+            entries[list_of] += 1
+            number = group[0].number or (entries[list_of] if entries[list_of] > 1 else 1)
+            if _calls(group[0].context):
+                yield [replace(one, number=number) for one in group]
+            group = []
+        if part is not None:
+            group.append(part)
+
+
+def _same_list(one: _Part, other: _Part) -> bool:
+    """Whether two columns stand under one head, or both under heads that begin alike: 论文题目, 论文刊物."""
+    return one.context == other.context or one.context[:2] == other.context[:2]
+
+
+def _listed(group: Sequence[_Part]) -> Iterator[Guess]:
+    """What stands in the columns of one entry of a list."""
+    context, number = group[0].context, group[0].number
+    alone = len(group) == 1 and group[0].own == context
+    if alone and (told := meant(context, _words())).spec and told.sure:
+        return  # the person's own: 学历, 专业技术资格
+    captions = ["名称"] if alone and not _names_column(context) else [part.own for part in group]
+    found = headed(captions, context, "person")
+    known = _said()["lists"].get(found.listing.name, {}) if found and found.called else {}
+    sheet = lists().get(known.get("sheet", "")) or _list_named(context)
+    if sheet is None:
+        return
+    for n, part in enumerate(group):
+        said = known.get(found.columns[n], "") if found else ""
+        exact = bool(found and found.exact[n]) and captions[n] == part.own
+        own, ending = _own_column(sheet, part.own)
+        names = [f"{sheet.title}.{title}" for title in (own or said or ending).split(JOINT) if title]
+        if names:
+            sure = bool(own) or (exact and bool(found and found.sure))
+            yield Guess(part.head, named(JOINT.join(names), number), sure, "" if sure else "表头的说法不确切")
+        elif not part.after:
+            yield Guess(part.head, (), False, f"像是“{sheet.title}”的一列，没有认出是哪一栏")
+
+
+def _names_column(context: str) -> bool:
+    found = headed([context], context, "person")
+    return bool(found and found.called and found.exact[0])
+
+
+def _own_column(sheet: Sheet, caption: str) -> tuple[str, str]:
+    """The column of a list that is called so, and the only one whose name ends so."""
+    titles, said = [column.title for column in sheet.columns], plain(caption)
+    own = next((title for title in titles if plain(title) == said), "")
+    ends = [title for title in titles if len(said) > 1 and plain(title).endswith(said)]
+    return own, ends[0] if len(ends) == 1 else ""
+
+
+def _roster(heads: Sequence[Head]) -> dict[int, str]:
+    """What the columns are if the table is a roster: by column the name of the target."""
+    found = headed(["/".join(head.said) or " " for head in heads], "花名册", "office")
+    if found is None or found.listing.name != "people":
+        return {}
+    said = _said()["roster"]
+    return {
+        head.column: said.get(name, "")
+        for head, name, exact in zip(heads, found.columns, found.exact, strict=True)
+        if exact
+    }
+
+
+def _own(head: Head, roster: str) -> Guess:
+    """What stands in a column that is the person's own."""
+    caption = head.said[-1] if head.said else ""
+    if plain(caption) in _KEYS:
+        return Guess(
+            head, named(KEY), plain(caption) == KEY, "" if caption == KEY else "是不是每人一个的编号？"
+        )
+    if not head.said or plain(caption).upper() in _RUNNING or is_of_another("".join(head.said)):
+        return Guess(head)
+    told = meant("".join(head.said), _words())
+    if not (told.spec and told.sure):
+        own = meant(caption, _words())
+        told = own if own.spec and (own.sure or not told.spec) else told
+    facts = [one.source for one in (told.spec, told.also) if one and one.source]
+    by_fact = [of_fact(source) for source in facts]
+    ones = tuple(one for found in by_fact for one in found) if all(by_fact) else ()
+    if ones:
+        is_whole = len(ones) == 1 or JOINT in roster
+        sure = (told.sure and is_whole) or ones == named(roster)
+        return Guess(head, ones, sure, "" if sure else "表头的说法不确切")
+    if roster:
+        return Guess(head, named(roster), True)
+    same = [one for one in targets().values() if not one.sheet.path and one.column.title == caption]
+    if same and not facts:
+        return Guess(head, tuple(same), len(caption) > 2, "" if len(caption) > 2 else "表头的说法不确切")
+    return Guess(head, (), False, "本工具自己算，或不是申报人的栏目" if facts else "")
+
+
+def _each_once(found: Sequence[Guess]) -> list[Guess]:
+    """The guesses without a second column of one value, which stays unread, with the first one's name."""
+    taken: dict[str, str] = {}
+    told = []
+    for guess in found:
+        again = next((taken[one.name] for one in guess.targets if one.name in taken), "")
+        if again:
+            guess = Guess(guess.head, (), False, f"与“{again}”是同一栏")
+        taken |= {one.name: guess.head.name for one in guess.targets}
+        told.append(guess)
+    return told

@@ -1,0 +1,102 @@
+"""The text of a mapping that was guessed: a line a column, what is in doubt marked, with advice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from zcforms.authoring.desks.contents import examples, field_of
+from zcforms.authoring.desks.heads import Guess
+from zcforms.intake.books import Cell
+from zcforms.intake.mapping import JOINT, UNREAD, Target, targets
+from zcforms.model import Applicant
+from zcforms.model.records import is_list
+
+_PLAIN = re.compile(r"[\w一-鿿（）《》“”／＋？、。．.\-% ]+")
+_ADVICE = """\
+# {name}各列填到哪里：zcforms map 猜的，请逐行核对。
+#   后面有“？”的没有把握：对的，删去“？”；不对的，改成栏目名（docs/fields.md）或“不读”。
+#   一个人的第几项，写序号：论文著作2.题目。一格里写了两样的，用“＋”连起来：学历1.学校＋学历1.专业。
+#   “不读”的列每次检查都会列出来。全部核对以后，把“已核对”改成“是”，再运行一次 zcforms map 核对。
+"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet of a table: the rows of its head, what its columns are taken for, and their cells."""
+
+    title: str
+    first: int
+    last: int
+    guesses: Sequence[Guess]
+    cells: Mapping[int, Sequence[Cell]]
+
+
+def proposal(name: str, pages: Sequence[Page], left: Sequence[str]) -> str:
+    """The YAML of a mapping; `left` are the sheets that it does not read."""
+    lines = [*_ADVICE.format(name=_one_line(name)).splitlines(), "已核对: 否", "工作表:"]
+    for page in pages:
+        lines += _page(page)
+    lines.append(f"不读的工作表: [{', '.join(map(_scalar, left))}]")
+    return "\n".join(lines) + "\n"
+
+
+def _page(page: Page) -> Iterator[str]:
+    yield f"  - 名称: {_scalar(page.title)}"
+    yield f"    表头: {page.first}" + (f"-{page.last}" if page.last > page.first else "")
+    yield "    列:"
+    for guess in page.guesses:
+        remark = _remark(guess, page.cells.get(guess.head.column, []))
+        name = JOINT.join(one.name for one in guess.targets) or UNREAD
+        doubt = "？" if guess.targets and not guess.sure else ""
+        yield f"      {_scalar(guess.head.name)}: {name}{doubt}" + (f"  # {remark}" if remark else "")
+    missing = list(_missing({one.name: one for guess in page.guesses for one in guess.targets}))
+    yield "    # 表里没有、人人都一样的写在下面（去掉#），如："
+    yield "    # 统一填写:"
+    yield "    #   申报方式: 正常申报"
+    yield "    # 表里的说法和可填的不一样的，写换成什么，如："
+    yield "    # 换写:"
+    yield "    #   编制情况: {是: 在编, 否: 非在编}"
+    if missing:
+        yield f"    # 每个人都要有、这张表里没有找到的：{'、'.join(missing)}"
+
+
+def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
+    """Why somebody should look at a line."""
+    if guess.targets and not guess.sure:
+        shown = examples(guess.targets[0], cells)
+        return _one_line(guess.why + (f"；如：{shown}" if shown else ""))
+    return _one_line(guess.why) if guess.why else "" if guess.targets else "没有认出"
+
+
+def _missing(given: Mapping[str, Target]) -> Iterator[str]:
+    """What everybody must have, and every entry that the table tells, and no column gives."""
+    entries = {(one.sheet.title, one.entry): one.sheet for one in given.values() if one.sheet.path}
+    for name, field in Applicant.model_fields.items():
+        if field.is_required() and is_list(field.annotation):
+            if field.title not in {title for title, _ in entries}:
+                yield field.title or name
+        elif field.is_required() and field.title in targets() and field.title not in given:
+            yield field.title or name
+    yield from (name for name in ("证件号码", "申报方式", "申报专业") if name not in given)
+    for (title, number), sheet in entries.items():
+        for column in sheet.columns:
+            name = f"{title}{number}.{column.title}"
+            if name not in given and field_of(column.fields).is_required():
+                yield name
+
+
+def _one_line(text: str) -> str:
+    """A text for a comment: no break may end it."""
+    return "".join(" " if not char.isprintable() else char for char in text)
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML writes it on one line."""
+    if _PLAIN.fullmatch(text) and text == text.strip() and text[0] not in "-?%.":
+        return text
+    dumped: str = yaml.safe_dump(text, allow_unicode=True, default_style='"', width=1_000_000)
+    return dumped.strip()

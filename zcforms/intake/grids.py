@@ -1,0 +1,128 @@
+"""A table that another desk laid out, as sheets of cells, whichever program wrote the file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from zcforms.intake.books import Cell, Shape, opened, rows_of, shape_of
+from zcforms.intake.cells import plain_text
+from zcforms.intake.separated import rows_of_text
+
+SEPARATED = (".csv", ".tsv")  # whose cells are parted by a character
+_LONGEST = 40  # characters of a caption that tell it from another
+_WIDEST = 256  # columns of one group
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands over a column: its letter, and what the rows of the head say there, from above."""
+
+    column: int
+    said: tuple[str, ...]
+
+    @property
+    def caption(self) -> str:
+        """What the rows say, one after another: 论文1／题目."""
+        return "／".join(self.said)[:_LONGEST]
+
+    @property
+    def name(self) -> str:
+        """The column as a mapping names it: F 论文1／题目."""
+        return f"{get_column_letter(self.column)} {self.caption}".rstrip()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: its title, its rows that are not empty, and its shape."""
+
+    title: str
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    shape: Shape = field(default_factory=Shape)
+    is_hidden: bool = False
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Mapping[int, Cell]]:
+        """The cells by row and column, both from 1."""
+        return {cells[0].row: {cell.column: cell for cell in cells} for cells in self.rows if cells}
+
+    @cached_property
+    def _merged_down(self) -> Mapping[int, list[tuple[int, int]]]:
+        """By column the first and the last row of its merged areas, in order."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for top, left, bottom, right in sorted(self.shape.merged):
+            if left == right:
+                found.setdefault(left, []).append((top, bottom))
+        return found
+
+    def cells_of(self, row: int) -> dict[int, Cell]:
+        """The cells of a row by column; one that is merged with those above says the same in every row."""
+        cells = dict(self.by_number.get(row, {}))
+        for column, areas in self._merged_down.items():
+            at = bisect_right(areas, row, key=lambda area: area[0]) - 1
+            if at < 0 or column in cells:
+                continue
+            top, bottom = areas[at]
+            above = self.by_number.get(top, {}).get(column)
+            if top < row <= bottom and above is not None:
+                cells[column] = above
+        return cells
+
+    def heads(self, first: int, last: int) -> list[Head]:
+        """What stands over every column that has anything in it, by the rows of the head."""
+        said = {row: self._said(row, row < last) for row in range(first, last + 1)}
+        used = {cell.column for cells in self.rows for cell in cells if cell.row >= first}
+        found = []
+        for column in sorted(used):
+            words = [said[row].get(column, "") for row in said]
+            found.append(Head(column, tuple(dict.fromkeys(word for word in words if word))))
+        return found
+
+    def _said(self, row: int, is_above: bool) -> dict[int, str]:
+        """The words of a row of the head; those of a group stand over all its columns.
+
+        Where nothing is merged, they reach as far as the row below goes on and this one is silent.
+        """
+        said = {number: words_of(cell) for number, cell in self.cells_of(row).items()}
+        wide = [area for area in self.shape.merged if area[0] <= row <= area[2] and area[1] < area[3]]
+        for top, left, _, right in wide:
+            if words := self._above(top, left):
+                said |= dict.fromkeys(range(left, min(right, left + _WIDEST) + 1), words)
+        if is_above and not wide:
+            below = self.by_number.get(row + 1, {})
+            group = ""
+            for column in sorted({*said, *below}):
+                group = said.get(column, group) if column in below else ""
+                if group:
+                    said[column] = group
+        return said
+
+    def _above(self, row: int, column: int) -> str:
+        cell = self.by_number.get(row, {}).get(column)
+        return words_of(cell) if cell else ""
+
+
+def words_of(cell: Cell) -> str:
+    """What a cell of a head says, without the spaces and breaks that make it narrow."""
+    return re.sub(r"\s+", "", plain_text(cell.value))
+
+
+def grids_of(content: bytes, name: str) -> list[Grid]:
+    """The sheets of a table by the bytes of an .xlsx or separated file; Unreadable if it is none."""
+    if name.lower().endswith(SEPARATED):
+        return [Grid(name.rpartition(".")[0], list(rows_of_text(content)))]
+    with opened(content) as book:
+        return [
+            Grid(title, list(rows_of(book, title)), shape_of(book, title), _is_hidden(book[title]))
+            for title in book.sheetnames
+        ]
+
+
+def _is_hidden(sheet: Any) -> bool:
+    return getattr(sheet, "sheet_state", "visible") != "visible"  # a sheet of a chart has none
