@@ -281,15 +281,20 @@ def test_the_plan_of_the_publicity_sheet_has_a_line_to_itself(printed):
     ]
 
 
-def test_a_scoring_table_fills_its_page_and_only_the_sum_goes_with_the_signatures(printed):
-    pdf = printed("scoring_table", "sample.yaml").pdf
-    assert printed_lines(pdf)[-1][1] == "工作业绩小计2624"
+# Of forty characters.
+UNIT = "浙江样例东海之滨大型露天矿山绿色爆破与岩土工程技术研究开发建设集团有限责任公司"
+
+
+@pytest.mark.parametrize("unit", ["", UNIT], ids=["sample", "long"])
+def test_a_scoring_table_fills_its_page_and_its_last_row_goes_with_the_sum_and_the_signatures(unit):
+    pdf = filled("scoring_table", fields={"unit": unit} if unit else {}).pdf
     second = [line for _, line in printed_lines(pdf, 2)]
     assert second[1] == "浙江省爆破行业高级工程师任职资格评审打分表（续表）"
     after_head = next(n for n, line in enumerate(second) if "评价指标" in line)
-    at = next(n for n, line in enumerate(second) if line.startswith("合计"))
-    assert at - after_head <= 2  # nothing between the head of the table and its sum
-    assert "以上自评分及其依据由本人填写，情况属实。" in "".join(second[at:])
+    subtotal = next(n for n, line in enumerate(second) if line.startswith("工作业绩小计"))
+    assert subtotal - after_head > 2  # the row that it belongs to
+    assert second[subtotal + 1].startswith("合计")
+    assert "以上自评分及其依据由本人填写，情况属实。" in "".join(second[subtotal:])
 
 
 def test_the_heads_of_a_scoring_table_are_those_of_the_circular(printed):
