@@ -16,6 +16,7 @@ from zcforms.terminal import doctor
 
 COMMANDS = {
     "compare",
+    "overprint",
     "convert",
     "map",
     "receive",

@@ -14,7 +14,8 @@ from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
-from zcforms.terminal.parcels import compare, convert, map_command, receive
+from zcforms.terminal.overprinting import overprint, overprinted
+from zcforms.terminal.parcels import compare, convert, map_command, receive, stamp
 from zcforms.terminal.pledges import sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
@@ -28,7 +29,6 @@ from zcforms.terminal.report import (
     show_forecast,
     show_heads,
     show_receipt,
-    show_stamped,
     show_verdict,
 )
 from zcforms.terminal.serving import serve
@@ -58,7 +58,10 @@ def main() -> None:
     """职称评审表格：检查、填表、加水印、按份打印、装订成册。"""
 
 
-for _command in (forms, plans, explain, serve, sign, users, compare, convert, map_command, receive, watch):
+for _command in (
+    *(forms, plans, explain, serve, sign, users, compare, convert, map_command, receive, watch, stamp),
+    overprint,
+):
     main.add_command(_command)
 
 
@@ -194,6 +197,8 @@ def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str])
     show_default=True,
     help="水印：平台字样、校对稿、不加",
 )
+@click.option("--overprint", "over", multiple=True, metavar="ID", help="套打：纸已印好，只印值（可重复）")
+@click.option("--printer", metavar="NAME", help="套打用zcforms.yaml里的哪一台打印机")
 @click.option("--force", is_flag=True, help="全部重新制作，不沿用上次做好的")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="只做花名册上的前N个人，试做用")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="几个进程一起做，默认一个核一个")
@@ -205,6 +210,8 @@ def build(
     forms: tuple[str, ...],
     out: Path | None,
     mark: str,
+    over: tuple[str, ...],
+    printer: str | None,
     force: bool,
     limit: int | None,
     workers: int | None,
@@ -214,9 +221,11 @@ def build(
     """检查、填表、加水印、按份打印、装订成册；没有变的人沿用上次做好的。"""
     job = zcforms.open_folder(work, people)
     job = replace(job, people=job.people[:limit])
+    if over or printer:
+        job, mark = overprinted(job, forms, mark, over, printer)
     if dry_run:
-        return _foresee(job, forms, out, mark, as_json, force, workers or 0)
-    return _build(job, forms, out, mark, as_json, force, workers or 0)
+        return _foresee(job, forms or over, out, mark, as_json, force, workers or 0)
+    return _build(job, forms or over, out, mark, as_json, force, workers or 0)
 
 
 def _foresee(
@@ -307,29 +316,6 @@ def verify(work: Path, link: str, as_json: bool) -> int:
     else:
         show_verdict(verdict)
     return 0 if verdict.valid else 1
-
-
-@main.command()
-@click.argument("source", metavar="IN.pdf", type=click.Path(path_type=Path))
-@click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path))
-@click.option("--text", required=True, help="水印文字")
-@JSON
-def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
-    """给任意PDF的每一页加上斜向平铺的水印。"""
-    from zcforms import watermark
-    from zcforms.paper import delivery
-
-    if not text.strip():
-        raise UsageError("水印文字不能为空")
-    if target.resolve() == source.resolve():
-        raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
-    refuse_other_kinds(target)
-    done = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
-    if as_json:
-        emit_json({"path": str(target), **asdict(done)})
-    else:
-        show_stamped(target, done)
-    return 0
 
 
 # --- starting out --------------------------------------------------------------------------------

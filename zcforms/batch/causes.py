@@ -33,6 +33,7 @@ LABELS = {
     "plan": "评审计划改动",
     "forms": "表格改动",
     "settings": "zcforms.yaml改动",
+    "overprint": "套打的位置改动",
     "day": "填报日期改变",
     "calendar": "假期改动",
     "typefaces": "字体改动",
@@ -46,6 +47,7 @@ _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "
     "booklets",
     "cut_in_two",
     "paper_weight",
+    "printers",
 }
 _HOUSE = Path(__file__).parents[1]
 # The libraries that have a hand in the bytes of a paper.
@@ -74,6 +76,7 @@ def common_causes(press: Press) -> dict[str, str]:
         "plan": digest_of(job.plan.model_dump(mode="json")),
         "forms": digest_of({form.id: form.digest for form in _forms(press)}),
         "settings": digest_of(settings.model_dump(mode="json", exclude=_OF_BATCH)),
+        "overprint": digest_of(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
         "day": digest_of(str(settings.date)),
         "calendar": digest_of(days),
         "typefaces": digest_of([(f.family, f.index, _file_digest(f.file)) for f in press.typefaces.official]),

@@ -16,6 +16,8 @@ from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, beginnin
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
+from zcforms.batch.overprinting import FOLDER as OVERPRINTED
+from zcforms.batch.overprinting import OVERPRINT, to_know
 from zcforms.batch.printing import deliver_print_plan
 from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import (
@@ -46,7 +48,7 @@ from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import fill_person
 from zcforms.pipeline.volume import signed_originals
 
-DRAFT = "校对稿"
+BELOW = {"draft": "校对稿", OVERPRINT: OVERPRINTED}  # what is not the batch itself
 SOME = "补做"
 
 
@@ -58,7 +60,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
     some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
     """
     some = len(job.people) < len(job.work.people)
-    below = "/".join(filter(None, (DRAFT if order.mark == "draft" else "", SOME if some else "")))
+    below = "/".join(filter(None, (BELOW.get(order.mark, ""), SOME if some else "")))
     shelf = Shelf(out, below, order.forms, frozenset(file.key for file in job.people) if some else None)
     refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
@@ -81,14 +83,14 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
         kept.tidy([file.key for file in job.work.people])
         told += _not_needed(press, [one.person for one in made], order, each=some)
-        # Of a fault of the program nobody can mend anything.
-        told += deliver_slips(
-            press, (p for p in people.values() if p.blocked and not p.ours), shelf, not some
-        )
-        if not some and order.mark != "draft":
+        if job.overprint is None:  # what the paper does not hold is nothing to mend
+            # Of a fault of the program nobody can mend anything.
+            held = (p for p in people.values() if p.blocked and not p.ours)
+            told += deliver_slips(press, held, shelf, not some)
+        if not some and order.mark not in BELOW:
             told += deliver_print_plan(press, shelf)
         of_forms = [*press.missing_faces(), *remarks]
-        of_words = [*press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
+        of_words = [*to_know(job), *press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
         of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]
         found = all_findings(list(people.values()), of_batch)
         shelf.tidy()

@@ -352,6 +352,7 @@ def _put_office(
     if not blocks(found):
         _put(press, document, shelf, name)
         shelf.office.append(document)
-        for ending, content in beside(press, document, known.tallies()):
-            shelf.put(name, ending, content, form.id, None, use.copies)
+        if press.job.overprint is None:
+            for ending, content in beside(press, document, known.tallies()):
+                shelf.put(name, ending, content, form.id, None, use.copies)
     return found

@@ -26,7 +26,8 @@ class Row:
 class Values:
     """What a form shows: text by field, rows by table, images by field, options of the plan.
 
-    What is `exported` by the platform says that the export counts.
+    What is `exported` by the platform says that the export counts. What is `overprinted` has the rows of the
+    print for writing by hand, and its values stand in the boxes of that.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Values:
     options: Mapping[str, Any] = field(default_factory=dict)
     blank: bool = False
     exported: bool = False
+    overprinted: bool = False
 
 
 def fill_in(

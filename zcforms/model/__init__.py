@@ -9,7 +9,7 @@ from zcforms.model.applicant import Applicant, ExportFacts, PhotoFacts
 from zcforms.model.application import EvidenceItem
 from zcforms.model.career import Assessment, EducationYear, Employment, Title
 from zcforms.model.holidays import Holidays
-from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Office, Settings
+from zcforms.model.institution import POST_LEVELS, Establishment, Institution, Office, Printer, Settings
 from zcforms.model.records import fields_by_title
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Office",
     "Paper",
     "PhotoFacts",
+    "Printer",
     "Project",
     "Settings",
     "Title",

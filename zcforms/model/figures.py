@@ -33,6 +33,10 @@ PaperWeight = Annotated[int, Field(ge=40, le=300)]  # g/m²
 Pixels = Annotated[int, Field(ge=0, le=100_000)]
 Bytes = Annotated[int, Field(ge=0, le=300 * 2**20)]
 Ratio = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Shift = Annotated[
+    float, Field(ge=-20, le=20, allow_inf_nan=False)
+]  # mm that print stands off its place on paper
+Scale = Annotated[float, Field(ge=95, le=105, allow_inf_nan=False)]  # of what is printed, in percent
 Percentage = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Words = Annotated[float, Field(ge=0, le=MOST_WORDS, allow_inf_nan=False)]  # in 万字
 Score = Annotated[float, Field(ge=0, le=MOST_POINTS, allow_inf_nan=False)]

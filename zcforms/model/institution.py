@@ -8,7 +8,16 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
-from zcforms.model.figures import USUAL_PAGES, Headcount, Pages, PaperWeight, SealedSheets, Sheets
+from zcforms.model.figures import (
+    USUAL_PAGES,
+    Headcount,
+    Pages,
+    PaperWeight,
+    Scale,
+    SealedSheets,
+    Sheets,
+    Shift,
+)
 from zcforms.model.records import Code, Line, Record, YesNo
 
 POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
@@ -106,6 +115,23 @@ def _nowhere(value: Any) -> Any:
     return {"base_url": value} if value == NOWHERE else value
 
 
+class Printer(Record):
+    """How a printer puts values on paper that is printed already (套打): what it is off by, taken back.
+
+    Lengths in mm, to the right and down; scales in percent, about the upper left cross of the calibration
+    sheet. The back of a sheet is the front's mirror image unless it has been measured itself.
+    """
+
+    name: Line = Field(title="打印机")
+    right: Shift = Field(0, title="右移")
+    down: Shift = Field(0, title="下移")
+    across: Scale = Field(100, title="横向缩放")
+    along: Scale = Field(100, title="纵向缩放")
+    back_right: Shift | None = Field(None, title="背面右移")
+    back_down: Shift | None = Field(None, title="背面下移")
+    photo: YesNo = Field(True, title="印照片")
+
+
 class Settings(Record):
     """The folder's own file, zcforms.yaml."""
 
@@ -130,6 +156,7 @@ class Settings(Record):
     booklets: list[Line] = Field([], title="A3骑马订")
     cut_in_two: list[Line] = Field([], title="A3一开二")
     word: YesNo = Field(False, title="Word稿")
+    printers: list[Printer] = Field([], title="套打")
     typefaces: Literal["随包", "系统"] = Field("随包", title="字体")
     evidence_pages: Pages = Field(USUAL_PAGES, title="佐证页数上限")
 

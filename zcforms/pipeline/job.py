@@ -17,6 +17,7 @@ from zcforms.ground.findings import Finding, blocks
 from zcforms.ground.geometry import Jump
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.folder import PersonFile, Work
+from zcforms.paper.aligning import Alignment
 from zcforms.plans import FormUse, Plan
 
 
@@ -29,13 +30,22 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class Overprint:
+    """That values alone are printed (套打), of which forms (ids), how moved, and whether photos are."""
+
+    forms: frozenset[str]
+    alignment: Alignment
+    photo: bool = True
+
+
+@dataclass(frozen=True)
 class Job:
     """A folder of work with its plan, the people who were asked for, and all forms by id.
 
     The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
     `own` are the ids of those that the circular does not name, `broken` those that cannot be used.
     `key` signs the links of a job that is built; one that is only looked at has none.
-    `exports` are the platform's by the key of the person.
+    `exports` are the platform's by the key of the person; what is to `overprint` is on paper already.
     """
 
     work: Work
@@ -46,6 +56,7 @@ class Job:
     broken: tuple[Broken, ...] = ()
     key: bytes | None = field(default=None, repr=False)
     exports: Mapping[str, Exported] = field(default_factory=dict, repr=False)
+    overprint: Overprint | None = None
 
     @property
     def filled_on(self) -> date:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zcforms import watermark
-from zcforms.facts import Person, PersonFacts
+from zcforms.facts import Person, PersonFacts, blank_facts
 from zcforms.facts.copies import concerns, copies_of, why_not
 from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, html
 from zcforms.fillers.engine import Filled
+from zcforms.fillers.html.alone import overprint as html_overprint
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Broken, Form, Values, fill_in
+from zcforms.forms import Broken, Form, Values, fill_in, left_blank
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
@@ -23,9 +24,10 @@ from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.pdf_forms import as_seen, prove_form
 from zcforms.model import Applicant
+from zcforms.paper.aligning import aligned
 from zcforms.pipeline.job import Document, Job
 from zcforms.pipeline.signing import content_hash, content_words, make_token, signing_link
-from zcforms.plans import FormUse, When
+from zcforms.plans import FormUse, Plan, When
 from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
 
@@ -120,6 +122,8 @@ class Press:
             values = self.values(form, use, facts)
             if not _has_paper(form):
                 return Document(form.id, use.title, None, None, use, values), _unseen(form, values)
+            if self._overprints(form):
+                return self._overprinted(form, use, values)
             own = "pdf" in form.media
             filled = fill_pdf(form, values) if own else html.fill(form, values, use.duplex)
         with step("盖印", form=form.id):
@@ -128,10 +132,28 @@ class Press:
         findings = tuple(rested(finding, self.job.plan) for finding in filled.findings)
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable, filled.jumps), findings
 
+    def _overprints(self, form: Form) -> bool:
+        return self.job.overprint is not None and form.id in self.job.overprint.forms
+
+    def _overprinted(self, form: Form, use: FormUse, values: Values) -> tuple[Document, tuple[Finding, ...]]:
+        """The values of a form alone, for paper that bears the rest and the platform's mark."""
+        overprint = self.job.overprint
+        assert overprint is not None, "asked before"
+        photos = {name for name, spec in form.fields.items() if spec.source == "photo"}
+        without = frozenset() if overprint.photo else frozenset(photos)
+        if "pdf" in form.media:
+            filled = acroform.overprint(form, values, without)
+        else:
+            paper = blank_values(form, self.job.plan)
+            filled = html_overprint(form, values, paper, use.duplex, without)
+        pdf = aligned(filled.pdf, overprint.alignment, use.duplex) if filled.pdf else b""
+        return Document(form.id, use.title, pdf, filled.pages, use, values), filled.findings
+
     def _export(self, form: Form, person: Person) -> Evidence | None:
         """The platform's own print of a form, which takes the place of ours; a draft is always ours."""
         exported = self.job.exports.get(person.key)
-        return None if exported is None or self.mark == "draft" else exported.forms.get(form.id)
+        ours = self.mark == "draft" or self._overprints(form)
+        return None if exported is None or ours else exported.forms.get(form.id)
 
     def _exported(self, form: Form, use: FormUse, facts: Titled, export: Evidence) -> Document:
         with step("填写", form=form.id):
@@ -265,6 +287,15 @@ class Press:
             elif _has_paper(form) and not export:  # what the platform printed need not fit ours
                 made[form.id] = Outcome(None, _overflows(form, use, facts))
         return made
+
+
+def blank_values(form: Form, plan: Plan | None) -> Values:
+    """What stands on a form's print for writing by hand, as a plan uses it."""
+    use = plan.form(form.id) if plan else None
+    printed = blank_facts(plan) if plan else {}
+    if use is None:
+        return left_blank(form, printed=printed)
+    return replace(left_blank(form, use.title, use.options, printed), exported=use.exported)
 
 
 def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> tuple[Finding, ...]:

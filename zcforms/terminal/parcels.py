@@ -1,5 +1,5 @@
 """The commands on files that come and go: what is sent, other desks' tables, people the other way,
-versions compared."""
+versions compared, a mark on any PDF."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.chinese.names import told_unseen
-from zcforms.terminal.report import emit_json, show_findings
+from zcforms.ground.errors import UsageError
+from zcforms.terminal.report import emit_json, show_findings, show_stamped
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
@@ -151,3 +152,26 @@ def _told(change: Change) -> str:
     if change.new is None:
         return f"原第{change.old}页：没有了"
     return f"原第{change.old}页、现第{change.new}页：内容不同"
+
+
+@click.command()
+@click.argument("source", metavar="IN.pdf", type=_PATH)
+@click.argument("target", metavar="OUT.pdf", type=_PATH)
+@click.option("--text", required=True, help="水印文字")
+@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
+    """给任意PDF的每一页加上斜向平铺的水印。"""
+    from zcforms import watermark
+    from zcforms.paper import delivery
+
+    if not text.strip():
+        raise UsageError("水印文字不能为空")
+    if target.resolve() == source.resolve():
+        raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
+    refuse_other_kinds(target)
+    done = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
+    if as_json:
+        emit_json({"path": str(target), **asdict(done)})
+    else:
+        show_stamped(target, done)
+    return 0

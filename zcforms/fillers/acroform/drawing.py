@@ -135,7 +135,7 @@ def frame(style: Style, cells: int = 0) -> str:
     parts = []
     if style.ground:
         parts.append(f"q {operators(style.ground, stroking=False)} {_rectangle(0, style)} f Q")
-    if style.border:
+    if style.border and style.stroke:
         half, right, top = (number(n) for n in (style.border / 2, style.width, style.height))
         dash = " [3] 0 d" if style.dashed else ""
         pen = f"q {operators(style.stroke, stroking=True)} {number(style.border)} w{dash}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from pikepdf import Dictionary, FormFieldFlag, Name, Pdf, String
+from pikepdf import Array, Dictionary, FormFieldFlag, Name, Pdf, Stream, String
 
 from zcforms.fillers.acroform.drawing import Picture, draw, form_xobject, frame, tick
 from zcforms.fillers.acroform.fields import PRINT, Field, Template, Widget, opened
@@ -49,6 +49,49 @@ def fill(form: Form, values: Values) -> Filled:
         editable = None if form.flatten else _saved(pdf)
         flatten(pdf)
         return Filled(_saved(pdf), len(pdf.pages), tuple(findings), editable)
+
+
+@apart
+def overprint(form: Form, values: Values, without: frozenset[str]) -> Filled:
+    """The values alone, where they stand on the PDF: for paper that bears the rest already.
+
+    No page, no frame, no box that is not ticked is printed; nor are the pictures of the fields `without`.
+    Raises as `fill` does.
+    """
+    with opened(form.folder / TEMPLATE, f"{form.id}/{TEMPLATE}") as template:
+        found = entries(form, values, template)
+        settled = [_bare(_settled(entry, template, values.title)) for entry in found.entries]
+        findings = [*found.findings, *(f for one in settled for f in one.findings)]
+        left_out = {form.fields[name].pdf for name in without}
+        settled = [one for one in settled if one.field.name not in left_out]
+        pdf = template.pdf
+        _strip(pdf, template)
+        for one in settled:
+            _store(one)
+        _show(pdf, settled, form)
+        shown = {widget.obj.objgen for one in settled for widget in _inked(one)}
+        for page in pdf.pages:
+            page.obj.Contents = pdf.make_indirect(Stream(pdf, b""))
+            notes = [note for note in page.obj.get(Name.Annots, []) if note.objgen in shown]
+            page.obj.Annots = Array(notes)
+        flatten(pdf)
+        return Filled(_saved(pdf), len(pdf.pages), tuple(findings))
+
+
+def _bare(settled: _Settled) -> _Settled:
+    """The same without frame and ground."""
+    looks = (
+        look and replace(look, style=replace(look.style, stroke=(), ground=())) for look in settled.looks
+    )
+    return replace(settled, looks=tuple(looks))
+
+
+def _inked(settled: _Settled) -> Iterator[Widget]:
+    """The widgets that show a value."""
+    for widget, look in zip(settled.field.widgets, settled.looks, strict=True):
+        is_box = settled.field.kind in ("checkbox", "radio")
+        if look is not None or (is_box and widget.obj.get(Name.AS, Name.Off) != Name.Off):
+            yield widget
 
 
 @apart

@@ -256,11 +256,16 @@ def fitted(form: Form, values: Values) -> dict[str, Fitted]:
 
 
 def _rooms(form: Form, values: Values) -> dict[str, list[ValueBox]]:
-    """By field or column, the boxes that hold nothing else; none in a form for writing by hand."""
+    """By field or column, the boxes that hold nothing else; none in a form for writing by hand.
+
+    On paper that is printed already no cell grows.
+    """
     rooms: dict[str, list[ValueBox]] = {}
-    for room in () if values.blank else compiled(form, values):
+    for room in () if values.blank and not values.overprinted else compiled(form, values):
         if room.alone:
-            rooms.setdefault(room.field, []).append(room)
+            rooms.setdefault(room.field, []).append(
+                replace(room, grows=False) if values.overprinted else room
+            )
     return rooms
 
 

@@ -43,6 +43,18 @@ class Setting:
             return _paragraphs(text, spec, cut)
         return Markup("<br>").join(map(_spaced, self.lines))
 
+    def told(self, number: int) -> str:
+        """The attribute with the number of the value and the measure of its lines."""
+        width, size = self.measure
+        return f' data-set="{number} {width:g} {size:g}"'
+
+
+def _day(text: str, overprinted: bool) -> tuple[str, str]:
+    """A day as it is set, and the figures that come between its words where the paper bears these."""
+    if text and not overprinted:
+        return text, ""
+    return "\u3000\u3000年\u3000\u3000月\u3000\u3000日", text
+
 
 def style_of(size: float | None, leading: float | None) -> Markup:
     """The attribute that sets a text in a size (pt) and leading of its own; none if there is neither."""
@@ -91,13 +103,14 @@ def writer(
             if name not in values.images:
                 return Markup()
             return Markup('<img class="image" data-field="{0}" src="image:{0}" alt="">').format(name)
-        text = text_of(values, name, row)
-        if not text and spec.format == "chinese_date":
-            text = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
+        text, figures = text_of(values, name, row), ""
+        if spec.format == "chinese_date":
+            text, figures = _day(text, values.overprinted)
         if not text:
             return Markup()
         kind: str = spec.format if spec.by_paragraph else "value"
         number, setting = next(numbers), cells.get((name, text)) or settings[name]
+        setting = Setting(setting.style) if figures else setting
         mm, pt = rooms.get(number, (mm, pt))
         if mm is not None:  # 0: a room that is shared, whose lines are the engine's
             lines = lines_in(form, text, mm, pt, fewest, settings[name].centred) if mm else ()
@@ -105,12 +118,11 @@ def writer(
         if setting.style:
             # Set by itself, a text stands in a block of its own, or the cell's line height would count.
             kind += " boxed"
-        width, size = setting.measure
-        room = f' data-set="{number} {width:g} {size:g}"' if setting.lines else ""
+        told = setting.told(number) if setting.lines else f' data-date="{escape(figures)}"' if figures else ""
         shown = setting.shown(text, spec, pieces_of if row else _in_words)
         # (by hand: the formatting of Markup takes as long as a third of a template)
         return Markup(  # noqa: S704
-            f'<span class="{escape(kind)}" data-field="{escape(name)}"{setting.style}{room}>{shown}</span>'
+            f'<span class="{escape(kind)}" data-field="{escape(name)}"{setting.style}{told}>{shown}</span>'
         )
 
     return field
