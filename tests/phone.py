@@ -41,11 +41,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(root: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(
+    root: Path, *options: str, begin: type[subprocess.Popen[str]] = subprocess.Popen
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The service of a folder as a process of its own: where it is, and the process."""
     command = [sys.executable, "-m", "zcforms", "serve", str(root), "--port", str(free_port()), "--json"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([*command, *options], text=True, **pipes) as process:
+    with begin([*command, *options], text=True, **pipes) as process:
         try:
             told = ""
             while not told.rstrip().endswith("}"):

@@ -6,6 +6,7 @@ import logging
 import re
 import sqlite3
 import stat
+import subprocess
 import time
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner
 from conftest import person, work_in
+from processes import Popen
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_serve import KEY, TOO_NEW
@@ -489,6 +491,7 @@ def test_what_is_sent_is_taken_in_by_the_command_and_nothing_is_left(browser, mo
 
 def test_what_is_no_parcel_is_told_why(browser, monkeypatch):
     monkeypatch.setattr(arrivals, "Command", Command)
+    monkeypatch.setattr(subprocess, "Popen", Popen)
     said = send(browser, b"Rar!")
     assert (said.status_code, said.json()["error"]) == (422, "没有收下")
     assert said.json()["hint"].startswith("不是工作簿，也不是ZIP（")

@@ -5,12 +5,13 @@ import os
 import re
 import signal
 import stat
+import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from conftest import person
+from processes import Popen
 from test_clerk import Browser, Idle, when_checked
 
 from zcforms.batch.keeping import NEW
@@ -31,6 +32,7 @@ with notes(staging) as told:
     told.tell("queued", ["lin", "wang"])
     told.tell("building", ["lin"])
     told.heard(lambda *_: None)("填表", 0, 2)
+    (root / ".words").write_text(sys.argv[-1])
     (root / ".pid").write_text(str(__import__("os").getpid()))
     while not (root / ".end").exists():
         time.sleep(0.02)
@@ -44,6 +46,7 @@ def quiet(monkeypatch):
     """No command is run but the build above."""
     monkeypatch.setattr(view, "Command", Idle)
     monkeypatch.setattr(building, "_COMMAND", (sys.executable, "-c", BUILD))
+    monkeypatch.setattr(subprocess, "Popen", Popen)
     Idle.asked.clear()
 
 
@@ -109,8 +112,8 @@ def test_one_person_is_made_alone(browser):
     (browser.root / "output/补做/lin_x/a.pdf").write_bytes(b"x")
     assert browser.act(f"{lin}/build").headers["location"] == f"/office{lin}"
     assert browser.act(f"{lin}/build").status_code == 409
-    pid = int(until(lambda: (p := browser.root / ".pid").exists() and p.read_text()))
-    assert Path(f"/proc/{pid}/cmdline").read_text().split("\0")[-2] == "--person=lin"
+    until(browser.root.joinpath(".pid").exists)
+    assert (browser.root / ".words").read_text() == "--person=lin"
     page = browser.get(lin).text
     assert 'data-until="building"' in page
     assert "补做：<a" in page

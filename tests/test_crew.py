@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import processes
 import pytest
 from conftest import CHILDREN, TODAY, person, silent, work_in
 
@@ -153,11 +154,9 @@ def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
         "print([(one['person'], one['because']) for one in receipt['people'] if one['outcome'] != 'built'])\n"
     )
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent), *sys.path])
-    run = subprocess.run(
+    run = processes.run(
         [sys.executable, "-c", program, str(folder), str(tmp_path / "out")],
-        capture_output=True,
         text=True,
-        check=False,
         env={**os.environ, "PYTHONPATH": path},
     )
     assert (run.stdout, run.stderr) == ("[('p3', ['person-failed'])]\n", "")
@@ -174,7 +173,7 @@ def test_when_this_process_is_killed_the_others_end(folder, tmp_path):
         "for pid in workers.each(sleep, [0.01, 0.01, 60, 60], str): print(pid, flush=True)\n"
     )
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path, str(CHILDREN)])
-    with subprocess.Popen(
+    with processes.Popen(
         [sys.executable, "-c", program, str(folder), str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -13,6 +13,7 @@ import unicodedata
 from pathlib import Path
 
 import openpyxl
+import processes
 import pytest
 from click.testing import CliRunner
 from conftest import PLAN, SAMPLES, build, delivered, person, photo_bytes
@@ -48,8 +49,7 @@ CIRCULARS = Path(__file__).parent.parent / "zcforms" / "plans" / "circulars"
 def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own."""
     command = [sys.executable, "-m", "zcforms", *map(str, words)]
-    around = {**os.environ, **environment}
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=around, check=False)
+    return processes.run(command, text=True, env={**os.environ, **environment})
 
 
 # --- names of what is made -----------------------------------------------------------------------
@@ -350,7 +350,7 @@ def test_what_killed_runs_left_is_swept_and_nothing_else(tmp_path):
     staged = f"with staging.staging(Path(sys.argv[1])) as f: (f / 'x.pdf').touch(); {kill}"
     part = f"os.fsync = lambda _: {kill}\ndelivery.deliver(Path(sys.argv[1]) / '个人' / 'a.pdf', b'x')"
     for program in (staged, part):
-        done = subprocess.run([sys.executable, "-c", left + program, tmp_path], check=False)
+        done = processes.run([sys.executable, "-c", left + program, tmp_path])
         assert done.returncode == -signal.SIGKILL
     (tmp_path / ".part-list.txt").touch()
     assert len(delivered(tmp_path)) == 3
@@ -472,7 +472,7 @@ making.{where} = ended
 main(sys.argv[1:])
 """
     command = [sys.executable, "-c", program, "build", root, "--form", "pledge", "--out", out]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = processes.run(command, text=True)
     assert (done.returncode, done.stderr.strip().split("\n")[0]) == (130, "错误：已中断")
     assert not out.exists()
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from processes import Popen
 
 from zcforms.batch.register import OPENED, PAPER, SIGNED, NotSigned, Pledge, Register
 from zcforms.ground.errors import UnreadableInput
@@ -177,7 +178,7 @@ for n in range(50):
 def test_what_was_told_is_kept_when_the_server_is_killed(register):
     for wanted in (1, 7, 23):
         command = [sys.executable, "-c", SIGNER, str(register.root), DRAWN]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        with Popen(command, stdout=subprocess.PIPE, text=True) as server:
             told = [int(server.stdout.readline()) for _ in range(wanted)]
             os.kill(server.pid, signal.SIGKILL)
             told += map(int, server.stdout.read().split())

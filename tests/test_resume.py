@@ -3,10 +3,10 @@
 import errno
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
+import processes
 import pytest
 from conftest import CHILDREN, delivered, person, work_in
 from test_crew import build_on
@@ -73,12 +73,9 @@ def cut_off(folder):
 
     def run(out, ending, cores=1, program=RUN):
         path = os.pathsep.join([str(HERE), *sys.path, str(CHILDREN)])
-        done = subprocess.run(
+        done = processes.run(
             [sys.executable, "-c", f"{ENDING}\n{ending}\n{program}", folder, out, str(cores)],
-            capture_output=True,
-            check=False,
             env={**os.environ, "PYTHONPATH": path},
-            timeout=300,
         )
         return done.returncode
 

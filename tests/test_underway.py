@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TODAY, person, silent
+from processes import Popen
 
 from zcforms import batch
 from zcforms.batch import making
@@ -57,7 +58,7 @@ def test_who_fails_is_told_of(workshop, tmp_path, monkeypatch):
 
 def test_a_build_that_is_killed_is_not_alive_and_who_was_made_is_still_told(tmp_path):
     folder = staged(tmp_path)
-    run = subprocess.Popen([sys.executable, "-c", HELD, folder], stdout=subprocess.PIPE)
+    run = Popen([sys.executable, "-c", HELD, folder], stdout=subprocess.PIPE)
     with run:
         run.stdout.readline()
         assert underway(tmp_path) == Underway(True, None, {"a": "building"})
