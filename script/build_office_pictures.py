@@ -26,10 +26,12 @@ sys.path.insert(0, str(ROOT / "script"))
 
 from build_phone_pictures import COLOURS, FACES, GAP, GROUND  # noqa: E402
 from phone import chromium, served  # noqa: E402
+from test_on_paper import photographed  # noqa: E402
 from test_strokes import NAME  # noqa: E402
 
+from zcforms.batch.on_paper import printed_pledge  # noqa: E402
 from zcforms.batch.opening import open_job  # noqa: E402
-from zcforms.batch.signed import board, register_of, signing_press  # noqa: E402
+from zcforms.batch.signed import UNSIGNED, board, register_of, signing_press  # noqa: E402
 from zcforms.serve.accounts import Accounts, Role  # noqa: E402
 
 PASSWORD = "a long sentence 1"  # noqa: S105  of an account that goes with its folder
@@ -120,6 +122,22 @@ def signed(page: Page, root: Path, office: str) -> list[bytes]:
     return [taken(page)]
 
 
+def on_paper(page: Page, root: Path, office: str) -> list[bytes]:
+    """A photograph of a pledge that was signed on paper, beside the pledge as it is printed."""
+    press = signing_press(open_job(root, AT.date()))
+    one = next(one for one in board(press) if one.state == UNSIGNED)
+    photo = root.parent / "photo.jpg"
+    photo.write_bytes(photographed(printed_pledge(press, one)))
+    page.goto(f"{office}/signing/photograph")
+    page.set_input_files("#file", photo)
+    page.click("#send")
+    page.locator("text=看过了").wait_for(timeout=PATIENCE)
+    page.set_viewport_size({"width": SIZE["width"], "height": 900})
+    seen = [taken(page)]
+    page.set_viewport_size(SIZE)
+    return seen
+
+
 def sheet(name: str, seen: Sequence[bytes]) -> None:
     """Pictures one below the other, as a file of the docs."""
     pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in seen]
@@ -153,6 +171,7 @@ def main() -> None:
             sheet("office-build", built(page, root, office))
             sheet("office-papers", looked_at(page, office))
             sheet("office-signing", signed(page, root, office))
+            sheet("office-photograph", on_paper(page, root, office))
 
 
 if __name__ == "__main__":

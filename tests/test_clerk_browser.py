@@ -72,7 +72,7 @@ def asked_first(page, parcel):
     assert sure.pop() == ""
     page.once("dialog", lambda one: (questions.append(one.message), one.accept()))
     page.click("#send")
-    page.locator("#said").filter(has_text="工作簿已换上").wait_for()
+    page.locator("#said").filter(has_text="工作簿已收下。").wait_for()
     page.unroute("**/office/receive")
     assert questions == ["收下以后，2人签过的保证书要重签：甲某、乙某。确实要收吗？"] * 2
     return sure

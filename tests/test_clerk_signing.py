@@ -104,6 +104,7 @@ def test_whom_the_build_held_back_is_not_asked_to_sign(root):
     people = [{"person": "wang", "outcome": "blocked"}, {"person": "lin", "outcome": "built"}]
     delivery.deliver_receipt(root / OUTPUT, {"documents": [], "kept": [], "people": people})
     board = Board(root, Role.REVIEWS)
+    assert board.get("/state").json()["made"] is True
     assert "未签2人，暂缓1人" in squeezed(board.page)
     assert {row["made"]: row["signed"] for row in board.get("/state").json()["rows"]}["暂缓"] == HELD
     assert text_of(board.act("/signing/slips").content).count("短码 ") == 2

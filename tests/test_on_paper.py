@@ -25,7 +25,7 @@ INK = [(640, 1085), (720, 1045), (800, 1120), (880, 1050)]  # px of the printed 
 def printed(root, key):
     """Somebody's pledge as it is printed now."""
     press = signing_press(batch.open_job(root, TODAY))
-    return on_paper._printed(press, next(one for one in board(press) if one.person.key == key))
+    return on_paper.printed_pledge(press, next(one for one in board(press) if one.person.key == key))
 
 
 def photographed(pdf):

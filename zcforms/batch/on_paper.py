@@ -50,7 +50,7 @@ def on_paper(press: Press, people: Sequence[Standing], photo: Path, asked: Stand
     if whose.state == SIGNED or (whose.state == PAPER and whose.entry and whose.entry.photo):
         said = "在线签过了" if whose.state == SIGNED else "记过纸质签署，有照片"
         raise UsageError(f"{name}{said}", hint="要改记的，先作废")
-    return OnPaper(whose, made_straight(photo, code.corners, _printed(press, whose)), by_code=True)
+    return OnPaper(whose, made_straight(photo, code.corners, printed_pledge(press, whose)), by_code=True)
 
 
 def _read(press: Press, codes: Sequence[Code]) -> tuple[Code, Token] | None:
@@ -71,7 +71,8 @@ def _token_now(press: Press, one: Standing) -> Token:
     return expected_token(press.job.key, applicant.id.number, press.job.plan.id, content_of(applicant))
 
 
-def _printed(press: Press, one: Standing) -> bytes:
+def printed_pledge(press: Press, one: Standing) -> bytes:
+    """The pledge of a person as it is printed now (PDF)."""
     form = one.pledge.form
     document = press.person_forms(one.person, {form}, {form})[form].document
     assert document is not None and document.pdf is not None, "a pledge has paper"

@@ -86,7 +86,7 @@ class People:
             "status": self._status(rows, seen),
         }
         told |= {"general": len(self._general()), "busy": seen.at_work or was_busy or self._view.is_busy}
-        told |= {"checking": not self._view.checked().is_done}
+        told |= {"checking": not self._view.checked().is_done, "made": bool(self._view.made_at())}
         stage = seen.notes.stage if seen.at_work and seen.notes else None
         return JSONResponse(told | {"building": seen.at_work, "stage": stage})
 

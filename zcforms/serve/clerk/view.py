@@ -232,7 +232,8 @@ class FolderView:
         """Who has signed, by the command; None for a folder that has made no pledge."""
         if not has_signing_key(self.root):
             return None
-        return self._command((self._stamp(), self._register_stamp()), "sign", "list", str(self.root))
+        stamp = self._stamp(), self._register_stamp(), self.made_at()  # whom a build held back is not asked
+        return self._command(stamp, "sign", "list", str(self.root))
 
     def _command(self, stamp: object, *words: str) -> Command:
         with self._busy:

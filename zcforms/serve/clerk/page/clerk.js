@@ -27,7 +27,10 @@
       bar.max = Math.max(1, told.stage[2]);
       bar.value = told.stage[1];
     }
-    if (button) { button.disabled = told.building; }
+    if (button) {
+      button.disabled = told.building;
+      if (told.made) { button.textContent = '再做一遍'; }
+    }
   }
 
   // Whom one looks for is nobody's business but this page's: it goes into no address.
@@ -112,7 +115,9 @@
         if (window.confirm('收下以后，' + told.void.length + '人签过的保证书要重签：' + who + '。确实要收吗？')) { send(file, true); } else { say('没有收，原来的不动'); }
         return;
       }
-      say((told.workbook ? '工作簿已换上，' : '') + '放好' + told.files + '个文件' + (told.left.length ? '；下面的看不出是照片还是谁的佐证（名单里没有这个人，或不止一个），或与另一个同名，没有放：' : '。'));
+      var files = told.files || !told.workbook ? '放好' + told.files + '个文件' : '';
+      document.getElementById('onward').hidden = false;
+      say((told.workbook ? '工作簿已收下' + (files ? '，' : '') : '') + files + (told.left.length ? '；下面的看不出是照片还是谁的佐证（名单里没有这个人，或不止一个），或与另一个同名，没有放：' : '。'));
       told.left.forEach(function (name) {
         var line = document.createElement('li');
         line.textContent = name;
