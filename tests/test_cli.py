@@ -17,6 +17,7 @@ from zcforms.terminal import doctor
 COMMANDS = {
     "compare",
     "overprint",
+    "photos",
     "convert",
     "map",
     "receive",

@@ -47,7 +47,16 @@ def _read(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
     except BROKEN:
         hint = "请用看图软件打开确认，重新导出为JPG"
         return Finding("photo-unreadable", f"照片{shown}不是完好的图片", hint=hint, path=("photo",))
-    facts = PhotoFacts(
+    facts = facts_of(raw, upright, kind)
+    upright.thumbnail((_PRINT_HEIGHT, _PRINT_HEIGHT))
+    clean = io.BytesIO()
+    upright.save(clean, "JPEG", quality=92)
+    return facts, clean.getvalue()
+
+
+def facts_of(raw: bytes, upright: Image.Image, kind: str) -> PhotoFacts:
+    """The facts of a file, the picture in it, and what kind of picture that is."""
+    return PhotoFacts(
         # The platform judges by content, not by the file's ending.
         kind="JPG" if raw[:3] == b"\xff\xd8\xff" else kind,
         size=len(raw),
@@ -55,10 +64,6 @@ def _read(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
         height=upright.height,
         light_background=_light_background(upright),
     )
-    upright.thumbnail((_PRINT_HEIGHT, _PRINT_HEIGHT))
-    clean = io.BytesIO()
-    upright.save(clean, "JPEG", quality=92)
-    return facts, clean.getvalue()
 
 
 def _light_background(image: Image.Image) -> bool:

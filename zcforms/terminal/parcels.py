@@ -3,6 +3,7 @@ versions compared, a mark on any PDF."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,14 @@ import click
 
 from zcforms.chinese.names import told_unseen
 from zcforms.ground.errors import UsageError
+from zcforms.terminal.progress import progress
 from zcforms.terminal.report import emit_json, show_findings, show_stamped
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
     from zcforms.authoring.desks import Mapped
     from zcforms.batch.converting import Kind
+    from zcforms.batch.portraits import Portraits
     from zcforms.paper.comparing import Change
 
 _PATH = click.Path(path_type=Path)
@@ -119,6 +122,47 @@ def _show_proposal(done: Mapped) -> None:
     if done.unread:
         click.echo("不读的工作表：" + told_unseen("、".join(done.unread)))
     click.echo(f"已写好{done.mapping}：逐行核对，把“已核对”改成“是”，再运行一次本命令")
+
+
+@click.command()
+@click.argument("work", type=_PATH)
+@click.option("--person", "people", multiple=True, metavar="KEY", help="只看这个人的（编号或姓名，可重复）")
+@click.option("--apply", is_flag=True, help="看过对照以后：换上改好的，原件留在photos/原件")
+@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+def photos(work: Path, people: tuple[str, ...], apply: bool, as_json: bool) -> int:
+    """证件照按通知的要求转正、裁剪、改大小：先出原照与改后的对照，加 --apply 才换。"""
+    import zcforms
+    from zcforms.batch.portraits import portraits
+
+    job = zcforms.open_folder(work, people)
+    with progress() as show:
+        done = portraits(job, apply, show)
+    left = [one for one in done.outcomes if one.state == "hopeless" or (one.state, apply) == ("mend", False)]
+    if as_json:
+        emit_json(asdict(done) | {"sheet": done.sheet and str(done.sheet)})
+    else:
+        _show_photos(done, apply)
+    return 1 if left else 0
+
+
+def _show_photos(done: Portraits, applied: bool) -> None:
+    labels = {"mend": "已换上" if applied else "可以改", "hopeless": "要重拍或换原片"}
+    states = Counter(one.state for one in done.outcomes)
+    changed = f"{'换上' if applied else '可以改'}{states['mend']}张"
+    click.echo(
+        f"照片{len(done.outcomes)}张：合格{states['good']}张，{changed}，要重拍或换原片{states['hopeless']}张"
+    )
+    for one in done.outcomes:
+        if one.state != "good":
+            said = f"{labels[one.state]}（{told_unseen(one.photo)}）：{'；'.join(one.told)}"
+            click.echo(f"  {told_unseen(one.person)} {told_unseen(one.name)}　{said}")
+    grounds = Counter(one.ground for one in done.outcomes if one.ground and one.ground != "白底")
+    for ground, count in grounds.items():
+        click.echo(f"  背景看来是{ground}的{count}张，背景不改，请看对照")
+    if done.sheet is not None:
+        click.echo(f"对照：{done.sheet}")
+        if states["mend"] and not applied:
+            click.echo("看过对照，要换的加 --apply（裁得不好的，用 --person 只换别人的，或自己裁）")
 
 
 @click.command()
