@@ -1,6 +1,7 @@
 """The order of the roster: by strokes, by pinyin, as entered; in groups, once for everything."""
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from conftest import TODAY, build, codes, person, silent, squeezed, text_of
+from surnames import FILE
 
 from zcforms import batch
 from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
@@ -41,6 +43,18 @@ def test_surnames_stand_in_the_order_of_their_strokes():
     names = sorted(sorted(SURNAMES), key=stroke_key)
     counted = [(len(SURNAMES[name]), SURNAMES[name]) for name in names]
     assert counted == sorted(counted)
+
+
+def test_the_strokes_of_five_hundred_surnames_are_as_many_as_others_count():
+    """By Unihan, and by ICU where it counts the mainland's forms (tests/surnames.py)."""
+    told = dict(re.fullmatch(r"(.)(\S+)", one).groups() for one in FILE.read_text("utf-8").split())
+    assert len(told) > 500
+    mainland = {surname: int(counts.partition("/")[0]) for surname, counts in told.items()}
+    names = sorted(mainland, key=stroke_key)
+    assert [mainland[name] for name in names] == sorted(mainland.values())
+    of_icu = [int(counts) for name in names if "/" not in (counts := told[name])]
+    assert len(of_icu) > 450
+    assert of_icu == sorted(of_icu)
 
 
 @pytest.mark.parametrize(
