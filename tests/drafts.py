@@ -214,4 +214,43 @@ TRUTH = {
             "forms": _copies(review_form=2, roster=1, pledge=1),
         }
     ),
+    "jianzhu-2026": _flat(
+        {
+            "year": 2026,
+            "doc_date": "2026-06-01",
+            "photo": {"bytes_lt": 100 * K + 1, "width_gt": 357, "height_gt": 440},
+            "statement.max_chars": 3000,
+            "continuing_education.per_year": {"total": 72, "public": 18},
+            "assessment.years": [2023, 2024, 2025],
+            "dates": {
+                "person_deadline": "2026-07-10",
+                "unit_deadline": "2026-07-18",
+                "forward_deadline": "2026-07-31",
+                "tenure_cutoff": "2026-12-31",
+                "evidence_cutoff": "2026-07-10",
+            },
+            "publicity.min_workdays": 5,
+            "evidence": {"representative_works": 2, "social.years": 1},
+            "discipline.fraud_bar_years": 2,
+            "forms": _copies(review_form=3, roster=2),
+        }
+    ),
+    "jituan-2027": _flat(
+        {
+            "year": 2027,
+            "doc_date": "2027-06-10",
+            "photo": _photo((40 * K, 200 * K), (350, 500), None),
+            "statement.max_chars": 2500,
+            "continuing_education": {"years": [2024, 2025, 2026, 2027], "per_year.total": 90},
+            "assessment.recent": 4,
+            "dates": _dates(
+                *("2027-07-01", "2027-07-25", "2027-08-05", "2027-08-15"),
+                tenure_cutoff="2027-06-30",
+                evidence_cutoff="2027-06-30",
+            ),
+            "publicity": {"min_workdays": 7, "committee_workdays": 5},
+            "evidence": {"representative_works": 2, "papers.similarity_max": 30},
+            "forms": _copies(review_form=5, summary_form=12),
+        }
+    ),
 }

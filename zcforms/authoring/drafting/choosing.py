@@ -23,7 +23,7 @@ _FIGURE = re.compile(
 _NAMES = re.compile(
     r"https?://[^\s，。）]+|[\w.]+\.(?:gov\.)?(?:cn|com|net)[\w/]*|[〔［\[（]\d{4}[〕］\]）]第?\d+号|\d+号|"
     r"第[一二三四五六七八九十\d]+[条款项章次]|附件[一二三四五六七八九十\d]*(?:[、，和]\d+)*|^\d{1,2}[、．.]|"
-    r"（[一二三四五六七八九十\d]+）|\d{3,4}-\d{7,8}|\d{7,11}|第一|一致|一并|统一|一律|之一|一般|一票|一线|一定|一次性"
+    r"（[一二三四五六七八九十\d]+）|\d{3,4}-\d{7,8}|\d{7,11}|[A-Za-z]\d+|第一|一致|一并|统一|一律|之一|一般|一票|一线|一定|一次性"
 )
 
 
@@ -54,7 +54,8 @@ def quoted(found: Found) -> str:
     before = "…" if start > _AROUND else ""
     behind = "…" if end + _AROUND < len(text) else ""
     cut = text[max(0, start - _AROUND) : end + _AROUND]
-    return f"{found.at.clause or '正文'}：“{before}{cut}{behind}”"
+    where = "落款" if found.key in ("doc_date", "issuer") and found.at.clause else found.at.clause
+    return f"{where or '正文'}：“{before}{cut}{behind}”"
 
 
 def all_found(circular: Circular) -> list[Found]:

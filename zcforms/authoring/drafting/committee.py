@@ -58,7 +58,7 @@ def notes(circular: Circular) -> Iterator[Found]:
         for kind, pattern in _NOTES:
             if kind == "年限" and re.search(_RULES_OF_OTHERS, sentence.text):
                 continue
-            if "\t" in sentence.text or not re.search(r"[\u4e00-\u9fff]{6}", sentence.text):
+            if "\t" in sentence.text or not re.search(r"[\u4e00-\u9fff]{4}", sentence.text):
                 continue
             met = [m.span() for m in re.finditer(pattern, sentence.text)]
             if met and re.search(r"\d|[一二三四五六七八九十]", sentence.text[met[0][0] : met[-1][1]]):
@@ -154,7 +154,7 @@ FINDERS = (
     ),
     rule(
         "discipline.fraud_bar_years",
-        rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内)?不(?:得|予)(?:再次|再)?(?:申报|受理|参评)",
+        rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内|之内)?，?不(?:得|予)(?:再次|再)?(?:申报|受理|参评)",
         count(),
     ),
     rule("discipline.fraud_bar_from", rf"从?(?P<w>(?:评审)?次年|当年)起{N}年(?:以?内)?不得", words()),

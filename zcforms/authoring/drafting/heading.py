@@ -99,11 +99,14 @@ def target(circular: Circular) -> Iterator[Found]:
             if re.search("申报|评审|资格", near) and match["grade"] not in ("助理",):
                 times, *first = counted.get(match[0], (0, sentence, match.span()))
                 counted[match[0]] = (times + 1, *first)  # type: ignore[assignment]
-    named = titled or max(counted, key=lambda name: counted[name][0], default="")
+    often = sorted(counted, key=lambda name: -counted[name][0])
+    named = titled or next(iter(often), "")
     if not named:
         return
+    for name in (named, *(other for other in often[:2] if other != named)):
+        _, where, span = counted.get(name, (0, at, (0, 0)))
+        yield Found("target_title", name, where, span)
     _, where, span = counted.get(named, (0, at, (0, 0)))
-    yield Found("target_title", named, where, span)
     level = "senior" if re.search("高级|正高|主任", named) else "mid"
     is_both = re.search("中、初级|中初级|中级、初级|初、中级", circular.title)
     yield Found("level", level, where, span)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zcforms.authoring.drafting.found import Circular, Found, count, rule, words, yes
 from zcforms.authoring.drafting.numerals import N, number_of, whole
 
-_PHOTO = "照片|证件照|近照|电子照|登记照"
+_PHOTO = "照片|证件照|近照|电子照|登记照|彩照|免冠|寸[^，。；]{0,8}照"
 _MORE, _LESS = r"(?:大于|超过|高于|多于)", r"(?:小于|低于|少于)"
 _LEAST, _MOST = (
     r"(?:不小于|不低于|不少于|至少|大于等于|大于或等于)",
@@ -55,8 +55,13 @@ def _bound(before: str, behind: str) -> tuple[str, int]:
 
 def photo_pixels(circular: Circular) -> Iterator[Found]:
     """Width and height in pixels, which the photo must exceed."""
+    side = re.compile(rf"(?P<side>[宽高])度?(?P<how>{_LEAST}|{_MORE})(?P<n>\d{{2,4}})(?:像素|px)")
     pair = re.compile(rf"(?P<w>\d{{2,4}})(?:像素)?{_TIMES}(?P<h>\d{{2,4}})")
     for sentence in circular.about(_PHOTO):
+        for match in side.finditer(sentence.text):
+            shift = -1 if re.fullmatch(_LEAST, match["how"]) else 0
+            key = "photo.width_gt" if match["side"] == "宽" else "photo.height_gt"
+            yield Found(key, int(match["n"]) + shift, sentence, match.span())
         for match in pair.finditer(sentence.text):
             before = sentence.text[: match.start()]
             is_least = re.search(_LEAST, before[-10:]) or re.match(
@@ -95,7 +100,7 @@ def photo_look(circular: Circular) -> Iterator[Found]:
             )
 
 
-_STATEMENT = "述职|工作总结|业务自传|技术总结|个人小结"
+_STATEMENT = "述职|工作总结|业务自传|技术总结|个人小结|业务总结|个人总结"
 
 
 def _limit(text: str) -> re.Match[str] | None:
@@ -119,7 +124,7 @@ def statement(circular: Circular) -> Iterator[Found]:
         if not (
             named := list(
                 re.finditer(
-                    "本人述职|个人述职|述职报告|(?:专业)?(?:技术)?工作总结|业务自传|技术总结|个人小结",
+                    "本人述职|个人述职|述职报告|(?:专业)?(?:技术)?工作总结|业务自传|技术总结|(?:个人)?业务总结|个人小结|个人总结",
                     sentence.text,
                 )
             )

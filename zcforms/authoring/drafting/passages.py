@@ -24,12 +24,20 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("条", rf"第(?P<n>{_LIST}|\d+)条\s*"),
         ("一", rf"(?P<n>{_LIST})\s*[、．.]\s*"),
         ("（一）", rf"（(?P<n>{_LIST})）\s*[、．.]?"),
-        ("1", r"(?P<n>\d{1,2})\s*(?:[、．]|\.(?!\d))\s*"),
+        (
+            "1",  # or 1.1
+            r"(?P<n>[1-9]\d?(?:\.\d{1,2}){1,3}(?=[\u4e00-\u9fff《“])(?![分万元倍年])|"
+            r"\d{1,2}(?=\s*(?:[、．]|\.(?!\d))))\s*[、．.]?\s*",
+        ),
         ("（1）", r"（(?P<n>\d{1,2})）\s*[、．.]?|(?P<m>\d{1,2})）"),
         ("①", r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])\s*"),
     )
 )
 _ORDER = [kind for kind, _ in _MARKS]
+# A heading with nothing between its number and its words, as where clauses are counted 1, 1.1, 1.2.
+_BARE = re.compile(
+    r"(?P<n>\d{1,2})(?![寸名份篇项年月日个人件天次分册岁届期级周])(?P<words>[\u4e00-\u9fff]{2,12})"
+)
 # A document that follows without being called an attachment.
 _TITLE = re.compile(r"[^，。；：、\t]{6,40}(?:办法|条件|细则|须知|说明|流程|要求|清单|标准)(?:（试行）)?")
 # A line of its own, however long the one before: who else gets it, when it was printed or signed.
@@ -92,6 +100,8 @@ class _Stack:
         }
         if [kind for kind, *_ in self.marks[:2]] == ["附件", "1"] and not is_named:
             shapes["1"] = "第{}项"
+        if self.marks and "." in self.marks[-1][1]:
+            return self.marks[-1][1]
         return "".join(shapes.get(kind, "{}").format(number) for kind, number, _ in self.marks)
 
     def follows(self, kind: str, number: str) -> bool:
@@ -203,6 +213,9 @@ def _mark_of(line: str, stack: _Stack, goes_on: bool, before: str) -> tuple[str,
         if before.endswith(("、", "，", "“", "《", "（")) or (goes_on and not stack.follows(kind, number)):
             return None
         return kind, number, line[match.end() :]
+    bare = _BARE.fullmatch(line)
+    if bare and not goes_on and stack.follows("一", bare["n"]):
+        return "一", bare["n"], bare["words"]
     return None
 
 

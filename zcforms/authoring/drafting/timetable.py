@@ -13,11 +13,9 @@ from zcforms.authoring.drafting.passages import Sentence
 _CUTOFFS = (
     ("tenure_cutoff", r"任职(?:时间|年限)|任现职(?:时间|年限)|聘任时间|任职资格时间|资历"),
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
-    (
-        "evidence_cutoff",
-        r"(?:业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位)[^。；]{0,16}(?:取得|获得|发表|有效)",
-    ),
 )
+_PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
+_HAD = "(?:取得|获得|发表|有效)"
 _COUNTED = r"计算?(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _STAGES = (
     (
@@ -50,7 +48,9 @@ def dates(circular: Circular) -> Iterator[Found]:
             before = sentence.text[met[n - 1].end if n else 0 : day.start]
             behind = sentence.text[day.end : met[n + 1].start if n + 1 < len(met) else None]
             for key in _of(sentence, before, behind, day, met[n - 1] if n else None):
-                yield Found(f"dates.{key}", _written(day), sentence, (day.start, day.end))
+                hour = re.match(_HOUR, behind)
+                end = day.end + (hour.end() if hour else 0)
+                yield Found(f"dates.{key}", _written(day), sentence, (day.start, end))
 
 
 def _written(day: Day) -> str:
@@ -61,8 +61,7 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     """The keys of a date: one, or several where one day is for several."""
     if day.date.month is None or re.match(_PASSING, behind):
         return
-    counted = [key for key, words in _CUTOFFS if re.search(words, before)]
-    if counted and (re.search(_COUNTED, before[-10:]) or re.match(_BY, behind)):
+    if counted := list(_cutoffs(before, behind)):
         yield from counted
         return
     if day.date.day is None or (sentence.part and not _is_due(before, behind)):
@@ -80,18 +79,33 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
         yield stage
 
 
+def _cutoffs(before: str, behind: str) -> Iterator[str]:
+    """What is counted up to a date: years in a title, years of work, what is there by then."""
+    own = re.split("[，；。]", before)[-1]
+    is_counted = re.search(_COUNTED, before[-10:])
+    if is_counted or re.match(_BY, behind):
+        yield from (key for key, words in _CUTOFFS if re.search(words, before))
+        if re.search(f"(?:{_PROOF})[^。；]{{0,16}}{_HAD}", before):
+            yield "evidence_cutoff"
+            return
+    is_end = is_counted and not re.search("报送|送|审核|申报|提交|上传|填报", own + behind[:8])
+    had = re.match(rf"{_BY}[^，。；]{{0,6}}{_HAD}", behind)
+    if (is_end and re.search(f"(?:{_PROOF})[^，]*$", own)) or (had and re.search(_PROOF, own + behind)):
+        yield "evidence_cutoff"
+
+
 def _is_due(before: str, behind: str) -> bool:
     return bool(re.search(_DUE, before) or re.match(_BY, behind))
 
 
 def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
     """Whose step a date ends: by the nearest words before it, else behind it, else of the heading."""
-    clause = re.split(r"[，；。]", before)
+    own, follows = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)[0]
     whole = sentence.text[: sentence.text.find(behind)] if behind else sentence.text
-    for words in (clause[-1], before, re.split(r"[，；。]", behind)[0], whole):
-        found = [(m.end(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
+    for words in (own, follows, before, whole):
+        found = [(m.span(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
         if found:
-            return max(found)[1]
+            return (min(found) if words is follows else max(found, key=lambda one: one[0][1]))[1]
     return next((key for key, pattern in _STAGES if re.search(pattern, sentence.headings[-40:])), None)
 
 

@@ -208,8 +208,8 @@ class Writer:
         values = [one.value for one in reversed(first.values())]
         if values:
             self.placed.add(path)
-            clauses = "、".join(dict.fromkeys(one.at.clause or "正文" for one in reversed(first.values())))
-            self._told(f"{'  ' * depth}{key}: {_flow(values)}", path.removesuffix("[]"), [], why=clauses)
+            said = "　".join(dict.fromkeys(quoted(one) for one in reversed(first.values())))
+            self._told(f"{'  ' * depth}{key}: {_flow(values)}", path.removesuffix("[]"), [], why=said)
 
     def _told(
         self, line: str, path: str, found: list[Found], others: Iterable[Found] = (), why: str = ""
