@@ -259,8 +259,8 @@ def test_word_is_read_with_its_own_numbers_and_tables():
     assert "max_chars: 900  # 二2：" in draft.text
 
 
-def pdf(lines, password=""):
-    """A PDF of a page with these lines, in a font that every reader of PDFs has by name."""
+def pdf(lines, password="", more=""):
+    """A PDF of a page with these lines, in a font that every reader of PDFs has by name; more to be drawn."""
     with pikepdf.new() as file:
         cid = pikepdf.Dictionary(
             Type=Name.Font,
@@ -278,7 +278,7 @@ def pdf(lines, password=""):
         page = file.add_blank_page()
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=file.make_indirect(font)))
         shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -14 Td\n" for line in lines)
-        page.obj.Contents = file.make_stream(f"BT /F 9 Tf 20 780 Td {shown}ET".encode())
+        page.obj.Contents = file.make_stream(f"BT /F 9 Tf 20 780 Td {shown}ET {more}".encode())
         target = io.BytesIO()
         file.save(target, encryption=pikepdf.Encryption(owner="a", user=password) if password else False)
     return target.getvalue()
@@ -288,6 +288,28 @@ def test_a_pdf_is_read_by_its_text():
     lines = (FOLDER / "jingji-2026.txt").read_text("utf-8").replace("\t", "　").splitlines()
     found, true = said_by(made(pdf(lines), "通知.pdf").text), truth("jingji-2026")
     assert [key for key in true if found.get(key) != true[key]] == []
+
+
+def test_a_ruled_table_of_a_pdf_is_read_row_by_row():
+    lines = [
+        "关于做好2026年度工程系列高级工程师职称评审工作的通知",
+        "一、时间",
+        "二、公示",
+        "单位公示5个工作日。",
+    ]
+    rows = [("主管部门审核", "并报送", "9月18日前"), ("个人申报", "", "8月3日—")]
+    drawn = ""
+    for n, row in enumerate(rows):
+        bottom = 600 - 40 * n
+        drawn += f"20 {bottom} 120 40 re S 140 {bottom} 120 40 re S "
+        for text, x, y in zip(
+            (*row, "8月28日" if n else ""), (24, 24, 144, 144), (26, 8, 26, 8), strict=True
+        ):
+            drawn += f"BT /F 9 Tf {x} {bottom + y} Td <{text.encode('utf-16-be').hex()}> Tj ET "
+    draft = made(pdf(lines, more=drawn), "通知.pdf")
+    found = said_by(draft.text)
+    assert found["dates.forward_deadline"] == "2026-09-18"
+    assert (found["dates.open"], found["dates.person_deadline"]) == ("2026-08-03", "2026-08-28")
 
 
 @pytest.mark.parametrize(

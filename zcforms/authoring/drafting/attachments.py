@@ -147,13 +147,11 @@ def binding(circular: Circular) -> Iterator[Found]:
             r"(?:内容|顺序|目录|材料|次序)(?:为|如下|依次为|装订)?：(?P<w>[^。；：]{10,400})", sentence.text
         )
         if listed and listed["w"].count("、") >= 2:
-            names = [
-                re.sub("等(?:相关)?材料$|等$", "", n).strip("《》")
-                for n in re.split("、(?![^（]*）)|，", listed["w"])
-            ]
-            yield Found(
-                "binding.sections", [n for n in names if 2 <= len(n) <= 40], sentence, listed.span("w")
-            )
+            ending = re.search("等(?:相关|证明)?(?:材料)?(?:，|$)", listed["w"])
+            whole_list = listed["w"][: ending.start() if ending else None]
+            names = [name.strip("《》") for name in re.split("、(?![^（]*）)|，|；", whole_list)]
+            span = (listed.start("w"), listed.start("w") + len(whole_list))
+            yield Found("binding.sections", [n for n in names if 2 <= len(n) <= 40], sentence, span)
 
 
 _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words

@@ -30,10 +30,15 @@ def _lines(around: Any, numbers: _Numbers) -> Iterator[str]:
             yield numbers.before(element) + _text(element)
         elif element.tag == f"{W}tbl":
             for row in element.iterchildren(f"{W}tr"):
-                cells = row.iter(f"{W}tc")
+                cells = (c for c in row.iter(f"{W}tc") if _is_outer(c, element))
                 yield "\t".join("".join(_text(p) for p in cell.iter(f"{W}p")) for cell in cells)
         elif element.tag not in _SKIPPED and len(element):
             yield from _lines(element, numbers)
+
+
+def _is_outer(cell: Any, table: Any) -> bool:
+    """Whether a cell is of the table itself; what a table inside a cell says is said by that cell."""
+    return next(cell.iterancestors(f"{W}tbl")) is table
 
 
 def _text(paragraph: Any) -> str:
