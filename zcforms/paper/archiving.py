@@ -14,6 +14,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageCms
 
+from zcforms.paper.copies import LANGUAGE
+
 _PRINTED = 4  # the flag of an annotation that is printed (6.3.2)
 _DATE = slice(24, 36)  # of a profile, when it was made: the same bytes each time
 
@@ -26,7 +28,7 @@ def archival(pdf: bytes, title: str) -> bytes:
     It calls itself PDF/A-2b only where nothing is known to be in the way.
     """
     with Pdf.open(io.BytesIO(pdf)) as out:
-        out.Root.Lang = "zh-CN"
+        out.Root.Lang = LANGUAGE
         out.Root.OutputIntents = Array([_intent(out)])
         for page in out.pages:
             for annotation in page.obj.get(Name.Annots, []):

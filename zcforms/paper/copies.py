@@ -18,6 +18,7 @@ from zcforms.paper.outlines import outlines
 from zcforms.paper.placing import FOLDED_WIDTH
 from zcforms.typesetting.sharing import share_fonts, share_pictures
 
+LANGUAGE = "zh-CN"  # for screen readers (BCP 47)
 _MARK = 9.0  # pt, the words that say which copy it is
 _FROM_EDGE = 8 * MM  # of the sheet, to where they end at the right and stand from the top
 
@@ -68,6 +69,7 @@ def saved(pdf: Pdf, duplex: bool) -> bytes:
     """
     lies = bool(pdf.pages) and float(pdf.pages[0].mediabox[2]) > FOLDED_WIDTH - MM
     turned = Name.DuplexFlipShortEdge if lies else Name.DuplexFlipLongEdge
+    pdf.Root.Lang = LANGUAGE
     pdf.Root.ViewerPreferences = Dictionary(
         PrintScaling=Name("/None"), Duplex=turned if duplex else Name.Simplex
     )
@@ -83,11 +85,18 @@ def _added(out: Pdf, document: bytes) -> _Leaves:
         out.pages.extend(source.pages)
     pages = [out.pages[i].obj for i in range(start, len(out.pages))]
     for page in pages:
+        forget_tags(page)
         for key in (Name.Resources, Name.Contents):
             value = page.get(key)
             if value is not None and not value.is_indirect:
                 page[key] = out.make_indirect(value)
     return pages
+
+
+def forget_tags(page: pikepdf.Object) -> None:
+    """Let a page not refer to a structure that stays in the file from which it came."""
+    if Name.StructParents in page:
+        del page[Name.StructParents]
 
 
 def _numbered(out: Pdf, papers: Sequence[_Leaves], copies: int) -> list[Sequence[_Leaves]]:

@@ -19,6 +19,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from zcforms.ground.files import staged
 from zcforms.ground.geometry import A4, MM, Jump, Rectangle, transformed, visible_box
 from zcforms.ground.steps import step
+from zcforms.paper.copies import LANGUAGE, forget_tags
 from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
 from zcforms.typesetting.sharing import share_fonts, share_pictures
 
@@ -229,7 +230,9 @@ def assemble(
                 _add_jump(out, offset + jump.page, jump, jump.box, offset, numbers)
         _add_outline(out, layout, sections, covers, offset)
         out.Root.PageLabels = _labels(layout, covers, front, behind if back is not None else None)
-        out.Root.PageMode = Name.UseOutlines
+        out.Root.PageMode, out.Root.Lang = Name.UseOutlines, LANGUAGE
+        for page in out.pages:
+            forget_tags(page.obj)
         out.Root.ViewerPreferences = Dictionary(
             PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
         )

@@ -16,13 +16,17 @@ _SIDES = ("top", "right", "bottom", "left")
 
 @dataclass(slots=True)
 class Text:
-    """A run of glyphs from its origin, with what is added after each of its characters."""
+    """A run of glyphs from its origin, with what is added after each of its characters.
+
+    `heading` is the level and the number on the page of the heading that it is of; None if it is of none.
+    """
 
     x: float
     y: float
     text: str
     used: Used
     gap: float
+    heading: tuple[int, int] | None
 
 
 @dataclass(slots=True)
@@ -118,6 +122,7 @@ class _Painter:
         self.surfaces: list[Item] = []
         self.texts: list[Item] = []
         self.later: list[tuple[Fragment, float, float]] = []
+        self.heading: tuple[int, int] | None = None
 
     def box(self, fragment: Fragment, x: float, y: float, bare: bool = False) -> None:
         """A box at a place; `bare` without its own surface and border."""
@@ -126,6 +131,9 @@ class _Painter:
         if kind == "table":
             self.table(fragment, x, y)
             return
+        around = self.heading
+        if fragment.box.label:
+            self.heading = fragment.used.style["bookmark_level"], len(self.sheet.bookmarks)
         if not bare:
             self.surface(fragment, x, y)
             if not (kind == "cell" and fragment.used.style["border_collapse"] == "collapse"):
@@ -138,6 +146,7 @@ class _Painter:
             self.line(line, left, top)
         for child in fragment.children:
             self.child(child, x + child.x, y + child.y)
+        self.heading = around
 
     def child(self, child: Fragment, x: float, y: float, bare: bool = False) -> None:
         if child.used.position != "static" or child.used.hides:
@@ -160,11 +169,12 @@ class _Painter:
         for run in line.runs:
             if isinstance(run, Run):
                 if run.text.strip():
-                    self.texts.append(Text(x + run.x, top + run.y, run.text, run.used, run.gap))
+                    self.texts.append(Text(x + run.x, top + run.y, run.text, run.used, run.gap, self.heading))
             elif run.used.position != "static" or run.used.hides:
                 self.later.append((run, x + run.x, top + run.y))
             else:
                 inner = _Painter(self.sheet)
+                inner.heading = self.heading
                 inner.box(run, x + run.x, top + run.y)
                 self.texts += inner.surfaces + inner.texts
                 self.later += inner.later

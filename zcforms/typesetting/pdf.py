@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from PIL import Image
 
 from zcforms.typesetting import vectors
-from zcforms.typesetting.display import Picture, Rule, Sheet, Text
+from zcforms.typesetting.display import Item, Picture, Rule, Sheet, Text
 from zcforms.typesetting.fontfile import embedded
 from zcforms.typesetting.metrics import UNITS, Face
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
@@ -38,6 +39,7 @@ class PrintFile:
         self._pictures: dict[bytes, tuple[str, int, float, float]] = {}
         self._pages: list[int] = []
         self._outline: list[tuple[int, str, int, float, float]] = []
+        self._structure: list[list[str]] = []  # of each page, the kinds of its marked contents by number
         self._tree, self._resources = self._new(b""), self._new(b"")
 
     def _new(self, body: bytes) -> int:
@@ -64,12 +66,13 @@ class PrintFile:
         }
         for sheet, number in zip(sheets, numbers, strict=True):
             content = self._stream(b"\n".join(self._paint(sheet, images)))
+            told = f" /StructParents {len(self._structure) - 1}"
             links = [self._link(link, sheet, goals) for link in sheet.links]
             annotations = f" /Annots [{' '.join(f'{one} 0 R' for one in links)}]" if links else ""
             size = f"{figure(sheet.width * _PT)} {figure(sheet.height * _PT)}"
             self._objects[number - 1] = (
                 f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {size}] "
-                f"/Resources {self._resources} 0 R /Contents {content} 0 R{annotations} >>"
+                f"/Resources {self._resources} 0 R /Contents {content} 0 R{annotations}{told} >>"
             ).encode()
             for level, label, x, y in sheet.bookmarks:
                 self._outline.append((level, label, number, x * _PT, (sheet.height - y) * _PT))
@@ -97,25 +100,31 @@ class PrintFile:
 
     # --- what is painted ------------------------------------------------------------------------
 
-    def _paint(self, sheet: Sheet, images: Mapping[str, bytes]) -> Iterable[bytes]:
+    def _paint(self, sheet: Sheet, images: Mapping[str, bytes]) -> Iterator[bytes]:
+        kinds: list[str] = []
+        self._structure.append(kinds)
         # From here on in CSS px, downwards, as WeasyPrint has it: hair lines fall on the same pixels.
         yield f"{_PT} 0 0 {-_PT} 0 {figure(sheet.height * _PT)} cm".encode()
         fill: Any = None
-        for item in sheet.items:
-            if isinstance(item, Rule):
-                yield rule(item)
-                continue
-            if isinstance(item, Picture):
-                yield self._draw(item, images)
-                continue
-            inked = item.used.style["color"] if isinstance(item, Text) else color(item)
-            if inked != fill:
-                fill = inked
-                yield paint_in(inked, "rg")
-            if isinstance(item, Text):
-                yield self._text(item)
+        for (kind, _), items in groupby(sheet.items, _kind):
+            if kind:
+                yield f"/{kind} <</MCID {len(kinds)}>> BDC".encode()
+                kinds.append(kind)
             else:
-                yield area(item)
+                yield b"/Artifact BMC"
+            for item in items:
+                if isinstance(item, Rule):
+                    yield rule(item)
+                    continue
+                if isinstance(item, Picture):
+                    yield self._draw(item, images)
+                    continue
+                inked = item.used.style["color"] if isinstance(item, Text) else color(item)
+                if inked != fill:
+                    fill = inked
+                    yield paint_in(inked, "rg")
+                yield self._text(item) if isinstance(item, Text) else area(item)
+            yield b"EMC"
 
     def _text(self, text: Text) -> bytes:
         used = text.used
@@ -213,9 +222,8 @@ class PrintFile:
             f"<< /Type /Pages /Kids [{kids}] /Count {len(self._pages)} >>".encode()
         )
         outline = f" /Outlines {self._outlines()} 0 R" if self._outline else ""
-        catalog = self._new(
-            f"<< /Type /Catalog /Pages {self._tree} 0 R /Lang {_string(language)}{outline} >>".encode()
-        )
+        tagged = f"/Lang {_string(language)} /MarkInfo << /Marked true >> /StructTreeRoot {self._tags()} 0 R"
+        catalog = self._new(f"<< /Type /Catalog /Pages {self._tree} 0 R {tagged}{outline} >>".encode())
         information = self._new(f"<< /Title {_string(title)} /Producer (zcforms) >>".encode())
         head = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
         body, places = [head], []
@@ -244,6 +252,27 @@ class PrintFile:
         self._objects[font.number - 1] = (
             f"<< {made.outer} /DescendantFonts [{inner} 0 R] /ToUnicode {texts} 0 R >>".encode()
         )
+
+    def _tags(self) -> int:
+        """What is a heading and what is other text, in the order in which it is read (ISO 32000-1, 14.7).
+
+        Tables and pictures have no tags of their own: a screen reader goes from heading to heading.
+        """
+        root, document = self._new(b""), self._new(b"")
+        every: list[str] = []
+        parents = []
+        for n, (page, kinds) in enumerate(zip(self._pages, self._structure, strict=True)):
+            own = [
+                f"{self._new(f'<< /S /{kind} /P {document} 0 R /Pg {page} 0 R /K {k} >>'.encode())} 0 R"
+                for k, kind in enumerate(kinds)
+            ]
+            parents.append(f"{n} [{' '.join(own)}]")
+            every += own
+        self._objects[document - 1] = f"<< /S /Document /P {root} 0 R /K [{' '.join(every)}] >>".encode()
+        self._objects[root - 1] = (
+            f"<< /Type /StructTreeRoot /K {document} 0 R /ParentTree << /Nums [{' '.join(parents)}] >> >>"
+        ).encode()
+        return root
 
     def _outlines(self) -> int:
         """The bookmarks as a tree, by their levels."""
@@ -279,6 +308,13 @@ class PrintFile:
                 f"<< /Title {_string(label)} /Parent {parent} 0 R /Dest {goal}{links}{ends} >>".encode()
             )
         return root
+
+
+def _kind(item: Item) -> tuple[str, int]:
+    """What a structure calls an item ("" for rules, surfaces and pictures), and which heading it is of."""
+    if not isinstance(item, Text):
+        return "", 0
+    return (f"H{item.heading[0]}", item.heading[1]) if item.heading else ("P", 0)
 
 
 def _share(place: Any, rest: float) -> float:
