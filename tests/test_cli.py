@@ -21,6 +21,7 @@ COMMANDS = {
     "convert",
     "map",
     "receive",
+    "straighten",
     "users",
     "new",
     "check",

@@ -15,7 +15,7 @@ from zcforms.ground.findings import Severity, summary
 from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.overprinting import overprint, overprinted
-from zcforms.terminal.parcels import compare, convert, map_command, photos, receive, stamp
+from zcforms.terminal.parcels import compare, convert, map_command, photos, receive, stamp, straighten
 from zcforms.terminal.pledges import sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
@@ -60,7 +60,7 @@ def main() -> None:
 
 for _command in (
     *(forms, plans, explain, serve, sign, users, compare, convert, map_command, receive, photos),
-    *(watch, stamp, overprint),
+    *(straighten, watch, stamp, overprint),
 ):
     main.add_command(_command)
 

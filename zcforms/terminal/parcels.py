@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.chinese.names import told_unseen
-from zcforms.ground.errors import UsageError
+from zcforms.ground.errors import Undeliverable, UsageError
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import emit_json, show_findings, show_stamped
 from zcforms.terminal.targets import refuse_other_kinds
@@ -163,6 +163,39 @@ def _show_photos(done: Portraits, applied: bool) -> None:
         click.echo(f"对照：{done.sheet}")
         if states["mend"] and not applied:
             click.echo("看过对照，要换的加 --apply（裁得不好的，用 --person 只换别人的，或自己裁）")
+
+
+@click.command()
+@click.argument("photos", metavar="PHOTO...", type=_PATH, nargs=-1, required=True)
+@click.option("--out", type=_PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
+@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+def straighten(photos: tuple[Path, ...], out: Path, as_json: bool) -> int:
+    """把手机拍的材料拉正、去阴影，另写一份，并排画成“对照.pdf”供挑选；原来的照片不动。"""
+    from zcforms.intake.straightening import on_paper
+    from zcforms.intake.straightening import straighten as made_straight
+    from zcforms.paper import delivery
+
+    targets = {photo: out / f"{delivery.safe_name(photo.stem)}.jpg" for photo in photos}
+    board = out / "对照.pdf"
+    taken = [path for path in (board, *targets.values()) if path.exists()]
+    if taken or len({*targets.values()}) < len(targets):
+        where = str(taken[0]) if taken else ""
+        raise Undeliverable(
+            "已经有这个文件，或两张照片同名", hint="换一个输出文件夹，或分几次做", where=where
+        )
+    made = {photo: made_straight(photo) for photo in photos}
+    for photo, one in made.items():
+        delivery.deliver(targets[photo], one.picture)
+    delivery.deliver(board, on_paper([one.beside for one in made.values()]))
+    told = [{"photo": str(p), "path": str(targets[p]), "straight": made[p].found} for p in made]
+    if as_json:
+        emit_json({"pictures": told, "beside": str(board)})
+    else:
+        for photo, one in made.items():
+            done = "拉正、去了阴影" if one.found else "没有找到纸的四条边，只去了阴影"
+            click.echo(f"{told_unseen(photo.name)}：{done}")
+        click.echo(f"看{board}，满意的用{out}里的那张换掉佐证里的原图")
+    return 0
 
 
 @click.command()

@@ -1,0 +1,156 @@
+"""A photo of a paper as a scanner would have seen it: straight, to its edges, without shadows.
+
+It is a proposal: the photo itself stays as it is, and the user looks at both.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import img2pdf
+from PIL import Image, ImageDraw, ImageFilter, ImageMath, ImageOps
+
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.files import read_file
+from zcforms.ground.geometry import A4
+from zcforms.ground.pictures import BROKEN, whole_picture
+from zcforms.ground.room import Spoiled, room
+from zcforms.intake.clean import MAX_PIXELS
+from zcforms.intake.quadrangles import Corners, corners_of
+
+_A4_HIGH = 3508  # dots of 297 mm at 300 dpi
+_A4_RATIO, _ABOUT = math.sqrt(2), 0.08  # a sheet that is so near to it is A4
+_SPARED = 0.99  # of the way from the middle to a corner: 1 mm of A4 goes
+_GROUND = 110  # dots of the longer side in which the colour of the paper is told
+_WIDE = 4  # times 4 of those dots: what is not as wide as that, 43 mm on A4, is no shadow
+_SHADOW = 0.5  # of the brightest paper: what is darker is printed so
+_WHITE = 270  # what the paper's own colour comes to, of 255: its grain goes as well
+_QUALITY = 90  # of a JPEG
+_BESIDE = (1754, 1240)  # A4 landscape at 150 dpi, in dots
+_EDGE = 30
+
+
+@dataclass(frozen=True)
+class Straightened:
+    """What came of a photo: a JPEG; both beside each other, as a PNG; whether the four edges were found."""
+
+    picture: bytes
+    beside: bytes
+    found: bool
+
+
+def straighten(path: Path) -> Straightened:
+    """Straighten a photo and clean it; UnreadableInput if it cannot be read."""
+    try:
+        raw = read_file(path)
+    except OSError as e:
+        raise UnreadableInput(f"无法读取文件（{reason(e)}）", where=str(path)) from e
+    try:
+        made = room().call(_straightened, raw)
+    except Spoiled as e:
+        raise UnreadableInput(f"这张图片{e.why}", hint="用看图软件另存为JPG", where=str(path)) from e
+    if made is None:
+        raise UnreadableInput("不是完好的图片", hint="用看图软件另存为JPG", where=str(path))
+    return made
+
+
+def on_paper(boards: Sequence[bytes]) -> bytes:
+    """Pictures that show photos beside what came of them, as a PDF on A4 landscape."""
+    return bytes(img2pdf.convert(list(boards), nodate=True, layout_fun=img2pdf.get_layout_fun(A4[::-1])))
+
+
+def _straightened(raw: bytes) -> Straightened | None:
+    try:
+        with whole_picture(raw, MAX_PIXELS) as image:
+            photo = ImageOps.exif_transpose(image).convert("RGB")
+    except BROKEN:
+        return None
+    corners = corners_of(photo)
+    flat = _flattened(photo, _within(corners)) if corners else photo.copy()
+    flat.thumbnail((_A4_HIGH, _A4_HIGH))
+    clean = _cleaned(flat)
+    dpi = max(1, round(300 * max(clean.size) / _A4_HIGH))
+    target = io.BytesIO()
+    clean.save(target, "JPEG", quality=_QUALITY, dpi=(dpi, dpi))
+    return Straightened(target.getvalue(), _beside(photo, corners, clean), corners is not None)
+
+
+def _within(corners: Corners) -> Corners:
+    """Corners a little nearer to the middle, so that nothing of the table is seen at an edge."""
+    x, y = (sum(corner[k] for corner in corners) / 4 for k in (0, 1))
+    one, two, three, four = ((x + (a - x) * _SPARED, y + (b - y) * _SPARED) for a, b in corners)
+    return one, two, three, four
+
+
+def _flattened(photo: Image.Image, corners: Corners) -> Image.Image:
+    """The sheet with these corners, seen from straight above."""
+    one, two, three, four = corners
+    width = (math.dist(one, two) + math.dist(four, three)) / 2
+    height = (math.dist(one, four) + math.dist(two, three)) / 2
+    if abs(max(width, height) / min(width, height) / _A4_RATIO - 1) < _ABOUT:
+        height, width = (height, height / _A4_RATIO) if height > width else (width / _A4_RATIO, width)
+    scale = min(1.0, _A4_HIGH / max(width, height))
+    size = round(width * scale), round(height * scale)
+    square = ((0, 0), (size[0], 0), size, (0, size[1]))
+    return photo.transform(
+        size, Image.Transform.PERSPECTIVE, _mapping(square, corners), Image.Resampling.BICUBIC
+    )
+
+
+def _mapping(from_corners: Sequence[tuple[float, float]], to_corners: Corners) -> list[float]:
+    """The eight numbers of the perspective that takes four points to four others."""
+    rows = []
+    for (x, y), (u, v) in zip(from_corners, to_corners, strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
+    for n in range(8):  # Gauss and Jordan
+        pivot = max(range(n, 8), key=lambda k: abs(rows[k][n]))
+        rows[n], rows[pivot] = rows[pivot], rows[n]
+        rows[n] = [value / rows[n][n] for value in rows[n]]
+        for k in range(8):
+            if k != n:
+                rows[k] = [a - rows[k][n] * b for a, b in zip(rows[k], rows[n], strict=True)]
+    return [row[8] for row in rows]
+
+
+def _cleaned(sheet: Image.Image) -> Image.Image:
+    """A sheet with its paper white everywhere: each colour in proportion to what the paper is around it."""
+    bands = []
+    for band in sheet.split():
+        ground = band.copy()
+        ground.thumbnail((_GROUND, _GROUND), Image.Resampling.BOX)
+        for reach in (ImageFilter.MaxFilter(5), ImageFilter.MinFilter(5)):
+            for _ in range(_WIDE):
+                ground = ground.filter(reach)  # writing, seals and photos close; shadows keep their edges
+        ground = ground.filter(ImageFilter.GaussianBlur(1))
+        darkest = max(1, round(max(ground.tobytes()) * _SHADOW))
+        ground = ground.point([max(v, darkest) for v in range(256)])
+        ground = ground.resize(band.size, Image.Resampling.BILINEAR)
+        white = ImageMath.lambda_eval(
+            lambda given: given["convert"](given["min"](given["band"] * _WHITE / given["ground"], 255), "L"),
+            band=band,
+            ground=ground,
+        )
+        bands.append(white)
+    return Image.merge("RGB", bands)
+
+
+def _beside(photo: Image.Image, corners: Corners | None, clean: Image.Image) -> bytes:
+    """The photo, the sheet in it framed, at the left and what came of it at the right."""
+    framed = photo.copy()
+    if corners:
+        ImageDraw.Draw(framed).polygon(corners, outline=(200, 30, 30), width=max(2, max(photo.size) // 300))
+    board = Image.new("RGB", _BESIDE, "white")
+    for side, picture in enumerate((framed, clean)):
+        shown = ImageOps.contain(picture, (_BESIDE[0] // 2 - 2 * _EDGE, _BESIDE[1] - 2 * _EDGE))
+        place = _EDGE + side * _BESIDE[0] // 2, _EDGE
+        board.paste(shown, place)
+        box = (place[0] - 1, place[1] - 1, place[0] + shown.width, place[1] + shown.height)
+        ImageDraw.Draw(board).rectangle(box, outline=(150, 150, 150))
+    target = io.BytesIO()
+    board.save(target, "PNG")
+    return target.getvalue()
