@@ -82,6 +82,16 @@ def test_the_samples_make_everything(demo):
     assert delivered(out) == {d["path"] for d in receipt["documents"]} | {"receipt.json"}
 
 
+def test_pdfs_of_every_kind_are_sound(demo):
+    out, receipt = demo
+    made = [d for d in receipt["documents"] if d["path"].endswith(".pdf")]
+    one_of_each = {(d["path"].split("/")[0], d["form"]): d["path"] for d in made}
+    assert len(one_of_each) > 15
+    for path in one_of_each.values():
+        with pikepdf.open(out / path) as pdf:
+            assert (path, pdf.check_pdf_syntax(), pdf.get_warnings()) == (path, [], [])
+
+
 def test_the_receipt_names_every_file_that_came_in(demo):
     _, receipt = demo
     inside = {"zcforms.yaml", "applicants", "photos", "evidence"}
