@@ -79,6 +79,8 @@ def _show_draft(draft: Draft) -> None:
                 click.echo(f"  {_guessed(prefix, one)}")
     if draft.by_hand:
         click.echo(f"意见、签名、盖章、日期{len(draft.by_hand)}处，永远留给手写")
+    for said in draft.remarks:
+        click.echo(said)
     for place in draft.unread:
         click.echo(f"没有看懂：{place}")
 

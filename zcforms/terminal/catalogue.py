@@ -173,10 +173,10 @@ _EXCEL = (".xlsx", ".xlsm", ".xls", ".et")
 )
 @JSON
 def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
-    """自备的表格：Word、Excel、PDF空表猜每个空格填什么（写了栏目名的先检查），放进去；可填写的PDF列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
+    """自备的表格：Word、Excel、PDF空表（扫描件也可以）猜每个空格填什么（写了栏目名的先检查），放进去；可填写的PDF列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
     from zcforms.authoring.adding import add_pdf
     from zcforms.authoring.adding.excel import add_excel
-    from zcforms.authoring.adding.flat import add_flat, is_flat
+    from zcforms.authoring.adding.flat import PICTURES, add_flat, is_flat
     from zcforms.authoring.adding.word import add_word
     from zcforms.terminal.brought import show_added, show_brought
 
@@ -188,7 +188,7 @@ def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bo
             show_added(added)
         return 4 if added.faults else 0
     ending = file.suffix.lower()
-    add = add_flat if ending == ".pdf" else add_excel if ending in _EXCEL else add_word
+    add = add_flat if ending in {".pdf", *PICTURES} else add_excel if ending in _EXCEL else add_word
     brought = add(file, work, title, scope)
     if as_json:
         emit_json(brought.to_dict())

@@ -48,7 +48,12 @@ class Brought:
         if self.draft is not None:
             known["guesses"] = [asdict(one) for one in self.draft.fields]
             known["lists"] = [asdict(one) for one in self.draft.lists]
-            known |= {"by_hand": self.draft.by_hand, "unread": self.draft.unread, "sheet": str(self.sheet)}
+            known |= {
+                "by_hand": self.draft.by_hand,
+                "unread": self.draft.unread,
+                "remarks": self.draft.remarks,
+            }
+            known |= {"sheet": str(self.sheet)}
         return known
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from pikepdf import Name, Pdf
@@ -16,7 +17,9 @@ from zcforms.authoring.adding.brought import (
     kept_form,
     store,
 )
-from zcforms.authoring.adding.flat.overlay import read_pages, with_fields
+from zcforms.authoring.adding.flat.leaves import read_pages
+from zcforms.authoring.adding.flat.overlay import with_fields
+from zcforms.authoring.adding.flat.pictured import straightened
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.marks import Draft, Guess, shown
 from zcforms.authoring.adding.word.untagged import manifest_of
@@ -25,9 +28,13 @@ from zcforms.fillers import acroform
 from zcforms.fillers.acroform.objects import OF_PDF, reading
 from zcforms.forms import FieldSpec, Form, Row, Values, load_forms
 from zcforms.ground.errors import UnreadableInput, ZcformsError
+from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.pdf_forms import prove_form
+from zcforms.intake.scans import clean_scan
 from zcforms.paper import delivery
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg"})
 
 
 def is_flat(path: Path) -> bool:
@@ -60,14 +67,19 @@ _PDF = Medium(acroform.TEMPLATE, _check, _fill)
 def add_flat(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     """Add a flat PDF to a folder of work as a form, and say what each guess means.
 
-    Raises UnreadableInput for a scan, or a PDF without ruled cells that are understood.
+    A picture of a form (PNG, JPEG) is added as the page that it is of. Raises UnreadableInput for what has
+    no ruled cells that are understood.
     """
     title = (title or path.stem).strip()
     folder = folder_of(work, title, scope)
-    prove_form(path, path.name)
     kept = kept_form(folder)
     try:
-        found = room().call(propose, content_of(path), title, scope, kept)
+        if path.suffix.lower() in PICTURES:
+            content = room().call(_page_of, content_of(path), path.name)
+        else:
+            prove_form(path, path.name)
+            content = content_of(path)
+        found = room().call(propose, content, title, scope, kept)
     except Spoiled as e:
         raise UnreadableInput(f"这份PDF{e.why}", hint="用PDF软件打开，另存后再试", where=path.name) from None
     except UnreadableInput as e:
@@ -78,14 +90,29 @@ def add_flat(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     return brought
 
 
+def _page_of(picture: bytes, shown: str) -> bytes:
+    """A picture as a page of A4, upright, without what it tells of who took it and where."""
+    page = clean_scan(picture, shown)
+    if isinstance(page, Finding):
+        raise UnreadableInput(page.message, hint=page.hint)
+    return page.content
+
+
 def propose(content: bytes, title: str, scope: str, kept: Form | None) -> Proposal:
     """Lay fields over the blank cells that have captions; what shows them is made once they are stored."""
     words = words_of(load_forms().values(), scope)
     draft = Draft(vocabulary(scope).facts)
+    content, turned = straightened(content)
+    for number, skew in turned:
+        draft.remarks.append(f"第{number}页扫歪了，已转正{abs(skew):.1f}度，印在上面的也是转正的")
     laid = read_pages(content, words, draft)
     if not laid:
-        said = "PDF里没有可填写的栏目，也没有认出用线画的空格（扫描件、用图片画线的认不出来）"
-        raise UnreadableInput(said, hint="改用Word表，或在PDF软件里加上可填写的栏目")
+        said = "没有可填写的栏目，也没有认出用线画的空格"
+        hint = "扫描要平、要清楚（200dpi以上），横放的先转正；或改用Word表，或在PDF软件里加上可填写的栏目"
+        raise UnreadableInput(said, hint=hint)
+    if kept is not None:  # a person says which of the numbered boxes is for a photo
+        pictures = {spec.pdf for spec in kept.fields.values() if spec.format == "image"}
+        laid = [replace(one, is_picture=one.is_picture or one.name in pictures) for one in laid]
     template = with_fields(content, laid)
     manifest = manifest_of(title, scope, draft, "pdf")
     if kept is not None:
@@ -108,7 +135,7 @@ def _sheet(form: Form, draft: Draft) -> bytes:
     rows = {}
     for name, table in form.tables.items():
         known = lists[table.source].columns if table.source else {}
-        cells = {c: f"〔{known[s].title if s else '不填'}〕" for c, s in table.sources.items()}
+        cells = {c: f"〔{known[s].title if s else f'{name}.{c}　不填'}〕" for c, s in table.sources.items()}
         rows[name] = [Row(cells)]
     return _fill(form, Values(title=form.title, fields=texts, tables=rows))
 

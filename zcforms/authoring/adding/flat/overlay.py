@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pypdfium2
 from lxml import etree
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from zcforms.authoring.adding.flat.ruling import Ruled, tables_of
+from zcforms.authoring.adding.flat.ruling import Ruled
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.gaps import is_blank
 from zcforms.authoring.adding.word.marks import Draft
@@ -52,35 +51,20 @@ class Laid:
     is_picture: bool = False
 
 
-def read_pages(content: bytes, words: Words, draft: Draft) -> list[Laid]:
-    """Guess what belongs into the blank cells of each page."""
-    found: list[Laid] = []
-    number = 0
-    with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
-        for index, page in enumerate(document):
-            if page.get_rotation():
-                draft.unread.append(f"第{index + 1}页是转着放的")
-                continue
-            texts = page.get_textpage()
-            tables = tables_of(page)
-            if not tables and texts.count_chars():
-                draft.unread.append(f"第{index + 1}页没有用线画成的格子")
-            for cells in tables:
-                number += 1
-                said = [_text(texts, cell) for cell in cells]
-                found += _read(cells, said, (index, number), words, draft)
-    return found
-
-
-def _text(texts: Any, cell: Ruled) -> str:
+def text_in(texts: Any, cell: Ruled) -> str:
+    """What is said in a cell, line by line."""
     left, bottom, right, top = cell.box
     said = texts.get_text_bounded(left + 1, bottom + 1, right - 1, top - 1)
     return "\n".join(line.strip() for line in said.splitlines()).strip("\n")
 
 
-def _read(
+def read_cells(
     cells: Sequence[Ruled], said: Sequence[str], at: tuple[int, int], words: Words, draft: Draft
 ) -> Iterator[Laid]:
+    """Guess what belongs into the blank cells of a table, by what is `said` in each.
+
+    `at` is the page (from 0) and the number of the table (from 1).
+    """
     page, number = at
     element, drawn = _as_table(cells, said)
     (grid,) = grids(element)
@@ -99,13 +83,13 @@ def _read(
             n, rows = of_lists[cell.row]
             key = f"{draft.lists[n].key}{row[1]}"
             for count, line in enumerate(rows, 1):
-                yield Laid(f"{key}_{count}", page, _inner(by_place[line, cell.column].box))
+                yield Laid(f"{key}_{count}", page, inner(by_place[line, cell.column].box))
             kept.add(f"{draft.lists[n].key}.{row[1]}")
         elif (field := _FIELD.fullmatch(now)) and is_blank(was):
-            yield Laid(field[1], page, _inner(cell.box))
+            yield Laid(field[1], page, inner(cell.box))
             kept.add(field[1])
         elif photo := _PHOTO.match(now):
-            yield Laid(photo[1], page, _inner(cell.box), is_picture=True)
+            yield Laid(photo[1], page, inner(cell.box), is_picture=True)
             kept.add(photo[1])
     _give_up(draft, begun[0], {key for one in drawn for key in _KEYS.findall(_all(one))}, kept)
 
@@ -114,7 +98,8 @@ def _all(cell: Any) -> str:
     return "\n".join(text_of(p) for p in paragraphs(cell))
 
 
-def _inner(box: Sequence[float]) -> tuple[float, float, float, float]:
+def inner(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """The room of a value in a cell."""
     left, bottom, right, top = box
     return left + _INSET, bottom + _INSET, right - _INSET, top - _INSET
 

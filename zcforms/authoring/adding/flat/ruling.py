@@ -40,6 +40,11 @@ def tables_of(page: PdfPage) -> list[list[Ruled]]:
             across.append((a[1], min(a[0], b[0]), max(a[0], b[0])))
         elif abs(a[0] - b[0]) < 1 and abs(a[1] - b[1]) >= _LEAST:
             down.append((a[0], min(a[1], b[1]), max(a[1], b[1])))
+    return cells_of(across, down)
+
+
+def cells_of(across: Sequence[Line], down: Sequence[Line]) -> list[list[Ruled]]:
+    """The tables that level and upright lines make, from the top, each as its cells."""
     found = [_cells(*group) for group in _apart(_joined(across), _joined(down))]
     return sorted((cells for cells in found if len(cells) > 1), key=lambda one: -max(c.box[3] for c in one))
 

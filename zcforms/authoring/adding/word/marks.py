@@ -69,6 +69,7 @@ class Draft:
     lists: list[ListGuess] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     control: list[Any] = field(default_factory=list)
     gone: list[tuple[Any, list[Any]]] = field(

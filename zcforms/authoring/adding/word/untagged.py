@@ -108,7 +108,7 @@ def manifest_of(title: str, scope: str, draft: Draft, medium: str = "docx") -> s
     lines += [_entry("  ", one, one.key if is_pdf else "") for one in draft.fields]
     lines.append("tables:" if draft.lists else "tables: {}")
     for one in draft.lists:
-        about = {"title": one.title, "source": one.source}
+        about = {"title": one.title, **({"source": one.source} if one.source else {})}
         lines += [
             f"  {one.key}:  # {one.place}起，{one.rows}行",
             *(f"    {_flow({key: value}, flow=False)}" for key, value in about.items()),
