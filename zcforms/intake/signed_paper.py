@@ -29,6 +29,7 @@ _LARGEST = 4000  # px a side that is looked at: a code of 34 mm on A4 is some 40
 _SHEET = (1240, 1754)  # px: A4 at 150 dpi
 _EDGE = 40  # px round the page, for what the corners of the code are not exact in
 _CODES = 8
+_FINER = 4  # times larger is a code of which the corners are looked for
 _SHADE = 8  # px: of the light on the paper nothing smaller is told
 _DARK, _LIGHT = 60, 225  # of 255: what is as dark as ink, as light as paper
 _QUALITY = 80
@@ -123,11 +124,22 @@ def _made_straight(photo: Path, corners: Corners | None, printed: bytes) -> byte
         page = _page(printed, _SHEET[1])
         aim = next((code.corners for code in _codes_of(page)), None)
         if aim is not None:
-            picture = _laid_over(picture, corners, aim, page.size)
+            picture = _laid_over(picture, _finer(picture, corners), _finer(page, aim), page.size)
     picture.thumbnail((_SHEET[1] + 2 * _EDGE,) * 2)
     target = io.BytesIO()
     _clean(picture).save(target, "JPEG", quality=_QUALITY, optimize=True)
     return target.getvalue()
+
+
+def _finer(picture: Image.Image, corners: Corners) -> Corners:
+    """The corners of a code by parts of a pixel: the reader says whole ones, here of the code made larger."""
+    xs, ys = ([point[axis] for point in corners] for axis in (0, 1))
+    room = (max(xs) - min(xs)) / 4
+    left, top = round(min(xs) - room), round(min(ys) - room)
+    cut = picture.crop((left, top, round(max(xs) + room), round(max(ys) + room)))
+    larger = cut.resize((cut.width * _FINER, cut.height * _FINER), Image.Resampling.BICUBIC)
+    found = next((code.corners for code in _codes_of(larger)), None)
+    return tuple((x / _FINER + left, y / _FINER + top) for x, y in found) if found else corners
 
 
 def _laid_over(picture: Image.Image, corners: Corners, aim: Corners, size: tuple[int, int]) -> Image.Image:
