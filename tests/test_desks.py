@@ -1,12 +1,30 @@
 """Tables as other desks lay them out: what the columns are is guessed, gone over, and read."""
 
+import datetime
+import io
+
 import desks
+import openpyxl
 import pytest
 import yaml
-from conftest import work_in
+from click.testing import CliRunner
+from conftest import build, work_in
+from openpyxl.styles import Border, Side
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from zcforms.authoring.desks import map_table
-from zcforms.intake.folder import read_work
+from zcforms.authoring.desks.heads import _said, guesses, named
+from zcforms.cli import main
+from zcforms.facts.vocabulary import vocabulary
+from zcforms.intake.books import Unreadable
+from zcforms.intake.columns import sheets
+from zcforms.intake.folder import TABLES, read_work
+from zcforms.intake.grids import Head, grids_of
+from zcforms.intake.kinds import Kind
+from zcforms.intake.mapped import table_bytes
+from zcforms.intake.mapping import MAPPING, target
+from zcforms.intake.office import _converted, office_program
+from zcforms.intake.separated import rows_of_text
 
 # By name of the file: the table, and what somebody writes who goes over what was guessed.
 TABLES_OF_DESKS = {
@@ -98,3 +116,293 @@ def test_a_table_of_another_desk_says_the_same_people(tmp_path, name):
     told = {p.applicant.name: p.applicant for p in read_work(work_in(tmp_path, people)).people}
     assert {p.applicant.name if p.applicant else p.findings: p.applicant for p in read.people} == told
     assert [f.code for f in read.findings if f.severity == "error"] == []
+
+
+def small(rows, **more):
+    """A workbook of one sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "名单"
+    for row in rows:
+        sheet.append(row)
+    for what in more.values():
+        what(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+HEAD = ["姓名", "身份证号", "民族", "联系电话", "参加工作时间"]
+ROW = ["郑某", desks.NUMBERS[0], "汉族", "13800000001", "2008.07"]
+
+
+def read_small(tmp_path, content, name="名单.xlsx", **more):
+    root, path = of_table(tmp_path, name, content)
+    confirmed(map_table(path, root).mapping, **more)
+    return read_work(root)
+
+
+def told(work):
+    return {f.code: f for f in work.findings}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [("gb18030", ","), ("utf-8", ";"), ("utf-8-sig", "\t"), ("utf-16", "\t")],
+)
+def test_a_text_is_read_in_its_own_encoding_and_with_its_own_separator(encoding, separator):
+    rows = list(rows_of_text(desks.flat(encoding, separator)))
+    assert [[cell.value for cell in row][:2] for row in rows] == [
+        ["名字", "公民身份号码"],
+        ["郑某", desks.NUMBERS[0]],
+        ["钱某", desks.NUMBERS[1]],
+    ]
+
+
+def test_a_text_in_two_encodings_is_refused_with_the_lines():
+    lines = desks.flat("gb18030").split(b"\r\n")
+    mixed = b"\r\n".join([*lines[:2], lines[2].decode("gb18030").encode(), b""])
+    with pytest.raises(Unreadable, match="第1行是GBK，第3行是UTF-8"):
+        list(rows_of_text(mixed))
+    with pytest.raises(Unreadable, match="第2行不是GB18030编码的文字"):
+        list(rows_of_text("姓名\n甲".encode("gb18030") + b"\xff"))
+
+
+def test_what_programs_do_to_a_text_is_undone_or_told():
+    text = 'sep=;\n姓名;身份证号;时间\n"王;某";="330199";2010.1\n\n"李\n某";#REF!;x\n'
+    rows = [[(c.name, c.value, c.kind) for c in row] for row in rows_of_text(text.encode())]
+    assert rows[1] == [("A2", "王;某", "s"), ("B2", "330199", "s"), ("C2", 2010.1, "n")]
+    assert rows[2] == [("A4", "李\n某", "s"), ("B4", "#REF!", "e"), ("C4", "x", "s")]
+    with pytest.raises(Unreadable, match="第2行（文件的第3行）"):
+        list(rows_of_text('a,b\n"甲,乙\nx,y\n'.encode()))
+
+
+def test_a_month_that_may_be_october_is_told_in_a_text_too(tmp_path):
+    rows = [HEAD, [*ROW[:4], "2010.1"]]
+    work = read_small(tmp_path, desks._separated(rows, "gb18030", ","), "名单.csv")
+    (found,) = [f for f in work.people[0].findings if f.code == "cell-number"]
+    assert str(found.place) == "外来表/名单.csv[名单!E2]"
+
+
+def test_what_is_hidden_or_not_read_is_told_every_time(tmp_path):
+    def hide(book):
+        sheet = book["名单"]
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["D"].hidden = True
+        sheet.auto_filter.ref = "A1:F4"
+        other = book.create_sheet("旧名单")
+        other.append(HEAD)
+        other.sheet_state = "hidden"
+
+    other = ["钱某", desks.NUMBERS[1], "回族", "13800000002", "2009.08", "备用"]
+    content = small([[*HEAD, "颜色"], [*ROW, "红"], other, ["合计", "", "", 2]], hide=hide)
+    work = read_small(tmp_path, content)
+    assert [p.key for p in work.people] == ["郑某", "钱某"]
+    said = [f.message for f in work.findings]
+    assert said == [
+        "1列写明不读，没有采用：F 颜色",
+        "1行没有姓名，或是合计、重复的表头，没有采用：第4行",
+        "1人在隐藏（或筛选掉）的行里，照样读了：第3行",
+        "1列是隐藏的，照样读了：D 联系电话",
+        "工作表“旧名单”是隐藏的，没有采用",
+    ]
+
+
+def test_a_formula_an_error_and_a_number_are_told_at_their_cells(tmp_path):
+    def spoil(book):
+        sheet = book["名单"]
+        sheet["C2"] = '="汉"&"族"'
+        sheet["D2"] = "#N/A"
+        sheet["B2"] = 330100198506150030
+        sheet["F2"] = "=1+1"  # in a column that nobody reads
+
+    work = read_small(tmp_path, small([[*HEAD, "算式"], [*ROW, ""]], spoil=spoil))
+    (one,) = work.people
+    found = {str(f.place).partition("!")[2]: f.code for f in one.findings if f.code.startswith("cell-")}
+    assert found == {"B2]": "cell-number", "C2]": "cell-formula", "D2]": "cell-formula"}
+
+
+def test_days_count_from_1904_where_the_book_says_so(tmp_path):
+    def old(book):
+        book.epoch = CALENDAR_MAC_1904
+        book["名单"]["E2"] = datetime.date(2008, 7, 1)
+        book["名单"]["E2"].number_format = "yyyy.mm"
+
+    work = read_small(tmp_path, small([HEAD, ROW], old=old))
+    assert str(work.people[0].partial.work_started) == "2008.07"
+
+
+def test_thousands_of_blank_rows_are_nobody(tmp_path):
+    def border(book):
+        sheet = book["名单"]
+        for row in (10_000, 20_000):
+            sheet.cell(row, 1).border = Border(left=Side(style="thin"))
+
+    work = read_small(tmp_path, small([HEAD, ROW], border=border))
+    assert [p.key for p in work.people] == ["郑某"]
+
+
+def test_namesakes_are_told_apart_by_their_unit_or_refused_with_both_places(tmp_path):
+    other = ["郑某", desks.NUMBERS[1], "回族", "13800000002", "2009.08"]
+    work = read_small(tmp_path, small([[*HEAD, "单位"], [*ROW, "甲矿"], [*other, "乙矿"]]))
+    assert [p.key for p in work.people] == ["郑某（甲矿）", "郑某（乙矿）"]
+    work = read_small(tmp_path / "二", small([HEAD, ROW, other]))
+    (found,) = [f for f in work.people[0].findings if f.code == "person-repeated"]
+    assert "前一处在外来表/名单.xlsx[名单!A2]" in found.message
+    assert str(found.place) == "外来表/名单.xlsx[名单!A3]"
+
+
+def test_a_cell_of_two_things_that_cannot_be_told_apart_is_told(tmp_path):
+    content = small([[*HEAD, "毕业院校及专业"], [*ROW, "虚构 大学 采矿"]])
+    work = read_small(tmp_path, content)
+    (found,) = [f for f in work.people[0].findings if f.code == "cell-unsplit"]
+    assert str(found.place) == "外来表/名单.xlsx[名单!F2]"
+
+
+def test_a_table_without_a_mapping_or_with_one_that_nobody_went_over_is_not_read(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
+    (root / TABLES).mkdir()
+    (root / TABLES / "名单.xlsx").write_bytes(path.read_bytes())
+    work = read_work(root)
+    assert ([f.code for f in work.findings], work.people) == (["mapping-missing"], ())
+    done = map_table(root / TABLES / "名单.xlsx", root)
+    assert [f.code for f in read_work(root).findings] == ["mapping-unconfirmed"]
+    confirmed(done.mapping, columns={"C 民族": "民族？"})
+    assert "还有1列" in read_work(root).findings[0].message
+    confirmed(done.mapping, columns={"C 民族": "民族名"})
+    (wrong,) = read_work(root).findings
+    assert (wrong.code, "是否想写“民族”" in wrong.message, wrong.place.line) == ("mapping-unknown", True, 8)
+    confirmed(done.mapping, columns={"C 民族": "姓名"})
+    assert [f.code for f in read_work(root).findings] == ["repeated-key"]
+
+
+def test_a_table_that_was_laid_out_anew_is_not_read_by_the_old_mapping(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
+    done = map_table(path, root)
+    confirmed(done.mapping)
+    done.table.write_bytes(small([["序号", *HEAD], [1, *ROW]]))
+    work = read_work(root)
+    assert ([f.code for f in work.findings], work.people) == (["mapping-outdated"], ())
+    done.table.write_bytes(small([[*HEAD, "新列"], [*ROW, "x"]]))
+    work = read_work(root)
+    assert [f.message for f in work.findings] == ["1列对应关系里没有写，没有采用：F 新列"]
+    assert len(work.people) == 1
+
+
+def test_captions_of_entries_are_counted():
+    def of(*said):
+        return [[t.name for t in g.targets] for g in guesses([Head(n, (s,)) for n, s in enumerate(said, 1)])]
+
+    assert of("论文1题目", "论文1刊物", "论文2题目") == [
+        ["论文著作1.题目"],
+        ["论文著作1.刊物或出版社"],
+        ["论文著作2.题目"],
+    ]
+    assert of("论文题目", "发表时间", "论文题目.1", "发表时间.1")[2:] == [
+        ["论文著作2.题目"],
+        ["论文著作2.发表时间"],
+    ]
+    assert of("论文（二）", "专利一") == [["论文著作2.题目"], ["专利1.名称"]]
+    assert of("近3年考核", "第一学历", "2021年度考核") == [[], [], []]
+    assert of("单位", "工作单位") == [["工作单位"], []]
+
+
+def test_every_name_of_the_inverse_is_known_on_both_sides():
+    said = _said()
+    person, office = vocabulary("person"), vocabulary("office")
+    assert [name for name in said["facts"] if name not in person.facts] == []
+    assert [name for name in said["roster"] if name not in office.lists["people"].columns] == []
+    for name, one in said["lists"].items():
+        assert [
+            column for column in one if column != "sheet" and column not in person.lists[name].columns
+        ] == []
+        assert all(
+            named(f"{one['sheet']}.{part}")
+            for key, title in one.items()
+            if key != "sheet"
+            for part in title.split("＋")
+        )
+    assert all(named(title) for group in ("facts", "roster") for title in said[group].values())
+    assert {one["sheet"] for one in said["lists"].values()} <= {sheet.title for sheet in sheets()}
+    assert isinstance(target("论文.题目"), str)
+
+
+def test_the_command_shows_what_it_guessed_and_checks_what_was_gone_over(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, "级别", "颜色"], [*ROW, "中级", "红"]]))
+
+    def run(*more):
+        return CliRunner().invoke(main, ["map", str(path), "--work", str(root), *more])
+
+    first = run()
+    assert first.exit_code == 0, first.output
+    assert "名单.xlsx：7列，认出6列，其中1列没有把握" in first.output
+    assert "F 级别  → 专业技术资格1.级别？" in first.output
+    again = run()
+    assert (again.exit_code, "[mapping-unconfirmed]" in again.output) == (1, True)
+    confirmed(root / TABLES / f"名单.xlsx{MAPPING}")
+    done = run()
+    assert (done.exit_code, "读到1人" in done.output) == (0, True), done.output
+    path.write_bytes(small([HEAD, ROW]))
+    assert run().exit_code == 2  # of the same name, and not the same
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("名单.xlsx", b"PK\x03\x04 broken", "不是完好的xlsx文件"),
+        (
+            "名单.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0"),
+            "设有打开密码",
+        ),
+        ("名单.xlsx", small([["材料", "份数"], ["表", 3]]), "没有找到人员名单"),
+        ("名单.docx", b"x", "不是.xlsx"),
+    ],
+)
+def test_what_is_no_table_of_people_is_refused(tmp_path, name, content, said):
+    path = tmp_path / name
+    path.write_bytes(content)
+    done = CliRunner().invoke(main, ["map", str(path)])
+    assert done.exit_code in (2, 3)
+    assert said in done.output
+    assert not path.with_name(name + MAPPING).exists()
+
+
+def test_our_own_roster_read_back_says_the_same_people(workshop, tmp_path):
+    own = workshop(expected(备注="补报"), name="own")
+    build(own, tmp_path / "out", {"roster"})
+    (roster,) = (tmp_path / "out" / "报送").glob("*花名册*.xlsx")
+    root, path = of_table(tmp_path, "花名册.xlsx", roster.read_bytes())
+    done = map_table(path, root)
+    assert [line.column for line in done.lines if not line.sure] == []
+    unread = {line.column.partition(" ")[2] for line in done.lines if line.target == "不读"}
+    assert unread == {"序号", "专业工作年限", "是否事业编制"}
+    confirmed(done.mapping)
+    before = {p.applicant.name: roster_of(p.applicant) for p in read_work(own).people}
+    after = {p.partial.name: roster_of(p.partial) for p in read_work(root).people}
+    assert after == before
+    assert len(after) == 2
+
+
+def roster_of(a):
+    """What the roster tells of somebody."""
+    highest, title = a.highest_education, a.current_title
+    return (
+        *(a.name, a.sex_shown, a.id.number, a.unit, a.phone, a.remark, a.work_started.to_month()),
+        *(highest.level, highest.degree, highest.school, highest.major, highest.end.to_month()),
+        *(title.name, title.qualified_on.to_month(), title.appointed_from.to_month()),
+        *(a.application.speciality, a.application.method, a.application.score),
+    )
+
+
+@pytest.mark.skipif(not office_program(), reason="LibreOffice is not installed")
+def test_an_old_workbook_is_read_as_it_is_of_today(tmp_path):
+    content = small([HEAD, ROW])
+    path = tmp_path / "名单.xls"
+    path.write_bytes(_converted(office_program(), content, Kind.XLSX, "xls"))
+    assert path.read_bytes()[:2] != b"PK"
+    (old,), (new,) = grids_of(table_bytes(path, path.name), path.name), grids_of(content, "名单.xlsx")
+    assert (old.title, [[(c.name, c.value) for c in row] for row in old.rows]) == (
+        new.title,
+        [[(c.name, c.value) for c in row] for row in new.rows],
+    )

@@ -120,17 +120,14 @@ def _page(grid: Grid) -> Page | None:
     """A sheet with the head that names most columns; None if it is no list of people."""
     starts = [number for number in grid.by_number if number <= _DEEPEST]
     heads = [(first, last) for first in starts for last in (first, first + 1) if last in grid.by_number]
-    best: tuple[int, int, int] | None = None
-    for first, last in heads:
-        found = guesses(grid.heads(first, last))
-        known = sum(bool(one.targets) for one in found)
-        if _is_list(found) and (best is None or known > best[0]):
-            best = known, first, last
-    if best is None:
+    tried = {rows: guesses(grid.heads(*rows)) for rows in heads}
+    lists = [rows for rows in heads if _is_list(tried[rows])]
+    if not lists:
         return None
-    _, first, last = best
+    # Of two that name as many columns the shorter: what stands over all columns is a title.
+    first, last = max(lists, key=lambda rows: (sum(bool(g.targets) for g in tried[rows]), rows[0] - rows[1]))
     cells = by_column(grid.by_number, last)
-    found = [with_contents(one, cells.get(one.head.column, [])) for one in guesses(grid.heads(first, last))]
+    found = [with_contents(one, cells.get(one.head.column, [])) for one in tried[first, last]]
     return Page(grid.title, first, last, found, cells)
 
 
