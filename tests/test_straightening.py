@@ -12,8 +12,9 @@ from test_kinds import drawing, saved
 
 from zcforms.cli import main
 from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.flattening import perspective
 from zcforms.intake.quadrangles import corners_of
-from zcforms.intake.straightening import _mapping, straighten
+from zcforms.intake.straightening import straighten
 
 SIZE = (750, 1000)
 LYING = {
@@ -32,7 +33,7 @@ def photo(corners, ground=(70, 60, 50), shade=True, sheet=None):
     """The sheet on a dark table, with a shadow over one side."""
     sheet = sheet or paper()
     width, height = sheet.size
-    mapping = _mapping(corners, ((0, 0), (width, 0), (width, height), (0, height)))
+    mapping = perspective(corners, ((0, 0), (width, 0), (width, height), (0, height)))
     seen, mask = (
         one.transform(SIZE, Image.Transform.PERSPECTIVE, mapping, Image.Resampling.BICUBIC)
         for one in (sheet, Image.new("L", sheet.size, 255))

@@ -17,7 +17,7 @@ def across(
     Four points are known in both. Where they, being near together, would lay the page far outside of the
     picture, it is taken as seen from above: turned, moved, and larger or smaller.
     """
-    way = _perspective(there, here)
+    way = perspective(there, here)
     wide, high = page
     corners = [_at(way, corner) for corner in ((0, 0), (wide, 0), (wide, high), (0, high))]
     is_near = all(
@@ -37,7 +37,8 @@ def _at(way: Sequence[float], point: tuple[float, float]) -> Point:
     return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
 
 
-def _perspective(there: Corners, here: Corners) -> tuple[float, ...]:
+def perspective(there: Corners, here: Corners) -> tuple[float, ...]:
+    """The eight numbers by which points (px) are found in the picture, given four there and here."""
     rows = []
     for (x, y), (u, v) in zip(there, here, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])

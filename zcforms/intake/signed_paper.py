@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pypdfium2
-from PIL import Image, ImageFilter, ImageMath, ImageOps
+from PIL import Image, ImageOps
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.flattening import Corners, across
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
+from zcforms.intake.whitening import whitened
 
 T = TypeVar("T")
 
@@ -30,8 +31,6 @@ _SHEET = (1240, 1754)  # px: A4 at 150 dpi
 _EDGE = 40  # px round the page, for what the corners of the code are not exact in
 _CODES = 8
 _FINER = 4  # times larger is a code of which the corners are looked for
-_SHADE = 8  # px: of the light on the paper nothing smaller is told
-_DARK, _LIGHT = 60, 225  # of 255: what is as dark as ink, as light as paper
 _QUALITY = 80
 _HINT = "发JPG、PNG图片，或扫描的PDF；拍不清的，把整页拍全、拍正，再拍一张"
 
@@ -127,7 +126,7 @@ def _made_straight(photo: Path, corners: Corners | None, printed: bytes) -> byte
             picture = _laid_over(picture, _finer(picture, corners), _finer(page, aim), page.size)
     picture.thumbnail((_SHEET[1] + 2 * _EDGE,) * 2)
     target = io.BytesIO()
-    _clean(picture).save(target, "JPEG", quality=_QUALITY, optimize=True)
+    whitened(picture).save(target, "JPEG", quality=_QUALITY, optimize=True)
     return target.getvalue()
 
 
@@ -150,23 +149,3 @@ def _laid_over(picture: Image.Image, corners: Corners, aim: Corners, size: tuple
     return picture.transform(
         whole, Image.Transform.PERSPECTIVE, way, Image.Resampling.BICUBIC, fillcolor="white"
     )
-
-
-def _clean(picture: Image.Image) -> Image.Image:
-    """The paper white wherever light fell on it unevenly, and the ink as it is."""
-    return Image.merge("RGB", [_evened(channel) for channel in picture.split()])
-
-
-def _evened(channel: Image.Image) -> Image.Image:
-    small = channel.reduce(_SHADE)
-    paper = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(4))
-    light = paper.resize(channel.size, Image.Resampling.BICUBIC)
-    even = ImageMath.lambda_eval(
-        lambda args: args["convert"](args["min"](args["a"] * 255 / args["max"](args["b"], 1), 255), "L"),
-        a=channel,
-        b=light,
-    )
-    span = _LIGHT - _DARK
-    levels = [max(0, min(255, (v - _DARK) * 255 // span)) for v in range(256)]
-    evened: Image.Image = even.point(levels)
-    return evened

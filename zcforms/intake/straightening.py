@@ -12,23 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import img2pdf
-from PIL import Image, ImageDraw, ImageFilter, ImageMath, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
+from zcforms.ground.flattening import perspective
 from zcforms.ground.geometry import A4
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.clean import MAX_PIXELS
 from zcforms.intake.quadrangles import Corners, corners_of
+from zcforms.intake.whitening import whitened
 
 _A4_HIGH = 3508  # dots of 297 mm at 300 dpi
 _A4_RATIO, _ABOUT = math.sqrt(2), 0.08  # a sheet that is so near to it is A4
 _SPARED = 0.99  # of the way from the middle to a corner: 1 mm of A4 goes
-_GROUND = 110  # dots of the longer side in which the colour of the paper is told
-_WIDE = 4  # times 4 of those dots: what is not as wide as that, 43 mm on A4, is no shadow
-_SHADOW = 0.5  # of the brightest paper: what is darker is printed so
-_WHITE = 270  # what the paper's own colour comes to, of 255: its grain goes as well
 _QUALITY = 90  # of a JPEG
 _BESIDE = (1754, 1240)  # A4 landscape at 150 dpi, in dots
 _EDGE = 30
@@ -72,7 +70,7 @@ def _straightened(raw: bytes) -> Straightened | None:
     corners = corners_of(photo)
     flat = _flattened(photo, _within(corners)) if corners else photo.copy()
     flat.thumbnail((_A4_HIGH, _A4_HIGH))
-    clean = _cleaned(flat)
+    clean = whitened(flat)
     dpi = max(1, round(300 * max(clean.size) / _A4_HIGH))
     target = io.BytesIO()
     clean.save(target, "JPEG", quality=_QUALITY, dpi=(dpi, dpi))
@@ -97,46 +95,8 @@ def _flattened(photo: Image.Image, corners: Corners) -> Image.Image:
     size = round(width * scale), round(height * scale)
     square = ((0, 0), (size[0], 0), size, (0, size[1]))
     return photo.transform(
-        size, Image.Transform.PERSPECTIVE, _mapping(square, corners), Image.Resampling.BICUBIC
+        size, Image.Transform.PERSPECTIVE, perspective(square, corners), Image.Resampling.BICUBIC
     )
-
-
-def _mapping(from_corners: Sequence[tuple[float, float]], to_corners: Corners) -> list[float]:
-    """The eight numbers of the perspective that takes four points to four others."""
-    rows = []
-    for (x, y), (u, v) in zip(from_corners, to_corners, strict=True):
-        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
-        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
-    for n in range(8):  # Gauss and Jordan
-        pivot = max(range(n, 8), key=lambda k: abs(rows[k][n]))
-        rows[n], rows[pivot] = rows[pivot], rows[n]
-        rows[n] = [value / rows[n][n] for value in rows[n]]
-        for k in range(8):
-            if k != n:
-                rows[k] = [a - rows[k][n] * b for a, b in zip(rows[k], rows[n], strict=True)]
-    return [row[8] for row in rows]
-
-
-def _cleaned(sheet: Image.Image) -> Image.Image:
-    """A sheet with its paper white everywhere: each colour in proportion to what the paper is around it."""
-    bands = []
-    for band in sheet.split():
-        ground = band.copy()
-        ground.thumbnail((_GROUND, _GROUND), Image.Resampling.BOX)
-        for reach in (ImageFilter.MaxFilter(5), ImageFilter.MinFilter(5)):
-            for _ in range(_WIDE):
-                ground = ground.filter(reach)  # writing, seals and photos close; shadows keep their edges
-        ground = ground.filter(ImageFilter.GaussianBlur(1))
-        darkest = max(1, round(max(ground.tobytes()) * _SHADOW))
-        ground = ground.point([max(v, darkest) for v in range(256)])
-        ground = ground.resize(band.size, Image.Resampling.BILINEAR)
-        white = ImageMath.lambda_eval(
-            lambda given: given["convert"](given["min"](given["band"] * _WHITE / given["ground"], 255), "L"),
-            band=band,
-            ground=ground,
-        )
-        bands.append(white)
-    return Image.merge("RGB", bands)
 
 
 def _beside(photo: Image.Image, corners: Corners | None, clean: Image.Image) -> bytes:
