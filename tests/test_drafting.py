@@ -3,6 +3,7 @@ to be used before somebody confirmed it."""
 
 import io
 import re
+import time
 import zipfile
 
 import pikepdf
@@ -17,7 +18,7 @@ from zcforms.authoring.drafting.passages import normal, sentences
 from zcforms.cli import main
 from zcforms.forms import load_forms
 from zcforms.ground.errors import BrokenPlan, UnreadableInput
-from zcforms.plans import parse_plan, read_plan
+from zcforms.plans import load_plan, parse_plan, read_plan
 from zcforms.plans.agreement import check_plan_file
 
 
@@ -108,6 +109,7 @@ def test_what_is_not_found_is_left_open():
     assert {"photo.bytes_gt", "platform.url", "specialities", "methods"} <= set(draft.absent)
     assert "# bytes_gt:  # 没有找到，补上" in draft.text
     assert "person_deadline: null  # 没有找到" in draft.text
+    assert "discipline:\n  src: 没有找到  # 通知确实没有写的" in draft.text and "discipline" in draft.pending
 
 
 def test_two_clauses_that_differ_are_both_told():
@@ -159,6 +161,8 @@ def plan_file(tmp_path_factory):
 def test_a_draft_is_refused_until_nothing_waits(plan_file):
     with pytest.raises(BrokenPlan, match=r"还有\d+项待核（circular、doc_no、doc_date等）"):
         read_plan(plan_file)
+    with pytest.raises(BrokenPlan, match="项待核"):
+        load_plan(plan_file.stem, plan_file.parent)
     text = plan_file.read_text("utf-8")
     confirmed = re.sub(r"待核:\n(  - .*\n)+", "", text)
     assert parse_plan(confirmed, "a").statement.max_chars == 3000
@@ -336,6 +340,13 @@ def test_a_refused_file_leaves_nothing(tmp_path):
     scan.write_bytes(pdf([]))
     done = run("plans", "draft", scan, "-o", tmp_path / "a.yaml")
     assert (done.exit_code, [path.name for path in tmp_path.iterdir()]) == (3, ["扫描.pdf"])
+
+
+def test_a_text_without_an_end_takes_no_time():
+    words = "年度考核12月31日80分三2025年大于30K项目材料"
+    begun = time.process_time()
+    made("职称申报，公示5个工作日。\n" + words * 800)
+    assert time.process_time() - begun < 3
 
 
 def test_nothing_that_a_circular_says_ends_a_comment_or_begins_a_key():

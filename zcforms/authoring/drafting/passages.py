@@ -11,8 +11,9 @@ from zcforms.authoring.drafting.numerals import number_of
 
 _ENDS = "。；！？：;!?:"
 _GOES_ON = ("，", "、", "“", "《", "（", "/", "和", "或", "的", "及")
-_SHORTEST, _USUAL = 24, 40  # characters of a line of running text
+_SHORTEST, _USUAL = 24, 36  # characters of a line of running text
 _WHOLE = 0.7  # from which part of that on a line may go on in the next
+_LONGEST = 1000  # characters of a sentence
 _LEAD = 40  # characters of a heading that are kept for what stands under it
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d+\s*页(\s*共\s*\d+\s*页)?")
 _LIST = r"[一二三四五六七八九十]{1,3}"
@@ -144,7 +145,12 @@ def sentences(lines: Iterable[str]) -> list[Sentence]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """Sentences; what stands inside brackets or quotes is not torn."""
+    """Sentences; what stands inside brackets is not torn, and none is so long that rules take for ever."""
+    for whole in _whole_sentences(text):
+        yield from (whole[n : n + _LONGEST] for n in range(0, len(whole), _LONGEST))
+
+
+def _whole_sentences(text: str) -> Iterator[str]:
     held = ""
     for piece in _SENTENCE.findall(text):
         held += piece.replace("\n", "")

@@ -106,7 +106,10 @@ class Writer:
                 self._leaf(key, path, need, 1)
         if block == "scoring":
             self._score_tables()
-        self.lines.append(f"  src: {_flow(self._sources(block))}")
+        if sources := self._sources(block):
+            self.lines.append(f"  src: {_flow(sources)}")
+        else:
+            self._told(f"  src: {_ABSENT}", block, [], why="通知确实没有写的，改成“未载明”")
 
     def _part(self, key: str, path: str, inner: list[str]) -> None:
         needed = _PARTS.get(key)
@@ -228,7 +231,7 @@ class Writer:
         chosen = [one.found for key, one in self._chosen.items() if key.startswith(f"{block}.")]
         listed = [one for key, all_ in self._lists.items() if key.startswith(f"{block}.") for one in all_[:1]]
         clauses = list(dict.fromkeys(one.at.clause or "正文" for one in [*chosen, *listed]))
-        return "、".join(clauses[:8]) or "未载明"
+        return "、".join(clauses[:8])
 
 
 _OF_FORM: Mapping[str, Any] = {
