@@ -38,13 +38,13 @@ def main(folder: Path) -> None:
     """Hold every text of a folder against its plan, and print what comes of it."""
     sums = [0, 0, 0, 0]
     for path in sorted(folder.iterdir()):
-        text = "".join(map(normal, read_lines(path.read_bytes(), path.name)))
+        text = "".join(map(normal, read_lines([(path.read_bytes(), path.name)])))
         plan = plan_of(text)
         if plan is None:
             print(f"{path.name}: no plan of ours")
             continue
         true = values(plan.model_dump(mode="json", by_alias=True))
-        said = said_by(draft(path).text)
+        said = said_by(draft([path]).text)
         right = [key for key in said if said[key] == true.get(key)]
         counts = (len(true), sum(key in said for key in true), len(said), len(right))
         sums = [a + b for a, b in zip(sums, counts, strict=True)]

@@ -24,7 +24,7 @@ from zcforms.plans.agreement import check_plan_file
 
 def made(text, where="通知.txt"):
     """The draft of a text, made here and not in a room of its own."""
-    return drafted(text.encode() if isinstance(text, str) else text, where, None)
+    return drafted([(text.encode() if isinstance(text, str) else text, where)], None)
 
 
 def of(name):
@@ -50,6 +50,16 @@ def test_what_a_circular_states_is_found_and_nothing_else_is_said(name):
     right = [key for key in found if found[key] == true.get(key)]
     assert len(right) >= 0.95 * len(found), {k: (found[k], true.get(k)) for k in found if k not in right}
     assert len(right) >= 0.8 * len(true), [key for key in true if key not in right]
+
+
+def test_attachments_may_be_files_of_their_own():
+    head = "关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、公示\n单位公示5个工作日。"
+    more = [
+        ("一、个人述职不超过900字。", "附件3：填报说明.txt"),
+        ("附件4\n一、论文查重率不超过20%。", "a.txt"),
+    ]
+    draft = drafted([(one.encode(), where) for one, where in [(head, "通知.txt"), *more]], None)
+    assert "max_chars: 900  # 附件3一：" in draft.text and "similarity_max: 20  # 附件4一：" in draft.text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
@@ -121,6 +131,14 @@ def test_two_clauses_that_differ_are_both_told():
     assert line.startswith("    public: 30  # 一：") and "另有：18（附件1一：" in line
 
 
+def test_attached_forms_that_do_not_come_along_are_named():
+    draft = made(
+        "关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、公示\n单位公示5个工作日。\n"
+        "附件：1．高级工程师职称评审表\n2．野外工作经历登记表\n3．填报说明\n附件4\n《科研诚信审查单》\n姓名"
+    )
+    assert draft.unknown_forms == ("野外工作经历登记表", "科研诚信审查单")
+
+
 def test_ages_fees_and_years_of_service_are_kept_in_the_words_of_the_circular():
     draft = of("nongye-2026")
     notes = draft.text.split("\nnotes:")[1]
@@ -153,7 +171,7 @@ def whole(text):
 @pytest.fixture(scope="module")
 def plan_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("plans") / "shuili-2028.yaml"
-    text = drafted((FOLDER / "shuili-2028.txt").read_bytes(), "通知.txt", path.stem).text
+    text = drafted([((FOLDER / "shuili-2028.txt").read_bytes(), "通知.txt")], path.stem).text
     path.write_text(whole(text), "utf-8")
     return path
 

@@ -308,7 +308,7 @@ def plans_check(file: Path, as_json: bool) -> int:
 
 
 @plans.command("draft")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="通知 [附件]...", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--out",
@@ -317,20 +317,20 @@ def plans_check(file: Path, as_json: bool) -> int:
     help="写到哪个文件，默认在当前文件夹起名",
 )
 @JSON
-def plans_draft(file: Path, out: Path | None, as_json: bool) -> int:
-    """从通知的文字（Word、有文字的PDF、TXT）起草计划：认出的数字和日期各附条款和原话，全部待核。"""
+def plans_draft(files: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
+    """从通知和附件的文字（Word、有文字的PDF、TXT）起草计划：认出的数字和日期各附条款和原话，全部待核。"""
     from zcforms.authoring.drafting import draft, target_of
     from zcforms.paper import delivery
 
     if out is not None:
         target_of(out, out.stem)
-    made = draft(file, out.stem if out else None)
+    made = draft(files, out.stem if out else None)
     target = target_of(out, made.plan_id)
     delivery.deliver(target, made.text.encode())
     if as_json:
         emit_json({"path": str(target), **made.to_dict()})
     else:
-        show_drafted(made, file, target)
+        show_drafted(made, target)
     return 0
 
 

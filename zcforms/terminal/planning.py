@@ -16,9 +16,9 @@ _MOST = 15  # left-over figures that are shown; the file has all
 _MOST_KEYS = 40  # that are told one by one
 
 
-def show_drafted(made: Draft, source: Path, target: Path) -> None:
+def show_drafted(made: Draft, target: Path) -> None:
     """The draft in numbers, and what there is to do next."""
-    click.echo(f"{target}：从{source.name}起草，写了{len(made.pending)}项，全部待核，每项后面是条款和原话")
+    click.echo(f"{target}：草稿写了{len(made.pending)}项，全部待核，每项后面是条款和原话")
     if made.absent:
         click.echo(f"没有找到、必须补上的{len(made.absent)}项：{'、'.join(made.absent)}")
     if made.unplaced:
@@ -29,6 +29,8 @@ def show_drafted(made: Draft, source: Path, target: Path) -> None:
             click.echo(f"  {left.clause or '正文'}：{left.words}")
         if len(made.unplaced) > _MOST:
             click.echo(f"  另有{len(made.unplaced) - _MOST}处")
+    for title in made.unknown_forms:
+        click.echo(f"通知附的《{title}》随软件没有：有Word、Excel或PDF空表的，zcforms forms add")
     click.echo(f"下一步：对着通知逐项看，改好的从“待核”里删去，再 zcforms plans check {target}")
 
 

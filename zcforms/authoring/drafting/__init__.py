@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from zcforms.authoring.adding.brought import content_of, modern_content
+from zcforms.authoring.drafting.attachments import unknown_forms
 from zcforms.authoring.drafting.choosing import Unplaced, all_found, choose, unplaced
 from zcforms.authoring.drafting.found import Circular, Found
 from zcforms.authoring.drafting.source import read_lines
@@ -19,40 +21,46 @@ from zcforms.ground.room import Spoiled, room
 
 @dataclass(frozen=True)
 class Draft:
-    """The text of a plan file; the keys to be confirmed, those that were not found, and figures left over."""
+    """The text of a plan file; the keys to be confirmed, those that were not found, and figures left over.
+
+    `unknown_forms` are attached to the circular and do not come along with us.
+    """
 
     plan_id: str
     text: str
     pending: tuple[str, ...]
     absent: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
+    unknown_forms: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data for `--json`."""
         return asdict(self)
 
 
-def draft(path: Path, plan_id: str | None = None) -> Draft:
-    """Draft a plan from a circular: Word, a PDF with text, or a text file.
+def draft(paths: Sequence[Path], plan_id: str | None = None) -> Draft:
+    """Draft a plan from a circular and its attachments: Word, PDFs with text, or text files.
 
     The id is made of year and level where none is given. UnreadableInput for a file without text, with a
     password, or that is no circular.
     """
-    content = modern_content(path) or content_of(path)
+    files = [(modern_content(path) or content_of(path), path.name) for path in paths]
     try:
-        return room().call(drafted, content, path.name, plan_id)
+        return room().call(drafted, files, plan_id)
     except Spoiled as e:
-        said = f"这份文件{e.why}" + (f"（{e.origin}）" if e.origin else "")
-        raise UnreadableInput(said, hint="另存一份再试", where=path.name) from None
+        said = "文件" + e.why + (f"（{e.origin}）" if e.origin else "")
+        raise UnreadableInput(
+            said, hint="另存一份再试", where="、".join(path.name for path in paths)
+        ) from None
 
 
-def drafted(content: bytes, where: str, plan_id: str | None) -> Draft:
-    """In the room: the draft of a file; its text may keep a search busy for ever."""
-    circular = Circular(read_lines(content, where))
+def drafted(files: Sequence[tuple[bytes, str]], plan_id: str | None) -> Draft:
+    """In the room: the draft of files with their names; their text may keep a search busy for ever."""
+    circular = Circular(read_lines(files))
     found = all_found(circular)
     if not any(one.key not in ("", "year", "legal_basis[]", "notes") for one in found):
         hint = "核对是不是通知的正文；计划也可以照docs/plans.md手写"
-        raise UnreadableInput("没有认出一条评审规定", hint=hint, where=where)
+        raise UnreadableInput("没有认出一条评审规定", hint=hint, where=files[0][1])
     lists: dict[str, list[Found]] = {}
     for key, one in lists_of(found):
         lists.setdefault(key, []).append(one)
@@ -62,7 +70,9 @@ def drafted(content: bytes, where: str, plan_id: str | None) -> Draft:
     left = tuple(unplaced(circular, (one for one in found if one.key in writer.placed)))
     plan_id = plan_id or f"draft-{circular.year or 'year'}-{level}"
     text = writer.text(plan_id, left)
-    return Draft(plan_id, text, tuple(writer.pending), tuple(writer.absent), left)
+    return Draft(
+        plan_id, text, tuple(writer.pending), tuple(writer.absent), left, tuple(unknown_forms(circular))
+    )
 
 
 def target_of(asked: Path | None, plan_id: str) -> Path:

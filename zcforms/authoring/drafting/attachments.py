@@ -154,6 +154,26 @@ def binding(circular: Circular) -> Iterator[Found]:
             yield Found("binding.sections", [n for n in names if 2 <= len(n) <= 40], sentence, span)
 
 
+_LISTED = re.compile(r"^附件：?(?:\d{1,2}[．.、])?")
+_ATTACHED = re.compile(r"《?(?P<w>[\u4e00-\u9fff（）、]{3,40}(?:表|书|(?<![名清])单)(?:（[^（）]*）)?)》?")
+
+
+def unknown_forms(circular: Circular) -> list[str]:
+    """The forms that a circular attaches and that do not come along with us, by their titles.
+
+    Its own list of attachments names them, and the heading of each attachment.
+    """
+    found: dict[str, None] = {}
+    in_list, part = False, 0
+    for sentence in circular.sentences:
+        in_list = sentence.text.startswith("附件：") or (in_list and len(sentence.text) < 45)
+        title = _ATTACHED.fullmatch(_LISTED.sub("", sentence.text))
+        if title and (in_list or sentence.part != part) and not mentions(sentence):
+            found[title["w"]] = None
+        part = sentence.part
+    return list(found)
+
+
 _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words
     ("身份证", "身份证(?!号)"),
     ("学历学位证书", "学历(?:学位)?(?:证书|和学位证书|或学位证书)|学位证书"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from zcforms.authoring.drafting.pdf_lines import pdf_lines
 from zcforms.authoring.drafting.word_lines import word_lines
@@ -13,15 +14,19 @@ _WORDS = ("职称", "任职资格", "专业技术")
 _KINDS = "可用：Word（.docx、.doc、.wps）、有文字的PDF、文本（.txt，UTF-8或GBK）"
 
 
-def read_lines(content: bytes, where: str) -> list[str]:
-    """In the room: the lines of a circular; a row of a table is one, with tabs between its cells.
+def read_lines(files: Sequence[tuple[bytes, str]]) -> list[str]:
+    """In the room: the lines of a circular and of its attachments, which may be files of their own.
 
-    UnreadableInput for a file without text, with a password, or that is no circular.
+    A row of a table is one line, with tabs between its cells. UnreadableInput for a file without text, with
+    a password, or that is no circular.
     """
-    lines = _lines(content, where)
-    text = re.sub(r"\s", "", "".join(lines))
-    if not text:
-        raise UnreadableInput("文件里没有文字", hint=_KINDS, where=where)
+    lines: list[str] = []
+    for n, (content, where) in enumerate(files):
+        own = [line for line in _lines(content, where) if line.strip()]
+        if not own:
+            raise UnreadableInput("文件里没有文字", hint=_KINDS, where=where)
+        lines += [*_entitled(own, n, where), *own]
+    where, text = files[0][1], re.sub(r"\s", "", "".join(lines))
     if len(text) > _MOST_CHARACTERS:
         said = f"文字超过{_MOST_CHARACTERS // 10_000}万字，不像一份通知"
         raise UnreadableInput(said, hint="只留通知和附件", where=where)
@@ -29,6 +34,14 @@ def read_lines(content: bytes, where: str) -> list[str]:
         said = "看不出是职称评审的通知：没有“职称”“任职资格”“评审”“申报”这些字"
         raise UnreadableInput(said, hint="核对文件；表格用 zcforms forms add", where=where)
     return lines
+
+
+def _entitled(lines: list[str], n: int, where: str) -> list[str]:
+    """The line 附件2 before an attachment that does not begin with one: by the file's name, else in turn."""
+    if n == 0 or re.match(r"\s*附\s*件", lines[0]):
+        return []
+    named = re.search(r"附件\s*(\d{1,2})", where)
+    return [f"附件{named[1] if named else n}"]
 
 
 def _lines(content: bytes, where: str) -> list[str]:
