@@ -253,4 +253,41 @@ TRUTH = {
             "forms": _copies(review_form=5, summary_form=12),
         }
     ),
+    "yixue-2026": _flat(
+        {
+            "year": 2026,
+            "doc_date": "2026-06-22",
+            "photo": _photo((50 * K - 1, 200 * K + 1), None, None),
+            "continuing_education": {"years": [2022, 2023, 2024, 2025, 2026], "per_year.total": 25},
+            "assessment.recent": 5,
+            "dates": _dates(
+                *("2026-07-06", "2026-08-07", "2026-08-21", "2026-09-11"),
+                tenure_cutoff="2026-12-31",
+                evidence_cutoff="2026-08-07",
+            ),
+            "publicity.min_workdays": 5,
+            "evidence": {"representative_works": 2, "papers.similarity_max": 30, "social.years": 3},
+            "discipline.fraud_bar_years": 3,
+            "forms": _copies(review_form=3, roster=25, pledge=1),
+        }
+    ),
+    "gongyi-2027": _flat(
+        {
+            "year": 2027,
+            "doc_date": "2027-03-15",
+            "photo": _photo((20 * K - 1, 100 * K + 1), (294, 412), None),
+            "statement.max_chars": 1800,
+            "continuing_education": {
+                "years": [2025, 2026],
+                "per_year": {"total": 80, "major": 50, "public": 30},
+            },
+            "assessment.years": [2024, 2025, 2026],
+            "dates": _dates(
+                *("2027-04-01", "2027-04-30", "2027-05-10", "2027-05-20"), tenure_cutoff="2027-03-31"
+            ),
+            "publicity": {"min_workdays": 5, "committee_workdays": 7},
+            "discipline.fraud_bar_years": 3,
+            "forms": _copies(review_form=2, roster=1),
+        }
+    ),
 }

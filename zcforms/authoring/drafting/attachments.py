@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("publicity_sheet", r"公示表"),
     ("review_form", r"(?:资格|职称|职务)?评审(?:申报)?表"),
     ("summary_form", r"(?:情况)?综合(?:情况)?表"),
-    ("roster", r"花名册|人员名册"),
+    ("roster", r"花名册|人员名册|人员(?:基本)?(?:情况)?一览表"),
     ("post_table", r"岗位信息表"),
     ("post_commitment", r"履职承诺书"),
     ("pledge", r"真实性(?:保证|承诺)书|诚信承诺书"),

@@ -11,7 +11,10 @@ from zcforms.authoring.drafting.passages import Sentence
 
 # What a date is, by words before or behind it, in the order in which they are asked.
 _CUTOFFS = (
-    ("tenure_cutoff", r"任职(?:时间|年限)|任现职(?:时间|年限)|聘任时间|任职资格时间|资历"),
+    (
+        "tenure_cutoff",
+        r"任职(?:时间|年限)|任现职(?:时间|年限)|聘任时间|任职资格时间|资历|任期|任[^，。；]{2,12}的时间",
+    ),
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
 )
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
@@ -20,7 +23,7 @@ _COUNTED = r"计算?(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _STAGES = (
     (
         "forward_deadline",
-        r"报送|送交|寄送|送审|送达|汇总|主管部门|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至",
+        r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至",
     ),
     (
         "unit_deadline",
@@ -83,12 +86,15 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
     """What is counted up to a date: years in a title, years of work, what is there by then."""
     own = re.split("[，；。]", before)[-1]
     is_counted = re.search(_COUNTED, before[-10:])
+    of_years = [key for key, words in _CUTOFFS if re.search(words, before)]
     if is_counted or re.match(_BY, behind):
-        yield from (key for key, words in _CUTOFFS if re.search(words, before))
+        yield from of_years
         if re.search(f"(?:{_PROOF})[^。；]{{0,16}}{_HAD}", before):
             yield "evidence_cutoff"
             return
-    is_end = is_counted and not re.search("报送|送|审核|申报|提交|上传|填报", own + behind[:8])
+    is_end = (
+        is_counted and not of_years and not re.search("报送|送|审核|申报|提交|上传|填报", own + behind[:8])
+    )
     had = re.match(rf"{_BY}[^，。；]{{0,6}}{_HAD}", behind)
     if (is_end and re.search(f"(?:{_PROOF})[^，]*$", own)) or (had and re.search(_PROOF, own + behind)):
         yield "evidence_cutoff"
