@@ -200,7 +200,13 @@ def test_a_draft_can_be_looked_at_and_held_against_last_years(plan_file):
         done = run("plans", *command, plan_file)
         assert done.exit_code == 0, done.output
         assert "“shuili-2028”是草稿，还有" in done.stdout
-    assert run("forms", "blank", "review_form", "a.pdf", "--plan", plan_file).exit_code == 4
+
+
+def test_nothing_is_made_by_a_draft(plan_file, tmp_path):
+    for command in (["forms", "blank", "review_form", tmp_path / "a.pdf"], ["new", tmp_path / "W"]):
+        done = run(*command, "--plan", plan_file)
+        assert done.exit_code == 4 and "项待核" in done.output, done.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_draft_with_holes_says_them_and_that_keys_wait(tmp_path):

@@ -220,7 +220,7 @@ class Writer:
         """A line with the words that it stands on; what says something else is told, too."""
         self.placed |= {one.key for one in found}
         said = [quoted(one) for one in found] or [why]
-        also = [f"{one.value}（{quoted(one)}）" for one in list(others)[:3]]
+        also = [f"{one.value}（{quoted(one)}）" for one in others]
         if also and not line.lstrip().startswith(("title:", "label:", "rule:")):
             said.append("另有：" + "；".join(also))
         self.lines.append(f"{line}  # {_plain('　'.join(said))}")
