@@ -87,9 +87,14 @@ def choose(found: Iterable[Found]) -> dict[str, Chosen]:
 
 
 def _rank(found: Found) -> tuple[int, int]:
-    """The circular before its attachments; of the titles of a form the fullest one first."""
+    """The circular before its attachments; of a form's titles the fullest, and the bag before the platform.
+
+    What is uploaded may be handed in on paper, too.
+    """
     if found.key.endswith(".title"):
         return -len(found.value), 0
+    if found.key.endswith(".goes_to"):
+        return int(found.value != "bag"), 0
     is_attached = found.at.part > 0
     if found.key in ("doc_date", "issuer", "series", "name"):
         is_attached = False
