@@ -311,7 +311,7 @@ def test_every_name_of_the_inverse_is_known_on_both_sides():
     said = _said()
     person, office = vocabulary("person"), vocabulary("office")
     assert [name for name in said["facts"] if name not in person.facts] == []
-    assert [name for name in said["roster"] if name not in office.lists["people"].columns] == []
+    assert [name for name in said["exported"] if name not in office.lists["people"].columns] == []
     for name, one in said["lists"].items():
         assert [
             column for column in one if column != "sheet" and column not in person.lists[name].columns

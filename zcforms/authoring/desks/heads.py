@@ -217,7 +217,7 @@ def _roster(heads: Sequence[Head]) -> dict[int, str]:
     found = headed(["/".join(head.said) or " " for head in heads], "花名册", "office")
     if found is None or found.listing.name != "people":
         return {}
-    said = _said()["roster"]
+    said = _said()["exported"]
     return {
         head.column: said.get(name, "")
         for head, name, exact in zip(heads, found.columns, found.exact, strict=True)

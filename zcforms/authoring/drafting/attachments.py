@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from zcforms.authoring.drafting.found import Circular, Found, Span
 from zcforms.authoring.drafting.numerals import N, whole
 from zcforms.authoring.drafting.passages import Sentence
 from zcforms.forms import load_forms
 
-# The forms by what circulars call them; the first that is met is the one.
-_KINDS: tuple[tuple[str, str], ...] = (
-    ("landmark_score", r"评(?:价|分)表（标志性[^）]*）|标志性成果评价表"),
-    ("landmark_form", r"审批表（标志性[^）]*）|标志性业绩审批表"),
-    ("exception_form", r"破格[^，。；《》、]*(?:审批|推荐|申报)表"),
-    ("publicity_confirmation", r"公示确认(?:表|情况)"),
-    ("publicity_sheet", r"公示表"),
-    ("review_form", r"(?:资格|职称|职务)?评审(?:申报)?表"),
-    ("summary_form", r"(?:情况)?综合(?:情况)?表"),
-    ("roster", r"花名册|人员名册|人员(?:基本)?(?:情况)?一览表"),
-    ("post_table", r"岗位信息表"),
-    ("post_commitment", r"履职承诺书"),
-    ("pledge", r"真实性(?:保证|承诺)书|诚信承诺书"),
-    ("expert_recommendation", r"(?:专家)?举荐[表书]"),
-    ("scoring_table", r"(?:量化)?(?:评价|打分|赋分|评分)表|量化评价标准"),
-    ("submission_report", r"送评报告单"),
-    ("entrustment_letter", r"评审委托书"),
-    ("authorization", r"授权委托(?:书)?(?:证明)?"),
-    ("work_summary", r"(?:专业)?技术工作总结"),
-    ("unit_statement", r"单位说明"),
-    ("bag_cover", r"(?:资料|材料|档案)袋"),
-)
 _EACH = re.compile(rf"一式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式)?(?P<k>{N})份|(?P<m>{N})份")
+
+
+@cache
+def _kinds() -> Mapping[str, Mapping[str, Any]]:
+    """What circulars call each form, by its id; the first that is met is the one."""
+    text = (Path(__file__).parent / "attachments.yaml").read_text(encoding="utf-8")
+    return {said["form"]: said for said in yaml.load(text, Loader=yaml.CSafeLoader)}
 
 
 @dataclass(frozen=True)
@@ -60,8 +49,8 @@ def mentions(sentence: Sentence) -> list[Mention]:
         if form := _form_of(match["w"]):
             found.append(Mention(form, match["w"], sentence, match.span()))
         text = text[: match.start()] + "　" * len(match[0]) + text[match.end() :]
-    for form, words in _KINDS:
-        for match in re.finditer(words, text):
+    for form, said in _kinds().items():
+        for match in re.finditer(said["called"], text):
             found.append(Mention(form, _spread(text, match), sentence, match.span()))
             text = text[: match.start()] + "　" * len(match[0]) + text[match.end() :]
     return sorted(found, key=lambda mention: mention.span)
@@ -70,10 +59,8 @@ def mentions(sentence: Sentence) -> list[Mention]:
 def _form_of(title: str) -> str | None:
     if title in _known_titles():
         return _known_titles()[title]
-    ends = [
-        (form, match) for form, words in _KINDS if (match := re.search(f"(?:{words})(?:（[^）]*）)?$", title))
-    ]
-    return ends[0][0] if ends else None
+    ends = (f for f, said in _kinds().items() if re.search(f"(?:{said['called']})(?:（[^）]*）)?$", title))
+    return next(ends, None)
 
 
 def _spread(text: str, match: re.Match[str]) -> str:
@@ -93,8 +80,8 @@ def forms(circular: Circular) -> Iterator[Found]:
             behind = sentence.text[mention.span[1] : stop]
             yield Found(f"forms[{mention.form}].title", mention.title, sentence, mention.span)
             yield from _about(mention, behind)
-            if mention.form == "post_table":
-                yield Found("establishment.form", "post_table", sentence, mention.span)
+            if _kinds().get(mention.form, {}).get("posts"):
+                yield Found("establishment.form", mention.form, sentence, mention.span)
                 whose = re.search("事业单位(?:的?在编)?", sentence.text)
                 staff = "事业单位在编" if "在编" in sentence.text else "事业单位"
                 yield Found(
