@@ -8,7 +8,16 @@ from conftest import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zcforms.chinese.breaking import NO_BEGIN, NO_END, flowing, pieces_of, set_in_lines, tears
+from zcforms.chinese.breaking import (
+    NO_BEGIN,
+    NO_END,
+    ends_between_words,
+    filled,
+    flowing,
+    pieces_of,
+    set_in_lines,
+    tears,
+)
 from zcforms.chinese.typefaces import width
 
 
@@ -96,6 +105,23 @@ def test_a_word_or_code_wider_than_its_line_is_known_before_it_is_torn():
     assert tears("（2018C01045）、3万元", 5, width)
     assert not tears("（2018C01045）、3万元", 9, width)
     assert not tears("GH-2018-0309，2021年8月2日", 4, width)  # at their seams
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "lines", "well"),
+    [
+        ("某某设备有限责任公司", 8.2, ["某某设备有限责任", "公司"], False),
+        ("某某设备有限责任公司", 4.4, ["某某设备", "有限责任", "公司"], False),
+        ("矿山爆破工程设计与安全管理", 9.2, ["矿山爆破工程设计与", "安全管理"], True),
+        ("阿卜杜热合曼·麦麦提吐尔逊", 10, ["阿卜杜热合曼·麦麦提", "吐尔逊"], False),
+        ("阿卜杜热合曼·麦麦提吐尔逊", 7.2, ["阿卜杜热合曼·", "麦麦提吐尔逊"], True),
+        ("隧道掘进爆破，振动监测。", 11.2, ["隧道掘进爆破，振动监", "测。"], False),
+        ("0570-8880022-601", 6, ["0570-", "8880022-601"], True),
+    ],
+)
+def test_the_lines_that_word_makes_are_known_and_whether_they_end_between_words(text, measure, lines, well):
+    assert filled(text, measure, width) == lines
+    assert ends_between_words(lines, measure, width) is well
 
 
 def test_a_paragraph_begins_a_line_and_spaces_vanish_at_the_end_of_one():

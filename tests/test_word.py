@@ -14,16 +14,20 @@ import yaml
 from click.testing import CliRunner
 from conftest import SAMPLES, TODAY, build, citizen, codes, person, photo_bytes, squeezed
 from docx.oxml.ns import qn
+from lxml import etree
 
 from zcforms import batch
 from zcforms.authoring.adding.word import add_word
 from zcforms.authoring.gallery import sample_values
+from zcforms.authoring.twins.marking import Marks
 from zcforms.authoring.twins.package import document as twin_of
+from zcforms.chinese.breaking import ends_between_words, filled
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.typefaces import width
 from zcforms.cli import main
 from zcforms.facts import InstitutionFacts, OfficeFacts, PersonFacts
 from zcforms.facts.vocabulary import DECLARED, IMAGES, column, vocabulary
-from zcforms.fillers import docx, html, word_file
+from zcforms.fillers import docx, html, word_file, word_lines
 from zcforms.forms import FieldSpec, Form, Row, TableSpec, Values, fill_in, left_blank, load_forms
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError
 
@@ -122,6 +126,12 @@ def test_a_number_in_running_text_leaves_a_line_to_write_it_on():
     ]
     assert len(lines) == 6
     assert min(lines) >= 4
+
+
+@pytest.mark.parametrize("form_id", TWINS)
+def test_no_class_of_a_twin_hangs_on_a_value(form_id):
+    # Word cannot choose it: the element would have neither style.
+    assert not re.findall(r'class="[^"]*<!--[^"]*"', Marks(FORMS[form_id]).html())
 
 
 def test_who_signs_a_pledge_does_so_in_the_type_of_its_text():
@@ -250,6 +260,13 @@ def test_every_row_of_a_list_has_the_rule_that_ends_a_page_and_does_not_split():
     assert lists > 10
 
 
+def sized(body):
+    """The text of every run of a body with its size in half points."""
+    for run in body.iter(qn("w:r")):
+        if (size := run.find(f"{qn('w:rPr')}/{qn('w:sz')}")) is not None:
+            yield "".join(t.text or "" for t in run.iter(qn("w:t"))), size.get(qn("w:val"))
+
+
 def empty_rows(filled, title):
     """The heights, in mm, of the rows without text in the table under a section's heading."""
     body = opened(filled).element.body
@@ -294,6 +311,55 @@ def test_a_list_of_few_rows_stays_on_its_page(count, kept):
     )
     held = [row.find(f".//{qn('w:keepNext')}") is not None for row in rows_of(table)]
     assert held == [kept] * count + [False]
+
+
+NARROW = [
+    ("浙江某某矿山工程爆破有限责任公司", 15.6, 21),  # 15 characters of 10.5 pt, and 公／司
+    ("阿卜杜热合曼·麦麦提吐尔逊", 9.5, 21),
+    ("工程师，2012.12聘任", 8.8, 21),
+    ("三年／硕士研究生／工程硕士", 8.0, 21),
+    ("爆破作业单位技术负责人培训", 11.2, 24),
+]
+
+
+@pytest.mark.parametrize(("text", "measure", "half_points"), NARROW, ids=[text for text, *_ in NARROW])
+@pytest.mark.parametrize("centred", [True, False], ids=["centred", "left"])
+def test_a_value_in_a_narrow_cell_of_word_ends_its_lines_between_words(text, measure, half_points, centred):
+    document = python_docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.width = round(measure * half_points * 10 + 216) * 635
+    (paragraph,) = cell.paragraphs
+    paragraph.alignment = 1 if centred else 0
+    run = paragraph.add_run("{{ name }}")
+    run.font.size = half_points * 6350
+    body = etree.fromstring(word_lines.marked(etree.tostring(document.element.body, encoding="unicode")))
+    (inner,) = body.iter(qn("w:t"))
+    inner.text = text
+    word_lines.set_between_words(body)
+    (p,) = (p for p in body.iter(qn("w:p")) if p.find(f".//{qn('w:t')}") is not None)
+    indent = p.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    left, right = (
+        int(indent.get(qn(f"w:{side}"), 0)) if indent is not None else 0 for side in ("left", "right")
+    )
+    size = int(p.find(f".//{qn('w:sz')}").get(qn("w:val")))
+    assert "".join(p.itertext()) == text
+    assert abs(left - right) <= 1 if centred else left == 0
+    assert 18 <= size <= half_points
+    room = measure * half_points / size - (left + right) / size / 10
+    assert ends_between_words(filled(text, room, width), room, width)
+    natural = filled(text, measure, width)
+    assert not ends_between_words(natural, measure, width)
+    assert len(filled(text, room, width)) <= len(natural)
+
+
+def test_a_value_of_a_twin_keeps_its_text_and_no_label_changes_its_size():
+    form = FORMS["review_form"]
+    values = sample_values(form)
+    rows = [replace(row, cells={**row.cells, "unit": NARROW[0][0]}) for row in values.tables["work"]]
+    body = opened(docx.fill(form, replace(values, tables={**values.tables, "work": rows}))).element.body
+    assert sum(p.text == NARROW[0][0] for p in body.iter(qn("w:p"))) == len(rows)
+    assert not [p for p in body.iter(qn("w:p")) if p.get("filled") is not None]
+    assert ("职\u3000务", "21") in set(sized(body_of("review_form"))) & set(sized(body))
 
 
 def test_the_empty_rows_of_two_lists_share_their_page():

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 Width = Callable[[str], float]  # of a text, in em
 
@@ -80,6 +80,10 @@ _SEAMS = re.compile(
     re.VERBOSE,
 )
 
+# What Word does not break: Latin words up to a hyphen; of all else, any character may end a line.
+_UNBROKEN = re.compile(
+    "[!-,.-~\u00c0-\u024f\u0370-\u03ff²³]*-+|[!-,.-~\u00c0-\u024f\u0370-\u03ff²³]+|.", re.DOTALL
+)
 _COUNTED = re.compile(f"({_UNIT})[{re.escape(''.join(sorted(NO_BEGIN)))}]*")
 _WORD = re.compile(f"[{_HAN}]+[^{_HAN}{_LATIN}\\d·]?")  # a listed one, perhaps with a sign
 _FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉”…—·~～,;:)] \u3000")
@@ -137,6 +141,31 @@ def tears(text: str, measure: float, width: Width) -> bool:
         for part in text.split("\n")
         for atom in _known_atoms(part)
     )
+
+
+def filled(text: str, measure: float, width: Width) -> list[str]:
+    """The lines of a measure (em) into which Word sets a paragraph: each with all it holds, words or not.
+
+    It keeps 避头尾 and Latin words up to a hyphen; a word wider than the measure it breaks anywhere.
+    """
+    lines = [""]
+    for token in _joined(_UNBROKEN.findall(text)):
+        for piece in [token] if width(token.rstrip(_SPACES)) <= measure else token:
+            if lines[-1] and width((lines[-1] + piece).rstrip(_SPACES)) > measure:
+                lines.append("")
+            lines[-1] += piece
+    return lines
+
+
+def ends_between_words(lines: list[str], measure: float, width: Width) -> bool:
+    """Whether lines of a paragraph tear no word, number, code or name, and leave no last one alone."""
+    ends, at = set(), 0
+    for atom in _fitting(_known_atoms("".join(lines)), measure, measure, width):
+        at += len(atom.text)
+        if atom.cost < _TORN:
+            ends.add(at)
+    torn = any(end not in ends for end in accumulate(map(len, lines)))
+    return not torn and (len(lines) == 1 or len(lines[-1].rstrip(_SPACES)) > 2)
 
 
 def unit_before(text: str) -> str:

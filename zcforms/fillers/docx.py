@@ -32,6 +32,7 @@ from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import frozen
 from zcforms.fillers.word_growth import growth
+from zcforms.fillers.word_lines import marked, set_between_words
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
@@ -92,6 +93,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
 
+    def build_xml(self, context: Any, jinja_env: Any = None) -> Any:
+        """The body with its values, whose paragraphs stay known until the tables are whole."""
+        source = marked(self.patch_xml(self.get_xml()))
+        return self.render_xml_part(source, self.docx._part, context, jinja_env)
+
     def fix_tables(self, xml: str) -> Any:
         written = etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse
         for span in written.iter(f"{_W}gridSpan"):
@@ -104,6 +110,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 cell.append(cell.makeelement(f"{_W}p"))
         for table in tree.iter(f"{_W}tbl"):
             _keep_together(table)
+        set_between_words(tree)
         return tree
 
     def map_tree(self, tree: Any) -> None:
