@@ -106,6 +106,30 @@ def test_both_sides_of_the_summary_form_say_whose_it_is(printed, sample):
     assert f"姓名：{name}单位：" in second
 
 
+LONG_UNIT = "浙江样例东海之滨大型露天矿山绿色爆破与岩土工程技术研究开发建设集团股份有限责任公司杭州"
+
+
+def test_a_unit_of_forty_three_characters_is_a_line_on_the_other_side_of_the_summary_form():
+    form = FORMS["summary_form"]
+    values = sample_values(form)
+    pdf = fill(form, replace(values, fields={**values.fields, "unit": LONG_UNIT})).pdf
+    assert f"单位：{LONG_UNIT}" in [squeezed(line) for line in page_texts(pdf)[1].splitlines()]
+
+
+@pytest.mark.parametrize("characters", [22, 26, 30, 43])
+def test_a_long_employer_stands_clear_of_the_line_above_it_on_the_cover_of_a_volume(characters):
+    form = FORMS["cover"]
+    values = sample_values(form)
+    pdf = fill(form, replace(values, fields={**values.fields, "unit": LONG_UNIT[:characters]})).pdf
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0].get_textpage()
+        (above, _), (label, _) = (page.search(words).get_next() for words in ("申报方式", "所在单位"))
+        (first, _) = page.search(LONG_UNIT[:6]).get_next()
+        foot_above, foot = (page.get_charbox(at, loose=True)[1] for at in (above, label))
+        top = page.get_charbox(first, loose=True)[3]
+    assert foot < top < foot_above - 4 * MM  # 3 below the line, which is 1 below the text on it
+
+
 def test_the_mark_of_the_copies_has_room_for_a_hand_and_a_seal():
     # 与原件核对无误 in 五号, with the height of a seal's middle; nothing else stands there.
     page = laid("folio", "sample.yaml").pages[1]
