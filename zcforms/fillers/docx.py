@@ -123,12 +123,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 
 def _keep_together(table: Any) -> None:
-    """A list of few rows stays on one page, as on paper: each row goes with the next one."""
+    """As on paper a list of few rows stays on one page, and no row of a longer one stands alone on one."""
     rows = table.findall(f"{_W}tr")
     heads = sum(row.find(f"{_W}trPr/{_W}tblHeader") is not None for row in rows)
-    if not heads or len(rows) - heads > _FEW_ROWS:
+    if not heads:
         return
-    for paragraph in (p for row in rows[:-1] for p in row.iter(f"{_W}p")):
+    held = rows[:-1] if len(rows) - heads <= _FEW_ROWS else [*rows[: heads + 1], rows[-2]]
+    for paragraph in (p for row in held for p in row.iter(f"{_W}p")):
         properties = paragraph.find(f"{_W}pPr")
         if properties is None:
             properties = paragraph.makeelement(f"{_W}pPr")

@@ -69,7 +69,7 @@ def _grid(writer: Writer, room: Room, frame: Frame, style: Any, rows: list[Any])
         writer.after(room, gap)
     elif gap > 2:
         room.parts.append(Paragraph(line=twips(gap)))
-    elif last.startswith("<w:tbl>") and laid[0].head:
+    elif last.startswith("<w:tbl>") and (laid[0].head or "<w:tblHeader/>" in last):
         # Word takes two tables that touch as one, and repeats a head only at the top of its table.
         room.parts.append(Paragraph(line=_APART))
     grid = _Grid(writer, style, laid)
