@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from conftest import page_texts
+from conftest import page_texts, squeezed
 from golden import snapshot
 from test_sheets import printed_lines
 
@@ -203,6 +203,18 @@ def test_no_page_of_the_review_form_holds_an_empty_row_alone():
     told = [p for p in map("".join, pages) if "任现职后主要专业技术工作业绩登记" in p.replace(" ", "")]
     assert told
     assert [page for page in told if "201" not in page] == []
+
+
+@pytest.mark.parametrize(("before", "count", "parts"), [(4, 12, [10, 2]), (5, 11, [9, 2]), (6, 10, [8, 2])])
+def test_the_last_row_of_a_list_of_the_review_form_has_no_page_alone(before, count, parts):
+    form = FORMS["review_form"]
+    values = sample_values(form, "sample_platform.yaml")
+    (row, *_), (reward, *_) = values.tables["annual_assessments"], values.tables["rewards"]
+    rows = [replace(row, cells={**row.cells, "line": f"{2000 + n}年合格"}) for n in range(count)]
+    tables = {**values.tables, "annual_assessments": rows, "rewards": [reward] * before}
+    pages = map(squeezed, page_texts(html.fill(form, replace(values, tables=tables)).pdf))
+    found = [sum(one.cells["line"] in page for one in rows) for page in pages]
+    assert [shown for shown in found if shown] == parts
 
 
 def test_every_page_on_which_the_work_history_goes_on_says_whose_it_is_and_its_number():
