@@ -340,3 +340,27 @@ def repeated() -> bytes:
     for n, one in enumerate(PEOPLE, 1):
         sheet.append([(one | {"key": f"R{n}", "memo": "已核"}).get(word) for word, _ in heads])
     return _saved(book)
+
+
+def documented() -> bytes:
+    """The table of docs/tables.md."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "申报人员"
+    sheet["A1"] = "城东受理点申报人员名单"
+    single = {"A": "序号", "B": "姓名", "C": "居民身份证号码", "D": "毕业院校及专业", "K": "级别"}
+    groups = {"E": ("现任专业技术资格", "名称", "取得时间")}
+    groups |= {"G": ("论文1", "题目", "发表时间"), "I": ("论文2", "题目", "发表时间")}
+    sheet.merge_cells("A1:K1")
+    for letter, head in single.items():
+        sheet[f"{letter}2"] = head
+        sheet.merge_cells(f"{letter}2:{letter}3")
+    for letter, (head, one, two) in groups.items():
+        following = chr(ord(letter) + 1)
+        sheet[f"{letter}2"], sheet[f"{letter}3"], sheet[f"{following}3"] = head, one, two
+        sheet.merge_cells(f"{letter}2:{following}2")
+    for n, one in enumerate(PEOPLE, 1):
+        words = ("name", "id", "both", "title", "got", "p1", "p1_date", "p2", "p2_date", "rank")
+        said = one | {"both": f"{one['school']}／{one['major']}"}
+        sheet.append([n, *(said.get(word) for word in words)])
+    return _saved(book)

@@ -2,13 +2,16 @@
 
 import datetime
 import io
+import json
+import re
+from pathlib import Path
 
 import desks
 import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import build, work_in
+from conftest import build, citizen, person, work_in
 from openpyxl.styles import Border, Side
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -18,7 +21,7 @@ from zcforms.cli import main
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.intake.books import Unreadable
 from zcforms.intake.columns import sheets
-from zcforms.intake.folder import TABLES, read_work
+from zcforms.intake.folder import TABLE_ENDINGS, TABLES, read_work
 from zcforms.intake.grids import Head, grids_of
 from zcforms.intake.kinds import Kind
 from zcforms.intake.mapped import table_bytes
@@ -406,3 +409,100 @@ def test_an_old_workbook_is_read_as_it_is_of_today(tmp_path):
         new.title,
         [[(c.name, c.value) for c in row] for row in new.rows],
     )
+
+
+def test_other_desks_tables_are_merged_into_one_roster(workshop, tmp_path):
+    root = workshop({"lin": person()}, name="本局")
+    other = [["钱某", desks.NUMBERS[1], "外单位", "正常申报", "爆破工程", "工程师"]]
+    twice = ["林一山", person()["证件"]["证件号码"], "外单位", "正常申报", "采矿工程", "工程师"]
+    wrong = ["孙某", desks.NUMBERS[0][:-1] + "0", "外单位", "正常申报", "采矿工程", ""]
+    bare = ["李某", desks.NUMBERS[0], "外单位", "", "采矿工程", ""]
+    head = ["姓名", "身份证号", "工作单位", "申报方式", "申报专业", "现职称", "颜色"]
+
+    def use(book):
+        book["名单"]["G2"] = "红"
+
+    path = tmp_path / "甲点.xlsx"
+    path.write_bytes(small([head, *other, twice, wrong, bare], used=use))
+    confirmed(map_table(path, None).mapping)
+    out = tmp_path / "合并"
+    done = CliRunner().invoke(main, ["roster", str(root), str(path), "--out", str(out), "--json"])
+    assert done.exit_code == 1, done.output
+    receipt = json.loads(done.stdout)
+    outcomes = {one["person"]: (one["outcome"], one["number"]) for one in receipt["people"]}
+    assert outcomes == {
+        "本局/lin": ("built", 1),
+        "甲点.xlsx/钱某": ("built", 2),
+        "甲点.xlsx/林一山": ("blocked", None),
+        "甲点.xlsx/孙某": ("blocked", None),
+        "甲点.xlsx/李某": ("blocked", None),
+    }
+    said = {f["person"]: f for f in receipt["findings"] if f["person"]}
+    assert "（本局/applicants/lin.yaml:" in said["甲点.xlsx/林一山"]["message"]
+    assert said["甲点.xlsx/林一山"]["place"] == "甲点.xlsx[名单!B3]"
+    assert said["甲点.xlsx/孙某"]["code"] == "id-number"
+    assert said["甲点.xlsx/李某"]["place"] == "甲点.xlsx[名单!D5]"
+    unread = [f["message"] for f in receipt["findings"] if f["code"] == "column-unmapped"]
+    assert unread == ["1列写明不读，没有采用：G 颜色"]
+    (book,) = (out / "报送").glob("*.xlsx")
+    rows = list(openpyxl.load_workbook(book).worksheets[0].iter_rows(values_only=True))
+    line = dict(zip((str(head).replace("\n", "") for head in rows[2]), rows[4], strict=True))
+    assert [line[head] for head in ("序号", "姓名", "现任专业技术资格", "毕业时间")] == [
+        "2",
+        "钱某",
+        "工程师",
+        None,
+    ]
+
+
+def test_a_roster_wants_a_folder_of_work(tmp_path):
+    path = tmp_path / "甲点.xlsx"
+    path.write_bytes(small([HEAD, ROW]))
+    done = CliRunner().invoke(main, ["roster", str(path)])
+    assert (done.exit_code, "至少要有一个工作文件夹" in done.output) == (2, True)
+
+
+PAGE = Path(__file__).parent.parent / "docs" / "tables.md"
+
+
+def fenced(kind):
+    """What the page sets apart as this kind."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    return [text for told, text in blocks if told == kind]
+
+
+def test_the_page_shows_what_the_program_writes(tmp_path):
+    path = tmp_path / "城东受理点.xlsx"
+    path.write_bytes(desks.documented())
+    text = map_table(path, None).mapping.read_text()
+    shown = fenced("yaml")[0]
+    assert shown in text
+    assert "# 每个人都要有、这张表里没有找到的：民族、联系电话、工作单位、" in text
+    assert "专业技术资格1.审批机关、论文著作1.刊物或出版社" in text
+
+
+def test_every_command_of_the_page_does_what_it_says(workshop, tmp_path):
+    workshop({"lin": person()}, name="我的申报")
+    (tmp_path / "城东受理点.xlsx").write_bytes(desks.repeated())
+    head = ["姓名", "身份证号", "工作单位", "申报方式", "申报专业"]
+    west = ["李某", citizen("33020019870615005"), "外单位", "正常申报", "采矿工程"]
+    (tmp_path / "城西受理点.xlsx").write_bytes(small([head, west]))
+    lines = [line.split() for block in fenced("") for line in block.splitlines()]
+    assert [said[:2] for said in lines] == [
+        ["zcforms", name] for name in ["map", "map", "check", "convert", "map", "roster"]
+    ]
+    for _, *said in lines:
+        words = [str(tmp_path / word) if re.search("[\u4e00-\u9fff]", word) else word for word in said]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, (said, done.output)
+        for mapping in tmp_path.rglob(f"*.xlsx{MAPPING}"):
+            confirmed(mapping)
+    book = openpyxl.load_workbook(tmp_path / "换写法" / "people.xlsx")
+    assert [row[0].value for row in book["人员"]] == ["人员编号", "R1", "R2", "lin"]
+    (roster,) = (tmp_path / "合并" / "报送").glob("*.xlsx")
+    rows = openpyxl.load_workbook(roster).worksheets[0].iter_rows(4, values_only=True)
+    assert {row[1] for row in rows if row[1]} == {"林一山", "郑某", "钱某", "李某"}
+
+
+def test_the_page_names_the_endings_that_are_read():
+    assert [ending for ending in TABLE_ENDINGS if f"`{ending}`" not in PAGE.read_text()] == [".tsv"]

@@ -270,22 +270,26 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 )
 @JSON
 def roster(works: tuple[Path, ...], out: Path | None, masked: bool, figures: bool, as_json: bool) -> int:
-    """花名册（xlsx和PDF）：几个工作文件夹合并、统一编号。"""
+    """花名册（xlsx和PDF）：几个工作文件夹、别的受理点的表（先 zcforms map）合并、统一编号。"""
     from zcforms.batch import merge_rosters
     from zcforms.forms import Role, form_with_role
+    from zcforms.intake.folder import TABLE_ENDINGS
 
-    jobs = [zcforms.open_folder(work) for work in works]
+    tables = [work for work in works if work.is_file() and work.name.lower().endswith(TABLE_ENDINGS)]
+    jobs = [zcforms.open_folder(work) for work in works if work not in tables]
+    if not jobs:
+        raise UsageError("至少要有一个工作文件夹", hint="评审计划、花名册的样式由第一个工作文件夹定")
     roles: list[Role] = ["batch_roster"]
     if masked:
         roles.append("posted_roster")
     if figures:
         roles.append("figures")
-    if len(jobs) == 1:
+    if len(jobs) == 1 and not tables:
         wanted = [form_with_role(jobs[0].forms, role).id for role in roles]
         return _build(jobs[0], wanted, out, "platform", as_json)
     out = out or Path("合并花名册")
     with progress() as show:
-        receipt = merge_rosters(jobs, out, show, roles)
+        receipt = merge_rosters(jobs, out, show, roles, tables)
     _show(receipt, out, as_json, _under_folders(jobs))
     if receipt.failed:
         return 7

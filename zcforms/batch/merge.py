@@ -1,4 +1,4 @@
-"""One roster of several folders."""
+"""One roster of several folders, and of other desks' tables."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zcforms.batch.counting import check_merged
 from zcforms.batch.failing import fail, guarded
+from zcforms.batch.listed import listed_people
 from zcforms.batch.making import deliver_receipt, refuse_unused
 from zcforms.batch.numbering import changes_of, number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
@@ -26,23 +27,34 @@ from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.story import fill_person
 
+# What is not read of another desk's table is told with every roster that it goes into.
+_NOT_READ = {"row-unread", "column-unmapped", "sheet-unmapped", "table-hidden"}
+
 
 def merge_rosters(
-    jobs: Sequence[Job], out: Path, progress: Progress, roles: Sequence[Role] = ("batch_roster",)
+    jobs: Sequence[Job],
+    out: Path,
+    progress: Progress,
+    roles: Sequence[Role] = ("batch_roster",),
+    tables: Sequence[Path] = (),
 ) -> Receipt:
     """One roster of several folders by one rule, numbered through; with the forms of further `roles`.
+
+    `tables` are other desks' own, each with its mapping beside it: their people are listed as they stand.
 
     The rule is the plan's, or the 排序 of the first folder: 录入顺序 leaves folder after folder, each in
     its own order. Only what holds a person back is told, and every place begins with its folder.
     """
-    _refuse_unmergeable(jobs)
+    _refuse_unmergeable(jobs, tables)
     roster = frozenset(form_with_role(jobs[0].forms, role).id for role in roles)
     refuse_unused(jobs[0], Order(roster))
     with staging(out):
-        return _merged(jobs, out, progress, roster)
+        return _merged(jobs, tables, out, progress, roster)
 
 
-def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roster: frozenset[str]) -> Receipt:
+def _merged(
+    jobs: Sequence[Job], tables: Sequence[Path], out: Path, progress: Progress, roster: frozenset[str]
+) -> Receipt:
     first = jobs[0]
     checked: list[Checked] = []
     institutions: list[Finding] = []
@@ -51,29 +63,36 @@ def _merged(jobs: Sequence[Job], out: Path, progress: Progress, roster: frozense
         checked += people
         institutions += found
     first = _of_all(jobs)
+    listed: set[str] = set()
+    for table in tables:
+        people, found = listed_people(table, first)
+        listed |= {one.file.key for one in people}
+        checked += people
+        institutions += found
     key = roster_key([one.file for one in checked], first.work.settings, first.plan)
     first, _ = check_forms(first, roster)
     press, shelf = Press(first, "none"), Shelf(out, forms=roster)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
-    checked = [one if one.blocked else _measured(press, one) for one in everybody]
-    made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, shelf)
+    checked = [one if one.blocked or one.file.key in listed else _measured(press, one) for one in everybody]
+    made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, tables, shelf)
     institutions += office_forms(press, [one.person for one in made], checked, Order(roster), shelf)
     institutions += check_merged(press, made, shelf)
-    findings = [f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR]
+    findings = [
+        f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR or f.code in _NOT_READ
+    ]
     shelf.tidy()
     told = [*of_numbers, *shelf.told_names()]
     return deliver_receipt(press, checked, made, shelf, [*told, *findings])
 
 
-def _refuse_unmergeable(jobs: Sequence[Job]) -> None:
-    """People are known by the name of their folder and their key: each folder has a name of its own."""
+def _refuse_unmergeable(jobs: Sequence[Job], tables: Sequence[Path]) -> None:
+    """People are known by the name of their folder or table and their key: each has a name of its own."""
     plans = {job.plan.id: job for job in jobs}
     if len(plans) > 1:
         message = f"不同评审计划的花名册不能合并：{'、'.join(plans)}"
         raise UsageError(message, hint="按计划分别合并")
     seen: dict[str, Path] = {}
-    for job in jobs:
-        root = job.work.root
+    for root in (*(job.work.root for job in jobs), *tables):
         earlier = seen.get(root.name)
         if earlier == root:
             raise UsageError(f"同一个文件夹写了两次：{root.name}", hint="每个文件夹写一次")
@@ -82,10 +101,13 @@ def _refuse_unmergeable(jobs: Sequence[Job]) -> None:
         seen[root.name] = root
 
 
-def _number(made: list[Made], jobs: Sequence[Job], shelf: Shelf) -> tuple[list[Made], list[Finding]]:
+def _number(
+    made: list[Made], jobs: Sequence[Job], tables: Sequence[Path], shelf: Shelf
+) -> tuple[list[Made], list[Finding]]:
     """Everybody numbered; whose folder fixes its numbers keeps theirs, and who withdrew leaves a gap.
 
     Theirs are those of the last merged roster, else those of their folder's own, if no other has them.
+    Where the first folder fixes its numbers, those of tables stay as they were merged before.
     """
     earlier = delivery.earlier_numbers(shelf.top)
     kept: dict[str, int] = {}
@@ -100,6 +122,9 @@ def _number(made: list[Made], jobs: Sequence[Job], shelf: Shelf) -> tuple[list[M
         free = {key: n for key, n in theirs.items() if n not in kept.values()}
         findings += _lost(job, theirs, free)
         kept |= free
+    if jobs[0].work.settings.fixed_numbers:
+        names = tuple(f"{table.name}/" for table in tables)
+        kept |= {k: n for k, n in earlier.items() if k.startswith(names) and n not in kept.values()}
     numbered = number_through(made, kept)
     shelf.numbers = {**kept, **{one.checked.file.key: one.person.number for one in numbered}}
     return numbered, [*findings, *changes_of(numbered, earlier, fixed=False)]

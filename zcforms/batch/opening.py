@@ -21,6 +21,7 @@ from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile, Work, choose, read_work
 from zcforms.model import Applicant
+from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.story import check_person
 from zcforms.plans import FormUse, Plan, load_plan
@@ -157,13 +158,24 @@ def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:
     first: dict[str, Checked] = {}
     told = []
     for one in checked:
-        earlier = first.setdefault(one.file.applicant.id.number, one) if one.file.applicant else one
+        number = _number_of(one)
+        earlier = first.setdefault(number, one) if number else one
         if earlier is not one:
             hint = "同一人只能申报一次，删去其中一份或改正号码"
-            message = f"证件号码与“{earlier.file.key}”（{earlier.file.places.file}）相同"
+            place = earlier.file.places.find(("id", "number"))
+            message = f"证件号码与“{earlier.file.key}”（{place}）相同"
             one = one.told([Finding("person-repeated", message, hint=hint, path=("id", "number"))])
         told.append(one)
     return told
+
+
+def _number_of(one: Checked) -> str:
+    """The number of somebody's document, who may be known in part only; nothing if it could not be read."""
+    applicant = one.file.applicant or one.file.partial
+    try:
+        return applicant.id.number if applicant else ""
+    except Unread:
+        return ""
 
 
 def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:

@@ -9,6 +9,7 @@ from typing import Annotated
 from zcforms.facts.wording import joined
 from zcforms.ground.titled import Titled
 from zcforms.model import Applicant, Institution
+from zcforms.model.records import as_told
 from zcforms.plans import FormUse, Plan, When
 
 
@@ -36,7 +37,7 @@ def why_not(when: When, applicant: Applicant, institution: Institution, plan: Pl
     method = plan.method(application.method)
     for title, wanted, actual in (
         ("申报方式", methods, method.label if method else application.method),
-        ("单位性质", when.unit_kind, institution.kind),
+        ("单位性质", when.unit_kind, as_told(lambda: institution.kind, None)),
         ("编制情况", when.staffing, application.staffing),
     ):
         if wanted is not None and actual not in wanted:

@@ -15,6 +15,7 @@ from zcforms.ground.findings import SEVERITY_LABELS, Finding, Severity
 from zcforms.ground.reference import entry
 from zcforms.ground.titled import Titled
 from zcforms.model.career import DEGREE_LEVELS
+from zcforms.model.records import as_told
 from zcforms.plans import Plan
 
 _UNSAID = "未填"
@@ -89,11 +90,19 @@ def _groups(
     yield "申报专业", [p.applicant.application.speciality for p in people], ()
     yield "性别", [p.applicant.sex_shown for p in people], ("男", "女")
     yield "年龄", [_band(p, filled_on) for p in people], list(_BANDS.values())
-    yield "学历", [p.applicant.highest_education.level for p in people], DEGREE_LEVELS
-    yield "单位性质", [p.institution.kind for p in people], ()
+    yield "学历", [_level(p) for p in people], DEGREE_LEVELS
+    yield "单位性质", [_kind(p) for p in people], ()
     yield "所有制", [p.institution.ownership for p in people], ()
     yield "隶属关系", [p.institution.affiliation for p in people], ()
     yield "工作单位", [p.institution.name for p in people], ()
+
+
+def _level(person: Person) -> str | None:
+    return as_told(lambda: person.applicant.highest_education.level, None)
+
+
+def _kind(person: Person) -> str | None:
+    return as_told(lambda: person.institution.kind, None)
 
 
 def _band(person: Person, filled_on: date | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -23,6 +24,7 @@ from zcforms.forms import Form, Role
 from zcforms.ground.findings import Finding
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Office, Settings
+from zcforms.model.records import as_told
 from zcforms.plans import FormUse, Plan
 
 
@@ -39,7 +41,7 @@ class RosterRow(Titled):
     unit_kind: Annotated[str | None, "单位性质"]
     education: Annotated[str, "学历学位"]
     school: Annotated[str, "毕业院校及专业"]
-    graduated: Annotated[PartialDate, "毕业时间"]
+    graduated: Annotated[PartialDate | None, "毕业时间"]
     work_started: Annotated[PartialDate | None, "参加工作时间"]
     field_years: Annotated[str, "专业工作年限"]
     title: Annotated[str, "现有资格"]
@@ -94,12 +96,14 @@ def posted_row(row: RosterRow) -> PostedRow:
 
 
 def roster_row(person: Person, plan: Plan) -> RosterRow:
-    """One applicant's row of the roster."""
-    a, title, highest = (
-        person.applicant,
-        person.applicant.current_title,
-        person.applicant.highest_education,
-    )
+    """One applicant's row of the roster; blank where another desk's list says nothing."""
+    a, institution = person.applicant, person.institution
+    title = as_told(lambda: a.current_title, None) or as_told(lambda: next(iter(a.titles), None), None)
+    highest = as_told(lambda: a.highest_education, None) or as_told(lambda: a.education[0], None)
+
+    def studied(*names: str) -> list[str | None]:
+        return [as_told(partial(getattr, highest, name), None) if highest else None for name in names]
+
     return RosterRow(
         index=str(person.number),
         name=a.name,
@@ -107,22 +111,22 @@ def roster_row(person: Person, plan: Plan) -> RosterRow:
         birth=a.birth_shown,
         id_number=a.id.number,
         unit=a.unit,
-        unit_kind=person.institution.kind,
-        education=joined(highest.level, highest.degree, by="／"),
-        school=joined(highest.school, highest.major, by="\n"),
-        graduated=highest.end,
-        work_started=a.work_started,
-        field_years=str(field_years(a, plan)),
-        title=title.name if title else "无",
-        qualified_on=title.qualified_on if title else None,
+        unit_kind=as_told(lambda: institution.kind, None),
+        education=joined(*studied("level", "degree"), by="／"),
+        school=joined(*studied("school", "major"), by="\n"),
+        graduated=as_told(lambda: highest.end, None) if highest else None,
+        work_started=as_told(lambda: a.work_started, None),
+        field_years=as_told(lambda: str(field_years(a, plan)), ""),
+        title=as_told(lambda: title.name, "") if title else as_told(lambda: "" if a.titles else "无", ""),
+        qualified_on=as_told(lambda: title.qualified_on, None) if title else None,
         appointed_from=title.appointed_from if title else None,
         speciality=a.application.speciality,
         target=a.application.target or plan.target_title,
         method=a.application.method,
         score=number(a.application.score),
-        staffing=_staffing(person),
-        desk=person.institution.supervisor,
-        phone=a.phone,
+        staffing=as_told(lambda: _staffing(person), None),
+        desk=institution.supervisor,
+        phone=as_told(lambda: a.phone, None),
         # Never 否: the committee may call anybody (requirements B14).
         defence=True if person.defence else None,
         defence_reason="；".join(person.defence),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
@@ -74,6 +75,18 @@ NONE_LIST = BeforeValidator(_none_list)  # a list that may be declared empty wit
 
 class Unread(Exception):
     """A field is looked at that stands in the file but could not be read."""
+
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+def as_told(read: Callable[[], T], otherwise: D) -> T | D:
+    """What a record tells, or something else where it is known in part only."""
+    try:
+        return read()
+    except Unread:
+        return otherwise
 
 
 class Record(BaseModel):
