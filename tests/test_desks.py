@@ -325,7 +325,7 @@ def test_every_name_of_the_inverse_is_known_on_both_sides():
             if key != "sheet"
             for part in title.split("＋")
         )
-    assert all(named(title) for group in ("facts", "roster") for title in said[group].values())
+    assert all(named(title) for group in ("facts", "exported") for title in said[group].values())
     assert {one["sheet"] for one in said["lists"].values()} <= {sheet.title for sheet in sheets()}
     assert isinstance(target("论文.题目"), str)
 
