@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import desks
 import openpyxl
@@ -28,6 +29,7 @@ from zcforms.intake.mapped import table_bytes
 from zcforms.intake.mapping import MAPPING, target
 from zcforms.intake.office import _converted, office_program
 from zcforms.intake.separated import rows_of_text
+from zcforms.serve.desk import Desk
 
 # By name of the file: the table, and what somebody writes who goes over what was guessed.
 TABLES_OF_DESKS = {
@@ -506,3 +508,19 @@ def test_every_command_of_the_page_does_what_it_says(workshop, tmp_path):
 
 def test_the_page_names_the_endings_that_are_read():
     assert [ending for ending in TABLE_ENDINGS if f"`{ending}`" not in PAGE.read_text()] == [".tsv"]
+
+
+def test_the_signing_service_sees_that_a_table_changed(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
+    desk = SimpleNamespace(root=root)
+    before = Desk._stamp(desk)
+    mapping = map_table(path, root).mapping
+    assert [one[0] for one in Desk._stamp(desk) if one not in before] == [root / TABLES / path.name, mapping]
+
+
+def test_a_head_of_a_thousand_rows_is_none(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
+    said = confirmed(map_table(path, root).mapping)
+    said.write_text(said.read_text().replace("表头: '1'", "表头: 1-99999"))
+    (found,) = read_work(root).findings
+    assert (found.code, found.place.line) == ("mapping-unknown", 4)

@@ -242,7 +242,7 @@ class _Reader:
             if keys is not None:
                 yield row.texts[keys] or name
             elif often[name] > 1 and units is not None:
-                yield f"{name}（{row.texts[units]}）"
+                yield f"{name}（{row.texts[units] or row.number}）"
             else:
                 yield name
 

@@ -22,6 +22,7 @@ MAPPING = ".yaml"  # after the whole name of the table
 UNREAD = "不读"
 DOUBT = ("？", "?")  # behind what was guessed and nobody has gone over
 JOINT = "＋"
+_TALLEST = 5  # rows of a head
 KEY_COLUMN = Column(KEY, (KEY,))
 _TARGET = re.compile(r"(?P<sheet>[^.]+?)(?P<number>\d{1,3})?\.(?P<title>.+)")
 
@@ -144,6 +145,11 @@ def _checked(mapping: TableMapping, places: Places) -> Told:
             place = places.find(("sheets", i, "columns", name))
             meant[name] = tuple(_targets_of(said.rstrip("".join(DOUBT)), place, findings))
         columns.append(meant)
+        first, last = sheet.head_rows
+        if not 0 <= last - first < _TALLEST:
+            place = places.find(("sheets", i, "head"))
+            hint = "表头几行写几行，如2或2-3"
+            findings.append(Finding("mapping-unknown", f"表头“{sheet.head}”不对", hint=hint, place=place))
         findings += _repeats(sheet, meant, i, places)
         same: list[tuple[Target, str, Place]] = []
         other: dict[str, Mapping[str, str]] = {}

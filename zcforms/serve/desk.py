@@ -19,7 +19,14 @@ from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS
-from zcforms.intake.folder import ADDRESS_FILE, HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK, read_settings
+from zcforms.intake.folder import (
+    ADDRESS_FILE,
+    HOLIDAYS_FILE,
+    SETTINGS_FILE,
+    TABLES,
+    WORKBOOK,
+    read_settings,
+)
 from zcforms.pipeline.job import content_of as bytes_of
 from zcforms.pipeline.press import Press, content_of, said_hash
 from zcforms.pipeline.signing import (
@@ -40,7 +47,7 @@ WINDOW = timedelta(minutes=15)  # … within that time
 _DIGITS = 4
 _READ = (
     *(SETTINGS_FILE, ADDRESS_FILE, WORKBOOK, HOLIDAYS_FILE, KEY_FILE),
-    *("applicants/*", "plans/*", f"{OWN_FORMS}/**/*"),
+    *("applicants/*", f"{TABLES}/*", "plans/*", f"{OWN_FORMS}/**/*"),
 )
 
 
