@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from conftest import person, work_in
-from planted import MISTAKES, key_of, number_of, plant
+from planted import MISTAKES, key_of, mend, plant
 from test_workbook import column_of, write_workbook
 
 import zcforms
@@ -125,10 +125,8 @@ def test_fix_and_run_again_until_it_is_clean(planted, tmp_path):
     root = shutil.copytree(source, tmp_path / "work")
     copy = copy_of(root)
     book = openpyxl.load_workbook(copy)
-    right = {title: value for sheet in book for title, value in _right(sheet).items()}
-    for n, mistake in enumerate(PEOPLE_AND_ONE):
-        if mistake is not None and n % 2:
-            _mend(book[mistake.sheet], mistake, n, right)
+    people = dict(enumerate(PEOPLE_AND_ONE))
+    mend(book, {n: mistake for n, mistake in people.items() if n % 2})
     book.save(copy)
     with pytest.raises(AssertionError, match="还没有用上，没有覆盖"):
         check(root, "--errors")
@@ -138,34 +136,13 @@ def test_fix_and_run_again_until_it_is_clean(planted, tmp_path):
     assert len({f["person"] for f in left["findings"]} & {key_of(n) for n in range(2, len(told), 2)}) > 30
     assert {f["person"] for f in left["findings"]}.isdisjoint(key_of(n) for n in range(1, len(told), 2))
     assert coloured(half).keys() & {cell for one in told[1::2] for cell in one} == set()
-    for n, mistake in enumerate(PEOPLE_AND_ONE):
-        if mistake is not None:
-            _mend(half[mistake.sheet], mistake, n, right)
+    mend(half, people)
     half.save(root / "people.xlsx")
     copy.unlink()
     assert check(root, "--errors")["annotated"]["told"] == 0
     clean = openpyxl.load_workbook(copy)
     assert (coloured(clean), noted(clean)) == ({}, {})
     assert [page.title for page in clean if ANSWERS in [cell.value for cell in page[1]]] == []
-
-
-def _right(page):
-    """What the person who made no mistake has in a sheet, by sheet, row and title."""
-    rows = [row for row in page.iter_rows(min_row=2) if row[0].value == key_of(0)]
-    titles = [cell.value for cell in page[1]]
-    return {
-        (page.title, i, title): (cell.value, cell.number_format)
-        for i, row in enumerate(rows)
-        for title, cell in zip(titles, row, strict=False)
-    }
-
-
-def _mend(page, mistake, n, right):
-    rows = [row for row in page.iter_rows(min_row=2) if row[0].value == key_of(n)]
-    cell = rows[mistake.row][[head.value for head in page[1]].index(mistake.title)]
-    cell.value, cell.number_format = right[mistake.sheet, mistake.row, mistake.title]
-    if mistake.title == "证件号码":
-        cell.value = number_of(n)
 
 
 @pytest.fixture
