@@ -494,7 +494,7 @@ def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_ros
     shown = squeezed(text_of(made[".pdf"].read_bytes()))
     assert all(row[3] in shown for row in rows)
     web = made[".html"].read_text("utf-8")
-    cells = re.findall(r"<td>(.*?)</td>", web)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", web)
     assert [cells[at : at + 4] for at in (0, len(cells) // 2)] == rows
     everything = (
         shown + web + "".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
@@ -515,7 +515,7 @@ def test_the_page_for_the_web_runs_nothing_asks_for_nothing_and_shows_what_is_wr
         *("table", "thead", "tbody", "tr", "th", "td"),
     }
     attributes = {name for element in root.iter() for name in element.attrib}
-    assert attributes == {"lang", "charset", "http-equiv", "content", "name"}
+    assert attributes == {"lang", "charset", "http-equiv", "content", "name", "class"}
     assert not re.search(r"url\(|@import|http:|https:", web._STYLE)
     assert written in [cell.text for cell in root.iter("td")]
     assert [element.text for element in root.iter("span")] == ["甲", "<乙>"]

@@ -49,7 +49,7 @@ def _counts(document: Document) -> dict[str, tuple[list[str], list[list[str]]]]:
     def said(row: Row, *names: str) -> list[str]:
         return [row.cells[name] for name in names]
 
-    kinds, rules = (document.values.tables[name] for name in ("kinds", "faults"))
+    kinds, rules = (document.values.tables.get(name, ()) for name in ("kinds", "faults"))
     sheets = {
         "人数统计": [said(row, "group", "kind", "count", "share") for row in kinds],
         "检查结果": [said(row, "weight", "rule", "count", "share", "code") for row in rules],

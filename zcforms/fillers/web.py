@@ -20,8 +20,10 @@ div { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #555; padding: .3rem .5rem; text-align: center; white-space: pre-line; }
 th { background: #eee; }
+.short { white-space: nowrap; }
 @media print { body { margin: 0; font-size: 9pt; } tr { break-inside: avoid; } }
 """
+_SHORT = 6  # characters that are never torn: a name, a word
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -56,7 +58,12 @@ def page(form: Form, values: Values, table: str, head: Sequence[str], foot: Sequ
 
 
 def _row(tag: str, cells: Iterable[str]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+    return "<tr>" + "".join(_cell(tag, text) for text in cells) + "</tr>"
+
+
+def _cell(tag: str, text: str) -> str:
+    short = ' class="short"' if len(text) <= _SHORT else ""
+    return f"<{tag}{short}>{escape(text)}</{tag}>"
 
 
 def _line(parts: Iterable[str]) -> str:
