@@ -1,6 +1,7 @@
 """people.xlsx says the same as YAML, and never guesses what Excel has spoiled."""
 
 import datetime
+import io
 import re
 import zipfile
 from functools import partial
@@ -441,9 +442,9 @@ def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (b'<row r="9"><c r="A9" s="1"/></row>', None),  # a border only
-        (b'<row r="9"><c r="A9"><v>1</v></c></row>', "工作表“人员”超过4行"),
-        (b'<row r="9"><c r="A9" t="inlineStr"><is><t>x</t></is></c></row>', "工作表“人员”超过4行"),
+        (b'<row r="999"><c r="A999" s="1"/></row>', None),  # a border only
+        (b'<row r="999"><c r="A999"><v>1</v></c></row>', "工作表“人员”超过500行"),
+        (b'<row r="999"><c r="A999" t="inlineStr"><is><t>x</t></is></c></row>', "工作表“人员”超过500行"),
         (
             b'<row r="4"><c r="Z4" t="inlineStr"><is><t>%b</t></is></c></row>' % (b"x" * 32_768),
             "工作表“人员”的Z4格超过32767字",
@@ -451,19 +452,33 @@ def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
     ],
 )
 def test_what_a_sheet_has_beyond_bounds_is_told(book, monkeypatch, more, said):
-    monkeypatch.setattr("zcforms.intake.books.MAX_ROWS", 4)
+    monkeypatch.setattr("zcforms.intake.books.MAX_ROWS", 500)
     root = book()
     with_part(
         root / "people.xlsx",
         "xl/worksheets/sheet2.xml",
         lambda raw: raw.replace(b"</sheetData>", more + b"</sheetData>"),
     )
-    with opened_book((root / "people.xlsx").read_bytes()) as content:
-        try:
+    try:
+        with opened_book((root / "people.xlsx").read_bytes()) as content:
             found = None if list(rows_of(content, PEOPLE)) else ""
-        except Unreadable as e:
-            found = e.message
+    except Unreadable as e:
+        found = e.message
     assert found == said
+
+
+def test_too_many_rows_are_told_before_any_is_read(monkeypatch):
+    """A sheet of 600,000 rows took 18 s to say so, and on a busy machine said something else."""
+    target = io.BytesIO()
+    sheet = b"<worksheet><sheetData>" + b"".join(
+        b'<row r="%d"><c><v>1</v></c></row>' % n for n in range(1, 60_000)
+    )
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", sheet)  # cut off: who reads it all calls it damaged
+    monkeypatch.setattr("zcforms.intake.books.MAX_ROWS", 50_000)
+    with pytest.raises(Unreadable) as told, opened_book(target.getvalue()):
+        pass
+    assert told.value.message == "工作表“xl/worksheets/sheet1.xml”超过50000行"
 
 
 def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):

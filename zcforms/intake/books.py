@@ -9,12 +9,13 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from lxml import etree
 from openpyxl.chartsheet import Chartsheet
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
@@ -31,6 +32,7 @@ _SPAN = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z
 _UNSEEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
 _UNSEEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\b[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
 _NUMBERS = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
+_PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
 # What openpyxl raises for a part that is cut off, missing or not as the standard has it.
 _DAMAGED = (
@@ -49,6 +51,8 @@ _DAMAGED = (
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict, which openpyxl does not read
 
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _MAIN = re.compile(r"^_rels/\.rels$|workbook\w*\.xml$")  # what says which part is the book, and the book
 
 
@@ -88,6 +92,7 @@ def opened(content: bytes) -> Iterator[Any]:
             if any(_STRICT in parts.read(name) for name in parts.namelist() if _MAIN.search(name)):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
                 raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")
+            _refuse_long(parts)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that are no data
             book = openpyxl.load_workbook(file, read_only=True)
@@ -112,7 +117,7 @@ def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
     if isinstance(sheet, Chartsheet):
         return
     sheet.reset_dimensions()  # WPS and others write a dimension that leaves rows out
-    rows, seen = sheet.iter_rows(max_row=MAX_ROWS), 0
+    rows = sheet.iter_rows(max_row=MAX_ROWS)
     while True:
         with _telling_damage(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of dates out of range: they come as errors of the cell
@@ -120,11 +125,15 @@ def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
             cells = [_cell(c, title) for c in row or () if c.value is not None and str(c.value).strip()]
         if row is None:
             break
-        seen += 1
         if cells:
             yield cells
-    with _telling_damage():
-        if seen == MAX_ROWS and _goes_on(sheet):
+
+
+def _refuse_long(parts: zipfile.ZipFile) -> None:
+    """Unreadable for a sheet of too many rows: told before any is read, which would take long."""
+    for name in parts.namelist():
+        if _SHEET.fullmatch(name) and _goes_on(parts, name):
+            title = _title_of(parts, name)
             raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", "按受理点分成几个工作文件夹")
 
 
@@ -158,12 +167,41 @@ def shape_of(book: Any, title: str) -> Shape:
     )
 
 
-def _goes_on(sheet: Any) -> bool:
+def _title_of(parts: zipfile.ZipFile, name: str) -> str:
+    """What a sheet is called, by its part; the name of the part where that cannot be found out."""
+    with suppress(KeyError, etree.LxmlError):
+        relations = etree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), _PARSER)
+        known = {one.get("Id"): (one.get("Target") or "").rpartition("/")[2] for one in relations}
+        for sheet in etree.fromstring(parts.read("xl/workbook.xml"), _PARSER).iter("{*}sheet"):
+            ids = (value for key, value in sheet.attrib.items() if str(key).endswith("}id"))
+            if known.get(next(ids, "")) == name.rpartition("/")[2]:
+                return str(sheet.get("name"))
+    return name
+
+
+def _goes_on(parts: zipfile.ZipFile, name: str) -> bool:
     """Whether anything is filled in below the last row that is read; rows that only have borders are many."""
-    with sheet._get_source() as source:
-        content = source.read()
-    below = next((row.start() for row in _ROW.finditer(content) if int(row[1][:8]) > MAX_ROWS), None)
-    return below is not None and _FILLED.search(content, below) is not None
+    is_below, kept = False, b""
+    with parts.open(name) as source:
+        while part := source.read(_PART):
+            content, start = kept + part, 0
+            if not is_below and _last_row(content) > MAX_ROWS:
+                rows = (row.start() for row in _ROW.finditer(content) if int(row[1][:8]) > MAX_ROWS)
+                start = next(rows, len(content))
+                is_below = start < len(content)
+            if is_below and _FILLED.search(content, start):
+                return True
+            kept = content[-_TAG:]
+    return False
+
+
+def _last_row(content: bytes) -> int:
+    """The number of the last row that begins in a part of a sheet; 0 if it says none."""
+    found = _ROW.search(content, max(0, content.rfind(b"row ") - _TAG))
+    last = 0
+    while found:
+        last, found = int(found[1][:8]), _ROW.search(content, found.end())
+    return last
 
 
 def _cell(cell: Any, title: str) -> Cell:
