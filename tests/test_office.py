@@ -375,3 +375,26 @@ def test_an_older_form_that_cannot_be_converted_is_refused(
     with pytest.raises(UnreadableInput, match=said):
         add_word(tmp_path / "表.doc", work, "试", "person")
     assert not (work / "forms").exists()
+
+
+def row_of_doc(cells):
+    """How an older Word file says where the cells of a row are (sprmTDefTable)."""
+    edges = b"".join((n * 1000).to_bytes(2, "little") for n in range(cells + 1))
+    body = bytes([cells]) + edges + bytes(20 * cells)
+    return b"\x08\xd6" + (len(body) + 1).to_bytes(2, "little") + body
+
+
+@pytest.mark.parametrize(("rows", "lost"), [(1, False), (3, True)])
+def test_tables_lost_on_the_way_are_told(tmp_path, program, workshop, rows, lost):
+    work = workshop({"lin": person()})
+    (tmp_path / "made").write_bytes(blank_form())  # one row
+    program(f'cp {tmp_path}/made "$out/source.docx"\n')
+    raw = compound("WordDocument") + b"\x08\xd6 is not a row" + row_of_doc(4) * rows
+    (tmp_path / "表.doc").write_bytes(raw)
+    if not lost:
+        assert add_word(tmp_path / "表.doc", work, "试", "person").converted
+        return
+    with pytest.raises(UnreadableInput, match="丢了表格（原件至少有3行，转出来1行）") as told:
+        add_word(tmp_path / "表.doc", work, "试", "person")
+    assert "另存为.docx" in told.value.hint
+    assert not (work / "forms").exists()

@@ -8,11 +8,14 @@ the PDF.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+import re
 import resource
 import shutil
 import signal
 import subprocess
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +32,9 @@ MEMORY = 4 * 2**30  # bytes of address space: it maps 1.5 GB before it opens any
 INSTALL = "apt-get install -y " + " ".join(
     f"libreoffice-{part}-nogui" for part in ("writer", "calc", "impress")
 )
+_ROW = b"\x08\xd6"
+_ROW_OF_DOCX = re.compile(rb"<w:tr[ >]")
+_MOST_TEXT = 100 * 2**20  # bytes
 _NAMES = ("soffice", "libreoffice")
 # By kind, the endings of a package (ISO/IEC 29500) and of the compound files before it.
 _ENDINGS = {Kind.DOCX: (".docx", ".doc"), Kind.XLSX: (".xlsx", ".xls"), Kind.PPTX: (".pptx", ".ppt")}
@@ -126,7 +132,35 @@ def modern(raw: bytes, where: str) -> bytes:
         raise UnreadableInput(f"用LibreOffice转换超过{SECONDS}秒，没有完成", hint=save_as, where=where)
     if not made.startswith(b"PK"):
         raise UnreadableInput("用LibreOffice转换不出来", hint=save_as, where=where)
+    if kind is Kind.DOCX and (had := _rows_of_doc(raw)) > (got := _rows_of_docx(made)):
+        said = f"LibreOffice转换时丢了表格（原件至少有{had}行，转出来{got}行）"
+        raise UnreadableInput(said, hint=f"不能照它填：{save_as}", where=where)
     return made
+
+
+def _rows_of_doc(raw: bytes) -> int:
+    """How many rows of tables an older Word file has at least: of each kind of row it says the cells once.
+
+    (sprmTDefTable of [MS-DOC] 2.9.315: its length, the number of cells, their edges, up to 20 bytes a cell.)
+    """
+    found, at = 0, raw.find(_ROW)
+    while 0 <= at < len(raw) - 5:
+        length, cells = int.from_bytes(raw[at + 2 : at + 4], "little"), raw[at + 4]
+        ends = range(at + 5, at + 7 + 2 * cells, 2)
+        edges = [int.from_bytes(raw[n : n + 2], "little", signed=True) for n in ends]
+        least = 2 + 2 * (cells + 1)
+        if 0 < cells < 64 and least <= length <= least + 20 * cells and edges == sorted(edges):
+            found += 1
+        at = raw.find(_ROW, at + 2)
+    return found
+
+
+def _rows_of_docx(made: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        name = "word/document.xml"
+        if name not in parts.namelist() or parts.getinfo(name).file_size > _MOST_TEXT:
+            return 0
+        return len(_ROW_OF_DOCX.findall(parts.read(name)))
 
 
 def _converted(program: str, raw: bytes, kind: Kind, ending: str) -> bytes | None:
