@@ -7,11 +7,13 @@ import pytest
 from click.testing import CliRunner
 from conftest import build, person
 from openpyxl import Workbook, load_workbook
+from openpyxl.drawing.image import Image as Drawn
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
+from PIL import Image
 
 from zcforms.authoring.adding.excel import add_excel, propose
 from zcforms.cli import main
@@ -270,7 +272,7 @@ def test_a_card_is_read_as_a_word_form_is(own):
         "信息采集表!D3": ("person.work_started", True),
         "信息采集表!B4": ("", False),
     }
-    assert draft.unread == ["信息采集表!E1的照片：Excel表里不放照片，做好后自己插入"]
+    assert draft.unread == ["信息采集表!E1的照片：格子不到20毫米高，放不下照片，做好后自己插入"]
     assert draft.by_hand
     (own / "a.xlsx").write_bytes(saved(card()))
     form = add_excel(own / "a.xlsx", own, "试", "person").form
@@ -282,6 +284,39 @@ def test_a_card_is_read_as_a_word_form_is(own):
     assert sheet["D3"].value == "    年  月"
     assert sheet["E1"].value == "照片"
     assert [sheet[c].value for c in ("B1", "B5", "D5")] == ["甲", None, "（盖章）"]
+
+
+@pytest.mark.parametrize("drawing", [False, True])
+def test_a_photo_is_anchored_in_its_cell_and_stays_within_it(own, drawing):
+    book, picture = card(), io.BytesIO()
+    Image.new("RGB", (70, 98), "gray").save(picture, "JPEG")
+    sheet = book.active
+    for row in (1, 2, 3):
+        sheet.row_dimensions[row].height = 48
+    if drawing:
+        seal = io.BytesIO()
+        Image.new("RGB", (9, 9), "red").save(seal, "PNG")
+        sheet.add_image(Drawn(seal), "G9")
+    (own / "a.xlsx").write_bytes(saved(book))
+    added = add_excel(own / "a.xlsx", own, "试", "person")
+    form = added.form
+    assert added.draft.unread == []
+    (photo,) = (name for name, spec in form.fields.items() if spec.source == "photo")
+    held = {name: "甲" for name in form.fields if name != photo} | {photo: picture.getvalue()}
+    made = sheets.fill(form, written(form, held, {}))
+    filled = load_workbook(io.BytesIO(made))["信息采集表"]
+    assert filled["E1"].value is None
+    image = filled._images[-1]
+    assert len(filled._images) == 1 + drawing and image._data() == picture.getvalue()
+    start, size = image.anchor._from, image.anchor.ext
+    pt = 12_700
+    assert (start.col, start.row) == (4, 0)
+    assert size.width / size.height == pytest.approx(70 / 98, abs=0.01)
+    wide = (8.43 * 7) * 0.75
+    assert start.colOff / pt >= 1.5 and (start.colOff + size.width) / pt <= wide
+    assert start.rowOff / pt >= 1.5 and (start.rowOff + size.height) / pt <= 3 * 48
+    without = load_workbook(io.BytesIO(sheets.fill(form, left_blank(form))))["信息采集表"]
+    assert without["E1"].value == "照片" and len(without._images) == drawing
 
 
 def test_two_lists_on_a_sheet_do_not_run_into_each_other(own):

@@ -21,6 +21,7 @@ from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import dates_of
 from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
+from zcforms.fillers.sheets.anchoring import place
 from zcforms.fillers.sheets.book import SAVE_AS, Book
 from zcforms.fillers.sheets.cells import At, Sheet
 from zcforms.fillers.sheets.moving import Opened, move
@@ -31,6 +32,7 @@ from zcforms.ground.errors import BrokenForm, UnreadableInput
 __all__ = ["SAVE_AS", "TEMPLATE", "Book", "check_template", "fill", "write"]
 
 TEMPLATE = "template.xlsx"
+_PICTURE = "\ufffc"  # stands where one goes
 _LEADING = 1.3  # times the size
 _COLUMN = re.compile(r"\{\{ (\w+)\.(\w+) \}\}")
 _NAME = re.compile(r"\{[{%][^{}]*[}%]\}")
@@ -72,13 +74,19 @@ def fill(form: Form, values: Values) -> bytes:
         for sheet in book.sheets:
             for table, rows in reversed(list(_blocks(sheet).items())):
                 _fill_rows(book, sheet, rows, form.tables[table].columns, values, table)
-            shown = {name: _shown(values.fields[name], spec) for name, spec in form.fields.items()}
+            shown = _texts(form, values)
+            pictures: dict[At, bytes] = {}
             for at, text in _tagged(sheet).items():
                 said = sandbox.from_string(text).render(shown)
-                if measure(said) > measure(_NAME.sub("", text)):
+                if _PICTURE in said:
+                    pictures[at] = next(values.images[n] for n in _WORD.findall(text) if n in values.images)
+                    sheet.put(at, said.replace(_PICTURE, ""))
+                elif measure(said) > measure(_NAME.sub("", text)):
                     write(book, sheet, at, said)
                 else:
                     sheet.put(at, said)  # no longer than what stood there blank
+            for at, picture in pictures.items():  # once the rows are as high as they will be
+                place(book, sheet, at, picture)
     return book.content()
 
 
@@ -107,6 +115,16 @@ def _told(form: Form) -> Iterator[None]:
             raise
         said, hint = in_words(e)
         raise BrokenForm(f"Excel模板的标记有错：{said}", hint=hint, where=f"{form.id}/{TEMPLATE}") from e
+
+
+def _texts(form: Form, values: Values) -> dict[str, str]:
+    """What the fields say; a picture says only that it is there."""
+    return {
+        name: (_PICTURE if name in values.images else "")
+        if spec.format == "image"
+        else _shown(values.fields[name], spec)
+        for name, spec in form.fields.items()
+    }
 
 
 def _shown(text: str, spec: FieldSpec) -> str:

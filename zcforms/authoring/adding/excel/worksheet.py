@@ -16,6 +16,7 @@ from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.chinese.typefaces import width as measure
 from zcforms.fillers.sheets import Book
+from zcforms.fillers.sheets.anchoring import LEAST, box_of
 from zcforms.fillers.sheets.cells import At, Sheet, name_of
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_grid import grids, paragraphs, text_of
@@ -24,6 +25,7 @@ _MOST_COLUMNS = 63  # as a table of Word has
 _MOST_ROWS = 1000
 _FORMULA = "＝"  # stands for a formula: neither blank nor a caption
 _ROW = re.compile(r"\{\{ row\.(\w+) \}\}")
+_WITHIN = re.compile(r"\.within\([^()]*\)")
 _FIELD = re.compile(r"(?<![\w'.])f\d+(?![\w'])")
 _SURE_HEAD = 3  # captions
 
@@ -188,18 +190,21 @@ def _text(cell: Any) -> str:
 
 
 def _leave_alone(reading: Reading, draft: Draft) -> None:
-    """Take back what was guessed of pictures, which are not put into sheets, and of cells with formulas."""
+    """Take back what was guessed of pictures where the cell is too low, and of cells with formulas."""
     for at in list(reading.tags):
         keys = set(_FIELD.findall(reading.tags[at]))
         guesses = [one for one in draft.fields if one.key in keys]
         is_picture = any(one.format == "image" for one in guesses)
+        if is_picture and box_of(reading.sheet, at)[2] >= LEAST:
+            reading.tags[at] = _WITHIN.sub("", reading.tags[at])  # (the cell says how large)
+            is_picture = False
         if not guesses or not (is_picture or reading.sheet.formula(at) is not None):
             continue
         del reading.tags[at]
         draft.fields = [one for one in draft.fields if one not in guesses]
         draft.marks = [mark for mark in draft.marks if not set(mark.guesses) & set(guesses)]
         if is_picture:
-            draft.unread.append(f"{guesses[0].place}的照片：Excel表里不放照片，做好后自己插入")
+            draft.unread.append(f"{guesses[0].place}的照片：格子不到20毫米高，放不下照片，做好后自己插入")
 
 
 def _repeat(reading: Reading, draft: Draft, number: int, first: int, others: list[int]) -> None:
