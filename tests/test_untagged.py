@@ -334,6 +334,17 @@ def test_a_file_with_nothing_to_fill_in_is_refused(own, tmp_path, parts, said):
     assert not (own / "forms").exists()
 
 
+def test_two_forms_in_one_file_are_told(own, tmp_path):
+    written = Document()
+    for head in ("附件3 破格审批表", "附件4 岗位信息表"):
+        written.add_paragraph(head)
+        written.add_table(1, 2).cell(0, 0).text = "姓名"
+    written.save(tmp_path / "a.docx")
+    added = add_word(tmp_path / "a.docx", own, "试", "person")
+    assert ["附件4" in said and "各存成一个文件" in said for said in added.draft.remarks] == [True]
+    assert len(added.form.fields) == 2
+
+
 def test_revisions_are_to_be_accepted_first(own, tmp_path):
     path = written(tmp_path / "a.docx", [["姓名", ""]])
     document = Document(path)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -28,6 +29,10 @@ _HEAD = """# 由 zcforms forms add 从没有写栏目名的{0}猜出来的。对
 # 行末写的是它在哪里、当初猜得怎样，不用改。改好以后 zcforms build 就照它填；
 # 把同一份文件再添加一次，只核对，不改这个文件，核对稿照它重出。"""
 
+_APPENDIX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]")
+_TITLE = re.compile(r"[^\W\d][^。：；]{2,40}表(?:（[^（）]*）)?")
+_BREAKS = (f"{W}br", f"{W}pageBreakBefore", f"{W}sectPr", f"{W}lastRenderedPageBreak")
+
 
 def is_untagged(package: Package) -> bool:
     """Whether nobody has written a tag into the file."""
@@ -51,6 +56,9 @@ def propose(package: Package, title: str, words: Words, kept: Form | None = None
     if not draft.fields and not draft.lists:
         raise UnreadableInput(_why(body), hint="在要填的地方写上栏目名，如{{ 姓名 }}，再添加")
     draft.unread += _overlooked(package)
+    if heads := list(_further(body)):
+        said = f"文件里像是不止一张表（后面还有“{'”“'.join(heads)}”），合成一张收进来了"
+        draft.remarks.append(f"{said}；要分开填、分开印的，各存成一个文件，分别添加")
     template, manifest = package.pack(), manifest_of(title, words.scope, draft)
     if kept is not None:
         draft.go_over(kept)
@@ -75,6 +83,22 @@ def _read(body: Any, words: Words, draft: Draft) -> None:
                 around = text
                 fill_gaps(element, f"第{count}段", words, draft)
                 tick_boxes(element, f"第{count}段", words, draft)
+
+
+def _further(body: Any) -> Iterator[str]:
+    """What heads another form after a table: 附件4, or a title …表 at the top of a page."""
+    tabled, at_top = False, False
+    for element in body:
+        if element.tag == f"{W}tbl":
+            tabled, at_top = True, False
+            continue
+        marks = element.iter(*_BREAKS)
+        breaks = any(one.tag != f"{W}br" or one.get(f"{W}type") == "page" for one in marks)
+        text = text_of(element).strip() if element.tag == f"{W}p" else ""
+        begins = at_top or breaks
+        if tabled and (_APPENDIX.match(text) or (begins and _TITLE.fullmatch(text))):
+            yield text[:30]
+        at_top = begins and not text
 
 
 def _why(body: Any) -> str:
