@@ -28,7 +28,8 @@ def show(pdf: Path, stem: Path) -> int:
     with pypdfium2.PdfDocument(pdf) as document:
         small = []
         for page in document:
-            picture = page.render(scale=_SIZE[1] / max(page.get_size())).to_pil().convert("RGB")
+            scale = min(most / side for most, side in zip(_SIZE, page.get_size(), strict=True))
+            picture = page.render(scale=scale).to_pil().convert("RGB")
             small.append(picture)
     each = _ACROSS * _DOWN
     for first in range(0, len(small), each):

@@ -22,6 +22,7 @@ from zcforms.intake.documents import clean_converted, clean_document
 from zcforms.intake.frames import FRAMED, clean_frames
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.office import OFFICE, as_pdf
+from zcforms.intake.one_wide import across_one_page
 from zcforms.intake.scans import clean_scan
 from zcforms.model.figures import USUAL_PAGES
 
@@ -85,7 +86,8 @@ def _read_office(
         raw = read_file(path)
     except OSError as e:
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
-    pdf = as_pdf(raw, kind, shown)
+    fit = room().call(across_one_page, raw) if kind is Kind.XLSX else raw
+    pdf = as_pdf(fit, kind, shown)
     if isinstance(pdf, Finding):
         return pdf
     return room().call(_set_down_converted, raw, pdf, shown, folder, most_pages)
