@@ -31,13 +31,14 @@ def across_one_page(raw: bytes) -> bytes:
     """A workbook (.xlsx) with its sheets as wide as a page; anything else as it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
-            parts = [(info, book.read(info)) for info in book.infolist()]
+            parts = [(info.filename, book.read(info)) for info in book.infolist()]
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return raw  # an older workbook, or none that can be read: what is made of it is looked at
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
-        for info, content in parts:
-            made.writestr(info.filename, _fitted(content) if _SHEET.fullmatch(info.filename) else content)
+    with zipfile.ZipFile(target, "w") as made:
+        for name, content in parts:
+            written = _fitted(content) if _SHEET.fullmatch(name) else content
+            made.writestr(zipfile.ZipInfo(name), written, zipfile.ZIP_DEFLATED, compresslevel=1)
     return target.getvalue()
 
 
