@@ -32,6 +32,8 @@ def test_a_form_of_the_folder_is_made_for_everybody(own, tmp_path):
     receipt = build(own, tmp_path / "out")
     made = [d for d in receipt["documents"] if d["form"] == "联系卡"]
     assert {d["person"] for d in made} == {"lin", "wu", ""}  # each, and the print set
+    came = {source["path"] for source in receipt["sources"]}
+    assert {"forms/联系卡/form.yaml", "forms/联系卡/template.html"} <= came
     only = build(own, tmp_path / "only", {"联系卡"})
     assert {d["form"] for d in only["documents"]} == {"联系卡", "print_plan"}
 

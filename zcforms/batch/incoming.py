@@ -39,6 +39,9 @@ def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]
         for name, evidence in one.evidence.items():
             if path := work.evidence_path(one.file.evidence_key or key, name):
                 yield key, path, evidence.digest
+    for form in sorted(job.own):
+        files = sorted(path for path in job.forms[form].folder.rglob("*") if path.is_file())
+        yield from (("", path, "") for path in files)
     owners = {one.digest: key for key, own in job.exports.items() for one in own.forms.values()}
     for path in exports.files(work.root / exports.FOLDER):
         with contextlib.suppress(OSError):
