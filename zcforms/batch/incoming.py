@@ -28,7 +28,8 @@ def sources(job: Job, people: Iterable[Checked]) -> list[dict[str, str]]:
 def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]]:
     """Person, path and, where it is known, the digest of every file."""
     work = job.work
-    yield from (("", work.root / name, "") for name in (SETTINGS_FILE, HOLIDAYS_FILE))
+    everybodys = SETTINGS_FILE, HOLIDAYS_FILE, f"plans/{job.plan.id}.yaml"
+    yield from (("", work.root / name, "") for name in everybodys)
     for one in people:
         key, applicant = one.file.key, one.file.applicant
         yield "" if one.file.places.file == WORKBOOK else key, work.root / one.file.places.file, ""
