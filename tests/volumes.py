@@ -108,8 +108,8 @@ def faults(bound: Bound, settled: Settled, words: Words) -> Iterator[str]:
             yield from (f"{book.name}: {fault}" for fault in pdf.check_pdf_syntax())
         reader = PdfReader(book.path)
         labels = reader.page_labels
-        front = next(n for n, label in enumerate(labels) if label.isdecimal())
         behind = labels.count("封底")
+        front = next((n for n, label in enumerate(labels) if label.isdecimal()), len(labels) - behind)
         if settled.duplex and front % 2:
             yield f"{book.name}: the body begins on a verso"
         if book.pages != len(labels):

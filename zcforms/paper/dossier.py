@@ -247,8 +247,10 @@ def _labels(layout: Layout, covers: int, front: int, behind: int | None) -> Dict
     arabic = Dictionary(S=Name.D, St=layout.numbers.start)
     if layout.prefix:
         arabic.P = layout.prefix
-    labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r), front, arabic]
-    return Dictionary(Nums=Array([*labels, *([] if behind is None else [behind, Dictionary(P="封底")])]))
+    labels = [0, Dictionary(P="封面"), covers, Dictionary(S=Name.r)]
+    labels += [front, arabic] if layout.pages else []  # of empty sections only there is no body
+    labels += [behind, Dictionary(P="封底")] if behind is not None else []
+    return Dictionary(Nums=Array(labels))
 
 
 def _add_back(out: Pdf, back: pikepdf.Page, pages: int) -> None:

@@ -313,7 +313,7 @@ def back_row(plan: Plan, tome: Tome) -> dict[str, str]:
     prefix, numbers = tome.layout.prefix, tome.layout.numbers
     span = dossier.Span(numbers.start, numbers.stop - 1)
     said = f"{heading}　{tome.name}" if tome.name else heading
-    pages = f"正文第{prefix}{span}页，共{len(numbers)}页"
+    pages = f"正文第{prefix}{span}页，共{len(numbers)}页" if numbers else ""
     bare = ("number", "tab", "reference", "cited", "beside", "scores", "mark", "seam", "seam_at")
     return {"kind": "back", "side": "verso", "title": said, "index": pages, **dict.fromkeys(bare, "")}
 
