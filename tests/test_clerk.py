@@ -16,7 +16,7 @@ from typing import ClassVar
 import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner
-from conftest import person, work_in
+from conftest import PLAN, person, work_in
 from processes import Popen
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -408,6 +408,13 @@ def test_what_was_made_is_downloaded_under_its_name(papers):
 def test_while_the_data_are_looked_at_again_nothing_is_said_to_be_as_made(papers, monkeypatch):
     monkeypatch.setattr(Idle, "is_done", False)
     assert papers.get("/state").json()["rows"][0]["made"] == "已做好，正在核对有没有改过"
+
+
+def test_what_is_a_draft_until_the_platform_has_exported_it_is_told(papers):
+    assert "本稿供填报核对" in papers.get("/files").text
+    settings = papers.root / "zcforms.yaml"
+    settings.write_text(settings.read_text().replace(PLAN, "zj-anfang-senior-2025"))  # wants none
+    assert "本稿供填报核对" not in papers.get("/files").text
 
 
 def test_a_folder_of_it_is_a_zip_with_its_names(papers):

@@ -38,7 +38,7 @@ class Papers:
         folders = [(self._view.mark(name), name, found) for name, found in self._view.folders().items()]
         may = visitor.may(Role.REVIEWS)
         made_at = self._view.made_at()
-        shown = {"may": may, "drafts": bool(folders) and self._view.is_told("export-missing")}
+        shown = {"may": may, "drafts": bool(folders) and self._view.awaits_exports()}
         return self._web.page(request, "files", visitor, folders=folders, made_at=made_at, **shown)
 
     def _file(self, request: Request, _visitor: Visitor) -> Response:

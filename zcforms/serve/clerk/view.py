@@ -24,6 +24,7 @@ from zcforms.batch.signed import told_time
 from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
 from zcforms.chinese.dates import BEIJING
 from zcforms.facts.order import order_note
+from zcforms.ground.errors import ZcformsError
 from zcforms.ground.files import inside
 from zcforms.ground.findings import SEVERITY_LABELS
 from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
@@ -208,9 +209,11 @@ class FolderView:
             for f in found
         ]
 
-    def is_told(self, code: str) -> bool:
-        """Whether the check, as far as it is done, has a finding of that code."""
-        return any(one["code"] == code for one in (self.checked().result or {}).get("findings", []))
+    def awaits_exports(self) -> bool:
+        """Whether the circular wants forms that the platform exports: what we print of them is a draft."""
+        with suppress(ZcformsError):
+            return any(use.awaited for use in self._job().plan.forms)
+        return False
 
     def _changed(self) -> Mapping[str, list[str]] | None:
         """Of whom a build would make something again, and why; None as long as that is looked at."""
