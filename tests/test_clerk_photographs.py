@@ -1,6 +1,7 @@
 """Photographs of signed paper on the office page: sent, looked at beside the pledge, confirmed by a clerk."""
 
 import re
+import stat
 
 import pytest
 from test_clerk import Browser, Idle, idle  # noqa: F401  for every test
@@ -56,6 +57,8 @@ def test_a_photograph_is_known_looked_at_and_confirmed(root, photo):  # noqa: F8
     shown = browser.get(f"{at}/picture")
     assert (shown.headers["content-type"], shown.content[:3]) == ("image/jpeg", JPEG)
     assert waiting(root) == [".jpg", ".sent"]
+    kept = root / OUTPUT / photographs._WAITING
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (kept, *kept.iterdir())} == {0o700, 0o600}
     assert state_of(root) != PAPER
     assert browser.act(f"{at}/confirm").headers["location"] == "/office/signing"
     assert (state_of(root), waiting(root)) == (PAPER, [])

@@ -35,9 +35,8 @@ class Photographs:
 
     def __init__(self, web: Web, view: FolderView) -> None:
         self._web, self._view = web, view
-        if (view.root / OUTPUT / _WAITING).is_dir():
-            for left in hidden_folder(view.root / OUTPUT, _WAITING).iterdir():
-                left.unlink(missing_ok=True)
+        for left in hidden_folder(view.root / OUTPUT, _WAITING).glob("*"):
+            left.unlink(missing_ok=True)
 
     def routes(self) -> list[Route]:
         """What can be asked for."""
@@ -75,6 +74,7 @@ class Photographs:
                 raise Refused(422, "没有收下", command.fault.replace(f"{photo}：", ""))
             told: dict[str, Any] = command.result
             mark = self._view.mark(told["person"])
+            self._forget(mark)
             deliver(self._waiting(mark, "jpg"), read_file(seen))
         finally:
             seen.unlink(missing_ok=True)
@@ -130,18 +130,19 @@ class Photographs:
 
     def _confirm(self, request: Request, _visitor: Visitor) -> Response:
         row = self._row(request.path_params["mark"])
-        photo = next((p for p in self._all_waiting(row.mark) if p.suffix != ".jpg" and p.is_file()), None)
+        came = (self._waiting(row.mark, kind) for kind in ("sent", "uncoded"))
+        photo = next((path for path in came if path.is_file()), None)
         if photo is None:
             raise Refused(409, "没有等着确认的照片", "重新放一次")
         command = Command("sign", "paper", str(self._view.root), row.key, "--photo", str(photo))
         command.wait()
         if command.fault:
             raise Refused(409, "没有记下", command.fault.replace(f"{photo}：", ""))
-        return self._discard(request, _visitor)
+        self._forget(row.mark)
+        return RedirectResponse(f"{HOME}/signing", 303)
 
     def _discard(self, request: Request, _visitor: Visitor) -> Response:
-        for path in self._all_waiting(request.path_params["mark"]):
-            path.unlink(missing_ok=True)
+        self._forget(self._row(request.path_params["mark"]).mark)
         return RedirectResponse(f"{HOME}/signing", 303)
 
     # --- where it waits --------------------------------------------------------------------------
@@ -153,8 +154,9 @@ class Photographs:
         return row
 
     def _waiting(self, mark: str, kind: str) -> Path:
-        return self._view.root / OUTPUT / _WAITING / f"{mark}.{kind}"
+        """Where a photograph waits: as it came, its code read (sent) or not (uncoded), and straight (jpg)."""
+        return hidden_folder(self._view.root / OUTPUT, _WAITING) / f"{mark}.{kind}"
 
-    def _all_waiting(self, mark: str) -> list[Path]:
-        """Where a person's photograph may wait: as it came, its code read or not, and made straight."""
-        return [self._waiting(self._row(mark).mark, kind) for kind in ("sent", "uncoded", "jpg")]
+    def _forget(self, mark: str) -> None:
+        for kind in ("sent", "uncoded", "jpg"):
+            self._waiting(mark, kind).unlink(missing_ok=True)
