@@ -67,6 +67,16 @@ def at_the_pad(page):
     return take_pen(page)
 
 
+def sign_on_the_tablet(page):
+    """Write the name and confirm, having read: it may be the next one's turn."""
+    finger = take_pen(page)
+    for line in NAME:
+        finger.draw(line)
+    page.tap("#draw-go")
+    page.tap("#confirm-go")
+    page.wait_for_selector("#next:not([hidden])")
+
+
 def sent(page):
     """The strokes that were sent."""
     (request,) = [request for request in page.asked if request.url.endswith("/sign")]
@@ -151,12 +161,7 @@ def test_a_tablet_goes_from_one_person_to_the_next(signer):
     signer.fill("#digits", signer.number[-4:])
     signer.tap("#ask-go")
     signer.wait_for_selector("#read:not([hidden])")
-    finger = take_pen(signer)
-    for line in NAME:
-        finger.draw(line)
-    signer.tap("#draw-go")
-    signer.tap("#confirm-go")
-    signer.wait_for_selector("#next:not([hidden])")
+    sign_on_the_tablet(signer)
     assert [entry.state for entry in rows(signer)] == [SIGNED]
     signer.tap("#next")
     signer.wait_for_selector("#short")
@@ -177,12 +182,7 @@ def test_a_tablet_that_nobody_touches_goes_back_by_itself(signer):
     signer.clock.run_for(2_000)
     signer.wait_for_selector("#short")
     read_pledge(signer, f"{signer.where}#next", signer.number[-4:])
-    finger = take_pen(signer)
-    for line in NAME:
-        finger.draw(line)
-    signer.tap("#draw-go")
-    signer.tap("#confirm-go")
-    signer.wait_for_selector("#next:not([hidden])")
+    sign_on_the_tablet(signer)
     signer.clock.run_for(29_000)
     assert signer.is_visible("#done")
     signer.clock.run_for(2_000)
