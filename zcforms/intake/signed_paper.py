@@ -29,7 +29,7 @@ CODE_READER = "zxingcpp"  # an extra
 _LARGEST = 4000  # px a side that is looked at: a code of 34 mm on A4 is some 400 px then
 _SHEET = (1240, 1754)  # px: A4 at 150 dpi
 _EDGE = 40  # px round the page, for what the corners of the code are not exact in
-_CODES = 8
+_MOST_CODES = 8
 _FINER = 4  # times larger is a code of which the corners are looked for
 _QUALITY = 80
 _HINT = "发JPG、PNG图片，或扫描的PDF；拍不清的，把整页拍全、拍正，再拍一张"
@@ -110,7 +110,7 @@ def _codes_of(picture: Image.Image) -> list[Code]:
         picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     )
     codes = []
-    for one in found[:_CODES]:
+    for one in found[:_MOST_CODES]:
         at = one.position
         four = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
         codes.append(Code(one.text, tuple((float(p.x), float(p.y)) for p in four)))
