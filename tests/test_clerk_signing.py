@@ -66,6 +66,7 @@ def test_everybodys_state_is_seen_and_whom_to_call(root):
         ["林一山", "lin", digits[0], "虚构矿业有限公司", SIGNED],
     ]
     assert "13800000007" in page
+    assert "没有签的在前，同样的按花名册的次序（按姓氏笔画为序）。" in page
     assert "&lt;b&gt;王五" in page
     assert "未签2人，已签1人" in squeezed(page)
     assert "<button>作废" not in page  # who only reads does nothing

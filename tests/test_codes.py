@@ -29,6 +29,7 @@ def test_who_has_not_signed_is_given_a_slip(workshop, tmp_path):
     names = re.findall("丁[甲乙丙丁戊己庚辛壬癸]", text)
     assert len(codes) == len(set(codes)) == len(names) == 9
     assert "丁丁" not in names
+    assert text.count("https://sign.example.cn/zc/，输短码") == 9  # where a short code is typed
     for link in codes:
         short = short_code(KEY, token_of(link))
         assert desk.find(short) == token_of(link)
