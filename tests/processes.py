@@ -29,6 +29,7 @@ _IMPORTED = ("zcforms.cli", "zcforms.batch", "zcforms.serve.running", "zcforms.s
 _LONGEST = 2**20  # bytes of a command and its surroundings
 _SUBREAPER = 36  # prctl(2): whom its children leave behind are its own
 _ONE_AT_A_TIME = threading.Lock()
+_begun = subprocess.Popen  # some tests have the program use the one below
 
 
 class Popen(subprocess.Popen[Any]):
@@ -88,7 +89,7 @@ def _first() -> socket.socket:
     """The way to the first one of this process, which ends with it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     path = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", ""), *sys.path]
-    process = subprocess.Popen(
+    process = _begun(
         [sys.executable, __file__, str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,

@@ -312,8 +312,10 @@ def looked_at(tmp_path_factory):
     bad = person("33020019850615002", 姓名=HOSTILE, 参加工作时间="2030.01")
     root = work_in(tmp_path_factory.mktemp("office"), {"lin": person(), "wang": bad})
     browser = Browser(root, role=Role.READS)
-    assert "正在检查" in browser.get().text
-    return browser, when_checked(browser)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess, "Popen", Popen)
+        assert "正在检查" in browser.get().text
+        return browser, when_checked(browser)
 
 
 def test_the_list_tells_how_it_stands_with_everybody(looked_at):
