@@ -38,6 +38,7 @@ def test_kinds_are_in_order_and_add_up(workshop):
     assert [kind for kind, *_ in kinds["申报方式"]] == ["正常申报", "破格申报"]
     assert {sum(int(n) for _, n, *_ in rows) for rows in kinds.values()} == {4}
     assert [row.kind for row in figures(people, job.plan, None) if row.group == "年龄"] == ["未填"]
+    assert {"所有制", "隶属关系"} - kinds.keys() == {"所有制", "隶属关系"}  # nobody says them
 
 
 def test_a_person_counts_once_for_a_rule_and_what_holds_back_comes_first():

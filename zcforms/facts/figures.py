@@ -92,8 +92,12 @@ def _groups(
     yield "年龄", [_band(p, filled_on) for p in people], list(_BANDS.values())
     yield "学历", [_level(p) for p in people], DEGREE_LEVELS
     yield "单位性质", [_kind(p) for p in people], ()
-    yield "所有制", [p.institution.ownership for p in people], ()
-    yield "隶属关系", [p.institution.affiliation for p in people], ()
+    for matter, kinds in (
+        ("所有制", [p.institution.ownership for p in people]),
+        ("隶属关系", [p.institution.affiliation for p in people]),
+    ):
+        if any(kinds):  # no form asks for it: where nobody says it, there is nothing to count
+            yield matter, kinds, ()
     yield "工作单位", [p.institution.name for p in people], ()
 
 
