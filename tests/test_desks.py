@@ -387,6 +387,12 @@ def test_our_own_roster_read_back_says_the_same_people(workshop, tmp_path):
     after = {p.partial.name: roster_of(p.partial) for p in read_work(root).people}
     assert after == before
     assert len(after) == 2
+    came = {(one["path"], one["person"]) for one in build(root, tmp_path / "read", {"roster"})["sources"]}
+    assert came == {
+        ("zcforms.yaml", ""),
+        (f"{TABLES}/花名册.xlsx", ""),
+        (f"{TABLES}/{done.mapping.name}", ""),
+    }
 
 
 def roster_of(a):

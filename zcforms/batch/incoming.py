@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zcforms.ground.files import file_digest, shown_name
 from zcforms.intake import exports
-from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, WORKBOOK
+from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
 from zcforms.pipeline.job import Checked, Job
 
 
@@ -32,7 +32,9 @@ def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]
     yield from (("", work.root / name, "") for name in everybodys)
     for one in people:
         key, applicant = one.file.key, one.file.applicant
-        yield "" if one.file.places.file == WORKBOOK else key, work.root / one.file.places.file, ""
+        file = one.file.places.file
+        shared = file == WORKBOOK or file.startswith(f"{TABLES}/")
+        yield "" if shared else key, work.root / file, ""
         if applicant is None:
             continue
         if applicant.photo and (photo := work.photo_path(applicant.photo)):
@@ -40,7 +42,8 @@ def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]
         for name, evidence in one.evidence.items():
             if path := work.evidence_path(one.file.evidence_key or key, name):
                 yield key, path, evidence.digest
-    for form in sorted(job.own):
+    yield from (("", path, "") for path in sorted((work.root / TABLES).glob("*.yaml")))
+    for form in sorted(job.own & job.forms.keys()):  # not of one that cannot be used
         files = sorted(path for path in job.forms[form].folder.rglob("*") if path.is_file())
         yield from (("", path, "") for path in files)
     owners = {one.digest: key for key, own in job.exports.items() for one in own.forms.values()}
