@@ -6,8 +6,14 @@ import zipfile
 import openpyxl
 import pytest
 from openpyxl.worksheet.pagebreak import Break
+from test_dossier import pdf_bytes
 
+from zcforms.ground.errors import UnreadableInput
+from zcforms.intake import evidence
+from zcforms.intake.evidence import read_evidence
 from zcforms.intake.one_wide import across_one_page
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le").ljust(64, b"\0")
 
 
 def book(columns, settle=lambda sheet: None):
@@ -89,3 +95,21 @@ def test_what_is_no_workbook_is_left_alone():
         made.writestr("xl/worksheets/sheet1.xml", '<x:worksheet xmlns:x="y"><x:sheetData/></x:worksheet>')
     with zipfile.ZipFile(io.BytesIO(across_one_page(odd.getvalue()))) as read:
         assert read.read("xl/worksheets/sheet1.xml").startswith(b"<x:worksheet")
+
+
+def test_an_older_workbook_is_made_one_of_today_first(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(evidence, "modern", lambda raw, shown: book(20))
+    monkeypatch.setattr(
+        evidence, "as_pdf", lambda raw, kind, shown: given.append(raw) or pdf_bytes((595, 842))
+    )
+    (tmp_path / "old.xls").write_bytes(OLD)
+    read_evidence(tmp_path / "old.xls", "old.xls", tmp_path)
+    assert [printed(raw) for raw in given] == [(True, 0, "landscape")]
+
+    def refused(raw, shown):
+        raise UnreadableInput("x", where=shown)
+
+    monkeypatch.setattr(evidence, "modern", refused)
+    read_evidence(tmp_path / "old.xls", "old.xls", tmp_path)
+    assert given[1:] == [OLD]

@@ -7,13 +7,14 @@ travels, no name of the user's gets into a temporary folder, and what is bound i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from zcforms.ground.errors import reason
+from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
@@ -21,7 +22,7 @@ from zcforms.intake.clean import Clean, cannot
 from zcforms.intake.documents import clean_converted, clean_document
 from zcforms.intake.frames import FRAMED, clean_frames
 from zcforms.intake.kinds import Kind, kind_of
-from zcforms.intake.office import OFFICE, as_pdf
+from zcforms.intake.office import OFFICE, as_pdf, is_old, modern
 from zcforms.intake.one_wide import across_one_page
 from zcforms.intake.scans import clean_scan
 from zcforms.model.figures import USUAL_PAGES
@@ -86,11 +87,19 @@ def _read_office(
         raw = read_file(path)
     except OSError as e:
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
-    fit = room().call(across_one_page, raw) if kind is Kind.XLSX else raw
-    pdf = as_pdf(fit, kind, shown)
+    pdf = as_pdf(_on_pages(raw, shown) if kind is Kind.XLSX else raw, kind, shown)
     if isinstance(pdf, Finding):
         return pdf
     return room().call(_set_down_converted, raw, pdf, shown, folder, most_pages)
+
+
+def _on_pages(book: bytes, shown: str) -> bytes:
+    """A workbook with its columns on one page; an older one is made one of today first, where that can be."""
+    if is_old(book):
+        with contextlib.suppress(UnreadableInput):  # as_pdf says why
+            book = modern(book, shown)
+    fit: bytes = room().call(across_one_page, book)
+    return fit
 
 
 def _set_down_converted(
