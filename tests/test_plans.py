@@ -275,7 +275,8 @@ def test_yes_and_no_may_be_chinese():
         ("[2022, 2023, 2024, 2025]", "[2014, 2023, 2024, 2025]", "continuing_education.years[1]: 2014"),
         ("aspect_min: 0.65", "aspect_min: 0.80", "photo.aspect_min: 0.8应小于aspect_max的0.8"),
         ("bytes_gt: 30720", "bytes_gt: 1048576", "photo.bytes_gt"),
-        ("tenure_cutoff: 2025", "tenure_cutoff: 2024", "不在2025年度，请核对"),
+        ("tenure_cutoff: 2025", "tenure_cutoff: 2023", "离2025年度太远，请核对"),
+        ("tenure_cutoff: 2025", "tenure_cutoff: 2026", "离2025年度太远，请核对"),
         ("pass: unknown", "pass: 121", "scoring.pass: 分数线121分高于"),
         ("pass: unknown", "required_for: [scores]\n  pass: unknown", "没有申报方式“scores”"),
         (
@@ -292,6 +293,10 @@ def test_what_does_not_make_sense_is_a_fault_at_its_line(tmp_path, old, new, sai
     line = (tmp_path / f"{OPTICS}.yaml").read_text().splitlines()[int(fault.split(":")[0]) - 1]
     way = re.split(r"[.\[]", fault.split(": ")[1])
     assert any(step.strip("]") in line for step in way)
+
+
+def test_years_in_a_title_may_count_to_the_end_of_the_year_before(tmp_path):
+    assert faults_of(tmp_path, ("tenure_cutoff: 2025", "tenure_cutoff: 2024")) == []
 
 
 def test_an_id_is_small_letters_and_says_where_it_differs(tmp_path):

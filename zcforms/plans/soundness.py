@@ -85,8 +85,9 @@ def _of_dates(plan: Plan) -> Iterator[Fault]:
             words = f"{titles[later]}{second.to_chinese()}早于{titles[earlier]}{first.to_chinese()}"
             yield ("dates", later), words
     cutoff = plan.dates.known("tenure_cutoff")
-    if cutoff and cutoff.year != plan.year:
-        words = f"{titles['tenure_cutoff']}{cutoff.to_chinese()}不在{plan.year}年度，请核对"
+    # The end of the year, or of the year before: what circulars say. Anything else may be a slip (inferred).
+    if cutoff and cutoff.year not in (plan.year - 1, plan.year):
+        words = f"{titles['tenure_cutoff']}{cutoff.to_chinese()}离{plan.year}年度太远，请核对"
         yield ("dates", "tenure_cutoff"), words
 
 
