@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.resources import files
 
 import openpyxl
 import pikepdf
@@ -109,7 +110,7 @@ def test_a_workbook_never_replaces_another_file(workshop, tmp_path):
     assert mine.read_text() == "不是工作簿"
 
 
-def test_explain_says_what_a_code_means():
+def test_explain_says_what_a_code_means(tmp_path):
     done = run("explain", "[statement-too-long]")
     assert done.exit_code == 0
     assert "为什么：" in done.stdout and "怎么办：" in done.stdout
@@ -126,6 +127,10 @@ def test_explain_says_what_a_code_means():
     assert "zj-jxt-senior-2020　通知原文" in by_plan
     one = run("explain", "photo-format", "--plan", "zj-jxt-senior-2020").stdout
     assert one.endswith("依据性质：本系统推定：通知没有写照片的要求\n")
+    own = tmp_path / "own-2020.yaml"
+    theirs = (files("zcforms.plans") / "circulars" / "zj-jxt-senior-2020.yaml").read_text("utf-8")
+    own.write_text(theirs.replace("id: zj-jxt-senior-2020", "id: own-2020"), "utf-8")
+    assert run("explain", "photo-format", "--plan", own).stdout == one
     grounds = json.loads(run("explain", "photo-size", "--json").stdout)["grounds"]
     assert grounds == {"hz-mfg-mid-2024": "inferred", "tz-jiaojiang-optics-mid-2025": "inferred"}
     assert run("explain", "statement-too-lang").exit_code == 2
@@ -258,8 +263,6 @@ def test_forms_and_plans_are_shown(tmp_path):
 
 
 def test_plans_check_names_every_fault(tmp_path):
-    from importlib.resources import files
-
     text = (files("zcforms.plans") / "circulars" / f"{PLAN}.yaml").read_text()
     sound = tmp_path / f"{PLAN}.yaml"
     sound.write_text(text)

@@ -362,7 +362,7 @@ def explain(code: str, plan: str | None, as_json: bool) -> int:
     from zcforms.plans.grounds import rest_of
 
     entry = reference.explain(code)
-    known = [load_plan(plan_id) for plan_id in ([plan] if plan else plan_ids())]
+    known = [_plan_to_look_at(plan)] if plan else [load_plan(plan_id) for plan_id in plan_ids()]
     rests = {one.id: rest_of(code.strip("[]"), one) for one in known}
     if as_json:
         told = {"what": entry.what, "why": entry.why, "example": entry.example, "do": entry.do}
@@ -373,5 +373,7 @@ def explain(code: str, plan: str | None, as_json: bool) -> int:
         }
         emit_json({"code": code, **told, "grounds": grounds})
     else:
+        for one in known:
+            show_pending(one)
         show_entry(code.strip("[]"), entry, {plan_id: rest.words for plan_id, rest in rests.items()})
     return 0
