@@ -248,6 +248,23 @@ def test_a_number_is_one_only_where_it_is_reckoned_with(own):
     assert [book["花名册"][f"{c}5"].value for c in "DEI"] == ["1990.10", "110101199003070011", 87.5]
 
 
+def test_single_cells_that_a_formula_reckons_with_hold_numbers_on_any_sheet(own):
+    book = posts()
+    sheet = book.active
+    sheet["F3"], sheet["F4"] = "=SUM(B3:D3)", "=SUM(B4,C4)+LEN(D4)"
+    book.create_sheet("汇总")["A1"] = "=SUM(岗位信息!$E:$E)"
+    (own / "a.xlsx").write_bytes(saved(book))
+    form = add_excel(own / "a.xlsx", own, "试", "institution").form
+    held = dict.fromkeys(form.fields, "12")
+    made = load_workbook(io.BytesIO(sheets.fill(form, written(form, held, {}))))["岗位信息"]
+    assert [made[f"{c}3"].value for c in "BCDEF"] == [12, 12, 12, 12, "=SUM(B3:D3)"]
+    assert [made[f"{c}4"].value for c in "BCDE"] == [12, 12, "12", 12]
+    assert made["B1"].value == "12"
+    held = dict.fromkeys(form.fields, "2（超聘1人）")
+    made = load_workbook(io.BytesIO(sheets.fill(form, written(form, held, {}))))["岗位信息"]
+    assert made["B3"].value == "2（超聘1人）"
+
+
 def test_a_post_table_is_read_by_its_two_sides_and_its_list_by_its_head(own):
     fields, lists, _ = read(posts(), "institution")
     assert fields["岗位信息!B1"] == ("unit.name", True)

@@ -13,9 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 
-from openpyxl.formula import Tokenizer
-from openpyxl.utils.cell import range_boundaries
-
 from zcforms.chinese.typefaces import width as measure
 from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import dates_of
@@ -25,6 +22,7 @@ from zcforms.fillers.sheets.anchoring import place
 from zcforms.fillers.sheets.book import SAVE_AS, Book
 from zcforms.fillers.sheets.cells import At, Sheet
 from zcforms.fillers.sheets.moving import Opened, move
+from zcforms.fillers.sheets.reckoning import reckoned_with
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import read_bytes
 from zcforms.ground.errors import BrokenForm, UnreadableInput
@@ -38,7 +36,6 @@ _COLUMN = re.compile(r"\{\{ (\w+)\.(\w+) \}\}")
 _NAME = re.compile(r"\{[{%][^{}]*[}%]\}")
 _WORD = re.compile(r"(?<!['\w])[ft]\d+(?:\.c\d+)?(?![\w'])")
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?")
-_RECKONING = ("SUM", "AVERAGE", "MAX", "MIN", "LARGE", "SMALL", "RANK", "SUBTOTAL")
 
 
 @apart
@@ -65,8 +62,8 @@ def check_template(form: Form) -> None:
 def fill(form: Form, values: Values) -> bytes:
     """A form's workbook with its values: an .xlsx with no author and no clock, each value as text.
 
-    A value is a number only in a column that a formula of the sheet reckons with. Raises BrokenForm for a
-    fault of the template.
+    A value is a number only where a formula of the workbook reckons with it. Raises BrokenForm for a fault
+    of the template.
     """
     book = _opened(form)
     sandbox = _Sandbox()
@@ -74,7 +71,7 @@ def fill(form: Form, values: Values) -> bytes:
         for sheet in book.sheets:
             for table, rows in reversed(list(_blocks(sheet).items())):
                 _fill_rows(book, sheet, rows, form.tables[table].columns, values, table)
-            shown = _texts(form, values)
+            shown, reckoned = _texts(form, values), reckoned_with(book, sheet)
             pictures: dict[At, bytes] = {}
             for at, text in _tagged(sheet).items():
                 said = sandbox.from_string(text).render(shown)
@@ -82,7 +79,8 @@ def fill(form: Form, values: Values) -> bytes:
                     pictures[at] = next(values.images[n] for n in _WORD.findall(text) if n in values.images)
                     sheet.put(at, said.replace(_PICTURE, ""))
                 elif measure(said) > measure(_NAME.sub("", text)):
-                    write(book, sheet, at, said)
+                    specs = [form.fields[name] for name in _WORD.findall(text) if name in form.fields]
+                    write(book, sheet, at, said, at in reckoned and _is_number(said, *specs))
                 else:
                     sheet.put(at, said)  # no longer than what stood there blank
             for at, picture in pictures.items():  # once the rows are as high as they will be
@@ -168,13 +166,13 @@ def _fill_rows(
     if more:
         move(book, sheet, Opened(sheet.name, first, last, more))
         sheet.open_below(last, more)
-    reckoned = _reckoned(sheet, first, last + more)
+    reckoned = reckoned_with(book, sheet)
     for n in range(len(block) + more):
         row = printed[n] if n < len(block) else last + n - len(block) + 1
         for column, key in block[first].items():
             said = _shown(rows[n].cells[key], specs[key]) if n < len(rows) else ""
-            as_number = column in reckoned and specs[key].format == "text" and bool(_NUMBER.fullmatch(said))
-            write(book, sheet, (row, column), said, as_number)
+            at = row, column
+            write(book, sheet, at, said, at in reckoned and _is_number(said, specs[key]))
         if row > last:
             for column, number in running.items():
                 sheet.put((row, column), str(number + n), as_number=True)
@@ -207,19 +205,9 @@ def _repeated(sheet: Sheet, first: int, last: int, taken: set[int]) -> dict[int,
     return found
 
 
-def _reckoned(sheet: Sheet, first: int, last: int) -> set[int]:
-    """The columns of a block that a formula of the sheet reckons with."""
-    found: set[int] = set()
-    for at in sheet.cells:
-        said = sheet.formula(at)
-        if not said or not any(f"{name}(" in said.upper() for name in _RECKONING):
-            continue
-        for token in Tokenizer(f"={said}").items:
-            if re.fullmatch(r"\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+", token.value):
-                left, top, right, bottom = range_boundaries(token.value.replace("$", ""))
-                if int(top or 0) <= last and int(bottom or 0) >= first:
-                    found.update(range(int(left or 0), int(right or 0) + 1))
-    return found
+def _is_number(said: str, *specs: FieldSpec) -> bool:
+    """Whether a value is a plain number, and no date that looks like one."""
+    return bool(_NUMBER.fullmatch(said)) and all(spec.format == "text" for spec in specs)
 
 
 # --- a value in its cell -------------------------------------------------------------------------
