@@ -147,6 +147,14 @@ def test_every_circular_can_be_started(plan_id, tmp_path):
     assert {f.code for one in checked for f in one.file.findings} <= {"placeholder"}
 
 
+def test_the_example_of_a_new_folder_says_the_photo_rule_of_its_plan(tmp_path):
+    plan = load_plan("zj-anfang-senior-2025")
+    photo = plan.photo.model_copy(update={"bytes_gt": 40 * 1024 - 1, "bytes_lt": 500 * 1024 + 1})
+    starter.make(tmp_path / "work", plan.model_copy(update={"photo": photo}))
+    example = (tmp_path / "work/applicants/示例_张三.yaml").read_text("utf-8")
+    assert "# 放在photos文件夹；JPG、JPEG；不小于40K且不大于500K；大于215×300像素；" in example
+
+
 def test_a_plan_of_ones_own_is_found_in_the_folder(workshop):
     root = workshop(评审计划="my-plan")
     (root / "plans").mkdir()

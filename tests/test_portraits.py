@@ -168,3 +168,10 @@ def test_what_is_aimed_at_is_within_every_circular():
         bounds = bounds_of(rule)
         assert rule.aspect_min <= bounds.ratio <= rule.aspect_max
         assert rule.bytes_gt < bounds.bytes_lt <= rule.bytes_lt
+
+
+def test_what_is_aimed_at_is_within_the_bounds_by_either_reading_of_1k():
+    rule = load_plan("zj-anfang-senior-2025").photo
+    rule = rule.model_copy(update={"bytes_gt": 40 * 1024 - 1, "bytes_lt": 500 * 1024 + 1})
+    bounds = bounds_of(rule)
+    assert (bounds.bytes_gt, bounds.bytes_lt) == (40_959, 500_001)

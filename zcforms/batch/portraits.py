@@ -24,6 +24,7 @@ from zcforms.paper.contact import Pair, contact_sheet
 from zcforms.pipeline.job import Job
 from zcforms.plans import Plan
 from zcforms.plans.clauses import PhotoRule
+from zcforms.plans.sizes import size_readings
 
 FOLDER, SHEET = "照片", "照片对照.pdf"
 ORIGINALS = "原件"  # below photos: what was there before
@@ -119,8 +120,8 @@ def bounds_of(rule: PhotoRule) -> Bounds:
     """What is aimed at: a megabyte and a kilobyte by whichever reading is the stricter."""
     within = rule.aspect_min <= _RATIO <= rule.aspect_max
     ratio = _RATIO if within else (rule.aspect_min + rule.aspect_max) / 2
-    most = rule.bytes_lt // 2**20 * 10**6 or rule.bytes_lt
-    return Bounds(rule.width_gt, rule.height_gt, rule.bytes_gt, most, ratio)
+    lows, highs = zip(*size_readings(rule), strict=True)
+    return Bounds(rule.width_gt, rule.height_gt, max(lows), min(highs), ratio)
 
 
 def _pair(look: _Look) -> Pair:

@@ -10,6 +10,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.model import PhotoFacts
 from zcforms.plans import Plan
 from zcforms.plans.clauses import PhotoRule
+from zcforms.plans.sizes import size_readings, size_words
 
 _LOOSE = 0.01  # how far a ratio may be from that of a size
 
@@ -22,20 +23,20 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
     def finding(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
         return Finding(code, message, severity, hint, basis, path=("photo",))
 
+    kinds = "或".join(rule.formats)
     if photo.kind not in rule.formats:
-        yield finding("photo-format", f"证件照格式应为JPG或JPEG，当前为{photo.kind}", "用看图软件另存为JPG")
+        told = f"证件照格式应为{kinds}，当前为{photo.kind}"
+        yield finding("photo-format", told, f"用看图软件另存为{kinds}")
     if not (rule.bytes_gt < photo.size < rule.bytes_lt or _is_open(photo.size, rule)):
         yield finding(
             "photo-bytes",
-            f"证件照文件大小{photo.size / 1024:.1f}K，"
-            f"应大于{rule.bytes_gt // 1024}K且小于{rule.bytes_lt // 2**20}M",
+            f"证件照文件大小{photo.size / 1024:.1f}K，应{size_words(rule)}",
             "调整JPG保存质量或像素后重新导出",
         )
     elif _is_open(photo.size, rule):
         yield finding(
             "photo-kilobytes",
-            f"证件照文件{photo.size:,}字节，1K按1000字节算和按1024字节算，结果不同"
-            f"（应大于{rule.bytes_gt // 1024}K且小于{rule.bytes_lt // 2**20}M）",
+            f"证件照文件{photo.size:,}字节，1K按1000字节算和按1024字节算，结果不同（应{size_words(rule)}）",
             "换一个不在边上的大小重新导出",
             Severity.WARNING,
         )
@@ -50,7 +51,7 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
         yield finding(
             "photo-aspect",
             f"证件照宽高比{ratio:.3f}，应在{rule.aspect_min:.2f}～{rule.aspect_max:.2f}之间",
-            "按2寸（35×49毫米，413×579像素）裁剪；二代身份证照片358×441的宽高比为0.812，不符合",
+            _how_to_crop(rule),
         )
     # The sheets that are called so; pixels tell only the ratio.
     sheets = [sheet for size in rule.sizes or [] for sheet in norms().photo_sizes.get(size, ())]
@@ -67,8 +68,14 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
         )
 
 
+def _how_to_crop(rule: PhotoRule) -> str:
+    """A size to crop to, if the usual one is within the bounds, and whether the identity card's photo is."""
+    usual, card = (rule.aspect_min <= ratio <= rule.aspect_max for ratio in (35 / 49, 358 / 441))
+    how = "按2寸（35×49毫米，413×579像素）裁剪" if usual else "按这个宽高比重新裁剪，不要拉伸"
+    return how if card else f"{how}；二代身份证照片358×441的宽高比为0.812，不符合"
+
+
 def _is_open(size: int, rule: PhotoRule) -> bool:
     """Whether a size (bytes) is within the bounds by one reading of 1K (1000, 1024) and not by the other."""
-    small = (rule.bytes_gt // 1024 * 1000, rule.bytes_lt // 1024**2 * 1000**2)
-    readings = {low < size < high for low, high in ((rule.bytes_gt, rule.bytes_lt), small)}
+    readings = {low < size < high for low, high in size_readings(rule)}
     return len(readings) == 2 and not set(rule.inferred) & {"bytes_gt", "bytes_lt"}

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from zcforms.model import Applicant
-from zcforms.plans.clauses import Clause, Hours
+from zcforms.plans.clauses import Clause, Hours, PhotoRule
 from zcforms.plans.plan import Method, Plan
+from zcforms.plans.sizes import size_words
 from zcforms.plans.uses import FormUse
 from zcforms.plans.window import recent_years_begin
 
@@ -70,11 +71,22 @@ def _notes(plan: Plan) -> str:
 
 
 def _photo(plan: Plan) -> str:
-    r = plan.photo
-    size = f"大于{r.bytes_gt // 1024}K小于{r.bytes_lt // 2**20}M"
-    pixels = f"大于{r.width_gt}×{r.height_gt}"
-    ratio = f"宽高比{r.aspect_min:.2f}～{r.aspect_max:.2f}（含）"
-    return _rule(r, "、".join(r.formats), size, pixels, ratio, r.background, "、".join(r.sizes or []))
+    return _rule(plan.photo, *photo_words(plan.photo))
+
+
+def photo_words(rule: PhotoRule) -> tuple[str, ...]:
+    """What the ID photo must be, part by part."""
+    pixels = f"大于{rule.width_gt}×{rule.height_gt}像素"
+    ratio = f"宽高比{rule.aspect_min:.2f}～{rule.aspect_max:.2f}（含）"
+    parts = (
+        "、".join(rule.formats),
+        size_words(rule),
+        pixels,
+        ratio,
+        rule.background,
+        "、".join(rule.sizes or []),
+    )
+    return tuple(part for part in parts if part)
 
 
 def _statement(plan: Plan) -> str:

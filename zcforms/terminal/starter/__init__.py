@@ -16,6 +16,7 @@ from zcforms.intake.schema import schema_of
 from zcforms.model import Applicant, Settings
 from zcforms.paper.delivery import deliver, safe_name
 from zcforms.plans import Plan
+from zcforms.plans.overview import photo_words
 
 _FOLDER = files("zcforms.terminal") / "starter"
 EXAMPLE = "示例_张三"
@@ -57,6 +58,7 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         "categories": "、".join(bound) or "（本计划不装订）",
         "upload_only": "、".join(plan.evidence.upload_only),
         "key": EXAMPLE,
+        "photo": "；".join(photo_words(plan.photo)),
     }
     made = {
         "zcforms.yaml": "settings.yaml",
