@@ -176,14 +176,15 @@ def show_annotated(copy: Annotated) -> None:
         click.echo("工作簿里没有错误和提醒，批注都已撤去")
 
 
-_MEDIA = {".docx": "Word稿", ".xlsx": "表格文件", ".json": "数据文件"}
+_MEDIA = {".docx": "Word稿", ".xlsx": "表格文件", ".json": "数据文件", ".html": "网页"}
 
 
 def show_receipt(receipt: Receipt, out: Path) -> None:
     """What a build wrote and where, and who is missing."""
     click.secho(f"\n写到 {out / receipt.folder}/", bold=True)
     for document in receipt.documents:
-        pages = f"{document['pages']}页" if document["pages"] else _MEDIA[Path(document["path"]).suffix]
+        medium = _MEDIA.get(Path(document["path"]).suffix, "文件")
+        pages = f"{document['pages']}页" if document["pages"] else medium
         click.echo(f"  {pages:>6}  {document['path']}")
     click.echo(
         f"\n共{len(receipt.people)}人：完成{receipt.count('built')}人，"
