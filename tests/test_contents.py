@@ -132,3 +132,23 @@ def test_the_pages_of_a_thick_volume_stand_on_one_line(workshop):
     assert (made.pages, made.findings) == (1, ())
     text = text_of(made.pdf)
     assert re.findall(r"\d+—\d+", text) == ["1—2", "3—1051", "3—242", "243—1042", "1043—1051"]
+
+
+def test_evidence_of_the_name_of_its_section_keeps_its_own_line_and_page(workshop):
+    """获奖证书 behind its divider: the page of the certificate, its date and rank; a form is one line."""
+    job = batch.open_job(workshop({"lin": person()}), TODAY)
+    history = dossier.Entry("技术工作经历", [dossier.Source(b"", range(2))], placed=False)
+    proof = dossier.Entry(
+        "获奖证书", [dossier.Source(b"", range(1))], placed=True, date="2019.05", rank="2/9", scores="第4—5项"
+    )
+    sections = [dossier.Section(one.title, [one]) for one in (history, proof)]
+    layout = dossier.lay_out(sections, dividers=True, duplex=False)
+    lines = list(contents_lines(sections, layout, bare_person(job, job.people[0])))
+    told = [
+        tuple(line[key] for key in ("index", "title", "date", "rank", "scores", "pages")) for line in lines
+    ]
+    assert told == [
+        ("一", "技术工作经历", "", "", "", "1—3"),
+        ("二", "获奖证书", "", "", "", "4—5"),
+        ("1", "获奖证书", "2019.05", "2/9", "第4—5项", "5"),
+    ]

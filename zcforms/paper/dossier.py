@@ -79,15 +79,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the volume, with its entries in order; an empty one stays in the contents."""
+    """One section of the volume, with its entries in order; an empty one stays in the contents.
+
+    In an addendum every item stands `alone`, a section for itself.
+    """
 
     title: str
     entries: Sequence[Entry]
+    alone: bool = False
 
     @property
     def is_one(self) -> bool:
-        """Whether the section is a single item of the same name: one line says both."""
-        return [entry.title for entry in self.entries] == [self.title]
+        """Whether one line says all: the section is a single form of the same name.
+
+        Evidence keeps its own line: that says its date, its rank, and the page behind the divider.
+        """
+        return self.alone or [(one.title, one.placed) for one in self.entries] == [(self.title, False)]
 
 
 @dataclass(frozen=True)

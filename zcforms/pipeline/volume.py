@@ -80,7 +80,7 @@ def _late(
     ]
     if not entries:
         return None
-    own = [dossier.Section(entry.title, [entry]) for _, entry in entries]
+    own = [dossier.Section(entry.title, [entry], alone=True) for _, entry in entries]
     layout = replace(dossier.lay_out(own, dividers=False, duplex=duplex), prefix=LATE)
     return Late(own, layout, [n for n, _ in entries])
 
@@ -185,7 +185,7 @@ def _entry(
 
 
 def _numbered(sections: Sequence[dossier.Section]) -> Iterator[tuple[dossier.Entry, str]]:
-    """Every entry with its number in the contents: 六-1, or 六 if the section is that one item."""
+    """Every entry with its number in the contents: 六-1, or 六 if the section is that one form."""
     for n, section in enumerate(sections, 1):
         for i, entry in enumerate(section.entries, 1):
             yield entry, ordinal(n) if section.is_one else f"{ordinal(n)}-{i}"
