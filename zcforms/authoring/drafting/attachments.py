@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from zcforms.authoring.drafting.found import Circular, Found, Span
+from zcforms.authoring.drafting.found import Circular, Found, Span, is_denied
 from zcforms.authoring.drafting.numerals import N, whole
 from zcforms.authoring.drafting.passages import Sentence
 from zcforms.forms import load_forms
@@ -90,12 +90,17 @@ def forms(circular: Circular) -> Iterator[Found]:
         yield from _copies(sentence, named)
 
 
+_BOTH_SIDES = "双面|两面(?:打印|印)|正、?反(?:两)?面|正、?反打印"
+
+
 def _about(mention: Mention, behind: str) -> Iterator[Found]:
     key, at, span = f"forms[{mention.form}]", mention.at, mention.span
     before = at.text[max(0, span[0] - 45) : span[0]]
-    if re.search("双面", behind + before):
+    if re.search(_BOTH_SIDES, behind + before):
         yield Found(f"{key}.duplex", True, at, span)
-    if re.search("水印", behind) or re.search("水印的?[《\u4e00-\u9fff]{0,12}$", before):
+    elif "单面" in behind:
+        yield Found(f"{key}.duplex", False, at, span)
+    if re.search("水印|底纹", behind) or re.search("(?:水印|底纹)的?[《\u4e00-\u9fff]{0,12}$", before):
         yield Found(f"{key}.watermark", True, at, span)
     if re.search("系统填报|在线(?:填报|签署)(?!后)|系统自动|网上填报", behind[:20]) or re.search(
         "在线签署$|需?上传$", before
@@ -122,8 +127,8 @@ def _copies(sentence: Sentence, named: list[Mention]) -> Iterator[Found]:
 
 def binding(circular: Circular) -> Iterator[Found]:
     """How many volumes, what they hold in which order, and where they go."""
-    for sentence in circular.about("装订"):
-        if match := re.search(rf"装订成?(?P<n>{N})[册本]", sentence.text):
+    for sentence in circular.about("装订|胶装"):
+        if match := re.search(rf"(?:装订|胶装)成?(?P<n>{N})[册本]", sentence.text):
             yield Found("binding.volumes", whole(match["n"]), sentence, match.span())
             if to := re.search(
                 r"(?:寄送|报送|送交|送|寄|交)(?:至|到)?(?P<w>[\u4e00-\u9fff（）]{3,30}?(?:协会|局|中心|办公室|学会|委员会))",
@@ -133,6 +138,7 @@ def binding(circular: Circular) -> Iterator[Found]:
         listed = re.search(
             r"(?:内容|顺序|目录|材料|次序)(?:为|如下|依次为|装订)?：(?P<w>[^。；：]{10,400})", sentence.text
         )
+        listed = listed or re.search(r"按照?(?P<w>[^，。；：]{10,400}?)的?(?:顺序|次序)", sentence.text)
         if listed and listed["w"].count("、") >= 2:
             ending = re.search("等(?:相关|证明)?(?:材料)?(?:，|$)", listed["w"])
             whole_list = listed["w"][: ending.start() if ending else None]
@@ -161,6 +167,7 @@ def unknown_forms(circular: Circular) -> list[str]:
     return list(found)
 
 
+_ORDER = "装订|胶装|编目|(?:顺序|次序)(?:编|排|整理|装)"  # of what is bound, which is no list of uploads
 _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words
     ("身份证", "身份证(?!号)"),
     ("学历学位证书", "学历(?:学位)?(?:证书|和学位证书|或学位证书)|学位证书"),
@@ -182,9 +189,10 @@ _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the che
 
 def documents(circular: Circular) -> Iterator[Found]:
     """What is to be uploaded or handed in, by the categories that evidence has."""
-    for sentence in circular.about("上传|提供|提交|材料|报送|附件"):
+    for sentence in circular.about("上传|提供|提交|材料|报送|附件", unless=_ORDER):
         for name, words in _DOCUMENTS:
-            if match := re.search(words, sentence.text):
+            match = re.search(words, sentence.text)
+            if match and not is_denied(sentence.text, match.span()):
                 yield Found("evidence.upload_only[]", name, sentence, match.span())
 
 

@@ -98,7 +98,14 @@ def _rank(found: Found) -> tuple[int, int]:
     is_attached = found.at.part > 0
     if found.key in ("doc_date", "issuer", "series", "name"):
         is_attached = False
-    return int(is_attached), 0
+    return int(is_attached), int(_is_weaker(found))
+
+
+def _is_weaker(found: Found) -> bool:
+    """Whether another place says it more surely: a day for achievements, the document with the conditions."""
+    if found.key == "dates.evidence_cutoff":
+        return not re.search("业绩|成果|佐证", found.at.text[: found.span[0]])
+    return found.key == "eligibility.external" and not re.search("条件|标准", found.value)
 
 
 def unplaced(circular: Circular, found: Iterable[Found]) -> Iterator[Unplaced]:

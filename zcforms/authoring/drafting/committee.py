@@ -157,6 +157,12 @@ FINDERS = (
         rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内|之内)?，?不(?:得|予)(?:再次|再)?(?:申报|受理|参评)",
         count(),
     ),
+    rule(
+        "discipline.fraud_bar_years",
+        rf"(?P<n>{N})年内取消[^，。；]{{0,8}}资格",
+        count(),
+        "弄虚作假|虚假|伪造|抄袭",
+    ),
     rule("discipline.fraud_bar_from", rf"从?(?P<w>(?:评审)?次年|当年)起{N}年(?:以?内)?不得", words()),
     rule("discipline.delay_years", rf"(?:延迟|推迟|延期)(?P<n>{N})年(?:申报|参评)?", count()),
     rule("discipline.no_secrets", r"[不严][^，。；]{0,8}涉密(?:材料|内容|信息)", yes),

@@ -27,6 +27,10 @@ class Found:
     span: Span
 
 
+# A heading without 关于: "某省2026年度某专业资格评审工作安排".
+_PLAIN_TITLE = re.compile(
+    r"[\u4e00-\u9fff]{0,20}20\d\d年[\u4e00-\u9fff（）、]{2,60}?评审[\u4e00-\u9fff]{0,12}?(?:通知|公告|通告|安排|方案)"
+)
 Finder = Callable[["Circular"], Iterator[Found]]
 
 
@@ -50,8 +54,10 @@ class Circular:
     def title(self) -> str:
         """The name of the circular as its heading has it; "" if it is not there."""
         whole = "".join(s.text for s in self.head)
-        match = re.search(r"关于(?:(?!关于)[^。《》]){4,80}?的(?:通知|公告|通告)", whole)
-        return match[0] if match else ""
+        if match := re.search(r"关于(?:(?!关于)[^。《》]){4,80}?的(?:通知|公告|通告)", whole):
+            return match[0]
+        named = (_PLAIN_TITLE.match(s.text) for s in self.head)
+        return next((match[0] for match in named if match), "")
 
     @cached_property
     def year(self) -> int | None:
@@ -85,6 +91,21 @@ def rule(
                 yield Found(key, value(match), sentence, match.span())
 
     return find
+
+
+_DENIED_BEFORE = (
+    r"不[得能可](?!超过|大于|小于|[低高少多]于)|不[要再须需必用]|不接受|无需|无须|严禁|禁止|谢绝|勿|非$"
+)
+_DENIED_BEHIND = (
+    r"无效|不符合|不合格|不可用|不(?:予|被)?(?:接受|采用|采纳|受理|认可|通过)|不行|不得(?:使用|采用|上传)?$"
+)
+
+
+def is_denied(text: str, span: Span) -> bool:
+    """Whether the words of a span are named as what is not wanted: "红底、蓝底无效", "不得用红底"."""
+    before = re.split("[，。；：（）]", text[: span[0]])[-1]
+    behind = re.split("[，。；：（）]", text[span[1] :])[0]
+    return bool(re.search(_DENIED_BEFORE, before) or re.search(_DENIED_BEHIND, behind))
 
 
 def yes(_: re.Match[str]) -> bool:

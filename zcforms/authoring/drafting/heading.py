@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.authoring.drafting.found import Circular, Found
-from zcforms.authoring.drafting.numerals import YEAR, days
+from zcforms.authoring.drafting.found import Circular, Found, is_denied
+from zcforms.authoring.drafting.numerals import YEAR, N, days, whole
 from zcforms.authoring.drafting.passages import Sentence
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[（](?:20\d\d|19\d\d)[〕］\]）]第?\d+号")
@@ -18,22 +18,22 @@ _TITLE = re.compile(rf"(?P<grade>正高级|副高级|高级|中级|助理|主任
 _DATE = re.compile(rf"{YEAR}年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
 _BODY = (
     r"[\u4e00-\u9fff（）]{4,40}?"
-    "(?:厅|局|协会|中心|委员会|公司|学会|研究院|办公室|集团|大学|学院|政府|联合会|商会)"
+    "(?:厅|局|处|协会|中心|委员会|公司|学会|研究院|办公室|集团|大学|学院|政府|联合会|商会)"
 )
 _WAYS = (  # what a way to apply is called, and the id that plans give it
-    ("normal", r"正常申报|正常晋升"),
+    ("normal", r"(?:正常|常规)(?:申报|晋升)"),
     ("exception", r"破格申报|破格晋升"),
     ("transfer", r"转（兼）评(?:申报)?|转评(?:申报)?"),
     ("skilled", r"(?:高)?技能人才申报"),
     ("score", r"自评分申报"),
     ("landmark", r"标志性业绩(?:直接)?申报"),
-    ("direct", r"直接申报"),
+    ("direct", r"(?:“[^“”]{2,10}”)?直接申报"),
 )
 
 
 def title(circular: Circular) -> Iterator[Found]:
     """The name of the circular, and its year."""
-    at = _sentence_of(circular, "关于") or (circular.sentences[0] if circular.sentences else None)
+    at = _sentence_of(circular) or (circular.sentences[0] if circular.sentences else None)
     if at is None:
         return
     if circular.title:
@@ -44,8 +44,10 @@ def title(circular: Circular) -> Iterator[Found]:
         yield Found("year", circular.year, where, (start, start + 5))
 
 
-def _sentence_of(circular: Circular, words: str) -> Sentence | None:
-    return next((s for s in circular.head if words in s.text and circular.title[:8] in s.text), None)
+def _sentence_of(circular: Circular) -> Sentence | None:
+    """Where the heading begins."""
+    begun = circular.title[:8]
+    return next((s for s in circular.head if begun and begun in s.text), None)
 
 
 def number(circular: Circular) -> Iterator[Found]:
@@ -91,7 +93,7 @@ def _iso(day: object) -> str:
 def target(circular: Circular) -> Iterator[Found]:
     """The title that is applied for, its level, and the trade or series."""
     titled = _in_title(circular)
-    at = (_sentence_of(circular, "关于") if titled else None) or circular.sentences[0]
+    at = (_sentence_of(circular) if titled else None) or circular.sentences[0]
     counted: dict[str, tuple[int, Sentence, tuple[int, int]]] = {}
     for sentence in circular.sentences:
         for match in _TITLE.finditer(sentence.text):
@@ -141,16 +143,24 @@ def plan_name(circular: Circular) -> Iterator[Found]:
             yield Found("name", match["w"], sentence, match.span("w"))
 
 
+_OTHER_SITES = "继续教育|学时|查询|期刊"
+
+
 def platform(circular: Circular) -> Iterator[Found]:
     """The platform, its address, and what a unit hands in first."""
     chinese = r"(?:(?!登[录陆]|通过)[\u4e00-\u9fff])"
     name = rf"“?(?P<w>{chinese}{{4,30}}?(?:申报与评审|职称|评审){chinese}{{0,12}}?(?:平台|系统))”?"
-    for sentence in circular.about("登录|登陆|通过|平台"):
+    beside = rf"(?:“(?P<q>[^“”]{{4,30}})”|(?:为|使用|登录|登陆|通过|进入)(?P<w>{chinese}{{4,30}}?(?:平台|系统|网)))（?https?://"
+    for sentence in circular.about("登录|登陆|通过|平台|系统|申报"):
+        for match in re.finditer(beside, sentence.text):
+            group = "q" if match["q"] else "w"
+            if re.search("申报", sentence.around) and not re.search(_OTHER_SITES, sentence.text):
+                yield Found("platform.name", match[group], sentence, match.span(group))
         for match in re.finditer(rf"(?:登录|登陆|通过|进入|统一的){name}", sentence.text):
             yield Found("platform.name", match["w"], sentence, match.span("w"))
         for match in re.finditer(r"https?://[\w.\-]+", sentence.text):
             if re.search("平台|申报|登录|登陆|系统", sentence.around) and not re.search(
-                "继续教育|学时|查询", sentence.text
+                _OTHER_SITES, sentence.text
             ):
                 yield Found("platform.url", match[0], sentence, match.span())
         first = re.search(
@@ -159,8 +169,8 @@ def platform(circular: Circular) -> Iterator[Found]:
         )
         if first:
             yield Found("platform.unit_first_use", first["w"], sentence, first.span("w"))
-    for sentence in circular.about("水印"):
-        if mark := re.search(r"“(?P<w>[^“”]{4,40})”(?:字样)?(?:的)?水印", sentence.text):
+    for sentence in circular.about("水印|底纹"):
+        if mark := re.search(r"“(?P<w>[^“”]{4,40})”(?:字样)?(?:的)?(?:水印|底纹)", sentence.text):
             yield Found("watermark", mark["w"], sentence, mark.span("w"))
 
 
@@ -168,13 +178,21 @@ def specialities(circular: Circular) -> Iterator[Found]:
     """The specialities that are reviewed, where one sentence lists them."""
     for sentence in circular.about("专业"):
         match = re.search(
-            r"(?:评审的?专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:为|有|包括|分为|设)：?(?P<w>[^。；：]{4,300})",
+            r"(?:评审的?专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:(?:为|有|包括|分为|设)：?|：)(?P<w>[^。；：]{4,300})",
             sentence.text,
         )
         names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
         if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
-            names[-1] = re.sub(r"等?\d*个?专业$", "", names[-1]) or names[-1]
+            names[-1] = re.sub(rf"等?(?:{N}个)?专业$", "", names[-1]) or names[-1]
             yield Found("specialities", names, sentence, match.span("w"))
+            continue
+        for counted in re.finditer(
+            rf"(?:受理|开展|开设|设[置立]?(?![施备计]))(?P<w>[^，。；：]{{4,200}}?)(?P<n>{N})个(?:评审|申报)?专业",
+            sentence.text,
+        ):
+            names = re.split("[、和](?![^（]*）)", counted["w"])
+            if len(names) == whole(counted["n"]) and all(2 <= len(n) <= 30 for n in names):
+                yield Found("specialities", names, sentence, counted.span())
 
 
 def methods(circular: Circular) -> Iterator[Found]:
@@ -182,11 +200,35 @@ def methods(circular: Circular) -> Iterator[Found]:
     for sentence in circular.about("申报方式|选择|申报"):
         for way, words in _WAYS:
             for match in re.finditer(
-                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|、)(?P<v>{words})(?=[、，和等共及；。]|方式)",
+                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为|：|、)(?P<v>{words})(?=[、，和等共及；。]|方式)",
                 sentence.text,
             ):
                 group = "w" if match["w"] else "v"
-                yield Found(f"methods[{way}]", match[group], sentence, match.span(group))
+                if not is_denied(sentence.text, match.span(group)):
+                    yield Found(f"methods[{way}]", match[group], sentence, match.span(group))
+            entry = re.match(rf"(?P<v>{words})(?:人员)?(?=[：（，。]|是指|指)", sentence.text)
+            if entry and re.search(_WAYS_NAMED, sentence.headings):
+                yield Found(f"methods[{way}]", entry["v"], sentence, entry.span("v"))
+
+
+_WAYS_NAMED = r"申报(?:的)?(?:方式|渠道|途径|类别|类型|形式)"
+
+
+def ways_named(circular: Circular) -> Iterator[Found]:
+    """Where the circular says how one may apply, with how many ways it names; 0 if that is not plain."""
+    for sentence in circular.sentences:
+        match = re.search(rf"{_WAYS_NAMED}|可以?按[^，。；]{{1,16}}方式", sentence.text)
+        if match is None or "\t" in sentence.text:
+            continue
+        said = re.search(
+            rf"(?P<n>{N})[种类个](?:申报)?(?:方式|渠道|途径|类别|类型|形式)?", sentence.text[match.start() :]
+        )
+        listed = re.search(
+            r"(?:分为|包括|分别为|有|为|：)：?(?P<w>[^。；：]*、[^。；：]*)", sentence.text[match.end() :]
+        )
+        named = whole(said["n"]) if said else len(re.split("[、和或]", listed["w"])) if listed else 0
+        if named or match[0].startswith("可"):
+            yield Found("methods[]", named, sentence, match.span())
 
 
 def conditions(circular: Circular) -> Iterator[Found]:
@@ -222,6 +264,7 @@ FINDERS = (
     platform,
     specialities,
     methods,
+    ways_named,
     conditions,
     committee,
 )

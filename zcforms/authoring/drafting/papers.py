@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.authoring.drafting.found import Circular, Found, count, rule, words, yes
+from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
 from zcforms.authoring.drafting.numerals import N, number_of, whole
 
 _PHOTO = "照片|证件照|近照|电子照|登记照|彩照|免冠|寸[^，。；]{0,8}照"
@@ -86,13 +86,25 @@ def photo_ratio(circular: Circular) -> Iterator[Found]:
 def photo_look(circular: Circular) -> Iterator[Found]:
     """Formats, background and printed sizes."""
     for sentence in circular.about(_PHOTO):
-        kinds = [(m[0].upper(), m.span()) for m in re.finditer("(?i)jpe?g|png|bmp|gif", sentence.text)]
-        if kinds and re.search(_PHOTO, sentence.text):
+        kinds = [
+            (m[0].upper(), m.span())
+            for m in re.finditer("(?i)jpe?g|png|bmp|gif", sentence.text)
+            if not is_denied(sentence.text, m.span())
+        ]
+        is_of_photo = re.search(_PHOTO, sentence.text) or (
+            "格式" in sentence.text and re.search(_PHOTO, sentence.headings.split("／")[-1])
+        )
+        if kinds and is_of_photo:
             names = list(dict.fromkeys(name for name, _ in kinds))
             yield Found("photo.formats", names, sentence, (kinds[0][1][0], kinds[-1][1][1]))
-        if match := re.search("([白蓝红])(?:色)?(?:背景|底)", sentence.text):
-            yield Found("photo.background", f"{match[1]}底", sentence, match.span())
-        sizes = list(re.finditer(r"([一二两12小大]{1,2})[寸吋]", sentence.text))
+        for match in re.finditer("([白蓝红])(?:色)?(?:背景|底)", sentence.text):
+            if not is_denied(sentence.text, match.span()):
+                yield Found("photo.background", f"{match[1]}底", sentence, match.span())
+        sizes = [
+            m
+            for m in re.finditer(r"([一二两12小大]{1,2})[寸吋]", sentence.text)
+            if not is_denied(sentence.text, m.span())
+        ]
         if sizes:
             told = [m[1].translate(str.maketrans("一二两", "122")) + "寸" for m in sizes]
             yield Found(
@@ -100,7 +112,8 @@ def photo_look(circular: Circular) -> Iterator[Found]:
             )
 
 
-_STATEMENT = "述职|工作总结|业务自传|技术总结|个人小结|业务总结|个人总结"
+_STATEMENT = "述职|工作总结|业务自传|技术总结|个人小结|业务总结|个人总结|工作小结|工作述评|业务小结"
+_OWN_WORK = "(?:专业)?(?:技术)?工作(?:总结|述评)|(?:业务)?工作小结|业务小结|本人述职|个人述职"
 
 
 def _limit(text: str) -> re.Match[str] | None:
@@ -120,15 +133,18 @@ def _limit(text: str) -> re.Match[str] | None:
 
 def statement(circular: Circular) -> Iterator[Found]:
     """The applicant's own statement, and the most characters it may have."""
-    for sentence in circular.about(_STATEMENT, unless="摘要"):
+    for sentence in circular.about(_STATEMENT, unless="摘要|提要"):
         if not (
             named := list(
                 re.finditer(
-                    "本人述职|个人述职|述职报告|(?:专业)?(?:技术)?工作总结|业务自传|技术总结|(?:个人)?业务总结|个人小结|个人总结",
+                    f"{_OWN_WORK}|述职报告|业务自传|技术总结|(?:个人)?业务总结|个人小结|个人总结",
                     sentence.text,
                 )
             )
         ):
+            under = sentence.headings.split("／")[-1].strip("。：")
+            if re.fullmatch(_OWN_WORK, under) and (limit := _limit(sentence.text)):
+                yield Found("statement.max_chars", whole(limit["n"]), sentence, limit.span("n"))
             continue
         if limit := _limit(sentence.text):
             before = [m for m in named if m.end() <= limit.start()]
@@ -136,7 +152,7 @@ def statement(circular: Circular) -> Iterator[Found]:
             yield Found("statement.label", last[0], sentence, last.span())
             yield Found("statement.max_chars", whole(limit["n"]), sentence, limit.span("n"))
     for sentence in circular.about(_STATEMENT):
-        if match := re.search("(?:专业)?(?:技术)?工作总结|本人述职|个人述职", sentence.text):
+        if match := re.search(_OWN_WORK, sentence.text):
             yield Found("statement.label", match[0], sentence, match.span())
 
 
@@ -187,7 +203,7 @@ FINDERS = (
     statement,
     parts,
     after,
-    rule("evidence.papers.abstract_max_chars", rf"(?P<n>{N})字", count(), "摘要", unless=_STATEMENT),
+    rule("evidence.papers.abstract_max_chars", rf"(?P<n>{N})字", count(), "摘要|提要", unless=_STATEMENT),
     rule(
         "evidence.papers.similarity_max",
         r"(?:相似|重复|复制|查重)[率度比]?[^，。；\d]{0,10}(?P<n>\d+(?:\.\d+)?)%",

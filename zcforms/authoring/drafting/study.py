@@ -23,15 +23,21 @@ def hours(circular: Circular) -> Iterator[Found]:
         later = re.search(r"自?(20\d\d)年(?:\d+月)?起", sentence.text)
         if later and circular.year and int(later[1]) > circular.year:
             continue
-        scope, end, public = "", 0, 0
+        scope, end, public, yearly = "", 0, 0, dict[str, int]()
         for match in _HOURS.finditer(sentence.text):
             own = sentence.text[end : match.start()]
             scope, end = _scope(own, sentence.text[match.end() :]) or scope, match.end()
             value: Any = whole(match["n"])
+            if scope == "sum":  # of the kinds of a year, which stand before it, or of all the years
+                kinds = yearly.get("major", 0) + yearly.get("public", 0)
+                is_yearly = "total" not in yearly and kinds <= value < 2 * kinds
+                scope = "per_year" if is_yearly else "cumulative"
             if scope in ("per_year", "cumulative"):
                 part = _category(own)
                 if part == "public":
                     value = public = public + value if re.search("行业公需|一般公需", own) else value
+                if scope == "per_year":
+                    yearly[part] = value
                 yield Found(f"{_BLOCK}.{scope}.{part}", value, sentence, match.span())
             elif scope == "route":
                 yield Found(f"{_BLOCK}.route_cap.hours", value, sentence, match.span())
@@ -61,10 +67,12 @@ def _scope(own: str, behind: str) -> str:
         return "earned"
     if re.search("补足|补齐|补满", own):
         return "make_up"
-    if re.search("每(?:一)?年|年均|每个年度|年度内|每[个一]周期年", own):
+    if re.search("每(?:一)?年|年均|每个年度|年度内|年度累计|每[个一]周期年", own):
         return "per_year"
-    if re.search("累计|合计|总计|共计|总学时", own):
+    if re.search(rf"累计|{N}年(?:合计|总计|共计|共|总)|总学时", own):
         return "cumulative"
+    if re.search("合计|总计|共计", own):
+        return "sum"
     return "per_year" if re.search("当年|(?<!\\d)年度", own) and not re.search("补", own + behind[:4]) else ""
 
 

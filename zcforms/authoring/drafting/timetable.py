@@ -18,7 +18,8 @@ _CUTOFFS = (
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
 )
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
-_HAD = "(?:取得|获得|发表|有效)"
+_WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
+_HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"计算?(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _STAGES = (
     (
@@ -85,8 +86,13 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
 def _cutoffs(before: str, behind: str) -> Iterator[str]:
     """What is counted up to a date: years in a title, years of work, what is there by then."""
     own = re.split("[，；。]", before)[-1]
-    is_counted = re.search(_COUNTED, before[-10:])
     of_years = [key for key, words in _CUTOFFS if re.search(words, before)]
+    if before.endswith("以") and re.match("为[准界限]", behind):
+        yield from of_years
+        if re.search(_WORK, before):
+            yield "evidence_cutoff"
+        return
+    is_counted = re.search(_COUNTED, before[-10:])
     if is_counted or re.match(_BY, behind):
         yield from of_years
         if re.search(f"(?:{_PROOF})[^。；]{{0,16}}{_HAD}", before):

@@ -137,6 +137,14 @@ class Writer:
         self.lines += ["", "methods:" if ways else f"# methods:  # {_ABSENT}申报方式，补上"]
         if not ways:
             self.absent.append("methods")
+        for said in self._lists.get("methods[]", []):
+            if 0 < said.value <= len(ways):
+                continue
+            count = f"说有{said.value}种，认出{len(ways)}种" if said.value else "说到申报方式"
+            told = f"可能不全，通知{count}：{quoted(said)}"
+            self.lines.append(f"  # {_plain(told)}")
+            if ways:
+                self.absent.append(f"methods（{told}）")
         for way, one in ways.items():
             entry: dict[str, Any] = {"id": way, "label": one.found.value}
             if way == "exception":
@@ -156,7 +164,7 @@ class Writer:
                 if one is not None:
                     self._told(f"    {key}: {_flow(one.found.value)}", lead, [one.found], one.others)
                 elif otherwise is not None:
-                    self._told(f"    {key}: {_flow(otherwise)}", lead, [], why="通知没有写，暂填")
+                    self._told(f"    {key}: {_flow(otherwise)}", lead, [], why="没有找到，暂填")
             title = said["title"]
             assert title is not None
             clauses = [one.found.at.clause or "正文" for one in said.values() if one]
@@ -169,7 +177,9 @@ class Writer:
         self.lines += ["", "binding:"]
         for key in ("volumes", "send_to"):
             self._leaf(key, f"binding.{key}", "*", 1)
-        self._told('  title: "{year}年度{series}评审材料"', "binding.title", [], why="通知没有写，暂填")
+        self._told(
+            '  title: "{year}年度{series}评审材料"', "binding.title", [], why="暂填，通知写了名称的照通知"
+        )
         if sections is not None:
             titles = [{"title": title} for title in sections.found.value]
             self._told("  sections:", "binding.sections", [sections.found], sections.others)
