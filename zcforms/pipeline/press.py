@@ -15,7 +15,7 @@ from zcforms.fillers.engine import Filled
 from zcforms.fillers.html.alone import overprint as html_overprint
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Broken, Form, Values, fill_in, left_blank
+from zcforms.forms import Broken, Form, Values, fill_in, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
@@ -32,6 +32,7 @@ from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
 
 DRAFT_MARK = "校对稿"
+_FULL = {"text-overflows", "table-overflows"}  # what a form that somebody brought has no room for
 _ADDED = {"signature", "signed", "signed_on"}  # the facts that come from signing
 
 
@@ -90,6 +91,16 @@ def fill_pdf(form: Form, values: Values) -> Filled:
     return replace(filled, pdf=as_seen(filled.pdf, f"{form.id}/{acroform.TEMPLATE}"))
 
 
+def _told(form: Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What did not fit; in a form that somebody brought, the office says otherwise what goes into it."""
+    if is_ours(form):
+        return tuple(findings)
+    hint = f"改forms/{form.id}/form.yaml的这一栏：换来源，写小些的size、floor，或留给手写；申报资料不用改"
+    return tuple(
+        Finding("own-form-full", one.message, hint=hint) if one.code in _FULL else one for one in findings
+    )
+
+
 class Press:
     """Fills forms for one job: forms, plan and mark (platform, draft, none) are the same for all."""
 
@@ -129,7 +140,7 @@ class Press:
         with step("盖印", form=form.id):
             pdf = self._marked(filled.pdf, use)
             editable = filled.editable and self._marked(filled.editable, use)
-        findings = tuple(rested(finding, self.job.plan) for finding in filled.findings)
+        findings = tuple(rested(finding, self.job.plan) for finding in _told(form, filled.findings))
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable, filled.jumps), findings
 
     def _overprints(self, form: Form) -> bool:
@@ -147,7 +158,7 @@ class Press:
             paper = blank_values(form, self.job.plan)
             filled = html_overprint(form, values, paper, use.duplex, without)
         pdf = aligned(filled.pdf, overprint.alignment, use.duplex) if filled.pdf else b""
-        return Document(form.id, use.title, pdf, filled.pages, use, values), filled.findings
+        return Document(form.id, use.title, pdf, filled.pages, use, values), _told(form, filled.findings)
 
     def _export(self, form: Form, person: Person) -> Evidence | None:
         """The platform's own print of a form, which takes the place of ours; a draft is always ours."""
