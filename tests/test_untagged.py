@@ -236,8 +236,42 @@ def test_what_may_be_of_another_study_or_of_who_signs_is_doubtful(tmp_path):
     assert found == {
         "学历": ("highest.level", False),
         "民族": ("person.ethnicity", True),
-        "联系电话": ("person.phone", False),
+        "联系电话": ("", False),
     }
+
+
+def test_of_first_studies_and_of_who_filled_in_the_form_nothing_is_known(tmp_path):
+    rows = [
+        ["第一学历", "", "毕业院校", ""],
+        ["最高学历", "", "毕业院校及专业", ""],
+        ["经办人", "", "电话", ""],
+    ]
+    found, _ = guessed(written(tmp_path / "a.docx", rows))
+    assert found == {
+        "第一学历": ("", False),
+        "毕业院校": ("", False),
+        "最高学历": ("highest.level", True),
+        "毕业院校及专业": ("school_line", True),
+        "电话": ("", False),
+    }
+
+
+def test_common_labels_are_known(tmp_path):
+    labels = {
+        "公民身份号码": "person.id.number",
+        "身份号码": "person.id.number",
+        "职称名称": "title.name",
+        "毕业院校及所学专业": "school_line",
+        "毕业学校及专业": "school_line",
+        "申报类型": "application.method",
+        "手机": "person.phone",
+        "技术职务": "title_name",
+    }
+    found, draft = guessed(written(tmp_path / "a.docx", [[label, ""] for label in labels]))
+    assert found == {label: (source, True) for label, source in labels.items()}
+    heads = ["序号", "论文题目", "发表刊物名称及刊号", "发表时间", "作者位次"]
+    _, draft = guessed(written(tmp_path / "b.docx", [heads, *[[str(n), "", "", "", ""] for n in (1, 2)]]))
+    assert [c.source for c in draft.lists[0].columns] == ["name", "", "date", "rank"]
 
 
 def test_a_photo_keeps_to_its_cell(own, tmp_path):

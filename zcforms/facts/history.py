@@ -131,6 +131,10 @@ class CareerFacts(OfApplicant):
         graduated = PartialDate(highest.end.year, highest.end.month).to_chinese()
         return joined(graduated, highest.school, highest.major, by="\n")
 
+    @titled("毕业院校及专业")
+    def school_line(self) -> str:
+        return joined(self.highest.school, self.highest.major, by="\u3000")
+
     @titled("简历")
     def resume(self) -> str:
         """Studies and posts by when they began (a study without that: when it ended), one a line."""

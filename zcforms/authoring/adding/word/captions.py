@@ -26,6 +26,8 @@ _OTHERS = re.compile(
 _RELATIVES = re.compile("配偶|子女|家庭|称谓|与本人关系|与申报人关系|社会关系")
 # Of one kind of study only, which what we know of the highest may not be.
 _OF_A_KIND = re.compile("全日制|在职|第一学历|后学历|后续学历")
+_FIRST = re.compile("第一学历|初始学历|原始学历|入职学历")  # which is not the highest
+_CLERKS = re.compile("填表人|制表人|经办人|负责人|审核人|复核人|联系人|领导")  # of an office
 _ASIDE = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]")
 _VAGUE = frozenset(
     {"证书编号", "级别", "证明人", "年度", "专业", "类别", "结果"}
@@ -83,6 +85,21 @@ def is_of_a_kind(text: str) -> bool:
     return bool(_OF_A_KIND.search(plain(text)))
 
 
+def is_of_first_studies(text: str) -> bool:
+    """Whether a caption asks for the first studies, of which we know only if they are the highest, too."""
+    return bool(_FIRST.search(plain(text)))
+
+
+def is_of_a_clerk(text: str) -> bool:
+    """Whether a caption names who signs for an office: a telephone after it is theirs."""
+    return bool(_CLERKS.search(plain(text)))
+
+
+def is_phone(spec: FieldSpec) -> bool:
+    """Whether a caption asks for a telephone."""
+    return (spec.source or "").endswith("phone")
+
+
 def is_caption(text: str) -> bool:
     """Whether a text is short enough, and Chinese, so that it may name what stands beside it."""
     said = plain(without_asides(text)) or plain(text)
@@ -92,6 +109,11 @@ def is_caption(text: str) -> bool:
 def is_of_relatives(text: str) -> bool:
     """Whether a head or what stands over it asks for the family: nothing that we know."""
     return bool(_RELATIVES.search(plain(text)))
+
+
+def is_of_two(caption: str) -> bool:
+    """Whether a caption asks for two things together: 刊物名称及刊号."""
+    return len(_JOINED.split(without_asides(caption).strip())) > 1
 
 
 def is_of_another(caption: str) -> bool:
@@ -145,7 +167,7 @@ def meant(text: str, words: Words) -> Meant:
         return Meant(by_hand=True)
     if _PHOTO.search(whole) and (photo := words.captions.get("照片")):
         return Meant(photo, sure=True)
-    if span or is_of_another(bare or whole):
+    if span or is_of_another(bare or whole) or is_of_first_studies(whole):
         return Meant()
     sides = _JOINED.split(words.short.get(bare) or without_asides(text).strip("：: \u3000"))
     whole_pair = [t for t in words.captions if _JOINED.search(t) and bare.endswith(t)]

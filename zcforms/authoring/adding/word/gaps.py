@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from lxml import etree
 
 from zcforms.authoring.adding.guessing import plain
-from zcforms.authoring.adding.word.captions import Meant, Words, around, meant
+from zcforms.authoring.adding.word.captions import Meant, Words, around, is_of_a_clerk, is_phone, meant
 from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess
 from zcforms.fillers.word_file import W
 
@@ -89,17 +89,19 @@ def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
     pieces = [(run, t) for run in paragraph.iter(f"{W}r") for t in run.findall(f"{W}t")]
     gaps = list(_gaps(pieces))
     found: list[tuple[_Gap, Guess]] = []
-    signed = False  # what follows somebody's signature is theirs
+    signed = ""  # what follows somebody's signature is theirs
     for gap in gaps:
         said = gap.meant(words)
         if gap.date and not gap.colon and (signed or said.by_hand):
             continue
         if said.by_hand:
             draft.by_hand.append(f"{place}“{gap.caption}”")
-            signed = True
+            signed = gap.caption or "签名"
+        elif said.spec and is_phone(said.spec) and words.scope == "person" and is_of_a_clerk(signed):
+            found.append((gap, draft.guess(place, gap.caption, None, False)))
         elif said.spec and said.spec.format != "image":
             form = "chinese_date" if gap.date else ""
-            theirs = signed or (found and found[-1][1].source in _CONTACTS)
+            theirs = bool(signed) or (found and found[-1][1].source in _CONTACTS)
             sure = said.sure and gap.colon and not theirs
             name = gap.name or said.spec.title
             found.append((gap, draft.guess(place, name, said.spec, sure, form)))

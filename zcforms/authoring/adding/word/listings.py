@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from zcforms.authoring.adding.guessing import plain
-from zcforms.authoring.adding.word.captions import without_asides
+from zcforms.authoring.adding.word.captions import is_of_two, without_asides
 from zcforms.facts.vocabulary import Listing, vocabulary
 
 _ENOUGH = 0.5  # of the columns of a head must be known, or two of them and the list's own word
@@ -58,10 +58,11 @@ def _known(scope: str) -> tuple[_Known, ...]:
 def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     """The list whose columns the captions name best; `context` is what stands over it or beside it."""
     said = [_names(caption) for caption in captions]
+    double = [is_of_two(caption.rpartition("/")[2]) for caption in captions]
     around = plain(context)
     best: tuple[float, _Known, tuple[str, ...], bool] | None = None
     for known in _known(scope):
-        columns = _columns(said, known.columns)
+        columns = _columns(said, double, known.columns)
         count = sum(map(bool, columns))
         called = any(word in around for word in known.words)
         share = count / len(said)
@@ -82,12 +83,18 @@ def _names(caption: str) -> list[str]:
     return [plain(one) for one in (own, without_asides(own), caption)]
 
 
-def _columns(said: Sequence[Sequence[str]], known: Mapping[str, str]) -> tuple[str, ...]:
-    """The column under each caption: as it is called, else the one that its name ends with; each once."""
+def _columns(
+    said: Sequence[Sequence[str]], double: Sequence[bool], known: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The column under each caption: as it is called, else the one that its name ends with; each once.
+
+    Of two things that a caption asks for together the last alone is never written.
+    """
     found: list[str] = []
-    for names in said:
+    for names, is_double in zip(said, double, strict=True):
         exact = [known[name] for name in names if name in known]
-        ends = [known[one] for one in sorted(known, key=len, reverse=True) if _ends(names[0], one)]
+        ending = (one for one in sorted(known, key=len, reverse=True) if _ends(names[0], one))
+        ends = [] if is_double else [known[one] for one in ending]
         column = next(iter((*exact, *ends)), "")
         found.append(column if column not in found else "")
     return tuple(found)

@@ -11,8 +11,11 @@ from zcforms.authoring.adding.word.boxes import rows_of, tick_boxes, write_ticks
 from zcforms.authoring.adding.word.captions import (
     Meant,
     is_caption,
+    is_of_a_clerk,
     is_of_a_kind,
     is_of_another,
+    is_of_first_studies,
+    is_phone,
     meant,
     pairs_of,
 )
@@ -106,10 +109,14 @@ def _meant(table: Table, cell: Cell, caption: str) -> Meant:
     said = meant(caption, table.words)
     if said.by_hand:
         return said
-    group = _group(table, cell)
-    if any(is_of_another(text) for text in (*group, *_left(table, cell), _band(table, cell))):
+    group, left = _group(table, cell), _left(table, cell)
+    if any(is_of_another(text) for text in (*group, *left, _band(table, cell))):
         return Meant()
-    if any(map(is_of_a_kind, (*group, *_left(table, cell)))):
+    if any(map(is_of_first_studies, (*group, *left))):
+        return Meant()
+    if said.spec and is_phone(said.spec) and any(map(is_of_a_clerk, left)):
+        return Meant() if table.words.scope == "person" else Meant(said.spec)
+    if any(map(is_of_a_kind, (*group, *left))):
         return Meant(said.spec)
     for text in group:
         grouped = meant(text + caption, table.words)
