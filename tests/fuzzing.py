@@ -9,7 +9,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -25,12 +25,14 @@ from click.testing import CliRunner
 from conftest import PLAN, person, photo_bytes, settings
 from mutants import JSON, PDF, PICTURE, TEXT, YAML, ZIP, Way, mutant
 from pdf_forms import FormMaker
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from zcforms.cli import main
 from zcforms.ground.room import room
 from zcforms.intake.new_book import people_workbook
 from zcforms.plans import load_plan
+from zcforms.typesetting import Cascade, sheets, typeset
+from zcforms.typesetting.pdf import PrintFile
 
 SECONDS = 120  # on the clock, of a busy machine: an own form of 2,000 rows takes 20 of a core
 KEY = "lin"
@@ -55,7 +57,20 @@ class Kind:
 
 _HTML = ("forms/联系卡/form.yaml", "forms/联系卡/template.html", "forms/联系卡/style.css")
 _WORD = ("forms/联系卡/form.yaml", "forms/联系卡/template.docx")
-_ADD_WORD = ("forms", "add", "W/表.docx", "--work", "W", "--title", "表")
+_DESK = "外来表/名单"
+_MAP = ("map", f"W/{_DESK}.xlsx", "--work", "W")
+_STRAIGHTEN = ("straighten", "W/photos/a.jpg", "--out", "W/output/拉正")
+_DRAFTED = "work/draft-1.yaml"
+
+
+def _add(file: str) -> tuple[str, ...]:
+    return "forms", "add", f"W/{file}", "--work", "W", "--title", "表"
+
+
+def _draft(file: str) -> tuple[str, ...]:
+    return "plans", "draft", f"W/{file}", "--out", "W/draft-1.yaml"
+
+
 _DOSSIER = ("dossier", "W", "--person", KEY)
 _PLEDGE = ("build", "W", "--form", "保证书")
 KINDS = {
@@ -65,9 +80,16 @@ KINDS = {
     "佐证PDF": Kind(f"evidence/{KEY}/a.pdf", PDF, (_CHECK, _CHECK, _DOSSIER)),
     "佐证PNG": Kind(f"evidence/{KEY}/b.png", PICTURE, (_CHECK, _CHECK, _DOSSIER)),
     "佐证JPG": Kind(f"evidence/{KEY}/c.jpg", PICTURE, (_CHECK, _CHECK, _DOSSIER)),
-    "照片": Kind("photos/a.jpg", PICTURE, (_CHECK, _CHECK, ("build", "W", "--form", "评审表"))),
+    "照片": Kind(
+        "photos/a.jpg",
+        PICTURE,
+        (_CHECK, ("photos", "W"), ("build", "W", "--form", "评审表"), _STRAIGHTEN),
+    ),
     "自备docx": Kind("forms/联系卡/template.docx", ZIP, (_BUILD,), _WORD),
-    "添加docx": Kind("表.docx", ZIP, (_ADD_WORD,)),
+    "添加docx": Kind("表.docx", ZIP, (_add("表.docx"),)),
+    "添加xlsx": Kind("表.xlsx", ZIP, (_add("表.xlsx"),)),
+    "添加PDF": Kind("表.pdf", PDF, (_add("表.pdf"),)),
+    "添加PNG": Kind("表.png", PICTURE, (_add("表.png"),)),
     "自备html": Kind("forms/联系卡/template.html", TEXT, (_BUILD,), _HTML),
     "自备css": Kind("forms/联系卡/style.css", TEXT, (_BUILD,), _HTML),
     "form.yaml": Kind("forms/联系卡/form.yaml", YAML, (_BUILD, _BUILD, _CHECK), _HTML),
@@ -75,6 +97,12 @@ KINDS = {
     "自写计划": Kind("plans/own.yaml", YAML, (("plans", "check", "W/plans/own.yaml"), _CHECK, _PLEDGE)),
     "zcforms.yaml": Kind("zcforms.yaml", YAML, (_CHECK, _CHECK, _PLEDGE)),
     "假期.yaml": Kind("假期.yaml", YAML, (_CHECK,)),
+    "外来表xlsx": Kind(f"{_DESK}.xlsx", ZIP, (_CHECK, _MAP), (f"{_DESK}.xlsx.yaml",)),
+    "外来表csv": Kind(f"{_DESK}.csv", TEXT, (_CHECK,), (f"{_DESK}.csv.yaml",)),
+    "对应关系": Kind(f"{_DESK}.xlsx.yaml", YAML, (_CHECK, _MAP), (f"{_DESK}.xlsx",)),
+    "通知docx": Kind("通知.docx", ZIP, (_draft("通知.docx"),)),
+    "通知txt": Kind("通知.txt", TEXT, (_draft("通知.txt"),)),
+    "通知PDF": Kind("通知.pdf", PDF, (_draft("通知.pdf"),)),
 }
 
 
@@ -100,6 +128,16 @@ def originals(kind_name: str) -> dict[str, bytes]:
         "plans/own.yaml": _plan,
         "假期.yaml": lambda: _yaml({"年度": {2027: {"放假": ["01-01..01-03"], "上班": ["01-04"]}}}),
         "表.docx": lambda: _word("{{ 姓名 }}", "{{ 申报专业 }}"),
+        "表.xlsx": lambda: _sheet([["报名表"], ["姓名", None], ["出生年月", None]]),
+        "表.pdf": _blank,
+        "表.png": _scan,
+        f"{_DESK}.xlsx": lambda: _sheet(ROWS),
+        f"{_DESK}.csv": lambda: "\n".join(map(";".join, ROWS)).encode("gb18030"),
+        f"{_DESK}.xlsx.yaml": lambda: _mapping("Sheet"),
+        f"{_DESK}.csv.yaml": lambda: _mapping("名单"),
+        "通知.docx": lambda: _word(*CIRCULAR),
+        "通知.txt": lambda: "\n".join(CIRCULAR).encode(),
+        "通知.pdf": lambda: _paper("".join(f"<p>{line}</p>" for line in CIRCULAR)),
         "forms/联系卡/form.yaml": lambda: _manifest(kind.file.rpartition(".")[2]),
         "forms/联系卡/template.docx": lambda: _word("{{ name }}", "{{ born }}"),
         "forms/联系卡/template.html": lambda: PAGE.encode(),
@@ -116,6 +154,18 @@ PAGE = """{% extends "page.html" %}{% block body %}
 {% for n in range(3) %}<tr><td>{{ n + 1 }}</td><td>{{ field("name") }}</td></tr>{% endfor %}
 </table>{% if text("born") %}<p style="margin: 3mm; font-size: 12pt">{{ field("born") }}</p>{% endif %}
 {% endblock %}"""
+ROWS = [
+    ["姓名", "身份证", "单位全称", "手机"],
+    ["吴二水", "33020019850615003X", "虚构矿业有限公司", "13800000000"],
+]
+BLANKS = ("姓名", "出生年月", "申报专业")
+TARGETS = ["姓名", "证件号码", "工作单位", "联系电话"]
+CIRCULAR = (
+    "关于2027年度某某工程师任职资格评审工作的通知",
+    "一、申报时间。2027年5月10日至6月20日，逾期不予受理。",
+    "二、材料要求。《评审表》一式3份，A4纸双面打印；本人述职不超过1500字；照片大于30K且小于1M。",
+    "三、公示不少于5个工作日。继续教育每年不少于90学时。",
+)
 STYLE = "@page { size: 210mm 297mm; margin: 20mm 15mm }\ntd { padding: 1mm 2mm; border: 0.5pt solid #000 }\n"
 
 
@@ -158,6 +208,51 @@ def _word(*paragraphs: str) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def _sheet(rows: Sequence[Sequence[str | None]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _mapping(sheet: str) -> bytes:
+    columns = {
+        f"{'ABCD'[n]} {head}": target for n, (head, target) in enumerate(zip(ROWS[0], TARGETS, strict=True))
+    }
+    return _yaml({"已核对": "是", "工作表": [{"名称": sheet, "表头": 1, "列": columns}]})
+
+
+def _scan() -> bytes:
+    page = Image.new("L", (620, 877), "white")
+    draw = ImageDraw.Draw(page)
+    for n in range(5):
+        draw.line((60, 100 + 60 * n, 560, 100 + 60 * n), 0, 2)
+    for x in (60, 200, 560):
+        draw.line((x, 100, x, 340), 0, 2)
+    target = io.BytesIO()
+    page.save(target, "PNG")
+    return target.getvalue()
+
+
+def _paper(body: str) -> bytes:
+    """A page as our typesetter writes it."""
+    style = """html { font-family: 'ZC Song' } td { border: 1px solid }
+        table { border-collapse: collapse; table-layout: fixed; width: 150mm }"""
+    head = '<!doctype html><html lang="zh-CN"><head><title>t</title></head>'
+    made = PrintFile()
+    made.add(typeset(f"{head}<body>{body}</body></html>", Cascade([sheets.parse(style, "fuzz")])), {})
+    return made.finished("t", "zh-CN", b"0" * 16)
+
+
+def _blank() -> bytes:
+    """A form of drawn lines."""
+    return _paper(
+        "<table>" + "".join(f"<tr><td>{c}</td><td>　　　　　　　　</td></tr>" for c in BLANKS) + "</table>"
+    )
 
 
 def _picture(kind: str) -> bytes:
@@ -291,7 +386,8 @@ def _seen(place: Path) -> dict[str, tuple[int, int]]:
 
 def _left(place: Path, before: dict[str, tuple[int, int]], words: list[str]) -> Iterator[str]:
     """What was written where nothing may be, or was left half made."""
-    own = ("work/forms/", OUTPUT) if words[0] == "forms" else (OUTPUT,)
+    more = {"forms": "work/forms/", "map": f"work/{_DESK}.", "plans": _DRAFTED}
+    own = (OUTPUT, more.get(words[0], OUTPUT))
     for name, state in _seen(place).items():
         if before.get(name) != state and not name.startswith((*own, "tmp/")):
             yield f"wrote {name}"

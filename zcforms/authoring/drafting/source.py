@@ -31,7 +31,7 @@ def read_lines(files: Sequence[tuple[bytes, str]]) -> list[str]:
         said = f"文字超过{_MOST_CHARACTERS // 10_000}万字，不像一份通知"
         raise UnreadableInput(said, hint="只留通知和附件", where=where)
     if not any(word in text for word in _WORDS) or not re.search("评审|申报", text):
-        said = "看不出是职称评审的通知：没有“职称”“任职资格”“评审”“申报”这些字"
+        said = "看不出是职称评审的通知：没有“职称”“任职资格”或“专业技术”，或没有“评审”“申报”"
         raise UnreadableInput(said, hint="核对文件；表格用 zcforms forms add", where=where)
     return lines
 
