@@ -2,14 +2,18 @@
 
 import itertools
 import json
+import re
 from importlib.resources import files
 
 import pytest
 from click.testing import CliRunner
 
 from zcforms.cli import main
+from zcforms.ground.errors import BrokenPlan
 from zcforms.plans import load_plan, parse_plan, plan_ids
 from zcforms.plans.changes import changes
+from zcforms.plans.titles import title_of
+from zcforms.plans.unfinished import side_by_side
 
 LAST = "zj-anfang-senior-2025"
 TEXT = (files("zcforms.plans") / "circulars" / f"{LAST}.yaml").read_text("utf-8")
@@ -80,6 +84,72 @@ def test_a_form_that_is_new_or_has_other_copies_is_told():
 def test_another_clause_is_no_other_rule():
     found = changed(("src: 附件2二4（2）}", "src: 附件2二5}"))
     assert (found.rules, found.keys, found.codes, found.moved) == ((), (), {}, ("述职",))
+
+
+def test_the_years_of_assessment_are_a_rule():
+    found = changed(("recent: 3", "years: [2022, 2023, 2024]"))
+    assert "2022、2023、2024年度" in found.rules[0].after and found.rules[0].title == "年度考核"
+
+
+def test_where_no_clause_is_named_for_the_specialities_none_is_told():
+    found = changed(("specialities_src: 一\n", ""), ("specialities:\n", "specialities:\n  - 某某\n"))
+    (rule,) = (rule for rule in found.rules if rule.title == "申报专业")
+    assert "某某" in rule.after and "None" not in rule.after
+
+
+def test_the_bounds_of_a_photo_are_told_as_circulars_say_them():
+    found = changed(("bytes_gt: 30720", "bytes_gt: 20479"), ("bytes_lt: 1048576", "bytes_lt: 307201"))
+    assert "不小于20K不大于300K" in found.rules[0].after
+
+
+def test_every_key_of_our_plans_has_a_name_in_chinese():
+    keys = {change.title for plan in plan_ids() for change in changes(load_plan(LAST), load_plan(plan)).keys}
+    assert len(keys) > 200
+    assert [key for key in keys if re.search("[a-z]", re.sub(r"\[[^]]*\]", "", title_of(key)))] == []
+    assert title_of("photo.background") == "证件照·底色"
+    assert title_of("eligibility.methods.score.all[1].score_at_least") == "申报条件"
+
+
+# --- a draft that lacks keys ----------------------------------------------------------------------
+
+
+def lacking(tmp_path, name, *lines, more=""):
+    """A file of the plan without the lines that begin so."""
+    kept = [one for one in TEXT.splitlines() if not one.startswith(lines)]
+    path = tmp_path / f"{name}.yaml"
+    path.write_text("\n".join([*kept, more]).replace(f"id: {LAST}", f"id: {name}"), "utf-8")
+    return str(path)
+
+
+def test_what_a_draft_lacks_is_told_and_not_compared(tmp_path):
+    draft = lacking(tmp_path, "a", "watermark: ", "name: ", "  bytes_gt: ", "  late_means: ")
+    for one, other in ((LAST, draft), (draft, LAST)):
+        sides = side_by_side(one, other)
+        missing = sides[one == LAST].missing
+        assert set(missing) == {"name", "watermark", "photo.bytes_gt"} and sides[one != LAST].missing == ()
+        found = changes(*(side.plan for side in sides))
+        assert [key.title for key in found.keys] == ["dates.late_means"], "it may be left out"
+    done = CliRunner().invoke(main, ["plans", "diff", LAST, draft])
+    assert done.exit_code == 0
+    assert "照另一份的算，没有比：" in done.stdout and "证件照·字节大于（photo.bytes_gt）" in done.stdout
+    assert "  日期·逾期的后果（dates.late_means）: 逾期不再受理 → （没有）" in done.stdout
+    assert "现：a（2025）" in done.stdout, "the name is not there yet"
+
+
+def test_what_two_drafts_lack_is_no_change_and_a_part_of_one_alone_is_left_out(tmp_path):
+    drafts = [
+        lacking(tmp_path, "a", "watermark: "),
+        lacking(tmp_path, "b", "watermark: ", more="binding: {volumes: 2, title: 材料, loose: [], src: 一}"),
+    ]
+    sides = side_by_side(*drafts)
+    assert [side.missing for side in sides] == [("watermark",), ("watermark", "binding")]
+    assert changes(*(side.plan for side in sides)).keys == ()
+
+
+def test_a_file_with_another_fault_is_refused_as_ever(tmp_path):
+    for more in ("watermark: a\nwatermark: b", "colour: red"):
+        with pytest.raises(BrokenPlan):
+            side_by_side(LAST, lacking(tmp_path, "a", "watermark: ", more=more))
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(plan_ids(), 2)))

@@ -77,8 +77,13 @@ def read_plan_text(path: Path) -> tuple[Plan, ManifestText]:
 
     UsageError if there is no such file.
     """
+    return _parse(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """The text of a plan file of the user's own; UsageError if there is none, BrokenPlan if it is no text."""
     try:
-        text = read_file(path, MOST_BYTES).decode("utf-8-sig")
+        return read_file(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         hint = "自写的计划写文件的路径；随软件来的写编号（zcforms plans list），不带.yaml"
         raise UsageError(f"找不到文件“{path}”", hint=hint) from None
@@ -86,7 +91,6 @@ def read_plan_text(path: Path) -> tuple[Plan, ManifestText]:
         raise BrokenPlan("文件编码不是UTF-8", hint="用UTF-8编码另存", where=path.name) from e
     except OSError as e:
         raise BrokenPlan(f"无法读取（{reason(e)}）", where=path.name) from e
-    return _parse(text, path.name)
 
 
 def parse_plan(text: str, shown: str) -> Plan:
@@ -103,18 +107,23 @@ class _Loader(ManifestLoader):
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[是否]$"), ["是", "否"])
 
 
-@lru_cache(_KEPT)  # a job, its checks and its reports read the same plan again and again
-def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
+def loaded(text: str, shown: str) -> tuple[Any, ManifestText, list[str]]:
+    """What a plan file says as it stands, its source, and what it says twice; BrokenPlan if it is no YAML."""
     try:
         if found := excess(text):
             raise BrokenPlan(found.words, hint="把内容写全", where=f"{shown}:{found.line}")
         source = ManifestText(yaml.compose(text, Loader=_Loader), shown)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
-        faults = list(source.repeated())
+        return data, source, list(source.repeated())
     except yaml.MarkedYAMLError as e:
         raise _not_yaml(e, text, shown) from e
     except (yaml.YAMLError, ValueError, RecursionError) as e:
         raise BrokenPlan("不是有效的YAML", where=shown) from e
+
+
+@lru_cache(_KEPT)  # a job, its checks and its reports read the same plan again and again
+def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
+    data, source, faults = loaded(text, shown)
     try:
         plan = Plan.model_validate(data)
     except ValidationError as e:

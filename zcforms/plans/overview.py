@@ -56,7 +56,7 @@ def _specialities(plan: Plan) -> str:
     opened = f"没有穷尽：{plan.specialities_open}" if plan.specialities_open else None
     same = f"申报专业与现从事专业须一致［{plan.field_is_speciality}］" if plan.field_is_speciality else None
     shown = "；".join(part for part in (listed, opened, same) if part)
-    return f"{shown}［{plan.specialities_src}］"
+    return f"{shown}［{plan.specialities_src}］" if plan.specialities_src else shown
 
 
 def _platform(plan: Plan) -> str:
@@ -112,7 +112,17 @@ def _assessment(plan: Plan) -> str:
     refused = f"不得以{'、'.join(r.forbidden)}" if r.forbidden else None
     exception = r.exception.stated if r.exception else None
     yearly = "逐年提供" if r.document_per_year else None
-    return _rule(r, r.stated, "、".join(r.levels or []), yearly, refused, exception)
+    years = "、".join(map(str, r.years or []))
+    is_stated = all(str(year) in r.stated for year in (r.years or [])[:: max(1, len(r.years or []) - 1)])
+    return _rule(
+        r,
+        r.stated,
+        None if is_stated else f"{years}年度",
+        "、".join(r.levels or []),
+        yearly,
+        refused,
+        exception,
+    )
 
 
 def _deadlines(plan: Plan) -> str:

@@ -341,13 +341,14 @@ def plans_draft(files: tuple[Path, ...], out: Path | None, as_json: bool) -> int
 def plans_diff(before: str, after: str, as_json: bool) -> int:
     """两份计划（如去年和今年）有哪些不同：规定、表格、逐个键，牵涉哪些检查。"""
     from zcforms.plans.changes import changes
+    from zcforms.plans.unfinished import side_by_side
 
-    plans = _plan_to_look_at(before), _plan_to_look_at(after)
-    found = changes(*plans)
+    sides = side_by_side(before, after)
+    found = changes(*(side.plan for side in sides))
     if as_json:
-        emit_json(asdict(found))
+        emit_json({**asdict(found), "missing": [side.missing for side in sides]})
         return 0
-    show_changes(found, *plans)
+    show_changes(found, sides)
     return 0
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zcforms.plans.titles import title_of
+
 if TYPE_CHECKING:
     from zcforms.authoring.drafting import Draft
     from zcforms.plans import Plan
     from zcforms.plans.changes import Changes
+    from zcforms.plans.unfinished import Side
 
 _MOST = 15  # left-over figures that are shown; the file has all
 _MOST_KEYS = 40  # that are told one by one
@@ -40,13 +43,15 @@ def show_pending(plan: Plan) -> None:
         click.echo(f"“{plan.id}”是草稿，还有{len(plan.pending)}项待核")
 
 
-def show_changes(found: Changes, before: Plan, after: Plan) -> None:
-    """What is otherwise in the later plan: rules, forms, keys, checks."""
-    for plan in (before, after):
+def show_changes(found: Changes, sides: tuple[Side, Side]) -> None:
+    """What is otherwise in the later plan: rules, forms, keys, checks; and what a draft lacks yet."""
+    for plan, missing in sides:
         show_pending(plan)
-    click.echo(
-        "\n".join(f"{word}：{plan.name}（{plan.year}）" for word, plan in (("原", before), ("现", after)))
-    )
+        if missing:
+            lacks = "、".join(map(_named, missing))
+            click.echo(f"“{plan.id}”还没有的{len(missing)}项，照另一份的算，没有比：{lacks}")
+    for word, (plan, missing) in zip("原现", sides, strict=True):
+        click.echo(f"{word}：{plan.id if 'name' in missing else plan.name}（{plan.year}）")
     for heading, told in (("规定", found.rules), ("表格", found.forms)):
         click.echo(f"\n{heading}有变的{len(told)}项")
         for one in told:
@@ -55,14 +60,19 @@ def show_changes(found: Changes, before: Plan, after: Plan) -> None:
     if found.printed:
         click.echo("\n表上印着变了的内容：")
         for title, keys in found.printed.items():
-            click.echo(f"  《{title}》  {'、'.join(keys)}")
+            click.echo(f"  《{title}》  {'、'.join(map(title_of, keys))}")
     if found.moved:
         click.echo(f"\n只是条款号不同的：{'、'.join(found.moved)}")
     click.echo(f"\n计划文件里不同的键{len(found.keys)}个")
     for key in found.keys[:_MOST_KEYS]:
-        click.echo(f"  {key.title}: {key.before or '（没有）'} → {key.after or '（没有）'}")
+        click.echo(f"  {_named(key.title)}: {key.before or '（没有）'} → {key.after or '（没有）'}")
     if more := found.keys[_MOST_KEYS:]:
         click.echo(f"  另有{len(more)}个，全部见 --json")
     click.echo(f"\n牵涉的检查{len(found.codes)}种（zcforms explain 编号）")
     for code, what in found.codes.items():
         click.echo(f"  {code:28} {what}")
+
+
+def _named(key: str) -> str:
+    """A key in words, and as the file has it."""
+    return f"{title_of(key)}（{key}）"
