@@ -23,7 +23,7 @@ def show_drafted(made: Draft, target: Path) -> None:
     """The draft in numbers, and what there is to do next."""
     click.echo(f"{target}：草稿写了{len(made.pending)}项，全部待核，每项后面是条款和原话")
     if made.absent:
-        click.echo(f"没有找到、必须补上的{len(made.absent)}项：{'、'.join(made.absent)}")
+        click.echo(f"没有找到、必须补上的{len(made.absent)}项：{'、'.join(map(_named, made.absent))}")
     if made.unplaced:
         click.echo(
             f"没有放进计划的数字和日期{len(made.unplaced)}处，看看有没有规定漏在里面（全部在文件末尾）："
@@ -74,5 +74,6 @@ def show_changes(found: Changes, sides: tuple[Side, Side]) -> None:
 
 
 def _named(key: str) -> str:
-    """A key in words, and as the file has it."""
-    return f"{title_of(key)}（{key}）"
+    """A key in words, and as the file has it; what a draft says of it in brackets stays behind it."""
+    key, _, said = key.partition("（")
+    return f"{title_of(key)}（{key}{'，' if said else ''}{said or '）'}"

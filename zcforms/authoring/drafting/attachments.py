@@ -74,7 +74,7 @@ def forms(circular: Circular) -> Iterator[Found]:
     for sentence in circular.sentences:
         if "\t" in sentence.text or re.match("附件：", sentence.text):
             continue
-        named = mentions(sentence)
+        named = [one for one in mentions(sentence) if not _NOT_ASKED.search(sentence.text[: one.span[0]])]
         for n, mention in enumerate(named):
             stop = named[n + 1].span[0] if n + 1 < len(named) else len(sentence.text)
             behind = sentence.text[mention.span[1] : stop]
@@ -90,6 +90,7 @@ def forms(circular: Circular) -> Iterator[Found]:
         yield from _copies(sentence, named)
 
 
+_NOT_ASKED = re.compile("(?:不[再需必用]|无[需须])[^，。；《》]{0,6}$")
 _BOTH_SIDES = "双面|两面(?:打印|印)|正、?反(?:两)?面|正、?反打印"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.authoring.drafting.found import Circular, Found, count, rule, words, yes
+from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
 from zcforms.authoring.drafting.numerals import N, whole
 
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
@@ -79,7 +79,8 @@ def defence(circular: Circular) -> Iterator[Found]:
     """Who must attend the defence."""
     for sentence in circular.about("答辩|面试"):
         for name, called in _TRIGGERS:
-            if match := re.search(called, sentence.text):
+            match = re.search(called, sentence.text)
+            if match and not is_denied(sentence.text, match.span()):
                 yield Found("defence.triggers[]", name, sentence, match.span())
 
 

@@ -96,16 +96,18 @@ def rule(
 _DENIED_BEFORE = (
     r"不[得能可](?!超过|大于|小于|[低高少多]于)|不[要再须需必用]|不接受|无需|无须|严禁|禁止|谢绝|勿|非$"
 )
-_DENIED_BEHIND = (
-    r"无效|不符合|不合格|不可用|不(?:予|被)?(?:接受|采用|采纳|受理|认可|通过)|不行|不得(?:使用|采用|上传)?$"
-)
+_DENIED_BEHIND = r"无效|不符合|不合格|不可用|不(?:予|被)?(?:接受|采用|采纳|受理|认可|通过)|不行|免[于予]?(?:参加)?(?:答辩|面试)|不(?:必|需)?参加|不得(?:使用|采用|上传)?$"
 
 
 def is_denied(text: str, span: Span) -> bool:
-    """Whether the words of a span are named as what is not wanted: "红底、蓝底无效", "不得用红底"."""
+    """Whether the words of a span are named as what is not wanted: "红底、蓝底无效", "不得用红底".
+
+    "非白底的无效" and "白底以外的无效" want it.
+    """
     before = re.split("[，。；：（）]", text[: span[0]])[-1]
     behind = re.split("[，。；：（）]", text[span[1] :])[0]
-    return bool(re.search(_DENIED_BEFORE, before) or re.search(_DENIED_BEHIND, behind))
+    is_denied_behind = re.search(_DENIED_BEHIND, behind) and not re.search("[以之]外|其[他它余]", behind)
+    return bool(re.search(_DENIED_BEFORE, before)) != bool(is_denied_behind)
 
 
 def yes(_: re.Match[str]) -> bool:
