@@ -32,7 +32,6 @@ MISSED = {
     ("诚信承诺书", "…任职资格", "plan.year"),
     ("标题在上的基本情况表", "证书编号", "title.certificate_no"),
     ("网页转换的登记表", "联系电话", "person.phone"),
-    ("带封面的评审表", "现任专业技术职务", ""),
     ("送评报告单", "（抬头，主送单位）", ""),
     ("申报人员公示", "（文号）", ""),
 }
@@ -346,10 +345,10 @@ def test_a_form_yaml_of_another_file_is_named(own, tmp_path):
 
 
 def test_the_sheet_to_check_says_what_goes_where(own, tmp_path):
-    path = written(tmp_path / "a.docx", [["姓名", "", "现技术职务", ""], ["邮政编码", "", "单位意见", ""]])
+    path = written(tmp_path / "a.docx", [["姓名", "", "兴趣爱好", ""], ["邮政编码", "", "单位意见", ""]])
     sheet = add_word(path, own, "试", "person").sheet
     assert lines_of(sheet.read_bytes()) == [
-        *("姓名", "〔f1申报人.姓名〕", "现技术职务", "〔f2不填〕"),
+        *("姓名", "〔f1申报人.姓名〕", "兴趣爱好", "〔f2不填〕"),
         *("邮政编码", "〔f3不填〕", "单位意见", "〔手写〕"),
     ]
     assert (sheet.stat().st_mode & 0o777) == 0o600

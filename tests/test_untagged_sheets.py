@@ -265,6 +265,42 @@ def test_single_cells_that_a_formula_reckons_with_hold_numbers_on_any_sheet(own)
     assert made["B3"].value == "2（超聘1人）"
 
 
+def test_each_cell_of_a_matrix_has_a_number_and_what_its_two_captions_ask_for():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "岗位"
+    sheet["A1"] = "专业技术岗位使用情况表"
+    sheet.append(["项目", "正高级", "副高级", "中级", "初级", "合计", "备注"])
+    for name in ("核定岗位数", "实聘人数", "空缺人数", "本年退休人数"):
+        sheet.append([name])
+    sheet["F3"] = "=SUM(B3:E3)"
+    sheet.append(["拟申报人员"])
+    sheet.append(["姓名", "身份证号码", "现职称", "聘任时间", "现聘岗位等级", "拟申报职称", "备注"])
+    sheet.merge_cells("A1:G1")
+    sheet.merge_cells("A7:G7")
+    drawn(sheet, 1, 1, 9, 7)
+    fields, lists, _ = read(book, "institution")
+    assert {f"岗位!{c}{r}" for c in "BCDEFG" for r in (3, 4, 5, 6)} - {"岗位!F3"} == set(fields)
+    assert fields["岗位!C4"] == ("posts.actual.deputy", True)
+    assert fields["岗位!D5"] == ("posts.vacancy.mid", True)
+    assert fields["岗位!C3"] == (
+        "posts.approved.deputy",
+        False,
+    )  # 核定岗位数: perhaps not 核准人数
+    assert fields["岗位!E4"] == ("posts.actual.junior", False)
+    assert fields["岗位!C6"] == ("", False)
+    (people,) = lists
+    assert people == "people"
+    assert list(lists["people"].values())[:6] == [
+        "name",
+        "id_number",
+        "current_title",
+        "appointed_from",
+        "post_grade",
+        "target",
+    ]
+
+
 def test_a_post_table_is_read_by_its_two_sides_and_its_list_by_its_head(own):
     fields, lists, _ = read(posts(), "institution")
     assert fields["岗位信息!B1"] == ("unit.name", True)

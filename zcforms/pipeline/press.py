@@ -312,7 +312,7 @@ def blank_values(form: Form, plan: Plan | None) -> Values:
 def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> tuple[Finding, ...]:
     measure = acroform.overflows if "pdf" in form.media else html.overflows
     with step("量字", form=form.id):
-        return measure(form, fill_in(form, facts, use.title, use.options))
+        return _told(form, measure(form, fill_in(form, facts, use.title, use.options)))
 
 
 def _unseen(form: Form, values: Values) -> tuple[Finding, ...]:

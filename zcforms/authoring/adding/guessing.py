@@ -51,6 +51,12 @@ def short_captions() -> dict[str, str]:
     return {plain(one): full for one, full in _said()["short"].items()}
 
 
+def same_words(scope: str) -> dict[str, str]:
+    """What the sides and heads of tables of two heads are called otherwise, by what we call them."""
+    said = _said()["sides"].get(scope, {})
+    return {plain(one): plain(ours) for ours, others in said.items() for one in others}
+
+
 def captions_of(forms: Iterable[Form], scope: str = "person") -> dict[str, FieldSpec]:
     """What each Chinese caption means: what most of our forms put there, else the fact of that title."""
     facts = vocabulary(scope).facts

@@ -126,7 +126,7 @@ def pairs_of(words: Words) -> dict[tuple[str, str], FieldSpec]:
     found: dict[tuple[str, str], FieldSpec] = {}
     for fact in vocabulary(words.scope).facts.values():
         _, _, within = fact.chinese.rpartition(".")[0].rpartition(".")
-        for group in (within, f"{within}情况", f"{within}数", within.removesuffix("人数")):
+        for group in (within, f"{within}情况", f"{within}数", f"{within}人数", within.removesuffix("人数")):
             if within:
                 spec = FieldSpec(title=fact.title, source=fact.name)
                 found.setdefault((plain(group), plain(fact.title)), spec)

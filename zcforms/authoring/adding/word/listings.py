@@ -74,7 +74,8 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
         return None
     weight, known, columns, called = best
     exact = tuple(any(name in known.columns for name in names) for names in said)
-    return Headed(known.listing, columns, exact, weight >= _LIKELY, called)
+    share = sum(map(bool, columns)) / len(said)
+    return Headed(known.listing, columns, exact, weight >= _LIKELY and share >= _ENOUGH, called)
 
 
 def _names(caption: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A table of a Word file without tags: values beside and below captions, or asked for by two of them."""
+"""A table of a Word file without tags: values beside and below captions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from zcforms.authoring.adding.word.captions import (
     is_of_first_studies,
     is_phone,
     meant,
-    pairs_of,
 )
 from zcforms.authoring.adding.word.gaps import BOXES, fill_gaps, is_blank, is_date, measure
 from zcforms.authoring.adding.word.marks import (
@@ -26,6 +25,7 @@ from zcforms.authoring.adding.word.marks import (
     put_both,
     value_run,
 )
+from zcforms.authoring.adding.word.matrices import read_matrix
 from zcforms.authoring.adding.word.repeating import heads, write_list
 from zcforms.authoring.adding.word.table import Table
 from zcforms.fillers.word_file import W
@@ -35,7 +35,6 @@ from zcforms.forms import FieldSpec
 _TALL = 20  # mm: a cell for a photo
 _PHOTO = (25.0, 35.0)  # mm, where the table does not say how large its cell is
 _EDGE = 4  # mm that a cell's margins take of its width
-_HIGH = 30  # rows that the captions above a table of two heads may be away
 _DOWN = 2  # characters of a line of a caption that is written down its cell
 _OF_TIME = frozenset({"年", "月"})  # measures that may also be a part of a date
 _SIGNED = re.compile(r"章|签|年\s*月")
@@ -47,7 +46,7 @@ def read_table(table: Table) -> None:
     lists = list(heads(table))
     for head in lists:
         table.take(*head.cells, *(cell for row in head.body for cell in row))
-    _read_matrix(table)
+    read_matrix(table)
     for cell in sorted(grid.cells, key=lambda one: (one.row, one.column)):
         for head in lists:
             if head.cells[0] is cell:
@@ -55,27 +54,6 @@ def read_table(table: Table) -> None:
         if table.free(cell) and not is_blank(cell.text):
             table.take(cell)
             _read_cell(table, cell)
-
-
-# --- captions on two sides -----------------------------------------------------------------------
-
-
-def _read_matrix(table: Table) -> None:
-    """Cells that a caption at the left and one above ask for together: 核准人数 by 副高级."""
-    pairs = pairs_of(table.words)
-    for cell in table.grid.cells:
-        if not table.may_hold(cell):
-            continue
-        left = [c for c in table.grid.row(cell.row) if c.column < cell.column and c.row == cell.row]
-        over = [table.grid.at.get((row, cell.column)) for row in range(max(0, cell.row - _HIGH), cell.row)]
-        side = next((c.text for c in reversed(left) if not is_blank(c.text)), "")
-        head = next((c for c in reversed(over) if c is not None and is_caption(c.text)), None)
-        if head is None:
-            continue
-        if spec := pairs.get((plain(side), plain(head.text))):
-            table.take(cell)
-            guess = table.draft.guess(table.place(cell), f"{side}／{head.text}", spec, True)
-            table.draft.put(only_text(cell.element, head.element), f"{{{{ {guess.key} }}}}", guess)
 
 
 # --- captions with one value ---------------------------------------------------------------------
