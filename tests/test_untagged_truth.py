@@ -63,6 +63,26 @@ def test_a_measure_word_stays_behind_its_number_once(own, tmp_path):
     assert lines[3] == "学时"
 
 
+def test_room_before_a_measure_word_has_its_number(own, tmp_path):
+    hours = "近一年累计　　　学时，其中专业科目　　学时，公需科目　　学时。"
+    path = written(
+        tmp_path / "a.docx",
+        "申报年度：____年",
+        [["继续教育", hours], ["姓　　名", ""], ["审核　　人事部", ""]],
+    )
+    found, _ = guessed(path)
+    assert found == {
+        "申报年度": ("plan.year", True),
+        "近一年累计": ("", False),
+        "其中专业科目": ("", False),
+        "公需科目": ("", False),
+        "姓名": ("person.name", True),
+    }
+    lines = filled(own, path, tmp_path)
+    assert lines[0] == "申报年度：2021年"
+    assert lines[2] == "近一年累计学时，其中专业科目学时，公需科目学时。"
+
+
 def test_boxes_inside_a_sentence_are_ticked_or_told(own, tmp_path):
     line = "本人申报方式为□正常申报 □破格申报，是否公开：□是 □否，性别□女□男。"
     path = written(tmp_path / "a.docx", line, "民族：[8]")

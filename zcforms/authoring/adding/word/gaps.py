@@ -31,7 +31,11 @@ _UNITS = (
     "学时|课时|学分|小时|篇|部|本|件|万字|字|级|%|％"
 )
 _MEASURED = re.compile(rf"[{_ROOM}]+((?:{_UNITS})?)[{_ROOM}]*")
+_COUNTED = re.compile(rf"(?!年|月|天)(?:{_UNITS})(?=[，。；、,;.）)\s]|$)")  # behind room in a sentence
+_WORDED = re.compile(r"[\u4e00-\u9fff]{2}$")  # before it: 姓　　名 is one word
+_YEAR_ALONE = re.compile(rf"年(?![{_ROOM}\d]*月)")
 _IN_A_DATE = re.compile(rf"[月日]|年(?:[{_ROOM}月\d]|$)")  # what stands behind room for a date
+_YEARS = frozenset({"plan.year", "year"})  # what is a year, and no year and month
 _CONTACTS = frozenset({"unit.contact", "office.contact"})  # whose telephone may follow
 _NEAR = 60  # characters before and after a gap that may say what it is for
 _LEAST = 4  # characters of plain room after a colon that are a gap
@@ -48,7 +52,7 @@ class _Gap:
     colon: bool
     before: str
     after: str
-    drawn: bool  # as a line
+    drawn: bool  # as a line, or before the measure word of what is counted
     date: bool = False
 
     @property
@@ -65,6 +69,8 @@ class _Gap:
         if self.date and not self.colon:
             return Meant(told.spec, by_hand=said.by_hand)
         said = Meant() if said.also else said  # one blank for two things
+        if _YEAR_ALONE.match(self.after):
+            said = said if said.spec and said.spec.source in _YEARS else Meant(by_hand=said.by_hand)
         return told if told.spec and not (said.by_hand or (said.sure and self.colon)) else said
 
 
@@ -135,6 +141,7 @@ def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
         if date or _is_room(text, lined, start, end, colon):
             said = caption[1].lstrip("（(").strip() if caption else ""
             drawn = "1" in lined[start:end] or "_" in text[start:end] or "＿" in text[start:end]
+            drawn = drawn or _is_counted(text, start, end)
             yield _Gap(start, end, said, colon, before, text[end : end + _NEAR], drawn, bool(date))
             last = end
 
@@ -150,11 +157,18 @@ def _is_in_a_sentence(text: str, lined: str, start: int, end: int) -> bool:
 
 def _is_room(text: str, lined: str, start: int, end: int, colon: bool) -> bool:
     """Whether there is room to write: drawn as a line; or plain after a colon, much or up to the end."""
-    if _IN_A_DATE.match(text, end):
+    if _IN_A_DATE.match(text, end) and not (colon and _YEAR_ALONE.match(text, end)):
         return False
     if "1" in lined[start:end] or text[start : start + 1] in ("_", "＿"):
         return end - start >= _AT_LEAST
-    return colon and (end - start >= _LEAST or end == len(text))
+    return (colon and (end - start >= _LEAST or end == len(text))) or _is_counted(text, start, end)
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Whether room without a line stands between words and a measure word: 累计　　学时."""
+    wide = sum(2 if c == "\u3000" else 1 for c in text[start:end])
+    worded = _WORDED.search(text[max(0, start - 2) : start])
+    return wide >= _LEAST and bool(worded and _COUNTED.match(text, end))
 
 
 def _drawn(text: str, lined: str, start: int, end: int) -> tuple[int, int]:
