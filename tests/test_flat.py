@@ -142,6 +142,8 @@ def test_the_command_takes_a_flat_pdf_and_one_with_fields_by_what_they_are(own, 
     done = CliRunner().invoke(main, asked)
     assert done.exit_code == 0, done.output
     assert "有把握的12个" in done.output
+    assert "12个空格猜了12个，请逐项核对" in done.output
+    assert "绿色" not in done.output  # the sheet to check of a PDF is black
     maker = FormMaker()
     maker.text("姓名", (100, 700, 300, 720))
     target = io.BytesIO()

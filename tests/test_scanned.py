@@ -80,6 +80,9 @@ def test_the_picture_stays_as_it_was_and_the_yaml_says_what_goes_into_a_box(own,
     (folder / "form.yaml").write_text(named, encoding="utf-8")
     again = brought(own, scan)
     assert not again.is_new and "姓名" in text_of(again.sheet)
+    with pikepdf.open(again.sheet) as pdf:  # the scan, and a frame with the number of the photo in it
+        kinds = [one.get("/Subtype") for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+    assert kinds.count("/Image") == 2
     form = load_form(folder)
     filled = acroform.fill(form, written(form, {"f1": "林一山"}, {}))
     assert text_of(filled.pdf).strip() == "林一山"

@@ -57,17 +57,30 @@ def show_brought(added: Brought) -> None:
     if not added.is_new:
         click.echo(f"《{form.title}》的form.yaml与文件对得上，没有改动：{form.folder / 'form.yaml'}")
         return
-    click.echo(f"已添加《{form.title}》：文件里没有写栏目名，{count}个空格都是猜的，请逐项核对")
+    click.echo(f"已添加《{form.title}》：{_counted(added.draft)}")
     _show_draft(added.draft)
-    click.echo(f"对着看：{added.sheet}（绿色有把握，黄色带“？”没有把握，灰色不填）")
+    is_pdf = added.sheet is not None and added.sheet.suffix == ".pdf"
+    marks = "带“？”的没有把握" if is_pdf else "绿色有把握，黄色带“？”没有把握，灰色不填"
+    click.echo(f"对着看：{added.sheet}（{marks}）")
     click.echo(f"不对的改：{form.folder / 'form.yaml'}")
+
+
+def _counted(draft: Draft) -> str:
+    """How many blanks there are, and how many of them were guessed."""
+    blanks = [*draft.fields, *(column for one in draft.lists for column in one.columns)]
+    guessed = sum(bool(one.source) for one in blanks)
+    if not guessed:
+        return f"{len(blanks)}个空格编了号，一个也没有猜，填什么请照核对稿的编号写"
+    rest = f"，{len(blanks) - guessed}个没有猜到" if guessed < len(blanks) else ""
+    return f"文件里没有写栏目名，{len(blanks)}个空格猜了{guessed}个{rest}，请逐项核对"
 
 
 def _show_draft(draft: Draft) -> None:
     columns = [(f"{one.key}.", column) for one in draft.lists for column in one.columns]
     asked = [*(("", one) for one in draft.fields), *columns]
     for rows in draft.lists:
-        click.echo(f"  {rows.key}　{rows.place}起的清单  ← {rows.source}（{rows.title}），{rows.rows}行")
+        source = f"  ← {rows.source}（{rows.title}）" if rows.source else ""
+        click.echo(f"  {rows.key}　{rows.place}起的清单{source}，{rows.rows}行")
     for said, kept in (
         ("有把握的", [a for a in asked if a[1].source and a[1].sure]),
         ("没有把握的，先看这些", [a for a in asked if a[1].source and not a[1].sure]),

@@ -81,7 +81,8 @@ def _on_paper(form: Form, values: Values, paper: Values) -> tuple[Values, list[F
         said = [Row(row.cells, blank=True) for row in rows if not row.blank]
         if len(said) > len(borne):
             title = form.tables[name].title
-            over = f"《{values.title}》“{title}”有{len(said)}行，空白表只有{len(borne)}行"
+            room = f"空白表只有{len(borne)}行" if borne else "空白表上一行也没有画"
+            over = f"《{values.title}》“{title}”有{len(said)}行，{room}"
             found.append(Finding("overprint-off-paper", over, hint=_HINT))
         tables[name] = [*said[: len(borne)], *borne[len(said) :]]
     return replace(values, tables=tables, blank=True, overprinted=True), found

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pikepdf import Name, Pdf
+from PIL import Image, ImageDraw, ImageFont
 
 from zcforms.authoring.adding.brought import (
     Brought,
@@ -23,6 +24,7 @@ from zcforms.authoring.adding.flat.pictured import straightened
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.marks import Draft, Guess, shown
 from zcforms.authoring.adding.word.untagged import manifest_of
+from zcforms.chinese.typefaces import faces, file_of
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers import acroform
 from zcforms.fillers.acroform.objects import OF_PDF, reading
@@ -34,6 +36,7 @@ from zcforms.intake.pdf_forms import prove_form
 from zcforms.intake.scans import clean_scan
 from zcforms.paper import delivery
 
+_PICTURE, _LETTER = (250, 350), 36  # dots: what stands for a photo on the sheet to check, and its words
 PICTURES = frozenset({".png", ".jpg", ".jpeg"})
 
 
@@ -125,19 +128,33 @@ def _sheet(form: Form, draft: Draft) -> bytes:
     """The page with each guess in its place, as it is filled."""
     unsure = {one.key for one in draft.fields if not one.sure}
     lists = vocabulary(form.scope).lists
-    texts = {
+    said = {
         name: shown(
             Guess(name, "", spec.title, spec.source or "", _meaning(draft, spec), sure=name not in unsure)
         )
         for name, spec in form.fields.items()
-        if spec.format != "image"
     }
+    texts = {name: text for name, text in said.items() if form.fields[name].format != "image"}
+    images = {name: _framed(text) for name, text in said.items() if name not in texts}
     rows = {}
     for name, table in form.tables.items():
         known = lists[table.source].columns if table.source else {}
         cells = {c: f"〔{known[s].title if s else f'{name}.{c}　不填'}〕" for c, s in table.sources.items()}
         rows[name] = [Row(cells)]
-    return _fill(form, Values(title=form.title, fields=texts, tables=rows))
+    return _fill(form, Values(title=form.title, fields=texts, tables=rows, images=images))
+
+
+def _framed(said: str) -> bytes:
+    """A frame with some words in it, in the place of a photo."""
+    picture = Image.new("L", _PICTURE, "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((1, 1, _PICTURE[0] - 2, _PICTURE[1] - 2), outline="black", width=2)
+    font = ImageFont.truetype(str(file_of(faces()[0])), _LETTER)
+    place = _PICTURE[0] / 2, _PICTURE[1] / 2
+    draw.multiline_text(place, said.replace("　", "\n"), fill="black", font=font, anchor="mm", align="center")
+    target = io.BytesIO()
+    picture.save(target, "JPEG")
+    return target.getvalue()
 
 
 def _meaning(draft: Draft, spec: FieldSpec) -> str:
