@@ -1,6 +1,7 @@
 """Punishments at their exact bounds (requirements B8), and who must attend the defence (B14)."""
 
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from zcforms.facts import Person
 from zcforms.facts.office import roster_row
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan, load_plan
+from zcforms.plans.clauses import Discipline
 
 ANFANG, JXT, HZ = (
     load_plan("zj-anfang-senior-2025"),
@@ -178,3 +180,21 @@ def test_a_later_degree_must_be_declared_where_the_plan_asks():
     assert codes("2024-01-01") == ["late-degree-undeclared"]
     assert codes("2024-01-01", "后学历（学位）取得时间不满2年") == []
     assert codes("2023-12-31") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"fraud_bar_years": 3, "fraud_bar_from": "查实次年"}, "自查实次年起3年内不得申报"),
+        ({"fraud_bar_years": 3, "fraud_bar_from": None}, "3年内不得申报"),
+        ({"fraud_bar_years": None, "fraud_bar_from": None}, None),
+    ],
+)
+def test_the_bar_after_fraud_begins_when_the_plan_says(rule, words):
+    assert Discipline.model_validate({**rule, "src": "九（一）"}).fraud_bar == words
+
+
+def test_the_pledge_says_the_bar_of_its_plan_and_nothing_of_its_own():
+    template = (files("zcforms.templates") / "pledge/template.html").read_text("utf-8")
+    assert "field('fraud_bar')" in template
+    assert "次年" not in template

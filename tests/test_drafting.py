@@ -467,3 +467,9 @@ def test_a_clause_says_what_it_says_and_no_more(clause, key, value):
         assert found["dates.unit_deadline"] == "2026-06-01"
     else:
         assert found.get(key) == value
+
+
+def test_from_when_fraud_bars_is_kept_in_the_words_of_the_circular():
+    head = "关于做好2026年度工程系列高级工程师职称评审工作的通知\n一、公示\n单位公示5个工作日。\n"
+    draft = made(f"{head}二、纪律\n弄虚作假的，自查实次年起3年内不得再次申报。")
+    assert "fraud_bar_from: 查实次年" in draft.text

@@ -216,6 +216,11 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     def signed_on(self) -> PartialDate | None:
         return self._person.signed_on
 
+    @titled("弄虚作假的后果")
+    def fraud_bar(self) -> str | None:
+        """How long fraud bars from applying, and from when, as the plan says it."""
+        return self._plan.discipline.fraud_bar
+
     @titled("不得申报年限")
     def bar_years(self) -> int | None:
         return self._plan.discipline.fraud_bar_years

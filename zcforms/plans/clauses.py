@@ -355,3 +355,9 @@ class Discipline(Clause):
     delay_kinds: list[str] = Field(default_factory=list)
     unstated_means: str | None = None
     no_secrets: bool = False
+
+    @property
+    def fraud_bar(self) -> str | None:
+        """What fraud brings, from when where the circular says so: 自次年起3年内不得申报."""
+        since = f"自{self.fraud_bar_from}起" if self.fraud_bar_from else ""
+        return f"{since}{self.fraud_bar_years}年内不得申报" if self.fraud_bar_years else None

@@ -230,7 +230,7 @@ def _defence(plan: Plan) -> str:
 
 def _discipline(plan: Plan) -> str:
     r = plan.discipline
-    fraud = f"弄虚作假：{r.fraud_bar_from}起{r.fraud_bar_years}年内不得申报" if r.fraud_bar_years else None
+    fraud = f"弄虚作假：{r.fraud_bar}" if r.fraud_bar else None
     delay = f"{'、'.join(r.delay_kinds)}：延迟{r.delay_years}年" if r.delay_years else None
     hidden = f"受过处分没有反映的，{r.unstated_means}" if r.unstated_means else None
     return _rule(r, fraud, delay, hidden, "严禁上传涉密材料" if r.no_secrets else None)

@@ -164,7 +164,11 @@ FINDERS = (
         count(),
         "弄虚作假|虚假|伪造|抄袭",
     ),
-    rule("discipline.fraud_bar_from", rf"从?(?P<w>(?:评审)?次年|当年)起{N}年(?:以?内)?不得", words()),
+    rule(
+        "discipline.fraud_bar_from",
+        rf"[从自]?(?P<w>(?:评审|查实|认定|处理)?(?:之?次年|当年))起{N}年(?:以?内)?不得",
+        words(),
+    ),
     rule("discipline.delay_years", rf"(?:延迟|推迟|延期)(?P<n>{N})年(?:申报|参评)?", count()),
     rule("discipline.no_secrets", r"[不严][^，。；]{0,8}涉密(?:材料|内容|信息)", yes),
     defence,
