@@ -179,3 +179,21 @@ def test_every_field_comes_back_whatever_it_says(tmp_path_factory, seed):
     path = folder / "people.xlsx"
     path.write_bytes(people_workbook(load_plan(PLAN), {"p": everything}))
     assert _unlike(everything, _read(path, path.name).people["p"]) == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_not_written_stays_unwritten(workshop, tmp_path, kind):
+    """No hours of a category, and no word for evidence, that the person never wrote."""
+    work = workshop({"a": person(继续教育=[{"年度": "2021", "合计": "96"}])})
+    before = people_of(work)["a"]
+    convert(work, kind, tmp_path / "out")
+    shutil.rmtree(work / "applicants")
+    shutil.copytree(tmp_path / "out", work, dirs_exist_ok=True)
+    again = people_of(work)["a"]
+    assert again.continuing_education[0].parts is None
+    assert again.continuing_education == before.continuing_education
+    if kind == "xlsx":
+        book = openpyxl.load_workbook(work / "people.xlsx")
+        assert [row for row in book["佐证材料"].iter_rows(min_row=2, values_only=True) if any(row)] == []
+    else:
+        assert "佐证材料" not in (work / "applicants" / f"a.{kind}").read_text()

@@ -4,6 +4,7 @@ import pytest
 from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, applicant, by_code, plan
 
 from zcforms.checks.education import check_education
+from zcforms.facts.history import CareerFacts
 from zcforms.ground.findings import Ground
 
 
@@ -247,3 +248,28 @@ def test_a_year_stands_once_and_nothing_stated_is_said():
     assert "year-repeated" in hours(JXT, FULL[2018], FULL[2018], FULL[2019], FULL[2020])
     found = by_code(check_education(applicant(), plan(ANFANG)))
     assert (set(found), found["hours-unstated"].severity) == ({"hours-unstated"}, WARNING)
+
+
+def bare(y, total=96):
+    """A year of which only the whole was written."""
+    return {"year": y, "total": total, "evidence": [f"E-{y}"]}
+
+
+def test_categories_that_nobody_wrote_are_not_nought():
+    found = hours(JIAOJIANG, *four(y2023=bare(2023)))
+    assert set(found) == {"hours-major-short", "hours-public-short", "hours-sum-short"}
+    assert found["hours-major-short"].message == "2023年度没有填写专业科目，不能核对是否满60学时"
+    found = hours(JIAOJIANG, *map(bare, range(2022, 2026)))
+    assert "各年度都没有填写" in found["hours-sum-short"].message
+    found = hours(ANFANG, *map(bare, range(2022, 2026)))
+    assert "或没有填写专业科目、公需科目" in found["hours-made-up"].message
+    assert "专业科目没有填写、公需科目没有填写" in found["hours-made-up-uneven"].message
+    assert not any("0学时，" in one.message and "科目0" in one.message for one in found.values())
+
+
+def test_categories_that_nobody_wrote_are_printed_as_nothing():
+    told = applicant(continuing_education=[bare(2023), year(2024, 90, 60, 30)])
+    facts = CareerFacts(told, plan(ANFANG), {})
+    first, second = facts.continuing_education
+    assert (first.total, first.major, first.public, first.industry, first.general) == ("96", "", "", "", "")
+    assert (second.major, second.public) == ("60", "30")

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from zcforms.checks.resting import resting
+from zcforms.checks.routes import Counted, capped_year
 from zcforms.checks.wording import years_of
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EducationYear
-from zcforms.model.career import EducationItem
 from zcforms.plans import Plan
-from zcforms.plans.clauses import EducationRule, Hours, RouteCap
-from zcforms.plans.hours import hours_table
+from zcforms.plans.clauses import EducationRule, Hours
 
 _CATEGORIES = {"total": "继续教育", "major": "专业科目", "public": "公需科目"}
 _CODES = {"total": "hours-short", "major": "hours-major-short", "public": "hours-public-short"}
 _LIST: Path = ("continuing_education",)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The hours of one year that count: caps by route are taken off."""
-
-    year: int
-    total: Decimal
-    major: Decimal
-    public: Decimal
-
-    def of(self, category: str) -> Decimal:
-        """The hours of `total`, `major` or `public`."""
-        return Decimal(getattr(self, category))
 
 
 @resting
@@ -53,7 +37,7 @@ def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     yield from _parts(stated, rule, basis)
     counted = []
     for entry in stated:
-        capped, findings = _capped(applicant, entry, plan)
+        capped, findings = capped_year(applicant, entry, plan)
         counted.append(capped)
         yield from findings
     span = _Span(tuple(rule.years), applicant.work_started.year)
@@ -130,9 +114,8 @@ def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> 
                 hint="每年一项，合并后填写",
                 path=(*_LIST, i, "year"),
             )
-        parts = entry.major + entry.industry_public + entry.general_public
-        given = entry.model_fields_set & {"major", "industry_public", "general_public"}
-        if given and parts != entry.total:
+        parts = entry.parts
+        if parts is not None and parts != entry.total:
             yield Finding(
                 "hours-parts-differ",
                 f"{entry.year}年度{rule.unit}合计{number(entry.total)}与分项之和{number(parts)}不符",
@@ -140,69 +123,6 @@ def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> 
                 basis=basis,
                 path=(*_LIST, i, "total"),
             )
-
-
-def _capped(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Counted, list[Finding]]:
-    """One year's hours with what a route has beyond its cap taken off (CE7)."""
-    rule = plan.continuing_education
-    public = entry.industry_public + entry.general_public
-    whole = Counted(entry.year, entry.total, entry.major, public)
-    cap = rule.route_cap
-    if cap is None or (rule.make_up and rule.make_up.year == entry.year):
-        return whole, []
-    routes: dict[str, Decimal] = defaultdict(Decimal)
-    excess, at = Decimal(0), (*_LIST, (applicant.continuing_education or []).index(entry), "major")
-    findings = []
-    for i, item in enumerate(applicant.education_items or []):
-        if item.year != entry.year or item.category != "专业科目":
-            continue
-        hours = item.hours
-        most, over = _by_table(item, cap, plan, ("education_items", i))
-        if most is not None and over:
-            findings.append(over)
-            excess, hours = excess + item.hours - most, most
-        routes[item.route] += hours
-    free = cap.waived.get(entry.year)
-    counts = Decimal(0)
-    for route, hours in routes.items():
-        bound = not cap.routes or any(named in route or route in named for named in cap.routes)
-        if hours <= cap.hours or not bound or (free and (free in route or route in free)):
-            counts += hours
-            continue
-        counts += cap.hours
-        excess += hours - cap.hours
-        findings.append(
-            Finding(
-                "hours-route-capped",
-                f"{entry.year}年度途径“{route}”{number(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
-                Severity.WARNING,
-                "同一途径每年最多登记这些；不足部分用其他途径补足",
-                plan.basis(cap.src or rule.src),
-                at,
-            )
-        )
-    lost = max(Decimal(0), min(excess, entry.major - counts))
-    return Counted(entry.year, entry.total - lost, entry.major - lost, public), findings
-
-
-def _by_table(
-    item: EducationItem, cap: RouteCap, plan: Plan, at: Path
-) -> tuple[Decimal | None, Finding | None]:
-    """The most that one entry gives by the table of routes, and that it is over it (D2)."""
-    table = hours_table(cap.table) if cap.table else None
-    way = table.route(item.route) if table else None
-    most = table.most(way, item.level, item.amount, item.rank) if table and way else None
-    if way is None or most is None or item.hours <= most:
-        return None, None
-    return most, Finding(
-        "hours-item-over",
-        f"{item.year}年度“{item.route}”《{item.title}》登记{number(item.hours)}学时，"
-        f"按“{way.name}”至多{number(most)}学时",
-        Severity.WARNING,
-        f"按每{way.each}核对；几{way.each}合写的写上“数量”，几人合作的按“本人排名”加权",
-        plan.basis((cap.src or "") + way.clause),
-        at,
-    )
 
 
 def _years(
@@ -227,19 +147,24 @@ def _years(
     for category, code in _CODES.items():
         least = getattr(rule.per_year, category)
         short = [c for c in counted if c.year in years and least is not None and c.of(category) < least]
-        if short:
+        for alike in ([c for c in short if c.states(category)], [c for c in short if not c.states(category)]):
+            if not alike:
+                continue
             yield Finding(
                 code,
-                _shortage(short, category, least, rule.unit),
+                _shortage(alike, category, least, rule.unit),
                 hint="对照登记证明核对；"
                 + (rule.catch_up or "确实不足的能不能补学，通知没有写，请与受理部门核实"),
                 basis=basis,
-                path=(*_LIST, place[short[0].year]),
+                path=(*_LIST, place[alike[0].year]),
             )
 
 
 def _shortage(short: Sequence[Counted], category: str, least: int, unit: str) -> str:
-    what, figures = _CATEGORIES[category], "、".join(number(c.of(category)) for c in short)
+    what = _CATEGORIES[category]
+    if not short[0].states(category):
+        return f"{years_of([c.year for c in short])}没有填写{what}，不能核对是否满{least}{unit}"
+    figures = "、".join(number(c.of(category)) for c in short)
     if len(short) == 1:
         gap = number(least - short[0].of(category))
         return f"{short[0].year}年度{what}{figures}{unit}，不足{least}{unit}（缺{gap}）"
@@ -275,10 +200,15 @@ def _sums(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Findi
         if rule.per_year is not None and span.is_open(counted, category, wanted):
             continue
         label = "" if category == "total" else what
+        told = f"{_window(span.years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}"
+        cure = f"补足{number(wanted - got)}{rule.unit}"
+        if counted and not any(c.states(category) for c in counted):
+            told = f"各年度都没有填写{what}，不能核对{_window(span.years)}累计是否满{wanted}{rule.unit}"
+            cure = f"对照登记证明，在各年度写上{what}"
         yield Finding(
             "hours-sum-short",
-            f"{_window(span.years)}累计{label}{number(got)}{rule.unit}，不足{wanted}{rule.unit}",
-            hint=f"补足{number(wanted - got)}{rule.unit}",
+            told,
+            hint=cure,
             basis=basis,
             path=_LIST,
         )
@@ -296,13 +226,14 @@ def _made_up(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Fi
     lacking = _lacking(counted, span.worked, rule.per_year)
     if not lacking:
         return
+    unmet = _unmet(counted, lacking, rule.per_year)
     wanted, got = rule.make_up.total, _sum(counted, years, "total")
     if not _is_made_up(counted, rule):
         if {*span.worked} - {c.year for c in counted} or span.is_open(counted, "total", wanted):
             return
         yield Finding(
             "hours-sum-short",
-            f"{years_of(lacking)}未达标，{_window(years)}累计{number(got)}{rule.unit}，不足{wanted}{rule.unit}，"
+            f"{unmet}，{_window(years)}累计{number(got)}{rule.unit}，不足{wanted}{rule.unit}，"
             f"可于{rule.make_up.year}年度补足{number(wanted - got)}{rule.unit}",
             hint=f"对照登记证明核对；在{rule.make_up.year}年度补学后改正",
             basis=basis,
@@ -311,7 +242,7 @@ def _made_up(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Fi
         return
     yield Finding(
         "hours-made-up",
-        f"{years_of(lacking)}未达标，{_window(years)}合计{number(got)}{rule.unit}，已补足{wanted}{rule.unit}",
+        f"{unmet}，{_window(years)}合计{number(got)}{rule.unit}，已补足{wanted}{rule.unit}",
         Severity.INFO,
         "按年度提供登记证明",
         basis,
@@ -320,11 +251,23 @@ def _made_up(counted: Sequence[Counted], span: _Span, plan: Plan) -> Iterator[Fi
     yield from _uneven(counted, years, rule.per_year, plan)
 
 
+def _unmet(counted: Sequence[Counted], lacking: Sequence[int], least: Hours) -> str:
+    """That years are short; of those whose categories nobody wrote it cannot be said."""
+    asked = [name for name in _CATEGORIES if getattr(least, name) is not None]
+    unsaid = any(not c.states(name) for c in counted if c.year in lacking for name in asked)
+    return years_of(lacking) + ("未达标，或没有填写专业科目、公需科目" if unsaid else "未达标")
+
+
 def _uneven(counted: Sequence[Counted], years: Sequence[int], least: Hours, plan: Plan) -> Iterator[Finding]:
     """The whole is made up, but not the subjects: the circular does not say whether they must be."""
     unit, basis = plan.continuing_education.unit, plan.basis(plan.continuing_education.src)
     uneven = [
-        f"{_CATEGORIES[name]}{number(_sum(counted, years, name))}{unit}"
+        _CATEGORIES[name]
+        + (
+            f"{number(_sum(counted, years, name))}{unit}"
+            if any(c.states(name) for c in counted)
+            else "没有填写"
+        )
         for name in ("major", "public")
         if _sum(counted, years, name) < (getattr(least, name) or 0) * len(years)
     ]

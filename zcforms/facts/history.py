@@ -226,7 +226,7 @@ class CareerFacts(OfApplicant):
                 year=f"{c.year}年",
                 total=number(c.total),
                 major=number(c.major),
-                public=number(c.industry_public + c.general_public),
+                public=number(c.public),
                 industry=number(c.industry_public),
                 general=number(c.general_public),
             )

@@ -109,7 +109,8 @@ def _rows(sheet: Sheet, key: str, applicant: Applicant) -> Iterator[list[str]]:
     for name in way[:-1]:
         holder = getattr(holder, name)
     items = getattr(holder, way[-1])
-    if items == [] and NONE_LIST in type(holder).model_fields[way[-1]].metadata:
+    declared = way[-1] in holder.model_fields_set
+    if items == [] and declared and NONE_LIST in type(holder).model_fields[way[-1]].metadata:
         yield [key, "无"]
     for item in items or ():
         yield [key, *(_cell(item, column.fields[len(way) :]) for column in sheet.columns)]

@@ -150,15 +150,30 @@ class EducationItem(Record):
 
 
 class EducationYear(Record):
-    """The continuing-education hours of one year by category."""
+    """The continuing-education hours of one year; by category, as far as these were written."""
 
     year: int = Field(title="年度", ge=1990, le=2100)
     total: Number = Field(title="合计", ge=0, le=MOST_HOURS)
-    major: Number = Field(Decimal(0), title="专业科目", ge=0, le=MOST_HOURS)
-    industry_public: Number = Field(Decimal(0), title="行业公需", ge=0, le=MOST_HOURS)
-    general_public: Number = Field(Decimal(0), title="一般公需", ge=0, le=MOST_HOURS)
+    major: Number | None = Field(None, title="专业科目", ge=0, le=MOST_HOURS)
+    industry_public: Number | None = Field(None, title="行业公需", ge=0, le=MOST_HOURS)
+    general_public: Number | None = Field(None, title="一般公需", ge=0, le=MOST_HOURS)
     system: Line | None = Field(None, title="登记系统")
     evidence: list[Code] = Field(default_factory=list, title="佐证")
+
+    @property
+    def public(self) -> Decimal | None:
+        """The hours of 公需: 行业公需 and 一般公需 together, None where neither was written."""
+        return _together(self.industry_public, self.general_public)
+
+    @property
+    def parts(self) -> Decimal | None:
+        """The hours of all categories that were written, None where none was."""
+        return _together(self.major, self.public)
+
+
+def _together(*hours: Decimal | None) -> Decimal | None:
+    stated = [one for one in hours if one is not None]
+    return sum(stated, Decimal(0)) if stated else None
 
 
 class Assessment(Record):

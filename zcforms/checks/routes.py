@@ -1,0 +1,100 @@
+"""The hours of a year that count: what a route has beyond its cap is taken off (CE7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zcforms.facts.wording import number
+from zcforms.ground.findings import Finding, Path, Severity
+from zcforms.model import Applicant, EducationYear
+from zcforms.model.career import EducationItem
+from zcforms.plans import Plan
+from zcforms.plans.clauses import RouteCap
+from zcforms.plans.hours import hours_table
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The hours of one year that count: caps by route are taken off."""
+
+    year: int
+    total: Decimal
+    major: Decimal | None
+    public: Decimal | None
+
+    def of(self, category: str) -> Decimal:
+        """The hours of `total`, `major` or `public`; what nobody wrote counts nothing."""
+        return getattr(self, category) or Decimal(0)
+
+    def states(self, category: str) -> bool:
+        """Whether the hours of a category were written."""
+        return getattr(self, category) is not None
+
+
+def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple[Counted, list[Finding]]:
+    """One year's hours with what a route has beyond its cap taken off (CE7)."""
+    rule = plan.continuing_education
+    whole = Counted(entry.year, entry.total, entry.major, entry.public)
+    cap = rule.route_cap
+    if cap is None or (rule.make_up and rule.make_up.year == entry.year):
+        return whole, []
+    routes: dict[str, Decimal] = defaultdict(Decimal)
+    excess, at = (
+        Decimal(0),
+        ("continuing_education", (applicant.continuing_education or []).index(entry), "major"),
+    )
+    findings = []
+    for i, item in enumerate(applicant.education_items or []):
+        if item.year != entry.year or item.category != "专业科目":
+            continue
+        hours = item.hours
+        most, over = _by_table(item, cap, plan, ("education_items", i))
+        if most is not None and over:
+            findings.append(over)
+            excess, hours = excess + item.hours - most, most
+        routes[item.route] += hours
+    free = cap.waived.get(entry.year)
+    counts = Decimal(0)
+    for route, hours in routes.items():
+        bound = not cap.routes or any(named in route or route in named for named in cap.routes)
+        if hours <= cap.hours or not bound or (free and (free in route or route in free)):
+            counts += hours
+            continue
+        counts += cap.hours
+        excess += hours - cap.hours
+        findings.append(
+            Finding(
+                "hours-route-capped",
+                f"{entry.year}年度途径“{route}”{number(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
+                Severity.WARNING,
+                "同一途径每年最多登记这些；不足部分用其他途径补足",
+                plan.basis(cap.src or rule.src),
+                at,
+            )
+        )
+    if entry.major is None:
+        return whole, findings
+    lost = max(Decimal(0), min(excess, entry.major - counts))
+    return Counted(entry.year, entry.total - lost, entry.major - lost, entry.public), findings
+
+
+def _by_table(
+    item: EducationItem, cap: RouteCap, plan: Plan, at: Path
+) -> tuple[Decimal | None, Finding | None]:
+    """The most that one entry gives by the table of routes, and that it is over it (D2)."""
+    table = hours_table(cap.table) if cap.table else None
+    way = table.route(item.route) if table else None
+    most = table.most(way, item.level, item.amount, item.rank) if table and way else None
+    if way is None or most is None or item.hours <= most:
+        return None, None
+    return most, Finding(
+        "hours-item-over",
+        f"{item.year}年度“{item.route}”《{item.title}》登记{number(item.hours)}学时，"
+        f"按“{way.name}”至多{number(most)}学时",
+        Severity.WARNING,
+        f"按每{way.each}核对；几{way.each}合写的写上“数量”，几人合作的按“本人排名”加权",
+        plan.basis((cap.src or "") + way.clause),
+        at,
+    )
