@@ -9,6 +9,7 @@ from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.chinese.dates import PartialDate, full_years, months_later
+from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Project
@@ -179,7 +180,7 @@ def _told(name: str, entry: Achievement) -> str:
     """An achievement with its date, "论文《甲》发表于2018.03"."""
     what, happened = _HAPPENED[name]
     kind = None if isinstance(entry, Adoption) else getattr(entry, "kind", None)
-    return f"{kind or what}《{getattr(entry, 'title', '')}》{happened}{achieved_on(entry)}"
+    return f"{kind or what}{in_marks(getattr(entry, 'title', ''))}{happened}{achieved_on(entry)}"
 
 
 def _without_day(entry: Achievement, start: Start) -> Iterator[str]:
@@ -221,7 +222,7 @@ def _unpublished(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         if plan.evidence.papers.published_only and paper.status == "录用待发":
             yield Finding(
                 "paper-unpublished",
-                f"《{paper.title}》仅有录用通知、未正式发表，评审中不予认可",
+                f"{in_marks(paper.title)}仅有录用通知、未正式发表，评审中不予认可",
                 WARNING,
                 "发表后再列入；已发表的把“发表状态”改为“已发表”",
                 plan.basis(plan.evidence.src),

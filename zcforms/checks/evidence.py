@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following
+from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.model.records import is_list
@@ -109,7 +110,8 @@ def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         if not entry.evidence and name != "influence":
             yield Finding(
                 "achievement-unproved",
-                f"《{getattr(entry, 'title', '')}》没有佐证材料" + following(said.stated if said else None),
+                f"{in_marks(getattr(entry, 'title', ''))}没有佐证材料"
+                + following(said.stated if said else None),
                 Severity.WARNING,
                 "在“佐证”中写上佐证编号",
                 plan.basis(said.src if said else plan.evidence.src),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcforms.chinese.publications import patent_problem, publication_problem, standard_problem
+from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 
@@ -15,7 +16,7 @@ def check_numbers(applicant: Applicant) -> Iterator[Finding]:
         if problem := publication_problem(paper.number or ""):
             yield Finding(
                 "publication-number",
-                f"《{paper.title}》{problem}",
+                f"{in_marks(paper.title)}{problem}",
                 Severity.WARNING,
                 "对照刊物封面或版权页核对",
                 path=("papers", i, "number"),
@@ -26,7 +27,7 @@ def check_numbers(applicant: Applicant) -> Iterator[Finding]:
         if problem := patent_problem(patent.kind, patent.number, patent.date.year):
             yield Finding(
                 "patent-number",
-                f"《{patent.title}》{problem}",
+                f"{in_marks(patent.title)}{problem}",
                 Severity.WARNING,
                 "对照专利证书或登记证书核对",
                 path=("patents", i, "number"),
@@ -35,7 +36,7 @@ def check_numbers(applicant: Applicant) -> Iterator[Finding]:
         if problem := standard_problem(standard.level, standard.number):
             yield Finding(
                 "standard-number",
-                f"《{standard.title}》{problem}",
+                f"{in_marks(standard.title)}{problem}",
                 Severity.WARNING,
                 "对照标准封面核对编号和级别",
                 path=("standards", i, "number"),

@@ -15,6 +15,7 @@ from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following, names, titled
+from zcforms.chinese.titles import in_marks
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Achievement, Applicant, Award, EvidenceItem, Paper, Project
@@ -124,7 +125,7 @@ def _pages(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
                 what = (entry.kind or "论文") if isinstance(entry, Paper) else "项目"
                 yield Finding(
                     "parts-missing",
-                    f"{what}《{entry.title}》缺：{'、'.join(lacking)}",
+                    f"{what}{in_marks(entry.title)}缺：{'、'.join(lacking)}",
                     WARNING,
                     "补齐扫描件；已在其中的，在该文件的“名称”中写明",
                     basis,
@@ -171,7 +172,7 @@ def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
             if wanted and "可行性" in entry.title and not cited.mention(entry, ["执笔"]):
                 yield Finding(
                     "authorship-missing",
-                    f"《{entry.title}》未附{wanted}",
+                    f"{in_marks(entry.title)}未附{wanted}",
                     WARNING,
                     "附署名页或单位出具的执笔说明，名称写“执笔依据”",
                     basis,
@@ -193,7 +194,7 @@ def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:
         plain, meant = number(paper.similarity), number(paper.similarity * 100)
         yield Finding(
             "paper-similarity-small",
-            f"论文《{paper.title}》相似度填{plain}，按{plain}%计；检索报告上是{meant}%吗",
+            f"论文{in_marks(paper.title)}相似度填{plain}，按{plain}%计；检索报告上是{meant}%吗",
             WARNING,
             f"是的，改填{meant}%；确是{plain}%的不必改",
             path=(*at, "similarity"),
@@ -201,7 +202,7 @@ def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:
     if limit is not None and paper.similarity is not None and paper.similarity > Decimal(str(limit)):
         yield Finding(
             "paper-similar",
-            f"论文《{paper.title}》相似度{number(paper.similarity)}%，超过{limit:g}%"
+            f"论文{in_marks(paper.title)}相似度{number(paper.similarity)}%，超过{limit:g}%"
             + following(rule.similar_means),
             hint="核对检索报告；确实超过的不要提交这篇论文",
             basis=plan.basis(plan.evidence.src),
@@ -215,7 +216,7 @@ def _report(paper: Paper, applicant: Applicant, plan: Plan, at: Path) -> Iterato
     if rule.reports and not report_of(paper, applicant, plan):
         yield Finding(
             "paper-report-missing",
-            f"论文《{paper.title}》未附第三方检索报告" + following(rule.report_missing_means),
+            f"论文{in_marks(paper.title)}未附第三方检索报告" + following(rule.report_missing_means),
             WARNING,
             "附检索报告（含相似度检测）：" + "、".join(rule.reports),
             basis,
@@ -225,7 +226,7 @@ def _report(paper: Paper, applicant: Applicant, plan: Plan, at: Path) -> Iterato
     if rule.reports and paper.report and not any(_same_house(paper.report, known) for known in rule.reports):
         yield Finding(
             "paper-report-other",
-            f"论文《{paper.title}》的检索机构“{paper.report}”不在指定机构之列",
+            f"论文{in_marks(paper.title)}的检索机构“{paper.report}”不在指定机构之列",
             WARNING,
             "指定机构：" + "、".join(rule.reports),
             basis,
@@ -234,7 +235,7 @@ def _report(paper: Paper, applicant: Applicant, plan: Plan, at: Path) -> Iterato
     if rule.similarity_max is not None and paper.similarity is None:
         yield Finding(
             "paper-similarity-missing",
-            f"论文《{paper.title}》没有填写相似度",
+            f"论文{in_marks(paper.title)}没有填写相似度",
             WARNING,
             "按检索报告填写“相似度（%）”",
             basis,
@@ -331,7 +332,7 @@ def _honours(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
             if lacking:
                 yield Finding(
                     "honour-parts-missing",
-                    f"《{entry.title}》缺：{'、'.join(lacking)}",
+                    f"{in_marks(entry.title)}缺：{'、'.join(lacking)}",
                     WARNING,
                     "荣誉和奖项须有证书和公布文件；已有的在文件“名称”中写明",
                     plan.basis(rule.src),

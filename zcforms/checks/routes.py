@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zcforms.chinese.titles import in_marks
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EducationYear
@@ -91,7 +92,7 @@ def _by_table(
         return None, None
     return most, Finding(
         "hours-item-over",
-        f"{item.year}年度“{item.route}”《{item.title}》登记{number(item.hours)}学时，"
+        f"{item.year}年度“{item.route}”{in_marks(item.title)}登记{number(item.hours)}学时，"
         f"按“{way.name}”至多{number(most)}学时",
         Severity.WARNING,
         f"按每{way.each}核对；几{way.each}合写的写上“数量”，几人合作的按“本人排名”加权",

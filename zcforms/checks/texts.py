@@ -8,6 +8,7 @@ from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import titled
 from zcforms.chinese.names import text_length, word_count
+from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
@@ -29,7 +30,7 @@ def check_texts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         if limit and length > limit:
             yield Finding(
                 "abstract-too-long",
-                f"《{paper.title}》内容提要{length}字，超出{limit}字上限{length - limit}字",
+                f"{in_marks(paper.title)}内容提要{length}字，超出{limit}字上限{length - limit}字",
                 hint=f"删减{length - limit}字",
                 basis=basis,
                 path=("papers", i, "abstract"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from zcforms.checks.norms import norms
+from zcforms.chinese.titles import in_marks
 
 _NEAR = 0.75  # the clerk's own names of a page are near, never the same
 _SHOWN = 3  # titles that a message names before it only counts
@@ -24,7 +25,7 @@ def following(consequence: str | None) -> str:
 
 def titled(titles: Sequence[str]) -> str:
     """Titles in running text, the first few by name: 《甲》《乙》《丙》等5项."""
-    named = "".join(f"《{title}》" for title in titles[:_SHOWN])
+    named = "".join(in_marks(title) for title in titles[:_SHOWN])
     return named if len(titles) <= _SHOWN else f"{named}等{len(titles)}项"
 
 

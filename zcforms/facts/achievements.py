@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.titles import unmarked
 from zcforms.facts.proofs import page, proof
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
@@ -236,7 +237,7 @@ class AchievementFacts(OfApplicant):
             self._applicant.standards,
             lambda index, s: StandardRow(
                 index=index,
-                name=s.title,
+                name=unmarked(s.title),
                 number=s.number,
                 level=s.level,
                 rank=s.rank,

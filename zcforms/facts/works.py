@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.titles import in_marks, unmarked
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
 from zcforms.ground.titled import Titled, titled
@@ -132,7 +133,8 @@ def told(entry: Achievement) -> Told:
         case _:
             raise TypeError(type(entry).__name__)
     place: str | None = getattr(entry, "rank", None)
-    return Told(entry.title, entry.date.to_month(), f"排名{place}" if place else "", result)
+    name = unmarked(entry.title) if isinstance(entry, Standard) else entry.title
+    return Told(name, entry.date.to_month(), f"排名{place}" if place else "", result)
 
 
 def _registered(entry: Project | Patent | Standard | Award | Honour) -> WorkRow:
@@ -143,7 +145,7 @@ def _registered(entry: Project | Patent | Standard | Award | Honour) -> WorkRow:
         case Patent():
             name = f"{entry.title}（{entry.kind}）"
         case Standard():
-            name = f"《{entry.title}》（{entry.level}）"
+            name = f"{in_marks(entry.title)}（{entry.level}）"
         case Award():
             name = entry.title
         case Honour():
@@ -153,14 +155,14 @@ def _registered(entry: Project | Patent | Standard | Award | Honour) -> WorkRow:
 
 
 def _paper(p: Paper) -> PaperEntry:
-    name = f"《{p.title}》{_MARK if p.representative else ''}"
+    name = f"{in_marks(p.title)}{_MARK if p.representative else ''}"
     words = told(p)
     return PaperEntry(words.date, joined(name, p.abstract, by="："), words.result, words.part)
 
 
 def marked_title(paper: Paper) -> str:
-    """The title, with 【代表作】 where it is one."""
-    return paper.title + (_MARK if paper.representative else "")
+    """The title without 《》, with 【代表作】 where it is one."""
+    return unmarked(paper.title) + (_MARK if paper.representative else "")
 
 
 def published(paper: Paper) -> str:

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from zcforms.chinese.dates import service_years
 from zcforms.chinese.names import rank_of
+from zcforms.chinese.titles import in_marks
 from zcforms.model import Applicant, Employment, Paper
 from zcforms.model.achievements import Achievement, Award, Honour, Patent, Project, Standard
 from zcforms.model.application import ScoreRow
@@ -250,4 +251,4 @@ def _described(record: Record) -> str:
         return f"{record.year}年度考核{record.level}"
     assert isinstance(record, Award | Paper | Patent | Standard | Project | Honour)
     at = achieved_on(record)
-    return f"《{record.title}》" + (f"（{at}）" if at else "")
+    return in_marks(record.title) + (f"（{at}）" if at else "")

@@ -11,6 +11,7 @@ from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import NEAR, Result, Standing
 from zcforms.checks.norms import norms, rank_in
 from zcforms.chinese.names import rank_of
+from zcforms.chinese.titles import in_marks
 from zcforms.model.achievements import (
     LEVELS,
     Achievement,
@@ -63,7 +64,7 @@ def _count(
         refused = not_accepted(entry, case.applicant, case.plan)
         accepted = (SHORT, refused) if refused else (HOLDS, "")
         worst, note = min((*test(entry), accepted, case.achieved(entry)), key=lambda t: t[0])
-        judged.append((worst, f"《{getattr(entry, 'title', '')}》{note if worst is not HOLDS else ''}"))
+        judged.append((worst, f"{in_marks(getattr(entry, 'title', ''))}{note if worst is not HOLDS else ''}"))
     judged.sort(key=lambda pair: -pair[0])
     good = [pair for pair in judged if pair[0] is not SHORT]
     if len(good) < count:
