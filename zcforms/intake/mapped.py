@@ -24,13 +24,11 @@ from zcforms.intake.grids import SEPARATED, Grid, grids_of
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.mapping import KEY_COLUMN, MAPPING, SheetMapping, Target, Told, lists, read_mapping
 from zcforms.intake.office import is_old, modern
+from zcforms.intake.splitting import is_several, parts_of
 from zcforms.intake.tree import Node
 from zcforms.intake.workbook import Contents
 
 _TOTALS = {"合计", "小计", "总计", "本页合计", "本页小计", "共计", "累计"}
-_DAY = r"\d{4}(?:\s*[-./年]\s*\d{1,2}(?!\d))?(?:\s*[-./月]\s*\d{1,2}(?!\d)日?|\s*月)?|至今|今"
-_TO = re.compile(rf"\s*({_DAY})\s*(?:[-—–―~～至到]+\s*({_DAY})?\s*)?(?:起)?")
-_PARTS = re.compile(r"\s*[／/、，,；;|]\s*|\s+")
 _NUMBER = re.compile(r"\d{6}")  # of a document; 合计 2人 is none
 _TOLD = 12  # columns or rows that one finding names
 
@@ -289,12 +287,9 @@ class _Reader:
         if text is None:
             yield from ((one, Node(None, place, unread=True)) for one in ones)
             return
-        parts = [text] if len(ones) == 1 else _parts_of(text, ones)
+        parts = parts_of(text, ones)
         if parts is None:
-            names = "、".join(one.name for one in ones)
-            message = f"“{text[:40]}”分不出{names}"
-            hint = "分成几列，或在各样之间写顿号、斜线；起止时间写作2008.07-2012.06"
-            findings.append(Finding("cell-unsplit", message, hint=hint, place=place))
+            findings.append(_unsplit(text, ones, place))
             yield from ((one, Node(None, place, unread=True)) for one in ones)
             return
         for one, part in zip(ones, parts, strict=True):
@@ -335,15 +330,20 @@ def _enter(pairs: Pairs, title: str, entry: Pairs) -> None:
     append(pairs, path, None if none else Node(list(entry), said[0].place), said[0].place)
 
 
-def _parts_of(text: str, ones: Sequence[Target]) -> list[str] | None:
-    """The parts of a cell that says several things, the last perhaps nothing; None where it is unclear."""
-    if all(one.column.is_date for one in ones) and len(ones) == 2:
-        match = _TO.fullmatch(text.strip()) if text else None
-        return ["", ""] if not text else [match[1], match[2] or ""] if match else None
-    parts = [part for part in re.split(r"\s*\n\s*", text) if part]
-    if len(parts) < 2:
-        parts = [part for part in _PARTS.split(text) if part]
-    return [*parts, *[""] * (len(ones) - len(parts))] if len(parts) <= len(ones) else None
+def _unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
+    """A cell of several things that cannot be told apart, with what to do about it."""
+    names = "、".join(one.name for one in ones)
+    if is_several(text) or len(ones) == 1:
+        message = f"“{text[:40]}”写了一段或几段经历，分不出{names}"
+        hint = (
+            "在表里排成几列，一段一组：工作经历1起止时间、工作经历1单位、工作经历1从事工作、工作经历2起止时间……；"
+            "只有一段的也可以写作 2008.07-2012.06 某单位 某工作，填到"
+            "工作经历1.起始时间＋工作经历1.结束时间＋工作经历1.单位＋工作经历1.从事专业技术工作"
+        )
+    else:
+        message = f"“{text[:40]}”分不出{names}"
+        hint = "在表里分成几列，或在各样之间换行、写斜线（/）；起止时间写作2008.07-2012.06"
+    return Finding("cell-unsplit", message, hint=hint, place=place)
 
 
 def _letter(name: str) -> str:

@@ -1,0 +1,153 @@
+"""What one cell says of several things, parted only where it is sure what belongs to which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from zcforms.intake.branches import NONE_WORDS
+from zcforms.intake.mapping import Target
+
+_YEAR = r"(?:19|20)\d{2}"
+_DAY = (
+    rf"(?<!\d)(?:{_YEAR}(?:\s*[-./年]\s*\d{{1,2}}(?!\d))?(?:\s*[-./月]\s*\d{{1,2}}(?!\d)日?|\s*[月年])?"
+    rf"|{_YEAR}(?:0[1-9]|1[0-2])(?:[0-3]\d)?)(?!\d)"
+)
+_DASH = r"\s*[-—–―－~～]*\s*"
+_UNTIL = r"\s*(?:[-—–―－~～到]|至(?!今))+\s*"
+_SPAN = re.compile(rf"(?:自|从)?({_DAY})(?:{_DASH}(至今)|{_UNTIL}({_DAY}|今)?|(?=\s*起))\s*起?")
+# The words with which a sentence tells a date: they are no part of a title or a post.
+_AHEAD = r"(?:于|自|从)?"
+_BEHIND = r"(?:至今)?起?(?:取得|获得|获评|获|评定|评为|聘任|聘为|受聘|担任|从事|任(?!务))?"
+_DATED = re.compile(rf"[（(\[【]\s*{_AHEAD}({_DAY})\s*{_BEHIND}\s*[)）\]】]|{_AHEAD}({_DAY})\s*{_BEHIND}")
+_NAMED = re.compile(r"《[^》]*》")
+_CLOSED = re.compile(r"《[^》]*》|“[^”]*”|（[^（）]*）|\([^()]*\)|【[^】]*】|\[[^\]]*\]")
+_MARKS = "／/|，,；;、"
+_EDGE = _MARKS + "：: \t\n\u3000"
+_SPACE = rf"(?<![{_MARKS}\s])[^\S\n]+(?![{_MARKS}\s])"
+_SURE = (r"\s*[；;]\s*", r"\s*[／/|]\s*", r"\s*[，,]\s*", _SPACE)
+_ALL = re.compile(rf"\s*[／/|，,；;]\s*|{_SPACE}")
+_COMMA = re.compile(r"\s*、\s*")
+# By what the text of a column ends: a piece that ends otherwise was cut in the wrong place.
+_ENDINGS = {
+    "学历.学校": re.compile(r"[学院校所大部班A-Za-z]$"),
+    "学历.学位": re.compile(r"(?:[士无硕博]|学位)$"),
+}
+_RESUMES = ("工作经历", "学历")  # whose entries begin with the years that they took
+
+
+def parts_of(text: str, ones: Sequence[Target]) -> list[str] | None:
+    """What a cell says of each of its targets, "" for nothing; None where it is not sure.
+
+    Of one target it is the text itself, unless that tells whole entries of a list.
+    """
+    text = text.strip()
+    if len(ones) == 1:
+        return None if _is_resume(text, ones[0]) else [text]
+    if not text or text in NONE_WORDS:
+        return [text, *[""] * (len(ones) - 1)]
+    dates = [i for i, one in enumerate(ones) if one.column.is_date]
+    if not dates:
+        return _texts(text, ones)
+    parted = _spanned(text) if len(dates) == 2 and dates[1] == dates[0] + 1 else None
+    found, rest = parted or _dated(text)
+    others = [one for one in ones if not one.column.is_date]
+    said = _texts_of(rest, others) if len(found) == len(dates) else None
+    if said is None:
+        return None
+    days, texts = iter(found), iter(said)
+    return [next(days if one.column.is_date else texts) for one in ones]
+
+
+def is_several(text: str) -> bool:
+    """Whether a cell tells several spans of time: several entries of a list."""
+    return len(_SPAN.findall(text)) > 1
+
+
+def _is_resume(text: str, one: Target) -> bool:
+    told = one.sheet.title in _RESUMES and not one.column.is_date
+    return told and (is_several(text) or _SPAN.match(text) is not None)
+
+
+def _spanned(text: str) -> tuple[list[str], list[str]] | None:
+    """The first and the last day of the only span, and the texts around it; None if there is none or more."""
+    if re.fullmatch(_DAY, text):
+        return [text, ""], []
+    found = list(_SPAN.finditer(_masked(text, _NAMED)))
+    if len(found) != 1:
+        return None
+    match = found[0]
+    return [match[1], match[2] or match[3] or ""], [text[: match.start()], text[match.end() :]]
+
+
+def _dated(text: str) -> tuple[list[str], list[str]]:
+    """The days of a text, and the texts between them."""
+    days, rest, end = [], [], 0
+    for match in _DATED.finditer(_masked(text, _NAMED)):
+        days.append(match[1] or match[2])
+        rest.append(text[end : match.start()])
+        end = match.end()
+    return days, [*rest, text[end:]]
+
+
+def _texts_of(rest: Sequence[str], ones: Sequence[Target]) -> list[str] | None:
+    """What the texts beside the days say of the other targets."""
+    said = [one for one in (piece.strip(_EDGE) for piece in rest) if one]
+    if any(re.search(r"[（(）)《》]", _CLOSED.sub("", one)) for one in said):
+        return None  # a bracket that was cut in two
+    if len(said) == len(ones):
+        return said if all(map(_ends_well, said, ones)) else None
+    return _texts(said[0], ones) if len(said) == 1 and ones else None
+
+
+def _texts(text: str, ones: Sequence[Target]) -> list[str] | None:
+    """The pieces of a text, one a target, if all the ways to part it that there are agree."""
+    for i, one in enumerate(ones):
+        if text in one.column.choices:  # 本科 alone, where a degree may follow
+            return [text if n == i else "" for n in range(len(ones))]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    ways = [lines] if len(lines) == len(ones) else list(_ways(text, ones))
+    fit = {
+        tuple(way)
+        for way in ways
+        if len(way) == len(ones) and all(map(_ends_well, way, ones)) and not any(map(_is_cut, way))
+    }
+    return list(fit.pop()) if len(fit) == 1 else None
+
+
+def _ways(text: str, ones: Sequence[Target]) -> Iterator[list[str]]:
+    """The pieces between the marks of each kind, and between all; never within brackets.
+
+    A 、 may stand within one thing (技术部、安全部): it parts only where all but one of the pieces can be
+    told by what they are.
+    """
+    for mark in (*map(re.compile, _SURE), _ALL):
+        yield _between(text, mark)
+    if sum(not one.column.choices and one.plain not in _ENDINGS for one in ones) <= 1:
+        yield _between(text, _COMMA)
+    named = [match.span() for match in _NAMED.finditer(text)]
+    cuts = sorted({0, len(text), *(end for span in named for end in span)})
+    yield [text[a:b].strip(_EDGE.replace("、", "")) for a, b in pairwise(cuts)]
+
+
+def _between(text: str, mark: re.Pattern[str]) -> list[str]:
+    pieces, end = [], 0
+    for match in mark.finditer(_masked(text, _CLOSED)):
+        pieces.append(text[end : match.start()])
+        end = match.end()
+    return [piece for piece in (*pieces, text[end:]) if piece]
+
+
+def _masked(text: str, closed: re.Pattern[str]) -> str:
+    """A text of the same length that says nothing within brackets."""
+    return closed.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def _ends_well(piece: str, one: Target) -> bool:
+    ending = _ENDINGS.get(one.plain)
+    return ending is None or ending.search(_CLOSED.sub("", piece)) is not None
+
+
+def _is_cut(piece: str) -> bool:
+    return not piece or piece[0] in _MARKS or piece[-1] in _MARKS
