@@ -213,6 +213,34 @@ def test_what_is_hidden_or_not_read_is_told_every_time(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("total", [["合计", "3人"], ["", "共3人"], ["", "12人"], ["", "", "", "小计"]])
+def test_a_row_of_totals_is_nobody_whichever_column_says_so(tmp_path, total):
+    work = read_small(tmp_path, small([["序号", *HEAD], [1, *ROW], total]))
+    assert [p.key for p in work.people] == ["郑某"]
+    assert "第3行" in told(work)["row-unread"].message
+
+
+def test_a_row_for_every_paper_cannot_be_read_and_the_cure_says_so(tmp_path):
+    def add(book):
+        papers = book.create_sheet("论文")
+        papers.append(["作者", "论文名称", "发表刊物"])
+        papers.append(["郑某", "边坡", "样例爆破"])
+
+    work = read_small(tmp_path, small([HEAD, ROW], add=add))
+    assert "论文1题目" in told(work)["sheet-unmapped"].hint
+    work = read_small(tmp_path / "二", small([[*HEAD, "论文题目"], [*ROW, "边坡"], [*ROW, "采场"]]))
+    (found,) = [f for f in work.people[0].findings if f.code == "person-repeated"]
+    assert "论文2题目" in found.hint
+    assert "要写明第几项的哪一栏，如“工作经历1.起始时间”" in target("工作经历")
+
+
+def test_whom_the_platform_sent_back_is_told(tmp_path):
+    other = ["钱某", desks.NUMBERS[1], "回族", "13800000002", "2009.08", "审核通过"]
+    work = read_small(tmp_path, small([[*HEAD, "审核状态"], [*ROW, "退回修改"], other]))
+    (found,) = [f for f in work.findings if f.code == "row-returned"]
+    assert str(found.place) == "外来表/名单.xlsx[名单!F2]"
+
+
 def test_a_formula_an_error_and_a_number_are_told_at_their_cells(tmp_path):
     def spoil(book):
         sheet = book["名单"]

@@ -20,7 +20,7 @@ from zcforms.intake.books import Unreadable, content_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import read_cell
 from zcforms.intake.columns import KEY
-from zcforms.intake.grids import SEPARATED, Grid, grids_of
+from zcforms.intake.grids import SEPARATED, Grid, grids_of, words_of
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.mapping import KEY_COLUMN, MAPPING, SheetMapping, Target, Told, lists, read_mapping
 from zcforms.intake.office import is_old, modern
@@ -29,7 +29,17 @@ from zcforms.intake.tree import Node
 from zcforms.intake.workbook import Contents
 
 _TOTALS = {"合计", "小计", "总计", "本页合计", "本页小计", "共计", "累计"}
+_COUNT = re.compile(r"(?:合计|总计|共计?)?[:：]?\d{1,5}[人名位]")  # where a name or a total stands
+_COUNTED = re.compile(r"(?:合计|小计|总计|共计?)[:：]?\d{1,5}[人名位]")
+_STATES = ("审核状态", "状态", "审核结果", "申报状态")  # heads of what a platform did with somebody
+_RETURNED = re.compile("退回|不通过|未通过|驳回|撤回|撤销|未提交|草稿")
 _NUMBER = re.compile(r"\d{6}")  # of a document; 合计 2人 is none
+_NAMES = ("姓名", "作者", "作者姓名", "申报人", "申报人姓名", "第一作者")
+_TOP = 4  # rows in which the head of a sheet is looked for
+ONE_ROW = (
+    "一篇论文（一段经历）一行的读不了，只能一人一行：把题目、刊物、时间各列排到这个人的那一行，"
+    "列名写 论文1题目、论文1刊物、论文1时间、论文2题目……"
+)
 _TOLD = 12  # columns or rows that one finding names
 
 
@@ -108,7 +118,7 @@ def _read(content: bytes, name: str, shown: str, told: Told) -> Contents:
 def _twice(key: str, first: Place, place: Place) -> Finding:
     """Two rows under one key: only the first is read."""
     message = f"人员编号“{key}”重复，前一处在{first}，这一行没有采用"
-    hint = "同一个人留一行；是两个人的，在表里加一列人员编号，各写一个"
+    hint = f"同一个人留一行；{ONE_ROW}；是两个人的，在表里加一列人员编号，各写一个"
     return Finding("person-repeated", message, hint=hint, place=place, person=key)
 
 
@@ -123,8 +133,15 @@ def _left(grids: Sequence[Grid], told: Told, shown: str) -> Iterator[Finding]:
         said = f"工作表“{grid.title}”" + ("是隐藏的，" if grid.is_hidden else "")
         message = f"{said}没有采用" + ("" if known else "，对应关系里没有写它")
         severity = Severity.INFO if known else Severity.WARNING
-        hint = "" if known else "要用的，删去对应关系，再运行 zcforms map；不要的写进“不读的工作表”"
+        anew = "" if known else "要用的，删去对应关系，再运行 zcforms map；不要的写进“不读的工作表”"
+        hint = ONE_ROW if _has_names(grid) else anew
         yield Finding("sheet-unmapped", message, severity, hint, place=Place(shown, cell=grid.title))
+
+
+def _has_names(grid: Grid) -> bool:
+    """Whether a sheet names people, as one does with a row for every paper of theirs."""
+    rows = list(grid.by_number.values())[:_TOP]
+    return any(words_of(cell) in _NAMES for row in rows for cell in row.values())
 
 
 @dataclass(frozen=True)
@@ -154,6 +171,7 @@ class _Reader:
             for row, key in zip(rows, self._keys(rows), strict=True):
                 self._person(row, key)
             self._tell_hidden(rows)
+            self._tell_returned(rows)
 
     def _find(self, code: str, message: str, severity: Severity, hint: str, cell: str) -> None:
         place = Place(self.shown, cell=f"{self.grid.title}!{cell}")
@@ -226,7 +244,15 @@ class _Reader:
         name, number = row.texts[names], row.texts.get(self._column_of("证件号码") or 0, "")
         if name is None or (not name and _NUMBER.search(number or "")):
             return True
-        return bool(name) and name not in _TOTALS and "".join(name.split()) not in self.heads[names].said
+        if not name or "".join(name.split()) in self.heads[names].said:
+            return False
+        return bool(_NUMBER.search(number or "")) or not self._is_total(row.number, names)
+
+    def _is_total(self, row: int, names: int) -> bool:
+        """Whether a row counts people: a total in any of its columns, or a number of people for a name."""
+        said = {column: words_of(cell) for column, cell in self.grid.cells_of(row).items()}
+        totals = any(text in _TOTALS or _COUNTED.fullmatch(text) for text in said.values())
+        return totals or bool(_COUNT.fullmatch(said.get(names, "")))
 
     def _place(self, row: int, column: int) -> Place:
         return Place(self.shown, cell=f"{self.grid.title}!{get_column_letter(column)}{row}")
@@ -256,6 +282,17 @@ class _Reader:
         if hidden := [self.heads[c].name for c in self.columns if c in shape.unseen_columns]:
             message = f"{len(hidden)}列是隐藏的，照样读了：{_listed(hidden)}"
             self._find("table-hidden", message, Severity.WARNING, "取消隐藏再核对", f"{_letter(hidden[0])}1")
+
+    def _tell_returned(self, rows: Sequence[_Row]) -> None:
+        """Whom the platform sent back, though nobody reads that column: they are read like the others."""
+        for column in (c for c, head in self.heads.items() if head.said and head.said[-1] in _STATES):
+            for row in rows:
+                cell = self.grid.cells_of(row.number).get(column)
+                if cell is not None and _RETURNED.search(said := words_of(cell)):
+                    message = f"“{self.heads[column].caption}”是“{said[:20]}”，照样读了"
+                    hint = "还不能申报的，从表里删去这一行；已改好的不必理会"
+                    where = f"{get_column_letter(column)}{row.number}"
+                    self._find("row-returned", message, Severity.WARNING, hint, where)
 
     # --- people ----------------------------------------------------------------------------------
 

@@ -121,6 +121,11 @@ def target(name: str) -> Target | str:
     plain = f"{match['sheet']}.{match['title']}" if match else name
     if found := targets().get(plain):
         return Target(found.sheet, found.column, int(match["number"] or 0) if match else 0)
+    listed = re.fullmatch(r"(.+?)\d{0,3}", name)
+    if listed and (sheet := lists().get(listed[1])):
+        titles = [column.title for column in sheet.columns]
+        like = f"“{sheet.title}1.{titles[0]}”（有{'、'.join(titles[:6])}等）"
+        return f"“{name}”是一张清单，不是一栏，要写明第几项的哪一栏，如{like}"
     near = get_close_matches(plain, targets(), n=1)
     return f"没有栏目“{name}”" + (f"，是否想写“{near[0]}”？" if near else "")
 

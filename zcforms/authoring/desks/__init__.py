@@ -16,7 +16,7 @@ from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Unreadable
 from zcforms.intake.folder import SETTINGS_FILE, TABLE_ENDINGS, TABLES
 from zcforms.intake.grids import Grid, grids_of
-from zcforms.intake.mapped import mapping_of, read_table, table_bytes
+from zcforms.intake.mapped import ONE_ROW, mapping_of, read_table, table_bytes
 from zcforms.intake.mapping import UNREAD
 from zcforms.paper import delivery
 
@@ -101,7 +101,7 @@ def _proposed(content: bytes, name: str) -> tuple[str, list[Line], list[str]]:
     pages = {grid.title: _page(grid) for grid in grids if not grid.is_hidden}
     chosen = {title: page for title, page in pages.items() if page is not None}
     if not chosen:
-        hint = "表头要有“姓名”和别的栏目，在前20行以内；名单在隐藏的工作表里的，取消隐藏"
+        hint = f"表头要有“姓名”和别的栏目，在前20行以内；名单在隐藏的工作表里的，取消隐藏；{ONE_ROW}"
         raise UnreadableInput("没有找到人员名单", hint=hint, where=name)
     left = [grid.title for grid in grids if grid.title not in chosen]
     lines = [

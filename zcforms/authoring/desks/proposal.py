@@ -11,6 +11,7 @@ import yaml
 from zcforms.authoring.desks.contents import examples, field_of
 from zcforms.authoring.desks.heads import Guess
 from zcforms.intake.books import Cell
+from zcforms.intake.mapped import ONE_ROW
 from zcforms.intake.mapping import JOINT, UNREAD, Target, targets
 from zcforms.model import Applicant
 from zcforms.model.records import is_list
@@ -40,6 +41,8 @@ def proposal(name: str, pages: Sequence[Page], left: Sequence[str]) -> str:
     lines = [*_ADVICE.format(name=_one_line(name)).splitlines(), "已核对: 否", "工作表:"]
     for page in pages:
         lines += _page(page)
+    if left:
+        lines.append(f"# {ONE_ROW}。")
     lines.append(f"不读的工作表: [{', '.join(map(_scalar, left))}]")
     return "\n".join(lines) + "\n"
 
