@@ -800,6 +800,35 @@ def test_rows_that_we_do_not_know_are_the_applicants_own():
     assert ScoreFacts(rated(80), SECURITY_PLAN, {}).score_rows is None
 
 
+def test_a_copied_table_over_the_ceiling_that_its_own_label_states_is_told(capsys):
+    rows = [
+        own_row(35, "业绩（最高40分）", level1="奖项"),
+        own_row(35, "业绩（最高40分）", level1="论文（每项最高10分）"),
+        own_row(10, "附加分（最高10分）", level1="其他（最高 8 分）"),
+    ]
+    person = rated(80, MINING_PLAN, score_rows=rows)
+    told = said(person, MINING_PLAN, "score-over-label")
+    assert [(f.message.partition("；")[0], f.severity, f.path) for f in told] == [
+        (
+            "“业绩（最高40分）”各行合计70分，超过所写的最高40分",
+            Severity.WARNING,
+            ("score_rows", 0, "indicator"),
+        ),
+        (
+            "“其他（最高 8 分）”各行合计10分，超过所写的最高8分",
+            Severity.WARNING,
+            ("score_rows", 2, "level1"),
+        ),
+    ]
+    account = account_of(person, MINING_PLAN)
+    assert account["over"] == [f.message.partition("；")[0] for f in told]
+    assert account["own"]["points"] == 80  # told, not changed
+    show_accounts({"林一山": account})
+    assert account["over"][0] in capsys.readouterr().out
+    known = applicant(score_rows=[own_row(50, "最高40分", id="B3.2")])
+    assert not said(known, OPTICS_PLAN, "score-over-label")
+
+
 def test_a_blank_print_has_all_rows_and_empty_cells():
     form = FORMS["scoring_table"]
     filled = html.fill(form, left_blank(form, printed=blank_score_facts(OPTICS_PLAN)))

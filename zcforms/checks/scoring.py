@@ -182,6 +182,15 @@ def _sums(sheet: Sheet, basis: str) -> Iterator[Finding]:
         named = "、".join(f"“{level.name}”{shown(level.raw)}分按{level.cap}分计" for level in cut)
         message = f"超过最高分值的按最高分值计：{named}"
         yield Finding("score-capped", message, Severity.INFO, basis=basis)
+    for over in sheet.over_labels():
+        yield Finding(
+            "score-over-label",
+            str(over),
+            Severity.WARNING,
+            "对照打分表原文：最高分是合计的，改各行自评分；不是的，改正所抄的名称",
+            basis,
+            ("score_rows", over.place, over.field),
+        )
 
 
 def _total(applicant: Applicant, rule: ScoringRule, sheet: Sheet, basis: str) -> Iterator[Finding]:

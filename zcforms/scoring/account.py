@@ -29,6 +29,7 @@ def account_of(applicant: Applicant, plan: Plan) -> dict[str, Any] | None:
         "own": _level(sheet.own),
         "reviewed": _number(sheet.reviewed.points if sheet.reviewed else None),
         "unknown": [place + 1 for place in sheet.strange],
+        "over": [str(over) for over in sheet.over_labels()],
     }
     if sheet.known and not any(row.sources for _, _, row in sheet.table.rows()):
         account["remarks"] = ["本表各行没有写sources，不能按资料估算"]

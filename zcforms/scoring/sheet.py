@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +11,7 @@ from itertools import groupby
 from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
 from zcforms.plans import Plan
-from zcforms.plans.score_table import Group, Indicator, ScoringTable, Stated
+from zcforms.plans.score_table import ZERO, Group, Indicator, ScoringTable, Stated
 from zcforms.scoring.levels import Level, add_up, by_applicant, by_unit
 
 
@@ -36,6 +37,43 @@ class Sheet:
             for part in level.every()
             if part is not level and part.counts and part.raw > part.points
         ]
+
+    def over_labels(self) -> list[OverLabel]:
+        """Where an own table goes over a ceiling that its labels state; one we know has its own caps."""
+        if self.known:
+            return []
+        found = []
+        lines = [(line, row.points) for row in self.own.every() for line in row.lines]  # one line a row
+        for depth in range(1, len(_LABELS) + 1):
+            sums: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
+            for line, points in lines:
+                path = tuple(getattr(line.entry, name) or "" for name in _LABELS[:depth])
+                sums.setdefault(path, []).append((line.place, points))
+            for path, counted in sums.items():
+                stated, total = _CEILING.search(path[-1]), sum((points for _, points in counted), ZERO)
+                if stated and total > Decimal(stated[1]):
+                    at = counted[0][0], _LABELS[depth - 1]
+                    found.append(OverLabel(*at, path[-1], total, Decimal(stated[1])))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class OverLabel:
+    """Lines under one label that add up to more than it states; `place` and `field` are where it is typed."""
+
+    place: int
+    field: str
+    label: str
+    total: Decimal
+    most: Decimal
+
+    def __str__(self) -> str:
+        return f"“{self.label}”各行合计{shown(self.total)}分，超过所写的最高{shown(self.most)}分"
+
+
+# What a copied table calls its lines, from the outside in; a ceiling of each item is none of the sum.
+_LABELS = ("indicator", "level1", "level2", "level3")
+_CEILING = re.compile(r"(?<!每项)(?<!每件)(?<!每篇)最高\s*(\d{1,4}(?:\.\d)?)\s*分")
 
 
 def sheet_of(applicant: Applicant, plan: Plan) -> Sheet | None:

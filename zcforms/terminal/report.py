@@ -298,6 +298,8 @@ def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:
             click.echo(f"  单位复核　{account['reviewed']:g}分")
         for place in account["unknown"]:
             click.echo(f"  第{place}项的行号不在表中，没有计入")
+        for over in account["over"]:
+            click.echo(f"  {over}，没有替您封顶，请核对")
         if "proposed" in account:
             _show_level(account["proposed"], 1, "按所填资料可计（佐证齐全时）")
         for remark in account.get("remarks", ()):
