@@ -11,6 +11,7 @@ from zcforms.batch import open_job
 from zcforms.facts import Person, PersonFacts
 from zcforms.fillers import html
 from zcforms.forms import Row, left_blank, load_forms
+from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person
 from zcforms.plans import load_plan
 
@@ -204,6 +205,34 @@ def test_the_way_to_apply_is_ticked_among_all_that_the_plan_offers(facts):
 
 SANCTION = {"种类": "警告", "决定时间": "2020.03", "影响期满时间": "2030.03"}
 REWARD = {"决定时间": "2019.12", "奖励内容": "记功", "决定单位": "虚构矿业有限公司"}
+
+
+def test_the_days_of_publicity_are_not_torn_on_the_blank_print():
+    found = lines(html.fill(FORM, left_blank(FORM, options={"sections": ["employer_opinion"]})).pdf)
+    assert [line[-1] for line in found if line.startswith("公示情况：")] == ["在"]
+    assert "公示个工作日。公示结果：□无异议□有异议" in found
+
+
+COUNTY = "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县"
+
+
+@pytest.mark.parametrize("sample", ["sample.yaml", "sample_platform.yaml"])
+def test_the_longest_name_of_a_county_fits_as_a_place_of_birth(sample):
+    values = sample_values(FORM, sample)
+    values = replace(values, fields={**values.fields, "birthplace": COUNTY})
+    assert not [f.message for f in html.overflows(FORM, values) if "出生地" in f.message]
+
+
+@pytest.mark.parametrize(("copies", "measured"), [(0, False), (3, True)])
+def test_a_form_of_which_no_print_is_wanted_holds_nobody_back(workshop, copies, measured):
+    job = open_job(workshop({"lin": person(出生地=COUNTY * 4)}), TODAY)
+    forms = [
+        use.model_copy(update={"copies": copies}) if use.id == FORM.id else use for use in job.plan.forms
+    ]
+    job = replace(job, plan=job.plan.model_copy(update={"forms": forms}))
+    press, checked = Press(job, "none"), check_person(job, job.people[0])
+    told = press.person_forms(checked.person, {FORM.id}, ())
+    assert [f.code for outcome in told.values() for f in outcome.findings] == ["text-overflows"] * measured
 
 
 def test_rewards_and_punishments_stand_together_in_order_of_time(facts):

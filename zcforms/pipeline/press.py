@@ -244,6 +244,12 @@ class Press:
         """How many copies of a form are printed for a person (0: as needed); None if it is not made."""
         return copies_of(use, person.applicant, person.institution, self.job.plan, asked)
 
+    def _is_due(self, use: FormUse, person: Person) -> bool:
+        """Whether a form is made if nothing is asked for by name: in copies of its own, or bound."""
+        binding = self.job.plan.binding
+        bound = {section.form for section in binding.sections} if binding else set()
+        return use.id in bound or self.copies(use, frozenset(), person) is not None
+
     def facts(self, person: Person) -> PersonFacts:
         """What forms show of a person, with the code of their pledge if it has a key and leads anywhere."""
         if self.job.key is not None and self.job.work.settings.signing.address:
@@ -283,7 +289,8 @@ class Press:
     ) -> dict[str, Outcome]:
         """By id, the forms among these that concern a person: the wanted ones made, the others measured.
 
-        A form that is not made now can still hold the person back: the roster must agree.
+        A form that is not made now can still hold the person back: the roster must agree. Not so one of
+        which the circular wants no print (copies 0), which is made only if it is asked for.
         """
         facts = self.facts(person)
         made: dict[str, Outcome] = {}
@@ -295,7 +302,8 @@ class Press:
                 made[form.id] = Outcome(self._exported(form, use, facts, export), ())
             elif form.id in wanted:
                 made[form.id] = Outcome(*self.fill(form, use, facts))
-            elif _has_paper(form) and not export:  # what the platform printed need not fit ours
+            elif _has_paper(form) and not export and self._is_due(use, person):
+                # What the platform printed need not fit ours.
                 made[form.id] = Outcome(None, _overflows(form, use, facts))
         return made
 
