@@ -173,6 +173,17 @@ def test_a_work_that_may_be_from_either_side_of_the_title_stands_once_after_it()
     assert (names(facts.before), names(facts.after)) == (["丙"], ["甲", "乙"])
 
 
+def test_a_side_of_the_title_without_works_says_so_only_where_every_list_was_declared():
+    works = [project("甲", "2020")]
+    lists = {"patents": [], "standards": [], "awards": [], "honours": []}
+    declared, open_ = (
+        shown(applicant(titles=[title("2015.12.20")], projects=works, **more), plan(BAOPO))
+        for more in (lists, {**lists, "honours": None})
+    )
+    assert (declared.before, names(declared.after)) == ([], ["甲"])
+    assert (open_.before, names(open_.after)) == (None, ["甲"])
+
+
 def test_honours_and_adoptions_that_are_left_off_are_told():
     person = applicant(
         honours=[{"title": "先进工作者", "issuer": "甲", "date": "2014.11"}],

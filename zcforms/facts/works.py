@@ -78,11 +78,10 @@ class WorkFacts(OfApplicant):
     def _works(self, after: bool) -> list[WorkRow] | None:
         a, title = self._applicant, title_window(self._applicant)
         lists = (a.projects, a.patents, a.standards, a.awards, a.honours)
-        if all(entries == [] for entries in lists):
-            return []
         works = [(entry, _registered(entry)) for entries in lists for entry in entries or []]
         works.sort(key=lambda pair: in_order(pair[0]))
-        return [row for entry, row in works if title.shows(entry) is after] or None
+        rows = [row for entry, row in works if title.shows(entry) is after]
+        return None if not rows and None in lists else rows
 
 
 _MARK = "【代表作】"
