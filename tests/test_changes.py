@@ -99,7 +99,7 @@ def test_where_no_clause_is_named_for_the_specialities_none_is_told():
 
 def test_the_bounds_of_a_photo_are_told_as_circulars_say_them():
     found = changed(("bytes_gt: 30720", "bytes_gt: 20479"), ("bytes_lt: 1048576", "bytes_lt: 307201"))
-    assert "不小于20K不大于300K" in found.rules[0].after
+    assert "不小于20K且不大于300K" in found.rules[0].after
 
 
 def test_every_key_of_our_plans_has_a_name_in_chinese():

@@ -12,7 +12,9 @@ from zcforms.checks.defence import check_defence
 from zcforms.checks.discipline import check_discipline
 from zcforms.facts import Person
 from zcforms.facts.office import roster_row
+from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
+from zcforms.pipeline.press import blank_values
 from zcforms.plans import Plan, load_plan
 from zcforms.plans.clauses import Discipline
 
@@ -198,3 +200,8 @@ def test_the_pledge_says_the_bar_of_its_plan_and_nothing_of_its_own():
     template = (files("zcforms.templates") / "pledge/template.html").read_text("utf-8")
     assert "field('fraud_bar')" in template
     assert "次年" not in template
+
+
+@pytest.mark.parametrize(("plan", "words"), [(JXT, "自评审次年起3年内不得申报"), (ANFANG, "")])
+def test_the_blank_pledge_says_the_bar_as_the_filled_one(plan, words):
+    assert blank_values(load_forms()["pledge"], plan).fields["fraud_bar"] == words

@@ -11,12 +11,13 @@ from zcforms.plans.plan import Method
 
 
 def blank_facts(plan: Plan) -> dict[str, Any]:
-    """The plan, its year and name, its methods to tick, and the rows of its scoring table."""
+    """The plan, its year and name, its methods to tick, how long it bars a fraud, and its scoring table."""
     return {
         "plan": plan_facts(plan),
         "plan_name": plan.name,
         "year": str(plan.year),
         "method_boxes": method_boxes(plan),
+        "fraud_bar": plan.discipline.fraud_bar,
         **blank_score_facts(plan),
     }
 
