@@ -222,6 +222,14 @@ def test_boxes_may_stand_on_lines_of_their_own_and_are_doubtful_where_words_may_
     assert filled(own, path, tmp_path)[:3] == ["性别", "☑男", "□女"]
 
 
+def test_lines_of_boxes_beside_lines_of_captions_are_ticked_each_for_its_own(own, tmp_path):
+    boxes = "□男　□女\n□企业　□事业单位\n□甲　□乙"
+    path = written(tmp_path / "a.docx", [["性　　别\n单位性质\n兴趣爱好", boxes]])
+    found, _ = guessed(path)
+    assert found == {"性别": ("sex", True), "单位性质": ("unit.kind", False), "兴趣爱好": ("", False)}
+    assert filled(own, path, tmp_path)[3:] == ["☑男□女", "☑企业□事业单位", "□甲□乙"]
+
+
 def test_a_line_that_says_nothing_known_has_its_number_too(own, tmp_path):
     path = written(tmp_path / "a.docx", "近五年发表论文[6]篇，获奖[6]项。", [["姓名", ""]])
     found, _ = guessed(path)

@@ -197,6 +197,8 @@ def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -
         said = Meant()  # a year alone, of what we know as year and month
     if said.also and (boxed or date or unit):
         said = Meant()  # one blank for two things
+    if boxed and not said.sure and _tick_each(table, target, caption, asked):
+        return
     form = "chinese_date" if date and said.spec else ""
     # (What stands behind boxes may be other words than ours, but for 男 and 女.)
     sure = said.sure and (not boxed or (said.spec is not None and said.spec.source == "sex"))
@@ -213,6 +215,21 @@ def _value(table: Table, target: Cell, caption: str, said: Meant, asked: Cell) -
         put_both(draft, text, guess, draft.guess(table.place(target), caption, said.also, False))
         return
     draft.put(text, tag if was else f"{{{{ {guess.key} }}}}", guess)
+
+
+def _tick_each(table: Table, target: Cell, caption: str, asked: Cell) -> bool:
+    """Lines of boxes beside as many lines of captions, each ticked for its own; whether they were so."""
+    captions = [line for line in caption.split("\n") if len(plain(line)) > 1]
+    lines = [(line, rows) for line in paragraphs(target.element) if (rows := rows_of(line))]
+    if len(captions) < 2 or len(captions) != len(lines):
+        return False
+    for one, (line, rows) in zip(captions, lines, strict=True):
+        said = _meant(table, asked, one)
+        spec = None if said.also else said.spec
+        sure = said.sure and spec is not None and spec.source == "sex"
+        guess = table.draft.guess(table.place(target), one, spec, sure)
+        write_ticks(line, [(row, guess) for row in rows], table.draft)
+    return True
 
 
 def _tick(table: Table, target: Cell, guess: Guess) -> None:
