@@ -69,7 +69,7 @@ def test_what_stays_is_left_out_of_collections_in_a_process_of_its_own_alone(pre
         assert list(workers.each(answer, ["settled"], lost)) == [True]
     finally:
         workers.close()
-    assert gc.get_freeze_count() == before
+    assert gc.get_freeze_count() <= before  # what is set free by the way is no longer counted
 
 
 def test_one_process_is_this_one(press, tmp_path):

@@ -78,6 +78,7 @@ DOORS = {
     "chinese/workdays": "came along",
     "ground/reference": "came along",
     "plans/shared": "came along",
+    "plans/titles": "came along",
     "serve/app": "the page that came along",
     "typesetting/breaking": "came along",
     "typesetting/metrics": "came along",
