@@ -230,6 +230,22 @@ def test_lines_of_boxes_beside_lines_of_captions_are_ticked_each_for_its_own(own
     assert filled(own, path, tmp_path)[3:] == ["☑男□女", "☑企业□事业单位", "□甲□乙"]
 
 
+def test_boxes_with_captions_of_their_own_in_a_cell_are_ticked_each_for_its_own(own, tmp_path):
+    boxes = "性别：□男　□女\n单位性质：□企业　□事业单位"
+    found, draft = guessed(written(tmp_path / "a.docx", [["基本信息", boxes + "　去向：□甲 □乙"]]))
+    assert found == {"性别": ("sex", True), "单位性质": ("unit.kind", False)}
+    assert draft.unread == ["第1个表格第1行第2格的方框（甲、乙）"]
+
+
+def test_one_end_of_a_stretch_of_time_is_not_the_whole(tmp_path):
+    heads = ["自何年月", "至何年月", "工作单位", "任何职"]
+    _, draft = guessed(written(tmp_path / "a.docx", "工作经历", [heads, *[[""] * 4 for _ in range(3)]]))
+    assert [c.source for c in draft.lists[0].columns] == ["", "", "unit", "duty"]
+    heads = ["年份", "专业课（学时）", "公需课（学时）", "合计"]
+    _, draft = guessed(written(tmp_path / "b.docx", "继续教育", [heads, *[[""] * 4 for _ in range(3)]]))
+    assert [c.source for c in draft.lists[0].columns] == ["year", "major", "public", "total"]
+
+
 def test_a_line_that_says_nothing_known_has_its_number_too(own, tmp_path):
     path = written(tmp_path / "a.docx", "近五年发表论文[6]篇，获奖[6]项。", [["姓名", ""]])
     found, _ = guessed(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from zcforms.authoring.adding.word.captions import is_of_two, without_asides
 from zcforms.facts.vocabulary import Listing, vocabulary
 
 _ENOUGH = 0.5  # of the columns of a head must be known, or two of them and the list's own word
+_ONE_END = re.compile("[自从至到]何|(?:开始|结束|起始|终止)(?:时间|年月|日期)$")  # of what we know as one
 _LIKELY = 0.75  # from here on a list is no doubtful guess
 
 
@@ -58,7 +60,7 @@ def _known(scope: str) -> tuple[_Known, ...]:
 def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     """The list whose columns the captions name best; `context` is what stands over it or beside it."""
     said = [_names(caption) for caption in captions]
-    double = [is_of_two(caption.rpartition("/")[2]) for caption in captions]
+    double = [_is_other_than_one(caption.rpartition("/")[2]) for caption in captions]
     around = plain(context)
     best: tuple[float, _Known, tuple[str, ...], bool] | None = None
     for known in _known(scope):
@@ -89,7 +91,8 @@ def _columns(
 ) -> tuple[str, ...]:
     """The column under each caption: as it is called, else the one that its name ends with; each once.
 
-    Of two things that a caption asks for together the last alone is never written.
+    Of two things that a caption asks for together the last alone is never written, nor a stretch of time
+    under one of its ends.
     """
     found: list[str] = []
     for names, is_double in zip(said, double, strict=True):
@@ -99,6 +102,12 @@ def _columns(
         column = next(iter((*exact, *ends)), "")
         found.append(column if column not in found else "")
     return tuple(found)
+
+
+def _is_other_than_one(caption: str) -> bool:
+    """Whether a caption asks for two things, or for one end of a stretch of time."""
+    ends = len(_ONE_END.findall(plain(caption)))
+    return is_of_two(caption) or ends == 1
 
 
 def _ends(caption: str, name: str) -> bool:

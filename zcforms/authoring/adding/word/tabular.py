@@ -235,6 +235,11 @@ def _tick_each(table: Table, target: Cell, caption: str, asked: Cell) -> bool:
 def _tick(table: Table, target: Cell, guess: Guess) -> None:
     """Boxes of a cell, ticked by what the field says; what is no row of boxes stays as it is."""
     lines = [(line, rows_of(line)) for line in paragraphs(target.element)]
+    if any(_is_open(row.before) for _, rows in lines for row in rows):  # each has a caption of its own
+        table.draft.fields.remove(guess)
+        for line, _ in lines:
+            tick_boxes(line, guess.place, table.words, table.draft)
+        return
     for line, rows in lines:
         write_ticks(line, [(row, guess) for row in rows], table.draft)
     if not any(rows for _, rows in lines):
