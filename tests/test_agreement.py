@@ -1,6 +1,7 @@
 """A plan may only name what the forms have."""
 
 from dataclasses import replace
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from zcforms.forms import load_forms
 from zcforms.ground.errors import BrokenPlan
 from zcforms.pipeline.press import check_forms
 from zcforms.plans import Plan, load_plan, plan_ids
-from zcforms.plans.agreement import disagreements
+from zcforms.plans.agreement import check_plan_file, disagreements
 
 FORMS = load_forms()
+BAOPO = "zj-kuangshan-baopo-senior-2021"
 
 
 def changed(form: str, **changes: Any) -> Plan:
@@ -105,3 +107,32 @@ def test_a_plan_that_disagrees_with_the_forms_prints_nothing(workshop):
     wrong = changed("review_form", options={"sections": ["paper"]})
     with pytest.raises(BrokenPlan, match="没有章节“paper”，是否想写“papers”"):
         check_forms(replace(job, plan=wrong), frozenset())
+
+
+CIRCULARS = files("zcforms.plans") / "circulars"
+SUMMARY = "    - {title: 专业技术工作总结, form: work_summary"
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "old", "new", "said"),
+    [
+        (
+            "hz-mfg-mid-2024",
+            "others, statement,",
+            "others,",
+            "“本人述职”要写、要数字数，却没有一张表印它",
+        ),
+        (BAOPO, SUMMARY, "    - {title: 个人述职", "“个人述职”是申报人写的正文，这一部分没有form，会印“无”"),
+        (BAOPO, SUMMARY, "    - {title: 专业技术工作总结", "“专业技术工作总结”是表格，这一部分没有form"),
+    ],
+)
+def test_what_applicants_write_and_nothing_prints_is_told_by_the_check_of_a_plan(
+    tmp_path, plan_id, old, new, said
+):
+    text = (CIRCULARS / f"{plan_id}.yaml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / f"{plan_id}.yaml"
+    path.write_text(text, "utf-8")
+    assert check_plan_file(path, FORMS) == []
+    path.write_text(text.replace(old, new), "utf-8")
+    assert any(said in fault for fault in check_plan_file(path, FORMS))

@@ -27,7 +27,7 @@ def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
         plan, text = read_plan_text(path)
     except BrokenPlan as e:
         return [*str(e).splitlines(), _LATER]
-    faults = [*faults_in(plan), *_disagreements(plan, forms)]
+    faults = [*faults_in(plan), *_disagreements(plan, forms), *_unprinted(plan, forms)]
     if path.stem != plan.id:
         faults.append((("id",), f"“{plan.id}”与文件名“{path.stem}”不同"))
     return [text.told(fault) for fault in sorted(faults, key=lambda fault: text.locate(fault[0])[0])]
@@ -41,6 +41,47 @@ def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:
 def _disagreements(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
     yield from _of_forms(plan, forms)
     yield from _of_places(plan, forms)
+
+
+def _unprinted(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    """What applicants write and the plan prints nowhere: to be seen to, but papers can be made."""
+    yield from _of_statement(plan, forms)
+    yield from _of_sections(plan)
+
+
+def _of_statement(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    """A statement that applicants must write in so many characters stands on some form of the plan."""
+    rule = plan.statement
+    if rule.max_chars and not any(
+        _prints_statement(use, forms[use.id]) for use in plan.forms if use.id in forms
+    ):
+        words = "评审表的options.sections里加上statement，或列出work_summary（只在点名时做的，份数写0）"
+        yield ("statement", "max_chars"), f"“{rule.label}”要写、要数字数，却没有一张表印它：{words}"
+
+
+def _prints_statement(use: FormUse, form: Form) -> bool:
+    """Whether the statement is printed: the sections of a form are those of the plan, else its own."""
+    names = [name for name, spec in form.fields.items() if spec.source == "person.statement"]
+    sections = use.options.get("sections", form.options.get("sections"))
+    if not names or not isinstance(sections, list):
+        return bool(names)
+    pages = [form.folder / "sections" / f"{name}.html" for name in sections if name in form.sections]
+    texts = [page.read_text("utf-8") for page in pages]
+    return any(f"field('{name}'" in text for name in names for text in texts)
+
+
+def _of_sections(plan: Plan) -> Iterator[Fault]:
+    """Sections of the volume that bear the name of what a form prints and yet would hold evidence only."""
+    for n, section in enumerate(plan.binding.sections if plan.binding else []):
+        place = ("binding", "sections", n)
+        named = [use.id for use in plan.forms if section.title in (use.title, *use.alt_titles)]
+        if section.form or section.required:
+            continue
+        if section.title == plan.statement.label:
+            words = "加上form: work_summary（并列入forms）；只收扫描件的，写required: true"
+            yield place, f"“{section.title}”是申报人写的正文，这一部分没有form，会印“无”：{words}"
+        elif named:
+            yield place, f"“{section.title}”是表格，这一部分没有form，会印“无”：写form: {named[0]}"
 
 
 def _of_places(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
