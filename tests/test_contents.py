@@ -132,6 +132,7 @@ def test_the_pages_of_a_thick_volume_stand_on_one_line(workshop):
     assert (made.pages, made.findings) == (1, ())
     text = text_of(made.pdf)
     assert re.findall(r"\d+—\d+", text) == ["1—2", "3—1051", "3—242", "243—1042", "1043—1051"]
+    assert "不装订" not in text  # nothing is handed in beside it, so there is no table of that
 
 
 def test_evidence_of_the_name_of_its_section_keeps_its_own_line_and_page(workshop):
