@@ -333,3 +333,19 @@ def test_pb5_publicity_after_the_review_of_the_unit(end, forward, severity, stag
         assert f"晚于{stage}截止日" in found.message
         assert ("2025年10月31日" in found.hint, "2025年11月28日" in found.hint) == (True, bool(forward))
         assert "录入" not in found.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            {"committee_when": "评审后", "committee_places": ["市水务局门户网站"]},
+            "评审后评委会另公示5个工作日（市水务局门户网站）",
+        ),
+        ({}, "评委会另公示5个工作日"),
+    ],
+)
+def test_the_publicity_of_the_committee_is_said_as_far_as_the_plan_says_it(said, words):
+    rules = plan(ANFANG, publicity={"committee_workdays": 5, **said})
+    told = {one.code: one.message for one in check_schedule(rules, date(2025, 9, 1), CALENDAR)}
+    assert told["committee-publicity"] == words

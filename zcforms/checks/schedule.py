@@ -48,10 +48,10 @@ def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding
         hint = "与本批申报人无关的不必理会"
         yield Finding("plan-note", f"通知另有说明：{note.words}", Severity.INFO, hint, plan.basis(note.src))
     rule = plan.publicity
-    if rule.committee_workdays:
+    if rule.committee:
         yield Finding(
             "committee-publicity",
-            f"评审前评委会还要公示{rule.committee_workdays}个工作日（{'、'.join(rule.committee_places)}）",
+            rule.committee,
             Severity.INFO,
             "由评委会办理，申报人和单位不必准备",
             plan.basis(rule.src),

@@ -176,7 +176,7 @@ class Dates(Clause):
 
 
 class PublicityRule(Clause):
-    """The publicity inside the unit, in working days; the committee's own comes after the review.
+    """The publicity inside the unit, in working days; and the committee's own.
 
     `count_start_day` is null where the circular does not say whether the day of posting counts; then
     it counts against nobody, and who needs it is reminded. `before` is the deadline by which it must
@@ -194,6 +194,15 @@ class PublicityRule(Clause):
     recommendation_public: bool = False
     committee_workdays: WorkingDays | None = None
     committee_places: list[str] = Field(default_factory=list)
+    committee_when: str | None = None  # 评审前, 评审后: null where the circular does not say
+
+    @property
+    def committee(self) -> str | None:
+        """What the committee itself makes public: when and where as far as the circular says it."""
+        if not self.committee_workdays:
+            return None
+        places = f"（{'、'.join(self.committee_places)}）" if self.committee_places else ""
+        return f"{self.committee_when or ''}评委会另公示{self.committee_workdays}个工作日{places}"
 
     def workdays(self, start: PartialDate, end: PartialDate, calendar: Calendar) -> int | None:
         """How many working days a publicity lasts; None where a day or a year's table is not known.

@@ -157,9 +157,8 @@ def _counting(plan: Plan) -> str:
 
 def _publicity(plan: Plan) -> str:
     r = plan.publicity
-    committee = f"评委会另公示{r.committee_workdays}个工作日" if r.committee_workdays else None
     first = {True: "首日计入", False: "首日不计入", None: "首日计不计入未载明"}[r.count_start_day]
-    return _rule(r, r.form, f"不少于{r.min_workdays}个工作日", first, r.place, r.unopposed, committee)
+    return _rule(r, r.form, f"不少于{r.min_workdays}个工作日", first, r.place, r.unopposed, r.committee)
 
 
 def _papers(plan: Plan) -> str:
