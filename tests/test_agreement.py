@@ -56,7 +56,10 @@ def test_a_method_that_takes_the_scoring_table_takes_a_score():
 
 
 HERE = "放到哪里没有写：写bag（装袋）、platform（上传平台）或unit（留单位），或列入binding的sections、loose"
-LETTER = "没有委托书列出它：加一张列出报送材料的送评报告单，或写goes_to: platform（上传平台）、unit（留单位）"
+LETTER = (
+    "没有委托书列出它：加一张列出报送材料的送评报告单，"
+    "或写goes_to: office（随纸质材料报送）、platform（上传平台）、unit（留单位）"
+)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,17 @@ LETTER = "没有委托书列出它：加一张列出报送材料的送评报告�
             {"goes_to": None},
             f"forms.post_table.goes_to: 《事业单位人员职称申报岗位信息表》1份{LETTER}",
         ),
-        ("post_table", {"goes_to": "bag"}, "forms.post_table.goes_to: 资料袋每人一只，bag只用于每人一份的表"),
+        (
+            "post_table",
+            {"goes_to": "bag"},
+            "forms.post_table.goes_to: 资料袋每人一只，bag只用于每人一份的表；随纸质材料一起报送的写office",
+        ),
+        ("post_table", {"goes_to": "office"}, None),
+        (
+            "pledge",
+            {"goes_to": "office"},
+            "forms.pledge.goes_to: office只用于整批、每单位一份的表；每人一份的表写bag",
+        ),
         (
             "review_form",
             {"goes_to": "bag"},

@@ -100,10 +100,13 @@ def _of_places(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
             if use.goes_to is None and use.id not in bound:
                 words = "写bag（装袋）、platform（上传平台）或unit（留单位），或列入binding的sections、loose"
                 yield place, f"《{use.title}》{use.copies}份放到哪里没有写：{words}"
+            elif use.goes_to == "office":
+                yield place, "office只用于整批、每单位一份的表；每人一份的表写bag"
         elif use.goes_to == "bag":
-            yield place, "资料袋每人一只，bag只用于每人一份的表"
+            yield place, "资料袋每人一只，bag只用于每人一份的表；随纸质材料一起报送的写office"
         elif use.goes_to is None and not _is_sent(form, plan, forms):
-            words = "加一张列出报送材料的送评报告单，或写goes_to: platform（上传平台）、unit（留单位）"
+            words = "加一张列出报送材料的送评报告单，"
+            words += "或写goes_to: office（随纸质材料报送）、platform（上传平台）、unit（留单位）"
             yield place, f"《{use.title}》{use.copies}份没有委托书列出它：{words}"
 
 

@@ -25,7 +25,8 @@ class FormUse(Clause):
     """How the circular uses a form: its title here, copies, watermark, seals, options.
 
     `goes_to` says where the copies go that neither accompany the letter nor belong to the binding: with
-    the paper into the bag, onto the platform, or that they stay with the unit. What is `exported` by the
+    the paper into the bag, onto the platform, to the office beside everybody's paper (a roster without a
+    letter), or that they stay with the unit. What is `exported` by the
     platform is handed in, or posted, as that made it: ours says that it is for checking only.
     """
 
@@ -34,7 +35,7 @@ class FormUse(Clause):
     alt_titles: list[str] = Field(default_factory=list)
     copies: Copies
     duplex: bool
-    goes_to: Literal["bag", "platform", "unit"] | None = None
+    goes_to: Literal["bag", "office", "platform", "unit"] | None = None
     watermark: bool
     exported: bool = False
     seals: list[str] = Field(default_factory=list)
@@ -49,7 +50,7 @@ class FormUse(Clause):
     @property
     def destination(self) -> str:
         """Where the copies go, in a word; "" where the letter or the binding says it."""
-        words = {"bag": "装袋", "platform": "上传平台", "unit": "留单位"}
+        words = {"bag": "装袋", "office": "随纸质材料报送", "platform": "上传平台", "unit": "留单位"}
         return words[self.goes_to] if self.goes_to and self.copies else ""
 
 
