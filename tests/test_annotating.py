@@ -117,7 +117,8 @@ def test_colour_note_and_column_say_what_check_says(planted):
         for row, text in own.items()
     }
     assert said == counted
-    assert result["annotated"] == {"path": str(copy_of(root)), "told": len(findings), "elsewhere": 0}
+    counts = {"told": len(findings), "elsewhere": 0, "files": []}
+    assert result["annotated"] == {"path": str(copy_of(root)), **counts}
 
 
 def test_fix_and_run_again_until_it_is_clean(planted, tmp_path):
@@ -189,8 +190,18 @@ def test_only_errors_are_told_if_only_errors_are_asked_for(folder):
 def test_what_to_do_with_the_copy_is_said(folder):
     said = run(folder).stdout
     assert f"批注写到 {copy_of(folder)}\n" in said
-    assert "不在工作簿里，见上\n" in said
+    assert "不在工作簿里（在applicants/wu.yaml），外来表、数据文件不批注，位置见上\n" in said
     assert said.endswith("打开它，照着改，保存；再复制到工作文件夹换掉people.xlsx，再检查\n")
+
+
+def test_a_workbook_with_nobody_is_not_copied_and_where_the_remarks_are_is_said(tmp_path):
+    root = work_in(tmp_path, {"wu": person("33020019850615005", 姓名="吴某", 民族=None)})
+    write_workbook(root / "people.xlsx", {})
+    said = run(root).stdout
+    assert "people.xlsx里没有人，没有写批注" in said
+    assert "的位置见上，在applicants/wu.yaml" in said
+    assert "批注都已撤去" not in said
+    assert not copy_of(root).exists()
 
 
 def test_a_copy_that_was_worked_on_is_not_replaced_until_it_is_in_place(folder):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import stat
 
 import pytest
@@ -85,7 +86,8 @@ def test_nothing_is_replaced_before_it_was_shown(folder):
     done, of = looked(folder)
     assert {key: one.state for key, one in of.items()} == {
         **dict.fromkeys(("phone", "print", "wide", "tall", "png"), "mend"),
-        **dict.fromkeys(("tiny", "broken", "none"), "hopeless"),
+        **dict.fromkeys(("tiny", "broken"), "hopeless"),
+        "none": "none",
         "good": "good",
     }
     assert {name: (folder / "photos" / name).read_bytes() for name, _ in PHOTOS.values() if name} == {
@@ -141,8 +143,11 @@ def test_the_originals_of_two_times_are_both_kept(folder):
 def test_the_command_says_what_it_did(folder):
     shown = CliRunner().invoke(main, ["photos", str(folder)])
     assert shown.exit_code == 1
-    assert "照片9张：合格1张，可以改5张，要重拍或换原片3张" in shown.output
+    assert "照片8张：合格1张，可以改5张，要重拍或换原片2张；没有照片1人" in shown.output
     assert "背景看来是蓝底的1张" in shown.output
+    assert re.search("(?m)^  none(?: .+)?　没有照片：“照片”一栏没有填写$", shown.output)
+    assert "（）" not in shown.output
+    assert re.search("裁去左右共[0-9]+像素", shown.output)
     told = json.loads(CliRunner().invoke(main, ["photos", str(folder), "--person", "good", "--json"]).stdout)
     assert told["sheet"] is None
     assert told["outcomes"][0]["state"] == "good"

@@ -103,7 +103,9 @@ def check(
             "summary": summary(told),
         }
         result |= {"explanations": [asdict(e) for e in explanations]} if explain else {}
-        emit_json(result | ({"annotated": asdict(copy) | {"path": str(copy.path)}} if copy else {}))
+        if copy:
+            result["annotated"] = asdict(copy) | {"path": copy.path and str(copy.path)}
+        emit_json(result)
     else:
         show_heads(report.people, report.held)
         show_findings(told, named(job.people), errors_only=errors_only)

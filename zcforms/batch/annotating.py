@@ -28,11 +28,15 @@ _AGAIN = "保存并关闭它，再运行一次"
 
 @dataclass(frozen=True)
 class Annotated:
-    """The copy, how many findings are told in it, and how many stand in other files only."""
+    """The copy, how many findings are told in it, and how many stand in other files only, and in which.
 
-    path: Path
+    There is no copy of a workbook that has nobody in it, where all there is to tell is of other files.
+    """
+
+    path: Path | None
     told: int
     elsewhere: int
+    files: tuple[str, ...] = ()
 
 
 def annotate(job: Job, findings: Iterable[Finding]) -> Annotated:
@@ -55,6 +59,11 @@ def annotate(job: Job, findings: Iterable[Finding]) -> Annotated:
     _spare(target, content)
     weighty = [finding for finding in findings if finding.severity is not Severity.INFO]
     placed = {finding: _place(finding, job, layout) for finding in weighty}
+    told = sum(place is not None for place in placed.values())
+    others = [_file_of(finding, job) for finding, place in placed.items() if place is None]
+    files = tuple(sorted({file for file in others if file}))
+    if others and not told and not target.exists() and _has_nobody(job):
+        return Annotated(None, 0, len(others), files)
     with step("批注"):
         try:
             made = room().call(annotated, content, _remarks(placed, layout))
@@ -62,8 +71,17 @@ def annotate(job: Job, findings: Iterable[Finding]) -> Annotated:
             hint = "用Excel或WPS打开，另存一份普通的xlsx后再用"
             raise UnreadableInput(f"没有写成批注：{e.why}", hint=hint, where=WORKBOOK) from e
         delivery.deliver(target, made)
-    told = sum(place is not None for place in placed.values())
-    return Annotated(target, told, len(placed) - told)
+    return Annotated(target, told, len(others), files)
+
+
+def _has_nobody(job: Job) -> bool:
+    return all(file.places.find(()).file != WORKBOOK for file in job.people)
+
+
+def _file_of(finding: Finding, job: Job) -> str:
+    """The file that a finding is of: where it stands, else that of its person."""
+    persons = (file.places.file for file in job.people if file.key == finding.person)
+    return finding.place.file or next(persons, "")
 
 
 def _content(path: Path, digest: str) -> bytes:

@@ -31,12 +31,12 @@ ORIGINALS = "原件"  # below photos: what was there before
 _RATIO = 35 / 49  # 2寸, which is within every circular's bounds
 _GROUND = {"photo-background"}  # what nobody mends here: a ground that is painted over is no photo
 
-State = Literal["good", "mend", "hopeless"]
+State = Literal["good", "mend", "hopeless", "none"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is with one person's photo: good as it is, mended, or hopeless (a new one must be taken).
+    """What is with one person's photo: good as it is, mended, hopeless (a new one must be taken), or none.
 
     `told` says what was or would be done, or why it cannot be; `ground` how the background looks.
     """
@@ -48,6 +48,11 @@ class Outcome:
     told: tuple[str, ...]
     ground: str = ""
     applied: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Who it is: the key, and the name where the key does not say it."""
+        return self.person if self.name in self.person else f"{self.person} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,8 @@ def _look(job: Job, file: PersonFile) -> _Look:
     outcome = Outcome(file.key, file.name or "", name or "", "hopeless", ())
     path = job.work.photo_path(name) if name else None
     if path is None:
-        return _Look(replace(outcome, told=("没有写照片，或不在photos文件夹内",)))
+        why = "“照片”一栏写的不在photos文件夹内" if name else "“照片”一栏没有填写"
+        return _Look(replace(outcome, state="none", told=(why,)))
     read = read_photo(path, f"photos/{name}")
     if isinstance(read, Finding):
         return _Look(replace(outcome, told=(read.message,)))
@@ -129,7 +135,7 @@ def _pair(look: _Look) -> Pair:
     one = look.outcome
     said = "；".join(one.told) if one.state == "mend" else f"要重拍或换原片：{'；'.join(one.told)}"
     lines = [said, f"背景：{one.ground}"]
-    return Pair(f"{one.person} {one.name}", look.portrait.before, look.portrait.shown, lines)
+    return Pair(one.shown, look.portrait.before, look.portrait.shown, lines)
 
 
 # --- in their places -----------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from zcforms.plans import Plan
 from zcforms.plans.clauses import PhotoRule
 from zcforms.plans.sizes import size_readings, size_words
 
+_MENDABLE = ("photo-format", "photo-bytes", "photo-aspect", "photo-size")
+_MENDED = dict.fromkeys(_MENDABLE, "；也可用 zcforms photos 改，先看对照")
 _LOOSE = 0.01  # how far a ratio may be from that of a size
 
 
@@ -21,7 +23,7 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
     rule, basis = plan.photo, plan.basis(plan.photo.src)
 
     def finding(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
-        return Finding(code, message, severity, hint, basis, path=("photo",))
+        return Finding(code, message, severity, hint + _MENDED.get(code, ""), basis, path=("photo",))
 
     kinds = "或".join(rule.formats)
     if photo.kind not in rule.formats:

@@ -85,7 +85,7 @@ def _mended(path: Path, bounds: Bounds, faults: tuple[str, ...]) -> Portrait:
     if {"photo-aspect", "photo-size"} & set(faults):
         made = _cut(upright, bounds.ratio)
         lost = upright.width - made.width, upright.height - made.height
-        done += [f"裁去左右{lost[0]}像素"] * bool(lost[0]) + [f"裁去上下{lost[1]}像素"] * bool(lost[1])
+        done += [f"裁去左右共{lost[0]}像素"] * bool(lost[0]) + [f"裁去上下共{lost[1]}像素"] * bool(lost[1])
     if made.height > _MOST_HIGH:
         made = _sized(made, _MOST_HIGH / made.height)
         done.append(f"缩小到{made.width}×{made.height}")

@@ -137,7 +137,7 @@ def photos(work: Path, people: tuple[str, ...], apply: bool, as_json: bool) -> i
     job = zcforms.open_folder(work, people)
     with progress() as show:
         done = portraits(job, apply, show)
-    left = [one for one in done.outcomes if one.state == "hopeless" or (one.state, apply) == ("mend", False)]
+    left = [one for one in done.outcomes if one.state != "good" and (one.state, apply) != ("mend", True)]
     if as_json:
         emit_json(asdict(done) | {"sheet": done.sheet and str(done.sheet)})
     else:
@@ -146,16 +146,18 @@ def photos(work: Path, people: tuple[str, ...], apply: bool, as_json: bool) -> i
 
 
 def _show_photos(done: Portraits, applied: bool) -> None:
-    labels = {"mend": "已换上" if applied else "可以改", "hopeless": "要重拍或换原片"}
+    labels = {"mend": "已换上" if applied else "可以改", "hopeless": "要重拍或换原片", "none": "没有照片"}
     states = Counter(one.state for one in done.outcomes)
     changed = f"{'换上' if applied else '可以改'}{states['mend']}张"
+    lacking = f"；没有照片{states['none']}人" if states["none"] else ""
     click.echo(
-        f"照片{len(done.outcomes)}张：合格{states['good']}张，{changed}，要重拍或换原片{states['hopeless']}张"
+        f"照片{len(done.outcomes) - states['none']}张：合格{states['good']}张，{changed}，"
+        f"要重拍或换原片{states['hopeless']}张{lacking}"
     )
     for one in done.outcomes:
         if one.state != "good":
-            said = f"{labels[one.state]}（{told_unseen(one.photo)}）：{'；'.join(one.told)}"
-            click.echo(f"  {told_unseen(one.person)} {told_unseen(one.name)}　{said}")
+            photo = f"（{one.photo}）" if one.photo else ""
+            click.echo(told_unseen(f"  {one.shown}　{labels[one.state]}{photo}：{'；'.join(one.told)}"))
     grounds = Counter(one.ground for one in done.outcomes if one.ground and one.ground != "白底")
     for ground, count in grounds.items():
         click.echo(f"  背景看来是{ground}的{count}张，背景不改，请看对照")

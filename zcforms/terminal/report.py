@@ -165,9 +165,18 @@ def show_explanations(explanations: list[Explanation]) -> None:
 
 def show_annotated(copy: Annotated) -> None:
     """Where the annotated copy of the workbook is, and what to do with it."""
+    if copy.path is None:
+        click.secho("\npeople.xlsx里没有人，没有写批注：外来表、数据文件不批注", bold=True)
+        click.echo(told_unseen(f"{copy.elsewhere}条错误和提醒的位置见上，在{'、'.join(copy.files)}"))
+        return
     click.secho(f"\n批注写到 {copy.path}", bold=True)
     if copy.elsewhere:
-        click.echo(f"另有{copy.elsewhere}条错误和提醒不在工作簿里，见上")
+        files = f"（在{'、'.join(copy.files)}）" if copy.files else ""
+        click.echo(
+            told_unseen(
+                f"另有{copy.elsewhere}条错误和提醒不在工作簿里{files}，外来表、数据文件不批注，位置见上"
+            )
+        )
     if copy.told:
         click.echo(
             f"错误、提醒{copy.told}条：打开它，照着改，保存；再复制到工作文件夹换掉people.xlsx，再检查"
