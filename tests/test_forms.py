@@ -55,6 +55,7 @@ def test_every_sample_value_is_on_the_page(printed, form_id, sample):
             "tab",
             "length",
         }
+        columns -= {"code"} if form_id == "people_figures" else set()  # for the workbook
         expected += [row.cells[c] for row in rows for c in columns if row.cells[c]]
     missing = [text for text in expected for line in text.split("\n") if squeezed(line) not in shown]
     assert not missing
