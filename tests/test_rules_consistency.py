@@ -86,6 +86,9 @@ def test_id2_other_documents(kind, number, fits):
 
 def test_co3_birth_and_sex():
     assert identity(birth="1985.06", sex="男") == {}
+    # Who says the month says no other day than that of the number: the forms show the day.
+    assert str(applicant(birth="1985.06").birth_shown) == str(applicant().birth_shown) == "1985.06.15"
+    assert str(applicant(birth="1985.07").birth_shown) == "1985.07"
     assert identity(birth="1985.07")["birth-differs"].severity is WARNING
     assert identity(sex="女")["sex-differs"].severity is ERROR
 

@@ -148,11 +148,13 @@ class Applicant(Record):
 
     @property
     def birth_shown(self) -> PartialDate | None:
-        """The birth date that the forms show: as stated, else by the ID number."""
-        if self.birth is None and self._id_tells:
+        """The birth date that the forms show: as stated; by the ID number where it tells more of the same."""
+        stated = self.birth
+        if self._id_tells:
             born = id_birth(self.id.number)
-            return PartialDate(born.year, born.month, born.day)
-        return self.birth
+            if stated is None or stated.earliest <= born <= stated.latest:
+                return PartialDate(born.year, born.month, born.day)
+        return stated
 
     @property
     def _id_tells(self) -> bool:
