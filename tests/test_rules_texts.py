@@ -143,3 +143,28 @@ def test_a_choice_written_with_a_look_alike_says_so(tmp_path):
     reading = read_record(read_tree(tmp_path / "lin.yaml", "lin.yaml"), Applicant, "lin.yaml")
     (found,) = [f for f in reading.findings if f.code == "data-literal-error"]
     assert found.hint == "“⼥”（U+2F25）是部首或兼容字符，不是汉字“女”（U+5973）；可填：男、女"
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"name": "王?"}, ("name",)),
+        ({"name": "王□"}, ("name",)),
+        ({"unit": "虚构？矿业有限公司"}, ("unit",)),
+        ({"department": "技术\ufffd科"}, ("department",)),
+    ],
+)
+def test_a_name_that_lost_a_character_is_an_error(changes, at):
+    found = by_code(check_characters(applicant(**changes)))
+    told = found["character-lost"]
+    assert (told.severity, told.path) == (ERROR, at)
+    assert "对照原件" in told.hint
+    assert "character-not-drawn" not in found
+
+
+def test_a_question_is_no_lost_character():
+    paper = {"date": "2018.01", "publication": "虚构学报", "kind": "论文", "rank": "1/2"}
+    told = applicant(papers=[{**paper, "title": "何为台阶?"}], statement="□会不会？", department="何处?")
+    assert "character-lost" not in by_code(check_characters(told))
+    lost = applicant(papers=[{**paper, "title": "王□法"}])
+    assert by_code(check_characters(lost))["character-lost"].path == ("papers", 0, "title")

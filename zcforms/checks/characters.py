@@ -14,6 +14,8 @@ from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model.records import values_within
 
 PLACEHOLDER = "【示例】"
+LOST = "\ufffd"  # what a decoder puts where it can read no character
+_NAMES = {"name", "former_name", "unit", "school", "witness"}  # of people and units: never a question
 _FILE_NAMES = {"photo", "file"}  # never printed
 
 
@@ -29,6 +31,7 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
     for path, text in values_within(record, str):
         if path[-1] in _FILE_NAMES:
             continue
+        yield from _lost(text, path)
         if PLACEHOLDER in text:
             yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
         if _plain().issuperset(text):
@@ -43,7 +46,7 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
                 path=path,
             )
         for character in dict.fromkeys(text):
-            told = standard_character(character) or character in refused_characters(text)
+            told = standard_character(character) or character == LOST or character in refused_characters(text)
             if not character.isspace() and not is_drawn(character) and not told:
                 yield Finding(
                     "character-not-drawn",
@@ -51,6 +54,24 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
                     hint="请核对是否为该字的标准编码；确为生僻字时请联系维护人员补充字体",
                     path=path,
                 )
+
+
+def _lost(text: str, path: Path) -> Iterator[Finding]:
+    """Signs that stand where a character was lost: GBK has no 䶮, and what writes GBK puts “?” for it."""
+    signs = LOST
+    if path[-1] in _NAMES and path[0] != "evidence":
+        signs = f"{LOST}□?？"
+    elif path[-1] == "title":
+        signs = f"{LOST}□"  # (A title may ask something.)
+    if not any(sign in text for sign in signs):
+        return
+    lost = "、".join(f"“{sign}”" if sign != LOST else f"“{sign}”（U+FFFD）" for sign in signs if sign in text)
+    yield Finding(
+        "character-lost",
+        f"“{text[:20]}”里有{lost}，多半是生僻字转换编码（GBK）时丢了",
+        hint="对照原件，用输入法补上这个字；原来的表另存为xlsx或UTF-8编码的csv，不要存成GBK的",
+        path=path,
+    )
 
 
 def _look_alikes(text: str, path: Path) -> Iterator[Finding]:
