@@ -79,7 +79,7 @@ def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: st
             f"{method.label}须填写自评分",
             hint="在“申报”下增加“自评分”",
             basis=plan.basis(method.src),
-            path=("application",),
+            path=("application", "method"),
         )
     elif rule.fails(score):
         yield Finding(
