@@ -348,6 +348,8 @@ def test_sc1_exactly_eighty_points_pass(score, below):
 def test_self_scoring_without_a_score_or_a_table_is_told():
     person = rated(None)
     assert {"score-missing", "score-table-missing"} <= codes(person, SECURITY_PLAN)
+    found = {f.code: f for f in check_scoring(person, SECURITY_PLAN)}
+    assert found["score-missing"].path == ("application", "method")
     for plan in (SECURITY_PLAN, MINING_PLAN):
         (told,) = said(rated(85, plan), plan, "score-table-missing")
         assert told.severity is Severity.ERROR

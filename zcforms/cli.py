@@ -178,11 +178,13 @@ def _build(
     return 1 if receipt.blocked else 0
 
 
-def _show(receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str]) -> None:
+def _show(
+    receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str], *, merged: bool = False
+) -> None:
     if as_json:
         emit_json(receipt.to_dict())
     else:
-        show_findings(receipt.findings, labels)
+        show_findings(receipt.findings, labels, merged=merged)
         show_receipt(receipt, out)
 
 
@@ -292,7 +294,7 @@ def roster(works: tuple[Path, ...], out: Path | None, masked: bool, figures: boo
     out = out or Path("合并花名册")
     with progress() as show:
         receipt = merge_rosters(jobs, out, show, roles, tables)
-    _show(receipt, out, as_json, _under_folders(jobs))
+    _show(receipt, out, as_json, _under_folders(jobs), merged=True)
     if receipt.failed:
         return 7
     return 1 if receipt.count("blocked") else 0

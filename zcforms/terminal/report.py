@@ -53,11 +53,16 @@ def named(people: Iterable[PersonFile]) -> dict[str, str]:
 
 
 def show_findings(
-    findings: Sequence[Finding], labels: Mapping[str, str] | None = None, *, errors_only: bool = False
+    findings: Sequence[Finding],
+    labels: Mapping[str, str] | None = None,
+    *,
+    errors_only: bool = False,
+    merged: bool = False,
 ) -> None:
     """Findings grouped by person, errors first, each with place, clause and what to do.
 
-    What is said of everybody alike is said once. The counts are of all findings, shown or not.
+    What is said of everybody alike is said once. The counts are of all findings, shown or not. `merged`
+    are those of several folders, whose own reminders are not among them: nothing is said of their number.
     """
     labels = labels or {}
     shown = [f for f in findings if not errors_only or f.severity is Severity.ERROR]
@@ -72,6 +77,9 @@ def show_findings(
     for person, own in of_people.items():
         _show_group(labels.get(person, person), own)
     counts = summary(findings)
+    if merged:
+        click.echo(f"\n错误{counts['error']}条；各文件夹自己的提醒、说明不在这里列，用 zcforms check 看")
+        return
     aside = "（只列错误）" if errors_only else ""
     click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条{aside}")
 
