@@ -137,6 +137,7 @@ def small(rows, **more):
     return target.getvalue()
 
 
+SPAN = "工作经历1.起始时间＋工作经历1.结束时间"
 HEAD = ["姓名", "身份证号", "民族", "联系电话", "参加工作时间"]
 ROW = ["郑某", desks.NUMBERS[0], "汉族", "13800000001", "2008.07"]
 
@@ -340,6 +341,35 @@ def test_captions_of_entries_are_counted():
     assert of("单位", "工作单位") == [["工作单位"], []]
 
 
+@pytest.mark.parametrize(
+    ("heads", "names"),
+    [
+        (
+            ["学历情况／毕业院校及专业", "学历情况／学历学位"],
+            ["学历1.学校＋学历1.专业", "学历1.学历＋学历1.学位"],
+        ),
+        (
+            ["工作简历（一）／起止时间", "工作简历（一）／从事何种技术工作"],
+            [SPAN, "工作经历1.从事专业技术工作"],
+        ),
+        (["发证机关"], ["专业技术资格1.审批机关"]),
+        (["批准部门"], ["专业技术资格1.审批机关"]),
+        (["职称批准单位"], ["专业技术资格1.审批机关"]),
+        (["资格评定单位"], ["专业技术资格1.审批机关"]),
+        (["从事专业及起始时间"], ["现从事专业＋从事本专业起始时间"]),
+        (["参加工作", "从事本专业起始"], ["参加工作时间", "从事本专业起始时间"]),
+        (["申报途径", "述职", "专业方向"], ["申报方式", "本人述职", "现从事专业"]),
+        (["论文1／题目", "论文1／卷期"], ["论文著作1.题目", "论文著作1.年卷期页"]),
+        (["工作起止", "工龄"], [SPAN, ""]),
+        (["工作开始", "工作结束"], ["工作经历1.起始时间", "工作经历1.结束时间"]),
+        (["经历1起止时间", "经历2起止时间"], [SPAN, SPAN.replace("1", "2")]),
+    ],
+)
+def test_what_desks_call_their_columns(heads, names):
+    found = guesses([Head(n, tuple(said.split("／"))) for n, said in enumerate(heads, 1)])
+    assert ["＋".join(one.name for one in guess.targets) for guess in found] == names
+
+
 def test_every_name_of_the_inverse_is_known_on_both_sides():
     said = _said()
     person, office = vocabulary("person"), vocabulary("office")
@@ -355,6 +385,8 @@ def test_every_name_of_the_inverse_is_known_on_both_sides():
             if key != "sheet"
             for part in title.split("＋")
         )
+    columns = {f"{sheet}.{title}" for sheet, ones in said["columns"].items() for title in ones.values()}
+    assert all(map(named, (*columns, *said["alone"].values())))
     assert all(named(title) for group in ("facts", "exported") for title in said[group].values())
     assert {one["sheet"] for one in said["lists"].values()} <= {sheet.title for sheet in sheets()}
     assert isinstance(target("论文.题目"), str)

@@ -96,7 +96,9 @@ def guesses(heads: Sequence[Head]) -> list[Guess]:
         found |= {guess.head.column: guess for guess in _listed(group)}
     roster = _roster(heads)
     for head in heads:
-        if head.column not in found:
+        if not found.get(head.column, Guess(head)).targets and (alone := _said()["alone"].get(head.caption)):
+            found[head.column] = Guess(head, named(alone), True)
+        elif head.column not in found:
             found[head.column] = _own(head, roster.get(head.column, ""))
     return _each_once([found[head.column] for head in heads])
 
@@ -114,7 +116,7 @@ def _part(head: Head) -> _Part:
             break
     if len(words) == 1 and (within := _WITHIN.fullmatch(words[0])) and _calls(within[1]):
         words = [within[1], within[2]]
-    return _Part(head, words[0], words[-1], number)
+    return _Part(head, _said()["groups"].get(words[0], words[0]), words[-1], number)
 
 
 def _with_context(parts: Sequence[_Part]) -> list[_Part]:
@@ -190,6 +192,9 @@ def _listed(group: Sequence[_Part]) -> Iterator[Guess]:
     for n, part in enumerate(group):
         said = known.get(found.columns[n], "") if found else ""
         exact = bool(found and found.exact[n]) and captions[n] == part.own
+        if several := _several(sheet, part, number):
+            yield several
+            continue
         own, ending = _own_column(sheet, part.own)
         names = [f"{sheet.title}.{title}" for title in (own or said or ending).split(JOINT) if title]
         if names:
@@ -197,6 +202,17 @@ def _listed(group: Sequence[_Part]) -> Iterator[Guess]:
             yield Guess(part.head, named(JOINT.join(names), number), sure, "" if sure else "表头的说法不确切")
         elif not part.after:
             yield Guess(part.head, (), False, f"像是“{sheet.title}”的一列，没有认出是哪一栏")
+
+
+def _several(sheet: Sheet, part: _Part, number: int) -> Guess | None:
+    """What stands in a column that says several things of one entry: 学历情况／毕业院校及专业."""
+    told = meant(part.own, _words())
+    facts = [one.source for one in (told.spec, told.also) if one and one.source]
+    ones = tuple(one for source in facts for one in of_fact(source))
+    if len(ones) < 2 or any(one.sheet != sheet for one in ones):
+        return None
+    numbered = tuple(replace(one, number=number) for one in ones)
+    return Guess(part.head, numbered, told.sure, "" if told.sure else "一格里写了两样，看看分不分得开")
 
 
 def _names_column(context: str) -> bool:
@@ -207,6 +223,7 @@ def _names_column(context: str) -> bool:
 def _own_column(sheet: Sheet, caption: str) -> tuple[str, str]:
     """The column of a list that is called so, and the only one whose name ends so."""
     titles, said = [column.title for column in sheet.columns], plain(caption)
+    said = _said()["columns"].get(sheet.title, {}).get(said, said)
     own = next((title for title in titles if plain(title) == said), "")
     ends = [title for title in titles if len(said) > 1 and plain(title).endswith(said)]
     return own, ends[0] if len(ends) == 1 else ""
