@@ -235,6 +235,23 @@ def test_a_row_for_every_paper_cannot_be_read_and_the_cure_says_so(tmp_path):
     assert "要写明第几项的哪一栏，如“工作经历1.起始时间”" in target("工作经历")
 
 
+def test_the_check_of_a_mapping_says_what_somebody_still_lacks(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, "毕业院校及专业"], [*ROW, "虚构 大学 采矿"]]))
+    confirmed(map_table(path, root).mapping)
+    done = map_table(path, root)
+    said = {(f.code, f.person) for f in done.findings if f.severity == "error"}
+    assert (done.people, done.held) == (1, 1)
+    assert said == {("cell-unsplit", "郑某"), ("data-missing", "郑某")}
+
+
+def test_what_the_plan_does_not_know_and_remarks_are_in_doubt(tmp_path):
+    content = small([[*HEAD, "申报方式", "备注"], [*ROW, "正常", "已交原件"]])
+    root, path = of_table(tmp_path, "名单.xlsx", content)
+    why = {line.column: line.why for line in map_table(path, root).lines if not line.sure}
+    assert "正常不是可填的（正常申报" in why["F 申报方式"]
+    assert "花名册" in why["G 备注"]
+
+
 def test_whom_the_platform_sent_back_is_told(tmp_path):
     other = ["钱某", desks.NUMBERS[1], "回族", "13800000002", "2009.08", "审核通过"]
     work = read_small(tmp_path, small([[*HEAD, "审核状态"], [*ROW, "退回修改"], other]))
@@ -439,7 +456,7 @@ def test_our_own_roster_read_back_says_the_same_people(workshop, tmp_path):
     (roster,) = (tmp_path / "out" / "报送").glob("*花名册*.xlsx")
     root, path = of_table(tmp_path, "花名册.xlsx", roster.read_bytes())
     done = map_table(path, root)
-    assert [line.column for line in done.lines if not line.sure] == []
+    assert [line.column for line in done.lines if not line.sure] == ["U 备注"]
     unread = {line.column.partition(" ")[2] for line in done.lines if line.target == "不读"}
     assert unread == {"序号", "专业工作年限", "是否事业编制"}
     confirmed(done.mapping)

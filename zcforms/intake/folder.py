@@ -254,7 +254,7 @@ def _read_people(path: Path) -> tuple[list[PersonFile], list[Finding], Layout | 
 
     book = read_workbook(path, path.name)
     columns = book.layout.columns if book.layout else {}
-    people = _bound(book.people, book.findings, path.name, columns)
+    people = people_of(book.people, book.findings, path.name, columns)
     return people, [f for f in book.findings if f.person not in book.people], book.layout
 
 
@@ -269,12 +269,12 @@ def _read_tables(folder: Path) -> tuple[list[PersonFile], list[Finding]]:
 
         shown = f"{folder.name}/{shown_name(path)}"
         table = read_table(path, shown)
-        people += _bound(table.people, table.findings, shown, {})
+        people += people_of(table.people, table.findings, shown, {})
         findings += [f for f in table.findings if f.person not in table.people]
     return people, findings
 
 
-def _bound(
+def people_of(
     people: Mapping[str, Node],
     findings: Sequence[Finding],
     shown: str,

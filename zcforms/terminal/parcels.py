@@ -95,13 +95,19 @@ def map_command(table: Path, work: Path | None, as_json: bool) -> int:
     if as_json:
         told = {"table": str(done.table), "mapping": str(done.mapping), "new": done.is_new}
         lines = {"columns": [asdict(line) for line in done.lines], "unread": list(done.unread)}
-        emit_json(told | lines | {"people": done.people, "findings": [f.to_dict() for f in done.findings]})
+        emit_json(
+            told
+            | lines
+            | {"people": done.people, "held": done.held, "findings": [f.to_dict() for f in done.findings]}
+        )
     elif done.is_new:
         _show_proposal(done)
     else:
         show_findings(list(done.findings))
+        held = f"，其中{done.held}人还有错误，要改好表或对应关系才能制作" if done.held else ""
         click.echo(
-            f"{done.mapping}：读到{done.people}人" + ("" if done.people else "；按上面说的改好再运行一次")
+            f"{done.mapping}：读到{done.people}人{held}"
+            + ("" if done.people else "；按上面说的改好再运行一次")
         )
     return 1 if blocks(f for f in done.findings if not f.person) else 0
 

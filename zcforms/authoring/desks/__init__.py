@@ -11,14 +11,15 @@ from zcforms.authoring.desks.heads import Guess, guesses
 from zcforms.authoring.desks.proposal import Page, proposal
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import read_file, shown_name
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Unreadable
-from zcforms.intake.folder import SETTINGS_FILE, TABLE_ENDINGS, TABLES
+from zcforms.intake.folder import SETTINGS_FILE, TABLE_ENDINGS, TABLES, people_of, read_settings
 from zcforms.intake.grids import Grid, grids_of
 from zcforms.intake.mapped import ONE_ROW, mapping_of, read_table, table_bytes
 from zcforms.intake.mapping import UNREAD
 from zcforms.paper import delivery
+from zcforms.plans import load_plan
 
 _DEEPEST = 20  # rows in which a head may begin
 _LEAST = 2  # columns beside the name that must be known
@@ -37,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A table with its mapping: new, or checked; `lines` are those of a new one, `people` of a sound one."""
+    """A table with its mapping: new, or checked; `lines` are those of a new one, `people` of a sound one.
+
+    `held` of the people have an error of their own, in a folder of work by everything that a record needs.
+    """
 
     table: Path
     mapping: Path
@@ -45,6 +49,7 @@ class Mapped:
     lines: tuple[Line, ...] = ()
     unread: tuple[str, ...] = ()
     people: int = 0
+    held: int = 0
     findings: tuple[Finding, ...] = ()
 
 
@@ -63,15 +68,33 @@ def map_table(table: Path, work: Path | None) -> Mapped:
     there = _placed(table, work) if work else table
     mapping = mapping_of(there)
     if mapping.is_file():
-        read = read_table(there, shown_name(there))
-        return Mapped(there, mapping, False, people=len(read.people), findings=tuple(read.findings))
+        return _checked(there, mapping)
     try:
-        text, lines, unread = room().call(_proposed, content, table.name)
+        text, lines, unread = room().call(_proposed, content, table.name, _methods(work) if work else ())
     except Spoiled as e:
         hint = "用Excel或WPS打开，另存一份普通的xlsx后再用"
         raise UnreadableInput(f"这张表{e.why}", hint=hint, where=str(table)) from None
     delivery.deliver(mapping, text.encode())
     return Mapped(there, mapping, True, tuple(lines), tuple(unread))
+
+
+def _checked(table: Path, mapping: Path) -> Mapped:
+    """What a table says through its mapping; for a folder of work everybody is read as it will read them."""
+    shown = shown_name(table)
+    read = read_table(table, shown)
+    findings = list(read.findings)
+    if table.parent.name == TABLES:
+        people = people_of(read.people, findings, shown, {})
+        findings = [f for f in findings if f.person not in read.people]
+        findings += [f.of(one.key) for one in people for f in one.findings]
+    held = len({f.person for f in findings if f.person in read.people and f.severity is Severity.ERROR})
+    return Mapped(table, mapping, False, people=len(read.people), held=held, findings=tuple(findings))
+
+
+def _methods(work: Path) -> tuple[str, ...]:
+    """The ways to apply of the folder's plan."""
+    plan = load_plan(read_settings(work)[0].plan, work / "plans")
+    return tuple(method.label for method in plan.methods)
 
 
 def _placed(table: Path, work: Path) -> Path:
@@ -92,13 +115,13 @@ def _placed(table: Path, work: Path) -> Path:
 # --- in the room ---------------------------------------------------------------------------------
 
 
-def _proposed(content: bytes, name: str) -> tuple[str, list[Line], list[str]]:
+def _proposed(content: bytes, name: str, methods: Sequence[str]) -> tuple[str, list[Line], list[str]]:
     """The text of a mapping, its lines, and the sheets that it leaves."""
     try:
         grids = [grid for grid in grids_of(content, name) if grid.rows]
     except Unreadable as e:
         raise UnreadableInput(e.message, hint=e.hint, where=name) from e
-    pages = {grid.title: _page(grid) for grid in grids if not grid.is_hidden}
+    pages = {grid.title: _page(grid, methods) for grid in grids if not grid.is_hidden}
     chosen = {title: page for title, page in pages.items() if page is not None}
     if not chosen:
         hint = f"表头要有“姓名”和别的栏目，在前20行以内；名单在隐藏的工作表里的，取消隐藏；{ONE_ROW}"
@@ -116,7 +139,7 @@ def _target_of(guess: Guess) -> str:
     return "＋".join(one.name for one in guess.targets) or UNREAD
 
 
-def _page(grid: Grid) -> Page | None:
+def _page(grid: Grid, methods: Sequence[str]) -> Page | None:
     """A sheet with the head that names most columns; None if it is no list of people."""
     starts = [number for number in grid.by_number if number <= _DEEPEST]
     heads = [(first, last) for first in starts for last in (first, first + 1) if last in grid.by_number]
@@ -127,7 +150,7 @@ def _page(grid: Grid) -> Page | None:
     # Of two that name as many columns the shorter: what stands over all columns is a title.
     first, last = max(lists, key=lambda rows: (sum(bool(g.targets) for g in tried[rows]), rows[0] - rows[1]))
     cells = by_column(grid.by_number, last)
-    found = [with_contents(one, cells.get(one.head.column, [])) for one in tried[first, last]]
+    found = [with_contents(one, cells.get(one.head.column, []), methods) for one in tried[first, last]]
     return Page(grid.title, first, last, found, cells)
 
 

@@ -31,8 +31,11 @@ _TELLING: Mapping[str, Callable[[str], bool]] = {
 }
 
 
-def with_contents(guess: Guess, cells: Sequence[Cell]) -> Guess:
-    """A guess with what the cells say of it: what does not look like it is in doubt."""
+def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = ()) -> Guess:
+    """A guess with what the cells say of it: what does not look like it is in doubt.
+
+    `methods` are the ways to apply that the plan knows, if it is known.
+    """
     texts = [plain_text(cell.value) for cell in cells]
     if not guess.targets:
         found = "" if guess.why or not texts else _told_by(texts)
@@ -43,9 +46,16 @@ def with_contents(guess: Guess, cells: Sequence[Cell]) -> Guess:
     fitting = sum(_fits(cell, text, target) for cell, text in zip(cells, texts, strict=True))
     if fitting < _ENOUGH * len(texts):
         return Guess(guess.head, guess.targets, False, "内容不像这一栏")
-    strange = [text[:12] for text in dict.fromkeys(texts) if not _takes(target.column, text)]
+    if target.plain == "备注":
+        return Guess(guess.head, guess.targets, False, "会印到报送的花名册上；受理点自己记事的写“不读”")
+    known = methods if target.plain == "申报方式" else target.column.choices
+    strange = [
+        text[:12]
+        for text in dict.fromkeys(texts)
+        if not _takes(target.column, text) or (known is methods and known and text not in known)
+    ]
     if guess.sure and strange:
-        choices = "、".join(target.column.choices)
+        choices = "、".join(known)
         shown = "、".join(strange[:_SHOWN]) + "不是可填的" + (f"（{choices}）" if choices else "")
         why = f"{shown}，要写“换写”"
         return Guess(guess.head, guess.targets, False, why)
