@@ -16,6 +16,7 @@ from conftest import build, citizen, person, work_in
 from openpyxl.styles import Border, Side
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+import zcforms
 from zcforms.authoring.desks import map_table
 from zcforms.authoring.desks.heads import _said, guesses, named
 from zcforms.cli import main
@@ -587,6 +588,26 @@ def test_every_command_of_the_page_does_what_it_says(workshop, tmp_path):
     (roster,) = (tmp_path / "合并" / "报送").glob("*.xlsx")
     rows = openpyxl.load_workbook(roster).worksheets[0].iter_rows(4, values_only=True)
     assert {row[1] for row in rows if row[1]} == {"林一山", "郑某", "钱某", "李某"}
+
+
+def test_columns_that_are_added_to_the_copy_bring_photo_statement_and_evidence(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
+    done = map_table(path, root)
+    more = ["照片", "本人述职", "证明编号", "证明类别", "证明名称", "证明文件"]
+    to = ["照片", "本人述职", *(f"佐证材料1.{title}" for title in ("编号", "类别", "材料名称", "文件"))]
+    value = ["郑某.jpg", "从事采矿。", "E1", "学历", "毕业证书", "毕业证.pdf"]
+    done.table.write_bytes(small([[*HEAD, *more], [*ROW, *value]]))
+    names = [f"{letter} {title}" for letter, title in zip("FGHIJK", more, strict=True)]
+    confirmed(done.mapping, columns=dict(zip(names, to, strict=True)))
+    (one,) = read_work(root).people
+    assert (one.partial.photo, one.partial.statement) == ("郑某.jpg", "从事采矿。")
+    (evidence,) = one.partial.evidence
+    assert (evidence.id, evidence.title, evidence.parts[0].file) == ("E1", "毕业证书", "毕业证.pdf")
+
+
+def test_a_new_folder_names_the_ways_to_bring_many_people():
+    guide = next(Path(zcforms.__file__).parent.rglob("guide.txt")).read_text()
+    assert all(word in guide for word in ("people.xlsx", f"“{TABLES}”", "zcforms map", "docs/tables.md"))
 
 
 def test_the_page_names_the_endings_that_are_read():

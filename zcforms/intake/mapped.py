@@ -379,7 +379,7 @@ def _unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
         )
     else:
         message = f"“{text[:40]}”分不出{names}"
-        hint = "在表里分成几列，或在各样之间换行、写斜线（/）；起止时间写作2008.07-2012.06"
+        hint = "在表里分成几列（没有的空着），或在各样之间换行、写斜线（/）；起止时间写作2008.07-2012.06"
     return Finding("cell-unsplit", message, hint=hint, place=place)
 
 
