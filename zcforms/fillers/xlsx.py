@@ -174,7 +174,9 @@ def _set_up(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 12 / 25.4
-    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"  # type: ignore[union-attr]
+    # 共 &N 页 counts what is printed together, which may be all sheets of the workbook.
+    alone = len(sheet.parent.worksheets) == 1  # type: ignore[union-attr]
+    sheet.oddFooter.center.text = "第 &P 页" + "　共 &N 页" * alone  # type: ignore[union-attr]
 
 
 def _widths(specs: Sequence[FieldSpec], texts: Sequence[Sequence[str]]) -> list[float]:
