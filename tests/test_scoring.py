@@ -785,7 +785,7 @@ def test_the_form_shows_every_row_with_caps_and_reasons():
     assert by_row["C1.5"][0].score == "0（自评3，不累计）"
     assert by_row["A1.1"][0].score is None
     sums = {line.indicator: (line.basis, line.score) for line in lines if line.kind == "subtotal"}
-    assert sums["专业成果（最高40分）　小计"] == ("B3.2：30→20", "20")
+    assert sums["专业成果（最高40分）　小计"] == ("B3.2：30分按20分计", "20")
     assert facts.score_total == "25"
 
 
@@ -800,6 +800,48 @@ def test_rows_that_we_do_not_know_are_the_applicants_own():
     assert [line.score for line in facts.score_rows] == ["10", "5", "15", "4", "4"]
     assert facts.score_total == "19"
     assert ScoreFacts(rated(80), SECURITY_PLAN, {}).score_rows is None
+
+
+def test_cells_of_points_hold_what_counts_and_the_subtotal_says_in_words_what_was_cut():
+    rows = [{"id": "B3.2", "score": 10, "basis": f"论文之{n}", "evidence": ["P"]} for n in range(3)] + [
+        {"id": "B1.1", "score": 20, "basis": "获奖", "evidence": ["Q"]} for _ in range(2)
+    ]
+    facts = ScoreFacts(applicant(score_rows=rows), OPTICS_PLAN, {})
+    shown_points = [cell for row in facts.score_rows for cell in (row.score, row.reviewed) if cell]
+    assert all(re.fullmatch(r"[\d.]+", cell) for cell in shown_points)
+    subtotal = next(row for row in facts.score_rows if row.kind == "subtotal" and row.basis)
+    assert (subtotal.basis, subtotal.score) == (
+        "B1.1：40分按30分计；B3.2：30分按20分计；合计：50分按40分计",
+        "40",
+    )
+
+
+def test_without_a_volume_a_proof_stands_by_its_place_in_the_list_of_evidence():
+    evidence = [
+        {"id": i, "category": kind, "title": f"证书{i}", "parts": [{"file": "a.pdf"}]}
+        for i, kind in (("E1", "获奖"), ("E2", "论文"), ("E3", "获奖"))
+    ]
+    rows = [own_row(1, evidence=["E3"]), own_row(2, evidence=["E2", "E3", "X"])]
+    person = rated(3, evidence=evidence, score_rows=rows)
+    assert [r.proof for r in ScoreFacts(person, SECURITY_PLAN, {}).score_rows if r.kind == "line"] == [
+        "获奖-2\n证书E3",
+        "论文-1、\n获奖-2、\nX",
+    ]
+    bound = {"E3": Proof("六-2", "3—4"), "E2": Proof(absent="另附")}
+    assert [r.proof for r in ScoreFacts(person, SECURITY_PLAN, bound).score_rows if r.kind == "line"] == [
+        "六-2 第3—4页",
+        "证书E2（另附）、六-2 第3—4页、X",
+    ]
+
+
+def test_a_blank_print_bears_the_titles_that_the_circular_gives():
+    assert blank_score_facts(SECURITY_PLAN)["score_title"].endswith("量化评价表")
+    titles = [use.title for use in MINING_PLAN.scoring.tables]
+    assert blank_score_facts(MINING_PLAN) == {"score_title": "\n".join(titles)}
+    values = left_blank(load_forms()["scoring_table"], printed=blank_score_facts(MINING_PLAN))
+    text = squeezed(text_of(html.fill(load_forms()["scoring_table"], values).pdf))
+    assert "".join(titles) in text
+    assert "日评审打分表（续表）" in text  # on later pages there is room for one line
 
 
 def test_a_copied_table_over_the_ceiling_that_its_own_label_states_is_told(capsys):

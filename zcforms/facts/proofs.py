@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,24 @@ def proof(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
         return _title(item, a) + (f"（{found.absent}）" if found.absent else "")
 
     return "、".join(map(one, ids))
+
+
+def place(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
+    """The same where there is no volume: the item's section and its number there, "论文-2", and its title.
+
+    佐证在申报系统中的目录位置 (浙安协〔2025〕20号附件1二12). Of several items the places alone: the
+    column is narrow. What is in no list of evidence stands as it was cited.
+    """
+    if any(item in proofs for item in ids):
+        return proof(ids, a, proofs)
+    counted: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    for item in a.evidence:
+        counted[item.category] += 1
+        places[item.id] = f"{item.category}-{counted[item.category]}"
+    if len(ids) == 1 and ids[0] in places:
+        return f"{places[ids[0]]}\n{_title(ids[0], a)}"
+    return "、\n".join(places.get(item, item) for item in ids)
 
 
 def page(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:

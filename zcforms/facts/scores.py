@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from zcforms.facts.proofs import Proofs, proof
+from zcforms.facts.proofs import Proofs, place
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import number
 from zcforms.ground.titled import Titled, titled
@@ -85,11 +85,11 @@ class ScoreFacts(OfApplicant):
 
     @titled("自评分合计")
     def score_total(self) -> str | None:
-        return _cut(self._filled.own) if self._filled else None
+        return _counted(self._filled.own) if self._filled else None
 
     @titled("复核分合计")
     def score_reviewed(self) -> str | None:
-        return _cut(self._filled.reviewed) if self._filled and self._filled.reviewed else None
+        return _counted(self._filled.reviewed) if self._filled and self._filled.reviewed else None
 
     @titled("打分清单")
     def score_rows(self) -> list[ScoreRow] | None:
@@ -116,7 +116,7 @@ class ScoreFacts(OfApplicant):
                     level=_said(works, "level", "grade"),
                     date=_said(works, "date", "end"),
                     part=_said(works, "role", "rank", "author"),
-                    proof=proof(reason.evidence, self._applicant, self._proofs),
+                    proof=place(reason.evidence, self._applicant, self._proofs),
                 )
             )
         return rows or None
@@ -129,11 +129,15 @@ def _said(works: Sequence[Achievement], *names: str) -> str:
 
 
 def blank_score_facts(plan: Plan) -> dict[str, Any]:
-    """What a scoring table says before anybody fills it in: the rows of the plan's table, if known."""
+    """What a scoring table says before anybody fills it in: its title, and its rows if we know them.
+
+    Where each speciality has a table of its own, the print of the first whose rows are known, else one
+    with the titles of all, of which the others are to be struck out.
+    """
     uses = plan.scoring.tables if plan.scoring else []
     known = next((use for use in uses if use.table), None)
     if known is None or known.table is None:
-        return {}
+        return {"score_title": "\n".join(use.title for use in uses)} if uses else {}
     return {"score_title": known.title, "score_rows": printed_rows(known.table)}
 
 
@@ -158,13 +162,13 @@ def _rows(sheet: Sheet, a: Applicant, proofs: Proofs) -> Iterator[ScoreRow]:
                 if not level.lines:
                     yield printed
                 for line in level.lines:
-                    where = proof(line.entry.evidence, a, proofs)
+                    where = place(line.entry.evidence, a, proofs)
                     yield _written(_numbered(printed, line, a, sheet), line, level, where)
         yield replace(
             _subtotal(indicator),
             basis="；".join(sheet.cap_notes(own)),
-            score=_cut(own),
-            reviewed=_cut(unit) if unit else None,
+            score=_counted(own),
+            reviewed=_counted(unit) if unit else None,
         )
 
 
@@ -221,10 +225,10 @@ def _capped(name: str, cap: Decimal | None, by: str = "\n") -> str:
 
 
 def _within(points: Decimal, row: Level) -> str:
-    """The points of a line, and what the cap of its row leaves of them if no other line has the row."""
-    return _cut(replace(row, raw=points)) if len(row.lines) == 1 else shown(points)
+    """The points of a line; where no other line has the row, what the cap of that leaves of them."""
+    return _counted(replace(row, raw=points)) if len(row.lines) == 1 else shown(points)
 
 
-def _cut(level: Level) -> str:
-    """A sum, and what its cap leaves of it: "38→30"."""
-    return shown(level.raw) if level.raw == level.points else f"{shown(level.raw)}→{shown(level.points)}"
+def _counted(level: Level) -> str:
+    """What counts of a sum; what its cap cut stands beside the subtotal, in words."""
+    return shown(level.points)

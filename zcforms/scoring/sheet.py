@@ -30,12 +30,13 @@ class Sheet:
     reviewed: Level | None
     strange: tuple[int, ...]
 
-    def cap_notes(self, level: Level) -> list[str]:
-        """What was cut below a level: a group by its name, "专利：38→30", a row by its id, "B3.2：30→20"."""
+    def cap_notes(self, indicator: Level) -> list[str]:
+        """What was cut, "B3.2：30分按20分计": rows by id, groups by name, the indicator itself by 合计."""
+        parts = [*(part for part in indicator.every() if part is not indicator), indicator]
         return [
-            f"{part.name if part.parts else part.id}：{shown(part.raw)}→{shown(part.points)}"
-            for part in level.every()
-            if part is not level and part.counts and part.raw > part.points
+            f"{_called(part, indicator)}：{shown(part.raw)}分按{shown(part.points)}分计"
+            for part in parts
+            if part.counts and part.raw > part.points
         ]
 
     def over_labels(self) -> list[OverLabel]:
@@ -55,6 +56,12 @@ class Sheet:
                     at = counted[0][0], _LABELS[depth - 1]
                     found.append(OverLabel(*at, path[-1], total, Decimal(stated[1])))
         return found
+
+
+def _called(part: Level, indicator: Level) -> str:
+    if part is indicator:
+        return "合计"
+    return part.name if part.parts else part.id
 
 
 @dataclass(frozen=True, slots=True)
