@@ -3,6 +3,7 @@
 import re
 import runpy
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args, get_origin
@@ -10,7 +11,8 @@ from typing import get_args, get_origin
 import yaml
 
 from zcforms.cli import main
-from zcforms.forms import load_forms
+from zcforms.forms import find_form, load_forms
+from zcforms.intake.folder import read_work
 from zcforms.plans import Plan, load_plan
 from zcforms.plans.agreement import disagreements
 from zcforms.plans.clauses import Clause
@@ -120,3 +122,21 @@ def test_every_required_key_of_a_plan_is_marked():
     page = (ROOT / "docs" / "plans.md").read_text()
     required = [name for name, field in Plan.model_fields.items() if field.is_required()]
     assert [name for name in required if not re.search(rf"`{name}` ★", page)] == []
+
+
+def test_the_holidays_of_the_readme_are_read_as_they_stand(workshop):
+    example = re.search(r"```yaml\n(年度:.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    root = workshop()
+    (root / "假期.yaml").write_text(example[1], "utf-8")
+    work = read_work(root)
+    calendar = work.calendar
+    assert work.findings == ()
+    assert not calendar.is_workday(date(2027, 2, 11))
+    assert calendar.is_workday(date(2027, 2, 14))  # a Sunday that is worked
+
+
+def test_the_form_that_the_readme_overprints_is_of_the_plan_that_it_uses():
+    readme = (ROOT / "README.md").read_text()
+    plan = load_plan(re.search(r"zcforms new 我的申报 --plan (\S+)", readme)[1])
+    named = re.search(r"--overprint (\S+)", readme)[1]
+    assert find_form(load_forms(), named).id in {use.id for use in plan.forms}
