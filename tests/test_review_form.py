@@ -248,3 +248,19 @@ def test_rewards_and_punishments_stand_together_in_order_of_time(facts):
 def test_the_end_of_a_sanction_may_lie_ahead(workshop):
     job = open_job(workshop({"lin": person(处分=[SANCTION])}), TODAY)
     assert "date-future" not in {finding.code for finding in check_person(job, job.people[0]).findings}
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("专业技术职务任职资格评审表", ["专业技术职务任职资格评审表"]),
+        ("青岚市专业技术职务任职资格评审表", ["青岚市专业技术职务任职资格评审表"]),
+        (
+            "青岚市水利水电工程系列专业技术职务任职资格评审表",
+            ["青岚市水利水电工程系列专业", "技术职务任职资格评审表"],
+        ),
+    ],
+)
+def test_no_character_of_a_long_title_stands_alone_on_the_cover(title, lines):
+    values = replace(sample_values(FORM), title=title, options={**FORM.options, "sections": ["cover"]})
+    assert text_of(html.fill(FORM, values).pdf, 1).split("\n")[: len(lines)] == lines
