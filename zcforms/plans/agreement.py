@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args, get_origin
 
 from zcforms.forms import Form
+from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.manifests import Fault, Steps, near, near_or_all, path_of
 from zcforms.model import Applicant
@@ -66,7 +67,7 @@ def _prints_statement(use: FormUse, form: Form) -> bool:
     if not names or not isinstance(sections, list):
         return bool(names)
     pages = [form.folder / "sections" / f"{name}.html" for name in sections if name in form.sections]
-    texts = [page.read_text("utf-8") for page in pages]
+    texts = [read_text(page, f"{form.id}/sections/{page.name}") for page in pages]
     return any(f"field('{name}'" in text for name in names for text in texts)
 
 
