@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.names import rank_of
 from zcforms.chinese.titles import in_marks, unmarked
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
@@ -85,6 +86,7 @@ class WorkFacts(OfApplicant):
 
 
 _MARK = "【代表作】"
+_TENS = "一二三四五六七八九十"
 
 
 def in_order(entry: Achievement) -> tuple[PartialDate, ...]:
@@ -170,11 +172,17 @@ def published(paper: Paper) -> str:
     return joined(paper.publication, paper.issue, paper.number, status)
 
 
+def _among_authors(rank: str) -> str:
+    """A place that is surely one, as 第一作者: 1, 第1, 第一; any other wording as it stands."""
+    place = rank_of(rank) if re.fullmatch(r"第?(\d{1,2}|[一二三四五六七八九十])(作者)?", rank) else None
+    return f"第{_TENS[place - 1]}作者" if place and place <= len(_TENS) else rank
+
+
 def authorship(paper: Paper) -> str:
     """合（独）著、译: the word, with the rank where there are several authors."""
     if paper.kind == "译作":
         return f"译（{paper.rank}）"
     match = re.fullmatch(r"(\d+)\s*/\s*(\d+)", paper.rank)
     if match is None:
-        return paper.rank
+        return _among_authors(paper.rank)
     return "独著" if match[2] == "1" else f"合著（{paper.rank}）"

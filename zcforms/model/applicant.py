@@ -38,7 +38,7 @@ from zcforms.model.career import (
     Title,
     Training,
 )
-from zcforms.model.records import NONE_LIST, Code, Line, Name, Prose, Record
+from zcforms.model.records import NONE_LIST, Code, Line, Name, Nationality, Prose, Record
 
 _ACHIEVEMENTS = (
     "projects",
@@ -80,7 +80,7 @@ class Applicant(Record):
     id: IdDocument = Field(title="证件")
     sex: Literal["男", "女"] | None = Field(None, title="性别")
     birth: PartialDate | None = Field(None, title="出生年月")
-    ethnicity: Line = Field(title="民族")
+    ethnicity: Nationality = Field(title="民族")
     birthplace: Line | None = Field(None, title="出生地")
     phone: Line = Field(title="联系电话")
     photo: Prose | None = Field(None, title="照片")

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.names import normal_name
+from zcforms.chinese.nationalities import official_nationality
 from zcforms.chinese.widths import folded_code
 from zcforms.ground.findings import Path
 
@@ -66,6 +67,12 @@ Name = Annotated[
     str,
     BeforeValidator(lambda v: normal_name(v) if isinstance(v, str) else v),
     StringConstraints(min_length=1, max_length=50),
+]
+Nationality = Annotated[
+    str,
+    BeforeValidator(lambda v: official_nationality(v) if isinstance(v, str) else v),
+    BeforeValidator(_flat),
+    StringConstraints(min_length=1),
 ]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1)]
