@@ -253,6 +253,16 @@ def test_what_the_plan_does_not_know_and_remarks_are_in_doubt(tmp_path):
     assert "花名册" in why["G 备注"]
 
 
+def test_several_jobs_in_one_cell_are_told_when_the_table_is_mapped_and_when_it_is_read(tmp_path):
+    jobs = "2005.08-2012.03 甲矿 技术员；2012.04-至今 乙院 主任"
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, "工作经历"], [*ROW, jobs]]))
+    done = map_table(path, root)
+    assert "工作经历1起止时间" in done.lines[-1].why
+    confirmed(done.mapping, columns={"F 工作经历": "工作经历1.从事专业技术工作"})
+    (found,) = [f for f in read_work(root).people[0].findings if f.code == "cell-unsplit"]
+    assert "工作经历1起止时间" in found.hint
+
+
 def test_whom_the_platform_sent_back_is_told(tmp_path):
     other = ["钱某", desks.NUMBERS[1], "回族", "13800000002", "2009.08", "审核通过"]
     work = read_small(tmp_path, small([[*HEAD, "审核状态"], [*ROW, "退回修改"], other]))

@@ -371,11 +371,13 @@ def _unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
     """A cell of several things that cannot be told apart, with what to do about it."""
     names = "、".join(one.name for one in ones)
     if is_several(text) or len(ones) == 1:
-        message = f"“{text[:40]}”写了一段或几段经历，分不出{names}"
+        of = ones[0].sheet.title if ones[0].sheet.path else "工作经历"
+        message = f"“{text[:40]}”写了一段或几段，分不出{names}"
         hint = (
-            "在表里排成几列，一段一组：工作经历1起止时间、工作经历1单位、工作经历1从事工作、工作经历2起止时间……；"
-            "只有一段的也可以写作 2008.07-2012.06 某单位 某工作，填到"
-            "工作经历1.起始时间＋工作经历1.结束时间＋工作经历1.单位＋工作经历1.从事专业技术工作"
+            f"在表里排成几列，一段一组：{of}1起止时间、{of}1单位……{of}2起止时间……；只有一段的，也可以写作 "
+            f"2008.07-2012.06 某单位 某工作，填到{of}1.起始时间＋{of}1.结束时间＋……"
+            if of == "工作经历"
+            else f"在表里排成几列，一段一组：{of}1起止时间、{of}2起止时间……"
         )
     else:
         message = f"“{text[:40]}”分不出{names}"

@@ -19,6 +19,7 @@ from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import Column
 from zcforms.intake.mapping import Target
 from zcforms.intake.records import model_of
+from zcforms.intake.splitting import is_several
 from zcforms.model import Applicant
 
 _ENOUGH = 0.6  # of the cells that are filled in
@@ -37,6 +38,9 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     `methods` are the ways to apply that the plan knows, if it is known.
     """
     texts = [plain_text(cell.value) for cell in cells]
+    if not guess.targets and any(map(is_several, texts)):
+        why = "一格里写了几段，分不开：在表里一段一组排成几列，如工作经历1起止时间、工作经历1单位"
+        return Guess(guess.head, (), False, why)
     if not guess.targets:
         found = "" if guess.why or not texts else _told_by(texts)
         return Guess(guess.head, named(found), False, "看内容像是这一栏") if found else guess
