@@ -148,6 +148,13 @@ def test_the_one_table_says_nothing_only_where_every_list_was_declared_empty():
     nothing = {name: [] for name in EVERY_KIND}
     assert shown(**nothing).achievements == []
     assert shown(**{**nothing, "honours": None}).achievements is None
+
+
+def test_which_achievements_are_important_is_left_to_the_unit_unless_there_are_none():
+    nothing = {name: [] for name in EVERY_KIND}
+    assert shown(**nothing).innovations == "无"
+    assert shown(**{**nothing, "honours": None}).innovations is None
+    assert shown().innovations is None
     assert shown().achievements is None
 
 
