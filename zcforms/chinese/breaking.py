@@ -25,6 +25,7 @@ _SPACES = " \u3000"  # they vanish at the end of a line
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff"
+_RAISED = "²³¹⁰⁴-⁹⁺⁻ⁿ₀-₉₊₋ₙₓ"  # and lowered: of powers and formulas, TiO₂
 _UNIT = (  # the longest first
     "个工作日|平方公里|平方米|立方米|年度|年底|年初|学年|学期|月份|个月|周岁|周年|小时|"
     "学时|学分|分钟|万元|亿元|千元|美元|人次|公里|千米|厘米|毫米|公斤|千克|千瓦|兆瓦|"
@@ -54,8 +55,9 @@ _WHOLE = re.compile(
     | (?:[A-Z]{{1,6}}\d*／(?:T|Z|TS|TR|IEC)|Q／[A-Z]{{1,4}})\ ?\d[\d.]*+(?:[-—]\d+)?(?![{_LATIN}/])
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | [{_HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
-    # a number in the contents of a volume, a range of pages
-    | [一二三四五六七八九十]{{1,3}}-\d+ | [第P]?\d+—\d+(?![\d.])(?:\ ?页)?
+    # a number in the contents of a volume, one or two ranges of pages, what ends a file of prints
+    | [一二三四五六七八九十]{{1,3}}-\d+ | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
+    | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | [单双]面\.pdf
     # a number with a unit after a space
     | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?![{_LATIN}0-9])
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
@@ -63,8 +65,8 @@ _WHOLE = re.compile(
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
     # Latin words and codes
-    | 第?[{_LATIN}0-9²³](?:[{_LATIN}0-9²³.,'’_/@:&+\#%-]*[{_LATIN}0-9²³%+\#])?(?:\(\d+\))?
-      (?:(?<=\d)(?:{_UNIT})|[级类型区号座期款版])?
+    | 第?[{_LATIN}0-9{_RAISED}](?:[{_LATIN}0-9{_RAISED}.,'’_/@:&+\#%-]*[{_LATIN}0-9{_RAISED}%+\#])?
+      (?:\(\d+\))?(?:(?<=\d)(?:{_UNIT})|[级类型区号座期款版])?
     # names: known by their dot
     | [{_HAN}]{{1,7}}(?=·)(?:·[{_HAN}]{{1,7}})+(?![{_HAN}]) | [{_HAN}]{{1,3}}·
     """,
@@ -75,10 +77,11 @@ _NOT_IN_PAGES = "".join(rf"(?<!:\d{{{n}}}[-—])" for n in (1, 2, 3, 4))
 # Where it comes apart if a line does not hold it: between the parts of a date, at signs, before a unit,
 # between 硕士 and 研究生 (of which the first alone is a degree).
 _SEAMS = re.compile(
-    rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕]){_NOT_IN_PAGES}(?=.)"
-    rf" | (?<=[博硕]士)(?=研究生) | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}]) | [ ]",
+    rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕]){_NOT_IN_PAGES}(?=.) | (?<=\d、)(?=\d)"
+    rf" | (?<=[博硕]士)(?=研究生) | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}])(?!页) | [ ]",
     re.VERBOSE,
 )
+_OF_PAGES = re.compile(r"[第、]\d+—$")
 
 # What Word does not break: Latin words up to a hyphen; of all else, any character may end a line.
 _UNBROKEN = re.compile(
@@ -86,7 +89,7 @@ _UNBROKEN = re.compile(
 )
 _COUNTED = re.compile(f"({_UNIT})[{re.escape(''.join(sorted(NO_BEGIN)))}]*")
 _WORD = re.compile(f"[{_HAN}]+[^{_HAN}{_LATIN}\\d·]?")  # a listed one, perhaps with a sign
-_FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉”…—·~～,;:)] \u3000")
+_FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉”…—·~～,;:)]_ \u3000")
 _WELCOME = {"\u3000": -10.0, "／": -4.0, "；": -4.0, "。": -4.0, "，": -2.0}  # where parts of a text end
 _FREE_BEFORE = frozenset("（《「『【〔〈“(及与和或并")
 _OPENING, _CLOSING = frozenset("（(〔【"), frozenset("）)〕】")
@@ -255,7 +258,9 @@ def _fitting(atoms: Iterable[_Atom], longest_word: float, measure: float, width:
 
 
 def _seam(part: str) -> float:
-    """What it costs to come apart after this part."""
+    """What it costs to come apart after this part; pages, 第17—18页, are a word."""
+    if _OF_PAGES.search(part):
+        return _TORN
     return _SEAM * {" ": 0.5, "/": 2.0}.get(part[-1], 1.0)
 
 

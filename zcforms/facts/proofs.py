@@ -34,7 +34,7 @@ Proofs = Mapping[str, Proof]  # by the item's own id, which no paper shows: revi
 
 
 def proof(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
-    """The evidence that a line rests on, "六-1 第15—17页"; what is in no volume by its title.
+    """The evidence that a line rests on, "六-1 第15—17页", an item a line; what is in no volume by its title.
 
     工作业绩证明材料与综合表上填写要相对应 (requirements E4): a reviewer turns to the page.
     """
@@ -45,7 +45,7 @@ def proof(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
             return f"{found.number} 第{found.pages}页"
         return _title(item, a) + (f"（{found.absent}）" if found.absent else "")
 
-    return "、".join(map(one, ids))
+    return "\n".join(map(one, ids))
 
 
 def place(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:

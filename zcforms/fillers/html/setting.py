@@ -112,14 +112,14 @@ def writer(
         number, setting = next(numbers), cells.get((name, text)) or settings[name]
         setting = Setting(setting.style) if figures else setting
         mm, pt = rooms.get(number, (mm, pt))
-        if mm is not None:  # 0: a room that is shared, whose lines are the engine's
+        if mm is not None:  # 0: a room that is shared, whose lines are the engine's, between words
             lines = lines_in(form, text, mm, pt, fewest, settings[name].centred) if mm else ()
             setting = Setting(setting.style, lines, (mm, pt))
         if setting.style:
             # Set by itself, a text stands in a block of its own, or the cell's line height would count.
             kind += " boxed"
         told = setting.told(number) if setting.lines else f' data-date="{escape(figures)}"' if figures else ""
-        shown = setting.shown(text, spec, pieces_of if row else _in_words)
+        shown = setting.shown(text, spec, _in_words if mm == 0 or not row else pieces_of)
         # (by hand: the formatting of Markup takes as long as a third of a template)
         return Markup(  # noqa: S704
             f'<span class="{escape(kind)}" data-field="{escape(name)}"{setting.style}{told}>{shown}</span>'
