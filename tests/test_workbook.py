@@ -166,6 +166,13 @@ def test_what_excel_has_spoiled_holds_back_only_that_person(book, title, value, 
     assert not wu.findings
 
 
+def test_an_unclear_month_is_told_with_the_year_of_the_cell(book):
+    root = book()
+    book(PEOPLE, f"{column_of(root, PEOPLE, '参加工作时间')}2", 2009.1)
+    found = next(f for f in read_work(root).people[0].findings if f.code == "cell-number")
+    assert "2009.01或2009.10" in found.hint
+
+
 def test_what_is_missing_is_placed_at_its_empty_cell(book):
     root = book("论文著作", "A2", "lin")
     for title, value in {"类别": "论文", "题目": "甲", "作者排序": "1/1"}.items():
