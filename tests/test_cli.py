@@ -140,7 +140,7 @@ def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):
     done = run("check", workshop({"lin": person(本人述职="字" * 1043)}))
     assert done.exit_code == 1
     for said in (
-        "“本人述职（个人述职）”1,043字，超出1000字上限43字",
+        "“本人述职（个人述职）”1,043字，超出1,000字上限43字",
         "位置：applicants/lin.yaml:",
         "处理：删减43字",
         "依据：《申报高级工程师职务任职资格材料具体要求》（二）8",
@@ -217,6 +217,12 @@ def test_build_exit_codes(workshop, tmp_path):
     bad = run("build", workshop({"a": person(照片=None)}, name="bad"), "--out", tmp_path / "o2", "--json")
     assert bad.exit_code == 1
     assert json.loads(bad.stdout)["blocked"] == 1
+
+
+def test_a_plan_that_binds_nothing_makes_no_volume_and_says_so(workshop):
+    done = run("dossier", workshop(评审计划="zj-jxt-senior-2020"))
+    assert done.exit_code == 2
+    assert "没有要求装订，不做装订册" in done.output
 
 
 def test_a_new_folder_cannot_be_printed_before_it_is_filled_in(tmp_path):

@@ -256,7 +256,13 @@ def _foresee(
 @JSON
 def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as_json: bool) -> int:
     """只做装订册：封面、目录、隔页、材料，连续页码。"""
-    return _build(zcforms.open_folder(work, people), ["装订册"], out, mark, as_json)
+    job = zcforms.open_folder(work, people)
+    if job.plan.binding is None:
+        raise UsageError(
+            f"评审计划“{job.plan.name}”没有要求装订，不做装订册",
+            "要装订的，在计划里写binding（docs/plans.md）",
+        )
+    return _build(job, ["装订册"], out, mark, as_json)
 
 
 @main.command()
