@@ -12,6 +12,7 @@ Placement = tuple[float, float, float, float, float, float]  # a PDF matrix
 BINDING, BOTTOM, OUTER, TOP = 28.0, 26.0, 12.0, 14.0
 MARKED_BOTTOM = 32.0  # where 与原件核对无误 stands below
 FOLDED_WIDTH = 2 * A4[0]  # pt: A3 lying, bound at its left and folded once
+_ABOVE_CAPTION = 6.0  # mm more below a page of A3, which fills its area down to the foot
 _BETWEEN = 8.0  # mm between two pages on one sheet
 # A slip or a card gets no easier to read by more: A6 fills the type area so, a page from half the width up.
 _MOST_ENLARGED = 1.5
@@ -37,6 +38,7 @@ class Area:
 def type_area(marked: bool, verso: bool, folded: bool = False) -> Area:
     """The type area of a sheet of evidence; a folded one is never a verso."""
     foot, width = MARKED_BOTTOM if marked else BOTTOM, FOLDED_WIDTH if folded else A4[0]
+    foot += _ABOVE_CAPTION if folded else 0.0
     left = OUTER if verso else BINDING
     return Area(left * MM, foot * MM, width - (BINDING + OUTER) * MM, A4[1] - (foot + TOP) * MM)
 
