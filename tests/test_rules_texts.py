@@ -19,11 +19,11 @@ def texts(a, p=None):
     ("statement", "over"),
     [
         ("字" * 1000, None),
-        ("字" * 1001, "1,001字，超出1000字上限1字"),
+        ("字" * 1001, "1,001字，超出1,000字上限1字"),
         ("字 " * 1000 + "\n", None),
         ("𬭎" * 1000, None),
         ("字" * 991 + "Vibration9", None),
-        ("字" * 1000 + "Vibration9", "1,010字，超出1000字上限10字"),
+        ("字" * 1000 + "Vibration9", "1,010字，超出1,000字上限10字"),
     ],
     ids=["TX1-at", "TX1-over", "TX1-spaces", "TX1-code-points", "TX1-latin", "TX1-latin-over"],
 )
@@ -36,7 +36,7 @@ def test_tx1_how_letters_count_is_left_open():
     """“字数控制在1000字以内”: only what is over by both counts is an error."""
     found = texts(applicant(statement="字" * 991 + "Vibration9"))["statement-by-characters"]
     assert (found.message, found.severity) == (
-        "“本人述职（个人述职）”按字符1,001字，超出1000字上限1字；按Word字数992字，没有超出；"
+        "“本人述职（个人述职）”按字符1,001字，超出1,000字上限1字；按Word字数992字，没有超出；"
         "通知没有说字母、数字怎样计字（本系统推定）",
         WARNING,
     )

@@ -30,8 +30,8 @@ def check_texts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         if limit and length > limit:
             yield Finding(
                 "abstract-too-long",
-                f"{in_marks(paper.title)}内容提要{length}字，超出{limit}字上限{length - limit}字",
-                hint=f"删减{length - limit}字",
+                f"{in_marks(paper.title)}内容提要{length:,}字，超出{limit:,}字上限{length - limit:,}字",
+                hint=f"删减{length - limit:,}字",
                 basis=basis,
                 path=("papers", i, "abstract"),
             )
@@ -67,9 +67,9 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if rule.max_chars and words <= rule.max_chars:
         yield Finding(
             "statement-by-characters",
-            f"“{label}”按字符{length:,}字，超出{rule.max_chars}字上限{over}字；按Word字数{words:,}字，没有超出",
+            f"“{label}”按字符{length:,}字，超出{rule.max_chars:,}字上限{over:,}字；按Word字数{words:,}字，没有超出",
             Severity.WARNING,
-            f"平台按字符计的，删减{over}字（不计空格和换行）",
+            f"平台按字符计的，删减{over:,}字（不计空格和换行）",
             basis,
             ("statement",),
         )
@@ -77,8 +77,8 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     by_word = f"；按Word字数为{words:,}字" if words != length else ""
     yield Finding(
         "statement-too-long",
-        f"“{label}”{length:,}字，超出{rule.max_chars}字上限{over}字",
-        hint=f"删减{over}字（不计空格和换行{by_word}）",
+        f"“{label}”{length:,}字，超出{rule.max_chars:,}字上限{over:,}字",
+        hint=f"删减{over:,}字（不计空格和换行{by_word}）",
         basis=basis,
         path=("statement",),
     )

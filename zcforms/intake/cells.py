@@ -94,7 +94,7 @@ def _number(value: float, shown: str, column: Column) -> tuple[str | None, Findi
         return None, Finding("cell-number", message, hint=_AS_TEXT)
     number = Decimal(format(value, f".{_EXACT}g"))
     text = format(number, "f")
-    if column.is_date and re.fullmatch(r"\d{4}\.\d", text):
+    if column.is_date and re.fullmatch(r"\d{4}\.1", text):
         year = text[:4]
         message = f"“{column.title}”的{text}是数字，分不清是1月还是10月"
         return None, Finding("cell-number", message, hint=f"{_AS_TEXT}，写成{year}.01或{year}.10")
