@@ -14,4 +14,6 @@ def desk_line(office: Office, plan: Plan) -> str:
     (杭州2024年通知附件4一: 报市直单位审核盖章后，报中评委办公室).
     """
     desk = plan.desk_of(office.name)
-    return joined(office.name, desk.phone, desk.address, by="　") if desk else office.name
+    if desk is None:
+        return office.name
+    return joined(joined(office.name, desk.phone, by="　"), desk.address, by="\n")  # an address is a line
