@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zcforms.plans.titles import title_of
-
 if TYPE_CHECKING:
     from zcforms.authoring.drafting import Draft
     from zcforms.plans import Plan
@@ -45,6 +43,8 @@ def show_pending(plan: Plan) -> None:
 
 def show_changes(found: Changes, sides: tuple[Side, Side]) -> None:
     """What is otherwise in the later plan: rules, forms, keys, checks; and what a draft lacks yet."""
+    from zcforms.plans.titles import title_of
+
     for plan, missing in sides:
         show_pending(plan)
         if missing:
@@ -75,5 +75,7 @@ def show_changes(found: Changes, sides: tuple[Side, Side]) -> None:
 
 def _named(key: str) -> str:
     """A key in words, and as the file has it; what a draft says of it in brackets stays behind it."""
+    from zcforms.plans.titles import title_of
+
     key, _, said = key.partition("（")
     return f"{title_of(key)}（{key}{'，' if said else ''}{said or '）'}"
