@@ -153,3 +153,22 @@ def test_evidence_of_the_name_of_its_section_keeps_its_own_line_and_page(worksho
         ("二", "获奖证书", "", "", "", "4—5"),
         ("1", "获奖证书", "2019.05", "2/9", "第4—5项", "5"),
     ]
+
+
+def test_a_page_that_begins_within_a_section_says_of_which():
+    bare = dict.fromkeys(("date", "rank", "scores", "note"), "")
+    lines = [
+        {**bare, "kind": kind, "index": index, "title": title, "pages": "1", "first": "1"}
+        for kind, index, title in [
+            ("section", "一", "获奖证书"),
+            *[("item", str(n), f"材料{n}") for n in range(1, 40)],
+            ("section", "二", "任现职以来的各类专业技术工作业绩证明材料"),
+            *[("item", str(n), f"材料{n}") for n in range(1, 40)],
+        ]
+    ]
+    form = load_forms()["contents"]
+    values = fill_in(form, {"lines": lines, "loose": [], "loose_note": "", "book": "", "elsewhere": ""})
+    pdf = html.fill(form, values).pdf
+    pages = [re.sub(r"\s", "", text_of(pdf, page)) for page in range(1, 4)]
+    assert "（续）一、获奖证书（续）" in pages[1]
+    assert "（续）二（续）" in pages[2], "a long name would not stand on the line"
