@@ -830,7 +830,7 @@ def test_without_a_volume_a_proof_stands_by_its_place_in_the_list_of_evidence():
     bound = {"E3": Proof("六-2", "3—4"), "E2": Proof(absent="另附")}
     assert [r.proof for r in ScoreFacts(person, SECURITY_PLAN, bound).score_rows if r.kind == "line"] == [
         "六-2 第3—4页",
-        "证书E2（另附）、六-2 第3—4页、X",
+        "证书E2（另附）\n六-2 第3—4页\nX",
     ]
 
 
