@@ -5,6 +5,7 @@ import pickle
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import SAMPLES, TODAY, build, codes, delivered, person, silent
@@ -16,6 +17,7 @@ from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Finding
 from zcforms.model.records import Unread
+from zcforms.paper import staging
 from zcforms.pipeline import press as pressing
 from zcforms.pipeline import story
 from zcforms.pipeline.job import Checked
@@ -75,15 +77,23 @@ def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monke
 
 
 def test_checking_stages_nothing(workshop, tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    (tmp_path / "tmp").mkdir()
+    """The room keeps a folder for itself while its child lives: only what staging makes is asked for."""
+    made = []
+
+    def telling(**given):
+        made.append(given)
+        return TemporaryDirectory(**given)
+
+    monkeypatch.setattr(staging, "TemporaryDirectory", telling)
     proved = person(佐证材料=[item(1, "甲")])
     root = workshop({"a": proved}, {"a/1.pdf": pdf_bytes((595, 842))})
     job = batch.open_job(root, TODAY)
     (checked,), _ = batch.check_job(job, silent)
     assert checked.evidence["1.pdf"].pages == 1
     assert checked.evidence["1.pdf"].staged is None
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert made == []
+    build(root, tmp_path / "out", {batch.DOSSIER})
+    assert made
 
 
 def test_a_form_is_laid_out_once_a_person(tmp_path, monkeypatch):
