@@ -33,7 +33,7 @@ def shown(**changes):
 def test_what_was_achieved_since_the_title_is_listed_in_order(rows):
     name, at, record = LISTS[rows]
     found = shown(**{name: [{**record, "title": f"第{n}项", at: at_} for n, at_ in enumerate(MONTHS, 1)]})
-    assert [(row.index, row.name) for row in getattr(found, rows)] == [("1", "第1项"), ("2", "第2项")]
+    assert [(row.index, row.name) for row in getattr(found, rows)] == [("1", "第2项"), ("2", "第1项")]
     assert [getattr(found, other) for other in LISTS if other != rows] == [None] * (len(LISTS) - 1)
 
 
@@ -42,7 +42,7 @@ def test_without_a_title_everything_counts(rows):
     name, at, record = LISTS[rows]
     listed = [{**record, "title": f"第{n}项", at: at_} for n, at_ in enumerate(MONTHS, 1)]
     found = getattr(shown(titles=[], **{name: listed}), rows)
-    assert [row.name for row in found] == ["第1项", "第2项", "第3项"]
+    assert [row.name for row in found] == ["第3项", "第2项", "第1项"], "by time, as in every other list"
 
 
 @pytest.mark.parametrize("rows", LISTS)

@@ -1,7 +1,8 @@
 """An applicant's achievements as rows: in one list, and kind by kind with its own columns (requirements A8).
 
-Only what counts under the plan, or may. None leaves a table blank (nothing stated, or nothing of it
-counts), an empty list prints 无.
+Only what counts under the plan, or may, in order of time as in every other list, kind after kind: on two
+papers of one dossier the same works stand in the same order. None leaves a table blank (nothing stated, or
+nothing of it counts), an empty list prints 无.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from zcforms.chinese.titles import unmarked
 from zcforms.facts.proofs import page, proof
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
-from zcforms.facts.works import authorship, marked_title, told
+from zcforms.facts.works import authorship, in_order, marked_title, told
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Award, Paper, Project
 from zcforms.model.achievements import Achievement, Adoption, Certificate, Honour, Influence, Patent, Standard
@@ -287,7 +288,10 @@ class AchievementFacts(OfApplicant):
     def _listed(self, entries: list[_Entry] | None, row: Callable[[str, _Entry], _Row]) -> list[_Row] | None:
         if entries is None:
             return None
-        window = self._window
-        counted = [entry for entry in entries if window.shows(entry)]
+        counted = sorted(filter(self._window.shows, entries), key=_by_kind_and_time)
         # Where something was stated but nothing of it counts, nobody has said 无: the table stays blank.
         return None if entries and not counted else [row(str(n), e) for n, e in enumerate(counted, 1)]
+
+
+def _by_kind_and_time(entry: Achievement) -> tuple[int, tuple[PartialDate, ...]]:
+    return tuple(_KINDS).index(type(entry)), in_order(entry)
