@@ -78,6 +78,15 @@ def test_the_number_of_the_circular_is_whole_in_the_letter(more):
     assert any("（浙安协〔2025〕20号）" in squeezed(line) for line in page_texts(pdf)[0].splitlines())
 
 
+@pytest.mark.parametrize(
+    ("office", "said"), [("虚构县经信局", "评审受理单位虚构市经信局"), ("虚构市经信局", "评审委员会年度")]
+)
+def test_a_report_is_not_handed_in_to_who_writes_it(office, said):
+    fields = {"office": office, "committee": None, "issuer": "虚构市经信局"}
+    (text,) = page_texts(filled("submission_report", fields=fields).pdf)
+    assert said in squeezed(text)
+
+
 def test_a_value_goes_on_in_its_line_though_the_mark_after_it_does_not_fit():
     methods = {"by_method": "正常申报4人，标志性业绩直接申报1人", "by_speciality": "爆破器材5人"}
     lines = [line for _, line in printed_lines(filled("entrustment_letter", fields=methods).pdf)]
