@@ -518,6 +518,23 @@ def test_the_twins_are_made_beside_the_papers_when_asked(workshop, tmp_path):
     assert len(opened((tmp_path / "b" / pledge["path"]).read_bytes()).inline_shapes) == 1
 
 
+@pytest.mark.parametrize("form_id", ["review_form", "exception_form"])
+def test_a_twin_of_what_the_platform_exports_says_at_the_foot_of_every_page_that_it_is_none(form_id):
+    values = sample_values(FORMS[form_id])
+    for exported, told in ((True, "本稿供填报核对，报送以平台导出件为准"), (False, "")):
+        document = opened(docx.fill(FORMS[form_id], replace(values, exported=exported)))
+        for section in document.sections:
+            note = section.footer.paragraphs[-1].text
+            assert (note if told else note.strip("1")) == told
+
+
+def test_the_word_copy_of_a_draft_says_that_it_is_one(workshop, tmp_path):
+    receipt = build(workshop(Word稿=True), tmp_path / "out", {"review_form"})
+    (path,) = (d["path"] for d in receipt["documents"] if d["path"].endswith(".docx"))
+    note = opened((tmp_path / "out" / path).read_bytes()).sections[0].footer.paragraphs[-1].text
+    assert note == "本稿供填报核对，报送以平台导出件为准"
+
+
 def test_a_word_file_changed_by_hand_is_never_replaced_or_withdrawn(workshop, tmp_path):
     root, out = workshop(Word稿=True), tmp_path / "out"
     receipt = build(root, out, MADE)

@@ -1,7 +1,7 @@
 """Values into a Word file by way of a template with tags: the only home of docxtpl.
 
 `template.docx` says `{{ name }}` for a field, `{%tr for row in people %}` … `{{ row.name }}` for a
-table, `{{ title }}`, `{{ options.label }}`, `{% if name %}` and `{% if blank %}`, and nothing else.
+table, `{{ title }}`, `{{ options.label }}`, `{% if name %}` (`blank` and `exported`, too), nothing else.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ def _collect(node: nodes.Node, rows: Mapping[str, str], found: list[str]) -> Non
     elif isinstance(node, nodes.Getattr) and getattr(node.node, "name", "") in rows:
         found.append(f"{rows[node.node.name]}.{node.attr}")  # type: ignore[attr-defined]
     elif isinstance(node, nodes.Name):
-        if node.name not in {"title", "options", "blank", "loop", *rows}:
+        if node.name not in {"title", "options", "blank", "exported", "loop", *rows}:
             found.append(node.name)
     elif not isinstance(node, nodes.Assign):  # what a template reckons for itself is not printed
         for child in node.iter_child_nodes():
@@ -343,7 +343,8 @@ def context_of(form: Form, values: Values, template: DocxTemplate) -> dict[str, 
         )
     options = {k: Shown(v) if isinstance(v, str) else v for k, v in values.options.items()}
     where = f"{form.id}/form.yaml"
-    return {**shown, "title": Shown(values.title), "options": frozen(options, where), "blank": values.blank}
+    of_form = {"title": Shown(values.title), "options": frozen(options, where)}
+    return {**shown, **of_form, "blank": values.blank, "exported": values.exported}
 
 
 class Picture:

@@ -130,7 +130,7 @@ class Marks:
             title=self.form.title,
             options={name: self._option(name, value) for name, value in self.form.options.items()},
             blank=Test("blank"),
-            exported=False,
+            exported=True,
             field=self._field,
             text=self._text,
             has_image=lambda name: Test(name),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 from xml.sax.saxutils import escape
 
 from zcforms.authoring.twins.layout import Page, children
 from zcforms.authoring.twins.marking import Marks
-from zcforms.authoring.twins.paper import Paragraph, Room, line_height, twips
+from zcforms.authoring.twins.paper import Paragraph, Room, control, line_height, twips
 from zcforms.authoring.twins.word import Writer
 from zcforms.forms import Form
 
@@ -21,6 +22,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SPARE = 30.0  # px, 8 mm
+_FOOT, _LOW_FOOT = 567, 340  # twips from the paper's edge: 10 mm; 6 mm, clear of what printers leave out
+_EXPORTED = re.compile('<div class="exported">(.*?)</div>')  # templates/_shared/page.html
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _STYLES = f"""{_HEAD}<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>\
@@ -39,9 +42,11 @@ w:uri="http://schemas.microsoft.com/office/word"/></w:compat></w:settings>"""
 def document(form: Form) -> bytes:
     """The form's template as a .docx, the same bytes for the same HTML."""
     marks = Marks(form)
-    page = Page(form, marks.html())
+    html = marks.html()
+    (exported,) = _EXPORTED.findall(html)
+    page = Page(form, _EXPORTED.sub("", html))
     footers: list[str] = []
-    body = _body(page, marks, footers)
+    body = _body(page, marks, _note(exported), footers)
     files = {
         "word/document.xml": f"{_HEAD}<w:document {_W}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": _STYLES,
@@ -91,19 +96,19 @@ def _zipped(files: dict[str, str]) -> bytes:
 # --- sections ------------------------------------------------------------------------------------
 
 
-def _body(page: Page, marks: Marks, footers: list[str]) -> str:
+def _body(page: Page, marks: Marks, note: str, footers: list[str]) -> str:
     """The content of the page, a Word section for each kind of page."""
-    writer = Writer(page, marks, lambda box: _section(box, footers))
+    writer = Writer(page, marks, lambda box: _section(box, note, footers))
     first, last = page.pages[0], page.pages[-1]
     left = first.content_box_x()
     room = Room(left, left + first.width, first.content_box_y(), is_body=True)
     writer.fill(room, children(page.body()), page.body())
     if not isinstance(room.parts[-1], Paragraph):
         room.parts.append(Paragraph(line=20))
-    return room.xml() + _section(last, footers)
+    return room.xml() + _section(last, note, footers)
 
 
-def _section(box: Any, footers: list[str]) -> str:
+def _section(box: Any, note: str, footers: list[str]) -> str:
     width, height = twips(box.margin_width()), twips(box.margin_height())
     landscape = ' w:orient="landscape"' if width > height else ""
     number = _page_number(box)
@@ -111,15 +116,21 @@ def _section(box: Any, footers: list[str]) -> str:
     # Word counts the lines of a grid otherwise: without some room to spare, a full page would spill.
     sides["bottom"] -= min(_SPARE, sides["bottom"] / (5 if number else 2))
     margins = " ".join(f'w:{side}="{twips(px)}"' for side, px in sides.items())
-    reference = numbering = ""
-    if number:
-        numbering = "" if footers else '<w:pgNumType w:start="1"/>'
-        footers.append(number)
-        reference = f'<w:footerReference w:type="default" r:id="rId{2 + len(footers)}"/>'
+    numbering = '<w:pgNumType w:start="1"/>' if number and not footers else ""
+    footers.append(number + control("if exported") + note + control("endif") if number else note)
+    reference = f'<w:footerReference w:type="default" r:id="rId{2 + len(footers)}"/>'
+    foot = _FOOT if number else _LOW_FOOT
     return (
         f'<w:sectPr>{reference}<w:pgSz w:w="{width}" w:h="{height}"{landscape}/>'
-        f'<w:pgMar {margins} w:header="567" w:footer="567" w:gutter="0"/>{numbering}</w:sectPr>'
+        f'<w:pgMar {margins} w:header="{_FOOT}" w:footer="{foot}" w:gutter="0"/>{numbering}</w:sectPr>'
     )
+
+
+def _note(words: str) -> str:
+    """The line at the foot of what the platform exports, as the paper has it: 9 pt, at the right."""
+    note = Paragraph(line=240, jc="right")
+    note.runs.append(_characters(f"{{% if exported %}}{words}{{% endif %}}", 18))
+    return note.xml()
 
 
 def _page_number(box: Any) -> str:
@@ -138,10 +149,15 @@ def _page_number(box: Any) -> str:
 def _field(part: tuple[str, Any], style: Any) -> str:
     kind, value = part
     size = round(style["font_size"] * 1.5)
-    properties = f'<w:rPr><w:rFonts w:eastAsia="宋体" w:hint="eastAsia"/><w:sz w:val="{size}"/></w:rPr>'
     if kind == "string":
-        return f'<w:r>{properties}<w:t xml:space="preserve">{escape(value)}</w:t></w:r>'
+        return _characters(value, size)
     if kind == "counter()":
         name = "NUMPAGES" if value[0] == "pages" else "PAGE"
-        return f'<w:fldSimple w:instr=" {name} "><w:r>{properties}<w:t>1</w:t></w:r></w:fldSimple>'
+        return f'<w:fldSimple w:instr=" {name} ">{_characters("1", size)}</w:fldSimple>'
     return ""
+
+
+def _characters(text: str, half_points: int) -> str:
+    faces = '<w:rFonts w:eastAsia="宋体" w:hint="eastAsia"/>'
+    properties = f'<w:rPr>{faces}<w:sz w:val="{half_points}"/></w:rPr>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
