@@ -15,7 +15,7 @@ def beside(
     press: Press, document: Document, tallies: Sequence[tuple[str, str, str]]
 ) -> Iterator[tuple[str, bytes]]:
     """The same document in other media, each with the ending of its name; `tallies` count people by kinds."""
-    from zcforms.fillers import xlsx  # and openpyxl with it, only for those who make one
+    from zcforms.fillers import xlsx  # and XlsxWriter with it, only for those who make one
 
     form = press.forms[document.form]
     if not {"html", "xlsx"} <= set(form.media):

@@ -58,7 +58,7 @@ def deliver_slips(press: Press, people: Iterable[Checked], shelf: Shelf, whole: 
 
 def _put_lists(slips: Sequence[Slip], shelf: Shelf, form: Form) -> None:
     """Whom to send what, as a workbook for a mail merge; and a file for each unit of several slips."""
-    from zcforms.fillers.xlsx import write_list  # and openpyxl with it, only where somebody is held back
+    from zcforms.fillers.xlsx import write_list  # and XlsxWriter with it, only where somebody is held back
 
     by_unit: dict[str, list[Slip]] = {}
     for slip in slips:

@@ -1,4 +1,4 @@
-"""Values into a workbook: the only home of openpyxl as a writer.
+"""Values into a new workbook: the only home of XlsxWriter.
 
 Every cell is text: an ID number must not become a number, and what begins with = stays what it is.
 """
@@ -7,39 +7,39 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from zcforms.chinese.names import code_point
 from zcforms.chinese.typefaces import width as measure
-from zcforms.fillers.packaging import bare
 from zcforms.forms import FieldSpec, Form, Values
 
 _UNIT = 7  # px at 96 dpi of Excel's unit of width, a digit of 11 pt
+_BESIDE = 5 / _UNIT  # units that a column is wider than XlsxWriter is told
 _EM = 12 / _UNIT  # of 9 pt, in units
 _PER_MM = 9 / 7.5 * 96 / 25.4 / _UNIT  # units for a mm of the paper roster, which is in 7.5 pt
 _ACROSS = 273 * _PER_MM  # so wide a sheet prints its 9 pt on A4 as 7.5 pt
 _WORD = 5  # em that no column tears: 高级工程师
-_THIN = Side(style="thin")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _COUNTS = {"项目": 16, "类别": 40, "人数": 10}  # headings and widths of the sheet of counts
 _COUNTED = (14, 60, 10, 10, 28)  # the widths of a sheet of counts with charts
 _CHART, _ROW = 16, 0.53  # cm: a chart's width, a row of a sheet
-_UNSAID = ("showSerName", "showCatName", "showLegendKey", "showPercent")  # beside a bar: only its count
-_PLAIN = Font(name="宋体", size=9)
+_CM = 96 / 2.54  # px
 _FORMULAS = frozenset("=+-@")
+_MOST = 32767  # characters of a cell
+_NO_CLOCK = datetime(1980, 1, 1, tzinfo=UTC)
+_GRID = {"border": 1, "text_wrap": True, "num_format": "@"}
+_CENTRE = {**_GRID, "align": "center", "valign": "vcenter"}
+_TOP_LEFT = {**_GRID, "align": "left", "valign": "top"}
+_PLAIN = {"font_name": "宋体", "font_size": 9}
+
+Looks = Mapping[bool, Format]
 
 
 def fill_sheet(
@@ -57,33 +57,27 @@ def fill_sheet(
     """
     columns = values.options.get("columns") or list(form.tables[table].columns)
     specs = [form.tables[table].columns[name] for name in columns]
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "花名册" if len(values.title) > 31 else values.title
-    last = len(columns)
-    _line(sheet, 1, last, values.title, Font(name="方正小标宋简体", size=18), "center")
-    _line(sheet, 2, last, "　　　　".join(head), Font(name="宋体", size=10), "left")
     shown = [[row.cells[name] for name in columns] for row in values.tables[table]]
-    widths = _widths(specs, list(zip(*shown, strict=True)) or [()] * last)
-    for x, (spec, width) in enumerate(zip(specs, widths, strict=True), 1):
-        cell = sheet.cell(3, x, spec.title)
-        cell.font, cell.alignment, cell.border = Font(name="黑体", size=9), _CENTRE, _GRID
-        sheet.column_dimensions[get_column_letter(x)].width = width
-    sheet.row_dimensions[3].height = _height([spec.title for spec in specs], widths)
-    y, looks = 3, _looks(sheet, _CENTRE)
-    for texts in shown:
-        y += 1
-        for x, text in enumerate(texts, 1):
-            _text(sheet.cell(y, x), text, looks)
-        sheet.row_dimensions[y].height = _height(texts, widths)
-    _line(sheet, y + 1, last, "　　　　".join(foot), Font(name="宋体", size=10), "left")
-    sheet.freeze_panes = "A4"
-    sheet.print_title_rows = "1:3"
-    sheet.print_area = f"A1:{get_column_letter(last)}{y + 1}"
-    if counts:
-        _list(book.create_sheet("人数统计"), _COUNTS, counts)
-    return _saved(book, sheet)
+    widths = _widths(specs, list(zip(*shown, strict=True)) or [()] * len(columns))
+    titles = [spec.title for spec in specs]
+    last, end = len(columns) - 1, 3 + len(shown)
+    target = io.BytesIO()
+    with _book(target) as book:
+        sheet = _sheet(book, "花名册" if len(values.title) > 31 else values.title, alone=not counts)
+        _set_widths(sheet, widths)
+        _line(book, sheet, 0, last, values.title, {"font_name": "方正小标宋简体", "font_size": 18}, "center")
+        _line(book, sheet, 1, last, "　　　　".join(head), {"font_name": "宋体", "font_size": 10}, "left")
+        _row(sheet, 2, titles, widths, _looks(book, {**_CENTRE, "font_name": "黑体", "font_size": 9}))
+        looks = _looks(book, {**_CENTRE, **_PLAIN})
+        for y, texts in enumerate(shown, 3):
+            _row(sheet, y, texts, widths, looks)
+        _line(book, sheet, end, last, "　　　　".join(foot), {"font_name": "宋体", "font_size": 10}, "left")
+        sheet.freeze_panes(3, 0)
+        sheet.repeat_rows(0, 2)
+        sheet.print_area(0, 0, end, last)
+        if counts:
+            _list(book, _sheet(book, "人数统计", alone=False), _COUNTS, counts)
+    return target.getvalue()
 
 
 def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence[str]]) -> bytes:
@@ -91,12 +85,10 @@ def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
 
     `columns` are the headings with their widths in Excel's units.
     """
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = title
-    _list(sheet, columns, rows)
-    return _saved(book, sheet)
+    target = io.BytesIO()
+    with _book(target) as book:
+        _list(book, _sheet(book, title, alone=True), columns, rows)
+    return target.getvalue()
 
 
 def write_counts(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]]) -> bytes:
@@ -105,84 +97,95 @@ def write_counts(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str
     A row is group, kind, count, share and perhaps a code; counts are numbers, so that they can be reckoned
     with, and beside the rows stands a chart of bars a group, drawn by the program that opens the file.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, (headings, rows) in sheets.items():
-        sheet = book.create_sheet(title)
-        columns = dict(zip([*headings, "人数", "占比", "编号"], _COUNTED[: len(rows[0])], strict=False))
-        _list(sheet, columns, rows)
-        for y, row in enumerate(rows, 2):
-            cell = sheet.cell(y, 3)
-            cell.value, cell.number_format = int(row[2]), "0"
-        _charts(sheet, rows)
-    return _saved(book, *book.worksheets)
+    target = io.BytesIO()
+    with _book(target) as book:
+        number = book.add_format({**_TOP_LEFT, **_PLAIN, "num_format": "0"})
+        for title, (headings, rows) in sheets.items():
+            sheet = _sheet(book, title, alone=len(sheets) == 1)
+            columns = dict(zip([*headings, "人数", "占比", "编号"], _COUNTED[: len(rows[0])], strict=False))
+            _list(book, sheet, columns, rows)
+            for y, row in enumerate(rows, 1):
+                sheet.write_number(y, 2, int(row[2]), number)
+            _charts(book, sheet, rows)
+    return target.getvalue()
 
 
-def _charts(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+def _charts(book: Workbook, sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     """A chart for each group of rows, one below the other, at the right of them."""
-    anchor, below = get_column_letter(len(rows[0]) + 2), 1
+    below = 0
     for group, (first, *others) in groupby(range(len(rows)), key=lambda i: rows[i][0]):
-        top, bottom = first + 2, first + 2 + len(others)
-        chart = BarChart()
-        chart.type, chart.title, chart.legend, chart.gapWidth = "bar", group, None, 60
-        chart.add_data(Reference(sheet, min_col=3, min_row=top, max_row=bottom))
-        chart.set_categories(Reference(sheet, min_col=2, min_row=top, max_row=bottom))
-        chart.x_axis.scaling.orientation = "maxMin"  # the first kind at the top, as in the rows
-        chart.x_axis.delete, chart.y_axis.delete, chart.y_axis.majorGridlines = False, True, None
-        chart.series[0].graphicalProperties.solidFill = "8C8C8C"
-        chart.dataLabels = DataLabelList(showVal=True, **dict.fromkeys(_UNSAID, False))
+        top, bottom = first + 1, first + 1 + len(others)
+        chart = book.add_chart({"type": "bar"})
+        of = {
+            "categories": [sheet.name, top, 1, bottom, 1],
+            "values": [sheet.name, top, 2, bottom, 2],
+            "fill": {"color": "#8C8C8C"},
+            "gap": 60,
+            "data_labels": {"value": True},
+        }
+        chart.add_series(of)
+        chart.set_title({"name": group})
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True})  # the first kind at the top, as in the rows
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         height = 2.4 + 0.7 * (1 + len(others))
-        chart.width, chart.height = _CHART, height
-        sheet.add_chart(chart, f"{anchor}{below}")
+        chart.set_size({"width": _CHART * _CM, "height": height * _CM})
+        sheet.insert_chart(below, len(rows[0]) + 1, chart)
         below += math.ceil(height / _ROW) + 1
 
 
-def _list(sheet: Worksheet, columns: Mapping[str, float], rows: Iterable[Sequence[str]]) -> None:
+def _list(
+    book: Workbook, sheet: Worksheet, columns: Mapping[str, float], rows: Iterable[Sequence[str]]
+) -> None:
     widths = list(columns.values())
-    for x, (heading, width) in enumerate(columns.items(), 1):
-        cell = sheet.cell(1, x, heading)
-        cell.font, cell.alignment, cell.border = Font(name="黑体", size=10), _CENTRE, _GRID
-        sheet.column_dimensions[get_column_letter(x)].width = width
-    y, looks = 1, _looks(sheet, _TOP_LEFT)
-    for row in rows:
-        y += 1
+    _set_widths(sheet, widths)
+    heading = _looks(book, {**_CENTRE, "font_name": "黑体", "font_size": 10})
+    for x, text in enumerate(columns):
+        _text(sheet, 0, x, text, heading)
+    y, looks = 0, _looks(book, {**_TOP_LEFT, **_PLAIN})
+    for y, row in enumerate(rows, 1):
         texts = [
             "".join(c if c.isprintable() or c == "\n" else f"〔{code_point(c)}〕" for c in t) for t in row
         ]
-        for x, text in enumerate(texts, 1):
-            _text(sheet.cell(y, x), text, looks)
-        sheet.row_dimensions[y].height = _height(texts, widths)
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{y}"
+        _row(sheet, y, texts, widths, looks)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0, 0)
+    sheet.autofilter(0, 0, y, len(columns) - 1)
 
 
-def _saved(book: Workbook, *sheets: Worksheet) -> bytes:
-    """The workbook's bytes, sheets set up for A4 landscape, one page wide."""
-    for sheet in sheets:
-        _set_up(sheet)
-    book.properties.creator = "zcforms"
-    target = io.BytesIO()
-    book.save(target)
-    return bare(target.getvalue())
+@contextmanager
+def _book(target: io.BytesIO) -> Iterator[Workbook]:
+    """A workbook that is written at the end, by nobody and at no time: the same values, the same bytes.
+
+    Nothing of it lies on the disk meanwhile.
+    """
+    with Workbook(target, {"in_memory": True}) as book:
+        book.set_properties({"created": _NO_CLOCK})
+        yield book
 
 
-def _set_up(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    sheet.print_options.horizontalCentered = True
-    sheet.page_margins.left = sheet.page_margins.right = 12 / 25.4
+def _sheet(book: Workbook, title: str, alone: bool) -> Worksheet:
+    """A sheet set up for A4 landscape, one page wide."""
+    sheet: Worksheet = book.add_worksheet(title)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=12 / 25.4, right=12 / 25.4, top=1, bottom=1)
     # 共 &N 页 counts what is printed together, which may be all sheets of the workbook.
-    alone = len(sheet.parent.worksheets) == 1  # type: ignore[union-attr]
-    sheet.oddFooter.center.text = "第 &P 页" + "　共 &N 页" * alone  # type: ignore[union-attr]
+    sheet.set_footer("&C第 &P 页" + "　共 &N 页" * alone)
+    return sheet
+
+
+def _set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    for x, width in enumerate(widths):
+        sheet.set_column(x, x, width - _BESIDE)
 
 
 def _widths(specs: Sequence[FieldSpec], texts: Sequence[Sequence[str]]) -> list[float]:
     """The columns' widths as on paper, wider where a number or a word needs it, at the cost of the others."""
     least = [
-        max(_least(line) for text in (spec.title, *column) for line in text.split("\n"))
+        max(_least(line) for text in {spec.title, *column} for line in text.split("\n"))
         for spec, column in zip(specs, texts, strict=True)
     ]
     widths = [max((spec.width or 20) * _PER_MM, need) for spec, need in zip(specs, least, strict=True)]
@@ -209,29 +212,34 @@ def _lines(text: str, width: float) -> int:
     return sum(math.ceil(measure(line) / fit) or 1 for line in text.split("\n"))
 
 
-def _line(sheet: Worksheet, y: int, last: int, text: str, font: Font, align: str) -> None:
-    sheet.merge_cells(start_row=y, start_column=1, end_row=y, end_column=last)
-    cell = sheet.cell(y, 1)
-    _text(cell, text, _looks(sheet, Alignment(horizontal=align, vertical="center"), font, Border()))
-    sheet.row_dimensions[y].height = 30 if font.size and font.size > 12 else 20
+def _line(
+    book: Workbook, sheet: Worksheet, y: int, last: int, text: str, font: Mapping[str, object], align: str
+) -> None:
+    look = _looks(book, {**font, "align": align, "valign": "vcenter", "text_wrap": True, "num_format": "@"})
+    if last:
+        sheet.merge_range(y, 0, y, last, "", look[False])
+    _text(sheet, y, 0, text, look)  # as a text: merge_range would make a formula of what begins with =
+    sheet.set_row(y, 30 if font["font_size"] == 18 else 20)
 
 
-Looks = Mapping[bool, StyleArray]
+def _row(sheet: Worksheet, y: int, texts: Sequence[str], widths: Sequence[float], looks: Looks) -> None:
+    sheet.set_row(y, _height(texts, widths))
+    plain, write = looks[False], sheet.write_string
+    for x, text in enumerate(texts):
+        if text and text[0] not in _FORMULAS:
+            write(y, x, text[:_MOST], plain)  # nearly all of them
+        else:
+            _text(sheet, y, x, text, looks)
 
 
-def _looks(sheet: Worksheet, alignment: Alignment, font: Font = _PLAIN, border: Border = _GRID) -> Looks:
-    """How cells with a text look, by whether it begins like a formula; found once, not for every cell."""
-    found = {}
-    for quoted in (False, True):
-        cell = Cell(sheet, row=1, column=1)
-        cell.quotePrefix, cell.number_format = quoted, "@"
-        cell.font, cell.alignment, cell.border = font, alignment, border
-        found[quoted] = cell._style  # type: ignore[attr-defined]
-    return found
+def _looks(book: Workbook, look: Mapping[str, object]) -> Looks:
+    """How cells with a text look, by whether it begins like a formula."""
+    return {quoted: book.add_format({**look, "quote_prefix": quoted}) for quoted in (False, True)}
 
 
-def _text(cell: Cell | MergedCell, text: str, looks: Looks) -> None:
-    cell.value = text or None
+def _text(sheet: Worksheet, y: int, x: int, text: str, looks: Looks) -> None:
+    look = looks[text[:1] in _FORMULAS]
     if text:
-        cell.data_type = "s"
-    cell._style = looks[text[:1] in _FORMULAS]  # type: ignore[union-attr]
+        sheet.write_string(y, x, text[:_MOST], look)
+    else:
+        sheet.write_blank(y, x, None, look)

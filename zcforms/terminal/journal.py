@@ -22,7 +22,7 @@ from zcforms.ground.files import read_head
 from zcforms.ground.steps import LOGGER, Step, Told, frames
 
 _HEAD = "zcforms运行记录"
-_LIBRARIES = ("weasyprint", "pikepdf", "docxtpl", "openpyxl", "pydantic")
+_LIBRARIES = ("weasyprint", "pikepdf", "docxtpl", "openpyxl", "xlsxwriter", "pydantic")
 _KINDS = frozenset({"pdf", "jpg", "jpeg", "png"})
 
 

@@ -43,13 +43,17 @@ class Mark(str):
     __hash__ = str.__hash__
 
     def __eq__(self, other: object) -> Any:
-        return Test(f"{self.expression} == {other!r}")
+        return Test(f"{self.expression} == {_operand(other)}")
 
     def __ne__(self, other: object) -> Any:
-        return Test(f"{self.expression} != {other!r}")
+        return Test(f"{self.expression} != {_operand(other)}")
 
     def endswith(self, ending: str) -> Any:  # type: ignore[override]
         return Test(f"{self.expression}.endswith({ending!r})")
+
+
+def _operand(value: object) -> str:
+    return value.expression if isinstance(value, Mark) else repr(value)
 
 
 class Field(Markup):
