@@ -48,6 +48,16 @@ def test_tx1_does_not_run_where_no_limit_is_stated():
     assert "statement-too-long" not in texts(applicant(statement="字" * 3000), plan("zj-jxt-senior-2020"))
 
 
+@pytest.mark.parametrize("statement", ["无", " 无。\n", "略", "没有"])
+def test_a_statement_that_says_nothing_is_none(statement):
+    found = texts(applicant(statement=statement))["statement-missing"]
+    assert found.message == f"“本人述职（个人述职）”只写了“{statement.strip('。 ' + chr(10))}”"
+
+
+def test_a_short_statement_is_one():
+    assert "statement-missing" not in texts(applicant(statement="无重大事故，负责设计。"))
+
+
 @pytest.mark.parametrize("statement", ["", None])
 def test_tx2_statement_missing(statement):
     a = applicant().model_copy(update={"statement": statement})

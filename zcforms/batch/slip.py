@@ -17,6 +17,7 @@ from zcforms.chinese.typefaces import is_drawn
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Path, Places, Severity
+from zcforms.ground.reference import entry
 from zcforms.intake.folder import PersonFile
 from zcforms.intake.records import steps_titled
 from zcforms.model import Applicant
@@ -104,7 +105,7 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form, slips: l
                 "message": _printable(f.message),
                 "place": _printable(_where(f, file.places)),
                 "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else "—"),
-                "hint": _printable(f.hint),
+                "hint": _printable(_asked(f)),
             }
             for n, f in enumerate(_to_mend(checked), 1)
         ],
@@ -117,18 +118,25 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form, slips: l
     slips.append(Slip(file, len(facts["rows"]), path, filled.pdf))
 
 
+def _asked(finding: Finding) -> str:
+    """What the applicant is to do, who has neither the office's folder nor its settings."""
+    known = entry(finding.code)
+    return (known and known.slip) or finding.hint
+
+
 def _where(finding: Finding, places: Places) -> str:
-    """A place on paper: what was filled in; of a file of the applicant's own its line, too.
+    """A place on paper: what was filled in, or where that has no name, the line of the applicant's file.
 
     Of what concerns the whole record no line is told: the first would say nothing.
     """
     titled = _titled(finding.path or _path_at(finding, places))
     place = finding.place
+    if titled:
+        return titled
     if place.cell:
-        return titled or f"《{place.cell.partition('!')[0]}》"
+        return f"《{place.cell.partition('!')[0]}》"
     name = place.file.rpartition("/")[2]
-    line = f"{name} 第{place.line}行" if place.line and place != places.known.get(()) else name
-    return "\n".join(filter(None, [titled, line]))
+    return f"{name} 第{place.line}行" if place.line and place != places.known.get(()) else name
 
 
 def _path_at(finding: Finding, places: Places) -> Path:

@@ -13,6 +13,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
 
+_SAYS_NOTHING = {"", "无", "没有", "暂无", "略", "同上", "/", "-", "—"}
 _PUT_FORWARD = {"projects", "papers", "patents", "standards", "awards", "honours"}
 
 
@@ -51,16 +52,18 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Counted in characters and as Word counts; the stricter decides (requirements B2)."""
     rule, basis = plan.statement, plan.basis(plan.statement.src)
     label = rule.label if rule.label == "本人述职" else f"本人述职（{rule.label}）"
-    if not applicant.statement:
+    text = applicant.statement or ""
+    said = text.strip("。．. \n")
+    if said in _SAYS_NOTHING:
         yield Finding(
             "statement-missing",
-            f"“{label}”未填写",
-            hint="增加“本人述职”一栏",
+            f"“{label}”只写了“{said}”" if said else f"“{label}”未填写",
+            hint="写出任现职以来的工作和成绩" if said else "增加“本人述职”一栏",
             basis=basis,
             path=("statement",),
         )
         return
-    length, words = text_length(applicant.statement), word_count(applicant.statement)
+    length, words = text_length(text), word_count(text)
     over = length - rule.max_chars if rule.max_chars else 0
     if over <= 0:
         return

@@ -18,7 +18,8 @@ class Entry(BaseModel):
     `rests` names the keys of the plan that it goes by (publicity.min_workdays), then what it rests on where
     the plan has none of them: inferred, manual, or data (the record, a law, a standard). The rule is asked
     only where the circular states one of `asked`, and not where it states `unless`; `open` is what it leaves
-    open where the rule is inferred.
+    open where the rule is inferred. `slip` is what an applicant is asked to do, where the cure is a step in
+    the office's own files.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -27,6 +28,7 @@ class Entry(BaseModel):
     why: str
     example: str
     do: str
+    slip: str = ""
     rests: list[str] = []
     asked: list[str] = []
     unless: str = ""
