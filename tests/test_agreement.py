@@ -1,5 +1,6 @@
 """A plan may only name what the forms have."""
 
+import re
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -113,6 +114,15 @@ def test_a_loose_form_that_the_plan_does_not_use_is_told():
     binding = plan.binding.model_copy(update={"loose": loose})
     faults = disagreements(plan.model_copy(update={"binding": binding}), FORMS)
     assert any("不装订的表格“review_from”不在forms之列，是否想写“review_form”？" in fault for fault in faults)
+
+
+def test_a_volume_without_sections_is_told(tmp_path):
+    text = (CIRCULARS / f"{PLAN}.yaml").read_text("utf-8")
+    before, _, after = text.partition("\n  sections:\n")
+    rest = after[re.search(r"^  \w", after, re.MULTILINE).start() :]
+    path = tmp_path / f"{PLAN}.yaml"
+    path.write_text(before + "\n  sections: []\n" + rest, "utf-8")
+    assert any("没有一个部分：装订册只有封面和空的目录" in fault for fault in check_plan_file(path, FORMS))
 
 
 def test_a_plan_that_disagrees_with_the_forms_prints_nothing(workshop):

@@ -133,6 +133,9 @@ def test_what_a_draft_lacks_is_told_and_not_compared(tmp_path):
     assert done.exit_code == 0
     assert "照另一份的算，没有比：" in done.stdout and "证件照·字节大于（photo.bytes_gt）" in done.stdout
     assert "  日期·逾期的后果（dates.late_means）: 逾期不再受理 → （没有）" in done.stdout
+    waiting = lacking(tmp_path, "b", "  late_means: ", more="待核: [series]")
+    told = CliRunner().invoke(main, ["plans", "diff", LAST, waiting]).stdout
+    assert "（dates.late_means）: 逾期不再受理 → （没有找到，看通知）" in told, "no word of the circular"
     assert "现：a（2025）" in done.stdout, "the name is not there yet"
 
 

@@ -68,6 +68,16 @@ def at(plan, key):
         ("评审表带“某市园林”字样的底纹。", "watermark", "某市园林"),
         ("个人业务小结不超过700字。", "statement.label", "业务小结"),
         ("提供虚假材料的，两年内取消参评资格。", "discipline.fraud_bar_years", 2),
+        ("照片文件大小介于40KB和500KB之间。", "photo.bytes_gt", 40 * 1024 - 1),
+        ("照片文件大小介于40KB和500KB之间。", "photo.bytes_lt", 500 * 1024 + 1),
+        ("任职年限、专业工作年限均算至2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
+        ("任职年限、专业工作年限均算至2025年12月31日。", "dates.work_years_cutoff", "2025-12-31"),
+        ("由某市园林工程高级工程师评审委员会评审。", "committee", "某市园林工程高级工程师评审委员会"),
+        ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
+        ("2002年以后的国内学历由系统比对。", "evidence.degree.automatic_from", 2002),
+        ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),
+        ("破格申报的由两名正高级专家举荐。", "scoring.experts", {}),
+        ("自评分申报的由两名正高级专家举荐。", "scoring.experts", 2),
     ],
 )
 def test_a_clause_says_what_it_says(clause, key, value):
@@ -95,6 +105,56 @@ def test_a_limit_may_stand_under_the_heading_that_names_the_text():
     plan, _ = plan_of("二、材料\n（一）工作小结。写任现职以来的工作，1200字以内；每篇代表作附提要300字。")
     assert plan["statement"] == {"label": "工作小结", "max_chars": 1200, "src": "二（一）"}
     assert plan["evidence"]["papers"]["abstract_max_chars"] == 300
+
+
+def test_experts_whom_some_need_only_are_kept_in_the_words_of_the_circular():
+    plan, _ = plan_of("二、破格\n（一）须由两名正高级专家举荐。")
+    assert plan["notes"] == [{"words": "须由两名正高级专家举荐", "src": "二（一）"}]
+
+
+def test_a_statement_has_its_name_from_the_heading_alone():
+    plan, _ = plan_of("二、材料\n（一）个人业务总结。围绕工作，篇幅控制在1500字以内。")
+    assert plan["statement"] == {"label": "个人业务总结", "max_chars": 1500, "src": "二（一）"}
+
+
+WAYS = "二、申报方式\n1．正常申报：符合条件的。\n2．破格申报：条件不足的。\n三、材料\n"
+
+
+@pytest.mark.parametrize(
+    ("clause", "when", "why"),
+    [
+        ("《破格申报审批表》一式三份（破格人员报）。", ["exception"], "（破格人员报）"),
+        ("《破格申报审批表》一式三份。", ["exception"], "没有找到，按表名暂填"),
+        ("《专家举荐表》1份（仅限破格申报人员填报）。", ["exception"], "（仅限破格"),
+        ("《高级工程师职称评审表》2份（破格人员用红色）。", None, ""),
+    ],
+)
+def test_whom_alone_a_form_concerns_is_said(clause, when, why):
+    plan, draft = plan_of(WAYS + clause)
+    (form,) = plan["forms"]
+    assert form.get("when") == (when and {"method": when})
+    assert not when or why in next(line for line in draft.text.splitlines() if "when:" in line)
+
+
+def test_a_form_of_which_nothing_says_where_it_goes_asks_for_it():
+    _, draft = plan_of("二、材料\n《高级工程师职称评审表》2份。《花名册》3份，装入资料袋。")
+    assert [line.strip()[:10] for line in draft.text.splitlines() if "goes_to" in line] == [
+        "# goes_to:",
+        "goes_to: b",
+    ]
+
+
+def test_a_number_below_the_heading_is_the_number_and_no_ground():
+    head = HEAD.replace("2026年度", "2026年度全市园林") + "\n云水人〔2026〕37号"
+    plan, _ = plan_of("根据《办法》（云人社发〔2021〕18号），现通知如下。", head=head)
+    assert plan["doc_no"] == "云水人〔2026〕37号"
+    assert plan["legal_basis"] == ["云人社发〔2021〕18号"]
+    assert plan["circular"].endswith("通知》")
+
+
+def test_two_offices_that_sign_together_are_two():
+    plan, _ = plan_of("云岭市水务局　　云岭市人力资源和社会保障局\n2026年5月20日")
+    assert plan["issuer"] == "云岭市水务局、云岭市人力资源和社会保障局"
 
 
 def test_ways_to_apply_may_be_clauses_under_their_heading():

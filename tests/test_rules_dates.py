@@ -238,8 +238,18 @@ def test_pb1_five_working_days(start, end, severity):
 
 def test_pb1_message_and_what_to_do():
     found = shown(ANFANG, "2025-10-09", "2025-10-13")["publicity-short"]
-    assert found.message == "公示10月9日—10月13日仅4个工作日，不足5个工作日"
-    assert found.hint == "应公示到10月15日（起始当日不计）"
+    assert found.message == "公示10月9日—10月13日起始当日算在内也只有4个工作日，不足5个工作日"
+    soonest = "通知把起始当日算在内的，应公示到2025年10月14日"
+    assert found.hint == f"应公示到2025年10月15日（起始当日不计）；{soonest}"
+
+
+@pytest.mark.parametrize(("counts", "days", "last"), [(True, 4, "14日"), (False, 3, "15日（起始当日不计）")])
+def test_where_the_circular_says_whether_the_first_day_counts_one_way_is_told(counts, days, last):
+    ruled = plan(ANFANG, publicity={"count_start_day": counts})
+    a = applicant(publicity={"start": "2025-10-09", "end": "2025-10-13", "result": "无异议"})
+    found = by_code(check_publicity(a, institution(), ruled, CALENDAR))["publicity-short"]
+    assert found.message == f"公示10月9日—10月13日仅{days}个工作日，不足5个工作日"
+    assert found.hint == f"应公示到2025年10月{last}"
 
 
 def test_pb1_the_plan_says_whether_the_first_day_counts():

@@ -472,7 +472,7 @@ def test_002_2_3_names_no_number_of_days_and_the_others_refuse_four(plan_id):
     """002 （二）3: 申报材料公示确认情况（系统填报）."""
     found = posted(plan_id, "2020-08-03", "2020-08-06")
     assert found.severity is (WARNING if plan_id == BAOPO else ERROR)
-    assert found.message.startswith("公示8月3日—8月6日仅4个工作日，不足5个工作日")
+    assert found.message.startswith("公示8月3日—8月6日起始当日算在内也只有4个工作日，不足5个工作日")
     assert found.message.endswith("；通知没有写公示几个工作日（本系统推定）") is (plan_id == BAOPO)
 
 

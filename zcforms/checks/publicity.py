@@ -126,14 +126,21 @@ def _short(start: date, end: date, least: int, most: int, plan: Plan, calendar: 
     rule = plan.publicity
     shown = f"公示{start.month}月{start.day}日—{end.month}月{end.day}日"
     until = calendar.last_day(start, rule.min_workdays, count_start_day=bool(rule.count_start_day))
-    counted = "" if rule.count_start_day else "（起始当日不计）"
-    hint = (f"应公示到{until.month}月{until.day}日" if until else "延长公示") + counted
+    hint = _until(until) + ("" if rule.count_start_day else "（起始当日不计）")
     basis, path = plan.basis(rule.src), (*_AT, "end")
     if most >= rule.min_workdays:
         counted_so = f"{shown}含首日{most}个工作日，首日不计为{least}个，不足{rule.min_workdays}个"
         return Finding("publicity-first-day", counted_so, WARNING, hint, basis, path)
     message = f"{shown}仅{most}个工作日，不足{rule.min_workdays}个工作日"
+    if rule.count_start_day is None:  # the circular leaves it open: both ways are told, neither mixed
+        message = f"{shown}起始当日算在内也只有{most}个工作日，不足{rule.min_workdays}个工作日"
+        soonest = calendar.last_day(start, rule.min_workdays, count_start_day=True)
+        hint += f"；通知把起始当日算在内的，{_until(soonest)}" if soonest != until else ""
     return Finding("publicity-short", message, hint=hint, basis=basis, path=path)
+
+
+def _until(last: date | None) -> str:
+    return f"应公示到{last.year}年{last.month}月{last.day}日" if last else "延长公示"
 
 
 def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:

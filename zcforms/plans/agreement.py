@@ -72,7 +72,10 @@ def _prints_statement(use: FormUse, form: Form) -> bool:
 
 
 def _of_sections(plan: Plan) -> Iterator[Fault]:
-    """Sections of the volume that bear the name of what a form prints and yet would hold evidence only."""
+    """A volume without sections; sections that bear a form's name and yet would hold evidence only."""
+    if plan.binding and not plan.binding.sections:
+        words = "照通知列出各部分（论文著作、科研项目、获奖证书等），不装订的删去binding"
+        yield ("binding", "sections"), f"没有一个部分：装订册只有封面和空的目录，佐证一份也装不进去：{words}"
     for n, section in enumerate(plan.binding.sections if plan.binding else []):
         place = ("binding", "sections", n)
         named = [use.id for use in plan.forms if section.title in (use.title, *use.alt_titles)]

@@ -55,7 +55,8 @@ def show_changes(found: Changes, sides: tuple[Side, Side]) -> None:
     for heading, told in (("规定", found.rules), ("表格", found.forms)):
         click.echo(f"\n{heading}有变的{len(told)}项")
         for one in told:
-            was, is_now = (words or "（没有这些）" for words in one.apart)
+            said = zip(one.apart, (one.before, one.after), sides, strict=True)
+            was, is_now = (_said(apart or whole, side.plan) for apart, whole, side in said)
             click.echo(f"  {one.title}\n    原：{was}\n    现：{is_now}")
     if found.printed:
         click.echo("\n表上印着变了的内容：")
@@ -65,12 +66,22 @@ def show_changes(found: Changes, sides: tuple[Side, Side]) -> None:
         click.echo(f"\n只是条款号不同的：{'、'.join(found.moved)}")
     click.echo(f"\n计划文件里不同的键{len(found.keys)}个")
     for key in found.keys[:_MOST_KEYS]:
-        click.echo(f"  {_named(key.title)}: {key.before or '（没有）'} → {key.after or '（没有）'}")
+        was, is_now = (
+            _said(one, side.plan) for one, side in zip((key.before, key.after), sides, strict=True)
+        )
+        click.echo(f"  {_named(key.title)}: {was} → {is_now}")
     if more := found.keys[_MOST_KEYS:]:
         click.echo(f"  另有{len(more)}个，全部见 --json")
     click.echo(f"\n牵涉的检查{len(found.codes)}种（zcforms explain 编号）")
     for code, what in found.codes.items():
         click.echo(f"  {code:28} {what}")
+
+
+def _said(words: str, plan: Plan) -> str:
+    """What a plan says; of a draft, what it does not say was not found, which is no word of the circular."""
+    if plan.pending:
+        return words.replace("未载明", "没有找到") or "（没有找到，看通知）"
+    return words or "（没有）"
 
 
 def _named(key: str) -> str:

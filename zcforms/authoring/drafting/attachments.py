@@ -26,6 +26,11 @@ def _kinds() -> Mapping[str, Mapping[str, Any]]:
     return {said["form"]: said for said in yaml.load(text, Loader=yaml.CSafeLoader)}
 
 
+def way_of(form: str) -> str | None:
+    """The way to apply of those who alone fill in a form, which its name says."""
+    return _kinds().get(form, {}).get("of")
+
+
 @dataclass(frozen=True)
 class Mention:
     """A form named in a sentence: which, by what title, where."""
@@ -90,6 +95,10 @@ def forms(circular: Circular) -> Iterator[Found]:
         yield from _copies(sentence, named)
 
 
+_ONLY = re.compile(
+    r"[^（。；]{0,16}（[^（）]{0,4}?(?P<w>破格|标志性|转评|自评分)[^（）]{0,10}?(?:报|填|填报|填写|提供|提交)）"
+)
+_WAY_OF = {"破格": "exception", "标志性": "landmark", "转评": "transfer", "自评分": "score"}
 _NOT_ASKED = re.compile("(?:不[再需必用]|无[需须])[^，。；《》]{0,6}$")
 _BOTH_SIDES = "双面|两面(?:打印|印)|正、?反(?:两)?面|正、?反打印"
 
@@ -109,6 +118,9 @@ def _about(mention: Mention, behind: str) -> Iterator[Found]:
         yield Found(f"{key}.goes_to", "platform", at, span)
     elif re.search("资料袋|材料袋|装袋", at.text[span[1] :]):
         yield Found(f"{key}.goes_to", "bag", at, span)
+    if only := _ONLY.match(behind):
+        ends = span[1] + only.end()
+        yield Found(f"{key}.when", {"method": [_WAY_OF[only["w"]]]}, at, (span[0], ends))
     if re.search("导出", behind[:12] + before[-30:]):
         yield Found(f"{key}.exported", True, at, span)
 
@@ -169,6 +181,7 @@ def unknown_forms(circular: Circular) -> list[str]:
 
 
 _ORDER = "装订|胶装|编目|(?:顺序|次序)(?:编|排|整理|装)"  # of what is bound, which is no list of uploads
+_OF_PAPERS = "封面[、，][^。；]*(?:检索|查重)报告"  # what the copy of a paper holds
 _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words
     ("身份证", "身份证(?!号)"),
     ("学历学位证书", "学历(?:学位)?(?:证书|和学位证书|或学位证书)|学位证书"),
@@ -190,7 +203,7 @@ _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the che
 
 def documents(circular: Circular) -> Iterator[Found]:
     """What is to be uploaded or handed in, by the categories that evidence has."""
-    for sentence in circular.about("上传|提供|提交|材料|报送|附件", unless=_ORDER):
+    for sentence in circular.about("上传|提供|提交|材料|报送|附件", unless=f"{_ORDER}|{_OF_PAPERS}"):
         for name, words in _DOCUMENTS:
             match = re.search(words, sentence.text)
             if match and not is_denied(sentence.text, match.span()):

@@ -43,6 +43,7 @@ def first_day(circular: Circular) -> Iterator[Found]:
 
 _NOTES = (
     ("费用", rf"(?:{N}|\d+)元|收费标准|评审费"),
+    ("举荐", rf"{N}名[^，。；]{{0,20}}?(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)"),
     ("年龄", r"(?:年满|不满|满|未满|年龄[^，。；]{0,8}?)?\d{2}周?岁"),
     (
         "年限",
@@ -53,15 +54,17 @@ _RULES_OF_OTHERS = "继续教育|学时|学分|考核|社保|养老|聘书|照�
 
 
 def notes(circular: Circular) -> Iterator[Found]:
-    """Fees, ages and years of service: no key of a plan holds them, so the sentence is kept as a note."""
+    """Fees, ages, years of service, experts for some only: what no key of a plan holds is kept as a note."""
     for sentence in circular.sentences:
         for kind, pattern in _NOTES:
+            if kind == "举荐" and not re.search(_OF_SOME, sentence.around):
+                continue
             if kind == "年限" and re.search(_RULES_OF_OTHERS, sentence.text):
                 continue
             if "\t" in sentence.text or not re.search(r"[\u4e00-\u9fff]{4}", sentence.text):
                 continue
             met = [m.span() for m in re.finditer(pattern, sentence.text)]
-            if met and re.search(r"\d|[一二三四五六七八九十]", sentence.text[met[0][0] : met[-1][1]]):
+            if met and re.search(r"\d|[一二两三四五六七八九十]", sentence.text[met[0][0] : met[-1][1]]):
                 yield Found("notes", (kind, sentence.text.strip("；。")), sentence, (met[0][0], met[-1][1]))
                 break
 
@@ -82,6 +85,21 @@ def defence(circular: Circular) -> Iterator[Found]:
             match = re.search(called, sentence.text)
             if match and not is_denied(sentence.text, match.span()):
                 yield Found("defence.triggers[]", name, sentence, match.span())
+
+
+_EXPERTS = re.compile(rf"(?P<n>{N})名(?P<w>[^，。；]{{0,20}}?)(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)")
+_OF_SOME = "破格|转评|转（兼）评"  # experts whom those need only, which no key of a plan can say
+
+
+def experts(circular: Circular) -> Iterator[Found]:
+    """How many experts, of what level, must recommend."""
+    for sentence in circular.sentences:
+        match = _EXPERTS.search(sentence.text)
+        if match is None or re.search(_OF_SOME, sentence.around):
+            continue
+        yield Found("scoring.experts", whole(match["n"]), sentence, match.span())
+        if level := re.search("正高级|副高级|高级", match["w"]):
+            yield Found("scoring.expert_level", level[0], sentence, match.span())
 
 
 _SCORE = (
@@ -119,16 +137,7 @@ FINDERS = (
         unless="网站",
     ),
     rule("scoring.pass", _SCORE, lambda m: float(whole(m["n"] or m["m"])), "自评|量化|评价表"),
-    rule(
-        "scoring.experts",
-        rf"(?P<n>{N})名[^，。；]{{0,20}}?(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)",
-        count(),
-    ),
-    rule(
-        "scoring.expert_level",
-        r"名[^，。；]{0,16}?(?P<w>正高级|副高级|高级)[^，。；]{0,4}?(?:专家|同行)[^，。；]{0,8}?(?:举荐|推荐)",
-        words(),
-    ),
+    experts,
     rule("scoring.unproved", r"无证明材料的?，?不(?:予评分|予?计分)", lambda m: m[0]),
     rule(
         "establishment.hire_within_years",

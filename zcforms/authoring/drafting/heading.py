@@ -73,7 +73,7 @@ def issued(circular: Circular) -> Iterator[Found]:
         if sentence.part == 0 and day and _DATE.fullmatch(sentence.text):
             yield Found("doc_date", _iso(day.date), sentence, (day.start, day.end))
             if before is not None and re.fullmatch(f"(?:{_BODY})+", before.text):
-                yield Found("issuer", before.text, before, (0, len(before.text)))
+                yield Found("issuer", _offices(before.text), before, (0, len(before.text)))
         before = sentence
     for sentence in reversed(circular.sentences):
         match = re.search(rf"(?P<who>{_BODY})(?P<day>{_DATE.pattern})印发", sentence.text)
@@ -84,6 +84,12 @@ def issued(circular: Circular) -> Iterator[Found]:
     for sentence in circular.head:
         if match := re.fullmatch(rf"(?P<who>{_BODY})文件", sentence.text):
             yield Found("issuer", match["who"], sentence, match.span("who"))
+
+
+def _offices(text: str) -> str:
+    """Several who sign together, whose names stand apart on paper."""
+    bodies = re.findall(_BODY, text)
+    return "、".join(bodies) if "".join(bodies) == text and min(map(len, bodies)) > 5 else text
 
 
 def _iso(day: object) -> str:
@@ -245,7 +251,7 @@ def conditions(circular: Circular) -> Iterator[Found]:
 def committee(circular: Circular) -> Iterator[Found]:
     """The committee for the title of the heading."""
     named = _in_title(circular)
-    pattern = re.compile(r"[\u4e00-\u9fff]{4,40}(?:职务任职资格|职称|资格)评审委员会")
+    pattern = re.compile(r"[\u4e00-\u9fff]{4,40}(?:职务任职资格|职称|资格|师|专业|系列)评审委员会")
     for sentence in circular.sentences:
         for match in pattern.finditer(sentence.text):
             grade = _TITLE.search(match[0])

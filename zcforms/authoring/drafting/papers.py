@@ -16,6 +16,7 @@ _LEAST, _MOST = (
 )
 _SIZE = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<u>KB?|MB?|kb?|mb?|兆|千字节)"
 _BETWEEN = r"(?:KB?|MB?|kb?|mb?|兆)?\s*(?:—|–|-|～|~|至|到)+\s*"
+_AND = re.compile(r"(?<=[\dKMBkmb兆])[和与](?=\d[\d.]*\s*(?:KB?|MB?|kb?|mb?|兆)之间)")
 _TIMES = r"\s*(?:像素)?(?:（宽）)?\s*[×xX*╳✕]\s*"
 _RATIO = r"(?:宽高比例?|宽与高之?比|高宽比)[^，。]{0,6}?"
 
@@ -23,7 +24,7 @@ _RATIO = r"(?:宽高比例?|宽与高之?比|高宽比)[^，。]{0,6}?"
 def photo_size(circular: Circular) -> Iterator[Found]:
     """The bytes of the photo; a bound that includes its number is made strict by one."""
     for sentence in circular.about(_PHOTO):
-        text = sentence.text
+        text = _AND.sub("至", sentence.text)
         for between in re.finditer(rf"(?P<a>\d+(?:\.\d+)?)(?P<v>KB?|MB?|kb?|mb?|兆)?{_BETWEEN}{_SIZE}", text):
             low = _bytes(between["a"], between["v"] or between["u"])
             yield Found("photo.bytes_gt", low - 1, sentence, between.span())
@@ -113,6 +114,7 @@ def photo_look(circular: Circular) -> Iterator[Found]:
 
 
 _STATEMENT = "述职|工作总结|业务自传|技术总结|个人小结|业务总结|个人总结|工作小结|工作述评|业务小结"
+_NAMED = "述职报告|业务自传|技术总结|(?:个人)?业务总结|个人小结|个人总结"
 _OWN_WORK = "(?:专业)?(?:技术)?工作(?:总结|述评)|(?:业务)?工作小结|业务小结|本人述职|个人述职"
 
 
@@ -134,16 +136,10 @@ def _limit(text: str) -> re.Match[str] | None:
 def statement(circular: Circular) -> Iterator[Found]:
     """The applicant's own statement, and the most characters it may have."""
     for sentence in circular.about(_STATEMENT, unless="摘要|提要"):
-        if not (
-            named := list(
-                re.finditer(
-                    f"{_OWN_WORK}|述职报告|业务自传|技术总结|(?:个人)?业务总结|个人小结|个人总结",
-                    sentence.text,
-                )
-            )
-        ):
+        if not (named := list(re.finditer(f"{_OWN_WORK}|{_NAMED}", sentence.text))):
             under = sentence.headings.split("／")[-1].strip("。：")
-            if re.fullmatch(_OWN_WORK, under) and (limit := _limit(sentence.text)):
+            if re.fullmatch(f"{_OWN_WORK}|{_NAMED}", under) and (limit := _limit(sentence.text)):
+                yield Found("statement.label", under, sentence, (0, 0))
                 yield Found("statement.max_chars", whole(limit["n"]), sentence, limit.span("n"))
             continue
         if limit := _limit(sentence.text):
@@ -232,7 +228,7 @@ FINDERS = (
     ),
     rule(
         "evidence.degree.automatic_from",
-        _YEAR_AFTER + r"[^。；]*?自动(?:提取|获取|核验)",
+        _YEAR_AFTER + r"[^。；]*?(?:自动(?:提取|获取|核验)|系统(?:比对|核验|核查|提取|获取))",
         count(),
         "学历|学位",
     ),

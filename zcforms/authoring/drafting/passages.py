@@ -41,9 +41,10 @@ _BARE = re.compile(
 )
 # A document that follows without being called an attachment.
 _TITLE = re.compile(r"[^，。；：、\t]{6,40}(?:办法|条件|细则|须知|说明|流程|要求|清单|标准)(?:（试行）)?")
-# A line of its own, however long the one before: who else gets it, when it was printed or signed.
+# A line of its own, however long the one before: who else gets it, its number, when it was printed or signed.
 _ALONE = re.compile(
-    r"(?:抄送|报送|主送|联系)[^，。]{0,4}：|.*印发$|(?:20\d\d|二[〇○零]\S\S)年\S{1,3}月\S{1,3}日$"
+    r"(?:抄送|报送|主送|联系)[^，。]{0,4}：|.*印发$|(?:20\d\d|二[〇○零]\S\S)年\S{1,3}月\S{1,3}日$|"
+    r"[\u4e00-\u9fff]{2,14}[〔［\[（]\d{4}[〕］\]）]第?\d+号$"
 )
 _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n]?")
 

@@ -20,7 +20,7 @@ _CUTOFFS = (
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
-_COUNTED = r"计算?(?:到|至|截止)|计算时间|截止|截至|不迟于"
+_COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _STAGES = (
     (
         "forward_deadline",
@@ -140,9 +140,9 @@ def review(circular: Circular) -> Iterator[Found]:
 
 def late(circular: Circular) -> Iterator[Found]:
     """What becomes of whoever is late."""
-    for sentence in circular.about("逾期"):
+    for sentence in circular.about("逾期|过时|过期"):
         if match := re.search(
-            r"逾期(?:未报|不报|申报|报送|未完成)?[^，。；]{0,4}(?:不予|不再|一律|视为|视作)[^，。；]{1,16}",
+            r"(?:逾期|过时|过期)(?:未报|不报|申报|报送|未完成)?[^，。；]{0,4}(?:不予|不再|一律|视为|视作)[^，。；]{1,16}",
             sentence.text,
         ):
             yield Found("dates.late_means", match[0], sentence, match.span())

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from zcforms.authoring.drafting.attachments import way_of
 from zcforms.authoring.drafting.choosing import Chosen, Unplaced, quoted
 from zcforms.authoring.drafting.found import Found
 
@@ -165,10 +166,23 @@ class Writer:
                     self._told(f"    {key}: {_flow(one.found.value)}", lead, [one.found], one.others)
                 elif otherwise is not None:
                     self._told(f"    {key}: {_flow(otherwise)}", lead, [], why="没有找到，暂填")
+            self._whose(form, lead)
+            copies = said["copies"]
+            if copies and copies.found.value and not said["goes_to"]:
+                self.lines.append(f"    # goes_to:  # {_ABSENT}：{_WHERE}")
             title = said["title"]
             assert title is not None
             clauses = [one.found.at.clause or "正文" for one in said.values() if one]
             self.lines.append(f"    src: {_flow('、'.join(dict.fromkeys(clauses)))}")
+
+    def _whose(self, form: str, lead: str) -> None:
+        """Whom alone a form concerns: as the circular says, else as its name does."""
+        said, way = self._chosen.get(f"forms[{form}].when"), way_of(form)
+        if said is not None:
+            self._told(f"    when: {_flow(said.found.value)}", lead, [said.found], said.others)
+        elif way and f"methods[{way}]" in self._chosen:
+            line = f"    when: {_flow({'method': [way]})}"
+            self._told(line, lead, [], why="没有找到，按表名暂填：只有这种申报方式的人填")
 
     def _binding(self) -> None:
         sections, volumes = self._chosen.get("binding.sections"), self._chosen.get("binding.volumes")
@@ -220,6 +234,8 @@ class Writer:
         first = {str(one.value): one for one in reversed(self._lists.get(path, []))}
         values = [one.value for one in reversed(first.values())]
         if values:
+            if path == _UPLOADS:
+                self.lines.append(f"  # {_INCOMPLETE}")
             self.placed.add(path)
             said = "　".join(dict.fromkeys(quoted(one) for one in reversed(first.values())))
             self._told(f"{'  ' * depth}{key}: {_flow(values)}", path.removesuffix("[]"), [], why=said)
@@ -244,6 +260,13 @@ class Writer:
         return "、".join(clauses[:8])
 
 
+_UPLOADS = "evidence.upload_only[]"
+_INCOMPLETE = (
+    "可能不全：检查时，佐证的类别不在这里、也不在binding.sections里的都算错；论文著作、科研项目等照通知补上"
+)
+_WHERE = (
+    "装袋的写bag，随纸质材料报送的写office，上传平台的写platform，留单位的写unit；装订的、委托书列出的不写"
+)
 _OF_FORM: Mapping[str, Any] = {
     "copies": 0,
     "duplex": False,
