@@ -242,6 +242,7 @@ def test_the_check_of_a_mapping_says_what_somebody_still_lacks(tmp_path):
     done = map_table(path, root)
     said = {(f.code, f.person) for f in done.findings if f.severity == "error"}
     assert (done.people, done.held) == (1, 1)
+    assert {f.place.file for f in done.findings} == {"外来表/名单.xlsx"}, "as check says it"
     assert said == {("cell-unsplit", "郑某"), ("data-missing", "郑某")}
 
 
@@ -319,6 +320,39 @@ def test_a_cell_of_two_things_that_cannot_be_told_apart_is_told(tmp_path):
     work = read_small(tmp_path, content)
     (found,) = [f for f in work.people[0].findings if f.code == "cell-unsplit"]
     assert str(found.place) == "外来表/名单.xlsx[名单!F2]"
+
+
+def test_what_is_fixed_makes_an_entry_that_no_column_tells_or_says_that_it_did_nothing(tmp_path):
+    numbered = {"学历1.学校": "虚构大学", "学历1.专业": "采矿"}
+    work = read_small(tmp_path / "a", small([HEAD, ROW]), 统一填写=numbered)
+    (person,) = work.people
+    missing = {f.message for f in person.findings if f.code == "data-missing"}
+    assert "缺少“学历”第1项“毕业时间”" in missing, "of the entry that is there now"
+    assert not {"缺少“学历”", "缺少“学历”第1项“学校”"} & missing
+    assert "fixed-unused" not in told(work)
+    work = read_small(tmp_path / "b", small([HEAD, ROW]), 统一填写={"学历.学校": "虚构大学"})
+    found = told(work)["fixed-unused"]
+    assert found.message == "统一填写的“学历.学校”没有用上：表里谁也没有一项“学历”"
+    assert "学历1.学校" in found.hint
+    assert found.place.file.endswith("名单.xlsx.yaml") and found.place.line
+
+
+def test_what_is_fixed_for_an_entry_of_the_table_makes_none_for_who_has_none(tmp_path):
+    rows = [[*HEAD, "毕业院校"], [*ROW, "虚构大学"], ["乙", *ROW[1:], ""]]
+    work = read_small(tmp_path, small(rows), 统一填写={"学历1.专业": "采矿"})
+    lacking = [f.person for f in work.findings if "“学历”" in f.message]
+    lacking += [p.key for p in work.people for f in p.findings if f.message == "缺少“学历”"]
+    assert lacking == ["乙"]
+
+
+def test_a_cell_with_a_whole_paper_is_taken_for_all_that_it_says(tmp_path):
+    said = "《浅埋矿体开采》 虚构采矿 2019.10"
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, "论文1"], [*ROW, said]]))
+    made = map_table(path, root)
+    joint = "论文著作1.题目＋论文著作1.刊物或出版社＋论文著作1.发表时间"
+    assert f"F 论文1: {joint}？  # 一格里写了几样，照内容分的；如：{said}" in made.mapping.read_text()
+    root, path = of_table(tmp_path / "b", "名单.xlsx", small([[*HEAD, "论文1"], [*ROW, "浅埋矿体开采"]]))
+    assert "F 论文1: 论文著作1.题目" in map_table(path, root).mapping.read_text()
 
 
 def test_a_table_without_a_mapping_or_with_one_that_nobody_went_over_is_not_read(tmp_path):
@@ -575,6 +609,7 @@ def test_the_page_shows_what_the_program_writes(tmp_path):
     assert shown in text
     assert "# 每个人都要有、这张表里没有找到的：民族、联系电话、工作单位、" in text
     assert "专业技术资格1.审批机关、论文著作1.刊物或出版社" in text
+    assert "# 检查时还要的（怎么给见docs/tables.md）：照片、本人述职" in text
 
 
 def test_every_command_of_the_page_does_what_it_says(workshop, tmp_path):

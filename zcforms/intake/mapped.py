@@ -24,7 +24,7 @@ from zcforms.intake.grids import SEPARATED, Grid, grids_of, words_of
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.mapping import KEY_COLUMN, MAPPING, SheetMapping, Target, Told, lists, read_mapping
 from zcforms.intake.office import is_old, modern
-from zcforms.intake.splitting import is_several, parts_of
+from zcforms.intake.splitting import parts_of, unsplit
 from zcforms.intake.tree import Node
 from zcforms.intake.workbook import Contents
 
@@ -164,6 +164,7 @@ class _Reader:
         self.columns: dict[int, tuple[Target, ...]] = {}  # those that are read
         self.people: dict[str, Node] = {}
         self.findings: list[Finding] = []
+        self.unused = dict.fromkeys(place for one, _, place in told.fixed[i] if one.sheet.path)
 
     def read(self) -> None:
         if self._lay_out():
@@ -172,6 +173,7 @@ class _Reader:
                 self._person(row, key)
             self._tell_hidden(rows)
             self._tell_returned(rows)
+            self._tell_unused()
 
     def _find(self, code: str, message: str, severity: Severity, hint: str, cell: str) -> None:
         place = Place(self.shown, cell=f"{self.grid.title}!{cell}")
@@ -294,6 +296,15 @@ class _Reader:
                     where = f"{get_column_letter(column)}{row.number}"
                     self._find("row-returned", message, Severity.WARNING, hint, where)
 
+    def _tell_unused(self) -> None:
+        """What is to be the same in every entry of a list of which nobody has one."""
+        for one, _, place in self.told.fixed[self.i]:
+            if place in self.unused and self.people:
+                message = f"统一填写的“{one.plain}”没有用上：表里谁也没有一项“{one.sheet.title}”"
+                title = f"{one.sheet.title}1.{one.column.title}"
+                hint = f"每个人都要有一项的，写明第几项（{title}），就给每个人加上；不用的删去"
+                self.findings.append(Finding("fixed-unused", message, Severity.WARNING, hint, place=place))
+
     # --- people ----------------------------------------------------------------------------------
 
     def _person(self, row: _Row, key: str) -> None:
@@ -326,21 +337,32 @@ class _Reader:
             return
         parts = parts_of(text, ones)
         if parts is None:
-            findings.append(_unsplit(text, ones, place))
+            findings.append(unsplit(text, ones, place))
             yield from ((one, Node(None, place, unread=True)) for one in ones)
             return
         for one, part in zip(ones, parts, strict=True):
             said = self.told.words[self.i].get(one.plain, {}).get(part, part)
             yield one, node_of(said, one.column, place) if said else Node(None, place)
 
-    def _fix(self, pairs: Pairs, entries: Mapping[tuple[str, int], Pairs], row: Place) -> None:
-        """What is the same for everybody, where the table itself says nothing."""
+    def _fix(self, pairs: Pairs, entries: dict[tuple[str, int], Pairs], row: Place) -> None:
+        """What is the same for everybody, where the table itself says nothing.
+
+        An entry that no column of the table has a part in is everybody's.
+        """
+        told = set(entries)
         for one, text, place in self.told.fixed[self.i]:
+            if one.number and (one.sheet.title, one.number) not in told:
+                into = entries.setdefault((one.sheet.title, one.number), [])
+                put(into, one.column.path, node_of(text, one.column, place), row)
+                self.unused.pop(place, None)
+                continue
             listed = [
                 entry
                 for (title, number), entry in entries.items()
                 if title == one.sheet.title and one.number in (0, number) and _is_filled(entry)
             ]
+            if listed:
+                self.unused.pop(place, None)
             for into in listed if one.sheet.path else [pairs]:
                 if not any(_is_filled([pair]) for pair in _at(into, one.column.path)):
                     put(into, one.column.path, node_of(text, one.column, place), row)
@@ -365,24 +387,6 @@ def _enter(pairs: Pairs, title: str, entry: Pairs) -> None:
     path = lists()[title].path
     none = len(said) == 1 and isinstance(said[0].value, str) and said[0].value in NONE_WORDS
     append(pairs, path, None if none else Node(list(entry), said[0].place), said[0].place)
-
-
-def _unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
-    """A cell of several things that cannot be told apart, with what to do about it."""
-    names = "、".join(one.name for one in ones)
-    if is_several(text) or len(ones) == 1:
-        of = ones[0].sheet.title if ones[0].sheet.path else "工作经历"
-        message = f"“{text[:40]}”写了一段或几段，分不出{names}"
-        hint = (
-            f"在表里排成几列，一段一组：{of}1起止时间、{of}1单位……{of}2起止时间……；只有一段的，也可以写作 "
-            f"2008.07-2012.06 某单位 某工作，填到{of}1.起始时间＋{of}1.结束时间＋……"
-            if of == "工作经历"
-            else f"在表里排成几列，一段一组：{of}1起止时间、{of}2起止时间……"
-        )
-    else:
-        message = f"“{text[:40]}”分不出{names}"
-        hint = "在表里分成几列（没有的空着），或在各样之间换行、写斜线（/）；起止时间写作2008.07-2012.06"
-    return Finding("cell-unsplit", message, hint=hint, place=place)
 
 
 def _letter(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from zcforms.ground.findings import Finding, Place
 from zcforms.intake.branches import NONE_WORDS
 from zcforms.intake.mapping import Target
 
@@ -63,6 +64,24 @@ def parts_of(text: str, ones: Sequence[Target]) -> list[str] | None:
 def is_several(text: str) -> bool:
     """Whether a cell tells several spans of time: several entries of a list."""
     return len(_SPAN.findall(text)) > 1
+
+
+def unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
+    """A cell of several things that cannot be told apart, with what to do about it."""
+    names = "、".join(one.name for one in ones)
+    if is_several(text) or len(ones) == 1:
+        of = ones[0].sheet.title if ones[0].sheet.path else "工作经历"
+        message = f"“{text[:40]}”写了一段或几段，分不出{names}"
+        hint = (
+            f"在表里排成几列，一段一组：{of}1起止时间、{of}1单位……{of}2起止时间……；只有一段的，也可以写作 "
+            f"2008.07-2012.06 某单位 某工作，填到{of}1.起始时间＋{of}1.结束时间＋……"
+            if of == "工作经历"
+            else f"在表里排成几列，一段一组：{of}1起止时间、{of}2起止时间……"
+        )
+    else:
+        message = f"“{text[:40]}”分不出{names}"
+        hint = "在表里分成几列（没有的空着），或在各样之间换行、写斜线（/）；起止时间写作2008.07-2012.06"
+    return Finding("cell-unsplit", message, hint=hint, place=place)
 
 
 def _is_resume(text: str, one: Target) -> bool:

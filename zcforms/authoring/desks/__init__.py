@@ -80,10 +80,11 @@ def map_table(table: Path, work: Path | None) -> Mapped:
 
 def _checked(table: Path, mapping: Path) -> Mapped:
     """What a table says through its mapping; for a folder of work everybody is read as it will read them."""
-    shown = shown_name(table)
+    in_work = table.parent.name == TABLES
+    shown = f"{TABLES}/{shown_name(table)}" if in_work else shown_name(table)
     read = read_table(table, shown)
     findings = list(read.findings)
-    if table.parent.name == TABLES:
+    if in_work:
         people = people_of(read.people, findings, shown, {})
         findings = [f for f in findings if f.person not in read.people]
         findings += [f.of(one.key) for one in people for f in one.findings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Annotated, Any
@@ -11,19 +12,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from zcforms.authoring.desks.heads import Guess, named
+from zcforms.authoring.desks.heads import Guess, joints, named
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.identity import id_number_problem
 from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import Column
-from zcforms.intake.mapping import Target
+from zcforms.intake.mapping import JOINT, Target
 from zcforms.intake.records import model_of
-from zcforms.intake.splitting import is_several
+from zcforms.intake.splitting import is_several, parts_of
 from zcforms.model import Applicant
 
 _ENOUGH = 0.6  # of the cells that are filled in
 _SHOWN = 3  # examples
+_SHORT, _LONG = 16, 40  # characters of one: of a cell of one thing, of several
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
 _DIGITS = re.compile(r"\d{5,}")
 _TELLING: Mapping[str, Callable[[str], bool]] = {
@@ -47,6 +49,8 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     if len(guess.targets) > 1 or not texts:
         return guess
     target = guess.targets[0]
+    if joint := _joint(target, texts):
+        return Guess(guess.head, joint, False, "一格里写了几样，照内容分的")
     fitting = sum(_fits(cell, text, target) for cell, text in zip(cells, texts, strict=True))
     if fitting < _ENOUGH * len(texts):
         return Guess(guess.head, guess.targets, False, "内容不像这一栏")
@@ -66,11 +70,26 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     return guess
 
 
-def examples(target: Target, cells: Sequence[Cell]) -> str:
+def _joint(target: Target, texts: Sequence[str]) -> tuple[Target, ...]:
+    """The columns that cells of a list tell one after the other, if most of them part so; else none."""
+    for order in joints().get(target.sheet.title, []):
+        ones = tuple(replace(one, number=target.number) for one in named(_full(target.sheet.title, order)))
+        parted = sum(parts_of(text, ones) is not None for text in texts)
+        if target.column == ones[0].column and parted >= _ENOUGH * len(texts):
+            return ones
+    return ()
+
+
+def _full(sheet: str, order: str) -> str:
+    return JOINT.join(f"{sheet}.{title}" for title in order.split(JOINT))
+
+
+def examples(ones: Sequence[Target], cells: Sequence[Cell]) -> str:
     """What a column says first, for whoever goes over the guesses; long numbers are covered."""
-    texts = dict.fromkeys(plain_text(cell.value).replace("\n", " ")[:16] for cell in cells)
+    longest = _LONG if len(ones) > 1 else _SHORT
+    texts = dict.fromkeys(plain_text(cell.value).replace("\n", " ")[:longest] for cell in cells)
     shown = [_DIGITS.sub("…", text) for text in texts if text]
-    return "" if target.column.title in _TELLING else "、".join(shown[:_SHOWN])
+    return "" if ones[0].column.title in _TELLING else "、".join(shown[:_SHOWN])
 
 
 def _told_by(texts: Sequence[str]) -> str:

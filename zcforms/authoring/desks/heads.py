@@ -57,6 +57,11 @@ def _words() -> Words:
     return words_of(load_forms().values(), "person")
 
 
+def joints() -> Mapping[str, Sequence[str]]:
+    """By the title of a list the columns that cells tell one after the other, in the orders to be tried."""
+    return cast("Mapping[str, Sequence[str]]", _said()["joint"])
+
+
 def named(text: str, number: int = 0) -> tuple[Target, ...]:
     """The targets of a name, of the entry with a number if they are in a list."""
     found = [target(one) for one in text.split(JOINT)]

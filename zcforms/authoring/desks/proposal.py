@@ -17,6 +17,7 @@ from zcforms.model import Applicant
 from zcforms.model.records import is_list
 
 _PLAIN = re.compile(r"[\w一-鿿（）《》“”／＋？、。．.\-% ]+")
+_BESIDE = ("照片", "本人述职")  # which no record lacks and every circular asks for
 _ADVICE = """\
 # {name}各列填到哪里：zcforms map 猜的，请逐行核对。
 #   后面有“？”的没有把握：对的，删去“？”；不对的，改成栏目名（docs/fields.md）或“不读”。
@@ -65,12 +66,15 @@ def _page(page: Page) -> Iterator[str]:
     yield "    #   编制情况: {是: 在编, 否: 非在编}"
     if missing:
         yield f"    # 每个人都要有、这张表里没有找到的：{'、'.join(missing)}"
+    names = {one.name for guess in page.guesses for one in guess.targets}
+    if beside := [name for name in _BESIDE if name not in names]:
+        yield f"    # 检查时还要的（怎么给见docs/tables.md）：{'、'.join(beside)}"
 
 
 def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
     """Why somebody should look at a line."""
     if guess.targets and not guess.sure:
-        shown = examples(guess.targets[0], cells)
+        shown = examples(guess.targets, cells)
         return _one_line(guess.why + (f"；如：{shown}" if shown else ""))
     return _one_line(guess.why) if guess.why else "" if guess.targets else "没有认出"
 
