@@ -21,6 +21,10 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
+    # Chromium draws its own address bar as a page, two more processes for each window, that nobody looks at.
+    "--disable-features=InitialWebUI,WebUIReloadButton,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
+    # (the last list counts: what Playwright leaves out, so that a page is painted when it is there)
+    ",PaintHolding,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,ThirdPartyStoragePartitioning",
 ]
 PORTRAIT, LANDSCAPE = (360, 640), (640, 360)
 Line = Sequence[tuple[float, float]]
