@@ -26,6 +26,7 @@ from zcforms.forms import (
     form_with_role,
     forms_with_role,
     left_blank,
+    library,
     load_form,
     load_forms,
     survey_forms,
@@ -415,6 +416,27 @@ def test_two_forms_cannot_bear_one_name_and_a_broken_one_hides_no_other(tmp_path
         ("one", "one/form.yaml、pledge/form.yaml", frozenset({"one", "保证书"})),
         ("three", "three/form.yaml", frozenset({"three"})),
     }
+
+
+def test_our_forms_are_read_anew_where_a_file_of_theirs_changed_or_may_be_changing(tmp_path, monkeypatch):
+    shutil.copytree(templates_folder() / "pledge", tmp_path / "pledge")
+    sheet, read = tmp_path / "pledge" / "style.css", []
+    monkeypatch.setattr(library, "templates_folder", lambda: tmp_path)
+    monkeypatch.setattr(library, "load_form", lambda folder: read.append(folder) or load_form(folder))
+    assert load_forms() == load_forms()
+    assert len(read) == 2  # it was written just now
+    monkeypatch.setattr(library, "_AT_REST", -(10**12))
+    contents = [load_forms()["pledge"]._content for _ in range(2)]
+    assert len(read) == 3
+    (other := tmp_path / "pledge" / "other.css").write_bytes(bytes(reversed(sheet.read_bytes())))
+    contents.append(load_forms()["pledge"]._content)
+    other.replace(sheet)
+    contents.append(load_forms()["pledge"]._content)
+    sheet.unlink()
+    contents.append(load_forms()["pledge"]._content)
+    assert [contents.index(one) for one in contents] == [0, 0, 2, 3, 4]
+    load_forms().clear()
+    assert set(load_forms()) == {"pledge"}  # nobody changes what the next one gets
 
 
 def test_a_gallery_of_one_form_tells_what_was_found_on_its_sample(spoiled, tmp_path):

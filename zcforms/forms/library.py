@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,10 @@ from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schem
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
 _KEPT = 256  # forms, by content, that are not read again
+_AT_REST = 2 * 10**9  # ns: what was changed just now may change again within one tick of the disk's clock
 
 
+@cache
 def templates_folder() -> Path:
     """The folder of all forms."""
     with as_file(files("zcforms") / "templates") as folder:
@@ -66,12 +69,38 @@ def is_ours(form: Form) -> bool:
 def load_forms() -> dict[str, Form]:
     """Every form of the templates folder by id.
 
-    BrokenForm if a manifest is faulty, or if two forms bear the same id, title or alias.
+    BrokenForm if a manifest is faulty, or if two forms bear the same id, title or alias. Every job asks for
+    them, and every page of a service: they are read anew only where a file of theirs has changed.
     """
+    folder = templates_folder()
+    known = _at_rest(folder)
+    return dict(_unchanged(folder, known)) if known else _read(folder)
+
+
+def _read(folder: Path) -> dict[str, Form]:
     found: dict[str, Form] = {}
-    for folder in _folders(templates_folder()):
-        _join(found, load_form(folder))
+    for one in _folders(folder):
+        _join(found, load_form(one))
     return found
+
+
+@lru_cache(1)
+def _unchanged(folder: Path, _known: tuple[object, ...]) -> dict[str, Form]:
+    return _read(folder)
+
+
+def _at_rest(folder: Path) -> tuple[object, ...]:
+    """What is other after any change of a file below a folder; nothing while one may be changing."""
+    try:
+        seen = tuple(
+            (entry.path, about.st_ino, about.st_size, about.st_ctime_ns)
+            for entry in _files(str(folder))
+            for about in (entry.stat(),)
+        )
+    except (OSError, RecursionError):
+        return ()  # whoever reads it tells of it
+    newest = max((changed for *_, changed in seen), default=0)
+    return seen if newest + _AT_REST < time.time_ns() else ()
 
 
 def survey_forms(own: Path | None) -> tuple[dict[str, Form], list[Broken]]:
@@ -147,7 +176,7 @@ def _digest(folder: Path) -> str:
     """The SHA-256 over all files of a form's folder, in hex."""
     found, start = hashlib.sha256(), len(f"{folder}/")
     try:
-        paths = sorted(_files(str(folder)))
+        paths = sorted(entry.path for entry in _files(str(folder)))
     except (OSError, RecursionError) as e:
         why = reason(e) if isinstance(e, OSError) else "文件夹套得太深"
         raise BrokenForm(f"这个文件夹无法读取（{why}）", hint="只留本表的文件", where=folder.name) from e
@@ -157,14 +186,14 @@ def _digest(folder: Path) -> str:
     return found.hexdigest()
 
 
-def _files(folder: str) -> Iterator[str]:
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     """The regular files below a folder: of words, for every job looks at some two hundred."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path)
             elif entry.is_file():
-                yield entry.path
+                yield entry
 
 
 def _unreadable(where: str) -> BrokenForm:

@@ -63,11 +63,15 @@ def _entries() -> dict[str, Entry]:
     return {code: chapter.entry(code) for chapter in chapters() for code in chapter.codes}
 
 
+@cache
+def _families() -> tuple[tuple[str, Entry], ...]:
+    return tuple((name[:-1], one) for name, one in _entries().items() if name.endswith("*"))
+
+
 def entry(code: str) -> Entry | None:
     """The entry of a code, of its own or of its family."""
-    known = _entries()
-    families = [one for name, one in known.items() if name.endswith("*") and code.startswith(name[:-1])]
-    return known.get(code) or next(iter(families), None)
+    of_family = (one for start, one in _families() if code.startswith(start))
+    return _entries().get(code) or next(of_family, None)
 
 
 def explain(code: str) -> Entry:
