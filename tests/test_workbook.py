@@ -81,10 +81,10 @@ def test_yaml_and_workbook_say_the_same(tmp_path):
 
 @pytest.fixture(scope="module")
 def two_people(tmp_path_factory):
-    """The workbook of two people."""
+    """The workbook of two people, as a file and opened: to be put back as it was."""
     path = tmp_path_factory.mktemp("book") / "people.xlsx"
     write_workbook(path, {"lin": person(), "wu": person("33020019850615005", 姓名="吴某")})
-    return path.read_bytes()
+    return path.read_bytes(), openpyxl.load_workbook(path)
 
 
 @pytest.fixture
@@ -93,24 +93,35 @@ def book(workshop, two_people):
     root = workshop()
     (root / "applicants" / "lin.yaml").unlink()
     path = root / "people.xlsx"
-    path.write_bytes(two_people)
+    written, opened = two_people
+    path.write_bytes(written)
+    changed = []
 
     def change(sheet="", cell="", value=None, number_format=None):
+        nonlocal written
         if not sheet:
             return root
-        opened = openpyxl.load_workbook(path)
-        opened[sheet][cell].value = value
+        assert path.read_bytes() == written, "nothing that was changed in another way is lost"
+        at = opened[sheet][cell]
+        changed.append((at, at.value, at.number_format))
+        at.value = value
         if number_format:
-            opened[sheet][cell].number_format = number_format
+            at.number_format = number_format
         opened.save(path)
+        written = path.read_bytes()
         return root
 
-    return change
+    yield change
+    for at, value, number_format in reversed(changed):
+        at.value, at.number_format = value, number_format
 
 
 def column_of(root, sheet, title):
-    page = openpyxl.load_workbook(root / "people.xlsx")[sheet]
-    return next(cell.column_letter for cell in page[1] if cell.value == title)
+    book = openpyxl.load_workbook(root / "people.xlsx", read_only=True)  # only its first line is looked at
+    try:
+        return next(cell.column_letter for cell in next(book[sheet].rows) if cell.value == title)
+    finally:
+        book.close()
 
 
 def test_a_workbook_is_built(book, tmp_path):
