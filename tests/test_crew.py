@@ -4,7 +4,6 @@ import gc
 import os
 import pickle
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 import processes
 import pytest
 from conftest import CHILDREN, TODAY, person, silent, work_in
+from crewmates import answer
 
 from zcforms import batch
 from zcforms.batch import crew
@@ -33,17 +33,6 @@ def folder(tmp_path_factory):
 def press(folder):
     """The press of that folder."""
     return Press(batch.open_job(folder, TODAY), "none")
-
-
-def answer(press, item):
-    """What a process says: who it is, of which folder, and the item; or what becomes of it."""
-    if item == "dies":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if item == "fails":
-        raise ValueError(item)
-    if item == "settled":
-        return gc.get_freeze_count() > 10_000
-    return os.getpid(), press.job.work.root.name, len(press.job.people), item
 
 
 def lost(item):
@@ -166,7 +155,10 @@ def test_when_this_process_is_killed_the_others_end(folder, tmp_path):
     program = (
         "import os, sys, time\n"
         "from datetime import date\n"
-        "from test_crew import Crew, Press, batch, sleep\n"
+        "from crewmates import sleep\n"
+        "from zcforms import batch\n"
+        "from zcforms.batch.crew import Crew\n"
+        "from zcforms.pipeline.press import Press\n"
         "from pathlib import Path\n"
         "press = Press(batch.open_job(Path(sys.argv[1]), date(2021, 9, 15)), 'none')\n"
         "workers = Crew(press, 2, Path(sys.argv[2]))\n"
@@ -184,12 +176,6 @@ def test_when_this_process_is_killed_the_others_end(folder, tmp_path):
         pids = {int(child.stdout.readline()) for _ in range(2)}
         child.kill()
     assert eventually(partial(all_gone, pids))
-
-
-def sleep(_press, seconds):
-    """Who slept."""
-    time.sleep(seconds)
-    return os.getpid()
 
 
 def all_gone(pids):
