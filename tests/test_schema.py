@@ -41,9 +41,11 @@ def read(text):
 
 @cache
 def schema_for(model, plan_id=None):
-    """A schema that is one."""
+    """A schema that is one; of a plan's, what is other than without a plan is looked at."""
     schema = schema_of(model, plan_id and load_plan(plan_id))
-    Draft202012Validator.check_schema(schema)
+    known = schema_for(model)["$defs"] if plan_id else {}
+    kinds = {name: kind for name, kind in schema["$defs"].items() if kind != known.get(name)}
+    Draft202012Validator.check_schema({**schema, "$defs": kinds})
     return schema
 
 
