@@ -138,7 +138,7 @@ class Shelf:
             size = content.stat().st_size if isinstance(content, Path) else len(content)
             if person and size <= _MOST_KEPT:  # a print set is everybody's
                 delivery.keep_earlier(self.out, path)
-            delivery.deliver(self.out / path, content)
+            delivery.deliver(self.out / path, content, written)
         self.documents.append({**document, "sha256": written})
 
     def _path(self, name: Name, ending: str, form: str, person: str) -> str:

@@ -51,7 +51,7 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
 
 def spoiled(shown: str) -> Finding:
     """That a picture cannot be read to its end."""
-    hint = "重新扫描或拍摄；特别大的图片请降到300dpi"
+    hint = "重新扫描或拍摄；打开看确实完整的，用看图软件另存一份；特别大的图片请降到300dpi"
     return cannot("evidence-unreadable", f"图片{shown}已损坏、不完整或过大", hint)
 
 

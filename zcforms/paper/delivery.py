@@ -58,12 +58,12 @@ def safe_name(text: str, room: int = _ROOM) -> str:
     return name.rstrip(" .") or "_"
 
 
-def deliver(path: Path, content: bytes | Path) -> str:
+def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
     """Write one file atomically (temp → fsync → verify → rename), mode 0600; its SHA-256 in hex.
 
-    Its content is given as bytes, or is that of a file.
+    Its content is given as bytes, or is that of a file; so is its SHA-256 where it is `known`.
     """
-    written = digest_of(content)
+    written = known or digest_of(content)
     temporary = None
     try:
         if path.exists() and not path.is_file():

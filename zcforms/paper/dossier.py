@@ -7,6 +7,7 @@ own length does not move the numbers, which begin with 1 after it (requirements 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -42,6 +43,11 @@ class Source:
     file: str = ""
     folded: frozenset[int] = frozenset()
     jumps: Sequence[Jump] = ()
+
+    @property
+    def key(self) -> Path | int:
+        """What is alike for sources that are pages of one PDF."""
+        return self.pdf if isinstance(self.pdf, Path) else id(self.pdf)
 
 
 @dataclass(frozen=True)
@@ -230,7 +236,7 @@ def assemble(
         if back is not None:
             _add_back(out, body.pages[back], pages_behind(layout, duplex))
         offset -= numbers.start - 1  # so that a page is where its number says
-        _place_all(out, layout, offset, duplex, opened)
+        _place_all(out, layout, offset, duplex)
         _resolve_links(out, range(covers, front), offset, numbers)
         for jump in jumps:
             if jump.page + 1 in numbers:
@@ -284,25 +290,30 @@ def _add_front(out: Pdf, part: bytes, duplex: bool, opened: ExitStack) -> int:
 # --- placing -------------------------------------------------------------------------------------
 
 
-def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool, opened: ExitStack) -> None:
-    """Place every page that comes from a PDF on its sheet; each PDF is opened once."""
-    pdfs: dict[Path | int, Pdf] = {}
+def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool) -> None:
+    """Place every page that comes from a PDF on its sheet; each PDF is opened once, until its last page."""
     places = [(page, nth, shown) for page in layout.pages for nth, shown in enumerate(page.shown)]
-    for _, group in groupby(places, lambda place: id(place[2].source)):
-        here = list(group)
-        source = here[0][2].source
-        stage = "装订佐证" if source.file else "装订"
-        with step(stage, file=source.file):
-            pdf, key = source.pdf, source.pdf if isinstance(source.pdf, Path) else id(source.pdf)
-            if key not in pdfs:
-                pdfs[key] = opened.enter_context(Pdf.open(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)))
-            for page, nth, shown in here:
-                with step(stage, file=source.file, page=shown.index + 1):
-                    sheet = out.pages[offset + page.number - 1]
-                    placement = _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
-                    for jump in (jump for jump in source.jumps if jump.page == shown.index):
-                        box = transformed(jump.box, placement)
-                        _add_jump(out, offset + page.number - 1, jump, box, offset, layout.numbers)
+    groups = [[*group] for _, group in groupby(places, lambda place: id(place[2].source))]
+    due = Counter(group[0][2].source.key for group in groups)
+    pdfs: dict[Path | int, Pdf] = {}
+    with ExitStack() as opened:
+        for here in groups:
+            source = here[0][2].source
+            stage, key = "装订佐证" if source.file else "装订", source.key
+            with step(stage, file=source.file):
+                if key not in pdfs:
+                    pdf = source.pdf if isinstance(source.pdf, Path) else io.BytesIO(source.pdf)
+                    pdfs[key] = opened.enter_context(Pdf.open(pdf))
+                for page, nth, shown in here:
+                    with step(stage, file=source.file, page=shown.index + 1):
+                        sheet = out.pages[offset + page.number - 1]
+                        placement = _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
+                        for jump in (jump for jump in source.jumps if jump.page == shown.index):
+                            box = transformed(jump.box, placement)
+                            _add_jump(out, offset + page.number - 1, jump, box, offset, layout.numbers)
+            due[key] -= 1
+            if not due[key]:  # it was copied whole, and a system lets nobody open files without end
+                pdfs.pop(key).close()
 
 
 def _place(

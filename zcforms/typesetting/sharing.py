@@ -29,7 +29,8 @@ class _Same:
     """Of things that are the same the first, for pages and for the drawings that they use."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[bytes, bytes], Object] = {}
+        self._alike: dict[bytes, list[Object]] = {}
+        self._contents: dict[tuple[int, int], bytes] = {}
         self._settled: dict[tuple[int, int], Object] = {}
 
     def within(self, user: Object) -> None:
@@ -46,10 +47,19 @@ class _Same:
         if one.objgen not in self._settled:
             self._settled[one.objgen] = one  # for a drawing that uses itself
             self.within(one)
-            content = one.read_raw_bytes() if isinstance(one, Stream) else b""
-            key = Dictionary(dict(one.items())).unparse(), hashlib.sha256(content).digest()
-            self._settled[one.objgen] = self._known.setdefault(key, one)
+            alike = self._alike.setdefault(Dictionary(dict(one.items())).unparse(), [])
+            same = (other for other in alike if self._content(other) == self._content(one))
+            self._settled[one.objgen] = next(same, one)
+            if self._settled[one.objgen] is one:
+                alike.append(one)
         return self._settled[one.objgen]
+
+    def _content(self, one: Object) -> bytes:
+        """What a stream holds as a digest; of scans hardly one is read, as each has a length of its own."""
+        if one.objgen not in self._contents:
+            content = one.read_raw_bytes() if isinstance(one, Stream) else b""
+            self._contents[one.objgen] = hashlib.sha256(content).digest()
+        return self._contents[one.objgen]
 
 
 def share_fonts(pdf: Pdf) -> None:
