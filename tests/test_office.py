@@ -6,6 +6,7 @@ A script stands in for the program: what it is asked to do, and what is made of 
 import io
 import os
 import shutil
+import subprocess
 import time
 import zipfile
 from pathlib import Path
@@ -316,6 +317,68 @@ def test_the_real_program_shows_what_was_written(tmp_path):
     with zipfile.ZipFile(broken, "w") as package:
         package.writestr("word/document.xml", "<w:document")
     assert opened(tmp_path, broken.getvalue(), "y.docx").code == "evidence-office"
+
+
+def deck(tmp_path, ending):
+    """Two slides, as a file of PowerPoint: a line of text each, and on the second a red box."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{said}:1.0"'
+        for name, said in (("office", "office"), ("draw", "drawing"), ("text", "text"), ("style", "style"))
+    )
+    spaces += ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
+    place = 'svg:x="2cm" svg:y="{}cm" svg:width="10cm" svg:height="3cm"'
+    red = f'<draw:rect draw:style-name="r" {place.format(9)}/>'
+    slides = "".join(
+        f'<draw:page draw:name="p{n}"><draw:frame {place.format(2)}><draw:text-box><text:p>{said}</text:p>'
+        f"</draw:text-box></draw:frame>{red if n else ''}</draw:page>"
+        for n, said in enumerate(("尾矿库在线监测系统验收汇报", "效益：全部达到设计要求"))
+    )
+    style = (
+        '<office:automatic-styles><style:style style:name="r" style:family="graphic">'
+        '<style:graphic-properties draw:fill="solid" draw:fill-color="#ff0000"/></style:style>'
+        "</office:automatic-styles>"
+    )
+    content = (
+        f'<office:document-content {spaces} office:version="1.3">{style}'
+        f"<office:body><office:presentation>{slides}</office:presentation></office:body>"
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.presentation"
+    listed = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{what}"/>'
+        for path, what in (("/", kind), ("content.xml", "text/xml"))
+    )
+    about = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"'
+    made = tmp_path / "deck.odp"
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", kind)
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", f"<manifest:manifest {about}>{listed}</manifest:manifest>")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office.office_program(), profile, "--headless", "--convert-to", ending]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(made)], check=True, capture_output=True)
+    return made.with_suffix(f".{ending}").read_bytes()
+
+
+@pytest.mark.skipif(
+    office.office_program() is None or Kind.PPTX in office.missing_parts(),
+    reason="LibreOffice with Impress is not installed",
+)
+@pytest.mark.parametrize(("ending", "name"), [("pptx", "汇报.pptx"), ("ppt", "汇报.dps")])
+def test_the_real_program_shows_every_slide(tmp_path, ending, name):
+    from pypdfium2 import PdfDocument
+
+    found = opened(tmp_path, deck(tmp_path, ending), name)
+    assert isinstance(found, Evidence), found
+    assert found.sheets == (1, 1)
+    with PdfDocument(found.staged.read_bytes()) as pdf:
+        texts = [page.get_textpage().get_text_range().strip() for page in pdf]
+    assert texts == ["尾矿库在线监测系统验收汇报", "效益：全部达到设计要求"]
+    first, second = pictures(found.staged.read_bytes(), 36)
+    colours = (one.convert("RGB").getcolors(10**6) for one in (first, second))
+    red = [{colour: count for count, colour in found}.get((255, 0, 0), 0) for found in colours]
+    assert red[0] == 0
+    assert 0.04 < red[1] / (second.width * second.height) < 0.08  # 10 cm × 3 cm of 28 cm × 21 cm (or 16)
 
 
 # --- forms of older programs ----------------------------------------------------------------------
