@@ -177,6 +177,18 @@ def test_a_batch_is_printed_as_the_settings_say(workshop, tmp_path):
     assert "裁开，左叠放右叠上；隔页2张" in text
 
 
+@pytest.mark.parametrize("where", ["左侧两钉", "左上角一钉"])
+def test_the_plan_says_where_each_set_is_stapled(workshop, tmp_path, where):
+    build(workshop(PEOPLE, **{where: ["评审表", "保证书"]}), tmp_path, {"pledge", "review_form"})
+    runs, _ = listed(tmp_path)
+    assert {path.split("_")[0]: run["staples"] for path, run in runs.items()} == {
+        "打印/专业技术职务任职资格评审表": where,
+        "打印/专业技术资格申报材料真实性保证书": "",  # one sheet
+    }
+    text = squeezed(text_of(tmp_path / "打印清单.pdf"))
+    assert f"6套，每套6张；{where}" in text and text.count(where) == 1
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -187,6 +199,9 @@ def test_a_batch_is_printed_as_the_settings_say(workshop, tmp_path):
             {"A3骑马订": ["review_form"], "A3一开二": ["评审表"]},
             "“评审表”既写在“A3骑马订”，又写在“A3一开二”",
         ),
+        ({"左侧两钉": ["花名册"]}, "“左侧两钉”里的“花名册”不是按人成套打印的表"),
+        ({"左侧两钉": ["保证书"], "左上角一钉": ["pledge"]}, "“pledge”既写在“左侧两钉”，又写在“左上角一钉”"),
+        ({"A3骑马订": ["保证书"], "左上角一钉": ["保证书"]}, "“保证书”既写在“A3骑马订”，又写在“左上角一钉”"),
     ],
 )
 def test_what_cannot_be_imposed_is_refused_with_its_place(workshop, settings, said):

@@ -46,6 +46,8 @@ _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "
     "collated",
     "booklets",
     "cut_in_two",
+    "side_stapled",
+    "corner_stapled",
     "paper_weight",
     "printers",
 }

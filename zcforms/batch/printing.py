@@ -13,7 +13,7 @@ from typing import Any
 from pikepdf import Pdf
 
 from zcforms.batch.shelf import DOSSIER, Shelf, spared
-from zcforms.batch.stacks import Stacks, Way, stacks_of
+from zcforms.batch.stacks import Stacks, Staples, Way, stacks_of
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.files import read_through
@@ -31,7 +31,8 @@ class Run:
 
     `pages` are those of the file, blank versos with them; `sheets` (of A4) and `large` (of A3) are those of
     all its prints; `sets` are what is stapled, of `leaves` sheets each, 0 where they differ. `separators`
-    are the sheets between the stacks, `way` is how pages of A4 lie on sheets of A3 (骑马订, 一开二).
+    are the sheets between the stacks, `way` is how pages of A4 lie on sheets of A3 (骑马订, 一开二), and
+    `staples` is where sets of more than a sheet are stapled ("" where nothing says it).
     """
 
     path: str
@@ -44,6 +45,7 @@ class Run:
     leaves: int
     separators: int = 0
     way: Way = ""
+    staples: Staples = ""
 
 
 def deliver_print_plan(press: Press, shelf: Shelf) -> list[Finding]:
@@ -109,6 +111,7 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             leaves=leaves,
             separators=stacks.separators(len(own)),
             way=stacks.way,
+            staples=stacks.staples if leaves != 1 else "",
         )
 
 
@@ -155,6 +158,8 @@ def _set_words(run: Run) -> str:
         words.append(f"{run.sets}套，{each}")
     if run.way == "骑马订":
         words.append("对折骑马订")
+    if run.staples:
+        words.append(run.staples)
     if run.separators:
         words.append(f"隔页{run.separators}张")
     return "；".join(words) or "—"

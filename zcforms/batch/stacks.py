@@ -16,6 +16,14 @@ from zcforms.pipeline.job import Job
 from zcforms.plans import FormUse
 
 Way = Literal["", "骑马订", "一开二"]
+Staples = Literal["", "左侧两钉", "左上角一钉"]
+# Of the settings that name forms, the key and the title, and which of the others may not name the same form.
+_NAMING: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("booklets", "A3骑马订", ()),
+    ("cut_in_two", "A3一开二", ("A3骑马订",)),
+    ("side_stapled", "左侧两钉", ("A3骑马订",)),
+    ("corner_stapled", "左上角一钉", ("A3骑马订", "左侧两钉")),
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Stacks:
 
     Copies are `numbered` on their first page.
     `way` is how pages lie on sheets of A3: 骑马订 folded and stapled in the fold, 一开二 cut in two.
+    `staples` is where a copy is stapled, if the settings say so: circulars say nothing of it.
     """
 
     copies: int
@@ -33,6 +42,7 @@ class Stacks:
     separated: bool = False
     numbered: bool = False
     band: float | None = None  # mm, of what shares a sheet with others
+    staples: Staples = ""
 
     def leaves(self, pages: int) -> int:
         """The sheets of one copy."""
@@ -88,7 +98,14 @@ def stacks_of(settings: Settings, form: Form, use: FormUse) -> Stacks:
         settings.separators and not form.band,
         settings.copy_marks and not form.band,
         form.band,
+        _staples(settings, form, use),
     )
+
+
+def _staples(settings: Settings, form: Form, use: FormUse) -> Staples:
+    if _is_among(settings.side_stapled, form, use):
+        return "左侧两钉"
+    return "左上角一钉" if _is_among(settings.corner_stapled, form, use) else ""
 
 
 def _is_among(names: Sequence[str], form: Form, use: FormUse) -> bool:
@@ -96,20 +113,20 @@ def _is_among(names: Sequence[str], form: Form, use: FormUse) -> bool:
 
 
 def refuse_unprinted(job: Job) -> None:
-    """Raise UnreadableInput, with its place, for a form of A3 that is none of the print sets."""
+    """Raise UnreadableInput, with its place, where a setting names what is no print set, or two the same."""
     settings = job.work.settings
     forms = [(job.forms[use.id], use) for use in job.plan.forms if use.id in job.forms]
     printed = [(form, use) for form, use in forms if form.scope == "person" and not form.band]
-    for key, title in (("booklets", "A3骑马订"), ("cut_in_two", "A3一开二")):
+    keys = {title: key for key, title, _ in _NAMING}
+    for key, title, excluded in _NAMING:
         for n, name in enumerate(getattr(settings, key)):
             place = str(job.work.settings_places.find((key, n)))
-            if not any(_is_among([name], form, use) for form, use in printed):
+            named = [(form, use) for form, use in printed if _is_among([name], form, use)]
+            if not named:
                 known = "、".join(use.title for _, use in printed if use.copies)
                 message = f"“{title}”里的“{name}”不是按人成套打印的表"
                 raise UnreadableInput(message, hint=f"可写：{known}", where=place)
-            if key == "cut_in_two" and any(
-                _is_among([name], form, use) and _is_among(settings.booklets, form, use)
-                for form, use in printed
-            ):
-                message = f"“{name}”既写在“A3骑马订”，又写在“A3一开二”"
-                raise UnreadableInput(message, hint="留一处", where=place)
+            for other in excluded:
+                if any(_is_among(getattr(settings, keys[other]), form, use) for form, use in named):
+                    message = f"“{name}”既写在“{other}”，又写在“{title}”"
+                    raise UnreadableInput(message, hint="留一处", where=place)

@@ -155,6 +155,8 @@ class Settings(Record):
     collated: Literal["按人", "按份"] = Field("按人", title="打印分份")
     booklets: list[Line] = Field([], title="A3骑马订")
     cut_in_two: list[Line] = Field([], title="A3一开二")
+    side_stapled: list[Line] = Field([], title="左侧两钉")
+    corner_stapled: list[Line] = Field([], title="左上角一钉")
     word: YesNo = Field(False, title="Word稿")
     printers: list[Printer] = Field([], title="套打")
     typefaces: Literal["随包", "系统"] = Field("随包", title="字体")
