@@ -106,6 +106,32 @@ def test_the_receipt_names_every_file_that_came_in(demo):
     assert owners == {"", *(entry["person"] for entry in receipt["people"])}
 
 
+def test_evidence_that_no_record_names_is_told_and_listed(workshop, tmp_path):
+    folder = workshop({"a": person(佐证材料=[item("1", "证书")])})
+    own = folder / "evidence" / "a"
+    (own / "手机照片").mkdir(parents=True)
+    (own / "1.pdf").write_bytes(pdf_bytes((595, 842)))
+    for name in ("漏写的.pdf", "手机照片/一.jpg", "Thumbs.db", "~$稿.docx", ".DS_Store"):
+        (own / name).write_bytes(b"some")
+    receipt = build(folder, tmp_path, {"pledge"})
+    (told,) = (f for f in receipt["findings"] if f["code"] == "evidence-unlisted")
+    assert told["message"] == "evidence/a里的“一.jpg”、“漏写的.pdf”没有写进“佐证材料”，不装订"
+    assert told["severity"] == "warning"
+    sources = {s["path"]: s for s in receipt["sources"] if s["path"].startswith("evidence/")}
+    digest = hashlib.sha256(b"some").hexdigest()
+    assert sources["evidence/a/漏写的.pdf"] == {
+        "path": "evidence/a/漏写的.pdf",
+        "person": "a",
+        "sha256": digest,
+        "note": "没有写进佐证材料，没有装订",
+    }
+    assert {path for path, one in sources.items() if "note" in one} == {
+        "evidence/a/漏写的.pdf",
+        "evidence/a/手机照片/一.jpg",
+    }
+    assert "note" not in sources["evidence/a/1.pdf"]
+
+
 def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
     out, receipt = demo
     path = next(out.glob("打印/*评审表*_一式3份_双面.pdf"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from zcforms.ground.files import file_digest, shown_name
@@ -11,18 +11,31 @@ from zcforms.intake import exports
 from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
 from zcforms.pipeline.job import Checked, Job
 
+UNUSED = "没有写进佐证材料，没有装订"
 
-def sources(job: Job, people: Iterable[Checked]) -> list[dict[str, str]]:
-    """Path (below the folder of work), person ("" of everybody) and SHA-256 of every file that was used.
 
-    Of evidence it is the digest of the very bytes that were bound; other files are read once more.
+def sources(job: Job, people: Sequence[Checked]) -> list[dict[str, str]]:
+    """Path (below the folder of work), person ("" of everybody) and SHA-256 of every file that came in.
+
+    Of evidence it is the digest of the very bytes that were bound; other files are read once more. What lies
+    among somebody's evidence and is named nowhere bears a `note` that it was not used.
     """
     found: dict[tuple[str, str], str] = {}
     for person, path, known in _used(job, people):
         with contextlib.suppress(OSError):  # gone since: what was made of it stays true
             name = path.relative_to(job.work.root).with_name(shown_name(path)).as_posix()
             found[name, person] = known or file_digest(path)
-    return [{"path": path, "person": person, "sha256": digest} for (path, person), digest in found.items()]
+    used = [{"path": path, "person": person, "sha256": digest} for (path, person), digest in found.items()]
+    return [*used, *_unused(job, people)]
+
+
+def _unused(job: Job, people: Iterable[Checked]) -> Iterator[dict[str, str]]:
+    """The files among the evidence of each of these people that their record does not name."""
+    for one in people:
+        for path in job.work.unlisted_evidence(one.file):
+            with contextlib.suppress(OSError):
+                name = path.relative_to(job.work.root).with_name(shown_name(path)).as_posix()
+                yield {"path": name, "person": one.file.key, "sha256": file_digest(path), "note": UNUSED}
 
 
 def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]]:

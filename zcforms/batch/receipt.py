@@ -32,7 +32,7 @@ class Receipt:
     """What was made (paths relative to `folder` below the output), of whom, and every finding.
 
     `documents` are those of this build: person, form, path, pages, copies, sha256; `kept` those of earlier
-    builds that stay; `sources` are the files that it was made from: path, person, sha256. `numbers` are the
+    builds that stay; `sources` are the files that came in: path, person, sha256, a note. `numbers` are the
     people's in the roster, `rows` how many rows it has (None if none was made).
     """
 

@@ -96,6 +96,31 @@ class Work:
         folder = inside(self.root / "evidence", key)
         return _found(folder, name) if folder else None
 
+    def unlisted_evidence(self, file: PersonFile) -> list[Path]:
+        """The files in a person's folder of evidence that their record does not name, in order.
+
+        What systems and programs leave there by themselves is not of the person's; of a record that cannot
+        be read whole nothing is said.
+        """
+        key = file.evidence_key or file.key
+        folder = inside(self.root / "evidence", key)
+        if file.applicant is None or folder is None or not folder.is_dir():
+            return []
+        names = {part.file for item in file.applicant.evidence for part in item.parts}
+        listed = {path.resolve() for name in names if (path := self.evidence_path(key, name))}
+        return [
+            path
+            for path in sorted(folder.rglob("*"))
+            if not any(_is_left_by_programs(part) for part in path.relative_to(folder).parts)
+            and inside(folder, str(path.relative_to(folder))) is not None
+            and path.is_file()
+            and path.resolve() not in listed
+        ]
+
+
+def _is_left_by_programs(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in ("thumbs.db", "desktop.ini", "__macosx")
+
 
 def _found(folder: Path, name: str) -> Path | None:
     """The file of that name, or None if the name leads out of the folder or names no file at all.

@@ -14,7 +14,8 @@ from pathlib import Path
 from zcforms.checks import check_applicant, needs_defence
 from zcforms.facts import Person
 from zcforms.forms import Values
-from zcforms.ground.findings import Finding
+from zcforms.ground.files import shown_name
+from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
@@ -28,6 +29,7 @@ from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
 from zcforms.pipeline.volume import Volume, is_handed_in, lay_out_volume, proofs_of
 
+_NAMED = 5  # files
 _SETTLES = 5  # rounds: one if every form takes the pages it should, two if a table is longer
 
 
@@ -106,7 +108,21 @@ def _read_evidence(
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
                         findings += _read_part(work, file, item, part, at, stage, read)
-    return read, findings
+    return read, [*findings, *_unlisted(work, file)]
+
+
+def _unlisted(work: Work, file: PersonFile) -> Iterator[Finding]:
+    """That files lie in the folder of evidence which no item names."""
+    if found := [f"“{shown_name(path)}”" for path in work.unlisted_evidence(file)]:
+        rest = f"等{len(found)}个文件" if len(found) > _NAMED else ""
+        named = "、".join(found[:_NAMED]) + rest
+        yield Finding(
+            "evidence-unlisted",
+            f"evidence/{file.evidence_key or file.key}里的{named}没有写进“佐证材料”，不装订",
+            Severity.WARNING,
+            "要装订的，在“佐证材料”里写上文件名；不用的移出这个文件夹",
+            path=("evidence",),
+        )
 
 
 def _read_part(
