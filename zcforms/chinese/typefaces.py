@@ -63,7 +63,8 @@ def file_of(face: Face) -> Path:
     return Path(str(_FOLDER / face.file))
 
 
-def faces() -> list[Face]:
+@cache
+def faces() -> tuple[Face, ...]:
     """The shipped faces.
 
     FandolFang draws twelve traditional characters as others (鬱 as 郁, 餘 as 余 …), which its list of
@@ -72,7 +73,7 @@ def faces() -> list[Face]:
     """
     drawn = _table("coverage.json")["FandolFang-Regular.otf"]["drawn"]
     fang = ["20" if r == _ASCII else r for r in drawn]  # a space stays: it takes the face before it
-    return [
+    return (
         Face("ZC Song", "ZCSong-Regular.ttf"),
         Face("ZC Title", "ZCTitle-Bold.ttf"),
         Face("ZC Hei", "ZCHei-Regular.ttf"),
@@ -81,7 +82,7 @@ def faces() -> list[Face]:
         Face("ZC Fang", "FandolFang-Regular.otf", tuple(fang)),
         Face("ZC Fang Latin", "ZCFangLatin-Regular.ttf"),
         Face("ZC Fang Rare", "ZCFangRare-Regular.ttf"),
-    ]
+    )
 
 
 def _range(text: str) -> tuple[int, int]:

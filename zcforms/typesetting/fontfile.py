@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_uppercase
 from sys import byteorder
 
@@ -20,6 +21,7 @@ from zcforms.typesetting.subset import subset
 
 FACE = "ZCFace"  # key of a font of ours: which face it is, to the byte
 _BATCH = 100  # characters in a block of a ToUnicode map (Adobe TN 5411)
+_KEPT = 64  # fonts: those of one person's papers, which come into their volume soon after
 _EM = 1000  # of a PDF's widths; what a glyph of Chinese is wide
 
 
@@ -46,7 +48,12 @@ def embedded(face: Face, texts: Mapping[int, str]) -> Embedded:
 
     Unsupported for glyphs that cannot be taken out of their face.
     """
-    glyphs = sorted({0, *texts})
+    return _embedded(face, tuple(sorted(texts.items())))
+
+
+@lru_cache(_KEPT)
+def _embedded(face: Face, texts: tuple[tuple[int, str], ...]) -> Embedded:
+    glyphs = sorted({0, *(glyph for glyph, _ in texts)})
     if face.compact:
         content, numbers = cff.subset(face.table("CFF "), glyphs), b""
         kind, file, subtype = "3", " /Subtype /CIDFontType0C", "/CIDFontType0"
@@ -96,14 +103,13 @@ def _tag(glyphs: Iterable[int]) -> str:
     return "".join(ascii_uppercase[byte % 26] for byte in digest[:6])
 
 
-def _to_unicode(texts: Mapping[int, str]) -> bytes:
+def _to_unicode(codes: Sequence[tuple[int, str]]) -> bytes:
     lines = [
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
         "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
         "1 begincodespacerange <0000> <ffff> endcodespacerange",
     ]
-    codes = sorted(texts.items())
     for at in range(0, len(codes), _BATCH):
         batch = codes[at : at + _BATCH]
         lines.append(f"{len(batch)} beginbfchar")
