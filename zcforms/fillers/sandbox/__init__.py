@@ -135,6 +135,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         __self.meter.spend(A_CALL)
         if isinstance(__obj, Undefined):
             __obj._fail_with_undefined_error()
+        if type(__obj) is Macro:  # most calls; Jinja2's own way asks six times what it is
+            for internal in ("_block_vars", "_loop_vars"):
+                kwargs.pop(internal, None)
+            return __obj(__context.eval_ctx, *args, **kwargs)
         if not __self.is_safe_callable(__obj):
             raise Forbidden("这里不是函数或宏，不能加括号")
         return super().call(__context, __obj, *args, **kwargs)
@@ -204,11 +208,12 @@ class _Folders(BaseLoader):
         for folder in self.folders:
             path = folder / template
             with suppress(OSError, ValueError):  # a name that no file can have
-                if not path.resolve().is_relative_to(folder.resolve()):
-                    hint = "把要用的文件放进本表的文件夹"
-                    raise Forbidden(f"模板只能取用本表文件夹和_shared里的文件，不能取用“{template}”", hint)
-                if path.exists():
-                    return read_text(path, f"{folder.name}/{template}"), str(path), None
+                if not path.exists():
+                    _refuse_outside(folder, template)  # nor is it told what there is elsewhere
+                    continue
+                state = path.stat()
+                which = state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+                return _text(folder, template, which), str(path), None
         raise TemplateNotFound(template[:60])
 
     def load(self, environment: Any, name: str, globals: Any = None) -> Template:
@@ -216,6 +221,19 @@ class _Folders(BaseLoader):
         source, file, _ = self.get_source(environment, name)
         code = _compiled(source, name, file)
         return environment.template_class.from_code(environment, code, globals or {})  # type: ignore[no-any-return]
+
+
+@lru_cache(_KEPT)
+def _text(folder: Path, template: str, _state: tuple[int, ...]) -> str:
+    """The text of a template in a folder: looked for again when it is another file, or was changed."""
+    _refuse_outside(folder, template)
+    return read_text(folder / template, f"{folder.name}/{template}")
+
+
+def _refuse_outside(folder: Path, template: str) -> None:
+    if not (folder / template).resolve().is_relative_to(folder.resolve()):
+        hint = "把要用的文件放进本表的文件夹"
+        raise Forbidden(f"模板只能取用本表文件夹和_shared里的文件，不能取用“{template}”", hint)
 
 
 @lru_cache(_KEPT)
