@@ -46,8 +46,7 @@ def check_markup(root: Any, where: str, template: str = "", least: float = LEAST
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        given = set(element.keys())
-        if not given.isdisjoint(_NUMBERS):
+        if not _NUMBERS.isdisjoint(element.keys()):
             spans = [_whole(element, name, _MOST_SPAN, where) for name in _SPANS]
             spanned += spans[0] * spans[1] if element.tag in ("td", "th") else spans[2]
             for name in _COUNTS:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from zcforms.typesetting.unsupported import Unsupported
 
 if TYPE_CHECKING:
-    from zcforms.typesetting.boxes import Box
+    from zcforms.typesetting.boxes import Box, Style
 
 _STYLES = ("none", "inset", "groove", "outset", "ridge", "dotted", "dashed", "solid", "double", "hidden")
 _RANK = {name: number for number, name in enumerate(_STYLES)}
@@ -41,14 +42,16 @@ class _Lines:
 
     def put(self, box: Box, x: int, y: int, across: int, down: int) -> None:
         """The borders of a box around some places of the grid."""
-        top, right, bottom, left = _borders(box)
+        top, right, bottom, left = _borders(box.style)
         for line in self.upright[y : y + down]:
-            line[x] = max(line[x], left, key=_strength)
-            line[x + across] = max(line[x + across], right, key=_strength)
-        for column in range(x, x + across):
-            above, below = self.level[y], self.level[y + down]
-            above[column] = max(above[column], top, key=_strength)
-            below[column] = max(below[column], bottom, key=_strength)
+            if left[0] > line[x][0]:
+                line[x] = left
+            if right[0] > line[x + across][0]:
+                line[x + across] = right
+        for line, border in (self.level[y], top), (self.level[y + down], bottom):
+            for column in range(x, x + across):
+                if border[0] > line[column][0]:
+                    line[column] = border
 
     def hide(self, cell: Box, y: int) -> None:
         """The lines inside a cell of several rows or columns, which nothing draws."""
@@ -98,18 +101,14 @@ def grid(table: Box, width: int) -> Grid:
     return Grid(lines.upright, lines.level, around, outer)
 
 
-def _strength(border: Border) -> tuple[int, float, int]:
-    return border[0]
-
-
 def color_of(style: Any, side: str) -> Any:
     """The colour of a border."""
     color = style[f"border_{side}_color"]
     return style["color"] if color == "currentcolor" else color
 
 
-def _borders(box: Box) -> tuple[Border, Border, Border, Border]:
-    style = box.style
+@lru_cache(4096)  # all boxes that look alike have one style
+def _borders(style: Style) -> tuple[Border, Border, Border, Border]:
     found = []
     for side in ("top", "right", "bottom", "left"):
         kind, width = style[f"border_{side}_style"], style[f"border_{side}_width"]

@@ -317,6 +317,8 @@ def _reaching(layout: Layout, filling: Filling, inner: float) -> float:
 
 
 def _sum(margins: list[float]) -> float:
+    if len(margins) < 2:  # as most
+        return margins[0] if margins else 0.0
     return max([0.0, *margins]) + min([0.0, *margins])
 
 

@@ -91,9 +91,9 @@ def _places(glyphs: Iterable[int]) -> bytes:
 def _widths(face: Face, glyphs: Iterable[int]) -> str:
     """The glyphs that are not an em wide, in thousandths of it."""
     return " ".join(
-        f"{glyph} [{figure(face.advance(glyph) * _EM / face.em)}]"
+        f"{glyph} [{figure(advance * _EM / face.em)}]"
         for glyph in glyphs
-        if face.advance(glyph) != face.em
+        if (advance := face.advance(glyph)) != face.em
     )
 
 

@@ -204,6 +204,14 @@ class Fragment:
     baseline: float = 0.0
     grid: Any = None  # of a table with collapsed borders
 
+    def moved(self, x: float, y: float) -> Fragment:
+        """A copy of it so far to the right and down, with the same children and lines."""
+        return Fragment(
+            *(self.box, self.used, self.x + x, self.y + y, self.width, self.height),
+            *(self.margin, self.padding, self.border, self.children, self.lines),
+            *(self.index, self.first, self.baseline, self.grid),
+        )
+
     @property
     def content_x(self) -> float:
         """Where the content begins."""

@@ -65,9 +65,11 @@ class Element:
 
     def iter(self) -> Iterator[Element]:
         """The element and all in it, in the order of the markup."""
-        yield self
-        for child in self.children:
-            yield from child.iter()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += element.children[::-1]
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The value of an attribute."""

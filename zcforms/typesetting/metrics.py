@@ -132,6 +132,7 @@ class Fount:
         self.faces = [found for name in dict.fromkeys(families) if (found := face(name))]
         self.advances = _Advances(self)
         self.glyphs: dict[str, tuple[int, int]] = {}
+        self._known = _Known(self)
         self.gapped: set[str] = set()  # characters of a face with a gap
 
     def glyph(self, character: str) -> tuple[int, int]:
@@ -157,22 +158,29 @@ class Fount:
 
     def set(self, text: str) -> list[tuple[int, int, int]]:
         """The face, the glyph and the advance of each character; a space takes the face before it."""
+        known = self._known
+        kept = [known[character] for character in text]
+        if None not in kept:
+            return kept  # type: ignore[return-value]
         found = []
-        before = next((self.glyph(c)[0] for c in text if not _is_space(c)), 0)
-        for character in text:
-            if _is_space(character):
+        before = next((one[0] for one in kept if one), 0)
+        for character, one in zip(text, kept, strict=True):
+            if one is not None:
+                before = one[0]
+                found.append(one)
+            elif character in INVISIBLE:
+                found.append((before, 0, 0))
+            else:
                 number, glyph = before, self.faces[before].glyph(character)
-                if character in INVISIBLE:
-                    found.append((number, 0, 0))
-                    continue
                 if not glyph:
                     number, glyph = self.glyph(character)
-            else:
-                number, glyph = self.glyph(character)
-                before = number
-            one = self.faces[number]
-            found.append((number, glyph, self.scaled(one, one.advance(glyph))))
+                found.append((number, glyph, self.advance(number, glyph)))
         return found
+
+    def advance(self, number: int, glyph: int) -> int:
+        """The advance of a glyph of the face of that number, in Pango's units."""
+        face = self.faces[number]
+        return self.scaled(face, face.advance(glyph))
 
     def extent(self, text: str) -> tuple[int, int]:
         """Ascent and descent of a text, in Pango's units.
@@ -214,12 +222,23 @@ class _Advances(dict[str, int]):
         self.fount = fount
 
     def __missing__(self, character: str) -> int:
-        if character in INVISIBLE:
-            found = 0
-        else:
+        found = 0 if character in INVISIBLE else self.fount.advance(*self.fount.glyph(character))
+        self[character] = found
+        return found
+
+
+class _Known(dict[str, "tuple[int, int, int] | None"]):
+    """The face, the glyph and the advance of the characters in a fount; None for a space."""
+
+    def __init__(self, fount: Fount) -> None:
+        super().__init__()
+        self.fount = fount
+
+    def __missing__(self, character: str) -> tuple[int, int, int] | None:
+        found = None
+        if not _is_space(character):
             number, glyph = self.fount.glyph(character)
-            one = self.fount.faces[number]
-            found = self.fount.scaled(one, one.advance(glyph))
+            found = number, glyph, self.fount.advance(number, glyph)
         self[character] = found
         return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from struct import pack
 from typing import Any
 
 from PIL import Image
@@ -14,7 +15,7 @@ from PIL import Image
 from zcforms.typesetting import vectors
 from zcforms.typesetting.display import Item, Picture, Rule, Sheet, Text
 from zcforms.typesetting.fontfile import embedded
-from zcforms.typesetting.metrics import UNITS, Face
+from zcforms.typesetting.metrics import UNITS, Face, Fount
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
 from zcforms.typesetting.unsupported import Unsupported
 
@@ -127,19 +128,42 @@ class PrintFile:
             yield b"EMC"
 
     def _text(self, text: Text) -> bytes:
-        used = text.used
-        size = used.fount.scale / UNITS  # as Pango cuts it
+        fount = text.used.fount
+        glyphs, around = fount.set(text.text), rooms(text)
+        if around is None and len({number for number, *_ in glyphs}) == 1 and all(g for _, g, _ in glyphs):
+            shown = self._evenly(text.text, fount, glyphs)
+        else:
+            shown = self._apart(text.text, fount, glyphs, around)
+        if not shown:
+            return b""
+        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {shown} ET".encode()
+
+    def _evenly(self, text: str, fount: Fount, glyphs: Sequence[tuple[int, int, int]]) -> str:
+        """What shows a text of one face that has no room between its characters."""
+        font = self._font(fount.faces[glyphs[0][0]])
+        numbers = [glyph for _, glyph, _ in glyphs]
+        for glyph, character in zip(numbers, text, strict=True):
+            font.texts.setdefault(glyph, character)
+        told = pack(f">{len(numbers)}H", *numbers).hex()
+        return f"/{font.name} {figure(fount.scale / UNITS)} Tf [<{told}>] TJ"
+
+    def _apart(
+        self,
+        text: str,
+        fount: Fount,
+        glyphs: Sequence[tuple[int, int, int]],
+        around: Sequence[tuple[int, int]] | None,
+    ) -> str:
+        """What shows a text of several faces, or with room between its characters; "" for nothing."""
+        size = fount.scale / UNITS  # as Pango cuts it
         parts: list[str] = []
         font: _Font | None = None
         moved = 0.0  # to the left, thousandths of an em
-        around = rooms(text)
-        for n, (character, (number, glyph, advance)) in enumerate(
-            zip(text.text, used.fount.set(text.text), strict=True)
-        ):
+        for n, (character, (number, glyph, advance)) in enumerate(zip(text, glyphs, strict=True)):
             if not glyph:
                 continue
             left, right = around[n] if around else (0, 0)
-            face = used.fount.faces[number]
+            face = fount.faces[number]
             if font is None or face is not font.face:
                 if font:  # what moves on after the last glyph of a face is said in its size
                     parts.append(f">{figure(moved)}] TJ" if moved else ">] TJ")
@@ -157,11 +181,9 @@ class PrintFile:
                 em = 1000 / UNITS / size
                 moved = float(int(round(advance * em) + left / size - (advance + left + right) * em))
         if font is None:
-            return b""
-        parts.append(">] TJ")
+            return ""
         # (of a TJ with empty strings, PDFium forgets the last number)
-        shown = "".join(parts).replace("<>", "")
-        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {shown} ET".encode()
+        return "".join([*parts, ">] TJ"]).replace("<>", "")
 
     def _font(self, face: Face) -> _Font:
         if face not in self._fonts:

@@ -172,10 +172,12 @@ def _cell(layout: Layout, found: Columns, cell: Box) -> Fragment:
     content = layout.cells.get((cell, inner))
     if content is None:
         content = layout.cells[cell, inner] = layout.alone(cell, inner)
-    fragment = replace(content, border=border, width=across, children=list(content.children))
-    moved = border[0] - content.border[0], border[3] - content.border[3]
-    if any(moved) and content.children:
-        fragment.children = [replace(c, x=c.x + moved[1], y=c.y + moved[0]) for c in content.children]
+    fragment = content.moved(0.0, 0.0)
+    fragment.border, fragment.width = border, across
+    down, right = border[0] - content.border[0], border[3] - content.border[3]
+    fragment.children = (
+        [child.moved(right, down) for child in content.children] if down or right else list(content.children)
+    )
     fragment.x = found.starts[cell.column] - found.spacing[0]
     ends = border[0] + border[2] + used.padding[0] + used.padding[2]
     asked = used.content_height("auto", ends)
@@ -230,7 +232,7 @@ def _stretch(cell: Fragment, height: float) -> None:
 
 def _down(cell: Fragment, down: float) -> None:
     cell.padding = (cell.padding[0] + down, *cell.padding[1:])
-    cell.children = [replace(child, y=child.y + down) for child in cell.children]
+    cell.children = [child.moved(0.0, down) for child in cell.children]
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zcforms.typesetting.unsupported import Unsupported
 
@@ -42,6 +43,7 @@ def is_drawing(content: bytes) -> bool:
     return content.startswith(b"<svg ")
 
 
+@lru_cache(16)  # a drawing is proved before it is painted
 def read(content: bytes) -> Drawing:
     """An SVG of ours; Unsupported for what such a one does not have."""
     text = content.decode("utf-8", "replace")

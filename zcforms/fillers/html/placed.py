@@ -5,7 +5,7 @@ Lengths are CSS px from the top left corner of the page, as the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +90,7 @@ class PlacedPage:
     anchors: Mapping[str, Any]
     body: Placed
     area: Edges
+    pieces: list[Any] | None = None  # what tree.py reads of it, once that is asked for
 
 
 def pages_of(document: Document) -> list[PlacedPage]:
@@ -116,25 +117,17 @@ def _mark(box: Box, value: Any, values: dict[Box, Any]) -> None:
 
 
 def _placed(fragment: Fragment, x: float, y: float, values: Mapping[Box, Any]) -> Placed:
+    box, border, padding = fragment.box, fragment.border, fragment.padding
     edges = Edges(x, y, fragment.width, fragment.height)
-    placed = Placed(
-        fragment.box, fragment.used, edges, values.get(fragment.box), fragment.border, position_y=y
-    )
-    placed.parts = list(_parts(fragment, x, y, values))
-    return placed
-
-
-def _parts(fragment: Fragment, x: float, y: float, values: Mapping[Box, Any]) -> Iterator[Placed]:
-    left = x + fragment.border[3] + fragment.padding[3]
-    top = y + fragment.border[0] + fragment.padding[0]
+    parts: list[Placed] = []
+    left, top = x + border[3] + padding[3], y + border[0] + padding[0]
     for line in fragment.lines:
         for run in line.runs:
-            if isinstance(run, Run):
-                yield _text(run, left + run.x, top + line.y + run.y, values)
-            else:
-                yield _placed(run, left + run.x, top + line.y + run.y, values)
+            placed = _text if isinstance(run, Run) else _placed
+            parts.append(placed(run, left + run.x, top + line.y + run.y, values))  # type: ignore[arg-type]
     for child in fragment.children:
-        yield _placed(child, x + child.x, y + child.y, values)
+        parts.append(_placed(child, x + child.x, y + child.y, values))
+    return Placed(box, fragment.used, edges, values.get(box), border, position_y=y, parts=parts)
 
 
 def _text(run: Run, x: float, baseline: float, values: Mapping[Box, Any]) -> Placed:

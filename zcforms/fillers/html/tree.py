@@ -55,9 +55,10 @@ class Piece:
 def pieces(page: Any) -> list[Piece]:
     """Every box on the type area of a page of a Document, from the outside inwards."""
     if isinstance(page, PlacedPage):
-        own: list[Piece] = []
-        _add_own(own, page.body, ())
-        return own
+        if page.pieces is None:
+            page.pieces = []
+            _add_own(page.pieces, page.body, ())
+        return page.pieces
     bodies = [child for child in page._page_box.children if type(child).__name__ != "MarginBox"]
     found: list[Piece] = []
     for body in bodies:
@@ -76,14 +77,15 @@ def type_area(page: Any) -> Rectangle:
 def _add_own(found: list[Piece], box: Placed, rooms: tuple[Room, ...]) -> None:
     if box.is_cell or box.is_fixed:
         rooms = (*rooms, Room(box, box.is_cell))
-    if box.value is not None:
+    value = box.value
+    if value is not None:
         for room in rooms:
-            if box.value not in room.values:
-                room.values.append(box.value)
+            if value not in room.values:
+                room.values.append(value)
     elif box.text.strip() or box.is_picture:
         for room in rooms:
             room.labelled = True
-    found.append(Piece(box, box.value, rooms[-1] if rooms else None))
+    found.append(Piece(box, value, rooms[-1] if rooms else None))
     for part in box.parts:
         _add_own(found, part, rooms)
 
