@@ -1,20 +1,23 @@
 """A unit's own PDF form joins a folder of work."""
 
 import io
+from dataclasses import replace
 
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import build, codes, delivered, person, pictures, squeezed, text_of
+from conftest import TODAY, build, codes, delivered, person, pictures, silent, squeezed, text_of
 from pdf_forms import FormMaker, everything
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from pypdf import PdfReader
 
+from zcforms import batch
 from zcforms.authoring import adding
 from zcforms.authoring.adding import guessing
 from zcforms.cli import main
 from zcforms.forms import load_form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.terminal.report import show_receipt
 
 
 @pytest.fixture
@@ -205,6 +208,28 @@ def test_what_does_not_fit_the_pdf_holds_the_person_back(desk, tmp_path):
     assert receipt["built"] == 0
     # The office says what goes into its form: an applicant is not asked to shorten 《登记表》“姓名”.
     assert not [d for d in receipt["documents"] if d["form"] == "correction_slip"]
+
+
+def test_what_does_not_fit_a_form_that_nobody_asked_for_holds_back_that_form_alone(desk, tmp_path, capsys):
+    maker = FormMaker()
+    maker.text("姓名", (100, 700, 130, 712))
+    desk(maker)
+    long = desk.root / "applicants" / "wu.yaml"
+    long.write_text(long.read_text().replace("吴二水", "阿勒腾古丽·萨木普勒别克"))
+    job = batch.open_job(desk.root, TODAY)
+    uses = [use for use in job.plan.forms if use.id in ("pledge", "登记表")]
+    job = replace(job, plan=job.plan.model_copy(update={"forms": uses, "binding": None}))
+    receipt = batch.build(job, batch.Order(), tmp_path / "out", silent)
+    made = {(d["person"], d["form"]) for d in receipt.documents if d["person"]}
+    assert made == {("lin", "pledge"), ("wu", "pledge"), ("lin", "登记表")}
+    assert codes(receipt.to_dict()) == []
+    (told,) = [f for f in receipt.findings if f.code == "own-form-full"]
+    assert (told.person, told.severity) == ("wu", "warning")
+    assert "没有做，别的照做" in told.message
+    show_receipt(receipt, tmp_path / "out")
+    assert "自备的表没有做全（原因见上）：wu\n" in capsys.readouterr().out
+    again = batch.build(job, batch.Order(), tmp_path / "out", silent)
+    assert told in again.findings, "it is told of what was kept, too"
 
 
 def test_a_signed_template_is_said_once_for_the_whole_batch(desk, tmp_path):

@@ -111,7 +111,7 @@ def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str
             # A form that only the volume holds is filled without being made for itself.
             most = press.concerns(use.when, one.person)
             who = f"花名册第{one.person.number}号{one.person.applicant.name}"
-            if len(own) < is_made:
+            if len(own) < is_made and form.id not in press.job.alone:  # (of that it is told why)
                 yield f"{who}缺《{use.title}》"
             elif len(own) > most:
                 yield f"{who}多出《{use.title}》{len(own) - most}份"

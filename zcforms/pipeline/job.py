@@ -43,7 +43,8 @@ class Job:
     """A folder of work with its plan, the people who were asked for, and all forms by id.
 
     The forms that the folder brings itself are in the plan, too: one copy for everybody they concern.
-    `own` are the ids of those that the circular does not name, `broken` those that cannot be used.
+    `own` are the ids of those that the circular does not name, `alone` those of them that nobody asked for
+    either: what is wrong with one holds back nothing else. `broken` are those that cannot be used.
     `key` signs the links of a job that is built; one that is only looked at has none.
     `exports` are the platform's by the key of the person; what is to `overprint` is on paper already.
     """
@@ -54,6 +55,7 @@ class Job:
     forms: Mapping[str, Form] = field(repr=False)
     own: frozenset[str] = frozenset()
     broken: tuple[Broken, ...] = ()
+    alone: frozenset[str] = frozenset()
     key: bytes | None = field(default=None, repr=False)
     exports: Mapping[str, Exported] = field(default_factory=dict, repr=False)
     overprint: Overprint | None = None

@@ -18,7 +18,7 @@ from zcforms.fillers.qr import qr_png, qr_svg
 from zcforms.forms import Broken, Form, Values, fill_in, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.files import read_file
-from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
@@ -44,10 +44,11 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
-def check_forms(job: Job, asked: Container[str]) -> tuple[Job, list[Finding]]:
+def check_forms(job: Job, asked: frozenset[str]) -> tuple[Job, list[Finding]]:
     """Prove that forms and plan agree, else BrokenForm or BrokenPlan; remarks on the user's own forms.
 
-    The job comes back without those of the user's own forms that are broken and that nobody asked for.
+    The job comes back without those of the user's own forms that are broken and that nobody asked for, and
+    knows which of the others nobody did.
     """
     remarks: list[Finding] = []
     sound: dict[str, Form] = {}
@@ -63,7 +64,7 @@ def check_forms(job: Job, asked: Container[str]) -> tuple[Job, list[Finding]]:
     plan = job.plan.model_copy(update={"forms": uses})
     if faults := disagreements(plan, sound):
         raise BrokenPlan("；".join(faults), where=f"{plan.id}.yaml")
-    return replace(job, plan=plan, forms=sound), remarks
+    return replace(job, plan=plan, forms=sound, alone=job.own - asked), remarks
 
 
 def _proved(form: Form) -> Iterable[Finding]:
@@ -99,6 +100,13 @@ def _told(form: Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         Finding("own-form-full", one.message, hint=hint) if one.code in _FULL else one for one in findings
     )
+
+
+def _of_one_form(finding: Finding) -> Finding:
+    """An error that keeps one form of one person from being made, and nothing else."""
+    if finding.severity is not Severity.ERROR:
+        return finding
+    return replace(finding, severity=Severity.WARNING, message=f"{finding.message}；这一份没有做，别的照做")
 
 
 class Press:
@@ -245,10 +253,11 @@ class Press:
         return copies_of(use, person.applicant, person.institution, self.job.plan, asked)
 
     def _is_due(self, use: FormUse, person: Person) -> bool:
-        """Whether a form is made if nothing is asked for by name: in copies of its own, or bound."""
+        """Whether a form of the circular is made if nothing is asked for: in copies of its own, or bound."""
         binding = self.job.plan.binding
         bound = {section.form for section in binding.sections} if binding else set()
-        return use.id in bound or self.copies(use, frozenset(), person) is not None
+        due = use.id in bound or self.copies(use, frozenset(), person) is not None
+        return due and use.id not in self.job.alone
 
     def facts(self, person: Person) -> PersonFacts:
         """What forms show of a person, with the code of their pledge if it has a key and leads anywhere."""
@@ -301,11 +310,17 @@ class Press:
             if form.id in wanted and export:
                 made[form.id] = Outcome(self._exported(form, use, facts, export), ())
             elif form.id in wanted:
-                made[form.id] = Outcome(*self.fill(form, use, facts))
+                made[form.id] = self._outcome(form, *self.fill(form, use, facts))
             elif _has_paper(form) and not export and self._is_due(use, person):
                 # What the platform printed need not fit ours.
                 made[form.id] = Outcome(None, _overflows(form, use, facts))
         return made
+
+    def _outcome(self, form: Form, document: Document, findings: tuple[Finding, ...]) -> Outcome:
+        """What came of a form; without it where it is faulty and stands alone, and nobody is held back."""
+        if form.id not in self.job.alone or not blocks(findings):
+            return Outcome(document, findings)
+        return Outcome(None, tuple(map(_of_one_form, findings)))
 
 
 def blank_values(form: Form, plan: Plan | None) -> Values:

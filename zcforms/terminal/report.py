@@ -193,6 +193,7 @@ def show_annotated(copy: Annotated) -> None:
         click.echo("工作簿里没有错误和提醒，批注都已撤去")
 
 
+_LEFT_OUT = {"own-form-full", "value-no-option"}  # why a form that somebody brought is not made of somebody
 _MEDIA = {".docx": "Word稿", ".xlsx": "表格文件", ".json": "数据文件", ".html": "网页"}
 
 
@@ -213,9 +214,10 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         click.echo(f"花名册{receipt.rows}行")
     if not receipt.documents:
         click.echo("没有生成文件，原因见上")
-    held = [entry.person for entry in receipt.people if entry.outcome != "built"]
-    if held:
+    if held := [entry.person for entry in receipt.people if entry.outcome != "built"]:
         click.echo("暂缓或出错（原因见上）：" + "、".join(held))
+    if lacking := dict.fromkeys(f.person for f in receipt.findings if f.code in _LEFT_OUT and f.person):
+        click.echo("自备的表没有做全（原因见上）：" + "、".join(lacking))
     if receipt.folder.endswith("补做"):
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
 
