@@ -108,12 +108,35 @@ def own(workshop):
     return workshop({"lin": person()})
 
 
+def seen_in(content):
+    """What is seen of a Word file: its characters, each with whether it is underlined."""
+    body = Document(io.BytesIO(content)).element.body
+    seen = []
+    for run in body.iter(f"{W}r"):
+        line = run.find(f"{W}rPr/{W}u")
+        drawn = line is not None and line.get(f"{W}val", "single") != "none"
+        text = "".join(run.itertext(f"{W}t"))
+        seen += [(character, drawn) for character in text if drawn or not character.isspace()]
+    return seen
+
+
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_left_blank_it_is_the_form_that_was_brought(name, own):
     scope = EXPECTED[name]["scope"]
     added = add_word(BLANKS / f"{name}.docx", own, "试", scope)
     blank = docx.fill(added.form, left_blank(added.form))
     assert "".join(lines_of(blank)) == "".join(lines_of((BLANKS / f"{name}.docx").read_bytes()))
+    assert seen_in(blank) == seen_in((BLANKS / f"{name}.docx").read_bytes())
+
+
+def test_a_gap_without_a_value_keeps_the_looks_that_it_had(own, tmp_path):
+    gaps = "毕业时间：　　　年　　月", "培训地点：[6]____", "入会于＿＿年＿＿月", "绰号：______"
+    path = written(tmp_path / "a.docx", "姓名：____", *gaps)
+    added = add_word(path, own, "试", "person")
+    assert [one.source for one in added.draft.fields] == ["person.name", "highest.end", "", "", ""]
+    assert seen_in(docx.fill(added.form, left_blank(added.form))) == seen_in(path.read_bytes())
+    sheet = Document(added.sheet)  # no line is drawn there either
+    assert ["underline" in run._r.xml for run in sheet.paragraphs[1].runs if run.text] == [False, False]
 
 
 # --- forms made here ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from lxml import etree
 
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Meant, Words, around, is_of_a_clerk, is_phone, meant
-from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess
+from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess, Mark
 from zcforms.fillers.word_file import W
 
 BOXES = "□☐◻▢○◯"
@@ -186,7 +186,10 @@ def _underlined(run: Any) -> bool:
 
 
 def _put(pieces: list[tuple[Any, Any]], gap: _Gap, guess: Guess, draft: Draft) -> None:
-    """A field's value in place of a gap: what it leaves of the room stays, so nothing after it moves."""
+    """A field's value in place of a gap: what it leaves of the room stays, so nothing after it moves.
+
+    Without a value the room stands there as it did, each piece with its own looks.
+    """
     room = "".join(text.text or "" for _, text in pieces)[gap.start : gap.end]
     at = 0
     first = True
@@ -199,9 +202,11 @@ def _put(pieces: list[tuple[Any, Any]], gap: _Gap, guess: Guess, draft: Draft) -
             continue
         if said[end:]:
             run.addnext(_alike(run, said[end:]))
+        if said[start:end]:
+            run.addnext(_blank(run, said[start:end], guess.key, draft))
         if first:
             tagged = _alike(run, "")
-            if room.strip(" \u3000\xa0"):  # a value on a line of underscores is underlined in their place
+            if "_" in room or "＿" in room:  # a value on a line of underscores is underlined in their place
                 _underline(tagged)
             run.addnext(tagged)
             draft.put(tagged.find(f"{W}t"), _padded(guess.key, room), guess)
@@ -216,7 +221,14 @@ def _padded(key: str, room: str) -> str:
         return f"{{{{ {key} }}}}"
     wide = sum(1 if east_asian_width(c) in "FW" else 0.5 for c in room)
     rest = f"{{{{ '\u3000' * ({wide:g} - ({key}|em))|int }}}}"
-    return f"{{% if {key} %}}{{{{ {key} }}}}{rest}{{% else %}}{room}{{% endif %}}"
+    return f"{{% if {key} %}}{{{{ {key} }}}}{rest}{{% endif %}}"
+
+
+def _blank(run: Any, room: str, key: str, draft: Draft) -> Any:
+    """A run with what stood in a part of a gap, where there is no value."""
+    other = _alike(run, f"{{% if not {key} %}}{room}{{% endif %}}")
+    draft.marks.append(Mark(other.find(f"{W}t"), said=""))
+    return other
 
 
 def _alike(run: Any, said: str) -> Any:
