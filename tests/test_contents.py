@@ -155,20 +155,31 @@ def test_evidence_of_the_name_of_its_section_keeps_its_own_line_and_page(worksho
     ]
 
 
-def test_a_page_that_begins_within_a_section_says_of_which():
+def contents_pages(*sections):
+    """The text of each page of the contents of these sections, each a name and how many items it has."""
     bare = dict.fromkeys(("date", "rank", "scores", "note"), "")
     lines = [
         {**bare, "kind": kind, "index": index, "title": title, "pages": "1", "first": "1"}
+        for number, (name, count) in zip("一二三", sections, strict=False)
         for kind, index, title in [
-            ("section", "一", "获奖证书"),
-            *[("item", str(n), f"材料{n}") for n in range(1, 40)],
-            ("section", "二", "任现职以来的各类专业技术工作业绩证明材料"),
-            *[("item", str(n), f"材料{n}") for n in range(1, 40)],
+            ("section", number, name),
+            *[("item", str(n), f"材料{n}") for n in range(1, count + 1)],
         ]
     ]
     form = load_forms()["contents"]
     values = fill_in(form, {"lines": lines, "loose": [], "loose_note": "", "book": "", "elsewhere": ""})
-    pdf = html.fill(form, values).pdf
-    pages = [re.sub(r"\s", "", text_of(pdf, page)) for page in range(1, 4)]
+    made = html.fill(form, values)
+    return [re.sub(r"\s", "", text_of(made.pdf, page)) for page in range(1, made.pages + 1)]
+
+
+def test_a_page_that_begins_within_a_section_says_of_which():
+    pages = contents_pages(("获奖证书", 39), ("任现职以来的各类专业技术工作业绩证明材料", 39))
     assert "（续）一、获奖证书（续）" in pages[1]
     assert "（续）二（续）" in pages[2], "a long name would not stand on the line"
+
+
+@pytest.mark.parametrize(("count", "page"), [(28, 2), (57, 3)])
+def test_a_page_that_begins_with_a_section_is_not_headed_by_the_one_before(count, page):
+    said = contents_pages(("获奖证书", count), ("论文", 5))[page - 1]
+    assert "备注二论文" in said, "the test is of a page that begins with the second section"
+    assert "目录（续）" in said and "获奖证书" not in said
