@@ -15,7 +15,7 @@ from zcforms import batch
 from zcforms.batch import making
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Severity
 from zcforms.model.records import Unread
 from zcforms.paper import staging
 from zcforms.pipeline import press as pressing
@@ -94,6 +94,17 @@ def test_checking_stages_nothing(workshop, tmp_path, monkeypatch):
     assert made == []
     build(root, tmp_path / "out", {batch.DOSSIER})
     assert made
+
+
+def test_photos_that_lie_and_do_not_say_how_they_were_held_are_told_once(workshop, tmp_path):
+    files = {"横.jpg": ((1200, 900), None), "竖.jpg": ((900, 1200), None), "转.jpg": ((1200, 900), 6)}
+    items = [item(n, name, 文件=[{"文件": name}]) for n, name in enumerate(files, 1)]
+    contents = {f"a/{name}": jpeg(*given) for name, given in files.items()}
+    job = batch.open_job(workshop({"a": person(佐证材料=items)}, contents), TODAY)
+    (checked,), _ = batch.check_job(job, silent)
+    (found,) = (f for f in checked.findings if f.code == "evidence-lying")
+    assert (found.message, found.severity) == ("横放的图片，装订时转90度，头朝订口：横.jpg", Severity.INFO)
+    assert "先用看图软件转正" in found.hint
 
 
 def test_a_form_is_laid_out_once_a_person(tmp_path, monkeypatch):

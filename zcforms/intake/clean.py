@@ -19,7 +19,8 @@ class Clean:
     """A file's pages as a PDF fit to be bound, and what should be said about it.
 
     `sheets` says of each of them how many pages it takes: a long one is cut up; `large` are the pages of
-    the PDF (indices from 0) that are larger than A4.
+    the PDF (indices from 0) that are larger than A4; `lies` is a photo wider than high that does not say
+    how the camera was held.
     """
 
     content: bytes
@@ -27,6 +28,7 @@ class Clean:
     findings: tuple[Finding, ...] = ()
     large: tuple[int, ...] = ()
     signed: bool = False
+    lies: bool = False
 
 
 def cannot(code: str, message: str, hint: str) -> Finding:

@@ -40,7 +40,8 @@ class Evidence:
 
     `sheets` says of each page of the file how many pages it takes there; `digest` is the SHA-256 of the
     user's file, in hex; `original` is the file itself, byte for byte, where it bears a signature that
-    paper cannot; `large` are the pages of the staged PDF that are larger than A4.
+    paper cannot; `large` are the pages of the staged PDF that are larger than A4; `lies` is a photo wider
+    than high that does not say how the camera was held.
     """
 
     staged: Path | None
@@ -49,6 +50,7 @@ class Evidence:
     digest: str = ""
     original: Path | None = None
     large: tuple[int, ...] = ()
+    lies: bool = False
 
     @property
     def pages(self) -> int:
@@ -130,10 +132,10 @@ def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> Eviden
         return clean
     digest = hashlib.sha256(raw).hexdigest()
     if folder is None:
-        return Evidence(None, clean.sheets, clean.findings, digest, large=clean.large)
+        return Evidence(None, clean.sheets, clean.findings, digest, large=clean.large, lies=clean.lies)
     staged = _staged(folder / f"{digest}.pdf", clean.content)
     original = _staged(folder / f"{digest}-signed.pdf", raw) if clean.signed else None
-    return Evidence(staged, clean.sheets, clean.findings, digest, original, clean.large)
+    return Evidence(staged, clean.sheets, clean.findings, digest, original, clean.large, clean.lies)
 
 
 def _staged(path: Path, content: bytes) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import img2pdf
 from pikepdf import Pdf
@@ -38,13 +39,15 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     try:
         with Image.open(io.BytesIO(raw)) as image:
             turn = _turn(image)
+            says = _EXIF_ORIENTATION in image.getexif()
+            lies = turn is not None and not says and image.width > image.height
         with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
             picture = _drawn(raw, image) if turn is None else without_metadata(raw)
         clean = as_pages([picture], shown, turn or 0)
         if picture is raw:  # rows may be missing from a PNG, which Pillow makes black
             with Pdf.open(io.BytesIO(clean.content)) as pdf:
                 prove(pdf)
-        return clean
+        return replace(clean, lies=lies)
     except (*BROKEN, MemoryError, Unsound):
         return spoiled(shown)
 

@@ -108,7 +108,16 @@ def _read_evidence(
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
                         findings += _read_part(work, file, item, part, at, stage, read)
-    return read, [*findings, *_unlisted(work, file)]
+    return read, [*findings, *_unlisted(work, file), *_lying(read)]
+
+
+def _lying(read: Mapping[str, Evidence]) -> Iterator[Finding]:
+    """Which photos are turned though nothing says so: a page that was upright would stand on its head."""
+    if names := [name for name, evidence in read.items() if evidence.lies]:
+        shown = "、".join(names[:_NAMED]) + (f"等{len(names)}个" if len(names) > _NAMED else "")
+        message = f"横放的图片，装订时转90度，头朝订口：{shown}"
+        hint = "本来就是横的不必理会；竖的证书、页面横着存的，先用看图软件转正，再放入"
+        yield Finding("evidence-lying", message, Severity.INFO, hint, path=("evidence",))
 
 
 def _unlisted(work: Work, file: PersonFile) -> Iterator[Finding]:
