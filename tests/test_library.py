@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import SAMPLES, TODAY, person, text_of
+from conftest import SAMPLES, TODAY, person, pictures, text_of
 from test_dossier import item, pdf_bytes
 
 import zcforms
@@ -46,7 +46,10 @@ def test_a_form_that_cites_evidence_is_filled(workshop):
 def test_an_empty_print_and_a_mark():
     pdf = zcforms.blank("保证书")
     assert "真实性保证书" in text_of(pdf)
-    assert len(zcforms.stamp(pdf, "内部资料")) > len(pdf)
+    marked = zcforms.stamp(pdf, "内部资料")
+    assert "真实性保证书" in text_of(marked)
+    bare, shown = (next(pictures(one, 20)).tobytes() for one in (pdf, marked))
+    assert shown != bare
     with pytest.raises(UsageError, match="随装订册生成"):
         zcforms.blank("contents")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
@@ -136,7 +136,7 @@ def stamp(pdf: bytes, text: str) -> bytes:
     with Pdf.open(io.BytesIO(pdf)) as document:
         _stamp_all(document, text)
         target = io.BytesIO()
-        document.save(target, deterministic_id=True)
+        document.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return target.getvalue()
 
 

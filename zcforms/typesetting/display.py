@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.typesetting.borders import Border, Grid, color_of
+from zcforms.typesetting.boxes import Box
 from zcforms.typesetting.fragments import Fragment, Line, Run, Used
 from zcforms.typesetting.pages import Page
+from zcforms.typesetting.structure import Node
 from zcforms.typesetting.tables import Columns
 
 _SIDES = ("top", "right", "bottom", "left")
@@ -19,6 +21,7 @@ class Text:
     """A run of glyphs from its origin, with what is added after each of its characters.
 
     `heading` is the level and the number on the page of the heading that it is of; None if it is of none.
+    `cell` is the cell of a table that it is in, if it is in one.
     """
 
     x: float
@@ -27,6 +30,7 @@ class Text:
     used: Used
     gap: float
     heading: tuple[int, int] | None
+    cell: Node | None = None
 
 
 @dataclass(slots=True)
@@ -106,22 +110,22 @@ def _sheet(page: Page) -> Sheet:
     return sheet
 
 
-def _context(fragment: Fragment, x: float, y: float, sheet: Sheet) -> list[Item]:
+def _context(fragment: Fragment, x: float, y: float, sheet: Sheet, cell: Node | None = None) -> list[Item]:
     """A box and what is in it: surfaces and borders first, then texts, then what is positioned."""
-    painter = _Painter(sheet)
+    painter = _Painter(sheet, cell)
     painter.box(fragment, x, y)
     found = painter.surfaces + painter.texts
-    for positioned, left, top in painter.later:
-        found += _context(positioned, left, top, sheet)
+    for positioned, left, top, within in painter.later:
+        found += _context(positioned, left, top, sheet, within)
     return found
 
 
 class _Painter:
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Sheet, cell: Node | None) -> None:
+        self.sheet, self.cell = sheet, cell
         self.surfaces: list[Item] = []
         self.texts: list[Item] = []
-        self.later: list[tuple[Fragment, float, float]] = []
+        self.later: list[tuple[Fragment, float, float, Node | None]] = []
         self.heading: tuple[int, int] | None = None
 
     def box(self, fragment: Fragment, x: float, y: float, bare: bool = False) -> None:
@@ -150,7 +154,7 @@ class _Painter:
 
     def child(self, child: Fragment, x: float, y: float, bare: bool = False) -> None:
         if child.used.position != "static" or child.used.hides:
-            self.later.append((child, x, y))
+            self.later.append((child, x, y, self.cell))
         else:
             self.box(child, x, y, bare)
 
@@ -169,11 +173,13 @@ class _Painter:
         for run in line.runs:
             if isinstance(run, Run):
                 if run.text.strip():
-                    self.texts.append(Text(x + run.x, top + run.y, run.text, run.used, run.gap, self.heading))
+                    left, down = x + run.x, top + run.y
+                    text = Text(left, down, run.text, run.used, run.gap, self.heading, self.cell)
+                    self.texts.append(text)
             elif run.used.position != "static" or run.used.hides:
-                self.later.append((run, x + run.x, top + run.y))
+                self.later.append((run, x + run.x, top + run.y, self.cell))
             else:
-                inner = _Painter(self.sheet)
+                inner = _Painter(self.sheet, self.cell)
                 inner.heading = self.heading
                 inner.box(run, x + run.x, top + run.y)
                 self.texts += inner.surfaces + inner.texts
@@ -207,6 +213,7 @@ class _Painter:
         """A table: surfaces from the outside inwards, its borders, then its cells."""
         cells = []
         rows = []
+        node = Node("Table") if self.cell is None else self.cell.add("Table")
         self.surface(table, x, y)
         for group in table.children:
             left, top = x + group.x, y + group.y
@@ -215,9 +222,11 @@ class _Painter:
                 across, down = left + row.x, top + row.y
                 self.surface(row, across, down)
                 rows.append((down, row.height))
+                line = node.add("TR")
                 for cell in row.children:
-                    cells.append((cell, across + cell.x, down + cell.y))
-        for cell, left, top in cells:
+                    told = _told(cell.box, group.box, line)
+                    cells.append((cell, across + cell.x, down + cell.y, told))
+        for cell, left, top, _ in cells:
             if cell.used.position == "static":
                 self.surface(cell, left, top)
         columns, skipped = table.grid
@@ -228,11 +237,21 @@ class _Painter:
             content = y + table.border[0] + table.padding[0]
             inner = min(table.content_height, end - content) if rows else table.content_height
             self.ring(table, x, y, inner + table.height - table.content_height)
-            for cell, left, top in cells:
+            for cell, left, top, _ in cells:
                 if cell.used.position == "static":
                     self.ring(cell, left, top, cell.height)
-        for cell, left, top in cells:
+        around = self.cell
+        for cell, left, top, self.cell in cells:
             self.child(cell, left, top, bare=True)
+        self.cell = around
+
+
+def _told(cell: Box, group: Box, line: Node) -> Node:
+    """What a structure calls a cell: a head of its column, of its row, or neither."""
+    if cell.tag != "th":
+        return line.add("TD", "", cell.colspan, cell.rowspan)
+    scope = "Column" if group.kind == "header-group" else "Row"
+    return line.add("TH", scope, cell.colspan, cell.rowspan)
 
 
 def _collapsed(

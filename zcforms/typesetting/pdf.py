@@ -17,6 +17,7 @@ from zcforms.typesetting.display import Item, Picture, Rule, Sheet, Text
 from zcforms.typesetting.fontfile import embedded
 from zcforms.typesetting.metrics import UNITS, Face, Fount
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
+from zcforms.typesetting.structure import Outline, written
 from zcforms.typesetting.unsupported import Unsupported
 
 _PT = 0.75  # of a CSS px
@@ -40,7 +41,7 @@ class PrintFile:
         self._pictures: dict[bytes, tuple[str, int, float, float]] = {}
         self._pages: list[int] = []
         self._outline: list[tuple[int, str, int, float, float]] = []
-        self._structure: list[list[str]] = []  # of each page, the kinds of its marked contents by number
+        self._structure: list[Outline] = []  # of each page
         self._tree, self._resources = self._new(b""), self._new(b"")
 
     def _new(self, body: bytes) -> int:
@@ -102,15 +103,16 @@ class PrintFile:
     # --- what is painted ------------------------------------------------------------------------
 
     def _paint(self, sheet: Sheet, images: Mapping[str, bytes]) -> Iterator[bytes]:
-        kinds: list[str] = []
-        self._structure.append(kinds)
+        outline = Outline()
+        self._structure.append(outline)
         # From here on in CSS px, downwards, as WeasyPrint has it: hair lines fall on the same pixels.
         yield f"{_PT} 0 0 {-_PT} 0 {figure(sheet.height * _PT)} cm".encode()
         fill: Any = None
-        for (kind, _), items in groupby(sheet.items, _kind):
-            if kind:
-                yield f"/{kind} <</MCID {len(kinds)}>> BDC".encode()
-                kinds.append(kind)
+        for (kind, _, _), alike in groupby(sheet.items, _kind):
+            items = [*alike]
+            if isinstance(first := items[0], Text):
+                number = len(outline.marks)
+                yield f"/{outline.mark(kind, first.cell)} <</MCID {number}>> BDC".encode()
             else:
                 yield b"/Artifact BMC"
             for item in items:
@@ -276,24 +278,10 @@ class PrintFile:
         )
 
     def _tags(self) -> int:
-        """What is a heading and what is other text, in the order in which it is read (ISO 32000-1, 14.7).
-
-        Tables and pictures have no tags of their own: a screen reader goes from heading to heading.
-        """
-        root, document = self._new(b""), self._new(b"")
-        every: list[str] = []
-        parents = []
-        for n, (page, kinds) in enumerate(zip(self._pages, self._structure, strict=True)):
-            own = [
-                f"{self._new(f'<< /S /{kind} /P {document} 0 R /Pg {page} 0 R /K {k} >>'.encode())} 0 R"
-                for k, kind in enumerate(kinds)
-            ]
-            parents.append(f"{n} [{' '.join(own)}]")
-            every += own
-        self._objects[document - 1] = f"<< /S /Document /P {root} 0 R /K [{' '.join(every)}] >>".encode()
-        self._objects[root - 1] = (
-            f"<< /Type /StructTreeRoot /K {document} 0 R /ParentTree << /Nums [{' '.join(parents)}] >> >>"
-        ).encode()
+        """What is a heading, a table and other text, in the order in which it is read."""
+        root, objects = written(self._structure, self._pages, self._new)
+        for number, body in objects:
+            self._objects[number - 1] = body
         return root
 
     def _outlines(self) -> int:
@@ -332,11 +320,12 @@ class PrintFile:
         return root
 
 
-def _kind(item: Item) -> tuple[str, int]:
-    """What a structure calls an item ("" for rules, surfaces and pictures), and which heading it is of."""
+def _kind(item: Item) -> tuple[str, int, int]:
+    """What a structure calls an item ("" for rules, surfaces, pictures), of which heading, in which cell."""
     if not isinstance(item, Text):
-        return "", 0
-    return (f"H{item.heading[0]}", item.heading[1]) if item.heading else ("P", 0)
+        return "", 0, 0
+    cell = id(item.cell) if item.cell else 0
+    return (f"H{item.heading[0]}", item.heading[1], cell) if item.heading else ("P", 0, cell)
 
 
 def _share(place: Any, rest: float) -> float:

@@ -1,0 +1,106 @@
+"""What the parts of a document are, for screen readers: headings, text, tables (ISO 32000-1, 14.7, 14.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A table on a page, a row of it or a cell; a `mark` is the number of a marked content that is in it."""
+
+    kind: str  # Table | TR | TH | TD, H1 … H6 | P
+    above: Node | None = None
+    scope: str = ""  # of a TH: Column | Row
+    columns: int = 1  # of a cell: how many it takes
+    rows: int = 1
+    below: list[Node | int] = field(default_factory=list)
+
+    def add(self, kind: str, scope: str = "", columns: int = 1, rows: int = 1) -> Node:
+        """A new one in it."""
+        made = Node(kind, self, scope, columns, rows)
+        self.below.append(made)
+        return made
+
+
+class Outline:
+    """The structure of a page: what of it is marked, and the nodes that it is in, in the order of reading."""
+
+    def __init__(self) -> None:
+        self.tops: list[Node] = []
+        self.marks: list[Node] = []  # by the numbers of the marked contents
+
+    def mark(self, kind: str, within: Node | None) -> str:
+        """Count a marked content of a kind that stands in a cell, or in none; what it is called."""
+        number = len(self.marks)
+        if within is not None and kind == "P":  # a cell is a text itself
+            node = within
+        else:
+            node = Node(kind, within)
+            (self.tops if within is None else within.below).append(node)
+        node.below.append(number)
+        self.marks.append(node)
+        if within is not None:
+            self._place(within)
+        return node.kind
+
+    def _place(self, within: Node) -> None:
+        """Have a table stand where the first of its text does; one in a cell is there already."""
+        top = within
+        while top.above is not None:
+            top = top.above
+        if top not in self.tops:
+            self.tops.append(top)
+
+
+def written(
+    outlines: Sequence[Outline], pages: Sequence[int], new: Callable[[bytes], int]
+) -> tuple[int, Iterator[tuple[int, bytes]]]:
+    """The number of the root of all pages' structures, and the objects to be set down by their numbers.
+
+    `pages` are the numbers of the pages, `new` gives a number to an object.
+    """
+    root, document = new(b""), new(b"")
+    objects: list[tuple[int, bytes]] = []
+    tops: list[int] = []
+    parents: list[str] = []
+    for n, (page, outline) in enumerate(zip(pages, outlines, strict=True)):
+        numbers: dict[int, int] = {}
+        tops += (_node(top, document, page, numbers, objects, new) for top in outline.tops)
+        own = " ".join(f"{numbers[id(node)]} 0 R" for node in outline.marks)
+        parents.append(f"{n} [{own}]")
+    kids = " ".join(f"{top} 0 R" for top in tops)
+    objects.append((document, f"<< /S /Document /P {root} 0 R /K [{kids}] >>".encode()))
+    tree = f"/ParentTree << /Nums [{' '.join(parents)}] >>"
+    objects.append((root, f"<< /Type /StructTreeRoot /K {document} 0 R {tree} >>".encode()))
+    return root, iter(objects)
+
+
+def _node(
+    node: Node,
+    parent: int,
+    page: int,
+    numbers: dict[int, int],
+    objects: list[tuple[int, bytes]],
+    new: Callable[[bytes], int],
+) -> int:
+    number = numbers[id(node)] = new(b"")
+    kids = [
+        str(one) if isinstance(one, int) else f"{_node(one, number, page, numbers, objects, new)} 0 R"
+        for one in node.below
+    ]
+    listed = kids[0] if len(kids) == 1 else f"[{' '.join(kids)}]"
+    told = f" /K {listed}" if kids else ""
+    about = " ".join(
+        [
+            *([f"/Scope /{node.scope}"] if node.scope else []),
+            *([f"/ColSpan {node.columns}"] if node.columns > 1 else []),
+            *([f"/RowSpan {node.rows}"] if node.rows > 1 else []),
+        ]
+    )
+    attributes = f" /A << /O /Table {about} >>" if about else ""
+    on = f" /Pg {page} 0 R" if any(isinstance(one, int) for one in node.below) else ""
+    body = f"<< /S /{node.kind} /P {parent} 0 R{on}{told}{attributes} >>"
+    objects.append((number, body.encode()))
+    return number
