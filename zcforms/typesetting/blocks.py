@@ -13,7 +13,7 @@ from typing import Any
 from zcforms.typesetting import flow, tables
 from zcforms.typesetting.boxes import Box, Style
 from zcforms.typesetting.fragments import Fragment, Line, Used, four
-from zcforms.typesetting.lines import lines as lines_of
+from zcforms.typesetting.labels import lines as lines_of
 from zcforms.typesetting.unsupported import Unsupported
 from zcforms.typesetting.widths import greatest, shrunk
 
@@ -77,6 +77,8 @@ class Layout:
 
     def alone(self, box: Box, width: float, height: float | str = "auto") -> Fragment:
         """The content of a box (a cell, an inline block) as a whole, in a content of some width."""
+        if box.kind == "cell" and (not box.children or [one.kind for one in box.children] == ["line"]):
+            return self._text_alone(box, width, height)
         bottom, self.bottom = self.bottom, inf
         waiting, self.waiting = self.waiting, []
         number, self.number = self.number, 1
@@ -92,6 +94,22 @@ class Layout:
         if outside:
             raise Unsupported("absolute box that refers to a box outside", box.tag)
         return done.fragment
+
+    def _text_alone(self, cell: Box, width: float, height: float | str) -> Fragment:
+        """What `container` comes to for a cell of nothing but text: most cells are."""
+        used = self.used(cell.style)
+        fragment = Fragment(cell, used, padding=used.padding, border=used.border)
+        fragment.width = width + used.padding[1] + used.padding[3] + used.border[1] + used.border[3]
+        at = top = fragment.content_y
+        for box in cell.children:
+            fragment.lines = self.lines(box, fragment.content_width)
+        for line in fragment.lines:
+            line.y, at = at - top, at + line.height
+        ends = used.padding[0] + used.padding[2] + used.border[0] + used.border[2]
+        low, high = used.heights(ends)
+        inner = max(min(max(0.0, at - top) if height == "auto" else float(height), high), low)
+        fragment.height = inner + used.border[0] + used.padding[0] + used.padding[2] + used.border[2]
+        return fragment
 
     def inline_block(self, box: Box, room: float) -> Fragment:
         """A box that stands in a line as a whole, with its baseline from the top of its margin."""
