@@ -1,12 +1,16 @@
 import json
 import os
+from functools import partial
+from random import Random
 
 import pytest
 import yaml
-from conftest import PLAN, TODAY, person, photo_bytes, settings
+from conftest import PLAN, SAMPLES, TODAY, person, photo_bytes, settings
+from mutants import TEXT, mutant, restructured_yaml
 
 from zcforms import batch
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.intake import tree
 from zcforms.intake.folder import choose, read_work
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -298,3 +302,30 @@ def test_an_amount_that_nobody_has_is_told_with_its_place(workshop, written, wan
         f"“项目”第1项“经费（万元）”填写“{written[:40]}”，{wanted}",
         ("projects", 0, "amount"),
     )
+
+
+def test_libyaml_reads_what_our_own_reader_reads(monkeypatch):
+    # (What chance found them to read otherwise is left to the slower one.)
+    kept = (SAMPLES / "applicants" / "shi-kaishan.yaml").read_text()
+    odd = [
+        "a:",
+        "a: {b, c: }",
+        "? a",
+        "a: |#",
+        "--- ",
+        "a: b\tc",
+        "a:\n  - b\n  -\n",
+        "a: 'b'\n~: ''",
+        "- > # x\n  y",
+    ]
+    chance, ways = Random(1), (*TEXT, restructured_yaml)  # noqa: S311
+    texts = [
+        kept,
+        *odd,
+        *(mutant(kept[:900].encode(), ways, chance).decode("utf-8", "replace") for _ in range(60)),
+    ]
+    read = [tree._read_yaml(text, "x") for text in texts]
+    assert tree._READ_OTHERWISE.search(kept) is None
+    assert len([one for one in read if isinstance(one, Node)]) > 20
+    monkeypatch.setattr(tree, "_composed", partial(yaml.compose, Loader=yaml.SafeLoader))
+    assert read == [tree._read_yaml(text, "x") for text in texts]
