@@ -327,6 +327,16 @@ def test_flattened_paper_looks_the_same_and_has_no_fields(own):
     assert numpy.abs(before - 255).max() > 40
 
 
+def test_a_photo_covers_what_is_printed_in_its_place(own):
+    maker = FormMaker()
+    maker.field("照片", Name.Btn, (400, 650, 550, 750), Ff=1 << 16)
+    maker.pdf.pages[0].Contents = maker.pdf.make_stream(b"405 700 20 20 re f 0 0 50 50 re f")
+    form = own(maker, "照片")
+    beside = (401, 651, 430, 749)  # of a photo that is higher than wide, in the middle
+    assert ink(filled(form, {"照片": photo_bytes()}).pdf, beside)[0] == 0
+    assert ink(filled(form).pdf, beside)[0] == 400
+
+
 def test_a_form_that_says_flatten_has_no_editable_copy(own):
     assert filled(own(everything(), "姓名", flatten=True), 姓名=NAME).editable is None
     assert filled(own(everything(), "姓名"), 姓名=NAME).editable

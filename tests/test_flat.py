@@ -1,6 +1,7 @@
 """A flat PDF of a blank form: its ruled cells are read as a Word form is, and values laid over the page."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -9,9 +10,16 @@ from conftest import person, squeezed, text_of
 from pdf_forms import FormMaker
 
 from zcforms.authoring.adding.flat import add_flat, is_flat, propose
+from zcforms.authoring.adding.flat.overlay import read_cells, with_fields
+from zcforms.authoring.adding.flat.ruling import Ruled
+from zcforms.authoring.adding.word.captions import words_of
+from zcforms.authoring.adding.word.marks import Draft
 from zcforms.authoring.blank import blank_pdf
 from zcforms.cli import main
+from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers import acroform
+from zcforms.fillers.acroform.lettering import fitted
+from zcforms.fillers.acroform.style import style_of
 from zcforms.forms import left_blank, load_forms
 from zcforms.forms.values import written
 from zcforms.ground.errors import UnreadableInput
@@ -100,6 +108,21 @@ def test_the_sheet_to_check_says_what_goes_where_and_what_was_corrected(own, pap
     assert not again.is_new
     assert "〔f1不填〕" in squeezed(text_of(again.sheet))
     assert again.form.fields["f1"].source == ""
+
+
+def test_values_of_low_and_of_high_rows_are_of_one_size(tmp_path):
+    cells = [Ruled(0, 0, 1, 1, (0, 30, 40, 43)), Ruled(0, 1, 1, 1, (40, 30, 140, 43))]
+    cells += [Ruled(1, 0, 1, 1, (0, 0, 40, 30)), Ruled(1, 1, 1, 1, (40, 0, 140, 30))]
+    draft = Draft(vocabulary("person").facts)
+    low, high = read_cells(
+        cells, ["姓名", "", "性别", ""], (0, 1), words_of(load_forms().values(), "person"), draft
+    )
+    assert (low.box[0], low.box[2]) == (high.box[0], high.box[2]) == (42, 138)
+    (tmp_path / "a.pdf").write_bytes(with_fields(ruled(), [low, high]))
+    with acroform.opened(tmp_path / "a.pdf", "a.pdf") as template:
+        styles = [(field, style_of(field.widgets[0], {})) for field in template.fields.values()]
+    sizes = [fitted("林一山", field, replace(style, size=10.5)).size for field, style in styles]
+    assert sizes == [10.5, 10.5]
 
 
 def test_what_does_not_fit_a_cell_is_told(own, papers):

@@ -1,11 +1,12 @@
 """A scan of a blank form: set straight, its boxes found by picture and numbered, values laid over it."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import person, text_of
+from conftest import person, photo_bytes, pictures, text_of
 from PIL import Image, ImageDraw
 
 from zcforms.authoring.adding.flat import add_flat, propose
@@ -13,7 +14,7 @@ from zcforms.authoring.adding.flat.pictured import is_blank_in, picture_of, stra
 from zcforms.authoring.adding.flat.ruling import tables_of
 from zcforms.authoring.blank import blank_pdf
 from zcforms.fillers import acroform
-from zcforms.forms import load_form, load_forms
+from zcforms.forms import left_blank, load_form, load_forms
 from zcforms.forms.values import written
 from zcforms.ground.errors import UnreadableInput
 from zcforms.intake.scans import clean_scan
@@ -90,6 +91,40 @@ def test_the_picture_stays_as_it_was_and_the_yaml_says_what_goes_into_a_box(own,
         objects = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
         (picture,) = (one.read_raw_bytes() for one in objects if one.get("/Subtype") == "/Image")
     assert picture[-5000:] == scan[-5000:]  # the dots are those of the scanner
+
+
+def drawn(*boxes, ink=()):
+    """A picture (150 dpi) of cells in mm from the top left, and of print."""
+    page = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(page)
+    for box in boxes:
+        draw.rectangle([round(side * 150 / 25.4) for side in box], outline=0, width=2)
+    for box in ink:
+        draw.rectangle([round(side * 150 / 25.4) for side in box], fill=0)
+    target = io.BytesIO()
+    page.save(target, "PNG", dpi=(150, 150))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("high", "is_one"), [(10, True), (4, False)])
+def test_the_place_of_a_photo_is_numbered_though_it_is_printed(own, high, is_one):
+    rows = [(20, 20 + high * n, 100, 20 + high * (n + 1)) for n in range(3)]
+    beside, below = (100, 20, 130, 20 + 3 * high), (20, 20 + 3 * high, 130, 80)
+    page = drawn(*rows, beside, below, ink=[(101, 21, 110, 25)])
+    draft = propose(clean_scan(page, "a.png").content, "试", "person", None).draft
+    told, last = [said for said in draft.remarks if "source: photo" in said], draft.fields[-1]
+    assert bool(told) == is_one
+    assert (last.caption == "照片格", last.format == "image", last.source) == (is_one, is_one, "")
+    if not is_one:
+        return
+    assert f"{last.key}: {{title: 照片, source: photo, format: image, pdf: {last.key}}}" in told[0]
+    done = brought(own, page, "扫描件.png")
+    blank = acroform.fill(done.form, left_blank(done.form)).pdf
+    photo = acroform.fill(done.form, replace(left_blank(done.form), images={last.key: photo_bytes()})).pdf
+    shades = [
+        next(pictures(pdf, 72)).getpixel((105 * 72 // 25.4, 23 * 72 // 25.4))[0] for pdf in (blank, photo)
+    ]
+    assert shades[0] < 50 and shades[1] > 200
 
 
 def test_rows_of_blank_cells_are_a_list():

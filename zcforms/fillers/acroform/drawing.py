@@ -26,13 +26,15 @@ body {{ margin: 0; line-height: {LEADING}; overflow-wrap: anywhere; }}
 .middle > * {{ display: table-cell; vertical-align: middle; }}
 .cells {{ position: relative; }}
 .cells > * {{ position: absolute; top: 0; text-align: center; white-space: pre; }}
-img {{ display: block; width: 100%; height: 100%; object-fit: contain; }}
+img {{ display: block; box-sizing: border-box; width: 100%; height: 100%; object-fit: contain; }}
+/* What the page says where a picture belongs (照片（二寸）) does not show beside it. */
+img {{ padding: 0.5pt; background: #fff; background-clip: content-box; }}
 """
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that fills a widget, as large as it fits."""
+    """A picture that fills a widget, as large as it fits, on white."""
 
     image: bytes
     style: Style

@@ -6,10 +6,10 @@ import io
 
 import pypdfium2
 
-from zcforms.authoring.adding.flat.numbering import number_cells
+from zcforms.authoring.adding.flat.numbering import number_cells, number_photo, photo_place
 from zcforms.authoring.adding.flat.overlay import Laid, read_cells, text_in
 from zcforms.authoring.adding.flat.pictured import is_blank_in, picture_of, tables_in
-from zcforms.authoring.adding.flat.ruling import tables_of
+from zcforms.authoring.adding.flat.ruling import Ruled, tables_of
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.marks import Draft
 
@@ -19,6 +19,7 @@ _PRINT = "▪"  # stands for print that is no text
 def read_pages(content: bytes, words: Words, draft: Draft) -> list[Laid]:
     """Guess what belongs into the blank cells of each page; where there is no text, number them."""
     found: list[Laid] = []
+    photos: list[tuple[Ruled, tuple[int, int]]] = []
     number = 0
     with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
         for index, page in enumerate(document):
@@ -44,10 +45,14 @@ def read_pages(content: bytes, words: Words, draft: Draft) -> list[Laid]:
                 if set(said) <= {"", _PRINT}:
                     blank = [cell for text, cell in zip(said, cells, strict=True) if not text]
                     found += number_cells(cells, blank, at, draft)
+                    if place := photo_place(cells, blank):
+                        photos.append((place, at))
                     draft.remarks.append(
                         f"第{index + 1}页第{number}个表格是图片，不认字：照核对稿上的编号，"
-                        "在form.yaml里写每个空格、每个清单的source（意见、签名、盖章、日期的不要写）"
+                        "在form.yaml里写每个空格、每个清单的source（意见、签名、盖章、日期的不要写；"
+                        "出生年月等只要年月的，加format: month），印着字的格子不编号"
                     )
                 else:
                     found += read_cells(cells, said, at, words, draft)
-    return found
+    # After all others: the numbers that a form.yaml already has stay those of the same cells.
+    return [*found, *(number_photo(place, at, draft) for place, at in photos)]

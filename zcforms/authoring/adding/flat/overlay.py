@@ -25,7 +25,9 @@ _ROW = re.compile(r"\{\{ row\.(c\d+) \}\}")
 _PHOTO = re.compile(r"\{% if (f\d+) %\}\{\{ f\d+\.within")
 _KEYS = re.compile(r"(?<![\w'.])f\d+(?![\w'])")
 _INSET = 2.0  # pt from the lines of a cell
+_CLOSE = 0.5  # pt: as near as a photo may come to them, and a value in a low row to those above and below
 _SIZE = 10.5  # pt: 五号, what such forms are set in
+_LINE = 1.1 * _SIZE + 0.02  # pt: what one line of it takes; places are written with two decimals
 _TALL = 34.0  # pt: a cell for several lines
 _BUTTON, _LINES = 1 << 16, 1 << 12  # flags of fields (ISO 32000-1, 12.7.4)
 
@@ -89,7 +91,7 @@ def read_cells(
             yield Laid(field[1], page, inner(cell.box))
             kept.add(field[1])
         elif photo := _PHOTO.match(now):
-            yield Laid(photo[1], page, inner(cell.box), is_picture=True)
+            yield Laid(photo[1], page, around(cell.box), is_picture=True)
             kept.add(photo[1])
     _give_up(draft, begun[0], {key for one in drawn for key in _KEYS.findall(_all(one))}, kept)
 
@@ -99,9 +101,16 @@ def _all(cell: Any) -> str:
 
 
 def inner(box: Sequence[float]) -> tuple[float, float, float, float]:
-    """The room of a value in a cell."""
+    """The room of a value in a cell: a low row leaves as much as a line takes, so that sizes are alike."""
     left, bottom, right, top = box
-    return left + _INSET, bottom + _INSET, right - _INSET, top - _INSET
+    spare = min(_INSET, max(_CLOSE, (top - bottom - _LINE) / 2))
+    return left + _INSET, bottom + spare, right - _INSET, top - spare
+
+
+def around(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """The room of a photo in a cell: all but its lines, for it covers what is printed there."""
+    left, bottom, right, top = box
+    return left + _CLOSE, bottom + _CLOSE, right - _CLOSE, top - _CLOSE
 
 
 def _give_up(draft: Draft, first: int, tagged: set[str], kept: set[str]) -> None:
