@@ -6,7 +6,10 @@ import openpyxl
 from conftest import TODAY, build, person, squeezed, text_of
 
 from zcforms import batch
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts.figures import faults, figures
+from zcforms.facts.office import roster_row
+from zcforms.facts.person import age_on
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.reference import explain
 from zcforms.pipeline.story import bare_person
@@ -39,6 +42,24 @@ def test_kinds_are_in_order_and_add_up(workshop):
     assert {sum(int(n) for _, n, *_ in rows) for rows in kinds.values()} == {4}
     assert [row.kind for row in figures(people, job.plan, None) if row.group == "年龄"] == ["未填"]
     assert {"所有制", "隶属关系"} - kinds.keys() == {"所有制", "隶属关系"}  # nobody says them
+
+
+def test_an_age_is_in_full_years_on_the_day_of_filling_and_never_a_guess(workshop):
+    job = batch.open_job(workshop({"a": person("33020019790915001")}), TODAY)
+    (one,) = (bare_person(job, file) for file in job.people)
+
+    def told(day):
+        return age_on(one.applicant, PartialDate.parse(day))
+
+    assert [told("2021-09-14"), told("2021-09-15")] == [41, 42]
+    foreign = one.applicant.model_copy(
+        update={"id": one.applicant.id.model_copy(update={"type": "护照", "number": "E1234567"})}
+    )
+    born = foreign.model_copy(update={"birth": PartialDate(1979, 9)})
+    one = replace(one, applicant=born)
+    assert [told("2021-09-14"), told("2021-10-01")] == [None, 42], "the month alone leaves its own open"
+    row = roster_row(one, job.plan, PartialDate(2021, 10, 1))
+    assert (row.age, row.college, row.major) == (42, "虚构大学", "采矿工程")
 
 
 def test_a_person_counts_once_for_a_rule_and_what_holds_back_comes_first():

@@ -220,6 +220,26 @@ def test_somebody_else_is_not_the_applicant(tmp_path):
     assert draft.unread == ["第2个表格第1行第1格起的清单（称谓、姓名、出生年月、工作单位），3行"]
 
 
+def test_when_something_was_had_is_of_what_stands_before_it(tmp_path):
+    rows = [
+        ["现职称", "", "取得年月", ""],
+        ["学　　历", "", "取得时间", ""],
+        ["绰　　号", "", "取得日期", ""],
+        ["年　　龄", "", "出生年月", ""],
+    ]
+    _, draft = guessed(written(tmp_path / "a.docx", rows))
+    assert [(one.source, one.sure) for one in draft.fields] == [
+        ("title.name", True),
+        ("title.qualified_on", True),
+        ("highest.level", True),
+        ("highest.end", False),
+        ("", False),
+        ("title.qualified_on", False),
+        ("age", False),
+        ("birth", True),
+    ]
+
+
 def test_a_gap_keeps_its_width_and_what_stands_behind_it(own, tmp_path):
     path = written(tmp_path / "a.docx", "姓名：[20]（盖章处）民族：__________ 完", "部门：")
     lines = filled(own, path, tmp_path)

@@ -16,6 +16,7 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from zcforms.authoring.adding.excel import add_excel, propose
+from zcforms.authoring.adding.word.listings import headed
 from zcforms.cli import main
 from zcforms.fillers import sheets
 from zcforms.forms import left_blank, load_form
@@ -562,3 +563,9 @@ def test_a_label_that_goes_on_over_blank_cells_is_not_covered(own):
     fields, _, _ = read(book, "office")
     assert list(fields) == ["花名册!C2", "花名册!H2", "花名册!I2"]
     assert filled(own, book, "office", 1).active["I2"].value == "联系电话：联系电话"
+
+
+def test_a_roster_may_ask_for_the_school_alone_and_for_the_age():
+    found = headed(["姓名", "年龄", "毕业学校", "毕业专业", "资格名称", "取得年月"], "花名册", "office")
+    assert found is not None and found.sure
+    assert found.columns == ("name", "age", "college", "major", "title", "qualified_on")

@@ -16,7 +16,7 @@ from zcforms.facts.desk import desk_line
 from zcforms.facts.figures import FigureRow, RuleRow, faults, figures
 from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
-from zcforms.facts.person import Person
+from zcforms.facts.person import Person, age_on
 from zcforms.facts.seen import Surroundings
 from zcforms.facts.unit import named
 from zcforms.facts.wording import joined, number
@@ -36,11 +36,14 @@ class RosterRow(Titled):
     name: Annotated[str, "姓名"]
     sex: Annotated[str, "性别"]
     birth: Annotated[PartialDate | None, "出生年月"]
+    age: Annotated[int | None, "年龄"]
     id_number: Annotated[str, "身份证号码"]
     unit: Annotated[str, "工作单位"]
     unit_kind: Annotated[str | None, "单位性质"]
     education: Annotated[str, "学历学位"]
     school: Annotated[str, "毕业院校及专业"]
+    college: Annotated[str | None, "毕业院校"]
+    major: Annotated[str | None, "所学专业"]
     graduated: Annotated[PartialDate | None, "毕业时间"]
     work_started: Annotated[PartialDate | None, "参加工作时间"]
     field_years: Annotated[str, "专业工作年限"]
@@ -95,7 +98,7 @@ def posted_row(row: RosterRow) -> PostedRow:
     )
 
 
-def roster_row(person: Person, plan: Plan) -> RosterRow:
+def roster_row(person: Person, plan: Plan, filled_on: PartialDate | None = None) -> RosterRow:
     """One applicant's row of the roster; blank where another desk's list says nothing."""
     a, institution = person.applicant, person.institution
     title = as_told(lambda: a.current_title, None) or as_told(lambda: next(iter(a.titles), None), None)
@@ -109,11 +112,14 @@ def roster_row(person: Person, plan: Plan) -> RosterRow:
         name=a.name,
         sex=a.sex_shown,
         birth=a.birth_shown,
+        age=age_on(a, filled_on),
         id_number=a.id.number,
         unit=a.unit,
         unit_kind=as_told(lambda: institution.kind, None),
         education=joined(*studied("level", "degree"), by="／"),
         school=joined(*studied("school", "major"), by="\n"),
+        college=studied("school")[0],
+        major=studied("major")[0],
         graduated=as_told(lambda: highest.end, None) if highest else None,
         work_started=as_told(lambda: a.work_started, None),
         field_years=as_told(lambda: str(field_years(a, plan)), ""),
@@ -278,7 +284,7 @@ class OfficeFacts(Surroundings):
 
     @titled("花名册")
     def people(self) -> list[RosterRow]:
-        return [roster_row(p, self._plan) for p in self._people]
+        return [roster_row(p, self._plan, self._settings.date) for p in self._people]
 
     @titled("公示花名册")
     def posted(self) -> list[PostedRow]:

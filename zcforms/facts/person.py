@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.facts.achievements import AchievementFacts, Index, Page, Proof
 from zcforms.facts.archive import Archive
@@ -51,6 +51,15 @@ class Person:
     signed: str = ""
     signed_on: PartialDate | None = None
     books: int = 1
+
+
+def age_on(applicant: Applicant, filled_on: PartialDate | None) -> int | None:
+    """How old somebody is in full years on the day of filling; None where what is known leaves it open."""
+    born = applicant.birth_shown
+    if born is None or filled_on is None:
+        return None
+    ages = {full_years(day, filled_on.latest) for day in (born.earliest, born.latest)}
+    return ages.pop() if len(ages) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,10 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     @titled("出生年月")
     def birth(self) -> PartialDate | None:
         return self._applicant.birth_shown
+
+    @titled("年龄")
+    def age(self) -> int | None:
+        return age_on(self._applicant, self._settings.date)
 
     @titled("照片")
     def photo(self) -> bytes | None:

@@ -30,8 +30,9 @@ _FIRST = re.compile("第一学历|初始学历|原始学历|入职学历")  # wh
 _CLERKS = re.compile("填表人|制表人|经办人|负责人|审核人|复核人|联系人|领导")  # of an office
 _ASIDE = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]")
 _VAGUE = frozenset(
-    {"证书编号", "级别", "证明人", "年度", "专业", "类别", "结果"}
-)  # of what, the form says elsewhere
+    {"证书编号", "级别", "证明人", "年度", "专业", "类别", "结果", "年龄", "周岁"}
+)  # of what, or on which day, the form says elsewhere
+_ACQUIRED = re.compile("[取获]得(?:时间|年月|日期)")  # of the title, or of what stands before it
 _ALONE = frozenset({"姓名", "性别", "民族"})  # short words that mean the same behind who the applicant is
 _WHOSE = re.compile("(?:申报|申请|参评|被?推荐|本|个|人|员|者|职工|教职工|员工|教师|中文|真实|现用)+")
 _ADDS = re.compile(
@@ -98,6 +99,11 @@ def is_of_a_clerk(text: str) -> bool:
 def is_phone(spec: FieldSpec) -> bool:
     """Whether a caption asks for a telephone."""
     return (spec.source or "").endswith("phone")
+
+
+def is_of_what_stands_before(text: str) -> bool:
+    """Whether a caption asks when something was had, which another caption names."""
+    return bool(_ACQUIRED.fullmatch(plain(text)))
 
 
 def is_caption(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zcforms.authoring.adding.guessing import plain
@@ -15,6 +15,7 @@ from zcforms.authoring.adding.word.captions import (
     is_of_a_kind,
     is_of_another,
     is_of_first_studies,
+    is_of_what_stands_before,
     is_phone,
     meant,
 )
@@ -100,7 +101,19 @@ def _meant(table: Table, cell: Cell, caption: str) -> Meant:
         grouped = meant(text + caption, table.words)
         if grouped.sure or (not said.sure and grouped.spec):
             return grouped
+    if is_of_what_stands_before(caption):
+        return _acquired(table, [*group, *left], said)
     return said
+
+
+def _acquired(table: Table, named: Sequence[str], said: Meant) -> Meant:
+    """What 取得时间 asks for, by the nearest caption: surely of a title after one, of studies their end."""
+    near = next((text for text in reversed(named) if not is_blank(text)), "")
+    spec = meant(near, table.words).spec
+    source = (spec.source or "") if spec else ""
+    if source.startswith("highest"):
+        return Meant(table.words.captions.get("毕业时间"))
+    return Meant(said.spec, sure=said.sure and source.startswith("title"))
 
 
 def _group(table: Table, cell: Cell) -> list[str]:
