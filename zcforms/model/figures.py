@@ -28,6 +28,7 @@ Copies = Annotated[int, Field(ge=0, le=100)]
 Characters = Annotated[int, Field(ge=0, le=1_000_000)]
 Pages = Annotated[int, Field(ge=1, le=MOST_PAGES)]
 Sheets = Annotated[int, Field(ge=10, le=1000)]  # of paper in a book: what is bound, and can be
+BookSize = Annotated[int, Field(ge=5, le=4000)]  # MB of the file of a book: what can be sent, or printed
 SealedSheets = Annotated[int, Field(ge=2, le=100)]  # whose fanned edges bear one seal
 PaperWeight = Annotated[int, Field(ge=40, le=300)]  # g/m²
 Pixels = Annotated[int, Field(ge=0, le=100_000)]

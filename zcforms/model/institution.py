@@ -10,6 +10,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
 from zcforms.model.figures import (
     USUAL_PAGES,
+    BookSize,
     Headcount,
     Pages,
     PaperWeight,
@@ -147,6 +148,7 @@ class Settings(Record):
     dividers: YesNo = Field(True, title="装订册隔页")
     back_cover: YesNo = Field(False, title="装订册封底")
     book_sheets: Sheets | None = Field(None, title="装订册每册张数")
+    book_size: BookSize | None = Field(None, title="装订册每册兆数")
     archival: YesNo = Field(False, title="PDF/A存档")
     sealed_sheets: SealedSheets | None = Field(None, title="骑缝章张数")
     paper_weight: PaperWeight | None = Field(None, title="纸张克重")

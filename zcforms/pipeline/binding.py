@@ -22,6 +22,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.paper import dossier
 from zcforms.paper.archiving import archival, obstacles
+from zcforms.paper.lightening import lighten
 from zcforms.paper.tomes import Tome, thickness
 from zcforms.pipeline.addendum import NAME, amended_lines, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
@@ -36,7 +37,8 @@ from zcforms.pipeline.volume import (
     sheet_rows,
 )
 
-_MOST = "装订册每册张数"  # the setting
+_MOST, _SIZE = "装订册每册张数", "装订册每册兆数"  # the settings
+_MEGABYTE = 2**20
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,15 @@ def _bound(
     with Pdf.open(path) as bound:
         pages = len(bound.pages)
     front = pages - len(layout.pages) - behind
+    told: list[Finding] = []
+    if most := press.job.work.settings.book_size:
+        told += _lightened(name, path, most * _MEGABYTE)
     if press.mark == "draft":
         stage(path, watermark.stamp(read_file(path, None), DRAFT_MARK))
-    told = []
     if press.job.work.settings.archival:
         title = f"{facts['heading']} {facts['person'].name} {name}".strip()
         stage(path, archival(read_file(path, None), title))
-        told = [_told_of_archive(name, layout, path, front)]
+        told += filter(None, [_told_of_archive(name, layout, path, front)])
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
@@ -133,7 +137,7 @@ def _bound(
         *cover.findings,
         *contents.findings,
         *differ,
-        *filter(None, told),
+        *told,
     ]
 
 
@@ -188,6 +192,23 @@ def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Find
             said = f"装订册{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
             hint = f"放宽“{_MOST}”；或改双面，或把材料并页、另附"
             yield Finding("book-too-thick", said, Severity.WARNING, hint)
+
+
+def _lightened(name: str, path: Path, most: int) -> Iterator[Finding]:
+    """Keep a book's file to a size (bytes) by its pictures, and say what came of it."""
+    before = path.stat().st_size
+    pictures, density = lighten(path, most)
+    after, which = path.stat().st_size, name or "装订册"
+    limit = f"{most // _MEGABYTE}MB"
+    if pictures:
+        said = f"{which}的文件{before / _MEGABYTE:.1f}MB，超过{limit}：{pictures}张图片按{density}dpi压缩，"
+        said += f"现在{after / _MEGABYTE:.1f}MB"
+        hint = f"原来的佐证文件没有动；要原样装订的，删去zcforms.yaml的“{_SIZE}”"
+        yield Finding("volume-lightened", said, Severity.INFO, hint)
+    if after > most:
+        said = f"{which}的文件{after / _MEGABYTE:.1f}MB，仍超过{limit}：里面的图片不能再压缩"
+        hint = f"放宽“{_SIZE}”；或写“{_MOST}”分成几册；特别大的PDF佐证，用PDF软件另存一份小的"
+        yield Finding("volume-too-large", said, Severity.WARNING, hint)
 
 
 def _told_of_addendum(late: Late) -> Finding:
