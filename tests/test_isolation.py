@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 from conftest import pictures
+from hypothesis import given
+from hypothesis import strategies as st
 from pdf_forms import FormMaker
 from pikepdf import Array, Dictionary, Encryption, Name, Permissions
 from PIL import Image
@@ -21,7 +23,7 @@ from zcforms.ground.errors import UsageError
 from zcforms.ground.room import Room, Spoiled
 from zcforms.intake.evidence import read_evidence
 from zcforms.paper.delivery import deliver
-from zcforms.paper.isolation import isolate
+from zcforms.paper.isolation import _is_plainly_closed, _missing, isolate
 from zcforms.watermark import stamp, stamp_file
 
 BAR = b" 0 0 1 rg 40 40 120 80 re f "
@@ -42,6 +44,22 @@ NOT_CLOSED = {
     "no operator": BAR + b"\xff\xfe q",
     "nothing but q": b"q",
 }
+
+
+PIECES = rb"q Q BT ET BMC EMC BDC BI ID EI 1 -.5 true re ' T* cm f B B* Do / /q % { [ ] < << >> <41>".split()
+PIECES += [
+    rb"(\))",
+    b"(a)",
+    b"(q",
+    b"(a(b)c)",
+    b"0 g",
+    b"/P BMC",
+    b"\0",
+    b"\x0b",
+    b"\xff",
+    b"\n",
+    *[b" "] * 5,
+]
 
 
 def document(content, parts=1, rotate=0):
@@ -406,3 +424,16 @@ def test_the_command_tells_what_became_of_the_file(tmp_path):
     told = CliRunner().invoke(main, arguments)
     assert told.exit_code == 0
     assert "说明：第1—2页原来就有水印" in told.output
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([b"", b" "]))
+def test_a_glance_never_says_that_a_content_is_closed_which_is_not(pieces, between):
+    content = between.join(pieces)
+    assert not _is_plainly_closed(content) or _missing(content) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", BAR, b"q" + BAR + b"Q", b"/P <</MCID 0>> BDC BT /F 1 Tf [(a)-2<41>]TJ ET EMC"]
+)
+def test_a_glance_is_enough_for_what_programs_write(content):
+    assert _is_plainly_closed(content)

@@ -35,6 +35,7 @@ FULL_FROM = 400.0  # pt: the shorter side of a page from which the mark has its 
 INK = 0.16  # of black: 15–20 % does not hide text (requirements G26)
 _LAYERS = (0.0, 0.5, 0.25, 0.75)  # of GAP_ACROSS: where the rows of one text after the other stand on a page
 _DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a mark, or a page that bears one
+_OURS = re.compile(r"/ZC(?:Mark|Content|Page|Strip)\d+")  # the names of these
 _SCAN = 250_000  # dots: a picture that may fill a page, A4 at 50 dpi
 _SURFACE = re.compile(rb"(?<![^\s])(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+re\s+f")
 _BEGINNING = 4000  # bytes of a content: a ground is painted before all else
@@ -206,6 +207,8 @@ def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
 
 def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
     """The outlines of each mark of ours that a page draws, itself or by a page of ours placed on it."""
+    if not any(map(_OURS.fullmatch, _below(page.resources, Name.XObject))):
+        return
     try:
         content = b"\n".join(part.read_bytes() for part in own_contents(page))
         yield from _marks_in(content, page.resources, set())
