@@ -31,10 +31,14 @@ from pathlib import Path
 from zcforms import build, open_folder
 from zcforms.batch import making
 spent = {}
+def memory(what):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith(what))
 def timed(name):
     inner = getattr(making, name)
     def outer(*args, **named):
         begun = time.process_time()
+        print(f"  MiB before {name}: {memory('VmRSS')}, at most {memory('VmHWM')}", file=sys.stderr)
         try:
             return inner(*args, **named)
         finally:
@@ -43,8 +47,7 @@ def timed(name):
 for name in ("office_forms", "print_sets"):
     timed(name)
 receipt = build(open_folder(sys.argv[1]), sys.argv[2], workers=int(sys.argv[3]))
-status = Path("/proc/self/status").read_text()
-peak = next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+peak = memory('VmHWM')
 built = sum(one.outcome == "built" for one in receipt.people)
 print(built, peak, sum(os.times()[:2]), *(spent.get(n, 0) for n in ("office_forms", "print_sets")))
 """

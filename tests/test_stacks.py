@@ -143,8 +143,45 @@ def test_sheets_are_counted_as_the_file_has_them(way, by_copy, duplex):
 # --- a batch -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("stacks", "pages", "volumes"),
+    [
+        (Stacks(3, True, most=36), [11, 11, 1, 11], ["0:2", "2:4"]),  # 18 sheets for each who has 11 pages
+        (Stacks(3, True, separated=True, most=36), [11, 11], ["0:1", "1:2"]),
+        (Stacks(3, True, "骑马订", most=36), [11] * 5, ["0:4", "4:5"]),
+        (Stacks(1, False, "一开二", most=10), [1] * 11, ["0:10", "10:11"]),  # no more documents than sheets
+        (Stacks(1, False, band=50, most=10), [1] * 12, ["0:10", "10:12"]),
+        (Stacks(3, True, most=10), [11, 90], ["0:1", "1:2"]),  # of one person all is together
+        (Stacks(3, True), [11] * 140, ["0:138", "138:140"]),
+        (Stacks(3, True), [], []),
+    ],
+)
+def test_a_print_file_that_is_too_thick_is_divided_between_people(stacks, pages, volumes):
+    assert [f"{one.start}:{min(one.stop, len(pages))}" for one in stacks.volumes(pages)] == volumes
+
+
 PEOPLE = {"a": person(姓名="甲某"), "b": person("33020019850615003", 姓名="乙某")}
 SETTINGS = {"打印隔页": "是", "A3骑马订": ["评审表"], "A3一开二": ["保证书"]}
+
+
+def test_of_a_thick_batch_each_file_says_whose_papers_it_holds(workshop, tmp_path):
+    work = workshop(PEOPLE, 打印文件每册张数=20, 打印隔页="是")
+    receipt = build(work, tmp_path, {"review_form", "pledge"})
+    assert [f["code"] for f in receipt["findings"] if f["code"] == "counts-differ"] == []
+    runs, _ = listed(tmp_path)
+    review = [run for path, run in runs.items() if "评审表_" in path]
+    # Six sheets for each of three copies, and a separator.
+    assert [
+        (run["path"].partition("_")[2], run["sheets"], run["sets"], run["separators"]) for run in review
+    ] == [
+        ("第1册_1至1号_1人_一式3份_双面.pdf", 19, 3, 1),
+        ("第2册_2至2号_1人_一式3份_双面.pdf", 19, 3, 1),
+    ]
+    own = [named for named in ("甲某", "乙某") if named in squeezed(text_of(tmp_path / review[0]["path"]))]
+    assert own == [
+        named for named in ("甲某", "乙某") if f"01_{named}" in str(sorted(tmp_path.glob("个人/*")))
+    ]
+    assert [path for path in runs if "保证书_" in path and "册" in path] == []
 
 
 def test_a_batch_is_printed_as_the_settings_say(workshop, tmp_path):

@@ -44,6 +44,7 @@ _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "
     "separators",
     "copy_marks",
     "collated",
+    "print_sheets",
     "booklets",
     "cut_in_two",
     "side_stapled",

@@ -118,9 +118,11 @@ def _sets(press: Press, made: Sequence[Made], shelf: Shelf, asked: frozenset[str
             pages += [d.pages for d in own if d.pages is not None]
         stacks = stacks_of(press.job.work.settings, form, use)
         printed = [d for d in shelf.documents if d["form"] == form.id and d["path"].startswith("打印/")]
-        for document in printed:
-            if document["pages"] != stacks.sides(pages):
-                yield f"《{use.title}》打印件{document['pages']}页，应为{stacks.sides(pages)}页"
+        shown = [document["pages"] for document in printed]
+        due = [stacks.sides(pages[volume]) for volume in stacks.volumes(pages)]
+        if printed and shown != due:
+            found, expected = ("、".join(map(str, numbers)) for numbers in (shown, due))
+            yield f"《{use.title}》打印件{found}页，应为{expected}页"
 
 
 def _same_data(press: Press, made: Sequence[Made]) -> Iterator[str]:

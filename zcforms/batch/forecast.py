@@ -94,7 +94,8 @@ def _sheets(press: Press, everybody: Sequence[Mapping[str, int]]) -> int:
     sheets = 0
     for form, use in press.uses("person"):
         own = [pages[form.id] for pages in everybody if form.id in pages]
-        sheets += stacks_of(press.job.work.settings, form, use).sheets(own) if own else 0
+        stacks = stacks_of(press.job.work.settings, form, use)
+        sheets += sum(stacks.sheets(own[volume]) for volume in stacks.volumes(own))
     return sheets
 
 

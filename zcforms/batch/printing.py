@@ -78,12 +78,14 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
 def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
     """What goes to the office, then the sets in the order of the plan, then the volumes."""
     listed = [d for d in (*shelf.documents, *shelf.staying) if d["path"].endswith(".pdf")]
+    volumes: dict[str, Iterator[slice]] = {}  # of each form: which documents its files hold
     uses = {use.id: use for use in press.job.plan.forms}
     for folder, document in product(("报送", "打印", "装订"), listed):
         path, form = document["path"], document["form"]
         # What a volume shows without its signatures lies below it, to be verified and not printed.
         if path.rpartition("/")[0] != folder:
             continue
+        large = _large_pages(shelf.out / path)
         own = [d for d in listed if d["form"] == form and d["path"].startswith("个人/")]
         if form == DOSSIER:
             stacks = Stacks(1, press.job.work.settings.binding_sides == "双面")
@@ -91,9 +93,13 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             stacks = Stacks(1, duplex=False)
         elif folder == "打印":
             stacks = stacks_of(press.job.work.settings, press.forms[form], uses[form])
+            pages = [d["pages"] for d in own]
+            due = volumes.setdefault(form, stacks.volumes(pages))
+            # One that could not be made has no file.
+            made = (one for one in due if stacks.sides(pages[one]) == len(large))
+            own = own[next(made, slice(None))]
         else:
             stacks = Stacks(1, uses[form].duplex)
-        large = _large_pages(shelf.out / path)
         sheets = [any(pair) for pair in zip_longest(large[::2], large[1::2])] if stacks.duplex else large
         prints, sets, leaves = 1, 1, len(sheets)
         if folder == "报送":

@@ -301,17 +301,28 @@ def _put_set(
 
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
-    """Every form of everybody in all copies, a file each; which of them failed."""
+    """Every form of everybody in all copies, a file each, several where that is too thick; which failed."""
     found: list[Finding] = []
     for form, use in press.uses("person"):
         due = [one for one in made if press.copies(use, order.forms, one.person)]
         papers = [(one.person, d) for one in due for d in one.documents if d.form == form.id and d.pdf]
         if papers:
             stacks = stacks_of(press.job.work.settings, form, use)
-            name = ("打印", f"{use.title}_{len(papers)}人_{stacks.called}")
-            put = partial(_put_set, press, shelf, use, stacks, papers, name)
-            found += spared(press, "排印", form.id, put)
+            volumes = list(stacks.volumes([d.pages or 0 for _, d in papers]))
+            for n, volume in enumerate(volumes, 1):
+                some = papers[volume]
+                which = _volume(n, len(volumes), [person.number for person, _ in some])
+                name = ("打印", f"{use.title}_{which}{len(some)}人_{stacks.called}")
+                put = partial(_put_set, press, shelf, use, stacks, some, name)
+                found += spared(press, "排印", form.id, put)
     return found
+
+
+def _volume(n: int, count: int, numbers: Sequence[int]) -> str:
+    """What the name of a print file says if there are several: which it is, and of which of the roster."""
+    if count == 1:
+        return ""
+    return f"第{n:0{len(str(count))}}册_{numbers[0]}至{numbers[-1]}号_"
 
 
 def office_forms(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from zcforms.forms import Form
 from zcforms.ground.errors import UnreadableInput
 from zcforms.model import Settings
+from zcforms.model.figures import USUAL_PRINT_SHEETS
 from zcforms.paper.copies import per_sheet, print_set
 from zcforms.paper.imposing import booklet, cut_and_stacked, on_booklets
 from zcforms.pipeline.job import Job
@@ -30,7 +32,7 @@ _NAMING: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 class Stacks:
     """A form's print file: its copies, sheet by sheet; by person, or `by_copy`; `separated` by sheets.
 
-    Copies are `numbered` on their first page.
+    Copies are `numbered` on their first page. What is more than `most` sheets, or documents, is divided.
     `way` is how pages lie on sheets of A3: 骑马订 folded and stapled in the fold, 一开二 cut in two.
     `staples` is where a copy is stapled, if the settings say so: circulars say nothing of it.
     """
@@ -43,6 +45,7 @@ class Stacks:
     numbered: bool = False
     band: float | None = None  # mm, of what shares a sheet with others
     staples: Staples = ""
+    most: int = USUAL_PRINT_SHEETS
 
     def leaves(self, pages: int) -> int:
         """The sheets of one copy."""
@@ -60,6 +63,19 @@ class Stacks:
             pages = [math.ceil(len(pages) / per_sheet(self.band))]
         sheets = self.copies * sum(map(self.leaves, pages)) + self.separators(len(pages))
         return math.ceil(sheets / 2) if self.way == "一开二" else sheets
+
+    def volumes(self, pages: Sequence[int]) -> Iterator[slice]:
+        """Which documents each file holds, given the pages of each: all of somebody's copies are in one.
+
+        A file is no larger than what a computer of the office takes, and a box of paper, whatever the batch.
+        """
+        start = 0
+        while start < len(pages):
+            ends = range(start + 1, min(start + self.most, len(pages)) + 1)
+            fitting = bisect_right(ends, self.most, key=lambda end: self.sheets(pages[start:end]))
+            volume = slice(start, start + max(fitting, 1))
+            yield volume
+            start = volume.stop
 
     def sides(self, pages: Sequence[int]) -> int:
         """The pages of the file, given the pages of each document."""
@@ -99,6 +115,7 @@ def stacks_of(settings: Settings, form: Form, use: FormUse) -> Stacks:
         settings.copy_marks and not form.band,
         form.band,
         _staples(settings, form, use),
+        settings.print_sheets,
     )
 
 

@@ -29,6 +29,8 @@ Characters = Annotated[int, Field(ge=0, le=1_000_000)]
 Pages = Annotated[int, Field(ge=1, le=MOST_PAGES)]
 Sheets = Annotated[int, Field(ge=10, le=1000)]  # of paper in a book: what is bound, and can be
 BookSize = Annotated[int, Field(ge=5, le=4000)]  # MB of the file of a book: what can be sent, or printed
+PrintSheets = Annotated[int, Field(ge=10, le=10_000)]  # of paper in a print file
+USUAL_PRINT_SHEETS = 2500  # a box of A4: five packs of 500
 SealedSheets = Annotated[int, Field(ge=2, le=100)]  # whose fanned edges bear one seal
 PaperWeight = Annotated[int, Field(ge=40, le=300)]  # g/m²
 Pixels = Annotated[int, Field(ge=0, le=100_000)]

@@ -10,10 +10,12 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
 from zcforms.model.figures import (
     USUAL_PAGES,
+    USUAL_PRINT_SHEETS,
     BookSize,
     Headcount,
     Pages,
     PaperWeight,
+    PrintSheets,
     Scale,
     SealedSheets,
     Sheets,
@@ -155,6 +157,7 @@ class Settings(Record):
     separators: YesNo = Field(False, title="打印隔页")
     copy_marks: YesNo = Field(False, title="份数标记")
     collated: Literal["按人", "按份"] = Field("按人", title="打印分份")
+    print_sheets: PrintSheets = Field(USUAL_PRINT_SHEETS, title="打印文件每册张数")
     booklets: list[Line] = Field([], title="A3骑马订")
     cut_in_two: list[Line] = Field([], title="A3一开二")
     side_stapled: list[Line] = Field([], title="左侧两钉")
