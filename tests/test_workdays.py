@@ -1,5 +1,6 @@
 """Working days are counted by the State Council's tables, and never guessed (requirements B6, F7)."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -101,3 +102,11 @@ def test_a_table_of_another_shape_is_told(workshop, table, told):
 def test_the_folders_own_table_comes_first():
     own = Calendar.of({2025: ["01-01"]}, {2025: []})
     assert CALENDAR.with_years(own).off[2025] == {date(2025, 1, 1)}
+
+
+def test_a_calendar_that_is_sent_again_and_again_is_there_once():
+    first, again = (deepcopy(CALENDAR) for _ in range(2))
+    assert first == CALENDAR
+    assert first is again
+    other = deepcopy(Calendar.of({2025: ["10-01"]}, {2025: []}))
+    assert other.off == {2025: frozenset({date(2025, 10, 1)})}

@@ -76,6 +76,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         checked, findings = check_all(job, checks, progress)
         checked, of_signing = with_signatures(press, checked)
         people = {one.file.key: one for one in checked}
+        del checked  # of everybody, who is one of `people` from here on as they become
         kept = keeper(press, out, order)
         of_journal = beginning(kept)
         made = _make(hands, people, order, kept, progress, told_of)
@@ -162,6 +163,7 @@ def _make(
     for i, result in enumerate(results):
         progress("填表", i, len(tasks))
         people[result.checked.file.key] = result.checked
+        tasks[i] = result.checked  # what was before is needed no more, and a photo of everybody's is much
         if not result.checked.blocked:
             made.append(result)
     _tell_held(told_of, people.values())

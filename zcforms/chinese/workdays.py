@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -47,6 +48,10 @@ class Calendar:
             return {y: frozenset(day for span in spans[y] for day in days_of(span, y)) for y in spans}
 
         return cls(days(off), days(work))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A process that is sent a thousand people, each with the same calendar, has it once.
+        return _one, (tuple(self.off.items()), tuple(self.work.items()))
 
     def with_years(self, other: Calendar) -> Calendar:
         """This calendar and the other's years; a year that both have is the other's."""
@@ -87,6 +92,13 @@ def _days(start: date, end: date, count_start_day: bool) -> Iterator[date]:
     while day <= end:
         yield day
         day += _DAY
+
+
+@lru_cache(4)
+def _one(
+    off: tuple[tuple[int, frozenset[date]], ...], work: tuple[tuple[int, frozenset[date]], ...]
+) -> Calendar:
+    return Calendar(dict(off), dict(work))
 
 
 @cache
