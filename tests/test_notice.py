@@ -71,6 +71,20 @@ def test_a_letter_whose_signer_takes_two_lines_closes_up_to_one_page():
     assert filled("entrustment_letter", fields=LETTER).pages == 1
 
 
+@pytest.mark.parametrize("named", [3, 4, 5])
+def test_a_letter_that_names_several_specialities_is_one_page_and_its_signer_one_line(named):
+    kinds = ("工程设计", "系统集成", "技术服务", "监理服务", "检测评估")[:named]
+    fields = {
+        **LETTER,
+        "office": "台州市椒江区经济信息化和科学技术局",
+        "by_method": "正常申报1人，自评分申报1人，标志性业绩直接申报1人",
+        "by_speciality": "，".join(f"安全技术防范专业（{kind}）1人" for kind in kinds),
+    }
+    made = filled("entrustment_letter", fields=fields)
+    assert made.pages == 1
+    assert fields["office"] in [line for _, line in printed_lines(made.pdf)]
+
+
 @pytest.mark.parametrize("more", range(8))
 def test_the_number_of_the_circular_is_whole_in_the_letter(more):
     circular = "《" + "样" * more + "年度评审工作的通知》"
