@@ -121,6 +121,25 @@ def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     assert [left for left in begins.values() if abs(left - column) > 3] == []
 
 
+JOB = "浙江省样例光学光电精密装备制造产业技术研究有限责任公司　超精密非球面光学元件制造工艺及检测装备的研发，院长"
+
+
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_every_page_of_a_resume_says_what_it_is_once_and_tears_no_entry(form_id):
+    form = FORMS[form_id]
+    values = sample_values(form)
+    years = range(1990, 2027)
+    resume = "\n".join(f"{year}.01—{year}.12　{JOB}" for year in years)
+    made = html.fill(form, replace(values, fields={**values.fields, "resume": resume}))
+    assert (made.pages > 3, made.findings) == (True, ())
+    pages = [[words for _, words in printed_lines(made.pdf, n)] for n in range(2, made.pages + 1)]
+    for heading, first, *rest in (lines[3:-1] for lines in pages):
+        assert heading == "简历（续）"
+        assert re.match(r"\d{4}\.01—", first)
+        assert heading not in rest
+    assert sum(line.startswith("20") for lines in pages for line in lines) > 20
+
+
 def summary(**counts):
     """The summary form of its sample, some of its lists so many rows long, each row of another name."""
     form = FORMS["summary_form"]

@@ -169,7 +169,9 @@ def test_reasons_that_do_not_fit_go_on_whole_on_pages_that_say_whose_they_are():
     assert all(heading in text for text in others)
     # Nothing lost, nothing twice.
     pages = [text.removesuffix(f"第{n}页共{filled.pages}页") for n, text in enumerate(others, 2)]
-    rest = "".join(text.replace(heading, "") for text in pages).removeprefix("推荐理由（续）")
+    # Each page says once which part goes on.
+    assert {text.count("推荐理由（续）") for text in pages} == {1}
+    rest = "".join(text.replace(heading, "").replace("推荐理由（续）", "") for text in pages)
     whole = squeezed(reasons)
     assert whole.endswith(rest)
     assert head.endswith(whole.removesuffix(rest))
