@@ -17,7 +17,7 @@ from zcforms.facts.proofs import Proofs, cited, page, proof
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
 from zcforms.facts.scores import ScoreFacts
 from zcforms.facts.seen import Surroundings
-from zcforms.facts.wording import joined
+from zcforms.facts.wording import joined, of_speciality
 from zcforms.facts.works import WorkFacts
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant, Institution, Office, Settings
@@ -141,6 +141,10 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     @titled("申报资格")
     def target(self) -> str:
         return self.application.target or self._plan.target_title
+
+    @titled("申报资格及专业")
+    def target_line(self) -> str:
+        return of_speciality(self.target, self.application.speciality)
 
     @titled("申报方式勾选")
     def method_boxes(self) -> str:

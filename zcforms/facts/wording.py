@@ -31,4 +31,13 @@ def full_title(title: Title | None) -> str:
     """A professional title with its speciality where one is held: 工程师（爆破工程）; 无 for none."""
     if title is None:
         return "无"
-    return title.name if not title.major or title.major in title.name else f"{title.name}（{title.major}）"
+    return of_speciality(title.name, title.major)
+
+
+def of_speciality(name: str, speciality: str | None) -> str:
+    """A qualification with its speciality, unless it says it itself; brackets within brackets are of another
+    form (GB/T 15834-2011, of 括号).
+    """
+    if not speciality or speciality in name:
+        return name
+    return f"{name}〔{speciality}〕" if "（" in speciality else f"{name}（{speciality}）"
