@@ -45,8 +45,8 @@ _WHOLE = re.compile(
     # how many lines of the scoring table (pipeline/volume.py), a part of a standard, a score that does not
     # count (facts/scores.py)
     | 等\d+行 | 第\d+部分 | 自评\d[\d.]*
-    # a remark of a word: （德国）
-    | （[{_HAN}]{{1,3}}）
+    # a remark of a word or a number: （德国）, （之12）, （第3期）
+    | （[{_HAN}]{{1,3}}） | （[之其续]?\d{{1,4}}） | （第\d{{1,3}}[{_HAN}]{{1,2}}）
     # dates
     | \d{{4}}\ ?年(?:\ ?\d{{1,2}}\ ?月(?:\ ?\d{{1,2}}\ ?日)?)? | \d{{1,2}}\ ?月\ ?\d{{1,2}}\ ?日
     # numbers of patents, standards, journals and documents
@@ -56,7 +56,7 @@ _WHOLE = re.compile(
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | [{_HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, one or two ranges of pages, what ends a file of prints
-    | [一二三四五六七八九十]{{1,3}}-\d+ | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
+    | [一二三四五六七八九十]{{1,3}}-\d+(?:—\d+)? | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
     | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | [单双]面\.pdf
     # a number with a unit after a space
     | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?![{_LATIN}0-9])
@@ -268,7 +268,10 @@ def _joined(pieces: Iterable[str]) -> list[str]:
     """Pieces of a text, each with what may not begin a line after it, or end one before it."""
     joined: list[str] = []
     for piece in pieces:
-        if joined and (piece[0] in NO_BEGIN or piece == " " or joined[-1].rstrip(" ")[-1:] in NO_END):
+        numbers = piece[0] == "-" and joined and joined[-1][-1] not in _SPACES  # 论文著作-10
+        if joined and (
+            piece[0] in NO_BEGIN or piece == " " or numbers or joined[-1].rstrip(" ")[-1:] in NO_END
+        ):
             joined[-1] += piece
         else:
             joined.append(piece)
