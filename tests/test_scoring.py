@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from conftest import build, citizen, person, squeezed, text_of
 from test_dossier import item, pdf_bytes
 
+from zcforms.authoring.gallery import sample_values
 from zcforms.checks.experts import check_experts
 from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import service_years
@@ -20,7 +21,7 @@ from zcforms.facts.copies import copies_of
 from zcforms.facts.proofs import Proof
 from zcforms.facts.scores import ScoreFacts, blank_score_facts
 from zcforms.fillers import html
-from zcforms.forms import left_blank, load_forms
+from zcforms.forms import Row, left_blank, load_forms
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.findings import Severity
 from zcforms.model import Applicant, Institution
@@ -816,22 +817,72 @@ def test_cells_of_points_hold_what_counts_and_the_subtotal_says_in_words_what_wa
     )
 
 
-def test_without_a_volume_a_proof_stands_by_its_place_in_the_list_of_evidence():
-    evidence = [
-        {"id": i, "category": kind, "title": f"证书{i}", "parts": [{"file": "a.pdf"}]}
-        for i, kind in (("E1", "获奖"), ("E2", "论文"), ("E3", "获奖"))
+def proofs_of(person, proofs):
+    return [row.proof for row in ScoreFacts(person, SECURITY_PLAN, proofs).score_rows if row.kind == "line"]
+
+
+def evidence_of(*categories):
+    return [
+        {"id": f"E{n}", "category": kind, "title": f"证书E{n}", "parts": [{"file": "a.pdf"}]}
+        for n, kind in enumerate(categories, 1)
     ]
-    rows = [own_row(1, evidence=["E3"]), own_row(2, evidence=["E2", "E3", "X"])]
+
+
+def test_without_a_volume_a_proof_stands_by_its_place_and_the_sheet_lists_the_places():
+    evidence = evidence_of("获奖", "论文", "获奖", "论文", "论文", "论文")
+    rows = [
+        own_row(1, evidence=["E3"]),
+        own_row(2, evidence=["E2", "E3", "X"]),
+        own_row(3, evidence=["E6", "E2", "E4"]),
+    ]
     person = rated(3, evidence=evidence, score_rows=rows)
-    assert [r.proof for r in ScoreFacts(person, SECURITY_PLAN, {}).score_rows if r.kind == "line"] == [
-        "获奖-2\n证书E3",
-        "论文-1、\n获奖-2、\nX",
+    assert proofs_of(person, {}) == ["获奖-2", "获奖-2、\n论文-1、\nX", "论文-1—2、4"]
+    listed = ScoreFacts(person, SECURITY_PLAN, {}).score_proofs
+    assert [(row.place, row.title) for row in listed] == [
+        ("获奖-2", "证书E3"),
+        ("论文-1", "证书E2"),
+        ("论文-2", "证书E4"),
+        ("论文-4", "证书E6"),
     ]
     bound = {"E3": Proof("六-2", "3—4"), "E2": Proof(absent="另附")}
-    assert [r.proof for r in ScoreFacts(person, SECURITY_PLAN, bound).score_rows if r.kind == "line"] == [
-        "六-2 第3—4页",
-        "证书E2（另附）\n六-2 第3—4页\nX",
+    assert proofs_of(person, bound)[:2] == ["六-2 第3—4页", "六-2 第3—4页、\n证书E2（另附）、\nX"]
+    assert ScoreFacts(person, SECURITY_PLAN, bound).score_proofs == []  # the contents of the volume list them
+
+
+def test_in_a_volume_proofs_stand_by_page_and_many_in_a_row_are_one():
+    evidence = evidence_of(*["论文"] * 9)
+    bound = {f"E{n}": Proof(f"十-{n}", f"{98 + n}") for n in range(1, 7)}
+    bound |= {"E7": Proof("十-7", "106—107"), "E8": Proof("十-8", "108"), "E9": Proof("十一-9", "109")}
+    rows = [
+        own_row(1, evidence=["E4", "E2", "E1", "E3"]),
+        own_row(2, evidence=["E9", "E2", "E1", "E3"]),
+        own_row(3, evidence=["E3", "E4", "E5", "E6", "E7", "E8"]),  # a page of nobody's between them
     ]
+    person = rated(3, evidence=evidence, score_rows=rows)
+    assert proofs_of(person, bound) == [
+        "十-1—4 第99—102页",
+        "十-1 第99页、\n十-2 第100页、\n十-3 第101页、\n十一-9 第109页",
+        "十-3—6 第101—104页、\n十-7 第106—107页、\n十-8 第108页",
+    ]
+
+
+def test_lines_of_one_indicator_stand_together_under_one_sum():
+    rows = [
+        own_row(20, "专业成果", level1="论文"),
+        own_row(30, "业绩能力"),
+        own_row(6, "专业成果", level1="专利"),
+        own_row(5, "专业成果", level1="论文"),
+    ]
+    facts = ScoreFacts(rated(61, score_rows=rows), SECURITY_PLAN, {})
+    assert [(row.index, row.indicator, row.level1, row.score) for row in facts.score_rows] == [
+        ("1", "专业成果", "论文", "20"),
+        ("2", "专业成果", "论文", "5"),
+        ("3", "专业成果", "专利", "6"),
+        (None, "专业成果　小计", None, "31"),
+        ("4", "业绩能力", "", "30"),
+        (None, "业绩能力　小计", None, "30"),
+    ]
+    assert facts.score_total == "61"
 
 
 def test_a_blank_print_bears_the_titles_that_the_circular_gives():
@@ -841,7 +892,8 @@ def test_a_blank_print_bears_the_titles_that_the_circular_gives():
     values = left_blank(load_forms()["scoring_table"], printed=blank_score_facts(MINING_PLAN))
     text = squeezed(text_of(html.fill(load_forms()["scoring_table"], values).pdf))
     assert "".join(titles) in text
-    assert "日评审打分表（续表）" in text  # on later pages there is room for one line
+    # On later pages there is room for one line of the title's size; above it stands of which two it is.
+    assert f"{'／'.join(titles)}评审打分表（续表）" in text
 
 
 def test_a_copied_table_over_the_ceiling_that_its_own_label_states_is_told(capsys):
@@ -906,6 +958,77 @@ def test_merged_cells_never_cross_a_page_and_name_their_levels_on_each():
         assert named <= {name for name in indicators if name in text}
     everything = squeezed(text_of(filled.pdf))
     assert all(squeezed(row["basis"]) in everything for row in rows)
+
+
+def test_a_line_that_is_higher_than_a_page_goes_on_in_rows_that_say_of_which():
+    """Nothing is torn: laid out by our own typesetting, which tears no cell."""
+    evidence = evidence_of(*["论文"] * 80)
+    bound = {f"E{n}": Proof(f"十-{n}", f"{100 + 2 * n}") for n in range(1, 81)}
+    basis = "主持完成某某关键技术研究，成果已经应用。" * 40
+    rows = [own_row(20, evidence=[*bound]), own_row(5, basis=basis)]
+    facts = ScoreFacts(rated(25, evidence=evidence, score_rows=rows), SECURITY_PLAN, bound)
+    divided = [row for row in facts.score_rows if row.kind == "line"]
+    assert [row.index for row in divided] == ["1", *["1（续）"] * 5, "2", *["2（续）"] * 2]
+    assert [row.score for row in divided if row.score] == ["20", "5"]
+    assert "".join(row.basis or "" for row in divided[6:]) == basis
+    form = FORMS["scoring_table"]
+    values = replace(left_blank(form, printed={"score_rows": facts.score_rows}), blank=False)
+    filled = html.fill(form, values)
+    assert (filled.findings, filled.way) == ((), "own")
+    for page in range(1, filled.pages + 1):
+        text = squeezed(text_of(filled.pdf, page))
+        assert "业绩" in text and re.search(r"专家评分[12](（续）)?", text), text[:200]
+    everything = squeezed(text_of(filled.pdf))
+    assert all(squeezed(f"{one.number}第{one.pages}页") in everything for one in bound.values())
+
+
+def test_every_later_page_says_whose_it_is():
+    values = sample_values(FORMS["scoring_table"])
+    name, unit = values.fields["name"], values.fields["unit"]
+    filled = html.fill(
+        FORMS["scoring_table"], replace(values, tables={"lines": values.tables["lines"] * 3, "proofs": []})
+    )
+    assert filled.pages > 1
+    for page in range(1, filled.pages + 1):
+        said = squeezed(text_of(filled.pdf, page))
+        assert said.count(f"姓名：{name}单位：{unit}") == 1
+
+
+def test_the_list_of_proofs_stands_below_the_signatures_with_every_place():
+    form = FORMS["landmark_score"]
+    values = sample_values(form)
+    proofs = [Row({"place": f"论文-{n}", "title": f"论文之{n}"}) for n in range(1, 72)]
+    filled = html.fill(form, replace(values, tables={**values.tables, "proofs": proofs}))
+    assert (filled.findings, filled.way) == ((), "own")
+    text = squeezed(text_of(filled.pdf))
+    assert text.index("申报人签名") < text.index("佐证目录（")
+    assert all(f"论文-{n}论文之{n}" in text for n in range(1, 72))
+    pages = [squeezed(text_of(filled.pdf, page)) for page in range(2, filled.pages + 1)]
+    assert pages and all("佐证目录（" in page for page in pages)
+
+
+def test_many_times_of_one_landmark_achievement_are_the_first_and_the_last():
+    def projects(count):
+        stated = {
+            "title": "甲",
+            "kind": "科研项目",
+            "role": "主持",
+            "start": "2019.01",
+            "content": "乙",
+            "evidence": ["A"],
+        }
+        return [{**stated, "end": f"2023.{n:02d}"} for n in range(count, 0, -1)]
+
+    reasons = [{"clause": "第八条（一）", "fact": "主持", "evidence": ["A"]}]
+    applied = {
+        "method": "标志性业绩直接申报",
+        "speciality": SECURITY_PLAN.specialities[0],
+        "reasons": reasons,
+    }
+    for count, said_of in ((1, "2023.01"), (3, "2023.01\n2023.02\n2023.03"), (12, "2023.01—\n2023.12")):
+        person = applicant(SECURITY_PLAN, application=applied, projects=projects(count))
+        (row,) = ScoreFacts(person, SECURITY_PLAN, {}).landmark_rows
+        assert row.date == said_of
 
 
 def test_the_landmark_table_tells_level_time_and_part_of_what_it_cites():

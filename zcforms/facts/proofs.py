@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zcforms.chinese.numbers import runs
-from zcforms.model import Applicant
+from zcforms.model import Applicant, EvidenceItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +34,74 @@ Proofs = Mapping[str, Proof]  # by the item's own id, which no paper shows: revi
 
 
 def proof(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
-    """The evidence that a line rests on, "六-1 第15—17页", an item a line; what is in no volume by its title.
+    """The evidence that a line rests on, "六-1 第15—17页", by page; what is in no volume by its title.
 
-    工作业绩证明材料与综合表上填写要相对应 (requirements E4): a reviewer turns to the page.
+    工作业绩证明材料与综合表上填写要相对应 (requirements E4): a reviewer turns to the page. An item a line;
+    more than three that follow one another in a section are one, "六-1—30 第15—74页".
     """
+    found = [(item, proofs.get(item, Proof())) for item in ids]
+    bound = sorted((one for _, one in found if one.pages), key=lambda one: one.span[0])
+    others = [
+        _title(item, a) + (f"（{one.absent}）" if one.absent else "") for item, one in found if not one.pages
+    ]
+    return "、\n".join([*_together(bound), *others])
 
-    def one(item: str) -> str:
-        found = proofs.get(item, Proof())
-        if found.pages:
-            return f"{found.number} 第{found.pages}页"
-        return _title(item, a) + (f"（{found.absent}）" if found.absent else "")
 
-    return "\n".join(map(one, ids))
+def _together(bound: Sequence[Proof]) -> Iterator[str]:
+    """Items by page, each with its number and pages; as one those that follow one another."""
+    stretches: list[list[Proof]] = []
+    for one in bound:
+        if stretches and _follows(stretches[-1][-1], one):
+            stretches[-1].append(one)
+        else:
+            stretches.append([one])
+    for stretch in stretches:
+        first, last = stretch[0], stretch[-1]
+        if len(stretch) > 3:
+            number = f"{first.number}—{last.number.rpartition('-')[2]}"
+            yield f"{number} 第{first.span[0]}—{last.span[-1]}页"
+        else:
+            yield from (f"{one.number} 第{one.pages}页" for one in stretch)
+
+
+def _follows(before: Proof, one: Proof) -> bool:
+    """Whether an item is the next of its section, on the next page."""
+    (section, _, number), (same, _, earlier) = (proof.number.rpartition("-") for proof in (one, before))
+    next_in_section = section == same and earlier.isdecimal() and number == str(int(earlier) + 1)
+    return next_in_section and one.span[0] == before.span[-1] + 1
 
 
 def place(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:
-    """The same where there is no volume: the item's section and its number there, "论文-2", and its title.
+    """The same where there is no volume: the items' sections and their numbers there, "论文-2、4—6".
 
-    佐证在申报系统中的目录位置 (浙安协〔2025〕20号附件1二12). Of several items the places alone: the
-    column is narrow. What is in no list of evidence stands as it was cited.
+    佐证在申报系统中的目录位置 (浙安协〔2025〕20号附件1二12); `placed` lists what they are called. What is in
+    no list of evidence stands as it was cited.
     """
     if any(item in proofs for item in ids):
         return proof(ids, a, proofs)
+    known = {item.id: (section, number) for item, section, number in _places(a)}
+    numbers: dict[str, list[int]] = {}
+    for section, number in sorted(known[item] for item in ids if item in known):
+        numbers.setdefault(section, []).append(number)
+    order = dict.fromkeys(section for _, section, _ in _places(a) if section in numbers)
+    lines = [f"{section}-{runs(numbers[section])}" for section in order]
+    return "、\n".join([*lines, *(item for item in ids if item not in known)])
+
+
+def placed(ids: Collection[str], a: Applicant) -> list[tuple[str, str]]:
+    """The places of these items in the list of evidence, in its order, and what each is called there."""
+    order = list(dict.fromkeys(item.category for item in a.evidence))
+    found = [(section, number, item.title) for item, section, number in _places(a) if item.id in ids]
+    found.sort(key=lambda one: (order.index(one[0]), one[1]))
+    return [(f"{section}-{number}", title) for section, number, title in found]
+
+
+def _places(a: Applicant) -> Iterator[tuple[EvidenceItem, str, int]]:
+    """Every item of evidence with its section and its number there."""
     counted: Counter[str] = Counter()
-    places: dict[str, str] = {}
     for item in a.evidence:
         counted[item.category] += 1
-        places[item.id] = f"{item.category}-{counted[item.category]}"
-    if len(ids) == 1 and ids[0] in places:
-        return f"{places[ids[0]]}\n{_title(ids[0], a)}"
-    return "、\n".join(places.get(item, item) for item in ids)
+        yield item, item.category, counted[item.category]
 
 
 def page(ids: Sequence[str], a: Applicant, proofs: Proofs) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import zip_longest
 from typing import Annotated, Any, Literal
 
-from zcforms.facts.proofs import Proofs, place
+from zcforms.facts.proofs import Proofs, place, placed
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import number
 from zcforms.ground.titled import Titled, titled
@@ -16,6 +18,10 @@ from zcforms.model import Achievement, Applicant
 from zcforms.plans import Plan
 from zcforms.plans.score_table import COMBINE_WORDS, Group, Indicator, Row, ScoringTable, ScoringTableUse
 from zcforms.scoring import Level, Line, Sheet, sheet_of, shown
+
+_MOST_DATES = 3  # of one landmark achievement, one below the other
+_LINES = 30  # of a cell, that a page of the table surely has room for
+_IN_PROOF, _IN_BASIS = 6, 11  # characters that a line of these cells surely holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,14 @@ class ScoreRow(Titled):
     reviewed: Annotated[str | None, "复核分"] = None
     index: Annotated[str | None, "序号"] = None
     proof: Annotated[str | None, "佐证"] = None
+
+
+@dataclass(frozen=True)
+class PlacedRow(Titled):
+    """A piece of evidence that a table names by its place, where no volume has pages for it."""
+
+    place: Annotated[str, "佐证目录位置"]
+    title: Annotated[str, "材料名称"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,21 @@ class ScoreFacts(OfApplicant):
             return [*_rows(self._filled, self._applicant, self._proofs)]
         return printed_rows(self._sheet.table) if self._sheet and self._sheet.known else None
 
+    @titled("打分表佐证目录")
+    def score_proofs(self) -> list[PlacedRow]:
+        rows = self._applicant.score_rows or []
+        return self._placed(item for row in rows for item in row.evidence)
+
+    @titled("标志性业绩佐证目录")
+    def landmark_proofs(self) -> list[PlacedRow]:
+        return self._placed(
+            item for reason in self._applicant.application.reasons for item in reason.evidence
+        )
+
+    def _placed(self, cited: Iterable[str]) -> list[PlacedRow]:
+        """What the cited places are called; none where the contents of a volume say it."""
+        return [] if self._proofs else [PlacedRow(*one) for one in placed({*cited}, self._applicant)]
+
     @titled("标志性业绩")
     def landmark_rows(self) -> list[LandmarkRow] | None:
         """The clauses that are met by landmark achievements, with what their records say of each.
@@ -114,7 +143,7 @@ class ScoreFacts(OfApplicant):
                     text=reason.text,
                     fact=reason.fact,
                     level=_said(works, "level", "grade"),
-                    date=_said(works, "date", "end"),
+                    date=_when(works),
                     part=_said(works, "role", "rank", "author"),
                     proof=place(reason.evidence, self._applicant, self._proofs),
                 )
@@ -126,6 +155,13 @@ def _said(works: Sequence[Achievement], *names: str) -> str:
     """What the records say under any of these names, each thing once, a line each."""
     texts = (str(value) for work in works for name in names if (value := getattr(work, name, None)))
     return "\n".join(dict.fromkeys(texts))
+
+
+def _when(works: Sequence[Achievement]) -> str:
+    """The times of the records, a line each; of more than three the first and the last."""
+    stated = {date for work in works if (date := getattr(work, "date", None) or getattr(work, "end", None))}
+    dates = sorted(stated, key=lambda date: (date.earliest, date.latest))
+    return "\n".join(map(str, dates)) if len(dates) <= _MOST_DATES else f"{dates[0]}—\n{dates[-1]}"
 
 
 def blank_score_facts(plan: Plan) -> dict[str, Any]:
@@ -163,7 +199,7 @@ def _rows(sheet: Sheet, a: Applicant, proofs: Proofs) -> Iterator[ScoreRow]:
                     yield printed
                 for line in level.lines:
                     where = place(line.entry.evidence, a, proofs)
-                    yield _written(_numbered(printed, line, a, sheet), line, level, where)
+                    yield from _divided(_written(_numbered(printed, line, a, sheet), line, level, where))
         yield replace(
             _subtotal(indicator),
             basis="；".join(sheet.cap_notes(own)),
@@ -193,7 +229,7 @@ def _numbered(printed: ScoreRow, line: Line, a: Applicant, sheet: Sheet) -> Scor
         return printed
     entry = a.score_rows[line.place]
     words = {True: "是", False: "否", None: None}
-    return replace(printed, index=entry.id or str(line.place + 1), cumulative=words[entry.cumulative])
+    return replace(printed, index=entry.id or line.entry.id, cumulative=words[entry.cumulative])
 
 
 def _written(printed: ScoreRow, line: Line, level: Level, where: str) -> ScoreRow:
@@ -213,6 +249,31 @@ def _written(printed: ScoreRow, line: Line, level: Level, where: str) -> ScoreRo
         score=score,
         reviewed=None if entry.reviewed is None else _within(entry.reviewed, level),
     )
+
+
+def _divided(row: ScoreRow) -> Iterator[ScoreRow]:
+    """A line; if its cells are higher than a page, in rows of which the later ones say that they go on."""
+    bases, proofs = _parts(row.basis or "", _IN_BASIS), _parts(row.proof or "", _IN_PROOF)
+    for n, (basis, proof) in enumerate(zip_longest(bases, proofs)):
+        if n == 0:
+            yield replace(row, basis=basis, proof=proof)
+        else:
+            on = f"{row.index}（续）"
+            levels = replace(row, maximum=None, rule=None, score=None, reviewed=None)
+            yield replace(levels, index=on, basis=basis, proof=proof)
+
+
+def _parts(text: str, held: int) -> list[str]:
+    """A text in parts of not too many lines, cut where a line or a sentence of it ends."""
+    parts, lines = [""], 0
+    for sentence in re.findall(r"[^\n。；]*[\n。；]|[^\n。；]+$", text):
+        for piece in (sentence[at : at + held * _LINES] for at in range(0, len(sentence), held * _LINES)):
+            needed = -(-len(piece.rstrip()) // held)
+            if parts[-1] and lines + needed > _LINES:
+                parts, lines = [*parts, ""], 0
+            parts[-1] += piece
+            lines += needed
+    return [part.rstrip("\n") for part in parts]
 
 
 def _subtotal(indicator: Indicator) -> ScoreRow:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
+from typing import TypeVar
 
 from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
 from zcforms.plans import Plan
 from zcforms.plans.score_table import ZERO, Group, Indicator, ScoringTable, Stated
 from zcforms.scoring.levels import Level, add_up, by_applicant, by_unit
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +109,41 @@ def sheet_of(applicant: Applicant, plan: Plan) -> Sheet | None:
 
 
 def _own_table(given: tuple[ScoreRow, ...], title: str) -> tuple[ScoringTable, tuple[ScoreRow, ...]]:
-    """A table whose rows are the applicant's own lines, numbered; the circular's own is not in our copy."""
-    entries = tuple(entry.model_copy(update={"id": str(n)}) for n, entry in enumerate(given, 1))
+    """A table whose rows are the applicant's own lines; the circular's own is not in our copy.
+
+    In whichever order they are written, the lines of one indicator stand together, and of one 一级指标
+    within it, under one sum; they are numbered as they stand.
+    """
+    order = [
+        place
+        for indicator in _by_name(range(len(given)), lambda place: given[place].indicator).values()
+        for group in _by_name(indicator, lambda place: given[place].level1).values()
+        for place in group
+    ]
+    numbers = {place: str(n) for n, place in enumerate(order, 1)}
+    entries = tuple(entry.model_copy(update={"id": numbers[place]}) for place, entry in enumerate(given))
+    standing = [entries[place] for place in order]
     indicators = [
-        Indicator(id=str(n), name=name, groups=[*_own_groups(run)])
-        for n, (name, run) in enumerate(groupby(entries, key=lambda entry: entry.indicator or ""), 1)
+        Indicator(id=str(n), name=name, groups=[*_own_groups(rows)])
+        for n, (name, rows) in enumerate(_by_name(standing, lambda entry: entry.indicator).items(), 1)
     ]
     return ScoringTable(id="own", title=title, indicators=indicators), entries
 
 
 def _own_groups(entries: Iterable[ScoreRow]) -> Iterator[Group]:
-    for n, (name, run) in enumerate(groupby(entries, key=lambda entry: entry.level1 or ""), 1):
+    for n, (name, own) in enumerate(_by_name(entries, lambda entry: entry.level1).items(), 1):
         rows = [
-            Stated(id=e.id or "", level2=e.level2, level3=e.level3, max=e.maximum, note=e.rule) for e in run
+            Stated(id=e.id or "", level2=e.level2, level3=e.level3, max=e.maximum, note=e.rule) for e in own
         ]
         yield Group(id=str(n), name=name, combine="sum", rows=[*rows])
+
+
+def _by_name(items: Iterable[_Item], name: Callable[[_Item], str | None]) -> dict[str, list[_Item]]:
+    """Items by what they are called, the names in the order in which they come first."""
+    found: dict[str, list[_Item]] = {}
+    for item in items:
+        found.setdefault(name(item) or "", []).append(item)
+    return found
 
 
 def shown(points: Decimal) -> str:
