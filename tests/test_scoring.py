@@ -18,6 +18,8 @@ from zcforms.checks.scoring import check_scoring
 from zcforms.chinese.dates import service_years
 from zcforms.cli import main
 from zcforms.facts.copies import copies_of
+from zcforms.facts.office import roster_row
+from zcforms.facts.person import Person
 from zcforms.facts.proofs import Proof
 from zcforms.facts.scores import ScoreFacts, blank_score_facts
 from zcforms.fillers import html
@@ -1005,6 +1007,19 @@ def test_the_list_of_proofs_stands_below_the_signatures_with_every_place():
     assert all(f"论文-{n}论文之{n}" in text for n in range(1, 72))
     pages = [squeezed(text_of(filled.pdf, page)) for page in range(2, filled.pages + 1)]
     assert pages and all("佐证目录（" in page for page in pages)
+
+
+def test_forms_say_the_score_applied_with_or_else_the_sum_of_the_table():
+    institution = Institution.model_validate({"name": "虚构光电有限公司", "kind": "企业"})
+
+    def listed(person, plan):
+        return roster_row(Person("lin", 1, person, institution), plan).score
+
+    rows = [{"id": "B3.2", "quantity": 1, "basis": "论文", "evidence": ["E"]}]
+    assert listed(applicant(score_rows=rows), OPTICS_PLAN) == "10"
+    assert listed(rated(12, OPTICS_PLAN, score_rows=rows), OPTICS_PLAN) == "12"  # what differs is told
+    assert listed(applicant(), OPTICS_PLAN) is None
+    assert listed(applicant(score_rows=[]), OPTICS_PLAN) is None
 
 
 def test_many_times_of_one_landmark_achievement_are_the_first_and_the_last():

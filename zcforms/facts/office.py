@@ -17,9 +17,10 @@ from zcforms.facts.figures import FigureRow, RuleRow, faults, figures
 from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note
 from zcforms.facts.person import Person, age_on
+from zcforms.facts.scores import ScoreFacts
 from zcforms.facts.seen import Surroundings
 from zcforms.facts.unit import named
-from zcforms.facts.wording import joined, number
+from zcforms.facts.wording import joined
 from zcforms.forms import Form, Role
 from zcforms.ground.findings import Finding
 from zcforms.ground.titled import Titled, titled
@@ -53,7 +54,7 @@ class RosterRow(Titled):
     speciality: Annotated[str, "申报专业"]
     target: Annotated[str, "申报资格"]
     method: Annotated[str, "申报方式"]
-    score: Annotated[str, "自评分"]
+    score: Annotated[str | None, "自评分"]
     staffing: Annotated[bool | None, "是否事业编制"]
     defence: Annotated[Literal[True] | None, "是否答辩"]
     defence_reason: Annotated[str, "答辩原因"]
@@ -129,7 +130,7 @@ def roster_row(person: Person, plan: Plan, filled_on: PartialDate | None = None)
         speciality=a.application.speciality,
         target=a.application.target or plan.target_title,
         method=a.application.method,
-        score=number(a.application.score),
+        score=as_told(lambda: ScoreFacts(a, plan, person.proofs).score, None),
         staffing=as_told(lambda: _staffing(person), None),
         desk=institution.supervisor,
         phone=as_told(lambda: a.phone, None),

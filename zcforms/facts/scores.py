@@ -97,6 +97,14 @@ class ScoreFacts(OfApplicant):
     def landmark_score_title(self) -> str | None:
         return self._use.landmark_title if self._use else None
 
+    @titled("自评分")
+    def score(self) -> str | None:
+        """What is applied with; where it is only in the lines of the table, their sum there."""
+        stated = self._applicant.application.score
+        if stated is None and self._applicant.score_rows:
+            return self.score_total
+        return number(stated) or None
+
     @titled("自评分合计")
     def score_total(self) -> str | None:
         return _counted(self._filled.own) if self._filled else None
