@@ -130,6 +130,21 @@ def test_a_long_employer_stands_clear_of_the_line_above_it_on_the_cover_of_a_vol
     assert foot < top < foot_above - 4 * MM  # 3 below the line, which is 1 below the text on it
 
 
+def test_a_number_in_brackets_is_not_torn_in_the_caption_of_a_copy():
+    form = FORMS["folio"]
+    values = sample_values(form)
+    row = next(row for row in values.tables["sheets"] if row.cells["kind"] == "evidence")
+    name = "基于方程焱垚技术的超精密非球面光学元件亚表层损伤检测方法及其在大口径反射镜批量制造中的应用研究"
+    caption = f"图8（1/2）　论文《{name}（之12）》：封面、刊号、目录、正文（复印件）"
+    rows = [replace(row, cells={**row.cells, "title": caption, "mark": ""})]
+    with pypdfium2.PdfDocument(fill(form, replace(values, tables={"sheets": rows})).pdf) as document:
+        page = document[0].get_textpage()
+        (before, _), (number, _) = (page.search(words).get_next() for words in ("研究", "12"))
+        feet = [page.get_charbox(at, loose=True)[1] for at in (before, number - 2, number)]
+    assert feet[0] > feet[1] + 5, "the caption is of two lines"
+    assert feet[1] == pytest.approx(feet[2], abs=0.5)
+
+
 def test_the_mark_of_the_copies_has_room_for_a_hand_and_a_seal():
     # 与原件核对无误 in 五号, with the height of a seal's middle; nothing else stands there.
     page = laid("folio", "sample.yaml").pages[1]
