@@ -19,6 +19,7 @@ from zcforms.authoring.adding.excel import add_excel, propose
 from zcforms.authoring.adding.word.listings import headed
 from zcforms.cli import main
 from zcforms.fillers import sheets
+from zcforms.fillers.sheets import Book
 from zcforms.forms import left_blank, load_form
 from zcforms.forms.values import written
 from zcforms.ground.errors import BrokenForm, UnreadableInput
@@ -366,7 +367,7 @@ def test_a_photo_is_anchored_in_its_cell_and_stays_within_it(own, drawing):
     pt = 12_700
     assert (start.col, start.row) == (4, 0)
     assert size.width / size.height == pytest.approx(70 / 98, abs=0.01)
-    wide = (8.43 * 7) * 0.75
+    wide = 64 * 0.75  # a column that says nothing is 64 dots wide
     assert start.colOff / pt >= 1.5 and (start.colOff + size.width) / pt <= wide
     assert start.rowOff / pt >= 1.5 and (start.rowOff + size.height) / pt <= 3 * 48
     without = load_workbook(io.BytesIO(sheets.fill(form, left_blank(form))))["信息采集表"]
@@ -569,3 +570,10 @@ def test_a_roster_may_ask_for_the_school_alone_and_for_the_age():
     found = headed(["姓名", "年龄", "毕业学校", "毕业专业", "资格名称", "取得年月"], "花名册", "office")
     assert found is not None and found.sure
     assert found.columns == ("name", "age", "college", "major", "title", "qualified_on")
+
+
+def test_a_column_that_says_nothing_holds_four_characters_of_11_pt():
+    book = Book(saved(card()), "a.xlsx")
+    sheet = book.sheets[0]
+    assert sheet.room(26, 26) == pytest.approx(59 * 0.75)  # 64 dots, 5 of them margins (ECMA-376, 18.3.1.13)
+    assert sheet.room(26, 27) == pytest.approx(123 * 0.75)

@@ -353,6 +353,36 @@ def test_a_value_in_a_narrow_cell_of_word_ends_its_lines_between_words(text, mea
     assert len(filled(text, room, width)) <= len(natural)
 
 
+@pytest.mark.parametrize("said_by", ["run", "style", "base", "default", "nobody"])
+def test_a_number_in_a_narrow_cell_is_set_smaller_whatever_says_its_size(said_by):
+    document = python_docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.width = 1450 * 635  # 61.7 pt between its margins; 11 digits of 11 pt take more
+    run = cell.paragraphs[0].add_run("{{ phone }}")
+    normal = document.styles["Normal"]
+    for size in [*document.styles.element.iter(qn("w:sz")), *document.styles.element.iter(qn("w:szCs"))]:
+        size.getparent().remove(size)
+    if said_by == "run":
+        run.font.size = 22 * 6350
+    elif said_by == "style":
+        normal.font.size = 22 * 6350
+    elif said_by == "base":
+        cell.paragraphs[0].style = child = document.styles.add_style("Cell", 1)
+        child.base_style = normal
+        normal.font.size = 22 * 6350
+    elif said_by == "default":
+        (defaults,) = document.styles.element.iter(qn("w:rPrDefault"))
+        looks = defaults.find(qn("w:rPr"))
+        looks.append(looks.makeelement(qn("w:sz"), {qn("w:val"): "22"}))
+    body = etree.fromstring(word_lines.marked(etree.tostring(document.element.body, encoding="unicode")))
+    (inner,) = body.iter(qn("w:t"))
+    inner.text = "13800000001"
+    word_lines.set_between_words(body, document.styles.element)
+    sizes = [(one.tag, one.get(qn("w:val"))) for one in body.iter(qn("w:sz"), qn("w:szCs"))]
+    assert sizes == ([] if said_by == "nobody" else [(qn("w:sz"), "20"), (qn("w:szCs"), "20")])
+    assert "".join(body.itertext()).strip() == "13800000001"
+
+
 def test_a_value_of_a_twin_keeps_its_text_and_no_label_changes_its_size():
     form = FORMS["review_form"]
     values = sample_values(form)

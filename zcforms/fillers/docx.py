@@ -110,7 +110,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 cell.append(cell.makeelement(f"{_W}p"))
         for table in tree.iter(f"{_W}tbl"):
             _keep_together(table)
-        set_between_words(tree)
+        set_between_words(tree, self.docx.styles.element)
         return tree
 
     def map_tree(self, tree: Any) -> None:

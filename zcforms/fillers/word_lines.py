@@ -17,6 +17,7 @@ from typing import Any
 from zcforms.chinese.breaking import Width, ends_between_words, filled
 from zcforms.chinese.typefaces import measuring
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_styles import Styles, set_size, type_of
 
 _FILLED = "filled"  # of a paragraph of a template that prints a value, until it is set
 _FEW = 3  # lines; a longer text is read as prose, and its paragraph left alone
@@ -45,21 +46,25 @@ def marked(xml: str) -> str:
     )
 
 
-def set_between_words(tree: Any) -> None:
-    """Set the marked paragraphs of a filled part so that Word ends their lines between words."""
+def set_between_words(tree: Any, styles: Any = None) -> None:
+    """Set the marked paragraphs of a filled part so that Word ends their lines between words.
+
+    `styles` is the file's part of that name: what its runs do not say themselves.
+    """
+    known = None if styles is None else Styles(styles)
     for paragraph in [p for p in tree.iter(f"{W}p") if p.attrib.pop(_FILLED, None) is not None]:
         cell = next(paragraph.iterancestors(f"{W}tc"), None)
         if cell is not None:
-            _set(paragraph, _width(cell))
+            _set(paragraph, _width(cell), known)
 
 
-def _set(paragraph: Any, width: int) -> None:
+def _set(paragraph: Any, width: int, styles: Styles | None) -> None:
     """Set a paragraph of a cell of a width in twips, if it is of one type and of few lines."""
     indent, justified = paragraph.find(f"{W}pPr/{W}ind"), paragraph.find(f"{W}pPr/{W}jc")
     said = {} if indent is None else {name.removeprefix(W): value for name, value in indent.attrib.items()}
     places = {name: int(said.get(name, 0)) for name in ("left", "right", "firstLine", "hanging")}
     how = "left" if justified is None else justified.get(f"{W}val")
-    types = set(_types(paragraph))
+    types = {type_of(run, styles) for run in _runs(paragraph) if any(t.text for t in run.iter(f"{W}t"))}
     text = _text(paragraph)
     if (
         len(types) != 1
@@ -74,8 +79,8 @@ def _set(paragraph: Any, width: int) -> None:
     if not half_points or room < half_points * 10 or places["hanging"]:
         return
     smaller, narrower = _chosen(text, half_points, room, _spaced(measuring(family))) or (half_points, 0)
-    for size in (s for run in _runs(paragraph) for s in run.iter(f"{W}sz", f"{W}szCs")):
-        size.set(f"{W}val", str(smaller))
+    for run in _runs(paragraph) if smaller < half_points else ():
+        set_size(run, smaller)
     if narrower:
         _narrow(paragraph, narrower, centred=how == "center")
 
@@ -127,17 +132,6 @@ def _runs(paragraph: Any) -> Iterator[Any]:
     for run in paragraph.iter(f"{W}r"):
         if next(run.iterancestors(f"{W}p")) is paragraph:
             yield run
-
-
-def _types(paragraph: Any) -> Iterator[tuple[int, str]]:
-    """The size (half points) and the family of every run that says something."""
-    for run in _runs(paragraph):
-        if any(text.text for text in run.iter(f"{W}t")):
-            size, faces = run.find(f"{W}rPr/{W}sz"), run.find(f"{W}rPr/{W}rFonts")
-            yield (
-                int(size.get(f"{W}val")) if size is not None else 0,
-                faces.get(f"{W}eastAsia", "") if faces is not None else "",
-            )
 
 
 def _text(paragraph: Any) -> str:

@@ -17,7 +17,7 @@ from zcforms.fillers.annotation.parts import MAIN
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NAME = re.compile(r"([A-Z]+)(\d+)")
-_WIDTH = 8.43  # digits: a column that says nothing
+_WIDTH = 64 / 7  # digits: a column that says nothing, 64 dots with the cell's own margins
 _HEIGHT = 15.0  # pt: a row that says nothing
 _PX = 0.75  # pt
 At = tuple[int, int]  # row and column, from 1
