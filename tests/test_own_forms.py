@@ -1,11 +1,12 @@
 """Forms that a folder of work brings itself."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import TODAY, build, person, text_of
+from conftest import TODAY, build, person, silent, text_of
 
 import zcforms
 from zcforms import batch
@@ -43,6 +44,21 @@ def test_a_form_of_the_folder_stays_in_its_folder(own, workshop, tmp_path):
     assert batch.open_job(own, TODAY).plan.form("联系卡").copies == 1
     assert batch.open_job(other, TODAY).plan.form("联系卡") is None
     assert "联系卡" not in load_forms()
+
+
+def test_a_form_that_breaks_on_what_one_person_says_is_left_out_of_that_person(own, tmp_path):
+    one = '{% if text("name") == "吴二水" %}{{ 1 // (text("name")|length - 3) }}{% endif %}'
+    (own / "forms" / "联系卡" / "template.html").write_text(PAGE.replace("<p>", f"<p>{one}"))
+    job = batch.open_job(own, TODAY)
+    uses = [use for use in job.plan.forms if use.id in ("pledge", "联系卡")]
+    job = replace(job, plan=job.plan.model_copy(update={"forms": uses, "binding": None}))
+    receipt = batch.build(job, batch.Order(), tmp_path / "out", silent)
+    made = {(d["person"], d["form"]) for d in receipt.documents if d["person"]}
+    assert made == {("lin", "pledge"), ("wu", "pledge"), ("lin", "联系卡")}
+    (told,) = [f for f in receipt.findings if f.code == "form-broken"]
+    assert (told.person, told.severity, "联系卡" in told.message) == ("wu", "warning", True)
+    with pytest.raises(BrokenForm):
+        build(own, tmp_path / "asked", {"联系卡"})
 
 
 def test_an_own_form_cannot_take_the_place_of_one_of_ours(own):

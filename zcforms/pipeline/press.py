@@ -310,17 +310,23 @@ class Press:
             if form.id in wanted and export:
                 made[form.id] = Outcome(self._exported(form, use, facts, export), ())
             elif form.id in wanted:
-                made[form.id] = self._outcome(form, *self.fill(form, use, facts))
+                made[form.id] = self._outcome(form, use, facts)
             elif _has_paper(form) and not export and self._is_due(use, person):
                 # What the platform printed need not fit ours.
                 made[form.id] = Outcome(None, _overflows(form, use, facts))
         return made
 
-    def _outcome(self, form: Form, document: Document, findings: tuple[Finding, ...]) -> Outcome:
-        """What came of a form; without it where it is faulty and stands alone, and nobody is held back."""
-        if form.id not in self.job.alone or not blocks(findings):
-            return Outcome(document, findings)
-        return Outcome(None, tuple(map(_of_one_form, findings)))
+    def _outcome(self, form: Form, use: FormUse, facts: PersonFacts) -> Outcome:
+        """What came of a form; one that stands alone and is faulty is left out, and nobody is held back."""
+        if form.id not in self.job.alone:
+            return Outcome(*self.fill(form, use, facts))
+        try:
+            document, findings = self.fill(form, use, facts)
+        except BrokenForm as e:
+            return Outcome(None, (Broken(form.id, frozenset(), e).to_finding(),))
+        if blocks(findings):
+            return Outcome(None, tuple(map(_of_one_form, findings)))
+        return Outcome(document, findings)
 
 
 def blank_values(form: Form, plan: Plan | None) -> Values:
