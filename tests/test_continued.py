@@ -121,7 +121,10 @@ def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     assert [left for left in begins.values() if abs(left - column) > 3] == []
 
 
-JOB = "浙江省样例光学光电精密装备制造产业技术研究有限责任公司　超精密非球面光学元件制造工艺及检测装备的研发，院长"
+JOB = (
+    "浙江省样例光学光电精密装备制造产业技术研究有限责任公司　"
+    "超精密非球面光学元件制造工艺及检测装备的研发，院长"
+)
 
 
 @pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
