@@ -249,6 +249,21 @@ def test_a_name_in_the_roster_breaks_at_its_dot_only(plan_id):
     assert {"阿勒腾古丽·", "萨木普勒别克"} <= shown or "阿勒腾古丽·萨木普勒别克" in shown
 
 
+def test_a_branch_in_brackets_is_whole_in_the_roster_and_numbers_keep_off_the_rules():
+    form, use = FORMS["roster"], load_plan("zj-anfang-senior-2025").form("roster")
+    values = sample_values(form)
+    (row, *_) = values.tables["people"]
+    cells = {"speciality": "安全技术防范专业（工程设计）", "defence_reason": "不具备规定的学历或资历"}
+    people = [replace(row, cells={**row.cells, **cells})]
+    values = replace(values, options={**values.options, **use.options}, tables={"people": people})
+    (page,) = lay_out(html.compose(form, values), form, {}, duplex=False).pages
+    shown = {piece.text: tree.outside(piece.box) for piece in tree.pieces(page)}
+    assert "（工程设计）" in shown
+    number = shown[row.cells["id_number"]]
+    cell = next(box for box, text in boxes(page, "TableCellBox") if text == row.cells["id_number"])
+    assert number.x - tree.outside(cell).x > 0.7
+
+
 @pytest.mark.parametrize("plan_id", plan_ids())
 def test_the_columns_of_every_plan_leave_the_degree_whole(plan_id):
     form = FORMS["roster"]
@@ -339,6 +354,37 @@ def test_no_page_of_the_contents_has_a_single_line_of_a_category(before):
         here = [sum(text.startswith(f"第{n}类") for *_, text in page) for page in pages]
         assert sum(here) == counts[n - 1]
         assert 1 not in here
+
+
+def test_ranges_of_three_figures_are_as_large_in_the_contents_as_others():
+    rows = sample_values(FORMS["contents"]).tables["lines"][:2]
+    lines = [replace(rows[1], cells={**rows[1].cells, "pages": pages}) for pages in ("93—100", "888—900")]
+    shown = {words: bottom - top for _, top, _, bottom, words in runs(filled("contents", lines=lines).pdf)}
+    assert shown["93—100"] == pytest.approx(shown["888—900"], abs=0.1)
+
+
+@pytest.mark.parametrize("witness", ["古丽努尔·阿不都热西提", "阿卜杜热依木·买买提艾力"])
+def test_the_witness_of_a_job_has_the_room_of_a_name_with_a_dot(witness):
+    (row,) = rows_of("work_history", "work", 1)
+    row = replace(row, cells={**row.cells, "witness": witness})
+    words = [words for *_, words in runs(filled("work_history", work=[row]).pdf)]
+    assert set(witness.replace("·", "·\n").split("\n")) <= set(words)
+
+
+def test_the_paragraph_of_a_post_table_is_set_flush():
+    counts = {"offered_senior": "0", "offered_deputy": "2", "offered_lower": "2", "to_review": "1"}
+    pdf = filled("post_table", fields=counts).pdf
+    ends = {}
+    for _, top, right, bottom, words in runs(pdf):
+        if words:
+            _, end, text = ends.get(round((top + bottom) / 6), (0, 0, ""))
+            ends[round((top + bottom) / 6)] = (bottom, max(end, right), text + words)
+    lines = sorted(ends.values())
+    first = next(n for n, (*_, text) in enumerate(lines) if "我单位共推出" in text)
+    last = next(n for n, (*_, text) in enumerate(lines) if "人员名单如下" in text)
+    edges = [end for _, end, text in lines[first:last] if len(text) > 15]
+    assert len(edges) > 2
+    assert max(edges) - min(edges) < 9  # of a mark, which is half as wide as its room
 
 
 def test_the_contents_have_a_column_of_scores_only_where_somebody_scores():
