@@ -1,6 +1,8 @@
 """Strips for the spines of bound books, and where seals go over the edges of their sheets."""
 
 import re
+from importlib.resources import files
+from types import SimpleNamespace
 
 import pytest
 from conftest import TODAY, build, person, squeezed
@@ -11,6 +13,7 @@ from test_printing import listed
 from zcforms import batch
 from zcforms.batch.spines import spine_width
 from zcforms.ground.errors import UnreadableInput
+from zcforms.pipeline import volume
 
 A4 = (595, 842)
 
@@ -46,6 +49,26 @@ def test_each_thick_book_has_a_strip_and_its_pages_say_where_seals_go(workshop, 
     body = [squeezed(page.extract_text()) for page in pages[-(volume["pages"] - 2) :]]
     seals = [re.search(r"骑缝章(\d)", text) for text in body]
     assert [int(seal[1]) for seal in seals] == [n // 40 + 1 for n in range(len(body))]
+
+
+def test_a_seal_goes_where_no_tab_of_its_sheets_is():
+    rules = (files("zcforms") / "templates/folio/style.css").read_text("utf-8")
+    tops = {name: int(top) for name, top in re.findall(r"\.(\w+\d+) {+ top: (\d+)mm; }", rules)}
+
+    def overlap(at, tab):
+        seam, top = tops[f"at{at}"], tops[f"step{tab}"]
+        return top < seam + 42 and seam < top + 20
+
+    kinds = [*["evidence"] * 5, "divider"] * 12
+    pages = [SimpleNamespace(number=n, kind=kind, section=n // 6) for n, kind in enumerate(kinds)]
+    seals = {page.number: page.number // 10 + 1 for page in pages}
+    heights = volume._heights(pages, seals)
+    assert len(heights) == len(pages)
+    tabs = [(heights[page.number], page.section) for page in pages if page.kind == "divider"]
+    assert not [one for one in tabs if overlap(*one)]
+    for number in range(1, max(seals.values()) + 1):
+        assert len({heights[n] for n, seal in seals.items() if seal == number}) == 1
+    assert all(heights[n] != heights[n - 10] for n in range(10, len(pages)))
 
 
 @pytest.mark.parametrize(

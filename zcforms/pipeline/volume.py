@@ -23,6 +23,7 @@ from zcforms.scoring import sheet_of
 LATE = "补"  # before the numbers of the addendum
 _HEIGHTS = 4  # where a seal may go on the edge (templates/folio/style.css)
 _TABS = 12  # dividers whose tabs stand one below the other on the edge (there as well)
+_BESIDE = ({0, 1, 2}, {2, 3, 4}, {5, 6, 7}, {7, 8, 9})  # the tabs that reach beside each height (and there)
 
 
 @dataclass(frozen=True)
@@ -280,6 +281,7 @@ def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str,
     numbers = {id(entry): number for entry, number in _numbered(sections)}
     each = press.job.work.settings.sealed_sheets
     seals = {n: k for tome in volume.books for n, k in (seams(tome, duplex, each) if each else {}).items()}
+    heights = {n: at for tome in volume.books for n, at in _heights(tome.layout.pages, seals).items()}
     for page in volume.layout.pages:
         seal = seals.get(page.number, 0)
         caption = sections[page.section].title
@@ -302,8 +304,22 @@ def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str,
             "scores": _score_line(page.entry.scores) if page.entry else "",
             "mark": "有" if page.marked else "",
             "seam": f"骑\n缝\n章\n{seal}" if seal else "",
-            "seam_at": str((seal - 1) % _HEIGHTS),
+            "seam_at": str(heights.get(page.number, 0)),
         }
+
+
+def _heights(pages: Sequence[dossier.BodyPage], seals: Mapping[int, int]) -> dict[int, int]:
+    """At which height the seal of a page goes: below the one before it, clear of the tabs of its sheets."""
+    found: dict[int, int] = {}
+    height = _HEIGHTS - 1
+    marked = (page for page in pages if page.number in seals)
+    for _, group in itertools.groupby(marked, lambda page: seals[page.number]):
+        sealed = list(group)
+        tabs = {page.section % _TABS for page in sealed if page.kind == "divider"}
+        following = [(height + n) % _HEIGHTS for n in range(1, _HEIGHTS + 1)]
+        height = next((at for at in following if not tabs & _BESIDE[at]), following[0])
+        found.update((page.number, height) for page in sealed)
+    return found
 
 
 def back_row(plan: Plan, tome: Tome) -> dict[str, str]:
