@@ -137,7 +137,7 @@ def optics(count=None):
     """The scoring table of the optics circular as it is laid out, page by page; the first so many rows."""
     form = FORMS["scoring_table"]
     values = sample_values(form, "sample_optics.yaml")
-    values = replace(values, tables={"lines": values.tables["lines"][:count]})
+    values = replace(values, tables={**values.tables, "lines": values.tables["lines"][:count]})
     document = lay_out(html.compose(form, values), form, {}, duplex=False)
     assert not tree.misjudged(document)
     return document.pages
