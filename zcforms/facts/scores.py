@@ -266,7 +266,7 @@ def _divided(row: ScoreRow) -> Iterator[ScoreRow]:
         if n == 0:
             yield replace(row, basis=basis, proof=proof)
         else:
-            on = f"{row.index}（续）"
+            on = f"{row.index}\n续"  # in brackets it is wider than the column
             levels = replace(row, maximum=None, rule=None, score=None, reviewed=None)
             yield replace(levels, index=on, basis=basis, proof=proof)
 
