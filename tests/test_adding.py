@@ -226,6 +226,7 @@ def test_what_does_not_fit_a_form_that_nobody_asked_for_holds_back_that_form_alo
     (told,) = [f for f in receipt.findings if f.code == "own-form-full"]
     assert (told.person, told.severity) == ("wu", "warning")
     assert "没有做，别的照做" in told.message
+    assert str(told.place) == "forms/登记表/form.yaml"
     show_receipt(receipt, tmp_path / "out")
     assert "自备的表没有做全（原因见上）：wu\n" in capsys.readouterr().out
     again = batch.build(job, batch.Order(), tmp_path / "out", silent)

@@ -15,10 +15,10 @@ from zcforms.fillers.engine import Filled
 from zcforms.fillers.html.alone import overprint as html_overprint
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Broken, Form, Values, fill_in, is_ours, left_blank
+from zcforms.forms import OWN_FORMS, Broken, Form, Values, fill_in, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.files import read_file
-from zcforms.ground.findings import Finding, Severity, blocks
+from zcforms.ground.findings import Finding, Place, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
@@ -96,9 +96,11 @@ def _told(form: Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """What did not fit; in a form that somebody brought, the office says otherwise what goes into it."""
     if is_ours(form):
         return tuple(findings)
-    hint = f"改forms/{form.id}/form.yaml的这一栏：换来源，写小些的size、floor，或留给手写；申报资料不用改"
+    hint = "改form.yaml的这一栏：换来源，写小些的size、floor，或留给手写（source: ''）；申报资料不用改"
+    place = Place(f"{OWN_FORMS}/{form.id}/form.yaml")
     return tuple(
-        Finding("own-form-full", one.message, hint=hint) if one.code in _FULL else one for one in findings
+        Finding("own-form-full", one.message, hint=hint, place=place) if one.code in _FULL else one
+        for one in findings
     )
 
 
