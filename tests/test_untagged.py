@@ -220,6 +220,20 @@ def test_somebody_else_is_not_the_applicant(tmp_path):
     assert draft.unread == ["第2个表格第1行第1格起的清单（称谓、姓名、出生年月、工作单位），3行"]
 
 
+def test_another_edition_whose_blanks_have_other_numbers_is_not_filled_by_the_old_form_yaml(own, tmp_path):
+    path = written(tmp_path / "a.docx", [["姓名", "", "民族", ""], ["学历", "", "学位", ""]])
+    manifest = add_word(path, own, "试", "person").form.folder / "form.yaml"
+    manifest.write_text(manifest.read_text().replace("title: 姓名", "title: 大名"))
+    add_word(path, own, "试", "person")
+    template = (manifest.parent / "template.docx").read_bytes()
+    newer = written(tmp_path / "b.docx", [["姓名", "", "性别", ""], ["民族", "", "学历", ""]])
+    with pytest.raises(UnreadableInput, match="“民族”原来是f2，现在是f3；“学历”原来是f3，现在是f4"):
+        add_word(newer, own, "试", "person")
+    assert (manifest.parent / "template.docx").read_bytes() == template
+    manifest.rename(tmp_path / "kept.yaml")
+    assert add_word(newer, own, "试", "person").is_new
+
+
 def test_when_something_was_had_is_of_what_stands_before_it(tmp_path):
     rows = [
         ["现职称", "", "取得年月", ""],

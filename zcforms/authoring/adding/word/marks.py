@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from zcforms.facts.vocabulary import Fact, vocabulary
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_grid import paragraphs, text_of
 from zcforms.forms import FieldSpec, Form
+from zcforms.ground.errors import UnreadableInput
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 HERE = "\ufffc"
@@ -91,7 +93,11 @@ class Draft:
         self.marks.append(Mark(text, (guess,)))
 
     def go_over(self, form: Form) -> None:
-        """Show what a form.yaml says that a person went over, in place of what was guessed."""
+        """Show what a form.yaml says that a person went over, in place of what was guessed.
+
+        UnreadableInput if its numbers are those of other blanks: it was written of another edition.
+        """
+        self._refuse_moved(form)
         lists = vocabulary(form.scope).lists
 
         def now(guess: Guess) -> Guess:
@@ -107,6 +113,20 @@ class Draft:
 
         self.fields = [now(one) for one in self.fields]
         self.marks = [replace(mark, guesses=tuple(map(now, mark.guesses))) for mark in self.marks]
+
+    def _refuse_moved(self, form: Form) -> None:
+        keys = Counter(one.caption for one in self.fields)
+        titles = Counter(spec.title for spec in form.fields.values())
+        had = {spec.title: key for key, spec in form.fields.items() if titles[spec.title] == 1}
+        moved = [
+            f"“{one.caption}”原来是{had[one.caption]}，现在是{one.key}"
+            for one in self.fields
+            if keys[one.caption] == 1 and had.get(one.caption, one.key) != one.key
+        ]
+        if moved:
+            said = f"文件和上次添加的不同，编号对不上form.yaml（{'；'.join(moved[:3])}）"
+            hint = f"把forms/{form.id}/form.yaml移走留底，再添加一次，把改过的来源抄到新的form.yaml"
+            raise UnreadableInput(said, hint=hint)
 
     def leave(self, cell: Any, place: str) -> None:
         """Remember a cell that stays blank for a hand."""
