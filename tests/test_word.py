@@ -1031,3 +1031,16 @@ def test_a_title_of_ours_is_refused_and_the_same_title_again_replaces(workshop, 
     assert "承诺卡" in run("forms", "list", "--work", root)
     assert "{{ 申报人.姓名 }}　person.name" in run("forms", "fields")
     assert "work_started" in run("forms", "fields", "--scope", "office", "--json")
+
+
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_a_unit_of_four_lines_leaves_no_character_alone_in_word(form_id):
+    unit = "浙江省台州湾新区东海之滨先进光学光电精密装备制造产业技术研究开发建设有限责任公司"
+    form = load_forms()[form_id]
+    values = sample_values(form)
+    made = docx.fill(form, replace(values, fields={**values.fields, "unit": unit}))
+    document = python_docx.Document(io.BytesIO(made))
+    cells = (cell for table in document.tables for cell in table._cells)
+    (paragraph,) = {p._p: p for cell in cells for p in cell.paragraphs if p.text == unit}.values()
+    kept = [paragraph.paragraph_format.left_indent, paragraph.paragraph_format.right_indent]
+    assert all(kept) or paragraph.runs[0].font.size.pt < 10.5

@@ -20,7 +20,7 @@ from zcforms.fillers.word_file import W
 from zcforms.fillers.word_styles import Styles, set_size, type_of
 
 _FILLED = "filled"  # of a paragraph of a template that prints a value, until it is set
-_FEW = 3  # lines; a longer text is read as prose, and its paragraph left alone
+_FEW = 4  # lines, of a unit of 40 characters; a longer text is read as prose, and its paragraph left alone
 _FLOOR = 18  # half points: no value is set in less than 9 pt (requirements F3) ...
 _SMALLEST = 0.85  # ... nor so much smaller that it is another type
 _NARROWEST = 0.5  # of the cell
