@@ -18,6 +18,7 @@ from zcforms.forms import left_blank, load_form, load_forms
 from zcforms.forms.values import written
 from zcforms.ground.errors import UnreadableInput
 from zcforms.intake.scans import clean_scan
+from zcforms.terminal.brought import show_brought
 
 FORMS = load_forms()
 
@@ -107,7 +108,7 @@ def drawn(*boxes, ink=()):
 
 
 @pytest.mark.parametrize(("high", "is_one"), [(10, True), (4, False)])
-def test_the_place_of_a_photo_is_numbered_though_it_is_printed(own, high, is_one):
+def test_the_place_of_a_photo_is_numbered_though_it_is_printed(own, capsys, high, is_one):
     rows = [(20, 20 + high * n, 100, 20 + high * (n + 1)) for n in range(3)]
     beside, below = (100, 20, 130, 20 + 3 * high), (20, 20 + 3 * high, 130, 80)
     page = drawn(*rows, beside, below, ink=[(101, 21, 110, 25)])
@@ -125,6 +126,11 @@ def test_the_place_of_a_photo_is_numbered_though_it_is_printed(own, high, is_one
         next(pictures(pdf, 72)).getpixel((105 * 72 // 25.4, 23 * 72 // 25.4))[0] for pdf in (blank, photo)
     ]
     assert shades[0] < 50 and shades[1] > 200
+    manifest = done.form.folder / "form.yaml"  # of a time when such a place had no number
+    lines = [line for line in manifest.read_text().splitlines() if f"  {last.key}: " not in line]
+    manifest.write_text("\n".join(lines))
+    show_brought(brought(own, page, "扫描件.png"))
+    assert f"没有写、所以不填的空格：{last.key}“照片格”（{last.place}）" in capsys.readouterr().out
 
 
 def test_rows_of_blank_cells_are_a_list():

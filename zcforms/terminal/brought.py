@@ -56,6 +56,9 @@ def show_brought(added: Brought) -> None:
         return
     if not added.is_new:
         click.echo(f"《{form.title}》的form.yaml与文件对得上，没有改动：{form.folder / 'form.yaml'}")
+        if unsaid := [one for one in added.draft.fields if one.key not in form.fields]:
+            said = "、".join(f"{one.key}“{one.caption}”（{one.place}）" for one in unsaid)
+            click.echo(f"form.yaml里没有写、所以不填的空格：{said}")
         return
     click.echo(f"已添加《{form.title}》：{_counted(added.draft)}")
     _show_draft(added.draft)
