@@ -84,7 +84,11 @@ def labels(form, values):
 
 # What only some people's forms say: who takes the bags in where the plan names no committee, and the
 # clauses that a landmark application cites.
-ONLY_FILLED = {"bag_cover": {"评审受理单位"}, "summary_form": {"条款"}}
+ONLY_FILLED = {
+    "bag_cover": {"评审受理单位"},
+    "summary_form": {"条款"},
+    "scoring_table": {"位置", "材料名称", "佐证目录（上表“佐证目录位置”所指的材料）"},
+}
 ONLY_BLANK = {"bag_cover": {"评审委员会"}}
 
 
@@ -137,7 +141,8 @@ def optics(count=None):
     """The scoring table of the optics circular as it is laid out, page by page; the first so many rows."""
     form = FORMS["scoring_table"]
     values = sample_values(form, "sample_optics.yaml")
-    values = replace(values, tables={**values.tables, "lines": values.tables["lines"][:count]})
+    lines = values.tables["lines"][:count]
+    values = replace(values, tables={**values.tables, "lines": lines, "proofs": []})  # the list has its pages
     document = lay_out(html.compose(form, values), form, {}, duplex=False)
     assert not tree.misjudged(document)
     return document.pages
