@@ -112,7 +112,7 @@ def test_a_page_is_given_plain_data_only(form_id):
     context = context_of(
         form,
         values,
-        writer(form, values, defaultdict(lambda: Setting(Markup())), {}),
+        writer(form, values, defaultdict(lambda: Setting(Markup())), lambda *_: None),
         lambda name, row=None: text_of(values, name, row),
         lambda name: name in values.images,
         [("述职", Markup("<p>其余</p>"))],

@@ -112,8 +112,8 @@ def styled(cascade: Cascade, root: markup.Element) -> Any:
     def below(element: markup.Element, place: Any) -> Any:
         yield element, place
         previous = None
-        for child in element.children:
-            previous = cascade.place(child, place, previous, child is element.children[-1])
+        for n, child in enumerate(element.children, 1):
+            previous = cascade.place(child, place, previous, n == len(element.children))
             yield from below(child, previous)
 
     yield from below(root, cascade.place_root(root))
@@ -121,14 +121,14 @@ def styled(cascade: Cascade, root: markup.Element) -> Any:
 
 def assert_same_elements(ours: markup.Element, cascade: Cascade, theirs: Reference) -> set[tuple[int, int]]:
     """Every element and its styles; the styles that were compared, ours and theirs."""
-    places = dict(styled(cascade, ours))
     style_for = theirs.context.style_for
     seen = set()
-    for element, other in elements(ours, theirs.html.etree_element):
+    # (cells that are written alike are one element, each at a place of its own)
+    both = zip(styled(cascade, ours), elements(ours, theirs.html.etree_element), strict=True)
+    for (_, place), (element, other) in both:
         assert (element.text, element.tail) == (other.text or "", other.tail or ""), element
         attributes = dict(other.attrib)
         assert element.attributes == attributes
-        place = places[element]
         differ = style_differences(place.style, style_for(other))
         seen.add((id(place.style), id(style_for(other))))
         for pseudo, style in (("before", place.before), ("after", place.end), ("marker", place.marker)):

@@ -43,7 +43,7 @@ def _refuse(box: Box) -> None:
     """Unsupported for a kind of layout that is not known, before any other is tried in vain."""
     if box.kind == "table" and box.style["table_layout"] != "fixed" and has_columns(box):
         raise Unsupported("table with columns as wide as what is in them", box.tag)
-    for child in box.children:
+    for child in () if box.like else box.children:
         _refuse(child)
 
 

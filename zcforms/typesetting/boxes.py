@@ -71,6 +71,7 @@ class Box:
     space_after: bool = False
     marker: bool = False  # of a list item, outside of it
     root: bool = False  # of the root element
+    like: Box | None = None  # of a cell: the one before it whose content it has
 
     def copied(self) -> Box:
         """A copy, with copies of what is in it."""

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from zcforms.typesetting.borders import Border, Grid, color_of
+from zcforms.typesetting.borders import Border, Grid
 from zcforms.typesetting.boxes import Box
 from zcforms.typesetting.fragments import Fragment, Line, Run, Used
 from zcforms.typesetting.pages import Page
 from zcforms.typesetting.structure import Node
 from zcforms.typesetting.tables import Columns
-
-_SIDES = ("top", "right", "bottom", "left")
 
 
 @dataclass(slots=True)
@@ -195,10 +193,7 @@ class _Painter:
 
     def ring(self, fragment: Fragment, x: float, y: float, height: float) -> None:
         if any(fragment.border):
-            style = fragment.used.style
-            styles = tuple(style[f"border_{side}_style"] for side in _SIDES)
-            colors = tuple(color_of(style, side) for side in _SIDES)
-            self.surfaces.append(Ring(x, y, fragment.width, height, fragment.border, styles, colors))
+            self.surfaces.append(Ring(x, y, fragment.width, height, fragment.border, *fragment.used.edges))
 
     def picture(self, fragment: Fragment, x: float, y: float) -> None:
         left = x + fragment.border[3] + fragment.padding[3]

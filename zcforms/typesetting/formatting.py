@@ -26,6 +26,7 @@ _KINDS = {
     ("table-column-group",): "column-group",
     ("table-cell",): "cell",
 }
+_PLAIN = frozenset({"cell", "inline", "inline-block", "text"})
 _BREAKS = re.compile("[\t ]*\n[\t ]*")
 _SPACES = re.compile("[\t ]+")
 _ROMAN = (
@@ -44,7 +45,10 @@ def formatted(root: Element, cascade: Cascade) -> Box:
         raise Unsupported("display: none", repr(root))
     found.root = True
     _collapse_spaces(found, False)
-    return complete(found)
+    found = complete(found)
+    for again in builder.again:
+        again.children = again.like.children if again.like else []
+    return found
 
 
 class _Builder:
@@ -54,6 +58,8 @@ class _Builder:
         self.cascade = cascade
         self.counters: Counters = {}
         self.scopes: list[set[str]] = [set()]
+        self.cells: dict[tuple[Element, Place], Box] = {}  # that may be there again
+        self.again: list[Box] = []  # that are; their content is given to them when it is complete
 
     def box(self, element: Element, place: Place) -> Box | None:
         style = place.style
@@ -99,7 +105,7 @@ class _Builder:
         last = len(among) - 1
         for n, child in enumerate(among):
             previous = self.cascade.place(child, place, previous, n == last)
-            made = self.box(child, previous)
+            made = self.cell(child, previous) if child.tag == "td" else self.box(child, previous)
             if made is not None:
                 children.append(made)
             if child.tail:
@@ -107,6 +113,19 @@ class _Builder:
                     children[-1].text += child.tail
                 else:
                     children.append(Box("text", box.tag, anonymous(box.style), [], child.tail))
+
+    def cell(self, element: Element, place: Place) -> Box | None:
+        """The box of a cell; where the same element has been at such a place, one with the same content."""
+        known = self.cells.get((element, place))
+        if known is not None:
+            again = Box("cell", known.tag, known.style, [], "", known.attributes, element=element, like=known)
+            again.colspan, again.rowspan = known.colspan, known.rowspan
+            self.again.append(again)
+            return again
+        made = self.box(element, place)
+        if made is not None and made.kind == "cell" and _is_plain(made):
+            self.cells[element, place] = made
+        return made
 
     def generate(self, box: Box, name: str, style: Style | None) -> None:
         """The box of ::before or ::after, if there is one."""
@@ -156,6 +175,20 @@ class _Builder:
                 scope.add(name)
                 values.append(0)
             values[-1] += step
+
+
+def _is_plain(box: Box) -> bool:
+    """Whether a box has nothing but texts in it, and neither counts nor sets what is shown elsewhere."""
+    style = box.style
+    content = style["content"] if isinstance(style["content"], tuple) else ()
+    return (
+        box.kind in _PLAIN
+        and not (box.strings or box.label or style["counter_reset"])
+        and style["counter_increment"] == "auto"
+        and style["position"] == "static"
+        and all(kind != "counter()" for kind, _ in content)
+        and all(map(_is_plain, box.children))
+    )
 
 
 def _with(style: Style, **changed: object) -> Style:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from zcforms.typesetting.borders import color_of
 from zcforms.typesetting.boxes import Box, Style
 from zcforms.typesetting.metrics import UNITS, Fount, fount
 from zcforms.typesetting.unsupported import Unsupported
@@ -55,8 +56,9 @@ class Used:
             "word",
             "wraps",
         ),
-        *("keeps", "align", "align_last", "vertical", "indent", "width", "height", "least", "most"),
-        *("low", "high", "inner", "position", "clones", "hides", "before", "after", "inside", "page"),
+        *("keeps", "align", "align_last", "vertical", "indent", "width", "height", "least"),
+        *("edges", "most", "low", "high", "inner", "position", "clones", "hides", "before", "after"),
+        *("inside", "page"),
     )
 
     def __init__(self, style: Style) -> None:
@@ -67,6 +69,11 @@ class Used:
         self.margin: Any = tuple(style[f"margin_{side}"] for side in _SIDES)  # lengths or "auto"
         self.padding = four(_length(style[f"padding_{side}"]) for side in _SIDES)
         self.border = four(_length(style[f"border_{side}_width"]) for side in _SIDES)
+        # the styles and colours of the borders
+        self.edges = (
+            tuple(style[f"border_{side}_style"] for side in _SIDES),
+            tuple(color_of(style, side) for side in _SIDES),
+        )
         for one in self.margin:
             if one != "auto":
                 _length(one)

@@ -41,6 +41,7 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=(?:\"[^\"]*\"|[\w.-]+))?)*)\s*>", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:=(?:\"([^\"]*)\"|([\w.-]+)))?")
+_CELL_ENDS = "</td>"
 _DOCTYPE = re.compile(r"\s*<!doctype html>\s*", re.IGNORECASE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # (bare & that is no reference, and references that HTML reads otherwise than Python, are not ours)
@@ -69,7 +70,8 @@ class Element:
         while waiting:
             element = waiting.pop()
             yield element
-            waiting += element.children[::-1]
+            if element.children:
+                waiting += element.children[::-1]
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The value of an attribute."""
@@ -103,10 +105,13 @@ class _Builder:
         self.open: Element | None = None
         self.last: Element | None = None  # child of the open one
         self.implied: list[Element] = []  # open bodies of tables that are not written
+        self.cells: dict[str, Element] = {}  # by how they are written
+        self.begun: tuple[Element | None, int] = None, 0  # the cell that is open, and where it begins
 
     def build(self, at: int) -> Element:
         html = self.html
-        for token in _TOKEN.finditer(html, at):
+        search = _TOKEN.search
+        while token := search(html, at):
             if (begin := token.start()) > at:
                 self.write(html[at:begin])
             at = token.end()
@@ -114,7 +119,9 @@ class _Builder:
             if tag is None:
                 continue
             if closes:
-                self.close(tag)
+                self.close_cell(at) if tag == "td" else self.close(tag)
+            elif tag == "td":
+                at = self.cell(begin, at, attributes)
             else:
                 self.start(tag, attributes)
         if at < len(html):
@@ -177,6 +184,30 @@ class _Builder:
             self.last = element
         else:
             self.open, self.last = element, None
+
+    def cell(self, begin: int, at: int, attributes: str) -> int:
+        """A cell; one that is written as another before it is the same element again. Where to read on."""
+        end = self.html.find(_CELL_ENDS, at) + len(_CELL_ENDS)
+        known = self.cells.get(self.html[begin:end])
+        if known is None or self.open is None or self.open.tag != "tr" or not self.parts(end):
+            self.start("td", attributes)
+            self.begun = self.open, begin
+            return at
+        self.open.children.append(known)
+        self.last = known
+        return end
+
+    def close_cell(self, end: int) -> None:
+        """Close a cell, and know it again unless there is another in it."""
+        element, begin = self.begun
+        if element is self.open and element is not None and self.parts(end):
+            self.cells[self.html[begin:end]] = element
+        self.begun = None, 0
+        self.close("td")
+
+    def parts(self, at: int) -> bool:
+        """Whether no text stands there: it would be the tail of the element before it."""
+        return self.html.startswith("<", at)
 
     def body_of(self, table: Element) -> Element:
         """The tbody for the first of the rows that stand in the table itself."""

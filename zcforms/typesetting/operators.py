@@ -48,17 +48,17 @@ def paint_in(color: Any, operator: str) -> bytes:
 
 
 def color(item: Ring | Surface) -> Any:
-    if isinstance(item, Surface):
-        return item.color
-    seen = {
-        (style, color)
-        for width, style, color in zip(item.widths, item.styles, item.colors, strict=True)
-        if width
-    }
+    return item.color if isinstance(item, Surface) else _only(item.widths, item.styles, item.colors)
+
+
+@lru_cache(1 << 8)  # the cells of a table have few
+def _only(widths: tuple[float, ...], styles: tuple[str, ...], colors: tuple[Any, ...]) -> Any:
+    """The one colour of a border."""
+    seen = {(style, color) for width, style, color in zip(widths, styles, colors, strict=True) if width}
     style = next(iter(seen))[0]
     if len(seen) != 1 or style not in ("solid", "dashed"):
         raise Unsupported(f"border of several colours, or {style}")
-    if style == "dashed" and len(set(item.widths)) != 1:
+    if style == "dashed" and len(set(widths)) != 1:
         raise Unsupported("dashed border on some sides")
     return next(iter(seen))[1]
 
@@ -105,21 +105,19 @@ def _sides(ring: Ring) -> Iterator[str]:
     Painted as one, its other sides, which have no width, would show as hair lines.
     """
     top, right, bottom, left = ring.widths
-    x, y = ring.x, ring.y
-    end, foot = x + ring.width, y + ring.height
-    outer = ((x, y), (end, y), (end, foot), (x, foot))
-    inner = (
-        (x + left, y + top),
-        (end - right, y + top),
-        (end - right, foot - bottom),
-        (x + left, foot - bottom),
-    )
+    end, foot = ring.x + ring.width, ring.y + ring.height
+    outer = _corners(ring.x, ring.y, end, foot)
+    inner = _corners(ring.x + left, ring.y + top, end - right, foot - bottom)
     for side in (2, 3, 1, 0):
         if ring.widths[side]:
             after = (side + 1) % 4
-            corners = (outer[side], outer[after], inner[after], inner[side])
-            path = " l ".join(f"{figure(a)} {figure(b)}" for a, b in corners)
-            yield path.replace(" l ", " m ", 1) + " l"
+            yield f"{outer[side]} m {outer[after]} l {inner[after]} l {inner[side]} l"
+
+
+def _corners(x: float, y: float, end: float, foot: float) -> tuple[str, str, str, str]:
+    """From the top left one onwards, clockwise."""
+    left, top, right, bottom = figure(x), figure(y), figure(end), figure(foot)
+    return f"{left} {top}", f"{right} {top}", f"{right} {bottom}", f"{left} {bottom}"
 
 
 def rule(rule: Rule) -> bytes:

@@ -15,6 +15,7 @@ from PIL import Image
 from zcforms.typesetting import vectors
 from zcforms.typesetting.display import Item, Picture, Rule, Sheet, Text
 from zcforms.typesetting.fontfile import embedded
+from zcforms.typesetting.fragments import Used
 from zcforms.typesetting.metrics import UNITS, Face, Fount
 from zcforms.typesetting.operators import area, color, figure, paint_in, rooms, rule
 from zcforms.typesetting.structure import Outline, written
@@ -38,6 +39,7 @@ class PrintFile:
     def __init__(self) -> None:
         self._objects: list[bytes] = []
         self._fonts: dict[Face, _Font] = {}
+        self._shown: dict[tuple[Used, str, float], str] = {}
         self._pictures: dict[bytes, tuple[str, int, float, float]] = {}
         self._pages: list[int] = []
         self._outline: list[tuple[int, str, int, float, float]] = []
@@ -130,15 +132,20 @@ class PrintFile:
             yield b"EMC"
 
     def _text(self, text: Text) -> bytes:
+        # (most texts of a table come again and again)
+        key = text.used, text.text, text.gap
+        shown = self._shown.get(key)
+        if shown is None:
+            shown = self._shown[key] = self._glyphs(text)
+        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {shown} ET".encode() if shown else b""
+
+    def _glyphs(self, text: Text) -> str:
+        """What shows a text in the fonts of the file, wherever it stands; "" for nothing."""
         fount = text.used.fount
         glyphs, around = fount.set(text.text), rooms(text)
         if around is None and len({number for number, *_ in glyphs}) == 1 and all(g for _, g, _ in glyphs):
-            shown = self._evenly(text.text, fount, glyphs)
-        else:
-            shown = self._apart(text.text, fount, glyphs, around)
-        if not shown:
-            return b""
-        return f"BT 1 0 0 -1 {figure(text.x)} {figure(text.y)} Tm {shown} ET".encode()
+            return self._evenly(text.text, fount, glyphs)
+        return self._apart(text.text, fount, glyphs, around)
 
     def _evenly(self, text: str, fount: Fount, glyphs: Sequence[tuple[int, int, int]]) -> str:
         """What shows a text of one face that has no room between its characters."""

@@ -166,19 +166,21 @@ def _cell(layout: Layout, found: Columns, cell: Box) -> Fragment:
     """A cell with its content, as high as that and its style ask for; `first` keeps nothing here."""
     used = layout.used(cell.style)
     border = found.grid.cells[id(cell)] if found.grid else used.border
-    across = sum(found.widths[cell.column : cell.column + cell.colspan])
-    across += found.spacing[0] * (cell.colspan - 1)
+    across = found.widths[cell.column]
+    if cell.colspan > 1:
+        across = sum(found.widths[cell.column : cell.column + cell.colspan])
+        across += found.spacing[0] * (cell.colspan - 1)
     inner = across - border[1] - border[3] - used.padding[1] - used.padding[3]
-    content = layout.cells.get((cell, inner))
+    known = cell.like or cell
+    content = layout.cells.get((known, inner))
     if content is None:
-        content = layout.cells[cell, inner] = layout.alone(cell, inner)
-    fragment = content.moved(0.0, 0.0)
-    fragment.border, fragment.width = border, across
+        content = layout.cells[known, inner] = layout.alone(known, inner)
+    fragment = Fragment(cell, used, found.starts[cell.column] - found.spacing[0], content.y, across)
+    fragment.margin, fragment.padding, fragment.border = content.margin, content.padding, border
+    fragment.children, fragment.lines = content.children, content.lines
     down, right = border[0] - content.border[0], border[3] - content.border[3]
-    fragment.children = (
-        [child.moved(right, down) for child in content.children] if down or right else list(content.children)
-    )
-    fragment.x = found.starts[cell.column] - found.spacing[0]
+    if content.children and (down or right):
+        fragment.children = [child.moved(right, down) for child in content.children]
     ends = border[0] + border[2] + used.padding[0] + used.padding[2]
     asked = used.content_height("auto", ends)
     fragment.baseline = content.content_height  # how high the content is by itself
@@ -262,7 +264,7 @@ class _Table:
             if placed and page_breaks.break_between(layout, placed[-1].box, row.box) in page_breaks.FORCED:
                 raise Unsupported("forced break in a table", group.tag)
             bottom = at + row.height
-            broken = any(layout.over(at + _natural(cell), space) for cell in row.children)
+            broken = bool(row.children) and layout.over(at + max(map(_natural, row.children)), space)
             if broken:
                 if self.whole:
                     return None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from zcforms.fillers.html import citing, tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.laying import lay_out, to_pdf
+from zcforms.fillers.html.placed import Seen
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import typeset
 from zcforms.forms import FieldSpec, Form, Values, left_blank
@@ -141,8 +142,9 @@ def _cell(form: Form, name: str, row: int | None = None) -> str:
 def _overprints(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
     """Which values reach beyond a block of fixed height that they share with other print."""
     over: dict[str, None] = {}
+    known: set[Seen] = set()
     for page in document.pages if not values.blank else ():
-        for piece in tree.pieces(page):
+        for piece in tree.pieces(page, known):
             if piece.text and piece.value is not None and piece.room and not piece.room.cell:
                 text, room = tree.outside(piece.box), tree.outside(piece.room.box)
                 if text.y + text.height > room.y + room.height + _TOLERANCE:
@@ -205,17 +207,7 @@ def compose(
         name: Setting(style_of(spec.size, spec.leading), centred=name in centred)
         for name, spec in {**form.fields, **columns}.items()
     }
-    cells = {
-        (name, values.tables[name.partition(".")[0]][row - 1].cells[name.partition(".")[2]]): Setting(
-            style_of(fit.size, box.leading) if fit.size < box.size else settings[name].style,
-            fit.set,
-            (box.width, fit.size),
-        )
-        for (name, row), (box, fit) in fits.cells.items()
-    }
-    for (name, text), box, size, lines in _lines_of_columns(form, values):
-        style = style_of(size, box.leading) if size < box.size else settings[name].style
-        cells.setdefault((name, text), Setting(style, lines, (box.width, size)))
+    cells = _cells(form, values, settings, fits)
     texts, continued = dict(values.fields), []
     for name, found in fits.fields.items():
         size, lines = found.fit.size, found.fit.set
@@ -275,24 +267,39 @@ def _alike(rooms: Sequence[ValueBox]) -> bool:
     return all(room.size == first.size and abs(room.inner.width - first.inner.width) < 0.1 for room in rooms)
 
 
-def _lines_of_columns(
-    form: Form, values: Values
-) -> Iterator[tuple[tuple[str, str], Box, float, tuple[str, ...]]]:
-    """By column and text, the box, size (pt) and lines of what stands in rows that grow and takes several.
+def _cells(
+    form: Form, values: Values, settings: Mapping[str, Setting], fits: Fits
+) -> Callable[[str, str, bool], Setting | None]:
+    """How a column sets a text, if otherwise than all: asked only for texts that are written.
 
-    It is set smaller only for a word that the column does not hold.
+    Where the template states the room, only the size counts, which is smaller only for a word that the
+    column does not hold.
     """
-    for name, rooms in _rooms(form, values).items():
+
+    def set_in(box: Box, name: str, size: float, lines: tuple[str, ...]) -> Setting:
+        style = style_of(size, box.leading) if size < box.size else settings[name].style
+        return Setting(style, lines, (box.width, size))
+
+    fixed = {}
+    for (name, row), (box, found) in fits.cells.items():
         table, _, column = name.partition(".")
-        if not column or not rooms[0].grows or not _alike(rooms):
-            continue
-        box = _box(form, rooms[0])
-        for text in {row.cells[column]: None for row in values.tables[table]}:
-            # What must stay on its pages has no line to spare.
-            size = box.size if box.flows else untorn(text, box, box.size)
-            lines = () if box.flows else box.set(text, size, 1 if form.pages else 0)
-            if len(lines) > 1 or size < box.size:
-                yield (name, text), box, size, lines
+        fixed[name, values.tables[table][row - 1].cells[column]] = set_in(box, name, found.size, found.set)
+    growing = {
+        name: _box(form, rooms[0])
+        for name, rooms in _rooms(form, values).items()
+        if "." in name and rooms[0].grows and _alike(rooms)
+    }
+
+    def setting(name: str, text: str, stated: bool) -> Setting | None:
+        box = growing.get(name)
+        if (name, text) in fixed or box is None or (stated and box.floor >= box.size):
+            return fixed.get((name, text))
+        # What must stay on its pages has no line to spare.
+        size = box.size if box.flows else untorn(text, box, box.size)
+        lines = () if box.flows else box.set(text, size, 1 if form.pages else 0)
+        return set_in(box, name, size, lines) if len(lines) > 1 or size < box.size else None
+
+    return setting
 
 
 def fitted_cells(form: Form, values: Values) -> dict[tuple[str, int], tuple[Box, Fit]]:

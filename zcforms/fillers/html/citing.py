@@ -30,12 +30,15 @@ def jumps(form: Form, document: Any) -> Iterator[Jump]:
 
 
 def _values(page: Any) -> Iterator[tuple[str, list[Any]]]:
-    """The values on a page, each with its boxes of text in order."""
+    """The values on a page, each with its boxes of text in order.
+
+    Rows that say the same have one value, each in a room of its own.
+    """
     found: dict[Any, list[Any]] = {}
     for piece in tree.pieces(page):
         if piece.text and piece.value is not None:
-            found.setdefault(piece.value, []).append(piece.box)
-    return ((value.get("data-field"), boxes) for value, boxes in found.items())
+            found.setdefault((piece.value, piece.room), []).append(piece.box)
+    return ((value.get("data-field"), boxes) for (value, _), boxes in found.items())
 
 
 def _jump(n: int, page: Any, boxes: list[Any], run: re.Match[str]) -> Jump:

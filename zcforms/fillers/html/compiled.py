@@ -121,12 +121,13 @@ def _boxes(form: Form, html: str, duplex: bool) -> Iterator[ValueBox]:
     for number, page in enumerate(document.pages, 1):
         seen: set[Any] = set()
         for piece in tree.pieces(page):
-            if piece.value is None or piece.value in seen or piece.room is None:
+            room = piece.room
+            # (rows that say the same have one value, each in a room of its own)
+            if piece.value is None or room is None or (piece.value, room) in seen:
                 continue
-            seen.add(piece.value)
+            seen.add((piece.value, room))
             name = piece.value.get("data-field")
             family, size, leading, align = tree.text_style(piece.box)
-            room = piece.room
             yield ValueBox(
                 field=name,
                 row=count[name] if "." in name else None,

@@ -5,14 +5,17 @@ Lengths are CSS px from the top left corner of the page, as the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from zcforms.typesetting import Document
 from zcforms.typesetting.boxes import Box
 from zcforms.typesetting.fragments import Fragment, Run, Used
 from zcforms.typesetting.metrics import UNITS
+
+Source = tuple[Fragment, float, float, Mapping[Box, Any]]  # a fragment, its place, and the values by box
+Seen = tuple[Box, float]  # a cell and its width
 
 _BLOCKS = frozenset({"block", "inline-block"})
 
@@ -41,7 +44,16 @@ class Placed:
     border: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     text: str = ""
     position_y: float = 0.0
-    parts: list[Placed] = field(default_factory=list)
+    source: Source | None = None  # of what is in it
+
+    @property
+    def parts(self) -> Iterator[Placed]:
+        """What is in it, from the outside inwards."""
+        return self.parts_but(None)
+
+    def parts_but(self, known: set[Seen] | None) -> Iterator[Placed]:
+        """The same without the cells that say what a known one does in the same width, if any are known."""
+        return _parts(*self.source, known) if self.source else iter(())
 
     @property
     def element_tag(self) -> str:
@@ -112,22 +124,32 @@ def _mark(box: Box, value: Any, values: dict[Box, Any]) -> None:
         value = box.element
     if value is not None:
         values[box] = value
-    for child in box.children:
+    for child in () if box.like else box.children:
         _mark(child, value, values)
 
 
 def _placed(fragment: Fragment, x: float, y: float, values: Mapping[Box, Any]) -> Placed:
-    box, border, padding = fragment.box, fragment.border, fragment.padding
-    edges = Edges(x, y, fragment.width, fragment.height)
-    parts: list[Placed] = []
+    box, edges = fragment.box, Edges(x, y, fragment.width, fragment.height)
+    source = fragment, x, y, values
+    return Placed(box, fragment.used, edges, values.get(box), fragment.border, position_y=y, source=source)
+
+
+def _parts(
+    fragment: Fragment, x: float, y: float, values: Mapping[Box, Any], known: set[Seen] | None
+) -> Iterator[Placed]:
+    border, padding = fragment.border, fragment.padding
     left, top = x + border[3] + padding[3], y + border[0] + padding[0]
     for line in fragment.lines:
         for run in line.runs:
             placed = _text if isinstance(run, Run) else _placed
-            parts.append(placed(run, left + run.x, top + line.y + run.y, values))  # type: ignore[arg-type]
+            yield placed(run, left + run.x, top + line.y + run.y, values)  # type: ignore[arg-type]
     for child in fragment.children:
-        parts.append(_placed(child, x + child.x, y + child.y, values))
-    return Placed(box, fragment.used, edges, values.get(box), border, position_y=y, parts=parts)
+        if known is not None and child.box.kind == "cell":
+            seen = child.box.like or child.box, child.width
+            if seen in known:
+                continue
+            known.add(seen)
+        yield _placed(child, x + child.x, y + child.y, values)
 
 
 def _text(run: Run, x: float, baseline: float, values: Mapping[Box, Any]) -> Placed:

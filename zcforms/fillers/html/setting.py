@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from operator import itemgetter
 from types import MappingProxyType
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -84,20 +85,45 @@ def writer(
     form: Form,
     values: Values,
     settings: Mapping[str, Setting],
-    cells: Mapping[tuple[str, str], Setting],
+    cells: Callable[[str, str, bool], Setting | None],
     rooms: Mapping[int, tuple[float, float]] = MappingProxyType({}),
 ) -> Callable[..., Markup]:
     """The one macro through which every value reaches the page; what has a setting is so set.
 
-    `settings` are those of fields and columns by name, `cells` those of a column where it says a text. A
+    `settings` are those of fields and columns by name, `cells` those of a
+    column where it says a text, in a stated room or not. A
     template that knows the room of a value best states it, in mm and pt, and whether lines are scarce.
-    `rooms` are those that values proved to have, by their place among all (tree.misjudged).
+    `rooms` are those that values proved to have, by their place among all (tree.misjudged): equal texts
+    of a column have one place.
     """
-    numbers = count()
+    one = _writer(form, values, settings, cells, rooms)
+    written: dict[tuple[Any, ...], Markup] = {}
 
     def field(
         name: str, row: Plain = None, mm: float | None = None, pt: float = 0, fewest: bool = False
     ) -> Markup:
+        if row is None:
+            return one(name, row, mm, pt, fewest)
+        # Rows that say the same say it in the same markup: the typesetter sets it once.
+        key = name, text_of(values, name, row), mm, pt, bool(fewest)
+        if key not in written:
+            written[key] = one(name, row, mm, pt, fewest)
+        return written[key]
+
+    return field
+
+
+def _writer(
+    form: Form,
+    values: Values,
+    settings: Mapping[str, Setting],
+    cells: Callable[[str, str, bool], Setting | None],
+    rooms: Mapping[int, tuple[float, float]],
+) -> Callable[..., Markup]:
+    """What writes a value every time anew, with a number of its own."""
+    numbers = count()
+
+    def one(name: str, row: Plain, mm: float | None, pt: float, fewest: bool) -> Markup:
         spec = form.spec(name)
         if spec.format == "image":
             if name not in values.images:
@@ -109,7 +135,7 @@ def writer(
         if not text:
             return Markup()
         kind: str = spec.format if spec.by_paragraph else "value"
-        number, setting = next(numbers), cells.get((name, text)) or settings[name]
+        number, setting = next(numbers), cells(name, text, mm is not None) or settings[name]
         setting = Setting(setting.style) if figures else setting
         mm, pt = rooms.get(number, (mm, pt))
         if mm is not None:  # 0: a room that is shared, whose lines are the engine's, between words
@@ -125,7 +151,7 @@ def writer(
             f'<span class="{escape(kind)}" data-field="{escape(name)}"{setting.style}{told}>{shown}</span>'
         )
 
-    return field
+    return one
 
 
 def rest(text: str, spec: FieldSpec, torn: bool) -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from zcforms.fillers.html.placed import Placed, PlacedPage
+from zcforms.fillers.html.placed import Placed, PlacedPage, Seen
 
 _MM = 25.4 / 96  # a CSS pixel
 _TOLERANCE = 0.07  # mm, pt; less than what a line keeps back (fitting.py)
@@ -52,13 +52,19 @@ class Piece:
         return str(getattr(self.box, "text", "")).strip()
 
 
-def pieces(page: Any) -> list[Piece]:
-    """Every box on the type area of a page of a Document, from the outside inwards."""
+def pieces(page: Any, known: set[Seen] | None = None) -> list[Piece]:
+    """Every box on the type area of a page of a Document, from the outside inwards.
+
+    Without the cells that are the same in content and width as a `known` one; those that are new are noted.
+    """
     if isinstance(page, PlacedPage):
-        if page.pieces is None:
-            page.pieces = []
-            _add_own(page.pieces, page.body, ())
-        return page.pieces
+        if known is None and page.pieces is not None:
+            return page.pieces
+        own: list[Piece] = []
+        _add_own(own, page.body, (), known)
+        if known is None:
+            page.pieces = own
+        return own
     bodies = [child for child in page._page_box.children if type(child).__name__ != "MarginBox"]
     found: list[Piece] = []
     for body in bodies:
@@ -74,7 +80,7 @@ def type_area(page: Any) -> Rectangle:
     return _rectangle(box.content_box_x(), box.content_box_y(), box.width, box.height)
 
 
-def _add_own(found: list[Piece], box: Placed, rooms: tuple[Room, ...]) -> None:
+def _add_own(found: list[Piece], box: Placed, rooms: tuple[Room, ...], known: set[Seen] | None) -> None:
     if box.is_cell or box.is_fixed:
         rooms = (*rooms, Room(box, box.is_cell))
     value = box.value
@@ -86,8 +92,8 @@ def _add_own(found: list[Piece], box: Placed, rooms: tuple[Room, ...]) -> None:
         for room in rooms:
             room.labelled = True
     found.append(Piece(box, value, rooms[-1] if rooms else None))
-    for part in box.parts:
-        _add_own(found, part, rooms)
+    for part in box.parts_but(known):
+        _add_own(found, part, rooms, known)
 
 
 def _add_pieces(found: list[Piece], box: Any, value: Any, rooms: tuple[Room, ...]) -> None:
@@ -112,11 +118,12 @@ def _add_pieces(found: list[Piece], box: Any, value: Any, rooms: tuple[Room, ...
 def misjudged(document: Any) -> dict[int, tuple[float, float]]:
     """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number.
 
-    Both are 0 where the room is shared with other print.
+    Both are 0 where the room is shared with other print; of several rooms of one number the narrowest counts.
     """
     found: dict[int, tuple[float, float]] = {}
     tops: dict[Any, set[float]] = {}
-    for piece in [piece for page in document.pages for piece in pieces(page)]:
+    known: set[Seen] = set()
+    for piece in [piece for page in document.pages for piece in pieces(page, known)]:
         if not piece.text or piece.room is None or piece.value is None:
             continue
         if stated := piece.value.get("data-set"):
@@ -129,7 +136,8 @@ def misjudged(document: Any) -> dict[int, tuple[float, float]]:
             suits = alone and -_TOLERANCE <= spare <= _SPARE and abs(room[1] - size) <= _TOLERANCE
             # One line suits any room that holds it.
             if not suits and (piece.value.find("br") is not None or len(lines) > 1):
-                found[int(number)] = room if alone else (0.0, 0.0)
+                judged = room if alone else (0.0, 0.0)
+                found[int(number)] = min(judged, found.get(int(number), judged))
     return found
 
 
