@@ -18,6 +18,7 @@ from zcforms.typesetting.unsupported import Unsupported
 from zcforms.typesetting.widths import greatest, shrunk
 
 Resume = tuple[int, Any] | None
+_ALONE = frozenset({"cell", "inline-block"})  # what may be nothing but text
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Layout:
 
     def alone(self, box: Box, width: float, height: float | str = "auto") -> Fragment:
         """The content of a box (a cell, an inline block) as a whole, in a content of some width."""
-        if box.kind == "cell" and (not box.children or [one.kind for one in box.children] == ["line"]):
+        if box.kind in _ALONE and (not box.children or [one.kind for one in box.children] == ["line"]):
             return self._text_alone(box, width, height)
         bottom, self.bottom = self.bottom, inf
         waiting, self.waiting = self.waiting, []
@@ -95,19 +96,20 @@ class Layout:
             raise Unsupported("absolute box that refers to a box outside", box.tag)
         return done.fragment
 
-    def _text_alone(self, cell: Box, width: float, height: float | str) -> Fragment:
-        """What `container` comes to for a cell of nothing but text: most cells are."""
-        used = self.used(cell.style)
-        fragment = Fragment(cell, used, padding=used.padding, border=used.border)
+    def _text_alone(self, around: Box, width: float, height: float | str) -> Fragment:
+        """What `container` comes to for a box of nothing but text: most cells and inline blocks are."""
+        used = self.used(around.style)
+        fragment = Fragment(around, used, padding=used.padding, border=used.border)
         fragment.width = width + used.padding[1] + used.padding[3] + used.border[1] + used.border[3]
         at = top = fragment.content_y
-        for box in cell.children:
+        for box in around.children:
             fragment.lines = self.lines(box, fragment.content_width)
         for line in fragment.lines:
             line.y, at = at - top, at + line.height
         ends = used.padding[0] + used.padding[2] + used.border[0] + used.border[2]
         low, high = used.heights(ends)
         inner = max(min(max(0.0, at - top) if height == "auto" else float(height), high), low)
+        # (added up as everywhere: sums of lengths are told apart to the last bit)
         fragment.height = inner + used.border[0] + used.padding[0] + used.padding[2] + used.border[2]
         return fragment
 

@@ -17,7 +17,6 @@ from zcforms.fillers.html import citing, tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.laying import lay_out, to_pdf
-from zcforms.fillers.html.placed import Seen
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import typeset
 from zcforms.forms import FieldSpec, Form, Values, left_blank
@@ -74,13 +73,13 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     fits = Fits(fitted(form, values), fitted_cells(form, values))
     html = compose(form, values, fits=fits)
     document = lay_out(html, form, values.images, duplex)
-    if misjudged := tree.misjudged(document):
+    pieces = tree.distinct(document)
+    if misjudged := tree.misjudged_of(pieces):
         html = compose(form, values, misjudged, fits)
         document = lay_out(html, form, values.images, duplex)
+        pieces = tree.distinct(document)
     findings = (
-        _overflows(form, values, fits)
-        or spills(form, values, document)
-        or _overprints(form, values, document)
+        _overflows(form, values, fits) or spills(form, values, document) or _overprints(form, values, pieces)
     )
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
@@ -139,16 +138,14 @@ def _cell(form: Form, name: str, row: int | None = None) -> str:
     return f"{form.tables[name.partition('.')[0]].title}{at}{form.spec(name).title}".replace("\n", "")
 
 
-def _overprints(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
+def _overprints(form: Form, values: Values, pieces: Sequence[tree.Piece]) -> tuple[Finding, ...]:
     """Which values reach beyond a block of fixed height that they share with other print."""
     over: dict[str, None] = {}
-    known: set[Seen] = set()
-    for page in document.pages if not values.blank else ():
-        for piece in tree.pieces(page, known):
-            if piece.text and piece.value is not None and piece.room and not piece.room.cell:
-                text, room = tree.outside(piece.box), tree.outside(piece.room.box)
-                if text.y + text.height > room.y + room.height + _TOLERANCE:
-                    over.setdefault(piece.value.get("data-field"))
+    for piece in pieces if not values.blank else ():
+        if piece.room and not piece.room.cell and piece.value is not None and piece.text:
+            text, room = tree.outside(piece.box), tree.outside(piece.room.box)
+            if text.y + text.height > room.y + room.height + _TOLERANCE:
+                over.setdefault(piece.value.get("data-field"))
     return tuple(
         Finding(
             "text-overflows",

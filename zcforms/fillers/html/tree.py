@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +73,12 @@ def pieces(page: Any, known: set[Seen] | None = None) -> list[Piece]:
     return found
 
 
+def distinct(document: Any) -> list[Piece]:
+    """The pieces of all pages, of cells that are the same those of the first."""
+    known: set[Seen] = set()
+    return [piece for page in document.pages for piece in pieces(page, known)]
+
+
 def type_area(page: Any) -> Rectangle:
     """What the margins leave of a page."""
     if isinstance(page, PlacedPage):
@@ -116,19 +123,23 @@ def _add_pieces(found: list[Piece], box: Any, value: Any, rooms: tuple[Room, ...
 
 
 def misjudged(document: Any) -> dict[int, tuple[float, float]]:
+    """`misjudged_of` the pieces of a document."""
+    return misjudged_of(distinct(document))
+
+
+def misjudged_of(pieces: Sequence[Piece]) -> dict[int, tuple[float, float]]:
     """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number.
 
     Both are 0 where the room is shared with other print; of several rooms of one number the narrowest counts.
     """
     found: dict[int, tuple[float, float]] = {}
     tops: dict[Any, set[float]] = {}
-    known: set[Seen] = set()
-    for piece in [piece for page in document.pages for piece in pieces(page, known)]:
+    for piece in pieces:
         if not piece.text or piece.room is None or piece.value is None:
             continue
         if stated := piece.value.get("data-set"):
             number, width, size = map(float, stated.split())
-            lines = tops.setdefault(piece.value, set())
+            lines = tops.setdefault((piece.value, piece.room), set())
             lines.add(piece.box.position_y)
             room = inside(piece.room.box).width, text_style(piece.box)[1]
             spare = room[0] - width

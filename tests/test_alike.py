@@ -1,0 +1,78 @@
+"""Cells that are written alike: laid out once, and each at its place as if it were the only one."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from zcforms.typesetting import Cascade, markup, typeset
+from zcforms.typesetting.display import Sheet, Text
+from zcforms.typesetting.sheets import parse
+from zcforms.typesetting.structure import Node
+
+_ROWS = (
+    "<tr><td>甲</td><td><span>甲乙丙丁甲乙丙丁</span></td><td>甲</td></tr>",
+    "<tr><td>甲</td><td>乙<br>丙</td><td>甲</td></tr>",
+    '<tr><td>甲</td><td><span class="b">乙</span></td><td></td></tr>',
+)
+_SHEETS = {
+    "apart": "",
+    "collapsed": "table { border-collapse: collapse }",
+    "high": "td { height: 30mm; vertical-align: bottom }",
+    "other in the last row": "tr:last-child td { padding-top: 4mm }",
+    "counting": "td { counter-increment: c } td:first-child::before { content: counter(c) }",
+    "counted": "tr { counter-increment: c } td::before { content: counter(c) }",
+    "positioned": ".b { position: relative; top: 1mm }",
+}
+_COMMON = """
+@page { size: 100mm 60mm; margin: 5mm }
+html { font-family: "ZC Song"; font-size: 10pt; overflow-wrap: anywhere }
+table { width: 90mm; table-layout: fixed; counter-reset: c }
+tr { break-inside: avoid }
+td { border: 1px solid #000; vertical-align: middle }
+col { width: 20mm }
+.b { display: inline-block }
+"""
+
+
+def _page(rows: str) -> str:
+    columns = "<colgroup><col><col><col></colgroup>"
+    return f"<!doctype html><html><body><table>{columns}<tbody>{rows}</tbody></table></body></html>"
+
+
+def _told_apart(rows: str) -> str:
+    """The same rows with no cell written like another; no style sheet can see it."""
+    first, *rest = rows.split("<td>")
+    return first + "".join(f'<td data-n="{n}">{one}' for n, one in enumerate(rest))
+
+
+def _shown(sheet: Sheet) -> list[Any]:
+    """What is painted, and of each text in which cell of which row it is read."""
+    return [
+        (replace(one, cell=None), _place(one.cell)) if isinstance(one, Text) else one for one in sheet.items
+    ]
+
+
+def _place(node: Node | None) -> Any:
+    if node is None or node.above is None:
+        return None
+    return node.kind, node.columns, node.rows, node.above.below.index(node), _place(node.above)
+
+
+@pytest.mark.parametrize("sheet", _SHEETS.values(), ids=list(_SHEETS))
+def test_cells_that_are_written_alike_come_out_as_others_do(sheet):
+    cascade = Cascade([parse(_COMMON + sheet, "one.css")])
+    rows = "".join(_ROWS) * 4
+    alike, apart = (typeset(_page(one), cascade) for one in (rows, _told_apart(rows)))
+    assert len(alike) > 1
+    assert [_shown(one) for one in alike] == [_shown(one) for one in apart]
+
+
+def test_a_cell_is_known_again_unless_text_follows_it_or_another_stands_in_it():
+    rows = "<tr><td>甲</td><td>甲</td><td>甲</td> </tr><tr><td><table><tr><td>甲</td></tr></table></td></tr>"
+    first, second = markup.parse(_page(rows)).find("body").find("table").find("tbody").children
+    one, two, three = first.children
+    assert one is two
+    assert three is not one
+    assert (one.tail, three.tail) == ("", " ")
+    assert second.children[0].find("table") is not None
