@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from zcforms.authoring.gallery import sample_values
+from zcforms.fillers import html
+from zcforms.forms import Row, load_forms
 from zcforms.typesetting import Cascade, markup, typeset
 from zcforms.typesetting.display import Sheet, Text
 from zcforms.typesetting.sheets import parse
@@ -76,3 +79,14 @@ def test_a_cell_is_known_again_unless_text_follows_it_or_another_stands_in_it():
     assert three is not one
     assert (one.tail, three.tail) == ("", " ")
     assert second.children[0].find("table") is not None
+
+
+def test_every_row_that_names_the_same_page_leads_to_it():
+    form = load_forms()["landmark_score"]
+    values = sample_values(form)
+    row = Row({**values.tables["lines"][0].cells, "proof": "P3"})
+    counts = []
+    for times in (1, 3):
+        same = replace(values, tables={**values.tables, "lines": [row] * times})
+        counts.append(len({jump.box for jump in html.fill(form, same).jumps if jump.first == 3}))
+    assert counts == [1, 3]
