@@ -73,11 +73,11 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     fits = Fits(fitted(form, values), fitted_cells(form, values))
     html = compose(form, values, fits=fits)
     document = lay_out(html, form, values.images, duplex)
-    pieces = tree.distinct(document)
+    pieces = _pieces(form, document)
     if misjudged := tree.misjudged_of(pieces):
         html = compose(form, values, misjudged, fits)
         document = lay_out(html, form, values.images, duplex)
-        pieces = tree.distinct(document)
+        pieces = _pieces(form, document)
     findings = (
         _overflows(form, values, fits) or spills(form, values, document) or _overprints(form, values, pieces)
     )
@@ -86,6 +86,13 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     jumps = tuple(citing.jumps(form, document)) if form.cites else ()
     pdf, way = to_pdf(document, form, identifier)
     return Filled(pdf, len(document.pages), findings, jumps=jumps, way=way)
+
+
+def _pieces(form: Form, document: Any) -> list[tree.Piece]:
+    """What values are judged by; of a form that cites, all: what it cites is read off the same pages."""
+    if not form.cites:
+        return tree.distinct(document)
+    return [piece for page in document.pages for piece in tree.pieces(page)]
 
 
 @apart
