@@ -15,7 +15,7 @@ from zcforms.typesetting.fragments import Fragment
 from zcforms.typesetting.unsupported import Unsupported
 from zcforms.typesetting.widths import greatest, least
 
-_MOST = 5000  # pages: more are a fault; a roster of 10,000 people has 800
+_MOST = 5000  # pages: more are a fault; a roster of 10,000 people has over 700
 PageStyles = Callable[[str, str, int], Mapping[str, Style]]
 
 
