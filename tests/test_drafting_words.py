@@ -73,6 +73,8 @@ def at(plan, key):
         ("任职年限、专业工作年限均算至2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("任职年限、专业工作年限均算至2025年12月31日。", "dates.work_years_cutoff", "2025-12-31"),
         ("由某市园林工程高级工程师评审委员会评审。", "committee", "某市园林工程高级工程师评审委员会"),
+        ("公示地点为本单位宣传栏和内部网站，时间不得少于7个工作日。", "publicity.committee_workdays", {}),
+        ("评审结果在市民政局官网公示6个工作日。", "publicity.committee_workdays", 6),
         ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
         ("2002年以后的国内学历由系统比对。", "evidence.degree.automatic_from", 2002),
         ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),

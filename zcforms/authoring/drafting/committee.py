@@ -9,7 +9,7 @@ from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, 
 from zcforms.authoring.drafting.numerals import N, whole
 
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
-_OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|网站|官网|厅|门户"
+_OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|(?<!内部)网站|官网|厅(?!外)|门户"
 _OF_UNIT = "单位|公告栏|内部|推荐|用人|申报人"
 
 
