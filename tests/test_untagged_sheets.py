@@ -566,6 +566,16 @@ def test_a_label_that_goes_on_over_blank_cells_is_not_covered(own):
     assert filled(own, book, "office", 1).active["I2"].value == "联系电话：联系电话"
 
 
+def test_the_value_of_a_narrow_label_is_in_the_merged_cell_beside_it_not_hidden_within_it():
+    book = rostered()
+    sheet = book.active
+    sheet.column_dimensions["A"].width = 5
+    sheet.merge_cells("B2:E2")
+    places = set(read(book, "office")[0])
+    assert "花名册!B2" in places
+    assert not places & {"花名册!C2", "花名册!D2", "花名册!E2"}
+
+
 def test_a_roster_may_ask_for_the_school_alone_and_for_the_age():
     found = headed(["姓名", "年龄", "毕业学校", "毕业专业", "资格名称", "取得年月"], "花名册", "office")
     assert found is not None and found.sure

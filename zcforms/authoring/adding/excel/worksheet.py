@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -115,8 +115,8 @@ def _is_drawn(book: Book, sheet: Sheet, at: At) -> bool:
     return book.styles.is_bordered(sheet.style(at))
 
 
-def _seen_until(book: Book, sheet: Sheet, at: At, right: int) -> int:
-    """The last column that the words of a cell are seen in: they may go on over blank cells."""
+def _seen_until(book: Book, sheet: Sheet, at: At, right: int, merged: Container[At]) -> int:
+    """The last column that the words of a cell are seen in: they may go on over blank cells of their own."""
     style, column = sheet.style(at), at[1]
     if not book.styles.flows(style) or sheet.formula(at) is not None:
         return column
@@ -124,6 +124,8 @@ def _seen_until(book: Book, sheet: Sheet, at: At, right: int) -> int:
     while column < right and needed > sheet.room(at[1], column):
         beside = at[0], column + 1
         if sheet.text(beside) or sheet.formula(beside) is not None or _is_drawn(book, sheet, beside):
+            break
+        if beside in merged:
             break
         column += 1
     return column
@@ -146,7 +148,8 @@ def _as_table(book: Book, sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, d
         lines[line] = row
         while column <= right:
             top, left = corner.get((row, column), (row, column))
-            low, far = ends.get((top, left)) or (row, _seen_until(book, sheet, (row, column), right))
+            seen = _seen_until(book, sheet, (row, column), right, corner)
+            low, far = ends.get((top, left)) or (row, seen)
             cell = _cell(line, min(far, right) - column + 1)
             if low > top:
                 merge = etree.SubElement(cell[0], f"{W}vMerge")
