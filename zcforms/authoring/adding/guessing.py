@@ -57,23 +57,31 @@ def same_words(scope: str) -> dict[str, str]:
     return {plain(one): plain(ours) for ours, others in said.items() for one in others}
 
 
+_WRITTEN = {"chinese_date": "text"}
+
+
 def captions_of(forms: Iterable[Form], scope: str = "person") -> dict[str, FieldSpec]:
     """What each Chinese caption means: what most of our forms put there, else the fact of that title."""
     facts = vocabulary(scope).facts
     said: dict[str, Counter[str]] = {}
     specs: dict[str, FieldSpec] = {}
+    own: dict[str, str] = {}  # how a caption's own value is written: 出生日期 has a day, 出生年月 none
     for form in forms:
         for spec in form.fields.values() if form.scope == scope else ():
             if spec.source and spec.source in facts:
                 said.setdefault(plain(spec.title), Counter())[spec.source] += 1
                 specs.setdefault(spec.source, spec)
+                # (a Chinese date would write 年月日 into a blank that has nothing of it)
+                own.setdefault(plain(spec.title), _WRITTEN.get(spec.format, spec.format))
     sources = {caption: counts.most_common(1)[0][0] for caption, counts in said.items()}
     for fact in facts.values():
         if fact.name.count(".") < 2 and (scope == "office" or not fact.name.startswith("office.")):
             sources.setdefault(plain(fact.title), fact.name)
     return {
         caption: FieldSpec(
-            title=caption, source=source, format=specs[source].format if source in specs else "text"
+            title=caption,
+            source=source,
+            format=own.get(caption) or (specs[source].format if source in specs else "text"),
         )
         for caption, source in {**ALSO, **sources, **_also(scope)}.items()
         if source in facts
