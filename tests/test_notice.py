@@ -101,6 +101,14 @@ def test_a_report_is_not_handed_in_to_who_writes_it(office, said):
     assert said in squeezed(text)
 
 
+def test_a_later_page_of_a_slip_says_whose_it_is():
+    rows = rows_of("correction_slip", "rows", 1) * 30
+    first, *later = page_texts(filled("correction_slip", rows=rows, fields={"name": "王一"}).pdf)
+    assert later
+    assert squeezed(first).count("申报人：王一") == 1, "in the head alone"
+    assert all("申报人：王一" in squeezed(text) for text in later)
+
+
 def test_a_value_goes_on_in_its_line_though_the_mark_after_it_does_not_fit():
     methods = {"by_method": "正常申报4人，标志性业绩直接申报1人", "by_speciality": "爆破器材5人"}
     lines = [line for _, line in printed_lines(filled("entrustment_letter", fields=methods).pdf)]

@@ -5,12 +5,14 @@ from itertools import count
 
 import pytest
 from conftest import PLAN, TODAY, person, squeezed, text_of
+from rules import applicant, institution
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.batch import open_job
 from zcforms.facts import Person, PersonFacts
 from zcforms.fillers import html
 from zcforms.forms import Row, left_blank, load_forms
+from zcforms.model import Settings
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person
 from zcforms.plans import load_plan
@@ -264,3 +266,13 @@ def test_the_end_of_a_sanction_may_lie_ahead(workshop):
 def test_no_character_of_a_long_title_stands_alone_on_the_cover(title, lines):
     values = replace(sample_values(FORM), title=title, options={**FORM.options, "sections": ["cover"]})
     assert text_of(html.fill(FORM, values).pdf, 1).split("\n")[: len(lines)] == lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "staffing", "shown"),
+    [("企业", None, "否"), ("事业单位", "在编", "在编"), ("事业单位", None, None)],
+)
+def test_whether_somebody_is_in_post_is_said_as_the_roster_says_it(kind, staffing, shown):
+    a = applicant(**({"application": {"staffing": staffing}} if staffing else {}))
+    who = Person("a", 1, a, institution(kind=kind))
+    assert PersonFacts(who, load_plan(PLAN), Settings.model_construct()).in_post == shown

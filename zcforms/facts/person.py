@@ -122,6 +122,11 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     def unit(self) -> Institution:
         return self._person.institution
 
+    @titled("是否在编")
+    def in_post(self) -> str | None:
+        """As it was stated; 否 outside public institutions, as the roster has it (facts/office)."""
+        return self.application.staffing if self.unit.kind == "事业单位" else "否"
+
     @titled("单位及部门")
     def department_unit(self) -> str:
         return joined(self._applicant.unit, self._applicant.department, by="")
