@@ -264,6 +264,16 @@ def test_several_jobs_in_one_cell_are_told_when_the_table_is_mapped_and_when_it_
     assert "工作经历1起止时间" in found.hint
 
 
+def test_a_cell_of_a_whole_paper_or_project_is_guessed_by_all_that_it_says(tmp_path):
+    row = [*ROW, "边坡（甲），《样例》，2016.03，独著", "2014.03-2016.11 扩建工程（甲） 主持"]
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, "论文1", "项目1"], row]))
+    paper, project = map_table(path, root).lines[-2:]
+    assert paper.target == "论文著作1.题目＋论文著作1.刊物或出版社＋论文著作1.发表时间＋论文著作1.作者排序"
+    assert project.target == "项目1.起始时间＋项目1.结束时间＋项目1.项目名称＋项目1.本人作用"
+    assert not paper.sure
+    assert not project.sure
+
+
 def test_whom_the_platform_sent_back_is_told(tmp_path):
     other = ["钱某", desks.NUMBERS[1], "回族", "13800000002", "2009.08", "审核通过"]
     work = read_small(tmp_path, small([[*HEAD, "审核状态"], [*ROW, "退回修改"], other]))

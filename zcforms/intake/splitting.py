@@ -17,6 +17,7 @@ _DAY = (
 )
 _DASH = r"\s*[-—–―－~～]*\s*"
 _UNTIL = r"\s*(?:[-—–―－~～到]|至(?!今))+\s*"
+_DATE = re.compile(_DAY)
 _SPAN = re.compile(rf"(?:自|从)?({_DAY})(?:{_DASH}(至今)|{_UNTIL}({_DAY}|今)?|(?=\s*起))\s*起?")
 # The words with which a sentence tells a date: they are no part of a title or a post.
 _AHEAD = r"(?:于|自|从)?"
@@ -26,14 +27,31 @@ _NAMED = re.compile(r"《[^》]*》")
 _CLOSED = re.compile(r"《[^》]*》|“[^”]*”|（[^（）]*）|\([^()]*\)|【[^】]*】|\[[^\]]*\]")
 _MARKS = "／/|，,；;、"
 _EDGE = _MARKS + "：: \t\n\u3000"
-_SPACE = rf"(?<![{_MARKS}\s])[^\S\n]+(?![{_MARKS}\s])"
-_SURE = (r"\s*[；;]\s*", r"\s*[／/|]\s*", r"\s*[，,]\s*", _SPACE)
-_ALL = re.compile(rf"\s*[／/|，,；;]\s*|{_SPACE}")
+# No space within a foreign title, and none before a bracket, parts anything.
+_SPACE = (
+    rf"(?:(?<![{_MARKS}\sA-Za-z])[^\S\n]+(?![{_MARKS}\s（(【\[])"
+    rf"|(?<=[A-Za-z])[^\S\n]+(?![{_MARKS}\sA-Za-z（(【\[]))"
+)
+_STRONG = re.compile(r"\s*[／/|，,；;]\s*")
+_ALL = re.compile(rf"\s*[／/|，,；;\n]\s*|{_SPACE}")
+_BLURRED = re.compile(rf"{_YEAR}[/／]\d{{1,2}}[/／]\d{{1,2}}[/／]")  # a day, or a month and a rank?
+_RANKED = re.compile(r"(?<![\d/／])\d{1,2}[/／]\d{1,2}(?![\d/／])")  # 2/5: the second of five
 _COMMA = re.compile(r"\s*、\s*")
 # By what the text of a column ends: a piece that ends otherwise was cut in the wrong place.
 _ENDINGS = {
     "学历.学校": re.compile(r"[学院校所大部班A-Za-z]$"),
     "学历.学位": re.compile(r"(?:[士无硕博]|学位)$"),
+}
+_RANK = "论文著作.作者排序"
+# What is sure to be of one column only, wherever it stands.
+_OWN = {
+    _RANK: re.compile(
+        r"独著|合著|独立(?:作者|完成)?|(?:第[一二三四五六七八九十\d]+|通讯|共同|其他)(?:通讯)?(?:作者)?"
+        r"|副?主编|参编|编委|排名第?[一二三四五六七八九十\d]+|\d{1,2}(?:[/／]\d{1,2})?"
+    ),
+    "项目.本人作用": re.compile(
+        r"主持|参与|参加|(?:项目|技术)?负责人?|主要?参加者?|骨干|成员|主要(?:完成人|人员)"
+    ),
 }
 _RESUMES = ("工作经历", "学历")  # whose entries begin with the years that they took
 
@@ -48,9 +66,45 @@ def parts_of(text: str, ones: Sequence[Target]) -> list[str] | None:
         return None if _is_resume(text, ones[0]) else [text]
     if not text or text in NONE_WORDS:
         return [text, *[""] * (len(ones) - 1)]
+    if _BLURRED.search(text):
+        return None
+    return _in_order(text, ones) or _by_days(text, ones)
+
+
+def _in_order(text: str, ones: Sequence[Target]) -> list[str] | None:
+    """One piece a column, in the order of the columns, with a day in every date's place and in no other."""
+    slots: list[list[Target]] = []
+    for one in ones:
+        if one.column.is_date and slots and len(slots[-1]) == 1 and slots[-1][0].column.is_date:
+            slots[-1].append(one)
+        else:
+            slots.append([one])
+    if not any(slot[0].column.is_date for slot in slots):
+        return None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    pieces = lines if len(lines) == len(slots) else _between(text, _ALL)
+    if len(pieces) != len(slots):
+        return None
+    found = [_slot(piece, slot) for piece, slot in zip(pieces, slots, strict=True)]
+    said = [part for parts in found for part in parts or [""]]
+    return said if all(found) and all(map(_can_be, said, ones)) else None
+
+
+def _slot(piece: str, slot: Sequence[Target]) -> list[str] | None:
+    """What a piece says of its column, or of the two dates of a span; None if it is of another kind."""
+    parted = _spanned(piece) if len(slot) == 2 else None
+    found, rest = parted or _dated(piece)
+    days = found if not any(one.strip(_EDGE) for one in rest) else []
+    if not slot[0].column.is_date:
+        return None if days or _STRONG.search(_masked(piece, _CLOSED, _RANKED)) else [piece]
+    return days if len(days) == len(slot) else None
+
+
+def _by_days(text: str, ones: Sequence[Target]) -> list[str] | None:
+    """The days of a text in their order, wherever they stand, and what stands beside them in its own."""
     dates = [i for i, one in enumerate(ones) if one.column.is_date]
     if not dates:
-        return _texts(text, ones)
+        return _texts([text], ones)
     parted = _spanned(text) if len(dates) == 2 and dates[1] == dates[0] + 1 else None
     found, rest = parted or _dated(text)
     others = [one for one in ones if not one.column.is_date]
@@ -80,7 +134,10 @@ def unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
         )
     else:
         message = f"“{text[:40]}”分不出{names}"
-        hint = "在表里分成几列（没有的空着），或在各样之间换行、写斜线（/）；起止时间写作2008.07-2012.06"
+        hint = (
+            "在表里分成几列（没有的空着）；写在一格的，几样写几行，次序和栏目的一样；"
+            "起止时间写作2008.07-2012.06"
+        )
     return Finding("cell-unsplit", message, hint=hint, place=place)
 
 
@@ -115,55 +172,72 @@ def _texts_of(rest: Sequence[str], ones: Sequence[Target]) -> list[str] | None:
     said = [one for one in (piece.strip(_EDGE) for piece in rest) if one]
     if any(re.search(r"[（(）)《》]", _CLOSED.sub("", one)) for one in said):
         return None  # a bracket that was cut in two
-    if len(said) == len(ones):
-        return said if all(map(_ends_well, said, ones)) else None
-    return _texts(said[0], ones) if len(said) == 1 and ones else None
+    if not said and not ones:
+        return []
+    return _texts(said, ones) if said and ones else None
 
 
-def _texts(text: str, ones: Sequence[Target]) -> list[str] | None:
-    """The pieces of a text, one a target, if all the ways to part it that there are agree."""
+def _texts(said: Sequence[str], ones: Sequence[Target]) -> list[str] | None:
+    """The pieces of the texts, one a target, if all the ways to part them that there are agree.
+
+    More pieces than targets are none: one of them would be put where it does not belong.
+    """
     for i, one in enumerate(ones):
-        if text in one.column.choices:  # 本科 alone, where a degree may follow
-            return [text if n == i else "" for n in range(len(ones))]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    ways = [lines] if len(lines) == len(ones) else list(_ways(text, ones))
+        if len(said) == 1 and said[0] in one.column.choices:  # 本科 alone, where a degree may follow
+            return [said[0] if n == i else "" for n in range(len(ones))]
+    lines = [line.strip() for text in said for line in text.splitlines() if line.strip()]
+    by_lines = len(lines) == len(ones) > 1
+    ways = [lines] if by_lines else list(_ways(said, ones))
+    pieces = [piece for text in said for piece in _between(text, _STRONG if by_lines else _ALL)]
+    if len(pieces) > len(ones):
+        return None
     fit = {
         tuple(way)
         for way in ways
-        if len(way) == len(ones) and all(map(_ends_well, way, ones)) and not any(map(_is_cut, way))
+        if len(way) == len(ones) and all(map(_can_be, way, ones)) and not any(map(_is_cut, way))
     }
     return list(fit.pop()) if len(fit) == 1 else None
 
 
-def _ways(text: str, ones: Sequence[Target]) -> Iterator[list[str]]:
-    """The pieces between the marks of each kind, and between all; never within brackets.
+def _ways(said: Sequence[str], ones: Sequence[Target]) -> Iterator[list[str]]:
+    """The pieces between all marks, and between fewer; never within brackets.
 
     A 、 may stand within one thing (技术部、安全部): it parts only where all but one of the pieces can be
     told by what they are.
     """
-    for mark in (*map(re.compile, _SURE), _ALL):
-        yield _between(text, mark)
+    yield list(said)
+    yield [piece for text in said for piece in _between(text, _ALL)]
     if sum(not one.column.choices and one.plain not in _ENDINGS for one in ones) <= 1:
-        yield _between(text, _COMMA)
-    named = [match.span() for match in _NAMED.finditer(text)]
-    cuts = sorted({0, len(text), *(end for span in named for end in span)})
-    yield [text[a:b].strip(_EDGE.replace("、", "")) for a, b in pairwise(cuts)]
+        yield [piece for text in said for piece in _between(text, _COMMA)]
+    named: list[str] = []
+    for text in said:
+        cuts = sorted({0, len(text), *(match.end() for match in _NAMED.finditer(text))})
+        named += [text[a:b].strip(_EDGE.replace("、", "")) for a, b in pairwise(cuts)]
+    yield named
 
 
 def _between(text: str, mark: re.Pattern[str]) -> list[str]:
     pieces, end = [], 0
-    for match in mark.finditer(_masked(text, _CLOSED)):
+    for match in mark.finditer(_masked(text, _CLOSED, _SPAN, _DATE, _RANKED)):
         pieces.append(text[end : match.start()])
         end = match.end()
     return [piece for piece in (*pieces, text[end:]) if piece]
 
 
-def _masked(text: str, closed: re.Pattern[str]) -> str:
-    """A text of the same length that says nothing within brackets."""
-    return closed.sub(lambda match: "\0" * len(match[0]), text)
+def _masked(text: str, *closed: re.Pattern[str]) -> str:
+    """A text of the same length that says nothing within brackets, after the first of them."""
+    for one in closed:
+        text = one.sub(lambda match: match[0][0] + "\0" * (len(match[0]) - 1), text)
+    return text
 
 
-def _ends_well(piece: str, one: Target) -> bool:
+def _can_be(piece: str, one: Target) -> bool:
+    """Whether a piece can be of a column: it ends as its texts do, and is not what only another one says."""
+    for name, how in _OWN.items():
+        if name.startswith(f"{one.sheet.title}.") and name != one.plain and how.fullmatch(piece):
+            return False
+    if one.plain == _RANK and not _OWN[_RANK].fullmatch(piece):
+        return False
     ending = _ENDINGS.get(one.plain)
     return ending is None or ending.search(_CLOSED.sub("", piece)) is not None
 

@@ -75,7 +75,7 @@ def _joint(target: Target, texts: Sequence[str]) -> tuple[Target, ...]:
     for order in joints().get(target.sheet.title, []):
         ones = tuple(replace(one, number=target.number) for one in named(_full(target.sheet.title, order)))
         parted = sum(parts_of(text, ones) is not None for text in texts)
-        if target.column == ones[0].column and parted >= _ENOUGH * len(texts):
+        if target.plain in {one.plain for one in ones} and parted >= _ENOUGH * len(texts):
             return ones
     return ()
 
