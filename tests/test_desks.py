@@ -21,6 +21,7 @@ from zcforms.authoring.desks import map_table
 from zcforms.authoring.desks.heads import _said, guesses, named
 from zcforms.cli import main
 from zcforms.facts.vocabulary import vocabulary
+from zcforms.ground.errors import UsageError
 from zcforms.intake.books import Unreadable
 from zcforms.intake.columns import sheets
 from zcforms.intake.folder import TABLE_ENDINGS, TABLES, read_work
@@ -511,9 +512,9 @@ def test_our_own_roster_read_back_says_the_same_people(workshop, tmp_path):
     (roster,) = (tmp_path / "out" / "报送").glob("*花名册*.xlsx")
     root, path = of_table(tmp_path, "花名册.xlsx", roster.read_bytes())
     done = map_table(path, root)
-    assert [line.column for line in done.lines if not line.sure] == ["U 备注"]
+    assert [line.column for line in done.lines if not line.sure] == ["S 是否事业编制", "U 备注"]
     unread = {line.column.partition(" ")[2] for line in done.lines if line.target == "不读"}
-    assert unread == {"序号", "专业工作年限", "是否事业编制"}
+    assert unread == {"序号", "专业工作年限"}
     confirmed(done.mapping)
     before = {p.applicant.name: roster_of(p.applicant) for p in read_work(own).people}
     after = {p.partial.name: roster_of(p.partial) for p in read_work(root).people}
@@ -535,6 +536,7 @@ def roster_of(a):
         *(highest.level, highest.degree, highest.school, highest.major, highest.end.to_month()),
         *(title.name, title.qualified_on.to_month(), title.appointed_from.to_month()),
         *(a.application.speciality, a.application.method, a.application.score),
+        a.application.staffing == "在编",
     )
 
 
@@ -553,14 +555,14 @@ def test_an_old_workbook_is_read_as_it_is_of_today(tmp_path):
 
 def test_other_desks_tables_are_merged_into_one_roster(workshop, tmp_path):
     root = workshop({"lin": person()}, name="本局")
-    other = [["钱某", desks.NUMBERS[1], "外单位", "正常申报", "爆破工程", "工程师"]]
-    twice = ["林一山", person()["证件"]["证件号码"], "外单位", "正常申报", "采矿工程", "工程师"]
-    wrong = ["孙某", desks.NUMBERS[0][:-1] + "0", "外单位", "正常申报", "采矿工程", ""]
-    bare = ["李某", desks.NUMBERS[0], "外单位", "", "采矿工程", ""]
-    head = ["姓名", "身份证号", "工作单位", "申报方式", "申报专业", "现职称", "颜色"]
+    other = [["钱某", desks.NUMBERS[1], "外单位", "正常申报", "爆破工程", "工程师", "否"]]
+    twice = ["林一山", person()["证件"]["证件号码"], "外单位", "正常申报", "采矿工程", "工程师", "否"]
+    wrong = ["孙某", desks.NUMBERS[0][:-1] + "0", "外单位", "正常申报", "采矿工程", "", "否"]
+    bare = ["李某", desks.NUMBERS[0], "外单位", "", "采矿工程", "", "否"]
+    head = ["姓名", "身份证号", "工作单位", "申报方式", "申报专业", "现职称", "是否事业编制", "颜色"]
 
     def use(book):
-        book["名单"]["G2"] = "红"
+        book["名单"]["H2"] = "红"
 
     path = tmp_path / "甲点.xlsx"
     path.write_bytes(small([head, *other, twice, wrong, bare], used=use))
@@ -583,16 +585,22 @@ def test_other_desks_tables_are_merged_into_one_roster(workshop, tmp_path):
     assert said["甲点.xlsx/孙某"]["code"] == "id-number"
     assert said["甲点.xlsx/李某"]["place"] == "甲点.xlsx[名单!D5]"
     unread = [f["message"] for f in receipt["findings"] if f["code"] == "column-unmapped"]
-    assert unread == ["1列写明不读，没有采用：G 颜色"]
+    assert unread == ["1列写明不读，没有采用：H 颜色"]
     (book,) = (out / "报送").glob("*.xlsx")
     rows = list(openpyxl.load_workbook(book).worksheets[0].iter_rows(values_only=True))
     line = dict(zip((str(head).replace("\n", "") for head in rows[2]), rows[4], strict=True))
-    assert [line[head] for head in ("序号", "姓名", "现任专业技术资格", "毕业时间")] == [
-        "2",
-        "钱某",
-        "工程师",
-        None,
-    ]
+    told = [line[head] for head in ("序号", "姓名", "现任专业技术资格", "毕业时间", "是否事业编制")]
+    assert told == ["2", "钱某", "工程师", None, "否"], "of a unit that the folder does not register"
+
+
+def test_a_copy_that_was_changed_is_never_to_be_moved_away(tmp_path):
+    root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
+    there = map_table(path, root).table
+    there.write_bytes(small([[*HEAD, "照片"], [*ROW, "郑某.jpg"]]))
+    with pytest.raises(UsageError) as told:
+        map_table(path, root)
+    assert f"zcforms map {there} --work {root}，不要移走它" in told.value.hint
+    assert map_table(there, root).table == there
 
 
 def test_a_roster_wants_a_folder_of_work(tmp_path):

@@ -142,8 +142,12 @@ def roster_row(person: Person, plan: Plan, filled_on: PartialDate | None = None)
 
 
 def _staffing(person: Person) -> bool | None:
-    """是否事业编制: only a public institution's staff can be in post; unknown there if not stated."""
-    if person.institution.kind != "事业单位":
+    """是否事业编制: only a public institution's staff can be in post; unknown there if not stated.
+
+    A unit of another desk's list is not known: what that list says of the post holds, as 在编 is told of a
+    public institution alone, and who is not 在编 is not in post anywhere.
+    """
+    if as_told(lambda: person.institution.kind, "事业单位") != "事业单位":
         return False
     staffing = person.applicant.application.staffing
     return None if staffing is None else staffing == "在编"

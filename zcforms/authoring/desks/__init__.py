@@ -107,7 +107,10 @@ def _placed(table: Path, work: Path) -> Path:
         return there
     content = read_file(table)
     if there.exists() and read_file(there) != content:
-        hint = "换成新的：先移走旧的（对应关系可以留着）；是另一个受理点的：改名"
+        hint = (
+            f"改的是{TABLES}里那一份的，运行 zcforms map {there} --work {work}，不要移走它；"
+            f"受理点新交来一份的：{TABLES}里那一份没有改过才移走（对应关系可以留着）；是另一个受理点的：改名"
+        )
         raise UsageError(f"{TABLES}里已有同名而内容不同的{table.name}", hint=hint)
     delivery.deliver(there, content)
     return there

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from zcforms.authoring.desks.heads import Guess, joints, named
+from zcforms.authoring.desks.heads import Guess, joints, named, said_instead
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.identity import id_number_problem
 from zcforms.intake.books import Cell
@@ -62,6 +62,11 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
         for text in dict.fromkeys(texts)
         if not _takes(target.column, text) or (known is methods and known and text not in known)
     ]
+    instead = said_instead(target.plain)
+    if strange and set(texts) <= {*instead, *known}:
+        words = tuple((text, said) for text, said in instead.items() if text in texts)
+        why = "、".join(f"{text}换写成{said}" for text, said in words)
+        return replace(guess, sure=False, why=f"{why}（写在“换写”里）", words=words)
     if guess.sure and strange:
         choices = "、".join(known)
         shown = "、".join(strange[:_SHOWN]) + "不是可填的" + (f"（{choices}）" if choices else "")

@@ -38,12 +38,18 @@ _RUNNING = {"序号", "编号序号", "行号", "NO", "No"}
 
 @dataclass(frozen=True)
 class Guess:
-    """What stands in a column: the targets, none if it is not known; whether that is sure, and why not."""
+    """What stands in a column: the targets, none if it is not known; whether that is sure, and why not.
+
+    `fixed` is what the head says besides, by target (the year of a column a year), `words` what its cells
+    say otherwise than the target takes it.
+    """
 
     head: Head
     targets: tuple[Target, ...] = ()
     sure: bool = False
     why: str = ""
+    fixed: tuple[tuple[Target, str], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @cache
@@ -60,6 +66,11 @@ def _words() -> Words:
 def joints() -> Mapping[str, Sequence[str]]:
     """By the title of a list the columns that cells tell one after the other, in the orders to be tried."""
     return cast("Mapping[str, Sequence[str]]", _said()["joint"])
+
+
+def said_instead(title: str) -> Mapping[str, str]:
+    """What tables say for what a target takes."""
+    return cast("Mapping[str, str]", _said()["words"].get(title, {}))
 
 
 def named(text: str, number: int = 0) -> tuple[Target, ...]:
@@ -272,7 +283,9 @@ def _own(head: Head, roster: str) -> Guess:
     same = [one for one in targets().values() if not one.sheet.path and one.column.title == caption]
     if same and not facts:
         return Guess(head, tuple(same), len(caption) > 2, "" if len(caption) > 2 else "表头的说法不确切")
-    return Guess(head, (), False, "本工具自己算，或不是申报人的栏目" if facts else "")
+    if "field_years" in facts:
+        return Guess(head, (), False, "年数不照抄：有“从事本专业起始时间”一列才算得出，没有就空着")
+    return Guess(head, (), False, "不从这一列读：本工具由别的栏目算出，或不是申报人的栏目" if facts else "")
 
 
 def _each_once(found: Sequence[Guess]) -> list[Guess]:

@@ -57,18 +57,34 @@ def _page(page: Page) -> Iterator[str]:
         name = JOINT.join(one.name for one in guess.targets) or UNREAD
         doubt = "？" if guess.targets and not guess.sure else ""
         yield f"      {_scalar(guess.head.name)}: {name}{doubt}" + (f"  # {remark}" if remark else "")
-    missing = list(_missing({one.name: one for guess in page.guesses for one in guess.targets}))
-    yield "    # 表里没有、人人都一样的写在下面（去掉#），如："
-    yield "    # 统一填写:"
-    yield "    #   申报方式: 正常申报"
-    yield "    # 表里的说法和可填的不一样的，写换成什么，如："
-    yield "    # 换写:"
-    yield "    #   编制情况: {是: 在编, 否: 非在编}"
+    given = [one for guess in page.guesses for one in (*guess.targets, *(one for one, _ in guess.fixed))]
+    missing = list(_missing({one.name: one for one in given}))
+    yield from _fixed(page)
+    yield from _words(page)
     if missing:
         yield f"    # 每个人都要有、这张表里没有找到的：{'、'.join(missing)}"
     names = {one.name for guess in page.guesses for one in guess.targets}
     if beside := [name for name in _BESIDE if name not in names]:
         yield f"    # 检查时还要的（怎么给见docs/tables.md）：{'、'.join(beside)}"
+
+
+def _fixed(page: Page) -> Iterator[str]:
+    """What is the same for everybody: what heads say, or an example of it."""
+    told = [f"      {one.name}: {_scalar(said)}" for guess in page.guesses for one, said in guess.fixed]
+    yield "    # 表里没有、人人都一样的写在下面" + ("，如：" if told else "（去掉#），如：")
+    yield from ["    统一填写:", *told] if told else ["    # 统一填写:"]
+    yield "    #   申报方式: 正常申报" if not told else "      # 申报方式: 正常申报"
+
+
+def _words(page: Page) -> Iterator[str]:
+    """What cells say otherwise than it is filled in, or an example of it."""
+    told = []
+    for guess in page.guesses:
+        if guess.words:
+            pairs = ", ".join(f"{_scalar(one)}: {_scalar(said)}" for one, said in guess.words)
+            told.append(f"      {guess.targets[0].plain}: {{{pairs}}}")
+    yield "    # 表里的说法和可填的不一样的，写换成什么" + ("：" if told else "，如：")
+    yield from ["    换写:", *told] if told else ["    # 换写:", "    #   编制情况: {是: 在编, 否: 非在编}"]
 
 
 def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
