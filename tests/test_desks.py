@@ -275,6 +275,29 @@ def test_a_cell_of_a_whole_paper_or_project_is_guessed_by_all_that_it_says(tmp_p
     assert not project.sure
 
 
+def test_a_column_a_year_says_the_year_of_its_entry(tmp_path):
+    head = [*HEAD, "2016年度考核", "年度考核结果／2017年", "2021学时合计", "其中专业科目"]
+    rows = [[*ROW, "合格", "优秀", 96, 60], ["钱某", desks.NUMBERS[1], *ROW[2:], "合格", "", 90, ""]]
+    work = read_small(tmp_path, small([head, *rows]))
+    told = [[(str(a.year), a.level) for a in p.partial.assessments] for p in work.people]
+    assert told == [[("2016", "合格"), ("2017", "优秀")], [("2016", "合格")]]
+    (studied,) = work.people[0].partial.continuing_education
+    assert (str(studied.year), studied.total) == ("2021", 96)
+    root, path = of_table(tmp_path, "无年.xlsx", small([[*HEAD, "专业科目"], [*ROW, 60]]), "无年")
+    line = map_table(path, root).lines[-1]
+    assert (line.target, line.sure) == ("继续教育1.专业科目", False)
+
+
+def test_a_cell_of_a_whole_job_or_study_is_guessed_by_what_it_says(tmp_path):
+    row = [*ROW, "1999.09-2003.06 样本大学 采矿 本科 工学学士 全日制", "2003.07-2009.02 甲公司 采剥设计"]
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, "学历情况", "工作经历2"], row]))
+    study, job = map_table(path, root).lines[-2:]
+    assert study.target.endswith("＋学历1.学历＋学历1.学位＋学历1.学习形式")
+    assert job.target == SPAN.replace("1", "2") + "＋工作经历2.单位＋工作经历2.从事专业技术工作"
+    assert not study.sure
+    assert not job.sure
+
+
 def test_whom_the_platform_sent_back_is_told(tmp_path):
     other = ["钱某", desks.NUMBERS[1], "回族", "13800000002", "2009.08", "审核通过"]
     work = read_small(tmp_path, small([[*HEAD, "审核状态"], [*ROW, "退回修改"], other]))
@@ -366,6 +389,12 @@ def test_a_cell_with_a_whole_paper_is_taken_for_all_that_it_says(tmp_path):
     assert "F 论文1: 论文著作1.题目" in map_table(path, root).mapping.read_text()
 
 
+def test_a_column_of_dates_is_not_taken_for_a_whole_paper(tmp_path):
+    heads, row = ["论文1题目", "论文1发表时间"], ["浅埋矿体开采", "2019年10月"]
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, *heads], [*ROW, *row]]))
+    assert "G 论文1发表时间: 论文著作1.发表时间\n" in map_table(path, root).mapping.read_text()
+
+
 def test_a_table_without_a_mapping_or_with_one_that_nobody_went_over_is_not_read(tmp_path):
     root, path = of_table(tmp_path, "名单.xlsx", small([HEAD, ROW]))
     (root / TABLES).mkdir()
@@ -410,7 +439,7 @@ def test_captions_of_entries_are_counted():
         ["论文著作2.发表时间"],
     ]
     assert of("论文（二）", "专利一") == [["论文著作2.题目"], ["专利1.名称"]]
-    assert of("近3年考核", "第一学历", "2021年度考核") == [[], [], []]
+    assert of("近3年考核", "第一学历", "2021年度考核") == [[], [], ["年度考核1.等次"]]
     assert of("单位", "工作单位") == [["工作单位"], []]
 
 
@@ -436,6 +465,49 @@ def test_captions_of_entries_are_counted():
         (["工作起止", "工龄"], [SPAN, ""]),
         (["工作开始", "工作结束"], ["工作经历1.起始时间", "工作经历1.结束时间"]),
         (["经历1起止时间", "经历2起止时间"], [SPAN, SPAN.replace("1", "2")]),
+        (
+            ["现有职称／批准机关", "从事专业时间", "业务自传"],
+            ["专业技术资格1.审批机关", "从事本专业起始时间", "本人述职"],
+        ),
+        (
+            ["员工号", "专业工作起始", "学历层次", "入学日期"],
+            ["人员编号", "从事本专业起始时间", "学历1.学历", "学历1.入学时间"],
+        ),
+        (
+            ["职称等级", "职称取得日期", "职称审批机关", "职称聘任日期"],
+            [f"专业技术资格1.{title}" for title in ("级别", "取得时间", "审批机关", "聘任时间")],
+        ),
+        (
+            ["最高学历／入学", "最高学历／毕业", "最高学历／学习方式"],
+            ["学历1.入学时间", "学历1.毕业时间", "学历1.学习形式"],
+        ),
+        (
+            ["主要经历一／开始", "主要经历一／结束", "经历2起", "经历2止"],
+            [f"工作经历{n}.{title}时间" for n in "12" for title in ("起始", "结束")],
+        ),
+        (
+            ["第二段起止时间", "第二段单位及工作"],
+            [SPAN.replace("1", "2"), "工作经历2.单位＋工作经历2.从事专业技术工作"],
+        ),
+        (
+            ["论文一题目", "论文二题目", "论文二作者排名", "项目一工作内容", "项目二起止时间"],
+            [
+                *("论文著作1.题目", "论文著作2.题目", "论文著作2.作者排序", "项目1.工作内容"),
+                "项目2.起始时间＋项目2.结束时间",
+            ],
+        ),
+        (
+            ["2016年度考核", "2017年考核", "2018考核", "年度考核结果／2019年", "考核时间"],
+            [*(f"年度考核{n}.等次" for n in range(1, 5)), ""],
+        ),
+        (
+            ["2021学时合计", "其中专业科目", "2020年学时", "行业公需"],
+            ["继续教育1.合计", "继续教育1.专业科目", "继续教育2.合计", "继续教育2.行业公需"],
+        ),
+        (
+            ["2021继续教育总学时", "2021一般公需学时", "2021年继续教育学时／行业公需"],
+            ["继续教育1.合计", "继续教育1.一般公需", "继续教育1.行业公需"],
+        ),
     ],
 )
 def test_what_desks_call_their_columns(heads, names):

@@ -43,19 +43,22 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     if not guess.targets and any(map(is_several, texts)):
         why = "一格里写了几段，分不开：在表里一段一组排成几列，如工作经历1起止时间、工作经历1单位"
         return Guess(guess.head, (), False, why)
+    if not guess.targets and (joint := _joint(*guess.entry, texts)):
+        return replace(guess, targets=joint, why="一格里写了几样，照内容分的")
     if not guess.targets:
         found = "" if guess.why or not texts else _told_by(texts)
         return Guess(guess.head, named(found), False, "看内容像是这一栏") if found else guess
     if len(guess.targets) > 1 or not texts:
         return guess
     target = guess.targets[0]
-    if joint := _joint(target, texts):
-        return Guess(guess.head, joint, False, "一格里写了几样，照内容分的")
     fitting = sum(_fits(cell, text, target) for cell, text in zip(cells, texts, strict=True))
+    is_date = target.column.is_date and fitting >= _ENOUGH * len(texts)
+    if not is_date and (joint := _joint(target.sheet.title, target.number, texts, target.plain)):
+        return Guess(guess.head, joint, False, "一格里写了几样，照内容分的")
     if fitting < _ENOUGH * len(texts):
-        return Guess(guess.head, guess.targets, False, "内容不像这一栏")
+        return replace(guess, sure=False, why="内容不像这一栏")
     if target.plain == "备注":
-        return Guess(guess.head, guess.targets, False, "会印到报送的花名册上；受理点自己记事的写“不读”")
+        return replace(guess, sure=False, why="会印到报送的花名册上；受理点自己记事的写“不读”")
     known = methods if target.plain == "申报方式" else target.column.choices
     strange = [
         text[:12]
@@ -71,16 +74,19 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
         choices = "、".join(known)
         shown = "、".join(strange[:_SHOWN]) + "不是可填的" + (f"（{choices}）" if choices else "")
         why = f"{shown}，要写“换写”"
-        return Guess(guess.head, guess.targets, False, why)
+        return replace(guess, sure=False, why=why)
     return guess
 
 
-def _joint(target: Target, texts: Sequence[str]) -> tuple[Target, ...]:
-    """The columns that cells of a list tell one after the other, if most of them part so; else none."""
-    for order in joints().get(target.sheet.title, []):
-        ones = tuple(replace(one, number=target.number) for one in named(_full(target.sheet.title, order)))
-        parted = sum(parts_of(text, ones) is not None for text in texts)
-        if target.plain in {one.plain for one in ones} and parted >= _ENOUGH * len(texts):
+def _joint(title: str, number: int, texts: Sequence[str], among: str = "") -> tuple[Target, ...]:
+    """The columns that cells of a list tell one after the other, if most of them part so; else none.
+
+    `among` is the column that the head names: it is one of them.
+    """
+    for order in joints().get(title, []) if texts else []:
+        ones = tuple(replace(one, number=number) for one in named(_full(title, order)))
+        parted = sum(all(parts_of(text, ones) or [""]) for text in texts)  # each thing, in most of the cells
+        if (not among or among in {one.plain for one in ones}) and parted >= _ENOUGH * len(texts):
             return ones
     return ()
 

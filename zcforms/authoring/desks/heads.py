@@ -19,6 +19,7 @@ import yaml
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_of_another, meant, words_of
 from zcforms.authoring.adding.word.listings import headed
+from zcforms.authoring.desks.years import of_years
 from zcforms.forms import load_forms
 from zcforms.intake.columns import KEY, Sheet
 from zcforms.intake.grids import Head
@@ -29,10 +30,13 @@ _NUMBER = rf"(\d{{1,2}}|[{_NUMERALS}])"
 # A number that counts entries: bracketed, at the end, or a digit within; not 近3年, 第一学历, 2021年.
 _COUNTED = re.compile(
     rf"[（(\[]{_NUMBER}[)）\]]|(?<![\d第近前后]){_NUMBER}$|(?<![\d第近前后])(\d{{1,2}})(?![\d年月级])"
+    # A numeral within, behind the word for what is counted: 论文二题目.
+    rf"|(?<=论文|著作|项目|经历|专利|获奖|荣誉|标准)([{_NUMERALS}])(?![等级])"
 )
+_STAGE = re.compile(rf"第([{_NUMERALS}\d])段(?:工作)?(?:经历)?(?=.)")  # 第一段起止时间: of a working life
 _AGAIN = re.compile(r"\.(\d{1,2})$")  # pandas names a second column of one name so, from 1
 _WITHIN = re.compile(r"(.+?)(?:[／/—－:：-]|[（(])(.+?)[)）]?")  # 工作经历（起止时间）, 论文-题目
-_KEYS = {"人员编号", "编号", "工号", "职工编号", "人员代码"}
+_KEYS = {"人员编号", "编号", "工号", "员工号", "员工编号", "职工编号", "人员代码"}
 _RUNNING = {"序号", "编号序号", "行号", "NO", "No"}
 
 
@@ -50,6 +54,7 @@ class Guess:
     why: str = ""
     fixed: tuple[tuple[Target, str], ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    entry: tuple[str, int] = ("", 0)  # the list, and the number, of a column that may say a whole entry
 
 
 @cache
@@ -111,16 +116,39 @@ def guesses(heads: Sequence[Head]) -> list[Guess]:
     for group in _groups(parts):
         found |= {guess.head.column: guess for guess in _listed(group)}
     roster = _roster(heads)
+    found |= _yearly(heads)
     for head in heads:
-        if not found.get(head.column, Guess(head)).targets and (alone := _said()["alone"].get(head.caption)):
+        known = found.get(head.column, Guess(head))
+        if not known.targets and (alone := _said()["alone"].get(head.caption)):
             found[head.column] = Guess(head, named(alone), True)
+        elif not known.targets and (whole := _said()["whole"].get(head.caption)):
+            found[head.column] = replace(known, entry=(whole, 1))
         elif head.column not in found:
             found[head.column] = _own(head, roster.get(head.column, ""))
+        if not found[head.column].targets and (alone := _said()["alone"].get("".join(head.said[-1:]))):
+            found[head.column] = Guess(head, named(alone), False, "表头的说法不确切")
     return _each_once([found[head.column] for head in heads])
+
+
+def _yearly(heads: Sequence[Head]) -> dict[int, Guess]:
+    """The columns of one year each; the first of a year says it for the entry."""
+    found: dict[int, Guess] = {}
+    said: set[str] = set()
+    told = of_years(heads)
+    for head in (head for head in heads if head.column in told):
+        one, year = told[head.column]
+        of = replace(targets()[f"{one.sheet.title}.年度"], number=one.number)
+        fixed = ((of, year),) if year and of.name not in said else ()
+        said.add(of.name)
+        why = "" if year else f"表头没有写年度，要在“统一填写”里写{of.name}"
+        found[head.column] = Guess(head, (one,), bool(year), why, fixed)
+    return found
 
 
 def _part(head: Head) -> _Part:
     words, number = list(head.said) or [""], 0
+    if stage := _STAGE.match(words[0]):
+        words[:1] = [f"工作经历{stage[1]}", words[0][stage.end() :]]
     for i, word in enumerate(words):
         if again := _AGAIN.search(word):
             number, words[i] = int(again[1]) + 1, word[: again.start()]
@@ -157,6 +185,14 @@ def _list_named(context: str) -> Sheet | None:
     said = plain(context)
     named = [sheet for title, sheet in lists().items() if title in said and len(title) > 3]
     return max(named, key=lambda sheet: len(sheet.title), default=None)
+
+
+@cache
+def _list_called(context: str) -> Sheet | None:
+    """The list of the workbook that a form's list of that name is filled in from."""
+    found = headed(["名称", "时间"], context, "person")
+    known = _said()["lists"].get(found.listing.name, {}) if found and found.called else {}
+    return lists().get(known.get("sheet", ""))
 
 
 @cache
@@ -203,6 +239,9 @@ def _listed(group: Sequence[_Part]) -> Iterator[Guess]:
     found = headed(captions, context, "person")
     known = _said()["lists"].get(found.listing.name, {}) if found and found.called else {}
     sheet = lists().get(known.get("sheet", "")) or _list_named(context)
+    numbered = any(map(_COUNTED.search, group[0].head.said))
+    if sheet is None and (len(group) > 1 or numbered):  # 学历／学位 alone says two things of one entry
+        sheet = _list_called(context)
     if sheet is None:
         return
     for n, part in enumerate(group):
@@ -217,7 +256,8 @@ def _listed(group: Sequence[_Part]) -> Iterator[Guess]:
             sure = bool(own) or (exact and bool(found and found.sure))
             yield Guess(part.head, named(JOINT.join(names), number), sure, "" if sure else "表头的说法不确切")
         elif not part.after:
-            yield Guess(part.head, (), False, f"像是“{sheet.title}”的一列，没有认出是哪一栏")
+            why = f"像是“{sheet.title}”的一列，没有认出是哪一栏"
+            yield Guess(part.head, (), False, why, entry=(sheet.title, number) if alone else ("", 0))
 
 
 def _several(sheet: Sheet, part: _Part, number: int) -> Guess | None:
@@ -240,6 +280,8 @@ def _own_column(sheet: Sheet, caption: str) -> tuple[str, str]:
     """The column of a list that is called so, and the only one whose name ends so."""
     titles, said = [column.title for column in sheet.columns], plain(caption)
     said = _said()["columns"].get(sheet.title, {}).get(said, said)
+    if JOINT in said:
+        return said, ""
     own = next((title for title in titles if plain(title) == said), "")
     ends = [title for title in titles if len(said) > 1 and plain(title).endswith(said)]
     return own, ends[0] if len(ends) == 1 else ""
