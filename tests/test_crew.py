@@ -75,6 +75,26 @@ def test_whose_work_ends_its_process_is_lost_alone(press, tmp_path):
     assert found == ["a", "b", "dies is lost", *"cdefgh", "dies is lost", "i"]
 
 
+def test_a_program_without_a_guard_is_told_of_it(press, tmp_path):
+    """Each process begins by running it again, and ends there."""
+    (tmp_path / "press").write_bytes(pickle.dumps(press))
+    (tmp_path / "program.py").write_text(
+        "import pickle\nfrom pathlib import Path\nfrom zcforms.batch.crew import Crew\n"
+        "press = pickle.loads(Path('press').read_bytes())\n"
+        "print(list(Crew(press, 2, Path()).each(print, ['a', 'b'], str)))\n"
+    )
+    path = os.pathsep.join(sys.path)
+    run = subprocess.run(  # itself: what it begins with is what counts
+        [sys.executable, "program.py"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert run.returncode == 1 and run.stdout == ""
+    assert '另起的进程一开始就停了，没有做成\n  → 程序里调用build的，请写在 if __name__ == "__main__": 之下' in run.stderr
+
+
 def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):
     much = "多" * 100_000
     workers = Crew(press, 2, tmp_path)

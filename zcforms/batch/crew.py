@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from zcforms.ground.errors import MissingTool
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.steps import LOGGER
 from zcforms.pipeline.press import Press
@@ -77,7 +78,18 @@ class Crew:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([__name__])
             self._pool = ProcessPoolExecutor(self._workers, context, _begin)
+            self._seen_at_work()
         return self._pool.submit(_done, self._packed, self._set_down((work, item), "task"))
+
+    def _seen_at_work(self) -> None:
+        """Have one process answer: where they end before any work, every person would be lost for it."""
+        assert self._pool is not None
+        try:
+            self._pool.submit(_answer).result()
+        except BrokenProcessPool as e:
+            self.close()
+            hint = "程序里调用build的，请写在 if __name__ == \"__main__\": 之下；或者只用一个进程（workers=1）"
+            raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint) from e
 
     def _set_down(self, what: object, kind: str) -> Path:
         path = self._folder / f"{uuid4().hex}.{kind}"
@@ -143,6 +155,10 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
+
+
+def _answer() -> None:
+    """Nothing: who comes so far is at work."""
 
 
 def _done(packed: Path, task: Path) -> Path:
