@@ -212,35 +212,31 @@ def _paragraph(text: str, measure: float, width: Width, centred: bool, tight: bo
         text_width if text == atom.text else width(text)
         for atom, text, text_width in zip(atoms, shown, widths, strict=True)
     ]
-    # best[i]: the least cost of lines that end with atom i, and with which atom the last of them begins.
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(atoms) + 1):
-        found, used, characters = (float("inf"), end - 1), bare[end - 1], 0
-        last, after = end == len(atoms), atoms[end - 1].cost
+    # best[i]: the least cost of lines that end with atom i; begun[i]: with which atom the last one begins.
+    best, begun, line = [0.0], [0], _FEWEST if tight else _LINE
+    for end, (atom, used) in enumerate(zip(atoms, bare, strict=True), 1):
+        found, first, characters, last = float("inf"), end - 1, 0, end == len(atoms)
+        after, few, ragged = (0.0, 3, centred) if last else (atom.cost, 2, True)
+        whole, alone = line + after, line + _LONE + after
         for start in range(end - 1, -1, -1):
             if start < end - 1:
                 used += widths[start]
                 if used > measure:
                     break
             characters += len(shown[start])
-            cost = best[start][0] + _cost(characters, after, last, measure - used, centred, tight)
-            found = min(found, (cost, start))
+            cost = alone if characters < few else whole
+            if ragged:
+                cost += 0.5 * (measure - used) * (measure - used)
+            cost += best[start]
+            if cost <= found:
+                found, first = cost, start
         best.append(found)
+        begun.append(first)
     ends = [len(atoms)]
     while ends[-1]:
-        ends.append(best[ends[-1]][1])
+        ends.append(begun[ends[-1]])
     lines = ("".join(atom.text for atom in atoms[start:end]) for start, end in pairwise(reversed(ends)))
     return [line.rstrip(_SPACES) for line in lines]
-
-
-def _cost(characters: int, after: float, last: bool, slack: float, centred: bool, tight: bool) -> float:
-    """What a line of so many characters costs that falls short by so many em; `after`, to end it there."""
-    cost = (_FEWEST if tight else _LINE) + (_LONE if characters < (3 if last else 2) else 0.0)
-    if not last:
-        cost += after
-    if not last or centred:
-        cost += 0.5 * slack * slack
-    return cost
 
 
 def _fitting(atoms: Iterable[_Atom], longest_word: float, measure: float, width: Width) -> Iterator[_Atom]:
