@@ -73,6 +73,13 @@ class Journal:
             raise Undeliverable(f"制作记录无法写入（{reason(e)}）", hint=_HINT, where=str(self.path)) from e
         return _ASIDE if found else ""
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the database open meanwhile: else whoever closes it has its whole log written back."""
+        with self._writing() as database:
+            database.execute("PRAGMA user_version")  # opens the files, and locks nothing
+            yield
+
     def _create(self) -> None:
         """A new one, which is there when it is whole."""
         half = self.folder / _HALF

@@ -79,6 +79,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         del checked  # of everybody, who is one of `people` from here on as they become
         kept = keeper(press, out, order)
         of_journal = beginning(kept)
+        crews.enter_context(kept.journal.held())
         made = _make(hands, people, order, kept, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, told_of)
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
