@@ -92,7 +92,8 @@ def test_a_program_without_a_guard_is_told_of_it(press, tmp_path):
         env={**os.environ, "PYTHONPATH": path},
     )
     assert run.returncode == 1 and run.stdout == ""
-    assert '另起的进程一开始就停了，没有做成\n  → 程序里调用build的，请写在 if __name__ == "__main__": 之下' in run.stderr
+    assert "另起的进程一开始就停了，没有做成" in run.stderr
+    assert '程序里调用build的，请写在 if __name__ == "__main__": 之下' in run.stderr
 
 
 def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):

@@ -96,7 +96,7 @@ def build(
     draft or none. Whose data have not changed since an earlier build into that folder are not made again,
     unless `afresh`. `workers` processes work at it; 0: one for each core, fewer for few people.
     Raises UsageError for a form that the plan does not use, Undeliverable; MissingTool where processes end
-    as they begin: a program that calls this does so under `if __name__ == "__main__":`, as each runs it again.
+    as they begin: each runs the program that calls this, which does so under `if __name__ == "__main__":`.
     """
     from zcforms.batch import build as build_job
 

@@ -88,7 +88,7 @@ class Crew:
             self._pool.submit(_answer).result()
         except BrokenProcessPool as e:
             self.close()
-            hint = "程序里调用build的，请写在 if __name__ == \"__main__\": 之下；或者只用一个进程（workers=1）"
+            hint = '程序里调用build的，请写在 if __name__ == "__main__": 之下；或者写workers=1'
             raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint) from e
 
     def _set_down(self, what: object, kind: str) -> Path:
