@@ -78,7 +78,7 @@ def built(work: Path, out: Path, workers: int) -> dict[str, float]:
     watch.join()
     assert run.returncode == 0
     seconds = time.monotonic() - begun
-    spent, worker = sum(cpu for cpu, _ in seen.values()), max(peak for _, peak in seen.values())
+    spent, worker = sum(cpu for cpu, _ in seen.values()), max((peak for _, peak in seen.values()), default=0)
     people, main, own, office, prints = map(float, told.split())
     found = {"people": people, "seconds": seconds, "cpu": spent + own, "main": main, "worker": worker}
     return {**found, "office": office, "prints": prints}

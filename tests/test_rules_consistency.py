@@ -266,6 +266,16 @@ def test_co7_history(work, codes):
     assert all(f.severity is WARNING for f in found.values())
 
 
+def test_co7_an_end_that_nobody_wrote_is_not_made_up_before_another_stretch():
+    nobody_wrote = stretch("2008.07", None, "甲")
+    del nobody_wrote["end"]
+    last = {key: value for key, value in stretch("2015.06").items() if key != "end"}
+    found = career(work=[nobody_wrote, last])["work-end-missing"]
+    assert (found.severity, found.path) == (ERROR, ("work", 0, "end"))
+    assert found.message.startswith("2008.07起在“甲”的一段没有写结束时间")
+    assert "work-end-missing" not in career(work=[stretch("2008.07", None, "甲"), last])  # 至今
+
+
 def test_co7_studies_explain_a_gap():
     work = [stretch("2008.07", "2012.08", "甲"), stretch("2015.07")]
     study = {"start": "2012.09", "end": "2015.06", "school": "甲", "major": "乙", "level": "硕士研究生"}

@@ -112,7 +112,7 @@ def check(
         if explain:
             show_explanations(explanations)
         if copy:
-            show_annotated(copy)
+            show_annotated(copy, errors_only)
     if report.failed or failed:
         return 7
     return 1 if report.blocked else 0

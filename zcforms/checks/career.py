@@ -29,6 +29,7 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 "核对起止时间；确为兼职、借调的在“职务”中注明",
                 path=("work", applicant.work.index(later), "start"),
             )
+    yield from _without_end(applicant, history)
     last = max(history, key=lambda e: (_end(e), e.start))
     if last.unit != applicant.unit:
         yield Finding(
@@ -47,6 +48,19 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             basis=plan.basis(plan.src),
             path=("application", "target"),
         )
+
+
+def _without_end(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]:
+    """Stretches that others follow, of which nobody said when they ended: on the page they would go on."""
+    for entry in history:
+        if "end" not in entry.model_fields_set and history[-1].start > entry.start:
+            stretch, later = f"{entry.start}起在“{entry.unit}”的一段", f"{history[-1].start}起的一段"
+            yield Finding(
+                "work-end-missing",
+                f"{stretch}没有写结束时间，表上会印成“至今”，后面却另有{later}",
+                hint="填写结束时间；现在仍在那里的，写“至今”",
+                path=("work", applicant.work.index(entry), "end"),
+            )
 
 
 def _end(entry: Employment) -> date:

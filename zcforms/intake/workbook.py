@@ -213,7 +213,11 @@ class _Reader:
         near = get_close_matches(_plain(key), [*self.known, *names], n=1)
         meant = (self.known.get(near[0]) or names[near[0]]) if near else ""
         message = f"人员编号“{key}”不在“{PEOPLE}”之列，该行没有采用"
-        hint = f"是否想写“{meant}”？先暂缓这个人" if meant else f"先在“{PEOPLE}”中登记"
+        hint = (
+            f"是否想写“{meant}”？先暂缓这个人"
+            if meant
+            else f"先在“{PEOPLE}”中登记；是名单里某个人的，改成他的编号，不改，他的表上就没有这一项"
+        )
         self._find("key-unknown", message, place, hint, meant)
         if meant:
             append(self.people[meant], sheet.path, Node(None, place, unread=True), place)

@@ -171,8 +171,8 @@ def show_explanations(explanations: list[Explanation]) -> None:
             click.echo(f"  {'  ' * line.depth}{line.mark} {line.text}{src}")
 
 
-def show_annotated(copy: Annotated) -> None:
-    """Where the annotated copy of the workbook is, and what to do with it."""
+def show_annotated(copy: Annotated, errors_only: bool) -> None:
+    """Where the copy of the workbook is, with its errors or with reminders too, and what to do with it."""
     if copy.path is None:
         click.secho("\npeople.xlsx里没有人，没有写批注：外来表、数据文件不批注", bold=True)
         click.echo(told_unseen(f"{copy.elsewhere}条错误和提醒的位置见上，在{'、'.join(copy.files)}"))
@@ -190,7 +190,7 @@ def show_annotated(copy: Annotated) -> None:
             f"错误、提醒{copy.told}条：打开它，照着改，保存；再复制到工作文件夹换掉people.xlsx，再检查"
         )
     else:
-        click.echo("工作簿里没有错误和提醒，批注都已撤去")
+        click.echo(f"工作簿里没有错误{'' if errors_only else '和提醒'}，批注都已撤去")
 
 
 _LEFT_OUT = {"own-form-full", "value-no-option"}  # why a form that somebody brought is not made of somebody
