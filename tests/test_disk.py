@@ -423,6 +423,12 @@ def test_the_disk_has_each_note_before_its_file_and_the_receipt_before_the_notes
         *[("sync", "个人"), ("sync", "part"), ("name", "receipt.json"), ("sync", "out")],
         ("unlink", ".unfinished.jsonl"),
     ]
+    done.clear()
+    again = Shelf(tmp_path / "out")
+    again.put(("个人", "a"), ".pdf", b"a", "x", 1, 1)
+    assert done == []  # the receipt tells of it as it is
+    again.put(("个人", "b"), ".pdf", b"b", "x", 1, 2)  # in more copies
+    assert done == [("sync", ".unfinished.jsonl1"), ("sync", "out")]
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])

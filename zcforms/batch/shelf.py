@@ -89,11 +89,13 @@ class Shelf:
     edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
     renamed: list[tuple[str, str]] = field(default_factory=list)  # a name that was taken, and the one instead
     earlier: list[dict[str, Any]] = field(init=False)
+    _earlier: dict[str, dict[str, Any]] = field(init=False, default_factory=dict)  # by path, as it was found
     _taken: set[str] = field(init=False, default_factory=set)  # by this build, as `_alike` has them
     _kept: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)  # form and person by path
 
     def __post_init__(self) -> None:
         self.earlier = delivery.earlier_documents(self.out)
+        self._earlier = {document["path"]: document for document in self.earlier}
         for kept in (d for d in self.earlier if not self._is_replaced(d)):
             self._kept[_alike(kept["path"])] = (kept["form"], kept["person"])
 
@@ -120,7 +122,7 @@ class Shelf:
     def put_word(self, name: Name, content: bytes, form: str, copies: int, person: str = "") -> None:
         """Deliver a Word file, unless the one that is there was changed by hand: that one stays."""
         path = self._path(name, ".docx", form, person)
-        earlier = next((d for d in self.earlier if d["path"] == path), None)
+        earlier = self._earlier.get(path)
         if earlier and self._is_edited(earlier):
             self.documents.append(earlier)
             self.edited.append(path)
@@ -133,13 +135,16 @@ class Shelf:
         delivery.refuse_way_out(self.top, str(Path(self.folder) / path))
         written = delivery.digest_of(content)
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
-        delivery.announce(self.out, {**document, "sha256": written})
-        if not delivery.is_there(self.out / path, written):
+        document = {**document, "sha256": written}
+        is_there = delivery.is_there(self.out / path, written)
+        if not is_there or self._earlier.get(path) != document:  # else the last receipt tells of it as it is
+            delivery.announce(self.out, document)
+        if not is_there:
             size = content.stat().st_size if isinstance(content, Path) else len(content)
             if person and size <= _MOST_KEPT:  # a print set is everybody's
                 delivery.keep_earlier(self.out, path)
             delivery.deliver(self.out / path, content, written)
-        self.documents.append({**document, "sha256": written})
+        self.documents.append(document)
 
     def _path(self, name: Name, ending: str, form: str, person: str) -> str:
         """The path of a document: its name made safe, with a mark if another document has that already.
