@@ -10,11 +10,15 @@ import yaml
 from conftest import PLAN, TODAY, settings
 
 from zcforms import batch
+from zcforms.batch.portraits import bounds_of
+from zcforms.checks.photo import check_photo
 from zcforms.forms import Form, load_forms
 from zcforms.ground.errors import BrokenPlan, UnreadableInput, UsageError
-from zcforms.model import Holidays, Settings
+from zcforms.model import Holidays, PhotoFacts, Settings
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.agreement import check_plan_file
+from zcforms.plans.overview import photo_words
+from zcforms.plans.soundness import faults_in
 from zcforms.terminal import starter
 
 FORMS = load_forms()
@@ -167,6 +171,54 @@ def test_a_plan_of_ones_own_is_found_in_the_folder(workshop):
     with pytest.raises(UnreadableInput, match="my-plam") as caught:
         batch.open_job(root, TODAY)
     assert "my-plan" in caught.value.hint
+
+
+UNASKED = "watermark formats bytes_gt bytes_lt width_gt height_gt aspect_min aspect_max background sizes"
+
+
+def test_null_is_taken_as_not_given_or_as_no_rule():
+    text = TEXT.replace("    duplex: true", "    duplex: true\n    when: null", 1)
+    text = text.replace("    exported: true", "    exported: null", 1)
+    text = re.sub(r"(?m)^    watermark: .*", "    watermark: false", text)
+    for key in UNASKED.split():
+        text = re.sub(rf"(?m)^(  )?{key}: .*", rf"\g<1>{key}: null", text, count=1)
+    plan = parse_plan(text, "a")
+    assert plan.watermark is None and plan.forms[0].exported is False
+    assert photo_words(plan.photo) == ()
+    assert [*faults_in(plan)] == []
+    photo = PhotoFacts("GIF", 3, 20, 9, light_background=False)
+    assert [*check_photo(photo, plan)] == []
+    assert bounds_of(plan.photo).bytes_gt < 0
+
+
+def test_a_key_that_must_be_there_says_whether_null_may_stand_there():
+    text = re.sub("(?m)^(level|series): .*", r"\1: null", re.sub("(?m)^watermark: .*|^year: .*", "", TEXT))
+    with pytest.raises(BrokenPlan) as caught:
+        parse_plan(text, "a")
+    for words in (
+        "watermark: 缺少这个键，没有规定的写null",
+        "year: 缺少这个键\n",
+        "level: 这里要有内容，不能写null：应为senior",
+        "series: 这里要有内容，不能写null：应为文字",
+    ):
+        assert words in f"{caught.value}\n"
+
+
+def test_a_mark_without_words_is_told():
+    plan = parse_plan(re.sub("(?m)^watermark: .*", "watermark: null", TEXT), "a")
+    (told,) = (words for place, words in faults_in(plan) if place == ("watermark",))
+    assert "《" in told and "watermark: false" in told
+
+
+def test_a_plan_that_lacks_keys_is_told_what_else_is_wrong(tmp_path):
+    """Not what rests on them: the options of methods that are not there yet."""
+    path = tmp_path / "a.yaml"
+    text = re.sub("(?m)^series: .*|^  background: .*", "", TEXT.replace("goes_to: platform", "goes_to: null"))
+    path.write_text(text.replace("  bytes_gt: ", "  bytes_gt: 9000000 #"), "utf-8")
+    told = check_plan_file(path, FORMS)
+    assert any("series: 缺少这个键" in line for line in told)
+    assert any("放到哪里没有写" in line for line in told)
+    assert not any("bytes_gt" in line for line in told) and "补上以后才查" in told[-1]
 
 
 def test_unknown_is_not_null():

@@ -124,10 +124,11 @@ def _faults(facts: PhotoFacts, plan: Plan) -> Sequence[Finding]:
 
 def bounds_of(rule: PhotoRule) -> Bounds:
     """What is aimed at: a megabyte and a kilobyte by whichever reading is the stricter."""
-    within = rule.aspect_min <= _RATIO <= rule.aspect_max
-    ratio = _RATIO if within else (rule.aspect_min + rule.aspect_max) / 2
+    low, high = rule.ratios
+    stated = [bound for bound in (rule.aspect_min, rule.aspect_max) if bound is not None]
+    ratio = _RATIO if low <= _RATIO <= high else sum(stated) / len(stated)
     lows, highs = zip(*size_readings(rule), strict=True)
-    return Bounds(rule.width_gt, rule.height_gt, max(lows), min(highs), ratio)
+    return Bounds(rule.width_gt or 0, rule.height_gt or 0, max(lows), min(highs), ratio)
 
 
 def _pair(look: _Look) -> Pair:

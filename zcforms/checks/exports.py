@@ -111,7 +111,8 @@ def check_export(
         yield finding("export-differs", first, wrong, "核对申报数据与平台所填；改正后在平台重新导出")
     if wrong := _incomplete(first, whole):
         yield finding("export-incomplete", first, wrong, "在平台重新导出整份")
-    unmarked = [n for n, page in enumerate(pages, 1) if plain(plan.watermark) not in page]
+    mark = plain(plan.watermark or "")  # which every page has, where the circular names none
+    unmarked = [n for n, page in enumerate(pages, 1) if mark not in page]
     if unmarked and len(unmarked) < len(pages):
         at = "、".join(map(str, unmarked))
         wrong, hint = f"第{at}页没有“{plan.watermark}”水印，其余页有", "在平台重新导出整份，不要换页"

@@ -10,7 +10,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.model import PhotoFacts
 from zcforms.plans import Plan
 from zcforms.plans.clauses import PhotoRule
-from zcforms.plans.sizes import size_readings, size_words
+from zcforms.plans.sizes import pixel_words, ratio_words, size_readings, size_words
 
 _MENDABLE = ("photo-format", "photo-bytes", "photo-aspect", "photo-size")
 _MENDED = dict.fromkeys(_MENDABLE, "；也可用 zcforms photos 改，先看对照")
@@ -25,11 +25,11 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
     def finding(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
         return Finding(code, message, severity, hint + _MENDED.get(code, ""), basis, path=("photo",))
 
-    kinds = "或".join(rule.formats)
-    if photo.kind not in rule.formats:
+    if rule.formats is not None and photo.kind not in rule.formats:
+        kinds = "或".join(rule.formats)
         told = f"证件照格式应为{kinds}，当前为{photo.kind}"
         yield finding("photo-format", told, f"用看图软件另存为{kinds}")
-    if not (rule.bytes_gt < photo.size < rule.bytes_lt or _is_open(photo.size, rule)):
+    if not _weighs(photo.size, rule):
         yield finding(
             "photo-bytes",
             f"证件照文件大小{photo.size / 1024:.1f}K，应{size_words(rule)}",
@@ -42,39 +42,50 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
             "换一个不在边上的大小重新导出",
             Severity.WARNING,
         )
-    if not (photo.width > rule.width_gt and photo.height > rule.height_gt):
+    if photo.width <= (rule.width_gt or 0) or photo.height <= (rule.height_gt or 0):
         yield finding(
             "photo-pixels",
-            f"证件照像素{photo.width}×{photo.height}，应大于{rule.width_gt}×{rule.height_gt}（宽×高）",
+            f"证件照像素{photo.width}×{photo.height}，应{pixel_words(rule)}（宽×高）",
             "换用像素更高的原片，不要放大",
         )
     ratio = photo.width / photo.height
-    if not rule.aspect_min <= ratio <= rule.aspect_max:
+    if not rule.ratios[0] <= ratio <= rule.ratios[1]:
         yield finding(
             "photo-aspect",
-            f"证件照宽高比{ratio:.3f}，应在{rule.aspect_min:.2f}～{rule.aspect_max:.2f}之间",
+            f"证件照宽高比{ratio:.3f}，应{ratio_words(rule)}",
             _how_to_crop(rule),
         )
-    # The sheets that are called so; pixels tell only the ratio.
-    sheets = [sheet for size in rule.sizes or [] for sheet in norms().photo_sizes.get(size, ())]
-    if rule.sizes and not any(abs(ratio - width / height) <= _LOOSE for width, height in sheets):
+    if rule.sizes and not _is_sheet(ratio, rule.sizes):
         yield finding(
             "photo-size",
-            f"应为{'或'.join(rule.sizes)}{rule.background}证件照，当前宽高比{ratio:.3f}",
+            f"应为{'或'.join(rule.sizes)}{rule.background or ''}证件照，当前宽高比{ratio:.3f}",
             "1寸25×35毫米，2寸35×49或35×53毫米；重新裁剪",
             Severity.WARNING,
         )
-    if not photo.light_background:
+    if rule.background and not photo.light_background:
         yield finding(
             "photo-background", f"证件照应为{rule.background}，请核对", "确为白底的不必理会", Severity.WARNING
         )
 
 
+def _is_sheet(ratio: float, sizes: list[str]) -> bool:
+    """Whether a ratio is that of a sheet that is called so; pixels tell no more."""
+    sheets = [sheet for size in sizes for sheet in norms().photo_sizes.get(size, ())]
+    return any(abs(ratio - width / height) <= _LOOSE for width, height in sheets)
+
+
 def _how_to_crop(rule: PhotoRule) -> str:
     """A size to crop to, if the usual one is within the bounds, and whether the identity card's photo is."""
-    usual, card = (rule.aspect_min <= ratio <= rule.aspect_max for ratio in (35 / 49, 358 / 441))
+    low, high = rule.ratios
+    usual, card = (low <= ratio <= high for ratio in (35 / 49, 358 / 441))
     how = "按2寸（35×49毫米，413×579像素）裁剪" if usual else "按这个宽高比重新裁剪，不要拉伸"
     return how if card else f"{how}；二代身份证照片358×441的宽高比为0.812，不符合"
+
+
+def _weighs(size: int, rule: PhotoRule) -> bool:
+    """Whether a size (bytes) is within the bounds, be it by one reading of 1K only."""
+    (low, high), _ = size_readings(rule)
+    return low < size < high or _is_open(size, rule)
 
 
 def _is_open(size: int, rule: PhotoRule) -> bool:

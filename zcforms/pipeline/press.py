@@ -240,7 +240,7 @@ class Press:
     def _mark_of(self, use: FormUse) -> str:
         if self.mark == "draft":
             return DRAFT_MARK
-        return self.job.plan.watermark if self.mark == "platform" and use.watermark else ""
+        return (self.job.plan.watermark or "") if self.mark == "platform" and use.watermark else ""
 
     def concerns(self, when: When, person: Person) -> bool:
         """Whether a condition of the plan holds for a person."""

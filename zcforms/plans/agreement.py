@@ -14,9 +14,12 @@ from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.manifests import Fault, Steps, near, near_or_all, path_of
 from zcforms.model import Applicant
 from zcforms.plans import FormUse, Plan, When, read_plan_text
-from zcforms.plans.soundness import faults_in
+from zcforms.plans.foreseen import foreseen
+from zcforms.plans.library import loaded, text_of
+from zcforms.plans.soundness import faults_in, unsound
 
 _LATER = "改好后请再核对一次：出处、日期先后、表格等在栏目无误后才查"
+_REST = "改好后请再核对一次：牵涉到缺少的键的，补上以后才查"
 
 
 def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
@@ -27,11 +30,31 @@ def check_plan_file(path: Path, forms: Mapping[str, Form]) -> list[str]:
     try:
         plan, text = read_plan_text(path)
     except BrokenPlan as e:
-        return [*str(e).splitlines(), _LATER]
-    faults = [*faults_in(plan), *_disagreements(plan, forms), *_unprinted(plan, forms)]
+        return [*str(e).splitlines(), *_besides(path, forms)]
+    faults = [*faults_in(plan), *_faults(plan, forms)]
     if path.stem != plan.id:
         faults.append((("id",), f"“{plan.id}”与文件名“{path.stem}”不同"))
     return [text.told(fault) for fault in sorted(faults, key=lambda fault: text.locate(fault[0])[0])]
+
+
+def _faults(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    yield from _disagreements(plan, forms)
+    yield from _unprinted(plan, forms)
+
+
+def _besides(path: Path, forms: Mapping[str, Form]) -> Iterator[str]:
+    """What is wrong besides keys that are not there, so that they are not all that a first round tells."""
+    try:
+        said, text, twice = loaded(text_of(path), path.name)
+    except BrokenPlan:
+        yield _LATER
+        return
+    found = None if twice else foreseen(said, lambda plan: [*unsound(plan), *_faults(plan, forms)])
+    if found:
+        yield f"  另有{len(found)}处，与缺少的键无关："
+    for fault in found or []:
+        yield f"  {text.told(fault)}"
+    yield _LATER if found is None else _REST
 
 
 def disagreements(plan: Plan, forms: Mapping[str, Form]) -> list[str]:

@@ -6,7 +6,8 @@ Bounds are named by what they are: `_gt`/`_lt` strict, `_min`/`_max` inclusive.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from math import inf
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -41,6 +42,20 @@ class Clause(BaseModel):
     src: str | None = None
     inferred: list[str] = Field(default_factory=list)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_not_given(cls, said: Any) -> Any:
+        """Where a key need not be there, null says the same as leaving it out."""
+        if not isinstance(said, dict):
+            return said
+        optional = {
+            name
+            for key, field in cls.model_fields.items()
+            if not field.is_required() and field.default is not None
+            for name in (key, field.alias)
+        }
+        return {key: value for key, value in said.items() if value is not None or key not in optional}
+
     @model_validator(mode="after")
     def _inferred_are_keys(self) -> Self:
         for name in self.inferred:
@@ -53,17 +68,22 @@ class Clause(BaseModel):
 
 
 class PhotoRule(Clause):
-    """What the ID photo must be: bytes, pixels, width ÷ height."""
+    """What the ID photo must be: bytes, pixels, width ÷ height; null is not asked."""
 
-    formats: list[str]
-    bytes_gt: Bytes
-    bytes_lt: Bytes
-    width_gt: Pixels
-    height_gt: Pixels
-    aspect_min: Ratio
-    aspect_max: Ratio
-    background: str
+    formats: list[str] | None
+    bytes_gt: Bytes | None
+    bytes_lt: Bytes | None
+    width_gt: Pixels | None
+    height_gt: Pixels | None
+    aspect_min: Ratio | None
+    aspect_max: Ratio | None
+    background: str | None
     sizes: list[str] | None = None
+
+    @property
+    def ratios(self) -> tuple[float, float]:
+        """Width ÷ height, both bounds included; wide open where none is stated."""
+        return self.aspect_min or 0, inf if self.aspect_max is None else self.aspect_max
 
 
 class StatementRule(Clause):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zcforms.model import Applicant
 from zcforms.plans.clauses import Clause, Hours, PhotoRule
 from zcforms.plans.plan import Method, Plan
-from zcforms.plans.sizes import size_words
+from zcforms.plans.sizes import pixel_words, ratio_words, size_words
 from zcforms.plans.uses import FormUse
 from zcforms.plans.window import recent_years_begin
 
@@ -76,13 +76,12 @@ def _photo(plan: Plan) -> str:
 
 def photo_words(rule: PhotoRule) -> tuple[str, ...]:
     """What the ID photo must be, part by part."""
-    pixels = f"大于{rule.width_gt}×{rule.height_gt}像素"
-    ratio = f"宽高比{rule.aspect_min:.2f}～{rule.aspect_max:.2f}（含）"
+    pixels, ratio = pixel_words(rule), ratio_words(rule).removeprefix("在").removesuffix("之间")
     parts = (
-        "、".join(rule.formats),
+        "、".join(rule.formats or []),
         size_words(rule),
-        pixels,
-        ratio,
+        pixels and f"{pixels}像素",
+        ratio and f"宽高比{ratio}（含）",
         rule.background,
         "、".join(rule.sizes or []),
     )

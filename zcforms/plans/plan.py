@@ -102,7 +102,7 @@ class Plan(Clause):
     legal_basis: list[str] = Field(default_factory=list)
     rule_document: str | None = None
     field_is_speciality: str | None = None  # the clause that makes 申报专业 equal 现从事专业
-    watermark: str
+    watermark: str | None
     platform: Platform
     methods: list[Method]
     reception: Reception | None = None

@@ -17,6 +17,12 @@ from zcforms.plans.score_table import RankLinear, ScoringTable
 
 
 def faults_in(plan: Plan) -> Iterator[Fault]:
+    """Every contradiction inside a plan, every rule without its clause, and what waits to be confirmed."""
+    yield from unsound(plan)
+    yield from _pending(plan)
+
+
+def unsound(plan: Plan) -> Iterator[Fault]:
     """Every contradiction inside a plan and every rule without its clause, each with its place."""
     yield from _of_the_head(plan)
     yield from _of_photo(plan)
@@ -27,7 +33,6 @@ def faults_in(plan: Plan) -> Iterator[Fault]:
     yield from _of_eligibility(plan)
     yield from _of_scoring(plan)
     yield from _without_clause(plan)
-    yield from _pending(plan)
 
 
 def _pending(plan: Plan) -> Iterator[Fault]:
@@ -39,6 +44,9 @@ def _pending(plan: Plan) -> Iterator[Fault]:
 def _of_the_head(plan: Plan) -> Iterator[Fault]:
     if not re.fullmatch(r"[a-z0-9-]+", plan.id):
         yield ("id",), f"“{plan.id}”只能用小写字母、数字和连字符"
+    marked = "".join(f"《{use.title}》" for use in plan.forms if use.watermark)
+    if plan.watermark is None and marked:
+        yield ("watermark",), f"没有水印文字，{marked}却写了要加水印：写上文字，或改为watermark: false"
     for n, name in enumerate(plan.specialities):
         if "，" in name or "、" in name:
             yield ("specialities", n), f"“{name}”像是几个专业写在一起，列表各项之间用半角逗号"
@@ -46,9 +54,9 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
 
 def _of_photo(plan: Plan) -> Iterator[Fault]:
     rule = plan.photo
-    if rule.aspect_min >= rule.aspect_max:
+    if rule.aspect_min is not None and rule.aspect_max is not None and rule.aspect_min >= rule.aspect_max:
         yield ("photo", "aspect_min"), f"{rule.aspect_min:g}应小于aspect_max的{rule.aspect_max:g}"
-    if rule.bytes_gt >= rule.bytes_lt:
+    if rule.bytes_gt is not None and rule.bytes_lt is not None and rule.bytes_gt >= rule.bytes_lt:
         yield ("photo", "bytes_gt"), f"{rule.bytes_gt}应小于bytes_lt的{rule.bytes_lt}"
 
 

@@ -18,13 +18,14 @@ _HEAD = """# 由 zcforms plans draft 从通知的文字起草，还不能用。
 # 各个键的意思见 docs/plans.md。文件末尾是没有放进计划的数字和日期：看看有没有规定漏在里面。"""
 _ABSENT = "没有找到"
 # The blocks of a plan with their keys in the order of docs/plans.md: what has * must be there, what has ?
-# must be there and may be null.
+# must be there and may be null; what has both is asked for, and may be null where the circular is silent.
 _LAYOUT: dict[str, str] = {
     "": "name* circular* doc_no? doc_date? issuer* year* level* also_level series* target_title* committee? "
-    "legal_basis specialities* watermark*",
+    "legal_basis specialities* watermark*?",
     "platform": "name* url* unit_first_use",
     "eligibility": "external*",
-    "photo": "formats* bytes_gt* bytes_lt* width_gt* height_gt* aspect_min* aspect_max* background* sizes",
+    "photo": "formats*? bytes_gt*? bytes_lt*? width_gt*? height_gt*? aspect_min*? aspect_max*? background*? "
+    "sizes",
     "statement": "label* max_chars",
     "continuing_education": "unit* years* rule per_year cumulative make_up catch_up route_cap "
     "certificate_per_year systems",
@@ -226,9 +227,10 @@ class Writer:
             self._told(f"{indent}{key}: {_flow(one.found.value)}", path, [one.found], one.others)
         elif need == "?":
             self._told(f"{indent}{key}: null", path, [], why=_ABSENT)
-        elif need == "*":
+        elif need:
             self.absent.append(path)
-            self.lines.append(f"{indent}# {key}:  # {_ABSENT}，补上")
+            silent = "；通知确实没有规定的，写null" if need == "*?" else ""
+            self.lines.append(f"{indent}# {key}:  # {_ABSENT}，补上{silent}")
 
     def _list(self, key: str, path: str, depth: int) -> None:
         first = {str(one.value): one for one in reversed(self._lists.get(path, []))}

@@ -51,7 +51,14 @@ def schema_faults(
         steps = several[0]["loc"]
         if several[0]["type"] == "union_tag_invalid":
             steps = (*steps, "op")
-        yield text.told((steps, _of_place(several, schema, words or {})), missing)
+        said = _of_place(several, schema, words or {})
+        if several[0]["input"] is None and steps and _asks_for_a_value(several[0]["type"]):
+            said = f"这里要有内容，不能写null：{said}"
+        yield text.told((steps, said), missing)
+
+
+def _asks_for_a_value(kind: str) -> bool:
+    return kind == "literal_error" or kind.endswith("_type")
 
 
 def _of_place(errors: list[ErrorDetails], schema: dict[str, Any], words_of: _Words) -> str:
@@ -69,6 +76,8 @@ def _of_place(errors: list[ErrorDetails], schema: dict[str, Any], words_of: _Wor
 def _of_error(error: ErrorDetails, schema: dict[str, Any], words_of: _Words) -> str:
     context, last = error.get("ctx", {}), str(error["loc"][-1]) if error["loc"] else ""
     match error["type"]:
+        case "missing" if _may_be_null(error["loc"], schema):
+            return f"{_WORDS['missing']}，没有规定的写null"
         case "model_type" | "dict_type" if not last:
             return "是空的，或最外层不是“键: 值”"
         case "extra_forbidden":
@@ -97,6 +106,14 @@ def _of_date(written: str, literals: str) -> str:
             return f"{month}月没有{day}日" if (month, day) != (2, 29) else f"{year}年2月没有29日"
     lost = "，载明而本稿缺失写unknown" if "unknown" in literals else ""
     return f"不是日期（写作2025-10-20；通知未载明写null{lost}）"
+
+
+def _may_be_null(steps: Steps, schema: dict[str, Any]) -> bool:
+    """Whether null says that there is no such rule, at a key that must be there."""
+    parts = _alternatives(schema, schema)
+    for step in steps:
+        parts = [kind for part in parts for kind in _inside(part, step, schema)]
+    return any(part.get("type") == "null" for part in parts)
 
 
 # --- the keys of a place -------------------------------------------------------------------------
