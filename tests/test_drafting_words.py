@@ -80,6 +80,42 @@ def at(plan, key):
         ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),
         ("破格申报的由两名正高级专家举荐。", "scoring.experts", {}),
         ("自评分申报的由两名正高级专家举荐。", "scoring.experts", 2),
+        ("自评分申报的由两位正高级同行推荐。", "scoring.experts", 2),
+        ("单位应于7月17日前审完并推送至市局。", "dates.unit_deadline", "2026-07-17"),
+        ("主管部门7月28日前复核完毕。", "dates.unit_deadline", "None"),
+        ("市局复核截至8月5日，纸质材料同日送到。", "dates.forward_deadline", "2026-08-05"),
+        ("市局复核截至8月5日。", "dates.forward_deadline", "None"),
+        ("协会收件：7月20日止。", "dates.forward_deadline", "2026-07-20"),
+        ("个人网报：6月1日—6月30日。", "dates.person_deadline", "2026-06-30"),
+        ("评审会预计11月上旬开。", "dates.review", "2026年11月上旬"),
+        ("任职年限、业绩成果均计算到2026年5月31日。", "dates.evidence_cutoff", "2026-05-31"),
+        ("任职年限和论文、成果的截止时间都是2026年6月30日。", "dates.evidence_cutoff", "2026-06-30"),
+        ("任职年限计算到2026年5月31日，论文另行规定。", "dates.evidence_cutoff", "{}"),
+        ("7月3日17时为止，过时系统关闭，不再受理。", "dates.late_means", "过时系统关闭，不再受理"),
+        ("逾期后果自负，不予补报。", "dates.late_means", "逾期后果自负，不予补报"),
+        ("自下一年度起两年内不准再报。", "discipline.fraud_bar_years", 2),
+        ("自下一年度起两年内不准再报。", "discipline.fraud_bar_from", "下一年度"),
+        ("弄虚作假的，三年之内不受理其申报。", "discipline.fraud_bar_years", 3),
+        ("登录“青才通”平台（https://qct.mou.example）填报。", "platform.name", "青才通"),
+        ("登录某省职称管理系统（网址：zc.mou.example）填报。", "platform.url", "zc.mou.example"),
+        ("开评专业为适老化改造、智慧养老两个。", "specialities", ["适老化改造", "智慧养老"]),
+        ("开评专业为适老化改造、智慧养老三个。", "specialities", {}),
+        ("公示地点为本单位宣传栏和内部网站，不少于7个工作日。", "publicity.place", "本单位宣传栏和内部网站"),
+        ("材料在单位公示栏贴出来，公示7个工作日。", "publicity.place", "单位公示栏"),
+        ("公示5个工作日（不含公示当天）。", "publicity.count_start_day", False),
+        ("公示没有意见的方可上报。", "publicity.unopposed", "公示没有意见的方可上报"),
+        ("述职，1200字以内。", "statement.max_chars", 1200),
+        ("工作报告（任现职以来），字数不要超过2000字。", "statement.label", "工作报告"),
+        ("论文的查重报告文字重合率不得超过20%。", "evidence.papers.similarity_max", 20),
+        ("论文查重率高于25%的不予认可。", "evidence.papers.similar_means", "不予认可"),
+        ("近12个月的社保缴费记录。", "evidence.social.stated", "近12个月的社保缴费记录"),
+        ("每年学满72学时。其中专业科目42学时以上。", "continuing_education.per_year.major", 42),
+        (
+            "学时缺口部分可在报名截止前补齐。",
+            "continuing_education.catch_up",
+            "学时缺口部分可在报名截止前补齐",
+        ),
+        ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )
 def test_a_clause_says_what_it_says(clause, key, value):
@@ -163,6 +199,25 @@ def test_ways_to_apply_may_be_clauses_under_their_heading():
     plan, draft = plan_of("二、申报类别\n1．正常申报：符合条件的。\n2．破格申报：条件不足的。")
     assert [way["id"] for way in plan["methods"]] == ["normal", "exception"]
     assert not any(one.startswith("methods") for one in draft.absent)
+
+
+def test_clauses_beside_each_other_that_begin_with_ways_name_them_under_any_heading():
+    plan, _ = plan_of("二、怎么报\n（一）正常晋升。满5年。\n（二）跨系列转评：满1年。")
+    assert [way["label"] for way in plan["methods"]] == ["正常晋升", "跨系列转评"]
+    plan, draft = plan_of("二、答辩\n（一）转评。须参加答辩。\n（二）其余不参加。")
+    assert "methods" not in plan and "methods" in draft.absent
+
+
+def test_a_deputy_of_a_trade_is_a_title_of_its_own():
+    head = "关于开展2026年度岚州市文物博物专业副研究馆员职称评审工作的通知"
+    plan, _ = plan_of("由岚州市文物博物专业副研究馆员评审委员会评审。", head=head)
+    told = [plan[key] for key in ("target_title", "level", "series", "committee")]
+    assert told == ["副研究馆员", "senior", "文物博物专业", "岚州市文物博物专业副研究馆员评审委员会"]
+
+
+def test_a_bare_heading_may_be_called_a_division():
+    text = f"{HEAD}\n各单位：\n1 范围\n本市。\n2 分类\n2.1 正常申报：满5年。\n3 公示\n公示5个工作日。"
+    assert yaml.safe_load(made(text).text)["publicity"]["src"] == "3"
 
 
 def test_that_there_may_be_more_ways_to_apply_is_told_with_the_words_of_the_circular():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
 from zcforms.authoring.drafting.numerals import N, whole
 
+_FIRST = "首日|当日|当天|起始日"
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
 _OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|(?<!内部)网站|官网|厅(?!外)|门户"
 _OF_UNIT = "单位|公告栏|内部|推荐|用人|申报人"
@@ -35,15 +36,14 @@ def _last(words: str, text: str) -> int:
 def first_day(circular: Circular) -> Iterator[Found]:
     """Whether the day of posting counts."""
     for sentence in circular.about("公示"):
-        if match := re.search(
-            "(?:首日|当日|当天|起始日)[^，。；]{0,6}?(不)?(?:计入|计算|计|算)", sentence.text
-        ):
+        match = re.search(f"(?:{_FIRST})[^，。；]{{0,6}}?(不)?(?:计入|计算|计|算)", sentence.text)
+        if match := match or re.search(f"(不)?(?:含|包括|算)(?:公示)?(?:{_FIRST})", sentence.text):
             yield Found("publicity.count_start_day", match[1] is None, sentence, match.span())
 
 
 _NOTES = (
     ("费用", rf"(?:{N}|\d+)元|收费标准|评审费"),
-    ("举荐", rf"{N}名[^，。；]{{0,20}}?(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)"),
+    ("举荐", rf"{N}[名位][^，。；]{{0,20}}?(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)"),
     ("年龄", r"(?:年满|不满|满|未满|年龄[^，。；]{0,8}?)?\d{2}周?岁"),
     (
         "年限",
@@ -87,7 +87,9 @@ def defence(circular: Circular) -> Iterator[Found]:
                 yield Found("defence.triggers[]", name, sentence, match.span())
 
 
-_EXPERTS = re.compile(rf"(?P<n>{N})名(?P<w>[^，。；]{{0,20}}?)(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)")
+_EXPERTS = re.compile(
+    rf"(?P<n>{N})[名位](?P<w>[^，。；]{{0,20}}?)(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)"
+)
 _OF_SOME = "破格|转评|转（兼）评"  # experts whom those need only, which no key of a plan can say
 
 
@@ -102,6 +104,7 @@ def experts(circular: Circular) -> Iterator[Found]:
             yield Found("scoring.expert_level", level[0], sentence, match.span())
 
 
+_BARRED = "不(?:得|予|准|能|许|可|再)(?:再次|再|其)?(?:申报|受理|参评|报(?![送到]))|不受理其?(?:本人)?的?申报"
 _SCORE = (
     rf"(?:自评|评价|赋分|量化|得|总)分?[^，。；]{{0,8}}?(?:达到?|须|需|不低于|在|满)?(?P<n>{N})分(?:及)?以上|"
     rf"(?:自评分|总分)[^，。；]{{0,6}}?(?:达到|不低于)(?P<m>{N})分"
@@ -112,7 +115,7 @@ FINDERS = (
     first_day,
     rule(
         "publicity.unopposed",
-        r"公示无异议的?[^。；]{2,30}|确认无(?:意见|异议)后[^。；]{2,30}",
+        r"公示(?:无异议|没有(?:意见|异议))的?[^。；]{2,30}|确认无(?:意见|异议)后[^。；]{2,30}",
         words(0),
         "公示",
     ),
@@ -131,11 +134,13 @@ FINDERS = (
     rule("publicity.form", r"申报材料公示确认(?:情况|表)|公示(?:确认|情况)?表", words(0), "公示"),
     rule(
         "publicity.place",
-        r"在(?P<w>[^，。；在]{0,10}(?:公告栏|本单位|所在单位|单位内部|单位))(?:进行|内)?(?:不少于|公示)",
+        r"在(?P<w>[^，。；在]{0,10}(?:公[告示]栏|宣传栏|本单位|所在单位|单位内部|单位))(?:进行|内|张?贴出?来?，?)?"
+        r"(?:不少于|公示)(?!栏)",
         words(),
         "公示",
         unless="网站",
     ),
+    rule("publicity.place", r"公示(?:地点|位置)(?:为|是|：|设?在)(?P<w>[^，。；]{2,30})", words(), "公示"),
     rule("scoring.pass", _SCORE, lambda m: float(whole(m["n"] or m["m"])), "自评|量化|评价表"),
     experts,
     rule("scoring.unproved", r"无证明材料的?，?不(?:予评分|予?计分)", lambda m: m[0]),
@@ -164,7 +169,7 @@ FINDERS = (
     ),
     rule(
         "discipline.fraud_bar_years",
-        rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内|之内)?，?不(?:得|予)(?:再次|再)?(?:申报|受理|参评)",
+        rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内|之内)?，?(?:{_BARRED})",
         count(),
     ),
     rule(
@@ -175,7 +180,7 @@ FINDERS = (
     ),
     rule(
         "discipline.fraud_bar_from",
-        rf"[从自]?(?P<w>(?:评审|查实|认定|处理)?(?:之?次年|当年))起{N}年(?:以?内)?不得",
+        rf"[从自]?(?P<w>(?:评审|查实|认定|处理)?(?:之?次年|当年|下一?年度?))起，?{N}年(?:以?内|之内)?，?(?:{_BARRED})",
         words(),
     ),
     rule("discipline.delay_years", rf"(?:延迟|推迟|延期)(?P<n>{N})年(?:申报|参评)?", count()),

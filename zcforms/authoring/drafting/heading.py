@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from zcforms.authoring.drafting.found import Circular, Found, is_denied
 from zcforms.authoring.drafting.numerals import YEAR, N, days, whole
@@ -12,9 +13,10 @@ from zcforms.authoring.drafting.passages import Sentence
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[（](?:20\d\d|19\d\d)[〕］\]）]第?\d+号")
 _TRADES = (
     "工程师|经济师|会计师|统计师|审计师|农艺师|畜牧师|兽医师|工艺美术师|工艺师|政工师|规划师|"
-    "建筑师|药师|护师|技师|教师|讲师|教授|研究员|馆员|编辑|记者|翻译|律师|公证员|医师|教练|实验师|社会工作师"
+    "建筑师|药师|护师|技师|教师|讲师|副?教授|副?研究馆员|副?研究员|馆员|副?编审|编辑|记者|翻译|律师|公证员|医师|教练|实验师|社会工作师"
 )
 _TITLE = re.compile(rf"(?P<grade>正高级|副高级|高级|中级|助理|主任|主管)?(?P<trade>{_TRADES})")
+_SENIOR = "高级|正高|主任|副?教授|研究馆?员|编审"
 _DATE = re.compile(rf"{YEAR}年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
 _BODY = (
     r"[\u4e00-\u9fff（）]{4,40}?"
@@ -23,7 +25,7 @@ _BODY = (
 _WAYS = (  # what a way to apply is called, and the id that plans give it
     ("normal", r"(?:正常|常规)(?:申报|晋升)"),
     ("exception", r"破格申报|破格晋升"),
-    ("transfer", r"转（兼）评(?:申报)?|转评(?:申报)?"),
+    ("transfer", r"转（兼）评(?:申报)?|(?:跨系列)?转评(?:申报)?"),
     ("skilled", r"(?:高)?技能人才申报"),
     ("score", r"自评分申报"),
     ("landmark", r"标志性业绩(?:直接)?申报"),
@@ -115,7 +117,7 @@ def target(circular: Circular) -> Iterator[Found]:
         _, where, span = counted.get(name, (0, at, (0, 0)))
         yield Found("target_title", name, where, span)
     _, where, span = counted.get(named, (0, at, (0, 0)))
-    level = "senior" if re.search("高级|正高|主任", named) else "mid"
+    level = "senior" if re.search(_SENIOR, named) else "mid"
     is_both = re.search("中、初级|中初级|中级、初级|初、中级", circular.title)
     yield Found("level", level, where, span)
     if is_both:
@@ -149,6 +151,7 @@ def plan_name(circular: Circular) -> Iterator[Found]:
             yield Found("name", match["w"], sentence, match.span("w"))
 
 
+_SITE = r"(?:https?://)?[A-Za-z\d\-]+(?:\.[A-Za-z\d\-]+)+"
 _OTHER_SITES = "继续教育|学时|查询|期刊"
 
 
@@ -156,16 +159,18 @@ def platform(circular: Circular) -> Iterator[Found]:
     """The platform, its address, and what a unit hands in first."""
     chinese = r"(?:(?!登[录陆]|通过)[\u4e00-\u9fff])"
     name = rf"“?(?P<w>{chinese}{{4,30}}?(?:申报与评审|职称|评审){chinese}{{0,12}}?(?:平台|系统))”?"
-    beside = rf"(?:“(?P<q>[^“”]{{4,30}})”|(?:为|使用|登录|登陆|通过|进入)(?P<w>{chinese}{{4,30}}?(?:平台|系统|网)))（?https?://"
+    quoted = "“(?P<q>[^“”]{2,30})”(?:平台|系统|网站?)?"
+    plain = rf"(?:为|使用|登录|登陆|通过|进入)(?P<w>{chinese}{{4,30}}?(?:平台|系统|网))"
+    beside = rf"(?:{quoted}|{plain})（?(?:网址(?:为|：))?{_SITE}"
     for sentence in circular.about("登录|登陆|通过|平台|系统|申报"):
         for match in re.finditer(beside, sentence.text):
             group = "q" if match["q"] else "w"
-            if re.search("申报", sentence.around) and not re.search(_OTHER_SITES, sentence.text):
+            if re.search("申报|填报|报名", sentence.around) and not re.search(_OTHER_SITES, sentence.text):
                 yield Found("platform.name", match[group], sentence, match.span(group))
         for match in re.finditer(rf"(?:登录|登陆|通过|进入|统一的){name}", sentence.text):
             yield Found("platform.name", match["w"], sentence, match.span("w"))
-        for match in re.finditer(r"https?://[\w.\-]+", sentence.text):
-            if re.search("平台|申报|登录|登陆|系统", sentence.around) and not re.search(
+        for match in re.finditer(rf"https?://[\w.\-]+|(?<=网址[：为]){_SITE}", sentence.text):
+            if re.search("平台|申报|填报|登录|登陆|系统", sentence.around) and not re.search(
                 _OTHER_SITES, sentence.text
             ):
                 yield Found("platform.url", match[0], sentence, match.span())
@@ -184,12 +189,16 @@ def specialities(circular: Circular) -> Iterator[Found]:
     """The specialities that are reviewed, where one sentence lists them."""
     for sentence in circular.about("专业"):
         match = re.search(
-            r"(?:评审的?专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:(?:为|有|包括|分为|设)：?|：)(?P<w>[^。；：]{4,300})",
+            r"(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:(?:为|有|包括|分为|设)：?|：)(?P<w>[^。；：]{4,300})",
             sentence.text,
         )
         names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
         if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
-            names[-1] = re.sub(rf"等?(?:{N}个)?专业$", "", names[-1]) or names[-1]
+            ending = re.search(rf"等?(?:(?P<n>{N})个)?专业$|等?(?P<m>{N})个$", names[-1])
+            said = whole(ending["n"] or ending["m"] or "") if ending else 0
+            if ending and said not in (0, len(names)):
+                continue
+            names[-1] = names[-1][: ending.start() if ending else None] or names[-1]
             yield Found("specialities", names, sentence, match.span("w"))
             continue
         for counted in re.finditer(
@@ -203,21 +212,32 @@ def specialities(circular: Circular) -> Iterator[Found]:
 
 def methods(circular: Circular) -> Iterator[Found]:
     """The ways to apply, where they stand in quotes or in a list of ways."""
-    for sentence in circular.about("申报方式|选择|申报"):
+    listed = _ways_listed(circular)
+    for sentence in circular.about("选择|申报|报名|晋升|转评"):
         for way, words in _WAYS:
             for match in re.finditer(
-                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为|：|、)(?P<v>{words})(?=[、，和等共及；。]|方式)",
+                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为|：|、|[一二三四五六]是)(?P<v>{words})(?=[、，和等共及；。]|方式)",
                 sentence.text,
             ):
                 group = "w" if match["w"] else "v"
                 if not is_denied(sentence.text, match.span(group)):
                     yield Found(f"methods[{way}]", match[group], sentence, match.span(group))
             entry = re.match(rf"(?P<v>{words})(?:人员)?(?=[：（，。]|是指|指)", sentence.text)
-            if entry and re.search(_WAYS_NAMED, sentence.headings):
+            if entry and (sentence.number in listed or re.search(_WAYS_NAMED, sentence.headings)):
                 yield Found(f"methods[{way}]", entry["v"], sentence, entry.span("v"))
 
 
-_WAYS_NAMED = r"申报(?:的)?(?:方式|渠道|途径|类别|类型|形式)"
+_WAYS_NAMED = r"(?:申报|报名)(?:的)?(?:方式|渠道|途径|路径|类别|类型|形式)"
+
+
+def _ways_listed(circular: Circular) -> set[int]:
+    """The sentences that name a way and begin clauses beside each other, under whatever heading."""
+    by_heading: dict[str, dict[str, int]] = {}
+    for before, sentence in pairwise(circular.sentences):
+        way = next((way for way, words in _WAYS if re.match(rf"(?:{words})[：（。]", sentence.text)), None)
+        if way and before.clause != sentence.clause:
+            by_heading.setdefault(sentence.headings, {})[way] = sentence.number
+    return {number for ways in by_heading.values() if len(ways) > 1 for number in ways.values()}
 
 
 def ways_named(circular: Circular) -> Iterator[Found]:
@@ -227,7 +247,8 @@ def ways_named(circular: Circular) -> Iterator[Found]:
         if match is None or "\t" in sentence.text:
             continue
         said = re.search(
-            rf"(?P<n>{N})[种类个](?:申报)?(?:方式|渠道|途径|类别|类型|形式)?", sentence.text[match.start() :]
+            rf"(?P<n>{N})[种类个条](?:申报)?(?:方式|渠道|途径|路径|类别|类型|形式)?",
+            sentence.text[match.start() :],
         )
         listed = re.search(
             r"(?:分为|包括|分别为|有|为|：)：?(?P<w>[^。；：]*、[^。；：]*)", sentence.text[match.end() :]
@@ -251,7 +272,7 @@ def conditions(circular: Circular) -> Iterator[Found]:
 def committee(circular: Circular) -> Iterator[Found]:
     """The committee for the title of the heading."""
     named = _in_title(circular)
-    pattern = re.compile(r"[\u4e00-\u9fff]{4,40}(?:职务任职资格|职称|资格|师|专业|系列)评审委员会")
+    pattern = re.compile(r"[\u4e00-\u9fff]{4,40}(?:职务任职资格|职称|资格|[师员授审]|专业|系列)评审委员会")
     for sentence in circular.sentences:
         for match in pattern.finditer(sentence.text):
             grade = _TITLE.search(match[0])

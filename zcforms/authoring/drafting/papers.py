@@ -113,9 +113,11 @@ def photo_look(circular: Circular) -> Iterator[Found]:
             )
 
 
-_STATEMENT = "述职|工作总结|业务自传|技术总结|个人小结|业务总结|个人总结|工作小结|工作述评|业务小结"
+_STATEMENT = "述职|工作(?:总结|报告|小结|述评)|业务(?:自传|总结|小结)|技术总结|个人(?:小结|总结)"
 _NAMED = "述职报告|业务自传|技术总结|(?:个人)?业务总结|个人小结|个人总结"
-_OWN_WORK = "(?:专业)?(?:技术)?工作(?:总结|述评)|(?:业务)?工作小结|业务小结|本人述职|个人述职"
+_OWN_WORK = (
+    "(?:专业)?(?:技术)?工作(?:总结|述评|报告)|(?:业务)?工作小结|业务小结|[本个]人述职|^述职(?=[，：。（])"
+)
 
 
 def _limit(text: str) -> re.Match[str] | None:
@@ -202,13 +204,14 @@ FINDERS = (
     rule("evidence.papers.abstract_max_chars", rf"(?P<n>{N})字", count(), "摘要|提要", unless=_STATEMENT),
     rule(
         "evidence.papers.similarity_max",
-        r"(?:相似|重复|复制|查重)[率度比]?[^，。；\d]{0,10}(?P<n>\d+(?:\.\d+)?)%",
+        r"(?:相似|重复|复制|查重|重合)[率度比]?[^，。；\d]{0,10}(?P<n>\d+(?:\.\d+)?)%",
         lambda m: float(m["n"]),
     ),
     rule(
         "evidence.papers.similar_means",
-        r"(?:相似|重复|复制)[率度比]?[^，。；\d]{0,10}\d+%(?:的|以上的?)?，(?P<w>[^，。；]{2,30})",
-        words(),
+        r"(?:相似|重复|复制|查重|重合)[率度比]?[^，。；\d]{0,10}\d+%(?:的|以上的?)?"
+        r"(?:，(?P<w>[^，。；]{2,30})|(?P<v>不[予得作][^，。；]{2,30}))",
+        lambda m: m["w"] or m["v"],
     ),
     rule(
         "evidence.papers.report_missing_means",
@@ -255,6 +258,12 @@ FINDERS = (
         count(),
     ),
     rule(
+        "evidence.social.stated",
+        rf"(?:近|最近|连续)(?:半年|{N}个?月)[^，。；]{{0,12}}(?:证明|清单|记录)",
+        words(0),
+        "社保|社会保险|养老保险|参保",
+    ),
+    rule(
         "evidence.social.out_of_province_years",
         rf"近(?P<n>{N})年(?:以?内)?[^，。；]{{0,6}}(?:{_OUTSIDE})[^，。；]{{0,4}}(?:缴纳|交纳|社保|参保)?",
         count(),
@@ -262,7 +271,7 @@ FINDERS = (
     ),
     rule(
         "evidence.social.automatic",
-        r"(?:社保|养老保险|参保)[^。；，]{0,20}(?:自动提取|自动获取)|社保[^。；]*?自动(?:提取|获取)",
+        r"(?:社保|养老保险|参保)[^。；，]{0,20}自动(?:提取|获取|调取)|社保[^。；]*?自动(?:提取|获取|调取)",
         yes,
     ),
     rule(

@@ -37,7 +37,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _ORDER = [kind for kind, _ in _MARKS]
 # A heading with nothing between its number and its words, as where clauses are counted 1, 1.1, 1.2.
 _BARE = re.compile(
-    r"(?P<n>\d{1,2})(?![寸名份篇项年月日个人件天次分册岁届期级周])(?P<words>[\u4e00-\u9fff]{2,12})"
+    r"(?P<n>\d{1,2})(?![寸名份篇项年月日个人件天次册岁届期级周]|分(?!类))(?P<words>[\u4e00-\u9fff]{2,12})"
 )
 # A document that follows without being called an attachment.
 _TITLE = re.compile(r"[^，。；：、\t]{6,40}(?:办法|条件|细则|须知|说明|流程|要求|清单|标准)(?:（试行）)?")

@@ -19,11 +19,14 @@ _LEVELS = ("优秀", "良好", "合格", "称职")
 
 def hours(circular: Circular) -> Iterator[Found]:
     """Least hours a year or over the years, the sum that makes up for a short year, the most of a route."""
+    scope = clause = ""
     for sentence in circular.about(_ABOUT):
         later = re.search(r"自?(20\d\d)年(?:\d+月)?起", sentence.text)
         if later and circular.year and int(later[1]) > circular.year:
             continue
-        scope, end, public, yearly = "", 0, 0, dict[str, int]()
+        goes_on = sentence.text.startswith("其中") and sentence.clause == clause
+        scope, clause = scope if goes_on else "", sentence.clause
+        end, public, yearly = 0, 0, dict[str, int]()
         for match in _HOURS.finditer(sentence.text):
             own = sentence.text[end : match.start()]
             scope, end = _scope(own, sentence.text[match.end() :]) or scope, match.end()
@@ -172,14 +175,17 @@ def assessments(circular: Circular) -> Iterator[Found]:
             if match["since"]:
                 yield Found("assessment.or_since_title", True, sentence, span)
         for match in re.finditer(
-            rf"(20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(20\d\d)年?(?:度)?[^，。]{{0,8}}考核",
+            rf"(?P<s>(20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(20\d\d)年?(?:度)?)[^，。]{{0,8}}考核",
             sentence.text,
         ):
-            told = list(range(int(match[1]), int(match[2]) + 1))
+            told = list(range(int(match[2]), int(match[3]) + 1))
             yield Found("assessment.years", told, sentence, match.span())
+            yield Found("assessment.stated", match["s"], sentence, match.span())
         if levels := re.search("(?:合格|称职)[^，。；]{0,12}以上", sentence.text):
             yield Found("assessment.levels", list(_LEVELS), sentence, levels.span())
-        if yearly := re.search("逐年(?:提供|填写|上传)?|每年(?:一|1)份|一年一份|按年度提供", sentence.text):
+        if yearly := re.search(
+            "逐年(?:提供|填写|上传)?|每年(?:一|1)份|一年[交报提供]{0,2}一份|按年度提供", sentence.text
+        ):
             yield Found("assessment.document_per_year", True, sentence, yearly.span())
 
 
@@ -210,7 +216,7 @@ FINDERS = (
     study_rule,
     rule(
         f"{_BLOCK}.catch_up",
-        r"[^，。；]*不足的?[^，。；]*(?:允许|可以?)[^，。；]*补[学修登][^，。；]*",
+        r"[^，。；]*(?:不足|缺口|差|缺)的?[^，。；]*(?:允许|可以?)[^，。；]*补[学修登齐上][^，。；\d]*(?=[，。；])",
         lambda m: m[0].strip("（）"),
         _ABOUT,
     ),

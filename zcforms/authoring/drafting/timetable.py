@@ -19,20 +19,22 @@ _CUTOFFS = (
 )
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
+_WORK_TOO = rf"[、和与及](?:{_WORK})(?:成果)?等?(?:的?(?:截止|计算)?时间)?"
+_WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至])+$"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _STAGES = (
     (
         "forward_deadline",
-        r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至",
+        r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料",
     ),
     (
         "unit_deadline",
-        r"(?:用人|所在|申报|各|本)?单位(?:的)?(?:网上)?(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位",
+        r"(?:用人|所在|申报|各|本)?单位(?:的)?(?:网上)?(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位|单位[应须要]?(?:务必)?[于在]?$|审完|(?<!复)核完",
     ),
     (
         "person_deadline",
-        r"个人|本人|申报人员?|网上申报|网上填报|在线申报|系统|申报(?:截止|时间|期限)|填报|报名",
+        r"个人|本人|申报人员?|网上申报|网上填报|在线申报|系统|申报(?:截止|时间|期限)|填报|报名|网报",
     ),
 )
 _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|：)?$"
@@ -95,6 +97,9 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
     is_counted = re.search(_COUNTED, before[-10:])
     if is_counted or re.match(_BY, behind):
         yield from of_years
+        if of_years and re.search(_WORK_TOO, own):
+            yield "evidence_cutoff"
+            return
         if re.search(f"(?:{_PROOF})[^。；]{{0,16}}{_HAD}", before):
             yield "evidence_cutoff"
             return
@@ -112,6 +117,8 @@ def _is_due(before: str, behind: str) -> bool:
 
 def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
     """Whose step a date ends: by the nearest words before it, else behind it, else of the heading."""
+    if re.match(r"，[^，；。]{0,8}同(?:日|时)[送报寄交]", behind):
+        return "forward_deadline"
     own, follows = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)[0]
     whole = sentence.text[: sentence.text.find(behind)] if behind else sentence.text
     for words in (own, follows, before, whole):
@@ -124,13 +131,15 @@ def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
 def review(circular: Circular) -> Iterator[Found]:
     """When the committee meets, in the circular's words: a month or a span of months."""
     month = r"(?:20\d\d年)?\d{1,2}月?份?(?:(?:—|–|-|～|~|至|到)\d{1,2}月份?)?(?:上旬|中旬|下旬|底)?"
-    pattern = re.compile(rf"(?:安排在|拟?定?于|在|计划)(?P<when>{month})(?:进行|举行|召开|开展|组织)?")
+    pattern = re.compile(
+        rf"(?:安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?：)(?P<when>{month})(?:进行|举行|召开|开展|组织)?"
+    )
     for sentence in circular.about("评审"):
         for match in pattern.finditer(sentence.text):
             when = match["when"].replace("份", "")
             if "月" not in when or re.match(r"\d", sentence.text[match.end() :]):
                 continue
-            if not re.search(
+            if not match[0].startswith("评审") and not re.search(
                 r"评审(?:工作|会议?|会)?[^，。]{0,10}$|评审工作", sentence.text[: match.start()]
             ):
                 continue
@@ -138,13 +147,17 @@ def review(circular: Circular) -> Iterator[Found]:
             yield Found("dates.review", year + when, sentence, match.span("when"))
 
 
+_LATE = "逾期|过时|过期|错过时间"
+_LATE_SO = (
+    rf"(?:{_LATE})(?:未完成|[未不]报|申报|报送)?[^，。；]{{0,4}}(?:不[予再]|一律|视[为作])[^，。；]{{1,16}}"
+)
+_LATE_THEN = rf"(?:{_LATE})[^。；]{{0,14}}?不[再予](?:受理|补[收报]|接收|办理|收[件取])"
+
+
 def late(circular: Circular) -> Iterator[Found]:
     """What becomes of whoever is late."""
-    for sentence in circular.about("逾期|过时|过期"):
-        if match := re.search(
-            r"(?:逾期|过时|过期)(?:未报|不报|申报|报送|未完成)?[^，。；]{0,4}(?:不予|不再|一律|视为|视作)[^，。；]{1,16}",
-            sentence.text,
-        ):
+    for sentence in circular.about(_LATE):
+        if match := re.search(_LATE_SO, sentence.text) or re.search(_LATE_THEN, sentence.text):
             yield Found("dates.late_means", match[0], sentence, match.span())
 
 
