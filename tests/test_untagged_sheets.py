@@ -220,6 +220,47 @@ def test_a_roster_is_read_by_its_two_rows_of_heads():
     assert draft.unread == []
 
 
+def grouped():
+    """A table of two rows of heads, of which the lower ones say nothing alone."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "汇总"
+    sheet.merge_cells("A1:J1")
+    sheet["A1"], sheet["A2"], sheet["F2"] = "高级职称推荐人选汇总表", "报送单位：", "填报人："
+    drawn(sheet, 3, 1, 6, 10)
+    groups = {"C": "工作单位", "E": "最高学历", "G": "现任专业技术职务", "I": "本次申报"}
+    for letter, group in groups.items():
+        sheet[f"{letter}3"] = group
+        sheet.merge_cells(f"{letter}3:{chr(ord(letter) + 1)}3")
+    for letter, head in zip(
+        "CDEFGHI", ("名称", "性质", "学历", "取得时间", "名称", "取得时间", "资格"), strict=True
+    ):
+        sheet[f"{letter}4"] = head
+    sheet["J4"] = "专业"
+    for letter, head in (("A", "姓名"), ("B", "评审结果")):
+        sheet[f"{letter}3"] = head
+        sheet.merge_cells(f"{letter}3:{letter}4")
+    return book
+
+
+def test_heads_below_others_are_read_with_them_and_what_is_for_a_hand_counts_against_nothing():
+    fields, lists, draft = read(grouped(), "office")
+    assert fields == {"汇总!C2": ("office.name", True), "汇总!G2": ("office.contact", True)}
+    assert lists["people"] == {
+        "姓名": "name",
+        "工作单位/名称": "unit",
+        "工作单位/性质": "unit_kind",
+        "学历": "education",
+        "最高学历/取得时间": "graduated",
+        "现任专业技术职务/名称": "title",
+        "取得时间": "qualified_on",
+        "本次申报/资格": "target",
+        "本次申报/专业": "speciality",
+    }
+    assert all(column.sure for column in draft.lists[0].columns)
+    assert draft.by_hand == ["汇总!B5"]
+
+
 def test_rows_are_added_in_the_style_of_the_last_and_formulas_go_along(own):
     sheet = filled(own, rostered(), "office", 6)["花名册"]
     assert column(sheet, "A", 5, 11) == [1, 2, 3, 4, 5, 6, "合计"]

@@ -20,7 +20,7 @@ _SEALED = re.compile("[（(][^）)]*章[^）)]*[）)]")  # 单位（盖章）: t
 _HANDS = frozenset({"date", "signed_on", "signature", "signed", "pledge_qr"})  # sources of the same kind
 # Captions of somebody or something else, whose name or telephone is not the applicant's.
 _OTHERS = re.compile(
-    "配偶|子女|家庭|父亲|母亲|成员|专家|(?<!被)举荐人|(?<!被)推荐人|法人|法定代表|证明人|导师|紧急|第一作者|合作者|"
+    "配偶|子女|家庭|父亲|母亲|成员|专家|(?<!被)(?:举|推)荐人(?!选)|法人|法定代表|证明人|导师|紧急|第一作者|合作者|"
     "称谓|与本人关系|与申报人关系"
 )
 _RELATIVES = re.compile("配偶|子女|家庭|称谓|与本人关系|与申报人关系|社会关系")
@@ -79,6 +79,11 @@ class Meant:
 def without_asides(text: str) -> str:
     """A caption without what stands in brackets."""
     return _ASIDE.sub("", text)
+
+
+def is_by_hand(text: str) -> bool:
+    """Whether a caption asks for what is written, signed, voted or sealed by hand."""
+    return bool(_BY_HAND.search(plain(text)) or _SEALED.search(text))
 
 
 def is_of_a_kind(text: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from zcforms.authoring.adding.guessing import plain
-from zcforms.authoring.adding.word.captions import is_of_two, without_asides
+from zcforms.authoring.adding.word.captions import is_by_hand, is_of_two, without_asides
 from zcforms.facts.vocabulary import Listing, vocabulary
 
 _ENOUGH = 0.5  # of the columns of a head must be known, or two of them and the list's own word
@@ -23,7 +24,8 @@ _LIKELY = 0.75  # from here on a list is no doubtful guess
 class Headed:
     """A list, by caption the column ("" for none) and whether it is so called; whether the list is sure.
 
-    `called` tells that a word of the list's own stands over it or beside it.
+    `called` tells that a word of the list's own stands over it or beside it; `shown` is each caption, after
+    the one above it where it says nothing alone.
     """
 
     listing: Listing
@@ -31,6 +33,7 @@ class Headed:
     exact: tuple[bool, ...]
     sure: bool
     called: bool
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,23 @@ def _known(scope: str) -> tuple[_Known, ...]:
         columns = {plain(c.title): key for key, c in lists[name].columns.items()}
         for key, captions in entry["columns"].items():
             columns |= {plain(caption): key for caption in captions}
+        columns |= dict(_grouped(entry.get("groups", ())))
         found.append(_Known(lists[name], tuple(map(plain, entry["words"])), columns))
     return tuple(found)
+
+
+def _grouped(groups: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """By a caption after the one above it, which goes over several columns, the column."""
+    for group in groups:
+        for key, captions in group["columns"].items():
+            for head in group["heads"]:
+                yield from ((plain(head + caption), key) for caption in captions)
 
 
 def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     """The list whose columns the captions name best; `context` is what stands over it or beside it."""
     said = [_names(caption) for caption in captions]
+    by_hand = [is_by_hand(caption.rpartition("/")[2]) for caption in captions]
     double = [_is_other_than_one(caption.rpartition("/")[2]) for caption in captions]
     around = plain(context)
     best: tuple[float, _Known, tuple[str, ...], bool] | None = None
@@ -67,7 +80,7 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
         columns = _columns(said, double, known.columns)
         count = sum(map(bool, columns))
         called = any(word in around for word in known.words)
-        share = count / len(said)
+        share = _share(columns, by_hand)
         weight = share + 0.5 * called
         fits = (count > 1 and share >= _ENOUGH) or (count and called)
         if fits and (best is None or weight > best[0]):
@@ -76,8 +89,18 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
         return None
     weight, known, columns, called = best
     exact = tuple(any(name in known.columns for name in names) for names in said)
-    share = sum(map(bool, columns)) / len(said)
-    return Headed(known.listing, columns, exact, weight >= _LIKELY and share >= _ENOUGH, called)
+    share = _share(columns, by_hand)
+    shown = tuple(
+        caption.rpartition("/")[2] if column and column in map(known.columns.get, names[:-1]) else caption
+        for caption, column, names in zip(captions, columns, said, strict=True)
+    )
+    return Headed(known.listing, columns, exact, weight >= _LIKELY and share >= _ENOUGH, called, shown)
+
+
+def _share(columns: Sequence[str], by_hand: Sequence[bool]) -> float:
+    """How many of the columns are known, of those that are not left to a hand."""
+    asked = [bool(column) for column, is_left in zip(columns, by_hand, strict=True) if column or not is_left]
+    return sum(asked) / max(len(asked), 1)
 
 
 def _names(caption: str) -> list[str]:
@@ -96,7 +119,7 @@ def _columns(
     """
     found: list[str] = []
     for names, is_double in zip(said, double, strict=True):
-        exact = [known[name] for name in names if name in known]
+        exact = [known[name] for name in (names[-1], *names) if name in known]  # (the fullest says most)
         ending = (one for one in sorted(known, key=len, reverse=True) if _ends(names[0], one))
         ends = [] if is_double else [known[one] for one in ending]
         column = next(iter((*exact, *ends)), "")

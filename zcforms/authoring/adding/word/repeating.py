@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zcforms.authoring.adding.guessing import plain
-from zcforms.authoring.adding.word.captions import Words, is_caption, is_of_relatives, meant
+from zcforms.authoring.adding.word.captions import Words, is_by_hand, is_caption, is_of_relatives, meant
 from zcforms.authoring.adding.word.gaps import is_blank
 from zcforms.authoring.adding.word.listings import Headed, headed
 from zcforms.authoring.adding.word.marks import Guess, ListGuess, Mark, control_row, only_text
@@ -72,9 +72,10 @@ def _is_number(text: str) -> bool:
 def _headed_by(grid: Grid, cell: Cell) -> str:
     """A caption of a head, after the one above that it is a part of: 现专业技术资格 over 取得时间."""
     above = grid.at.get((cell.row - 1, cell.column))
-    part = above is not None and above.columns > cell.columns and is_caption(above.text)
-    beyond = above is not None and above.columns < grid.columns
-    return f"{above.text}/{cell.text}" if above is not None and part and beyond else cell.text
+    if above is None or not cell.columns < above.columns < grid.columns or not is_caption(above.text):
+        return cell.text
+    is_asking = above.text.strip().endswith(("：", ":"))  # for a value beside it
+    return cell.text if is_asking else f"{above.text}/{cell.text}"
 
 
 def _is_list(captions: list[str], found: Headed | None, words: Words) -> bool:
@@ -93,7 +94,8 @@ def _around(table: Table, heads: list[Cell]) -> str:
 
 def write_list(table: Table, head: Head) -> None:
     draft, place = table.draft, table.place(head.cells[0])
-    captions = [re.sub(r"\s+", "", cell.text) for cell in head.cells]
+    shown = head.headed.shown if head.headed else [cell.text for cell in head.cells]
+    captions = [re.sub(r"\s+", "", caption) for caption in shown]
     if head.headed is None:
         draft.unread.append(f"{place}起的清单（{'、'.join(captions)}），{len(head.body)}行")
         return
@@ -102,6 +104,9 @@ def write_list(table: Table, head: Head) -> None:
     columns = []
     for n, (cell, caption, column) in enumerate(zip(row, captions, head.headed.columns, strict=True), 1):
         numbered = _is_number(cell.text) and column in ("", "index")
+        if not column and not numbered and is_by_hand(caption.rpartition("/")[2]):
+            draft.leave(cell.element, table.place(cell))
+            continue
         text = only_text(cell.element, head.cells[n - 1].element)
         if numbered:
             text.text = "{{ loop.index }}"
