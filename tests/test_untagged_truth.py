@@ -6,9 +6,10 @@ import pytest
 from conftest import build, person
 from docx import Document
 from rules import JXT, applicant
-from test_untagged import filled, guessed, lines_of, own, written
+from test_untagged import draft_of, filled, guessed, lines_of, own, written
 
 from zcforms.authoring.adding.word import add_word
+from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person, PersonFacts
 from zcforms.fillers import docx
 from zcforms.fillers.word_file import W
@@ -81,6 +82,29 @@ def test_room_before_a_measure_word_has_its_number(own, tmp_path):
     lines = filled(own, path, tmp_path)
     assert lines[0] == "申报年度：2021年"
     assert lines[2] == "近一年累计学时，其中专业科目学时，公需科目学时。"
+
+
+SPAN = "自　　　年　　月　　日至　　　年　　月　　日，共　　个工作日"
+
+
+def test_the_two_ends_of_a_stretch_in_a_sentence_are_dates_in_chinese_whoever_they_are_of(own, tmp_path):
+    rows = [["公示起止", SPAN], ["展出", SPAN], ["姓名", ""]]
+    path = written(tmp_path / "a.docx", rows)
+    fields = draft_of(path).fields
+    assert [(one.source, one.format) for one in fields] == [
+        ("person.publicity.start", "chinese_date"),
+        ("person.publicity.end", "chinese_date"),
+        ("publicity.workdays", "text"),
+        ("", "chinese_date"),
+        ("", "chinese_date"),
+        ("publicity.workdays", "text"),
+        ("person.name", "text"),
+    ]
+    form = add_word(path, own, "试", "person").form
+    told = {"f1": PartialDate(2021, 9, 1), "f2": PartialDate(2021, 9, 8), "f3": "6"}
+    _, filled_in, _, blank, *_ = lines_of(docx.fill(form, in_words(form, told, {})))
+    assert re.sub(r"\s", "", filled_in) == "自2021年9月1日至2021年9月8日，共6个工作日"
+    assert blank == re.sub(r"\s", "", SPAN)
 
 
 def test_boxes_inside_a_sentence_are_ticked_or_told(own, tmp_path):

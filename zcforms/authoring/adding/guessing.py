@@ -46,6 +46,11 @@ def phrases_of(scope: str) -> list[tuple[str, str, str]]:
     return sorted(split, key=lambda one: -len(one[0]) - len(one[1]))
 
 
+def spans_of(scope: str) -> dict[str, tuple[str, str]]:
+    """The sources of the two ends of a stretch of time, by the word that says whose it is."""
+    return {topic: (start, end) for topic, (start, end) in _said()["spans"].get(scope, {}).items()}
+
+
 def short_captions() -> dict[str, str]:
     """Captions of two things that stand together, by what they are short for."""
     return {plain(one): full for one, full in _said()["short"].items()}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zcforms.authoring.adding.guessing import captions_of, phrases_of, plain, short_captions
+from zcforms.authoring.adding.guessing import captions_of, phrases_of, plain, short_captions, spans_of
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.forms import FieldSpec, Form
 
@@ -50,17 +50,21 @@ _PHOTO = re.compile("照片|相片|免冠|证件照|^像片$")
 
 @dataclass(frozen=True)
 class Words:
-    """What forms of a scope say: captions of facts, and phrases around gaps (before, after, source)."""
+    """What forms of a scope say: captions of facts, and phrases around gaps (before, after, source).
+
+    `short` are captions of two things without a word between them, `spans` the ends of stretches of time.
+    """
 
     scope: str
     captions: Mapping[str, FieldSpec]
     phrases: Sequence[tuple[str, str, str]]
-    short: Mapping[str, str]  # captions of two things without a word between them
+    short: Mapping[str, str]
+    spans: Mapping[str, tuple[str, str]]
 
 
 def words_of(forms: Iterable[Form], scope: str) -> Words:
     """The words of forms of one scope; `forms` are those whose captions are known."""
-    return Words(scope, captions_of(forms, scope), phrases_of(scope), short_captions())
+    return Words(scope, captions_of(forms, scope), phrases_of(scope), short_captions(), spans_of(scope))
 
 
 @dataclass(frozen=True)

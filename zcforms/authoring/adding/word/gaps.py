@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -15,6 +16,7 @@ from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Meant, Words, around, is_of_a_clerk, is_phone, meant
 from zcforms.authoring.adding.word.marks import SPACE, Draft, Guess, Mark
 from zcforms.fillers.word_file import W
+from zcforms.forms import FieldSpec
 
 BOXES = "□☐◻▢○◯"
 _ROOM = " \u3000\xa0_＿"
@@ -25,6 +27,7 @@ _WORD = r"\w（）()、/／·"
 _CAPTION = re.compile(rf"([{_WORD}][{_WORD} \u3000]*?)[ \u3000]*([：:]?)[ \u3000]*$")
 _DATED = re.compile(rf"[{_ROOM}]*年[{_ROOM}]*月(?:[{_ROOM}]*日)?")
 _SINCE = re.compile(r"[于自从至到在]\s*(?:20|19)?$")  # what stands before the room for a date in a sentence
+_UNTIL = re.compile(rf"[{_ROOM}]*(?:起)?[至到—－~～-]+[{_ROOM}]*")
 _CENTURY = re.compile("(?<!\\d)(?:20|19)$")  # printed before the room for the rest of a year
 _UNITS = (
     "人次|人|名|份|亿元|万元|元|分|周岁|岁|项|个月|个工作日|工作日|个|年|月|天|次|届|"
@@ -32,7 +35,7 @@ _UNITS = (
 )
 _MEASURED = re.compile(rf"[{_ROOM}]+((?:{_UNITS})?)[{_ROOM}]*")
 _COUNTED = re.compile(rf"(?!年|月|天)(?:{_UNITS})(?=[，。；、,;.）)\s]|$)")  # behind room in a sentence
-_WORDED = re.compile(r"[\u4e00-\u9fff]{2}$")  # before it: 姓　　名 is one word
+_WORDED = re.compile(r"[\u4e00-\u9fff]{2}$|[，、；（]共$")  # before it: 姓　　名 is one word
 _YEAR_ALONE = re.compile(rf"年(?![{_ROOM}\d]*月)")
 _IN_A_DATE = re.compile(rf"[月日]|年(?:[{_ROOM}月\d]|$)")  # what stands behind room for a date
 _YEARS = frozenset({"plan.year", "year"})  # what is a year, and no year and month
@@ -90,14 +93,18 @@ def measure(text: str) -> str:
     return found[1] if found else ""
 
 
-def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
-    """Put tags into the gaps of a paragraph that follow a caption; whether there was any."""
+def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft, beside: str = "") -> bool:
+    """Put tags into the gaps of a paragraph that follow a caption; whether there was any.
+
+    `beside` is the caption of the cell that it stands in.
+    """
     pieces = [(run, t) for run in paragraph.iter(f"{W}r") for t in run.findall(f"{W}t")]
     gaps = list(_gaps(pieces))
+    ends = dict(_ends(gaps, beside + "".join(t.text or "" for _, t in pieces), words))
     found: list[tuple[_Gap, Guess]] = []
     signed = ""  # what follows somebody's signature is theirs
     for gap in gaps:
-        said = gap.meant(words)
+        said = ends.get(gap) or gap.meant(words)
         if gap.date and not gap.colon and (signed or said.by_hand):
             continue
         if said.by_hand:
@@ -113,10 +120,19 @@ def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
             found.append((gap, draft.guess(place, name, said.spec, sure, form)))
         elif gap.drawn or gap.date:
             name = gap.name or plain(gap.before)[-6:] or "空格"
-            found.append((gap, draft.guess(place, name, None, False)))
+            found.append((gap, draft.guess(place, name, None, False, "chinese_date" if gap.date else "")))
     for gap, guess in reversed(found):  # what is changed lies behind what is still to be looked at
         _put(pieces, gap, guess, draft)
     return bool(gaps)
+
+
+def _ends(gaps: list[_Gap], around: str, words: Words) -> Iterator[tuple[_Gap, Meant]]:
+    """Of two dates with 至 between them the two ends, where a word says of what."""
+    sources = next((both for topic, both in words.spans.items() if topic in plain(around)), ())
+    for first, last in pairwise(gaps) if sources else ():
+        if first.date and last.date and _UNTIL.fullmatch(last.before):
+            for gap, source in zip((first, last), sources, strict=True):
+                yield gap, Meant(FieldSpec(title=gap.name, source=source))
 
 
 def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:

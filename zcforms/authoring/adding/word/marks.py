@@ -81,7 +81,7 @@ class Draft:
     def guess(self, place: str, caption: str, spec: FieldSpec | None, sure: bool, form: str = "") -> Guess:
         """A new field."""
         name = re.sub(r"\s+", "", caption).strip("：:_＿")[:24] or "未名"
-        source, kind = ((spec.source or ""), form or spec.format) if spec else ("", "text")
+        source, kind = ((spec.source or ""), form or spec.format) if spec else ("", form or "text")
         meaning = self.facts[source].chinese if source else ""
         one = Guess(f"f{len(self.fields) + 1}", place, name, source, meaning, kind, sure)
         self.fields.append(one)

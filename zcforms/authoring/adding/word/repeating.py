@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_by_hand, is_caption, is_of_relatives, meant
-from zcforms.authoring.adding.word.gaps import is_blank
+from zcforms.authoring.adding.word.gaps import BOXES, is_blank
 from zcforms.authoring.adding.word.listings import Headed, headed
 from zcforms.authoring.adding.word.marks import Guess, ListGuess, Mark, control_row, only_text
 from zcforms.authoring.adding.word.table import Table
@@ -74,7 +74,7 @@ def _headed_by(grid: Grid, cell: Cell) -> str:
     above = grid.at.get((cell.row - 1, cell.column))
     if above is None or not cell.columns < above.columns < grid.columns or not is_caption(above.text):
         return cell.text
-    is_asking = above.text.strip().endswith(("：", ":"))  # for a value beside it
+    is_asking = above.text.strip().endswith(("：", ":")) or set(BOXES) & set(above.text)
     return cell.text if is_asking else f"{above.text}/{cell.text}"
 
 

@@ -71,7 +71,7 @@ def _read_cell(table: Table, cell: Cell) -> None:
         table.draft.by_hand.append(table.place(cell))
         return
     for paragraph in paragraphs(cell.element):
-        fill_gaps(paragraph, table.place(cell), table.words, table.draft)
+        fill_gaps(paragraph, table.place(cell), table.words, table.draft, "".join(_left(table, cell)[-1:]))
         tick_boxes(paragraph, table.place(cell), table.words, table.draft)
 
 
