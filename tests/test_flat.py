@@ -125,6 +125,17 @@ def test_values_of_low_and_of_high_rows_are_of_one_size(tmp_path):
     assert sizes == [10.5, 10.5]
 
 
+def test_a_blank_cell_that_asks_for_two_things_is_told_as_that_once():
+    cells = [Ruled(0, n, 1, 1, (40 * n, 0, 40 * n + 40, 20)) for n in range(4)]
+    draft = Draft(vocabulary("person").facts)
+    said = ["所在单位及职务", "", "性别", "□男　□女"]
+    assert [*read_cells(cells, said, (0, 1), words_of(load_forms().values(), "person"), draft)] == []
+    assert draft.unread == [
+        "第1页第1个表格第1行第2格“所在单位及职务”：一格要填两样，PDF的一格只能填一样，留给手写",
+        "第1页第1个表格第1行第4格“性别”：格里印着字，留给手写",
+    ]
+
+
 def test_what_does_not_fit_a_cell_is_told(own, papers):
     form = brought(own, papers["exception_form"]).form
     name = next(name for name, spec in form.fields.items() if spec.source == "sex")

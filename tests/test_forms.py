@@ -32,7 +32,10 @@ from zcforms.forms import (
     survey_forms,
     templates_folder,
 )
+from zcforms.forms.values import written
 from zcforms.ground.errors import BrokenForm, UsageError
+from zcforms.ground.findings import Finding
+from zcforms.pipeline.own_forms import left_out, told
 
 FORMS = load_forms()
 SAMPLES = [(form_id, path.name) for form_id, form in FORMS.items() for path in samples(form)]
@@ -564,3 +567,25 @@ def test_a_sample_goes_the_way_of_an_applicants_rows(tmp_path):
         ({"unit": "", "post": ""}, True),
     ]
     assert [row.cells["name"] for row in tables["papers"]] == ["无", ""]
+
+
+def test_a_list_may_be_kept_to_its_first_rows_and_what_is_left_out_is_told(tmp_path):
+    folder = tmp_path / "card"
+    folder.mkdir()
+    (folder / "form.yaml").write_text(
+        "title: 名片\nscope: person\ntables: {work: {title: 经历, source: work, most: 2, min_rows: 3, "
+        "columns: {unit: {title: 单位}}}}\n"
+    )
+    form = load_form(folder)
+    for count, messages in ((1, []), (2, []), (5, ["《名片》“经历”只印前2项，另有3项没有印（most是2）"])):
+        values = written(form, {}, {"work": [{"unit": f"单位{n}"} for n in range(count)]})
+        shown = [row.cells["unit"] for row in values.tables["work"]]
+        assert shown == [f"单位{n}" for n in range(min(count, 2))] + [""] * (3 - min(count, 2))
+        assert [finding.message for finding in left_out(form, values)] == messages
+
+
+def test_a_list_too_long_for_somebodys_pdf_is_told_with_what_to_do(tmp_path):
+    form = load_forms()["roster"].model_copy(update={"id": "自备", "folder": tmp_path / "自备"})
+    (found,) = told(form, Values("花名册"), [Finding("table-overflows", "只有10行，现有12行")])
+    assert (found.code, str(found.place)) == ("own-form-full", "forms/自备/form.yaml")
+    assert "most" in found.hint and "paper_rows" in found.hint and "size" not in found.hint

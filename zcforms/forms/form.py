@@ -121,9 +121,9 @@ class FieldSpec(Manifest):
 class TableSpec(Manifest):
     """A repeating part: its rows come from a list, its columns are fields of a row.
 
-    `blank_rows` is how many rows an empty print has for writing by hand; `none_in` names the column
-    that says 无 when the applicant has declared that there is nothing. Without a source, the rows are
-    always left for writing by hand.
+    `most` is how many rows are shown at most; that others are left out is told. `blank_rows` is how many
+    rows an empty print has for writing by hand; `none_in` names the column that says 无 when the applicant
+    has declared that there is nothing. Without a source, the rows are always left for writing by hand.
     """
 
     title: str
@@ -131,6 +131,7 @@ class TableSpec(Manifest):
     columns: dict[str, FieldSpec]
     blank_rows: int = Field(1, ge=0, le=_MOST_ROWS)
     min_rows: int = Field(0, ge=0, le=_MOST_ROWS)
+    most: int | None = Field(None, ge=1, le=_MOST_ROWS)
     none_in: str | None = None
 
     @property

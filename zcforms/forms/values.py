@@ -27,7 +27,8 @@ class Values:
     """What a form shows: text by field, rows by table, images by field, options of the plan.
 
     What is `exported` by the platform says that the export counts. What is `overprinted` has the rows of the
-    print for writing by hand, and its values stand in the boxes of that.
+    print for writing by hand, and its values stand in the boxes of that. `left_out` is by table how many
+    rows of its list are more than it shows.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Values:
     blank: bool = False
     exported: bool = False
     overprinted: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def fill_in(
@@ -82,7 +84,18 @@ def written(
         tables={name: _rows(tables.get(name), table) for name, table in form.tables.items()},
         images=images,
         options={**form.options, **(options or {})},
+        left_out=_left_out(form, tables),
     )
+
+
+def _left_out(form: Form, tables: Mapping[str, Sequence[Any] | None]) -> dict[str, int]:
+    """By table how many rows of its list are more than it may show."""
+    more = {
+        name: len(tables.get(name) or ()) - table.most
+        for name, table in form.tables.items()
+        if table.most is not None
+    }
+    return {name: count for name, count in more.items() if count > 0}
 
 
 def left_blank(
@@ -127,7 +140,9 @@ def _rows(held: Sequence[Mapping[str, Any]] | None, table: TableSpec) -> list[Ro
     """The rows on paper: no list leaves them blank, nothing says 无, and there are at least min_rows."""
     if held is None:
         return [_blank_row(table)] * max(table.blank_rows, table.min_rows)
-    rows = [Row({c: _write(row.get(c), spec) for c, spec in table.columns.items()}) for row in held]
+    rows = [
+        Row({c: _write(row.get(c), spec) for c, spec in table.columns.items()}) for row in held[: table.most]
+    ]
     if not rows and table.none_in:
         rows = [Row({**dict.fromkeys(table.columns, ""), table.none_in: "无"})]
     return rows + [_blank_row(table)] * (table.min_rows - len(rows))

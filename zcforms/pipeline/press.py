@@ -15,10 +15,10 @@ from zcforms.fillers.engine import Filled
 from zcforms.fillers.html.alone import overprint as html_overprint
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import OWN_FORMS, Broken, Form, Values, fill_in, is_ours, left_blank
+from zcforms.forms import Broken, Form, Values, fill_in, left_blank
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.files import read_file
-from zcforms.ground.findings import Finding, Place, Severity, blocks
+from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
@@ -26,13 +26,13 @@ from zcforms.intake.pdf_forms import as_seen, prove_form
 from zcforms.model import Applicant
 from zcforms.paper.aligning import aligned
 from zcforms.pipeline.job import Document, Job
+from zcforms.pipeline.own_forms import left_out, of_one_form, told, unseen
 from zcforms.pipeline.signing import content_hash, content_words, make_token, signing_link
 from zcforms.plans import FormUse, Plan, When
 from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
 
 DRAFT_MARK = "校对稿"
-_FULL = {"text-overflows", "table-overflows"}  # what a form that somebody brought has no room for
 _ADDED = {"signature", "signed", "signed_on"}  # the facts that come from signing
 
 
@@ -92,25 +92,6 @@ def fill_pdf(form: Form, values: Values) -> Filled:
     return replace(filled, pdf=as_seen(filled.pdf, f"{form.id}/{acroform.TEMPLATE}"))
 
 
-def _told(form: Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What did not fit; in a form that somebody brought, the office says otherwise what goes into it."""
-    if is_ours(form):
-        return tuple(findings)
-    hint = "改form.yaml的这一栏：换来源，写小些的size、floor，或留给手写（source: ''）；申报资料不用改"
-    place = Place(f"{OWN_FORMS}/{form.id}/form.yaml")
-    return tuple(
-        Finding("own-form-full", one.message, hint=hint, place=place) if one.code in _FULL else one
-        for one in findings
-    )
-
-
-def _of_one_form(finding: Finding) -> Finding:
-    """An error that keeps one form of one person from being made, and nothing else."""
-    if finding.severity is not Severity.ERROR:
-        return finding
-    return replace(finding, severity=Severity.WARNING, message=f"{finding.message}；这一份没有做，别的照做")
-
-
 class Press:
     """Fills forms for one job: forms, plan and mark (platform, draft, none) are the same for all."""
 
@@ -142,7 +123,8 @@ class Press:
         with step("填写", form=form.id):
             values = self.values(form, use, facts)
             if not _has_paper(form):
-                return Document(form.id, use.title, None, None, use, values), _unseen(form, values)
+                found = (*left_out(form, values), *unseen(form, values))
+                return Document(form.id, use.title, None, None, use, values), found
             if self._overprints(form):
                 return self._overprinted(form, use, values)
             own = "pdf" in form.media
@@ -150,7 +132,7 @@ class Press:
         with step("盖印", form=form.id):
             pdf = self._marked(filled.pdf, use)
             editable = filled.editable and self._marked(filled.editable, use)
-        findings = tuple(rested(finding, self.job.plan) for finding in _told(form, filled.findings))
+        findings = tuple(rested(finding, self.job.plan) for finding in told(form, values, filled.findings))
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable, filled.jumps), findings
 
     def _overprints(self, form: Form) -> bool:
@@ -168,7 +150,9 @@ class Press:
             paper = blank_values(form, self.job.plan)
             filled = html_overprint(form, values, paper, use.duplex, without)
         pdf = aligned(filled.pdf, overprint.alignment, use.duplex) if filled.pdf else b""
-        return Document(form.id, use.title, pdf, filled.pages, use, values), _told(form, filled.findings)
+        return Document(form.id, use.title, pdf, filled.pages, use, values), told(
+            form, values, filled.findings
+        )
 
     def _export(self, form: Form, person: Person) -> Evidence | None:
         """The platform's own print of a form, which takes the place of ours; a draft is always ours."""
@@ -327,7 +311,7 @@ class Press:
         except BrokenForm as e:
             return Outcome(None, (Broken(form.id, frozenset(), e).to_finding(),))
         if blocks(findings):
-            return Outcome(None, tuple(map(_of_one_form, findings)))
+            return Outcome(None, tuple(map(of_one_form, findings)))
         return Outcome(document, findings)
 
 
@@ -343,18 +327,8 @@ def blank_values(form: Form, plan: Plan | None) -> Values:
 def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> tuple[Finding, ...]:
     measure = acroform.overflows if "pdf" in form.media else html.overflows
     with step("量字", form=form.id):
-        return _told(form, measure(form, fill_in(form, facts, use.title, use.options)))
-
-
-def _unseen(form: Form, values: Values) -> tuple[Finding, ...]:
-    """What is to be said of a form that is only a Word file, which nobody lays out here."""
-    if "docx" not in form.media:
-        return ()
-    from zcforms.fillers import docx
-
-    told = f"《{values.title}》"
-    found = [*docx.unticked(form, values), *docx.grown(form, values)]
-    return tuple(replace(f, message=told + f.message) for f in found)
+        values = fill_in(form, facts, use.title, use.options)
+        return told(form, values, measure(form, values))
 
 
 def _has_paper(form: Form) -> bool:

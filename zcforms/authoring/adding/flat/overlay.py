@@ -78,7 +78,7 @@ def read_cells(
     for n, (first, others) in enumerate(draft.gone[begun[1] :], begun[0]):
         of_lists[lines.index(first)] = (n, [lines.index(first), *(lines.index(o) for o in others)])
     by_place = {(cell.row, cell.column): cell for cell in cells}
-    kept: set[str] = set()
+    kept, double = set[str](), set[str]()
     for cell, was, one in zip(cells, said, drawn, strict=True):
         now = "\n".join(text_of(p) for p in paragraphs(one))
         if row := _ROW.fullmatch(now):
@@ -93,7 +93,11 @@ def read_cells(
         elif photo := _PHOTO.match(now):
             yield Laid(photo[1], page, around(cell.box), is_picture=True)
             kept.add(photo[1])
-    _give_up(draft, begun[0], {key for one in drawn for key in _KEYS.findall(_all(one))}, kept)
+        elif is_blank(was):
+            double |= set(_KEYS.findall(now))
+    tagged = {key for one in drawn for key in _KEYS.findall(_all(one))}
+    _leave_double(draft, double - kept)
+    _give_up(draft, begun[0], tagged - double, kept)
 
 
 def _all(cell: Any) -> str:
@@ -111,6 +115,14 @@ def around(box: Sequence[float]) -> tuple[float, float, float, float]:
     """The room of a photo in a cell: all but its lines, for it covers what is printed there."""
     left, bottom, right, top = box
     return left + _CLOSE, bottom + _CLOSE, right - _CLOSE, top - _CLOSE
+
+
+def _leave_double(draft: Draft, keys: set[str]) -> None:
+    """Blank cells that ask for two things, which one field over them cannot hold, each told once."""
+    gone = [one for one in draft.fields if one.key in keys]
+    draft.fields = [one for one in draft.fields if one not in gone]
+    for place, caption in dict.fromkeys((one.place, one.caption) for one in gone):
+        draft.unread.append(f"{place}“{caption}”：一格要填两样，PDF的一格只能填一样，留给手写")
 
 
 def _give_up(draft: Draft, first: int, tagged: set[str], kept: set[str]) -> None:

@@ -26,6 +26,7 @@ _CALLED = {"docx": "Word表格", "xlsx": "Excel表", "pdf": "PDF"}
 _REVISIONS = ("ins", "del", "moveFrom", "moveTo")
 _HEAD = """# 由 zcforms forms add 从没有写栏目名的{0}猜出来的。对着“核对稿.{1}”逐项核对，改这个文件：
 # 填错了的，改source（来源有哪些：zcforms forms fields，写每行后面的英文名）；不该填的，写 source: ''。
+# 清单太长、只印前几项的，在那个清单下面加一行，如 most: 3（没有印的，制作时会说明）。
 # 行末写的是它在哪里、当初猜得怎样，不用改。改好以后 zcforms build 就照它填；
 # 把同一份文件再添加一次，只核对，不改这个文件，核对稿照它重出。"""
 
