@@ -43,7 +43,7 @@ def first_day(circular: Circular) -> Iterator[Found]:
 
 _NOTES = (
     ("费用", rf"(?:{N}|\d+)元|收费标准|评审费"),
-    ("举荐", rf"{N}[名位][^，。；]{{0,20}}?(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)"),
+    ("举荐", rf"{N}[名位][^，。；]{{0,20}}?(?:专家|同行|[师员授])[^，。；]{{0,8}}?(?:举荐|推荐)"),
     ("年龄", r"(?:年满|不满|满|未满|年龄[^，。；]{0,8}?)?\d{2}周?岁"),
     (
         "年限",
@@ -61,7 +61,7 @@ def notes(circular: Circular) -> Iterator[Found]:
                 continue
             if kind == "年限" and re.search(_RULES_OF_OTHERS, sentence.text):
                 continue
-            if "\t" in sentence.text or not re.search(r"[\u4e00-\u9fff]{4}", sentence.text):
+            if "\t" in sentence.text or not re.search(r"[\u4e00-\u9fff]{3}", sentence.text):
                 continue
             met = [m.span() for m in re.finditer(pattern, sentence.text)]
             if met and re.search(r"\d|[一二两三四五六七八九十]", sentence.text[met[0][0] : met[-1][1]]):
@@ -70,7 +70,7 @@ def notes(circular: Circular) -> Iterator[Found]:
 
 
 _TRIGGERS = (
-    ("transfer", "转评|转（兼）评"),
+    ("transfer", "转评|转（兼）评|转系列"),
     ("short_of_conditions", "不具备规定|破格|未达到规定"),
     ("landmark", "标志性"),
     ("late_degree", "后学历|后取得学历"),
@@ -90,7 +90,7 @@ def defence(circular: Circular) -> Iterator[Found]:
 _EXPERTS = re.compile(
     rf"(?P<n>{N})[名位](?P<w>[^，。；]{{0,20}}?)(?:专家|同行)[^，。；]{{0,8}}?(?:举荐|推荐)"
 )
-_OF_SOME = "破格|转评|转（兼）评"  # experts whom those need only, which no key of a plan can say
+_OF_SOME = "破格|转评|转（兼）评|转系列"  # experts whom those need only, which no key of a plan can say
 
 
 def experts(circular: Circular) -> Iterator[Found]:
@@ -134,7 +134,7 @@ FINDERS = (
     rule("publicity.form", r"申报材料公示确认(?:情况|表)|公示(?:确认|情况)?表", words(0), "公示"),
     rule(
         "publicity.place",
-        r"在(?P<w>[^，。；在]{0,10}(?:公[告示]栏|宣传栏|本单位|所在单位|单位内部|单位))(?:进行|内|张?贴出?来?，?)?"
+        r"在(?P<w>[^，。；在]{0,10}(?:公[告示]栏|宣传栏|(?:醒目|显著)位置|本单位|所在单位|单位内部|单位))(?:进行|内|张?贴出?来?，?)?"
         r"(?:不少于|公示)(?!栏)",
         words(),
         "公示",

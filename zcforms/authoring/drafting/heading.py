@@ -25,7 +25,7 @@ _BODY = (
 _WAYS = (  # what a way to apply is called, and the id that plans give it
     ("normal", r"(?:正常|常规)(?:申报|晋升)"),
     ("exception", r"破格申报|破格晋升"),
-    ("transfer", r"转（兼）评(?:申报)?|(?:跨系列)?转评(?:申报)?"),
+    ("transfer", r"转（兼）评(?:申报)?|(?:跨系列)?转评(?:申报)?|转系列(?:申报|评审)?"),
     ("skilled", r"(?:高)?技能人才申报"),
     ("score", r"自评分申报"),
     ("landmark", r"标志性业绩(?:直接)?申报"),
@@ -189,12 +189,12 @@ def specialities(circular: Circular) -> Iterator[Found]:
     """The specialities that are reviewed, where one sentence lists them."""
     for sentence in circular.about("专业"):
         match = re.search(
-            r"(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:(?:为|有|包括|分为|设)：?|：)(?P<w>[^。；：]{4,300})",
+            r"(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:(?:为|有|包括|分为?|设)：?|：)(?P<w>[^。；：]{4,300})",
             sentence.text,
         )
         names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
         if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
-            ending = re.search(rf"等?(?:(?P<n>{N})个)?专业$|等?(?P<m>{N})个$", names[-1])
+            ending = re.search(rf"等?(?:(?P<n>{N})个)?专业$|等?(?P<m>{N})[个类]$", names[-1])
             said = whole(ending["n"] or ending["m"] or "") if ending else 0
             if ending and said not in (0, len(names)):
                 continue

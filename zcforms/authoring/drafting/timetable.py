@@ -75,9 +75,9 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     is_end = last is not None and bool(re.fullmatch(_TO, before))
     if is_end:
         before = sentence.text[: last.start] if last else before
-    stage = _stage(before, behind, sentence)
-    opens = re.search(_OPENS, before) or re.match(_FROM, behind)
     begins = re.match(_TO, behind)
+    stage = _stage(before, sentence.text[day.end :] if begins else behind, sentence)
+    opens = re.search(_OPENS, before) or re.match(_FROM, behind)
     if (opens and not is_end) or begins:
         if stage in ("person_deadline", None) and not re.search("评审会|公示", before):
             yield "open"
