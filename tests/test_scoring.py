@@ -927,6 +927,54 @@ def test_a_copied_table_over_the_ceiling_that_its_own_label_states_is_told(capsy
     assert not said(known, OPTICS_PLAN, "score-over-label")
 
 
+BESIDE = [
+    # What the line says, the most that its own words give it; None where they decide nothing.
+    ({"rule": "每篇10分"}, 10),
+    ({"rule": "每篇10分", "quantity": 2}, 20),
+    ({"rule": "每篇10分", "evidence": ["P-1", "P-2"]}, 20),
+    ({"rule": "每篇10分", "basis": "核心期刊论文15篇，普通期刊论文两篇"}, 170),
+    ({"rule": "每篇10分", "basis": "《甲》《乙》"}, 20),
+    ({"rule": "每篇10分", "quantity": 2, "cumulative": False}, 10),
+    ({"rule": "每项得15分，不累计计分", "evidence": ["P-1", "P-2"]}, 15),
+    ({"rule": "每项最高8分，累计不超过20分", "quantity": 4}, 20),
+    ({"rule": "每一项计 5 分，须有证书", "quantity": 3}, 15),
+    ({"rule": "第一作者每篇5分，第二作者每篇2分；增刊不计分", "quantity": 2}, 10),
+    ({"rule": "最高12分"}, 12),
+    ({"rule": "每年得2分", "quantity": 3, "cumulative": False}, 6),
+    ({"rule": "每年得2分"}, None),
+    ({"rule": "每万元1分"}, None),
+    ({"rule": "每篇10分，获奖另加5分"}, None),
+    ({"rule": "满15年计4分，每增一年加1分"}, None),
+    ({"rule": "主持20分，主要参加10分"}, None),
+    ({"rule": "每篇10分，第二作者起每后一名减2分"}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("said_of_it", "most"), BESIDE)
+def test_a_copied_line_is_told_where_its_own_words_cannot_give_its_points(said_of_it, most):
+    for points, wrong in ((most, False), ((most or 0) + 5, most is not None)):
+        row = own_row(points, **said_of_it)
+        person = rated(80, MINING_PLAN, score_rows=[own_row(1), row])
+        told = said(person, MINING_PLAN, "score-beside-words")
+        assert [(f.path, f.severity) for f in told] == wrong * [
+            (("score_rows", 1, "score"), Severity.WARNING)
+        ], (row, told)
+
+
+def test_a_copied_line_beside_its_words_says_what_they_give_and_a_known_table_has_its_own():
+    row = own_row(20, "专业成果", level2="普通期刊", rule="每篇10分；不累计", cumulative=True, basis="《甲》")
+    person = rated(20, MINING_PLAN, score_rows=[row])
+    (over,) = said(person, MINING_PLAN, "score-beside-words")
+    assert over.message.startswith(
+        "打分表第1项“普通期刊”自评20分，计分说明“每篇10分；不累计”，1篇至多10分；通知的打分表不在本稿中"
+    )
+    (added,) = said(person, MINING_PLAN, "score-added-up")
+    assert "“是否累计”写“是”，计分说明却是“每篇10分；不累计”" in added.message
+    known = applicant(score_rows=[own_row(20, id="B3.2", rule="每篇10分；不累计", cumulative=True)])
+    assert not {"score-beside-words", "score-added-up"} & codes(known, OPTICS_PLAN)
+
+
 def test_a_blank_print_has_all_rows_and_empty_cells():
     form = FORMS["scoring_table"]
     filled = html.fill(form, left_blank(form, printed=blank_score_facts(OPTICS_PLAN)))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from zcforms.chinese.names import rank_of
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.plans.score_table import ScoringRule
-from zcforms.scoring import Line, Sheet, shown
+from zcforms.scoring import Line, Sheet, added_against_words, bound_of, shown
 
 
 def check_rows(sheet: Sheet, basis: str) -> Iterator[Finding]:
@@ -84,6 +84,33 @@ def check_line(line: Line, rule: ScoringRule, basis: str) -> Iterator[Finding]:
             basis,
             at,
         )
+
+
+def check_words(sheet: Sheet, basis: str) -> Iterator[Finding]:
+    """A copied line beside its own words: points that they cannot give, 累计 where they say not."""
+    for place, entry in enumerate(() if sheet.known else sheet.entries):
+        called = entry.level3 or entry.level2 or entry.level1 or entry.indicator
+        label = f"打分表第{place + 1}项“{called or ''}”"
+        at: Path = ("score_rows", place)
+        bound = bound_of(entry)
+        if entry.score is not None and bound is not None and entry.score > bound.most:
+            yield Finding(
+                "score-beside-words",
+                f"{label}自评{shown(entry.score)}分，计分说明“{entry.rule}”，{bound.pieces}至多{shown(bound.most)}分",
+                Severity.WARNING,
+                "改正自评分；几件合写一项的写上“数量”，并写明各件的佐证；说明抄错的，照原表改正",
+                basis,
+                (*at, "score"),
+            )
+        if added_against_words(entry):
+            yield Finding(
+                "score-added-up",
+                f"{label}“是否累计”写“是”，计分说明却是“{entry.rule}”",
+                Severity.WARNING,
+                "对照打分表原文改正其中一处；不累计的只计得分最高的一项",
+                basis,
+                (*at, "cumulative"),
+            )
 
 
 def check_proofs(sheet: Sheet, basis: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
-from zcforms.checks.score_lines import check_line, check_proofs, check_rows
+from zcforms.checks.score_lines import check_line, check_proofs, check_rows, check_words
 from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EvidenceItem
@@ -47,6 +47,7 @@ def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     for level in sheet.own.every():
         for line in level.lines:
             yield from check_line(line, rule, basis)
+    yield from check_words(sheet, basis)
     yield from check_proofs(sheet, basis)
     yield from _for_experts(sheet, basis)
     yield from _sums(sheet, basis)

@@ -4,6 +4,7 @@ from zcforms.scoring.account import account_of
 from zcforms.scoring.levels import Level, Line
 from zcforms.scoring.proposal import Proposal, propose, service_until
 from zcforms.scoring.sheet import Sheet, sheet_of, shown
+from zcforms.scoring.words import added_against_words, bound_of
 
 __all__ = [
     "Level",
@@ -11,6 +12,8 @@ __all__ = [
     "Proposal",
     "Sheet",
     "account_of",
+    "added_against_words",
+    "bound_of",
     "propose",
     "service_until",
     "sheet_of",
