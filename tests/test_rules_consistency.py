@@ -210,6 +210,44 @@ def application(plan_id=BAOPO, unit=UNIT_RECORD, **changes):
     return by_code(check_person(applicant(**changes), unit, plan(plan_id), FORMS))
 
 
+@pytest.mark.parametrize(
+    ("fact", "lacks"),
+    [
+        ("获虚构省科学技术奖一等奖", "没有写时间、本人排名或作用"),
+        ("2020年11月获虚构省科学技术奖一等奖", "没有写本人排名或作用"),
+        ("获虚构省科学技术奖一等奖，排名第1，新增产值2000万元", "没有写时间"),
+        ("2020年11月获虚构省科学技术奖一等奖（2/7）", None),
+        ("主持制订T/XB 005—2020《某方法》，2020.9发布", None),
+        ("2019-05以第一发明人取得发明专利", None),
+    ],
+)
+def test_a_landmark_achievement_says_when_and_what_part_where_its_form_asks(fact, lacks):
+    reasons = [{"clause": "第六条（三）1", "fact": fact, "evidence": ["E"]}]
+    landmark = {"method": "标志性业绩直接申报", "reasons": reasons}
+    told = application(application=landmark).get("landmark-unsaid")
+    assert (told and told.message.partition("；")[0]) == (
+        lacks and f"标志性业绩第1项（第六条（三）1）{lacks}"
+    )
+    assert not told or (told.severity, told.path[2:]) == (WARNING, (0, "fact"))
+    assert "landmark-unsaid" not in application(application={"method": "正常申报", "reasons": reasons})
+
+
+def test_a_landmark_achievement_of_a_table_of_marks_has_its_time_and_part_from_the_record():
+    award = {"title": "甲", "award": "科学技术奖", "issuer": "乙", "date": "2020.11", "evidence": ["E"]}
+    reasons = [{"clause": "第八条1", "fact": "获虚构省科学技术奖一等奖", "evidence": ["E"]}]
+    landmark = {"method": "标志性业绩直接申报", "reasons": reasons}
+    told = application(ANFANG, application=landmark, awards=[award])["landmark-unsaid"]
+    assert "没有写本人排名或作用" in told.message
+    ranked = [{**award, "rank": "1/5"}]
+    assert "landmark-unsaid" not in application(ANFANG, application=landmark, awards=ranked)
+    # An honour has no ranks; the form of approval prints nothing but what the entry says.
+    honour = [{"title": "劳动模范", "issuer": "乙", "date": "2020.11", "evidence": ["E"]}]
+    assert "landmark-unsaid" not in application(ANFANG, application=landmark, honours=honour)
+    assert "没有写时间、本人排名或作用" in (
+        application(application=landmark, awards=ranked)["landmark-unsaid"].message
+    )
+
+
 def test_co1_and_co2_speciality():
     assert "公示（评审委托书不写“公示无异议”）" in application()["left-blank"].message
     assert "委托书" not in application(JXT)["left-blank"].message

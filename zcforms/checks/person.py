@@ -12,11 +12,18 @@ from zcforms.checks.unread import as_far_as_read
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
+from zcforms.model.achievements import Honour
 from zcforms.model.career import TITLE_LEVELS
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
+# When an achievement was, and what part the applicant had in it, in their own words.
+_WHEN = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:年|[.．/—–-]\s*\d)")
+_PART = re.compile(
+    r"排名|排序|位次|首位|第\s*[一二三四五六七八九十\d]+\s*(?:作者|发明|完成|起草|名|位)|[主参]编|主要|骨干|成员"
+    r"|主持|牵头|负责|参与|参加|独立|执笔|起草人|发明人|完成人|持有人|通讯作者|\d\s*/\s*\d"
+)
 # What the forms show of a person and may be left blank: lists first, then single boxes.
 _LISTS = ("assessments", "continuing_education", "projects", "papers", "publicity")
 _BOXES = (
@@ -37,6 +44,7 @@ def check_person(
         _presupposed(applicant, plan),
         _title(applicant, plan),
         _reasons(applicant, plan, forms),
+        _landmarks(applicant, plan, forms),
         _unstated(applicant, plan, forms),
     )
 
@@ -181,6 +189,36 @@ def _reasons(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Ite
             basis=plan.basis(method.src),
             path=("application",),
         )
+
+
+def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
+    """Each landmark achievement says when it was and what part the applicant had, as its form asks.
+
+    The form of marks (量化评价表（标志性成果）) prints them from the records that cite the same evidence,
+    too; and an honour has no ranks.
+    """
+    method = plan.method(applicant.application.method)
+    needed = [forms[name] for name in (method.need if method else ()) if name in forms]
+    from_records = any(form.lists("landmark_rows") for form in needed)
+    uses = [form for form in needed if form.lists("landmark_rows") or form.lists("reason_rows")]
+    for i, reason in enumerate(applicant.application.reasons if uses else ()):
+        cited = set(reason.evidence)
+        works = [work for _, _, work in applicant.achievements if cited & set(work.evidence)]
+        known = works if from_records else []
+        dated = any(getattr(work, "date", None) or getattr(work, "end", None) for work in known)
+        placed = any(getattr(work, "rank", None) or getattr(work, "role", None) for work in known)
+        honour = works and all(isinstance(work, Honour) for work in works)
+        lacks = ["时间"] if not (dated or _WHEN.search(reason.fact)) else []
+        lacks += ["本人排名或作用"] if not (placed or honour or _PART.search(reason.fact)) else []
+        if lacks:
+            yield Finding(
+                "landmark-unsaid",
+                f"标志性业绩第{i + 1}项（{reason.clause}）没有写{'、'.join(lacks)}",
+                WARNING,
+                f"在“符合情况”中写明，如“2020年11月……，排名第1”；《{uses[0].title}》要填",
+                plan.basis(method.src if method else None),
+                ("application", "reasons", i, "fact"),
+            )
 
 
 def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:

@@ -218,6 +218,10 @@ class Form(Manifest):
         """Whether a field of the form draws on that source."""
         return any(spec.source == source for spec in self.fields.values())
 
+    def lists(self, source: str) -> bool:
+        """Whether a table of the form draws on that source."""
+        return any(table.source == source for table in self.tables.values())
+
     def whose(self, texts: Mapping[str, str]) -> list[tuple[str, str]]:
         """Whose form it is: the person's name and the unit's, of those that it has."""
         names = {spec.source: name for name, spec in self.fields.items()}
