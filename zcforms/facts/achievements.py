@@ -153,16 +153,6 @@ class AchievementFacts(OfApplicant):
         rows = self._listed([entry for _, _, entry in self._applicant.achievements], self._of_any_kind)
         return rows or ([] if self._applicant.nothing_achieved else None)
 
-    @titled("重要创新性成果")
-    def innovations(self) -> str | None:
-        """无 where nothing at all is put forward, else left for the hand.
-
-        No circular says which achievements are meant; the unit, which fills in the 综合表 and seals it,
-        chooses them (requirements A8).
-        """
-        nothing = self._applicant.nothing_achieved and not self._applicant.application.reasons
-        return "无" if nothing else None
-
     @titled("项目清单")
     def project_rows(self) -> list[ProjectRow] | None:
         return self._listed(
