@@ -1,12 +1,13 @@
 """The lists of achievements on the summary sheet: what counts, in which columns, and when 无 is said."""
 
 import pytest
-from rules import applicant
+from rules import applicant, institution
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.facts import works
+from zcforms.facts import Person, works
 from zcforms.facts.achievements import AchievementFacts
 from zcforms.facts.proofs import Proof
+from zcforms.facts.unit import notice_row
 from zcforms.plans import load_plan
 
 PLAN = load_plan("zj-kuangshan-baopo-senior-2021")
@@ -148,14 +149,12 @@ def test_the_one_table_says_nothing_only_where_every_list_was_declared_empty():
     nothing = {name: [] for name in EVERY_KIND}
     assert shown(**nothing).achievements == []
     assert shown(**{**nothing, "honours": None}).achievements is None
-
-
-def test_which_achievements_are_important_is_left_to_the_unit_unless_there_are_none():
-    nothing = {name: [] for name in EVERY_KIND}
-    assert shown(**nothing).innovations == "无"
-    assert shown(**{**nothing, "honours": None}).innovations is None
-    assert shown().innovations is None
     assert shown().achievements is None
+    posted = [
+        notice_row(Person("lin", 1, applicant(**lists), institution()), PLAN).works
+        for lists in (nothing, {**nothing, "honours": None}, {})
+    ]
+    assert posted == ["无", None, None]
 
 
 def test_a_result_that_ends_with_a_full_stop_goes_on_to_the_funds_without_it():

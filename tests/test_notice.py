@@ -161,6 +161,55 @@ def test_the_last_page_of_a_notice_has_a_row_of_its_table(count):
     assert "受理部门" in squeezed(last)
 
 
+def test_the_days_of_a_notice_and_their_note_share_a_line():
+    lines = printed_lines(filled("publicity_notice", fields={"count": "1", "order_note": ""}).pdf)
+    (days,) = [words for _, words in lines if "个工作日" in words]
+    assert days.endswith("共5个工作日（公示当日不计）")  # a mark in its half
+
+
+@pytest.mark.parametrize("form", ["publicity_notice", "entrustment_letter"])
+@pytest.mark.parametrize(
+    ("circular", "number", "said"),
+    [
+        ("《申报材料具体要求》", "", "根据《申报材料具体要求》，经个人申报"),
+        (
+            "《申报材料具体要求》",
+            "虚经〔2021〕84号",
+            "根据《申报材料具体要求》（虚经〔2021〕84号），经个人申报",
+        ),
+        (
+            "《评审工作的通知》",
+            "虚经〔2021〕84号",
+            "根据《评审工作的通知》（虚经〔2021〕84号）要求，经个人申报",
+        ),
+        ("某市评审工作要求", "", "根据某市评审工作要求，经个人申报"),
+    ],
+)
+def test_a_circular_whose_name_ends_with_its_demands_does_not_demand_twice(form, circular, number, said):
+    fields = {"circular": circular, "doc_no": number, "circular_no": number}
+    known = {name: text for name, text in fields.items() if name in FORMS[form].fields}
+    assert said in squeezed("".join(page_texts(filled(form, fields=known).pdf)))
+
+
+def test_a_letter_addresses_a_committee_as_one():
+    for addressee, said in (("某某评审委员会", "现委托贵委员会进行"), ("某某行业协会", "现委托贵单位进行")):
+        text = squeezed(
+            "".join(page_texts(filled("entrustment_letter", fields={"addressee": addressee}).pdf))
+        )
+        assert said in text
+
+
+@pytest.mark.parametrize("form", ["publicity_notice", "publicity_sheet"])
+def test_what_hangs_in_public_has_no_column_of_nothing(form):
+    rows = rows_of(form, "people", 2)
+    for works, shown in (("无", False), ("", True), (rows[0].cells["works"], True)):
+        people = [replace(row, cells={**row.cells, "works": works}) for row in rows]
+        made = filled(form, people=people)
+        assert ("主要业绩" in squeezed("".join(page_texts(made.pdf)))) is shown
+    mixed = [replace(rows[0], cells={**rows[0].cells, "works": "无"}), rows[1]]
+    assert "无" in squeezed("".join(page_texts(filled(form, people=mixed).pdf)))
+
+
 def test_the_opinion_of_an_expert_has_no_least_length_that_no_circular_states():
     text = squeezed("".join(page_texts(filled("expert_recommendation").pdf)))
     assert "和是否具备申报资格条件的评价）：" in text

@@ -1,10 +1,26 @@
 """R-CE at its exact bounds (requirements B3, G16)."""
 
 import pytest
-from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, applicant, by_code, plan
+from rules import (
+    ANFANG,
+    BAOPO,
+    ERROR,
+    HANGZHOU,
+    INFO,
+    JIAOJIANG,
+    JXT,
+    WARNING,
+    applicant,
+    by_code,
+    institution,
+    plan,
+)
 
 from zcforms.checks.education import check_education
+from zcforms.facts import Person
 from zcforms.facts.history import CareerFacts
+from zcforms.facts.office import roster_row
+from zcforms.facts.unit import notice_row
 from zcforms.ground.findings import Ground
 
 
@@ -273,3 +289,16 @@ def test_categories_that_nobody_wrote_are_printed_as_nothing():
     first, second = facts.continuing_education
     assert (first.total, first.major, first.public, first.industry, first.general) == ("96", "", "", "", "")
     assert (second.major, second.public) == ("60", "30")
+
+
+@pytest.mark.parametrize("said", ["无", "没有", None])
+def test_a_degree_or_a_witness_that_is_none_takes_no_place_beside_what_there_is(said):
+    studied = {"end": "2009.06", "school": "甲", "major": "乙", "level": "本科", "length": "四年"}
+    worked = {"start": "2009.07", "unit": "甲", "work": "乙", "witness": said}
+    told = applicant(education=[{**studied, "degree": said, "witness": said}], work=[worked])
+    facts = CareerFacts(told, plan(BAOPO), {})
+    (study,), (job,) = facts.education, facts.work
+    assert (study.result, study.witness, job.witness) == ("四年／本科", None, None)
+    person = Person("lin", 1, told, institution())
+    assert notice_row(person, plan(BAOPO)).education == "本科"
+    assert roster_row(person, plan(BAOPO)).education == "本科"

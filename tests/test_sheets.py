@@ -374,6 +374,7 @@ def test_the_witness_of_a_job_has_the_room_of_a_name_with_a_dot(witness):
     row = replace(row, cells={**row.cells, "witness": witness})
     words = [words for *_, words in runs(filled("work_history", work=[row]).pdf)]
     assert set(witness.replace("·", "·\n").split("\n")) <= set(words)
+    assert "从事何专业" in words  # its heading, no character of it alone in a line
 
 
 def test_the_paragraph_of_a_post_table_is_set_flush():
@@ -407,12 +408,6 @@ def test_the_name_on_a_summary_is_in_its_second_line():
     unit_line, name_line = [line for _, line in printed_lines(made.pdf)][1:3]
     assert unit_line == f"单位：{unit}破部"
     assert name_line.startswith("姓名：")
-
-
-@pytest.mark.parametrize("form_id", ["publicity_notice", "publicity_sheet"])
-def test_a_notice_says_so_where_somebody_has_no_works(form_id):
-    form = FORMS[form_id]
-    assert form.tables["people"].columns["works"].absent == "无"
 
 
 @pytest.mark.parametrize("more", range(0, 12, 2))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate, full_years, served_to
 from zcforms.facts.seen import OfApplicant
-from zcforms.facts.wording import full_title, joined, number, period
+from zcforms.facts.wording import full_title, joined, number, period, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant
 from zcforms.model.career import Education, Exam, Title
@@ -154,8 +154,8 @@ class CareerFacts(OfApplicant):
                 period(e.start, e.end),
                 joined(e.major, e.mode),
                 joined(e.school, f"（{e.school_original}）" if e.school_original else None, by=""),
-                joined(e.length, e.level, e.degree, by="／"),
-                e.witness,
+                joined(e.length, e.level, unless_none(e.degree), by="／"),
+                unless_none(e.witness),
             )
             for e in sorted(a.education, key=lambda e: e.end)
         ]
@@ -165,7 +165,7 @@ class CareerFacts(OfApplicant):
                 t.content,
                 t.place,
                 t.result,
-                t.witness,
+                unless_none(t.witness),
             )
             for t in a.training or []
         ]
@@ -173,7 +173,7 @@ class CareerFacts(OfApplicant):
     @titled("工作简历")
     def work(self) -> list[EmploymentRow]:
         return [
-            EmploymentRow(period(w.start, w.end), w.unit, w.work, w.duty, w.witness)
+            EmploymentRow(period(w.start, w.end), w.unit, w.work, w.duty, unless_none(w.witness))
             for w in sorted(self._applicant.work, key=lambda w: w.start)
         ]
 

@@ -20,7 +20,7 @@ from zcforms.facts.person import Person, age_on
 from zcforms.facts.scores import ScoreFacts
 from zcforms.facts.seen import Surroundings
 from zcforms.facts.unit import named
-from zcforms.facts.wording import joined
+from zcforms.facts.wording import joined, unless_none
 from zcforms.forms import Form, Role
 from zcforms.ground.findings import Finding
 from zcforms.ground.titled import Titled, titled
@@ -117,7 +117,7 @@ def roster_row(person: Person, plan: Plan, filled_on: PartialDate | None = None)
         id_number=a.id.number,
         unit=a.unit,
         unit_kind=as_told(lambda: institution.kind, None),
-        education=joined(*studied("level", "degree"), by="／"),
+        education=joined(*map(unless_none, studied("level", "degree")), by="／"),
         school=joined(*studied("school", "major"), by="\n"),
         college=studied("school")[0],
         major=studied("major")[0],

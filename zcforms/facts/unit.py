@@ -12,7 +12,7 @@ from zcforms.facts.order import order_note
 from zcforms.facts.person import Person
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
 from zcforms.facts.seen import Surroundings
-from zcforms.facts.wording import full_title, joined
+from zcforms.facts.wording import full_title, joined, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
@@ -77,7 +77,7 @@ class NoticeRow(Titled):
     title_line: Annotated[str, "现任资格及时间"]
     speciality: Annotated[str, "申报专业"]
     method: Annotated[str, "申报方式"]
-    works: Annotated[str, "主要业绩"]
+    works: Annotated[str | None, "主要业绩"]
     school: Annotated[str, "毕业院校及专业"]
     field_years: Annotated[str, "专业工作年限"]
     target: Annotated[str, "申报资格"]
@@ -173,14 +173,14 @@ def notice_row(person: Person, plan: Plan) -> NoticeRow:
         sex=a.sex_shown,
         birth=a.birth_shown,
         department=a.department,
-        education=joined(highest.level, highest.degree, by="\n"),
+        education=joined(highest.level, unless_none(highest.degree), by="\n"),
         school=joined(highest.school, highest.major, by="\n"),
         field_years=str(field_years(a, plan)),
         target=a.application.target or plan.target_title,
         title_line=joined(full_title(title), title.qualified_on.to_month() if title else None, by="\n"),
         speciality=a.application.speciality,
         method=a.application.method,
-        works="；".join(titles[:3]),
+        works="；".join(titles[:3]) or ("无" if a.nothing_achieved else None),
     )
 
 

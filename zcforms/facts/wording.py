@@ -27,6 +27,11 @@ def joined(*parts: str | None, by: str = "，") -> str:
     return by.join(part for part in parts if part)
 
 
+def unless_none(text: str | None) -> str | None:
+    """A name or a degree; nothing where it says 无, beside what it would only stand in the way of."""
+    return None if text in {"无", "没有"} else text
+
+
 def full_title(title: Title | None) -> str:
     """A professional title with its speciality where one is held: 工程师（爆破工程）; 无 for none."""
     if title is None:
