@@ -157,7 +157,7 @@ def test_where_no_desks_are_listed_the_bag_names_the_office_alone():
     plan = load_plan(BAOPO)
     given = settings(plan)
     assert PersonFacts(people(plan, "normal")[0], plan, given).desk == "虚构区经信局"
-    assert list(check_office(given.office, plan)) == []
+    assert [found.code for found in check_office(given.office, plan)] == ["sender-county"]
 
 
 def test_the_letter_lists_any_form_of_a_unit_that_goes_with_it():

@@ -240,7 +240,7 @@ def findings(plan: Plan) -> Iterator[Finding]:
     yield from check_institution(unit, people, plan, ("institutions", 0))
     yield from check_schedule(plan, DAY, CALENDAR)
     for municipal in (None, False):
-        yield from check_office(Office(name="甲", contact="甲", phone="1", municipal=municipal), plan)
+        yield from check_office(Office(name="甲区", contact="甲", phone="1", municipal=municipal), plan)
 
 
 def test_an_inference_is_never_an_error_and_says_what_is_left_open():

@@ -520,6 +520,30 @@ def test_003_annex_4_1_an_office_of_the_city_is_not_listed():
     assert found.message.endswith("也不是市直单位；通知没有说没有列出的区、县（市）怎样报送（本系统推定）")
 
 
+@pytest.mark.parametrize(
+    ("name", "county"),
+    [
+        ("虚构市样例区经济和信息化局", True),
+        ("样例县经信局", True),
+        ("样例自治县人力资源和社会保障局", True),
+        ("虚构市样例市自然资源和规划局", True),
+        ("虚构市经济和信息化局组织人事处", False),
+        ("浙江省样例厅人事处", False),
+        ("浙江省山区发展中心", False),
+        ("虚构地区行政公署经信局", False),
+        ("虚构经济技术开发区经济发展局", False),
+        ("浙江样例新区管理委员会", False),
+    ],
+)
+@pytest.mark.parametrize("plan_id", [ANFANG, BAOPO])
+def test_000_annex_1_1_1_and_002_1_1_a_city_or_the_province_sends_in(plan_id, name, county):
+    """“设区市、省直单位人事部门开具的评审委托书1份（省级无归口主管部门的单位由其人事代理机构委托）”."""
+    told = list(check_office(Office(name=name, contact="甲", phone="1"), load_plan(plan_id)))
+    assert [(found.code, found.severity) for found in told] == county * [("sender-county", WARNING)]
+    assert not told or "省级无归口主管部门的单位由其人事代理机构委托" in told[0].message
+    assert not told or ("附件1一1" if plan_id == ANFANG else "（一）1") in told[0].basis
+
+
 def test_000_annex_1_2_10_a_project_is_not_named_among_the_works_of_which_one_represents():
     """“著作、论文、项目可行性研究设计报告、成果鉴定材料等需确定一篇代表作”."""
 

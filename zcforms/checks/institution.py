@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -48,6 +49,29 @@ def check_institution(
         yield from check_posts(institution, recommended, plan, plan.establishment, path)
 
 
+# An office of a county, a district or a county-level city by its name; 开发区, 新区 and the like are neither,
+# and 地区 is as high as 设区市. Where two 市 stand one after the other, the second is a county's.
+_COUNTY = re.compile(
+    r"[\u4e00-\u9fff](?:自治)?县|市[\u4e00-\u9fff]{2,3}市"
+    r"|[\u4e00-\u9fff](?<!地|山|园|社|新|特|库|矿|林|牧|片|校|院|景)(?<!自治|开发|集聚|高新|合作|示范|保税|保护|度假)区"
+)
+
+
+def _sender(office: Office, plan: Plan) -> Iterator[Finding]:
+    """Whether the office is of a 设区市 or of the province, where the circular has these send in alone."""
+    rule = plan.senders
+    if rule and "设区市" in rule.who and not office.municipal and _COUNTY.search(office.name):
+        besides = f"（{rule.otherwise}）" if rule.otherwise else ""
+        yield Finding(
+            "sender-county",
+            f"报送单位“{office.name}”像是区、县（市）的部门；评审委托书、花名册由{rule.who}报送{besides}",
+            Severity.WARNING,
+            "改为所属设区市或省直单位的人事部门；本来就是的不必改",
+            plan.basis(rule.src),
+            ("office", "name"),
+        )
+
+
 @resting
 def check_office(office: Office, plan: Plan) -> Iterator[Finding]:
     """Whether letter and roster can be issued by this office: nothing unprintable, no example text.
@@ -57,6 +81,7 @@ def check_office(office: Office, plan: Plan) -> Iterator[Finding]:
     """
     for finding in check_characters(office):
         yield replace(finding, path=("office", *finding.path))
+    yield from _sender(office, plan)
     if not plan.desks or plan.desk_of(office.name) or office.municipal:
         return
     basis, path = plan.basis(plan.desks[0].src), ("office", "name")

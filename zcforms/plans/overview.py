@@ -63,7 +63,13 @@ def _platform(plan: Plan) -> str:
     p = plan.platform
     first = f"单位首次使用交{p.unit_first_use}" if p.unit_first_use else None
     desk = f"“{plan.reception.provincial}”只给省本级单位" if plan.reception else None
-    return _rule(p, p.name, p.url, first, desk)
+    return _rule(p, p.name, p.url, first, desk, _senders(plan))
+
+
+def _senders(plan: Plan) -> str | None:
+    r = plan.senders
+    besides = f"（{r.otherwise}）" if r and r.otherwise else ""
+    return f"委托书、花名册由{r.who}报送{besides}［{r.src}］" if r else None
 
 
 def _notes(plan: Plan) -> str:

@@ -49,6 +49,13 @@ class Desk(Clause):
     address: str
 
 
+class Senders(Clause):
+    """Who issues the letter and the roster, in the circular's words, and who else may (`otherwise`)."""
+
+    who: str
+    otherwise: str | None = None
+
+
 class Note(Clause):
     """What else a circular says that some applicants must know, and no rule goes by."""
 
@@ -121,6 +128,7 @@ class Plan(Clause):
     forms: list[FormUse]
     roster: RosterRule = RosterRule()
     binding: Binding | None = None
+    senders: Senders | None = None
     desks: list[Desk] = Field(default_factory=list)
     notes: list[Note] = Field(default_factory=list)
     pending: list[str] = Field(default_factory=list, alias="待核")
