@@ -39,7 +39,7 @@ from zcforms import batch
 from zcforms.authoring.gallery import sample_values
 from zcforms.batch import making, opening
 from zcforms.batch.keeping import KEPT
-from zcforms.batch.slip import _where
+from zcforms.batch.slip import _placed, _rows
 from zcforms.fillers import html, web
 from zcforms.forms import load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
@@ -888,9 +888,20 @@ def test_settings_that_cannot_be_printed_are_told_with_their_place(workshop, tmp
     assert receipt["built"] == 0
 
 
-@pytest.mark.parametrize(("line", "told"), [(1, "林一.yaml"), (7, "林一.yaml 第7行")])
+@pytest.mark.parametrize(("line", "told"), [(1, ("林一.yaml", None, "")), (7, ("林一.yaml 第", 7, "行"))])
 def test_a_slip_tells_no_line_of_what_concerns_the_whole_record(line, told):
     file = "applicants/林一.yaml"
     places = Places(file, {(): Place(file, 1, 1)}, {})
     finding = Finding("data-missing", "缺少“民族”", place=Place(file, line, 1))
-    assert _where(finding, places) == told
+    assert _placed(finding, places) == told
+
+
+def test_a_slip_tells_a_file_that_many_items_name_once_and_no_folder_of_the_office(workshop):
+    same = [item(f"P-{n}", "合同", 文件=[{"文件": "甲.pdf"}]) for n in range(4)]
+    job = opening.open_job(workshop({"林": person(佐证材料=[*same, item("Q", "合同")])}), TODAY)
+    (checked,), _ = opening.check_job(job, silent)
+    rows = [row for row in _rows(checked, job.plan.basis(None)) if "佐证文件" in row["message"]]
+    assert [(row["message"], row["place"]) for row in rows] == [
+        ("找不到佐证文件甲.pdf", "《佐证材料》第1—4行“文件”"),
+        ("找不到佐证文件Q.pdf", "《佐证材料》第5行“文件”"),
+    ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from zcforms.batch.shelf import Shelf, spared
 from zcforms.chinese.names import code_point
+from zcforms.chinese.numbers import runs
 from zcforms.chinese.typefaces import is_drawn
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
@@ -99,16 +100,7 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form, slips: l
         "plan_name": press.job.plan.name,
         "circular": circular,
         "date": settings.date,
-        "rows": [
-            {
-                "index": str(n),
-                "message": _printable(f.message),
-                "place": _printable(_where(f, file.places)),
-                "basis": f.basis.removeprefix(circular) or ("本通知" if f.basis else "—"),
-                "hint": _printable(_asked(f)),
-            }
-            for n, f in enumerate(_to_mend(checked), 1)
-        ],
+        "rows": _rows(checked, circular),
     }
     filled = html.fill(form, fill_in(form, facts))
     known = [part for part in (file.name, file.unit) if part and part not in file.key]
@@ -118,25 +110,56 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form, slips: l
     slips.append(Slip(file, len(facts["rows"]), path, filled.pdf))
 
 
+def _rows(checked: Checked, circular: str) -> list[dict[str, str]]:
+    """A row for each thing to mend: what is the same of several items is one, with their numbers joined."""
+    file, things = checked.file, dict[tuple[str, ...], list[int]]()
+    for finding in _to_mend(checked):
+        before, number, after = _placed(finding, file.places)
+        basis = finding.basis.removeprefix(circular) or ("本通知" if finding.basis else "—")
+        message = _without_folders(finding.message, file.evidence_key or file.key)
+        numbers = things.setdefault((message, basis, _asked(finding), before, after), [])
+        numbers += [number] if number else []
+    return [
+        {
+            "index": str(n),
+            "message": _printable(message),
+            "place": _printable(before + runs(numbers) + after),
+            "basis": basis,
+            "hint": _printable(hint),
+        }
+        for n, ((message, basis, hint, before, after), numbers) in enumerate(things.items(), 1)
+    ]
+
+
+def _without_folders(message: str, key: str) -> str:
+    """A message without the folders of the office's: the applicant knows their files by name."""
+    for folder in (f"evidence/{key}/", "photos/", "applicants/"):
+        message = message.replace(folder, "")
+    return message
+
+
 def _asked(finding: Finding) -> str:
     """What the applicant is to do, who has neither the office's folder nor its settings."""
     known = entry(finding.code)
     return (known and known.slip) or finding.hint
 
 
-def _where(finding: Finding, places: Places) -> str:
+def _placed(finding: Finding, places: Places) -> tuple[str, int | None, str]:
     """A place on paper: what was filled in, or where that has no name, the line of the applicant's file.
 
-    Of what concerns the whole record no line is told: the first would say nothing.
+    It is what stands before the number of an item or line, the number, and what stands after it. Of what
+    concerns the whole record no line is told: the first would say nothing.
     """
     titled = _titled(finding.path or _path_at(finding, places))
     place = finding.place
-    if titled:
+    if any(titled):
         return titled
     if place.cell:
-        return f"《{place.cell.partition('!')[0]}》"
+        return f"《{place.cell.partition('!')[0]}》", None, ""
     name = place.file.rpartition("/")[2]
-    return f"{name} 第{place.line}行" if place.line and place != places.known.get(()) else name
+    if place.line and place != places.known.get(()):
+        return f"{name} 第", place.line, "行"
+    return name, None, ""
 
 
 def _path_at(finding: Finding, places: Places) -> Path:
@@ -144,14 +167,14 @@ def _path_at(finding: Finding, places: Places) -> Path:
     return max((path for path, place in places.known.items() if place == finding.place), key=len, default=())
 
 
-def _titled(path: Path) -> str:
-    """A value in the applicant's terms: 《论文著作》第3行“发表时间”."""
+def _titled(path: Path) -> tuple[str, int | None, str]:
+    """A value in the applicant's terms: 《论文著作》第, 3, 行“发表时间”."""
     titles = steps_titled(path, Applicant)
     row = next((i for i, step in enumerate(path) if isinstance(step, int)), None)
     if row is None:
-        return f"“{titles[-1]}”" if titles else ""
+        return f"“{titles[-1]}”" if titles else "", None, ""
     field = f"“{titles[-1]}”" if isinstance(path[-1], str) else ""
-    return f"《{titles[row - 1]}》第{titles[row]}行{field}"
+    return f"《{titles[row - 1]}》第", int(titles[row]), f"行{field}"
 
 
 def _printable(text: str) -> str:
