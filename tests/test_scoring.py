@@ -877,14 +877,38 @@ def test_lines_of_one_indicator_stand_together_under_one_sum():
     ]
     facts = ScoreFacts(rated(61, score_rows=rows), SECURITY_PLAN, {})
     assert [(row.index, row.indicator, row.level1, row.score) for row in facts.score_rows] == [
-        ("1", "专业成果", "论文", "20"),
-        ("2", "专业成果", "论文", "5"),
-        ("3", "专业成果", "专利", "6"),
-        (None, "专业成果　小计", None, "31"),
-        ("4", "业绩能力", "", "30"),
+        ("1", "业绩能力", "", "30"),
         (None, "业绩能力　小计", None, "30"),
+        ("2", "专业成果", "论文", "20"),
+        ("3", "专业成果", "论文", "5"),
+        ("4", "专业成果", "专利", "6"),
+        (None, "专业成果　小计", None, "31"),
     ]
     assert facts.score_total == "61"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("附加分 专业成果 业绩能力", "业绩能力 专业成果 附加分"),
+        ("附加分（最高20分） 业绩能力", "业绩能力 附加分（最高20分）"),
+        ("其他 附加分 虚构 业绩能力", "其他 业绩能力 虚构 附加分"),  # what the plan does not name stays
+        ("乙 甲", "乙 甲"),
+    ],
+)
+def test_indicators_stand_in_the_order_of_the_table_not_as_written(written, printed):
+    rows = [own_row(1, name) for name in written.split()]
+    sheet = sheet_of(rated(4, score_rows=rows), SECURITY_PLAN)
+    assert [part.name for part in sheet.own.parts] == printed.split()
+
+
+def test_lines_of_a_copied_table_stand_by_their_numbers_where_all_have_one():
+    rows = [own_row(1, *of) for of in (("附加分",), ("业绩能力",), ("业绩能力",))]
+    numbered = [{**row, "id": number} for row, number in zip(rows, ("C1", "B10", "B2"), strict=True)]
+    for given, scores in ((numbered, ["B2", "B10", "C1"]), (rows, [None] * 3)):
+        sheet = sheet_of(rated(3, score_rows=given), SECURITY_PLAN)
+        lines = [line.place for level in sheet.own.every() for line in level.lines]
+        assert [given[place].get("id") for place in lines] == scores
 
 
 def test_a_blank_print_bears_the_titles_that_the_circular_gives():

@@ -206,7 +206,11 @@ def _scoring(plan: Plan) -> str:
     tables = "、".join(
         f"《{title}》" for use in r.tables for title in (use.title, use.landmark_title) if title
     )
-    return _rule(r, tables, line, experts, mountain, each, r.unproved, r.recheck, r.overstated)
+    orders = dict.fromkeys(
+        "—".join(use.order) + ("（推定）" if "order" in use.inferred else "") for use in r.tables if use.order
+    )
+    order = "评价指标依次为" + "；".join(orders) if orders else None
+    return _rule(r, tables, order, line, experts, mountain, each, r.unproved, r.recheck, r.overstated)
 
 
 def _posts(plan: Plan) -> str:

@@ -259,12 +259,14 @@ def _shared_table(value: object) -> object:
 class ScoringTableUse(Clause):
     """The scoring table of some specialities: its titles, and its rows if they are known.
 
-    A plan names a table that comes with zcforms, or writes its own in place.
+    A plan names a table that comes with zcforms, or writes its own in place; of one whose rows it does not
+    have it may name the 评价指标 in their order.
     """
 
     specialities: list[str] = Field(alias="for")
     title: str
     landmark_title: str | None = None
+    order: list[str] = Field(default_factory=list)
     table: Annotated[
         ScoringTable | None, BeforeValidator(_shared_table, json_schema_input_type=ScoringTable | str | None)
     ] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
@@ -11,7 +11,7 @@ from typing import TypeVar
 from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
 from zcforms.plans import Plan
-from zcforms.plans.score_table import ZERO, Group, Indicator, ScoringTable, Stated
+from zcforms.plans.score_table import ZERO, Group, Indicator, ScoringTable, ScoringTableUse, Stated
 from zcforms.scoring.levels import Level, add_up, by_applicant, by_unit
 
 _Item = TypeVar("_Item")
@@ -94,7 +94,7 @@ def sheet_of(applicant: Applicant, plan: Plan) -> Sheet | None:
         return None
     given = tuple(applicant.score_rows or ())
     if use.table is None:
-        table, entries = _own_table(given, use.title)
+        table, entries = _own_table(given, use)
     else:
         table, entries = use.table, given
     ids = {row.id for _, _, row in table.rows()}
@@ -108,26 +108,48 @@ def sheet_of(applicant: Applicant, plan: Plan) -> Sheet | None:
     )
 
 
-def _own_table(given: tuple[ScoreRow, ...], title: str) -> tuple[ScoringTable, tuple[ScoreRow, ...]]:
+def _own_table(
+    given: tuple[ScoreRow, ...], use: ScoringTableUse
+) -> tuple[ScoringTable, tuple[ScoreRow, ...]]:
     """A table whose rows are the applicant's own lines; the circular's own is not in our copy.
 
     In whichever order they are written, the lines of one indicator stand together, and of one 一级指标
-    within it, under one sum; they are numbered as they stand.
+    within it, under one sum; they are numbered as they stand. They stand by their numbers in the table
+    (行号) where all have one; else as written, the indicators in the order that the plan gives them.
     """
+    written = sorted(range(len(given)), key=lambda place: _numbered(given, place))
+    indicators = _by_name(written, lambda place: given[place].indicator)
+    if not all(entry.id for entry in given):
+        indicators = _in_order(indicators, use.order)
     order = [
         place
-        for indicator in _by_name(range(len(given)), lambda place: given[place].indicator).values()
+        for indicator in indicators.values()
         for group in _by_name(indicator, lambda place: given[place].level1).values()
         for place in group
     ]
     numbers = {place: str(n) for n, place in enumerate(order, 1)}
     entries = tuple(entry.model_copy(update={"id": numbers[place]}) for place, entry in enumerate(given))
     standing = [entries[place] for place in order]
-    indicators = [
+    parts = [
         Indicator(id=str(n), name=name, groups=[*_own_groups(rows)])
         for n, (name, rows) in enumerate(_by_name(standing, lambda entry: entry.indicator).items(), 1)
     ]
-    return ScoringTable(id="own", title=title, indicators=indicators), entries
+    return ScoringTable(id="own", title=use.title, indicators=parts), entries
+
+
+def _numbered(given: Sequence[ScoreRow], place: int) -> tuple[tuple[int, str], ...]:
+    """The number of a line in parts that sort as the table counts, B2 before B10; of none, all alike."""
+    if not all(entry.id for entry in given):
+        return ()
+    parts = re.findall(r"\d+|\D+", given[place].id or "")
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
+
+
+def _in_order(names: dict[str, list[_Item]], order: Sequence[str]) -> dict[str, list[_Item]]:
+    """Those that the order names stand in it, in the places that they have among the others."""
+    ranks = {name: n for name in names for n, known in enumerate(order) if name.startswith(known)}
+    sorted_ones = iter(sorted(ranks, key=lambda name: ranks[name]))
+    return {name: names[name] for name in (next(sorted_ones) if name in ranks else name for name in names)}
 
 
 def _own_groups(entries: Iterable[ScoreRow]) -> Iterator[Group]:
