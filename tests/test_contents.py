@@ -75,7 +75,7 @@ def test_lines_of_the_scoring_table_are_named_as_the_table_numbers_them(applican
     a = applicant(佐证材料=[item("1", "甲"), item("2", "乙"), item("3", "丙")], 打分表=rows)
     for plan_id, expected in (
         ("tz-jiaojiang-optics-mid-2025", ["B4.2\nB2.1", "B2.1", ""]),  # the circular's own table
-        (PLAN, ["第2—4项", "第4项", ""]),  # the applicant's lines, numbered
+        (PLAN, ["第2—4项", "第2项", ""]),  # the applicant's lines, numbered as they stand: B2.1 before B4.2
         ("zj-jxt-senior-2020", ["", "", ""]),  # no table
     ):
         plan = load_plan(plan_id)
