@@ -8,6 +8,7 @@ import golden
 import pytest
 import weasyprint
 from test_laying import FALLING_BACK
+from verdicts import ENGINE, styles_of
 
 from zcforms.fillers import html, shortcuts
 from zcforms.fillers.engine import _sheets, lay_out, require_engine, to_pdf
@@ -51,13 +52,17 @@ def test_every_form_has_a_sample():
 
 
 @pytest.mark.parametrize("name", HELD)
-def test_every_form_comes_out_as_the_engine_alone_makes_it(name):
+def test_every_form_comes_out_as_the_engine_alone_makes_it(judge, name):
     form, values = CASES[name]
     duplex = name in SIDES
     text = html.compose(form, values)
-    with shortcuts.left_out():
-        alone = pdf_of(text, form, values, duplex)
-    assert pdf_of(text, form, values, duplex) == alone
+
+    def by_the_engine_alone():
+        with shortcuts.left_out():
+            alone = pdf_of(text, form, values, duplex)
+        assert pdf_of(text, form, values, duplex) == alone
+
+    judge(by_the_engine_alone, (text, values.images, duplex), [*ENGINE, *styles_of(form)])
 
 
 @pytest.mark.usefixtures("by_weasyprint")
@@ -70,18 +75,22 @@ def test_a_form_is_filled_as_the_engine_alone_fills_it():
 
 
 @pytest.mark.parametrize("name", ["summary_form/sample", "materials_list/sample"])
-def test_what_is_kept_of_one_person_is_not_in_the_next_ones_paper(name):
+def test_what_is_kept_of_one_person_is_not_in_the_next_ones_paper(judge, name):
     form, values = CASES[name]
     tables = {table: rows[1:] or rows * 2 for table, rows in values.tables.items()}
     fields = {field: text[: len(text) // 2] for field, text in values.fields.items()}
     other = replace(values, fields=fields, tables=tables)
     one, next_one = (html.compose(form, each) for each in (values, other))
-    with shortcuts.left_out():
-        alone = pdf_of(next_one, form, other)
-    # (The first comes out as the engine alone makes it: see above.)
-    first, second, third = (pdf_of(text, form, values) for text in (one, next_one, one))
-    assert second == alone != first
-    assert third == first
+
+    def by_the_engine_alone():
+        with shortcuts.left_out():
+            alone = pdf_of(next_one, form, other)
+        # (The first comes out as the engine alone makes it: see above.)
+        first, second, third = (pdf_of(text, form, values) for text in (one, next_one, one))
+        assert second == alone != first
+        assert third == first
+
+    judge(by_the_engine_alone, (one, next_one, values.images), [*ENGINE, *styles_of(form)])
 
 
 def laid_out(markup):

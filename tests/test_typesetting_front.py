@@ -11,7 +11,9 @@ from unittest import mock
 
 import golden
 import pytest
+from verdicts import ENGINE, Judge, modules, styles_of
 
+from zcforms import typesetting
 from zcforms.fillers import html, shortcuts
 from zcforms.fillers.engine import SHARED, _fonts, lay_out
 from zcforms.forms import Form, Values
@@ -26,6 +28,10 @@ from zcforms.typesetting.unsupported import Unsupported
 CASES = golden.cases()
 # Of the other samples and the blanks the pages are compared, tests/test_typesetting_whole.py.
 ONE_OF_EACH = {form.id: name for name, (form, _) in CASES.items() if not name.endswith("/blank")}
+
+
+# What makes styles and boxes of a document; and what WeasyPrint's are got with.
+FRONT = [*modules(Path(typesetting.__file__).parent), *ENGINE]
 
 
 def sheets_of(form: Form, duplex: bool) -> list[Sheet]:
@@ -212,13 +218,18 @@ def assert_same_boxes(ours: Box, theirs: Any, seen: set[tuple[int, int]], way: s
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH.values())
-def test_elements_styles_and_boxes_are_those_of_weasyprint(name: str) -> None:
+def test_elements_styles_and_boxes_are_those_of_weasyprint(judge: Judge, name: str) -> None:
     # For one side of the sheet: what is for two says something of pages only (see below).
     form, values = CASES[name]
-    theirs = Reference(html.compose(form, values), form, values, False)
-    ours, cascade = markup.parse(theirs.text), Cascade(sheets_of(form, False))
-    seen = assert_same_elements(ours, cascade, theirs)
-    assert_same_boxes(formatted(ours, cascade), theirs.root, seen)
+    text = html.compose(form, values)
+
+    def by_weasyprint() -> None:
+        theirs = Reference(text, form, values, False)
+        ours, cascade = markup.parse(theirs.text), Cascade(sheets_of(form, False))
+        seen = assert_same_elements(ours, cascade, theirs)
+        assert_same_boxes(formatted(ours, cascade), theirs.root, seen)
+
+    judge(by_weasyprint, (text, values.images), [*FRONT, *styles_of(form)])
 
 
 def test_a_sheet_for_two_sides_says_something_of_pages_only() -> None:
@@ -229,13 +240,21 @@ def test_a_sheet_for_two_sides_says_something_of_pages_only() -> None:
 
 @pytest.mark.parametrize("duplex", [False, True], ids=["simplex", "duplex"])
 @pytest.mark.parametrize("form", sorted(ONE_OF_EACH))
-def test_pages_are_styled_as_weasyprint_styles_them(form: str, duplex: bool) -> None:
-    from weasyprint.layout import page
-
+def test_pages_are_styled_as_weasyprint_styles_them(judge: Judge, form: str, duplex: bool) -> None:
     asked, values = CASES[ONE_OF_EACH[form]]
     bare = page_of("")  # what stands in the body has no say in it
-    theirs = Reference(bare, asked, values, duplex)
-    cascade = Cascade(sheets_of(asked, duplex))
+
+    def by_weasyprint() -> None:
+        assert_same_pages(Reference(bare, asked, values, duplex), bare, sheets_of(asked, duplex))
+
+    judge(by_weasyprint, (bare, values.images, duplex), [*FRONT, *styles_of(asked)])
+
+
+def assert_same_pages(theirs: Reference, bare: str, sheets: list[Sheet]) -> None:
+    """Every kind of page and its margins, with their styles."""
+    from weasyprint.layout import page
+
+    cascade = Cascade(sheets)
     root = cascade.place_root(markup.parse(bare)).style
     assert {rule.index for _, rule in cascade._page_rules} <= {None, 0, 1}  # first, second, and any other
     named = {rule.name or "" for _, rule in cascade._page_rules} | {""}

@@ -5,12 +5,13 @@ And what the fillers read of them: where values stand, their rooms, where pages 
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import golden
 import pytest
 import typeset_compare as compare
 from test_laying import FALLING_BACK
+from verdicts import ENGINE, Judge, styles_of
 
 from zcforms.fillers import engine, html
 from zcforms.fillers.html import laying, tree
@@ -30,25 +31,35 @@ BOTH_SIDES = {
 ONE_SIDE = CASES.keys() - BOTH_SIDES
 ALONE = {name for name in BOTH_SIDES if CASES[name][0].id not in {CASES[one][0].id for one in ONE_SIDE}}
 
+JUDGING = [*ENGINE, Path(compare.__file__)]
+
 
 @pytest.mark.parametrize(
     ("name", "duplex"),
     [*((name, False) for name in sorted(ONE_SIDE | ALONE)), *((name, True) for name in sorted(BOTH_SIDES))],
 )
-def test_a_document_comes_out_as_weasyprint_sets_it(name: str, duplex: bool) -> None:
+def test_a_document_comes_out_as_weasyprint_sets_it(judge: Judge, name: str, duplex: bool) -> None:
     form, values = CASES[name]
-    text = html.compose(form, values)
-    ours, theirs = both_ways(text, form, values, duplex)
-    for one, other in zip(*(compare.read(form, values, way) for way in (ours, theirs)), strict=True):
-        assert compare.alike(one, other), (one, other)
-    if misjudged := tree.misjudged(theirs):
-        ours, theirs = both_ways(html.compose(form, values, misjudged), form, values, duplex)
-    found, worst = compare.differences(compare.theirs(theirs), compare.ours(ours.document.sheets))
-    assert not found
-    assert worst < compare.NEAR
+    texts = [html.compose(form, values)]
+    ways = [ours(texts[0], form, values, duplex)]
+    if misjudged := tree.misjudged(ways[0]):
+        texts.append(html.compose(form, values, misjudged))
+        ways.append(ours(texts[1], form, values, duplex))
+    read = compare.read(form, values, ways[0])
+    painted = compare.ours(ways[-1].document.sheets)
+
+    def by_weasyprint() -> None:
+        theirs = [engine.lay_out(text, form, values.images, duplex) for text in texts]
+        for one, other in zip(read, compare.read(form, values, theirs[0]), strict=True):
+            assert compare.alike(one, other), (one, other)
+        found, worst = compare.differences(compare.theirs(theirs[-1]), painted)
+        assert not found
+        assert worst < compare.NEAR
+
+    judge(by_weasyprint, (texts, values.images, duplex, read, painted), [*JUDGING, *styles_of(form)])
 
 
-def both_ways(text: str, form: Form, values: Values, duplex: bool) -> tuple[laying.Typeset, Any]:
-    ours = laying.lay_out(text, form, values.images, duplex)
-    assert isinstance(ours, laying.Typeset)
-    return ours, engine.lay_out(text, form, values.images, duplex)
+def ours(text: str, form: Form, values: Values, duplex: bool) -> laying.Typeset:
+    found = laying.lay_out(text, form, values.images, duplex)
+    assert isinstance(found, laying.Typeset)
+    return found
