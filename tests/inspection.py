@@ -12,14 +12,18 @@ import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pypdfium2
 from tinycss2.color5 import parse_color
+from verdicts import ENGINE, modules
 
+from zcforms import typesetting
+from zcforms.chinese import typefaces
 from zcforms.fillers import engine, html
-from zcforms.fillers.html import compose, tree
+from zcforms.fillers.html import Fits, _overflows, compose, tree
 from zcforms.fillers.html.laying import Typeset, lay_out
 from zcforms.fillers.html.placed import Placed, _mark
 from zcforms.forms import Form, Row, Values
@@ -37,6 +41,15 @@ _BITS = (0b100, 0b010, 0b001, 0b110, 0b101, 0b011)  # which of red, green and bl
 _SLACK = 0.35  # mm: a line of 1 pt, of which the cell owns a half, and a pixel
 
 Region = tuple[float, float, float, float]
+_HTML = Path(html.__file__).parent
+# What lays pages out and what looks at them.
+LOOKING = [
+    *modules(Path(typesetting.__file__).parent),
+    *(_HTML / f"{name}.py" for name in ("__init__", "laying", "placed", "tree")),
+    *ENGINE,
+    Path(typefaces.__file__),
+    Path(__file__),
+]
 
 
 @dataclass(frozen=True)
@@ -51,16 +64,29 @@ class Print:
 
 def faults(form: Form, values: Values) -> list[str] | None:
     """What is wrong with the pages of a form with some values; None if the form refuses them itself."""
-    return None if html.overflows(form, values) else faults_of(form, values, *coloured(form, values))
+    fits = _fits(form, values)
+    return None if _overflows(form, values, fits) else faults_of(form, values, *coloured(form, values, fits))
 
 
-def coloured(form: Form, values: Values) -> tuple[Any, bytes]:
+def shown(form: Form, values: Values) -> tuple[object, ...]:
+    """What the faults of a form with some values hang on, beside its style sheets and the modules LOOKING."""
+    fits = _fits(form, values)
+    boxes = [(box.field, box.outer.height) for box in html.compiled(form, values) if box.alone]
+    refused = [finding.message for finding in _overflows(form, values, fits)]
+    return compose(form, values, fits=fits), values.images, form.digest, boxes, fits.fields, refused
+
+
+def _fits(form: Form, values: Values) -> Fits:
+    return Fits(html.fitted(form, values), html.fitted_cells(form, values))
+
+
+def coloured(form: Form, values: Values, fits: Fits | None = None) -> tuple[Any, bytes]:
     """A form with some values as it is laid out for them, and its PDF, with each value in one of six colours.
 
     Painted on the boxes when they are laid out: a document with a style sheet of its own goes the long
     way through the engine's cascade.
     """
-    document = lay_out(compose(form, values), form, values.images, False)
+    document = lay_out(compose(form, values, fits=fits), form, values.images, False)
     hues = itertools.count()
     if isinstance(document, Typeset):
         try:

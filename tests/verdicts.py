@@ -72,9 +72,9 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def modules(*folders: Path) -> list[Path]:
-    """The modules in some folders."""
-    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+def modules(folder: Path) -> list[Path]:
+    """The files of a package."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".json", ".txt"))
 
 
 def styles_of(form: Form) -> list[Path]:
