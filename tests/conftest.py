@@ -39,6 +39,7 @@ from zcforms.chinese.identity import id_check_character
 from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
 from zcforms.fillers.html import laying
+from zcforms.fillers.html.placed import Placed
 from zcforms.forms import Form, Values, left_blank, load_form, templates_folder
 from zcforms.typesetting import Unsupported
 
@@ -300,3 +301,10 @@ def demo(shared: Path) -> tuple[Path, dict[str, Any]]:
         if not (out / "receipt.json").exists():
             build(SAMPLES, out)
     return out, json.loads((out / "receipt.json").read_text())
+
+
+def within(box: Placed) -> Iterator[Placed]:
+    """All that stands in a box that our own typesetter laid out, in the order of the page."""
+    for part in box.parts:
+        yield part
+        yield from within(part)

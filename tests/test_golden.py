@@ -1,6 +1,7 @@
 """Every form's pages are what they were when last looked at; and the comparer can tell."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import golden
 import numpy as np
@@ -11,15 +12,21 @@ CASES = golden.cases()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_pages_are_as_kept(printed, name, tmp_path):
-    assert (golden.FOLDER / name).is_dir(), "no golden: run python tests/golden.py FORM, look, commit"
+def test_pages_are_as_kept(judge, printed, name, tmp_path):
+    folder = golden.FOLDER / name
+    assert folder.is_dir(), "no golden: run python tests/golden.py FORM, look, commit"
     form_id, _, which = name.partition("/")
-    found = golden.snapshot(printed(form_id, "" if which == "blank" else f"{which}.yaml").pdf)
-    differences = golden.differences(golden.load(name), found)
-    if differences:
-        for n, picture in enumerate(found.pictures, 1):
-            picture.save(tmp_path / f"{n}.png")
-    assert differences == [], f"actual pages in {tmp_path}; if right: python tests/golden.py {form_id}"
+    pdf = printed(form_id, "" if which == "blank" else f"{which}.yaml").pdf
+
+    def look():
+        found = golden.snapshot(pdf)
+        differences = golden.differences(golden.load(name), found)
+        if differences:
+            for n, picture in enumerate(found.pictures, 1):
+                picture.save(tmp_path / f"{n}.png")
+        assert differences == [], f"actual pages in {tmp_path}; if right: python tests/golden.py {form_id}"
+
+    judge(look, pdf, [Path(golden.__file__), *folder.iterdir()])
 
 
 def test_there_are_no_goldens_of_pages_that_are_gone():

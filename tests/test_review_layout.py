@@ -6,12 +6,12 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from conftest import page_texts, squeezed
+from conftest import page_texts, squeezed, within
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
-from zcforms.fillers.engine import lay_out
-from zcforms.fillers.html import tree
+from zcforms.fillers.html import laying, tree
+from zcforms.fillers.html.placed import PlacedPage
 from zcforms.forms import left_blank, load_forms
 
 FORM = load_forms()["review_form"]
@@ -33,7 +33,21 @@ class Line:
 @cache
 def laid_out(markup):
     """The form laid out, once for all that is looked at on its pages; to be looked at only."""
-    return lay_out(markup, FORM, {}, False)
+    return laying.lay_out(markup, FORM, {}, False)
+
+
+KINDS = {"TableBox": "table", "TableRowBox": "row", "TableCellBox": "cell", "BlockBox": "block"}
+
+
+def standing(page) -> Iterator[tuple[str, object, object]]:
+    """The boxes of elements on a page, whichever way it was laid out: kind, element and box."""
+    if isinstance(page, PlacedPage):
+        yield from ((part.box.kind, part.box.element, part) for part in within(page.body) if part.box.element)
+    else:
+        yield from (
+            (KINDS.get(type(piece.box).__name__, ""), piece.box.element, piece.box)
+            for piece in tree.pieces(page)
+        )
 
 
 def lines(values) -> Iterator[Line]:
@@ -52,21 +66,20 @@ def tables(values) -> Iterator[tuple[int, list[int]]]:
     document = laid_out(html.compose(FORM, values))
     pages: dict[object, list[int]] = {}
     for number, page in enumerate(document.pages, 1):
-        for piece in tree.pieces(page):
-            if type(piece.box).__name__ == "TableBox" and "list" in piece.box.element.get("class", ""):
-                pages.setdefault(piece.box.element, []).append(number)
+        for kind, element, _ in standing(page):
+            if kind == "table" and "list" in element.get("class", ""):
+                pages.setdefault(element, []).append(number)
     for table, on in pages.items():
-        yield len(list(table.iter("tr"))) - 1, on
+        yield len([element for element in table.iter() if element.tag == "tr"]) - 1, on
 
 
 def boxes(values, kind: str, named: str) -> Iterator[tuple[int, tree.Rectangle]]:
     """The pages and places of the boxes of a kind whose element bears a class."""
     document = laid_out(html.compose(FORM, values))
     for number, page in enumerate(document.pages, 1):
-        for piece in tree.pieces(page):
-            element = piece.box.element
-            if type(piece.box).__name__ == kind and named in element.get("class", "").split():
-                yield number, tree.outside(piece.box)
+        for found, element, box in standing(page):
+            if found == kind and named in element.get("class", "").split():
+                yield number, tree.outside(box)
 
 
 def repeated(values, times):
@@ -111,14 +124,14 @@ def test_where_the_hours_go_on_the_head_says_their_unit_again(filled_once):
 
 @pytest.mark.parametrize("values", [MINISTRY, PLATFORM, *BLANK], ids=["部颁", "平台", "部颁空白", "平台空白"])
 def test_the_rows_of_a_vote_have_room_for_a_hand(values):
-    rows = [*boxes(values, "TableRowBox", "vote"), *boxes(values, "TableRowBox", "votes")]
+    rows = [*boxes(values, "row", "vote"), *boxes(values, "row", "votes")]
     assert len(rows) == 2
     assert min(place.height for _, place in rows) >= 9
 
 
 @pytest.mark.parametrize("values", [PLATFORM, repeated(PLATFORM, 3), BLANK[1]], ids=["平台", "长", "空白"])
 def test_the_opinions_of_the_platform_fill_the_last_two_pages(filled_once, values):
-    found = list(boxes(values, "BlockBox", "opinion"))
+    found = list(boxes(values, "block", "opinion"))
     pages = [number for number, _ in found]
     last = filled_once(FORM, values).pages
     assert pages == [last - 1] * 3 + [last] * 2
@@ -128,7 +141,7 @@ def test_the_opinions_of_the_platform_fill_the_last_two_pages(filled_once, value
 
 
 def test_an_empty_statement_has_a_page_for_a_thousand_characters():
-    ((_, place),) = boxes(BLANK[1], "TableCellBox", "statement")
+    ((_, place),) = boxes(BLANK[1], "cell", "statement")
     assert place.height > 225
 
 

@@ -9,15 +9,14 @@ from dataclasses import replace
 import docx as python_docx
 import numpy as np
 import pytest
-from conftest import pictures, squeezed, text_of
+from conftest import pictures, squeezed, text_of, within
 from docx.oxml.ns import qn
 from golden import snapshot
 from lxml.html import fromstring
 
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.fillers import docx, html
-from zcforms.fillers.engine import lay_out
-from zcforms.fillers.html import tree
+from zcforms.fillers.html import laying, tree
 from zcforms.forms import left_blank, load_forms
 from zcforms.ground.geometry import MM
 from zcforms.paper.copies import on_sheets
@@ -137,21 +136,28 @@ def test_a_form_that_spills_says_how_many_lines_are_over_not_how_many_there_are(
     assert found.hint == f"请压缩“袋内材料清单”（共{rows}行）"
 
 
+def lay_out(text, form):
+    """A document as it is delivered: laid out by our own typesetter."""
+    document = laying.lay_out(text, form, {}, duplex=False)
+    assert isinstance(document, laying.Typeset)
+    return document
+
+
 def optics(count=None):
     """The scoring table of the optics circular as it is laid out, page by page; the first so many rows."""
     form = FORMS["scoring_table"]
     values = sample_values(form, "sample_optics.yaml")
     lines = values.tables["lines"][:count]
     values = replace(values, tables={**values.tables, "lines": lines, "proofs": []})  # the list has its pages
-    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    document = lay_out(html.compose(form, values), form)
     assert not tree.misjudged(document)
     return document.pages
 
 
 def boxes(page, kind):
     """The boxes of a kind on a page, with their text."""
-    found = [box for box in page._page_box.descendants() if type(box).__name__ == kind]
-    return [(box, squeezed("".join(getattr(b, "text", "") for b in box.descendants()))) for box in found]
+    found = [box for box in within(page.body) if box.box.kind == kind]
+    return [(box, squeezed("".join(part.text for part in within(box)))) for box in found]
 
 
 @pytest.mark.parametrize("count", [None, 40, 31, 23])
@@ -160,15 +166,15 @@ def test_pages_of_the_scoring_table_are_full_and_a_group_is_one_cell(count):
     assert len(pages) > 2
     foot = 198 / 25.4 * 96
     for page, following in itertools.pairwise(pages):
-        rows, after = boxes(page, "TableRowBox"), boxes(following, "TableRowBox")[1:]
-        taken = max(row.position_y + row.height for row, _ in rows)
+        rows, after = boxes(page, "row"), boxes(following, "row")[1:]
+        taken = max(row.at.y + row.height for row, _ in rows)
         # The next row, with the subtotal that stays with it, would not have had room.
         first = after[0][0].height + sum(row.height for row, text in after[1:2] if "小计" in text)
         is_last = following is pages[-1] and len(after) <= 7  # with the sum, and whoever signs
         assert taken <= foot
         assert is_last or taken + first > foot - 30
     for page in pages:
-        groups = [text for cell, text in boxes(page, "TableCellBox") if cell.rowspan > 1 and "（最高" in text]
+        groups = [text for cell, text in boxes(page, "cell") if cell.box.rowspan > 1 and "（最高" in text]
         assert sorted(groups) == sorted(set(groups))
 
 
@@ -177,7 +183,7 @@ def test_the_signatures_stay_whole_with_the_sum():
         last = optics(count)[-1]
         shown = squeezed("".join(piece.text for piece in tree.pieces(last)))
         assert all(words in shown for words in ("合计", "申报人签名：", "（盖章）", "单位审核意见"))
-        assert len(boxes(last, "TableRowBox")) >= 3  # the head, the sum and the signatures
+        assert len(boxes(last, "row")) >= 3  # the head, the sum and the signatures
 
 
 def notice(people):
@@ -200,9 +206,9 @@ def test_a_column_that_is_empty_for_everybody_leaves_its_room_to_the_achievement
     def widths(**cells):
         values = sample_values(form)
         people = [replace(row, cells={**row.cells, **cells}) for row in values.tables["people"]]
-        document = lay_out(html.compose(form, replace(values, tables={"people": people})), form, {}, False)
-        heads = boxes(document.pages[0], "TableCellBox")[:10]
-        return {text: round(cell.border_width() * 25.4 / 96, 1) for cell, text in heads if not text.isdigit()}
+        document = lay_out(html.compose(form, replace(values, tables={"people": people})), form)
+        heads = boxes(document.pages[0], "cell")[:10]
+        return {text: round(cell.width * 25.4 / 96, 1) for cell, text in heads if not text.isdigit()}
 
     everything, without = widths(), widths(department="")
     assert set(everything) - set(without) == {"部门"}
@@ -224,7 +230,7 @@ def test_the_roster_is_set_in_seven_and_a_half_points_and_no_number_or_degree_is
     form = FORMS["roster"]
     values = sample_values(form)
     values = replace(values, options={**values.options, "columns": columns})
-    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    document = lay_out(html.compose(form, values), form)
     assert not tree.misjudged(document)
     (page,) = document.pages
     pieces = [piece for piece in tree.pieces(page) if piece.text]
@@ -233,7 +239,7 @@ def test_the_roster_is_set_in_seven_and_a_half_points_and_no_number_or_degree_is
     assert {"33100219880808008X", "11010519491231002X", "13800000001", "0571-00000000", "1985.06"} <= shown
     assert "硕士研究生／" in shown or len(columns) > 19
     # The columns fill the sheet, and none reaches beyond it.
-    right = max(tree.outside(cell).x + tree.outside(cell).width for cell, _ in boxes(page, "TableCellBox"))
+    right = max(tree.outside(cell).x + tree.outside(cell).width for cell, _ in boxes(page, "cell"))
     assert right == pytest.approx(297 - 12, abs=0.5)
 
 
@@ -248,7 +254,7 @@ def test_a_name_in_the_roster_breaks_at_its_dot_only(plan_id):
         options={**values.options, **use.options},
         tables={"people": [replace(row, cells={**row.cells, "name": "阿勒腾古丽·萨木普勒别克"})]},
     )
-    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    document = lay_out(html.compose(form, values), form)
     assert not tree.misjudged(document)
     shown = {piece.text for piece in tree.pieces(document.pages[0])}
     assert {"阿勒腾古丽·", "萨木普勒别克"} <= shown or "阿勒腾古丽·萨木普勒别克" in shown
@@ -261,11 +267,11 @@ def test_a_branch_in_brackets_is_whole_in_the_roster_and_numbers_keep_off_the_ru
     cells = {"speciality": "安全技术防范专业（工程设计）", "defence_reason": "不具备规定的学历或资历"}
     people = [replace(row, cells={**row.cells, **cells})]
     values = replace(values, options={**values.options, **use.options}, tables={"people": people})
-    (page,) = lay_out(html.compose(form, values), form, {}, duplex=False).pages
+    (page,) = lay_out(html.compose(form, values), form).pages
     shown = {piece.text: tree.outside(piece.box) for piece in tree.pieces(page)}
     assert "（工程设计）" in shown
     number = shown[row.cells["id_number"]]
-    cell = next(box for box, text in boxes(page, "TableCellBox") if text == row.cells["id_number"])
+    cell = next(box for box, text in boxes(page, "cell") if text == row.cells["id_number"])
     assert number.x - tree.outside(cell).x > 0.7
 
 
@@ -275,7 +281,7 @@ def test_the_columns_of_every_plan_leave_the_degree_whole(plan_id):
     use = load_plan(plan_id).form("roster")
     values = sample_values(form)
     values = replace(values, options={**values.options, **use.options})
-    document = lay_out(html.compose(form, values), form, {}, duplex=False)
+    document = lay_out(html.compose(form, values), form)
     shown = {piece.text for piece in tree.pieces(document.pages[0])}
     assert {"硕士研究生／", "工学硕士", "33100219880808008X"} <= shown
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 from conftest import page_texts, squeezed
+from inspection import LOOKING
+from verdicts import styles_of
 
 from zcforms.authoring.gallery import sample_values, samples
-from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import compose, fill, fitted, laying, tree
 from zcforms.fillers.html.placed import _mark
 from zcforms.forms import left_blank, load_forms
@@ -23,7 +24,7 @@ PRINTS = [(form_id, s) for form_id, form in FORMS.items() for s in ("", *(p.name
 def laid(form_id, sample=""):
     form = FORMS[form_id]
     values = sample_values(form, sample) if sample else left_blank(form)
-    return lay_out(compose(form, values), form, values.images, duplex=False)
+    return laying.lay_out(compose(form, values), form, values.images, duplex=False)
 
 
 def _words(line):
@@ -73,14 +74,18 @@ def _runs(line):
 
 
 @pytest.mark.parametrize(("form_id", "sample"), PRINTS)
-def test_lines_of_print_do_not_touch(form_id, sample):
+def test_lines_of_print_do_not_touch(judge, form_id, sample):
     # A name of forty characters in a box of two lines may be a little closer than a label.
     least = {False: 1.2, True: 1.2 if form_id == "summary_form" else 1.15}
     form = FORMS[form_id]
     values = sample_values(form, sample) if sample else left_blank(form)
-    document = laying.lay_out(compose(form, values), form, values.images, duplex=False)
-    pairs = list(stacked(document))
-    assert [(words, leading) for words, leading, value in pairs if leading < least[value]] == []
+    text = compose(form, values)
+
+    def measure():
+        pairs = list(stacked(laying.lay_out(text, form, values.images, duplex=False)))
+        assert [(words, leading) for words, leading, value in pairs if leading < least[value]] == []
+
+    judge(measure, (text, values.images), [*LOOKING, *styles_of(form)])
 
 
 @pytest.mark.usefixtures("by_weasyprint")
@@ -217,30 +222,37 @@ def test_dated_lines_that_go_on_after_the_form_keep_their_column():
     assert shown.count("2018.01—至今浙江省某某新材料工程技术研究院有限公司") == 4
 
 
-def slack(page, tag):
+def blocks(document, tag):
+    """The blocks with a tag that have lines, as our own typesetter laid them out."""
+    assert isinstance(document, laying.Typeset)
+    waiting = [page.content for page in document.document.pages]
+    while waiting:
+        block = waiting.pop(0)
+        waiting = [*block.children, *waiting]
+        if block.lines and block.box.tag == tag:
+            yield block
+
+
+def slack(document, tag):
     """How much of every line but the last of each paragraph is empty, in em of the text."""
-    for block in (piece.box for piece in tree.pieces(page) if piece.box.element_tag == tag):
-        lines = [line for line in getattr(block, "children", ()) if type(line).__name__ == "LineBox"]
-        edge = block.content_box_x() + block.width
-        for line in lines[:-1]:
-            last = max(b.position_x + b.width for b in line.descendants())
-            yield round((edge - last) / block.style["font_size"], 2)
+    for block in blocks(document, tag):
+        for line in block.lines[:-1]:
+            last = max(line.x + run.x + run.width for run in line.runs)
+            yield round((block.content_width - last) / block.used.size, 2)
 
 
 @pytest.mark.parametrize("form_id", ["pledge", "authorization", "unit_statement"])
 def test_a_line_to_write_on_goes_on_in_the_next_line(form_id):
-    (page,) = laid(form_id).pages
-    found = list(slack(page, "p"))
+    found = list(slack(laid(form_id), "p"))
     assert len(found) >= 4
     # No more than a word, or the last three characters of the line and a mark.
     assert max(found) <= 3.1
 
 
-def ends(page, tag):
-    """What ends the lines of the paragraphs of a page, and what begins the next: four characters each."""
-    for block in (piece.box for piece in tree.pieces(page) if piece.box.element_tag == tag):
-        lines = [line for line in getattr(block, "children", ()) if type(line).__name__ == "LineBox"]
-        words = [squeezed("".join(box.text for box in _words(line))) for line in lines]
+def ends(document, tag):
+    """What ends the lines of the paragraphs, and what begins the next: four characters each."""
+    for block in blocks(document, tag):
+        words = [squeezed("".join(run.text for run in _runs(line))) for line in block.lines]
         for one, other in pairwise(words):
             yield one[-4:], other[:4], other is words[-1] and len(other) < 3
 
@@ -254,8 +266,8 @@ def test_no_line_of_what_a_form_says_tears_a_word_or_leaves_one_alone(form_id, f
     # As 予以公／示 and 个工／作日 once did: whatever the values before, words of the field are whole.
     form, values = FORMS[form_id], sample_values(FORMS[form_id])
     values = replace(values, fields={**values.fields, field: values.fields[field] + "某" * more})
-    pages = lay_out(compose(form, values), form, values.images, duplex=False).pages
-    found = [end for page in pages for end in ends(page, "p")]
+    document = laying.lay_out(compose(form, values), form, values.images, duplex=False)
+    found = list(ends(document, "p"))
     assert len(found) >= 4
     words = {
         "公示",
@@ -288,7 +300,7 @@ def test_no_line_of_what_a_form_says_tears_a_word_or_leaves_one_alone(form_id, f
 def test_the_promise_is_never_torn(more):
     form, values = FORMS["pledge"], sample_values(FORMS["pledge"])
     values = replace(values, fields={**values.fields, "target": "高级工程师" + "某" * more})
-    document = lay_out(compose(form, values), form, values.images, duplex=False)
+    document = laying.lay_out(compose(form, values), form, values.images, duplex=False)
     words = [piece.text for page in document.pages for piece in tree.pieces(page)]
     # It runs on from the line before, and leaves no lone character in a line of its own.
     (last,) = [words_ for words_ in words if words_.endswith("承诺：") or words_ == "诺："]
@@ -323,7 +335,7 @@ def test_a_graduation_in_four_lines_keeps_off_the_frame(form_id):
     form, values = FORMS[form_id], sample_values(FORMS[form_id])
     told = "2008年6月\n某某职业技术大学新材料与化工学院（杭州）\n高分子材料与工程及复合材料成型"
     values = replace(values, fields={**values.fields, "highest": told})
-    document = lay_out(compose(form, values), form, values.images, duplex=False)
+    document = laying.lay_out(compose(form, values), form, values.images, duplex=False)
     lines = lines_of(document.pages[0], "highest")
     assert ["".join(words for _, words, *_ in line) for line in lines] == [
         "2008年6月",
@@ -353,17 +365,22 @@ def test_no_line_of_running_text_begins_with_a_dash(more):
     form, values = FORMS["exception_form"], sample_values(FORMS["exception_form"])
     told = "符合第四项第1条：" + "某" * more + "（佐证：目录第9—11页、目录第12—15页、目录第112—115页）。" * 3
     values = replace(values, fields={**values.fields, "reasons": told})
-    (page,) = lay_out(compose(form, values), form, values.images, duplex=False).pages
+    (page,) = laying.lay_out(compose(form, values), form, values.images, duplex=False).pages
     lines = ["".join(words for _, words, *_ in line) for line in lines_of(page, "reasons")]
     assert len(lines) >= 3
     assert [line for line in lines if line.startswith("—") or line.rstrip().endswith("第")] == []
 
 
 @pytest.mark.parametrize(("form_id", "sample"), PRINTS)
-def test_no_line_of_print_begins_with_a_slash_or_a_dot(printed, form_id, sample):
-    lines = "\n".join(page_texts(printed(form_id, sample).pdf)).splitlines()
-    # (A dot that has a line of its own stands in a name that goes down a spine.)
-    assert [line for line in lines if line.strip() != "·" and line.lstrip().startswith(("／", "·"))] == []
+def test_no_line_of_print_begins_with_a_slash_or_a_dot(judge, printed, form_id, sample):
+    pdf = printed(form_id, sample).pdf
+
+    def read():
+        lines = "\n".join(page_texts(pdf)).splitlines()
+        # (A dot that has a line of its own stands in a name that goes down a spine.)
+        assert [line for line in lines if line.strip() != "·" and line.lstrip().startswith(("／", "·"))] == []
+
+    judge(read, pdf)
 
 
 def test_dated_lines_end_between_words():

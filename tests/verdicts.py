@@ -25,7 +25,7 @@ from zcforms.forms import Form
 
 HERE = Path(__file__).parent
 KEPT = HERE / "data" / "verdicts.txt"
-LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "pypdfium2", "numpy", "pillow")
+LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "pypdf", "pypdfium2", "numpy", "pillow")
 ONE_IN = 20
 
 FILLERS = Path(engine.__file__).parent
@@ -57,7 +57,8 @@ def judging(config: pytest.Config, name: str, test: Path) -> Judge:
 
     def ask(verdict: Callable[[], None], what: object, files: Iterable[Path] = ()) -> None:
         judges = [_file(path) for path in (test, *sorted(files))]
-        found = digest(repr((what, judges, _surroundings())).encode())
+        shown = digest(what) if isinstance(what, bytes) else what
+        found = digest(repr((shown, judges, _surroundings())).encode())
         known = kept().get(name) == found
         if always or not known or _by_chance(name, seed):
             verdict()
