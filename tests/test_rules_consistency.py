@@ -304,6 +304,14 @@ def test_co7_history(work, codes):
     assert all(f.severity is WARNING for f in found.values())
 
 
+def test_an_end_of_a_project_that_nobody_wrote_is_told():
+    own = {"start": "2018.03", "role": "主持"}
+    projects = [own | {"title": "甲"}, own | {"title": "乙", "end": "至今"}, own | {"title": "丙", "end": "2019"}]
+    found = application(projects=projects)["end-assumed"]
+    assert (found.message, found.severity) == ("项目没有写结束时间，表上印“至今”：甲", INFO)
+    assert "end-assumed" not in application(projects=projects[1:])
+
+
 def test_co7_an_end_that_nobody_wrote_is_not_made_up_before_another_stretch():
     nobody_wrote = stretch("2008.07", None, "甲")
     del nobody_wrote["end"]

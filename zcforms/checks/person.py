@@ -230,7 +230,7 @@ def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> It
         if titles:
             message = "没有填写，表上留空：" + "、".join(titles)
             yield Finding("left-blank", message, INFO, "确实没有的请写“无”")
-    going_on = [one.name for one in applicant.projects or [] if "end" not in one.model_fields_set]
+    going_on = [one.title for one in applicant.projects or [] if "end" not in one.model_fields_set]
     if going_on:
         message = f"项目没有写结束时间，表上印“至今”：{'、'.join(going_on)}"
         yield Finding("end-assumed", message, INFO, "已经结束的填写结束时间；没有结束的写“至今”")
