@@ -305,8 +305,11 @@ def test_co7_history(work, codes):
 
 
 def test_an_end_of_a_project_that_nobody_wrote_is_told():
-    own = {"start": "2018.03", "role": "主持"}
-    projects = [own | {"title": "甲"}, own | {"title": "乙", "end": "至今"}, own | {"title": "丙", "end": "2019"}]
+    ends = {"甲": {}, "乙": {"end": "至今"}, "丙": {"end": "2019.06"}}
+    projects = [
+        {"title": title, "start": "2018.03", "role": "主持", "content": "设计", **end}
+        for title, end in ends.items()
+    ]
     found = application(projects=projects)["end-assumed"]
     assert (found.message, found.severity) == ("项目没有写结束时间，表上印“至今”：甲", INFO)
     assert "end-assumed" not in application(projects=projects[1:])
