@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.setting import style_of
-from zcforms.fillers.html.template import counter
+from zcforms.fillers.html.template import counter, row_counter
 from zcforms.fillers.sandbox.filters import em
 from zcforms.fillers.sandbox.plain import described
 from zcforms.forms import Form, Row
@@ -139,6 +139,7 @@ class Marks:
             text=self._text,
             has_image=lambda name: Test(name),
             line_count=counter(self.form),
+            most_lines=row_counter(self.form),
             rows=self._rows,
             column=lambda name: described(self.form)["tables"][name.partition(".")[0]]["columns"][
                 name.partition(".")[2]

@@ -114,6 +114,7 @@ def _functions(
         "column": column,
         "has_image": image,
         "line_count": counter(form),
+        "most_lines": row_counter(form),
     }
 
 
@@ -126,6 +127,32 @@ def counter(form: Form) -> Callable[..., int]:
         return len(lines_in(form, text, mm, pt, bool(fewest)))
 
     return line_count
+
+
+def row_counter(form: Form) -> Callable[..., int]:
+    """The function of a template that says how many lines the fullest cell of a row takes at a size (pt).
+
+    Given are the texts of its cells, the widths (mm) of these, and what each is less inside. A text of more
+    lines than one may begin a new one after each ／.
+    """
+
+    def most_lines(texts: Plain, widths: Plain, pt: Plain, inset: Plain = 0.0) -> int:
+        if not _are_cells(texts, widths) or not _is_measure((pt, inset)) or not pt:
+            raise Forbidden("most_lines(各格文字, 各格宽毫米, 磅, 少几毫米)要一样多的文字和格宽")
+        lines = [
+            (len(lines_in(form, text, mm - inset, pt)), text) for text, mm in zip(texts, widths, strict=True)
+        ]
+        return max([1, *(max(count, text.count("／") + 1) for count, text in lines if count > 1)])
+
+    return most_lines
+
+
+def _are_cells(texts: Plain, widths: Plain) -> bool:
+    """Whether these are texts, and as many widths (mm) to set them in."""
+    if not isinstance(texts, list | tuple) or not isinstance(widths, list | tuple):
+        return False
+    known = all(isinstance(text, str) for text in texts) and all(_is_measure((mm, mm)) for mm in widths)
+    return known and len(texts) == len(widths)
 
 
 def _is_measure(given: Sequence[Plain]) -> bool:
