@@ -139,10 +139,11 @@ def row_counter(form: Form) -> Callable[..., int]:
     def most_lines(texts: Plain, widths: Plain, pt: Plain, inset: Plain = 0.0) -> int:
         if not _are_cells(texts, widths) or not _is_measure((pt, inset)) or not pt:
             raise Forbidden("most_lines(各格文字, 各格宽毫米, 磅, 少几毫米)要一样多的文字和格宽")
-        lines = [
-            (len(lines_in(form, text, mm - inset, pt)), text) for text, mm in zip(texts, widths, strict=True)
-        ]
-        return max([1, *(max(count, text.count("／") + 1) for count, text in lines if count > 1)])
+        most = 1
+        for text, mm in zip(texts, widths, strict=True):
+            lines = len(lines_in(form, text, mm - inset, pt))
+            most = max(most, lines, text.count("／") + 1 if lines > 1 else 1)
+        return most
 
     return most_lines
 
