@@ -290,4 +290,74 @@ TRUTH = {
             "forms": _copies(review_form=2, roster=1),
         }
     ),
+    "wenwu-2026": _flat(
+        {
+            "year": 2026,
+            "doc_date": "2026-05-28",
+            "photo": _photo((30 * K - 1, 300 * K + 1), (412, 578), None),
+            "statement.max_chars": 2000,
+            "continuing_education": {
+                "years": [2024, 2025, 2026],
+                "per_year": {"total": 90, "major": 60, "public": 30},
+            },
+            "assessment.recent": 3,
+            "dates": _dates(
+                *("2026-06-15", "2026-07-10", "2026-07-18", "2026-08-07"),
+                tenure_cutoff="2026-06-30",
+                evidence_cutoff="2026-06-30",
+            ),
+            "publicity.min_workdays": 5,
+            "evidence": {
+                "papers.similarity_max": 20,
+                "representative_works": 1,
+                "degree.automatic_from": 2001,
+            },
+            "discipline.fraud_bar_years": 3,
+            "forms": _copies(exception_form=3, review_form=3, roster=2),
+            "binding.volumes": 1,
+        }
+    ),
+    "luyang-2026": _flat(
+        {
+            "year": 2026,
+            "doc_date": "2026-05-10",
+            "photo": _photo((50 * K - 1, 200 * K + 1), None, None),
+            "statement.max_chars": 1200,
+            "continuing_education": {"years": [2024, 2025, 2026], "per_year": {"total": 72, "major": 42}},
+            "assessment.years": [2023, 2024, 2025],
+            "dates": _dates(
+                *("2026-06-01", "2026-06-30", "2026-07-10", "2026-07-20"),
+                tenure_cutoff="2026-06-30",
+                evidence_cutoff="2026-06-30",
+            ),
+            "publicity.min_workdays": 5,
+            "evidence.papers": {"similarity_max": 20, "abstract_max_chars": 300},
+            "discipline.fraud_bar_years": 3,
+            "forms": _copies(review_form=2),
+            "binding.volumes": 1,
+        }
+    ),
+    "tejian-2026": _flat(
+        {
+            "year": 2026,
+            "doc_date": "2026-05-25",
+            "photo": _photo((30 * K - 1, M + 1), (215, 300), None),
+            "statement.max_chars": 1000,
+            "continuing_education": {
+                "years": [2023, 2024, 2025],
+                "per_year": {"total": 72, "major": 42, "public": 18},
+            },
+            "assessment.recent": 3,
+            "dates": _dates(
+                *("2026-06-10", "2026-07-08", "2026-07-15", "2026-07-30"),
+                tenure_cutoff="2026-12-31",
+                evidence_cutoff="2026-06-09",
+            ),
+            "publicity.min_workdays": 7,
+            "evidence.papers.similarity_max": 30,
+            "discipline.fraud_bar_years": 3,
+            "forms": _copies(review_form=3, roster=5),
+            "binding.volumes": 1,
+        }
+    ),
 }

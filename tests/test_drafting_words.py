@@ -112,6 +112,8 @@ def at(plan, key):
         ("单位在显著位置公示7个工作日。", "publicity.place", "显著位置"),
         ("7月28日至7月30日集中收纸质材料。", "dates.open", "None"),
         ("论文重复率30%以上的取消资格。", "evidence.papers.similar_means", "取消资格"),
+        ("其他佐证材料一册，胶装。", "binding.volumes", 1),
+        ("论文2篇以上，其中1篇送审代表作。", "evidence.representative_works", 1),
         ("论文查重率高于25%的不予认可。", "evidence.papers.similar_means", "不予认可"),
         ("近12个月的社保缴费记录。", "evidence.social.stated", "近12个月的社保缴费记录"),
         ("每年学满72学时。其中专业科目42学时以上。", "continuing_education.per_year.major", 42),

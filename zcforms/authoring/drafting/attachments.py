@@ -141,8 +141,10 @@ def _copies(sentence: Sentence, named: list[Mention]) -> Iterator[Found]:
 def binding(circular: Circular) -> Iterator[Found]:
     """How many volumes, what they hold in which order, and where they go."""
     for sentence in circular.about("装订|胶装"):
-        if match := re.search(rf"(?:装订|胶装)成?(?P<n>{N})[册本]", sentence.text):
-            yield Found("binding.volumes", whole(match["n"]), sentence, match.span())
+        if match := re.search(
+            rf"(?:装订|胶装)成?(?P<n>{N})[册本]|(?P<m>{N})[册本]，?(?:装订|胶装)", sentence.text
+        ):
+            yield Found("binding.volumes", whole(match["n"] or match["m"]), sentence, match.span())
             if to := re.search(
                 r"(?:寄送|报送|送交|送|寄|交)(?:至|到)?(?P<w>[\u4e00-\u9fff（）]{3,30}?(?:协会|局|中心|办公室|学会|委员会))",
                 sentence.text,
