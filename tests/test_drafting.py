@@ -224,6 +224,8 @@ def test_the_command_writes_a_file_of_ones_own_and_never_over_another(tmp_path):
     done = run("plans", "draft", FOLDER / "nongye-2026.txt", "-o", target)
     assert done.exit_code == 0, done.output
     assert "全部待核" in done.stdout and "没有找到、必须补上的" in done.stdout
+    assert "证件照的各项，通知确实没有规定的写null" in done.stdout
+    assert "# aspect_min:  # 没有找到，补上；通知确实没有规定的，写null\n" in target.read_text("utf-8")
     assert target.stat().st_mode & 0o777 == 0o600
     assert "\nid: nongye-2026\n" in target.read_text("utf-8")
     before = target.read_bytes()
