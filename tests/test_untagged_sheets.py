@@ -261,6 +261,13 @@ def test_heads_below_others_are_read_with_them_and_what_is_for_a_hand_counts_aga
     assert draft.by_hand == ["汇总!B5"]
 
 
+def test_a_column_of_first_studies_is_nobodys_and_one_of_a_kind_is_doubtful():
+    heads = ["姓名", "身份证号码", "第一学历/学历", "最高学历/学历", "在职教育/毕业院校"]
+    found = headed(heads, "花名册", "office")
+    assert found.columns == ("name", "id_number", "", "education", "college")
+    assert found.exact == (True, True, False, True, False)
+
+
 def test_rows_are_added_in_the_style_of_the_last_and_formulas_go_along(own):
     sheet = filled(own, rostered(), "office", 6)["花名册"]
     assert column(sheet, "A", 5, 11) == [1, 2, 3, 4, 5, 6, "合计"]

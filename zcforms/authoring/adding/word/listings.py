@@ -12,7 +12,13 @@ from typing import Any
 import yaml
 
 from zcforms.authoring.adding.guessing import plain
-from zcforms.authoring.adding.word.captions import is_by_hand, is_of_two, without_asides
+from zcforms.authoring.adding.word.captions import (
+    is_by_hand,
+    is_of_a_kind,
+    is_of_first_studies,
+    is_of_two,
+    without_asides,
+)
 from zcforms.facts.vocabulary import Listing, vocabulary
 
 _ENOUGH = 0.5  # of the columns of a head must be known, or two of them and the list's own word
@@ -88,7 +94,10 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     if best is None:
         return None
     weight, known, columns, called = best
-    exact = tuple(any(name in known.columns for name in names) for names in said)
+    exact = tuple(
+        any(name in known.columns for name in names) and not is_of_a_kind(caption)
+        for caption, names in zip(captions, said, strict=True)
+    )
     share = _share(columns, by_hand)
     shown = tuple(
         caption.rpartition("/")[2] if column and column in map(known.columns.get, names[:-1]) else caption
@@ -104,7 +113,12 @@ def _share(columns: Sequence[str], by_hand: Sequence[bool]) -> float:
 
 
 def _names(caption: str) -> list[str]:
-    """What a column may be called: as it is written, without its asides, and after the caption above it."""
+    """What a column may be called: as it is written, without its asides, and after the caption above it.
+
+    Of first studies nothing is known but of the highest.
+    """
+    if is_of_first_studies(caption):
+        return [""]
     own = caption.rpartition("/")[2]
     return [plain(one) for one in (own, without_asides(own), caption)]
 
