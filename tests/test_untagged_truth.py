@@ -107,6 +107,24 @@ def test_the_two_ends_of_a_stretch_in_a_sentence_are_dates_in_chinese_whoever_th
     assert blank == re.sub(r"\s", "", SPAN)
 
 
+DAY = "　　　年　　月　　日"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"公示时间：{DAY}—{DAY}",
+        f"公示期为{DAY}至{DAY}，共　　个工作日",
+        "公示期自____年__月__日起至____年__月__日止",
+        ["公示时间", f"{DAY}—{DAY}"],
+    ],
+)
+def test_neither_end_of_a_stretch_takes_the_whole(tmp_path, said):
+    part = said if isinstance(said, str) else [said]
+    fields = draft_of(written(tmp_path / "a.docx", part, [["姓名", ""]])).fields
+    assert [one.source for one in fields[:2]] == ["person.publicity.start", "person.publicity.end"]
+
+
 def test_boxes_inside_a_sentence_are_ticked_or_told(own, tmp_path):
     line = "本人申报方式为□正常申报 □破格申报，是否公开：□是 □否，性别□女□男。"
     path = written(tmp_path / "a.docx", line, "民族：[8]")

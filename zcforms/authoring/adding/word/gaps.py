@@ -21,13 +21,16 @@ from zcforms.forms import FieldSpec
 BOXES = "□☐◻▢○◯"
 _ROOM = " \u3000\xa0_＿"
 _SPACE = r"\s\u3000\xa0_＿./-"
-_YEAR = rf"(?:(?:20|19)[{_SPACE}]*)?年[{_SPACE}]*月[{_SPACE}日]*"
+_YEAR = rf"(?:(?:20|19)[{_SPACE}]*)?年[{_SPACE}]*月[日{_SPACE}]*"
 _DATE = re.compile(rf"[{_SPACE}]*(?:{_YEAR})+")  # (one way only to match: a file may have a million of them)
 _WORD = r"\w（）()、/／·"
 _CAPTION = re.compile(rf"([{_WORD}][{_WORD} \u3000]*?)[ \u3000]*([：:]?)[ \u3000]*$")
 _DATED = re.compile(rf"[{_ROOM}]*年[{_ROOM}]*月(?:[{_ROOM}]*日)?")
 _SINCE = re.compile(r"[于自从至到在]\s*(?:20|19)?$")  # what stands before the room for a date in a sentence
-_UNTIL = re.compile(rf"[{_ROOM}]*(?:起)?[至到—－~～-]+[{_ROOM}]*")
+_TO = rf"[{_ROOM}]*起?[至到—－~～-]+[{_ROOM}]*"
+_UNTIL = re.compile(_TO)
+_BEGINS = re.compile(rf"{_TO}{_DATED.pattern}")  # what stands behind the first of two dates
+_ENDS = re.compile(rf"年[{_ROOM}]*月(?:[{_ROOM}]*日)?{_TO}$")  # before the last
 _CENTURY = re.compile("(?<!\\d)(?:20|19)$")  # printed before the room for the rest of a year
 _UNITS = (
     "人次|人|名|份|亿元|万元|元|分|周岁|岁|项|个月|个工作日|工作日|个|年|月|天|次|届|"
@@ -105,6 +108,8 @@ def fill_gaps(paragraph: Any, place: str, words: Words, draft: Draft, beside: st
     signed = ""  # what follows somebody's signature is theirs
     for gap in gaps:
         said = ends.get(gap) or gap.meant(words)
+        if gap.date and said.spec and not draft.facts[said.spec.source or ""].may_be_date:
+            said = Meant()  # 公示时间 of which we know the whole, not the day that it begins
         if gap.date and not gap.colon and (signed or said.by_hand):
             continue
         if said.by_hand:
@@ -164,7 +169,9 @@ def _gaps(pieces: list[tuple[Any, Any]]) -> Iterator[_Gap]:
 
 def _is_in_a_sentence(text: str, lined: str, start: int, end: int) -> bool:
     """Whether room for 年　月 is part of a sentence: what stands alone, or last, is when somebody signs."""
-    if _SINCE.search(text[:start]):
+    if _SINCE.search(text[max(0, start - _NEAR) : start]) or _BEGINS.match(text, end):
+        return True
+    if _ENDS.search(text[max(0, start - _NEAR) : start]):
         return True
     goes_on = text[end:].strip(_ROOM + "）)。；;，,.")
     is_drawn = "1" in lined[start:end] or "_" in text[start:end] or "＿" in text[start:end]
