@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from dataclasses import replace
 
 import docx as python_docx
@@ -365,6 +366,17 @@ def test_no_page_of_the_contents_has_a_single_line_of_a_category(before):
         here = [sum(text.startswith(f"第{n}类") for *_, text in page) for page in pages]
         assert sum(here) == counts[n - 1]
         assert 1 not in here
+
+
+@pytest.mark.parametrize("count", range(28, 36))
+def test_the_last_page_of_the_contents_has_no_row_or_two_alone(count):
+    section, item, *_ = sample_values(FORMS["contents"]).tables["lines"]
+    rows = [section, *[item] * (count - 3), section, item, section, section]
+    lines = [replace(row, cells={**row.cells, "title": f"第{n}行"}) for n, row in enumerate(rows, 1)]
+    made = filled("contents", lines=lines, loose=[])
+    *_, last = snapshot(made.pdf).runs
+    here = [words for *_, words in last if re.fullmatch(r"第\d+行", words)]
+    assert made.pages == 1 or len(here) > 2
 
 
 def test_ranges_of_three_figures_are_as_large_in_the_contents_as_others():
