@@ -223,14 +223,14 @@ def test_a_row_of_totals_is_nobody_whichever_column_says_so(tmp_path, total):
     assert "第3行" in told(work)["row-unread"].message
 
 
-def test_a_row_for_every_paper_cannot_be_read_and_the_cure_says_so(tmp_path):
+def test_a_row_for_every_paper_among_the_people_cannot_be_read_and_the_cure_says_so(tmp_path):
     def add(book):
-        papers = book.create_sheet("论文")
-        papers.append(["作者", "论文名称", "发表刊物"])
-        papers.append(["郑某", "边坡", "样例爆破"])
+        papers = book.create_sheet("其他")
+        papers.append(["作者", "摘要"])
+        papers.append(["郑某", "边坡"])
 
     work = read_small(tmp_path, small([HEAD, ROW], add=add))
-    assert "论文1题目" in told(work)["sheet-unmapped"].hint
+    assert "“接到”" in told(work)["sheet-unmapped"].hint
     work = read_small(tmp_path / "二", small([[*HEAD, "论文题目"], [*ROW, "边坡"], [*ROW, "采场"]]))
     (found,) = [f for f in work.people[0].findings if f.code == "person-repeated"]
     assert "论文2题目" in found.hint

@@ -84,6 +84,13 @@ class Grid:
             found.append(Head(column, tuple(dict.fromkeys(word for word in words if word))))
         return found
 
+    def goes_on(self, row: int) -> bool:
+        """Whether a head goes on below a row: only there do its merged groups say what their columns are."""
+        groups = [range(left, right + 1) for top, left, low, right in self.shape.merged if low == row >= top]
+        wide = [group for group in groups if len(group) > 1]
+        below = {column for column, cell in self.by_number.get(row + 1, {}).items() if words_of(cell)}
+        return bool(below) and all(any(column in group for group in wide) for column in below)
+
     def _said(self, row: int, is_above: bool) -> dict[int, str]:
         """The words of a row of the head; those of a group stand over all its columns.
 

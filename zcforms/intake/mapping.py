@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -28,10 +28,15 @@ _TARGET = re.compile(r"(?P<sheet>[^.]+?)(?P<number>\d{1,3})?\.(?P<title>.+)")
 
 
 class SheetMapping(Record):
-    """One sheet: the rows of its head, what each column is, and what is the same for everybody."""
+    """One sheet: the rows of its head, what each column is, and what is the same for everybody.
+
+    Its rows are people, or, where it is linked to them, entries of their lists; the link names the value by
+    which they are found.
+    """
 
     title: Line | None = Field(None, title="名称")
     head: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,5}(-[1-9]\d{0,5})?$")] = Field(title="表头")
+    link: Literal["证件号码", "人员编号", "姓名"] | None = Field(None, title="接到")
     columns: dict[str, str] = Field(title="列", min_length=1)
     fixed: dict[str, str] = Field(default_factory=dict, title="统一填写")
     words: dict[str, dict[str, str]] = Field(default_factory=dict, title="换写")
@@ -166,7 +171,7 @@ def _checked(mapping: TableMapping, places: Places) -> Told:
             other |= {one.plain: instead for one in _targets_of(name, place, findings)}
         fixed.append(same)
         words.append(other)
-    findings += _doubts(mapping, places)
+    findings += [*_links(mapping, columns, fixed, places), *_doubts(mapping, places)]
     return Told(mapping, places, tuple(findings), tuple(columns), tuple(fixed), tuple(words))
 
 
@@ -193,6 +198,29 @@ def _targets_of(said: str, place: Place, findings: list[Finding]) -> Iterator[Ta
             yield found
 
 
+def _links(
+    mapping: TableMapping,
+    columns: Sequence[Mapping[str, tuple[Target, ...]]],
+    fixed: Sequence[Sequence[tuple[Target, str, Place]]],
+    places: Places,
+) -> Iterator[Finding]:
+    """Sheets of entries whose people cannot be found, and what is to be the same in people there."""
+    people = [
+        {one.name for ones in meant.values() for one in ones}
+        for sheet, meant in zip(mapping.sheets, columns, strict=True)
+        if not sheet.link
+    ]
+    for i, sheet in enumerate(mapping.sheets):
+        if sheet.link and not any(sheet.link in names for names in people):
+            message = f"接到“{sheet.link}”，人员那张工作表里却没有哪一列填到“{sheet.link}”"
+            hint = "人员和论文两张工作表里都有的才能接：证件号码、人员编号或姓名"
+            yield Finding("mapping-unknown", message, hint=hint, place=places.find(("sheets", i, "link")))
+        for one, _, place in fixed[i] if sheet.link else []:
+            if not one.sheet.path:
+                message = f"“{one.name}”不是清单的栏目，不能在这张工作表里统一填写"
+                yield Finding("mapping-unknown", message, hint="写到人员那一张下面", place=place)
+
+
 def _repeats(
     sheet: SheetMapping, meant: Mapping[str, tuple[Target, ...]], i: int, places: Places
 ) -> Iterator[Finding]:
@@ -206,8 +234,8 @@ def _repeats(
                 place = places.find(("sheets", i, "columns", name))
                 yield Finding("repeated-key", message, hint=hint, place=place)
             seen.setdefault(one.name, name)
-    if "姓名" not in seen:
-        message = f"没有哪一列填到“姓名”（工作表“{sheet.title or ''}”）"
-        hint = "把姓名那一列写成“姓名”；不是人员名单的工作表，整段删去，写进“不读的工作表”"
+    if (wanted := sheet.link or "姓名") not in seen:
+        message = f"没有哪一列填到“{wanted}”（工作表“{sheet.title or ''}”）"
+        hint = f"把那一列写成“{wanted}”；一篇论文一行的，写“接到”；都不是的，整段删去，写进“不读的工作表”"
         place = places.find(("sheets", i))
         yield Finding("mapping-unknown", message, hint=hint, place=place)

@@ -4,6 +4,7 @@ versions compared, a mark on any PDF."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from zcforms.terminal.report import emit_json, show_findings, show_stamped
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
-    from zcforms.authoring.desks import Mapped
+    from zcforms.authoring.desks import Line, Mapped
     from zcforms.batch.converting import Kind
     from zcforms.batch.portraits import Portraits
     from zcforms.paper.comparing import Change
@@ -118,16 +119,27 @@ def _show_proposal(done: Mapped) -> None:
     doubtful = [line for line in read if not line.sure]
     rest = [line for line in done.lines if line.target == "不读"]
     click.echo(f"{done.table.name}：{len(done.lines)}列，认出{len(read)}列，其中{len(doubtful)}列没有把握")
-    for line in read:
+    several = len({line.sheet for line in done.lines}) > 1
+    for line, sheet in _with_sheets(read, several):
         doubt = f"？（{line.why}）" if not line.sure else ""
-        click.echo(told_unseen(f"  {line.column}  → {line.target}{doubt}"))
+        click.echo(told_unseen(f"{sheet}  {line.column}  → {line.target}{doubt}"))
     if rest:
         click.echo(f"不读{len(rest)}列：")
-        for line in rest:
-            click.echo(told_unseen(f"  {line.column}" + (f"（{line.why}）" if line.why else "")))
+        for line, sheet in _with_sheets(rest, several):
+            click.echo(told_unseen(f"{sheet}  {line.column}" + (f"（{line.why}）" if line.why else "")))
     if done.unread:
         click.echo("不读的工作表：" + told_unseen("、".join(done.unread)))
     click.echo(f"已写好{done.mapping}：逐行核对，把“已核对”改成“是”，再运行一次本命令")
+
+
+def _with_sheets(lines: Sequence[Line], several: bool) -> Iterator[tuple[Line, str]]:
+    """The lines, the first of every sheet with a line that names it, if there are several sheets."""
+    before = None
+    for line in lines:
+        linked = f"（每行一项，照{line.link}接到人）" if line.link else ""
+        told = f"工作表“{line.sheet}”{linked}：\n" if several and line.sheet != before else ""
+        yield line, told
+        before = line.sheet
 
 
 @click.command()

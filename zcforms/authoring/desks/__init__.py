@@ -6,34 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcforms.authoring.desks.contents import by_column, with_contents
-from zcforms.authoring.desks.heads import Guess, guesses
-from zcforms.authoring.desks.proposal import Page, proposal
+from zcforms.authoring.desks.linking import pages_of
+from zcforms.authoring.desks.proposal import proposal
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import read_file, shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Unreadable
 from zcforms.intake.folder import SETTINGS_FILE, TABLE_ENDINGS, TABLES, people_of, read_settings
-from zcforms.intake.grids import Grid, grids_of
+from zcforms.intake.grids import grids_of
 from zcforms.intake.mapped import ONE_ROW, mapping_of, read_table, table_bytes
-from zcforms.intake.mapping import UNREAD
+from zcforms.intake.mapping import JOINT, UNREAD
 from zcforms.paper import delivery
 from zcforms.plans import load_plan
-
-_DEEPEST = 20  # rows in which a head may begin
-_LEAST = 2  # columns beside the name that must be known
 
 
 @dataclass(frozen=True)
 class Line:
-    """One column of a table: its sheet and name, what it was taken for, whether that is sure, why not."""
+    """One column of a table: its sheet and name, what it was taken for, whether that is sure, why not.
+
+    `link` is the value by which the rows of that sheet are linked to people, if they are entries of theirs.
+    """
 
     sheet: str
     column: str
     target: str
     sure: bool
     why: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,39 +125,21 @@ def _proposed(content: bytes, name: str, methods: Sequence[str]) -> tuple[str, l
         grids = [grid for grid in grids_of(content, name) if grid.rows]
     except Unreadable as e:
         raise UnreadableInput(e.message, hint=e.hint, where=name) from e
-    pages = {grid.title: _page(grid, methods) for grid in grids if not grid.is_hidden}
-    chosen = {title: page for title, page in pages.items() if page is not None}
+    chosen = pages_of([grid for grid in grids if not grid.is_hidden], methods)
     if not chosen:
         hint = f"表头要有“姓名”和别的栏目，在前20行以内；名单在隐藏的工作表里的，取消隐藏；{ONE_ROW}"
         raise UnreadableInput("没有找到人员名单", hint=hint, where=name)
     left = [grid.title for grid in grids if grid.title not in chosen]
     lines = [
-        Line(title, one.head.name, _target_of(one), one.sure or not one.targets, one.why)
+        Line(
+            title,
+            one.head.name,
+            JOINT.join(map(page.name_of, one.targets)) or UNREAD,
+            one.sure or not one.targets,
+            one.why,
+            page.link,
+        )
         for title, page in chosen.items()
         for one in page.guesses
     ]
     return proposal(name, list(chosen.values()), left), lines, left
-
-
-def _target_of(guess: Guess) -> str:
-    return "＋".join(one.name for one in guess.targets) or UNREAD
-
-
-def _page(grid: Grid, methods: Sequence[str]) -> Page | None:
-    """A sheet with the head that names most columns; None if it is no list of people."""
-    starts = [number for number in grid.by_number if number <= _DEEPEST]
-    heads = [(first, last) for first in starts for last in (first, first + 1) if last in grid.by_number]
-    tried = {rows: guesses(grid.heads(*rows)) for rows in heads}
-    lists = [rows for rows in heads if _is_list(tried[rows])]
-    if not lists:
-        return None
-    # Of two that name as many columns the shorter: what stands over all columns is a title.
-    first, last = max(lists, key=lambda rows: (sum(bool(g.targets) for g in tried[rows]), rows[0] - rows[1]))
-    cells = by_column(grid.by_number, last)
-    found = [with_contents(one, cells.get(one.head.column, []), methods) for one in tried[first, last]]
-    return Page(grid.title, first, last, found, cells)
-
-
-def _is_list(found: Sequence[Guess]) -> bool:
-    names = [one.name for guess in found for one in guess.targets]
-    return "姓名" in names and len(names) > _LEAST

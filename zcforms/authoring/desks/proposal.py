@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import yaml
 
 from zcforms.authoring.desks.contents import examples, field_of
 from zcforms.authoring.desks.heads import Guess
+from zcforms.authoring.desks.linking import Page
 from zcforms.intake.books import Cell
 from zcforms.intake.mapped import ONE_ROW
-from zcforms.intake.mapping import JOINT, UNREAD, Target, targets
+from zcforms.intake.mapping import JOINT, KEY_COLUMN, UNREAD, Target, targets
 from zcforms.model import Applicant
 from zcforms.model.records import is_list
 
@@ -26,51 +27,45 @@ _ADVICE = """\
 """
 
 
-@dataclass(frozen=True)
-class Page:
-    """A sheet of a table: the rows of its head, what its columns are taken for, and their cells."""
-
-    title: str
-    first: int
-    last: int
-    guesses: Sequence[Guess]
-    cells: Mapping[int, Sequence[Cell]]
-
-
 def proposal(name: str, pages: Sequence[Page], left: Sequence[str]) -> str:
     """The YAML of a mapping; `left` are the sheets that it does not read."""
     lines = [*_ADVICE.format(name=_one_line(name)).splitlines(), "已核对: 否", "工作表:"]
+    linked = [one for page in pages if page.link for one in page.given]
     for page in pages:
-        lines += _page(page)
+        lines += _page(page, [] if page.link else linked)
     if left:
         lines.append(f"# {ONE_ROW}。")
     lines.append(f"不读的工作表: [{', '.join(map(_scalar, left))}]")
     return "\n".join(lines) + "\n"
 
 
-def _page(page: Page) -> Iterator[str]:
+def _page(page: Page, linked: Sequence[Target]) -> Iterator[str]:
+    """The lines of a sheet; `linked` is what other sheets tell of its people."""
     yield f"  - 名称: {_scalar(page.title)}"
     yield f"    表头: {page.first}" + (f"-{page.last}" if page.last > page.first else "")
+    if page.link:
+        yield f"    接到: {page.link}  # 每行是一项，照{page.link}接到人员那张工作表里的人"
     yield "    列:"
     for guess in page.guesses:
         remark = _remark(guess, page.cells.get(guess.head.column, []))
-        name = JOINT.join(one.name for one in guess.targets) or UNREAD
+        name = JOINT.join(map(page.name_of, guess.targets)) or UNREAD
         doubt = "？" if guess.targets and not guess.sure else ""
         yield f"      {_scalar(guess.head.name)}: {name}{doubt}" + (f"  # {remark}" if remark else "")
-    given = [one for guess in page.guesses for one in (*guess.targets, *(one for one, _ in guess.fixed))]
-    missing = list(_missing({one.name: one for one in given}))
+    missing = list(_missing(page, linked))
     yield from _fixed(page)
     yield from _words(page)
     if missing:
         yield f"    # 每个人都要有、这张表里没有找到的：{'、'.join(missing)}"
-    names = {one.name for guess in page.guesses for one in guess.targets}
-    if beside := [name for name in _BESIDE if name not in names]:
+    names = {one.name for one in (*page.given, *linked)}
+    if not page.link and (beside := [name for name in _BESIDE if name not in names]):
         yield f"    # 检查时还要的（怎么给见docs/tables.md）：{'、'.join(beside)}"
 
 
 def _fixed(page: Page) -> Iterator[str]:
     """What is the same for everybody: what heads say, or an example of it."""
-    told = [f"      {one.name}: {_scalar(said)}" for guess in page.guesses for one, said in guess.fixed]
+    told = [
+        f"      {page.name_of(one)}: {_scalar(said)}" for guess in page.guesses for one, said in guess.fixed
+    ]
     yield "    # 表里没有、人人都一样的写在下面" + ("，如：" if told else "（去掉#），如：")
     yield from ["    统一填写:", *told] if told else ["    # 统一填写:"]
     yield "    #   申报方式: 正常申报" if not told else "      # 申报方式: 正常申报"
@@ -95,21 +90,23 @@ def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
     return _one_line(guess.why) if guess.why else "" if guess.targets else "没有认出"
 
 
-def _missing(given: Mapping[str, Target]) -> Iterator[str]:
-    """What everybody must have, and every entry that the table tells, and no column gives."""
-    entries = {(one.sheet.title, one.entry): one.sheet for one in given.values() if one.sheet.path}
-    for name, field in Applicant.model_fields.items():
-        if field.is_required() and is_list(field.annotation):
-            if field.title not in {title for title, _ in entries}:
+def _missing(page: Page, linked: Sequence[Target]) -> Iterator[str]:
+    """What everybody must have, and every entry that the sheet tells, and no column gives."""
+    given = {one.name for one in (*page.given, *linked)}
+    if not page.link:
+        lists = {one.sheet.title for one in (*page.given, *linked)}
+        for name, field in Applicant.model_fields.items():
+            told = (
+                lists if is_list(field.annotation) else given if field.title in targets() else {field.title}
+            )
+            if field.is_required() and field.title not in told:
                 yield field.title or name
-        elif field.is_required() and field.title in targets() and field.title not in given:
-            yield field.title or name
-    yield from (name for name in ("证件号码", "申报方式", "申报专业") if name not in given)
-    for (title, number), sheet in entries.items():
-        for column in sheet.columns:
-            name = f"{title}{number}.{column.title}"
-            if name not in given and field_of(column.fields).is_required():
-                yield name
+        yield from (name for name in ("证件号码", "申报方式", "申报专业") if name not in given)
+    for entry in dict.fromkeys(replace(one, column=KEY_COLUMN) for one in page.given if one.sheet.path):
+        for column in entry.sheet.columns:
+            one = replace(entry, column=column)
+            if one.name not in given and field_of(column.fields).is_required():
+                yield page.name_of(one)
 
 
 def _one_line(text: str) -> str:
