@@ -23,6 +23,7 @@ from test_dossier import item, opened, pdf_bytes
 
 from zcforms.authoring.adding.excel import add_excel
 from zcforms.authoring.adding.word import add_word
+from zcforms.fillers.xlsx import write_list
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake import office
@@ -297,6 +298,15 @@ def test_a_part_that_is_not_installed_is_told(tmp_path, program):
     assert told.detail.endswith("，没有安装Writer（Word文件）")
     (beside / "libswlo.so").touch()
     assert office.missing_parts() == {}
+
+
+def test_a_text_that_no_cell_holds_is_cut_to_be_seen():
+    book = openpyxl.load_workbook(
+        io.BytesIO(write_list("甲", {"乙": 20}, [["字" * 32_767], ["字" * 32_768]]))
+    )
+    whole, cut = (cell.value for (cell,) in book["甲"].iter_rows(min_row=2))
+    assert whole == "字" * 32_767
+    assert cut == "字" * 32_766 + "…"
 
 
 @pytest.mark.skipif(

@@ -227,9 +227,14 @@ def _row(sheet: Worksheet, y: int, texts: Sequence[str], widths: Sequence[float]
     plain, write = looks[False], sheet.write_string
     for x, text in enumerate(texts):
         if text and text[0] not in _FORMULAS:
-            write(y, x, text[:_MOST], plain)  # nearly all of them
+            write(y, x, _shown(text), plain)  # nearly all of them
         else:
             _text(sheet, y, x, text, looks)
+
+
+def _shown(text: str) -> str:
+    """A text as a cell can hold it: where it is cut, that is seen."""
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
 
 
 def _looks(book: Workbook, look: Mapping[str, object]) -> Looks:
@@ -240,6 +245,6 @@ def _looks(book: Workbook, look: Mapping[str, object]) -> Looks:
 def _text(sheet: Worksheet, y: int, x: int, text: str, looks: Looks) -> None:
     look = looks[text[:1] in _FORMULAS]
     if text:
-        sheet.write_string(y, x, text[:_MOST], look)
+        sheet.write_string(y, x, _shown(text), look)
     else:
         sheet.write_blank(y, x, None, look)
