@@ -360,4 +360,24 @@ TRUTH = {
             "binding.volumes": 1,
         }
     ),
+    "qixiang-2026": _flat(
+        {
+            "year": 2026,
+            "doc_date": "2026-05-06",
+            "photo": _photo((20 * K - 1, 2 * M + 1), None, None),
+            "statement.max_chars": 2500,
+            "continuing_education": {"years": [2025], "per_year": {"total": 90, "major": 60, "public": 30}},
+            "assessment.years": [2021, 2022, 2023, 2024, 2025],
+            "dates": _dates(
+                *("2026-05-20", "2026-06-20", "2026-06-30", "2026-07-10"),
+                tenure_cutoff="2025-12-31",
+                evidence_cutoff="2026-05-31",
+            ),
+            "publicity.min_workdays": 5,
+            "evidence.papers.similarity_max": 20,
+            "discipline": {"fraud_bar_years": 5, "delay_years": 1},
+            "forms": _copies(review_form=3, summary_form=12),
+            "binding.volumes": 1,
+        }
+    ),
 }

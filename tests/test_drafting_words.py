@@ -117,6 +117,11 @@ def at(plan, key):
         ("自查实之日起3年内不得再次申报。", "discipline.fraud_bar_from", "查实之日"),
         ("自发布之日起3年内不得申报。", "discipline.fraud_bar_from", {}),
         ("在本单位醒目位置张榜公示7个工作日。", "publicity.place", "本单位醒目位置"),
+        ("网上申报任职年限截止到2025年年底，即2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
+        ("网上申报任职年限截止到2025年年底，即2025年12月31日。", "dates.person_deadline", "None"),
+        ("网上申报的任职年限不得晚于2025年12月31日，逾期不计。", "dates.person_deadline", "None"),
+        ("网上填写，6月20日零时系统停止提交。", "dates.person_deadline", "2026-06-20"),
+        ("材料合订一册，按目录编页。", "binding.volumes", 1),
         ("论文查重率高于25%的不予认可。", "evidence.papers.similar_means", "不予认可"),
         ("近12个月的社保缴费记录。", "evidence.social.stated", "近12个月的社保缴费记录"),
         ("每年学满72学时。其中专业科目42学时以上。", "continuing_education.per_year.major", 42),
@@ -214,6 +219,8 @@ def test_ways_to_apply_may_be_clauses_under_their_heading():
 def test_clauses_beside_each_other_that_begin_with_ways_name_them_under_any_heading():
     plan, _ = plan_of("二、怎么报\n（一）正常晋升。满5年。\n（二）跨系列转评：满1年。")
     assert [way["label"] for way in plan["methods"]] == ["正常晋升", "跨系列转评"]
+    plan, _ = plan_of("二、申报\n符合条件的走正常申报；不足的走破格申报。")
+    assert [way["id"] for way in plan["methods"]] == ["normal", "exception"]
     plan, draft = plan_of("二、答辩\n（一）转评。须参加答辩。\n（二）其余不参加。")
     assert "methods" not in plan and "methods" in draft.absent
 

@@ -140,9 +140,9 @@ def _copies(sentence: Sentence, named: list[Mention]) -> Iterator[Found]:
 
 def binding(circular: Circular) -> Iterator[Found]:
     """How many volumes, what they hold in which order, and where they go."""
-    for sentence in circular.about("装订|胶装"):
+    for sentence in circular.about("装订|胶装|合订"):
         if match := re.search(
-            rf"(?:装订|胶装)成?(?P<n>{N})[册本]|(?P<m>{N})[册本]，?(?:装订|胶装)", sentence.text
+            rf"(?:装订|胶装|合订)成?(?P<n>{N})[册本]|(?P<m>{N})[册本]，?(?:装订|胶装)", sentence.text
         ):
             yield Found("binding.volumes", whole(match["n"] or match["m"]), sentence, match.span())
             if to := re.search(

@@ -17,12 +17,14 @@ _CUTOFFS = (
     ),
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
 )
+_OF_YEARS = "任职(?:时间|年限)|任现职年限|(?:工作|从业|专业)年限"
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
 _WORK_TOO = rf"[、和与及](?:{_WORK})(?:成果)?等?(?:的?(?:截止|计算)?时间)?"
 _WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至])+$"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
+_THAT_IS = rf"(?:{_COUNTED})[^。；]{{0,14}}?[，（]?即(?:到|至|为)?$"  # 截止到2025年年底，即
 _STAGES = (
     (
         "forward_deadline",
@@ -40,7 +42,7 @@ _STAGES = (
 _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|：)?$"
 _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
 _FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通)"
-_BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|关闭|结束)"
+_BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|(?:系统|平台|通道)?(?:关闭|结束|停止))"
 _TO = rf"^\s*{_HOUR}(?:起|开始)?\s*(?:—|–|-|～|~|至|到)+\s*"
 _DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
 _PASSING = r"起?(?:印发|施行|执行|实施|发布|出生|成立|公布)"
@@ -70,6 +72,8 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     if counted := list(_cutoffs(before, behind)):
         yield from counted
         return
+    if re.search(_OF_YEARS, re.split("[，；。]", before)[-1]):
+        return  # up to when years count, however it is said, is nobody's deadline
     if day.date.day is None or (sentence.part and not _is_due(before, behind)):
         return
     is_end = last is not None and bool(re.fullmatch(_TO, before))
@@ -94,7 +98,7 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
         if re.search(_WORK, before):
             yield "evidence_cutoff"
         return
-    is_counted = re.search(_COUNTED, before[-10:])
+    is_counted = re.search(_COUNTED, before[-10:]) or re.search(_THAT_IS, before)
     if is_counted or re.match(_BY, behind):
         yield from of_years
         if of_years and re.search(_WORK_TOO, own):
