@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from conftest import module
@@ -45,15 +46,21 @@ def helpers_of(tree):
             yield node.name
 
 
-def codes_of(tree, elsewhere=frozenset()):
+def lent_by(tree):
+    """What a module lends to others, by name, and the helpers that come with it: itself, or its methods."""
+    lent = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return {node.name: frozenset(helpers_of(node)) for node in lent}
+
+
+def codes_of(tree, elsewhere=MappingProxyType({})):
     """The codes that a module can give: of findings, of helpers that take a code, of its tables.
 
-    `elsewhere` are the helpers of other modules. A code that is made at run time stands by its beginning,
+    `elsewhere` are the helpers that names of other modules bring. A code that is made at run time stands by its beginning,
     "data-*".
     """
     nodes = list(ast.walk(tree))
     imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
-    helpers = {"Finding", *helpers_of(tree), *(imported & elsewhere)}
+    helpers = {"Finding", *helpers_of(tree)}.union(*(elsewhere.get(name, ()) for name in imported))
     for node in nodes:
         if isinstance(node, ast.Call) and node.args:
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -70,7 +77,7 @@ def codes_of(tree, elsewhere=frozenset()):
 
 def all_codes():
     trees = [module(path) for path in ROOT.rglob("*.py")]
-    helpers = frozenset(name for tree in trees for name in helpers_of(tree))
+    helpers = {name: own for tree in trees for name, own in lent_by(tree).items() if own}
     return {code for tree in trees for code in codes_of(tree, helpers)}
 
 
