@@ -55,8 +55,8 @@ def lent_by(tree):
 def codes_of(tree, elsewhere=MappingProxyType({})):
     """The codes that a module can give: of findings, of helpers that take a code, of its tables.
 
-    `elsewhere` are the helpers that names of other modules bring. A code that is made at run time stands by its beginning,
-    "data-*".
+    `elsewhere` are the helpers that names of other modules bring. A code that is made at run time stands by
+    its beginning, "data-*".
     """
     nodes = list(ast.walk(tree))
     imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
