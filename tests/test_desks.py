@@ -389,6 +389,15 @@ def test_a_cell_with_a_whole_paper_is_taken_for_all_that_it_says(tmp_path):
     assert "F 论文1: 论文著作1.题目" in map_table(path, root).mapping.read_text()
 
 
+def test_what_a_role_says_that_is_none_to_choose_is_the_part_that_somebody_took(tmp_path):
+    heads, row = ["项目1名称", "项目1本人角色"], ["边坡治理", "主持"]
+    root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, *heads], [*ROW, *row]]))
+    assert (
+        "G 项目1本人角色: 项目1.本人作用？  # 主持不是“本人角色”可填的"
+        in map_table(path, root).mapping.read_text()
+    )
+
+
 def test_a_column_of_dates_is_not_taken_for_a_whole_paper(tmp_path):
     heads, row = ["论文1题目", "论文1发表时间"], ["浅埋矿体开采", "2019年10月"]
     root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, *heads], [*ROW, *row]]))
@@ -462,6 +471,23 @@ def test_captions_of_entries_are_counted():
         (["参加工作", "从事本专业起始"], ["参加工作时间", "从事本专业起始时间"]),
         (["申报途径", "述职", "专业方向"], ["申报方式", "本人述职", "现从事专业"]),
         (["论文1／题目", "论文1／卷期"], ["论文著作1.题目", "论文著作1.年卷期页"]),
+        (["第一学历／入学年月", "第一学历／毕业年月"], ["学历1.入学时间", "学历1.毕业时间"]),
+        (["近五年年度考核结果／2016年"], ["年度考核1.等次"]),
+        (["16年", "17年", "18年"], [f"年度考核{n}.等次" for n in (1, 2, 3)]),
+        (["2016", "2018", "2019"], ["", "", ""]),
+        (
+            ["学时2021", "学时2021专业", "学时2021公需"],
+            [f"继续教育1.{t}" for t in ("合计", "专业科目", "一般公需")],
+        ),
+        (["2021学时", "专业", "行业"], [f"继续教育1.{t}" for t in ("合计", "专业科目", "行业公需")]),
+        (["主要业绩（一）／项目名称", "主要业绩（一）／成效"], ["项目1.项目名称", "项目1.完成情况及效果"]),
+        (["经历1起始时间", "经历1终止时间"], ["工作经历1.起始时间", "工作经历1.结束时间"]),
+        (["项目1开始时间", "项目1结果"], ["项目1.起始时间", "项目1.完成情况及效果"]),
+        (["院校", "起", "止"], ["学历1.学校", "学历1.入学时间", "学历1.毕业时间"]),
+        (["学制及形式"], ["学历1.学制＋学历1.学习形式"]),
+        (["党派", "在编", "参工时间"], ["政治面貌", "编制情况", "参加工作时间"]),
+        (["发证单位", "受聘日期"], ["专业技术资格1.审批机关", "专业技术资格1.聘任时间"]),
+        (["论文1题目", "论文1刊名"], ["论文著作1.题目", "论文著作1.刊物或出版社"]),
         (["工作起止", "工龄"], [SPAN, ""]),
         (["工作开始", "工作结束"], ["工作经历1.起始时间", "工作经历1.结束时间"]),
         (["经历1起止时间", "经历2起止时间"], [SPAN, SPAN.replace("1", "2")]),
@@ -531,7 +557,10 @@ def test_every_name_of_the_inverse_is_known_on_both_sides():
             for part in title.split("＋")
         )
     columns = {f"{sheet}.{title}" for sheet, ones in said["columns"].items() for title in ones.values()}
-    assert all(map(named, (*columns, *said["alone"].values())))
+    spans = [one for ones in said["spans"].values() for one in ones.values()]
+    others = (*said["alone"].values(), *spans, *said["instead"], *said["instead"].values())
+    assert all(named(name.removesuffix("？")) for name in (*columns, *others))
+    assert {*said["whole"].values(), *said["groups"].values()} <= {sheet.title for sheet in sheets()}
     assert all(named(title) for group in ("facts", "exported") for title in said[group].values())
     assert {one["sheet"] for one in said["lists"].values()} <= {sheet.title for sheet in sheets()}
     assert isinstance(target("论文.题目"), str)

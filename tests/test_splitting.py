@@ -3,7 +3,8 @@
 import pytest
 
 from zcforms.authoring.desks.heads import named
-from zcforms.intake.splitting import is_several, parts_of
+from zcforms.ground.findings import Place
+from zcforms.intake.splitting import is_several, parts_of, unsplit
 
 PAPER = "论文著作1.题目＋论文著作1.刊物或出版社"
 POST = "工作经历1.单位＋工作经历1.职务"
@@ -116,3 +117,37 @@ def test_one_thing_is_left_as_it_stands():
     assert parts_of("采矿、安全，2012年12月", named("论文著作1.题目")) == ["采矿、安全，2012年12月"]
     assert is_several("2005.08-2012.03 甲；2012.04至今 乙")
     assert not is_several("2005.08-2012.03 甲")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "parts"),
+    [
+        (
+            "1.边坡治理（2016.01-2018.12），主持，试验设计，已通过验收",
+            "项目1.项目名称＋项目1.起始时间＋项目1.结束时间＋项目1.本人作用＋项目1.工作内容＋项目1.完成情况及效果",
+            ["边坡治理", "2016.01", "2018.12", "主持", "试验设计", "已通过验收"],
+        ),
+        (
+            "《绿色开采》，《样例水泥》2018年第7期，独著",
+            "论文著作1.题目＋论文著作1.刊物或出版社＋论文著作1.年卷期页＋论文著作1.作者排序",
+            ["《绿色开采》", "《样例水泥》", "2018年第7期", "独著"],
+        ),
+        (
+            "专业66，合计100，行业公需：16，公需18学时",
+            "继续教育1.合计＋继续教育1.专业科目＋继续教育1.行业公需＋继续教育1.一般公需",
+            ["100", "66", "16", "18"],
+        ),
+        ("合计100，合计66", "继续教育1.合计＋继续教育1.专业科目", None),
+        ("（1）边坡", "论文著作1.题目", ["边坡"]),
+        ("3.5代移动网", "论文著作1.题目", ["3.5代移动网"]),
+        ("1.边坡\n2.采场", "论文著作1.题目", None),
+        ("1.负责甲；2.负责乙", "项目1.工作内容", ["1.负责甲；2.负责乙"]),
+    ],
+)
+def test_numbers_days_and_figures_of_ordinary_cells_are_told_apart(text, names, parts):
+    assert parts_of(text, named(names)) == parts
+
+
+def test_a_quoted_cell_that_is_cut_says_so():
+    found = unsplit("很长" * 40, named("学历1.学校＋学历1.专业"), Place("表"))
+    assert "…”分不出" in found.message

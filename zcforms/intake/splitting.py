@@ -18,7 +18,7 @@ _DAY = (
 _DASH = r"\s*[-—–―－~～]*\s*"
 _UNTIL = r"\s*(?:[-—–―－~～到]|至(?!今))+\s*"
 _DATE = re.compile(_DAY)
-_SPAN = re.compile(rf"(?:自|从)?({_DAY})(?:{_DASH}(至今)|{_UNTIL}({_DAY}|今)?|(?=\s*起))\s*起?")
+_SPAN = re.compile(rf"(?:自|从)?({_DAY})(?:{_DASH}至?(至今)|{_UNTIL}({_DAY}|今)?|(?=\s*起))\s*起?")
 # The words with which a sentence tells a date: they are no part of a title or a post.
 _AHEAD = r"(?:于|自|从)?"
 _BEHIND = r"(?:至今)?起?(?:取得|获得|获评|获|评定|评为|聘任|聘为|受聘|担任|从事|任(?!务))?"
@@ -53,6 +53,20 @@ _OWN = {
         r"主持|参与|参加|(?:项目|技术)?负责人?|主要?参加者?|骨干|成员|主要(?:完成人|人员)"
     ),
 }
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}[.．、]|\d{1,2}[)）]|[（(]\d{1,2}[)）]|[①-⑩])\s*(?=[^\d\s]|(?:19|20)\d{2}[-./年])"
+)
+_SECOND = re.compile(r"(?:^|[\n；;。])\s*(?:2[.．、)）]|[（(]2[)）]|②)\s*(?!\d{1,2}\b)")
+_ISSUE = re.compile(rf"》\s*(?={_YEAR}年?第?\d{{1,3}}[卷期])")  # 《刊物》2018年第7期
+_ISSUED = re.compile(r"[卷期页]|\d\s*[（(:：]\s*\d")  # of a journal
+_WHOLE = ("论文著作.题目", "项目.项目名称", "获奖.获奖项目名称", "专利.名称", "荣誉.荣誉称号")
+_FIGURE = re.compile(r"(?P<said>[^\d:：]*?)\s*[:：]?\s*(?P<figure>\d+(?:\.\d+)?)\s*(?:学时|个|分)?")
+_FIGURES = {
+    "继续教育.合计": re.compile("总?合计|总学时|总计|共计?|学时"),
+    "继续教育.专业科目": re.compile("专业(?:科目|课程?)?"),
+    "继续教育.行业公需": re.compile("行业(?:公需)?(?:科目|课程?)?"),
+    "继续教育.一般公需": re.compile("(?:一般)?公需(?:科目|课程?)?"),
+}
 _RESUMES = ("工作经历", "学历")  # whose entries begin with the years that they took
 
 
@@ -61,14 +75,36 @@ def parts_of(text: str, ones: Sequence[Target]) -> list[str] | None:
 
     Of one target it is the text itself, unless that tells whole entries of a list.
     """
-    text = text.strip()
+    text = _unnumbered(text.strip(), ones)
     if len(ones) == 1:
         return None if _is_resume(text, ones[0]) else [text]
     if not text or text in NONE_WORDS:
         return [text, *[""] * (len(ones) - 1)]
     if _BLURRED.search(text):
         return None
+    if all(one.plain in _FIGURES for one in ones):
+        return _figures(text, ones)
+    if any(one.column.title == "年卷期页" for one in ones):
+        text = _ISSUE.sub("》，", text)
     return _in_order(text, ones) or _by_days(text, ones)
+
+
+def _unnumbered(text: str, ones: Sequence[Target]) -> str:
+    """A text without the number before it, by which entries are counted, if it is the only one."""
+    match = _NUMBERED.match(text) if ones[0].sheet.path else None
+    return text[match.end() :] if match and not _SECOND.search(text) else text
+
+
+def _figures(text: str, ones: Sequence[Target]) -> list[str] | None:
+    """The figures of a text, each told by the word before it: 合计100，专业66."""
+    found: dict[str, str] = {}
+    for piece in _between(text, _ALL):
+        match = _FIGURE.fullmatch(piece)
+        names = [name for name, said in _FIGURES.items() if match and said.fullmatch(match["said"].strip())]
+        if match is None or len(names) != 1 or names[0] in found:
+            return None
+        found[names[0]] = match["figure"]
+    return [found[one.plain] for one in ones] if set(found) == {one.plain for one in ones} else None
 
 
 def _in_order(text: str, ones: Sequence[Target]) -> list[str] | None:
@@ -83,11 +119,22 @@ def _in_order(text: str, ones: Sequence[Target]) -> list[str] | None:
         return None
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     pieces = lines if len(lines) == len(slots) else _between(text, _ALL)
+    if len(pieces) < len(slots):
+        pieces = [part for piece in pieces for part in _bracketed(piece)]
     if len(pieces) != len(slots):
         return None
     found = [_slot(piece, slot) for piece, slot in zip(pieces, slots, strict=True)]
     said = [part for parts in found for part in parts or [""]]
     return said if all(found) and all(map(_can_be, said, ones)) else None
+
+
+def _bracketed(piece: str) -> list[str]:
+    """A piece, and the days in brackets at its end: 边坡治理（2016.01-2018.12）."""
+    match = re.fullmatch(r"(.+?)\s*[（(\[【]([^（()）]+)[)）\]】]", piece)
+    if match is None:
+        return [piece]
+    found, rest = _spanned(match[2]) or _dated(match[2])
+    return [match[1], match[2]] if found and not any(one.strip(_EDGE) for one in rest) else [piece]
 
 
 def _slot(piece: str, slot: Sequence[Target]) -> list[str] | None:
@@ -116,8 +163,13 @@ def _by_days(text: str, ones: Sequence[Target]) -> list[str] | None:
 
 
 def is_several(text: str) -> bool:
-    """Whether a cell tells several spans of time: several entries of a list."""
-    return len(_SPAN.findall(text)) > 1
+    """Whether a cell tells several entries of a list: several spans of time, or numbered ones."""
+    return len(_SPAN.findall(text)) > 1 or bool(_NUMBERED.match(text) and _SECOND.search(text))
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text as it is quoted; … says that it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
@@ -125,15 +177,15 @@ def unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
     names = "、".join(one.name for one in ones)
     if is_several(text) or len(ones) == 1:
         of = ones[0].sheet.title if ones[0].sheet.path else "工作经历"
-        message = f"“{text[:40]}”写了一段或几段，分不出{names}"
+        message = f"“{shortened(text)}”写了一段或几段，分不出{names}"
         hint = (
             f"在表里排成几列，一段一组：{of}1起止时间、{of}1单位……{of}2起止时间……；只有一段的，也可以写作 "
             f"2008.07-2012.06 某单位 某工作，填到{of}1.起始时间＋{of}1.结束时间＋……"
             if of == "工作经历"
-            else f"在表里排成几列，一段一组：{of}1起止时间、{of}2起止时间……"
+            else f"在表里排成几列，一项一组：{of}1……、{of}2……；或另立一张工作表，一项一行，写上是谁的"
         )
     else:
-        message = f"“{text[:40]}”分不出{names}"
+        message = f"“{shortened(text)}”分不出{names}"
         hint = (
             "在表里分成几列（没有的空着）；写在一格的，几样写几行，次序和栏目的一样；"
             "起止时间写作2008.07-2012.06"
@@ -142,6 +194,8 @@ def unsplit(text: str, ones: Sequence[Target], place: Place) -> Finding:
 
 
 def _is_resume(text: str, one: Target) -> bool:
+    if one.plain in _WHOLE and is_several(text):
+        return True
     told = one.sheet.title in _RESUMES and not one.column.is_date
     return told and (is_several(text) or _SPAN.match(text) is not None)
 
@@ -236,6 +290,8 @@ def _can_be(piece: str, one: Target) -> bool:
     for name, how in _OWN.items():
         if name.startswith(f"{one.sheet.title}.") and name != one.plain and how.fullmatch(piece):
             return False
+    if one.column.title == "年卷期页" and not _ISSUED.search(piece):
+        return False
     if one.plain == _RANK and not _OWN[_RANK].fullmatch(piece):
         return False
     ending = _ENDINGS.get(one.plain)

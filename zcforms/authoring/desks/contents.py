@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from zcforms.authoring.desks.heads import Guess, joints, named, said_instead
+from zcforms.authoring.desks.heads import Guess, joints, named, otherwise, said_instead
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.identity import id_number_problem
 from zcforms.intake.books import Cell
@@ -20,7 +20,7 @@ from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import Column
 from zcforms.intake.mapping import JOINT, Target
 from zcforms.intake.records import model_of
-from zcforms.intake.splitting import is_several, parts_of
+from zcforms.intake.splitting import is_several, parts_of, shortened
 from zcforms.model import Applicant
 
 _ENOUGH = 0.6  # of the cells that are filled in
@@ -28,6 +28,7 @@ _SHOWN = 3  # examples
 _SHORT, _LONG = 16, 40  # characters of one: of a cell of one thing, of several
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
 _DIGITS = re.compile(r"\d{5,}")
+_POST = re.compile(r"(?:员|长|任|师|经理|助理|总监|主管|总工|负责人|书记)$")  # which no work ends with
 _TELLING: Mapping[str, Callable[[str], bool]] = {
     "证件号码": lambda text: not id_number_problem(text),
     "联系电话": lambda text: bool(_PHONE.fullmatch(text)),
@@ -54,14 +55,14 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     fitting = sum(_fits(cell, text, target) for cell, text in zip(cells, texts, strict=True))
     is_date = target.column.is_date and fitting >= _ENOUGH * len(texts)
     if not is_date and (joint := _joint(target.sheet.title, target.number, texts, target.plain)):
-        return Guess(guess.head, joint, False, "一格里写了几样，照内容分的")
+        return replace(guess, targets=joint, sure=False, why="一格里写了几样，照内容分的")
     if fitting < _ENOUGH * len(texts):
         return replace(guess, sure=False, why="内容不像这一栏")
     if target.plain == "备注":
         return replace(guess, sure=False, why="会印到报送的花名册上；受理点自己记事的写“不读”")
     known = methods if target.plain == "申报方式" else target.column.choices
     strange = [
-        text[:12]
+        shortened(text, 13)
         for text in dict.fromkeys(texts)
         if not _takes(target.column, text) or (known is methods and known and text not in known)
     ]
@@ -73,7 +74,10 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     if guess.sure and strange:
         choices = "、".join(known)
         shown = "、".join(strange[:_SHOWN]) + "不是可填的" + (f"（{choices}）" if choices else "")
-        why = f"{shown}，要写“换写”"
+        if other := otherwise(target):
+            why = f"{shown.replace('可填的', f'“{target.column.title}”可填的')}"
+            return replace(guess, targets=(other,), sure=False, why=why)
+        why = f"{shown}，要写“换写”（{target.plain}）"
         return replace(guess, sure=False, why=why)
     return guess
 
@@ -85,10 +89,18 @@ def _joint(title: str, number: int, texts: Sequence[str], among: str = "") -> tu
     """
     for order in joints().get(title, []) if texts else []:
         ones = tuple(replace(one, number=number) for one in named(_full(title, order)))
-        parted = sum(all(parts_of(text, ones) or [""]) for text in texts)  # each thing, in most of the cells
+        parted = sum(_is_parted(text, ones) for text in texts)  # each thing, in most of the cells
         if (not among or among in {one.plain for one in ones}) and parted >= _ENOUGH * len(texts):
             return ones
     return ()
+
+
+def _is_parted(text: str, ones: Sequence[Target]) -> bool:
+    parts = parts_of(text, ones) or [""]
+    return all(
+        part and (one.plain != "工作经历.职务" or _POST.search(part))
+        for part, one in zip(parts, ones, strict=len(parts) == len(ones))
+    )
 
 
 def _full(sheet: str, order: str) -> str:
@@ -98,8 +110,8 @@ def _full(sheet: str, order: str) -> str:
 def examples(ones: Sequence[Target], cells: Sequence[Cell]) -> str:
     """What a column says first, for whoever goes over the guesses; long numbers are covered."""
     longest = _LONG if len(ones) > 1 else _SHORT
-    texts = dict.fromkeys(plain_text(cell.value).replace("\n", " ")[:longest] for cell in cells)
-    shown = [_DIGITS.sub("…", text) for text in texts if text]
+    texts = dict.fromkeys(plain_text(cell.value).replace("\n", " ") for cell in cells)
+    shown = [_DIGITS.sub("…", shortened(text, longest)) for text in texts if text]
     return "" if ones[0].column.title in _TELLING else "、".join(shown[:_SHOWN])
 
 

@@ -19,7 +19,7 @@ import yaml
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_of_another, meant, words_of
 from zcforms.authoring.adding.word.listings import headed
-from zcforms.authoring.desks.years import of_years
+from zcforms.authoring.desks.years import bare_years, of_years
 from zcforms.forms import load_forms
 from zcforms.intake.columns import KEY, Sheet
 from zcforms.intake.grids import Head
@@ -37,6 +37,8 @@ _STAGE = re.compile(rf"第([{_NUMERALS}\d])段(?:工作)?(?:经历)?(?=.)")  # �
 _AGAIN = re.compile(r"\.(\d{1,2})$")  # pandas names a second column of one name so, from 1
 _WITHIN = re.compile(r"(.+?)(?:[／/—－:：-]|[（(])(.+?)[)）]?")  # 工作经历（起止时间）, 论文-题目
 _KEYS = {"人员编号", "编号", "工号", "员工号", "员工编号", "职工编号", "人员代码"}
+_DOUBT = "？"  # behind a column that a word only may mean
+_TWO = "一格里写了两样，看看分不分得开"
 _RUNNING = {"序号", "编号序号", "行号", "NO", "No"}
 
 
@@ -71,6 +73,11 @@ def _words() -> Words:
 def joints() -> Mapping[str, Sequence[str]]:
     """By the title of a list the columns that cells tell one after the other, in the orders to be tried."""
     return cast("Mapping[str, Sequence[str]]", _said()["joint"])
+
+
+def otherwise(one: Target) -> Target | None:
+    """What a column may be that was taken for a target, but says nothing that it takes."""
+    return next(iter(named(_said()["instead"].get(one.plain, ""), one.number)), None)
 
 
 def said_instead(title: str) -> Mapping[str, str]:
@@ -120,28 +127,41 @@ def guesses(heads: Sequence[Head]) -> list[Guess]:
     for head in heads:
         known = found.get(head.column, Guess(head))
         if not known.targets and (alone := _said()["alone"].get(head.caption)):
-            found[head.column] = Guess(head, named(alone), True)
+            found[head.column] = Guess(head, named(alone), JOINT not in alone, _TWO if JOINT in alone else "")
         elif not known.targets and (whole := _said()["whole"].get(head.caption)):
             found[head.column] = replace(known, entry=(whole, 1))
         elif head.column not in found:
             found[head.column] = _own(head, roster.get(head.column, ""))
         if not found[head.column].targets and (alone := _said()["alone"].get("".join(head.said[-1:]))):
             found[head.column] = Guess(head, named(alone), False, "表头的说法不确切")
-    return _each_once([found[head.column] for head in heads])
+    return each_once(list(_spans([found[head.column] for head in heads])))
+
+
+def _spans(found: Sequence[Guess]) -> Iterator[Guess]:
+    """The guesses, and of 起 and 止 that stand behind a list's columns the two dates of its entry."""
+    last: Target | None = None
+    for guess in found:
+        caption = "".join(guess.head.said[-1:])
+        if not guess.targets and last is not None and caption in ("起", "止"):
+            ones = _said()["spans"].get(last.sheet.title, {})
+            guess = Guess(guess.head, named(ones.get(caption, ""), last.number), False, "表头的说法不确切")
+        last = guess.targets[-1] if guess.targets and guess.targets[-1].sheet.path else None
+        yield guess
 
 
 def _yearly(heads: Sequence[Head]) -> dict[int, Guess]:
     """The columns of one year each; the first of a year says it for the entry."""
     found: dict[int, Guess] = {}
     said: set[str] = set()
-    told = of_years(heads)
+    told, bare = of_years(heads), bare_years(heads)
     for head in (head for head in heads if head.column in told):
         one, year = told[head.column]
         of = replace(targets()[f"{one.sheet.title}.年度"], number=one.number)
         fixed = ((of, year),) if year and of.name not in said else ()
         said.add(of.name)
-        why = "" if year else f"表头没有写年度，要在“统一填写”里写{of.name}"
-        found[head.column] = Guess(head, (one,), bool(year), why, fixed)
+        why = "看样子是各年的考核" if head.column in bare else ""
+        why = why or ("" if year else f"表头没有写年度，要在“统一填写”里写{of.name}")
+        found[head.column] = Guess(head, (one,), not why, why, fixed)
     return found
 
 
@@ -268,7 +288,7 @@ def _several(sheet: Sheet, part: _Part, number: int) -> Guess | None:
     if len(ones) < 2 or any(one.sheet != sheet for one in ones):
         return None
     numbered = tuple(replace(one, number=number) for one in ones)
-    return Guess(part.head, numbered, told.sure, "" if told.sure else "一格里写了两样，看看分不分得开")
+    return Guess(part.head, numbered, told.sure, "" if told.sure else _TWO)
 
 
 def _names_column(context: str) -> bool:
@@ -280,6 +300,8 @@ def _own_column(sheet: Sheet, caption: str) -> tuple[str, str]:
     """The column of a list that is called so, and the only one whose name ends so."""
     titles, said = [column.title for column in sheet.columns], plain(caption)
     said = _said()["columns"].get(sheet.title, {}).get(said, said)
+    if said.endswith(_DOUBT):
+        return "", said.removesuffix(_DOUBT)
     if JOINT in said:
         return said, ""
     own = next((title for title in titles if plain(title) == said), "")
@@ -330,7 +352,7 @@ def _own(head: Head, roster: str) -> Guess:
     return Guess(head, (), False, "不从这一列读：本工具由别的栏目算出，或不是申报人的栏目" if facts else "")
 
 
-def _each_once(found: Sequence[Guess]) -> list[Guess]:
+def each_once(found: Sequence[Guess]) -> list[Guess]:
     """The guesses without a second column of one value, which stays unread, with the first one's name."""
     taken: dict[str, str] = {}
     told = []

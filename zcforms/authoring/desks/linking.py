@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zcforms.authoring.desks.contents import by_column, with_contents
-from zcforms.authoring.desks.heads import Guess, guesses, named
+from zcforms.authoring.desks.heads import Guess, each_once, guesses, named
 from zcforms.chinese.widths import folded_code
 from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
@@ -91,7 +91,7 @@ def _people(grid: Grid, methods: Sequence[str]) -> Page | None:
 def _page(grid: Grid, rows: tuple[int, int], found: Sequence[Guess], methods: Sequence[str]) -> Page:
     cells = by_column(grid.by_number, rows[1])
     told = [with_contents(one, cells.get(one.head.column, []), methods) for one in found]
-    return Page(grid.title, *rows, told, cells)
+    return Page(grid.title, *rows, each_once(told), cells)
 
 
 def _is_list(found: Sequence[Guess]) -> bool:
