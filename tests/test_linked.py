@@ -1,6 +1,7 @@
 """Workbooks of other desks with a sheet of people and sheets of entries, linked by what names the people."""
 
 import io
+from pathlib import Path
 
 import desks
 import openpyxl
@@ -12,6 +13,7 @@ from test_desks import confirmed, of_table
 
 from zcforms.authoring.desks import map_table
 from zcforms.cli import main
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import blocks
 from zcforms.intake.folder import TABLES, read_work
 from zcforms.intake.mapping import MAPPING
@@ -212,3 +214,18 @@ def test_a_head_with_one_merged_group_is_read_with_the_row_below(tmp_path, title
     said.write_text(said.read_text().replace("2-3", "'2'"))
     (found,) = read_work(root).findings
     assert f"列名照现在的写：D {title}、E {title}" in found.hint
+
+
+def test_the_page_shows_what_is_proposed_of_a_sheet_of_entries(tmp_path):
+    _, done = mapped(tmp_path, 人员=PEOPLE, 论文=PAPERS)
+    page = (Path(__file__).parent.parent / "docs" / "tables.md").read_text()
+    shown = next(block for block in page.split("```") if block.startswith("yaml\n  - 名称: 论文"))
+    assert shown.removeprefix("yaml\n") in done.mapping.read_text()
+
+
+def test_a_folder_of_nobody_says_how_its_tables_are_brought_in(tmp_path):
+    root, path = of_table(tmp_path, "公司.xlsx", book_of(人员=PEOPLE))
+    (root / "公司.xlsx").write_bytes(path.read_bytes())
+    with pytest.raises(UnreadableInput) as raised:
+        read_work(root)
+    assert "（公司.xlsx），运行 zcforms map" in raised.value.hint

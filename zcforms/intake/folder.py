@@ -196,11 +196,22 @@ def read_work(root: Path) -> Work:
     findings += of_tables
     people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
     if not people and not findings:
-        hint = f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件"
+        hint = (
+            f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件；"
+            f"别的受理点、单位的表（{_lying(root)}），运行 zcforms map 表名 --work 工作文件夹，放进“{TABLES}”"
+        )
         raise UnreadableInput("没有申报人", hint=hint, where=root.name)
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
     return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)
+
+
+def _lying(root: Path) -> str:
+    """Tables that lie in a folder of work, where nobody reads them."""
+    names = sorted(
+        shown_name(path) for path in root.glob("[!.~]*") if path.name.lower().endswith(TABLE_ENDINGS)
+    )
+    return "、".join(name for name in names if name != WORKBOOK) or "xlsx、xls、csv"
 
 
 def _is_record(path: Path) -> bool:
