@@ -229,3 +229,13 @@ def test_a_folder_of_nobody_says_how_its_tables_are_brought_in(tmp_path):
     with pytest.raises(UnreadableInput) as raised:
         read_work(root)
     assert "（公司.xlsx），运行 zcforms map" in raised.value.hint
+
+
+def test_what_the_forms_print_of_an_entry_and_the_table_lacks_is_named(tmp_path):
+    people = [[*PEOPLE[0], "毕业学校", "毕业时间", "职称", "取得时间"]]
+    people += [[*row, "虚构大学", "2008.06", "工程师", "2014.12"] for row in PEOPLE[1:]]
+    _, done = mapped(tmp_path, 人员=people, 项目=[["姓名", "项目名称"], ["郑某", "边坡治理"]])
+    text = done.mapping.read_text()
+    said = "# 表上要印、这张表里没有找到的（不补就空着）："
+    assert f"{said}学历1.入学时间、学历1.学位、学历1.学制、专业技术资格1.聘任时间\n" in text
+    assert f"{said}项目.结束时间\n" in text

@@ -260,6 +260,14 @@ def test_co1_and_co2_speciality():
     assert "三（一）" in strict["speciality-differs"].basis
 
 
+def test_what_stays_blank_of_an_entry_is_told():
+    study = {"end": "2008.06", "school": "虚构大学", "major": "采矿", "level": "本科"}
+    people = applicant(education=[study | {"degree": "工学学士"}, study])
+    found = check_person(people, UNIT_RECORD, plan(BAOPO), FORMS)
+    said = [f.message for f in found if f.code == "left-blank"]
+    assert "学历第1项的入学时间、学制、学历第2项的入学时间、学位、学制" in said[-1]
+
+
 def test_co4_unit():
     assert application(unit=None)["unit-unknown"].severity is ERROR
 

@@ -13,7 +13,7 @@ from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.achievements import Honour
-from zcforms.model.career import TITLE_LEVELS
+from zcforms.model.career import PRINTED_TOO, TITLE_LEVELS
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
 
@@ -223,7 +223,7 @@ def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> I
 
 def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
     vouching = [use for use in plan.forms if use.id in forms and forms[use.id].shows("publicity_note")]
-    lists, boxes = _blank(applicant, _LISTS), _blank(applicant, _BOXES)
+    lists, boxes = _blank(applicant, _LISTS), [*_blank(applicant, _BOXES), *_blank_parts(applicant)]
     if vouching and applicant.publicity is None:
         lists[-1] += f"（{'、'.join(use.title for use in vouching)}不写“公示无异议”）"
     for titles in (lists, boxes):
@@ -240,3 +240,13 @@ def _blank(applicant: Applicant, names: Iterable[str]) -> list[str]:
     """The titles of the fields that were left out."""
     fields = Applicant.model_fields
     return [fields[name].title or name for name in names if getattr(applicant, name) is None]
+
+
+def _blank_parts(applicant: Applicant) -> Iterator[str]:
+    """The titles of what was left out in entries, of what the forms print of them."""
+    for name, parts in PRINTED_TOO.items():
+        title = Applicant.model_fields[name].title
+        for n, entry in enumerate(getattr(applicant, name) or (), 1):
+            fields = type(entry).model_fields
+            if blank := [fields[part].title or part for part in parts if getattr(entry, part) is None]:
+                yield f"{title}第{n}项的{'、'.join(blank)}"

@@ -83,6 +83,10 @@ class Title(Record):
     unit: Line | None = Field(None, title="聘任单位")
 
 
+# What the forms print of an entry beside what it must have, by the fields of the applicant and of the entry.
+PRINTED_TOO = {"education": ("start", "degree", "length"), "titles": ("appointed_from",)}
+
+
 class AcademicPost(Record):
     """A post in a learned society, on a committee or a journal, beside the job (学术技术兼职)."""
 

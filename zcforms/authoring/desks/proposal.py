@@ -15,6 +15,7 @@ from zcforms.intake.books import Cell
 from zcforms.intake.mapped import ONE_ROW
 from zcforms.intake.mapping import JOINT, KEY_COLUMN, UNREAD, Target, targets
 from zcforms.model import Applicant
+from zcforms.model.career import PRINTED_TOO
 from zcforms.model.records import is_list
 
 _PLAIN = re.compile(r"[\w一-鿿（）《》“”／＋？、。．.\-% ]+")
@@ -54,8 +55,11 @@ def _page(page: Page, linked: Sequence[Target]) -> Iterator[str]:
     missing = list(_missing(page, linked))
     yield from _fixed(page)
     yield from _words(page)
+    printed = list(_printed(page))
     if missing:
         yield f"    # 每个人都要有、这张表里没有找到的：{'、'.join(missing)}"
+    if printed:
+        yield f"    # 表上要印、这张表里没有找到的（不补就空着）：{'、'.join(printed)}"
     names = {one.name for one in (*page.given, *linked)}
     if not page.link and (beside := [name for name in _BESIDE if name not in names]):
         yield f"    # 检查时还要的（怎么给见docs/tables.md）：{'、'.join(beside)}"
@@ -88,6 +92,17 @@ def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
         shown = examples(guess.targets, cells)
         return _one_line(guess.why + (f"；如：{shown}" if shown else ""))
     return _one_line(guess.why) if guess.why else "" if guess.targets else "没有认出"
+
+
+def _printed(page: Page) -> Iterator[str]:
+    """What the forms print of an entry that the sheet tells, and no column gives."""
+    given = {one.name for one in page.given}
+    for entry in dict.fromkeys(replace(one, column=KEY_COLUMN) for one in page.given if one.sheet.path):
+        for column in entry.sheet.columns:
+            name, *parts = column.fields
+            is_printed = column.title == "结束时间" or parts[0] in PRINTED_TOO.get(name, ())
+            if is_printed and (one := replace(entry, column=column)).name not in given:
+                yield page.name_of(one)
 
 
 def _missing(page: Page, linked: Sequence[Target]) -> Iterator[str]:
