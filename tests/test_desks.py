@@ -389,6 +389,16 @@ def test_a_cell_with_a_whole_paper_is_taken_for_all_that_it_says(tmp_path):
     assert "F 论文1: 论文著作1.题目" in map_table(path, root).mapping.read_text()
 
 
+def test_several_papers_in_one_cell_are_told_when_the_table_is_mapped(tmp_path):
+    row = ["'" + ROW[1], "1.《边坡》，《样例》，2016.09，独著\n2.《采场》，《样例》，2018.11，第二"]
+    root, path = of_table(
+        tmp_path, "名单.xlsx", small([[*HEAD, "代表性论文"], [ROW[0], row[0], *ROW[2:], row[1]]])
+    )
+    number, *_, paper = map_table(path, root).lines[1:]
+    assert number.sure, "the apostrophe is for Excel"
+    assert "一格里写了几项，分不开" in paper.why
+
+
 def test_what_a_role_says_that_is_none_to_choose_is_the_part_that_somebody_took(tmp_path):
     heads, row = ["项目1名称", "项目1本人角色"], ["边坡治理", "主持"]
     root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, *heads], [*ROW, *row]]))

@@ -27,7 +27,7 @@ _ENOUGH = 0.6  # of the cells that are filled in
 _SHOWN = 3  # examples
 _SHORT, _LONG = 16, 40  # characters of one: of a cell of one thing, of several
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
-_DIGITS = re.compile(r"\d{5,}")
+_DIGITS = re.compile(r"\d{7,}")
 _POST = re.compile(r"(?:员|长|任|师|经理|助理|总监|主管|总工|负责人|书记)$")  # which no work ends with
 _TELLING: Mapping[str, Callable[[str], bool]] = {
     "证件号码": lambda text: not id_number_problem(text),
@@ -40,7 +40,7 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
 
     `methods` are the ways to apply that the plan knows, if it is known.
     """
-    texts = [plain_text(cell.value) for cell in cells]
+    texts = [plain_text(cell.value).lstrip("'‘’") for cell in cells]
     if not guess.targets and any(map(is_several, texts)):
         why = "一格里写了几段，分不开：在表里一段一组排成几列，如工作经历1起止时间、工作经历1单位"
         return Guess(guess.head, (), False, why)
@@ -52,6 +52,10 @@ def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = 
     if len(guess.targets) > 1 or not texts:
         return guess
     target = guess.targets[0]
+    if sum(parts_of(text, guess.targets) is None for text in texts) >= _ENOUGH * len(texts):
+        of = target.sheet.title
+        why = f"一格里写了几项，分不开：排成几列，如{of}1……、{of}2……，或另立一张工作表，一项一行"
+        return replace(guess, sure=False, why=why)
     fitting = sum(_fits(cell, text, target) for cell, text in zip(cells, texts, strict=True))
     is_date = target.column.is_date and fitting >= _ENOUGH * len(texts)
     if not is_date and (joint := _joint(target.sheet.title, target.number, texts, target.plain)):
