@@ -229,7 +229,8 @@ def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> It
     for titles in (lists, boxes):
         if titles:
             message = "没有填写，表上留空：" + "、".join(titles)
-            yield Finding("left-blank", message, INFO, "确实没有的请写“无”")
+            dated = "；时间没有的不必写" if any("时间" in title for title in titles) else ""
+            yield Finding("left-blank", message, INFO, f"有的补上，确实没有的请写“无”{dated}")
     going_on = [one.title for one in applicant.projects or [] if "end" not in one.model_fields_set]
     if going_on:
         message = f"项目没有写结束时间，表上印“至今”：{'、'.join(going_on)}"
