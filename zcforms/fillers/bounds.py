@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -72,6 +73,7 @@ def check_markup(root: Any, where: str, template: str = "", least: float = LEAST
             _check(declaration, where)
 
 
+@lru_cache(256)  # base.css is a sheet of every form
 def check_sheet(text: str, where: str, least: float = LEAST_SHEET, above: int = 0) -> None:
     """BrokenForm, with the line, for a number of a style sheet that no form has.
 

@@ -316,8 +316,6 @@ def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
 
 @lru_cache(KEPT)
 def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
-    configuration, _ = _fonts(form.typefaces)
-    fetcher = _fetcher({}, (form.folder, SHARED))
     paths = [SHARED / "base.css", form.folder / "style.css"]
     if duplex:
         paths.append(SHARED / "duplex.css")
@@ -326,10 +324,28 @@ def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
         where = f"{path.parent.name}/{path.name}"
         refuse_link(path, where)
         text = read_text(path, where)
-        with _strict(where):
-            check_sheet(text, where)
-            sheet = _engine().CSS(
-                string=text, base_url=path.as_uri(), font_config=configuration, url_fetcher=fetcher
-            )
-            sheets.append(sheet)
+        if path.parent == SHARED:
+            sheets.append(_shared(text, path, form.typefaces))
+        else:
+            sheets.append(_sheet(text, path, form.typefaces, (form.folder, SHARED)))
     return tuple(sheets)
+
+
+@lru_cache(KEPT)
+def _shared(text: str, path: Path, typefaces: Typefaces) -> Any:
+    """A sheet of every form, which imports nothing: most of what a form has of styles."""
+    return _sheet(text, path, typefaces, ())
+
+
+def _sheet(text: str, path: Path, typefaces: Typefaces, folders: tuple[Path, ...]) -> Any:
+    """A style sheet, which may import others from some folders."""
+    configuration, _ = _fonts(typefaces)
+    where = f"{path.parent.name}/{path.name}"
+    with _strict(where):
+        check_sheet(text, where)
+        return _engine().CSS(
+            string=text,
+            base_url=path.as_uri(),
+            font_config=configuration,
+            url_fetcher=_fetcher({}, folders),
+        )

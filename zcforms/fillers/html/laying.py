@@ -28,6 +28,7 @@ from zcforms.ground.pictures import BROKEN
 from zcforms.typesetting import Cascade, Unsupported, sheets, vectors
 from zcforms.typesetting.markup import Element, parse
 from zcforms.typesetting.pdf import PrintFile
+from zcforms.typesetting.sheets import Sheet
 
 _UPRIGHT = 1  # Exif 3.0, tag 274: the picture is as it is stored
 _ORIENTATION = 274
@@ -99,11 +100,20 @@ def _cascade(form: Form, duplex: bool) -> Cascade | str:
             raise Unsupported("@import", where)
         return _checked(path), str(path)
 
+    def parsed(path: Path) -> Sheet:
+        text = _checked(path)
+        return _shared(text, path) if path.parent == SHARED else sheets.parse(text, str(path), imported)
+
     try:
-        found = [sheets.parse(_checked(path), str(path), imported) for path in paths if path.exists()]
-        return Cascade(found)
+        return Cascade([parsed(path) for path in paths if path.exists()])
     except (Unsupported, BrokenForm) as e:
         return str(e)
+
+
+@lru_cache(KEPT)
+def _shared(text: str, path: Path) -> Sheet:
+    """A sheet of every form, which imports nothing: most of what a form has of styles."""
+    return sheets.parse(text, str(path))
 
 
 def _checked(path: Path) -> str:
