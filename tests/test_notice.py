@@ -9,6 +9,7 @@ from test_sheets import FORMS, boxes, filled, lay_out, printed_lines, rows_of, r
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
+from zcforms.fillers.html import tree
 from zcforms.forms import left_blank
 
 UNIT_OF_40 = "虚构东海之滨大型露天矿山绿色爆破与岩土工程技术研究开发建设集团有限责任公司第一分"
@@ -139,9 +140,9 @@ def test_the_note_of_a_strip_stands_clear_of_the_line_to_cut_along():
     form = FORMS["bag_strip"]
     document = lay_out(html.compose(form, left_blank(form)), form)
     (note,) = [box for box, text in boxes(document.pages[0], "block") if text.startswith("资料袋侧条")]
-    mm = 25.4 / 96
-    assert note.at.y * mm == pytest.approx(5.2 + 40 + 2, abs=0.05)
-    assert (note.at.y + note.height) * mm == pytest.approx(form.band, abs=0.05)
+    room = tree.inside(note)
+    assert room.y == pytest.approx(5.2 + 40 + 2, abs=0.05)
+    assert room.y + room.height == pytest.approx(form.band, abs=0.05)
 
 
 @pytest.mark.parametrize("count", [9, 12, 18, 19])
