@@ -6,13 +6,11 @@ from dataclasses import replace
 
 import golden
 import pytest
-import weasyprint
 from test_laying import FALLING_BACK
 from verdicts import ENGINE, styles_of
 
 from zcforms.fillers import html, shortcuts
 from zcforms.fillers.engine import _sheets, lay_out, require_engine, to_pdf
-from zcforms.fillers.shortcuts import cascade
 from zcforms.forms import load_forms, templates_folder
 
 CASES = golden.cases()
@@ -127,6 +125,9 @@ def test_the_short_cuts_are_taken_and_left_out():
 
 @pytest.mark.parametrize("duplex", [False, True])
 def test_the_styles_of_our_own_forms_are_kept(duplex):
+    require_engine()
+    from zcforms.fillers.shortcuts import cascade
+
     # One selector that looks ahead (:empty), and the engine works all of them out again for everybody.
     forms = load_forms().values()
     assert [form.id for form in forms if not all(map(cascade._is_blind, _sheets(form, duplex)))] == []
@@ -134,7 +135,9 @@ def test_the_styles_of_our_own_forms_are_kept(duplex):
 
 
 def test_another_version_of_the_engine_goes_its_own_ways():
-    require_engine()
+    require_engine()  # which finds its libraries without a compiler, as an import alone does not
+    import weasyprint
+
     assert weasyprint.VERSION == shortcuts.VERSION
     with shortcuts.left_out():
         own = weasyprint.css.StyleFor.__init__
