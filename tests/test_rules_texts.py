@@ -1,11 +1,14 @@
 """R-TX and R-PH at their exact bounds (requirements B1, B2)."""
 
 import pytest
-from rules import ANFANG, BAOPO, ERROR, HANGZHOU, WARNING, applicant, by_code, plan
+from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JXT, WARNING, applicant, by_code, institution, plan
 
 from zcforms.checks.characters import check_characters
+from zcforms.checks.content import check_content
 from zcforms.checks.photo import check_photo
+from zcforms.checks.scoring import check_scoring
 from zcforms.checks.texts import check_texts
+from zcforms.forms.library import load_forms
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import read_tree
 from zcforms.model import Applicant, PhotoFacts
@@ -52,6 +55,55 @@ def test_tx1_does_not_run_where_no_limit_is_stated():
 def test_a_statement_that_says_nothing_is_none(statement):
     found = texts(applicant(statement=statement))["statement-missing"]
     assert found.message == f"“本人述职（个人述职）”只写了“{statement.strip('。 ' + chr(10))}”"
+
+
+IN_POST = {"method": "正常申报", "staffing": "在编"}
+EXPERT = {"name": "王五", "unit": "虚构研究院", "field": "安全技术防范", "title": "正高级工程师"}
+BY_SCORE = {"method": "自评分申报", "score": 85}
+
+
+def reason(method, fact):
+    return {"application": {"method": method, "reasons": [{"clause": "二（四）2", "fact": fact}]}}
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "code", "clause", "said"),
+    [
+        (JXT, "goals-empty", "三（六）", lambda text: {"application": {**IN_POST, "goals": text}}),
+        (BAOPO, "goals-empty", "（三）3", lambda text: {"application": {**IN_POST, "goals": text}}),
+        (HANGZHOU, "reason-empty", "附件2二3（1）（4）", lambda text: reason("破格申报", text)),
+        (BAOPO, "reason-empty", "（三）4", lambda text: reason("标志性业绩直接申报", text)),
+        (
+            *(ANFANG, "opinion-empty", "附件2二4（1）"),
+            lambda text: {"application": BY_SCORE, "experts": [{**EXPERT, "opinion": text}]},
+        ),
+    ],
+    ids=["JXT-goals", "BAOPO-goals", "HANGZHOU-reason", "BAOPO-landmark", "ANFANG-opinion"],
+)
+def test_nothing_is_no_answer_where_a_form_asks_for_the_content_itself(plan_id, code, clause, said):
+    def found(text):
+        judged = check_content(
+            applicant(**said(text)), institution(kind="事业单位"), plan(plan_id), load_forms()
+        )
+        return by_code(judged).get(code)
+
+    for word in ("无", "无。", "略"):
+        assert found(word).severity is ERROR and f"只写了“{word.strip('。')}”" in found(word).message
+        assert clause in found(word).basis
+    assert found("完成检测方法标准1项，没有事故。") is None
+    if code != "reason-empty":  # a record has no reason without a word; the others are written by hand
+        assert found(None).severity is INFO and "没有填写" in found(None).message
+
+
+def test_no_promise_is_asked_of_whom_its_form_does_not_concern():
+    goals = applicant(application={"staffing": "非在编", "goals": "无"})
+    assert not list(check_content(goals, institution(kind="事业单位"), plan(JXT), load_forms()))
+
+
+def test_nothing_is_no_reason_for_points():
+    row = {"indicator": "业绩", "score": 20, "basis": "无", "evidence": ["E-1"]}
+    found = by_code(check_scoring(applicant(score_rows=[row]), plan()))["score-basis-missing"]
+    assert (found.severity, found.message) == (ERROR, "打分表第1项“业绩”自评依据情况描述只写了“无”")
 
 
 def test_a_short_statement_is_one():

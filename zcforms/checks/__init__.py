@@ -12,6 +12,7 @@ from datetime import date
 from zcforms.checks.assessments import check_assessments
 from zcforms.checks.career import check_career
 from zcforms.checks.characters import check_characters
+from zcforms.checks.content import check_content
 from zcforms.checks.credentials import check_credentials
 from zcforms.checks.dates import check_dates
 from zcforms.checks.defence import check_defence, needs_defence
@@ -59,6 +60,7 @@ def check_applicant(
         check_characters(applicant),
         check_identity(applicant),
         check_person(applicant, institution, plan, forms),
+        check_content(applicant, institution, plan, forms),
         check_reception(applicant, institution, plan),
         check_eligibility(applicant, institution, plan),
         check_discipline(applicant, institution, plan, on),

@@ -99,6 +99,7 @@ class Norms(Part):
     recheck_points: int
     called: Called
     not_secret: Words
+    says_nothing: Words
     also_called: dict[str, Words]
     generic: Annotated[tuple[Expression, ...], Field(min_length=1), Strict(False)]
 

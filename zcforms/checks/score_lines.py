@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from zcforms.checks.wording import left_out
 from zcforms.chinese.names import rank_of
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.plans.score_table import ScoringRule
@@ -75,10 +76,11 @@ def check_line(line: Line, rule: ScoringRule, basis: str) -> Iterator[Finding]:
             basis,
             at,
         )
-    if (entry.score or entry.evidence) and not entry.basis:
+    said = left_out(entry.basis)
+    if (entry.score or entry.evidence) and said is not None:
         yield Finding(
             "score-basis-missing",
-            f"{label}没有写自评依据情况描述",
+            f"{label}自评依据情况描述只写了“{said}”" if said else f"{label}没有写自评依据情况描述",
             Severity.ERROR if rule.each_row_needs else Severity.WARNING,
             "在“自评依据”中写明凭什么得分",
             basis,

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.checks.wording import titled
+from zcforms.checks.wording import left_out, titled
 from zcforms.chinese.names import text_length, word_count
 from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.plans import Plan
 
-_SAYS_NOTHING = {"", "无", "没有", "暂无", "略", "同上", "/", "-", "—"}
 _PUT_FORWARD = {"projects", "papers", "patents", "standards", "awards", "honours"}
 
 
@@ -53,8 +52,8 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     rule, basis = plan.statement, plan.basis(plan.statement.src)
     label = rule.label if rule.label == "本人述职" else f"本人述职（{rule.label}）"
     text = applicant.statement or ""
-    said = text.strip("。．. \n")
-    if said in _SAYS_NOTHING:
+    said = left_out(text)
+    if said is not None:
         yield Finding(
             "statement-missing",
             f"“{label}”只写了“{said}”" if said else f"“{label}”未填写",

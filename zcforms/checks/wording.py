@@ -36,3 +36,9 @@ def names(required: str, given: str) -> bool:
     if any(word in given for word in (core, *norms().also_called.get(core, ()))):
         return True
     return SequenceMatcher(None, core, re.sub(generic, "", given)).ratio() >= _NEAR
+
+
+def left_out(text: str | None) -> str | None:
+    """The word that says nothing, "无", or "" where there is not even that; None where something is said."""
+    said = (text or "").strip("。．. \n")
+    return said if not said or said in norms().says_nothing else None
