@@ -41,7 +41,7 @@ def test_without_a_plan_nothing_is_printed_for_it():
         ("zj-kuangshan-baopo-senior-2021", {"review_form"}),  # 网上申报办法9: 在管理服务平台中导出
         # 附件2二8: 导出带有…水印的评审表、破格表; 附件4二2: 花名册从…平台导出并打印; 附件3一4: 导出公示表
         ("hz-mfg-mid-2024", {"review_form", "exception_form", "roster", "publicity_sheet"}),
-        ("zj-anfang-senior-2025", set()),
+        ("zj-anfang-senior-2025", {"review_form"}),  # 八（一）: 系统自动生成…评审表, 下载打印
         ("tz-jiaojiang-optics-mid-2025", {"publicity_sheet"}),  # 附件3一4: 导出公示表
     ],
 )
