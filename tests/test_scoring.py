@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import build, citizen, person, squeezed, text_of
+from conftest import build, citizen, page_texts, person, squeezed, text_of
 from test_dossier import item, pdf_bytes
 
+from zcforms.authoring.blank import blank_pdf
 from zcforms.authoring.gallery import sample_values
 from zcforms.checks.experts import check_experts
 from zcforms.checks.scoring import check_scoring
@@ -28,6 +29,7 @@ from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.findings import Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.application import ScoreRow
+from zcforms.pipeline.press import blank_prints, blank_values
 from zcforms.plans import load_plan, parse_plan
 from zcforms.plans.hours import taizhou_hours
 from zcforms.plans.mountain import mountain26
@@ -912,14 +914,24 @@ def test_lines_of_a_copied_table_stand_by_their_numbers_where_all_have_one():
 
 
 def test_a_blank_print_bears_the_titles_that_the_circular_gives():
-    assert blank_score_facts(SECURITY_PLAN)["score_title"].endswith("量化评价表")
-    titles = [use.title for use in MINING_PLAN.scoring.tables]
-    assert blank_score_facts(MINING_PLAN) == {"score_title": "\n".join(titles)}
-    values = left_blank(load_forms()["scoring_table"], printed=blank_score_facts(MINING_PLAN))
-    text = squeezed(text_of(html.fill(load_forms()["scoring_table"], values).pdf))
-    assert "".join(titles) in text
-    # On later pages there is room for one line of the title's size; above it stands of which two it is.
-    assert f"{'／'.join(titles)}评审打分表（续表）" in text
+    (security,) = blank_score_facts(SECURITY_PLAN)
+    assert security["score_title"].endswith("量化评价表")
+    (optics,) = blank_score_facts(OPTICS_PLAN)
+    assert len(optics["score_rows"]) > 30
+
+
+def test_a_plan_with_two_scoring_tables_has_two_blanks_each_under_its_own_title():
+    """矿山2021（三）1: 矿建、采矿 use one table, 爆破工程、爆破器材 the other."""
+    first, second = (use.title for use in MINING_PLAN.scoring.tables)
+    filled = blank_pdf(load_forms()["scoring_table"], MINING_PLAN)
+    pages = [squeezed(text) for text in page_texts(filled.pdf)]
+    assert len(pages) == filled.pages and len(pages) % 2 == 0
+    half = len(pages) // 2
+    for title, other, own in ((first, second, pages[:half]), (second, first, pages[half:])):
+        assert all(title in page and other not in page for page in own)
+        assert all(f"{title}（续表）" in page for page in own[1:])
+    (post,) = blank_prints(load_forms()["post_table"], MINING_PLAN)
+    assert post == blank_values(load_forms()["post_table"], MINING_PLAN)
 
 
 def test_a_copied_table_over_the_ceiling_that_its_own_label_states_is_told(capsys):
@@ -1001,7 +1013,7 @@ def test_a_copied_line_beside_its_words_says_what_they_give_and_a_known_table_ha
 
 def test_a_blank_print_has_all_rows_and_empty_cells():
     form = FORMS["scoring_table"]
-    filled = html.fill(form, left_blank(form, printed=blank_score_facts(OPTICS_PLAN)))
+    filled = html.fill(form, left_blank(form, printed=blank_score_facts(OPTICS_PLAN)[0]))
     shown_text = squeezed(text_of(filled.pdf))
     for _, _, row in OPTICS.rows():
         assert squeezed(row.level3 or row.level2) in shown_text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zcforms.fillers import docx, html
 from zcforms.forms import Form
 from zcforms.ground.errors import UsageError
-from zcforms.pipeline.press import blank_values, fill_pdf
+from zcforms.paper.copies import print_set
+from zcforms.pipeline.press import blank_prints, blank_values, fill_pdf
 from zcforms.plans import Plan
 
 
@@ -16,7 +19,12 @@ def blank_pdf(form: Form, plan: Plan | None) -> html.Filled:
     if "html" in form.media:
         html.check_template(form)
         use = plan.form(form.id) if plan else None
-        return html.fill(form, blank_values(form, plan), use is not None and use.duplex)
+        duplex = use is not None and use.duplex
+        prints = [html.fill(form, values, duplex) for values in blank_prints(form, plan)]
+        if len(prints) == 1:
+            return prints[0]
+        pdf, pages = print_set((one.pdf for one in prints), 1, duplex)
+        return replace(prints[0], pdf=pdf, pages=pages)
     if "pdf" in form.media:
         return fill_pdf(form, blank_values(form, plan))
     raise UsageError(f"《{form.title}》是Word表格，没有PDF", hint="空白表写到.docx")

@@ -10,16 +10,19 @@ from zcforms.plans import Plan
 from zcforms.plans.plan import Method
 
 
-def blank_facts(plan: Plan) -> dict[str, Any]:
-    """The plan, its year and name, its methods to tick, how long it bars a fraud, and its scoring table."""
-    return {
+def blank_facts(plan: Plan) -> list[dict[str, Any]]:
+    """The plan, its year and name, its methods to tick, how long it bars a fraud, and its scoring table.
+
+    Where specialities have scoring tables of their own, once with each.
+    """
+    known = {
         "plan": plan_facts(plan),
         "plan_name": plan.name,
         "year": str(plan.year),
         "method_boxes": method_boxes(plan),
         "fraud_bar": plan.discipline.fraud_bar,
-        **blank_score_facts(plan),
     }
+    return [{**known, **table} for table in blank_score_facts(plan) or [{}]]
 
 
 def method_boxes(plan: Plan, chosen: Method | None = None) -> str:

@@ -172,17 +172,12 @@ def _when(works: Sequence[Achievement]) -> str:
     return "\n".join(map(str, dates)) if len(dates) <= _MOST_DATES else f"{dates[0]}—\n{dates[-1]}"
 
 
-def blank_score_facts(plan: Plan) -> dict[str, Any]:
-    """What a scoring table says before anybody fills it in: its title, and its rows if we know them.
-
-    Where each speciality has a table of its own, the print of the first whose rows are known, else one
-    with the titles of all, of which the others are to be struck out.
-    """
-    uses = plan.scoring.tables if plan.scoring else []
-    known = next((use for use in uses if use.table), None)
-    if known is None or known.table is None:
-        return {"score_title": "\n".join(use.title for use in uses)} if uses else {}
-    return {"score_title": known.title, "score_rows": printed_rows(known.table)}
+def blank_score_facts(plan: Plan) -> list[dict[str, Any]]:
+    """What each scoring table says before anybody fills it in: its title, and its rows if we know them."""
+    return [
+        {"score_title": use.title, **({"score_rows": printed_rows(use.table)} if use.table else {})}
+        for use in (plan.scoring.tables if plan.scoring else [])
+    ]
 
 
 def printed_rows(table: ScoringTable) -> list[ScoreRow]:

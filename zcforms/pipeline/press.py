@@ -315,13 +315,22 @@ class Press:
         return Outcome(document, findings)
 
 
-def blank_values(form: Form, plan: Plan | None) -> Values:
-    """What stands on a form's print for writing by hand, as a plan uses it."""
+def blank_prints(form: Form, plan: Plan | None) -> list[Values]:
+    """What stands on a form's prints for writing by hand, as a plan uses it: one for each scoring table."""
     use = plan.form(form.id) if plan else None
-    printed = blank_facts(plan) if plan else {}
+    known = blank_facts(plan) if plan else [{}]
+    prints = known if form.role == "scores" else known[:1]
     if use is None:
-        return left_blank(form, printed=printed)
-    return replace(left_blank(form, use.title, use.options, printed), exported=use.exported)
+        return [left_blank(form, printed=printed) for printed in prints]
+    return [
+        replace(left_blank(form, use.title, use.options, printed), exported=use.exported)
+        for printed in prints
+    ]
+
+
+def blank_values(form: Form, plan: Plan | None) -> Values:
+    """What stands on a form's print for writing by hand; the first, where there are several."""
+    return blank_prints(form, plan)[0]
 
 
 def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> tuple[Finding, ...]:
