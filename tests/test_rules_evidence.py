@@ -17,6 +17,7 @@ from rules import (
 )
 
 from zcforms.checks.credentials import check_credentials
+from zcforms.checks.evidence import check_evidence
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
 from zcforms.facts.copies import package
@@ -471,3 +472,21 @@ def test_what_a_way_of_applying_needs(plan_id, method, given, lacking):
 def test_no_evidence_at_all_is_said_once():
     found = credentials(HANGZHOU, titles=[title("2016-01-01")])
     assert (set(found), found["evidence-none"].severity) == ({"evidence-none"}, INFO)
+
+
+def test_a_project_bound_under_another_heading_than_its_kind_is_told():
+    """The summary form lists it as 科研项目, the contents would say 科研项目 无 (矿山2021（四）)."""
+
+    def found(category, kind="科研项目", plan_id=BAOPO):
+        project = {"title": "甲", "kind": kind, "start": "2019.01", "role": "主持", "content": "设计"}
+        proof = {"id": "E-1", "category": category, "title": "任务书", "parts": [{"file": "a.pdf"}]}
+        judged = check_evidence(
+            applicant(projects=[{**project, "evidence": ["E-1"]}], evidence=[proof]), plan(plan_id)
+        )
+        return by_code(judged).get("evidence-other-section")
+
+    told = found("工作业绩证明")
+    assert told.severity is WARNING and "填的是科研项目，佐证归在“工作业绩证明”" in told.message
+    assert found("科研项目") is None
+    assert found("工作业绩证明", "工程技术项目") is None  # the volume has no section of that kind
+    assert found("工作业绩证明", plan_id=ANFANG) is None  # nothing is bound

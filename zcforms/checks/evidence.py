@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.checks.wording import following
+from zcforms.checks.wording import following, titled
 from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
@@ -35,6 +35,7 @@ def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         _items(applicant, plan),
         _unproved(applicant, plan),
         _required_sections(applicant, plan),
+        _under_another_heading(applicant, plan),
     )
 
 
@@ -134,3 +135,26 @@ def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 f"填写“打分表”各行，或把填好的{section.title}作为佐证材料（类别“{section.title}”）加入",
                 plan.basis(plan.binding.src) if plan.binding else "",
             )
+
+
+def _under_another_heading(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Projects of a kind that the volume has a section for, all of whose proofs are bound under another.
+
+    The summary form lists them as 科研项目 and the contents say 科研项目 无.
+    """
+    sections = {section.title for section in plan.binding.sections} if plan.binding else set()
+    bound = {item.id: item.category for item in applicant.evidence if item.category in sections}
+    elsewhere: dict[tuple[str, str], list[str]] = {}
+    for project in applicant.projects or []:
+        found = [bound[ref] for ref in project.evidence if ref in bound]
+        if project.kind in sections and found and project.kind not in found:
+            elsewhere.setdefault((project.kind, found[0]), []).append(project.title)
+    for (kind, under), titles in elsewhere.items():
+        yield Finding(
+            "evidence-other-section",
+            f"{titled(titles)}填的是{kind}，佐证归在“{under}”，装订册的“{kind}”里没有",
+            Severity.WARNING,
+            f"是{kind}的，佐证“类别”改为“{kind}”；有意放在“{under}”的不必改",
+            plan.basis(plan.binding.src) if plan.binding else "",
+            ("projects",),
+        )
