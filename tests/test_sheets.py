@@ -458,6 +458,6 @@ def test_the_table_of_exams_is_closed_wherever_it_ends(count):
 
 
 def test_the_summary_form_ticks_that_who_meets_a_landmark_clause_is_an_exception():
-    """矿山2021（二）12: the form of the landmark achievements is for 破格申报对象; of others the unit says."""
+    """矿山2021（二）12: the form of landmark achievements is for 破格申报对象; of others the unit says."""
     assert "是否破格：☑是□否" in squeezed(text_of(filled("summary_form").pdf))
     assert "是否破格：□是□否" in squeezed(text_of(filled("summary_form", conditions=[]).pdf))
