@@ -268,6 +268,13 @@ def test_what_stays_blank_of_an_entry_is_told():
     assert "学历第1项的入学时间、学制、学历第2项的入学时间、学位、学制" in said[-1]
 
 
+def test_a_list_that_a_section_of_the_form_prints_and_nobody_filled_in_is_told():
+    """It prints empty rows beside 无 in the others; declared empty it is 无 there, too."""
+    assert "学术兼职" in application(HANGZHOU)["left-blank"].message
+    assert "学术兼职" not in application(HANGZHOU, academic_posts=[])["left-blank"].message
+    assert "学术兼职" not in application(JXT)["left-blank"].message  # its form has no such section
+
+
 def test_co4_unit():
     assert application(unit=None)["unit-unknown"].severity is ERROR
 

@@ -15,6 +15,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.achievements import Honour
 from zcforms.model.career import PRINTED_TOO, TITLE_LEVELS
+from zcforms.model.records import is_list
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
 
@@ -224,7 +225,8 @@ def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> I
 
 def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
     vouching = [use for use in plan.forms if use.id in forms and forms[use.id].shows("publicity_note")]
-    lists, boxes = _blank(applicant, _LISTS), [*_blank(applicant, _BOXES), *_blank_parts(applicant)]
+    lists = _blank(applicant, [*_printed(plan), *_LISTS])
+    boxes = [*_blank(applicant, _BOXES), *_blank_parts(applicant)]
     if vouching and applicant.publicity is None:
         lists[-1] += f"（{'、'.join(use.title for use in vouching)}不写“公示无异议”）"
     for titles in (lists, boxes):
@@ -236,6 +238,17 @@ def _unstated(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> It
     if going_on:
         message = f"项目没有写结束时间，表上印“至今”：{'、'.join(going_on)}"
         yield Finding("end-assumed", message, INFO, "已经结束的填写结束时间；没有结束的写“至今”")
+
+
+def _printed(plan: Plan) -> list[str]:
+    """The lists that sections of the plan's forms are called after, but for those of every plan.
+
+    Left out they print empty rows, beside 无 in those that were declared empty.
+    """
+    fields = Applicant.model_fields
+    sections = dict.fromkeys(name for use in plan.forms for name in use.options.get("sections", ()))
+    known = [name for name in sections if name in fields and is_list(fields[name].annotation)]
+    return [name for name in known if name not in _LISTS]
 
 
 def _blank(applicant: Applicant, names: Iterable[str]) -> list[str]:
