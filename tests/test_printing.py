@@ -91,3 +91,17 @@ def test_a_folded_page_is_a_sheet_of_its_own(workshop, tmp_path, sides, on_a_she
 def test_only_a_whole_batch_that_is_handed_in_is_listed(folder, tmp_path):
     build(folder, tmp_path, {"pledge"}, "draft")
     assert not list(tmp_path.rglob("打印清单*"))
+
+
+def test_it_says_where_what_is_printed_apart_goes_that_no_bag_lists(demo):
+    """The volume has the landmark form (矿山2021（四）): its print is spare; pledges are uploaded."""
+    runs, _ = listed(demo[0])
+    goes = {
+        word: run["goes"]
+        for path, run in runs.items()
+        for word in ("标志性", "保证书", "综合表")
+        if word in path
+    }
+    assert goes == {"标志性": "册内已有，备用", "保证书": "上传平台", "综合表": ""}
+    text = squeezed(text_of(demo[0] / "打印清单.pdf"))
+    assert "册内已有，备用" in text and "上传平台" in text

@@ -20,6 +20,7 @@ from zcforms.ground.files import read_through
 from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import A4, visible_box
 from zcforms.pipeline.press import Press
+from zcforms.plans import FormUse, Plan
 
 _NAME = ("打印清单",)
 _LARGE = 1.5  # times the area of A4 and more: a folded sheet of A3
@@ -32,7 +33,8 @@ class Run:
     `pages` are those of the file, blank versos with them; `sheets` (of A4) and `large` (of A3) are those of
     all its prints; `sets` are what is stapled, of `leaves` sheets each, 0 where they differ. `separators`
     are the sheets between the stacks, `way` is how pages of A4 lie on sheets of A3 (骑马订, 一开二), and
-    `staples` is where sets of more than a sheet are stapled ("" where nothing says it).
+    `staples` is where sets of more than a sheet are stapled ("" where nothing says it); `goes` where they
+    go that lie in no bag (上传平台), or that the volume has the form, and these are spare.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Run:
     separators: int = 0
     way: Way = ""
     staples: Staples = ""
+    goes: str = ""
 
 
 def deliver_print_plan(press: Press, shelf: Shelf) -> list[Finding]:
@@ -118,7 +121,13 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             separators=stacks.separators(len(own)),
             way=stacks.way,
             staples=stacks.staples if leaves != 1 else "",
+            goes=_goes(uses[form], press.job.plan) if folder == "打印" and form in uses else "",
         )
+
+
+def _goes(use: FormUse, plan: Plan) -> str:
+    bound = {section.form for section in plan.binding.sections} if plan.binding else set()
+    return use.destination or ("册内已有，备用" if use.id in bound else "")
 
 
 def _large_pages(path: Path) -> list[bool]:
@@ -168,4 +177,6 @@ def _set_words(run: Run) -> str:
         words.append(run.staples)
     if run.separators:
         words.append(f"隔页{run.separators}张")
+    if run.goes:
+        words.append(run.goes)
     return "；".join(words) or "—"
