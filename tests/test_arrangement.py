@@ -96,13 +96,20 @@ def test_a_folded_sheet_is_a_recto_with_an_empty_back():
     alone = Source(pdf, [1], folded=frozenset({1}))
     begins = [Section("甲", [Entry("a", [Source(pdf, [0])], True), Entry("b", [alone], True)])]
     assert [str(span) for span in lay_out(begins, False, True).entries[0]] == ["1", "3"]
+    last = lay_out([Section("甲", [Entry("a", [alone], True)])], False, True)
+    assert [page.kind for page in last.pages] == ["evidence", "empty"]
+    assert str(last.sections[0]) == "1", "a blank back at the end of a section is none of its pages"
 
 
 @pytest.mark.parametrize("sides", ["单面", "双面"])
 def test_two_small_ones_share_a_page_one_above_the_other(workshop, tmp_path, sides):
     paired = {
         **item("P", "证书", 版面="两个一页"),
-        "文件": [{"名称": "正面", "文件": "a.pdf"}, {"名称": "背面", "文件": "b.pdf"}, {"文件": "c.pdf"}],
+        "文件": [
+            {"名称": "正面", "文件": "a.pdf"},
+            {"名称": "背面", "文件": "b.pdf"},
+            {"名称": "证书", "文件": "c.pdf"},
+        ],
     }
     files = {f"{n}.pdf": filled(A6) for n in "abc"} | {"Q.pdf": filled(A4)}
     _, volume = volume_of(workshop, tmp_path, [paired, item("Q", "合同")], files, 装订册印制方式=sides)

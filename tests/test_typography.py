@@ -144,10 +144,28 @@ def test_a_number_in_brackets_is_not_torn_in_the_caption_of_a_copy():
     rows = [replace(row, cells={**row.cells, "title": caption, "mark": ""})]
     with pypdfium2.PdfDocument(fill(form, replace(values, tables={"sheets": rows})).pdf) as document:
         page = document[0].get_textpage()
-        (before, _), (number, _) = (page.search(words).get_next() for words in ("研究", "12"))
+        (before, _), (number, _) = (page.search(words).get_next() for words in ("图8", "12"))
         feet = [page.get_charbox(at, loose=True)[1] for at in (before, number - 2, number)]
     assert feet[0] > feet[1] + 5, "the caption is of two lines"
     assert feet[1] == pytest.approx(feet[2], abs=0.5)
+
+
+@pytest.mark.parametrize("name", ["超精密非球面光学元件亚表层损伤", "Wafer-level optics and Zernike"])
+def test_captions_are_of_one_size_and_tear_no_part_of_a_copy(name):
+    form = FORMS["folio"]
+    values = sample_values(form)
+    row = next(row for row in values.tables["sheets"] if row.cells["kind"] == "evidence")
+    caption = f"图10（1/2）　论文《{name}检测方法及其应用研究（之8）》：封面、刊号、目录、正文（复印件）"
+    rows = [replace(row, cells={**row.cells, "title": caption})]
+    with pypdfium2.PdfDocument(fill(form, replace(values, tables={"sheets": rows})).pdf) as document:
+        page = document[0].get_textpage()
+        feet = {}
+        for word in ("刊号", "目录", "正文", "（复印件）"):
+            at, count = page.search(word).get_next()
+            boxes = [page.get_charbox(at + n, loose=True) for n in range(count)]
+            feet[word] = [bottom for _, bottom, _, _ in boxes]
+            assert boxes[0][2] - boxes[0][0] == pytest.approx(10.5, abs=0.6)
+    assert all(max(at) - min(at) < 1 for at in feet.values()), feet
 
 
 def test_the_mark_of_the_copies_has_room_for_a_hand_and_a_seal():

@@ -182,7 +182,8 @@ def lay_out(sections: Sequence[Section], dividers: bool, duplex: bool) -> Layout
                 if page.folded and duplex:
                     pages.append(BodyPage(len(pages) + 1, "empty", s))
             found.append(Span(numbers[0], numbers[-1]))
-        spans.append(Span(start, len(pages)) if section.entries else None)
+        # A blank back at its end is none of its pages.
+        spans.append(Span(start, found[-1].last) if found else None)
         entry_spans.append(found)
     return Layout(pages, spans, entry_spans)
 

@@ -287,7 +287,7 @@ def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str,
         caption = sections[page.section].title
         if page.entry is not None:
             named = "、".join(dict.fromkeys(one.source.label for one in page.shown if one.source.label))
-            label = f"：{named}" if named else ""
+            label = "" if page.entry.title.endswith(named) else f"：{named}"
             sheets = len(page.entry.shown)
             part = f"（{page.nth}/{sheets}）" if sheets > 1 else ""
             caption = f"图{page.figure}{part}　{page.entry.title}{label}（复印件）"
