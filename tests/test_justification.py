@@ -1,6 +1,6 @@
 """Running text in Chinese ends flush: full lines at the edge, last lines and numbers as they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pytest
@@ -76,6 +76,24 @@ def test_full_lines_end_at_the_edge_and_last_lines_are_not_stretched(form_id, fu
         pairs = [n for n in range(len(chinese) - 1) if chinese[n] and chinese[n + 1]]
         steps = [line.steps[n + 1][0] - line.steps[n][0] for n in pairs]
         assert steps == pytest.approx([em] * len(pairs), abs=0.25)  # in one piece 16 pt, even in the letter
+
+
+@pytest.mark.parametrize("year", ["2021", "2025"])
+@pytest.mark.parametrize("name", ["丁一", "阿卜杜热依木·买买提"])  # which takes room of the paragraph's
+def test_the_paragraph_of_a_post_table_ends_flush(year, name):
+    form = FORMS["post_table"]
+    values = sample_values(form)
+    rows = [replace(row, cells={**row.cells, "name": name}) for row in values.tables["people"][:1]]
+    values = replace(values, fields={**values.fields, "year": year}, tables={"people": rows})
+    document = lay_out(compose(form, values), form, {}, duplex=False)
+    (pieces,) = [
+        [line for line in box.children if type(line).__name__ == "LineBox"]
+        for box in document.pages[0]._page_box.descendants()
+        if type(box).__name__ == "BlockBox" and box.element_tag == "p" and box.style["text_indent"].value
+    ]
+    edges = [max(box.position_x + box.width for box in line.descendants()) for line in pieces]
+    assert len(edges) == 5
+    assert edges[:-1] == pytest.approx([edges[0]] * 4, abs=1)
 
 
 def test_a_number_is_not_stretched():

@@ -443,3 +443,52 @@ def test_a_long_duty_in_a_history_takes_three_lines_between_its_words():
     pdf = fill(form, replace(values, tables={"work": [row]})).pdf
     lines = {squeezed(line) for line in page_texts(pdf)[0].splitlines()}
     assert {"副总工程师", "兼爆破工程", "事业部经理"} <= lines
+
+
+def test_a_speciality_in_brackets_is_whole_on_the_roster_and_phones_keep_off_the_frame():
+    form = FORMS["roster"]
+    values = sample_values(form)
+    columns = [name for name in form.tables["people"].columns if name not in ("desk", "remark", "target")]
+    said = {
+        "name": "阿卜杜热合曼·买买提江",
+        "unit": "浙江省台州湾新区东海之滨先进光学光电精密装备制造产业技术研究开发建设有限责任公司",
+        "school": "国立样例精密机械与光学大学（德国）光学工程",
+        "education": "硕士研究生／工学硕士",
+        "method": "标志性业绩直接申报",
+        "phone": "13800000001",
+    }
+    rows = [
+        replace(
+            row,
+            cells={
+                **row.cells,
+                **dict.fromkeys(set(columns) - set(row.cells), "是"),
+                **said,
+                "speciality": f"安全技术防范专业（{kind}）",
+            },
+        )
+        for row, kind in zip(values.tables["people"], ("系统集成", "工程设计"), strict=False)
+    ]
+    values = replace(values, tables={"people": rows}, options={**values.options, "columns": columns})
+    page = laying.lay_out(compose(form, values), form, values.images, duplex=False).pages[0]
+    pieces = [piece for piece in tree.pieces(page) if piece.text]
+    assert {"（系统集成）", "（工程设计）"} <= {piece.text for piece in pieces}
+    for piece in (piece for piece in pieces if piece.text == "13800000001"):
+        room, at = tree.inside(piece.room.box), tree.outside(piece.box)
+        assert at.x - room.x > 0.3
+        assert room.x + room.width - at.x - at.width > 0.3
+
+
+def test_what_a_strip_says_keeps_2_mm_off_its_rules():
+    form = FORMS["bag_strip"]
+    values = sample_values(form)
+    values = replace(
+        values, fields={**values.fields, "name": "阿卜杜热合曼·买买提江", "speciality": "机械制造专业"}
+    )
+    with pypdfium2.PdfDocument(fill(form, values).pdf) as document:
+        page = document[0].get_textpage()
+        for words, left, right in (("阿卜杜热合曼·买买提江", 55, 141), ("机械制造专业", 155, 205)):
+            at, count = page.search(words).get_next()
+            boxes = [page.get_charbox(at + n) for n in range(count)]
+            assert min(box[0] for box in boxes) / MM > left + 2
+            assert max(box[2] for box in boxes) / MM < right - 2
