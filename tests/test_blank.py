@@ -30,6 +30,17 @@ def test_the_post_table_and_the_bag_print_the_plans_year():
     assert "2021年度" in squeezed(text_of(blank("bag_cover", "zj-kuangshan-baopo-senior-2021")))
 
 
+def test_running_text_of_a_blank_names_the_plans_year_and_series():
+    plan = load_plan("zj-kuangshan-baopo-senior-2021")
+    for form_id, target in (
+        ("pledge", ""),
+        ("publicity_notice", "高级工程师职务任职资格"),
+        ("entrustment_letter", "高级工程师职务任职资格"),
+    ):
+        assert f"2021年度{plan.series}{target}" in squeezed(text_of(blank(form_id, plan.id))), form_id
+    assert plan.circular in squeezed(text_of(blank("entrustment_letter", plan.id)))
+
+
 def test_without_a_plan_nothing_is_printed_for_it():
     assert "□" not in text_of(blank_pdf(FORMS["review_form"], None).pdf)
 

@@ -163,8 +163,9 @@ def test_reasons_that_do_not_fit_go_on_whole_on_pages_that_say_whose_they_are():
     assert filled.findings == ()
     assert filled.pages > 3
     first, *others = [squeezed(text_of(filled.pdf, page)) for page in range(1, filled.pages + 1)]
-    head, mark, _ = first.partition(CONTINUES)
+    head, mark, _ = first.partition(CONTINUES.strip())
     assert mark
+    assert "。 （转续页）" in " ".join(text_of(filled.pdf, 1).split()), "it is no part of what it follows"
     heading = squeezed(f"{form.title}（续页）姓名：{values.fields['name']}单位：{values.fields['unit']}")
     assert all(heading in text for text in others)
     # Nothing lost, nothing twice.

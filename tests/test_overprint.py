@@ -127,7 +127,7 @@ def test_a_text_too_long_for_the_row_of_the_paper_is_told():
 
 def test_values_in_a_sentence_would_move_what_is_printed():
     (found,) = overprinted("pledge")[0].findings
-    assert found.code == "overprint-off-paper" and "没有“年度”" in found.message
+    assert found.code == "overprint-off-paper" and "印好的“年度”" in found.message
 
 
 def test_a_value_that_has_no_box_on_the_paper_is_told():

@@ -14,7 +14,7 @@ from zcforms.chinese.typefaces import SHIPPED, Typefaces, measuring
 from zcforms.ground.geometry import MM
 
 _STEP = 0.5  # pt between tried sizes (requirements F3: 10.5 → 10 → 9.5 → 9)
-CONTINUES = "（转续页）"  # the last words of a cell whose text goes on
+CONTINUES = "\u3000（转续页）"  # the last words of a cell whose text goes on
 # What of a measure (em) is kept back: engines round advances, and justify running text by a hair.
 _KEPT_BACK = 0.03
 KEPT_BACK_FLOWING = 0.5
