@@ -492,3 +492,16 @@ def test_what_a_strip_says_keeps_2_mm_off_its_rules():
             boxes = [page.get_charbox(at + n) for n in range(count)]
             assert min(box[0] for box in boxes) / MM > left + 2
             assert max(box[2] for box in boxes) / MM < right - 2
+
+
+def test_a_long_unit_keeps_2_mm_off_the_rules_of_the_bag():
+    form = FORMS["bag_cover"]
+    values = sample_values(form)
+    unit = "浙江省台州湾新区东海之滨先进光学光电精密装备制造产业技术研究开发建设有限责任公司"
+    values = replace(values, fields={**values.fields, "unit": unit})
+    document = laying.lay_out(compose(form, values), form, values.images, duplex=False)
+    shown = [p for p in tree.pieces(document.pages[0]) if p.text and p.value is not None]
+    for piece in (piece for piece in shown if piece.value.get("data-field") == "unit"):
+        room, at = tree.outside(piece.room.box), tree.outside(piece.box)
+        assert room.x + 2 < at.x
+        assert at.x + at.width < room.x + room.width - 2
