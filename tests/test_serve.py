@@ -83,7 +83,7 @@ def test_a_pledge_is_read_and_signed(phone):
     opened = phone.open().json()
     assert (opened["name"], opened["title"]) == ("林一山", "专业技术资格申报材料真实性保证书")
     assert "职务任职资格，现郑重承诺：\n所填报的" in opened["text"]  # the lines are the phone's own
-    assert squeezed(f"扫码在线签署；核对词：{opened['words']}") in squeezed(opened["text"])  # below the code on the paper
+    assert squeezed(f"扫码在线签署；核对词：{opened['words']}") in squeezed(opened["text"])
     assert base64.b64decode(opened["picture"].partition(",")[2]).startswith(b"\x89PNG")
     assert phone.states() == [OPENED]
     done = phone.sign(opened["token"])

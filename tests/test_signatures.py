@@ -74,7 +74,7 @@ def test_the_build_prints_what_was_signed(workshop, tmp_path):
     )
     words = content_words(entry.pledge.content)
     said = f"{TOLD}{entry.number}。核对：扫描下方二维码；内容为“{words}”"
-    assert squeezed(f"扫码在线签署；核对词：{words}") in squeezed(text_of(before))  # they are the same before and after
+    assert squeezed(f"扫码在线签署；核对词：{words}") in squeezed(text_of(before))
     for printed in (single, batch_set, volume):
         assert squeezed(said) in squeezed(text_of(printed))
     assert said not in text_of(before)
