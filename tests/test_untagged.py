@@ -8,12 +8,14 @@ from time import process_time
 
 import pytest
 from click.testing import CliRunner
-from conftest import build, person
+from conftest import build, codes, person
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from jinja2 import Template
 
 from zcforms.authoring.adding.word import add_word
+from zcforms.authoring.adding.word.boxes import tag_of
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.untagged import propose
@@ -269,6 +271,31 @@ def test_a_gap_keeps_its_width_and_what_stands_behind_it(own, tmp_path):
 def test_boxes_are_ticked_by_the_word_behind_them(own, tmp_path):
     path = written(tmp_path / "a.docx", [["性别", "□男　□女"], ["姓名", ""]])
     assert filled(own, path, tmp_path)[1] == "☑男□女"
+
+
+@pytest.mark.parametrize(
+    ("level", "words", "ticked"),
+    [
+        ("本科", "大专 大学本科 研究生", "大学本科"),
+        ("硕士研究生", "大专 大学本科 研究生", "研究生"),
+        ("博士研究生", "本科 硕士 博士 研究生", "博士"),
+        ("硕士研究生", "本科 硕士研究生 研究生", "硕士研究生"),
+        ("专科", "大专 本科", "大专"),
+        ("中专", "大专 本科", ""),
+    ],
+)
+def test_a_box_for_a_degree_is_ticked_whatever_the_form_calls_it(level, words, ticked):
+    row = words.split()
+    shown = {word: Template(tag_of("level", word, row)).render(level=level) for word in row}
+    assert shown == {word: "☑" if word == ticked else "□" for word in row}
+
+
+def test_a_word_of_ours_that_a_box_has_another_for_is_not_told_to_be_missing(own, tmp_path):
+    add_word(written(tmp_path / "a.docx", [["学历", "□大专　□大学本科"], ["姓名", ""]]), own, "试", "person")
+    receipt = build(own, tmp_path / "out", {"试"})
+    made = next((tmp_path / "out").glob("个人/*/*.docx")).read_bytes()
+    assert lines_of(made)[1] == "□大专☑大学本科"
+    assert "box-unticked" not in codes(receipt)
 
 
 def test_boxes_may_stand_on_lines_of_their_own_and_are_doubtful_where_words_may_differ(own, tmp_path):

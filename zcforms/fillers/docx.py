@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import lru_cache
@@ -265,14 +265,14 @@ def _options(form: Form) -> frozenset[str]:
 
 
 @lru_cache(256)
-def _boxes(form: Form) -> Mapping[str, tuple[str, ...]]:
-    """By field the words behind the boxes that it ticks, in the order of the template."""
+def _boxes(form: Form) -> Mapping[str, Sequence[Sequence[str]]]:
+    """By field what its boxes stand for, in the order of the template: the word behind each, and the like."""
     with _as_broken(f"{form.id}/{TEMPLATE}"):
         xml = word_file.unpack(_read(form), TEMPLATE)["word/document.xml"].decode("utf-8", "replace")
-    found: dict[str, list[str]] = {}
-    for name, word in re.findall(r"\{% if \(?(\w+) == '([^']+)'[^{}]*%\}☑", xml):
-        found.setdefault(name, []).append(word)
-    return {name: tuple(words) for name, words in found.items() if name in form.fields}
+    found: dict[str, list[list[str]]] = {}
+    for asked, name in re.findall(r"\{% if (\(?(\w+) == '[^{}]*)%\}☑", xml):
+        found.setdefault(name, []).append(re.findall(r"== '([^']+)'", asked))
+    return {name: boxes for name, boxes in found.items() if name in form.fields}
 
 
 @apart
@@ -281,13 +281,13 @@ def unticked(form: Form, values: Values) -> list[Finding]:
     return [
         Finding(
             "box-unticked",
-            f"“{form.fields[name].title}”是“{values.fields[name]}”，表上的方框只有{'、'.join(words)}，没有打勾",
+            f"“{form.fields[name].title}”是“{said}”，方框只有{'、'.join(box[0] for box in boxes)}，没有打勾",
             Severity.WARNING,
             hint="在做好的Word里打勾；常常这样的，改资料里的词，或改Word模板里方框后面的词",
         )
-        for name, words in _boxes(form).items()
+        for name, boxes in _boxes(form).items()
         if (said := values.fields.get(name, ""))
-        and not any(said == word or (len(word) > 1 and said.startswith(word)) for word in words)
+        and not any(said in box or (len(box[0]) > 1 and said.startswith(box[0])) for box in boxes)
     ]
 
 

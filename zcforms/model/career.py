@@ -16,9 +16,12 @@ TITLE_LEVELS = ("正高级", "副高级", "中级", "初级", "员级")  # from 
 DEGREE_LEVELS = ("博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下")
 
 
+# What people call these, and which is meant.
+DEGREE_WORDS = {"大学本科": "本科", "大学": "本科", "大学专科": "专科", "大专": "专科"}
+
+
 def _degree_level(value: object) -> object:
-    synonyms = {"大学本科": "本科", "大学": "本科", "大学专科": "专科", "大专": "专科"}
-    return synonyms.get(value.strip(), value) if isinstance(value, str) else value
+    return DEGREE_WORDS.get(value.strip(), value) if isinstance(value, str) else value
 
 
 class Education(Record):

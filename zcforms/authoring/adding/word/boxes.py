@@ -12,11 +12,16 @@ from zcforms.authoring.adding.word.gaps import BOXES
 from zcforms.authoring.adding.word.marks import HERE, SPACE, Draft, Guess, Mark
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_grid import pieces_of, text_of
+from zcforms.model.career import DEGREE_LEVELS, DEGREE_WORDS
 
 _BOX = re.compile(rf"[{BOXES}][ \u3000\xa0]*([^\s{BOXES}：:，。；、,;（()）]{{1,16}})")
 _PLAIN = re.compile(r"[\w/\-—·]+")  # what can stand in a tag as it is
 _YES_OR_NO = frozenset({"是", "否", "有", "无", "同意", "不同意"})  # to a question that is not read
 _BETWEEN = re.compile(r"[\s\u3000\xa0、，,；;/／]*(?:[（(][^（()）]*[）)])?[\s\u3000\xa0、，,；;/／或]*")
+# What our fields say where a form has another word for it: 大学本科 is 本科 there.
+_MEANT = {said: (level,) for said, level in DEGREE_WORDS.items()} | {
+    "研究生": tuple(level for level in DEGREE_LEVELS if level.endswith("研究生") and level != "研究生")
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def tick_boxes(paragraph: Any, place: str, words: Words, draft: Draft) -> bool:
 def write_ticks(paragraph: Any, asked: Sequence[tuple[Row, Guess]], draft: Draft) -> None:
     """A tag in the place of each box; nothing else of the paragraph is changed."""
     tags = {
-        at: (_tag(guess.key, word, row.words), guess, at == row.at[0])
+        at: (tag_of(guess.key, word, row.words), guess, at == row.at[0])
         for row, guess in asked
         for at, word in zip(row.at, row.words, strict=True)
     }
@@ -97,12 +102,16 @@ def write_ticks(paragraph: Any, asked: Sequence[tuple[Row, Guess]], draft: Draft
             draft.marks.append(Mark(text, tuple(tags[at][1] for at in sorted(here) if tags[at][2]), told))
 
 
-def _tag(name: str, word: str, words: Sequence[str]) -> str:
+def tag_of(name: str, word: str, words: Sequence[str]) -> str:
     """What ticks a box: its word, or one that begins with it and with no longer one of the same row."""
     says = f"{name} == '{word}'"
     if len(word) > 1:
-        longer = [one for one in words if one != word and one.startswith(word)]
-        says += f" or {name}.startswith('{word}')"
+        others = [one for one in words if one != word]
+        longer = [one for one in others if one.startswith(word)]
+        meant_too = [one for one in _MEANT.get(word, ()) if not one.startswith(tuple(others))]
+        says = " or ".join(
+            [says, *(f"{name} == '{one}'" for one in meant_too), f"{name}.startswith('{word}')"]
+        )
         says = f"({says})" + "".join(f" and not {name}.startswith('{one}')" for one in longer)
     return f"{{% if {says} %}}☑{{% else %}}□{{% endif %}}"
 
