@@ -513,6 +513,21 @@ def test_the_sheet_to_check_shows_what_was_corrected(own):
     assert load_workbook(again.sheet)["信息采集表"]["B2"].value == "〔f4　不填〕"
 
 
+def test_groups_over_the_heads_of_their_columns_are_no_example():
+    book = Workbook()
+    sheet = book.active
+    groups = {"工作单位": ("单位名称", "单位性质"), "最高学历": ("学历", "学校"), "现有职称": ("名称", "取得时间")}
+    sheet.append(["汇总表"])
+    sheet.append(["序号", "姓名", "性别", *(said for group in groups for said in (group, None))])
+    sheet.append([None, None, None, *(head for heads in groups.values() for head in heads)])
+    for place in ("A1:I1", "A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2", "H2:I2"):
+        sheet.merge_cells(place)
+    drawn(sheet, 2, 1, 6, 9)
+    _, lists, draft = read(book, "office")
+    assert len(lists["people"]) == 9
+    assert draft.unread == []
+
+
 def test_a_row_of_an_example_is_told_and_not_written_over():
     book = rostered()
     book.active["B5"] = "张三（示例）"

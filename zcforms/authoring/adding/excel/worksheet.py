@@ -235,6 +235,8 @@ def _leave_examples(table: _Table) -> None:
         cells = [cell for cell in grid.row(number) if cell.below == number + 1]
         if len(cells) < _SURE_HEAD or not all(is_caption(cell.text) for cell in cells):
             continue
+        if all(cell.columns > 1 for cell in cells):
+            continue  # groups, over the heads of their columns: whatever else is one goes through both rows
         found = headed([cell.text for cell in cells], table.context(number), table.words.scope)
         below = [cell for cell in grid.row(number + 1) if cell.row == number + 1]
         said = [
