@@ -60,6 +60,7 @@ _SECOND = re.compile(r"(?:^|[\n；;。])\s*(?:2[.．、)）]|[（(]2[)）]|②)\
 _ISSUE = re.compile(rf"》\s*(?={_YEAR}年?第?\d{{1,3}}[卷期])")  # 《刊物》2018年第7期
 _ISSUED = re.compile(r"[卷期页]|\d\s*[（(:：]\s*\d")  # of a journal
 _WHOLE = ("论文著作.题目", "项目.项目名称", "获奖.获奖项目名称", "专利.名称", "荣誉.荣誉称号")
+_BRACKETED = re.compile(r"([^（()）]+)[（(]([^（()）]+)[)）]")
 _FIGURE = re.compile(r"(?P<said>[^\d:：]*?)\s*[:：]?\s*(?P<figure>\d+(?:\.\d+)?)\s*(?:学时|个|分)?")
 _FIGURES = {
     "继续教育.合计": re.compile("总?合计|总学时|总计|共计?|学时"),
@@ -86,7 +87,13 @@ def parts_of(text: str, ones: Sequence[Target]) -> list[str] | None:
         return _figures(text, ones)
     if any(one.column.title == "年卷期页" for one in ones):
         text = _ISSUE.sub("》，", text)
-    return _in_order(text, ones) or _by_days(text, ones)
+    return _in_order(text, ones) or _by_days(text, ones) or _opened(text, ones)
+
+
+def _opened(text: str, ones: Sequence[Target]) -> list[str] | None:
+    """What a bracket at the end says beside what stands before it: 工程师（2013.11，某市人力社保局）."""
+    match = _BRACKETED.fullmatch(text)
+    return _in_order(f"{match[1]}，{match[2]}", ones) if match and _STRONG.search(match[2]) else None
 
 
 def _unnumbered(text: str, ones: Sequence[Target]) -> str:
@@ -98,7 +105,9 @@ def _unnumbered(text: str, ones: Sequence[Target]) -> str:
 def _figures(text: str, ones: Sequence[Target]) -> list[str] | None:
     """The figures of a text, each told by the word before it: 合计100，专业66."""
     found: dict[str, str] = {}
-    for piece in _between(text, _ALL):
+    if match := _BRACKETED.fullmatch(text):  # 104（专业66、公需38）
+        text = f"合计{match[1]}，{match[2]}" if match[1].strip().isdecimal() else f"{match[1]}，{match[2]}"
+    for piece in _between(text.replace("、", "，"), _ALL):
         match = _FIGURE.fullmatch(piece)
         names = [name for name, said in _FIGURES.items() if match and said.fullmatch(match["said"].strip())]
         if match is None or len(names) != 1 or names[0] in found:
