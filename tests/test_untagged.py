@@ -273,6 +273,13 @@ def test_boxes_are_ticked_by_the_word_behind_them(own, tmp_path):
     assert filled(own, path, tmp_path)[1] == "☑男□女"
 
 
+def test_dates_in_a_cell_of_boxes_are_found_too(tmp_path):
+    said = "自　　年　　月　　日至　　年　　月　　日在单位公示栏公示，□无异议　□有异议"
+    found, draft = guessed(written(tmp_path / "a.docx", [["姓名", ""], ["公示情况", said]]))
+    assert {source for source, _ in found.values()} >= {"person.publicity.start", "person.publicity.end"}
+    assert [one.caption for one in draft.fields if not one.source] == ["公示情况"]  # the boxes
+
+
 @pytest.mark.parametrize(
     ("level", "words", "ticked"),
     [

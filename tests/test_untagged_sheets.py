@@ -516,7 +516,11 @@ def test_the_sheet_to_check_shows_what_was_corrected(own):
 def test_groups_over_the_heads_of_their_columns_are_no_example():
     book = Workbook()
     sheet = book.active
-    groups = {"工作单位": ("单位名称", "单位性质"), "最高学历": ("学历", "学校"), "现有职称": ("名称", "取得时间")}
+    groups = {
+        "工作单位": ("单位名称", "单位性质"),
+        "最高学历": ("学历", "学校"),
+        "现有职称": ("名称", "取得时间"),
+    }
     sheet.append(["汇总表"])
     sheet.append(["序号", "姓名", "性别", *(said for group in groups for said in (group, None))])
     sheet.append([None, None, None, *(head for heads in groups.values() for head in heads)])

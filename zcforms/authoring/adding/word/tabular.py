@@ -246,7 +246,9 @@ def _tick_each(table: Table, target: Cell, caption: str, asked: Cell) -> bool:
 
 
 def _tick(table: Table, target: Cell, guess: Guess) -> None:
-    """Boxes of a cell, ticked by what the field says; what is no row of boxes stays as it is."""
+    """Boxes of a cell, ticked by what the field says, and the gaps beside them; the rest stays as it is."""
+    for line in paragraphs(target.element):
+        fill_gaps(line, guess.place, table.words, table.draft, guess.caption)
     lines = [(line, rows_of(line)) for line in paragraphs(target.element)]
     if any(_is_open(row.before) for _, rows in lines for row in rows):  # each has a caption of its own
         table.draft.fields.remove(guess)
