@@ -19,6 +19,7 @@ from zcforms.authoring.adding.excel import add_excel, propose
 from zcforms.authoring.adding.word.listings import headed
 from zcforms.cli import main
 from zcforms.fillers import sheets
+from zcforms.fillers.annotation.parts import Package
 from zcforms.fillers.sheets import Book
 from zcforms.forms import left_blank, load_form
 from zcforms.forms.values import written
@@ -387,6 +388,17 @@ def test_a_card_is_read_as_a_word_form_is(own):
     assert sheet["D3"].value == "    年  月"
     assert sheet["E1"].value == "照片"
     assert [sheet[c].value for c in ("B1", "B5", "D5")] == ["甲", None, "（盖章）"]
+
+
+def test_the_folder_that_a_process_began_in_may_be_gone(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    package = Package(saved(Workbook()))
+    key = package.relate("xl/worksheets/sheet1.xml", "image", "xl/media/image1.png")
+    assert b'Target="../media/image1.png"' in package.parts["xl/worksheets/_rels/sheet1.xml.rels"]
+    assert key == "rId1"
 
 
 @pytest.mark.parametrize("drawing", [False, True])

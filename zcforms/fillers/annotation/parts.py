@@ -105,7 +105,7 @@ class Package:
         relations = self.tree(name) if name in self.parts else plain
         taken = {one.get("Id") for one in relations}
         key = next(key for n in range(1, len(taken) + 2) if (key := f"rId{n}") not in taken)
-        way = posixpath.relpath(target, posixpath.dirname(part))
+        way = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")  # (a bare one asks where we are)
         kind = f"{RELATIONSHIP}/{kind}"
         etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=kind, Target=way)
         self.put(name, relations)
