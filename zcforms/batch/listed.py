@@ -11,7 +11,6 @@ from zcforms.checks.identity import check_identity
 from zcforms.facts import Person
 from zcforms.ground.findings import Finding
 from zcforms.intake.folder import PersonFile
-from zcforms.intake.mapped import read_table
 from zcforms.intake.partial import read_in_part
 from zcforms.intake.records import Reading, read_record
 from zcforms.model import Applicant, Institution
@@ -27,6 +26,8 @@ def listed_people(table: Path, like: Job) -> tuple[list[Checked], list[Finding]]
 
     Their keys begin with the name of the table; their unit is that of the job, if it has one of that name.
     """
+    from zcforms.intake.mapped import read_table  # and openpyxl with it, only where there is one
+
     read = read_table(table, table.name)
     people = []
     for key, node in read.people.items():
