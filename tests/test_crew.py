@@ -7,6 +7,8 @@ import select
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -94,6 +96,27 @@ def test_a_program_without_a_guard_is_told_of_it(press, tmp_path):
     assert run.returncode == 1 and run.stdout == ""
     assert "另起的进程一开始就停了，没有做成" in run.stderr
     assert '程序里调用build的，请写在 if __name__ == "__main__": 之下' in run.stderr
+
+
+def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path, monkeypatch):
+    pools = []
+
+    class Dying(ProcessPoolExecutor):
+        def submit(self, work, *rest):
+            pools.append(self)
+            if len(pools) == 1:
+                done = Future()
+                done.set_exception(BrokenProcessPool())
+                return done
+            return super().submit(work, *rest)
+
+    monkeypatch.setattr(crew, "ProcessPoolExecutor", Dying)
+    workers = Crew(press, 2, tmp_path)
+    try:
+        assert [item for *_, item in workers.each(answer, [1, 2], lost)] == [1, 2]
+    finally:
+        workers.close()
+    assert pools[0] is not pools[1]
 
 
 def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):

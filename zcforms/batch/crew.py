@@ -75,21 +75,25 @@ class Crew:
 
     def _submit(self, work: Callable[[Press, T], R], item: T) -> Future[Path]:
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([__name__])
-            self._pool = ProcessPoolExecutor(self._workers, context, _begin)
-            self._seen_at_work()
+            self._pool = self._at_work()
         return self._pool.submit(_done, self._packed, self._set_down((work, item), "task"))
 
-    def _seen_at_work(self) -> None:
-        """Have one process answer: where they end before any work, every person would be lost for it."""
-        assert self._pool is not None
-        try:
-            self._pool.submit(_answer).result()
-        except BrokenProcessPool as e:
-            self.close()
-            hint = '程序里调用build的，请写在 if __name__ == "__main__": 之下；或者写workers=1'
-            raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint) from e
+    def _at_work(self) -> Executor:
+        """Processes of which one has answered; MissingTool where twice they end before any work.
+
+        Else every person would be lost for it, one after the other.
+        """
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
+        for _ in range(2):  # one may be ended from outside just then
+            self._pool = ProcessPoolExecutor(self._workers, context, _begin)
+            try:
+                self._pool.submit(_answer).result()
+                return self._pool
+            except BrokenProcessPool:
+                self.close()
+        hint = '程序里调用build的，请写在 if __name__ == "__main__": 之下；或者写workers=1'
+        raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint)
 
     def _set_down(self, what: object, kind: str) -> Path:
         path = self._folder / f"{uuid4().hex}.{kind}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.checks.wording import left_out
+from zcforms.checks.wording import nothing_said
 from zcforms.facts.copies import concerns
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Path, Severity
@@ -74,7 +74,7 @@ def _opinions(applicant: Applicant, plan: Plan, uses: list[FormUse]) -> Iterator
 
 def _said(code: str, what: str, text: str | None, hint: str, basis: str, path: Path) -> Iterator[Finding]:
     """An error where a word says that there is nothing; what was left open is written by hand."""
-    word = left_out(text)
+    word = nothing_said(text)
     if word:
         yield Finding(code, f"{what}只写了“{word}”", hint=hint, basis=basis, path=path)
     elif word is not None:

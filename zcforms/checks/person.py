@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.checks.wording import left_out
+from zcforms.checks.wording import nothing_said
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
@@ -212,7 +212,7 @@ def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> I
         honour = works and all(isinstance(work, Honour) for work in works)
         lacks = ["时间"] if not (dated or _WHEN.search(reason.fact)) else []
         lacks += ["本人排名或作用"] if not (placed or honour or _PART.search(reason.fact)) else []
-        if lacks and left_out(reason.fact) is None:  # else content.py says it
+        if lacks and nothing_said(reason.fact) is None:  # else content.py says it
             yield Finding(
                 "landmark-unsaid",
                 f"标志性业绩第{i + 1}项（{reason.clause}）没有写{'、'.join(lacks)}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from zcforms.checks.wording import left_out
+from zcforms.checks.wording import nothing_said
 from zcforms.chinese.names import rank_of
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.plans.score_table import ScoringRule
@@ -76,7 +76,7 @@ def check_line(line: Line, rule: ScoringRule, basis: str) -> Iterator[Finding]:
             basis,
             at,
         )
-    said = left_out(entry.basis)
+    said = nothing_said(entry.basis)
     if (entry.score or entry.evidence) and said is not None:
         yield Finding(
             "score-basis-missing",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.checks.wording import left_out, titled
+from zcforms.checks.wording import nothing_said, titled
 from zcforms.chinese.names import text_length, word_count
 from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Severity
@@ -52,7 +52,7 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     rule, basis = plan.statement, plan.basis(plan.statement.src)
     label = rule.label if rule.label == "本人述职" else f"本人述职（{rule.label}）"
     text = applicant.statement or ""
-    said = left_out(text)
+    said = nothing_said(text)
     if said is not None:
         yield Finding(
             "statement-missing",

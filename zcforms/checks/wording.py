@@ -38,7 +38,7 @@ def names(required: str, given: str) -> bool:
     return SequenceMatcher(None, core, re.sub(generic, "", given)).ratio() >= _NEAR
 
 
-def left_out(text: str | None) -> str | None:
+def nothing_said(text: str | None) -> str | None:
     """The word that says nothing, "无", or "" where there is not even that; None where something is said."""
     said = (text or "").strip("。．. \n")
     return said if not said or said in norms().says_nothing else None
