@@ -1,4 +1,4 @@
-"""Write zcforms/typesetting/breaks.json: where Pango lets a line of our characters end.
+"""Write zcforms/paper/typesetting/breaks.json: where Pango lets a line of our characters end.
 
 Characters before and after which it breaks alike make a class. Whether a line may end between two characters
 follows from their classes, in a few cases (spaces above all) from that of the character before them, too.
@@ -14,7 +14,7 @@ from pathlib import Path
 from zcforms.chinese.typefaces import drawn_characters
 from zcforms.fillers.engine import require_engine
 
-TARGET = Path(__file__).parents[1] / "zcforms" / "typesetting" / "breaks.json"
+TARGET = Path(__file__).parents[1] / "zcforms" / "paper" / "typesetting" / "breaks.json"
 _PROBES = "中ぁ（）“”‘’，。、：；！？—…·-–/\\%‰￥$℃°0aA .&+*'\"~《〈\u2060\u200b\u3000\u00a0ー々"
 _MORE = " \u2060\u200b\u3000\u00a0\u2e80"
 

@@ -41,7 +41,7 @@ from zcforms.fillers.engine import Filled
 from zcforms.fillers.html import laying
 from zcforms.fillers.html.placed import Placed
 from zcforms.forms import Form, Values, left_blank, load_form, templates_folder
-from zcforms.typesetting import Unsupported
+from zcforms.paper.typesetting import Unsupported
 
 CHILDREN = Path(__file__).parent / "children"
 SAMPLES = Path(__file__).parent.parent / "data_samples"

@@ -30,9 +30,9 @@ from PIL import Image, ImageDraw
 from zcforms.cli import main
 from zcforms.ground.room import room
 from zcforms.intake.new_book import people_workbook
+from zcforms.paper.typesetting import Cascade, sheets, typeset
+from zcforms.paper.typesetting.pdf import PrintFile
 from zcforms.plans import load_plan
-from zcforms.typesetting import Cascade, sheets, typeset
-from zcforms.typesetting.pdf import PrintFile
 
 SECONDS = 120  # on the clock, of a busy machine: an own form of 2,000 rows takes 20 of a core
 KEY = "lin"

@@ -20,19 +20,19 @@ import pypdfium2
 from tinycss2.color5 import parse_color
 from verdicts import ENGINE, modules
 
-from zcforms import typesetting
 from zcforms.chinese import typefaces
 from zcforms.fillers import engine, html
 from zcforms.fillers.html import Fits, _overflows, compose, tree
 from zcforms.fillers.html.laying import Typeset, lay_out
 from zcforms.fillers.html.placed import Placed, _mark
 from zcforms.forms import Form, Row, Values
-from zcforms.typesetting import Unsupported
-from zcforms.typesetting.boxes import Box, Style
-from zcforms.typesetting.display import display
-from zcforms.typesetting.fragments import Fragment, Used
-from zcforms.typesetting.metrics import UNITS
-from zcforms.typesetting.pdf import PrintFile
+from zcforms.paper import typesetting
+from zcforms.paper.typesetting import Unsupported
+from zcforms.paper.typesetting.boxes import Box, Style
+from zcforms.paper.typesetting.display import display
+from zcforms.paper.typesetting.fragments import Fragment, Used
+from zcforms.paper.typesetting.metrics import UNITS
+from zcforms.paper.typesetting.pdf import PrintFile
 
 DPI = 96
 _PX = DPI / 25.4

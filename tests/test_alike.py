@@ -8,10 +8,10 @@ import pytest
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.forms import Row, load_forms
-from zcforms.typesetting import Cascade, markup, typeset
-from zcforms.typesetting.display import Sheet, Text
-from zcforms.typesetting.sheets import parse
-from zcforms.typesetting.structure import Node
+from zcforms.paper.typesetting import Cascade, markup, typeset
+from zcforms.paper.typesetting.display import Sheet, Text
+from zcforms.paper.typesetting.sheets import parse
+from zcforms.paper.typesetting.structure import Node
 
 _ROWS = (
     "<tr><td>甲</td><td><span>甲乙丙丁甲乙丙丁</span></td><td>甲</td></tr>",

@@ -8,6 +8,7 @@ from test_dossier import item, pdf_bytes
 
 from zcforms import batch
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
+from zcforms.facts.scoring import sheet_of
 from zcforms.fillers import html
 from zcforms.forms import fill_in, load_forms
 from zcforms.model import Applicant
@@ -17,7 +18,6 @@ from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import bare_person, check_person, fill_person
 from zcforms.pipeline.volume import contents_lines
 from zcforms.plans import load_plan
-from zcforms.scoring import sheet_of
 
 
 def award(n, when, level=None):

@@ -20,6 +20,7 @@ from zcforms.checks import check_applicant, check_institution, check_office, che
 from zcforms.checks.eligibility import explained
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts.desk import desk_line
+from zcforms.facts.scoring.account import account_of
 from zcforms.forms import load_forms
 from zcforms.ground.findings import Finding, Ground, Severity
 from zcforms.ground.reference import chapters, entry
@@ -28,7 +29,6 @@ from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause
 from zcforms.plans.grounds import DATA, rest_of, rested
 from zcforms.plans.predicates import Node, Terms
-from zcforms.scoring.account import account_of
 from zcforms.terminal.report import show_plan
 
 Key = tuple[str, str]

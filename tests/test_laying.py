@@ -28,8 +28,8 @@ from zcforms.fillers import engine, html
 from zcforms.fillers.html import laying
 from zcforms.forms import Form, left_blank
 from zcforms.forms.library import load_form
+from zcforms.paper.typesetting import Unsupported
 from zcforms.terminal import doctor
-from zcforms.typesetting import Unsupported
 
 compiling = sys.modules["zcforms.fillers.html.compiled"]  # (whose name in html is the function's)
 ROOT = Path(__file__).parents[1]

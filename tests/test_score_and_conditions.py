@@ -8,8 +8,8 @@ from test_eligibility import HOLDS, TZ, applicant, degree, title
 
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
+from zcforms.facts.scoring import propose
 from zcforms.plans.conditions import Several
-from zcforms.scoring import propose
 
 TABLE = TZ.scoring.tables[0].table
 # What the conditions of 第七条, 第十一条（二） and the rows of the table both ask of one record: the kind of

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from test_scoring import OPTICS, OPTICS_PLAN, applicant, level, line, points, total
 
-from zcforms.scoring import propose
+from zcforms.facts.scoring import propose
 
 D = Decimal
 Record = dict[str, Any]

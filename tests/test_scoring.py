@@ -23,6 +23,8 @@ from zcforms.facts.office import roster_row
 from zcforms.facts.person import Person
 from zcforms.facts.proofs import Proof
 from zcforms.facts.scores import ScoreFacts, blank_score_facts
+from zcforms.facts.scoring import account_of, propose, sheet_of, shown
+from zcforms.facts.scoring.levels import add_up, by_applicant, by_unit
 from zcforms.fillers import html
 from zcforms.forms import Row, left_blank, load_forms
 from zcforms.ground.errors import BrokenPlan
@@ -35,8 +37,6 @@ from zcforms.plans.hours import taizhou_hours
 from zcforms.plans.mountain import mountain26
 from zcforms.plans.score_table import COMBINE_WORDS, ScoringTable
 from zcforms.plans.shared import shared_data
-from zcforms.scoring import account_of, propose, sheet_of, shown
-from zcforms.scoring.levels import add_up, by_applicant, by_unit
 from zcforms.terminal.report import show_accounts
 
 OPTICS = ScoringTable.model_validate(shared_data("optics-mid-2025"))

@@ -12,8 +12,8 @@ from test_typesetting_pdf import pdf_of
 
 from zcforms import watermark
 from zcforms.paper.copies import print_set
-from zcforms.typesetting import Cascade, sheets, typeset
-from zcforms.typesetting.pdf import PrintFile
+from zcforms.paper.typesetting import Cascade, sheets, typeset
+from zcforms.paper.typesetting.pdf import PrintFile
 
 NAMES = ("post_commitment/sample", "bag_cover/sample", "post_commitment/sample")  # 仿宋 (CFF) and others
 

@@ -13,17 +13,17 @@ import golden
 import pytest
 from verdicts import ENGINE, Judge, modules, styles_of
 
-from zcforms import typesetting
 from zcforms.fillers import html, shortcuts
 from zcforms.fillers.engine import SHARED, _fonts, lay_out
 from zcforms.forms import Form, Values
-from zcforms.typesetting import markup
-from zcforms.typesetting.boxes import Box, Style
-from zcforms.typesetting.cascade import Cascade
-from zcforms.typesetting.formatting import formatted
-from zcforms.typesetting.properties import INITIAL
-from zcforms.typesetting.sheets import Sheet, parse
-from zcforms.typesetting.unsupported import Unsupported
+from zcforms.paper import typesetting
+from zcforms.paper.typesetting import markup
+from zcforms.paper.typesetting.boxes import Box, Style
+from zcforms.paper.typesetting.cascade import Cascade
+from zcforms.paper.typesetting.formatting import formatted
+from zcforms.paper.typesetting.properties import INITIAL
+from zcforms.paper.typesetting.sheets import Sheet, parse
+from zcforms.paper.typesetting.unsupported import Unsupported
 
 CASES = golden.cases()
 # Of the other samples and the blanks the pages are compared, tests/test_typesetting_whole.py.

@@ -13,8 +13,8 @@ from typeset_reference import markup
 from zcforms.fillers import html
 from zcforms.fillers.qr import qr_svg
 from zcforms.fillers.strokes import Dot, Strokes, strokes_svg
-from zcforms.typesetting import Cascade, Unsupported, typeset, vectors
-from zcforms.typesetting.pdf import PrintFile
+from zcforms.paper.typesetting import Cascade, Unsupported, typeset, vectors
+from zcforms.paper.typesetting.pdf import PrintFile
 
 SAMPLES = (
     *("bag_cover/sample", "contents/sample", "exception_form/sample", "post_table/sample"),

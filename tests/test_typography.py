@@ -14,7 +14,7 @@ from zcforms.fillers.html import compose, fill, fitted, laying, tree
 from zcforms.fillers.html.placed import _mark
 from zcforms.forms import left_blank, load_forms
 from zcforms.ground.geometry import MM
-from zcforms.typesetting.fragments import Run
+from zcforms.paper.typesetting.fragments import Run
 
 FORMS = load_forms()
 OURS = laying._typeset

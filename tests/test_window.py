@@ -15,12 +15,12 @@ from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.result import Standing
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person, PersonFacts
+from zcforms.facts.scoring import propose
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.model import Settings
 from zcforms.plans import load_plan
 from zcforms.plans.soundness import faults_in
 from zcforms.plans.window import achieved_on, counting_window
-from zcforms.scoring import propose
 
 LATE = date(2026, 6, 1)
 EARLY, ROUGH = "achievement-too-early", "achievement-date-imprecise"

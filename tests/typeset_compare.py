@@ -26,10 +26,10 @@ from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out, to_pdf
 from zcforms.fillers.html import citing, tree
 from zcforms.forms import Form, Values
-from zcforms.typesetting import Cascade, display, typeset
-from zcforms.typesetting.pages import paginate
-from zcforms.typesetting.pdf import PrintFile
-from zcforms.typesetting.unsupported import Unsupported
+from zcforms.paper.typesetting import Cascade, display, typeset
+from zcforms.paper.typesetting.pages import paginate
+from zcforms.paper.typesetting.pdf import PrintFile
+from zcforms.paper.typesetting.unsupported import Unsupported
 
 NEAR = 0.05 / 0.75  # CSS px: a twentieth of a point
 

@@ -15,8 +15,8 @@ from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out
 from zcforms.fillers.html import tree
 from zcforms.forms import Form, Values
-from zcforms.typesetting.boxes import Box, Style
-from zcforms.typesetting.properties import INITIAL
+from zcforms.paper.typesetting.boxes import Box, Style
+from zcforms.paper.typesetting.properties import INITIAL
 
 _KINDS = {
     "BlockBox": "block",

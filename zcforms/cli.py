@@ -145,7 +145,7 @@ def _deliver_workbook(target: Path, content: bytes) -> None:
 @JSON
 def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     """打分：按打分表逐级计分（封顶、不累计），并列出按所填资料可计的分。"""
-    from zcforms.scoring import account_of
+    from zcforms.facts.scoring import account_of
 
     job = zcforms.open_folder(work, people)
     if job.plan.scoring is None:

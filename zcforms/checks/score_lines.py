@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from zcforms.checks.wording import nothing_said
 from zcforms.chinese.names import rank_of
+from zcforms.facts.scoring import Line, Sheet, added_against_words, bound_of, shown
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.plans.score_table import ScoringRule
-from zcforms.scoring import Line, Sheet, added_against_words, bound_of, shown
 
 
 def check_rows(sheet: Sheet, basis: str) -> Iterator[Finding]:

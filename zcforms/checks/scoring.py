@@ -10,12 +10,12 @@ from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.score_lines import check_line, check_proofs, check_rows, check_words
 from zcforms.chinese.numbers import runs
+from zcforms.facts.scoring import Sheet, propose, service_until, sheet_of, shown
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.plans import Plan
 from zcforms.plans.mountain import mountain26
 from zcforms.plans.score_table import ScoringRule
-from zcforms.scoring import Sheet, propose, service_until, sheet_of, shown
 
 
 @resting

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import runs
+from zcforms.facts.scoring import Sheet
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.model.achievements import LEVELS, Achievement
-from zcforms.scoring import Sheet
 
 
 def _proved(applicant: Applicant, item: EvidenceItem) -> list[Achievement]:

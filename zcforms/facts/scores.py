@@ -11,13 +11,13 @@ from itertools import zip_longest
 from typing import Annotated, Any, Literal
 
 from zcforms.facts.proofs import Proofs, place, placed
+from zcforms.facts.scoring import Level, Line, Sheet, sheet_of, shown
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import number
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Achievement, Applicant
 from zcforms.plans import Plan
 from zcforms.plans.score_table import COMBINE_WORDS, Group, Indicator, Row, ScoringTable, ScoringTableUse
-from zcforms.scoring import Level, Line, Sheet, sheet_of, shown
 
 _MOST_DATES = 3  # of one landmark achievement, one below the other
 _LINES = 30  # of a cell, that a page of the table surely has room for

@@ -18,7 +18,7 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
-from zcforms.typesetting.flush import WIDEST, takes
+from zcforms.paper.typesetting.flush import WIDEST, takes
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from zcforms.ground.geometry import A4, MM, upright, visible_box
 from zcforms.paper.isolation import isolate, own_contents
 from zcforms.paper.outlines import outlines
 from zcforms.paper.placing import FOLDED_WIDTH
-from zcforms.typesetting.sharing import share_fonts, share_pictures
+from zcforms.paper.typesetting.sharing import share_fonts, share_pictures
 
 LANGUAGE = "zh-CN"  # for screen readers (BCP 47)
 _MARK = 9.0  # pt, the words that say which copy it is

@@ -22,7 +22,7 @@ from zcforms.ground.geometry import A4, MM, Jump, Rectangle, transformed, visibl
 from zcforms.ground.steps import step
 from zcforms.paper.copies import LANGUAGE, forget_tags
 from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
-from zcforms.typesetting.sharing import share_fonts, share_pictures
+from zcforms.paper.typesetting.sharing import share_fonts, share_pictures
 
 PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
 

@@ -11,6 +11,7 @@ from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.copies import copies_of, loose_reason
 from zcforms.facts.proofs import Proof
+from zcforms.facts.scoring import sheet_of
 from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.paper import dossier
@@ -18,7 +19,6 @@ from zcforms.paper.tomes import Tome, divided, seams
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse, Plan
-from zcforms.scoring import sheet_of
 
 LATE = "补"  # before the numbers of the addendum
 _HEIGHTS = 4  # where a seal may go on the edge (templates/folio/style.css)

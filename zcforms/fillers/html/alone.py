@@ -22,10 +22,10 @@ from zcforms.fillers.html.placed import Placed, PlacedPage
 from zcforms.forms import Form, Values
 from zcforms.forms.values import Row
 from zcforms.ground.findings import Finding
-from zcforms.typesetting.display import Item, Picture, Rule, Sheet, Text
-from zcforms.typesetting.markup import Element, parse
-from zcforms.typesetting.metrics import UNITS
-from zcforms.typesetting.pdf import PrintFile
+from zcforms.paper.typesetting.display import Item, Picture, Rule, Sheet, Text
+from zcforms.paper.typesetting.markup import Element, parse
+from zcforms.paper.typesetting.metrics import UNITS
+from zcforms.paper.typesetting.pdf import PrintFile
 
 _NEAR = 0.3 * 96 / 25.4  # px, 0.3 mm: as far as print may stand from where the paper bears it
 _GAP = re.compile(r"[\u3000 ]*年(?:[\u3000 ]*月(?:[\u3000 ]*日)?)?[\u3000 ]*")

@@ -16,7 +16,6 @@ from typing import Any
 
 from PIL import Image
 
-from zcforms import typesetting
 from zcforms.fillers import engine
 from zcforms.fillers.bounds import check_markup, check_sheet
 from zcforms.fillers.engine import KEPT, SHARED, Way
@@ -25,10 +24,11 @@ from zcforms.forms import Form, is_ours
 from zcforms.forms.files import read_text, refuse_link
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.pictures import BROKEN
-from zcforms.typesetting import Cascade, Unsupported, sheets, vectors
-from zcforms.typesetting.markup import Element, parse
-from zcforms.typesetting.pdf import PrintFile
-from zcforms.typesetting.sheets import Sheet
+from zcforms.paper import typesetting
+from zcforms.paper.typesetting import Cascade, Unsupported, sheets, vectors
+from zcforms.paper.typesetting.markup import Element, parse
+from zcforms.paper.typesetting.pdf import PrintFile
+from zcforms.paper.typesetting.sheets import Sheet
 
 _UPRIGHT = 1  # Exif 3.0, tag 274: the picture is as it is stored
 _ORIENTATION = 274

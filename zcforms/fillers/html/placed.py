@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zcforms.typesetting import Document
-from zcforms.typesetting.boxes import Box
-from zcforms.typesetting.fragments import Fragment, Run, Used
-from zcforms.typesetting.metrics import UNITS
+from zcforms.paper.typesetting import Document
+from zcforms.paper.typesetting.boxes import Box
+from zcforms.paper.typesetting.fragments import Fragment, Run, Used
+from zcforms.paper.typesetting.metrics import UNITS
 
 Source = tuple[Fragment, float, float, Mapping[Box, Any]]  # a fragment, its place, and the values by box
 Seen = tuple[Box, float]  # a cell and its width

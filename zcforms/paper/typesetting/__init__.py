@@ -1,0 +1,52 @@
+"""A typesetter for the HTML and CSS that the shipped forms use: markup → cascade → boxes → pages.
+
+Whatever it does not know is refused (`Unsupported`), never approximated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcforms.paper.typesetting import display, markup
+from zcforms.paper.typesetting.boxes import Box
+from zcforms.paper.typesetting.cascade import Cascade
+from zcforms.paper.typesetting.display import Sheet
+from zcforms.paper.typesetting.formatting import formatted
+from zcforms.paper.typesetting.pages import Page, paginate
+from zcforms.paper.typesetting.tables import has_columns
+from zcforms.paper.typesetting.unsupported import Unsupported
+
+__all__ = ["Cascade", "Document", "Sheet", "Unsupported", "lay_out", "typeset"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document laid out: its boxes, where they stand, and what is to be painted."""
+
+    root: Box
+    pages: list[Page]
+    sheets: list[Sheet]
+
+
+def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
+    """A document laid out by the style sheets of `cascade`.
+
+    Raises Unsupported for whatever this typesetter does not know: the whole is then to be set in another way.
+    """
+    root = formatted(tree, cascade)
+    _refuse(root)
+    pages = paginate(root, lambda name, side, index: cascade.page(root.style, name, side, index))
+    return Document(root, pages, display.display(pages))
+
+
+def _refuse(box: Box) -> None:
+    """Unsupported for a kind of layout that is not known, before any other is tried in vain."""
+    if box.kind == "table" and box.style["table_layout"] != "fixed" and has_columns(box):
+        raise Unsupported("table with columns as wide as what is in them", box.tag)
+    for child in () if box.like else box.children:
+        _refuse(child)
+
+
+def typeset(html: str, cascade: Cascade) -> list[Sheet]:
+    """The pages of a document as they are to be painted; Unsupported as of `lay_out`."""
+    return lay_out(markup.parse(html), cascade).sheets

@@ -1,0 +1,237 @@
+"""HTML as our templates write it, into a tree of elements.
+
+Strict: every element is closed where it ends, nothing stands where the HTML
+ standard's parser would move it. The one thing that this parser adds, as the standard has it, is the
+tbody that rows without one stand in (HTML §13.2.6.4.9). Anything else is Unsupported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+
+from zcforms.paper.typesetting.unsupported import Unsupported
+
+_VOID = frozenset({"br", "wbr", "col", "img", "meta"})
+_BLOCKS = frozenset({"div", "h1", "h2", "header", "li", "ol", "p", "section", "table"})
+_INLINE = frozenset({"a", "small", "span"})
+_TABLES = {
+    "table": frozenset({"colgroup", "thead", "tbody", "tfoot", "tr"}),
+    "colgroup": frozenset({"col"}),
+    "thead": frozenset({"tr"}),
+    "tbody": frozenset({"tr"}),
+    "tfoot": frozenset({"tr"}),
+    "tr": frozenset({"td", "th"}),
+    "ol": frozenset({"li"}),
+    "html": frozenset({"head", "body"}),
+    "head": frozenset({"meta", "title"}),
+}
+_FLOW = _BLOCKS | _INLINE | {"br", "wbr", "img"}
+_PHRASING = _INLINE | {"br", "wbr", "img"}
+_HOLDS = {
+    **_TABLES,
+    **dict.fromkeys(("body", "div", "header", "li", "section", "td", "th"), _FLOW),
+    # (the standard's parser lets a block stand in these, too)
+    **dict.fromkeys(("span", "small", "a"), _FLOW),
+    **dict.fromkeys(("p", "h1", "h2"), _PHRASING | {"div"}),
+    "title": frozenset[str](),
+}
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=(?:\"[^\"]*\"|[\w.-]+))?)*)\s*>", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"([a-z-]+)(?:=(?:\"([^\"]*)\"|([\w.-]+)))?")
+_CELL_ENDS = "</td>"
+_DOCTYPE = re.compile(r"\s*<!doctype html>\s*", re.IGNORECASE)
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# (bare & that is no reference, and references that HTML reads otherwise than Python, are not ours)
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#10|#34|#39);)")
+
+
+class Element:
+    """An element with its children; `text` stands before the first of them, `tail` after the element."""
+
+    __slots__ = ("attributes", "children", "parent", "tag", "tail", "text")
+
+    def __init__(self, tag: str, attributes: dict[str, str], parent: Element | None) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.children: list[Element] = []
+        self.text = ""
+        self.tail = ""
+
+    def __repr__(self) -> str:
+        return f"<{self.tag}>"
+
+    def iter(self) -> Iterator[Element]:
+        """The element and all in it, in the order of the markup."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            if element.children:
+                waiting += element.children[::-1]
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The value of an attribute."""
+        return self.attributes.get(name, default)
+
+    def keys(self) -> Iterable[str]:
+        """The names of its attributes."""
+        return self.attributes.keys()
+
+    def find(self, tag: str) -> Element | None:
+        """The first child of that tag."""
+        return next((child for child in self.children if child.tag == tag), None)
+
+
+def parse(html: str) -> Element:
+    """The html element of a document; Unsupported for whatever is not written strictly."""
+    start = _DOCTYPE.match(html)
+    if start is None:
+        raise Unsupported("no <!doctype html>", html[:40])
+    if (odd := _ODD.search(html)) or (odd := _REFERENCE.search(html)):
+        raise Unsupported("a character that HTML reads otherwise", repr(html[odd.start() :][:20]))
+    return _Builder(html).build(start.end())
+
+
+class _Builder:
+    """The state of parsing: the element that is open, and the last that was closed in it."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.root: Element | None = None
+        self.open: Element | None = None
+        self.last: Element | None = None  # child of the open one
+        self.implied: list[Element] = []  # open bodies of tables that are not written
+        self.cells: dict[str, Element] = {}  # by how they are written
+        self.begun: tuple[Element | None, int] = None, 0  # the cell that is open, and where it begins
+
+    def build(self, at: int) -> Element:
+        html = self.html
+        search = _TOKEN.search
+        while token := search(html, at):
+            if (begin := token.start()) > at:
+                self.write(html[at:begin])
+            at = token.end()
+            closes, tag, attributes = token.groups()
+            if tag is None:
+                continue
+            if closes:
+                self.close_cell(at) if tag == "td" else self.close(tag)
+            elif tag == "td":
+                at = self.cell(begin, at, attributes)
+            else:
+                self.start(tag, attributes)
+        if at < len(html):
+            self.write(html[at:])
+        if self.open is not None or self.root is None:
+            raise Unsupported("not closed", repr(self.open))
+        return self.root
+
+    def write(self, text: str) -> None:
+        """Text where the open element has got to."""
+        into = self.open
+        if "<" in text or ">" in text:
+            raise Unsupported("markup that is not strict", text[:40])
+        if "&" in text:
+            text = unescape(text)
+        if into is None or into.tag == "html":
+            self.between(text)
+            return
+        if (into.tag in _TABLES and into.tag != "ol") and not text.isspace():
+            raise Unsupported("text in", repr(into))
+        if self.last is None:
+            into.text += text
+        else:
+            self.last.tail += text
+
+    def between(self, text: str) -> None:
+        """White space outside of head and body: what follows the body is taken as its own."""
+        if text.strip(" \t\n"):
+            raise Unsupported("text outside of the body", text[:40])
+        html = self.root
+        if html is None or self.last is None:
+            return
+        if self.last.tag == "head":
+            self.last.tail += text
+            return
+        body = html.children[-1]
+        if body.children:
+            body.children[-1].tail += text
+        else:
+            body.text += text
+
+    def start(self, tag: str, written: str) -> None:
+        parent = self.open
+        if parent is None:
+            if tag != "html" or self.root is not None:
+                raise Unsupported("outside of html", tag)
+        else:
+            if parent.tag == "table" and tag == "tr":
+                parent = self.body_of(parent)
+            self.check(parent, tag)
+        attributes: dict[str, str] = {}
+        for name, value, word in _ATTRIBUTE.findall(written) if written else ():
+            attributes.setdefault(name, unescape(value) if "&" in value else value or word)
+        element = Element(tag, attributes, parent)
+        if parent is None:
+            self.root = element
+        else:
+            parent.children.append(element)
+        if tag in _VOID:
+            self.last = element
+        else:
+            self.open, self.last = element, None
+
+    def cell(self, begin: int, at: int, attributes: str) -> int:
+        """A cell; one that is written as another before it is the same element again. Where to read on."""
+        end = self.html.find(_CELL_ENDS, at) + len(_CELL_ENDS)
+        known = self.cells.get(self.html[begin:end])
+        if known is None or self.open is None or self.open.tag != "tr" or not self.parts(end):
+            self.start("td", attributes)
+            self.begun = self.open, begin
+            return at
+        self.open.children.append(known)
+        self.last = known
+        return end
+
+    def close_cell(self, end: int) -> None:
+        """Close a cell, and know it again unless there is another in it."""
+        element, begin = self.begun
+        if element is self.open and element is not None and self.parts(end):
+            self.cells[self.html[begin:end]] = element
+        self.begun = None, 0
+        self.close("td")
+
+    def parts(self, at: int) -> bool:
+        """Whether no text stands there: it would be the tail of the element before it."""
+        return self.html.startswith("<", at)
+
+    def body_of(self, table: Element) -> Element:
+        """The tbody for the first of the rows that stand in the table itself."""
+        body = Element("tbody", {}, table)
+        table.children.append(body)
+        self.open, self.last = body, None
+        self.implied.append(body)
+        return body
+
+    def check(self, parent: Element, tag: str) -> None:
+        if tag not in _HOLDS.get(parent.tag, ()):
+            raise Unsupported(f"{tag} in", repr(parent))
+        if tag in ("a", "div", "p", "section", "header", "table", "ol"):
+            # In an open p or a these would close it.
+            above: Element | None = parent
+            while above is not None and above.tag not in ("td", "th", "html"):
+                if above.tag == "p" or above.tag == tag == "a":
+                    raise Unsupported(f"{tag} in", repr(above))
+                above = above.parent
+
+    def close(self, tag: str) -> None:
+        element = self.open
+        if self.implied and element is self.implied[-1] and tag == "table":
+            element = self.implied.pop().parent
+        if element is None or element.tag != tag:
+            raise Unsupported(f"</{tag}> ends", repr(element))
+        self.last, self.open = element, element.parent
