@@ -9,7 +9,8 @@ leave the lines to whoever fills the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -110,6 +111,7 @@ _SEAM = 8.0
 _UNKNOWN = 3.0  # before or after a character of which we know no word
 _NAMELESS = 6.0  # between two of them: parts, perhaps, of one name
 _JOINT = 1.0  # between two words
+_GRAIN = 2**14  # parts of an em: their squares add up without rounding, so equal ways cost the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,17 @@ class _Atom:
 
     text: str
     cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Atoms, where they begin (em), their widths without spaces at their ends, the characters before them."""
+
+    atoms: tuple[_Atom, ...]
+    at: list[float]
+    bare: list[float]
+    characters: list[int]
+    widest: float
 
 
 def pieces_of(text: str) -> list[str]:
@@ -205,33 +218,34 @@ def _paragraph(text: str, measure: float, width: Width, centred: bool, tight: bo
     """The cheapest lines of a paragraph; `tight`, the fewest."""
     if width(text) <= measure:
         return [text]
-    atoms = list(_fitting(_known_atoms(text), 0.0 if tight else measure, measure, width))
-    widths = [width(atom.text) for atom in atoms]
-    shown = [atom.text.rstrip(_SPACES) for atom in atoms]
-    bare = [
-        text_width if text == atom.text else width(text)
-        for atom, text, text_width in zip(atoms, shown, widths, strict=True)
-    ]
+    measure, weighed = _exact(measure), _weighed(text, width)
+    atoms: Sequence[_Atom] = weighed.atoms
+    if tight or weighed.widest > measure:
+        weighed = _of_atoms(tuple(_fitting(atoms, 0.0 if tight else measure, measure, width)), width)
+        atoms = weighed.atoms
+    at, bare, characters = weighed.at, weighed.bare, weighed.characters
     # best[i]: the least cost of lines that end with atom i; begun[i]: with which atom the last one begins.
-    best, begun, line = [0.0], [0], _FEWEST if tight else _LINE
-    for end, (atom, used) in enumerate(zip(atoms, bare, strict=True), 1):
-        found, first, characters, last = float("inf"), end - 1, 0, end == len(atoms)
-        after, few, ragged = (0.0, 3, centred) if last else (atom.cost, 2, True)
-        whole, alone = line + after, line + _LONE + after
-        for start in range(end - 1, -1, -1):
-            if start < end - 1:
-                used += widths[start]
-                if used > measure:
-                    break
-            characters += len(shown[start])
-            cost = alone if characters < few else whole
-            if ragged:
-                cost += 0.5 * (measure - used) * (measure - used)
-            cost += best[start]
-            if cost <= found:
-                found, first = cost, start
+    line, count = _FEWEST if tight else _LINE, len(atoms)
+    best, begun, first = [0.0], [0], 0
+    for end, (atom, begins, own) in enumerate(zip(atoms, at, bare, strict=False), 1):
+        reach, last = begins + own, end == count
+        cost, few, ragged = (line, 3, centred) if last else (line + atom.cost, 2, True)
+        if at[first] < reach - measure:  # from here on lines begin later
+            first = bisect_left(at, reach - measure, first, end - 1)
+        found, begin, least = float("inf"), first, min(best[first:]) if first else 0.0
+        for start in range(first, end):
+            # Shorter lines cost no less, so what is behind the best of these needs no looking at.
+            short = measure - reach + at[start] if ragged else 0.0
+            lined = cost + 0.5 * short * short
+            if lined + least >= found:
+                break
+            if characters[end] - characters[start] < few:
+                lined += _LONE
+            lined += best[start]
+            if lined < found:
+                found, begin = lined, start
         best.append(found)
-        begun.append(first)
+        begun.append(begin)
     ends = [len(atoms)]
     while ends[-1]:
         ends.append(begun[ends[-1]])
@@ -242,15 +256,22 @@ def _paragraph(text: str, measure: float, width: Width, centred: bool, tight: bo
 def _fitting(atoms: Iterable[_Atom], longest_word: float, measure: float, width: Width) -> Iterator[_Atom]:
     """Atoms that a line holds: what is longer, and longer words, come apart at their seams, or anywhere."""
     for atom in atoms:
-        if width(atom.text) <= (longest_word if _WORD.fullmatch(atom.text) else measure):
+        text = atom.text
+        # (one character is no listed word of two, and stands as it is)
+        if len(text) > 1 and width(text) > (longest_word if _WORD.fullmatch(text) else measure):
+            yield from _apart(atom, measure, width)
+        else:
             yield atom
-            continue
-        cuts = [0, *(seam.end() for seam in _SEAMS.finditer(atom.text)), len(atom.text)]
-        parts = _joined(atom.text[a:b] for a, b in pairwise(cuts) if a < b)
-        for n, part in enumerate(parts, 1):
-            pieces = [part] if width(part) <= measure and part != atom.text else _joined(part)
-            yield from (_Atom(piece, _TORN) for piece in pieces[:-1])
-            yield _Atom(pieces[-1], _seam(part) if n < len(parts) else atom.cost)
+
+
+def _apart(atom: _Atom, measure: float, width: Width) -> Iterator[_Atom]:
+    """An atom at its seams; a part that a line does not hold, anywhere."""
+    cuts = [0, *(seam.end() for seam in _SEAMS.finditer(atom.text)), len(atom.text)]
+    parts = _joined(atom.text[a:b] for a, b in pairwise(cuts) if a < b)
+    for n, part in enumerate(parts, 1):
+        pieces = [part] if width(part) <= measure and part != atom.text else _joined(part)
+        yield from (_Atom(piece, _TORN) for piece in pieces[:-1])
+        yield _Atom(pieces[-1], _seam(part) if n < len(parts) else atom.cost)
 
 
 def _seam(part: str) -> float:
@@ -263,14 +284,20 @@ def _seam(part: str) -> float:
 def _joined(pieces: Iterable[str]) -> list[str]:
     """Pieces of a text, each with what may not begin a line after it, or end one before it."""
     joined: list[str] = []
+    last = ""  # of what is joined, without a space
     for piece in pieces:
-        numbers = piece[0] == "-" and joined and joined[-1][-1] not in _SPACES  # 论文著作-10
+        begins, bare = piece[0], piece[-1] if piece[-1] != " " else piece.rstrip(" ")[-1:]
         if joined and (
-            piece[0] in NO_BEGIN or piece == " " or numbers or joined[-1].rstrip(" ")[-1:] in NO_END
+            begins in NO_BEGIN
+            or last in NO_END
+            or piece == " "
+            or (begins == "-" and joined[-1][-1] not in _SPACES)  # 论文著作-10
         ):
             joined[-1] += piece
+            last = bare or last
         else:
             joined.append(piece)
+            last = bare
     return joined
 
 
@@ -286,6 +313,27 @@ def _atoms(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[_Atom]:
 @lru_cache(512)  # of a text that is tried in several widths and sizes
 def _known_atoms(text: str) -> tuple[_Atom, ...]:
     return tuple(_atoms(text, _words()))
+
+
+@lru_cache(512)
+def _weighed(text: str, width: Width) -> _Weighed:
+    return _of_atoms(_known_atoms(text), width)
+
+
+def _of_atoms(atoms: tuple[_Atom, ...], width: Width) -> _Weighed:
+    widths = [_exact(width(atom.text)) for atom in atoms]
+    shown = [atom.text.rstrip(_SPACES) for atom in atoms]
+    bare = [
+        text_width if text == atom.text else _exact(width(text))
+        for atom, text, text_width in zip(atoms, shown, widths, strict=True)
+    ]
+    at, characters = (accumulate(widths, initial=0.0), accumulate(map(len, shown), initial=0))
+    return _Weighed(atoms, list(at), bare, list(characters), max(widths, default=0.0))
+
+
+def _exact(width: float) -> float:
+    """A width (em) in whole grains."""
+    return round(width * _GRAIN) / _GRAIN
 
 
 def _between(piece: str, following: str) -> float:
@@ -312,7 +360,7 @@ def _pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _listed(text: str, at: int, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The longest word that stands in a text at a place, in its parts; else one character."""
-    for length in range(min(_longest(), len(text) - at) if words else 0, 1, -1):
+    for length in _lengths().get(text[at], ()) if words else ():
         if parts := words.get(text[at : at + length]):
             return parts
     return (text[at],)
@@ -327,5 +375,9 @@ def _words() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, _words()))
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """How long the words are that begin with a character, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in _words():
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {character: tuple(sorted(found, reverse=True)) for character, found in lengths.items()}

@@ -176,6 +176,8 @@ def measuring(family: str = "", typefaces: Typefaces = SHIPPED) -> Callable[[str
     advances = _advances(family, typefaces) if family in _STACKS else _widest(typefaces)
 
     def wide(text: str) -> float:
+        if len(text) == 1:  # most pieces that lines are broken between
+            return advances.get(text, 1.0)
         return sum([advances.get(character, 1.0) for character in text])
 
     return wide

@@ -8,6 +8,7 @@ here: both ways are written, between comments that say the condition, and become
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, nodes
@@ -16,10 +17,11 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from zcforms.fillers.engine import SHARED
+from zcforms.fillers.html.copyfit import fitter
 from zcforms.fillers.html.setting import style_of
 from zcforms.fillers.html.template import counter, row_counter
 from zcforms.fillers.sandbox.filters import em
-from zcforms.fillers.sandbox.plain import described
+from zcforms.fillers.sandbox.plain import Plain, described
 from zcforms.forms import Form, Row
 
 _FIRST = 0xE000
@@ -140,6 +142,7 @@ class Marks:
             has_image=lambda name: Test(name),
             line_count=counter(self.form),
             most_lines=row_counter(self.form),
+            copyfit=self._copyfit,
             rows=self._rows,
             column=lambda name: described(self.form)["tables"][name.partition(".")[0]]["columns"][
                 name.partition(".")[2]
@@ -147,6 +150,15 @@ class Marks:
             continued=[],
             whose="",
         )
+
+    def _copyfit(self, lists: Any, room: Any) -> Plain:
+        """As `fitter`, for rows of ours."""
+
+        def plain(row: Row) -> Plain:
+            return MappingProxyType({"cells": row.cells, "blank": row.blank})
+
+        rows = {name: {**one, "rows": [plain(row) for row in one["rows"]]} for name, one in lists.items()}
+        return fitter(self.form)(rows, room)
 
     def _option(self, name: str, value: Any) -> Any:
         if isinstance(value, str) and (not value or _CHINESE.search(value)):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from zcforms.fillers.engine import SHARED
+from zcforms.fillers.html.copyfit import fitter
 from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.fillers.sandbox import Sandbox
@@ -115,6 +116,7 @@ def _functions(
         "has_image": image,
         "line_count": counter(form),
         "most_lines": row_counter(form),
+        "copyfit": fitter(form),
     }
 
 
