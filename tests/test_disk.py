@@ -382,7 +382,7 @@ def test_a_document_that_was_only_announced_is_still_the_old_one(tmp_path):
     shelf.put(("a",), ".docx", b"old", "x", 1, 1)
     deliver_receipt(tmp_path, {"documents": shelf.documents})
     new = {**shelf.documents[0], "sha256": hashlib.sha256(b"new").hexdigest()}
-    announce(tmp_path, new)
+    announce(tmp_path, [new])
     with (tmp_path / ".unfinished.jsonl").open("a") as file:
         file.write('{"path": "a.do')  # cut off
     assert earlier_documents(tmp_path) == shelf.documents
@@ -448,7 +448,7 @@ def test_a_disk_that_knows_no_names_to_be_taken_is_enough_one_that_fails_is_not(
         assert delivered(tmp_path) == {"receipt.json"}
     else:
         with pytest.raises(Undeliverable, match="无法写入"):
-            announce(tmp_path, {"path": "a", "form": "x", "person": ""})
+            announce(tmp_path, [{"path": "a", "form": "x", "person": ""}])
 
 
 def test_a_full_temporary_folder_is_in_nobodys_way(workshop, tmp_path):

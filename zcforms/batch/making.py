@@ -285,13 +285,15 @@ def _deliver(
 ) -> list[Finding]:
     """Everybody's papers onto the shelf, and those of the office unless only some were made."""
     if some:
-        return [found for one in made for found in deliver_some(press, one, order, shelf)]
+        with shelf.together():
+            return [found for one in made for found in deliver_some(press, one, order, shelf)]
     told = office_forms(press, [one.person for one in made], checked, order, shelf)
     told += print_sets(press, made, order, shelf)
     told += deliver_spines(press, made, shelf)
-    for i, one in enumerate(made):
-        progress("写出", i, len(made))
-        told += deliver_person(press, one, order, shelf)
+    with shelf.together():
+        for i, one in enumerate(made):
+            progress("写出", i, len(made))
+            told += deliver_person(press, one, order, shelf)
     progress("写出", len(made), len(made))
     return [*told, *check_made(press, made, shelf, order.forms)]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from zcforms.batch.beside import beside
+from zcforms.batch.consignment import Consignment
 from zcforms.batch.failing import form_failure, guarded
 from zcforms.batch.separating import separators
 from zcforms.batch.stacks import Stacks, stacks_of
@@ -90,6 +92,7 @@ class Shelf:
     renamed: list[tuple[str, str]] = field(default_factory=list)  # a name that was taken, and the one instead
     earlier: list[dict[str, Any]] = field(init=False)
     _earlier: dict[str, dict[str, Any]] = field(init=False, default_factory=dict)  # by path, as it was found
+    _waiting: Consignment | None = field(init=False, default=None)
     _taken: set[str] = field(init=False, default_factory=set)  # by this build, as `_alike` has them
     _kept: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)  # form and person by path
 
@@ -137,14 +140,29 @@ class Shelf:
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         document = {**document, "sha256": written}
         is_there = delivery.is_there(self.out / path, written)
+        waiting = self._waiting or Consignment(self.out)
         if not is_there or self._earlier.get(path) != document:  # else the last receipt tells of it as it is
-            delivery.announce(self.out, document)
+            waiting.note(document)
         if not is_there:
             size = content.stat().st_size if isinstance(content, Path) else len(content)
-            if person and size <= _MOST_KEPT:  # a print set is everybody's
-                delivery.keep_earlier(self.out, path)
-            delivery.deliver(self.out / path, content, written)
+            kept = bool(person) and size <= _MOST_KEPT  # a print set is everybody's
+            waiting.add(partial(self._write, path, content, written, kept), size)
+        if self._waiting is None:
+            waiting.send()
         self.documents.append(document)
+
+    def _write(self, path: str, content: bytes | Path, written: str, kept: bool) -> None:
+        if kept:
+            delivery.keep_earlier(self.out, path)
+        delivery.deliver(self.out / path, content, written)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put in the meantime is written several files at a time, all of it when this ends."""
+        self._waiting = Consignment(self.out)
+        yield
+        self._waiting.send()
+        self._waiting = None
 
     def _path(self, name: Name, ending: str, form: str, person: str) -> str:
         """The path of a document: its name made safe, with a mark if another document has that already.

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -176,11 +176,13 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     (folder / _UNFINISHED).unlink(missing_ok=True)
 
 
-def announce(folder: Path, document: Mapping[str, Any]) -> None:
-    """Note a document before it is delivered: if the receipt is never written, the next build knows of it.
+def announce(folder: Path, documents: Sequence[Mapping[str, Any]]) -> None:
+    """Note documents before they are delivered: the next build knows of them, if the receipt is never written.
 
     The note is on the disk, not only on its way there, when this returns.
     """
+    if not documents:
+        return
     try:
         make_private(folder)
         is_new = not (folder / _UNFINISHED).exists()
@@ -188,7 +190,7 @@ def announce(folder: Path, document: Mapping[str, Any]) -> None:
             folder / _UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600
         )
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(json.dumps(document, ensure_ascii=False) + "\n")
+            file.writelines(json.dumps(document, ensure_ascii=False) + "\n" for document in documents)
             file.flush()
             os.fsync(file.fileno())
         if is_new:
