@@ -177,7 +177,7 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
 
 
 def announce(folder: Path, documents: Sequence[Mapping[str, Any]]) -> None:
-    """Note documents before they are delivered: the next build knows of them, if the receipt is never written.
+    """Note documents before they are delivered: if no receipt is ever written, the next build knows of them.
 
     The note is on the disk, not only on its way there, when this returns.
     """
