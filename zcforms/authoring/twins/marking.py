@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.copyfit import fitter
+from zcforms.fillers.html.paged import pager
 from zcforms.fillers.html.setting import style_of
 from zcforms.fillers.html.template import counter, row_counter
 from zcforms.fillers.sandbox.filters import em
@@ -143,6 +144,7 @@ class Marks:
             line_count=counter(self.form),
             most_lines=row_counter(self.form),
             copyfit=self._copyfit,
+            paged=pager(self.form),
             rows=self._rows,
             column=lambda name: described(self.form)["tables"][name.partition(".")[0]]["columns"][
                 name.partition(".")[2]

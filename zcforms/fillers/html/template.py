@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.copyfit import fitter
+from zcforms.fillers.html.paged import pager
 from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.fillers.sandbox import Sandbox
@@ -117,6 +118,7 @@ def _functions(
         "line_count": counter(form),
         "most_lines": row_counter(form),
         "copyfit": fitter(form),
+        "paged": pager(form),
     }
 
 
