@@ -18,9 +18,8 @@ from markupsafe import Markup, escape
 
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.copyfit import fitter
-from zcforms.fillers.html.paged import pager
 from zcforms.fillers.html.setting import style_of
-from zcforms.fillers.html.template import counter, row_counter
+from zcforms.fillers.html.template import measures
 from zcforms.fillers.sandbox.filters import em
 from zcforms.fillers.sandbox.plain import Plain, described
 from zcforms.forms import Form, Row
@@ -141,10 +140,7 @@ class Marks:
             field=self._field,
             text=self._text,
             has_image=lambda name: Test(name),
-            line_count=counter(self.form),
-            most_lines=row_counter(self.form),
-            copyfit=self._copyfit,
-            paged=pager(self.form),
+            **{**measures(self.form), "copyfit": self._copyfit},
             rows=self._rows,
             column=lambda name: described(self.form)["tables"][name.partition(".")[0]]["columns"][
                 name.partition(".")[2]

@@ -115,6 +115,13 @@ def _functions(
         "rows": rows,
         "column": column,
         "has_image": image,
+        **measures(form),
+    }
+
+
+def measures(form: Form) -> dict[str, Callable[..., Plain]]:
+    """The functions of a template that measure texts, and say what has room where."""
+    return {
         "line_count": counter(form),
         "most_lines": row_counter(form),
         "copyfit": fitter(form),
