@@ -93,7 +93,7 @@ def own_causes(
     """The parts that are one person's own; their number only where it is given."""
     return {
         "record": content_of(person.applicant),
-        "photo": hashlib.sha256(person.photo or b"").hexdigest(),
+        "photo": person.photo_digest,
         "evidence": digest_of(
             [
                 {name: found.digest for name, found in evidence.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -29,11 +30,12 @@ from zcforms.plans import Plan
 class Person:
     """An applicant with what surrounds them: number in the roster, institution, images.
 
+    `photo`, `pledge_qr` and `pledge_words` (the digest of what is signed) are read or worked out when a form
+    shows them; `photo_digest` is the SHA-256 of the photo's file, in hex.
     `proofs` says of each evidence item where it is in the bound volume, or that it is not. `defence`
     says why the applicant must attend the defence (面试答辩), empty if nothing in the data demands it.
     `calendar` holds the working days that the folder knows. `signature` is the drawing with which the pledge
-    was signed online, `signed` says when and under which number; `pledge_words` are the digest of what is
-    signed. `books` are those that the bound volume is
+    was signed online, `signed` says when and under which number. `books` are those that the bound volume is
     divided into.
     """
 
@@ -41,9 +43,10 @@ class Person:
     number: int
     applicant: Applicant
     institution: Institution
-    photo: bytes | None = field(default=None, repr=False)
-    pledge_qr: bytes | None = field(default=None, repr=False)
-    pledge_words: str = ""
+    photo: Callable[[], bytes] | None = field(default=None, repr=False)
+    photo_digest: str = ""
+    pledge_qr: Callable[[], bytes] | None = field(default=None, repr=False)
+    pledge_words: Callable[[], str] | None = field(default=None, repr=False)
     proofs: Proofs = field(default_factory=dict)
     defence: tuple[str, ...] = ()
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
@@ -116,7 +119,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     @titled("照片")
     def photo(self) -> bytes | None:
-        return self._person.photo
+        return self._person.photo and self._person.photo()
 
     @titled("单位")
     def unit(self) -> Institution:
@@ -217,12 +220,12 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     @titled("签署二维码")
     def pledge_qr(self) -> bytes | None:
-        return self._person.pledge_qr
+        return self._person.pledge_qr and self._person.pledge_qr()
 
     @titled("内容词")
     def pledge_words(self) -> str:
         """The digest of what is signed by signing the pledge, in words: the same on the phone."""
-        return self._person.pledge_words
+        return self._person.pledge_words() if self._person.pledge_words else ""
 
     @titled("电子签名")
     def signature(self) -> bytes | None:

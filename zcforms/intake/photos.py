@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from PIL import Image, ImageOps
 
-from zcforms.ground.errors import reason
-from zcforms.ground.files import read_file
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
@@ -18,16 +21,45 @@ MAX_PIXELS = 60_000_000
 _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi
 
 
-def read_photo(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
-    """Facts and a clean JPEG (upright, no metadata) of a photo, or why it cannot be used."""
+@dataclass(frozen=True)
+class Photo:
+    """A photo for forms: the user's file with its SHA-256 in hex, and the folder where it is made fit."""
+
+    path: Path
+    shown: str
+    digest: str
+    folder: Path
+
+    def __call__(self) -> bytes:
+        """The clean JPEG (upright, no metadata); UnreadableInput if the file is another one by now."""
+        if not self._staged.exists():
+            read = read_photo(self.path, self.shown, self.folder)
+            if isinstance(read, Finding) or read[1] != self.digest:
+                raise UnreadableInput("制作的时候改动过", hint="再做一遍", where=self.shown)
+        return read_file(self._staged, None)
+
+    @property
+    def _staged(self) -> Path:
+        return _staged(self.folder, self.digest)
+
+
+def read_photo(path: Path, shown: str, folder: Path | None = None) -> tuple[PhotoFacts, str] | Finding:
+    """Facts and SHA-256 of a photo, which is made fit in a folder if forms follow; or why it cannot be used.
+
+    Undeliverable if the folder takes no more.
+    """
     try:
-        return room().call(_read, path, shown)
+        return room().call(_read, path, shown, folder)
     except Spoiled as e:
         hint = "请用看图软件打开确认，重新导出为JPG"
         return Finding("photo-unreadable", f"照片{shown}{e.why}", hint=hint, path=("photo",))
 
 
-def _read(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
+def _staged(folder: Path, digest: str) -> Path:
+    return folder / f"{digest}.jpg"
+
+
+def _read(path: Path, shown: str, folder: Path | None) -> tuple[PhotoFacts, str] | Finding:
     try:
         raw = read_file(path)
     except FileNotFoundError:
@@ -47,11 +79,15 @@ def _read(path: Path, shown: str) -> tuple[PhotoFacts, bytes] | Finding:
     except BROKEN:
         hint = "请用看图软件打开确认，重新导出为JPG"
         return Finding("photo-unreadable", f"照片{shown}不是完好的图片", hint=hint, path=("photo",))
-    facts = facts_of(raw, upright, kind)
-    upright.thumbnail((_PRINT_HEIGHT, _PRINT_HEIGHT))
-    clean = io.BytesIO()
-    upright.save(clean, "JPEG", quality=92)
-    return facts, clean.getvalue()
+    facts, digest = facts_of(raw, upright, kind), hashlib.sha256(raw).hexdigest()
+    if folder is not None and not (staged := _staged(folder, digest)).exists():
+        upright.thumbnail((_PRINT_HEIGHT, _PRINT_HEIGHT))
+        clean = io.BytesIO()
+        upright.save(clean, "JPEG", quality=92)
+        half = folder / f"{uuid4().hex}.part"  # another process may be at the same photo
+        stage(half, clean.getvalue())
+        half.replace(staged)
+    return facts, digest
 
 
 def facts_of(raw: bytes, upright: Image.Image, kind: str) -> PhotoFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from zcforms import watermark
@@ -248,9 +249,13 @@ class Press:
     def facts(self, person: Person) -> PersonFacts:
         """What forms show of a person, with the code of their pledge if it has a key and leads anywhere."""
         if self.job.key is not None and self.job.work.settings.signing.address:
-            words = content_words(self.pledge_content(person)) if self.pledge(person) else ""
-            person = replace(person, pledge_qr=qr_svg(pledge_link(self.job, person)), pledge_words=words)
+            link = pledge_link(self.job, person)
+            words = partial(self._pledge_words, person)
+            person = replace(person, pledge_qr=partial(qr_svg, link), pledge_words=words)
         return self._facts(person)
+
+    def _pledge_words(self, person: Person) -> str:
+        return content_words(self.pledge_content(person)) if self.pledge(person) else ""
 
     def _facts(self, person: Person) -> PersonFacts:
         return PersonFacts(person, self.job.plan, self.job.work.settings)

@@ -20,7 +20,7 @@ from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.folder import PersonFile, Work, told_name
-from zcforms.intake.photos import read_photo
+from zcforms.intake.photos import Photo, read_photo
 from zcforms.model import Applicant, PhotoFacts
 from zcforms.model.application import EvidenceItem, EvidencePart
 from zcforms.model.records import Unread
@@ -46,7 +46,7 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
     if applicant is None:
         return checked
     institution = job.work.settings.institution(file.unit or "")
-    facts, photo, photo_findings = _photo(job.work, applicant)
+    facts, digest, photo_findings = _photo(job.work, applicant, stage)
     evidence, evidence_findings = _read_evidence(job.work, file, applicant, stage)
     checked = checked.told(
         [
@@ -61,7 +61,16 @@ def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Check
     if institution is None or file.applicant is None:
         return checked
     defence = tuple(needs_defence(applicant, institution, job.plan))
-    person = Person(file.key, 0, applicant, institution, photo, defence=defence, calendar=job.work.calendar)
+    person = Person(
+        file.key,
+        0,
+        applicant,
+        institution,
+        _fit_photo(job.work, applicant, digest, stage),
+        digest,
+        defence=defence,
+        calendar=job.work.calendar,
+    )
     return replace(checked, person=person, evidence=evidence)
 
 
@@ -73,14 +82,17 @@ def bare_person(job: Job, file: PersonFile) -> Person | None:
     return Person(file.key, 0, file.applicant, institution, calendar=job.work.calendar)
 
 
-def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes | None, list[Finding]]:
+def _photo(
+    work: Work, applicant: Applicant, stage: Path | None
+) -> tuple[PhotoFacts | None, str, list[Finding]]:
+    """The facts and the digest ("" if there is none that can be used) of a person's photo; what is wrong."""
     try:
         name = applicant.photo
     except Unread:
-        return None, None, []
+        return None, "", []
     if name is None:
         hint = "在“照片”中写文件名，并把文件放在photos文件夹（用办公网页的，放在ZIP的“照片”文件夹里发）"
-        return None, None, [Finding("photo-missing", "没有照片", hint=hint, path=("photo",))]
+        return None, "", [Finding("photo-missing", "没有照片", hint=hint, path=("photo",))]
     path = work.photo_path(name)
     if path is None:
         outside = Finding(
@@ -89,10 +101,16 @@ def _photo(work: Work, applicant: Applicant) -> tuple[PhotoFacts | None, bytes |
             hint="只写文件名，文件放在photos文件夹（ZIP的“照片”文件夹）",
             path=("photo",),
         )
-        return None, None, [outside]
+        return None, "", [outside]
     told = [replace(found, path=("photo",)) for found in filter(None, [told_name(name, path)])]
-    read = read_photo(path, f"photos/{name}")
-    return (None, None, [read, *told]) if isinstance(read, Finding) else (*read, told)
+    read = read_photo(path, f"photos/{name}", stage)
+    return (None, "", [read, *told]) if isinstance(read, Finding) else (*read, told)
+
+
+def _fit_photo(work: Work, applicant: Applicant, digest: str, stage: Path | None) -> Photo | None:
+    """A photo that was read for a form, where forms follow."""
+    path = work.photo_path(applicant.photo) if applicant.photo and digest else None
+    return Photo(path, f"photos/{applicant.photo}", digest, stage) if path and stage else None
 
 
 def _read_evidence(
