@@ -15,7 +15,7 @@ from zcforms.facts import Person
 from zcforms.forms import Row
 from zcforms.ground.findings import Finding
 from zcforms.pipeline.job import Document
-from zcforms.pipeline.press import Press
+from zcforms.pipeline.press import WHOSE, Press
 
 _PEOPLE = "people"
 _COUNTED = {"count": "人数", "by_method": "按申报方式合计", "by_speciality": "按专业合计"}
@@ -129,13 +129,9 @@ def _same_data(press: Press, made: Sequence[Made]) -> Iterator[str]:
     """Name, ID number, unit, speciality and title sought are the same on every form of a person."""
     for one in made:
         a = one.person.applicant
-        told = {
-            "person.name": a.name,
-            "person.id.number": a.id.number,
-            "unit.name": one.person.institution.name,
-            "application.speciality": a.application.speciality,
-            "target": a.application.target or press.job.plan.target_title,
-        }
+        target = a.application.target or press.job.plan.target_title
+        whose = a.name, a.id.number, one.person.institution.name, a.application.speciality, target
+        told = dict(zip(WHOSE, whose, strict=True))
         for document in one.documents:
             for name, spec in press.forms[document.form].fields.items():
                 shown = document.values.fields.get(name)

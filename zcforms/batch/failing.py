@@ -20,9 +20,10 @@ BINDING = "装订"
 _OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
 _OF_FILE = (*_OF_PDF, RuntimeError, ValueError)
 _T = TypeVar("_T")
+_F = TypeVar("_F")
 
 
-def guarded(work: Callable[[], _T], failed: Callable[[Exception], _T]) -> _T:
+def guarded(work: Callable[[], _T], failed: Callable[[Exception], _F]) -> _T | _F:
     """What comes of some work, or what is told of its failure: nothing else is held up by it.
 
     What keeps everything from being made (a ZcformsError) is raised all the same.

@@ -58,7 +58,7 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     checked, of_signing = with_signatures(press, checked)
     kept = keeper(press, out, order)
     ready = [one for one in checked if not one.blocked]
-    seen = {one.file.key: kept.seen(one, PAPERS) for one in ready}
+    seen = {one.file.key: kept.seen(one, PAPERS, kept.journal.entry) for one in ready}
     made = {key: why for key, (_, why) in seen.items() if why}
     pages = [_pages(press, one, order, seen[one.file.key][0]) for one in ready]
     took = [entry.seconds for entry, _ in seen.values() if entry]

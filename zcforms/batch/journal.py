@@ -10,9 +10,10 @@ from __future__ import annotations
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ class Entry:
     files: Mapping[str, str]
     outcome: Mapping[str, Any]
     seconds: float
+
+
+Look = Callable[[str, str], Entry | None]  # what is noted of a stage and of somebody, as Journal.entry
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,14 @@ class Journal:
         return _ASIDE if found else ""
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep the database open meanwhile: else whoever closes it has its whole log written back."""
+    def held(self) -> Iterator[Look]:
+        """Keep the database open meanwhile: else whoever closes it has its whole log written back.
+
+        What it gives looks rows up as `entry` does, without opening it for each.
+        """
         with self._writing() as database:
             database.execute("PRAGMA user_version")  # opens the files, and locks nothing
-            yield
+            yield partial(self._looked_up, database)
 
     def _create(self) -> None:
         """A new one, which is there when it is whole."""
@@ -112,9 +119,15 @@ class Journal:
         """What is noted of somebody; None if that is nothing, or nothing that can be trusted."""
         try:
             with self._connected() as database:
-                row = database.execute(
-                    "SELECT entry, seal FROM made WHERE stage = ? AND who = ?", (stage, who)
-                ).fetchone()
+                return self._looked_up(database, stage, who)
+        except sqlite3.Error:
+            return None
+
+    def _looked_up(self, database: sqlite3.Connection, stage: str, who: str) -> Entry | None:
+        try:
+            row = database.execute(
+                "SELECT entry, seal FROM made WHERE stage = ? AND who = ?", (stage, who)
+            ).fetchone()
         except (sqlite3.Error, UnicodeDecodeError):
             return None
         return self._trusted(stage, who, *row) if row else None

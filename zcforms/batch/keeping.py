@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
-from zcforms.batch.journal import Entry, Journal
+from zcforms.batch.journal import Entry, Journal, Look
 from zcforms.batch.shelf import Made, Order
 from zcforms.facts.proofs import Proof
 from zcforms.ground.files import inside
@@ -33,6 +33,7 @@ _FORCED = "要求全部重做"
 _NOT_WHOLE = "保存的文件不全"
 
 Make = Callable[[Path], Made]
+Why = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,14 @@ class Keeper:
     exports: Mapping[str, Exported]
     afresh: bool
 
-    def made(self, press: Press, one: Checked, stage: str, make: Make) -> Made:
-        """What was kept of somebody, else what `make` makes of them, given how its files' paths begin."""
+    def found(self, press: Press, one: Checked, stage: str, look: Look) -> Made | Why:
+        """What was kept of somebody, or why it is to be made."""
+        entry, why = self.seen(one, stage, look)
+        return _restored(press, one, entry, self.journal.folder) if entry and not why else why
+
+    def made(self, one: Checked, stage: str, why: Why, make: Make) -> Made:
+        """What `make` makes of somebody, given how its files' paths begin; it is noted."""
         causes, (slot, who) = self._causes(one), self._known(one, stage)
-        entry, why = self.seen(one, stage)
-        if entry and not why:
-            return _restored(press, one, entry, self.journal.folder)
         place = self.journal.folder / digest_of([slot, who, causes])[:32]
         begun = time.monotonic()
         made = make(emptied(place) / _STEM)
@@ -62,9 +65,9 @@ class Keeper:
             self.journal.note(slot, who, entry)
         return replace(made, why=why)
 
-    def seen(self, one: Checked, stage: str) -> tuple[Entry | None, tuple[str, ...]]:
+    def seen(self, one: Checked, stage: str, look: Look) -> tuple[Entry | None, Why]:
         """What is noted of somebody, and why it is to be made again; nothing if what is kept will do."""
-        entry = self.journal.entry(*self._known(one, stage))
+        entry = look(*self._known(one, stage))
         return entry, self._why(entry, self._causes(one))
 
     def _known(self, one: Checked, stage: str) -> tuple[str, str]:
@@ -75,7 +78,7 @@ class Keeper:
         exports = self.exports.get(one.file.key, Exported()).forms
         return {**self.common, **own_causes(one.person, one.evidence, exports)}
 
-    def _why(self, entry: Entry | None, causes: Mapping[str, str]) -> tuple[str, ...]:
+    def _why(self, entry: Entry | None, causes: Mapping[str, str]) -> Why:
         """Why something is to be made; empty if it is not."""
         if self.afresh:
             return (_FORCED,)
@@ -164,12 +167,12 @@ def _is_whole(entry: Entry, folder: Path) -> bool:
 
 
 def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
-    """What was made of somebody, with what it shows."""
+    """What was made of somebody."""
     assert one.person is not None, "it was made"
     outcome = entry.outcome
     proofs = {reference: Proof(**proof) for reference, proof in outcome["proofs"].items()}
     person = replace(one.person, proofs=proofs, books=outcome["divided"])
-    facts = press.facts(person)
+    told_whose = press.told_whose(person)
 
     def paper(name: str | None) -> Path | None:
         return folder / name if name else None
@@ -178,8 +181,8 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     for told in outcome["documents"]:
         form, use = press.forms[told["form"]], press.job.plan.form(told["form"])
         assert use is not None, "the plan is the same"
-        values = press.values(form, use, facts)
         pdf, editable = paper(told["pdf"]), paper(told["editable"])
+        values = told_whose(form, use)
         documents.append(Document(form.id, use.title, pdf, told["pages"], use, values, editable))
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)

@@ -7,12 +7,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
 from zcforms.batch.incoming import sources
-from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, beginning, keeper
+from zcforms.batch.journal import Look
+from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, Why, beginning, keeper
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
@@ -42,14 +44,16 @@ from zcforms.intake.folder import PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
-from zcforms.pipeline.job import Checked, Job
-from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.job import Checked, Document, Job
+from zcforms.pipeline.press import Press, check_forms, telling_whose
 from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import fill_person
 from zcforms.pipeline.volume import signed_originals
 
 BELOW = {"draft": "校对稿", OVERPRINT: OVERPRINTED}  # what is not the batch itself
 SOME = "补做"
+Due = tuple[Checked, Why]  # somebody whose papers are made, and why
+_R = TypeVar("_R")
 
 
 def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 0) -> Receipt:
@@ -79,9 +83,9 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         del checked  # of everybody, who is one of `people` from here on as they become
         kept = keeper(press, out, order)
         of_journal = beginning(kept)
-        crews.enter_context(kept.journal.held())
-        made = _make(hands, people, order, kept, progress, told_of)
-        made, told = _number(hands, press, made, people, order, shelf, some, kept, told_of)
+        look = crews.enter_context(kept.journal.held())
+        made = _make(hands, press, people, order, kept, look, progress, told_of)
+        made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
         kept.tidy([file.key for file in job.work.people])
         told += _not_needed(press, [one.person for one in made], order, each=some)
@@ -149,33 +153,55 @@ def _check(told_of: Notes, press: Press, file: PersonFile) -> Checked:
 
 def _make(
     workers: Crew,
+    press: Press,
     people: dict[str, Checked],
     order: Order,
     kept: Keeper,
+    look: Look,
     progress: Progress,
     told_of: Notes,
 ) -> list[Made]:
     """Everybody who is not held back; what is found on the way is added to `people`."""
     made = []
     _tell_held(told_of, people.values())
-    tasks = [one for one in people.values() if not one.blocked]
-    progress("填表", 0, len(tasks))
-    results = workers.each(partial(_make_person, order, kept, told_of), tasks, lambda one: Made(lost(one)))
-    for i, result in enumerate(results):
-        progress("填表", i, len(tasks))
+    ready = [one for one in people.values() if not one.blocked]
+    progress("填表", 0, len(ready))
+    find = partial(_found, press, kept, look, PAPERS)
+    make = partial(_make_person, order, kept, told_of)
+    for i, result in enumerate(_kept_or_made(workers, ready, find, make)):
+        progress("填表", i, len(ready))
         people[result.checked.file.key] = result.checked
-        tasks[i] = result.checked  # what was before is needed no more, and a photo of everybody's is much
+        told_of.tell(state_of(result.checked), [result.checked.file.key])
         if not result.checked.blocked:
             made.append(result)
     _tell_held(told_of, people.values())
-    progress("填表", len(tasks), len(tasks))
+    progress("填表", len(ready), len(ready))
     return made
 
 
-def _attempt(press: Press, one: Checked, work: Callable[[], Made]) -> Made:
+def _kept_or_made(
+    workers: Crew,
+    people: Sequence[Checked],
+    find: Callable[[Checked], Made | Why],
+    make: Callable[[Press, Due], Made],
+) -> Iterator[Made]:
+    """What is found of each, in their order; of whom nothing is, what the crew makes of them."""
+    found = [find(one) for one in people]
+    due = [(one, why) for one, why in zip(people, found, strict=True) if not isinstance(why, Made)]
+    made = workers.each(make, due, lambda task: Made(lost(task[0])))
+    for one in found:
+        yield one if isinstance(one, Made) else next(made)
+
+
+def _found(press: Press, kept: Keeper, look: Look, stage: str, one: Checked) -> Made | Why:
+    """What was kept of somebody, or why it is to be made."""
+    return _attempt(press, one, partial(kept.found, press, one, stage, look))
+
+
+def _attempt(press: Press, one: Checked, work: Callable[[], _R]) -> _R | Made:
     """What came of one person; who fails is held back, and everybody else is made."""
 
-    def make() -> Made:
+    def make() -> _R:
         with step("制作", person=one.file.key):
             return work()
 
@@ -188,12 +214,11 @@ def _tell_held(told_of: Notes, people: Iterable[Checked]) -> None:
             told_of.tell(state_of(one), [one.file.key])
 
 
-def _make_person(order: Order, kept: Keeper, told_of: Notes, press: Press, one: Checked) -> Made:
+def _make_person(order: Order, kept: Keeper, told_of: Notes, press: Press, due: Due) -> Made:
+    one, why = due
     told_of.tell(MAKING, [one.file.key])
     make = partial(_papers, press, one, order)
-    made = _attempt(press, one, partial(kept.made, press, one, PAPERS, make))
-    told_of.tell(state_of(made.checked), [one.file.key])
-    return made
+    return _attempt(press, one, partial(kept.made, one, PAPERS, why, make))
 
 
 def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
@@ -202,13 +227,18 @@ def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
     bound = press.job.plan.binding is not None and order.binds
     filled = fill_person(press, one, _wanted(press, one.person, order) - _numbered(press), bound)
     one = filled.checked
-    documents = tuple(document.set_aside(stem) for document in filled.documents)
+    documents = tuple(_set_aside(press, document, stem) for document in filled.documents)
     if not bound or filled.volume is None or one.blocked or one.person is None:
         return Made(one, documents)
     with step(BINDING):
         volume = bind(press, one.person, filled.volume, stem)
     originals = tuple(signed_originals(filled.volume, one.evidence))
     return Made(one.told(volume.findings), documents, volume.books, originals)
+
+
+def _set_aside(press: Press, document: Document, stem: Path) -> Document:
+    values = telling_whose(press.forms[document.form], document.values)
+    return replace(document, values=values, jumps=()).set_aside(stem)
 
 
 def _wanted(press: Press, person: Person, order: Order) -> frozenset[str]:
@@ -231,18 +261,24 @@ def _number(
     shelf: Shelf,
     some: bool,
     kept: Keeper,
+    look: Look,
     told_of: Notes,
 ) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
     fixed = press.job.work.settings.fixed_numbers
+
+    def find(one: Checked) -> Made | Why:
+        return _found(press, kept, look, _numbered_stage(one), one)
+
     while True:
         findings: list[Finding] = []
         if not some:
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
             made = recall_numbers(made, shelf)
-        number = partial(_with_numbered_forms, order, kept)
-        filled = list(workers.each(number, made, lambda one: Made(lost(one.checked))))
+        ready = [one.checked for one in made]
+        shown = _kept_or_made(workers, ready, find, partial(_show_number, order, kept))
+        filled = [_with_shown(one, more) for one, more in zip(made, shown, strict=True)]
         people |= {one.checked.file.key: one.checked for one in filled}
         _tell_held(told_of, people.values())
         if not any(one.checked.blocked for one in filled):
@@ -250,15 +286,20 @@ def _number(
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
 
 
-def _with_numbered_forms(order: Order, kept: Keeper, press: Press, one: Made) -> Made:
-    stage = NUMBERED if one.person.number else UNNUMBERED
+def _numbered_stage(one: Checked) -> str:
+    return NUMBERED if one.person and one.person.number else UNNUMBERED
 
-    def make() -> Made:
-        shown = kept.made(press, one.checked, stage, partial(_showing_number, press, one.checked, order))
-        documents, why = (*one.documents, *shown.documents), dict.fromkeys((*one.why, *shown.why))
-        return replace(one, checked=shown.checked, documents=documents, why=tuple(why))
 
-    return _attempt(press, one.checked, make)
+def _with_shown(one: Made, shown: Made) -> Made:
+    """Somebody's papers with those that show their number."""
+    documents, why = (*one.documents, *shown.documents), dict.fromkeys((*one.why, *shown.why))
+    return replace(one, checked=shown.checked, documents=documents, why=tuple(why))
+
+
+def _show_number(order: Order, kept: Keeper, press: Press, due: Due) -> Made:
+    one, why = due
+    make = partial(_showing_number, press, one, order)
+    return _attempt(press, one, partial(kept.made, one, _numbered_stage(one), why, make))
 
 
 def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Made:
@@ -266,7 +307,7 @@ def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Mad
     assert one.person is not None, "it is numbered"
     shown = _numbered(press) & _wanted(press, one.person, order)
     outcomes = press.person_forms(one.person, shown, shown).values()
-    documents = (outcome.document.set_aside(stem) for outcome in outcomes if outcome.document)
+    documents = (_set_aside(press, outcome.document, stem) for outcome in outcomes if outcome.document)
     found = [finding for outcome in outcomes for finding in outcome.findings]
     return Made(one.told(found), tuple(documents))
 

@@ -256,7 +256,7 @@ def _put(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | N
         shelf.put(name, ".pdf", content_of(d.editable or d.pdf), d.form, d.pages, d.use.copies, key)
     if (word := press.word(d, person)) is not None:
         shelf.put_word(name, word, d.form, d.use.copies, key)
-    if (sheet := press.sheet(d)) is not None:
+    if (sheet := press.sheet(d, person)) is not None:
         shelf.put(name, ".xlsx", sheet, d.form, None, d.use.copies, key)
 
 

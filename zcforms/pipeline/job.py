@@ -94,7 +94,8 @@ class Document:
     """One finished form: its PDF with the mark on it, and how the plan uses it.
 
     A form of the user's own that is only a Word file has no PDF and no pages. One that waits for the others
-    is on disk. `jumps` are its places that name pages of the bound volume.
+    is on disk, and of its values only those are kept that tell whose it is. `jumps` are its places that name
+    pages of the bound volume.
     """
 
     form: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -34,6 +34,8 @@ from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
 
 DRAFT_MARK = "校对稿"
+# What tells whose a form is: the same on each of a person's, and all that is kept of what it shows.
+WHOSE = ("person.name", "person.id.number", "unit.name", "application.speciality", "target")
 _ADDED = {"signature", "signed", "signed_on"}  # the facts that come from signing
 
 
@@ -100,6 +102,7 @@ class Press:
         self.job, self.mark = job, mark
         self.typefaces = chosen_typefaces(job.work.settings.typefaces)
         self.forms = {name: form.set_in(self.typefaces) for name, form in job.forms.items()}
+        self._telling = {name: _with_only(form, WHOSE) for name, form in self.forms.items()}
 
     def missing_faces(self) -> list[Finding]:
         """That official faces were asked for which the machine does not have."""
@@ -171,19 +174,29 @@ class Press:
         """What a form shows, as the plan uses it."""
         return replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
 
+    def told_whose(self, person: Person) -> Callable[[Form, FormUse], Values]:
+        """What tells whose it is on a form of a person (WHOSE), as the data has it."""
+        facts = self._facts(person)
+
+        def told(form: Form, use: FormUse) -> Values:
+            return telling_whose(form, fill_in(self._telling[form.id], facts, use.title))
+
+        return told
+
     def _marked(self, pdf: bytes, use: FormUse) -> bytes:
         mark = self._mark_of(use)
         return watermark.stamp(pdf, mark) if mark else pdf
 
     def word(self, document: Document, person: Person | None = None) -> bytes | None:
         """The document as a Word file: where the folder wants them, or there is no other paper of it."""
-        form, values = self.forms[document.form], document.values
+        form = self.forms[document.form]
         if document.pdf is not None and not self.job.work.settings.word:
             return None
         if "docx" not in form.media:
             return None
         from zcforms.fillers import docx
 
+        values = self._shown(document, person)
         if not docx.covers(form, values.options):
             return None
         if person is not None:
@@ -194,7 +207,13 @@ class Press:
         with step("填写Word稿", form=form.id):
             return docx.fill(form, values)
 
-    def sheet(self, document: Document) -> bytes | None:
+    def _shown(self, document: Document, person: Person | None) -> Values:
+        """What a document shows; of a person's only part of it is kept, and it is looked up in the data."""
+        if person is None:
+            return document.values
+        return self.values(self.forms[document.form], document.use, self.facts(person))
+
+    def sheet(self, document: Document, person: Person | None = None) -> bytes | None:
         """The document as a workbook, if it is a workbook that somebody brought."""
         form = self.forms[document.form]
         if form.media != ("xlsx",):
@@ -202,7 +221,7 @@ class Press:
         from zcforms.fillers import sheets
 
         with step("填写Excel表", form=form.id):
-            return sheets.fill(form, document.values)
+            return sheets.fill(form, self._shown(document, person))
 
     def without_word(self) -> list[Finding]:
         """The forms whose layout the plan changes in a way that their Word template cannot show."""
@@ -318,6 +337,17 @@ class Press:
         if blocks(findings):
             return Outcome(None, tuple(map(of_one_form, findings)))
         return Outcome(document, findings)
+
+
+def telling_whose(form: Form, values: Values) -> Values:
+    """Of the values of a form only those that tell whose it is."""
+    names = (name for name, spec in form.fields.items() if spec.source in WHOSE)
+    return Values(values.title, {name: values.fields[name] for name in names if name in values.fields})
+
+
+def _with_only(form: Form, sources: Container[str]) -> Form:
+    fields = {name: spec for name, spec in form.fields.items() if spec.source in sources}
+    return form.model_copy(update={"fields": fields, "tables": {}})
 
 
 def blank_prints(form: Form, plan: Plan | None) -> list[Values]:
