@@ -343,10 +343,10 @@ def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     real = opening.check_person
 
-    def check(job, file, stage):
+    def check(job, file, *rest):
         if file.key == "shi-kaishan":
             os.kill(os.getpid(), signal.SIGINT)
-        return real(job, file, stage)
+        return real(job, file, *rest)
 
     monkeypatch.setattr(opening, "check_person", check)
     done = run("build", SAMPLES, "--out", tmp_path / "out")

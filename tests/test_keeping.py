@@ -245,7 +245,7 @@ def test_what_is_kept_is_private_tells_no_names_and_goes_with_its_person(folder,
     (folder / "applicants" / "a.yaml").unlink()
     build(folder, out, FORMS)
     assert (many, len(list(kept.glob("*/")))) == (6, 4)
-    assert {p.name for p in kept.iterdir() if p.is_file()} == {"journal.sqlite"}
+    assert {p.name for p in kept.iterdir() if p.is_file()} == {"journal.sqlite", "known.sqlite"}
 
 
 def test_other_orders_do_not_take_the_place_of_the_whole_one(folder, tmp_path):

@@ -15,7 +15,8 @@ from zcforms.facts import Person
 from zcforms.forms import Row
 from zcforms.ground.findings import Finding
 from zcforms.pipeline.job import Document
-from zcforms.pipeline.press import WHOSE, Press
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.whose import WHOSE
 
 _PEOPLE = "people"
 _COUNTED = {"count": "人数", "by_method": "按申报方式合计", "by_speciality": "按专业合计"}

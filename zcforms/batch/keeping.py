@@ -14,6 +14,7 @@ from typing import Any
 
 from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
 from zcforms.batch.journal import Entry, Journal, Look
+from zcforms.batch.memory import FILES
 from zcforms.batch.shelf import Made, Order
 from zcforms.facts.proofs import Proof
 from zcforms.ground.files import inside
@@ -23,6 +24,7 @@ from zcforms.paper.staging import emptied, remove
 from zcforms.pipeline.binding import Book
 from zcforms.pipeline.job import Checked, Document, Exported
 from zcforms.pipeline.press import Press
+from zcforms.pipeline.whose import told_whose
 
 KEPT = ".zcforms"  # the folder in the output
 # What does not show the number in the roster, and what does; that is left out where only some are made.
@@ -93,7 +95,7 @@ class Keeper:
         orders = {self.order, order_digest(Order())}
         stages = [f"{order}/{stage}" for order in sorted(orders) for stage in (PAPERS, NUMBERED, UNNUMBERED)]
         self.journal.retain(stages, [_known_as(key) for key in people])
-        named = self.journal.named()
+        named = self.journal.named() | FILES
         for path in self.journal.folder.iterdir():
             if path.name not in named:
                 remove(path)
@@ -172,7 +174,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     outcome = entry.outcome
     proofs = {reference: Proof(**proof) for reference, proof in outcome["proofs"].items()}
     person = replace(one.person, proofs=proofs, books=outcome["divided"])
-    told_whose = press.told_whose(person)
+    whose = told_whose(press, person)
 
     def paper(name: str | None) -> Path | None:
         return folder / name if name else None
@@ -182,7 +184,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
         form, use = press.forms[told["form"]], press.job.plan.form(told["form"])
         assert use is not None, "the plan is the same"
         pdf, editable = paper(told["pdf"]), paper(told["editable"])
-        values = told_whose(form, use)
+        values = whose(form, use)
         documents.append(Document(form.id, use.title, pdf, told["pages"], use, values, editable))
     found = [Finding.of_data(told) for told in outcome["findings"]]
     checked = replace(one, person=person).told(found)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from zcforms.batch.checking import Recall, each_checked
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
@@ -16,8 +17,9 @@ from zcforms.batch.incoming import sources
 from zcforms.batch.journal import Look
 from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, Why, beginning, keeper
 from zcforms.batch.matching import with_exports
+from zcforms.batch.memory import memory
 from zcforms.batch.numbering import number_batch, recall_numbers
-from zcforms.batch.opening import Progress, all_findings, check_all, check_one, unchecked
+from zcforms.batch.opening import Progress, all_findings, check_all
 from zcforms.batch.overprinting import FOLDER as OVERPRINTED
 from zcforms.batch.overprinting import OVERPRINT, to_know
 from zcforms.batch.printing import deliver_print_plan
@@ -35,20 +37,20 @@ from zcforms.batch.shelf import (
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
 from zcforms.batch.spines import deliver_spines
-from zcforms.batch.underway import CHECKING, MAKING, QUEUED, Notes, notes, state_of
+from zcforms.batch.underway import MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
-from zcforms.intake.folder import PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
 from zcforms.pipeline.job import Checked, Document, Job
-from zcforms.pipeline.press import Press, check_forms, telling_whose
+from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import fill_person
 from zcforms.pipeline.volume import signed_originals
+from zcforms.pipeline.whose import telling_whose
 
 BELOW = {"draft": "校对稿", OVERPRINT: OVERPRINTED}  # what is not the batch itself
 SOME = "补做"
@@ -76,18 +78,21 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         told_of.tell(QUEUED, [file.key for file in job.people])
         progress = told_of.heard(progress)
         hands = crews.enter_context(crew(press, len(job.people), folder, workers))
-        checks = hands.each(partial(_check, told_of), job.people, lambda file: lost(unchecked(file)))
+        kept = keeper(press, out, order)
+        of_journal = beginning(kept)
+        known = crews.enter_context(memory(kept.journal.folder, kept.journal.key))
+        checks = each_checked(hands, press, Recall(known, job), told_of)
         checked, findings = check_all(job, checks, progress)
         checked, of_signing = with_signatures(press, checked)
         people = {one.file.key: one for one in checked}
         del checked  # of everybody, who is one of `people` from here on as they become
-        kept = keeper(press, out, order)
-        of_journal = beginning(kept)
         look = crews.enter_context(kept.journal.held())
         made = _make(hands, press, people, order, kept, look, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
         kept.tidy([file.key for file in job.work.people])
+        if not some:
+            known.tidy()
         told += _not_needed(press, [one.person for one in made], order, each=some)
         if job.overprint is None:  # what the paper does not hold is nothing to mend
             # Of a fault of the program nobody can mend anything.
@@ -142,13 +147,6 @@ def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
 
 
 # --- one after another ---------------------------------------------------------------------------
-
-
-def _check(told_of: Notes, press: Press, file: PersonFile) -> Checked:
-    told_of.tell(CHECKING, [file.key])
-    checked = check_one(press.job, file, told_of.folder)
-    told_of.tell(QUEUED, [file.key])
-    return checked
 
 
 def _make(

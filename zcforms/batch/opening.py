@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from zcforms.batch.failing import fail, guarded
@@ -23,7 +22,7 @@ from zcforms.intake.folder import PersonFile, Work, choose, read_work
 from zcforms.model import Applicant
 from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Job
-from zcforms.pipeline.story import check_person
+from zcforms.pipeline.story import Known, check_person, find_out
 from zcforms.plans import FormUse, Plan, load_plan
 
 Progress = Callable[[str, int, int], None]
@@ -117,12 +116,20 @@ def check_one(job: Job, file: PersonFile, stage: Path | None) -> Checked:
 
     Evidence is made ready in the folder `stage` if forms are to follow.
     """
+    return check_and_learn(job, file, stage, None)[0]
 
-    def check() -> Checked:
+
+def check_and_learn(
+    job: Job, file: PersonFile, stage: Path | None, known: Known | None
+) -> tuple[Checked, Known | None]:
+    """The same, and what was found out on the way, or was `known`; None of what could not be read whole."""
+
+    def check() -> tuple[Checked, Known | None]:
         with step("检查", person=file.key):
-            return check_person(job, file, stage)
+            found = known or (find_out(job, file, stage) if file.applicant else None)
+            return check_person(job, file, stage, found), found
 
-    return guarded(check, partial(fail, job, unchecked(file)))
+    return guarded(check, lambda e: (fail(job, unchecked(file), e), None))
 
 
 def unchecked(file: PersonFile) -> Checked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -34,8 +34,6 @@ from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
 
 DRAFT_MARK = "校对稿"
-# What tells whose a form is: the same on each of a person's, and all that is kept of what it shows.
-WHOSE = ("person.name", "person.id.number", "unit.name", "application.speciality", "target")
 _ADDED = {"signature", "signed", "signed_on"}  # the facts that come from signing
 
 
@@ -102,7 +100,6 @@ class Press:
         self.job, self.mark = job, mark
         self.typefaces = chosen_typefaces(job.work.settings.typefaces)
         self.forms = {name: form.set_in(self.typefaces) for name, form in job.forms.items()}
-        self._telling = {name: _with_only(form, WHOSE) for name, form in self.forms.items()}
 
     def missing_faces(self) -> list[Finding]:
         """That official faces were asked for which the machine does not have."""
@@ -173,15 +170,6 @@ class Press:
     def values(self, form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> Values:
         """What a form shows, as the plan uses it."""
         return replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
-
-    def told_whose(self, person: Person) -> Callable[[Form, FormUse], Values]:
-        """What tells whose it is on a form of a person (WHOSE), as the data has it."""
-        facts = self._facts(person)
-
-        def told(form: Form, use: FormUse) -> Values:
-            return telling_whose(form, fill_in(self._telling[form.id], facts, use.title))
-
-        return told
 
     def _marked(self, pdf: bytes, use: FormUse) -> bytes:
         mark = self._mark_of(use)
@@ -337,17 +325,6 @@ class Press:
         if blocks(findings):
             return Outcome(None, tuple(map(of_one_form, findings)))
         return Outcome(document, findings)
-
-
-def telling_whose(form: Form, values: Values) -> Values:
-    """Of the values of a form only those that tell whose it is."""
-    names = (name for name, spec in form.fields.items() if spec.source in WHOSE)
-    return Values(values.title, {name: values.fields[name] for name in names if name in values.fields})
-
-
-def _with_only(form: Form, sources: Container[str]) -> Form:
-    fields = {name: spec for name, spec in form.fields.items() if spec.source in sources}
-    return form.model_copy(update={"fields": fields, "tables": {}})
 
 
 def blank_prints(form: Form, plan: Plan | None) -> list[Values]:

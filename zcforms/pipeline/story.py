@@ -36,39 +36,64 @@ _SETTLES = 5  # rounds: one if every form takes the pages it should, two if a ta
 # --- check ---------------------------------------------------------------------------------------
 
 
-def check_person(job: Job, file: PersonFile, stage: Path | None = None) -> Checked:
+@dataclass(frozen=True)
+class Known:
+    """What a photo and the rules of a plan say of a record: the same as long as these are.
+
+    `photo` is the SHA-256 of the photo in hex, "" if there is none that can be used; `defence` says why the
+    applicant must attend the defence.
+    """
+
+    photo: str
+    findings: tuple[Finding, ...]
+    defence: tuple[str, ...]
+
+
+def find_out(job: Job, file: PersonFile, stage: Path | None) -> Known:
+    """Read the photo, and hold the record against the rules."""
+    applicant, institution = file.applicant or file.partial, job.work.settings.institution(file.unit or "")
+    assert applicant is not None, "there is something that can be said"
+    facts, digest, of_photo = _photo(job.work, applicant, stage)
+    of_record = check_applicant(
+        applicant, institution, facts, job.plan, job.forms, job.filled_on, job.work.calendar
+    )
+    is_whole = institution is not None and file.applicant is not None
+    findings = (*of_photo, *of_record)
+    return Known(digest, findings, tuple(needs_defence(applicant, institution, job.plan)) if is_whole else ())
+
+
+def check_person(
+    job: Job, file: PersonFile, stage: Path | None = None, known: Known | None = None
+) -> Checked:
     """Everything that can be said of one person: file, photo, evidence, rules of the plan.
 
-    The evidence is made ready in the folder `stage` if forms are to follow, else only looked at.
+    The evidence is made ready in the folder `stage` if forms are to follow, else only looked at. What is
+    `known` is not found out again.
     """
     checked = Checked(file, tuple(f.of(file.key) for f in file.findings))
     applicant = file.applicant or file.partial
     if applicant is None:
         return checked
     institution = job.work.settings.institution(file.unit or "")
-    facts, digest, photo_findings = _photo(job.work, applicant, stage)
+    known = known or find_out(job, file, stage)
     evidence, evidence_findings = _read_evidence(job.work, file, applicant, stage)
     checked = checked.told(
         [
-            *photo_findings,
-            *check_applicant(
-                applicant, institution, facts, job.plan, job.forms, job.filled_on, job.work.calendar
-            ),
+            *known.findings,
             *evidence_findings,
             *job.exports.get(file.key, Exported()).findings,
         ]
     )
     if institution is None or file.applicant is None:
         return checked
-    defence = tuple(needs_defence(applicant, institution, job.plan))
     person = Person(
         file.key,
         0,
         applicant,
         institution,
-        _fit_photo(job.work, applicant, digest, stage),
-        digest,
-        defence=defence,
+        _fit_photo(job.work, applicant, known.photo, stage),
+        known.photo,
+        defence=known.defence,
         calendar=job.work.calendar,
     )
     return replace(checked, person=person, evidence=evidence)

@@ -1,0 +1,105 @@
+"""What was found out in earlier builds and holds as long as what it was found of: looked up, not done again.
+
+A database beside the journal, of the main process alone: by the digest of all that an answer rests on, the
+answer as plain data. It is private (0600) and sealed as the journal is. It holds nothing that could not be
+found out again: one that cannot be read or written is as good as none.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from zcforms.ground.files import stage
+
+NAME = "known.sqlite"
+_ENDINGS = ("", "-journal", "-wal", "-shm")
+FILES = frozenset(NAME + ending for ending in _ENDINGS)
+_TABLE = "CREATE TABLE known (kind TEXT, rests_on TEXT, told TEXT, seal TEXT, PRIMARY KEY (kind, rests_on))"
+
+
+class Memory:
+    """Answers by their kind and by the digest (hex) of what they rest on; `key` seals them."""
+
+    def __init__(self, database: sqlite3.Connection, key: bytes) -> None:
+        self._database, self._key = database, key
+        self._used: set[tuple[str, str]] = set()
+
+    def recall(self, kind: str, rests_on: str) -> Any:
+        """What was noted; None if that is nothing, or nothing that can be trusted."""
+        asked = "SELECT told, seal FROM known WHERE kind = ? AND rests_on = ?"
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            row = self._database.execute(asked, (kind, rests_on)).fetchone()
+            if row and hmac.compare_digest(str(row[1]).encode(), self._seal(kind, rests_on, str(row[0]))):
+                self._used.add((kind, rests_on))
+                return json.loads(row[0])
+        return None
+
+    def note(self, kind: str, rests_on: str, told: Any) -> None:
+        """Note an answer, plain data."""
+        text = json.dumps(told, ensure_ascii=False)
+        row = (kind, rests_on, text, self._seal(kind, rests_on, text).decode())
+        with suppress(sqlite3.Error):
+            self._database.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", row)
+            self._used.add((kind, rests_on))
+
+    def tidy(self) -> None:
+        """Forget what nobody asked for."""
+        with suppress(sqlite3.Error):
+            self._database.execute("CREATE TEMP TABLE used (kind TEXT, rests_on TEXT)")
+            self._database.executemany("INSERT INTO used VALUES (?, ?)", self._used)
+            self._database.execute(
+                "DELETE FROM known WHERE (kind, rests_on) NOT IN (SELECT kind, rests_on FROM used)"
+            )
+
+    def _seal(self, kind: str, rests_on: str, text: str) -> bytes:
+        return hmac.digest(self._key, "\0".join([kind, rests_on, text]).encode(), "sha256").hex().encode()
+
+
+@contextmanager
+def memory(folder: Path, key: bytes) -> Generator[Memory, None, None]:
+    """The memory in a private folder; what was noted is on the disk when it is left, however that is."""
+    with closing(_opened(folder)) as database:
+        try:
+            yield Memory(database, key)
+        finally:
+            with suppress(sqlite3.Error):
+                database.commit()
+
+
+def _opened(folder: Path) -> sqlite3.Connection:
+    """The database; a new one in the place of what is none, in memory where none can be written."""
+    with suppress(OSError):
+        for is_new in (False, True):
+            with suppress(sqlite3.Error, UnicodeDecodeError):
+                return _connected(folder, is_new)
+    database = sqlite3.connect(":memory:")
+    database.execute(_TABLE)
+    return database
+
+
+def _connected(folder: Path, is_new: bool) -> sqlite3.Connection:
+    path = folder / NAME
+    if is_new or path.is_symlink() or not path.is_file():
+        for name in FILES:
+            (folder / name).unlink(missing_ok=True)
+        stage(path, b"")
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    try:
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.execute("PRAGMA synchronous = OFF")  # what is lost is found out again
+        if not path.stat().st_size:
+            database.execute(_TABLE)
+        tables = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema") if sql]
+        told = database.execute("PRAGMA integrity_check(1)").fetchone()
+        if tables != [_TABLE] or told != ("ok",):
+            raise sqlite3.DatabaseError
+    except BaseException:
+        database.close()
+        raise
+    return database
