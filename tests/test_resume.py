@@ -104,7 +104,7 @@ def test_a_build_that_is_killed_while_it_delivers_makes_nothing_again(
 ):
     code = cut_off(tmp_path, "ending(delivery, 'deliver', 7, signal.SIGKILL)")
     assert code == -signal.SIGKILL
-    # Seven files and what others of the eight hands had done, the list of them, who was made until then, a photo.
+    # Seven files and what others of the eight hands had done; the list of them, who was made, and a photo.
     assert 10 <= len(delivered(tmp_path)) < 10 + 8
     ends_right(folder, tmp_path, right)
     assert notes == []

@@ -7,7 +7,7 @@ what they show is looked up in the data each time. What of it is not whole, by i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,9 @@ class Keeper:
         begun = time.monotonic()
         made = make(emptied(place) / _STEM)
         if not made.checked.blocked:
-            entry = _entry(causes, one, made, place, time.monotonic() - begun)
+            files = {_name(path): delivery.digest(path) for path in _papers(made)}
+            made = _with_digests(made, files)
+            entry = Entry(causes, files, _outcome(one, made), round(time.monotonic() - begun, 2))
             self.journal.note(slot, who, entry)
         return replace(made, why=why)
 
@@ -130,30 +132,45 @@ def _known_as(key: str) -> str:
 # --- what is noted, and back again ---------------------------------------------------------------
 
 
-def _entry(causes: Mapping[str, str], one: Checked, made: Made, place: Path, seconds: float) -> Entry:
-    """What is noted of what was made of somebody in a folder of its own."""
-    papers = [path for d in made.documents for path in (d.pdf, d.editable)] + [
-        book.path for book in made.books
-    ]
-    files = {f"{place.name}/{p.name}": delivery.digest(p) for p in papers if isinstance(p, Path)}
+def _papers(made: Made) -> Iterator[Path]:
+    """The files of what was made of somebody."""
+    for document in made.documents:
+        yield from (paper for paper in (document.pdf, document.editable) if isinstance(paper, Path))
+    yield from (book.path for book in made.books)
+
+
+def _with_digests(made: Made, files: Mapping[str, str]) -> Made:
+    """The same with the SHA-256 of every file, which is known by its name."""
+    documents = tuple(
+        replace(d, digest=files.get(_name(d.pdf), ""), editable_digest=files.get(_name(d.editable), ""))
+        for d in made.documents
+    )
+    books = tuple(replace(book, digest=files[_name(book.path)]) for book in made.books)
+    return replace(made, documents=documents, books=books)
+
+
+def _outcome(one: Checked, made: Made) -> dict[str, Any]:
+    """What is noted of what was made of somebody, as plain data."""
     person = made.person
-    outcome = {
+    return {
         "documents": [
             {"form": d.form, "pages": d.pages, "pdf": _name(d.pdf), "editable": _name(d.editable)}
             for d in made.documents
         ],
-        "books": [{**asdict(book), "path": _name(book.path)} for book in made.books],
+        "books": [
+            {"name": book.name, "path": _name(book.path), "pages": book.pages, "sheets": book.sheets}
+            for book in made.books
+        ],
         "volume_pages": sum(book.pages for book in made.books),
         "originals": [file for file, _ in made.originals],
         "proofs": {reference: asdict(proof) for reference, proof in person.proofs.items()},
         "divided": person.books,
         "findings": [_unplaced(f, one) for f in made.checked.findings[len(one.findings) :]],
     }
-    return Entry(causes, files, outcome, round(seconds, 2))
 
 
-def _name(paper: bytes | Path | None) -> str | None:
-    return f"{paper.parent.name}/{paper.name}" if isinstance(paper, Path) else None
+def _name(paper: bytes | Path | None) -> str:
+    return f"{paper.parent.name}/{paper.name}" if isinstance(paper, Path) else ""
 
 
 def _is_whole(entry: Entry, folder: Path) -> bool:
@@ -176,7 +193,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     person = replace(one.person, proofs=proofs, books=outcome["divided"])
     whose = told_whose(press, person)
 
-    def paper(name: str | None) -> Path | None:
+    def paper(name: str) -> Path | None:
         return folder / name if name else None
 
     documents = []
@@ -190,7 +207,7 @@ def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:
     checked = replace(one, person=person).told(found)
     originals = tuple((file, one.evidence[file]) for file in outcome["originals"])
     books = tuple(Book(**{**told, "path": folder / told["path"]}) for told in outcome["books"])
-    return Made(checked, tuple(documents), books, originals)
+    return _with_digests(Made(checked, tuple(documents), books, originals), entry.files)
 
 
 def _unplaced(finding: Finding, one: Checked) -> dict[str, Any]:

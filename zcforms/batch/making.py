@@ -79,13 +79,14 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         progress = told_of.heard(progress)
         hands = crews.enter_context(crew(press, len(job.people), folder, workers))
         kept = keeper(press, out, order)
-        of_journal = beginning(kept)
         known = crews.enter_context(memory(kept.journal.folder, kept.journal.key))
         checks = each_checked(hands, press, Recall(known, job), told_of)
         checked, findings = check_all(job, checks, progress)
         checked, of_signing = with_signatures(press, checked)
         people = {one.file.key: one for one in checked}
         del checked  # of everybody, who is one of `people` from here on as they become
+        of_journal = beginning(kept)
+        known.settle()
         look = crews.enter_context(kept.journal.held())
         made = _make(hands, press, people, order, kept, look, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)

@@ -11,11 +11,9 @@ import hmac
 import json
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-
-from zcforms.ground.files import stage
 
 NAME = "known.sqlite"
 _ENDINGS = ("", "-journal", "-wal", "-shm")
@@ -26,9 +24,29 @@ _TABLE = "CREATE TABLE known (kind TEXT, rests_on TEXT, told TEXT, seal TEXT, PR
 class Memory:
     """Answers by their kind and by the digest (hex) of what they rest on; `key` seals them."""
 
-    def __init__(self, database: sqlite3.Connection, key: bytes) -> None:
-        self._database, self._key = database, key
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._path, self._key = folder / NAME, key
+        self._database = _opened(self._path)
         self._used: set[tuple[str, str]] = set()
+
+    def settle(self) -> None:
+        """Have a database in the folder, which is there by now; where none can be written there is none."""
+        if self._is_settled():
+            return
+        with suppress(OSError, sqlite3.Error):
+            for ending in _ENDINGS:
+                self._path.with_name(NAME + ending).unlink(missing_ok=True)
+            self._path.touch(0o600)
+            target = sqlite3.connect(self._path)
+            self._database.commit()
+            self._database.backup(target)
+            target.close()
+            settled = _connected(self._path)
+            self._database.close()
+            self._database = settled
+
+    def _is_settled(self) -> bool:
+        return bool(self._database.execute("PRAGMA database_list").fetchone()[2])
 
     def recall(self, kind: str, rests_on: str) -> Any:
         """What was noted; None if that is nothing, or nothing that can be trusted."""
@@ -57,44 +75,44 @@ class Memory:
                 "DELETE FROM known WHERE (kind, rests_on) NOT IN (SELECT kind, rests_on FROM used)"
             )
 
+    def close(self) -> None:
+        """Write down what was noted."""
+        with suppress(sqlite3.Error):
+            self._database.commit()
+        self._database.close()
+
     def _seal(self, kind: str, rests_on: str, text: str) -> bytes:
         return hmac.digest(self._key, "\0".join([kind, rests_on, text]).encode(), "sha256").hex().encode()
 
 
 @contextmanager
 def memory(folder: Path, key: bytes) -> Generator[Memory, None, None]:
-    """The memory in a private folder; what was noted is on the disk when it is left, however that is."""
-    with closing(_opened(folder)) as database:
-        try:
-            yield Memory(database, key)
-        finally:
-            with suppress(sqlite3.Error):
-                database.commit()
+    """The memory in a private folder; a new one is nowhere else until it is settled.
+
+    What was noted is on the disk when it is left, however that is.
+    """
+    known = Memory(folder, key)
+    try:
+        yield known
+    finally:
+        known.close()
 
 
-def _opened(folder: Path) -> sqlite3.Connection:
-    """The database; a new one in the place of what is none, in memory where none can be written."""
-    with suppress(OSError):
-        for is_new in (False, True):
-            with suppress(sqlite3.Error, UnicodeDecodeError):
-                return _connected(folder, is_new)
+def _opened(path: Path) -> sqlite3.Connection:
+    """The database that is there, if it is one of ours and whole; else a new one in memory."""
+    if path.is_file() and not path.is_symlink() and not path.parent.is_symlink():
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            return _connected(path)
     database = sqlite3.connect(":memory:")
     database.execute(_TABLE)
     return database
 
 
-def _connected(folder: Path, is_new: bool) -> sqlite3.Connection:
-    path = folder / NAME
-    if is_new or path.is_symlink() or not path.is_file():
-        for name in FILES:
-            (folder / name).unlink(missing_ok=True)
-        stage(path, b"")
+def _connected(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
     try:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA synchronous = OFF")  # what is lost is found out again
-        if not path.stat().st_size:
-            database.execute(_TABLE)
         tables = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema") if sql]
         told = database.execute("PRAGMA integrity_check(1)").fetchone()
         if tables != [_TABLE] or told != ("ok",):

@@ -93,6 +93,7 @@ class Shelf:
     earlier: list[dict[str, Any]] = field(init=False)
     _earlier: dict[str, dict[str, Any]] = field(init=False, default_factory=dict)  # by path, as it was found
     _waiting: Consignment | None = field(init=False, default=None)
+    _ways: set[str] = field(init=False, default_factory=set)  # folders of this build that lead nowhere else
     _taken: set[str] = field(init=False, default_factory=set)  # by this build, as `_alike` has them
     _kept: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)  # form and person by path
 
@@ -116,10 +117,11 @@ class Shelf:
         pages: int | None,
         copies: int,
         person: str = "",
+        known: str = "",
     ) -> str:
-        """Deliver one document under a name of its own; its path."""
+        """Deliver one document, whose SHA-256 (hex) may be `known`, under a name of its own; its path."""
         path = self._path(name, ending, form, person)
-        self._deliver(path, content, form, pages, copies, person)
+        self._deliver(path, content, form, pages, copies, person, known)
         return path
 
     def put_word(self, name: Name, content: bytes, form: str, copies: int, person: str = "") -> None:
@@ -133,10 +135,17 @@ class Shelf:
             self._deliver(path, content, form, None, copies, person)
 
     def _deliver(
-        self, path: str, content: bytes | Path, form: str, pages: int | None, copies: int, person: str
+        self,
+        path: str,
+        content: bytes | Path,
+        form: str,
+        pages: int | None,
+        copies: int,
+        person: str,
+        known: str = "",
     ) -> None:
-        delivery.refuse_way_out(self.top, str(Path(self.folder) / path))
-        written = delivery.digest_of(content)
+        self._refuse_way_out(path)
+        written = known or delivery.digest_of(content)
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         document = {**document, "sha256": written}
         is_there = delivery.is_there(self.out / path, written)
@@ -163,6 +172,13 @@ class Shelf:
         yield
         self._waiting.send()
         self._waiting = None
+
+    def _refuse_way_out(self, path: str) -> None:
+        """Once for each folder: everybody's papers lie in their own."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._ways:
+            delivery.refuse_way_out(self.top, str(Path(self.folder) / path))
+            self._ways.add(folder)
 
     def _path(self, name: Name, ending: str, form: str, person: str) -> str:
         """The path of a document: its name made safe, with a mark if another document has that already.
@@ -253,7 +269,8 @@ def _put(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | N
     """Deliver one document in each of its media under a name without ending."""
     key = person.key if person else ""
     if d.pdf is not None:
-        shelf.put(name, ".pdf", content_of(d.editable or d.pdf), d.form, d.pages, d.use.copies, key)
+        content, known = (d.editable, d.editable_digest) if d.editable else (d.pdf, d.digest)
+        shelf.put(name, ".pdf", content, d.form, d.pages, d.use.copies, key, known)
     if (word := press.word(d, person)) is not None:
         shelf.put_word(name, word, d.form, d.use.copies, key)
     if (sheet := press.sheet(d, person)) is not None:
@@ -279,7 +296,7 @@ def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
     key = made.person.key
     for book in made.books:
         own = (*folders, f"{stem}{book.name}_{year}")
-        shelf.put(own, ".pdf", book.path, DOSSIER, book.pages, 1, key)
+        shelf.put(own, ".pdf", book.path, DOSSIER, book.pages, 1, key, book.digest)
     beside = (*folders, f"{stem}_{year}_签名原件")
     for file, evidence in made.originals:
         assert evidence.original is not None, "chosen for it"

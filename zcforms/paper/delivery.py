@@ -10,7 +10,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,8 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     for it: a machine that loses its power leaves no file that nothing tells of.
     """
     text = json.dumps(receipt, ensure_ascii=False, indent=2)
-    for parent in sorted({(folder / document["path"]).parent for document in receipt["documents"]}):
+    # What was not announced is there since an earlier receipt, and its name with it.
+    for parent in sorted({(folder / document["path"]).parent for document in _unfinished(folder)}):
         _sync_names(parent)
     deliver(folder / RECEIPT, text.encode() + b"\n")
     _sync_names(folder)
@@ -237,9 +239,10 @@ def _is_like(value: Any, shape: Mapping[str, Any]) -> bool:
 
 def earlier_documents(folder: Path) -> list[dict[str, Any]]:
     """The documents that are there from earlier builds, by the receipt and what one did not finish."""
-    receipt = read_receipt(folder)
+    receipt, top = read_receipt(folder), folder.resolve()
     found = [*receipt.get("documents", []), *receipt.get("kept", [])]
-    known = {d["path"]: d for d in found if _file(folder, d["path"]) is not None}
+    inside_of = cache(lambda parent: inside(top, parent) is not None)  # of everybody's folder, once
+    known = {d["path"]: d for d in found if _is_plainly(top, d["path"], inside_of)}
     for document in _unfinished(folder):
         path = document["path"]
         # It may have been announced without being written: then the file is still what the receipt says.
@@ -260,6 +263,17 @@ def _unfinished(folder: Path) -> list[dict[str, Any]]:
             if _is_like(document, _DOCUMENT) and _file(folder, document["path"]) is not None:
                 found.append(document)
     return found
+
+
+def _is_plainly(folder: Path, name: str, is_inside: Callable[[str], bool]) -> bool:
+    """Whether a receipt names a file that is there, and nowhere else."""
+    parent, _, own = name.rpartition("/")
+    with contextlib.suppress(OSError):  # a name that no file can have
+        path = folder / name
+        if own in ("", ".", "..") or not is_inside(parent) or path.is_symlink():
+            return _file(folder, name) is not None
+        return path.is_file()
+    return False
 
 
 def _file(folder: Path, name: str) -> Path | None:

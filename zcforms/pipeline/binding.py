@@ -45,13 +45,15 @@ _MEGABYTE = 2**20
 class Book:
     """One book of a bound volume: its name ("" if it is the only one), its PDF, its pages with front matter.
 
-    `sheets` (张) lie on one another, a folded one twice.
+    `sheets` (张) lie on one another, a folded one twice. `digest` is the SHA-256 of its file (hex), once that
+    is known.
     """
 
     name: str
     path: Path
     pages: int
     sheets: int
+    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,8 @@ class Document:
     """One finished form: its PDF with the mark on it, and how the plan uses it.
 
     A form of the user's own that is only a Word file has no PDF and no pages. One that waits for the others
-    is on disk, and of its values only those are kept that tell whose it is. `jumps` are its places that name
-    pages of the bound volume.
+    is on disk, with the SHA-256 (hex) of each of its files, and of its values only those are kept that tell
+    whose it is. `jumps` are its places that name pages of the bound volume.
     """
 
     form: str
@@ -106,6 +106,8 @@ class Document:
     values: Values
     editable: bytes | Path | None = None  # the same with fields that can still be changed
     jumps: tuple[Jump, ...] = ()
+    digest: str = ""
+    editable_digest: str = ""
 
     def set_aside(self, stem: Path) -> Document:
         """The same in files whose paths begin so; Undeliverable if the disk takes no more."""
