@@ -107,15 +107,17 @@ class Work:
         if file.applicant is None or folder is None or not folder.is_dir():
             return []
         names = {part.file for item in file.applicant.evidence for part in item.parts}
-        listed = {path.resolve() for name in names if (path := self.evidence_path(key, name))}
-        return [
+        listed = {path for name in names if (path := self.evidence_path(key, name))}
+        found = [
             path
             for path in sorted(folder.rglob("*"))
-            if not any(_is_left_by_programs(part) for part in path.relative_to(folder).parts)
+            if path not in listed
+            and not any(_is_left_by_programs(part) for part in path.relative_to(folder).parts)
             and inside(folder, str(path.relative_to(folder))) is not None
             and path.is_file()
-            and path.resolve() not in listed
         ]
+        real = {path.resolve() for path in listed if found}  # a link may lead to one that is listed
+        return [path for path in found if path.resolve() not in real]
 
 
 def _is_left_by_programs(name: str) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class Entry:
     note: str = ""
     paired: bool = False
 
-    @property
+    @cached_property
     def shown(self) -> list[Sequence[Shown]]:
         """What each sheet of the entry shows: a page, or two."""
         pages = [Shown(source, index) for source in self.sources for index in source.pages]

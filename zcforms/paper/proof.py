@@ -25,6 +25,7 @@ Line = Mapping[str, str]
 
 # What pypdf lets through besides its own errors when a file is not as it expects.
 _UNTYPED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+_LAST_TEXT = re.compile(rb".*(?<!\S)(BT\s.*)", re.DOTALL)
 
 
 def disagreements(
@@ -157,7 +158,7 @@ def _folios(reader: PdfReader, sheets: Sequence[PageObject]) -> Iterator[str]:
         image = DictionaryObject({NameObject("/Subtype"): NameObject("/Image")})
         resources[NameObject("/XObject")] = DictionaryObject(dict.fromkeys(placed, image))
         drawn = DecodedStreamObject()
-        drawn.set_data(b"".join(b"q\n%b\nQ BT ET /End MP\n" % _drawn_on(sheet) for sheet in group))
+        drawn.set_data(b"".join(b"q\n%b\nQ BT ET /End MP\n" % _last_text(sheet) for sheet in group))
         one = PageObject.create_blank_page(reader, 1, 1)
         one[NameObject("/Resources")], one[NameObject("/Contents")] = resources, drawn
         pieces: list[list[str]] = [[]]
@@ -168,6 +169,9 @@ def _folios(reader: PdfReader, sheets: Sequence[PageObject]) -> Iterator[str]:
         yield from (next(filter(None, reversed(own)), "") for own in pieces[: len(group)])
 
 
-def _drawn_on(page: PageObject) -> bytes:
+def _last_text(page: PageObject) -> bytes:
+    """What draws the last piece of a page's text; to read all of it would take longer than all else here."""
     contents = page.get_contents()
-    return b"" if contents is None else contents.get_data()
+    drawn = b"" if contents is None else contents.get_data()
+    found = _LAST_TEXT.match(drawn)
+    return found[1] if found else b""

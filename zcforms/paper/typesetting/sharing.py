@@ -32,10 +32,15 @@ class _Same:
         self._alike: dict[bytes, list[Object]] = {}
         self._contents: dict[tuple[int, int], bytes] = {}
         self._settled: dict[tuple[int, int], Object] = {}
+        self._gone_through: set[tuple[int, int]] = set()
 
     def within(self, user: Object) -> None:
         """Have a page or a drawing name the first of everything that it uses."""
         resources = user.get("/Resources")
+        if isinstance(resources, Dictionary) and resources.is_indirect:
+            if resources.objgen in self._gone_through:  # the sheets of a volume share one
+                return
+            self._gone_through.add(resources.objgen)
         for kind in ("/ExtGState", "/XObject"):
             named = resources.get(kind) if isinstance(resources, Dictionary) else None
             if isinstance(named, Dictionary):
