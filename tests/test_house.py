@@ -50,6 +50,7 @@ DOORS = {
     "paper/staging": "a private folder for what is half made",
     "batch/journal": "a database that several processes write, row by row",
     "batch/memory": "a database of what was found out before, row by row",
+    "intake/remembered": "a database of what was found of evidence, row by row",
     "batch/underway": "lines that several processes add, and whether a process holds a lock",
     "batch/register": "a database of signatures, row by row",
     "serve/clerk/arrivals": "an upload, piece by piece: it may be larger than memory",

@@ -16,6 +16,7 @@ from zcforms.batch import making
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Finding, Severity
+from zcforms.intake import evidence
 from zcforms.model.records import Unread
 from zcforms.paper import staging
 from zcforms.pipeline import press as pressing
@@ -54,8 +55,8 @@ def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monke
         "b": person("33020019850615003", 姓名="乙某", 佐证材料=twice),
     }
     root = workshop(people, files)
-    opened, reading = Counter(), story.read_evidence
-    monkeypatch.setattr(story, "read_evidence", lambda path, *a: opened.update([path]) or reading(path, *a))
+    opened, reading = Counter(), evidence._opened
+    monkeypatch.setattr(evidence, "_opened", lambda one, *a: opened.update([one.path]) or reading(one, *a))
     seen = {}
     binding = making.bind
 
@@ -68,7 +69,7 @@ def test_evidence_is_opened_once_and_staged_by_content(workshop, tmp_path, monke
     monkeypatch.setattr(making, "bind", spy)
     receipt = build(root, tmp_path / "out", {batch.DOSSIER})
     assert receipt["built"] == 2
-    assert set(opened.values()) == {1} and len(opened) == 4
+    assert set(opened.values()) == {1} and len(opened) == 3, "what is the same as another's is remembered"
     (pdf_a, same_a, jpg_a), (pdf_b, same_b, jpg_b) = seen["a"], seen["b"]
     assert pdf_a == same_a == pdf_b == same_b, "the same content is staged once"
     assert jpg_a != jpg_b

@@ -10,7 +10,6 @@ import json
 import platform
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from zcforms.facts import Person
 from zcforms.fillers.engine import pango_version
 from zcforms.ground.files import read_file
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.remembered import version_of
 from zcforms.pipeline.press import Press, content_of
 
 # What is said of a part that changed; in this order.
@@ -123,15 +123,8 @@ def program_digest() -> str:
     """The digest of the program as it is installed here, and of what it lays pages out with."""
     files = sorted(p for p in _HOUSE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     own = {path.relative_to(_HOUSE).as_posix(): _file_digest(path) for path in files}
-    libraries = {name: _version(name) for name in _LIBRARIES}
+    libraries = {name: version_of(name) for name in _LIBRARIES}
     return digest_of([own, libraries, platform.python_version(), pango_version()])
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
 
 
 def _file_digest(path: Path) -> str:

@@ -42,6 +42,7 @@ from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
+from zcforms.intake.remembered import memory_of
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
@@ -71,6 +72,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
     refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf)
+    job = replace(job, memory=memory_of(job.work.root, order.afresh))
     with staging(out) as folder, ExitStack() as crews:
         job, of_exports = with_exports(job, folder)
         press = Press(job, order.mark)
@@ -91,7 +93,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         made = _make(hands, press, people, order, kept, look, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
-        kept.tidy([file.key for file in job.work.people])
+        _tidy(kept, job, people.values())
         if not some:
             known.tidy()
         told += _not_needed(press, [one.person for one in made], order, each=some)
@@ -336,6 +338,13 @@ def _deliver(
             told += deliver_person(press, one, order, shelf)
     progress("写出", len(made), len(made))
     return [*told, *check_made(press, made, shelf, order.forms)]
+
+
+def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
+    """Forget who is gone, and of everybody's evidence what is."""
+    kept.tidy([file.key for file in job.work.people])
+    if job.memory is not None and len(job.people) == len(job.work.people):
+        job.memory.retain(found.digest for one in checked for found in one.evidence.values())
 
 
 def _not_needed(press: Press, people: Sequence[Person], order: Order, each: bool) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile, Work, choose, read_work
+from zcforms.intake.remembered import memory_of
 from zcforms.model import Applicant
 from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Job
@@ -83,7 +84,7 @@ def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse
 
 def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
     """Check everybody and every institution; returns people and the findings of institutions."""
-    job, of_exports = with_exports(job, None)
+    job, of_exports = with_exports(replace(job, memory=memory_of(job.work.root)), None)
     checked, found = check_all(job, (check_one(job, file, None) for file in job.people), progress)
     return checked, [*found, *of_exports]
 

@@ -15,12 +15,25 @@ SAVE_AS_PDF = "请另存为PDF：用Word、WPS打开，另存为PDF后放入"
 
 
 @dataclass(frozen=True)
+class Parts:
+    """How a clean PDF is put together from the user's file: spans of it between what is ours."""
+
+    head: bytes
+    spans: tuple[tuple[int, int], ...]
+    tail: bytes
+
+    def of(self, raw: bytes) -> bytes:
+        """The PDF of that file."""
+        return b"".join([self.head, *(raw[start:end] for start, end in self.spans), self.tail])
+
+
+@dataclass(frozen=True)
 class Clean:
     """A file's pages as a PDF fit to be bound, and what should be said about it.
 
     `sheets` says of each of them how many pages it takes: a long one is cut up; `large` are the pages of
     the PDF (indices from 0) that are larger than A4; `lies` is a photo wider than high that does not say
-    how the camera was held.
+    how the camera was held; `parts` are told where its data are those of the file as they are.
     """
 
     content: bytes
@@ -29,6 +42,7 @@ class Clean:
     large: tuple[int, ...] = ()
     signed: bool = False
     lies: bool = False
+    parts: Parts | None = None
 
 
 def cannot(code: str, message: str, hint: str) -> Finding:

@@ -3,27 +3,32 @@
 Each file is opened once, in the room for files of strangers. What comes of it is written anew and staged
 on disk under the digest of the file's content, and found there when the volume is bound: nothing open
 travels, no name of the user's gets into a temporary folder, and what is bound is what was checked.
+What was found of it is remembered by its content: a file that did not change since is read, and not opened;
+it is staged when it is to be bound (`make_ready`), a scan by putting its bytes together anew.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.clean import Clean, cannot
+from zcforms.intake.clean import Clean, Parts, cannot
 from zcforms.intake.documents import clean_converted, clean_document
 from zcforms.intake.frames import FRAMED, clean_frames
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.office import OFFICE, as_pdf, is_old, modern
 from zcforms.intake.one_wide import across_one_page
+from zcforms.intake.remembered import Known, Remembered
 from zcforms.intake.scans import clean_scan
 from zcforms.model.figures import USUAL_PAGES
 
@@ -63,6 +68,24 @@ class Evidence:
         return [n for page in pages for n in range(ends[page] - self.sheets[page], ends[page])]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A file of evidence: where it is, how it is called in messages, what of it may be bound, and with what.
+
+    Of one file, `most_pages` are bound; `password` opens it.
+    """
+
+    path: Path
+    shown: str
+    most_pages: int = USUAL_PAGES
+    password: str = ""
+
+    @property
+    def circumstances(self) -> tuple[int, str]:
+        """What is found of it depends on besides its content."""
+        return self.most_pages, self.password
+
+
 def read_evidence(
     path: Path, shown: str, folder: Path | None, most_pages: int = USUAL_PAGES, password: str = ""
 ) -> Evidence | Finding:
@@ -71,8 +94,71 @@ def read_evidence(
     Without a folder it is only looked at; of one file, `most_pages` are bound.
     Undeliverable if the folder takes no more.
     """
+    found = _opened(Asked(path, shown, most_pages, password), folder)
+    return found if isinstance(found, Finding) else found.evidence
+
+
+def recall_evidence(asked: Asked, folder: Path | None, remembered: Remembered) -> Evidence | Finding:
+    """What is remembered of a file, else what reading it says, which is remembered.
+
+    Its PDF is to be staged in a folder, and may not be there yet (`make_ready`).
+    """
+    if known := remembered.recall(asked.path, asked.circumstances):
+        return _of_data(known, asked.shown, folder)
+    found = _opened(asked, folder)
+    if isinstance(found, Finding):
+        return found
+    if found.lasts:
+        told = _to_data(found, asked.shown)
+        remembered.learn(found.evidence.digest, found.size, asked.circumstances, told)
+    return found.evidence
+
+
+def make_ready(asked: Asked, evidence: Evidence, remembered: Remembered) -> Finding | None:
+    """Stage the PDF of a file that is to be bound, if it is not; why it cannot be.
+
+    Undeliverable if the folder takes no more.
+    """
+    if evidence.staged is None or evidence.staged.exists():
+        return None
+    told = remembered.found(evidence.digest, asked.circumstances)
+    if told and (parts := told["parts"]):
+        head, spans, tail = parts
+        with contextlib.suppress(OSError):
+            raw = read_file(asked.path)
+            if hashlib.sha256(raw).hexdigest() == evidence.digest:
+                around = Parts(b64decode(head), tuple(map(tuple, spans)), b64decode(tail))
+                _staged(evidence.staged, around.of(raw))
+                return None
+    found = read_evidence(asked.path, asked.shown, evidence.staged.parent, *asked.circumstances)
+    if isinstance(found, Finding):
+        return found
+    if found.digest != evidence.digest:
+        return cannot(
+            "evidence-changed", f"佐证文件{asked.shown}在制作的时候变了", "再做一遍；做的时候不要改动佐证文件"
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What opening a file found: the evidence, how long its file is (bytes), how its PDF is put together.
+
+    What `lasts` depends on nothing but the file: not on another program.
+    """
+
+    evidence: Evidence
+    size: int
+    signed: bool
+    parts: Parts | None = None
+    lasts: bool = True
+
+
+def _opened(asked: Asked, folder: Path | None) -> _Found | Finding:
+    """What a file is found to be where files of strangers are opened."""
+    path, shown, most_pages = asked.path, asked.shown, asked.most_pages
     try:
-        found = room().call(_read, path, shown, folder, most_pages, password)
+        found = room().call(_read, path, shown, folder, most_pages, asked.password)
         if isinstance(found, Kind):
             return _read_office(path, found, shown, folder, most_pages)
         return found
@@ -83,7 +169,7 @@ def read_evidence(
 
 def _read_office(
     path: Path, kind: Kind, shown: str, folder: Path | None, most_pages: int
-) -> Evidence | Finding:
+) -> _Found | Finding:
     """A file of an office program, which another program converts: not in the room, but beside it."""
     try:
         raw = read_file(path)
@@ -92,7 +178,8 @@ def _read_office(
     pdf = as_pdf(_on_pages(raw, shown) if kind is Kind.XLSX else raw, kind, shown)
     if isinstance(pdf, Finding):
         return pdf
-    return room().call(_set_down_converted, raw, pdf, shown, folder, most_pages)
+    found = room().call(_set_down_converted, raw, pdf, shown, folder, most_pages)
+    return found if isinstance(found, Finding) else replace(found, lasts=False)
 
 
 def _on_pages(book: bytes, shown: str) -> bytes:
@@ -106,14 +193,14 @@ def _on_pages(book: bytes, shown: str) -> bytes:
 
 def _set_down_converted(
     raw: bytes, pdf: bytes, shown: str, folder: Path | None, most_pages: int
-) -> Evidence | Finding:
+) -> _Found | Finding:
     return _set_down(clean_converted(pdf, shown, most_pages), raw, folder)
 
 
 def _read(
     path: Path, shown: str, folder: Path | None, most_pages: int, password: str
-) -> Evidence | Finding | Kind:
-    """Evidence, or that it is of a kind which another program has to convert first."""
+) -> _Found | Finding | Kind:
+    """What it is, or that it is of a kind which another program has to convert first."""
     try:
         raw = read_file(path)
     except FileNotFoundError:
@@ -127,15 +214,18 @@ def _read(
     return _set_down(_clean(raw, kind, shown, most_pages, password), raw, folder)
 
 
-def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> Evidence | Finding:
+def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> _Found | Finding:
     if isinstance(clean, Finding):
         return clean
     digest = hashlib.sha256(raw).hexdigest()
-    if folder is None:
-        return Evidence(None, clean.sheets, clean.findings, digest, large=clean.large, lies=clean.lies)
-    staged = _staged(folder / f"{digest}.pdf", clean.content)
-    original = _staged(folder / f"{digest}-signed.pdf", raw) if clean.signed else None
-    return Evidence(staged, clean.sheets, clean.findings, digest, original, clean.large, clean.lies)
+    staged = None if folder is None else _staged(folder / f"{digest}.pdf", clean.content)
+    original = _original(digest, raw, folder) if clean.signed else None
+    evidence = Evidence(staged, clean.sheets, clean.findings, digest, original, clean.large, clean.lies)
+    return _Found(evidence, len(raw), clean.signed, clean.parts)
+
+
+def _original(digest: str, raw: bytes, folder: Path | None) -> Path | None:
+    return None if folder is None else _staged(folder / f"{digest}-signed.pdf", raw)
 
 
 def _staged(path: Path, content: bytes) -> Path:
@@ -172,3 +262,42 @@ def chosen_pages(asked: str | None, count: int) -> list[int] | str:
             return f"页码“{part.strip()}”不在文件的1—{count}页之内"
         chosen += range(start - 1, end)
     return chosen
+
+
+# --- remembered ----------------------------------------------------------------------------------
+
+_NAME = "\0"  # stands for the file's name in what is remembered: the same content may lie under another one
+
+
+def _to_data(found: _Found, shown: str) -> dict[str, Any]:
+    one, parts = found.evidence, found.parts
+    return {
+        "sheets": one.sheets,
+        "findings": [_renamed(asdict(finding), shown, _NAME) for finding in one.findings],
+        "large": one.large,
+        "lies": one.lies,
+        "signed": found.signed,
+        "parts": parts and [_text(parts.head), parts.spans, _text(parts.tail)],
+    }
+
+
+def _of_data(known: Known, shown: str, folder: Path | None) -> Evidence:
+    told, digest = known.found, known.digest
+    return Evidence(
+        staged=folder and folder / f"{digest}.pdf",
+        sheets=tuple(told["sheets"]),
+        findings=tuple(Finding.of_data(_renamed(one, _NAME, shown)) for one in told["findings"]),
+        digest=digest,
+        original=_original(digest, known.raw, folder) if told["signed"] else None,
+        large=tuple(told["large"]),
+        lies=told["lies"],
+    )
+
+
+def _renamed(finding: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    said = {part: finding[part].replace(old, new) for part in ("message", "hint")}
+    return {**finding, **said}
+
+
+def _text(raw: bytes) -> str:
+    return b64encode(raw).decode()

@@ -14,7 +14,7 @@ from PIL import Image
 from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import A4
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, saved
+from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, saved
 from zcforms.intake.legible import on_sheets
 from zcforms.intake.redrawing import coded, is_transparent, redrawn
 from zcforms.intake.soundness import Unsound, prove
@@ -29,6 +29,7 @@ _SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", b"iCCP"
 _DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
 _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000-1, annex C)
 
+_TELLING = 64  # bytes by which a picture is found in a file
 _COARSEST = 50.0  # dots an inch: less than any camera, scanner or screen says of itself (inferred)
 _UNSTATED = 96.0  # where nothing is said (img2pdf)
 
@@ -42,14 +43,23 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
             says = _EXIF_ORIENTATION in image.getexif()
             lies = turn is not None and not says and image.width > image.height
         with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
-            picture = _drawn(raw, image) if turn is None else without_metadata(raw)
+            spans = [] if turn is None else _bare_spans(raw)
+            picture = b"".join(raw[a:b] for a, b in spans) if spans else _drawn(raw, image)
         clean = as_pages([picture], shown, turn or 0)
-        if picture is raw:  # rows may be missing from a PNG, which Pillow makes black
+        if not spans and picture is raw:  # rows may be missing from a PNG, which Pillow makes black
             with Pdf.open(io.BytesIO(clean.content)) as pdf:
                 prove(pdf)
-        return replace(clean, lies=lies)
+        return replace(clean, lies=lies, parts=_parts(clean.content, picture, spans))
     except (*BROKEN, MemoryError, Unsound):
         return spoiled(shown)
+
+
+def _parts(content: bytes, picture: bytes, spans: Sequence[tuple[int, int]]) -> Parts | None:
+    """How a PDF is put together around a picture that is in it as it is, coded by spans of its file."""
+    start = content.find(picture[:_TELLING]) if spans else -1  # (to look for all of it takes long)
+    if start < 0 or not content.startswith(picture, start):
+        return None
+    return Parts(content[:start], tuple(spans), content[start + len(picture) :])
 
 
 def spoiled(shown: str) -> Finding:
@@ -129,17 +139,22 @@ def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, f
     return sides[0], sides[1], sides[0], sides[1]
 
 
-_BREAKS = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")  # a marker that ends coded data (B.1.1.5)
+_BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded data (B.1.1.5)
 
 
 def without_metadata(jpeg: bytes) -> bytes:
-    """A JPEG without EXIF, XMP, IPTC and comments: a phone writes the place into them.
+    """A JPEG without EXIF, XMP, IPTC and comments: a phone writes the place into them."""
+    return b"".join(jpeg[start:end] for start, end in _bare_spans(jpeg))
+
+
+def _bare_spans(jpeg: bytes) -> list[tuple[int, int]]:
+    """The spans (from, to) of a JPEG that are no metadata.
 
     Colour profile (APP2) and Adobe transform (APP14) stay: the picture depends on them. The coded
-    image data is copied as it is (ISO/IEC 10918-1 annex B); what stands behind its end, such as another
+    image data is taken as it is (ISO/IEC 10918-1 annex B); what stands behind its end, such as another
     picture of a phone's with all its own metadata (CIPA DC-007), goes.
     """
-    kept, at = [jpeg[:2]], 2
+    kept, at = [(0, 2)], 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xD9:
         marker = jpeg[at + 1]
         if marker == 0xFF:  # a fill byte
@@ -151,6 +166,17 @@ def without_metadata(jpeg: bytes) -> bytes:
             found = _BREAKS.search(jpeg, end)
             end = found.start() if found else len(jpeg)
         if not tells:
-            kept.append(jpeg[at:end])
+            kept.append((at, end))
         at = end
-    return b"".join([*kept, jpeg[at : at + 2]])
+    return _joined([*kept, (at, at + 2)])
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans, those that follow on one another as one."""
+    joined = [spans[0]]
+    for start, end in spans[1:]:
+        if start == joined[-1][1]:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

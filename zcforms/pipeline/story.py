@@ -18,9 +18,10 @@ from zcforms.ground.files import shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.steps import step
-from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
+from zcforms.intake.evidence import Asked, Evidence, chosen_pages, make_ready, recall_evidence
 from zcforms.intake.folder import PersonFile, Work, told_name
 from zcforms.intake.photos import Photo, read_photo
+from zcforms.intake.remembered import Remembered, at_hand
 from zcforms.model import Applicant, PhotoFacts
 from zcforms.model.application import EvidenceItem, EvidencePart
 from zcforms.model.records import Unread
@@ -76,7 +77,7 @@ def check_person(
         return checked
     institution = job.work.settings.institution(file.unit or "")
     known = known or find_out(job, file, stage)
-    evidence, evidence_findings = _read_evidence(job.work, file, applicant, stage)
+    evidence, evidence_findings = _read_evidence(job, file, applicant, stage)
     checked = checked.told(
         [
             *known.findings,
@@ -139,19 +140,19 @@ def _fit_photo(work: Work, applicant: Applicant, digest: str, stage: Path | None
 
 
 def _read_evidence(
-    work: Work, file: PersonFile, applicant: Applicant, stage: Path | None
+    job: Job, file: PersonFile, applicant: Applicant, stage: Path | None
 ) -> tuple[dict[str, Evidence], list[Finding]]:
     """The files of a person's evidence by name, and what is wrong with them; unread items are passed over."""
     read: dict[str, Evidence] = {}
     findings: list[Finding] = []
-    with suppress(Unread):
+    with at_hand(job.memory) as remembered, suppress(Unread):
         for i, item in enumerate(applicant.evidence):
             with suppress(Unread):
                 for j, part in enumerate(item.parts):
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
-                        findings += _read_part(work, file, item, part, at, stage, read)
-    return read, [*findings, *_unlisted(work, file), *_lying(read)]
+                        findings += _read_part(job.work, file, item, part, at, stage, read, remembered)
+    return read, [*findings, *_unlisted(job.work, file), *_lying(read)]
 
 
 def _lying(read: Mapping[str, Evidence]) -> Iterator[Finding]:
@@ -185,21 +186,21 @@ def _read_part(
     at: FieldPath,
     stage: Path | None,
     read: dict[str, Evidence],
+    remembered: Remembered,
 ) -> Iterator[Finding]:
     """Read one file of evidence, unless it is among those that were `read`; what is wrong with it."""
     key = file.evidence_key or file.key
     if part.file not in read:
-        path = work.evidence_path(key, part.file)
-        if path is None:
+        asked = _asked(work, file, item, part)
+        if asked is None:
             message = f"佐证“{part.file}”不在evidence/{key}文件夹内"
             hint = f"只写文件名，文件放在该文件夹（ZIP的“佐证/{key}”文件夹）"
             yield Finding("path-outside", message, hint=hint, path=(*at, "file"))
             return
-        if told := told_name(part.file, path):
+        if told := told_name(part.file, asked.path):
             yield replace(told, path=(*at, "file"))
         with step("打开佐证", file=part.file):
-            most = work.settings.evidence_pages
-            found = read_evidence(path, f"evidence/{key}/{part.file}", stage, most, item.password or "")
+            found = recall_evidence(asked, stage, remembered)
         if isinstance(found, Finding):
             yield replace(found, path=(*at, "file"))
             return
@@ -208,6 +209,15 @@ def _read_part(
     wrong = chosen_pages(part.pages, read[part.file].pages)
     if isinstance(wrong, str):
         yield Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at, "pages"))
+
+
+def _asked(work: Work, file: PersonFile, item: EvidenceItem, part: EvidencePart) -> Asked | None:
+    """A file of a person's evidence; None if it is named so that it lies outside of its folder."""
+    key = file.evidence_key or file.key
+    path = work.evidence_path(key, part.file)
+    if path is None:
+        return None
+    return Asked(path, f"evidence/{key}/{part.file}", work.settings.evidence_pages, item.password or "")
 
 
 # --- fill ----------------------------------------------------------------------------------------
@@ -260,9 +270,23 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
         if {document.form: document.pages for document in documents} == pages:
             volume = lay_out_volume(press, person, documents, checked.evidence)
             checked = _with(made, replace(checked, person=person))
+            if bound:
+                checked = checked.told(_made_ready(press.job, person, checked))
             return Filled(checked, tuple(documents), volume)
     with step("排装订册页码"):
         raise RuntimeError("the pages of the volume do not settle")
+
+
+def _made_ready(job: Job, person: Person, checked: Checked) -> Iterator[Finding]:
+    """Have the evidence of somebody staged that is only remembered; what of it can be bound no more."""
+    with at_hand(job.memory) as remembered:
+        for i, item in enumerate(person.applicant.evidence):
+            for j, part in enumerate(item.parts):
+                asked = _asked(job.work, checked.file, item, part)
+                with step("打开佐证", file=part.file):
+                    found = asked and make_ready(asked, checked.evidence[part.file], remembered)
+                if found:
+                    yield replace(found, path=("evidence", i, "parts", j, "file"))
 
 
 def _documents(made: Mapping[str, Outcome]) -> tuple[Document, ...]:
