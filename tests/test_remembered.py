@@ -15,7 +15,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.room import Room
 from zcforms.intake import evidence, remembered
 from zcforms.intake.evidence import Asked, Evidence, make_ready, read_evidence, recall_evidence
-from zcforms.intake.remembered import Memory, at_hand
+from zcforms.intake.remembered import NO_KEY, Memory, at_hand
 from zcforms.model.figures import USUAL_PAGES
 
 
@@ -34,7 +34,7 @@ def calls(monkeypatch):
 
 @pytest.fixture
 def memory(tmp_path):
-    return Memory(tmp_path)
+    return Memory(tmp_path, (b"key",))
 
 
 def put(tmp_path, content, name="甲.jpg"):
@@ -109,6 +109,17 @@ def test_another_program_or_another_question_is_not_answered(tmp_path, memory, c
     assert isinstance(recalled(memory, Asked(path, "甲.pdf", 1, OPENS)), Evidence)
     assert len(calls) == 4
     assert OPENS.encode() not in memory.path.read_bytes()
+
+
+def test_what_is_sealed_with_another_key_does_not_count(tmp_path, memory, calls):
+    """But what a check noted before there was a key counts for the build that makes it, and from then on."""
+    asked = put(tmp_path, SMALL)
+    recalled(Memory(tmp_path, (NO_KEY,)), asked)
+    recalled(Memory(tmp_path, (b"key", NO_KEY)), asked)
+    recalled(memory, asked)
+    assert len(calls) == 1
+    recalled(Memory(tmp_path, (b"another",)), asked)
+    assert len(calls) == 2
 
 
 def test_what_cannot_be_bound_is_opened_each_time(tmp_path, memory, calls):

@@ -3,7 +3,7 @@
     import zcforms
 
     job = zcforms.open_folder("我的申报")                     # people, plan and forms of a folder of work
-    report = zcforms.check(job)                             # every finding; nothing is written
+    report = zcforms.check(job)                             # every finding; nothing is made
     receipt = zcforms.build(job, "output", forms=["评审表"])   # what was made, of whom, and why not
 
 What cannot go on raises an error of this tree (zcforms.ground.errors), each with `message`, `hint`, `where`:
@@ -67,8 +67,9 @@ def open_folder(folder: str | Path, people: Iterable[str] = (), today: date | No
 
 
 def check(job: Job, progress: Callable[[str, int, int], None] = _quiet) -> Report:
-    """Everything that can be said of a folder's people and institutions; nothing is written.
+    """Everything that can be said of a folder's people and institutions; nothing is made.
 
+    What is found of evidence is remembered in the folder, so that it need not be opened the next time.
     `progress` is told the stage, how many are done, and of how many.
     """
     from zcforms.batch import all_findings, check_job

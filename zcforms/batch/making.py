@@ -42,7 +42,7 @@ from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
-from zcforms.intake.remembered import memory_of
+from zcforms.intake.remembered import NO_KEY, Memory
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
@@ -71,8 +71,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
     shelf = Shelf(out, below, order.forms, frozenset(file.key for file in job.people) if some else None)
     refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
-    job, of_key = _with_key(job, shelf)
-    job = replace(job, memory=memory_of(job.work.root, order.afresh))
+    job, of_key = _with_key(job, shelf, order.afresh)
     with staging(out) as folder, ExitStack() as crews:
         job, of_exports = with_exports(job, folder)
         press = Press(job, order.mark)
@@ -125,10 +124,11 @@ def refuse_unused(job: Job, order: Order) -> None:
             raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint=hint)
 
 
-def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
+def _with_key(job: Job, shelf: Shelf, afresh: bool) -> tuple[Job, list[Finding]]:
     """The job with the folder's key, which is made if there is none and no pledge was ever made with one.
 
-    Told if it is new, and if codes lead nowhere though nobody said that they are not wanted.
+    And with its memory; `afresh`, with nothing in it. Told if the key is new, and if codes lead nowhere
+    though nobody said that they are not wanted.
     """
     is_new = not has_signing_key(job.work.root)
     signed = {form.id for form in job.forms.values() if form.shows("pledge_qr")}
@@ -146,7 +146,11 @@ def _with_key(job: Job, shelf: Shelf) -> tuple[Job, list[Finding]]:
         message = "没有签署地址，保证书上没有二维码，请本人在纸上手签"
         hint = "要用手机签的，开一次 zcforms serve --lan，再做一遍；不用的，在zcforms.yaml写“签署地址: 无”"
         told.append(Finding("signing-address-missing", message, Severity.INFO, hint))
-    return replace(job, key=signing_key(job.work.root)), told
+    key = signing_key(job.work.root)
+    memory = Memory(job.work.root, (key, NO_KEY) if is_new else (key,))
+    if afresh:
+        memory.forget()
+    return replace(job, key=key, memory=memory), told
 
 
 # --- one after another ---------------------------------------------------------------------------

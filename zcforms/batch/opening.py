@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,10 +20,11 @@ from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile, Work, choose, read_work
-from zcforms.intake.remembered import memory_of
+from zcforms.intake.remembered import NO_KEY, Memory
 from zcforms.model import Applicant
 from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import Known, check_person, find_out
 from zcforms.plans import FormUse, Plan, load_plan
 
@@ -84,9 +86,16 @@ def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse
 
 def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
     """Check everybody and every institution; returns people and the findings of institutions."""
-    job, of_exports = with_exports(replace(job, memory=memory_of(job.work.root)), None)
+    job, of_exports = with_exports(replace(job, memory=_memory(job.work.root)), None)
     checked, found = check_all(job, (check_one(job, file, None) for file in job.people), progress)
     return checked, [*found, *of_exports]
+
+
+def _memory(root: Path) -> Memory | None:
+    """The memory of a folder of work; none where its key cannot be read."""
+    with suppress(UnreadableInput):
+        return Memory(root, (signing_key(root) if has_signing_key(root) else NO_KEY,))
+    return None
 
 
 def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[list[Checked], list[Finding]]:

@@ -1,13 +1,15 @@
 """What was found of evidence is remembered by its content: what did not change is not opened again.
 
 A private file (0600) beside the data, a row a file: its SHA-256, what judged it, and what was found, as plain
-data; no name, no path. It may be deleted at any time. A row that is not as it was written, or that another
-version of the program or of a library wrote, counts for nothing; a file that is no such database is replaced.
+data; no name, no path. It may be deleted at any time. Every row is sealed with the folder's signing key: what
+was not written here, or by another version of the program or of a library, counts for nothing; a file that is
+no such database is replaced.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import platform
@@ -22,6 +24,7 @@ from typing import Any
 
 from zcforms.ground.files import read_file
 
+NO_KEY = b""  # seals what a check notes before a first build makes the key, and counts until then only
 _NAME = ".evidence.sqlite"
 _SCHEMA = (
     "CREATE INDEX by_size ON evidence (size)",
@@ -41,9 +44,10 @@ _LIBRARIES = ("pikepdf", "pillow", "pillow-heif", "img2pdf", "pypdfium2")
 
 @dataclass(frozen=True)
 class Memory:
-    """The memory of a folder of work."""
+    """The memory of a folder of work, sealed with the first of its keys; rows under the others count, too."""
 
     root: Path
+    keys: tuple[bytes, ...]
 
     @property
     def path(self) -> Path:
@@ -119,8 +123,8 @@ class Known:
 class Remembered:
     """What is remembered of files, by their content; and what is learned of others."""
 
-    def __init__(self, database: sqlite3.Connection | None) -> None:
-        self._database = database
+    def __init__(self, database: sqlite3.Connection | None, keys: Sequence[bytes]) -> None:
+        self._database, self._keys = database, keys
         self.learned: list[tuple[Any, ...]] = []
         self.is_damaged = False
 
@@ -144,16 +148,19 @@ class Remembered:
         known = self._asked("SELECT * FROM evidence WHERE digest = ? AND length(found) < ?", digest, _LONGEST)
         if not known or known[:-1] != (*known[:2], _judged(digest, circumstances), known[3]):
             return None
-        if known[-1] != _seal(known[:-1]):
-            self.is_damaged = True
+        *row, seal = known
+        seals = [_seal(row, key) for key in self._keys]
+        if not any(hmac.compare_digest(str(seal).encode(), good.encode()) for good in seals):
             return None
+        if seal != seals[0]:
+            self.learned.append((*row, seals[0]))
         found: dict[str, Any] = json.loads(known[3])
         return found
 
     def learn(self, digest: str, size: int, circumstances: Sequence[Any], found: Mapping[str, Any]) -> None:
         """Note what was found of a file: of plain data only."""
         row = (digest, size, _judged(digest, circumstances), json.dumps(found, ensure_ascii=False))
-        self.learned.append((*row, _seal(row)))
+        self.learned.append((*row, _seal(row, self._keys[0])))
 
     def _asked(self, question: str, *values: Any) -> tuple[Any, ...] | None:
         if self._database is None:
@@ -166,22 +173,14 @@ class Remembered:
         return row
 
 
-def memory_of(root: Path, afresh: bool = False) -> Memory:
-    """The memory of a folder of work; `afresh`, with nothing in it."""
-    memory = Memory(root)
-    if afresh:
-        memory.forget()
-    return memory
-
-
 @contextmanager
 def at_hand(memory: Memory | None) -> Iterator[Remembered]:
     """What is remembered, to be asked of some files; what is learned meanwhile is noted at the end."""
     if memory is None:
-        yield Remembered(None)
+        yield Remembered(None, (NO_KEY,))
         return
     database = memory.opened()
-    remembered = Remembered(database)
+    remembered = Remembered(database, memory.keys)
     try:
         yield remembered
     finally:
@@ -208,9 +207,9 @@ def _is_passing(error: Exception) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _PASSING
 
 
-def _seal(row: Sequence[Any]) -> str:
-    """What tells that a row is as it was written."""
-    return hashlib.sha256(json.dumps(row).encode()).hexdigest()
+def _seal(row: Sequence[Any], key: bytes) -> str:
+    """What tells that a row is as it was written by who has the key."""
+    return hmac.digest(key, json.dumps(row).encode(), "sha256").hex()
 
 
 def _judged(digest: str, circumstances: Sequence[Any]) -> str:
