@@ -19,8 +19,9 @@ from conftest import CHILDREN, TODAY, person, silent, work_in
 from crewmates import answer
 
 from zcforms import batch
-from zcforms.batch import crew
-from zcforms.batch.crew import Crew
+from zcforms.batch import crew, pool
+from zcforms.batch.crew import Crew, Errand
+from zcforms.batch.pool import Pool
 from zcforms.pipeline.press import Press
 
 
@@ -41,10 +42,13 @@ def lost(item):
     return 0, "", 0, f"{item} is lost"
 
 
+ANSWER = Errand(answer, lost)
+
+
 def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, tmp_path):
-    workers = Crew(press, 2, tmp_path)
+    workers = Crew(press, tmp_path, Pool(2))
     try:
-        answers = list(workers.each(answer, list(range(20)), lost))
+        answers = list(workers.each(ANSWER, list(range(20))))
     finally:
         workers.close()
     assert [item for *_, item in answers] == list(range(20))
@@ -55,23 +59,23 @@ def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, 
 
 def test_what_stays_is_left_out_of_collections_in_a_process_of_its_own_alone(press, tmp_path):
     before = gc.get_freeze_count()
-    workers = Crew(press, 2, tmp_path)
+    workers = Crew(press, tmp_path, Pool(2))
     try:
-        assert list(workers.each(answer, ["settled"], lost)) == [True]
+        assert list(workers.each(ANSWER, ["settled"])) == [True]
     finally:
         workers.close()
     assert gc.get_freeze_count() <= before  # what is set free by the way is no longer counted
 
 
 def test_one_process_is_this_one(press, tmp_path):
-    assert [pid for pid, *_ in Crew(press, 1, tmp_path).each(answer, [1, 2], lost)] == [os.getpid()] * 2
+    assert [pid for pid, *_ in Crew(press, tmp_path).each(ANSWER, [1, 2])] == [os.getpid()] * 2
 
 
 def test_whose_work_ends_its_process_is_lost_alone(press, tmp_path):
     items = ["a", "b", "dies", *"cdefgh", "dies", "i"]
-    workers = Crew(press, 2, tmp_path)
+    workers = Crew(press, tmp_path, Pool(2))
     try:
-        found = [item for *_, item in workers.each(answer, items, lost)]
+        found = [item for *_, item in workers.each(ANSWER, items)]
     finally:
         workers.close()
     assert found == ["a", "b", "dies is lost", *"cdefgh", "dies is lost", "i"]
@@ -81,9 +85,10 @@ def test_a_program_without_a_guard_is_told_of_it(press, tmp_path):
     """Each process begins by running it again, and ends there."""
     (tmp_path / "press").write_bytes(pickle.dumps(press))
     (tmp_path / "program.py").write_text(
-        "import pickle\nfrom pathlib import Path\nfrom zcforms.batch.crew import Crew\n"
+        "import pickle\nfrom pathlib import Path\nfrom zcforms.batch.crew import Crew, Errand\n"
+        "from zcforms.batch.pool import Pool\n"
         "press = pickle.loads(Path('press').read_bytes())\n"
-        "print(list(Crew(press, 2, Path()).each(print, ['a', 'b'], str)))\n"
+        "print(list(Crew(press, Path(), Pool(2)).each(Errand(print, str), ['a', 'b'])))\n"
     )
     path = os.pathsep.join(sys.path)
     run = subprocess.run(  # itself: what it begins with is what counts
@@ -110,10 +115,10 @@ def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path
                 return done
             return super().submit(work, *rest)
 
-    monkeypatch.setattr(crew, "ProcessPoolExecutor", Dying)
-    workers = Crew(press, 2, tmp_path)
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", Dying)
+    workers = Crew(press, tmp_path, Pool(2))
     try:
-        assert [item for *_, item in workers.each(answer, [1, 2], lost)] == [1, 2]
+        assert [item for *_, item in workers.each(ANSWER, [1, 2])] == [1, 2]
     finally:
         workers.close()
     assert pools[0] is not pools[1]
@@ -121,11 +126,11 @@ def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path
 
 def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):
     much = "多" * 100_000
-    workers = Crew(press, 2, tmp_path)
+    workers = Crew(press, tmp_path, Pool(2))
     try:
         # A process that dies while it says much would never be heard out: it says only where that lies.
-        assert len(pickle.dumps(workers._submit(answer, much).result())) < select.PIPE_BUF
-        found = [item for *_, item in workers.each(answer, [much, "dies", much, much], lost)]
+        assert len(pickle.dumps(workers._submit(ANSWER, much)[0].result())) < select.PIPE_BUF
+        found = [item for *_, item in workers.each(ANSWER, [much, "dies", much, much])]
     finally:
         workers.close()
     assert found == [much, "dies is lost", much, much]
@@ -134,10 +139,10 @@ def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):
 
 
 def test_what_is_raised_comes_back(press, tmp_path):
-    workers = Crew(press, 2, tmp_path)
+    workers = Crew(press, tmp_path, Pool(2))
     try:
         with pytest.raises(ValueError, match="fails"):
-            list(workers.each(answer, ["a", "fails", "b"], lost))
+            list(workers.each(ANSWER, ["a", "fails", "b"]))
     finally:
         workers.close()
 
@@ -201,12 +206,13 @@ def test_when_this_process_is_killed_the_others_end(folder, tmp_path):
         "from datetime import date\n"
         "from crewmates import sleep\n"
         "from zcforms import batch\n"
-        "from zcforms.batch.crew import Crew\n"
+        "from zcforms.batch.crew import Crew, Errand\n"
+        "from zcforms.batch.pool import Pool\n"
         "from zcforms.pipeline.press import Press\n"
         "from pathlib import Path\n"
         "press = Press(batch.open_job(Path(sys.argv[1]), date(2021, 9, 15)), 'none')\n"
-        "workers = Crew(press, 2, Path(sys.argv[2]))\n"
-        "for pid in workers.each(sleep, [0.01, 0.01, 60, 60], str): print(pid, flush=True)\n"
+        "workers = Crew(press, Path(sys.argv[2]), Pool(2))\n"
+        "for pid in workers.each(Errand(sleep, str), [0.01, 0.01, 60, 60]): print(pid, flush=True)\n"
     )
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path, str(CHILDREN)])
     with processes.Popen(

@@ -39,9 +39,9 @@ def notes(monkeypatch):
     """Who is noted in the journal from now on."""
     noted, note = [], Journal.note
 
-    def noting(self, stage, who, entry):
+    def noting(self, place, stage, who, entry):
         noted.append(who)
-        note(self, stage, who, entry)
+        note(self, place, stage, who, entry)
 
     monkeypatch.setattr(Journal, "note", noting)
     return noted

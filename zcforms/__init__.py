@@ -90,18 +90,21 @@ def build(
     progress: Callable[[str, int, int], None] = _quiet,
     afresh: bool = False,
     workers: int = 0,
+    scheduler: str = "",
 ) -> Receipt:
     """Check, fill, mark, copy and bind into a folder; the receipt that is written there, too.
 
     `forms` are ids, titles or aliases (all if none is named; 装订册 is the volume), `mark` is platform,
     draft or none. Whose data have not changed since an earlier build into that folder are not made again,
-    unless `afresh`. `workers` processes work at it; 0: one for each core, fewer for few people.
+    unless `afresh`. `workers` processes work at it; 0: one for each core, fewer for few people; with the
+    address of a `scheduler` of Dask (tcp://host:8786) its workers do instead (docs/scale.md).
     Raises UsageError for a form that the plan does not use, Undeliverable; MissingTool where processes end
     as they begin: each runs the program that calls this, which does so under `if __name__ == "__main__":`.
+    MissingTool, too, without Dask, or where the scheduler, its workers or what these have alike is missing.
     """
     from zcforms.batch import build as build_job
 
-    return build_job(job, _order(job, forms, mark, afresh), Path(out), progress, workers)
+    return build_job(job, _order(job, forms, mark, afresh), Path(out), progress, workers, scheduler)
 
 
 def foresee(

@@ -166,12 +166,13 @@ def _build(
     as_json: bool,
     force: bool = False,
     workers: int = 0,
+    scheduler: str = "",
 ) -> int:
     from zcforms.intake.folder import OUTPUT
 
     out = out or job.work.root / OUTPUT
     with progress() as show:
-        receipt = zcforms.build(job, out, forms, mark, show, force, workers)
+        receipt = zcforms.build(job, out, forms, mark, show, force, workers, scheduler)
     _show(receipt, out, as_json, named(job.people))
     if receipt.failed:
         return 7
@@ -194,18 +195,14 @@ def _show(
 @click.option("--form", "forms", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
 @OUT
 @click.option(
-    "--watermark",
-    "mark",
-    type=MARKS,
-    default="platform",
-    show_default=True,
-    help="水印：平台字样、校对稿、不加",
+    "--watermark", "mark", type=MARKS, default="platform", show_default=True, help="平台、校对稿、不加水印"
 )
 @click.option("--overprint", "over", multiple=True, metavar="ID", help="套打：纸已印好，只印值（可重复）")
 @click.option("--printer", metavar="NAME", help="套打用zcforms.yaml里的哪一台打印机")
 @click.option("--force", is_flag=True, help="全部重新制作，不沿用上次做好的")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="只做花名册上的前N个人，试做用")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="几个进程一起做，默认一个核一个")
+@click.option("--scheduler", metavar="ADDRESS", help="由Dask调度器上的各台机器做：tcp://主机:8786")
 @click.option("--dry-run", is_flag=True, help="只说要做哪些人、为什么、用多少纸、多长时间，什么也不写")
 @JSON
 def build(
@@ -219,17 +216,22 @@ def build(
     force: bool,
     limit: int | None,
     workers: int | None,
+    scheduler: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """检查、填表、加水印、按份打印、装订成册；没有变的人沿用上次做好的。"""
+    if scheduler and (workers or dry_run):
+        raise UsageError(
+            "--scheduler不和--workers、--dry-run一起写", hint="几个进程由各台机器的dask worker定"
+        )
     job = zcforms.open_folder(work, people)
     job = replace(job, people=job.people[:limit])
     if over or printer:
         job, mark = overprinted(job, forms, mark, over, printer)
     if dry_run:
         return _foresee(job, forms or over, out, mark, as_json, force, workers or 0)
-    return _build(job, forms or over, out, mark, as_json, force, workers or 0)
+    return _build(job, forms or over, out, mark, as_json, force, workers or 0, scheduler or "")
 
 
 def _foresee(

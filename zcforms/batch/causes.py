@@ -53,6 +53,7 @@ _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "
     "printers",
 }
 _HOUSE = Path(__file__).parents[1]
+_ROOMS = {"plans": "随附的评审计划", "templates": "随附的表格", "chinese": "随附的字体和字的资料"}
 # The libraries that have a hand in the bytes of a paper.
 _LIBRARIES = (
     *("weasyprint", "pydyf", "tinycss2", "cssselect2", "pikepdf", "pillow", "fonttools", "img2pdf", "jinja2"),
@@ -119,12 +120,24 @@ def _forms(press: Press) -> Iterator[Any]:
 
 
 @cache
-def program_digest() -> str:
-    """The digest of the program as it is installed here, and of what it lays pages out with."""
-    files = sorted(p for p in _HOUSE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    own = {path.relative_to(_HOUSE).as_posix(): _file_digest(path) for path in files}
+def program_parts() -> Mapping[str, str]:
+    """The program as it is installed here and what it lays pages out with, by names for a clerk.
+
+    Of the program's own files digests, else versions.
+    """
+    rooms: dict[str, dict[str, str]] = {}
+    for path in sorted(p for p in _HOUSE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        within = path.relative_to(_HOUSE)
+        room = rooms.setdefault(_ROOMS.get(within.parts[0], "zcforms的程序"), {})
+        room[within.as_posix()] = _file_digest(path)
+    own = {room: digest_of(files) for room, files in rooms.items()}
     libraries = {name: version_of(name) for name in _LIBRARIES}
-    return digest_of([own, libraries, platform.python_version(), pango_version()])
+    return {**own, **libraries, "Python": platform.python_version(), "Pango": pango_version()}
+
+
+def program_digest() -> str:
+    """The digest of all this."""
+    return digest_of(program_parts())
 
 
 def _file_digest(path: Path) -> str:

@@ -8,11 +8,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from zcforms.batch.causes import digest_of, program_digest
-from zcforms.batch.crew import Crew
+from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.failing import lost
 from zcforms.batch.memory import Memory
 from zcforms.batch.opening import check_and_learn, unchecked
-from zcforms.batch.underway import CHECKING, QUEUED, Notes
+from zcforms.batch.underway import CHECKING, Notes
 from zcforms.ground.files import file_digest
 from zcforms.ground.findings import Finding
 from zcforms.intake.folder import PersonFile
@@ -22,6 +22,8 @@ from zcforms.pipeline.press import Press, content_of
 from zcforms.pipeline.story import Known
 
 _KIND = "rules"
+Due = tuple[PersonFile, Known | None]  # somebody who is checked, and what is known of them
+Learnt = tuple[Checked, Known | None]
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def each_checked(hands: Crew, press: Press, recall: Recall, told_of: Notes) -> I
     """Everybody checked, in their order: by the crew whose evidence is opened, or who is not known."""
     asked = [(file, ground := recall.grounds(file), recall.known(ground)) for file in press.job.people]
     due = [(file, known) for file, _, known in asked if known is None or _has_evidence(file)]
-    learnt = hands.each(partial(_check, told_of), due, lambda task: (lost(unchecked(task[0])), None))
+    learnt = hands.each(Errand(partial(_check, told_of), _lost), due)
     for file, ground, known in asked:
         if known is None or _has_evidence(file):
             checked, found = next(learnt)
@@ -102,11 +104,11 @@ def _has_evidence(file: PersonFile) -> bool:
     return file.applicant is not None and bool(file.applicant.evidence)
 
 
-def _check(
-    told_of: Notes, press: Press, due: tuple[PersonFile, Known | None]
-) -> tuple[Checked, Known | None]:
+def _check(told_of: Notes, press: Press, due: Due) -> Learnt:
     file, known = due
-    told_of.tell(CHECKING, [file.key])
-    learnt = check_and_learn(press.job, file, told_of.folder, known)
-    told_of.tell(QUEUED, [file.key])
-    return learnt
+    with told_of.at(CHECKING, file.key):
+        return check_and_learn(press.job, file, told_of.folder, known)
+
+
+def _lost(due: Due) -> Learnt:
+    return lost(unchecked(due[0])), None

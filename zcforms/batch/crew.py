@@ -4,96 +4,161 @@ from __future__ import annotations
 
 import gc
 import logging
-import multiprocessing
 import os
 import pickle
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import uuid4
 
-from zcforms.ground.errors import MissingTool
+from zcforms.batch.cluster import Cluster
+from zcforms.batch.pool import Pool
+from zcforms.batch.sameness import Sameness, sameness
+from zcforms.ground.errors import Undeliverable, UsageError
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.steps import LOGGER
 from zcforms.pipeline.press import Press
 
 T = TypeVar("T")
 R = TypeVar("R")
+Answer = Future[Path | Undeliverable]  # where what came of some work lies, or why it lies nowhere
 
 _WORTH = 8  # people for each process: to start one takes as long as the forms of two or three
 _YOUNG = 10_000  # new objects before they are looked through: a page makes thousands
 _AHEAD = 4  # pieces of work for each process that are ready before they are asked for
+_LOOK = 5  # seconds without an answer before it is looked whether anybody is at work
+
+
+@dataclass(frozen=True)
+class Errand(Generic[T, R]):
+    """What is done for each of many items: `work`, of a press and what is `sent` of an item.
+
+    What came of it is `taken` here as soon as it is there; `lost` says it of one whose process died twice.
+    """
+
+    work: Callable[[Press, Any], R]
+    lost: Callable[[T], R]
+    sent: Callable[[T], Any] = lambda item: item
+    taken: Callable[[R], None] = lambda _: None
+
+
+class Team(Protocol):
+    """Processes that work, of this machine or of several."""
+
+    @property
+    def size(self) -> int:
+        """How many there are, once they have begun."""
+
+    @property
+    def sameness(self) -> Sameness | None:
+        """What each has to be like; None if it cannot be otherwise."""
+
+    @property
+    def died(self) -> tuple[type[BaseException], ...]:
+        """The errors that tell of one that ended at some work."""
+
+    def begin(self) -> Executor:
+        """Who takes the work; MissingTool if nobody does."""
+
+    def look(self) -> None:
+        """Raise MissingTool if nobody is at work any more."""
+
+    def end(self) -> None:
+        """Let go of everything that was begun."""
 
 
 class Crew:
-    """Does a function of a press and an item for one item after another, or for several at once.
+    """Does errands for one item after another in this process, or for several at once if there is a team.
 
     What is to be done and what came of it lie in files of a folder, and only their names are sent: where a
     process dies that was to read or write more than a pipe holds, Python waits for ever (gh-94777,
-    gh-107219).
+    gh-107219), and what concerns people is nothing for the scheduler of a network. What is to be done lies
+    there until it is done: another machine may have to begin it again.
     """
 
-    def __init__(self, press: Press, workers: int, folder: Path) -> None:
-        self._press, self._workers, self._folder = press, workers, folder
-        self._packed = self._set_down(_without_people(press), "press") if workers > 1 else folder
-        self._pool: Executor | None = None
+    def __init__(self, press: Press, folder: Path, team: Team | None = None) -> None:
+        self._press, self._folder, self._team = press, folder, team
+        self._executor: Executor | None = None
+        if team:
+            # In two parts: another version of the program can read the first, and not the second.
+            self._packed = self._set_down((team.sameness, pickle.dumps(_without_people(press))), "press")
 
-    def each(self, work: Callable[[Press, T], R], items: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
-        """What comes of each item, in their order; of one whose process died twice, what `lost` says."""
-        if self._workers < 2:
-            yield from (work(self._press, item) for item in items)
+    def each(self, errand: Errand[T, R], items: Sequence[T]) -> Iterator[R]:
+        """What comes of each item, in their order."""
+        if self._team is not None:
+            yield from self._at_once(errand, items, self._team)
             return
-        ahead: list[Future[Path]] = []
-        for n, item in enumerate(items):
-            try:
-                for later in items[n + len(ahead) : n + _AHEAD * self._workers]:
-                    ahead.append(self._submit(work, later))
-                found = _moved(ahead.pop(0).result())
-            except BrokenProcessPool:
-                # Somebody's work, perhaps not this one's, ended a process and with it all that was begun.
-                self.close()
-                ahead.clear()
-                found = self._alone(work, item, lost)
+        for item in items:
+            found = errand.work(self._press, errand.sent(item))
+            errand.taken(found)
             yield found
 
-    def _alone(self, work: Callable[[Press, T], R], item: T, lost: Callable[[T], R]) -> R:
+    def _at_once(self, errand: Errand[T, R], items: Sequence[T], team: Team) -> Iterator[R]:
+        begun: dict[Answer, tuple[int, Path]] = {}
+        done: dict[int, R] = {}
+        for n, item in enumerate(items):
+            while n not in done:
+                try:
+                    self._begin(errand, items, n, begun, done)
+                    for answer in self._answered(begun):
+                        number, task = begun.pop(answer)
+                        done[number] = _taken(errand, answer, task)
+                except team.died:
+                    # Somebody's work, perhaps not this one's, ended a process and with it what was begun.
+                    team.look()
+                    self.close()
+                    begun.clear()
+                    done[n] = self._alone(errand, item, team)
+            yield done.pop(n)
+
+    def _begin(
+        self,
+        errand: Errand[T, R],
+        items: Sequence[T],
+        first: int,
+        begun: dict[Answer, tuple[int, Path]],
+        done: Mapping[int, R],
+    ) -> None:
+        """Have the next items begun, from the one that is asked for first."""
+        _, team = self._at_work()
+        known = {number for number, _ in begun.values()}.union(done)
+        for number in range(first, min(first + _AHEAD * team.size, len(items))):
+            if number not in known:
+                answer, task = self._submit(errand, items[number])
+                begun[answer] = number, task
+
+    def _alone(self, errand: Errand[T, R], item: T, team: Team) -> R:
         """Once more, with nobody else at work."""
         try:
-            found: R = _moved(self._submit(work, item).result())
-        except BrokenProcessPool:
+            answer, task = self._submit(errand, item)
+            self._answered([answer])
+            return _taken(errand, answer, task)
+        except team.died:
+            team.look()
             self.close()
-            found = lost(item)
-        return found
+            return errand.lost(item)
 
-    def _submit(self, work: Callable[[Press, T], R], item: T) -> Future[Path]:
-        if self._pool is None:
-            self._pool = self._at_work()
-        return self._pool.submit(_done, self._packed, self._set_down((work, item), "task"))
+    def _answered(self, begun: Collection[Answer]) -> list[Answer]:
+        """What is answered, as soon as anything is; last what tells of a process that died."""
+        _, team = self._at_work()
+        while not (answered := wait(begun, _LOOK, FIRST_COMPLETED).done):
+            team.look()
+        return sorted(answered, key=lambda answer: answer.cancelled() or answer.exception() is not None)
 
-    def _at_work(self) -> Executor:
-        """Processes of which one has answered; MissingTool where twice they end before any work.
+    def _submit(self, errand: Errand[T, R], item: T) -> tuple[Answer, Path]:
+        executor, _ = self._at_work()
+        task = self._set_down((errand.work, errand.sent(item)), "task")
+        return executor.submit(_done, self._packed, task), task
 
-        Else every person would be lost for it, one after the other.
-        """
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__])
-        for _ in range(2):  # one may be ended from outside just then
-            self._pool = ProcessPoolExecutor(self._workers, context, _begin)
-            try:
-                self._pool.submit(_answer).result()
-                return self._pool
-            except BrokenProcessPool:
-                self.close()
-        hint = '程序里调用build的，请写在 if __name__ == "__main__": 之下；或者写workers=1'
-        raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint)
+    def _at_work(self) -> tuple[Executor, Team]:
+        assert self._team is not None, "who works alone begins nothing"
+        if self._executor is None:
+            self._executor = self._team.begin()
+        return self._executor, self._team
 
     def _set_down(self, what: object, kind: str) -> Path:
         path = self._folder / f"{uuid4().hex}.{kind}"
@@ -101,37 +166,51 @@ class Crew:
         return path
 
     def close(self) -> None:
-        """End the processes, whatever they are doing; what none of them took goes with them."""
-        if self._pool is not None:
-            for process in multiprocessing.active_children():
-                process.terminate()
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        """End what is begun; what is not done yet, and what nobody took, goes with it."""
+        if self._team is not None and self._executor is not None:
+            self._executor = None
+            self._team.end()
             for kind in ("*.task", "*.done"):
                 for left in self._folder.glob(kind):
                     left.unlink()
 
 
-def _moved(path: Path) -> Any:
-    """What one process set down for another, which takes it away."""
-    found = pickle.loads(read_file(path, None))  # noqa: S301  our own
-    path.unlink()
-    return found
+def _taken(errand: Errand[T, R], answer: Answer, task: Path) -> R:
+    """What came of some work, which goes with the task; what was raised there is raised here."""
+    told = answer.result()
+    if isinstance(told, Undeliverable):
+        raise told
+    found, error = pickle.loads(read_file(told, None))  # noqa: S301  our own
+    for path in (told, task):
+        path.unlink()
+    if error is not None:
+        raise error
+    errand.taken(found)
+    return found  # type: ignore[no-any-return]
 
 
 @contextmanager
-def crew(press: Press, people: int, folder: Path, workers: int = 0) -> Iterator[Crew]:
+def crew(press: Press, people: int, folder: Path, workers: int = 0, scheduler: str = "") -> Iterator[Crew]:
     """The crew for so many people: `workers` processes; if 0, one for each core, fewer for few people.
 
-    What it sets down lies in the folder, a private one that goes with the run. A run that is recorded step
-    by step (--debug) is one process's.
+    With the address of a `scheduler` of Dask it is the processes there. What is set down lies in the folder,
+    a private one that goes with the run. A run that is recorded step by step (--debug) is one process's.
     """
     recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
-    made = Crew(press, 1 if recorded else processes(people, workers), folder)
+    if scheduler and recorded:
+        raise UsageError("运行记录只记一个进程的", hint="--debug和--scheduler不能同时写")
+    made = Crew(press, folder, _team(press, people, folder, 1 if recorded else workers, scheduler))
     try:
         yield made
     finally:
         made.close()
+
+
+def _team(press: Press, people: int, folder: Path, workers: int, scheduler: str) -> Team | None:
+    if scheduler:
+        return Cluster(scheduler, sameness(press, folder))
+    size = processes(people, workers)
+    return Pool(size) if size > 1 else None
 
 
 def processes(people: int, workers: int = 0) -> int:
@@ -144,37 +223,36 @@ def _without_people(press: Press) -> Press:
     return Press(replace(press.job, people=(), work=replace(press.job.work, people=())), press.mark)
 
 
-# --- in a process of the crew --------------------------------------------------------------------
+# --- in a process of the team --------------------------------------------------------------------
 
 
-def _begin() -> None:
-    for heard_by_all in (signal.SIGINT, signal.SIGHUP):  # the parent's to answer: what is begun is done
-        signal.signal(heard_by_all, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _done(packed: Path, task: Path) -> Path | Undeliverable:
+    """Where what came of a task lies, or what was raised at it.
 
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _answer() -> None:
-    """Nothing: who comes so far is at work."""
-
-
-def _done(packed: Path, task: Path) -> Path:
-    work, item = _moved(task)
-    done = task.with_suffix(".done")
-    stage(done, pickle.dumps(work(_unpacked(packed), item)))
+    Nothing is raised: what a scheduler hears of that is written into logs. Each time it lies elsewhere: who
+    was believed lost may do the same at the same time.
+    """
+    done = task.with_name(f"{uuid4().hex}.done")
+    found: tuple[Any, Exception | None]
+    try:
+        press = _unpacked(packed)
+        work, item = pickle.loads(read_file(task, None))  # noqa: S301  the main process's
+        found = work(press, item), None
+    except Exception as e:
+        found = None, e
+    try:
+        stage(done, pickle.dumps(found))
+    except Undeliverable as e:
+        return e
     return done
 
 
 @lru_cache(1)
 def _unpacked(packed: Path) -> Press:
-    press = pickle.loads(read_file(packed, None))  # noqa: S301  the parent's
+    asked, content = pickle.loads(read_file(packed, None))  # noqa: S301  the main process's
+    if asked is not None:
+        asked.refuse_difference()
+    press = pickle.loads(content)  # noqa: S301
     assert isinstance(press, Press)
     _settle()
     return press
@@ -182,6 +260,7 @@ def _unpacked(packed: Path) -> Press:
 
 def _settle() -> None:
     """Leave out of every collection what stays anyway: programs, plan, forms and faces."""
+    gc.unfreeze()  # what stayed for an earlier build
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)

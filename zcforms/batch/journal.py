@@ -1,8 +1,10 @@
 """The journal of an output folder: what was made of whom from what, so that it is not made again.
 
-A database that the processes of a build write side by side (SQLite with a write-ahead log): a row is there
-or it is not, whatever is killed meanwhile. It is private (0600), tells people by digest only, and every row
-is sealed with the folder's signing key: what was not written here, or not with this key, counts for nothing.
+A database (SQLite with a write-ahead log) that one process alone writes: a row is there or it is not,
+whatever is killed meanwhile. Whoever makes papers, on this machine or another one, sets a note down beside
+them; the main process takes it up, at the latest when the next build begins. All is private (0600), tells
+people by digest only, and every row is sealed with the folder's signing key: what was not written here, or
+not with this key, counts for nothing.
 """
 
 from __future__ import annotations
@@ -18,16 +20,18 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.files import read_file, staged
 
 _NAME = "journal.sqlite"
 _ASIDE = "journal.unreadable"
 _HALF = "journal.new"
+_NOTE = ".note"  # ends the name of a note; what comes before it is the folder of the papers
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 _VERSION = 1  # of what the rows hold
 _TABLE = (
     "CREATE TABLE made (stage TEXT, who TEXT, entry TEXT, seal TEXT, PRIMARY KEY (stage, who)) WITHOUT ROWID"
 )
-_PATIENCE = 30  # seconds that a process waits for another one's row
+_PATIENCE = 30  # seconds that one who looks waits for one who writes
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC}
 
 
@@ -63,10 +67,14 @@ class Journal:
     def begin(self) -> str:
         """Make sure that there is one that can be read; the name of one that could not be and was set aside.
 
-        Undeliverable if none can be written.
+        Notes that nobody took up are taken now. Undeliverable if none can be written.
         """
-        if self._is_sound():
-            return ""
+        aside = "" if self._is_sound() else self._anew()
+        for note in self.folder.glob(f"*{_NOTE}"):
+            self.take_up(note.stem)
+        return aside
+
+    def _anew(self) -> str:
         try:
             found = self.path.is_symlink() or self.path.exists()
             for ending in _ENDINGS:
@@ -137,12 +145,26 @@ class Journal:
             return None
         return Entry(**json.loads(entry))
 
-    def note(self, stage: str, who: str, entry: Entry) -> None:
-        """Note what was made of somebody, instead of what is noted; Undeliverable if that is impossible."""
+    def note(self, place: str, stage: str, who: str, entry: Entry) -> None:
+        """Set down beside the folder `place` what was made there of somebody. Undeliverable."""
         text = json.dumps(asdict(entry), ensure_ascii=False)
-        row = (stage, who, text, self._seal(stage, who, text))
-        with self._writing() as database:
-            database.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", row)
+        row = [stage, who, text, self._seal(stage, who, text)]
+        with staged(self.folder / f"{place}{_NOTE}") as note:
+            note.write(json.dumps(row, ensure_ascii=False).encode())
+
+    def take_up(self, place: str) -> None:
+        """Note what was set down beside a folder, instead of what is noted of them; Undeliverable.
+
+        A note that is half written or not ours, or that outlived its papers, counts for nothing.
+        """
+        note = self.folder / f"{place}{_NOTE}"
+        with suppress(OSError, TypeError, ValueError, RecursionError):
+            stage, who, text, seal = map(str, json.loads(read_file(note)))
+            if (self.folder / place).is_dir() and self._trusted(stage, who, text, seal):
+                row = stage, who, text, seal
+                with self._writing() as database:
+                    database.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", row)
+        note.unlink(missing_ok=True)
 
     def retain(self, stages: Iterable[str], people: Iterable[str]) -> None:
         """Forget what is noted of other stages, and of other people."""

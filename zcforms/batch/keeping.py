@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
 from zcforms.batch.journal import Entry, Journal, Look
@@ -57,22 +58,34 @@ class Keeper:
         return _restored(press, one, entry, self.journal.folder) if entry and not why else why
 
     def made(self, one: Checked, stage: str, why: Why, make: Make) -> Made:
-        """What `make` makes of somebody, given how its files' paths begin; it is noted."""
-        causes, (slot, who) = self._causes(one), self._known(one, stage)
-        place = self.journal.folder / digest_of([slot, who, causes])[:32]
+        """What `make` makes of somebody, given how its files' paths begin; a note of it lies beside.
+
+        It has a place of its own each time: if a machine is believed lost and is not, two make the same at once.
+        """
+        place = self.journal.folder / uuid4().hex
         begun = time.monotonic()
-        made = make(emptied(place) / _STEM)
-        if not made.checked.blocked:
-            files = {_name(path): delivery.digest(path) for path in _papers(made)}
-            made = _with_digests(made, files)
-            entry = Entry(causes, files, _outcome(one, made), round(time.monotonic() - begun, 2))
-            self.journal.note(slot, who, entry)
-        return replace(made, why=why)
+        try:
+            made = make(emptied(place) / _STEM)
+            if not made.checked.blocked:
+                files = {_name(path): delivery.digest(path) for path in _papers(made)}
+                made = _with_digests(made, files)
+                took = round(time.monotonic() - begun, 2)
+                entry = Entry(self._causes(one), files, _outcome(one, made), took)
+                self.journal.note(place.name, *self._known(one, stage), entry)
+        except BaseException:
+            remove(place)
+            raise
+        return replace(made, why=why, place=place.name)
 
     def seen(self, one: Checked, stage: str, look: Look) -> tuple[Entry | None, Why]:
         """What is noted of somebody, and why it is to be made again; nothing if what is kept will do."""
         entry = look(*self._known(one, stage))
         return entry, self._why(entry, self._causes(one))
+
+    def take_up(self, made: Made) -> None:
+        """Note what was made, if anything was; the main process alone writes into the journal."""
+        if made.place:
+            self.journal.take_up(made.place)
 
     def _known(self, one: Checked, stage: str) -> tuple[str, str]:
         return f"{self.order}/{stage}", _known_as(one.file.key)

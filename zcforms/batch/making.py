@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from zcforms.batch.checking import Recall, each_checked
 from zcforms.batch.counting import check_made, roster_rows
-from zcforms.batch.crew import Crew, crew
+from zcforms.batch.crew import Crew, Errand, crew
 from zcforms.batch.failing import BINDING, fail, guarded, lost
 from zcforms.batch.incoming import sources
 from zcforms.batch.journal import Look
@@ -59,13 +59,17 @@ Due = tuple[Checked, Why]  # somebody whose papers are made, and why
 _R = TypeVar("_R")
 
 
-def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 0) -> Receipt:
+def build(
+    job: Job, order: Order, out: Path, progress: Progress, workers: int = 0, scheduler: str = ""
+) -> Receipt:
     """Make what was asked for and deliver it; so many processes work at it (0: as many as are worth it).
 
+    With the address of a `scheduler` of Dask its workers do, who see the folders under the same paths.
     Everybody is filled and bound before anything is delivered, so that the numbers of the roster
     have no gaps and the office's forms count exactly the people who came through. What is made for
     some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
     """
+    out = out.absolute()  # other machines, and processes, begin in other folders
     some = len(job.people) < len(job.work.people)
     below = "/".join(filter(None, (BELOW.get(order.mark, ""), SOME if some else "")))
     shelf = Shelf(out, below, order.forms, frozenset(file.key for file in job.people) if some else None)
@@ -78,7 +82,7 @@ def build(job: Job, order: Order, out: Path, progress: Progress, workers: int = 
         told_of = crews.enter_context(notes(folder))
         told_of.tell(QUEUED, [file.key for file in job.people])
         progress = told_of.heard(progress)
-        hands = crews.enter_context(crew(press, len(job.people), folder, workers))
+        hands = crews.enter_context(crew(press, len(job.people), folder, workers, scheduler))
         kept = keeper(press, out, order)
         known = crews.enter_context(memory(kept.journal.folder, kept.journal.key))
         checks = each_checked(hands, press, Recall(known, job), told_of)
@@ -171,9 +175,14 @@ def _make(
     _tell_held(told_of, people.values())
     ready = [one for one in people.values() if not one.blocked]
     progress("填表", 0, len(ready))
+
+    def taken(result: Made) -> None:
+        kept.take_up(result)
+        told_of.tell(state_of(result.checked), [result.checked.file.key])
+
     find = partial(_found, press, kept, look, PAPERS)
-    make = partial(_make_person, order, kept, told_of)
-    for i, result in enumerate(_kept_or_made(workers, ready, find, make)):
+    making = Errand(partial(_make_person, order, kept, told_of), _lost, taken=taken)
+    for i, result in enumerate(_kept_or_made(workers, ready, find, making)):
         progress("填表", i, len(ready))
         people[result.checked.file.key] = result.checked
         told_of.tell(state_of(result.checked), [result.checked.file.key])
@@ -188,14 +197,18 @@ def _kept_or_made(
     workers: Crew,
     people: Sequence[Checked],
     find: Callable[[Checked], Made | Why],
-    make: Callable[[Press, Due], Made],
+    making: Errand[Due, Made],
 ) -> Iterator[Made]:
     """What is found of each, in their order; of whom nothing is, what the crew makes of them."""
     found = [find(one) for one in people]
     due = [(one, why) for one, why in zip(people, found, strict=True) if not isinstance(why, Made)]
-    made = workers.each(make, due, lambda task: Made(lost(task[0])))
+    made = workers.each(making, due)
     for one in found:
         yield one if isinstance(one, Made) else next(made)
+
+
+def _lost(due: Due) -> Made:
+    return Made(lost(due[0]))
 
 
 def _found(press: Press, kept: Keeper, look: Look, stage: str, one: Checked) -> Made | Why:
@@ -221,9 +234,9 @@ def _tell_held(told_of: Notes, people: Iterable[Checked]) -> None:
 
 def _make_person(order: Order, kept: Keeper, told_of: Notes, press: Press, due: Due) -> Made:
     one, why = due
-    told_of.tell(MAKING, [one.file.key])
     make = partial(_papers, press, one, order)
-    return _attempt(press, one, partial(kept.made, one, PAPERS, why, make))
+    with told_of.at(MAKING, one.file.key):
+        return _attempt(press, one, partial(kept.made, one, PAPERS, why, make))
 
 
 def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
@@ -275,6 +288,7 @@ def _number(
     def find(one: Checked) -> Made | Why:
         return _found(press, kept, look, _numbered_stage(one), one)
 
+    numbering = Errand(partial(_show_number, order, kept), _lost, taken=kept.take_up)
     while True:
         findings: list[Finding] = []
         if not some:
@@ -282,7 +296,7 @@ def _number(
         elif fixed:
             made = recall_numbers(made, shelf)
         ready = [one.checked for one in made]
-        shown = _kept_or_made(workers, ready, find, partial(_show_number, order, kept))
+        shown = _kept_or_made(workers, ready, find, numbering)
         filled = [_with_shown(one, more) for one, more in zip(made, shown, strict=True)]
         people |= {one.checked.file.key: one.checked for one in filled}
         _tell_held(told_of, people.values())

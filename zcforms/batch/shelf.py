@@ -57,7 +57,8 @@ class Made:
     """One person who came through: their forms, and the books of their volume.
 
     `originals` are the files that the volume shows without the signatures on them, by name; `why` says why
-    papers were made, in words; nothing if all are those of an earlier build.
+    papers were made, in words; nothing if all are those of an earlier build. `place` is the name of the
+    folder that was made last.
     """
 
     checked: Checked
@@ -65,6 +66,7 @@ class Made:
     books: tuple[Book, ...] = ()
     originals: tuple[tuple[str, Evidence], ...] = ()
     why: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def person(self) -> Person:

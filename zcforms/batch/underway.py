@@ -1,7 +1,8 @@
 """What a build that is at work has come to, and with whom: for whoever looks meanwhile.
 
-Its processes add lines to a private file in its staging folder, which goes with the build. The file is locked
-as long as the build lives: one that nobody holds was left by a build that was killed.
+The main process adds lines to a private file in its staging folder, which goes with the build; each process
+that works has a file beside it that says whose papers are at hand. The first file is locked as long as the
+build lives: one that nobody holds was left by a build that was killed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from zcforms.batch.opening import Progress
 from zcforms.ground.files import read_file
@@ -22,6 +24,7 @@ from zcforms.pipeline.job import Checked
 QUEUED, CHECKING, MAKING = "queued", "checking", "building"
 BUILT, BLOCKED, FAILED = "built", "blocked", "failed"  # of whom nothing more is made
 _NOTES = "underway.jsonl"
+_AT = ".at"  # ends the name of the file of a process that works
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,29 @@ class Underway:
 
 @dataclass(frozen=True)
 class Notes:
-    """What the processes of a build tell of it; that nothing can be told holds nothing up."""
+    """What a build tells of itself; that nothing can be told holds nothing up."""
 
     folder: Path
 
     def tell(self, state: str, keys: Iterable[str]) -> None:
         """Tell of people how it stands with them."""
         self._add([[state, key] for key in keys])
+
+    @contextmanager
+    def at(self, state: str, key: str) -> Iterator[None]:
+        """Tell meanwhile how it stands with somebody who is queued; whichever process may."""
+        path = self.folder / f"{uuid4().hex}{_AT}"
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            try:
+                os.write(descriptor, json.dumps([state, key], ensure_ascii=False).encode())
+            finally:
+                os.close(descriptor)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()
 
     def heard(self, progress: Progress) -> Progress:
         """Progress that is told here too."""
@@ -57,7 +76,7 @@ class Notes:
         with suppress(OSError):
             descriptor = os.open(self.folder / _NOTES, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
             try:
-                os.write(descriptor, text.encode())  # in one piece: processes write side by side
+                os.write(descriptor, text.encode())  # in one piece: who reads meanwhile sees whole lines
             finally:
                 os.close(descriptor)
 
@@ -98,6 +117,11 @@ def _seen(path: Path) -> Underway | None:
                     people[key] = state
                 case [str(name), int(done), int(total)]:
                     stage = name, done, total
+    for at in path.parent.glob(f"*{_AT}"):
+        with suppress(OSError, ValueError):  # just written, or gone
+            match json.loads(read_file(at, None)):
+                case [str(state), str(key)] if people.get(key, QUEUED) == QUEUED:  # else it died since
+                    people[key] = state
     return Underway(alive, stage, people)
 
 

@@ -1,0 +1,73 @@
+"""Several processes of this machine, each of which does one piece of work at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from zcforms.ground.errors import MissingTool
+
+
+class Pool:
+    """So many processes, which end with this one; the same program runs in each (see `crew.Team`)."""
+
+    sameness = None
+    died: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._pool: ProcessPoolExecutor | None = None
+
+    def begin(self) -> Executor:
+        """Processes of which one has answered; MissingTool where twice they end before any work.
+
+        Else every person would be lost for it, one after the other.
+        """
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["zcforms.batch.crew"])
+        for _ in range(2):  # one may be ended from outside just then
+            self._pool = ProcessPoolExecutor(self.size, context, _begin)
+            try:
+                self._pool.submit(_answer).result()
+                return self._pool
+            except BrokenProcessPool:
+                self.end()
+        hint = '程序里调用build的，请写在 if __name__ == "__main__": 之下；或者写workers=1'
+        raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint)
+
+    def look(self) -> None:
+        """Nothing: what a process of this machine dies of is told by whatever was sent to it."""
+
+    def end(self) -> None:
+        """End the processes, whatever they are doing."""
+        if self._pool is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+# --- in a process of the pool --------------------------------------------------------------------
+
+
+def _begin() -> None:
+    for heard_by_all in (signal.SIGINT, signal.SIGHUP):  # the parent's to answer: what is begun is done
+        signal.signal(heard_by_all, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _answer() -> None:
+    """Nothing: who comes so far is at work."""
