@@ -4,6 +4,7 @@ import gc
 import os
 import pickle
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -122,6 +123,17 @@ def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path
     finally:
         workers.close()
     assert pools[0] is not pools[1]
+
+
+def test_a_process_that_is_ended_while_all_are_idle_is_no_news(press, tmp_path):
+    workers = Crew(press, tmp_path, Pool(2))
+    try:
+        first = {pid for pid, *_ in workers.each(ANSWER, [1, 2, 3, 4])}
+        os.kill(min(first), signal.SIGKILL)
+        assert eventually(lambda: workers._executor._broken)
+        assert [item for *_, item in workers.each(ANSWER, [5, 6])] == [5, 6]
+    finally:
+        workers.close()
 
 
 def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):

@@ -7,6 +7,7 @@ behind TLS (tls://, by Dask's own configuration). Nothing of a person is sent to
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 import warnings
@@ -47,19 +48,22 @@ class Cluster:
         self.size, self.sameness = 0, asked
         self._address = address
         self._client: Client | None = None
+        self._executor: Executor | None = None
         self._deserted: float | None = None  # since when nobody is at work
 
     def begin(self) -> Executor:
         """The workers, once all are seen to be like this machine; MissingTool if none is, or one is not."""
         self._client = client = _connected(self._address)
         asked = self.sameness
-        found = client.run(parts_here, asked.root, asked.folder, asked.faces, on_error="return")
-        if not found:
+        answers = client.run(parts_here, asked.root, asked.folder, asked.faces, on_error="return")
+        found = {worker: parts for worker, parts in answers.items() if not isinstance(parts, OSError)}
+        if not found:  # whose connection is lost while they are asked is just ending
             raise MissingTool("调度器上没有做事的进程", hint=_START, where=self._address)
-        if others := _otherwise(asked, found):
+        if others := otherwise(asked, found):
             raise different(others)
         self.size = len(found)
         executor: Executor = client.get_executor(pure=False)
+        self._executor = executor
         return executor
 
     def look(self) -> None:
@@ -78,8 +82,8 @@ class Cluster:
         if client is None:
             return
         with suppress(OSError, CancelledError):
-            if left := list(client.futures):
-                client.cancel(left)
+            if self._executor is not None:
+                self._executor.shutdown(wait=False)
             client.run(_rested, on_error="ignore")
         client.close(_PATIENCE)
 
@@ -87,6 +91,7 @@ class Cluster:
 def _connected(address: str) -> Client:
     from distributed import Client
 
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost connection is told by `look`
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of other versions: what is otherwise is told in our own words
@@ -96,7 +101,7 @@ def _connected(address: str) -> Client:
         raise MissingTool(f"连不上调度器（{type(e).__name__}）", hint=hint, where=address) from e
 
 
-def _otherwise(asked: Sameness, found: Mapping[str, Any]) -> list[str]:
+def otherwise(asked: Sameness, found: Mapping[str, Any]) -> list[str]:
     """What is said of the machines that are otherwise, one by one."""
     told: dict[str, str] = {}
     for address, parts in found.items():

@@ -8,7 +8,7 @@ import os
 import pickle
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -100,19 +100,25 @@ class Crew:
     def _at_once(self, errand: Errand[T, R], items: Sequence[T], team: Team) -> Iterator[R]:
         begun: dict[Answer, tuple[int, Path]] = {}
         done: dict[int, R] = {}
-        for n, item in enumerate(items):
+        for n in range(len(items)):
             while n not in done:
-                try:
-                    self._begin(errand, items, n, begun, done)
-                    for answer in self._answered(begun):
-                        number, task = begun.pop(answer)
+                self._begin(errand, items, n, begun, done)
+                if not begun:  # a process of the pool was ended while all were idle
+                    self.close()
+                    continue
+                died = []
+                for answer in self._answered(begun):
+                    number, task = begun.pop(answer)
+                    try:
                         done[number] = _taken(errand, answer, task)
-                except team.died:
-                    # Somebody's work, perhaps not this one's, ended a process and with it what was begun.
+                    except team.died:
+                        died.append(number)
+                if died:
+                    # The work of one of them ended a process; of a pool, everything that was begun with it.
                     team.look()
                     self.close()
                     begun.clear()
-                    done[n] = self._alone(errand, item, team)
+                    done |= {number: self._alone(errand, items[number], team) for number in died}
             yield done.pop(n)
 
     def _begin(
@@ -126,10 +132,11 @@ class Crew:
         """Have the next items begun, from the one that is asked for first."""
         _, team = self._at_work()
         known = {number for number, _ in begun.values()}.union(done)
-        for number in range(first, min(first + _AHEAD * team.size, len(items))):
-            if number not in known:
-                answer, task = self._submit(errand, items[number])
-                begun[answer] = number, task
+        with suppress(*team.died):  # what was begun before tells of it
+            for number in range(first, min(first + _AHEAD * team.size, len(items))):
+                if number not in known:
+                    answer, task = self._submit(errand, items[number])
+                    begun[answer] = number, task
 
     def _alone(self, errand: Errand[T, R], item: T, team: Team) -> R:
         """Once more, with nobody else at work."""
@@ -142,12 +149,12 @@ class Crew:
             self.close()
             return errand.lost(item)
 
-    def _answered(self, begun: Collection[Answer]) -> list[Answer]:
-        """What is answered, as soon as anything is; last what tells of a process that died."""
+    def _answered(self, begun: Collection[Answer]) -> Collection[Answer]:
+        """What is answered, as soon as anything is."""
         _, team = self._at_work()
         while not (answered := wait(begun, _LOOK, FIRST_COMPLETED).done):
             team.look()
-        return sorted(answered, key=lambda answer: answer.cancelled() or answer.exception() is not None)
+        return answered
 
     def _submit(self, errand: Errand[T, R], item: T) -> tuple[Answer, Path]:
         executor, _ = self._at_work()
