@@ -2,9 +2,9 @@
 
 A folder is built undisturbed; then again and again into a new output with a fault at a moment, a size or a
 place left to chance (the same each time the program is run), N times for each kind of fault, and once more
-undisturbed. Printed are, for each kind, how many of the last runs ended with other files than the first one,
-with a file that no receipt tells of, or not at all: all should be 0. Where the system lets no file system be
-mounted, a full disk is left out.
+undisturbed; some of them by the workers of a Dask scheduler on this machine. Printed are, for each kind, how
+many of the last runs ended with other files than the first one, with a file that no receipt tells of, or not
+at all: all should be 0. Where the system lets no file system be mounted, a full disk is left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from build import digests, folder_of
+from cluster import cluster
 
 from zcforms.batch.keeping import KEPT
 
@@ -33,9 +34,10 @@ _DRAIN = 30  # seconds for a run that is asked to end
 
 
 class Trial:
-    """A folder, how long an undisturbed build takes (s), and what it makes."""
+    """A folder, what a build makes of it and how long that takes (s); a scheduler of Dask and its workers."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, scheduler: str, workers: list[int]) -> None:
+        self.scheduler, self.workers = scheduler, workers
         self.root, self.work, self.chance = root, folder_of(root / "work", PEOPLE), random.Random(1)
         self.run(root / "first")  # the key and what the system reads from disk
         begun = time.monotonic()
@@ -43,16 +45,17 @@ class Trial:
         self.seconds = time.monotonic() - begun
         self.right = digests(root / "right")
 
-    def command(self, out: Path) -> list[str]:
-        words = ["build", str(self.work), "--out", str(out), "--workers", str(WORKERS)]
+    def command(self, out: Path, scheduler: str = "") -> list[str]:
+        by = ["--scheduler", scheduler] if scheduler else ["--workers", str(WORKERS)]
+        words = ["build", str(self.work), "--out", str(out), *by]
         return [sys.executable, "-m", "zcforms", *words, "--form", "pledge", "--form", "bag_cover"]
 
     def run(self, out: Path) -> int:
         return subprocess.run(self.command(out), capture_output=True, check=False).returncode
 
-    def started(self, out: Path) -> subprocess.Popen[bytes]:
-        quiet = subprocess.DEVNULL
-        return subprocess.Popen(self.command(out), stdout=quiet, stderr=quiet, start_new_session=True)
+    def started(self, out: Path, scheduler: str = "") -> subprocess.Popen[bytes]:
+        quiet, command = subprocess.DEVNULL, self.command(out, scheduler)
+        return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
 
     def moment(self) -> float:
         return self.chance.uniform(0, self.seconds)
@@ -95,6 +98,23 @@ def worker_killed(trial: Trial, out: Path) -> None:
             if below:
                 with suppress(ProcessLookupError):
                     os.kill(trial.chance.choice(below), signal.SIGKILL)
+        run.wait(20 * trial.seconds + 60)
+
+
+def dask_main_killed(trial: Trial, out: Path) -> None:
+    """The main process is killed while the workers of Dask are at work, who go on with what they began."""
+    with trial.started(out, trial.scheduler) as run:
+        time.sleep(trial.moment())
+        run.kill()
+
+
+def dask_worker_killed(trial: Trial, out: Path) -> None:
+    """A worker of Dask is killed, which its nanny begins anew."""
+    with trial.started(out, trial.scheduler) as run:
+        time.sleep(trial.moment())
+        below = sorted({below for nanny in trial.workers for below in descendants(nanny)})
+        with suppress(ProcessLookupError):
+            os.kill(trial.chance.choice(below), signal.SIGKILL)
         run.wait(20 * trial.seconds + 60)
 
 
@@ -145,13 +165,15 @@ def can_mount() -> bool:
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
-KINDS: list[Callable[[Trial, Path], None]] = [main_killed, worker_killed, ended, journal_spoiled]
+KINDS: list[Callable[[Trial, Path], None]] = [
+    *(main_killed, worker_killed, dask_main_killed, dask_worker_killed, ended, journal_spoiled)
+]
 
 
 def main(times: int) -> int:
     wrong = 0
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as (address, pids):
+        trial = Trial(Path(folder), address, pids[1:])
         print(f"{PEOPLE} people, undisturbed: {trial.seconds:.1f} s, {len(trial.right)} files", flush=True)
         for kind in [*KINDS, *([disk_full] if can_mount() else [])]:
             told = []

@@ -72,10 +72,10 @@ def built(work: Path, out: Path, workers: int) -> dict[str, float]:
     command = [sys.executable, "-c", _PROGRAM, str(work), str(out), str(workers)]
     run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     seen: dict[int, tuple[float, int]] = {}
-    watch = threading.Thread(target=_watch, args=(run, seen))
-    watch.start()
+    watching = threading.Thread(target=watch, args=(run, seen))
+    watching.start()
     told, _ = run.communicate()
-    watch.join()
+    watching.join()
     assert run.returncode == 0
     seconds = time.monotonic() - begun
     spent, worker = sum(cpu for cpu, _ in seen.values()), max((peak for _, peak in seen.values()), default=0)
@@ -84,14 +84,14 @@ def built(work: Path, out: Path, workers: int) -> dict[str, float]:
     return {**found, "office": office, "prints": prints}
 
 
-def _watch(run: subprocess.Popen[str], seen: dict[int, tuple[float, int]]) -> None:
+def watch(run: subprocess.Popen[str], seen: dict[int, tuple[float, int]]) -> None:
     """Note now and then of each process below what it has taken: seconds of the processor, MiB at most.
 
     Workers are no children of whom they work for, so that the system does not add theirs up.
     """
     tick = os.sysconf("SC_CLK_TCK")
     while run.poll() is None:
-        for child in _below(run.pid):
+        for child in below_of(run.pid):
             try:
                 status = Path(f"/proc/{child}/status").read_text()
                 times = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
@@ -102,12 +102,13 @@ def _watch(run: subprocess.Popen[str], seen: dict[int, tuple[float, int]]) -> No
         time.sleep(0.5)
 
 
-def _below(process: int) -> list[int]:
+def below_of(process: int) -> list[int]:
+    """The processes below a process."""
     try:
         own = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except OSError:
         return []
-    return [found for child in map(int, own) for found in (child, *_below(child))]
+    return [found for child in map(int, own) for found in (child, *below_of(child))]
 
 
 def _told(count: int, what: str, found: dict[str, float]) -> None:
