@@ -124,6 +124,11 @@ def test_what_is_no_address_is_refused(asked, address):
         Cluster(address, asked)
 
 
+def test_without_certificates_nothing_is_sent(asked):
+    with pytest.raises(MissingTool, match="没有TLS的证书"):
+        Cluster("tls://a:1", asked).begin()
+
+
 def test_without_dask_it_is_told_how_to_have_it(asked, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(MissingTool, match="没有安装Dask") as told:

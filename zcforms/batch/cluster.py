@@ -16,7 +16,7 @@ from concurrent.futures import CancelledError, Executor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from zcforms.batch.sameness import Sameness, different, parts_here
+from zcforms.batch.sameness import THREADS, Sameness, different, parts_here
 from zcforms.ground.errors import MissingTool, UsageError
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ class Cluster:
         asked = self.sameness
         answers = client.run(parts_here, asked.root, asked.folder, asked.faces, on_error="return")
         found = {worker: parts for worker, parts in answers.items() if not isinstance(parts, OSError)}
+        for worker, threads in client.nthreads().items():
+            if isinstance(parts := found.get(worker), dict):
+                parts[THREADS] = str(threads)
         if not found:  # whose connection is lost while they are asked is just ending
             raise MissingTool("调度器上没有做事的进程", hint=_START, where=self._address)
         if others := otherwise(asked, found):
@@ -89,8 +92,10 @@ class Cluster:
 
 
 def _connected(address: str) -> Client:
-    from distributed import Client
+    from distributed import Client, Security
 
+    if address.startswith("tls") and not Security().get_connection_args("client").get("ssl_context"):
+        raise MissingTool("没有TLS的证书", hint="写在Dask的设置里，见docs/scale.md", where=address)
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost connection is told by `look`
     try:
         with warnings.catch_warnings():

@@ -60,7 +60,7 @@ class Keeper:
     def made(self, one: Checked, stage: str, why: Why, make: Make) -> Made:
         """What `make` makes of somebody, given how its files' paths begin; a note of it lies beside.
 
-        It has a place of its own each time: if a machine is believed lost and is not, two make the same at once.
+        It has a place of its own: where a machine is believed lost and is not, two make the same at once.
         """
         place = self.journal.folder / uuid4().hex
         begun = time.monotonic()

@@ -18,6 +18,7 @@ from zcforms.intake.remembered import version_of
 from zcforms.pipeline.press import Press
 
 _HINT = "各台机器用同一个账号运行同一处的zcforms，文件夹路径一样；升级后重开dask worker，见docs/scale.md"
+THREADS = "每个进程的线程数"
 _HOUSE = Path(__file__).parents[1]
 _LIBRARIES = ("pypdf", "pypdfium2", "pillow-heif", "docxtpl", "distributed")  # beside the program's parts
 _SHARED = "shared"  # a file in the folder of what is half made, which every machine has to see
@@ -68,7 +69,7 @@ def parts_here(root: Path, folder: Path, faces: tuple[Path, ...]) -> dict[str, s
         "LibreOffice": "有" if office_program() else "",
         "zcforms的位置": str(_HOUSE),
         "账号的编号": str(os.getuid()),
-        "每个进程的线程数": str(_threads()),
+        THREADS: str(_threads()),
         "工作文件夹": _content(root / SETTINGS_FILE),
         "输出文件夹": _shared(folder),
     }
@@ -106,10 +107,10 @@ def _shared(folder: Path) -> str:
 
 
 def _threads() -> int:
-    """How many pieces of work this process does at a time."""
+    """How many pieces of work this process does at a time, if it is just doing one of Dask."""
     try:
         from distributed import get_worker
 
         return int(get_worker().state.nthreads)
-    except (ImportError, ValueError):  # there is no Dask, or this is no worker of it
+    except (ImportError, ValueError):  # there is no Dask, or nothing of it at work
         return 1
