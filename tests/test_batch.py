@@ -716,8 +716,8 @@ def test_a_public_institution_gets_its_post_table(workshop, tmp_path):
 
 
 def test_people_of_a_unit_are_found_when_they_come_from_another_process(workshop, tmp_path, monkeypatch):
-    def sent(job, file, stage):
-        return pickle.loads(pickle.dumps(check_person(job, file, stage)))  # noqa: S301
+    def sent(*work):
+        return pickle.loads(pickle.dumps(check_person(*work)))  # noqa: S301
 
     monkeypatch.setattr(opening, "check_person", sent)
     levels = {"副高级": {"核准人数": 4, "实聘人数": 2, "推出岗位数": 2}}

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from zcforms.batch.shelf import Order
 from zcforms.facts import Person
 from zcforms.fillers.engine import pango_version
 from zcforms.ground.files import read_file
@@ -64,11 +63,6 @@ _LIBRARIES = (
 def digest_of(data: Any) -> str:
     """The SHA-256 of plain data, in hex."""
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def order_digest(order: Order) -> str:
-    """The digest of what is asked for: the forms, and the mark on them."""
-    return digest_of([sorted(order.forms), order.mark])
 
 
 def common_causes(press: Press) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from zcforms.batch.causes import changed, common_causes, digest_of, order_digest, own_causes
+from zcforms.batch.causes import changed, common_causes, digest_of, own_causes
 from zcforms.batch.journal import Entry, Journal, Look
 from zcforms.batch.memory import FILES
 from zcforms.batch.shelf import Made, Order
@@ -107,7 +107,7 @@ class Keeper:
 
     def tidy(self, people: Sequence[str]) -> None:
         """Forget everybody but these (keys) and every order but this and the whole one, with their papers."""
-        orders = {self.order, order_digest(Order())}
+        orders = {self.order, _order_digest(Order())}
         stages = [f"{order}/{stage}" for order in sorted(orders) for stage in (PAPERS, NUMBERED, UNNUMBERED)]
         self.journal.retain(stages, [_known_as(key) for key in people])
         named = self.journal.named() | FILES
@@ -120,7 +120,7 @@ def keeper(press: Press, out: Path, order: Order) -> Keeper:
     """The keeper of an output folder; nothing is written yet."""
     assert press.job.key is not None, "a job that is built is opened with its key"
     journal = Journal(out / KEPT, press.job.key)
-    return Keeper(journal, order_digest(order), common_causes(press), press.job.exports, order.afresh)
+    return Keeper(journal, _order_digest(order), common_causes(press), press.job.exports, order.afresh)
 
 
 def beginning(kept: Keeper) -> list[Finding]:
@@ -136,6 +136,11 @@ def _set_aside(name: str) -> Finding:
     message = "上次的制作记录读不出来，或是另一版本写的，这一遍全部重新制作"
     hint = f"不影响结果；原来的记录移到了输出文件夹的{KEPT}/{name}，可以删去"
     return Finding("journal-unreadable", message, Severity.INFO, hint)
+
+
+def _order_digest(order: Order) -> str:
+    """The digest of what is asked for: the forms, and the mark on them."""
+    return digest_of([sorted(order.forms), order.mark])
 
 
 def _known_as(key: str) -> str:

@@ -31,12 +31,12 @@ from zcforms.batch.shelf import (
     Shelf,
     deliver_person,
     deliver_some,
-    office_forms,
     print_sets,
 )
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
 from zcforms.batch.spines import deliver_spines
+from zcforms.batch.submitting import office_forms
 from zcforms.batch.underway import MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput, UsageError
@@ -85,6 +85,7 @@ def build(
         hands = crews.enter_context(crew(press, len(job.people), folder, workers, scheduler))
         kept = keeper(press, out, order)
         known = crews.enter_context(memory(kept.journal.folder, kept.journal.key))
+        shelf.known, shelf.common = known, kept.common
         checks = each_checked(hands, press, Recall(known, job), told_of)
         checked, findings = check_all(job, checks, progress)
         checked, of_signing = with_signatures(press, checked)

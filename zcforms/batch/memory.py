@@ -24,14 +24,15 @@ _TABLE = "CREATE TABLE known (kind TEXT, rests_on TEXT, told TEXT, seal TEXT, PR
 class Memory:
     """Answers by their kind and by the digest (hex) of what they rest on; `key` seals them."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
-        self._path, self._key = folder / NAME, key
+    def __init__(self, folder: Path | None = None, key: bytes = b"") -> None:
+        """That in a private folder, which comes to be there when it is settled; without one, none."""
+        self._path, self._key = folder and folder / NAME, key
         self._database = _opened(self._path)
         self._used: set[tuple[str, str]] = set()
 
     def settle(self) -> None:
         """Have a database in the folder, which is there by now; where none can be written there is none."""
-        if self._is_settled():
+        if self._path is None or self._is_settled():
             return
         with suppress(OSError, sqlite3.Error):
             for ending in _ENDINGS:
@@ -98,9 +99,9 @@ def memory(folder: Path, key: bytes) -> Generator[Memory, None, None]:
         known.close()
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path | None) -> sqlite3.Connection:
     """The database that is there, if it is one of ours and whole; else a new one in memory."""
-    if path.is_file() and not path.is_symlink() and not path.parent.is_symlink():
+    if path and path.is_file() and not path.is_symlink() and not path.parent.is_symlink():
         with suppress(sqlite3.Error, UnicodeDecodeError):
             return _connected(path)
     database = sqlite3.connect(":memory:")

@@ -15,7 +15,8 @@ from zcforms.batch.numbering import changes_of, number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.receipt import Receipt
-from zcforms.batch.shelf import Made, Order, Shelf, office_forms
+from zcforms.batch.shelf import Made, Order, Shelf
+from zcforms.batch.submitting import office_forms
 from zcforms.forms import Role, form_with_role
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity

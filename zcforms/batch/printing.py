@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product, zip_longest
-from pathlib import Path
 from typing import Any
 
 from pikepdf import Pdf
 
+from zcforms.batch.causes import digest_of
 from zcforms.batch.shelf import DOSSIER, Shelf, spared
 from zcforms.batch.stacks import Stacks, Staples, Way, stacks_of
 from zcforms.fillers import html
@@ -22,6 +22,7 @@ from zcforms.ground.geometry import A4, visible_box
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse, Plan
 
+_Listed = Mapping[str, Any]  # a document as the receipt lists it
 _NAME = ("打印清单",)
 _LARGE = 1.5  # times the area of A4 and more: a folded sheet of A3
 
@@ -71,8 +72,13 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
         "large": str(total["large"] or ""),
         "files": [_shown(n, run) for n, run in enumerate(runs, 1)],
     }
-    filled = html.fill(form, fill_in(form, facts))
-    shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
+    rests_on = digest_of([shelf.common, form.digest, {**facts, "date": str(facts["date"])}])
+    told = shelf.known.recall("print plan", rests_on)
+    if not told or not shelf.put_again(_NAME, ".pdf", told["sha256"], form.id, told["pages"], 1):
+        filled = html.fill(form, fill_in(form, facts))
+        shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
+        made = {"sha256": shelf.documents[-1]["sha256"], "pages": filled.pages}
+        shelf.known.note("print plan", rests_on, made)
     plain = {"files": [asdict(run) for run in runs], "total": total}
     written = json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
     shelf.put(_NAME, ".json", written.encode(), form.id, None, 1)
@@ -81,6 +87,7 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
 def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
     """What goes to the office, then the sets in the order of the plan, then the volumes."""
     listed = [d for d in (*shelf.documents, *shelf.staying) if d["path"].endswith(".pdf")]
+    now, singles = {d["path"] for d in shelf.documents}, _singles(listed)
     volumes: dict[str, Iterator[slice]] = {}  # of each form: which documents its files hold
     uses = {use.id: use for use in press.job.plan.forms}
     for folder, document in product(("报送", "打印", "装订"), listed):
@@ -88,8 +95,9 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
         # What a volume shows without its signatures lies below it, to be verified and not printed.
         if path.rpartition("/")[0] != folder:
             continue
-        large = _large_pages(shelf.out / path)
-        own = [d for d in listed if d["form"] == form and d["path"].startswith("个人/")]
+        # What stays of an earlier build was not looked at: its digest may not be what it says.
+        large = _large_pages(shelf, path, document["sha256"] if path in now else "")
+        own = singles.get(form, [])
         if form == DOSSIER:
             stacks = Stacks(1, press.job.work.settings.binding_sides == "双面")
         elif form not in uses:  # spines
@@ -125,16 +133,33 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
         )
 
 
+def _singles(listed: Sequence[_Listed]) -> dict[str, list[_Listed]]:
+    """Everybody's own documents by their forms."""
+    found: dict[str, list[_Listed]] = {}
+    for document in listed:
+        if document["path"].startswith("个人/"):
+            found.setdefault(document["form"], []).append(document)
+    return found
+
+
 def _goes(use: FormUse, plan: Plan) -> str:
     bound = {section.form for section in plan.binding.sections} if plan.binding else set()
     return use.destination or ("册内已有，备用" if use.id in bound else "")
 
 
-def _large_pages(path: Path) -> list[bool]:
-    """Of every page of a file, whether it needs a sheet of A3."""
-    with read_through(path) as file, Pdf.open(file) as opened:
-        boxes = [visible_box(page.mediabox, page.cropbox) for page in opened.pages]
-    return [(box[2] - box[0]) * (box[3] - box[1]) > _LARGE * A4[0] * A4[1] for box in boxes]
+def _large_pages(shelf: Shelf, path: str, digest: str) -> list[bool]:
+    """Of every page of a file, whether it needs a sheet of A3; it is remembered by its digest (hex)."""
+    rests_on = digest_of([shelf.common.get("program"), digest])
+    told = shelf.known.recall("large pages", rests_on) if digest else None
+    if told is None:
+        with read_through(shelf.out / path) as file, Pdf.open(file) as opened:
+            boxes = [visible_box(page.mediabox, page.cropbox) for page in opened.pages]
+        areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in boxes]
+        told = [len(areas), [n for n, area in enumerate(areas) if area > _LARGE * A4[0] * A4[1]]]
+        if digest:
+            shelf.known.note("large pages", rests_on, told)
+    count, large = told
+    return [n in large for n in range(count)]
 
 
 def _sets(stacks: Stacks, own: Sequence[Mapping[str, Any]]) -> tuple[int, int]:

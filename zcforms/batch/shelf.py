@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from zcforms.batch.beside import beside
+from zcforms.batch.causes import digest_of
 from zcforms.batch.consignment import Consignment
 from zcforms.batch.failing import form_failure, guarded
+from zcforms.batch.memory import Memory
 from zcforms.batch.separating import separators
 from zcforms.batch.stacks import Stacks, stacks_of
-from zcforms.facts import InstitutionFacts, OfficeFacts, Person
-from zcforms.facts.seen import Surroundings
-from zcforms.forms import Form
-from zcforms.ground.findings import Finding, Severity, blocks
+from zcforms.facts import Person
+from zcforms.forms import form_with_role
+from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Evidence
 from zcforms.paper import delivery
@@ -92,6 +92,8 @@ class Shelf:
     office: list[Document] = field(default_factory=list)  # of everybody, or of a unit
     edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
     renamed: list[tuple[str, str]] = field(default_factory=list)  # a name that was taken, and the one instead
+    known: Memory = field(default_factory=Memory)  # what was made before, of what
+    common: Mapping[str, str] = field(default_factory=dict)  # what all of it rests on (causes.common_causes)
     earlier: list[dict[str, Any]] = field(init=False)
     _earlier: dict[str, dict[str, Any]] = field(init=False, default_factory=dict)  # by path, as it was found
     _waiting: Consignment | None = field(init=False, default=None)
@@ -126,6 +128,29 @@ class Shelf:
         self._deliver(path, content, form, pages, copies, person, known)
         return path
 
+    def put_again(
+        self,
+        name: Name,
+        ending: str,
+        written: str,
+        form: str,
+        pages: int | None,
+        copies: int,
+        person: str = "",
+    ) -> bool:
+        """List a document that is there with this SHA-256 (hex) already; False if it is not."""
+        if not self.has(name, ending, written, form, person):
+            return False
+        path = self._path(name, ending, form, person)
+        self._refuse_way_out(path)
+        self._listed(path, written, form, pages, copies, person, is_there=True)
+        return True
+
+    def has(self, name: Name, ending: str, written: str, form: str, person: str = "") -> bool:
+        """Whether a document is there with this SHA-256 (hex)."""
+        path, _ = self._named(name, ending, form, person)
+        return delivery.is_there(self.out / path, written)
+
     def put_word(self, name: Name, content: bytes, form: str, copies: int, person: str = "") -> None:
         """Deliver a Word file, unless the one that is there was changed by hand: that one stays."""
         path = self._path(name, ".docx", form, person)
@@ -148,18 +173,22 @@ class Shelf:
     ) -> None:
         self._refuse_way_out(path)
         written = known or delivery.digest_of(content)
+        is_there = delivery.is_there(self.out / path, written)
+        with self._sending() as waiting:
+            self._listed(path, written, form, pages, copies, person, is_there)
+            if not is_there:
+                size = content.stat().st_size if isinstance(content, Path) else len(content)
+                kept = bool(person) and size <= _MOST_KEPT  # a print set is everybody's
+                waiting.add(partial(self._write, path, content, written, kept), size)
+
+    def _listed(
+        self, path: str, written: str, form: str, pages: int | None, copies: int, person: str, is_there: bool
+    ) -> None:
         document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
         document = {**document, "sha256": written}
-        is_there = delivery.is_there(self.out / path, written)
-        waiting = self._waiting or Consignment(self.out)
         if not is_there or self._earlier.get(path) != document:  # else the last receipt tells of it as it is
-            waiting.note(document)
-        if not is_there:
-            size = content.stat().st_size if isinstance(content, Path) else len(content)
-            kept = bool(person) and size <= _MOST_KEPT  # a print set is everybody's
-            waiting.add(partial(self._write, path, content, written, kept), size)
-        if self._waiting is None:
-            waiting.send()
+            with self._sending() as waiting:
+                waiting.note(document)
         self.documents.append(document)
 
     def _write(self, path: str, content: bytes | Path, written: str, kept: bool) -> None:
@@ -170,10 +199,21 @@ class Shelf:
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is put in the meantime is written several files at a time, all of it when this ends."""
+        with self._sending():
+            yield
+
+    @contextmanager
+    def _sending(self) -> Iterator[Consignment]:
+        """What waits to be written; it is sent when the outermost of these ends."""
+        if self._waiting is not None:
+            yield self._waiting
+            return
         self._waiting = Consignment(self.out)
-        yield
-        self._waiting.send()
-        self._waiting = None
+        try:
+            yield self._waiting
+            self._waiting.send()
+        finally:
+            self._waiting = None
 
     def _refuse_way_out(self, path: str) -> None:
         """Once for each folder: everybody's papers lie in their own."""
@@ -187,15 +227,20 @@ class Shelf:
 
         The mark comes from what the document is, so that it gets the same one each time.
         """
+        path, meant = self._named(name, ending, form, person)
+        if path != meant:
+            self.renamed.append((meant, path))
+        self._taken.add(_alike(path))
+        return path
+
+    def _named(self, name: Name, ending: str, form: str, person: str) -> tuple[str, str]:
+        """The path that a document gets, and the one that was meant for it."""
         folders, stem = [delivery.safe_name(part) for part in name[:-1]], delivery.safe_name(name[-1], _MARK)
         path = "/".join([*folders, stem + ending])
         if not self._is_free(path, form, person):
             mark = hashlib.sha256("\0".join([*name, form, person]).encode(errors="replace")).hexdigest()[:8]
-            own = "/".join([*folders, f"{stem}_{mark}{ending}"])
-            self.renamed.append((path, own))
-            path = own
-        self._taken.add(_alike(path))
-        return path
+            return "/".join([*folders, f"{stem}_{mark}{ending}"]), path
+        return path, path
 
     def _is_free(self, path: str, form: str, person: str) -> bool:
         alike, own = _alike(path), (form, person)
@@ -267,7 +312,7 @@ def _delivered(press: Press, made: Made, order: Order) -> list[Document]:
     return [d for d in made.documents if press.copies(d.use, order.forms, made.person) is not None]
 
 
-def _put(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | None = None) -> None:
+def put_document(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | None = None) -> None:
     """Deliver one document in each of its media under a name without ending."""
     key = person.key if person else ""
     if d.pdf is not None:
@@ -285,7 +330,7 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
     found: list[Finding] = []
     label = delivery.safe_name(f"{person.number:02d}_{person.applicant.name}")
     for d in _delivered(press, made, order):
-        put = partial(_put, press, d, shelf, ("个人", label, f"{label}_{d.title}_{year}"), person)
+        put = partial(put_document, press, d, shelf, ("个人", label, f"{label}_{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
     if made.books:
         put = partial(_put_volume, made, year, shelf, ("装订", f"{label}_装订册"))
@@ -312,7 +357,7 @@ def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf) -> list[F
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
     found: list[Finding] = []
     for d in _delivered(press, made, order):
-        put = partial(_put, press, d, shelf, (label, f"{d.title}_{year}"), person)
+        put = partial(put_document, press, d, shelf, (label, f"{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
             stacks = stacks_of(press.job.work.settings, press.forms[d.form], d.use)
@@ -336,10 +381,17 @@ def _put_set(
 ) -> None:
     """Deliver the print file of some people's documents of one form."""
     people, pages = [one for one, _ in papers], [d.pages or 0 for _, d in papers]
+    whose = [(one.number, one.applicant.name, one.institution.name) for one in people]
+    of_tops = [form_with_role(press.forms, "separator").digest, use.title, whose, pages]
+    rests_on = digest_of([shelf.common, repr(stacks), [d.digest for _, d in papers], of_tops])
+    told = shelf.known.recall("print set", rests_on)
+    if told and shelf.put_again(name, ".pdf", told["sha256"], use.id, told["sides"], use.copies, person):
+        return
     tops = separators(press, use, stacks, people, pages)
     contents = (content_of(d.pdf) for _, d in papers if d.pdf is not None)
     pdf, sides = stacks.printed([on_sheets(contents, stacks.band)] if stacks.band else contents, tops)
     shelf.put(name, ".pdf", pdf, use.id, sides, use.copies, person)
+    shelf.known.note("print set", rests_on, {"sha256": shelf.documents[-1]["sha256"], "sides": sides})
 
 
 def print_sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> list[Finding]:
@@ -365,47 +417,3 @@ def _volume(n: int, count: int, numbers: Sequence[int]) -> str:
     if count == 1:
         return ""
     return f"第{n:0{len(str(count))}}册_{numbers[0]}至{numbers[-1]}号_"
-
-
-def office_forms(
-    press: Press, people: Sequence[Person], checked: Iterable[Checked], order: Order, shelf: Shelf
-) -> list[Finding]:
-    """Roster, letter and post tables of the people who came through; what did not fit, or failed.
-
-    `checked` is everybody, for what counts who is held back.
-    """
-    job, year = press.job, press.job.plan.year
-    told = {one.file.key: one.findings for one in checked}
-    findings: list[Finding] = []
-
-    def concerned(use: FormUse) -> list[Person]:
-        return [p for p in people if press.copies(use, order.forms, p) is not None]
-
-    for form, use in press.uses("office"):
-        if concerned(use):
-            facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms, told)
-            put = partial(_put_office, press, form, use, facts, shelf, ("报送", f"{use.title}_{year}"))
-            findings += spared(press, "制作", form.id, put)
-    for form, use in press.uses("institution"):
-        for institution in job.work.settings.institutions:
-            staff = [p for p in concerned(use) if p.institution.name == institution.name]
-            if staff:
-                own = partial(InstitutionFacts, institution, staff, job.plan, job.work.settings)
-                name = ("报送", f"{delivery.safe_name(institution.name)}_{use.title}_{year}")
-                put = partial(_put_office, press, form, use, own, shelf, name)
-                findings += spared(press, "制作", form.id, put, whose=institution.name)
-    return findings
-
-
-def _put_office(
-    press: Press, form: Form, use: FormUse, facts: Callable[[], Surroundings], shelf: Shelf, name: Name
-) -> Sequence[Finding]:
-    known = facts()
-    document, found = press.fill(form, use, known)
-    if not blocks(found):
-        _put(press, document, shelf, name)
-        shelf.office.append(document)
-        if press.job.overprint is None:
-            for ending, content in beside(press, document, known.tallies()):
-                shelf.put(name, ending, content, form.id, None, use.copies)
-    return found

@@ -123,6 +123,11 @@ class Press:
         """One form with its mark, and what did not fit."""
         with step("填写", form=form.id):
             values = self.values(form, use, facts)
+        return self.print_out(form, use, values)
+
+    def print_out(self, form: Form, use: FormUse, values: Values) -> tuple[Document, tuple[Finding, ...]]:
+        """What a form shows on paper with its mark, and what did not fit."""
+        with step("填写", form=form.id):
             if not _has_paper(form):
                 found = (*left_out(form, values), *unseen(form, values))
                 return Document(form.id, use.title, None, None, use, values), found

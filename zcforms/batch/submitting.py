@@ -1,0 +1,107 @@
+"""The forms of everybody together, or of a unit, made where what they show is not what it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from zcforms.batch.beside import beside
+from zcforms.batch.causes import digest_of
+from zcforms.batch.shelf import Name, Order, Shelf, put_document, spared
+from zcforms.facts import InstitutionFacts, OfficeFacts, Person
+from zcforms.facts.seen import Surroundings
+from zcforms.forms import Form, Values
+from zcforms.ground.findings import Finding, blocks
+from zcforms.paper import delivery
+from zcforms.pipeline.job import Checked, Document
+from zcforms.pipeline.press import Press
+from zcforms.plans import FormUse
+
+_KIND = "office form"
+
+
+def office_forms(
+    press: Press, people: Sequence[Person], checked: Iterable[Checked], order: Order, shelf: Shelf
+) -> list[Finding]:
+    """Roster, letter and post tables of the people who came through; what did not fit, or failed.
+
+    `checked` is everybody, for what counts who is held back.
+    """
+    job, year = press.job, press.job.plan.year
+    told = {one.file.key: one.findings for one in checked}
+    findings: list[Finding] = []
+
+    def concerned(use: FormUse) -> list[Person]:
+        return [p for p in people if press.copies(use, order.forms, p) is not None]
+
+    for form, use in press.uses("office"):
+        if concerned(use):
+            facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms, told)
+            put = partial(_put_office, press, form, use, facts, shelf, ("报送", f"{use.title}_{year}"))
+            findings += spared(press, "制作", form.id, put)
+    for form, use in press.uses("institution"):
+        for institution in job.work.settings.institutions:
+            staff = [p for p in concerned(use) if p.institution.name == institution.name]
+            if staff:
+                own = partial(InstitutionFacts, institution, staff, job.plan, job.work.settings)
+                name = ("报送", f"{delivery.safe_name(institution.name)}_{use.title}_{year}")
+                put = partial(_put_office, press, form, use, own, shelf, name)
+                findings += spared(press, "制作", form.id, put, whose=institution.name)
+    return findings
+
+
+def _put_office(
+    press: Press, form: Form, use: FormUse, facts: Callable[[], Surroundings], shelf: Shelf, name: Name
+) -> Sequence[Finding]:
+    known = facts()
+    values = press.values(form, use, known)
+    rests_on = _rests_on(press, form, use, values, known, shelf)
+    if rests_on and (found := _put_again(form, use, values, shelf, name, rests_on)) is not None:
+        return found
+    document, told = press.print_out(form, use, values)
+    if not blocks(told):
+        first = len(shelf.documents)
+        put_document(press, document, shelf, name)
+        shelf.office.append(document)
+        if press.job.overprint is None:
+            for ending, content in beside(press, document, known.tallies()):
+                shelf.put(name, ending, content, form.id, None, use.copies)
+        if rests_on:
+            _note(shelf, rests_on, shelf.documents[first:], told)
+    return told
+
+
+def _rests_on(
+    press: Press, form: Form, use: FormUse, values: Values, known: Surroundings, shelf: Shelf
+) -> str:
+    """The digest of all that a form and its workbook rest on; "" of what is not only paper."""
+    if "html" not in form.media or press.job.overprint is not None or press.job.work.settings.word:
+        return ""
+    tables = {name: [[row.cells, row.blank] for row in rows] for name, rows in values.tables.items()}
+    images = {name: hashlib.sha256(image).hexdigest() for name, image in values.images.items()}
+    shown = [values.title, values.fields, tables, images, values.options, values.left_out, values.exported]
+    used = use.model_dump(mode="json")
+    return digest_of([shelf.common, form.digest, used, press.mark, shown, known.tallies()])
+
+
+def _note(shelf: Shelf, rests_on: str, documents: Sequence[dict[str, Any]], found: Iterable[Finding]) -> None:
+    files = [["." + d["path"].rpartition(".")[2], d["sha256"], d["pages"]] for d in documents]
+    shelf.known.note(_KIND, rests_on, {"files": files, "findings": [asdict(one) for one in found]})
+
+
+def _put_again(
+    form: Form, use: FormUse, values: Values, shelf: Shelf, name: Name, rests_on: str
+) -> list[Finding] | None:
+    """List what is there as it was made of the same, and what was found then; None if any of it is not."""
+    told = shelf.known.recall(_KIND, rests_on)
+    if told is None or not all(shelf.has(name, ending, sha, form.id) for ending, sha, _ in told["files"]):
+        return None
+    for ending, written, pages in told["files"]:
+        shelf.put_again(name, ending, written, form.id, pages, use.copies)
+    paper = shelf.out / shelf.documents[-len(told["files"])]["path"]
+    pages = told["files"][0][2]
+    shelf.office.append(Document(form.id, use.title, paper, pages, use, values))
+    return [Finding.of_data(one) for one in told["findings"]]
