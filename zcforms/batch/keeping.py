@@ -193,14 +193,13 @@ def _name(paper: bytes | Path | None) -> str:
 
 def _is_whole(entry: Entry, folder: Path) -> bool:
     """Whether everything that is noted is there as it was."""
-    for name, digest in entry.files.items():
-        path = inside(folder, name)
-        try:
-            if path is None or delivery.digest(path) != digest:
-                return False
-        except OSError:
-            return False
-    return True
+    places = {name.rpartition("/")[0] for name in entry.files}
+    if any(inside(folder, place) is None for place in places):
+        return False
+    try:
+        return all(delivery.digest(folder / name) == digest for name, digest in entry.files.items())
+    except OSError:
+        return False
 
 
 def _restored(press: Press, one: Checked, entry: Entry, folder: Path) -> Made:

@@ -98,8 +98,6 @@ def build(
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
         _tidy(kept, job, people.values())
-        if not some:
-            known.tidy()
         told += _not_needed(press, [one.person for one in made], order, each=some)
         if job.overprint is None:  # what the paper does not hold is nothing to mend
             # Of a fault of the program nobody can mend anything.
@@ -112,6 +110,8 @@ def build(
         of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]
         found = all_findings(list(people.values()), of_batch)
         shelf.tidy()
+        if not some:
+            known.tidy()
         return deliver_receipt(press, people.values(), made, shelf, found)
 
 
