@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -110,8 +110,8 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as plain data for `--json`."""
-        return {
-            **asdict(self),
+        told = {field.name: getattr(self, field.name) for field in fields(self)}
+        return told | {
             "severity": str(self.severity),
             "ground": str(self.ground) if self.ground else None,
             "place": str(self.place),

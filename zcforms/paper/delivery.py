@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ _DEVICE = re.compile(
 )
 
 
+@lru_cache(64)  # of a person's folder, for each file in it
 def safe_name(text: str, room: int = _ROOM) -> str:
     """A file name from free text: no separators, nothing that Windows forbids, bytes of room left."""
     seen = "".join("_" if is_unseen(c) else c for c in text)
