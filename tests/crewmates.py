@@ -15,6 +15,8 @@ def answer(press: Any, item: str) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
     if item == "fails":
         raise ValueError(item)
+    if item == "cannot travel":
+        raise OSError(lambda: "李四")
     if item == "settled":
         return gc.get_freeze_count() > 10_000
     return os.getpid(), press.job.work.root.name, len(press.job.people), item

@@ -23,6 +23,7 @@ from zcforms import batch
 from zcforms.batch import crew, pool
 from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.pool import Pool
+from zcforms.ground.errors import Undeliverable
 from zcforms.pipeline.press import Press
 
 
@@ -157,6 +158,24 @@ def test_what_is_raised_comes_back(press, tmp_path):
             list(workers.each(ANSWER, ["a", "fails", "b"]))
     finally:
         workers.close()
+
+
+def test_nothing_is_raised_where_somebody_else_would_hear_it(press, tmp_path, monkeypatch):
+    workers = Crew(press, tmp_path, Pool(2))
+    monkeypatch.setattr(crew, "_settle", lambda: None)
+    for item, kind, words in (("fails", ValueError, "fails"), ("cannot travel", RuntimeError, "OSError")):
+        task = workers._set_down((answer, item), "task")
+        told = Future()
+        told.set_result(crew._done(workers._packed, task))
+        with pytest.raises(kind, match=words):
+            crew._taken(ANSWER, told, task)
+    assert isinstance(crew._done(workers._packed, tmp_path / "gone"), Path)
+    monkeypatch.setattr(crew, "stage", full)
+    assert isinstance(crew._done(workers._packed, tmp_path / "gone"), Undeliverable)
+
+
+def full(_path, _content):
+    raise Undeliverable("磁盘已满")
 
 
 def few_forms(folder):

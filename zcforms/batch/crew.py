@@ -240,18 +240,25 @@ def _done(packed: Path, task: Path) -> Path | Undeliverable:
     was believed lost may do the same at the same time.
     """
     done = task.with_name(f"{uuid4().hex}.done")
-    found: tuple[Any, Exception | None]
     try:
         press = _unpacked(packed)
         work, item = pickle.loads(read_file(task, None))  # noqa: S301  the main process's
-        found = work(press, item), None
+        content = pickle.dumps((work(press, item), None))
     except Exception as e:
-        found = None, e
+        content = _raised(e)
     try:
-        stage(done, pickle.dumps(found))
+        stage(done, content)
     except Undeliverable as e:
         return e
     return done
+
+
+def _raised(error: Exception) -> bytes:
+    """An error as it travels; of one that cannot only its kind."""
+    try:
+        return pickle.dumps((None, error))
+    except Exception:
+        return pickle.dumps((None, RuntimeError(type(error).__name__)))
 
 
 @lru_cache(1)
