@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from zcforms.batch.asked import refuse_unused
 from zcforms.batch.crew import processes
 from zcforms.batch.journal import Entry
 from zcforms.batch.keeping import PAPERS, keeper
-from zcforms.batch.making import refuse_unused
 from zcforms.batch.matching import with_exports
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one
 from zcforms.batch.shelf import DOSSIER, Order

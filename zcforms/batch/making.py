@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from zcforms.batch.asked import not_needed, refuse_unused
 from zcforms.batch.checking import Recall, each_checked
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, Errand, crew
@@ -23,23 +24,16 @@ from zcforms.batch.opening import Progress, all_findings, check_all
 from zcforms.batch.overprinting import FOLDER as OVERPRINTED
 from zcforms.batch.overprinting import OVERPRINT, to_know
 from zcforms.batch.printing import deliver_print_plan
+from zcforms.batch.putting import deliver_person, deliver_some, print_sets
 from zcforms.batch.receipt import Receipt, entry_of
-from zcforms.batch.shelf import (
-    DOSSIER,
-    Made,
-    Order,
-    Shelf,
-    deliver_person,
-    deliver_some,
-    print_sets,
-)
+from zcforms.batch.shelf import Made, Order, Shelf
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
 from zcforms.batch.spines import deliver_spines
 from zcforms.batch.submitting import office_forms
 from zcforms.batch.underway import MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
-from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.intake.remembered import NO_KEY, Memory
@@ -87,10 +81,7 @@ def build(
         known = crews.enter_context(memory(kept.journal.folder, kept.journal.key))
         shelf.known, shelf.common = known, kept.common
         checks = each_checked(hands, press, Recall(known, job), told_of)
-        checked, findings = check_all(job, checks, progress)
-        checked, of_signing = with_signatures(press, checked)
-        people = {one.file.key: one for one in checked}
-        del checked  # of everybody, who is one of `people` from here on as they become
+        people, findings, of_signing = _people(press, checks, progress)
         of_journal = beginning(kept)
         known.settle()
         look = crews.enter_context(kept.journal.held())
@@ -98,17 +89,12 @@ def build(
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
         told += _deliver(press, made, people.values(), order, shelf, some, progress)
         _tidy(kept, job, people.values())
-        told += _not_needed(press, [one.person for one in made], order, each=some)
-        if job.overprint is None:  # what the paper does not hold is nothing to mend
-            # Of a fault of the program nobody can mend anything.
-            held = (p for p in people.values() if p.blocked and not p.ours)
-            told += deliver_slips(press, held, shelf, not some)
+        told += not_needed(press, [one.person for one in made], order, each=some)
+        told += _slips(press, people.values(), shelf, some)
         if not some and order.mark not in BELOW:
             told += deliver_print_plan(press, shelf)
-        of_forms = [*press.missing_faces(), *remarks]
-        of_words = [*to_know(job), *press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
-        of_batch = [*findings, *of_exports, *of_forms, *told, *of_key, *of_signing, *of_journal, *of_words]
-        found = all_findings(list(people.values()), of_batch)
+        told += [*of_key, *of_signing, *of_journal, *to_know(job), *_of_files(press, shelf)]
+        found = all_findings(list(people.values()), [*findings, *of_exports, *remarks, *told])
         shelf.tidy()
         if not some:
             known.tidy()
@@ -116,17 +102,6 @@ def build(
 
 
 # --- before anything is made ---------------------------------------------------------------------
-
-
-def refuse_unused(job: Job, order: Order) -> None:
-    """Raise UsageError for a form that the plan does not use."""
-    for name in order.forms - {DOSSIER}:
-        if job.plan.form(name) is None:
-            title = job.forms[name].title
-            where = ", goes_to: unit" if job.forms[name].scope == "person" else ""
-            entry = f"- {{id: {name}, title: {title}, copies: 1, duplex: false, watermark: false{where}}}"
-            hint = f"空白表用 zcforms forms blank；要做出来，在计划的forms里加一行：{entry}"
-            raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint=hint)
 
 
 def _with_key(job: Job, shelf: Shelf, afresh: bool) -> tuple[Job, list[Finding]]:
@@ -159,6 +134,15 @@ def _with_key(job: Job, shelf: Shelf, afresh: bool) -> tuple[Job, list[Finding]]
 
 
 # --- one after another ---------------------------------------------------------------------------
+
+
+def _people(
+    press: Press, checks: Iterable[Checked], progress: Progress
+) -> tuple[dict[str, Checked], list[Finding], list[Finding]]:
+    """Everybody by key, checked, and as they signed; what is found of units, and of signatures."""
+    checked, findings = check_all(press.job, checks, progress)
+    checked, of_signing = with_signatures(press, checked)
+    return {one.file.key: one for one in checked}, findings, of_signing
 
 
 def _make(
@@ -359,29 +343,22 @@ def _deliver(
     return [*told, *check_made(press, made, shelf, order.forms)]
 
 
+def _of_files(press: Press, shelf: Shelf) -> list[Finding]:
+    return [*press.missing_faces(), *press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
+
+
+def _slips(press: Press, people: Iterable[Checked], shelf: Shelf, some: bool) -> list[Finding]:
+    """What whoever is held back has to mend: not what a paper does not hold, nor a fault of the program."""
+    if press.job.overprint is not None:
+        return []
+    return deliver_slips(press, (one for one in people if one.blocked and not one.ours), shelf, not some)
+
+
 def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
     """Forget who is gone, and of everybody's evidence what is."""
     kept.tidy([file.key for file in job.work.people])
     if job.memory is not None and len(job.people) == len(job.work.people):
         job.memory.retain(found.digest for one in checked for found in one.evidence.values())
-
-
-def _not_needed(press: Press, people: Sequence[Person], order: Order, each: bool) -> Iterator[Finding]:
-    """The forms that were asked for and concern nobody, and why; with `each`, also whom one is not for."""
-    for name in sorted(order.forms - {DOSSIER}):
-        use = press.job.plan.form(name)
-        assert use is not None, "refused before anything is made"
-        reasons: dict[str, list[str]] = {}
-        for person in people:
-            if reason := press.why_not(use.when, person):
-                reasons.setdefault(reason, []).append(person.applicant.name)
-        if reasons and (each or sum(map(len, reasons.values())) == len(people)):
-            said = "；".join(
-                f"{names[0] if len(names) == 1 else f'{names[0]}等{len(names)}人'}{reason}"
-                for reason, names in reasons.items()
-            )
-            hint = "资料填错了的改正；要空白表，用 zcforms forms blank"
-            yield Finding("form-not-needed", f"《{use.title}》没有做：{said}", Severity.WARNING, hint)
 
 
 def _kept_words(names: Sequence[str]) -> list[Finding]:

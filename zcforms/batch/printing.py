@@ -12,7 +12,8 @@ from typing import Any
 from pikepdf import Pdf
 
 from zcforms.batch.causes import digest_of
-from zcforms.batch.shelf import DOSSIER, Shelf, spared
+from zcforms.batch.putting import spared
+from zcforms.batch.shelf import DOSSIER, Shelf
 from zcforms.batch.stacks import Stacks, Staples, Way, stacks_of
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role

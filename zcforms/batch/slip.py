@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from zcforms.batch.shelf import Shelf, spared
+from zcforms.batch.putting import spared
+from zcforms.batch.shelf import Shelf
 from zcforms.chinese.names import code_point
 from zcforms.chinese.numbers import runs
 from zcforms.chinese.typefaces import is_drawn

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zcforms.batch.making import refuse_unused
+from zcforms.batch.asked import refuse_unused
 from zcforms.batch.opening import open_job
 from zcforms.batch.shelf import Order
 from zcforms.forms import find_form
