@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import citizen, person, squeezed, text_of
 from test_dossier import item, pdf_bytes
 
-from zcforms.batch import merge, opening, shelf, slip, stacks
+from zcforms.batch import merge, opening, putting, slip, stacks, submitting
 from zcforms.cli import main
 from zcforms.fillers import docx, html
 from zcforms.ground.steps import frames, program_fault, step, step_of
@@ -133,11 +133,11 @@ def test_conditions_that_cannot_be_explained_of_one_are_of_the_others(folder, mo
 
 def test_an_office_form_that_fails_holds_up_nothing_else(folder, monkeypatch):
     calls = iter(range(9))
-    spoil(monkeypatch, shelf, "OfficeFacts", KeyError(SECRET), lambda *_: next(calls) == 0)
+    spoil(monkeypatch, submitting, "OfficeFacts", KeyError(SECRET), lambda *_: next(calls) == 0)
     code, receipt = run("build", folder)
     assert (code, counts(receipt)) == (7, [2, 2, 0, 0])
     ((who, said),) = failures(receipt, "form-failed")
-    assert re.fullmatch(r"制作《\w+》时程序错误（KeyError，batch/shelf\.py:\d+），不是您的资料有问题", said)
+    assert re.fullmatch(r"制作《\w+》时程序错误（KeyError，batch/submitting\.py:\d+），不是您的资料有问题", said)
     made = {d["form"] for d in receipt["documents"]}
     assert {"pledge", "review_form", "dossier"} <= made
     assert len({"entrustment_letter", "roster"} & made) == 1
@@ -146,12 +146,12 @@ def test_an_office_form_that_fails_holds_up_nothing_else(folder, monkeypatch):
 
 
 def test_a_units_form_that_fails_names_the_unit(folder, monkeypatch):
-    spoil(monkeypatch, shelf, "InstitutionFacts", KeyError(SECRET))
+    spoil(monkeypatch, submitting, "InstitutionFacts", KeyError(SECRET))
     code, receipt = run("build", folder, "--form", "publicity_notice", "--form", "pledge")
     ((_, said),) = failures(receipt, "form-failed")
     assert code == 7
     assert said.startswith("虚构矿业有限公司：制作《")
-    assert "时程序错误（KeyError，batch/shelf.py:" in said
+    assert "时程序错误（KeyError，batch/submitting.py:" in said
     assert len(paths(receipt, "pledge")) == 3  # of two people, and the print set
 
 
@@ -159,7 +159,7 @@ def test_a_units_form_that_fails_names_the_unit(folder, monkeypatch):
     ("module", "name", "said", "missing"),
     [
         (stacks, "print_set", "排印《", "打印/"),
-        (shelf, "_put_volume", "写出装订册时", "装订/"),
+        (putting, "_put_volume", "写出装订册时", "装订/"),
         (docx, "fill", "填写Word稿《", ".docx"),
     ],
 )
@@ -203,11 +203,11 @@ def test_a_merged_roster_is_made_of_those_who_do_not_fail(folder, workshop, monk
     assert (code, counts(receipt)) == (7, [3, 2, 0, 1])
     ((who, said),) = failures(receipt, "person-failed")
     assert (who, said.startswith("量字时程序错误（KeyError，batch/merge.py:")) == (f"work/{KEY}", True)
-    spoil(monkeypatch, shelf, "beside", KeyError(SECRET))
+    spoil(monkeypatch, submitting, "beside", KeyError(SECRET))
     code, receipt = run("roster", folder, other, "--out", folder.parent / "merged")
     ((_, said),) = failures(receipt, "form-failed")
     assert (code, counts(receipt)) == (7, [3, 3, 0, 0])
-    assert said.startswith(f"制作《{ROSTER}》时程序错误（KeyError，batch/shelf.py:")
+    assert said.startswith(f"制作《{ROSTER}》时程序错误（KeyError，batch/submitting.py:")
     assert [d["path"] for d in receipt["documents"]] == [f"报送/{ROSTER}_2021.pdf"]
 
 
