@@ -105,7 +105,7 @@ def test_another_program_or_another_question_is_not_answered(tmp_path, memory, c
     assert recalled(memory, Asked(path, "甲.pdf", USUAL_PAGES, "wrong")).code == "evidence-encrypted"
     assert recalled(memory, Asked(path, "甲.pdf", 1, OPENS)).pages == 1
     assert len(calls) == 3
-    monkeypatch.setattr(remembered, "_judges", lambda: "another version")
+    monkeypatch.setattr(remembered, "_judges", lambda: "0123456789")
     assert isinstance(recalled(memory, Asked(path, "甲.pdf", 1, OPENS)), Evidence)
     assert len(calls) == 4
     assert OPENS.encode() not in memory.path.read_bytes()
@@ -157,12 +157,17 @@ def spoiled(memory, way):
             database.executescript(
                 "DROP TABLE evidence; CREATE VIEW evidence AS SELECT 1 AS size, 2 AS digest"
             )
+    elif way == "of another program":
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute("PRAGMA user_version = 7")
     elif way == "a link":
         path.rename(path.with_name("elsewhere"))
         path.symlink_to("elsewhere")
 
 
-@pytest.mark.parametrize("way", ["no database", "cut off", "empty", "a row", "other tables", "a link"])
+@pytest.mark.parametrize(
+    "way", ["no database", "cut off", "empty", "a row", "other tables", "of another program", "a link"]
+)
 def test_what_is_damaged_is_thrown_away_and_made_anew(tmp_path, memory, calls, way):
     asked = put(tmp_path, SMALL)
     first = recalled(memory, asked)

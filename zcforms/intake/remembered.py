@@ -2,8 +2,8 @@
 
 A private file (0600) beside the data, a row a file: its SHA-256, what judged it, and what was found, as plain
 data; no name, no path. It may be deleted at any time. Every row is sealed with the folder's signing key: what
-was not written here, or by another version of the program or of a library, counts for nothing; a file that is
-no such database is replaced.
+was not written here counts for nothing; a file that is no such database, or that another version of the
+program or of a library wrote, is replaced.
 """
 
 from __future__ import annotations
@@ -192,15 +192,18 @@ def at_hand(memory: Memory | None) -> Iterator[Remembered]:
 
 
 def _is_ours(database: sqlite3.Connection) -> bool:
-    """Whether a database is one of ours; an empty one becomes one."""
+    """Whether a database is one of ours, of this program; an empty one becomes one."""
+    ours = int(_judges()[:7], 16)
     for _ in range(2):
         made = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql"
         tables = tuple(sql for (sql,) in database.execute(made))
         if tables:
             break
         with suppress(sqlite3.OperationalError):  # another process makes it just now
-            database.executescript("BEGIN IMMEDIATE; {1}; {0}; COMMIT".format(*_SCHEMA))
-    return tables == _SCHEMA
+            database.executescript(
+                "BEGIN IMMEDIATE; {1}; {0}; PRAGMA user_version = {2}; COMMIT".format(*_SCHEMA, ours)
+            )
+    return tables == _SCHEMA and database.execute("PRAGMA user_version").fetchone() == (ours,)
 
 
 def _is_passing(error: Exception) -> bool:
