@@ -174,7 +174,7 @@ class Crew:
 
     def close(self) -> None:
         """End what is begun; what is not done yet, and what nobody took, goes with it."""
-        if self._team is not None and self._executor is not None:
+        if self._team is not None:
             self._executor = None
             self._team.end()
             for kind in ("*.task", "*.done"):
