@@ -137,7 +137,8 @@ def test_an_office_form_that_fails_holds_up_nothing_else(folder, monkeypatch):
     code, receipt = run("build", folder)
     assert (code, counts(receipt)) == (7, [2, 2, 0, 0])
     ((who, said),) = failures(receipt, "form-failed")
-    assert re.fullmatch(r"制作《\w+》时程序错误（KeyError，batch/submitting\.py:\d+），不是您的资料有问题", said)
+    fault = r"程序错误（KeyError，batch/submitting\.py:\d+），不是您的资料有问题"
+    assert re.fullmatch(rf"制作《\w+》时{fault}", said)
     made = {d["form"] for d in receipt["documents"]}
     assert {"pledge", "review_form", "dossier"} <= made
     assert len({"entrustment_letter", "roster"} & made) == 1

@@ -70,7 +70,8 @@ class Recall:
         told = self._memory.recall(_KIND, grounds.everything) if grounds else None
         if grounds is None or told is None:
             return None
-        return Known(grounds.photo, tuple(map(Finding.of_data, told["findings"])), tuple(told["defence"]))
+        findings = tuple(Finding.of_data(found).shared() for found in told["findings"])
+        return Known(grounds.photo, findings, tuple(told["defence"]))
 
     def note(self, grounds: Grounds | None, known: Known | None) -> None:
         """Remember what was found out, if the photo was the same when it was read."""
@@ -94,6 +95,7 @@ def each_checked(hands: Crew, press: Press, recall: Recall, told_of: Notes) -> I
     for file, ground, known in asked:
         if known is None or _has_evidence(file):
             checked, found = next(learnt)
+            checked = checked.of_file(file, press.job.work)
             recall.note(ground, found)
         else:
             checked, _ = check_and_learn(press.job, file, told_of.folder, known)

@@ -160,14 +160,9 @@ def _make(
     _tell_held(told_of, people.values())
     ready = [one for one in people.values() if not one.blocked]
     progress("填表", 0, len(ready))
-
-    def taken(result: Made) -> None:
-        kept.take_up(result)
-        told_of.tell(state_of(result.checked), [result.checked.file.key])
-
     find = partial(_found, press, kept, look, PAPERS)
-    making = Errand(partial(_make_person, order, kept, told_of), _lost, taken=taken)
-    for i, result in enumerate(_kept_or_made(workers, ready, find, making)):
+    making = Errand(partial(_make_person, order, kept, told_of), _lost, taken=kept.take_up)
+    for i, result in enumerate(_kept_or_made(workers, press.job, ready, find, making)):
         progress("填表", i, len(ready))
         people[result.checked.file.key] = result.checked
         told_of.tell(state_of(result.checked), [result.checked.file.key])
@@ -180,6 +175,7 @@ def _make(
 
 def _kept_or_made(
     workers: Crew,
+    job: Job,
     people: Sequence[Checked],
     find: Callable[[Checked], Made | Why],
     making: Errand[Due, Made],
@@ -188,8 +184,14 @@ def _kept_or_made(
     found = [find(one) for one in people]
     due = [(one, why) for one, why in zip(people, found, strict=True) if not isinstance(why, Made)]
     made = workers.each(making, due)
-    for one in found:
-        yield one if isinstance(one, Made) else next(made)
+    for one, result in zip(people, found, strict=True):
+        yield result if isinstance(result, Made) else _as_sent(one, next(made), job)
+
+
+def _as_sent(one: Checked, made: Made, job: Job) -> Made:
+    """What was made of somebody, with what this process knows already: nothing is kept twice."""
+    checked = replace(made.checked.of_file(one.file, job.work), evidence=one.evidence)
+    return replace(made, checked=checked, documents=tuple(d.of_plan(job.plan) for d in made.documents))
 
 
 def _lost(due: Due) -> Made:
@@ -281,7 +283,7 @@ def _number(
         elif fixed:
             made = recall_numbers(made, shelf)
         ready = [one.checked for one in made]
-        shown = _kept_or_made(workers, ready, find, numbering)
+        shown = _kept_or_made(workers, press.job, ready, find, numbering)
         filled = [_with_shown(one, more) for one, more in zip(made, shown, strict=True)]
         people |= {one.checked.file.key: one.checked for one in filled}
         _tell_held(told_of, people.values())

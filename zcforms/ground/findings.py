@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -107,6 +108,11 @@ class Finding:
     def located(self, places: Places) -> Finding:
         """The same finding, with its place in the user's file looked up by its path."""
         return self if str(self.place) else replace(self, place=places.find(self.path))
+
+    def shared(self) -> Finding:
+        """The same; what is said alike of many people is in memory once."""
+        hint, basis, code = map(sys.intern, (self.hint, self.basis, self.code))
+        return replace(self, code=code, hint=hint, basis=basis, person=sys.intern(self.person))
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as plain data for `--json`."""

@@ -5,6 +5,7 @@ Plain data that can be pickled: no open file, no open PDF. A step that learns so
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -86,6 +87,17 @@ class Checked:
         """Whether the person is held back."""
         return self.person is None or blocks(self.findings)
 
+    def of_file(self, file: PersonFile, work: Work) -> Checked:
+        """The same of this file, which it is of: what came from another process is not kept twice."""
+        person = self.person and replace(
+            self.person,
+            key=file.key,
+            applicant=file.applicant or self.person.applicant,
+            institution=work.settings.institution(file.unit or "") or self.person.institution,
+            calendar=work.calendar,
+        )
+        return replace(self, file=file, person=person, findings=tuple(f.shared() for f in self.findings))
+
     def told(self, findings: Iterable[Finding]) -> Checked:
         """The same with more findings, each with its place in the person's own file."""
         placed = (f.located(self.file.places).of(self.file.key) for f in findings)
@@ -111,6 +123,13 @@ class Document:
     jumps: tuple[Jump, ...] = ()
     digest: str = ""
     editable_digest: str = ""
+
+    def of_plan(self, plan: Plan) -> Document:
+        """The same of this plan, which it is of; words that stand on other documents are in memory once."""
+        fields = {sys.intern(name): sys.intern(text) for name, text in self.values.fields.items()}
+        values = replace(self.values, title=sys.intern(self.values.title), fields=fields)
+        use = plan.form(self.form) or self.use
+        return replace(self, form=use.id, title=use.title, use=use, values=values)
 
     def set_aside(self, stem: Path) -> Document:
         """The same in files whose paths begin so; Undeliverable if the disk takes no more."""
