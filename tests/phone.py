@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from processes import Popen
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -45,13 +46,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(
-    root: Path, *options: str, begin: type[subprocess.Popen[str]] = subprocess.Popen
-) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(root: Path, *options: str) -> Iterator[tuple[str, Popen]]:
     """The service of a folder as a process of its own: where it is, and the process."""
     command = [sys.executable, "-m", "zcforms", "serve", str(root), "--port", str(free_port()), "--json"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with begin([*command, *options], text=True, **pipes) as process:
+    with Popen([*command, *options], text=True, **pipes) as process:
         try:
             told = ""
             while not told.rstrip().endswith("}"):

@@ -77,30 +77,36 @@ def planted(tmp_path_factory):
     return root, told, check(root)
 
 
+@pytest.fixture(scope="module")
+def copied(planted):
+    """What stands in the copy: the colours, the notes, and the columns of results by their sheets."""
+    book = openpyxl.load_workbook(copy_of(planted[0]))
+    columns = {page.title: answers(page) for page in book if ANSWERS in [cell.value for cell in page[1]]}
+    return coloured(book), noted(book), columns
+
+
 def of_key(cell):
     return re.search(r"!A\d+$", cell) is not None
 
 
-def test_every_mistake_is_told_at_its_cell_and_none_is_invented(planted):
-    root, told, _ = planted
+def test_every_mistake_is_told_at_its_cell_and_none_is_invented(planted, copied):
+    _, told, _ = planted
     assert len(MISTAKES) > 60
-    book = openpyxl.load_workbook(copy_of(root))
-    columns = {f"{page.title}!{answers(page)[0]}" for page in book if ANSWERS in [c.value for c in page[1]]}
-    colours = coloured(book)
+    colours, notes, found = copied
+    columns = {f"{sheet}!{letter}" for sheet, (letter, _) in found.items()}
     cells = {cell for cell in colours if re.sub(r"\d+$", "", cell) not in columns}
     expected = {cell for one in told for cell in one}
     # (What is said of a row as a whole stands at its key: the sample has some reminders of this kind.)
     assert {cell for cell in cells if not of_key(cell)} == {cell for cell in expected if not of_key(cell)}
     assert {cell for cell in expected if of_key(cell)} <= cells
-    assert noted(book).keys() == cells
+    assert notes.keys() == cells
 
 
-def test_colour_note_and_column_say_what_check_says(planted):
+def test_colour_note_and_column_say_what_check_says(planted, copied):
     root, _, result = planted
     findings = [f for f in result["findings"] if f["severity"] != "info"]
-    book = openpyxl.load_workbook(copy_of(root))
-    colours, notes = coloured(book), noted(book)
-    texts = {page.title: answers(page)[1] for page in book if ANSWERS in [c.value for c in page[1]]}
+    colours, notes, columns = copied
+    texts = {sheet: own for sheet, (_, own) in columns.items()}
     counted = Counter()
     for finding in findings:
         cell = finding["place"].removeprefix("people.xlsx[").removesuffix("]")

@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 import pytest
 from conftest import person, work_in
 from phone import chromium, served
-from processes import Popen
 
 from zcforms.serve.accounts import Accounts, Role
 
@@ -103,7 +102,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
     accounts.begin()
     accounts.add("王某", Role.WORKS, PASSWORD)
     said, asked = [], []
-    with served(root, begin=Popen) as (where, _), chromium() as browser:
+    with served(root) as (where, _), chromium() as browser:
         page = browser.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: said.append(str(error)))

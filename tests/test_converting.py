@@ -102,12 +102,18 @@ def test_whoever_is_written_is_the_same_and_the_others_are_named(folder, tmp_pat
     assert kind == "xlsx" or not done.left
 
 
+@pytest.fixture(scope="module")
+def pledges_of_samples(tmp_path_factory):
+    """A copy of the samples, with the key of their codes, and the receipt of their pledges."""
+    place = tmp_path_factory.mktemp("pledges")
+    samples = shutil.copytree(SAMPLES, place / "samples")
+    return samples, build(samples, place / "out", {"pledge"})
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_samples_make_the_same_papers(tmp_path, filled_before, kind):
-    samples, work = tmp_path / "samples", tmp_path / "work"
-    shutil.copytree(SAMPLES, samples)
-    one = build(samples, tmp_path / "one", {"pledge"})  # with the key of its codes, which both folders have
-    shutil.copytree(samples, work)
+def test_the_samples_make_the_same_papers(pledges_of_samples, tmp_path, filled_before, kind):
+    samples, one = pledges_of_samples
+    work = shutil.copytree(samples, tmp_path / "work")
     convert(samples, kind, tmp_path / "out")
     shutil.rmtree(work / "applicants")
     shutil.copytree(tmp_path / "out", work, dirs_exist_ok=True)

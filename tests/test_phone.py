@@ -10,7 +10,6 @@ from urllib.request import urlopen
 import pytest
 from conftest import person, work_in
 from phone import LANDSCAPE, NAME, PORTRAIT, chromium, new_phone, read_pledge, served, take_pen, turn
-from processes import Popen
 from test_serve import KEY, link_of
 
 from zcforms.batch.register import OPENED, SIGNED, Register, utc_now
@@ -35,7 +34,7 @@ def office(tmp_path_factory):
     """A service for people whose name could be markup, one for each test: where, and the folder."""
     people = {f"p{n}": person(f"330200198506{n + 10}001", 姓名=HOSTILE) for n in range(13)}
     root = work_in(tmp_path_factory.mktemp("office"), people)
-    with served(root, begin=Popen) as (where, _):
+    with served(root) as (where, _):
         yield where, root, iter(people.items())
 
 

@@ -15,7 +15,6 @@ import zxingcpp
 from click.testing import CliRunner
 from conftest import build, citizen, codes, person, pictures, squeezed, text_of
 from phone import served
-from processes import Popen
 from test_serve import KEY, link_of
 from test_signatures import sign
 from test_strokes import NAME
@@ -334,7 +333,7 @@ def test_a_server_killed_among_fifty_signings_loses_none_and_leaves_no_half(work
     answered, rounds = set(), 0
     while len(signed()) < 50:
         rounds += 1
-        with served(root, begin=Popen) as (where, process), suppress(OSError, HTTPException):  # it is gone
+        with served(root) as (where, process), suppress(OSError, HTTPException):  # it is gone
             for asks, n in enumerate(sorted(set(range(50)) - signed())):
                 token, nonce = Tokens(KEY).make(whose[n])
                 register.note_opened(whose[n], nonce, utc_now())

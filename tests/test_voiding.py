@@ -57,9 +57,12 @@ def test_whose_data_change_has_to_sign_again(root, tmp_path, changed, said):
     assert void(root, tmp_path / "x.zip") == said
     assert (root / "people.xlsx").read_bytes() == before
     assert (root / "photos" / "a.jpg").exists()
+
+
+def test_what_is_nobodys_data_voids_nothing(root, tmp_path):
     (tmp_path / "y.zip").write_bytes(b"PK")
     assert void(root, tmp_path / "y.zip") == []
-    Workbook().save(tmp_path / "roster.xlsx")  # which is nobody's data, and refused
+    Workbook().save(tmp_path / "roster.xlsx")  # which is refused
     assert void(root, tmp_path / "roster.xlsx") == []
 
 
