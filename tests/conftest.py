@@ -36,7 +36,7 @@ from zcforms import batch
 from zcforms.authoring.gallery import sample_values
 from zcforms.batch.keeping import KEPT
 from zcforms.chinese.identity import id_check_character
-from zcforms.fillers import html
+from zcforms.fillers import docx, html
 from zcforms.fillers.engine import Filled
 from zcforms.fillers.html import laying
 from zcforms.fillers.html.placed import Placed
@@ -204,6 +204,19 @@ def filled_once(shared: Path) -> Fill:
         return filled
 
     return once
+
+
+@pytest.fixture
+def worded_before(monkeypatch: pytest.MonkeyPatch, shared: Path) -> None:
+    """A Word twin with the same values is made once, whichever worker needs it first."""
+    fill, made = docx.fill, shared / "worded"
+    made.mkdir(exist_ok=True)
+
+    def once(form: Form, values: Values) -> bytes:
+        word: bytes = kept(made, (form, form._content, values), lambda: fill(form, values))
+        return word
+
+    monkeypatch.setattr(docx, "fill", once)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person
 from zcforms.plans import load_plan
 
+pytestmark = pytest.mark.usefixtures("filled_before")
 FORM = load_forms()["review_form"]
 MINISTRY = [
     "学习培训经历",

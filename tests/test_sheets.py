@@ -23,6 +23,7 @@ from zcforms.ground.geometry import MM
 from zcforms.paper.copies import on_sheets
 from zcforms.plans import load_plan, plan_ids
 
+pytestmark = pytest.mark.usefixtures("filled_before", "worded_before")
 FORMS = load_forms()
 
 

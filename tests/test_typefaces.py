@@ -169,7 +169,7 @@ def beside_song(file):
     """How high the middle of a face's hanzi is, how wide they are and how much ink they have, of 宋's own."""
     with TTFont(FONTS / file) as face, TTFont(FONTS / "ZCSong-Regular.ttf") as song:
         both = face.getBestCmap().keys() & song.getBestCmap().keys()
-        hanzi = [code for code in sorted(both) if 0x4E00 <= code < 0x9FA6 and code % 29 == 0]
+        hanzi = [code for code in sorted(both) if 0x4E00 <= code < 0x9FA6 and code % 7 == 0]
         return [a / b for a, b in zip(measures(face, hanzi), measures(song, hanzi), strict=True)]
 
 

@@ -83,6 +83,7 @@ def numbered_values(form):
     return Values(form.title, fields, tables, options=form.options)
 
 
+@pytest.mark.usefixtures("worded_before")
 @pytest.mark.parametrize("form_id", TWINS)
 def test_a_twin_says_what_the_paper_says_in_the_same_order(form_id):
     form = FORMS[form_id]
@@ -106,6 +107,7 @@ def _marks(text):
     return re.findall(r"值\d{3}", text)
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_a_number_in_running_text_leaves_a_line_to_write_it_on():
     # 浙经信人事〔2020〕84号附件4 has ___ before each 个 and 人.
     form = FORMS["post_table"]
@@ -121,6 +123,7 @@ def test_a_number_in_running_text_leaves_a_line_to_write_it_on():
     assert min(lines) >= 4
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_who_signs_a_pledge_does_so_in_the_type_of_its_text():
     pledge = opened(docx.fill(FORMS["pledge"], left_blank(FORMS["pledge"])))
     (signing,) = [p for p in pledge.paragraphs if p.text.startswith("保证人（签名）")]
@@ -128,6 +131,7 @@ def test_who_signs_a_pledge_does_so_in_the_type_of_its_text():
     assert signing.paragraph_format.left_indent.mm > 60
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_a_long_signer_is_set_in_lines_between_words():
     form = FORMS["unit_statement"]
     text = text_of_word(docx.fill(form, sample_values(form)))
@@ -136,6 +140,7 @@ def test_a_long_signer_is_set_in_lines_between_words():
     )
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_a_list_of_the_platform_has_no_rows_that_fill_a_page_of_the_ministry():
     form = FORMS["review_form"]
     platform = opened(docx.fill(form, sample_values(form, "sample_platform.yaml")))
@@ -143,6 +148,7 @@ def test_a_list_of_the_platform_has_no_rows_that_fill_a_page_of_the_ministry():
     assert len(work.rows) == 1 + 2
 
 
+@pytest.mark.usefixtures("worded_before")
 @pytest.mark.parametrize("form_id", TWINS)
 def test_every_sample_value_is_in_the_twin(form_id):
     form = FORMS[form_id]
@@ -154,6 +160,7 @@ def test_every_sample_value_is_in_the_twin(form_id):
     assert not [t for t in wanted for line in t.split("\n") if squeezed(line) not in shown]
 
 
+@pytest.mark.usefixtures("worded_before")
 @pytest.mark.parametrize("form_id", TWINS)
 def test_an_empty_twin_names_nobody_and_leaves_the_dates_to_the_hand(form_id):
     form = FORMS[form_id]
@@ -275,18 +282,21 @@ def review_form_with(table, count):
     return docx.fill(form, replace(values, tables={**values.tables, table: rows}))
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_the_empty_rows_of_a_list_fill_its_page():
     blank = docx.fill(FORMS["review_form"], left_blank(FORMS["review_form"]))
     assert empty_rows(blank, BEFORE) == [25] * 9, "room for the hand, as on paper"
     assert [len(empty_rows(review_form_with("before", n), BEFORE)) for n in (1, 3, 6, 30)] == [8, 6, 4, 0]
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_a_list_leaves_its_rows_for_the_hand():
     form = FORMS["bag_cover"]
     assert len(empty_rows(docx.fill(form, left_blank(form)), "袋内材料清单")) == 10
     assert len(empty_rows(docx.fill(form, sample_values(form)), "袋内材料清单")) == 4
 
 
+@pytest.mark.usefixtures("worded_before")
 @pytest.mark.parametrize("count, kept", [(4, True), (6, True), (7, False)])
 def test_a_list_of_few_rows_stays_on_its_page(count, kept):
     form = FORMS["review_form"]
@@ -380,6 +390,7 @@ def test_a_value_of_a_twin_keeps_its_text_and_no_label_changes_its_size():
     assert ("职\u3000务", "21") in set(sized(body_of("review_form"))) & set(sized(body))
 
 
+@pytest.mark.usefixtures("worded_before")
 def test_the_empty_rows_of_two_lists_share_their_page():
     left = [len(empty_rows(review_form_with("education", n), "工作经历")) for n in (1, 4, 9)]
     assert left == [2, 2, 0]
@@ -535,6 +546,7 @@ def test_the_twins_are_made_beside_the_papers_when_asked(workshop, tmp_path):
     assert len(opened((tmp_path / "b" / pledge["path"]).read_bytes()).inline_shapes) == 1
 
 
+@pytest.mark.usefixtures("worded_before")
 @pytest.mark.parametrize("form_id", ["review_form", "exception_form"])
 def test_a_twin_of_what_the_platform_exports_says_at_the_foot_of_every_page_that_it_is_none(form_id):
     values = sample_values(FORMS[form_id])
