@@ -12,7 +12,7 @@ from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
 from zcforms.facts.history import field_years
 from zcforms.forms import load_forms
-from zcforms.model import PhotoFacts
+from zcforms.ground.photo import PhotoFacts
 from zcforms.plans import load_plan
 
 PLANS = (ANFANG, JXT, BAOPO, HANGZHOU, JIAOJIANG)

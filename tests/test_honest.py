@@ -24,7 +24,8 @@ from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms
 from zcforms.ground.findings import Finding, Ground
-from zcforms.model import Applicant, PhotoFacts
+from zcforms.ground.photo import PhotoFacts
+from zcforms.model import Applicant
 from zcforms.model.application import Application
 from zcforms.plans import load_plan
 from zcforms.plans.grounds import rest_of

@@ -23,8 +23,9 @@ from zcforms.facts.desk import desk_line
 from zcforms.facts.scoring.account import account_of
 from zcforms.forms import load_forms
 from zcforms.ground.findings import Finding, Ground, Severity
+from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.reference import chapters, entry
-from zcforms.model import Applicant, Office, PhotoFacts
+from zcforms.model import Applicant, Office
 from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause
 from zcforms.plans.grounds import DATA, rest_of, rested

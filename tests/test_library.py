@@ -65,6 +65,8 @@ def test_every_error_has_an_exit_code_and_stands_in_the_tree():
     [
         ("zcforms.cli", {"weasyprint", "openpyxl", "pikepdf", "pydantic", "docxtpl", "lxml", "PIL", "yaml"}),
         ("zcforms.batch", {"weasyprint", "openpyxl", "numpy", "docxtpl"}),  # what not every build needs
+        # What every room that looks at evidence and photos begins with: records are the parent's.
+        ("zcforms.intake.evidence, zcforms.intake.photos", {"zcforms.model", "pydantic", "numpy"}),
     ],
 )
 def test_help_and_a_plain_build_load_no_engine_that_they_do_not_need(module, heavy):

@@ -14,7 +14,8 @@ from zcforms.batch.portraits import bounds_of
 from zcforms.checks.photo import check_photo
 from zcforms.forms import Form, load_forms
 from zcforms.ground.errors import BrokenPlan, UnreadableInput, UsageError
-from zcforms.model import Holidays, PhotoFacts, Settings
+from zcforms.ground.photo import PhotoFacts
+from zcforms.model import Holidays, Settings
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.agreement import check_plan_file
 from zcforms.plans.overview import photo_words

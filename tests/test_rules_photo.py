@@ -4,7 +4,7 @@ import pytest
 from rules import ANFANG, plan
 
 from zcforms.checks.photo import check_photo
-from zcforms.model import PhotoFacts
+from zcforms.ground.photo import PhotoFacts
 from zcforms.plans.overview import photo_words
 from zcforms.plans.sizes import size_words
 

@@ -9,9 +9,10 @@ from zcforms.checks.photo import check_photo
 from zcforms.checks.scoring import check_scoring
 from zcforms.checks.texts import check_texts
 from zcforms.forms.library import load_forms
+from zcforms.ground.photo import PhotoFacts
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import read_tree
-from zcforms.model import Applicant, PhotoFacts
+from zcforms.model import Applicant
 
 
 def texts(a, p=None):

@@ -9,11 +9,11 @@ from zcforms import watermark
 from zcforms.fillers import bounds, strokes
 from zcforms.fillers.sandbox import limits
 from zcforms.ground import files
+from zcforms.ground.files import MOST_PAGES, USUAL_PAGES
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
 from zcforms.intake import books, clean, office, parcels, pdf_forms, photos, signed_paper, soundness, tree
 from zcforms.model import holidays
-from zcforms.model.figures import MOST_PAGES, USUAL_PAGES
 from zcforms.plans import FormUse
 from zcforms.serve import accounts, app, pace, running
 from zcforms.serve.clerk import arrivals, photographs, previews

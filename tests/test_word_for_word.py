@@ -53,7 +53,8 @@ from zcforms.facts import Person
 from zcforms.facts.office import roster_row
 from zcforms.forms import load_forms
 from zcforms.ground.findings import Ground
-from zcforms.model import Office, PhotoFacts
+from zcforms.ground.photo import PhotoFacts
+from zcforms.model import Office
 from zcforms.plans import load_plan
 
 FORMS = load_forms()

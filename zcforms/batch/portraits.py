@@ -13,12 +13,12 @@ from zcforms.checks.photo import check_photo
 from zcforms.ground.errors import Undeliverable
 from zcforms.ground.files import inside, read_file
 from zcforms.ground.findings import Finding
+from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.room import Spoiled
 from zcforms.ground.steps import step
 from zcforms.intake.folder import OUTPUT, PersonFile
 from zcforms.intake.photos import read_photo
 from zcforms.intake.portraits import Bounds, Portrait, mended
-from zcforms.model import PhotoFacts
 from zcforms.paper import delivery
 from zcforms.paper.contact import Pair, contact_sheet
 from zcforms.pipeline.job import Job

@@ -36,7 +36,8 @@ from zcforms.checks.unread import as_far_as_read
 from zcforms.chinese.workdays import Calendar
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding
-from zcforms.model import Applicant, Institution, PhotoFacts
+from zcforms.ground.photo import PhotoFacts
+from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
 
 __all__ = ["check_applicant", "check_institution", "check_office", "check_schedule", "needs_defence"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Severity
-from zcforms.model import PhotoFacts
+from zcforms.ground.photo import PhotoFacts
 from zcforms.plans import Plan
 from zcforms.plans.clauses import PhotoRule
 from zcforms.plans.sizes import pixel_words, ratio_words, size_readings, size_words

@@ -14,6 +14,8 @@ from typing import BinaryIO
 from zcforms.ground.errors import Undeliverable, reason
 
 MAX_BYTES = 300 * 2**20
+MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
+USUAL_PAGES = 3000  # where they say nothing
 _MOUNTS = Path("/proc/self/mounts")
 # What may lead out of a folder without a link: names of folders, and what parts or ends names on any system.
 _ELSEWHERE, _LEADS = ("", ".", ".."), frozenset("/\\:\0")

@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Name, Pdf
 
+from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.clean import SAVE_AS_PDF, Clean, cannot, remark, saved
 from zcforms.intake.embedding import fonts_of_fields, missing_font, told
@@ -20,7 +21,6 @@ from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
-from zcforms.model.figures import USUAL_PAGES
 from zcforms.paper.isolation import isolate
 
 _RASTER_DPI = 200

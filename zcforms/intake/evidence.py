@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.files import read_file, stage
+from zcforms.ground.files import USUAL_PAGES, read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.clean import Clean, Parts, cannot
@@ -30,7 +30,6 @@ from zcforms.intake.office import OFFICE, as_pdf, is_old, modern
 from zcforms.intake.one_wide import across_one_page
 from zcforms.intake.remembered import Known, Remembered
 from zcforms.intake.scans import clean_scan
-from zcforms.model.figures import USUAL_PAGES
 
 _HINTS = {
     Kind.OFD: "用OFD阅读器打开，打印或另存为PDF后放入",

@@ -13,9 +13,9 @@ from PIL import Image, ImageOps
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
+from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
-from zcforms.model import PhotoFacts
 
 MAX_PIXELS = 60_000_000
 _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi

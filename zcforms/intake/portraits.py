@@ -15,10 +15,10 @@ from pathlib import Path
 from PIL import Image, ImageOps, ImageStat
 
 from zcforms.ground.files import read_file
+from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import room
 from zcforms.intake.photos import MAX_PIXELS, facts_of
-from zcforms.model import PhotoFacts
 
 _MOST_HIGH = 1158  # px: 2寸 at 600 dpi; more is no better on any form
 _QUALITIES = (95, 90, 85, 80, 75, 70)  # of JPEG, from the best

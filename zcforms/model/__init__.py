@@ -5,7 +5,7 @@ A list that is missing says "not stated"; an empty list, or the word 无, says "
 """
 
 from zcforms.model.achievements import Achievement, Award, Paper, Project
-from zcforms.model.applicant import Applicant, ExportFacts, PhotoFacts
+from zcforms.model.applicant import Applicant, ExportFacts
 from zcforms.model.application import EvidenceItem
 from zcforms.model.career import Assessment, EducationYear, Employment, Title
 from zcforms.model.holidays import Holidays
@@ -27,7 +27,6 @@ __all__ = [
     "Institution",
     "Office",
     "Paper",
-    "PhotoFacts",
     "Printer",
     "Project",
     "Settings",

@@ -175,17 +175,6 @@ class Applicant(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoFacts:
-    """What a photo file is: kind by content, size in bytes, upright width and height in pixels."""
-
-    kind: str
-    size: int
-    width: int
-    height: int
-    light_background: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ExportFacts:
     """What is written on each page of a form that the platform exported, in the file that is shown so."""
 

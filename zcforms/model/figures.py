@@ -11,12 +11,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from zcforms.ground.files import MOST_PAGES
+
 MOST_HOURS = 10_000  # of study, and days or papers that count for it; a year has 8,784 hours
 MOST_WORDS = 100_000  # in 万字; the 四库全书 has some 80,000
 MOST_FUNDS = 100_000_000  # in 万元: a trillion yuan, which no project has; the most that a table counts
 MOST_POINTS = 100_000
-MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
-USUAL_PAGES = 3000  # where they say nothing
 
 Year = Annotated[int, Field(ge=1949, le=2100)]
 YearSpan = Annotated[int, Field(ge=0, le=100)]  # so many years

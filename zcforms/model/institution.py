@@ -8,8 +8,8 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.hanzi import NameOrder
+from zcforms.ground.files import USUAL_PAGES
 from zcforms.model.figures import (
-    USUAL_PAGES,
     USUAL_PRINT_SHEETS,
     BookSize,
     Headcount,

@@ -17,12 +17,13 @@ from zcforms.forms import Values
 from zcforms.ground.files import shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.findings import Path as FieldPath
+from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.steps import step
 from zcforms.intake.evidence import Asked, Evidence, chosen_pages, make_ready, recall_evidence
 from zcforms.intake.folder import PersonFile, Work, told_name
 from zcforms.intake.photos import Photo, read_photo
 from zcforms.intake.remembered import Remembered, at_hand
-from zcforms.model import Applicant, PhotoFacts
+from zcforms.model import Applicant
 from zcforms.model.application import EvidenceItem, EvidencePart
 from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Document, Exported, Job
