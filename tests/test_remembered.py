@@ -11,12 +11,12 @@ from test_dossier import item, jpeg, pdf_bytes
 from test_signed import OPENS, locked, signed
 
 from zcforms import batch
+from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Room
 from zcforms.intake import evidence, remembered
 from zcforms.intake.evidence import Asked, Evidence, make_ready, read_evidence, recall_evidence
 from zcforms.intake.remembered import NO_KEY, Memory, at_hand
-from zcforms.model.figures import USUAL_PAGES
 
 
 @pytest.fixture
@@ -45,7 +45,9 @@ def put(tmp_path, content, name="甲.jpg"):
 
 def recalled(memory, asked, folder=None):
     with at_hand(memory) as known:
-        return recall_evidence(asked, folder, known)
+        found = recall_evidence(asked, folder, known)
+    memory.note(known.learned)
+    return found
 
 
 SMALL = jpeg((300, 200))  # pale when it is printed, and held as nobody says
@@ -200,6 +202,7 @@ def test_two_at_once(tmp_path, memory, monkeypatch):
         with at_hand(memory) as known:
             for i in range(20):
                 known.learn(f"{n}-{i}", 1, (), {"n": n})
+        memory.note(known.learned)
 
     noting = [threading.Thread(target=note, args=(n,)) for n in range(4)]
     for one in noting:

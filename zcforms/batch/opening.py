@@ -103,7 +103,7 @@ def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[
     checked = []
     for i, one in enumerate(people):
         progress("检查", i, len(job.people))
-        checked.append(one)
+        checked.append(_noted(job, one))
     progress("检查", len(job.people), len(job.people))
     checked = same_id_twice(checked)
     found = [
@@ -119,6 +119,13 @@ def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[
     checked, institutions = _check_institutions(job, checked)
     broken = [one.to_finding() for one in job.broken]
     return checked, [*job.work.findings, *office, *institutions, *broken]
+
+
+def _noted(job: Job, one: Checked) -> Checked:
+    """Somebody, when what was learned of their evidence is noted: by this process alone."""
+    if one.learned and job.memory:
+        job.memory.note(one.learned)
+    return replace(one, learned=())
 
 
 def check_one(job: Job, file: PersonFile, stage: Path | None) -> Checked:

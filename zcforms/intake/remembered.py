@@ -175,7 +175,7 @@ class Remembered:
 
 @contextmanager
 def at_hand(memory: Memory | None) -> Iterator[Remembered]:
-    """What is remembered, to be asked of some files; what is learned meanwhile is noted at the end."""
+    """What is remembered, to be asked of some files; what is learned is noted by the main process."""
     if memory is None:
         yield Remembered(None, (NO_KEY,))
         return
@@ -188,7 +188,6 @@ def at_hand(memory: Memory | None) -> Iterator[Remembered]:
             database.close()
         if remembered.is_damaged:
             memory.forget()
-        memory.note(remembered.learned)
 
 
 def _is_ours(database: sqlite3.Connection) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from zcforms.facts import Person
 from zcforms.forms import Broken, Form, Values
@@ -73,13 +74,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Checked:
-    """One person after checking, with their evidence by file name; an error finding holds them back."""
+    """One person after checking, with their evidence by file name; an error finding holds them back.
+
+    What was `learned` of their evidence is to be remembered (intake/remembered.Memory.note).
+    """
 
     file: PersonFile
     findings: tuple[Finding, ...] = ()
     person: Person | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
     failed: bool = False
+    learned: tuple[Any, ...] = field(default=(), repr=False)
     ours: bool = False  # the failure is a fault of the program: nobody is asked to mend anything
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from zcforms.checks import check_applicant, needs_defence
 from zcforms.facts import Person
@@ -78,8 +79,8 @@ def check_person(
         return checked
     institution = job.work.settings.institution(file.unit or "")
     known = known or find_out(job, file, stage)
-    evidence, evidence_findings = _read_evidence(job, file, applicant, stage)
-    checked = checked.told(
+    evidence, evidence_findings, learned = _read_evidence(job, file, applicant, stage)
+    checked = replace(checked, learned=learned).told(
         [
             *known.findings,
             *evidence_findings,
@@ -142,8 +143,11 @@ def _fit_photo(work: Work, applicant: Applicant, digest: str, stage: Path | None
 
 def _read_evidence(
     job: Job, file: PersonFile, applicant: Applicant, stage: Path | None
-) -> tuple[dict[str, Evidence], list[Finding]]:
-    """The files of a person's evidence by name, and what is wrong with them; unread items are passed over."""
+) -> tuple[dict[str, Evidence], list[Finding], tuple[Any, ...]]:
+    """The files of a person's evidence by name, what is wrong with them, and what was learned of them.
+
+    Unread items are passed over.
+    """
     read: dict[str, Evidence] = {}
     findings: list[Finding] = []
     with at_hand(job.memory) as remembered, suppress(Unread):
@@ -153,7 +157,7 @@ def _read_evidence(
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
                         findings += _read_part(job.work, file, item, part, at, stage, read, remembered)
-    return read, [*findings, *_unlisted(job.work, file), *_lying(read)]
+    return read, [*findings, *_unlisted(job.work, file), *_lying(read)], tuple(remembered.learned)
 
 
 def _lying(read: Mapping[str, Evidence]) -> Iterator[Finding]:
