@@ -7,7 +7,7 @@ import pytest
 from test_clerk import Browser, Idle, idle  # noqa: F401  for every test
 from test_clerk_previews import pdf
 from test_clerk_signing import Here
-from test_on_paper import PEOPLE, photo  # noqa: F401  the photograph
+from test_on_paper import PEOPLE, photo, straight_before  # noqa: F401  the photograph, and for every test
 from test_signatures import state_of
 
 from zcforms.batch.register import PAPER

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from children.sitecustomize import kept
 from conftest import TODAY, person, pictures, work_in
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from test_pledges import run
@@ -52,6 +53,18 @@ def photographed(pdf):
 def photo(tmp_path_factory):
     """The photograph of lin's pledge."""
     return photographed(printed(work_in(tmp_path_factory.mktemp("photo"), PEOPLE), "lin"))
+
+
+@pytest.fixture(autouse=True)
+def straight_before(shared, monkeypatch):
+    """The same photograph is made straight once, whichever worker needs it first."""
+    make, made = on_paper.made_straight, shared / "straight"
+    made.mkdir(exist_ok=True)
+
+    def once(taken, *how):
+        return kept(made, (taken.read_bytes(), how), lambda: make(taken, *how))
+
+    monkeypatch.setattr(on_paper, "made_straight", once)
 
 
 @pytest.fixture
