@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from roommates import acting, refuse
 
 from zcforms.fillers import acroform, apart, docx, html
 from zcforms.forms import left_blank, load_form, load_forms
@@ -20,7 +21,7 @@ from zcforms.ground.room import Limits, Room, Spoiled
 from zcforms.intake import photos, workbook
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def small():
     made = Room(Limits(memory=2**30, seconds=1, answer=2**20, patience=15))
     yield made
@@ -93,37 +94,16 @@ def test_an_unforeseen_fault_is_told_by_kind_and_place_without_its_text(small):
     assert "张三" not in str(vars(told.value))
 
 
-@pytest.fixture
-def patient():
-    """A room that may take its time: to read this module alone takes seconds on a busy machine."""
-    made = Room()
-    yield made
-    made.close()
-
-
-def test_an_error_of_ours_comes_through(patient):
+def test_an_error_of_ours_comes_through(small):
     with pytest.raises(Undeliverable) as told:
-        patient.call(_refuse, "磁盘已满")
+        small.call(refuse, "磁盘已满")
     assert (told.value.message, told.value.hint, told.value.where) == ("磁盘已满", "换一个位置", "/tmp")
 
 
-def _refuse(message):
-    raise Undeliverable(message, hint="换一个位置", where="/tmp")
-
-
-def test_an_answer_is_plain_data(patient):
+def test_an_answer_is_plain_data(small):
     with pytest.raises(Spoiled, match="处理时出错"):
-        patient.call(_acting)
-    assert patient.call(Path, "a") == Path("a")
-
-
-class _Acts:
-    def __reduce__(self):
-        return os.system, ("true",)
-
-
-def _acting():
-    return _Acts()
+        small.call(acting)
+    assert small.call(Path, "a") == Path("a")
 
 
 def test_the_child_ends_with_its_room(small):
