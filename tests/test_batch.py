@@ -25,10 +25,10 @@ from conftest import (
     citizen,
     codes,
     delivered,
-    page_texts,
     person,
     photo_bytes,
     pictures,
+    seen_texts,
     silent,
     squeezed,
     text_of,
@@ -141,7 +141,7 @@ def test_every_person_gets_three_collated_copies_each_on_a_fresh_sheet(demo):
         assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
         pages = len(pdf.pages)
     names = ["雷定安", "石开山", "阿勒腾古丽·萨木普勒别克"]
-    texts = page_texts(path)
+    texts = seen_texts(path)
     assert len(texts) == pages
     for page, text in enumerate(map(squeezed, texts), 1):
         if "评审任职资格" in text and "填表时间" in text:
