@@ -5,7 +5,7 @@ import re
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import build, person, squeezed
+from conftest import build, person, seen_texts, squeezed
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
 
@@ -61,9 +61,8 @@ def links_of(path):
 
 def pages_of(path):
     """The text of every page of the body of a volume, by its number."""
-    reader = PdfReader(path)
-    front = sum(not label.isdecimal() for label in reader.page_labels)
-    return {n: squeezed(page.extract_text()) for n, page in enumerate(reader.pages[front:], 1)}
+    front = sum(not label.isdecimal() for label in PdfReader(path).page_labels)
+    return {n: squeezed(text) for n, text in enumerate(seen_texts(path)[front:], 1)}
 
 
 @pytest.mark.parametrize("sides", ["单面", "双面"])

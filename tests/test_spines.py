@@ -5,7 +5,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 
 import pytest
-from conftest import TODAY, build, person, squeezed
+from conftest import TODAY, build, person, seen_texts, squeezed
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
 from test_printing import listed
@@ -45,8 +45,8 @@ def test_each_thick_book_has_a_strip_and_its_pages_say_where_seals_go(workshop, 
     run = runs["打印/书脊条.pdf"]
     assert (run["pages"], run["sheets"], run["sets"], run["prints"]) == (1, 1, 0, 1)
     assert total["sheets"] == sum(run["sheets"] for run in runs.values())
-    pages = PdfReader(tmp_path / volume["path"]).pages
-    body = [squeezed(page.extract_text()) for page in pages[-(volume["pages"] - 2) :]]
+    pages = seen_texts(tmp_path / volume["path"])
+    body = [squeezed(text) for text in pages[-(volume["pages"] - 2) :]]
     seals = [re.search(r"骑缝章(\d)", text) for text in body]
     assert [int(seal[1]) for seal in seals] == [n // 40 + 1 for n in range(len(body))]
 
