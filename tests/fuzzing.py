@@ -387,7 +387,7 @@ def _seen(place: Path) -> dict[str, tuple[int, int]]:
 def _left(place: Path, before: dict[str, tuple[int, int]], words: list[str]) -> Iterator[str]:
     """What was written where nothing may be, or was left half made."""
     more = {"forms": "work/forms/", "map": f"work/{_DESK}.", "plans": _DRAFTED}
-    own = (OUTPUT, more.get(words[0], OUTPUT))
+    own = (OUTPUT, more.get(words[0], OUTPUT), "work/.evidence.sqlite")
     for name, state in _seen(place).items():
         if before.get(name) != state and not name.startswith((*own, "tmp/")):
             yield f"wrote {name}"

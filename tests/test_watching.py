@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, person
 from PIL import Image
+from test_dossier import item, pdf_bytes
 
 from zcforms.batch.watching import PREVIEWS, Round, watch
 from zcforms.ground.errors import UsageError
+from zcforms.intake import evidence
 
 
 class Idle(Exception):
@@ -68,6 +70,18 @@ def test_a_form_is_drawn_for_who_is_held_back_with_what_holds_them(root, rounds)
     found = next(rounds)
     assert "statement-too-long" in {finding.code for finding in found.findings}
     assert found.files
+
+
+def test_evidence_is_not_opened_again_for_a_change_of_the_record(workshop, tmp_path, monkeypatch):
+    proved = person(姓名="甲某", 佐证材料=[item(1, "合同")])
+    root = workshop({"lin": proved}, {"lin/1.pdf": pdf_bytes((595, 842))})
+    opened, reading = [], evidence._opened
+    monkeypatch.setattr(evidence, "_opened", lambda *a: opened.append(a) or reading(*a))
+    rounds = watch(root, TODAY, "lin", "保证书", tmp_path / "out", lambda _: None)
+    assert next(rounds).files
+    edit(root, "甲某", "丙某")
+    assert next(rounds).files
+    assert len(opened) == 1
 
 
 def test_nothing_is_made_while_nothing_changes(root, tmp_path):

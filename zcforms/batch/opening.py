@@ -86,12 +86,12 @@ def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse
 
 def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
     """Check everybody and every institution; returns people and the findings of institutions."""
-    job, of_exports = with_exports(replace(job, memory=_memory(job.work.root)), None)
+    job, of_exports = with_exports(replace(job, memory=memory_of(job.work.root)), None)
     checked, found = check_all(job, (check_one(job, file, None) for file in job.people), progress)
     return checked, [*found, *of_exports]
 
 
-def _memory(root: Path) -> Memory | None:
+def memory_of(root: Path) -> Memory | None:
     """The memory of a folder of work; none where its key cannot be read."""
     with suppress(UnreadableInput):
         return Memory(root, (signing_key(root) if has_signing_key(root) else NO_KEY,))
@@ -103,7 +103,7 @@ def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[
     checked = []
     for i, one in enumerate(people):
         progress("检查", i, len(job.people))
-        checked.append(_noted(job, one))
+        checked.append(noted(job, one))
     progress("检查", len(job.people), len(job.people))
     checked = same_id_twice(checked)
     found = [
@@ -121,7 +121,7 @@ def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[
     return checked, [*job.work.findings, *office, *institutions, *broken]
 
 
-def _noted(job: Job, one: Checked) -> Checked:
+def noted(job: Job, one: Checked) -> Checked:
     """Somebody, when what was learned of their evidence is noted: by this process alone."""
     if one.learned and job.memory:
         job.memory.note(one.learned)
