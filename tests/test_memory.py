@@ -10,6 +10,7 @@ from conftest import build, codes, delivered, person, photo_bytes, work_in
 
 from zcforms.batch import memory as memory_
 from zcforms.batch import opening, stacks, submitting
+from zcforms.batch.journal import Journal
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.memory import Memory, memory
 from zcforms.ground.errors import UnreadableInput
@@ -145,18 +146,18 @@ def test_a_memory_that_cannot_be_trusted_is_as_good_as_none(folder, found_out, s
 
 
 def test_an_answer_counts_only_with_the_key_and_for_what_it_was_given(tmp_path):
-    with memory(tmp_path, b"1" * 32) as ours:
+    with memory(Journal(tmp_path, b"1" * 32)) as ours:
         assert ours.recall("rules", "x") is None
         ours.note("rules", "x", {"a": [1]})
         assert not (tmp_path / memory_.NAME).exists(), "nothing is written before there is a folder for it"
         ours.settle()
         ours.note("rules", "y", 2)
-    with memory(tmp_path, b"1" * 32) as again:
+    with memory(Journal(tmp_path, b"1" * 32)) as again:
         assert (again.recall("rules", "x"), again.recall("other", "x")) == ({"a": [1]}, None)
         again.tidy()
-    with memory(tmp_path, b"1" * 32) as last:
+    with memory(Journal(tmp_path, b"1" * 32)) as last:
         assert (last.recall("rules", "x"), last.recall("rules", "y")) == ({"a": [1]}, None)
-    with memory(tmp_path, b"2" * 32) as other:
+    with memory(Journal(tmp_path, b"2" * 32)) as other:
         assert other.recall("rules", "x") is None
 
 

@@ -78,12 +78,11 @@ def build(
         progress = told_of.heard(progress)
         hands = crews.enter_context(crew(press, len(job.people), folder, workers, scheduler))
         kept = keeper(press, out, order)
-        known = crews.enter_context(memory(kept.journal.folder, kept.journal.key))
-        shelf.known, shelf.common = known, kept.common
-        checks = each_checked(hands, press, Recall(known, job), told_of)
-        people, findings, of_signing = _people(press, checks, progress)
+        shelf.known, shelf.common = crews.enter_context(memory(kept.journal)), kept.common
+        recall = Recall(shelf.known, job)
+        people, findings, of_signing = _people(press, each_checked(hands, press, recall, told_of), progress)
         of_journal = beginning(kept)
-        known.settle()
+        shelf.known.settle()
         look = crews.enter_context(kept.journal.held())
         made = _make(hands, press, people, order, kept, look, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
@@ -96,8 +95,6 @@ def build(
         told += [*of_key, *of_signing, *of_journal, *to_know(job), *_of_files(press, shelf)]
         found = all_findings(list(people.values()), [*findings, *of_exports, *remarks, *told])
         shelf.tidy()
-        if not some:
-            known.tidy()
         return deliver_receipt(press, people.values(), made, shelf, found)
 
 

@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from zcforms.batch.journal import Journal
+
 NAME = "known.sqlite"
 _ENDINGS = ("", "-journal", "-wal", "-shm")
 FILES = frozenset(NAME + ending for ending in _ENDINGS)
@@ -87,12 +89,12 @@ class Memory:
 
 
 @contextmanager
-def memory(folder: Path, key: bytes) -> Generator[Memory, None, None]:
-    """The memory in a private folder; a new one is nowhere else until it is settled.
+def memory(beside: Journal) -> Generator[Memory, None, None]:
+    """The memory beside a journal, with its key; a new one is nowhere until it is settled.
 
     What was noted is on the disk when it is left, however that is.
     """
-    known = Memory(folder, key)
+    known = Memory(beside.folder, beside.key)
     try:
         yield known
     finally:

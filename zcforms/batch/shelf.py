@@ -268,6 +268,8 @@ class Shelf:
         delivery.withdraw(self.out, [d["path"] for d in old if d not in staying])
         delivery.forget_earlier(self.out, [*paths, *(d["path"] for d in staying)])
         self.earlier = staying
+        if self.people is None:
+            self.known.tidy()
 
     @property
     def staying(self) -> list[dict[str, Any]]:
