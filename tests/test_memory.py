@@ -6,8 +6,9 @@ import sqlite3
 from functools import partial
 
 import pytest
-from conftest import build, codes, delivered, person, photo_bytes, work_in
+from conftest import TODAY, build, codes, delivered, person, photo_bytes, silent, work_in
 
+from zcforms import batch
 from zcforms.batch import memory as memory_
 from zcforms.batch import opening, stacks, submitting
 from zcforms.batch.journal import Journal
@@ -76,6 +77,15 @@ def test_nobody_is_held_against_the_rules_again_and_the_same_is_told(folder, fou
     assert found_out == []
     assert len({found["code"] for found in receipt["findings"] if found["person"] == "b"}) > 1
     same_as_from_nothing(root, out, receipt)
+
+
+def test_nothing_is_known_if_all_is_asked_for_anew(folder, found_out, put_together):
+    root, out = folder
+    receipt = build(root, out, FORMS)
+    order = batch.Order(frozenset(FORMS), afresh=True)
+    again = batch.build(batch.open_job(root, TODAY), order, out, silent).to_dict()
+    assert (sorted(found_out), sorted(put_together)) == (["a", "b"], ["office", "set"])
+    assert told(again) == told(receipt)
 
 
 def replaced(name, old, new):

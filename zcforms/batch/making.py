@@ -78,7 +78,7 @@ def build(
         progress = told_of.heard(progress)
         hands = crews.enter_context(crew(press, len(job.people), folder, workers, scheduler))
         kept = keeper(press, out, order)
-        shelf.known, shelf.common = crews.enter_context(memory(kept.journal)), kept.common
+        shelf.known, shelf.common = crews.enter_context(memory(kept.journal, order.afresh)), kept.common
         recall = Recall(shelf.known, job)
         people, findings, of_signing = _people(press, each_checked(hands, press, recall, told_of), progress)
         of_journal = beginning(kept)

@@ -26,10 +26,13 @@ _TABLE = "CREATE TABLE known (kind TEXT, rests_on TEXT, told TEXT, seal TEXT, PR
 class Memory:
     """Answers by their kind and by the digest (hex) of what they rest on; `key` seals them."""
 
-    def __init__(self, folder: Path | None = None, key: bytes = b"") -> None:
-        """That in a private folder, which comes to be there when it is settled; without one, none."""
+    def __init__(self, folder: Path | None = None, key: bytes = b"", afresh: bool = False) -> None:
+        """That in a private folder, which comes to be there when it is settled; without one, none.
+
+        With `afresh` what is there counts for nothing.
+        """
         self._path, self._key = folder and folder / NAME, key
-        self._database = _opened(self._path)
+        self._database = _opened(None if afresh else self._path)
         self._used: set[tuple[str, str]] = set()
 
     def settle(self) -> None:
@@ -89,12 +92,12 @@ class Memory:
 
 
 @contextmanager
-def memory(beside: Journal) -> Generator[Memory, None, None]:
+def memory(beside: Journal, afresh: bool = False) -> Generator[Memory, None, None]:
     """The memory beside a journal, with its key; a new one is nowhere until it is settled.
 
     What was noted is on the disk when it is left, however that is.
     """
-    known = Memory(beside.folder, beside.key)
+    known = Memory(beside.folder, beside.key, afresh)
     try:
         yield known
     finally:
