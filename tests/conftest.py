@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -49,7 +49,8 @@ PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
 
 
-gc.disable()  # until everything is imported
+# What goes round in circles is little; to look for it took a twentieth of all the time.
+gc.disable()
 chances.register_profile("soak", max_examples=10_000, deadline=None)
 
 
@@ -57,16 +58,6 @@ def examples(most: int) -> chances:
     """So many examples of chance; `script/test --hypothesis-profile soak` takes ten thousand."""
     asked = chances.default.max_examples
     return chances(max_examples=asked if asked > 100 else most, deadline=None)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """What is imported stays: looking through it for garbage took a tenth of all the time."""
-    found = yield
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-    gc.enable()
-    return found
 
 
 def pytest_unconfigure() -> None:
