@@ -16,7 +16,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.room import Room
 from zcforms.intake import evidence, remembered
 from zcforms.intake.evidence import Asked, Evidence, make_ready, read_evidence, recall_evidence
-from zcforms.intake.remembered import NO_KEY, Memory, at_hand
+from zcforms.intake.remembered import NO_KEY, EvidenceMemory, at_hand
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def calls(monkeypatch):
 
 @pytest.fixture
 def memory(tmp_path):
-    return Memory(tmp_path, (b"key",))
+    return EvidenceMemory(tmp_path, (b"key",))
 
 
 def put(tmp_path, content, name="甲.jpg"):
@@ -116,11 +116,11 @@ def test_another_program_or_another_question_is_not_answered(tmp_path, memory, c
 def test_what_is_sealed_with_another_key_does_not_count(tmp_path, memory, calls):
     """But what a check noted before there was a key counts for the build that makes it, and from then on."""
     asked = put(tmp_path, SMALL)
-    recalled(Memory(tmp_path, (NO_KEY,)), asked)
-    recalled(Memory(tmp_path, (b"key", NO_KEY)), asked)
+    recalled(EvidenceMemory(tmp_path, (NO_KEY,)), asked)
+    recalled(EvidenceMemory(tmp_path, (b"key", NO_KEY)), asked)
     recalled(memory, asked)
     assert len(calls) == 1
-    recalled(Memory(tmp_path, (b"another",)), asked)
+    recalled(EvidenceMemory(tmp_path, (b"another",)), asked)
     assert len(calls) == 2
 
 

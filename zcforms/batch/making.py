@@ -36,7 +36,7 @@ from zcforms.facts import Person
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
-from zcforms.intake.remembered import NO_KEY, Memory
+from zcforms.intake.remembered import NO_KEY, EvidenceMemory
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
@@ -124,10 +124,10 @@ def _with_key(job: Job, shelf: Shelf, afresh: bool) -> tuple[Job, list[Finding]]
         hint = "要用手机签的，开一次 zcforms serve --lan，再做一遍；不用的，在zcforms.yaml写“签署地址: 无”"
         told.append(Finding("signing-address-missing", message, Severity.INFO, hint))
     key = signing_key(job.work.root)
-    memory = Memory(job.work.root, (key, NO_KEY) if is_new else (key,))
+    memory = EvidenceMemory(job.work.root, (key, NO_KEY) if is_new else (key,))
     if afresh:
         memory.forget()
-    return replace(job, key=key, memory=memory), told
+    return replace(job, key=key, evidence_memory=memory), told
 
 
 # --- one after another ---------------------------------------------------------------------------
@@ -356,8 +356,8 @@ def _slips(press: Press, people: Iterable[Checked], shelf: Shelf, some: bool) ->
 def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
     """Forget who is gone, and of everybody's evidence what is."""
     kept.tidy([file.key for file in job.work.people])
-    if job.memory is not None and len(job.people) == len(job.work.people):
-        job.memory.retain(found.digest for one in checked for found in one.evidence.values())
+    if job.evidence_memory is not None and len(job.people) == len(job.work.people):
+        job.evidence_memory.retain(found.digest for one in checked for found in one.evidence.values())
 
 
 def _kept_words(names: Sequence[str]) -> list[Finding]:

@@ -20,7 +20,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, blocks, ordered
 from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile, Work, choose, read_work
-from zcforms.intake.remembered import NO_KEY, Memory
+from zcforms.intake.remembered import NO_KEY, EvidenceMemory
 from zcforms.model import Applicant
 from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Job
@@ -86,15 +86,15 @@ def _own_uses(plan: Plan, forms: Mapping[str, Form], root: Path) -> list[FormUse
 
 def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
     """Check everybody and every institution; returns people and the findings of institutions."""
-    job, of_exports = with_exports(replace(job, memory=memory_of(job.work.root)), None)
+    job, of_exports = with_exports(replace(job, evidence_memory=evidence_memory(job.work.root)), None)
     checked, found = check_all(job, (check_one(job, file, None) for file in job.people), progress)
     return checked, [*found, *of_exports]
 
 
-def memory_of(root: Path) -> Memory | None:
+def evidence_memory(root: Path) -> EvidenceMemory | None:
     """The memory of a folder of work; none where its key cannot be read."""
     with suppress(UnreadableInput):
-        return Memory(root, (signing_key(root) if has_signing_key(root) else NO_KEY,))
+        return EvidenceMemory(root, (signing_key(root) if has_signing_key(root) else NO_KEY,))
     return None
 
 
@@ -123,8 +123,8 @@ def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[
 
 def noted(job: Job, one: Checked) -> Checked:
     """Somebody, when what was learned of their evidence is noted: by this process alone."""
-    if one.learned and job.memory:
-        job.memory.note(one.learned)
+    if one.learned and job.evidence_memory:
+        job.evidence_memory.note(one.learned)
     return replace(one, learned=())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.batch.asked import refuse_unused
-from zcforms.batch.opening import memory_of, noted, open_job
+from zcforms.batch.opening import evidence_memory, noted, open_job
 from zcforms.batch.shelf import Order
 from zcforms.forms import find_form
 from zcforms.ground.errors import UsageError, ZcformsError
@@ -126,7 +126,9 @@ def _made(
     refuse_unused(job, Order(asked, "draft"))
     job, _ = check_forms(job, asked)
     documents: tuple[Document, ...] = ()
-    job = replace(job, memory=memory_of(job.work.root))  # each time the same evidence lies there
+    job = replace(
+        job, evidence_memory=evidence_memory(job.work.root)
+    )  # each time the same evidence lies there
     with staging(out) as folder:
         checked = noted(job, check_person(job, job.people[0], folder))
         if checked.person is not None:

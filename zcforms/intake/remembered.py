@@ -43,7 +43,7 @@ _LIBRARIES = ("pikepdf", "pillow", "pillow-heif", "img2pdf", "pypdfium2")
 
 
 @dataclass(frozen=True)
-class Memory:
+class EvidenceMemory:
     """The memory of a folder of work, sealed with the first of its keys; rows under the others count, too."""
 
     root: Path
@@ -174,7 +174,7 @@ class Remembered:
 
 
 @contextmanager
-def at_hand(memory: Memory | None) -> Iterator[Remembered]:
+def at_hand(memory: EvidenceMemory | None) -> Iterator[Remembered]:
     """What is remembered, to be asked of some files; what is learned is noted by the main process."""
     if memory is None:
         yield Remembered(None, (NO_KEY,))

@@ -19,7 +19,7 @@ from zcforms.ground.findings import Finding, blocks
 from zcforms.ground.geometry import Jump
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.folder import PersonFile, Work
-from zcforms.intake.remembered import Memory
+from zcforms.intake.remembered import EvidenceMemory
 from zcforms.paper.aligning import Alignment
 from zcforms.plans import FormUse, Plan
 
@@ -50,7 +50,7 @@ class Job:
     either: what is wrong with one holds back nothing else. `broken` are those that cannot be used.
     `key` signs the links of a job that is built; one that is only looked at has none.
     `exports` are the platform's by the key of the person; what is to `overprint` is on paper already.
-    `memory` is of evidence that was opened before; without one all is opened.
+    `evidence_memory` is of evidence that was opened before; without one all is opened.
     """
 
     work: Work
@@ -63,7 +63,7 @@ class Job:
     key: bytes | None = field(default=None, repr=False)
     exports: Mapping[str, Exported] = field(default_factory=dict, repr=False)
     overprint: Overprint | None = None
-    memory: Memory | None = None
+    evidence_memory: EvidenceMemory | None = None
 
     @property
     def filled_on(self) -> date:

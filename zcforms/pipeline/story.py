@@ -150,7 +150,7 @@ def _read_evidence(
     """
     read: dict[str, Evidence] = {}
     findings: list[Finding] = []
-    with at_hand(job.memory) as remembered, suppress(Unread):
+    with at_hand(job.evidence_memory) as remembered, suppress(Unread):
         for i, item in enumerate(applicant.evidence):
             with suppress(Unread):
                 for j, part in enumerate(item.parts):
@@ -284,7 +284,7 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
 
 def _made_ready(job: Job, person: Person, checked: Checked) -> Iterator[Finding]:
     """Have the evidence of somebody staged that is only remembered; what of it can be bound no more."""
-    with at_hand(job.memory) as remembered:
+    with at_hand(job.evidence_memory) as remembered:
         for i, item in enumerate(person.applicant.evidence):
             for j, part in enumerate(item.parts):
                 asked = _asked(job.work, checked.file, item, part)
