@@ -67,6 +67,7 @@ def test_nobody_else_may_read_it_and_it_names_nothing(tmp_path, memory):
     recalled(memory, put(tmp_path, SMALL, "林一山.jpg"))
     assert memory.path.stat().st_mode & 0o777 == 0o600
     assert "林一山" not in memory.path.read_text("utf-8", "ignore")
+    assert "key'" not in repr(memory)
     assert [path.name for path in tmp_path.glob(".*")] == [memory.path.name]
 
 
