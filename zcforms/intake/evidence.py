@@ -102,8 +102,9 @@ def recall_evidence(asked: Asked, folder: Path | None, remembered: Remembered) -
 
     Its PDF is to be staged in a folder, and may not be there yet (`make_ready`).
     """
-    if known := remembered.recall(asked.path, asked.circumstances):
-        return _of_data(known, asked.shown, folder)
+    known = remembered.recall(asked.path, asked.circumstances)
+    if known and (evidence := _of_data(known, asked, folder)):
+        return evidence
     found = _opened(asked, folder)
     if isinstance(found, Finding):
         return found
@@ -121,14 +122,11 @@ def make_ready(asked: Asked, evidence: Evidence, remembered: Remembered) -> Find
     if evidence.staged is None or evidence.staged.exists():
         return None
     told = remembered.found(evidence.digest, asked.circumstances)
-    if told and (parts := told["parts"]):
-        head, spans, tail = parts
-        with contextlib.suppress(OSError):
-            raw = read_file(asked.path)
-            if hashlib.sha256(raw).hexdigest() == evidence.digest:
-                around = Parts(b64decode(head), tuple(map(tuple, spans)), b64decode(tail))
-                _staged(evidence.staged, around.of(raw))
-                return None
+    if told and told["parts"] and (raw := _as_it_was(asked.path, evidence.digest)) is not None:
+        head, spans, tail = told["parts"]
+        parts = Parts(b64decode(head), tuple(map(tuple, spans)), b64decode(tail))
+        _staged(evidence.staged, parts.of(raw))
+        return None
     found = read_evidence(asked.path, asked.shown, evidence.staged.parent, *asked.circumstances)
     if isinstance(found, Finding):
         return found
@@ -280,17 +278,26 @@ def _to_data(found: _Found, shown: str) -> dict[str, Any]:
     }
 
 
-def _of_data(known: Known, shown: str, folder: Path | None) -> Evidence:
-    told, digest = known.found, known.digest
-    return Evidence(
-        staged=folder and folder / f"{digest}.pdf",
-        sheets=tuple(told["sheets"]),
-        findings=tuple(Finding.of_data(_renamed(one, _NAME, shown)) for one in told["findings"]),
-        digest=digest,
-        original=_original(digest, known.raw, folder) if told["signed"] else None,
-        large=tuple(told["large"]),
-        lies=told["lies"],
-    )
+def _of_data(known: Known, asked: Asked, folder: Path | None) -> Evidence | None:
+    """What is remembered of a file; None if the file of a signature is not to be had any more."""
+    told, digest, original = known.found, known.digest, None
+    if told["signed"] and folder is not None:
+        raw = _as_it_was(asked.path, digest)
+        if raw is None:
+            return None
+        original = _original(digest, raw, folder)
+    findings = (Finding.of_data(_renamed(one, _NAME, asked.shown)) for one in told["findings"])
+    staged, sheets, large = folder and folder / f"{digest}.pdf", tuple(told["sheets"]), tuple(told["large"])
+    return Evidence(staged, sheets, tuple(findings), digest, original, large, told["lies"])
+
+
+def _as_it_was(path: Path, digest: str) -> bytes | None:
+    """The content of a file, if it still has that digest."""
+    try:
+        raw = read_file(path)
+    except OSError:
+        return None
+    return raw if hashlib.sha256(raw).hexdigest() == digest else None
 
 
 def _renamed(finding: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:

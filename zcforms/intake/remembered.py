@@ -22,7 +22,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from zcforms.ground.files import read_file
+from zcforms.ground.files import file_digest, read_file
 
 NO_KEY = b""  # seals what a check notes before a first build makes the key, and counts until then only
 _NAME = ".evidence.sqlite"
@@ -38,7 +38,7 @@ _PASSING = {
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM),
 }
 _HOUSE = Path(__file__).parents[1]
-_JUDGES = ("intake", "ground", "paper", "model")  # the rooms that have a hand in what is found
+_JUDGES = ("intake", "ground", "paper", "model", "chinese")  # the rooms that have a hand in what is found
 _LIBRARIES = ("pikepdf", "pillow", "pillow-heif", "img2pdf", "pypdfium2")
 
 
@@ -113,9 +113,8 @@ class EvidenceMemory:
 
 @dataclass(frozen=True)
 class Known:
-    """A file that is remembered: its content, its SHA-256 in hex, and what was found of it."""
+    """A file that is remembered: its SHA-256 in hex, and what was found of it."""
 
-    raw: bytes
     digest: str
     found: Mapping[str, Any]
 
@@ -136,12 +135,11 @@ class Remembered:
         try:
             if not self._asked("SELECT 1 FROM evidence WHERE size = ?", path.stat().st_size):
                 return None
-            raw = read_file(path)
+            digest = file_digest(path)
         except OSError:
             return None
-        digest = hashlib.sha256(raw).hexdigest()
         found = self.found(digest, circumstances)
-        return None if found is None else Known(raw, digest, found)
+        return None if found is None else Known(digest, found)
 
     def found(self, digest: str, circumstances: Sequence[Any]) -> dict[str, Any] | None:
         """What was found of the file of a digest under the same circumstances; None if unknown."""
