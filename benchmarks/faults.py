@@ -18,12 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from build import digests, folder_of
 from cluster import cluster
+from many import below_of
 
 from zcforms.batch.keeping import KEPT
 
@@ -74,14 +75,6 @@ class Trial:
         return found
 
 
-def descendants(pid: int) -> Iterator[int]:
-    """The processes below a process."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            yield from descendants(int(child))
-            yield int(child)
-
-
 def main_killed(trial: Trial, out: Path) -> None:
     """The main process is killed at a moment."""
     with trial.started(out) as run:
@@ -94,7 +87,7 @@ def worker_killed(trial: Trial, out: Path) -> None:
     with trial.started(out) as run:
         for _ in range(trial.chance.randint(1, 3)):
             time.sleep(trial.moment() / 2)
-            below = sorted(descendants(run.pid))
+            below = sorted(below_of(run.pid))
             if below:
                 with suppress(ProcessLookupError):
                     os.kill(trial.chance.choice(below), signal.SIGKILL)
@@ -112,7 +105,7 @@ def dask_worker_killed(trial: Trial, out: Path) -> None:
     """A worker of Dask is killed, which its nanny begins anew."""
     with trial.started(out, trial.scheduler) as run:
         time.sleep(trial.moment())
-        below = sorted({below for nanny in trial.workers for below in descendants(nanny)})
+        below = sorted({below for nanny in trial.workers for below in below_of(nanny)})
         with suppress(ProcessLookupError):
             os.kill(trial.chance.choice(below), signal.SIGKILL)
         run.wait(20 * trial.seconds + 60)

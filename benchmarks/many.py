@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -104,10 +105,10 @@ def watch(run: subprocess.Popen[str], seen: dict[int, tuple[float, int]]) -> Non
 
 def below_of(process: int) -> list[int]:
     """The processes below a process."""
-    try:
-        own = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return []
+    own: list[str] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            own += (thread / "children").read_text().split()
     return [found for child in map(int, own) for found in (child, *below_of(child))]
 
 
