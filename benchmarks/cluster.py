@@ -51,7 +51,8 @@ if __name__ == "__main__":
 def cluster(folder: Path, workers: int = WORKERS) -> Iterator[tuple[str, list[int]]]:
     """The address of a scheduler on this machine with so many workers, and all its processes."""
     told = folder / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    around = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as docs/scale.md has it
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": around}
     module = [sys.executable, "-m", "distributed.cli"]
     local = ["--host", "127.0.0.1", "--no-dashboard"]
     with contextlib.ExitStack() as begun:
