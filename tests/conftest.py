@@ -11,9 +11,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,10 @@ PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
 
 
-# What goes round in circles is little; to look for it took a twentieth of all the time.
+# Garbage is looked for now and then only: to look whenever Python does took a twentieth of all the time.
 gc.disable()
+_TESTS = count(1)
+_SELDOM = 400  # tests: a worker has some hundred MiB of garbage then
 chances.register_profile("soak", max_examples=10_000, deadline=None)
 
 
@@ -58,6 +61,20 @@ def examples(most: int) -> chances:
     """So many examples of chance; `script/test --hypothesis-profile soak` takes ten thousand."""
     asked = chances.default.max_examples
     return chances(max_examples=asked if asked > 100 else most, deadline=None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported stays, and is not looked through."""
+    found = yield
+    gc.freeze()
+    return found
+
+
+def pytest_runtest_teardown() -> None:
+    """Have the garbage of many tests collected, so that a worker's memory does not grow with every one."""
+    if next(_TESTS) % _SELDOM == 0:
+        gc.collect()
 
 
 def pytest_unconfigure() -> None:
