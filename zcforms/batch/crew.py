@@ -35,14 +35,13 @@ _LOOK = 5  # seconds without an answer before it is looked whether anybody is at
 
 @dataclass(frozen=True)
 class Errand(Generic[T, R]):
-    """What is done for each of many items: `work`, of a press and what is `sent` of an item.
+    """What is done for each of many items: `work`, of a press and an item.
 
     What came of it is `taken` here as soon as it is there; `lost` says it of one whose process died twice.
     """
 
-    work: Callable[[Press, Any], R]
+    work: Callable[[Press, T], R]
     lost: Callable[[T], R]
-    sent: Callable[[T], Any] = lambda item: item
     taken: Callable[[R], None] = lambda _: None
 
 
@@ -93,7 +92,7 @@ class Crew:
             yield from self._at_once(errand, items, self._team)
             return
         for item in items:
-            found = errand.work(self._press, errand.sent(item))
+            found = errand.work(self._press, item)
             errand.taken(found)
             yield found
 
@@ -158,7 +157,7 @@ class Crew:
 
     def _submit(self, errand: Errand[T, R], item: T) -> tuple[Answer, Path]:
         executor, _ = self._at_work()
-        task = self._set_down((errand.work, errand.sent(item)), "task")
+        task = self._set_down((errand.work, item), "task")
         return executor.submit(_done, self._packed, task), task
 
     def _at_work(self) -> tuple[Executor, Team]:
