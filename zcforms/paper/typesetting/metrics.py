@@ -10,12 +10,12 @@ import hashlib
 from array import array
 from bisect import bisect_right
 from functools import cache, cached_property
-from importlib.resources import files
+from mmap import ACCESS_READ, mmap
 from struct import unpack_from
 from sys import byteorder
 from unicodedata import category
 
-from zcforms.chinese.typefaces import faces
+from zcforms.chinese import typefaces
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 UNITS = 1024  # Pango's, in a CSS px
@@ -26,9 +26,10 @@ INVISIBLE = frozenset("\u200b\u2060\ufeff\u200c\u200d\u00ad\n")
 class Face:
     """A shipped face: its file, its glyphs by character, and their advances."""
 
-    def __init__(self, family: str, file: str, ranges: tuple[str, ...]) -> None:
-        self.family, self.file = family, file
-        self.content = (files("zcforms.chinese") / "fonts" / file).read_bytes()
+    def __init__(self, shipped: typefaces.Face) -> None:
+        self.family, self.file, self._path = shipped.family, shipped.file, typefaces.file_of(shipped)
+        with self._path.open("rb") as file:  # what is needed of it comes into memory, once for all processes
+            self.content = mmap(file.fileno(), 0, access=ACCESS_READ)
         self.tables = {
             self.content[at : at + 4].decode(): unpack_from(">LL", self.content, at + 8)
             for at in range(12, 12 + 16 * unpack_from(">H", self.content, 4)[0], 16)
@@ -43,10 +44,12 @@ class Face:
         self._metrics = array("H", self.content[start : start + 4 * self._long])
         if byteorder == "little":
             self._metrics.byteswap()
-        self._starts, self._groups = self._map()
-        self._only = sorted(
-            (int(first, 16), int(last or first, 16)) for first, _, last in (r.partition("-") for r in ranges)
-        )
+        groups = self._map()
+        self._starts = array("L", (start for start, _, _ in groups))
+        self._ends = array("L", (end for _, end, _ in groups))
+        self._glyphs = array("L", (glyph for _, _, glyph in groups))
+        ranges = (one.partition("-") for one in shipped.ranges)
+        self._only = sorted((int(first, 16), int(last or first, 16)) for first, _, last in ranges)
 
     def _read(self, table: str, offset: int, form: str) -> tuple[int, ...]:
         return unpack_from(form, self.content, self.tables[table][0] + offset)
@@ -54,15 +57,16 @@ class Face:
     @cached_property
     def mark(self) -> str:
         """Which file it is, to the byte."""
-        return hashlib.sha256(self.content).hexdigest()[:16]
+        with self._path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
     def table(self, name: str) -> bytes:
         """A table of the file, as it is."""
         offset, length = self.tables[name]
         return self.content[offset : offset + length]
 
-    def _map(self) -> tuple[list[int], list[tuple[int, int]]]:
-        """The starts of the groups of the character map, and the end and first glyph of each."""
+    def _map(self) -> list[tuple[int, int, int]]:
+        """The groups of the character map in order: first character, last, glyph of the first."""
         base = self.tables["cmap"][0]
         (count,) = unpack_from(">H", self.content, base + 2)
         subtables = [unpack_from(">HHL", self.content, base + 4 + 8 * n) for n in range(count)]
@@ -77,8 +81,7 @@ class Face:
             groups = self._segments(found[4])
         else:
             raise Unsupported(f"字体{self.file}的字符表")
-        groups.sort()
-        return [group[0] for group in groups], [group[1:] for group in groups]
+        return sorted(groups)
 
     def _segments(self, at: int) -> list[tuple[int, int, int]]:
         (twice,) = unpack_from(">H", self.content, at + 6)
@@ -105,9 +108,9 @@ class Face:
             if n < 0 or code > self._only[n][1]:
                 return 0
         n = bisect_right(self._starts, code) - 1
-        if n < 0 or code > self._groups[n][0]:
+        if n < 0 or code > self._ends[n]:
             return 0
-        return self._groups[n][1] + code - self._starts[n]
+        return self._glyphs[n] + code - self._starts[n]
 
     def advance(self, glyph: int) -> int:
         """The advance of a glyph in units of the face."""
@@ -117,7 +120,7 @@ class Face:
 @cache
 def face(family: str) -> Face | None:
     """The shipped face of a family, or None."""
-    return next((Face(f.family, f.file, f.ranges) for f in faces() if f.family == family), None)
+    return next((Face(one) for one in typefaces.faces() if one.family == family), None)
 
 
 class Fount:
