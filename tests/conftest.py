@@ -8,6 +8,7 @@ import gc
 import hashlib
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -50,10 +51,11 @@ PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
 
 
-# Garbage is looked for now and then only: to look whenever Python does took a twentieth of all the time.
+# Garbage is looked for now and then only, and only in what is new since: to look whenever Python does took a
+# twentieth of all the time, and to look through all that is kept for other tests as much again.
 gc.disable()
 _TESTS = count(1)
-_SELDOM = 400  # tests: a worker has some hundred MiB of garbage then
+_SELDOM = 200  # tests: a worker has a hundred MiB of garbage then
 chances.register_profile("soak", max_examples=10_000, deadline=None)
 
 
@@ -74,7 +76,7 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_runtest_teardown() -> None:
     """Have the garbage of many tests collected, so that a worker's memory does not grow with every one."""
     if next(_TESTS) % _SELDOM == 0:
-        gc.collect()
+        gc.collect(0)
 
 
 def pytest_unconfigure() -> None:
@@ -328,6 +330,20 @@ def demo(shared: Path) -> tuple[Path, dict[str, Any]]:
         if not (out / "receipt.json").exists():
             build(SAMPLES, out)
     return out, json.loads((out / "receipt.json").read_text())
+
+
+@pytest.fixture
+def logged() -> Iterator[list[logging.LogRecord]]:
+    """What is logged in the meantime, of any weight."""
+    records: list[logging.LogRecord] = []
+    keeper, root = logging.Handler(), logging.getLogger()
+    vars(keeper)["emit"] = records.append
+    weight = root.level
+    root.addHandler(keeper)
+    root.setLevel(logging.DEBUG)
+    yield records
+    root.setLevel(weight)
+    root.removeHandler(keeper)
 
 
 def within(box: Placed) -> Iterator[Placed]:

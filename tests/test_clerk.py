@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import re
 import sqlite3
 import stat
@@ -269,16 +268,15 @@ def test_every_answer_says_what_browsers_are_to_keep_to(browser):
         assert reply.headers["content-security-policy"].startswith("default-src 'none'; script-src 'sha256-")
 
 
-def test_what_was_done_is_logged_without_content(browser, caplog):
-    with caplog.at_level(logging.INFO):
-        browser.get()
-        browser.log_in(password=WRONG)
-        browser.act("/logout")
+def test_what_was_done_is_logged_without_content(browser, logged):
+    browser.get()
+    browser.log_in(password=WRONG)
+    browser.act("/logout")
     done = [(one.name, one.what, one.status) for one in browser.accounts.log()]
     assert done[0] == ("王某", "登录", 303)
     assert ("", "登录", 403) in done
     assert done[-1] == ("王某", "退出", 303)
-    ours = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+    ours = [record.getMessage() for record in logged if record.name == LOGGER]
     assert ours[-1] == "办公·退出 303"
     assert [line for line in ours if "王某" in line or PASSWORD in line] == []
     told = CliRunner().invoke(main, ["users", "log", str(browser.root)]).output

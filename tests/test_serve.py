@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import logging
 import random
 import re
 import sqlite3
@@ -410,26 +409,24 @@ def test_every_answer_says_what_browsers_are_to_keep_to(phone):
         assert "set-cookie" not in reply.headers
 
 
-def test_nothing_of_a_person_is_logged_or_in_an_address(phone, caplog):
-    with caplog.at_level(logging.DEBUG):
-        token = phone.open().json()["token"]
-        phone.open("9999")
-        phone.sign(token)
-        phone.client.get(phone.path)
-    ours = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+def test_nothing_of_a_person_is_logged_or_in_an_address(phone, logged):
+    token = phone.open().json()["token"]
+    phone.open("9999")
+    phone.sign(token)
+    phone.client.get(phone.path)
+    ours = [record.getMessage() for record in logged if record.name == LOGGER]
     assert ours == ["打开 200", "打开 403", "签署 200", "看 200"]
-    said = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith("http"))
+    said = " ".join(record.getMessage() for record in logged if not record.name.startswith("http"))
     for secret in ("林一山", DIGITS, phone.link, token, "330200"):
         assert secret not in said
     assert re.fullmatch(r"[\w-]{76}", phone.link)
 
 
-def test_a_fault_of_the_program_tells_nothing(phone, monkeypatch, caplog):
+def test_a_fault_of_the_program_tells_nothing(phone, monkeypatch, logged):
     monkeypatch.setattr(Desk, "_shown", lambda *_: 1 / 0)
-    with caplog.at_level(logging.INFO):
-        reply = phone.open()
+    reply = phone.open()
     assert (reply.status_code, reply.json()["error"]) == (500, "服务出错了，没有签上")
-    assert any("ZeroDivisionError" in message for message in caplog.messages)
+    assert any("ZeroDivisionError" in message for message in (record.getMessage() for record in logged))
 
 
 def test_the_page_is_small_and_asks_nobody_else(phone):
