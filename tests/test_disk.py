@@ -29,12 +29,14 @@ from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file, read_head
 from zcforms.intake.folder import read_work
 from zcforms.intake.new_book import people_workbook
+from zcforms.paper import delivery
 from zcforms.paper.delivery import (
     announce,
     deliver,
     deliver_receipt,
     earlier_documents,
     earlier_numbers,
+    is_there,
     read_receipt,
     safe_name,
 )
@@ -305,6 +307,54 @@ def test_a_result_replaces_regular_files_only(tmp_path, make):
         deliver(target, b"x")
     assert not target.is_file()
     assert delivered(tmp_path) == set()
+
+
+def kept_file(place, content=b"x"):
+    (kept := place / "kept.pdf").write_bytes(content)
+    kept.chmod(0o600)
+    return kept
+
+
+def test_what_is_kept_gets_a_second_name_and_takes_no_second_room(tmp_path):
+    kept, target = kept_file(tmp_path), tmp_path / "out" / "a.pdf"
+    assert deliver(target, kept) == hashlib.sha256(b"x").hexdigest()
+    assert target.samefile(kept)
+    assert [path.name for path in target.parent.iterdir()] == ["a.pdf"]
+    deliver(target, b"y")
+    assert (kept.read_bytes(), target.read_bytes()) == (b"x", b"y")
+
+
+def no_links(*_: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.mark.parametrize("why", ["no links", "not private", "a link"])
+def test_where_it_cannot_have_a_second_name_it_is_copied(tmp_path, monkeypatch, why):
+    kept, target = kept_file(tmp_path), tmp_path / "out" / "a.pdf"
+    if why == "no links":
+        monkeypatch.setattr(os, "link", no_links)
+    elif why == "not private":
+        kept.chmod(0o644)
+    else:
+        (kept := tmp_path / "other").symlink_to(tmp_path / "kept.pdf")
+    deliver(target, kept)
+    assert not target.samefile(kept)
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"x", 0o600)
+    assert [path.name for path in target.parent.iterdir()] == ["a.pdf"]
+
+
+def test_a_file_is_there_by_its_content_or_as_the_very_file(tmp_path, monkeypatch):
+    kept, written = kept_file(tmp_path), hashlib.sha256(b"x").hexdigest()
+    (own := tmp_path / "own.pdf").write_bytes(b"x")
+    own.chmod(0o600)
+    assert is_there(own, written, kept)
+    assert not is_there(own, "0" * 64, kept)
+    deliver(tmp_path / "a.pdf", kept)
+    monkeypatch.setattr(delivery, "digest", lambda path: pytest.fail(f"{path} was read"))
+    assert is_there(tmp_path / "a.pdf", written, kept)
+    assert not is_there(own, written, b"xy"), "it is not as long"
+    own.chmod(0o644)
+    assert not is_there(own, written, b"x")
 
 
 # --- whatever happens ----------------------------------------------------------------------------

@@ -164,11 +164,11 @@ class Shelf:
     ) -> None:
         self._refuse_way_out(path)
         written = known or delivery.digest_of(content)
-        is_there = delivery.is_there(self.out / path, written)
+        is_there = delivery.is_there(self.out / path, written, content)
         with self._sending() as waiting:
             self._listed(path, written, form, pages, copies, person, is_there)
             if not is_there:
-                size = content.stat().st_size if isinstance(content, Path) else len(content)
+                size = delivery.size_of(content)
                 kept = bool(person) and size <= _MOST_KEPT  # a print set is everybody's
                 waiting.add(partial(self._write, path, content, written, kept), size)
 

@@ -9,11 +9,12 @@ import json
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from zcforms.chinese.names import is_unseen
 from zcforms.ground.errors import Undeliverable, reason
@@ -63,7 +64,8 @@ def safe_name(text: str, room: int = _ROOM) -> str:
 def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
     """Write one file atomically (temp → fsync → verify → rename), mode 0600; its SHA-256 in hex.
 
-    Its content is given as bytes, or is that of a file; so is its SHA-256 where it is `known`.
+    Its content is given as bytes, or is that of a private file of ours, which is never written again: where
+    the disk allows, that file itself gets the name as well. So is its SHA-256 given where it is `known`.
     """
     written = known or digest_of(content)
     temporary = None
@@ -74,14 +76,15 @@ def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
         # The temporary name tells nothing about the person.
         descriptor, temporary = tempfile.mkstemp(prefix=PART, dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                with read_through(content) as source:
-                    shutil.copyfileobj(source, file, _PIECE)
-            file.flush()
-            os.fsync(file.fileno())
-        if digest(Path(temporary)) != written:
+            linked = isinstance(content, Path) and _linked(content, Path(temporary))
+            if not linked:
+                _fill(file, content)
+                file.flush()
+                os.fsync(file.fileno())
+        if linked:
+            with Path(temporary).open("rb+") as file:
+                os.fsync(file.fileno())
+        elif digest(Path(temporary)) != written:
             raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
         Path(temporary).replace(path)
     except OSError as e:
@@ -91,6 +94,27 @@ def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
             with contextlib.suppress(FileNotFoundError):
                 Path(temporary).unlink()
     return written
+
+
+def _linked(ours: Path, name: Path) -> bool:
+    """Have a file of ours take the place of an empty one as well; False where that cannot be."""
+    second = name.with_name(f"{name.name}-")
+    try:
+        if ours.is_symlink() or ours.stat().st_mode & 0o777 != 0o600:
+            return False
+        os.link(ours, second)
+    except OSError:  # another disk, or one that knows no links
+        return False
+    second.replace(name)
+    return True
+
+
+def _fill(file: BinaryIO, content: bytes | Path) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+    else:
+        with read_through(content) as source:
+            shutil.copyfileobj(source, file, _PIECE)
 
 
 def refuse_way_out(out: Path, name: str) -> None:
@@ -144,15 +168,28 @@ def digest_of(content: bytes | Path) -> str:
     return digest(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
 
 
+def size_of(content: bytes | Path) -> int:
+    """The length in bytes of what is to be delivered."""
+    return content.stat().st_size if isinstance(content, Path) else len(content)
+
+
 def digest(path: Path) -> str:
     """The SHA-256 of a file that is there, in hex."""
     return file_digest(path)
 
 
-def is_there(path: Path, written: str) -> bool:
-    """Whether a private file is there with that SHA-256 already: then it need not be written again."""
+def is_there(path: Path, written: str, content: bytes | Path | None = None) -> bool:
+    """Whether a private file is there with that SHA-256 already: then it need not be written again.
+
+    It need not be read if it is the very file that has the `content`, or is not as long.
+    """
     try:
-        return not path.is_symlink() and path.stat().st_mode & 0o777 == 0o600 and digest(path) == written
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o777 != 0o600:
+            return False
+        if isinstance(content, Path) and path.samefile(content):
+            return True
+        return (content is None or size_of(content) == found.st_size) and digest(path) == written
     except OSError:
         return False
 
