@@ -1,5 +1,6 @@
 """Several processes make what one makes; what dies or is killed takes nobody else with it."""
 
+import errno
 import gc
 import os
 import pickle
@@ -23,7 +24,7 @@ from zcforms import batch
 from zcforms.batch import crew, pool
 from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.pool import Pool
-from zcforms.ground.errors import Undeliverable
+from zcforms.ground.errors import MissingTool, Undeliverable
 from zcforms.pipeline.press import Press
 
 
@@ -117,7 +118,7 @@ def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path
                 return done
             return super().submit(work, *rest)
 
-    monkeypatch.setattr(pool, "ProcessPoolExecutor", Dying)
+    monkeypatch.setattr(pool, "_Processes", Dying)
     workers = Crew(press, tmp_path, Pool(2))
     try:
         assert [item for *_, item in workers.each(ANSWER, [1, 2])] == [1, 2]
@@ -133,6 +134,31 @@ def test_a_process_that_is_ended_while_all_are_idle_is_no_news(press, tmp_path):
         os.kill(min(first), signal.SIGKILL)
         assert eventually(lambda: workers._executor._broken)
         assert [item for *_, item in workers.each(ANSWER, [5, 6])] == [5, 6]
+    finally:
+        workers.close()
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_where_no_process_can_be_begun_it_is_tried_again_and_not_for_ever(
+    press, tmp_path, monkeypatch, times
+):
+    submit, asked = ProcessPoolExecutor.submit, []
+
+    def short(self, work, *rest):
+        asked.append(work)
+        if work.__name__ == "_done" and sum(one is work for one in asked) <= times:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return submit(self, work, *rest)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", short)
+    workers = Crew(press, tmp_path, Pool(2))
+    try:
+        if times == 1:
+            assert [item for *_, item in workers.each(ANSWER, [1, 2])] == [1, 2]
+        else:
+            with pytest.raises(MissingTool, match="另起的进程起不来"):
+                list(workers.each(ANSWER, [1, 2]))
+            assert len(asked) == 6, "begun three times"
     finally:
         workers.close()
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 from zcforms.batch.cluster import Cluster
 from zcforms.batch.pool import Pool
 from zcforms.batch.sameness import Sameness, sameness
-from zcforms.ground.errors import Undeliverable, UsageError
+from zcforms.ground.errors import MissingTool, Undeliverable, UsageError
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.steps import LOGGER
 from zcforms.pipeline.press import Press
@@ -30,6 +30,7 @@ Answer = Future[Path | Undeliverable]  # where what came of some work lies, or w
 _WORTH = 8  # people for each process: to start one takes as long as the forms of two or three
 _YOUNG = 10_000  # new objects before they are looked through: a page makes thousands
 _AHEAD = 4  # pieces of work for each process that are ready before they are asked for
+_VAIN = 3  # times in a row that a team is begun and takes nothing
 _LOOK = 5  # seconds without an answer before it is looked whether anybody is at work
 
 
@@ -99,12 +100,17 @@ class Crew:
     def _at_once(self, errand: Errand[T, R], items: Sequence[T], team: Team) -> Iterator[R]:
         begun: dict[Answer, tuple[int, Path]] = {}
         done: dict[int, R] = {}
+        vain = 0
         for n in range(len(items)):
             while n not in done:
                 self._begin(errand, items, n, begun, done)
-                if not begun:  # a process of the pool was ended while all were idle
+                if not begun:  # a process of the pool was ended while all were idle, or none can be begun
+                    vain += 1
+                    if vain == _VAIN:
+                        raise MissingTool("另起的进程起不来", hint="关掉别的程序再做一遍，或加--workers 1")
                     self.close()
                     continue
+                vain = 0
                 died = []
                 for answer in self._answered(begun):
                     number, task = begun.pop(answer)

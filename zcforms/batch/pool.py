@@ -9,8 +9,20 @@ import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from typing import Any
 
 from zcforms.ground.errors import MissingTool
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes of which one that the system does not let begin is told as one that ended."""
+
+    def submit(self, *args: Any, **named: Any) -> Any:
+        """What comes of it, later; BrokenProcessPool where the system has no process or memory left."""
+        try:
+            return super().submit(*args, **named)
+        except OSError as e:
+            raise BrokenProcessPool(e.strerror) from e
 
 
 class Pool:
@@ -31,7 +43,7 @@ class Pool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["zcforms.batch.crew"])
         for _ in range(2):  # one may be ended from outside just then
-            self._pool = ProcessPoolExecutor(self.size, context, _begin)
+            self._pool = _Processes(self.size, context, _begin)
             try:
                 self._pool.submit(_answer).result()
                 return self._pool
