@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -10,10 +11,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import Any
 
+import pytest
+import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from processes import Popen
+
+from zcforms.serve.app import LOGGER
+from zcforms.terminal.serving import serve
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -60,6 +68,31 @@ def served(root: Path, *options: str) -> Iterator[tuple[str, Popen]]:
             yield json.loads(told)["address"], process
         finally:
             process.kill()
+
+
+@contextmanager
+def served_here(root: Path) -> Iterator[str]:
+    """The service of a folder in a thread, so that its commands begin with all imported: where it is."""
+    run, begun = uvicorn.Server.run, Queue[uvicorn.Server]()
+    words = [str(root), "--port", str(port := free_port()), "--json"]
+
+    def noted(server: uvicorn.Server, **given: Any) -> None:
+        begun.put(server)
+        run(server, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logging.getLogger(LOGGER), "handlers", [])
+        patch.setattr(logging.getLogger(LOGGER), "level", logging.NOTSET)
+        patch.setattr(subprocess, "Popen", Popen)
+        patch.setattr(uvicorn.Server, "run", noted)
+        thread = Thread(target=serve, args=(words,), kwargs={"standalone_mode": False})
+        thread.start()
+        server = begun.get(timeout=60)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager

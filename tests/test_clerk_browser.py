@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 from conftest import person, work_in
-from phone import chromium, served
+from phone import chromium, served_here
 
 from zcforms.serve.accounts import Accounts, Role
 
@@ -102,12 +102,12 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
     accounts.begin()
     accounts.add("王某", Role.WORKS, PASSWORD)
     said, asked = [], []
-    with served(root) as (where, _), chromium() as browser:
+    with chromium() as browser, served_here(root) as where:
         page = browser.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
-        office = where.replace("/zc/", "/office")
+        office = f"{where}/office"
         page.add_init_script(FIRST)
         page.goto(office)
         assert page.evaluate("first") == "name"  # nothing typed is lost, however late the page is painted
