@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -292,10 +292,14 @@ def codes(receipt: dict[str, Any], severity: str = "error") -> list[str]:
 
 def text_of(pdf: bytes | Path, page: int | None = None) -> str:
     """The text of a PDF, or of one page (from 1), as poppler extracts it."""
-    pages = ["-f", str(page), "-l", str(page)] if page else []
-    raw = pdf.read_bytes() if isinstance(pdf, Path) else pdf
-    command = ["pdftotext", "-q", "-raw", *pages, "-", "-"]
-    return subprocess.run(command, input=raw, capture_output=True, check=True).stdout.decode()
+    text = _text_of(pdf.read_bytes() if isinstance(pdf, Path) else pdf)
+    return text.split("\f")[page - 1] + "\f" if page else text
+
+
+@lru_cache(8)
+def _text_of(pdf: bytes) -> str:
+    command = ["pdftotext", "-q", "-raw", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def page_texts(pdf: bytes | Path) -> list[str]:
