@@ -4,6 +4,7 @@ import json
 import re
 import select
 import socket
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -38,8 +39,8 @@ def office(tmp_path_factory):
         yield where, root, iter(people.items())
 
 
-@pytest.fixture
-def signer(office, browser):
+@contextmanager
+def phone_of_the_next(office, browser):
     """A phone of the next person: the page, with what it asks for and says."""
     where, root, people = office
     key, record = next(people)
@@ -53,6 +54,21 @@ def signer(office, browser):
     page.where = where + link_of(Desk(root, utc_now), key)
     yield page
     page.context.close()
+
+
+@pytest.fixture
+def signer(office, browser):
+    """A phone that nobody had in hand yet."""
+    with phone_of_the_next(office, browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def pad(office, browser):
+    """A phone on which somebody may write the name; to be looked at only."""
+    with phone_of_the_next(office, browser) as page:
+        at_the_pad(page)
+        yield page
 
 
 def rows(page):
@@ -224,25 +240,22 @@ def test_the_next_one_finds_nothing_of_the_last(signer):
     assert [entry.state for entry in rows(signer)] == [OPENED]
 
 
-def test_a_name_that_could_be_markup_is_a_name(signer):
-    at_the_pad(signer)
-    assert signer.inner_text("#name") == HOSTILE
-    assert signer.evaluate("document.querySelectorAll('main b, #name b').length") == 2  # 最后四位, the words
+def test_a_name_that_could_be_markup_is_a_name(pad):
+    assert pad.inner_text("#name") == HOSTILE
+    assert pad.evaluate("document.querySelectorAll('main b, #name b').length") == 2  # 最后四位, the words
 
 
-def test_every_button_is_within_reach_without_scrolling(signer):
-    at_the_pad(signer)
+def test_every_button_is_within_reach_without_scrolling(pad):
     for name in ("#undo", "#clear", "#draw-go"):
-        box = signer.locator(name).bounding_box()
+        box = pad.locator(name).bounding_box()
         assert box["y"] + box["height"] <= PORTRAIT[1]
         assert box["height"] >= 48
-    assert signer.evaluate("document.documentElement.scrollWidth") <= PORTRAIT[0]
+    assert pad.evaluate("document.documentElement.scrollWidth") <= PORTRAIT[0]
 
 
-def test_the_pad_selects_nothing_and_shows_no_loupe(signer):
-    at_the_pad(signer)
+def test_the_pad_selects_nothing_and_shows_no_loupe(pad):
     style = "(e => [getComputedStyle(e).userSelect, getComputedStyle(e).touchAction])"
-    assert signer.evaluate(f"{style}(document.getElementById('draw'))") == ["none", "none"]
+    assert pad.evaluate(f"{style}(document.getElementById('draw'))") == ["none", "none"]
 
 
 def test_fifty_megabytes_are_cut_off_and_the_others_served(office):
