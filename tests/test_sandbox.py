@@ -47,9 +47,12 @@ def as_in_the_room(monkeypatch):
 @pytest.fixture
 def own(tmp_path):
     """Makes a form of its own folder: its template begins with the given text, on its second line."""
+    return own_in(tmp_path)
 
+
+def own_in(place):
     def make(body="", style="", manifest=MANIFEST):
-        folder = tmp_path / "forms" / "card"
+        folder = place / "forms" / "card"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "form.yaml").write_text(manifest)
         page = f'{{% extends "page.html" %}}{{% block body %}}\n{body}{USED}{{% endblock %}}'
@@ -567,7 +570,10 @@ def test_a_form_that_writes_files_writes_none(own, tmp_path):
 @pytest.fixture
 def own_word(own):
     """Makes a form whose Word template says some lines, each a paragraph."""
+    return word_of(own)
 
+
+def word_of(own):
     def make(*lines):
         form = own(manifest=MANIFEST + "media: [docx]\n")
         document = python_docx.Document()
@@ -642,6 +648,18 @@ def relation(kind, target, mode="External"):
 
 
 RELATIONS = "word/_rels/document.xml.rels"
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """A Word template that was stored and found in order: where, what prints it, and what it is."""
+    place = tmp_path_factory.mktemp("stored")
+    form = word_of(own_in(place))("{{ name }}{% for row in work %}{{ row.unit }}{% endfor %}")
+    command = ["forms", "blank", "card", str(place / "a.docx"), "--work", str(place)]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    (place / "a.docx").unlink()
+    template = form.folder / docx.TEMPLATE
+    return template, command, template.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -726,18 +744,15 @@ RELATIONS = "word/_rels/document.xml.rels"
         ),
     ],
 )
-def test_a_stored_word_template_is_looked_at_each_time(own_word, tmp_path, name, change, said):
-    form = own_word("{{ name }}{% for row in work %}{{ row.unit }}{% endfor %}")
-    out = tmp_path / "a.docx"
-    command = ["forms", "blank", "card", str(out), "--work", str(tmp_path)]
-    assert CliRunner().invoke(main, command).exit_code == 0
-    out.unlink()
-    with_part(form.folder / docx.TEMPLATE, name, change)
+def test_a_stored_word_template_is_looked_at_each_time(stored, name, change, said):
+    template, command, content = stored
+    template.write_bytes(content)
+    with_part(template, name, change)
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 4, done.output
     assert "card/template.docx: Word模板不能用：" in done.output
     assert said in done.output
-    assert not out.exists()
+    assert not Path(command[3]).exists()
 
 
 def test_plain_hyperlinks_of_a_word_template_stay(own_word):

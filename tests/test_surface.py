@@ -48,7 +48,8 @@ def service(tmp_path_factory):
             patch.setattr(module, "Command", Idle)
         desk = Desk(root, lambda: NOW)
         app = application(desk, [HOST], office_routes(accounts, [HOST], lambda: NOW), Pace(10**9))
-        yield root, app, token
+        with TestClient(app, f"http://{HOST}", follow_redirects=False) as client:
+            yield root, client, token
 
 
 def filled(path, words):
@@ -61,9 +62,8 @@ def filled(path, words):
 
 @pytest.mark.parametrize("path", ["/office/people/0%2F", "/office/login/", "/zc/0/"])
 def test_an_address_with_a_slash_too_many_is_answered_like_any_that_nobody_has(service, path):
-    _, app, token = service
-    with TestClient(app, f"http://{HOST}", follow_redirects=False) as client:
-        answer = client.get(path, headers={"Cookie": f"{COOKIE}={token}"})
+    _, client, token = service
+    answer = client.get(path, headers={"Cookie": f"{COOKIE}={token}"})
     assert answer.status_code == 404
     assert {name: answer.headers.get(name) for name in SAID_OF_ALL} == SAID_OF_ALL
 
@@ -71,9 +71,9 @@ def test_an_address_with_a_slash_too_many_is_answered_like_any_that_nobody_has(s
 @settings(examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_sent_is_answered_in_order_and_does_nothing(service, data):
-    root, app, token = service
+    root, client, token = service
     draw = data.draw
-    route = draw(st.sampled_from([r.path for r in app.routes]), "route")
+    route = draw(st.sampled_from([r.path for r in client.app.routes]), "route")
     word = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
     path = filled(route, draw(st.lists(word, min_size=2, max_size=2), "words"))
     method = draw(st.sampled_from(METHODS), "method")
@@ -82,8 +82,7 @@ def test_whatever_is_sent_is_answered_in_order_and_does_nothing(service, data):
     if draw(st.booleans(), "session"):
         headers["Cookie"] = f"{COOKIE}={token}"
     body = draw(st.binary() | JSON.map(lambda value: json.dumps(value).encode()), "body")
-    with TestClient(app, f"http://{HOST}", follow_redirects=False) as client:
-        answer = client.request(method, path, headers=headers, content=body)
+    answer = client.request(method, path, headers=headers, content=body)
     assert answer.status_code < 500
     assert {name: answer.headers.get(name) for name in SAID_OF_ALL} == SAID_OF_ALL
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
