@@ -51,6 +51,22 @@ def test_what_there_is_no_room_for_is_left_out_of_the_longest_list_last_rows_fir
     assert dict(FIT(lists, room(10))["kept"]) == {"a": 1, "b": 1, "c": 0}  # never a list without a row
 
 
+def test_lists_that_are_together_keep_the_same_rows_or_none():
+    same = rows("甲", "乙", "丙")
+    lists = listed(a=same, b=same)
+    steps = ((20, 1.5, False), (8, 1, False, 9))
+    fit = FIT(lists, room(10 + 2 * (18 + 4) + 1, steps=steps, together=True))
+    assert (fit["step"], dict(fit["kept"]), fit["left"]) == (1, {"a": 2, "b": 2}, 1)
+    assert dict(FIT(lists, room(10, steps=steps, together=True))["kept"]) == {"a": 0, "b": 0}
+
+
+def test_a_row_is_higher_than_its_lines_by_the_edge_of_its_list():
+    lists = listed(a=rows("十" * 16), b=rows("十" * 16))
+    lists["b"]["edge"] = 3
+    heights = FIT(lists, room(100))["heights"]
+    assert heights["b"][0] - heights["a"][0] == pytest.approx(2)
+
+
 def test_a_list_is_as_high_as_its_label_a_blank_row_as_stated_and_parts_have_a_line_each():
     assert FIT(listed(a=rows("甲")), room(40))["left"] == pytest.approx(40 - 12)
     assert FIT(listed(a=rows("")), room(40))["heights"]["a"] == (9,)
@@ -65,6 +81,7 @@ def test_a_list_is_as_high_as_its_label_a_blank_row_as_stated_and_parts_have_a_l
         (listed(a=rows("甲")), room(40, steps=())),
         (listed(a=rows("甲")), room(40, steps=((0, 1, False),))),
         (listed(a=rows("甲")), room(40, steps=((9, -1, False),))),
+        (listed(a=rows("甲")), room(40, steps=((9, 1, False, "5"),))),
         (listed(a=rows("甲")), room("40")),
         (listed(a=rows("甲")), room(10**9)),
         (listed(a=rows("甲")), room(40, kinds={})),

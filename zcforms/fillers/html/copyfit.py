@@ -31,36 +31,40 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A size (pt), its leading, and whether words are torn rather than there is a line more."""
+    """A size (pt), its leading, whether words are torn rather than there is a line more, least row (mm)."""
 
     size: float
     leading: float
     scarce: bool
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list: its rows, its columns (names joined by +, mm, kind), and mm of its head and of its label."""
+    """A list: its rows, its columns (names joined by +, mm, kind), and mm of its head and of its label.
+
+    A row is an `edge` (mm) higher than its lines.
+    """
 
     rows: tuple[Plain, ...]
     columns: tuple[tuple[tuple[str, ...], float, _Kind], ...]
     head: float
     label: float
+    edge: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """What lists share, in mm: all of it, a line that says that one goes on, and what rows have at least.
+    """What lists share, in mm: all of it, a line that says that one goes on, and a row that is left `blank`.
 
-    A row is an `edge` higher than its lines; one left `blank` has a height of its own.
+    Lists that are `together` have the same rows: these stand or go on in all of them.
     """
 
     mm: float
     note: float
-    least: float
     blank: float
-    edge: float
     spare: float
+    together: bool
     steps: tuple[_Step, ...]
 
 
@@ -69,13 +73,14 @@ def fitter(form: Form) -> Callable[[Plain, Plain], Plain]:
 
     The first of `steps` at which they leave `spare` mm is taken, the last but one if they stand at all; at
     the last, as many rows as there is room for, the last ones of the longest list left out first. Told are
-    that step, what is left (mm), and by list the heights of all rows (mm) and how many are kept.
+    that step and its number (from 0), what is left (mm), and by list the heights of all rows (mm) and how
+    many are kept: one at least, unless what is left out goes on in all lists together.
     """
 
     def copyfit(lists: Plain, room: Plain) -> Plain:
         try:
             shared = _room(room)
-            listed = {str(name): _list(one, room["kinds"]) for name, one in lists.items()}
+            listed = {str(name): _list(one, room) for name, one in lists.items()}
             return _fitted(form, listed, shared)
         except (KeyError, TypeError, ValueError, AttributeError) as e:
             said = "copyfit(各表, 版面)要写全：各表的rows、columns、head、label，版面的mm、steps、kinds等"
@@ -94,11 +99,14 @@ def _fitted(form: Form, lists: Mapping[str, _List], room: _Room) -> Plain:
         left = _left(lists, heights, kept, room)
         if left >= (room.spare if later > 1 else 0):
             break
-    while left < 0 and (most := max(kept.values(), default=0)) > 1:
-        kept[[name for name, count in kept.items() if count == most][-1]] -= 1
+    while left < 0 and (most := max(kept.values(), default=0)) > (0 if room.together else 1):
+        longest = [name for name, count in kept.items() if count == most]
+        for name in longest if room.together else longest[-1:]:
+            kept[name] -= 1
         left = _left(lists, heights, kept, room)
     return MappingProxyType(
         {
+            "step": len(room.steps) - 1 - later,
             "size": step.size,
             "leading": step.leading,
             "scarce": step.scarce,
@@ -125,7 +133,7 @@ def _height(form: Form, row: Plain, of: _List, step: _Step, room: _Room) -> floa
     """The height of a row (mm)."""
     if row["blank"]:
         return room.blank
-    tallest = room.least
+    tallest = step.least
     for names, mm, kind in of.columns:
         if kind.inset is None:
             continue
@@ -135,19 +143,20 @@ def _height(form: Form, row: Plain, of: _List, step: _Step, room: _Room) -> floa
             lines = text.count(kind.by) + 1
         else:
             lines = len(lines_in(form, text + "，" * (len(names) - 1), mm - kind.inset, pt, step.scarce))
-        tallest = max(tallest, lines * pt * leading * _MM + room.edge)
+        tallest = max(tallest, lines * pt * leading * _MM + of.edge)
     return round(tallest, 2)
 
 
 # --- what a template says ------------------------------------------------------------------------
 
 
-def _list(said: Plain, kinds: Plain) -> _List:
+def _list(said: Plain, room: Plain) -> _List:
     columns = tuple(
-        (tuple(names.split("+")), _measure(mm), _kind(kinds[kind]))
+        (tuple(names.split("+")), _measure(mm), _kind(room["kinds"][kind]))
         for names, (mm, kind) in said["columns"].items()
     )
-    return _List(tuple(said["rows"]), columns, _measure(said["head"]), _measure(said["label"]))
+    head, label = (_measure(said[name]) for name in ("head", "label"))
+    return _List(tuple(said["rows"]), columns, head, label, _measure(said.get("edge", room["edge"])))
 
 
 def _kind(said: Plain) -> _Kind:
@@ -159,11 +168,14 @@ def _kind(said: Plain) -> _Kind:
 
 
 def _room(said: Plain) -> _Room:
-    steps = tuple(_Step(_size(size), _size(leading), bool(scarce)) for size, leading, scarce in said["steps"])
+    steps = tuple(
+        _Step(_size(size), _size(leading), bool(scarce), _measure(least[0] if least else said["least"]))
+        for size, leading, scarce, *least in said["steps"]
+    )
     if not steps:
         raise ValueError("no step")
-    measures = {name: _measure(said[name]) for name in ("mm", "spare", "note", "least", "blank", "edge")}
-    return _Room(steps=steps, **measures)
+    measures = {name: _measure(said[name]) for name in ("mm", "spare", "note", "blank")}
+    return _Room(steps=steps, together=bool(said.get("together")), **measures)
 
 
 def _measure(said: Plain) -> float:
