@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.copyfit import fitter
+from zcforms.fillers.html.dealing import dealer
 from zcforms.fillers.html.paged import pager
 from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.html.template_errors import in_chinese
@@ -126,6 +127,7 @@ def measures(form: Form) -> dict[str, Callable[..., Plain]]:
         "most_lines": row_counter(form),
         "copyfit": fitter(form),
         "paged": pager(form),
+        "dealt": dealer(form),
     }
 
 
