@@ -84,8 +84,10 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     jumps = tuple(citing.jumps(form, document)) if form.cites else ()
+    count = len(document.pages)
+    del pieces  # of a long list they are much, and so are the pages, which to_pdf lets go of
     pdf, way = to_pdf(document, form, identifier)
-    return Filled(pdf, len(document.pages), findings, jumps=jumps, way=way)
+    return Filled(pdf, count, findings, jumps=jumps, way=way)
 
 
 def _pieces(form: Form, document: Any) -> list[tree.Piece]:
@@ -165,9 +167,11 @@ def _overprints(form: Form, values: Values, pieces: Sequence[tree.Piece]) -> tup
 
 def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
     """Whether a form of fixed pages was laid out on another number of them."""
+    if form.pages is None:
+        return ()
     # The form itself ends where its continuation begins.
     own = [p for p in document.pages if not any(name.startswith("continuation") for name in p.anchors)]
-    if form.pages in (None, len(own)):
+    if form.pages == len(own):
         return ()
     said = f"《{values.title}》应为{form.pages}页，排出{len(own)}页"
     if over := sum(len(_lines(page)) for page in own[form.pages :]):

@@ -59,12 +59,16 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
 
 
 def to_pdf(document: Any, form: Form, identifier: bytes) -> tuple[bytes, Way]:
-    """The PDF of a laid-out document, and which way it was set; the identifier is as of engine.to_pdf."""
+    """The PDF of a laid-out document, and which way it was set; the identifier is as of engine.to_pdf.
+
+    To be asked for once: its pages are let go of as they are painted.
+    """
     if not isinstance(document, Typeset):
         return engine.to_pdf(document, form, identifier), "weasyprint"
     try:
         file = PrintFile()
-        file.add(document.document.sheets, document.images)
+        document.pages.clear()
+        file.add(typesetting.Once(document.document), document.images)
         return file.finished(document.title, document.language, identifier), "own"
     except Unsupported:
         laid_out = engine.lay_out(document.html, form, document.images, document.duplex)

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zcforms.paper.typesetting import Document
+from zcforms.paper.typesetting import Document, display
 from zcforms.paper.typesetting.boxes import Box
 from zcforms.paper.typesetting.fragments import Fragment, Run, Used
 from zcforms.paper.typesetting.metrics import UNITS
+from zcforms.paper.typesetting.pages import Page
 
 Source = tuple[Fragment, float, float, Mapping[Box, Any]]  # a fragment, its place, and the values by box
 Seen = tuple[Box, float]  # a cell and its width
@@ -95,26 +96,32 @@ class Placed:
 
 @dataclass(eq=False, slots=True)
 class PlacedPage:
-    """A page: its height, what can be linked to on it, and what stands on its type area."""
+    """A page: its size, and what stands on its type area."""
 
     width: float
     height: float
-    anchors: Mapping[str, Any]
+    page: Page
     body: Placed
     area: Edges
     pieces: list[Any] | None = None  # what tree.py reads of it, once that is asked for
+
+    @property
+    def anchors(self) -> Mapping[str, Any]:
+        """What can be linked to on it, by name."""
+        return display.sheet(self.page).anchors
 
 
 def pages_of(document: Document) -> list[PlacedPage]:
     """The pages of a document with all that stands on them."""
     values: dict[Box, Any] = {}
-    _mark(document.root, None, values)
+    if document.root:
+        _mark(document.root, None, values)
     found = []
-    for page, sheet in zip(document.pages, document.sheets, strict=True):
+    for page in document.pages:
         body = _placed(page.content, page.content.x, page.content.y, values)
         area = page.area
         edges = Edges(area.content_x, area.content_y, area.content_width, area.content_height)
-        found.append(PlacedPage(page.width, page.height, sheet.anchors, body, edges))
+        found.append(PlacedPage(page.width, page.height, page, body, edges))
     return found
 
 

@@ -5,6 +5,7 @@ Whatever it does not know is refused (`Unsupported`), never approximated.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcforms.paper.typesetting import display, markup
@@ -16,16 +17,35 @@ from zcforms.paper.typesetting.pages import Page, paginate
 from zcforms.paper.typesetting.tables import has_columns
 from zcforms.paper.typesetting.unsupported import Unsupported
 
-__all__ = ["Cascade", "Document", "Sheet", "Unsupported", "lay_out", "typeset"]
+__all__ = ["Cascade", "Document", "Once", "Sheet", "Unsupported", "lay_out", "typeset"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """A document laid out: its boxes, where they stand, and what is to be painted."""
+    """A document laid out: its boxes, and where they stand."""
 
-    root: Box
+    root: Box | None
     pages: list[Page]
-    sheets: list[Sheet]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """What is to be painted of every page."""
+        return display.display(self.pages)
+
+
+class Once:
+    """The sheets of a document, one after the other, for once: each page is let go of before the next."""
+
+    def __init__(self, document: Document) -> None:
+        self._pages = document.pages[::-1]
+        document.pages, document.root = [], None
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        while self._pages:
+            yield display.sheet(self._pages.pop())
 
 
 def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
@@ -36,7 +56,7 @@ def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
     root = formatted(tree, cascade)
     _refuse(root)
     pages = paginate(root, lambda name, side, index: cascade.page(root.style, name, side, index))
-    return Document(root, pages, display.display(pages))
+    return Document(root, pages)
 
 
 def _refuse(box: Box) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,16 +96,19 @@ class Sheet:
     bookmarks: list[tuple[int, str, float, float]] = field(default_factory=list)
 
 
-def display(pages: list[Page]) -> list[Sheet]:
+def display(pages: Sequence[Page]) -> list[Sheet]:
     """What is painted on each page of a document."""
-    return [_sheet(page) for page in pages]
+    return [sheet(page) for page in pages]
 
 
-def _sheet(page: Page) -> Sheet:
-    sheet = Sheet(page.width, page.height)
-    for fragment in (page.content, *page.margins):
-        sheet.items += _context(fragment, fragment.x, fragment.y, sheet)
-    return sheet
+def sheet(page: Page) -> Sheet:
+    """What is painted on a page: made once, when it is first asked for."""
+    if page.sheet is None:
+        page.sheet = Sheet(page.width, page.height)
+        for fragment in (page.content, *page.margins):
+            page.sheet.items += _context(fragment, fragment.x, fragment.y, page.sheet)
+    made: Sheet = page.sheet
+    return made
 
 
 def _context(fragment: Fragment, x: float, y: float, sheet: Sheet, cell: Node | None = None) -> list[Item]:

@@ -28,6 +28,7 @@ class Page:
     content: Fragment
     area: Fragment  # the page itself, whose content is the type area
     margins: list[Fragment] = field(default_factory=list)
+    sheet: Any = None  # what display.py paints on it, once that is asked for
 
 
 @dataclass(slots=True, eq=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from struct import pack
-from typing import Any
+from typing import Any, Protocol
 
 from PIL import Image
 
@@ -22,7 +22,16 @@ from zcforms.paper.typesetting.structure import Outline, written
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 _PT = 0.75  # of a CSS px
+_Link = tuple[float, float, float, float, str]  # of a Sheet
 _PLAIN = re.compile(r"[ !#-'*-\[\]-~]*")  # what a string holds as it is written
+
+
+class Sheets(Protocol):
+    """Sheets that are counted first, and then asked for, each once."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Sheet]: ...
 
 
 class _Font:
@@ -58,21 +67,20 @@ class PrintFile:
             b"<< /Length %d%s >>\nstream\n" % (len(content), more.encode()) + content + b"\nendstream"
         )
 
-    def add(self, sheets: Iterable[Sheet], images: Mapping[str, bytes]) -> None:
+    def add(self, sheets: Sheets, images: Mapping[str, bytes]) -> None:
         """Add the sheets of a document; `images` has its pictures by their addresses."""
-        sheets = list(sheets)
-        numbers = [self._new(b"") for _ in sheets]
+        numbers = [self._new(b"") for _ in range(len(sheets))]
         self._pages += numbers
-        goals = {
-            name: (number, x, sheet.height - y)
-            for sheet, number in zip(sheets[::-1], numbers[::-1], strict=True)
-            for name, (x, y) in sheet.anchors.items()
-        }
+        goals: dict[str, tuple[int, float, float]] = {}
+        links: list[tuple[int, _Link, float]] = []
         for sheet, number in zip(sheets, numbers, strict=True):
             content = self._stream(b"\n".join(self._paint(sheet, images)))
             told = f" /StructParents {len(self._structure) - 1}"
-            links = [self._link(link, sheet, goals) for link in sheet.links]
-            annotations = f" /Annots [{' '.join(f'{one} 0 R' for one in links)}]" if links else ""
+            for name, (x, y) in sheet.anchors.items():
+                goals.setdefault(name, (number, x, sheet.height - y))
+            own = [(self._new(b""), link, sheet.height) for link in sheet.links]
+            links += own
+            annotations = f" /Annots [{' '.join(f'{one} 0 R' for one, *_ in own)}]" if own else ""
             size = f"{figure(sheet.width * _PT)} {figure(sheet.height * _PT)}"
             self._objects[number - 1] = (
                 f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {size}] "
@@ -80,27 +88,8 @@ class PrintFile:
             ).encode()
             for level, label, x, y in sheet.bookmarks:
                 self._outline.append((level, label, number, x * _PT, (sheet.height - y) * _PT))
-
-    def _link(
-        self,
-        link: tuple[float, float, float, float, str],
-        sheet: Sheet,
-        goals: Mapping[str, tuple[int, float, float]],
-    ) -> int:
-        x, y, width, height, target = link
-        edges = x, sheet.height - y - height, x + width, sheet.height - y
-        if target.startswith("#"):
-            if target[1:] not in goals:
-                raise Unsupported(f"link to {target}, which is not there")
-            page, left, top = goals[target[1:]]
-            action = f"/Dest [{page} 0 R /XYZ {figure(left * _PT)} {figure(top * _PT)} 0]"
-        else:
-            if not _PLAIN.fullmatch(target):
-                raise Unsupported("link", target)
-            action = f"/A << /S /URI /URI {_string(target)} >>"
-        rectangle = " ".join(figure(edge * _PT) for edge in edges)
-        body = f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /Border [0 0 0] {action} >>"
-        return self._new(body.encode())
+        for number, link, high in links:
+            self._objects[number - 1] = _linked(link, high, goals)
 
     # --- what is painted ------------------------------------------------------------------------
 
@@ -256,22 +245,24 @@ class PrintFile:
         tagged = f"/Lang {_string(language)} /MarkInfo << /Marked true >> /StructTreeRoot {self._tags()} 0 R"
         catalog = self._new(f"<< /Type /Catalog /Pages {self._tree} 0 R {tagged}{outline} >>".encode())
         information = self._new(f"<< /Title {_string(title)} /Producer (zcforms) >>".encode())
-        head = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-        body, places = [head], []
-        at = len(head)
-        for number, one in enumerate(self._objects, 1):
-            places.append(at)
-            body.append(b"%d 0 obj\n" % number + one + b"\nendobj\n")
-            at += len(body[-1])
-        table = b"".join(b"%010d 00000 n \n" % place for place in places)
-        size = len(places) + 1
-        body.append(b"xref\n0 %d\n0000000000 65535 f \n" % size + table)
-        mark = identifier.hex().encode()
-        body.append(
+        return self._written(catalog, information, identifier.hex().encode())
+
+    def _written(self, catalog: int, information: int, mark: bytes) -> bytes:
+        """The file of all objects, each of which is let go of as soon as it is written."""
+        file, places = io.BytesIO(), []
+        file.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        self._objects.reverse()
+        while self._objects:
+            places.append(file.tell())
+            file.write(b"%d 0 obj\n" % len(places) + self._objects.pop() + b"\nendobj\n")
+        at, size = file.tell(), len(places) + 1
+        file.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
+        file.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+        file.write(
             b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n"
             % (size, catalog, information, mark, mark, at)
         )
-        return b"".join(body)
+        return file.getvalue()
 
     def _embed(self, font: _Font) -> None:
         made = embedded(font.face, font.texts)
@@ -286,10 +277,7 @@ class PrintFile:
 
     def _tags(self) -> int:
         """What is a heading, a table and other text, in the order in which it is read."""
-        root, objects = written(self._structure, self._pages, self._new)
-        for number, body in objects:
-            self._objects[number - 1] = body
-        return root
+        return written(self._structure, self._pages, self._objects)
 
     def _outlines(self) -> int:
         """The bookmarks as a tree, by their levels."""
@@ -325,6 +313,24 @@ class PrintFile:
                 f"<< /Title {_string(label)} /Parent {parent} 0 R /Dest {goal}{links}{ends} >>".encode()
             )
         return root
+
+
+def _linked(link: _Link, high: float, goals: Mapping[str, tuple[int, float, float]]) -> bytes:
+    """A link on a page so high (px), to a goal of its document or an address."""
+    x, y, width, height, target = link
+    edges = x, high - y - height, x + width, high - y
+    if target.startswith("#"):
+        if target[1:] not in goals:
+            raise Unsupported(f"link to {target}, which is not there")
+        page, left, top = goals[target[1:]]
+        action = f"/Dest [{page} 0 R /XYZ {figure(left * _PT)} {figure(top * _PT)} 0]"
+    else:
+        if not _PLAIN.fullmatch(target):
+            raise Unsupported("link", target)
+        action = f"/A << /S /URI /URI {_string(target)} >>"
+    rectangle = " ".join(figure(edge * _PT) for edge in edges)
+    body = f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /Border [0 0 0] {action} >>"
+    return body.encode()
 
 
 def _kind(item: Item) -> tuple[str, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -54,27 +54,26 @@ class Outline:
             self.tops.append(top)
 
 
-def written(
-    outlines: Sequence[Outline], pages: Sequence[int], new: Callable[[bytes], int]
-) -> tuple[int, Iterator[tuple[int, bytes]]]:
-    """The number of the root of all pages' structures, and the objects to be set down by their numbers.
+def written(outlines: list[Outline], pages: Sequence[int], objects: list[bytes]) -> int:
+    """Write all pages' structures as objects of a file after those that it has; the number of their root.
 
-    `pages` are the numbers of the pages, `new` gives a number to an object.
+    `pages` are the numbers of the pages. An outline is let go of as soon as it is written.
     """
-    root, document = new(b""), new(b"")
-    objects: list[tuple[int, bytes]] = []
+    objects += b"", b""
+    root, document = len(objects) - 1, len(objects)
     tops: list[int] = []
     parents: list[str] = []
-    for n, (page, outline) in enumerate(zip(pages, outlines, strict=True)):
-        numbers: dict[int, int] = {}
-        tops += (_node(top, document, page, numbers, objects, new) for top in outline.tops)
+    outlines.reverse()
+    for n, page in enumerate(pages):
+        outline, numbers = outlines.pop(), dict[int, int]()
+        tops += [_node(top, document, page, numbers, objects) for top in outline.tops]
         own = " ".join(f"{numbers[id(node)]} 0 R" for node in outline.marks)
         parents.append(f"{n} [{own}]")
     kids = " ".join(f"{top} 0 R" for top in tops)
-    objects.append((document, f"<< /S /Document /P {root} 0 R /K [{kids}] >>".encode()))
+    objects[document - 1] = f"<< /S /Document /P {root} 0 R /K [{kids}] >>".encode()
     tree = f"/ParentTree << /Nums [{' '.join(parents)}] >>"
-    objects.append((root, f"<< /Type /StructTreeRoot /K {document} 0 R {tree} >>".encode()))
-    return root, iter(objects)
+    objects[root - 1] = f"<< /Type /StructTreeRoot /K {document} 0 R {tree} >>".encode()
+    return root
 
 
 def _node(
@@ -82,12 +81,12 @@ def _node(
     parent: int,
     page: int,
     numbers: dict[int, int],
-    objects: list[tuple[int, bytes]],
-    new: Callable[[bytes], int],
+    objects: list[bytes],
 ) -> int:
-    number = numbers[id(node)] = new(b"")
+    objects.append(b"")
+    number = numbers[id(node)] = len(objects)
     kids = [
-        str(one) if isinstance(one, int) else f"{_node(one, number, page, numbers, objects, new)} 0 R"
+        str(one) if isinstance(one, int) else f"{_node(one, number, page, numbers, objects)} 0 R"
         for one in node.below
     ]
     listed = kids[0] if len(kids) == 1 else f"[{' '.join(kids)}]"
@@ -102,5 +101,5 @@ def _node(
     attributes = f" /A << /O /Table {about} >>" if about else ""
     on = f" /Pg {page} 0 R" if any(isinstance(one, int) for one in node.below) else ""
     body = f"<< /S /{node.kind} /P {parent} 0 R{on}{told}{attributes} >>"
-    objects.append((number, body.encode()))
+    objects[number - 1] = body.encode()
     return number
