@@ -171,7 +171,11 @@ def _are_cells(texts: Plain, widths: Plain) -> bool:
 
 def _is_measure(given: Sequence[Plain]) -> bool:
     """Whether something is a width (mm) and a size (pt)."""
-    return len(given) in (2, 3) and all(isinstance(one, int | float) and 0 <= one < 2000 for one in given[:2])
+    return len(given) in (2, 3) and _is_length(given[0]) and _is_length(given[1])
+
+
+def _is_length(given: Plain) -> bool:
+    return isinstance(given, (int, float)) and 0 <= given < 2000
 
 
 def _is_row(row: object, name: str) -> bool:

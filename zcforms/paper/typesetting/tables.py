@@ -175,18 +175,18 @@ def _cell(layout: Layout, found: Columns, cell: Box) -> Fragment:
     content = layout.cells.get((known, inner))
     if content is None:
         content = layout.cells[known, inner] = layout.alone(known, inner)
-    fragment = Fragment(cell, used, found.starts[cell.column] - found.spacing[0], content.y, across)
-    fragment.margin, fragment.padding, fragment.border = content.margin, content.padding, border
-    fragment.children, fragment.lines = content.children, content.lines
+    children, high = content.children, content.content_height
     down, right = border[0] - content.border[0], border[3] - content.border[3]
-    if content.children and (down or right):
-        fragment.children = [child.moved(right, down) for child in content.children]
+    if children and (down or right):
+        children = [child.moved(right, down) for child in children]
     ends = border[0] + border[2] + used.padding[0] + used.padding[2]
     asked = used.content_height("auto", ends)
-    fragment.baseline = content.content_height  # how high the content is by itself
-    high = content.content_height if asked == "auto" else max(content.content_height, asked)
-    fragment.height = high + ends
-    return fragment
+    return Fragment(
+        *(cell, used, found.starts[cell.column] - found.spacing[0], content.y, across),
+        ends + (high if asked == "auto" else max(high, asked)),
+        *(content.margin, content.padding, border, children, content.lines),
+        baseline=high,  # how high the content is by itself
+    )
 
 
 def _on_baseline(cells: list[Fragment]) -> None:
