@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import golden
@@ -13,7 +14,9 @@ from typeset_reference import markup
 from zcforms.fillers import html
 from zcforms.fillers.qr import qr_svg
 from zcforms.fillers.strokes import Dot, Strokes, strokes_svg
-from zcforms.paper.typesetting import Cascade, Unsupported, typeset, vectors
+from zcforms.paper.typesetting import Cascade, Once, Unsupported, lay_out, typeset, vectors
+from zcforms.paper.typesetting.markup import parse
+from zcforms.paper.typesetting.pages import Page
 from zcforms.paper.typesetting.pdf import PrintFile
 
 SAMPLES = (
@@ -38,6 +41,20 @@ def test_a_page_looks_as_its_golden_does(name: str) -> None:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert pdf_of("contents/sample") == pdf_of("contents/sample")
+
+
+def test_of_pages_painted_for_once_only_those_to_come_are_kept_and_the_bytes_are_the_same() -> None:
+    form, values = CASES["contents/sample"]
+    document = lay_out(parse(markup(form, values, False)), Cascade(sheets_of(form, False)))
+    pages = [id(page) for page in document.pages]
+    once, file = Once(document), PrintFile()
+    assert (len(once), document.root, document.pages) == (len(pages), None, [])
+    first = next(iter(once))
+    kept = {id(one) for one in gc.get_objects() if isinstance(one, Page)} & {*pages}
+    assert (first.items != [], kept) == (True, {*pages[1:]})
+    document = lay_out(parse(markup(form, values, False)), Cascade(sheets_of(form, False)))
+    file.add(Once(document), values.images)
+    assert file.finished(values.title, "zh-CN", b"0123456789abcdef") == pdf_of("contents/sample")
 
 
 CODE = qr_svg("https://sign.example.cn/zc/" + "0123456789abcdef" * 4)
