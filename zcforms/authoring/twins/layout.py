@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-import weasyprint
-
-from zcforms.fillers.engine import lay_out
+from zcforms.fillers.engine import lay_out, require_engine
 from zcforms.forms import Form
 
 
@@ -130,6 +128,9 @@ def _frame(box: Any, page: int) -> Frame:
 
 
 def _parse(html: str) -> Any:
+    require_engine()  # which finds its libraries without a compiler, as an import alone does not
+    import weasyprint
+
     return weasyprint.HTML(string=html).etree_element
 
 
