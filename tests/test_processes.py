@@ -10,7 +10,9 @@ import pytest
 
 TOLD = """
 import json, os, signal, sys
-told = {"files": len(os.listdir("/proc/self/fd")), "umask": os.umask(0)}
+open_files = [os.path.realpath(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")]
+told = {"files": len([name for name in open_files if not name.endswith((".ttf", ".otf"))])}  # mapped faces
+told |= {"umask": os.umask(0)}
 told |= {"argv": sys.argv, "first": sys.path[0], "name": __name__, "cwd": os.getcwd(), "parent": os.getppid()}
 told |= {"X": os.environ.get("X"), "leads": os.getsid(0) == os.getpid()}
 told |= {"deaf": [n for n in range(1, 32) if signal.getsignal(n) == signal.SIG_IGN], "read": sys.stdin.read()}
