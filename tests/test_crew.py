@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 
 import processes
@@ -134,6 +135,17 @@ def test_a_process_that_is_ended_while_all_are_idle_is_no_news(press, tmp_path):
         os.kill(min(first), signal.SIGKILL)
         assert eventually(lambda: workers._executor._broken)
         assert [item for *_, item in workers.each(ANSWER, [5, 6])] == [5, 6]
+    finally:
+        workers.close()
+
+
+def test_old_temporary_files_may_be_cleared_away(press, tmp_path, monkeypatch):
+    workers = Crew(press, tmp_path, Pool(2))
+    try:
+        assert [item for *_, item in workers.each(ANSWER, [1, 2])] == [1, 2]
+        workers.close()
+        monkeypatch.setattr(forkserver._forkserver, "_forkserver_address", str(tmp_path / "gone"))
+        assert [item for *_, item in workers.each(ANSWER, [3, 4])] == [3, 4]
     finally:
         workers.close()
 

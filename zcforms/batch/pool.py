@@ -40,15 +40,18 @@ class Pool:
 
         Else every person would be lost for it, one after the other.
         """
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["zcforms.batch.crew"])
+        way = "forkserver"
         for _ in range(2):  # one may be ended from outside just then
+            context = multiprocessing.get_context(way)
+            context.set_forkserver_preload(["zcforms.batch.crew"])
             self._pool = _Processes(self.size, context, _begin)
             try:
                 self._pool.submit(_answer).result()
                 return self._pool
-            except BrokenProcessPool:
+            except BrokenProcessPool as e:
                 self.end()
+                # Its socket is a temporary file, which systems clear away after some days.
+                way = "spawn" if isinstance(e.__cause__, OSError) else way
         hint = '程序里调用build的，请写在 if __name__ == "__main__": 之下；或者写workers=1'
         raise MissingTool("另起的进程一开始就停了，没有做成", hint=hint)
 
