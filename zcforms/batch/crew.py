@@ -77,28 +77,39 @@ class Crew:
     What is to be done and what came of it lie in files of a folder, and only their names are sent: where a
     process dies that was to read or write more than a pipe holds, Python waits for ever (gh-94777,
     gh-107219), and what concerns people is nothing for the scheduler of a network. What is to be done lies
-    there until it is done: another machine may have to begin it again.
+    there until it is done: another machine may have to begin it again. What comes of it may be put into
+    the `folder`, too, which goes with the run.
     """
 
     def __init__(self, press: Press, folder: Path, team: Team | None = None) -> None:
-        self._press, self._folder, self._team = press, folder, team
+        self._press, self.folder, self._team = press, folder, team
         self._executor: Executor | None = None
         if team:
             # In two parts: another version of the program can read the first, and not the second.
             self._packed = self._set_down((team.sameness, pickle.dumps(_without_people(press))), "press")
 
     def each(self, errand: Errand[T, R], items: Sequence[T]) -> Iterator[R]:
-        """What comes of each item, in their order."""
-        if self._team is not None:
-            yield from self._at_once(errand, items, self._team)
-            return
+        """What comes of each item, in their order; a team begins at once, whenever that is asked for."""
+        if self._team is None:
+            return self._one_by_one(errand, items)
+        begun: dict[Answer, tuple[int, Path]] = {}
+        if items:
+            self._begin(errand, items, 0, begun, {})
+        return self._at_once(errand, items, self._team, begun)
+
+    def _one_by_one(self, errand: Errand[T, R], items: Sequence[T]) -> Iterator[R]:
         for item in items:
             found = errand.work(self._press, item)
             errand.taken(found)
             yield found
 
-    def _at_once(self, errand: Errand[T, R], items: Sequence[T], team: Team) -> Iterator[R]:
-        begun: dict[Answer, tuple[int, Path]] = {}
+    def _at_once(
+        self,
+        errand: Errand[T, R],
+        items: Sequence[T],
+        team: Team,
+        begun: dict[Answer, tuple[int, Path]],
+    ) -> Iterator[R]:
         done: dict[int, R] = {}
         vain = 0
         for n in range(len(items)):
@@ -173,7 +184,7 @@ class Crew:
         return self._executor, self._team
 
     def _set_down(self, what: object, kind: str) -> Path:
-        path = self._folder / f"{uuid4().hex}.{kind}"
+        path = self.folder / f"{uuid4().hex}.{kind}"
         stage(path, pickle.dumps(what))
         return path
 
@@ -183,7 +194,7 @@ class Crew:
             self._executor = None
             self._team.end()
             for kind in ("*.task", "*.done"):
-                for left in self._folder.glob(kind):
+                for left in self.folder.glob(kind):
                     left.unlink()
 
 

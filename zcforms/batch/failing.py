@@ -11,10 +11,12 @@ import pikepdf
 from zcforms.ground.errors import ZcformsError
 from zcforms.ground.findings import Finding
 from zcforms.ground.findings import Path as FieldPath
-from zcforms.ground.steps import Step, program_fault, step_of
+from zcforms.ground.steps import Step, program_fault, step, step_of
 from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.press import Press
 
 BINDING = "装订"
+_DIED = "处理进程意外中断，未能完成"
 # What pikepdf raises of an odd file: its own errors, and those of QPDF, which have no type of their own.
 # The latter tell of the file only while a file of the user's is at hand.
 _OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
@@ -34,6 +36,23 @@ def guarded(work: Callable[[], _T], failed: Callable[[Exception], _F]) -> _T | _
         raise
     except Exception as e:
         return failed(e)
+
+
+def spared(
+    press: Press,
+    stage: str,
+    form: str,
+    work: Callable[[], Iterable[Finding] | None],
+    person: str = "",
+    whose: str = "",
+) -> list[Finding]:
+    """Make one thing of one form; what was found on it, or that it failed, which holds up nothing else."""
+
+    def make() -> list[Finding]:
+        with step(stage, person=person, form=form):
+            return list(work() or ())
+
+    return guarded(make, lambda e: [form_failure(press.job, e, whose).of(person)])
 
 
 def fail(job: Job, one: Checked, error: Exception) -> Checked:
@@ -57,14 +76,19 @@ def fail(job: Job, one: Checked, error: Exception) -> Checked:
 def lost(one: Checked) -> Checked:
     """Somebody at whose papers the process that made them died, twice."""
     hint = "多半是内存不够：关掉别的程序，或减少佐证的大小后再做；其余照做"
-    finding = Finding("person-failed", "处理进程意外中断，未能完成", hint=hint)
-    return replace(one.told([finding]), failed=True, ours=True)
+    return replace(one.told([Finding("person-failed", _DIED, hint=hint)]), failed=True, ours=True)
 
 
 def form_failure(job: Job, error: Exception, whose: str = "") -> Finding:
     """That a form or a file of the batch, a unit or somebody (`whose`, in words) could not be made."""
     finding = _fault("form-failed", job, error)
     return replace(finding, message=f"{whose}：{finding.message}") if whose else finding
+
+
+def form_lost(form: str) -> Finding:
+    """That the process which put together the print file of a form (its title) died, twice."""
+    hint = "多半是内存不够：关掉别的程序，或把“打印文件每册张数”写小一些再做；其余照做"
+    return Finding("form-failed", f"排印《{form}》时{_DIED}", hint=hint)
 
 
 def has_failures(findings: Iterable[Finding]) -> bool:

@@ -23,8 +23,9 @@ from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all
 from zcforms.batch.overprinting import FOLDER as OVERPRINTED
 from zcforms.batch.overprinting import OVERPRINT, to_know
+from zcforms.batch.print_sets import print_sets
 from zcforms.batch.printing import deliver_print_plan
-from zcforms.batch.putting import deliver_person, deliver_some, print_sets
+from zcforms.batch.putting import deliver_person, deliver_some
 from zcforms.batch.receipt import Receipt, entry_of
 from zcforms.batch.shelf import Made, Order, Shelf
 from zcforms.batch.signed import with_signatures
@@ -86,7 +87,7 @@ def build(
         look = crews.enter_context(kept.journal.held())
         made = _make(hands, press, people, order, kept, look, progress, told_of)
         made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
-        told += _deliver(press, made, people.values(), order, shelf, some, progress)
+        told += _deliver(hands, press, made, people.values(), order, shelf, some, progress)
         _tidy(kept, job, people.values())
         told += not_needed(press, [one.person for one in made], order, each=some)
         told += _slips(press, people.values(), shelf, some)
@@ -319,6 +320,7 @@ def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Mad
 
 
 def _deliver(
+    workers: Crew,
     press: Press,
     made: Sequence[Made],
     checked: Iterable[Checked],
@@ -330,9 +332,10 @@ def _deliver(
     """Everybody's papers onto the shelf, and those of the office unless only some were made."""
     if some:
         with shelf.together():
-            return [found for one in made for found in deliver_some(press, one, order, shelf)]
+            return [found for one in made for found in deliver_some(workers, press, one, order, shelf)]
+    printing = print_sets(workers, press, made, order, shelf)
     told = office_forms(press, [one.person for one in made], checked, order, shelf)
-    told += print_sets(press, made, order, shelf)
+    told += printing
     told += deliver_spines(press, made, shelf)
     with shelf.together():
         for i, one in enumerate(made):

@@ -12,7 +12,7 @@ from typing import Any
 from pikepdf import Pdf
 
 from zcforms.batch.causes import digest_of
-from zcforms.batch.putting import spared
+from zcforms.batch.failing import spared
 from zcforms.batch.shelf import DOSSIER, Shelf
 from zcforms.batch.stacks import Stacks, Staples, Way, stacks_of
 from zcforms.fillers import html

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zcforms.batch.stacks import Stacks
-from zcforms.facts import Person
 from zcforms.fillers import html
 from zcforms.forms import fill_in, form_with_role
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
 
+# Of somebody the number in the roster (0 if none), the name and the institution.
+Whose = tuple[int, str, str]
+
 
 def separators(
-    press: Press, use: FormUse, stacks: Stacks, people: Sequence[Person], pages: Sequence[int]
+    press: Press, use: FormUse, stacks: Stacks, people: Sequence[Whose], pages: Sequence[int]
 ) -> bytes | None:
     """A page for each stack of a print file, in order; None if it has no separators.
 
@@ -28,13 +30,13 @@ def separators(
     return html.fill(form, fill_in(form, facts)).pdf
 
 
-def _by_person(stacks: Stacks, people: Sequence[Person], leaves: Sequence[int]) -> Iterator[dict[str, str]]:
-    for person, sheets in zip(people, leaves, strict=True):
+def _by_person(stacks: Stacks, people: Sequence[Whose], leaves: Sequence[int]) -> Iterator[dict[str, str]]:
+    for (number, name, unit), sheets in zip(people, leaves, strict=True):
         each = f"一式{stacks.copies}份，每份{sheets}张，" if stacks.copies > 1 else ""
         yield {
-            "number": str(person.number) if person.number else "",
-            "name": person.applicant.name,
-            "unit": person.institution.name,
+            "number": str(number) if number else "",
+            "name": name,
+            "unit": unit,
             "count": f"{each}共{stacks.copies * sheets}张",
         }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from zcforms.batch.putting import spared
+from zcforms.batch.failing import spared
 from zcforms.batch.shelf import Shelf
 from zcforms.chinese.names import code_point
 from zcforms.chinese.numbers import runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from zcforms.batch.putting import spared
+from zcforms.batch.failing import spared
 from zcforms.batch.shelf import Made, Shelf
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role

@@ -10,7 +10,8 @@ from typing import Any
 
 from zcforms.batch.beside import beside
 from zcforms.batch.causes import digest_of
-from zcforms.batch.putting import put_document, spared
+from zcforms.batch.failing import spared
+from zcforms.batch.putting import put_document
 from zcforms.batch.shelf import Name, Order, Shelf
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
