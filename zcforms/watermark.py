@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import math
 import re
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,13 @@ _SURFACE = re.compile(rb"(?<![^\s])(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+re\s+f")
 _BEGINNING = 4000  # bytes of a content: a ground is painted before all else
 
 
+@lru_cache(8)
+def _packed(content: bytes) -> bytes:
+    """A content as its stream holds it: the mark of a batch is the same in all of its documents."""
+    return zlib.compress(content)
+
+
+@lru_cache(32)  # sizes of pages
 def _tiles(width: float, height: float, mark_width: float, shift: float) -> bytes:
     """Placements of the mark that cover a page of width × height pt, rows offset like bricks.
 
@@ -75,7 +84,8 @@ class Stamper:
         self._mark = pdf.make_indirect(
             Stream(
                 pdf,
-                self._path,
+                _packed(self._path),
+                Filter=Name.FlateDecode,
                 Type=Name.XObject,
                 Subtype=Name.Form,
                 BBox=Array([0, -SIZE, round(self._width, 2), SIZE * 1.5]),
@@ -93,7 +103,8 @@ class Stamper:
             self._sheets[key] = self._pdf.make_indirect(
                 Stream(
                     self._pdf,
-                    _tiles(key[0], key[1], self._width, shift),
+                    _packed(_tiles(key[0], key[1], self._width, shift)),
+                    Filter=Name.FlateDecode,
                     Type=Name.XObject,
                     Subtype=Name.Form,
                     BBox=Array([0, 0, *key[:2]]),

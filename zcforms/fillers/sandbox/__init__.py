@@ -211,10 +211,11 @@ class _Folders(BaseLoader):
         for folder in self.folders:
             path = folder / template
             with suppress(OSError, ValueError):  # a name that no file can have
-                if not path.exists():
+                try:
+                    state = path.stat()
+                except OSError:
                     _refuse_outside(folder, template)  # nor is it told what there is elsewhere
                     continue
-                state = path.stat()
                 which = state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
                 return _text(folder, template, which), str(path), None
         raise TemplateNotFound(template[:60])
