@@ -343,6 +343,15 @@ def test_where_it_cannot_have_a_second_name_it_is_copied(tmp_path, monkeypatch, 
     assert [path.name for path in target.parent.iterdir()] == ["a.pdf"]
 
 
+def test_a_second_name_that_cannot_be_given_leaves_nothing_behind(tmp_path, monkeypatch):
+    kept, target = kept_file(tmp_path), tmp_path / "out" / "a.pdf"
+    monkeypatch.setattr(Path, "replace", no_links)
+    with pytest.raises(Undeliverable, match="无法写入"):
+        deliver(target, kept)
+    assert list(target.parent.iterdir()) == []
+    assert kept.read_bytes() == b"x"
+
+
 def test_a_file_is_there_by_its_content_or_as_the_very_file(tmp_path, monkeypatch):
     kept, written = kept_file(tmp_path), hashlib.sha256(b"x").hexdigest()
     (own := tmp_path / "own.pdf").write_bytes(b"x")

@@ -105,7 +105,11 @@ def _linked(ours: Path, name: Path) -> bool:
         os.link(ours, second)
     except OSError:  # another disk, or one that knows no links
         return False
-    second.replace(name)
+    try:
+        second.replace(name)
+    except OSError:
+        second.unlink(missing_ok=True)
+        raise
     return True
 
 
