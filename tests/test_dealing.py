@@ -22,8 +22,8 @@ def step(pt: float = 10, first: float = 40, later: float = 60, foot: float = 10)
 
 
 def page(*steps: dict, **other: object) -> dict[str, object]:
-    around = {"above": (), "below": (), "wide": 100, "least": 8, "pad": 2, "few": 2, "hole": 500}
-    return {"columns": {"name": 20}, "steps": steps, **around, **other}
+    around = {"inset": 1, "above": (), "below": (), "wide": 100, "least": 8, "pad": 2, "few": 2, "hole": 500}
+    return {"columns": {"name": 21}, "steps": steps, **around, **other}
 
 
 def rows(*lines: int) -> list[dict[str, str]]:

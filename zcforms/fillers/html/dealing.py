@@ -35,11 +35,14 @@ class _Step:
 class _Page:
     """What stands around the rows, in lines so `wide`; a row is its lines or the least, and a pad (mm).
 
+    The `columns` are those whose texts may wrap, each an `inset` (mm) wider than its lines.
+
     With what stands below are a `few` rows at least. A `hole` (mm) at the end of a page but the last is too
     much, if it is less in another step.
     """
 
     columns: Mapping[str, float]
+    inset: float
     above: tuple[str, ...]
     below: tuple[str, ...]
     wide: float
@@ -114,7 +117,8 @@ def _dealt(form: Form, rows: Sequence[Plain], page: _Page, step: _Step) -> _Deal
 
 
 def _height(form: Form, row: Plain, page: _Page, step: _Step) -> float:
-    lines = max((len(lines_in(form, row[name], mm, step.pt)) for name, mm in page.columns.items()), default=1)
+    rooms = {name: mm - page.inset for name, mm in page.columns.items()}
+    lines = max((len(lines_in(form, row[name], mm, step.pt)) for name, mm in rooms.items()), default=1)
     return max(page.least, lines * step.line) + page.pad
 
 
@@ -129,8 +133,8 @@ def _page(said: Plain) -> _Page:
     if not all(isinstance(text, str) for text in (*above, *below)):
         raise TypeError("what stands above and below is text")
     columns = {str(name): _measure(mm) for name, mm in said["columns"].items()}
-    measures = {name: _measure(said[name]) for name in ("wide", "least", "pad", "hole")}
-    return _Page(columns, above, below, few=few, **measures)
+    measures = {name: _measure(said[name]) for name in ("inset", "wide", "least", "pad", "hole")}
+    return _Page(columns=columns, above=above, below=below, few=few, **measures)
 
 
 def _step(said: Plain) -> _Step:
