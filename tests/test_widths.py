@@ -1,8 +1,8 @@
-"""A width shared out to the columns of a table: by their longest lines, within bounds, the rest to one."""
+"""A width shared out to the columns of a table: by their longest lines, the rest to one; or as they need."""
 
 import pytest
 
-from zcforms.fillers.html.widths import shared_out
+from zcforms.fillers.html.widths import by_need, shared_out
 from zcforms.fillers.sandbox.limits import Forbidden
 
 ROOM = {
@@ -62,3 +62,69 @@ def test_what_a_template_says_wrongly_is_told(said, given):
 def test_what_is_no_row_is_told():
     with pytest.raises(Forbidden, match="shared_out"):
         shared_out([1], ROOM)
+
+
+# --- many columns, whose texts wrap --------------------------------------------------------------
+
+
+def sheet(mm=100.0, **columns):
+    return {"mm": mm, "em": 2, "edge": 1, "words": (6, 4, 2), "columns": columns}
+
+
+def needed(mm, columns, *rows):
+    return dict(by_need([dict(zip(columns, row, strict=True)) for row in rows], sheet(mm, **columns)))
+
+
+def test_a_column_holds_its_heading_what_does_not_wrap_and_a_word():
+    columns = {
+        "date": {"head": "取得\n时间", "whole": True},
+        "unit": {"head": "工作单位"},
+        "no": {"head": "序号"},
+    }
+    rows = ("二〇二一年九月", "虚构矿业有限公司", "一"), ("无", "无", "二")
+    assert needed(200, columns, *rows) == {"date": 15, "unit": 17, "no": 5}  # there is room for all
+    assert needed(34, columns, *rows) == {
+        "date": 15,
+        "unit": 14,
+        "no": 5,
+    }  # a word of six, and the rest of it
+    assert needed(29, columns, *rows) == {"date": 15, "unit": 9, "no": 5}  # a word of four
+    assert needed(30, columns, *rows) == {"date": 15, "unit": 10, "no": 5}
+
+
+def test_the_longer_gets_the_more_of_what_is_left():
+    columns = {"one": {"head": ""}, "two": {"head": ""}}
+    widths = needed(50, columns, ("一" * 12, "一" * 18))  # 13 each of a word; they wish 12 and 24
+    assert widths == pytest.approx({"one": 13 + 8, "two": 13 + 16})
+
+
+def test_what_breaks_well_yields_where_there_is_not_enough():
+    columns = {"one": {"head": "", "yields": True}, "two": {"head": ""}}
+    assert needed(50, columns, ("一" * 12, "一" * 18)) == {"one": 13, "two": 37}
+    assert needed(62, columns, ("一" * 12, "一" * 18)) == {"one": 25, "two": 37}
+
+
+def test_parts_of_names_and_of_what_is_in_brackets_are_held():
+    names, fields = {"name": {"head": "", "dots": True}}, {"field": {"head": "", "brackets": True}}
+    assert needed(10, names, ("林一山",))["name"] == pytest.approx(3.3 * 2 + 1)
+    long = ("甲" * 5 + "·" + "乙" * 3,)
+    assert needed(90, names, long)["name"] == pytest.approx(8.775 * 2 + 1)  # there is room for all of it
+    assert needed(13.15, names, long)["name"] == pytest.approx(6.075 * 2 + 1)  # the first part with its dot
+    assert needed(90, names, ("甲" * 20,))["name"] == pytest.approx(41)
+    assert needed(17, names, ("甲" * 20,))["name"] == pytest.approx(17)  # eight are held together
+    assert needed(13.2, fields, ("工程（采矿）",))["field"] == pytest.approx(13)
+    assert needed(13.2, fields, ("工程（采矿选矿）" * 3,))["field"] == pytest.approx(13.2)
+
+
+def test_where_there_is_too_little_all_are_narrower_and_none_is_nothing():
+    columns = {"date": {"head": "时间", "whole": True}, "unit": {"head": "工作单位", "more": 1}}
+    widths = needed(20, columns, ("一" * 15, "一" * 40))
+    assert widths == pytest.approx({"date": 31 * 20 / 41, "unit": 10 * 20 / 41})
+
+
+@pytest.mark.parametrize(
+    "spoiled", [{"mm": 0}, {"words": ()}, {"words": ("一",)}, {"columns": {}}, {"columns": {"a": {}}}]
+)
+def test_what_a_template_says_wrongly_of_many_columns_is_told(spoiled):
+    with pytest.raises(Forbidden, match="by_need"):
+        by_need([{"a": "一"}], sheet(a={"head": ""}) | spoiled)

@@ -22,7 +22,7 @@ _TAGS = (
 # What every template is given.
 _GIVEN = (
     *("title", "options", "blank", "exported", "field", "text", "rows", "column", "has_image", "line_count"),
-    *("most_lines", "copyfit", "paged", "dealt", "shared_out", "whose", "continued", "form"),
+    *("most_lines", "copyfit", "paged", "dealt", "shared_out", "by_need", "whose", "continued", "form"),
 )
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(\w+)'\.")
 _LOOKED_FOR = re.compile(r"currently looking for (.+?)\. The|following tags: (.+?)\.")

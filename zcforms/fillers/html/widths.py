@@ -1,8 +1,8 @@
-"""A width shared out to the columns of a table, each as wide as its longest line."""
+"""A width shared out to the columns of a table: each as wide as its longest line, or as it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,6 +14,8 @@ _MOST = 2000.0  # mm
 _NOTHING = ("无",)
 _DOT = "·"  # after which a name may break
 _OF_DOT = 0.3  # em that it is wider there than `em` has it
+_MOST_PART, _MOST_BRACKET = 8.0, 6.1  # em of a name's part, and of one in brackets, that are held together
+_LONG_WORD = 4.0  # em: where words are not held, nothing in brackets is
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,95 @@ def _longest(text: str) -> float:
     return max(em(line) + (_OF_DOT if line.endswith(_DOT) else 0) for line in lines)
 
 
+# --- a table of many columns, whose texts wrap ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What a column holds without wrapping: the lines of its `head`, and `whole` texts.
+
+    Of others the parts of names between their `dots`, a word and so many em `wider`, a part in `brackets`. It
+    takes so many mm `more`, and `yields` the room that is left to others where there is not enough for all.
+    """
+
+    head: str
+    whole: bool = False
+    dots: bool = False
+    brackets: bool = False
+    wider: float = 0.0
+    more: float = 0.0
+    yields: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """So many mm for columns of text; an `em` of it, and the `edge` of a cell, are so many mm.
+
+    Of the `words` (em) the first is held with which the columns have room, else the last.
+    """
+
+    mm: float
+    em: float
+    edge: float
+    words: tuple[float, ...]
+    columns: Mapping[str, _Need]
+
+
+def by_need(rows: Plain, sheet: Plain) -> Plain:
+    """The width (mm) of each column by its name, given the cells of the rows: what a template asks for.
+
+    Every column has what it needs; the rest goes to the texts that still wrap, the longer the more. Where
+    there is less than they need, all get less of it.
+    """
+    try:
+        return MappingProxyType(_needed([dict(row) for row in rows], _sheet(sheet)))
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        said = "by_need(各行的cells, 版面)要写全：版面的mm、em、edge、words、columns，每列的head等"
+        raise Forbidden(said) from e
+
+
+def _needed(rows: Sequence[Mapping[str, str]], sheet: _Sheet) -> dict[str, float]:
+    texts = {name: {row[name] for row in rows} for name in sheet.columns}
+    longest = {name: max(map(em, texts[name]), default=0.0) for name in sheet.columns}
+    for word in sheet.words:
+        least = {
+            name: _least(need, texts[name], longest[name], word) * sheet.em + sheet.edge + need.more
+            for name, need in sheet.columns.items()
+        }
+        left = sheet.mm - sum(least.values())
+        if left >= 0:
+            break
+    else:  # not even then: all are narrower, and what would not wrap does
+        return {name: mm * sheet.mm / sum(least.values()) for name, mm in least.items()}
+    wishes = {name: max(longest[name] * sheet.em + sheet.edge - least[name], 0.0) for name in least}
+    if left < sum(wishes.values()):
+        for name, need in sheet.columns.items():
+            if need.yields and (not need.brackets or _bracket(texts[name])):
+                wishes[name] = 0.0
+    wished = sum(wishes.values())
+    extra = min(left / wished, 1) if wished else 0
+    return {name: least[name] + wishes[name] * extra for name in least}
+
+
+def _least(need: _Need, texts: Collection[str], longest: float, word: float) -> float:
+    """What (em) a column of these texts holds without wrapping, given the words that are held."""
+    if need.whole:
+        held = longest
+    elif need.dots:
+        parts = "\n".join(texts).replace(_DOT, f"{_DOT}\n").split("\n")
+        held = min(max(map(em, parts)) + _OF_DOT, _MOST_PART)
+    else:
+        bracket = _bracket(texts) if need.brackets and word > _LONG_WORD else 0.0
+        held = min(longest, max(word + need.wider, bracket))
+    return max(held, *map(em, need.head.split("\n")))
+
+
+def _bracket(texts: Collection[str]) -> float:
+    """The widest part in brackets (em) that is held together; 0 if there is none."""
+    parts = "\n".join(texts).replace("（", "\n（").split("\n")
+    return max((min(em(part) + 0.1, _MOST_BRACKET) for part in parts if part.startswith("（")), default=0.0)
+
+
 # --- what a template says ------------------------------------------------------------------------
 
 
@@ -82,3 +173,18 @@ def _measure(said: Plain) -> float:
     if isinstance(said, bool) or not isinstance(said, int | float) or not 0 < said < _MOST:
         raise TypeError("a measure is a number of mm")
     return float(said)
+
+
+def _sheet(said: Plain) -> _Sheet:
+    mm, of_em, edge = (_measure(said[name]) for name in ("mm", "em", "edge"))
+    columns = {str(name): _need(need) for name, need in said["columns"].items()}
+    words = tuple(_measure(word) for word in said["words"])
+    if not words or not columns:
+        raise ValueError("no word, or no column")
+    return _Sheet(mm, of_em, edge, words, columns)
+
+
+def _need(said: Plain) -> _Need:
+    flags = {name: bool(said.get(name, False)) for name in ("whole", "dots", "brackets", "yields")}
+    wider, more = (_measure(said[name]) if said.get(name) else 0.0 for name in ("wider", "more"))
+    return _Need(str(said["head"]), wider=wider, more=more, **flags)
