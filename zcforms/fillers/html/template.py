@@ -13,8 +13,8 @@ from zcforms.fillers.html.copyfit import fitter
 from zcforms.fillers.html.dealing import dealer
 from zcforms.fillers.html.paged import pager
 from zcforms.fillers.html.setting import lines_in
+from zcforms.fillers.html.shares import by_need, shared_out
 from zcforms.fillers.html.template_errors import in_chinese
-from zcforms.fillers.html.widths import by_need, shared_out
 from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden

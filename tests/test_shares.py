@@ -2,7 +2,7 @@
 
 import pytest
 
-from zcforms.fillers.html.widths import by_need, shared_out
+from zcforms.fillers.html.shares import by_need, shared_out
 from zcforms.fillers.sandbox.limits import Forbidden
 
 ROOM = {
