@@ -52,7 +52,9 @@ ANSWER = Errand(answer, lost)
 def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, tmp_path):
     workers = Crew(press, tmp_path, Pool(2))
     try:
-        answers = list(workers.each(ANSWER, list(range(20))))
+        asked = workers.each(ANSWER, list(range(20)))
+        assert list(tmp_path.glob("*.task")), "begun before anybody asks for an answer"
+        answers = list(asked)
     finally:
         workers.close()
     assert [item for *_, item in answers] == list(range(20))

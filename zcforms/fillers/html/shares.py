@@ -15,6 +15,7 @@ _NOTHING = ("无",)
 _DOT = "·"  # after which a name may break
 _OF_DOT = 0.3  # em that it is wider there than `em` has it
 _MOST_PART, _MOST_BRACKET = 8.0, 6.1  # em of a name's part, and of one in brackets, that are held together
+_MOST_WORDS = 20  # that are tried: the texts are measured for each
 _LONG_WORD = 4.0  # em: where words are not held, nothing in brackets is
 
 
@@ -179,8 +180,8 @@ def _sheet(said: Plain) -> _Sheet:
     mm, of_em, edge = (_measure(said[name]) for name in ("mm", "em", "edge"))
     columns = {str(name): _need(need) for name, need in said["columns"].items()}
     words = tuple(_measure(word) for word in said["words"])
-    if not words or not columns:
-        raise ValueError("no word, or no column")
+    if not 0 < len(words) <= _MOST_WORDS or not columns:
+        raise ValueError("no word, too many to try, or no column")
     return _Sheet(mm, of_em, edge, words, columns)
 
 
