@@ -49,6 +49,23 @@ def lost(item):
 ANSWER = Errand(answer, lost)
 
 
+def test_little_work_begins_no_other_process_but_goes_to_those_that_have_begun(press, tmp_path):
+    workers = Crew(press, tmp_path, Pool(2), least=16)
+    heavy = Errand(answer, lost, weight=lambda _: 8)
+    try:
+        for errand, items, alone in [
+            (ANSWER, 15, True),
+            (heavy, 1, True),
+            (heavy, 2, False),
+            (ANSWER, 1, False),
+        ]:
+            answers = list(workers.each(errand, list(range(items))))
+            assert [item for *_, item in answers] == list(range(items))
+            assert ({number for number, *_ in answers} == {os.getpid()}) == alone
+    finally:
+        workers.close()
+
+
 def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, tmp_path):
     workers = Crew(press, tmp_path, Pool(2))
     try:

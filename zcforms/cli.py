@@ -201,7 +201,9 @@ def _show(
 @click.option("--printer", metavar="NAME", help="套打用zcforms.yaml里的哪一台打印机")
 @click.option("--force", is_flag=True, help="全部重新制作，不沿用上次做好的")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="只做花名册上的前N个人，试做用")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="几个进程一起做，默认一个核一个")
+@click.option(
+    "--workers", type=click.IntRange(1), metavar="N", help="几个进程一起做，默认一核一个，活少时只一个"
+)
 @click.option("--scheduler", metavar="ADDRESS", help="由Dask调度器上的各台机器做：tcp://主机:8786")
 @click.option("--dry-run", is_flag=True, help="只说要做哪些人、为什么、用多少纸、多长时间，什么也不写")
 @JSON

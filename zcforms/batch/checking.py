@@ -22,6 +22,7 @@ from zcforms.pipeline.press import Press, content_of
 from zcforms.pipeline.story import Known
 
 _KIND = "rules"
+_LOOKED_AT = 0.1  # to look at the evidence of one person again, of the time in which their forms are made
 Due = tuple[PersonFile, Known | None]  # somebody who is checked, and what is known of them
 Learnt = tuple[Checked, Known | None]
 
@@ -91,7 +92,7 @@ def each_checked(hands: Crew, press: Press, recall: Recall, told_of: Notes) -> I
     """Everybody checked, in their order: by the crew whose evidence is opened, or who is not known."""
     asked = [(file, ground := recall.grounds(file), recall.known(ground)) for file in press.job.people]
     due = [(file, known) for file, _, known in asked if known is None or _has_evidence(file)]
-    learnt = hands.each(Errand(partial(_check, told_of), _lost), due)
+    learnt = hands.each(Errand(partial(_check, told_of), _lost, weight=_weight), due)
     for file, ground, known in asked:
         if known is None or _has_evidence(file):
             checked, found = next(learnt)
@@ -110,6 +111,11 @@ def _check(told_of: Notes, press: Press, due: Due) -> Learnt:
     file, known = due
     with told_of.at(CHECKING, file.key):
         return check_and_learn(press.job, file, told_of.folder, known)
+
+
+def _weight(due: Due) -> float:
+    """Whoever is known has only their evidence looked at."""
+    return _LOOKED_AT if due[1] else 1
 
 
 def _lost(due: Due) -> Learnt:

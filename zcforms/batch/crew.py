@@ -39,11 +39,13 @@ class Errand(Generic[T, R]):
     """What is done for each of many items: `work`, of a press and an item.
 
     What came of it is `taken` here as soon as it is there; `lost` says it of one whose process died twice.
+    What an item weighs is how much work it is, in people whose forms are made.
     """
 
     work: Callable[[Press, T], R]
     lost: Callable[[T], R]
     taken: Callable[[R], None] = lambda _: None
+    weight: Callable[[T], float] = lambda _: 1
 
 
 class Team(Protocol):
@@ -79,10 +81,12 @@ class Crew:
     gh-107219), and what concerns people is nothing for the scheduler of a network. What is to be done lies
     there until it is done: another machine may have to begin it again. What comes of it may be put into
     the `folder`, too, which goes with the run.
+
+    A team is begun by the first errands that weigh so much as `least`; it would take longer for less.
     """
 
-    def __init__(self, press: Press, folder: Path, team: Team | None = None) -> None:
-        self._press, self.folder, self._team = press, folder, team
+    def __init__(self, press: Press, folder: Path, team: Team | None = None, least: float = 0) -> None:
+        self._press, self.folder, self._team, self._least = press, folder, team, least
         self._executor: Executor | None = None
         if team:
             # In two parts: another version of the program can read the first, and not the second.
@@ -90,12 +94,15 @@ class Crew:
 
     def each(self, errand: Errand[T, R], items: Sequence[T]) -> Iterator[R]:
         """What comes of each item, in their order; a team begins at once, whenever that is asked for."""
-        if self._team is None:
+        if self._team is None or not self._is_worth(errand, items):
             return self._one_by_one(errand, items)
         begun: dict[Answer, tuple[int, Path]] = {}
         if items:
             self._begin(errand, items, 0, begun, {})
         return self._at_once(errand, items, self._team, begun)
+
+    def _is_worth(self, errand: Errand[T, R], items: Sequence[T]) -> bool:
+        return self._executor is not None or sum(map(errand.weight, items)) >= self._least
 
     def _one_by_one(self, errand: Errand[T, R], items: Sequence[T]) -> Iterator[R]:
         for item in items:
@@ -214,7 +221,7 @@ def _taken(errand: Errand[T, R], answer: Answer, task: Path) -> R:
 
 @contextmanager
 def crew(press: Press, people: int, folder: Path, workers: int = 0, scheduler: str = "") -> Iterator[Crew]:
-    """The crew for so many people: `workers` processes; if 0, one for each core, fewer for few people.
+    """The crew for so many people: `workers` processes; if 0, one for each core, fewer for little work.
 
     With the address of a `scheduler` of Dask it is the processes there. What is set down lies in the folder,
     a private one that goes with the run. A run that is recorded step by step (--debug) is one process's.
@@ -222,7 +229,8 @@ def crew(press: Press, people: int, folder: Path, workers: int = 0, scheduler: s
     recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
     if scheduler and recorded:
         raise UsageError("运行记录只记一个进程的", hint="--debug和--scheduler不能同时写")
-    made = Crew(press, folder, _team(press, people, folder, 1 if recorded else workers, scheduler))
+    least = 0 if workers or scheduler else 2 * _WORTH
+    made = Crew(press, folder, _team(press, people, folder, 1 if recorded else workers, scheduler), least)
     try:
         yield made
     finally:

@@ -62,7 +62,7 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     made = {key: why for key, (_, why) in seen.items() if why}
     pages = [_pages(press, one, order, seen[one.file.key][0]) for one in ready]
     took = [entry.seconds for entry, _ in seen.values() if entry]
-    at_once = processes(len(job.people), workers)
+    at_once = processes(len(made), workers)
     return Forecast(
         made=made,
         kept=len(ready) - len(made),

@@ -30,6 +30,7 @@ from zcforms.plans import FormUse
 
 _STAGE = "排印"
 _KIND = "print set"
+_PAGES = 2000  # are put together in the time in which one person's forms are made
 _There = tuple[str, int]  # of a file that is there, its SHA-256 (hex) and its pages
 
 
@@ -67,7 +68,7 @@ def print_sets(
     sets = [*_sets(press, made, order, shelf)]
     there = [_there(shelf, one) for one in sets]
     due = [one for one, known in zip(sets, there, strict=True) if known is None]
-    printed = workers.each(Errand(partial(_put_together, workers.folder), _lost), due)
+    printed = workers.each(Errand(partial(_put_together, workers.folder), _lost, weight=_weight), due)
     return (
         finding
         for one, known in zip(sets, there, strict=True)
@@ -165,6 +166,10 @@ def _put_together(folder: Path, press: Press, one: PrintSet) -> Printed:
         return Printed(path, delivery.digest_of(pdf), sides)
 
     return guarded(make, lambda e: Printed(None, findings=(form_failure(press.job, e).of(one.person),)))
+
+
+def _weight(one: PrintSet) -> float:
+    return sum(one.pages) * one.use.copies / _PAGES
 
 
 def _lost(one: PrintSet) -> Printed:
