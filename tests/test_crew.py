@@ -24,6 +24,7 @@ from crewmates import answer
 from zcforms import batch
 from zcforms.batch import crew, pool
 from zcforms.batch.crew import Crew, Errand
+from zcforms.batch.keeping import KEPT
 from zcforms.batch.pool import Pool
 from zcforms.ground.errors import MissingTool, Undeliverable
 from zcforms.pipeline.press import Press
@@ -242,12 +243,12 @@ def few_forms(folder):
     return replace(job, plan=job.plan.model_copy(update={"forms": uses, "binding": None}))
 
 
-def build_on(cores, folder, out):
-    """What a build of four people says of itself on so many cores."""
+def build_on(cores, folder, out, workers=0):
+    """What a build of four people says of itself on so many cores, by as many processes as were asked for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)))
         patch.setattr(crew, "_WORTH", 2)
-        return batch.build(few_forms(folder), batch.Order(), out, silent).to_dict()
+        return batch.build(few_forms(folder), batch.Order(), out, silent, workers).to_dict()
 
 
 def test_the_same_bytes_whatever_the_number_of_processes(folder, tmp_path):
@@ -298,6 +299,25 @@ def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
         "['排印《专业技术资格申报材料真实性保证书》时处理进程意外中断，未能完成']",
         "['bag_cover']",
     ]
+
+
+def test_who_kills_the_process_that_is_there_is_lost_in_another_the_next_time(folder, tmp_path):
+    first, killer = (CHILDREN / "sitecustomize.py").read_text(), KILLER.replace("pledge", "no form")
+    (tmp_path / "sitecustomize.py").write_text(f"{first}\n{killer}")
+    program = (
+        f"{killer}\n"
+        "import sys; from pathlib import Path; from test_crew import build_on\n"
+        "receipt = build_on(1, Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "print([one['person'] for one in receipt['people'] if one['outcome'] != 'built'])\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent), *sys.path])
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", program, str(folder), str(out)]
+    runs = [processes.run(command, text=True, env={**os.environ, "PYTHONPATH": path}) for _ in range(3)]
+    assert [run.returncode for run in runs] == [-signal.SIGKILL, 0, 0], "four people: too few for others"
+    assert [run.stdout for run in runs] == ["", "['p3']\n", "['p3']\n"]
+    assert build_on(1, folder, out)["built"] == 4, "whoever is made at last is not feared any more"
+    assert not (out / KEPT / "underway").exists()
 
 
 def test_when_this_process_is_killed_the_others_end(folder, tmp_path):

@@ -83,7 +83,7 @@ def cut_off(folder):
 
 
 def ends_right(folder, out, right):
-    receipt = build_on(1, folder, out)
+    receipt = build_on(1, folder, out, workers=1)
     assert (receipt["built"], receipt["failed"]) == (4, 0)
     assert receipt["documents"] == right
     assert delivered(out) == {d["path"] for d in right} | {"receipt.json"}

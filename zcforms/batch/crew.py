@@ -220,8 +220,12 @@ def _taken(errand: Errand[T, R], answer: Answer, task: Path) -> R:
 
 
 @contextmanager
-def crew(press: Press, people: int, folder: Path, workers: int = 0, scheduler: str = "") -> Iterator[Crew]:
+def crew(
+    press: Press, people: int, folder: Path, workers: int = 0, scheduler: str = "", apart: bool = False
+) -> Iterator[Crew]:
     """The crew for so many people: `workers` processes; if 0, one for each core, fewer for little work.
+
+    `apart`: whatever there is to be done is left to others, for who does it may die of it.
 
     With the address of a `scheduler` of Dask it is the processes there. What is set down lies in the folder,
     a private one that goes with the run. A run that is recorded step by step (--debug) is one process's.
@@ -229,19 +233,20 @@ def crew(press: Press, people: int, folder: Path, workers: int = 0, scheduler: s
     recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
     if scheduler and recorded:
         raise UsageError("运行记录只记一个进程的", hint="--debug和--scheduler不能同时写")
-    least = 0 if workers or scheduler else 2 * _WORTH
-    made = Crew(press, folder, _team(press, people, folder, 1 if recorded else workers, scheduler), least)
+    least = 0 if workers or scheduler or apart else 2 * _WORTH
+    team = _team(press, people, folder, 1 if recorded else workers, scheduler, apart)
+    made = Crew(press, folder, team, least)
     try:
         yield made
     finally:
         made.close()
 
 
-def _team(press: Press, people: int, folder: Path, workers: int, scheduler: str) -> Team | None:
+def _team(press: Press, people: int, folder: Path, workers: int, scheduler: str, apart: bool) -> Team | None:
     if scheduler:
         return Cluster(scheduler, sameness(press, folder))
     size = processes(people, workers)
-    return Pool(size) if size > 1 else None
+    return Pool(size) if size > 1 or (apart and not workers) else None
 
 
 def processes(people: int, workers: int = 0) -> int:

@@ -96,6 +96,11 @@ def has_failures(findings: Iterable[Finding]) -> bool:
     return any(finding.code in ("person-failed", "form-failed") for finding in findings)
 
 
+def has_deaths(findings: Iterable[Finding]) -> bool:
+    """Whether a process died of anybody, or of a form."""
+    return any(finding.message.endswith(_DIED) for finding in findings)
+
+
 def _fault(code: str, job: Job, error: Exception) -> Finding:
     message = f"{_doing(job, step_of(error) or Step('处理'))}时{program_fault(error)}"
     return Finding(code, message, hint="其余照做；请把这一行和 --debug 写的运行记录反馈给维护人员")

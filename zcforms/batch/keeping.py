@@ -18,7 +18,7 @@ from zcforms.batch.journal import Entry, Journal, Look
 from zcforms.batch.memory import FILES
 from zcforms.batch.shelf import Made, Order
 from zcforms.facts.proofs import Proof
-from zcforms.ground.files import inside
+from zcforms.ground.files import inside, stage
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.paper import delivery
 from zcforms.paper.staging import emptied, remove
@@ -31,6 +31,7 @@ KEPT = ".zcforms"  # the folder in the output
 # What does not show the number in the roster, and what does; that is left out where only some are made.
 PAPERS, NUMBERED, UNNUMBERED = "papers", "numbered", "unnumbered"
 _STEM = "paper"  # begins the names of files
+_UNDERWAY = "underway"  # a file that is there while papers are made
 NEW = "第一次制作"
 _FORCED = "要求全部重做"
 _NOT_WHOLE = "保存的文件不全"
@@ -105,12 +106,40 @@ class Keeper:
             return told
         return () if _is_whole(entry, self.journal.folder) else (_NOT_WHOLE,)
 
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether the last build died, or a process of it: of a record, perhaps."""
+        return self._underway.exists()
+
+    def ended(self, died: bool) -> None:
+        """Note that a build came to its end, and whether a process died at it."""
+        if not died:
+            self._underway.unlink(missing_ok=True)
+
+    def ended_by(self, error: type[BaseException] | None, *_: object) -> None:
+        """As of __exit__: whatever ended it with an error did not end the process."""
+        self.ended(error is None)
+
+    @property
+    def _underway(self) -> Path:
+        return self.journal.folder / _UNDERWAY
+
+    def begin(self) -> list[Finding]:
+        """Have a journal to write into; what is to be told if the one that is there cannot be read."""
+        folder = self.journal.folder
+        if folder.is_symlink() or not folder.is_dir():
+            emptied(folder)
+        remove(self._underway)  # a link, too
+        stage(self._underway, b"")
+        aside = self.journal.begin()
+        return [_set_aside(aside)] if aside else []
+
     def tidy(self, people: Sequence[str]) -> None:
         """Forget everybody but these (keys) and every order but this and the whole one, with their papers."""
         orders = {self.order, _order_digest(Order())}
         stages = [f"{order}/{stage}" for order in sorted(orders) for stage in (PAPERS, NUMBERED, UNNUMBERED)]
         self.journal.retain(stages, [_known_as(key) for key in people])
-        named = self.journal.named() | FILES
+        named = self.journal.named() | FILES | {_UNDERWAY}
         for path in self.journal.folder.iterdir():
             if path.name not in named:
                 remove(path)
@@ -121,15 +150,6 @@ def keeper(press: Press, out: Path, order: Order) -> Keeper:
     assert press.job.key is not None, "a job that is built is opened with its key"
     journal = Journal(out / KEPT, press.job.key)
     return Keeper(journal, _order_digest(order), common_causes(press), press.job.exports, order.afresh)
-
-
-def beginning(kept: Keeper) -> list[Finding]:
-    """Have a journal to write into; what is to be told if the one that is there cannot be read."""
-    folder = kept.journal.folder
-    if folder.is_symlink() or not folder.is_dir():
-        emptied(folder)
-    aside = kept.journal.begin()
-    return [_set_aside(aside)] if aside else []
 
 
 def _set_aside(name: str) -> Finding:

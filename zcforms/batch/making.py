@@ -13,10 +13,10 @@ from zcforms.batch.asked import not_needed, refuse_unused
 from zcforms.batch.checking import Recall, each_checked
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, Errand, crew
-from zcforms.batch.failing import BINDING, fail, guarded, lost
+from zcforms.batch.failing import BINDING, fail, guarded, has_deaths, lost
 from zcforms.batch.incoming import sources
 from zcforms.batch.journal import Look
-from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, Why, beginning, keeper
+from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, Why, keeper
 from zcforms.batch.matching import with_exports
 from zcforms.batch.memory import memory
 from zcforms.batch.numbering import number_batch, recall_numbers
@@ -77,12 +77,15 @@ def build(
         told_of = crews.enter_context(notes(folder))
         told_of.tell(QUEUED, [file.key for file in job.people])
         progress = told_of.heard(progress)
-        hands = crews.enter_context(crew(press, len(job.people), folder, workers, scheduler))
         kept = keeper(press, out, order)
+        hands = crews.enter_context(
+            crew(press, len(job.people), folder, workers, scheduler, kept.was_cut_off)
+        )
         shelf.known, shelf.common = crews.enter_context(memory(kept.journal, order.afresh)), kept.common
         recall = Recall(shelf.known, job)
         people, findings, of_signing = _people(press, each_checked(hands, press, recall, told_of), progress)
-        of_journal = beginning(kept)
+        of_journal = kept.begin()
+        crews.push(kept.ended_by)
         shelf.known.settle()
         look = crews.enter_context(kept.journal.held())
         made = _make(hands, press, people, order, kept, look, progress, told_of)
@@ -96,7 +99,9 @@ def build(
         told += [*of_key, *of_signing, *of_journal, *to_know(job), *_of_files(press, shelf)]
         found = all_findings(list(people.values()), [*findings, *of_exports, *remarks, *told])
         shelf.tidy()
-        return deliver_receipt(press, people.values(), made, shelf, found)
+        receipt = deliver_receipt(press, people.values(), made, shelf, found)
+        kept.ended(has_deaths(found))
+        return receipt
 
 
 # --- before anything is made ---------------------------------------------------------------------
@@ -346,7 +351,7 @@ def _deliver(
 
 
 def _of_files(press: Press, shelf: Shelf) -> list[Finding]:
-    return [*press.missing_faces(), *press.without_word(), *_kept_words(shelf.edited), *shelf.told_names()]
+    return [*press.missing_faces(), *press.without_word(), *shelf.told_words(), *shelf.told_names()]
 
 
 def _slips(press: Press, people: Iterable[Checked], shelf: Shelf, some: bool) -> list[Finding]:
@@ -361,19 +366,6 @@ def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
     kept.tidy([file.key for file in job.work.people])
     if job.evidence_memory is not None and len(job.people) == len(job.work.people):
         job.evidence_memory.retain(found.digest for one in checked for found in one.evidence.values())
-
-
-def _kept_words(names: Sequence[str]) -> list[Finding]:
-    if not names:
-        return []
-    return [
-        Finding(
-            "word-edited",
-            f"{len(names)}份Word稿手工改过，没有换掉：{'、'.join(names)}",
-            Severity.WARNING,
-            "要按现在的数据重新生成，先把改过的移走或改名",
-        )
-    ]
 
 
 def deliver_receipt(

@@ -249,6 +249,14 @@ class Shelf:
             and not self._is_edited(document)
         )
 
+    def told_words(self) -> list[Finding]:
+        """That Word files were left as the clerk made them."""
+        if not self.edited:
+            return []
+        message = f"{len(self.edited)}份Word稿手工改过，没有换掉：{'、'.join(self.edited)}"
+        hint = "要按现在的数据重新生成，先把改过的移走或改名"
+        return [Finding("word-edited", message, Severity.WARNING, hint)]
+
     def told_names(self) -> list[Finding]:
         """What is to be said of documents that could not have the name that was meant for them."""
         hint = "把编号、姓名、单位或表格名称改得不同；每个文件是谁的，见receipt.json"
