@@ -30,7 +30,9 @@ from zcforms.plans import FormUse
 
 _STAGE = "排印"
 _KIND = "print set"
-_PAGES = 2000  # are put together in the time in which one person's forms are made
+# In the time in which one person's forms are made so many pages are put together; a document takes as long
+# as four pages besides.
+_PAGES = 500
 _There = tuple[str, int]  # of a file that is there, its SHA-256 (hex) and its pages
 
 
@@ -169,7 +171,7 @@ def _put_together(folder: Path, press: Press, one: PrintSet) -> Printed:
 
 
 def _weight(one: PrintSet) -> float:
-    return sum(one.pages) * one.use.copies / _PAGES
+    return (4 * len(one.pages) + sum(one.pages)) / _PAGES
 
 
 def _lost(one: PrintSet) -> Printed:
