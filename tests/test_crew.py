@@ -67,6 +67,15 @@ def test_little_work_begins_no_other_process_but_goes_to_those_that_have_begun(p
         workers.close()
 
 
+def test_for_a_crowd_what_processes_begin_with_is_made_ready_beside_other_work(press, tmp_path, monkeypatch):
+    made_ready = []
+    monkeypatch.setattr(crew, "_CROWD", 4)
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: made_ready.append("ready"))
+    for people, asked, ready in [(3, 2, []), (4, 1, []), (4, 2, ["ready"])]:
+        with crew.crew(press, people, tmp_path, asked):
+            assert made_ready == ready
+
+
 def test_several_processes_answer_in_order_and_know_one_person_at_a_time(press, tmp_path):
     workers = Crew(press, tmp_path, Pool(2))
     try:

@@ -51,6 +51,9 @@ class Cluster:
         self._executor: Executor | None = None
         self._deserted: float | None = None  # since when nobody is at work
 
+    def prepare(self) -> None:
+        """Nothing: they are there, or begin where they are."""
+
     def begin(self) -> Executor:
         """The workers, once all are seen to be like this machine; MissingTool if none is, or one is not."""
         self._client = client = _connected(self._address)

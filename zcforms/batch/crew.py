@@ -28,6 +28,7 @@ R = TypeVar("R")
 Answer = Future[Path | Undeliverable]  # where what came of some work lies, or why it lies nowhere
 
 _WORTH = 8  # people for each process: to start one takes as long as the forms of two or three
+_CROWD = 300  # people whose print files alone are worth other processes, if one of them changed
 _YOUNG = 10_000  # new objects before they are looked through: a page makes thousands
 _AHEAD = 4  # pieces of work for each process that are ready before they are asked for
 _VAIN = 3  # times in a row that a team is begun and takes nothing
@@ -62,6 +63,9 @@ class Team(Protocol):
     @property
     def died(self) -> tuple[type[BaseException], ...]:
         """The errors that tell of one that ended at some work."""
+
+    def prepare(self) -> None:
+        """Make ready for a beginning, beside whatever is done here meanwhile."""
 
     def begin(self) -> Executor:
         """Who takes the work; MissingTool if nobody does."""
@@ -235,6 +239,8 @@ def crew(
         raise UsageError("运行记录只记一个进程的", hint="--debug和--scheduler不能同时写")
     least = 0 if workers or scheduler or apart else 2 * _WORTH
     team = _team(press, people, folder, 1 if recorded else workers, scheduler, apart)
+    if team and people >= _CROWD:
+        team.prepare()
     made = Crew(press, folder, team, least)
     try:
         yield made

@@ -8,7 +8,10 @@ import signal
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from zcforms.ground.errors import MissingTool
@@ -35,6 +38,12 @@ class Pool:
         self.size = size
         self._pool: ProcessPoolExecutor | None = None
 
+    def prepare(self) -> None:
+        """Have the process begin that each of them is split off: it imports the program meanwhile."""
+        _context("forkserver")
+        with suppress(OSError):  # told of where it is needed
+            forkserver.ensure_running()
+
     def begin(self) -> Executor:
         """Processes of which one has answered; MissingTool where twice they end before any work.
 
@@ -42,9 +51,7 @@ class Pool:
         """
         way = "forkserver"
         for _ in range(2):  # one may be ended from outside just then
-            context = multiprocessing.get_context(way)
-            context.set_forkserver_preload(["zcforms.batch.crew"])
-            self._pool = _Processes(self.size, context, _begin)
+            self._pool = _Processes(self.size, _context(way), _begin)
             try:
                 self._pool.submit(_answer).result()
                 return self._pool
@@ -65,6 +72,12 @@ class Pool:
                 process.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _context(way: str) -> BaseContext:
+    context = multiprocessing.get_context(way)
+    context.set_forkserver_preload(["zcforms.batch.crew"])
+    return context
 
 
 # --- in a process of the pool --------------------------------------------------------------------
