@@ -63,6 +63,11 @@ def test_little_work_begins_no_other_process_but_goes_to_those_that_have_begun(p
             answers = list(workers.each(errand, list(range(items))))
             assert [item for *_, item in answers] == list(range(items))
             assert ({number for number, *_ in answers} == {os.getpid()}) == alone
+        workers.close()
+        assert [number for number, *_ in workers.each(ANSWER, [1])] == [os.getpid()], "none is there any more"
+        assert next(workers.each(heavy, ["dies", "dies"])) == (0, "", 0, "dies is lost")
+        workers.close()
+        assert os.getpid() not in {number for number, *_ in workers.each(ANSWER, [1])}, "one died"
     finally:
         workers.close()
 

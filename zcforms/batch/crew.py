@@ -86,7 +86,8 @@ class Crew:
     there until it is done: another machine may have to begin it again. What comes of it may be put into
     the `folder`, too, which goes with the run.
 
-    A team is begun by the first errands that weigh so much as `least`; it would take longer for less.
+    A team is begun by the first errands that weigh so much as `least`; it would take longer for less. Once
+    a process died it is there for all that comes.
     """
 
     def __init__(self, press: Press, folder: Path, team: Team | None = None, least: float = 0) -> None:
@@ -142,6 +143,7 @@ class Crew:
                         died.append(number)
                 if died:
                     # The work of one of them ended a process; of a pool, everything that was begun with it.
+                    self._least = 0  # whatever is still to come is not for this process
                     team.look()
                     self.close()
                     begun.clear()
@@ -241,10 +243,12 @@ def crew(
     team = _team(press, people, folder, 1 if recorded else workers, scheduler, apart)
     if team and people >= _CROWD:
         team.prepare()
-    made = Crew(press, folder, team, least)
+    made, before = Crew(press, folder, team, least), gc.get_threshold()
+    gc.set_threshold(_YOUNG)
     try:
         yield made
     finally:
+        gc.set_threshold(*before)
         made.close()
 
 
