@@ -641,7 +641,7 @@ def test_our_own_roster_read_back_says_the_same_people(workshop, tmp_path):
 
 def roster_of(a):
     """What the roster tells of somebody."""
-    highest, title = a.highest_education, a.current_title
+    highest, title = a.highest_education, max(a.titles, key=lambda title: title.qualified_on)
     return (
         *(a.name, a.sex_shown, a.id.number, a.unit, a.phone, a.remark, a.work_started.to_month()),
         *(highest.level, highest.degree, highest.school, highest.major, highest.end.to_month()),

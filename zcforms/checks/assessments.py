@@ -13,6 +13,7 @@ from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Assessment, Employment
 from zcforms.plans import Plan
+from zcforms.plans.present import present_title
 
 _LIST: Path = ("assessments",)
 
@@ -29,7 +30,7 @@ def required_years(applicant: Applicant, plan: Plan) -> list[int]:
     first = applicant.work_started.year
     if excepted(applicant, plan):
         return list(range(first, plan.year))
-    title = applicant.current_title
+    title = present_title(applicant, plan)
     if rule.or_since_title and title:
         since = title.appointed_from or title.qualified_on
         first = max(first, since.year + (since.latest > date(since.year, 1, 31)))

@@ -18,6 +18,7 @@ from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
 from zcforms.plans.conditions import AnyOf, SingleBreak
 from zcforms.plans.predicates import YearsInTitle
+from zcforms.plans.present import present_title
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 # What a way of applying needs and the forms or any evidence provide (checked there).
@@ -142,7 +143,8 @@ def _last_day(plan: Plan) -> date:
 
 def _appointment(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """Letters of appointment: for how many years, and whether this year's is among them (EV11)."""
-    rule, basis, title = plan.evidence.appointment, plan.basis(plan.evidence.src), applicant.current_title
+    rule, basis = plan.evidence.appointment, plan.basis(plan.evidence.src)
+    title = present_title(applicant, plan)
     years = _years_of_letters(applicant, institution, plan)
     if rule is None or title is None or not years:
         return

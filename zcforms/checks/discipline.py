@@ -13,6 +13,7 @@ from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Sanction
 from zcforms.plans import Plan
+from zcforms.plans.present import present_title
 
 FRAUD, INQUIRY, ACCIDENT = "弄虚作假", "立案调查", "技术责任事故"
 # What a kind is in while it goes on (台光创〔2025〕8号 第十四条（三）); any other is a 处分.
@@ -106,7 +107,7 @@ def _delayed(
     A decision inside the years that the conditions demand delays from their end, a later one from
     its own day.
     """
-    years, title = plan.discipline.delay_years, applicant.current_title
+    years, title = plan.discipline.delay_years, present_title(applicant, plan)
     if years is None or sanction.kind not in plan.discipline.delay_kinds:
         return
     decided = sanction.decided_on.latest

@@ -18,6 +18,7 @@ from zcforms.model.career import PRINTED_TOO, TITLE_LEVELS
 from zcforms.model.records import is_list
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
+from zcforms.plans.present import is_of_series, present_title, present_titles
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 # When an achievement was, and what part the applicant had in it, in their own words.
@@ -144,7 +145,7 @@ def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> 
 
 def _title(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """There is a title to build on, where one is asked for."""
-    if applicant.current_title is None and _asks_title(applicant, plan):
+    if present_title(applicant, plan) is None and _asks_title(applicant, plan):
         yield Finding(
             "title-missing",
             "未填写现任专业技术资格",
@@ -152,6 +153,17 @@ def _title(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "确无资格的请核对申报条件",
             plan.basis(plan.evidence.src),
             ("titles",),
+        )
+    if len(names := {title.name: title for title in present_titles(applicant, plan)}) > 1:
+        present = present_title(applicant, plan)
+        assert present is not None, "it is one of them"
+        of_series = [name for name, title in names.items() if is_of_series(title, applicant, plan)]
+        yield Finding(
+            "title-several",
+            f"有{len(names)}个{present.level}资格（{'、'.join(names)}），表上的现任资格取“{present.name}”",
+            INFO if of_series == [present.name] else WARNING,
+            "申报以另一个为准的，“专业技术资格”里只留那一个，其余写进“备注”",
+            path=("titles", applicant.titles.index(present)),
         )
 
 

@@ -14,6 +14,7 @@ from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant
 from zcforms.model.career import Education, Exam, Title
 from zcforms.plans import Plan
+from zcforms.plans.present import present_title
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class CareerFacts(OfApplicant):
 
     @titled("现任资格")
     def title(self) -> Title | None:
-        return self._applicant.current_title
+        return present_title(self._applicant, self._plan)
 
     @titled("现任资格及专业")
     def title_name(self) -> str:

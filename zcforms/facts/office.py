@@ -27,6 +27,7 @@ from zcforms.ground.titled import Titled, titled
 from zcforms.model import Office, Settings
 from zcforms.model.records import as_told
 from zcforms.plans import FormUse, Plan
+from zcforms.plans.present import present_title
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def posted_row(row: RosterRow) -> PostedRow:
 def roster_row(person: Person, plan: Plan, filled_on: PartialDate | None = None) -> RosterRow:
     """One applicant's row of the roster; blank where another desk's list says nothing."""
     a, institution = person.applicant, person.institution
-    title = as_told(lambda: a.current_title, None) or as_told(lambda: next(iter(a.titles), None), None)
+    title = as_told(lambda: present_title(a, plan), None) or as_told(lambda: next(iter(a.titles), None), None)
     highest = as_told(lambda: a.highest_education, None) or as_told(lambda: a.education[0], None)
 
     def studied(*names: str) -> list[str | None]:

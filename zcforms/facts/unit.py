@@ -16,6 +16,7 @@ from zcforms.facts.wording import full_title, joined, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
+from zcforms.plans.present import present_title
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def named(people: Sequence[Person]) -> str:
 
 def staff_row(person: Person, plan: Plan) -> StaffRow:
     """One applicant's row of the post table."""
-    application, title = person.applicant.application, person.applicant.current_title
+    application, title = person.applicant.application, present_title(person.applicant, plan)
     return StaffRow(
         name=person.applicant.name,
         id_number=person.applicant.id.number,
@@ -162,7 +163,7 @@ def notice_row(person: Person, plan: Plan) -> NoticeRow:
     """One applicant's row of the notice."""
     a, title, highest = (
         person.applicant,
-        person.applicant.current_title,
+        present_title(person.applicant, plan),
         person.applicant.highest_education,
     )
     # The representative ones first; a project and its award bear the same title.

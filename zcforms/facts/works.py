@@ -77,7 +77,7 @@ class WorkFacts(OfApplicant):
         return None if stated is None else [_paper(p) for p in sorted(stated, key=lambda p: p.date)]
 
     def _works(self, after: bool) -> list[WorkRow] | None:
-        a, title = self._applicant, title_window(self._applicant)
+        a, title = self._applicant, title_window(self._applicant, self._plan)
         lists = (a.projects, a.patents, a.standards, a.awards, a.honours)
         works = [(entry, _registered(entry)) for entries in lists for entry in entries or []]
         works.sort(key=lambda pair: in_order(pair[0]))

@@ -161,11 +161,6 @@ class Applicant(Record):
         return self.id.has_citizen_number and not id_number_problem(self.id.number)
 
     @property
-    def current_title(self) -> Title | None:
-        """The title that was obtained last; the application builds on it."""
-        return max(self.titles, key=lambda t: t.qualified_on, default=None)
-
-    @property
     def highest_education(self) -> Education:
         """The highest diploma; of equals the latest."""
         return min(

@@ -9,6 +9,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Certificate, Influence, Paper, Project
 from zcforms.plans.plan import Plan
+from zcforms.plans.present import present_title
 
 _KINDS: dict[str, type[Achievement]] = {"projects": Project, "papers": Paper, "adoptions": Adoption}
 
@@ -87,7 +88,7 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     rule = plan.evidence.after
     if rule is None:
         return Window(())
-    starts = title_window(applicant).starts if rule.since == "title" else ()
+    starts = title_window(applicant, plan).starts if rule.since == "title" else ()
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
@@ -102,9 +103,9 @@ def conditions_window(applicant: Applicant, plan: Plan) -> Window:
     return replace(counting_window(applicant, plan), of=())
 
 
-def title_window(applicant: Applicant) -> Window:
+def title_window(applicant: Applicant, plan: Plan) -> Window:
     """From the present title on: what the tables 任现职前 and 任现职后 go by, whatever the plan counts."""
-    title = applicant.current_title
+    title = present_title(applicant, plan)
     return Window((Start("现任职资格取得时间", title.qualified_on),) if title else ())
 
 

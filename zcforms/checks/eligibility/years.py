@@ -25,6 +25,7 @@ from zcforms.plans.predicates import (
     YearsInTitle,
     YearsSince,
 )
+from zcforms.plans.present import present_title
 
 SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
 _SKILLS: tuple[str, ...] = get_args(SkillLevel)  # from the highest down
@@ -173,7 +174,7 @@ def _years_since(node: YearsSince, case: Case) -> Result:
 
 @judge.register(YearsAfterTransfer)
 def _years_after_transfer(node: YearsAfterTransfer, case: Case) -> Result:
-    current, cutoff = case.applicant.current_title, case.cutoffs["tenure"]
+    current, cutoff = present_title(case.applicant, case.plan), case.cutoffs["tenure"]
     same = [t for t in case.applicant.titles if current and t.level == current.level]
     if current is None or len({(t.name, t.major) for t in same}) < 2:
         return Result(node, HOLDS, "")
