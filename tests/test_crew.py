@@ -184,16 +184,19 @@ def test_old_temporary_files_may_be_cleared_away(press, tmp_path, monkeypatch):
         workers.close()
 
 
-@pytest.mark.parametrize("times", [1, 100])
+FULL = BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize(("times", "error"), [(1, FULL), (100, FULL), (1, EOFError())])
 def test_where_no_process_can_be_begun_it_is_tried_again_and_not_for_ever(
-    press, tmp_path, monkeypatch, times
+    press, tmp_path, monkeypatch, times, error
 ):
     submit, asked = ProcessPoolExecutor.submit, []
 
     def short(self, work, *rest):
         asked.append(work)
         if work.__name__ == "_done" and sum(one is work for one in asked) <= times:
-            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+            raise error
         return submit(self, work, *rest)
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", short)

@@ -604,3 +604,12 @@ def test_a_folder_that_somebody_else_removes_meanwhile_is_removed(tmp_path, monk
     monkeypatch.setattr(shutil, "rmtree", beaten)
     remove(folder)
     assert not folder.exists()
+
+
+def test_folders_that_are_left_empty_go_with_their_last_file(tmp_path):
+    names = ["个人/01_甲/表.pdf", "打印/表.pdf", "打印/我的.txt"]
+    for path in map(tmp_path.joinpath, names):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    delivery.withdraw(tmp_path, names[:2])
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")) == ["打印", names[2]]

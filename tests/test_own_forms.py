@@ -39,6 +39,20 @@ def test_a_form_of_the_folder_is_made_for_everybody(own, tmp_path):
     assert {d["form"] for d in only["documents"]} == {"联系卡", "print_plan"}
 
 
+@pytest.mark.parametrize("way", ["ours", "by_weasyprint"])
+def test_a_form_of_the_folder_draws_on_the_sheets_of_all_forms(own, tmp_path, request, way):
+    """As a copy of a shipped form does."""
+    if way != "ours":
+        request.getfixturevalue(way)
+    style = own / "forms" / "联系卡" / "style.css"
+    style.write_text('@import "../_shared/letter.css"; p { font-size: 18pt }')
+    receipt = build(own, tmp_path / "out", {"联系卡"})
+    assert (receipt["built"], receipt["failed"]) == (2, 0)
+    style.write_text('@import "../_shared/../letter.css";')
+    with pytest.raises(BrokenForm):
+        build(own, tmp_path / "out", {"联系卡"})
+
+
 def test_a_form_of_the_folder_stays_in_its_folder(own, workshop, tmp_path):
     other = workshop(name="other")
     assert batch.open_job(own, TODAY).plan.form("联系卡").copies == 1

@@ -24,8 +24,8 @@ class _Processes(ProcessPoolExecutor):
         """What comes of it, later; BrokenProcessPool where the system has no process or memory left."""
         try:
             return super().submit(*args, **named)
-        except OSError as e:
-            raise BrokenProcessPool(e.strerror) from e
+        except (OSError, EOFError) as e:  # or whom they are split off died
+            raise BrokenProcessPool(str(e)) from e
 
 
 class Pool:

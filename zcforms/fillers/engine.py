@@ -175,6 +175,12 @@ def _font_file(face: Official) -> bytes:
     return alone.getvalue()
 
 
+def in_shared(path: Path, form: Path) -> Path:
+    """Where a file lies that a form names: `../_shared` is the program's, in whatever folder the form is."""
+    beside = form.resolve().parent / SHARED.name
+    return SHARED.resolve() / path.relative_to(beside) if path.is_relative_to(beside) else path
+
+
 def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
     """A fetcher that knows the values' own images and the form's folder, and nothing else."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -186,6 +192,8 @@ def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
                 return URLFetcherResponse(url, images[parts.path])
             if parts.scheme == "file":
                 path = Path(unquote(parts.path)).resolve()
+                if SHARED in folders:
+                    path = in_shared(path, folders[0])
                 if any(path.is_relative_to(folder.resolve()) for folder in folders):
                     if not os.access(path, os.F_OK):  # (a name too long for any file is none, either)
                         raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name[:60]}")

@@ -339,4 +339,5 @@ def withdraw(folder: Path, paths: Iterable[str]) -> None:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
         with contextlib.suppress(OSError):  # not empty: other files are there
-            path.parent.rmdir()
+            for parent in path.relative_to(folder).parents[:-1]:
+                (folder / parent).rmdir()

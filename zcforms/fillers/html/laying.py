@@ -18,7 +18,7 @@ from PIL import Image
 
 from zcforms.fillers import engine
 from zcforms.fillers.bounds import check_markup, check_sheet
-from zcforms.fillers.engine import KEPT, SHARED, Way
+from zcforms.fillers.engine import KEPT, SHARED, Way, in_shared
 from zcforms.fillers.html.placed import PlacedPage, pages_of
 from zcforms.forms import Form, is_ours
 from zcforms.forms.files import read_text, refuse_link
@@ -99,7 +99,7 @@ def _cascade(form: Form, duplex: bool) -> Cascade | str:
     folders = form.folder.resolve(), SHARED.resolve()
 
     def imported(address: str, where: str) -> tuple[str, str]:
-        path = (Path(where).parent / address).resolve()
+        path = in_shared((Path(where).parent / address).resolve(), form.folder)
         if not path.is_file() or not any(path.is_relative_to(folder) for folder in folders):
             raise Unsupported("@import", where)
         return _checked(path), str(path)
