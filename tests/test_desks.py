@@ -408,6 +408,17 @@ def test_what_a_role_says_that_is_none_to_choose_is_the_part_that_somebody_took(
     )
 
 
+def test_a_line_break_within_a_cell_parts_no_word(tmp_path):
+    heads, row = ["单位", "编制", "政治面貌"], ["东瓯市锦澜纺织\n科技有限公司", "在\n编", "党\n员"]
+    given = {"F 单位": "工作单位", "G 编制": "编制情况", "H 政治面貌": "政治面貌"}
+    content = small([[*HEAD, *heads], [*ROW, *row]])
+    (one,) = read_small(tmp_path, content, columns=given, 换写={"政治面貌": {"党员": "中共党员"}}).people
+    person = one.partial
+    assert (person.unit, person.application.staffing, person.party) == (
+        *("东瓯市锦澜纺织科技有限公司", "在编", "中共党员"),
+    )
+
+
 def test_a_column_of_dates_is_not_taken_for_a_whole_paper(tmp_path):
     heads, row = ["论文1题目", "论文1发表时间"], ["浅埋矿体开采", "2019年10月"]
     root, path = of_table(tmp_path, "名单.xlsx", small([[*HEAD, *heads], [*ROW, *row]]))

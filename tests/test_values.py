@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.chinese.identity import id_check_character, id_number_problem, id_sex, uscc_problem
-from zcforms.chinese.names import normal_name, refused_characters, text_length
+from zcforms.chinese.names import normal_name, one_line, refused_characters, text_length
 
 
 @pytest.mark.parametrize("number", ["11010519491231002X", "33100219880808008X", "330127199202290038"])
@@ -105,6 +105,21 @@ def test_years_are_full_anniversaries(start, end, years):
 )
 def test_names_are_normalised(typed, normal):
     assert normal_name(typed) == normal
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("东瓯市锦澜纺织\n科技有限公司", "东瓯市锦澜纺织科技有限公司"),
+        ("工艺员 \r\n\u3000兼质检员", "工艺员兼质检员"),
+        ("甲厂（\nABC）\n\nDEF\u2028GHI", "甲厂（ABC）DEF GHI"),
+        ("Journal of\nMining\n2020", "Journal of Mining 2020"),
+        ("甲  乙\n", "甲 乙"),
+        ("\n \n", ""),
+    ],
+)
+def test_a_line_break_beside_a_chinese_character_is_nothing(typed, line):
+    assert one_line(typed) == line
 
 
 def test_length_counts_code_points_without_spaces():

@@ -18,6 +18,20 @@ def normal_name(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+# Radicals, punctuation, ideographs and full-width forms (Unicode, East Asian Scripts).
+_CHINESE = (
+    "\u2e80-\u2fdf\u3001-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+)
+_BREAK_IN_CHINESE = re.compile(f"(?<=[{_CHINESE}])\n|\n(?=[{_CHINESE}])")
+
+
+def one_line(text: str) -> str:
+    """A text of one line: a break beside a Chinese character is nothing, any other is a space."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return _BREAK_IN_CHINESE.sub("", "\n".join(filter(None, lines))).replace("\n", " ")
+
+
 def text_length(text: str) -> int:
     """How many characters a text has, spaces and line breaks not counted (requirements B2)."""
     return sum(1 for c in text if not c.isspace())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zcforms.chinese.names import one_line
 from zcforms.ground.findings import Place
 from zcforms.intake.columns import Column
 from zcforms.intake.tree import Node
@@ -19,7 +20,7 @@ def node_of(text: str, column: Column, place: Place) -> Node:
         return Node([_file(part, place) for part in _parts(text, named="|" in text)], place)
     if column.is_list:
         return Node([Node(part, place) for part in _parts(text)], place)
-    return Node(text, place)
+    return Node(one_line(text) if column.choices else text, place)
 
 
 def _parts(text: str, named: bool = False) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
+from zcforms.chinese.names import one_line
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import read_cell
@@ -136,7 +137,8 @@ class Laid:
             yield from ((one, Node(None, place, unread=True)) for one in ones)
             return
         for one, part in zip(ones, parts, strict=True):
-            said = self.told.words[self.i].get(one.plain, {}).get(part, part)
+            words = self.told.words[self.i].get(one.plain, {})
+            said = words.get(part, words.get(one_line(part), part))
             yield one, node_of(said, one.column, place) if said else Node(None, place)
 
     def _fix(self, pairs: Pairs, entries: dict[tuple[str, int], Pairs], row: Place) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.chinese.names import normal_name
+from zcforms.chinese.names import normal_name, one_line
 from zcforms.chinese.nationalities import official_nationality
 from zcforms.chinese.widths import folded_code
 from zcforms.ground.findings import Path
@@ -21,7 +21,7 @@ _MOST_PLACES = 20  # a workbook's formula gives 17
 
 def _flat(value: object) -> object:
     """One line of text: line breaks in a name or a title are accidents of typing."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return one_line(value) if isinstance(value, str) else value
 
 
 def _none_list(value: object) -> object:
