@@ -278,6 +278,7 @@ def test_el3_10_needs_two_conditions_that_the_data_bears_out():
     refuted = judge(hz_exception("2021-12-31", ["破格-1", "破格-3"]), HZ, EXCEPTION)
     assert refuted.standing is SHORT
     assert "“破格-3”与资料不符" in refuted.text
+    assert "已选破格条件2项，与资料相符1项，破格申报须满足2项" in refuted.text
 
 
 @pytest.mark.parametrize(

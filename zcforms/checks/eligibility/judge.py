@@ -55,8 +55,10 @@ def _n_of(node: NOf, case: Case) -> Result:
     refuted = [p for p in parts if p.standing is Standing.SHORT and p.text != NOT_TAKEN]
     against = [f"“{p.node.id}”与资料不符：{p.text}" for p in refuted]
     unnumbered = Result(Node(), Standing.UNKNOWN, "有破格理由没有写条件编号")
-    met = sum(part.standing is not Standing.SHORT for part in parts)
-    text = "；".join([f"已选破格条件{met}项，{name}须满足{count}项", *against])
+    taken = sum(part.text != NOT_TAKEN for part in parts)
+    met = sum(part.standing is Standing.HOLDS for part in parts)
+    agreeing = f"，与资料相符{met}项" if refuted else ""
+    text = "；".join([f"已选破格条件{taken}项{agreeing}，{name}须满足{count}项", *against])
     result = n_of(node, (*parts, *[unnumbered] * case.unnumbered), count, text)
     elsewhere = all(part.text == NOT_TAKEN for part in parts) and not case.unnumbered
     return replace(result, distance=NOT_CHOSEN) if elsewhere else result
