@@ -304,6 +304,34 @@ def test_an_amount_that_nobody_has_is_told_with_its_place(workshop, written, wan
     )
 
 
+def spent(workshop, amount):
+    project = {"项目名称": "甲", "起始时间": "2018.01", "本人作用": "主持", "工作内容": "设计"}
+    (one,) = read_work(workshop({"lin": person(项目=[project | {"经费（万元）": amount}])})).people
+    return one
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("1,280.5", "1280.5"), ("12，345", "12345"), ("１，２８０．５", "1280.5"), ("1,234,567", "1234567")],
+)
+def test_commas_that_part_the_thousands_of_a_number_are_none_of_it(workshop, written, amount):
+    assert str(spent(workshop, written).applicant.projects[0].amount) == amount
+
+
+@pytest.mark.parametrize("written", ["120万元", "12,34", "1,2345", "0,280", "1280,500", "1,280,5", "1.5,000"])
+def test_a_number_with_its_unit_or_with_other_commas_is_refused_with_what_to_write(workshop, written):
+    (found,) = [f for f in spent(workshop, written).findings if "经费" in f.message]
+    assert found.message.endswith(f"填写“{written}”，应为数字")
+    assert found.hint == "只写数字，不写单位和逗号"
+
+
+def test_what_is_neither_yes_nor_no_is_refused_with_what_may_be_written(workshop):
+    (one,) = read_work(workshop({"lin": person(打分表=[{"评价指标": "甲", "是否累计": "累计"}])})).people
+    (found,) = [f for f in one.findings if "累计" in f.message]
+    assert found.message.endswith("填写“累计”，应为“是”或“否”")
+    assert found.hint == "可填：是、否"
+
+
 def test_libyaml_reads_what_our_own_reader_reads(monkeypatch):
     # (What chance found them to read otherwise is left to the slower one.)
     kept = (SAMPLES / "applicants" / "shi-kaishan.yaml").read_text()

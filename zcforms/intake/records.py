@@ -215,13 +215,22 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         hint = _EXAMPLES.get(str(path[-1]), "")
     elif wanted := expected(error, pair="栏目: 内容", truth="“是”或“否”"):
         message = f"{title}填写{shown}，{wanted}" if isinstance(given, str) else f"{title}{wanted}"
-        hint = "每一项前面加“- ”；确实没有时写“无”" if kind == "list_type" else ""
+        hint = _HINTS.get(kind, "")
     else:
         message = f"{title}填写有误（{kind}）"
     hint = hint or ("补上这一栏" if kind == "missing" else "对照栏目一览核对该栏的写法")
     return Finding(f"data-{kind.replace('_', '-')}", message, hint=hint, path=path).located(places)
 
 
+_NUMBER = "只写数字，不写单位和逗号"
+_TRUTH = "可填：是、否"
+_HINTS = {
+    "list_type": "每一项前面加“- ”；确实没有时写“无”",
+    "int_parsing": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
+}
 _EXAMPLES = {
     "pages": "写作1-3、5",
     "base_url": "写作https://开头的网址；只在单位局域网里用的，也可写http://192.168.1.5:8750/zc",

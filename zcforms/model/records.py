@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.names import normal_name, one_line
 from zcforms.chinese.nationalities import official_nationality
-from zcforms.chinese.widths import folded_code
+from zcforms.chinese.widths import folded_code, ungrouped
 from zcforms.ground.findings import Path
 
 _MOST_PLACES = 20  # a workbook's formula gives 17
@@ -54,6 +54,7 @@ def _written_out(value: object) -> object:
             raise PydanticCustomError("decimal_parsing", "not written out")
         if len(value.strip().partition(".")[2]) > _MOST_PLACES:
             raise PydanticCustomError("decimal_max_places", "too many decimal places")
+        return ungrouped(value)
     return value
 
 
