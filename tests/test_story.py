@@ -108,6 +108,21 @@ def test_photos_that_lie_and_do_not_say_how_they_were_held_are_told_once(worksho
     assert "先用看图软件转正" in found.hint
 
 
+def test_photos_that_stand_two_to_a_page_are_not_told_as_turned(workshop):
+    def told(*arrangements):
+        items = [
+            item(n, f"甲{n}", 文件=[{"文件": "横.jpg"}], **arrangement)
+            for n, arrangement in enumerate(arrangements, 1)
+        ]
+        files = {"a/横.jpg": jpeg((1200, 900), None)}
+        root = workshop({"a": person(佐证材料=items)}, files, name=f"work{len(items)}")
+        (checked,), _ = batch.check_job(batch.open_job(root, TODAY), silent)
+        return [f.message for f in checked.findings if f.code == "evidence-lying"]
+
+    assert told({"版面": "两个一页"}) == []
+    assert told({"版面": "两个一页"}, {}) == ["横放的图片，装订时转90度，头朝订口：横.jpg"]
+
+
 def test_a_form_is_laid_out_once_a_person(tmp_path, monkeypatch):
     """Twice only what cites pages of the volume and is longer than it says itself."""
     laid, filling = Counter(), html.fill

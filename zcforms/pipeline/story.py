@@ -157,12 +157,22 @@ def _read_evidence(
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
                         findings += _read_part(job.work, file, item, part, at, stage, read, remembered)
-    return read, [*findings, *_unlisted(job.work, file), *_lying(read)], tuple(remembered.learned)
+    return read, [*findings, *_unlisted(job.work, file), *_lying(read, applicant)], tuple(remembered.learned)
 
 
-def _lying(read: Mapping[str, Evidence]) -> Iterator[Finding]:
+def _turned(applicant: Applicant) -> Iterator[str]:
+    """The files of evidence whose pages may be turned: two to a page they stand upright."""
+    for item in applicant.evidence:
+        with suppress(Unread):
+            for part in () if item.arrangement == "两个一页" else item.parts:
+                with suppress(Unread):
+                    yield part.file
+
+
+def _lying(read: Mapping[str, Evidence], applicant: Applicant) -> Iterator[Finding]:
     """Which photos are turned though nothing says so: a page that was upright would stand on its head."""
-    if names := [name for name, evidence in read.items() if evidence.lies]:
+    names = [name for name in dict.fromkeys(_turned(applicant)) if name in read and read[name].lies]
+    if names:
         shown = "、".join(names[:_NAMED]) + (f"等{len(names)}个" if len(names) > _NAMED else "")
         message = f"横放的图片，装订时转90度，头朝订口：{shown}"
         hint = "本来就是横的不必理会；竖的证书、页面横着存的，先用看图软件转正，再放入"
