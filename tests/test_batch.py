@@ -507,6 +507,26 @@ def test_several_folders_make_one_roster(workshop, tmp_path):
     assert rows == [("1", "乙某"), ("2", "丙某"), ("3", "林一山")]
 
 
+def test_a_roster_of_folders_of_several_offices_says_whose_name_heads_it(workshop, tmp_path):
+    def office(name):
+        return {"名称": name, "联系人": "王某", "联系电话": "0571-88000000"}
+
+    def merged(*names):
+        roots = [
+            workshop(
+                {"a": person(f"3302001985061500{n}")}, name=f"{name}{len(names)}{n}", 报送单位=office(name)
+            )
+            for n, name in enumerate(names, 3)
+        ]
+        jobs = [batch.open_job(root, TODAY) for root in roots]
+        return batch.merge_rosters(jobs, tmp_path / f"out{len(roots)}", silent).to_dict()["findings"]
+
+    (found,) = merged("甲市样例局", "乙市样例局", "乙市样例局", "甲市样例局")
+    assert (found["code"], found["severity"]) == ("offices-differ", "warning")
+    assert found["message"] == "报送单位不同：“甲市样例局”、“乙市样例局”，花名册上印第一个"
+    assert merged("甲市样例局", "甲市样例局") == []
+
+
 def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_roster(workshop, tmp_path):
     first = workshop({"b": person("33020019850615003", 姓名="乙某")}, name="one")
     second = workshop({"d": person()}, name="two")

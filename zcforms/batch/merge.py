@@ -83,7 +83,7 @@ def _merged(
         f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR or f.code in _NOT_READ
     ]
     shelf.tidy()
-    told = [*of_numbers, *shelf.told_names()]
+    told = [*_other_offices(jobs), *of_numbers, *shelf.told_names()]
     return deliver_receipt(press, checked, made, shelf, [*told, *findings])
 
 
@@ -101,6 +101,18 @@ def _refuse_unmergeable(jobs: Sequence[Job], tables: Sequence[Path]) -> None:
         if earlier is not None:
             raise UsageError(f"两个文件夹同名：{earlier}、{root}", hint="给其中一个改名，如加上受理点")
         seen[root.name] = root
+
+
+def _other_offices(jobs: Sequence[Job]) -> list[Finding]:
+    """That folders are of other offices than the first one, whose name heads the roster."""
+    printed = jobs[0].work.settings.office.name
+    others = dict.fromkeys(job.work.settings.office.name for job in jobs[1:])
+    others.pop(printed, None)
+    if not others:
+        return []
+    message = f"报送单位不同：{'、'.join(f'“{name}”' for name in (printed, *others))}，花名册上印第一个"
+    hint = "要印别的，把它的文件夹写在前面；本是同一单位的，把各文件夹zcforms.yaml里的名称改成一样"
+    return [Finding("offices-differ", message, Severity.WARNING, hint)]
 
 
 def _number(
