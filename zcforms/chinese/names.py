@@ -28,8 +28,10 @@ _BREAK_IN_CHINESE = re.compile(f"(?<=[{_CHINESE}])\n|\n(?=[{_CHINESE}])")
 
 def one_line(text: str) -> str:
     """A text of one line: a break beside a Chinese character is nothing, any other is a space."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    return _BREAK_IN_CHINESE.sub("", "\n".join(filter(None, lines))).replace("\n", " ")
+    lines = list(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+    if len(lines) < 2:
+        return "".join(lines)
+    return _BREAK_IN_CHINESE.sub("", "\n".join(lines)).replace("\n", " ")
 
 
 def text_length(text: str) -> int:
