@@ -102,6 +102,34 @@ def test_the_head_of_what_goes_on_is_three_lines_and_its_pages_are_numbered(form
         assert lines[-1] == f"第{number}页共{made.pages}页"
 
 
+def test_every_page_of_the_review_form_that_has_a_number_has_its_own():
+    form = FORMS["review_form"]
+    values = sample_values(form)
+    fields = {**values.fields, "societies": "样例学会常务理事，样例专家委员会委员。\n" * 90}
+    made = html.fill(form, replace(values, fields=fields))
+    feet = [printed_lines(made.pdf, n)[-1][1] for n in range(1, made.pages + 1)]
+    numbers = [int(foot) for foot in feet if foot.isdecimal()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == made.pages - 2
+
+
+@pytest.mark.parametrize("more", range(0, 14, 2))
+@pytest.mark.parametrize(("form_id", "field"), [("review_form", "societies"), ("exception_form", "reasons")])
+def test_the_head_of_what_goes_on_says_a_long_unit_in_one_line(form_id, field, more):
+    form = FORMS[form_id]
+    values = sample_values(form)
+    unit = "某" * more + "浙江省样例光学光电精密装备产业技术研究工程爆破设计施工评估有限责任公司"
+    names = [name for name, spec in form.fields.items() if spec.source == "unit.name"]
+    texts = {**dict.fromkeys(names, unit), field: "样例学会常务理事，样例专家委员会委员。\n" * 90}
+    made = html.fill(form, replace(values, fields={**values.fields, **texts}))
+    head = [run for run in snapshot(made.pdf).runs[-1] if run[1] < 52 * MM]
+    line = max(foot for *_, foot, words in head if "单位：" in words)
+    said = [run for run in head if abs(run[3] - line) < 3]
+    assert "".join(words for *_, words in sorted(said)) == f"单位：{unit}"
+    assert max(right for _, _, right, *_ in said) < 190 * MM
+    assert line <= next(top for _, top, _, _, words in head if words.endswith("（续）"))
+
+
 def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     form = FORMS["exception_form"]
     values = sample_values(form)
