@@ -1,20 +1,29 @@
 """How the print looks: room between lines, whose a page is; measured where the characters came to stand."""
 
+import io
 from dataclasses import replace
 from itertools import pairwise
 
+import docx as python_docx
 import pypdfium2
 import pytest
 from conftest import page_texts, squeezed
+from docx.oxml.ns import qn
+from golden import snapshot
 from inspection import LOOKING
+from rules import BAOPO, applicant, institution
 from verdicts import styles_of
 
 from zcforms.authoring.gallery import sample_values, samples
+from zcforms.facts import Person, PersonFacts
+from zcforms.fillers import docx
 from zcforms.fillers.html import compose, fill, fitted, laying, tree
 from zcforms.fillers.html.placed import _mark
-from zcforms.forms import left_blank, load_forms
+from zcforms.forms import fill_in, left_blank, load_forms
 from zcforms.ground.geometry import MM
+from zcforms.model import Settings
 from zcforms.paper.typesetting.fragments import Run
+from zcforms.plans import load_plan
 
 FORMS = load_forms()
 OURS = laying._typeset
@@ -505,3 +514,19 @@ def test_a_long_unit_keeps_2_mm_off_the_rules_of_the_bag():
         room, at = tree.outside(piece.room.box), tree.outside(piece.box)
         assert room.x + 2 < at.x
         assert at.x + at.width < room.x + room.width - 2
+
+
+@pytest.mark.parametrize("form_id", ["work_summary", "review_form"])
+def test_paragraphs_are_indented_alike_however_they_were_pasted(form_id):
+    form, bare = FORMS[form_id], ["甲项目已完成。", "乙项目已完成。", "丙项目已完成。", "丁项目已完成。"]
+    options = sample_values(form, "sample_platform.yaml").options if form_id == "review_form" else {}
+    spaced = "\u3000\u3000{}\n\u3000\u3000{} \n\t{}\n  \u3000{}".format(*bare)
+    who = Person("a", 1, applicant(statement=spaced), institution())
+    values = fill_in(form, PersonFacts(who, load_plan(BAOPO), Settings.model_construct()), options=options)
+    runs = [run for page in snapshot(fill(form, values).pdf).runs for run in page]
+    begins = [left for left, *_, words in runs if words[:3] in {text[:3] for text in bare}]
+    assert len(begins) == 4
+    assert max(begins) - min(begins) < 6  # half a character
+    twin = python_docx.Document(io.BytesIO(docx.fill(form, values)))
+    paragraphs = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in twin.element.body.iter(qn("w:p"))]
+    assert [text for text in paragraphs if text.strip() in bare] == bare

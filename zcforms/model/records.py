@@ -24,6 +24,11 @@ def _flat(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
 
+def _unindented(value: object) -> object:
+    """Paragraphs without the spaces that indent them in a word processor: the forms do that."""
+    return "\n".join(map(str.strip, value.split("\n"))) if isinstance(value, str) else value
+
+
 def _none_list(value: object) -> object:
     """The word 无 where a list is expected says that there is nothing."""
     return [] if isinstance(value, str) and value.strip() in {"无", "没有"} else value
@@ -63,7 +68,7 @@ Percent = Annotated[
     Decimal, BeforeValidator(_written_out), BeforeValidator(_percent)
 ]  # 62 and 62% say the same
 Line = Annotated[str, BeforeValidator(_flat), StringConstraints(min_length=1)]
-Prose = Annotated[str, StringConstraints(min_length=1)]
+Prose = Annotated[str, BeforeValidator(_unindented), StringConstraints(min_length=1)]
 Name = Annotated[
     str,
     BeforeValidator(lambda v: normal_name(v) if isinstance(v, str) else v),
