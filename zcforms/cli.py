@@ -85,7 +85,7 @@ def check(
     is_annotated: bool,
     as_json: bool,
 ) -> int:
-    """检查工作文件夹，列出全部问题，不生成任何表格。"""
+    """检查工作文件夹，列出全部问题，不生成任何表格；字放不放得下，做的时候才知道。"""
     job = zcforms.open_folder(work, people)
     with progress() as show:
         report = zcforms.check(job, show)
