@@ -122,6 +122,7 @@ def run(*arguments):
 BREAKS = {
     "manifest": ("form.yaml", MANIFEST + "pagse: 1\n", "pagse: 不认识的键"),
     "source": ("form.yaml", MANIFEST.replace("person.name", "person.nam"), "person.nam"),
+    "style": ("style.css", '@import "nosuch.css";', "模板引用的文件不存在：nosuch.css"),
     "template": ("template.html", PAGE.replace('"name"', '"nome"'), "nome"),
 }
 

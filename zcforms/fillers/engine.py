@@ -322,6 +322,12 @@ def to_pdf(document: Any, form: Form, identifier: bytes) -> bytes:
     return pdf
 
 
+def prove_sheets(form: Form) -> None:
+    """Prove the style sheets of a form, else BrokenForm; without the engine nothing can be made with them."""
+    with suppress(MissingTool):
+        _sheets(form, False)
+
+
 @lru_cache(KEPT)
 def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
     paths = [SHARED / "base.css", form.folder / "style.css"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from zcforms.fillers.apart import apart
 from zcforms.fillers.dated import DatedBox
-from zcforms.fillers.engine import KEPT, Filled, undisturbed
+from zcforms.fillers.engine import KEPT, Filled, prove_sheets, undisturbed
 from zcforms.fillers.fitting import CONTINUES, Box, Fit, fit, split, untorn
 from zcforms.fillers.html import citing, tree
 from zcforms.fillers.html.checking import check_names
@@ -19,7 +19,7 @@ from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.laying import lay_out, to_pdf
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import typeset
-from zcforms.forms import FieldSpec, Form, Values, left_blank
+from zcforms.forms import FieldSpec, Form, Values, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
 
@@ -102,6 +102,8 @@ def _pieces(form: Form, document: Any) -> list[tree.Piece]:
 def check_template(form: Form) -> None:
     """Prove that template and manifest agree, and that columns ask for what can be done, else BrokenForm."""
     check_names(form)
+    if not is_ours(form):
+        prove_sheets(form)
     for name, table in form.tables.items():
         for column, spec in table.columns.items():
             path, where = f"{name}.{column}", f"{form.id}/form.yaml"
