@@ -144,7 +144,7 @@ def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> 
 
 
 def _title(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """There is a title to build on, where one is asked for."""
+    """There is a title to build on, where one is asked for; of several, which of them it is."""
     if present_title(applicant, plan) is None and _asks_title(applicant, plan):
         yield Finding(
             "title-missing",

@@ -33,12 +33,36 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         raise Undeliverable(f"无法写入（{reason(e)}）", hint="换一个名字", where=str(folder)) from e
     if is_taken:
         raise Undeliverable("文件夹已经存在而且不是空的", hint="换一个名字，以免覆盖", where=str(folder))
+    made = {
+        "zcforms.yaml": "settings.yaml",
+        f"applicants/{EXAMPLE}.yaml": "applicant.yaml",
+        "说明.txt": "guide.txt",
+    }
+    words = _words(plan)
+    for name, source in made.items():
+        text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
+        deliver(folder / name, text.encode())
+    deliver(folder / WORKBOOK, people_workbook(plan))
+    for name, hints in _hints(plan).items():
+        made[name] = ""
+        deliver(folder / name, hints)
+    if plan_file:
+        name = f"plans/{safe_name(plan.id)}.yaml"
+        made[name] = ""
+        deliver(folder / name, read_file(plan_file))
+    for name in ("photos", f"evidence/{EXAMPLE}"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
+
+
+def _words(plan: Plan) -> dict[str, str]:
+    """What the files of an example say of a plan."""
     bound = [name for name in plan.evidence_categories if name not in plan.evidence.upload_only]
     closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
     title, level = ("工程师", "中级") if plan.level == "senior" else ("助理工程师", "初级")
     rule = plan.assessment
     assessed = rule.years or range(plan.year - (rule.recent or 0), plan.year)
-    words = {
+    return {
         "hours": "\n".join(
             f"  - {{年度: {year}, 合计: 96, 专业科目: 64, 行业公需: 14, 一般公需: 18}}"
             for year in plan.continuing_education.years
@@ -60,25 +84,6 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         "key": EXAMPLE,
         "photo": "；".join(photo_words(plan.photo)),
     }
-    made = {
-        "zcforms.yaml": "settings.yaml",
-        f"applicants/{EXAMPLE}.yaml": "applicant.yaml",
-        "说明.txt": "guide.txt",
-    }
-    for name, source in made.items():
-        text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
-        deliver(folder / name, text.encode())
-    deliver(folder / WORKBOOK, people_workbook(plan))
-    for name, hints in _hints(plan).items():
-        made[name] = ""
-        deliver(folder / name, hints)
-    if plan_file:
-        name = f"plans/{safe_name(plan.id)}.yaml"
-        made[name] = ""
-        deliver(folder / name, read_file(plan_file))
-    for name in ("photos", f"evidence/{EXAMPLE}"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
 
 
 def _hints(plan: Plan) -> dict[str, bytes]:
