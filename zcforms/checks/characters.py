@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from zcforms.chinese.names import code_point, refused_characters, standard_character, told_look_alike
-from zcforms.chinese.typefaces import drawn_characters, is_drawn
+from zcforms.chinese.typefaces import is_drawn
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model.records import values_within
 
@@ -20,10 +20,17 @@ _FILE_NAMES = {"photo", "file"}  # never printed
 
 
 @cache
-def _plain() -> frozenset[str]:
-    """The characters that nothing is to be said about; nearly every text consists of them."""
-    plain = {c for c in drawn_characters() if not refused_characters(c) and not standard_character(c)}
-    return frozenset(plain | {" ", "\n", "\t", "\u3000"})
+def _known_plain() -> set[str]:
+    """The characters met so far that nothing is to be said about."""
+    return {" ", "\n", "\t", "\u3000"}
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing is to be said about any character of a text, as of nearly every one."""
+    known = _known_plain()
+    new = set(text) - known
+    known |= {c for c in new if is_drawn(c) and not refused_characters(c) and not standard_character(c)}
+    return known.issuperset(new)
 
 
 def check_characters(record: BaseModel) -> Iterator[Finding]:
@@ -34,7 +41,7 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
         yield from _lost(text, path)
         if PLACEHOLDER in text:
             yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
-        if _plain().issuperset(text):
+        if _is_plain(text):
             continue
         yield from _look_alikes(text, path)
         for character in refused_characters(text):
