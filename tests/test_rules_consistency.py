@@ -309,9 +309,13 @@ def stretch(start, end=None, unit=UNIT):
         ([stretch("2008.07", "2015.06", "甲"), stretch("2015.10")], {"work-gap"}),
         ([stretch("2008.07", "2015.06", "甲"), stretch("2015.05")], {"work-overlap"}),
         ([stretch("2008.07", "2015.06"), stretch("2015.01")], set()),
+        (
+            [stretch("2008.07", "2018.06", "甲"), stretch("2010.01", "2012.06", "甲"), stretch("2015.05")],
+            {"work-overlap"},
+        ),
         ([stretch("2008.07", None, "甲")], {"work-unit-differs"}),
     ],
-    ids=["same-month", "92-days", "gap", "overlap", "same-unit", "other-unit"],
+    ids=["same-month", "92-days", "gap", "overlap", "same-unit", "overlap-behind-another", "other-unit"],
 )
 def test_co7_history(work, codes):
     found = career(ANFANG, work=work)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
@@ -20,15 +19,7 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Holes and overlaps of the work history, its last employer, and the title applied for."""
     history = sorted(applicant.work, key=lambda e: e.start)
     yield from _holes(applicant, history)
-    for earlier, later in pairwise(history):
-        if earlier.unit != later.unit and _end(earlier) > later.start.latest:
-            yield Finding(
-                "work-overlap",
-                f"在“{earlier.unit}”和“{later.unit}”的工作时间重叠（{later.start}起）",
-                WARNING,
-                "核对起止时间；确为兼职、借调的在“职务”中注明",
-                path=("work", applicant.work.index(later), "start"),
-            )
+    yield from _overlaps(applicant, history)
     yield from _without_end(applicant, history)
     last = max(history, key=lambda e: (_end(e), e.start))
     if last.unit != applicant.unit:
@@ -48,6 +39,24 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             basis=plan.basis(plan.src),
             path=("application", "target"),
         )
+
+
+def _overlaps(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]:
+    """Work at two units at a time: each stretch beside the one before it that goes on the longest.
+
+    A short stretch between does not hide that a long one still goes on.
+    """
+    for n, later in enumerate(history):
+        before = [entry for entry in history[:n] if entry.unit != later.unit]
+        earlier = max(before, key=_end, default=None)
+        if earlier and _end(earlier) > later.start.latest:
+            yield Finding(
+                "work-overlap",
+                f"在“{earlier.unit}”和“{later.unit}”的工作时间重叠（{later.start}起）",
+                WARNING,
+                "核对起止时间；确为兼职、借调的在“职务”中注明",
+                path=("work", applicant.work.index(later), "start"),
+            )
 
 
 def _without_end(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]:
