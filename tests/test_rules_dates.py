@@ -39,6 +39,19 @@ def paper(day, **more):
 
 
 @pytest.mark.parametrize(
+    ("end", "ended"),
+    [("至今", False), ("2021-09-15", False), ("2021.09", False), ("2021-09-14", True), ("2021.08", True)],
+)
+def test_who_applies_is_at_work_on_the_day_of_filling(end, ended):
+    work = [{"start": "2008.07", "end": end, "unit": "虚构矿业有限公司", "work": "采矿设计"}]
+    found = dates(on=date(2021, 9, 15), work=work)
+    assert ("work-ended" in found) is ended
+    if ended:
+        assert found["work-ended"].severity is WARNING
+        assert found["work-ended"].path == ("work", 0, "end")
+
+
+@pytest.mark.parametrize(
     ("day", "late"), [("2025-10-31", False), ("2025.10", False), ("2025-11-01", True), ("2025.11", True)]
 )
 def test_dt8_and_dt12_evidence_cutoff(day, late):

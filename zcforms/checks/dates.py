@@ -38,6 +38,7 @@ def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]
         _ages(applicant, plan),
         _order(applicant),
         _future(applicant, on),
+        _at_work(applicant, on),
         _outside_window(applicant, plan),
         _too_late(applicant, plan),
         _unpublished(applicant, plan),
@@ -147,6 +148,19 @@ def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
         if assessment.year >= on.year:
             message = f"{assessment.year}年度考核结果，填报时（{on.year}年）该年度尚未结束"
             yield Finding("date-future", message, WARNING, "核对年度", path=("assessments", i, "year"))
+
+
+def _at_work(applicant: Applicant, on: date) -> Iterator[Finding]:
+    """Somebody is at work (在职在岗) on the day of filling: the history does not end before it."""
+    last = max(applicant.work, key=lambda w: w.end.latest if w.end else date.max)
+    if last.end and last.end.latest < on:
+        yield Finding(
+            "work-ended",
+            f"工作经历到{last.end}为止（“{last.unit}”），填报日期{on:%Y.%m.%d}没有在职的工作",
+            WARNING,
+            "现仍在那里的，“结束时间”写“至今”；换了单位的补上现在的一段",
+            path=("work", applicant.work.index(last), "end"),
+        )
 
 
 def _outside_window(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
