@@ -349,3 +349,24 @@ def test_co7_studies_explain_a_gap():
     study = {"start": "2012.09", "end": "2015.06", "school": "甲", "major": "乙", "level": "硕士研究生"}
     assert career(work=work, education=[study]) == {}
     assert "work-gap" in career(work=work)
+
+
+@pytest.mark.parametrize(
+    ("mode", "start", "end", "told"),
+    [
+        ("全日制", "2012.09", "2015.06", True),
+        ("非全日制", "2012.09", "2015.06", False),
+        (None, "2012.09", "2015.06", False),
+        ("全日制", "2005.09", "2008.09", False),  # the first weeks of a post before the diploma is handed out
+        ("全日制", "2005.09", "2008.12", True),
+    ],
+)
+def test_co7_full_time_studies_during_a_post(mode, start, end, told):
+    study = {"start": start, "end": end, "school": "甲", "major": "乙", "level": "硕士研究生", "mode": mode}
+    found = career(education=[study], work=[stretch("2008.07")])
+    assert ("study-at-work" in found) is told
+    if told:
+        assert (found["study-at-work"].severity, found["study-at-work"].path) == (
+            WARNING,
+            ("education", 0, "mode"),
+        )

@@ -20,6 +20,7 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     history = sorted(applicant.work, key=lambda e: e.start)
     yield from _holes(applicant, history)
     yield from _overlaps(applicant, history)
+    yield from _studies_at_work(applicant, history)
     yield from _without_end(applicant, history)
     last = max(history, key=lambda e: (_end(e), e.start))
     if last.unit != applicant.unit:
@@ -57,6 +58,25 @@ def _overlaps(applicant: Applicant, history: list[Employment]) -> Iterator[Findi
                 "核对起止时间；确为兼职、借调的在“职务”中注明",
                 path=("work", applicant.work.index(later), "start"),
             )
+
+
+def _studies_at_work(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]:
+    """Full-time studies (全日制) during a post, for longer than a practical term or a late start explains."""
+    for i, study in enumerate(applicant.education):
+        if study.start is None or study.mode != "全日制":
+            continue
+        first, last = study.start.latest, study.end.earliest
+        for post in history:
+            both = min(last, _end(post)) - max(first, post.start.latest)
+            if both > timedelta(days=norms().work_gap_days):
+                yield Finding(
+                    "study-at-work",
+                    f"{study.start}至{study.end}在“{study.school}”全日制学习，同时在“{post.unit}”工作",
+                    WARNING,
+                    "核对起止时间；在职学习的“学习形式”写“非全日制”；单位保留职务、脱产学习的附说明",
+                    path=("education", i, "mode"),
+                )
+                break
 
 
 def _without_end(applicant: Applicant, history: list[Employment]) -> Iterator[Finding]:
