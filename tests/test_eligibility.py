@@ -929,3 +929,17 @@ def test_years_with_a_break_add_up_to_full_years_whatever_leap_days_lie_between(
     run = Times.of(shorter, date(2024, 12, 31)).longest
     assert run is not None
     assert not run.reaches(15)
+
+
+@pytest.mark.parametrize(
+    ("qualified", "standing"),
+    [("2020-12-31", HOLDS), ("2021-01-01", HOLDS), ("2021-01-02", SHORT), ("2021.01", UNKNOWN)],
+)
+def test_el3_a_post_held_before_the_title_is_none_of_its_years(qualified, standing):
+    """取得助理工程师资格后，实际聘任助理工程师职务满4年 (附件1二（一）2)."""
+    found = judge(applicant(titles=[title(qualified, "2019-01-01")]), HZ, NORMAL)
+    assert found.standing is standing
+    if standing is SHORT:
+        assert "取得助理工程师资格后聘任满3年11个月，须满4年，差1天" in found.text
+    if standing is UNKNOWN:
+        assert "资格取得时间须写明到日" in found.text

@@ -104,12 +104,16 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
         doubt = _TITLE_DOUBT if early and early.reaches(terms.min) else _FIELD_DOUBT
         return _measured(node, what, since & work, terms.min, cutoff, doubt)
     appointed = [(t.appointed_from, t.appointed_to) for t in titles if t.appointed_from]
-    times = Times.of(appointed, cutoff)
+    posts = Times.of(appointed, cutoff)
+    times = posts & since  # “取得助理工程师资格后，实际聘任”: a post held before the title is none of it
     if len(appointed) < len(titles) and not (times.shortest and times.shortest.reaches(terms.min)):
         # Nobody is appointed before the title: what cannot reach with that start is short for certain.
         judged = _measured(node, f"取得{name}资格", since, terms.min, cutoff, "")
         return judged if judged.standing is SHORT else Result(node, UNKNOWN, f"未填写{name}的聘任时间")
-    return _measured(node, f"聘任{name}", times, terms.min, cutoff, "聘任起止时间须写明到日")
+    known = posts.shortest and posts.shortest.reaches(terms.min)
+    doubt = _TITLE_DOUBT if known else "聘任起止时间须写明到日"
+    what = f"聘任{name}" if times.high == posts.high else f"取得{name}资格后聘任"
+    return _measured(node, what, times, terms.min, cutoff, doubt)
 
 
 _TITLE_DOUBT = "资格取得时间须写明到日"
