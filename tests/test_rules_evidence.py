@@ -319,12 +319,22 @@ def title(start, end=None, name="助理工程师"):
     return {**record, "appointed_from": start, "appointed_to": end}
 
 
+def technician(start, end):
+    return {**title(start, end, "技术员"), "level": "员级", "qualified_on": "2012.12"}
+
+
 @pytest.mark.parametrize(
     ("plan_id", "titles", "codes"),
     [
         (HANGZHOU, [title("2021-01-01")], set()),
         (HANGZHOU, [title("2021-02-01")], {"appointment-short"}),
-        (HANGZHOU, [title("2016-01-01", "2019-12-31")], set()),
+        (HANGZHOU, [title("2016-01-01", "2019-12-31")], {"appointment-short"}),  # 近4年: 2021 to 2024
+        (HANGZHOU, [title("2016-01-01", "2018-12-31"), title("2021-01-01", None, "二级")], set()),
+        (
+            HANGZHOU,
+            [title("2016-01-01", "2020-12-31"), title("2022-01-01", None, "二级")],
+            {"appointment-short"},
+        ),
         (JIAOJIANG, [title("2023-01-01")], set()),
         (JIAOJIANG, [title("2023-01-02")], {"appointment-short"}),  # 1,095 days, but no third 周年
         (JIAOJIANG, [title("2019-01-01", "2024-12-31")], {"appointment-ended"}),
@@ -337,6 +347,8 @@ def title(start, end=None, name="助理工程师"):
         ),
         (JIAOJIANG, [title("2024-01-01"), title("2024-01-01", None, "二级")], {"appointment-short"}),
         (JIAOJIANG, [title(None)], {"appointment-unstated"}),
+        (JIAOJIANG, [technician("2016-01-01", "2023-12-31"), title("2024-01-01")], {"appointment-short"}),
+        (JIAOJIANG, [technician("2016-01-01", "2023-12-31"), title(None)], {"appointment-unstated"}),
         (JXT, [title(None)], set()),
     ],
 )

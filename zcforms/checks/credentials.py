@@ -19,6 +19,7 @@ from zcforms.plans import Plan
 from zcforms.plans.conditions import AnyOf, SingleBreak
 from zcforms.plans.predicates import YearsInTitle
 from zcforms.plans.present import present_title
+from zcforms.plans.window import recent_years_begin
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 # What a way of applying needs and the forms or any evidence provide (checked there).
@@ -142,18 +143,21 @@ def _last_day(plan: Plan) -> date:
 
 
 def _appointment(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
-    """Letters of appointment: for how many years, and whether this year's is among them (EV11)."""
+    """Letters of appointment: for how many years, and whether this year's is among them (EV11).
+
+    “累计3年现任专业技术职务资格聘书” (椒江2025 附件2二5（4）): those of a lower level are none of them.
+    """
     rule, basis = plan.evidence.appointment, plan.basis(plan.evidence.src)
     title = present_title(applicant, plan)
     years = _years_of_letters(applicant, institution, plan)
     if rule is None or title is None or not years:
         return
     at = ("titles", applicant.titles.index(title), "appointed_from")
-    known = [t for t in applicant.titles if t.appointed_from]
+    known = [t for t in applicant.titles if t.appointed_from and t.level == title.level]
     if not known:
         yield Finding(
             "appointment-unstated",
-            f"没有填写聘任时间，无法核对聘书（{years}年）",
+            f"没有填写{title.name}的聘任时间，无法核对聘书（{years}年）",
             WARNING,
             "填写“聘任时间”和“聘任截止”（现仍在聘的写“至今”）",
             basis,
@@ -161,11 +165,15 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
         )
         return
     last = _last_day(plan)
-    held = Times.of([(t.appointed_from, t.appointed_to) for t in known if t.appointed_from], last).longest
-    if held is None or not held.reaches(years):
+    held = Times.of([(t.appointed_from, t.appointed_to) for t in known if t.appointed_from], last)
+    within = f"近{rule.years}年（{plan.year - rule.years + 1}—{plan.year}年）" if rule.recent else ""
+    if rule.recent:
+        held &= Times.of([(recent_years_begin(plan, rule.years), None)], last)
+    run = held.longest
+    if run is None or not run.reaches(years):
         yield Finding(
             "appointment-short",
-            f"聘书合计{held.served if held else '0年'}（算到{last:%Y.%m.%d}），不足{years}年",
+            f"{within}聘书合计{run.served if run else '0年'}（算到{last:%Y.%m.%d}），不足{years}年",
             WARNING,
             "补上以前的聘任，或核对聘任起止时间",
             basis,

@@ -299,9 +299,13 @@ class SocialRule(Clause):
 
 
 class AppointmentRule(Clause):
-    """Letters of appointment: how many years they cover, for which methods, and whether this year's too."""
+    """Letters of appointment: how many years they cover, for which methods, and whether this year's too.
+
+    `recent`: it is the last years (近n年) that they cover, not any.
+    """
 
     years: YearSpan
+    recent: bool = False
     methods: list[str] | None = None
     this_year: bool = False
 

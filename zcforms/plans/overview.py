@@ -184,7 +184,7 @@ def _projects(plan: Plan) -> str:
 
 def _certificates(plan: Plan) -> str:
     e = plan.evidence
-    letters = f"聘书{e.appointment.years}年" if e.appointment else None
+    letters = f"{'近' if e.appointment.recent else ''}{e.appointment.years}年聘书" if e.appointment else None
     papers, since = "和".join(e.degree.otherwise), e.degree.automatic_from
     papers = f"{since}年以前毕业的，{papers}" if since else papers
     social, outside = e.social.stated, e.social.out_of_province_years

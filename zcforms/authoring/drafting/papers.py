@@ -280,6 +280,11 @@ FINDERS = (
         count(),
     ),
     rule(
+        "evidence.appointment.recent",
+        rf"近{N}年[^，。；]{{0,16}}(?:聘书|聘任(?:证书|文件|材料)|聘用证明)",
+        yes,
+    ),
+    rule(
         "evidence.appointment.this_year",
         r"申报当年[须需应]?在聘|当年(?:须|需|应)(?:在聘|仍在聘)",
         yes,
