@@ -943,3 +943,15 @@ def test_el3_a_post_held_before_the_title_is_none_of_its_years(qualified, standi
         assert "取得助理工程师资格后聘任满3年11个月，须满4年，差1天" in found.text
     if standing is UNKNOWN:
         assert "资格取得时间须写明到日" in found.text
+
+
+@pytest.mark.parametrize(("appointed", "short"), [("2025-01-01", False), ("2025-01-02", True)])
+@pytest.mark.parametrize("option", ["一般破格", "业绩特别突出破格"])
+def test_004_8_a_year_after_the_transfer_by_an_exception_too(option, appointed, short):
+    """第八条: 转评后聘任满1年，方可申报高一级; 第九条 lifts 单破 and the years of 第七条 alone."""
+    titles = [title("2023-01-01", "2023-01-01", "助理经济师"), title("2024-06-01", appointed)]
+    facts = {"patents": [PATENT, PATENT], "honours": [HONOUR], "projects": [PROJECT]}
+    by = {"method": "破格申报", "application": {"option": option, "reasons": []}}
+    found = judge(applicant(started="2016-01-01", titles=titles, **by, **facts), TZ, EXCEPTION)
+    assert (found.standing is SHORT) is short
+    assert ("转评后聘任助理工程师满11个月，须满1年，差1天" in found.text) is short
