@@ -955,3 +955,10 @@ def test_004_8_a_year_after_the_transfer_by_an_exception_too(option, appointed, 
     found = judge(applicant(started="2016-01-01", titles=titles, **by, **facts), TZ, EXCEPTION)
     assert (found.standing is SHORT) is short
     assert ("转评后聘任助理工程师满11个月，须满1年，差1天" in found.text) is short
+
+
+def test_004_8_two_appointments_to_one_title_are_no_transfer():
+    """续聘: the certificate is of one day; that one entry lacks the 资格专业 makes it no other title."""
+    first = title("2016-01-01", "2016-01-01", appointed_to="2024-12-31", major="光学技术")
+    found = judge(tz("", titles=[first, title("2016-01-01", "2025-04-01")]), TZ, NORMAL)
+    assert found.standing is HOLDS

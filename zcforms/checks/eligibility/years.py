@@ -180,7 +180,11 @@ def _years_since(node: YearsSince, case: Case) -> Result:
 def _years_after_transfer(node: YearsAfterTransfer, case: Case) -> Result:
     current, cutoff = present_title(case.applicant, case.plan), case.cutoffs["tenure"]
     same = [t for t in case.applicant.titles if current and t.level == current.level]
-    if current is None or len({(t.name, t.major) for t in same}) < 2:
+    # Appointed again to a title one still holds the certificate of the same day.
+    if (
+        current is None
+        or min(len({(t.name, t.major) for t in same}), len({t.qualified_on for t in same})) < 2
+    ):
         return Result(node, HOLDS, "")
     if current.appointed_from is None:
         return Result(node, UNKNOWN, f"未填写转评后{current.name}的聘任时间")
