@@ -887,3 +887,24 @@ def test_001_2_4_and_004_2_2_1_only_one_allows_to_catch_up(plan_id, words):
     short = [{"year": year, "total": 89} for year in load_plan(plan_id).continuing_education.years]
     found = by_code(check_education(applicant(continuing_education=short), load_plan(plan_id)))
     assert found["hours-short"].hint.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "kind", "told"),
+    [
+        (ANFANG, "企业", False),
+        (ANFANG, "事业单位", False),
+        (ANFANG, "机关", True),
+        (JIAOJIANG, "机关", True),
+        (JIAOJIANG, "社会团体", True),
+        (JXT, "机关", False),  # which does not say whom it is for
+    ],
+)
+def test_000_2_and_004_1_whom_the_circular_is_for(plan_id, kind, told):
+    """企事业单位在职在岗专业技术人员."""
+    a, unit = applicant(application={"staffing": "在编"}), institution(kind=kind)
+    found = by_code(check_person(a, unit, load_plan(plan_id), load_forms()))
+    assert ("unit-kind-outside" in found) is told
+    if told:
+        assert found["unit-kind-outside"].severity is WARNING
+        assert found["unit-kind-outside"].basis.endswith("二" if plan_id == ANFANG else "一")

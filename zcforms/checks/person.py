@@ -132,6 +132,15 @@ def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> 
             path=("unit",),
         )
         return
+    if plan.open_to and institution.kind not in plan.open_to.units:
+        yield Finding(
+            "unit-kind-outside",
+            f"工作单位“{institution.name}”是{institution.kind}，通知的申报对象是“{plan.open_to.stated}”",
+            WARNING,
+            "单位性质填错的改zcforms.yaml；没有填错的，先向受理部门问明能否申报",
+            plan.basis(plan.open_to.src),
+            ("unit",),
+        )
     unsaid = applicant.application.staffing is None
     if institution.kind == "事业单位" and unsaid and plan.establishment:
         yield Finding(

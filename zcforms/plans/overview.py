@@ -59,6 +59,10 @@ def _specialities(plan: Plan) -> str:
     return f"{shown}［{plan.specialities_src}］" if plan.specialities_src else shown
 
 
+def _open_to(plan: Plan) -> str:
+    return _rule(plan.open_to, plan.open_to.stated) if plan.open_to else "—"
+
+
 def _platform(plan: Plan) -> str:
     p = plan.platform
     first = f"单位首次使用交{p.unit_first_use}" if p.unit_first_use else None
@@ -289,6 +293,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("", "文号、日期、依据", _head),
     Topic("", "评委会", _committees),
     Topic("", "申报专业", _specialities),
+    Topic("", "申报对象", _open_to),
     Topic("", "平台和受理点", _platform),
     Topic("", "申报方式", _methods),
     Topic("EL", "申报条件", _eligibility),

@@ -62,6 +62,13 @@ class Note(Clause):
     words: str
 
 
+class OpenTo(Clause):
+    """Whom the circular is for, in its words, and of which kinds their unit is."""
+
+    stated: str
+    units: list[str] = Field(min_length=1)
+
+
 class Reception(Clause):
     """The desks (受理点): the words in the name of the one that is for units of the province."""
 
@@ -112,6 +119,7 @@ class Plan(Clause):
     watermark: str | None
     platform: Platform
     methods: list[Method]
+    open_to: OpenTo | None = None
     reception: Reception | None = None
     eligibility: Eligibility
     photo: PhotoRule
