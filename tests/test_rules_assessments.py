@@ -115,3 +115,12 @@ def test_co8_assessed_without_work():
 def test_a_year_stands_once_and_nothing_stated_is_said():
     assert "year-repeated" in assessed(JIAOJIANG, year(2022), year(2022), year(2023), year(2024))
     assert set(by_code(check_assessments(applicant(), plan(ANFANG)))) == {"assessments-unstated"}
+
+
+@pytest.mark.parametrize(("started", "years"), [("2018-01-01", [2020]), ("2018-01-02", [2018, 2019, 2020])])
+def test_as1_four_full_years_of_work_are_not_fewer_than_four(started, years):
+    """矿山2021 （二）9 “因工作年限不满四年的”: the first and the last day count, as in all years of work."""
+    title = {"name": "工程师", "level": "中级", "qualified_on": "2019.12", "approved_by": "虚构市人社局"}
+    study = {"end": "2017.12", "school": "甲", "major": "乙", "level": "博士研究生"}
+    doctor = applicant(work_started=started, education=[study], titles=[title])
+    assert required_years(doctor, plan(BAOPO)) == years

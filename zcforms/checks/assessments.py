@@ -9,7 +9,7 @@ from datetime import date
 from zcforms.checks.norms import norms, rank_in
 from zcforms.checks.resting import resting
 from zcforms.checks.wording import years_of
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import PartialDate, full_years, served_to
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Assessment, Employment
 from zcforms.plans import Plan
@@ -43,7 +43,7 @@ def excepted(applicant: Applicant, plan: Plan) -> bool:
     if rule is None:
         return False
     until = plan.dates.known("work_years_cutoff") or PartialDate(plan.year, 12, 31)
-    worked = full_years(applicant.work_started.earliest, until.latest)
+    worked = full_years(applicant.work_started.earliest, served_to(until.latest))
     holds = any(rule.degree in f"{study.level}{study.degree or ''}" for study in applicant.education)
     return holds and worked < rule.work_years_lt
 
