@@ -460,7 +460,11 @@ def test_ev10_insurance_is_told():
     assert credentials(ANFANG, [item("身份证")])["social-missing"].severity is INFO
     assert "social-missing" not in credentials(ANFANG, [item("历年参保证明")])
     assert "social-missing" not in credentials(ANFANG, [item("劳动合同")])
-    assert "social-missing" not in credentials(BAOPO, [item("身份证")])
+    assert (
+        credentials(BAOPO, [item("身份证")])["social-missing"].message
+        == "佐证材料中没有近3年《基本养老保险参保缴费证明》"
+    )
+    assert "social-missing" not in credentials(JIAOJIANG, [item("身份证")])
 
 
 @pytest.mark.parametrize(
