@@ -1,5 +1,7 @@
 """R-EV at its exact bounds (requirements B9), and no secrets (B8 DC7)."""
 
+from datetime import date
+
 import pytest
 from rules import (
     ANFANG,
@@ -231,7 +233,10 @@ def test_dc7_no_secrets(plan_id, severity):
 
 
 def credentials(plan_id=BAOPO, evidence=(), unit=None, **changes):
-    return by_code(check_credentials(applicant(evidence=list(evidence), **changes), unit, plan(plan_id)))
+    """In mid-September of the plan's year."""
+    rules = plan(plan_id)
+    on = date(rules.year, 9, 15)
+    return by_code(check_credentials(applicant(evidence=list(evidence), **changes), unit, rules, on))
 
 
 def study(end, **more):
@@ -297,12 +302,12 @@ def stretch(start, end, county):
 @pytest.mark.parametrize(
     ("plan_id", "end", "asked"),
     [
-        (ANFANG, "2023.01", True),
-        (ANFANG, "2022.12", False),
-        (BAOPO, "2019.01", True),
-        (BAOPO, "2018.12", False),
-        (JIAOJIANG, "2025.01", True),
-        (JIAOJIANG, "2024.12", False),
+        (ANFANG, "2022-09-15", True),
+        (ANFANG, "2022-09-14", False),
+        (BAOPO, "2018.09", True),
+        (BAOPO, "2018.08", False),
+        (JIAOJIANG, "2024.12", True),  # 近1年内 in September 2025
+        (JIAOJIANG, "2024.08", False),
         (JXT, "2020.06", False),
     ],
 )

@@ -135,7 +135,9 @@ def item(category, number="E-1", title=None):
 def proved(plan_id, *items, **changes):
     a = applicant(evidence=list(items), **changes)
     plan = load_plan(plan_id)
-    return by_code([*check_evidence(a, plan), *check_credentials(a, institution(), plan)])
+    return by_code(
+        [*check_evidence(a, plan), *check_credentials(a, institution(), plan, date(plan.year, 9, 15))]
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def check_applicant(
         check_publicity(applicant, institution, plan, calendar),
         check_evidence(applicant, plan),
         check_proofs(applicant, plan),
-        check_credentials(applicant, institution, plan),
+        check_credentials(applicant, institution, plan, on),
         check_numbers(applicant),
         check_scoring(applicant, plan),
         check_experts(applicant, plan),

@@ -12,7 +12,7 @@ from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import names
-from zcforms.chinese.dates import full_years
+from zcforms.chinese.dates import full_years, months_later
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
@@ -27,12 +27,14 @@ _IN_THE_FORMS = {"佐证材料", "破格具体内容"}
 
 
 @resting
-def check_credentials(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
-    """What the person's own papers lack."""
+def check_credentials(
+    applicant: Applicant, institution: Institution | None, plan: Plan, on: date
+) -> Iterator[Finding]:
+    """What the person's own papers lack on the day of filling."""
     yield from as_far_as_read(
         _foreign(applicant, plan),
         _appointment(applicant, institution, plan),
-        _elsewhere(applicant, plan),
+        _elsewhere(applicant, plan, on),
     )
     if not applicant.evidence:
         yield Finding(
@@ -190,19 +192,20 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
         )
 
 
-def _elsewhere(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+def _elsewhere(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
     """Work in another province, within the last years if so said, brings that province's record (EV10).
 
-    The circulars speak of who is insured there: that who works there is, is an inference.
+    The circulars speak of who is insured there: that who works there is, is an inference. 近n年 of insurance
+    go back from the day of filling: no circular names its years, as some do of studies and assessments.
     """
     rule = plan.evidence.social
     years = rule.out_of_province_years
     if (years is None and not rule.out_of_province) or _has(applicant, "省外"):
         return
-    since = date(plan.year - years, 12, 31) if years else date.min
+    since = months_later(on, -12 * years) if years else date.min
     within = f"近{years}年内" if years else ""
     for i, entry in enumerate(applicant.work):
-        recent = entry.end is None or entry.end.latest > since
+        recent = entry.end is None or entry.end.latest >= since
         if recent and (entry.county or "").startswith(norms().other_provinces):
             yield Finding(
                 "social-elsewhere",
