@@ -225,7 +225,8 @@ def test_el3_6_firm_years_and_years_in_the_post_add_up_after_moving_to_an_instit
 
 def test_el3_7_three_years_after_the_technician_certificate():
     def since(day: str, level: str = "技师") -> Standing:
-        return judge(applicant(skills=[{"title": "电工", "level": level, "date": day}]), HZ, SKILLED).standing
+        skills = [{"title": "电工", "level": level, "date": day}]
+        return judge(applicant(started="2009-07-01", skills=skills), HZ, SKILLED).standing
 
     assert since("2022-01-01") is HOLDS
     assert since("2022-01-01", "高级技师") is HOLDS
@@ -788,7 +789,7 @@ def test_the_branch_that_holds_is_named():
 
 def test_what_is_short_says_when_and_which_other_way_is_open():
     skill = [{"title": "光学零件工", "level": "技师", "date": "2018-01-01"}]
-    finding = the("eligibility-unmet", hz("2021-06-01", skills=skill), HZ)
+    finding = the("eligibility-unmet", hz("2021-06-01", started="2021-07-01", skills=skill), HZ)
     assert finding.message.startswith("不符合“正常申报”：本科，聘任助理工程师满3年7个月，须满4年，差5个月")
     assert finding.severity == "error"
     assert "2025年5月31日起满足" in finding.hint
@@ -962,3 +963,17 @@ def test_004_8_two_appointments_to_one_title_are_no_transfer():
     first = title("2016-01-01", "2016-01-01", appointed_to="2024-12-31", major="光学技术")
     found = judge(tz("", titles=[first, title("2016-01-01", "2025-04-01")]), TZ, NORMAL)
     assert found.standing is HOLDS
+
+
+@pytest.mark.parametrize(
+    ("second", "standing"), [("2022-07-01", HOLDS), ("2022-07-02", UNKNOWN), (None, UNKNOWN)]
+)
+def test_el3_years_after_a_skill_are_of_work(second, standing):
+    """获得技师……后从事技术技能工作满3年 (附件1二（二）2（1）): a hole may be out of work."""
+    posts = [{"start": "2016-07-01", "end": "2022-06-30", "unit": FIRM, "work": "装配"}]
+    posts += [{"start": second, "unit": FIRM, "work": "装配"}] if second else []
+    skill = {"title": "钳工", "level": "技师", "date": "2022-01-01"}
+    found = judge(applicant("技能人才申报", "2016-07-01", titles=[], skills=[skill], work=posts), HZ, SKILLED)
+    assert found.standing is standing
+    if standing is UNKNOWN:
+        assert "工作经历须写全" in found.text

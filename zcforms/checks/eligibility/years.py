@@ -171,7 +171,12 @@ def _years_since(node: YearsSince, case: Case) -> Result:
         return Result(node, SHORT, f"没有填写{terms.item}以上职业技能等级", distance=OTHER_WAY)
     times, what = Times.of([(min(dates), None)], cutoff), f"取得{terms.item}后"
     if not terms.in_field:
-        return _measured(node, what + "工作", times, terms.min, cutoff, "取得时间须写明到日")
+        since = Times.of([(case.applicant.work_started, None)], cutoff)
+        posts = Times.of([(w.start, w.end) for w in case.applicant.work], cutoff)
+        worked = Times((times & posts).low, (times & since).high)  # some post may not be written down
+        early = times.shortest and times.shortest.reaches(terms.min)
+        doubt = "工作经历须写全，并写明起止日期" if early else "取得时间须写明到日"
+        return _measured(node, what + "工作", worked, terms.min, cutoff, doubt)
     work = times & case.field_times()
     return _measured(node, what + "从事本专业工作", work, terms.min, cutoff, _FIELD_DOUBT)
 
