@@ -21,7 +21,7 @@ from rules import (
 )
 
 from zcforms import batch
-from zcforms.checks.dates import check_dates
+from zcforms.checks.dates import _SPANS, check_dates
 from zcforms.checks.publicity import check_publicity
 from zcforms.checks.schedule import check_schedule
 from zcforms.chinese.workdays import official_calendar
@@ -112,6 +112,33 @@ def test_dt15_order(changes, severity):
         changes = {"titles": [{**title, "appointed_from": appointed}]}
     assert dates(**changes)["date-order"].severity is severity
     assert "date-order" not in dates()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("education", "毕业时间2008.06早于入学时间2009.09"),
+        ("titles", "聘任截止2008.06早于聘任时间2009.09"),
+        ("sanctions", "影响期满时间2008.06早于决定时间2009.09"),
+        ("academic_posts", "结束时间2008.06早于起始时间2009.09"),
+    ],
+)
+def test_dt15_nothing_ends_before_it_begins(name, said):
+    first, last = _SPANS[name]
+    rest = {
+        "education": {"school": "甲", "major": "乙", "level": "本科"},
+        "titles": {"name": "工程师", "level": "中级", "approved_by": "甲", "qualified_on": "2008.06"},
+        "sanctions": {"kind": "警告"},
+        "academic_posts": {"organisation": "甲", "post": "乙"},
+    }[name]
+    found = dates(**{name: [{**rest, first: "2009.09", last: "2008.06"}]})["date-order"]
+    assert (found.message, found.severity, found.path) == (said, ERROR, (name, 0, last))
+
+
+def test_dt15_a_month_may_end_after_a_day_in_it():
+    work = {"unit": "虚构矿业有限公司", "work": "采矿设计", "start": "2008-07-15"}
+    for end, wrong in (("2008.07", False), ("2008", False), ("2008-07-14", True), ("2008.06", True)):
+        assert ("date-order" in dates(work=[{**work, "end": end}])) is wrong, end
 
 
 def test_dt15_nothing_after_the_day_of_filling():

@@ -30,6 +30,13 @@ _HAPPENED = {
     "adoptions": ("成果", "运用推广于"),
 }
 
+# What has a beginning and an end, by its list: the two fields.
+_SPANS = {
+    **dict.fromkeys(("education", "work", "training", "projects", "academic_posts"), ("start", "end")),
+    "titles": ("appointed_from", "appointed_to"),
+    "sanctions": ("decided_on", "until"),
+}
+
 
 @resting
 def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
@@ -96,15 +103,13 @@ def _retirement(born: date, age: int) -> tuple[date, int]:
 
 
 def _order(applicant: Applicant) -> Iterator[Finding]:
-    for name in ("education", "work", "training", "projects"):
+    for name, (first, last) in _SPANS.items():
         for i, entry in enumerate(getattr(applicant, name) or []):
-            if entry.start and entry.end and entry.end < entry.start:
-                yield Finding(
-                    "date-order",
-                    f"结束时间{entry.end}早于起始时间{entry.start}",
-                    hint="核对起止时间",
-                    path=(name, i, "end"),
-                )
+            start, end = getattr(entry, first), getattr(entry, last)
+            if start and end and end.latest < start.earliest:
+                called = type(entry).model_fields
+                message = f"{called[last].title}{end}早于{called[first].title}{start}"
+                yield Finding("date-order", message, hint="核对起止时间", path=(name, i, last))
     for i, title in enumerate(applicant.titles):
         start = title.appointed_from
         if start and start.latest < title.qualified_on.earliest:
@@ -123,11 +128,11 @@ def _order(applicant: Applicant) -> Iterator[Finding]:
                 "核对资格证书和参加工作时间",
                 path=("titles", i, "qualified_on"),
             )
-    first = min(applicant.work, key=lambda w: w.start)
-    if first.start.latest < applicant.work_started.earliest:
+    began = min(applicant.work, key=lambda w: w.start).start
+    if began.latest < applicant.work_started.earliest:
         yield Finding(
             "date-order",
-            f"工作经历从{first.start}开始，早于参加工作时间{applicant.work_started}",
+            f"工作经历从{began}开始，早于参加工作时间{applicant.work_started}",
             WARNING,
             "核对参加工作时间",
             path=("work_started",),
