@@ -911,3 +911,28 @@ def test_000_2_and_004_1_whom_the_circular_is_for(plan_id, kind, told):
     if told:
         assert found["unit-kind-outside"].severity is WARNING
         assert found["unit-kind-outside"].basis.endswith("二" if plan_id == ANFANG else "一")
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "method", "name", "level", "told"),
+    [
+        (BAOPO, "正常申报", "高级工程师", "副高级", True),
+        (BAOPO, "正常申报", "工程师", "中级", False),
+        (BAOPO, "转（兼）评申报", "高级工程师", "副高级", False),
+        (ANFANG, "自评分申报", "副教授", "副高级", True),
+        (JIAOJIANG, "正常申报", "讲师", "中级", True),
+        (JIAOJIANG, "正常申报", "助理讲师", "初级", False),
+        (HANGZHOU, "正常申报", "高级工程师", "副高级", True),
+        (JXT, "正常申报", "高级工程师", "副高级", False),  # which has no 转评
+    ],
+)
+def test_002_3_5_and_004_8_who_has_a_title_of_that_level_is_to_be_transferred(
+    plan_id, method, name, level, told
+):
+    """“须转评与现专业技术职务等级相对应的光学光电专业技术资格”."""
+    title = {"name": name, "level": level, "qualified_on": "2014.12", "approved_by": "虚构市人社局"}
+    a = applicant(application={"method": method}, titles=[title])
+    found = by_code(check_person(a, institution(), load_plan(plan_id), load_forms()))
+    assert ("title-same-level" in found) is told
+    if told:
+        assert found["title-same-level"].severity is WARNING

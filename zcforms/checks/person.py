@@ -45,6 +45,7 @@ def check_person(
         _speciality(applicant, plan),
         _unit(applicant, institution, plan),
         _presupposed(applicant, plan),
+        _same_level(applicant, plan),
         _title(applicant, plan),
         _reasons(applicant, plan, forms),
         _landmarks(applicant, plan, forms),
@@ -196,6 +197,30 @@ def _presupposed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             hint="没有这一级资格的改用其他申报方式；已有的补填“专业技术资格”",
             basis=plan.basis(method.src),
             path=("titles",),
+        )
+
+
+# The level of title that a plan is for, by the plan's own word.
+_LEVEL = {"senior": "副高级", "mid": "中级", "junior": "初级"}
+
+
+def _same_level(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """Who has a title of the level applied for is to be 转评 (矿山2021 （三）5, 椒江2025 第八条 “须转评”)."""
+    method, transfer = plan.method(applicant.application.method), plan.method("transfer")
+    if method is None or transfer in (None, method) or not plan.is_own_title(applicant.application.target):
+        return
+    assert transfer is not None
+    level = TITLE_LEVELS.index(_LEVEL[plan.level])
+    held = [title for title in applicant.titles if TITLE_LEVELS.index(title.level) <= level]
+    if held:
+        named = "、".join(f"{title.name}（{title.level}）" for title in held)
+        yield Finding(
+            "title-same-level",
+            f"已有{named}资格，不低于申报的{plan.target_title}，申报方式填的是“{method.label}”",
+            WARNING,
+            f"改评同级职称的用“{transfer.label}”；级别写错的改正；确按“{method.label}”申报的不必改",
+            plan.basis(transfer.src),
+            ("titles", applicant.titles.index(held[0])),
         )
 
 
