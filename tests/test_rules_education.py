@@ -302,3 +302,12 @@ def test_a_degree_or_a_witness_that_is_none_takes_no_place_beside_what_there_is(
     person = Person("lin", 1, told, institution())
     assert notice_row(person, plan(BAOPO)).education == "本科"
     assert roster_row(person, plan(BAOPO)).education == "本科"
+
+
+def test_000_5_2_a_year_without_any_hours_is_made_up_for_as_a_short_one_is():
+    """“2025年度补充学习合计补足达到360学时”: what is not written is asked for, and 0 is an answer."""
+    others = [year(2023, 90, 60, 30), year(2024, 90, 60, 30), year(2025, 180, 120, 60)]
+    assert "确实没有的合计写0，由2025年度补足" in hours(ANFANG, *others)["hours-year-missing"].hint
+    found = hours(ANFANG, year(2022, 0, 0, 0), *others)
+    assert not [f for f in found.values() if f.severity is ERROR]
+    assert found["hours-made-up"].message == "2022年度未达标，2022—2025年合计360学时，已补足360学时"

@@ -138,7 +138,8 @@ def _years(
             "hours-year-missing",
             f"缺{years_of(missing)}{rule.unit}登记证明",
             Severity.ERROR if rule.per_year else Severity.WARNING,
-            "补上该年度的继续教育" if numbers else "补上该年度的继续教育证明",
+            ("补上该年度的继续教育" if numbers else "补上该年度的继续教育证明")
+            + (f"；确实没有的合计写0，由{rule.make_up.year}年度补足" if rule.make_up else ""),
             basis,
             _LIST,
         )
