@@ -61,10 +61,18 @@ def test_qt4_offered_within_the_vacancy():
 
 
 @pytest.mark.parametrize(
-    ("people", "direct", "fits"), [(2, 0, True), (3, 0, False), (1, 1, True), (2, 1, False)]
+    ("people", "direct", "fits"),
+    [(2, 0, True), (3, 0, False), (2, 1, True), (2, 2, False), (1, 2, True), (1, 3, False)],
 )
 def test_qt5_recommended_within_what_is_left(people, direct, fits):
+    """One post of 中级 is offered beside the two: whom the unit appoints without a review may have it."""
     assert ("posts-too-few" not in posts(people=people, direct=direct)) is fits
+
+
+@pytest.mark.parametrize(("direct", "fits"), [(0, True), (1, False)])
+def test_qt5_direct_appointments_take_posts_of_the_middle_level_too(direct, fits):
+    mid = {"副高级": {"offered": 0}, "中级": {"offered": 1}}
+    assert ("posts-too-few" not in posts(JIAOJIANG, direct=direct, levels=mid)) is fits
 
 
 @pytest.mark.parametrize("plan_id", [BAOPO, JXT, ANFANG, HANGZHOU, JIAOJIANG])

@@ -39,8 +39,9 @@ def check_posts(
     for finding in _figures(posts, where):
         yield replace(finding, basis=basis)
     if rule.quota:
-        for level, count in _wanted(recommended, plan).items():
-            yield from _quota(institution, posts, level, count, basis, where)
+        wanted = _wanted(recommended, plan)
+        for level in wanted:
+            yield from _quota(institution, posts, level, wanted, basis, where)
     yield from _before(posts, rule, basis, where)
 
 
@@ -54,14 +55,25 @@ def _wanted(recommended: Sequence[Applicant], plan: Plan) -> Counter[str]:
     return levels
 
 
+def _left(posts: Establishment, name: str, wanted: Counter[str]) -> int:
+    """The posts offered of a level that are left for who is recommended.
+
+    The table counts 直接聘任 over all levels (省厅2020 附件4): they take this level's only where the posts
+    offered of the others do not suffice.
+    """
+    free = {level: max(0, part.offered - wanted[level]) for level, part in posts.levels.items()}
+    others = sum(number for level, number in free.items() if level != name)
+    offered = posts.levels[name].offered if name in posts.levels else 0
+    return max(0, offered - max(0, posts.direct_hire - others))
+
+
 def _quota(
-    institution: Institution, posts: Establishment, name: str, count: int, basis: str, where: Path
+    institution: Institution, posts: Establishment, name: str, wanted: Counter[str], basis: str, where: Path
 ) -> Iterator[Finding]:
     """Nobody without a vacancy (QT7), nobody beyond what is offered (QT5)."""
     level = posts.levels.get(name)
     vacancy = max(0, level.approved - level.actual) if level else 0
-    # 直接聘任 fills posts of the level that the table asks of: the deputy-senior ones.
-    offered = (level.offered if level else 0) - (posts.direct_hire if name == "副高级" else 0)
+    count, left = wanted[name], _left(posts, name, wanted)
     if vacancy == 0:
         yield Finding(
             "posts-none",
@@ -70,11 +82,11 @@ def _quota(
             basis=basis,
             path=where,
         )
-    elif count > max(0, offered):
+    elif count > left:
         yield Finding(
             "posts-too-few",
-            f"“{institution.name}”推荐{name}{count}人，可聘岗位{max(0, offered)}个",
-            hint="推荐人数不得超过推出岗位数减直接聘任人数",
+            f"“{institution.name}”推荐{name}{count}人，可聘岗位{left}个",
+            hint="推荐的和直接聘任的合计不得超过推出岗位数",
             basis=basis,
             path=where,
         )
