@@ -977,3 +977,15 @@ def test_el3_years_after_a_skill_are_of_work(second, standing):
     assert found.standing is standing
     if standing is UNKNOWN:
         assert "工作经历须写全" in found.text
+
+
+@pytest.mark.parametrize(
+    ("certificate", "standing"),
+    [("注册安全工程师", HUMAN), ("一级建造师", HUMAN), ("一级造价工程师", HUMAN), ("计算机等级证书", SHORT)],
+)
+def test_003_1_2_a_certificate_that_is_registered_need_not_be_called_so(certificate, standing):
+    """附件1二 “已取得所从事专业国家注册类资格证书的除外”; a person judges whether it is of the field."""
+    held = [{"title": certificate, "issuer": "虚构部", "date": "2020.06"}]
+    other = [degree(match="不一致")]
+    found = judge(hz("2020-01-01", education=other, certificates=held, started="2022-07-01"), HZ, NORMAL)
+    assert found.standing is standing
