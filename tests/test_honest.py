@@ -514,6 +514,7 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("000 自评分", "四（二）", POOR, "score-below-pass"),
     ("000 自评分", "附件2二4（1）", {"experts.1": None}, "experts-missing"),
     ("000 自评分", "附件2二4（1）", {"experts.1.name": "周一"}, "experts-missing"),
+    ("000 自评分", "四（二）", {"experts.1.title": "高级工程师"}, "expert-level"),
     ("000 在编", "五（四）", {f"{OFFERED}.副高级.offered": 0}, "posts-too-few"),
     ("000 在编", "五（四）", {"unit.establishment.posts_total": 19}, "posts-sum"),
     ("001 化纤", "二（四）", SHORT_89, "hours-short"),
@@ -609,7 +610,7 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("004 在编", "二（二）7", {f"{OFFERED}.中级.offered": 0}, "posts-too-few"),
 ]
 REMINDED: list[tuple[str, str, Record, str]] = [
-    ("000 自评分", "四（二）", {"experts.1.title": "高级工程师"}, "expert-level"),
+    ("000 自评分", "四（二）", {"experts.1.title": "首席专家"}, "expert-level"),
     ("000 在编", "五（四）", {"unit.establishment.approved_in_system": False}, "posts-not-approved"),
     ("001 化纤", "附件2第9项", {"assessments.0.level": "不合格"}, "assessment-level"),
     ("002 正常申报", "（三）1", OTHER_TRADE, "speciality-unknown"),

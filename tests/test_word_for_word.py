@@ -936,3 +936,25 @@ def test_002_3_5_and_004_8_who_has_a_title_of_that_level_is_to_be_transferred(
     assert ("title-same-level" in found) is told
     if told:
         assert found["title-same-level"].severity is WARNING
+
+
+@pytest.mark.parametrize(
+    ("title", "severity"),
+    [
+        ("正高级工程师", None),
+        ("教授级高级工程师", None),
+        ("教授", None),
+        ("高级工程师", ERROR),
+        ("副教授", ERROR),
+        ("高级工程师（专业技术三级）", WARNING),
+        ("首席专家", WARNING),
+    ],
+)
+def test_000_4_2_the_experts_are_full_senior(title, severity):
+    """“由2名本专业或相近专业正高级专家举荐方可申报”."""
+    experts = [
+        {"name": name, "unit": name, "field": "安全技术防范", "title": title} for name in ("甲某", "乙某")
+    ]
+    a = applicant(application={"method": "自评分申报", "score": "80"}, experts=experts)
+    found = by_code(check_experts(a, load_plan(ANFANG))).get("expert-level")
+    assert (found and found.severity) == severity

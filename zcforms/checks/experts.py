@@ -60,11 +60,12 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             at,
         )
     if level == "正高级" and not _is_full_senior(expert.title):
+        below = expert.title.startswith(norms().full_senior.below) and not re.search(r"[（(]", expert.title)
         yield Finding(
             "expert-level",
-            f"举荐专家“{expert.name}”的职称“{expert.title}”看不出是{level}",
-            Severity.WARNING,
-            "职称名称照证书写全；不是正高级的不能举荐",
+            f"举荐专家“{expert.name}”的职称“{expert.title}”{'不是' if below else '看不出是'}{level}",
+            Severity.ERROR if below else Severity.WARNING,
+            "职称名称照证书写全（如正高级工程师）；不是正高级的不能举荐，换一位专家",
             basis,
             (*at, "title"),
         )

@@ -61,10 +61,14 @@ class Registration(Part):
 
 
 class FullSenior(Part):
-    """The words by which a full-senior title is known: it contains one, or begins with one."""
+    """The words by which a full-senior title is known: it contains one, or begins with one.
+
+    What begins with one of `below` and says no more in brackets is none for certain.
+    """
 
     contains: Words
     begins: Words
+    below: Words
 
 
 class Called(Part):
