@@ -141,6 +141,14 @@ def test_dt15_a_month_may_end_after_a_day_in_it():
         assert ("date-order" in dates(work=[{**work, "end": end}])) is wrong, end
 
 
+@pytest.mark.parametrize("name", ["field_since", "duty_since"])
+def test_dt15_work_in_the_field_begins_with_work(name):
+    assert "date-order" not in dates(**{name: "2008.07"})
+    found = dates(**{name: "2008.06"})["date-order"]
+    assert (found.severity, found.path) == (WARNING, (name,))
+    assert "2008.06早于参加工作时间2008.07" in found.message
+
+
 def test_dt15_nothing_after_the_day_of_filling():
     on = date(2025, 9, 1)
     assert "date-future" not in dates(on=on, papers=paper("2025-09-01"))

@@ -128,6 +128,21 @@ def _order(applicant: Applicant) -> Iterator[Finding]:
                 "核对资格证书和参加工作时间",
                 path=("titles", i, "qualified_on"),
             )
+    yield from _before_work(applicant)
+
+
+def _before_work(applicant: Applicant) -> Iterator[Finding]:
+    """What belongs to work and lies before 参加工作时间: 专业工作年限 on the forms count from one of them."""
+    for name in ("field_since", "duty_since"):
+        since = getattr(applicant, name)
+        if since and since.latest < applicant.work_started.earliest:
+            yield Finding(
+                "date-order",
+                f"{Applicant.model_fields[name].title}{since}早于参加工作时间{applicant.work_started}",
+                WARNING,
+                "核对两个时间；工作年限从参加工作以后算起",
+                path=(name,),
+            )
     began = min(applicant.work, key=lambda w: w.start).start
     if began.latest < applicant.work_started.earliest:
         yield Finding(
