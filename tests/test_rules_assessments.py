@@ -124,3 +124,26 @@ def test_as1_four_full_years_of_work_are_not_fewer_than_four(started, years):
     study = {"end": "2017.12", "school": "甲", "major": "乙", "level": "博士研究生"}
     doctor = applicant(work_started=started, education=[study], titles=[title])
     assert required_years(doctor, plan(BAOPO)) == years
+
+
+@pytest.mark.parametrize(
+    ("since", "level", "told"),
+    [
+        ("2023-01-31", None, False),  # a whole year: it is asked for as any other
+        ("2023.02", None, True),
+        ("2023-06-30", None, True),
+        ("2023-07-01", None, False),
+        ("2023.12", "不合格", True),
+        ("2023.02", "合格", False),
+        ("2021.02", "不合格", False),  # no year of 近3年
+    ],
+)
+def test_as1_the_year_in_which_the_post_began(since, level, told):
+    """安防2025 五（三） “任现职以来或近3年”: whether it is part of it the circular does not say."""
+    title = {"name": "工程师", "level": "中级", "qualified_on": since, "approved_by": "虚构市人社局"}
+    first = [year(int(since[:4]), level)] if level else []
+    found = assessed(ANFANG, *first, year(2024), titles=[title])
+    assert ("assessment-title-year" in found) is told
+    if told:
+        assert found["assessment-title-year"].severity is WARNING
+        assert "assessment-missing" not in found

@@ -25,16 +25,24 @@ def required_years(applicant: Applicant, plan: Plan) -> list[int]:
     takes the years since the title instead (任现职以来), none before the first whole year in it. Whom an
     exception names brings all the years since work began.
     """
-    rule = plan.assessment
-    years = rule.years or list(range(plan.year - (rule.recent or 0), plan.year))
     first = applicant.work_started.year
     if excepted(applicant, plan):
         return list(range(first, plan.year))
-    title = present_title(applicant, plan)
-    if rule.or_since_title and title:
-        since = title.appointed_from or title.qualified_on
+    since = _in_office(applicant, plan)
+    if since:
         first = max(first, since.year + (since.latest > date(since.year, 1, 31)))
-    return [year for year in years if year >= first]
+    return [year for year in _years(plan) if year >= first]
+
+
+def _years(plan: Plan) -> list[int]:
+    rule = plan.assessment
+    return rule.years or list(range(plan.year - (rule.recent or 0), plan.year))
+
+
+def _in_office(applicant: Applicant, plan: Plan) -> PartialDate | None:
+    """From when 任现职以来 is, where the plan takes the years since the title."""
+    title = present_title(applicant, plan) if plan.assessment.or_since_title else None
+    return (title.appointed_from or title.qualified_on) if title else None
 
 
 def excepted(applicant: Applicant, plan: Plan) -> bool:
@@ -74,6 +82,7 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             path=_LIST,
         )
     yield from _levels(stated, required, plan)
+    yield from _title_year(applicant, stated, required, plan)
     if rule.document_per_year:
         yield from _documents(stated, required, plan)
     yield from _units(applicant, stated, plan)
@@ -112,6 +121,32 @@ def _levels(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -
                 basis=plan.basis(plan.assessment.src),
                 path=(*_LIST, i, "level"),
             )
+
+
+def _title_year(
+    applicant: Applicant, stated: Sequence[Assessment], required: Sequence[int], plan: Plan
+) -> Iterator[Finding]:
+    """The year in which the post began: whether it is one of 任现职以来 no circular says.
+
+    Missing it is told only where more than half of it was in the post, and failing always.
+    """
+    since = _in_office(applicant, plan)
+    if since is None or since.year in required or since.year not in _years(plan):
+        return
+    level = next((entry.level for entry in stated if entry.year == since.year), None)
+    least = max(_rank(name) for name in plan.assessment.levels or ("合格",))
+    if level is None and since.latest > date(since.year, 6, 30):
+        return
+    if level is None or _rank(level) > least:
+        result = "没有填写" if level is None else f"为“{level}”，未达到合格（称职）以上"
+        yield Finding(
+            "assessment-title-year",
+            f"{since.year}年度（{since}起任现职）考核{result}，要求是“{plan.assessment.stated}”",
+            Severity.WARNING,
+            "任现职的当年算不算，由审核人定；有考核结果的请填上",
+            plan.basis(plan.assessment.src),
+            _LIST,
+        )
 
 
 def _documents(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:
