@@ -370,3 +370,22 @@ def test_co7_full_time_studies_during_a_post(mode, start, end, told):
             WARNING,
             ("education", 0, "mode"),
         )
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "method", "option", "hint"),
+    [
+        (JIAOJIANG, "破格申报", "一般破格", None),
+        (JIAOJIANG, "破格申报", "一般破格申报", "是否想写“一般破格”？"),
+        (JIAOJIANG, "破格申报", "技能人才申报", "它是“正常申报”的申报情形：改申报方式，或删去这一栏"),
+        (JIAOJIANG, "破格申报", "甲", "可填：一般破格、业绩特别突出破格、越级申报"),
+        (HANGZHOU, "转（兼）评", "甲", "删去这一栏"),
+        (HANGZHOU, "正常申报", None, None),
+        (ANFANG, "正常申报", "甲", None),  # where no method has any, it says nothing
+    ],
+)
+def test_the_case_is_one_of_the_method(plan_id, method, option, hint):
+    """椒江2025 附件2二3（1）: “需在相应选择项打钩”."""
+    found = application(plan_id, application={"method": method, "option": option}).get("option-unknown")
+    assert (found and found.hint) == hint
+    assert found is None or (found.severity, found.path) == (ERROR, ("application", "option"))

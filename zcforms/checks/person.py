@@ -42,6 +42,7 @@ def check_person(
     """What is wrong with the application itself, and what stays blank on the forms."""
     yield from as_far_as_read(
         _method(applicant, plan),
+        _option(applicant, plan),
         _speciality(applicant, plan),
         _unit(applicant, institution, plan),
         _presupposed(applicant, plan),
@@ -71,6 +72,29 @@ def _method(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             basis=plan.basis(plan.methods[0].src),
             path=("application", "method"),
         )
+
+
+def _option(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+    """The 申报情形 is one of the method's: the conditions are judged by the branch of that name alone."""
+    method, stated = plan.method(applicant.application.method), applicant.application.option
+    known = [option for other in plan.methods for option in other.options]
+    if method is None or stated is None or not known or stated in method.options:
+        return
+    of_another = [other.label for other in plan.methods if stated in other.options]
+    near = get_close_matches(stated, method.options, n=1)
+    if of_another:
+        hint = f"它是“{'、'.join(of_another)}”的申报情形：改申报方式，或删去这一栏"
+    elif near:
+        hint = f"是否想写“{near[0]}”？"
+    else:
+        hint = "可填：" + "、".join(method.options) if method.options else "删去这一栏"
+    yield Finding(
+        "option-unknown",
+        f"“{method.label}”没有“{stated}”这种申报情形",
+        hint=hint,
+        basis=plan.basis(method.src),
+        path=("application", "option"),
+    )
 
 
 def _speciality(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
