@@ -311,3 +311,20 @@ def test_000_5_2_a_year_without_any_hours_is_made_up_for_as_a_short_one_is():
     found = hours(ANFANG, year(2022, 0, 0, 0), *others)
     assert not [f for f in found.values() if f.severity is ERROR]
     assert found["hours-made-up"].message == "2022年度未达标，2022—2025年合计360学时，已补足360学时"
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "names"),
+    [
+        (JIAOJIANG, ("网络课件学习", "网络平台课程")),
+        (JIAOJIANG, ("单位组织的培训", "企业组织的学术研讨")),
+        (JXT, ("网络课件", "网络课件学习")),
+    ],
+)
+def test_ce7_one_route_under_two_names_is_one_route(plan_id, names):
+    """“每个途径每年度最多计36学时”: a route is an item of 第六条, whatever it is called."""
+    years = four() if plan_id == JIAOJIANG else [year(y, 90, 60, 30) for y in (2018, 2019, 2020)]
+    when = years[1]["year"]
+    items = [{"year": when, "route": name, "title": "甲", "hours": 30, "amount": 30} for name in names]
+    found = hours(plan_id, *years, education_items=items)["hours-route-capped"]
+    assert f"{when}年度途径“{'、'.join(names)}”60学时，按36学时计" in found.message

@@ -42,6 +42,7 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
     if cap is None or (rule.make_up and rule.make_up.year == entry.year):
         return whole, []
     routes: dict[str, Decimal] = defaultdict(Decimal)
+    written: dict[str, list[str]] = defaultdict(list)
     excess, at = (
         Decimal(0),
         ("continuing_education", (applicant.continuing_education or []).index(entry), "major"),
@@ -55,7 +56,9 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
         if most is not None and over:
             findings.append(over)
             excess, hours = excess + item.hours - most, most
-        routes[item.route] += hours
+        route = _route(item.route, cap)
+        routes[route] += hours
+        written[route].append(item.route)
     free = cap.waived.get(entry.year)
     counts = Decimal(0)
     for route, hours in routes.items():
@@ -65,10 +68,11 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
             continue
         counts += cap.hours
         excess += hours - cap.hours
+        called = "、".join(dict.fromkeys(written[route]))
         findings.append(
             Finding(
                 "hours-route-capped",
-                f"{entry.year}年度途径“{route}”{number(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
+                f"{entry.year}年度途径“{called}”{number(hours)}{rule.unit}，按{cap.hours}{rule.unit}计",
                 Severity.WARNING,
                 "同一途径每年最多登记这些；不足部分用其他途径补足",
                 plan.basis(cap.src or rule.src),
@@ -79,6 +83,12 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
         return whole, findings
     lost = max(Decimal(0), min(excess, entry.major - counts))
     return Counted(entry.year, entry.total - lost, entry.major - lost, entry.public), findings
+
+
+def _route(written: str, cap: RouteCap) -> str:
+    """The route that somebody means, whatever they call it: by the table, by the cap, or as written."""
+    way = hours_table(cap.table).route(written) if cap.table else None
+    return way.name if way else next((named for named in cap.routes if named in written), written)
 
 
 def _by_table(
