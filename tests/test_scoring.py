@@ -276,6 +276,23 @@ def test_sc9_points_of_mountain_years():
     assert sum(len(counties) for counties in mountain26().counties.values()) == 26
 
 
+@pytest.mark.parametrize(
+    ("place", "counted"),
+    [
+        ("衢州市柯城区", True),
+        ("龙泉", True),
+        ("青田县温溪镇", True),
+        ("浙江省丽水市遂昌县云峰街道", True),
+        ("龙泉市剑池街道", True),
+        ("丽水市", False),
+        ("河南省三门峡市", False),
+        ("杭州市余杭区仓前街道", False),
+    ],
+)
+def test_sc9_a_town_of_a_county_is_in_it(place, counted):
+    assert mountain26().includes(place) is counted
+
+
 def test_shares_by_rank_sum_to_one():
     weights = taizhou_hours().weights
     assert [sum(shares) for shares in weights.values()] == [1] * 8

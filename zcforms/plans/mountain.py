@@ -55,12 +55,11 @@ class Mountain(Clause):
         )
 
     def includes(self, place: str) -> bool:
-        """Whether a place is one of the counties, with its province and city before it or without."""
-        name = re.sub(r"^.*[省市](?=.)", "", place)
-        stem = re.sub(r"[县市区]$", "", name)
-        return len(stem) >= 2 and any(
-            county.startswith(stem) for counties in self.counties.values() for county in counties
-        )
+        """Whether a place is one of the counties, or in one, its province and city before it or not."""
+        listed = [county for counties in self.counties.values() for county in counties]
+        stem = re.sub(r"[县市区]$", "", re.sub(r"^.*[省市](?=.)", "", place))
+        short = len(stem) >= 2 and any(county.startswith(stem) for county in listed)
+        return short or any(county in place for county in listed)
 
 
 @cache
