@@ -989,3 +989,11 @@ def test_003_1_2_a_certificate_that_is_registered_need_not_be_called_so(certific
     other = [degree(match="不一致")]
     found = judge(hz("2020-01-01", education=other, certificates=held, started="2022-07-01"), HZ, NORMAL)
     assert found.standing is standing
+
+
+@pytest.mark.parametrize("plan", [HZ, TZ])
+def test_of_two_diplomas_that_count_the_higher_is_named(plan):
+    """杭州2024 附件1二: “可按其最高学历（学位）认定”."""
+    studies = [degree("专科", "2008-06-30"), degree("本科", "2020-06-30", mode="非全日制")]
+    person = applicant(started="2010-07-01", education=studies, titles=[title("2015-01-01", "2015-01-01")])
+    assert judge(person, plan, NORMAL).text.startswith("本科，")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, UNLISTED, Result, Standing
+from zcforms.model.career import DEGREE_LEVELS
 from zcforms.plans.naming import listed, mentioned, of_zhejiang
 from zcforms.plans.predicates import (
     AcademicDegree,
@@ -33,7 +34,7 @@ def _studied(node: Node, found: Sequence[Diploma], name: str, case: Case, level:
     """
     if not found:
         return Result(node, SHORT, f"没有{name}", distance=FAR + case.levels_below(level))
-    best = max(found, key=lambda d: d.standing)
+    best = max(found, key=lambda d: (d.standing, -DEGREE_LEVELS.index(d.level)))
     if best.standing is HOLDS:
         return Result(node, HOLDS, name if isinstance(node, (DegreeKind, AcademicDegree)) else _shown(best))
     return Result(node, best.standing, best.note, distance=NEAR)
