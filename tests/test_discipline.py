@@ -205,3 +205,15 @@ def test_the_pledge_says_the_bar_of_its_plan_and_nothing_of_its_own():
 @pytest.mark.parametrize(("plan", "words"), [(JXT, "自评审次年起3年内不得申报"), (ANFANG, "")])
 def test_the_blank_pledge_says_the_bar_as_the_filled_one(plan, words):
     assert blank_values(load_forms()["pledge"], plan).fields["fraud_bar"] == words
+
+
+@pytest.mark.parametrize(
+    ("qualified", "delayed"),
+    [("2023-01-01", "最早2027年"), ("2021-06-01", "最早2027年"), ("2019-01-01", None)],
+)
+def test_004_article_15_1_who_breaks_the_years_is_delayed_from_the_end_of_those_asked(qualified, delayed):
+    """“在学历、资历条件规定年限内的，延迟2年申报”: by 资历破格 these are a year fewer."""
+    by = {"method": "破格申报", "application": {"option": "一般破格"}}
+    person = punished("记过", "2023-06-30", "2024-06-30", titles=[title(qualified)], **by)
+    assert (found(person).get("sanction-delays") or "").endswith(delayed or "")
+    assert ("sanction-delays" in found(person)) is bool(delayed)

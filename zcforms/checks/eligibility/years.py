@@ -10,7 +10,7 @@ from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
-from zcforms.chinese.dates import full_years, served_to
+from zcforms.chinese.dates import full_years, months_later, served_to
 from zcforms.model.career import Title
 from zcforms.plans.conditions import SingleBreak
 from zcforms.plans.predicates import (
@@ -211,7 +211,7 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
     def broken(has_degree: bool) -> Result:
         if years.standing is not SHORT:
             fact = f"不必破格：{years.text}" if has_degree else f"学历破格：{degree.text}，{years.text}"
-            return Result(node, years.standing, fact)
+            return Result(node, years.standing, fact, years.due)
         if not has_degree:
             text = "学历、资历均不符合，一般破格仅限“单破”，不能同时破学历和资历"
             return Result(node, SHORT, text, distance=FAR)
@@ -219,7 +219,8 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
             return Result(node, SHORT, f"资历不能破格：{years.text}", distance=FAR)
         cutoff = case.cutoffs["tenure"]
         if years.due <= anniversary(cutoff, terms.max_short_years):
-            return Result(node, HOLDS, f"资历破格：{years.text}")
+            early = months_later(years.due, -12 * terms.max_short_years)
+            return Result(node, HOLDS, f"资历破格：{years.text}", early)
         text = f"资历差{years.lacking}，超过一般破格可提前的{terms.max_short_years}年"
         return Result(node, SHORT, text, distance=FAR)
 
