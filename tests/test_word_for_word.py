@@ -958,3 +958,15 @@ def test_000_4_2_the_experts_are_full_senior(title, severity):
     a = applicant(application={"method": "自评分申报", "score": "80"}, experts=experts)
     found = by_code(check_experts(a, load_plan(ANFANG))).get("expert-level")
     assert (found and found.severity) == severity
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "early"), [("助理工程师", "初级", False), ("技术员", "员级", True)]
+)
+def test_004_2_2_2_only_after_the_title_that_is_named(name, level, early):
+    """“为担任助理工程师职务后或近4年所取得”: what a 技术员 did in 2015 is neither."""
+    title = {"name": name, "level": level, "qualified_on": "2012.12", "approved_by": "虚构市人社局"}
+    work = {"kind": "发明专利", "title": "甲", "number": "ZL1", "date": "2015-06-01", "rank": "1/2"}
+    a = applicant(titles=[title], patents=[work])
+    found = by_code(check_dates(a, load_plan(JIAOJIANG), date(2025, 8, 20)))
+    assert ("achievement-too-early" in found) is early

@@ -14,7 +14,7 @@ from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.achievements import Honour
-from zcforms.model.career import PRINTED_TOO, TITLE_LEVELS
+from zcforms.model.career import PRINTED_TOO
 from zcforms.model.records import is_list
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
@@ -212,8 +212,7 @@ def _presupposed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     method = plan.method(applicant.application.method)
     if method is None or method.title_level is None:
         return
-    held = [title.level for title in applicant.titles]
-    if not any(TITLE_LEVELS.index(level) <= TITLE_LEVELS.index(method.title_level) for level in held):
+    if not any(title.reaches(method.title_level) for title in applicant.titles):
         named = "、".join(title.name for title in applicant.titles) or "没有"
         yield Finding(
             "method-title",
@@ -234,8 +233,7 @@ def _same_level(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if method is None or transfer in (None, method) or not plan.is_own_title(applicant.application.target):
         return
     assert transfer is not None
-    level = TITLE_LEVELS.index(_LEVEL[plan.level])
-    held = [title for title in applicant.titles if TITLE_LEVELS.index(title.level) <= level]
+    held = [title for title in applicant.titles if title.reaches(_LEVEL[plan.level])]
     if held:
         named = "、".join(f"{title.name}（{title.level}）" for title in held)
         yield Finding(

@@ -85,6 +85,10 @@ class Title(Record):
     appointed_to: End = Field(None, title="聘任截止")
     unit: Line | None = Field(None, title="聘任单位")
 
+    def reaches(self, level: str) -> bool:
+        """Whether it is of this level or a higher one."""
+        return TITLE_LEVELS.index(self.level) <= TITLE_LEVELS.index(level)
+
 
 # What the forms print of an entry beside what it must have, by the fields of the applicant and of the entry.
 PRINTED_TOO = {"education": ("start", "degree", "length"), "titles": ("appointed_from",)}

@@ -314,11 +314,13 @@ class AfterRule(Clause):
     """From when achievements count, with the circular's words for it.
 
     `since` the present title, and with `or_years` also what is from the last so many years; `null`
-    where the circular does not state it. `of` which lists the circular says it; of all if it names none.
+    where the circular does not state it. `title_level` the least that this title must be, where the
+    circular names it. `of` which lists the circular says it; of all if it names none.
     """
 
     stated: str
     since: Literal["title"] | None = None
+    title_level: Literal["正高级", "副高级", "中级", "初级"] | None = None
     or_years: YearSpan | None = Field(None, gt=0)
     of: list[Literal["projects", "papers", "adoptions"]] = Field(default_factory=list)
 

@@ -88,7 +88,9 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     rule = plan.evidence.after
     if rule is None:
         return Window(())
-    starts = title_window(applicant, plan).starts if rule.since == "title" else ()
+    title = present_title(applicant, plan)
+    below = title and rule.title_level and not title.reaches(rule.title_level)
+    starts = title_window(applicant, plan).starts if rule.since == "title" and not below else ()
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
