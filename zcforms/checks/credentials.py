@@ -233,7 +233,7 @@ def _needed(applicant: Applicant, institution: Institution | None, plan: Plan) -
         yield Finding(
             "social-missing",
             f"佐证材料中没有{social}",
-            INFO,
+            INFO if plan.evidence.social.automatic else WARNING,
             "平台能自动提取的不必上传；提取不到的补上"
             if plan.evidence.social.automatic
             else "下载后上传，并登记到佐证材料",
