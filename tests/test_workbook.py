@@ -224,6 +224,59 @@ def test_the_column_of_an_earlier_check_is_passed_over(book):
     assert (work.findings, [p.findings for p in work.people]) == ((), [(), ()])
 
 
+def changed(root, change):
+    """What is read of a folder whose workbook was changed by hand."""
+    opened = openpyxl.load_workbook(root / "people.xlsx")
+    change(opened)
+    opened.save(root / "people.xlsx")
+    return read_work(root)
+
+
+def test_a_cell_that_is_merged_with_those_above_is_said_of_every_row(book):
+    def merge(opened):
+        page = opened["工作经历"]
+        page.append([None, "2016.01", None, "虚构矿业有限公司", "采矿设计"])
+        row, unit = page.max_row, [cell.value for cell in page[1]].index("单位") + 1
+        page.cell(row, unit).value = None
+        page.merge_cells(start_row=row - 1, end_row=row, start_column=1, end_column=1)
+        page.merge_cells(start_row=row - 1, end_row=row, start_column=unit, end_column=unit)
+
+    work = changed(book(), merge)
+    last = work.people[-1]
+    assert (work.findings, last.findings) == ((), ())
+    assert [(str(one.start), one.unit) for one in last.applicant.work][-1] == ("2016.01", last.unit)
+
+
+def test_what_stands_above_the_titles_is_passed_over_and_said(book):
+    def entitle(opened):
+        opened[PEOPLE].insert_rows(1, 2)
+        opened[PEOPLE]["A1"] = "申报人员名单"
+
+    work = changed(book(), entitle)
+    assert [str(f.place) for f in work.findings] == ["people.xlsx[人员!A1]"]
+    assert "列名在第3行，上面的1行没有采用" in work.findings[0].message
+    assert (work.layout.heads[PEOPLE], work.people[0].findings) == (3, ())
+
+
+def test_a_sheet_of_people_without_keys_is_said_once(book):
+    work = changed(book(), lambda opened: opened[PEOPLE].__setitem__("A1", "工号"))
+    assert ["没有“人员编号”列" in f.message and KEY in f.hint for f in work.findings] == [False, True]
+    assert work.people == ()
+
+
+def test_hidden_rows_and_sheets_are_read_and_said(book):
+    def hide(opened):
+        opened[PEOPLE].row_dimensions[2].hidden = True
+        opened["学历"].sheet_state = "hidden"
+
+    work = changed(book(), hide)
+    assert [(f.code, str(f.place)) for f in work.findings] == [
+        ("table-hidden", "people.xlsx[人员!A2]"),
+        ("table-hidden", "people.xlsx[学历!A1]"),
+    ]
+    assert work.people[0].findings == ()
+
+
 def test_faults_of_the_whole_workbook_are_named(book):
     root = book("学历", "A2", "nobody")
     book(PEOPLE, "B1", "姓明")

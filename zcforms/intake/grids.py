@@ -125,10 +125,12 @@ def grids_of(content: bytes, name: str) -> list[Grid]:
     if name.lower().endswith(SEPARATED):
         return [Grid(name.rpartition(".")[0], list(rows_of_text(content)))]
     with opened(content) as book:
-        return [
-            Grid(title, list(rows_of(book, title)), shape_of(book, title), _is_hidden(book[title]))
-            for title in book.sheetnames
-        ]
+        return [grid_of(book, title) for title in book.sheetnames]
+
+
+def grid_of(book: Any, title: str) -> Grid:
+    """A sheet of a workbook; Unreadable where it is damaged, or beyond bounds."""
+    return Grid(title, list(rows_of(book, title)), shape_of(book, title), _is_hidden(book[title]))
 
 
 def _is_hidden(sheet: Any) -> bool:

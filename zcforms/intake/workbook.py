@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +24,8 @@ from zcforms.intake.books import Cell, Unreadable, content_of, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell
 from zcforms.intake.columns import KEY, PEOPLE, Column, Layout, Sheet, sheets
+from zcforms.intake.grids import Grid, grid_of
+from zcforms.intake.laid import listed
 from zcforms.intake.tree import Node
 
 _KEY_COLUMN = Column(KEY, (KEY,))
@@ -89,8 +91,8 @@ class _Reader:
             if title not in known and title != "填写说明" and any(rows_of(book, title)):
                 self._spare(title, [name for name in known if name not in book.sheetnames])
         for title, sheet in known.items():
-            if title in book.sheetnames:
-                self._sheet(rows_of(book, title), sheet)
+            if title in book.sheetnames and not self._sheet(grid_of(book, title), sheet) and title == PEOPLE:
+                break  # nobody is known, whose the rows of the others could be
         nodes = {key: Node(list(pairs), self.places[key]) for key, pairs in self.people.items()}
         return Contents(nodes, self.findings, Layout(self.heads, self.columns, digest))
 
@@ -107,23 +109,50 @@ class _Reader:
     def _find(self, code: str, message: str, place: Place, hint: str = "", person: str = "") -> None:
         self.findings.append(Finding(code, message, hint=hint, place=place, person=person))
 
-    def _sheet(self, rows: Iterator[list[Cell]], sheet: Sheet) -> None:
-        header = next(rows, [])
-        if header:
-            self.heads[sheet.title] = header[0].row
+    def _sheet(self, grid: Grid, sheet: Sheet) -> bool:
+        """Everything in one sheet; whether it says whose its rows are."""
+        header = self._titles(grid, sheet)
         columns = self._header(header, sheet)
         if columns is None:
-            return
+            return False
         self._lay_out(sheet, columns)
         untitled: Counter[str] = Counter()
-        for cells in rows:
-            self._row(cells, columns, sheet)
+        numbers = [cells[0].row for cells in grid.rows if cells[0].row > header[0].row] if header else []
+        self._tell_hidden(grid, numbers)
+        for number in numbers:
+            cells = [cell for _, cell in sorted(grid.cells_of(number).items())]
+            self._row(number, cells, columns, sheet)
             untitled.update(get_column_letter(c.column) for c in cells if c.column not in columns)
         for letter, count in untitled.items():
-            place = Place(self.shown, cell=f"{sheet.title}!{letter}1")
+            place = Place(self.shown, cell=f"{sheet.title}!{letter}{header[0].row}")
             message = f"{letter}列没有列名，{count}格没有采用"
             hint = "自己记事的不必理会；要填的内容写到有列名的列"
             self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
+        return True
+
+    def _titles(self, grid: Grid, sheet: Sheet) -> Sequence[Cell]:
+        """The row of the titles, the first that has the title of the keys: a heading may stand above."""
+        said = [any(_plain(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows]
+        first = said.index(True) if True in said else 0
+        header = grid.rows[first] if grid.rows else []
+        if header:
+            self.heads[sheet.title] = header[0].row
+        if first:
+            place = self._place(sheet, grid.rows[0][0])
+            message = f"列名在第{header[0].row}行，上面的{first}行没有采用"
+            hint = "是标题的不必理会；是某个人的，移到列名下面"
+            self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
+        return header
+
+    def _tell_hidden(self, grid: Grid, numbers: Sequence[int]) -> None:
+        """What of a sheet nobody sees who opens the workbook."""
+        said = [("这张工作表是隐藏的，照样读了", "取消隐藏再核对", 1)] if grid.is_hidden and numbers else []
+        if unseen := [number for number in numbers if number in grid.shape.unseen_rows]:
+            message = f"{len(unseen)}行是隐藏（或筛选掉）的，照样读了：第{listed(unseen)}行"
+            said.append((message, "不要的删去那一行；要的，取消隐藏和筛选再核对", unseen[0]))
+        for message, hint, row in said:
+            place = Place(self.shown, cell=f"{grid.title}!A{row}")
+            self.findings.append(Finding("table-hidden", message, Severity.WARNING, hint, place=place))
 
     def _lay_out(self, sheet: Sheet, columns: _Columns) -> None:
         """Note where the columns are, so that the place of a value that is missing can be told."""
@@ -150,7 +179,9 @@ class _Reader:
                 self._find("repeated-key", f"“{title}”列重复", place, "删去其中一列，或改成不同的列名")
             found[cell.column] = column
         if found and _KEY_COLUMN not in found.values():
-            self._find("unknown-key", f"“{sheet.title}”没有“{KEY}”列", Place(self.shown, cell=sheet.title))
+            message = f"“{sheet.title}”没有“{KEY}”列，这张工作表没有采用"
+            hint = f"第一行写列名，其中一列的列名是“{KEY}”；改过的改回来"
+            self._find("unknown-key", message, Place(self.shown, cell=sheet.title), hint)
             return None
         return found
 
@@ -168,10 +199,11 @@ class _Reader:
     def _place(self, sheet: Sheet, cell: Cell) -> Place:
         return Place(self.shown, cell=f"{sheet.title}!{cell.name}")
 
-    def _row(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
+    def _row(self, row: int, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
+        """One row; a cell that is merged with those above stands where these begin."""
         of_keys = next(number for number, column in columns.items() if column is _KEY_COLUMN)
-        place = Place(self.shown, cell=f"{sheet.title}!{get_column_letter(of_keys)}{cells[0].row}")
-        key = self._key(cells, columns, sheet, place)
+        place = Place(self.shown, cell=f"{sheet.title}!{get_column_letter(of_keys)}{row}")
+        key = self._key(row, cells, columns, sheet, place)
         if key is None:
             return
         pairs: Pairs = []
@@ -184,7 +216,9 @@ class _Reader:
                 put(pairs, column.path, node)
         self._add(key, sheet, pairs, place)
 
-    def _key(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place) -> str | None:
+    def _key(
+        self, row: int, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place
+    ) -> str | None:
         """Whose row it is, by the key as it is written in 人员; None if it is nobody's."""
         cell = next((c for c in cells if columns.get(c.column) is _KEY_COLUMN), None)
         text, found = read_cell(cell, _KEY_COLUMN) if cell is not None else ("", None)
@@ -192,7 +226,7 @@ class _Reader:
             self.findings.append(replace(found, place=place))
         if not text:
             if found is None and any(columns.get(c.column) for c in cells):
-                message = f"第{cells[0].row}行没有人员编号，该行没有采用"
+                message = f"第{row}行没有人员编号，该行没有采用"
                 self._find("key-missing", message, place, "填上这个人的编号")
             return None
         key = self.known.get(_plain(text))
