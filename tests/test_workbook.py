@@ -11,7 +11,7 @@ import pytest
 import yaml
 from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squeezed, text_of, work_in
 
-from zcforms import batch
+from zcforms import batch, check, open_folder
 from zcforms.intake.books import Unreadable, rows_of
 from zcforms.intake.books import opened as opened_book
 from zcforms.intake.columns import KEY, PEOPLE, sheets
@@ -435,6 +435,12 @@ def test_a_row_of_nobody_holds_back_the_person_whom_it_nearly_names(book, key, m
     book("其他", f"{column_of(root, '其他', '事项')}2", "兼任编委")
     held = {p.key: [f.code for f in p.findings] for p in read_work(root).people if p.applicant is None}
     assert held == ({meant: ["key-unknown"]} if meant else {})
+
+
+@pytest.mark.parametrize("title", [sheet.title for sheet in sheets() if sheet.path])
+def test_all_else_is_checked_of_somebody_whose_list_is_not_known(book, title):
+    root = book(title, "A9", "linn")
+    assert not check(open_folder(root, today=TODAY)).failed
 
 
 def test_a_private_column_or_sheet_is_only_reminded_of(book):

@@ -26,7 +26,7 @@ from zcforms.intake.photos import Photo, read_photo
 from zcforms.intake.remembered import Remembered, at_hand
 from zcforms.model import Applicant
 from zcforms.model.application import EvidenceItem, EvidencePart
-from zcforms.model.records import Unread
+from zcforms.model.records import Unread, as_told
 from zcforms.pipeline.job import Checked, Document, Exported, Job
 from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
@@ -162,7 +162,7 @@ def _read_evidence(
 
 def _turned(applicant: Applicant) -> Iterator[str]:
     """The files of evidence whose pages may be turned: two to a page they stand upright."""
-    for item in applicant.evidence:
+    for item in as_told(lambda: applicant.evidence, ()):
         with suppress(Unread):
             for part in () if item.arrangement == "两个一页" else item.parts:
                 with suppress(Unread):
