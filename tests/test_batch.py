@@ -838,6 +838,7 @@ def test_a_wrong_photo_holds_back(workshop, tmp_path, content, code):
         ({"申报": {"申报方式": "自评分申报", "申报专业": "采矿工程", "自评分": "80"}}, "score-table-missing"),
         ({"申报": {"申报方式": "标志性业绩直接申报", "申报专业": "采矿工程"}}, "reasons-missing"),
         ({"备注": "有\u202e方向符"}, "character-refused"),
+        ({"备注": "有\u200b零宽空格"}, "character-refused"),
         ({"备注": "【示例】备注"}, "placeholder"),
         (
             {"打分表": [{"评价指标": "业绩", "最高分值": 20, "自评分": 25, "佐证": ["E-P"]}]},

@@ -14,6 +14,7 @@ from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model.records import values_within
 
 PLACEHOLDER = "【示例】"
+_BEFORE = 6  # characters that tell where in a text one stands
 LOST = "\ufffd"  # what a decoder puts where it can read no character
 _NAMES = {"name", "former_name", "unit", "school", "witness"}  # of people and units: never a question
 _FILE_NAMES = {"photo", "file"}  # never printed
@@ -45,13 +46,7 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
             continue
         yield from _look_alikes(text, path)
         for character in refused_characters(text):
-            private = unicodedata.category(character) == "Co"
-            yield Finding(
-                "character-refused",
-                f"含有{'自造字' if private else '不可见的控制字符'}{code_point(character)}，不能印在表上",
-                hint="请改用该字的国家标准编码（如“䶮”为U+4DAE）" if private else "删去该字符后重新输入",
-                path=path,
-            )
+            yield _refused(character, text, path)
         for character in dict.fromkeys(text):
             told = standard_character(character) or character == LOST or character in refused_characters(text)
             if not character.isspace() and not is_drawn(character) and not told:
@@ -61,6 +56,19 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
                     hint="请核对是否为该字的标准编码；确为生僻字时请联系维护人员补充字体",
                     path=path,
                 )
+
+
+def _refused(character: str, text: str, path: Path) -> Finding:
+    """One that cannot stand on paper; one that nobody sees is told with what stands before it."""
+    if unicodedata.category(character) == "Co":
+        message = f"含有自造字{code_point(character)}，不能印在表上"
+        hint = "请改用该字的国家标准编码（如“䶮”为U+4DAE）"
+    else:
+        before = text.partition(character)[0][-_BEFORE:]
+        where = f"“{before}”后面" if before.strip() else "开头"
+        message = f"{where}有看不见的字符{code_point(character)}，不能印在表上"
+        hint = "把它前后的字一起删去，用输入法重新输入，不要粘贴"
+    return Finding("character-refused", message, hint=hint, path=path)
 
 
 def _lost(text: str, path: Path) -> Iterator[Finding]:

@@ -45,11 +45,11 @@ def word_count(text: str) -> int:
 
 
 def refused_characters(text: str) -> list[str]:
-    """Characters that cannot stand on paper: controls, direction marks, private-use code points."""
+    """Characters that cannot stand on paper: controls, what has no width, private-use code points."""
     return [
         c
         for c in dict.fromkeys(text)
-        if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t\u200b\ufeff"
+        if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t"
     ]
 
 
