@@ -111,7 +111,12 @@ def test_json_values_stay_as_they_are_typed(tmp_path):
         ("姓名: 甲\n民族：汉族\n电话: 1\n", "冒号是全角的"),
         ("姓名: 甲\n民族:汉族\n电话: 1\n", "冒号后面缺空格"),
         ("a: 1\na: 2\n", "重复出现"),
-        ("a: [1, 2\n", "YAML格式错误"),
+        ("a: [1, 2\n", "方括号没有结束"),
+        ("a: {b: 1，c: 2}\n", "花括号没有结束，或里面的逗号是全角的"),
+        ("证件:\n\u3000证件号码: 1\n", "“证件号码”前面的空格是全角的"),
+        ("证件:\n  证件类型: 甲\n\u3000证件号码: 乙\n  甲: 1\n", "行首的空格是全角的"),
+        ("姓名: 甲\n学历:\n  -学校: 乙\n    专业: 丙\n", "短横后面缺空格"),
+        ("姓名: 甲\n学历:\n  － 学校: 乙\n    专业: 丙\n", "短横是全角的"),
         ("a:\n\t- 1\n", "制表符"),
         ("a: &x 1\nb: *x\n", "别名"),
         ("a: !!python/object:os.system 1\n", "标签"),
@@ -125,6 +130,12 @@ def test_broken_yaml_is_a_finding(tmp_path, text, said):
     value, findings = read(tmp_path, text)
     assert value is None
     assert any(said in f.message for f in findings), findings
+
+
+@pytest.mark.parametrize(("typed", "place"), [('"乙', "a.yaml:2:5"), ("[乙", "a.yaml:2:5")])
+def test_what_is_not_closed_is_told_where_it_begins(tmp_path, typed, place):
+    _, (found,) = read(tmp_path, f"姓名: 甲\n民族: {typed}\n部门: 丙\n职务: 丁\n")
+    assert str(found.place) == place
 
 
 @pytest.mark.parametrize(

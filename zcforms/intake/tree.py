@@ -16,11 +16,11 @@ from pathlib import Path
 
 import yaml
 
-from zcforms.ground.colons import wrong_colon
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.manifests import excess
+from zcforms.ground.slips import slip_near
 
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
 _MAX_PARTS = 20_000  # lines, and values in one line; a record of 30 papers and 50 pieces of evidence has 900
@@ -91,7 +91,9 @@ _YAML_PROBLEMS = {
     "could not find expected ':'": "缺少冒号",
     "found character '\\t' that cannot start any token": "缩进使用了制表符（Tab）",
     "did not find expected key": "缩进或引号不配对",
-    "found unexpected end of stream": "引号或括号没有结束",
+    "found unexpected end of stream": "引号没有结束",
+    "expected ',' or ']'": "方括号没有结束，或里面的逗号是全角的",
+    "expected ',' or '}'": "花括号没有结束，或里面的逗号是全角的",
     "expected <block end>, but found": "缩进不一致",
     "found duplicate anchor": "锚点重复",
 }
@@ -101,15 +103,7 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
     try:
         root = _composed(text)
     except yaml.MarkedYAMLError as e:
-        mark = e.problem_mark or e.context_mark
-        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
-        known = next((zh for en, zh in _YAML_PROBLEMS.items() if en in (e.problem or "")), "")
-        if found := wrong_colon(text.splitlines(), place.line or 1):
-            line, what = found
-            hint = "栏目名后面用半角冒号，再加一个空格，如“民族: 汉族”"
-            return [_problem(f"YAML格式错误：{what}", Place(shown, line, 1), hint)]
-        hint = "检查该行的缩进（用空格）、冒号后的空格和引号是否成对"
-        return [_problem(f"YAML格式错误：{known or e.problem or '无法解析'}", place, hint)]
+        return [_not_yaml(e, text, shown)]
     except (yaml.YAMLError, ValueError, OverflowError):
         return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
     findings: list[Finding] = []
@@ -117,6 +111,21 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         return [_problem("文件是空的", Place(shown))]
     node = _from_yaml(root, shown, set(), findings)
     return findings or node
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
+    """Why a text is no YAML, and where: what is not closed is told where it begins."""
+    mark = error.problem_mark or error.context_mark
+    place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+    if found := slip_near(text.splitlines(), place.line or 1):
+        hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“民族: 汉族”"
+        return _problem(f"YAML格式错误：{found[1]}", Place(shown, found[0], 1), hint)
+    begun = error.context_mark
+    if begun and re.search("flow|quoted", error.context or ""):
+        place = Place(shown, begun.line + 1, begun.column + 1)
+    known = next((zh for en, zh in _YAML_PROBLEMS.items() if en in (error.problem or "")), "无法解析")
+    hint = "检查该行的缩进（用空格）、冒号后的空格和引号是否成对"
+    return _problem(f"YAML格式错误：{known}", place, hint)
 
 
 # What libyaml takes otherwise than PyYAML's own reader: marks of keys, tags, tabs, odd ends of lines, a
@@ -154,7 +163,10 @@ def _from_yaml(node: yaml.Node, shown: str, seen: set[int], findings: list[Findi
         if not isinstance(key, yaml.ScalarNode):
             findings.append(_problem("栏目名称必须是文字", key_place))
             continue
-        pairs.append((_sound(str(key.value)), _from_yaml(value, shown, seen, findings), key_place))
+        name = _sound(str(key.value))
+        if not key.style and name[:1].isspace():
+            findings.append(_problem(f"“{name.strip()}”前面的空格是全角的", key_place, "缩进用半角空格"))
+        pairs.append((name, _from_yaml(value, shown, seen, findings), key_place))
     return Node(_without_repeats(pairs, findings), place)
 
 

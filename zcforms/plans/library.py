@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from zcforms.ground.colons import wrong_colon
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, excess, schema_faults
+from zcforms.ground.slips import slip_near
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
@@ -138,9 +138,9 @@ def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> BrokenPlan:
     mark = error.problem_mark or error.context_mark
-    if mark and (found := wrong_colon(text.splitlines(), mark.line + 1)):
+    if mark and (found := slip_near(text.splitlines(), mark.line + 1)):
         line, what = found
-        hint = "键后面用半角冒号，再加一个空格，如“year: 2026”"
+        hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“year: 2026”"
         return BrokenPlan(f"不是有效的YAML，{what}", hint=hint, where=f"{shown}:{line}")
     where = f"{shown}:{mark.line + 1}" if mark else shown
     return BrokenPlan("不是有效的YAML，检查这一行的缩进、冒号和引号", where=where)
