@@ -203,6 +203,27 @@ def test_order_of_the_settings_is_the_order_of_people(workshop):
     assert [p.key for p in choose(work, ["乙某"])] == ["b"]
 
 
+def test_what_is_no_record_among_the_records_is_told(workshop):
+    root = workshop()
+    (root / "applicants" / "wu.yaml.txt").write_text("姓名: 吴某", "utf-8")
+    (root / "applicants" / "~$wu.docx").write_text("", "utf-8")
+    (root / "applicants" / "第二批").mkdir()
+    (found,) = read_work(root).findings
+    assert (found.code, found.message) == ("file-unused", "applicants里的“wu.yaml.txt”、“第二批”没有采用")
+    for path in (root / "applicants").glob("*.yaml"):
+        path.unlink()
+    with pytest.raises(UnreadableInput, match="没有申报人；applicants里的“wu"):
+        read_work(root)
+
+
+def test_settings_under_a_name_that_is_nearly_theirs_are_named(workshop):
+    root = workshop()
+    (root / "zcforms.yaml").rename(root / "zcforms.yaml.txt")
+    with pytest.raises(UnreadableInput) as told:
+        read_work(root)
+    assert told.value.hint == "把“zcforms.yaml.txt”改名为zcforms.yaml"
+
+
 def test_an_unknown_person_names_the_near_one(workshop):
     with pytest.raises(UsageError, match="lin"):
         choose(read_work(workshop()), ["lim"])

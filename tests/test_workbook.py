@@ -264,6 +264,17 @@ def test_a_sheet_of_people_without_keys_is_said_once(book):
     assert work.people == ()
 
 
+def test_a_row_of_a_key_alone_is_said_in_the_words_of_a_workbook(book):
+    work = changed(book(), lambda opened: opened[PEOPLE].__setitem__("A9", "填表人：王某"))
+    (found,) = work.people[-1].findings
+    assert (found.message, found.hint) == ("没有内容", "填上各栏；不是申报人的，删去")
+
+
+def test_a_sheet_of_people_under_another_name_is_named(book):
+    (found,) = changed(book(), lambda opened: setattr(opened[PEOPLE], "title", "人员信息")).findings
+    assert "把工作表“人员信息”改名为“人员”" in found.hint
+
+
 def test_hidden_rows_and_sheets_are_read_and_said(book):
     def hide(opened):
         opened[PEOPLE].row_dimensions[2].hidden = True

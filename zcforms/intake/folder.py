@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +25,7 @@ OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
 TABLES = "外来表"  # tables of other desks, each with its mapping
 TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
+_NAMED = 5  # files at once
 _TOLD = 100  # faults of the settings at once
 ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
 _SUFFIXES = {".yaml", ".yml", ".json"}
@@ -195,14 +196,15 @@ def read_work(root: Path) -> Work:
     files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
     from_workbook, findings, layout = _read_people(root / WORKBOOK)
     from_tables, of_tables = _read_tables(root / TABLES)
-    findings += of_tables
+    findings += [*of_tables, *_not_records(root / "applicants")]
     people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
-    if not people and not findings:
+    if not people and not blocks(findings):
         hint = (
             f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件；"
             f"别的受理点、单位的表（{_lying(root)}），运行 zcforms map 表名 --work 工作文件夹，放进“{TABLES}”"
         )
-        raise UnreadableInput("没有申报人", hint=hint, where=root.name)
+        told = "；".join(["没有申报人", *(found.message for found in findings)])
+        raise UnreadableInput(told, hint=hint, where=root.name)
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
     return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)
@@ -221,11 +223,23 @@ def _is_record(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and path.is_file()
 
 
+def _not_records(folder: Path) -> Iterator[Finding]:
+    """That something lies among the applicants' files which is none: lin.yaml.txt is lost without a word."""
+    paths = sorted(path for path in folder.glob("*") if not _is_left_by_programs(path.name))
+    if found := [f"“{shown_name(path)}”" for path in paths if not _is_record(path)]:
+        named = "、".join(found[:_NAMED]) + (f"等{len(found)}个" if len(found) > _NAMED else "")
+        message = f"applicants里的{named}没有采用"
+        hint = "申报人的，改成直接放在applicants里、以.yaml或.json结尾的文件（显示扩展名再改名）；不用的移走"
+        yield Finding("file-unused", message, Severity.WARNING, hint, place=Place("applicants"))
+
+
 def read_settings(root: Path) -> tuple[Settings, Places]:
     """The settings of a folder of work, and where they stand; UnreadableInput if they cannot be used."""
     path = root / SETTINGS_FILE
     if not path.is_file():
-        raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint="用 zcforms new 建一个工作文件夹", where=str(root))
+        near = [shown_name(one) for one in sorted(root.glob("*.y*ml*")) if one.is_file()]
+        hint = f"把“{near[0]}”改名为{SETTINGS_FILE}" if near else "用 zcforms new 建一个工作文件夹"
+        raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint=hint, where=str(root))
     tree = read_tree(path, SETTINGS_FILE)
     if isinstance(tree, Node):
         reading = read_record(tree, Settings, SETTINGS_FILE)

@@ -47,8 +47,10 @@ def read_record(
     data = binding.bind(node, model, ())
     places, findings = Places(file, binding.known, columns or {}), binding.findings
     if not isinstance(data, dict):
-        hint = "每行应为“栏目: 内容”，冒号为半角，后加一个空格"
-        problem = Finding("not-a-record", "内容不是“栏目: 内容”的形式", hint=hint, place=node.place)
+        message, hint = "内容不是“栏目: 内容”的形式", "每行应为“栏目: 内容”，冒号为半角，后加一个空格"
+        if node.value == []:  # a row of a workbook with a key alone
+            message, hint = "没有内容", "填上各栏；不是申报人的，删去"
+        problem = Finding("not-a-record", message, hint=hint, place=node.place)
         return Reading(None, places, [*findings, problem])
     value = None
     try:

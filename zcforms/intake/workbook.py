@@ -86,7 +86,9 @@ class _Reader:
     def read(self, book: Any, digest: str) -> Contents:
         known = {sheet.title: sheet for sheet in sheets()}
         if PEOPLE not in book.sheetnames:
-            return _unreadable(self.shown, f"没有“{PEOPLE}”工作表", "用 zcforms new 生成的people.xlsx填写")
+            near = get_close_matches(PEOPLE, book.sheetnames, n=1, cutoff=0.4)
+            hint = f"把工作表“{near[0]}”改名为“{PEOPLE}”" if near else "用 zcforms new 生成的people.xlsx填写"
+            return _unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
         for title in book.sheetnames:
             if title not in known and title != "填写说明" and any(rows_of(book, title)):
                 self._spare(title, [name for name in known if name not in book.sheetnames])
