@@ -6,8 +6,9 @@ import signal
 import time
 
 import pytest
+import yaml
 from click.testing import CliRunner
-from conftest import TODAY, build, person, silent
+from conftest import TODAY, build, person, settings, silent
 
 from zcforms import batch
 from zcforms.batch import crew
@@ -47,6 +48,21 @@ def test_what_would_be_made_is_what_is_made(folder, tmp_path):
     assert [f.to_dict() for f in after.findings] == [
         f for f in receipt["findings"] if f["code"] != "signing-key-new"
     ]
+
+
+@pytest.mark.parametrize("people", [(), ("a",)])
+@pytest.mark.parametrize("fixed", ["是", "否"])
+def test_a_number_that_will_change_is_foreseen(workshop, tmp_path, fixed, people):
+    others = {"a": person(姓名="甲某"), "b": person("33020019850615003", 姓名="乙某")}
+    root, out = workshop(others), tmp_path / "out"
+    build(root, out, FORMS)
+    said = settings(花名册顺序=["b", "a"], 固定序号=fixed)
+    (root / "zcforms.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+    job, order = batch.open_job(root, TODAY, people), batch.Order(frozenset(FORMS))
+    before = batch.foresee(job, order, out, silent)
+    receipt = batch.build(job, order, out, silent).to_dict()
+    assert before.made == {p["person"]: tuple(p["made"]) for p in receipt["people"] if p["made"]}
+    assert [f.to_dict() for f in before.findings] == receipt["findings"]
 
 
 def test_volumes_are_guessed_and_then_known(folder, tmp_path):

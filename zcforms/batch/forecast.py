@@ -12,13 +12,15 @@ from typing import Any
 from zcforms.batch.asked import refuse_unused
 from zcforms.batch.crew import processes
 from zcforms.batch.journal import Entry
-from zcforms.batch.keeping import PAPERS, keeper
+from zcforms.batch.keeping import PAPERS, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
+from zcforms.batch.numbering import changes_of, number_through, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one
-from zcforms.batch.shelf import DOSSIER, Order
+from zcforms.batch.shelf import DOSSIER, Made, Order
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.stacks import stacks_of
 from zcforms.ground.findings import Finding
+from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
@@ -52,14 +54,20 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     refuse_unused(job, order)
     job, _ = check_forms(job, order.forms)
     job, of_exports = with_exports(job, None)
-    key = signing_key(job.work.root) if has_signing_key(job.work.root) else _NO_KEY
-    press = Press(replace(job, key=key), order.mark)
+    sealed = signing_key(job.work.root) if has_signing_key(job.work.root) else _NO_KEY
+    press = Press(replace(job, key=sealed), order.mark)
     checked, findings = check_all(job, (check_one(job, file, None) for file in job.people), progress)
     checked, of_signing = with_signatures(press, checked)
     kept = keeper(press, out, order)
     ready = [one for one in checked if not one.blocked]
     seen = {one.file.key: kept.seen(one, PAPERS, kept.journal.entry) for one in ready}
-    made = {key: why for key, (_, why) in seen.items() if why}
+    numbered, of_numbers = _numbered(job, ready, out)
+    made = {}
+    for one in numbered:
+        key = one.file.key
+        because = (*seen[key][1], *kept.seen(one, numbered_stage(one), kept.journal.entry)[1])
+        if because:
+            made[key] = tuple(dict.fromkeys(because))
     pages = [_pages(press, one, order, seen[one.file.key][0]) for one in ready]
     took = [entry.seconds for entry, _ in seen.values() if entry]
     at_once = processes(len(made), workers)
@@ -70,8 +78,20 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
         sheets=_sheets(press, pages),
         bound=_bound(press, order, pages),
         seconds=mean(took) * len(made) / at_once if took else None,
-        findings=all_findings(checked, [*findings, *of_exports, *of_signing]),
+        findings=all_findings(checked, [*findings, *of_exports, *of_signing, *of_numbers]),
     )
+
+
+def _numbered(job: Job, ready: Sequence[Checked], out: Path) -> tuple[list[Checked], list[Finding]]:
+    """Everybody with the number that they will have if nobody is held back on the way; what is told of it."""
+    fixed, earlier = job.work.settings.fixed_numbers, delivery.earlier_numbers(out)
+    made, told = [Made(one) for one in ready], []
+    if len(job.people) == len(job.work.people):
+        made = number_through(made, earlier if fixed else {})
+        told = changes_of(made, earlier, fixed)
+    elif fixed:
+        made = recall_numbers(made, earlier)
+    return [one.checked for one in made], told
 
 
 def _pages(press: Press, one: Checked, order: Order, entry: Entry | None) -> dict[str, int]:

@@ -152,6 +152,11 @@ def keeper(press: Press, out: Path, order: Order) -> Keeper:
     return Keeper(journal, _order_digest(order), common_causes(press), press.job.exports, order.afresh)
 
 
+def numbered_stage(one: Checked) -> str:
+    """Where the papers of somebody that show a number in the roster are noted, by whether they have one."""
+    return NUMBERED if one.person and one.person.number else UNNUMBERED
+
+
 def _set_aside(name: str) -> Finding:
     message = "上次的制作记录读不出来，或是另一版本写的，这一遍全部重新制作"
     hint = f"不影响结果；原来的记录移到了输出文件夹的{KEPT}/{name}，可以删去"

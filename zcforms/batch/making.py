@@ -16,7 +16,7 @@ from zcforms.batch.crew import Crew, Errand, crew
 from zcforms.batch.failing import BINDING, fail, guarded, has_deaths, lost
 from zcforms.batch.incoming import sources
 from zcforms.batch.journal import Look
-from zcforms.batch.keeping import NUMBERED, PAPERS, UNNUMBERED, Keeper, Why, keeper
+from zcforms.batch.keeping import PAPERS, Keeper, Why, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
 from zcforms.batch.memory import memory
 from zcforms.batch.numbering import number_batch, recall_numbers
@@ -276,7 +276,7 @@ def _number(
     fixed = press.job.work.settings.fixed_numbers
 
     def find(one: Checked) -> Made | Why:
-        return _found(press, kept, look, _numbered_stage(one), one)
+        return _found(press, kept, look, numbered_stage(one), one)
 
     numbering = Errand(partial(_show_number, order, kept), _lost, taken=kept.take_up)
     while True:
@@ -284,7 +284,7 @@ def _number(
         if not some:
             made, findings = number_batch(made, shelf, fixed)
         elif fixed:
-            made = recall_numbers(made, shelf)
+            made = recall_numbers(made, delivery.earlier_numbers(shelf.top))
         ready = [one.checked for one in made]
         shown = _kept_or_made(workers, press.job, ready, find, numbering)
         filled = [_with_shown(one, more) for one, more in zip(made, shown, strict=True)]
@@ -293,10 +293,6 @@ def _number(
         if not any(one.checked.blocked for one in filled):
             return filled, findings
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
-
-
-def _numbered_stage(one: Checked) -> str:
-    return NUMBERED if one.person and one.person.number else UNNUMBERED
 
 
 def _with_shown(one: Made, shown: Made) -> Made:
@@ -308,7 +304,7 @@ def _with_shown(one: Made, shown: Made) -> Made:
 def _show_number(order: Order, kept: Keeper, press: Press, due: Due) -> Made:
     one, why = due
     make = partial(_showing_number, press, one, order)
-    return _attempt(press, one, partial(kept.made, one, _numbered_stage(one), why, make))
+    return _attempt(press, one, partial(kept.made, one, numbered_stage(one), why, make))
 
 
 def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Made:

@@ -50,9 +50,8 @@ def changes_of(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool
     return [Finding("numbers-changed", message, Severity.WARNING, hint)]
 
 
-def recall_numbers(made: Sequence[Made], shelf: Shelf) -> list[Made]:
+def recall_numbers(made: Sequence[Made], earlier: Mapping[str, int]) -> list[Made]:
     """Some people with the fixed numbers that they have in the batch."""
-    earlier = delivery.earlier_numbers(shelf.top)
     return [_with_number(one, earlier.get(one.checked.file.key, 0)) for one in made]
 
 
