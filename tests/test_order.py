@@ -16,7 +16,7 @@ from zcforms import batch
 from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.cli import main
 from zcforms.facts.order import order_note
-from zcforms.ground.errors import UsageError
+from zcforms.ground.errors import UnreadableInput, UsageError
 
 # Written by hand after GF 3002-1999, not taken from the data: 横1 竖2 撇3 点4 折5.
 WRITTEN = """
@@ -189,6 +189,20 @@ def test_the_note_names_only_what_divides(workshop):
     ):
         job = batch.open_job(workshop(people, name=str(note)), TODAY)
         assert order_note([f.applicant for f in job.people], job.plan, job.work.settings) == note
+
+
+@pytest.mark.parametrize(
+    ("listed", "cure"),
+    [
+        (["p1", "p2", "p3"], "已撤回的，从“花名册顺序”里删去"),
+        (["p1", "甲某某"], "是否想写“甲某”？"),
+    ],
+)
+def test_who_is_listed_and_not_there_is_nobody_else_who_is_listed(workshop, listed, cure):
+    people = {"p1": person(), "p3": person("33020019850615003", 姓名="甲某")}
+    with pytest.raises(UnreadableInput) as told:
+        batch.open_job(workshop(people, 花名册顺序=listed), TODAY)
+    assert told.value.hint == cure
 
 
 def test_who_could_not_be_read_stands_last(workshop):

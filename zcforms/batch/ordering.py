@@ -82,8 +82,8 @@ def _as_listed(files: Sequence[PersonFile], order: Sequence[str]) -> list[Person
     for asked in order:
         found = [asked] if asked in keys else by_name.get(asked, [])
         if len(found) != 1:
-            near = get_close_matches(asked, [*keys, *by_name], n=1)
-            hint = f"是否想写“{near[0]}”？" if near else ""
+            near = get_close_matches(asked, sorted({*keys, *by_name} - {*order}), n=1)
+            hint = f"是否想写“{near[0]}”？" if near else "已撤回的，从“花名册顺序”里删去"
             if found:
                 hint = "请写编号（文件名）：" + "、".join(found)
             message = f"花名册顺序中的“{asked}”{'不止一人' if found else '没有对应的申报人'}"
