@@ -444,6 +444,28 @@ def test_what_is_filled_in_on_a_cover_stands_as_high_as_its_label(printed, form_
     assert feet[0] == pytest.approx(feet[1], abs=0.6)
 
 
+def test_a_latin_word_after_what_is_held_together_is_not_torn():
+    # As Opt/ics and T/D once were: a word right after a bracket that is whole, at the end of a line.
+    form = FORMS["summary_form"]
+    values = sample_values(form)
+    row = values.tables["papers"][0]
+    rows = [
+        replace(
+            row,
+            cells={
+                **row.cells,
+                "publication": f"虚构{'某' * more}学报（英文版）Optics，",
+                "number": f"{'某' * more}CN 33-9998/TD",
+            },
+        )
+        for more in range(9)
+    ]
+    pdf = fill(form, replace(values, tables={**values.tables, "papers": rows})).pdf
+    lines = "\n".join(page_texts(pdf)).splitlines()
+    for whole in ("Optics", "CN 33-9998/TD"):
+        assert sum(whole in line for line in lines) == len(rows)
+
+
 def test_a_long_duty_in_a_history_takes_three_lines_between_its_words():
     form = FORMS["work_history"]
     values = sample_values(form)

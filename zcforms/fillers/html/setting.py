@@ -24,6 +24,7 @@ from zcforms.forms import FieldSpec, Form, Values
 _TORN_BY_ENGINES = re.compile(r"[·／—]|[\u4e00-\u9fff][0-9\u4e00-\u9fff]|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S")
 # Chinese only, and short: a line holds it, and it needs no block of its own to come apart.
 _WORDS = re.compile(r"[（“《]?[\u4e00-\u9fff]{2,5}[，、；：。）”》]*")
+_SHORT = 5  # characters of any kind of which the same is true
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +186,34 @@ def _paragraph(line: str, spec: FieldSpec, cut: Callable[[str], list[str]]) -> M
 
 def _kept_whole(pieces: list[str], paragraph: bool) -> Markup:
     """A line whose pieces the engine does not tear; what it keeps by itself is only text."""
-    held = [bool(_TORN_BY_ENGINES.search(piece)) for piece in pieces]
-    held[-1:] = [held[-1] or paragraph]
+    kinds = _held(pieces, paragraph)
     parts = []
-    for whole, run in groupby(zip(held, pieces, strict=True), key=itemgetter(0)):
-        if not whole:
+    for kind, run in groupby(zip(kinds, pieces, strict=True), key=itemgetter(0)):
+        if not kind:
             parts.append(_spaced("".join(piece for _, piece in run)))
             continue
         for _, piece in run:
             bare = piece.rstrip(" ")
-            kind = "kept" if _WORDS.fullmatch(bare) else "whole"
             parts.append(Markup('<span class="{}">{}</span>{}').format(kind, bare, piece[len(bare) :]))
     return Markup().join(parts)
+
+
+def _held(pieces: list[str], paragraph: bool) -> list[str]:
+    """The class of each piece: `kept` on its line, `whole` if a line might not hold it, none if it is text.
+
+    Text after what is held tears in its first piece, T/D or before a comma: engines try overflow-wrap there
+    before they end the line before it. So that piece is held, too.
+    """
+    kinds: list[str] = []
+    for last, piece in enumerate(pieces, 1 - len(pieces)):
+        bare = piece.rstrip(" ")
+        if _TORN_BY_ENGINES.search(piece) or (paragraph and last == 0):
+            kinds.append("kept" if _WORDS.fullmatch(bare) else "whole")
+        elif kinds and kinds[-1] and len(bare) > 1:
+            kinds.append("kept" if len(bare) <= _SHORT else "whole")
+        else:
+            kinds.append("")
+    return kinds
 
 
 def _spaced(text: str) -> Markup:
