@@ -145,6 +145,26 @@ def test_a_publicity_sheet_gives_the_achievements_what_short_columns_leave():
     assert words.count("正常申报") == words.count("机械制造") == 3
 
 
+@pytest.mark.parametrize("desk", ["人力资源部", "人力资源部（党委组织部、纪检监察室合署）"])
+def test_a_label_of_the_publicity_sheet_is_on_the_line_of_its_value(desk):
+    fields = {"desk": desk, "desk_phone": "0571-88000001", "desk_email": "human.resources@example.com.cn"}
+    text = page_texts(filled("publicity_sheet", fields=fields).pdf)[-1]
+    lines = [squeezed(line) for line in text.splitlines()]
+    for said in (f"部门：{desk}", f"电话：{fields['desk_phone']}", f"邮箱：{fields['desk_email']}"):
+        assert any(said in line for line in lines), said
+
+
+@pytest.mark.parametrize(("form_id", "times"), [("publicity_sheet", 2), ("publicity_notice", 3)])
+@pytest.mark.parametrize("pages", [[1, 1], [2, 1]])
+def test_few_tall_rows_leave_no_page_without_one_and_their_pages_are_numbered(form_id, times, pages):
+    (row,) = rows_of(form_id, "people", 1)
+    cells = {**row.cells, "name": "王一", "works": WORKS * times}
+    made = filled(form_id, people=[replace(row, cells=cells)] * sum(pages))
+    texts = [squeezed(text) for text in page_texts(made.pdf)]
+    assert [text.count("王一") for text in texts] == pages
+    assert "—1—" in texts[0] and "—2—" in texts[1]
+
+
 def test_later_pages_of_a_post_table_say_whose_they_are_and_are_numbered():
     made = filled("post_table", people=rows_of("post_table", "people", 16))
     first, *later = map(squeezed, page_texts(made.pdf))
