@@ -824,6 +824,17 @@ def test_rows_that_we_do_not_know_are_the_applicants_own():
     assert ScoreFacts(rated(80), SECURITY_PLAN, {}).score_rows is None
 
 
+def test_points_add_up_as_they_are_printed_and_are_those_of_the_roster():
+    rows = [own_row("48.25", "甲"), own_row("41.5", "甲"), own_row("0.25", "甲")]
+    facts = ScoreFacts(rated("90", score_rows=rows), SECURITY_PLAN, {})
+    assert [line.score for line in facts.score_rows] == ["48.25", "41.5", "0.25", "90"]
+    facts = ScoreFacts(rated("89.75", score_rows=rows[:2]), SECURITY_PLAN, {})
+    assert facts.score == facts.score_total == "89.75"
+    # "自评分89.8分，……合计89.8分，两处不一致", it once said.
+    (told,) = said(rated("89.8", score_rows=rows[:2]), SECURITY_PLAN, "score-differs")
+    assert "89.75" in told.message
+
+
 def test_cells_of_points_hold_what_counts_and_the_subtotal_says_in_words_what_was_cut():
     rows = [{"id": "B3.2", "score": 10, "basis": f"论文之{n}", "evidence": ["P"]} for n in range(3)] + [
         {"id": "B1.1", "score": 20, "basis": "获奖", "evidence": ["Q"]} for _ in range(2)
@@ -1225,8 +1236,9 @@ def test_the_command_shows_points_by_level(workshop):
     assert "12分" in CliRunner().invoke(main, ["score", str(root)]).output
 
 
-def test_points_are_shown_to_the_tenth():
-    assert [shown(D(x)) for x in ("10.0", "10.5", "7.25", "0", "115")] == ["10", "10.5", "7.3", "0", "115"]
+def test_points_are_shown_as_they_are_so_that_what_is_printed_adds_up():
+    said = ("10.0", "10.5", "7.25", "0", "115", "100")
+    assert [shown(D(x)) for x in said] == ["10", "10.5", "7.25", "0", "115", "100"]
 
 
 def test_a_plan_without_a_table_has_no_sheet():

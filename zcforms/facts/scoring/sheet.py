@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TypeVar
 
 from zcforms.facts.scoring.levels import Level, add_up, by_applicant, by_unit
+from zcforms.facts.wording import number
 from zcforms.model import Applicant
 from zcforms.model.application import ScoreRow
 from zcforms.plans import Plan
@@ -169,6 +170,8 @@ def _by_name(items: Iterable[_Item], name: Callable[[_Item], str | None]) -> dic
 
 
 def shown(points: Decimal) -> str:
-    """Points for the eye: to the tenth, without needless zeros (requirements D0)."""
-    text = f"{points.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
-    return text.removesuffix(".0")
+    """Points for the eye, as they are: rounded to the tenth, 8.25 and 8.25 would not add up on paper.
+
+    No circular rounds them (requirements D0 does).
+    """
+    return number(points)
