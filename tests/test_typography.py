@@ -466,6 +466,16 @@ def test_a_latin_word_after_what_is_held_together_is_not_torn():
         assert sum(whole in line for line in lines) == len(rows)
 
 
+@pytest.mark.parametrize("length", [37, 38, 40, 47])
+def test_a_long_unit_stands_in_one_line_above_the_summary(length):
+    form = FORMS["work_summary"]
+    values = sample_values(form)
+    unit = f"虚构{'某' * (length - 9)}有限公司（筹）"
+    pdf = fill(form, replace(values, fields={**values.fields, "unit": unit})).pdf
+    lines = [squeezed(line) for line in page_texts(pdf)[0].splitlines()]
+    assert any(line.startswith(f"单位：{unit}") for line in lines)
+
+
 def test_a_long_duty_in_a_history_takes_three_lines_between_its_words():
     form = FORMS["work_history"]
     values = sample_values(form)
