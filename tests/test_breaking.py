@@ -97,6 +97,7 @@ def lines(text, measure, centred=True, most=0):
         ("专利及软件著作权-1", 7, "专利及软件|著作权-1"),
         ("十一-1—29 第35—92页", 6, "十一-1—29|第35—92页"),
         ("高差效应的爆破振动速度预测", 12, "高差效应的爆破|振动速度预测"),
+        ("21套，张数不同；隔页7张", 7, "21套，|张数不同；|隔页7张"),
     ],
 )
 def test_lines_end_where_a_reader_would_end_them(text, measure, right):

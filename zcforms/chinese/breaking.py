@@ -32,7 +32,7 @@ _UNIT = (  # the longest first
     "学时|学分|分钟|万元|亿元|千元|美元|人次|公里|千米|厘米|毫米|公斤|千克|千瓦|兆瓦|"
     "年|月|日|天|周|岁|分|秒|元|万|亿|千|百|人|份|项|件|篇|部|本|册|套|台|个|"
     "次|名|位|级|类|期|卷|版|号|页|条|款|章|节|届|批|层|栋|座|幢|户|家|字|米|"
-    "吨|克|倍|%|磅|％|‰|℃"
+    "吨|克|倍|张|%|磅|％|‰|℃"
 )
 _MEASURE = (  # of the SI and the like, by their signs, the longest first
     "r/min|min|rpm|m/s|MPa|kPa|GPa|kHz|MHz|GHz|μm|µm|nm|mm|cm|km|m²|m³|kg|mg|mL|kW|MW|kV|mV|kN|kJ|dB|ms|"
