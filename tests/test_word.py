@@ -557,6 +557,15 @@ def test_a_twin_of_what_the_platform_exports_says_at_the_foot_of_every_page_that
             assert (note if told else note.strip("1")) == told
 
 
+@pytest.mark.usefixtures("worded_before")
+@pytest.mark.parametrize("sample", ["sample.yaml", "sample_platform.yaml"])
+def test_the_pages_of_a_twin_are_numbered_as_the_paper_is_from_the_first_behind_the_cover(sample):
+    form = FORMS["review_form"]
+    sections = opened(docx.fill(form, sample_values(form, sample))).sections
+    starts = [section._sectPr.find(qn("w:pgNumType")) for section in sections]
+    assert [start is not None and start.get(qn("w:start")) for start in starts[-2:]] == [False, "1"]
+
+
 def test_the_word_copy_of_a_draft_says_that_it_is_one(workshop, tmp_path):
     receipt = build(workshop(Word稿=True), tmp_path / "out", {"review_form"})
     (path,) = (d["path"] for d in receipt["documents"] if d["path"].endswith(".docx"))

@@ -116,7 +116,8 @@ def _section(box: Any, note: str, footers: list[str]) -> str:
     # Word counts the lines of a grid otherwise: without some room to spare, a full page would spill.
     sides["bottom"] -= min(_SPARE, sides["bottom"] / (5 if number else 2))
     margins = " ".join(f'w:{side}="{twips(px)}"' for side, px in sides.items())
-    numbering = '<w:pgNumType w:start="1"/>' if number and not footers else ""
+    first = number and not any(number in footer for footer in footers)  # covers have a foot and no number
+    numbering = '<w:pgNumType w:start="1"/>' if first else ""
     footers.append(number + control("if exported") + note + control("endif") if number else note)
     reference = f'<w:footerReference w:type="default" r:id="rId{2 + len(footers)}"/>'
     foot = _FOOT if number else _LOW_FOOT
