@@ -19,7 +19,8 @@ from zcforms.fillers.word_file import W
 from zcforms.forms import FieldSpec
 
 BOXES = "□☐◻▢○◯"
-_ROOM = " \u3000\xa0_＿"
+_THIN = "".join(map(chr, [*range(0x2000, 0x200C), 0x202F, 0x205F, 0x2060, 0xFEFF]))  # room of no usual width
+_ROOM = " \u3000\xa0_＿" + _THIN
 _SPACE = r"\s\u3000\xa0_＿./-"
 _YEAR = rf"(?:(?:20|19)[{_SPACE}]*)?年[{_SPACE}]*月[日{_SPACE}]*"
 _DATE = re.compile(rf"[{_SPACE}]*(?:{_YEAR})+")  # (one way only to match: a file may have a million of them)

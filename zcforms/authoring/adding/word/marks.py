@@ -160,8 +160,9 @@ def new_text(paragraph: Any) -> Any:
     looks = paragraph.find(f"{W}pPr/{W}rPr")
     if looks is not None:
         kept = deepcopy(looks)
-        for change in kept.findall(f"{W}ins") + kept.findall(f"{W}del") + kept.findall(f"{W}rPrChange"):
-            kept.remove(change)
+        for name in ("ins", "del", "rPrChange", "vanish"):
+            for change in kept.findall(f"{W}{name}"):
+                kept.remove(change)
         run.append(kept)
     return etree.SubElement(run, f"{W}t")
 

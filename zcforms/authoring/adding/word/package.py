@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from zcforms.authoring.adding.word.controls import unbind
 from zcforms.fillers import word_file
 from zcforms.fillers.word_file import W
 
@@ -25,6 +26,8 @@ class Package:
         self.parts = word_file.unpack(content or word_file.read(path), path.name)
         self.trees = word_file.parse(self.parts, path.name)
         self._forget_template()
+        for name in self.text_parts():
+            unbind(self.trees[name])
         self._loosen_links()
         self._forget_unused()
         word_file.refuse_what_is_foreign(self.parts, self.trees, path.name)

@@ -36,6 +36,8 @@ from zcforms.forms import FieldSpec
 _TALL = 20  # mm: a cell for a photo
 _PHOTO = (25.0, 35.0)  # mm, where the table does not say how large its cell is
 _EDGE = 4  # mm that a cell's margins take of its width
+_NARROW = 12  # mm: below it, and beside _SEVERAL of its like, a cell is for one character
+_SEVERAL = 6
 _DOWN = 2  # characters of a line of a caption that is written down its cell
 _OF_TIME = frozenset({"年", "月"})  # measures that may also be a part of a date
 _SIGNED = re.compile(r"章|签|年\s*月")
@@ -149,13 +151,28 @@ def _asked(table: Table, cell: Cell, text: str, said: Meant) -> bool:
             table.draft.by_hand.append(table.place(cell))
         return bool(text == cell.text or _tail(cell) is not None)
     if target is not None:
-        _value(table, target, text, said, cell)
+        if not _is_of_characters(table, target, text):
+            _value(table, target, text, said, cell)
         return True
     tail = _tail(cell)
     if tail is not None and (said.spec or _is_open(text)):
         _into(table, tail, text, said, cell)
         return True
     return False
+
+
+def _is_of_characters(table: Table, first: Cell, caption: str) -> bool:
+    """Whether cells beside each other have room for one character each: they are for a hand, and told."""
+    cells, one = [], table.grid.at.get((first.row, first.column))
+    while one is not None and 0 < one.width < _NARROW and one.rows == 1 and table.may_hold(one):
+        cells.append(one)
+        one = table.grid.at.get((first.row, one.beside))
+    if len(cells) < _SEVERAL:
+        return False
+    table.take(*cells)
+    said = f"{table.place(first)}“{plain(caption)}”的{len(cells)}个小格（一格一个字）"
+    table.draft.unread.append(f"{said}：不填，留给手写；要填的，把这几格合并成一格，再添加")
+    return True
 
 
 def _is_open(text: str) -> bool:

@@ -18,6 +18,7 @@ from zcforms.authoring.adding.word.package import Package
 from zcforms.facts.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 from zcforms.fillers import docx
 from zcforms.fillers.word_file import SAVE_AS, W
+from zcforms.fillers.word_grid import own
 from zcforms.forms import Form, left_blank
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.files import stage
@@ -164,11 +165,10 @@ def _place(paragraph: Any, name: str, count: int) -> str:
     where = "脚注" if "footnotes" in name else where
     if cell is None:
         return f"{where}第{count}段"
-    row = cell.getparent()
-    table = next(cell.iterancestors(f"{W}tbl"))
+    row, table = (next(cell.iterancestors(f"{W}{tag}")) for tag in ("tr", "tbl"))
     nth = list(paragraph.getroottree().iter(f"{W}tbl")).index(table) + 1
-    at_row = [r for r in table if r.tag == f"{W}tr"].index(row) + 1
-    at_cell = [c for c in row if c.tag == f"{W}tc"].index(cell) + 1
+    at_row = list(own(table, "tr", table)).index(row) + 1
+    at_cell = list(own(row, "tc", table)).index(cell) + 1
     return f"{where}第{nth}个表格第{at_row}行第{at_cell}格"
 
 

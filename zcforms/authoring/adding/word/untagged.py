@@ -11,6 +11,7 @@ import yaml
 from zcforms.authoring.adding.brought import Proposal
 from zcforms.authoring.adding.word.boxes import tick_boxes
 from zcforms.authoring.adding.word.captions import Words
+from zcforms.authoring.adding.word.controls import make_plain
 from zcforms.authoring.adding.word.gaps import fill_gaps
 from zcforms.authoring.adding.word.marks import Draft, Guess, draw
 from zcforms.authoring.adding.word.package import Package
@@ -52,6 +53,7 @@ def propose(package: Package, title: str, words: Words, kept: Form | None = None
     if any(next(body.iter(f"{W}{kind}"), None) is not None for kind in _REVISIONS):
         hint = "在Word的“审阅”里接受或拒绝全部修订，再添加"
         raise UnreadableInput("文件里有没有接受的修订，分不清哪些字算数", hint=hint)
+    make_plain(body)
     draft = Draft(vocabulary(words.scope).facts)
     _read(body, words, draft)
     if not draft.fields and not draft.lists:
@@ -117,6 +119,14 @@ def _overlooked(package: Package) -> list[str]:
     found = []
     if boxes := sum(bool("".join(b.itertext(f"{W}t")).strip()) for b in body.iter(f"{W}txbxContent")):
         found.append(f"{boxes}个文本框里的内容")
+    codes = [
+        *body.itertext(f"{W}instrText"),
+        *(one.get(f"{W}instr", "") for one in body.iter(f"{W}fldSimple")),
+    ]
+    if merged := sum("MERGEFIELD" in code for code in codes):
+        found.append(
+            f"{merged}个邮件合并的域（«…»）：不会填，删去域、留出空格，或改写成{{{{ 栏目名 }}}}，再添加"
+        )
     settings = package.trees.get("word/settings.xml")
     if settings is not None and settings.find(f"{W}documentProtection") is not None:
         found.append("文件限制了编辑：做出来的表也一样，要手工改的先取消限制")
