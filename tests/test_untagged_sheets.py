@@ -16,6 +16,7 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from zcforms.authoring.adding.excel import add_excel, propose
+from zcforms.authoring.adding.word import add_word
 from zcforms.authoring.adding.word.listings import headed
 from zcforms.cli import main
 from zcforms.fillers import sheets
@@ -666,3 +667,57 @@ def test_a_column_that_says_nothing_holds_four_characters_of_11_pt():
     sheet = book.sheets[0]
     assert sheet.room(26, 26) == pytest.approx(59 * 0.75)  # 64 dots, 5 of them margins (ECMA-376, 18.3.1.13)
     assert sheet.room(26, 27) == pytest.approx(123 * 0.75)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"schemas.openxmlformats.org/spreadsheetml/2006", b"purl.oclc.org/ooxml/spreadsheetml", "Strict"),
+        (b"spreadsheetml.sheet.main", b"spreadsheetml.template.main", "Excel模板"),
+    ],
+)
+def test_a_workbook_of_another_kind_is_called_what_it_is(own, old, new, said):
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(card()))) as good, zipfile.ZipFile(target, "w") as other:
+        for name in good.namelist():
+            other.writestr(name, good.read(name).replace(old, new))
+    (own / "a.xlsx").write_bytes(target.getvalue())
+    with pytest.raises(UnreadableInput, match=said) as refused:
+        add_excel(own / "a.xlsx", own, "试", "person")
+    assert "另存为" in (refused.value.hint or "")
+
+
+def test_nobody_is_written_into_a_row_that_is_not_seen(own):
+    book = rostered()
+    book.active.row_dimensions[6].hidden = book.active.row_dimensions[7].hidden = True
+    sheet = filled(own, book, "office", 6)["花名册"]
+    assert column(sheet, "B", 5, 10) == [f"姓名{n}" for n in range(1, 7)]
+    assert not [row for row in range(5, 11) if sheet.row_dimensions[row].hidden]
+    assert sheet.row_dimensions[10].height == 36
+
+
+def test_columns_that_are_not_seen_are_told():
+    book = rostered()
+    book.active.column_dimensions["D"].hidden = True
+    _, _, draft = read(book, "office")
+    assert [said.partition("：")[0] for said in draft.unread] == ["工作表“花名册”的D列隐藏着"]
+
+
+def test_narrow_cells_for_a_character_each_are_for_a_hand():
+    book = Workbook()
+    book.active.append(["身份证号码"])
+    book.active.append(["姓名"])
+    book.active.merge_cells("B2:S2")
+    drawn(book.active, 1, 1, 2, 19)
+    for n in range(2, 20):
+        book.active.column_dimensions[book.active.cell(1, n).column_letter].width = 3
+    _, _, draft = read(book, "person")
+    assert [one.source for one in draft.fields] == ["person.name"]
+    assert "的18个小格" in draft.unread[0]
+
+
+def test_a_file_that_is_not_there_is_no_large_one(own):
+    for add in (add_excel, add_word):
+        with pytest.raises(UnreadableInput, match="不存在") as refused:
+            add(own / "没有", own, "试", "person")
+        assert "核对文件名" in (refused.value.hint or "")

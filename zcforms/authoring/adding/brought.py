@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -102,7 +103,9 @@ def content_of(path: Path) -> bytes:
     try:
         return read_file(path, _MOST_BYTES)
     except OSError as e:
-        raise UnreadableInput(f"无法读取（{reason(e)}）", hint="文件不超过20MB", where=path.name) from e
+        is_large = e.errno == errno.EFBIG
+        hint = "压缩里面的图片" if is_large else "核对文件名和所在的文件夹"
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=hint, where=path.name) from e
 
 
 def modern_content(path: Path) -> bytes | None:

@@ -24,6 +24,7 @@ from zcforms.ground.errors import UnreadableInput
 _MOST_UNPACKED = 100 * 2**20
 _MOST_PARTS = 2000
 _OLD = b"\xd0\xcf\x11\xe0"
+_STRICT = "{http://purl.oclc.org/ooxml/"  # what the names of ISO/IEC 29500-1 of the strict kind begin with
 SAVE_AS = "用Excel或WPS“另存为”，类型选“Excel工作簿（*.xlsx）”"
 _NO_BOOK = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError),
@@ -49,6 +50,7 @@ class Book:
             self._refuse_foreign(where)
             self.main = next(n for n in ("xl/workbook.xml", "xl/workbook2.xml") if n in self.package.parts)
             self.tree = self.package.tree(self.main)
+            self._refuse_other_kinds(where)
             self.sheets = list(self._sheets())
         except (*_NO_BOOK, StopIteration) as e:
             raise UnreadableInput("不是完好的Excel工作簿（.xlsx）", hint=SAVE_AS, where=where) from e
@@ -66,6 +68,13 @@ class Book:
                 raise UnreadableInput(
                     "文件展开后过大", hint="删去用不到的工作表、空行，另存后再试", where=where
                 )
+
+    def _refuse_other_kinds(self, where: str) -> None:
+        if str(self.tree.tag).startswith(_STRICT):
+            hint = SAVE_AS + "，不选“Strict Open XML电子表格”"
+            raise UnreadableInput("文件存成了“Strict Open XML”格式，不能用", hint=hint, where=where)
+        if b"spreadsheetml.template.main" in self.package.parts["[Content_Types].xml"]:
+            raise UnreadableInput("这是Excel模板（.xltx），不是工作簿", hint=SAVE_AS, where=where)
 
     def _refuse_foreign(self, where: str) -> None:
         parts = self.package.parts

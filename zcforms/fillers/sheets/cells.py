@@ -112,7 +112,10 @@ class Sheet:
         return 0 if cell is None else int(cell.get("s", "0"))
 
     def put(self, at: At, said: str, style: int | None = None, as_number: bool = False) -> None:
-        """Write a text into a cell, "" for nothing; as a number only where it is to be reckoned with."""
+        """Write a text into a cell, "" for nothing; as a number only where it is to be reckoned with.
+
+        A row that is hidden is shown: what is written there would not be on the paper.
+        """
         if not said and at not in self.cells:
             return
         cell = self._cell(at)
@@ -122,6 +125,8 @@ class Sheet:
             cell.remove(part)
         if style is not None:
             cell.set("s", str(style))
+        if said:
+            self._show(at[0])
         if said and as_number:
             etree.SubElement(cell, f"{{{MAIN}}}v").text = said
         elif said:
@@ -129,6 +134,21 @@ class Sheet:
             inner = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
             inner.text = escaped(said)
             inner.set(_SPACE, "preserve")
+
+    def _show(self, row: int) -> None:
+        self.rows[row].attrib.pop("hidden", None)
+        if not self.height(row):
+            self.rows[row].attrib.pop("ht", None)
+
+    def hidden_columns(self) -> list[int]:
+        """The columns up to the last that is used of which nothing is seen."""
+        last = max((column for _, column in self.cells), default=0)
+        return [
+            column
+            for group in self.root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
+            if group.get("hidden") in ("1", "true") or group.get("width") == "0"
+            for column in range(int(group.get("min")), min(int(group.get("max")), last) + 1)
+        ]
 
     def _cell(self, at: At) -> Any:
         if at not in self.cells:

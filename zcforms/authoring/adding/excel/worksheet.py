@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
+from openpyxl.utils import get_column_letter
 
 from zcforms.authoring.adding.word.captions import Words, is_caption, meant
 from zcforms.authoring.adding.word.listings import headed
@@ -23,6 +24,7 @@ from zcforms.fillers.word_grid import grids, paragraphs, text_of
 
 _MOST_COLUMNS = 63  # as a table of Word has
 _MOST_ROWS = 1000
+_TWIPS = 20  # of a pt
 _FORMULA = "＝"  # stands for a formula: neither blank nor a caption
 _ROW = re.compile(r"\{\{ row\.(\w+) \}\}")
 _WITHIN = re.compile(r"\.within\([^()]*\)")
@@ -82,6 +84,11 @@ def read_sheet(book: Book, sheet: Sheet, words: Words, draft: Draft) -> Reading 
     _leave_alone(reading, draft)
     for number, (first, others) in enumerate(draft.gone[begun[1] :], begun[0]):
         _repeat(reading, draft, number, lines[first], [lines[other] for other in others])
+    unseen = {column for _, column in reading.tags} & set(sheet.hidden_columns())
+    if columns := "、".join(get_column_letter(column) for column in sorted(unseen)):
+        draft.unread.append(
+            f"工作表“{sheet.name}”的{columns}列隐藏着：填了也印不出来，要印的取消隐藏，再添加"
+        )
     return reading
 
 
@@ -141,6 +148,10 @@ def _as_table(book: Book, sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, d
         for column in range(left, min(far, _MOST_COLUMNS) + 1)
     }
     table = etree.SubElement(etree.Element(f"{W}body"), f"{W}tbl")
+    widths = etree.SubElement(table, f"{W}tblGrid")
+    for column in range(1, max(rows.values()) + 1):
+        wide = round(sheet.room(column, column) * _TWIPS)
+        etree.SubElement(widths, f"{W}gridCol").set(f"{W}w", str(wide))
     lines: dict[Any, int] = {}
     cells: dict[At, Any] = {}
     for row, right in rows.items():

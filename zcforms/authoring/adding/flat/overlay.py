@@ -142,8 +142,9 @@ def _as_table(cells: Sequence[Ruled], said: Sequence[str]) -> tuple[Any, list[An
     table = etree.SubElement(body, f"{W}tbl")
     columns = max(cell.column + cell.columns for cell in cells)
     widths = etree.SubElement(table, f"{W}tblGrid")
-    for _ in range(columns):
-        etree.SubElement(widths, f"{W}gridCol").set(f"{W}w", "0")
+    for column in range(columns):
+        own = [cell.box[2] - cell.box[0] for cell in cells if (cell.column, cell.columns) == (column, 1)]
+        etree.SubElement(widths, f"{W}gridCol").set(f"{W}w", str(round(min(own, default=0) * 20)))
     made: dict[int, Any] = {}
     for row in range(max(cell.row + cell.rows for cell in cells)):
         line = etree.SubElement(table, f"{W}tr")
