@@ -721,3 +721,21 @@ def test_a_file_that_is_not_there_is_no_large_one(own):
         with pytest.raises(UnreadableInput, match="不存在") as refused:
             add(own / "没有", own, "试", "person")
         assert "核对文件名" in (refused.value.hint or "")
+
+
+def test_braces_of_the_workbook_are_words_and_no_tags(own):
+    book = Workbook()
+    book.active.append(["姓名", None, "性别", "□男 □女 {#必填#} {# {{ 甲 }} {%"])
+    book.active.append(["备注", "{{ 民族 }} {% endif %}"])
+    drawn(book.active, 1, 1, 2, 4)
+    (own / "a.xlsx").write_bytes(saved(book))
+    added = add_excel(own / "a.xlsx", own, "试", "person")
+    assert [said.partition("照原样")[0] for said in added.draft.unread] == [
+        "Sheet!D1的“{{ 甲 }}”",
+        "Sheet!B2的“{{ 民族 }}”",
+    ]
+    (sex,) = (name for name, spec in added.form.fields.items() if spec.source == "sex")
+    content = sheets.fill(added.form, written(added.form, {sex: "女"}, {}))
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet["D1"].value == "□男 ☑女 {#必填#} {# {{ 甲 }} {%"
+    assert sheet["B2"].value == "{{ 民族 }} {% endif %}"

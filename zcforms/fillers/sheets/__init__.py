@@ -33,7 +33,10 @@ TEMPLATE = "template.xlsx"
 _PICTURE = "\ufffc"  # stands where one goes
 _LEADING = 1.3  # times the size
 _COLUMN = re.compile(r"\{\{ (\w+)\.(\w+) \}\}")
-_NAME = re.compile(r"\{[{%][^{}]*[}%]\}")
+# The tags that `forms add` puts in; any other brace is a word of the workbook.
+_VALUE = re.compile(r"\{\{ [^{}]*\b[ft]\d+\b[^{}]* \}\}|\{% if [^{}]*\bf\d+\b[^{}]* %\}")
+_NAME = re.compile(rf"{_VALUE.pattern}|\{{% (?:else|endif) %\}}")
+_BRACE = r"{{ '\x7b' }}"
 _WORD = re.compile(r"(?<!['\w])[ft]\d+(?:\.c\d+)?(?![\w'])")
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?")
 
@@ -74,7 +77,7 @@ def fill(form: Form, values: Values) -> bytes:
             shown, reckoned = _texts(form, values), reckoned_with(book, sheet)
             pictures: dict[At, bytes] = {}
             for at, text in _tagged(sheet).items():
-                said = sandbox.from_string(text).render(shown)
+                said = sandbox.from_string(_source(text)).render(shown)
                 if _PICTURE in said:
                     pictures[at] = next(values.images[n] for n in _WORD.findall(text) if n in values.images)
                     sheet.put(at, said.replace(_PICTURE, ""))
@@ -134,7 +137,13 @@ def _shown(text: str, spec: FieldSpec) -> str:
 def _tagged(sheet: Sheet) -> dict[At, str]:
     """The texts of the cells with tags."""
     texts = ((at, sheet.text(at)) for at in sorted(sheet.cells) if sheet.formula(at) is None)
-    return {at: text for at, text in texts if _NAME.search(text)}
+    return {at: text for at, text in texts if _VALUE.search(text)}
+
+
+def _source(text: str) -> str:
+    """The text of a cell as Jinja reads it: what is no tag stands there literally."""
+    tags = [*_NAME.findall(text), ""]
+    return "".join(part.replace("{", _BRACE) + tag for part, tag in zip(_NAME.split(text), tags, strict=True))
 
 
 def _blocks(sheet: Sheet) -> dict[str, dict[int, dict[int, str]]]:

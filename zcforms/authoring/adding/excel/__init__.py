@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from zcforms.authoring.adding.brought import (
@@ -21,10 +23,12 @@ from zcforms.authoring.adding.word.untagged import manifest_of
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers import sheets
 from zcforms.fillers.sheets import Book
+from zcforms.fillers.sheets.cells import name_of
 from zcforms.forms import Form, load_forms
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.room import Spoiled, room
 
+_TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _EXCEL = Medium(sheets.TEMPLATE, sheets.check_template, sheets.fill)
 
 
@@ -53,6 +57,7 @@ def propose(content: bytes, name: str, title: str, scope: str, kept: Form | None
     draft = Draft(vocabulary(scope).facts)
     book = Book(content, name)
     readings = _read(book, words, draft)
+    draft.unread += _written(book)
     if not draft.fields and not any(one.columns for one in draft.lists):
         said = "；".join(["没有认出一个可以填的空格", *draft.unread])
         hint = "表头下面要有空行，或栏目名旁边、下面有空格；每单位、每批一份的加--scope institution、office"
@@ -69,6 +74,15 @@ def propose(content: bytes, name: str, title: str, scope: str, kept: Form | None
 def _read(book: Book, words: Words, draft: Draft) -> list[Reading]:
     found = (read_sheet(book, sheet, words, draft) for sheet in book.sheets if not sheet.hidden)
     return [reading for reading in found if reading is not None]
+
+
+def _written(book: Book) -> Iterator[str]:
+    """Cells with what would be a tag in a Word form; here nothing is put in its place."""
+    for sheet in (sheet for sheet in book.sheets if not sheet.hidden):
+        for at in sorted(sheet.cells):
+            if found := _TAG.search(sheet.text(at)):
+                said = f"{sheet.name}!{name_of(at)}的“{found[0]}”照原样印"
+                yield f"{said}：Excel表里不写栏目名，要填的删去它、留着空格，再添加"
 
 
 def _checked(content: bytes, name: str, readings: list[Reading], draft: Draft, kept: Form | None) -> bytes:
