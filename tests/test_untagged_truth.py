@@ -1,18 +1,26 @@
 """Word forms without tags: where a guess would be half true, the page stays blank and the clerk is told."""
 
+import io
 import re
+from dataclasses import replace
 
 import pytest
-from conftest import build, person
+from conftest import build, person, photo_bytes
 from docx import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm
 from rules import JXT, applicant
 from test_untagged import draft_of, filled, guessed, lines_of, own, written
+from test_word_controls import changed
 
 from zcforms.authoring.adding.word import add_word
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts import Person, PersonFacts
 from zcforms.fillers import docx
 from zcforms.fillers.word_file import W
+from zcforms.forms import left_blank
 from zcforms.forms.values import written as in_words
 from zcforms.model import Institution, Settings
 from zcforms.plans import load_plan
@@ -262,3 +270,37 @@ def test_rows_that_are_added_make_a_form_longer(own, tmp_path):
     assert docx.grown(form, in_words(form, {}, {"t1": few})) == []
     (found,) = docx.grown(form, in_words(form, {}, {"t1": many}))
     assert "长出约48毫米" in found.message
+
+
+def exactly(document):
+    """Rows of an exact height, and lines of one, as forms have them that were pulled into a page."""
+    for row in document.tables[0].rows:
+        row.height, row.height_rule = Mm(8), WD_ROW_HEIGHT_RULE.EXACTLY
+    for cell in document.tables[0]._cells:
+        cell.paragraphs[0].paragraph_format.line_spacing = Mm(7)
+
+
+def test_a_row_of_an_exact_height_grows_with_its_value_and_a_line_with_its_picture(own, tmp_path):
+    path = changed(written(tmp_path / "a.docx", [["姓名", ""], ["政治面貌", ""], ["照片", ""]]), exactly)
+    form = add_word(path, own, "试", "person").form
+    keys = {spec.source: name for name, spec in form.fields.items()}
+    values = in_words(form, {keys["person.name"]: "林一山"}, {})
+    filled_in = replace(values, images={keys["photo"]: photo_bytes()})
+    for made, rules in ((left_blank(form), [2, 2, 1]), (filled_in, [1, 2, 1])):
+        document = Document(io.BytesIO(docx.fill(form, made)))
+        assert [row.height_rule for row in document.tables[0].rows] == rules
+    (picture,) = document.element.body.iter(f"{W}drawing")
+    spacing = next(picture.iterancestors(f"{W}p")).find(f"{W}pPr/{W}spacing")
+    assert (spacing.get(f"{W}lineRule"), spacing.get(f"{W}line")) == ("auto", "240")
+
+
+def test_cells_that_are_one_in_the_old_way_hold_no_value_between_them(own, tmp_path):
+    def merge(document):
+        for cell, goes_on in zip(document.tables[0].rows[0].cells, ("restart", "continue"), strict=False):
+            about = cell._tc.get_or_add_tcPr()
+            about.append(parse_xml(f"<w:hMerge {nsdecls('w')} w:val='{goes_on}'/>"))
+
+    path = changed(written(tmp_path / "a.docx", [["姓名", "", "", "性别"]]), merge)
+    form = add_word(path, own, "试", "person").form
+    cells = Document(form.folder / docx.TEMPLATE).tables[0]._tbl.iter(f"{W}tc")
+    assert ["".join(cell.itertext(f"{W}t")) for cell in cells] == ["姓名", "", "{{ f1 }}", "性别"]

@@ -177,16 +177,21 @@ def _grid(table: Any) -> Grid:
     above: dict[int, _Begun] = {}  # by its first column, the cell that a merge would go on with
     for number, row in enumerate(rows):
         column = _number(row.find(f"{W}trPr/{W}gridBefore"))
+        left: _Begun | None = None
         for element in own(row, "tc", table):
             columns = min(max(1, _number(element.find(f"{W}tcPr/{W}gridSpan"))), _MOST_COLUMNS)
+            if left is not None and _goes_on(element.find(f"{W}tcPr/{W}hMerge")):
+                left.columns += columns  # the old way to say that two cells beside each other are one
+                column += columns
+                continue
             merge = element.find(f"{W}tcPr/{W}vMerge")
             one = above.get(column)
-            goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-            if goes_on and one is not None and one.row + one.rows == number:
+            if _goes_on(merge) and one is not None and one.row + one.rows == number:
                 one.rows += 1
             else:
                 one = above[column] = _Begun(element, number, column, columns)
                 begun.append(one)
+            left = one
             column += columns
     widths = [_number(c, "w") * _TWIP for c in table.findall(f"{W}tblGrid/{W}gridCol")]
     heights = [_number(row.find(f"{W}trPr/{W}trHeight")) * _TWIP for row in rows]
@@ -206,6 +211,11 @@ def _grid(table: Any) -> Grid:
         for c in range(cell.column, cell.beside)
     }
     return Grid(table, rows, cells, at)
+
+
+def _goes_on(merge: Any) -> bool:
+    """Whether a cell is a part of the one above or beside it."""
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
 def _number(element: Any, name: str = "val") -> int:

@@ -54,8 +54,26 @@ def set_between_words(tree: Any, styles: Any = None) -> None:
     known = None if styles is None else Styles(styles)
     for paragraph in [p for p in tree.iter(f"{W}p") if p.attrib.pop(_FILLED, None) is not None]:
         cell = next(paragraph.iterancestors(f"{W}tc"), None)
+        _let_grow(paragraph)
         if cell is not None:
             _set(paragraph, _width(cell), known)
+
+
+def _let_grow(paragraph: Any) -> None:
+    """Let a row of an exact height be higher where its value needs that, a line where its picture does.
+
+    Word would cut off what is higher.
+    """
+    is_pictured = next(paragraph.iter(f"{W}drawing"), None) is not None
+    if not is_pictured and not any(text.text for text in paragraph.iter(f"{W}t")):
+        return
+    for height in (row.find(f"{W}trPr/{W}trHeight") for row in paragraph.iterancestors(f"{W}tr")):
+        if height is not None and height.get(f"{W}hRule") == "exact":
+            height.set(f"{W}hRule", "atLeast")
+    if is_pictured:
+        spacing = _property(paragraph, "spacing")
+        spacing.set(f"{W}line", "240")
+        spacing.set(f"{W}lineRule", "auto")
 
 
 def _set(paragraph: Any, width: int, styles: Styles | None) -> None:
@@ -162,16 +180,21 @@ def _width(cell: Any) -> int:
 
 def _narrow(paragraph: Any, twips: int, centred: bool) -> None:
     """Indent a paragraph on its right, or evenly on both sides."""
+    indent = _property(paragraph, "ind")
+    shares = {"left": twips // 2, "right": twips - twips // 2} if centred else {"right": twips}
+    for side, more in shares.items():
+        indent.set(f"{W}{side}", str(int(indent.get(f"{W}{side}", 0)) + more))
+
+
+def _property(paragraph: Any, name: str) -> Any:
+    """The indent (ind) or spacing of a paragraph, made in its place where there is none."""
     properties = paragraph.find(f"{W}pPr")
     if properties is None:
         properties = paragraph.makeelement(f"{W}pPr")
         paragraph.insert(0, properties)
-    indent = properties.find(f"{W}ind")
-    if indent is None:
-        indent = properties.makeelement(f"{W}ind")
-        properties.insert(
-            sum(bool(_BEFORE_INDENT.fullmatch(one.tag.removeprefix(W))) for one in properties), indent
-        )
-    shares = {"left": twips // 2, "right": twips - twips // 2} if centred else {"right": twips}
-    for side, more in shares.items():
-        indent.set(f"{W}{side}", str(int(indent.get(f"{W}{side}", 0)) + more))
+    one = properties.find(f"{W}{name}")
+    if one is None:
+        one = properties.makeelement(f"{W}{name}")
+        before = (bool(_BEFORE_INDENT.fullmatch(other.tag.removeprefix(W))) for other in properties)
+        properties.insert(sum(before), one)
+    return one
