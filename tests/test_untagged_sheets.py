@@ -739,3 +739,22 @@ def test_braces_of_the_workbook_are_words_and_no_tags(own):
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet["D1"].value == "□男 ☑女 {#必填#} {# {{ 甲 }} {%"
     assert sheet["B2"].value == "{{ 民族 }} {% endif %}"
+
+
+def test_the_blank_of_a_workbook_is_a_workbook_and_no_other_file_bears_its_name(own, tmp_path):
+    (own / "a.xlsx").write_bytes(saved(card()))
+    add_excel(own / "a.xlsx", own, "卡片", "person")
+
+    def blank(form, name, code):
+        asked = ["forms", "blank", form, str(tmp_path / name), "--work", str(own)]
+        done = CliRunner().invoke(main, asked)
+        assert done.exit_code == code, done.output
+        return done.output
+
+    blank("卡片", "空白.xlsx", 0)
+    assert load_workbook(tmp_path / "空白.xlsx").active["A1"].value == "姓　名"
+    assert "是Excel表，没有PDF" in (said := blank("卡片", "空白.pdf", 2)) and ".xlsx" in said
+    assert "空白表写到.xlsx" in blank("卡片", "空白.docx", 2)
+    assert "空白表写到.pdf" in blank("花名册", "花名册.xlsx", 2)
+    assert "不能写成.doc" in blank("评审表", "评审表.doc", 2)
+    assert {path.name for path in tmp_path.glob("*.*")} == {"空白.xlsx"}

@@ -1,10 +1,10 @@
-"""Empty prints of a form for writing by hand: on paper, or as a Word file."""
+"""Empty prints of a form for writing by hand: on paper, as a Word file, or the workbook it came as."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from zcforms.fillers import docx, html
+from zcforms.fillers import docx, html, sheets
 from zcforms.forms import Form
 from zcforms.ground.errors import UsageError
 from zcforms.paper.copies import print_set
@@ -27,7 +27,8 @@ def blank_pdf(form: Form, plan: Plan | None) -> html.Filled:
         return replace(prints[0], pdf=pdf, pages=pages)
     if "pdf" in form.media:
         return fill_pdf(form, blank_values(form, plan))
-    raise UsageError(f"《{form.title}》是Word表格，没有PDF", hint="空白表写到.docx")
+    kind = "Excel表" if _is_workbook(form) else "Word表格"
+    raise UsageError(f"《{form.title}》是{kind}，没有PDF", hint=f"空白表写到{_ending(form)}")
 
 
 def blank_word(form: Form, plan: Plan | None) -> bytes:
@@ -36,5 +37,21 @@ def blank_word(form: Form, plan: Plan | None) -> bytes:
     if form.scope == "binding":
         raise UsageError(f"《{form.title}》随装订册生成，没有空白表")
     if "docx" not in form.media or not docx.covers(form, values.options):
-        raise UsageError(f"《{form.title}》没有Word稿", hint="空白表用PDF")
+        raise UsageError(f"《{form.title}》没有Word稿", hint=f"空白表写到{_ending(form)}")
     return docx.fill(form, values)
+
+
+def blank_workbook(form: Form, plan: Plan | None) -> bytes:
+    """The form as the empty workbook that somebody brought; UsageError for one that is none."""
+    if not _is_workbook(form):
+        raise UsageError(f"《{form.title}》的空白表不是Excel表", hint=f"空白表写到{_ending(form)}")
+    return sheets.fill(form, blank_values(form, plan))
+
+
+def _is_workbook(form: Form) -> bool:
+    return form.media == ("xlsx",)
+
+
+def _ending(form: Form) -> str:
+    """What the empty print of a form can be written to."""
+    return ".xlsx" if _is_workbook(form) else ".docx" if form.media == ("docx",) else ".pdf"

@@ -125,27 +125,25 @@ def _boxes(form: Form) -> list[ValueBox]:
     return boxes + [b for b in html.compiled(form, replace(empty, blank=False)) if b.field not in drawn]
 
 
-def _is_word(target: Path) -> bool:
-    return target.suffix.lower() == ".docx"
-
-
 @forms.command("blank")
 @click.argument("form")
-@click.argument("target", metavar="OUT.pdf|OUT.docx", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT.pdf|OUT.docx|OUT.xlsx", type=click.Path(path_type=Path))
 @click.option("--plan", "plan_id", help="按这个评审计划的名称和文字")
 @OWN
 @JSON
 def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None, as_json: bool) -> int:
-    """打印空白表，供手写；写到.docx，是可以在Word里填的空白表。"""
-    from zcforms.authoring.blank import blank_pdf, blank_word
+    """打印空白表，供手写；写到.docx，是可以在Word里填的空白表；自备的Excel表写到.xlsx。"""
+    from zcforms.authoring.blank import blank_pdf, blank_word, blank_workbook
     from zcforms.paper import delivery
 
     found = _asked_form(form, work)
     refuse_other_kinds(target)
     plan = asked_plan(plan_id) if plan_id else None
     pages = None
-    if _is_word(target):
-        delivery.deliver(target, blank_word(found, plan))
+    if (ending := target.suffix.lower()) in (".docx", ".xlsx"):
+        delivery.deliver(target, (blank_word if ending == ".docx" else blank_workbook)(found, plan))
+    elif ending not in (".pdf", ""):
+        raise UsageError(f"空白表不能写成{ending}", hint="文件名以.pdf、.docx结尾；自备的Excel表以.xlsx结尾")
     else:
         filled = blank_pdf(found, plan)
         delivery.deliver(target, filled.pdf)
