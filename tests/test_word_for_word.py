@@ -949,6 +949,7 @@ def test_002_3_5_and_004_8_who_has_a_title_of_that_level_is_to_be_transferred(
         ("高级工程师", ERROR),
         ("副教授", ERROR),
         ("高级工程师（专业技术三级）", WARNING),
+        ("高级工程师、教授", WARNING),
         ("首席专家", WARNING),
     ],
 )

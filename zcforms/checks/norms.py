@@ -63,7 +63,7 @@ class Registration(Part):
 class FullSenior(Part):
     """The words by which a full-senior title is known: it contains one, or begins with one.
 
-    What begins with one of `below` and says no more in brackets is none for certain.
+    What begins with one of `below` and names no other, nor anything in brackets, is none for certain.
     """
 
     contains: Words
