@@ -112,6 +112,11 @@ def is_drawn(character: str) -> bool:
     return i >= 0 and ord(character) <= ends[i]
 
 
+def drawn_characters() -> frozenset[str]:
+    """Every character that some face of ours draws."""
+    return frozenset(chr(c) for a, b in zip(*_drawn(), strict=True) for c in range(a, b + 1))
+
+
 # The faces that draw an official family, as in base.css; what the first does not draw, the next does.
 _STACKS = {
     "宋体": ("ZC Song", "ZC Rare"),
