@@ -511,3 +511,15 @@ def test_a_project_bound_under_another_heading_than_its_kind_is_told():
     assert found("科研项目") is None
     assert found("工作业绩证明", "工程技术项目") is None  # the volume has no section of that kind
     assert found("工作业绩证明", plan_id=ANFANG) is None  # nothing is bound
+
+
+def test_004_annex2_2_5_4_letters_of_appointment_are_uploaded():
+    """“上传以下附件：……（4）累计3年现任专业技术职务资格聘书”; not by who needs no years in a title."""
+    held = {"titles": [title("2016-01-01")], "education": [{**MASTER, "level": "本科"}], "unit": FIRM}
+    given = [item("身份证")]
+    assert credentials(JIAOJIANG, given, **held)["need-missing"].message == (
+        "“正常申报”须提交聘书，佐证材料中没有"
+    )
+    assert "need-missing" not in credentials(JIAOJIANG, [*given, item("聘任证书", "E-2")], **held)
+    skilled = {"option": "技能人才申报"}
+    assert "need-missing" not in credentials(JIAOJIANG, given, application=skilled, **held)
