@@ -84,7 +84,7 @@ class RequiredDegree(Node):
 class TitleYears(Terms):
     """Full years with a title, by its name, its level or both.
 
-    `appointed` counts the years in the post (聘任), `qualified` those since the title was obtained;
+    `appointed` counts the years in the post (聘任) since the title, `qualified` those since it was obtained;
     `in_field` counts only work in the field since then; with `same_level` earlier titles of the same
     level add up (转评前后); with `other_field` it is a title of another field than is applied for.
     """
@@ -132,7 +132,7 @@ class YearsAtWork(Node):
 
 
 class SkillYears(Terms):
-    """Full years since a skill of at least this level was certified, of work in the field if so said."""
+    """Full years of work since a skill of at least this level was certified, in the field if so said."""
 
     item: SkillLevel
     min: YearSpan = Field(ge=1)
