@@ -147,3 +147,24 @@ def test_as1_the_year_in_which_the_post_began(since, level, told):
     if told:
         assert found["assessment-title-year"].severity is WARNING
         assert "assessment-missing" not in found
+
+
+@pytest.mark.parametrize(
+    ("started", "level", "code"),
+    [
+        ("2022-06-30", None, "assessment-missing"),
+        ("2022-07-01", None, "assessment-first-year"),
+        ("2022.09", "不定等次", "assessment-first-year"),
+        ("2022.09", "不合格", "assessment-level"),
+        ("2022.09", "合格", None),
+        ("2021.09", None, "assessment-missing"),
+    ],
+)
+def test_as1_the_year_in_which_work_began(started, level, code):
+    """A graduate of 2022 who applies in 2025: no circular says what is asked of the half year of 2022."""
+    first = [year(2022, level)] if level else []
+    work = [{"start": started, "unit": UNIT, "work": "设计"}]
+    found = assessed(JIAOJIANG, *first, year(2023), year(2024), work_started=started, work=work)
+    assert set(found) == ({code} if code else set())
+    if code:
+        assert found[code].severity is (WARNING if code == "assessment-first-year" else ERROR)

@@ -72,7 +72,8 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         return
     required = required_years(applicant, plan)
     present = {a.year for a in stated}
-    missing = [year for year in required if year not in present]
+    begun = _begun(applicant, plan)
+    missing = [year for year in required if year not in present and year != begun]
     if missing:
         yield Finding(
             "assessment-missing",
@@ -81,7 +82,8 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             basis=basis,
             path=_LIST,
         )
-    yield from _levels(stated, required, plan)
+    yield from _levels(stated, required, begun, plan)
+    yield from _first_year(stated, required, begun, plan)
     yield from _title_year(applicant, stated, required, plan)
     if rule.document_per_year:
         yield from _documents(stated, required, plan)
@@ -109,11 +111,41 @@ def _rank(level: str) -> int:
     return len(ranks) if rank is None else rank
 
 
-def _levels(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:
+def _begun(applicant: Applicant, plan: Plan) -> int | None:
+    """The year in which work began, where less than half of it was worked: many units assess nobody then.
+
+    None where the circular asks for all since work began (参加工作以来).
+    """
+    began = applicant.work_started
+    late = began.latest > date(began.year, 6, 30) and not excepted(applicant, plan)
+    return began.year if late else None
+
+
+def _first_year(
+    stated: Sequence[Assessment], required: Sequence[int], begun: int | None, plan: Plan
+) -> Iterator[Finding]:
+    """No result, or none with a level, of the year in which work began: a person decides."""
+    level = next((entry.level for entry in stated if entry.year == begun), None)
+    if begun in required and level in (None, "不定等次"):
+        result = f"为“{level}”" if level else "没有填写"
+        yield Finding(
+            "assessment-first-year",
+            f"{begun}年下半年参加工作，当年度考核{result}，要求是“{plan.assessment.stated}”",
+            Severity.WARNING,
+            "当年有考核结果的补上；没有参加考核或不定等次的，由审核人定",
+            plan.basis(plan.assessment.src),
+            _LIST,
+        )
+
+
+def _levels(
+    stated: Sequence[Assessment], required: Sequence[int], begun: int | None, plan: Plan
+) -> Iterator[Finding]:
     """No required year below the least level; one that the circular does not name is ours."""
     least = max(_rank(level) for level in plan.assessment.levels or ("合格",))
     for i, entry in enumerate(stated):
-        if entry.year in required and _rank(entry.level) > least:
+        undecided = entry.year == begun and entry.level == "不定等次"
+        if entry.year in required and _rank(entry.level) > least and not undecided:
             yield Finding(
                 "assessment-level",
                 f"{entry.year}年度考核为“{entry.level}”，未达到合格（称职）以上",
