@@ -997,3 +997,35 @@ def test_of_two_diplomas_that_count_the_higher_is_named(plan):
     studies = [degree("专科", "2008-06-30"), degree("本科", "2020-06-30", mode="非全日制")]
     person = applicant(started="2010-07-01", education=studies, titles=[title("2015-01-01", "2015-01-01")])
     assert judge(person, plan, NORMAL).text.startswith("本科，")
+
+
+HZ_TITLE = [title("2018-12-31", "2019-01-01")]
+
+
+@pytest.mark.parametrize(
+    ("number", "works", "said"),
+    [
+        (
+            "破格-1",
+            {"awards": [("科学技术进步奖", "三等奖", "萧山区人民政府", "县区级")]},
+            "（《甲》是三等奖，须二等奖以上）",
+        ),
+        (
+            "破格-1",
+            {"awards": [("优秀奖", "一等奖", "某集团", "企业级")]},
+            "（《甲》是企业级，须区、县（市）政府或杭州市级主管部门颁发）",
+        ),
+        ("破格-3", {"papers": [("论文", "市厅级", "1/3", None)]}, "（《甲》不是独著）"),
+        ("破格-3", {"papers": [("论文", "县区级", "独著", None)]}, "（《甲》是县区级，须市厅级以上）"),
+        ("破格-3", {"papers": [("著作", None, "2/3", "2.99")]}, "（《甲》本人撰写2.99万字，须3万字）"),
+    ],
+)
+def test_what_does_not_do_says_why(number, works, said):
+    """杭州2024 附件1二（四）: that none of the works will do is no help without what they lack."""
+    (name, given), *_ = works.items()
+    keys = ("award", "grade", "issuer", "level") if name == "awards" else ("kind", "level", "rank", "words")
+    rest = {"title": "甲", "date": "2023-05-01"} | ({} if name == "awards" else {"publication": "学报"})
+    entries = [{**rest, **dict(zip(keys, values, strict=True))} for values in given]
+    reasons = [{"clause": "见编号", "condition": number, "fact": "见佐证"}]
+    person = applicant("破格申报", titles=HZ_TITLE, application={"reasons": reasons}, **{name: entries})
+    assert said in judge(person, HZ, EXCEPTION).text

@@ -58,7 +58,7 @@ def _count(
     What would do but for its date, or for what the circular says of its kind, is named with the reason.
     """
     if not entries:
-        return Result(node, SHORT, f"没有填写{noun}", distance=NEAR)
+        return Result(node, SHORT, f"没有填写{noun}", distance=NEAR + 1)
     judged = []
     for entry in entries:
         refused = not_accepted(entry, case.applicant, case.plan)
@@ -70,20 +70,23 @@ def _count(
     if len(good) < count:
         why = [text for standing, text in judged if standing is SHORT and not text.endswith("》")]
         text = f"符合的{noun}{len(good)}项，须{count}项" + (f"（{'；'.join(why)}）" if why else "")
-        return Result(node, SHORT, text, distance=NEAR)
+        return Result(node, SHORT, text, distance=NEAR if why else NEAR + 1)
     standing = good[count - 1][0]
     return Result(node, standing, "、".join(text for s, text in good[:count] if s is standing))
 
 
-def _holds(fact: bool) -> Judged:
-    return (HOLDS if fact else SHORT), ""
+def _holds(fact: bool, short: str = "") -> Judged:
+    """A fact; `short` says what is wrong where it does not hold."""
+    return (HOLDS, "") if fact else (SHORT, short)
 
 
-def _meets(stated: S | None, wanted: W | None, unstated: str, test: Callable[[S, W], bool]) -> Judged:
+def _meets(
+    stated: S | None, wanted: W | None, unstated: str, test: Callable[[S, W], bool], short: str = ""
+) -> Judged:
     """What is stated against what is wanted, if anything is; `unstated` says what is not filled in."""
     if wanted is None:
         return HOLDS, ""
-    return (UNKNOWN, unstated) if stated is None else _holds(test(stated, wanted))
+    return (UNKNOWN, unstated) if stated is None else _holds(test(stated, wanted), short)
 
 
 def _reaches(order: Sequence[str]) -> Callable[[str, str], bool]:
@@ -92,15 +95,16 @@ def _reaches(order: Sequence[str]) -> Callable[[str, str], bool]:
 
 
 def _level(stated: str | None, wanted: str | None) -> Judged:
-    return _meets(stated, wanted, "未填写级别", _reaches(LEVELS))
+    return _meets(stated, wanted, "未填写级别", _reaches(LEVELS), f"是{stated}，须{wanted}以上")
 
 
 def _named(name: str, wanted: Sequence[str], terms: Named, like: str) -> Judged:
     """A listed name holds; one that only contains it, or is like it where the list is open, is a box."""
     if not wanted or listed(name, wanted):
         return HOLDS, ""
-    near = mentioned(name, wanted)
-    return (HUMAN if near or terms.or_like else SHORT), like
+    if mentioned(name, wanted) or terms.or_like:
+        return HUMAN, like
+    return SHORT, f"的“{name}”不是{'、'.join(wanted)}"
 
 
 def _granted(entry: Award | Honour, terms: Named) -> Judged:
@@ -109,7 +113,7 @@ def _granted(entry: Award | Honour, terms: Named) -> Judged:
     if wanted is None or issued_by(entry.issuer, wanted.names):
         return HOLDS, ""
     if entry.level and _level(entry.level, wanted.least)[0] is SHORT:
-        return SHORT, ""
+        return SHORT, f"是{entry.level}，须{wanted.told}颁发"
     return HUMAN, f"的授予机构“{entry.issuer}”是{wanted.told}"
 
 
@@ -131,7 +135,7 @@ def _award(node: AwardHeld, case: Case) -> Result:
         place, least = _grade(award.grade), _grade(terms.grade)
         if place is None or least is None:
             return HUMAN, f"的等级“{award.grade}”相当于{terms.grade}以上"
-        return _holds(place <= least)
+        return _holds(place <= least, f"是{award.grade}，须{terms.grade}以上")
 
     def test(award: Award) -> list[Judged]:
         wanted = science_awards() if terms.science else terms.named
@@ -172,7 +176,7 @@ def _paper(node: PaperOut, case: Case) -> Result:
             _holds(is_article(paper)),
             _level(paper.level, terms.level),
             _meets(paper.tier, terms.tiers or None, "未填写刊物类别", lambda tier, tiers: tier in tiers),
-            _holds(sole or not terms.sole),
+            _holds(sole or not terms.sole, "不是独著"),
         ]
 
     return _count(node, case, "论文", case.applicant.papers, terms.count, test)
@@ -185,7 +189,8 @@ def _book(node: BookOut, case: Case) -> Result:
     def test(paper: Paper) -> list[Judged]:
         textbook = paper.kind == "教材"  # which no circular names beside 著作 and 译作
         kind = (HUMAN, "是专业著作（填的是教材）") if textbook else _holds(paper.kind in ("著作", "译作"))
-        words = _meets(paper.words, terms.words, "未填写本人撰写字数", operator.ge)
+        written = f"本人撰写{paper.words}万字，须{terms.words or 0:g}万字"
+        words = _meets(paper.words, terms.words, "未填写本人撰写字数", operator.ge, written)
         return [kind, _level(paper.level, terms.level), words]
 
     return _count(node, case, "著作、译作", case.applicant.papers, terms.count, test)
@@ -198,10 +203,10 @@ def _project(node: ProjectDone, case: Case) -> Result:
     def test(project: Project) -> list[Judged]:
         research = "科研项目" if terms.research else None
         return [
-            _meets(project.kind, research, "未填写类别", operator.eq),
+            _meets(project.kind, research, "未填写类别", operator.eq, f"是{project.kind}"),
             _level(project.level, terms.level),
-            _meets(project.part, terms.part, "未填写本人角色", _reaches(_PARTS)),
-            _meets(project.accepted, terms.accepted or None, "未填写是否已验收", operator.eq),
+            _meets(project.part, terms.part, "未填写本人角色", _reaches(_PARTS), f"中本人是{project.part}"),
+            _meets(project.accepted, terms.accepted or None, "未填写是否已验收", operator.eq, "没有验收"),
         ]
 
     return _count(node, case, "项目", case.applicant.projects, terms.count, test)
@@ -215,7 +220,7 @@ def _standard(node: StandardOut, case: Case) -> Result:
         first = 1 if terms.first else None
         return [
             _holds(standard.level in terms.levels),
-            _meets(rank_of(standard.rank), first, "的本人排名不清楚", operator.eq),
+            _meets(rank_of(standard.rank), first, "的本人排名不清楚", operator.eq, "不是第一起草人"),
         ]
 
     return _count(node, case, "、".join(terms.levels), case.applicant.standards, terms.count, test)
