@@ -956,6 +956,9 @@ def test_004_8_a_year_after_the_transfer_by_an_exception_too(option, appointed, 
     found = judge(applicant(started="2016-01-01", titles=titles, **by, **facts), TZ, EXCEPTION)
     assert (found.standing is SHORT) is short
     assert ("转评后聘任助理工程师满11个月，须满1年，差1天" in found.text) is short
+    assert found.src.endswith(
+        "第八条" if short else "第九条（一）" if option == "一般破格" else "第九条（二）"
+    )
 
 
 def test_004_8_two_appointments_to_one_title_are_no_transfer():
