@@ -407,3 +407,11 @@ def test_the_publicity_of_the_committee_is_said_as_far_as_the_plan_says_it(said,
     rules = plan(ANFANG, publicity={"committee_workdays": 5, **said})
     told = {one.code: one.message for one in check_schedule(rules, date(2025, 9, 1), CALENDAR)}
     assert told["committee-publicity"] == words
+
+
+def test_dt15_nobody_is_born_after_the_day_of_filling():
+    on = date(2025, 9, 1)
+    number = {"number": citizen("33020020350615001")}
+    found = dates(on=on, id=number)["date-future"]
+    assert (found.severity, found.path) == (ERROR, ("id", "number"))
+    assert found.message == "证件号码中的出生日期2035.06.15晚于填报日期2025.09.01"

@@ -164,6 +164,10 @@ def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
         if found.earliest > on:
             message = f"{found}晚于填报日期{on:%Y.%m.%d}"
             yield Finding("date-future", message, hint="核对年份；或改zcforms.yaml的填报日期", path=path)
+    born = applicant.birth_shown
+    if born and applicant.birth is None and born.earliest > on:
+        message = f"证件号码中的出生日期{born}晚于填报日期{on:%Y.%m.%d}"
+        yield Finding("date-future", message, hint="对照证件逐位核对号码", path=("id", "number"))
     for i, assessment in enumerate(applicant.assessments or []):
         if assessment.year >= on.year:
             message = f"{assessment.year}年度考核结果，填报时（{on.year}年）该年度尚未结束"
