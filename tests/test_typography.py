@@ -466,6 +466,15 @@ def test_a_latin_word_after_what_is_held_together_is_not_torn():
         assert sum(whole in line for line in lines) == len(rows)
 
 
+def test_full_width_signs_that_stand_for_brackets_neither_begin_a_line_nor_end_one():
+    form = FORMS["work_summary"]
+    values = sample_values(form)
+    statement = "主持完成“智能＜精密＞”项目，指标＜优＞等；" * 30
+    pdf = fill(form, replace(values, fields={**values.fields, "statement": statement})).pdf
+    lines = page_texts(pdf)[0].splitlines()
+    assert [line for line in lines if line.startswith("＞") or line.rstrip().endswith("＜")] == []
+
+
 @pytest.mark.parametrize("length", [37, 38, 40, 47])
 def test_a_long_unit_stands_in_one_line_above_the_summary(length):
     form = FORMS["work_summary"]

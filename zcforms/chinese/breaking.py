@@ -19,9 +19,9 @@ from itertools import accumulate, pairwise
 Width = Callable[[str], float]  # of a text, in em
 
 # 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one. The dot of a
-# name and the slash go with what stands before them.
-NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉”’…—～·／％%‰℃°,.:;!?)]}/")
-NO_END = frozenset("（《「『【〔〈“‘([{￥¥$№§")
+# name and the slash go with what stands before them; ＜ and ＞ are typed for 〈 and 〉.
+NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉＞”’…—～·／％%‰℃°,.:;!?)]}/")
+NO_END = frozenset("（《「『【〔〈＜“‘([{￥¥$№§")
 _SPACES = " \u3000"  # they vanish at the end of a line
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -63,7 +63,7 @@ _WHOLE = re.compile(
     # a number with a unit after a space
     | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?![{_LATIN}0-9])
     # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
-    | [第约近超共逾￥¥$≥≤><±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
+    | [第约近超共逾￥¥$≥≤><＞＜±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
     # Latin words and codes
@@ -91,9 +91,9 @@ _UNBROKEN = re.compile(
 )
 _COUNTED = re.compile(f"({_UNIT})[{re.escape(''.join(sorted(NO_BEGIN)))}]*")
 _WORD = re.compile(f"[{_HAN}]+[^{_HAN}{_LATIN}\\d·]?")  # a listed one, perhaps with a sign
-_FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉”…—·~～,;:)]_ \u3000")
+_FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉＞”…—·~～,;:)]_ \u3000")
 _WELCOME = {"\u3000": -10.0, "／": -4.0, "；": -4.0, "。": -4.0, "，": -2.0}  # where parts of a text end
-_FREE_BEFORE = frozenset("（《「『【〔〈“(及与和或并")
+_FREE_BEFORE = frozenset("（《「『【〔〈＜“(及与和或并")
 _OPENING, _CLOSING = frozenset("（(〔【"), frozenset("）)〕】")
 # Single characters that go with what stands before them, and with what follows.
 _TRAILING = frozenset(

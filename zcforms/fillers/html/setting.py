@@ -20,8 +20,10 @@ from zcforms.fillers.sandbox.plain import Plain
 from zcforms.forms import FieldSpec, Form, Values
 
 # Where engines end a line in what holds together: at signs, before the first digit and after the last, round
-# a dot, slash or dash, between Chinese characters.
-_TORN_BY_ENGINES = re.compile(r"[·／—]|[\u4e00-\u9fff][0-9\u4e00-\u9fff]|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S")
+# a dot, slash, dash or ＜, between Chinese characters.
+_TORN_BY_ENGINES = re.compile(
+    r"[·／—＜＞]|[\u4e00-\u9fff][0-9\u4e00-\u9fff]|[^\W_][^\w\s]+\w|[0-9][^\W0-9]| \S"
+)
 # Chinese only, and short: a line holds it, and it needs no block of its own to come apart.
 _WORDS = re.compile(r"[（“《]?[\u4e00-\u9fff]{2,5}[，、；：。）”》]*")
 _SHORT = 5  # characters of any kind of which the same is true
