@@ -466,6 +466,16 @@ def test_a_latin_word_after_what_is_held_together_is_not_torn():
         assert sum(whole in line for line in lines) == len(rows)
 
 
+def test_later_pages_of_a_summary_say_whose_they_are_and_are_numbered():
+    form = FORMS["work_summary"]
+    values = sample_values(form)
+    fields = {**values.fields, "name": "王一", "statement": "主持完成某某工程的设计。\n" * 80}
+    first, *later = map(squeezed, page_texts(fill(form, replace(values, fields=fields)).pdf))
+    assert later and "第1页" not in first
+    for number, text in enumerate(later, 2):
+        assert "（续）姓名：王一" in text and f"第{number}页共{len(later) + 1}页" in text
+
+
 def test_full_width_signs_that_stand_for_brackets_neither_begin_a_line_nor_end_one():
     form = FORMS["work_summary"]
     values = sample_values(form)
