@@ -120,6 +120,13 @@ def test_a_report_is_not_handed_in_to_who_writes_it(office, said):
     assert said in squeezed(text)
 
 
+@pytest.mark.parametrize("kinds", [3, 8, 12])
+def test_a_report_of_many_specialities_keeps_to_its_page(kinds):
+    said = "，".join(f"机械设计及制造（含精密装备之{n}）{n + 1}人" for n in range(kinds))
+    made = filled("submission_report", fields={"by_speciality": said})
+    assert made.pages == 1 and said in squeezed(page_texts(made.pdf)[0])
+
+
 def test_a_later_page_of_a_slip_says_whose_it_is():
     rows = rows_of("correction_slip", "rows", 1) * 30
     first, *later = page_texts(filled("correction_slip", rows=rows, fields={"name": "王一"}).pdf)
