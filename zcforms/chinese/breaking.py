@@ -62,8 +62,9 @@ _WHOLE = re.compile(
     | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | [单双]面\.pdf
     # a number with a unit after a space
     | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?![{_LATIN}0-9])
-    # numbers: with a sign before, as a range, a share or a ratio, with an issue, with what they count
+    # numbers: with a sign before, as a range or a ratio, with an extension, an issue, what they count
     | [第约近超共逾￥¥$≥≤><＞＜±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
+      (?:转\d{{1,6}}(?!\d))?
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
     # Latin words and codes
