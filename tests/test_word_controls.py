@@ -181,3 +181,50 @@ def test_a_strict_file_is_to_be_saved_as_an_ordinary_one(own, tmp_path):
     with pytest.raises(UnreadableInput, match="Strict") as refused:
         add_word(path, own, "试", "person")
     assert "不选“Strict" in (refused.value.hint or "")
+
+
+def no_columns(xml):
+    return re.sub(rb"<w:tblGrid>.*?</w:tblGrid>", b"", xml, flags=re.DOTALL)
+
+
+def decimals(xml):
+    return re.sub(rb'(w:w|w:val)="(\d{2,5})"', rb'\1="\2.5"', xml)
+
+
+def no_paragraph(xml):
+    return xml.replace(b"<w:p/>", b"", 1)
+
+
+@pytest.mark.parametrize("spoil", [no_columns, decimals, no_paragraph])
+@pytest.mark.parametrize("cell", ["", "{{ 姓名 }}"], ids=["guessed", "tagged"])
+def test_what_other_programs_leave_out_or_write_otherwise_is_mended(own, tmp_path, spoil, cell):
+    path = written(tmp_path / "a.docx", [["姓名", cell], ["民族", ""], ["备注", ""]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in ("word/document.xml", "word/styles.xml"):
+        parts[name] = spoil(parts[name])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "林一山" in filled(own, path, tmp_path)
+
+
+def test_a_tag_that_only_a_footnote_has_is_filled(own, tmp_path):
+    path = written(tmp_path / "a.docx", "姓名：{{ 姓名 }}")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name[-4:] != "jpeg"}
+    note = "<w:footnote w:id='2'><w:p><w:r><w:t>电话：{{ 申报人.联系电话 }}</w:t></w:r></w:p></w:footnote>"
+    parts["word/footnotes.xml"] = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    said = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", said)
+    way = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    said = f'<Relationship Id="n1" Type="{way}" Target="footnotes.xml"/></Relationships>'
+    relations = "word/_rels/document.xml.rels"
+    parts[relations] = parts[relations].replace("</Relationships>", said)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    filled(own, path, tmp_path)
+    made = zipfile.ZipFile(next((tmp_path / "out").glob("个人/*/*.docx")))
+    assert "电话：13800000009" in made.read("word/footnotes.xml").decode()

@@ -222,11 +222,11 @@ def tags(form: Form) -> list[str]:
     template = _opened(form)
     found: list[str] = []
     with _told(form):
-        sources = [template.patch_xml(template.xml_to_string(template.get_docx().element.body))]
-        for uri in (template.HEADER_URI, template.FOOTER_URI):
-            for _, part in template.get_headers_footers(uri):
-                sources.append(template.patch_xml(template.get_part_xml(part)))
-        for source in sources:
+        uris = (template.HEADER_URI, template.FOOTER_URI)
+        edges = [part for uri in uris for _, part in template.get_headers_footers(uri)]
+        notes = [p for p in template.docx.part.package.parts if p.content_type.endswith(".footnotes+xml")]
+        texts = [template.xml_to_string(template.get_docx().element.body), *map(template.get_part_xml, edges)]
+        for source in map(template.patch_xml, [*texts, *(note.blob.decode() for note in notes)]):
             _collect(WordSandbox().parse(source), {}, found)
     return list(dict.fromkeys(found))
 

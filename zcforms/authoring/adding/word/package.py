@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from zcforms.authoring.adding.word.controls import unbind
+from zcforms.authoring.adding.word.mending import mend
 from zcforms.fillers import word_file
 from zcforms.fillers.word_file import W
 
@@ -28,6 +29,8 @@ class Package:
         self._forget_template()
         for name in self.text_parts():
             unbind(self.trees[name])
+        for name in {"word/styles.xml", *self.text_parts()} & self.trees.keys():
+            mend(self.trees[name])
         self._loosen_links()
         self._forget_unused()
         word_file.refuse_what_is_foreign(self.parts, self.trees, path.name)
