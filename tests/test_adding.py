@@ -151,6 +151,29 @@ def test_a_place_that_is_no_folder_of_work_or_a_name_of_ours_is_refused(desk, tm
         adding.add_pdf(desk.file.rename(tmp_path / "pledge.pdf"), desk.root)
 
 
+def test_a_pdf_form_has_the_title_and_the_scope_that_are_asked_for(desk):
+    maker = FormMaker()
+    for n, name in enumerate(("单位名称", "联系电话")):
+        maker.text(name, (100, 700 - 40 * n, 300, 720 - 40 * n))
+    desk.file.write_bytes(maker.bytes())
+    command = ["forms", "add", str(desk.file), "--work", str(desk.root), "--title", "报送表"]
+    done = CliRunner().invoke(main, [*command, "--scope", "office"])
+    assert done.exit_code == 0, done.output
+    form = load_form(desk.root / "forms" / "报送表")
+    assert (form.title, form.scope) == ("报送表", "office")
+    assert {spec.source for spec in form.fields.values()} == {"office.name", "office.phone"}
+    taken = CliRunner().invoke(main, [*command[:-1], "评审表"])
+    assert (taken.exit_code, "--title" in taken.output) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["配偶姓名", "举荐专家.姓名", "单位负责人姓名", "审核人签名"])
+def test_what_is_of_another_or_for_a_hand_is_not_guessed(desk, name):
+    maker = FormMaker()
+    maker.text("姓名", (100, 760, 250, 780))
+    maker.text(name, (100, 700, 250, 720))
+    assert {line.name: line.source for line in desk(maker).lines} == {"姓名": "person.name", name: ""}
+
+
 def test_the_command_tells_what_to_do_next(desk):
     desk.file.write_bytes(everything().bytes())
     command = ["forms", "add", str(desk.file), "--work", str(desk.root)]

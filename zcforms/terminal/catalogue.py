@@ -179,7 +179,7 @@ def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bo
     from zcforms.terminal.brought import show_added, show_brought
 
     if file.suffix.lower() == ".pdf" and not is_flat(file):
-        added = add_pdf(file, work)
+        added = add_pdf(file, work, title, scope)
         if as_json:
             emit_json(added.to_dict())
         else:

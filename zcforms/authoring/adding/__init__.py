@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from zcforms.authoring.adding.guessing import captions_of, guesses
-from zcforms.authoring.adding.skeleton import CAPTION, manifest
+from zcforms.authoring.adding.guessing import CAPTION, captions_of, guesses
+from zcforms.authoring.adding.skeleton import manifest
+from zcforms.authoring.adding.word.captions import is_by_hand, is_of_another
 from zcforms.facts.sources import unknown_sources
 from zcforms.fillers import acroform
 from zcforms.fillers.acroform import KIND_LABELS, TEMPLATE, Field
@@ -56,26 +57,31 @@ class Added:
         }
 
 
-def add_pdf(file: Path, work: Path) -> Added:
+def add_pdf(file: Path, work: Path, title: str | None = None, scope: str = "person") -> Added:
     """Bring a PDF form into a folder of work, or bring it anew and check the mapping that is there.
 
-    The first time writes a form.yaml with what could be guessed, for a person to go over. Raises
+    Its title is that of the file if none is given; it is made for each person, institution or office, by its
+    scope. The first time writes a form.yaml with what could be guessed, for a person to go over. Raises
     UnreadableInput for a PDF that cannot be filled, BrokenForm for a form.yaml that cannot be read.
     """
     if not (work / SETTINGS_FILE).is_file():
         raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint="用 zcforms new 建一个工作文件夹", where=str(work))
     ours = load_forms()
-    name = delivery.safe_name(file.stem)
+    title = (title or file.stem).strip()
+    name = delivery.safe_name(title)
     if name in ours:
-        raise UsageError(f"《{ours[name].title}》已用编号“{name}”", hint="给PDF换一个文件名")
+        raise UsageError(f"《{ours[name].title}》已用编号“{name}”", hint="用 --title 另取一个名称")
+    for form in ours.values():
+        if title in (form.title, *form.aliases):
+            raise UsageError(f"已有表格“{title}”", hint="用 --title 另取一个名称")
     try:
-        return room().call(_added, file, work / OWN_FORMS / name)
+        return room().call(_added, file, work / OWN_FORMS / name, title, scope)
     except Spoiled as e:
         said = f"这份PDF{e.why}" + (f"（{e.origin}）" if e.origin else "")
         raise UnreadableInput(said, hint="用PDF软件打开，另存后再试", where=str(file)) from None
 
 
-def _added(file: Path, folder: Path) -> Added:
+def _added(file: Path, folder: Path, title: str, scope: str) -> Added:
     """In the room: a PDF that is sound, its fields with what stands beside them, and its mapping."""
     where = str(file)
     remarks = prove_form(file, where)  # before any page of it is read for captions
@@ -86,8 +92,9 @@ def _added(file: Path, folder: Path) -> Added:
         is_new = not (folder / _MANIFEST).is_file()
         faults: list[str] = []
         if is_new:
-            sources = guesses(fields, captions, captions_of(ours.values()))
-            text = manifest(file.stem, fields, sources, captions)
+            words = captions_of(ours.values(), scope)
+            sources = guesses(fields, captions, words, lambda said: is_by_hand(said) or is_of_another(said))
+            text = manifest(title, scope, fields, sources, captions)
             delivery.deliver(folder / _MANIFEST, text.encode())
         else:
             form = load_form(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +15,7 @@ from zcforms.facts.vocabulary import ALSO, vocabulary
 from zcforms.fillers.acroform import Field
 from zcforms.forms import FieldSpec, Form
 
+CAPTION = 12  # characters of the words beside a field that are its caption
 _SAME = 0.5  # mm
 
 
@@ -94,22 +95,29 @@ def captions_of(forms: Iterable[Form], scope: str = "person") -> dict[str, Field
 
 
 def guesses(
-    fields: Sequence[Field], captions: Mapping[str, str], words: Mapping[str, FieldSpec]
+    fields: Sequence[Field],
+    captions: Mapping[str, str],
+    words: Mapping[str, FieldSpec],
+    is_left: Callable[[str], bool],
 ) -> dict[str, FieldSpec]:
-    """By field name what was guessed; cells of a table are never guessed: a row is not the applicant."""
+    """By field name what was guessed; cells of a table are never guessed: a row is not the applicant.
+
+    Nor is a field with a word that `is_left` to somebody else, or to a hand.
+    """
     cells = {name for group in tables(fields, captions).values() for name in group}
     found = {}
     for field in fields:
         if field.name not in cells and field.kind not in ("signature", "unknown"):
-            spec = _guess(field, captions.get(field.name, ""), words)
-            if spec:
+            *above, own = field.name.split(".")
+            texts = own, field.tip, captions.get(field.name, "")
+            is_theirs = any(is_left(text[-CAPTION:]) for text in (*above, *texts))
+            if not is_theirs and (spec := _guess(field, texts, words)):
                 found[field.name] = spec
     return found
 
 
-def _guess(field: Field, caption: str, words: Mapping[str, FieldSpec]) -> FieldSpec | None:
-    for text in (field.name.rpartition(".")[2], field.tip, caption):
-        said = plain(text)
+def _guess(field: Field, texts: Iterable[str], words: Mapping[str, FieldSpec]) -> FieldSpec | None:
+    for said in map(plain, texts):
         for title in sorted(words, key=len, reverse=True):
             spec = words[title]
             if said.endswith(title) and (spec.format == "image") == (field.kind == "button"):

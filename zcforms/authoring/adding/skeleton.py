@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from zcforms.authoring.adding.guessing import plain, tables
+from zcforms.authoring.adding.guessing import CAPTION, plain, tables
 from zcforms.fillers.acroform import KIND_LABELS, Field
 from zcforms.forms import FieldSpec
 
-CAPTION = 12  # characters of a caption that are shown
 _HEAD = "# 由 zcforms forms add 写成。猜到的请逐项核对；改好以后把同一条命令再运行一次，它会核对本文件。"
 _UNKNOWN = """
 # 下面的栏目没有猜到填什么。留给手写的不用管；要填的，去掉行首的“# ”，在source后写来源
-# （来源有哪些：zcforms forms fields，写每行后面的英文名）。"""
+# （来源有哪些：zcforms forms fields{scope}，写每行后面的英文名）。"""
 _TABLE = """
 # 下面的栏目一行行排成表，{n}代表第几行。要填的，去掉行首的“# ”，source写一个列表（如work工作经历、
 # education学习培训、project_rows项目、paper_rows论文），各列的source写列表里的列（如period、unit）。
@@ -26,7 +25,11 @@ _TABLE = """
 
 
 def manifest(
-    title: str, fields: Sequence[Field], guessed: Mapping[str, FieldSpec], captions: Mapping[str, str]
+    title: str,
+    scope: str,
+    fields: Sequence[Field],
+    guessed: Mapping[str, FieldSpec],
+    captions: Mapping[str, str],
 ) -> str:
     """The text of the form.yaml; nothing that a PDF says can end a comment or begin an entry."""
     known, unknown = [], []
@@ -47,14 +50,15 @@ def manifest(
     lines = [
         _HEAD,
         _yaml({"title": title}),
-        "scope: person",
+        f"scope: {scope}",
         "media: [pdf]",
         "flatten: false  # 扁平化：改成true，交出去的PDF栏目就不能再改",
         "fields:" if known else "fields: {}",
         *known,
     ]
     if unknown:
-        lines += [_UNKNOWN.strip(), *unknown]
+        asked = "" if scope == "person" else f" --scope {scope}"
+        lines += [_UNKNOWN.strip().format(scope=asked), *unknown]
     if groups:
         lines.append(_TABLE.strip())
         for n, (pattern, names) in enumerate(groups.items(), 1):
