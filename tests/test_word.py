@@ -297,6 +297,13 @@ def test_a_list_leaves_its_rows_for_the_hand():
 
 
 @pytest.mark.usefixtures("worded_before")
+def test_a_list_that_is_numbered_on_the_blank_paper_is_numbered_on_the_blank_in_word():
+    form = FORMS["landmark_form"]
+    said = "".join(opened(docx.fill(form, left_blank(form))).element.body.itertext(qn("w:t")))
+    assert "及页码1234" in said
+
+
+@pytest.mark.usefixtures("worded_before")
 @pytest.mark.parametrize("count, kept", [(4, True), (6, True), (7, False)])
 def test_a_list_of_few_rows_stays_on_its_page(count, kept):
     form = FORMS["review_form"]
