@@ -1,14 +1,15 @@
 """A unit's own PDF form joins a folder of work."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import TODAY, build, codes, delivered, person, pictures, silent, squeezed, text_of
+from conftest import TODAY, build, codes, delivered, person, photo_bytes, pictures, silent, squeezed, text_of
 from pdf_forms import FormMaker, everything
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 from pypdf import PdfReader
 
 from zcforms import batch
@@ -149,6 +150,34 @@ def test_a_place_that_is_no_folder_of_work_or_a_name_of_ours_is_refused(desk, tm
         adding.add_pdf(desk.file, tmp_path)
     with pytest.raises(UsageError, match="pledge"):
         adding.add_pdf(desk.file.rename(tmp_path / "pledge.pdf"), desk.root)
+
+
+def packed(name):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(name, "<a/>")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("表.pdf", packed("word/document.xml"), "这是Word，扩展名却是.pdf"),
+        ("表.docx", everything().bytes(), "这是PDF，扩展名却是.docx"),
+        ("表", photo_bytes(), "这是图片，没有扩展名"),
+        ("表.tif", b"II*\0" + bytes(60), "不收TIFF"),
+        ("表.csv", "姓名,性别".encode(), "不收.csv文件"),
+        ("表.ods", packed("content.xml"), "不收.ods文件"),
+        ("表.docx", b"<html>", "不是完好的Word文件"),
+        ("表.pdf", everything().bytes(encryption=Encryption(owner="o", user="u")), "PDF设有打开密码"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(desk, tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    told = CliRunner().invoke(main, ["forms", "add", str(tmp_path / name), "--work", str(desk.root)])
+    assert told.exit_code == 3
+    assert said in told.output and "→" in told.output
+    assert not (desk.root / "forms").exists()
 
 
 def test_a_pdf_form_has_the_title_and_the_scope_that_are_asked_for(desk):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from pikepdf import Pdf
+from pikepdf import PasswordError, Pdf
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
@@ -55,6 +55,8 @@ def _prove(file: Path, where: str) -> tuple[Finding, ...]:
             fonts, hides = prove(pdf).fonts, may_hide(pdf)
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=where) from e
+    except PasswordError as e:
+        raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=where) from e
     except Unsound as e:
         raise UnreadableInput(f"这份PDF{e}", hint=e.hint, where=where) from e
     except DAMAGED as e:

@@ -155,9 +155,6 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
     return 0
 
 
-_EXCEL = (".xlsx", ".xlsm", ".xls", ".et")
-
-
 @forms.command("add")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
@@ -173,20 +170,21 @@ _EXCEL = (".xlsx", ".xlsm", ".xls", ".et")
 def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
     """自备的表格：Word、Excel、PDF空表（扫描件也可以）猜每个空格填什么（写了栏目名的先检查），放进去；可填写的PDF列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
     from zcforms.authoring.adding import add_pdf
+    from zcforms.authoring.adding.choosing import kind_asked
     from zcforms.authoring.adding.excel import add_excel
-    from zcforms.authoring.adding.flat import PICTURES, add_flat, is_flat
+    from zcforms.authoring.adding.flat import add_flat, is_flat
     from zcforms.authoring.adding.word import add_word
     from zcforms.terminal.brought import show_added, show_brought
 
-    if file.suffix.lower() == ".pdf" and not is_flat(file):
+    kind = kind_asked(file)
+    if kind == "PDF" and not is_flat(file):
         added = add_pdf(file, work, title, scope)
         if as_json:
             emit_json(added.to_dict())
         else:
             show_added(added)
         return 4 if added.faults else 0
-    ending = file.suffix.lower()
-    add = add_flat if ending in {".pdf", *PICTURES} else add_excel if ending in _EXCEL else add_word
+    add = {"PDF": add_flat, "图片": add_flat, "Excel": add_excel, "Word": add_word}[kind]
     brought = add(file, work, title, scope)
     if as_json:
         emit_json(brought.to_dict())
