@@ -758,3 +758,10 @@ def test_the_blank_of_a_workbook_is_a_workbook_and_no_other_file_bears_its_name(
     assert "空白表写到.pdf" in blank("花名册", "花名册.xlsx", 2)
     assert "不能写成.doc" in blank("评审表", "评审表.doc", 2)
     assert {path.name for path in tmp_path.glob("*.*")} == {"空白.xlsx"}
+
+
+def test_one_of_two_columns_for_what_we_write_together_is_doubtful():
+    found = headed(["姓名", "性别", "学历", "学位", "工作单位"], "花名册", "office")
+    assert (found.columns[2], found.exact[2]) == ("education", False)
+    alone = headed(["姓名", "性别", "学历", "工作单位"], "花名册", "office")
+    assert (alone.columns[2], alone.exact[2]) == ("education", True)

@@ -94,9 +94,12 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
     if best is None:
         return None
     weight, known, columns, called = best
+    owns = [names[0] for names in said]
     exact = tuple(
-        any(name in known.columns for name in names) and not is_of_a_kind(caption)
-        for caption, names in zip(captions, said, strict=True)
+        any(name in known.columns for name in names)
+        and not is_of_a_kind(caption)
+        and not (column and _is_half(names[0], plain(known.listing.columns[column].title), owns))
+        for caption, names, column in zip(captions, said, columns, strict=True)
     )
     share = _share(columns, by_hand)
     shown = tuple(
@@ -104,6 +107,11 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
         for caption, column, names in zip(captions, columns, said, strict=True)
     )
     return Headed(known.listing, columns, exact, weight >= _LIKELY and share >= _ENOUGH, called, shown)
+
+
+def _is_half(own: str, title: str, others: Sequence[str]) -> bool:
+    """Whether a caption names a part of what we write together, and another the rest: 学历, 学位."""
+    return own != title and own in title and title.replace(own, "", 1) in others
 
 
 def _share(columns: Sequence[str], by_hand: Sequence[bool]) -> float:
