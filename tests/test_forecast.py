@@ -89,6 +89,16 @@ def test_the_command_tells_and_writes_nothing(folder, tmp_path):
     assert sorted(json.loads(run(*words, "--json").stdout)["made"]) == ["a", "b"]
 
 
+def test_why_everybody_was_made_anew_is_told_where_nobody_asked_for_it(folder, tmp_path):
+    words = ("build", folder, "--out", tmp_path / "out", "--form", "pledge")
+    assert "新做" not in run(*words).stdout
+    assert "没有变的2人沿用" in run(*words).stdout
+    said = yaml.safe_load((folder / "zcforms.yaml").read_text("utf-8")) | {"填报日期": "2021-09-16"}
+    (folder / "zcforms.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+    assert "：填报日期改变" in run(*words).stdout
+    assert "新做" not in run(*words, "--force").stdout
+
+
 def test_only_the_first_are_made_in_a_folder_of_their_own(folder, tmp_path):
     first = batch.open_job(folder, TODAY).people[0].key
     out = tmp_path / "out"

@@ -33,7 +33,7 @@ PAPERS, NUMBERED, UNNUMBERED = "papers", "numbered", "unnumbered"
 _STEM = "paper"  # begins the names of files
 _UNDERWAY = "underway"  # a file that is there while papers are made
 NEW = "第一次制作"
-_FORCED = "要求全部重做"
+FORCED = "要求全部重做"
 _NOT_WHOLE = "保存的文件不全"
 
 Make = Callable[[Path], Made]
@@ -99,7 +99,7 @@ class Keeper:
     def _why(self, entry: Entry | None, causes: Mapping[str, str]) -> Why:
         """Why something is to be made; empty if it is not."""
         if self.afresh:
-            return (_FORCED,)
+            return (FORCED,)
         if entry is None:
             return (NEW,)
         if told := changed(entry.causes, causes):

@@ -277,14 +277,14 @@ def show_verdict(verdict: Verdict) -> None:
 
 def _made_anew(receipt: Receipt) -> Iterator[str]:
     """Whose papers were made and why, the same reason said once; how many were kept from before."""
+    from zcforms.batch.keeping import FORCED, NEW
+
     own = {document["person"] for document in receipt.documents}
     built = [entry for entry in receipt.people if entry.person in own and entry.outcome == "built"]
-    lines = list(_grouped("新做", {entry.person: entry.made for entry in built if entry.made}))
-    kept = sum(not entry.made for entry in built)
-    if not kept and len(lines) < 2:
-        return  # everything was made, and for one reason: nothing was to be expected but that
-    yield from lines
-    if kept:
+    if {tuple(entry.made) for entry in built} in ({(NEW,)}, {(FORCED,)}):
+        return  # nothing was to be expected but that
+    yield from _grouped("新做", {entry.person: entry.made for entry in built if entry.made})
+    if kept := sum(not entry.made for entry in built):
         yield f"没有变的{kept}人沿用上次做好的（要全部重做，加 --force）"
 
 
