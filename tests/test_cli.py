@@ -190,6 +190,13 @@ def test_check_can_list_errors_only(workshop):
         (["check", SAMPLES, "--explian"], 2, "没有选项“--explian”\n  → 是否想写“--explain”？"),
         (["check", SAMPLES / "zcforms.yaml"], 3, "不是工作文件夹"),
         (["build"], 2, "缺少WORK"),
+        (["new", "/tmp/nowhere"], 2, "缺少--plan"),
+        (["build", SAMPLES, "--limit", "三"], 2, "--limit的值不对，应为1以上的整数"),
+        (["build", SAMPLES, "--limit", "0"], 2, "--limit的值不对，应为1以上的整数"),
+        (["serve", SAMPLES, "--port", "99999"], 2, "--port的值不对，应为1到65535的整数"),
+        (["build", SAMPLES, "--out"], 2, "--out后面缺少值"),
+        (["build", SAMPLES, "--force=1"], 2, "--force后面不写值"),
+        (["check", "我的", "资料"], 2, "多写了“资料”；名称里有空格的，前后加引号"),
         (["stamp", "/nowhere.pdf", "/tmp/x.pdf", "--text", "甲"], 3, "无法读取"),
         (
             ["build", SAMPLES, "--person", "shi-kaishan", "--form", "pledge", "--out", "/proc/x"],

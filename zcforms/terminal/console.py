@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -20,6 +21,7 @@ from zcforms.ground.steps import program_fault
 from zcforms.terminal.report import emit_json
 
 _DEBUG = "--debug"
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
 
 
 class ChineseGroup(click.Group):
@@ -113,15 +115,33 @@ def _in_chinese(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"没有选项“{error.option_name}”"
     if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        return f"缺少{name}"
+        return f"缺少{_named(error)}"
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param and error.param.opts else ""
-        allowed = getattr(getattr(error.param, "type", None), "choices", None)
-        return f"{name}的值不对" + ("，可用：" + "、".join(allowed) if allowed else f"：{error.message}")
+        return f"{_named(error)}的值不对{_allowed(error)}"
     if isinstance(error, click.exceptions.NoSuchCommand):
         return f"没有命令“{error.command_name}”"
+    if isinstance(error, click.BadOptionUsage) and error.message.startswith("Option"):
+        return error.option_name + ("后面不写值" if "not take" in error.message else "后面缺少值")
+    if extra := _EXTRA.fullmatch(error.message):
+        return f"多写了“{extra[1]}”；名称里有空格的，前后加引号"
     return error.format_message()
+
+
+def _named(error: click.BadParameter) -> str:
+    """What a parameter is called: an option by itself, an argument as the help names it."""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+
+
+def _allowed(error: click.BadParameter) -> str:
+    """What a parameter may be."""
+    kind = getattr(error.param, "type", None)
+    if isinstance(kind, click.Choice):
+        return "，可用：" + "、".join(map(str, kind.choices))
+    if isinstance(kind, click.IntRange):
+        return f"，应为{kind.min}" + (f"到{kind.max}的整数" if kind.max is not None else "以上的整数")
+    return f"：{error.message}"
 
 
 def _near(error: click.UsageError) -> str:
