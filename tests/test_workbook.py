@@ -12,6 +12,7 @@ import yaml
 from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squeezed, text_of, work_in
 
 from zcforms import batch, check, open_folder
+from zcforms.ground.errors import UnreadableInput
 from zcforms.intake.books import Unreadable, rows_of
 from zcforms.intake.books import opened as opened_book
 from zcforms.intake.columns import KEY, PEOPLE, sheets
@@ -593,6 +594,14 @@ def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):
     receipt = build(root, tmp_path / "out", {"pledge"})
     assert "unreadable-file" in codes(receipt)
     assert receipt["built"] == 1
+
+
+def test_who_is_asked_for_is_not_missed_in_a_workbook_that_cannot_be_read(book):
+    root = book()
+    (root / "people.xlsx").write_bytes(b"PK")
+    with pytest.raises(UnreadableInput) as told:
+        open_folder(root, ["lin"])
+    assert (told.value.message, told.value.where) == ("没有读到申报人：不是完好的xlsx文件", "people.xlsx")
 
 
 def test_the_new_workbook_has_drop_downs_and_text_cells(tmp_path):

@@ -363,6 +363,9 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
             same = "、".join(p.key for p in found)
             raise UsageError(f"姓名“{wanted}”不止一人", hint=f"请写编号（文件名）：{same}")
         if not found:
+            if not work.people:  # of a workbook that cannot be read, say
+                why = next(found for found in work.findings if blocks([found]))
+                raise UnreadableInput(f"没有读到申报人：{why.message}", hint=why.hint, where=str(why.place))
             keys = [p.key for p in work.people]
             near = get_close_matches(wanted, keys, n=3) or keys[:10]
             raise UsageError(f"没有申报人“{wanted}”", hint="可选：" + "、".join(near))
