@@ -204,7 +204,14 @@ def test_too_many_files_are_refused(workshop, tmp_path, monkeypatch):
         parcels._refuse(archive.infolist())
 
 
-@pytest.mark.parametrize("content", [b"", b"Rar!\x1a\x07", b"PK\x03\x04" + bytes(50), b"x" * 1000])
+def test_what_was_cut_off_on_the_way_is_told_as_that(workshop, tmp_path):
+    path = parcel(tmp_path, {"photos/a1.jpg": b"x" * 999})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(UnreadableInput, match="文件没有传完，或已损坏"):
+        receive(workshop(), path)
+
+
+@pytest.mark.parametrize("content", [b"", b"Rar!\x1a\x07", b"x" * 1000])
 def test_what_is_nothing_of_the_kind_is_told(workshop, tmp_path, content):
     sent = tmp_path / "sent"
     sent.write_bytes(content)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zcforms.chinese.dates import BEIJING
 from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
-from zcforms.ground.files import inside, read_file
+from zcforms.ground.files import inside, read_file, read_head
 from zcforms.intake.exports import FOLDER as EXPORTS
 from zcforms.intake.folder import ENDINGS, OUTPUT, WORKBOOK, read_work
 from zcforms.intake.parcels import unpacked
@@ -78,6 +78,10 @@ def _is_workbook(parcel: Path) -> bool:
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）") from e
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as e:
+        if read_head(parcel, 4) == b"PK\x03\x04":
+            raise UnreadableInput(
+                "文件没有传完，或已损坏", hint="重新发一次；仍然不行的，重新压缩（另存）再发"
+            ) from e
         hint = "发.xlsx工作簿，或装着照片和佐证的ZIP；.xls请另存为.xlsx，RAR、7z请改压成ZIP"
         raise UnreadableInput("不是工作簿，也不是ZIP", hint=hint) from e
 
