@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import TODAY, person
 from PIL import Image
 from test_dossier import item, pdf_bytes
 
+from zcforms.batch import watching
 from zcforms.batch.watching import PREVIEWS, Round, watch
+from zcforms.cli import main
 from zcforms.ground.errors import UsageError
 from zcforms.intake import evidence
 
@@ -95,3 +98,13 @@ def test_nothing_is_made_while_nothing_changes(root, tmp_path):
 def test_what_is_not_there_is_said_at_once(root, tmp_path, who, form):
     with pytest.raises(UsageError):
         next(watch(root, TODAY, who, form, tmp_path / "out"))
+
+
+def test_to_be_stopped_is_no_fault(root, monkeypatch):
+    def stopped(*_: object) -> Iterator[Round]:
+        yield Round(())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(watching, "watch", stopped)
+    done = CliRunner().invoke(main, ["watch", str(root), "--person", "lin", "--form", "保证书"])
+    assert (done.exit_code, done.stdout.splitlines()[-1], done.stderr) == (0, "已停", "")

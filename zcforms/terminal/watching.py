@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -24,9 +25,12 @@ def watch(work: Path, person: str, form: str, out: Path | None, as_json: bool) -
     from zcforms.intake.folder import OUTPUT, require_folder
 
     require_folder(work)
-    for found in rounds(work, date.today(), person, form, out or work / OUTPUT):  # noqa: DTZ011
-        if as_json:
-            emit_json(found.to_dict())
-        else:
-            show_round(found)
+    with suppress(KeyboardInterrupt):  # this is how it ends
+        for found in rounds(work, date.today(), person, form, out or work / OUTPUT):  # noqa: DTZ011
+            if as_json:
+                emit_json(found.to_dict())
+            else:
+                show_round(found)
+    if not as_json:
+        click.echo("已停")
     return 0
