@@ -60,7 +60,8 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             at,
         )
     if level == "正高级" and not _is_full_senior(expert.title):
-        below = expert.title.startswith(norms().full_senior.below) and not re.search(r"[（(、，,/／]", expert.title)
+        names_one = not re.search(r"[（(、，,/／]", expert.title)
+        below = names_one and expert.title.startswith(norms().full_senior.below)
         yield Finding(
             "expert-level",
             f"举荐专家“{expert.name}”的职称“{expert.title}”{'不是' if below else '看不出是'}{level}",
