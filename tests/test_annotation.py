@@ -325,3 +325,15 @@ def test_a_declaration_of_entities_is_refused():
     evil = changed(of_openpyxl(), lambda raw: b'<!DOCTYPE x [<!ENTITY a "b">]>' + raw)
     with pytest.raises(ValueError, match="sheet1"):
         annotated(evil, REMARKS)
+
+
+def test_no_note_stands_in_a_merged_cell_that_begins_above():
+    book = openpyxl.load_workbook(io.BytesIO(of_openpyxl()))
+    book["人员"].merge_cells("C2:C3")
+    target = io.BytesIO()
+    book.save(target)
+    said = {name: Remark(ERROR, "错误：缺少“民族”") for name in ("C2", "C3", "C4")}
+    made = annotated(target.getvalue(), {"人员": Remarks(1, said, {3: Remark(ERROR, "错误：缺少“民族”")})})
+    notes = b"".join(part for name, part in parts(made).items() if "comments" in name)
+    assert [f'ref="{name}"'.encode() in notes for name in said] == [True, False, True]
+    assert openpyxl.load_workbook(io.BytesIO(made))["人员"]["D3"].value == "错误：缺少“民族”"

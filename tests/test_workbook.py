@@ -248,13 +248,24 @@ def test_a_cell_that_is_merged_with_those_above_is_said_of_every_row(book):
     assert [(str(one.start), one.unit) for one in last.applicant.work][-1] == ("2016.01", last.unit)
 
 
+def test_what_is_wrong_with_a_merged_cell_is_told_of_every_row(book):
+    def merge(opened):
+        page = opened[PEOPLE]
+        unit = [cell.value for cell in page[1]].index("民族") + 1
+        page.cell(2, unit).value, page.cell(3, unit).value = "=A1", None
+        page.merge_cells(start_row=2, end_row=3, start_column=unit, end_column=unit)
+
+    told = [str(found.place) for one in changed(book(), merge).people for found in one.findings]
+    assert [place[-3:] for place in told] == ["H2]", "H3]"]
+
+
 def test_what_stands_above_the_titles_is_passed_over_and_said(book):
     def entitle(opened):
         opened[PEOPLE].insert_rows(1, 2)
         opened[PEOPLE]["A1"] = "申报人员名单"
 
     work = changed(book(), entitle)
-    assert [str(f.place) for f in work.findings] == ["people.xlsx[人员!A1]"]
+    assert [str(f.place) for f in work.findings] == ["people.xlsx[人员!A3]"]
     assert "列名在第3行，上面的1行没有采用" in work.findings[0].message
     assert (work.layout.heads[PEOPLE], work.people[0].findings) == (3, ())
 

@@ -122,8 +122,9 @@ class _Reader:
         numbers = [cells[0].row for cells in grid.rows if cells[0].row > header[0].row] if header else []
         self._tell_hidden(grid, numbers)
         for number in numbers:
-            cells = [cell for _, cell in sorted(grid.cells_of(number).items())]
-            self._row(number, cells, columns, sheet)
+            # (One that is merged with those above is told of in its own row.)
+            cells = [replace(cell, row=number) for _, cell in sorted(grid.cells_of(number).items())]
+            self._row(cells, columns, sheet)
             untitled.update(get_column_letter(c.column) for c in cells if c.column not in columns)
         for letter, count in untitled.items():
             place = Place(self.shown, cell=f"{sheet.title}!{letter}{header[0].row}")
@@ -140,7 +141,7 @@ class _Reader:
         if header:
             self.heads[sheet.title] = header[0].row
         if first:
-            place = self._place(sheet, grid.rows[0][0])
+            place = self._place(sheet, header[0])
             message = f"列名在第{header[0].row}行，上面的{first}行没有采用"
             hint = "是标题的不必理会；是某个人的，移到列名下面"
             self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
@@ -201,11 +202,10 @@ class _Reader:
     def _place(self, sheet: Sheet, cell: Cell) -> Place:
         return Place(self.shown, cell=f"{sheet.title}!{cell.name}")
 
-    def _row(self, row: int, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
-        """One row; a cell that is merged with those above stands where these begin."""
+    def _row(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
         of_keys = next(number for number, column in columns.items() if column is _KEY_COLUMN)
-        place = Place(self.shown, cell=f"{sheet.title}!{get_column_letter(of_keys)}{row}")
-        key = self._key(row, cells, columns, sheet, place)
+        place = Place(self.shown, cell=f"{sheet.title}!{get_column_letter(of_keys)}{cells[0].row}")
+        key = self._key(cells, columns, sheet, place)
         if key is None:
             return
         pairs: Pairs = []
@@ -218,9 +218,7 @@ class _Reader:
                 put(pairs, column.path, node)
         self._add(key, sheet, pairs, place)
 
-    def _key(
-        self, row: int, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place
-    ) -> str | None:
+    def _key(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place) -> str | None:
         """Whose row it is, by the key as it is written in 人员; None if it is nobody's."""
         cell = next((c for c in cells if columns.get(c.column) is _KEY_COLUMN), None)
         text, found = read_cell(cell, _KEY_COLUMN) if cell is not None else ("", None)
@@ -228,7 +226,7 @@ class _Reader:
             self.findings.append(replace(found, place=place))
         if not text:
             if found is None and any(columns.get(c.column) for c in cells):
-                message = f"第{row}行没有人员编号，该行没有采用"
+                message = f"第{cells[0].row}行没有人员编号，该行没有采用"
                 self._find("key-missing", message, place, "填上这个人的编号")
             return None
         key = self.known.get(_plain(text))

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 
 from zcforms.chinese.names import code_point
 from zcforms.fillers.annotation.parts import MAIN
@@ -104,6 +105,13 @@ class Grid:
             used = (column for column, cell in self._cells(row) if column > most and self._text(cell).strip())
             most = max(used, default=most)
         return most
+
+    def is_covered(self, name: str) -> bool:
+        """Whether a cell is part of a merged one that begins elsewhere: no note may stand there."""
+        cell = CellRange(name)
+        merged = self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")
+        areas = (CellRange(one.get("ref")) for one in merged)
+        return any(cell.issubset(area) and cell.bounds[:2] != area.bounds[:2] for area in areas)
 
     def write(self, column: int, texts: dict[int, str]) -> None:
         """Fill our column, row by row; its cells are bare, those that stood there keep their format."""
