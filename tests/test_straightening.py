@@ -4,6 +4,7 @@ import io
 import json
 import math
 import stat
+import struct
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from test_kinds import drawing, saved
 from zcforms.cli import main
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.flattening import perspective
+from zcforms.intake.photos import Photo, read_photo
 from zcforms.intake.quadrangles import corners_of
 from zcforms.intake.straightening import straighten
 
@@ -127,6 +129,39 @@ def test_the_command_writes_beside_and_leaves_the_photo(tmp_path):
     assert stat.S_IMODE((out / "照片.jpg").stat().st_mode) == 0o600
     again = CliRunner().invoke(main, ["straighten", str(path), "--out", str(out)])
     assert (again.exit_code, "已经有这个文件" in again.output) == (6, True)
+
+
+def shaded():
+    """A sheet in greys of 16 bits, as some scanners write: dark above, white below."""
+    return Image.frombytes("I;16", (60, 80), b"".join(struct.pack("<H", y * 819) * 60 for y in range(80)))
+
+
+def seen_through():
+    """A sheet whose upper half is clear, and black where nobody sees it."""
+    sheet = Image.new("RGBA", (60, 80), (255, 255, 255, 255))
+    sheet.paste((0, 0, 0, 0), (0, 0, 60, 40))
+    return sheet
+
+
+def greys(content):
+    picture = Image.open(io.BytesIO(content)).convert("L")
+    return [picture.getpixel((picture.width // 2, picture.height * n // 8)) for n in (1, 4, 7)]
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [(shaded(), (32, 127, 223)), (seen_through(), (255, 255, 255))],
+    ids=["of 16 bits", "seen through"],
+)
+def test_a_picture_is_looked_at_as_paper_shows_it(tmp_path, picture, expected):
+    """Pillow's own way to RGB makes all greys of 16 bits white, and shows what lies under what is clear."""
+    path = tmp_path / "a.png"
+    picture.save(path)
+    _, digest = read_photo(path, "a.png", tmp_path)
+    assert greys(Photo(path, "a.png", digest, tmp_path)()) == pytest.approx(expected, abs=4)
+    lightest = greys(straighten(path).picture)
+    assert lightest == sorted(lightest)
+    assert (lightest[0] < 100) is (expected[0] < 100)
 
 
 def test_what_is_no_picture_is_refused(tmp_path):

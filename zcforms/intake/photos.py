@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
@@ -16,6 +16,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
+from zcforms.intake.redrawing import in_colour
 
 MAX_PIXELS = 60_000_000
 _PRINT_HEIGHT = 1200  # px: 49 mm at 600 dpi
@@ -74,7 +75,7 @@ def _read(path: Path, shown: str, folder: Path | None) -> tuple[PhotoFacts, str]
         )
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright = in_colour(image)
             kind = image.format or "未知"
     except BROKEN:
         hint = "请用看图软件打开确认，重新导出为JPG"

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps, ImageStat
+from PIL import Image, ImageStat
 
 from zcforms.ground.files import read_file
 from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import room
 from zcforms.intake.photos import MAX_PIXELS, facts_of
+from zcforms.intake.redrawing import in_colour
 
 _MOST_HIGH = 1158  # px: 2寸 at 600 dpi; more is no better on any form
 _QUALITIES = (95, 90, 85, 80, 75, 70)  # of JPEG, from the best
@@ -71,7 +72,7 @@ def _mended(path: Path, bounds: Bounds, faults: tuple[str, ...]) -> Portrait:
         with whole_picture(read_file(path), MAX_PIXELS) as image:
             turned = image.getexif().get(_ORIENTATION, 1) != 1
             mode = image.mode
-            upright = _on_white(ImageOps.exif_transpose(image))
+            upright = in_colour(image)
     except BROKEN as e:
         raise ValueError("no picture") from e
     done = [
@@ -93,16 +94,6 @@ def _mended(path: Path, bounds: Bounds, faults: tuple[str, ...]) -> Portrait:
     done.append(f"存为JPG，{len(content) / 1024:.0f}K")
     facts = facts_of(content, made, "JPEG")
     return Portrait(before, content, _jpeg(_thumbnail(made), 85, 2), facts, tuple(done), _ground(made))
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """The picture in RGB; what is transparent shows white, as on paper."""
-    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    ground = Image.new("RGB", layer.size, "white")
-    ground.paste(layer, mask=layer.getchannel("A"))
-    return ground
 
 
 def _cut(image: Image.Image, ratio: float) -> Image.Image:

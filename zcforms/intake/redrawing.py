@@ -43,6 +43,11 @@ def redrawn(image: Image.Image, most: int = _SIXTEEN) -> Image.Image:
     return upright
 
 
+def in_colour(image: Image.Image) -> Image.Image:
+    """A picture as paper shows it, upright, in RGB; ValueError for samples that are no shades of grey."""
+    return redrawn(image).convert("RGB")
+
+
 def coded(image: Image.Image, lossy: bool) -> bytes:
     """A redrawn picture as a file that a page can hold: without loss, unless it came with some or is vast."""
     kept = {key: image.info[key] for key in ("dpi", "icc_profile") if image.info.get(key)}

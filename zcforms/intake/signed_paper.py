@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pypdfium2
-from PIL import Image, ImageOps
+from PIL import Image
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.flattening import Corners, across
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
+from zcforms.intake.redrawing import in_colour
 from zcforms.intake.whitening import whitened
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def _picture(photo: Path) -> Image.Image:
         with whole_picture(raw, MAX_PIXELS) as image:
             if image.format not in ("JPEG", "PNG"):
                 raise UnreadableInput("不是JPG、PNG图片，也不是PDF", hint=_HINT)
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright = in_colour(image)
     except (*BROKEN, pypdfium2.PdfiumError) as e:
         raise UnreadableInput("照片是坏的，或不是图片", hint=_HINT) from e
     upright.thumbnail((_LARGEST, _LARGEST))

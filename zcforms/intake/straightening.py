@@ -22,6 +22,7 @@ from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.clean import MAX_PIXELS
 from zcforms.intake.quadrangles import Corners, corners_of
+from zcforms.intake.redrawing import in_colour
 from zcforms.intake.whitening import whitened
 
 _A4_HIGH = 3508  # dots of 297 mm at 300 dpi
@@ -64,7 +65,7 @@ def on_paper(boards: Sequence[bytes]) -> bytes:
 def _straightened(raw: bytes) -> Straightened | None:
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
-            photo = ImageOps.exif_transpose(image).convert("RGB")
+            photo = in_colour(image)
     except BROKEN:
         return None
     corners = corners_of(photo)
