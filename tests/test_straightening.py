@@ -124,6 +124,7 @@ def test_the_command_writes_beside_and_leaves_the_photo(tmp_path):
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["pictures"] == [{"photo": str(path), "path": str(out / "照片.jpg"), "straight": True}]
+    assert told["refused"] == []
     assert (out / "对照.pdf").read_bytes().startswith(b"%PDF")
     assert path.read_bytes() == before
     assert stat.S_IMODE((out / "照片.jpg").stat().st_mode) == 0o600
@@ -162,6 +163,27 @@ def test_a_picture_is_looked_at_as_paper_shows_it(tmp_path, picture, expected):
     lightest = greys(straighten(path).picture)
     assert lightest == sorted(lightest)
     assert (lightest[0] < 100) is (expected[0] < 100)
+
+
+def test_what_cannot_be_read_stops_none_of_the_others(tmp_path):
+    """One broken photo among forty used to end the command with nothing made."""
+    good, bad, out = written(tmp_path, photo(LYING["turned"])), tmp_path / "坏.jpg", tmp_path / "拉正"
+    bad.write_bytes(b"no picture")
+    done = CliRunner().invoke(main, ["straighten", str(bad), str(good), "--out", str(out)])
+    assert (done.exit_code, (out / "照片.jpg").exists(), (out / "坏.jpg").exists()) == (7, True, False)
+    assert f"没有做：{bad}: 不是完好的图片" in done.output
+    again = CliRunner().invoke(main, ["straighten", str(bad), str(good), "--out", str(out) + "2", "--json"])
+    (told,) = json.loads(again.stdout)["refused"]
+    assert (again.exit_code, told["photo"], told["hint"]) == (7, str(bad), "用看图软件另存为JPG")
+
+
+@pytest.mark.parametrize(("kind", "count"), [("TIFF", 3), ("GIF", 2), ("PNG", 2)])
+def test_pages_are_not_lost(tmp_path, kind, count):
+    """Of a scan of several pages only the first came out, to be put in the place of all."""
+    first, *others = (Image.new("RGB", (40, 50), (n * 40, 0, 0)) for n in range(count))
+    (path := tmp_path / "多页").write_bytes(saved(first, kind, save_all=True, append_images=others))
+    with pytest.raises(UnreadableInput, match=f"有{count}页（幅）"):
+        straighten(path)
 
 
 def test_what_is_no_picture_is_refused(tmp_path):

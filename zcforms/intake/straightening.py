@@ -31,6 +31,7 @@ _SPARED = 0.99  # of the way from the middle to a corner: 1 mm of A4 goes
 _QUALITY = 90  # of a JPEG
 _BESIDE = (1754, 1240)  # A4 landscape at 150 dpi, in dots
 _EDGE = 30
+_ONE = ("JPEG", "MPO")  # what else a phone has put behind a photo is no page
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ def straighten(path: Path) -> Straightened:
         made = room().call(_straightened, raw)
     except Spoiled as e:
         raise UnreadableInput(f"这张图片{e.why}", hint="用看图软件另存为JPG", where=str(path)) from e
-    if made is None:
-        raise UnreadableInput("不是完好的图片", hint="用看图软件另存为JPG", where=str(path))
+    if isinstance(made, int):
+        said = f"有{made}页（幅），这里一次一页" if made else "不是完好的图片"
+        hint = "用看图软件把每一页另存为一张JPG" if made else "用看图软件另存为JPG"
+        raise UnreadableInput(said, hint=hint, where=str(path))
     return made
 
 
@@ -62,12 +65,16 @@ def on_paper(boards: Sequence[bytes]) -> bytes:
     return bytes(img2pdf.convert(list(boards), nodate=True, layout_fun=img2pdf.get_layout_fun(A4[::-1])))
 
 
-def _straightened(raw: bytes) -> Straightened | None:
+def _straightened(raw: bytes) -> Straightened | int:
+    """What came of a photo; if it shows more than one picture, how many, and 0 if none that is whole."""
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
+            pages: int = 1 if image.format in _ONE else getattr(image, "n_frames", 1)
+            if pages > 1:
+                return pages
             photo = in_colour(image)
     except BROKEN:
-        return None
+        return 0
     corners = corners_of(photo)
     flat = _flattened(photo, _within(corners)) if corners else photo.copy()
     flat.thumbnail((_A4_HIGH, _A4_HIGH))

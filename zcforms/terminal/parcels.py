@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.chinese.names import told_unseen
-from zcforms.ground.errors import Undeliverable, UsageError
+from zcforms.ground.errors import Undeliverable, UnreadableInput, UsageError
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import emit_json, show_findings, show_stamped
 from zcforms.terminal.targets import refuse_other_kinds
@@ -203,19 +203,29 @@ def straighten(photos: tuple[Path, ...], out: Path, as_json: bool) -> int:
         raise Undeliverable(
             "已经有这个文件，或两张照片同名", hint="换一个输出文件夹，或分几次做", where=where
         )
-    made = {photo: made_straight(photo) for photo in photos}
+    made, refused = {}, []
+    for photo in photos:
+        try:
+            made[photo] = made_straight(photo)
+        except UnreadableInput as e:
+            refused.append(e)
+    if not made:
+        raise refused[0]
     for photo, one in made.items():
         delivery.deliver(targets[photo], one.picture)
     delivery.deliver(board, on_paper([one.beside for one in made.values()]))
     told = [{"photo": str(p), "path": str(targets[p]), "straight": made[p].found} for p in made]
     if as_json:
-        emit_json({"pictures": told, "beside": str(board)})
+        wrong = [{"photo": e.where, "error": e.message, "hint": e.hint} for e in refused]
+        emit_json({"pictures": told, "beside": str(board), "refused": wrong})
     else:
         for photo, one in made.items():
             done = "拉正、去了阴影" if one.found else "没有找到纸的四条边，只去了阴影"
             click.echo(f"{told_unseen(photo.name)}：{done}")
         click.echo(f"看{board}，满意的用{out}里的那张换掉佐证里的原图")
-    return 0
+        for e in refused:
+            click.echo(told_unseen(f"没有做：{e}"))
+    return 7 if refused else 0
 
 
 @click.command()
