@@ -12,7 +12,7 @@ from pikepdf import Pdf
 from PIL import Image
 
 from zcforms.ground.findings import Finding
-from zcforms.ground.geometry import A4
+from zcforms.ground.geometry import A4, MM
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, saved
 from zcforms.intake.legible import on_sheets
@@ -31,6 +31,7 @@ _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000
 
 _TELLING = 64  # bytes by which a picture is found in a file
 _COARSEST = 50.0  # dots an inch: less than any camera, scanner or screen says of itself (inferred)
+_FINEST, _SMALL = 600.0, 90 * MM  # more than papers are scanned with; pt: a card is 86 mm wide (inferred)
 _UNSTATED = 96.0  # where nothing is said (img2pdf)
 
 
@@ -131,13 +132,19 @@ def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, f
     """As large as the picture's dpi says; as high as A4 where no reader takes a page of that size.
 
     What stands in the file is often nonsense, and the volume scales every page into its type area. A few dots
-    an inch are no statement: a small picture would else be enlarged to a page of squares.
+    an inch are no statement: a small picture would else be enlarged to a page of squares. Nor are so many
+    that a page would come out as a stamp.
     """
-    stated = dpi if min(dpi) >= _COARSEST else (_UNSTATED, _UNSTATED)
-    sides = [72 * side / dots for side, dots in zip((width, height), stated, strict=True)]
+    sides = _sides(width, height, dpi)
+    if min(dpi) < _COARSEST or (max(dpi) > _FINEST and max(sides) < _SMALL):
+        sides = _sides(width, height, (_UNSTATED, _UNSTATED))
     if min(sides) < _LEAST or max(sides) > _MOST:
         sides = [side * A4[1] / max(width, height) for side in (width, height)]
     return sides[0], sides[1], sides[0], sides[1]
+
+
+def _sides(width: int, height: int, dpi: tuple[float, float]) -> list[float]:
+    return [72 * side / dots for side, dots in zip((width, height), dpi, strict=True)]
 
 
 _BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded data (B.1.1.5)
