@@ -254,6 +254,27 @@ def test_the_place_where_a_photo_was_taken_is_not_bound():
     assert Image.open(io.BytesIO(clean)).tobytes() == Image.open(io.BytesIO(raw)).tobytes()
 
 
+@pytest.mark.parametrize("around", [[], ["/FlateDecode"]], ids=["alone", "packed"])
+def test_the_place_where_a_photo_in_a_pdf_was_taken_is_not_bound(tmp_path, around):
+    """Its coding is as often written as a list of one, which was passed over."""
+    raw = jpeg(orientation=6)
+    with pikepdf.new() as pdf:
+        picture = pdf.make_stream(zlib.compress(raw) if around else raw, Width=900, Height=1200)
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+        picture.Filter = pikepdf.Array([*map(pikepdf.Name, around), pikepdf.Name.DCTDecode])
+        picture.DecodeParms = pikepdf.Array([None] * len(around) + [pikepdf.Dictionary(ColorTransform=1)])
+        page = pdf.add_blank_page(page_size=(200, 200))
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
+        page.contents_add(b"q 200 0 0 200 0 0 cm /P Do Q")
+        pdf.save(target := io.BytesIO())
+    found = opened(tmp_path, target.getvalue(), "x.pdf")
+    with pikepdf.open(found.staged) as pdf:
+        (bound,) = (one for one in pdf.objects if isinstance(one, pikepdf.Stream) and "/Width" in one)
+        assert (bound.Filter, bound.DecodeParms.ColorTransform) == (pikepdf.Name.DCTDecode, 1)
+        assert bound.read_raw_bytes() == without_metadata(raw)
+
+
 OFF, ON = pikepdf.Name.OFF, pikepdf.Name.ON
 
 

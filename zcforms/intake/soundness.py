@@ -259,9 +259,9 @@ def _prove_picture(picture: Stream, number: int) -> None:
         raise _broken(f"第{number}页有一张图片没有尺寸")
     if width * height > MAX_PIXELS:
         raise _heavy(f"第{number}页有一张{width}×{height}像素的图片")
-    filters = _filters(picture)
+    filters = filters_of(picture)
     if filters[-1:] == ["/DCTDecode"]:
-        _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else _undone(picture), number)
+        _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else undone(picture), number)
     elif set(filters) <= _PLAIN:
         bits = _bits(picture)
         if int(picture.get(Name.BitsPerComponent, 8)) not in _DEPTHS:
@@ -276,14 +276,15 @@ def _prove_picture(picture: Stream, number: int) -> None:
         raise _broken(f"第{number}页的图片是空的")
 
 
-def _undone(picture: Stream) -> bytes:
+def undone(picture: Stream) -> bytes:
     """The coded picture below the encodings around it."""
     with Pdf.new() as alone:
         around = pikepdf.Array(list(picture.get(Name.Filter, []))[:-1])
         return alone.make_stream(picture.read_raw_bytes(), Filter=around).read_bytes()
 
 
-def _filters(picture: Stream) -> list[str]:
+def filters_of(picture: Stream) -> list[str]:
+    """How a stream is coded, the outermost coding first."""
     stated: Any = picture.get(Name.Filter, [])
     return [str(stated)] if isinstance(stated, Name) else [str(name) for name in stated]
 

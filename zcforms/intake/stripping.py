@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pikepdf import Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.intake.scans import without_metadata
+from zcforms.intake.soundness import filters_of, undone
 
 # What a page needs to look as it does (ISO 32000-1, table 30); the rest acts, links or tells.
 _OF_A_PAGE = {
@@ -31,14 +32,16 @@ def strip(pdf: Pdf) -> None:
         for key in _TELLING:
             if key in thing:
                 del thing[key]
-        if isinstance(thing, Stream) and thing.get(Name.Filter) == Name.DCTDecode:
+        if isinstance(thing, Stream) and filters_of(thing)[-1:] == ["/DCTDecode"]:
             _bare_jpeg(thing)
 
 
 def _bare_jpeg(picture: Stream) -> None:
-    raw = picture.read_raw_bytes()
+    raw = picture.read_raw_bytes() if len(filters_of(picture)) == 1 else undone(picture)
     bare = without_metadata(raw)
     if bare != raw:
         parameters = picture.get(Name.DecodeParms)
+        if isinstance(parameters, Array):
+            parameters = [*parameters][-1]
         given = parameters if isinstance(parameters, Dictionary) else None
         picture.write(bare, filter=Name.DCTDecode, decode_parms=given)
