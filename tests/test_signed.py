@@ -109,6 +109,20 @@ def test_a_signature_is_seen_and_told(tmp_path, form):
     assert opened(tmp_path, pdf_bytes((595, 842))).original is None
 
 
+@pytest.mark.parametrize("needs", [True, False])
+def test_the_field_of_a_signature_that_is_not_seen_makes_no_picture_of_the_page(tmp_path, needs):
+    """Such a field has no place on the page: nothing of it is to be looked for there."""
+    with pikepdf.open(io.BytesIO(signed())) as pdf:
+        field = pdf.Root.AcroForm.Fields[0]
+        field.Type, field.Subtype, field.Rect, field.F = Name.Annot, Name.Widget, Array([0, 0, 0, 0]), 132
+        pdf.Root.AcroForm.NeedAppearances, pdf.pages[0].obj.Annots = needs, Array([field])
+        pdf.save(target := io.BytesIO())
+    found = opened(tmp_path, target.getvalue())
+    assert [f.code for f in found.findings] == ["evidence-signed"]
+    with pikepdf.open(found.staged) as pdf:
+        assert "/XObject" not in pdf.pages[0].get("/Resources", {}), "it is bound as it is"
+
+
 def test_signed_files_are_kept_byte_for_byte_beside_the_volume(workshop, tmp_path):
     first, second = signed(), signed(False)
     evidence = [

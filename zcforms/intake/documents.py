@@ -14,6 +14,7 @@ from pikepdf import Name, Pdf
 
 from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.geometry import LETTER, ordered_box
 from zcforms.intake.clean import SAVE_AS_PDF, Clean, cannot, remark, saved
 from zcforms.intake.embedding import fonts_of_fields, missing_font, told
 from zcforms.intake.glyphs import boxes
@@ -196,7 +197,7 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
             if not isinstance(annotation, pikepdf.Dictionary):
                 continue
             kind, flags = annotation.get(Name.Subtype), int(annotation.get(Name.F, 0))
-            if kind in (Name.Link, Name.Popup) or flags & _HIDDEN:
+            if kind in (Name.Link, Name.Popup) or flags & _HIDDEN or _is_nowhere(annotation):
                 continue
             if kind == Name.Widget and needs:
                 return True
@@ -206,6 +207,15 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
             if shows and (appearance is None or not flags & _PRINT):
                 return True
     return False
+
+
+def _is_nowhere(annotation: pikepdf.Dictionary) -> bool:
+    """Whether an annotation has no place on its page: of a signature that nobody is to see (12.7.4.5)."""
+    try:
+        left, bottom, right, top = ordered_box(annotation.get(Name.Rect, LETTER))
+    except (TypeError, ValueError):
+        return False
+    return left == right and bottom == top
 
 
 def _as_pictures(raw: bytes, findings: list[Finding], shown: str) -> Clean:
