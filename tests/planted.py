@@ -168,11 +168,14 @@ def plant(root: Path, people: Sequence[Mistake | None]) -> list[list[str]]:
     Where each mistake is to be told, as 人员!C7.
     """
     (root / "photos").mkdir(parents=True)
-    (root / "photos" / "a.jpg").write_bytes(photo_bytes())
+    photo = photo_bytes()
+    for n in range(len(people)):  # the same picture with another remark in it
+        remark = b"\xff\xfe\x00\x07" + key_of(n).encode()
+        (root / "photos" / photo_of(n)).write_bytes(photo[:2] + remark + photo[2:])
     units = [{"单位名称": record()["工作单位"], "单位性质": "企业"}]
     (root / "zcforms.yaml").write_text(yaml.safe_dump(settings(单位=units), allow_unicode=True))
     book = openpyxl.Workbook(write_only=True)
-    plain = record() | {"照片": "a.jpg"}
+    plain = record() | {"照片": photo_of(0)}
     told: list[list[str]] = [[] for _ in people]
     for sheet in sheets():
         page, at = book.create_sheet(sheet.title), 1
@@ -184,7 +187,7 @@ def plant(root: Path, people: Sequence[Mistake | None]) -> list[list[str]]:
                 at += 1
                 line: dict[str, Any] = {KEY: key_of(n), **row}
                 if sheet.title == PEOPLE:
-                    line |= {"姓名": f"石{chr(0x4E00 + n)}", "证件号码": number_of(n)}
+                    line |= {"姓名": f"石{chr(0x4E00 + n)}", "证件号码": number_of(n), "照片": photo_of(n)}
                 if mistake and (mistake.sheet, mistake.row) == (sheet.title, i):
                     line[mistake.title] = mistake.value
                     letters = {title: get_column_letter(x) for x, title in enumerate(titles, 1)}
@@ -200,6 +203,11 @@ def plant(root: Path, people: Sequence[Mistake | None]) -> list[list[str]]:
 def key_of(n: int) -> str:
     """The key of a person by their number."""
     return f"p{n:04}"
+
+
+def photo_of(n: int) -> str:
+    """The file of a person's photo."""
+    return f"{key_of(n)}.jpg"
 
 
 def number_of(n: int) -> str:
@@ -223,3 +231,5 @@ def mend(book: openpyxl.Workbook, people: Mapping[int, Mistake | None]) -> None:
             cell.value, cell.number_format = model.value, model.number_format
             if mistake.title == "证件号码":
                 cell.value = number_of(n)
+            if mistake.title == "照片":
+                cell.value = photo_of(n)

@@ -527,6 +527,26 @@ def test_a_roster_of_folders_of_several_offices_says_whose_name_heads_it(worksho
     assert merged("甲市样例局", "甲市样例局") == []
 
 
+def test_who_has_the_photo_of_another_is_told(workshop):
+    """Two people have not one face: by the same file, or by a copy of it under another name."""
+    photos = ["a.jpg", "a.jpg", "copy.jpg", "own.jpg", "nobody.jpg", "nobody.jpg"]
+    people = {f"p{n}": person(f"3302001985061500{n}", 照片=photo) for n, photo in enumerate(photos)}
+    root = workshop(people)
+    (root / "photos" / "copy.jpg").write_bytes(photo_bytes())
+    (root / "photos" / "own.jpg").write_bytes(photo_bytes(quality=94))
+    checked, _ = opening.check_job(batch.open_job(root, TODAY), silent)
+    told = {one.file.key: f for one in checked for f in one.findings if f.code == "photo-shared"}
+    assert {key: found.message for key, found in told.items()} == {
+        "p0": "照片和“p1”、“p2”的是同一张",
+        "p1": "照片和“p0”、“p2”的是同一张",
+        "p2": "照片和“p0”、“p1”的是同一张",
+    }
+    assert {(f.severity.value, f.place.file) for f in told.values()} >= {("warning", "applicants/p0.yaml")}
+    crowd = workshop({f"p{n}": person(f"3302001985061500{n}") for n in range(6)}, name="crowd")
+    checked, _ = opening.check_job(batch.open_job(crowd, TODAY), silent)
+    assert "照片和“p0”、“p1”、“p2”等5人的是同一张" in [f.message for f in checked[-1].findings]
+
+
 def test_the_roster_for_posting_covers_names_and_numbers_in_the_order_of_the_roster(workshop, tmp_path):
     first = workshop({"b": person("33020019850615003", 姓名="乙某")}, name="one")
     second = workshop({"d": person()}, name="two")

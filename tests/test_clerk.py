@@ -334,7 +334,7 @@ def test_what_was_found_of_a_person_is_told_at_its_place(looked_at):
     assert "&lt;img src=x&gt;" in page
     assert HOSTILE not in page
     other = browser.get(f"/people/{told['rows'][0]['mark']}").text
-    assert "wang" not in other
+    assert "applicants/wang" not in other
 
 
 def test_no_address_names_anybody(looked_at):

@@ -17,7 +17,7 @@ from zcforms.checks.eligibility import Explanation, explained
 from zcforms.chinese.dates import PartialDate
 from zcforms.forms import OWN_FORMS, Form, survey_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
-from zcforms.ground.findings import Finding, blocks, ordered
+from zcforms.ground.findings import Finding, Severity, blocks, ordered
 from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile, Work, choose, read_work
 from zcforms.intake.remembered import NO_KEY, EvidenceMemory
@@ -105,7 +105,7 @@ def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[
         progress("检查", i, len(job.people))
         checked.append(noted(job, one))
     progress("检查", len(job.people), len(job.people))
-    checked = same_id_twice(checked)
+    checked = same_photo(same_id_twice(checked))
     found = [
         *check_office(job.work.settings.office, job.plan),
         *check_schedule(job.plan, job.filled_on, job.work.calendar),
@@ -189,6 +189,28 @@ def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:
             place = earlier.file.places.find(("id", "number"))
             message = f"证件号码与“{earlier.file.key}”（{place}）相同"
             one = one.told([Finding("person-repeated", message, hint=hint, path=("id", "number"))])
+        told.append(one)
+    return told
+
+
+_NAMED = 3  # people at once
+
+
+def same_photo(checked: Sequence[Checked]) -> list[Checked]:
+    """Two people have not one face: whoever has the photo of another is told, for either may be wrong."""
+    digests = [one.person.photo_digest if one.person else "" for one in checked]
+    sharing: dict[str, list[str]] = {}
+    for digest, one in zip(digests, checked, strict=True):
+        sharing.setdefault(digest, []).append(one.file.key)
+    told = []
+    for digest, one in zip(digests, checked, strict=True):
+        count = len(sharing[digest]) - 1
+        if digest and count:
+            others = [f"“{key}”" for key in sharing[digest][: _NAMED + 1] if key != one.file.key][:_NAMED]
+            more = f"等{count}人" if count > _NAMED else ""
+            message = f"照片和{'、'.join(others)}{more}的是同一张"
+            hint = "换上各人自己的照片，或改正“照片”一栏写的文件名"
+            one = one.told([Finding("photo-shared", message, Severity.WARNING, hint, path=("photo",))])
         told.append(one)
     return told
 

@@ -216,15 +216,15 @@ def straighten(photos: tuple[Path, ...], out: Path, as_json: bool) -> int:
     delivery.deliver(board, on_paper([one.beside for one in made.values()]))
     told = [{"photo": str(p), "path": str(targets[p]), "straight": made[p].found} for p in made]
     if as_json:
-        wrong = [{"photo": e.where, "error": e.message, "hint": e.hint} for e in refused]
+        wrong = [{"photo": one.where, "error": one.message, "hint": one.hint} for one in refused]
         emit_json({"pictures": told, "beside": str(board), "refused": wrong})
     else:
         for photo, one in made.items():
             done = "拉正、去了阴影" if one.found else "没有找到纸的四条边，只去了阴影"
             click.echo(f"{told_unseen(photo.name)}：{done}")
         click.echo(f"看{board}，满意的用{out}里的那张换掉佐证里的原图")
-        for e in refused:
-            click.echo(told_unseen(f"没有做：{e}"))
+        for why in refused:
+            click.echo(told_unseen(f"没有做：{why}"))
     return 7 if refused else 0
 
 

@@ -76,7 +76,8 @@ def _say(package: Package, sheet: Grid, notes: Notes, remarks: Remarks) -> None:
     levels |= {f"{letter}{row}": said.severity for row, said in remarks.rows.items()}
     levels |= {cell: said.severity for cell, said in remarks.cells.items()}
     colours.lay(sheet.root, levels, colours.formats_of(package, _styles(package)))
-    told = {cell: said.text for cell, said in remarks.cells.items() if not sheet.is_covered(cell)}
+    covered = sheet.covered(remarks.cells)
+    told = {cell: said.text for cell, said in remarks.cells.items() if cell not in covered}
     notes.write(told | ({head: remarks.whole.text} if remarks.whole else {}))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -106,12 +106,16 @@ class Grid:
             most = max(used, default=most)
         return most
 
-    def is_covered(self, name: str) -> bool:
-        """Whether a cell is part of a merged one that begins elsewhere: no note may stand there."""
-        cell = CellRange(name)
+    def covered(self, names: Iterable[str]) -> set[str]:
+        """Which cells are parts of merged ones that begin elsewhere: no note may stand there."""
         merged = self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")
-        areas = (CellRange(one.get("ref")) for one in merged)
-        return any(cell.issubset(area) and cell.bounds[:2] != area.bounds[:2] for area in areas)
+        areas = [CellRange(one.get("ref")) for one in merged]
+        cells = {name: CellRange(name) for name in names}
+        return {
+            name
+            for name, cell in cells.items()
+            if any(cell.bounds[:2] != area.bounds[:2] and cell.issubset(area) for area in areas)
+        }
 
     def write(self, column: int, texts: dict[int, str]) -> None:
         """Fill our column, row by row; its cells are bare, those that stood there keep their format."""
