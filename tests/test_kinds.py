@@ -180,7 +180,7 @@ def test_a_picture_that_lies_is_set_upright(tmp_path, kind, orientation, back):
     assert difference(found, source) < 4
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_of_what_moves_the_first_picture_is_bound_and_it_is_told(tmp_path, kind):
     first, *others = [drawing(number=n) for n in (1, 3, 5)]
     found = opened(tmp_path, saved(first, kind, save_all=True, append_images=others, duration=100))

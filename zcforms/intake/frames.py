@@ -14,10 +14,10 @@ from PIL import Image, ImageOps
 from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.clean import MAX_PIXELS, Clean, cannot, remark
+from zcforms.intake.clean import MAX_PIXELS, Clean, cannot
 from zcforms.intake.kinds import Kind
 from zcforms.intake.redrawing import coded, redrawn
-from zcforms.intake.scans import as_pages, spoiled
+from zcforms.intake.scans import as_pages, only_first, spoiled
 from zcforms.intake.soundness import too_many
 
 HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder under the GPL
@@ -52,8 +52,7 @@ def clean_frames(raw: bytes, shown: str, kind: Kind, most_pages: int = USUAL_PAG
             clean = as_pages([coded(redrawn(image), _is_lossy(raw, kind))], shown)
     except (*BROKEN, MemoryError):
         return spoiled(shown)
-    told = remark("evidence-frames", f"图片{shown}里有{frames}幅画面，只装订第一幅")
-    return clean if frames == 1 else replace(clean, findings=(told, *clean.findings))
+    return replace(clean, findings=(*only_first(shown, frames), *clean.findings))
 
 
 def _no_reader(shown: str) -> Finding:

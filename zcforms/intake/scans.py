@@ -14,7 +14,7 @@ from PIL import Image
 from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import A4, MM
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, saved
+from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, remark, saved
 from zcforms.intake.legible import on_sheets
 from zcforms.intake.redrawing import coded, is_transparent, redrawn
 from zcforms.intake.soundness import Unsound, prove
@@ -23,7 +23,7 @@ _EXIF_ORIENTATION = 0x0112
 # EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn.
 _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 _PNG_DEPTH = 24  # where a PNG says its bits a sample (PNG 3rd ed., 11.2.1)
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG, _MOVES = b"\x89PNG\r\n\x1a\n", b"acTL"
 # The chunks that a picture depends on (PNG 3rd ed., 4.7.2): what it is, upright, how large, its colours.
 _SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", b"iCCP"}
 _DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
@@ -37,6 +37,7 @@ _UNSTATED = 96.0  # where nothing is said (img2pdf)
 
 def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     """A JPEG or PNG as a page: upright, without metadata, its coded image data as it is."""
+    told = only_first(shown, _frames(raw))
     raw = _without_the_rest(raw)
     try:
         with Image.open(io.BytesIO(raw)) as image:
@@ -50,7 +51,8 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
         if not spans and picture is raw:  # rows may be missing from a PNG, which Pillow makes black
             with Pdf.open(io.BytesIO(clean.content)) as pdf:
                 prove(pdf)
-        return replace(clean, lies=lies, parts=_parts(clean.content, picture, spans))
+        parts = _parts(clean.content, picture, spans)
+        return replace(clean, findings=(*told, *clean.findings), lies=lies, parts=parts)
     except (*BROKEN, MemoryError, Unsound):
         return spoiled(shown)
 
@@ -83,6 +85,18 @@ def as_pages(pictures: Sequence[bytes], shown: str, turn: int = 0) -> Clean:
         if turn or sum(fitted.sheets) > len(fitted.sheets):
             content = saved(pdf)
     return Clean(content, fitted.sheets, fitted.findings, fitted.large)
+
+
+def only_first(shown: str, frames: int) -> tuple[Finding, ...]:
+    """That of a picture that moves only the first one is bound."""
+    said = f"图片{shown}里有{frames}幅画面，只装订第一幅"
+    return (remark("evidence-frames", said),) if frames > 1 else ()
+
+
+def _frames(raw: bytes) -> int:
+    """How many pictures a PNG shows one after the other (PNG 3rd ed., 11.3.6.1); 1 for others."""
+    at = raw.find(_MOVES, 0, raw.find(b"IDAT")) if raw.startswith(_PNG) else -1
+    return int.from_bytes(raw[at + 4 : at + 8], "big") if at >= 0 else 1
 
 
 def _without_the_rest(raw: bytes) -> bytes:
