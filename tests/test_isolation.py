@@ -419,11 +419,24 @@ def test_the_command_tells_what_became_of_the_file(tmp_path):
         "repaired": False,
         "hidden": [2],
         "marked": [],
+        "attached": 0,
     }
     arguments = ["stamp", str(tmp_path / "out.pdf"), str(tmp_path / "again.pdf"), "--text", "乙单位专用"]
     told = CliRunner().invoke(main, arguments)
     assert told.exit_code == 0
     assert "说明：第1—2页原来就有水印" in told.output
+
+
+def test_files_within_a_file_are_told_to_bear_no_mark(tmp_path):
+    """Of a PDF portfolio the cover alone is a page: the papers themselves are attached to it."""
+    with document(BAR) as pdf:
+        for name in ("合同.pdf", "证书.pdf"):
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, b"%PDF-1.7", filename=name)
+        pdf.save(tmp_path / "in.pdf")
+    arguments = ["stamp", str(tmp_path / "in.pdf"), str(tmp_path / "out.pdf"), "--text", "内部资料"]
+    told = CliRunner().invoke(main, arguments)
+    assert "提醒：里面附带的2个文件没有加水印" in told.output
+    assert json.loads(CliRunner().invoke(main, [*arguments, "--json"]).stdout)["attached"] == 2
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([b"", b" "]))

@@ -158,6 +158,7 @@ class Stamped:
 
     `marked` are the pages that bore a mark of another text already; `restricted` if an owner's password
     protects it, as it does the original; `repaired` if that is damaged, and something of it may be lost.
+    `attached` is how many files it carries within, which bear no mark.
     """
 
     pages: int
@@ -166,6 +167,7 @@ class Stamped:
     repaired: bool
     hidden: tuple[int, ...]
     marked: tuple[int, ...]
+    attached: int
 
 
 def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, bytes], str]) -> Stamped:
@@ -182,6 +184,7 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             form = document.Root.get(Name.AcroForm)
             signed = isinstance(form, Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
             pages, restricted = len(document.pages), document.is_encrypted
+            attached = len(document.attachments)
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
             grounds = [n for n, page in enumerate(document.pages, 1) if _has_ground(page)]
@@ -199,7 +202,7 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
     deliver(target, stamped.getvalue())
     hidden = sorted({*unseen(raw, looked_at.getvalue(), drawn, doubtful), *dark(raw, grounds)})
     marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
-    return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked)
+    return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked, attached)
 
 
 def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:

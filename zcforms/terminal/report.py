@@ -254,6 +254,8 @@ def show_stamped(target: Path, done: Stamped) -> None:
         click.echo("提醒：原文件有结构错误，修复后加了水印，可能少页、缺内容，请核对；最好重新导出该文件")
     if done.marked:
         click.echo(f"说明：第{runs(done.marked)}页原来就有水印，新加的在原有的行间，都看得清")
+    if done.attached:
+        click.echo(f"提醒：里面附带的{done.attached}个文件没有加水印；要加的，用PDF软件取出来，分别加")
     if done.signed:
         click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
     if done.restricted:
