@@ -1,6 +1,7 @@
 """The command line is a contract: commands, exit codes, JSON, messages."""
 
 import json
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -62,6 +63,23 @@ def test_the_contract_has_every_command():
         "codes",
     }
     assert set(main.commands["plans"].commands) == {"list", "show", "check", "diff", "draft"}
+
+
+def test_help_is_chinese_but_for_names():
+    def pages(group, words=()):
+        yield run(*words, "--help").output
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from pages(command, (*words, name))
+            else:
+                yield run(*words, name, "--help").output
+
+    told = list(pages(main))
+    assert len(told) > 40
+    for page in told:
+        assert page.startswith("用法：")
+        assert "显示这份说明" in page
+        assert re.findall(r"Usage|Options|Commands|Show |required|default|x>=", page) == []
 
 
 def test_every_command_speaks_json():

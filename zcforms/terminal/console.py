@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,39 @@ from zcforms.terminal.report import emit_json
 
 _DEBUG = "--debug"
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
+
+
+# What click says itself around our own words.
+_SAID = {
+    "Options": "选项",
+    "Commands": "命令",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 …",
+    "[required]": "[必填]",
+    "[default: ": "[默认",
+    "[x>=": "[不小于",
+    "Show this message and exit.": "显示这份说明",
+    "Show the version and exit.": "显示版本号",
+}
+
+
+class _ChineseHelp(click.HelpFormatter):
+    """A page of help whose frame is Chinese, too."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, _said(args), prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{_said(heading)}：\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(first, _said(second)) for first, second in rows], col_max, col_spacing)
+
+
+def _said(words: str) -> str:
+    for english, chinese in _SAID.items():
+        words = words.replace(english, chinese)
+    return words
 
 
 class ChineseGroup(click.Group):
@@ -59,6 +92,7 @@ class ChineseGroup(click.Group):
         arguments = list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
         as_json = "--json" in arguments
         try:
+            click.Context.formatter_class = _ChineseHelp  # of every command, whoever declares it
             with warnings.catch_warnings(), _ended_like_ctrl_c():
                 # Libraries' English asides; what matters is a finding.
                 warnings.simplefilter("ignore")

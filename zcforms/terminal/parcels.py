@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.chinese.names import told_unseen
+from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import Undeliverable, UnreadableInput, UsageError
 from zcforms.terminal.progress import progress
-from zcforms.terminal.report import emit_json, show_findings, show_stamped
+from zcforms.terminal.report import emit_json, show_findings
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from zcforms.batch.converting import Kind
     from zcforms.batch.portraits import Portraits
     from zcforms.paper.comparing import Change
+    from zcforms.watermark import Stamped
 
 _PATH = click.Path(path_type=Path)
 
@@ -280,5 +282,24 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     if as_json:
         emit_json({"path": str(target), **asdict(done)})
     else:
-        show_stamped(target, done)
+        _show_stamped(target, done)
     return 0
+
+
+def _show_stamped(target: Path, done: Stamped) -> None:
+    """What became of a PDF that was stamped, and what of it should be looked at."""
+    click.echo(f"{target}：{done.pages}页已加水印")
+    if done.hidden:
+        why = "多半被批注、图章或表单盖住，或页面太暗"
+        click.echo(f"提醒：第{runs(done.hidden)}页有地方看不到水印（{why}），请打开核对；")
+        click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
+    if done.repaired:
+        click.echo("提醒：原文件有结构错误，修复后加了水印，可能少页、缺内容，请核对；最好重新导出该文件")
+    if done.marked:
+        click.echo(f"说明：第{runs(done.marked)}页原来就有水印，新加的在原有的行间，都看得清")
+    if done.attached:
+        click.echo(f"提醒：里面附带的{done.attached}个文件没有加水印；要加的，用PDF软件取出来，分别加")
+    if done.signed:
+        click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
+    if done.restricted:
+        click.echo("说明：原文件设有权限密码（限制修改、打印等），加水印后的文件照旧")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.chinese.names import is_unseen, told_unseen
-from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Place, Severity, summary
 from zcforms.terminal.progress import shown_time
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
     from zcforms.intake.folder import PersonFile
     from zcforms.pipeline.story import Verdict
     from zcforms.plans import Plan
-    from zcforms.watermark import Stamped
 
 
 def emit_json(data: Any) -> None:
@@ -241,25 +239,6 @@ def show_forecast(forecast: Forecast) -> None:
     click.echo(f"打印件约{forecast.sheets}张纸，装订册约{forecast.bound}张（没做过的按表格和佐证的页数估计）")
     took = "做过一遍才能估计" if forecast.seconds is None else f"约{shown_time(forecast.seconds)}"
     click.echo(f"填表时间：{took}")
-
-
-def show_stamped(target: Path, done: Stamped) -> None:
-    """What became of a PDF that was stamped, and what of it should be looked at."""
-    click.echo(f"{target}：{done.pages}页已加水印")
-    if done.hidden:
-        why = "多半被批注、图章或表单盖住，或页面太暗"
-        click.echo(f"提醒：第{runs(done.hidden)}页有地方看不到水印（{why}），请打开核对；")
-        click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
-    if done.repaired:
-        click.echo("提醒：原文件有结构错误，修复后加了水印，可能少页、缺内容，请核对；最好重新导出该文件")
-    if done.marked:
-        click.echo(f"说明：第{runs(done.marked)}页原来就有水印，新加的在原有的行间，都看得清")
-    if done.attached:
-        click.echo(f"提醒：里面附带的{done.attached}个文件没有加水印；要加的，用PDF软件取出来，分别加")
-    if done.signed:
-        click.echo("提醒：原文件带有电子签名，加水印后签名失效，请保留原文件")
-    if done.restricted:
-        click.echo("说明：原文件设有权限密码（限制修改、打印等），加水印后的文件照旧")
 
 
 def show_verdict(verdict: Verdict) -> None:
