@@ -19,6 +19,7 @@ from zcforms.ground.geometry import visible_box
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
 from zcforms.intake.embedding import fonts_shown, missing_font
+from zcforms.intake.endings import is_whole
 
 _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
 _MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream
@@ -272,8 +273,17 @@ def _prove_picture(picture: Stream, number: int) -> None:
             raise _broken(f"第{number}页的图片已损坏") from e
         if bits is not None and len(content) < (width * bits + 7) // 8 * height * _WHOLE:
             raise _broken(f"第{number}页的图片不完整")
-    elif not picture.read_raw_bytes():
+    elif not (raw := picture.read_raw_bytes()):
         raise _broken(f"第{number}页的图片是空的")
+    elif len(filters) == 1 and not is_whole(filters[0], raw, (width, height), _parameters(picture)):
+        raise _broken(f"第{number}页的图片不完整")
+
+
+def _parameters(picture: Stream) -> Mapping[str, Any]:
+    """What the only coding of a stream is to be undone with."""
+    given: Any = picture.get(Name.DecodeParms)
+    given = given[0] if isinstance(given, pikepdf.Array) and len(given) else given
+    return dict(given.items()) if isinstance(given, Dictionary) else {}
 
 
 def undone(picture: Stream) -> bytes:
