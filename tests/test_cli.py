@@ -82,6 +82,20 @@ def test_help_is_chinese_but_for_names():
         assert re.findall(r"Usage|Options|Commands|Show |required|default|x>=", page) == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("stamp", "--text", "草稿", "a.pdf"), ("compare", "a.pdf", "b.pdf", "--out"), ("overprint", "sheet")],
+)
+def test_a_pdf_is_not_written_under_the_ending_of_another_program(command, tmp_path, monkeypatch):
+    """Word would say that a PDF called .docx is damaged."""
+    monkeypatch.chdir(tmp_path)
+    for n, name in enumerate(("a.pdf", "b.pdf"), 1):
+        (tmp_path / name).write_bytes(pdf_bytes(*[(595, 842)] * n))
+    result = run(*command, "c.docx")
+    assert (result.exit_code, "c.docx应以.pdf结尾" in result.output) == (2, True)
+    assert not (tmp_path / "c.docx").exists()
+
+
 def test_every_command_speaks_json():
     def walk(group):
         for command in group.commands.values():

@@ -756,7 +756,7 @@ def test_the_blank_of_a_workbook_is_a_workbook_and_no_other_file_bears_its_name(
     assert "是Excel表，没有PDF" in (said := blank("卡片", "空白.pdf", 2)) and ".xlsx" in said
     assert "空白表写到.xlsx" in blank("卡片", "空白.docx", 2)
     assert "空白表写到.pdf" in blank("花名册", "花名册.xlsx", 2)
-    assert "不能写成.doc" in blank("评审表", "评审表.doc", 2)
+    assert "应以.pdf、.docx、.xlsx结尾" in blank("评审表", "评审表.doc", 2)
     assert {path.name for path in tmp_path.glob("*.*")} == {"空白.xlsx"}
 
 

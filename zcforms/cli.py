@@ -133,9 +133,7 @@ def _explanations(job: Job) -> tuple[list[Explanation], list[Finding]]:
 def _deliver_workbook(target: Path, content: bytes) -> None:
     from zcforms.paper import delivery
 
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(f"{target}应以.xlsx结尾")
-    refuse_other_kinds(target)
+    refuse_other_kinds(target, ".xlsx")
     delivery.deliver(target, content)
 
 

@@ -137,13 +137,11 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
     from zcforms.paper import delivery
 
     found = _asked_form(form, work)
-    refuse_other_kinds(target)
+    refuse_other_kinds(target, ".pdf", ".docx", ".xlsx", "")
     plan = asked_plan(plan_id) if plan_id else None
     pages = None
     if (ending := target.suffix.lower()) in (".docx", ".xlsx"):
         delivery.deliver(target, (blank_word if ending == ".docx" else blank_workbook)(found, plan))
-    elif ending not in (".pdf", ""):
-        raise UsageError(f"空白表不能写成{ending}", hint="文件名以.pdf、.docx结尾；自备的Excel表以.xlsx结尾")
     else:
         filled = blank_pdf(found, plan)
         delivery.deliver(target, filled.pdf)

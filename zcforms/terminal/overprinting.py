@@ -57,12 +57,10 @@ def sheet(target: Path, work: Path | None, printer: str | None, as_json: bool) -
     from zcforms.paper import delivery
     from zcforms.paper.aligning import Alignment, calibration_sheet
 
-    if target.suffix.lower() != ".pdf":
-        raise UsageError(f"{target}应以.pdf结尾")
     if printer and work is None:
         raise UsageError("--printer要和--work一起写")
     chosen = printer_of(zcforms.open_folder(work).work.settings.printers, printer) if work else None
-    refuse_other_kinds(target)
+    refuse_other_kinds(target, ".pdf")
     moved = alignment_of(chosen) if chosen else Alignment()
     said = (f"打印机：{chosen.name}（已按设置移动）" if chosen else "没有移动", *_SAID)
     delivery.deliver(target, calibration_sheet(moved, said))

@@ -240,7 +240,7 @@ def compare(old: Path, new: Path, out: Path | None, as_json: bool) -> int:
     from zcforms.paper import comparing, delivery
 
     if out is not None:
-        refuse_other_kinds(out)
+        refuse_other_kinds(out, ".pdf", "")
     found = comparing.compare(old, new)
     if out is not None and found.changes:
         delivery.deliver(out, comparing.pictures(old, new, found.changes))
@@ -277,7 +277,7 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
         raise UsageError("水印文字不能为空")
     if target.resolve() == source.resolve():
         raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
-    refuse_other_kinds(target)
+    refuse_other_kinds(target, ".pdf", "")
     done = watermark.stamp_file(source, target, text.strip(), delivery.deliver)
     if as_json:
         emit_json({"path": str(target), **asdict(done)})
