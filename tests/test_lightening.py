@@ -2,7 +2,9 @@
 
 import io
 
+import img2pdf
 import numpy as np
+import pypdfium2
 import pytest
 from conftest import TODAY, build, codes, page_texts, person
 from pikepdf import Pdf
@@ -73,6 +75,28 @@ def test_over_the_limit_pictures_lose_the_dots_that_print_does_not_need(workshop
     (told,) = (f for f in receipt["findings"] if f["code"] == "volume-lightened")
     assert "超过5MB：1张图片按" in told["message"]
     assert any("目" in text for text in page_texts(path))
+
+
+def test_a_scan_of_four_inks_loses_dots_and_no_colour(tmp_path):
+    """Their samples are coded the other way round, and the page says so: that stays as it was."""
+    dots = np.random.default_rng(4).integers(0, 60, (1200, 900, 4), dtype=np.uint8)
+    dots[:600, :, 0] += 150
+    dots[600:, :, 1] += 150
+    target = io.BytesIO()
+    Image.fromarray(dots, "CMYK").resize((2700, 3600)).save(target, "JPEG", quality=97)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(img2pdf.convert(target.getvalue(), layout_fun=img2pdf.get_layout_fun((595, 842))))
+
+    def halves():
+        shown = np.asarray(pypdfium2.PdfDocument(path)[0].render().to_numpy(), dtype=float)
+        middle = shown[:, shown.shape[1] // 4 : -shown.shape[1] // 4]
+        return middle[60:400].mean((0, 1)), middle[440:780].mean((0, 1))
+
+    before, size = halves(), path.stat().st_size
+    assert np.abs(before[0] - before[1]).max() > 50
+    assert lighten(path, size // 2) == (1, 300)
+    assert path.stat().st_size < size // 2
+    assert np.abs(np.array(halves()) - before).max() < 4
 
 
 def test_what_cannot_be_made_smaller_is_told(tmp_path):

@@ -68,11 +68,11 @@ def _pictures(holder: Object, seen: set[tuple[int, int]]) -> Iterator[Stream]:
 
 
 def _is_photograph(image: Stream) -> bool:
-    """Whether a picture is one JPEG of eight bits in grey or in three colours, to be shown as it is."""
-    filters = image.get(Name.Filter)
+    """Whether a picture is one JPEG of eight bits whose colours are coded as it says itself."""
+    filters, given = image.get(Name.Filter), image.get(Name.DecodeParms)
     named = list(filters) if isinstance(filters, Array) else [filters]
     is_jpeg = named == [Name.DCTDecode] and image.get(Name.BitsPerComponent) == _BITS
-    return is_jpeg and Name.Decode not in image
+    return is_jpeg and "ColorTransform" not in str(given)
 
 
 def _smaller(image: Stream, longest: int) -> bool:
@@ -94,10 +94,14 @@ def _smaller(image: Stream, longest: int) -> bool:
 
 
 def _coded(raw: bytes, longest: int) -> tuple[bytes, int, int] | None:
-    """In the room: a JPEG with fewer dots, its width and height; None where little would be won."""
+    """In the room: a JPEG with fewer dots, its width and height; None where little would be won.
+
+    Samples stay what they were: those of four inks are mostly coded the other way round, as the page says
+    (Decode), and Pillow turns them both when it reads and when it writes.
+    """
     try:
         with whole_picture(raw, _MOST_PIXELS) as image:
-            if image.mode not in ("L", "RGB"):
+            if image.mode not in ("L", "RGB", "CMYK"):
                 return None
             image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
             target = io.BytesIO()
