@@ -315,6 +315,31 @@ def found_in(root, key="lin"):
     return {f.code: f for f in next(p for p in read_work(root).people if p.key == key).findings}
 
 
+def test_rows_of_somebody_taken_out_hold_back_nobody_of_a_like_key(book):
+    """Keys are mostly numbers in a row: p05 without a row in 人员 is somebody gone, not p04 mistyped."""
+    path = book("其他", "A2", None) / "people.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    for page in workbook:
+        for row in list(page.iter_rows(min_row=2, max_col=1)):
+            row[0].value = {"lin": "p04", "wu": "p05"}.get(row[0].value, row[0].value)
+    people = workbook[PEOPLE]
+    gone = next(row[0].row for row in people.iter_rows(max_col=1) if row[0].value == "p05")
+    people.delete_rows(gone)
+    workbook.save(path)
+    work = read_work(path.parent)
+    assert [(one.key, one.applicant is not None) for one in work.people] == [("p04", True)]
+    (told,) = (found for found in work.findings if found.code == "key-unknown")
+    assert re.fullmatch(r"人员编号“p05”不在“人员”之列，“学历”、.*里他的\d+行没有采用", told.message)
+    assert told.hint.startswith("不申报了的，把这些行也删去")
+
+
+def test_a_key_mistyped_in_the_list_of_people_holds_back_whom_the_other_sheets_name(book):
+    root = book(PEOPLE, "A2", "linn")
+    linn = next(one for one in read_work(root).people if one.key == "linn")
+    assert linn.applicant is None
+    assert {found.code for found in linn.findings} >= {"key-unknown"}
+
+
 def test_a_date_where_a_rank_belongs_says_what_was_typed_and_how_to_type_it(book):
     root = book("项目", "A2", "lin")
     cell = f"{column_of(root, '项目', '本人排名')}2"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -82,6 +82,7 @@ class _Reader:
         self.heads: dict[str, int] = {}
         self.columns: dict[FieldPath, tuple[str, str]] = {}
         self.findings: list[Finding] = []
+        self.of_nobody: dict[str, list[tuple[str, Sheet, Place]]] = {}  # rows, by the plain form of their key
 
     def read(self, book: Any, digest: str) -> Contents:
         known = {sheet.title: sheet for sheet in sheets()}
@@ -95,6 +96,8 @@ class _Reader:
         for title, sheet in known.items():
             if title in book.sheetnames and not self._sheet(grid_of(book, title), sheet) and title == PEOPLE:
                 break  # nobody is known, whose the rows of the others could be
+        for rows in self.of_nobody.values():
+            self._nobodys(rows)
         nodes = {key: Node(list(pairs), self.places[key]) for key, pairs in self.people.items()}
         return Contents(nodes, self.findings, Layout(self.heads, self.columns, digest))
 
@@ -232,7 +235,7 @@ class _Reader:
         key = self.known.get(_plain(text))
         if sheet.title != PEOPLE:
             if key is None:
-                self._nobodys(text, sheet, place)
+                self.of_nobody.setdefault(_plain(text), []).append((text, sheet, place))
             return key
         if key is not None:
             self._find("person-repeated", f"人员编号“{text}”重复", place, "每人一行，编号不分大小写", key)
@@ -241,20 +244,34 @@ class _Reader:
         self.people[text], self.places[text] = [], place
         return text
 
-    def _nobodys(self, key: str, sheet: Sheet, place: Place) -> None:
-        """A row of nobody's: whom it may mean is held back, for their list is not known then."""
+    def _nobodys(self, rows: Sequence[tuple[str, Sheet, Place]]) -> None:
+        """Rows with a key of nobody's: whom they may mean is held back, for their lists are not known then.
+
+        Nobody is where rows stand in several sheets, beside rows of whom they may mean: they are of somebody
+        who was taken out of 人员.
+        """
+        key = rows[0][0]
         names = {value: one for one, pairs in self.people.items() if (value := _name(pairs))}
         near = get_close_matches(_plain(key), [*self.known, *names], n=1)
         meant = (self.known.get(near[0]) or names[near[0]]) if near else ""
-        message = f"人员编号“{key}”不在“{PEOPLE}”之列，该行没有采用"
+        shown = dict.fromkeys(sheet.title for _, sheet, _ in rows)
+        lists = {name for name, _, _ in self.people.get(meant, ())}
+        if len(shown) > 1 and (
+            not meant or any(sheet.path[:1] and sheet.path[0] in lists for _, sheet, _ in rows)
+        ):
+            message = f"人员编号“{key}”不在“{PEOPLE}”之列，{_quoted(shown)}里他的{len(rows)}行没有采用"
+            hint = f"不申报了的，把这些行也删去；还要申报的，先在“{PEOPLE}”中登记"
+            self._find("key-unknown", message, rows[0][2], hint)
+            return
         hint = (
             f"是否想写“{meant}”？先暂缓这个人"
             if meant
             else f"先在“{PEOPLE}”中登记；是名单里某个人的，改成他的编号，不改，他的表上就没有这一项"
         )
-        self._find("key-unknown", message, place, hint, meant)
-        if meant:
-            append(self.people[meant], sheet.path, Node(None, place, unread=True), place)
+        for said, sheet, place in rows:
+            self._find("key-unknown", f"人员编号“{said}”不在“{PEOPLE}”之列，该行没有采用", place, hint, meant)
+            if meant:
+                append(self.people[meant], sheet.path, Node(None, place, unread=True), place)
 
     def _add(self, key: str, sheet: Sheet, pairs: Pairs, place: Place) -> None:
         person = self.people[key]
@@ -279,6 +296,10 @@ class _Reader:
         if not text:
             return None
         return node_of(text, column, place)
+
+
+def _quoted(titles: Iterable[str]) -> str:
+    return "、".join(f"“{title}”" for title in titles)
 
 
 def _name(pairs: Pairs) -> str | None:
