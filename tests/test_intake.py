@@ -203,6 +203,16 @@ def test_order_of_the_settings_is_the_order_of_people(workshop):
     assert [p.key for p in choose(work, ["乙某"])] == ["b"]
 
 
+def test_a_list_of_people_saved_the_old_way_is_told_by_its_name(workshop):
+    root = workshop()
+    for path in (root / "applicants").iterdir():
+        path.unlink()
+    (root / "people.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with pytest.raises(UnreadableInput) as raised:
+        read_work(root)
+    assert raised.value.hint.startswith("把people.xls另存为people.xlsx；")
+
+
 def test_what_is_no_record_among_the_records_is_told(workshop):
     root = workshop()
     (root / "applicants" / "wu.yaml.txt").write_text("姓名: 吴某", "utf-8")

@@ -199,9 +199,14 @@ def read_work(root: Path) -> Work:
     findings += [*of_tables, *_not_records(root / "applicants")]
     people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
     if not people and not blocks(findings):
-        hint = (
+        lying = _lying(root)
+        old = [
+            f"把{name}另存为{WORKBOOK}；" for name in lying if Path(name).stem.lower() == Path(WORKBOOK).stem
+        ]
+        tables = "、".join(lying) or "xlsx、xls、csv"
+        hint = "".join(old) + (
             f"在{WORKBOOK}中每人一行，或在applicants文件夹中每人一个YAML或JSON文件；"
-            f"别的受理点、单位的表（{_lying(root)}），运行 zcforms map 表名 --work 工作文件夹，放进“{TABLES}”"
+            f"别的受理点、单位的表（{tables}），运行 zcforms map 表名 --work 工作文件夹，放进“{TABLES}”"
         )
         told = "；".join(["没有申报人", *(found.message for found in findings)])
         raise UnreadableInput(told, hint=hint, where=root.name)
@@ -210,12 +215,10 @@ def read_work(root: Path) -> Work:
     return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)
 
 
-def _lying(root: Path) -> str:
+def _lying(root: Path) -> list[str]:
     """Tables that lie in a folder of work, where nobody reads them."""
-    names = sorted(
-        shown_name(path) for path in root.glob("[!.~]*") if path.name.lower().endswith(TABLE_ENDINGS)
-    )
-    return "、".join(name for name in names if name != WORKBOOK) or "xlsx、xls、csv"
+    names = (shown_name(path) for path in root.glob("[!.~]*") if path.name.lower().endswith(TABLE_ENDINGS))
+    return sorted(name for name in names if name != WORKBOOK)
 
 
 def _is_record(path: Path) -> bool:
