@@ -51,6 +51,21 @@ def test_a_picture_that_breaks_off_is_refused_within_a_pdf_too(tmp_path, picture
     assert opened(tmp_path, held(picture), "whole.pdf").pages == 1
 
 
+def tiff(**tags):
+    page().save(target := io.BytesIO(), "TIFF", compression="group4", tiffinfo=tags.pop("info", {}), **tags)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("info", [{}, {278: 100}, {266: 2}], ids=["one strip", "six", "low bits first"])
+def test_a_fax_that_breaks_off_is_refused_as_a_file_of_its_own_too(tmp_path, info):
+    whole = tiff(info=info)
+    with Image.open(io.BytesIO(whole)) as image:
+        at, length = image.tag_v2[273][0], image.tag_v2[279][0]
+    spoiled = whole[: at + length // 2] + bytes(length - length // 2) + whole[at + length :]
+    assert opened(tmp_path, whole, "whole.tif").pages == 1
+    assert opened(tmp_path, spoiled, "spoiled.tif").code == "evidence-unreadable"
+
+
 @pytest.mark.parametrize("margin", [0, 200])
 def test_a_fax_without_its_mark_at_the_end_is_whole_if_all_rows_are_there(margin):
     with pikepdf.open(io.BytesIO(held(fax(margin)))) as pdf:

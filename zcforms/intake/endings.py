@@ -19,6 +19,7 @@ _END_OF_FAX = "000000000001" * 2  # ITU-T T.6, 2.4.1
 _A_FILE = b"\x97JB2"  # a file of its own, which no PDF may hold
 _FILL = b"\0\r\n"
 _STRIPES = 64  # rows
+_SOME_ZEROS = 7  # bytes: of the last code, and up to a whole number of words
 _UNTOLD = 0xFFFFFFFF  # the length of a region that its coder did not know (ITU-T T.88, 7.2.7)
 
 
@@ -44,10 +45,15 @@ def _can_be_decoded(raw: bytes, size: tuple[int, int]) -> bool:
 
 
 def _has_all_rows(raw: bytes, size: tuple[int, int]) -> bool:
-    """Whether it ends as a fax does, or looks the same whatever is put behind it."""
+    """Whether it ends as a fax does, or looks the same whatever is put behind it.
+
+    Many zeros are no code (the last may end with some): what lies there was never written.
+    """
+    written = raw.rstrip(b"\0")
     last = "".join(f"{byte:08b}" for byte in raw.rstrip(_FILL)[-8:]).rstrip("0")
     if last.endswith(_END_OF_FAX):
         return True
+    raw = written if len(raw) - len(written) > _SOME_ZEROS else raw
     stripes = Image.linear_gradient("L").resize((size[0], _STRIPES)).convert("1")
     stripes.save(target := io.BytesIO(), "TIFF", compression="group4")
     strip = target.getvalue()[8:]  # libtiff writes the data first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,6 +15,7 @@ from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, cannot
+from zcforms.intake.endings import is_whole
 from zcforms.intake.kinds import Kind
 from zcforms.intake.redrawing import coded, redrawn
 from zcforms.intake.scans import as_pages, only_first, spoiled
@@ -28,6 +29,10 @@ _WEBP_DATA = re.compile(rb"VP8[ L]")  # the picture's own chunk: with loss, or w
 # compressed (6 and 7 are JPEG), whether black or white is zero.
 _SUBFILE, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 258, 259, 262
 _ASIDE, _JPEG, _WHITE_IS_ZERO = 0b101, (6, 7), 0
+# Of a fax: its sides, its strips, how many rows each has, whether the lowest bit of a byte is the first dot.
+_WIDTH, _HEIGHT, _FILL_ORDER, _STRIPS, _ROWS, _LENGTHS = 256, 257, 266, 273, 278, 279
+_T6, _FAX, _LOW_FIRST = 4, {"/K": -1}, 2
+_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def reads_heic() -> bool:
@@ -48,7 +53,7 @@ def clean_frames(raw: bytes, shown: str, kind: Kind, most_pages: int = USUAL_PAG
                 said, hint = too_many(frames, most_pages)
                 return cannot("evidence-too-heavy", f"图片{shown}{said}", hint)
             if kind is Kind.TIFF:
-                return as_pages([coded(page, lossy) for page, lossy in _pages(image, frames)], shown)
+                return as_pages([coded(page, lossy) for page, lossy in _pages(image, frames, raw)], shown)
             clean = as_pages([coded(redrawn(image), _is_lossy(raw, kind))], shown)
     except (*BROKEN, MemoryError):
         return spoiled(shown)
@@ -70,8 +75,11 @@ def _is_lossy(raw: bytes, kind: Kind) -> bool:
     return kind in _LOSSY
 
 
-def _pages(image: Image.Image, frames: int) -> Iterator[tuple[Image.Image, bool]]:
-    """The pages of a TIFF, without small copies and masks of others, and whether they lost something."""
+def _pages(image: Image.Image, frames: int, raw: bytes) -> Iterator[tuple[Image.Image, bool]]:
+    """The pages of a TIFF, without small copies and masks of others, and whether they lost something.
+
+    OSError for a fax that breaks off: its decoder would fill it up.
+    """
     shown = []
     for number in range(frames):
         image.seek(number)
@@ -82,11 +90,26 @@ def _pages(image: Image.Image, frames: int) -> Iterator[tuple[Image.Image, bool]
         if image.width * image.height > MAX_PIXELS:
             raise Image.DecompressionBombError(f"{image.width}×{image.height}")
         tags, mode = _tags(image), image.mode
+        if not all(is_whole("/CCITTFaxDecode", strip, size, _FAX) for strip, size in _faxes(tags, raw)):
+            raise OSError("a fax breaks off")
         bits = tags.get(_BITS, (8,))[0]
         page = redrawn(image, most=2**bits - 1)
         if mode.startswith("I;16") and tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
             page = ImageOps.invert(page)  # Pillow does it for samples of up to eight bits only
         yield page, tags.get(_COMPRESSION) in _JPEG
+
+
+def _faxes(tags: Mapping[int, Any], raw: bytes) -> Iterator[tuple[bytes, tuple[int, int]]]:
+    """The strips of a TIFF coded as a fax (T.6), each with its size in dots."""
+    if tags.get(_COMPRESSION) != _T6:
+        return
+    width, height = tags[_WIDTH], tags[_HEIGHT]
+    rows = min(tags.get(_ROWS, height), height) or 1
+    for n, (at, length) in enumerate(zip(tags.get(_STRIPS, ()), tags.get(_LENGTHS, ()), strict=False)):
+        strip = raw[at : at + length]
+        if tags.get(_FILL_ORDER) == _LOW_FIRST:
+            strip = strip.translate(_TURNED)
+        yield strip, (width, min(rows, height - n * rows))
 
 
 def _tags(image: Image.Image) -> dict[int, Any]:
