@@ -205,6 +205,15 @@ def test_who_is_listed_and_not_there_is_nobody_else_who_is_listed(workshop, list
     assert told.value.hint == cure
 
 
+def test_who_is_listed_by_name_and_read_in_part_stops_nobody(workshop):
+    """A slip in the data of one is told as that, not as that they have gone."""
+    people = six() | {"a": six()["a"] | {"参加工作时间": "不详"}, "0": "姓名: ["}
+    listed = ["f", six()["a"]["姓名"], "读不出的人"]
+    job = batch.open_job(workshop(people, 单位=UNITS, 花名册顺序=listed), TODAY)
+    assert [f.key for f in job.people][:2] == ["f", "a"]
+    assert job.people[1].applicant is None
+
+
 def test_who_could_not_be_read_stands_last(workshop):
     people = {"0": "姓名: [", **six()}
     assert [f.key for f in batch.open_job(workshop(people, 单位=UNITS), TODAY).people] == list("cebdfa0")
