@@ -950,6 +950,9 @@ def test_002_3_5_and_004_8_who_has_a_title_of_that_level_is_to_be_transferred(
         ("副教授", ERROR),
         ("高级工程师（专业技术三级）", WARNING),
         ("高级工程师、教授", WARNING),
+        ("高级工程师兼教授", WARNING),
+        ("副教授 研究员", WARNING),
+        ("高级记者", None),  # of the press, 主任记者 is the deputy-senior one
         ("首席专家", WARNING),
     ],
 )

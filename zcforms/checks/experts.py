@@ -60,7 +60,7 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             at,
         )
     if level == "正高级" and not _is_full_senior(expert.title):
-        names_one = not re.search(r"[（(、，,/／]", expert.title)
+        names_one = not re.search(r"[（(、，,/／；;兼及和暨\s]", expert.title)
         below = names_one and expert.title.startswith(norms().full_senior.below)
         yield Finding(
             "expert-level",
