@@ -381,6 +381,7 @@ def test_co7_full_time_studies_during_a_post(mode, start, end, told):
         (JIAOJIANG, "破格申报", "甲", "可填：一般破格、业绩特别突出破格、越级申报"),
         (HANGZHOU, "转（兼）评", "甲", "删去这一栏"),
         (HANGZHOU, "正常申报", None, None),
+        (HANGZHOU, "正常申报", "无", None),
         (ANFANG, "正常申报", "甲", None),  # where no method has any, it says nothing
     ],
 )

@@ -31,7 +31,15 @@ def _unindented(value: object) -> object:
 
 def _none_list(value: object) -> object:
     """The word 无 where a list is expected says that there is nothing."""
-    return [] if isinstance(value, str) and value.strip() in {"无", "没有"} else value
+    return [] if _says_none(value) else value
+
+
+def _none_choice(value: object) -> object:
+    return None if _says_none(value) else value
+
+
+def _says_none(value: object) -> bool:
+    return isinstance(value, str) and value.strip() in {"无", "没有"}
 
 
 def _yes_no(value: object) -> object:
@@ -83,6 +91,7 @@ Nationality = Annotated[
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1)]
 End = Annotated[PartialDate | None, BeforeValidator(_open_end)]
+Choice = Annotated[Line | None, BeforeValidator(_none_choice)]  # of several, or none of them
 NONE_LIST = BeforeValidator(_none_list)  # a list that may be declared empty with 无
 
 
