@@ -128,3 +128,4 @@ def test_length_counts_code_points_without_spaces():
 
 def test_control_private_and_direction_characters_are_refused():
     assert refused_characters("好\x07\u202e\ue863\n\u200b") == ["\x07", "\u202e", "\ue863", "\u200b"]
+    assert refused_characters("葛\U000e0100某\ufe0f") == ["\U000e0100", "\ufe0f"]

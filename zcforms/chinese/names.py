@@ -49,8 +49,13 @@ def refused_characters(text: str) -> list[str]:
     return [
         c
         for c in dict.fromkeys(text)
-        if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t"
+        if (unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t") or _is_selector(c)
     ]
+
+
+def _is_selector(character: str) -> bool:
+    """Whether a character only says which shape of the one before it is meant, as after 葛 or an emoji."""
+    return unicodedata.name(character, "").startswith("VARIATION SELECTOR")
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, halves of a character
