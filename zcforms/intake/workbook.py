@@ -126,7 +126,8 @@ class _Reader:
         self._tell_hidden(grid, numbers)
         for number in numbers:
             # (One that is merged with those above is told of in its own row.)
-            cells = [replace(cell, row=number) for _, cell in sorted(grid.cells_of(number).items())]
+            said = (cell for _, cell in sorted(grid.cells_of(number).items()))
+            cells = [cell if cell.row == number else replace(cell, row=number) for cell in said]
             self._row(cells, columns, sheet)
             untitled.update(get_column_letter(c.column) for c in cells if c.column not in columns)
         for letter, count in untitled.items():
@@ -138,8 +139,8 @@ class _Reader:
 
     def _titles(self, grid: Grid, sheet: Sheet) -> Sequence[Cell]:
         """The row of the titles, the first that has the title of the keys: a heading may stand above."""
-        said = [any(_plain(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows]
-        first = said.index(True) if True in said else 0
+        said = (any(_plain(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows)
+        first = next((n for n, is_header in enumerate(said) if is_header), 0)
         header = grid.rows[first] if grid.rows else []
         if header:
             self.heads[sheet.title] = header[0].row
