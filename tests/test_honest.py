@@ -720,13 +720,15 @@ def folder(workshop: Workshop, name: str, people: Mapping[str, Record]) -> list[
     # 000 and 002 are handed in by the cities, 003 by the desks of its list.
     office = "西湖区发展改革和经济信息化局" if name.startswith("003") else "虚构市经济和信息化局"
     root = workshop(
-        {key: yaml.safe_dump(record | {"photo": "a.jpg"}) for key, record in people.items()},
+        {key: yaml.safe_dump(record | {"photo": f"{key}.jpg"}) for key, record in people.items()},
         files,
         评审计划=one.plan,
         填报日期=str(BRING[one.plan][0]),
         报送单位={"名称": office, "联系人": "王某", "联系电话": "0571-88000000"},
         单位=[{"name": UNIT, "kind": "企业", **one.unit}],
     )
+    for n, key in enumerate(people):
+        (root / "photos" / f"{key}.jpg").write_bytes(photo_bytes(quality=95 - n))
     checked, common = check_job(open_job(root, BRING[one.plan][0]), silent)
     found = [*common, *(finding for person in checked for finding in person.findings)]
     return [finding for finding in found if finding.severity is not INFO]
