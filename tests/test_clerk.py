@@ -25,7 +25,17 @@ from zcforms.batch.register import Register
 from zcforms.cli import main
 from zcforms.ground.errors import UsageError
 from zcforms.paper import delivery
-from zcforms.serve.accounts import AT_MOST, IDLE, MISSES, WINDOW, Account, Accounts, NotAdmitted, Role
+from zcforms.serve.accounts import (
+    AT_MOST,
+    IDLE,
+    MISSES,
+    WINDOW,
+    Account,
+    Accounts,
+    Done,
+    NotAdmitted,
+    Role,
+)
 from zcforms.serve.app import LOGGER, MOST_BYTES
 from zcforms.serve.clerk import arrivals, view
 from zcforms.serve.clerk import papers as papers_page
@@ -150,11 +160,21 @@ def test_a_session_ends_unused_and_at_all(tmp_path):
     accounts.add("王某", Role.READS, PASSWORD)
     token, known = accounts.log_in("王某", PASSWORD, "", NOW), Account("王某", Role.READS)
     half = IDLE / 2
-    assert [accounts.account(token, NOW + n * half) for n in range(24)] == [known] * 24  # it is in use
+    for n in range(24):  # it is in use
+        assert accounts.account(token, NOW + n * half) == known
+        accounts.note(Done(NOW + n * half, "王某", "看名单", 200), token)
     assert accounts.account(token, NOW + AT_MOST + timedelta(seconds=1)) is None
     token = accounts.log_in("王某", PASSWORD, "", NOW)
     assert accounts.account(token, NOW + IDLE + timedelta(seconds=1)) is None
     assert accounts.account(token, NOW) is None  # it is gone
+
+
+def test_a_page_that_only_watches_keeps_no_session_alive(browser):
+    for _ in range(3):
+        browser.now += IDLE / 3
+        assert browser.get("/state").status_code == 200  # the list asks for it as long as it is open
+    browser.now += timedelta(seconds=1)
+    assert browser.get("/state").headers["location"] == "/office/login"
 
 
 def test_another_password_ends_every_session(browser):

@@ -28,7 +28,6 @@ SHORTEST, LONGEST = 10, 200  # characters of a password
 WINDOW = timedelta(minutes=15)  # within that time …
 MISSES, MISSES_FROM = 5, 20  # … so many wrong passwords are borne of one account, from one address
 IDLE, AT_MOST = timedelta(hours=1), timedelta(hours=12)  # how long a session is good unused, and at all
-_FRESH = timedelta(minutes=1)  # a use is not noted again so soon
 _VERSION = 1
 _TABLES = (
     "CREATE TABLE accounts (name TEXT PRIMARY KEY, role TEXT, password TEXT) WITHOUT ROWID",
@@ -186,14 +185,9 @@ class Accounts:
         """Whose session a token is; None if nobody's, or too old."""
         asked = "SELECT name, role, begun, used FROM sessions JOIN accounts USING (name) WHERE token = ?"
         for name, role, begun, used in self._read(asked, (_digest(token),)):
-            unused = now - datetime.fromisoformat(used)
-            if unused > IDLE or now - datetime.fromisoformat(begun) > AT_MOST:
+            if now - datetime.fromisoformat(used) > IDLE or now - datetime.fromisoformat(begun) > AT_MOST:
                 self.log_out(token)
                 return None
-            if unused > _FRESH:
-                with self._writing() as database:
-                    row = (now.isoformat(), _digest(token))
-                    database.execute("UPDATE sessions SET used = ? WHERE token = ?", row)
             return Account(name, Role(role))
         return None
 
@@ -204,9 +198,12 @@ class Accounts:
 
     # --- the log ---------------------------------------------------------------------------------
 
-    def note(self, done: Done) -> None:
-        """Add a line to the log."""
+    def note(self, done: Done, token: str = "") -> None:
+        """Add a line to the log; the session of a token was used by it."""
         with self._writing() as database:
+            database.execute(
+                "UPDATE sessions SET used = ? WHERE token = ?", (done.at.isoformat(), _digest(token))
+            )
             row = (done.at.isoformat(), done.name, done.what, done.status)
             database.execute("INSERT INTO log (at, name, what, status) VALUES (?, ?, ?, ?)", row)
 

@@ -85,7 +85,7 @@ class Web:
         return Route(f"{HOME}{path}", guarded, methods=[method])
 
     def watched(self, path: str, role: Role, answer: Answer) -> Route:
-        """An answer that a page asks for again and again: the log of what was done is spared it."""
+        """An answer that a page asks for again and again by itself: no session is used, nothing is logged."""
 
         async def guarded(request: Request) -> Response:
             return await self._told("", request, lambda form: self._answer(request, form, role, answer))
@@ -159,7 +159,7 @@ class Web:
             return RedirectResponse(LOGIN, 303)
         if visitor is None:
             raise Refused(401, "登录已经过期", "请重新登录，再做一遍")
-        request.state.name = visitor.account.name
+        request.state.name, request.state.token = visitor.account.name, visitor.token
         if not visitor.may(role):
             raise Refused(403, f"“{visitor.account.role}”账号不能做这件事", f"请“{role}”账号的同事办")
         sent = form.get("csrf", "") or request.headers.get("x-csrf", "")
@@ -204,8 +204,9 @@ class Web:
             response = await run_in_threadpool(self._refusal, request, 500, "服务出错了", "请再试一次")
         if name:
             logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
-            by = getattr(request.state, "name", "")
-            await run_in_threadpool(self._accounts.note, Done(self._clock(), by, name, response.status_code))
+            by, token = getattr(request.state, "name", ""), getattr(request.state, "token", "")
+            done = Done(self._clock(), by, name, response.status_code)
+            await run_in_threadpool(self._accounts.note, done, token)
         response.headers.update(SAID_OF_ALL | {"Content-Security-Policy": self._pages.policy})
         return response
 
