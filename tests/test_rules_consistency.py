@@ -324,7 +324,8 @@ def test_co7_history(work, codes):
 
 
 def test_an_end_of_a_project_that_nobody_wrote_is_told():
-    ends = {"甲": {}, "乙": {"end": "至今"}, "丙": {"end": "2019.06"}}
+    still = ["至今", "今", "迄今", "现在", "目前", " 至 今 "]
+    ends = {"甲": {}, **{f"乙{n}": {"end": said} for n, said in enumerate(still)}, "丙": {"end": "2019.06"}}
     projects = [
         {"title": title, "start": "2018.03", "role": "主持", "content": "设计", **end}
         for title, end in ends.items()

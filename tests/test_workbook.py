@@ -333,6 +333,22 @@ def test_rows_of_somebody_taken_out_hold_back_nobody_of_a_like_key(book):
     assert told.hint.startswith("不申报了的，把这些行也删去")
 
 
+def test_somebody_merged_over_two_rows_is_one_and_what_the_second_says_is_told(book):
+    path = book("其他", "A2", None) / "people.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    people = workbook[PEOPLE]
+    people.insert_rows(3)
+    people.merge_cells("A2:A3")
+    column = next(cell.column_letter for cell in people[1] if cell.value == "联系电话")
+    people[f"{column}3"] = "0571-88000000"
+    workbook.save(path)
+    work = read_work(path.parent)
+    assert [(one.key, one.findings) for one in work.people if one.key == "lin"] == [("lin", ())]
+    (told,) = (found for found in work.findings if found.code == "cell-unused")
+    assert told.message == "第3行和上面合并成一个人，这一行另写的1格没有采用"
+    assert str(told.place) == f"people.xlsx[人员!{column}3]"
+
+
 def test_a_key_mistyped_in_the_list_of_people_holds_back_whom_the_other_sheets_name(book):
     root = book(PEOPLE, "A2", "linn")
     linn = next(one for one in read_work(root).people if one.key == "linn")

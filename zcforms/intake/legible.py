@@ -87,6 +87,6 @@ def _narrow(indices: Iterable[int], shown: str) -> Iterator[Finding]:
 def _coarse(dots: Sequence[float], shown: str) -> Iterator[Finding]:
     if found := [n for n, dot in enumerate(dots, 1) if dot < COARSE]:
         page = f"第{runs(found)}页" if len(dots) > 1 else ""
-        said = f"图片{shown}{page}印出来每英寸只有{int(min(dots))}点，小字可能看不清"
+        said = f"图片{shown}{page}印出来每英寸只有{min(round(min(dots)), COARSE - 1):g}点，小字可能看不清"
         hint = "用300dpi重新扫描，或传原图、不要截图"
         yield Finding("evidence-low-resolution", said, Severity.WARNING, hint)

@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from zcforms.intake.columns import holds_date
 from zcforms.intake.records import choices, model_of
 from zcforms.model.application import Application, EvidenceItem
-from zcforms.model.records import NONE_LIST, is_list
+from zcforms.model.records import NONE_LIST, STILL, is_list
 from zcforms.plans import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -108,7 +108,7 @@ def _scalar(
     if own := choices(field.annotation):
         return {"enum": list(own)}, "可填：" + "、".join(own), []
     if holds_date(field.annotation):
-        text = {"anyOf": [{"type": "string", "pattern": _DATE}, {"type": "number"}, {"enum": ["至今", "今"]}]}
+        text = {"anyOf": [{"type": "string", "pattern": _DATE}, {"type": "number"}, {"enum": list(STILL)}]}
         return text, "日期，写到知道的那一级", ["2019.12", "2019-12-03"]
     kinds = set(_within(field.annotation))
     if bool in kinds:

@@ -126,7 +126,12 @@ class _Reader:
         self._tell_hidden(grid, numbers)
         for number in numbers:
             # (One that is merged with those above is told of in its own row.)
-            said = (cell for _, cell in sorted(grid.cells_of(number).items()))
+            said = [cell for _, cell in sorted(grid.cells_of(number).items())]
+            if sheet.title == PEOPLE and any(
+                columns.get(c.column) is _KEY_COLUMN and c.row < number for c in said
+            ):
+                self._tell_beside([c for c in said if c.row == number and c.column in columns], sheet)
+                continue
             cells = [cell if cell.row == number else replace(cell, row=number) for cell in said]
             self._row(cells, columns, sheet)
             untitled.update(get_column_letter(c.column) for c in cells if c.column not in columns)
@@ -136,6 +141,14 @@ class _Reader:
             hint = "自己记事的不必理会；要填的内容写到有列名的列"
             self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
         return True
+
+    def _tell_beside(self, cells: Sequence[Cell], sheet: Sheet) -> None:
+        """What somebody has in a second row of 人员 that is merged with their first."""
+        if cells:
+            message = f"第{cells[0].row}行和上面合并成一个人，这一行另写的{len(cells)}格没有采用"
+            hint = "每人只占一行：取消合并，把这几格并到上面一行"
+            place = self._place(sheet, cells[0])
+            self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
 
     def _titles(self, grid: Grid, sheet: Sheet) -> Sequence[Cell]:
         """The row of the titles, the first that has the title of the keys: a heading may stand above."""

@@ -48,8 +48,11 @@ def _yes_no(value: object) -> object:
     return value
 
 
+STILL = ("至今", "今", "迄今", "现在", "目前")  # what people write where something has not ended
+
+
 def _open_end(value: object) -> object:
-    return None if isinstance(value, str) and value.strip() in {"至今", "今"} else value
+    return None if isinstance(value, str) and "".join(value.split()) in STILL else value
 
 
 def _code(value: object) -> object:

@@ -22,6 +22,7 @@ from zcforms.intake.mapping import JOINT, Target
 from zcforms.intake.records import model_of
 from zcforms.intake.splitting import is_several, parts_of, shortened
 from zcforms.model import Applicant
+from zcforms.model.records import STILL
 
 _ENOUGH = 0.6  # of the cells that are filled in
 _SHOWN = 3  # examples
@@ -151,7 +152,7 @@ def _is_date(text: str) -> bool:
     try:
         PartialDate.parse(text)
     except ValueError:
-        return text in ("至今", "今")
+        return text in STILL
     return True
 
 
