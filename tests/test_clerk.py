@@ -346,6 +346,20 @@ def test_the_list_tells_how_it_stands_with_everybody(looked_at):
     assert [row["mark"] in page for row in told["rows"]] == [True, True]
 
 
+def test_a_workbook_that_cannot_be_read_is_told_where_nobody_is_listed(tmp_path, monkeypatch):
+    monkeypatch.setattr(view, "Command", Command)
+    monkeypatch.setattr(subprocess, "Popen", Popen)
+    root = work_in(tmp_path)
+    (root / "applicants" / "lin.yaml").unlink()
+    (root / "people.xlsx").write_bytes(b"PK, and then nothing")
+    browser = Browser(root, role=Role.READS)
+    assert "data-watch" in browser.get().text  # what is found comes by itself
+    when_checked(browser)
+    page = browser.get().text
+    assert "没有读到申报人。" in page
+    assert '<td data-title="位置" class="place">people.xlsx' in page
+
+
 def test_what_was_found_of_a_person_is_told_at_its_place(looked_at):
     browser, told = looked_at
     page = browser.get(f"/people/{told['rows'][1]['mark']}").text

@@ -77,6 +77,16 @@ def asked_first(page, parcel):
     return sure
 
 
+def unreadable(page, office, settings):
+    """The list that is open tells why the folder cannot be read, and goes on when it can."""
+    whole = settings.read_text()
+    page.goto(office)
+    settings.write_text(f"{whole}\n坏: [")
+    page.locator("#status").filter(has_text="zcforms.yaml有1处错误").wait_for()
+    settings.write_text(whole)
+    page.locator("#status").filter(has_text="还没有制作。").wait_for()
+
+
 def narrow(page, office, root):
     """What the pages fall short of on a phone held upright, with somebody to sign."""
     (root / "signing.key").write_text("11" * 32)
@@ -143,6 +153,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.locator("#said").filter(has_text="放好1个文件").wait_for()
         assert page.inner_text("#left") == "<img src=x>.txt"
         assert asked_first(page, parcel) == ["", "1"]
+        unreadable(page, office, root / "zcforms.yaml")
         faults += narrow(page, office, root)
         page.click("text=退出")
         page.goto(office)

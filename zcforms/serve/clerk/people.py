@@ -40,7 +40,7 @@ class People:
         except ZcformsError as e:  # there is nothing yet, or nothing that can be read: it can be mended here
             rows, fault = [], f"{e.where}：{e.message}" if e.where else e.message
             fault += f"（{e.hint}）" if e.hint else ""
-        shown = {"general": self._general() if rows else [], "may": visitor.may(Role.WORKS)}
+        shown = {"general": self._general(), "may": visitor.may(Role.WORKS)}
         shown |= {"order": self._view.order() if rows else "", "states": STATES}
         seen = self._view.building.seen()
         shown |= {"status": self._status(rows, seen), "building": seen, "made_at": self._view.made_at()}
@@ -96,7 +96,7 @@ class People:
 
     def _status(self, rows: list[Row], seen: Seen) -> str:
         if not rows:
-            return "还没有申报人"
+            return "没有读到申报人。"
         if seen.at_work:
             return "正在制作……"
         made = self._view.made_at()

@@ -196,7 +196,8 @@ class Web:
         except Refused as e:
             response = await run_in_threadpool(self._refusal, request, e.status, e.message, e.hint)
         except ZcformsError as e:
-            response = await run_in_threadpool(self._refusal, request, 409, e.message, e.hint)
+            said = f"{e.where}：{e.message}" if e.where else e.message
+            response = await run_in_threadpool(self._refusal, request, 409, said, e.hint)
         except ClientDisconnect:
             response = Response(status_code=400)
         except Exception as e:

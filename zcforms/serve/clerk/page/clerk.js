@@ -8,7 +8,8 @@
   var SOON = 1500, LATER = 8000;  // ms until the next look: while something is at work, and else
 
   // What is watched is asked for anew each time: nothing is missed by who sleeps, reloads or loses the net.
-  var status = document.querySelector('[data-watch]');
+  var status = document.querySelector('[data-watch]'), begun = status && status.textContent;
+  function tell(words) { if (status.textContent !== words) { status.textContent = words; } }
   function cells(row) {
     var found = document.querySelector('[data-mark="' + row.mark + '"]');
     if (!found) { return false; }
@@ -56,26 +57,29 @@
   }
 
   function look() {
-    fetch(status.getAttribute('data-watch'), {cache: 'no-store'}).then(function (reply) {
+    fetch(status.getAttribute('data-watch'), {cache: 'no-store', headers: {'Accept': 'application/json'}}).then(function (reply) {
       if (reply.redirected || reply.status === 401) { location.assign('/office/login'); return null; }
       return reply.json();
     }).then(function (told) {
       if (!told) { return; }
       var until = status.getAttribute('data-until');  // that no longer is at work
-      if (until) {
+      if (told.error) {  // the folder cannot be read as it is now: it is being saved, or to be mended
+        tell(told.error + (told.hint ? '（' + told.hint + '）' : ''));
+      } else if (until) {
         if (!told[until]) { location.reload(); return; }
+        tell(begun);
       } else {
         var known = document.querySelectorAll('[data-mark]').length;
         var all = told.rows.every(cells);
         var general = Number(status.getAttribute('data-general'));
         if (!all || known !== told.rows.length || general !== told.general) { location.reload(); return; }
-        if (status.textContent !== told.status) { status.textContent = told.status; }
+        tell(told.status);
         work(told);
         sift();
       }
       setTimeout(look, told.busy ? SOON : LATER);
     }).catch(function () {
-      status.textContent = '没有连上服务，正在再试';
+      tell('没有连上服务，正在再试');
       setTimeout(look, LATER);
     });
   }
