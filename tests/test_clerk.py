@@ -177,6 +177,19 @@ def test_a_page_that_only_watches_keeps_no_session_alive(browser):
     assert browser.get("/state").headers["location"] == "/office/login"
 
 
+def test_an_address_below_the_office_that_is_no_page_leads_back_to_the_list(browser):
+    assert browser.get("/").headers["location"] == "/office"
+    for path in (
+        "/nosuch",
+        "/build",
+        "/people/x/y",
+    ):  # that of a button, from the history, is asked for by GET
+        reply = browser.get(path)
+        assert reply.status_code == 404
+        assert "回到名单" in reply.text
+        assert reply.headers["cache-control"] == "no-store"
+
+
 def test_another_password_ends_every_session(browser):
     browser.accounts.change("王某", f"{PASSWORD}2")
     assert browser.get().headers["location"] == "/office/login"

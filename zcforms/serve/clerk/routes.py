@@ -22,4 +22,4 @@ def office_routes(accounts: Accounts, hosts: Collection[str], clock: Callable[[]
     """The pages for accounts and their folder of work, asked for at these hosts only; `clock` is UTC."""
     web, view = Web(accounts, hosts, clock), FolderView(accounts.root, clock)
     pages = [page(web, view) for page in (People, Photographs, Signers, Papers, Previews, Arrivals)]
-    return [*web.routes(), *(route for page in pages for route in page.routes())]
+    return [*web.routes(), *(route for page in pages for route in page.routes()), web.elsewhere()]

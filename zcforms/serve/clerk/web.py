@@ -76,6 +76,10 @@ class Web:
             self.route("/logout", "退出", Role.READS, self._log_out, "POST"),
         ]
 
+    def elsewhere(self) -> Route:
+        """What is answered to every other address below ours, after all the other routes."""
+        return Route(f"{HOME}/{{rest:path}}", self._open("", self._nowhere), methods=["GET", "POST"])
+
     def route(self, path: str, name: str, role: Role, answer: Answer, method: str = "GET") -> Route:
         """An answer for accounts that may what that role may; it is logged under its name."""
 
@@ -109,6 +113,11 @@ class Web:
     def page(self, request: Request, name: str, visitor: Visitor | None, **shown: Any) -> Response:
         """A page as an answer."""
         return HTMLResponse(self._pages.page(name, visitor=visitor, here=request.url.path, **shown))
+
+    def _nowhere(self, request: Request, _form: Mapping[str, str]) -> Response:
+        if not request.path_params["rest"]:
+            return RedirectResponse(HOME, 303)
+        raise Refused(404, "没有这一页", "回到名单，从那里点")
 
     # --- logging in and out ----------------------------------------------------------------------
 
