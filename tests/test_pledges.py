@@ -15,6 +15,7 @@ import zxingcpp
 from click.testing import CliRunner
 from conftest import build, citizen, codes, person, pictures, squeezed, text_of
 from phone import served
+from starlette.testclient import TestClient
 from test_serve import KEY, link_of
 from test_signatures import sign
 from test_strokes import NAME
@@ -198,6 +199,22 @@ def test_without_an_address_one_is_told_how_to_have_one(workshop, unbound):
     assert done.exit_code == 2
     assert "加 --lan" in done.output
     assert "写“在线签署:”和“  签署地址: https://" in done.output
+
+
+@pytest.mark.parametrize(
+    ("port", "base", "host", "status"),
+    [
+        (80, "https://sign.example.cn/zc", "127.0.0.1", 200),
+        (80, "https://sign.example.cn:443/zc", "sign.example.cn", 200),
+        (443, "https://sign.example.cn/zc", "127.0.0.1", 421),
+        (8750, "https://sign.example.cn:8443/zc", "sign.example.cn:8443", 200),
+    ],
+)
+def test_a_browser_leaves_out_its_scheme_s_port(workshop, unbound, monkeypatch, port, base, host, status):
+    apps = []
+    monkeypatch.setattr(running, "run", lambda app, *_: apps.append(app))
+    run("serve", workshop(在线签署={"签署地址": base}), "--port", port)
+    assert TestClient(apps[0]).get("/zc/", headers={"Host": host}).status_code == status
 
 
 def test_the_codes_lead_to_where_the_service_is(workshop, unbound, tmp_path):

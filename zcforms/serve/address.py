@@ -19,6 +19,7 @@ _SHARED_BY = ("fuse.sshfs", "fuse.gvfs", "fuse.davfs", "fuse.rclone", "fuse.glus
 LOOPBACK = "127.0.0.1"
 PREFIX = "/zc"  # of the pages of the pledges, where no address says it
 _REASONS = {errno.EADDRINUSE: "端口已被占用", errno.EADDRNOTAVAIL: "这台电脑没有这个地址"}
+_UNSAID = {"http": ":80", "https": ":443"}
 _ELSEWHERE = ("192.0.2.1", 9)  # of the documentation (RFC 5737): nobody's
 
 
@@ -102,6 +103,12 @@ def refuse_network_disk(root: Path) -> None:
 def netloc(host: str, port: int) -> str:
     """A host and port as an address has them; an IPv6 one in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def called(address: str) -> str:
+    """The host of an address, with its port, as a browser asks for it: without that of its scheme."""
+    parts = urlsplit(address)
+    return parts.netloc.lower().removesuffix(_UNSAID.get(parts.scheme, ""))
 
 
 def bound(host: str, port: int) -> socket.socket:

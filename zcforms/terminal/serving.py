@@ -41,7 +41,8 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
     host = address.LOOPBACK if lan is None else address.lan_address(lan)
     require_folder(work)
     address.refuse_network_disk(work)
-    own = f"{'https' if cert else 'http'}://{address.netloc(host, port)}"
+    scheme = "https" if cert else "http"
+    own = f"{scheme}://{address.netloc(host, port)}"
     accounts = Accounts(work)
     has_office = bool(accounts.all())
     with address.bound(host, port) as at:
@@ -54,9 +55,9 @@ def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path |
         # The pledges may come later, and at the office page all that is amiss can be mended.
         with suppress(ZcformsError if has_office else UsageError):
             desk.begin()
-        own_hosts = {address.netloc(host, port), f"localhost:{port}"}
+        own_hosts = {address.called(own), address.called(f"{scheme}://localhost:{port}")}
         office = office_routes(accounts, own_hosts, utc_now) if has_office else []
-        app = application(desk, own_hosts | {urlsplit(base).netloc} - {""}, office)
+        app = application(desk, own_hosts | {address.called(base)} - {""}, office)
         here = f"{own}{urlsplit(base).path.rstrip('/')}/"
         if as_json:
             pages = urljoin(own, "/office") if has_office else None
