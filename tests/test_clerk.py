@@ -83,7 +83,7 @@ class Browser:
 
     @property
     def token(self):
-        return self.client.cookies.get(COOKIE)
+        return self.client.cookies.get(f"{COOKIE}_8750")
 
 
 class Idle:
@@ -190,6 +190,13 @@ def test_an_address_below_the_office_that_is_no_page_leads_back_to_the_list(brow
         assert reply.headers["cache-control"] == "no-store"
 
 
+def test_the_offices_at_two_ports_of_a_pc_log_nobody_out_of_each_other(browser):
+    other = TestClient(browser.client.app, "http://127.0.0.1:8751", follow_redirects=False)
+    sent = {"Host": HOST, "Origin": f"http://{HOST}"}
+    other.post("/office/login", data={"name": "王某", "password": PASSWORD}, headers=sent)
+    assert not set(other.cookies) & set(browser.client.cookies)  # a host's cookies are sent to all its ports
+
+
 def test_another_password_ends_every_session(browser):
     browser.accounts.change("王某", f"{PASSWORD}2")
     assert browser.get().headers["location"] == "/office/login"
@@ -247,7 +254,7 @@ def test_the_cookie_is_for_this_page_alone(workshop, scheme, secure):
     browser.accounts.add("王某", Role.WORKS, PASSWORD)
     cookie = browser.log_in().headers["set-cookie"]
     assert re.fullmatch(
-        rf"{COOKIE}=[\w-]{{43}}; HttpOnly; Path=/office; SameSite=strict{'; Secure' if secure else ''}",
+        rf"{COOKIE}_8750=[\w-]{{43}}; HttpOnly; Path=/office; SameSite=strict{'; Secure' if secure else ''}",
         cookie,
     )
 

@@ -25,7 +25,7 @@ from zcforms.serve.desk import Refused
 
 HOME = "/office"
 LOGIN = f"{HOME}/login"
-COOKIE = "zcforms_office"
+COOKIE = "zcforms_office"  # and the port
 _MAY = (Role.READS, Role.REVIEWS, Role.WORKS)  # each what those before it may, and more
 _PLACES = (
     (HOME, "名单", Role.READS),
@@ -141,13 +141,15 @@ class Web:
         request.state.name = name
         said = RedirectResponse(HOME, 303)
         is_secure = request.url.scheme == "https"
-        said.set_cookie(COOKIE, token, path=HOME, httponly=True, samesite="strict", secure=is_secure)
+        said.set_cookie(
+            _cookie(request), token, path=HOME, httponly=True, samesite="strict", secure=is_secure
+        )
         return said
 
-    def _log_out(self, _request: Request, visitor: Visitor) -> Response:
+    def _log_out(self, request: Request, visitor: Visitor) -> Response:
         self._accounts.log_out(visitor.token)
         said = RedirectResponse(LOGIN, 303)
-        said.delete_cookie(COOKIE, path=HOME, httponly=True, samesite="strict")
+        said.delete_cookie(_cookie(request), path=HOME, httponly=True, samesite="strict")
         return said
 
     # --- what is looked at first -----------------------------------------------------------------
@@ -177,7 +179,7 @@ class Web:
         return answer(request, visitor)
 
     def _visitor(self, request: Request, form: Mapping[str, str]) -> Visitor | None:
-        token = request.cookies.get(COOKIE, "")
+        token = request.cookies.get(_cookie(request), "")
         account = self._accounts.account(token, self._clock()) if token else None
         return Visitor(account, token, form) if account else None
 
@@ -226,6 +228,11 @@ class Web:
         said = self.page(request, "told", self._visitor(request, {}), message=message, hint=hint)
         said.status_code = status
         return said
+
+
+def _cookie(request: Request) -> str:
+    """The name of the cookie of a session: a browser sends what one port of a host set to all of them."""
+    return f"{COOKIE}_{request.scope['server'][1]}"
 
 
 async def _form(request: Request) -> dict[str, str]:
