@@ -19,7 +19,7 @@ from zcforms.ground.geometry import visible_box
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
 from zcforms.intake.embedding import fonts_shown, missing_font
-from zcforms.intake.endings import is_whole
+from zcforms.intake.wholeness import is_whole
 
 _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
 _MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream

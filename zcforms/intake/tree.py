@@ -20,7 +20,7 @@ from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.manifests import excess
-from zcforms.ground.slips import slip_near
+from zcforms.ground.yaml_slips import slip_near
 
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
 _MAX_PARTS = 20_000  # lines, and values in one line; a record of 30 papers and 50 pieces of evidence has 900

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, excess, schema_faults
-from zcforms.ground.slips import slip_near
+from zcforms.ground.yaml_slips import slip_near
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
