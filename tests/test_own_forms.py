@@ -53,6 +53,21 @@ def test_a_form_of_the_folder_draws_on_the_sheets_of_all_forms(own, tmp_path, re
         build(own, tmp_path / "out", {"联系卡"})
 
 
+def test_what_a_program_leaves_beside_a_template_is_no_part_of_the_form(own, tmp_path):
+    """Whoever has the template open has nobody made again, and a Mac's shadow of it is no template."""
+    folder = own / "forms" / "联系卡"
+    first = build(own, tmp_path / "out", {"联系卡"})
+    for name in (".~lock.template.html#", "~$template.docx", "._template.html", "Thumbs.db"):
+        (folder / name).write_bytes(b"\xff")
+    again = build(own, tmp_path / "out", {"联系卡"})
+    assert [one["made"] for one in again["people"]] == [[], []]
+    assert (again["documents"], again["sources"]) == (first["documents"], first["sources"])
+    (folder / ".hidden.html").write_text("x")
+    (folder / "template.html").write_text(PAGE.replace("<p>", '{% include ".hidden.html" %}<p>'))
+    with pytest.raises(BrokenForm, match="隐藏文件"):
+        build(own, tmp_path / "out", {"联系卡"})
+
+
 def test_a_form_of_the_folder_stays_in_its_folder(own, workshop, tmp_path):
     other = workshop(name="other")
     assert batch.open_job(own, TODAY).plan.form("联系卡").copies == 1

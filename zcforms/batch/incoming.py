@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from zcforms.forms import files_of
 from zcforms.ground.files import file_digest, shown_name
 from zcforms.intake import exports
 from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
@@ -57,8 +58,7 @@ def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]
                 yield key, path, evidence.digest
     yield from (("", path, "") for path in sorted((work.root / TABLES).glob("*.yaml")))
     for form in sorted(job.own & job.forms.keys()):  # not of one that cannot be used
-        files = sorted(path for path in job.forms[form].folder.rglob("*") if path.is_file())
-        yield from (("", path, "") for path in files)
+        yield from (("", path, "") for path in files_of(job.forms[form]))
     owners = {one.digest: key for key, own in job.exports.items() for one in own.forms.values()}
     for path in exports.files(work.root / exports.FOLDER):
         with contextlib.suppress(OSError):

@@ -4,6 +4,7 @@ from zcforms.forms.form import FieldSpec, Form, Manifest, Role, TableSpec
 from zcforms.forms.library import (
     OWN_FORMS,
     Broken,
+    files_of,
     find_form,
     form_with_role,
     forms_with_role,
@@ -25,6 +26,7 @@ __all__ = [
     "Row",
     "TableSpec",
     "Values",
+    "files_of",
     "fill_in",
     "find_form",
     "form_with_role",

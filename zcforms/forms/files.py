@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from zcforms.ground.errors import BrokenForm, reason
-from zcforms.ground.files import read_file
+from zcforms.ground.files import is_left_by_programs, read_file
 from zcforms.ground.manifests import MOST_BYTES
 
 
 def read_bytes(path: Path, where: str) -> bytes:
-    """The bytes of a file of a form; BrokenForm for a folder, a pipe, or what cannot be read."""
+    """The bytes of a file of a form; BrokenForm for a folder, a pipe, or what cannot be read.
+
+    What programs leave beside it is no part of the form, whatever names it.
+    """
+    if is_left_by_programs(path.name):
+        raise BrokenForm("是别的程序留下的隐藏文件，不能用在表格里", hint="把文件改名", where=where)
     try:
         return read_file(path)
     except OSError as e:

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError, reason
-from zcforms.ground.files import shown_name
+from zcforms.ground.files import is_left_by_programs, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
 
@@ -186,10 +186,20 @@ def _digest(folder: Path) -> str:
     return found.hexdigest()
 
 
+def files_of(form: Form) -> list[Path]:
+    """The files of a form's folder, in order."""
+    return sorted(Path(entry.path) for entry in _files(str(form.folder)))
+
+
 def _files(folder: str) -> Iterator[os.DirEntry[str]]:
-    """The regular files below a folder: of words, for every job looks at some two hundred."""
+    """The regular files below a folder: of words, for every job looks at some two hundred.
+
+    Whoever has a template open in Word has a lock lying beside it: that is none of them.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
+            if is_left_by_programs(entry.name):
+                continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path)
             elif entry.is_file():

@@ -40,6 +40,11 @@ def shown_name(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
+def is_left_by_programs(name: str) -> bool:
+    """Whether something is left by systems and programs, not by people: hidden, or a lock of Word's."""
+    return name.startswith((".", "~$")) or name.casefold() in ("thumbs.db", "desktop.ini", "__macosx")
+
+
 def read_file(path: Path, most: int | None = MAX_BYTES) -> bytes:
     """The bytes of a regular file; OSError for a folder, pipe or device, or a file of over `most` bytes.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
-from zcforms.ground.files import inside, read_file, shown_name
+from zcforms.ground.files import inside, is_left_by_programs, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.intake.columns import Layout
@@ -113,16 +113,12 @@ class Work:
             path
             for path in sorted(folder.rglob("*"))
             if path not in listed
-            and not any(_is_left_by_programs(part) for part in path.relative_to(folder).parts)
+            and not any(is_left_by_programs(part) for part in path.relative_to(folder).parts)
             and inside(folder, str(path.relative_to(folder))) is not None
             and path.is_file()
         ]
         real = {path.resolve() for path in listed if found}  # a link may lead to one that is listed
         return [path for path in found if path.resolve() not in real]
-
-
-def _is_left_by_programs(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in ("thumbs.db", "desktop.ini", "__macosx")
 
 
 def _found(folder: Path, name: str) -> Path | None:
@@ -228,7 +224,7 @@ def _is_record(path: Path) -> bool:
 
 def _not_records(folder: Path) -> Iterator[Finding]:
     """That something lies among the applicants' files which is none: lin.yaml.txt is lost without a word."""
-    paths = sorted(path for path in folder.glob("*") if not _is_left_by_programs(path.name))
+    paths = sorted(path for path in folder.glob("*") if not is_left_by_programs(path.name))
     if found := [f"“{shown_name(path)}”" for path in paths if not _is_record(path)]:
         named = "、".join(found[:_NAMED]) + (f"等{len(found)}个" if len(found) > _NAMED else "")
         message = f"applicants里的{named}没有采用"

@@ -15,6 +15,7 @@ from zcforms.fillers.sandbox import Sandbox
 from zcforms.forms import Form
 from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
+from zcforms.ground.files import is_left_by_programs
 
 
 def check_names(form: Form) -> None:
@@ -47,7 +48,7 @@ def check_names(form: Form) -> None:
 
 def _trees(form: Form) -> Iterator[tuple[str, nodes.Template]]:
     """The templates of a form's folder and the shared ones that they refer to, by name."""
-    paths = sorted(form.folder.rglob("*.html"))
+    paths = sorted(p for p in form.folder.rglob("*.html") if not is_left_by_programs(p.name))
     for path in paths:
         name = path.name if path.parent == SHARED else path.relative_to(form.folder).as_posix()
         try:
