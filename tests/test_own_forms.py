@@ -1,12 +1,15 @@
 """Forms that a folder of work brings itself."""
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 from conftest import TODAY, build, person, silent, text_of
+from PIL import Image
 
 import zcforms
 from zcforms import batch
@@ -66,6 +69,24 @@ def test_what_a_program_leaves_beside_a_template_is_no_part_of_the_form(own, tmp
     (folder / "template.html").write_text(PAGE.replace("<p>", '{% include ".hidden.html" %}<p>'))
     with pytest.raises(BrokenForm, match="隐藏文件"):
         build(own, tmp_path / "out", {"联系卡"})
+
+
+def test_a_folder_that_is_moved_gives_the_same_paper(own, tmp_path):
+    """Pictures of the template and of its sheet are not called by where the folder is."""
+    folder = own / "forms" / "联系卡"
+    for name, colour in (("标志.png", "red"), ("底.png", "blue")):
+        Image.new("RGB", (8, 8), colour).save(folder / name)
+    (folder / "style.css").write_text('p { background: url("底.png") }')
+    (folder / "template.html").write_text(PAGE.replace("<p>", '<img src="标志.png" alt=""><p>'))
+    made = []
+    for root in (own, shutil.copytree(own, tmp_path / "另一处" / "work")):
+        out = tmp_path / str(len(made))
+        build(root, out, {"联系卡"})
+        made.append({file.name: file.read_bytes() for file in out.rglob("*.pdf")})
+    assert made[0] == made[1]
+    with pikepdf.open(next((tmp_path / "0").glob("个人/01_*/*.pdf"))) as paper:
+        shown = paper.pages[0].Resources
+        assert (len(shown.XObject), len(shown.Pattern)) == (1, 1)
 
 
 def test_a_form_of_the_folder_stays_in_its_folder(own, workshop, tmp_path):

@@ -37,6 +37,7 @@ Way = Literal["own", "weasyprint"]  # what sets a document: our own typesetter, 
 SHARED = templates_folder() / "_shared"
 FONTS = templates_folder().parent / "chinese" / "fonts"
 _FONT_FILES = {".ttf", ".ttc", ".otf", ".woff", ".woff2"}
+_PLACE = Path("/forms")  # where the folders of forms are said to lie
 _MOST_PIXELS = 50_000_000  # of a picture: an A4 page at 600 dpi has 35 million
 KEPT = 256  # forms, by content, of which sheets, templates and boxes are kept
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -181,6 +182,11 @@ def in_shared(path: Path, form: Path) -> Path:
     return SHARED.resolve() / path.relative_to(beside) if path.is_relative_to(beside) else path
 
 
+def _address(form: Form, name: str = "") -> str:
+    """The address of a form's file, the same wherever its folder is: in a PDF pictures are called by it."""
+    return f"{(_PLACE / form.folder.name).as_uri()}/{name}"
+
+
 def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
     """A fetcher that knows the values' own images and the form's folder, and nothing else."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -191,9 +197,12 @@ def _fetcher(images: Mapping[str, bytes], folders: tuple[Path, ...]) -> Any:
             if parts.scheme == "image" and parts.path in images:
                 return URLFetcherResponse(url, images[parts.path])
             if parts.scheme == "file":
-                path = Path(unquote(parts.path)).resolve()
+                path = Path(unquote(parts.path))
                 if SHARED in folders:
-                    path = in_shared(path, folders[0])
+                    if path.is_relative_to(_PLACE):
+                        path = folders[0].parent / path.relative_to(_PLACE)
+                    path = in_shared(path.resolve(), folders[0])
+                path = path.resolve()
                 if any(path.is_relative_to(folder.resolve()) for folder in folders):
                     if not os.access(path, os.F_OK):  # (a name too long for any file is none, either)
                         raise FatalURLFetchingError(f"模板引用的文件不存在：{path.name[:60]}")
@@ -286,7 +295,7 @@ def lay_out(
     configuration, font_sheet = _fonts(form.typefaces)
     fetcher = _fetcher(images, (form.folder, SHARED))
     with _strict(form.id):
-        page = _engine().HTML(string=html, base_url=form.folder.as_uri() + "/", url_fetcher=fetcher)
+        page = _engine().HTML(string=html, base_url=_address(form), url_fetcher=fetcher)
         template, where = form.folder / "template.html", f"{form.id}/template.html"
         source = read_text(template, where) if template.exists() else ""
         check_markup(page.etree_element, where, source, least)
@@ -341,25 +350,25 @@ def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
         if path.parent == SHARED:
             sheets.append(_shared(text, path, form.typefaces))
         else:
-            sheets.append(_sheet(text, path, form.typefaces, (form.folder, SHARED)))
+            address = _address(form, path.name)
+            sheets.append(_sheet(text, where, address, form.typefaces, (form.folder, SHARED)))
     return tuple(sheets)
 
 
 @lru_cache(KEPT)
 def _shared(text: str, path: Path, typefaces: Typefaces) -> Any:
     """A sheet of every form, which imports nothing: most of what a form has of styles."""
-    return _sheet(text, path, typefaces, ())
+    return _sheet(text, f"{path.parent.name}/{path.name}", path.as_uri(), typefaces, ())
 
 
-def _sheet(text: str, path: Path, typefaces: Typefaces, folders: tuple[Path, ...]) -> Any:
+def _sheet(text: str, where: str, address: str, typefaces: Typefaces, folders: tuple[Path, ...]) -> Any:
     """A style sheet, which may import others from some folders."""
     configuration, _ = _fonts(typefaces)
-    where = f"{path.parent.name}/{path.name}"
     with _strict(where):
         check_sheet(text, where)
         return _engine().CSS(
             string=text,
-            base_url=path.as_uri(),
+            base_url=address,
             font_config=configuration,
             url_fetcher=_fetcher({}, folders),
         )
