@@ -102,6 +102,7 @@ CHANGES = {
     "evidence": (lambda r: (r / "evidence/a/1.pdf").write_bytes(TWO_PAGES), ["a"], "佐证改动"),
     "plan": (edit("plans/own.yaml", TITLE, f"{TITLE}（新）"), ALL, "评审计划改动"),
     "form": (partial(own_form, words="新"), ALL, "表格改动"),
+    "form's title": (edit("forms/联系卡/form.yaml", "title: 联系卡", "title: 联系单"), ALL, "表格改动"),
     "unit": (edit("zcforms.yaml", "性质: 企业", "性质: 企业\n  地址: 某路1号"), ALL, "单位资料改动"),
     "link": (edit("zcforms.yaml", "sign.example.cn", "s.example.cn"), ALL, "zcforms.yaml改动"),
     "day": (edit("zcforms.yaml", "2021-09-15", "2021-09-16"), ALL, "填报日期改变"),

@@ -70,9 +70,17 @@ def common_causes(press: Press) -> dict[str, str]:
     job, settings = press.job, press.job.work.settings
     calendars = job.work.calendar.off, job.work.calendar.work
     days = [{year: sorted(map(str, days)) for year, days in known.items()} for known in calendars]
+    # The folder's own forms join the plan when it is opened: who brings one more has not changed it.
+    own = [use for use in job.plan.forms if use.id in job.own]
+    others = [use for use in job.plan.forms if use.id not in job.own]
     return {
-        "plan": digest_of(job.plan.model_dump(mode="json")),
-        "forms": digest_of({form.id: form.digest for form in _forms(press)}),
+        "plan": digest_of(job.plan.model_copy(update={"forms": others}).model_dump(mode="json")),
+        "forms": digest_of(
+            [
+                {form.id: form.digest for form in _forms(press)},
+                [use.model_dump(mode="json") for use in own],
+            ]
+        ),
         "settings": digest_of(settings.model_dump(mode="json", exclude=_OF_BATCH)),
         "overprint": digest_of(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
         "day": digest_of(str(settings.date)),
