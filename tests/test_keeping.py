@@ -92,6 +92,12 @@ def own_form(root, words):
     )
 
 
+def served(root):
+    """The service was opened at an address that zcforms.yaml does not say."""
+    edit("zcforms.yaml", "在线签署:\n  签署地址: https://sign.example.cn/zc\n", "")(root)
+    (root / "签署地址.txt").write_text("http://10.0.0.8:8750/zc\n")
+
+
 ALL, TITLE = ["a", "b", "c"], "title: 专业技术资格申报材料真实性保证书"
 HOLIDAYS = "年度:\n  2027:\n    放假: [01-01]\n    上班: []\n"
 # What is changed in a folder, who is made again, and what is said of it.
@@ -104,7 +110,9 @@ CHANGES = {
     "form": (partial(own_form, words="新"), ALL, "表格改动"),
     "form's title": (edit("forms/联系卡/form.yaml", "title: 联系卡", "title: 联系单"), ALL, "表格改动"),
     "unit": (edit("zcforms.yaml", "性质: 企业", "性质: 企业\n  地址: 某路1号"), ALL, "单位资料改动"),
-    "link": (edit("zcforms.yaml", "sign.example.cn", "s.example.cn"), ALL, "zcforms.yaml改动"),
+    "link": (edit("zcforms.yaml", "sign.example.cn", "s.example.cn"), ALL, "签署地址改变"),
+    "binding": (edit("zcforms.yaml", "评审计划", "装订册封底: 是\n评审计划"), ALL, "zcforms.yaml改动"),
+    "service": (served, ALL, "签署地址改变"),
     "day": (edit("zcforms.yaml", "2021-09-15", "2021-09-16"), ALL, "填报日期改变"),
     "holidays": (lambda r: (r / "假期.yaml").write_text(HOLIDAYS), ALL, "假期改动"),
 }

@@ -32,6 +32,7 @@ LABELS = {
     "plan": "评审计划改动",
     "forms": "表格改动",
     "settings": "zcforms.yaml改动",
+    "address": "签署地址改变",
     "overprint": "套打的位置改动",
     "day": "填报日期改变",
     "calendar": "假期改动",
@@ -40,6 +41,7 @@ LABELS = {
 }
 # Not of these papers; how many pages a file may have is told of evidence that is not bound.
 _OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages"} | {
+    "signing",  # (a part of its own: it may come from the service, and not from zcforms.yaml)
     "separators",
     "copy_marks",
     "collated",
@@ -82,6 +84,7 @@ def common_causes(press: Press) -> dict[str, str]:
             ]
         ),
         "settings": digest_of(settings.model_dump(mode="json", exclude=_OF_BATCH)),
+        "address": digest_of(settings.signing.model_dump(mode="json")),
         "overprint": digest_of(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
         "day": digest_of(str(settings.date)),
         "calendar": digest_of(days),
