@@ -601,6 +601,25 @@ def test_a_word_file_changed_by_hand_is_never_replaced_or_withdrawn(workshop, tm
     left = [d["path"] for d in last["documents"] if d["path"].endswith(".docx")]
     assert not left, "the others are withdrawn"
     assert list(out.rglob("*.docx")) == [letter]
+    assert codes(last, "warning").count("word-left") == 1
+    letter.unlink()
+    assert "word-left" not in codes(build(root, out, MADE), "warning")
+
+
+def test_a_word_file_changed_by_hand_is_told_of_when_the_number_changes(workshop, tmp_path):
+    """The new one has another name, and nothing of what the clerk wrote into the old one."""
+    people = {"lin": person(), "wu": person("33020019850615003", 姓名="吴二水")}
+    root, out = workshop(people, Word稿=True), tmp_path / "out"
+    build(root, out, {"pledge"})
+    (own,) = out.glob("个人/*吴二水/*.docx")
+    own.write_bytes(own.read_bytes() + b"\0")
+    settings = root / "zcforms.yaml"
+    settings.write_text(settings.read_text() + f"花名册顺序: [{'wu' if '/02_' in str(own) else 'lin'}]\n")
+    receipt = build(root, out, {"pledge"})
+    (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "word-left"]
+    assert own.relative_to(out).as_posix() in told
+    assert own.exists()
+    assert "word-left" not in codes(build(root, out, {"post_table", "roster"}), "warning"), "not asked for"
 
 
 def test_a_plan_that_changes_a_layout_gets_no_false_twin():

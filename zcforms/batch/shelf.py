@@ -243,19 +243,23 @@ class Shelf:
 
     def _is_replaced(self, document: Mapping[str, Any]) -> bool:
         """Whether a document of an earlier build is of what is made now; one changed by hand stays."""
-        return (
-            (not self.forms or document["form"] in self.forms)
-            and (self.people is None or document["person"] in self.people)
-            and not self._is_edited(document)
+        return self._is_asked(document) and not self._is_edited(document)
+
+    def _is_asked(self, document: Mapping[str, Any]) -> bool:
+        return (not self.forms or document["form"] in self.forms) and (
+            self.people is None or document["person"] in self.people
         )
 
-    def told_words(self) -> list[Finding]:
-        """That Word files were left as the clerk made them."""
-        if not self.edited:
-            return []
-        message = f"{len(self.edited)}份Word稿手工改过，没有换掉：{'、'.join(self.edited)}"
-        hint = "要按现在的数据重新生成，先把改过的移走或改名"
-        return [Finding("word-edited", message, Severity.WARNING, hint)]
+    def told_words(self) -> Iterator[Finding]:
+        """That Word files were left as the clerk made them, in the place of others or beside them."""
+        if self.edited:
+            message = f"{len(self.edited)}份Word稿手工改过，没有换掉：{'、'.join(self.edited)}"
+            hint = "要按现在的数据重新生成，先把改过的移走或改名"
+            yield Finding("word-edited", message, Severity.WARNING, hint)
+        if left := [document["path"] for document in self.staying if self._is_asked(document)]:
+            message = f"{len(left)}份手工改过的Word稿，这一遍没有这个文件了，没有撤去：{'、'.join(left)}"
+            hint = "序号或姓名变了的，新的一份里没有您改过的地方，照着再改；不要了的删去"
+            yield Finding("word-left", message, Severity.WARNING, hint)
 
     def told_names(self) -> list[Finding]:
         """What is to be said of documents that could not have the name that was meant for them."""
