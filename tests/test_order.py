@@ -316,7 +316,9 @@ def gap_after_first(pdf, name):
         return (page.get_charbox(second[0], loose=True)[0] - right) / (right - left)
 
 
-@pytest.mark.parametrize("other, apart", [("李一鸣", True), ("欧阳某某", False), ("阿力·古丽", False)])
+@pytest.mark.parametrize(
+    "other, apart", [("李一鸣", True), ("李宁", True), ("欧阳某某", False), ("阿力·古丽", False)]
+)
 def test_short_names_take_the_room_of_three_on_paper_only(workshop, tmp_path, other, apart):
     build(workshop({"a": applicant(1, "丁宁"), "b": applicant(3, other)}), tmp_path, {"roster"})
     assert names_in(sheet_of(tmp_path))[0] == "丁宁"
