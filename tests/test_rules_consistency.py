@@ -44,6 +44,19 @@ def test_id1_wrong_numbers(number):
 
 
 @pytest.mark.parametrize(
+    ("number", "another"),
+    [
+        ("110105194912310021", False),
+        ("C01X0006H", True),
+        ("H12345678", True),
+        ("911234198001010019", True),
+    ],
+)
+def test_id1_a_number_of_another_document_is_told_to_name_it(number, another):
+    assert ("“证件类型”" in identity(id={"number": number})["id-number"].hint) is another
+
+
+@pytest.mark.parametrize(
     ("kind", "first17", "fits"),
     [
         ("港澳台居民居住证", "81000019800101001", True),

@@ -13,6 +13,7 @@ from zcforms.model import Applicant
 
 WARNING = Severity.WARNING
 _PERMIT = "港澳台居民居住证"
+_ANOTHER = "对照证件逐位核对；护照、通行证、外国人永久居留身份证的号码，填写“证件类型”"
 
 
 def check_identity(applicant: Applicant) -> Iterator[Finding]:
@@ -21,8 +22,8 @@ def check_identity(applicant: Applicant) -> Iterator[Finding]:
     if not applicant.id.has_citizen_number:
         yield from _not_told(applicant)
     elif problem := id_number_problem(applicant.id.number):
-        hint, at = "对照证件逐位核对，不要只改末位", ("id", "number")
-        yield Finding("id-number", problem, hint=hint, basis="GB 11643-1999", path=at)
+        hint = "对照证件逐位核对，不要只改末位" if _like_citizens(applicant.id.number) else _ANOTHER
+        yield Finding("id-number", problem, hint=hint, basis="GB 11643-1999", path=("id", "number"))
         return
     else:
         yield from _told_by_number(applicant)
@@ -35,6 +36,11 @@ def check_identity(applicant: Applicant) -> Iterator[Finding]:
             path=("phone",),
         )
     yield from _names(applicant)
+
+
+def _like_citizens(number: str) -> bool:
+    """Whether a number has the shape of an ID card's; a permanent resident's begins with 9."""
+    return bool(re.fullmatch(r"[1-8][0-9]{16}[0-9X]", number))
 
 
 def _told_by_number(applicant: Applicant) -> Iterator[Finding]:
