@@ -1,6 +1,7 @@
 """Values into a new workbook: the only home of XlsxWriter.
 
-Every cell is text: an ID number must not become a number, and what begins with = stays what it is.
+Every cell is text: an ID number must not become a number, and what begins with = stays what it is. Counts
+are numbers, so that they can be reckoned with.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def fill_sheet(
         sheet.repeat_rows(0, 2)
         sheet.print_area(0, 0, end, last)
         if counts:
-            _list(book, _sheet(book, "人数统计", alone=False), _COUNTS, counts)
+            _counts(book, _sheet(book, "人数统计", alone=False), _COUNTS, counts)
     return target.getvalue()
 
 
@@ -94,18 +95,15 @@ def write_list(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
 def write_counts(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]]) -> bytes:
     """Counts as a workbook, a sheet each: the headings of what is counted, and rows of it.
 
-    A row is group, kind, count, share and perhaps a code; counts are numbers, so that they can be reckoned
-    with, and beside the rows stands a chart of bars a group, drawn by the program that opens the file.
+    A row is group, kind, count, share and perhaps a code; beside the rows stands a chart of bars a group,
+    drawn by the program that opens the file.
     """
     target = io.BytesIO()
     with _book(target) as book:
-        number = book.add_format({**_TOP_LEFT, **_PLAIN, "num_format": "0"})
         for title, (headings, rows) in sheets.items():
             sheet = _sheet(book, title, alone=len(sheets) == 1)
             columns = dict(zip([*headings, "人数", "占比", "编号"], _COUNTED[: len(rows[0])], strict=False))
-            _list(book, sheet, columns, rows)
-            for y, row in enumerate(rows, 1):
-                sheet.write_number(y, 2, int(row[2]), number)
+            _counts(book, sheet, columns, rows)
             _charts(book, sheet, rows)
     return target.getvalue()
 
@@ -151,6 +149,16 @@ def _list(
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0, 0)
     sheet.autofilter(0, 0, y, len(columns) - 1)
+
+
+def _counts(
+    book: Workbook, sheet: Worksheet, columns: Mapping[str, float], rows: Sequence[Sequence[str]]
+) -> None:
+    """A list whose third column is numbers."""
+    _list(book, sheet, columns, rows)
+    number = book.add_format({**_TOP_LEFT, **_PLAIN, "num_format": "0"})
+    for y, row in enumerate(rows, 1):
+        sheet.write_number(y, 2, int(row[2]), number)
 
 
 @contextmanager
