@@ -618,6 +618,13 @@ def test_the_workbook_of_a_roster_counts_people_of_each_kind(workshop, tmp_path)
     assert counted == dict.fromkeys(kinds, 2)
 
 
+def test_no_number_of_a_roster_is_marked_as_an_error(workshop, tmp_path):
+    build(workshop({"a": person()}), tmp_path / "out", {"roster"})
+    with zipfile.ZipFile(next((tmp_path / "out").glob("报送/*.xlsx"))) as book:
+        for sheet in (1, 2):
+            assert b'numberStoredAsText="1"' in book.read(f"xl/worksheets/sheet{sheet}.xml")
+
+
 def test_a_full_build_withdraws_what_the_last_one_made_and_nothing_else(workshop, tmp_path):
     out = tmp_path / "out"
     root = workshop({"a": person(), "b": person("33020019850615003", 姓名="乙某")})

@@ -180,6 +180,8 @@ def _sheet(book: Workbook, title: str, alone: bool) -> Worksheet:
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=12 / 25.4, right=12 / 25.4, top=1, bottom=1)
+    # Or Excel would put a green corner, 以文本形式存储的数字, on every ID number, date and telephone.
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     # 共 &N 页 counts what is printed together, which may be all sheets of the workbook.
     sheet.set_footer("&C第 &P 页" + "　共 &N 页" * alone)
     return sheet
