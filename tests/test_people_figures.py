@@ -7,12 +7,16 @@ from conftest import TODAY, build, person, squeezed, text_of
 
 from zcforms import batch
 from zcforms.chinese.dates import PartialDate
+from zcforms.facts import InstitutionFacts, OfficeFacts
 from zcforms.facts.figures import faults, figures
 from zcforms.facts.office import roster_row
+from zcforms.facts.order import sought
 from zcforms.facts.person import age_on
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.reference import explain
 from zcforms.pipeline.story import bare_person
+
+TWO_LEVELS, LOWER = "tz-jiaojiang-optics-mid-2025", {"申报资格": "助理工程师"}
 
 
 def test_kinds_are_in_order_and_add_up(workshop):
@@ -105,3 +109,42 @@ def test_who_asks_for_it_gets_the_page_and_its_workbook(workshop, tmp_path):
     (roster,) = (d["path"] for d in receipt["documents"] if d["form"] == "roster" and d["path"].endswith("x"))
     counts = openpyxl.load_workbook(tmp_path / "out" / roster)["人数统计"].iter_rows(min_row=2, max_col=3)
     assert [[g, k, n] for g, k, n, _ in kinds] == [[cell.value for cell in row] for row in counts]
+
+
+def two_levels(workshop):
+    """Two who apply for the title of a plan for two levels, and one who applies for the lower."""
+    people = {
+        key: person(f"3302001985061500{n}", 申报={"申报方式": "正常申报", "申报专业": "光学技术", **more})
+        for n, (key, more) in enumerate({"a": {}, "b": {"申报资格": "工程师"}, "c": LOWER}.items(), 1)
+    }
+    job = batch.open_job(workshop(people, 评审计划=TWO_LEVELS), TODAY)
+    return job, [bare_person(job, file) for file in job.people]
+
+
+def test_people_of_two_levels_are_counted_by_what_they_apply_for(workshop):
+    job, people = two_levels(workshop)
+    rows = [(row.kind, row.count) for row in figures(people, job.plan, None) if row.group == "申报资格"]
+    assert rows == [("工程师", "2"), ("助理工程师", "1")]
+    assert not [row for row in figures(people[:2], job.plan, None) if row.group == "申报资格"]
+
+
+def test_what_is_said_of_people_of_two_levels_is_true_of_each(workshop):
+    job, people = two_levels(workshop)
+    plan, known = job.plan, job.work.settings
+
+    def said(theirs):
+        notice = InstitutionFacts(known.institutions[0], theirs, plan, known)
+        assert OfficeFacts(theirs, plan, known, job.forms).targets == notice.targets
+        return notice.targets, notice.targets_note
+
+    assert said(people) == ("工程师、助理工程师", "，其中序号1—2申报工程师，序号3申报助理工程师")
+    assert said(people[2:]) == ("助理工程师", None)
+    assert said(people[:2]) == ("工程师", None)
+    own = next(use for use in plan.forms if use.id == "publicity_notice")
+    assert "工程师职务" not in own.title, "of all who are listed"
+
+
+def test_a_speciality_behind_the_title_makes_no_other_title(workshop):
+    application = {"申报方式": "正常申报", "申报专业": "采矿工程", "申报资格": "高级工程师（采矿）"}
+    job = batch.open_job(workshop({"a": person(), "b": person("33020019850615003", 申报=application)}), TODAY)
+    assert sought([file.applicant for file in job.people], job.plan) == {"高级工程师": [1, 2]}

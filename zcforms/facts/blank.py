@@ -13,12 +13,14 @@ from zcforms.plans.plan import Method
 def blank_facts(plan: Plan) -> list[dict[str, Any]]:
     """The plan, its year and name, its methods to tick, how long it bars a fraud, and its scoring table.
 
-    Where specialities have scoring tables of their own, once with each.
+    The title sought is among it where the plan is for one only. Where specialities have scoring tables of
+    their own, it is told once with each.
     """
     known = {
         "plan": plan_facts(plan),
         "plan_name": plan.name,
         "year": str(plan.year),
+        "targets": None if plan.also_level else plan.target_title,
         "method_boxes": method_boxes(plan),
         "fraud_bar": plan.discipline.fraud_bar,
     }

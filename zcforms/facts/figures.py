@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.facts.order import group_of
 from zcforms.facts.person import Person
 from zcforms.ground.findings import SEVERITY_LABELS, Finding, Severity
 from zcforms.ground.reference import entry
@@ -87,6 +88,9 @@ def _groups(
     """What is counted, everybody's kind (None: not said), and the order of kinds where they have one."""
     methods = [method.label for method in plan.methods]
     yield "申报方式", [p.applicant.application.method for p in people], methods
+    targets = [group_of(p.applicant, "target", plan) for p in people]
+    if len(set(targets)) > 1:
+        yield "申报资格", targets, (plan.target_title,)
     yield "申报专业", [p.applicant.application.speciality for p in people], ()
     yield "性别", [p.applicant.sex_shown for p in people], ("男", "女")
     yield "年龄", [_band(p, filled_on) for p in people], list(_BANDS.values())

@@ -15,7 +15,7 @@ from zcforms.facts.copies import concerns, copies_of, package
 from zcforms.facts.desk import desk_line
 from zcforms.facts.figures import FigureRow, RuleRow, faults, figures
 from zcforms.facts.history import field_years
-from zcforms.facts.order import order_note
+from zcforms.facts.order import order_note, titles_sought
 from zcforms.facts.person import Person, age_on
 from zcforms.facts.scores import ScoreFacts
 from zcforms.facts.seen import Surroundings
@@ -287,6 +287,10 @@ class OfficeFacts(Surroundings):
     @titled("排序说明")
     def order_note(self) -> str | None:
         return order_note([one.applicant for one in self._people], self._plan, self._settings)
+
+    @titled("申报资格")
+    def targets(self) -> str:
+        return titles_sought([one.applicant for one in self._people], self._plan)
 
     @titled("花名册")
     def people(self) -> list[RosterRow]:

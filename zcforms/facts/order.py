@@ -19,6 +19,24 @@ def group_of(applicant: Applicant, group: str, plan: Plan) -> str:
     return application.speciality if group == "speciality" else application.target or plan.target_title
 
 
+def sought(applicants: Sequence[Applicant], plan: Plan) -> dict[str, list[int]]:
+    """The titles that are applied for, each with the places (from 1) of who applies for it.
+
+    The plan's own with a speciality behind it (高级工程师（采矿）) is the plan's own.
+    """
+    places: dict[str, list[int]] = {}
+    for n, applicant in enumerate(applicants, 1):
+        target = group_of(applicant, "target", plan)
+        own = plan.target_title if target.startswith(plan.target_title) else target
+        places.setdefault(own, []).append(n)
+    return places
+
+
+def titles_sought(applicants: Sequence[Applicant], plan: Plan) -> str:
+    """The titles that are applied for, in running text: 工程师、助理工程师."""
+    return "、".join(sought(applicants, plan)) or plan.target_title
+
+
 def order_note(applicants: Sequence[Applicant], plan: Plan, settings: Settings) -> str | None:
     """The footnote of a list of names, “（按申报专业、姓氏笔画为序）”; None where no rule made the order.
 

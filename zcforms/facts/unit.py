@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.numbers import runs
 from zcforms.facts.history import field_years
-from zcforms.facts.order import order_note
+from zcforms.facts.order import order_note, sought, titles_sought
 from zcforms.facts.person import Person
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
 from zcforms.facts.seen import Surroundings
@@ -92,6 +93,7 @@ class InstitutionFacts(Surroundings):
     ) -> None:
         super().__init__(plan, settings)
         self._institution, self._people = institution, people
+        self._applicants = [p.applicant for p in people]
         self._staff = [p for p in people if p.applicant.application.staffing == "在编"]
 
     @titled("单位")
@@ -136,7 +138,18 @@ class InstitutionFacts(Surroundings):
 
     @titled("排序说明")
     def order_note(self) -> str | None:
-        return order_note([one.applicant for one in self._people], self._plan, self._settings)
+        return order_note(self._applicants, self._plan, self._settings)
+
+    @titled("申报资格")
+    def targets(self) -> str:
+        return titles_sought(self._applicants, self._plan)
+
+    @titled("各资格申报人")
+    def targets_note(self) -> str | None:
+        """Who applies for which title, by their places; None where all apply for one."""
+        places = sought(self._applicants, self._plan)
+        each = (f"序号{runs(theirs)}申报{title}" for title, theirs in places.items())
+        return "，其中" + "，".join(each) if len(places) > 1 else None
 
 
 def named(people: Sequence[Person]) -> str:
