@@ -20,10 +20,12 @@ MOST_POINTS = 100_000
 
 Year = Annotated[int, Field(ge=1949, le=2100)]
 YearSpan = Annotated[int, Field(ge=0, le=100)]  # so many years
+FullYears = Annotated[int, Field(ge=1, le=100)]  # that somebody must have; a second ge on YearSpan is lost
 WorkingDays = Annotated[int, Field(ge=0, le=366)]
 StudyHours = Annotated[int, Field(ge=0, le=MOST_HOURS)]
 Headcount = Annotated[int, Field(ge=0, le=10_000_000)]
 Quantity = Annotated[int, Field(ge=0, le=1000)]  # of experts, awards, papers
+Count = Annotated[int, Field(ge=1, le=1000)]  # of what somebody must have
 Copies = Annotated[int, Field(ge=0, le=100)]
 Characters = Annotated[int, Field(ge=0, le=1_000_000)]
 Pages = Annotated[int, Field(ge=1, le=MOST_PAGES)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import Discriminator, Field, Tag
 
 from zcforms.ground.manifests import NO_MAPPING, Steps, near_or_all
-from zcforms.model.figures import Quantity, YearSpan
+from zcforms.model.figures import Count, YearSpan
 from zcforms.plans.predicates import Node, Terms
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Several(Terms):
     Where it says nothing (台光创〔2025〕8号 第九条、第十条), no condition fails for being met long ago.
     """
 
-    count: Quantity = Field(ge=1)
+    count: Count
     since: str | None = None
     of: list[Condition] = Field(min_length=1)
 

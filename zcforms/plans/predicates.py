@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zcforms.model.achievements import Level, Part
-from zcforms.model.figures import Quantity, Score, Words, YearSpan
+from zcforms.model.figures import Count, FullYears, Score, Words
 from zcforms.plans.clauses import Clause
 
 DegreeLevel = Literal["博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下"]
@@ -92,7 +92,7 @@ class TitleYears(Terms):
     title: str | None = None
     level: TitleLevel | None = None
     start: Literal["appointed", "qualified"] = Field(alias="from")
-    min: YearSpan = Field(ge=1)
+    min: FullYears
     in_field: bool = False
     same_level: bool = False
     other_field: bool = False
@@ -107,7 +107,7 @@ class YearsInTitle(Node):
 class FieldYears(Terms):
     """Full years of work in the field: after a diploma, at one kind of employer, or with titles added."""
 
-    min: YearSpan = Field(ge=1)
+    min: FullYears
     after_degree: DegreeLevel | Literal["第二学士学位", "硕士"] | None = None
     employer: Literal["企业", "事业单位"] | None = None
     or_in_title: TitleLevel | None = None
@@ -122,7 +122,7 @@ class YearsInField(Node):
 class LeastYears(Terms):
     """So many full years."""
 
-    min: YearSpan = Field(ge=1)
+    min: FullYears
 
 
 class YearsAtWork(Node):
@@ -135,7 +135,7 @@ class SkillYears(Terms):
     """Full years of work since a skill of at least this level was certified, in the field if so said."""
 
     item: SkillLevel
-    min: YearSpan = Field(ge=1)
+    min: FullYears
     in_field: bool = False
 
 
@@ -182,7 +182,7 @@ class ScoreAtLeast(Node):
 class ExpertTerms(Terms):
     """How many experts, and the title that each must have."""
 
-    count: Quantity = Field(ge=1)
+    count: Count
     title: str
 
 
@@ -198,7 +198,7 @@ class Experts(Node):
 class Counted(Terms):
     """How many achievements of a kind, of at least this level, within the plan's window of time."""
 
-    count: Quantity = Field(1, ge=1)
+    count: Count = 1
     level: Level | None = None
 
 
@@ -247,7 +247,7 @@ class PatentTerms(Terms):
     """Patents of these kinds, granted."""
 
     kinds: list[Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"]]
-    count: Quantity = Field(1, ge=1)
+    count: Count = 1
 
 
 class PatentHeld(Node):
@@ -302,7 +302,7 @@ class StandardTerms(Terms):
     """Standards of these levels; `first` if the applicant must have led the drafting."""
 
     levels: list[StandardLevel]
-    count: Quantity = Field(1, ge=1)
+    count: Count = 1
     first: bool = False
 
 
