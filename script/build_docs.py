@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from zcforms.ground.findings import GROUND_LABELS
 from zcforms.ground.reference import chapters
 from zcforms.intake.columns import holds_date, is_list
-from zcforms.intake.records import choices, model_of
+from zcforms.intake.records import model_of
 from zcforms.model import Applicant, Settings
+from zcforms.model.records import choices
 from zcforms.plans import load_plan, plan_ids
 from zcforms.plans.grounds import rest_of
 

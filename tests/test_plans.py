@@ -205,6 +205,19 @@ def test_a_key_that_must_be_there_says_whether_null_may_stand_there():
         assert words in f"{caught.value}\n"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"{year}年度{series}', '"{yaer}年度{series}', "binding.title: 花括号里只能写year、series"),
+        ('"{year}年度{series}', '"{year年度{series}', "binding.title: 花括号里只能写year、series"),
+        ("  volumes: 1", "  volumes: 0", "应不小于1"),
+        ("- {title: 荣誉证书}", "- {title: 获奖证书}", "binding.sections[7]: “获奖证书”写了两次"),
+    ],
+)
+def test_a_volume_that_cannot_be_bound_is_told_before(tmp_path, old, new, said):
+    assert any(said in fault for fault in faults_of(tmp_path, (old, new), plan=PLAN))
+
+
 def test_a_mark_without_words_is_told():
     plan = parse_plan(re.sub("(?m)^watermark: .*", "watermark: null", TEXT), "a")
     (told,) = (words for place, words in faults_in(plan) if place == ("watermark",))
@@ -282,6 +295,13 @@ SPOILED = {
     "colon": ("series: ", "series：", "冒号是全角的"),
     "space": ("year: 2025", "year:2025", "冒号后面缺空格"),
     "inside": ("copies: 1", "copies:1", "copies:1: 冒号后面缺空格"),
+    "no way": ("paper: {level: 省部级, count: 2}", "paper: {level: 省部级, count: 0}", "应不小于1"),
+    "no years": ("years_in_field: {min: 3}", "years_in_field: {min: 0}", "应不小于1"),
+    "tier": (
+        "table: optics-mid-2025",
+        TABLE % "{id: r, op: per_item, points: 1, sources: [{records: papers, where: {tier: [核心刊物]}}]}",
+        "“tier”里没有“核心刊物”，是否想写“核心期刊”？",
+    ),
 }
 
 
@@ -346,6 +366,16 @@ def test_yes_and_no_may_be_chinese():
             "groups.A1.rows.r.first_rank: 12不像名次",
         ),
         ("table: optics-mid-2025", TABLE % "{id: r, op: expert}", "table: 打分表没有写出处"),
+        ("methods: null, this", "methods: [nomral], this", "appointment.methods: 没有申报方式“nomral”，是否"),
+        ("form: post_table", "form: post_tabel", "establishment.form: 没有表格“post_tabel”，是否"),
+        ("table: hours-taizhou", "table: hours", "route_cap.table: 没有“hours”这张途径学时表"),
+        ("units: [企业, 事业", "units: [医院, 事业", "open_to.units: 没有单位性质“医院”，可写：企业、"),
+        ("unit_kind: [事业单位]", "unit_kind: [医院]", "when.unit_kind: 没有单位性质“医院”"),
+        ("staffing: [在编]", "staffing: [编内]", "when.staffing: 没有编制情况“编内”"),
+        ("delay_kinds: [记过", "delay_kinds: [记小过", "delay_kinds: 没有处分“记小过”，是否想写"),
+        ("光学技术, 机械", "光学技术, 光学技术, 机械", "specialities[2]: “光学技术”写了两次"),
+        ("label: 转评", "label: 正常申报", "“正常申报”写了两次"),
+        ("recent: 3", "years: [2024]\n  recent: 3", "assessment.recent: years和recent只写一项"),
     ],
 )
 def test_what_does_not_make_sense_is_a_fault_at_its_line(tmp_path, old, new, said):

@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -237,14 +237,3 @@ _EXAMPLES = {
     "pages": "写作1-3、5",
     "base_url": "写作https://开头的网址；只在单位局域网里用的，也可写http://192.168.1.5:8750/zc",
 }
-
-
-def choices(annotation: Any) -> tuple[str, ...]:
-    """The words that a field may hold, if it is a closed list."""
-    if get_origin(annotation) is Literal:
-        return tuple(str(a) for a in get_args(annotation))
-    for arg in get_args(annotation):
-        found = choices(arg)
-        if found:
-            return found
-    return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -160,3 +160,14 @@ def values_within(record: BaseModel, kind: type[V]) -> list[tuple[Path, V]]:
 
     walk(record, ())
     return found
+
+
+def choices(annotation: Any) -> tuple[str, ...]:
+    """The words that a field may hold, if it is a closed list."""
+    if get_origin(annotation) is Literal:
+        return tuple(str(a) for a in get_args(annotation))
+    for arg in get_args(annotation):
+        found = choices(arg)
+        if found:
+            return found
+    return ()

@@ -157,6 +157,9 @@ def _of_forms(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
         else:
             yield place, f"没有表格“{use.id}”" + near(use.id, forms)
         yield from _of_when(use.when, plan, (*place, "when"))
+    post = plan.establishment
+    if post and post.form not in forms:
+        yield ("establishment", "form"), f"没有表格“{post.form}”" + near(post.form, forms)
     for method in plan.methods:
         for name in method.need:
             if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", name) and name not in forms:

@@ -118,7 +118,7 @@ class Plan(Clause):
     field_is_speciality: str | None = None  # the clause that makes 申报专业 equal 现从事专业
     watermark: str | None
     platform: Platform
-    methods: list[Method]
+    methods: list[Method] = Field(min_length=1)
     open_to: OpenTo | None = None
     reception: Reception | None = None
     eligibility: Eligibility

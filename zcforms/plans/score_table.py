@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from zcforms.ground.manifests import near_or_all
 from zcforms.model.achievements import Award, Honour, Paper, Patent, Project, Standard
 from zcforms.model.career import Assessment, Education, Employment, Title
 from zcforms.model.figures import Points, Quantity, Score
-from zcforms.model.records import Record
+from zcforms.model.records import Record, choices
 from zcforms.plans.clauses import Clause, Unknown
 from zcforms.plans.shared import shared_data
 
@@ -57,6 +59,11 @@ class Source(Clause):
         unknown = self.where.keys() - record.model_fields.keys() if record else {self.records}
         if unknown:
             raise ValueError("没有这样的资料：" + "、".join(sorted(unknown)))
+        for name, wanted in self.where.items():
+            known = choices(RECORDS[self.records].model_fields[name].annotation)
+            for word in wanted if known else ():
+                if word and not any(fnmatchcase(option, str(word)) for option in known):
+                    raise ValueError(f"“{name}”里没有“{word}”" + near_or_all(str(word), known))
         return self
 
 

@@ -14,6 +14,7 @@ from zcforms.plans.conditions import NOf, SingleBreak
 from zcforms.plans.plan import Plan
 from zcforms.plans.predicates import RequiredDegree
 from zcforms.plans.score_table import RankLinear, ScoringTable
+from zcforms.plans.vocabulary import unheard
 
 
 def faults_in(plan: Plan) -> Iterator[Fault]:
@@ -32,6 +33,7 @@ def unsound(plan: Plan) -> Iterator[Fault]:
     yield from _of_evidence(plan)
     yield from _of_eligibility(plan)
     yield from _of_scoring(plan)
+    yield from unheard(plan)
     yield from _without_clause(plan)
 
 
@@ -79,6 +81,8 @@ def _of_assessment(plan: Plan) -> Iterator[Fault]:
     for n, level in enumerate(plan.assessment.levels or []):
         if level not in known:
             yield ("assessment", "levels", n), f"没有等次“{level}”" + near_or_all(level, known)
+    if plan.assessment.years and plan.assessment.recent:
+        yield ("assessment", "recent"), "years和recent只写一项：列明了年度的写years"
 
 
 _STAGES = ("open", "person_deadline", "unit_deadline", "forward_deadline")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from zcforms.chinese.hanzi import NameOrder
-from zcforms.model.figures import Copies
+from zcforms.model.figures import Copies, Count
 from zcforms.plans.clauses import Clause
 
 
@@ -89,10 +89,17 @@ class CrossRule(Clause):
 class Binding(Clause):
     """The bound volume: its sections in order, and what stays loose (requirements E1)."""
 
-    volumes: Copies
+    volumes: Count
     send_to: str
     title: str
     sections: list[BindingSection]
     order: Literal["date", "level", "given"] = "date"  # of the items in a section (requirements E3)
     loose: list[LooseItem]
     cross_rule: CrossRule | None = None
+
+    @field_validator("title")
+    @classmethod
+    def _known_blanks(cls, title: str) -> str:
+        if set("{}") & set(title.replace("{year}", "").replace("{series}", "")):
+            raise ValueError("花括号里只能写year、series，如“{year}年度{series}评审材料”")
+        return title
