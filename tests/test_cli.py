@@ -324,6 +324,22 @@ def test_plans_check_names_every_fault(tmp_path):
     assert "copys" in done.output
 
 
+def test_plans_check_knows_the_forms_of_the_folder_that_a_plan_lies_in(tmp_path):
+    text = (files("zcforms.plans") / "circulars" / f"{PLAN}.yaml").read_text()
+    more = "copies: 1, duplex: false, watermark: false, goes_to: unit, src: 自备"
+    use = f"forms:\n  - {{id: 联系卡, title: 联系卡, {more}}}"
+    plan, form = tmp_path / "plans" / f"{PLAN}.yaml", tmp_path / "forms" / "联系卡" / "form.yaml"
+    for file in (plan, form):
+        file.parent.mkdir(parents=True)
+    plan.write_text(re.sub("(?m)^forms:$", use, text))
+    form.write_text("title: 联系卡\nscope: person\nfields: {}\n")
+    assert "没有表格“联系卡”" in run("plans", "check", plan).output  # no folder of work yet
+    (tmp_path / "zcforms.yaml").write_text("")
+    assert run("plans", "check", plan).exit_code == 0
+    form.write_text("title: 联系卡\nscop: person\n")
+    assert "是否想写“scope”" in run("plans", "check", plan).output
+
+
 def test_schema_is_json_schema():
     for what in ("applicant", "settings", "plan", "form"):
         assert "properties" in json.loads(run("schema", what).stdout)

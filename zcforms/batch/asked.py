@@ -17,8 +17,9 @@ def refuse_unused(job: Job, order: Order) -> None:
     for name in order.forms - {DOSSIER}:
         if job.plan.form(name) is None:
             title = job.forms[name].title
-            where = ", goes_to: unit" if job.forms[name].scope == "person" else ""
-            entry = f"- {{id: {name}, title: {title}, copies: 1, duplex: false, watermark: false{where}}}"
+            where = "goes_to: unit, " if job.forms[name].scope == "person" else ""
+            rest = f"copies: 1, duplex: false, watermark: false, {where}src: 推定"
+            entry = f"- {{id: {name}, title: {title}, {rest}}}"
             hint = f"空白表用 zcforms forms blank；要做出来，在计划的forms里加一行：{entry}"
             raise UsageError(f"评审计划{job.plan.id}不用《{title}》", hint=hint)
 

@@ -41,6 +41,14 @@ def _plan_to_look_at(asked: str) -> Plan:
     return read_plan_text(Path(asked))[0] if asked.endswith(".yaml") else asked_plan(asked)
 
 
+def _folder_of(plan: Path) -> Path | None:
+    """The folder of work that a plan file lies in, whose own forms the plan may name."""
+    from zcforms.intake.folder import SETTINGS_FILE
+
+    work = plan.resolve().parent.parent
+    return work if plan.resolve().parent.name == "plans" and (work / SETTINGS_FILE).is_file() else None
+
+
 def _all_forms(work: Path | None) -> tuple[dict[str, Form], list[Broken]]:
     """Our forms and those of a folder of work if one is named, and those of it that are broken."""
     from zcforms.forms import OWN_FORMS, survey_forms
@@ -289,11 +297,11 @@ def plans_show(plan_id: str, as_json: bool) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @JSON
 def plans_check(file: Path, as_json: bool) -> int:
-    """核对一个计划文件：不认识的键、缺少的值、没有的表格。"""
-    from zcforms.forms import load_forms
+    """核对一个计划文件：不认识的键、缺少的值、没有的表格；工作文件夹plans里的，连同它的自备表格。"""
     from zcforms.plans.agreement import check_plan_file
 
-    faults = check_plan_file(file, load_forms())
+    forms, broken = _all_forms(_folder_of(file))
+    faults = [*check_plan_file(file, forms), *(str(one.fault) for one in broken)]
     if as_json:
         emit_json({"faults": faults})
     else:
