@@ -201,3 +201,74 @@ def test_coarse_pages_of_many_are_named(tmp_path):
     pages = [drawing(), drawing(size=(500, 700)), drawing(size=(450, 700))]
     found = opened(tmp_path, saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], dpi=(72, 72)))
     assert [f.message for f in found.findings] == ["图片x.pdf第2—3页印出来每英寸只有69点，小字可能看不清"]
+
+
+def scan_pdf(*sizes, drawn="q 595 0 0 842 0 0 cm /F Do Q", page=(595, 842), form="", **extra):
+    """A PDF with a page for each size (px) that shows a picture of so many dots, as a scanner writes it."""
+    pdf = pikepdf.new()
+    for size in sizes:
+        shown = pdf.make_stream(drawing(size=size).convert("L").tobytes(), Type=pikepdf.Name.XObject)
+        shown.Subtype, shown.ColorSpace = pikepdf.Name.Image, pikepdf.Name.DeviceGray
+        (shown.Width, shown.Height), shown.BitsPerComponent = size, 8
+        known = pikepdf.Dictionary(F=shown)
+        if form:
+            inner = pdf.make_stream(form.encode(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+            inner.BBox, inner.Matrix = pikepdf.Array([0, 0, 10, 10]), pikepdf.Array([59.5, 0, 0, 84.2, 0, 0])
+            inner.Resources = pikepdf.Dictionary(XObject=known)
+            known = pikepdf.Dictionary(G=inner)
+        face = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1)
+        face.BaseFont = pikepdf.Name.Helvetica
+        one = pdf.add_blank_page(page_size=page)
+        one.Resources = pikepdf.Dictionary(XObject=known, Font=pikepdf.Dictionary(A=face))
+        one.Contents = pdf.make_stream(drawn.encode())
+        for name, value in extra.items():
+            one.obj[f"/{name}"] = value
+    target = io.BytesIO()
+    pdf.save(target, min_version="1.6")
+    return target.getvalue()
+
+
+_WHOLE = "q 595 0 0 842 0 0 cm /F Do Q"
+_UNDER = "BT /A 9 Tf 3 Tr 100 100 Td (read) Tj ET"
+
+
+def coarse(found):
+    return [f.message for f in found.findings if f.code == "evidence-low-resolution"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "how"),
+    [
+        ([(496, 702)], {}),
+        ([(496, 702)], {"drawn": f"1 1 1 rg 0 0 595 842 re f {_WHOLE}"}),  # on a ground of its own
+        ([(496, 702)], {"drawn": f"{_WHOLE} {_UNDER}"}),
+        ([(496, 702)], {"drawn": "/G Do", "form": "q 10 0 0 10 0 0 cm /F Do Q"}),
+        ([(702, 496)], {"drawn": "q 0 842 -595 0 595 0 cm /F Do Q"}),
+        ([(496, 702)], {"drawn": "q 496 0 0 702 0 0 cm /F Do Q", "page": (496, 702)}),
+        ([(496, 702)], {"Rotate": 90}),
+        ([(496, 702)], {"UserUnit": 2}),  # reduced to A4
+    ],
+)
+def test_a_scan_in_a_pdf_that_is_too_coarse_is_told_as_a_picture_is(tmp_path, sizes, how):
+    (told,) = coarse(opened(tmp_path, scan_pdf(*sizes, **how)))
+    assert told.startswith("x.pdf第1页是图片，印出来每英寸只有7") and told.endswith("点，小字可能看不清")
+
+
+def test_coarse_scans_among_the_pages_of_a_pdf_are_named(tmp_path):
+    found = opened(tmp_path, scan_pdf((1654, 2339), (496, 702), (450, 702), (1240, 1754)))
+    assert coarse(found) == ["x.pdf第2—3页是图片，印出来每英寸只有67点，小字可能看不清"]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        f"{_WHOLE} BT /A 9 Tf 100 100 Td (seen) Tj ET",  # a ground behind what is set in type
+        f"{_WHOLE} 10 10 m 20 20 30 30 40 40 c f",  # … and behind letters that are outlines
+        f"{_WHOLE} {_WHOLE}",  # one in layers: the finer one may be the writing
+        "q 200 0 0 280 100 100 cm /F Do Q",  # a photo on a page
+        "q 200 0 0 280 100 100 cm /F Do Q Q Q",
+        "0 0 1 rg 0 0 40 40 re f",
+    ],
+)
+def test_a_page_that_is_no_scan_is_not_asked_how_fine_its_picture_is(tmp_path, drawn):
+    assert coarse(opened(tmp_path, scan_pdf((496, 702), drawn=drawn))) == []

@@ -64,6 +64,7 @@ DOORS = {
     "intake/glyphs": "streams within a PDF that is open",
     "intake/parcels": "files within a ZIP that is open",
     "intake/books": "parts of a workbook that is open",
+    "intake/lone_picture": "streams within a PDF that is open",
     "intake/soundness": "streams within a PDF that is open",
     "paper/typesetting/sharing": "streams within a PDF that is open",
     "paper/isolation": "streams within a PDF that is open",

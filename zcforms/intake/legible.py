@@ -12,6 +12,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, visible_box
 from zcforms.intake.clean import remark
 from zcforms.intake.cutting import PIECE, cut_up
+from zcforms.intake.lone_picture import dots_of
 from zcforms.paper.placing import printed_scale
 
 # Long side over short side: less than a phone's screen (65 mm) of A4's width is left (inferred).
@@ -34,16 +35,17 @@ class Fitted:
 def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> Fitted:
     """Cut up in place what is too long for A4.
 
-    `pictures` says that each page is one picture, whose dots are counted.
+    `pictures` says that the file is one picture or several, each a page now; of another, the dots are counted
+    of the pages that are nothing but a picture.
     """
     sizes = [_seen(page) for page in pdf.pages]
-    dots = [*map(_dots, pdf.pages)] if pictures else []
+    dots = [*map(_dots if pictures else dots_of, pdf.pages)]
     long = {i for i, (width, height) in enumerate(sizes) if _too_long(width, height)}
     cut = cut_up(pdf, [i for i in sorted(long) if sizes[i][0] < sizes[i][1]])
     findings = [*_told_cut(cut, shown), *_narrow(long - cut.keys(), shown)]
-    if pictures:
-        printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
-        findings += _coarse([dot / scale for dot, scale in zip(dots, printed, strict=True)], shown)
+    printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
+    fine = [dot and dot / scale for dot, scale in zip(dots, printed, strict=True)]
+    findings += _coarse(fine, shown, pictures)
     large = (i for i, page in enumerate(pdf.pages) if max(_seen(page)) > _LARGE)
     return Fitted(tuple(cut.get(i, 1) for i in range(len(sizes))), tuple(large), tuple(findings))
 
@@ -84,9 +86,10 @@ def _narrow(indices: Iterable[int], shown: str) -> Iterator[Finding]:
         yield Finding("evidence-narrow", said, Severity.WARNING, "截成几段，每段单独一页")
 
 
-def _coarse(dots: Sequence[float], shown: str) -> Iterator[Finding]:
-    if found := [n for n, dot in enumerate(dots, 1) if dot < COARSE]:
-        page = f"第{runs(found)}页" if len(dots) > 1 else ""
-        said = f"图片{shown}{page}印出来每英寸只有{min(round(min(dots)), COARSE - 1):g}点，小字可能看不清"
+def _coarse(dots: Sequence[float | None], shown: str, pictures: bool) -> Iterator[Finding]:
+    if found := {n: dot for n, dot in enumerate(dots, 1) if dot is not None and dot < COARSE}:
+        page = f"第{runs(found)}页" if len(dots) > 1 or not pictures else ""
+        which = f"图片{shown}{page}" if pictures else f"{shown}{page}是图片，"
+        said = f"{which}印出来每英寸只有{min(round(min(found.values())), COARSE - 1):g}点，小字可能看不清"
         hint = "用300dpi重新扫描，或传原图、不要截图"
         yield Finding("evidence-low-resolution", said, Severity.WARNING, hint)
