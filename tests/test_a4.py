@@ -272,3 +272,35 @@ def test_coarse_scans_among_the_pages_of_a_pdf_are_named(tmp_path):
 )
 def test_a_page_that_is_no_scan_is_not_asked_how_fine_its_picture_is(tmp_path, drawn):
     assert coarse(opened(tmp_path, scan_pdf((496, 702), drawn=drawn))) == []
+
+
+# --- large ---------------------------------------------------------------------------------------
+
+A1 = (2384, 1684)
+
+
+def reduced(findings):
+    return [f["message"] for f in findings if f["code"] == "evidence-reduced"]
+
+
+@pytest.mark.parametrize(
+    ("laid", "told"),
+    [
+        ({}, ["evidence/lin/P.pdf第2页是大幅面（841×594毫米），装订时缩到A4，只有原来的29%，小字可能看不清"]),
+        ({"版面": "折页"}, []),
+        ({"版面": "缩小"}, []),
+    ],
+)
+def test_a_drawing_of_a1_is_not_reduced_to_a4_without_a_word(workshop, tmp_path, laid, told):
+    sizes = (595, 842), A1, (1684, 1191)  # A2 is reduced as A3 is, and not told
+    files = {"lin/P.pdf": pdf_bytes(*sizes)}
+    root = workshop({"lin": person(佐证材料=[item("P", "施工图", **laid)])}, files)
+    assert reduced(build(root, tmp_path / "out", {"dossier"})["findings"]) == told
+
+
+def test_a_scan_is_as_large_as_its_dots_say_if_they_are_believed(tmp_path):
+    drawn = f"q {A1[0]} 0 0 {A1[1]} 0 0 cm /F Do Q"
+    told = [f.code for f in opened(tmp_path, scan_pdf((4967, 3508), drawn=drawn, page=A1)).findings]
+    assert told == ["evidence-reduced"]  # 150 dots an inch of A1
+    told = [f.code for f in opened(tmp_path, scan_pdf((2384, 1684), drawn=drawn, page=A1)).findings]
+    assert told == []  # a dot a point: the page of a phone, of any size

@@ -21,6 +21,8 @@ _LARGE = 320 * MM  # pt: the long side; A4 with a bleed has less, B4 and A3 have
 # Dots an inch at which a character of 9 pt has 15 of them from top to bottom: few can be read with less
 # (inferred; GB 5199 draws Chinese characters in 15 × 16 dots).
 COARSE = 120
+# Of its own size: A2 is printed with 41 % of it, A1 with 29 %; lettering of 3.5 mm has 1 mm then (inferred).
+SMALLEST = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> Fitted:
     printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
     fine = [dot and dot / scale for dot, scale in zip(dots, printed, strict=True)]
     findings += _coarse(fine, shown, pictures)
+    # Where no dots are, or enough of them, the size that the file says is the paper's.
+    sheets = [i for i, dot in enumerate(dots) if (dot is None or dot >= COARSE) and i not in long]
+    findings += _reduced({i: sizes[i] for i in sheets if printed[i] < SMALLEST}, shown)
     large = (i for i, page in enumerate(pdf.pages) if max(_seen(page)) > _LARGE)
     return Fitted(tuple(cut.get(i, 1) for i in range(len(sizes))), tuple(large), tuple(findings))
 
@@ -93,3 +98,14 @@ def _coarse(dots: Sequence[float | None], shown: str, pictures: bool) -> Iterato
         said = f"{which}印出来每英寸只有{min(round(min(found.values())), COARSE - 1):g}点，小字可能看不清"
         hint = "用300dpi重新扫描，或传原图、不要截图"
         yield Finding("evidence-low-resolution", said, Severity.WARNING, hint)
+
+
+def _reduced(sizes: Mapping[int, tuple[float, float]], shown: str) -> Iterator[Finding]:
+    if not sizes:
+        return
+    width, height = (round(side / MM) for side in max(sizes.values(), key=max))
+    scale = min(printed_scale(*size) for size in sizes.values())
+    which = f"{shown}第{runs(i + 1 for i in sizes)}页是大幅面（{width}×{height}毫米）"
+    said = f"{which}，装订时缩到A4，只有原来的{scale:.0%}，小字可能看不清"
+    hint = "要看清小字的，“版面”写“折页”（印在A3上），或另放标题栏、签字处等局部；不必看清的，写“缩小”"
+    yield Finding("evidence-reduced", said, Severity.WARNING, hint)

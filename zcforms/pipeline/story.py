@@ -220,7 +220,9 @@ def _read_part(
             yield replace(found, path=(*at, "file"))
             return
         read[part.file] = found
-        yield from (replace(f, path=(*at, "file")) for f in found.findings)
+        decided = item.arrangement in ("折页", "缩小")
+        told_of = (f for f in found.findings if not (decided and f.code == "evidence-reduced"))
+        yield from (replace(f, path=(*at, "file")) for f in told_of)
     wrong = chosen_pages(part.pages, read[part.file].pages)
     if isinstance(wrong, str):
         yield Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at, "pages"))
