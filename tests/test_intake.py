@@ -1,5 +1,6 @@
 import json
 import os
+import unicodedata
 from functools import partial
 from random import Random
 
@@ -266,6 +267,30 @@ def test_a_photo_is_found_whatever_its_letter_case_or_missing_ending(workshop, a
     found = {f.code: f for f in people[0].findings}
     assert "photo-missing" not in found
     assert (found["file-name-differs"].message if "file-name-differs" in found else None) == said
+
+
+def test_letters_that_a_mac_writes_in_two_are_one_and_chinese_characters_stay(tmp_path):
+    said = {"姓名": "Jose\u0301·Tra\u0302\u0300n", "曾用名": "隆\uf9dc"}
+    record, findings = read(tmp_path, yaml.safe_dump(person(**said), allow_unicode=True))
+    assert findings == []
+    assert (record.name, record.former_name) == ("José·Trần", "隆\uf9dc")
+
+
+@pytest.mark.parametrize(("stored", "asked"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_evidence_is_found_whichever_way_its_names_are_composed(workshop, stored, asked):
+    def named(way, name):
+        return unicodedata.normalize(way, name)
+
+    item = {"编号": "E-1", "类别": "其他", "材料名称": "证书", "文件": [{"文件": named(asked, "é.pdf")}]}
+    root = workshop({"rené": person(佐证材料=[item])}, {f"{named(stored, 'rené')}/é.pdf": photo_bytes()})
+    file = root / "evidence" / named(stored, "rené") / "é.pdf"
+    file.rename(file.with_name(named(stored, "é.pdf")))
+    (root / "applicants" / "rené.yaml").rename(root / "applicants" / f"{named(asked, 'rené')}.yaml")
+    job = batch.open_job(root, TODAY)
+    people, _ = batch.check_job(job, lambda *_: None)
+    told = {f.code for f in people[0].findings}
+    assert not told & {"evidence-missing", "evidence-unlisted", "file-name-differs"}
+    assert len(choose(job.work, [named(stored, "rené")])) == 1
 
 
 def test_of_two_files_that_may_be_meant_none_is_taken(workshop):

@@ -18,6 +18,19 @@ def normal_name(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+_MARKED = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff\u0370-\u04ff][\u0300-\u036f]+")
+
+
+def composed(text: str) -> str:
+    """A text whose letters with marks behind them are one character each where there is one: é.
+
+    Macs write them in two. All of NFC would change Chinese characters, too, which only look alike.
+    """
+    if text.isascii() or not _MARKED.search(text):
+        return text
+    return _MARKED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
 # Radicals, punctuation, ideographs and full-width forms (Unicode, East Asian Scripts).
 _CHINESE = (
     "\u2e80-\u2fdf\u3001-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f"

@@ -94,7 +94,7 @@ class Work:
 
     def evidence_path(self, key: str, name: str) -> Path | None:
         """Where a person's evidence file is, or None if the name or the key leads out of the folder."""
-        folder = inside(self.root / "evidence", key)
+        folder = _folder(self.root / "evidence", key)
         return _found(folder, name) if folder else None
 
     def unlisted_evidence(self, file: PersonFile) -> list[Path]:
@@ -104,7 +104,7 @@ class Work:
         be read whole nothing is said.
         """
         key = file.evidence_key or file.key
-        folder = inside(self.root / "evidence", key)
+        folder = _folder(self.root / "evidence", key)
         if file.applicant is None or folder is None or not folder.is_dir():
             return []
         names = {part.file for item in file.applicant.evidence for part in item.parts}
@@ -119,6 +119,15 @@ class Work:
         ]
         real = {path.resolve() for path in listed if found}  # a link may lead to one that is listed
         return [path for path in found if path.resolve() not in real]
+
+
+def _folder(within: Path, name: str) -> Path | None:
+    """The folder of that name, however it is composed; None if the name leads out."""
+    path = inside(within, name)
+    if path is None or path.is_dir() or not within.is_dir():
+        return path
+    same = [one.name for one in within.iterdir() if _composed(one.name) == _composed(name)]
+    return inside(within, same[0]) if len(same) == 1 else path
 
 
 def _found(folder: Path, name: str) -> Path | None:
@@ -357,7 +366,9 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
         return work.people
     chosen = []
     for wanted in asked:
-        found = [p for p in work.people if p.key == wanted] or [p for p in work.people if p.name == wanted]
+        found = [p for p in work.people if p.key == wanted] or [
+            p for p in work.people if _composed(wanted) in (_composed(p.key), p.name)
+        ]
         if len(found) > 1:
             same = "、".join(p.key for p in found)
             raise UsageError(f"姓名“{wanted}”不止一人", hint=f"请写编号（文件名）：{same}")

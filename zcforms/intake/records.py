@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zcforms.chinese.dates import date_problem
-from zcforms.chinese.names import told_look_alike
+from zcforms.chinese.names import composed, told_look_alike
 from zcforms.chinese.widths import folded_digits
 from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.ground.manifests import expected, quoted
@@ -99,7 +99,7 @@ class _Binding:
         """The values of a tree; `keyed` if its keys are the user's own."""
         self.known[path] = node.place
         if not isinstance(node.value, list):
-            return None if node.value is None else folded_digits(node.value).strip()
+            return None if node.value is None else folded_digits(composed(node.value)).strip()
         if not node.is_mapping or not node.value:
             return self._items([n for n in node.value if isinstance(n, Node)], model, path)
         titles = {} if model is None or keyed else fields_by_title(model)
