@@ -700,3 +700,43 @@ def test_decomposed_file_names_are_found(workshop, tmp_path):
     record = person(佐证材料=[{**item("P", "合同"), "文件": [{"文件": "résumé.pdf"}]}])
     root = workshop({"lin": record}, {f"lin/{name}": pdf_bytes((595, 842))})
     assert build(root, tmp_path / "out", {"dossier"})["built"] == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([["a.pdf"], ["a.pdf"]], ["佐证“乙”（E-2）的a.pdf第1—3页，“甲”（E-1）已经装订一遍"]),
+        ([["a.pdf[1-2]"], ["a.pdf[2-3]"]], ["佐证“乙”（E-2）的a.pdf第2页，“甲”（E-1）已经装订一遍"]),
+        ([["a.pdf[1]"], ["a.pdf[2-3]"]], []),
+        (
+            [["a.pdf"], ["b.pdf", "c.pdf"]],
+            ["佐证“乙”（E-2）的c.pdf第1—3页（与a.pdf内容相同），“甲”（E-1）已经装订一遍"],
+        ),
+        ([["a.pdf[1]", "a.pdf[1]"], ["b.pdf"]], ["佐证“甲”（E-1）里的a.pdf第1页装订两遍"]),
+    ],
+)
+def test_a_page_that_two_items_bring_is_told_and_bound_as_it_is_asked(workshop, tmp_path, parts, told):
+    def files(named):
+        split = [name.rstrip("]").partition("[") for name in named]
+        return [{"文件": name, **({"页": pages} if pages else {})} for name, _, pages in split]
+
+    items = [
+        {**item(str(n), title), "文件": files(one)}
+        for n, title, one in zip((1, 2), "甲乙", parts, strict=True)
+    ]
+    three, other = pdf_bytes(*[(595, 842)] * 3), pdf_bytes((500, 500))
+    root = workshop(
+        {"lin": person(佐证材料=items)}, {"lin/a.pdf": three, "lin/b.pdf": other, "lin/c.pdf": three}
+    )
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    assert receipt["built"] == 1, receipt["findings"]
+    assert [f["message"] for f in receipt["findings"] if f["code"] == "evidence-twice"] == told
+
+
+def test_what_is_not_bound_is_not_bound_twice(workshop, tmp_path):
+    items = [
+        {**item("P", "甲"), "文件": [{"文件": "a.pdf"}]},
+        {**item("Q", "乙"), "文件": [{"文件": "a.pdf"}], "不装订原因": "原书，不便装订"},
+    ]
+    root = workshop({"lin": person(佐证材料=items)}, {"lin/a.pdf": pdf_bytes((595, 842))})
+    assert "evidence-twice" not in codes(build(root, tmp_path / "out", {"dossier"}), "warning")

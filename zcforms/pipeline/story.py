@@ -30,6 +30,7 @@ from zcforms.model.records import Unread, as_told
 from zcforms.pipeline.job import Checked, Document, Exported, Job
 from zcforms.pipeline.press import Outcome, Press, content_of
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
+from zcforms.pipeline.twice import bound_twice
 from zcforms.pipeline.volume import Volume, is_handed_in, lay_out_volume, proofs_of
 
 _NAMED = 5  # files
@@ -157,7 +158,8 @@ def _read_evidence(
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
                         findings += _read_part(job.work, file, item, part, at, stage, read, remembered)
-    return read, [*findings, *_unlisted(job.work, file), *_lying(read, applicant)], tuple(remembered.learned)
+    findings += [*bound_twice(read, applicant), *_unlisted(job.work, file), *_lying(read, applicant)]
+    return read, findings, tuple(remembered.learned)
 
 
 def _turned(applicant: Applicant) -> Iterator[str]:
