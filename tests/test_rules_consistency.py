@@ -404,3 +404,17 @@ def test_the_case_is_one_of_the_method(plan_id, method, option, hint):
     found = application(plan_id, application={"method": method, "option": option}).get("option-unknown")
     assert (found and found.hint) == hint
     assert found is None or (found.severity, found.path) == (ERROR, ("application", "option"))
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "method", "option", "printed"),
+    [
+        (HANGZHOU, "转(兼)评", None, "转（兼）评"),
+        (JIAOJIANG, "正常申报", "后学历(学位）取得时间不满2年", "后学历（学位）取得时间不满2年"),
+    ],
+)
+def test_a_choice_may_be_typed_with_half_width_brackets(plan_id, method, option, printed):
+    chosen = {"method": method, "option": option}
+    assert not {"method-unknown", "option-unknown"} & application(plan_id, application=chosen).keys()
+    of = applicant(application=chosen).application
+    assert printed in (of.method, of.option)

@@ -7,6 +7,7 @@ import re
 _DIGITS = {0xFF10 + n: 0x30 + n for n in range(10)}
 # U+FF01 to U+FF5E stand for ASCII in the same order (Unicode, Halfwidth and Fullwidth Forms).
 _ALL = {0xFF01 + n: 0x21 + n for n in range(0x5E)}
+_BRACKETS = str.maketrans("()", "（）")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[／－．](?=\d)")
 
@@ -20,6 +21,11 @@ def folded_digits(text: str) -> str:
 def ungrouped(number: str) -> str:
     """A number without the commas that part its thousands; one that they part otherwise stays."""
     return re.sub("[,，]", "", number) if _GROUPED.fullmatch(number.strip()) else number
+
+
+def wide_brackets(text: str) -> str:
+    """A Chinese wording with the brackets that Chinese is printed with: 转(兼)评 is 转（兼）评."""
+    return text if text.isascii() else text.translate(_BRACKETS)
 
 
 def folded_code(text: str) -> str:

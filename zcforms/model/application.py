@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.model.figures import MOST_FUNDS, MOST_POINTS
-from zcforms.model.records import Choice, Code, Line, Name, Number, Prose, Record, YesNo
+from zcforms.model.records import Choice, Code, Label, Line, Name, Number, Prose, Record, YesNo
 
 
 class Reason(Record):
@@ -76,7 +76,7 @@ class Publicity(Record):
 class Application(Record):
     """What is applied for, and by which way."""
 
-    method: Line = Field(title="申报方式")
+    method: Label = Field(title="申报方式")
     option: Choice = Field(None, title="申报情形")
     speciality: Line = Field(title="申报专业")
     desk: Line | None = Field(None, title="受理点")

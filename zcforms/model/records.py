@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.names import normal_name, one_line
 from zcforms.chinese.nationalities import official_nationality
-from zcforms.chinese.widths import folded_code, ungrouped
+from zcforms.chinese.widths import folded_code, ungrouped, wide_brackets
 from zcforms.ground.findings import Path
 
 _MOST_PLACES = 20  # a workbook's formula gives 17
@@ -32,6 +32,10 @@ def _unindented(value: object) -> object:
 def _none_list(value: object) -> object:
     """The word 无 where a list is expected says that there is nothing."""
     return [] if _says_none(value) else value
+
+
+def _label(value: object) -> object:
+    return wide_brackets(value) if isinstance(value, str) else value
 
 
 def _none_choice(value: object) -> object:
@@ -94,7 +98,8 @@ Nationality = Annotated[
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1)]
 End = Annotated[PartialDate | None, BeforeValidator(_open_end)]
-Choice = Annotated[Line | None, BeforeValidator(_none_choice)]  # of several, or none of them
+Label = Annotated[Line, BeforeValidator(_label)]  # of a choice, as circulars print it
+Choice = Annotated[Label | None, BeforeValidator(_none_choice)]  # of several, or none of them
 NONE_LIST = BeforeValidator(_none_list)  # a list that may be declared empty with 无
 
 

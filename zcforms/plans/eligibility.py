@@ -9,6 +9,7 @@ from pydantic import Field
 
 from zcforms.ground.manifests import Steps
 from zcforms.model.figures import YearSpan
+from zcforms.model.records import Label
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import Condition, walk
 from zcforms.plans.predicates import DegreeLevel, Node
@@ -30,7 +31,7 @@ class LateDegree(Clause):
     """A 后学历 younger than so many years must be declared as this 申报情形."""
 
     years: YearSpan
-    option: str
+    option: Label
 
 
 class Eligibility(Clause):

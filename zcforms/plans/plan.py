@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.model.figures import Year
+from zcforms.model.records import Label
 from zcforms.plans.clauses import (
     AssessmentRule,
     Clause,
@@ -84,14 +85,14 @@ class Method(Clause):
     """
 
     id: str
-    label: str
+    label: Label
     clause: str | None = None
     condition: str | None = None
     title_level: Literal["正高级", "副高级", "中级", "初级"] | None = None
     short_of_conditions: bool = False
     title_asked: bool = True
     need: list[str] = Field(default_factory=list)
-    options: list[str] = Field(default_factory=list)
+    options: list[Label] = Field(default_factory=list)
 
 
 class Plan(Clause):

@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.result import NEAR, NOT_CHOSEN, Result, Standing, all_of, any_of, n_of
+from zcforms.chinese.widths import wide_brackets
 from zcforms.plans.conditions import AllOf, AnyOf, NOf
 from zcforms.plans.predicates import Manual, Node
 
@@ -21,7 +22,7 @@ def judge(node: Node, case: Case) -> Result:
 
 @judge.register(AnyOf)
 def _any(node: AnyOf, case: Case) -> Result:
-    named = [branch for branch in node.branches if branch.label and branch.label == case.option]
+    named = [branch for branch in node.branches if wide_brackets(branch.label or "") == case.option]
     return any_of(node, tuple(judge(branch, case) for branch in named or node.branches))
 
 
