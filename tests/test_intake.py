@@ -133,6 +133,23 @@ def test_broken_yaml_is_a_finding(tmp_path, text, said):
     assert any(said in f.message for f in findings), findings
 
 
+@pytest.mark.parametrize(
+    ("lines", "place", "said"),
+    [
+        (["姓名: 甲", "证书:", "  - http://a.example/1", "民族: [汉"], 4, "方括号没有结束"),
+        (["姓名: 甲", "时间:", "  - 10:30", "民族: [汉"], 4, "方括号没有结束"),
+        (["姓名: 甲", "民族:汉族", "电话: 1"], 2, "冒号后面缺空格"),
+        (['姓名: "甲', "民族: 汉族", "电话: 1", '职务: "乙"', "部门: 丙"], 1, "到第4行才碰到下一个引号"),
+        (["姓名: 甲", "民族: '汉族", "电话: 1", "职务: '乙'"], 2, "到第4行才碰到下一个引号"),
+        (['姓名: "甲', '  乙"', "民族: [汉"], 3, "方括号没有结束"),
+    ],
+)
+def test_what_is_no_slip_is_not_told_for_an_error_below(tmp_path, lines, place, said):
+    _, (found,) = read(tmp_path, "\n".join(lines) + "\n")
+    assert found.place.line == place
+    assert said in found.message
+
+
 @pytest.mark.parametrize(("typed", "place"), [('"乙', "a.yaml:2:5"), ("[乙", "a.yaml:2:5")])
 def test_what_is_not_closed_is_told_where_it_begins(tmp_path, typed, place):
     _, (found,) = read(tmp_path, f"姓名: 甲\n民族: {typed}\n部门: 丙\n职务: 丁\n")

@@ -113,6 +113,9 @@ def test_what_is_not_yaml_is_told_with_the_line_where_reading_stopped():
     with pytest.raises(BrokenPlan, match="不是有效的YAML") as caught:
         parse_plan("id: x\nname: [甲\n", "甲.yaml")
     assert caught.value.where == "甲.yaml:3"
+    with pytest.raises(BrokenPlan, match="引号没有结束，到第4行才碰到下一个引号") as caught:
+        parse_plan('id: x\nname: "甲\nyear: 2026\nissuer: "乙"\n', "甲.yaml")
+    assert caught.value.where == "甲.yaml:2:7"
 
 
 def test_a_missing_key_is_named_with_the_line_of_its_part():

@@ -20,7 +20,7 @@ from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.manifests import excess
-from zcforms.ground.yaml_slips import slip_near
+from zcforms.ground.yaml_slips import opened_above, slip_near
 
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
 _MAX_PARTS = 20_000  # lines, and values in one line; a record of 30 papers and 50 pieces of evidence has 900
@@ -117,6 +117,10 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
     """Why a text is no YAML, and where: what is not closed is told where it begins."""
     mark = error.problem_mark or error.context_mark
     place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+    if opened := opened_above(text, place.line or 1):
+        said = f"引号没有结束，到第{place.line}行才碰到下一个引号"
+        hint = "在它那一行的末尾补上引号；文字不用加引号的，删去这一个"
+        return _problem(f"YAML格式错误：{said}", Place(shown, *opened), hint)
     if found := slip_near(text.splitlines(), place.line or 1):
         hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“民族: 汉族”"
         return _problem(f"YAML格式错误：{found[1]}", Place(shown, found[0], 1), hint)

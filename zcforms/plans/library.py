@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, excess, schema_faults
-from zcforms.ground.yaml_slips import slip_near
+from zcforms.ground.yaml_slips import opened_above, slip_near
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
@@ -138,6 +138,10 @@ def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> BrokenPlan:
     mark = error.problem_mark or error.context_mark
+    if mark and (opened := opened_above(text, mark.line + 1)):
+        said = f"引号没有结束，到第{mark.line + 1}行才碰到下一个引号"
+        where = "{}:{}:{}".format(shown, *opened)
+        return BrokenPlan(f"不是有效的YAML，{said}", hint="在这一行的末尾补上引号", where=where)
     if mark and (found := slip_near(text.splitlines(), mark.line + 1)):
         line, what = found
         hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“year: 2026”"
