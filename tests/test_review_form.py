@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from conftest import PLAN, TODAY, person, squeezed, text_of
+from conftest import PLAN, TODAY, build, person, squeezed, text_of
 from rules import applicant, institution
 
 from zcforms.authoring.gallery import sample_values, samples
@@ -277,3 +277,13 @@ def test_whether_somebody_is_in_post_is_said_as_the_roster_says_it(kind, staffin
     a = applicant(**({"application": {"staffing": staffing}} if staffing else {}))
     who = Person("a", 1, a, institution(kind=kind))
     assert PersonFacts(who, load_plan(PLAN), Settings.model_construct()).in_post == shown
+
+
+def test_what_has_no_room_is_told_where_it_stands_in_the_record(workshop, tmp_path):
+    root = workshop({"lin": person(出生地=COUNTY * 4)})
+    lines = (root / "applicants" / "lin.yaml").read_text().splitlines()
+    line = 1 + next(n for n, one in enumerate(lines) if one.startswith("出生地"))
+    receipt = build(root, tmp_path / "out", {FORM.id})
+    (told,) = (f for f in receipt["findings"] if f["code"] == "text-overflows")
+    assert told["place"].startswith(f"applicants/lin.yaml:{line}:"), told
+    assert told["path"] == ["birthplace"]

@@ -20,6 +20,7 @@ from zcforms.ground.findings import Finding, blocks
 from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked, Document
 from zcforms.pipeline.press import Press
+from zcforms.pipeline.tracing import traced
 from zcforms.plans import FormUse
 
 _KIND = "office form"
@@ -63,7 +64,8 @@ def _put_office(
     rests_on = _rests_on(press, form, use, values, known, shelf)
     if rests_on and (found := _put_again(form, use, values, shelf, name, rests_on)) is not None:
         return found
-    document, told = press.print_out(form, use, values)
+    document, misfits = press.print_out(form, use, values)
+    told = traced(misfits, values, None)
     if not blocks(told):
         first = len(shelf.documents)
         put_document(press, document, shelf, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, repeat
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from zcforms.paper.lightening import lighten
 from zcforms.paper.tomes import Tome, thickness
 from zcforms.pipeline.addendum import NAME, amended_lines, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
+from zcforms.pipeline.tracing import traced
 from zcforms.pipeline.volume import (
     LATE,
     Late,
@@ -147,7 +148,9 @@ def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = F
     """One of the volume's own sheets; the contents begin on a recto in duplex."""
     form = form_with_role(press.forms, role)
     with step("填写", form=form.id):
-        return html.fill(form, fill_in(form, facts), duplex)
+        values = fill_in(form, facts)
+        filled = html.fill(form, values, duplex)
+        return replace(filled, findings=traced(filled.findings, values, facts.get("person")))
 
 
 def _front_facts(press: Press, person: Person, volume: Volume, tome: Tome) -> dict[str, Any]:

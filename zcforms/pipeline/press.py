@@ -29,6 +29,7 @@ from zcforms.paper.aligning import aligned
 from zcforms.pipeline.job import Document, Job
 from zcforms.pipeline.own_forms import left_out, of_one_form, told, unseen
 from zcforms.pipeline.signing import content_hash, content_words, make_token, signing_link
+from zcforms.pipeline.tracing import traced
 from zcforms.plans import FormUse, Plan, When
 from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
@@ -123,7 +124,8 @@ class Press:
         """One form with its mark, and what did not fit."""
         with step("填写", form=form.id):
             values = self.values(form, use, facts)
-        return self.print_out(form, use, values)
+        document, findings = self.print_out(form, use, values)
+        return document, traced(findings, values, _record_of(facts))
 
     def print_out(self, form: Form, use: FormUse, values: Values) -> tuple[Document, tuple[Finding, ...]]:
         """What a form shows on paper with its mark, and what did not fit."""
@@ -354,7 +356,11 @@ def _overflows(form: Form, use: FormUse, facts: Titled | Mapping[str, Any]) -> t
     measure = acroform.overflows if "pdf" in form.media else html.overflows
     with step("量字", form=form.id):
         values = fill_in(form, facts, use.title, use.options)
-        return told(form, values, measure(form, values))
+        return traced(told(form, values, measure(form, values)), values, _record_of(facts))
+
+
+def _record_of(facts: Titled | Mapping[str, Any]) -> Applicant | None:
+    return facts.person if isinstance(facts, PersonFacts) else None
 
 
 def _has_paper(form: Form) -> bool:

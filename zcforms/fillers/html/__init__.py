@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, write
 from zcforms.fillers.html.template import typeset
 from zcforms.forms import FieldSpec, Form, Values, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Path
 
 __all__ = [
     "Filled",
@@ -123,22 +123,30 @@ def _fixed(form: Form, path: str) -> bool:
 
 @apart
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
-    """Which values are too large for their boxes even at the smallest size, measured, not laid out."""
+    """Which values are too large for their boxes even at the smallest size, measured, not laid out.
+
+    The path of a finding is the field, or the table, the row (from 0) and the column, as of all here.
+    """
     return _overflows(form, values, Fits(fitted(form, values), fitted_cells(form, values)))
 
 
 def _overflows(form: Form, values: Values, fits: Fits) -> tuple[Finding, ...]:
-    fields = [
-        (form.spec(name).title, found.fit) for name, found in fits.fields.items() if found.overflow == "error"
+    over: list[tuple[str, Path, Fit]] = [
+        (form.spec(name).title, (name,), found.fit)
+        for name, found in fits.fields.items()
+        if found.overflow == "error"
     ]
-    cells = [(_cell(form, name, row), fit) for (name, row), (_, fit) in fits.cells.items()]
+    for (name, row), (_, fitting) in fits.cells.items():
+        table, _, column = name.partition(".")
+        over.append((_cell(form, name, row), (table, row - 1, column), fitting))
     return tuple(
         Finding(
             "text-overflows",
             f"《{values.title}》超出“{title}”约{fit.excess}行",
             hint=f"该栏最小字号{fit.size:g}磅仍放不下，请压缩文字",
+            path=path,
         )
-        for title, fit in [*fields, *cells]
+        for title, path, fit in over
         if fit.excess
     )
 
@@ -162,8 +170,11 @@ def _overprints(form: Form, values: Values, pieces: Sequence[tree.Piece]) -> tup
             "text-overflows",
             f"《{values.title}》“{title}”印到了格子外面",
             hint="请压缩文字",
+            path=() if "." in name else (name,),
         )
-        for title in (_cell(form, name) if "." in name else form.spec(name).title for name in over)
+        for name, title in (
+            (name, _cell(form, name) if "." in name else form.spec(name).title) for name in over
+        )
     )
 
 
@@ -178,9 +189,11 @@ def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
     said = f"《{values.title}》应为{form.pages}页，排出{len(own)}页"
     if over := sum(len(_lines(page)) for page in own[form.pages :]):
         said += f"，超出约{over}行"
-    return (
-        Finding("form-spills", said, hint="请压缩" + ("、".join(_longest(form, values)) or "较长的栏目")),
-    )
+    field, table = _longest(values.fields, _LONG), _longest(values.tables, 2)
+    longest = [f"“{form.fields[field].title}”（共{len(values.fields[field])}字）"] if field else []
+    longest += [f"“{form.tables[table].title}”（共{len(values.tables[table])}行）"] if table else []
+    hint = "请压缩" + ("、".join(longest) or "较长的栏目")
+    return (Finding("form-spills", said, hint=hint, path=(field,) if field else ()),)
 
 
 def _lines(page: Any) -> set[int]:
@@ -188,14 +201,10 @@ def _lines(page: Any) -> set[int]:
     return {round(tree.outside(piece.box).y) for piece in tree.pieces(page) if piece.text}
 
 
-def _longest(form: Form, values: Values) -> Iterator[str]:
-    """The field with most text and the table with most rows: what to look at first."""
-    if long := {name: len(text) for name, text in values.fields.items() if len(text) >= _LONG}:
-        name = max(long, key=long.__getitem__)
-        yield f"“{form.fields[name].title}”（共{long[name]}字）"
-    if many := {name: len(rows) for name, rows in values.tables.items() if len(rows) > 1}:
-        name = max(many, key=many.__getitem__)
-        yield f"“{form.tables[name].title}”（共{many[name]}行）"
+def _longest(held: Mapping[str, Sized], least: int) -> str:
+    """The field with most text or the table with most rows, to be looked at first; "" if none has so many."""
+    long = {name: len(one) for name, one in held.items() if len(one) >= least}
+    return max(long, key=long.__getitem__, default="")
 
 
 def compose(
