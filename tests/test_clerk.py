@@ -419,7 +419,15 @@ def test_a_folder_that_cannot_be_read_is_told_and_where(workshop):
     (browser.root / "zcforms.yaml").write_text("评审计划: [")
     page = browser.get()
     assert (page.status_code, "zcforms.yaml" in page.text) == (200, True)
+    assert "把申报人的工作簿" not in page.text, "that would mend nothing"
     assert browser.get("/state").status_code == 409
+
+
+def test_an_office_with_nobody_in_it_is_told_where_its_workbook_goes(workshop):
+    browser = Browser(workshop())
+    for record in (browser.root / "applicants").iterdir():
+        record.unlink()
+    assert "把申报人的工作簿" in browser.get().text
 
 
 # --- what was made -------------------------------------------------------------------------------

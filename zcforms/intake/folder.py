@@ -178,6 +178,10 @@ def told_name(asked: str, path: Path) -> Finding | None:
     return Finding("file-name-differs", message, Severity.INFO, "核对是不是这个文件")
 
 
+class NobodyThere(UnreadableInput):
+    """A folder of work can be read, and there is nobody in it yet."""
+
+
 def require_folder(root: Path) -> None:
     """Raise UnreadableInput where there is no folder of that name."""
     try:
@@ -214,7 +218,7 @@ def read_work(root: Path) -> Work:
             f"别的受理点、单位的表（{tables}），运行 zcforms map 表名 --work 工作文件夹，放进“{TABLES}”"
         )
         told = "；".join(["没有申报人", *(found.message for found in findings)])
-        raise UnreadableInput(told, hint=hint, where=root.name)
+        raise NobodyThere(told, hint=hint, where=root.name)
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
     return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)

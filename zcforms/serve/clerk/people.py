@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from zcforms.batch.signed import STATES
 from zcforms.ground.errors import ZcformsError, reason
+from zcforms.intake.folder import NobodyThere
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.building import Seen
 from zcforms.serve.clerk.view import FolderView, Row, Told
@@ -35,12 +36,14 @@ class People:
         ]
 
     def _list(self, request: Request, visitor: Visitor) -> Response:
+        awaits = True  # what is sent would help
         try:
             rows, fault = self._view.rows(), self._view.checked().fault
         except ZcformsError as e:  # there is nothing yet, or nothing that can be read: it can be mended here
             rows, fault = [], f"{e.where}：{e.message}" if e.where else e.message
             fault += f"（{e.hint}）" if e.hint else ""
-        shown = {"general": self._general(), "may": visitor.may(Role.WORKS)}
+            awaits = isinstance(e, NobodyThere)
+        shown = {"general": self._general(), "may": visitor.may(Role.WORKS), "awaits": awaits}
         shown |= {"order": self._view.order() if rows else "", "states": STATES}
         seen = self._view.building.seen()
         shown |= {"status": self._status(rows, seen), "building": seen, "made_at": self._view.made_at()}
