@@ -54,6 +54,16 @@ def root(workshop, monkeypatch):
     return workshop(PEOPLE)
 
 
+def test_who_cannot_be_read_is_on_the_board_with_the_reason(root):
+    record = root / "applicants" / "wang.yaml"
+    record.write_text(record.read_text().replace("虚构矿业有限公司", "虚构石料厂"))
+    page = Board(root, Role.READS).page
+    assert "看不出签没签的" in page
+    assert (
+        "&lt;b&gt;王五&lt;/b&gt;</a> " in page and "：工作单位“虚构石料厂”不在zcforms.yaml的“单位”里" in page
+    )
+
+
 def test_everybodys_state_is_seen_and_whom_to_call(root):
     sign(root)
     page = Board(root, Role.READS).page

@@ -10,6 +10,7 @@ import urllib.request
 from contextlib import nullcontext, suppress
 from http.client import HTTPException
 
+import openpyxl
 import pytest
 import zxingcpp
 from click.testing import CliRunner
@@ -63,6 +64,23 @@ def test_the_board_says_who_has_signed(folder):
     told = json.loads(run("sign", "list", folder, "--json").output)
     assert told["summary"] == {"未签": 2, "已打开": 0, "已签": 1, "需重签": 0, "纸质": 0, "暂缓": 0}
     assert [one["state"] for one in told["people"] if one["person"] == "lin"] == [SIGNED]
+
+
+def test_who_cannot_be_read_is_listed_with_the_reason(folder, tmp_path):
+    lin, wang = (folder / "applicants" / f"{key}.yaml" for key in ("lin", "wang"))
+    lin.write_text(lin.read_text().replace("民族: 汉族", "民族: [汉族"))
+    wang.write_text(wang.read_text().replace("虚构矿业有限公司", "虚构石料厂"))
+    done = run("sign", "list", folder, "--xlsx", tmp_path / "a.xlsx")
+    said = {
+        "lin": "applicants/lin.yaml里有错误，读不出来：运行 zcforms check，照着改好",
+        "wang": "工作单位“虚构石料厂”不在zcforms.yaml的“单位”里",
+    }
+    assert done.output.startswith("未签1人\n")
+    assert done.output.endswith(f"看不出签没签的：\n  wang 王五：{said['wang']}\n  lin：{said['lin']}\n")
+    told = json.loads(run("sign", "list", folder, "--json").output)["unread"]
+    assert {one["person"]: one["why"] for one in told} == said
+    rows = [*openpyxl.load_workbook(tmp_path / "a.xlsx").active.values]
+    assert [(row[4], row[-1]) for row in rows[-2:]] == [*reversed(said.items())]
 
 
 def test_a_signature_that_can_hardly_be_read_is_told(folder):

@@ -15,7 +15,7 @@ from zcforms.facts import Person
 from zcforms.fillers.strokes import strokes_svg
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
-from zcforms.intake.folder import OUTPUT
+from zcforms.intake.folder import OUTPUT, PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.sealing import Seal
 from zcforms.pipeline.job import Checked, Job, content_of
@@ -71,6 +71,25 @@ def board(press: Press) -> list[Standing]:
         for person in people
         if (found := standing(press, person, entries))
     ]
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """Somebody of whom nothing can be said, for their record cannot be read; `why`, in words."""
+
+    file: PersonFile
+    why: str
+
+
+def unasked(job: Job) -> list[Unasked]:
+    """Everybody whom no board has, in the order of the roster."""
+    return [Unasked(file, _why(job, file)) for file in job.people if bare_person(job, file) is None]
+
+
+def _why(job: Job, file: PersonFile) -> str:
+    if file.unit and job.work.settings.institution(file.unit) is None:
+        return f"工作单位“{file.unit}”不在zcforms.yaml的“单位”里"
+    return f"{file.places.find(())}里有错误，读不出来：运行 zcforms check，照着改好"
 
 
 def pledge_of(press: Press, person: Person) -> Pledge | None:

@@ -51,17 +51,21 @@ def sign() -> None:
 @_JSON
 def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质、暂缓；同名的写证件号码后四位。"""
-    from zcforms.batch.signed import board, counted, gone, told_time
+    from zcforms.batch.signed import board, counted, gone, told_time, unasked
 
     press = _press(work)
     found = board(press)
     left = [{"number": e.number, "state": e.state, "at": e.done and told_time(e.done)} for e in gone(press)]
     names = Counter(one.person.applicant.name for one in found)
     people = [_plain(one, is_known=names[one.person.applicant.name] == 1) for one in found]
+    unread = [
+        {"person": one.file.key, "name": one.file.name, "unit": one.file.unit, "why": one.why}
+        for one in unasked(press.job)
+    ]
     if workbook is not None:
-        _write_board(workbook, people)
+        _write_board(workbook, people, unread)
     if as_json:
-        emit_json({"people": people, "summary": counted(found), "gone": left})
+        emit_json({"people": people, "summary": counted(found), "gone": left, "unread": unread})
         return 0
     click.echo("，".join(f"{state}{n}人" for state, n in counted(found).items() if n) or "没有要签保证书的人")
     for told in people:
@@ -70,6 +74,11 @@ def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
         when += "  有照片" if told["photo"] else ""
         when += f"  请看一看：{'，'.join(told['doubts'])}" if told["doubts"] else ""
         click.echo(f"  {told['state']}  {told['person']} {told['name']}{digits}，{told['unit']}{when}")
+    if unread:
+        click.echo("看不出签没签的：")
+    for one in unread:
+        named = " ".join(filter(None, (one["person"], one["name"])))
+        click.echo(f"  {named}：{one['why']}")
     if left:
         click.echo("对不上现在任何人的，资料不在了，或现在读不出来（要作废，zcforms sign revoke 写编号）：")
     for entry in left:
@@ -77,13 +86,16 @@ def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _write_board(target: Path, people: Sequence[Mapping[str, Any]]) -> None:
+def _write_board(
+    target: Path, people: Sequence[Mapping[str, Any]], unread: Sequence[Mapping[str, Any]]
+) -> None:
     from zcforms.fillers import xlsx
     from zcforms.paper import delivery
 
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target}应以.xlsx结尾")
     rows = [[*(_cell(one[name]) for name in _BOARD.values()), "，".join(one["doubts"])] for one in people]
+    rows += [[*(_cell(one.get(name)) for name in _BOARD.values()), one["why"]] for one in unread]
     columns = dict(zip([*_BOARD, "看一看"], (10, 14, 10, 36, 16, 16, 36, 8, 20), strict=True))
     delivery.deliver(target, xlsx.write_list("签署", columns, rows))
 

@@ -40,10 +40,13 @@ class Signers:
         told = (command.result or {}) if command else {}
         fault = command.fault if command else "还没有做过保证书：先在“名单”上制作"
         rows = {row.key: row for row in self._view.rows()} if told else {}
-        known = [one for one in told.get("people", []) if one["person"] in rows]
-        people = [{**one, "row": rows[one["person"]]} for one in known]
+        people, unread = (
+            [{**one, "row": rows[one["person"]]} for one in told.get(which, []) if one["person"] in rows]
+            for which in ("people", "unread")
+        )
         people.sort(key=lambda one: STATES.index(one["state"]))
         shown = {"works": visitor.may(Role.WORKS), "may": visitor.may(Role.REVIEWS), "fault": fault}
+        shown["unread"] = unread
         shown["order"] = self._view.order() if people else ""
         counts = [(state, n) for state, n in told.get("summary", {}).items() if n]
         return self._web.page(request, "signing", visitor, people=people, counts=counts, **shown)
