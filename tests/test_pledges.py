@@ -394,9 +394,10 @@ def test_an_address_that_no_settings_take_is_not_proposed(capsys):
     public, private = "http://203.0.113.7:8750", "http://192.168.1.5:8750"
     with pytest.raises(UsageError, match=r"203\.0\.113\.7:8750不是局域网地址") as told:
         address.refuse_no_use("", public, is_lan=True, has_office=False)
-    assert "--cert" in told.value.hint
-    with pytest.raises(UsageError, match="没有签署地址"):  # the settings want none
+    assert "--cert" in told.value.hint and "zcforms users add" in told.value.hint
+    with pytest.raises(UsageError, match="没有签署地址") as told:  # the settings want none
         address.refuse_no_use("", private, is_lan=True, has_office=False)
+    assert "zcforms users add" in told.value.hint, "the office page needs no address"
     for own, said in ((public, "不是局域网地址"), (private, "在纸上手签")):
         show_service(f"{own}/zc/", "", "", is_lan=True, has_office=True)
         assert said in capsys.readouterr().out

@@ -68,6 +68,8 @@ NOT_OF_THE_LAN = (
     "用 --cert、--key 开https，或请网管给这台电脑一个局域网地址",
 )
 
+_OFFICE = "要开办公网页的，先建账号：zcforms users add 工作文件夹 姓名"
+
 
 def refuse_no_use(base_url: str, own: str, is_lan: bool, has_office: bool) -> None:
     """Raise UsageError if codes lead to the phone itself, or nowhere and there is no office page either.
@@ -76,11 +78,11 @@ def refuse_no_use(base_url: str, own: str, is_lan: bool, has_office: bool) -> No
     """
     if not base_url and not has_office and is_lan and not can_be_named(own):
         said, hint = NOT_OF_THE_LAN
-        raise UsageError(said.format(own), hint=hint)
+        raise UsageError(said.format(own), hint=f"{hint}；{_OFFICE}")
     if not base_url and not has_office:
         hint = (
             "加 --lan，就指向这台电脑在局域网里的地址；有域名的，在zcforms.yaml末尾另起两行，"
-            "写“在线签署:”和“  签署地址: https://……”（地址前空两格）"
+            f"写“在线签署:”和“  签署地址: https://……”（地址前空两格）；{_OFFICE}"
         )
         raise UsageError("没有签署地址，保证书上没有二维码", hint=hint)
     host = urlsplit(base_url).hostname or ""

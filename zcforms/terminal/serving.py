@@ -78,7 +78,7 @@ def show_service(here: str, base: str, before: str, is_lan: bool, has_office: bo
     if has_office:
         click.echo(f"办公网页：{urljoin(here, '/office')}")
     else:
-        click.echo("办公网页没有开：先建账号，zcforms users add")
+        click.echo("办公网页没有开：先建账号，zcforms users add 工作文件夹 姓名")
     click.echo(f"签署服务：{here}")
     if is_lan:
         click.echo(qr_text(here))
