@@ -74,6 +74,7 @@ def test_a_paper_fills_its_columns():
         "rank": "合著（1/2）",
         "publication": "虚构学报，2019年第3期",
         "number": "CN33-0001",
+        "published": "虚构学报，2019年第3期，CN33-0001",
         "date": PartialDate(2019, 3),
         "proof": "六-1 第12—15页",
         "page": "P12",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from conftest import page_texts, squeezed
 from golden import snapshot
@@ -226,6 +227,31 @@ def test_the_longest_list_of_the_summary_form_goes_on_first_and_none_without_nee
     assert made.pages == 2 + extra
     assert ["（续）" in page for page in pages] == [False, False, True][: made.pages]
     assert [("专业技术工作简历（续）" in page) for page in pages] == [False] * made.pages
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_papers_in_foreign_journals_with_long_codes_keep_the_summary_form_to_its_pages(count):
+    form = FORMS["summary_form"]
+    values = sample_values(form)
+    said = (
+        "International Journal of Fictional Rock Mechanics and Mining Sciences，2019,12(3):1234567-1234589，"
+        "https://doi.example.org/10.1234567/fictional.rock.mechanics.2019.12345678901234567890"
+    )
+    row = values.tables["papers"][0]
+    row = replace(row, cells={**row.cells, "published": said})
+    short = {name: values.tables[name][:1] for name in ("awards", "patents", "standards", "conditions")}
+    made = html.fill(form, replace(values, tables={**values.tables, **short, "papers": [row] * count}))
+    assert (made.pages, made.findings) == (2, ())
+
+
+def test_short_lists_of_the_summary_form_fill_their_page():
+    form = FORMS["summary_form"]
+    values = sample_values(form)
+    short = {name: values.tables[name][:1] for name in ("education", "work", "projects")}
+    made = html.fill(form, replace(values, tables={**values.tables, **short}))
+    paths = pypdfium2.PdfDocument(made.pdf)[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+    lowest = min(path.get_bounds()[1] for path in paths)
+    assert 12 < lowest / MM < 16  # of a margin of 12 mm
 
 
 def test_no_page_of_the_review_form_holds_an_empty_row_alone():

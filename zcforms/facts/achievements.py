@@ -82,6 +82,7 @@ class PaperRow(Titled):
     rank: Annotated[str, "作者排序"]
     publication: Annotated[str, "刊物"]
     number: Annotated[str | None, "刊号"]
+    published: Annotated[str, "刊物及刊号"]
     date: Annotated[PartialDate, "发表时间"]
     proof: Proof
     page: Page
@@ -196,6 +197,7 @@ class AchievementFacts(OfApplicant):
                 rank=authorship(p),
                 publication=joined(p.publication, p.issue),
                 number=p.number,
+                published=joined(p.publication, p.issue, p.number),
                 date=p.date,
                 **self._proved(p),
             ),
