@@ -149,6 +149,12 @@ def test_the_name_of_a_unit_may_be_set_in_8_pt():
     assert html.overflows(form, values) == ()
 
 
+def test_a_unit_of_sixty_characters_has_room_on_the_summary_form():
+    form, values = with_fields("summary_form", unit="某某绿色矿山爆破与岩土工程" * 5)
+    assert html.overflows(form, values) == ()
+    assert html.fitted(form, values)["unit"].fit.lines == 2
+
+
 def test_a_form_of_fixed_pages_says_which_field_is_too_long_by_how_much():
     form, values = with_fields("summary_form", approved_by="某某评审委员会" * 20)
     (finding,) = html.overflows(form, values)
