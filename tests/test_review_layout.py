@@ -199,3 +199,14 @@ def test_more_exams_leave_the_defence_less_of_their_page_while_it_is_enough(exam
     made = html.fill(FORM, replace(MINISTRY, tables={**MINISTRY.tables, "exams": rows}))
     pages = [squeezed(text) for text in page_texts(made.pdf)]
     assert any("考试成绩及答辩情况（续）" in page for page in pages) is apart
+
+
+@pytest.mark.parametrize("kind", ["居民身份证", "护照", "港澳台居民居住证", "外国人永久居留身份证"])
+def test_whoever_has_another_card_keeps_to_one_page_of_facts_whose_label_is_not_torn(kind):
+    values = replace(PLATFORM, fields={**PLATFORM.fields, "id_type": kind, "id_number": "E12345678"})
+    shown = [line for line in lines(values) if line.page in (2, 3)]
+    assert next(line.text for line in shown if line.page == 3) == "申报信息"
+    label = "身份证号" if kind == "居民身份证" else f"{kind}号码"
+    cell = next(line.cell for line in shown if line.text == label[: len(line.text)])
+    assert "".join(line.text for line in shown if line.cell == cell) == label
+    assert len({round(line.at.y) for line in shown if line.cell == cell}) == -(-len(label) // 5)
