@@ -1,6 +1,8 @@
 """A volume is read back before it goes out, and the reader can find fault."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
@@ -9,7 +11,7 @@ from pikepdf import Name
 
 from zcforms import batch
 from zcforms.ground.findings import Severity
-from zcforms.paper import dossier
+from zcforms.paper import dossier, proof
 from zcforms.paper.proof import disagreements
 from zcforms.pipeline import binding
 from zcforms.pipeline.press import Press
@@ -49,6 +51,31 @@ def body_of(pdf):
 
 def test_a_volume_agrees_with_itself(sound):
     assert sound() == []
+
+
+class Alone:
+    """A PDF that PDFium has open, by which it is seen how many are open at the same time."""
+
+    opened, most = 0, 0
+
+    def __init__(self, _path):
+        Alone.opened += 1
+        Alone.most = max(Alone.most, Alone.opened)
+
+    def __enter__(self):
+        time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_):
+        Alone.opened -= 1
+
+
+def test_pdfium_reads_for_one_thread_at_a_time(monkeypatch, tmp_path):
+    """It was written for one: of two at once the whole service would die."""
+    monkeypatch.setattr(proof.pypdfium2, "PdfDocument", Alone)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: proof._text(tmp_path, 0), range(4))) == [""] * 4
+    assert Alone.most == 1
 
 
 @pytest.mark.parametrize("place", [0, -1])

@@ -7,6 +7,7 @@ contents as printed, ten times as fast. A fault of ours, or of any of them, show
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -26,6 +27,7 @@ Line = Mapping[str, str]
 # What pypdf lets through besides its own errors when a file is not as it expects.
 _UNTYPED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _LAST_TEXT = re.compile(rb".*(?<!\S)(BT\s.*)", re.DOTALL)
+_READING = threading.Lock()  # PDFium serves one thread at a time; of two at once the whole program dies
 
 
 def disagreements(
@@ -82,7 +84,7 @@ def _compared(
 
 def _text(pdf: Path, pages: int) -> str:
     """What is printed on the first pages."""
-    with pypdfium2.PdfDocument(pdf) as document:
+    with _READING, pypdfium2.PdfDocument(pdf) as document:
         found = [document[n].get_textpage().get_text_range() for n in range(pages)]
     return unicodedata.normalize("NFKC", "\n".join(found))
 
