@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import pytest
@@ -11,6 +12,7 @@ from test_dossier import item, pdf_bytes
 
 import zcforms
 from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.paper.outlines import _face, outlines
 
 
 def test_a_folder_is_opened_checked_and_built(workshop, tmp_path, capsys):
@@ -62,6 +64,27 @@ def test_whoever_checks_types_is_told_those_of_the_library():
         told = inspect.signature(door)
         assert told.return_annotation not in ("Any", told.empty), door
         assert all(one.annotation not in ("Any", one.empty) for one in told.parameters.values()), door
+
+
+@pytest.fixture
+def hasty():
+    """Threads take turns in the middle of everything."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_threads_may_call_it_at_once(hasty):
+    """A service answers several people, and one face of the mark draws for all of them."""
+    for text in "职称评审申报材料"[:4]:
+        _face.cache_clear()
+        outlines.cache_clear()
+        marks = [f"{text}{n}" for n in range(8)]
+        with ThreadPoolExecutor(8) as threads:
+            drawn = list(threads.map(lambda mark: outlines(mark, 40), marks))
+        outlines.cache_clear()
+        assert drawn == [outlines(mark, 40) for mark in marks]
 
 
 def test_every_error_has_an_exit_code_and_stands_in_the_tree():

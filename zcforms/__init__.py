@@ -17,6 +17,7 @@ What cannot go on raises an error of this tree (zcforms.ground.errors), each wit
     └── Undeliverable      a result cannot be written
 
 What is wrong with the content of a record is never raised: it is a finding of the report or the receipt.
+Threads may call all of this at once; of two builds into one folder the second raises Undeliverable.
 """
 
 from __future__ import annotations

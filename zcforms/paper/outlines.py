@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -12,6 +13,7 @@ from fontTools.ttLib import TTFont
 from zcforms.ground.errors import UsageError
 
 _FACES = ("ZCHei-Regular.ttf", "ZCSong-Regular.ttf", "ZCRare-Regular.ttf")
+_READING = threading.Lock()  # a face reads its tables when they are first asked for, for one thread at a time
 
 
 class _PathPen(BasePen):  # type: ignore[misc]
@@ -50,6 +52,11 @@ def outlines(text: str, size: float) -> tuple[bytes, float]:
 
     UsageError for a character that no shipped face has.
     """
+    with _READING:
+        return _drawn(text, size)
+
+
+def _drawn(text: str, size: float) -> tuple[bytes, float]:
     operators: list[str] = []
     x = 0.0
     for character in text:
