@@ -101,6 +101,17 @@ def test_a_folded_sheet_is_a_recto_with_an_empty_back():
     assert str(last.sections[0]) == "1", "a blank back at the end of a section is none of its pages"
 
 
+def test_the_back_of_a_folded_sheet_is_as_large(workshop, tmp_path):
+    """A printer begins a new sheet where the size changes, and all that follows would be a back."""
+    items = [item("P", "合同"), item("Q", "图纸", 版面="折页"), item("R", "总图")]
+    files = {"P.pdf": filled(A4), "Q.pdf": filled(A3, A4), "R.pdf": filled(A4)}
+    _, volume = volume_of(workshop, tmp_path, items, files, 装订册印制方式="双面")
+    shown = sizes(volume)
+    fronts, backs = shown[::2], shown[1::2]
+    assert fronts == backs
+    assert (420, 297) in fronts
+
+
 @pytest.mark.parametrize("sides", ["单面", "双面"])
 def test_two_small_ones_share_a_page_one_above_the_other(workshop, tmp_path, sides):
     paired = {

@@ -308,37 +308,37 @@ def _place_all(out: Pdf, layout: Layout, offset: int, duplex: bool) -> None:
                     pdfs[key] = opened.enter_context(Pdf.open(pdf))
                 for page, nth, shown in here:
                     with step(stage, file=source.file, page=shown.index + 1):
-                        sheet = out.pages[offset + page.number - 1]
-                        placement = _place(out, sheet, page, nth, pdfs[key].pages[shown.index], duplex)
+                        at = offset + page.number - 1
+                        placement = _place(out, at, page, nth, pdfs[key].pages[shown.index], duplex)
                         for jump in (jump for jump in source.jumps if jump.page == shown.index):
                             box = transformed(jump.box, placement)
-                            _add_jump(out, offset + page.number - 1, jump, box, offset, layout.numbers)
+                            _add_jump(out, at, jump, box, offset, layout.numbers)
             due[key] -= 1
             if not due[key]:  # it was copied whole, and a system lets nobody open files without end
                 pdfs.pop(key).close()
 
 
 def _place(
-    out: Pdf, sheet: pikepdf.Page, page: BodyPage, nth: int, source: pikepdf.Page, duplex: bool
+    out: Pdf, at: int, page: BodyPage, nth: int, source: pikepdf.Page, duplex: bool
 ) -> Sequence[float]:
-    """Place a page on its sheet; the matrix that took it there."""
+    """Place a page on its sheet, which is `at` (from 0); the matrix that took it there."""
     form = out.copy_foreign(source.as_form_xobject())
     box = visible_box(source.mediabox, source.cropbox)
     matrix = [float(n) for n in form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])]
     form.BBox = Array([round(n, 4) for n in box])
     left, bottom, right, top = seen = transformed(box, matrix)
     verso = duplex and page.number % 2 == 0
-    placement: Sequence[float]
     if page.kind == "generated" and right - left > top - bottom:
-        placement = _turned(left, bottom, top - bottom, verso)
+        placement: Sequence[float] = _turned(left, bottom, top - bottom, verso)
     elif page.kind == "generated":
         # Our own forms stand 28 mm from the left edge and 20 mm from the right: a verso is mirrored.
         placement = (1.0, 0.0, 0.0, 1.0, -left - (_MIRROR * MM if verso else 0.0), -bottom)
     else:
         area = type_area(page.marked, verso, page.folded)
         placement = fit_into(seen, area.half(nth) if page.entry and page.entry.paired else area)
-    if page.folded:
-        sheet.mediabox = Array([0, 0, FOLDED_WIDTH, A4[1]])
+    for side in out.pages[at : at + (2 if duplex else 1)] if page.folded else ():
+        side.mediabox = Array([0, 0, FOLDED_WIDTH, A4[1]])  # where the size changes, a new sheet begins
+    sheet = out.pages[at]
     # The sheets share one resource dictionary, so the name is the page's own (and not random).
     name = sheet.add_resource(form, Name.XObject, Name(f"/ZCPage{page.number}" + ("b" if nth else "")))
     numbers = " ".join(f"{n:.9f}" for n in placement)
