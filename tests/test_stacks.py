@@ -79,6 +79,12 @@ def test_copies_are_collated_by_person_or_by_copy(duplex, by_copy, order):
 def test_a_blank_verso_is_as_large_as_what_it_is_the_back_of():
     pdf, pages = print_set([document("a", size=(842, 1191))], 1, True)
     assert (pages, sizes(pdf)) == (2, {(842, 1191)})
+    with pikepdf.open(io.BytesIO(document("a", size=(1191, 842)))) as source:
+        source.pages[0].obj.CropBox, source.pages[0].obj.Rotate = [0, 0, 842, 595], 90
+        source.save(target := io.BytesIO())
+    pdf, _ = print_set([target.getvalue()], 1, True)
+    front, back = ((page.width, page.height) for page in pictures(pdf, 72))
+    assert front == back == (595, 842), "as it is seen: what a crop box cuts off is no paper"
 
 
 @pytest.mark.parametrize(

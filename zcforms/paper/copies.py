@@ -21,6 +21,7 @@ from zcforms.paper.typesetting.sharing import share_fonts, share_pictures
 LANGUAGE = "zh-CN"  # for screen readers (BCP 47)
 _MARK = 9.0  # pt, the words that say which copy it is
 _FROM_EDGE = 8 * MM  # of the sheet, to where they end at the right and stand from the top
+_SIZE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")  # what says how large a page is, and how it lies
 
 _Leaves = Sequence[pikepdf.Object]  # the pages of a document, in duplex so many that they fill its sheets
 
@@ -138,7 +139,8 @@ def _leaves(out: Pdf, pages: _Leaves, duplex: bool) -> _Leaves:
     """Pages, in duplex with a blank verso of the same size if they are odd: a copy begins on a recto."""
     if not duplex or len(pages) % 2 == 0:
         return pages
-    blank = Dictionary(Type=Name.Page, MediaBox=pages[-1].MediaBox, Resources=Dictionary())
+    sized = {key: pages[-1][key] for key in _SIZE if key in pages[-1]}
+    blank = Dictionary({"/Type": Name.Page, "/Resources": Dictionary(), **sized})
     return [*pages, out.make_indirect(blank)]
 
 
