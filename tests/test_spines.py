@@ -4,6 +4,7 @@ import re
 from importlib.resources import files
 from types import SimpleNamespace
 
+import pypdfium2
 import pytest
 from conftest import TODAY, build, person, seen_texts, squeezed
 from pypdf import PdfReader
@@ -11,7 +12,10 @@ from test_dossier import item, pdf_bytes
 from test_printing import listed
 
 from zcforms import batch
+from zcforms.batch import spines
 from zcforms.batch.spines import spine_width
+from zcforms.fillers import html
+from zcforms.forms import fill_in, form_with_role, load_forms
 from zcforms.ground.errors import UnreadableInput
 from zcforms.pipeline import volume
 
@@ -49,6 +53,23 @@ def test_each_thick_book_has_a_strip_and_its_pages_say_where_seals_go(workshop, 
     body = [squeezed(text) for text in pages[-(volume["pages"] - 2) :]]
     seals = [re.search(r"骑缝章(\d)", text) for text in body]
     assert [int(seal[1]) for seal in seals] == [n // 40 + 1 for n in range(len(body))]
+
+
+@pytest.mark.parametrize(("width", "pages"), [(6.5, [29, 1]), (5.0, [38, 2])])
+def test_sheets_of_strips_are_full_and_each_strip_shows_its_number(width, pages):
+    form, count = form_with_role(load_forms(), "spines"), sum(pages)
+    binding = SimpleNamespace(title="{year}年度{series}评审材料")
+    plan = SimpleNamespace(binding=binding, year=2021, series="矿山")
+    who = [SimpleNamespace(number=100 + n, applicant=SimpleNamespace(name="甲某")) for n in range(count)]
+    book = SimpleNamespace(name="上册", sheets=width / 0.091)
+    books = [(SimpleNamespace(person=one), book) for one in who]
+    strips = [*spines._strips(SimpleNamespace(job=SimpleNamespace(plan=plan)), books, 70)]
+    assert strips[28]["number"] == "1\n2\n8", "a spine of 5 mm has no room for three digits side by side"
+    filled = html.fill(form, fill_in(form, {"strips": strips}))
+    assert filled.findings == ()
+    with pypdfium2.PdfDocument(filled.pdf) as made:
+        texts = [page.get_textpage().get_text_range() for page in made]
+    assert [text.count("材") for text in texts] == pages
 
 
 def test_a_seal_goes_where_no_tab_of_its_sheets_is():

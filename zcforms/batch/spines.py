@@ -56,7 +56,7 @@ def _strips(press: Press, books: Sequence[tuple[Made, Book]], weight: int) -> It
         person = made.person
         yield {
             "width": f"{spine_width(book.sheets, weight):.1f}",
-            "number": str(person.number),
+            "number": _downwards(str(person.number)),
             "name": _downwards(person.applicant.name),
             "heading": _downwards(heading),
             "book": _downwards(book.name),
