@@ -88,6 +88,15 @@ def test_the_amended_contents_name_every_item_and_lead_to_the_late_ones(before_a
     assert marks == ["封面", "目录", "补交的证书", "补交的鉴定"]
 
 
+def test_the_folded_pages_of_an_addendum_are_told_as_those_of_the_volume(workshop, tmp_path):
+    late = [item("R", "补交的证书", 补充材料="是"), item("S", "补交的图纸", 补充材料="是", 版面="折页")]
+    files = {**FILES, "lin/S.pdf": pdf_bytes((1191, 842))}
+    folder = workshop({"lin": person(佐证材料=[*EARLY, *late])}, files)
+    found = build(folder, tmp_path, {"dossier"})["findings"]
+    told = [f["message"] for f in found if f["code"] == "volume-folded"]
+    assert told == ["补充材料第补3页是A3折页"]
+
+
 def test_a_form_names_the_page_of_a_late_proof(workshop, tmp_path):
     record = person(佐证材料=[*EARLY, *LATE], 项目=[{**PROJECT, "佐证": ["E-S"]}])
     build(workshop({"lin": record}, FILES), tmp_path, {"summary_form"})

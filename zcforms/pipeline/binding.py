@@ -97,7 +97,7 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
             next(paths), press, facts, NAME, late.sections, late.layout, folio, late.layout, back
         )
         books.append(book)
-        findings += [*folio.findings, *found, _told_of_addendum(late)]
+        findings += [*folio.findings, *found, *_told_of_addendum(late)]
     return Bound(tuple(books), tuple(findings))
 
 
@@ -183,9 +183,7 @@ def _elsewhere(volume: Volume, other: Tome) -> str:
 
 def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Finding]:
     """What is to be said of the paper of a volume: pages to be folded, the books that it is divided into."""
-    if folded := [page.number for page in volume.layout.pages if page.folded]:
-        said = f"装订册第{runs(folded)}页是A3折页"
-        yield Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订")
+    yield from _told_of_folds("装订册", volume.layout)
     if len(volume.books) > 1:
         said = "、".join(f"{one.name}{one.pages}" for one in volume.books)
         hint = f"各有封面和目录，页码相连，分开装订；最多张数在zcforms.yaml的“{_MOST}”"
@@ -197,6 +195,12 @@ def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Find
             said = f"装订册{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
             hint = f"放宽“{_MOST}”；或改双面，或把材料并页、另附"
             yield Finding("book-too-thick", said, Severity.WARNING, hint)
+
+
+def _told_of_folds(called: str, layout: dossier.Layout) -> Iterator[Finding]:
+    if folded := [page.number for page in layout.pages if page.folded]:
+        said = f"{called}第{layout.prefix}{runs(folded)}页是A3折页"
+        yield Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订")
 
 
 def _lightened(name: str, path: Path, most: int) -> Iterator[Finding]:
@@ -216,11 +220,12 @@ def _lightened(name: str, path: Path, most: int) -> Iterator[Finding]:
         yield Finding("volume-too-large", said, Severity.WARNING, hint)
 
 
-def _told_of_addendum(late: Late) -> Finding:
+def _told_of_addendum(late: Late) -> Iterator[Finding]:
     pages = f"{LATE}{dossier.Span(1, len(late.layout.pages))}"
     said = f"{len(late.sections)}项{NAME}另成一册（第{pages}页），内有改正后的全部目录"
     hint = "原装订册不变；引用到补充材料的表已写明，须重新报送"
-    return Finding("volume-addendum", said, Severity.INFO, hint)
+    yield Finding("volume-addendum", said, Severity.INFO, hint)
+    yield from _told_of_folds(NAME, late.layout)
 
 
 def _told_of_archive(name: str, layout: dossier.Layout, path: Path, front: int) -> Finding | None:
