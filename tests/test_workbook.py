@@ -462,6 +462,32 @@ def test_a_cell_is_the_text_that_it_shows(read_of, value, shown, text):
     assert one.applicant.department == text
 
 
+@pytest.mark.parametrize(
+    ("number", "title", "text", "said"),
+    [
+        (57, "参加工作时间", "2018.12", ""),
+        (31, "参加工作时间", "2018.12.01", ""),
+        (58, "参加工作时间", None, "不显示年份"),
+        (57, "部门", None, "被Excel变成了日期2018-12-01"),
+        (33, "部门", None, "被Excel变成了"),
+    ],
+)
+def test_a_date_that_a_chinese_excel_does_not_spell_out_is_a_date(book, number, title, text, said):
+    """Excel in Chinese writes 2018年12月 as format 57 and says nowhere what that is."""
+    root = book()
+    book(PEOPLE, f"{column_of(root, PEOPLE, title)}2", 43435, '"a date"0')
+    with_part(root / "people.xlsx", "xl/styles.xml", partial(re.sub, rb"<numFmt [^>]*>", b""))
+    numbered = partial(re.sub, rb'numFmtId="164"', b'numFmtId="%d"' % number)
+    with_part(root / "people.xlsx", "xl/styles.xml", numbered)
+    lin = read_work(root).people[0]
+    if text:
+        assert lin.findings == ()
+        assert str(lin.applicant.work_started) == text
+    else:
+        (found,) = lin.findings
+        assert (found.code, said in found.message) == ("cell-date", True)
+
+
 def test_a_leading_apostrophe_is_left_out_and_said(book):
     root = book("论文著作", "A2", "lin")
     cell = column_of(root, PEOPLE, "部门")

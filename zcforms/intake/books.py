@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 from lxml import etree
 from openpyxl.chartsheet import Chartsheet
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -50,6 +51,17 @@ _DAMAGED = (
 )
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict, which openpyxl does not read
+
+# Numbers of formats that a Chinese Excel writes without saying them (ISO/IEC 29500-1, 18.8.30, zh-cn).
+_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
+_CHINESE_DATES = {
+    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
+    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
+}
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -96,8 +108,17 @@ def opened(content: bytes) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that are no data
             book = openpyxl.load_workbook(file, read_only=True)
+        _know_chinese_dates(book)
     with closing(book):
         yield book
+
+
+def _know_chinese_dates(book: Any) -> None:
+    """Let openpyxl take for a date what a Chinese Excel shows as one: it knows the English formats."""
+    for number, style in enumerate(book._cell_styles):
+        if shown := _CHINESE_DATES.get(style.numFmtId):
+            style.numFmtId = book._number_formats.add(shown) + BUILTIN_FORMATS_MAX_SIZE
+            book._date_formats.add(number)
 
 
 def content_of(path: Path) -> bytes:
