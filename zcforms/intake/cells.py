@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from zcforms.ground.findings import Finding, Severity
@@ -27,6 +28,10 @@ _AS_IT_IS = re.compile(rf"{_GENERAL}|@|[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
 _PLACES = re.compile(r"(?=.)(?:[#,]*[#0])?(?:\.([0#?]+))?( ?%)?")
 _TIME = re.compile(r"h.*|m+:s.*")
 _PADDED = re.compile(r"0{2,}")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+_SECTIONS = 4  # of a format: positive, negative, zero, text
+# What stands where a formula failed, or a column was too narrow, in what was copied or exported as text.
+_FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#{2,})")
 
 
 def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
@@ -41,7 +46,11 @@ def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
         return _date(value, shown, column)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value, shown, column)
-    return _text(str(value).upper() if isinstance(value, bool) else plain_text(value), column)
+    text = str(value).upper() if isinstance(value, bool) else plain_text(value)
+    if isinstance(value, str) and not _shows_text(shown):
+        message = f"“{column.title}”存的是“{text}”，却按格式“{shown}”显示，分不清哪个是要印的"
+        return None, Finding("cell-number", message, hint=_AS_TEXT)
+    return _text(text, column)
 
 
 def plain_text(value: Any) -> str:
@@ -124,7 +133,17 @@ def _as_shown(number: Decimal, text: str, shown: str) -> str | None:
     return f"{seen:f}%" if match[2] else text
 
 
+@lru_cache(256)
+def _shows_text(shown: str) -> bool:
+    """Whether a format shows a text as it is: its fourth section is for texts, or the last one with an @."""
+    sections = _QUOTED.sub(lambda found: found[0].replace(";", ","), shown).split(";")
+    pattern = sections[-1] if len(sections) == _SECTIONS or "@" in sections[-1] else "@"
+    return _NO_DIGITS.sub("", pattern).strip() == "@"
+
+
 def _text(text: str, column: Column) -> tuple[str | None, Finding | None]:
+    if _FAILED.fullmatch(text):
+        return None, Finding("cell-formula", f"“{column.title}”是错误值{text}", hint="改成实际内容")
     if _SCIENTIFIC.fullmatch(text):
         message = f"“{column.title}”的“{text}”是Excel的科学计数法，原来的数字已经丢失"
         return None, Finding("cell-number", message, hint=f"{_AS_TEXT}全部数字")

@@ -52,10 +52,7 @@ def _cell(row: int, column: int, field: str) -> Cell:
         return Cell(row, column, kept[1], "s", "General")
     if re.fullmatch(r"\d{4}\.\d", field):
         return Cell(row, column, float(field), "n", "General")
-    return Cell(row, column, field, "e" if field in _ERRORS else "s", "General")
-
-
-_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+    return Cell(row, column, field, "s", "General")
 
 
 def _separator(text: str) -> str:
