@@ -15,8 +15,9 @@ from zcforms import batch
 from zcforms.batch import causes, making
 from zcforms.batch.journal import Entry, Journal
 from zcforms.batch.keeping import KEPT
+from zcforms.batch.shelf import Order
 from zcforms.fillers import html
-from zcforms.ground.errors import Undeliverable
+from zcforms.ground.errors import Undeliverable, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Settings
 from zcforms.pipeline.press import Press
@@ -299,6 +300,25 @@ def test_some_people_use_what_the_batch_made_and_the_batch_what_they_made(folder
 
 
 # --- the journal ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", ["填表", "写出"])
+def test_a_form_that_is_edited_while_people_are_made_is_told_and_leaves_no_trace(tmp_path, stage):
+    """It may be put back as it was before anybody looks: then nothing tells what was made of the other."""
+    folder, out, order = folder_in(tmp_path), tmp_path / "out", Order(frozenset({"联系卡"}))
+    page = folder / "forms" / "联系卡" / "template.html"
+    before = page.read_bytes()
+
+    def edit_meanwhile(at, done, _):
+        if (at, done) == (stage, 1):
+            page.write_bytes(before.replace(b"<p>", b"<p>EDITED"))
+
+    with pytest.raises(UnreadableInput, match="联系卡》在制作的时候变了"):
+        batch.build(batch.open_job(folder, TODAY), order, out, edit_meanwhile)
+    page.write_bytes(before)
+    build(folder, out, {"联系卡"})
+    build(folder, tmp_path / "fresh", {"联系卡"})
+    assert contents(out) == contents(tmp_path / "fresh")
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from zcforms.batch.journal import Entry, Journal, Look
 from zcforms.batch.memory import FILES
 from zcforms.batch.shelf import Made, Order
 from zcforms.facts.proofs import Proof
+from zcforms.forms import refuse_changed
 from zcforms.ground.files import inside, stage
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.paper import delivery
@@ -58,15 +59,17 @@ class Keeper:
         entry, why = self.seen(one, stage, look)
         return _restored(press, one, entry, self.journal.folder) if entry and not why else why
 
-    def made(self, one: Checked, stage: str, why: Why, make: Make) -> Made:
+    def made(self, press: Press, one: Checked, stage: str, why: Why, make: Make) -> Made:
         """What `make` makes of somebody, given how its files' paths begin; a note of it lies beside.
 
         It has a place of its own: where a machine is believed lost and is not, two make the same at once.
+        UnreadableInput where a form was edited meanwhile: the note would say that it is of the other one.
         """
         place = self.journal.folder / uuid4().hex
         begun = time.monotonic()
         try:
             made = make(emptied(place) / _STEM)
+            refuse_changed(press.forms.values())
             if not made.checked.blocked:
                 files = {_name(path): delivery.digest(path) for path in _papers(made)}
                 made = _with_digests(made, files)

@@ -226,7 +226,7 @@ def _make_person(order: Order, kept: Keeper, told_of: Notes, press: Press, due: 
     one, why = due
     make = partial(_papers, press, one, order)
     with told_of.at(MAKING, one.file.key):
-        return _attempt(press, one, partial(kept.made, one, PAPERS, why, make))
+        return _attempt(press, one, partial(kept.made, press, one, PAPERS, why, make))
 
 
 def _papers(press: Press, one: Checked, order: Order, stem: Path) -> Made:
@@ -304,7 +304,7 @@ def _with_shown(one: Made, shown: Made) -> Made:
 def _show_number(order: Order, kept: Keeper, press: Press, due: Due) -> Made:
     one, why = due
     make = partial(_showing_number, press, one, order)
-    return _attempt(press, one, partial(kept.made, one, numbered_stage(one), why, make))
+    return _attempt(press, one, partial(kept.made, press, one, numbered_stage(one), why, make))
 
 
 def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Made:

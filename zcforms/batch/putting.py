@@ -10,6 +10,7 @@ from zcforms.batch.failing import spared
 from zcforms.batch.print_sets import put_set_of
 from zcforms.batch.shelf import DOSSIER, Made, Name, Order, Shelf
 from zcforms.facts import Person
+from zcforms.forms import refuse_changed
 from zcforms.ground.findings import Finding
 from zcforms.paper import delivery
 from zcforms.pipeline.job import Document
@@ -22,14 +23,19 @@ def _delivered(press: Press, made: Made, order: Order) -> list[Document]:
 
 
 def put_document(press: Press, d: Document, shelf: Shelf, name: Name, person: Person | None = None) -> None:
-    """Deliver one document in each of its media under a name without ending."""
+    """Deliver one document in each of its media under a name without ending.
+
+    UnreadableInput where its form was edited since it was read.
+    """
     key = person.key if person else ""
+    word, sheet = press.word(d, person), press.sheet(d, person)
+    refuse_changed([press.forms[d.form]])
     if d.pdf is not None:
         content, known = (d.editable, d.editable_digest) if d.editable else (d.pdf, d.digest)
         shelf.put(name, ".pdf", content, d.form, d.pages, d.use.copies, key, known)
-    if (word := press.word(d, person)) is not None:
+    if word is not None:
         shelf.put_word(name, word, d.form, d.use.copies, key)
-    if (sheet := press.sheet(d, person)) is not None:
+    if sheet is not None:
         shelf.put(name, ".xlsx", sheet, d.form, None, d.use.copies, key)
 
 

@@ -11,6 +11,7 @@ from zcforms.forms.library import (
     is_ours,
     load_form,
     load_forms,
+    refuse_changed,
     survey_forms,
     templates_folder,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "left_blank",
     "load_form",
     "load_forms",
+    "refuse_changed",
     "survey_forms",
     "templates_folder",
     "written",

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
-from zcforms.ground.errors import BrokenForm, UsageError, ZcformsError, reason
+from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError, ZcformsError, reason
 from zcforms.ground.files import is_left_by_programs, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
@@ -148,7 +148,8 @@ def load_form(folder: Path) -> Form:
     """The form of one folder; its id is the folder's name."""
     if (shown := shown_name(folder)) != folder.name:
         raise BrokenForm("文件夹的名称不是UTF-8编码的文字", hint="给文件夹改名", where=shown)
-    return _form(folder.name, folder.resolve(), _manifest(folder), _digest(folder))
+    content = _digest(folder)  # first: what is edited in between is another form, not this one
+    return _form(folder.name, folder.resolve(), _manifest(folder), content)
 
 
 def _manifest(folder: Path) -> str:
@@ -184,6 +185,29 @@ def _digest(folder: Path) -> str:
         content = read_bytes(Path(path), f"{folder.name}/{path[start:]}")
         found.update(os.fsencode(path[start:]) + b"\0" + hashlib.sha256(content).digest())
     return found.hexdigest()
+
+
+def refuse_changed(forms: Iterable[Form]) -> None:
+    """Raise UnreadableInput if a form of the user's own is not as it was when it was read.
+
+    What was made of it shows something else than its digest says, or half of a batch the one and half the
+    other.
+    """
+    for form in forms:
+        if not is_ours(form) and _digest_now(form) != form.digest:
+            raise UnreadableInput(
+                f"自备表格《{form.title}》在制作的时候变了",
+                hint="再做一遍；做的时候不要改动forms文件夹",
+                where=f"{OWN_FORMS}/{form.id}",
+            )
+
+
+def _digest_now(form: Form) -> str:
+    """The digest of a form's files as they are; "" if they cannot be read: one is being written just now."""
+    try:
+        return _digest(form.folder)
+    except BrokenForm:
+        return ""
 
 
 def files_of(form: Form) -> list[Path]:
