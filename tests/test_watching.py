@@ -14,6 +14,7 @@ from zcforms.batch.watching import PREVIEWS, Round, watch
 from zcforms.cli import main
 from zcforms.ground.errors import UsageError
 from zcforms.intake import evidence
+from zcforms.paper.staging import staging
 
 
 class Idle(Exception):
@@ -108,3 +109,21 @@ def test_to_be_stopped_is_no_fault(root, monkeypatch):
     monkeypatch.setattr(watching, "watch", stopped)
     done = CliRunner().invoke(main, ["watch", str(root), "--person", "lin", "--form", "保证书"])
     assert (done.exit_code, done.stdout.splitlines()[-1], done.stderr) == (0, "已停", "")
+
+
+def test_a_build_of_the_same_folder_goes_on_meanwhile(root, tmp_path, rounds, monkeypatch):
+    """Neither is told that another build is at work: what is drawn lies in a folder of its own."""
+    out = tmp_path / "out"
+    with staging(out):
+        assert next(rounds).fault is None
+    fill = watching.fill_person
+
+    def fill_beside_a_build(*arguments, **options):
+        with staging(out):
+            return fill(*arguments, **options)
+
+    monkeypatch.setattr(watching, "fill_person", fill_beside_a_build)
+    edit(root, "甲某", "丙某")
+    second = next(rounds)
+    assert second.fault is None
+    assert set((out / PREVIEWS).iterdir()) == set(second.files)

@@ -129,7 +129,7 @@ def _made(
     job = replace(
         job, evidence_memory=evidence_memory(job.work.root)
     )  # each time the same evidence lies there
-    with staging(out) as folder:
+    with staging(out / PREVIEWS) as folder:  # a build of the same folder goes on meanwhile
         checked = noted(job, check_person(job, job.people[0], folder))
         if checked.person is not None:
             filled = fill_person(Press(job, "draft"), checked, asked, bound=False)
