@@ -120,11 +120,24 @@ def test_a_workbook_is_known_by_its_content_and_the_earlier_one_is_kept(workshop
     first, second = book(["人员编号", "姓名"], ["p1", "甲某"]), book(["编号", "姓名"], ["p1", "乙某"])
     for content in (first, first, second):
         sent.write_bytes(content)
-        assert receive(root, sent) == Received(True, 0, ())
+        assert receive(root, sent).workbook
     assert (root / "people.xlsx").read_bytes() == second
     (kept,) = (root / REPLACED).iterdir()
     assert kept.read_bytes() == first
     assert re.fullmatch(r"people_\d{4}-\d\d-\d\d_\d{6}_[0-9a-f]{6}\.xlsx", kept.name)  # when it was saved
+
+
+def test_whom_a_new_workbook_has_no_more_is_told(workshop, tmp_path):
+    root, sent = workshop(), tmp_path / "名单.xlsx"
+    newer = book(["人员编号", "姓名"], ["p1", "甲某"], ["p2", "乙某"], ["p3", "丙某"])
+    sent.write_bytes(newer)
+    assert receive(root, sent).gone == ()
+    sent.write_bytes(book(["人员编号", "姓名"], ["p1", "甲某"]))  # an older one, after the newer
+    done = CliRunner().invoke(main, ["receive", str(root), str(sent)])
+    assert "原来的工作簿里有、新的里没有的2人：p2、p3" in done.output
+    (kept,) = (root / REPLACED).iterdir()
+    assert receive(root, parcel(tmp_path, {"people.xlsx": kept.read_bytes()})).gone == ()
+    assert (root / "people.xlsx").read_bytes() == newer
 
 
 def test_what_the_platform_exported_is_put_where_a_build_finds_it(workshop, tmp_path):

@@ -29,11 +29,15 @@ _ROOM = 20  # bytes of a name that are left
 
 @dataclass(frozen=True)
 class Received:
-    """Whether there was a workbook, how many files were put where they belong, and the names of those not."""
+    """Whether there was a workbook, how many files were put where they belong, and the names of those not.
+
+    `gone` are the keys of whom the workbook that was replaced had and the new one has not.
+    """
 
     workbook: bool
     files: int
     left: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 def receive(root: Path, parcel: Path) -> Received:
@@ -46,15 +50,15 @@ def receive(root: Path, parcel: Path) -> Received:
     build is at work.
     """
     if _is_workbook(parcel):
-        _put_workbook(root, parcel)
-        return Received(True, 0, ())
+        return Received(True, 0, (), _put_workbook(root, parcel))
     keys = _keys(root)
     with staging(root / OUTPUT) as folder:
         found = (one for one in unpacked(parcel, folder, keys) if not _is_junk(one.name))
         packed = [(one, _parts(one.name)) for one in found]
         books = [one for one, parts in packed if parts == (WORKBOOK,)]
+        gone: tuple[str, ...] = ()
         for book in books[:1]:
-            _put_workbook(root, book.content)
+            gone = _put_workbook(root, book.content)
             keys = _keys(root)
         common = _common([parts for _, parts in packed])
         put, left = set[Path](), list[str]()
@@ -68,7 +72,7 @@ def receive(root: Path, parcel: Path) -> Received:
             else:
                 deliver(path, read_file(one.content))
                 put.add(path)
-    return Received(bool(books), len(put), tuple(left))
+    return Received(bool(books), len(put), tuple(left), gone)
 
 
 def _is_workbook(parcel: Path) -> bool:
@@ -86,18 +90,24 @@ def _is_workbook(parcel: Path) -> bool:
         raise UnreadableInput("不是工作簿，也不是ZIP", hint=hint) from e
 
 
-def _put_workbook(root: Path, source: Path) -> None:
-    """Take a workbook's content for that of the folder; the one that was there is kept."""
+def _put_workbook(root: Path, source: Path) -> tuple[str, ...]:
+    """Take a workbook's content for that of the folder; the one that was there is kept.
+
+    The keys of whom that one had and the new one has not: an older one may have come after a newer one.
+    """
     book = read_workbook(source, WORKBOOK)
     if book.layout is None:
         why = book.findings[0] if book.findings else None
         raise UnreadableInput(why.message if why else "不是申报人的工作簿", hint=why.hint if why else "")
     content, target = read_file(source), root / WORKBOOK
+    gone: tuple[str, ...] = ()
     if target.is_file() and (earlier := read_file(target)) != content:
         saved = datetime.fromtimestamp(int(target.stat().st_mtime), UTC).astimezone(BEIJING)
         kept = f"people_{saved:%Y-%m-%d_%H%M%S}_{hashlib.sha256(earlier).hexdigest()[:6]}.xlsx"
         deliver(root / REPLACED / kept, earlier)
+        gone = tuple(key for key in read_workbook(target, WORKBOOK).people if key not in book.people)
     deliver(target, content)
+    return gone
 
 
 def _keys(root: Path) -> dict[str, str]:
