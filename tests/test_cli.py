@@ -425,6 +425,7 @@ def test_check_explains_every_condition(workshop):
     assert "✗ 取得助理工程师资格后从事本专业工作满3年10个月，须满4年，差2个月，截至2025年12月31日" in shown
     assert "□ 所学专业“采矿工程”与申报专业“光学技术”一致或相近" in shown
     assert "第七条（一）2］" in shown
+    assert "lin 林一山（虚构矿业有限公司）　正常申报" in shown
     data = json.loads(run("check", root, "--explain", "--json").stdout)
     own = data["explanations"][0]
     assert (own["person"], own["title"], own["lines"][0]["mark"]) == ("lin", "正常申报", "✗")

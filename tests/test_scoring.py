@@ -1233,7 +1233,9 @@ def test_the_command_shows_points_by_level(workshop):
     (entry,) = json.loads(done.stdout)
     assert entry["person"] == "lin"
     assert entry["account"]["own"]["points"] == 12
-    assert "12分" in CliRunner().invoke(main, ["score", str(root)]).output
+    shown = CliRunner().invoke(main, ["score", str(root)]).output
+    assert "lin 林一山（虚构矿业有限公司）" in shown, "an office knows people by their names"
+    assert "12分" in shown
 
 
 def test_points_are_shown_as_they_are_so_that_what_is_printed_adds_up():

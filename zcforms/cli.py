@@ -110,7 +110,7 @@ def check(
         show_heads(report.people, report.held)
         show_findings(told, named(job.people), errors_only=errors_only)
         if explain:
-            show_explanations(explanations)
+            show_explanations(explanations, named(job.people))
         if copy:
             show_annotated(copy, errors_only)
     if report.failed or failed:
@@ -152,7 +152,7 @@ def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         emit_json([{"person": key, "account": account} for key, account in accounts.items()])
     else:
-        show_accounts(accounts)
+        show_accounts(accounts, named(job.people))
     return 0
 
 

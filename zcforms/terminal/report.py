@@ -159,11 +159,11 @@ def show_entry(code: str, entry: Entry, rests: Mapping[str, str]) -> None:
         click.echo(f"    {plan_id}　{words}")
 
 
-def show_explanations(explanations: list[Explanation]) -> None:
+def show_explanations(explanations: list[Explanation], labels: Mapping[str, str]) -> None:
     """Every method's conditions as a tree: ✓ holds, ✗ short, □ for the clerk to tick, ？ not filled in."""
     click.echo("✓ 符合　✗ 不符合　□ 由审核人勾选　？ 资料不足")
     for one in explanations:
-        click.secho(f"\n{one.person}　{one.title}", bold=True)
+        click.secho(f"\n{labels.get(one.person, one.person)}　{one.title}", bold=True)
         for line in one.lines:
             src = click.style(f"　［{line.src}］", dim=True) if line.src else ""
             click.echo(f"  {'  ' * line.depth}{line.mark} {line.text}{src}")
@@ -279,10 +279,12 @@ def _grouped(what: str, reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
         yield f"{what} {shown}：{why}"
 
 
-def show_accounts(accounts: Mapping[str, dict[str, Any] | None]) -> None:
+def show_accounts(
+    accounts: Mapping[str, dict[str, Any] | None], labels: Mapping[str, str] | None = None
+) -> None:
     """Everybody's points level by level: what the table gives, and what the records would give."""
     for person, account in accounts.items():
-        click.secho(f"\n{person}", bold=True)
+        click.secho(f"\n{(labels or {}).get(person, person)}", bold=True)
         if account is None:
             click.echo("  没有该申报专业的打分表，或资料读不出来（先运行 zcforms check）")
             continue
