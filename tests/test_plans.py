@@ -163,6 +163,18 @@ def test_the_example_of_a_new_folder_says_the_photo_rule_of_its_plan(tmp_path):
     assert "# 放在photos文件夹；JPG、JPEG；不小于40K且不大于500K；大于215×300像素；" in example
 
 
+def test_the_example_of_a_new_folder_says_of_evidence_what_its_plan_says(tmp_path):
+    plan = load_plan(PLAN)
+    quiet = plan.evidence.model_copy(update={"unproved": None, "upload_only": []})
+    for folder, said in (("ours", plan), ("another", plan.model_copy(update={"evidence": quiet}))):
+        starter.make(tmp_path / folder, said)
+    ours, another = (tmp_path / f / "applicants/示例_张三.yaml" for f in ("ours", "another"))
+    assert "如 [E-1]；无证明材料的不计分\n" in ours.read_text("utf-8")
+    text = another.read_text("utf-8")
+    assert "如 [E-1]\n" in text and "只上传不装订" not in text
+    assert "#   类别: 持有资质的证书\n" in text  # the parts before it are made from forms
+
+
 def test_a_plan_of_ones_own_is_found_in_the_folder(workshop):
     root = workshop(评审计划="my-plan")
     (root / "plans").mkdir()

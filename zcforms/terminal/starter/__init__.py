@@ -57,7 +57,10 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
 
 def _words(plan: Plan) -> dict[str, str]:
     """What the files of an example say of a plan."""
-    bound = [name for name in plan.evidence_categories if name not in plan.evidence.upload_only]
+    uploaded, unproved = plan.evidence.upload_only, plan.evidence.unproved
+    bound = [name for name in plan.evidence_categories if name not in uploaded]
+    made = {section.title for section in plan.binding.sections if section.form} if plan.binding else set()
+    proving = [name for name in plan.evidence_categories if name not in made]
     closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
     title, level = ("工程师", "中级") if plan.level == "senior" else ("助理工程师", "初级")
     rule = plan.assessment
@@ -78,9 +81,10 @@ def _words(plan: Plan) -> dict[str, str]:
         "date": f"{closes.latest:%Y-%m-%d}",
         "title": title,
         "title_level": level,
-        "category": next(iter(plan.evidence_categories), "其他"),
+        "category": next(iter(proving), "其他"),
         "categories": "、".join(bound) or "（本计划不装订）",
-        "upload_only": "、".join(plan.evidence.upload_only),
+        "upload_only": f"\n#   # 只上传不装订：{'、'.join(uploaded)}" if uploaded else "",
+        "unproved": f"；{unproved.stated}" if unproved else "",
         "key": EXAMPLE,
         "photo": "；".join(photo_words(plan.photo)),
     }
