@@ -23,6 +23,7 @@ from zcforms.checks.evidence import check_evidence
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
 from zcforms.facts.copies import package
+from zcforms.plans.uses import BindingSection
 
 
 def item(*parts, number="E-1", title="材料", category="其他", **more):
@@ -495,15 +496,34 @@ def test_no_evidence_at_all_is_said_once():
     assert (set(found), found["evidence-none"].severity) == ({"evidence-none"}, INFO)
 
 
+def test_a_part_of_the_volume_is_missing_only_if_neither_a_form_nor_evidence_makes_it():
+    """A form that is made for everybody needs no list and no evidence; what no form makes is evidence."""
+
+    def hints(*sections, **changes):
+        binding = plan(BAOPO).binding.model_copy(update={"sections": [BindingSection(**s) for s in sections]})
+        changed = plan(BAOPO).model_copy(update={"binding": binding})
+        judged = check_evidence(applicant(**changes), institution(), changed)
+        return [finding.hint for finding in judged if finding.code == "section-missing"]
+
+    always = {"title": "工作总结", "form": "work_summary", "required": True}
+    scores = {"title": "打分表甲", "form": "scoring_table", "required": True}
+    diploma = {"title": "学历证书", "required": True}
+    assert hints(always) == []
+    assert hints(scores) == ["填写“打分表”各行，或把填好的打分表甲作为佐证材料（类别“打分表甲”）加入"]
+    assert hints(diploma) == ["把学历证书作为佐证材料（类别“学历证书”）加入"]
+    assert hints({**diploma, "when": {"method": ["landmark"]}}) == []
+    item = {"id": "E-1", "category": "学历证书", "title": "甲", "parts": [{"file": "a.pdf"}]}
+    assert hints(diploma, evidence=[item]) == []
+
+
 def test_a_project_bound_under_another_heading_than_its_kind_is_told():
     """The summary form lists it as 科研项目, the contents would say 科研项目 无 (矿山2021（四）)."""
 
     def found(category, kind="科研项目", plan_id=BAOPO):
         project = {"title": "甲", "kind": kind, "start": "2019.01", "role": "主持", "content": "设计"}
         proof = {"id": "E-1", "category": category, "title": "任务书", "parts": [{"file": "a.pdf"}]}
-        judged = check_evidence(
-            applicant(projects=[{**project, "evidence": ["E-1"]}], evidence=[proof]), plan(plan_id)
-        )
+        a = applicant(projects=[{**project, "evidence": ["E-1"]}], evidence=[proof])
+        judged = check_evidence(a, institution(), plan(plan_id))
         return by_code(judged).get("evidence-other-section")
 
     told = found("工作业绩证明")

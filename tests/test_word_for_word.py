@@ -136,7 +136,10 @@ def proved(plan_id, *items, **changes):
     a = applicant(evidence=list(items), **changes)
     plan = load_plan(plan_id)
     return by_code(
-        [*check_evidence(a, plan), *check_credentials(a, institution(), plan, date(plan.year, 9, 15))]
+        [
+            *check_evidence(a, institution(), plan),
+            *check_credentials(a, institution(), plan, date(plan.year, 9, 15)),
+        ]
     )
 
 

@@ -73,7 +73,7 @@ def check_applicant(
         check_education(applicant, plan),
         check_assessments(applicant, plan),
         check_publicity(applicant, institution, plan, calendar),
-        check_evidence(applicant, plan),
+        check_evidence(applicant, institution, plan),
         check_proofs(applicant, plan),
         check_credentials(applicant, institution, plan, on),
         check_numbers(applicant),

@@ -9,8 +9,9 @@ from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following, titled
 from zcforms.chinese.titles import in_marks
+from zcforms.facts.copies import concerns
 from zcforms.ground.findings import Finding, Path, Severity
-from zcforms.model import Applicant
+from zcforms.model import Applicant, Institution
 from zcforms.model.records import is_list
 from zcforms.plans import Plan
 
@@ -28,13 +29,13 @@ def _references(applicant: Applicant) -> Iterator[tuple[Path, str]]:
 
 
 @resting
-def check_evidence(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+def check_evidence(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
     """What can be said of the list of evidence without opening the files."""
     yield from as_far_as_read(
         _unknown_references(applicant),
         _items(applicant, plan),
         _unproved(applicant, plan),
-        _required_sections(applicant, plan),
+        _required_sections(applicant, institution, plan),
         _under_another_heading(applicant, plan),
     )
 
@@ -120,21 +121,28 @@ def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _required_sections(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
+def _required_sections(
+    applicant: Applicant, institution: Institution | None, plan: Plan
+) -> Iterator[Finding]:
+    """A part that must be there, of which neither a form nor evidence would be bound."""
     present = {item.category for item in applicant.evidence}
-    if applicant.score_rows and plan.scoring:
-        present |= (
-            {section.title for section in plan.binding.sections if section.form} if plan.binding else set()
+    for section in plan.binding.sections if plan.binding and institution else []:
+        assert institution is not None and plan.binding is not None
+        use = plan.form(section.form) if section.form else None
+        is_asked = section.required and concerns(section.when, applicant, institution, plan)
+        is_made = use is not None and concerns(use.when, applicant, institution, plan)
+        if not is_asked or is_made or section.title in present:
+            continue
+        names = use.when.has if use else []
+        lists = "、".join(f"“{Applicant.model_fields[name].title}”" for name in names)
+        first = f"填写{lists}各行，或" if lists else ""
+        yield Finding(
+            "section-missing",
+            f"缺“{section.title}”，装订册中该部分将写“无”",
+            Severity.WARNING,
+            f"{first}把{'填好的' if use else ''}{section.title}作为佐证材料（类别“{section.title}”）加入",
+            plan.basis(plan.binding.src),
         )
-    for section in plan.binding.sections if plan.binding else []:
-        if section.required and section.title not in present:
-            yield Finding(
-                "section-missing",
-                f"缺“{section.title}”，装订册中该部分将写“无”",
-                Severity.WARNING,
-                f"填写“打分表”各行，或把填好的{section.title}作为佐证材料（类别“{section.title}”）加入",
-                plan.basis(plan.binding.src) if plan.binding else "",
-            )
 
 
 def _under_another_heading(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
