@@ -105,3 +105,28 @@ def test_the_kinds_and_the_way_to_crop_are_those_of_the_plan():
     assert kind.message == "证件照格式应为PNG，当前为JPEG"
     assert "2寸" not in ratio.hint
     assert "不符合" not in ratio.hint
+
+
+def judged(rule, **facts):
+    return [finding.code for finding in check_photo(facts_of(**facts), plan(ANFANG, photo=rule))]
+
+
+@pytest.mark.parametrize(
+    ("background", "on_white", "on_another"),
+    [
+        ("白底", [], ["photo-background"]),
+        ("蓝底", ["photo-background"], []),
+        ("红底或蓝底", ["photo-background"], []),
+        ("白底或蓝底", [], []),
+        ("浅色背景", [], []),
+    ],
+)
+def test_a_background_is_judged_by_what_the_circular_asks_for(background, on_white, on_another):
+    assert judged({"background": background}) == on_white
+    assert judged({"background": background}, light_background=False) == on_another
+
+
+def test_names_of_kinds_and_sizes_are_taken_as_circulars_write_them():
+    assert judged({"formats": ["jpeg"]}, kind="JPG") == judged({"formats": ["JPG"]}) == []
+    assert judged({"formats": ["png"]}, kind="PNG") == []
+    assert judged({"sizes": ["小二寸"]}) == []  # of which we know no ratio

@@ -25,7 +25,7 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
     def finding(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
         return Finding(code, message, severity, hint + _MENDED.get(code, ""), basis, path=("photo",))
 
-    if rule.formats is not None and photo.kind not in rule.formats:
+    if rule.formats is not None and _usual(photo.kind) not in map(_usual, rule.formats):
         kinds = "或".join(rule.formats)
         told = f"证件照格式应为{kinds}，当前为{photo.kind}"
         yield finding("photo-format", told, f"用看图软件另存为{kinds}")
@@ -62,16 +62,28 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
             "1寸25×35毫米，2寸35×49或35×53毫米；重新裁剪",
             Severity.WARNING,
         )
-    if rule.background and not photo.light_background:
-        yield finding(
-            "photo-background", f"证件照应为{rule.background}，请核对", "确为白底的不必理会", Severity.WARNING
-        )
+    if rule.background and not _may_be(rule.background, photo.light_background):
+        told, hint = f"证件照应为{rule.background}，请核对", f"确为{rule.background}的不必理会"
+        yield finding("photo-background", told, hint, Severity.WARNING)
+
+
+def _usual(kind: str) -> str:
+    """A kind of picture as it is told of a photo: JPG for jpeg."""
+    return "JPG" if kind.upper() == "JPEG" else kind.upper()
+
+
+def _may_be(background: str, is_white: bool) -> bool:
+    """Whether a photo that is white around the head, or is not, may be on this background."""
+    asked = {colour for colour in "白蓝红" if colour in background}
+    if "白" in asked:
+        return is_white or asked != {"白"}
+    return not (asked and is_white)
 
 
 def _is_sheet(ratio: float, sizes: list[str]) -> bool:
-    """Whether a ratio is that of a sheet that is called so; pixels tell no more."""
+    """Whether a ratio is that of a sheet called so; pixels tell no more, and of an unknown name nothing."""
     sheets = [sheet for size in sizes for sheet in norms().photo_sizes.get(size, ())]
-    return any(abs(ratio - width / height) <= _LOOSE for width, height in sheets)
+    return not sheets or any(abs(ratio - width / height) <= _LOOSE for width, height in sheets)
 
 
 def _how_to_crop(rule: PhotoRule) -> str:
