@@ -153,6 +153,15 @@ def test_tx4_one_representative_work(chosen, code, severity):
     assert not any(c.startswith("representative") for c in texts(applicant(papers=papers(3)), plan(BAOPO)))
 
 
+def test_several_representative_works_are_counted():
+    three = plan(ANFANG, evidence={"representative_works": 3})
+    found = texts(applicant(papers=papers(4, 1)), three)["representative-missing"]
+    assert found.message == "代表作须3篇，只确定了1篇" and "确定3篇，" in found.hint
+    assert texts(applicant(papers=papers(4)), three)["representative-missing"].message == "未确定代表作"
+    assert "representative-missing" not in texts(applicant(papers=papers(4, 3)), three)
+    assert texts(applicant(papers=papers(4, 4)), three)["representative-many"].hint.startswith("只在3篇上")
+
+
 def test_tx5_abstract():
     limited = plan()
     limited = plan(evidence={"papers": {**limited.evidence.papers.model_dump(), "abstract_max_chars": 250}})

@@ -86,6 +86,10 @@ def _statement(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     )
 
 
+def _so_many(works: int) -> str:
+    return "一篇" if works == 1 else f"{works}篇"
+
+
 def _representative(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     wanted, basis = plan.evidence.representative_works, plan.basis(plan.evidence.src)
     chosen = [entry for _, _, entry in applicant.achievements if entry.representative]
@@ -96,15 +100,15 @@ def _representative(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "representative-many",
             f"代表作应只有{wanted}篇，现有{len(chosen)}篇："
             + titled([str(getattr(entry, "title", "")) for entry in chosen]),
-            hint="只在一篇上写“代表作: 是”",
+            hint=f"只在{_so_many(wanted)}上写“代表作: 是”",
             basis=basis,
         )
-    elif len(chosen) < wanted and (applicant.papers or _reports_feasibility(applicant)):
+    elif len(chosen) < wanted and (chosen or applicant.papers or _reports_feasibility(applicant)):
         yield Finding(
             "representative-missing",
-            "未确定代表作",
+            f"代表作须{wanted}篇，只确定了{len(chosen)}篇" if chosen else "未确定代表作",
             Severity.WARNING,
-            "在论文、著作、项目报告或成果中确定一篇，写上“代表作: 是”",
+            f"在论文、著作、项目报告或成果中确定{_so_many(wanted)}，写上“代表作: 是”",
             basis,
         )
     elif len(chosen) < wanted and applicant.projects:
