@@ -125,7 +125,7 @@ def test_the_pages_of_a_thick_volume_stand_on_one_line(workshop):
     history = dossier.Entry("技术工作经历", [dossier.Source(b"", range(2))], placed=False)
     sections = [dossier.Section(history.title, [history]), dossier.Section("获奖证书", entries)]
     layout = dossier.lay_out(sections, dividers=False, duplex=False)
-    lines = list(contents_lines(sections, layout, bare_person(job, job.people[0])))
+    lines = list(contents_lines(job.plan, sections, layout, bare_person(job, job.people[0])))
     form = load_forms()["contents"]
     values = fill_in(form, {"lines": lines, "loose": [], "loose_note": "", "book": "", "elsewhere": ""})
     made = html.fill(form, values)
@@ -144,7 +144,7 @@ def test_evidence_of_the_name_of_its_section_keeps_its_own_line_and_page(worksho
     )
     sections = [dossier.Section(one.title, [one]) for one in (history, proof)]
     layout = dossier.lay_out(sections, dividers=True, duplex=False)
-    lines = list(contents_lines(sections, layout, bare_person(job, job.people[0])))
+    lines = list(contents_lines(job.plan, sections, layout, bare_person(job, job.people[0])))
     told = [
         tuple(line[key] for key in ("index", "title", "date", "rank", "scores", "pages")) for line in lines
     ]

@@ -131,7 +131,7 @@ def test_contents_are_true(tmp_path, filled_before, key, sides, dividers):
     known = {ref for _, _, entry in checked.person.applicant.achievements for ref in entry.evidence}
     proofs = {
         int(p.pages.partition("—")[0]): p.number
-        for p in proofs_of(filled.volume, checked.person.applicant).values()
+        for p in proofs_of(filled.volume, checked.person.applicant, press.job.plan).values()
         if p.pages
     }
     for number in cited:

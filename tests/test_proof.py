@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
-from conftest import SAMPLES, TODAY, silent
+from conftest import PLAN, SAMPLES, TODAY, silent
 from pikepdf import Name
 
 from zcforms import batch
@@ -17,6 +17,7 @@ from zcforms.pipeline import binding
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person
 from zcforms.pipeline.volume import contents_lines
+from zcforms.plans import load_plan
 
 
 def bound(stage):
@@ -33,7 +34,8 @@ def sound(tmp_path_factory):
     made, filled = bound(tmp_path_factory.mktemp("stage"))
     path, laid_out = made.books[0].path, filled.volume
     pdf, spoiled = path.read_bytes(), path.with_name("spoiled")
-    lines = list(contents_lines(laid_out.sections, laid_out.layout, filled.checked.person))
+    plan = load_plan(PLAN)
+    lines = list(contents_lines(plan, laid_out.sections, laid_out.layout, filled.checked.person))
 
     def said(spoil=None):
         with pikepdf.open(io.BytesIO(pdf)) as document:

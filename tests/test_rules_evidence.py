@@ -22,7 +22,7 @@ from zcforms.checks.credentials import check_credentials
 from zcforms.checks.evidence import check_evidence
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
-from zcforms.facts.copies import package
+from zcforms.facts.copies import loose_reason, package
 from zcforms.plans.uses import BindingSection
 
 
@@ -451,6 +451,18 @@ def test_003_annex4_2_the_bag_holds_the_forms_alone():
     )
     titles = [line.title for line in package(person, FIRM, plan(HANGZHOU))]
     assert titles == ["专业技术职务任职资格评审表", "破格推荐中级专业技术职务任职资格审批表"]
+
+
+def test_a_representative_work_stays_out_of_the_volume_only_where_the_circular_says_so():
+    """矿山2021（四） keeps 代表作复印件 out; where a circular does not, the evidence is bound."""
+    book = {"title": "甲", "date": "2020", "publication": "乙", "rank": "独著", "evidence": ["E"]}
+    proof = {"id": "E", "category": "论文著作材料复印件", "title": "丙"}
+    a = applicant(papers=[{**book, "representative": True}], evidence=[proof])
+    ours = plan(BAOPO)
+    loose = [one.model_copy(update={"representative": False}) for one in ours.binding.loose]
+    binding = ours.binding.model_copy(update={"loose": loose})
+    assert loose_reason(a, a.evidence[0], ours) == "代表作复印件"
+    assert loose_reason(a, a.evidence[0], ours.model_copy(update={"binding": binding})) == ""
 
 
 def test_003_annex2_2_5_3_the_contract_is_asked_of_everybody():

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from zcforms.facts.wording import joined
 from zcforms.ground.titled import Titled
-from zcforms.model import Applicant, Institution
+from zcforms.model import Applicant, EvidenceItem, Institution
 from zcforms.model.records import as_told
 from zcforms.plans import FormUse, Plan, When
 
@@ -73,7 +73,7 @@ def package(a: Applicant, institution: Institution, plan: Plan, books: int = 1) 
         lines.append(("装订成册的申报材料", f"{plan.binding.volumes * books}册", ""))
     # Where nothing is bound all evidence is uploaded (杭州2024年通知附件4二: 评审表 and 破格审批表 alone).
     for item in a.evidence if plan.binding else []:
-        if reason := loose_reason(a, item.id, item.loose):
+        if reason := loose_reason(a, item, plan):
             lines.append((item.title, "1份", joined(reason, "原件请退还" if "原" in reason else None)))
     return [
         PackageRow(str(n), title, copies_shown, note)
@@ -92,8 +92,9 @@ def _put_in(a: Applicant, institution: Institution, plan: Plan) -> Iterator[tupl
             yield use.title, copies
 
 
-def loose_reason(a: Applicant, item_id: str, stated: str | None) -> str:
-    """Why an item stays out of the volume: the applicant's reason, or that it proves the 代表作."""
-    if any(paper.representative and item_id in paper.evidence for paper in a.papers or []):
-        return "代表作复印件"
-    return stated or ""
+def loose_reason(a: Applicant, item: EvidenceItem, plan: Plan) -> str:
+    """Why an item stays out of the volume: the applicant's reason, or that of the 代表作 does."""
+    kept_out = plan.binding.representative if plan.binding else ""
+    if kept_out and any(paper.representative and item.id in paper.evidence for paper in a.papers or []):
+        return kept_out
+    return item.loose or ""

@@ -9,14 +9,16 @@ from zcforms.paper import dossier
 from zcforms.paper.tomes import Tome
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.volume import LATE, Late, Volume, contents_lines, ordinal, sheet_rows
+from zcforms.plans import Plan
 
 NAME = "补充材料"
 
 
-def amended_lines(volume: Volume, late: Late, person: Person) -> Iterator[dict[str, str]]:
+def amended_lines(plan: Plan, volume: Volume, late: Late, person: Person) -> Iterator[dict[str, str]]:
     """The lines of the volume's contents, those of late items among them; only these lead somewhere."""
-    lines = list(contents_lines(volume.sections, volume.layout, person))
-    added = list(contents_lines(late.sections, late.layout, person))  # of each, a line that is its section
+    lines = list(contents_lines(plan, volume.sections, volume.layout, person))
+    # Of each late item, a line that is its section.
+    added = list(contents_lines(plan, late.sections, late.layout, person))
     starts = [n for n, line in enumerate(lines) if line["kind"] == "section"]
     for section, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True)):
         own = [line for line, among in zip(added, late.among, strict=True) if among == section]

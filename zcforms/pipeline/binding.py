@@ -80,7 +80,7 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
     paths = (stem.with_name(f"{stem.name}{n or ''}.pdf") for n in count())
     for tome in volume.books:
         sections = volume.sections[tome.sections.start : tome.sections.stop]
-        lines = list(contents_lines(sections, tome.layout, person, tome.sections.start + 1))
+        lines = list(contents_lines(press.job.plan, sections, tome.layout, person, tome.sections.start + 1))
         facts = {**_front_facts(press, person, volume, tome), "lines": lines}
         path, back = next(paths), next(backs)
         book, found = _bound(path, press, facts, tome.name, sections, tome.layout, folio, volume.layout, back)
@@ -91,7 +91,7 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
         back = len(rows) if backed else None
         rows += [back_row(press.job.plan, Tome(NAME, range(0), late.layout))] if backed else []
         folio = _filled(press, "volume_folio", {"sheets": rows})
-        lines = list(amended_lines(volume, late, person))
+        lines = list(amended_lines(press.job.plan, volume, late, person))
         facts = {**_front_facts(press, person, volume, volume.books[0]), **of_addendum(late), "lines": lines}
         book, found = _bound(
             next(paths), press, facts, NAME, late.sections, late.layout, folio, late.layout, back

@@ -282,7 +282,7 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     for _ in range(_SETTLES):
         volume = lay_out_volume(press, person, documents, checked.evidence)
         books = len(volume.books) + (volume.late is not None)
-        person = replace(person, proofs=proofs_of(volume, person.applicant), books=books)
+        person = replace(person, proofs=proofs_of(volume, person.applicant, press.job.plan), books=books)
         made |= press.person_forms(person, citing, citing)
         pages = {document.form: document.pages for document in documents}
         documents = list(_documents(made))

@@ -91,7 +91,7 @@ def is_handed_in(press: Press, use: FormUse, person: Person) -> bool:
     return press.copies(use, frozenset(), person) is not None
 
 
-def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
+def proofs_of(volume: Volume, applicant: Applicant, plan: Plan) -> dict[str, Proof]:
     """Where each evidence item is: in the contents and in the volume, or that it is handed in loose."""
     spans = itertools.chain.from_iterable(volume.layout.entries)
     found = {
@@ -105,7 +105,7 @@ def proofs_of(volume: Volume, applicant: Applicant) -> dict[str, Proof]:
         for section, span in (zip(late.sections, late.layout.sections, strict=True) if late else ())
     }
     others = {
-        item.id: Proof(absent="另附" if loose_reason(applicant, item.id, item.loose) else "未装订")
+        item.id: Proof(absent="另附" if loose_reason(applicant, item, plan) else "未装订")
         for item in applicant.evidence
         if item.id not in found
     }
@@ -151,7 +151,7 @@ def _entries(
         if item.category == section
         and item.parts
         and bool(item.late) is late
-        and not loose_reason(a, item.id, item.loose)
+        and not loose_reason(a, item, press.job.plan)
     ]
     sheet = sheet_of(a, press.job.plan)
     return [
@@ -193,7 +193,7 @@ def _numbered(sections: Sequence[dossier.Section]) -> Iterator[tuple[dossier.Ent
 
 
 def contents_lines(
-    sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person, first: int = 1
+    plan: Plan, sections: Sequence[dossier.Section], layout: dossier.Layout, person: Person, first: int = 1
 ) -> Iterator[dict[str, str]]:
     """The lines of the contents of a book; its first section is the so many-th of the volume."""
     zipped = zip(sections, layout.sections, layout.entries, strict=True)
@@ -208,7 +208,7 @@ def contents_lines(
             # An empty section stays, so that a reviewer sees that nothing was dropped.
             "pages": str(span) if span else "无",
             "first": str(span.first) if span else "",
-            "note": _loose_note(person, section.title) if span is None else "",
+            "note": _loose_note(plan, person, section.title) if span is None else "",
         }
         entries = [] if section.is_one else zip(section.entries, entry_spans, strict=True)
         for i, (entry, found) in enumerate(entries, 1):
@@ -225,11 +225,11 @@ def contents_lines(
             }
 
 
-def _loose_note(person: Person, section: str) -> str:
+def _loose_note(plan: Plan, person: Person, section: str) -> str:
     """What an empty section says of its items that are handed in loose."""
     items = [item for item in person.applicant.evidence if item.category == section]
-    reasons = {loose_reason(person.applicant, item.id, item.loose) for item in items} - {""}
-    if reasons == {"代表作复印件"}:
+    reasons = {loose_reason(person.applicant, item, plan) for item in items} - {""}
+    if plan.binding and reasons == {plan.binding.representative}:
         return "代表作另附"
     return "另附，不装订" if reasons else ""
 
@@ -244,7 +244,7 @@ def loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
             other_title = f"即《{use.title}》" if use and use.title != loose.title else ""
             lines.append((loose.title, f"{copies}份", other_title or loose.note or ""))
     for item in person.applicant.evidence:
-        if reason := loose_reason(person.applicant, item.id, item.loose):
+        if reason := loose_reason(person.applicant, item, plan):
             lines.append((item.title, "1份", reason))
     for n, (title, copies_shown, note) in enumerate(lines, 1):
         yield {"index": str(n), "title": title, "copies": copies_shown, "note": note}

@@ -64,10 +64,11 @@ class BindingSection(Clause):
 
 
 class LooseItem(Clause):
-    """Something that the circular keeps out of the bound volume."""
+    """Something that the circular keeps out of the volume; `representative`: the evidence of the 代表作."""
 
     title: str
     form: str | None = None
+    representative: bool = False
     copies: Copies | None = None
     note: str | None = None
 
@@ -96,6 +97,11 @@ class Binding(Clause):
     order: Literal["date", "level", "given"] = "date"  # of the items in a section (requirements E3)
     loose: list[LooseItem]
     cross_rule: CrossRule | None = None
+
+    @property
+    def representative(self) -> str:
+        """What the evidence of a 代表作 (论文、著作) is called that stays loose; "" where it is bound."""
+        return next((item.title for item in self.loose if item.representative), "")
 
     @field_validator("title")
     @classmethod
