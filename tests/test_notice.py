@@ -49,6 +49,24 @@ def test_an_email_that_does_not_fit_beside_the_phone_has_an_indented_line():
     assert len(set(starts.values())) == 1
 
 
+@pytest.mark.parametrize("form_id", ["publicity_notice", "publicity_sheet"])
+def test_an_email_longer_than_its_line_begins_beside_its_label(form_id):
+    email = "department.of.titles.and.reviews.of.the.fictional@mail.safety-center-of-nowhere.example.com.cn"
+    text = page_texts(filled(form_id, fields={"desk_email": email}).pdf)[-1]
+    assert any("邮箱：department.of" in squeezed(line) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("count", range(6, 16))
+def test_a_name_of_four_and_a_title_of_five_characters_are_a_line_each_on_a_notice(count):
+    (row,) = rows_of("publicity_notice", "people", 1)
+    told = {"name": "欧阳一山", "title_line": "高级工程师 2014.12", "works": "青石岭露天矿山深孔爆破工程" * 4}
+    people = [replace(row, cells={**row.cells, **told})] * count
+    lines = [
+        text for page in page_texts(filled("publicity_notice", people=people).pdf) for text in page.split()
+    ]
+    assert lines.count("欧阳一山") == lines.count("高级工程师") == count
+
+
 @pytest.mark.parametrize("more", range(12))
 def test_a_name_in_running_text_is_never_torn(more):
     circular = "《关于做好" + "样" * more + "年度申报工作的通知》"
