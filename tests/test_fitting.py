@@ -155,6 +155,11 @@ def test_a_unit_of_sixty_characters_has_room_on_the_summary_form():
     assert html.fitted(form, values)["unit"].fit.lines == 2
 
 
+def test_a_title_with_its_speciality_has_room_on_the_summary_form():
+    form, values = with_fields("summary_form", title_name="高级实验师（爆破器材检测）")
+    assert html.overflows(form, values) == ()
+
+
 def test_a_form_of_fixed_pages_says_which_field_is_too_long_by_how_much():
     form, values = with_fields("summary_form", approved_by="某某评审委员会" * 20)
     (finding,) = html.overflows(form, values)
