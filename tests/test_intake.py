@@ -310,6 +310,14 @@ def test_evidence_is_found_whichever_way_its_names_are_composed(workshop, stored
     assert len(choose(job.work, [named(stored, "rené")])) == 1
 
 
+def test_full_width_letters_and_digits_are_half_width_on_paper_but_files_are_called_as_they_are(workshop):
+    root = workshop({"lin": person(照片="证件照Ａ２.jpg", 现从事专业="采矿工程（ＰＬＣ２０２０）")})
+    (root / "photos" / "a.jpg").rename(root / "photos" / "证件照Ａ２.jpg")
+    (one,), _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    assert one.person.applicant.field == "采矿工程（PLC2020）"
+    assert not {"photo-missing", "file-name-differs"} & {found.code for found in one.findings}
+
+
 def test_of_two_files_that_may_be_meant_none_is_taken(workshop):
     root = workshop({"lin": person(照片="b")})
     for name in ("b.jpg", "B.png"):

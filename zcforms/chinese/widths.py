@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {0xFF10 + n: 0x30 + n for n in range(10)}
 # U+FF01 to U+FF5E stand for ASCII in the same order (Unicode, Halfwidth and Fullwidth Forms).
 _ALL = {0xFF01 + n: 0x21 + n for n in range(0x5E)}
 _BRACKETS = str.maketrans("()", "（）")
+_WORDS = {wide: half for wide, half in _ALL.items() if chr(half).isalnum()}
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[／－．](?=\d)")
 
 
-def folded_digits(text: str) -> str:
-    """A text with half-width digits, and half-width signs between digits: １／５ is 1/5."""
-    text = text.translate(_DIGITS)
+def folded(text: str) -> str:
+    """A text with half-width letters and digits, and half-width signs between digits: ＰＬ１／５ is PL1/5."""
+    text = text.translate(_WORDS)
     return _BETWEEN_DIGITS.sub(lambda match: match[0].translate(_ALL), text)
 
 

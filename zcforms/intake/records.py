@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from zcforms.chinese.dates import date_problem
 from zcforms.chinese.names import composed, told_look_alike
-from zcforms.chinese.widths import folded_digits
+from zcforms.chinese.widths import folded
 from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.ground.manifests import expected, quoted
 from zcforms.intake.partial import read_in_part
@@ -21,6 +21,7 @@ from zcforms.intake.tree import Node
 from zcforms.model import fields_by_title
 
 M = TypeVar("M", bound=BaseModel)
+_AS_WRITTEN = frozenset({"photo", "file", "password"})  # what must be that very text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class _Binding:
         """The values of a tree; `keyed` if its keys are the user's own."""
         self.known[path] = node.place
         if not isinstance(node.value, list):
-            return None if node.value is None else folded_digits(composed(node.value)).strip()
+            if node.value is None:
+                return None
+            return (node.value if _AS_WRITTEN.intersection(path[-1:]) else folded(composed(node.value))).strip()
         if not node.is_mapping or not node.value:
             return self._items([n for n in node.value if isinstance(n, Node)], model, path)
         titles = {} if model is None or keyed else fields_by_title(model)
