@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import multiprocessing
 import os
 import pickle
 import select
@@ -144,7 +145,7 @@ def test_a_program_without_a_guard_is_told_of_it(press, tmp_path):
 def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path, monkeypatch):
     pools = []
 
-    class Dying(ProcessPoolExecutor):
+    class Dying(pool._Processes):
         def submit(self, work, *rest):
             pools.append(self)
             if len(pools) == 1:
@@ -224,6 +225,24 @@ def test_more_than_a_pipe_holds_keeps_nobody_waiting(press, tmp_path):
     assert found == [much, "dies is lost", much, much]
     # What was done is gone, and so is what nobody took when a process died: the press stays.
     assert [path.suffix for path in tmp_path.iterdir()] == [".press"]
+
+
+def test_the_end_of_a_pool_ends_its_own_processes_alone():
+    """A program that uses the library has processes of its own."""
+    other, others = Pool(1), multiprocessing.get_context("spawn").Process(target=time.sleep, args=(60,))
+    others.start()
+    kept = other.begin()
+    team = Pool(1)
+    own = team.begin().submit(os.getpid).result()
+    team.end()
+    try:
+        assert others.is_alive()
+        assert kept.submit(os.getpid).result() != own
+    finally:
+        others.kill()
+        others.join()
+        other.end()
+    assert own not in {process.pid for process in multiprocessing.active_children()}
 
 
 def test_what_is_raised_comes_back(press, tmp_path):

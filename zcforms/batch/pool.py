@@ -27,6 +27,11 @@ class _Processes(ProcessPoolExecutor):
         except (OSError, EOFError) as e:  # or whom they are split off died
             raise BrokenProcessPool(str(e)) from e
 
+    def terminate(self) -> None:
+        """End the processes, whatever they are doing; those of others that this program began stay."""
+        for process in list((self._processes or {}).values()):
+            process.terminate()
+
 
 class Pool:
     """So many processes, which end with this one; the same program runs in each (see `crew.Team`)."""
@@ -36,7 +41,7 @@ class Pool:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: _Processes | None = None
 
     def prepare(self) -> None:
         """Have the process begin that each of them is split off: it imports the program meanwhile."""
@@ -68,8 +73,7 @@ class Pool:
     def end(self) -> None:
         """End the processes, whatever they are doing."""
         if self._pool is not None:
-            for process in multiprocessing.active_children():
-                process.terminate()
+            self._pool.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
