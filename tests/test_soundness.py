@@ -73,7 +73,7 @@ def circle(document, page):
 
 
 def pattern_circle(document, page):
-    loop = form(document)
+    loop = form(document, b"/Pattern cs /P scn 0 0 9 9 re f")
     loop.Resources = Dictionary(Pattern=Dictionary(P=loop))
     page.obj.Resources = Dictionary(Pattern=Dictionary(P=loop))
 
@@ -115,6 +115,39 @@ def huge_page(document, page):
     page.MediaBox = Array([0, 0, 10**9, 842])
 
 
+def pattern(document):
+    keys = {"BBox": Array([0, 0, 20, 20]), "XStep": 20, "YStep": 20}
+    return document.make_stream(b"0 0 10 10 re f", PatternType=1, PaintType=1, TilingType=1, **keys)
+
+
+def mask(document):
+    return document.make_stream(
+        b"1 g 0 0 297 842 re f",
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 595, 842]),
+        Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray),
+    )
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_pattern_and_a_mask_may_have_the_resources_of_their_page(tmp_path, own):
+    def make(document, page):
+        tile, group = pattern(document), mask(document)
+        state = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=group))
+        page.obj.Resources = document.make_indirect(
+            Dictionary(Pattern=Dictionary(P=tile), ExtGState=Dictionary(G=state))
+        )
+        tile.Resources = page.obj.Resources
+        if own:
+            group.Resources = page.obj.Resources
+
+    found = read(pdf(make, b"/G gs /Pattern cs /P scn 0 0 595 842 re f"), tmp_path)
+    assert found.findings == ()
+    (seen,) = pictures(found.staged.read_bytes())
+    left, right = (seen.convert("L").crop((x, 0, x + 297, 842)).histogram()[0] for x in (0, 298))
+    assert left > 297 * 842 * 0.2 and right < 100
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_bound(tmp_path, own):
     def make(document, page):
@@ -146,7 +179,7 @@ def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_boun
         (nested(8), b"/F Do", "evidence-too-heavy", "第1页的内容层层嵌套，展开后有上百万个"),
         (nested(60, times=1), b"/F Do", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
         (circle, b"/F Do", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
-        (pattern_circle, b"0 0 9 9 re f", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
+        (pattern_circle, b"/Pattern cs /P scn 0 0 9 9 re f", "evidence-too-heavy", "第1页的内容嵌套超过40层"),
         (missing, b"/F Do", "evidence-unreadable", "第1页要画的“F”不在文件里，页面不完整"),
         (short_image, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
         (seven_bits, b"/F Do", "evidence-unreadable", "第1页的图片不合规范"),

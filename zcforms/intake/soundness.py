@@ -29,6 +29,7 @@ _DEPTHS = (1, 2, 4, 8, 16)  # bits of a component (ISO 32000-1, 8.9.5)
 _WHOLE = 0.98  # of a picture's data: some writers leave out the last rows' padding
 
 _DRAWN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)\s+Do(?![^\x00\s/<>\[\](){}%])")
+_CHOSEN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)\s+(?:scn|SCN|gs)(?![^\x00\s/<>\[\](){}%])")
 _PAINTS = re.compile(rb"(?<![^\s>\])])(?:Do|Tj|TJ|'|\"|S|s|f\*?|F|B\*?|b\*?|BI|sh)(?![^\s/<(\[])")
 
 
@@ -126,7 +127,7 @@ class _Walk:
             if shown is None:
                 raise _broken(f"第{number}页要画的“{name.decode('utf-8', 'replace')}”不在文件里，页面不完整")
             count += 1 + self._shown(shown, resources, number, depth)
-        for inner, outer in _painted_with(resources):
+        for inner, outer in _painted_with(content, resources):
             count += self._form(inner, outer, number, depth + 1)
         return count
 
@@ -194,17 +195,20 @@ def _named(resources: Any, kind: Name) -> Mapping[str, Stream]:
     return {name: value for name, value in named.items() if isinstance(value, Stream)}
 
 
-def _painted_with(resources: Any) -> Iterator[tuple[Stream, Any]]:
+def _painted_with(content: bytes, resources: Any) -> Iterator[tuple[Stream, Any]]:
     """What draws besides forms, and what with if it does not say so itself.
 
-    Patterns, soft masks, the glyphs of type 3 fonts. These draw with what their font or the page has
-    (9.6.5), itself the font among it: whatever they set in type is not followed.
+    Patterns and soft masks that are chosen there: a page and all that it draws may share one dictionary of
+    resources. And the glyphs of type 3 fonts. These draw with what their font or the page has (9.6.5), itself
+    the font among it: whatever they set in type is not followed.
     """
     if not isinstance(resources, Dictionary):
         return
-    yield from ((pattern, resources) for pattern in _named(resources, Name.Pattern).values())
-    for state in _dictionaries(resources.get(Name.ExtGState)):
-        mask = state.get(Name.SMask)
+    chosen = {_name(name) for name in _CHOSEN.findall(content)}
+    patterns, states = _named(resources, Name.Pattern), _entries(resources, Name.ExtGState) or {}
+    yield from ((pattern, resources) for name, pattern in patterns.items() if name in chosen)
+    for state in (state for name, state in states.items() if name in chosen):
+        mask = state.get(Name.SMask) if isinstance(state, Dictionary) else None
         if isinstance(mask, Dictionary) and isinstance(group := mask.get(Name.G), Stream):
             yield group, resources
     for font in _dictionaries(resources.get(Name.Font)):
