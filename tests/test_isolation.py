@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from copy import copy
 
 import numpy
@@ -284,6 +285,7 @@ def stamped(pdf, tmp_path, **save):
         ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "Stamp", (2,)),
         ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "FreeText", (2,)),
         ([100, 100, 400, 400], b"1 g 0 0 300 300 re f", "Widget", (2,)),  # a field that no form has
+        ([100, 100, 400, 400], b"1 1 0 rg 0 0 300 300 re f", "Widget", (2,)),
         ([100, 100, 400, 400], b"1 0 0 RG 9 w 0 0 300 300 re S", "Widget", ()),
         ([100, 100, 400, 400], b"1 0 0 RG 9 w 0 0 300 300 re S", "Square", ()),  # a frame
         ([100, 100, 400, 400], b"1 g 0 0 9 9 re f", "Stamp", ()),
@@ -333,6 +335,17 @@ def scan(mode, colour, size=(700, 900), **more):
     return pdf
 
 
+def within(pdf):
+    """The same page, drawn as a form on a page."""
+    (page,) = pdf.pages
+    page.contents_coalesce()
+    form = pdf.make_stream(page.Contents.read_bytes(), Type=Name.XObject, Subtype=Name.Form)
+    form.BBox, form.Resources = page.MediaBox, page.Resources
+    page.Resources = Dictionary(XObject=Dictionary(F=form))
+    page.Contents = pdf.make_stream(b"/F Do")
+    return pdf
+
+
 @pytest.mark.parametrize(
     ("make", "hidden"),
     [
@@ -345,6 +358,11 @@ def scan(mode, colour, size=(700, 900), **more):
         (lambda: document(b"0 0 0.3 rg 0 0 595 842 re f" + BAR), (1,)),  # a slide
         (lambda: document(b"0.9 g 0 0 595 842 re f" + BAR), ()),
         (lambda: document(b"0 g 0 0 595 300 re f" + BAR), ()),
+        (lambda: document(b"q 0 0 0 1 k 0 0 m 595 0 l 595 842 l 0 842 l h f* Q" + BAR), (1,)),
+        (lambda: document(b"1 g 0 0 m 595 0 l 300 842 l b " + BAR), ()),
+        (lambda: within(document(b"0 g 0 0 595 842 re f" + BAR)), (1,)),
+        (lambda: within(within(scan("L", 30))), (1,)),
+        (lambda: within(document(b"1 g 0 0 595 842 re f" + BAR)), ()),
     ],
 )
 def test_a_page_too_dark_for_a_mark_is_told(tmp_path, make, hidden):
@@ -357,6 +375,24 @@ def test_a_page_that_cannot_be_looked_at_is_told(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Room, "call", dies)
     assert stamped(scan("L", 230), tmp_path).hidden == (1,)
+
+
+def test_a_page_that_is_listed_and_is_nowhere_is_told(tmp_path, capfd):
+    with document(BAR) as pdf:
+        pdf.save(tmp_path / "in.pdf", static_id=True)
+    raw = (tmp_path / "in.pdf").read_bytes()
+    kids = re.search(rb"/Kids \[ [^]]* \]", raw)[0]
+    (tmp_path / "in.pdf").write_bytes(raw.replace(kids, kids[:-1] + b"99 0 R ]"))
+    done = stamp_file(tmp_path / "in.pdf", tmp_path / "out.pdf", "内部资料", deliver)
+    assert (done.pages, done.repaired) == (1, True)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_signature_is_told_whatever_its_form_says_of_it(tmp_path):
+    with document(BAR) as pdf:
+        field = Dictionary(FT=Name.Sig, T="s", V=Dictionary(ByteRange=[0, 1, 2, 3]))
+        pdf.Root.AcroForm = Dictionary(Fields=[pdf.make_indirect(field)])
+        assert stamped(pdf, tmp_path).signed
 
 
 @pytest.mark.parametrize(("part", "repaired"), [(1.0, False), (0.98, True), (0.6, True)])

@@ -148,6 +148,9 @@ def test_a_pattern_and_a_mask_may_have_the_resources_of_their_page(tmp_path, own
     assert left > 297 * 842 * 0.2 and right < 100
 
 
+SQUARE = b"100 100 80 80 re f"
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_bound(tmp_path, own):
     def make(document, page):
@@ -168,6 +171,28 @@ def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_boun
             page.obj.Resources.Font.T.Resources = page.obj.Resources
 
     found = read(pdf(make, b"BT /T 100 Tf 100 100 Td (a) Tj ET"), tmp_path)
+    assert found.findings == ()
+    (seen,) = pictures(found.staged.read_bytes())
+    assert sum(seen.convert("L").histogram()[:100]) == pytest.approx(6400, abs=200)
+
+
+@pytest.mark.parametrize("what", ["mask", "pattern", "run lengths"])
+def test_what_old_programs_wrote_is_bound(what, tmp_path):
+    """A soft mask or a pattern draws with the page's resources, and so may seem to draw itself."""
+
+    def make(document, page):
+        if what == "run lengths":
+            coded = bytes([len(SQUARE) - 1]) + SQUARE + b"\x80"
+            page.Contents = document.make_stream(coded, Filter=Name.RunLengthDecode)
+            return
+        inner = document.make_stream(b"1 g 0 0 595 842 re f", Type=Name.XObject, Subtype=Name.Form)
+        inner.BBox = Array([0, 0, 595, 842])
+        inner.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
+        state = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=inner))
+        kind = {"mask": "ExtGState", "pattern": "Pattern"}[what]
+        page.obj.Resources = Dictionary({f"/{kind}": Dictionary(A=state if what == "mask" else inner)})
+
+    found = read(pdf(make, SQUARE), tmp_path)
     assert found.findings == ()
     (seen,) = pictures(found.staged.read_bytes())
     assert sum(seen.convert("L").histogram()[:100]) == pytest.approx(6400, abs=200)

@@ -27,6 +27,7 @@ from zcforms.ground.geometry import ordered_box, upright, visible_box
 from zcforms.paper.isolation import free_names, isolate, own_contents
 from zcforms.paper.looking import dark, unseen
 from zcforms.paper.outlines import outlines
+from zcforms.paper.reading import decoded, is_signed, listening
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -39,8 +40,14 @@ _LAYERS = (0.0, 0.5, 0.25, 0.75)  # of GAP_ACROSS: where the rows of one text af
 _DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a mark, or a page that bears one
 _OURS = re.compile(r"/ZC(?:Mark|Content|Page|Strip)\d+")  # the names of these
 _SCAN = 250_000  # dots: a picture that may fill a page, A4 at 50 dpi
-_SURFACE = re.compile(rb"(?<![^\s])(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+re\s+f")
+_POINT = rb"(?<![^\s])(-?\d*\.?\d+)\s+(-?\d*\.?\d+)\s+"
+_FILLED = rb"(?:f|F|B|b)\*?(?![^\s])"
+_SURFACE = re.compile(_POINT + rb"re\s+" + _FILLED)
+_PATH = re.compile(rb"((?:" + _POINT + rb"[ml]\s+){3,})(?:h\s+)?" + _FILLED)
+_CORNER = re.compile(_POINT + rb"[ml]")
+_SHADING = re.compile(rb"(?<![^\s])sh(?![^\s])")
 _BEGINNING = 4000  # bytes of a content: a ground is painted before all else
+_WITHIN = 3  # forms, one within the other, that may hold a ground
 
 
 @lru_cache(8)
@@ -180,27 +187,24 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(source)) from e
     try:
-        with Pdf.open(io.BytesIO(raw)) as document:
-            form = document.Root.get(Name.AcroForm)
-            signed = isinstance(form, Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
+        with listening() as heard, Pdf.open(io.BytesIO(raw)) as document:
+            signed = is_signed(document)
             pages, restricted = len(document.pages), document.is_encrypted
             attached = len(document.attachments)
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
             grounds = [n for n, page in enumerate(document.pages, 1) if _has_ground(page)]
             layers, doubtful = _stamp_all(document, text)
-            repaired = bool(document.get_warnings())  # after all that is read of it
+            repaired = bool(heard or document.get_warnings())  # after all that is read of it
             drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
-            stamped = looked_at = io.BytesIO()
-            document.save(stamped, deterministic_id=not restricted, encryption=restricted)
-            if _show_loose_fields(document, doubtful):
-                document.save(looked_at := io.BytesIO())
+            document.save(stamped := io.BytesIO(), deterministic_id=not restricted, encryption=restricted)
+        before, after = (_with_loose_fields(one, doubtful) for one in (raw, stamped.getvalue()))
     except pikepdf.PasswordError as e:
         raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=str(source)) from e
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
-    hidden = sorted({*unseen(raw, looked_at.getvalue(), drawn, doubtful), *dark(raw, grounds)})
+    hidden = sorted({*unseen(before, after, drawn, doubtful), *dark(raw, grounds)})
     marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
     return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked, attached)
 
@@ -224,7 +228,7 @@ def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
     if not any(map(_OURS.fullmatch, _below(page.resources, Name.XObject))):
         return
     try:
-        content = b"\n".join(part.read_bytes() for part in own_contents(page))
+        content = b"\n".join(map(decoded, own_contents(page)))
         yield from _marks_in(content, page.resources, set())
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return
@@ -240,9 +244,9 @@ def _marks_in(content: bytes, resources: Any, known: set[tuple[int, int]]) -> It
         inner = shown.get(Name.Resources, Dictionary())
         mark = _below(inner, Name.XObject).get("/M")
         if not name.startswith(b"ZCMark"):
-            yield from _marks_in(shown.read_bytes(), inner, known)
+            yield from _marks_in(decoded(shown), inner, known)
         elif isinstance(mark, Stream):
-            yield mark.read_bytes()
+            yield decoded(mark)
 
 
 def _below(holder: Any, key: Name) -> Any:
@@ -271,17 +275,33 @@ def _has_ground(page: pikepdf.Page) -> bool:
 
     Either may be too dark for the mark, which is ink.
     """
-    shown = _below(page.resources, Name.XObject).values()
-    pictures = [one for one in shown if isinstance(one, Stream) and one.get(Name.Subtype) == Name.Image]
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    return _shows_ground(own_contents(page), page.resources, (right - left) * (top - bottom) / 2, _WITHIN)
+
+
+def _shows_ground(parts: Sequence[Stream], resources: Any, least: float, within: int) -> bool:
+    """Whether a content does, itself or by a form that it draws: a surface of more than `least` pt²."""
+    shown = [one for one in _below(resources, Name.XObject).values() if isinstance(one, Stream)]
+    pictures = [one for one in shown if one.get(Name.Subtype) == Name.Image]
     if any(_number(one.get(Name.Width)) * _number(one.get(Name.Height)) > _SCAN for one in pictures):
         return True
-    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
     try:
-        content = b"\n".join(part.read_bytes() for part in own_contents(page))
+        content = b"\n".join(map(decoded, parts))[:_BEGINNING]
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return False
-    sides = ((float(w), float(h)) for w, h in _SURFACE.findall(content[:_BEGINNING]))
-    return any(abs(w * h) > (right - left) * (top - bottom) / 2 for w, h in sides)
+    if _SHADING.search(content) or any(area > least for area in _surfaces(content)):
+        return True
+    forms = [one for one in shown if one.get(Name.Subtype) == Name.Form] if within else []
+    return any(_shows_ground([one], one.get(Name.Resources), least, within - 1) for one in forms)
+
+
+def _surfaces(content: bytes) -> Iterator[float]:
+    """How large the surfaces are that a content fills, in pt²: of paths, the rectangle around them."""
+    for width, height in _SURFACE.findall(content):
+        yield abs(float(width) * float(height))
+    for path in _PATH.findall(content):
+        xs, ys = zip(*((float(x), float(y)) for x, y in _CORNER.findall(path[0])), strict=True)
+        yield (max(xs) - min(xs)) * (max(ys) - min(ys))
 
 
 def _number(value: Any) -> int:
@@ -293,19 +313,23 @@ def _notes(page: pikepdf.Page) -> Iterator[Any]:
     return (note for note in (notes if isinstance(notes, Array) else ()) if isinstance(note, Dictionary))
 
 
-def _show_loose_fields(document: Pdf, numbers: Sequence[int]) -> bool:
-    """Make stamps of the fields on some pages (from 1) if no form has them; whether there are any.
+def _with_loose_fields(raw: bytes, numbers: Sequence[int]) -> bytes:
+    """A PDF with stamps instead of the fields on some pages (from 1), if no form has them.
 
     What we look with leaves such fields out, other readers draw them.
     """
-    form = document.Root.get(Name.AcroForm)
-    if isinstance(form, Dictionary) and len(form.get(Name.Fields, Array())):
-        return False
-    notes = (note for number in numbers for note in _notes(document.pages[number - 1]))
-    loose = [note for note in notes if note.get(Name.Subtype) == Name.Widget and Name.AP in note]
-    for note in loose:
-        note.Subtype = Name.Stamp
-    return bool(loose)
+    if not numbers:
+        return raw
+    with listening(), Pdf.open(io.BytesIO(raw)) as document:
+        form = document.Root.get(Name.AcroForm)
+        if isinstance(form, Dictionary) and len(form.get(Name.Fields, Array())):
+            return raw
+        notes = (note for number in numbers for note in _notes(document.pages[number - 1]))
+        loose = [note for note in notes if note.get(Name.Subtype) == Name.Widget and Name.AP in note]
+        for note in loose:
+            note.Subtype = Name.Stamp
+        document.save(shown := io.BytesIO())
+    return shown.getvalue() if loose else raw
 
 
 def _covered(note: Any) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import img2pdf
@@ -23,6 +23,7 @@ from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, prove
 from zcforms.intake.stripping import strip
 from zcforms.paper.isolation import isolate
+from zcforms.paper.reading import is_signed, listening
 
 _RASTER_DPI = 200
 _RASTER_PIXELS = 30_000_000
@@ -48,15 +49,16 @@ def clean_document(
     """
     damaged = cannot("evidence-unreadable", f"佐证文件{shown}已损坏，无法打开", "重新扫描或导出")
     try:
-        pdf = Pdf.open(io.BytesIO(raw), password=password)
+        with listening() as heard:
+            pdf = Pdf.open(io.BytesIO(raw), password=password)
     except pikepdf.PasswordError:
         return _locked(shown, bool(password))
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
         return damaged
     try:
         with pdf:
-            signed = _is_signed(pdf)  # before anything of it is taken out
-            return _refused(pdf, shown) or replace(_as_seen(pdf, shown, most_pages), signed=signed)
+            signed = is_signed(pdf)  # before anything of it is taken out
+            return _refused(pdf, shown) or replace(_as_seen(pdf, shown, most_pages, heard), signed=signed)
     except Unsound as e:
         return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
     except DAMAGED:
@@ -108,10 +110,13 @@ def _refused(pdf: Pdf, shown: str) -> Finding | None:
     return None
 
 
-def _as_seen(pdf: Pdf, shown: str, most_pages: int) -> Clean:
-    """The PDF so that its pages can be embedded and show what they show on the screen."""
+def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Clean:
+    """The PDF so that its pages can be embedded and show what they show on the screen.
+
+    `heard` is what its reader said of it.
+    """
     proved = prove(pdf, most_pages)  # before anything of it is drawn
-    findings = [*_remarks(pdf, shown)]
+    findings = [*_remarks(pdf, shown, heard)]
     if proved.empty:
         pages = "、".join(map(str, proved.empty))
         hint = "背面空白的，在“页”里只写要装订的页；漏扫的，重新扫描"
@@ -147,15 +152,15 @@ def _fitted(pdf: Pdf, findings: list[Finding], shown: str) -> Clean:
     return Clean(saved(pdf), fitted.sheets, (*findings, *fitted.findings), fitted.large)
 
 
-def _remarks(pdf: Pdf, shown: str) -> Iterator[Finding]:
-    if pdf.get_warnings():
+def _remarks(pdf: Pdf, shown: str, heard: Sequence[str]) -> Iterator[Finding]:
+    if heard or pdf.get_warnings():
         yield Finding(
             "evidence-repaired",
             f"{shown}有结构错误，已修复后装订，请核对页面",
             Severity.WARNING,
             "最好重新导出该文件",
         )
-    if _is_signed(pdf):
+    if is_signed(pdf):
         said = f"{shown}带有电子签名，印在纸上不再可验；原文件一字节不改，另放在装订册旁边"
         yield remark("evidence-signed", said)
     if len(pdf.attachments):
@@ -174,15 +179,6 @@ def _not_embedded(pdf: Pdf, drawn: Mapping[str, set[int]], shown: str) -> Iterat
             Severity.WARNING,
             "核对装订册里的这几页；最好用制作它的软件重新导出，选“嵌入所有字体”",
         )
-
-
-def _is_signed(pdf: Pdf) -> bool:
-    """Whether somebody signed or certified it (ISO 32000-1, 12.8), however its form says so."""
-    form = pdf.Root.get(Name.AcroForm)
-    says_so = isinstance(form, pikepdf.Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
-    if says_so or Name.Perms in pdf.Root:
-        return True
-    return any(isinstance(thing, pikepdf.Dictionary) and Name.ByteRange in thing for thing in pdf.objects)
 
 
 _HIDDEN, _PRINT = 2, 4  # annotation flags (ISO 32000-1, table 165)

@@ -102,7 +102,9 @@ class _Binding:
         if not isinstance(node.value, list):
             if node.value is None:
                 return None
-            return (node.value if _AS_WRITTEN.intersection(path[-1:]) else folded(composed(node.value))).strip()
+            return (
+                node.value if _AS_WRITTEN.intersection(path[-1:]) else folded(composed(node.value))
+            ).strip()
         if not node.is_mapping or not node.value:
             return self._items([n for n in node.value if isinstance(n, Node)], model, path)
         titles = {} if model is None or keyed else fields_by_title(model)

@@ -20,6 +20,7 @@ from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
 from zcforms.intake.embedding import fonts_shown, missing_font
 from zcforms.intake.wholeness import is_whole
+from zcforms.paper.reading import decoded
 
 _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have
 _MAX_CONTENT = 128 * 2**20  # bytes of drawing instructions in one stream
@@ -206,17 +207,24 @@ def _painted_with(content: bytes, resources: Any) -> Iterator[tuple[Stream, Any]
         return
     chosen = {_name(name) for name in _CHOSEN.findall(content)}
     patterns, states = _named(resources, Name.Pattern), _entries(resources, Name.ExtGState) or {}
-    yield from ((pattern, resources) for name, pattern in patterns.items() if name in chosen)
+    yield from (
+        (pattern, _without(resources, "/Pattern")) for name, pattern in patterns.items() if name in chosen
+    )
     for state in (state for name, state in states.items() if name in chosen):
         mask = state.get(Name.SMask) if isinstance(state, Dictionary) else None
         if isinstance(mask, Dictionary) and isinstance(group := mask.get(Name.G), Stream):
-            yield group, resources
+            yield group, _without(resources, "/ExtGState")
     for font in _dictionaries(resources.get(Name.Font)):
         if font.get(Name.Subtype) == Name.Type3:
             own = font.get(Name.Resources, resources)
             known = own.items() if isinstance(own, Dictionary) else ()
             rest: dict[str, Any] = {**dict(known), "/Font": pikepdf.Array()}
             yield from ((glyph, Dictionary(rest)) for glyph in _named(font, Name.CharProcs).values())
+
+
+def _without(resources: Dictionary, kind: str) -> Dictionary:
+    rest: dict[str, Any] = {name: value for name, value in resources.items() if name != kind}
+    return Dictionary(rest)
 
 
 def _dictionaries(of: Any) -> Iterator[Dictionary]:
@@ -249,7 +257,7 @@ def _masks(picture: Stream) -> Iterator[Stream]:
 def _decoded(stream: Stream, number: int) -> bytes:
     """The drawing instructions of a stream."""
     try:
-        content = stream.read_bytes()
+        content = decoded(stream)
     except (pikepdf.PdfError, pikepdf.DataDecodingError) as e:
         raise _broken(f"第{number}页的内容已损坏") from e
     if len(content) > _MAX_CONTENT:
@@ -272,7 +280,7 @@ def _prove_picture(picture: Stream, number: int) -> None:
         if int(picture.get(Name.BitsPerComponent, 8)) not in _DEPTHS:
             raise _broken(f"第{number}页的图片不合规范")
         try:
-            content = picture.read_bytes()
+            content = decoded(picture)
         except (pikepdf.PdfError, pikepdf.DataDecodingError) as e:
             raise _broken(f"第{number}页的图片已损坏") from e
         if bits is not None and len(content) < (width * bits + 7) // 8 * height * _WHOLE:
@@ -294,7 +302,7 @@ def undone(picture: Stream) -> bytes:
     """The coded picture below the encodings around it."""
     with Pdf.new() as alone:
         around = pikepdf.Array(list(picture.get(Name.Filter, []))[:-1])
-        return alone.make_stream(picture.read_raw_bytes(), Filter=around).read_bytes()
+        return decoded(alone.make_stream(picture.read_raw_bytes(), Filter=around))
 
 
 def filters_of(picture: Stream) -> list[str]:

@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from zcforms.ground.geometry import visible_box
+from zcforms.paper.reading import decoded
 
 _CLOSES = {"q": "Q", "BT": "ET", "BMC": "EMC", "BDC": "EMC"}
 _END = "ZCEnd"  # set behind a content: read as an operator only if all strings and arrays before it end
@@ -37,7 +38,7 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
     A content that is in order is not touched. One that cannot be decoded is not, either, but is no order.
     """
     try:
-        content = b"\n".join(part.read_bytes() for part in own_contents(page))
+        content = b"\n".join(map(decoded, own_contents(page)))
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return True
     missing = [] if _is_plainly_closed(content) else _missing(content)

@@ -1,0 +1,51 @@
+"""What is read of a PDF of others: its contents decoded, who signed it, what its reader only logs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pikepdf import Dictionary, Name, Pdf, Stream, StreamDecodeLevel
+
+
+def decoded(stream: Stream) -> bytes:
+    """The content of a stream, in any coding that loses nothing (RunLengthDecode is one of old programs)."""
+    return stream.read_bytes(StreamDecodeLevel.specialized)
+
+
+def is_signed(pdf: Pdf) -> bool:
+    """Whether somebody signed or certified it (ISO 32000-1, 12.8), however its form says so."""
+    form = pdf.Root.get(Name.AcroForm)
+    says_so = isinstance(form, Dictionary) and bool(int(form.get(Name.SigFlags, 0)) & 1)
+    if says_so or Name.Perms in pdf.Root:
+        return True
+    return any(_has_range(thing) or _has_range(_value(thing)) for thing in pdf.objects)
+
+
+def _has_range(thing: Any) -> bool:
+    return isinstance(thing, Dictionary) and Name.ByteRange in thing
+
+
+def _value(thing: Any) -> Any:
+    return thing.get(Name.V) if isinstance(thing, Dictionary) else None
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """What pikepdf says to its log alone, such as pages that are listed and are nowhere."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.thread == own:  # others may be reading something else
+                heard.append(record.getMessage())
+
+    own, logger, ear = threading.get_ident(), logging.getLogger("pikepdf"), Ear(logging.WARNING)
+    logger.addHandler(ear)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(ear)
