@@ -133,10 +133,11 @@ def test_a_field_without_any_place_is_named_as_such(own):
         filled(own(maker, "甲", "乙"))
 
 
-def test_names_that_old_programs_wrote_in_gbk_are_read(own):
+@pytest.mark.parametrize("coding", ["gbk", "utf-8"])
+def test_names_whose_coding_is_not_told_are_read(own, coding):
     maker = FormMaker()
     maker.text("x", (100, 750, 200, 770))
-    maker.form.Fields[0].T = pikepdf.String("姓名".encode("gbk").decode("latin-1"))
+    maker.form.Fields[0].T = pikepdf.Object.parse(b"<%b>" % "姓名".encode(coding).hex().encode())
     states = pikepdf.Object.parse(b"<< /#C4#D0 1 /Off 2 >>")  # 男
     for key in list(states.keys()):
         states[key] = Stream(maker.pdf, b"0 0 m 9 9 l S", Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
@@ -443,10 +444,13 @@ def test_fields_of_the_unit_keep_what_they_hold(own):
     assert PdfReader(io.BytesIO(result.editable)).get_fields()["姓名"]["/V"] == "由单位预填"
 
 
-def test_a_field_that_would_not_print_is_made_to(own):
+@pytest.mark.parametrize("flags", [0, 1])
+def test_a_field_that_would_not_print_is_made_to(own, flags):
     maker = FormMaker()
-    maker.field("甲", Name.Tx, (100, 700, 250, 720), F=0)
-    assert NAME in text_of(filled(own(maker, "甲"), 甲=NAME).pdf)
+    maker.field("甲", Name.Tx, (100, 700, 250, 720), F=flags)
+    result = filled(own(maker, "甲"), 甲=NAME)
+    assert NAME in text_of(result.pdf)
+    assert ink(result.editable, (100, 700, 250, 720))[0] > 50
 
 
 # --- boxes and choices ---------------------------------------------------------------------------

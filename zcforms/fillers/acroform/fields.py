@@ -36,7 +36,7 @@ KIND_LABELS: dict[Kind, str] = {
     "unknown": "不认识的类型",
 }
 _NEVER_COMB = FormFieldFlag.tx_multiline | FormFieldFlag.tx_password | FormFieldFlag.tx_file_select
-HIDDEN, PRINT = 1 << 1, 1 << 2  # of an annotation
+INVISIBLE, HIDDEN, PRINT = 1, 1 << 1, 1 << 2  # of an annotation; the first where its kind is not known
 _MOST = 0.75  # of a field's height and width must be on the page
 _DEPTH = 100  # levels of fields; more is a loop
 

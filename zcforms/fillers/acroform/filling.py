@@ -12,7 +12,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, FormFieldFlag, Name, Pdf, Stream, String
 
 from zcforms.fillers.acroform.drawing import Picture, draw, form_xobject, frame, tick
-from zcforms.fillers.acroform.fields import PRINT, Field, Template, Widget, opened
+from zcforms.fillers.acroform.fields import INVISIBLE, PRINT, Field, Template, Widget, opened
 from zcforms.fillers.acroform.flattening import flatten
 from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
@@ -265,7 +265,7 @@ def _store(settled: _Settled) -> None:
         elif field.kind in ("checkbox", "radio"):
             node.obj.V = Name.Off
     for widget in field.widgets:
-        widget.obj.F = int(widget.obj.get(Name.F, 0)) | PRINT
+        widget.obj.F = int(widget.obj.get(Name.F, 0)) & ~INVISIBLE | PRINT
 
 
 def _show(pdf: Pdf, settled: Sequence[_Settled], form: Form) -> None:
