@@ -158,7 +158,11 @@ def _read_evidence(
                     at: FieldPath = ("evidence", i, "parts", j)
                     with suppress(Unread):
                         findings += _read_part(job.work, file, item, part, at, stage, read, remembered)
-    findings += [*bound_twice(read, applicant), *_unlisted(job.work, file), *_lying(read, applicant)]
+    findings += [
+        *bound_twice(read, applicant, job.plan),
+        *_unlisted(job.work, file),
+        *_lying(read, applicant),
+    ]
     return read, findings, tuple(remembered.learned)
 
 

@@ -12,11 +12,12 @@ from zcforms.intake.evidence import Evidence, chosen_pages
 from zcforms.model import Applicant
 from zcforms.model.application import EvidenceItem
 from zcforms.model.records import Unread
+from zcforms.plans import Plan
 
 _Page = tuple[str, int]  # the digest of a file, a page of it (from 0)
 
 
-def bound_twice(read: Mapping[str, Evidence], applicant: Applicant) -> Iterator[Finding]:
+def bound_twice(read: Mapping[str, Evidence], applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Which pages a later item brings once more; files by the names that the record gives them.
 
     Only of a record that can be read whole.
@@ -25,7 +26,7 @@ def bound_twice(read: Mapping[str, Evidence], applicant: Applicant) -> Iterator[
     with suppress(Unread):
         for i, item in enumerate(applicant.evidence):
             again: dict[tuple[int, str, str], list[int]] = {}
-            for name, page in _pages(read, item) if not loose_reason(applicant, item.id, item.loose) else ():
+            for name, page in _pages(read, item) if not loose_reason(applicant, item, plan) else ():
                 if page in first:
                     again.setdefault((*first[page], name), []).append(page[1])
                 else:
