@@ -373,6 +373,33 @@ def full(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+FULL = """
+import os, resource, sys
+from pathlib import Path
+from pikepdf import ObjectStreamMode, Pdf
+from zcforms.ground.errors import Undeliverable
+from zcforms.ground.files import staged
+
+volume = Pdf.new()
+for _ in range(5):
+    volume.add_blank_page()
+    volume.pages[-1].Contents = volume.make_stream(os.urandom(4000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+try:
+    with staged(Path(sys.argv[1])) as file:
+        volume.save(file, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+except Undeliverable:
+    sys.exit(6)
+"""
+
+
+@pytest.mark.parametrize(("room", "code"), [(100, 6), (9000, 6), (20900, 6), (30000, 0)])
+def test_a_disk_that_is_full_when_a_volume_is_written_is_told(tmp_path, room, code):
+    """QPDF ends the process if it hears of that while it works out the file's ID."""
+    command = [sys.executable, "-c", FULL, str(tmp_path / "volume.pdf"), str(room)]
+    assert subprocess.run(command, check=False).returncode == code
+
+
 def test_a_full_disk_leaves_no_half_key(tmp_path, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)

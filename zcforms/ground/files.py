@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from zcforms.ground.errors import Undeliverable, reason
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MAX_BYTES = 300 * 2**20
 MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
@@ -104,13 +108,40 @@ def stage(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+class _Patient(io.BufferedWriter):
+    """A file that tells of an error in writing when all is over: QPDF, told of it at once, ends the process.
+
+    (QPDF 12.4, where it works out the ID of what it writes: its pipeline throws while it is taken down.)
+    """
+
+    error: OSError | None = None
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        """Write, unless an earlier piece could not be written."""
+        if self.error is None:
+            try:
+                return super().write(content)
+            except OSError as e:
+                self.error = e
+        return memoryview(content).nbytes
+
+    def flush(self) -> None:
+        """Write what waits; that it could not be is noted as well."""
+        try:
+            super().flush()
+        except OSError as e:
+            self.error = self.error or e
+
+
 @contextlib.contextmanager
 def staged(path: Path) -> Iterator[BinaryIO]:
     """A file as of `stage`, to be written piece by piece."""
     try:
         path.touch(0o600)
-        with path.open("wb") as file:
+        with _Patient(path.open("wb", buffering=0)) as file:
             yield file
+        if file.error is not None:
+            raise file.error
     except OSError as e:
         hint = "输出文件夹所在的磁盘要放得下两遍全部佐证和装订册；可换一个输出文件夹"
         raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint, where=str(path.parent)) from e
