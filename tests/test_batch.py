@@ -42,7 +42,8 @@ from zcforms.batch import making, opening
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.slip import _placed, _rows
 from zcforms.fillers import html, web
-from zcforms.forms import load_forms
+from zcforms.fillers.xlsx import fill_sheet
+from zcforms.forms import Values, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Place, Places
 from zcforms.paper import dossier
@@ -616,6 +617,14 @@ def test_the_workbook_of_a_roster_counts_people_of_each_kind(workshop, tmp_path)
     counted = {kind: sum(n for what, _, n in rows[1:] if what == kind) for kind, _, _ in rows[1:]}
     kinds = ("申报方式", "申报专业", "性别", "年龄", "学历", "单位性质", "工作单位")
     assert counted == dict.fromkeys(kinds, 2)
+
+
+@pytest.mark.parametrize("title", ["花名册（中级/初级）", "花名册[初级]", "'花名册'", "花" * 32])
+def test_a_title_that_no_sheet_may_have_makes_a_workbook_all_the_same(title):
+    form = load_forms()["roster"]
+    made = fill_sheet(form, Values(title, {}, {"people": []}), "people", head=[], foot=[])
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+    assert (sheet.title, sheet["A1"].value) == ("花名册", title)
 
 
 def test_no_number_of_a_roster_is_marked_as_an_error(workshop, tmp_path):

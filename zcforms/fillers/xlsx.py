@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -64,7 +65,7 @@ def fill_sheet(
     last, end = len(columns) - 1, 3 + len(shown)
     target = io.BytesIO()
     with _book(target) as book:
-        sheet = _sheet(book, "花名册" if len(values.title) > 31 else values.title, alone=not counts)
+        sheet = _sheet(book, _sheet_name(values.title), alone=not counts)
         _set_widths(sheet, widths)
         _line(book, sheet, 0, last, values.title, {"font_name": "方正小标宋简体", "font_size": 18}, "center")
         _line(book, sheet, 1, last, "　　　　".join(head), {"font_name": "宋体", "font_size": 10}, "left")
@@ -170,6 +171,11 @@ def _book(target: io.BytesIO) -> Iterator[Workbook]:
     with Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": _NO_CLOCK})
         yield book
+
+
+def _sheet_name(title: str) -> str:
+    """What a sheet of a title is called: Excel takes at most 31 characters, and some not at all."""
+    return "花名册" if len(title) > 31 or re.search(r"[][:*?/\\]|^'|'$", title) else title
 
 
 def _sheet(book: Workbook, title: str, alone: bool) -> Worksheet:
