@@ -528,6 +528,20 @@ def test_a_roster_of_folders_of_several_offices_says_whose_name_heads_it(worksho
     assert merged("甲市样例局", "甲市样例局") == []
 
 
+def test_a_unit_that_is_one_kind_here_and_another_there_is_told(workshop, tmp_path):
+    def unit(kind):
+        return [{"单位名称": "虚构矿业有限公司", "单位性质": kind}]
+
+    roots = [
+        workshop({"a": person(f"3302001985061500{n}")}, name=f"点{n}", 单位=unit(kind))
+        for n, kind in enumerate(["企业", "社会团体", "企业"], 3)
+    ]
+    jobs = [batch.open_job(root, TODAY) for root in roots]
+    (found,) = batch.merge_rosters(jobs, tmp_path / "out", silent).to_dict()["findings"]
+    assert (found["code"], found["severity"]) == ("unit-kinds-differ", "warning")
+    assert found["message"] == "“虚构矿业有限公司”的单位性质在“点3”里是企业、在“点4”里是社会团体"
+
+
 def test_who_has_the_photo_of_another_is_told(workshop):
     """Two people have not one face: by the same file, or by a copy of it under another name."""
     photos = ["a.jpg", "a.jpg", "copy.jpg", "own.jpg", "nobody.jpg", "nobody.jpg"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -83,7 +83,7 @@ def _merged(
         f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR or f.code in _NOT_READ
     ]
     shelf.tidy()
-    told = [*_other_offices(jobs), *of_numbers, *shelf.told_names()]
+    told = [*_other_offices(jobs), *_other_kinds(jobs), *of_numbers, *shelf.told_names()]
     return deliver_receipt(press, checked, made, shelf, [*told, *findings])
 
 
@@ -113,6 +113,19 @@ def _other_offices(jobs: Sequence[Job]) -> list[Finding]:
     message = f"报送单位不同：{'、'.join(f'“{name}”' for name in (printed, *others))}，花名册上印第一个"
     hint = "要印别的，把它的文件夹写在前面；本是同一单位的，把各文件夹zcforms.yaml里的名称改成一样"
     return [Finding("offices-differ", message, Severity.WARNING, hint)]
+
+
+def _other_kinds(jobs: Sequence[Job]) -> Iterator[Finding]:
+    """Units that are one here and another there, on which rests who is in post (是否事业编制)."""
+    kinds: dict[str, dict[str, str]] = {}
+    for job in jobs:
+        for unit in job.work.settings.institutions:
+            kinds.setdefault(unit.name, {}).setdefault(unit.kind, job.work.root.name)
+    for name, theirs in kinds.items():
+        if len(theirs) > 1:
+            said = "、".join(f"在“{folder}”里是{kind}" for kind, folder in theirs.items())
+            hint = "问清是哪一种，把各文件夹zcforms.yaml里的单位性质改成一样"
+            yield Finding("unit-kinds-differ", f"“{name}”的单位性质{said}", Severity.WARNING, hint)
 
 
 def _number(
