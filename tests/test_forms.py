@@ -202,6 +202,19 @@ def test_a_declared_field_that_is_never_used_is_named(spoiled):
             '{% from "macros.html" import opinon %}{% block body %}{{ opinon(1) }}',
             "没有宏“opinon”.*\n.*“opinion”",
         ),
+        (
+            "template.html",
+            "{% block body %}",
+            "{% block body %}{{ opinion(60, []) }}",
+            r"没有名为“opinion”的变量或宏\n.*from \"macros.html\" import opinion",
+        ),
+        (
+            "template.html",
+            "{% block body %}",
+            '{% from "macros.html" import opinion %}{% block body %}{{ opinion() }}',
+            r"pledge/template\.html:3: .*用宏时少写了参数“height”",
+        ),
+        ("template.html", "{{ title }}", "{{ speciality }}", r"栏目的值写成{{ field\('speciality'\) }}"),
     ],
 )
 def test_template_mistakes_are_errors(spoiled, file, old, new, said):
@@ -233,6 +246,7 @@ def test_a_template_cannot_reach_python(spoiled):
         ("pages: 1", "band: 48", r"form\.yaml:\d+: band: 写了band的表只有一页：写上pages: 1"),
         ("pages: 1", "pages: 1\ntables: {t: {title: 表}}", "tables.t.columns: 缺少这个键"),
         ("pages: 1", "pages: [1", r"form\.yaml:\d+: 不是有效的YAML"),
+        ("scope: person", "scope：person", r"form\.yaml:3: 不是有效的YAML，冒号是全角的"),
     ],
 )
 def test_faults_of_a_manifest_are_told_in_chinese_with_their_line(spoiled, old, new, said):

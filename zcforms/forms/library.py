@@ -25,6 +25,7 @@ from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError, Zcfor
 from zcforms.ground.files import is_left_by_programs, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
+from zcforms.ground.yaml_slips import in_words
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
 _KEPT = 256  # forms, by content, that are not read again
@@ -241,9 +242,8 @@ def _parsed(text: str, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
         data = yaml.load(text, Loader=ManifestLoader)  # noqa: S506  a SafeLoader
         root = yaml.compose(text, Loader=ManifestLoader)
     except yaml.MarkedYAMLError as e:
-        line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
-        hint = "检查这一行的缩进、冒号和引号"
-        raise BrokenForm("不是有效的YAML", hint=hint, where=f"{where}{line}") from e
+        at, said, hint = in_words(e, text)
+        raise BrokenForm(said, hint=hint, where=where + at) from e
     except (yaml.YAMLError, ValueError, RecursionError) as e:
         raise _unreadable(where) from e
     if not isinstance(data, dict):

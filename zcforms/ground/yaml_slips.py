@@ -17,6 +17,23 @@ _SLIPS = {
 }
 
 
+def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, str]:
+    """Where reading stopped (":line"), or the slip before it, what is wrong, and what to do.
+
+    With a column (":2:7") where a quotation mark was opened; nothing where the place is not known.
+    """
+    mark = error.problem_mark or error.context_mark
+    near = mark.line + 1 if mark else 0
+    if opened := opened_above(text, near):
+        said = f"不是有效的YAML，引号没有结束，到第{near}行才碰到下一个引号"
+        return ":{}:{}".format(*opened), said, "在这一行的末尾补上引号"
+    if found := slip_near(text.splitlines(), near):
+        line, what = found
+        hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“title: 名称”"
+        return f":{line}", f"不是有效的YAML，{what}", hint
+    return f":{near}" if mark else "", "不是有效的YAML", "检查这一行的缩进、冒号和引号"
+
+
 def slip_near(lines: list[str], near: int) -> tuple[int, str] | None:
     """The line (from 1) at or just before an error that has a slip, and which."""
     for number in range(min(near, len(lines)), max(0, near - 4), -1):

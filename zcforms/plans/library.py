@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, excess, schema_faults
-from zcforms.ground.yaml_slips import opened_above, slip_near
+from zcforms.ground.yaml_slips import in_words
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
@@ -137,17 +137,8 @@ def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> BrokenPlan:
-    mark = error.problem_mark or error.context_mark
-    if mark and (opened := opened_above(text, mark.line + 1)):
-        said = f"引号没有结束，到第{mark.line + 1}行才碰到下一个引号"
-        where = "{}:{}:{}".format(shown, *opened)
-        return BrokenPlan(f"不是有效的YAML，{said}", hint="在这一行的末尾补上引号", where=where)
-    if mark and (found := slip_near(text.splitlines(), mark.line + 1)):
-        line, what = found
-        hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“year: 2026”"
-        return BrokenPlan(f"不是有效的YAML，{what}", hint=hint, where=f"{shown}:{line}")
-    where = f"{shown}:{mark.line + 1}" if mark else shown
-    return BrokenPlan("不是有效的YAML，检查这一行的缩进、冒号和引号", where=where)
+    at, said, hint = in_words(error, text)
+    return BrokenPlan(said, hint=hint, where=shown + at)
 
 
 @cache

@@ -29,6 +29,7 @@ _LOOKED_FOR = re.compile(r"currently looking for (.+?)\. The|following tags: (.+
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _NOT_EXPORTED = re.compile(r"the template '([^']+)' .*does not export the requested name '(\w+)'")
 _ARGUMENTS = re.compile(r"macro '(\w+)' (takes|was not)")
+_NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
 
 
 def in_chinese(error: Exception, folder: Path) -> BrokenForm:
@@ -43,9 +44,11 @@ def in_chinese(error: Exception, folder: Path) -> BrokenForm:
     names = [*_GIVEN, *_macros(folder)]
     said, hint = in_words(error)
     if found := _UNDEFINED.search(text):
-        said, hint = f"没有名为“{found[1]}”的变量或宏", _near(found[1], names)
+        said, hint = f"没有名为“{found[1]}”的变量或宏", _meant(found[1], names, folder)
     elif found := _NOT_EXPORTED.search(text):
         said, hint = f"{found[1]}里没有宏“{found[2]}”", _near(found[2], names)
+    elif found := _NOT_GIVEN.search(text):
+        said, hint = f"用宏时少写了参数“{found[1]}”", "照 _shared/macros.html 里的写法"
     elif found := _ARGUMENTS.search(text):
         said, hint = f"宏“{found[1]}”的参数不对", "照 _shared/macros.html 里的写法"
     return BrokenForm(f"模板错误：{said}", hint=hint, where=_place(error, folder))
@@ -65,6 +68,15 @@ def _of_syntax(text: str) -> str:
     return f"这一行的花括号、引号或括号不成对，或少写了东西（{text}）"
 
 
+def _meant(name: str, known: list[str], folder: Path) -> str:
+    """What a name that is not there is for: a macro not brought in, a field of the form, a near name."""
+    if name in known:
+        return f'宏要先取来：{{% from "macros.html" import {name} %}}'
+    if re.search(rf"(?m)^ +{name}:", read_text(folder / "form.yaml", f"{folder.name}/form.yaml")):
+        return f"栏目的值写成{{{{ field('{name}') }}}}"
+    return _near(name, known)
+
+
 def _near(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     return f"是否想写“{near[0]}”？" if near else '宏要先用 {% from "macros.html" import … %} 取来'
@@ -77,9 +89,10 @@ def _macros(folder: Path) -> Iterator[str]:
 
 
 def _place(error: Exception, folder: Path) -> str:
-    """The line of the innermost template in an error's way."""
-    place = f"{folder.name}/template.html"
-    for file, line in template_lines(error):
-        shown = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
-        place = f"{folder.name}/{shown}:{line}"
-    return place
+    """The line of the innermost template of the form's own in an error's way, else of one that is shared."""
+    lines = list(template_lines(error))
+    own = [(file.relative_to(folder).as_posix(), line) for file, line in lines if file.is_relative_to(folder)]
+    shared = [(file.name, line) for file, line in lines]
+    for shown, line in (own or shared)[-1:]:
+        return f"{folder.name}/{shown}:{line}"
+    return f"{folder.name}/template.html"
