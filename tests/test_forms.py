@@ -192,6 +192,19 @@ def test_a_declared_field_that_is_never_used_is_named(spoiled):
             "h1.title { colour: red;",
             r"pledge/style\.css: .*“colour: red”不认识的样式",
         ),
+        (
+            "style.css",
+            "h1.title {",
+            "td { font-family: 仿宋 } h1.title {",
+            r"style\.css:\d+: 没有字体“仿宋”\n.*--fangsong",
+        ),
+        (
+            "style.css",
+            "h1.title {",
+            "h1.title { font: 9pt/1.2 宋体;",
+            "没有字体“宋体”",
+        ),  # none of ours follows
+        ("template.html", "<h1 ", '<h1 style="font-family: 甲体" ', "没有字体“甲体”"),
         ("template.html", "{{ title }}", "{{ titel }}", r"template\.html:\d+: .*“titel”.*\n.*“title”"),
         ("template.html", "{% endblock %}", "{% endfor %}", r"语法错误：{% endfor %}没有对应的开头"),
         ("template.html", "{% endblock %}", "", r"缺少{% endblock %}"),
@@ -221,6 +234,20 @@ def test_template_mistakes_are_errors(spoiled, file, old, new, said):
     form = spoiled(file, old, new)
     with pytest.raises(BrokenForm, match=said):
         html.fill(form, sample_values(form))
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-family: var(--hei)",
+        'font: bold 9pt/1.2 宋体, "ZC Song"',
+        "font-family: inherit",
+        "font: inherit",
+    ],
+)
+def test_typefaces_of_ours_may_be_asked_for(spoiled, style):
+    form = spoiled("style.css", "h1.title {", f"h1.title {{ {style};")
+    html.fill(form, sample_values(form))
 
 
 def test_a_template_cannot_reach_python(spoiled):

@@ -15,6 +15,7 @@ from typing import Any
 
 import tinycss2
 
+from zcforms.fillers.families import check_family, own_families
 from zcforms.ground.errors import BrokenForm
 
 _MOST_SPAN = 1000  # columns or rows of one cell: what HTML allows a colspan (Standard, 4.9.11)
@@ -71,6 +72,7 @@ def check_markup(root: Any, where: str, template: str = "", least: float = LEAST
             parsed = tinycss2.parse_blocks_contents(style)
         for declaration in _declarations(parsed):
             _check(declaration, where)
+            check_family(declaration, frozenset(), where)
 
 
 @lru_cache(256)  # base.css is a sheet of every form
@@ -84,8 +86,11 @@ def check_sheet(text: str, where: str, least: float = LEAST_SHEET, above: int = 
     for name in _imports(rules):
         if not name.lower().endswith(".css"):  # (as a picture or a font it would not be looked at)
             raise BrokenForm(f"@import只能取用.css文件，不能取用“{name[:60]}”", where=where)
+    own = own_families(rules)
     for declaration in _declarations(rules):
-        _check(declaration, f"{where}:{above + declaration.source_line}", least)
+        place = f"{where}:{above + declaration.source_line}"
+        _check(declaration, place, least)
+        check_family(declaration, own, place)
 
 
 @contextmanager
