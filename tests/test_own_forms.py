@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from click.testing import CliRunner
-from conftest import TODAY, build, person, silent, text_of
+from conftest import TODAY, build, person, photo_bytes, silent, text_of
 from PIL import Image
 
 import zcforms
 from zcforms import batch
 from zcforms.cli import main
-from zcforms.forms import load_forms
+from zcforms.fillers import html
+from zcforms.forms import left_blank, load_form, load_forms
 from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput
 
 SHIPPED = Path(zcforms.__file__).parent / "plans" / "circulars"
@@ -228,6 +230,22 @@ def test_a_plan_may_name_a_form_of_the_folder_and_then_wants_it(own, tmp_path):
     with pytest.raises(BrokenForm) as raised:
         batch.open_job(own, TODAY)
     assert raised.value.where.startswith("card/form.yaml")
+
+
+def test_a_photo_of_which_a_form_says_nothing_is_of_the_size_of_photos(tmp_path):
+    (tmp_path / "form.yaml").write_text(
+        "title: 卡\nscope: person\nfields: {photo: {title: 照片, source: photo, format: image}}\n"
+    )
+    page = "<table class='grid'><tr><td>{{ field('photo') }}</td></tr></table>"
+    (tmp_path / "template.html").write_text(
+        f'{{% extends "page.html" %}}{{% block body %}}{page}{{% endblock %}}'
+    )
+    form = load_form(tmp_path)
+    values = replace(left_blank(form), images={"photo": photo_bytes(826, 1158)}, blank=False)
+    with pypdfium2.PdfDocument(html.fill(form, values).pdf) as pdf:
+        (drawn,) = pdf[0].get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        left, bottom, right, top = (side / 72 * 25.4 for side in drawn.get_bounds())
+    assert (right - left, top - bottom) == pytest.approx((35, 49), abs=0.5)
 
 
 @pytest.mark.parametrize(
