@@ -180,6 +180,13 @@ def test_a_file_of_another_kind_is_called_what_it_is(desk, tmp_path, name, conte
     assert not (desk.root / "forms").exists()
 
 
+def test_a_pdf_form_whose_field_stands_nowhere_is_told_as_damaged(desk):
+    maker = FormMaker()
+    del maker.text("姓名", (100, 700, 300, 720)).Rect
+    with pytest.raises(UnreadableInput, match="不是完好的PDF文件"):
+        desk(maker)
+
+
 def test_a_pdf_form_has_the_title_and_the_scope_that_are_asked_for(desk):
     maker = FormMaker()
     for n, name in enumerate(("单位名称", "联系电话")):

@@ -288,6 +288,15 @@ def test_stamp_any_pdf(tmp_path):
     assert run("stamp", source, source, "--text", "甲").exit_code == 2
 
 
+def test_a_damaged_pdf_is_told_in_chinese_alone(tmp_path, capfd):
+    plain = pdf_bytes((595, 842), (595, 842), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    damaged = re.sub(rb"( 0) R (?=.*/Type /Pages)|/Type /Page(?!s)", rb"\1K ", plain)
+    (tmp_path / "in.pdf").write_bytes(damaged.split(b"xref")[0])
+    done = run("stamp", tmp_path / "in.pdf", tmp_path / "out.pdf", "--text", "内部资料")
+    assert (done.exit_code, "不是完好的PDF文件" in done.output) == (3, True)
+    assert "Pages tree" not in done.output + "".join(capfd.readouterr()), "what the library says of it"
+
+
 def test_forms_and_plans_are_shown(tmp_path):
     assert len(json.loads(run("forms", "list", "--json").stdout)) >= 9
     assert "person.name" in run("forms", "show", "评审表").output

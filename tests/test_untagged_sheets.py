@@ -583,6 +583,20 @@ def test_what_is_no_workbook_is_refused(own):
     assert not (own / "forms").exists()
 
 
+@pytest.mark.parametrize("spoil", [lambda part: part[: len(part) // 2], lambda _: b"<x/>", lambda _: None])
+def test_a_workbook_whose_formats_are_damaged_is_told_in_words(own, spoil):
+    with zipfile.ZipFile(io.BytesIO(saved(card()))) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    parts["xl/styles.xml"] = spoil(parts["xl/styles.xml"])
+    with zipfile.ZipFile(own / "a.xlsx", "w") as file:
+        for name, content in parts.items():
+            if content is not None:
+                file.writestr(name, content)
+    with pytest.raises(UnreadableInput) as told:
+        add_excel(own / "a.xlsx", own, "试", "person")
+    assert (told.value.message, told.value.where) == ("不是完好的Excel工作簿（.xlsx）", "a.xlsx")
+
+
 def test_a_tag_that_nobody_declared_is_named(own):
     (own / "a.xlsx").write_bytes(saved(card()))
     add_excel(own / "a.xlsx", own, "试", "person")

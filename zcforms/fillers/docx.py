@@ -49,6 +49,7 @@ _ROW_MM = 8.0  # of a row that is added to a list (inferred: one line with its m
 _FEW_ROWS = 6  # beside the head: a list of no more stays on its page
 _KEPT = 64  # parts of templates made ready, by content
 _UNUSABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError)
+_DAMAGED = "Word模板用不了：文件坏了，或里面缺了部分"
 # What XML cannot hold, and what docxtpl reads as a new paragraph or page.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # docxtpl turns {_{ into {{ on the finished page: a value's own braces go by number.
@@ -159,8 +160,7 @@ def _told(form: Form) -> Iterator[None]:
             said, hint = in_words(e)
             raise BrokenForm(f"Word模板的标记有错：{said}", hint=hint, where=where) from e
         if isinstance(e, _UNUSABLE):
-            said = f"Word模板无法使用（{type(e).__name__}）"
-            raise BrokenForm(said, hint="重新添加这张表", where=where) from e
+            raise BrokenForm(_DAMAGED, hint="重新添加这张表", where=where) from e
         raise
 
 
@@ -195,8 +195,7 @@ def _opened(form: Form) -> _Template:
     try:
         template.init_docx()
     except Exception as e:  # whatever the library makes of parts that do not belong together
-        said = f"Word模板无法使用（{type(e).__name__}）"
-        raise BrokenForm(said, hint=word_file.SAVE_AS, where=f"{form.id}/{TEMPLATE}") from e
+        raise BrokenForm(_DAMAGED, hint=word_file.SAVE_AS, where=f"{form.id}/{TEMPLATE}") from e
     return template
 
 

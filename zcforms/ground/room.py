@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 import io
+import logging
 import os
 import pickle
 import resource
@@ -210,6 +211,11 @@ def _fate(code: int) -> str:
     return "内容使解码程序崩溃" if code < 0 else "处理中断"
 
 
+def hush() -> None:
+    """Have the library of PDFs keep its English asides to itself: what matters of them is told in Chinese."""
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
+
+
 # --- inside --------------------------------------------------------------------------------------
 
 
@@ -225,6 +231,7 @@ def serve(folder: str) -> None:
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(0, 1)  # what a decoder prints must not stand among the answers
+    hush()
     while head := source.read(_HEAD.size):
         limits, module, name, args = pickle.loads(source.read(*_HEAD.unpack(head)))  # noqa: S301  the parent's
         work = getattr(import_module(module), name)

@@ -17,6 +17,7 @@ import click
 
 from zcforms.chinese.names import told_unseen
 from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.ground.room import hush
 from zcforms.ground.steps import program_fault
 from zcforms.terminal.report import emit_json
 
@@ -96,6 +97,7 @@ class ChineseGroup(click.Group):
             with warnings.catch_warnings(), _ended_like_ctrl_c():
                 # Libraries' English asides; what matters is a finding.
                 warnings.simplefilter("ignore")
+                hush()
                 code = super().main(*args, **{**kwargs, "standalone_mode": False})
         except ZcformsError as e:
             _fail(e.exit_code, e, as_json)

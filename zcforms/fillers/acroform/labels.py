@@ -7,6 +7,7 @@ import io
 import pypdfium2
 
 from zcforms.fillers.acroform.fields import Template
+from zcforms.fillers.acroform.objects import reading
 from zcforms.ground.geometry import ordered_box
 
 _LEFT, _ABOVE = 200.0, 28.0  # pt: how far a caption may stand from its field
@@ -14,9 +15,12 @@ _SLACK = 2.0  # pt: captions need not stand on the field's own line
 
 
 def labels(template: Template, raw: bytes) -> dict[str, str]:
-    """By field name the text to the left of it, else above it, without spaces; empty on turned pages."""
+    """By field name the text to the left of it, else above it, without spaces; empty on turned pages.
+
+    PdfError for a PDF of which that cannot be read.
+    """
     found = {}
-    with pypdfium2.PdfDocument(io.BytesIO(raw)) as document:
+    with reading(), pypdfium2.PdfDocument(io.BytesIO(raw)) as document:
         for field in template.fields.values():
             if field.widgets and not template.pdf.pages[field.widgets[0].page - 1].rotation:
                 left, bottom, right, top = ordered_box(field.widgets[0].obj.Rect)

@@ -52,6 +52,7 @@ class Book:
             self.tree = self.package.tree(self.main)
             self._refuse_other_kinds(where)
             self.sheets = list(self._sheets())
+            self.styles.prove()
         except (*_NO_BOOK, StopIteration) as e:
             raise UnreadableInput("不是完好的Excel工作簿（.xlsx）", hint=SAVE_AS, where=where) from e
         for sheet in self.sheets:

@@ -20,6 +20,13 @@ class Styles:
         self._formats = root.find(f"{{{MAIN}}}cellXfs")
         self._made: dict[tuple[int, str], int] = {}
 
+    def prove(self) -> None:
+        """Raise what a format raises that is not there whole: TypeError, IndexError, ValueError."""
+        looks = {(one.get("fontId"), one.get("borderId")): number for number, one in enumerate(self._formats)}
+        for number in looks.values():
+            self.size(number)
+            self.is_bordered(number)
+
     def _format(self, number: int) -> Any:
         return self._formats[number]
 
