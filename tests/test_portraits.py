@@ -132,6 +132,16 @@ def test_another_photo_is_never_written_over(folder):
     assert (folder / "photos" / "png.jpg").read_bytes() == PHOTOS["good"][1]
 
 
+def test_one_photo_that_cannot_be_replaced_stops_no_other_and_is_told(folder):
+    (folder / "photos" / "png.jpg").write_bytes(PHOTOS["good"][1])
+    done = CliRunner().invoke(main, ["photos", str(folder), "--apply"])
+    assert done.exit_code == 6
+    assert "换上4张，没有换上1张，要重拍或换原片2张" in done.output
+    said = "没有换上（png.png）：png.jpg已经有这个文件，先把它改名：png.png要存成这个名字"
+    assert said in done.output
+    assert (folder / "photos" / "原件" / "tall.jpg").exists()
+
+
 def test_the_originals_of_two_times_are_both_kept(folder):
     looked(folder, apply=True, people=["wide"])
     (folder / "photos" / "wide.jpg").write_bytes(PHOTOS["phone"][1])

@@ -10,7 +10,7 @@ from typing import Literal
 
 from zcforms.batch.opening import Progress
 from zcforms.checks.photo import check_photo
-from zcforms.ground.errors import Undeliverable
+from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import inside, read_file
 from zcforms.ground.findings import Finding
 from zcforms.ground.photo import PhotoFacts
@@ -31,13 +31,14 @@ ORIGINALS = "原件"  # below photos: what was there before
 _RATIO = 35 / 49  # 2寸, which is within every circular's bounds
 _GROUND = {"photo-background"}  # what nobody mends here: a ground that is painted over is no photo
 
-State = Literal["good", "mend", "hopeless", "none"]
+State = Literal["good", "mend", "stuck", "hopeless", "none"]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What is with one person's photo: good as it is, mended, hopeless (a new one must be taken), or none.
 
+    Stuck is what could be mended and not be put in its place.
     `told` says what was or would be done, or why it cannot be; `ground` how the background looks.
     """
 
@@ -149,8 +150,13 @@ def _applied(job: Job, looks: Iterable[_Look]) -> Iterator[_Look]:
         if look.outcome.state != "mend" or path is None or portrait is None or portrait.after is None:
             yield look
             continue
-        with step("换照片", person=look.outcome.person):
-            told = () if path in done else _replaced(job, path, portrait.after)
+        try:
+            with step("换照片", person=look.outcome.person):
+                told = () if path in done else _replaced(job, path, portrait.after)
+        except Undeliverable as e:  # the others can be replaced all the same, and what was done is told
+            why = f"{Path(e.where).name}{e.message}" + (f"，{e.hint}" if e.hint else "")
+            yield replace(look, outcome=replace(look.outcome, state="stuck", told=(why,)))
+            continue
         done.add(path)
         yield replace(look, outcome=replace(look.outcome, applied=True, told=(*look.outcome.told, *told)))
 
@@ -176,7 +182,10 @@ def _to_name(target: Path) -> str:
 
 def _keep(folder: Path, path: Path) -> None:
     """Keep a photo among the originals, beside another of its name."""
-    raw = read_file(path)
+    try:
+        raw = read_file(path)
+    except OSError as e:
+        raise Undeliverable(f"读不出来（{reason(e)}）", where=str(path)) from e
     if inside(folder, ORIGINALS) is None:
         raise Undeliverable("是指向外面的链接，没有写", hint="删去这个链接", where=str(folder / ORIGINALS))
     kept = folder / ORIGINALS / path.name

@@ -167,13 +167,20 @@ def photos(work: Path, people: tuple[str, ...], apply: bool, as_json: bool) -> i
         emit_json(asdict(done) | {"sheet": done.sheet and str(done.sheet)})
     else:
         _show_photos(done, apply)
-    return 1 if left else 0
+    is_stuck = any(one.state == "stuck" for one in left)
+    return Undeliverable.exit_code if is_stuck else 1 if left else 0
 
 
 def _show_photos(done: Portraits, applied: bool) -> None:
-    labels = {"mend": "已换上" if applied else "可以改", "hopeless": "要重拍或换原片", "none": "没有照片"}
+    labels = {
+        "mend": "已换上" if applied else "可以改",
+        "stuck": "没有换上",
+        "hopeless": "要重拍或换原片",
+        "none": "没有照片",
+    }
     states = Counter(one.state for one in done.outcomes)
     changed = f"{'换上' if applied else '可以改'}{states['mend']}张"
+    changed += f"，没有换上{states['stuck']}张" if states["stuck"] else ""
     lacking = f"；没有照片{states['none']}人" if states["none"] else ""
     click.echo(
         f"照片{len(done.outcomes) - states['none']}张：合格{states['good']}张，{changed}，"
@@ -182,7 +189,8 @@ def _show_photos(done: Portraits, applied: bool) -> None:
     for one in done.outcomes:
         if one.state != "good":
             photo = f"（{one.photo}）" if one.photo else ""
-            click.echo(told_unseen(f"  {one.shown}　{labels[one.state]}{photo}：{'；'.join(one.told)}"))
+            told = told_unseen(f"  {one.shown}　{labels[one.state]}{photo}：{'；'.join(one.told)}")
+            click.echo(told)
     grounds = Counter(one.ground for one in done.outcomes if one.ground and one.ground != "白底")
     for ground, count in grounds.items():
         click.echo(f"  背景看来是{ground}的{count}张，背景不改，请看对照")
