@@ -66,6 +66,13 @@ def test_a_hole_that_is_too_large_gives_way_to_a_smaller_one():
     assert DEALT(tall, page(*steps, few=1, hole=49))["step"] == 0
 
 
+def test_a_type_in_which_the_last_page_does_not_hold_the_foot_takes_a_sheet_more():
+    three = rows(2, 2, 2)  # 22 mm each: in the larger type 24 mm, and two of them with the foot 68 of 60
+    steps = step(first=60), step(11, first=60, foot=20)
+    assert DEALT(three, page(*steps, hole=10))["step"] == 0
+    assert DEALT(three, page(*steps[:1], step(11, first=60, later=70, foot=20), hole=10))["step"] == 1
+
+
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [

@@ -49,6 +49,29 @@ def test_an_email_that_does_not_fit_beside_the_phone_has_an_indented_line():
     assert len(set(starts.values())) == 1
 
 
+def test_a_notice_that_just_fills_its_sheet_takes_no_other():
+    (row,) = rows_of("publicity_notice", "people", 1)
+    name, method = "阿卜杜热合曼·买买提托合提", "标志性业绩直接申报"
+    first = "露天矿山深孔台阶爆破参数优化与振动控制研究（之1）；青石岭露天矿山深孔台"
+    second = f"{first}阶爆破工程（二期）1；青石岭露天矿"
+    told = (
+        ("欧阳一山", "", first),
+        (name, "检测二室", second * 2),
+        ("欧阳一山", "检测二室", f"{second}山深孔台阶爆破工程"),
+    )
+    people = [
+        replace(row, cells={**row.cells, "name": name, "department": desk, "works": works, "method": method})
+        for name, desk, works in told
+    ]
+    fields = {
+        "unit": "浙江省虚构市滨海经济技术开发区绿色智能矿山爆破与岩土工程安全技",
+        "who": f"{name}等3人",
+        "desk_email": "hr@example.cn",
+        "circular": "《关于做好某某工作的通知》",
+    }
+    assert filled("publicity_notice", fields=fields, people=people).pages == 1
+
+
 @pytest.mark.parametrize("form_id", ["publicity_notice", "publicity_sheet"])
 def test_an_email_longer_than_its_line_begins_beside_its_label(form_id):
     email = "department.of.titles.and.reviews.of.the.fictional@mail.safety-center-of-nowhere.example.com.cn"

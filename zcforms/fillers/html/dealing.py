@@ -54,10 +54,14 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Deal:
-    """From which row (from 0) up to which each page goes, and the largest hole (mm) before the last."""
+    """From which row (from 0) up to which each page goes, and the largest hole (mm) before the last.
+
+    There is a sheet more than pages where the last one does not hold what stands below.
+    """
 
     pages: tuple[tuple[int, int], ...]
     hole: float
+    sheets: int
 
 
 def dealer(form: Form) -> Callable[[Plain, Plain], Plain]:
@@ -84,10 +88,10 @@ def _best(form: Form, rows: Sequence[Plain], page: _Page, steps: Sequence[_Step]
         raise ValueError("no step")
     best, kept = 0, _dealt(form, rows, page, steps[0])
     for nth, step in enumerate(steps[1:], 1):
-        if len(kept.pages) == 1:
+        if kept.sheets == 1:
             break
         deal = _dealt(form, rows, page, step)
-        fewer = len(deal.pages) - len(kept.pages)
+        fewer = deal.sheets - kept.sheets
         if fewer < 0 or (fewer == 0 and deal.hole < kept.hole > page.hole):
             best, kept = nth, deal
     return best, kept
@@ -106,14 +110,16 @@ def _dealt(form: Form, rows: Sequence[Plain], page: _Page, step: _Step) -> _Deal
             rooms.append(step.later)
             left = step.later
         left -= height
-    if step.foot + mm(page.below) > left:
+    foot = step.foot + mm(page.below)
+    if foot > left:
         begins.append(max(begins[-1], len(rows) - page.few))
         rooms.append(step.later)
     elif len(begins) > 1 and len(rows) - begins[-1] < page.few:
         begins[-1] = max(begins[-2], len(rows) - page.few)
     pages = tuple(zip(begins, [*begins[1:], len(rows)], strict=True))
     holes = [room - sum(heights[begin:end]) for room, (begin, end) in zip(rooms, pages[:-1], strict=False)]
-    return _Deal(pages, max(holes, default=0))
+    spills = sum(heights[begins[-1] :]) + foot > rooms[-1]
+    return _Deal(pages, max(holes, default=0), len(pages) + spills)
 
 
 def _height(form: Form, row: Plain, page: _Page, step: _Step) -> float:
