@@ -158,7 +158,7 @@ def _begin(words: list[str], around: dict[str, str], cwd: str, umask: int, new_s
     os.umask(umask)
     if new_session:
         os.setsid()
-    way, what, *rest = words
+    way, what, *rest = words[words[0] == "-P" :]
     sys.path[0] = ""
     if way == "-m":
         sys.argv = [what, *rest]

@@ -142,6 +142,35 @@ def test_a_program_without_a_guard_is_told_of_it(press, tmp_path):
     assert '程序里调用build的，请写在 if __name__ == "__main__": 之下' in run.stderr
 
 
+LIES = """
+import zcforms.cli
+from zcforms.batch.pool import Pool
+from zcforms.serve.clerk.commands import Command
+if __name__ == "__main__":
+    Pool(2).begin().shutdown()
+    one = Command("plans", "list")
+    one.wait()
+    print(len(one.result) > 3)
+"""
+
+
+@pytest.mark.parametrize("module", ["selectors", "multiprocessing", "click"])
+def test_what_lies_where_the_user_is_does_not_run(tmp_path, module):
+    """A folder of work comes from somebody else, and whoever opens it may stand in it."""
+    sent, program = tmp_path / "sent", tmp_path / "program.py"
+    sent.mkdir()
+    (sent / f"{module}.py").write_text("open('ran', 'w')\nraise ImportError('not ours')\n")
+    program.write_text(LIES)
+    run = subprocess.run(
+        [sys.executable, program],
+        capture_output=True,
+        text=True,
+        cwd=sent,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert (run.stdout, (sent / "ran").exists()) == ("True\n", False), run.stderr
+
+
 def test_a_process_that_is_ended_as_it_begins_is_begun_once_more(press, tmp_path, monkeypatch):
     pools = []
 

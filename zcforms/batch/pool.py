@@ -6,15 +6,18 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
 from zcforms.ground.errors import MissingTool
+
+_SAFE = "PYTHONSAFEPATH"  # as -P does, for every Python that begins
 
 
 class _Processes(ProcessPoolExecutor):
@@ -46,7 +49,7 @@ class Pool:
     def prepare(self) -> None:
         """Have the process begin that each of them is split off: it imports the program meanwhile."""
         _context("forkserver")
-        with suppress(OSError):  # told of where it is needed
+        with _away_from_here(), suppress(OSError):  # told of where it is needed
             forkserver.ensure_running()
 
     def begin(self) -> Executor:
@@ -56,9 +59,10 @@ class Pool:
         """
         way = "forkserver"
         for _ in range(2):  # one may be ended from outside just then
-            self._pool = _Processes(self.size, _context(way), _begin)
             try:
-                self._pool.submit(_answer).result()
+                with _away_from_here():  # what keeps count of semaphores begins with them
+                    self._pool = _Processes(self.size, _context(way), _begin)
+                    self._pool.submit(_answer).result()
                 return self._pool
             except BrokenProcessPool as e:
                 self.end()
@@ -76,6 +80,21 @@ class Pool:
             self._pool.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+@contextmanager
+def _away_from_here() -> Iterator[None]:
+    """A Python that begins meanwhile reads no module from where the user is: a folder that somebody sent
+    may have a selectors.py in it, which would run.
+    """
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE]
+        if before is not None:
+            os.environ[_SAFE] = before
 
 
 def _context(way: str) -> BaseContext:

@@ -88,7 +88,7 @@ class ChineseGroup(click.Group):
         """Run the command line; never shows a traceback for what the user can mend."""
         if sys.getfilesystemencoding() != "utf-8":
             # Under a GBK locale Chinese file names and our own output would be garbled.
-            again = [sys.executable, "-X", "utf8", "-m", "zcforms", *sys.argv[1:]]
+            again = [sys.executable, "-P", "-X", "utf8", "-m", "zcforms", *sys.argv[1:]]
             os.execv(sys.executable, again)  # noqa: S606  our own interpreter, our own arguments
         arguments = list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
         as_json = "--json" in arguments

@@ -10,7 +10,6 @@ import fcntl
 import json
 import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,10 +19,10 @@ from zcforms.batch.underway import Underway, is_held, underway
 from zcforms.ground.files import read_file
 from zcforms.intake.folder import OUTPUT
 from zcforms.paper.delivery import RECEIPT, make_private
-from zcforms.serve.clerk.commands import fault_of
+from zcforms.serve.clerk.commands import PROGRAM, fault_of
 
 SAID = ".zcforms-said"
-_COMMAND = (sys.executable, "-m", "zcforms", "build", "--json")
+_COMMAND = (*PROGRAM, "build", "--json")
 _LONGEST = 10_000  # bytes of what is said of a fault: what is longer is a receipt
 _CUT_OFF = "上次制作没有做完就停了（断电，或被结束）；再做一遍，做好的不重做"
 

@@ -8,6 +8,9 @@ import sys
 import threading
 from typing import Any
 
+# -P: with -m alone a module that lies where the service was begun would run, and somebody may have sent it.
+PROGRAM = (sys.executable, "-P", "-m", "zcforms")
+
 
 class Command:
     """A command at work; what it said is there when it is done.
@@ -18,7 +21,7 @@ class Command:
     def __init__(self, *words: str) -> None:
         self._said: Any = None
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "zcforms", *words, "--json"],
+            [*PROGRAM, *words, "--json"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
