@@ -18,6 +18,7 @@ from zcforms.batch.keeping import KEPT
 from zcforms.batch.shelf import Order
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable, UnreadableInput
+from zcforms.ground.files import file_digest
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Settings
 from zcforms.pipeline.press import Press
@@ -319,6 +320,27 @@ def test_a_form_that_is_edited_while_people_are_made_is_told_and_leaves_no_trace
     build(folder, out, {"联系卡"})
     build(folder, tmp_path / "fresh", {"联系卡"})
     assert contents(out) == contents(tmp_path / "fresh")
+
+
+def test_what_is_edited_while_people_are_made_is_told_and_the_receipt_names_what_was_read(whole, tmp_path):
+    folder, out = (shutil.copytree(place, tmp_path / place.name) for place in whole)
+    names = ("zcforms.yaml", "applicants/b.yaml", "photos/b.jpg")
+    before = {name: file_digest(folder / name) for name in names}
+
+    def edit_meanwhile(stage, done, total):
+        if (stage, done) == ("检查", total):
+            edit("applicants/b.yaml", "采矿设计工作", "采矿设计")(folder)
+            (folder / "photos/b.jpg").write_bytes(photo_bytes(quality=93))
+
+    job = batch.open_job(folder, TODAY)
+    receipt = batch.build(job, Order(frozenset(FORMS)), out, edit_meanwhile).to_dict()
+    (told,) = [found["message"] for found in receipt["findings"] if found["code"] == "input-edited"]
+    assert told == "applicants/b.yaml在制作的时候改过，做出来的是改以前的内容"
+    said = {source["path"]: source["sha256"] for source in receipt["sources"]}
+    assert {name: said[name] for name in names} == before
+    again = build(folder, out, FORMS)
+    assert made_of(again) == {"b": "申报数据改动、照片改动"}
+    assert "input-edited" not in codes(again, "warning")
 
 
 @pytest.fixture(scope="module")

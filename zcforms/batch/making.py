@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -14,7 +14,7 @@ from zcforms.batch.checking import Recall, each_checked
 from zcforms.batch.counting import check_made, roster_rows
 from zcforms.batch.crew import Crew, Errand, crew
 from zcforms.batch.failing import BINDING, fail, guarded, has_deaths, lost
-from zcforms.batch.incoming import sources
+from zcforms.batch.incoming import as_read, edited_since, sources
 from zcforms.batch.journal import Look
 from zcforms.batch.keeping import PAPERS, Keeper, Why, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
@@ -64,6 +64,7 @@ def build(
     have no gaps and the office's forms count exactly the people who came through. What is made for
     some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
     """
+    read = as_read(job)
     out = out.absolute()  # other machines, and processes, begin in other folders
     some = len(job.people) < len(job.work.people)
     below = "/".join(filter(None, (BELOW.get(order.mark, ""), SOME if some else "")))
@@ -97,9 +98,10 @@ def build(
         if not some and order.mark not in BELOW:
             told += deliver_print_plan(press, shelf)
         told += [*of_key, *of_signing, *of_journal, *to_know(job), *_of_files(press, shelf)]
+        told += edited_since(job, read)
         found = all_findings(list(people.values()), [*findings, *of_exports, *remarks, *told])
         shelf.tidy()
-        receipt = deliver_receipt(press, people.values(), made, shelf, found)
+        receipt = deliver_receipt(press, people.values(), made, shelf, found, read)
         kept.ended(has_deaths(found))
         return receipt
 
@@ -365,9 +367,14 @@ def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
 
 
 def deliver_receipt(
-    press: Press, people: Iterable[Checked], made: Sequence[Made], shelf: Shelf, findings: Sequence[Finding]
+    press: Press,
+    people: Iterable[Checked],
+    made: Sequence[Made],
+    shelf: Shelf,
+    findings: Sequence[Finding],
+    read: Mapping[Path, str],
 ) -> Receipt:
-    """The receipt of what is on the shelf, written as its last file."""
+    """The receipt of what is on the shelf, written as its last file; `read` is as of `sources`."""
     people, built = list(people), {one.checked.file.key: one for one in made}
     receipt = Receipt(
         plan=press.job.plan.id,
@@ -378,7 +385,7 @@ def deliver_receipt(
         folder=shelf.folder,
         documents=shelf.documents,
         kept=shelf.earlier,
-        sources=sources(press.job, people),
+        sources=sources(press.job, people, read),
         findings=findings,
     )
     delivery.deliver_receipt(shelf.out, receipt.to_dict())

@@ -84,7 +84,7 @@ def _merged(
     ]
     shelf.tidy()
     told = [*_other_offices(jobs), *_other_kinds(jobs), *of_numbers, *shelf.told_names()]
-    return deliver_receipt(press, checked, made, shelf, [*told, *findings])
+    return deliver_receipt(press, checked, made, shelf, [*told, *findings], {})
 
 
 def _refuse_unmergeable(jobs: Sequence[Job], tables: Sequence[Path]) -> None:
