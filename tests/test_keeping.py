@@ -343,6 +343,20 @@ def test_what_is_edited_while_people_are_made_is_told_and_the_receipt_names_what
     assert "input-edited" not in codes(again, "warning")
 
 
+def test_who_is_held_back_no_more_has_no_slip_whatever_is_asked_for(folder, tmp_path):
+    """Slips are made of everybody whatever is asked for: one that is not made again is of no use any more."""
+    out, record = tmp_path / "out", folder / "applicants" / "b.yaml"
+    whole = record.read_text()
+    record.write_text(whole.replace("申报方式: 正常申报", "申报方式: 无此方式"))
+    assert build(folder, out, FORMS)["blocked"] == 1
+    assert len([*out.glob("补正/*")]) == 2
+    record.write_text(whole)
+    receipt = build(folder, out, {"pledge"})
+    assert receipt["blocked"] == 0
+    assert [*out.glob("补正/*")] == []
+    assert {one["form"] for one in receipt["kept"]} == FORMS - {"pledge"}
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """A folder of one person with its output."""

@@ -34,6 +34,7 @@ from zcforms.batch.spines import deliver_spines
 from zcforms.batch.submitting import office_forms
 from zcforms.batch.underway import MAKING, QUEUED, Notes, notes, state_of
 from zcforms.facts import Person
+from zcforms.forms import form_with_role
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
@@ -67,8 +68,7 @@ def build(
     read = as_read(job)
     out = out.absolute()  # other machines, and processes, begin in other folders
     some = len(job.people) < len(job.work.people)
-    below = "/".join(filter(None, (BELOW.get(order.mark, ""), SOME if some else "")))
-    shelf = Shelf(out, below, order.forms, frozenset(file.key for file in job.people) if some else None)
+    shelf = _shelf(out, job, order, some)
     refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf, order.afresh)
@@ -107,6 +107,14 @@ def build(
 
 
 # --- before anything is made ---------------------------------------------------------------------
+
+
+def _shelf(out: Path, job: Job, order: Order, some: bool) -> Shelf:
+    """Where a build puts what it makes, for some people only or for everybody."""
+    below = "/".join(filter(None, (BELOW.get(order.mark, ""), SOME if some else "")))
+    # Slips are made whatever is asked for: those that are not made again go.
+    forms = order.forms and order.forms | {form_with_role(job.forms, "slip").id}
+    return Shelf(out, below, forms, frozenset(file.key for file in job.people) if some else None)
 
 
 def _with_key(job: Job, shelf: Shelf, afresh: bool) -> tuple[Job, list[Finding]]:
