@@ -28,15 +28,14 @@ def put_document(press: Press, d: Document, shelf: Shelf, name: Name, person: Pe
     UnreadableInput where its form was edited since it was read.
     """
     key = person.key if person else ""
-    word, sheet = press.word(d, person), press.sheet(d, person)
-    refuse_changed([press.forms[d.form]])
     if d.pdf is not None:
         content, known = (d.editable, d.editable_digest) if d.editable else (d.pdf, d.digest)
         shelf.put(name, ".pdf", content, d.form, d.pages, d.use.copies, key, known)
-    if word is not None:
+    if (word := press.word(d, person)) is not None:
         shelf.put_word(name, word, d.form, d.use.copies, key)
-    if sheet is not None:
+    if (sheet := press.sheet(d, person)) is not None:
         shelf.put(name, ".xlsx", sheet, d.form, None, d.use.copies, key)
+    refuse_changed([press.forms[d.form]])
 
 
 def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
