@@ -113,6 +113,14 @@ def test_parts_of_names_and_of_what_is_in_brackets_are_held():
     assert needed(13.2, fields, ("工程（采矿选矿）" * 3,))["field"] == pytest.approx(13.2)
 
 
+def test_no_text_is_long_as_a_page_to_hold_the_words_of_others():
+    columns = {"remark": {"head": ""}, "unit": {"head": ""}}
+    for length, word in ((300, 6), (400, 2), (900, 2)):  # (the last is long whatever is done)
+        widths = needed(40, columns, ("一" * length, "一" * 12))
+        assert widths["unit"] == pytest.approx(word * 2 + 1, abs=1)
+        assert sum(widths.values()) == pytest.approx(40)
+
+
 def test_where_there_is_too_little_all_are_narrower_and_none_is_nothing():
     columns = {"date": {"head": "时间", "whole": True}, "unit": {"head": "工作单位", "more": 1}}
     widths = needed(20, columns, ("一" * 15, "一" * 40))

@@ -16,6 +16,7 @@ _DOT = "·"  # after which a name may break
 _OF_DOT = 0.3  # em that it is wider there than `em` has it
 _MOST_PART, _MOST_BRACKET = 8.0, 6.1  # em of a name's part, and of one in brackets, that are held together
 _MOST_WORDS = 20  # that are tried: the texts are measured for each
+_MOST_LINES = 25  # of a text, before shorter words are held to make room for it
 _LONG_WORD = 4.0  # em: where words are not held, nothing in brackets is
 
 
@@ -92,7 +93,7 @@ class _Need:
 class _Sheet:
     """So many mm for columns of text; an `em` of it, and the `edge` of a cell, are so many mm.
 
-    Of the `words` (em) the first is held with which the columns have room, else the last.
+    Of the `words` (em) the first is held with which the columns have room and no text is long as a page.
     """
 
     mm: float
@@ -118,16 +119,32 @@ def by_need(rows: Plain, sheet: Plain) -> Plain:
 def _needed(rows: Sequence[Mapping[str, str]], sheet: _Sheet) -> dict[str, float]:
     texts = {name: {row[name] for row in rows} for name in sheet.columns}
     longest = {name: max(map(em, texts[name]), default=0.0) for name in sheet.columns}
+    found: list[tuple[float, dict[str, float]]] = []
     for word in sheet.words:
         least = {
             name: _least(need, texts[name], longest[name], word) * sheet.em + sheet.edge + need.more
             for name, need in sheet.columns.items()
         }
-        left = sheet.mm - sum(least.values())
-        if left >= 0:
-            break
-    else:  # not even then: all are narrower, and what would not wrap does
-        return {name: mm * sheet.mm / sum(least.values()) for name, mm in least.items()}
+        if sum(least.values()) <= sheet.mm:
+            widths = _widened(sheet, least, longest, texts)
+            lines = max(longest[name] * sheet.em / (widths[name] - sheet.edge) for name in widths)
+            if lines <= _MOST_LINES:
+                return widths
+            found.append((lines, widths))
+    if found:
+        return min(found, key=lambda one: one[0])[1]
+    # Not even the shortest words have room: all are narrower, and what would not wrap does.
+    return {name: mm * sheet.mm / sum(least.values()) for name, mm in least.items()}
+
+
+def _widened(
+    sheet: _Sheet,
+    least: Mapping[str, float],
+    longest: Mapping[str, float],
+    texts: Mapping[str, Collection[str]],
+) -> dict[str, float]:
+    """The columns with what is left over, shared out to the texts that wrap."""
+    left = sheet.mm - sum(least.values())
     wishes = {name: max(longest[name] * sheet.em + sheet.edge - least[name], 0.0) for name in least}
     if left < sum(wishes.values()):
         for name, need in sheet.columns.items():
