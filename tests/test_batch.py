@@ -641,6 +641,16 @@ def test_a_title_that_no_sheet_may_have_makes_a_workbook_all_the_same(title):
     assert (sheet.title, sheet["A1"].value) == ("花名册", title)
 
 
+def test_no_row_of_a_workbook_is_higher_than_excel_has_them(workshop, tmp_path):
+    build(
+        workshop({"a": person(备注="档案已转入，原证书遗失，由发证机关出具证明；" * 12)}),
+        tmp_path / "out",
+        {"roster"},
+    )
+    sheet = openpyxl.load_workbook(next((tmp_path / "out").glob("报送/*.xlsx"))).active
+    assert 300 < sheet.row_dimensions[4].height < 409
+
+
 def test_no_number_of_a_roster_is_marked_as_an_error(workshop, tmp_path):
     build(workshop({"a": person()}), tmp_path / "out", {"roster"})
     with zipfile.ZipFile(next((tmp_path / "out").glob("报送/*.xlsx"))) as book:

@@ -35,6 +35,7 @@ _CHART, _ROW = 16, 0.53  # cm: a chart's width, a row of a sheet
 _CM = 96 / 2.54  # px
 _FORMULAS = frozenset("=+-@")
 _MOST = 32767  # characters of a cell
+_MOST_LINES = 28  # of 12 pt in a row: Excel has none higher than 409 pt, and cuts what is below
 _NO_CLOCK = datetime(1980, 1, 1, tzinfo=UTC)
 _GRID = {"border": 1, "text_wrap": True, "num_format": "@"}
 _CENTRE = {**_GRID, "align": "center", "valign": "vcenter"}
@@ -211,8 +212,12 @@ def _widths(specs: Sequence[FieldSpec], texts: Sequence[Sequence[str]]) -> list[
 
 
 def _least(line: str) -> float:
-    """The units that a line of a cell takes at least: a number whole, words one after the other."""
-    return (measure(line) if line.isascii() else min(measure(line), _WORD)) * _EM + 1
+    """The units that a line of a cell takes at least: a number whole, words one after the other.
+
+    A long text takes what keeps its row as low as Excel has it.
+    """
+    whole = measure(line)
+    return max(whole if line.isascii() else min(whole, _WORD), whole / _MOST_LINES) * _EM + 1
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
