@@ -243,6 +243,22 @@ def test_another_edition_whose_blanks_have_other_numbers_is_not_filled_by_the_ol
     assert add_word(newer, own, "试", "person").is_new
 
 
+def test_a_caption_below_the_cell_of_a_photo_is_no_photo(tmp_path):
+    """A photo over two columns is no heading of them: 取得时间 below it was printed over by another photo."""
+    document = Document()
+    table = document.add_table(3, 4)
+    for row, texts in enumerate(
+        (["姓名", "", "照片", ""], ["民族", "", "", ""], ["资格证书编号", "", "取得时间", ""])
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(0, 2).merge(table.cell(1, 3))
+    document.save(tmp_path / "a.docx")
+    found, _ = guessed(tmp_path / "a.docx")
+    assert found["照片"] == ("photo", True)
+    assert found["取得时间"][0] == "title.qualified_on"
+
+
 def test_when_something_was_had_is_of_what_stands_before_it(tmp_path):
     rows = [
         ["现职称", "", "取得年月", ""],

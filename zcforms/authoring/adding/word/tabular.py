@@ -101,6 +101,8 @@ def _meant(table: Table, cell: Cell, caption: str) -> Meant:
         return Meant(said.spec)
     for text in group:
         grouped = meant(text + caption, table.words)
+        if grouped.spec and grouped.spec.format == "image":
+            continue  # what stands below a photo's cell is no part of it
         if grouped.sure or (not said.sure and grouped.spec):
             return grouped
     if is_of_what_stands_before(caption):
@@ -111,11 +113,11 @@ def _meant(table: Table, cell: Cell, caption: str) -> Meant:
 def _acquired(table: Table, named: Sequence[str], said: Meant) -> Meant:
     """What 取得时间 asks for, by the nearest caption: surely of a title after one, of studies their end."""
     near = next((text for text in reversed(named) if not is_blank(text)), "")
-    spec = meant(near, table.words).spec
-    source = (spec.source or "") if spec else ""
+    before = meant(near, table.words)
+    source = (before.spec.source or "") if before.spec else ""
     if source.startswith("highest"):
         return Meant(table.words.captions.get("毕业时间"))
-    return Meant(said.spec, sure=said.sure and source.startswith("title"))
+    return Meant(said.spec, sure=said.sure and before.sure and source.startswith("title"))
 
 
 def _group(table: Table, cell: Cell) -> list[str]:
