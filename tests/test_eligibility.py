@@ -349,6 +349,14 @@ def test_003_2_2_2_and_004_article_7_1_4_the_prize_of_the_competition_itself(nam
     assert judge(applicant(honours=[honour]), TZ, NORMAL).standing is standing
 
 
+@pytest.mark.parametrize(("province", "ours", "theirs"), [("江苏", HUMAN, HOLDS), (None, HUMAN, HUMAN)])
+def test_an_honour_of_the_province_is_that_of_the_circular(province, ours, theirs):
+    hz = HZ.model_copy(update={"province": province})
+    for name, standing in (("浙江省技术能手", ours), ("江苏省技术能手", theirs), ("省技术能手", HOLDS)):
+        honour = {"title": name, "issuer": "虚构机构", "date": "2023"}
+        assert judge(applicant(honours=[honour]), hz, SKILLED).standing is standing
+
+
 def test_004_article_7_1_4_a_prize_among_the_awards_counts_too():
     prize = {"title": "光电技术", "award": "世界技能大赛", "issuer": "虚构机构", "date": "2023"}
     assert judge(applicant(awards=[prize | {"grade": "优胜奖"}]), TZ, NORMAL).standing is HOLDS

@@ -51,10 +51,10 @@ def test_every_size_that_a_plan_asks_for_is_known():
     assert asked == set(norms().photo_sizes)
 
 
-def test_the_provinces_are_all_but_our_own():
-    others = norms().other_provinces
-    assert len(set(others)) == len(others) == 33
-    assert "浙江" not in others
+def test_the_provinces_are_all_and_ours_are_among_them():
+    known = norms().provinces
+    assert len(set(known)) == len(known) == 34
+    assert {load_plan(plan_id).province for plan_id in plan_ids()} <= set(known)
 
 
 def test_every_table_says_where_it_comes_from():

@@ -320,6 +320,20 @@ def test_ev10_other_provinces(plan_id, end, asked):
     assert "social-elsewhere" not in credentials(plan_id, shown, work=work)
 
 
+def test_another_province_is_another_than_that_of_the_circular():
+    elsewhere = plan(ANFANG).model_copy(update={"province": "江苏"})
+    unsaid = plan(ANFANG).model_copy(update={"province": None})
+
+    def told(at, county):
+        work = [stretch("2008.07", "2025.01", county)]
+        judged = check_credentials(applicant(work=work, evidence=[item("x")]), FIRM, at, date(2025, 9, 15))
+        return "social-elsewhere" in {finding.code for finding in judged}
+
+    assert told(plan(ANFANG), "江苏省苏州市") and not told(plan(ANFANG), "浙江省淳安县")
+    assert told(elsewhere, "浙江省淳安县") and not told(elsewhere, "江苏省苏州市")
+    assert not told(unsaid, "江苏省苏州市") and not told(unsaid, "浙江省淳安县")
+
+
 def title(start, end=None, name="助理工程师"):
     record = {"name": name, "level": "初级", "qualified_on": "2015.12", "approved_by": "甲"}
     return {**record, "appointed_from": start, "appointed_to": end}

@@ -202,11 +202,12 @@ def _elsewhere(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
     years = rule.out_of_province_years
     if (years is None and not rule.out_of_province) or _has(applicant, "省外"):
         return
+    others = tuple(name for name in norms().provinces if plan.province and name != plan.province)
     since = months_later(on, -12 * years) if years else date.min
     within = f"近{years}年内" if years else ""
     for i, entry in enumerate(applicant.work):
         recent = entry.end is None or entry.end.latest >= since
-        if recent and (entry.county or "").startswith(norms().other_provinces):
+        if recent and (entry.county or "").startswith(others):
             yield Finding(
                 "social-elsewhere",
                 f"{within}在{entry.county}工作，没有登记省外缴纳社保的证明",

@@ -92,7 +92,7 @@ class Norms(Part):
     retirement_age: dict[str, int]
     photo_sizes: dict[str, Annotated[tuple[Size, ...], Strict(False)]]
     registration: Registration
-    other_provinces: Words
+    provinces: Words
     any_place: Words
     higher_education: Words
     assessment_levels: Ranks

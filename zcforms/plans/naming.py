@@ -27,13 +27,13 @@ def listed(name: str, words: Iterable[str]) -> str | None:
     return next((word for word in words if plain.endswith(_plain(word))), None)
 
 
-def of_zhejiang(name: str, word: str) -> bool:
-    """Whether a listed name that begins with 省 or 省级 is that of this province, as far as the name tells.
+def of_province(name: str, word: str, province: str | None) -> bool:
+    """Whether a listed name that begins with 省 or 省级 is that of a province, as far as the name tells.
 
-    浙江省技术能手 is a 省技术能手, 2020年度省技术能手 too; of 江苏省技术能手 a person must judge.
+    In 浙江 浙江省技术能手 is a 省技术能手, 2020年度省技术能手 too; of 江苏省技术能手 a person must judge.
     """
     before = _plain(name).removesuffix(_plain(word))
-    return not word.startswith("省") or not re.sub(r"\d|第|届|年|度|浙江", "", before)
+    return not word.startswith("省") or not re.sub(r"\d|第|届|年|度", "", before.replace(province or "", ""))
 
 
 def mentioned(name: str, words: Iterable[str]) -> str | None:

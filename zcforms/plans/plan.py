@@ -116,6 +116,7 @@ class Plan(Clause):
     committees: list[Committee] = Field(default_factory=list)
     legal_basis: list[str] = Field(default_factory=list)
     rule_document: str | None = None
+    province: str | None = None  # its short name (浙江): what 省 and 省外 mean; else nobody can tell
     field_is_speciality: str | None = None  # the clause that makes 申报专业 equal 现从事专业
     watermark: str | None
     platform: Platform

@@ -46,6 +46,8 @@ def _pending(plan: Plan) -> Iterator[Fault]:
 def _of_the_head(plan: Plan) -> Iterator[Fault]:
     if not re.fullmatch(r"[a-z0-9-]+", plan.id):
         yield ("id",), f"“{plan.id}”只能用小写字母、数字和连字符"
+    if plan.province and plan.province.endswith(("省", "市", "区")):
+        yield ("province",), f"“{plan.province}”写简称，如浙江、内蒙古"
     marked = "".join(f"《{use.title}》" for use in plan.forms if use.watermark)
     if plan.watermark is None and marked:
         yield ("watermark",), f"没有水印文字，{marked}却写了要加水印：写上文字，或改为watermark: false"

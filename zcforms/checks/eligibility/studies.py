@@ -8,7 +8,7 @@ from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, UNLISTED, Result, Standing
 from zcforms.model.career import DEGREE_LEVELS
-from zcforms.plans.naming import listed, mentioned, of_zhejiang
+from zcforms.plans.naming import listed, mentioned, of_province
 from zcforms.plans.predicates import (
     AcademicDegree,
     AtUnit,
@@ -108,7 +108,7 @@ def _holds_any(node: HoldsAny, case: Case) -> Result:
     held = [*(one.title for one in a.skills or []), *others]
     for name in held:
         word = listed(name, node.holds_any)
-        if word and of_zhejiang(name, word):
+        if word and of_province(name, word, case.plan.province):
             return Result(node, HOLDS, f"有“{name}”")
     for name in held:
         if near := mentioned(name, node.holds_any):
