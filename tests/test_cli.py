@@ -349,6 +349,11 @@ def test_plans_check_knows_the_forms_of_the_folder_that_a_plan_lies_in(tmp_path)
     assert "是否想写“scope”" in run("plans", "check", plan).output
 
 
+def test_a_list_of_commands_says_what_each_does():
+    for group in ((), ("forms",), ("plans",), ("sign",), ("users",), ("overprint",)):
+        assert not re.search(r"(?m)^  \w+ +\.\.\.$", run(*group, "--help").output)
+
+
 def test_schema_is_json_schema():
     for what in ("applicant", "settings", "plan", "form"):
         assert "properties" in json.loads(run("schema", what).stdout)

@@ -174,7 +174,10 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
 )
 @JSON
 def forms_add(file: Path, work: Path, title: str | None, scope: str, as_json: bool) -> int:
-    """自备的表格：Word、Excel、PDF空表（扫描件也可以）猜每个空格填什么（写了栏目名的先检查），放进去；可填写的PDF列出栏目、猜来源、写出form.yaml，再运行一次就核对。"""
+    """添加自备的表格：Word、Excel、PDF空表和扫描件，猜每个空格填什么；同一份再添加一次就核对。
+
+    写了栏目名的Word先检查、后添加；可填写的PDF列出栏目、猜来源、写出form.yaml；扫描件给空格编号，由您写填什么。
+    """
     from zcforms.authoring.adding import add_pdf
     from zcforms.authoring.adding.choosing import kind_asked
     from zcforms.authoring.adding.excel import add_excel
