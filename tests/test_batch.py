@@ -18,6 +18,7 @@ import pytest
 import tinyhtml5
 import zxingcpp
 from children.sitecustomize import BOXES
+from click.testing import CliRunner
 from conftest import (
     SAMPLES,
     TODAY,
@@ -41,6 +42,7 @@ from zcforms.authoring.gallery import sample_values
 from zcforms.batch import making, opening
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.slip import _placed, _rows
+from zcforms.cli import main
 from zcforms.fillers import html, web
 from zcforms.fillers.xlsx import fill_sheet
 from zcforms.forms import Values, load_forms
@@ -988,3 +990,36 @@ def test_a_slip_tells_a_file_that_many_items_name_once_and_no_folder_of_the_offi
         ("找不到佐证文件甲.pdf", "《佐证材料》第1—4行“文件”"),
         ("找不到佐证文件Q.pdf", "《佐证材料》第5行“文件”"),
     ]
+
+
+@pytest.mark.parametrize("name", ["evidence/lin", "photos", "applicants/做好的", "外来表", "导出件", "forms"])
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_results_are_not_put_among_the_data(workshop, name, dry):
+    root = workshop({"lin": person()})
+    before = set(root.rglob("*"))
+    done = CliRunner().invoke(main, ["build", str(root), "--out", str(root / name), *dry])
+    assert (done.exit_code, f"在工作文件夹的{name.split('/')[0]}里" in done.output) == (2, True), done.output
+    assert set(root.rglob("*")) == before
+
+
+def test_a_file_of_the_users_own_that_stands_in_the_way_keeps_its_content(workshop, tmp_path):
+    root, out = workshop({"lin": person()}), tmp_path / "out"
+    out.mkdir()
+    own = {"打印清单.pdf": b"%PDF-1.7 mine", "receipt.json": b'{"mine": 1}'}
+    for name, content in own.items():
+        (out / name).write_bytes(content)
+    receipt = build(root, out)
+    told = [f["message"] for f in receipt["findings"] if f["code"] == "file-set-aside"]
+    assert told == [
+        f"原有的“{name}.{ending}”不是本工具做的，改名为“{name}（原有）.{ending}”留着"
+        for name, ending in (("打印清单", "pdf"), ("receipt", "json"))
+    ]
+    for name, content in own.items():
+        stem, _, ending = name.partition(".")
+        assert (out / f"{stem}（原有）.{ending}").read_bytes() == content
+    assert (out / "打印清单.pdf").read_bytes() != own["打印清单.pdf"]
+    record = root / "applicants" / "lin.yaml"
+    record.write_text(record.read_text().replace("林一山", "林二山"))
+    again = build(root, out)
+    assert "file-set-aside" not in {f["code"] for f in again["findings"]}
+    assert len([*out.glob("*（原有*")]) == 2

@@ -16,7 +16,7 @@ from zcforms.batch.keeping import PAPERS, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import changes_of, number_through, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one
-from zcforms.batch.shelf import DOSSIER, Made, Order
+from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.stacks import stacks_of
 from zcforms.ground.findings import Finding
@@ -51,6 +51,7 @@ class Forecast:
 
 def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int = 0) -> Forecast:
     """What a build of this job into this folder would make. Raises UsageError as the build does."""
+    refuse_data_folder(out)
     refuse_unused(job, order)
     job, _ = check_forms(job, order.forms)
     job, of_exports = with_exports(job, None)

@@ -384,6 +384,8 @@ def deliver_receipt(
 ) -> Receipt:
     """The receipt of what is on the shelf, written as its last file; `read` is as of `sources`."""
     people, built = list(people), {one.checked.file.key: one for one in made}
+    if not delivery.is_receipt(shelf.out):
+        shelf.keep_foreign(delivery.RECEIPT)
     receipt = Receipt(
         plan=press.job.plan.id,
         typefaces=press.typefaces.to_dict(),
@@ -394,7 +396,7 @@ def deliver_receipt(
         documents=shelf.documents,
         kept=shelf.earlier,
         sources=sources(press.job, people, read),
-        findings=findings,
+        findings=[*findings, *shelf.told_aside()],
     )
     delivery.deliver_receipt(shelf.out, receipt.to_dict())
     return receipt

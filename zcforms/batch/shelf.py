@@ -14,13 +14,18 @@ from typing import Any
 from zcforms.batch.consignment import Consignment
 from zcforms.batch.memory import Memory
 from zcforms.facts import Person
+from zcforms.forms import OWN_FORMS
+from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Finding, Severity
+from zcforms.intake import exports
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.folder import OUTPUT, SETTINGS_FILE, TABLES
 from zcforms.paper import delivery
 from zcforms.pipeline.binding import Book
 from zcforms.pipeline.job import Checked, Document
 
 DOSSIER = "dossier"
+_DATA = ("photos", "evidence", "applicants", TABLES, exports.FOLDER, OWN_FORMS)  # of a folder of work
 _MOST_KEPT = 50 * 2**20  # bytes of a volume whose last version is kept
 _MARK = 16  # bytes that are left for a mark and an ending
 Name = Sequence[str]  # folders below the shelf's own and the name of a file without its ending, in any words
@@ -82,6 +87,7 @@ class Shelf:
     numbers: dict[str, int] = field(default_factory=dict)  # of people in the roster
     office: list[Document] = field(default_factory=list)  # of everybody, or of a unit
     edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
+    aside: list[tuple[str, str]] = field(default_factory=list)  # the user's own files: old names and new
     renamed: list[tuple[str, str]] = field(default_factory=list)  # a name that was taken, and the one instead
     known: Memory = field(default_factory=Memory)  # what was made before, of what
     common: Mapping[str, str] = field(default_factory=dict)  # what all of it rests on (causes.common_causes)
@@ -93,6 +99,7 @@ class Shelf:
     _kept: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)  # form and person by path
 
     def __post_init__(self) -> None:
+        refuse_data_folder(self.top)
         self.earlier = delivery.earlier_documents(self.out)
         self._earlier = {document["path"]: document for document in self.earlier}
         for kept in (d for d in self.earlier if not self._is_replaced(d)):
@@ -185,7 +192,14 @@ class Shelf:
     def _write(self, path: str, content: bytes | Path, written: str, kept: bool) -> None:
         if kept:
             delivery.keep_earlier(self.out, path)
+        if "/" not in path and path not in self._earlier:  # the folders are all ours
+            self.keep_foreign(path)
         delivery.deliver(self.out / path, content, written)
+
+    def keep_foreign(self, name: str) -> None:
+        """Have a file of the user's that stands where ours goes have another name."""
+        if own := delivery.set_aside(self.out / name):
+            self.aside.append((name, own))
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -269,6 +283,12 @@ class Shelf:
             for meant, own in self.renamed
         ]
 
+    def told_aside(self) -> list[Finding]:
+        """That files which stood in the way have other names now."""
+        hint = "不用的删去；要留的移到别处：输出文件夹里最好只放本工具做的"
+        told = (f"原有的“{name}”不是本工具做的，改名为“{own}”留着" for name, own in self.aside)
+        return [Finding("file-set-aside", said, Severity.WARNING, hint) for said in told]
+
     def tidy(self) -> None:
         """Withdraw what an earlier build made of the same forms and people and this one did not.
 
@@ -288,6 +308,15 @@ class Shelf:
         """The documents of earlier builds that stay beside those of this one."""
         paths = {document["path"] for document in self.documents}
         return [d for d in self.earlier if d["path"] not in paths and not self._is_replaced(d)]
+
+
+def refuse_data_folder(out: Path) -> None:
+    """UsageError for an output folder among the data of a folder of work: the next check would read it."""
+    whole = out.resolve()
+    for folder in (whole, *whole.parents):
+        if folder.name in _DATA and (folder.parent / SETTINGS_FILE).is_file():
+            said = f"{out}在工作文件夹的{folder.name}里，那里放的是数据，不能作输出文件夹"
+            raise UsageError(said, hint=f"换一个文件夹；不写--out，就写到{folder.parent.name}/{OUTPUT}")
 
 
 def _alike(path: str) -> str:

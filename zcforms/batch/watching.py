@@ -14,7 +14,7 @@ from typing import Any
 
 from zcforms.batch.asked import refuse_unused
 from zcforms.batch.opening import evidence_memory, noted, open_job
-from zcforms.batch.shelf import Order
+from zcforms.batch.shelf import Order, refuse_data_folder
 from zcforms.forms import find_form
 from zcforms.ground.errors import UsageError, ZcformsError
 from zcforms.ground.findings import Finding, ordered
@@ -61,6 +61,7 @@ def watch(
 
     Raises UsageError, at once, for a person or a form that is not there.
     """
+    refuse_data_folder(out)
     seen: dict[Path, tuple[int, ...]] = {}
     shown: dict[Path, bytes] = {}
     first = True

@@ -13,6 +13,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -148,6 +149,22 @@ def keep_earlier(folder: Path, name: str) -> None:
         half.replace(kept)
 
 
+def set_aside(path: Path) -> str:
+    """Give a file that is in the way another name beside it, and say which; "" if there is none.
+
+    Undeliverable where it cannot be renamed.
+    """
+    if path.is_symlink() or not path.is_file():
+        return ""
+    names = (f"{path.stem}（原有{n or ''}）{path.suffix}" for n in count())
+    name = next(name for name in names if not os.path.lexists(path.with_name(name)))
+    try:
+        path.rename(path.with_name(name))
+    except OSError as e:
+        raise Undeliverable(f"无法改名（{reason(e)}）", hint=_HINT, where=str(path)) from e
+    return name
+
+
 def earlier_version(folder: Path, name: str) -> Path | None:
     """The version of a file before the last build that changed it, if it is kept."""
     kept = _kept_as(folder, name)
@@ -269,6 +286,11 @@ def read_receipt(folder: Path) -> dict[str, Any]:
         return {}
     lists = {part: [one for one in _list(told.get(part)) if _is_like(one, _SHAPES[part])] for part in _SHAPES}
     return {**told, **lists}
+
+
+def is_receipt(folder: Path) -> bool:
+    """Whether the file that has the name of a receipt is one of ours."""
+    return "people_in" in read_receipt(folder)
 
 
 def _list(value: Any) -> list[Any]:
