@@ -336,6 +336,30 @@ def test_co7_history(work, codes):
     assert all(f.severity is WARNING for f in found.values())
 
 
+def study(start, end, school, **changes):
+    told = {"start": start, "end": end, "school": school, "major": "采矿工程", "level": "大学本科"}
+    return {**told, "mode": "全日制", **changes}
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (study("2006.09", "2009.06", "虚构学院"), True),
+        (study("2006.09", "2009.06", "虚构大学"), False),  # 双学位
+        (study("2008.06", "2011.06", "虚构学院"), False),
+        (study("2006.09", "2009.06", "虚构学院", mode="非全日制"), False),
+        (study("2006.09", "2009.06", "虚构学院", region="国外"), False),  # taught together
+        (study(None, "2009.06", "虚构学院"), False),
+    ],
+)
+def test_two_full_time_studies_at_a_time_are_told(second, told):
+    found = career(education=[study("2004.09", "2008.06", "虚构大学"), second]).get("studies-overlap")
+    assert (found is not None) is told
+    if found:
+        assert (found.severity, found.path) == (WARNING, ("education", 1, "start"))
+        assert "“虚构大学”（2004.09至2008.06）和“虚构学院”（2006.09至2009.06）同时全日制学习" in found.message
+
+
 def test_an_end_of_a_project_that_nobody_wrote_is_told():
     still = ["至今", "今", "迄今", "现在", "目前", " 至 今 "]
     ends = {"甲": {}, **{f"乙{n}": {"end": said} for n, said in enumerate(still)}, "丙": {"end": "2019.06"}}

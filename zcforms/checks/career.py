@@ -21,6 +21,7 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     yield from _holes(applicant, history)
     yield from _overlaps(applicant, history)
     yield from _studies_at_work(applicant, history)
+    yield from _studies_at_once(applicant)
     yield from _without_end(applicant, history)
     last = max(history, key=lambda e: (_end(e), e.start))
     if last.unit != applicant.unit:
@@ -75,6 +76,30 @@ def _studies_at_work(applicant: Applicant, history: list[Employment]) -> Iterato
                     WARNING,
                     "核对起止时间；在职学习的“学习形式”写“非全日制”；单位保留职务、脱产学习的附说明",
                     path=("education", i, "mode"),
+                )
+                break
+
+
+def _studies_at_once(applicant: Applicant) -> Iterator[Finding]:
+    """Full-time studies (全日制) at two schools at a time, for longer than a term that begins early explains.
+
+    Not of one school (双学位, 硕博连读), nor of one school here and one abroad, which teach together.
+    """
+    stated = [e for e in applicant.education if e.mode == "全日制" and e.start and e.region == "境内"]
+    for n, later in enumerate(stated):
+        for earlier in stated[:n]:
+            assert later.start is not None and earlier.start is not None, "asked above"
+            both = min(later.end.earliest, earlier.end.earliest) - max(
+                later.start.latest, earlier.start.latest
+            )
+            if later.school != earlier.school and both > timedelta(days=norms().work_gap_days):
+                yield Finding(
+                    "studies-overlap",
+                    f"在“{earlier.school}”（{earlier.start}至{earlier.end}）和“{later.school}”"
+                    f"（{later.start}至{later.end}）同时全日制学习",
+                    WARNING,
+                    "核对起止时间和学习形式；其中一段是在职的，“学习形式”写“非全日制”",
+                    path=("education", applicant.education.index(later), "start"),
                 )
                 break
 
