@@ -389,7 +389,9 @@ def test_sc8_the_account_shows_no_zero_where_no_table_is_asked_for(capsys):
     assert "分数线" not in out
     assert "0分" not in out.replace("80分", "")
     show_accounts({"a": account_of(rated(85), SECURITY_PLAN)})
-    assert "（分数线80分，申报时填85分）" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "（分数线80分，申报时填85分）：打分表各行没有填写，没有可以合计的" in out
+    assert "打分表　0分" not in out
 
 
 def test_a_table_whose_rows_name_no_records_is_not_estimated(capsys):

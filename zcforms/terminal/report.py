@@ -291,7 +291,9 @@ def show_accounts(
         mark = account["pass"]
         line = f"分数线{mark:g}分" if isinstance(mark, float) else "分数线见当年通知" if mark else "无分数线"
         stated = "" if account["stated"] is None else f"，申报时填{account['stated']:g}分"
-        if account["asked"]:
+        if account["asked"] and not account["filled"]:
+            click.echo(f"  {account['table']}（{line}{stated}）：打分表各行没有填写，没有可以合计的")
+        elif account["asked"]:
             click.echo(f"  {account['table']}（{line}{stated}）")
             _show_level(account["own"], 1, "打分表")
         else:

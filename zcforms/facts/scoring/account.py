@@ -16,13 +16,15 @@ def account_of(applicant: Applicant, plan: Plan) -> dict[str, Any] | None:
     """The account that `zcforms score` shows; None where the plan has no table for the speciality.
 
     Points are numbers. `asked` says whether the applicant fills in a table: their method takes one or
-    they did. `proposed` is there where the table's rows are known and say which records they count.
+    they did (`filled`). `proposed` is there where the table's rows are known and say which records they
+    count.
     """
     sheet = sheet_of(applicant, plan)
     if sheet is None or plan.scoring is None:
         return None
     account: dict[str, Any] = {
         "table": sheet.table.title,
+        "filled": bool(sheet.entries),
         "asked": bool(sheet.entries) or plan.needs_score(plan.method(applicant.application.method)),
         "pass": plan.scoring.pass_mark,
         "stated": _number(applicant.application.score),
