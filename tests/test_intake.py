@@ -321,6 +321,18 @@ def test_full_width_letters_and_digits_are_half_width_on_paper_but_files_are_cal
     assert not {"photo-missing", "file-name-differs"} & {found.code for found in one.findings}
 
 
+def test_a_folder_of_evidence_that_is_named_otherwise_is_pointed_to(workshop):
+    item = {"编号": "E-1", "类别": "其他", "材料名称": "证书", "文件": [{"文件": "a.jpg"}]}
+    root = workshop({"lin": person(佐证材料=[item])}, {"林一山/a.jpg": photo_bytes()})
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    (told,) = [f for f in people[0].findings if f.code == "evidence-missing"]
+    assert told.hint.endswith("；evidence里的“林一山”不是哪个人的编号，是这个人的，改名为“lin”")
+    (root / "evidence" / "lin").mkdir()
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    (told,) = [f for f in people[0].findings if f.code == "evidence-missing"]
+    assert "改名" not in told.hint
+
+
 def test_of_two_files_that_may_be_meant_none_is_taken(workshop):
     root = workshop({"lin": person(照片="b")})
     for name in ("b.jpg", "B.png"):

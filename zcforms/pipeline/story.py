@@ -223,7 +223,8 @@ def _read_part(
         with step("打开佐证", file=part.file):
             found = recall_evidence(asked, stage, remembered)
         if isinstance(found, Finding):
-            yield replace(found, path=(*at, "file"))
+            hint = found.hint + (_misnamed(work, key) if found.code == "evidence-missing" else "")
+            yield replace(found, hint=hint, path=(*at, "file"))
             return
         read[part.file] = found
         decided = item.arrangement in ("折页", "缩小")
@@ -232,6 +233,17 @@ def _read_part(
     wrong = chosen_pages(part.pages, read[part.file].pages)
     if isinstance(wrong, str):
         yield Finding("evidence-pages", wrong, hint="对照文件的页数改正“页”", path=(*at, "pages"))
+
+
+def _misnamed(work: Work, key: str) -> str:
+    """Which folders of evidence are nobody's, where somebody has none: theirs may be named otherwise."""
+    folder, own = work.root / "evidence", work.evidence_path(key, "-")
+    if own is None or own.parent.is_dir() or not folder.is_dir():
+        return ""
+    known = {file.evidence_key or file.key for file in work.people}
+    others = [f"“{shown_name(one)}”" for one in sorted(folder.glob("[!.]*")) if one.is_dir()]
+    nobodys = [name for name in others if name[1:-1] not in known][:_NAMED]
+    return f"；evidence里的{'、'.join(nobodys)}不是哪个人的编号，是这个人的，改名为“{key}”" if nobodys else ""
 
 
 def _asked(work: Work, file: PersonFile, item: EvidenceItem, part: EvidencePart) -> Asked | None:
