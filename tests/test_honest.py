@@ -40,7 +40,7 @@ Record = dict[str, Any]
 
 def proof(number: str, category: str, *pages: str) -> Record:
     """An item of evidence, a file for each of its pages."""
-    parts = [{"file": f"{number}.jpg", "name": page} for page in pages or (category,)]
+    parts = [{"file": f"{number}_{n}.jpg", "name": page} for n, page in enumerate(pages or (category,), 1)]
     return {"id": number, "category": category, "title": category, "parts": parts, "name_marked": True}
 
 
@@ -708,11 +708,16 @@ def test_000_3_001_1_003_annex_2_2_8_the_day_after_the_last_is_too_late(plan_id,
 # --- whole folders -------------------------------------------------------------------------------
 
 
+def _remark(text: bytes) -> bytes:
+    """A comment in a JPEG (ITU-T T.81, B.2.4.5): each scan is a file of its own."""
+    return b"\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text
+
+
 def folder(workshop: Workshop, name: str, people: Mapping[str, Record]) -> list[Finding]:
     """What is said of a whole folder of one plan, its evidence scanned, its unit and office registered."""
     one, scan = HONEST[name], photo_bytes(1240, 1754, quality=40)
     files = {
-        f"{key}/{part['file']}": scan
+        f"{key}/{part['file']}": scan[:2] + _remark(f"{key}/{part['file']}".encode()) + scan[2:]
         for key, record in people.items()
         for item in record["evidence"]
         for part in item["parts"]
