@@ -155,6 +155,13 @@ def test_a_unit_of_sixty_characters_has_room_on_the_summary_form():
     assert html.fitted(form, values)["unit"].fit.lines == 2
 
 
+@pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
+def test_a_unit_of_sixty_characters_has_room_on_an_approval_form(form_id):
+    form, values = with_fields(form_id, unit="某某绿色矿山爆破与岩土工程" * 5)
+    made = html.fill(form, values)
+    assert (made.findings, made.pages) == ((), 1)
+
+
 def test_a_title_with_its_speciality_has_room_on_the_summary_form():
     form, values = with_fields("summary_form", title_name="高级实验师（爆破器材检测）")
     assert html.overflows(form, values) == ()
