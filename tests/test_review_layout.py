@@ -210,3 +210,9 @@ def test_whoever_has_another_card_keeps_to_one_page_of_facts_whose_label_is_not_
     cell = next(line.cell for line in shown if line.text == label[: len(line.text)])
     assert "".join(line.text for line in shown if line.cell == cell) == label
     assert len({round(line.at.y) for line in shown if line.cell == cell}) == -(-len(label) // 5)
+
+
+@pytest.mark.parametrize("values", [MINISTRY, PLATFORM])
+def test_the_longest_nationality_has_room_on_the_review_form(values):
+    longest = replace(values, fields={**values.fields, "ethnicity": "外国血统中国籍人士"})
+    assert html.overflows(FORM, longest) == ()
