@@ -120,3 +120,13 @@ def test_text_in_a_workbook():
     shown = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=3 + COUNT)]
     assert [row[columns.index("name")] for row in shown] == values
     assert [row[columns.index("unit")] for row in shown] == [v[::-1] for v in values]
+
+
+def test_a_foreign_name_makes_no_column_of_a_workbook_wider_than_its_longest_word():
+    columns = list(FORMS["roster"].tables["people"].columns)
+    name, school = "Jean-Baptiste Montgomery-Featherstonehaugh", "University of Fictional Science"
+    rows = [Row({**dict.fromkeys(columns, "采矿工程"), "name": name, "school": school})]
+    book = xlsx.fill_sheet(FORMS["roster"], Values("题", {}, {"people": rows}), "people", ["甲"], ["乙"])
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert 15 < max(one.width for one in sheet.column_dimensions.values()) < 20  # Featherstonehaugh
+    assert sheet.row_dimensions[4].height >= 3 * 12  # a line of each word

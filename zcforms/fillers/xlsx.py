@@ -33,6 +33,7 @@ _COUNTS = {"项目": 16, "类别": 40, "人数": 10}  # headings and widths of t
 _COUNTED = (14, 60, 10, 10, 28)  # the widths of a sheet of counts with charts
 _CHART, _ROW = 16, 0.53  # cm: a chart's width, a row of a sheet
 _CM = 96 / 2.54  # px
+_WORDS = re.compile(r"(?<= )|(?<=-)(?=[A-Za-z])")  # between those of a foreign name a line may end
 _FORMULAS = frozenset("=+-@")
 _MOST = 32767  # characters of a cell
 _MOST_LINES = 28  # of 12 pt in a row: Excel has none higher than 409 pt, and cuts what is below
@@ -216,8 +217,8 @@ def _least(line: str) -> float:
 
     A long text takes what keeps its row as low as Excel has it.
     """
-    whole = measure(line)
-    return max(whole if line.isascii() else min(whole, _WORD), whole / _MOST_LINES) * _EM + 1
+    words = max(map(measure, _WORDS.split(line)))
+    return max(words if line.isascii() else min(words, _WORD), measure(line) / _MOST_LINES) * _EM + 1
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
@@ -230,7 +231,18 @@ def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
 def _lines(text: str, width: float) -> int:
     # A column unit is a digit of 11 pt; a character of 9 pt takes about 1.75 of them.
     fit = max(1.0, (width - 1) / 1.75)
-    return sum(math.ceil(measure(line) / fit) or 1 for line in text.split("\n"))
+    return sum(_wrapped(line, fit) for line in text.split("\n"))
+
+
+def _wrapped(line: str, fit: float) -> int:
+    """How many lines a line takes in so many em: of words, one after the other."""
+    lines, used = 1, 0.0
+    for word in map(measure, _WORDS.split(line)):
+        if used and used + word > fit:
+            lines, used = lines + 1, 0.0
+        lines += max(0, math.ceil((used + word) / fit) - 1)
+        used = (used + word) % fit
+    return lines
 
 
 def _line(
