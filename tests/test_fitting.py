@@ -144,7 +144,7 @@ def test_a_cell_with_a_long_name_is_set_smaller_without_a_word_in_the_manifest()
 
 
 def test_the_name_of_a_unit_may_be_set_in_8_pt():
-    form, values = with_fields("exception_form", unit="某" * 50)
+    form, values = with_fields("exception_form", unit="某" * 66)
     assert html.fitted(form, values)["unit"].fit.size == 8
     assert html.overflows(form, values) == ()
 
