@@ -4,11 +4,24 @@ import io
 import re
 import zlib
 from dataclasses import replace
+from importlib import resources
 
 import numpy as np
 import pikepdf
 import pytest
-from conftest import SAMPLES, TODAY, build, citizen, codes, page_texts, person, pictures, squeezed, text_of
+from conftest import (
+    PLAN,
+    SAMPLES,
+    TODAY,
+    build,
+    citizen,
+    codes,
+    page_texts,
+    person,
+    pictures,
+    squeezed,
+    text_of,
+)
 from PIL import Image
 
 from zcforms import batch
@@ -460,6 +473,24 @@ def test_every_page_of_every_volume_keeps_clear_of_the_spine(demo):
     assert len(volumes) == 3
     for volume in volumes:
         assert_bindable(volume.read_bytes(), duplex=False)
+
+
+@pytest.mark.parametrize("sides", ["单面", "双面"])
+def test_so_does_a_form_that_is_printed_on_both_sides_besides(workshop, tmp_path, sides):
+    """Its own versos have their margins changed already; in a volume they may be rectos."""
+    plan = (resources.files("zcforms") / f"plans/circulars/{PLAN}.yaml").read_text("utf-8")
+    loose = "    - {title: 推荐高级工程师任职资格人员情况综合表, form: summary_form}\n"
+    own = plan.replace(f"id: {PLAN}", "id: own").replace(loose, "")
+    own = own.replace(
+        "  sections:\n    - {", "  sections:\n    - {title: 综合表, form: summary_form}\n    - {"
+    )
+    root = workshop({"lin": person()}, 评审计划="own", 装订册印制方式=sides)
+    (root / "plans").mkdir()
+    (root / "plans/own.yaml").write_text(own, "utf-8")
+    receipt = build(root, tmp_path / "out", {"dossier"})
+    (volume,) = (tmp_path / "out" / one["path"] for one in receipt["documents"] if "装订册" in one["path"])
+    assert "任现职资格以来取得的主要成果" in text_of(volume)
+    assert_bindable(volume.read_bytes(), duplex=sides == "双面")
 
 
 @pytest.mark.parametrize("sides", ["单面", "双面"])

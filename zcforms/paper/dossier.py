@@ -26,16 +26,15 @@ from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
 from zcforms.paper.typesetting.sharing import share_fonts, share_pictures
 
 PAGE_SCHEME = "page:"  # contents links are written as page:12 and become jumps here
-
-_MIRROR = BINDING - 20.0  # mm between the margins of a form
+_MIRROR = (BINDING - 20.0) * MM  # pt between the margins of a form
 
 
 @dataclass(frozen=True)
 class Source:
     """Some pages (indices from 0) of one PDF, a file or bytes, and what they are called in their item.
 
-    `file` is the user's file that they are from, if they are from one; `folded` are the pages that go on
-    sheets of A3, folded once; `jumps` are the places that name pages of this volume.
+    `file` is the user's file, if they are from one; `folded` pages go on sheets of A3, folded once;
+    `mirrored` ones have the margins of a verso; `jumps` are the places that name pages of this volume.
     """
 
     pdf: Path | bytes
@@ -44,6 +43,7 @@ class Source:
     file: str = ""
     folded: frozenset[int] = frozenset()
     jumps: Sequence[Jump] = ()
+    mirrored: frozenset[int] = frozenset()
 
     @property
     def key(self) -> Path | int:
@@ -222,9 +222,8 @@ def assemble(
 
     `sheets` has a page for every page of the whole volume (number, caption, divider title), and `jumps`
     where it names pages of the body; `layout` and `sections` are those of the book, `back` is the page of
-    `sheets` (from 0) that is its back cover. Sets links, outline and page labels. In duplex the front matter
-    is filled up so that the first page is a recto, and the back cover is the back of a sheet of its own.
-    Undeliverable if the disk takes no more.
+    `sheets` (from 0) that is its back cover. In duplex the front matter is filled up so that the first page
+    is a recto, and a back cover is the back of its own sheet. Undeliverable if the disk takes no more.
     """
     out = Pdf.new()
     with ExitStack() as opened:  # copied streams are read when the volume is saved
@@ -332,7 +331,8 @@ def _place(
         placement: Sequence[float] = _turned(left, bottom, top - bottom, verso)
     elif page.kind == "generated":
         # Our own forms stand 28 mm from the left edge and 20 mm from the right: a verso is mirrored.
-        placement = (1.0, 0.0, 0.0, 1.0, -left - (_MIRROR * MM if verso else 0.0), -bottom)
+        is_mirrored = page.shown[nth].index in page.shown[nth].source.mirrored
+        placement = (1.0, 0.0, 0.0, 1.0, _MIRROR * (is_mirrored - verso) - left, -bottom)
     else:
         area = type_area(page.marked, verso, page.folded)
         placement = fit_into(seen, area.half(nth) if page.entry and page.entry.paired else area)

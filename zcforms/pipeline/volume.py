@@ -133,7 +133,9 @@ def _sections(
         if section.form in by_form:
             document = by_form[section.form]
             assert document.pdf is not None and document.pages is not None, "a plan binds forms of ours"
-            source = dossier.Source(document.pdf, range(document.pages), jumps=document.jumps)
+            own, ours = range(document.pages), "html" in press.forms[document.form].media
+            backs = frozenset(own[1::2] if ours and document.use.duplex and not document.use.exported else ())
+            source = dossier.Source(document.pdf, own, jumps=document.jumps, mirrored=backs)
             entries.append(dossier.Entry(document.title, [source], placed=False))
         entries += _entries(press, person, section.title, evidence, late=False)
         yield dossier.Section(section.title, entries)
