@@ -7,6 +7,7 @@ from conftest import build, person, squeezed, text_of
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
 from test_printing import listed
+from test_stacks import document
 
 A4 = (595, 842)
 EARLY = [item("P", "合同"), item("Q", "验收意见")]
@@ -95,6 +96,15 @@ def test_the_folded_pages_of_an_addendum_are_told_as_those_of_the_volume(worksho
     found = build(folder, tmp_path, {"dossier"})["findings"]
     told = [f["message"] for f in found if f["code"] == "volume-folded"]
     assert told == ["补充材料第补3页是A3折页"]
+
+
+def test_what_keeps_an_addendum_from_the_archive_is_told_by_its_own_numbers(workshop, tmp_path):
+    bare = document("in Helvetica, which is not embedded")
+    files = {**FILES, "lin/S.pdf": bare}
+    folder = workshop({"lin": person(佐证材料=[*EARLY, *LATE])}, files, **{"PDF/A存档": "是"})
+    found = build(folder, tmp_path, {"dossier"})["findings"]
+    (told,) = [f["message"] for f in found if f["code"] == "volume-not-archival"]
+    assert told == "补充材料不能作为PDF/A-2b存档：第补3页字体没有嵌入"
 
 
 def test_a_form_names_the_page_of_a_late_proof(workshop, tmp_path):

@@ -235,7 +235,7 @@ def _told_of_archive(name: str, layout: dossier.Layout, path: Path, front: int) 
     """
     first = layout.numbers.start - front - 1
     reasons = [
-        f"第{runs(first + page for page in pages if page > front)}页{reason}"
+        f"第{layout.prefix}{runs(first + page for page in pages if page > front)}页{reason}"
         for reason, pages in obstacles(path).items()
     ]
     if not reasons:
