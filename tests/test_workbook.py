@@ -600,6 +600,14 @@ def with_part(path, name, change):
             new.writestr(part, content)
 
 
+def test_two_sheets_of_one_title_are_told(book):
+    root = book()
+    with_part(
+        root / "people.xlsx", "xl/workbook.xml", lambda raw: raw.replace("获奖".encode(), "专利".encode())
+    )
+    assert [f.message for f in read_work(root).findings] == ["有两张工作表都叫“专利”"]
+
+
 def test_a_dimension_that_leaves_rows_out_hides_nobody(book):
     root = book()
     narrow = partial(re.sub, rb'<dimension ref="[^"]*"', b'<dimension ref="A1"')
@@ -620,6 +628,16 @@ def test_a_dimension_that_leaves_rows_out_hides_nobody(book):
                 b"http://purl.oclc.org/ooxml/spreadsheetml/main",
             ),
             "存成了“Strict Open XML”格式，读不出工作表",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            lambda raw: raw.replace(b"sheet4.xml", b"Sheet4.xml"),
+            "找不到工作表“学历”的内容",
+        ),
+        (
+            "xl/workbook.xml",
+            lambda raw: re.sub('(name="学历".*?id=)"rId\\d+"', r'\1""', raw.decode(), count=1).encode(),
+            "找不到工作表“学历”的内容",
         ),
     ],
 )

@@ -8,7 +8,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +65,7 @@ _CHINESE_DATES = {
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+_BOOK = re.compile(r"(?:^|/)workbook\w*\.xml$")
 _MAIN = re.compile(r"^_rels/\.rels$|workbook\w*\.xml$")  # what says which part is the book, and the book
 
 
@@ -108,9 +109,22 @@ def opened(content: bytes) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that are no data
             book = openpyxl.load_workbook(file, read_only=True)
+        _refuse_lost(file, book.sheetnames)
         _know_chinese_dates(book)
     with closing(book):
         yield book
+
+
+def _refuse_lost(file: io.BytesIO, found: Sequence[str]) -> None:
+    """Unreadable for a sheet that openpyxl passes over without a word, and for one of two of one title."""
+    with zipfile.ZipFile(file) as parts:
+        books = [etree.fromstring(parts.read(n), _PARSER) for n in parts.namelist() if _BOOK.search(n)]
+    listed = [str(sheet.get("name")) for book in books for sheet in book.iterfind("{*}sheets/{*}sheet")]
+    for title in listed:
+        if title not in found:
+            raise Unreadable(f"找不到工作表“{title}”的内容", _SAVE_AS)
+        if listed.count(title) > 1:
+            raise Unreadable(f"有两张工作表都叫“{title}”", "把其中一张改名或删去")
 
 
 def _know_chinese_dates(book: Any) -> None:
