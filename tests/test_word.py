@@ -780,6 +780,8 @@ def test_own_forms_of_units_and_of_the_batch(workshop, tmp_path):
 MISTAKES = {
     "姓名：{{ perosn.name }}": "第1段“姓名：{{ perosn.name }}”：没有栏目“perosn.name”，是否想写“person.n",
     "{{ 姓名 }": "“{{”不成对",
+    "{{{ 姓名 }}}": "第1段“{{{ 姓名 }}}”：花括号多了，左右各写两个",
+    "{{ 姓名 }}}": "花括号多了，左右各写两个",
     "{{ row.name }}": "没有栏目“row.name”",
     "{{ person.__class__ }}": "没有栏目“person.__class__”",
     "{{ 姓名.upper() }}": "看不懂",

@@ -182,6 +182,8 @@ def _read_paragraph(paragraph: Any, pieces: list[Any], text: str, place: str, re
     rest = _TAG.sub(lambda m: " " * len(m[0]), plain)
     for half in dict.fromkeys(_HALF.findall(rest)):
         reading.mistakes.append(f"{shown}：“{half}”不成对")
+    if any(plain[tag.start - 1 : tag.start] == "{" or plain[tag.end : tag.end + 1] == "}" for tag in tags):
+        reading.mistakes.append(f"{shown}：花括号多了，左右各写两个；要印出花括号的，和它空一格")
     for tag in tags:
         wrong = _value(tag, paragraph, reading) if tag.is_value else _statement(tag, place, reading)
         if wrong:
