@@ -360,6 +360,8 @@ def within(pdf):
         (lambda: document(b"0 g 0 0 595 300 re f" + BAR), ()),
         (lambda: document(b"q 0 0 0 1 k 0 0 m 595 0 l 595 842 l 0 842 l h f* Q" + BAR), (1,)),
         (lambda: document(b"1 g 0 0 m 595 0 l 300 842 l b " + BAR), ()),
+        (lambda: document(b"q 595 0 0 842 0 0 cm 0 g 0 0 1 1 re f Q" + BAR), (1,)),
+        (lambda: scan("L", 30, (8, 8)), (1,)),
         (lambda: within(document(b"0 g 0 0 595 842 re f" + BAR)), (1,)),
         (lambda: within(within(scan("L", 30))), (1,)),
         (lambda: within(document(b"1 g 0 0 595 842 re f" + BAR)), ()),

@@ -45,6 +45,7 @@ _FILLED = rb"(?:f|F|B|b)\*?(?![^\s])"
 _SURFACE = re.compile(_POINT + rb"re\s+" + _FILLED)
 _PATH = re.compile(rb"((?:" + _POINT + rb"[ml]\s+){3,})(?:h\s+)?" + _FILLED)
 _CORNER = re.compile(_POINT + rb"[ml]")
+_PLACED = re.compile(_POINT * 2 + rb"[^\s]+\s+[^\s]+\s+cm(?![^\s])")
 _SHADING = re.compile(rb"(?<![^\s])sh(?![^\s])")
 _BEGINNING = 4000  # bytes of a content: a ground is painted before all else
 _WITHIN = 3  # forms, one within the other, that may hold a ground
@@ -296,7 +297,12 @@ def _shows_ground(parts: Sequence[Stream], resources: Any, least: float, within:
 
 
 def _surfaces(content: bytes) -> Iterator[float]:
-    """How large the surfaces are that a content fills, in pt²: of paths, the rectangle around them."""
+    """How large the surfaces are that a content fills, in pt²: of paths, the rectangle around them.
+
+    And the squares of one that it makes larger, for a picture or a surface of whatever size.
+    """
+    for a, b, c, d in _PLACED.findall(content):
+        yield abs(float(a) * float(d) - float(b) * float(c))
     for width, height in _SURFACE.findall(content):
         yield abs(float(width) * float(height))
     for path in _PATH.findall(content):
