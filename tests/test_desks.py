@@ -180,7 +180,7 @@ def test_what_programs_do_to_a_text_is_undone_or_told():
     text = 'sep=;\n姓名;身份证号;时间\n"王;某";="330199";2010.1\n\n"李\n某";#REF!;x\n'
     rows = [[(c.name, c.value, c.kind) for c in row] for row in rows_of_text(text.encode())]
     assert rows[1] == [("A2", "王;某", "s"), ("B2", "330199", "s"), ("C2", 2010.1, "n")]
-    assert rows[2] == [("A4", "李\n某", "s"), ("B4", "#REF!", "e"), ("C4", "x", "s")]
+    assert rows[2] == [("A4", "李\n某", "s"), ("B4", "#REF!", "s"), ("C4", "x", "s")]
     with pytest.raises(Unreadable, match="第2行（文件的第3行）"):
         list(rows_of_text('a,b\n"甲,乙\nx,y\n'.encode()))
 

@@ -54,6 +54,16 @@ def write_workbook(path, people):
     book.save(path)
 
 
+def packed(name, flags=0):
+    """A ZIP with one part; `flags` say how it is packed (1: with a password)."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as parts:
+        parts.writestr(name, b"<x/>")
+    return re.sub(
+        rb"(PK\x01\x02.{4}|PK\x03\x04.{2}).", lambda m: m[1] + bytes([flags]), target.getvalue(), flags=re.S
+    )
+
+
 def as_text(value):
     """A record as YAML types it, with every scalar as text."""
     if isinstance(value, dict):
@@ -697,6 +707,23 @@ def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):
     receipt = build(root, tmp_path / "out", {"pledge"})
     assert "unreadable-file" in codes(receipt)
     assert receipt["built"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n", "不是Excel工作簿，是PDF"),
+        (b"{\\rtf1 }", "不是Excel工作簿，是Word文件"),
+        (packed("word/document.xml"), "不是Excel工作簿，是Word文件"),
+        (b"Rar!\x1a\x07\0", "不是Excel工作簿，是压缩包"),
+        (packed("people.xlsx"), "不是完好的xlsx文件"),
+        (packed("xl/workbook.xml", flags=1), "不是完好的xlsx文件"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(content, said):
+    with pytest.raises(Unreadable) as told, opened_book(content):
+        pass
+    assert told.value.message == said
 
 
 def test_who_is_asked_for_is_not_missed_in_a_workbook_that_cannot_be_read(book):

@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from zcforms.ground.files import read_file
+from zcforms.intake.kinds import Kind, kind_of
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -42,6 +43,7 @@ _DAMAGED = (
     InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
+    RuntimeError,  # of a part with a password of its own, or of a way to pack that is not known
     SyntaxError,  # of XML, whichever parser is there
     KeyError,
     IndexError,
@@ -49,6 +51,7 @@ _DAMAGED = (
     TypeError,
     AttributeError,
 )
+_DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD)
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict, which openpyxl does not read
 
@@ -101,6 +104,7 @@ def opened(content: bytes) -> Iterator[Any]:
         file = io.BytesIO(content)
         if content.startswith(_OLE):
             raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
+        _refuse_others(content)
         with zipfile.ZipFile(file) as parts:
             if any(_STRICT in parts.read(name) for name in parts.namelist() if _MAIN.search(name)):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
@@ -113,6 +117,14 @@ def opened(content: bytes) -> Iterator[Any]:
         _know_chinese_dates(book)
     with closing(book):
         yield book
+
+
+def _refuse_others(content: bytes) -> None:
+    """Unreadable for a file of another program under the name of a workbook, which Excel would not open."""
+    kind = kind_of(content)
+    if (kind not in (Kind.XLSX, Kind.UNKNOWN) and not content.startswith(b"PK")) or kind in _DOCUMENTS:
+        message = f"不是Excel工作簿，是{kind.value}"
+        raise Unreadable(message, "这里放Excel工作簿（.xlsx）；表在别的文件里的，先复制到Excel")
 
 
 def _refuse_lost(file: io.BytesIO, found: Sequence[str]) -> None:
@@ -169,7 +181,8 @@ def _refuse_long(parts: zipfile.ZipFile) -> None:
     for name in parts.namelist():
         if _SHEET.fullmatch(name) and _goes_on(parts, name):
             title = _title_of(parts, name)
-            raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", "按受理点分成几个工作文件夹")
+            hint = "多半是最底下误填了一格：按Ctrl+End找到，删去那些行；确实有这么多，分成几个工作文件夹"
+            raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", hint)
 
 
 @dataclass(frozen=True, slots=True)
