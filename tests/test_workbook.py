@@ -493,8 +493,11 @@ def test_a_date_that_a_chinese_excel_does_not_spell_out_is_a_date(book, number, 
     """Excel in Chinese writes 2018年12月 as format 57 and says nowhere what that is."""
     root = book()
     book(PEOPLE, f"{column_of(root, PEOPLE, title)}2", 43435, '"a date"0')
-    with_part(root / "people.xlsx", "xl/styles.xml", partial(re.sub, rb"<numFmt [^>]*>", b""))
-    numbered = partial(re.sub, rb'numFmtId="164"', b'numFmtId="%d"' % number)
+
+    def numbered(raw):
+        ours = re.search(rb'numFmtId="(\d+)" formatCode="&quot;a date', raw)[1]
+        return re.sub(rb'(<xf numFmtId=)"%b"' % ours, rb'\1"%d"' % number, raw)
+
     with_part(root / "people.xlsx", "xl/styles.xml", numbered)
     lin = read_work(root).people[0]
     if text:
