@@ -111,6 +111,11 @@ def test_co5_former_name():
     assert identity(former_name="无") == {}
 
 
+@pytest.mark.parametrize("name", ["林", "林1山", "林*山", "林×山", "林一山（男）"])
+def test_a_name_that_is_covered_or_has_a_remark_is_asked_about(name):
+    assert identity(name=name)["name-odd"].message == f"姓名“{name}”请核对"
+
+
 @pytest.mark.parametrize(
     ("phone", "fits"),
     [

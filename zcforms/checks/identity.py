@@ -76,9 +76,12 @@ def _not_told(applicant: Applicant) -> Iterator[Finding]:
             )
 
 
+_NO_LETTERS = frozenset("*＊×()（）")  # a name that is covered for posting, or has a remark in it
+
+
 def _names(applicant: Applicant) -> Iterator[Finding]:
     """What looks wrong in the name, and a former name that certificates may bear."""
-    if len(applicant.name) < 2 or any(c.isdigit() for c in applicant.name):
+    if len(applicant.name) < 2 or any(c.isdigit() or c in _NO_LETTERS for c in applicant.name):
         yield Finding(
             "name-odd", f"姓名“{applicant.name}”请核对", WARNING, "与身份证一致的不必改", path=("name",)
         )
