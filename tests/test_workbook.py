@@ -613,6 +613,28 @@ def with_part(path, name, change):
             new.writestr(part, content)
 
 
+def test_cells_in_another_order_are_read_and_rows_in_another_order_are_told(book):
+    root = book()
+    part = "xl/worksheets/sheet2.xml"
+
+    def backwards(raw, what):
+        found = re.findall(what, raw, re.DOTALL)
+        assert len(found) > 1
+        first, last = raw.index(found[0]), raw.index(found[-1]) + len(found[-1])
+        return raw[:first] + b"".join(reversed(found)) + raw[last:]
+
+    def cells_backwards(raw):
+        return re.sub(
+            rb'<row r="2".*?</row>', lambda m: backwards(m[0], rb"<c .*?</c>"), raw, flags=re.DOTALL
+        )
+
+    before = [p.applicant for p in read_work(root).people]
+    with_part(root / "people.xlsx", part, cells_backwards)
+    assert [p.applicant for p in read_work(root).people] == before
+    with_part(root / "people.xlsx", part, lambda raw: backwards(raw, rb"<row .*?</row>"))
+    assert [f.message for f in read_work(root).findings] == ["工作表“人员”的各行次序乱了"]
+
+
 def test_two_sheets_of_one_title_are_told(book):
     root = book()
     with_part(

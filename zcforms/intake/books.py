@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +166,9 @@ def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
     if isinstance(sheet, Chartsheet):
         return
     sheet.reset_dimensions()  # WPS and others write a dimension that leaves rows out
+    one_row = sheet._get_row
+    # The cell that comes last is taken for the one farthest to the right: those beyond it would be lost.
+    sheet._get_row = lambda cells, *more: one_row(sorted(cells, key=itemgetter("column")), *more)
     rows = sheet.iter_rows(max_row=MAX_ROWS)
     while True:
         with _telling_damage(), warnings.catch_warnings():
@@ -204,6 +209,9 @@ def shape_of(book: Any, title: str) -> Shape:
         return Shape()
     with _telling_damage(), sheet._get_source() as source:
         content = source.read()
+    numbers = [int(found[1]) for found in _ROW.finditer(content)]
+    if any(later <= former for former, later in pairwise(numbers)):  # openpyxl leaves such a row out
+        raise Unreadable(f"工作表“{title}”的各行次序乱了", _SAVE_AS)
     spans = [tuple(n or 1 for n in range_boundaries(found[1].decode())) for found in _SPAN.finditer(content)]
     rows = (dict(_NUMBERS.findall(found[0])) for found in _UNSEEN_ROW.finditer(content))
     columns = [dict(_NUMBERS.findall(found[0])) for found in _UNSEEN_COLUMNS.finditer(content)]
