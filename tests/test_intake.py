@@ -355,6 +355,31 @@ def test_evidence_is_found_whatever_its_letter_case_or_missing_ending(workshop):
     assert "evidence-missing" not in {f.code for f in people[0].findings}
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "told"),
+    [
+        (r"C:\Users\王某\合同.jpg", "path-outside", "只写文件名，文件放在该文件夹"),
+        (r'"D:/材料/合同.jpg"', "path-outside", "只写文件名，文件放在该文件夹"),
+        (r"\\server\share\合同.jpg", "path-outside", "只写文件名，文件放在该文件夹"),
+        (r"evidence\lin\合同.jpg", "evidence-missing", "只写文件名，不写文件夹；文件放在evidence/lin（"),
+        ("照片里没有.jpg", "evidence-missing", "ZIP的“佐证/lin”文件夹里发"),
+    ],
+)
+def test_a_path_as_windows_copies_it_is_answered_with_what_to_write(workshop, name, code, told):
+    item = {"编号": "E-1", "类别": "其他", "材料名称": "证书", "文件": [{"文件": name}]}
+    root = workshop({"lin": person(佐证材料=[item])}, {"lin/合同.jpg": photo_bytes()})
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    hint = next(f.hint for f in people[0].findings if f.code == code)
+    assert told in hint and "C:" not in hint and "佐证/lin/" not in hint
+
+
+@pytest.mark.parametrize("name", [r"C:\Users\王某.jpg", r"D:\证书.jpg"])
+def test_a_backslash_in_double_quotes_is_told(tmp_path, name):
+    (tmp_path / "a.yaml").write_text(f'文件: "{name}"\n')
+    found = read_tree(tmp_path / "a.yaml", "a.yaml")
+    assert "双引号里有反斜杠“\\”" in found[0].message
+
+
 def test_the_signing_key_is_private_and_stays(tmp_path):
     key = signing_key(tmp_path)
     assert signing_key(tmp_path) == key

@@ -201,14 +201,25 @@ def _read(
     try:
         raw = read_file(path)
     except FileNotFoundError:
-        sent = shown.rpartition("/")[0].replace("evidence", "佐证", 1)
-        hint = f"核对文件名和所在文件夹；用办公网页的，放在ZIP的“{sent}”文件夹里发"
-        return cannot("evidence-missing", f"找不到佐证文件{shown}", hint)
+        return cannot("evidence-missing", f"找不到佐证文件{shown}", _where_to_put(path, shown))
     except OSError as e:
         return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
     if (kind := kind_of(raw)) in OFFICE:
         return kind
     return _set_down(_clean(raw, kind, shown, most_pages, password), raw, folder)
+
+
+def _where_to_put(path: Path, shown: str) -> str:
+    """What to do about a file that is not there; a whole path is often written for one that is."""
+    folder = shown.replace("\\", "/").rpartition("/")[0]
+    own = "/".join(folder.split("/")[:2])
+    if folder != own and not path.parent.is_dir():
+        return f"只写文件名，不写文件夹；文件放在{own}（用办公网页的，放在ZIP的“{_in_zip(own)}”文件夹里发）"
+    return f"核对文件名和所在文件夹；用办公网页的，放在ZIP的“{_in_zip(folder)}”文件夹里发"
+
+
+def _in_zip(folder: str) -> str:
+    return folder.replace("evidence", "佐证", 1)
 
 
 def _set_down(clean: Clean | Finding, raw: bytes, folder: Path | None) -> _Found | Finding:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
@@ -136,6 +136,8 @@ def _found(folder: Path, name: str) -> Path | None:
     Where there is none of exactly that name, it is the only one whose name differs in letter case or width,
     or has the ending that was left out.
     """
+    if PureWindowsPath(name.strip(' "“”')).is_absolute():  # C:\..., \\server\..., as Windows copies a path
+        return None
     path = inside(folder, name.replace("\\", "/"))
     try:
         if path is None or path.is_file() or not path.parent.is_dir():

@@ -96,6 +96,8 @@ _YAML_PROBLEMS = {
     "expected ',' or '}'": "花括号没有结束，或里面的逗号是全角的",
     "expected <block end>, but found": "缩进不一致",
     "found duplicate anchor": "锚点重复",
+    "found unknown escape character": "双引号里有反斜杠“\\”，去掉双引号，文件只写文件名",
+    "expected escape sequence": "双引号里有反斜杠“\\”，去掉双引号，文件只写文件名",
 }
 
 
