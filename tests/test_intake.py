@@ -373,6 +373,30 @@ def test_a_path_as_windows_copies_it_is_answered_with_what_to_write(workshop, na
     assert told in hint and "C:" not in hint and "佐证/lin/" not in hint
 
 
+@pytest.mark.parametrize(
+    ("there", "meant"), [("Photos", "photos"), ("Evidence", "evidence"), ("evidence/LIN", "lin")]
+)
+def test_a_folder_whose_name_differs_in_letter_case_is_told(workshop, there, meant):
+    """On Windows, where it comes from, it is the same folder."""
+    root = workshop({"lin": person(), "wu": person("33020019850615003", 姓名="吴二水")}, {"lin/a.pdf": b"x"})
+    (root / there.replace("LIN", "lin").lower()).rename(root / there)
+    told = [f.message for f in read_work(root).findings if f.code == "file-unused"]
+    assert told == [f"“{there}”没有采用：名称应为“{meant}”，大小写也要一样"]
+
+
+def test_a_workbook_or_settings_whose_name_differs_in_letter_case_are_told(workshop):
+    root = workshop({"lin": person()})
+    (root / "People.XLSX").write_bytes(b"x")
+    assert [f.hint for f in read_work(root).findings] == ["改名为“people.xlsx”"]
+    (root / "applicants").rename(root / "Applicants")
+    with pytest.raises(UnreadableInput, match="“Applicants”没有采用"):
+        read_work(root)
+    (root / "zcforms.yaml").rename(root / "ZCFORMS.YAML")
+    with pytest.raises(UnreadableInput) as raised:
+        read_work(root)
+    assert raised.value.hint == "把“ZCFORMS.YAML”改名为zcforms.yaml"
+
+
 @pytest.mark.parametrize("name", [r"C:\Users\王某.jpg", r"D:\证书.jpg"])
 def test_a_backslash_in_double_quotes_is_told(tmp_path, name):
     (tmp_path / "a.yaml").write_text(f'文件: "{name}"\n')

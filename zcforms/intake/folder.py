@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PureWindowsPath
@@ -23,6 +23,7 @@ SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
+_OURS = (WORKBOOK, "applicants", "photos", "evidence", "forms")
 TABLES = "外来表"  # tables of other desks, each with its mapping
 TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
 _NAMED = 5  # files at once
@@ -207,8 +208,9 @@ def read_work(root: Path) -> Work:
     files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
     from_workbook, findings, layout = _read_people(root / WORKBOOK)
     from_tables, of_tables = _read_tables(root / TABLES)
-    findings += [*of_tables, *_not_records(root / "applicants")]
+    findings += [*of_tables, *_not_records(root / "applicants"), *_misnamed(root, "", _OURS)]
     people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
+    findings += _misnamed(root, "evidence/", [file.evidence_key or file.key for file in people])
     if not people and not blocks(findings):
         lying = _lying(root)
         old = [
@@ -224,6 +226,19 @@ def read_work(root: Path) -> Work:
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
     return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)
+
+
+def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Finding]:
+    """That a name differs from one of ours in letter case alone, which says nothing on Windows."""
+    try:
+        there = {path.name for path in (root / within).iterdir()}
+    except OSError:
+        return
+    missing = {_plain_name(name): name for name in names if name not in there}
+    for name in sorted(there):
+        if meant := missing.get(_plain_name(name)):
+            message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写也要一样"
+            yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
 
 
 def _lying(root: Path) -> list[str]:
@@ -251,7 +266,7 @@ def read_settings(root: Path) -> tuple[Settings, Places]:
     """The settings of a folder of work, and where they stand; UnreadableInput if they cannot be used."""
     path = root / SETTINGS_FILE
     if not path.is_file():
-        near = [shown_name(one) for one in sorted(root.glob("*.y*ml*")) if one.is_file()]
+        near = [shown_name(one) for one in sorted(root.glob("*.[Yy]*[Mm][Ll]*")) if one.is_file()]
         hint = f"把“{near[0]}”改名为{SETTINGS_FILE}" if near else "用 zcforms new 建一个工作文件夹"
         raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint=hint, where=str(root))
     tree = read_tree(path, SETTINGS_FILE)
