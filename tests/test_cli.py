@@ -65,6 +65,13 @@ def test_the_contract_has_every_command():
     assert set(main.commands["plans"].commands) == {"list", "show", "check", "diff", "draft"}
 
 
+@pytest.mark.parametrize("words", [[], ["forms"], ["plans"], ["sign"], ["users"]])
+def test_commands_are_listed_with_their_whole_sentence_however_narrow_the_screen(words):
+    output = CliRunner(env={"COLUMNS": "60"}).invoke(main, [*words, "--help"]).output
+    assert "..." not in output
+    assert len(output.partition("命令：")[2].splitlines()) > 4
+
+
 def test_help_is_chinese_but_for_names():
     def pages(group, words=()):
         yield run(*words, "--help").output

@@ -50,6 +50,9 @@ PERSON = click.option(
 PATH = click.Path(path_type=Path)
 OUT = click.option("--out", type=PATH, help="输出文件夹，默认为工作文件夹下的output")
 MARKS = click.Choice(["platform", "draft", "none"])
+MARK = click.option(
+    "--watermark", "mark", type=MARKS, default="platform", show_default=True, help="平台、校对稿、不加水印"
+)
 
 
 @click.group(cls=ChineseGroup)
@@ -192,9 +195,7 @@ def _show(
 @PERSON
 @click.option("--form", "forms", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
 @OUT
-@click.option(
-    "--watermark", "mark", type=MARKS, default="platform", show_default=True, help="平台、校对稿、不加水印"
-)
+@MARK
 @click.option("--overprint", "over", multiple=True, metavar="ID", help="套打：纸已印好，只印值（可重复）")
 @click.option("--printer", metavar="NAME", help="套打用zcforms.yaml里的哪一台打印机")
 @click.option("--force", is_flag=True, help="全部重新制作，不沿用上次做好的")
@@ -254,7 +255,7 @@ def _foresee(
 @WORK
 @PERSON
 @OUT
-@click.option("--watermark", "mark", type=MARKS, default="platform", show_default=True)
+@MARK
 @JSON
 def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as_json: bool) -> int:
     """只做装订册：封面、目录、隔页、材料，连续页码。"""

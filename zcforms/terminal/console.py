@@ -52,6 +52,14 @@ class _ChineseHelp(click.HelpFormatter):
         super().write_dl([(first, _said(second)) for first, second in rows], col_max, col_spacing)
 
 
+def _tell_in_full(group: click.Group) -> None:
+    """A sentence of Chinese has no spaces to be cut at: of a longer one click would list "..." alone."""
+    for command in group.commands.values():
+        command.short_help = (command.help or "").partition("\n")[0]
+        if isinstance(command, click.Group):
+            _tell_in_full(command)
+
+
 def _said(words: str) -> str:
     for english, chinese in _SAID.items():
         words = words.replace(english, chinese)
@@ -94,6 +102,7 @@ class ChineseGroup(click.Group):
         as_json = "--json" in arguments
         try:
             click.Context.formatter_class = _ChineseHelp  # of every command, whoever declares it
+            _tell_in_full(self)
             with warnings.catch_warnings(), _ended_like_ctrl_c():
                 # Libraries' English asides; what matters is a finding.
                 warnings.simplefilter("ignore")
