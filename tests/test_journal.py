@@ -1,6 +1,8 @@
 """The log that --debug writes: steps and places, no values, no names."""
 
+import errno
 import json
+import os
 import re
 import stat
 import tempfile
@@ -106,6 +108,16 @@ def test_every_line_is_in_the_file_before_the_next_step(folder, monkeypatch, tmp
     monkeypatch.setattr(batch, "check_job", lambda *_: seen.append(steps_of(log)) or ([], []))
     assert run("check", folder, f"--debug={log}")[0] == 0
     assert seen[0][-2:] == ["读表格", "读表格　完成 "]
+
+
+def test_a_log_is_written_where_the_disk_knows_no_modes(tmp_path, monkeypatch):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchmod", refused)
+    log = tmp_path / "记录.txt"
+    assert [run("plans", "list", "--debug", log)[0] for _ in range(2)] == [0, 0]
+    assert log.read_text().startswith("zcforms运行记录")
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("forms", "list", "--work"), ("dossier",)])
