@@ -4,6 +4,7 @@ import inspect
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -12,7 +13,7 @@ from test_dossier import item, pdf_bytes
 
 import zcforms
 from zcforms.ground.errors import UsageError, ZcformsError
-from zcforms.paper.outlines import _face, outlines
+from zcforms.paper import outlines as drawing
 
 
 def test_a_folder_is_opened_checked_and_built(workshop, tmp_path, capsys):
@@ -75,16 +76,19 @@ def hasty():
     sys.setswitchinterval(before)
 
 
-def test_threads_may_call_it_at_once(hasty):
+def test_threads_may_call_it_at_once(hasty, monkeypatch):
     """A service answers several people, and one face of the mark draws for all of them."""
-    for text in "职称评审申报材料"[:4]:
-        _face.cache_clear()
-        outlines.cache_clear()
-        marks = [f"{text}{n}" for n in range(8)]
+    drawn_alone = [drawing.outlines(f"职称{n}", 40) for n in range(8)]
+    for _ in range(4):
+        face = cache(drawing._face.__wrapped__)
+        monkeypatch.setattr(drawing, "_face", face)
+        drawing.outlines.cache_clear()
         with ThreadPoolExecutor(8) as threads:
-            drawn = list(threads.map(lambda mark: outlines(mark, 40), marks))
-        outlines.cache_clear()
-        assert drawn == [outlines(mark, 40) for mark in marks]
+            drawn = list(threads.map(lambda n: drawing.outlines(f"职称{n}", 40), range(8)))
+        for name in drawing._FACES:
+            face(name).close()
+        monkeypatch.undo()
+        assert drawn == drawn_alone
 
 
 def test_every_error_has_an_exit_code_and_stands_in_the_tree():
