@@ -1,7 +1,9 @@
 """The command line is a contract: commands, exit codes, JSON, messages."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from importlib.resources import files
@@ -46,6 +48,23 @@ COMMANDS = {
 
 def run(*arguments):
     return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def said_in(encoding, *words):
+    """What a command of a screen or pipe of that encoding prints."""
+    command = [sys.executable, "-m", "zcforms", *words]
+    around = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, capture_output=True, check=False, env=around)
+    return done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding)
+
+
+def test_what_an_encoding_lacks_is_told_by_its_code_point(workshop, tmp_path):
+    root = workshop({"林䶮ñ": person()})
+    code, output, errors = said_in("gbk", "check", str(root))
+    assert (code, errors) == (0, "")
+    assert "林\\u4dae\\xf1" in output
+    code, output, _ = said_in("gbk", "check", str(root), "--json")
+    assert "林䶮ñ" in str(json.loads(output)["findings"])
 
 
 def test_the_contract_has_every_command():
@@ -411,7 +430,6 @@ def test_a_program_error_shows_no_personal_data(monkeypatch, workshop):
 
 def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
     import os
-    import signal
 
     from zcforms.batch import opening
 

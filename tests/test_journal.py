@@ -2,7 +2,6 @@
 
 import errno
 import json
-import os
 import re
 import stat
 import tempfile
@@ -114,7 +113,7 @@ def test_a_log_is_written_where_the_disk_knows_no_modes(tmp_path, monkeypatch):
     def refused(*_):
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(os, "fchmod", refused)
+    monkeypatch.setattr(Path, "chmod", refused)
     log = tmp_path / "记录.txt"
     assert [run("plans", "list", "--debug", log)[0] for _ in range(2)] == [0, 0]
     assert log.read_text().startswith("zcforms运行记录")

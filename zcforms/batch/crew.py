@@ -261,7 +261,12 @@ def _team(press: Press, people: int, folder: Path, workers: int, scheduler: str,
 
 def processes(people: int, workers: int = 0) -> int:
     """How many processes work for so many people; `workers` if so many were asked for, 0 if none were."""
-    return max(1, min(workers, people) or min(len(os.sched_getaffinity(0)), people // _WORTH))
+    return max(1, min(workers, people) or min(_cores(), people // _WORTH))
+
+
+def _cores() -> int:
+    """The cores that this process may use; all where the system does not tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _without_people(press: Press) -> Press:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from zcforms.batch.asked import not_needed, refuse_unused
 from zcforms.batch.checking import Recall, each_checked
-from zcforms.batch.counting import check_made, roster_rows
+from zcforms.batch.counting import check_made
 from zcforms.batch.crew import Crew, Errand, crew
 from zcforms.batch.failing import BINDING, fail, guarded, has_deaths, lost
-from zcforms.batch.incoming import as_read, edited_since, sources
+from zcforms.batch.incoming import as_read, edited_since
 from zcforms.batch.journal import Look
 from zcforms.batch.keeping import PAPERS, Keeper, Why, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
@@ -26,7 +26,7 @@ from zcforms.batch.overprinting import OVERPRINT, to_know
 from zcforms.batch.print_sets import print_sets
 from zcforms.batch.printing import deliver_print_plan
 from zcforms.batch.putting import deliver_person, deliver_some
-from zcforms.batch.receipt import Receipt, entry_of
+from zcforms.batch.receipt import Receipt, deliver_receipt
 from zcforms.batch.shelf import Made, Order, Shelf
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
@@ -372,31 +372,3 @@ def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
     kept.tidy([file.key for file in job.work.people])
     if job.evidence_memory is not None and len(job.people) == len(job.work.people):
         job.evidence_memory.retain(found.digest for one in checked for found in one.evidence.values())
-
-
-def deliver_receipt(
-    press: Press,
-    people: Iterable[Checked],
-    made: Sequence[Made],
-    shelf: Shelf,
-    findings: Sequence[Finding],
-    read: Mapping[Path, str],
-) -> Receipt:
-    """The receipt of what is on the shelf, written as its last file; `read` is as of `sources`."""
-    people, built = list(people), {one.checked.file.key: one for one in made}
-    if not delivery.is_receipt(shelf.out):
-        shelf.keep_foreign(delivery.RECEIPT)
-    receipt = Receipt(
-        plan=press.job.plan.id,
-        typefaces=press.typefaces.to_dict(),
-        people=[entry_of(one, built.get(one.file.key)) for one in people],
-        numbers=shelf.numbers,
-        rows=roster_rows(press, shelf.office),
-        folder=shelf.folder,
-        documents=shelf.documents,
-        kept=shelf.earlier,
-        sources=sources(press.job, people, read),
-        findings=[*findings, *shelf.told_aside()],
-    )
-    delivery.deliver_receipt(shelf.out, receipt.to_dict())
-    return receipt

@@ -11,11 +11,10 @@ from zcforms.batch.asked import refuse_unused
 from zcforms.batch.counting import check_merged
 from zcforms.batch.failing import fail, guarded
 from zcforms.batch.listed import listed_people
-from zcforms.batch.making import deliver_receipt
 from zcforms.batch.numbering import changes_of, number_through
 from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
 from zcforms.batch.ordering import roster_key
-from zcforms.batch.receipt import Receipt
+from zcforms.batch.receipt import Receipt, deliver_receipt
 from zcforms.batch.shelf import Made, Order, Shelf
 from zcforms.batch.submitting import office_forms
 from zcforms.forms import Role, form_with_role

@@ -17,6 +17,7 @@ from typing import Any
 
 from zcforms.ground.errors import MissingTool
 
+_WAY = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"  # on Windows
 _SAFE = "PYTHONSAFEPATH"  # as -P does, for every Python that begins
 
 
@@ -48,7 +49,9 @@ class Pool:
 
     def prepare(self) -> None:
         """Have the process begin that each of them is split off: it imports the program meanwhile."""
-        _context("forkserver")
+        if _WAY != "forkserver":
+            return
+        _context(_WAY)
         with _away_from_here(), suppress(OSError):  # told of where it is needed
             forkserver.ensure_running()
 
@@ -57,7 +60,7 @@ class Pool:
 
         Else every person would be lost for it, one after the other.
         """
-        way = "forkserver"
+        way = _WAY
         for _ in range(2):  # one may be ended from outside just then
             try:
                 with _away_from_here():  # what keeps count of semaphores begins with them
@@ -99,7 +102,8 @@ def _away_from_here() -> Iterator[None]:
 
 def _context(way: str) -> BaseContext:
     context = multiprocessing.get_context(way)
-    context.set_forkserver_preload(["zcforms.batch.crew"])
+    if way == "forkserver":
+        context.set_forkserver_preload(["zcforms.batch.crew"])
     return context
 
 
@@ -107,8 +111,9 @@ def _context(way: str) -> BaseContext:
 
 
 def _begin() -> None:
-    for heard_by_all in (signal.SIGINT, signal.SIGHUP):  # the parent's to answer: what is begun is done
-        signal.signal(heard_by_all, signal.SIG_IGN)
+    for heard_by_all in ("SIGINT", "SIGHUP"):  # the parent's to answer: what is begun is done
+        if hasattr(signal, heard_by_all):
+            signal.signal(getattr(signal, heard_by_all), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from zcforms.batch.counting import roster_rows
 from zcforms.batch.failing import has_failures
-from zcforms.batch.shelf import Made
+from zcforms.batch.incoming import sources
+from zcforms.batch.shelf import Made, Shelf
 from zcforms.ground.findings import Finding, Severity, blocks
+from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked
+from zcforms.pipeline.press import Press
 
 
 @dataclass(frozen=True)
@@ -88,3 +93,31 @@ def entry_of(one: Checked, made: Made | None) -> PersonEntry:
         sorted({f.code for f in one.findings if f.severity is Severity.ERROR}),
         list(made.why) if made else [],
     )
+
+
+def deliver_receipt(
+    press: Press,
+    people: Iterable[Checked],
+    made: Sequence[Made],
+    shelf: Shelf,
+    findings: Sequence[Finding],
+    read: Mapping[Path, str],
+) -> Receipt:
+    """The receipt of what is on the shelf, written as its last file; `read` is as of `sources`."""
+    people, built = list(people), {one.checked.file.key: one for one in made}
+    if not delivery.is_receipt(shelf.out):
+        shelf.keep_foreign(delivery.RECEIPT)
+    receipt = Receipt(
+        plan=press.job.plan.id,
+        typefaces=press.typefaces.to_dict(),
+        people=[entry_of(one, built.get(one.file.key)) for one in people],
+        numbers=shelf.numbers,
+        rows=roster_rows(press, shelf.office),
+        folder=shelf.folder,
+        documents=shelf.documents,
+        kept=shelf.earlier,
+        sources=sources(press.job, people, read),
+        findings=[*findings, *shelf.told_aside()],
+    )
+    delivery.deliver_receipt(shelf.out, receipt.to_dict())
+    return receipt

@@ -13,8 +13,9 @@ from pathlib import Path
 from zcforms.chinese.dates import BEIJING
 from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
 from zcforms.ground.files import inside, read_file, read_head
+from zcforms.intake.called import ENDINGS
 from zcforms.intake.exports import FOLDER as EXPORTS
-from zcforms.intake.folder import ENDINGS, OUTPUT, WORKBOOK, read_work
+from zcforms.intake.folder import OUTPUT, WORKBOOK, read_work
 from zcforms.intake.parcels import unpacked
 from zcforms.intake.workbook import read_workbook
 from zcforms.paper.delivery import deliver, safe_name

@@ -68,7 +68,7 @@ def parts_here(root: Path, folder: Path, faces: tuple[Path, ...]) -> dict[str, s
         **{f"字体{face.name}": _content(face) for face in faces},
         "LibreOffice": "有" if office_program() else "",
         "zcforms的位置": str(_HOUSE),
-        "账号的编号": str(os.getuid()),
+        "账号的编号": str(os.getuid()) if hasattr(os, "getuid") else "",
         THREADS: str(_threads()),
         "工作文件夹": _content(root / SETTINGS_FILE),
         "输出文件夹": _shared(folder),

@@ -7,7 +7,6 @@ build lives: one that nobody holds was left by a build that was killed.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from zcforms.batch.opening import Progress
-from zcforms.ground.files import read_file
+from zcforms.ground.files import OWN, read_file
+from zcforms.ground.locking import lock
 from zcforms.paper.staging import STAGING
 from zcforms.pipeline.job import Checked
 
@@ -51,7 +51,7 @@ class Notes:
         """Tell meanwhile how it stands with somebody who is queued; whichever process may."""
         path = self.folder / f"{uuid4().hex}{_AT}"
         with suppress(OSError):
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OWN, 0o600)
             try:
                 os.write(descriptor, json.dumps([state, key], ensure_ascii=False).encode())
             finally:
@@ -74,7 +74,7 @@ class Notes:
     def _add(self, lines: Iterable[object]) -> None:
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         with suppress(OSError):
-            descriptor = os.open(self.folder / _NOTES, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
+            descriptor = os.open(self.folder / _NOTES, os.O_WRONLY | os.O_APPEND | OWN)
             try:
                 os.write(descriptor, text.encode())  # in one piece: who reads meanwhile sees whole lines
             finally:
@@ -89,10 +89,10 @@ def state_of(one: Checked) -> str:
 @contextmanager
 def notes(folder: Path) -> Iterator[Notes]:
     """The notes of a build with this staging folder, as long as it is at work."""
-    descriptor = os.open(folder / _NOTES, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder / _NOTES, os.O_RDWR | os.O_CREAT | os.O_EXCL | OWN, 0o600)
     try:
         with suppress(OSError):  # a disk that knows no locks: nobody sees this build at work
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            lock(descriptor, wait=True)
         yield Notes(folder)
     finally:
         os.close(descriptor)
@@ -127,9 +127,9 @@ def _seen(path: Path) -> Underway | None:
 
 def is_held(path: Path) -> bool:
     """Whether a process holds a lock on a file; the system lets go of it when that is killed. OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    descriptor = os.open(path, os.O_RDONLY | OWN | getattr(os, "O_NONBLOCK", 0))
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        lock(descriptor, shared=True)
     except BlockingIOError:
         return True
     finally:

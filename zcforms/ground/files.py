@@ -21,6 +21,8 @@ MAX_BYTES = 300 * 2**20
 MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
 USUAL_PAGES = 3000  # where they say nothing
 _MOUNTS = Path("/proc/self/mounts")
+# What a file of ours is opened with where a system has it: no link, kept from children, bytes as they are.
+OWN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 # What may lead out of a folder without a link: names of folders, and what parts or ends names on any system.
 _ELSEWHERE, _LEADS = ("", ".", ".."), frozenset("/\\:\0")
 
@@ -84,7 +86,7 @@ def read_through(path: Path) -> Iterator[BinaryIO]:
 
 
 def _opened(path: Path) -> int:
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+    flags = os.O_RDONLY | OWN | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(path, flags)
     except ValueError as e:  # NUL
@@ -97,6 +99,11 @@ def _opened(path: Path) -> int:
         os.close(descriptor)
         raise OSError(errno.EINVAL, "不是普通文件")
     return descriptor
+
+
+def is_private(found: os.stat_result) -> bool:
+    """Whether a file is open to its owner only; on Windows the rights of its folder say that."""
+    return os.name == "nt" or found.st_mode & 0o777 == 0o600
 
 
 def stage(path: Path, content: bytes) -> None:

@@ -12,8 +12,6 @@ import io
 import logging
 import os
 import pickle
-import resource
-import selectors
 import shutil
 import signal
 import struct
@@ -21,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -30,6 +27,7 @@ from functools import cache
 from importlib import import_module
 from typing import IO, Any, TypeVar
 
+from zcforms.ground import limits
 from zcforms.ground.errors import Undeliverable, ZcformsError, reason
 from zcforms.ground.steps import origin
 
@@ -42,6 +40,7 @@ _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 _KEEPING = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
 # New objects before garbage is looked for: with Python's 700, a fifth of the time that a workbook takes.
 _YOUNG = 50_000
+_LATE = "处理时间过长"
 _BEGIN = "import sys; _, f, *sys.path[:] = sys.argv; from zcforms.ground.room import serve; serve(f)"
 
 
@@ -97,16 +96,21 @@ class Room:
         child = self._ready()
         assert child.stdin is not None
         assert child.stdout is not None
+        late = threading.Event()
+        over = threading.Timer(self._limits.seconds * self._limits.patience, _end, (child, late))
         try:
+            over.start()
             _send(child.stdin, what)
             return self._answer(child.stdout)
-        except (EOFError, BrokenPipeError):
-            fate = _fate(child.wait())
+        except (EOFError, OSError):  # (on Windows a broken pipe is an invalid argument)
+            fate = _LATE if late.is_set() else limits.fate(child.wait())
             self.close()
             raise Spoiled(fate) from None
         except BaseException:  # Ctrl-C too: what the child still answers is not for the next who asks
             self.close()
             raise
+        finally:
+            over.cancel()
 
     def close(self) -> None:
         """End the child, whatever it is doing."""
@@ -131,12 +135,11 @@ class Room:
         return self._child
 
     def _answer(self, source: IO[bytes]) -> tuple[str, Any]:
-        end = time.monotonic() + self._limits.seconds * self._limits.patience
-        (size,) = _HEAD.unpack(_received(source, _HEAD.size, end))
+        (size,) = _HEAD.unpack(_received(source, _HEAD.size))
         if size > self._limits.answer:
             raise Spoiled("内容过大")
         try:
-            return _Plain(io.BytesIO(_received(source, size, end))).load()  # type: ignore[no-any-return]
+            return _Plain(io.BytesIO(_received(source, size))).load()  # type: ignore[no-any-return]
         except pickle.UnpicklingError as e:
             raise Spoiled("处理时出错", origin(e)) from None
 
@@ -189,26 +192,18 @@ def _send(target: IO[bytes], value: object) -> None:
     target.flush()
 
 
-def _received(source: IO[bytes], size: int, end: float) -> bytes:
-    """So many bytes until a time; EOFError if they end before, Spoiled if the time is over."""
-    parts: list[bytes] = []
-    with selectors.DefaultSelector() as ready:
-        ready.register(source, selectors.EVENT_READ)
-        while size:
-            if not ready.select(max(0.0, end - time.monotonic())):
-                raise Spoiled("处理时间过长")
-            part = os.read(source.fileno(), min(size, 2**20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            size -= len(part)
-    return b"".join(parts)
+def _received(source: IO[bytes], size: int) -> bytes:
+    """So many bytes; EOFError if they end before."""
+    content = source.read(size)
+    if len(content) < size:
+        raise EOFError
+    return content
 
 
-def _fate(code: int) -> str:
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return "处理时间过长"
-    return "内容使解码程序崩溃" if code < 0 else "处理中断"
+def _end(child: subprocess.Popen[bytes], late: threading.Event) -> None:
+    """End a child that has taken too long."""
+    late.set()
+    child.kill()
 
 
 def hush() -> None:
@@ -226,26 +221,18 @@ def serve(folder: str) -> None:
     """
     _INSIDE.set(True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits.leave_no_core()
     gc.set_threshold(_YOUNG)
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(0, 1)  # what a decoder prints must not stand among the answers
     hush()
     while head := source.read(_HEAD.size):
-        limits, module, name, args = pickle.loads(source.read(*_HEAD.unpack(head)))  # noqa: S301  the parent's
+        most, module, name, args = pickle.loads(source.read(*_HEAD.unpack(head)))  # noqa: S301  the parent's
         work = getattr(import_module(module), name)
-        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-        _limit(resource.RLIMIT_CPU, int(used) + limits.seconds + 1)
-        _limit(resource.RLIMIT_AS, limits.memory)
+        limits.limit_own(most.memory, most.seconds)
         _send(target, _done(work, args))
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _limit(which: int, most: int) -> None:
-    """A limit that can be set anew for the next piece of work; what the system allows at most stays."""
-    _, hard = resource.getrlimit(which)
-    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _done(work: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import inside, is_left_by_programs, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.ground.findings import Path as FieldPath
+from zcforms.intake.called import composed_name, file_named, folder_named, plain_name
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -30,10 +30,6 @@ _NAMED = 5  # files at once
 _TOLD = 100  # faults of the settings at once
 ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
 _SUFFIXES = {".yaml", ".yml", ".json"}
-ENDINGS = (  # of photos and evidence
-    *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
-    *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt"),
-)
 
 
 @dataclass(frozen=True)
@@ -91,12 +87,12 @@ class Work:
 
     def photo_path(self, name: str) -> Path | None:
         """Where a photo is, or None if the name leads out of the folder."""
-        return _found(self.root / "photos", name)
+        return file_named(self.root / "photos", name)
 
     def evidence_path(self, key: str, name: str) -> Path | None:
         """Where a person's evidence file is, or None if the name or the key leads out of the folder."""
-        folder = _folder(self.root / "evidence", key)
-        return _found(folder, name) if folder else None
+        folder = folder_named(self.root / "evidence", key)
+        return file_named(folder, name) if folder else None
 
     def unlisted_evidence(self, file: PersonFile) -> list[Path]:
         """The files in a person's folder of evidence that their record does not name, in order.
@@ -105,7 +101,7 @@ class Work:
         be read whole nothing is said.
         """
         key = file.evidence_key or file.key
-        folder = _folder(self.root / "evidence", key)
+        folder = folder_named(self.root / "evidence", key)
         if file.applicant is None or folder is None or not folder.is_dir():
             return []
         names = {part.file for item in file.applicant.evidence for part in item.parts}
@@ -120,65 +116,6 @@ class Work:
         ]
         real = {path.resolve() for path in listed if found}  # a link may lead to one that is listed
         return [path for path in found if path.resolve() not in real]
-
-
-def _folder(within: Path, name: str) -> Path | None:
-    """The folder of that name, however it is composed; None if the name leads out."""
-    path = inside(within, name)
-    if path is None or path.is_dir() or not within.is_dir():
-        return path
-    same = [one.name for one in within.iterdir() if _composed(one.name) == _composed(name)]
-    return inside(within, same[0]) if len(same) == 1 else path
-
-
-def _found(folder: Path, name: str) -> Path | None:
-    """The file of that name, or None if the name leads out of the folder or names no file at all.
-
-    Where there is none of exactly that name, it is the only one whose name differs in letter case or width,
-    or has the ending that was left out.
-    """
-    if PureWindowsPath(name.strip(' "“”')).is_absolute():  # C:\..., \\server\..., as Windows copies a path
-        return None
-    path = inside(folder, name.replace("\\", "/"))
-    try:
-        if path is None or path.is_file() or not path.parent.is_dir():
-            return path
-        siblings = [sibling for sibling in path.parent.iterdir() if sibling.is_file()]
-    except OSError:  # a folder that may not be looked into
-        return path
-    ways = (_composed, _plain_name) if _has_ending(path.name) else (_composed, _plain_name, _without_ending)
-    for way in ways:
-        found = [sibling for sibling in siblings if way(sibling.name) == way(path.name)]
-        if len(found) == 1:
-            return inside(path.parent, found[0].name)  # it may be a link
-    return path
-
-
-def _composed(name: str) -> str:
-    # Some systems store names decomposed (NFD), people type them composed (NFC).
-    return unicodedata.normalize("NFC", name)
-
-
-def _plain_name(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-def _has_ending(name: str) -> bool:
-    return _plain_name(name).endswith(ENDINGS)
-
-
-def _without_ending(name: str) -> str:
-    plain = _plain_name(name)
-    return plain[: plain.rindex(".")] if _has_ending(name) else plain
-
-
-def told_name(asked: str, path: Path) -> Finding | None:
-    """What is to be said of a file that was found under another name than the one that was asked for."""
-    typed = asked.replace("\\", "/").rpartition("/")[2]
-    if _composed(typed) == _composed(path.name):
-        return None
-    message = f"没有“{asked}”这个文件，采用了“{path.name}”"
-    return Finding("file-name-differs", message, Severity.INFO, "核对是不是这个文件")
 
 
 class NobodyThere(UnreadableInput):
@@ -234,9 +171,9 @@ def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Findi
         there = {path.name for path in (root / within).iterdir()}
     except OSError:
         return
-    missing = {_plain_name(name): name for name in names if name not in there}
+    missing = {plain_name(name): name for name in names if name not in there}
     for name in sorted(there):
-        if meant := missing.get(_plain_name(name)):
+        if meant := missing.get(plain_name(name)):
             message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写也要一样"
             yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
 
@@ -388,7 +325,7 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
     chosen = []
     for wanted in asked:
         found = [p for p in work.people if p.key == wanted] or [
-            p for p in work.people if _composed(wanted) in (_composed(p.key), p.name)
+            p for p in work.people if composed_name(wanted) in (composed_name(p.key), p.name)
         ]
         if len(found) > 1:
             same = "、".join(p.key for p in found)

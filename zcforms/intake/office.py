@@ -11,9 +11,7 @@ import contextlib
 import io
 import os
 import re
-import resource
 import shutil
-import signal
 import subprocess
 import zipfile
 from importlib.resources import files
@@ -24,6 +22,7 @@ from xml.sax.saxutils import escape
 from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
+from zcforms.ground.limits import end_all, limit_other
 from zcforms.intake.clean import SAVE_AS_PDF, cannot
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -218,16 +217,12 @@ def _ends(command: list[str], environment: dict[str, str]) -> bool:
         start_new_session=True,
     )
     try:
-        for which, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
-            with contextlib.suppress(ProcessLookupError):
-                resource.prlimit(process.pid, which, (most, most))
+        limit_other(process, MEMORY, SECONDS)
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:
         return False
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end_all(process)
     return True
 
 

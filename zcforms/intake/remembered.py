@@ -22,7 +22,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from zcforms.ground.files import file_digest, read_file
+from zcforms.ground.files import OWN, file_digest, read_file
 
 NO_KEY = b""  # seals what a check notes before a first build makes the key, and counts until then only
 _NAME = ".evidence.sqlite"
@@ -71,7 +71,7 @@ class EvidenceMemory:
         """Note what was learned, if that can be."""
         if rows:
             with suppress(OSError):  # a folder that may not be written into
-                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | OWN, 0o600))
             self._change(*(("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?, ?)", row) for row in rows))
 
     def _change(self, *statements: tuple[str, Sequence[Any]]) -> None:

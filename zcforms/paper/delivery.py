@@ -19,7 +19,8 @@ from typing import Any, BinaryIO
 
 from zcforms.chinese.names import is_unseen
 from zcforms.ground.errors import Undeliverable, reason
-from zcforms.ground.files import file_digest, inside, read_file, read_through
+from zcforms.ground.files import OWN, file_digest, inside, is_private, read_file, read_through
+from zcforms.ground.locking import OPENS_FOLDERS
 
 RECEIPT = "receipt.json"
 PART = ".zcforms-part-"  # begins the name of a file while it is written
@@ -76,16 +77,14 @@ def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
         make_private(path.parent)
         # The temporary name tells nothing about the person.
         descriptor, temporary = tempfile.mkstemp(prefix=PART, dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            linked = isinstance(content, Path) and _linked(content, Path(temporary))
+        os.close(descriptor)  # on Windows nothing takes the place of an open file
+        linked = isinstance(content, Path) and _linked(content, Path(temporary))
+        with Path(temporary).open("rb+") as file:
             if not linked:
                 _fill(file, content)
                 file.flush()
-                os.fsync(file.fileno())
-        if linked:
-            with Path(temporary).open("rb+") as file:
-                os.fsync(file.fileno())
-        elif digest(Path(temporary)) != written:
+            os.fsync(file.fileno())
+        if not linked and digest(Path(temporary)) != written:
             raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
         Path(temporary).replace(path)
     except OSError as e:
@@ -101,7 +100,7 @@ def _linked(ours: Path, name: Path) -> bool:
     """Have a file of ours take the place of an empty one as well; False where that cannot be."""
     second = name.with_name(f"{name.name}-")
     try:
-        if ours.is_symlink() or ours.stat().st_mode & 0o777 != 0o600:
+        if ours.is_symlink() or not is_private(ours.stat()):
             return False
         os.link(ours, second)
     except OSError:  # another disk, or one that knows no links
@@ -206,7 +205,7 @@ def is_there(path: Path, written: str, content: bytes | Path | None = None) -> b
     """
     try:
         found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o777 != 0o600:
+        if not stat.S_ISREG(found.st_mode) or not is_private(found):
             return False
         if isinstance(content, Path) and path.samefile(content):
             return True
@@ -247,9 +246,7 @@ def announce(folder: Path, documents: Sequence[Mapping[str, Any]]) -> None:
     try:
         make_private(folder)
         is_new = not (folder / _UNFINISHED).exists()
-        descriptor = os.open(
-            folder / _UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600
-        )
+        descriptor = os.open(folder / _UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_APPEND | OWN, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(document, ensure_ascii=False) + "\n" for document in documents)
             file.flush()
@@ -262,6 +259,8 @@ def announce(folder: Path, documents: Sequence[Mapping[str, Any]]) -> None:
 
 def _sync_names(folder: Path) -> None:
     """Have the disk take the names in a folder; where a system cannot be asked for that, it is not."""
+    if not OPENS_FOLDERS:
+        return
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.locking import folder_to_lock, lock
 from zcforms.paper.delivery import PART, make_private
 
 STAGING = ".zcforms-"  # begins the name of the folder
@@ -55,7 +55,7 @@ def alone(folder: Path, wait: bool = False) -> Iterator[bool]:
     The system lets go of the lock when a run is killed. Undeliverable if another run holds it, unless one
     is to `wait`.
     """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptor = folder_to_lock(folder)
     try:
         yield _locked(descriptor, folder, wait)
     finally:
@@ -64,7 +64,7 @@ def alone(folder: Path, wait: bool = False) -> Iterator[bool]:
 
 def _locked(descriptor: int, folder: Path, wait: bool) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(descriptor, wait)
     except BlockingIOError as e:
         hint = "等它做完再做，或换一个输出文件夹"
         raise Undeliverable("另一次制作正在写这个文件夹", hint=hint, where=str(folder)) from e

@@ -20,8 +20,9 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.steps import step
+from zcforms.intake.called import told_name
 from zcforms.intake.evidence import Asked, Evidence, chosen_pages, make_ready, recall_evidence
-from zcforms.intake.folder import PersonFile, Work, told_name
+from zcforms.intake.folder import PersonFile, Work
 from zcforms.intake.photos import Photo, read_photo
 from zcforms.intake.remembered import Remembered, at_hand
 from zcforms.model import Applicant

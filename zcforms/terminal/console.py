@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -19,7 +20,7 @@ from zcforms.chinese.names import told_unseen
 from zcforms.ground.errors import UsageError, ZcformsError
 from zcforms.ground.room import hush
 from zcforms.ground.steps import program_fault
-from zcforms.terminal.report import emit_json
+from zcforms.terminal.report import emit_json, takes_all
 
 _DEBUG = "--debug"
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
@@ -101,6 +102,7 @@ class ChineseGroup(click.Group):
         arguments = list(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
         as_json = "--json" in arguments
         try:
+            _show_what_can_be_shown()
             click.Context.formatter_class = _ChineseHelp  # of every command, whoever declares it
             _tell_in_full(self)
             with warnings.catch_warnings(), _ended_like_ctrl_c():
@@ -125,10 +127,17 @@ class ChineseGroup(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
+def _show_what_can_be_shown() -> None:
+    """What the screen's encoding (PYTHONIOENCODING=gbk) has no character for is told by its code point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not takes_all(stream):
+            stream.reconfigure(errors="backslashreplace")
+
+
 @contextmanager
 def _ended_like_ctrl_c() -> Iterator[None]:
     """Whoever ends the program (TERM) or its terminal (HUP) has it clean up as after Ctrl-C."""
-    ends = (signal.SIGTERM, signal.SIGHUP)
+    ends = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))  # Windows has no HUP
     if threading.current_thread() is not threading.main_thread():
         yield
         return

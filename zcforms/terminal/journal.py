@@ -54,7 +54,7 @@ def _opened(path: Path) -> TextIO:
             raise UsageError(f"{path}已经存在，而且不是运行记录", hint="换一个文件名")
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with suppress(PermissionError):  # a disk of Windows or of cameras: it knows no such thing
-            os.fchmod(descriptor, 0o600)
+            path.chmod(0o600)
         return os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)  # by lines: a crash loses nothing
     except OSError as e:
         raise Undeliverable(f"无法写入（{reason(e)}）", hint="换一个位置", where=str(path)) from e

@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.batch import Progress
 
+_ALARM = [signal.SIGALRM] if hasattr(signal, "setitimer") else []  # Windows has none: there it drains on
 _DRAIN = 20  # seconds that somebody's papers may still take; a build ends within 30
 
 
@@ -33,7 +34,8 @@ def progress() -> Iterator[Progress]:
         if stop.is_set():
             signal.default_int_handler(number, frame)
         stop.set()
-        signal.setitimer(signal.ITIMER_REAL, _DRAIN, 1)
+        if _ALARM:
+            signal.setitimer(signal.ITIMER_REAL, _DRAIN, 1)
 
     def show(stage: str, done: int, total: int) -> None:
         if stop.is_set():
@@ -44,13 +46,13 @@ def progress() -> Iterator[Progress]:
 
     earlier = {}
     if threading.current_thread() is threading.main_thread():
-        ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        ends = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
         heard = [number for number in ends if signal.getsignal(number) is not signal.SIG_IGN]  # (nohup)
-        earlier = {number: signal.signal(number, note) for number in (*heard, signal.SIGALRM)}
+        earlier = {number: signal.signal(number, note) for number in (*heard, *_ALARM)}
     try:
         yield show
     finally:
-        if earlier:
+        if earlier and _ALARM:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in earlier.items():
             signal.signal(number, handler)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -26,8 +28,14 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
     from zcforms.plans import Plan
 
 
+def takes_all(stream: TextIO) -> bool:
+    """Whether a screen, pipe or file has a code for every character."""
+    return codecs.lookup(stream.encoding or "utf-8").name == "utf-8"
+
+
 def emit_json(data: Any) -> None:
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    """Data as JSON; in letters of ASCII alone where the encoding of the output may lack others."""
+    text = json.dumps(data, ensure_ascii=not takes_all(sys.stdout), indent=2)
     click.echo("".join(json.dumps(c)[1:-1] if is_unseen(c) and c != "\n" else c for c in text))
 
 

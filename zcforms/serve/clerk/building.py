@@ -6,7 +6,6 @@ work, and how it ended, is known to a service that was started again meanwhile.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -16,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zcforms.batch.underway import Underway, is_held, underway
-from zcforms.ground.files import read_file
+from zcforms.ground.files import OWN, read_file
+from zcforms.ground.locking import PASSES_ON, lock
 from zcforms.intake.folder import OUTPUT
 from zcforms.paper.delivery import RECEIPT, make_private
 from zcforms.serve.clerk.commands import PROGRAM, fault_of
@@ -52,10 +52,9 @@ class Building:
             if self._seen().at_work:
                 return False
             make_private(self._out)
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            said = os.open(self._out / SAID, flags, 0o600)
+            said = os.open(self._out / SAID, os.O_RDWR | os.O_CREAT | OWN, 0o600)
             try:
-                fcntl.flock(said, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the child has it too, and keeps it
+                lock(said)  # the child has it too, and keeps it
                 os.ftruncate(said, 0)
                 build = subprocess.Popen(
                     [*_COMMAND, str(self._root), *(f"--person={key}" for key in person)],
@@ -64,11 +63,13 @@ class Building:
                     stderr=subprocess.DEVNULL,
                     start_new_session=True,
                 )
-                threading.Thread(target=build.wait, daemon=True).start()  # the system wants to be asked
             except BlockingIOError:
-                return False
-            finally:
                 os.close(said)
+                return False
+            except BaseException:
+                os.close(said)
+                raise
+            threading.Thread(target=_attend, args=(build, said), daemon=True).start()
             return True
 
     def seen(self) -> Seen:
@@ -100,3 +101,12 @@ class Building:
         except (OSError, ValueError, RecursionError):
             return ""
         return fault_of(told) if size else _CUT_OFF
+
+
+def _attend(build: subprocess.Popen[bytes], said: int) -> None:
+    """Wait for a build to end, as the system wants, and hold what it says where it does not do so itself."""
+    if PASSES_ON:
+        os.close(said)
+    build.wait()
+    if not PASSES_ON:
+        os.close(said)
