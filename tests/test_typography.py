@@ -454,8 +454,7 @@ def test_a_latin_word_after_what_is_held_together_is_not_torn():
             row,
             cells={
                 **row.cells,
-                "publication": f"虚构{'某' * more}学报（英文版）Optics，",
-                "number": f"{'某' * more}CN 33-9998/TD",
+                "published": f"虚构{'某' * more}学报（英文版）Optics，{'某' * more}CN 33-9998/TD",
             },
         )
         for more in range(9)

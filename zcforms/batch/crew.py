@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from uuid import uuid4
 
 from zcforms.batch.cluster import Cluster
-from zcforms.batch.pool import Pool
+from zcforms.batch.pool import SPLITS_OFF, Pool
 from zcforms.batch.sameness import Sameness, sameness
 from zcforms.ground.errors import MissingTool, Undeliverable, UsageError
 from zcforms.ground.files import read_file, stage
@@ -256,7 +256,7 @@ def _team(press: Press, people: int, folder: Path, workers: int, scheduler: str,
     if scheduler:
         return Cluster(scheduler, sameness(press, folder))
     size = processes(people, workers)
-    return Pool(size) if size > 1 or (apart and not workers) else None
+    return Pool(size) if size > 1 or (apart and not workers and SPLITS_OFF) else None
 
 
 def processes(people: int, workers: int = 0) -> int:
@@ -265,7 +265,9 @@ def processes(people: int, workers: int = 0) -> int:
 
 
 def _cores() -> int:
-    """The cores that this process may use; all where the system does not tell."""
+    """The cores that this process may use; one where each process has to begin on its own (Windows)."""
+    if not SPLITS_OFF:
+        return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

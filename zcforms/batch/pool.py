@@ -17,7 +17,8 @@ from typing import Any
 
 from zcforms.ground.errors import MissingTool
 
-_WAY = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"  # on Windows
+SPLITS_OFF = "forkserver" in multiprocessing.get_all_start_methods()  # Windows does not
+_WAY = "forkserver" if SPLITS_OFF else "spawn"
 _SAFE = "PYTHONSAFEPATH"  # as -P does, for every Python that begins
 
 
@@ -49,7 +50,7 @@ class Pool:
 
     def prepare(self) -> None:
         """Have the process begin that each of them is split off: it imports the program meanwhile."""
-        if _WAY != "forkserver":
+        if not SPLITS_OFF:
             return
         _context(_WAY)
         with _away_from_here(), suppress(OSError):  # told of where it is needed
