@@ -28,6 +28,7 @@ from zcforms.forms.files import read_bytes, read_text, refuse_link
 from zcforms.ground.errors import BrokenForm, MissingTool
 from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import Jump
+from zcforms.ground.installing import install
 from zcforms.ground.pictures import BROKEN
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ _FONT_FILES = {".ttf", ".ttc", ".otf", ".woff", ".woff2"}
 _PLACE = Path("/forms")  # where the folders of forms are said to lie
 _MOST_PIXELS = 50_000_000  # of a picture: an A4 page at 600 dpi has 35 million
 KEPT = 256  # forms, by content, of which sheets, templates and boxes are kept
-INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+INSTALL = install(
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "只有自备的HTML表格要用Pango；macOS：brew install pango；Windows：照WeasyPrint的安装说明装MSYS2和pango",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ else:
     def end_all(process: subprocess.Popen[bytes]) -> None:
         """End a process, with what it started."""
         tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
-        subprocess.run(tree, capture_output=True, check=False)
+        with contextlib.suppress(OSError):
+            subprocess.run(tree, capture_output=True, check=False)
         process.kill()
         process.wait()
 

@@ -22,14 +22,16 @@ from xml.sax.saxutils import escape
 from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
+from zcforms.ground.installing import ON_LINUX, install
 from zcforms.ground.limits import end_all, limit_other
 from zcforms.intake.clean import SAVE_AS_PDF, cannot
 from zcforms.intake.kinds import Kind, kind_of
 
 SECONDS = 120  # on the clock; a contract of 30 pages takes 10
 MEMORY = 4 * 2**30  # bytes of address space: it maps 1.5 GB before it opens anything
-INSTALL = "apt-get install -y " + " ".join(
-    f"libreoffice-{part}-nogui" for part in ("writer", "calc", "impress")
+INSTALL = install(
+    " ".join(f"libreoffice-{part}-nogui" for part in ("writer", "calc", "impress")),
+    "装LibreOffice，把它的soffice放进PATH",
 )
 _ROW = b"\x08\xd6"
 _ROW_OF_DOCX = re.compile(rb"<w:tr[ >]")
@@ -84,7 +86,7 @@ def missing_parts() -> dict[Kind, str]:
     if program is None:
         return {}
     beside = Path(program).resolve().parent
-    if not (beside / "soffice.bin").exists():
+    if not ON_LINUX or not (beside / "soffice.bin").exists():
         return {}
     return {kind: part for kind, (part, library) in _PARTS.items() if not (beside / library).exists()}
 

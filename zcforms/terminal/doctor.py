@@ -15,10 +15,11 @@ from typing import Any
 
 from zcforms.fillers.official import OFFICIAL, official_faces
 from zcforms.ground.errors import MissingTool, reason
+from zcforms.ground.installing import ON_LINUX, install
 from zcforms.intake.frames import reads_heic
 from zcforms.intake.office import INSTALL, missing_parts, office_program
 
-APT = "apt-get install -y"
+_ELSEWHERE = "一般不需要：随附的表格不用；只有自备的HTML表格要用，照WeasyPrint的安装说明装"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _library(name: str, short: str, package: str, soname: str) -> Result:
             ctypes.CDLL(soname)
             found = soname
         except OSError:
-            return Result(name, False, "没有安装", f"{APT} {package}")
+            return Result(name, False, "没有安装", install(package, _ELSEWHERE), required=ON_LINUX)
     return Result(name, True, found)
 
 
@@ -80,7 +81,7 @@ def _engine() -> Result:
     try:
         return Result("排版引擎WeasyPrint", True, require_engine())
     except MissingTool as e:
-        return Result("排版引擎WeasyPrint", False, e.message, e.hint)
+        return Result("排版引擎WeasyPrint", False, e.message, e.hint, required=ON_LINUX)
 
 
 def _typesetting() -> Result:
