@@ -513,3 +513,26 @@ def test_libyaml_reads_what_our_own_reader_reads(monkeypatch):
     assert len([one for one in read if isinstance(one, Node)]) > 20
     monkeypatch.setattr(tree, "_composed", partial(yaml.compose, Loader=yaml.SafeLoader))
     assert read == [tree._read_yaml(text, "x") for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("NULL", "NULL"),
+        ("nan", "nan"),
+        ("(null)", "(null)"),
+        ("研发&nbsp;一部", "&nbsp;"),
+        ("甲<br/>乙", "<br/>"),
+    ],
+)
+def test_what_another_program_left_is_asked_about(workshop, text, left):
+    (one,), _ = batch.check_job(batch.open_job(workshop({"lin": person(部门=text)}), TODAY), lambda *_: None)
+    (found,) = [f for f in one.findings if f.code == "text-leftover"]
+    assert f"里的“{left}”" in found.message
+    assert found.path == ("department",)
+
+
+@pytest.mark.parametrize("text", ["R&D中心", "None-Ferrous研究所", "P<0.05研究组", "a<b", "无"])
+def test_what_only_resembles_it_is_not(workshop, text):
+    (one,), _ = batch.check_job(batch.open_job(workshop({"lin": person(部门=text)}), TODAY), lambda *_: None)
+    assert "text-leftover" not in {f.code for f in one.findings}

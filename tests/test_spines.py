@@ -55,6 +55,15 @@ def test_each_thick_book_has_a_strip_and_its_pages_say_where_seals_go(workshop, 
     assert [int(seal[1]) for seal in seals] == [n // 40 + 1 for n in range(len(body))]
 
 
+def test_a_name_too_long_for_a_strip_is_told_and_no_strip_is_printed_over_another_text(workshop, tmp_path):
+    evidence, many = thick(120)
+    long = person(姓名="Alexandra Katherina Müller-Schmidt", **evidence)
+    receipt = build(workshop({"a": long}, {"a/P.pdf": many}, 纸张克重="70"), tmp_path, {"dossier"})
+    (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "text-overflows"]
+    assert "姓名" in told
+    assert not (tmp_path / "打印/书脊条.pdf").exists()
+
+
 @pytest.mark.parametrize(("width", "pages"), [(6.5, [29, 1]), (5.0, [38, 2])])
 def test_sheets_of_strips_are_full_and_each_strip_shows_its_number(width, pages):
     form, count = form_with_role(load_forms(), "spines"), sum(pages)

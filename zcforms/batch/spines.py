@@ -9,7 +9,7 @@ from zcforms.batch.failing import spared
 from zcforms.batch.shelf import Made, Shelf
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
-from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.pipeline.binding import Book
 from zcforms.pipeline.press import Press
 
@@ -43,8 +43,10 @@ def deliver_spines(press: Press, made: Sequence[Made], shelf: Shelf) -> list[Fin
 def _put(
     press: Press, shelf: Shelf, form: Form, books: Sequence[tuple[Made, Book]], weight: int
 ) -> Sequence[Finding]:
+    """The sheets of strips onto the shelf, unless something on them does not fit."""
     filled = html.fill(form, fill_in(form, {"strips": list(_strips(press, books, weight))}))
-    shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
+    if not blocks(filled.findings):
+        shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
     return filled.findings
 
 

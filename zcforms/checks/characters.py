@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +17,10 @@ from zcforms.model.records import values_within
 PLACEHOLDER = "【示例】"
 _BEFORE = 6  # characters that tell where in a text one stands
 LOST = "\ufffd"  # what a decoder puts where it can read no character
+_LEFT = re.compile(
+    r"^[(<]?(?:null|nan|none|nil|undefined|n/a)[)>]?$|&(?:nbsp|amp|lt|gt|quot|#\d+);|</?(?:br|p|div|span)\s*/?>",
+    re.IGNORECASE,
+)
 _NAMES = {"name", "former_name", "unit", "school", "witness"}  # of people and units: never a question
 _FILE_NAMES = {"photo", "file"}  # never printed
 
@@ -33,6 +38,7 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
         if path[-1] in _FILE_NAMES:
             continue
         yield from _lost(text, path)
+        yield from _left(text, path)
         if PLACEHOLDER in text:
             yield Finding("placeholder", f"还是示例内容“{text[:20]}”", hint="改成真实内容", path=path)
         if all(map(_is_plain, set(text))):
@@ -49,6 +55,14 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
                     hint="请核对是否为该字的标准编码；确为生僻字时请联系维护人员补充字体",
                     path=path,
                 )
+
+
+def _left(text: str, path: Path) -> Iterator[Finding]:
+    """What a database or a web page leaves where it had nothing, or a sign that means something to it."""
+    if found := _LEFT.search(text):
+        hint = "没有的留空或写“无”；是符号的改成符号本身，如“&”"
+        said = f"“{text[:20]}”里的“{found[0]}”像是别的程序导出时留下的"
+        yield Finding("text-leftover", said, Severity.WARNING, hint, path=path)
 
 
 def _refused(character: str, text: str, path: Path) -> Finding:
