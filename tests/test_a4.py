@@ -304,3 +304,23 @@ def test_a_scan_is_as_large_as_its_dots_say_if_they_are_believed(tmp_path):
     assert told == ["evidence-reduced"]  # 150 dots an inch of A1
     told = [f.code for f in opened(tmp_path, scan_pdf((2384, 1684), drawn=drawn, page=A1)).findings]
     assert told == []  # a dot a point: the page of a phone, of any size
+
+
+_PX = "q 2384 0 0 1684 0 0 cm /F Do Q"  # as many points as the picture has dots
+_HALVES = "q 1192 0 0 1684 {} 0 cm /F Do Q"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "dots", "told"),
+    [
+        (f"{_PX} BT /A 30 Tf 1900 40 Td (Scanned by an app) Tj ET", A1, []),  # the mark of its program
+        (f"BT /A 30 Tf 200 400 Td (recognised) Tj ET {_PX}", A1, []),  # its text below the picture
+        (f"{_PX} q 0.5 g 0 0 m 100 0 100 100 0 100 c f Q", A1, []),
+        (_HALVES.format(0) + " " + _HALVES.format(1192), (1192, 1684), []),  # in strips
+        (f"{_PX} BT /A 30 Tf 1900 40 Td (at 150 dots an inch) Tj ET", (4967, 3508), ["evidence-reduced"]),
+        ("q 400 0 0 300 0 0 cm /F Do Q 0 0 m 9 9 9 9 9 99 c S", (400, 300), ["evidence-reduced"]),  # a sign
+    ],
+)
+def test_a_phones_page_with_more_than_its_picture_is_no_large_drawing(tmp_path, drawn, dots, told):
+    found = opened(tmp_path, scan_pdf(dots, drawn=drawn, page=A1)).findings
+    assert [f.code for f in found] == told

@@ -12,7 +12,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, visible_box
 from zcforms.intake.clean import remark
 from zcforms.intake.cutting import PIECE, cut_up
-from zcforms.intake.lone_picture import dots_of
+from zcforms.intake.lone_picture import dots_of, is_coarse
 from zcforms.paper.placing import printed_scale
 
 # Long side over short side: less than a phone's screen (65 mm) of A4's width is left (inferred).
@@ -48,9 +48,8 @@ def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> Fitted:
     printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
     fine = [dot and dot / scale for dot, scale in zip(dots, printed, strict=True)]
     findings += _coarse(fine, shown, pictures)
-    # Where no dots are, or enough of them, the size that the file says is the paper's.
-    sheets = [i for i, dot in enumerate(dots) if (dot is None or dot >= COARSE) and i not in long]
-    findings += _reduced({i: sizes[i] for i in sheets if printed[i] < SMALLEST}, shown)
+    small = {i: size for i, size in enumerate(sizes) if printed[i] < SMALLEST and i not in long}
+    findings += _reduced({i: size for i, size in small.items() if _is_paper(pdf.pages[i], dots[i])}, shown)
     large = (i for i, page in enumerate(pdf.pages) if max(_seen(page)) > _LARGE)
     return Fitted(tuple(cut.get(i, 1) for i in range(len(sizes))), tuple(large), tuple(findings))
 
@@ -61,6 +60,11 @@ def _seen(page: Page) -> tuple[float, float]:
     unit = float(page.obj.get(Name.UserUnit, 1))
     width, height = (right - left) * unit, (top - bottom) * unit
     return (height, width) if page.rotation % 180 else (width, height)
+
+
+def _is_paper(page: Page, dots: float | None) -> bool:
+    """Whether the size that a file says is the paper's: there are no dots, or enough of them."""
+    return not is_coarse(page, COARSE) if dots is None else dots >= COARSE
 
 
 def _dots(page: Page) -> float:

@@ -1,4 +1,7 @@
-"""How fine the picture is that a page of a PDF shows, and nothing besides: a scan, a photo printed to PDF."""
+"""How fine the picture is that a page of a PDF shows, and nothing besides: a scan, a photo printed to PDF.
+
+And how much of a page is pictures where there is something besides: a scan with the mark of its program.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,14 @@ class _Lone:
         """Its width and height as it is drawn (pt)."""
         return math.hypot(self.matrix.a, self.matrix.b), math.hypot(self.matrix.c, self.matrix.d)
 
+    @property
+    def dots(self) -> float:
+        """The dots of each 72nd of a unit, the fewer of both directions, of its finest layer."""
+        width, height = self.sides
+        layers = [self.picture, *(self.picture.get(key) for key in (Name.SMask, Name.Mask))]
+        sizes = [(int(one.Width), int(one.Height)) for one in layers if isinstance(one, Stream)]
+        return 72 * max(min(across / width, down / height) for across, down in sizes)
+
 
 def dots_of(page: Page) -> float | None:
     """The dots an inch of the only thing that a page shows, a picture, the fewer of both directions.
@@ -55,15 +66,50 @@ def dots_of(page: Page) -> float | None:
         lone = _lone(page, page.resources, Matrix()) if _draws_one(told) else None
         if lone is None:
             return None
-        left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
         width, height = lone.sides
-        if min(width, height) <= 0 or width * height < _LEAST * (right - left) * (top - bottom):
+        if min(width, height) <= 0 or width * height < _LEAST * _area(page):
             return None
-        unit = float(page.obj.get(Name.UserUnit, 1))
-        layers = [lone.picture, *(lone.picture.get(key) for key in (Name.SMask, Name.Mask))]
-        sizes = [(int(one.Width), int(one.Height)) for one in layers if isinstance(one, Stream)]
-        return 72 / unit * max(min(across / width, down / height) for across, down in sizes)
+        return lone.dots / float(page.obj.get(Name.UserUnit, 1))
     return None
+
+
+def is_coarse(page: Page, least: float) -> bool:
+    """Whether a page is pictures with fewer dots an inch for the most part, whatever else it shows.
+
+    No paper of that size was scanned then: a phone gives a page as many points as its picture has dots.
+    """
+    with suppress(*_ODD):
+        least *= float(page.obj.get(Name.UserUnit, 1))
+        covered = {True: 0.0, False: 0.0}  # coarse or not: how much
+        for one in _pictures(page, page.resources, Matrix()):
+            covered[one.dots < least] += math.prod(one.sides)
+        enough = _LEAST * _area(page)
+        return covered[True] >= enough > covered[False]
+    return False
+
+
+def _area(page: Page) -> float:
+    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
+    return (right - left) * (top - bottom)
+
+
+def _pictures(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 0) -> Iterator[_Lone]:
+    """Every picture that a page or a form draws; none of what draws at length, as a drawing does."""
+    parts = own_contents(shows) if isinstance(shows, Page) else [shows]
+    if depth > _DEEPEST or sum(len(part.read_bytes()) for part in parts) > _LONGEST:
+        return
+    for name, placed in filter(None, _drawn(shows, matrix)):
+        shown = resources[Name.XObject][name]
+        if shown.Subtype == Name.Image:
+            yield _Lone(shown, placed)
+        else:
+            yield from _pictures(shown, *_within(shown, resources, placed), depth + 1)
+
+
+def _within(form: Object, resources: Object, placed: Matrix) -> tuple[Object, Matrix]:
+    """The resources of a form, or those of what draws it, and the matrix of what stands in it."""
+    own = Matrix(*map(float, form.get(Name.Matrix, [1, 0, 0, 1, 0, 0])))
+    return form.get(Name.Resources, resources), own @ placed
 
 
 def _draws_one(content: bytes) -> bool:
@@ -81,8 +127,7 @@ def _lone(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 
         return _Lone(shown, placed)
     if not _draws_one(shown.read_bytes()):
         return None
-    own = Matrix(*map(float, shown.get(Name.Matrix, [1, 0, 0, 1, 0, 0])))
-    return _lone(shown, shown.get(Name.Resources, resources), own @ placed, depth + 1)
+    return _lone(shown, *_within(shown, resources, placed), depth + 1)
 
 
 def _drawn(content: Page | Object, matrix: Matrix) -> Iterator[tuple[str, Matrix] | None]:
