@@ -351,6 +351,7 @@ def study(start, end, school, **changes):
     [
         (study("2006.09", "2009.06", "虚构学院"), True),
         (study("2006.09", "2009.06", "虚构大学"), False),  # 双学位
+        (study("2006.09", "2009.06", "虚构大学法学院"), False),  # the same, of a part of it
         (study("2008.06", "2011.06", "虚构学院"), False),
         (study("2006.09", "2009.06", "虚构学院", mode="非全日制"), False),
         (study("2006.09", "2009.06", "虚构学院", region="国外"), False),  # taught together

@@ -83,7 +83,8 @@ def _studies_at_work(applicant: Applicant, history: list[Employment]) -> Iterato
 def _studies_at_once(applicant: Applicant) -> Iterator[Finding]:
     """Full-time studies (全日制) at two schools at a time, for longer than a term that begins early explains.
 
-    Not of one school (双学位, 硕博连读), nor of one school here and one abroad, which teach together.
+    Not of one school (双学位, 硕博连读) or a part of it (某大学法学院), nor of one school here and one
+    abroad, which teach together.
     """
     stated = [e for e in applicant.education if e.mode == "全日制" and e.start and e.region == "境内"]
     for n, later in enumerate(stated):
@@ -92,7 +93,8 @@ def _studies_at_once(applicant: Applicant) -> Iterator[Finding]:
             both = min(later.end.earliest, earlier.end.earliest) - max(
                 later.start.latest, earlier.start.latest
             )
-            if later.school != earlier.school and both > timedelta(days=norms().work_gap_days):
+            is_one = later.school.startswith(earlier.school) or earlier.school.startswith(later.school)
+            if not is_one and both > timedelta(days=norms().work_gap_days):
                 yield Finding(
                     "studies-overlap",
                     f"在“{earlier.school}”（{earlier.start}至{earlier.end}）和“{later.school}”"
