@@ -145,6 +145,8 @@ def test_broken_yaml_is_a_finding(tmp_path, text, said):
         (['姓名: "甲', "民族: 汉族", "电话: 1", '职务: "乙"', "部门: 丙"], 1, "到第4行才碰到下一个引号"),
         (["姓名: 甲", "民族: '汉族", "电话: 1", "职务: '乙'"], 2, "到第4行才碰到下一个引号"),
         (['姓名: "甲', '  乙"', "民族: [汉"], 3, "方括号没有结束"),
+        (['述职: "甲', '  说"好"了', '  乙"', "部门: 丙"], 2, "缩进不一致"),  # a mark in a text of lines
+        (['述职: "甲', '  乙",', "部门: 丙"], 2, "缩进不一致"),
     ],
 )
 def test_what_is_no_slip_is_not_told_for_an_error_below(tmp_path, lines, place, said):

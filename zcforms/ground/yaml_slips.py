@@ -8,6 +8,7 @@ from contextlib import suppress
 import yaml
 
 _KEY = r"[^\s:：'\"#]+"
+_BEGINS = r"(^|[:,\[{])\s*(- )*$"  # what stands before a text that begins
 _SLIPS = {
     rf" *[\u3000\xa0]\s*(- )?{_KEY}[:：]": "行首的空格是全角的",
     rf"\s*(- )?{_KEY}：": "冒号是全角的",
@@ -48,14 +49,17 @@ def slip_near(lines: list[str], near: int) -> tuple[int, str] | None:
 def opened_above(text: str, near: int) -> tuple[int, int] | None:
     """The line and column (from 1) of a quotation mark whose other one is on the line of an error, far below.
 
-    It was never closed: what ends there is the next text in quotation marks, which begins there.
+    It was never closed: what ends there is the next text in quotation marks, which begins there. One within a
+    line is a mark in the text itself, of several lines.
     """
+    lines = text.splitlines()
     with suppress(yaml.YAMLError):
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             begun, ended = token.start_mark, token.end_mark
             if begun.line >= near:
                 break
             quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
-            if quoted and begun.line + 1 < near == ended.line + 1:
+            is_above = begun.line + 1 < near == ended.line + 1
+            if quoted and is_above and re.search(_BEGINS, lines[ended.line][: ended.column - 1]):
                 return begun.line + 1, begun.column + 1
     return None
