@@ -386,6 +386,14 @@ def test_a_folder_whose_name_differs_in_letter_case_is_told(workshop, there, mea
     assert told == [f"“{there}”没有采用：名称应为“{meant}”，大小写也要一样"]
 
 
+@pytest.mark.parametrize("there", [unicodedata.normalize("NFD", "José"), "lin"])
+def test_a_folder_that_is_somebodys_is_not_told_for_its_letters(workshop, there):
+    """A Mac writes é in two characters; 林 (lin) and 凌 (Lin) are two people, one without evidence."""
+    people = {"José": person(), "lin": person(), "Lin": person("33020019850615003", 姓名="凌二水")}
+    root = workshop(people, {f"{there}/a.pdf": b"x"})
+    assert [f.message for f in read_work(root).findings if f.code == "file-unused"] == []
+
+
 def test_a_workbook_or_settings_whose_name_differs_in_letter_case_are_told(workshop):
     root = workshop({"lin": person()})
     (root / "People.XLSX").write_bytes(b"x")

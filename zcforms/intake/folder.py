@@ -168,12 +168,13 @@ def read_work(root: Path) -> Work:
 def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Finding]:
     """That a name differs from one of ours in letter case alone, which says nothing on Windows."""
     try:
-        there = {path.name for path in (root / within).iterdir()}
+        there = sorted(path.name for path in (root / within).iterdir())
     except OSError:
         return
-    missing = {plain_name(name): name for name in names if name not in there}
-    for name in sorted(there):
-        if meant := missing.get(plain_name(name)):
+    ours, found = set(map(composed_name, names)), set(map(composed_name, there))
+    missing = {plain_name(name): name for name in names if composed_name(name) not in found}
+    for name in there:
+        if composed_name(name) not in ours and (meant := missing.get(plain_name(name))):
             message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写也要一样"
             yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
 
