@@ -546,3 +546,11 @@ def test_what_another_program_left_is_asked_about(workshop, text, left):
 def test_what_only_resembles_it_is_not(workshop, text):
     (one,), _ = batch.check_job(batch.open_job(workshop({"lin": person(部门=text)}), TODAY), lambda *_: None)
     assert "text-leftover" not in {f.code for f in one.findings}
+
+
+def test_what_another_program_left_far_behind_is_shown_with_what_stands_around_it(workshop):
+    text = "负责露天矿山开采设计、生产技术管理和绿色矿山建设工作<br>取得工程师资格"
+    root = workshop({"lin": person(本人述职=text, 部门="技术部")})
+    (one,), _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    (found,) = [f for f in one.findings if f.code == "text-leftover"]
+    assert found.message == "“矿山建设工作<br>取得工程师资格”里的“<br>”像是别的程序导出时留下的"

@@ -61,7 +61,8 @@ def _left(text: str, path: Path) -> Iterator[Finding]:
     """What a database or a web page leaves where it had nothing, or a sign that means something to it."""
     if found := _LEFT.search(text):
         hint = "没有的留空或写“无”；是符号的改成符号本身，如“&”"
-        said = f"“{text[:20]}”里的“{found[0]}”像是别的程序导出时留下的"
+        near = text[max(0, found.start() - _BEFORE) :][:20]
+        said = f"“{near}”里的“{found[0]}”像是别的程序导出时留下的"
         yield Finding("text-leftover", said, Severity.WARNING, hint, path=path)
 
 
