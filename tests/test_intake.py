@@ -2,6 +2,7 @@ import json
 import os
 import unicodedata
 from functools import partial
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -554,3 +555,10 @@ def test_what_another_program_left_far_behind_is_shown_with_what_stands_around_i
     (one,), _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
     (found,) = [f for f in one.findings if f.code == "text-leftover"]
     assert found.message == "“矿山建设工作<br>取得工程师资格”里的“<br>”像是别的程序导出时留下的"
+
+
+def test_where_letter_case_says_nothing_a_folder_of_another_case_is_ours(workshop, monkeypatch):
+    root, exists = workshop({"lin": person()}), Path.exists
+    (root / "photos").rename(root / "Photos")
+    monkeypatch.setattr(Path, "exists", lambda path: path.name == "photos" or exists(path))  # as on Windows
+    assert "file-unused" not in {f.code for f in read_work(root).findings}

@@ -174,7 +174,8 @@ def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Findi
     ours, found = set(map(composed_name, names)), set(map(composed_name, there))
     missing = {plain_name(name): name for name in names if composed_name(name) not in found}
     for name in there:
-        if composed_name(name) not in ours and (meant := missing.get(plain_name(name))):
+        meant = missing.get(plain_name(name)) if composed_name(name) not in ours else None
+        if meant and not (root / within / meant).exists():  # on Windows it is the same
             message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写也要一样"
             yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
 
