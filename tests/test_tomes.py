@@ -5,7 +5,7 @@ import re
 from functools import partial
 
 import pytest
-from conftest import TODAY, build, person, squeezed, text_of, work_in
+from conftest import TODAY, build, codes, person, silent, squeezed, text_of, work_in
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
 from test_printing import listed
@@ -199,6 +199,14 @@ def test_a_section_that_is_too_thick_is_told(workshop, tmp_path):
     (found,) = [f for f in receipt["findings"] if f["code"] == "book-too-thick"]
     thick = "装订册的下册正文13张，超过每册10张：只在两部分之间分册，不把一部分拆开"
     assert (found["message"], found["severity"]) == (thick, "warning")
+
+
+def test_a_folder_whose_volumes_are_divided_goes_into_a_roster_of_several(workshop, tmp_path):
+    first, _ = folder_of(workshop, name="one")
+    second = workshop({"d": person("33020019850615005", 姓名="丙某")}, name="two")
+    jobs = [batch.open_job(root, TODAY) for root in (first, second)]
+    receipt = batch.merge_rosters(jobs, tmp_path / "out", silent).to_dict()
+    assert (receipt["built"], receipt["failed"], codes(receipt)) == (2, 0, [])
 
 
 @pytest.mark.parametrize("sheets", ["9", "1001", "许多"])

@@ -186,9 +186,9 @@ def _of_all(jobs: Sequence[Job]) -> Job:
     # A unit whose people come from two folders is one unit.
     institutions = {i.name: i for job in jobs for i in job.work.settings.institutions}
     fixed = any(job.work.settings.fixed_numbers for job in jobs)  # then no rule made the order
-    settings = first.work.settings.model_copy(
-        update={"institutions": [*institutions.values()], "order": None, "fixed_numbers": fixed}
-    )
+    # No evidence is at hand, for none is bound: neither is a volume divided.
+    changed = {"order": None, "fixed_numbers": fixed, "book_sheets": None}
+    settings = first.work.settings.model_copy(update={"institutions": [*institutions.values()], **changed})
     return replace(first, work=replace(first.work, settings=settings))
 
 
