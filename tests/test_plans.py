@@ -233,6 +233,14 @@ def test_a_volume_that_cannot_be_bound_is_told_before(tmp_path, old, new, said):
     assert any(said in fault for fault in faults_of(tmp_path, (old, new), plan=PLAN))
 
 
+def test_a_plan_that_asks_for_records_of_other_provinces_says_of_which_it_is(tmp_path):
+    assert not faults_of(tmp_path, plan=PLAN)
+    assert any(
+        "evidence.social: 要省外社保的，写明province" in f
+        for f in faults_of(tmp_path, ("province: 浙江\n", ""), plan=PLAN)
+    )
+
+
 def test_a_mark_without_words_is_told():
     plan = parse_plan(re.sub("(?m)^watermark: .*", "watermark: null", TEXT), "a")
     (told,) = (words for place, words in faults_in(plan) if place == ("watermark",))

@@ -48,6 +48,12 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
         yield ("id",), f"“{plan.id}”只能用小写字母、数字和连字符"
     if plan.province and plan.province.endswith(("省", "市", "区")):
         yield ("province",), f"“{plan.province}”写简称，如浙江、内蒙古"
+    social = plan.evidence.social
+    if social and (social.out_of_province or social.out_of_province_years) and not plan.province:
+        yield (
+            ("evidence", "social"),
+            "要省外社保的，写明province（本省的简称，如浙江），不写就不知道哪里是省外",
+        )
     marked = "".join(f"《{use.title}》" for use in plan.forms if use.watermark)
     if plan.watermark is None and marked:
         yield ("watermark",), f"没有水印文字，{marked}却写了要加水印：写上文字，或改为watermark: false"
