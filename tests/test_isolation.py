@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 from copy import copy
 
@@ -21,10 +22,11 @@ from zcforms.cli import main
 from zcforms.fillers import acroform
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.errors import UsageError
-from zcforms.ground.room import Room, Spoiled
+from zcforms.ground.room import Room, Spoiled, hush
 from zcforms.intake.evidence import read_evidence
 from zcforms.paper.delivery import deliver
 from zcforms.paper.isolation import _is_plainly_closed, _missing, isolate
+from zcforms.paper.reading import listening
 from zcforms.watermark import stamp, stamp_file
 
 BAR = b" 0 0 1 rg 40 40 120 80 re f "
@@ -488,3 +490,12 @@ def test_a_glance_never_says_that_a_content_is_closed_which_is_not(pieces, betwe
 )
 def test_a_glance_is_enough_for_what_programs_write(content):
     assert _is_plainly_closed(content)
+
+
+def test_what_pikepdf_only_logs_is_heard_in_a_program_that_prints_none_of_it(capfd):
+    hush()
+    with listening() as heard:
+        logging.getLogger("pikepdf._core").warning("a page is nowhere")
+    logging.getLogger("pikepdf._core").warning("nobody asked")
+    assert heard == ["a page is nowhere"]
+    assert capfd.readouterr().err == ""

@@ -70,14 +70,25 @@ def test_notes_of_a_build_can_be_read_while_it_holds_them_on_windows(windows, tm
     assert not underway.underway(tmp_path).alive
 
 
-def test_the_same_papers_are_made_on_windows(windows, workshop, tmp_path, monkeypatch):
+def made_in(root, out):
+    """The files that a build delivers, by their names."""
+    job = batch.open_job(root, TODAY)
+    assert batch.build(job, batch.Order(), out, lambda *_: None).count("built") == 1
+    files = (file.relative_to(out) for file in sorted(out.rglob("*.pdf")))
+    return {name: (out / name).read_bytes() for name in files if not name.parts[0].startswith(".")}
+
+
+def test_the_same_papers_are_made_on_windows(request, workshop, tmp_path, monkeypatch):
     root = workshop({"lin": person()})
+    on_linux = made_in(root, tmp_path / "linux")
+    request.getfixturevalue("windows")
     monkeypatch.setattr(crew, "SPLITS_OFF", False)
     monkeypatch.setattr(delivery, "is_private", lambda _: True)
     assert crew.processes(1000) == 1
-    for out in ("one", "two", "one"):
-        job = batch.open_job(root, TODAY)
-        assert batch.build(job, batch.Order(), tmp_path / out, lambda *_: None).count("built") == 1
+    for _ in range(2):  # the second time nothing is made again
+        assert made_in(root, tmp_path / "windows") == on_linux
+    assert len(on_linux) > 3
+    assert (tmp_path / "windows" / ".zcforms.lock").exists()
 
 
 def test_who_reads_files_of_strangers_has_no_limits_on_windows_but_the_clock(windows):

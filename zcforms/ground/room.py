@@ -208,7 +208,10 @@ def _end(child: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 def hush() -> None:
     """Have the library of PDFs keep its English asides to itself: what matters of them is told in Chinese."""
-    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
+    logger = logging.getLogger("pikepdf")
+    logger.propagate = False  # and not by its level: whoever listens to it has to hear it
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 # --- inside --------------------------------------------------------------------------------------
