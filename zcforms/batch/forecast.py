@@ -87,7 +87,7 @@ def _numbered(job: Job, ready: Sequence[Checked], out: Path) -> tuple[list[Check
     """Everybody with the number that they will have if nobody is held back on the way; what is told of it."""
     fixed, earlier = job.work.settings.fixed_numbers, delivery.earlier_numbers(out)
     made, told = [Made(one) for one in ready], []
-    if len(job.people) == len(job.work.people):
+    if job.is_whole:
         made = number_through(made, earlier if fixed else {})
         told = changes_of(made, earlier, fixed)
     elif fixed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -55,6 +55,25 @@ Due = tuple[Checked, Why]  # somebody whose papers are made, and why
 _R = TypeVar("_R")
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What the steps of a build have in common: who works, what is asked for, and where the papers go.
+
+    `people` is everybody by key as they are known so far: each step adds what it found. `look` looks up what
+    is kept.
+    """
+
+    hands: Crew
+    press: Press
+    order: Order
+    shelf: Shelf
+    kept: Keeper
+    look: Look
+    people: dict[str, Checked]
+    told_of: Notes
+    progress: Progress
+
+
 def build(
     job: Job, order: Order, out: Path, progress: Progress, workers: int = 0, scheduler: str = ""
 ) -> Receipt:
@@ -67,35 +86,32 @@ def build(
     """
     read = as_read(job)
     out = out.absolute()  # other machines, and processes, begin in other folders
-    some = len(job.people) < len(job.work.people)
-    shelf = _shelf(out, job, order, some)
+    shelf = _shelf(out, job, order)
     refuse_unused(job, order)
     job, remarks = check_forms(job, order.forms)
     job, of_key = _with_key(job, shelf, order.afresh)
-    with staging(out) as folder, ExitStack() as crews:
+    with staging(out) as folder, ExitStack() as held:
         job, of_exports = with_exports(job, folder)
         press = Press(job, order.mark)
-        told_of = crews.enter_context(notes(folder))
+        told_of = held.enter_context(notes(folder))
         told_of.tell(QUEUED, [file.key for file in job.people])
         progress = told_of.heard(progress)
         kept = keeper(press, out, order)
-        hands = crews.enter_context(
-            crew(press, len(job.people), folder, workers, scheduler, kept.was_cut_off)
-        )
-        shelf.known, shelf.common = crews.enter_context(memory(kept.journal, order.afresh)), kept.common
+        hands = held.enter_context(crew(press, len(job.people), folder, workers, scheduler, kept.was_cut_off))
+        shelf.known, shelf.common = held.enter_context(memory(kept.journal, order.afresh)), kept.common
         recall = Recall(shelf.known, job)
         people, findings, of_signing = _people(press, each_checked(hands, press, recall, told_of), progress)
         of_journal = kept.begin()
-        crews.push(kept.ended_by)
+        held.push(kept.ended_by)
         shelf.known.settle()
-        look = crews.enter_context(kept.journal.held())
-        made = _make(hands, press, people, order, kept, look, progress, told_of)
-        made, told = _number(hands, press, made, people, order, shelf, some, kept, look, told_of)
-        told += _deliver(hands, press, made, people.values(), order, shelf, some, progress)
+        look = held.enter_context(kept.journal.held())
+        run = _Run(hands, press, order, shelf, kept, look, people, told_of, progress)
+        made, told = _number(run, _make(run))
+        told += _deliver(run, made)
         _tidy(kept, job, people.values())
-        told += not_needed(press, [one.person for one in made], order, each=some)
-        told += _slips(press, people.values(), shelf, some)
-        if not some and order.mark not in BELOW:
+        told += not_needed(press, [one.person for one in made], order, each=not shelf.is_whole)
+        told += _slips(press, people.values(), shelf)
+        if shelf.is_whole and order.mark not in BELOW:
             told += deliver_print_plan(press, shelf)
         told += [*of_key, *of_signing, *of_journal, *to_know(job), *_of_files(press, shelf)]
         told += edited_since(job, read)
@@ -109,12 +125,12 @@ def build(
 # --- before anything is made ---------------------------------------------------------------------
 
 
-def _shelf(out: Path, job: Job, order: Order, some: bool) -> Shelf:
+def _shelf(out: Path, job: Job, order: Order) -> Shelf:
     """Where a build puts what it makes, for some people only or for everybody."""
-    below = "/".join(filter(None, (BELOW.get(order.mark, ""), SOME if some else "")))
+    below = "/".join(filter(None, (BELOW.get(order.mark, ""), "" if job.is_whole else SOME)))
     # Slips are made whatever is asked for: those that are not made again go.
     forms = order.forms and order.forms | {form_with_role(job.forms, "slip").id}
-    return Shelf(out, below, forms, frozenset(file.key for file in job.people) if some else None)
+    return Shelf(out, below, forms, None if job.is_whole else frozenset(file.key for file in job.people))
 
 
 def _with_key(job: Job, shelf: Shelf, afresh: bool) -> tuple[Job, list[Finding]]:
@@ -158,47 +174,33 @@ def _people(
     return {one.file.key: one for one in checked}, findings, of_signing
 
 
-def _make(
-    workers: Crew,
-    press: Press,
-    people: dict[str, Checked],
-    order: Order,
-    kept: Keeper,
-    look: Look,
-    progress: Progress,
-    told_of: Notes,
-) -> list[Made]:
-    """Everybody who is not held back; what is found on the way is added to `people`."""
+def _make(run: _Run) -> list[Made]:
+    """Everybody who is not held back."""
     made = []
-    _tell_held(told_of, people.values())
-    ready = [one for one in people.values() if not one.blocked]
-    progress("填表", 0, len(ready))
-    find = partial(_found, press, kept, look, PAPERS)
-    making = Errand(partial(_make_person, order, kept, told_of), _lost, taken=kept.take_up)
-    for i, result in enumerate(_kept_or_made(workers, press.job, ready, find, making)):
-        progress("填表", i, len(ready))
-        people[result.checked.file.key] = result.checked
-        told_of.tell(state_of(result.checked), [result.checked.file.key])
+    _tell_held(run)
+    ready = [one for one in run.people.values() if not one.blocked]
+    run.progress("填表", 0, len(ready))
+    making = Errand(partial(_make_person, run.order, run.kept, run.told_of), _lost, run.kept.take_up)
+    for i, result in enumerate(_kept_or_made(run, ready, lambda _: PAPERS, making)):
+        run.progress("填表", i, len(ready))
+        run.people[result.checked.file.key] = result.checked
+        run.told_of.tell(state_of(result.checked), [result.checked.file.key])
         if not result.checked.blocked:
             made.append(result)
-    _tell_held(told_of, people.values())
-    progress("填表", len(ready), len(ready))
+    _tell_held(run)
+    run.progress("填表", len(ready), len(ready))
     return made
 
 
 def _kept_or_made(
-    workers: Crew,
-    job: Job,
-    people: Sequence[Checked],
-    find: Callable[[Checked], Made | Why],
-    making: Errand[Due, Made],
+    run: _Run, people: Sequence[Checked], stage: Callable[[Checked], str], making: Errand[Due, Made]
 ) -> Iterator[Made]:
-    """What is found of each, in their order; of whom nothing is, what the crew makes of them."""
-    found = [find(one) for one in people]
+    """What is kept of each at their stage, in their order; where nothing is, what the crew makes of them."""
+    found = [_found(run, one, stage(one)) for one in people]
     due = [(one, why) for one, why in zip(people, found, strict=True) if not isinstance(why, Made)]
-    made = workers.each(making, due)
+    made = run.hands.each(making, due)
     for one, result in zip(people, found, strict=True):
-        yield result if isinstance(result, Made) else _as_sent(one, next(made), job)
+        yield result if isinstance(result, Made) else _as_sent(one, next(made), run.press.job)
 
 
 def _as_sent(one: Checked, made: Made, job: Job) -> Made:
@@ -211,9 +213,9 @@ def _lost(due: Due) -> Made:
     return Made(lost(due[0]))
 
 
-def _found(press: Press, kept: Keeper, look: Look, stage: str, one: Checked) -> Made | Why:
-    """What was kept of somebody, or why it is to be made."""
-    return _attempt(press, one, partial(kept.found, press, one, stage, look))
+def _found(run: _Run, one: Checked, stage: str) -> Made | Why:
+    """What is kept of somebody, or why it is to be made."""
+    return _attempt(run.press, one, partial(run.kept.found, run.press, one, stage, run.look))
 
 
 def _attempt(press: Press, one: Checked, work: Callable[[], _R]) -> _R | Made:
@@ -226,10 +228,10 @@ def _attempt(press: Press, one: Checked, work: Callable[[], _R]) -> _R | Made:
     return guarded(make, lambda e: Made(fail(press.job, one, e)))
 
 
-def _tell_held(told_of: Notes, people: Iterable[Checked]) -> None:
-    for one in people:
+def _tell_held(run: _Run) -> None:
+    for one in run.people.values():
         if one.blocked:
-            told_of.tell(state_of(one), [one.file.key])
+            run.told_of.tell(state_of(one), [one.file.key])
 
 
 def _make_person(order: Order, kept: Keeper, told_of: Notes, press: Press, due: Due) -> Made:
@@ -270,36 +272,20 @@ def _numbered(press: Press) -> frozenset[str]:
     return frozenset(form.id for form, _ in press.uses("person") if form.numbered)
 
 
-def _number(
-    workers: Crew,
-    press: Press,
-    made: list[Made],
-    people: dict[str, Checked],
-    order: Order,
-    shelf: Shelf,
-    some: bool,
-    kept: Keeper,
-    look: Look,
-    told_of: Notes,
-) -> tuple[list[Made], list[Finding]]:
+def _number(run: _Run, made: list[Made]) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
-    fixed = press.job.work.settings.fixed_numbers
-
-    def find(one: Checked) -> Made | Why:
-        return _found(press, kept, look, numbered_stage(one), one)
-
-    numbering = Errand(partial(_show_number, order, kept), _lost, taken=kept.take_up)
+    fixed = run.press.job.work.settings.fixed_numbers
+    numbering = Errand(partial(_show_number, run.order, run.kept), _lost, run.kept.take_up)
     while True:
         findings: list[Finding] = []
-        if not some:
-            made, findings = number_batch(made, shelf, fixed)
+        if run.shelf.is_whole:
+            made, findings = number_batch(made, run.shelf, fixed)
         elif fixed:
-            made = recall_numbers(made, delivery.earlier_numbers(shelf.top))
-        ready = [one.checked for one in made]
-        shown = _kept_or_made(workers, press.job, ready, find, numbering)
+            made = recall_numbers(made, delivery.earlier_numbers(run.shelf.top))
+        shown = _kept_or_made(run, [one.checked for one in made], numbered_stage, numbering)
         filled = [_with_shown(one, more) for one, more in zip(made, shown, strict=True)]
-        people |= {one.checked.file.key: one.checked for one in filled}
-        _tell_held(told_of, people.values())
+        run.people.update({one.checked.file.key: one.checked for one in filled})
+        _tell_held(run)
         if not any(one.checked.blocked for one in filled):
             return filled, findings
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
@@ -330,29 +316,21 @@ def _showing_number(press: Press, one: Checked, order: Order, stem: Path) -> Mad
 # --- afterwards ----------------------------------------------------------------------------------
 
 
-def _deliver(
-    workers: Crew,
-    press: Press,
-    made: Sequence[Made],
-    checked: Iterable[Checked],
-    order: Order,
-    shelf: Shelf,
-    some: bool,
-    progress: Progress,
-) -> list[Finding]:
+def _deliver(run: _Run, made: Sequence[Made]) -> list[Finding]:
     """Everybody's papers onto the shelf, and those of the office unless only some were made."""
-    if some:
+    press, order, shelf = run.press, run.order, run.shelf
+    if not shelf.is_whole:
         with shelf.together():
-            return [found for one in made for found in deliver_some(workers, press, one, order, shelf)]
-    printing = print_sets(workers, press, made, order, shelf)
-    told = office_forms(press, [one.person for one in made], checked, order, shelf)
+            return [f for one in made for f in deliver_some(press, one, order, shelf, run.hands.folder)]
+    printing = print_sets(run.hands, press, made, order, shelf)
+    told = office_forms(press, [one.person for one in made], run.people.values(), order, shelf)
     told += printing
     told += deliver_spines(press, made, shelf)
     with shelf.together():
         for i, one in enumerate(made):
-            progress("写出", i, len(made))
+            run.progress("写出", i, len(made))
             told += deliver_person(press, one, order, shelf)
-    progress("写出", len(made), len(made))
+    run.progress("写出", len(made), len(made))
     return [*told, *check_made(press, made, shelf, order.forms)]
 
 
@@ -360,15 +338,15 @@ def _of_files(press: Press, shelf: Shelf) -> list[Finding]:
     return [*press.missing_faces(), *press.without_word(), *shelf.told_words(), *shelf.told_names()]
 
 
-def _slips(press: Press, people: Iterable[Checked], shelf: Shelf, some: bool) -> list[Finding]:
+def _slips(press: Press, people: Iterable[Checked], shelf: Shelf) -> list[Finding]:
     """What whoever is held back has to mend: not what a paper does not hold, nor a fault of the program."""
     if press.job.overprint is not None:
         return []
-    return deliver_slips(press, (one for one in people if one.blocked and not one.ours), shelf, not some)
+    return deliver_slips(press, (one for one in people if one.blocked and not one.ours), shelf)
 
 
 def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
     """Forget who is gone, and of everybody's evidence what is."""
     kept.tidy([file.key for file in job.work.people])
-    if job.evidence_memory is not None and len(job.people) == len(job.work.people):
+    if job.evidence_memory is not None and job.is_whole:
         job.evidence_memory.retain(found.digest for one in checked for found in one.evidence.values())

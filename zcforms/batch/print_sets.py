@@ -61,7 +61,7 @@ class Printed:
 
 
 def print_sets(
-    workers: Crew, press: Press, made: Sequence[Made], order: Order, shelf: Shelf
+    hands: Crew, press: Press, made: Sequence[Made], order: Order, shelf: Shelf
 ) -> Iterator[Finding]:
     """Every form of everybody in all copies, a file each, several where that is too thick; which failed.
 
@@ -70,22 +70,25 @@ def print_sets(
     sets = [*_sets(press, made, order, shelf)]
     there = [_there(shelf, one) for one in sets]
     due = [one for one, known in zip(sets, there, strict=True) if known is None]
-    printed = workers.each(Errand(partial(_put_together, workers.folder), _lost, weight=_weight), due)
+    printed = hands.each(Errand(partial(_put_together, hands.folder), _lost, weight=_weight), due)
     return (
         finding
         for one, known in zip(sets, there, strict=True)
-        for finding in _spared(press, shelf, one, workers.folder, known or next(printed))
+        for finding in _spared(press, shelf, one, hands.folder, known or next(printed))
     )
 
 
 def put_set_of(
-    workers: Crew, press: Press, shelf: Shelf, papers: tuple[Person, Document], folder: str
+    press: Press, shelf: Shelf, papers: tuple[Person, Document], below: str, folder: Path
 ) -> list[Finding]:
-    """All copies of one document of one person into a folder of the shelf; that it failed."""
+    """All copies of one document of one person, put together in a folder, into one `below` the shelf's.
+
+    What is to be said if that failed.
+    """
     person, d = papers
     stacks = stacks_of(press.job.work.settings, press.forms[d.form], d.use)
-    one = _set(press, shelf, d.use, stacks, [papers], (folder, f"打印_{d.title}_{stacks.called}"), person.key)
-    return _spared(press, shelf, one, workers.folder, _there(shelf, one))
+    one = _set(press, shelf, d.use, stacks, [papers], (below, f"打印_{d.title}_{stacks.called}"), person.key)
+    return _spared(press, shelf, one, folder, _there(shelf, one))
 
 
 def _sets(press: Press, made: Sequence[Made], order: Order, shelf: Shelf) -> Iterator[PrintSet]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from zcforms.batch.crew import Crew
 from zcforms.batch.failing import spared
 from zcforms.batch.print_sets import put_set_of
 from zcforms.batch.shelf import DOSSIER, Made, Name, Order, Shelf
@@ -64,8 +63,11 @@ def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
         shelf.put((*beside, Path(file).stem), ".pdf", evidence.original, DOSSIER, evidence.pages, 1, key)
 
 
-def deliver_some(workers: Crew, press: Press, made: Made, order: Order, shelf: Shelf) -> list[Finding]:
-    """One person's papers in a folder named by their key: numbers belong to the whole batch; what failed."""
+def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf, folder: Path) -> list[Finding]:
+    """One person's papers in a folder named by their key: numbers belong to the whole batch; what failed.
+
+    The print files are put together in the `folder`, which goes with the build.
+    """
     person, year = made.person, press.job.plan.year
     name = person.applicant.name
     label = delivery.safe_name(person.key if name in person.key else f"{person.key}_{name}")
@@ -74,7 +76,7 @@ def deliver_some(workers: Crew, press: Press, made: Made, order: Order, shelf: S
         put = partial(put_document, press, d, shelf, (label, f"{d.title}_{year}"), person)
         found += spared(press, "写出", d.form, put, person.key)
         if d.pdf is not None and d.use.copies > 1:
-            found += put_set_of(workers, press, shelf, (person, d), label)
+            found += put_set_of(press, shelf, (person, d), label, folder)
     if made.books:
         put = partial(_put_volume, made, year, shelf, (label, "装订册"))
         found += spared(press, "写出装订册", "", put, person.key)

@@ -110,6 +110,11 @@ class Shelf:
         """Where the documents go."""
         return self.top / self.folder
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it takes the papers of the whole batch, not of some people only."""
+        return self.people is None
+
     def put(
         self,
         name: Name,
@@ -300,7 +305,7 @@ class Shelf:
         delivery.withdraw(self.out, [d["path"] for d in old if d not in staying])
         delivery.forget_earlier(self.out, [*paths, *(d["path"] for d in staying)])
         self.earlier = staying
-        if self.people is None:
+        if self.is_whole:
             self.known.tidy()
 
     @property

@@ -43,18 +43,18 @@ class Slip:
     pdf: bytes = field(repr=False)
 
 
-def deliver_slips(press: Press, people: Iterable[Checked], shelf: Shelf, whole: bool) -> list[Finding]:
+def deliver_slips(press: Press, people: Iterable[Checked], shelf: Shelf) -> list[Finding]:
     """The slip of each person, who is named on it and in its file name, as far as they could be read.
 
-    It tells what the applicant can mend; none is made where that is nothing. Of a whole batch, too, a list
-    of whom to send which, and those of a unit in one file.
+    It tells what the applicant can mend; none is made where that is nothing. A whole batch also gets a list
+    of whom to send which, and a file of all the slips of a unit.
     """
     form, slips, found = form_with_role(press.forms, "slip"), list[Slip](), list[Finding]()
     for checked in people:
         if _to_mend(checked):
             put = partial(_put_slip, press, checked, shelf, form, slips)
             found += spared(press, "写出", form.id, put, checked.file.key)
-    if whole and slips:
+    if shelf.is_whole and slips:
         found += spared(press, "写出", form.id, partial(_put_lists, slips, shelf, form))
     return found
 

@@ -66,6 +66,11 @@ class Job:
     evidence_memory: EvidenceMemory | None = None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether everybody in the folder was asked for."""
+        return len(self.people) == len(self.work.people)
+
+    @property
     def filled_on(self) -> date:
         """The day of filling; the latest that a folder's own date may mean."""
         assert self.work.settings.date is not None, "set when the job was opened"
