@@ -12,7 +12,7 @@ from PIL import Image
 from test_clerk import Browser, idle  # noqa: F401  for every test
 
 from zcforms.batch import shelf
-from zcforms.batch.shelf import DOSSIER, Shelf
+from zcforms.batch.shelf import DOSSIER, Label, Shelf
 from zcforms.ground.room import Room
 from zcforms.paper import delivery
 from zcforms.serve.accounts import Role
@@ -38,7 +38,7 @@ def shelved(out, content, form="x", name="01_a"):
     """A build that makes one paper of lin and nothing else."""
     shelf = Shelf(out)
     if content:
-        shelf.put(("个人", name), ".pdf", content, form, 2, 1, "lin")
+        shelf.put(Label(("个人", name), ".pdf", form, "lin", 2), content)
     shelf.tidy()
     people = [{"person": "lin", "outcome": "built"}]
     delivery.deliver_receipt(out, {"documents": shelf.documents, "kept": [], "people": people})

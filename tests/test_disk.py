@@ -22,7 +22,7 @@ from test_dossier import item, pdf_bytes
 
 from zcforms import Report
 from zcforms.batch import making
-from zcforms.batch.shelf import Shelf
+from zcforms.batch.shelf import Label, Shelf
 from zcforms.cli import main
 from zcforms.fillers import html
 from zcforms.ground.errors import Undeliverable, reason
@@ -83,7 +83,7 @@ def test_any_text_gives_one_name_in_one_folder(text, name):
 def test_two_documents_never_have_one_file(tmp_path):
     shelf = Shelf(tmp_path)
     for text in ("a/b", "a?b", "a:b", "A_b"):
-        shelf.put(("补正", text), ".pdf", text.encode(), "slip", 1, 1, text)
+        shelf.put(Label(("补正", text), ".pdf", "slip", text, 1), text.encode())
     paths = [d["path"] for d in shelf.documents]
     assert [(tmp_path / path).read_text() for path in paths] == ["a/b", "a?b", "a:b", "A_b"]
     assert paths[0] == "补正/a_b.pdf"
@@ -96,7 +96,7 @@ def test_two_documents_never_have_one_file(tmp_path):
 def test_a_name_too_long_is_cut_and_told_apart(tmp_path):
     shelf = Shelf(tmp_path)
     for end in ("甲", "乙"):
-        shelf.put(("林" * 100, "林" * 100 + end), ".pdf", end.encode(), "slip", 1, 1)
+        shelf.put(Label(("林" * 100, "林" * 100 + end), ".pdf", "slip", pages=1), end.encode())
     assert [(tmp_path / d["path"]).read_text() for d in shelf.documents] == ["甲", "乙"]
 
 
@@ -104,7 +104,7 @@ def test_what_another_build_made_of_somebody_else_stays(tmp_path):
     def made(*people: str) -> list[str]:
         shelf = Shelf(tmp_path, "补做", people=frozenset(people))
         for key in people:
-            shelf.put(("a_b", "保证书"), ".pdf", key.encode(), "pledge", 1, 1, key)
+            shelf.put(Label(("a_b", "保证书"), ".pdf", "pledge", key, 1), key.encode())
         shelf.tidy()
         deliver_receipt(tmp_path / "补做", {"documents": shelf.documents, "kept": shelf.earlier})
         return [d["path"] for d in shelf.documents]
@@ -465,7 +465,7 @@ def test_nothing_of_an_interrupted_build_stays_unlisted(workshop, tmp_path, monk
 
 def test_a_document_that_was_only_announced_is_still_the_old_one(tmp_path):
     shelf = Shelf(tmp_path)
-    shelf.put(("a",), ".docx", b"old", "x", 1, 1)
+    shelf.put(Label(("a",), ".docx", "x", pages=1), b"old")
     deliver_receipt(tmp_path, {"documents": shelf.documents})
     new = {**shelf.documents[0], "sha256": hashlib.sha256(b"new").hexdigest()}
     announce(tmp_path, [new])
@@ -501,7 +501,7 @@ def test_the_disk_has_each_note_before_its_file_and_the_receipt_before_the_notes
     monkeypatch.setattr(Path, "replace", replaced)
     monkeypatch.setattr(Path, "unlink", unlinked)
     for name in ("a", "b"):
-        shelf.put(("个人", name), ".pdf", name.encode(), "x", 1, 1)
+        shelf.put(Label(("个人", name), ".pdf", "x", pages=1), name.encode())
     deliver_receipt(shelf.out, {"documents": shelf.documents})
     assert done == [
         *[("sync", ".unfinished.jsonl1"), ("sync", "out"), ("sync", "part"), ("name", "a.pdf")],
@@ -511,9 +511,9 @@ def test_the_disk_has_each_note_before_its_file_and_the_receipt_before_the_notes
     ]
     done.clear()
     again = Shelf(tmp_path / "out")
-    again.put(("个人", "a"), ".pdf", b"a", "x", 1, 1)
+    again.put(Label(("个人", "a"), ".pdf", "x", pages=1), b"a")
     assert done == []  # the receipt tells of it as it is
-    again.put(("个人", "b"), ".pdf", b"b", "x", 1, 2)  # in more copies
+    again.put(Label(("个人", "b"), ".pdf", "x", pages=1, copies=2), b"b")  # in more copies
     assert done == [("sync", ".unfinished.jsonl1"), ("sync", "out")]
 
 

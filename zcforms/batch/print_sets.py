@@ -6,7 +6,7 @@ Each is put together by whoever of the crew is free; this process gives it its n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +15,7 @@ from zcforms.batch.causes import digest_of
 from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.failing import form_failure, form_lost, guarded, spared
 from zcforms.batch.separating import Whose, separators
-from zcforms.batch.shelf import Made, Name, Order, Shelf
+from zcforms.batch.shelf import Label, Made, Name, Order, Shelf
 from zcforms.batch.stacks import Stacks, stacks_of
 from zcforms.facts import Person
 from zcforms.forms import form_with_role
@@ -38,16 +38,15 @@ _There = tuple[str, int]  # of a file that is there, its SHA-256 (hex) and its p
 
 @dataclass(frozen=True)
 class PrintSet:
-    """What a print file is made of, and how it is called; `person` is the key if it is one person's."""
+    """What a print file is made of, and its label: all but the pages that it will have."""
 
     use: FormUse
     stacks: Stacks
-    name: Name
+    label: Label
     whose: tuple[Whose, ...]
     documents: tuple[bytes | Path, ...]
     pages: tuple[int, ...]  # of each document
     rests_on: str  # the digest (hex) of all that it shows
-    person: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,8 @@ def _set(
     of_tops = [form_with_role(press.forms, "separator").digest, use.title, whose, pages]
     rests_on = digest_of([shelf.common, repr(stacks), [d.digest for _, d in papers], of_tops])
     documents = tuple(d.pdf for _, d in papers if d.pdf is not None)
-    return PrintSet(use, stacks, name, whose, documents, pages, rests_on, person)
+    label = Label(name, ".pdf", use.id, person, copies=use.copies)
+    return PrintSet(use, stacks, label, whose, documents, pages, rests_on)
 
 
 def _volume(n: int, count: int, numbers: Sequence[int]) -> str:
@@ -132,7 +132,7 @@ def _volume(n: int, count: int, numbers: Sequence[int]) -> str:
 def _there(shelf: Shelf, one: PrintSet) -> _There | None:
     """The file that an earlier build made of the same, if that is there."""
     told = shelf.known.recall(_KIND, one.rests_on)
-    is_there = told and shelf.has(one.name, ".pdf", told["sha256"], one.use.id, one.person)
+    is_there = told and shelf.has(one.label, told["sha256"])
     return (told["sha256"], told["sides"]) if is_there else None
 
 
@@ -140,28 +140,28 @@ def _spared(
     press: Press, shelf: Shelf, one: PrintSet, folder: Path, made: _There | Printed | None
 ) -> list[Finding]:
     put = partial(_put, press, shelf, one, folder, made)
-    return spared(press, _STAGE, one.use.id, put, one.person)
+    return spared(press, _STAGE, one.use.id, put, one.label.person)
 
 
 def _put(
     press: Press, shelf: Shelf, one: PrintSet, folder: Path, made: _There | Printed | None
 ) -> Iterable[Finding]:
     """Deliver a file that is there already or was put together; if neither, put it together here."""
-    use, copies, person = one.use.id, one.use.copies, one.person
-    if isinstance(made, tuple) and shelf.put_again(one.name, ".pdf", made[0], use, made[1], copies, person):
+    if isinstance(made, tuple) and shelf.put_again(replace(one.label, pages=made[1]), made[0]):
         return ()
     printed = made if isinstance(made, Printed) else _put_together(folder, press, one)
     if printed.path is not None:
-        shelf.put(one.name, ".pdf", printed.path, use, printed.sides, copies, person, printed.written)
+        shelf.put(replace(one.label, pages=printed.sides), printed.path, printed.written)
         shelf.known.note(_KIND, one.rests_on, {"sha256": printed.written, "sides": printed.sides})
     return printed.findings
 
 
 def _put_together(folder: Path, press: Press, one: PrintSet) -> Printed:
     """A print file in a folder; that it failed holds up no other."""
+    person = one.label.person
 
     def make() -> Printed:
-        with step(_STAGE, person=one.person, form=one.use.id):
+        with step(_STAGE, person=person, form=one.use.id):
             tops = separators(press, one.use, one.stacks, one.whose, one.pages)
             contents = map(content_of, one.documents)
             band = one.stacks.band
@@ -170,7 +170,7 @@ def _put_together(folder: Path, press: Press, one: PrintSet) -> Printed:
             stage(path, pdf)
         return Printed(path, delivery.digest_of(pdf), sides)
 
-    return guarded(make, lambda e: Printed(None, findings=(form_failure(press.job, e).of(one.person),)))
+    return guarded(make, lambda e: Printed(None, findings=(form_failure(press.job, e).of(person),)))
 
 
 def _weight(one: PrintSet) -> float:

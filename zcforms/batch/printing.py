@@ -13,7 +13,7 @@ from pikepdf import Pdf
 
 from zcforms.batch.causes import digest_of
 from zcforms.batch.failing import spared
-from zcforms.batch.shelf import DOSSIER, Shelf
+from zcforms.batch.shelf import DOSSIER, Label, Shelf
 from zcforms.batch.stacks import Stacks, Staples, Way, stacks_of
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
@@ -75,14 +75,14 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
     }
     rests_on = digest_of([shelf.common, form.digest, {**facts, "date": str(facts["date"])}])
     told = shelf.known.recall("print plan", rests_on)
-    if not told or not shelf.put_again(_NAME, ".pdf", told["sha256"], form.id, told["pages"], 1):
+    if not told or not shelf.put_again(Label(_NAME, ".pdf", form.id, pages=told["pages"]), told["sha256"]):
         filled = html.fill(form, fill_in(form, facts))
-        shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
+        shelf.put(Label(_NAME, ".pdf", form.id, pages=filled.pages), filled.pdf)
         made = {"sha256": shelf.documents[-1]["sha256"], "pages": filled.pages}
         shelf.known.note("print plan", rests_on, made)
     plain = {"files": [asdict(run) for run in runs], "total": total}
     written = json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
-    shelf.put(_NAME, ".json", written.encode(), form.id, None, 1)
+    shelf.put(Label(_NAME, ".json", form.id), written.encode())
 
 
 def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from zcforms.batch.failing import spared
 from zcforms.batch.print_sets import put_set_of
-from zcforms.batch.shelf import DOSSIER, Made, Name, Order, Shelf
+from zcforms.batch.shelf import DOSSIER, Label, Made, Name, Order, Shelf
 from zcforms.facts import Person
 from zcforms.forms import refuse_changed
 from zcforms.ground.findings import Finding
@@ -26,14 +27,14 @@ def put_document(press: Press, d: Document, shelf: Shelf, name: Name, person: Pe
 
     UnreadableInput where its form was edited since it was read.
     """
-    key = person.key if person else ""
+    label = Label(name, ".pdf", d.form, person.key if person else "", copies=d.use.copies)
     if d.pdf is not None:
         content, known = (d.editable, d.editable_digest) if d.editable else (d.pdf, d.digest)
-        shelf.put(name, ".pdf", content, d.form, d.pages, d.use.copies, key, known)
+        shelf.put(replace(label, pages=d.pages), content, known)
     if (word := press.word(d, person)) is not None:
-        shelf.put_word(name, word, d.form, d.use.copies, key)
+        shelf.put_word(replace(label, ending=".docx"), word)
     if (sheet := press.sheet(d, person)) is not None:
-        shelf.put(name, ".xlsx", sheet, d.form, None, d.use.copies, key)
+        shelf.put(replace(label, ending=".xlsx"), sheet)
     refuse_changed([press.forms[d.form]])
 
 
@@ -56,11 +57,12 @@ def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
     key = made.person.key
     for book in made.books:
         own = (*folders, f"{stem}{book.name}_{year}")
-        shelf.put(own, ".pdf", book.path, DOSSIER, book.pages, 1, key, book.digest)
+        shelf.put(Label(own, ".pdf", DOSSIER, key, book.pages), book.path, book.digest)
     beside = (*folders, f"{stem}_{year}_签名原件")
     for file, evidence in made.originals:
         assert evidence.original is not None, "chosen for it"
-        shelf.put((*beside, Path(file).stem), ".pdf", evidence.original, DOSSIER, evidence.pages, 1, key)
+        label = Label((*beside, Path(file).stem), ".pdf", DOSSIER, key, evidence.pages)
+        shelf.put(label, evidence.original)
 
 
 def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf, folder: Path) -> list[Finding]:

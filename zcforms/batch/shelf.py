@@ -32,6 +32,21 @@ Name = Sequence[str]  # folders below the shelf's own and the name of a file wit
 
 
 @dataclass(frozen=True)
+class Label:
+    """What is said of a file on the shelf: its name and ending, the form, whose it is ("": everybody's).
+
+    `pages` are None where it has none, `copies` are how many the plan asks for.
+    """
+
+    name: Name
+    ending: str
+    form: str
+    person: str = ""
+    pages: int | None = None
+    copies: int = 1
+
+
+@dataclass(frozen=True)
 class Order:
     """What to build: forms by id (all if empty; `dossier` is the bound volume), and which mark.
 
@@ -115,80 +130,50 @@ class Shelf:
         """Whether it takes the papers of the whole batch, not of some people only."""
         return self.people is None
 
-    def put(
-        self,
-        name: Name,
-        ending: str,
-        content: bytes | Path,
-        form: str,
-        pages: int | None,
-        copies: int,
-        person: str = "",
-        known: str = "",
-    ) -> str:
-        """Deliver one document, whose SHA-256 (hex) may be `known`, under a name of its own; its path."""
-        path = self._path(name, ending, form, person)
-        self._deliver(path, content, form, pages, copies, person, known)
+    def put(self, label: Label, content: bytes | Path, known: str = "") -> str:
+        """Deliver one file, whose SHA-256 (hex) may be `known`; its path, which is its own."""
+        path = self._path(label)
+        self._deliver(path, label, content, known)
         return path
 
-    def put_again(
-        self,
-        name: Name,
-        ending: str,
-        written: str,
-        form: str,
-        pages: int | None,
-        copies: int,
-        person: str = "",
-    ) -> bool:
-        """List a document that is there with this SHA-256 (hex) already; False if it is not."""
-        if not self.has(name, ending, written, form, person):
+    def put_again(self, label: Label, written: str) -> bool:
+        """List a file that is there with this SHA-256 (hex) already; False if it is not."""
+        if not self.has(label, written):
             return False
-        path = self._path(name, ending, form, person)
+        path = self._path(label)
         self._refuse_way_out(path)
-        self._listed(path, written, form, pages, copies, person, is_there=True)
+        self._listed(path, label, written, is_there=True)
         return True
 
-    def has(self, name: Name, ending: str, written: str, form: str, person: str = "") -> bool:
-        """Whether a document is there with this SHA-256 (hex)."""
-        path, _ = self._named(name, ending, form, person)
+    def has(self, label: Label, written: str) -> bool:
+        """Whether a file is there with this SHA-256 (hex)."""
+        path, _ = self._named(label)
         return delivery.is_there(self.out / path, written)
 
-    def put_word(self, name: Name, content: bytes, form: str, copies: int, person: str = "") -> None:
+    def put_word(self, label: Label, content: bytes) -> None:
         """Deliver a Word file, unless the one that is there was changed by hand: that one stays."""
-        path = self._path(name, ".docx", form, person)
+        path = self._path(label)
         earlier = self._earlier.get(path)
         if earlier and self._is_edited(earlier):
             self.documents.append(earlier)
             self.edited.append(path)
         else:
-            self._deliver(path, content, form, None, copies, person)
+            self._deliver(path, label, content)
 
-    def _deliver(
-        self,
-        path: str,
-        content: bytes | Path,
-        form: str,
-        pages: int | None,
-        copies: int,
-        person: str,
-        known: str = "",
-    ) -> None:
+    def _deliver(self, path: str, label: Label, content: bytes | Path, known: str = "") -> None:
         self._refuse_way_out(path)
         written = known or delivery.digest_of(content)
         is_there = delivery.is_there(self.out / path, written, content)
         with self._sending() as waiting:
-            self._listed(path, written, form, pages, copies, person, is_there)
+            self._listed(path, label, written, is_there)
             if not is_there:
                 size = delivery.size_of(content)
-                kept = bool(person) and size <= _MOST_KEPT  # a print set is everybody's
+                kept = bool(label.person) and size <= _MOST_KEPT  # a print set is everybody's
                 waiting.add(partial(self._write, path, content, written, kept), size)
 
-    def _listed(
-        self, path: str, written: str, form: str, pages: int | None, copies: int, person: str, is_there: bool
-    ) -> None:
-        document = {"person": person, "form": form, "path": path, "pages": pages, "copies": copies}
-        document = {**document, "sha256": written}
+    def _listed(self, path: str, label: Label, written: str, is_there: bool) -> None:
+        document = {"person": label.person, "form": label.form, "path": path, "pages": label.pages}
+        document |= {"copies": label.copies, "sha256": written}
         if not is_there or self._earlier.get(path) != document:  # else the last receipt tells of it as it is
             with self._sending() as waiting:
                 waiting.note(document)
@@ -232,28 +217,30 @@ class Shelf:
             delivery.refuse_way_out(self.top, str(Path(self.folder) / path))
             self._ways.add(folder)
 
-    def _path(self, name: Name, ending: str, form: str, person: str) -> str:
-        """The path of a document: its name made safe, with a mark if another document has that already.
+    def _path(self, label: Label) -> str:
+        """The path of a file: its name made safe, with a mark if another file has that already.
 
-        The mark comes from what the document is, so that it gets the same one each time.
+        The mark comes from what the file is, so that it gets the same one each time.
         """
-        path, meant = self._named(name, ending, form, person)
+        path, meant = self._named(label)
         if path != meant:
             self.renamed.append((meant, path))
         self._taken.add(_alike(path))
         return path
 
-    def _named(self, name: Name, ending: str, form: str, person: str) -> tuple[str, str]:
-        """The path that a document gets, and the one that was meant for it."""
-        folders, stem = [delivery.safe_name(part) for part in name[:-1]], delivery.safe_name(name[-1], _MARK)
-        path = "/".join([*folders, stem + ending])
-        if not self._is_free(path, form, person):
-            mark = hashlib.sha256("\0".join([*name, form, person]).encode(errors="replace")).hexdigest()[:8]
-            return "/".join([*folders, f"{stem}_{mark}{ending}"]), path
-        return path, path
+    def _named(self, label: Label) -> tuple[str, str]:
+        """The path that a file gets, and the one that was meant for it."""
+        *folders, name = label.name
+        folders, stem = list(map(delivery.safe_name, folders)), delivery.safe_name(name, _MARK)
+        path = "/".join([*folders, stem + label.ending])
+        if self._is_free(path, label):
+            return path, path
+        told = "\0".join([*label.name, label.form, label.person])
+        mark = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:8]
+        return "/".join([*folders, f"{stem}_{mark}{label.ending}"]), path
 
-    def _is_free(self, path: str, form: str, person: str) -> bool:
-        alike, own = _alike(path), (form, person)
+    def _is_free(self, path: str, label: Label) -> bool:
+        alike, own = _alike(path), (label.form, label.person)
         return alike not in self._taken and self._kept.get(alike, own) == own
 
     def _is_edited(self, document: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from zcforms.batch.failing import spared
-from zcforms.batch.shelf import Shelf
+from zcforms.batch.shelf import Label, Shelf
 from zcforms.chinese.names import code_point
 from zcforms.chinese.numbers import runs
 from zcforms.chinese.typefaces import is_drawn
@@ -78,12 +78,12 @@ def _put_lists(slips: Sequence[Slip], shelf: Shelf, form: Form) -> None:
         for unit, theirs in by_unit.items()
         for slip in theirs
     ]
-    shelf.put(("补正", "补正名单"), ".xlsx", write_list("补正名单", _COLUMNS, rows), form.id, None, 1)
+    shelf.put(Label(("补正", "补正名单"), ".xlsx", form.id), write_list("补正名单", _COLUMNS, rows))
     for unit, theirs in by_unit.items():
         if unit and len(theirs) > 1:
             pdf, pages = print_set([slip.pdf for slip in theirs], 1, False)
             name = f"{delivery.safe_name(unit)}_{len(theirs)}人_{form.title}"
-            shelf.put(("补正", "按单位", name), ".pdf", pdf, form.id, pages, 1)
+            shelf.put(Label(("补正", "按单位", name), ".pdf", form.id, pages=pages), pdf)
 
 
 def _to_mend(checked: Checked) -> list[Finding]:
@@ -105,9 +105,9 @@ def _put_slip(press: Press, checked: Checked, shelf: Shelf, form: Form, slips: l
     }
     filled = html.fill(form, fill_in(form, facts))
     known = [part for part in (file.name, file.unit) if part and part not in file.key]
-    label = delivery.safe_name("_".join([file.key, *known]))
-    name = ("补正", f"{label}_{form.title}")
-    path = shelf.put(name, ".pdf", filled.pdf, form.id, filled.pages, 1, file.key)
+    whose = delivery.safe_name("_".join([file.key, *known]))
+    label = Label(("补正", f"{whose}_{form.title}"), ".pdf", form.id, file.key, filled.pages)
+    path = shelf.put(label, filled.pdf)
     slips.append(Slip(file, len(facts["rows"]), path, filled.pdf))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from zcforms.batch.failing import spared
-from zcforms.batch.shelf import Made, Shelf
+from zcforms.batch.shelf import Label, Made, Shelf
 from zcforms.fillers import html
 from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Severity, blocks
@@ -46,7 +46,7 @@ def _put(
     """The sheets of strips onto the shelf, unless something on them does not fit."""
     filled = html.fill(form, fill_in(form, {"strips": list(_strips(press, books, weight))}))
     if not blocks(filled.findings):
-        shelf.put(_NAME, ".pdf", filled.pdf, form.id, filled.pages, 1)
+        shelf.put(Label(_NAME, ".pdf", form.id, pages=filled.pages), filled.pdf)
     return filled.findings
 
 

@@ -12,7 +12,7 @@ from zcforms.batch.beside import beside
 from zcforms.batch.causes import digest_of
 from zcforms.batch.failing import spared
 from zcforms.batch.putting import put_document
-from zcforms.batch.shelf import Name, Order, Shelf
+from zcforms.batch.shelf import Label, Name, Order, Shelf
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
 from zcforms.forms import Form, Values
@@ -72,7 +72,7 @@ def _put_office(
         shelf.office.append(document)
         if press.job.overprint is None:
             for ending, content in beside(press, document, known.tallies()):
-                shelf.put(name, ending, content, form.id, None, use.copies)
+                shelf.put(Label(name, ending, form.id, copies=use.copies), content)
         if rests_on:
             _note(shelf, rests_on, shelf.documents[first:], told)
     return told
@@ -101,11 +101,16 @@ def _put_again(
 ) -> list[Finding] | None:
     """List what is there as it was made of the same, and what was found then; None if any of it is not."""
     told = shelf.known.recall(_KIND, rests_on)
-    if told is None or not all(shelf.has(name, ending, sha, form.id) for ending, sha, _ in told["files"]):
+    if told is None:
         return None
-    for ending, written, pages in told["files"]:
-        shelf.put_again(name, ending, written, form.id, pages, use.copies)
-    paper = shelf.out / shelf.documents[-len(told["files"])]["path"]
-    pages = told["files"][0][2]
+    files = [
+        (Label(name, ending, form.id, pages=pages, copies=use.copies), written)
+        for ending, written, pages in told["files"]
+    ]
+    if not all(shelf.has(label, written) for label, written in files):
+        return None
+    for label, written in files:
+        shelf.put_again(label, written)
+    paper, pages = shelf.out / shelf.documents[-len(files)]["path"], files[0][0].pages
     shelf.office.append(Document(form.id, use.title, paper, pages, use, values))
     return [Finding.of_data(one) for one in told["findings"]]
