@@ -359,7 +359,7 @@ def test_a_file_is_there_by_its_content_or_as_the_very_file(tmp_path, monkeypatc
     assert is_there(own, written, kept)
     assert not is_there(own, "0" * 64, kept)
     deliver(tmp_path / "a.pdf", kept)
-    monkeypatch.setattr(delivery, "digest", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr(delivery, "file_digest", lambda path: pytest.fail(f"{path} was read"))
     assert is_there(tmp_path / "a.pdf", written, kept)
     assert not is_there(own, written, b"xy"), "it is not as long"
     own.chmod(0o644)

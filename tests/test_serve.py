@@ -17,7 +17,7 @@ from test_signatures import with_bound_pledge
 from test_strokes import NAME
 
 from zcforms.batch.register import OPENED, SIGNED, Register
-from zcforms.pipeline.press import content_of
+from zcforms.pipeline.press import record_digest
 from zcforms.pipeline.signing import make_token, short_code
 from zcforms.serve import app
 from zcforms.serve.app import LOGGER, MOST_BYTES, application
@@ -67,7 +67,7 @@ class Phone:
 def link_of(desk, key):
     file = next(file for file in desk._folder().press.job.people if file.key == key)
     a = file.applicant
-    return make_token(KEY, a.id.number, desk._folder().press.job.plan.id, content_of(a))
+    return make_token(KEY, a.id.number, desk._folder().press.job.plan.id, record_digest(a))
 
 
 @pytest.fixture

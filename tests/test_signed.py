@@ -14,7 +14,7 @@ from test_dossier import item, opened, pdf_bytes
 from zcforms import batch
 from zcforms.cli import main
 from zcforms.intake.evidence import Evidence, read_evidence
-from zcforms.pipeline.press import content_of
+from zcforms.pipeline.press import record_digest
 
 OPENS = "hill 0o1l"
 
@@ -91,7 +91,7 @@ def test_a_password_is_no_part_of_what_is_signed(workshop):
     }
     plain, shut = (file.applicant for file in batch.open_job(workshop(records), TODAY).people)
     assert (plain.evidence[0].password, shut.evidence[0].password) == (None, OPENS)
-    assert content_of(shut) == content_of(plain)
+    assert record_digest(shut) == record_digest(plain)
     assert OPENS not in repr(shut)
 
 

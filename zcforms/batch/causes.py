@@ -15,10 +15,10 @@ from typing import Any
 
 from zcforms.facts import Person
 from zcforms.fillers.engine import pango_version
-from zcforms.ground.files import read_file
+from zcforms.ground.files import file_digest
 from zcforms.intake.evidence import Evidence
 from zcforms.intake.remembered import version_of
-from zcforms.pipeline.press import Press, content_of
+from zcforms.pipeline.press import Press, record_digest
 
 # What is said of a part that changed; in this order.
 LABELS = {
@@ -88,7 +88,7 @@ def common_causes(press: Press) -> dict[str, str]:
         "overprint": digest_of(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
         "day": digest_of(str(settings.date)),
         "calendar": digest_of(days),
-        "typefaces": digest_of([(f.family, f.index, _file_digest(f.file)) for f in press.typefaces.official]),
+        "typefaces": digest_of([(f.family, f.index, file_digest(f.file)) for f in press.typefaces.official]),
         "program": program_digest(),
     }
 
@@ -98,7 +98,7 @@ def own_causes(
 ) -> dict[str, str]:
     """The parts that are one person's own; their number only where it is given."""
     return {
-        "record": content_of(person.applicant),
+        "record": record_digest(person.applicant),
         "photo": person.photo_digest,
         "evidence": digest_of(
             [
@@ -134,7 +134,7 @@ def program_parts() -> Mapping[str, str]:
     for path in sorted(p for p in _HOUSE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         within = path.relative_to(_HOUSE)
         room = rooms.setdefault(_ROOMS.get(within.parts[0], "zcforms的程序"), {})
-        room[within.as_posix()] = _file_digest(path)
+        room[within.as_posix()] = file_digest(path)
     own = {room: digest_of(files) for room, files in rooms.items()}
     libraries = {name: version_of(name) for name in _LIBRARIES}
     return {**own, **libraries, "Python": platform.python_version(), "Pango": pango_version()}
@@ -143,7 +143,3 @@ def program_parts() -> Mapping[str, str]:
 def program_digest() -> str:
     """The digest of all this."""
     return digest_of(program_parts())
-
-
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(read_file(path, None)).hexdigest()

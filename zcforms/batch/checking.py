@@ -18,7 +18,7 @@ from zcforms.ground.findings import Finding
 from zcforms.intake.folder import PersonFile
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Checked, Job
-from zcforms.pipeline.press import Press, content_of
+from zcforms.pipeline.press import Press, record_digest
 from zcforms.pipeline.story import Known
 
 _KIND = "rules"
@@ -62,7 +62,7 @@ class Recall:
         except OSError:
             return None
         name, items = file.applicant.photo, file.applicant.evidence or ()
-        record = [content_of(file.applicant), [[item.arrangement, item.late] for item in items]]
+        record = [record_digest(file.applicant), [[item.arrangement, item.late] for item in items]]
         own = [self._unit(file.unit or ""), record, name, path.name, photo]
         return Grounds(digest_of([self._common, *own]), photo)
 

@@ -19,9 +19,8 @@ from zcforms.batch.memory import FILES
 from zcforms.batch.shelf import Made, Order
 from zcforms.facts.proofs import Proof
 from zcforms.forms import refuse_changed
-from zcforms.ground.files import inside, stage
+from zcforms.ground.files import file_digest, inside, stage
 from zcforms.ground.findings import Finding, Place, Severity
-from zcforms.paper import delivery
 from zcforms.paper.staging import emptied, remove
 from zcforms.pipeline.binding import Book
 from zcforms.pipeline.job import Checked, Document, Exported
@@ -71,7 +70,7 @@ class Keeper:
             made = make(emptied(place) / _STEM)
             refuse_changed(press.forms.values())
             if not made.checked.blocked:
-                files = {_name(path): delivery.digest(path) for path in _papers(made)}
+                files = {_name(path): file_digest(path) for path in _papers(made)}
                 made = _with_digests(made, files)
                 took = round(time.monotonic() - begun, 2)
                 entry = Entry(self._causes(one), files, _outcome(one, made), took)
@@ -225,7 +224,7 @@ def _is_whole(entry: Entry, folder: Path) -> bool:
     if any(inside(folder, place) is None for place in places):
         return False
     try:
-        return all(delivery.digest(folder / name) == digest for name, digest in entry.files.items())
+        return all(file_digest(folder / name) == digest for name, digest in entry.files.items())
     except OSError:
         return False
 

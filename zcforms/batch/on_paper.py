@@ -10,8 +10,8 @@ from zcforms.batch.register import PAPER, SIGNED
 from zcforms.batch.signed import Standing
 from zcforms.ground.errors import UsageError
 from zcforms.intake.signed_paper import Code, codes_in, made_straight, reads_codes
-from zcforms.pipeline.job import content_of as bytes_of
-from zcforms.pipeline.press import Press, content_of
+from zcforms.pipeline.job import pdf_bytes
+from zcforms.pipeline.press import Press, record_digest
 from zcforms.pipeline.signing import Token, expected_token, read_token, token_of
 
 
@@ -68,7 +68,7 @@ def _read(press: Press, codes: Sequence[Code]) -> tuple[Code, Token] | None:
 def _token_now(press: Press, one: Standing) -> Token:
     assert press.job.key is not None, "the register was opened with the folder's key"
     applicant = one.person.applicant
-    return expected_token(press.job.key, applicant.id.number, press.job.plan.id, content_of(applicant))
+    return expected_token(press.job.key, applicant.id.number, press.job.plan.id, record_digest(applicant))
 
 
 def printed_pledge(press: Press, one: Standing) -> bytes:
@@ -76,7 +76,7 @@ def printed_pledge(press: Press, one: Standing) -> bytes:
     form = one.pledge.form
     document = press.person_forms(one.person, {form}, {form})[form].document
     assert document is not None and document.pdf is not None, "a pledge has paper"
-    return bytes_of(document.pdf)
+    return pdf_bytes(document.pdf)
 
 
 def _without_code() -> str:

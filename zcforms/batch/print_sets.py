@@ -24,7 +24,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.steps import step
 from zcforms.paper import delivery
 from zcforms.paper.copies import on_sheets
-from zcforms.pipeline.job import Document, content_of
+from zcforms.pipeline.job import Document, pdf_bytes
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse
 
@@ -163,7 +163,7 @@ def _put_together(folder: Path, press: Press, one: PrintSet) -> Printed:
     def make() -> Printed:
         with step(_STAGE, person=person, form=one.use.id):
             tops = separators(press, one.use, one.stacks, one.whose, one.pages)
-            contents = map(content_of, one.documents)
+            contents = map(pdf_bytes, one.documents)
             band = one.stacks.band
             pdf, sides = one.stacks.printed([on_sheets(contents, band)] if band else contents, tops)
             path = folder / f"{uuid4().hex}.pdf"

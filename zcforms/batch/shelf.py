@@ -16,6 +16,7 @@ from zcforms.batch.memory import Memory
 from zcforms.facts import Person
 from zcforms.forms import OWN_FORMS
 from zcforms.ground.errors import UsageError
+from zcforms.ground.files import file_digest
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake import exports
 from zcforms.intake.evidence import Evidence
@@ -245,7 +246,7 @@ class Shelf:
 
     def _is_edited(self, document: Mapping[str, Any]) -> bool:
         path = self.out / document["path"]
-        return path.suffix == ".docx" and delivery.digest(path) != document.get("sha256")
+        return path.suffix == ".docx" and file_digest(path) != document.get("sha256")
 
     def _is_replaced(self, document: Mapping[str, Any]) -> bool:
         """Whether a document of an earlier build is of what is made now; one changed by hand stays."""

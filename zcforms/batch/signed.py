@@ -18,7 +18,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.folder import OUTPUT, PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.sealing import Seal
-from zcforms.pipeline.job import Checked, Job, content_of
+from zcforms.pipeline.job import Checked, Job, pdf_bytes
 from zcforms.pipeline.press import Press, check_forms
 from zcforms.pipeline.signing import has_signing_key, known_as, signing_key
 from zcforms.pipeline.story import bare_person
@@ -178,7 +178,7 @@ def seal_pledges(press: Press, seal: Seal, out: Path) -> list[Path]:
         document = press.person_forms(person, {form}, {form})[form].document
         assert document is not None and document.pdf is not None, "it was shown when it was signed"
         target = out / f"{delivery.safe_name(f'{person.key}_{person.applicant.name}')}.pdf"
-        delivery.deliver(target, seal.sealed(content_of(document.pdf)))
+        delivery.deliver(target, seal.sealed(pdf_bytes(document.pdf)))
         written.append(target)
     for left in set(out.glob("*.pdf")) - set(written):
         left.unlink(missing_ok=True)

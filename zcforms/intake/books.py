@@ -149,7 +149,7 @@ def _know_chinese_dates(book: Any) -> None:
             book._date_formats.add(number)
 
 
-def content_of(path: Path) -> bytes:
+def book_bytes(path: Path) -> bytes:
     """The bytes of a workbook; Unreadable if they cannot be had."""
     with _telling_damage():
         try:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Place, Severity, blocks
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Unreadable, content_of
+from zcforms.intake.books import Unreadable, book_bytes
 from zcforms.intake.branches import Pairs
 from zcforms.intake.columns import KEY
 from zcforms.intake.grids import SEPARATED, Grid, grids_of, words_of
@@ -44,7 +44,7 @@ def table_bytes(path: Path, shown: str) -> bytes:
 
     Unreadable, or UnreadableInput for an older one that cannot be converted.
     """
-    content = content_of(path)
+    content = book_bytes(path)
     if path.name.lower().endswith(SEPARATED):
         return content
     if kind_of(content) is Kind.LOCKED:

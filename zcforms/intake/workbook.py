@@ -20,7 +20,7 @@ from zcforms.chinese.widths import folded_code
 from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Cell, Unreadable, content_of, opened, rows_of
+from zcforms.intake.books import Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell
 from zcforms.intake.columns import KEY, PEOPLE, Column, Layout, Sheet, sheets
@@ -55,7 +55,7 @@ def read_workbook(path: Path, shown: str) -> Contents:
 
 def _read(path: Path, shown: str) -> Contents:
     try:
-        content = content_of(path)
+        content = book_bytes(path)
         with opened(content) as book:
             return _Reader(shown).read(book, hashlib.sha256(content).hexdigest())
     except Unreadable as e:

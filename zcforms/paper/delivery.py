@@ -84,7 +84,7 @@ def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
                 _fill(file, content)
                 file.flush()
             os.fsync(file.fileno())
-        if not linked and digest(Path(temporary)) != written:
+        if not linked and file_digest(Path(temporary)) != written:
             raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
         Path(temporary).replace(path)
     except OSError as e:
@@ -185,17 +185,12 @@ def _kept_as(folder: Path, name: str) -> Path:
 
 def digest_of(content: bytes | Path) -> str:
     """The SHA-256 in hex of what is to be delivered."""
-    return digest(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+    return file_digest(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
 
 
 def size_of(content: bytes | Path) -> int:
     """The length in bytes of what is to be delivered."""
     return content.stat().st_size if isinstance(content, Path) else len(content)
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file that is there, in hex."""
-    return file_digest(path)
 
 
 def is_there(path: Path, written: str, content: bytes | Path | None = None) -> bool:
@@ -209,7 +204,7 @@ def is_there(path: Path, written: str, content: bytes | Path | None = None) -> b
             return False
         if isinstance(content, Path) and path.samefile(content):
             return True
-        return (content is None or size_of(content) == found.st_size) and digest(path) == written
+        return (content is None or size_of(content) == found.st_size) and file_digest(path) == written
     except OSError:
         return False
 
@@ -309,7 +304,7 @@ def earlier_documents(folder: Path) -> list[dict[str, Any]]:
     for document in _unfinished(folder):
         path = document["path"]
         # It may have been announced without being written: then the file is still what the receipt says.
-        if path not in known or digest(folder / path) == document["sha256"]:
+        if path not in known or file_digest(folder / path) == document["sha256"]:
             known[path] = document
     return list(known.values())
 

@@ -150,7 +150,7 @@ class Document:
         return replace(self, pdf=pdf, editable=editable)
 
 
-def content_of(pdf: bytes | Path) -> bytes:
+def pdf_bytes(pdf: bytes | Path) -> bytes:
     """The bytes of a PDF, wherever it is."""
     return read_file(pdf, None) if isinstance(pdf, Path) else pdf
 

@@ -381,7 +381,7 @@ def said_hash(said: Mapping[str, Any]) -> str:
     return content_hash({**said, "record": content_hash(said["record"])})
 
 
-def content_of(applicant: Applicant) -> str:
+def record_digest(applicant: Applicant) -> str:
     """The digest of an applicant's whole record."""
     return content_hash(applicant.model_dump(mode="json"))
 
@@ -389,5 +389,5 @@ def content_of(applicant: Applicant) -> str:
 def pledge_link(job: Job, person: Person) -> str:
     """The address in the QR code of one person's pledge; the job has its key."""
     assert job.key is not None, "a job that is built is opened with its key"
-    token = make_token(job.key, person.applicant.id.number, job.plan.id, content_of(person.applicant))
+    token = make_token(job.key, person.applicant.id.number, job.plan.id, record_digest(person.applicant))
     return signing_link(job.work.settings.signing.address, token)

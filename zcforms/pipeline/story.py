@@ -29,7 +29,7 @@ from zcforms.model import Applicant
 from zcforms.model.application import EvidenceItem, EvidencePart
 from zcforms.model.records import Unread, as_told
 from zcforms.pipeline.job import Checked, Document, Exported, Job
-from zcforms.pipeline.press import Outcome, Press, content_of
+from zcforms.pipeline.press import Outcome, Press, record_digest
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
 from zcforms.pipeline.twice import bound_twice
 from zcforms.pipeline.volume import Volume, is_handed_in, lay_out_volume, proofs_of
@@ -373,7 +373,7 @@ def verify_link(job: Job, link: str) -> Verdict:
         a = file.applicant
         if a is None:
             continue
-        expected = expected_token(key, a.id.number, job.plan.id, content_of(a))
+        expected = expected_token(key, a.id.number, job.plan.id, record_digest(a))
         if token.applicant == expected.applicant:
             return Verdict(True, file, token.plan == expected.plan, token.content == expected.content)
     return Verdict(ours=True)

@@ -27,8 +27,8 @@ from zcforms.intake.folder import (
     WORKBOOK,
     read_settings,
 )
-from zcforms.pipeline.job import content_of as bytes_of
-from zcforms.pipeline.press import Press, content_of, said_hash
+from zcforms.pipeline.job import pdf_bytes
+from zcforms.pipeline.press import Press, record_digest, said_hash
 from zcforms.pipeline.signing import (
     KEY_FILE,
     Token,
@@ -215,7 +215,7 @@ class Desk:
         codes: dict[str, str] = {}
         for file in job.people:
             if person := bare_person(job, file):
-                record = content_of(person.applicant)
+                record = record_digest(person.applicant)
                 token = expected_token(register.key, person.applicant.id.number, job.plan.id, record)
                 people.setdefault(token.applicant, (person, token))
                 link = make_token(register.key, person.applicant.id.number, job.plan.id, record)
@@ -230,7 +230,7 @@ class Desk:
         with self._busy:
             document = press.person_forms(person, {form}, {form})[form].document
             assert document is not None and document.pdf is not None, "a pledge has paper"
-            picture, text = picture_and_text(bytes_of(document.pdf))
+            picture, text = picture_and_text(pdf_bytes(document.pdf))
         return {"title": document.title, "name": person.applicant.name, "picture": picture, "text": text}
 
 
