@@ -83,7 +83,7 @@ def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]
         if applicant.photo and (photo := work.photo_path(applicant.photo)):
             yield key, photo, one.person.photo_digest if one.person else ""
         for name, evidence in one.evidence.items():
-            if path := work.evidence_path(one.file.evidence_key or key, name):
+            if path := work.evidence_path(one.file.evidence_folder, name):
                 yield key, path, evidence.digest
     yield from (("", path, "") for path in sorted((work.root / TABLES).glob("*.yaml")))
     for form in sorted(job.own & job.forms.keys()):  # not of one that cannot be used

@@ -22,7 +22,6 @@ from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile, Work, choose, read_work
 from zcforms.intake.remembered import NO_KEY, EvidenceMemory
 from zcforms.model import Applicant
-from zcforms.model.records import Unread
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import Known, check_person, find_out
@@ -182,7 +181,7 @@ def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:
     first: dict[str, Checked] = {}
     told = []
     for one in checked:
-        number = _number_of(one)
+        number = one.file.id_number
         earlier = first.setdefault(number, one) if number else one
         if earlier is not one:
             hint = "同一人只能申报一次，删去其中一份或改正号码"
@@ -213,15 +212,6 @@ def same_photo(checked: Sequence[Checked]) -> list[Checked]:
             one = one.told([Finding("photo-shared", message, Severity.WARNING, hint, path=("photo",))])
         told.append(one)
     return told
-
-
-def _number_of(one: Checked) -> str:
-    """The number of somebody's document, who may be known in part only; nothing if it could not be read."""
-    applicant = one.file.applicant or one.file.partial
-    try:
-        return applicant.id.number if applicant else ""
-    except Unread:
-        return ""
 
 
 def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:

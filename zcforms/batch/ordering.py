@@ -12,7 +12,6 @@ from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.folder import SETTINGS_FILE, PersonFile
 from zcforms.model import Settings
-from zcforms.model.records import as_told
 from zcforms.plans import Plan
 
 Key = Callable[[PersonFile], tuple[int, ...]]
@@ -73,17 +72,11 @@ def _told(file: PersonFile) -> PersonFile:
     return replace(file, findings=(*file.findings, found.located(file.places)))
 
 
-def _name_of(file: PersonFile) -> str:
-    """Somebody's name, also of one who is known in part only; nothing if it could not be read."""
-    known = file.applicant or file.partial
-    return as_told(lambda: known.name, "") if known else ""
-
-
 def _as_listed(files: Sequence[PersonFile], order: Sequence[str]) -> list[PersonFile]:
     keys = {file.key for file in files}
     by_name: dict[str, list[str]] = {}
     for file in files:
-        by_name.setdefault(_name_of(file), []).append(file.key)
+        by_name.setdefault(file.name or "", []).append(file.key)
     unread = by_name.pop("", [])
     listed: list[str] = []
     for asked in order:

@@ -96,8 +96,7 @@ def portraits(job: Job, apply: bool, progress: Progress) -> Portraits:
 
 
 def _look(job: Job, file: PersonFile) -> _Look:
-    record = file.applicant or file.partial
-    name = vars(record).get("photo") if record else None
+    name = file.photo
     outcome = Outcome(file.key, file.name or "", name or "", "hopeless", ())
     path = job.work.photo_path(name) if name else None
     if path is None:

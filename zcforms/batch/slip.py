@@ -117,7 +117,7 @@ def _rows(checked: Checked, circular: str) -> list[dict[str, str]]:
     for finding in _to_mend(checked):
         before, number, after = _placed(finding, file.places)
         basis = finding.basis.removeprefix(circular) or ("本通知" if finding.basis else "—")
-        message = _without_folders(finding.message, file.evidence_key or file.key)
+        message = _without_folders(finding.message, file.evidence_folder)
         numbers = things.setdefault((message, basis, _asked(finding), before, after), [])
         numbers += [number] if number else []
     return [

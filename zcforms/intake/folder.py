@@ -62,15 +62,33 @@ class PersonFile:
         return self._told("phone")
 
     @property
+    def photo(self) -> str | None:
+        """What the record calls the person's photo, if that could be read."""
+        return self._told("photo")
+
+    @property
+    def id_number(self) -> str:
+        """The number of the person's document; "" if it could not be read."""
+        card = vars(self.record).get("id") if self.record else None
+        return str(vars(card).get("number") or "") if card else ""
+
+    @property
     def digits(self) -> str:
         """The last characters of the ID number, which tell namesakes apart; "" if it could not be read."""
-        record = self.applicant or self.partial
-        card = vars(record).get("id") if record else None
-        return (vars(card).get("number") or "")[-4:] if card else ""
+        return self.id_number[-4:]
+
+    @property
+    def record(self) -> Applicant | None:
+        """The applicant, or as much of the record as could be read."""
+        return self.applicant or self.partial
+
+    @property
+    def evidence_folder(self) -> str:
+        """The name of the person's folder of evidence."""
+        return self.evidence_key or self.key
 
     def _told(self, name: str) -> str | None:
-        record = self.applicant or self.partial
-        return vars(record).get(name) if record else None
+        return vars(self.record).get(name) if self.record else None
 
 
 @dataclass(frozen=True)
@@ -100,7 +118,7 @@ class Work:
         What systems and programs leave there by themselves is not of the person's; of a record that cannot
         be read whole nothing is said.
         """
-        key = file.evidence_key or file.key
+        key = file.evidence_folder
         folder = folder_named(self.root / "evidence", key)
         if file.applicant is None or folder is None or not folder.is_dir():
             return []
@@ -147,7 +165,7 @@ def read_work(root: Path) -> Work:
     from_tables, of_tables = _read_tables(root / TABLES)
     findings += [*of_tables, *_not_records(root / "applicants"), *_misnamed(root, "", _OURS)]
     people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
-    findings += _misnamed(root, "evidence/", [file.evidence_key or file.key for file in people])
+    findings += _misnamed(root, "evidence/", [file.evidence_folder for file in people])
     if not people and not blocks(findings):
         lying = _lying(root)
         old = [

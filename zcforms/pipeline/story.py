@@ -56,7 +56,7 @@ class Known:
 
 def find_out(job: Job, file: PersonFile, stage: Path | None) -> Known:
     """Read the photo, and hold the record against the rules."""
-    applicant, institution = file.applicant or file.partial, job.work.settings.institution(file.unit or "")
+    applicant, institution = file.record, job.work.settings.institution(file.unit or "")
     assert applicant is not None, "there is something that can be said"
     facts, digest, of_photo = _photo(job.work, applicant, stage)
     of_record = check_applicant(
@@ -76,7 +76,7 @@ def check_person(
     `known` is not found out again.
     """
     checked = Checked(file, tuple(f.of(file.key) for f in file.findings))
-    applicant = file.applicant or file.partial
+    applicant = file.record
     if applicant is None:
         return checked
     institution = job.work.settings.institution(file.unit or "")
@@ -193,7 +193,7 @@ def _unlisted(work: Work, file: PersonFile) -> Iterator[Finding]:
         named = "、".join(found[:_NAMED]) + rest
         yield Finding(
             "evidence-unlisted",
-            f"evidence/{file.evidence_key or file.key}里的{named}没有写进“佐证材料”，不装订",
+            f"evidence/{file.evidence_folder}里的{named}没有写进“佐证材料”，不装订",
             Severity.WARNING,
             "要装订的，在“佐证材料”里写上文件名；不用的移出这个文件夹",
             path=("evidence",),
@@ -211,7 +211,7 @@ def _read_part(
     remembered: Remembered,
 ) -> Iterator[Finding]:
     """Read one file of evidence, unless it is among those that were `read`; what is wrong with it."""
-    key = file.evidence_key or file.key
+    key = file.evidence_folder
     if part.file not in read:
         asked = _asked(work, file, item, part)
         if asked is None:
@@ -241,7 +241,7 @@ def _misnamed(work: Work, key: str) -> str:
     folder, own = work.root / "evidence", work.evidence_path(key, "-")
     if own is None or own.parent.is_dir() or not folder.is_dir():
         return ""
-    known = {file.evidence_key or file.key for file in work.people}
+    known = {file.evidence_folder for file in work.people}
     others = [f"“{shown_name(one)}”" for one in sorted(folder.glob("[!.]*")) if one.is_dir()]
     nobodys = [name for name in others if name[1:-1] not in known][:_NAMED]
     return f"；evidence里的{'、'.join(nobodys)}不是哪个人的编号，是这个人的，改名为“{key}”" if nobodys else ""
@@ -249,7 +249,7 @@ def _misnamed(work: Work, key: str) -> str:
 
 def _asked(work: Work, file: PersonFile, item: EvidenceItem, part: EvidencePart) -> Asked | None:
     """A file of a person's evidence; None if it is named so that it lies outside of its folder."""
-    key = file.evidence_key or file.key
+    key = file.evidence_folder
     path = work.evidence_path(key, part.file)
     if path is None:
         return None
