@@ -127,10 +127,10 @@ def make_ready(asked: Asked, evidence: Evidence, remembered: Remembered) -> Find
         parts = Parts(b64decode(head), tuple(map(tuple, spans)), b64decode(tail))
         _staged(evidence.staged, parts.of(raw))
         return None
-    found = read_evidence(asked.path, asked.shown, evidence.staged.parent, *asked.circumstances)
+    found = _opened(asked, evidence.staged.parent)
     if isinstance(found, Finding):
         return found
-    if found.digest != evidence.digest:
+    if found.evidence.digest != evidence.digest:
         return cannot(
             "evidence-changed", f"佐证文件{asked.shown}在制作的时候变了", "再做一遍；做的时候不要改动佐证文件"
         )
@@ -153,29 +153,24 @@ class _Found:
 
 def _opened(asked: Asked, folder: Path | None) -> _Found | Finding:
     """What a file is found to be where files of strangers are opened."""
-    path, shown, most_pages = asked.path, asked.shown, asked.most_pages
     try:
-        found = room().call(_read, path, shown, folder, most_pages, asked.password)
-        if isinstance(found, Kind):
-            return _read_office(path, found, shown, folder, most_pages)
-        return found
+        found = room().call(_read, asked, folder)
+        return _read_office(asked, found, folder) if isinstance(found, Kind) else found
     except Spoiled as e:
-        said = f"佐证文件{shown}{e.why}，不能装订" + (f"（{e.origin}）" if e.origin else "")
+        said = f"佐证文件{asked.shown}{e.why}，不能装订" + (f"（{e.origin}）" if e.origin else "")
         return cannot("evidence-too-heavy", said, "用看图或PDF软件打开，另存或打印成普通的PDF后再放入")
 
 
-def _read_office(
-    path: Path, kind: Kind, shown: str, folder: Path | None, most_pages: int
-) -> _Found | Finding:
+def _read_office(asked: Asked, kind: Kind, folder: Path | None) -> _Found | Finding:
     """A file of an office program, which another program converts: not in the room, but beside it."""
     try:
-        raw = read_file(path)
+        raw = read_file(asked.path)
     except OSError as e:
-        return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
-    pdf = as_pdf(_on_pages(raw, shown) if kind is Kind.XLSX else raw, kind, shown)
+        return _closed(asked, e)
+    pdf = as_pdf(_on_pages(raw, asked.shown) if kind is Kind.XLSX else raw, kind, asked.shown)
     if isinstance(pdf, Finding):
         return pdf
-    found = room().call(_set_down_converted, raw, pdf, shown, folder, most_pages)
+    found = room().call(_set_down_converted, asked, raw, pdf, folder)
     return found if isinstance(found, Finding) else replace(found, lasts=False)
 
 
@@ -188,25 +183,26 @@ def _on_pages(book: bytes, shown: str) -> bytes:
     return fit
 
 
-def _set_down_converted(
-    raw: bytes, pdf: bytes, shown: str, folder: Path | None, most_pages: int
-) -> _Found | Finding:
-    return _set_down(clean_converted(pdf, shown, most_pages), raw, folder)
+def _set_down_converted(asked: Asked, raw: bytes, pdf: bytes, folder: Path | None) -> _Found | Finding:
+    return _set_down(clean_converted(pdf, asked.shown, asked.most_pages), raw, folder)
 
 
-def _read(
-    path: Path, shown: str, folder: Path | None, most_pages: int, password: str
-) -> _Found | Finding | Kind:
+def _read(asked: Asked, folder: Path | None) -> _Found | Finding | Kind:
     """What it is, or that it is of a kind which another program has to convert first."""
     try:
-        raw = read_file(path)
+        raw = read_file(asked.path)
     except FileNotFoundError:
-        return cannot("evidence-missing", f"找不到佐证文件{shown}", _where_to_put(path, shown))
+        missing = f"找不到佐证文件{asked.shown}"
+        return cannot("evidence-missing", missing, _where_to_put(asked.path, asked.shown))
     except OSError as e:
-        return cannot("evidence-unreadable", f"佐证文件{shown}无法读取（{reason(e)}）", "")
+        return _closed(asked, e)
     if (kind := kind_of(raw)) in OFFICE:
         return kind
-    return _set_down(_clean(raw, kind, shown, most_pages, password), raw, folder)
+    return _set_down(_clean(asked, raw, kind), raw, folder)
+
+
+def _closed(asked: Asked, error: OSError) -> Finding:
+    return cannot("evidence-unreadable", f"佐证文件{asked.shown}无法读取（{reason(error)}）", "")
 
 
 def _where_to_put(path: Path, shown: str) -> str:
@@ -242,12 +238,13 @@ def _staged(path: Path, content: bytes) -> Path:
     return path
 
 
-def _clean(raw: bytes, kind: Kind, shown: str, most_pages: int, password: str) -> Clean | Finding:
+def _clean(asked: Asked, raw: bytes, kind: Kind) -> Clean | Finding:
     """A file by what it holds, whatever its name says."""
+    shown, most_pages = asked.shown, asked.most_pages
     if not raw:
         return cannot("evidence-unreadable", f"佐证文件{shown}是空文件", "重新扫描或拷贝")
     if kind is Kind.PDF:
-        return clean_document(raw, shown, password, most_pages)
+        return clean_document(raw, shown, asked.password, most_pages)
     if kind in (Kind.JPEG, Kind.PNG):
         return clean_scan(raw, shown)
     if kind in FRAMED:
