@@ -31,3 +31,8 @@ def wide_brackets(text: str) -> str:
 def folded_code(text: str) -> str:
     """A number or code with half-width characters only and without spaces: Ｅ－１ is E-1."""
     return re.sub(r"\s+", "", text.translate(_ALL))
+
+
+def plain_code(text: str) -> str:
+    """A number, name or key as it is compared: letter case, width and spaces do not tell two apart."""
+    return folded_code(text).casefold()

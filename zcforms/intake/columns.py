@@ -40,6 +40,9 @@ class Column:
     is_meant: bool = False
 
 
+KEY_COLUMN = Column(KEY, (KEY,))
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its title, where its rows go in the applicant, and its columns after 人员编号."""

@@ -15,8 +15,9 @@ from zcforms.chinese.names import one_line
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import read_cell
+from zcforms.intake.columns import KEY_COLUMN
 from zcforms.intake.grids import Grid, words_of
-from zcforms.intake.mapping import KEY_COLUMN, SheetMapping, Target, Told, lists
+from zcforms.intake.mapping import SheetMapping, Target, Told, lists
 from zcforms.intake.splitting import parts_of, unsplit
 from zcforms.intake.tree import Node
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import cast
 
-from zcforms.chinese.widths import folded_code
+from zcforms.chinese.widths import plain_code
 from zcforms.ground.findings import Finding, Place
 from zcforms.intake.branches import Pairs, append, put
 from zcforms.intake.columns import KEY
@@ -71,7 +71,7 @@ class Linked(Laid):
 
     def _keys(self, title: str, said: str) -> list[str]:
         """Whose value that is; nobody's if it is empty."""
-        return self._known(title).get(_plain(said), [])
+        return self._known(title).get(plain_code(said), [])
 
     def _known(self, title: str) -> Mapping[str, list[str]]:
         """Everybody's key by that value of theirs."""
@@ -79,7 +79,7 @@ class Linked(Laid):
             found: dict[str, list[str]] = {}
             for key, person in self.people.items():
                 node = None if title == KEY else _first(_pairs(person), targets()[title])
-                if value := _plain(key if title == KEY else _text(node) if node else ""):
+                if value := plain_code(key if title == KEY else _text(node) if node else ""):
                     found.setdefault(value, []).append(key)
             self.known[title] = found
         return self.known[title]
@@ -110,7 +110,7 @@ class Linked(Laid):
             if (column := self.column_of(title)) and (keys := self._keys(title, row.texts[column] or "")):
                 return keys
         link = self.sheet.link or ""
-        said = _plain(row.texts[self.column_of(link) or 0] or "")
+        said = plain_code(row.texts[self.column_of(link) or 0] or "")
         near = get_close_matches(said, self._known(link), n=1, cutoff=0.9 if link == "证件号码" else 0.6)
         return [key for one in near for key in self._keys(link, one)]
 
@@ -146,11 +146,6 @@ class Linked(Laid):
         self.findings += [replace(found, person=key) for found in findings]
 
 
-def _plain(text: str) -> str:
-    """A value as it is compared: letter case, width and spaces do not tell two people apart."""
-    return folded_code(text).casefold()
-
-
 def _pairs(person: Node) -> Pairs:
     assert isinstance(person.value, list), "people are pairs"
     return cast("Pairs", person.value)
@@ -168,4 +163,4 @@ def _text(node: Node) -> str:
 
 
 def _differ(one: Node, other: Node) -> bool:
-    return not (one.unread or other.unread) and _plain(_text(one)) != _plain(_text(other))
+    return not (one.unread or other.unread) and plain_code(_text(one)) != plain_code(_text(other))

@@ -26,7 +26,7 @@ from zcforms.intake.linked import Linked
 from zcforms.intake.mapping import MAPPING, Told, read_mapping
 from zcforms.intake.office import is_old, modern
 from zcforms.intake.tree import Node
-from zcforms.intake.workbook import Contents
+from zcforms.intake.workbook import Contents, unreadable
 
 _STATES = ("审核状态", "状态", "审核结果", "申报状态")  # heads of what a platform did with somebody
 _RETURNED = re.compile("退回|不通过|未通过|驳回|撤回|撤销|未提交|草稿")
@@ -72,23 +72,17 @@ def read_table(path: Path, shown: str) -> Contents:
             return Contents({}, told.findings)
         content = table_bytes(path, shown)
         return room().call(_read, content, path.name, shown, told)
-    except Unreadable as e:
-        return _unreadable(shown, e.message, e.hint)
-    except UnreadableInput as e:
-        return _unreadable(shown, e.message, e.hint)
+    except (Unreadable, UnreadableInput) as e:
+        return unreadable(shown, e.message, e.hint)
     except Spoiled as e:
-        return _unreadable(shown, f"这张表{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
-
-
-def _unreadable(shown: str, message: str, hint: str) -> Contents:
-    return Contents({}, [Finding("unreadable-file", message, hint=hint, place=Place(shown))])
+        return unreadable(shown, f"这张表{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
 
 
 def _read(content: bytes, name: str, shown: str, told: Told) -> Contents:
     try:
         grids = grids_of(content, name)
     except Unreadable as e:
-        return _unreadable(shown, e.message, e.hint)
+        return unreadable(shown, e.message, e.hint)
     assert told.mapping is not None, "a mapping with faults reads nothing"
     people: dict[str, Node] = {}
     findings: list[Finding] = []

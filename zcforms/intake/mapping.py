@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from zcforms.ground.findings import Finding, Place, Places
-from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
+from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Sheet, sheets
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.model.records import Line, Record, YesNo
@@ -23,7 +23,6 @@ UNREAD = "不读"
 DOUBT = ("？", "?")  # behind what was guessed and nobody has gone over
 JOINT = "＋"
 _TALLEST = 5  # rows of a head
-KEY_COLUMN = Column(KEY, (KEY,))
 _TARGET = re.compile(r"(?P<sheet>[^.]+?)(?P<number>\d{1,3})?\.(?P<title>.+)")
 
 

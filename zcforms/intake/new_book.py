@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import BaseModel
 
-from zcforms.intake.columns import KEY, PEOPLE, Column, Sheet, sheets
+from zcforms.intake.columns import KEY_COLUMN, PEOPLE, Column, Sheet, sheets
 from zcforms.model import Applicant
 from zcforms.model.application import EvidencePart
 from zcforms.model.records import NONE_LIST
@@ -70,7 +70,7 @@ def _required(sheet: Sheet, column: Column) -> bool:
 
 
 def _sheet(page: Worksheet, sheet: Sheet, plan: Plan) -> None:
-    columns = [Column(KEY, (KEY,)), *sheet.columns]
+    columns = [KEY_COLUMN, *sheet.columns]
     for x, column in enumerate(columns, 1):
         letter = get_column_letter(x)
         cell = page.cell(1, x, column.title)

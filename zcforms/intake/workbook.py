@@ -16,19 +16,18 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from zcforms.chinese.widths import folded_code
+from zcforms.chinese.widths import plain_code
 from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell
-from zcforms.intake.columns import KEY, PEOPLE, Column, Layout, Sheet, sheets
+from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Layout, Sheet, sheets
 from zcforms.intake.grids import Grid, grid_of
 from zcforms.intake.laid import listed
 from zcforms.intake.tree import Node
 
-_KEY_COLUMN = Column(KEY, (KEY,))
 _Columns = dict[int, Column | None]  # by number from 1; None for a column of the user's own
 
 
@@ -50,7 +49,7 @@ def read_workbook(path: Path, shown: str) -> Contents:
     try:
         return room().call(_read, path, shown)
     except Spoiled as e:
-        return _unreadable(shown, f"工作簿{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
+        return unreadable(shown, f"工作簿{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
 
 
 def _read(path: Path, shown: str) -> Contents:
@@ -59,16 +58,12 @@ def _read(path: Path, shown: str) -> Contents:
         with opened(content) as book:
             return _Reader(shown).read(book, hashlib.sha256(content).hexdigest())
     except Unreadable as e:
-        return _unreadable(shown, e.message, e.hint)
+        return unreadable(shown, e.message, e.hint)
 
 
-def _unreadable(shown: str, message: str, hint: str) -> Contents:
+def unreadable(shown: str, message: str, hint: str) -> Contents:
+    """What comes of a workbook or a table that cannot be read."""
     return Contents({}, [Finding("unreadable-file", message, hint=hint, place=Place(shown))])
-
-
-def _plain(key: str) -> str:
-    """A key as it is compared: letter case, width and spaces do not tell two people apart."""
-    return folded_code(key).casefold()
 
 
 class _Reader:
@@ -89,7 +84,7 @@ class _Reader:
         if PEOPLE not in book.sheetnames:
             near = get_close_matches(PEOPLE, book.sheetnames, n=1, cutoff=0.4)
             hint = f"把工作表“{near[0]}”改名为“{PEOPLE}”" if near else "用 zcforms new 生成的people.xlsx填写"
-            return _unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
+            return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
         for title in book.sheetnames:
             if title not in known and title != "填写说明" and any(rows_of(book, title)):
                 self._spare(title, [name for name in known if name not in book.sheetnames])
@@ -109,10 +104,13 @@ class _Reader:
             self._find("unknown-sheet", message, place, f"是否想写“{near[0]}”？")
         else:
             hint = "自己记事的不必理会；要填的内容写到同名的工作表"
-            self.findings.append(Finding("unknown-sheet", message, Severity.WARNING, hint, place=place))
+            self._warn("unknown-sheet", message, place, hint)
 
     def _find(self, code: str, message: str, place: Place, hint: str = "", person: str = "") -> None:
         self.findings.append(Finding(code, message, hint=hint, place=place, person=person))
+
+    def _warn(self, code: str, message: str, place: Place, hint: str) -> None:
+        self.findings.append(Finding(code, message, Severity.WARNING, hint, place=place))
 
     def _sheet(self, grid: Grid, sheet: Sheet) -> bool:
         """Everything in one sheet; whether it says whose its rows are."""
@@ -128,7 +126,7 @@ class _Reader:
             # (One that is merged with those above is told of in its own row.)
             said = [cell for _, cell in sorted(grid.cells_of(number).items())]
             if sheet.title == PEOPLE and any(
-                columns.get(c.column) is _KEY_COLUMN and c.row < number for c in said
+                columns.get(c.column) is KEY_COLUMN and c.row < number for c in said
             ):
                 self._tell_beside([c for c in said if c.row == number and c.column in columns], sheet)
                 continue
@@ -139,7 +137,7 @@ class _Reader:
             place = Place(self.shown, cell=f"{sheet.title}!{letter}{header[0].row}")
             message = f"{letter}列没有列名，{count}格没有采用"
             hint = "自己记事的不必理会；要填的内容写到有列名的列"
-            self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
+            self._warn("cell-unused", message, place, hint)
         return True
 
     def _tell_beside(self, cells: Sequence[Cell], sheet: Sheet) -> None:
@@ -148,11 +146,11 @@ class _Reader:
             message = f"第{cells[0].row}行和上面合并成一个人，这一行另写的{len(cells)}格没有采用"
             hint = "每人只占一行：取消合并，把这几格并到上面一行"
             place = self._place(sheet, cells[0])
-            self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
+            self._warn("cell-unused", message, place, hint)
 
     def _titles(self, grid: Grid, sheet: Sheet) -> Sequence[Cell]:
         """The row of the titles, the first that has the title of the keys: a heading may stand above."""
-        said = (any(_plain(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows)
+        said = (any(plain_code(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows)
         first = next((n for n, is_header in enumerate(said) if is_header), 0)
         header = grid.rows[first] if grid.rows else []
         if header:
@@ -161,7 +159,7 @@ class _Reader:
             place = self._place(sheet, header[0])
             message = f"列名在第{header[0].row}行，上面的{first}行没有采用"
             hint = "是标题的不必理会；是某个人的，移到列名下面"
-            self.findings.append(Finding("cell-unused", message, Severity.WARNING, hint, place=place))
+            self._warn("cell-unused", message, place, hint)
         return header
 
     def _tell_hidden(self, grid: Grid, numbers: Sequence[int]) -> None:
@@ -172,7 +170,7 @@ class _Reader:
             said.append((message, "不要的删去那一行；要的，取消隐藏和筛选再核对", unseen[0]))
         for message, hint, row in said:
             place = Place(self.shown, cell=f"{grid.title}!A{row}")
-            self.findings.append(Finding("table-hidden", message, Severity.WARNING, hint, place=place))
+            self._warn("table-hidden", message, place, hint)
 
     def _lay_out(self, sheet: Sheet, columns: _Columns) -> None:
         """Note where the columns are, so that the place of a value that is missing can be told."""
@@ -182,14 +180,14 @@ class _Reader:
 
     def _header(self, header: Sequence[Cell], sheet: Sheet) -> _Columns | None:
         """Which column of the sheet is which."""
-        known = {_plain(column.title): column for column in (_KEY_COLUMN, *sheet.columns)}
+        known = {plain_code(column.title): column for column in (KEY_COLUMN, *sheet.columns)}
         titles = {cell.column: plain_text(cell.value) for cell in header}
-        present = {_plain(title) for title in titles.values()}
+        present = {plain_code(title) for title in titles.values()}
         absent = {column.title: column for name, column in known.items() if name not in present}
         found: _Columns = {}
         for cell in header:
             title, place = titles[cell.column], self._place(sheet, cell)
-            column = known.get(_plain(title))
+            column = known.get(plain_code(title))
             if column is None and title == ANSWERS:
                 found[cell.column] = None
                 continue
@@ -198,7 +196,7 @@ class _Reader:
             elif column in found.values():
                 self._find("repeated-key", f"“{title}”列重复", place, "删去其中一列，或改成不同的列名")
             found[cell.column] = column
-        if found and _KEY_COLUMN not in found.values():
+        if found and KEY_COLUMN not in found.values():
             message = f"“{sheet.title}”没有“{KEY}”列，这张工作表没有采用"
             hint = f"第一行写列名，其中一列的列名是“{KEY}”；改过的改回来"
             self._find("unknown-key", message, Place(self.shown, cell=sheet.title), hint)
@@ -213,14 +211,14 @@ class _Reader:
             self._find("unknown-key", message, place, f"是否想写“{near[0]}”？")
             return replace(absent[near[0]], is_meant=True)
         hint = "自己记事的列不必理会；要填的内容写到相应的列"
-        self.findings.append(Finding("unknown-key", message, Severity.WARNING, hint, place=place))
+        self._warn("unknown-key", message, place, hint)
         return None
 
     def _place(self, sheet: Sheet, cell: Cell) -> Place:
         return Place(self.shown, cell=f"{sheet.title}!{cell.name}")
 
     def _row(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet) -> None:
-        of_keys = next(number for number, column in columns.items() if column is _KEY_COLUMN)
+        of_keys = next(number for number, column in columns.items() if column is KEY_COLUMN)
         place = Place(self.shown, cell=f"{sheet.title}!{get_column_letter(of_keys)}{cells[0].row}")
         key = self._key(cells, columns, sheet, place)
         if key is None:
@@ -228,7 +226,7 @@ class _Reader:
         pairs: Pairs = []
         for cell in cells:
             column = columns.get(cell.column)
-            if column is None or column is _KEY_COLUMN:
+            if column is None or column is KEY_COLUMN:
                 continue
             node = self._value(cell, column, sheet, key)
             if node is not None:
@@ -237,8 +235,8 @@ class _Reader:
 
     def _key(self, cells: Sequence[Cell], columns: _Columns, sheet: Sheet, place: Place) -> str | None:
         """Whose row it is, by the key as it is written in 人员; None if it is nobody's."""
-        cell = next((c for c in cells if columns.get(c.column) is _KEY_COLUMN), None)
-        text, found = read_cell(cell, _KEY_COLUMN) if cell is not None else ("", None)
+        cell = next((c for c in cells if columns.get(c.column) is KEY_COLUMN), None)
+        text, found = read_cell(cell, KEY_COLUMN) if cell is not None else ("", None)
         if found is not None:
             self.findings.append(replace(found, place=place))
         if not text:
@@ -246,15 +244,15 @@ class _Reader:
                 message = f"第{cells[0].row}行没有人员编号，该行没有采用"
                 self._find("key-missing", message, place, "填上这个人的编号")
             return None
-        key = self.known.get(_plain(text))
+        key = self.known.get(plain_code(text))
         if sheet.title != PEOPLE:
             if key is None:
-                self.of_nobody.setdefault(_plain(text), []).append((text, sheet, place))
+                self.of_nobody.setdefault(plain_code(text), []).append((text, sheet, place))
             return key
         if key is not None:
             self._find("person-repeated", f"人员编号“{text}”重复", place, "每人一行，编号不分大小写", key)
             return None
-        self.known[_plain(text)] = text
+        self.known[plain_code(text)] = text
         self.people[text], self.places[text] = [], place
         return text
 
@@ -266,7 +264,7 @@ class _Reader:
         """
         key = rows[0][0]
         names = {value: one for one, pairs in self.people.items() if (value := _name(pairs))}
-        near = get_close_matches(_plain(key), [*self.known, *names], n=1)
+        near = get_close_matches(plain_code(key), [*self.known, *names], n=1)
         meant = (self.known.get(near[0]) or names[near[0]]) if near else ""
         shown = dict.fromkeys(sheet.title for _, sheet, _ in rows)
         lists = {name for name, _, _ in self.people.get(meant, ())}
@@ -318,4 +316,4 @@ def _quoted(titles: Iterable[str]) -> str:
 
 def _name(pairs: Pairs) -> str | None:
     value = next((node.value for name, node, _ in pairs if name == "姓名"), None)
-    return _plain(value) if isinstance(value, str) else None
+    return plain_code(value) if isinstance(value, str) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from zcforms.authoring.desks.contents import by_column, with_contents
 from zcforms.authoring.desks.heads import Guess, each_once, guesses, named
-from zcforms.chinese.widths import folded_code
+from zcforms.chinese.widths import plain_code
 from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import KEY
@@ -132,7 +132,7 @@ def _links(grid: Grid, heads: Sequence[Head], last: int, known: Mapping[str, set
         return named_so
     cells = by_column(grid.by_number, last)
     for head in heads:
-        texts = [_plain(plain_text(cell.value)) for cell in cells.get(head.column, [])]
+        texts = [plain_code(plain_text(cell.value)) for cell in cells.get(head.column, [])]
         for link in _LINKS:
             if texts and sum(text in known[link] for text in texts) >= _MOST * len(texts):
                 why = f"里面是人员那张工作表里的{link}"
@@ -194,8 +194,4 @@ def _values(grid: Grid, page: Page, title: str) -> list[str]:
     if column is None:
         return []
     cells = [grid.cells_of(row).get(column) for row in grid.by_number if row > page.last]
-    return [text for cell in cells if cell and (text := _plain(plain_text(cell.value)))]
-
-
-def _plain(text: str) -> str:
-    return folded_code(text).casefold()
+    return [text for cell in cells if cell and (text := plain_code(plain_text(cell.value)))]

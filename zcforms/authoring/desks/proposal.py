@@ -12,8 +12,9 @@ from zcforms.authoring.desks.contents import examples, field_of
 from zcforms.authoring.desks.heads import Guess
 from zcforms.authoring.desks.linking import Page
 from zcforms.intake.books import Cell
+from zcforms.intake.columns import KEY_COLUMN
 from zcforms.intake.mapped import ONE_ROW
-from zcforms.intake.mapping import JOINT, KEY_COLUMN, UNREAD, Target, targets
+from zcforms.intake.mapping import JOINT, UNREAD, Target, targets
 from zcforms.model import Applicant
 from zcforms.model.career import PRINTED_TOO
 from zcforms.model.records import is_list
