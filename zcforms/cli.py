@@ -12,8 +12,9 @@ import click
 import zcforms
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
-from zcforms.terminal.catalogue import JSON, asked_plan, explain, forms, plans
+from zcforms.terminal.catalogue import asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
+from zcforms.terminal.options import JSON, OUT, PATH, WORK
 from zcforms.terminal.overprinting import overprint, overprinted
 from zcforms.terminal.parcels import compare, convert, map_command, photos, receive, stamp, straighten
 from zcforms.terminal.pledges import sign
@@ -43,12 +44,9 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
     from zcforms.ground.findings import Finding
     from zcforms.pipeline.job import Job
 
-WORK = click.argument("work", type=click.Path(path_type=Path))
 PERSON = click.option(
     "--person", "people", multiple=True, metavar="KEY", help="只做这个人（文件名或姓名，可重复）"
 )
-PATH = click.Path(path_type=Path)
-OUT = click.option("--out", type=PATH, help="输出文件夹，默认为工作文件夹下的output")
 MARKS = click.Choice(["platform", "draft", "none"])
 MARK = click.option(
     "--watermark", "mark", type=MARKS, default="platform", show_default=True, help="平台、校对稿、不加水印"
@@ -269,10 +267,10 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
 
 
 @main.command()
-@click.argument("works", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("works", nargs=-1, required=True, type=PATH)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="输出文件夹；合并几个时默认为当前位置的“合并花名册”",
 )
 @click.option("--masked", is_flag=True, help="另做公示版：姓名、证件号码遮去中间，供张贴")
@@ -319,7 +317,7 @@ def _under_folders(jobs: Iterable[Job]) -> dict[str, str]:
 
 
 @main.command()
-@click.argument("work", type=click.Path(path_type=Path))
+@WORK
 @click.argument("link")
 @JSON
 def verify(work: Path, link: str, as_json: bool) -> int:
@@ -339,7 +337,7 @@ def verify(work: Path, link: str, as_json: bool) -> int:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PATH)
 @click.option("--plan", "plan_id", required=True, help="评审计划编号（zcforms plans list），或自写的计划文件")
 @JSON
 def new(folder: Path, plan_id: str, as_json: bool) -> int:
@@ -380,7 +378,7 @@ def schema(what: str, plan_id: str | None, as_json: bool) -> int:  # noqa: ARG00
 
 
 @main.command("doctor")
-@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="要检查能否写入的文件夹")
+@click.option("--out", type=PATH, default=Path(), help="要检查能否写入的文件夹")
 @JSON
 def doctor_command(out: Path, as_json: bool) -> int:
     """检查本机：系统库、字体、写入位置；缺什么，给出安装命令。"""

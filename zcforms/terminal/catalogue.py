@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.errors import UsageError
+from zcforms.terminal.options import JSON, PATH
 from zcforms.terminal.planning import show_changes, show_drafted, show_pending
 from zcforms.terminal.report import emit_json, show_entry, show_plan
 from zcforms.terminal.targets import refuse_other_kinds
@@ -18,8 +19,7 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
     from zcforms.forms import Broken, Form
     from zcforms.plans import Plan
 
-OWN = click.option("--work", type=click.Path(path_type=Path), help="连同这个工作文件夹的自备表格")
-JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+OWN = click.option("--work", type=PATH, help="连同这个工作文件夹的自备表格")
 
 
 @click.group()
@@ -135,7 +135,7 @@ def _boxes(form: Form) -> list[ValueBox]:
 
 @forms.command("blank")
 @click.argument("form")
-@click.argument("target", metavar="OUT.pdf|OUT.docx|OUT.xlsx", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT.pdf|OUT.docx|OUT.xlsx", type=PATH)
 @click.option("--plan", "plan_id", help="按这个评审计划的名称和文字")
 @OWN
 @JSON
@@ -162,8 +162,8 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
 
 
 @forms.command("add")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--work", type=click.Path(path_type=Path), required=True, help="放进哪个工作文件夹")
+@click.argument("file", type=PATH)
+@click.option("--work", type=PATH, required=True, help="放进哪个工作文件夹")
 @click.option("--title", help="空表的名称，默认为文件名")
 @click.option(
     "--scope",
@@ -237,7 +237,7 @@ def forms_fields(scope: str, as_json: bool) -> int:
 
 
 @forms.command("gallery")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=PATH)
 @click.option("--form", "asked", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
 @OWN
 @JSON
@@ -297,7 +297,7 @@ def plans_show(plan_id: str, as_json: bool) -> int:
 
 
 @plans.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @JSON
 def plans_check(file: Path, as_json: bool) -> int:
     """核对一个计划文件：不认识的键、缺少的值、没有的表格；工作文件夹plans里的，连同它的自备表格。"""
@@ -313,11 +313,11 @@ def plans_check(file: Path, as_json: bool) -> int:
 
 
 @plans.command("draft")
-@click.argument("files", nargs=-1, required=True, metavar="通知 [附件]...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="通知 [附件]...", type=PATH)
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE.yaml",
     help="写到哪个文件，默认在当前文件夹起名",
 )

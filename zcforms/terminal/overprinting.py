@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.ground.errors import UsageError
+from zcforms.terminal.options import JSON, PATH
 from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:
     from zcforms.pipeline.job import Job
 
-_PATH = click.Path(path_type=Path)
 _SAID = (
     "按实际大小（100%）双面印在一张白纸上，用尺量十字中心到纸边的毫米数，与十字旁印的数比：",
     "左上角十字：量得比印的大，向左移（右移写负数）；小，向右移。上下同理（下移）。",
@@ -46,10 +46,10 @@ def overprint() -> None:
 
 
 @overprint.command()
-@click.argument("target", metavar="OUT.pdf", type=_PATH)
-@click.option("--work", type=_PATH, help="照这个工作文件夹zcforms.yaml里的“套打”移动")
+@click.argument("target", metavar="OUT.pdf", type=PATH)
+@click.option("--work", type=PATH, help="照这个工作文件夹zcforms.yaml里的“套打”移动")
 @click.option("--printer", metavar="NAME", help="“套打”里的哪一台打印机；只有一台的不用写")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@JSON
 def sheet(target: Path, work: Path | None, printer: str | None, as_json: bool) -> int:
     """校准页：正反两面，毫米十字，写着怎么量、怎么写进zcforms.yaml。"""
     import zcforms

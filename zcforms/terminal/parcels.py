@@ -14,6 +14,7 @@ import click
 from zcforms.chinese.names import told_unseen
 from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import Undeliverable, UnreadableInput, UsageError
+from zcforms.terminal.options import JSON, PATH, WORK
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import emit_json, show_findings
 from zcforms.terminal.targets import refuse_other_kinds
@@ -25,14 +26,12 @@ if TYPE_CHECKING:
     from zcforms.paper.comparing import Change
     from zcforms.watermark import Stamped
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command()
-@click.argument("work", type=_PATH)
-@click.argument("file", metavar="FILE", type=_PATH)
+@WORK
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option("--dry-run", is_flag=True, help="只说收下以后谁签过的名要作废，什么也不放")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@JSON
 def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
     """收件：把工作簿（.xlsx）或装着照片、佐证的ZIP放进工作文件夹；换下的工作簿留着。"""
     from datetime import datetime
@@ -70,10 +69,10 @@ def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("work", type=_PATH)
+@WORK
 @click.option("--to", "kind", type=click.Choice(["yaml", "json", "xlsx"]), required=True, help="写成哪一种")
-@click.option("--out", type=_PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@click.option("--out", type=PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
+@JSON
 def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
     """把申报人换一种写法：每人一个YAML、JSON文件，或一个people.xlsx；写完读回来核对，一项不少才写。"""
     from zcforms.batch.converting import convert as write
@@ -91,9 +90,9 @@ def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
 
 
 @click.command("map")
-@click.argument("table", metavar="TABLE", type=_PATH)
-@click.option("--work", type=_PATH, help="放进这个工作文件夹（的“外来表”），检查、制作时一起读")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@click.argument("table", metavar="TABLE", type=PATH)
+@click.option("--work", type=PATH, help="放进这个工作文件夹（的“外来表”），检查、制作时一起读")
+@JSON
 def map_command(table: Path, work: Path | None, as_json: bool) -> int:
     """别的受理点、单位自己的表（.xlsx、.xls、.csv）：猜每列填到哪里，写成对应关系供核对；已有的，核对它。"""
     from zcforms.authoring.desks import map_table
@@ -150,10 +149,10 @@ def _with_sheets(lines: Sequence[Line], several: bool) -> Iterator[tuple[Line, s
 
 
 @click.command()
-@click.argument("work", type=_PATH)
+@WORK
 @click.option("--person", "people", multiple=True, metavar="KEY", help="只看这个人的（编号或姓名，可重复）")
 @click.option("--apply", is_flag=True, help="看过对照以后：换上改好的，原件留在photos/原件")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@JSON
 def photos(work: Path, people: tuple[str, ...], apply: bool, as_json: bool) -> int:
     """证件照按通知的要求转正、裁剪、改大小：先出原照与改后的对照，加 --apply 才换。"""
     import zcforms
@@ -201,9 +200,9 @@ def _show_photos(done: Portraits, applied: bool) -> None:
 
 
 @click.command()
-@click.argument("photos", metavar="PHOTO...", type=_PATH, nargs=-1, required=True)
-@click.option("--out", type=_PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@click.argument("photos", metavar="PHOTO...", type=PATH, nargs=-1, required=True)
+@click.option("--out", type=PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
+@JSON
 def straighten(photos: tuple[Path, ...], out: Path, as_json: bool) -> int:
     """把手机拍的材料拉正、去阴影，另写一份，并排画成“对照.pdf”供挑选；原来的照片不动。"""
     from zcforms.intake.straightening import on_paper
@@ -244,10 +243,10 @@ def straighten(photos: tuple[Path, ...], out: Path, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("old", metavar="OLD.pdf", type=_PATH)
-@click.argument("new", metavar="NEW.pdf", type=_PATH)
-@click.option("--out", type=_PATH, metavar="OUT.pdf", help="另把不同的页左右并排画出来，不同的地方用红框标出")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@click.argument("old", metavar="OLD.pdf", type=PATH)
+@click.argument("new", metavar="NEW.pdf", type=PATH)
+@click.option("--out", type=PATH, metavar="OUT.pdf", help="另把不同的页左右并排画出来，不同的地方用红框标出")
+@JSON
 def compare(old: Path, new: Path, out: Path | None, as_json: bool) -> int:
     """两份PDF（如补交前后的装订册）逐页对照：哪几页变了、多了、少了。"""
     from zcforms.paper import comparing, delivery
@@ -277,10 +276,10 @@ def _told(change: Change) -> str:
 
 
 @click.command()
-@click.argument("source", metavar="IN.pdf", type=_PATH)
-@click.argument("target", metavar="OUT.pdf", type=_PATH)
+@click.argument("source", metavar="IN.pdf", type=PATH)
+@click.argument("target", metavar="OUT.pdf", type=PATH)
 @click.option("--text", required=True, help="水印文字")
-@click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
+@JSON
 def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     """给任意PDF的每一页加上斜向平铺的水印。"""
     from zcforms import watermark

@@ -13,16 +13,14 @@ import click
 import zcforms
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
+from zcforms.terminal.options import JSON, PATH, WORK
 from zcforms.terminal.report import emit_json
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.batch.signed import Standing
     from zcforms.pipeline.press import Press
 
-_WORK = click.argument("work", type=click.Path(path_type=Path))
 _KEY = click.argument("person", metavar="KEY")
-_FILE = click.Path(path_type=Path)
-_JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 _SEALED = "电子签章"
 _BOARD = {  # columns, and what they have
     "状态": "state",
@@ -46,9 +44,9 @@ def sign() -> None:
 
 
 @sign.command("list")
-@_WORK
-@click.option("--xlsx", "workbook", type=_FILE, metavar="OUT.xlsx", help="另写成工作簿，带电话，可以照着催")
-@_JSON
+@WORK
+@click.option("--xlsx", "workbook", type=PATH, metavar="OUT.xlsx", help="另写成工作簿，带电话，可以照着催")
+@JSON
 def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质、暂缓；同名的写证件号码后四位。"""
     from zcforms.batch.signed import board, counted, gone, told_time, unasked
@@ -126,9 +124,9 @@ def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
 
 
 @sign.command()
-@_WORK
-@click.argument("target", metavar="OUT.json", type=_FILE)
-@_JSON
+@WORK
+@click.argument("target", metavar="OUT.json", type=PATH)
+@JSON
 def export(work: Path, target: Path, as_json: bool) -> int:
     """把签署记录（含作废的、笔画）写成一个可以离线核对的文件。"""
     from zcforms.batch.audit import audit
@@ -149,9 +147,9 @@ def export(work: Path, target: Path, as_json: bool) -> int:
 
 
 @sign.command()
-@click.argument("file", metavar="FILE.json", type=_FILE)
-@click.option("--work", type=_FILE, help="连同封印一起核对，要有这个工作文件夹的signing.key")
-@_JSON
+@click.argument("file", metavar="FILE.json", type=PATH)
+@click.option("--work", type=PATH, help="连同封印一起核对，要有这个工作文件夹的signing.key")
+@JSON
 def check(file: Path, work: Path | None, as_json: bool) -> int:
     """核对导出的签署记录有没有被改动、删去。"""
     from zcforms.batch.audit import faults_of
@@ -174,9 +172,9 @@ def check(file: Path, work: Path | None, as_json: bool) -> int:
 
 
 @sign.command()
-@_WORK
+@WORK
 @_KEY
-@_JSON
+@JSON
 def revoke(work: Path, person: str, as_json: bool) -> int:
     """作废一个人的签署（记录留着），可以重新签；KEY是文件名、姓名，或签名下面的编号。"""
     from zcforms.batch.register import utc_now
@@ -200,11 +198,11 @@ def revoke(work: Path, person: str, as_json: bool) -> int:
 
 
 @sign.command()
-@_WORK
+@WORK
 @click.argument("person", metavar="[KEY]", default="")
-@click.option("--photo", type=_FILE, metavar="FILE", help="签好的保证书的照片或扫描件，留作凭据")
-@click.option("--preview", type=_FILE, metavar="OUT.jpg", help="只认是谁，把摆正的一页写到这里，不记")
-@_JSON
+@click.option("--photo", type=PATH, metavar="FILE", help="签好的保证书的照片或扫描件，留作凭据")
+@click.option("--preview", type=PATH, metavar="OUT.jpg", help="只认是谁，把摆正的一页写到这里，不记")
+@JSON
 def paper(work: Path, person: str, photo: Path | None, preview: Path | None, as_json: bool) -> int:
     """记一个人已在纸上签了保证书，此后不能再在线签；KEY是文件名或姓名，有照片的由二维码认。"""
     from zcforms.batch.on_paper import on_paper
@@ -237,10 +235,10 @@ def paper(work: Path, person: str, photo: Path | None, preview: Path | None, as_
 
 
 @sign.command()
-@_WORK
-@click.argument("target", metavar="OUT.pdf", type=_FILE)
+@WORK
+@click.argument("target", metavar="OUT.pdf", type=PATH)
 @click.option("--all", "everybody", is_flag=True, help="签过的、暂缓的也印")
-@_JSON
+@JSON
 def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
     """把还没有签的人的二维码印成小条，裁开发给本人；上面有短码，没有证件号码。"""
     from datetime import datetime
@@ -268,10 +266,10 @@ def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
 
 
 @sign.command()
-@_WORK
-@click.option("--cert", type=_FILE, required=True, metavar="FILE", help="单位的证书（PEM），上级证书接在后面")
-@click.option("--key", type=_FILE, required=True, metavar="FILE", help="证书的私钥（PEM，不设密码）")
-@_JSON
+@WORK
+@click.option("--cert", type=PATH, required=True, metavar="FILE", help="单位的证书（PEM），上级证书接在后面")
+@click.option("--key", type=PATH, required=True, metavar="FILE", help="证书的私钥（PEM，不设密码）")
+@JSON
 def seal(work: Path, cert: Path, key: Path, as_json: bool) -> int:
     """给签好的保证书各做一份盖单位电子签章（PAdES）的PDF，放在output/电子签章。"""
     from zcforms.batch.signed import seal_pledges

@@ -9,20 +9,17 @@ from urllib.parse import urljoin, urlsplit
 import click
 
 from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.terminal.options import JSON, PATH, WORK
 from zcforms.terminal.report import emit_json
-
-_WORK = click.argument("work", type=click.Path(path_type=Path))
-_FILE = click.Path(path_type=Path)
-_JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 
 
 @click.command()
-@_WORK
+@WORK
 @click.option("--lan", is_flag=False, flag_value="", metavar="[地址]", help="让局域网里的手机打得开")
 @click.option("--port", type=click.IntRange(1, 65535), default=8750, show_default=True, help="端口")
-@click.option("--cert", type=_FILE, metavar="FILE", help="TLS证书（PEM），有了它才是https")
-@click.option("--key", type=_FILE, metavar="FILE", help="TLS证书的私钥（PEM）")
-@_JSON
+@click.option("--cert", type=PATH, metavar="FILE", help="TLS证书（PEM），有了它才是https")
+@click.option("--key", type=PATH, metavar="FILE", help="TLS证书的私钥（PEM）")
+@JSON
 def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path | None, as_json: bool) -> int:
     """签署服务和办公网页：手机签保证书，浏览器里办；只在本机，加 --lan 才对局域网开放。"""
     from zcforms.batch.register import utc_now

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.ground.errors import UsageError
+from zcforms.terminal.options import JSON, WORK
 from zcforms.terminal.report import emit_json
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.serve.accounts import Accounts
 
-_WORK = click.argument("work", type=click.Path(path_type=Path))
 _NAME = click.argument("name", metavar="NAME")
-_JSON = click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出")
 _ROLES = click.Choice(["经办", "审核", "只读"])
 
 
@@ -26,8 +25,8 @@ def users() -> None:
 
 
 @users.command("list")
-@_WORK
-@_JSON
+@WORK
+@JSON
 def list_(work: Path, as_json: bool) -> int:
     """有哪些账号：经办（都能做）、审核（能看、能下载）、只读（能看）。"""
     found = _accounts(work).all()
@@ -39,10 +38,10 @@ def list_(work: Path, as_json: bool) -> int:
 
 
 @users.command()
-@_WORK
+@WORK
 @_NAME
 @click.option("--role", type=_ROLES, default="经办", show_default=True, help="能做什么")
-@_JSON
+@JSON
 def add(work: Path, name: str, role: str, as_json: bool) -> int:
     """建一个账号；密码在这里输两遍。"""
     from zcforms.serve.accounts import Role
@@ -55,9 +54,9 @@ def add(work: Path, name: str, role: str, as_json: bool) -> int:
 
 
 @users.command()
-@_WORK
+@WORK
 @_NAME
-@_JSON
+@JSON
 def password(work: Path, name: str, as_json: bool) -> int:
     """换一个账号的密码；已经登录的要重新登录。"""
     _existing(work, name).change(name, _password())
@@ -66,9 +65,9 @@ def password(work: Path, name: str, as_json: bool) -> int:
 
 
 @users.command()
-@_WORK
+@WORK
 @_NAME
-@_JSON
+@JSON
 def remove(work: Path, name: str, as_json: bool) -> int:
     """删去一个账号；已经登录的立即退出，做过什么的记录留着。"""
     _existing(work, name).remove(name)
@@ -77,8 +76,8 @@ def remove(work: Path, name: str, as_json: bool) -> int:
 
 
 @users.command()
-@_WORK
-@_JSON
+@WORK
+@JSON
 def log(work: Path, as_json: bool) -> int:
     """谁在什么时候做过什么（不含内容）。"""
     from zcforms.batch.signed import told_time

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import click
 
+from zcforms.terminal.options import OUT, WORK
 from zcforms.terminal.report import emit_json, show_round
-
-PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("work", type=PATH)
+@WORK
 @click.option("--person", required=True, metavar="KEY", help="看谁的（文件名或姓名）")
 @click.option("--form", required=True, metavar="ID", help="看哪种表（编号或名称）")
-@click.option("--out", type=PATH, help="输出文件夹，默认为工作文件夹下的output")
+@OUT
 @click.option("--json", "as_json", is_flag=True, help="每一版的结果以JSON写到标准输出")
 def watch(work: Path, person: str, form: str, out: Path | None, as_json: bool) -> int:
     """盯着一个人的一种表：资料、表格一改，就重新检查、重画（PDF和每页的PNG），按Ctrl-C停。"""
