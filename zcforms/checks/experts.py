@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
+from zcforms.chinese.names import without_brackets
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
 from zcforms.model.application import Expert
@@ -103,7 +104,7 @@ def _is_own(field: str, applicant: Applicant) -> bool:
     安全技术防范 is 安全技术防范专业（系统集成）, of which the brackets tell a branch.
     """
     own = (applicant.application.speciality, applicant.field)
-    return _core(field) in {_core(part) for name in own for part in (name, re.sub(r"[（(].*", "", name))}
+    return _core(field) in {_core(part) for name in own for part in (name, without_brackets(name))}
 
 
 def _core(field: str) -> str:

@@ -15,6 +15,7 @@ from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import following, names, titled
+from zcforms.chinese.names import without_brackets
 from zcforms.chinese.titles import in_marks
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
@@ -244,7 +245,7 @@ def _report(paper: Paper, applicant: Applicant, plan: Plan, at: Path) -> Iterato
 
 
 def _same_house(stated: str, known: str) -> bool:
-    name = re.sub(r"[（(].*", "", stated)
+    name = without_brackets(stated)
     return name in known or known in name or SequenceMatcher(None, name, known).ratio() >= 0.5
 
 

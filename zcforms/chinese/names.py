@@ -47,6 +47,11 @@ def one_line(text: str) -> str:
     return _BREAK_IN_CHINESE.sub("", "\n".join(lines)).replace("\n", " ")
 
 
+def without_brackets(name: str) -> str:
+    """A name without the brackets behind it and what they say: 工程师 of 工程师（爆破工程）."""
+    return re.sub(r"[（(].*", "", name)
+
+
 def text_length(text: str) -> int:
     """How many characters a text has, spaces and line breaks not counted (requirements B2)."""
     return sum(1 for c in text if not c.isspace())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import get_args
 
@@ -11,6 +10,7 @@ from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
 from zcforms.chinese.dates import full_years, months_later, served_to
+from zcforms.chinese.names import without_brackets
 from zcforms.model.career import Title
 from zcforms.plans.conditions import SingleBreak
 from zcforms.plans.predicates import (
@@ -76,7 +76,7 @@ def _titles(case: Case, terms: TitleYears) -> list[Title]:
         t
         for t in case.applicant.titles
         if (terms.level is None or t.level == terms.level)
-        and (terms.title is None or re.sub(r"[（(].*", "", t.name).endswith(terms.title))
+        and (terms.title is None or without_brackets(t.name).endswith(terms.title))
     ]
     if terms.other_field:
         named = [t for t in named if t.major not in (case.applicant.application.speciality, case.plan.series)]
