@@ -862,6 +862,8 @@ def test_external_rules_only_give_boxes_to_tick(plan_id):
 def test_the_other_title_of_a_plan_has_its_conditions_elsewhere():
     (box,) = findings(applicant(application={"target": "助理工程师"}), TZ)
     assert "中（初）级专业技术资格评审条件" in box.message
+    plain, behind = (findings(applicant(application={"target": t}), TZ) for t in ("工程师", "工程师（光学）"))
+    assert plain == behind, "a speciality behind the title makes no other title"
 
 
 # --- the plan files ------------------------------------------------------------------------------

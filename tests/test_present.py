@@ -55,3 +55,5 @@ def test_what_is_applied_for_says_of_which_series():
     teacher = applicant(titles=junior, application={"target": "讲师"})
     assert present_title(teacher, load_plan(HANGZHOU)).name == "助理讲师"
     assert present_title(applicant(titles=[]), load_plan(HANGZHOU)) is None
+    miner = applicant(titles=[ENGINEER, TEACHER], application={"target": "高级工程师（采矿）"})
+    assert present_title(miner, load_plan(ANFANG)).name == "工程师"

@@ -130,7 +130,7 @@ def _same_data(press: Press, made: Sequence[Made]) -> Iterator[str]:
     """Name, ID number, unit, speciality and title sought are the same on every form of a person."""
     for one in made:
         a = one.person.applicant
-        target = a.application.target or press.job.plan.target_title
+        target = press.job.plan.title_sought(a.application.target)
         whose = a.name, a.id.number, one.person.institution.name, a.application.speciality, target
         told = dict(zip(WHOSE, whose, strict=True))
         for document in one.documents:

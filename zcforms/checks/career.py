@@ -33,7 +33,7 @@ def check_career(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             path=("unit",),
         )
     target = applicant.application.target
-    if target and plan.also_level is None and not target.startswith(plan.target_title):
+    if plan.also_level is None and not plan.is_own_title(target):
         yield Finding(
             "target-differs",
             f"申报资格“{target}”与本计划评审的“{plan.target_title}”不符",

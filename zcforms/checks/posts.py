@@ -49,9 +49,8 @@ def _wanted(recommended: Sequence[Applicant], plan: Plan) -> Counter[str]:
     """How many are recommended for each level of posts; a plan may review two levels."""
     levels: Counter[str] = Counter()
     for applicant in recommended:
-        target = applicant.application.target or plan.target_title
-        own = target.startswith(plan.target_title) or plan.also_level is None
-        levels[_TARGET_LEVELS[plan.level if own else plan.also_level or plan.level]] += 1
+        other = None if plan.is_own_title(applicant.application.target) else plan.also_level
+        levels[_TARGET_LEVELS[other or plan.level]] += 1
     return levels
 
 

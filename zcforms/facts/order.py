@@ -16,19 +16,16 @@ def group_of(applicant: Applicant, group: str, plan: Plan) -> str:
     if group == "unit":
         return applicant.unit
     application = applicant.application
-    return application.speciality if group == "speciality" else application.target or plan.target_title
+    return application.speciality if group == "speciality" else plan.title_sought(application.target)
 
 
 def sought(applicants: Sequence[Applicant], plan: Plan) -> dict[str, list[int]]:
-    """The titles that are applied for, each with the places (from 1) of who applies for it.
-
-    The plan's own with a speciality behind it (高级工程师（采矿）) is the plan's own.
-    """
+    """The titles that are applied for, each with the places (from 1) of who applies for it."""
     places: dict[str, list[int]] = {}
     for n, applicant in enumerate(applicants, 1):
-        target = group_of(applicant, "target", plan)
-        own = plan.target_title if target.startswith(plan.target_title) else target
-        places.setdefault(own, []).append(n)
+        target = applicant.application.target
+        title = plan.target_title if plan.is_own_title(target) else plan.title_sought(target)
+        places.setdefault(title, []).append(n)
     return places
 
 

@@ -148,7 +148,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     @titled("申报资格")
     def target(self) -> str:
-        return self.application.target or self._plan.target_title
+        return self._plan.title_sought(self.application.target)
 
     @titled("申报资格及专业")
     def target_line(self) -> str:

@@ -168,7 +168,7 @@ def staff_row(person: Person, plan: Plan) -> StaffRow:
         hired_rank=application.hired_rank,
         appointed_from=title.appointed_from if title else None,
         post_grade=application.post_grade,
-        target=application.target or plan.target_title,
+        target=plan.title_sought(application.target),
     )
 
 
@@ -190,7 +190,7 @@ def notice_row(person: Person, plan: Plan) -> NoticeRow:
         education=joined(highest.level, unless_none(highest.degree), by="\n"),
         school=joined(highest.school, highest.major, by="\n"),
         field_years=str(field_years(a, plan)),
-        target=a.application.target or plan.target_title,
+        target=plan.title_sought(a.application.target),
         title_line=joined(full_title(title), title.qualified_on.to_month() if title else None, by="\n"),
         speciality=a.application.speciality,
         method=a.application.method,

@@ -155,9 +155,16 @@ class Plan(Clause):
         """The desk that an office is, with or without its city before the name; None where it is none."""
         return next((desk for desk in self.desks if office.endswith(desk.name)), None)
 
+    def title_sought(self, target: str | None) -> str:
+        """The title applied for: the one that is stated (申报资格), else the plan's own."""
+        return target or self.target_title
+
     def is_own_title(self, target: str | None) -> bool:
-        """Whether what is applied for is the plan's own title: a plan may review another below it."""
-        return (target or self.target_title) == self.target_title
+        """Whether the title applied for is the plan's own, which may review another one below it.
+
+        With a speciality behind it, 高级工程师（采矿）, it is the plan's own.
+        """
+        return self.title_sought(target).startswith(self.target_title)
 
     def needs_score(self, method: Method | None) -> bool:
         """Whether applying by the method takes a score and the scoring table."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zcforms.chinese.names import without_brackets
 from zcforms.model import Applicant
 from zcforms.model.career import Title
 from zcforms.plans.plan import Plan
@@ -37,7 +38,8 @@ def present_titles(applicant: Applicant, plan: Plan) -> Sequence[Title]:
 
 def is_of_series(title: Title, applicant: Applicant, plan: Plan) -> bool:
     """Whether a title is of the series (系列) applied for: 工程师 below 高级工程师."""
-    return _RANK.sub("", applicant.application.target or plan.target_title) in title.name
+    sought = without_brackets(plan.title_sought(applicant.application.target))
+    return _RANK.sub("", sought) in title.name
 
 
 def _has_ended(title: Title, plan: Plan) -> bool:
