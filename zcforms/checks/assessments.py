@@ -50,8 +50,7 @@ def excepted(applicant: Applicant, plan: Plan) -> bool:
     rule = plan.assessment.exception
     if rule is None:
         return False
-    until = plan.dates.known("work_years_cutoff") or PartialDate(plan.year, 12, 31)
-    worked = full_years(applicant.work_started.earliest, served_to(until.latest))
+    worked = full_years(applicant.work_started.earliest, served_to(plan.work_until))
     holds = any(rule.degree in f"{study.level}{study.degree or ''}" for study in applicant.education)
     return holds and worked < rule.work_years_lt
 

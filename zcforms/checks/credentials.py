@@ -117,7 +117,7 @@ def _years_of_letters(applicant: Applicant, institution: Institution | None, pla
     if plan.eligibility.external:
         return rule.years
     _, result = judged_methods(applicant, institution, plan)[0]
-    titled = Times.of([(t.qualified_on, None) for t in applicant.titles], _last_day(plan)).longest
+    titled = Times.of([(t.qualified_on, None) for t in applicant.titles], plan.last_day).longest
     most = full_years(titled.start, titled.end) if titled else 0
     return min(rule.years, max(_years_taken(result, most), default=0))
 
@@ -138,10 +138,6 @@ def _years_taken(result: Result, most: int) -> Iterator[int]:
         case _:
             for part in result.parts:
                 yield from _years_taken(part, most)
-
-
-def _last_day(plan: Plan) -> date:
-    return date(plan.year, 12, 31)
 
 
 def _appointment(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
@@ -166,7 +162,7 @@ def _appointment(applicant: Applicant, institution: Institution | None, plan: Pl
             at,
         )
         return
-    last = _last_day(plan)
+    last = plan.last_day
     held = Times.of([(t.appointed_from, t.appointed_to) for t in known if t.appointed_from], last)
     within = f"近{rule.years}年（{plan.year - rule.years + 1}—{plan.year}年）" if rule.recent else ""
     if rule.recent:

@@ -74,8 +74,7 @@ def _ages(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "核对毕业时间和出生年月",
             path=("education", applicant.education.index(first), "end"),
         )
-    cutoff = plan.dates.known("tenure_cutoff")
-    until = cutoff.latest if cutoff else date(plan.year, 12, 31)
+    until = plan.tenure_until
     limit = norms().retirement_age.get(applicant.sex_shown)
     retires, delay = _retirement(born.latest, limit) if limit else (date.max, 0)
     if retires <= until:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zcforms.checks.eligibility import Standing, applies, judged_methods
 from zcforms.checks.resting import resting
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import full_years
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Education
@@ -30,7 +31,7 @@ def needs_defence(applicant: Applicant, institution: Institution | None, plan: P
     if "landmark" in rule.triggers and method.id == "landmark":
         reasons.append("标志性业绩申报")
     if "late_degree" in rule.triggers and rule.degree_years:
-        until = rule.degree_date or PartialDate(plan.year, 12, 31)
+        until = rule.degree_date.latest if rule.degree_date else plan.last_day
         for late in _young(applicant, rule.degree_years, until):
             shown = late.end.to_chinese()
             unsure = "" if _is_young(late, rule.degree_years, until, surely=True) else "，日期须写明到日"
@@ -49,16 +50,16 @@ def _is_short(applicant: Applicant, institution: Institution | None, plan: Plan)
     return "normal" in judged and judged["normal"].standing is Standing.SHORT
 
 
-def _young(applicant: Applicant, years: int, until: PartialDate) -> list[Education]:
+def _young(applicant: Applicant, years: int, until: date) -> list[Education]:
     """后学历: diplomas obtained after starting work, and perhaps younger than so many years."""
     started = applicant.work_started.latest
     after = [e for e in applicant.education if e.end.earliest > started]
     return [e for e in after if _is_young(e, years, until, surely=False)]
 
 
-def _is_young(education: Education, years: int, until: PartialDate, *, surely: bool) -> bool:
+def _is_young(education: Education, years: int, until: date, *, surely: bool) -> bool:
     start = education.end.earliest if surely else education.end.latest
-    return full_years(start, until.latest) < years
+    return full_years(start, until) < years
 
 
 def _attends(reasons: list[str]) -> str:
@@ -79,7 +80,7 @@ def check_defence(applicant: Applicant, institution: Institution | None, plan: P
     method, late = plan.method(applicant.application.method), plan.eligibility.late_degree
     if late is None or method is None or late.option not in method.options:
         return
-    young = _young(applicant, late.years, PartialDate(plan.year, 12, 31))
+    young = _young(applicant, late.years, plan.last_day)
     if young and applicant.application.option is None:
         yield Finding(
             "late-degree-undeclared",

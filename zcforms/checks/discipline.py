@@ -115,7 +115,7 @@ def _delayed(
         return
     due = next((result.due for _, result in judged_methods(applicant, institution, plan)), None)
     first = anniversary(due if due and decided <= due else decided, years)
-    if first > date(plan.year, 12, 31):
+    if first > plan.last_day:
         yield Finding(
             "sanction-delays",
             f"{_said(sanction.kind)}，延迟{years}年申报，最早{first.year}年",

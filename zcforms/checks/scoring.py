@@ -10,7 +10,7 @@ from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.score_lines import check_line, check_proofs, check_rows, check_words
 from zcforms.chinese.numbers import runs
-from zcforms.facts.scoring import Sheet, propose, service_until, sheet_of, shown
+from zcforms.facts.scoring import Sheet, propose, sheet_of, shown
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.plans import Plan
@@ -128,7 +128,7 @@ def _right_table(applicant: Applicant, rule: ScoringRule, basis: str) -> Iterato
 
 def _mountain(applicant: Applicant, plan: Plan, basis: str) -> Iterator[Finding]:
     """Years of work in the mountain counties give points (SC9); months may hide the deciding days."""
-    counties, until = mountain26(), service_until(plan)
+    counties, until = mountain26(), plan.work_until
     least, most = (counties.years(applicant.work, until, surely=surely) for surely in (True, False))
     if not most:
         return

@@ -61,20 +61,16 @@ class AssessmentRow(Titled):
 
 
 def field_years(applicant: Applicant, plan: Plan) -> int:
-    """专业工作年限 in whole years to the plan's cutoff.
+    """专业工作年限 in whole years to the day up to which years of work count.
 
-    Where the circular states no date, 31 December of the plan's year, as every other circular says
-    (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件). A start known
-    to the month counts from its end. Only years of work count (杭州市2024年度制造业 附件2三2: 从事工程技术
-    工作整年年限): those of full-time studies between two posts do not.
+    A start known to the month counts from its end. Only years of work count (杭州市2024年度制造业 附件2三2:
+    从事工程技术工作整年年限): those of full-time studies between two posts do not.
     """
-    stated = plan.dates.known("work_years_cutoff")
-    cutoff = stated.latest if stated else date(plan.year, 12, 31)
     since = applicant.field_since.latest
     years, month = divmod(since.month - 1 + _months_of_study(applicant), 12)
     year = since.year + years
     start = date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))
-    return full_years(start, served_to(cutoff))
+    return full_years(start, served_to(plan.work_until))
 
 
 def _months_of_study(applicant: Applicant) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -165,6 +166,28 @@ class Plan(Clause):
         With a speciality behind it, 高级工程师（采矿）, it is the plan's own.
         """
         return self.title_sought(target).startswith(self.target_title)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its year, up to which years count where the circular states no date.
+
+        So says every circular that states one (浙经信人事〔2020〕84号 三（一）; 杭州市2024年度制造业 附件).
+        """
+        return date(self.year, 12, 31)
+
+    @property
+    def tenure_until(self) -> date:
+        """Up to when years in a title count; where one kind of years has a date, it is that of both."""
+        return self._stated("tenure_cutoff", "work_years_cutoff")
+
+    @property
+    def work_until(self) -> date:
+        """Up to when years of work count."""
+        return self._stated("work_years_cutoff", "tenure_cutoff")
+
+    def _stated(self, *names: str) -> date:
+        days = [day.latest for name in names if (day := self.dates.known(name))]
+        return days[0] if days else self.last_day
 
     def needs_score(self, method: Method | None) -> bool:
         """Whether applying by the method takes a score and the scoring table."""

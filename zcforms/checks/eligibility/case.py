@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.eligibility.times import DAY, Stretch, Times
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import full_years
 from zcforms.model import Applicant, Employment, Institution
 from zcforms.model.achievements import Achievement
 from zcforms.model.career import DEGREE_LEVELS, Education
@@ -51,12 +50,10 @@ class Case:
     chosen: frozenset[str] | None = None
     unnumbered: int = 0
     since: str | None = None
-    cutoffs: Mapping[str, date] = field(init=False, repr=False)
     diplomas: tuple[Diploma, ...] = field(init=False, repr=False)
     window: Window = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "cutoffs", _cutoffs(self.plan))
         object.__setattr__(self, "diplomas", tuple(_diplomas(self.applicant, self.plan)))
         object.__setattr__(self, "window", conditions_window(self.applicant, self.plan))
 
@@ -76,7 +73,7 @@ class Case:
         Surely what the work history shows; at most everything since 从事本专业起始时间 but what it shows
         to be other work.
         """
-        cutoff = self.cutoffs["work"]
+        cutoff = self.plan.work_until
         sure: list[Stretch] = []
         other: list[Stretch] = []
         for entry in self.applicant.work:
@@ -111,13 +108,6 @@ class Case:
                 return standing, f"取得时间{at}须写明到日"
         starts = "和".join(map(str, self.window.starts))
         return standing, f"取得于{at}，早于{starts}，不是“{self.since}”取得的"
-
-
-def _cutoffs(plan: Plan) -> dict[str, date]:
-    """Up to when years count; 31 December of the plan's year where the circular states no date."""
-    tenure, work = plan.dates.known("tenure_cutoff"), plan.dates.known("work_years_cutoff")
-    default = PartialDate(plan.year, 12, 31)
-    return {"tenure": (tenure or work or default).latest, "work": (work or tenure or default).latest}
 
 
 def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Diploma]:

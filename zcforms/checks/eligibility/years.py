@@ -87,7 +87,7 @@ def _titles(case: Case, terms: TitleYears) -> list[Title]:
 
 @judge.register(YearsInTitle)
 def _years_in_title(node: YearsInTitle, case: Case) -> Result:
-    terms, cutoff = node.years_in_title, case.cutoffs["tenure"]
+    terms, cutoff = node.years_in_title, case.plan.tenure_until
     name = terms.title or f"{terms.level}专业技术职务"
     titles = _titles(case, terms)
     if not titles:
@@ -122,7 +122,7 @@ _FIELD_DOUBT = "工作经历须写全，并写明起止日期、单位类型、�
 
 @judge.register(YearsInField)
 def _years_in_field(node: YearsInField, case: Case) -> Result:
-    terms, cutoff = node.years_in_field, case.cutoffs["work"]
+    terms, cutoff = node.years_in_field, case.plan.work_until
     times, what = case.field_times(terms.employer), "从事本专业工作"
     if terms.employer:
         what = f"在{terms.employer}{what}"
@@ -157,14 +157,14 @@ def _is_after(diploma: Diploma, terms: FieldYears) -> bool:
 
 @judge.register(YearsAtWork)
 def _years_at_work(node: YearsAtWork, case: Case) -> Result:
-    cutoff = case.cutoffs["work"]
+    cutoff = case.plan.work_until
     times = Times.of([(case.applicant.work_started, None)], cutoff)
     return _measured(node, "参加工作", times, node.years_at_work.min, cutoff, "参加工作时间须写明到日")
 
 
 @judge.register(YearsSince)
 def _years_since(node: YearsSince, case: Case) -> Result:
-    terms, cutoff = node.years_since, case.cutoffs["work"]
+    terms, cutoff = node.years_since, case.plan.work_until
     enough = _SKILLS[: _SKILLS.index(terms.item) + 1]
     dates = [s.date for s in case.applicant.skills or [] if s.level in enough]
     if not dates:
@@ -183,7 +183,7 @@ def _years_since(node: YearsSince, case: Case) -> Result:
 
 @judge.register(YearsAfterTransfer)
 def _years_after_transfer(node: YearsAfterTransfer, case: Case) -> Result:
-    current, cutoff = present_title(case.applicant, case.plan), case.cutoffs["tenure"]
+    current, cutoff = present_title(case.applicant, case.plan), case.plan.tenure_until
     same = [t for t in case.applicant.titles if current and t.level == current.level]
     # Appointed again to a title one still holds the certificate of the same day.
     if (
@@ -217,7 +217,7 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
             return Result(node, SHORT, text, distance=FAR)
         if years.due is None:
             return Result(node, SHORT, f"资历不能破格：{years.text}", distance=FAR)
-        cutoff = case.cutoffs["tenure"]
+        cutoff = case.plan.tenure_until
         if years.due <= anniversary(cutoff, terms.max_short_years):
             early = months_later(years.due, -12 * terms.max_short_years)
             return Result(node, HOLDS, f"资历破格：{years.text}", early)

@@ -2,7 +2,7 @@
 
 from zcforms.facts.scoring.account import account_of
 from zcforms.facts.scoring.levels import Level, Line
-from zcforms.facts.scoring.proposal import Proposal, propose, service_until
+from zcforms.facts.scoring.proposal import Proposal, propose
 from zcforms.facts.scoring.sheet import Sheet, sheet_of, shown
 from zcforms.facts.scoring.words import added_against_words, bound_of
 
@@ -15,7 +15,6 @@ __all__ = [
     "added_against_words",
     "bound_of",
     "propose",
-    "service_until",
     "sheet_of",
     "shown",
 ]

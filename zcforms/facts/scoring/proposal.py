@@ -47,12 +47,6 @@ def propose(applicant: Applicant, plan: Plan, table: ScoringTable) -> Proposal:
     return Proposal(tuple(found.entries), total, tuple(found.remarks), frozenset(found.judged))
 
 
-def service_until(plan: Plan) -> date:
-    """The day up to which years of work or of a title count; 31 December where the circular states none."""
-    stated = plan.dates.known("work_years_cutoff") or plan.dates.known("tenure_cutoff")
-    return stated.latest if stated else date(plan.year, 12, 31)
-
-
 _At = tuple[str, int]  # a list of the applicant's, and a place in it
 
 
@@ -61,7 +55,7 @@ class _Search:
 
     def __init__(self, applicant: Applicant, plan: Plan) -> None:
         self.applicant, self.plan = applicant, plan
-        self.until = service_until(plan)
+        self.until = plan.work_until
         self.window = counting_window(applicant, plan)
         self.entries: list[ScoreRow] = []
         self.remarks: list[str] = []
