@@ -51,12 +51,14 @@ def check_credentials(
 
 def _has(applicant: Applicant, *words: str) -> bool:
     """Whether an item of evidence is called by one of the words."""
-    return any(
-        word in text
-        for item in applicant.evidence
-        for text in (item.category, item.title, *(part.name or "" for part in item.parts))
-        for word in words
-    )
+    return any(word in text for text in _given(applicant) for word in words)
+
+
+def _given(applicant: Applicant) -> Iterator[str]:
+    """What the evidence is called, item by item: its category and its names."""
+    for item in applicant.evidence:
+        yield item.category
+        yield from item.names()
 
 
 def _foreign(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
@@ -239,17 +241,12 @@ def _needed(applicant: Applicant, institution: Institution | None, plan: Plan) -
     method = plan.method(applicant.application.method)
     if method is None:
         return
-    given = [
-        text
-        for item in applicant.evidence
-        for text in (item.category, item.title, *(part.name or "" for part in item.parts))
-    ]
     documents = [need for need in method.need if not need.isascii() and need not in _IN_THE_FORMS]
     # Where the circular counts the years of letters, a way that takes none is not asked for any.
     counted = plan.evidence.appointment is not None
     spared = counted and not _years_of_letters(applicant, institution, plan)
     asked = [need for need in documents if not (spared and "聘书" in need)]
-    lacking = [need for need in asked if not any(names(need, text) for text in given)]
+    lacking = [need for need in asked if not any(names(need, text) for text in _given(applicant))]
     if lacking:
         yield Finding(
             "need-missing",

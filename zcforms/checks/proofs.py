@@ -43,8 +43,8 @@ class Cited:
         return [part.name for item in self.items(entry) for part in item.parts if part.name]
 
     def words(self, entry: Achievement) -> list[str]:
-        """The names of files and items: a report may be an item of its own."""
-        return [*self.pages(entry), *(item.title for item in self.items(entry))]
+        """The names of items and files: a report may be an item of its own."""
+        return [name for item in self.items(entry) for name in item.names()]
 
     def mention(self, entry: Achievement, words: Sequence[str]) -> bool:
         """Whether a file or item that an achievement cites is called by one of the words."""
@@ -151,7 +151,7 @@ def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
     """A report of similarity from a named provider (EV2), the journal shown legal (EV3), authorship (EV6)."""
     rule, basis = plan.evidence.papers, plan.basis(plan.evidence.src)
     unchecked = []
-    shown = any(_tells("查询", item) for item in applicant.evidence)
+    shown = any("查询" in text for item in applicant.evidence for text in (item.category, *item.names()))
     for i, paper in enumerate(applicant.papers or []):
         at: Path = ("papers", i)
         if is_article(paper):
@@ -179,12 +179,6 @@ def _reports(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding
                     basis,
                     (name, i),
                 )
-
-
-def _tells(word: str, item: EvidenceItem) -> bool:
-    return any(
-        word in text for text in (item.title, item.category, *(part.name or "" for part in item.parts))
-    )
 
 
 def _similarity(paper: Paper, plan: Plan, at: Path) -> Iterator[Finding]:

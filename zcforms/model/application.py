@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -120,3 +121,8 @@ class EvidenceItem(Record):
     late: YesNo | None = Field(None, title="补充材料", exclude=True)
     # Opens the item's PDFs; it says nothing of the person, and is shown and signed nowhere.
     password: Prose | None = Field(None, title="密码", repr=False, exclude=True)
+
+    def names(self) -> Iterator[str]:
+        """What it is called, and then its files, as far as they have names."""
+        yield self.title
+        yield from (part.name for part in self.parts if part.name)

@@ -26,7 +26,7 @@ def report_of(paper: Paper, applicant: Applicant, plan: Plan) -> str:
 def mention(entry: Achievement, applicant: Applicant, words: Sequence[str]) -> str:
     """The first file or item of evidence that an achievement cites and one of the words occurs in."""
     cited = [item for item in applicant.evidence if item.id in entry.evidence]
-    named = [name for item in cited for name in (item.title, *(part.name for part in item.parts)) if name]
+    named = [name for item in cited for name in item.names()]
     return next((name for name in named if any(word in name for word in words)), "")
 
 
