@@ -19,6 +19,7 @@ from zcforms.model.records import is_list
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
 from zcforms.plans.present import is_of_series, present_title, present_titles
+from zcforms.plans.window import achieved_on
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 # When an achievement was, and what part the applicant had in it, in their own words.
@@ -272,10 +273,9 @@ def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> I
     from_records = any(form.lists("landmark_rows") for form in needed)
     uses = [form for form in needed if form.lists("landmark_rows") or form.lists("reason_rows")]
     for i, reason in enumerate(applicant.application.reasons if uses else ()):
-        cited = set(reason.evidence)
-        works = [work for _, _, work in applicant.achievements if cited & set(work.evidence)]
+        works = applicant.proved_by(reason.evidence)
         known = works if from_records else []
-        dated = any(getattr(work, "date", None) or getattr(work, "end", None) for work in known)
+        dated = any(map(achieved_on, known))
         placed = any(getattr(work, "rank", None) or getattr(work, "role", None) for work in known)
         honour = works and all(isinstance(work, Honour) for work in works)
         lacks = ["时间"] if not (dated or _WHEN.search(reason.fact)) else []

@@ -9,11 +9,8 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import runs
 from zcforms.facts.scoring import Sheet
 from zcforms.model import Applicant, EvidenceItem
-from zcforms.model.achievements import LEVELS, Achievement
-
-
-def _proved(applicant: Applicant, item: EvidenceItem) -> list[Achievement]:
-    return [entry for _, _, entry in applicant.achievements if item.id in entry.evidence]
+from zcforms.model.achievements import LEVELS
+from zcforms.plans.window import achieved_on
 
 
 def _only(values: Sequence[Any]) -> Any:
@@ -26,15 +23,13 @@ def obtained_on(applicant: Applicant, item: EvidenceItem) -> PartialDate | None:
     """取得（发生）时间: the item's own date, else that of the achievement that it proves."""
     if item.date:
         return item.date
-    found: PartialDate | None = _only(
-        [getattr(entry, "date", None) or getattr(entry, "end", None) for entry in _proved(applicant, item)]
-    )
+    found: PartialDate | None = _only([achieved_on(entry) for entry in applicant.proved_by([item.id])])
     return found
 
 
 def part_in(applicant: Applicant, item: EvidenceItem) -> str:
     """本人排名/作用: the item's own rank, else the rank or the role in what it proves."""
-    proved = _proved(applicant, item)
+    proved = applicant.proved_by([item.id])
     rank, role = (_only([getattr(entry, name, None) for entry in proved]) for name in ("rank", "role"))
     return item.rank or rank or role or ""
 
@@ -59,7 +54,7 @@ def in_section_order(
 
     def key(item: EvidenceItem) -> tuple[object, ...]:
         date = obtained_on(applicant, item)
-        levels = [getattr(entry, "level", None) for entry in _proved(applicant, item)]
+        levels = [getattr(entry, "level", None) for entry in applicant.proved_by([item.id])]
         level = min((LEVELS.index(name) for name in levels if name in LEVELS), default=len(LEVELS))
         dated = (date is None, date and (date.earliest, date.latest))
         return (level, *dated) if order == "level" else dated

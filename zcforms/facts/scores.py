@@ -18,6 +18,7 @@ from zcforms.ground.titled import Titled, titled
 from zcforms.model import Achievement, Applicant
 from zcforms.plans import Plan
 from zcforms.plans.score_table import COMBINE_WORDS, Group, Indicator, Row, ScoringTable, ScoringTableUse
+from zcforms.plans.window import achieved_on
 
 _MOST_DATES = 3  # of one landmark achievement, one below the other
 _LINES = 30  # of a cell, that a page of the table surely has room for
@@ -142,8 +143,7 @@ class ScoreFacts(OfApplicant):
         """
         rows = []
         for n, reason in enumerate(self._applicant.application.reasons, 1):
-            cited = set(reason.evidence)
-            works = [work for _, _, work in self._applicant.achievements if cited & set(work.evidence)]
+            works = self._applicant.proved_by(reason.evidence)
             rows.append(
                 LandmarkRow(
                     index=str(n),
@@ -167,7 +167,7 @@ def _said(works: Sequence[Achievement], *names: str) -> str:
 
 def _when(works: Sequence[Achievement]) -> str:
     """The times of the records, a line each; of more than three the first and the last."""
-    stated = {date for work in works if (date := getattr(work, "date", None) or getattr(work, "end", None))}
+    stated = {date for work in works if (date := achieved_on(work))}
     dates = sorted(stated, key=lambda date: (date.earliest, date.latest))
     return "\n".join(map(str, dates)) if len(dates) <= _MOST_DATES else f"{dates[0]}—\n{dates[-1]}"
 

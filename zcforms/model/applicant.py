@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -135,6 +136,10 @@ class Applicant(Record):
         return [
             (name, i, entry) for name in _ACHIEVEMENTS for i, entry in enumerate(getattr(self, name) or [])
         ]
+
+    def proved_by(self, ids: Collection[str]) -> list[Achievement]:
+        """The achievements that cite one of these items of evidence, or several."""
+        return [entry for _, _, entry in self.achievements if not set(ids).isdisjoint(entry.evidence)]
 
     @property
     def nothing_achieved(self) -> bool:
