@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Establishment, Institution
-from zcforms.model.institution import PostLevel
+from zcforms.model.institution import PostGrade, PostLevel
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EstablishmentRule
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
-_TARGET_LEVELS = {"senior": "副高级", "mid": "中级", "junior": "初级及未定级"}
+# Of the level of a title, as the post table calls them.
+_POSTS: Mapping[str, PostGrade] = {"senior": "副高级", "mid": "中级", "junior": "初级及未定级"}
 
 
 def check_posts(
@@ -45,16 +46,16 @@ def check_posts(
     yield from _before(posts, rule, basis, where)
 
 
-def _wanted(recommended: Sequence[Applicant], plan: Plan) -> Counter[str]:
+def _wanted(recommended: Sequence[Applicant], plan: Plan) -> Counter[PostGrade]:
     """How many are recommended for each level of posts; a plan may review two levels."""
-    levels: Counter[str] = Counter()
+    levels: Counter[PostGrade] = Counter()
     for applicant in recommended:
         other = None if plan.is_own_title(applicant.application.target) else plan.also_level
-        levels[_TARGET_LEVELS[other or plan.level]] += 1
+        levels[_POSTS[other or plan.level]] += 1
     return levels
 
 
-def _left(posts: Establishment, name: str, wanted: Counter[str]) -> int:
+def _left(posts: Establishment, name: PostGrade, wanted: Counter[PostGrade]) -> int:
     """The posts offered of a level that are left for who is recommended.
 
     The table counts 直接聘任 over all levels (省厅2020 附件4): they take this level's only where the posts
@@ -67,13 +68,17 @@ def _left(posts: Establishment, name: str, wanted: Counter[str]) -> int:
 
 
 def _quota(
-    institution: Institution, posts: Establishment, name: str, wanted: Counter[str], basis: str, where: Path
+    institution: Institution,
+    posts: Establishment,
+    name: PostGrade,
+    wanted: Counter[PostGrade],
+    basis: str,
+    where: Path,
 ) -> Iterator[Finding]:
     """Nobody without a vacancy (QT7), nobody beyond what is offered (QT5)."""
     level = posts.levels.get(name)
-    vacancy = max(0, level.approved - level.actual) if level else 0
     count, left = wanted[name], _left(posts, name, wanted)
-    if vacancy == 0:
+    if level is None or not level.vacant:
         yield Finding(
             "posts-none",
             f"“{institution.name}”{name}无空缺岗位，不得推荐申报",
@@ -159,15 +164,14 @@ def _figures(posts: Establishment, where: Path) -> Iterator[Finding]:
 
 def _level(name: str, level: PostLevel, at: Path) -> Iterator[Finding]:
     """The posts of one level: vacant are those approved and not filled, and only these are offered."""
-    vacancy = max(0, level.approved - level.actual)
-    if level.vacancy is not None and level.vacancy != vacancy:
+    if level.vacancy is not None and level.vacancy != level.vacant:
         yield Finding(
             "posts-vacancy",
-            f"{name}空缺应为{vacancy}（核准{level.approved}−实聘{level.actual}），填报为{level.vacancy}",
+            f"{name}空缺应为{level.vacant}（核准{level.approved}−实聘{level.actual}），填报为{level.vacancy}",
             hint="空缺由核准减实聘得出，可以不填",
             path=(*at, "vacancy"),
         )
-    if level.actual > level.approved:
+    if level.overfilled:
         yield Finding(
             "posts-overfilled",
             f"{name}实聘{level.actual}人，超过核准{level.approved}人",
@@ -175,10 +179,10 @@ def _level(name: str, level: PostLevel, at: Path) -> Iterator[Finding]:
             "核对实聘人数；确为超聘的，空缺按0计",
             path=(*at, "actual"),
         )
-    if level.offered > vacancy:
+    if level.offered > level.vacant:
         yield Finding(
             "posts-offered",
-            f"{name}推出岗位{level.offered}个，超过空缺{vacancy}个",
+            f"{name}推出岗位{level.offered}个，超过空缺{level.vacant}个",
             hint="推出岗位数不得超过空缺",
             path=(*at, "offered"),
         )

@@ -205,14 +205,14 @@ def post_figures(establishment: Establishment) -> PostFigures:
     the same note, so that it agrees with 核准 and 实聘.
     """
     levels = [establishment.levels.get(name) for name in POST_LEVELS]
+    known = [level for level in levels if level]
 
     def row(read: str) -> Levels:
-        figures = [None if level is None else int(getattr(level, read)) for level in levels]
-        return _levels([None if f is None else str(f) for f in figures], str(sum(f or 0 for f in figures)))
+        cells = [str(getattr(level, read)) if level else None for level in levels]
+        return _levels(cells, str(sum(getattr(level, read) for level in known)))
 
-    vacancies = [None if level is None else max(0, level.approved - level.actual) for level in levels]
-    over = [None if level is None else max(0, level.actual - level.approved) for level in levels]
-    shown = [None if v is None else _vacant(v, o or 0) for v, o in zip(vacancies, over, strict=True)]
+    vacant = [_vacant(level.vacant, level.overfilled) if level else None for level in levels]
+    all_vacant = _vacant(sum(level.vacant for level in known), sum(level.overfilled for level in known))
     offered = [level.offered if level else 0 for level in levels]
     return PostFigures(
         staff_total=str(establishment.staff_total),
@@ -220,7 +220,7 @@ def post_figures(establishment: Establishment) -> PostFigures:
         ratio=_levels([level.ratio if level else None for level in levels], "—"),
         approved=row("approved"),
         actual=row("actual"),
-        vacancy=_levels(shown, _vacant(sum(v or 0 for v in vacancies), sum(o or 0 for o in over))),
+        vacancy=_levels(vacant, all_vacant),
         offered=OfferedPosts(str(offered[0]), str(offered[1]), str(offered[2] + offered[3])),
         direct_hire=str(establishment.direct_hire),
     )

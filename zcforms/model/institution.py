@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -23,7 +23,8 @@ from zcforms.model.figures import (
 )
 from zcforms.model.records import Code, Line, Record, YesNo
 
-POST_LEVELS = ("正高级", "副高级", "中级", "初级及未定级")
+PostGrade = Literal["正高级", "副高级", "中级", "初级及未定级"]
+POST_LEVELS: tuple[PostGrade, ...] = get_args(PostGrade)
 
 
 class PostLevel(Record):
@@ -35,13 +36,23 @@ class PostLevel(Record):
     vacancy: Headcount | None = Field(None, title="空缺人数")
     offered: Headcount = Field(0, title="推出岗位数")
 
+    @property
+    def vacant(self) -> int:
+        """How many approved posts are not filled, whatever was stated (空缺 = 核准 − 实聘)."""
+        return max(0, self.approved - self.actual)
+
+    @property
+    def overfilled(self) -> int:
+        """How many people are employed beyond what is approved (超聘)."""
+        return max(0, self.actual - self.approved)
+
 
 class Establishment(Record):
     """The approved posts of a public institution (事业单位)."""
 
     staff_total: Headcount = Field(title="编制数")
     posts_total: Headcount = Field(title="专业技术岗位总数")
-    levels: dict[Literal[POST_LEVELS], PostLevel] = Field(title="岗位等级")  # type: ignore[valid-type]
+    levels: dict[PostGrade, PostLevel] = Field(title="岗位等级")
     direct_hire: Headcount = Field(0, title="直接聘任人数")
     approved_in_system: YesNo | None = Field(None, title="岗位审核已通过")
     unhired: Headcount = Field(0, title="评审通过未聘人数")
