@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -11,9 +11,13 @@ from zcforms.model.figures import MOST_FUNDS, MOST_WORDS
 from zcforms.model.records import Code, End, Line, Number, Percent, Prose, Record, YesNo
 
 # From the highest down; 国家级行业 counts as 省部级, 省级行业 as 市厅级 (台光创〔2025〕8号 附件).
-LEVELS = ("国家级", "省部级", "市厅级", "县区级", "企业级")
 Level = Literal["国家级", "省部级", "市厅级", "县区级", "企业级"]
+LEVELS: tuple[str, ...] = get_args(Level)
 Part = Literal["负责人", "骨干", "成员"]
+PARTS: tuple[str, ...] = get_args(Part)  # from the greatest down
+PaperTier = Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"]
+PatentKind = Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"]
+StandardLevel = Literal["国际标准", "国家标准", "行业标准", "地方标准", "团体标准", "企业标准"]
 
 
 class Achievement(Record):
@@ -54,7 +58,7 @@ class Paper(Achievement):
     abstract: Prose | None = Field(None, title="内容提要")
     rank: Line = Field(title="作者排序")
     status: Literal["已发表", "录用待发"] | None = Field(None, title="发表状态")
-    tier: Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"] | None = Field(None, title="刊物类别")
+    tier: PaperTier | None = Field(None, title="刊物类别")
     level: Level | None = Field(None, title="刊物级别")
     author: Literal["独著", "第一作者", "通讯作者", "其他作者"] | None = Field(None, title="作者类型")
     words: Number | None = Field(None, title="本人撰写字数（万字）", ge=0, le=MOST_WORDS)
@@ -65,7 +69,7 @@ class Paper(Achievement):
 class Patent(Achievement):
     """A patent or software copyright."""
 
-    kind: Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"] = Field(title="类别")
+    kind: PatentKind = Field(title="类别")
     title: Line = Field(title="名称")
     number: Line = Field(title="授权号或登记号")
     date: PartialDate = Field(title="授权时间")
@@ -78,9 +82,7 @@ class Standard(Achievement):
 
     title: Line = Field(title="标准名称")
     number: Line = Field(title="标准编号")
-    level: Literal["国际标准", "国家标准", "行业标准", "地方标准", "团体标准", "企业标准"] = Field(
-        title="级别"
-    )
+    level: StandardLevel = Field(title="级别")
     date: PartialDate = Field(title="发布时间")
     rank: Line = Field(title="本人排名")
 

@@ -4,7 +4,7 @@ punishments."""
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -12,9 +12,13 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.model.figures import MOST_HOURS
 from zcforms.model.records import Code, End, Line, Number, Record, YesNo
 
-TITLE_LEVELS = ("正高级", "副高级", "中级", "初级", "员级")  # from the highest down
-DEGREE_LEVELS = ("博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下")
-
+# All from the highest down.
+TitleLevel = Literal["正高级", "副高级", "中级", "初级", "员级"]
+TITLE_LEVELS: tuple[str, ...] = get_args(TitleLevel)
+DegreeLevel = Literal["博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下"]
+DEGREE_LEVELS: tuple[str, ...] = get_args(DegreeLevel)
+SkillLevel = Literal["高级技师", "技师", "高级工", "中级工", "初级工"]
+SKILL_LEVELS: tuple[str, ...] = get_args(SkillLevel)
 
 # What people call these, and which is meant.
 DEGREE_WORDS = {"大学本科": "本科", "大学": "本科", "大学专科": "专科", "大专": "专科"}
@@ -32,7 +36,7 @@ class Education(Record):
     school: Line = Field(title="学校")
     school_original: Line | None = Field(None, title="学校原文名称")
     major: Line = Field(title="专业")
-    level: Annotated[Literal[DEGREE_LEVELS], BeforeValidator(_degree_level)] = Field(title="学历")  # type: ignore[valid-type]
+    level: Annotated[DegreeLevel, BeforeValidator(_degree_level)] = Field(title="学历")
     degree: Line | None = Field(None, title="学位")
     mode: Literal["全日制", "非全日制"] | None = Field(None, title="学习形式")
     length: Line | None = Field(None, title="学制")
@@ -76,7 +80,7 @@ class Title(Record):
     """One professional title: when it was obtained, by whom approved, when appointed to."""
 
     name: Line = Field(title="资格名称")
-    level: Literal[TITLE_LEVELS] = Field(title="级别")  # type: ignore[valid-type]
+    level: TitleLevel = Field(title="级别")
     major: Line | None = Field(None, title="资格专业")
     qualified_on: PartialDate = Field(title="取得时间")
     approved_by: Line = Field(title="审批机关")
@@ -107,7 +111,7 @@ class Skill(Record):
     """One vocational skill: a certificate of 技师 or the like, or a title of the skilled."""
 
     title: Line = Field(title="名称")
-    level: Literal["高级技师", "技师", "高级工", "中级工", "初级工"] | None = Field(None, title="等级")
+    level: SkillLevel | None = Field(None, title="等级")
     date: PartialDate = Field(title="取得时间")
     certificate_no: Line | None = Field(None, title="证书编号")
     evidence: list[Code] = Field(default_factory=list, title="佐证")

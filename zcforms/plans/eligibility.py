@@ -8,11 +8,12 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.ground.manifests import Steps
+from zcforms.model.career import DegreeLevel
 from zcforms.model.figures import YearSpan
 from zcforms.model.records import Label
 from zcforms.plans.clauses import Clause
 from zcforms.plans.conditions import Condition, walk
-from zcforms.plans.predicates import DegreeLevel, Node
+from zcforms.plans.predicates import Node
 
 
 class MajorRule(Clause):

@@ -11,14 +11,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zcforms.model.achievements import Level, Part
+from zcforms.model.achievements import Level, PaperTier, Part, PatentKind, StandardLevel
+from zcforms.model.career import DegreeLevel, SkillLevel, TitleLevel
 from zcforms.model.figures import Count, FullYears, Score, Words
 from zcforms.plans.clauses import Clause
-
-DegreeLevel = Literal["博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下"]
-TitleLevel = Literal["正高级", "副高级", "中级", "初级", "员级"]
-SkillLevel = Literal["高级技师", "技师", "高级工", "中级工", "初级工"]
-StandardLevel = Literal["国际标准", "国家标准", "行业标准", "地方标准", "团体标准", "企业标准"]
 
 
 class Node(Clause):
@@ -246,7 +242,7 @@ class HonourHeld(Node):
 class PatentTerms(Terms):
     """Patents of these kinds, granted."""
 
-    kinds: list[Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"]]
+    kinds: list[PatentKind]
     count: Count = 1
 
 
@@ -259,7 +255,7 @@ class PatentHeld(Node):
 class PaperTerms(Counted):
     """Published papers, in journals of this tier, by this kind of author."""
 
-    tiers: list[Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"]] = Field(default_factory=list)
+    tiers: list[PaperTier] = Field(default_factory=list)
     sole: bool = False
 
 

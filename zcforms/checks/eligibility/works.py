@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
@@ -14,11 +14,11 @@ from zcforms.chinese.names import rank_of
 from zcforms.chinese.titles import in_marks
 from zcforms.model.achievements import (
     LEVELS,
+    PARTS,
     Achievement,
     Award,
     Honour,
     Paper,
-    Part,
     Patent,
     Project,
     Standard,
@@ -42,7 +42,6 @@ T = TypeVar("T", bound=Achievement)
 S = TypeVar("S")
 W = TypeVar("W")
 Judged = tuple[Standing, str]  # and what is missing, or what the clerk must judge
-_PARTS: tuple[str, ...] = get_args(Part)  # from the greatest down, as the model lists them
 
 
 def _count(
@@ -205,7 +204,7 @@ def _project(node: ProjectDone, case: Case) -> Result:
         return [
             _meets(project.kind, research, "未填写类别", operator.eq, f"是{project.kind}"),
             _level(project.level, terms.level),
-            _meets(project.part, terms.part, "未填写本人角色", _reaches(_PARTS), f"中本人是{project.part}"),
+            _meets(project.part, terms.part, "未填写本人角色", _reaches(PARTS), f"中本人是{project.part}"),
             _meets(project.accepted, terms.accepted or None, "未填写是否已验收", operator.eq, "没有验收"),
         ]
 

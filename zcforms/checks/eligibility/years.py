@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
 
 from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
@@ -11,13 +10,12 @@ from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Stan
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
 from zcforms.chinese.dates import full_years, months_later, served_to
 from zcforms.chinese.names import without_brackets
-from zcforms.model.career import Title
+from zcforms.model.career import SKILL_LEVELS, Title
 from zcforms.plans.conditions import SingleBreak
 from zcforms.plans.predicates import (
     FieldYears,
     Node,
     RequiredDegree,
-    SkillLevel,
     TitleYears,
     YearsAfterTransfer,
     YearsAtWork,
@@ -28,7 +26,6 @@ from zcforms.plans.predicates import (
 from zcforms.plans.present import present_title
 
 SHORT, UNKNOWN, HOLDS = Standing.SHORT, Standing.UNKNOWN, Standing.HOLDS
-_SKILLS: tuple[str, ...] = get_args(SkillLevel)  # from the highest down
 
 
 _BOTH_DAYS = "首日、末日通知没有写明，都计入（本系统推定）"
@@ -165,7 +162,7 @@ def _years_at_work(node: YearsAtWork, case: Case) -> Result:
 @judge.register(YearsSince)
 def _years_since(node: YearsSince, case: Case) -> Result:
     terms, cutoff = node.years_since, case.plan.work_until
-    enough = _SKILLS[: _SKILLS.index(terms.item) + 1]
+    enough = SKILL_LEVELS[: SKILL_LEVELS.index(terms.item) + 1]
     dates = [s.date for s in case.applicant.skills or [] if s.level in enough]
     if not dates:
         return Result(node, SHORT, f"没有填写{terms.item}以上职业技能等级", distance=OTHER_WAY)
