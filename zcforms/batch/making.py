@@ -21,6 +21,7 @@ from zcforms.batch.matching import with_exports
 from zcforms.batch.memory import memory
 from zcforms.batch.numbering import number_batch, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all
+from zcforms.batch.outdated import told_outdated
 from zcforms.batch.overprinting import FOLDER as OVERPRINTED
 from zcforms.batch.overprinting import OVERPRINT, to_know
 from zcforms.batch.print_sets import print_sets
@@ -331,7 +332,9 @@ def _deliver(run: _Run, made: Sequence[Made]) -> list[Finding]:
             run.progress("写出", i, len(made))
             told += deliver_person(press, one, order, shelf)
     run.progress("写出", len(made), len(made))
-    return [*told, *check_made(press, made, shelf, order.forms)]
+    told += check_made(press, made, shelf, order.forms)
+    built = {one.checked.file.key for one in made}
+    return [*told, *told_outdated(shelf.out / SOME, shelf, built, _numbered(press))]
 
 
 def _of_files(press: Press, shelf: Shelf) -> list[Finding]:

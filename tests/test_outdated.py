@@ -1,0 +1,32 @@
+"""What was made for some people alone, beside a batch that came later: told when the two disagree."""
+
+from conftest import TODAY, build, person, silent, work_in
+
+from zcforms import batch
+
+FORMS = frozenset({"pledge", "review_form"})
+PEOPLE = {"a": person(姓名="甲某"), "b": person("33020019850615003", 姓名="乙某")}
+
+
+def outdated(root, out):
+    """The folders of which a build of everybody says that they are of other data."""
+    told = [f for f in build(root, out, set(FORMS))["findings"] if f["code"] == "some-outdated"]
+    return [f["message"].rpartition("：")[2] for f in told]
+
+
+def test_what_was_made_for_some_alone_is_told_when_it_is_of_other_data(tmp_path, filled_before):
+    root, out = work_in(tmp_path, PEOPLE), tmp_path / "out"
+
+    def alone(key):
+        batch.build(batch.open_job(root, TODAY, [key]), batch.Order(FORMS), out, silent)
+
+    alone("a")
+    alone("b")
+    assert outdated(root, out) == [], "numbers in the roster make no difference"
+    record = root / "applicants" / "b.yaml"
+    record.write_text(record.read_text().replace("乙某", "乙改名"))
+    assert outdated(root, out) == ["b_乙某"]
+    alone("b")
+    assert outdated(root, out) == []
+    record.unlink()
+    assert outdated(root, out) == ["b_乙改名"]
