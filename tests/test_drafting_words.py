@@ -250,3 +250,12 @@ def test_a_heading_without_about_is_the_name_of_the_circular():
     plan, _ = plan_of("某市园林局人事处\n2026年3月2日", head=head)
     assert plan["circular"] == "《2026年度某市园林工程高级工程师资格评审工作安排》"
     assert plan["issuer"] == "某市园林局人事处"
+
+
+def test_the_province_is_the_only_one_that_is_named():
+    assert plan_of("在外省工作过的，参照浙江省有关规定。")[0]["province"] == "浙江"
+    assert plan_of("登录西藏自治区申报系统。")[0]["province"] == "西藏"
+    head = f"江西省水利厅文件\n{HEAD}"
+    assert plan_of("浙江省、湖北省取得的职称，须先确认。", head=head)[0]["province"] == "江西"
+    assert "province" not in plan_of("浙江省、湖北省取得的职称，须先确认。")[0]
+    assert "province" not in plan_of("从业单位在浙江的人员。")[0]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from zcforms.authoring.drafting.found import Circular, Found, is_denied
 from zcforms.authoring.drafting.numerals import YEAR, N, days, whole
 from zcforms.authoring.drafting.passages import Sentence
+from zcforms.checks.norms import norms
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[（](?:20\d\d|19\d\d)[〕］\]）]第?\d+号")
 _TRADES = (
@@ -96,6 +97,17 @@ def _offices(text: str) -> str:
 
 def _iso(day: object) -> str:
     return "-".join(str(day).split("."))
+
+
+def province(circular: Circular) -> Iterator[Found]:
+    """Whose 省 is meant: the one province that is named with 省, 市 or 自治区, above the text at first."""
+    pattern = re.compile(rf"(?P<w>{'|'.join(norms().provinces)})(?:省|市|[\u4e00-\u9fff]{{0,4}}自治区)")
+    for part in (circular.head, circular.sentences):
+        named = [(sentence, match) for sentence in part for match in pattern.finditer(sentence.text)]
+        if len({match["w"] for _, match in named}) == 1:
+            sentence, match = named[0]
+            yield Found("province", match["w"], sentence, match.span("w"))
+            return
 
 
 def target(circular: Circular) -> Iterator[Found]:
@@ -286,6 +298,7 @@ FINDERS = (
     title,
     number,
     issued,
+    province,
     target,
     plan_name,
     platform,

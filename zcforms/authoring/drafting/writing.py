@@ -20,8 +20,8 @@ _ABSENT = "没有找到"
 # The blocks of a plan with their keys in the order of docs/plans.md: what has * must be there, what has ?
 # must be there and may be null; what has both is asked for, and may be null where the circular is silent.
 _LAYOUT: dict[str, str] = {
-    "": "name* circular* doc_no? doc_date? issuer* year* level* also_level series* target_title* committee? "
-    "legal_basis specialities* watermark*?",
+    "": "name* circular* doc_no? doc_date? issuer* province year* level* also_level series* target_title* "
+    "committee? legal_basis specialities* watermark*?",
     "platform": "name* url* unit_first_use",
     "eligibility": "external*",
     "photo": "formats*? bytes_gt*? bytes_lt*? width_gt*? height_gt*? aspect_min*? aspect_max*? background*? "
