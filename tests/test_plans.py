@@ -303,6 +303,7 @@ SPOILED = {
     "day": ("  open: null", "  open: 2025-09-31", "dates.open: 9月没有31日"),
     "month": ("  open: null", "  open: 2025-13-01", "没有13月"),
     "leap": ("  open: null", "  open: 2025-02-29", "2025年2月没有29日"),
+    "hour": ("  open: null", "  open: 2025-02-28 17时", "只写到日，去掉“17时”"),
     "date": ("  open: null", "  open: 七月", "载明而本稿缺失写unknown"),
     "number": ("pass: unknown", "pass: 八十", "应为数字，或unknown"),
     "least": ("copies: 1", "copies: -1", "应不小于0"),

@@ -104,6 +104,8 @@ def _of_date(written: str, literals: str) -> str:
             return f"没有{month}月"
         if not 1 <= day <= monthrange(year, month)[1]:
             return f"{month}月没有{day}日" if (month, day) != (2, 29) else f"{year}年2月没有29日"
+    if match := re.fullmatch(r"\d{4}(?:\D\d{1,2}){2}(?!\d)日?[ T]*(?P<rest>\S+)", written):
+        return f"只写到日，去掉“{match['rest']}”；通知说了几时的，写在notes里"
     lost = "，载明而本稿缺失写unknown" if "unknown" in literals else ""
     return f"不是日期（写作2025-10-20；通知未载明写null{lost}）"
 
