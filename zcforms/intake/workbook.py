@@ -83,7 +83,8 @@ class _Reader:
         known = {sheet.title: sheet for sheet in sheets()}
         if PEOPLE not in book.sheetnames:
             near = get_close_matches(PEOPLE, book.sheetnames, n=1, cutoff=0.4)
-            hint = f"把工作表“{near[0]}”改名为“{PEOPLE}”" if near else "用 zcforms new 生成的people.xlsx填写"
+            hint = "用 zcforms new 生成的people.xlsx填写；单位自己的表，用 zcforms map"
+            hint = f"把工作表“{near[0]}”改名为“{PEOPLE}”" if near else hint
             return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
         for title in book.sheetnames:
             if title not in known and title != "填写说明" and any(rows_of(book, title)):
