@@ -295,7 +295,7 @@ def test_a_row_of_a_key_alone_is_said_in_the_words_of_a_workbook(book):
 def test_a_sheet_of_people_under_another_name_is_named(book):
     (found,) = changed(book(), lambda opened: setattr(opened[PEOPLE], "title", "人员信息")).findings
     assert "把工作表“人员信息”改名为“人员”" in found.hint
-    (found,) = changed(book(), lambda opened: setattr(opened[PEOPLE], "title", "2026年花名册")).findings
+    (found,) = changed(book(), lambda opened: setattr(opened["人员信息"], "title", "2026年花名册")).findings
     assert "zcforms map" in found.hint
 
 
