@@ -17,6 +17,8 @@ from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import blocks
 from zcforms.intake.folder import TABLES, read_work
 from zcforms.intake.mapping import MAPPING
+from zcforms.intake.new_book import people_workbook
+from zcforms.plans import load_plan
 
 NUMBERS = desks.NUMBERS
 PEOPLE = [
@@ -239,3 +241,37 @@ def test_what_the_forms_print_of_an_entry_and_the_table_lacks_is_named(tmp_path)
     said = "# 表上要印、这张表里没有找到的（不补就空着）："
     assert f"{said}学历1.入学时间、学历1.学位、学历1.学制、专业技术资格1.聘任时间\n" in text
     assert f"{said}项目.结束时间\n" in text
+
+
+def test_our_own_workbook_that_a_unit_filled_in_is_known_column_by_column(tmp_path):
+    """As WPS leaves it: sheets in another order, a line above the heads, a column renamed, one added."""
+    book = openpyxl.load_workbook(io.BytesIO(people_workbook(load_plan("zj-kuangshan-baopo-senior-2021"))))
+    rows = {
+        "人员": {"人员编号": "R1", "姓名": "郑某", "证件号码": NUMBERS[0], "申报方式": "正常申报"},
+        "奖励": {"人员编号": "R1", "决定时间": "2019.05", "奖励内容": "记功", "决定单位": "甲"},
+        "举荐专家": {"人员编号": "R1", "姓名": "何某", "工作单位": "乙"},
+        "继续教育明细": {"人员编号": "R1", "内容": "爆破安全"},
+    }
+    for title, row in rows.items():
+        heads = [cell.value for cell in book[title][1]]
+        for name, text in row.items():
+            book[title].cell(2, heads.index(name) + 1, text)
+    people = book["人员"]
+    next(cell for cell in people[1] if cell.value == "证件号码").value = "身份证号 "
+    people.cell(1, people.max_column + 1, "单位意见")
+    people.insert_rows(1)
+    people["A1"] = "城东申报人员"
+    book.move_sheet(people, 9)
+    saved = io.BytesIO()
+    book.save(saved)
+    root, path = of_table(tmp_path, "城东.xlsx", saved.getvalue())
+    done = map_table(path, root)
+    doubtful = [one.column for one in done.lines if not one.sure or one.target == "不读"]
+    assert [name.partition(" ")[2] for name in doubtful] == ["单位意见"]
+    entries = {one.target.partition(".")[0] for one in done.lines if one.link == "人员编号"} - {"人员编号"}
+    assert (done.unread, entries) == (("填写说明",), {*book.sheetnames} - {"填写说明", "人员"})
+    confirmed(done.mapping)
+    (one,) = read_work(root).people
+    assert [reward.content for reward in one.partial.rewards] == ["记功"]
+    assert one.partial.publicity is None  # a record of which nothing is filled in is none
+    assert not any("公示" in found.message for found in one.findings)

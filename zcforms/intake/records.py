@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from zcforms.chinese.dates import date_problem
@@ -124,18 +125,23 @@ class _Binding:
                 self.findings.append(Finding("repeated-key", message, hint="删去其中一处", place=place))
                 self.unread.add((*path, name))
             else:
-                self._field(bound, name, value, field.annotation, path)
+                self._field(bound, name, value, field, path)
                 if value.value is None:
                     self.known[(*path, name)] = place
         return bound
 
-    def _field(self, bound: dict[str, Any], name: str, value: Node, annotation: Any, path: Path) -> None:
-        at = (*path, name)
-        found = self.bind(value, model_of(annotation), at, keyed=_is_mapping_field(annotation))
+    def _field(self, bound: dict[str, Any], name: str, value: Node, field: FieldInfo, path: Path) -> None:
+        at, kind = (*path, name), field.annotation
+        found = self.bind(value, model_of(kind), at, keyed=_is_mapping_field(kind))
+        # A key with nothing after it says no more than no key at all; no more does a record of such keys.
+        is_blank = found == {} and not field.is_required() and not self._unread_within(at)
         if value.unread:
             self.unread.add(at)
-        elif value.value is not None:  # a key with nothing after it says no more than no key at all
+        elif value.value is not None and not is_blank:
             bound[name] = found
+
+    def _unread_within(self, path: Path) -> bool:
+        return any(at[: len(path)] == path for at in self.unread)
 
     def _items(self, items: list[Node], model: type[BaseModel] | None, path: Path) -> list[Any]:
         if any(item.unread for item in items):  # a list that lacks one of its items is not known

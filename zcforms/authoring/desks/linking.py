@@ -11,9 +11,9 @@ from zcforms.authoring.desks.heads import Guess, each_once, guesses, named
 from zcforms.chinese.widths import plain_code
 from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
-from zcforms.intake.columns import KEY
+from zcforms.intake.columns import KEY, PEOPLE
 from zcforms.intake.grids import Grid, Head
-from zcforms.intake.mapping import Target
+from zcforms.intake.mapping import Target, lists
 
 _DEEPEST = 20  # rows in which a head may begin
 _LEAST = 2  # columns beside the name that must be known
@@ -58,7 +58,7 @@ def pages_of(grids: Sequence[Grid], methods: Sequence[str]) -> dict[str, Page]:
     for title, grid in by_title.items():
         page = people.get(title)
         linked = None if page is main else _entries(grid, main, known, methods)
-        if linked and (page is None or _is_linked(grid, page, main, known)):
+        if linked and (page is None or title in lists() or _is_linked(grid, page, main, known)):
             found[title] = linked
         elif page:
             found[title] = page
@@ -80,11 +80,11 @@ def _worth(found: Sequence[Guess], first: int, last: int) -> tuple[int, int, int
 
 def _people(grid: Grid, methods: Sequence[str]) -> Page | None:
     """A sheet with the head that names most columns; None if it is no list of people."""
-    tried = {rows: guesses(grid.heads(*rows)) for rows in _heads(grid)}
-    lists = [rows for rows in tried if _is_list(tried[rows])]
-    if not lists:
+    tried = {rows: _ours(grid.title, guesses(grid.heads(*rows))) for rows in _heads(grid)}
+    people = [rows for rows in tried if _is_list(tried[rows])]
+    if not people:
         return None
-    rows = max(lists, key=lambda rows: _worth(tried[rows], *rows))
+    rows = max(people, key=lambda rows: _worth(tried[rows], *rows))
     return _page(grid, rows, tried[rows], methods)
 
 
@@ -99,6 +99,18 @@ def _is_list(found: Sequence[Guess]) -> bool:
     return "姓名" in names and len(names) > _LEAST
 
 
+def _ours(title: str, found: Sequence[Guess]) -> list[Guess]:
+    """The guesses; on a sheet of the workbook that zcforms new writes, every column is what it is called."""
+    if KEY not in {guess.head.caption for guess in found} or title not in {PEOPLE, *lists()}:
+        return list(found)
+    own = []
+    for guess in found:
+        called = named(guess.head.caption if title == PEOPLE else f"{title}.{guess.head.caption}")
+        is_elsewhere = any(one.sheet.path and one.sheet.title != title for one in guess.targets)
+        own.append(Guess(guess.head, called, bool(called)) if called or is_elsewhere else guess)
+    return own
+
+
 # --- sheets of entries ---------------------------------------------------------------------------
 
 
@@ -109,7 +121,7 @@ def _entries(grid: Grid, main: Page, known: Mapping[str, set[str]], methods: Seq
         heads = grid.heads(*rows)
         links = _links(grid, heads, rows[1], known)
         for title in (grid.title, ""):
-            told = _told(heads, links, title, main)
+            told = _ours(title, _told(heads, links, title, main))
             worth = _worth(told, *rows)
             if (
                 links
