@@ -1,6 +1,7 @@
 """Workbooks of other desks with a sheet of people and sheets of entries, linked by what names the people."""
 
 import io
+import re
 from pathlib import Path
 
 import desks
@@ -275,3 +276,14 @@ def test_our_own_workbook_that_a_unit_filled_in_is_known_column_by_column(tmp_pa
     assert [reward.content for reward in one.partial.rewards] == ["记功"]
     assert one.partial.publicity is None  # a record of which nothing is filled in is none
     assert not any("公示" in found.message for found in one.findings)
+
+
+def test_the_examples_for_a_sheet_of_entries_hold_for_entries(tmp_path):
+    root, done = mapped(
+        tmp_path, 人员=PEOPLE, 学历=[["身份证号", "学历", "学校"], [NUMBERS[0], "本科", "甲"]]
+    )
+    text = done.mapping.read_text()
+    done.mapping.write_text(re.sub(r"(?m)^    # (?=统一填写:|换写:|  \S+: )", "    ", text))
+    assert "学历.学历: {表里的说法: 博士研究生}" in text
+    confirmed(done.mapping)
+    assert not blocks(found for found in read_work(root).findings if found.place.file.endswith(MAPPING))

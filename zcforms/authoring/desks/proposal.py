@@ -71,9 +71,11 @@ def _fixed(page: Page) -> Iterator[str]:
     told = [
         f"      {page.name_of(one)}: {_scalar(said)}" for guess in page.guesses for one, said in guess.fixed
     ]
-    yield "    # 表里没有、人人都一样的写在下面" + ("，如：" if told else "（去掉#），如：")
-    yield from ["    统一填写:", *told] if told else ["    # 统一填写:"]
-    yield "    #   申报方式: 正常申报" if not told else "      # 申报方式: 正常申报"
+    example = ": ".join(_example(page) if page.link else ("申报方式", "正常申报"))
+    if told or example:
+        yield "    # 表里没有、人人都一样的写在下面" + ("，如：" if told else "（去掉#），如：")
+        yield from ["    统一填写:", *told] if told else ["    # 统一填写:"]
+        yield f"    #   {example}" if not told else f"      # {example}"
 
 
 def _words(page: Page) -> Iterator[str]:
@@ -83,8 +85,16 @@ def _words(page: Page) -> Iterator[str]:
         if guess.words:
             pairs = ", ".join(f"{_scalar(one)}: {_scalar(said)}" for one, said in guess.words)
             told.append(f"      {guess.targets[0].plain}: {{{pairs}}}")
-    yield "    # 表里的说法和可填的不一样的，写换成什么" + ("：" if told else "，如：")
-    yield from ["    换写:", *told] if told else ["    # 换写:", "    #   编制情况: {是: 在编, 否: 非在编}"]
+    example = ": {表里的说法: ".join(_example(page)) if page.link else "编制情况: {是: 在编, 否: 非在编"
+    if told or example:
+        yield "    # 表里的说法和可填的不一样的，写换成什么" + ("：" if told else "，如：")
+        yield from ["    换写:", *told] if told else ["    # 换写:", f"    #   {example}}}"]
+
+
+def _example(page: Page) -> tuple[str, ...]:
+    """A column of entries that has choices, and one of them: what is written for people goes with people."""
+    columns = ((one.plain, one.column.choices) for one in page.given)
+    return next(((name, choices[0]) for name, choices in columns if choices), ())
 
 
 def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
