@@ -330,6 +330,9 @@ def test_a_folder_of_evidence_that_is_named_otherwise_is_pointed_to(workshop):
     people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
     (told,) = [f for f in people[0].findings if f.code == "evidence-missing"]
     assert told.hint.endswith("；evidence里的“林一山”不是哪个人的编号，是这个人的，改名为“lin”")
+    (root / "evidence" / "林一山" / "a.jpg").unlink()  # an empty one, as of the example, is nobody's evidence
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    assert "改名为" not in "".join(f.hint for f in people[0].findings if f.code == "evidence-missing")
     (root / "evidence" / "lin").mkdir()
     people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
     (told,) = [f for f in people[0].findings if f.code == "evidence-missing"]
