@@ -1,12 +1,15 @@
 """What is told to the clerk at the end of a command."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from zcforms.batch.receipt import Receipt
-from zcforms.ground.findings import Finding
-from zcforms.terminal.report import show_findings, show_receipt
+from zcforms.ground.findings import Finding, Severity
+from zcforms.intake.folder import PersonFile
+from zcforms.terminal.report import show_receipt
+from zcforms.terminal.telling import show_findings
 
 
 def receipt(*names):
@@ -31,7 +34,23 @@ def test_a_receipt_shows_documents_of_any_kind(capsys, name, kind):
 
 
 def test_of_several_folders_nobody_says_that_there_are_no_reminders(capsys):
-    show_findings([Finding("id-invalid", "不对", person="甲/a")], {"甲/a": "a"}, merged=True)
+    show_findings([Finding("id-invalid", "不对", person="甲/a")], [PersonFile("甲/a", None, {})], merged=True)
     said = capsys.readouterr().out
     assert "错误1条；各文件夹自己的提醒、说明不在这里列" in said
     assert "提醒0条" not in said
+
+
+def test_what_is_said_of_everybody_of_a_unit_is_said_once(capsys):
+    units = {"a": "甲公司", "b": "甲公司", "c": "乙公司", "d（乙公司）": "乙公司"}
+    told = {key: SimpleNamespace(name=key, unit=unit) for key, unit in units.items()}
+    people = [PersonFile(key, None, {}, partial=one) for key, one in told.items()]
+    hours = [Finding("hours-unstated", "没有学时", Severity.WARNING, person=key) for key in "abc"]
+    show_findings([Finding("id-number", "不对", person="d（乙公司）"), *hours], people)
+    said = capsys.readouterr().out
+    assert [line for line in said.splitlines() if line and not line.startswith(" ")] == [
+        "甲公司的2人都有",
+        "d（乙公司）",
+        "c（乙公司）",
+        "错误1条，提醒3条，说明0条",
+    ]
+    assert said.count("没有学时") == 2

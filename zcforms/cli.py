@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,19 +21,16 @@ from zcforms.terminal.pledges import sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
     emit_json,
-    findings_workbook,
-    named,
     show_accounts,
     show_annotated,
     show_explanations,
-    show_findings,
     show_forecast,
-    show_heads,
     show_receipt,
     show_verdict,
 )
 from zcforms.terminal.serving import serve
 from zcforms.terminal.targets import refuse_other_kinds
+from zcforms.terminal.telling import findings_workbook, named, show_findings, show_heads
 from zcforms.terminal.users import users
 from zcforms.terminal.watching import watch
 
@@ -42,6 +39,7 @@ if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there
     from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.findings import Finding
+    from zcforms.intake.folder import PersonFile
     from zcforms.pipeline.job import Job
 
 PERSON = click.option(
@@ -109,7 +107,7 @@ def check(
         emit_json(result)
     else:
         show_heads(report.people, report.held)
-        show_findings(told, named(job.people), errors_only=errors_only)
+        show_findings(told, job.people, errors_only=errors_only)
         if explain:
             show_explanations(explanations, named(job.people))
         if copy:
@@ -172,19 +170,19 @@ def _build(
     out = out or job.work.root / OUTPUT
     with progress() as show:
         receipt = zcforms.build(job, out, forms, mark, show, force, workers, scheduler)
-    _show(receipt, out, as_json, named(job.people))
+    _show(receipt, out, as_json, job.people)
     if receipt.failed:
         return 7
     return 1 if receipt.blocked else 0
 
 
 def _show(
-    receipt: Receipt, out: Path, as_json: bool, labels: Mapping[str, str], *, merged: bool = False
+    receipt: Receipt, out: Path, as_json: bool, people: Sequence[PersonFile], *, merged: bool = False
 ) -> None:
     if as_json:
         emit_json(receipt.to_dict())
     else:
-        show_findings(receipt.findings, labels, merged=merged)
+        show_findings(receipt.findings, people, merged=merged)
         show_receipt(receipt, out)
 
 
@@ -244,7 +242,7 @@ def _foresee(
     if as_json:
         emit_json(forecast.to_dict())
     else:
-        show_findings(forecast.findings, named(job.people))
+        show_findings(forecast.findings, job.people)
         show_forecast(forecast)
     return 1 if forecast.held else 0
 
@@ -307,13 +305,9 @@ def roster(works: tuple[Path, ...], out: Path | None, masked: bool, figures: boo
     return 1 if receipt.count("blocked") else 0
 
 
-def _under_folders(jobs: Iterable[Job]) -> dict[str, str]:
-    """Everybody's name and unit, keys and names told with their folder."""
-    return {
-        f"{job.work.root.name}/{key}": f"{job.work.root.name}/{label}"
-        for job in jobs
-        for key, label in named(job.people).items()
-    }
+def _under_folders(jobs: Iterable[Job]) -> list[PersonFile]:
+    """Everybody, their keys told with their folder."""
+    return [replace(file, key=f"{job.work.root.name}/{file.key}") for job in jobs for file in job.people]
 
 
 @main.command()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zcforms.terminal.report import show_findings
+from zcforms.terminal.telling import show_findings
 
 if TYPE_CHECKING:
     from zcforms.authoring.adding import Added, Line

@@ -16,8 +16,9 @@ from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import Undeliverable, UnreadableInput, UsageError
 from zcforms.terminal.options import JSON, PATH, WORK
 from zcforms.terminal.progress import progress
-from zcforms.terminal.report import emit_json, show_findings
+from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
+from zcforms.terminal.telling import show_findings
 
 if TYPE_CHECKING:
     from zcforms.authoring.desks import Line, Mapped
@@ -110,7 +111,7 @@ def map_command(table: Path, work: Path | None, as_json: bool) -> int:
     elif done.is_new:
         _show_proposal(done)
     else:
-        show_findings(list(done.findings))
+        show_findings(done.findings, done.files)
         held = f"，其中{done.held}人还有错误，要改好表或对应关系才能制作" if done.held else ""
         click.echo(
             f"{done.mapping}：读到{done.people}人{held}"

@@ -1,21 +1,19 @@
-"""What the command line shows: findings, receipts, plans."""
+"""What the command line shows: receipts, plans, points and conditions."""
 
 from __future__ import annotations
 
 import codecs
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from zcforms.chinese.names import is_unseen, told_unseen
-from zcforms.ground.findings import GROUND_LABELS, SEVERITY_LABELS, Finding, Place, Severity, summary
 from zcforms.terminal.progress import shown_time
+from zcforms.terminal.telling import show_findings
 
 if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there at once
     from zcforms.batch import Forecast, Receipt
@@ -23,7 +21,6 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
     from zcforms.batch.watching import Round
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
-    from zcforms.intake.folder import PersonFile
     from zcforms.pipeline.story import Verdict
     from zcforms.plans import Plan
 
@@ -40,118 +37,6 @@ def emit_json(data: Any) -> None:
 
 
 _NAMED = 5  # people who are named where more have the same said of them
-_IN_FULL = 2  # findings of a kind that are told in full for one person; the others take a line each
-
-
-def show_heads(people: int, held: int) -> None:
-    """How many there are, in one line: 30人：可做24，暂缓6."""
-    click.secho(f"{people}人：可做{people - held}，暂缓{held}", bold=True)
-
-
-def named(people: Iterable[PersonFile]) -> dict[str, str]:
-    """Every person's key with their name and unit, as far as these could be read."""
-    labels = {}
-    for file in people:
-        name = file.name if file.name and file.name not in file.key else ""
-        who = " ".join(filter(None, [file.key, name]))
-        labels[file.key] = told_unseen(f"{who}（{file.unit}）" if file.unit else who)
-    return labels
-
-
-def show_findings(
-    findings: Sequence[Finding],
-    labels: Mapping[str, str] | None = None,
-    *,
-    errors_only: bool = False,
-    merged: bool = False,
-) -> None:
-    """Findings grouped by person, errors first, each with place, clause and what to do.
-
-    What is said of everybody alike is said once. The counts are of all findings, shown or not. `merged`
-    are those of several folders, whose own reminders are not among them: nothing is said of their number.
-    """
-    labels = labels or {}
-    shown = [f for f in findings if not errors_only or f.severity is Severity.ERROR]
-    common = _common(shown, labels)
-    _show_group("单位和全局", [f for f in shown if not f.person])
-    _show_group(f"{len(labels)}人都有", common)
-    alike = {_said(finding) for finding in common}
-    of_people: dict[str, list[Finding]] = {}
-    for finding in shown:
-        if finding.person and _said(finding) not in alike:
-            of_people.setdefault(finding.person, []).append(finding)
-    for person, own in of_people.items():
-        _show_group(labels.get(person, person), own)
-    counts = summary(findings)
-    if merged:
-        click.echo(f"\n错误{counts['error']}条；各文件夹自己的提醒、说明不在这里列，用 zcforms check 看")
-        return
-    aside = "（只列错误）" if errors_only else ""
-    click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条{aside}")
-
-
-def _show_group(title: str, findings: Sequence[Finding]) -> None:
-    if findings:
-        click.secho(f"\n{title}", bold=True)
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.code] += 1
-        if seen[finding.code] > _IN_FULL:
-            click.echo(told_unseen(f"  〃    {finding.message}　{finding.place}"))
-        else:
-            _show_finding(finding)
-
-
-def _said(finding: Finding) -> Finding:
-    """What is said, whoever it is said of and wherever it stands."""
-    return replace(finding, person="", place=Place(), path=())
-
-
-def _common(findings: Iterable[Finding], labels: Mapping[str, str]) -> list[Finding]:
-    """What is said of everybody alike, if there are several people."""
-    people: dict[Finding, set[str]] = {}
-    for finding in findings:
-        if finding.person:
-            people.setdefault(_said(finding), set()).add(finding.person)
-    return [said for said, of in people.items() if len(of) == len(labels) > 1]
-
-
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-
-
-def _show_finding(finding: Finding) -> None:
-    label = click.style(SEVERITY_LABELS[finding.severity], fg=_COLOURS[finding.severity])
-    click.echo(f"  {label}  {told_unseen(finding.message)}  [{finding.code}]")
-    for text in (
-        f"位置：{finding.place}" if str(finding.place) else "",
-        finding.hint and f"处理：{finding.hint}",
-        finding.basis and f"依据：{finding.basis}",
-    ):
-        if text:
-            click.echo(f"        {told_unseen(text)}")
-
-
-_COLUMNS = {"人员": 16, "轻重": 7, "依据性质": 11, "编号": 22, "问题": 52, "位置": 28, "依据": 38, "处理": 44}
-
-
-def findings_workbook(findings: Sequence[Finding], labels: Mapping[str, str]) -> bytes:
-    """Findings as a workbook, a row each, in the order in which they are shown."""
-    from zcforms.fillers import xlsx
-
-    rows = [
-        (
-            labels.get(finding.person, finding.person) or "单位和全局",
-            SEVERITY_LABELS[finding.severity],
-            GROUND_LABELS[finding.ground],
-            finding.code,
-            finding.message,
-            str(finding.place),
-            finding.basis,
-            finding.hint,
-        )
-        for finding in findings
-    ]
-    return xlsx.write_list("检查结果", _COLUMNS, rows)
 
 
 def show_entry(code: str, entry: Entry, rests: Mapping[str, str]) -> None:

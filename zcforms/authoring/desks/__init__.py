@@ -13,7 +13,14 @@ from zcforms.ground.files import read_file, shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Unreadable
-from zcforms.intake.folder import SETTINGS_FILE, TABLE_ENDINGS, TABLES, people_of, read_settings
+from zcforms.intake.folder import (
+    SETTINGS_FILE,
+    TABLE_ENDINGS,
+    TABLES,
+    PersonFile,
+    people_of,
+    read_settings,
+)
 from zcforms.intake.grids import grids_of
 from zcforms.intake.mapped import ONE_ROW, mapping_of, read_table, table_bytes
 from zcforms.intake.mapping import JOINT, UNREAD
@@ -40,7 +47,8 @@ class Line:
 class Mapped:
     """A table with its mapping: new, or checked; `lines` are those of a new one, `people` of a sound one.
 
-    `held` of the people have an error of their own, in a folder of work by everything that a record needs.
+    `held` of the people have an error of their own, in a folder of work by everything that a record needs;
+    `files` are the people as that folder reads them.
     """
 
     table: Path
@@ -51,6 +59,7 @@ class Mapped:
     people: int = 0
     held: int = 0
     findings: tuple[Finding, ...] = ()
+    files: tuple[PersonFile, ...] = ()
 
 
 def map_table(table: Path, work: Path | None) -> Mapped:
@@ -84,12 +93,16 @@ def _checked(table: Path, mapping: Path) -> Mapped:
     shown = f"{TABLES}/{shown_name(table)}" if in_work else shown_name(table)
     read = read_table(table, shown)
     findings = list(read.findings)
+    people: list[PersonFile] = []
     if in_work:
         people = people_of(read.people, findings, shown, {})
         findings = [f for f in findings if f.person not in read.people]
         findings += [f.of(one.key) for one in people for f in one.findings]
     held = len({f.person for f in findings if f.person in read.people and f.severity is Severity.ERROR})
-    return Mapped(table, mapping, False, people=len(read.people), held=held, findings=tuple(findings))
+    told = tuple(findings)
+    return Mapped(
+        table, mapping, False, people=len(read.people), held=held, findings=told, files=tuple(people)
+    )
 
 
 def _methods(work: Path) -> tuple[str, ...]:
