@@ -617,11 +617,13 @@ def test_the_command_shows_what_it_guessed_and_checks_what_was_gone_over(tmp_pat
         ),
         ("名单.xlsx", small([["材料", "份数"], ["表", 3]]), "没有找到人员名单"),
         ("名单.docx", b"x", "不是.xlsx"),
+        ("名单.xlsx", None, "无法读取（不存在）"),
     ],
 )
 def test_what_is_no_table_of_people_is_refused(tmp_path, name, content, said):
     path = tmp_path / name
-    path.write_bytes(content)
+    if content is not None:
+        path.write_bytes(content)
     done = CliRunner().invoke(main, ["map", str(path)])
     assert done.exit_code in (2, 3)
     assert said in done.output

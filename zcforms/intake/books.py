@@ -23,6 +23,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
+from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -157,7 +158,7 @@ def book_bytes(path: Path) -> bytes:
         except OSError as e:
             if e.errno == errno.EFBIG:
                 raise Unreadable("文件过大", "按受理点分成几个工作文件夹") from e
-            raise
+            raise Unreadable(f"无法读取（{reason(e)}）", "核对文件名和所在的文件夹") from e
 
 
 def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
