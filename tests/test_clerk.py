@@ -547,7 +547,7 @@ def test_what_is_sent_is_taken_in_by_the_command_and_nothing_is_left(browser, mo
     seen = []
 
     class Taking(Idle):
-        result: ClassVar = {"workbook": False, "files": 1, "left": ["x.txt"]}
+        result: ClassVar = {"workbook": False, "files": 1, "left": ["x.txt"], "why": []}
 
         def __init__(self, *words):
             seen.append((words[:2], Path(words[2]).read_bytes(), Path(words[2]).stat().st_mode & 0o777))

@@ -60,7 +60,9 @@ def asked_first(page, parcel):
 
     def answer(route):
         sure.append(route.request.headers.get("x-sure", ""))
-        done = {"workbook": True, "files": 0, "left": []} if sure[-1] else {"void": ["甲某", "乙某"]}
+        done = (
+            {"workbook": True, "files": 0, "left": [], "why": []} if sure[-1] else {"void": ["甲某", "乙某"]}
+        )
         route.fulfill(json=done)
 
     page.route("**/office/receive", answer)
@@ -151,7 +153,7 @@ def test_a_clerk_logs_in_looks_and_sends(tmp_path):
         page.set_input_files("#file", parcel)
         page.click("#send")
         page.locator("#said").filter(has_text="放好1个文件").wait_for()
-        assert page.inner_text("#left") == "<img src=x>.txt"
+        assert page.inner_text("#left").startswith("<img src=x>.txt：不是照片、佐证用的文件")
         assert asked_first(page, parcel) == ["", "1"]
         unreadable(page, office, root / "zcforms.yaml")
         faults += narrow(page, office, root)

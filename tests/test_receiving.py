@@ -102,7 +102,7 @@ def test_everything_goes_where_it_belongs(workshop, tmp_path):
         "photos/乙.png",
         "photos/甲.jpg",
     ]
-    assert done == Received(False, 4, ("材料/说明.txt", "材料/someone/x.pdf"))
+    assert done.left == ("材料/说明.txt", "材料/someone/x.pdf")
 
 
 def book(*rows):
@@ -143,7 +143,8 @@ def test_whom_a_new_workbook_has_no_more_is_told(workshop, tmp_path):
 def test_what_the_platform_exported_is_put_where_a_build_finds_it(workshop, tmp_path):
     root = workshop()
     files = {"材料/导出件/评审表.pdf": b"1", "材料/导出件/x.jpg": b"2", "材料/photos/甲.jpg": b"3"}
-    assert receive(root, parcel(tmp_path, files)) == Received(False, 2, ("材料/导出件/x.jpg",))
+    why = ("材料/导出件/x.jpg：导出件只收PDF",)
+    assert receive(root, parcel(tmp_path, files)) == Received(False, 2, ("材料/导出件/x.jpg",), why=why)
     assert (root / "导出件" / "评审表.pdf").read_bytes() == b"1"
 
 
@@ -246,7 +247,8 @@ def test_a_damaged_archive_changes_nothing(workshop, tmp_path):
 def test_of_two_files_that_come_to_one_name_the_second_is_told(workshop, tmp_path):
     root = workshop()
     files = {"photos/甲?.jpg": b"1", "photos/甲:.jpg": b"2", "照片/e\u0301.jpg": b"3", "photos/é.jpg": b"4"}
-    received = Received(False, 2, ("photos/甲:.jpg", "photos/é.jpg"))
+    why = ("photos的2个文件：与另一个同名",)
+    received = Received(False, 2, ("photos/甲:.jpg", "photos/é.jpg"), why=why)
     assert receive(root, parcel(tmp_path, files)) == received
     assert {p: (root / p).read_bytes() for p in there(root)} == {
         "photos/甲_.jpg": b"1",
@@ -260,5 +262,21 @@ def test_the_command_says_what_was_done_and_what_was_left(workshop, tmp_path):
     done = CliRunner().invoke(main, ["receive", str(root), str(path)])
     assert (done.exit_code, done.output) == (
         1,
-        "放好1个文件\n  没有放进去（看不出是照片还是谁的佐证，名单里没有这个人或不止一个，或同名）：x.txt\n",
+        "放好1个文件\n没有放进去1个：\n  x.txt：不是照片、佐证用的文件（图片、PDF、Word、Excel、PPT）\n",
     )
+
+
+def test_why_something_is_left_is_told_once_a_folder_with_whose_it_may_be(workshop, tmp_path):
+    root = workshop({"lin": person(), "wu": person(姓名="吴某"), "w2": person(姓名="吴某")})
+    files = {f"林一山（材料）/{n}.pdf": b"1" for n in "甲乙"} | {"吴某/甲.pdf": b"2", "陈某/甲.pdf": b"3"}
+    assert receive(root, parcel(tmp_path, files)).why == (
+        "林一山（材料）的2个文件：名单里没有“林一山（材料）”；是林一山的，文件夹改名为“lin”再发",
+        "吴某/甲.pdf：叫“吴某”的不止一人，文件夹用人员编号命名",
+        "陈某/甲.pdf：名单里没有“陈某”",
+    )
+    assert receive(root, parcel(tmp_path, {"城东/林一山/甲.pdf": b"1", "城东/lin/乙.pdf": b"2"})).files == 2
+
+
+def test_what_is_not_there_is_told_by_its_name(workshop, tmp_path):
+    done = CliRunner().invoke(main, ["receive", str(workshop()), str(tmp_path / "没有.zip")])
+    assert "没有.zip: 无法读取（不存在）" in done.output

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,13 +32,15 @@ _ROOM = 20  # bytes of a name that are left
 class Received:
     """Whether there was a workbook, how many files were put where they belong, and the names of those not.
 
-    `gone` are the keys of whom the workbook that was replaced had and the new one has not.
+    `gone` are the keys of whom the workbook that was replaced had and the new one has not; `why` says of
+    what is left, folder by folder, why it is, and what to do.
     """
 
     workbook: bool
     files: int
     left: tuple[str, ...]
     gone: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 def receive(root: Path, parcel: Path) -> Received:
@@ -61,19 +63,32 @@ def receive(root: Path, parcel: Path) -> Received:
         for book in books[:1]:
             gone = _put_workbook(root, book.content)
             keys = _keys(root)
-        common = _common([parts for _, parts in packed])
-        put, left = set[Path](), list[str]()
+        common = _common([parts for _, parts in packed], keys)
+        put, left = set[Path](), dict[str, str]()
         for one, parts in packed:
             if one in books:
                 continue
             target = _target(parts[common:], keys)
-            path = inside(root / target[0], "/".join(target[1:])) if target else None
+            if isinstance(target, str):
+                left[one.name] = target
+                continue
+            path = inside(root / target[0], "/".join(target[1:]))
             if path is None or path in put:  # (two names of a ZIP may come to the same here)
-                left.append(one.name)
+                left[one.name] = "这里放不下这个名称" if path is None else "与另一个同名"
             else:
                 deliver(path, read_file(one.content))
                 put.add(path)
-    return Received(bool(books), len(put), tuple(left), gone)
+    return Received(bool(books), len(put), tuple(left), gone, tuple(_told(left)))
+
+
+def _told(left: Mapping[str, str]) -> Iterator[str]:
+    """Why files were not put, once for all of a folder."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for name, why in left.items():
+        together.setdefault((name.rpartition("/")[0], why), []).append(name)
+    for (folder, why), names in together.items():
+        several = f"{folder or '最外面'}的{len(names)}个文件"
+        yield f"{several if len(names) > 1 else names[0]}：{why}"
 
 
 def _is_workbook(parcel: Path) -> bool:
@@ -81,7 +96,8 @@ def _is_workbook(parcel: Path) -> bool:
         with zipfile.ZipFile(parcel) as archive:
             return "[Content_Types].xml" in archive.namelist()
     except OSError as e:
-        raise UnreadableInput(f"无法读取（{reason(e)}）") from e
+        hint = "核对文件名和所在的文件夹"
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=hint, where=str(parcel)) from e
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as e:
         if read_head(parcel, 4) == b"PK\x03\x04":
             raise UnreadableInput(
@@ -133,11 +149,12 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(safe_name(part, _ROOM) for part in composed)
 
 
-def _common(names: Sequence[tuple[str, ...]]) -> int:
+def _common(names: Sequence[tuple[str, ...]], keys: Mapping[str, str]) -> int:
     """How many folders around everything say nothing: at most the one that was packed as a whole."""
     tops = {parts[0] for parts in names if parts}
     inner = {parts[1] for parts in names if len(parts) > 2}
-    return int(len(tops) == 1 and bool(inner & (_PHOTOS | _EVIDENCE | {EXPORTS})))
+    known = _PHOTOS | _EVIDENCE | {EXPORTS}
+    return int(len(tops) == 1 and not tops & {*known, *keys} and bool(inner & {*known, *keys}))
 
 
 def _is_junk(name: str) -> bool:
@@ -146,21 +163,31 @@ def _is_junk(name: str) -> bool:
     return parts[0] in _JUNK or parts[-1] in _JUNK or parts[-1].startswith(".")
 
 
-def _target(parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Where in the folder of work a file belongs; None if that cannot be told.
+def _target(parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | str:
+    """Where in the folder of work a file belongs, or why that cannot be told.
 
     Where nobody is known yet, everybody's evidence is put: the workbook may come later.
     """
     if not parts or not parts[-1].casefold().endswith(ENDINGS):
-        return None
+        return "不是照片、佐证用的文件（图片、PDF、Word、Excel、PPT）"
     if len(parts) > 1 and parts[0] in _PHOTOS:
         return ("photos", *parts[1:])
     if len(parts) == 2 and parts[0] == EXPORTS:
-        return parts if parts[1].casefold().endswith(".pdf") else None
+        return parts if parts[1].casefold().endswith(".pdf") else "导出件只收PDF"
     if len(parts) > 2 and parts[0] in _EVIDENCE:
-        key = keys.get(parts[1], "") if keys else parts[1]
-        return ("evidence", key, *parts[2:]) if key else None
-    if len(parts) == 1 and parts[0].casefold().endswith(_PICTURES):
-        return ("photos", parts[0])
-    key = keys.get(parts[0], "") if len(parts) > 1 else ""
-    return ("evidence", key, *parts[1:]) if key else None
+        return _evidence(parts[1], parts[2:], keys or {parts[1]: parts[1]})
+    if len(parts) == 1:
+        is_picture = parts[0].casefold().endswith(_PICTURES)
+        return ("photos", parts[0]) if is_picture else "看不出是谁的，放进以人员编号为名的文件夹再发"
+    return _evidence(parts[0], parts[1:], keys)
+
+
+def _evidence(folder: str, files: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | str:
+    """Where the files of somebody's folder belong; of a name that one has, more letters say nobody."""
+    if key := keys.get(folder):
+        return ("evidence", key, *files)
+    if folder in keys:
+        return f"叫“{folder}”的不止一人，文件夹用人员编号命名"
+    near = max((name for name in keys if keys[name] and name in folder), key=len, default="")
+    rename = f"；是{near}的，文件夹改名为“{keys[near]}”再发" if near else ""
+    return f"名单里没有“{folder}”{rename}"

@@ -63,9 +63,10 @@ def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
                 f"  原来的工作簿里有、新的里没有的{len(done.gone)}人：{told_unseen('、'.join(done.gone))}"
                 "（撤回的不必理会；收错了、收了旧的，把“换下的工作簿”里那份再收一次）"
             )
-        why = "看不出是照片还是谁的佐证，名单里没有这个人或不止一个，或同名"
-        for name in done.left:
-            click.echo(f"  没有放进去（{why}）：{told_unseen(name)}")
+        if done.left:
+            click.echo(f"没有放进去{len(done.left)}个：")
+        for why in done.why:
+            click.echo(f"  {told_unseen(why)}")
     return 1 if done.left else 0
 
 

@@ -123,8 +123,8 @@
       document.getElementById('onward').hidden = false;
       var gone = told.gone || [];
       var lost = gone.length ? '（原来的工作簿里有、新的里没有的' + gone.length + '人：' + gone.slice(0, 8).join('、') + (gone.length > 8 ? '等' : '') + '；收错了的，把“换下的工作簿”里那份再收一次）' : '';
-      say((told.workbook ? '工作簿已收下' + lost + (files ? '，' : '') : '') + files + (told.left.length ? '；下面的看不出是照片还是谁的佐证（名单里没有这个人，或不止一个），或与另一个同名，没有放：' : '。'));
-      told.left.forEach(function (name) {
+      say((told.workbook ? '工作簿已收下' + lost + (files ? '，' : '') : '') + files + (told.left.length ? '；' + told.left.length + '个没有放：' : '。'));
+      told.why.forEach(function (name) {
         var line = document.createElement('li');
         line.textContent = name;
         left.appendChild(line);
