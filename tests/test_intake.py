@@ -379,6 +379,14 @@ def test_a_path_as_windows_copies_it_is_answered_with_what_to_write(workshop, na
     assert told in hint and "C:" not in hint and "佐证/lin/" not in hint
 
 
+def test_beside_evidence_that_is_missing_what_has_another_ending_is_told(workshop):
+    item = {"编号": "E-1", "类别": "其他", "材料名称": "合同", "文件": [{"文件": "合同.pdf"}]}
+    root = workshop({"lin": person(佐证材料=[item])}, {f"lin/{n}": b"x" for n in ("合同.DOC", "合同1.doc")})
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    (message,) = (f.message for f in people[0].findings if f.code == "evidence-missing")
+    assert message == "找不到佐证文件evidence/lin/合同.pdf，那里有“合同.DOC”"
+
+
 @pytest.mark.parametrize(
     ("there", "meant"), [("Photos", "photos"), ("Evidence", "evidence"), ("evidence/LIN", "lin")]
 )

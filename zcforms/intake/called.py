@@ -69,6 +69,15 @@ def _without_ending(name: str) -> str:
     return plain[: plain.rindex(".")] if _has_ending(name) else plain
 
 
+def otherwise_ended(path: Path) -> list[str]:
+    """The names of files beside one that is not there, which differ from its name in the ending alone."""
+    try:
+        siblings = [one.name for one in path.parent.iterdir() if _has_ending(one.name) and one.is_file()]
+    except OSError:
+        return []
+    return sorted(name for name in siblings if _without_ending(name) == _without_ending(path.name))
+
+
 def told_name(asked: str, path: Path) -> Finding | None:
     """What is to be said of a file that was found under another name than the one that was asked for."""
     typed = asked.replace("\\", "/").rpartition("/")[2]
