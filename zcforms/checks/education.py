@@ -311,16 +311,33 @@ def _certificates(
             basis,
             _LIST,
         )
+    yield from _elsewhere(stated, years, rule, basis)
+
+
+def _elsewhere(
+    stated: Sequence[EducationYear], years: Sequence[int], rule: EducationRule, basis: str
+) -> Iterator[Finding]:
+    """Systems that the circular does not name; where it lets others serve, a person decides."""
+    named = tuple(dict.fromkeys(rule.systems.values()))
+    found: dict[str, list[int]] = {}
     for i, entry in enumerate(stated):
         system = entry.system
-        if not system or not rule.systems or entry.year not in years:
+        if not named or not system or entry.year not in years:
             continue
-        if not any(system in named or named in system for named in rule.systems.values()):
-            yield Finding(
-                "hours-system",
-                f"{entry.year}年度登记系统“{system}”不是通知指定的系统",
-                Severity.WARNING,
-                "以指定系统打印的证明为准：" + "；".join(dict.fromkeys(rule.systems.values())),
-                basis,
-                (*_LIST, i, "system"),
-            )
+        if not any(system in name or name in system for name in named):
+            found.setdefault(system, []).append(i)
+    for system, places in found.items():
+        told = f"{years_of(sorted(stated[i].year for i in places))}登记系统“{system}”"
+        path = (*_LIST, places[0], "system")
+        if rule.systems_open is not None:
+            said = f"{told}是{rule.systems_open}"
+            yield Finding("hours-system-local", said, Severity.INFO, "由审核人认定", basis, path)
+            continue
+        yield Finding(
+            "hours-system",
+            f"{told}不是通知指定的系统",
+            Severity.WARNING,
+            "以指定系统打印的证明为准：" + "；".join(named),
+            basis,
+            path,
+        )

@@ -128,6 +128,7 @@ class EducationRule(Clause):
     """Continuing education: the years, the unit of count, and what each year or their sum must reach.
 
     `catch_up` what a circular allows, in its words, of whom a year is short without a sum to make it up.
+    `systems_open` are its words for platforms that serve as well as its `systems`, whatever they are called.
     """
 
     unit: Literal["学时", "学分"]
@@ -140,6 +141,7 @@ class EducationRule(Clause):
     route_cap: RouteCap | None = None
     certificate_per_year: bool = False
     systems: dict[Literal["major", "public"], str] = Field(default_factory=dict)
+    systems_open: str | None = None
 
 
 class AssessmentException(Clause):
