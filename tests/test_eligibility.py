@@ -971,6 +971,18 @@ def test_004_8_a_year_after_the_transfer_by_an_exception_too(option, appointed, 
     )
 
 
+@pytest.mark.parametrize("major", ["光学技术", "机械", "电子工程", "光学光电", None, "土木工程", "光电信息"])
+def test_004_8_a_title_of_another_field_must_be_transferred_first(major):
+    """第八条 “须转评……转评后聘任光学光电专业技术职务满1年，方可申报高一级专业技术资格”."""
+    found = judge(tz("", titles=[title("2016-01-01", "2016-01-01", major=major)]), TZ, NORMAL)
+    boxes = [leaf.text for leaf in found.leaves(HUMAN)]
+    if major in ("土木工程", "光电信息"):  # whether 光电信息 is one no name can tell
+        told = f"助理工程师（{major}）是光学光电或相近专业的；是其他专业的须先转评，转评后聘任满1年方可申报"
+        assert (found.standing, boxes) == (HUMAN, [told])
+    else:
+        assert found.standing is HOLDS
+
+
 def test_004_8_two_appointments_to_one_title_are_no_transfer():
     """续聘: the certificate is of one day; that one entry lacks the 资格专业 makes it no other title."""
     first = title("2016-01-01", "2016-01-01", appointed_to="2024-12-31", major="光学技术")

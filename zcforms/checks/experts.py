@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
+from zcforms.checks.wording import field_core
 from zcforms.chinese.names import without_brackets
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant
@@ -104,9 +105,5 @@ def _is_own(field: str, applicant: Applicant) -> bool:
     安全技术防范 is 安全技术防范专业（系统集成）, of which the brackets tell a branch.
     """
     own = (applicant.application.speciality, applicant.field)
-    return _core(field) in {_core(part) for name in own for part in (name, without_brackets(name))}
-
-
-def _core(field: str) -> str:
-    """A field of engineering without the words of every field."""
-    return re.sub("|".join(map(re.escape, norms().common_in_fields)), "", field)
+    named = [part for name in own for part in (name, without_brackets(name))]
+    return field_core(field) in map(field_core, named)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
-from zcforms.checks.wording import nothing_said
+from zcforms.checks.wording import field_core, nothing_said
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
@@ -141,7 +140,7 @@ def _listed(stated: str, plan: Plan) -> Iterator[Finding]:
 
 def _within(stated: str, plan: Plan) -> bool:
     """Whether the scope of a committee, or a speciality of the list, names a speciality."""
-    core = re.sub("|".join(map(re.escape, norms().common_in_fields)), "", stated)
+    core = field_core(stated)
     if not core:
         return False
     named = [*plan.specialities, *(committee.scope for committee in plan.committees)]

@@ -38,6 +38,11 @@ def names(required: str, given: str) -> bool:
     return SequenceMatcher(None, core, re.sub(generic, "", given)).ratio() >= _NEAR
 
 
+def field_core(field: str) -> str:
+    """A field of engineering without the words of every field: 光学 of 光学技术."""
+    return re.sub("|".join(map(re.escape, norms().common_in_fields)), "", field)
+
+
 def nothing_said(text: str | None) -> str | None:
     """The word that says nothing, "无", or "" where there is not even that; None where something is said."""
     said = (text or "").strip("。．. \n")

@@ -193,7 +193,9 @@ def _read(asked: Asked, folder: Path | None) -> _Found | Finding | Kind:
     try:
         raw = read_file(asked.path)
     except FileNotFoundError:
-        beside = "、".join(f"“{shown_name(asked.path.with_name(name))}”" for name in otherwise_ended(asked.path))
+        beside = "、".join(
+            f"“{shown_name(asked.path.with_name(name))}”" for name in otherwise_ended(asked.path)
+        )
         message = f"找不到佐证文件{asked.shown}" + (f"，那里有{beside}" if beside else "")
         return cannot("evidence-missing", message, _where_to_put(asked.path, asked.shown))
     except OSError as e:

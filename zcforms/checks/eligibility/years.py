@@ -8,6 +8,7 @@ from zcforms.checks.eligibility.case import Case, Diploma
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
+from zcforms.checks.wording import field_core
 from zcforms.chinese.dates import full_years, months_later, served_to
 from zcforms.chinese.names import without_brackets
 from zcforms.model.career import SKILL_LEVELS, Title
@@ -180,19 +181,33 @@ def _years_since(node: YearsSince, case: Case) -> Result:
 
 @judge.register(YearsAfterTransfer)
 def _years_after_transfer(node: YearsAfterTransfer, case: Case) -> Result:
+    """转评后聘任满1年，方可申报高一级 (台光创〔2025〕8号 第八条).
+
+    A title of another field *must* be 转评 first, and which field is another one no name can tell.
+    """
     current, cutoff = present_title(case.applicant, case.plan), case.plan.tenure_until
-    same = [t for t in case.applicant.titles if current and t.level == current.level]
-    # Appointed again to a title one still holds the certificate of the same day.
-    if (
-        current is None
-        or min(len({(t.name, t.major) for t in same}), len({t.qualified_on for t in same})) < 2
-    ):
+    least = node.years_after_transfer.min
+    if current is None:
         return Result(node, HOLDS, "")
+    same = [t for t in case.applicant.titles if t.level == current.level]
+    # Appointed again to a title one still holds the certificate of the same day.
+    if min(len({(t.name, t.major) for t in same}), len({t.qualified_on for t in same})) < 2:
+        if current.major is None or _is_of_field(current.major, case):
+            return Result(node, HOLDS, "")
+        whose = f"{current.name}（{current.major}）是{case.plan.series}或相近专业的"
+        then = f"是其他专业的须先转评，转评后聘任满{least}年方可申报"
+        return Result(node, Standing.HUMAN, f"{whose}；{then}")
     if current.appointed_from is None:
         return Result(node, UNKNOWN, f"未填写转评后{current.name}的聘任时间")
     times = Times.of([(current.appointed_from, current.appointed_to)], cutoff)
-    least = node.years_after_transfer.min
     return _measured(node, f"转评后聘任{current.name}", times, least, cutoff, "聘任时间须写明到日")
+
+
+def _is_of_field(major: str, case: Case) -> bool:
+    """Whether a major is one that the plan lists, or that the applicant applies for, by its name."""
+    core = field_core(major)
+    named = [case.plan.series, *case.plan.specialities, case.applicant.application.speciality]
+    return not core or any(core in name for name in named)
 
 
 @judge.register(SingleBreak)
