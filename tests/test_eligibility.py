@@ -340,6 +340,8 @@ def test_003_annex1_2_4_1_the_box_names_the_issuer():
         ("浙江省技术能手", HOLDS),
         ("省技术能手提名", HUMAN),
         ("浙江省“百千万”高技能领军人才培养工程“拔尖技能人才”", HOLDS),
+        ("全国技术能手", HUMAN),  # above the province's, and not listed
+        ("国家级技能大师工作室领办人", HUMAN),
         ("杭州市技术能手", SHORT),
     ],
 )

@@ -662,7 +662,7 @@ def unmet(plan_id, **changes):
     return found.get("eligibility-unmet")
 
 
-@pytest.mark.parametrize("title", ["杭州工匠", "全国技术能手"])
+@pytest.mark.parametrize("title", ["杭州工匠", "全国五一劳动奖章"])
 def test_003_annex_1_2_2_2_an_honour_that_is_not_listed_is_refused_by_the_clause_of_honours(title):
     """二（二）2（2） is a list without “等”: whoever brings no skill is not told of 技师 of （1）."""
     honour = {"title": title, "issuer": "甲", "date": "2023.05", "level": "市厅级"}
