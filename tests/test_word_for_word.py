@@ -729,6 +729,44 @@ def test_003_annex_1_2_4_what_is_from_before_the_title_is_told_with_its_date():
     )
 
 
+def test_003_annex_1_2_4_why_a_condition_is_short_is_told_by_the_alternative_that_is_nearest():
+    """1 “……三等奖以上……及区、县（市）政府……二等奖以上”; 3 “论文……；或……本人撰写部分不少于3万字”."""
+    award = {
+        "title": "丁",
+        "award": "科技进步奖",
+        "grade": "三等奖",
+        "issuer": "杭州市人民政府",
+        "rank": "1/5",
+    }
+    early = award | {"date": "2010-05-01", "level": "市厅级"}
+    book = {
+        "kind": "著作",
+        "title": "乙",
+        "publication": "丙",
+        "date": "2020.05",
+        "rank": "1/1",
+        "words": 2.9,
+    }
+    held = {"name": "助理工程师", "level": "初级", "qualified_on": "2014-12-31", "approved_by": "甲"}
+    found = unmet(
+        HANGZHOU,
+        application={
+            "method": "破格申报",
+            "reasons": [{"clause": "甲", "condition": f"破格-{n}", "fact": "甲"} for n in (1, 3)],
+        },
+        awards=[early],
+        papers=[book],
+        titles=[{**held, "appointed_from": "2014-12-31"}],
+        education=[{**STUDIED, "match": "一致"}],
+    )
+    assert (
+        "“破格-1”与资料不符：符合的获奖0项，须1项（《丁》取得于2010.05.01，早于现任职资格取得时间"
+        in found.message
+    )
+    told = "“破格-3”与资料不符：符合的著作、译作0项，须1项（《乙》本人撰写2.9万字，须3万字）"
+    assert found.message.endswith(told)
+
+
 def test_003_annex_1_2_4_another_way_that_cannot_be_judged_is_not_said_to_be_none():
     """“不具备规定学历任助理工程师4年以上……具备下列条件2项的”: whether there are two is not filled in."""
     book = {"kind": "著作", "title": "乙", "publication": "丙", "date": "2020.05", "rank": "1/1", "words": 3}

@@ -42,6 +42,7 @@ T = TypeVar("T", bound=Achievement)
 S = TypeVar("S")
 W = TypeVar("W")
 Judged = tuple[Standing, str]  # and what is missing, or what the clerk must judge
+_NOTHING_NEAR = NEAR + 5  # farther than an entry that falls short in every way
 
 
 def _count(
@@ -54,22 +55,25 @@ def _count(
 ) -> Result:
     """As the n-th best entry; every entry is as good as the worst of its tests.
 
-    What would do but for its date, or for what the circular says of its kind, is named with the reason.
+    What would do but for its date, or for what the circular says of its kind, is named with the reason;
+    of several kinds the nearest is that of which an entry falls short in the fewest ways.
     """
     if not entries:
-        return Result(node, SHORT, f"没有填写{noun}", distance=NEAR + 1)
-    judged = []
+        return Result(node, SHORT, f"没有填写{noun}", distance=_NOTHING_NEAR)
+    judged, ways = [], []
     for entry in entries:
         refused = not_accepted(entry, case.applicant, case.plan)
-        accepted = (SHORT, refused) if refused else (HOLDS, "")
-        worst, note = min((*test(entry), accepted, case.achieved(entry)), key=lambda t: t[0])
+        tests = [*test(entry), (SHORT, refused) if refused else (HOLDS, ""), case.achieved(entry)]
+        worst, note = min(tests, key=lambda t: t[0])
         judged.append((worst, f"{in_marks(getattr(entry, 'title', ''))}{note if worst is not HOLDS else ''}"))
+        if worst is SHORT and note:
+            ways.append(sum(standing is SHORT for standing, _ in tests))
     judged.sort(key=lambda pair: -pair[0])
     good = [pair for pair in judged if pair[0] is not SHORT]
     if len(good) < count:
         why = [text for standing, text in judged if standing is SHORT and not text.endswith("》")]
         text = f"符合的{noun}{len(good)}项，须{count}项" + (f"（{'；'.join(why)}）" if why else "")
-        return Result(node, SHORT, text, distance=NEAR if why else NEAR + 1)
+        return Result(node, SHORT, text, distance=min(ways, default=_NOTHING_NEAR))
     standing = good[count - 1][0]
     return Result(node, standing, "、".join(text for s, text in good[:count] if s is standing))
 
