@@ -68,9 +68,17 @@ def test_004_article_14_3_every_stage_holds_back_on_the_day_of_filling(kind, sta
 
 def test_dc3_a_decision_after_the_years_are_served_delays_from_its_own_day():
     # The title of 2018-12-31 makes its four years on 2022-12-31.
-    assert found(punished("记过", "2023-12-31")) == {}
+    assert set(found(punished("记过", "2023-12-31"))) == {"sanction-delay-open"}
     assert found(punished("记过", "2024-01-01"))["sanction-delays"] == "受记过处分，延迟2年申报，最早2026年"
     assert found(punished("警告", "2025-01-01")) == {}  # below 记过
+
+
+def test_004_article_15_2_two_years_that_are_over_between_filling_and_the_end_of_the_year_are_asked_about():
+    """“从处罚决定书发布之日起，延迟2年申报”: not said whether to the day of applying."""
+    assert found(punished("记过", "2023-09-01"), on=date(2025, 9, 1)) == {}
+    asked = found(punished("记过", "2023-09-02"), on=date(2025, 9, 1))
+    told = "□ 受记过处分，延迟2年到2025年9月2日，填报日期2025年9月1日还没有到，本年度可以申报"
+    assert asked == {"sanction-delay-open": told}
 
 
 def test_dc3_a_decision_inside_the_required_years_adds_to_them():
@@ -87,7 +95,7 @@ def test_004_article_15_every_punishment_above_a_demerit_delays_two_years(kind):
     # The title of 2018-12-31 makes its four years on 2022-12-30.
     late = found(punished(kind, "2024-01-01"))["sanction-delays"]
     assert late == f"受{kind}处分，延迟2年申报，最早2026年"
-    assert found(punished(kind, "2023-12-31")) == {}
+    assert "sanction-delays" not in found(punished(kind, "2023-12-31"))
     inside = punished(kind, "2022-12-30", titles=[title("2020-01-02")])
     assert found(inside)["sanction-delays"].endswith("最早2026年")
     assert found(punished(kind, "2022-12-30")) == {}

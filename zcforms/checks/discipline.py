@@ -39,7 +39,7 @@ def check_discipline(
     for i, sanction in enumerate(applicant.sanctions or []):
         at: Path = ("sanctions", i)
         findings = list(_barred(sanction, plan, basis, at, on))
-        findings += _delayed(applicant, institution, sanction, plan, basis, at)
+        findings += _delayed(applicant, institution, sanction, plan, basis, at, on)
         yield from findings
         if not findings and not _is_settled(sanction, plan):
             yield Finding(
@@ -78,7 +78,7 @@ def _barred(sanction: Sanction, plan: Plan, basis: str, at: Path, on: date) -> I
         until = f"（至{sanction.until.to_chinese()}）" if sanction.until else ""
         yield Finding(
             "sanction-pending",
-            f"填报日期{PartialDate(on.year, on.month, on.day).to_chinese()}尚在{stage}阶段{until}，不得申报",
+            f"填报日期{_day(on)}尚在{stage}阶段{until}，不得申报",
             hint="期满或结案后再填报；已结案的填写“影响期满时间”",
             basis=basis,
             path=at,
@@ -101,11 +101,12 @@ def _delayed(
     plan: Plan,
     basis: str,
     at: Path,
+    on: date,
 ) -> Iterator[Finding]:
     """记过以上 or a technical accident during the present post: two years later (台光创〔2025〕8号 第十五条).
 
     A decision inside the years that the conditions demand delays from their end, a later one from
-    its own day.
+    its own day: to which day these two years are counted it does not say.
     """
     years, title = plan.discipline.delay_years, present_title(applicant, plan)
     if years is None or sanction.kind not in plan.discipline.delay_kinds:
@@ -114,7 +115,8 @@ def _delayed(
     if title and decided < title.qualified_on.earliest:
         return
     due = next((result.due for _, result in judged_methods(applicant, institution, plan)), None)
-    first = anniversary(due if due and decided <= due else decided, years)
+    inside = due is not None and decided <= due
+    first = anniversary(due if due is not None and inside else decided, years)
     if first > plan.last_day:
         yield Finding(
             "sanction-delays",
@@ -123,8 +125,21 @@ def _delayed(
             basis=basis,
             path=at,
         )
+    elif first > on and not inside:
+        yield Finding(
+            "sanction-delay-open",
+            f"{_said(sanction.kind)}，延迟{years}年到{_day(first)}，填报日期{_day(on)}还没有到，本年度可以申报",
+            Severity.WARNING,
+            "延迟的年限算到申报还是算到年底，通知没有写明，由审核人认定，请与受理部门核实",
+            basis,
+            at,
+        )
 
 
 def _said(kind: str) -> str:
     """What delays, in the circular's words: a punishment, or an accident, which is none."""
     return f"已定性为{kind}的直接者" if kind == ACCIDENT else f"受{kind}处分"
+
+
+def _day(day: date) -> str:
+    return PartialDate(day.year, day.month, day.day).to_chinese()
