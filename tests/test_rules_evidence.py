@@ -23,6 +23,8 @@ from zcforms.checks.evidence import check_evidence
 from zcforms.checks.proofs import check_proofs
 from zcforms.checks.wording import names
 from zcforms.facts.copies import loose_reason, package
+from zcforms.intake.evidence import Evidence
+from zcforms.pipeline.twice import bound_twice
 from zcforms.plans.uses import BindingSection
 
 
@@ -569,3 +571,10 @@ def test_004_annex2_2_5_4_letters_of_appointment_are_uploaded():
     assert "need-missing" not in credentials(JIAOJIANG, [*given, item("聘任证书", "E-2")], **held)
     skilled = {"option": "技能人才申报"}
     assert "need-missing" not in credentials(JIAOJIANG, given, application=skilled, **held)
+
+
+@pytest.mark.parametrize(("plan_id", "told"), [(BAOPO, True), (ANFANG, False), (JIAOJIANG, False)])
+def test_one_scan_for_two_things_is_told_only_where_a_volume_is_bound(plan_id, told):
+    read = {"0.pdf": Evidence(None, (1,), digest="0")}
+    a = applicant(evidence=[item("证书"), item("证书", number="E-2")])
+    assert bool([*bound_twice(read, a, plan(plan_id))]) is told

@@ -20,8 +20,11 @@ _Page = tuple[str, int]  # the digest of a file, a page of it (from 0)
 def bound_twice(read: Mapping[str, Evidence], applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Which pages a later item brings once more; files by the names that the record gives them.
 
-    Only of a record that can be read whole.
+    Only of a record that can be read whole, and where there is a volume: on the platform one scan may well
+    stand for several things.
     """
+    if plan.binding is None:
+        return
     first: dict[_Page, tuple[int, str]] = {}
     with suppress(Unread):
         for i, item in enumerate(applicant.evidence):
