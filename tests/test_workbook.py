@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import yaml
 from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squeezed, text_of, work_in
+from openpyxl.utils import get_column_letter
 
 from zcforms import batch, check, open_folder
 from zcforms.ground.errors import UnreadableInput
@@ -299,17 +300,31 @@ def test_a_sheet_of_people_under_another_name_is_named(book):
     assert "zcforms map" in found.hint
 
 
-def test_hidden_rows_and_sheets_are_read_and_said(book):
+def test_hidden_rows_columns_and_sheets_are_read_and_said(book):
     def hide(opened):
         opened[PEOPLE].row_dimensions[2].hidden = True
+        for title in ("民族", "受理点"):  # of the second nothing is filled in
+            column = [cell.value for cell in opened[PEOPLE][1]].index(title) + 1
+            opened[PEOPLE].column_dimensions[get_column_letter(column)].hidden = True
         opened["学历"].sheet_state = "hidden"
 
-    work = changed(book(), hide)
+    root = book()
+    work = changed(root, hide)
     assert [(f.code, str(f.place)) for f in work.findings] == [
         ("table-hidden", "people.xlsx[人员!A2]"),
+        ("table-hidden", "people.xlsx[人员!H1]"),
         ("table-hidden", "people.xlsx[学历!A1]"),
     ]
+    assert "1列是隐藏的，照样读了：民族" in work.findings[1].message
     assert work.people[0].findings == ()
+
+    def otherwise(raw):
+        """As some programs write it."""
+        low = re.sub(rb'(<row[^>]*?) hidden="1"', rb'\1 ht="0"', raw)
+        return re.sub(rb"=\"([^\"' ]*)\"", rb" = '\1'", low)
+
+    with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", otherwise)
+    assert read_work(root).findings == work.findings
 
 
 def test_faults_of_the_whole_workbook_are_named(book):
@@ -691,6 +706,7 @@ def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
     [
         (b'<row r="999"><c r="A999" s="1"/></row>', None),  # a border only
         (b'<row r="999"><c r="A999"><v>1</v></c></row>', "工作表“人员”超过500行"),
+        (b"<row r='999'><c r='A999'><v>1</v></c></row>", "工作表“人员”超过500行"),
         (b'<row r="999"><c r="A999" t="inlineStr"><is><t>x</t></is></c></row>', "工作表“人员”超过500行"),
         (
             b'<row r="4"><c r="Z4" t="inlineStr"><is><t>%b</t></is></c></row>' % (b"x" * 32_768),

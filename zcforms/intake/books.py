@@ -8,10 +8,9 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -31,12 +30,9 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
 _LAST_COLUMN = 16_384
 _MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="(\d+)"')
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
-_SPAN = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_UNSEEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
-_UNSEEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\b[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
-_NUMBERS = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
+_SHAPE = ("{*}col", "{*}row", "{*}mergeCell")
 _PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
 # What openpyxl raises for a part that is cut off, missing or not as the standard has it.
@@ -208,20 +204,28 @@ def shape_of(book: Any, title: str) -> Shape:
     sheet = book[title]
     if isinstance(sheet, Chartsheet):
         return Shape()
+    merged, rows, columns, last = [], set(), set(), 0
     with _telling_damage(), sheet._get_source() as source:
-        content = source.read()
-    numbers = [int(found[1]) for found in _ROW.finditer(content)]
-    if any(later <= former for former, later in pairwise(numbers)):  # openpyxl leaves such a row out
-        raise Unreadable(f"工作表“{title}”的各行次序乱了", _SAVE_AS)
-    spans = [tuple(n or 1 for n in range_boundaries(found[1].decode())) for found in _SPAN.finditer(content)]
-    rows = (dict(_NUMBERS.findall(found[0])) for found in _UNSEEN_ROW.finditer(content))
-    columns = [dict(_NUMBERS.findall(found[0])) for found in _UNSEEN_COLUMNS.finditer(content)]
-    unseen = {n for one in columns for n in range(int(one[b"min"]), min(int(one[b"max"]), _LAST_COLUMN) + 1)}
-    return Shape(
-        tuple((top, left, bottom, right) for left, top, right, bottom in spans),
-        frozenset(int(one[b"r"]) for one in rows if b"r" in one),
-        frozenset(unseen),
-    )
+        for _, one in etree.iterparse(source, tag=_SHAPE, resolve_entities=False, no_network=True):
+            kind, said = etree.QName(one).localname, dict(one.attrib)
+            one.clear()
+            if kind == "mergeCell":
+                left, top, right, bottom = (n or 1 for n in range_boundaries(said["ref"]))
+                merged.append((top, left, bottom, right))
+            elif kind == "col" and _is_unseen(said, "width"):
+                columns |= {*range(int(said["min"]), min(int(said["max"]), _LAST_COLUMN) + 1)}
+            elif kind == "row":
+                number = int(said.get("r", last + 1))
+                if number <= last:  # openpyxl leaves such a row out
+                    raise Unreadable(f"工作表“{title}”的各行次序乱了", _SAVE_AS)
+                last = number
+                if _is_unseen(said, "ht"):
+                    rows.add(number)
+    return Shape(tuple(merged), frozenset(rows), frozenset(columns))
+
+
+def _is_unseen(said: Mapping[str, str], size: str) -> bool:
+    return said.get("hidden") in ("1", "true") or not float(said.get(size, 1))
 
 
 def _title_of(parts: zipfile.ZipFile, name: str) -> str:

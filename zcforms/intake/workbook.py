@@ -122,7 +122,7 @@ class _Reader:
         self._lay_out(sheet, columns)
         untitled: Counter[str] = Counter()
         numbers = [cells[0].row for cells in grid.rows if cells[0].row > header[0].row] if header else []
-        self._tell_hidden(grid, numbers)
+        self._tell_hidden(grid, numbers, columns)
         for number in numbers:
             # (One that is merged with those above is told of in its own row.)
             said = [cell for _, cell in sorted(grid.cells_of(number).items())]
@@ -163,14 +163,22 @@ class _Reader:
             self._warn("cell-unused", message, place, hint)
         return header
 
-    def _tell_hidden(self, grid: Grid, numbers: Sequence[int]) -> None:
+    def _tell_hidden(self, grid: Grid, numbers: Sequence[int], columns: _Columns) -> None:
         """What of a sheet nobody sees who opens the workbook."""
-        said = [("这张工作表是隐藏的，照样读了", "取消隐藏再核对", 1)] if grid.is_hidden and numbers else []
+        said = []
+        if grid.is_hidden and numbers:
+            said.append(("这张工作表是隐藏的，照样读了", "取消隐藏再核对", "A1"))
         if unseen := [number for number in numbers if number in grid.shape.unseen_rows]:
             message = f"{len(unseen)}行是隐藏（或筛选掉）的，照样读了：第{listed(unseen)}行"
-            said.append((message, "不要的删去那一行；要的，取消隐藏和筛选再核对", unseen[0]))
-        for message, hint, row in said:
-            place = Place(self.shown, cell=f"{grid.title}!A{row}")
+            said.append((message, "不要的删去那一行；要的，取消隐藏和筛选再核对", f"A{unseen[0]}"))
+        filled = {column for number in numbers for column in grid.by_number[number]}
+        known = {n: column.title for n, column in columns.items() if column is not None}
+        if hidden := sorted(filled & known.keys() & grid.shape.unseen_columns):
+            message = f"{len(hidden)}列是隐藏的，照样读了：{listed([known[n] for n in hidden])}"
+            cell = f"{get_column_letter(hidden[0])}{self.heads[grid.title]}"
+            said.append((message, "不要的内容删去；要的，取消隐藏再核对", cell))
+        for message, hint, cell in said:
+            place = Place(self.shown, cell=f"{grid.title}!{cell}")
             self._warn("table-hidden", message, place, hint)
 
     def _lay_out(self, sheet: Sheet, columns: _Columns) -> None:
