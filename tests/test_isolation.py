@@ -110,6 +110,16 @@ def test_a_page_drawn_as_a_form_looks_as_before(content):
         assert not isolate(pdf, pdf.pages[0])  # it is in order now
 
 
+@pytest.mark.parametrize("case", ["surplus Q", "closed and then surplus Q", "Q before q", "a text's end"])
+def test_what_closes_more_than_was_opened_is_left_out(case):
+    """Poppler draws nothing of a page behind it."""
+    with document(NOT_CLOSED[case] + b" BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI") as pdf:
+        isolate(pdf, pdf.pages[0])
+        shown = pdf.pages[0].obj.Resources.XObject["/ZCContent0"].read_bytes()
+    assert _missing(shown) == []
+    assert b"\xff EI" in shown
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"q q BT ET Q Q", b"/A BMC q /B <</C [(q) <71>] >> BDC Q EMC EMC", b"0.5 0 0 0.5 0 0 cm", b"q Q%q"],

@@ -44,6 +44,8 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
     missing = [] if _is_plainly_closed(content) else _missing(content)
     if missing == []:
         return False
+    if missing is None:
+        content = _without_surplus(content)
     shown = Stream(pdf, content + "\n".join(["", *(missing or ())]).encode())
     shown.Type, shown.Subtype = Name.XObject, Name.Form
     shown.BBox = Array([round(n, 4) for n in visible_box(page.mediabox, page.mediabox)])
@@ -117,13 +119,35 @@ def _missing(content: bytes) -> Sequence[str] | None:
     if operators[-1:] != [(_END, 0)]:
         return None
     still: list[str] = []
-    for operator, _ in operators[:-1]:
-        if operator in _CLOSES:
-            still.append(_CLOSES[operator])
-        elif operator in still:
-            still.reverse()
-            still.remove(operator)  # the innermost: state and marked content may overlap
-            still.reverse()
-        else:
-            return None
-    return still[::-1]
+    surplus = [operator for operator, _ in operators[:-1] if not _follows(operator, still)]
+    return None if surplus else still[::-1]
+
+
+def _follows(operator: str, still: list[str]) -> bool:
+    """Whether an operator closes nothing that is not open; what is `still` to be closed, it changes."""
+    if operator in _CLOSES:
+        still.append(_CLOSES[operator])
+    elif operator in still:
+        still.reverse()
+        still.remove(operator)  # the innermost: state and marked content may overlap
+        still.reverse()
+    elif operator in _CLOSES.values():
+        return False
+    return True
+
+
+def _without_surplus(content: bytes) -> bytes:
+    """A content without what closes more than it opened, and closed; as it is where it cannot be read.
+
+    Most readers pass over such operators; Poppler, which prints on Linux, draws nothing after the first.
+    """
+    with Pdf.new() as alone, warnings.catch_warnings(action="ignore", category=UserWarning):
+        try:
+            read = pikepdf.parse_content_stream(Stream(alone, content + f"\n{_END}".encode()))
+            if str(read[-1].operator) != _END or read[-1].operands:
+                return content
+            still: list[str] = []
+            kept = [one for one in read[:-1] if _follows(str(one.operator), still)]
+            return pikepdf.unparse_content_stream(kept) + "\n".join(["", *still[::-1]]).encode()
+        except (pikepdf.PdfError, ValueError, TypeError):
+            return content
