@@ -6,7 +6,7 @@ import zipfile
 import pikepdf
 import pytest
 from conftest import pictures
-from PIL import Image, ImageChops, ImageDraw, ImageStat, TiffImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat, TiffImagePlugin
 from test_dossier import jpeg, opened
 
 from zcforms.ground.findings import Finding
@@ -96,6 +96,26 @@ def test_cmyk_stays_cmyk(tmp_path):
     for kind in ("TIFF", "JPEG"):
         found = opened(tmp_path, saved(drawing("CMYK"), kind))
         assert image_of(found)["space"] == "/DeviceCMYK"
+
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "profile"),
+    [
+        (drawing("CMYK"), "JPEG", SRGB),
+        (drawing("L"), "JPEG", b"no profile" * 20),
+        (drawing("P"), "PNG", b"no profile" * 20),
+    ],
+)
+def test_a_colour_profile_that_is_not_the_pictures_own_is_left_out(tmp_path, source, kind, profile):
+    """Poppler shows such a picture of four inks as its negative, img2pdf takes some as broken."""
+    found = opened(tmp_path, saved(source, kind, icc_profile=profile))
+    assert b"ICCBased" not in found.staged.read_bytes()
+    assert difference(found, source) < 8
+    kept = opened(tmp_path, saved(drawing(), kind, icc_profile=SRGB))
+    assert image_of(kept)["space"] == "profile"
 
 
 def test_what_has_lost_nothing_is_kept_so_unless_it_is_vast(tmp_path):

@@ -10,11 +10,21 @@ _LOSSLESS = 8 * 2**20  # bytes of one picture; a scan of A4 in colour at 300 dpi
 _QUALITY = 95  # of a JPEG: no loss that can be seen in print
 _SIXTEEN = 65535
 _SPACES = {"1": b"GRAY", "L": b"GRAY", "RGB": b"RGB ", "P": b"RGB ", "CMYK": b"CMYK"}  # ICC.1:2010, table 19
+_PROFILE = b"acsp"  # what a profile has at byte 36 (7.2.11)
 
 
 def is_transparent(image: Image.Image) -> bool:
     """Whether anything may be seen through a picture."""
     return image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
+
+
+def has_its_profile(image: Image.Image) -> bool:
+    """Whether the colour profile of a picture, if it has one, is of colours such as it has.
+
+    With another one some readers show a black page.
+    """
+    profile, mode = image.info.get("icc_profile") or b"", "L" if image.mode.startswith("I") else image.mode
+    return not profile or (profile[16:20] == _SPACES.get(mode) and profile[36:40] == _PROFILE)
 
 
 def redrawn(image: Image.Image, most: int = _SIXTEEN) -> Image.Image:
@@ -37,8 +47,7 @@ def redrawn(image: Image.Image, most: int = _SIXTEEN) -> Image.Image:
         upright = over
     elif upright.mode not in _SPACES:
         upright = upright.convert("RGB")
-    profile = upright.info.get("icc_profile") or b""
-    if profile[16:20] != _SPACES[upright.mode]:
+    if not has_its_profile(upright):
         upright.info.pop("icc_profile", None)
     return upright
 

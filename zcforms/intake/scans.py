@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import img2pdf
@@ -16,7 +16,7 @@ from zcforms.ground.geometry import A4, MM
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, remark, saved
 from zcforms.intake.legible import on_sheets
-from zcforms.intake.redrawing import coded, is_transparent, redrawn
+from zcforms.intake.redrawing import coded, has_its_profile, is_transparent, redrawn
 from zcforms.intake.soundness import Unsound, prove
 
 _EXIF_ORIENTATION = 0x0112
@@ -25,7 +25,8 @@ _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 _PNG_DEPTH = 24  # where a PNG says its bits a sample (PNG 3rd ed., 11.2.1)
 _PNG, _MOVES = b"\x89PNG\r\n\x1a\n", b"acTL"
 # The chunks that a picture depends on (PNG 3rd ed., 4.7.2): what it is, upright, how large, its colours.
-_SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", b"iCCP"}
+_PROFILE = b"iCCP"
+_SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", _PROFILE}
 _DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
 _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000-1, annex C)
 
@@ -44,8 +45,10 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
             turn = _turn(image)
             says = _EXIF_ORIENTATION in image.getexif()
             lies = turn is not None and not says and image.width > image.height
+            coloured = has_its_profile(image)
+        raw = raw if coloured else _without_the_rest(raw, _SHOWN - {_PROFILE})
         with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
-            spans = [] if turn is None else _bare_spans(raw)
+            spans = [] if turn is None else _bare_spans(raw, coloured)
             picture = b"".join(raw[a:b] for a, b in spans) if spans else _drawn(raw, image)
         clean = as_pages([picture], shown, turn or 0)
         if not spans and picture is raw:  # rows may be missing from a PNG, which Pillow makes black
@@ -99,7 +102,7 @@ def _frames(raw: bytes) -> int:
     return int.from_bytes(raw[at + 4 : at + 8], "big") if at >= 0 else 1
 
 
-def _without_the_rest(raw: bytes) -> bytes:
+def _without_the_rest(raw: bytes, shown: Set[bytes] = _SHOWN) -> bytes:
     """A PNG of what it shows alone; a JPEG, or a PNG whose chunks do not end where they say, as it is.
 
     Programs that cut a screenshot leave the rest of the larger file behind its end; what other chunks say
@@ -111,7 +114,7 @@ def _without_the_rest(raw: bytes) -> bytes:
     while at + 12 <= len(raw):
         size, kind = int.from_bytes(raw[at : at + 4], "big"), raw[at + 4 : at + 8]
         whole = raw[at : at + size + 12]
-        if kind in _SHOWN and (kind != b"pHYs" or size == _DENSITY):
+        if kind in shown and (kind != b"pHYs" or size == _DENSITY):
             kept.append(whole)
         if kind == b"IEND":
             return b"".join(kept)
@@ -169,12 +172,12 @@ def without_metadata(jpeg: bytes) -> bytes:
     return b"".join(jpeg[start:end] for start, end in _bare_spans(jpeg))
 
 
-def _bare_spans(jpeg: bytes) -> list[tuple[int, int]]:
+def _bare_spans(jpeg: bytes, coloured: bool = True) -> list[tuple[int, int]]:
     """The spans (from, to) of a JPEG that are no metadata.
 
-    Colour profile (APP2) and Adobe transform (APP14) stay: the picture depends on them. The coded
-    image data is taken as it is (ISO/IEC 10918-1 annex B); what stands behind its end, such as another
-    picture of a phone's with all its own metadata (CIPA DC-007), goes.
+    Colour profile (APP2), if it is of the picture's own colours, and Adobe transform (APP14) stay: the
+    picture depends on them. The coded image data is taken as it is (ISO/IEC 10918-1 annex B); what stands
+    behind its end, such as another picture of a phone's with all its own metadata (CIPA DC-007), goes.
     """
     kept, at = [(0, 2)], 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xD9:
@@ -184,6 +187,7 @@ def _bare_spans(jpeg: bytes) -> list[tuple[int, int]]:
             continue
         end = at + int.from_bytes(jpeg[at + 2 : at + 4], "big") + 2
         tells = marker in (0xE1, 0xED, 0xFE) or (marker == 0xE2 and jpeg[at + 4 : at + 8] == b"MPF\0")
+        tells = tells or (marker == 0xE2 and not coloured)
         if marker == 0xDA:
             found = _BREAKS.search(jpeg, end)
             end = found.start() if found else len(jpeg)
