@@ -202,6 +202,17 @@ def test_what_goes_on_after_the_summary_form_tears_no_word():
     assert not [text for text in words if text.endswith("浙江")]
 
 
+def test_what_goes_on_after_the_summary_form_is_set_as_it_is_before():
+    values = sample_values(FORMS["summary_form"])
+    row = values.tables["projects"][0]
+    row = replace(row, cells={**row.cells, "source": "工程技术项目，企业委托", "role": "项目负责人，排名1/6"})
+    made = html.fill(FORMS["summary_form"], replace(values, tables={**values.tables, "projects": [row] * 20}))
+    lines = {"工程技术项目，", "企业委托", "项目负责人，", "排名1/6"}
+    first, _, third = ([text for *_, text in page if text in lines] for page in snapshot(made.pdf).runs)
+    assert len(first) == 4 * 9
+    assert len(third) == 4 * 11
+
+
 def test_what_both_pages_of_the_summary_form_do_not_hold_goes_on_after_them_once():
     counts = {"projects": 11, "papers": 9, "awards": 6}
     values, made = summary(**counts)
