@@ -120,7 +120,22 @@ def test_what_no_line_holds_comes_apart_at_its_seams():
     assert all(width(line) <= 8 for line in set_in_lines("A" * 30, 8, width))
 
 
-@pytest.mark.parametrize("whole", ["3 μm。", "12.5 m/s", "≤0.5 mm", "第2部分：", "CN 33-9998/TD："])
+@pytest.mark.parametrize(
+    "whole",
+    [
+        *(
+            "3 μm。",
+            "12.5 m/s",
+            "≤0.5 mm",
+            "12 m³/h",
+            "3.5×10⁶m³，",
+            "≤1×10⁻⁷cm/s",
+            "1~3×10^-3 mol/L",
+            "2×10⁶吨",
+        ),
+        *("360万kW·h", "1.2厘米/秒，", "50元/吨。", "第2部分：", "CN 33-9998/TD："),
+    ],
+)
 def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_journal_is_whole(whole):
     assert whole in [piece.strip() for piece in pieces_of(f"残差：{whole}选区")]
 

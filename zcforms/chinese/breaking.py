@@ -38,6 +38,7 @@ _MEASURE = (  # of the SI and the like, by their signs, the longest first
     "r/min|min|rpm|m/s|MPa|kPa|GPa|kHz|MHz|GHz|μm|µm|nm|mm|cm|km|m²|m³|kg|mg|mL|kW|MW|kV|mV|kN|kJ|dB|ms|"
     "Pa|Hz|m|g|t|s|h|A|V|W|N|J|L|K"
 )
+_COMPOUND = f"[{_LATIN}][{_LATIN}{_RAISED}/·]*+"  # kW·h, m³/d
 # Never torn while a line holds it.
 _WHOLE = re.compile(
     rf"""
@@ -60,15 +61,19 @@ _WHOLE = re.compile(
     # a number in the contents of a volume, one or two ranges of pages, what ends a file of prints
     | [一二三四五六七八九十]{{1,3}}-\d+(?:—\d+)? | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
     | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | [单双]面\.pdf
+    # a power of ten with its unit, 3.5×10⁶m³, also typed as 10^-3 mol/L
+    | [≥≤><±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
+      \ ?(?:{_UNIT}|{_COMPOUND})?
     # a number with a unit after a space
-    | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?![{_LATIN}0-9])
+    | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?:[/·](?:{_MEASURE}))*(?![{_LATIN}0-9])
     # numbers: with a sign before, as a range or a ratio, with an extension, an issue, what they count
     | [第约近超共逾￥¥$≥≤><＞＜±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
       (?:转\d{{1,6}}(?!\d))?
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
+      (?:(?<=[万亿]){_COMPOUND}|(?<=[{_HAN}])/(?:{_UNIT})(?![{_HAN}]))?
     # Latin words and codes
-    | 第?[{_LATIN}0-9{_RAISED}](?:[{_LATIN}0-9{_RAISED}.,'’_/@:&+\#%-]*[{_LATIN}0-9{_RAISED}%+\#])?
+    | 第?[{_LATIN}0-9{_RAISED}](?:[{_LATIN}0-9{_RAISED}.,'’_/@:&+\#%·-]*[{_LATIN}0-9{_RAISED}%+\#])?
       (?:\(\d+\))?(?:(?<=\d)(?:{_UNIT})|[级类型区号座期款版])?
     # names: known by their dot
     | [{_HAN}]{{1,7}}(?=·)(?:·[{_HAN}]{{1,7}})+(?![{_HAN}]) | [{_HAN}]{{1,3}}·
