@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import get_args, get_origin
 
+import pytest
 import yaml
 
 from zcforms.cli import main
 from zcforms.forms import find_form, load_forms
 from zcforms.intake.folder import read_work
+from zcforms.model import Settings
 from zcforms.plans import Plan, load_plan
 from zcforms.plans.agreement import disagreements
 from zcforms.plans.clauses import Clause
@@ -46,24 +48,33 @@ def test_the_matrix_of_circulars_is_up_to_date():
     assert (ROOT / "docs" / "circulars.md").read_text() == page, "run script/build_docs.py"
 
 
-def test_every_command_is_in_the_readme():
-    readme = (ROOT / "README.md").read_text()
-    missing = [name for name in main.commands if not re.search(rf"zcforms {name}\b", readme)]
+def test_every_command_is_in_their_list():
+    page = (ROOT / "docs" / "commands.md").read_text()
+    missing = [name for name in main.commands if not re.search(rf"zcforms {name}\b", page)]
     assert missing == []
 
 
-def test_every_option_of_a_build_is_in_the_readme():
-    readme = (ROOT / "README.md").read_text()
+def test_every_option_of_a_build_is_in_the_list_of_commands():
+    page = (ROOT / "docs" / "commands.md").read_text()
     options = [name for option in main.commands["build"].params for name in option.opts if name[:2] == "--"]
     assert len(options) > 8
-    assert [name for name in options if name not in readme] == []
+    assert [name for name in options if name not in page] == []
 
 
-def test_every_link_of_the_readme_leads_somewhere():
-    readme = (ROOT / "README.md").read_text()
-    targets = re.findall(r"\]\(([^)]+)\)", readme)
-    assert len(targets) > 5
-    assert [target for target in targets if not (ROOT / target).exists()] == []
+@pytest.mark.parametrize("page", ["README.md", "docs/howto.md", "docs/commands.md"])
+def test_every_link_leads_somewhere(page):
+    path = ROOT / page
+    targets = re.findall(r"\]\(([^)]+)\)", path.read_text())
+    assert targets
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_setting_of_how_things_are_done_is_one():
+    page = (ROOT / "docs" / "howto.md").read_text()
+    written = re.findall(r"`([^`：:]+): [^`]+`", page)
+    known = {field.title for field in Settings.model_fields.values()} | {"补充材料", "版面"}
+    assert len(written) > 15
+    assert [name for name in written if name not in known] == []
 
 
 def test_every_option_and_section_of_a_form_is_documented():
@@ -124,8 +135,8 @@ def test_every_required_key_of_a_plan_is_marked():
     assert [name for name in required if not re.search(rf"`{name}` ★", page)] == []
 
 
-def test_the_holidays_of_the_readme_are_read_as_they_stand(workshop):
-    example = re.search(r"```yaml\n(年度:.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+def test_the_holidays_of_the_page_are_read_as_they_stand(workshop):
+    example = re.search(r"```yaml\n(年度:.*?)```", (ROOT / "docs" / "howto.md").read_text(), re.DOTALL)
     root = workshop()
     (root / "假期.yaml").write_text(example[1], "utf-8")
     work = read_work(root)
@@ -135,8 +146,8 @@ def test_the_holidays_of_the_readme_are_read_as_they_stand(workshop):
     assert calendar.is_workday(date(2027, 2, 14))  # a Sunday that is worked
 
 
-def test_the_form_that_the_readme_overprints_is_of_the_plan_that_it_uses():
-    readme = (ROOT / "README.md").read_text()
+def test_the_form_that_the_page_overprints_is_of_the_plan_that_it_uses():
+    readme = (ROOT / "docs" / "commands.md").read_text()
     plan = load_plan(re.search(r"zcforms new 我的申报 --plan (\S+)", readme)[1])
     named = re.search(r"--overprint (\S+)", readme)[1]
     assert find_form(load_forms(), named).id in {use.id for use in plan.forms}
