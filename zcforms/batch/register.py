@@ -14,15 +14,16 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from zcforms.batch.attempts import MISSES_TABLE, attempt, forgive
 from zcforms.fillers.strokes import Strokes, read_strokes
-from zcforms.ground.errors import Undeliverable, UnreadableInput
+from zcforms.ground.database import Database
 
 REGISTER = "signatures.sqlite"
 OPENED, SIGNED, PAPER = "已打开", "已签", "纸质"
@@ -31,14 +32,13 @@ _TABLES = (
     "CREATE TABLE signings (id INTEGER PRIMARY KEY, form TEXT, who TEXT, plan TEXT, content TEXT, state TEXT,"
     " nonce TEXT, opened TEXT, done TEXT, request TEXT, strokes TEXT, seal TEXT, revoked TEXT)",
     "CREATE UNIQUE INDEX present ON signings (form, who, plan, content) WHERE revoked IS NULL",
-    "CREATE TABLE misses (who TEXT, at TEXT)",
+    MISSES_TABLE,
 )
 _SAID = "CREATE TABLE IF NOT EXISTS said (content TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID"
 _PHOTOS = "CREATE TABLE IF NOT EXISTS photos (digest TEXT PRIMARY KEY, picture BLOB) WITHOUT ROWID"
 PHOTO = "photo:"  # before the digest of a photograph
 _PRESENT = "form = ? AND who = ? AND plan = ? AND content = ? AND revoked IS NULL"
-_PATIENCE = 30  # seconds that a writer waits for another one
-_HINT = "检查磁盘空间和文件夹权限，再试一次"
+_DAMAGED = "从备份恢复；里面是已签的保证书，不要删去"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +107,17 @@ class Register:
         """The database."""
         return self.root / REGISTER
 
+    @property
+    def _database(self) -> Database:
+        return Database(self.path, "签署登记", _DAMAGED)
+
     def begin(self) -> None:
         """Have one to write into; UnreadableInput if the one that is there is damaged."""
-        if not self.path.exists():
-            self.path.touch(0o600)
-        with self._writing() as database:
-            if database.execute("PRAGMA user_version").fetchone() == (0,):
-                for table in _TABLES:
-                    database.execute(table)
-                database.execute(f"PRAGMA user_version = {_VERSION}")
+        self._database.begin(_TABLES, _VERSION)
+        with self._database.writing() as database:
             for table in (_SAID, _PHOTOS):  # a register of before has none
                 database.execute(table)
-        with self._connected() as database, suppress(sqlite3.OperationalError):
+        with self._database.connected() as database, suppress(sqlite3.OperationalError):
             # A disk that cannot have a write-ahead log has an ordinary one, which is as safe.
             database.execute("PRAGMA journal_mode = WAL")
         self.rows()
@@ -136,7 +135,7 @@ class Register:
 
     def said(self, content: str) -> str:
         """What was signed with a digest, as noted; "" if it was not. Whoever asks holds it to the digest."""
-        with self._telling(), self._connected() as database:
+        with self._database.reading() as database:
             found = database.execute("SELECT words FROM said WHERE content = ?", (content,)).fetchone()
         return found[0] if found else ""
 
@@ -144,7 +143,7 @@ class Register:
         """The photograph (JPEG) of what was signed on paper; nothing if there is none, or another one."""
         if not entry.photo:
             return b""
-        with self._telling(), self._connected() as database:
+        with self._database.reading() as database:
             asked = "SELECT picture FROM photos WHERE digest = ?"
             found = database.execute(asked, (entry.photo,)).fetchone()
         return found[0] if found and hashlib.sha256(found[0]).hexdigest() == entry.photo else b""
@@ -156,25 +155,20 @@ class Register:
 
         Of any number at once no more than `most` pass. What is older than `kept` is forgotten.
         """
-        with self._writing() as database:
-            database.execute("DELETE FROM misses WHERE at <= ?", ((now - kept).isoformat(),))
-            (count,) = database.execute("SELECT count(*) FROM misses WHERE who = ?", (who,)).fetchone()
-            if count < most:
-                database.execute("INSERT INTO misses VALUES (?, ?)", (who, now.isoformat()))
-        return most - 1 - int(count) if count < most else -1
+        with self._database.writing() as database:
+            return attempt(database, who, now, kept, most)
 
     def forgive(self, who: str) -> None:
         """The last attempt was no miss."""
-        with self._writing() as database:
-            last = "SELECT max(rowid) FROM misses WHERE who = ?"
-            database.execute(f"DELETE FROM misses WHERE rowid = ({last})", (who,))  # noqa: S608  ours
+        with self._database.writing() as database:
+            forgive(database, who)
 
     def note_opened(self, pledge: Pledge, nonce: str, now: datetime, said: str = "") -> Entry:
         """Note that a person has opened a pledge on a page with that nonce; the last page opened may sign.
 
         `said` is what they sign: kept, so that it can be told what has changed when they sign again.
         """
-        with self._writing() as database:
+        with self._database.writing() as database:
             if said:
                 database.execute("INSERT OR IGNORE INTO said VALUES (?, ?)", (pledge.content, said))
             database.execute(
@@ -192,7 +186,7 @@ class Register:
         """
         done = now.isoformat()
         values = (SIGNED, done, digest(request), drawn)
-        with self._writing() as database:
+        with self._database.writing() as database:
             changed = database.execute(
                 "UPDATE signings SET state = ?, done = ?, request = ?, strokes = ?, seal = ?, nonce = NULL "  # noqa: S608
                 f"WHERE {_PRESENT} AND state = ? AND nonce = ?",
@@ -210,7 +204,7 @@ class Register:
         """
         drawn = f"{PHOTO}{hashlib.sha256(photo).hexdigest()}" if photo else None
         values = (PAPER, now.isoformat(), None, drawn)
-        with self._writing() as database:
+        with self._database.writing() as database:
             changed = database.execute(
                 "INSERT INTO signings (form, who, plan, content, state, done, strokes, seal) "
                 "VALUES (?,?,?,?,?,?,?,?) "
@@ -229,7 +223,7 @@ class Register:
 
     def revoke(self, who: str, now: datetime) -> int:
         """Let nothing that a person opened or signed count any more; how many rows that were."""
-        with self._writing() as database:
+        with self._database.writing() as database:
             return database.execute(
                 "UPDATE signings SET revoked = ?, nonce = NULL WHERE who = ? AND revoked IS NULL",
                 (now.isoformat(), who),
@@ -246,7 +240,7 @@ class Register:
     def _read(self, asked: str, values: Sequence[str] = ()) -> list[Entry]:
         if not self.path.exists():
             return []
-        with self._telling(), self._connected() as database:
+        with self._database.reading() as database:
             return [self._entry(*row[1:]) for row in database.execute(asked, values)]
 
     def _entry(self, *row: Any) -> Entry:
@@ -259,42 +253,6 @@ class Register:
 
     def _seal(self, pledge: Pledge, *values: str | None) -> str:
         return seal_of(self.key, pledge, *values)
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        address = self.path.absolute().as_uri()
-        database = sqlite3.connect(
-            f"{address}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None
-        )  # none is made
-        try:
-            database.execute("PRAGMA trusted_schema = OFF")
-            database.execute("PRAGMA synchronous = FULL")
-            yield database
-        finally:
-            database.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that has the right to write from its beginning: none waits in vain to get it."""
-        try:
-            with self._connected() as database:
-                database.execute("BEGIN IMMEDIATE")
-                try:
-                    yield database
-                except BaseException:
-                    database.execute("ROLLBACK")
-                    raise
-                database.execute("COMMIT")
-        except sqlite3.Error as e:
-            raise Undeliverable(f"签署登记无法写入（{e}）", hint=_HINT, where=str(self.path)) from e
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, ValueError, TypeError) as e:
-            hint = "从备份恢复；里面是已签的保证书，不要删去"
-            raise UnreadableInput("签署登记读不出来", hint=hint, where=str(self.path)) from e
 
 
 def seal_of(key: bytes, pledge: Pledge, *values: str | None) -> str:

@@ -10,8 +10,6 @@ import hashlib
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,7 +19,9 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from zcforms.ground.errors import Undeliverable, UnreadableInput, UsageError
+from zcforms.batch.attempts import MISSES_TABLE, attempt, forgive
+from zcforms.ground.database import Database
+from zcforms.ground.errors import UsageError
 
 ACCOUNTS = "office.sqlite"
 SHORTEST, LONGEST = 10, 200  # characters of a password
@@ -32,11 +32,10 @@ _VERSION = 1
 _TABLES = (
     "CREATE TABLE accounts (name TEXT PRIMARY KEY, role TEXT, password TEXT) WITHOUT ROWID",
     "CREATE TABLE sessions (token TEXT PRIMARY KEY, name TEXT, begun TEXT, used TEXT) WITHOUT ROWID",
-    "CREATE TABLE misses (who TEXT, at TEXT)",
+    MISSES_TABLE,
     "CREATE TABLE log (id INTEGER PRIMARY KEY, at TEXT, name TEXT, what TEXT, status INTEGER)",
 )
-_PATIENCE = 30  # seconds that a writer waits for another one
-_HINT = "检查磁盘空间和文件夹权限，再试一次"
+_DAMAGED = "从备份恢复；没有备份，移走它，重新建账号"
 
 
 class Role(StrEnum):
@@ -86,15 +85,13 @@ class Accounts:
         """The database."""
         return self.root / ACCOUNTS
 
+    @property
+    def _database(self) -> Database:
+        return Database(self.path, "账号登记", _DAMAGED)
+
     def begin(self) -> None:
         """Have a database to write into."""
-        if not self.path.exists():
-            self.path.touch(0o600)
-        with self._writing() as database:
-            if database.execute("PRAGMA user_version").fetchone() == (0,):
-                for table in _TABLES:
-                    database.execute(table)
-                database.execute(f"PRAGMA user_version = {_VERSION}")
+        self._database.begin(_TABLES, _VERSION)
 
     # --- accounts --------------------------------------------------------------------------------
 
@@ -110,7 +107,7 @@ class Accounts:
         if not name.isprintable() or not 0 < len(name) <= 40 or name != name.strip():
             raise UsageError("账号名要1—40个字，前后没有空格")
         hashed = self._hashed(name, password)
-        with self._writing() as database:
+        with self._database.writing() as database:
             row = (name, role, hashed)
             if not database.execute("INSERT OR IGNORE INTO accounts VALUES (?, ?, ?)", row).rowcount:
                 raise UsageError(f"已有账号“{name}”", hint="换密码用 zcforms users password")
@@ -118,14 +115,14 @@ class Accounts:
     def change(self, name: str, password: str) -> None:
         """Give an account another password, and end its sessions; UsageError if there is none."""
         hashed = self._hashed(name, password)
-        with self._writing() as database:
+        with self._database.writing() as database:
             row = (hashed, name)
             self._known(name, database.execute("UPDATE accounts SET password = ? WHERE name = ?", row))
             database.execute("DELETE FROM sessions WHERE name = ?", (name,))
 
     def remove(self, name: str) -> None:
         """Remove an account and end its sessions; UsageError if there is none."""
-        with self._writing() as database:
+        with self._database.writing() as database:
             self._known(name, database.execute("DELETE FROM accounts WHERE name = ?", (name,)))
             database.execute("DELETE FROM sessions WHERE name = ?", (name,))
 
@@ -156,22 +153,17 @@ class Accounts:
         if not self._verified(found[0][0] if found else "", password):
             raise NotAdmitted(left)
         token = secrets.token_urlsafe(32)
-        with self._writing() as database:
+        with self._database.writing() as database:
             for who in tries:
-                last = "SELECT max(rowid) FROM misses WHERE who = ?"
-                database.execute(f"DELETE FROM misses WHERE rowid = ({last})", (who,))  # noqa: S608  ours
+                forgive(database, who)
             database.execute("DELETE FROM sessions WHERE begun <= ?", ((now - AT_MOST).isoformat(),))
             row = (_digest(token), name, now.isoformat(), now.isoformat())
             database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
         return token
 
     def _attempt(self, who: str, most: int, now: datetime) -> int:
-        with self._writing() as database:
-            database.execute("DELETE FROM misses WHERE at <= ?", ((now - WINDOW).isoformat(),))
-            (count,) = database.execute("SELECT count(*) FROM misses WHERE who = ?", (who,)).fetchone()
-            if count < most:
-                database.execute("INSERT INTO misses VALUES (?, ?)", (who, now.isoformat()))
-        return most - 1 - int(count) if count < most else -1
+        with self._database.writing() as database:
+            return attempt(database, who, now, WINDOW, most)
 
     def _verified(self, hashed: str, password: str) -> bool:
         """Whether a password is that of a hash; for none it takes as long."""
@@ -193,14 +185,14 @@ class Accounts:
 
     def log_out(self, token: str) -> None:
         """End a session."""
-        with self._writing() as database:
+        with self._database.writing() as database:
             database.execute("DELETE FROM sessions WHERE token = ?", (_digest(token),))
 
     # --- the log ---------------------------------------------------------------------------------
 
     def note(self, done: Done, token: str = "") -> None:
         """Add a line to the log; the session of a token was used by it."""
-        with self._writing() as database:
+        with self._database.writing() as database:
             database.execute(
                 "UPDATE sessions SET used = ? WHERE token = ?", (done.at.isoformat(), _digest(token))
             )
@@ -214,40 +206,9 @@ class Accounts:
         rows = self._read("SELECT at, name, what, status FROM log ORDER BY id")
         return [Done(datetime.fromisoformat(at), *rest) for at, *rest in rows]
 
-    # --- the database ----------------------------------------------------------------------------
-
     def _read(self, asked: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
-            with self._connected() as database:
-                return database.execute(asked, values).fetchall()
-        except (sqlite3.Error, ValueError) as e:
-            hint = "从备份恢复；没有备份，移走它，重新建账号"
-            raise UnreadableInput("账号登记读不出来", hint=hint, where=str(self.path)) from e
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        address = f"{self.path.absolute().as_uri()}?mode=rw"  # none is made
-        database = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
-        try:
-            database.execute("PRAGMA trusted_schema = OFF")
-            yield database
-        finally:
-            database.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that has the right to write from its beginning."""
-        try:
-            with self._connected() as database:
-                database.execute("BEGIN IMMEDIATE")
-                try:
-                    yield database
-                except BaseException:
-                    database.execute("ROLLBACK")
-                    raise
-                database.execute("COMMIT")
-        except sqlite3.Error as e:
-            raise Undeliverable(f"账号登记无法写入（{e}）", hint=_HINT, where=str(self.path)) from e
+        with self._database.reading() as database:
+            return database.execute(asked, values).fetchall()
 
 
 def _digest(secret: str) -> str:
