@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from zcforms.batch.numbering import changes_of, number_through, recall_numbers
 from zcforms.batch.opening import Progress, all_findings, check_all, check_one
 from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
 from zcforms.batch.signed import with_signatures
-from zcforms.batch.stacks import stacks_of
+from zcforms.batch.stacks import Stacks, stacks_of
 from zcforms.ground.findings import Finding
 from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked, Job
@@ -123,9 +122,5 @@ def _sheets(press: Press, everybody: Sequence[Mapping[str, int]]) -> int:
 def _bound(press: Press, order: Order, everybody: Sequence[Mapping[str, int]]) -> int:
     if press.job.plan.binding is None or not order.binds:
         return 0
-    duplex = press.job.work.settings.binding_sides == "双面"
-    return sum(_leaves(pages[DOSSIER], duplex) for pages in everybody)
-
-
-def _leaves(pages: int, duplex: bool) -> int:
-    return math.ceil(pages / 2) if duplex else pages
+    stacks = Stacks(1, press.job.work.settings.binds_duplex)
+    return sum(stacks.leaves(pages[DOSSIER]) for pages in everybody)

@@ -100,7 +100,7 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
         large = _large_pages(shelf, path, document["sha256"] if path in now else "")
         own = singles.get(form, [])
         if form == DOSSIER:
-            stacks = Stacks(1, press.job.work.settings.binding_sides == "双面")
+            stacks = Stacks(1, press.job.work.settings.binds_duplex)
         elif form not in uses:  # spines
             stacks = Stacks(1, duplex=False)
         elif folder == "打印":

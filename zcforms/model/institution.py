@@ -178,6 +178,11 @@ class Settings(Record):
     typefaces: Literal["随包", "系统"] = Field("随包", title="字体")
     evidence_pages: Pages = Field(USUAL_PAGES, title="佐证页数上限")
 
+    @property
+    def binds_duplex(self) -> bool:
+        """Whether volumes are printed on both sides."""
+        return self.binding_sides == "双面"
+
     def institution(self, name: str) -> Institution | None:
         """The institution of that exact name (legal name = seal name, requirements CO4)."""
         return next((i for i in self.institutions if i.name == name), None)

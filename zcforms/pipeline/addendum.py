@@ -46,15 +46,19 @@ def amended_lines(plan: Plan, volume: Volume, late: Late, person: Person) -> Ite
             }
 
 
+def as_volume(late: Late) -> Volume:
+    """The addendum as a volume of one book."""
+    return Volume(late.sections, late.layout, [Tome(NAME, range(len(late.sections)), late.layout)])
+
+
 def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterator[dict[str, str]]:
     """What stands on the sheets of the addendum: its own numbers, and the line of the amended contents."""
-    tome = Tome(NAME, range(len(late.sections)), late.layout)
     seen: dict[int, int] = {}
     references = []
     for section in late.among:
         seen[section] = seen.get(section, len(volume.sections[section].entries)) + 1
         references.append(f"目录{ordinal(section + 1)}-{seen[section]}")
-    rows = sheet_rows(press, Volume(late.sections, late.layout, [tome]), duplex)
+    rows = sheet_rows(press, as_volume(late), duplex)
     for row, page in zip(rows, late.layout.pages, strict=True):
         reference = references[page.section] if page.entry else ""
         title = f"{LATE}{row['title']}" if page.entry else row["title"]

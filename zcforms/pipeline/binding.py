@@ -24,7 +24,7 @@ from zcforms.paper import dossier
 from zcforms.paper.archiving import archival, obstacles
 from zcforms.paper.lightening import lighten
 from zcforms.paper.tomes import Tome, thickness
-from zcforms.pipeline.addendum import NAME, amended_lines, late_rows, of_addendum
+from zcforms.pipeline.addendum import NAME, amended_lines, as_volume, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.pipeline.tracing import traced
 from zcforms.pipeline.volume import (
@@ -70,7 +70,7 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
 
     The paths of its books begin with `stem`.
     """
-    duplex = press.job.work.settings.binding_sides == "双面"
+    duplex = press.job.work.settings.binds_duplex
     rows, backed = list(sheet_rows(press, volume, duplex)), press.job.work.settings.back_cover
     backs = count(len(rows)) if backed else repeat(None)
     rows += (back_row(press.job.plan, tome) for tome in volume.books if backed)
@@ -79,23 +79,22 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
     books = []
     paths = (stem.with_name(f"{stem.name}{n or ''}.pdf") for n in count())
     for tome in volume.books:
-        sections = volume.sections[tome.sections.start : tome.sections.stop]
-        lines = list(contents_lines(press.job.plan, sections, tome.layout, person, tome.sections.start + 1))
+        own, first = _sections(volume, tome), tome.sections.start + 1
+        lines = list(contents_lines(press.job.plan, own, tome.layout, person, first))
         facts = {**_front_facts(press, person, volume, tome), "lines": lines}
-        path, back = next(paths), next(backs)
-        book, found = _bound(path, press, facts, tome.name, sections, tome.layout, folio, volume.layout, back)
+        book, found = _bound(next(paths), press, facts, volume, tome, folio, next(backs))
         books.append(book)
         findings += found
     if late := volume.late:
+        addendum = as_volume(late)
+        (tome,) = addendum.books
         rows = list(late_rows(press, volume, late, duplex))
         back = len(rows) if backed else None
-        rows += [back_row(press.job.plan, Tome(NAME, range(0), late.layout))] if backed else []
+        rows += [back_row(press.job.plan, tome)] if backed else []
         folio = _filled(press, "volume_folio", {"sheets": rows})
         lines = list(amended_lines(press.job.plan, volume, late, person))
         facts = {**_front_facts(press, person, volume, volume.books[0]), **of_addendum(late), "lines": lines}
-        book, found = _bound(
-            next(paths), press, facts, NAME, late.sections, late.layout, folio, late.layout, back
-        )
+        book, found = _bound(next(paths), press, facts, addendum, tome, folio, back)
         books.append(book)
         findings += [*folio.findings, *found, *_told_of_addendum(late)]
     return Bound(tuple(books), tuple(findings))
@@ -105,15 +104,17 @@ def _bound(
     path: Path,
     press: Press,
     facts: Mapping[str, Any],
-    name: str,
-    sections: Sequence[dossier.Section],
-    layout: dossier.Layout,
+    volume: Volume,
+    tome: Tome,
     folio: Filled,
-    whole: dossier.Layout,
     back: int | None,
 ) -> tuple[Book, list[Finding]]:
-    """One book of a volume of which `folio` has all sheets, its back cover at `back`; what is wrong."""
-    duplex = press.job.work.settings.binding_sides == "双面"
+    """One book of a volume of which `folio` has all sheets, its back cover at `back`; what is wrong.
+
+    `facts` are what its cover and its contents say.
+    """
+    duplex, name, layout = press.job.work.settings.binds_duplex, tome.name, tome.layout
+    sections = _sections(volume, tome)
     cover = _filled(press, "volume_cover", facts)
     contents = _filled(press, "volume_contents", facts, duplex)
     dossier.assemble(path, cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps, back)
@@ -133,15 +134,15 @@ def _bound(
     from zcforms.paper import proof  # and pypdf with it, only for those who bind
 
     hint = "这一册不要报送；重新制作，仍然如此请报告给维护人员"
-    faults = proof.disagreements(path, facts["lines"], layout, whole)
+    faults = proof.disagreements(path, facts["lines"], layout, volume.layout)
     differ = [Finding("volume-differs", f"{name}{fault}", hint=hint) for fault in faults]
     sheets = (front // 2 if duplex else front) + thickness(layout.pages, duplex) + (back is not None)
-    return Book(name, path, pages, sheets), [
-        *cover.findings,
-        *contents.findings,
-        *differ,
-        *told,
-    ]
+    return Book(name, path, pages, sheets), [*cover.findings, *contents.findings, *differ, *told]
+
+
+def _sections(volume: Volume, tome: Tome) -> Sequence[dossier.Section]:
+    """The sections of a book of a volume."""
+    return volume.sections[tome.sections.start : tome.sections.stop]
 
 
 def _filled(press: Press, role: Role, facts: Mapping[str, Any], duplex: bool = False) -> Filled:

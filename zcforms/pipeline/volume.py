@@ -58,7 +58,7 @@ def lay_out_volume(
     """The volume of these forms and this evidence; of the forms only their pages matter for the layout."""
     settings = press.job.work.settings
     sections = list(_sections(press, person, documents, evidence))
-    duplex = settings.binding_sides == "双面"
+    duplex = settings.binds_duplex
     layout = dossier.lay_out(sections, settings.dividers, duplex)
     books = divided(layout, duplex, settings.book_sheets)
     bound = {source.pdf for section in sections for entry in section.entries for source in entry.sources}
