@@ -42,12 +42,11 @@ def code_sheets(press: Press, people: Sequence[Standing], day: PartialDate) -> b
 
 
 def _slip(press: Press, one: Standing, link: str, day: PartialDate) -> dict[str, str]:
-    assert press.job.key is not None, "the register was opened with the folder's key"
     return {
         "name": one.person.applicant.name,
         "unit": one.person.institution.name,
         "key": one.person.key,
-        "short": short_code(press.job.key, token_of(link)),
+        "short": short_code(press.job.own_key, token_of(link)),
         "words": content_words(one.pledge.content),
         "home": f"{press.job.work.settings.signing.address.rstrip('/')}/",
         "day": day.to_chinese(),

@@ -149,8 +149,7 @@ class Keeper:
 
 def keeper(press: Press, out: Path, order: Order) -> Keeper:
     """The keeper of an output folder; nothing is written yet."""
-    assert press.job.key is not None, "a job that is built is opened with its key"
-    journal = Journal(out / KEPT, press.job.key)
+    journal = Journal(out / KEPT, press.job.own_key)
     return Keeper(journal, _order_digest(order), common_causes(press), press.job.exports, order.afresh)
 
 

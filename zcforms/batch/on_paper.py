@@ -55,9 +55,8 @@ def on_paper(press: Press, people: Sequence[Standing], photo: Path, asked: Stand
 
 def _read(press: Press, codes: Sequence[Code]) -> tuple[Code, Token] | None:
     """The code that is a pledge's of this folder; UsageError if there are codes, but none such."""
-    assert press.job.key is not None, "the register was opened with the folder's key"
     for code in codes:
-        if token := read_token(token_of(code.text), press.job.key):
+        if token := read_token(token_of(code.text), press.job.own_key):
             return code, token
     if codes:
         hint = "多半是别的单位、别的批次的；signing.key换过的，重新做保证书再签"
@@ -66,9 +65,8 @@ def _read(press: Press, codes: Sequence[Code]) -> tuple[Code, Token] | None:
 
 
 def _token_now(press: Press, one: Standing) -> Token:
-    assert press.job.key is not None, "the register was opened with the folder's key"
     applicant = one.person.applicant
-    return expected_token(press.job.key, applicant.id.number, press.job.plan.id, record_digest(applicant))
+    return expected_token(press.job.own_key, applicant.id.number, press.job.plan.id, record_digest(applicant))
 
 
 def printed_pledge(press: Press, one: Standing) -> bytes:

@@ -53,8 +53,7 @@ def signing_press(job: Job) -> Press:
 
 def register_of(press: Press) -> Register:
     """The register of a press's folder."""
-    assert press.job.key is not None, "the register is opened with the folder's key"
-    return Register(press.job.work.root, press.job.key)
+    return Register(press.job.work.root, press.job.own_key)
 
 
 def board(press: Press) -> list[Standing]:
@@ -97,8 +96,7 @@ def pledge_of(press: Press, person: Person) -> Pledge | None:
     found = press.pledge(person)
     if found is None:
         return None
-    assert press.job.key is not None, "the register is opened with the folder's key"
-    form, who = found[0].id, known_as(press.job.key, person.applicant.id.number)
+    form, who = found[0].id, known_as(press.job.own_key, person.applicant.id.number)
     return Pledge(form, who, press.job.plan.id, press.pledge_content(person))
 
 

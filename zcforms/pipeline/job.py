@@ -71,6 +71,12 @@ class Job:
         return len(self.people) == len(self.work.people)
 
     @property
+    def own_key(self) -> bytes:
+        """The folder's key, with which a job that is built or signed was opened."""
+        assert self.key is not None, "one that is only looked at asks for no key"
+        return self.key
+
+    @property
     def filled_on(self) -> date:
         """The day of filling; the latest that a folder's own date may mean."""
         assert self.work.settings.date is not None, "set when the job was opened"

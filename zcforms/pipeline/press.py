@@ -388,6 +388,5 @@ def record_digest(applicant: Applicant) -> str:
 
 def pledge_link(job: Job, person: Person) -> str:
     """The address in the QR code of one person's pledge; the job has its key."""
-    assert job.key is not None, "a job that is built is opened with its key"
-    token = make_token(job.key, person.applicant.id.number, job.plan.id, record_digest(person.applicant))
+    token = make_token(job.own_key, person.applicant.id.number, job.plan.id, record_digest(person.applicant))
     return signing_link(job.work.settings.signing.address, token)
