@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from zcforms.chinese.numbers import few
 from zcforms.forms import files_of
 from zcforms.ground.files import file_digest, shown_name
 from zcforms.ground.findings import Finding, Severity
@@ -14,8 +15,6 @@ from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
 from zcforms.pipeline.job import Checked, Job
 
 UNUSED = "没有写进佐证材料，没有装订"
-
-
 _NAMED = 5  # files at once
 
 
@@ -31,9 +30,8 @@ def as_read(job: Job) -> dict[Path, str]:
 def edited_since(job: Job, read: Mapping[Path, str]) -> Iterator[Finding]:
     """That some of these are not as they were when they were read: what was made does not show it."""
     if edited := [path for path, digest in read.items() if _now(path) != digest]:
-        names = "、".join(str(path.relative_to(job.work.root)) for path in edited[:_NAMED])
-        more = f"等{len(edited)}个文件" if len(edited) > _NAMED else ""
-        message = f"{names}{more}在制作的时候改过，做出来的是改以前的内容"
+        names = few([str(path.relative_to(job.work.root)) for path in edited], _NAMED, "个文件")
+        message = f"{names}在制作的时候改过，做出来的是改以前的内容"
         yield Finding("input-edited", message, Severity.WARNING, "再做一遍")
 
 

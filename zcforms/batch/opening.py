@@ -15,6 +15,7 @@ from zcforms.batch.stacks import refuse_unprinted
 from zcforms.checks import check_institution, check_office, check_schedule
 from zcforms.checks.eligibility import Explanation, explained
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.numbers import few
 from zcforms.forms import OWN_FORMS, Form, survey_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Severity, blocks, ordered
@@ -203,11 +204,9 @@ def same_photo(checked: Sequence[Checked]) -> list[Checked]:
         sharing.setdefault(digest, []).append(one.file.key)
     told = []
     for digest, one in zip(digests, checked, strict=True):
-        count = len(sharing[digest]) - 1
-        if digest and count:
-            others = [f"“{key}”" for key in sharing[digest][: _NAMED + 1] if key != one.file.key][:_NAMED]
-            more = f"等{count}人" if count > _NAMED else ""
-            message = f"照片和{'、'.join(others)}{more}的是同一张"
+        others = [f"“{key}”" for key in sharing[digest] if key != one.file.key] if digest else []
+        if others:
+            message = f"照片和{few(others, _NAMED, '人')}的是同一张"
             hint = "换上各人自己的照片，或改正“照片”一栏写的文件名"
             one = one.told([Finding("photo-shared", message, Severity.WARNING, hint, path=("photo",))])
         told.append(one)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from zcforms.chinese.numbers import few
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import inside, is_left_by_programs, read_file, shown_name
@@ -213,8 +214,7 @@ def _not_records(folder: Path) -> Iterator[Finding]:
     """That something lies among the applicants' files which is none: lin.yaml.txt is lost without a word."""
     paths = sorted(path for path in folder.glob("*") if not is_left_by_programs(path.name))
     if found := [f"“{shown_name(path)}”" for path in paths if not _is_record(path)]:
-        named = "、".join(found[:_NAMED]) + (f"等{len(found)}个" if len(found) > _NAMED else "")
-        message = f"applicants里的{named}没有采用"
+        message = f"applicants里的{few(found, _NAMED, '个')}没有采用"
         hint = "申报人的，改成直接放在applicants里、以.yaml或.json结尾的文件（显示扩展名再改名）；不用的移走"
         yield Finding("file-unused", message, Severity.WARNING, hint, place=Place("applicants"))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.checks import check_applicant, needs_defence
+from zcforms.chinese.numbers import few
 from zcforms.facts import Person
 from zcforms.forms import Values
 from zcforms.ground.files import shown_name
@@ -180,8 +181,7 @@ def _lying(read: Mapping[str, Evidence], applicant: Applicant) -> Iterator[Findi
     """Which photos are turned though nothing says so: a page that was upright would stand on its head."""
     names = [name for name in dict.fromkeys(_turned(applicant)) if name in read and read[name].lies]
     if names:
-        shown = "、".join(names[:_NAMED]) + (f"等{len(names)}个" if len(names) > _NAMED else "")
-        message = f"横放的图片，装订时转90度，头朝订口：{shown}"
+        message = f"横放的图片，装订时转90度，头朝订口：{few(names, _NAMED, '个')}"
         hint = "本来就是横的不必理会；竖的证书、页面横着存的，先用看图软件转正，再放入"
         yield Finding("evidence-lying", message, Severity.INFO, hint, path=("evidence",))
 
@@ -189,15 +189,10 @@ def _lying(read: Mapping[str, Evidence], applicant: Applicant) -> Iterator[Findi
 def _unlisted(work: Work, file: PersonFile) -> Iterator[Finding]:
     """That files lie in the folder of evidence which no item names."""
     if found := [f"“{shown_name(path)}”" for path in work.unlisted_evidence(file)]:
-        rest = f"等{len(found)}个文件" if len(found) > _NAMED else ""
-        named = "、".join(found[:_NAMED]) + rest
-        yield Finding(
-            "evidence-unlisted",
-            f"evidence/{file.evidence_folder}里的{named}没有写进“佐证材料”，不装订",
-            Severity.WARNING,
-            "要装订的，在“佐证材料”里写上文件名；不用的移出这个文件夹",
-            path=("evidence",),
-        )
+        named = few(found, _NAMED, "个文件")
+        message = f"evidence/{file.evidence_folder}里的{named}没有写进“佐证材料”，不装订"
+        hint = "要装订的，在“佐证材料”里写上文件名；不用的移出这个文件夹"
+        yield Finding("evidence-unlisted", message, Severity.WARNING, hint, path=("evidence",))
 
 
 def _read_part(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from zcforms.chinese.names import is_unseen, told_unseen
+from zcforms.chinese.numbers import few
 from zcforms.terminal.progress import shown_time
 from zcforms.terminal.telling import show_findings
 
@@ -168,8 +169,7 @@ def _grouped(what: str, reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for person, why in reasons.items():
         alike.setdefault("、".join(why), []).append(person)
     for why, people in alike.items():
-        shown = "、".join(people[:_NAMED]) + (f"等{len(people)}人" if len(people) > _NAMED else "")
-        yield f"{what} {shown}：{why}"
+        yield f"{what} {few(people, _NAMED, '人')}：{why}"
 
 
 def show_accounts(
