@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from zcforms.paper.typesetting.absolute import absolute, absolutes
 from zcforms.paper.typesetting.boxes import Box
 from zcforms.paper.typesetting.fragments import Fragment, Used, relative
 from zcforms.paper.typesetting.page_breaks import AVOID, FORCED, break_between, earlier_break, pages
+from zcforms.paper.typesetting.spot import Done, Resume, Spot, Waiting
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 if TYPE_CHECKING:
-    from zcforms.paper.typesetting.blocks import Done, Layout, Resume
-
-# A positioned box that waits for the box that it refers to: where it is, and its place there.
-Waiting = tuple[Box, Fragment, float, float]
+    from zcforms.paper.typesetting.blocks import Layout
 
 
 class Filling:
     """One box being filled, as far as the page goes."""
 
-    def __init__(
-        self,
-        layout: Layout,
-        fragment: Fragment,
-        y: float,
-        height: float | str,
-        space: float,
-        resume: Resume,
-        empty: bool,
-        margins: list[float],
-        root: bool,
-    ) -> None:
-        self.layout, self.fragment, self.height, self.root = layout, fragment, height, root
+    def __init__(self, layout: Layout, fragment: Fragment, height: float | str, spot: Spot) -> None:
+        self.layout, self.fragment, self.height, self.root = layout, fragment, height, spot.root
         self.used: Used = fragment.used
-        self.begins = resume is None
-        if not self.begins and not self.used.clones:
+        self.space, self.empty, self.resume = spot.space, spot.empty, spot.resume
+        if self.resume is not None and not self.used.clones:
             strip(fragment, 0)
         self.draws_foot = self.used.clones
         if self.draws_foot:
-            space += fragment.padding[2] + fragment.border[2] + fragment.margin[2]
-        self.space, self.empty, self.resume = space, empty, resume
-        margins.append(fragment.margin[0])
-        self.own = self.margins = margins
-        self.y = y  # of the edge of the margin
+            self.space += fragment.padding[2] + fragment.border[2] + fragment.margin[2]
+        spot.margins.append(fragment.margin[0])
+        self.own = self.margins = spot.margins
+        self.y = spot.y  # of the edge of the margin
         if self.collapses(0):
-            self.at = y
+            self.at = self.y
         else:
-            self.y += _sum(margins) - fragment.margin[0]
+            self.y += collapsed(self.margins) - fragment.margin[0]
             self.margins = []
             self.at = self.y + fragment.margin[0] + fragment.border[0] + fragment.padding[0]
         self.placed: list[Fragment] = []
@@ -75,7 +63,7 @@ class Filling:
         """Place lines from a number on; False if not even the least of them fits."""
         fragment = self.fragment
         if self.margins:
-            self.at += _sum(self.margins)
+            self.at += collapsed(self.margins)
         lines = self.layout.lines(box, fragment.content_width)
         foot = fragment.border[2] + fragment.padding[2]
         kept: list[Any] = []
@@ -146,28 +134,27 @@ class Filling:
         if isinstance(used.position, tuple):
             self.layout.running.append(child)
             return
+        y = self.at + collapsed(self.margins)
         places = [used.style[side] for side in ("left", "right", "top", "bottom")]
         if all(place == "auto" for place in places):
-            from zcforms.paper.typesetting.blocks import _absolute
-
             x = self.fragment.x if child.marker else self.fragment.content_x
             around = Fragment(self.fragment.box, used, width=self.fragment.width)
-            self.beside.append(_absolute(self.layout, around, child, x, self.at + _sum(self.margins)))
+            self.beside.append(absolute(self.layout, around, child, x, y))
         else:
-            self.waiting.append((child, self.fragment, self.fragment.content_x, self.at + _sum(self.margins)))
+            self.waiting.append((child, self.fragment, self.fragment.content_x, y))
 
     def block(self, index: int, child: Box, sub: Any) -> str:
         """Place one block: "on", "stop" after it (or before it), or "abort"."""
         layout, fragment = self.layout, self.fragment
         margins, space = self.margins, self.space
         if margins and fragment.box.kind == "table-wrapper":
-            self.at += _sum(margins)
+            self.at += collapsed(margins)
             margins = []
         empty = self.empty and not self.placed
-        place = child, fragment, self.height, fragment.content_x, self.at
+        spot = Spot(self.at, space, sub, empty, margins, fragment.content_x, self.height)
         waiting = layout.waiting
         layout.waiting = list(waiting)
-        done = layout.block(*place, space, sub, empty, margins)
+        done = layout.block(child, fragment, spot)
         found = done.fragment
         if found and not done.through:
             over = layout.over(found.content_y + found.content_height, space)
@@ -180,7 +167,7 @@ class Filling:
                     found = None
                 elif layout.over(bottom, space):
                     layout.waiting = list(waiting)
-                    done = layout.block(*place, space, sub, empty, margins)
+                    done = layout.block(child, fragment, replace(spot, space=space))
                     found = done.fragment
                     if found:
                         self.at = found.y + found.height
@@ -216,21 +203,9 @@ class Filling:
         return "stop"
 
 
-def fill(
-    layout: Layout,
-    fragment: Fragment,
-    y: float,
-    height: float | str,
-    space: float,
-    resume: Resume,
-    empty: bool,
-    margins: list[float],
-    root: bool,
-) -> Done:
-    """Fill a box that holds blocks or lines; y is the edge of its margin, `height` of its content."""
-    from zcforms.paper.typesetting.blocks import Done
-
-    filling = Filling(layout, fragment, y, height, space, resume, empty, margins, root)
+def fill(layout: Layout, fragment: Fragment, height: float | str, spot: Spot) -> Done:
+    """Fill a box that holds blocks or lines; `height` is that of its content."""
+    filling = Filling(layout, fragment, height, spot)
     box, used = fragment.box, fragment.used
     outer = layout.waiting
     layout.waiting = []
@@ -241,14 +216,12 @@ def fill(
     if goes_on is not None and height != "auto":
         # A box of fixed height that the page cuts: what does not fit is not shown, so WeasyPrint has it.
         raise Unsupported("box of fixed height at the end of a page", box.tag)
-    if goes_on is not None and used.inside in AVOID and not empty:
+    if goes_on is not None and used.inside in AVOID and not spot.empty:
         layout.waiting = outer
         return Done(None)
     done = _finished(layout, filling)
     waiting = [*filling.waiting, *layout.waiting]
     if waiting and used.position in ("relative", "absolute"):
-        from zcforms.paper.typesetting.blocks import absolutes
-
         fragment.children += absolutes(layout, fragment, waiting)
         waiting = []
     layout.waiting = outer + waiting
@@ -257,15 +230,13 @@ def fill(
 
 def _finished(layout: Layout, filling: Filling) -> Done:
     """The box with its place and height, when its content stands."""
-    from zcforms.paper.typesetting.blocks import Done
-
     fragment, margins = filling.fragment, filling.margins
     goes_on, height = filling.goes_on, filling.height
     stopped = goes_on is not None
     if stopped:
         margins = []
     if filling.collapses(0):
-        filling.y += _sum(filling.own) - fragment.margin[0]
+        filling.y += collapsed(filling.own) - fragment.margin[0]
     fragment.y = filling.y + fragment.margin[0]
     ends = fragment.padding[0] + fragment.padding[2] + fragment.border[0] + fragment.border[2]
     low, high = filling.used.heights(ends)
@@ -274,12 +245,12 @@ def _finished(layout: Layout, filling: Filling) -> Done:
         if height in ("auto", 0) and low == 0 and not ends:
             through = True
         else:
-            filling.at += _sum(margins)
+            filling.at += collapsed(margins)
             margins = []
     elif height != "auto":
         margins = []
     if not filling.collapses(2):
-        filling.at += _sum(margins)
+        filling.at += collapsed(margins)
         margins = []
     if stopped and not filling.used.clones:
         strip(fragment, 2)
@@ -316,7 +287,8 @@ def _reaching(layout: Layout, filling: Filling, inner: float) -> float:
     return room
 
 
-def _sum(margins: list[float]) -> float:
+def collapsed(margins: list[float]) -> float:
+    """What margins that meet come to (CSS 2.1 §8.3.1)."""
     if len(margins) < 2:  # as most
         return margins[0] if margins else 0.0
     return max([0.0, *margins]) + min([0.0, *margins])

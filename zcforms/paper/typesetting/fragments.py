@@ -56,7 +56,7 @@ class Used:
             "word",
             "wraps",
         ),
-        *("keeps", "align", "align_last", "vertical", "indent", "width", "height", "least"),
+        *("sides", "ends", "keeps", "align", "align_last", "vertical", "indent", "width", "height", "least"),
         *("edges", "most", "low", "high", "inner", "position", "clones", "hides", "before", "after"),
         *("inside", "page"),
     )
@@ -69,6 +69,9 @@ class Used:
         self.margin: Any = tuple(style[f"margin_{side}"] for side in _SIDES)  # lengths or "auto"
         self.padding = four(_length(style[f"padding_{side}"]) for side in _SIDES)
         self.border = four(_length(style[f"border_{side}_width"]) for side in _SIDES)
+        # padding and border together, left and right, above and below
+        self.sides = self.padding[1] + self.padding[3] + self.border[1] + self.border[3]
+        self.ends = self.padding[0] + self.padding[2] + self.border[0] + self.border[2]
         # the styles and colours of the borders
         self.edges = (
             tuple(style[f"border_{side}_style"] for side in _SIDES),

@@ -9,7 +9,8 @@ from zcforms.paper.typesetting.fragments import Fragment
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 if TYPE_CHECKING:
-    from zcforms.paper.typesetting.blocks import Layout, Resume
+    from zcforms.paper.typesetting.blocks import Layout
+    from zcforms.paper.typesetting.spot import Resume
 
 AVOID = ("avoid", "avoid-page")
 FORCED = ("page", "left", "right", "recto", "verso")

@@ -8,10 +8,11 @@ from typing import Any
 
 from zcforms.paper.typesetting import page_breaks
 from zcforms.paper.typesetting.anonymous import complete
-from zcforms.paper.typesetting.blocks import Layout, Resume
+from zcforms.paper.typesetting.blocks import Layout
 from zcforms.paper.typesetting.boxes import Box, Style
 from zcforms.paper.typesetting.formatting import numeral
 from zcforms.paper.typesetting.fragments import Fragment
+from zcforms.paper.typesetting.spot import Resume, Spot
 from zcforms.paper.typesetting.unsupported import Unsupported
 from zcforms.paper.typesetting.widths import greatest, least
 
@@ -43,9 +44,9 @@ class _Made:
     strings: dict[str, list[str]]
 
 
-def paginate(root: Box, styles: PageStyles, layout: Layout | None = None) -> list[Page]:
+def paginate(root: Box, styles: PageStyles) -> list[Page]:
     """Lay out a document; Unsupported for what this typesetter does not know."""
-    layout = layout or Layout()
+    layout = Layout()
     made = list(_pages(layout, root, styles))
     for number, one in enumerate(made):
         one.page.margins = list(_Margins(layout, made, number).boxes())
@@ -63,9 +64,8 @@ def _pages(layout: Layout, root: Box, styles: PageStyles) -> Iterator[_Made]:
         layout.bottom = box.content_y + box.content_height
         layout.number, layout.after_forced = index + 1, forced or bool(name)
         layout.running, layout.waiting = [], []
-        done = layout.block(
-            root, box, box.content_height, box.content_x, box.content_y, 0.0, resume, True, [], True
-        )
+        spot = Spot(box.content_y, 0.0, resume, x=box.content_x, height=box.content_height, root=True)
+        done = layout.block(root, box, spot)
         if done.fragment is None:
             raise Unsupported("nothing fits a page")
         if layout.waiting:
@@ -271,7 +271,7 @@ class _Margins:
         """A box in a margin with its content, at its place."""
         layout = self.layout
         used = layout.used(box.style)
-        ends = used.padding[0] + used.padding[2] + used.border[0] + used.border[2]
+        ends = used.ends
         top, bottom = used.margin[0], used.margin[2]
         height = used.content_height(room, ends)
         if ends + sum(one for one in (top, bottom, height) if one != "auto") > room:

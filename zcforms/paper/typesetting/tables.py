@@ -10,11 +10,12 @@ from zcforms.paper.typesetting import flow, page_breaks
 from zcforms.paper.typesetting.borders import Grid, grid
 from zcforms.paper.typesetting.boxes import Box
 from zcforms.paper.typesetting.fragments import Fragment, Used
+from zcforms.paper.typesetting.spot import Done, Resume, Spot
 from zcforms.paper.typesetting.unsupported import Unsupported
 from zcforms.paper.typesetting.widths import least
 
 if TYPE_CHECKING:
-    from zcforms.paper.typesetting.blocks import Done, Layout, Resume
+    from zcforms.paper.typesetting.blocks import Layout
 
 
 @dataclass(slots=True)
@@ -339,15 +340,12 @@ def _natural(cell: Fragment) -> float:
     return cell.baseline + cell.border[0] + cell.border[2] + used.padding[0] + used.padding[2]
 
 
-def table(
-    layout: Layout, box: Box, parent: Fragment, y: float, space: float, resume: Resume, empty: bool
-) -> Done:
+def table(layout: Layout, box: Box, parent: Fragment, spot: Spot) -> Done:
     """A table in its wrapper, as far as the page goes."""
-    from zcforms.paper.typesetting.blocks import Done
-
+    space, resume, empty = spot.space, spot.resume, spot.empty
     used = layout.used(box.style)
     found = layout.chosen[box]
-    fragment = Fragment(box, used, parent.content_x, y, padding=used.padding, border=found.border)
+    fragment = Fragment(box, used, parent.content_x, spot.y, padding=used.padding, border=found.border)
     all_groups = groups(box)
     header = all_groups[0] if all_groups and all_groups[0].kind == "header-group" else None
     if all_groups and all_groups[-1].kind == "footer-group":

@@ -37,7 +37,7 @@ def _width(layout: Layout, box: Box, outer: bool, most: bool) -> float:
     if box.kind not in ("block", "inline-block", "cell", "margin", "inline-replaced", "replaced"):
         raise Unsupported(f"width by content: {box.kind}", box.tag)
     used = layout.used(box.style)
-    sides = used.padding[1] + used.padding[3] + used.border[1] + used.border[3]
+    sides = used.sides
     if used.width == "auto" or isinstance(used.width, tuple):
         inside = [
             _width(layout, child, True, most)
