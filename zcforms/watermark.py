@@ -13,7 +13,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.geometry import ordered_box, upright, visible_box
+from zcforms.paper.grounds import drawables, has_ground
 from zcforms.paper.isolation import free_names, isolate, own_contents
 from zcforms.paper.looking import dark, unseen
 from zcforms.paper.outlines import outlines
@@ -39,16 +39,6 @@ INK = 0.16  # of black: 15–20 % does not hide text (requirements G26)
 _LAYERS = (0.0, 0.5, 0.25, 0.75)  # of GAP_ACROSS: where the rows of one text after the other stand on a page
 _DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a mark, or a page that bears one
 _OURS = re.compile(r"/ZC(?:Mark|Content|Page|Strip)\d+")  # the names of these
-_SCAN = 250_000  # dots: a picture that may fill a page, A4 at 50 dpi
-_POINT = rb"(?<![^\s])(-?\d*\.?\d+)\s+(-?\d*\.?\d+)\s+"
-_FILLED = rb"(?:f|F|B|b)\*?(?![^\s])"
-_SURFACE = re.compile(_POINT + rb"re\s+" + _FILLED)
-_PATH = re.compile(rb"((?:" + _POINT + rb"[ml]\s+){3,})(?:h\s+)?" + _FILLED)
-_CORNER = re.compile(_POINT + rb"[ml]")
-_PLACED = re.compile(_POINT * 2 + rb"[^\s]+\s+[^\s]+\s+cm(?![^\s])")
-_SHADING = re.compile(rb"(?<![^\s])sh(?![^\s])")
-_BEGINNING = 4000  # bytes of a content: a ground is painted before all else
-_WITHIN = 3  # forms, one within the other, that may hold a ground
 
 
 @lru_cache(8)
@@ -194,7 +184,7 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             attached = len(document.attachments)
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
-            grounds = [n for n, page in enumerate(document.pages, 1) if _has_ground(page)]
+            grounds = [n for n, page in enumerate(document.pages, 1) if has_ground(page)]
             layers, doubtful = _stamp_all(document, text)
             repaired = bool(heard or document.get_warnings())  # after all that is read of it
             drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
@@ -226,7 +216,7 @@ def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
 
 def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
     """The outlines of each mark of ours that a page draws, itself or by a page of ours placed on it."""
-    if not any(map(_OURS.fullmatch, _below(page.resources, Name.XObject))):
+    if not any(map(_OURS.fullmatch, drawables(page.resources))):
         return
     try:
         content = b"\n".join(map(decoded, own_contents(page)))
@@ -236,24 +226,18 @@ def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
 
 
 def _marks_in(content: bytes, resources: Any, known: set[tuple[int, int]]) -> Iterator[bytes]:
-    drawn = _below(resources, Name.XObject)
+    drawn = drawables(resources)
     for name in dict.fromkeys(_DRAWN.findall(content)):
         shown = drawn.get(f"/{name.decode()}")
         if not isinstance(shown, Stream) or shown.objgen in known:
             continue
         known.add(shown.objgen)
         inner = shown.get(Name.Resources, Dictionary())
-        mark = _below(inner, Name.XObject).get("/M")
+        mark = drawables(inner).get("/M")
         if not name.startswith(b"ZCMark"):
             yield from _marks_in(decoded(shown), inner, known)
         elif isinstance(mark, Stream):
             yield decoded(mark)
-
-
-def _below(holder: Any, key: Name) -> Any:
-    """A dictionary of a dictionary, an empty one if there is none."""
-    found = holder.get(key) if isinstance(holder, Dictionary) else None
-    return found if isinstance(found, Dictionary) else Dictionary()
 
 
 def _alone(pages: Sequence[tuple[pikepdf.Page, int]], text: str) -> bytes:
@@ -269,49 +253,6 @@ def _alone(pages: Sequence[tuple[pikepdf.Page, int]], text: str) -> bytes:
         target = io.BytesIO()
         sheets.save(target)
     return target.getvalue()
-
-
-def _has_ground(page: pikepdf.Page) -> bool:
-    """Whether a page shows a picture as large as a scan, or begins with a surface over most of it.
-
-    Either may be too dark for the mark, which is ink.
-    """
-    left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
-    return _shows_ground(own_contents(page), page.resources, (right - left) * (top - bottom) / 2, _WITHIN)
-
-
-def _shows_ground(parts: Sequence[Stream], resources: Any, least: float, within: int) -> bool:
-    """Whether a content does, itself or by a form that it draws: a surface of more than `least` pt²."""
-    shown = [one for one in _below(resources, Name.XObject).values() if isinstance(one, Stream)]
-    pictures = [one for one in shown if one.get(Name.Subtype) == Name.Image]
-    if any(_number(one.get(Name.Width)) * _number(one.get(Name.Height)) > _SCAN for one in pictures):
-        return True
-    try:
-        content = b"\n".join(map(decoded, parts))[:_BEGINNING]
-    except (pikepdf.PdfError, pikepdf.DataDecodingError):
-        return False
-    if _SHADING.search(content) or any(area > least for area in _surfaces(content)):
-        return True
-    forms = [one for one in shown if one.get(Name.Subtype) == Name.Form] if within else []
-    return any(_shows_ground([one], one.get(Name.Resources), least, within - 1) for one in forms)
-
-
-def _surfaces(content: bytes) -> Iterator[float]:
-    """How large the surfaces are that a content fills, in pt²: of paths, the rectangle around them.
-
-    And the squares of one that it makes larger, for a picture or a surface of whatever size.
-    """
-    for a, b, c, d in _PLACED.findall(content):
-        yield abs(float(a) * float(d) - float(b) * float(c))
-    for width, height in _SURFACE.findall(content):
-        yield abs(float(width) * float(height))
-    for path in _PATH.findall(content):
-        xs, ys = zip(*((float(x), float(y)) for x, y in _CORNER.findall(path[0])), strict=True)
-        yield (max(xs) - min(xs)) * (max(ys) - min(ys))
-
-
-def _number(value: Any) -> int:
-    return int(value) if isinstance(value, int | Decimal) else 0
 
 
 def _notes(page: pikepdf.Page) -> Iterator[Any]:
