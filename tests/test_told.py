@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from zcforms.batch.receipt import Receipt
+from zcforms.batch.receipt import PersonEntry, Receipt
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.folder import PersonFile
 from zcforms.terminal.report import show_receipt
@@ -31,6 +31,15 @@ def receipt(*names):
 def test_a_receipt_shows_documents_of_any_kind(capsys, name, kind):
     show_receipt(receipt(name), Path("output"))
     assert f"{kind}  {name}" in capsys.readouterr().out
+
+
+def test_of_many_people_the_papers_are_told_by_folder(capsys):
+    own = [(str(n), f"{folder}/{n}.pdf") for n in range(6) for folder in ("个人", "装订")]
+    documents = [{"person": who, "path": path, "pages": 2} for who, path in [("", "打印/表.pdf"), *own]]
+    people = [PersonEntry(str(n), "built", n, [], []) for n in range(6)]
+    show_receipt(Receipt("plan", {}, people, {}, None, ".", documents, (), (), ()), Path("output"))
+    said = [line.strip() for line in capsys.readouterr().out.splitlines() if "页" in line]
+    assert said == ["2页  打印/表.pdf", "12页  个人/：6人，6个文件", "12页  装订/：6人，6个文件"]
 
 
 def test_of_several_folders_nobody_says_that_there_are_no_reminders(capsys):

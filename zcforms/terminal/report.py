@@ -37,7 +37,7 @@ def emit_json(data: Any) -> None:
     click.echo("".join(json.dumps(c)[1:-1] if is_unseen(c) and c != "\n" else c for c in text))
 
 
-_NAMED = 5  # people who are named where more have the same said of them
+_NAMED = 5  # people who are named, and whose papers are, where there are more
 
 
 def show_entry(code: str, entry: Entry, rests: Mapping[str, str]) -> None:
@@ -92,10 +92,17 @@ _MEDIA = {".docx": "Word稿", ".xlsx": "表格文件", ".json": "数据文件", 
 def show_receipt(receipt: Receipt, out: Path) -> None:
     """What a build wrote and where, and who is missing."""
     click.secho(f"\n写到 {out / receipt.folder}/", bold=True)
+    many: dict[str, list[Mapping[str, Any]]] = {}
     for document in receipt.documents:
+        if document["person"] and len(receipt.people) > _NAMED:
+            many.setdefault(document["path"].partition("/")[0], []).append(document)
+            continue
         medium = _MEDIA.get(Path(document["path"]).suffix, "文件")
         pages = f"{document['pages']}页" if document["pages"] else medium
         click.echo(f"  {pages:>6}  {document['path']}")
+    for folder, own in many.items():
+        pages = f"{sum(one['pages'] or 0 for one in own)}页"
+        click.echo(f"  {pages:>6}  {folder}/：{len({one['person'] for one in own})}人，{len(own)}个文件")
     click.echo(
         f"\n共{len(receipt.people)}人：完成{receipt.count('built')}人，"
         f"暂缓{receipt.count('blocked')}人，出错{receipt.count('failed')}人；文件{len(receipt.documents)}个"
