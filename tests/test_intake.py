@@ -1,6 +1,7 @@
 import json
 import os
 import unicodedata
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -326,17 +327,21 @@ def test_full_width_letters_and_digits_are_half_width_on_paper_but_files_are_cal
 
 def test_a_folder_of_evidence_that_is_named_otherwise_is_pointed_to(workshop):
     item = {"编号": "E-1", "类别": "其他", "材料名称": "证书", "文件": [{"文件": "a.jpg"}]}
-    root = workshop({"lin": person(佐证材料=[item])}, {"林一山/a.jpg": photo_bytes()})
-    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
-    (told,) = [f for f in people[0].findings if f.code == "evidence-missing"]
-    assert told.hint.endswith("；evidence里的“林一山”不是哪个人的编号，是这个人的，改名为“lin”")
-    (root / "evidence" / "林一山" / "a.jpg").unlink()  # an empty one, as of the example, is nobody's evidence
-    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
-    assert "改名为" not in "".join(f.hint for f in people[0].findings if f.code == "evidence-missing")
+    one, wu = person(佐证材料=[item]), person("33020019850615003", 姓名="吴二水")
+    root = workshop({"lin": one, "wu": wu}, {"林一山/a.jpg": photo_bytes(), "wu/b.jpg": photo_bytes()})
+
+    def hint(work):
+        job = batch.open_job(root, TODAY, ["lin"])
+        people, _ = batch.check_job(replace(job, work=work(job.work)), lambda *_: None)
+        return next(f.hint for f in people[0].findings if f.code == "evidence-missing")
+
+    for work in (replace, lambda work: replace(work, people=())):  # as it is told in another process
+        assert hint(work).endswith("；evidence里的“林一山”不是哪个人的编号，是这个人的，改名为“lin”")
     (root / "evidence" / "lin").mkdir()
-    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
-    (told,) = [f for f in people[0].findings if f.code == "evidence-missing"]
-    assert "改名" not in told.hint
+    assert "改名" not in hint(replace)
+    (root / "evidence" / "lin").rmdir()
+    (root / "evidence" / "林一山" / "a.jpg").unlink()  # an empty one, as of the example, is nobody's evidence
+    assert "改名" not in hint(replace)
 
 
 def test_of_two_files_that_may_be_meant_none_is_taken(workshop):

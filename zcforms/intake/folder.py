@@ -103,6 +103,7 @@ class Work:
     findings: tuple[Finding, ...] = ()  # of the workbook as a whole, of the holidays
     layout: Layout | None = field(default=None, repr=False)  # of the workbook, if it could be read
     calendar: Calendar = field(default_factory=official_calendar, repr=False)
+    keys: frozenset[str] = field(default=frozenset(), repr=False)  # of everybody, also where no people are
 
     def photo_path(self, name: str) -> Path | None:
         """Where a photo is, or None if the name leads out of the folder."""
@@ -181,7 +182,9 @@ def read_work(root: Path) -> Work:
         raise NobodyThere(told, hint=hint, where=root.name)
     _refuse_repeated(people)
     calendar, wrong = _read_calendar(root / HOLIDAYS_FILE)
-    return Work(root, settings, settings_places, tuple(people), (*findings, *wrong), layout, calendar)
+    keys = frozenset(file.key for file in people)
+    said = (*findings, *wrong)
+    return Work(root, settings, settings_places, tuple(people), said, layout, calendar, keys)
 
 
 def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Finding]:

@@ -236,9 +236,8 @@ def _misnamed(work: Work, key: str) -> str:
     folder, own = work.root / "evidence", work.evidence_path(key, "-")
     if own is None or own.parent.is_dir() or not folder.is_dir():
         return ""
-    known = {file.evidence_folder for file in work.people}
     others = [f"“{shown_name(one)}”" for one in sorted(folder.glob("[!.]*")) if any(one.glob("[!.]*"))]
-    nobodys = [name for name in others if name[1:-1] not in known][:_NAMED]
+    nobodys = [name for name in others if name[1:-1] not in work.keys][:_NAMED]
     return f"；evidence里的{'、'.join(nobodys)}不是哪个人的编号，是这个人的，改名为“{key}”" if nobodys else ""
 
 
