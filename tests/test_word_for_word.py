@@ -39,6 +39,7 @@ from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.evidence import check_evidence
 from zcforms.checks.experts import check_experts
 from zcforms.checks.institution import check_institution, check_office
+from zcforms.checks.numbers import check_numbers
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
 from zcforms.checks.proofs import check_proofs
@@ -765,6 +766,23 @@ def test_003_annex_1_2_4_why_a_condition_is_short_is_told_by_the_alternative_tha
     )
     told = "“破格-3”与资料不符：符合的著作、译作0项，须1项（《乙》本人撰写2.9万字，须3万字）"
     assert found.message.endswith(told)
+
+
+@pytest.mark.parametrize(("words", "told"), [("999.9", False), ("30000", True), (None, False)])
+def test_003_annex_1_2_4_3_characters_written_as_ten_thousands_are_told(words, told):
+    """“本人撰写部分不少于3万字”: 30000 characters are 3 of them."""
+    book = {
+        "kind": "著作",
+        "title": "乙",
+        "publication": "丙",
+        "date": "2020.05",
+        "rank": "1/1",
+        "words": words,
+    }
+    found = by_code(check_numbers(applicant(papers=[book]))).get("book-words-large")
+    assert (found and (found.message, found.hint)) == (
+        ("《乙》本人撰写字数填30000，按30000万字计；写的是30000字吗", "是的，改填3（万字）") if told else None
+    )
 
 
 def test_003_annex_1_2_4_another_way_that_cannot_be_judged_is_not_said_to_be_none():
