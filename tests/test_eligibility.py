@@ -627,6 +627,8 @@ def test_el4_9_one_condition_suffices_to_skip_a_level():
     assert judge(tz_exception("", ["越级-5"], **none, standards=[standard]), TZ, EXCEPTION).standing is HOLDS
     own = standard | {"level": "企业标准"}
     assert judge(tz_exception("", ["越级-5"], **none, standards=[own]), TZ, EXCEPTION).standing is SHORT
+    above = standard | {"level": "国际标准"}  # not listed, and above those that are
+    assert judge(tz_exception("", ["越级-5"], **none, standards=[above]), TZ, EXCEPTION).standing is HUMAN
 
 
 def test_el4_9_the_named_kind_is_the_only_one_judged():
