@@ -86,6 +86,23 @@ def test_the_second_page_of_a_recommendation_says_whose_it_is_where_the_title_st
         assert first[0] == pytest.approx(22 * MM, abs=8)  # the upper margin of the form
 
 
+@pytest.mark.parametrize(("times", "pages"), [(28, 1), (40, 1), (48, 2)])
+def test_a_recommendation_is_set_smaller_before_it_goes_on_and_then_its_signature_stands_with_the_note(
+    times, pages
+):
+    form = FORMS["expert_recommendation"]
+    values = sample_values(form)
+    row = values.tables["experts"][0]
+    long = replace(
+        row, cells={**row.cells, "opinion": "该同志长期从事爆破设计，技术过硬、作风扎实。" * times}
+    )
+    made = html.fill(form, replace(values, tables={"experts": [long]}))
+    last = squeezed(page_texts(made.pdf)[-1])
+    assert made.pages == pages
+    assert "举荐人签名" in last
+    assert "本表每位专家填写1份" in last
+
+
 @pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
 def test_the_head_of_what_goes_on_is_three_lines_and_its_pages_are_numbered(form_id):
     form = FORMS[form_id]
