@@ -55,6 +55,9 @@ def test_whose_data_change_has_to_sign_again(root, tmp_path, changed, said):
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.write(parcel, "people.xlsx")
     assert void(root, tmp_path / "x.zip") == said
+    with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:  # as some programs name what they pack
+        archive.writestr("./people.xlsx", parcel.read_bytes())
+    assert void(root, tmp_path / "y.zip") == said
     assert (root / "people.xlsx").read_bytes() == before
     assert (root / "photos" / "a.jpg").exists()
 

@@ -52,13 +52,13 @@ def receive(root: Path, parcel: Path) -> Received:
     is put. Nothing is taken of a ZIP that cannot be read. Raises UnreadableInput, Undeliverable also while a
     build is at work.
     """
-    if _is_workbook(parcel):
+    if is_workbook(parcel):
         return Received(True, 0, (), _put_workbook(root, parcel))
     keys = _keys(root)
     with staging(root / OUTPUT) as folder:
         found = (one for one in unpacked(parcel, folder, keys) if not _is_junk(one.name))
         packed = [(one, _parts(one.name)) for one in found]
-        books = [one for one, parts in packed if parts == (WORKBOOK,)]
+        books = [one for one, _ in packed if is_the_workbook(one.name)]
         gone: tuple[str, ...] = ()
         for book in books[:1]:
             gone = _put_workbook(root, book.content)
@@ -91,7 +91,8 @@ def _told(left: Mapping[str, str]) -> Iterator[str]:
         yield f"{several if len(names) > 1 else names[0]}：{why}"
 
 
-def _is_workbook(parcel: Path) -> bool:
+def is_workbook(parcel: Path) -> bool:
+    """Whether a parcel is a workbook and not a ZIP; UnreadableInput for what is neither."""
     try:
         with zipfile.ZipFile(parcel) as archive:
             return "[Content_Types].xml" in archive.namelist()
@@ -138,6 +139,11 @@ def _keys(root: Path) -> dict[str, str]:
         if file.name:
             keys[file.name] = "" if file.name in keys else file.key
     return keys | {file.key: file.key for file in people}
+
+
+def is_the_workbook(name: str) -> bool:
+    """Whether a file in a ZIP, by its name there, is to be the folder's workbook."""
+    return _parts(name) == (WORKBOOK,)
 
 
 def _parts(name: str) -> tuple[str, ...]:

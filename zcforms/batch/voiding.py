@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from zcforms.batch.opening import open_job
+from zcforms.batch.receiving import is_the_workbook, is_workbook
 from zcforms.batch.register import PAPER, SIGNED
 from zcforms.batch.signed import board, pledge_of, signing_press
 from zcforms.ground.errors import ZcformsError
@@ -41,18 +42,13 @@ def voided(root: Path, parcel: Path, today: date) -> list[str]:
 
 
 def _book(parcel: Path, folder: Path) -> Path | None:
-    """The workbook that is a parcel, or in it."""
-    try:
-        with zipfile.ZipFile(parcel) as archive:
-            names = archive.namelist()
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
-        return None
-    if "[Content_Types].xml" in names:
+    """The workbook that is a parcel, or in it; UnreadableInput as of `receive`."""
+    if is_workbook(parcel):
         return parcel
-    if WORKBOOK not in names:
-        return None
-    found = (one.content for one in unpacked(parcel, folder, frozenset()) if one.name == WORKBOOK)
-    return next(found, None)
+    with zipfile.ZipFile(parcel) as archive:
+        if not any(name.endswith(WORKBOOK) for name in archive.namelist()):
+            return None  # to unpack what has only photos and evidence takes long
+    return next((p.content for p in unpacked(parcel, folder, ()) if is_the_workbook(p.name)), None)
 
 
 def _with_book(root: Path, book: Path, then: Path) -> Path:
