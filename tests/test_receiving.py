@@ -94,6 +94,7 @@ def test_everything_goes_where_it_belongs(workshop, tmp_path):
         "材料/someone/x.pdf": b"6",
         "__MACOSX/材料/._x": b"7",
         "材料/.DS_Store": b"8",
+        "材料/lin/~$论文.docx": b"9",  # which Word has open
     }
     done = receive(root, parcel(tmp_path, files))
     assert there(root) == [

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zcforms.chinese.dates import BEIJING
 from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
-from zcforms.ground.files import inside, read_file, read_head
+from zcforms.ground.files import inside, is_left_by_programs, read_file, read_head
 from zcforms.intake.called import ENDINGS
 from zcforms.intake.exports import FOLDER as EXPORTS
 from zcforms.intake.folder import OUTPUT, WORKBOOK, read_work
@@ -24,7 +24,7 @@ from zcforms.paper.staging import staging
 REPLACED = "换下的工作簿"
 _PHOTOS, _EVIDENCE = {"photos", "照片"}, {"evidence", "佐证", "佐证材料"}
 _PICTURES = (".jpg", ".jpeg", ".png")
-_JUNK = ("__MACOSX", "Thumbs.db", "desktop.ini")
+_OF_MAC = "__MACOSX"  # the folder of what a Mac notes of each file
 _ROOM = 20  # bytes of a name that are left
 
 
@@ -164,9 +164,9 @@ def _common(names: Sequence[tuple[str, ...]], keys: Mapping[str, str]) -> int:
 
 
 def _is_junk(name: str) -> bool:
-    """Whether a file is what systems leave beside those of the user."""
+    """Whether a file is what systems and programs leave beside those of the user."""
     parts = name.split("/")
-    return parts[0] in _JUNK or parts[-1] in _JUNK or parts[-1].startswith(".")
+    return parts[0] == _OF_MAC or is_left_by_programs(parts[-1])
 
 
 def _target(parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | str:
