@@ -16,7 +16,8 @@ from zcforms.terminal.catalogue import asked_plan, explain, forms, plans
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.options import JSON, OUT, PATH, WORK
 from zcforms.terminal.overprinting import overprint, overprinted
-from zcforms.terminal.parcels import compare, convert, map_command, photos, receive, stamp, straighten
+from zcforms.terminal.parcels import convert, map_command, receive
+from zcforms.terminal.photos_and_pdfs import compare, photos, stamp, straighten
 from zcforms.terminal.pledges import sign
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import (
