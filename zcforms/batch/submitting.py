@@ -15,7 +15,7 @@ from zcforms.batch.putting import put_document
 from zcforms.batch.shelf import Label, Name, Order, Shelf
 from zcforms.facts import InstitutionFacts, OfficeFacts, Person
 from zcforms.facts.seen import Surroundings
-from zcforms.forms import Form, Values
+from zcforms.forms import Values
 from zcforms.ground.findings import Finding, blocks
 from zcforms.paper import delivery
 from zcforms.pipeline.job import Checked, Document
@@ -40,29 +40,30 @@ def office_forms(
     def concerned(use: FormUse) -> list[Person]:
         return [p for p in people if press.copies(use, order.forms, p) is not None]
 
-    for form, use in press.uses("office"):
+    for _, use in press.uses("office"):
         if concerned(use):
             facts = partial(OfficeFacts, people, job.plan, job.work.settings, press.forms, told)
-            put = partial(_put_office, press, form, use, facts, shelf, ("报送", f"{use.title}_{year}"))
-            findings += spared(press, "制作", form.id, put)
-    for form, use in press.uses("institution"):
+            put = partial(_put_office, press, use, facts, shelf, ("报送", f"{use.title}_{year}"))
+            findings += spared(press, "制作", use.id, put)
+    for _, use in press.uses("institution"):
         for institution in job.work.settings.institutions:
             staff = [p for p in concerned(use) if p.institution.name == institution.name]
             if staff:
                 own = partial(InstitutionFacts, institution, staff, job.plan, job.work.settings)
                 name = ("报送", f"{delivery.safe_name(institution.name)}_{use.title}_{year}")
-                put = partial(_put_office, press, form, use, own, shelf, name)
-                findings += spared(press, "制作", form.id, put, whose=institution.name)
+                put = partial(_put_office, press, use, own, shelf, name)
+                findings += spared(press, "制作", use.id, put, whose=institution.name)
     return findings
 
 
 def _put_office(
-    press: Press, form: Form, use: FormUse, facts: Callable[[], Surroundings], shelf: Shelf, name: Name
+    press: Press, use: FormUse, facts: Callable[[], Surroundings], shelf: Shelf, name: Name
 ) -> Sequence[Finding]:
-    known = facts()
+    """A form of everybody or of a unit onto the shelf, made anew or as it is there; what did not fit."""
+    form, known = press.forms[use.id], facts()
     values = press.values(form, use, known)
-    rests_on = _rests_on(press, form, use, values, known, shelf)
-    if rests_on and (found := _put_again(form, use, values, shelf, name, rests_on)) is not None:
+    rests_on = _rests_on(press, use, values, known, shelf)
+    if rests_on and (found := _put_again(use, values, shelf, name, rests_on)) is not None:
         return found
     document, misfits = press.print_out(form, use, values)
     told = traced(misfits, values, None)
@@ -78,10 +79,9 @@ def _put_office(
     return told
 
 
-def _rests_on(
-    press: Press, form: Form, use: FormUse, values: Values, known: Surroundings, shelf: Shelf
-) -> str:
+def _rests_on(press: Press, use: FormUse, values: Values, known: Surroundings, shelf: Shelf) -> str:
     """The digest of all that a form and its workbook rest on; "" of what is not only paper."""
+    form = press.forms[use.id]
     if "html" not in form.media or press.job.overprint is not None or press.job.work.settings.word:
         return ""
     tables = {name: [[row.cells, row.blank] for row in rows] for name, rows in values.tables.items()}
@@ -96,15 +96,13 @@ def _note(shelf: Shelf, rests_on: str, documents: Sequence[dict[str, Any]], foun
     shelf.known.note(_KIND, rests_on, {"files": files, "findings": [asdict(one) for one in found]})
 
 
-def _put_again(
-    form: Form, use: FormUse, values: Values, shelf: Shelf, name: Name, rests_on: str
-) -> list[Finding] | None:
+def _put_again(use: FormUse, values: Values, shelf: Shelf, name: Name, rests_on: str) -> list[Finding] | None:
     """List what is there as it was made of the same, and what was found then; None if any of it is not."""
     told = shelf.known.recall(_KIND, rests_on)
     if told is None:
         return None
     files = [
-        (Label(name, ending, form.id, pages=pages, copies=use.copies), written)
+        (Label(name, ending, use.id, pages=pages, copies=use.copies), written)
         for ending, written, pages in told["files"]
     ]
     if not all(shelf.has(label, written) for label, written in files):
@@ -112,5 +110,5 @@ def _put_again(
     for label, written in files:
         shelf.put_again(label, written)
     paper, pages = shelf.out / shelf.documents[-len(files)]["path"], files[0][0].pages
-    shelf.office.append(Document(form.id, use.title, paper, pages, use, values))
+    shelf.office.append(Document(use.id, use.title, paper, pages, use, values))
     return [Finding.of_data(one) for one in told["findings"]]
