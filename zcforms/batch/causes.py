@@ -39,19 +39,12 @@ LABELS = {
     "typefaces": "字体改动",
     "program": "程序或排版库换了版本",
 }
-# Not of these papers; how many pages a file may have is told of evidence that is not bound.
-_OF_BATCH = {"plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages"} | {
-    "signing",  # (a part of its own: it may come from the service, and not from zcforms.yaml)
-    "separators",
-    "copy_marks",
-    "collated",
-    "print_sheets",
-    "booklets",
-    "cut_in_two",
-    "side_stapled",
-    "corner_stapled",
-    "paper_weight",
-    "printers",
+# Settings that are no cause of somebody's own papers, or a part of their own: of a file with more pages than
+# `evidence_pages` nothing is bound, and the address of `signing` may come from the service.
+_OF_BATCH = {
+    *("plan", "institutions", "order", "sort", "fixed_numbers", "date", "word", "evidence_pages", "signing"),
+    *("separators", "copy_marks", "collated", "print_sheets", "booklets", "cut_in_two"),
+    *("side_stapled", "corner_stapled", "paper_weight", "printers"),
 }
 _HOUSE = Path(__file__).parents[1]
 _ROOMS = {"plans": "随附的评审计划", "templates": "随附的表格", "chinese": "随附的字体和字的资料"}
@@ -141,5 +134,5 @@ def program_parts() -> Mapping[str, str]:
 
 
 def program_digest() -> str:
-    """The digest of all this."""
+    """The digest of the program and its libraries as they are installed here."""
     return digest_of(program_parts())

@@ -22,14 +22,14 @@ from zcforms.pipeline.press import Press, record_digest
 from zcforms.pipeline.story import Known
 
 _KIND = "rules"
-_LOOKED_AT = 0.1  # to look at the evidence of one person again, of the time in which their forms are made
+_LOOKED_AT = 0.1  # of the time that somebody's forms take: to look at their evidence again
 Due = tuple[PersonFile, Known | None]  # somebody who is checked, and what is known of them
 Learnt = tuple[Checked, Known | None]
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What is known of somebody rests on this: one digest of everything, and that of the photo (hex)."""
+    """What an answer about somebody rests on: one digest of everything, and that of the photo (hex)."""
 
     everything: str
     photo: str
@@ -53,7 +53,7 @@ class Recall:
         self._unit = cache(self._unit_digest)
 
     def grounds(self, file: PersonFile) -> Grounds | None:
-        """What is known of somebody would rest on; None where nothing is remembered: what is at fault."""
+        """What an answer about somebody rests on; None if record or photo cannot be read: none is noted."""
         path = self._photo(file.applicant) if file.applicant else None
         if file.applicant is None or path is None:
             return None

@@ -1,6 +1,6 @@
 """Files on their way to the shelf: noted together, then written several at a time.
 
-A file that is to stay waits for the disk; of some at a time, each waits while the others do.
+Each file waits until the disk has it: of several at a time, all wait together.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ _LOOK = 5  # seconds without an answer before it is looked whether anybody is at
 class Errand(Generic[T, R]):
     """What is done for each of many items: `work`, of a press and an item.
 
-    What came of it is `taken` here as soon as it is there; `lost` says it of one whose process died twice.
-    What an item weighs is how much work it is, in people whose forms are made.
+    What came of it is `taken` here as soon as it is there; `lost` is what comes of an item at which a process
+    died twice. What an item weighs is how much work it is, in people whose forms are made.
     """
 
     work: Callable[[Press, T], R]

@@ -119,7 +119,7 @@ class Keeper:
             self._underway.unlink(missing_ok=True)
 
     def ended_by(self, error: type[BaseException] | None, *_: object) -> None:
-        """As of __exit__: whatever ended it with an error did not end the process."""
+        """Note, as the __exit__ of a build, how it ended: an error does not mean that a process died."""
         self.ended(error is None)
 
     @property

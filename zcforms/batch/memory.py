@@ -1,4 +1,4 @@
-"""What was found out in earlier builds and holds as long as what it was found of: looked up, not done again.
+"""What earlier builds found out, looked up instead of done again as long as it rests on the same.
 
 A database beside the journal, of the main process alone: by the digest of all that an answer rests on, the
 answer as plain data. It is private (0600) and sealed as the journal is. It holds nothing that could not be

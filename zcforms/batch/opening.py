@@ -99,7 +99,7 @@ def evidence_memory(root: Path) -> EvidenceMemory | None:
 
 
 def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[list[Checked], list[Finding]]:
-    """The same of people who are checked by and by."""
+    """Everybody as they are checked, with what concerns several of them; the findings of institutions."""
     checked = []
     for i, one in enumerate(people):
         progress("检查", i, len(job.people))
@@ -139,7 +139,7 @@ def check_one(job: Job, file: PersonFile, stage: Path | None) -> Checked:
 def check_and_learn(
     job: Job, file: PersonFile, stage: Path | None, known: Known | None
 ) -> tuple[Checked, Known | None]:
-    """The same, and what was found out on the way, or was `known`; None of what could not be read whole."""
+    """As `check_one`; and what was found out, or `known` already: None if it could not be read whole."""
 
     def check() -> tuple[Checked, Known | None]:
         with step("检查", person=file.key):

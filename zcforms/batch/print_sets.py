@@ -30,8 +30,8 @@ from zcforms.plans import FormUse
 
 _STAGE = "排印"
 _KIND = "print set"
-# In the time in which one person's forms are made so many pages are put together; a document takes as long
-# as four pages besides.
+# So many pages are put together in the time that one person's forms take; each document takes as long as
+# four pages more.
 _PAGES = 500
 _There = tuple[str, int]  # of a file that is there, its SHA-256 (hex) and its pages
 
@@ -64,7 +64,7 @@ def print_sets(
 ) -> Iterator[Finding]:
     """Every form of everybody in all copies, a file each, several where that is too thick; which failed.
 
-    A team begins at once; what it put together is delivered when what failed is asked for.
+    A team begins at once; each file is delivered when it is asked whether it failed.
     """
     sets = [*_sets(press, made, order, shelf)]
     there = [_there(shelf, one) for one in sets]

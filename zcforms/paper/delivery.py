@@ -138,7 +138,7 @@ def hidden_folder(out: Path, name: str) -> Path:
 
 
 def keep_earlier(folder: Path, name: str) -> None:
-    """Keep a file that is about to be replaced, instead of the one kept before; where that cannot be, not."""
+    """Keep a file that is about to be replaced, if that can be; the one that was kept before goes."""
     kept = _kept_as(folder, name)
     with contextlib.suppress(OSError):
         make_private(kept.parent)

@@ -87,7 +87,7 @@ class Job:
 class Checked:
     """One person after checking, with their evidence by file name; an error finding holds them back.
 
-    What was `learned` of their evidence is to be remembered (intake/remembered.Memory.note).
+    What was `learned` of their evidence is to be remembered (intake/remembered.EvidenceMemory.note).
     """
 
     file: PersonFile

@@ -237,6 +237,7 @@ def _loose_note(plan: Plan, person: Person, section: str) -> str:
 
 
 def loose_lines(plan: Plan, person: Person) -> Iterator[dict[str, str]]:
+    """What is handed in beside the volume, a line each: by the circular, then of the person's evidence."""
     assert plan.binding is not None
     lines: list[tuple[str, str, str]] = []
     for loose in plan.binding.loose:
@@ -278,6 +279,7 @@ def _cited_beside(press: Press, volume: Volume) -> dict[int, str]:
 
 
 def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str, str]]:
+    """What stands on each sheet of a volume around its page: number, caption, references, marks."""
     sections = volume.sections
     within, beside = _cited_within(volume.layout), _cited_beside(press, volume)
     numbers = {id(entry): number for entry, number in _numbered(sections)}

@@ -122,7 +122,7 @@ class Desk:
     def show(self, link: str, digits: str) -> dict[str, Any]:
         """The pledge for who knows the last four characters of the person's ID number, to read and sign.
 
-        Of one that is signed only when that was. Refused for wrong digits, and after too many of them.
+        Of a pledge that is signed it says only when that was. Refused for wrong digits, and after too many.
         """
         folder, person, pledge = self._person(link)
         register, now = folder.register, self._clock()
