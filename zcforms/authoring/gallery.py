@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from zcforms.fillers import html
 from zcforms.forms import FieldSpec, Form, Values, left_blank, written
 from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
+from zcforms.ground.meant import meant
 from zcforms.paper.delivery import deliver
 
 _SCALE = 110 / 72
@@ -95,8 +95,7 @@ def _held(value: Any, spec: FieldSpec, where: str) -> Any:
 def _known(given: Mapping[str, Any], names: Iterable[str], kind: str, where: str) -> None:
     for name in given:
         if name not in (known := list(names)):
-            near = get_close_matches(name, known, n=1, cutoff=0.4)
-            hint = f"是否想写“{near[0]}”？" if near else "可用：" + "、".join(known)
+            hint = meant(name, known, "可用：" + "、".join(known), cutoff=0.4)
             raise BrokenForm(f"示例用了没有声明的{kind}“{name}”", hint=hint, where=where)
 
 

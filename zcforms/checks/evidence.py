@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
@@ -11,6 +10,7 @@ from zcforms.checks.wording import following, titled
 from zcforms.chinese.titles import in_marks
 from zcforms.facts.copies import concerns
 from zcforms.ground.findings import Finding, Path, Severity
+from zcforms.ground.meant import meant
 from zcforms.model import Applicant, Institution
 from zcforms.model.records import is_list
 from zcforms.plans import Plan
@@ -45,11 +45,10 @@ def _unknown_references(applicant: Applicant) -> Iterator[Finding]:
     ids = [item.id for item in applicant.evidence]
     for path, ref in _references(applicant):
         if ref not in ids:
-            near = get_close_matches(ref, ids, n=1)
             yield Finding(
                 "evidence-unknown",
                 f"引用的佐证“{ref}”不在佐证材料之列",
-                hint=f"是否想写“{near[0]}”？" if near else "在“佐证材料”中补上该项",
+                hint=meant(ref, ids, "在“佐证材料”中补上该项"),
                 path=path,
             )
 
@@ -70,11 +69,10 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 path=("evidence", i, "id"),
             )
         if categories and item.category not in categories:
-            near = get_close_matches(item.category, categories, n=1, cutoff=0.3)
             yield Finding(
                 "evidence-category",
                 f"佐证类别“{item.category}”不是本计划的类别",
-                hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(categories),
+                hint=meant(item.category, categories, "可填：" + "、".join(categories), cutoff=0.3),
                 basis=plan.basis(plan.binding.src) if plan.binding else "",
                 path=("evidence", i, "category"),
             )

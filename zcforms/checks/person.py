@@ -11,6 +11,7 @@ from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import field_core, nothing_said
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.meant import meant
 from zcforms.model import Applicant, Institution
 from zcforms.model.achievements import Honour
 from zcforms.model.career import PRINTED_TOO
@@ -81,13 +82,12 @@ def _option(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if method is None or stated is None or not known or stated in method.options:
         return
     of_another = [other.label for other in plan.methods if stated in other.options]
-    near = get_close_matches(stated, method.options, n=1)
     if of_another:
         hint = f"它是“{'、'.join(of_another)}”的申报情形：改申报方式，或删去这一栏"
-    elif near:
-        hint = f"是否想写“{near[0]}”？"
     else:
-        hint = "可填：" + "、".join(method.options) if method.options else "删去这一栏"
+        hint = meant(
+            stated, method.options, "可填：" + "、".join(method.options) if method.options else "删去这一栏"
+        )
     yield Finding(
         "option-unknown",
         f"“{method.label}”没有“{stated}”这种申报情形",
@@ -119,14 +119,14 @@ def _listed(stated: str, plan: Plan) -> Iterator[Finding]:
         return
     near = get_close_matches(stated, plan.specialities, n=1)
     basis, path = plan.basis(plan.specialities_src), ("application", "speciality")
-    meant = f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities)
+    hint = f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities)
     if plan.specialities_open is None:
         message = f"申报专业“{stated}”不在本计划可评审专业之列"
-        yield Finding("speciality-unknown", message, hint=meant, basis=basis, path=path)
+        yield Finding("speciality-unknown", message, hint=hint, basis=basis, path=path)
     elif not _within(stated, plan):
         if near:
             message = f"申报专业“{stated}”与通知所列的“{near[0]}”相近而不相同"
-            yield Finding("speciality-near", message, WARNING, meant, basis, path)
+            yield Finding("speciality-near", message, WARNING, hint, basis, path)
         scopes = "；".join(f"{committee.name}：{committee.scope}" for committee in plan.committees)
         yield Finding(
             "speciality-unlisted",

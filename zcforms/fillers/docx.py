@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import lru_cache
 from types import CodeType, MappingProxyType
 from typing import Any
@@ -37,6 +36,7 @@ from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.meant import meant
 
 TEMPLATE = "template.docx"
 NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
@@ -206,11 +206,10 @@ def _opened(form: Form) -> _Template:
 def check_template(form: Form) -> None:
     """Prove that every tag is declared and every declared field has its tag, else BrokenForm."""
     where = f"{form.id}/{TEMPLATE}"
-    declared = {*form.fields, *(f"{t}.{c}" for t, spec in form.tables.items() for c in spec.columns)}
+    declared = {*form.fields, *form.columns}
     used = set(tags(form))
     for name in used - declared:
-        near = get_close_matches(name, declared, n=1, cutoff=0.4)
-        hint = f"是否想写“{near[0]}”？" if near else "请在form.yaml中声明"
+        hint = meant(name, declared, "请在form.yaml中声明", cutoff=0.4)
         raise BrokenForm(f"Word模板用了没有声明的栏目“{name}”", hint=hint, where=where)
     if unused := declared - used:
         raise BrokenForm("声明了但Word模板没有使用的栏目：" + "、".join(sorted(unused)), where=where)

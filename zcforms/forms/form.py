@@ -214,6 +214,11 @@ class Form(Manifest):
         """The names that a plan may list under `options.sections`: the templates of that folder."""
         return sorted(path.stem for path in (self.folder / "sections").glob("*.html"))
 
+    @property
+    def columns(self) -> dict[str, FieldSpec]:
+        """The columns of all tables, by "table.column"."""
+        return {f"{t}.{c}": spec for t, table in self.tables.items() for c, spec in table.columns.items()}
+
     def shows(self, source: str) -> bool:
         """Whether a field of the form draws on that source."""
         return any(spec.source == source for spec in self.fields.values())

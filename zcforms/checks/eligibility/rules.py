@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import Leaf, Result, Standing
 from zcforms.checks.resting import resting
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.meant import meant
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Method, Plan
 from zcforms.plans.conditions import NOf
@@ -210,11 +210,10 @@ def _choices(applicant: Applicant, method: Method, plan: Plan) -> Iterator[Findi
     clauses = {node.clause for node in choices.values()}
     for i, reason in enumerate(applicant.application.reasons if choices else []):
         if reason.condition and reason.condition not in known:
-            near = get_close_matches(reason.condition, choices, n=1)
             yield Finding(
                 "reason-condition-unknown",
                 f"本计划没有编号为“{reason.condition}”的条件",
-                hint=f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(choices),
+                hint=meant(reason.condition, choices, "可填：" + "、".join(choices)),
                 basis=plan.basis(method.src),
                 path=("application", "reasons", i, "condition"),
             )

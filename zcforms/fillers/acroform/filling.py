@@ -6,7 +6,6 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 from pikepdf import Array, Dictionary, FormFieldFlag, Name, Pdf, Stream, String
@@ -23,6 +22,7 @@ from zcforms.fillers.apart import apart
 from zcforms.fillers.engine import Filled
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.findings import Finding, Place
+from zcforms.ground.meant import meant
 
 TEMPLATE = "template.pdf"
 _YES, _NO = frozenset("是有√✓✔☑"), frozenset("否无")
@@ -186,12 +186,8 @@ def _chosen(entry: Entry, form_title: str) -> tuple[str, str, tuple[Finding, ...
     if field.free:
         return text, text, ()
     words = [shown for _, shown in field.options]
-    near = get_close_matches(text, words, n=1, cutoff=0.4)
-    hint = (
-        f"是否想写“{near[0]}”？"
-        if near
-        else f"PDF里可选：{'、'.join(words)}；在form.yaml该栏的choices中写明对应"
-    )
+    otherwise = f"PDF里可选：{'、'.join(words)}；在form.yaml该栏的choices中写明对应"
+    hint = meant(text, words, otherwise, cutoff=0.4)
     message = f"《{form_title}》“{entry.title}”没有“{text}”这个选项"
     return "", "", (Finding("value-no-option", message, hint=hint),)
 

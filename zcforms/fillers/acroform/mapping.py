@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from zcforms.fillers.acroform.fields import KIND_LABELS, Field, Template
 from zcforms.forms import FieldSpec, Form, TableSpec, Values
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
+from zcforms.ground.meant import meant
 
 NUMBER = "{n}"  # in the name of a column's PDF field: the number of the row
 
@@ -115,8 +115,8 @@ def _field_faults(name: str, spec: FieldSpec, template: Template) -> Iterator[st
         return
     field = template.fields.get(spec.pdf)
     if field is None:
-        near = get_close_matches(spec.pdf, template.fields, n=1, cutoff=0.4)
-        yield f"{name}：PDF里没有“{spec.pdf}”" + (f"，是否想写“{near[0]}”？" if near else "")
+        near = meant(spec.pdf, template.fields, cutoff=0.4)
+        yield f"{name}：PDF里没有“{spec.pdf}”" + (f"，{near}" if near else "")
         return
     if field.kind in ("signature", "unknown"):
         yield f"{name}：“{spec.pdf}”是{KIND_LABELS[field.kind]}栏，不能填写"

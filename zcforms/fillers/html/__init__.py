@@ -220,11 +220,10 @@ def compose(
     fit, where that has been measured.
     """
     fits = fits or Fits(fitted(form, values), fitted_cells(form, values))
-    columns = {f"{t}.{c}": spec for t, table in form.tables.items() for c, spec in table.columns.items()}
     centred = {name for name, rooms in _rooms(form, values).items() if rooms[0].align == "center"}
     settings = {
         name: Setting(style_of(spec.size, spec.leading), centred=name in centred)
-        for name, spec in {**form.fields, **columns}.items()
+        for name, spec in {**form.fields, **form.columns}.items()
     }
     cells = _cells(form, values, settings, fits)
     texts, continued = dict(values.fields), []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -16,11 +15,12 @@ from zcforms.forms import Form
 from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.files import is_left_by_programs
+from zcforms.ground.meant import meant
 
 
 def check_names(form: Form) -> None:
     """Prove that every placeholder is declared and every declared field is used, else BrokenForm."""
-    declared = {*form.fields, *(f"{t}.{c}" for t, spec in form.tables.items() for c in spec.columns)}
+    declared = {*form.fields, *form.columns}
     used: set[str] = set()
     walked: set[str] = set()  # tables whose columns a template names one after the other
     open_ended = False
@@ -78,8 +78,7 @@ def _declared(form: Form, declared: set[str], call: nodes.Call, name: str) -> st
     known = set(form.tables) if function == "rows" else declared
     where = f"{form.id}/{name}:{call.lineno}"
     if wanted not in known:
-        near = get_close_matches(wanted, known, n=1, cutoff=0.4)
-        hint = f"是否想写“{near[0]}”？" if near else "请在form.yaml中声明"
+        hint = meant(wanted, known, "请在form.yaml中声明", cutoff=0.4)
         raise BrokenForm(f"模板用了没有声明的栏目“{wanted}”", hint=hint, where=where)
     has_row = len(call.args) > 1 or bool(call.kwargs)
     if "." in wanted and not has_row:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError
@@ -14,6 +13,7 @@ from zcforms.fillers.engine import SHARED
 from zcforms.fillers.sandbox.faults import in_words, template_lines
 from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
+from zcforms.ground.meant import meant
 
 _TAGS = (
     *("for", "endfor", "if", "elif", "else", "endif", "block", "endblock", "set", "endset"),
@@ -61,8 +61,8 @@ def _of_syntax(text: str) -> str:
     if found := _UNKNOWN_TAG.search(text):
         if found[1] in _TAGS:
             return f"{{% {found[1]} %}}没有对应的开头" + (f"，这里应先有{wanted}" if wanted else "")
-        near = get_close_matches(found[1], _TAGS, n=1, cutoff=0.5)
-        return f"不认识的标记“{found[1]}”" + (f"，是否想写“{near[0]}”？" if near else "")
+        near = meant(found[1], _TAGS, cutoff=0.5)
+        return f"不认识的标记“{found[1]}”" + (f"，{near}" if near else "")
     if wanted:
         return f"没有结尾，缺少{wanted}"
     return f"这一行的花括号、引号或括号不成对，或少写了东西（{text}）"
@@ -78,8 +78,7 @@ def _meant(name: str, known: list[str], folder: Path) -> str:
 
 
 def _near(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"是否想写“{near[0]}”？" if near else '宏要先用 {% from "macros.html" import … %} 取来'
+    return meant(name, known, '宏要先用 {% from "macros.html" import … %} 取来', cutoff=0.5)
 
 
 def _macros(folder: Path) -> Iterator[str]:

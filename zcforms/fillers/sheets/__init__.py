@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 
 from zcforms.chinese.typefaces import width as measure
 from zcforms.fillers.apart import apart
@@ -26,6 +25,7 @@ from zcforms.fillers.sheets.reckoning import reckoned_with
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import read_bytes
 from zcforms.ground.errors import BrokenForm, UnreadableInput
+from zcforms.ground.meant import meant
 
 __all__ = ["SAVE_AS", "TEMPLATE", "Book", "check_template", "fill", "write"]
 
@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?")
 def check_template(form: Form) -> None:
     """Prove that every tag is declared and every declared field has its tag, else BrokenForm."""
     where = f"{form.id}/{TEMPLATE}"
-    declared = {*form.fields, *(f"{t}.{c}" for t, spec in form.tables.items() for c in spec.columns)}
+    declared = {*form.fields, *form.columns}
     used = {
         name
         for sheet in _opened(form).sheets
@@ -54,8 +54,7 @@ def check_template(form: Form) -> None:
         for name in _WORD.findall(tag)
     }
     for name in sorted(used - declared):
-        near = get_close_matches(name, declared, n=1, cutoff=0.8)
-        hint = f"是否想写“{near[0]}”？" if near else "请在form.yaml中声明"
+        hint = meant(name, declared, "请在form.yaml中声明", cutoff=0.8)
         raise BrokenForm(f"Excel模板用了没有声明的栏目“{name}”", hint=hint, where=where)
     if unused := declared - used:
         raise BrokenForm("声明了但Excel模板没有使用的栏目：" + "、".join(sorted(unused)), where=where)

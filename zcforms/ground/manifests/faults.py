@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from zcforms.ground.manifests.expected import expected, quoted
 from zcforms.ground.manifests.text import ManifestText, Steps
+from zcforms.ground.meant import meant
 
 _WORDS = {
     "missing": "缺少这个键",
@@ -23,8 +23,8 @@ _Words = Mapping[str, Callable[[object], str]]
 
 def near(name: str, known: Iterable[str]) -> str:
     """The near name as the end of a fault, "" if there is none."""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.65)
-    return f"，是否想写“{found[0]}”？" if found else ""
+    found = meant(name, known, cutoff=0.65)
+    return f"，{found}" if found else ""
 
 
 def near_or_all(name: str, known: Iterable[str]) -> str:
