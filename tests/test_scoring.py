@@ -33,7 +33,7 @@ from zcforms.model import Applicant, Institution
 from zcforms.model.application import ScoreRow
 from zcforms.pipeline.press import blank_prints, blank_values
 from zcforms.plans import load_plan, parse_plan
-from zcforms.plans.hours import taizhou_hours
+from zcforms.plans.hours import hours_table
 from zcforms.plans.mountain import mountain26
 from zcforms.plans.score_table import COMBINE_WORDS, ScoringTable
 from zcforms.plans.shared import shared_data
@@ -294,25 +294,29 @@ def test_sc9_a_town_of_a_county_is_in_it(place, counted):
 
 
 def test_shares_by_rank_sum_to_one():
-    weights = taizhou_hours().weights
+    table = hours_table("hours-taizhou")
+    weights = table.weights
     assert [sum(shares) for shares in weights.values()] == [1] * 8
-    assert taizhou_hours().weight(3, 2) == D("0.15")
-    assert taizhou_hours().weight(8, 7) == 0
-    assert taizhou_hours().weight(30, 1) == D("0.60")
+    assert table.weight(3, 2) == D("0.15")
+    assert table.weight(8, 7) == 0
+    assert table.weight(30, 1) == D("0.60")
 
 
 @pytest.mark.parametrize(
-    ("route", "amount", "more", "hours"),
+    ("route", "amount", "level", "rank", "hours"),
     [
-        (2, 5, {}, 30),
-        (2, 7, {}, 36),
-        (6, 1, {"level": "省部级", "participants": 3, "rank": 2}, D("3.6")),
-        (7, 2, {"level": "核心刊物"}, 16),
-        (9, 3, {"participants": 2, "rank": 2}, 9),
+        (2, 5, None, None, 30),
+        (6, 1, "省部级", "2/3", D("3.6")),
+        (6, None, "省部级", "2/3", D("3.6")),
+        (7, 2, "核心刊物", None, 16),
+        (9, 3, None, "2/2", 9),
+        (2, None, None, None, None),
     ],
 )
-def test_hours_of_a_route_are_shared_by_rank_and_capped(route, amount, more, hours):
-    assert taizhou_hours().registered(route, D(amount), **more) == hours
+def test_the_most_hours_of_a_route_are_shared_by_rank(route, amount, level, rank, hours):
+    table = hours_table("hours-taizhou")
+    way = next(way for way in table.routes if way.id == route)
+    assert table.most(way, level, None if amount is None else D(amount), rank) == hours
 
 
 def test_years_of_several_stretches_are_full_anniversaries_together():

@@ -171,7 +171,7 @@ def width(text: str, family: str = "", typefaces: Typefaces = SHIPPED) -> float:
 
 
 @cache
-def measuring(family: str = "", typefaces: Typefaces = SHIPPED) -> Callable[[str], float]:
+def measuring(family: str, typefaces: Typefaces = SHIPPED) -> Callable[[str], float]:
     """What tells the width of a text in em, as `width` does: for many texts in the same family."""
     advances = _advances(family, typefaces) if family in _STACKS else _widest(typefaces)
 

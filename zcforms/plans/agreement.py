@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
-from typing import get_args, get_origin
 
 from zcforms.forms import Form
 from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.manifests import Fault, Steps, near, near_or_all, path_of
 from zcforms.model import Applicant
+from zcforms.model.records import is_list
 from zcforms.plans import FormUse, Plan, When, read_plan_text
 from zcforms.plans.foreseen import foreseen
 from zcforms.plans.library import loaded, text_of
@@ -183,20 +182,10 @@ def _of_when(when: When, plan: Plan, place: Steps) -> Iterator[Fault]:
     for name in when.method or []:
         if name not in methods:
             yield (*place, "method"), f"没有申报方式“{name}”" + near_or_all(name, methods)
-    lists = _lists()
+    lists = [name for name, field in Applicant.model_fields.items() if is_list(field.annotation)]
     for name in when.has:
         if name not in lists:
             yield (*place, "has"), f"申报人没有清单“{name}”" + near_or_all(name, lists)
-
-
-@cache
-def _lists() -> tuple[str, ...]:
-    """The lists of an applicant."""
-    return tuple(
-        name
-        for name, field in Applicant.model_fields.items()
-        if any(get_origin(kind) is list for kind in (field.annotation, *get_args(field.annotation)))
-    )
 
 
 def _of_options(use: FormUse, form: Form, place: Steps) -> Iterator[Fault]:

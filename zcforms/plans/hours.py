@@ -27,23 +27,10 @@ class Route(Clause):
 
 
 class HoursRule(Clause):
-    """The routes of 专业科目, the most hours of one route in a year, the shares of participants by rank."""
+    """The routes of 专业科目, and the shares of participants by rank."""
 
-    route_cap: int
     routes: list[Route]
     weights: dict[int, list[Decimal]]
-
-    def registered(
-        self, route: int, amount: Decimal, level: str | None = None, participants: int = 1, rank: int = 1
-    ) -> Decimal:
-        """The hours that count of one route in a year, for so many days, courses, papers…; capped.
-
-        A weighted route (立法、课题、标准、论文、著作) is shared by rank. KeyError for an unknown level.
-        """
-        way = next(way for way in self.routes if way.id == route)
-        each = way.by_level[level] if level else way.hours or Decimal(0)
-        share = self.weight(participants, rank) if way.weighted else Decimal(1)
-        return min(Decimal(self.route_cap), each * amount * share)
 
     def route(self, written: str) -> Route | None:
         """The route that somebody means; None where none or several are named."""
@@ -73,8 +60,3 @@ class HoursRule(Clause):
 def hours_table(name: str) -> HoursRule:
     """A table of routes and shares that comes with zcforms; ValueError if there is none of that name."""
     return HoursRule.model_validate(shared_data(name))
-
-
-def taizhou_hours() -> HoursRule:
-    """The routes and shares of Taizhou's industry."""
-    return hours_table("hours-taizhou")

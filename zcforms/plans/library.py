@@ -24,9 +24,9 @@ _FOLDER = files("zcforms.plans") / "circulars"
 _KEPT = 32  # plans, by content
 
 
-def plan_ids(own: Path | None = None) -> list[str]:
-    """The ids of the plans that come with zcforms, and of those in a folder of the user's own."""
-    return sorted(_plan_files(own))
+def plan_ids() -> list[str]:
+    """The ids of the plans that come with zcforms."""
+    return sorted(_plan_files(None))
 
 
 def _plan_files(own: Path | None) -> dict[str, Traversable]:

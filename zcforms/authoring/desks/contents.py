@@ -26,6 +26,7 @@ from zcforms.model.records import STILL
 
 _ENOUGH = 0.6  # of the cells that are filled in
 _SHOWN = 3  # examples
+_ROWS = 200  # that a table is judged by
 _SHORT, _LONG = 16, 40  # characters of one: of a cell of one thing, of several
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
 _DIGITS = re.compile(r"\d{7,}")
@@ -36,7 +37,7 @@ _TELLING: Mapping[str, Callable[[str], bool]] = {
 }
 
 
-def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str] = ()) -> Guess:
+def with_contents(guess: Guess, cells: Sequence[Cell], methods: Sequence[str]) -> Guess:
     """A guess with what the cells say of it: what does not look like it is in doubt.
 
     `methods` are the ways to apply that the plan knows, if it is known.
@@ -173,10 +174,10 @@ def _field(way: Sequence[str]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def by_column(rows: Mapping[int, Mapping[int, Cell]], last: int, most: int = 200) -> Mapping[int, list[Cell]]:
-    """The cells below the head by column, of so many rows."""
+def by_column(rows: Mapping[int, Mapping[int, Cell]], last: int) -> Mapping[int, list[Cell]]:
+    """The cells of the first rows below the head, by column."""
     found: dict[int, list[Cell]] = {}
-    for number in [number for number in rows if number > last][:most]:
+    for number in [number for number in rows if number > last][:_ROWS]:
         for column, cell in rows[number].items():
             found.setdefault(column, []).append(cell)
     return found

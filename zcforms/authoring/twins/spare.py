@@ -39,7 +39,7 @@ class Filled:
 
 
 def fill_up(
-    writer: Writer, rows: list[Any], above: Filled | None, under: str = ""
+    writer: Writer, rows: list[Any], above: Filled | None, under: str
 ) -> tuple[list[Any], Filled | None]:
     """The same rows, with those that are spare as a loop; `above` are the lists that share their page.
 
