@@ -105,5 +105,4 @@ def _is_own(field: str, applicant: Applicant) -> bool:
     安全技术防范 is 安全技术防范专业（系统集成）, of which the brackets tell a branch.
     """
     own = (applicant.application.speciality, applicant.field)
-    named = [part for name in own for part in (name, without_brackets(name))]
-    return field_core(field) in map(field_core, named)
+    return field_core(field) in {field_core(part) for name in own for part in (name, without_brackets(name))}

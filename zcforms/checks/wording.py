@@ -39,7 +39,7 @@ def names(required: str, given: str) -> bool:
 
 
 def field_core(field: str) -> str:
-    """A field of engineering without the words of every field: 光学 of 光学技术."""
+    """A field of engineering without the words of every field: 采矿 of 采矿工程."""
     return re.sub("|".join(map(re.escape, norms().common_in_fields)), "", field)
 
 
