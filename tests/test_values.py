@@ -77,7 +77,7 @@ def test_impossible_dates_are_refused(text):
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_a_written_date_reads_back(day):
-    written = PartialDate(day.year, day.month, day.day)
+    written = PartialDate.of(day)
     assert PartialDate.parse(str(written)) == PartialDate.parse(written.to_chinese()) == written
 
 

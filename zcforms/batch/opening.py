@@ -38,7 +38,7 @@ def open_job(root: Path, today: date, people: Sequence[str] = ()) -> Job:
         work = read_work(root)
     _refuse_repeated(work)
     if work.settings.date is None:
-        filled_on = PartialDate(today.year, today.month, today.day)
+        filled_on = PartialDate.of(today)
         work = replace(work, settings=work.settings.model_copy(update={"date": filled_on}))
     try:
         plan = load_plan(work.settings.plan, root / "plans")

@@ -159,7 +159,7 @@ def _with_ink(person: Person, entry: Entry, at: datetime) -> Person:
         person,
         signature=strokes_svg(entry.strokes),
         signed=f"{told_time(at)}在线签署，编号{entry.number}",
-        signed_on=PartialDate(local.year, local.month, local.day),
+        signed_on=PartialDate.of(local),
     )
 
 

@@ -78,7 +78,7 @@ def _barred(sanction: Sanction, plan: Plan, basis: str, at: Path, on: date) -> I
         until = f"（至{sanction.until.to_chinese()}）" if sanction.until else ""
         yield Finding(
             "sanction-pending",
-            f"填报日期{_day(on)}尚在{stage}阶段{until}，不得申报",
+            f"填报日期{PartialDate.of(on).to_chinese()}尚在{stage}阶段{until}，不得申报",
             hint="期满或结案后再填报；已结案的填写“影响期满时间”",
             basis=basis,
             path=at,
@@ -121,14 +121,15 @@ def _delayed(
         yield Finding(
             "sanction-delays",
             f"{_said(sanction.kind)}，延迟{years}年申报，最早{first.year}年",
-            hint=f"{first.year}年{first.month}月{first.day}日起计算年限满足，按当年计划申报",
+            hint=f"{PartialDate.of(first).to_chinese()}起计算年限满足，按当年计划申报",
             basis=basis,
             path=at,
         )
     elif first > on and not inside:
+        end, today = (PartialDate.of(day).to_chinese() for day in (first, on))
         yield Finding(
             "sanction-delay-open",
-            f"{_said(sanction.kind)}，延迟{years}年到{_day(first)}，填报日期{_day(on)}还没有到，本年度可以申报",
+            f"{_said(sanction.kind)}，延迟{years}年到{end}，填报日期{today}还没有到，本年度可以申报",
             Severity.WARNING,
             "延迟的年限算到申报还是算到年底，通知没有写明，由审核人认定，请与受理部门核实",
             basis,
@@ -139,7 +140,3 @@ def _delayed(
 def _said(kind: str) -> str:
     """What delays, in the circular's words: a punishment, or an accident, which is none."""
     return f"已定性为{kind}的直接者" if kind == ACCIDENT else f"受{kind}处分"
-
-
-def _day(day: date) -> str:
-    return PartialDate(day.year, day.month, day.day).to_chinese()

@@ -140,7 +140,7 @@ def _short(start: date, end: date, least: int, most: int, plan: Plan, calendar: 
 
 
 def _until(last: date | None) -> str:
-    return f"应公示到{last.year}年{last.month}月{last.day}日" if last else "延长公示"
+    return f"应公示到{PartialDate.of(last).to_chinese()}" if last else "延长公示"
 
 
 def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:

@@ -45,6 +45,11 @@ class PartialDate:
             raise ValueError(text)
         return cls(year, month, day)
 
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """A date that is known to the day."""
+        return cls(day.year, day.month, day.day)
+
     @property
     def earliest(self) -> date:
         """The first day that the date may mean."""

@@ -158,7 +158,7 @@ class Applicant(Record):
         if self._id_tells:
             born = id_birth(self.id.number)
             if stated is None or stated.earliest <= born <= stated.latest:
-                return PartialDate(born.year, born.month, born.day)
+                return PartialDate.of(born)
         return stated
 
     @property

@@ -246,7 +246,7 @@ class PublicityRule(Clause):
         last = None
         if start.day is not None:
             last = calendar.last_day(start.earliest, self.min_workdays, bool(self.count_start_day))
-        return PartialDate(last.year, last.month, last.day) if last else None
+        return PartialDate.of(last) if last else None
 
 
 # --- evidence (B9) -------------------------------------------------------------------------------

@@ -256,7 +256,7 @@ def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
     if not people:
         raise UsageError("没有要签的人了", hint="签过的、暂缓的也要印，加 --all")
     today = datetime.now(BEIJING).date()
-    sheets = code_sheets(press, people, PartialDate(today.year, today.month, today.day))
+    sheets = code_sheets(press, people, PartialDate.of(today))
     delivery.deliver(target, sheets)
     if as_json:
         emit_json({"path": str(target), "people": len(people)})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from zcforms.checks.eligibility.case import Case
 from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import Leaf, Result, Standing
 from zcforms.checks.resting import resting
+from zcforms.chinese.dates import PartialDate
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.meant import meant
 from zcforms.model import Applicant, Institution
@@ -162,7 +162,7 @@ def _verdict(
 def _ways_out(result: Result, others: list[tuple[Method, Result]], plan: Plan) -> Iterator[str]:
     """When time will do, what makes good for the major, and which other methods are open."""
     if result.due:
-        yield f"{_day(result.due)}起满足"
+        yield f"{PartialDate.of(result.due).to_chinese()}起满足"
     rule = plan.eligibility.major_match
     if rule and rule.exempt and "视为不具备规定学历" in result.text:
         yield "有国家注册类资格证书或一年以上脱产学习证明的请补填"
@@ -180,7 +180,7 @@ def _ways_out(result: Result, others: list[tuple[Method, Result]], plan: Plan) -
         if short and all(isinstance(leaf.node, NOf) for leaf in short):
             yield _still(method, other)
         elif short and other.due:
-            yield f"“{method.label}”{_day(other.due)}起满足"
+            yield f"“{method.label}”{PartialDate.of(other.due).to_chinese()}起满足"
 
 
 def _still(method: Method, result: Result) -> str:
@@ -191,10 +191,6 @@ def _still(method: Method, result: Result) -> str:
         said.append(f"另有{boxes}项由审核人认定")
     says = "只差条件" if len(parts) == 1 else "还须"
     return f"“{method.label}”{says}：" + "；".join(said)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _branches(result: Result) -> list[str]:

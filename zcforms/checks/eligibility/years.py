@@ -9,7 +9,7 @@ from zcforms.checks.eligibility.judge import judge
 from zcforms.checks.eligibility.result import FAR, NEAR, OTHER_WAY, Result, Standing
 from zcforms.checks.eligibility.times import Run, Times, anniversary, lack
 from zcforms.checks.wording import field_core
-from zcforms.chinese.dates import full_years, months_later, served_to
+from zcforms.chinese.dates import PartialDate, full_years, months_later, served_to
 from zcforms.chinese.names import without_brackets
 from zcforms.model.career import SKILL_LEVELS, Title
 from zcforms.plans.conditions import SingleBreak
@@ -35,7 +35,7 @@ _BOTH_DAYS = "首日、末日通知没有写明，都计入（本系统推定）
 def _measured(node: Node, what: str, times: Times, years: int, cutoff: date, doubt: str) -> Result:
     """Years served against years needed, with the figures; `doubt` says what to fill in if it decides."""
     sure, most = times.shortest, times.longest
-    until = f"截至{cutoff.year}年{cutoff.month}月{cutoff.day}日"
+    until = f"截至{PartialDate.of(cutoff).to_chinese()}"
     if most is None:
         return Result(node, SHORT, f"没有{what}的年限，须满{years}年", distance=NEAR)
     if sure is not None and sure.reaches(years):
