@@ -110,21 +110,34 @@ def _rank(level: str) -> int:
     return len(ranks) if rank is None else rank
 
 
+def _fails(level: str, plan: Plan) -> bool:
+    """Whether a level is below the least that counts; one that the circular does not name is ours."""
+    return _rank(level) > max(map(_rank, plan.assessment.levels or ("合格",)))
+
+
+def _began_late(began: PartialDate) -> bool:
+    """Whether less than half of the year in which something began was left."""
+    return began.latest > date(began.year, 6, 30)
+
+
+def _level_of(year: int | None, stated: Sequence[Assessment]) -> str | None:
+    return next((entry.level for entry in stated if entry.year == year), None)
+
+
 def _begun(applicant: Applicant, plan: Plan) -> int | None:
     """The year in which work began, where less than half of it was worked: many units assess nobody then.
 
     None where the circular asks for all since work began (参加工作以来).
     """
     began = applicant.work_started
-    late = began.latest > date(began.year, 6, 30) and not excepted(applicant, plan)
-    return began.year if late else None
+    return began.year if _began_late(began) and not excepted(applicant, plan) else None
 
 
 def _first_year(
     stated: Sequence[Assessment], required: Sequence[int], begun: int | None, plan: Plan
 ) -> Iterator[Finding]:
     """No result, or none with a level, of the year in which work began: a person decides."""
-    level = next((entry.level for entry in stated if entry.year == begun), None)
+    level = _level_of(begun, stated)
     if begun in required and level in (None, "不定等次"):
         result = f"为“{level}”" if level else "没有填写"
         yield Finding(
@@ -140,11 +153,10 @@ def _first_year(
 def _levels(
     stated: Sequence[Assessment], required: Sequence[int], begun: int | None, plan: Plan
 ) -> Iterator[Finding]:
-    """No required year below the least level; one that the circular does not name is ours."""
-    least = max(_rank(level) for level in plan.assessment.levels or ("合格",))
+    """No required year below the least level."""
     for i, entry in enumerate(stated):
         undecided = entry.year == begun and entry.level == "不定等次"
-        if entry.year in required and _rank(entry.level) > least and not undecided:
+        if entry.year in required and _fails(entry.level, plan) and not undecided:
             yield Finding(
                 "assessment-level",
                 f"{entry.year}年度考核为“{entry.level}”，未达到合格（称职）以上",
@@ -164,11 +176,10 @@ def _title_year(
     since = _in_office(applicant, plan)
     if since is None or since.year in required or since.year not in _years(plan):
         return
-    level = next((entry.level for entry in stated if entry.year == since.year), None)
-    least = max(_rank(name) for name in plan.assessment.levels or ("合格",))
-    if level is None and since.latest > date(since.year, 6, 30):
+    level = _level_of(since.year, stated)
+    if level is None and _began_late(since):
         return
-    if level is None or _rank(level) > least:
+    if level is None or _fails(level, plan):
         result = "没有填写" if level is None else f"为“{level}”，未达到合格（称职）以上"
         yield Finding(
             "assessment-title-year",
