@@ -8,11 +8,10 @@ from types import MappingProxyType
 
 from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.sandbox.limits import Forbidden
-from zcforms.fillers.sandbox.plain import Plain
+from zcforms.fillers.sandbox.plain import Plain, measure
 from zcforms.forms import Form
 
 _MM = 0.3528  # of a pt
-_MOST = 1000.0  # mm or pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,41 +151,34 @@ def _height(form: Form, row: Plain, of: _List, step: _Step, room: _Room) -> floa
 
 def _list(said: Plain, room: Plain) -> _List:
     columns = tuple(
-        (tuple(names.split("+")), _measure(mm), _kind(room["kinds"][kind]))
+        (tuple(names.split("+")), measure(mm), _kind(room["kinds"][kind]))
         for names, (mm, kind) in said["columns"].items()
     )
-    head, label = (_measure(said[name]) for name in ("head", "label"))
-    return _List(tuple(said["rows"]), columns, head, label, _measure(said.get("edge", room["edge"])))
+    head, label = (measure(said[name]) for name in ("head", "label"))
+    return _List(tuple(said["rows"]), columns, head, label, measure(said.get("edge", room["edge"])))
 
 
 def _kind(said: Plain) -> _Kind:
     inset, by = said.get("inset"), said.get("by", "")
     if not isinstance(by, str):
         raise TypeError("by is a text")
-    pt, leading = (_measure(said.get(name, 0)) for name in ("pt", "leading"))
-    return _Kind(None if inset is None else _measure(inset), pt, leading, by)
+    pt, leading = (measure(said.get(name, 0)) for name in ("pt", "leading"))
+    return _Kind(None if inset is None else measure(inset), pt, leading, by)
 
 
 def _room(said: Plain) -> _Room:
     steps = tuple(
-        _Step(_size(size), _size(leading), bool(scarce), _measure(least[0] if least else said["least"]))
+        _Step(_size(size), _size(leading), bool(scarce), measure(least[0] if least else said["least"]))
         for size, leading, scarce, *least in said["steps"]
     )
     if not steps:
         raise ValueError("no step")
-    measures = {name: _measure(said[name]) for name in ("mm", "spare", "note", "blank")}
+    measures = {name: measure(said[name]) for name in ("mm", "spare", "note", "blank")}
     return _Room(steps=steps, together=bool(said.get("together")), **measures)
 
 
-def _measure(said: Plain) -> float:
-    if not isinstance(said, int | float) or not abs(said) < _MOST:
-        raise TypeError("a measure is a number")
-    measure: float = said
-    return measure
-
-
 def _size(said: Plain) -> float:
-    size = _measure(said)
+    size = measure(said)
     if size <= 0:
         raise ValueError("a size is more than nothing")
     return size

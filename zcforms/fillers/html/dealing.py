@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.sandbox.limits import Forbidden
-from zcforms.fillers.sandbox.plain import Plain
+from zcforms.fillers.sandbox.plain import Plain, measure
 from zcforms.forms import Form
 
-_MOST = 1000.0  # mm, pt or rows
+_MOST = 1000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +138,13 @@ def _page(said: Plain) -> _Page:
     above, below = (tuple(said[name]) for name in ("above", "below"))
     if not all(isinstance(text, str) for text in (*above, *below)):
         raise TypeError("what stands above and below is text")
-    columns = {str(name): _measure(mm) for name, mm in said["columns"].items()}
-    measures = {name: _measure(said[name]) for name in ("inset", "wide", "least", "pad", "hole")}
+    columns = {str(name): measure(mm) for name, mm in said["columns"].items()}
+    measures = {name: measure(said[name]) for name in ("inset", "wide", "least", "pad", "hole")}
     return _Page(columns=columns, above=above, below=below, few=few, **measures)
 
 
 def _step(said: Plain) -> _Step:
-    sizes = {name: _measure(said[name]) for name in _Step.__slots__}
+    sizes = {name: measure(said[name]) for name in _Step.__slots__}
     if not sizes["pt"] or not sizes["text_pt"]:
         raise ValueError("a size is more than nothing")
     return _Step(**sizes)
-
-
-def _measure(said: Plain) -> float:
-    if not isinstance(said, int | float) or not abs(said) < _MOST:
-        raise TypeError("a measure is a number")
-    measure: float = said
-    return measure

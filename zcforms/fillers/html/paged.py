@@ -8,10 +8,8 @@ from types import MappingProxyType
 
 from zcforms.fillers.html.setting import lines_in
 from zcforms.fillers.sandbox.limits import Forbidden
-from zcforms.fillers.sandbox.plain import Plain
+from zcforms.fillers.sandbox.plain import Plain, measure
 from zcforms.forms import Form
-
-_MOST = 1000.0  # mm or pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def pager(form: Form) -> Callable[[Plain, Plain], Plain]:
 
     def paged(rows: Plain, page: Plain) -> Plain:
         try:
-            room = _Page(**{name: _measure(page[name]) for name in _Page.__slots__})
+            room = _Page(**{name: measure(page[name], 0) for name in _Page.__slots__})
             return _paged([_row(form, row, room) for row in rows], room)
         except (KeyError, TypeError, ValueError, AttributeError) as e:
             of_page = "、".join(_Page.__slots__)
@@ -142,11 +140,4 @@ def _height(form: Form, text: Plain, mm: Plain, page: _Page) -> float:
         raise TypeError("a cell is a text")
     if not text:
         return 0
-    return len(lines_in(form, text, _measure(mm) - page.edge, page.pt)) * page.line + page.pad
-
-
-def _measure(said: Plain) -> float:
-    if not isinstance(said, int | float) or not 0 <= said < _MOST:
-        raise TypeError("a measure is a number")
-    measure: float = said
-    return measure
+    return len(lines_in(form, text, measure(mm, 0) - page.edge, page.pt)) * page.line + page.pad

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import inf
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,14 @@ from zcforms.ground.errors import BrokenForm
 
 Plain = Any  # str, int, float, bool, None, a MappingProxyType or a tuple of such
 _MOST_PARTS = 10_000  # of the options of a form
+_MOST_MEASURE = 1000.0  # mm or pt
+
+
+def measure(said: Plain, least: float = -inf) -> float:
+    """A length, a size or a leading that a template states; TypeError for what is none that a page has."""
+    if not isinstance(said, int | float) or not abs(said) < _MOST_MEASURE or said < least:
+        raise TypeError("a measure is a number")
+    return said
 
 
 def described(form: Form) -> Plain:
