@@ -21,7 +21,7 @@ from zcforms.cli import main
 from zcforms.fillers import apart, docx, engine, html, word_file
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.setting import Setting, text_of, writer
-from zcforms.fillers.html.template import context_of
+from zcforms.fillers.html.template import Pen, context_of
 from zcforms.fillers.sandbox import Sandbox, limits
 from zcforms.forms import FieldSpec, left_blank, load_form, load_forms
 from zcforms.ground.errors import BrokenForm
@@ -112,14 +112,12 @@ def test_a_page_is_given_plain_data_only(form_id):
     form = load_forms()[form_id]
     values = sample_values(form)
     sandbox, seen = Sandbox([form.folder, SHARED]), {}
-    context = context_of(
-        form,
-        values,
+    pen = Pen(
         writer(form, values, defaultdict(lambda: Setting(Markup())), lambda *_: None),
         lambda name, row=None: text_of(values, name, row),
         lambda name: name in values.images,
-        [("述职", Markup("<p>其余</p>"))],
     )
+    context = context_of(form, values, pen, [("述职", Markup("<p>其余</p>"))])
     for value in (*context.values(), *sandbox.globals.values()):
         if value is not sandbox.globals["namespace"]:
             walk(value, sandbox, ALLOWED, seen)

@@ -18,7 +18,7 @@ from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.laying import lay_out, to_pdf
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
-from zcforms.fillers.html.template import typeset
+from zcforms.fillers.html.template import Pen, typeset
 from zcforms.forms import FieldSpec, Form, Values, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding, Path
@@ -241,14 +241,12 @@ def compose(
             style = style_of(size, found.box.leading)
         settings[name] = Setting(style, lines if found.alike else (), (found.box.width, size))
     values = replace(values, fields=texts)
-    return typeset(
-        form,
-        values,
+    pen = Pen(
         writer(form, values, settings, cells, rooms),
         text=lambda name, row=None: text_of(values, name, row),
         has_image=lambda name: name in values.images,
-        continued=continued,
     )
+    return typeset(form, values, pen, continued)
 
 
 def fitted(form: Form, values: Values) -> dict[str, Fitted]:

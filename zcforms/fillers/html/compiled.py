@@ -16,7 +16,7 @@ from zcforms.fillers.engine import KEPT
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.laying import lay_out
 from zcforms.fillers.html.setting import style_of
-from zcforms.fillers.html.template import typeset
+from zcforms.fillers.html.template import Pen, typeset
 from zcforms.fillers.sandbox.plain import Plain
 from zcforms.forms import Form, Values, left_blank
 
@@ -106,13 +106,12 @@ def _marked(form: Form, values: Values, marked: frozenset[str], stated: frozense
             kind, name, style_of(spec.size, spec.leading), _MARK
         )
 
-    return typeset(
-        form,
-        values,
+    pen = Pen(
         field,
         text=lambda name, row=None: "甲" if row is None and name in stated else "",
         has_image=lambda name: name in stated,
     )
+    return typeset(form, values, pen)
 
 
 def _boxes(form: Form, html: str, duplex: bool) -> Iterator[ValueBox]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -26,19 +27,21 @@ _HALVES = re.compile("[\ud800-\udfff]")  # of characters: no file can hold one
 _ROW = "row是{% for row in rows('表') %}里的一行"
 
 
-def typeset(
-    form: Form,
-    values: Values,
-    field: Callable[..., Markup],
-    text: Callable[..., str],
-    has_image: Callable[[str], bool],
-    continued: Sequence[tuple[str, Markup]] = (),
-) -> str:
-    """The markup of a form, its values written by `field`, asked about by `text` and `has_image`.
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What writes a value on the page (`field`), and tells its text, and whether there is such an image."""
+
+    field: Callable[..., Markup]
+    text: Callable[..., str]
+    has_image: Callable[[str], bool]
+
+
+def typeset(form: Form, values: Values, pen: Pen, continued: Sequence[tuple[str, Markup]] = ()) -> str:
+    """The markup of a form, its values written by the pen.
 
     `continued` is what goes on after the form, under the titles of the fields.
     """
-    context = context_of(form, values, field, text, has_image, continued)
+    context = context_of(form, values, pen, continued)
     try:
         page = Sandbox([form.folder, SHARED]).get_template("template.html").render(context)
         if half := _HALVES.search(page):
@@ -51,12 +54,7 @@ def typeset(
 
 
 def context_of(
-    form: Form,
-    values: Values,
-    field: Callable[..., Markup],
-    text: Callable[..., str],
-    has_image: Callable[[str], bool],
-    continued: Sequence[tuple[str, Markup]],
+    form: Form, values: Values, pen: Pen, continued: Sequence[tuple[str, Markup]]
 ) -> dict[str, Plain]:
     """All that a template is given by name: plain data, and functions that return such."""
     return {
@@ -67,17 +65,11 @@ def context_of(
         "exported": values.exported,
         "continued": tuple(continued),
         "whose": tuple(form.whose(values.fields)),
-        **_functions(form, values, field, text, has_image),
+        **_functions(form, values, pen),
     }
 
 
-def _functions(
-    form: Form,
-    values: Values,
-    field: Callable[..., Markup],
-    text: Callable[..., str],
-    has_image: Callable[[str], bool],
-) -> dict[str, Callable[..., Plain]]:
+def _functions(form: Form, values: Values, pen: Pen) -> dict[str, Callable[..., Plain]]:
     """The functions of a template: what they are asked for is looked at before it reaches ours."""
     tables = rows_of(values)
 
@@ -94,7 +86,7 @@ def _functions(
                 raise Forbidden(f"“{name}”是表里的列，要写 field('{name}', row)", _ROW)
             if row is not None and not _is_row(row, name):
                 raise Forbidden(f"field('{name}', row)里的row不是这个表的一行", _ROW)
-            if room and (function is text or not _is_measure(room)):
+            if room and (function is pen.text or not _is_measure(room)):
                 raise Forbidden(f"field('{name}', row, 毫米, 磅)的格宽和字号应为两个数")
             return function(name, row, *room)
 
@@ -109,11 +101,11 @@ def _functions(
         return MappingProxyType({"title": spec(name).title, "width": spec(name).width})
 
     def image(name: str) -> bool:
-        return spec(name).format == "image" and has_image(name)
+        return spec(name).format == "image" and pen.has_image(name)
 
     return {
-        "field": asked(field),
-        "text": asked(text),
+        "field": asked(pen.field),
+        "text": asked(pen.text),
         "rows": rows,
         "column": column,
         "has_image": image,
