@@ -277,6 +277,8 @@ def test_fixed_numbers_stay_newcomers_follow_and_the_withdrawn_leave_a_gap(works
     (root / "applicants" / "z.yaml").unlink()
     for _ in range(2):  # the number of the withdrawn is not given away later either
         receipt = build(root, tmp_path, {"roster"})
+        gone = [f["message"] for f in receipt["findings"] if f["code"] == "roster-without"]
+        assert gone == ["上次花名册上的1人这次没有：z（3号）"]
         assert numbers_of(receipt) == {"a": 1, "b": 2, "c": 4}
         assert codes(receipt, "warning").count("numbers-changed") == 0
         rows = [(r[0].value, r[1].value) for r in sheet_of(tmp_path).iter_rows(min_row=4, max_row=6)]
@@ -372,7 +374,7 @@ def test_a_number_that_two_folders_fix_stays_with_the_first(workshop, tmp_path):
     assert told == ["“west”的2个固定序号与前面的文件夹相同，已接着编号"]
     again = merge(tmp_path / "out", west, east)
     assert numbers_of(again) == numbers_of(receipt)
-    assert again["findings"] == []
+    assert [f["code"] for f in again["findings"]] == ["roster-without"]
 
 
 def test_fixed_numbers_that_are_nowhere_are_told(workshop, tmp_path):

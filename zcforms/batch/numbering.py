@@ -10,6 +10,8 @@ from zcforms.batch.shelf import Made, Shelf
 from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
 
+_NAMED = 5  # people who are named where more have the same said of them
+
 
 def number_through(made: Sequence[Made], kept: Mapping[str, int]) -> list[Made]:
     """People numbered in their order, after the numbers that some keep, and in order of number."""
@@ -37,17 +39,28 @@ def changes_of(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool
         hint = "输出到上次的文件夹再做；第一次做的，可不理会"
         message = "要求固定序号，但没有找到上次的花名册序号，已重新编号"
         return [Finding("numbers-not-found", message, Severity.WARNING, hint)]
+    now = {one.checked.file.key: one for one in numbered}
+    gone = [f"{key}（{number}号）" for key, number in earlier.items() if key not in now]
+    found = []
+    if gone:
+        message = f"上次花名册上的{len(gone)}人这次没有：{_listed(gone)}"
+        hint = "撤回的不必理会；暂缓的改好再做；漏了的，把资料放回去"
+        found.append(Finding("roster-without", message, Severity.INFO, hint))
     changed = [
         f"{one.person.applicant.name}{earlier[key]}→{one.person.number}"
-        for one in numbered
-        if (key := one.checked.file.key) in earlier and earlier[key] != one.person.number
+        for key, one in now.items()
+        if key in earlier and earlier[key] != one.person.number
     ]
-    if not changed:
-        return []
-    shown = "、".join(changed[:5]) + ("等" if len(changed) > 5 else "")
-    message = f"{len(changed)}人的花名册序号与上次不同：{shown}"
-    hint = "已印出的花名册、袋面和侧条须重印；印出后不想再变的，在zcforms.yaml中写“固定序号: 是”"
-    return [Finding("numbers-changed", message, Severity.WARNING, hint)]
+    if changed:
+        message = f"{len(changed)}人的花名册序号与上次不同：{_listed(changed)}"
+        hint = "已印出的花名册、袋面和侧条须重印；印出后不想再变的，在zcforms.yaml中写“固定序号: 是”"
+        found.append(Finding("numbers-changed", message, Severity.WARNING, hint))
+    return found
+
+
+def _listed(people: Sequence[str]) -> str:
+    """Some of them, told after one another."""
+    return "、".join(people[:_NAMED]) + ("等" if len(people) > _NAMED else "")
 
 
 def recall_numbers(made: Sequence[Made], earlier: Mapping[str, int]) -> list[Made]:
