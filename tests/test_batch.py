@@ -48,6 +48,7 @@ from zcforms.fillers.xlsx import fill_sheet
 from zcforms.forms import Values, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Place, Places
+from zcforms.intake.folder import TABLES
 from zcforms.paper import dossier
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.story import check_person, verify_link
@@ -538,8 +539,11 @@ def test_a_unit_that_is_one_kind_here_and_another_there_is_told(workshop, tmp_pa
         workshop({"a": person(f"3302001985061500{n}")}, name=f"点{n}", 单位=unit(kind))
         for n, kind in enumerate(["企业", "社会团体", "企业"], 3)
     ]
+    (roots[0] / TABLES).mkdir()
+    (roots[0] / TABLES / "城东.csv").write_text("姓名\n")
     jobs = [batch.open_job(root, TODAY) for root in roots]
-    (found,) = batch.merge_rosters(jobs, tmp_path / "out", silent).to_dict()["findings"]
+    found, unread = batch.merge_rosters(jobs, tmp_path / "out", silent).to_dict()["findings"]
+    assert (unread["code"], unread["place"]) == ("mapping-missing", f"点3/{TABLES}/城东.csv")
     assert (found["code"], found["severity"]) == ("unit-kinds-differ", "warning")
     assert found["message"] == "“虚构矿业有限公司”的单位性质在“点3”里是企业、在“点4”里是社会团体"
 

@@ -45,7 +45,7 @@ def test_of_many_people_the_papers_are_told_by_folder(capsys):
 def test_of_several_folders_nobody_says_that_there_are_no_reminders(capsys):
     show_findings([Finding("id-invalid", "不对", person="甲/a")], [PersonFile("甲/a", None, {})], merged=True)
     said = capsys.readouterr().out
-    assert "错误1条；各文件夹自己的提醒、说明不在这里列" in said
+    assert "错误1条；各人自己的提醒、说明不在这里列" in said
     assert "提醒0条" not in said
 
 

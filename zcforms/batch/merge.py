@@ -62,7 +62,7 @@ def _merged(
     for job in jobs:
         people, found = check_job(_under_folder(job), progress)
         checked += people
-        institutions += found
+        institutions += (f.under(job.work.root.resolve().name) for f in found)
     first = _of_all(jobs)
     listed: set[str] = set()
     for table in tables:

@@ -63,7 +63,7 @@ def show_findings(
         _show_group(labels.get(person, person), own)
     counts = summary(findings)
     if merged:
-        click.echo(f"\n错误{counts['error']}条；各文件夹自己的提醒、说明不在这里列，用 zcforms check 看")
+        click.echo(f"\n错误{counts['error']}条；各人自己的提醒、说明不在这里列，用 zcforms check 看")
         return
     aside = "（只列错误）" if errors_only else ""
     click.echo(f"\n错误{counts['error']}条，提醒{counts['warning']}条，说明{counts['info']}条{aside}")
