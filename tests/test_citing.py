@@ -74,7 +74,7 @@ def test_links_lead_from_the_line_to_its_proof_and_back(folder, tmp_path, sides)
         for title in ("合同", "验收意见", "图纸")
     }
     assert [len(found) for found in at.values()] == [3, 1, 1]
-    (table,) = [n for n, text in pages.items() if "自评依据情况描述" in text]
+    (table,) = [n for n, text in pages.items() if "得分符合情况描述" in text]
     (first, *_, last), (other,) = at["合同"], at["验收意见"]
     assert [link for link in links if link[0] == table] == [
         (table, f"{first}—{last}", first),

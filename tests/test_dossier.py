@@ -501,7 +501,7 @@ def test_so_do_the_landscape_pages_of_a_long_scoring_table(workshop, tmp_path, s
     root = workshop({"lin": person(打分表=rows)}, 装订册印制方式=sides)
     receipt = build(root, tmp_path / "out", {"dossier"})
     volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
-    assert sum("自评依据情况描述" in text for text in page_texts(volume)) > 3
+    assert sum("得分符合情况描述" in text for text in page_texts(volume)) > 3
     assert_bindable(volume, duplex=sides == "双面")
 
 

@@ -1216,7 +1216,7 @@ def test_the_table_is_bound_and_cites_the_pages_of_its_proofs(workshop, tmp_path
     assert receipt["built"] == 1
     volume = (tmp_path / "out" / receipt["documents"][0]["path"]).read_bytes()
     pages = text_of(volume).split("\f")
-    table = [text for text in pages if "自评依据情况描述" in text]
+    table = [text for text in pages if "得分符合情况描述" in text]
     assert len(table) > 1
     cited = re.findall(r"([一二三四五六七八九十]+-\d+)第(\d+)页", squeezed("".join(table)))
     assert len(dict(cited)) == 12

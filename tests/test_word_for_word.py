@@ -342,6 +342,14 @@ def test_001_3_4_asks_nothing_of_the_photo(plan_id, severity):
 # --- scores (打分) -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("plan_id", [ANFANG, BAOPO])
+def test_000_annex_1_2_12_and_002_2_13_the_cells_of_a_row_are_called_as_the_circular_calls_them(plan_id):
+    """“自评打分依据情况描述及注明佐证在申报系统中的目录位置”; “需注明系统佐证目录及得分符合情况描述”."""
+    said = load_plan(plan_id)
+    labels = {label.replace("\n", "") for label in said.form("scoring_table").options.values()}
+    assert set(said.scoring.each_row_needs) == labels
+
+
 def scored(plan_id, *rows, **application):
     return by_code(
         check_scoring(applicant(score_rows=list(rows), application=application), load_plan(plan_id))
