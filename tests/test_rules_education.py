@@ -149,6 +149,7 @@ def test_ce5_a_year_or_its_certificate_is_missing():
         (ANFANG, "浙江省安防行业专业技术人员继续教育学时登记管理系统"),
         (ANFANG, "浙江省安防专业技术人员继续教育学时登记系统"),  # 五（二）: 专业科目学时也可在……登记
         (ANFANG, "浙江省专业技术人员继续教育学时登记管理系统"),
+        (ANFANG, "浙江省安防行业专业技术人员继续教育学时登记管理系统（专业科目）"),
     ],
 )
 def test_ce5_every_name_of_a_system_in_the_circular_is_its_own(plan_id, named):

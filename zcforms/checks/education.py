@@ -324,7 +324,7 @@ def _elsewhere(
         system = entry.system
         if not named or not system or entry.year not in years:
             continue
-        if not any(system in name or name in system for name in named):
+        if not any(system in name or name in system for both in named for name in both.split("或")):
             found.setdefault(system, []).append(i)
     for system, places in found.items():
         told = f"{years_of(sorted(stated[i].year for i in places))}登记系统“{system}”"
