@@ -655,6 +655,13 @@ def test_004_article_11_2_not_one_of_seven_results_is_told():
     assert not [f for f in findings(shown, TZ) if f.code == "review-unsupported"]
 
 
+@pytest.mark.parametrize(("date", "told"), [("2022-12-31", True), ("2023-01-01", False)])
+def test_004_article_11_2_counts_results_since_the_title_though_four_years_may_be_put_forward(date, told):
+    """“任现职期间，应至少具备下列条件中的1项”; “担任助理工程师职务后或近4年” is of 业绩库 (二（二）2)."""
+    person = tz("2023-01-01", patents=[PATENT | {"date": date}])
+    assert bool([f for f in findings(person, TZ) if f.code == "review-unsupported"]) is told
+
+
 def test_el4_11_el4_13_certificates_open_a_way_for_the_clerk_to_judge():
     def holds(name: str) -> Standing:
         held = {"title": name, "issuer": "虚构中心", "date": "2022"}

@@ -97,11 +97,15 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     return Window(tuple(sorted(starts, key=lambda start: start.at)), tuple(_KINDS[name] for name in rule.of))
 
 
-def conditions_window(applicant: Applicant, plan: Plan) -> Window:
-    """From when achievements count for a condition, whatever they are.
+def conditions_window(applicant: Applicant, plan: Plan, since: str | None) -> Window:
+    """From when achievements count for a condition, whatever they are, by its own words if it has any.
 
-    杭州2024 附件1二（四）: 任现职以来具备下列条件2项的.
+    杭州2024 附件1二（四）: 任现职以来具备下列条件2项的. 台光创〔2025〕8号 第十一条: 任现职期间, while 近4年
+    is for what is put forward alone.
     """
+    held = title_window(applicant, plan)
+    if since is not None and "任现职" in since and held.starts:
+        return held
     return replace(counting_window(applicant, plan), of=())
 
 

@@ -55,7 +55,7 @@ class Case:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "diplomas", tuple(_diplomas(self.applicant, self.plan)))
-        object.__setattr__(self, "window", conditions_window(self.applicant, self.plan))
+        object.__setattr__(self, "window", conditions_window(self.applicant, self.plan, self.since))
 
     @property
     def unit_kind(self) -> str | None:
