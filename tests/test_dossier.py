@@ -564,15 +564,18 @@ def test_what_stands_on_the_page_as_annotation_is_bound_or_said(
     assert red == (flags != 2) or not with_appearance
 
 
-def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path):
-    pdf = annotated("Widget", 4, False, FT=pikepdf.Name.Tx, T="name", V="FILLED IN", DA="/Helv 20 Tf 0 g")
+@pytest.mark.parametrize("blank", [False, True], ids=["none", "that of the empty field"])
+def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path, blank):
+    pdf = annotated("Widget", 4, blank, FT=pikepdf.Name.Tx, T="name", V="FILLED IN", DA="/Helv 20 Tf 0 g")
+    if blank:
+        pdf.pages[0].obj.Annots[0].AP.N.write(b"/Tx BMC EMC")
     font = pikepdf.Dictionary(
         Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
     )
     pdf.Root.AcroForm = pdf.make_indirect(
         pikepdf.Dictionary(
             Fields=pdf.pages[0].obj.Annots,
-            NeedAppearances=True,
+            NeedAppearances=not blank,
             DA="/Helv 0 Tf 0 g",
             DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pdf.make_indirect(font))),
         )
@@ -581,6 +584,16 @@ def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path):
     assert [f.code for f in found.findings] == ["evidence-annotations"]
     box = next(pictures(found.staged.read_bytes())).convert("L").crop((100, 82, 300, 142))
     assert min(box.tobytes()) < 100
+
+
+@pytest.mark.parametrize(("value", "ticked"), [("/Yes", True), ("/Off", False)])
+def test_a_box_that_does_not_say_its_state_is_in_that_of_its_value(tmp_path, value, ticked):
+    pdf = annotated("Widget", 4, True, FT=pikepdf.Name.Btn, T="box", V=pikepdf.Name(value))
+    box = pdf.pages[0].obj.Annots[0]
+    box.AP.N = pikepdf.Dictionary(Yes=box.AP.N)
+    pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pdf.pages[0].obj.Annots))
+    picture = next(pictures(opened(tmp_path, save(pdf)).staged.read_bytes()))
+    assert (picture.getpixel((200, 842 - 730))[1] < 60) == ticked
 
 
 def test_a_page_without_area_is_bound_as_readers_show_it(workshop, tmp_path):

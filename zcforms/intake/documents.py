@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import img2pdf
 import pikepdf
@@ -20,10 +21,10 @@ from zcforms.intake.embedding import fonts_of_fields, missing_font, told
 from zcforms.intake.glyphs import boxes
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.legible import on_sheets
-from zcforms.intake.soundness import Unsound, prove
+from zcforms.intake.soundness import Unsound, paints, prove
 from zcforms.intake.stripping import strip
 from zcforms.paper.isolation import isolate
-from zcforms.paper.reading import is_signed, listening
+from zcforms.paper.reading import decoded, is_signed, listening
 
 _RASTER_DPI = 200
 _RASTER_PIXELS = 30_000_000
@@ -126,6 +127,7 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
         findings.append(remark("evidence-rasterised", f"{shown}含有图层，已按屏幕所见转为图像装订"))
         spell_out(pdf)
         return _as_pictures(saved(pdf), findings, shown)
+    _show_values(pdf)
     if _would_lose_annotations(pdf):
         findings.append(
             Finding(
@@ -199,10 +201,34 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
                 return True
             appearance = annotation.get(Name.AP)
             # An empty field has nothing to show.
-            shows = kind != Name.Widget or Name.V in annotation or Name.V in annotation.get(Name.Parent, {})
+            shows = kind != Name.Widget or _value_of(annotation) is not None
             if shows and (appearance is None or not flags & _PRINT):
                 return True
     return False
+
+
+def _value_of(widget: pikepdf.Dictionary) -> Any:
+    field = widget.get(Name.Parent)
+    return widget.get(Name.V, field.get(Name.V) if isinstance(field, pikepdf.Dictionary) else None)
+
+
+def _show_values(pdf: Pdf) -> None:
+    """Let the fields show what they hold where programs that filled them in left that to the reader.
+
+    A box that does not say in which state it is, is in that of its value. A text that the appearance of the
+    field does not show, being that of an empty one, is set anew.
+    """
+    for page in pdf.pages:
+        for widget in page.obj.get(Name.Annots, []):
+            if not isinstance(widget, pikepdf.Dictionary) or widget.get(Name.Subtype) != Name.Widget:
+                continue
+            value, looks = _value_of(widget), widget.get(Name.AP)
+            look = looks.get(Name.N) if isinstance(looks, pikepdf.Dictionary) else None
+            if isinstance(look, pikepdf.Stream):
+                if isinstance(value, pikepdf.String) and str(value).strip() and not paints(decoded(look)):
+                    del widget.AP
+            elif isinstance(look, pikepdf.Dictionary) and Name.AS not in widget:
+                widget.AS = value if isinstance(value, Name) and value in look else Name.Off
 
 
 def _is_nowhere(annotation: pikepdf.Dictionary) -> bool:

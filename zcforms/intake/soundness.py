@@ -75,6 +75,11 @@ class Proved:
     fonts: Mapping[str, set[int]]
 
 
+def paints(content: bytes) -> bool:
+    """Whether drawing instructions draw anything."""
+    return bool(_PAINTS.search(content))
+
+
 def prove(pdf: Pdf, most_pages: int = USUAL_PAGES) -> Proved:
     """All that is drawn is there, and can be read; raises Unsound if it cannot be bound."""
     if len(pdf.pages) > most_pages:
@@ -114,7 +119,7 @@ class _Walk:
         for annotation in _listed(page.obj.get(Name.Annots)):
             for look in _appearances(annotation):
                 self._form(look, resources, number, 1)
-        return bool(_PAINTS.search(content)) or Name.Annots in page.obj
+        return paints(content) or Name.Annots in page.obj
 
     def _content(self, content: bytes, resources: Any, number: int, depth: int) -> int:
         """How many forms some drawing instructions draw, nested ones each time."""
