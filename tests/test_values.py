@@ -3,10 +3,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.chinese.identity import id_check_character, id_number_problem, id_sex, uscc_problem
 from zcforms.chinese.names import normal_name, one_line, refused_characters, text_length
+from zcforms.model.records import Prose
 
 
 @pytest.mark.parametrize("number", ["11010519491231002X", "33100219880808008X", "330127199202290038"])
@@ -120,6 +122,11 @@ def test_names_are_normalised(typed, normal):
 )
 def test_a_line_break_beside_a_chinese_character_is_nothing(typed, line):
     assert one_line(typed) == line
+
+
+def test_paragraphs_lose_what_indents_them_and_cells_of_a_pasted_table_stand_apart():
+    typed = "　　一、业绩。\n\t项目\t金额\t\t年份\n"
+    assert TypeAdapter(Prose).validate_python(typed) == "一、业绩。\n项目　金额　年份\n"
 
 
 def test_length_counts_code_points_without_spaces():

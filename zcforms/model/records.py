@@ -25,8 +25,13 @@ def _flat(value: object) -> object:
 
 
 def _unindented(value: object) -> object:
-    """Paragraphs without the spaces that indent them in a word processor: the forms do that."""
-    return "\n".join(map(str.strip, value.split("\n"))) if isinstance(value, str) else value
+    """Paragraphs without the spaces that indent them in a word processor: the forms do that.
+
+    What a pasted table parts by tabs stands a character apart.
+    """
+    if not isinstance(value, str):
+        return value
+    return "\n".join(re.sub("\t+", "\u3000", line.strip()) for line in value.split("\n"))
 
 
 def _none_list(value: object) -> object:
