@@ -8,18 +8,21 @@ import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+import uvicorn
 from conftest import citizen, person, squeezed
 from itsdangerous import URLSafeTimedSerializer
 from starlette.testclient import TestClient
 from test_signatures import with_bound_pledge
 from test_strokes import NAME
+from uvicorn.server import ServerState
 
 from zcforms.batch.register import OPENED, SIGNED, Register
 from zcforms.pipeline.press import record_digest
 from zcforms.pipeline.signing import make_token, short_code
-from zcforms.serve import app
+from zcforms.serve import app, running
 from zcforms.serve.app import LOGGER, MOST_BYTES, application
 from zcforms.serve.desk import MISSES, WINDOW, Desk
 from zcforms.serve.pace import MOST, Pace
@@ -217,6 +220,36 @@ def test_who_sends_too_slowly_is_told_so(phone, monkeypatch):
     asyncio.run(phone.client.app(scope, receive, send))
     assert told[0]["status"] == 408
     assert "网络太慢" in json.loads(told[1]["body"])["error"]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+@pytest.mark.parametrize("begun", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"])
+def test_who_asks_nothing_or_half_is_hung_up_on_and_who_waits_is_not(begun, monkeypatch):
+    monkeypatch.setattr(running, "_ASKING", 0.1)
+    late = b"GET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+    async def answers(scope, _receive, send):
+        await asyncio.sleep(0.5 if scope["path"] == "/late" else 0)
+        await send({"type": "http.response.start", "status": 204})
+        await send({"type": "http.response.body"})
+
+    async def told(port, sent):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        said = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        return said.count(b" 204 ")
+
+    async def both():
+        config = uvicorn.Config(answers, log_config=None, lifespan="off", timeout_keep_alive=60)
+        config.load()
+        connection = partial(running.Connection, config, ServerState(), {})
+        async with await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0) as at:
+            port = at.sockets[0].getsockname()[1]
+            return await asyncio.gather(told(port, begun), told(port, late))
+
+    assert asyncio.run(both()) == [begun.count(b"\r\n\r\n"), 1]
 
 
 def test_after_a_change_of_the_data_nothing_is_signed(phone):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
 from pathlib import Path
@@ -9,12 +10,36 @@ from socket import socket
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from zcforms.ground.errors import UnreadableInput
 from zcforms.serve.app import LOGGER
 
 _AT_ONCE = 200  # connections; more are told to come again
 _KEEP_ALIVE, _SHUTDOWN = 5, 3  # seconds
+_ASKING = 20  # seconds for a request, up to what is sent with it
+
+
+class Connection(H11Protocol):
+    """A connection that ends where nothing is asked on it: else a phone that has gone would keep it for ever.
+
+    (uvicorn sets a time for the next request, and none for the first, nor for the end of one that is begun.)
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look whether something is asked."""
+        super().connection_made(transport)
+        self.loop.call_later(_ASKING, self._look, self.cycle)
+
+    def _look(self, before: RequestResponseCycle | None) -> None:
+        """End it if nothing was asked since the look before, and all is answered; else look again later."""
+        asked: RequestResponseCycle | None = self.cycle
+        if self.transport.is_closing():
+            return
+        if asked is before and (asked is None or asked.response_complete):
+            self.transport.close()
+        else:
+            self.loop.call_later(_ASKING, self._look, asked)
 
 
 def check_certificate(certificate: Path, key: Path) -> None:
@@ -38,7 +63,7 @@ def run(app: Starlette, at: socket, certificate: Path | None = None, key: Path |
     logger.setLevel(logging.INFO)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
