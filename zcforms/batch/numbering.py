@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from zcforms.batch.shelf import Made, Shelf
+from zcforms.chinese.numbers import few
 from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
 
@@ -43,7 +44,7 @@ def changes_of(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool
     gone = [f"{key}（{number}号）" for key, number in earlier.items() if key not in now]
     found = []
     if gone:
-        message = f"上次花名册上的{len(gone)}人这次没有：{_listed(gone)}"
+        message = f"上次花名册上的{len(gone)}人这次没有：{few(gone, _NAMED, '人')}"
         hint = "撤回的不必理会；暂缓的改好再做；漏了的，把资料放回去"
         found.append(Finding("roster-without", message, Severity.INFO, hint))
     changed = [
@@ -52,15 +53,10 @@ def changes_of(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool
         if key in earlier and earlier[key] != one.person.number
     ]
     if changed:
-        message = f"{len(changed)}人的花名册序号与上次不同：{_listed(changed)}"
+        message = f"{len(changed)}人的花名册序号与上次不同：{few(changed, _NAMED, '人')}"
         hint = "已印出的花名册、袋面和侧条须重印；印出后不想再变的，在zcforms.yaml中写“固定序号: 是”"
         found.append(Finding("numbers-changed", message, Severity.WARNING, hint))
     return found
-
-
-def _listed(people: Sequence[str]) -> str:
-    """Some of them, told after one another."""
-    return "、".join(people[:_NAMED]) + ("等" if len(people) > _NAMED else "")
 
 
 def recall_numbers(made: Sequence[Made], earlier: Mapping[str, int]) -> list[Made]:
