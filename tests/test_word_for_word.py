@@ -665,6 +665,15 @@ def test_003_annex_1_2_4_3_a_paper_with_a_prize_counts_among_the_two():
     assert says(award="杭州市科技进步奖", grade="二等奖").standing is Standing.SHORT
 
 
+@pytest.mark.parametrize("plan_id", [ANFANG, BAOPO, JIAOJIANG])
+def test_000_annex_1_2_10_002_2_10_and_004_2_2_2_whether_it_is_of_the_field_is_a_box(plan_id):
+    """“工作业绩、专业学术成果等均应……与申报专业相关联”: no name tells."""
+    a = applicant(application={"method": "正常申报"})
+    found = check_eligibility(a, institution(), load_plan(plan_id))
+    (box,) = (f for f in found if f.message.endswith("与申报专业相关联"))
+    assert (box.severity, box.message[0]) == (INFO, "□")
+
+
 def unmet(plan_id, **changes):
     """Why somebody may not apply, or None."""
     found = by_code(check_eligibility(applicant(**changes), institution(), load_plan(plan_id)))
