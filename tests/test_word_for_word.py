@@ -1017,6 +1017,16 @@ def test_002_3_5_and_004_8_who_has_a_title_of_that_level_is_to_be_transferred(
         assert found["title-same-level"].severity is WARNING
 
 
+@pytest.mark.parametrize("option", ["再次通过中级申报", "后学历（学位）取得时间不满2年", None])
+def test_004_annex2_2_3_1_who_applies_again_at_their_level_is_not_told_to_be_transferred(option):
+    """“正常申报（含后学历〈学位〉取得时间不满2年、再次通过中级申报）”."""
+    title = {"name": "工程师", "level": "中级", "qualified_on": "2014.12", "approved_by": "虚构市人社局"}
+    a = applicant(application={"method": "正常申报", "option": option}, titles=[title])
+    told = by_code(check_person(a, institution(), load_plan(JIAOJIANG), FORMS)).get("title-same-level")
+    assert (told is None) is (option == "再次通过中级申报")
+    assert told is None or "；再次通过的，“申报情形”写“再次通过中级申报”" in told.hint
+
+
 @pytest.mark.parametrize(
     ("title", "severity"),
     [

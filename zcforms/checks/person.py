@@ -228,11 +228,17 @@ _LEVEL = {"senior": "副高级", "mid": "中级", "junior": "初级"}
 
 
 def _same_level(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Who has a title of the level applied for is to be 转评 (矿山2021 （三）5, 椒江2025 第八条 “须转评”)."""
+    """Who has a title of the level applied for is to be 转评 (矿山2021 （三）5, 椒江2025 第八条 “须转评”).
+
+    Unless they say that they have it and apply again (椒江2025 附件2二3（1）: 再次通过中级申报).
+    """
     method, transfer = plan.method(applicant.application.method), plan.method("transfer")
     if method is None or transfer in (None, method) or not plan.is_own_title(applicant.application.target):
         return
     assert transfer is not None
+    if method.again is not None and applicant.application.option == method.again:
+        return
+    again = f"；再次通过的，“申报情形”写“{method.again}”" if method.again else ""
     held = [title for title in applicant.titles if title.reaches(_LEVEL[plan.level])]
     if held:
         named = "、".join(f"{title.name}（{title.level}）" for title in held)
@@ -240,7 +246,7 @@ def _same_level(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
             "title-same-level",
             f"已有{named}资格，不低于申报的{plan.target_title}，申报方式填的是“{method.label}”",
             WARNING,
-            f"改评同级职称的用“{transfer.label}”；级别写错的改正；确按“{method.label}”申报的不必改",
+            f"改评同级职称的用“{transfer.label}”{again}；级别写错的改正；确按“{method.label}”申报的不必改",
             plan.basis(transfer.src),
             ("titles", applicant.titles.index(held[0])),
         )

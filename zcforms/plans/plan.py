@@ -83,6 +83,7 @@ class Method(Clause):
     `condition` says what it takes in the circular's words, `title_level` the title that this names.
     `title_asked`: the circular asks for the certificate of a title with it.
     `short_of_conditions`: it is for whoever lacks the diploma or years of 正常申报.
+    `again`: the one of its options that is for whoever passed at this level before (再次通过).
     """
 
     id: str
@@ -94,6 +95,7 @@ class Method(Clause):
     title_asked: bool = True
     need: list[str] = Field(default_factory=list)
     options: list[Label] = Field(default_factory=list)
+    again: Label | None = None
 
 
 class Plan(Clause):
