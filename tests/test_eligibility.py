@@ -491,6 +491,23 @@ def test_el4_5_only_work_in_the_field_counts():
     assert judge(tz("2021-12-31", work=work), TZ, NORMAL).standing is SHORT
 
 
+@pytest.mark.parametrize(
+    ("held", "level", "standing"),
+    [
+        ("工程师", "中级", UNKNOWN),
+        ("高级工程师", "副高级", UNKNOWN),
+        ("助理经济师", "初级", SHORT),
+        ("技术员", "员级", SHORT),
+    ],
+)
+def test_who_has_a_higher_title_may_only_not_have_written_down_the_lower(held, level, standing):
+    """再次通过中级申报 (附件2二3（1）) is by 第七条（一）2, too: 取得助理工程师资格后……满4年."""
+    found = judge(tz("", titles=[title("2015-01-01", "2015-01-01", held, level)]), TZ, NORMAL)
+    assert found.standing is standing
+    if standing is UNKNOWN:
+        assert f"没有填写助理工程师资格（已有{held}）" in found.text
+
+
 def test_el4_6_transfer_after_a_year_in_the_other_post_and_a_year_in_the_field():
     def moved(appointed: str, started: str) -> Standing:
         titles = [title("2018-01-02", appointed, "经济师", "中级")]

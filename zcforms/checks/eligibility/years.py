@@ -83,6 +83,10 @@ def _titles(case: Case, terms: TitleYears) -> list[Title]:
     return named
 
 
+def _is_above(title: Title, level: str) -> bool:
+    return title.level != level and title.reaches(level)
+
+
 @judge.register(YearsInTitle)
 def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     terms, cutoff = node.years_in_title, case.plan.tenure_until
@@ -90,6 +94,9 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     titles = _titles(case, terms)
     if not titles:
         other = "其他专业的" if terms.other_field else ""
+        above = [t.name for t in case.applicant.titles if terms.level and _is_above(t, terms.level)]
+        if above and not other:  # the lower one may only not be written down
+            return Result(node, UNKNOWN, f"没有填写{name}资格（已有{above[0]}）")
         return Result(node, SHORT, f"没有{other}{name}资格", distance=NEAR)
     if terms.other_field:
         name = f"{name}（{'、'.join(t.name + (f'，{t.major}' if t.major else '') for t in titles)}）"
