@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zcforms.chinese.numbers import few
 from zcforms.forms import files_of
-from zcforms.ground.files import file_digest, shown_name
+from zcforms.ground.files import digest_if_any, file_digest, shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake import exports
 from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
@@ -29,17 +29,10 @@ def as_read(job: Job) -> dict[Path, str]:
 
 def edited_since(job: Job, read: Mapping[Path, str]) -> Iterator[Finding]:
     """That some of these are not as they were when they were read: what was made does not show it."""
-    if edited := [path for path, digest in read.items() if _now(path) != digest]:
+    if edited := [path for path, digest in read.items() if digest_if_any(path) != digest]:
         names = few([str(path.relative_to(job.work.root)) for path in edited], _NAMED, "个文件")
         message = f"{names}在制作的时候改过，做出来的是改以前的内容"
         yield Finding("input-edited", message, Severity.WARNING, "再做一遍")
-
-
-def _now(path: Path) -> str:
-    """The SHA-256 of a file now; "" if it is gone."""
-    with contextlib.suppress(OSError):
-        return file_digest(path)
-    return ""
 
 
 def sources(job: Job, people: Sequence[Checked], read: Mapping[Path, str]) -> list[dict[str, str]]:

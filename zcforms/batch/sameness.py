@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from zcforms.batch.causes import program_parts
 from zcforms.ground.errors import MissingTool, Undeliverable
-from zcforms.ground.files import file_digest, stage
+from zcforms.ground.files import digest_if_any, stage
 from zcforms.intake.folder import SETTINGS_FILE
 from zcforms.intake.office import office_program
 from zcforms.intake.remembered import version_of
@@ -65,12 +65,12 @@ def parts_here(root: Path, folder: Path, faces: tuple[Path, ...]) -> dict[str, s
     return {
         **program_parts(),
         **{name: version_of(name) for name in _LIBRARIES},
-        **{f"字体{face.name}": _content(face) for face in faces},
+        **{f"字体{face.name}": digest_if_any(face) for face in faces},
         "LibreOffice": "有" if office_program() else "",
         "zcforms的位置": str(_HOUSE),
         "账号的编号": str(os.getuid()) if hasattr(os, "getuid") else "",
         THREADS: str(_threads()),
-        "工作文件夹": _content(root / SETTINGS_FILE),
+        "工作文件夹": digest_if_any(root / SETTINGS_FILE),
         "输出文件夹": _shared(folder),
     }
 
@@ -86,17 +86,9 @@ def _told(name: str, theirs: str, own: str) -> str:
     return f"{name}不同（{theirs or '没有'}，这里{own or '没有'}）"
 
 
-def _content(path: Path) -> str:
-    """The digest of a file; nothing if it cannot be read."""
-    try:
-        return file_digest(path)
-    except OSError:
-        return ""
-
-
 def _shared(folder: Path) -> str:
     """The digest of what all see in the folder, if it can be written to as well."""
-    seen, own = _content(folder / _SHARED), folder / uuid4().hex
+    seen, own = digest_if_any(folder / _SHARED), folder / uuid4().hex
     if seen:
         try:
             stage(own, b"")

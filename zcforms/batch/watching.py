@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from zcforms.batch.opening import evidence_memory, noted, open_job
 from zcforms.batch.shelf import Order, refuse_data_folder
 from zcforms.forms import find_form
 from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.ground.files import stamp_of
 from zcforms.ground.findings import Finding, ordered
 from zcforms.paper import delivery
 from zcforms.paper.pictures import pictures
@@ -105,12 +107,9 @@ def _state(root: Path, out: Path) -> dict[Path, tuple[int, ...]]:
             continue
         paths = top.glob("*") if top.name == _PROOFS else (top, *top.rglob("*"))
         for path in paths:
-            try:
-                about = path.stat()
-            except OSError:  # it is being replaced
-                continue
             if not path.name.startswith((".", "~")):
-                found[path] = about.st_mtime_ns, about.st_size, about.st_ino
+                with suppress(OSError):  # it is being replaced
+                    found[path] = stamp_of(path)
     return found
 
 

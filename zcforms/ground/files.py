@@ -78,6 +78,19 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digest_if_any(path: Path) -> str:
+    """The SHA-256 of a regular file, in hex; "" if there is none that can be read."""
+    with contextlib.suppress(OSError):
+        return file_digest(path)
+    return ""
+
+
+def stamp_of(path: Path) -> tuple[int, int, int]:
+    """What changes when a file does: when it was written, how long it is, its number on the disk. OSError."""
+    about = path.stat()
+    return about.st_mtime_ns, about.st_size, about.st_ino
+
+
 @contextlib.contextmanager
 def read_through(path: Path) -> Iterator[BinaryIO]:
     """A regular file of any size to be read piece by piece; OSError as of read_file."""

@@ -19,6 +19,7 @@ from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS
+from zcforms.ground.files import stamp_of
 from zcforms.intake.folder import (
     ADDRESS_FILE,
     HOLIDAYS_FILE,
@@ -202,8 +203,7 @@ class Desk:
         seen = []
         for path in sorted(path for pattern in _READ for path in self.root.glob(pattern)):
             with suppress(FileNotFoundError):  # it is just being replaced
-                found = path.stat()
-                seen.append((path, found.st_mtime_ns, found.st_size, found.st_ino))
+                seen.append((path, stamp_of(path)))
         return seen
 
     def _opened(self, stamp: object) -> _Folder:

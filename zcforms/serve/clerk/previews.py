@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from zcforms.ground.errors import UnreadableInput
-from zcforms.ground.files import read_file
+from zcforms.ground.files import read_file, stamp_of
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.folder import OUTPUT
 from zcforms.paper.comparing import Comparison, compare
@@ -79,9 +79,7 @@ class Previews:
         """The version before beside this one, compared once for each; None for what takes too long."""
         if pages > COMPARED:
             return None
-        stamp = tuple(
-            (one, found.st_mtime_ns, found.st_ino) for one in (earlier, path) if (found := one.stat())
-        )
+        stamp = [(one, stamp_of(one)) for one in (earlier, path)]
         if self._comparison is None or self._comparison[0] != stamp:
             try:
                 self._comparison = stamp, compare(earlier, path)
@@ -91,8 +89,7 @@ class Previews:
 
     def _drawn(self, path: Path, number: int) -> bytes:
         """A picture of a page, drawn once for a version of a file and kept privately."""
-        found = path.stat()
-        known_as = repr((str(path), found.st_mtime_ns, found.st_size, found.st_ino, number))
+        known_as = repr((str(path), *stamp_of(path), number))
         kept = (
             hidden_folder(self._out, _PICTURES) / f"{hashlib.sha256(known_as.encode()).hexdigest()[:32]}.jpg"
         )

@@ -25,7 +25,7 @@ from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUE
 from zcforms.chinese.dates import BEIJING
 from zcforms.facts.order import order_note
 from zcforms.ground.errors import ZcformsError
-from zcforms.ground.files import inside
+from zcforms.ground.files import inside, stamp_of
 from zcforms.ground.findings import SEVERITY_LABELS
 from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
 from zcforms.paper.delivery import RECEIPT, read_receipt
@@ -304,9 +304,7 @@ class FolderView:
             below[:] = sorted(name for name in below if not name.startswith(".") and name != made)
             for name in sorted(name for name in names if not name.startswith(_APART)):
                 with suppress(OSError):  # it is just being replaced
-                    found = (Path(folder) / name).stat()
-                    told = (folder, name, found.st_mtime_ns, found.st_size, found.st_ino)
-                    seen.update(repr(told).encode())
+                    seen.update(repr((folder, name, *stamp_of(Path(folder) / name))).encode())
         return seen.digest()
 
 
