@@ -56,31 +56,28 @@ def merge_rosters(
 def _merged(
     jobs: Sequence[Job], tables: Sequence[Path], out: Path, progress: Progress, roster: frozenset[str]
 ) -> Receipt:
-    first = jobs[0]
     checked: list[Checked] = []
-    institutions: list[Finding] = []
+    general: list[Finding] = []  # what is nobody's in particular
     for job in jobs:
         people, found = check_job(_under_folder(job), progress)
         checked += people
-        institutions += (f.under(job.work.root.resolve().name) for f in found)
-    first = _of_all(jobs)
+        general += (f.under(job.work.root.resolve().name) for f in found)
+    whole, _ = check_forms(_of_all(jobs), roster)
     listed: set[str] = set()
     for table in tables:
-        people, found = listed_people(table, first)
+        people, found = listed_people(table, whole)
         listed |= {one.file.key for one in people}
         checked += people
-        institutions += found
-    key = roster_key([one.file for one in checked], first.work.settings, first.plan)
-    first, _ = check_forms(first, roster)
-    press, shelf = Press(first, "none"), Shelf(out, forms=roster)
+        general += found
+    key = roster_key([one.file for one in checked], whole.work.settings, whole.plan)
+    press, shelf = Press(whole, "none"), Shelf(out, forms=roster)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
     checked = [one if one.blocked or one.file.key in listed else _measured(press, one) for one in everybody]
     made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, tables, shelf)
-    institutions += office_forms(press, [one.person for one in made], checked, Order(roster), shelf)
-    institutions += check_merged(press, made, shelf)
-    findings = [
-        f for f in all_findings(checked, institutions) if f.severity is Severity.ERROR or f.code in _NOT_READ
-    ]
+    general += office_forms(press, [one.person for one in made], checked, Order(roster), shelf)
+    general += check_merged(press, made, shelf)
+    found = all_findings(checked, general)
+    findings = [f for f in found if f.severity is Severity.ERROR or f.code in _NOT_READ]
     shelf.tidy()
     told = [*_other_offices(jobs), *_other_kinds(jobs), *of_numbers, *shelf.told_names()]
     return deliver_receipt(press, checked, made, shelf, [*told, *findings], {})
