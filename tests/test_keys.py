@@ -30,7 +30,7 @@ from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.clauses import Clause
 from zcforms.plans.grounds import DATA, rest_of, rested
 from zcforms.plans.predicates import Node, Terms
-from zcforms.terminal.report import show_plan
+from zcforms.terminal.planning import show_plan
 
 Key = tuple[str, str]
 FORMS, CALENDAR, DAY = load_forms(), official_calendar(), date(2026, 6, 1)

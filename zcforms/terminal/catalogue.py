@@ -10,8 +10,8 @@ import click
 
 from zcforms.ground.errors import UsageError
 from zcforms.terminal.options import JSON, PATH
-from zcforms.terminal.planning import show_changes, show_drafted, show_pending
-from zcforms.terminal.report import emit_json, show_entry, show_plan
+from zcforms.terminal.planning import show_changes, show_drafted, show_pending, show_plan
+from zcforms.terminal.report import emit_json, show_entry
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once

@@ -1,4 +1,4 @@
-"""What the command line shows: receipts, plans, points and conditions."""
+"""What the command line shows: receipts, points and conditions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
     from zcforms.pipeline.story import Verdict
-    from zcforms.plans import Plan
 
 
 def takes_all(stream: TextIO) -> bool:
@@ -220,66 +219,3 @@ def _show_level(level: Mapping[str, Any], depth: int, name: str) -> None:
         click.echo(f"{'  ' * (depth + 1)}{line['points']:g}分{reason}　{line['basis'] or ''}{proof}")
     for part in level["parts"]:
         _show_level(part, depth + 1, f"{part['id']} {part['name']}")
-
-
-def show_plan(plan: Plan) -> None:
-    """What a circular demands: who may apply, the rules with their clauses, the forms, the binding."""
-    click.secho(f"{plan.name}（{plan.year}）", bold=True)
-    click.echo(f"受理：{plan.committee or plan.issuer}　依据：{plan.circular}")
-    click.echo("专业：" + ("、".join(plan.specialities) or "未列，见平台"))
-    click.echo(
-        "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
-    )
-    for number, words in plan.eligibility.numbered().items():
-        click.echo(f"  条件编号 {number}　{words}")
-    click.echo("规定：")
-    for label, text, src in _rules(plan):
-        click.echo(f"  {label}：{text}　［{src or '未写出处'}］")
-    click.echo("表格：")
-    for use in plan.forms:
-        marks = {"双面": use.duplex, "加水印": use.watermark, use.destination: use.goes_to and use.copies}
-        copies = f"一式{use.copies}份" if use.copies else "指名或装订时才做"
-        shown = "，".join([copies, *(mark for mark, is_so in marks.items() if is_so)])
-        click.echo(f"  {use.title}　{shown}　［{use.src}］")
-    for note in plan.notes:
-        click.echo(f"说明：{note.words}　［{note.src}］")
-    if plan.binding:
-        click.echo(f"装订顺序（寄送{plan.binding.send_to}）［{plan.binding.src}］：")
-        for n, section in enumerate(plan.binding.sections, 1):
-            click.echo(f"  {n:2}. {section.title}")
-        click.echo("不装订：" + "、".join(item.title for item in plan.binding.loose))
-
-
-_LOST = "通知载明，本稿缺失"
-
-
-def _rules(plan: Plan) -> Iterator[tuple[str, str, str | None]]:
-    """The figures of a circular: what, how much, by which clause."""
-    for name, title in plan.dates.titles().items():
-        day = plan.dates.known(name)
-        absent = _LOST if getattr(plan.dates, name) else "未载明"
-        yield title, day.to_chinese() if day else absent, plan.dates.src
-    publicity = plan.publicity
-    first = {True: "首日计入", False: "首日不计入", None: "首日计不计入未载明"}[publicity.count_start_day]
-    yield "单位公示", f"不少于{publicity.min_workdays}个工作日，{first}", publicity.src
-    yield "继续教育", _hours(plan), plan.continuing_education.src
-    levels = plan.assessment.levels
-    allowed = f"，{'、'.join(levels)}" if levels else ""
-    yield "年度考核", plan.assessment.stated + allowed, plan.assessment.src
-    if plan.scoring:
-        mark = plan.scoring.pass_mark
-        shown = f"{mark:g}分" if isinstance(mark, float) else _LOST if mark else "未载明"
-        yield "自评分数线", shown, plan.scoring.src
-
-
-def _hours(plan: Plan) -> str:
-    rule = plan.continuing_education
-    stated = []
-    for label, least in (("每年", rule.per_year), ("累计", rule.cumulative)):
-        kinds = {"": least.total, "专业": least.major, "公需": least.public} if least else {}
-        if kinds:
-            stated.append(
-                label + "、".join(f"{kind}{n}{rule.unit}" for kind, n in kinds.items() if n is not None)
-            )
-    years = "、".join(map(str, rule.years))
-    return "，".join([f"{years}年", *(stated or [f"{rule.unit}数未载明"])])
