@@ -11,7 +11,7 @@ from test_dossier import item, jpeg, pdf_bytes
 from test_signed import OPENS, locked, signed
 
 from zcforms import batch
-from zcforms.ground.files import USUAL_PAGES
+from zcforms.ground.files import USUAL_PAGES, stamp_of
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Room
 from zcforms.intake import evidence, remembered
@@ -289,5 +289,9 @@ def test_a_folder_is_opened_once(workshop, tmp_path, calls):
     assert opened() == ["乙.pdf"], "it is written anew to be bound"
     build(root, out, {batch.DOSSIER})
     assert opened() == []
+    memory = [(path, stamp_of(path)) for path in root.glob(".*")]
+    batch.foresee(batch.open_job(root, TODAY), batch.Order(), out, silent)
+    assert opened() == []
+    assert memory == [(path, stamp_of(path)) for path in root.glob(".*")], "nothing is written"
     batch.build(batch.open_job(root, TODAY), batch.Order(afresh=True), out, silent)
     assert opened() == ["乙.pdf", "甲.jpg"]

@@ -14,7 +14,7 @@ from zcforms.batch.journal import Entry
 from zcforms.batch.keeping import PAPERS, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import changes_of, number_through, recall_numbers
-from zcforms.batch.opening import Progress, all_findings, check_all, check_one
+from zcforms.batch.opening import Progress, all_findings, check_all, check_one, evidence_memory
 from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.stacks import Stacks, stacks_of
@@ -56,7 +56,9 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     job, of_exports = with_exports(job, None)
     sealed = signing_key(job.work.root) if has_signing_key(job.work.root) else _NO_KEY
     press = Press(replace(job, key=sealed), order.mark)
-    checked, findings = check_all(job, (check_one(job, file, None) for file in job.people), progress)
+    # What is remembered of evidence is asked for, and nothing is noted.
+    asked = replace(job, evidence_memory=evidence_memory(job.work.root))
+    checked, findings = check_all(job, (check_one(asked, file, None) for file in job.people), progress)
     checked, of_signing = with_signatures(press, checked)
     kept = keeper(press, out, order)
     ready = [one for one in checked if not one.blocked]
