@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from zcforms.batch.register import REGISTER
 from zcforms.serve.accounts import Role
-from zcforms.serve.clerk.commands import Command
+from zcforms.serve.clerk.commands import Command, result_of
 from zcforms.serve.clerk.view import FolderView
 from zcforms.serve.clerk.web import Visitor, Web
 from zcforms.serve.desk import Refused
@@ -59,11 +59,7 @@ class Arrivals:
             if void := (asked.result or {}).get("void"):
                 return JSONResponse({"void": void})
         command = Command("receive", str(self._view.root), str(parcel))
-        command.wait()
-        if command.fault:
-            # The name under which it lies here means nothing to whoever sent it.
-            raise Refused(422, "没有收下", command.fault.replace(f"{parcel}：", ""))
-        return JSONResponse(command.result)
+        return JSONResponse(result_of(command, 422, "没有收下", parcel))
 
 
 @asynccontextmanager

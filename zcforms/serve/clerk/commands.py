@@ -6,7 +6,10 @@ import json
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
+
+from zcforms.serve.desk import Refused
 
 # -P: with -m alone a module that lies where the service was begun would run, and somebody may have sent it.
 PROGRAM = (sys.executable, "-P", "-m", "zcforms")
@@ -60,6 +63,17 @@ class Command:
         """Have it end: nobody wants to know any more."""
         if not self.is_done:
             self._process.terminate()
+
+
+def result_of(command: Command, status: int, refusal: str, sent: Path | None = None) -> Any:
+    """What a command says when it is done; Refused, with why, if it came to nothing.
+
+    The name under which a file that was `sent` lies here means nothing to whoever sent it.
+    """
+    command.wait()
+    if command.fault:
+        raise Refused(status, refusal, command.fault.replace(f"{sent}：", "") if sent else command.fault)
+    return command.result
 
 
 def fault_of(said: Any) -> str:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from zcforms.ground.files import read_file
 from zcforms.serve.accounts import Role
-from zcforms.serve.clerk.commands import Command
+from zcforms.serve.clerk.commands import Command, result_of
 from zcforms.serve.clerk.view import FolderView, Paper
 from zcforms.serve.clerk.web import HOME, Visitor, Web
 from zcforms.serve.desk import Refused
@@ -57,10 +57,7 @@ class Papers:
         raise _gone()
 
     def _annotate(self, _request: Request, _visitor: Visitor) -> Response:
-        command = Command("check", str(self._view.root), "--annotate")
-        command.wait()
-        if command.fault:
-            raise Refused(409, "没有写成批注稿", command.fault)
+        result_of(Command("check", str(self._view.root), "--annotate"), 409, "没有写成批注稿")
         return RedirectResponse(f"{HOME}/files", 303)
 
 

@@ -18,7 +18,7 @@ from zcforms.paper.delivery import deliver, hidden_folder
 from zcforms.pipeline.signing import signing_key
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.arrivals import arrived, told_size
-from zcforms.serve.clerk.commands import Command
+from zcforms.serve.clerk.commands import Command, result_of
 from zcforms.serve.clerk.view import FolderView, Row
 from zcforms.serve.clerk.web import HOME, Visitor, Web
 from zcforms.serve.desk import Refused
@@ -69,10 +69,7 @@ class Photographs:
                 *("sign", "paper", str(self._view.root), *asked, "--photo", str(photo)),
                 *("--preview", str(seen)),
             )
-            command.wait()
-            if command.fault:
-                raise Refused(422, "没有收下", command.fault.replace(f"{photo}：", ""))
-            told: dict[str, Any] = command.result
+            told: dict[str, Any] = result_of(command, 422, "没有收下", photo)
             mark = self._view.mark(told["person"])
             self._forget(mark)
             deliver(self._waiting(mark, "jpg"), read_file(seen))
@@ -135,9 +132,7 @@ class Photographs:
         if photo is None:
             raise Refused(409, "没有等着确认的照片", "重新放一次")
         command = Command("sign", "paper", str(self._view.root), row.key, "--photo", str(photo))
-        command.wait()
-        if command.fault:
-            raise Refused(409, "没有记下", command.fault.replace(f"{photo}：", ""))
+        result_of(command, 409, "没有记下", photo)
         self._forget(row.mark)
         return RedirectResponse(f"{HOME}/signing", 303)
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from zcforms.batch.signed import STATES
 from zcforms.intake.folder import OUTPUT
 from zcforms.serve.accounts import Role
-from zcforms.serve.clerk.commands import Command
+from zcforms.serve.clerk.commands import Command, result_of
 from zcforms.serve.clerk.view import FolderView
 from zcforms.serve.clerk.web import HOME, Visitor, Web
 from zcforms.serve.desk import Refused
@@ -78,7 +78,4 @@ class Signers:
 
     @staticmethod
     def _done(*words: str) -> None:
-        command = Command(*words)
-        command.wait()
-        if command.fault:
-            raise Refused(409, "没有做成", command.fault)
+        result_of(Command(*words), 409, "没有做成")
