@@ -30,8 +30,10 @@ from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import frozen
+from zcforms.fillers.word_file import W
 from zcforms.fillers.word_growth import growth
 from zcforms.fillers.word_lines import marked, set_between_words
+from zcforms.fillers.word_styles import properties_of
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
@@ -40,7 +42,6 @@ from zcforms.ground.meant import meant
 
 TEMPLATE = "template.docx"
 NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EMU = 36000  # of Office in a mm
 _MOST_MM = 1000  # of a picture
 _MOST_COLUMNS = 63  # that a table of Word can have
@@ -101,15 +102,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
     def fix_tables(self, xml: str) -> Any:
         written = etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse
-        for span in written.iter(f"{_W}gridSpan"):
-            columns = span.get(f"{_W}val", "")
+        for span in written.iter(f"{W}gridSpan"):
+            columns = span.get(f"{W}val", "")
             if not columns.isdecimal() or int(columns) > _MOST_COLUMNS:
                 raise Forbidden(f"一格最多跨{_MOST_COLUMNS}列，不能跨{columns[:20]}列")
         tree = super().fix_tables(xml)
-        for cell in tree.iter(f"{_W}tc"):
-            if cell[-1].tag != f"{_W}p":  # a condition may have taken the last paragraph of a cell
-                cell.append(cell.makeelement(f"{_W}p"))
-        for table in tree.iter(f"{_W}tbl"):
+        for cell in tree.iter(f"{W}tc"):
+            if cell[-1].tag != f"{W}p":  # a condition may have taken the last paragraph of a cell
+                cell.append(cell.makeelement(f"{W}p"))
+        for table in tree.iter(f"{W}tbl"):
             _keep_together(table)
         set_between_words(tree, self.docx.styles.element)
         return tree
@@ -125,19 +126,16 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 def _keep_together(table: Any) -> None:
     """As on paper a list of few rows stays on one page, and no row of a longer one stands alone on one."""
-    rows = table.findall(f"{_W}tr")
-    heads = sum(row.find(f"{_W}trPr/{_W}tblHeader") is not None for row in rows)
+    rows = table.findall(f"{W}tr")
+    heads = sum(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows)
     if not heads:
         return
     held = rows[:-1] if len(rows) - heads <= _FEW_ROWS else [*rows[: heads + 1], rows[-2]]
-    for paragraph in (p for row in held for p in row.iter(f"{_W}p")):
-        properties = paragraph.find(f"{_W}pPr")
-        if properties is None:
-            properties = paragraph.makeelement(f"{_W}pPr")
-            paragraph.insert(0, properties)
-        if properties.find(f"{_W}keepNext") is None:
-            style = properties.find(f"{_W}pStyle")  # which the format wants first
-            properties.insert(0 if style is None else 1, properties.makeelement(f"{_W}keepNext"))
+    for paragraph in (p for row in held for p in row.iter(f"{W}p")):
+        properties = properties_of(paragraph, "pPr")
+        if properties.find(f"{W}keepNext") is None:
+            style = properties.find(f"{W}pStyle")  # which the format wants first
+            properties.insert(0 if style is None else 1, properties.makeelement(f"{W}keepNext"))
 
 
 @lru_cache(_KEPT)
@@ -294,7 +292,7 @@ def grown(form: Form, values: Values) -> list[Finding]:
     """That a form becomes longer than it is blank, perhaps by a page: Word makes rows grow."""
     with _as_broken(f"{form.id}/{TEMPLATE}"):
         trees = word_file.parse(word_file.unpack(_read(form), TEMPLATE), TEMPLATE)
-    more, by = growth(trees["word/document.xml"].find(f"{word_file.W}body"), values)
+    more, by = growth(trees["word/document.xml"].find(f"{W}body"), values)
     more += sum(
         _ROW_MM * max(0, len(values.tables[name]) - table.min_rows) for name, table in form.tables.items()
     )

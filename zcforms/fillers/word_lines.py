@@ -17,7 +17,7 @@ from typing import Any
 from zcforms.chinese.breaking import Width, ends_between_words, filled
 from zcforms.chinese.typefaces import measuring
 from zcforms.fillers.word_file import W
-from zcforms.fillers.word_styles import Styles, set_size, type_of
+from zcforms.fillers.word_styles import Styles, properties_of, set_size, type_of
 
 _FILLED = "filled"  # of a paragraph of a template that prints a value, until it is set
 _FEW = 4  # lines, of a unit of 40 characters; a longer text is read as prose, and its paragraph left alone
@@ -188,10 +188,7 @@ def _narrow(paragraph: Any, twips: int, centred: bool) -> None:
 
 def _property(paragraph: Any, name: str) -> Any:
     """The indent (ind) or spacing of a paragraph, made in its place where there is none."""
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = paragraph.makeelement(f"{W}pPr")
-        paragraph.insert(0, properties)
+    properties = properties_of(paragraph, "pPr")
     one = properties.find(f"{W}{name}")
     if one is None:
         one = properties.makeelement(f"{W}{name}")

@@ -70,12 +70,18 @@ def _family(every: list[Any]) -> str:
     return next((name for one in found if one is not None and (name := one.get(f"{W}eastAsia"))), "")
 
 
+def properties_of(element: Any, name: str) -> Any:
+    """The properties of a paragraph (pPr) or a run (rPr), put in where there are none."""
+    found = element.find(f"{W}{name}")
+    if found is None:
+        found = element.makeelement(f"{W}{name}")
+        element.insert(0, found)
+    return found
+
+
 def set_size(run: Any, half_points: int) -> None:
     """Set a run in a size, whatever said it before."""
-    looks = run.find(f"{W}rPr")
-    if looks is None:
-        looks = run.makeelement(f"{W}rPr")
-        run.insert(0, looks)
+    looks = properties_of(run, "rPr")
     size, other = looks.find(f"{W}sz"), looks.find(f"{W}szCs")
     if size is None:
         size = looks.makeelement(f"{W}sz")
