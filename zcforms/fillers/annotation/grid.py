@@ -152,11 +152,8 @@ class Grid:
                 cell.addprevious(bare)
             cell = bare
         assert cell is not None
-        _empty_out(cell)
-        cell.set("t", "inlineStr")
-        inner = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
-        inner.text = escaped(text)
-        inner.set(_SPACE, "preserve")
+        empty_out(cell)
+        put_text(cell, text)
 
     # --- widths ----------------------------------------------------------------------------------
 
@@ -214,14 +211,28 @@ def _empty(cell: Any) -> None:
     if cell.get("s", "0") == "0" and (later is None or later.get("r")):
         cell.getparent().remove(cell)
     else:
-        _empty_out(cell)
+        empty_out(cell)
 
 
-def _empty_out(cell: Any) -> None:
+def empty_out(cell: Any) -> None:
+    """Take out what a cell holds; its format stays."""
     for name in ("t", "cm", "vm"):
         cell.attrib.pop(name, None)
     for part in list(cell):
         cell.remove(part)
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Write a text into an empty cell."""
+    cell.set("t", "inlineStr")
+    add_text(etree.SubElement(cell, f"{{{MAIN}}}is"), text)
+
+
+def add_text(string: Any, text: str) -> None:
+    """Give a string its text, with the spaces at its ends."""
+    inner = etree.SubElement(string, f"{{{MAIN}}}t")
+    inner.text = _escaped(text)
+    inner.set(_SPACE, "preserve")
 
 
 def _span(group: Any, first: int, last: int) -> None:
@@ -236,7 +247,7 @@ def _alike(one: Any, other: Any) -> bool:
     }
 
 
-def escaped(text: str) -> str:
+def _escaped(text: str) -> str:
     """Text as the format has it: what XML cannot hold by its code, and _x0041_ is no A (22.9.2.19)."""
     shown = _NOT_XML.sub(lambda match: f"〔{code_point(match[0])}〕", text)
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", shown)

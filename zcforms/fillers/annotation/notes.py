@@ -14,14 +14,13 @@ from lxml import etree
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import coordinate_from_string
 
-from zcforms.fillers.annotation.grid import escaped, place, string_of
+from zcforms.fillers.annotation.grid import add_text, place, string_of
 from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
 
 HEAD = "zcforms检查"  # begins every note, and is its author
 _NOTES = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _BOXES = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _ID = f"{{{RELATIONSHIP}}}id"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Excel writes VML that is not always well-formed (<br>), so it is dealt with as text.
 _SHAPE = re.compile(rb"<(?:\w+:)?shape\s(?:[^>]*[^/>])?>.*?</(?:\w+:)?shape\s*>", re.DOTALL)
 _ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?" + name + rb">\s*(\d+)") for name in (b"Row", b"Column"))
@@ -99,9 +98,7 @@ class Notes:
         etree.SubElement(authors, f"{{{MAIN}}}author").text = HEAD
         for cell, text in new.items():
             note = etree.SubElement(notes, f"{{{MAIN}}}comment", ref=cell, authorId=str(len(authors) - 1))
-            inner = etree.SubElement(etree.SubElement(note, f"{{{MAIN}}}text"), f"{{{MAIN}}}t")
-            inner.text = escaped(f"{HEAD}\n{text}")
-            inner.set(_SPACE, "preserve")
+            add_text(etree.SubElement(note, f"{{{MAIN}}}text"), f"{HEAD}\n{text}")
         self._package.put(name, tree)
         self._add_boxes(new)
 

@@ -12,10 +12,9 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
-from zcforms.fillers.annotation.grid import escaped, string_of
+from zcforms.fillers.annotation.grid import empty_out, put_text, string_of
 from zcforms.fillers.annotation.parts import MAIN
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NAME = re.compile(r"([A-Z]+)(\d+)")
 _WIDTH = 64 / 7  # digits: a column that says nothing, 64 dots with the cell's own margins
 _HEIGHT = 15.0  # pt: a row that says nothing
@@ -119,10 +118,7 @@ class Sheet:
         if not said and at not in self.cells:
             return
         cell = self._cell(at)
-        for key in ("t", "cm", "vm"):
-            cell.attrib.pop(key, None)
-        for part in list(cell):
-            cell.remove(part)
+        empty_out(cell)
         if style is not None:
             cell.set("s", str(style))
         if said:
@@ -130,10 +126,7 @@ class Sheet:
         if said and as_number:
             etree.SubElement(cell, f"{{{MAIN}}}v").text = said
         elif said:
-            cell.set("t", "inlineStr")
-            inner = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
-            inner.text = escaped(said)
-            inner.set(_SPACE, "preserve")
+            put_text(cell, said)
 
     def _show(self, row: int) -> None:
         self.rows[row].attrib.pop("hidden", None)

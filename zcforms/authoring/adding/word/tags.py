@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zcforms.authoring.adding.word.marks import control_row
+from zcforms.authoring.adding.word.marks import SPACE, control_row
 from zcforms.authoring.adding.word.package import Package
 from zcforms.facts.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 from zcforms.fillers import docx
@@ -316,6 +316,6 @@ def _rewrite(pieces: list[Any], tag: _Tag) -> None:
         start, end = max(tag.start - at, 0), min(tag.end - at, len(text))
         if start < end:
             piece.text = text[:start] + ("" if written else tag.becomes) + text[end:]
-            piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            piece.set(SPACE, "preserve")
             written = True
         at += len(text)
