@@ -46,7 +46,7 @@ def _goals(applicant: Applicant, plan: Plan, uses: list[FormUse]) -> Iterator[Fi
 
 def _reasons(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Who meets a clause of the exceptional or landmark conditions says by what."""
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     for i, reason in enumerate(applicant.application.reasons):
         yield from _said(
             "reason-empty",

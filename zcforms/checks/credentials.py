@@ -113,7 +113,7 @@ def _years_of_letters(applicant: Applicant, institution: Institution | None, pla
     The circular's number, but never more than the years in a title that the branch of the conditions
     takes by which the applicant may apply: who needs two years, or none, has no letters of four.
     """
-    rule, method = plan.evidence.appointment, plan.method(applicant.application.method)
+    rule, method = plan.evidence.appointment, plan.method_of(applicant)
     if rule is None or method is None or (rule.methods is not None and method.id not in rule.methods):
         return 0
     if plan.eligibility.external:
@@ -238,7 +238,7 @@ def _needed(applicant: Applicant, institution: Institution | None, plan: Plan) -
             else "下载后上传，并登记到佐证材料",
             basis,
         )
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     if method is None:
         return
     documents = [need for need in method.need if not need.isascii() and need not in _IN_THE_FORMS]

@@ -20,7 +20,7 @@ def needs_defence(applicant: Applicant, institution: Institution | None, plan: P
     What only the committee knows (评委会认为需要), and diplomas and years where the conditions are in
     another document, cannot be told from the data.
     """
-    rule, method = plan.defence, plan.method(applicant.application.method)
+    rule, method = plan.defence, plan.method_of(applicant)
     if rule is None or method is None:
         return []
     reasons = []
@@ -41,7 +41,7 @@ def needs_defence(applicant: Applicant, institution: Institution | None, plan: P
 
 def _is_short(applicant: Applicant, institution: Institution | None, plan: Plan) -> bool:
     """Whether the applicant applies without the diploma or years of 正常申报, by the method or in fact."""
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     if method and method.short_of_conditions:
         return True
     if plan.eligibility.external or not applies(applicant, plan):
@@ -77,7 +77,7 @@ def check_defence(applicant: Applicant, institution: Institution | None, plan: P
         yield Finding("defence-needed", _attends(others), Severity.INFO, hint, basis)
     if by_degree:
         yield Finding("defence-by-degree", _attends(by_degree), Severity.INFO, hint, basis)
-    method, late = plan.method(applicant.application.method), plan.eligibility.late_degree
+    method, late = plan.method_of(applicant), plan.eligibility.late_degree
     if late is None or method is None or late.option not in method.options:
         return
     young = _young(applicant, late.years, plan.last_day)

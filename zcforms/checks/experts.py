@@ -19,8 +19,8 @@ from zcforms.plans import Plan
 @resting
 def check_experts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """What is missing of the recommendations that self-scoring needs."""
-    rule, method = plan.scoring, plan.method(applicant.application.method)
-    if rule is None or rule.experts is None or method is None or method.id not in rule.required_for:
+    rule = plan.scoring
+    if rule is None or rule.experts is None or not plan.needs_score(plan.method_of(applicant)):
         return
     experts, basis = applicant.experts or [], plan.basis(rule.src)
     level = rule.expert_level or ""

@@ -57,7 +57,7 @@ def check_person(
 
 def _asks_title(applicant: Applicant, plan: Plan) -> bool:
     """Whether the circular asks for a title by the method; conditions that it states itself say so."""
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     return bool(plan.eligibility.external and method and method.title_asked)
 
 
@@ -77,7 +77,7 @@ def _method(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 
 def _option(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """The 申报情形 is one of the method's: the conditions are judged by the branch of that name alone."""
-    method, stated = plan.method(applicant.application.method), applicant.application.option
+    method, stated = plan.method_of(applicant), applicant.application.option
     known = [option for other in plan.methods for option in other.options]
     if method is None or stated is None or not known or stated in method.options:
         return
@@ -209,7 +209,7 @@ def _by_staffing(rule: EstablishmentRule) -> str:
 
 def _presupposed(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """The title that a method presupposes (矿山2021 （三）5: 转评 is for who has one of this level)."""
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     if method is None or method.title_level is None:
         return
     if not any(title.reaches(method.title_level) for title in applicant.titles):
@@ -232,7 +232,7 @@ def _same_level(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 
     Unless they say that they have it and apply again (椒江2025 附件2二3（1）: 再次通过中级申报).
     """
-    method, transfer = plan.method(applicant.application.method), plan.method("transfer")
+    method, transfer = plan.method_of(applicant), plan.method("transfer")
     if method is None or transfer in (None, method) or not plan.is_own_title(applicant.application.target):
         return
     assert transfer is not None
@@ -254,7 +254,7 @@ def _same_level(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 
 def _reasons(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> Iterator[Finding]:
     """A way of applying that is an exception says by which clauses."""
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     if method is None or applicant.application.reasons:
         return
     if any(forms[name].needs_reasons for name in method.need if name in forms):
@@ -273,7 +273,7 @@ def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> I
     The form of marks (量化评价表（标志性成果）) prints them from the records that cite the same evidence,
     too; and an honour has no ranks.
     """
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     needed = [forms[name] for name in (method.need if method else ()) if name in forms]
     from_records = any(form.lists("landmark_rows") for form in needed)
     uses = [form for form in needed if form.lists("landmark_rows") or form.lists("reason_rows")]

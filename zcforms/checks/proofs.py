@@ -77,7 +77,7 @@ def check_proofs(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 plan.basis(plan.evidence.src),
                 ("application", "reasons", i),
             )
-    method = plan.method(applicant.application.method)
+    method = plan.method_of(applicant)
     by_skill = "技能人才" in f"{method.label if method else ''}{applicant.application.option or ''}"
     if plan.evidence.skilled and by_skill and not _skill_proved(applicant, plan):
         yield Finding(

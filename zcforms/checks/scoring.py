@@ -60,7 +60,7 @@ def check_scoring(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 
 def _applied_with(applicant: Applicant, plan: Plan, rule: ScoringRule, basis: str) -> Iterator[Finding]:
     """自评分申报 wants a score of at least the pass mark (SC1) and the filled table."""
-    method, score = plan.method(applicant.application.method), applicant.application.score
+    method, score = plan.method_of(applicant), applicant.application.score
     at: Path = ("application", "score")
     lost = isinstance(rule.pass_mark, str)
     if lost and (score is not None or applicant.score_rows):
@@ -211,7 +211,7 @@ def _total(applicant: Applicant, rule: ScoringRule, sheet: Sheet, basis: str) ->
 
 def _rechecked(applicant: Applicant, plan: Plan, rule: ScoringRule, sheet: Sheet) -> Iterator[Finding]:
     """The unit has rechecked every scored line, where the circular says that it must."""
-    asked = rule.recheck and plan.needs_score(plan.method(applicant.application.method))
+    asked = rule.recheck and plan.needs_score(plan.method_of(applicant))
     if asked and any(entry.score and entry.reviewed is None for entry in sheet.entries):
         yield Finding(
             "score-recheck-missing",

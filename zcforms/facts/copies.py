@@ -34,7 +34,7 @@ def why_not(when: When, applicant: Applicant, institution: Institution, plan: Pl
     if when.own_title and not plan.is_own_title(application.target):
         return f"申报的是“{application.target}”，不是“{plan.target_title}”"
     methods = None if when.method is None else [m.label for m in plan.methods if m.id in when.method]
-    method = plan.method(application.method)
+    method = plan.method_of(applicant)
     for title, wanted, actual in (
         ("申报方式", methods, method.label if method else application.method),
         ("单位性质", when.unit_kind, as_told(lambda: institution.kind, None)),

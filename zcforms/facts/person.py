@@ -156,7 +156,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     @titled("申报方式勾选")
     def method_boxes(self) -> str:
-        return method_boxes(self._plan, self._plan.method(self.application.method))
+        return method_boxes(self._plan, self._plan.method_of(self._applicant))
 
     @titled("花名册序号")
     def number(self) -> int | None:
@@ -187,7 +187,7 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
 
     def _clause(self, reason: Reason) -> str:
         """The clause that a reason cites: of the condition that it names by number, else as it says."""
-        method = self._plan.method(self.application.method)
+        method = self._plan.method_of(self._applicant)
         choices = self._plan.eligibility.choices(method.id) if method and reason.condition else {}
         chosen = choices.get((reason.condition or "").upper())
         return (chosen and chosen.clause) or reason.clause

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.model.applicant import Applicant
 from zcforms.model.figures import Year
 from zcforms.model.records import Label
 from zcforms.plans.clauses import (
@@ -153,6 +154,10 @@ class Plan(Clause):
     def method(self, label: str) -> Method | None:
         """The method of that label or id."""
         return next((m for m in self.methods if label in (m.label, m.id)), None)
+
+    def method_of(self, applicant: Applicant) -> Method | None:
+        """The method by which somebody applies; None where the plan has none of that name."""
+        return self.method(applicant.application.method)
 
     def desk_of(self, office: str) -> Desk | None:
         """The desk that an office is, with or without its city before the name; None where it is none."""

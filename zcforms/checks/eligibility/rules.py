@@ -27,7 +27,7 @@ def judged_methods(
 
     The applicant's choices (申报情形, 条件编号) bear only on their own method.
     """
-    own = plan.method(applicant.application.method)
+    own = plan.method_of(applicant)
     methods = sorted(plan.methods, key=lambda m: m is not own)
     return [
         (m, judge(_tree(m, plan), _case(applicant, institution, plan, m if m is own else None)))
@@ -72,7 +72,7 @@ def check_eligibility(applicant: Applicant, institution: Institution | None, pla
 
     Plans whose conditions are in another document are never an error: they only give boxes to tick.
     """
-    rule, method = plan.eligibility, plan.method(applicant.application.method)
+    rule, method = plan.eligibility, plan.method_of(applicant)
     if method is None:
         return
     if not applies(applicant, plan):

@@ -25,7 +25,7 @@ def account_of(applicant: Applicant, plan: Plan) -> dict[str, Any] | None:
     account: dict[str, Any] = {
         "table": sheet.table.title,
         "filled": bool(sheet.entries),
-        "asked": bool(sheet.entries) or plan.needs_score(plan.method(applicant.application.method)),
+        "asked": bool(sheet.entries) or plan.needs_score(plan.method_of(applicant)),
         "pass": plan.scoring.pass_mark,
         "stated": _number(applicant.application.score),
         "own": _level(sheet.own),
