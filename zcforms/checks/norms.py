@@ -6,6 +6,7 @@ It is data, in norms.yaml: a clerk or a lawyer reads and corrects it there.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
@@ -28,6 +29,7 @@ def _expression(text: str) -> str:
 Word = Annotated[str, StringConstraints(min_length=1)]
 Words = Annotated[tuple[Word, ...], Field(min_length=1), Strict(False)]
 Expression = Annotated[Word, AfterValidator(_expression)]
+Expressions = Annotated[tuple[Expression, ...], Field(min_length=1), Strict(False)]
 Size = Annotated[tuple[int, int], Strict(False)]  # width × height in mm
 # From the best down; the words of one place are equals.
 Ranks = Annotated[tuple[Words, ...], Field(min_length=1), Strict(False)]
@@ -105,12 +107,19 @@ class Norms(Part):
     not_secret: Words
     says_nothing: Words
     also_called: dict[str, Words]
-    generic: Annotated[tuple[Expression, ...], Field(min_length=1), Strict(False)]
+    tells_when: Expressions
+    tells_part: Expressions
+    generic: Expressions
 
 
 def rank_in(ranks: Ranks, word: str) -> int | None:
     """The place of a word from the best down, 0 the best; None if it is not among them."""
     return next((place for place, equals in enumerate(ranks) if word in equals), None)
+
+
+def matches(expressions: Sequence[str], text: str) -> bool:
+    """Whether one of the expressions is found in a text."""
+    return any(re.search(one, text) for one in expressions)
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from zcforms.checks.norms import matches, norms
 from zcforms.checks.resting import resting
 from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import field_core, nothing_said
@@ -22,12 +22,6 @@ from zcforms.plans.present import is_of_series, present_title, present_titles
 from zcforms.plans.window import achieved_on
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
-# When an achievement was, and what part the applicant had in it, in their own words.
-_WHEN = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:年|[.．/—–-]\s*\d)")
-_PART = re.compile(
-    r"排名|排序|位次|首位|第\s*[一二三四五六七八九十\d]+\s*(?:作者|发明|完成|起草|名|位)|[主参]编|主要|骨干|成员"
-    r"|主持|牵头|负责|参与|参加|独立|执笔|起草人|发明人|完成人|持有人|通讯作者|\d\s*/\s*\d"
-)
 # What the forms show of a person and may be left blank: lists first, then single boxes.
 _LISTS = ("assessments", "continuing_education", "projects", "papers", "publicity")
 _BOXES = (
@@ -280,11 +274,11 @@ def _landmarks(applicant: Applicant, plan: Plan, forms: Mapping[str, Form]) -> I
     for i, reason in enumerate(applicant.application.reasons if uses else ()):
         works = applicant.proved_by(reason.evidence)
         known = works if from_records else []
-        dated = any(map(achieved_on, known))
-        placed = any(getattr(work, "rank", None) or getattr(work, "role", None) for work in known)
         honour = works and all(isinstance(work, Honour) for work in works)
-        lacks = ["时间"] if not (dated or _WHEN.search(reason.fact)) else []
-        lacks += ["本人排名或作用"] if not (placed or honour or _PART.search(reason.fact)) else []
+        dated = any(map(achieved_on, known)) or matches(norms().tells_when, reason.fact)
+        placed = any(getattr(work, "rank", None) or getattr(work, "role", None) for work in known)
+        placed = placed or honour or matches(norms().tells_part, reason.fact)
+        lacks = ([] if dated else ["时间"]) + ([] if placed else ["本人排名或作用"])
         if lacks and nothing_said(reason.fact) is None:  # else content.py says it
             yield Finding(
                 "landmark-unsaid",
