@@ -160,6 +160,13 @@ def test_a_limit_may_stand_under_the_heading_that_names_the_text():
     assert plan["evidence"]["papers"]["abstract_max_chars"] == 300
 
 
+def test_specialities_may_be_listed_by_the_heading_alone():
+    plan, _ = plan_of(
+        "二、可评审专业\n园林设计、园林施工与养护、风景名胜。\n三、评审专业\n评审对象、程序，从其规定。"
+    )
+    assert plan["specialities"] == ["园林设计", "园林施工与养护", "风景名胜"]
+
+
 def test_experts_whom_some_need_only_are_kept_in_the_words_of_the_circular():
     plan, _ = plan_of("二、破格\n（一）须由两名正高级专家举荐。")
     assert plan["notes"] == [{"words": "须由两名正高级专家举荐", "src": "二（一）"}]

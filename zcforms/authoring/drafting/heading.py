@@ -197,13 +197,17 @@ def platform(circular: Circular) -> Iterator[Found]:
             yield Found("watermark", mark["w"], sentence, mark.span("w"))
 
 
+_SPECIALITIES = "(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?"
+
+
 def specialities(circular: Circular) -> Iterator[Found]:
-    """The specialities that are reviewed, where one sentence lists them."""
+    """The specialities that are reviewed, where one sentence lists them, or the heading above does."""
     for sentence in circular.about("专业"):
         match = re.search(
-            r"(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?(?:(?:为|有|包括|分为?|设)：?|：)(?P<w>[^。；：]{4,300})",
-            sentence.text,
+            rf"{_SPECIALITIES}(?:(?:为|有|包括|分为?|设)：?|：)(?P<w>[^。；：]{{4,300}})", sentence.text
         )
+        if not match and re.search(f"{_SPECIALITIES}$", sentence.headings):
+            match = re.fullmatch("(?P<w>[^，。；：]+、[^，。；：]+)[。；]?", sentence.text)
         names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
         if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
             ending = re.search(rf"等?(?:(?P<n>{N})个)?专业$|等?(?P<m>{N})[个类]$", names[-1])
