@@ -90,7 +90,7 @@ def _numbered(job: Job, ready: Sequence[Checked], out: Path) -> tuple[list[Check
     made, told = [Made(one) for one in ready], []
     if job.is_whole:
         made = number_through(made, earlier if fixed else {})
-        told = changes_of(made, earlier, fixed)
+        told = changes_of(made, earlier, fixed, job.work.keys)
     elif fixed:
         made = recall_numbers(made, earlier)
     return [one.checked for one in made], told

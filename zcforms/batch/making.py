@@ -280,7 +280,7 @@ def _number(run: _Run, made: list[Made]) -> tuple[list[Made], list[Finding]]:
     while True:
         findings: list[Finding] = []
         if run.shelf.is_whole:
-            made, findings = number_batch(made, run.shelf, fixed)
+            made, findings = number_batch(made, run.shelf, fixed, run.press.job.work.keys)
         elif fixed:
             made = recall_numbers(made, delivery.earlier_numbers(run.shelf.top))
         shown = _kept_or_made(run, [one.checked for one in made], numbered_stage, numbering)

@@ -73,7 +73,7 @@ def _merged(
     press, shelf = Press(whole, "none"), Shelf(out, forms=roster)
     everybody = sorted(same_id_twice(checked), key=lambda one: key(one.file))
     checked = [one if one.blocked or one.file.key in listed else _measured(press, one) for one in everybody]
-    made, of_numbers = _number([Made(one) for one in checked if not one.blocked], jobs, tables, shelf)
+    made, of_numbers = _number(checked, jobs, tables, shelf)
     general += office_forms(press, [one.person for one in made], checked, Order(roster), shelf)
     general += check_merged(press, made, shelf)
     found = all_findings(checked, general)
@@ -125,7 +125,7 @@ def _other_kinds(jobs: Sequence[Job]) -> Iterator[Finding]:
 
 
 def _number(
-    made: list[Made], jobs: Sequence[Job], tables: Sequence[Path], shelf: Shelf
+    checked: Sequence[Checked], jobs: Sequence[Job], tables: Sequence[Path], shelf: Shelf
 ) -> tuple[list[Made], list[Finding]]:
     """Everybody numbered; whose folder fixes its numbers keeps theirs, and who withdrew leaves a gap.
 
@@ -148,9 +148,10 @@ def _number(
     if jobs[0].work.settings.fixed_numbers:
         names = tuple(f"{table.name}/" for table in tables)
         kept |= {k: n for k, n in earlier.items() if k.startswith(names) and n not in kept.values()}
-    numbered = number_through(made, kept)
+    numbered = number_through([Made(one) for one in checked if not one.blocked], kept)
     shelf.numbers = {**kept, **{one.checked.file.key: one.person.number for one in numbered}}
-    return numbered, [*findings, *changes_of(numbered, earlier, fixed=False)]
+    there = {one.file.key for one in checked}
+    return numbered, [*findings, *changes_of(numbered, earlier, False, there)]
 
 
 def _lost(job: Job, theirs: Mapping[str, int], free: Mapping[str, int]) -> list[Finding]:

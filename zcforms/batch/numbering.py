@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -21,31 +21,36 @@ def number_through(made: Sequence[Made], kept: Mapping[str, int]) -> list[Made]:
     return sorted(numbered, key=lambda one: one.person.number)
 
 
-def number_batch(made: Sequence[Made], shelf: Shelf, fixed: bool) -> tuple[list[Made], list[Finding]]:
+def number_batch(
+    made: Sequence[Made], shelf: Shelf, fixed: bool, there: Collection[str]
+) -> tuple[list[Made], list[Finding]]:
     """Everybody numbered; what is to be told where numbers are not those of the last build.
 
-    Where they are fixed, everybody keeps their own, newcomers follow, and who withdrew leaves a gap.
+    `there` are the keys of everybody, who is held back too. Where numbers are fixed, everybody keeps their
+    own, newcomers follow, and who withdrew leaves a gap.
     """
     earlier = delivery.earlier_numbers(shelf.top)
     kept = earlier if fixed else {}
     numbered = number_through(made, kept)
     now = {one.checked.file.key: one.person.number for one in numbered}
     shelf.numbers = {**kept, **now}
-    return numbered, changes_of(numbered, earlier, fixed)
+    return numbered, changes_of(numbered, earlier, fixed, there)
 
 
-def changes_of(numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool) -> list[Finding]:
-    """What is to be told where numbers are not those of before, or are to be fixed and there were none."""
+def changes_of(
+    numbered: Sequence[Made], earlier: Mapping[str, int], fixed: bool, there: Collection[str]
+) -> list[Finding]:
+    """What is to be told where numbers or people are not those of before, or no numbers are there to keep."""
     if fixed and not earlier:
         hint = "输出到上次的文件夹再做；第一次做的，可不理会"
         message = "要求固定序号，但没有找到上次的花名册序号，已重新编号"
         return [Finding("numbers-not-found", message, Severity.WARNING, hint)]
     now = {one.checked.file.key: one for one in numbered}
-    gone = [f"{key}（{number}号）" for key, number in earlier.items() if key not in now]
+    gone = [f"{key}（{number}号）" for key, number in earlier.items() if key not in there]
     found = []
     if gone:
         message = f"上次花名册上的{len(gone)}人这次没有：{few(gone, _NAMED, '人')}"
-        hint = "撤回的不必理会；暂缓的改好再做；漏了的，把资料放回去"
+        hint = "撤回的不必理会；漏了的，把资料放回去"
         found.append(Finding("roster-without", message, Severity.INFO, hint))
     changed = [
         f"{one.person.applicant.name}{earlier[key]}→{one.person.number}"
