@@ -33,6 +33,13 @@ def test_a_receipt_shows_documents_of_any_kind(capsys, name, kind):
     assert f"{kind}  {name}" in capsys.readouterr().out
 
 
+def test_where_nothing_was_written_no_folder_is_named(capsys):
+    show_receipt(receipt(), Path("output"))
+    said = capsys.readouterr().out
+    assert "没有生成文件，原因见上" in said
+    assert "写到" not in said
+
+
 def test_of_many_people_the_papers_are_told_by_folder(capsys):
     own = [(str(n), f"{folder}/{n}.pdf") for n in range(6) for folder in ("个人", "装订")]
     documents = [{"person": who, "path": path, "pages": 2} for who, path in [("", "打印/表.pdf"), *own]]

@@ -90,7 +90,8 @@ _MEDIA = {".docx": "Word稿", ".xlsx": "表格文件", ".json": "数据文件", 
 
 def show_receipt(receipt: Receipt, out: Path) -> None:
     """What a build wrote and where, and who is missing."""
-    click.secho(f"\n写到 {out / receipt.folder}/", bold=True)
+    if receipt.documents:
+        click.secho(f"\n写到 {out / receipt.folder}/", bold=True)
     many: dict[str, list[Mapping[str, Any]]] = {}
     for document in receipt.documents:
         if document["person"] and len(receipt.people) > _NAMED:
