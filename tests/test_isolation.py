@@ -310,6 +310,14 @@ def test_a_mark_below_an_annotation_is_told(tmp_path, rotate, rect, content, sub
     assert (done.pages, done.hidden) == (2, hidden)
 
 
+def test_a_mark_below_a_surface_without_an_appearance_is_told(tmp_path):
+    with noted([100, 100, 400, 400], b"", "Polygon") as pdf:
+        (note,) = pdf.pages[1].Annots
+        del note.AP
+        note.Vertices, note.IC = Array([100, 100, 400, 100, 400, 400, 100, 400]), Array([1, 1, 1])
+        assert stamped(pdf, tmp_path).hidden == (2,)
+
+
 def test_small_annotations_that_cover_a_page_together_are_told(tmp_path):
     with noted([0, 0, 595, 14], b"1 g 0 0 595 14 re f", "Link") as pdf:
         (strip,) = pdf.pages[1].Annots
@@ -436,6 +444,13 @@ def test_a_mark_that_cannot_be_looked_for_is_told(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Room, "call", dies)
     assert stamped(noted([100, 100, 400, 400], b""), tmp_path).hidden == (2,)
+
+
+def test_a_form_whose_pages_are_made_by_the_reader_is_told(tmp_path):
+    with document(b"", parts=1) as pdf:
+        pdf.Root.AcroForm = Dictionary(XFA=pdf.make_stream(b"<template/>"), Fields=Array())
+        pdf.Root.NeedsRendering = True
+        assert stamped(pdf, tmp_path).hidden == (1,)
 
 
 def test_an_owners_password_goes_on_protecting(tmp_path):

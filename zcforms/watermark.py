@@ -27,7 +27,7 @@ from zcforms.paper.grounds import drawables, has_ground
 from zcforms.paper.isolation import free_names, isolate, own_contents
 from zcforms.paper.looking import dark, unseen
 from zcforms.paper.outlines import outlines
-from zcforms.paper.reading import decoded, is_signed, listening
+from zcforms.paper.reading import decoded, is_dynamic, is_signed, listening
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -184,18 +184,20 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             attached = len(document.attachments)
             if not pages:
                 raise UnreadableInput("PDF没有页面", where=str(source))
+            dynamic = is_dynamic(document)  # then none of its pages is what is marked here
             grounds = [n for n, page in enumerate(document.pages, 1) if has_ground(page)]
             layers, doubtful = _stamp_all(document, text)
             repaired = bool(heard or document.get_warnings())  # after all that is read of it
             drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
             document.save(stamped := io.BytesIO(), deterministic_id=not restricted, encryption=restricted)
-        before, after = (_with_loose_fields(one, doubtful) for one in (raw, stamped.getvalue()))
+        before, after = (_as_others_draw(one, doubtful) for one in (raw, stamped.getvalue()))
     except pikepdf.PasswordError as e:
         raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=str(source)) from e
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
         raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
     hidden = sorted({*unseen(before, after, drawn, doubtful), *dark(raw, grounds)})
+    hidden = [*range(1, pages + 1)] if dynamic else hidden
     marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
     return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked, attached)
 
@@ -260,23 +262,27 @@ def _notes(page: pikepdf.Page) -> Iterator[Any]:
     return (note for note in (notes if isinstance(notes, Array) else ()) if isinstance(note, Dictionary))
 
 
-def _with_loose_fields(raw: bytes, numbers: Sequence[int]) -> bytes:
-    """A PDF with stamps instead of the fields on some pages (from 1), if no form has them.
+def _as_others_draw(raw: bytes, numbers: Sequence[int]) -> bytes:
+    """A PDF with other annotations instead of those, on some pages (from 1), that we look with leaves out.
 
-    What we look with leaves such fields out, other readers draw them.
+    Other readers draw fields that no form has, and surfaces of many corners that have no appearance.
     """
     if not numbers:
         return raw
     with listening(), Pdf.open(io.BytesIO(raw)) as document:
         form = document.Root.get(Name.AcroForm)
-        if isinstance(form, Dictionary) and len(form.get(Name.Fields, Array())):
-            return raw
-        notes = (note for number in numbers for note in _notes(document.pages[number - 1]))
-        loose = [note for note in notes if note.get(Name.Subtype) == Name.Widget and Name.AP in note]
-        for note in loose:
-            note.Subtype = Name.Stamp
-        document.save(shown := io.BytesIO())
-    return shown.getvalue() if loose else raw
+        loose = not (isinstance(form, Dictionary) and len(form.get(Name.Fields, Array())))
+        others = 0
+        for note in (note for number in numbers for note in _notes(document.pages[number - 1])):
+            kind = note.get(Name.Subtype)
+            if loose and kind == Name.Widget and Name.AP in note:
+                note.Subtype = Name.Stamp
+            elif kind == Name.Polygon and Name.IC in note and Name.AP not in note:
+                note.Subtype = Name.Square
+            others += note.get(Name.Subtype) != kind
+        if others:
+            document.save(shown := io.BytesIO())
+    return shown.getvalue() if others else raw
 
 
 def _covered(note: Any) -> float:

@@ -24,7 +24,7 @@ from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, paints, prove
 from zcforms.intake.stripping import strip
 from zcforms.paper.isolation import isolate
-from zcforms.paper.reading import decoded, is_signed, listening
+from zcforms.paper.reading import decoded, is_dynamic, is_signed, listening
 
 _RASTER_DPI = 200
 _RASTER_PIXELS = 30_000_000
@@ -102,9 +102,7 @@ def _refused(pdf: Pdf, shown: str) -> Finding | None:
     """Why a PDF that can be opened cannot be bound."""
     if Name.Collection in pdf.Root:
         return cannot("evidence-package", f"佐证文件{shown}是PDF文件包", "把包内文件分别导出后放入")
-    form = pdf.Root.get(Name.AcroForm)
-    is_xfa = isinstance(form, pikepdf.Dictionary) and Name.XFA in form
-    if is_xfa and pdf.Root.get(Name.NeedsRendering, False):
+    if is_dynamic(pdf):
         return cannot("evidence-xfa", f"佐证文件{shown}是动态表单（XFA）", "用填写它的软件打印成普通PDF")
     if len(pdf.pages) == 0:
         return cannot("evidence-unreadable", f"佐证文件{shown}没有页面", "重新扫描或导出")

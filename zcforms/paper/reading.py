@@ -25,6 +25,13 @@ def is_signed(pdf: Pdf) -> bool:
     return any(_has_range(thing) or _has_range(_value(thing)) for thing in pdf.objects)
 
 
+def is_dynamic(pdf: Pdf) -> bool:
+    """Whether the reader that shows it makes its pages anew, of a form of XFA (ISO 32000-1, table 28)."""
+    form = pdf.Root.get(Name.AcroForm)
+    is_xfa = isinstance(form, Dictionary) and Name.XFA in form
+    return is_xfa and bool(pdf.Root.get(Name.NeedsRendering, False))
+
+
 def _has_range(thing: Any) -> bool:
     return isinstance(thing, Dictionary) and Name.ByteRange in thing
 

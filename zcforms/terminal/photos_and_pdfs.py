@@ -177,7 +177,7 @@ def _show_stamped(target: Path, done: Stamped) -> None:
     """What became of a PDF that was stamped, and what of it should be looked at."""
     click.echo(f"{target}：{done.pages}页已加水印")
     if done.hidden:
-        why = "多半被批注、图章或表单盖住，或页面太暗"
+        why = "多半被批注、图章或表单盖住，页面太暗，或是动态表单（XFA）"
         click.echo(f"提醒：第{runs(done.hidden)}页有地方看不到水印（{why}），请打开核对；")
         click.echo("      用PDF软件把原文件打印成普通的PDF，再加水印")
     if done.repaired:
