@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import yaml
 from conftest import PLAN, SAMPLES, TODAY, build, codes, person, settings, squeezed, text_of, work_in
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from zcforms import batch, check, open_folder
@@ -327,6 +328,37 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said(book):
     assert read_work(root).findings == work.findings
 
 
+def share_texts(path, cells, texts):
+    """Let cells of 人员 show texts that the sheets share, as Excel and WPS write it."""
+    at = iter(range(len(cells)))
+    shown = re.compile(rf'<c r="(?:{"|".join(cells)})"[^>]*>.*?</c>'.encode())
+    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{texts}</sst>'
+    said = 'ype="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"'
+    kind = f'<Override PartName="/xl/sharedStrings.xml" ContentT{said}/></Types>'
+
+    def told(cell):
+        return b'<c r="%b" t="s"><v>%d</v></c>' % (cell[0].split(b'"')[1], next(at))
+
+    with_part(path, "xl/worksheets/sheet2.xml", partial(shown.sub, told))
+    with_part(path, "xl/sharedStrings.xml", lambda _: shared.encode())
+    with_part(path, "[Content_Types].xml", lambda raw: raw.replace(b"</Types>", kind.encode()))
+
+
+def test_what_is_struck_out_is_read_and_said(book):
+    def strike(opened):
+        opened[PEOPLE]["B2"].font = Font(strike=True)
+
+    root = book()
+    changed(root, strike)
+    run = "<si><r><rPr><{}/></rPr><t>{}</t></r><r><t>{}</t></r></si>"
+    texts = run.format("b", "汉", "族") + run.format("strike", "1380000", "0009")
+    share_texts(root / "people.xlsx", ["H2", "J2"], texts)
+    lin = read_work(root).people[0]
+    assert (lin.applicant.ethnicity, lin.phone) == ("汉族", "13800000009")
+    assert [(f.code, str(f.place)) for f in lin.findings] == [("cell-struck", "people.xlsx[人员!A2]")]
+    assert lin.findings[0].message.startswith("“姓名”、“联系电话”有划掉")
+
+
 def test_faults_of_the_whole_workbook_are_named(book):
     root = book("学历", "A2", "nobody")
     book(PEOPLE, "B1", "姓明")
@@ -624,7 +656,7 @@ def with_part(path, name, change):
     """Change one part of a workbook's package."""
     with zipfile.ZipFile(path) as old:
         parts = {n: old.read(n) for n in old.namelist()}
-    parts[name] = change(parts[name])
+    parts[name] = change(parts.get(name, b""))
     with zipfile.ZipFile(path, "w") as new:
         for part, content in parts.items():
             new.writestr(part, content)

@@ -8,7 +8,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from operator import itemgetter
@@ -32,6 +32,7 @@ _LAST_COLUMN = 16_384
 _MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
+_TEXTS, _STRIKE = re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE), b"strike"
 _SHAPE = ("{*}col", "{*}row", "{*}mergeCell")
 _PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
@@ -82,13 +83,17 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that is not empty: where it is (both count from 1), what it holds and how it shows it."""
+    """A cell that is not empty: where it is (both count from 1), what it holds and how it shows it.
+
+    It is `struck` if all or a part of it is shown struck out.
+    """
 
     row: int
     column: int
     value: Any
     kind: str  # openpyxl's data_type: "f" is a formula, "e" an error
     number_format: str
+    struck: bool = False
 
     @property
     def name(self) -> str:
@@ -114,6 +119,7 @@ def opened(content: bytes) -> Iterator[Any]:
             book = openpyxl.load_workbook(file, read_only=True)
         _refuse_lost(file, book.sheetnames)
         _know_chinese_dates(book)
+        _know_struck_texts(book, file)
     with closing(book):
         yield book
 
@@ -146,6 +152,30 @@ def _know_chinese_dates(book: Any) -> None:
             book._date_formats.add(number)
 
 
+class _Struck(str):
+    """A text that is shown struck out in part."""
+
+    __slots__ = ()
+
+
+def _know_struck_texts(book: Any, file: io.BytesIO) -> None:
+    """Mark the texts that are struck out in part: openpyxl tells of a whole cell only."""
+    with zipfile.ZipFile(file) as parts:
+        contents = [parts.read(name) for name in parts.namelist() if _TEXTS.search(name)]
+    for content in (content for content in contents if _STRIKE in content):
+        for n, one in enumerate(etree.fromstring(content, _PARSER).iterfind("{*}si")):
+            marks = one.iterfind("{*}r/{*}rPr/{*}strike")
+            if any(mark.get("val", "1") in ("1", "true") for mark in marks):
+                for sheet in book.worksheets[:1]:  # they share one list
+                    sheet._shared_strings[n] = _Struck(sheet._shared_strings[n])
+
+
+def _struck_styles(book: Any) -> Set[int]:
+    """Which styles of cells are struck out, by number."""
+    struck = {n for n, font in enumerate(book._fonts) if font.strike}
+    return {n for n, style in enumerate(book._cell_styles) if style.fontId in struck}
+
+
 def book_bytes(path: Path) -> bytes:
     """The bytes of a workbook; Unreadable if they cannot be had."""
     with _telling_damage():
@@ -166,12 +196,13 @@ def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
     one_row = sheet._get_row
     # The cell that comes last is taken for the one farthest to the right: those beyond it would be lost.
     sheet._get_row = lambda cells, *more: one_row(sorted(cells, key=itemgetter("column")), *more)
-    rows = sheet.iter_rows(max_row=MAX_ROWS)
+    rows, struck = sheet.iter_rows(max_row=MAX_ROWS), _struck_styles(book)
     while True:
         with _telling_damage(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of dates out of range: they come as errors of the cell
             row = next(rows, None)
-            cells = [_cell(c, title) for c in row or () if c.value is not None and str(c.value).strip()]
+            filled = [c for c in row or () if c.value is not None and str(c.value).strip()]
+            cells = [_cell(c, title, struck) for c in filled]
         if row is None:
             break
         if cells:
@@ -265,12 +296,13 @@ def _last_row(content: bytes) -> int:
     return last
 
 
-def _cell(cell: Any, title: str) -> Cell:
+def _cell(cell: Any, title: str, struck: Set[int]) -> Cell:
     if isinstance(cell.value, str) and len(cell.value) > _MOST_CHARACTERS:
         name = f"{get_column_letter(cell.column)}{cell.row}"
         message = f"工作表“{title}”的{name}格超过{_MOST_CHARACTERS}字"
         raise Unreadable(message, "删去该格多余的内容")
-    return Cell(cell.row, cell.column, cell.value, cell.data_type, str(cell.number_format))
+    is_struck = cell._style_id in struck or isinstance(cell.value, _Struck)
+    return Cell(cell.row, cell.column, cell.value, cell.data_type, str(cell.number_format), is_struck)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ What a cell shows and what it holds are two things: a percentage holds a hundred
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -29,6 +30,7 @@ _PLACES = re.compile(r"(?=.)(?:[#,]*[#0])?(?:\.([0#?]+))?( ?%)?")
 _TIME = re.compile(r"h.*|m+:s.*")
 _PADDED = re.compile(r"0{2,}")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
+_TOLD = 3  # titles that are named
 _SECTIONS = 4  # of a format: positive, negative, zero, text
 # What stands where a formula failed, or a column was too narrow, in what was copied or exported as text.
 _FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#{2,})")
@@ -51,6 +53,17 @@ def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
         message = f"“{column.title}”存的是“{text}”，却按格式“{shown}”显示，分不清哪个是要印的"
         return None, Finding("cell-number", message, hint=_AS_TEXT)
     return _text(text, column)
+
+
+def struck_out(cells: Mapping[str, Cell]) -> Finding | None:
+    """What is said of a row whose cells, by title, show something struck out, as yet without place."""
+    struck = [title for title, cell in cells.items() if cell.struck]
+    if not struck:
+        return None
+    message = f"{'、'.join(f'“{title}”' for title in struck[:_TOLD])}"
+    message += (f"等{len(struck)}格" if len(struck) > _TOLD else "") + "有划掉（删除线）的字，照样读了"
+    hint = "整行不要的，删去这一行；不要的字，从格里删去；要的，去掉删除线"
+    return Finding("cell-struck", message, Severity.WARNING, hint)
 
 
 def plain_text(value: Any) -> str:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from zcforms.chinese.names import one_line
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
-from zcforms.intake.cells import read_cell
+from zcforms.intake.cells import read_cell, struck_out
 from zcforms.intake.columns import KEY_COLUMN
 from zcforms.intake.grids import Grid, words_of
 from zcforms.intake.mapping import SheetMapping, Target, Told, lists
@@ -101,6 +101,8 @@ class Laid:
             texts[column], found = read_cell(cells[column], ones[0].column) if column in cells else ("", None)
             if found is not None:
                 findings.append(replace(found, place=self.place(number, column)))
+        if found := struck_out({self.heads[c].name: cells[c] for c in self.columns if c in cells}):
+            findings.append(replace(found, place=self.place(number, next(iter(self.columns)))))
         return Row(number, texts, findings)
 
     def is_total(self, row: int, names: int) -> bool:

@@ -22,7 +22,7 @@ from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
-from zcforms.intake.cells import plain_text, read_cell
+from zcforms.intake.cells import plain_text, read_cell, struck_out
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Layout, Sheet, sheets
 from zcforms.intake.grids import Grid, grid_of
 from zcforms.intake.laid import listed
@@ -233,6 +233,9 @@ class _Reader:
         if key is None:
             return
         pairs: Pairs = []
+        known = {column.title: c for c in cells if (column := columns.get(c.column)) is not None}
+        if found := struck_out(known):
+            self.findings.append(replace(found, place=place, person=key))
         for cell in cells:
             column = columns.get(cell.column)
             if column is None or column is KEY_COLUMN:
