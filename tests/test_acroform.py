@@ -444,8 +444,8 @@ def test_fields_of_the_unit_keep_what_they_hold(own):
     assert PdfReader(io.BytesIO(result.editable)).get_fields()["姓名"]["/V"] == "由单位预填"
 
 
-@pytest.mark.parametrize("flags", [0, 1])
-def test_a_field_that_would_not_print_is_made_to(own, flags):
+@pytest.mark.parametrize("flags", [0, 1, 4 | 32])
+def test_a_field_that_would_not_print_or_not_be_seen_is_made_to(own, flags):
     maker = FormMaker()
     maker.field("甲", Name.Tx, (100, 700, 250, 720), F=flags)
     result = filled(own(maker, "甲"), 甲=NAME)

@@ -37,6 +37,7 @@ KIND_LABELS: dict[Kind, str] = {
 }
 _NEVER_COMB = FormFieldFlag.tx_multiline | FormFieldFlag.tx_password | FormFieldFlag.tx_file_select
 INVISIBLE, HIDDEN, PRINT = 1, 1 << 1, 1 << 2  # of an annotation; the first where its kind is not known
+NO_VIEW = 1 << 5  # on paper only
 _MOST = 0.75  # of a field's height and width must be on the page
 _DEPTH = 100  # levels of fields; more is a loop
 

@@ -11,7 +11,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, FormFieldFlag, Name, Pdf, Stream, String
 
 from zcforms.fillers.acroform.drawing import Picture, draw, form_xobject, frame, tick
-from zcforms.fillers.acroform.fields import INVISIBLE, PRINT, Field, Template, Widget, opened
+from zcforms.fillers.acroform.fields import INVISIBLE, NO_VIEW, PRINT, Field, Template, Widget, opened
 from zcforms.fillers.acroform.flattening import flatten
 from zcforms.fillers.acroform.lettering import Lettering, fitted
 from zcforms.fillers.acroform.mapping import Entry, entries, require_agreement
@@ -261,7 +261,7 @@ def _store(settled: _Settled) -> None:
         elif field.kind in ("checkbox", "radio"):
             node.obj.V = Name.Off
     for widget in field.widgets:
-        widget.obj.F = int(widget.obj.get(Name.F, 0)) & ~INVISIBLE | PRINT
+        widget.obj.F = int(widget.obj.get(Name.F, 0)) & ~(INVISIBLE | NO_VIEW) | PRINT
 
 
 def _show(pdf: Pdf, settled: Sequence[_Settled], form: Form) -> None:
