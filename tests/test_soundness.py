@@ -90,6 +90,17 @@ def seven_bits(document, page):
     draws(document, page, F=image(document, b"\xff" * 600, BitsPerComponent=7))
 
 
+def no_bits(document, page):
+    picture = image(document, b"\xff" * 600)
+    del picture.BitsPerComponent
+    draws(document, page, F=picture)
+
+
+def grey_jpeg_in_colour(document, page):
+    Image.new("L", (20, 10)).save(target := io.BytesIO(), "JPEG")
+    draws(document, page, F=image(document, target.getvalue(), Filter=Name.DCTDecode))
+
+
 def cut_jpeg(document, page):
     whole = jpeg()
     draws(document, page, F=image(document, whole[: len(whole) // 2], 900, 1200, Filter=Name.DCTDecode))
@@ -208,6 +219,8 @@ def test_what_old_programs_wrote_is_bound(what, tmp_path):
         (missing, b"/F Do", "evidence-unreadable", "第1页要画的“F”不在文件里，页面不完整"),
         (short_image, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
         (seven_bits, b"/F Do", "evidence-unreadable", "第1页的图片不合规范"),
+        (no_bits, b"/F Do", "evidence-unreadable", "第1页的图片不合规范"),
+        (grey_jpeg_in_colour, b"/F Do", "evidence-unreadable", "第1页的图片不合规范"),
         (cut_jpeg, b"/F Do", "evidence-unreadable", "第1页的图片不完整"),
         (no_size, b"/F Do", "evidence-unreadable", "第1页有一张图片没有尺寸"),
         (vast_image, b"/F Do", "evidence-too-heavy", "第1页有一张50000×50000像素的图片"),

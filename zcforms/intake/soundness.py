@@ -279,10 +279,13 @@ def _prove_picture(picture: Stream, number: int) -> None:
         raise _heavy(f"第{number}页有一张{width}×{height}像素的图片")
     filters = filters_of(picture)
     if filters[-1:] == ["/DCTDecode"]:
-        _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else undone(picture), number)
+        channels = _prove_jpeg(picture.read_raw_bytes() if len(filters) == 1 else undone(picture), number)
+        if channels < (_bits(picture) or 0) // 8:  # readers show nothing, or several small ones
+            raise _broken(f"第{number}页的图片不合规范")
     elif set(filters) <= _PLAIN:
         bits = _bits(picture)
-        if int(picture.get(Name.BitsPerComponent, 8)) not in _DEPTHS:
+        usual = 1 if picture.get(Name.ImageMask, False) else 0  # without a number readers show nothing
+        if int(picture.get(Name.BitsPerComponent, usual)) not in _DEPTHS:
             raise _broken(f"第{number}页的图片不合规范")
         try:
             content = decoded(picture)
@@ -316,10 +319,11 @@ def filters_of(picture: Stream) -> list[str]:
     return [str(stated)] if isinstance(stated, Name) else [str(name) for name in stated]
 
 
-def _prove_jpeg(raw: bytes, number: int) -> None:
+def _prove_jpeg(raw: bytes, number: int) -> int:
+    """How many components a JPEG has."""
     try:
-        with whole_picture(raw, MAX_PIXELS, reduced=True):
-            pass
+        with whole_picture(raw, MAX_PIXELS, reduced=True) as image:
+            return len(image.getbands())
     except BROKEN as e:
         raise _broken(f"第{number}页的图片不完整") from e
 
