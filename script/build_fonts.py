@@ -355,6 +355,9 @@ class Shape:
 DASH, BAR, BOX = 0x2014, 0x2015, 0x25A1
 OPENING, CLOSING = (0x2018, 0x201C), (0x2019, 0x201D)
 
+# Signs of powers and charges: what each is small of, and whether it is lowered.
+SMALL_SIGNS = {0x207B: ("−", False), 0x208A: ("+", True), 0x208B: ("−", True)}
+
 # Marks inside a box of side 1, with strokes of 0.09; counter-clockwise.
 TICK: Polygon = (
     *((0.166, 0.471), (0.422, 0.168), (0.856, 0.732)),
@@ -409,6 +412,19 @@ def ticked_box(source: Source, mark: Polygon, boxed: bool = True) -> Shape:
     return Shape(f"box-{len(mark)}-{boxed}", source.advance(box), tuple(draws))
 
 
+def small_sign(source: Source, code: int) -> Shape:
+    """A sign that the face lacks beside its ⁺: the full one, as small as ⁺ is of +, lowered as ₂ is of ²."""
+    whole, raised = (source.box(source.cmap[ord(of)]) or (0, 0, 0, 0) for of in "+⁺")
+    scale = (raised[2] - raised[0]) / (whole[2] - whole[0])
+    up = (raised[1] + raised[3] - scale * (whole[1] + whole[3])) / 2
+    if SMALL_SIGNS[code][1]:
+        high, low = (source.box(source.cmap[ord(of)]) or (0, 0, 0, 0) for of in "²₂")
+        up -= high[1] - low[1]
+    name = source.cmap[ord(SMALL_SIGNS[code][0])]
+    matrix = Transform(scale, 0, 0, scale, 0, up)
+    return Shape(f"small-{code:X}", round(scale * source.advance(name)), (source.draw(name, matrix),))
+
+
 def shapes(source: Source, wanted: set[int]) -> Iterator[tuple[int, Shape]]:
     """What the new face draws for each wanted code point, in order of code point."""
     made: dict[int, Shape] = {}
@@ -418,6 +434,8 @@ def shapes(source: Source, wanted: set[int]) -> Iterator[tuple[int, Shape]]:
         if not {0x2610, 0x2611, 0x2612} <= source.cmap.keys():  # all three, so that they match
             made |= {0x2610: ticked_box(source, ())}
             made |= {0x2611: ticked_box(source, TICK), 0x2612: ticked_box(source, CROSS)}
+        if set(map(ord, "⁺²₂")) <= source.cmap.keys():
+            made |= {code: small_sign(source, code) for code in SMALL_SIGNS if code not in source.cmap}
         if 0x2714 not in source.cmap:
             made[0x2714] = ticked_box(source, TICK, boxed=False)
     for code in sorted(wanted):

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from pikepdf import Pdf
 
 from zcforms.authoring.gallery import sample_values
-from zcforms.chinese.typefaces import Official, Typefaces, width
+from zcforms.chinese.typefaces import Official, Typefaces, drawn_characters, width
 from zcforms.fillers import html
 from zcforms.fillers.engine import FONTS
 from zcforms.fillers.fitting import Box
@@ -164,6 +164,20 @@ def test_what_fangsong_lacks_is_as_light_as_high_and_as_wide_as_its_own():
     files = ("FandolFang-Regular.otf", "ZCFangRare-Regular.ttf")
     for of_own, of_rare in zip(*map(beside_song, files), strict=True):
         assert of_rare == pytest.approx(of_own, rel=0.1)
+
+
+def test_a_power_or_a_charge_below_nought_is_drawn_like_one_above():
+    assert set("10⁻⁷cm/sSO₄²⁻x₊₋") <= drawn_characters()
+    with TTFont(FONTS / "ZCKai-Regular.ttf") as font:
+        glyphs, bounds = font.getGlyphSet(), {}
+        for sign in "⁺⁻₊₋":
+            pen = BoundsPen(glyphs)
+            glyphs[font.getBestCmap()[ord(sign)]].draw(pen)
+            bounds[sign] = pen.bounds
+    middles = {sign: (bottom + top) / 2 for sign, (_, bottom, _, top) in bounds.items()}
+    assert middles["⁻"] == pytest.approx(middles["⁺"], abs=20)
+    assert middles["₋"] == pytest.approx(middles["₊"], abs=20)
+    assert middles["₊"] < middles["⁺"] - 300
 
 
 def beside_song(file):
