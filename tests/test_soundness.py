@@ -349,18 +349,50 @@ def test_a_picture_whose_parts_do_not_end_where_they_say_is_told(tmp_path):
     )
 
 
+def says_much(raw):
+    """A JPEG whose programs say something in every way that they have (ISO/IEC 10918-1, B.2.4.6)."""
+    said = [(0xE0 + n, b"ICC\0SECRET") for n in range(16)] + [(0xFE, b"SECRET")]
+    parts = [bytes([0xFF, marker, 0, len(told) + 2]) + told for marker, told in said]
+    return raw[:2] + b"".join(parts) + raw[2:] + b"SECRET"
+
+
+def in_boxes(said=b""):
+    """A JPEG 2000 with boxes of its programs before and behind its code (ISO/IEC 15444-1, annex I)."""
+    target = io.BytesIO()
+    Image.linear_gradient("L").save(target, "JPEG2000")
+    raw = target.getvalue()
+    at = raw.index(b"jp2c") - 4
+    before, behind = (
+        (len(told) + 8).to_bytes(4, "big") + kind + told if (told := said and bytes(16) + said) else b""
+        for kind in (b"uuid", b"xml ")
+    )
+    return raw[:at] + before + raw[at:] + behind
+
+
 def test_what_is_staged_tells_nothing_besides_its_pages(tmp_path):
     def telling(document, page):
-        photo = image(document, jpeg(), 900, 1200, Filter=Name.DCTDecode)
+        def attached():
+            file = document.make_stream(b"SECRET-FILE", Type=Name.EmbeddedFile)
+            return Dictionary(Type=Name.Filespec, F=pikepdf.String("a"), EF=Dictionary(F=file))
+
+        photo = image(document, says_much(jpeg()), 900, 1200, Filter=Name.DCTDecode)
         photo.Metadata = document.make_stream(b"<x:xmpmeta>SECRET-XMP</x:xmpmeta>")
-        draws(document, page, F=photo)
+        photo.AF = Array([document.make_indirect(attached())])
+        photo.Measure = Dictionary(Subtype=Name.GEO, GPTS=pikepdf.String("SECRET-PLACE"))
+        photo.Alternates = Array([Dictionary(Image=document.make_stream(b"SECRET-PICTURE"))])
+        map_ = image(document, in_boxes(b"SECRET-PLACE"), 256, 256, Filter=Name.JPXDecode)
+        elsewhere = form(document)
+        elsewhere.F, elsewhere.Ref = attached(), Dictionary(F=attached(), Page=0)
+        draws(document, page, F=photo, M=map_, E=elsewhere)
+        placed = Dictionary(Metadata=document.make_stream(b"SECRET-XMP"), AF=Array([attached()]))
+        page.obj.Resources.Properties = Dictionary(P=placed)
         page.obj.PieceInfo = Dictionary(App=Dictionary(Private=pikepdf.String("SECRET-PIECE")))
         page.obj.AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS=pikepdf.String("SECRET-JS")))
         document.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=pikepdf.String("SECRET-JS"))
         document.docinfo["/Author"] = "SECRET-AUTHOR"
         document.attachments["a.txt"] = b"SECRET-FILE"
 
-    found = read(pdf(telling, b"/F Do"), tmp_path)
+    found = read(pdf(telling, b"/PlacedGraphic /P BDC /F Do EMC /M Do /E Do"), tmp_path)
     assert isinstance(found, Evidence)
     with pikepdf.open(found.staged) as staged:
         assert set(staged.Root.keys()) == {"/Type", "/Pages"}
@@ -370,4 +402,5 @@ def test_what_is_staged_tells_nothing_besides_its_pages(tmp_path):
         photo = staged.pages[0].Resources.XObject.F
         assert photo.read_raw_bytes().startswith(b"\xff\xd8\xff\xe0"), "no EXIF any more"
         assert b"Exif" not in photo.read_raw_bytes()
+        assert staged.pages[0].Resources.XObject.M.read_raw_bytes() == in_boxes()
     assert b"SECRET" not in target.getvalue()

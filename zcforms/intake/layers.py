@@ -22,16 +22,21 @@ def may_hide(pdf: Pdf) -> bool:
     layers = pdf.Root.get(Name.OCProperties)
     if isinstance(layers, Dictionary) and _is_off(layers.get(Name.D, Dictionary())):
         return True
-    return any(_depends(found) for found in _all_of(pdf))
+    return any(_depends(found) for found in all_of(pdf))
 
 
 def spell_out(pdf: Pdf) -> None:
     """Write down what pdfium passes over else: one layer's membership policy, annotations' layers."""
-    for found in [*_all_of(pdf)]:
+    for found in [*all_of(pdf)]:
         if found.get(Name.Type) == Name.OCMD and isinstance(found.get(Name.OCGs), Dictionary):
             found.OCGs = Array([found.OCGs])
         if Name.Rect in found and isinstance(layer := found.get(Name.OC), Dictionary):
             _put_looks_on(pdf, found.get(Name.AP), layer)
+
+
+def all_of(pdf: Pdf) -> Iterator[Any]:
+    """Every dictionary and stream of a PDF, with those that are written into another one."""
+    return (found for thing in pdf.objects for found in _written_in(thing, _DEPTH))
 
 
 def _put_looks_on(pdf: Pdf, looks: Any, layer: Dictionary) -> None:
@@ -66,10 +71,6 @@ def _depends(thing: Any) -> bool:
     if kind == Name.OCMD:
         return Name.VE in thing or str(thing.get(Name.P, "/AnyOn")) not in _SHOWN_WHILE_ALL_IS_ON
     return False
-
-
-def _all_of(pdf: Pdf) -> Iterator[Any]:
-    return (found for thing in pdf.objects for found in _written_in(thing, _DEPTH))
 
 
 def _written_in(thing: Any, depth: int) -> Iterator[Any]:

@@ -30,6 +30,10 @@ _SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", _PROFIL
 _DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
 _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000-1, annex C)
 
+_BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded data of a JPEG (B.1.1.5)
+# What a JPEG depends on of what programs say in it: density, colour profile, Adobe's transform of colours.
+_DEPENDED_ON = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+
 _TELLING = 64  # bytes by which a picture is found in a file
 _COARSEST = 50.0  # dots an inch: less than any camera, scanner or screen says of itself (inferred)
 _FINEST, _SMALL = 600.0, 90 * MM  # more than papers are scanned with; pt: a card is 86 mm wide (inferred)
@@ -164,20 +168,18 @@ def _sides(width: int, height: int, dpi: tuple[float, float]) -> list[float]:
     return [72 * side / dots for side, dots in zip((width, height), dpi, strict=True)]
 
 
-_BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded data (B.1.1.5)
-
-
 def without_metadata(jpeg: bytes) -> bytes:
-    """A JPEG without EXIF, XMP, IPTC and comments: a phone writes the place into them."""
+    """A JPEG without what programs and phones say in it: the place, the owner, what was done to it."""
     return b"".join(jpeg[start:end] for start, end in _bare_spans(jpeg))
 
 
 def _bare_spans(jpeg: bytes, coloured: bool = True) -> list[tuple[int, int]]:
     """The spans (from, to) of a JPEG that are no metadata.
 
-    Colour profile (APP2), if it is of the picture's own colours, and Adobe transform (APP14) stay: the
-    picture depends on them. The coded image data is taken as it is (ISO/IEC 10918-1 annex B); what stands
-    behind its end, such as another picture of a phone's with all its own metadata (CIPA DC-007), goes.
+    Of what programs may say (APP0 to APP15 and comments) that stays on which the picture depends; a colour
+    profile if the picture is `coloured` by it. The coded image data is taken as it is (ISO/IEC 10918-1 annex
+    B); what stands behind its end, such as another picture of a phone's with all its own metadata (CIPA
+    DC-007), goes.
     """
     kept, at = [(0, 2)], 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xD9:
@@ -186,8 +188,9 @@ def _bare_spans(jpeg: bytes, coloured: bool = True) -> list[tuple[int, int]]:
             at += 1
             continue
         end = at + int.from_bytes(jpeg[at + 2 : at + 4], "big") + 2
-        tells = marker in (0xE1, 0xED, 0xFE) or (marker == 0xE2 and jpeg[at + 4 : at + 8] == b"MPF\0")
-        tells = tells or (marker == 0xE2 and not coloured)
+        is_said = 0xE0 <= marker <= 0xEF or marker == 0xFE
+        is_needed = jpeg.startswith(_DEPENDED_ON.get(marker, b"\xff"), at + 4)
+        tells = is_said and (not is_needed or (marker == 0xE2 and not coloured))
         if marker == 0xDA:
             found = _BREAKS.search(jpeg, end)
             end = found.start() if found else len(jpeg)
