@@ -299,6 +299,15 @@ def test_a_link_in_the_output_leads_no_result_out(workshop, tmp_path):
     assert not (out / ".earlier").is_symlink()
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path.with_name("elsewhere"))])
+def test_what_is_announced_goes_into_a_file_of_ours_and_waits_for_nobody(tmp_path, make):
+    make(noted := tmp_path / ".unfinished.jsonl")
+    document = {"path": "a.pdf", "form": "", "person": "", "pages": 1, "copies": 1, "sha256": ""}
+    announce(tmp_path, [document])
+    assert [path.name for path in tmp_path.iterdir()] == [noted.name]
+    assert (noted.is_symlink(), json.loads(noted.read_text())) == (False, document)
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
 def test_a_result_replaces_regular_files_only(tmp_path, make):
     target = tmp_path / "out.pdf"

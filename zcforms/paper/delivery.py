@@ -240,8 +240,11 @@ def announce(folder: Path, documents: Sequence[Mapping[str, Any]]) -> None:
         return
     try:
         make_private(folder)
-        is_new = not (folder / _UNFINISHED).exists()
-        descriptor = os.open(folder / _UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_APPEND | OWN, 0o600)
+        noted = folder / _UNFINISHED
+        if noted.is_symlink() or not noted.is_file():  # what is in its place goes, and not what it leads to
+            noted.unlink(missing_ok=True)
+        is_new = not noted.exists()
+        descriptor = os.open(noted, os.O_WRONLY | os.O_CREAT | os.O_APPEND | OWN, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(document, ensure_ascii=False) + "\n" for document in documents)
             file.flush()
