@@ -201,13 +201,21 @@ def test_the_same_mark_again_lies_on_itself():
     assert not (changed & (shades(once) - shades(other) >= 8)).any()
 
 
-@pytest.mark.parametrize("content", [BAR, b"q" + BAR, b"Q 0.5 0 0 0.5 0 0 cm" + BAR])
-def test_a_mark_on_a_page_within_a_page_is_found(content):
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (BAR, "ZCPage1"),
+        (b"q" + BAR, "ZCPage1"),
+        (b"Q 0.5 0 0 0.5 0 0 cm" + BAR, "ZCPage1"),
+        (BAR, "Fm0"),  # another program placed it
+    ],
+)
+def test_a_mark_on_a_page_within_a_page_is_found(content, name):
     with pikepdf.open(io.BytesIO(stamp(saved(document(content)), TEXTS[0]))) as inner, pikepdf.new() as outer:
         sheet = outer.add_blank_page(page_size=(595, 842))
         form = outer.copy_foreign(inner.pages[0].as_form_xobject())
-        sheet.add_resource(form, Name.XObject, Name("/ZCPage1"))
-        sheet.contents_add(b"q 1 0 0 1 0 0 cm /ZCPage1 Do Q")
+        sheet.add_resource(form, Name.XObject, Name(f"/{name}"))
+        sheet.contents_add(f"q 1 0 0 1 0 0 cm /{name} Do Q".encode())
         placed = saved(outer)
     first = shades(stamp(saved(document(b"")), TEXTS[0])) < 240
     added = shades(placed) - shades(stamp(placed, TEXTS[1])) >= 8

@@ -37,8 +37,9 @@ ENLARGED_FROM = 4000.0  # pt: the longer side of a page from which the mark is l
 FULL_FROM = 400.0  # pt: the shorter side of a page from which the mark has its full size
 INK = 0.16  # of black: 15–20 % does not hide text (requirements G26)
 _LAYERS = (0.0, 0.5, 0.25, 0.75)  # of GAP_ACROSS: where the rows of one text after the other stand on a page
-_DRAWN = re.compile(rb"/(ZC(?:Mark|Content|Page|Strip)\d+) Do")  # what draws a mark, or a page that bears one
-_OURS = re.compile(r"/ZC(?:Mark|Content|Page|Strip)\d+")  # the names of these
+_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do(?![^\s])")  # what draws a mark, or a page that bears one
+_MARK = re.compile(r"/ZCMark\d+")
+_PLACED_IN = 8  # pages, one placed on the other, the innermost of which may bear a mark
 
 
 @lru_cache(8)
@@ -217,27 +218,41 @@ def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:
 
 
 def _marks_on(page: pikepdf.Page) -> Iterator[bytes]:
-    """The outlines of each mark of ours that a page draws, itself or by a page of ours placed on it."""
-    if not any(map(_OURS.fullmatch, drawables(page.resources))):
+    """The outlines of each mark of ours that a page draws, itself or by a page that somebody placed on it."""
+    if not _bears(page.resources, set(), _PLACED_IN):
         return
     try:
         content = b"\n".join(map(decoded, own_contents(page)))
-        yield from _marks_in(content, page.resources, set())
+        yield from _marks_in(content, page.resources, set(), _PLACED_IN)
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return
 
 
-def _marks_in(content: bytes, resources: Any, known: set[tuple[int, int]]) -> Iterator[bytes]:
+def _bears(resources: Any, known: set[tuple[int, int]], within: int) -> bool:
+    """Whether a mark of ours is among what can be drawn with some resources: no content is looked at."""
+    drawn = drawables(resources)
+    if any(map(_MARK.fullmatch, drawn)):
+        return True
+    forms = [one for one in drawn.values() if _is_form(one) and one.objgen not in known] if within else []
+    known |= {one.objgen for one in forms}
+    return any(_bears(one.get(Name.Resources), known, within - 1) for one in forms)
+
+
+def _is_form(shown: Any) -> bool:
+    return isinstance(shown, Stream) and shown.get(Name.Subtype) == Name.Form
+
+
+def _marks_in(content: bytes, resources: Any, known: set[tuple[int, int]], within: int) -> Iterator[bytes]:
     drawn = drawables(resources)
     for name in dict.fromkeys(_DRAWN.findall(content)):
-        shown = drawn.get(f"/{name.decode()}")
-        if not isinstance(shown, Stream) or shown.objgen in known:
+        shown = drawn.get(f"/{name.decode('utf-8', 'surrogateescape')}")
+        if not _is_form(shown) or shown.objgen in known:
             continue
         known.add(shown.objgen)
         inner = shown.get(Name.Resources, Dictionary())
         mark = drawables(inner).get("/M")
         if not name.startswith(b"ZCMark"):
-            yield from _marks_in(decoded(shown), inner, known)
+            yield from _marks_in(decoded(shown), inner, known, within - 1) if within else ()
         elif isinstance(mark, Stream):
             yield decoded(mark)
 
