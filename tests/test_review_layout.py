@@ -216,3 +216,17 @@ def test_whoever_has_another_card_keeps_to_one_page_of_facts_whose_label_is_not_
 def test_the_longest_nationality_has_room_on_the_review_form(values):
     longest = replace(values, fields={**values.fields, "ethnicity": "外国血统中国籍人士"})
     assert html.overflows(FORM, longest) == ()
+
+
+def test_who_led_a_project_is_said_in_one_line():
+    lists = ("research_projects", "engineering_projects")
+    tables = {
+        name: [
+            replace(row, cells={**row.cells, "role": "项目负责人，排名1/6"}) for row in PLATFORM.tables[name]
+        ]
+        for name in lists
+    }
+    made = html.fill(FORM, replace(PLATFORM, tables={**PLATFORM.tables, **tables}))
+    lines = [line.strip() for text in page_texts(made.pdf) for line in text.splitlines()]
+    said = sum("项目负责人，" in line for line in lines)
+    assert said == sum(map(len, tables.values())) > 0
