@@ -360,9 +360,13 @@ def test_what_docs_list_may_be_used(own):
         ("<style>p { line-height: 1000000 }</style>", "数不能超过10000"),
         ("<svg></svg>", "不能用<svg>"),
         ('<link rel="stylesheet" href="x.css">', "不能用<link>"),
+        ('<a href="file:///etc/passwd">x</a>', r"网页和邮箱以外的地方（file:///etc/passwd）"),
+        ('<a href=" javascript:alert(1)">x</a>', "网页和邮箱以外的地方"),
+        ('<a href="//host/share">x</a>', "网页和邮箱以外的地方"),
+        ('<a href="x.html">x</a>', "网页和邮箱以外的地方"),
     ],
 )
-def test_numbers_of_a_page_beyond_sense_are_told(own, body, said):
+def test_numbers_and_links_of_a_page_beyond_sense_are_told(own, body, said):
     where = "card/template.html:2" if "<style>" in body else "card/template.html"
     refused(own(body), said, where)
 

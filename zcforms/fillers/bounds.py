@@ -1,4 +1,4 @@
-"""Numbers of a page and of its style sheets that no form has, refused before the layout engine sees them.
+"""Numbers and links of a page and of its style sheets that no form has, refused before they are laid out.
 
 Asked here, in the parsed markup and in the tokens of the sheets, and not of the template's text: whatever
 writes a number (a template, a macro, `safe`, a style attribute), it passes here, in one shape. The engine
@@ -16,6 +16,7 @@ from typing import Any
 import tinycss2
 
 from zcforms.fillers.families import check_family, own_families
+from zcforms.fillers.word_file import CLICKED, ELSEWHERE
 from zcforms.ground.errors import BrokenForm
 
 _MOST_SPAN = 1000  # columns or rows of one cell: what HTML allows a colspan (Standard, 4.9.11)
@@ -35,11 +36,14 @@ _OF_TYPE = ("em", "rem", "ex", "ch", "ic", "cap", "lh", "rlh")
 _WHOLE = re.compile(r"[ \t\n\f\r]*([-+]?)([0-9]+)")  # HTML Standard, rules for parsing integers
 _SPANS = ("colspan", "rowspan", "span")
 _COUNTS = ("start", "value", "rows", "cols", "size")
+# Where a link may lead: a place of the page, a page of the volume, what a click may open. The engine would
+# put the folders of this machine before a path.
+_LED = re.compile(rf"#|(?:page|{'|'.join(sorted(CLICKED))}):", re.IGNORECASE)
 _NUMBERS = frozenset((*_SPANS, *_COUNTS))
 
 
 def check_markup(root: Any, where: str, template: str = "", least: float = LEAST_SHEET) -> None:
-    """BrokenForm for a number of the parsed page, or of its own styles, that no form has.
+    """BrokenForm for a number of the parsed page, or of its own styles, or a link, that no form has.
 
     The text of the `template` tells in which line a style stands; `least` is as of check_sheet.
     """
@@ -61,6 +65,9 @@ def check_markup(root: Any, where: str, template: str = "", least: float = LEAST
             sheet = "".join(element.itertext())
             before, found, _ = template.partition(sheet)
             check_sheet(sheet, where, least, before.count("\n") if found else 0)
+        if element.tag == "a" and not _LED.match(target := element.get("href", "#").strip()):
+            hint = "只能指向#开头的本页位置、http(s)网页、mailto邮箱"
+            raise BrokenForm(ELSEWHERE.format(target[:60]), hint=hint, where=where)
         if element.tag.endswith("}svg"):
             raise BrokenForm("模板不能用<svg>", hint="图片用PNG或JPEG文件", where=where)
         if element.tag == "link" and "stylesheet" in element.get("rel", ""):

@@ -35,10 +35,10 @@ _LINK = re.compile(r'\bHYPERLINK\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _EMBEDDED = {"aFChunk", "control", "oleObject", "package", "subDocument", "vbaProject"}  # kinds of relations
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|\s*[/\\]{2}", re.IGNORECASE)
-_CLICKED = {"http", "https", "mailto"}  # schemes of what a reader may follow by a click
+CLICKED = {"http", "https", "mailto"}  # schemes of what a reader may follow by a click
 _LINKED, _INSERT = "图片是网上或别处的链接", "删去后重新插入，保存在文件里"
 _VML = "{urn:schemas-microsoft-com:vml}"
-_ELSEWHERE = "超链接指向网页和邮箱以外的地方（{}）"
+ELSEWHERE = "超链接指向网页和邮箱以外的地方（{}）"
 # What the standard library raises of a damaged zip: of its list, its compression, its passwords.
 _NO_ZIP = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
@@ -208,7 +208,7 @@ def _refuse_fields(tree: Any, where: str) -> None:
             raise UnreadableInput(f"文件里有会取用外部内容的域（{found[0]}）", hint=hint, where=where)
         for link in _LINK.finditer(code):
             if not _is_clicked(target := link[1] or link[2] or ""):
-                raise UnreadableInput(_ELSEWHERE.format(target[:60]), hint=hint, where=where)
+                raise UnreadableInput(ELSEWHERE.format(target[:60]), hint=hint, where=where)
 
 
 def _codes(tree: Any) -> list[str]:
@@ -234,7 +234,7 @@ def _refuse_drawn(tree: Any, where: str) -> None:
             if kind in ("src", "althref") and _SCHEME.match(target):
                 raise UnreadableInput(_LINKED, hint=_INSERT, where=where)
             if kind == "href" and not _is_clicked(target):
-                raise UnreadableInput(_ELSEWHERE.format(target[:60]), hint=_INSERT, where=where)
+                raise UnreadableInput(ELSEWHERE.format(target[:60]), hint=_INSERT, where=where)
     if next(tree.iter(f"{W}mailMerge"), None) is not None:
         hint = "在Word的“邮件—开始邮件合并”里选“普通Word文档”"
         raise UnreadableInput("文件接着邮件合并的数据源", hint=hint, where=where)
@@ -243,7 +243,7 @@ def _refuse_drawn(tree: Any, where: str) -> None:
 def _is_clicked(target: str) -> bool:
     """Whether what a link leads to is a page, a mail, or a place of the file."""
     scheme = _SCHEME.match(target)
-    return scheme is None or (scheme[1] or "").lower() in _CLICKED
+    return scheme is None or (scheme[1] or "").lower() in CLICKED
 
 
 def refuse_what_is_absent(parts: Mapping[str, bytes], trees: Mapping[str, Any], where: str) -> None:
@@ -277,7 +277,7 @@ def _foreign(relation: Any) -> str:
         return ""
     words = {
         "image": _LINKED,
-        "hyperlink": _ELSEWHERE.format(target[:60]),
+        "hyperlink": ELSEWHERE.format(target[:60]),
         "attachedTemplate": "引用了别处的Word模板",
     }
     return words.get(kind, f"引用了文件以外的内容（{kind}）")
