@@ -307,7 +307,7 @@ def page_texts(pdf: bytes | Path) -> list[str]:
     return text_of(pdf).split("\f")[:-1]
 
 
-def seen_texts(pdf: Path) -> list[str]:
+def seen_texts(pdf: bytes | Path) -> list[str]:
     """The text of every page of a PDF, as pdfium extracts it: of many pages in a third of poppler's time."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.get_textpage().get_text_range() for page in document]

@@ -35,37 +35,48 @@ _LEVEL = 20  # of 255: half a point of rule, rubbed out, makes about 30
 _BLOCKS = 6  # so many blocks may differ on a page
 
 
+Run = tuple[float, float, float, float, str]  # left, top, right, bottom (pt from the top left corner), text
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """A document in layers: text by page, the place of every run of text (pt), pages as pictures."""
+    """A document in layers: text by page, the place of every run of text, pages as pictures."""
 
     text: list[list[str]]
-    runs: list[list[tuple[float, float, float, float, str]]]
+    runs: list[list[Run]]
     sizes: list[tuple[float, float]]
     pictures: list[Image.Image]
 
 
-@lru_cache(4)  # tests ask for one page after the other
 def snapshot(pdf: bytes) -> Snapshot:
-    """The layers of a PDF; a run is (left, top, right, bottom, text) from the top left corner."""
-    text, runs, sizes, pictures = [], [], [], []
+    """The layers of a PDF."""
+    text, sizes, pictures = [], [], []
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             width, height = page.get_size()
             sizes.append((round(width, 1), round(height, 1)))
-            content = page.get_textpage()
-            text.append([line.rstrip() for line in content.get_text_bounded().splitlines() if line.strip()])
-            found = []
-            for n in range(content.count_rects()):
-                left, bottom, right, top = content.get_rect(n)
-                words = content.get_text_bounded(left, bottom, right, top).strip()
-                if words:
-                    place = [round(v, 1) for v in (left, height - top, right, height - bottom)]
-                    found.append((*place, words))
-            runs.append(found)
+            words = page.get_textpage().get_text_bounded()
+            text.append([line.rstrip() for line in words.splitlines() if line.strip()])
             picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
             pictures.append(picture.quantize(_STEPS).convert("L"))
-    return Snapshot(text, runs, sizes, pictures)
+    return Snapshot(text, runs_of(pdf), sizes, pictures)
+
+
+@lru_cache(4)  # tests ask for one page after the other
+def runs_of(pdf: bytes) -> list[list[Run]]:
+    """The runs of text on each page of a PDF: where a test looks at nothing else, no page is drawn."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [list(_runs(page)) for page in document]
+
+
+def _runs(page: pypdfium2.PdfPage) -> Iterator[Run]:
+    height, content = page.get_height(), page.get_textpage()
+    for n in range(content.count_rects()):
+        left, bottom, right, top = content.get_rect(n)
+        words = content.get_text_bounded(left, bottom, right, top).strip()
+        if words:
+            left, top, right, bottom = (round(v, 1) for v in (left, height - top, right, height - bottom))
+            yield left, top, right, bottom, words
 
 
 def differences(expected: Snapshot, actual: Snapshot) -> list[str]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
-from conftest import page_texts, squeezed
-from golden import snapshot
+from conftest import page_texts, seen_texts, squeezed
+from golden import runs_of
 from test_sheets import printed_lines
 
 from zcforms.authoring.gallery import sample_values
@@ -19,7 +19,7 @@ FORMS = load_forms()
 
 def heights(pdf: bytes, title: str) -> list[float]:
     """Where the middle of a title is on the pages that bear it, in pt from the top."""
-    pages = snapshot(pdf).runs
+    pages = runs_of(pdf)
     return [
         (top + bottom) / 2
         for runs in pages
@@ -77,7 +77,7 @@ def test_the_second_page_of_a_recommendation_says_whose_it_is_where_the_title_st
     values = sample_values(form)
     row = values.tables["experts"][0]
     long = replace(row, cells={**row.cells, "opinion": "同意举荐。" * 500})
-    pages = snapshot(html.fill(form, replace(values, tables={"experts": [long]})).pdf).runs
+    pages = runs_of(html.fill(form, replace(values, tables={"experts": [long]})).pdf)
     assert len(pages) > 1
     for page in pages[1:]:
         first, second = sorted((top, words) for _, top, _, _, words in page)[:2]
@@ -140,7 +140,7 @@ def test_the_head_of_what_goes_on_says_a_long_unit_in_one_line(form_id, field, m
     names = [name for name, spec in form.fields.items() if spec.source == "unit.name"]
     texts = {**dict.fromkeys(names, unit), field: "样例学会常务理事，样例专家委员会委员。\n" * 90}
     made = html.fill(form, replace(values, fields={**values.fields, **texts}))
-    head = [run for run in snapshot(made.pdf).runs[-1] if run[1] < 52 * MM]
+    head = [run for run in runs_of(made.pdf)[-1] if run[1] < 52 * MM]
     line = max(foot for *_, foot, words in head if "单位：" in words)
     said = [run for run in head if abs(run[3] - line) < 3]
     assert "".join(words for *_, words in sorted(said)) == f"单位：{unit}"
@@ -154,7 +154,7 @@ def test_what_is_left_of_a_dated_line_goes_on_beside_its_dates():
     told = "2004.09—2008.06　" + "某某理工大学高分子材料与工程专业本科学习，主持课题一项。" * 40
     made = html.fill(form, replace(values, fields={**values.fields, "resume": told}))
     assert made.findings == ()
-    page = snapshot(made.pdf).runs[1]
+    page = runs_of(made.pdf)[1]
     foot = next(bottom for *_, bottom, words in page if "（续）" in words)
     begins = {}
     for left, top, _, bottom, words in page:
@@ -214,7 +214,7 @@ def test_what_goes_on_after_the_summary_form_tears_no_word():
     row = values.tables["projects"][0]
     row = replace(row, cells={**row.cells, "source": "科研项目，浙江省重点研发计划"})
     made = html.fill(FORMS["summary_form"], replace(values, tables={**values.tables, "projects": [row] * 20}))
-    words = [text for page in snapshot(made.pdf).runs[2:] for *_, text in page]
+    words = [text for page in runs_of(made.pdf)[2:] for *_, text in page]
     assert len([text for text in words if "浙江省" in text]) > 3
     assert not [text for text in words if text.endswith("浙江")]
 
@@ -311,8 +311,8 @@ def test_no_page_of_the_review_form_holds_an_empty_row_alone():
         },
     ]
     tables = {**values.tables, "after": [replace(row, cells=cells) for cells in rows]}
-    pages = snapshot(html.fill(form, replace(values, tables=tables)).pdf).text[2:]
-    told = [p for p in map("".join, pages) if "任现职后主要专业技术工作业绩登记" in p.replace(" ", "")]
+    pages = seen_texts(html.fill(form, replace(values, tables=tables)).pdf)[2:]
+    told = [page for page in pages if "任现职后主要专业技术工作业绩登记" in squeezed(page)]
     assert told
     assert [page for page in told if "201" not in page] == []
 

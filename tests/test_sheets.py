@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from conftest import pictures, squeezed, text_of, within
 from docx.oxml.ns import qn
-from golden import snapshot
+from golden import runs_of
 from lxml.html import fromstring
 
 from zcforms.authoring.gallery import sample_values, samples
@@ -52,7 +52,7 @@ def printed_lines(pdf, page=1):
 
 def runs(pdf, page=1):
     """Every run of text on a page: left, top, right, bottom (pt from the top left corner) and the words."""
-    return snapshot(pdf).runs[page - 1]
+    return runs_of(pdf)[page - 1]
 
 
 def test_one_enclosure_of_a_letter_has_no_number(printed):
@@ -74,7 +74,7 @@ def test_a_table_whose_last_row_moved_on_is_closed_below_the_row_before(form_id,
     frame = [y for y in range(page.shape[0]) if (page[y] < 128).mean() > 0.7]  # rules across the table
     words = [bottom for _, _, _, bottom, text in runs(pdf) if "页" not in text]
     assert 0 < max(frame) - max(words) < 12
-    assert len(snapshot(pdf).sizes) == 2
+    assert len(runs_of(pdf)) == 2
 
 
 def labels(form, values):
@@ -113,8 +113,8 @@ def test_blank_filled_and_word_name_the_same_columns(form_id, sample):
 
 def test_the_strips_of_eight_people_are_on_two_sheets_each_whole():
     strips = [filled("bag_strip", fields={"number": str(n)}).pdf for n in range(1, 9)]
-    made = snapshot(on_sheets(strips, FORMS["bag_strip"].band))
-    numbers = [[run for run in page if run[4] in "12345678"] for page in made.runs]
+    made = runs_of(on_sheets(strips, FORMS["bag_strip"].band))
+    numbers = [[run for run in page if run[4] in "12345678"] for page in made]
     assert [[run[4] for run in page] for page in numbers] == [list("12345"), list("678")]
     # Dashed frames of 200 × 40 mm, the line to cut along, where every printer prints.
     page = np.asarray(next(pictures(on_sheets(strips, FORMS["bag_strip"].band), dpi=254)).convert("L")) < 128
@@ -122,7 +122,7 @@ def test_the_strips_of_eight_people_are_on_two_sheets_each_whole():
     frames = [y for n, y in enumerate(edges) if n == 0 or y - edges[n - 1] > 0.5]
     assert frames == pytest.approx([y + 50 * n for n in range(5) for y in (5.2, 45.2)], abs=0.4)
     # The words between them keep off the 5 mm that printers cut, and 1 mm more.
-    notes = [run for page in made.runs for run in page if "沿虚线框裁下" in run[4]]
+    notes = [run for page in made for run in page if "沿虚线框裁下" in run[4]]
     assert len(notes) == 8
     for left, top, right, bottom, _ in notes:
         assert min(left, top, 595.28 - right, 841.89 - bottom) >= 6 * MM
@@ -361,7 +361,7 @@ def test_no_page_of_the_contents_has_a_single_line_of_a_category(before):
         for n, count in enumerate(counts, 1)
         for at, row in enumerate([section, *[item] * count])
     ]
-    pages = snapshot(filled("contents", lines=lines).pdf).runs
+    pages = runs_of(filled("contents", lines=lines).pdf)
     assert len(pages) > 1
     for n in range(1, len(counts) + 1):
         here = [sum(text.startswith(f"第{n}类") for *_, text in page) for page in pages]
@@ -375,7 +375,7 @@ def test_the_last_page_of_the_contents_has_no_row_or_two_alone(count):
     rows = [section, *[item] * (count - 3), section, item, section, section]
     lines = [replace(row, cells={**row.cells, "title": f"第{n}行"}) for n, row in enumerate(rows, 1)]
     made = filled("contents", lines=lines, loose=[])
-    *_, last = snapshot(made.pdf).runs
+    *_, last = runs_of(made.pdf)
     here = [words for *_, words in last if re.fullmatch(r"第\d+行", words)]
     assert made.pages == 1 or len(here) > 2
 
@@ -438,11 +438,11 @@ def test_the_boxes_of_the_result_stay_on_one_line(more):
     )
     (line,) = {
         (round(top), squeezed(text))
-        for page in snapshot(made.pdf).runs
+        for page in runs_of(made.pdf)
         for _, top, _, _, text in page
         if "无异议" in text
     }
-    tops = {round(top) for page in snapshot(made.pdf).runs for _, top, _, _, text in page if "有异议" in text}
+    tops = {round(top) for page in runs_of(made.pdf) for _, top, _, _, text in page if "有异议" in text}
     assert tops == {line[0]}
 
 
@@ -451,9 +451,9 @@ def test_the_table_of_exams_is_closed_wherever_it_ends(count):
     rows = sample_values(FORMS["review_form"]).tables["exams"]
     exams = [rows[n % len(rows)] for n in range(count)]
     pdf = filled("review_form", exams=exams).pdf
-    (at,) = [n for n, page in enumerate(snapshot(pdf).runs) if "考试成绩及答辩情况" in {r[4] for r in page}]
+    (at,) = [n for n, page in enumerate(runs_of(pdf)) if "考试成绩及答辩情况" in {r[4] for r in page}]
     page = np.asarray(list(pictures(pdf, dpi=144))[at].convert("L")) < 128
-    words = [bottom for _, _, _, bottom, text in snapshot(pdf).runs[at] if bottom < 790]
+    words = [bottom for _, _, _, bottom, text in runs_of(pdf)[at] if bottom < 790]
     frame = [y / 2 for y in range(page.shape[0]) if page[y].mean() > 0.7]
     assert max(frame) > max(words)
 
