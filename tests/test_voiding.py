@@ -1,10 +1,11 @@
 """Before a workbook is taken in it is told whose signatures it makes void."""
 
 import json
+import shutil
 import zipfile
 
 import pytest
-from conftest import person
+from conftest import person, work_in
 from openpyxl import Workbook
 from test_clerk import Browser, idle  # noqa: F401  for every test
 from test_clerk_signing import Here
@@ -24,13 +25,19 @@ def book(path, **changed):
     return path
 
 
-@pytest.fixture
-def root(workshop):
-    root = workshop()
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    """A folder of both, of whom one has signed; to be looked at only."""
+    root = work_in(tmp_path_factory.mktemp("signed"))
     (root / "applicants" / "lin.yaml").unlink()
     book(root / "people.xlsx")
     sign(root, "lin")
     return root
+
+
+@pytest.fixture
+def root(signed, tmp_path):
+    return shutil.copytree(signed, tmp_path / "work")
 
 
 def void(root, parcel):
