@@ -1,7 +1,6 @@
 """The command line is a contract: commands, exit codes, JSON, messages."""
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -10,6 +9,7 @@ from importlib.resources import files
 
 import openpyxl
 import pikepdf
+import processes
 import pytest
 from click.testing import CliRunner
 from conftest import PLAN, SAMPLES, person, text_of
@@ -51,10 +51,14 @@ def run(*arguments):
 
 
 def said_in(encoding, *words):
-    """What a command of a screen or pipe of that encoding prints."""
-    command = [sys.executable, "-m", "zcforms", *words]
-    around = {**os.environ, "PYTHONIOENCODING": encoding}
-    done = subprocess.run(command, capture_output=True, check=False, env=around)
+    """What a command prints whose output is of that encoding, as PYTHONIOENCODING has it."""
+    program = (
+        "import sys\nfrom zcforms.cli import main\n"
+        f"sys.stdout = open(1, 'w', encoding={encoding!r}, closefd=False)\n"
+        f"sys.stderr = open(2, 'w', encoding={encoding!r}, errors='backslashreplace', closefd=False)\n"
+        "main()\n"
+    )
+    done = processes.run([sys.executable, "-c", program, *words])
     return done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding)
 
 
