@@ -225,7 +225,7 @@ def test_what_goes_on_after_the_summary_form_is_set_as_it_is_before():
     row = replace(row, cells={**row.cells, "source": "工程技术项目，企业委托", "role": "项目负责人，排名1/6"})
     made = html.fill(FORMS["summary_form"], replace(values, tables={**values.tables, "projects": [row] * 20}))
     lines = {"工程技术项目，", "企业委托", "项目负责人，", "排名1/6"}
-    first, _, third = ([text for *_, text in page if text in lines] for page in snapshot(made.pdf).runs)
+    first, _, third = ([text for *_, text in page if text in lines] for page in runs_of(made.pdf))
     assert len(first) == 4 * 9
     assert len(third) == 4 * 11
 

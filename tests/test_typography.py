@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from conftest import page_texts, squeezed
 from docx.oxml.ns import qn
-from golden import snapshot
+from golden import runs_of
 from inspection import LOOKING
 from rules import BAOPO, applicant, institution
 from verdicts import styles_of
@@ -573,7 +573,7 @@ def test_paragraphs_are_indented_alike_however_they_were_pasted(form_id):
     spaced = "\u3000\u3000{}\n\u3000\u3000{} \n\t{}\n  \u3000{}".format(*bare)
     who = Person("a", 1, applicant(statement=spaced), institution())
     values = fill_in(form, PersonFacts(who, load_plan(BAOPO), Settings.model_construct()), options=options)
-    runs = [run for page in snapshot(fill(form, values).pdf).runs for run in page]
+    runs = [run for page in runs_of(fill(form, values).pdf) for run in page]
     begins = [left for left, *_, words in runs if words[:3] in {text[:3] for text in bare}]
     assert len(begins) == 4
     assert max(begins) - min(begins) < 6  # half a character
