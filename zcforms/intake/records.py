@@ -85,6 +85,14 @@ def _is_mapping_field(annotation: Any) -> bool:
     return get_origin(annotation) is dict
 
 
+def _says_nothing(node: Node) -> bool:
+    """A key with nothing after it says no more than no key at all; no more does a record of such keys."""
+    if not isinstance(node.value, list):
+        return node.value is None and not node.unread
+    pairs = [pair for pair in node.value if isinstance(pair, tuple)]
+    return bool(pairs) and all(_says_nothing(value) for _, value, _ in pairs)
+
+
 class _Binding:
     """A tree turned into values by the fields of a model; what was found, and what could not be read."""
 
@@ -133,15 +141,10 @@ class _Binding:
     def _field(self, bound: dict[str, Any], name: str, value: Node, field: FieldInfo, path: Path) -> None:
         at, kind = (*path, name), field.annotation
         found = self.bind(value, model_of(kind), at, keyed=_is_mapping_field(kind))
-        # A key with nothing after it says no more than no key at all; no more does a record of such keys.
-        is_blank = found == {} and not field.is_required() and not self._unread_within(at)
         if value.unread:
             self.unread.add(at)
-        elif value.value is not None and not is_blank:
+        elif value.value is not None and (field.is_required() or not _says_nothing(value)):
             bound[name] = found
-
-    def _unread_within(self, path: Path) -> bool:
-        return any(at[: len(path)] == path for at in self.unread)
 
     def _items(self, items: list[Node], model: type[BaseModel] | None, path: Path) -> list[Any]:
         if any(item.unread for item in items):  # a list that lacks one of its items is not known
