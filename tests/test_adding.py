@@ -9,7 +9,7 @@ import yaml
 from click.testing import CliRunner
 from conftest import TODAY, build, codes, delivered, person, photo_bytes, pictures, silent, squeezed, text_of
 from pdf_forms import FormMaker, everything
-from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
+from pikepdf import Array, Dictionary, Encryption, Name, OutlineItem, Pdf, String
 from pypdf import PdfReader
 
 from zcforms import batch
@@ -438,6 +438,9 @@ def test_plain_paper_does_nothing(desk, tmp_path):
         )
     )
     maker.pdf.Root.OpenAction = script
+    with maker.pdf.open_outline() as outline:
+        outline.root.append(OutlineItem("姓名", action=script))
+    maker.pdf.attachments["a.txt"] = b"/JavaScript"
     desk(maker)
     mapped(desk, "姓名")
     build(desk.root, tmp_path / "out", {"登记表"})

@@ -45,12 +45,10 @@ def flatten(pdf: Pdf) -> None:
             for key in (Name.AA, Name.A):
                 if key in acting:
                     del acting[key]
-    for key in (Name.AcroForm, Name.OpenAction, Name.AA):
+    # (What is named is scripts, embedded files and where links led; an entry of the outline may act, too.)
+    for key in (Name.AcroForm, Name.OpenAction, Name.AA, Name.Names, Name.Outlines):
         if key in pdf.Root:
             del pdf.Root[key]
-    named = pdf.Root.get(Name.Names)
-    if isinstance(named, Dictionary) and Name.JavaScript in named:
-        del named[Name.JavaScript]
 
 
 def _in_layer(page: Page, widget: Dictionary, shown: bytes, names: Iterator[Name]) -> bytes:
