@@ -554,17 +554,15 @@ def test_a_row_of_an_example_is_told_and_not_written_over():
     assert [said.partition("，")[0] for said in draft.unread] == ["花名册!A3起的清单：下一行已经有内容"]
 
 
-@pytest.mark.parametrize(
-    ("formula", "said"),
-    [
-        ('=WEBSERVICE("http://a.example")', "会取用外部内容的公式"),
-        ("=cmd|'/C calc'!A0", "会取用外部内容的公式"),
-    ],
-)
-def test_a_formula_that_fetches_is_refused(own, formula, said):
+@pytest.mark.parametrize("name", ["", "取"])
+@pytest.mark.parametrize("formula", ['WEBSERVICE("http://a.example")', "cmd|'/C calc'!A0"])
+def test_a_formula_that_fetches_is_refused_also_where_a_cell_calls_it_by_a_name(own, formula, name):
     book = card()
-    book.active["A9"] = formula
+    book.active["A9"] = f"={name or formula}"
+    if name:
+        book.defined_names[name] = DefinedName(name, attr_text=formula)
     (own / "a.xlsx").write_bytes(saved(book))
+    said = ("名称“取”" if name else "工作表“.+”") + "里有会取用外部内容的公式"
     with pytest.raises(UnreadableInput, match=said):
         add_excel(own / "a.xlsx", own, "试", "person")
     assert not (own / "forms").exists()

@@ -55,11 +55,18 @@ class Book:
             self.styles.prove()
         except (*_NO_BOOK, StopIteration) as e:
             raise UnreadableInput("不是完好的Excel工作簿（.xlsx）", hint=SAVE_AS, where=where) from e
+        for place, formula, hint in self._formulas():
+            if found := _FETCHING.search(_QUOTED.sub("", formula)):
+                said = f"{place}里有会取用外部内容的公式（{found[0][:20]}）"
+                raise UnreadableInput(said, hint=f"{hint}后再添加", where=where)
+
+    def _formulas(self) -> Iterator[tuple[str, str, str]]:
+        """Where a formula stands, what it says, and how one is rid of it: a cell may call one by its name."""
         for sheet in self.sheets:
             for formula in sheet.formulas():
-                if found := _FETCHING.search(_QUOTED.sub("", formula)):
-                    said = f"工作表“{sheet.name}”里有会取用外部内容的公式（{found[0][:20]}）"
-                    raise UnreadableInput(said, hint="改成数值后再添加", where=where)
+                yield f"工作表“{sheet.name}”", formula, "改成数值"
+        for name in self.tree.iter(f"{{{MAIN}}}definedName"):
+            yield f"名称“{name.get('name', '')[:20]}”", name.text or "", "在“公式—名称管理器”里删去它"
 
     @staticmethod
     def _refuse_size(content: bytes, where: str) -> None:
