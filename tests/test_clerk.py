@@ -229,6 +229,27 @@ def test_one_address_cannot_try_every_name(tmp_path):
     assert (left[0], left[19], left[20]) == (4, 0, -1)
 
 
+def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(tmp_path):
+    done = []
+
+    class Counted:
+        def hash(self, password):
+            done.append("hash")
+            return QUICK.hash(password)
+
+        def verify(self, *given):
+            done.append("verify")
+            return QUICK.verify(*given)
+
+    Accounts(tmp_path, QUICK).begin()
+    Accounts(tmp_path, QUICK).add("王某", Role.WORKS, PASSWORD)
+    accounts = Accounts(tmp_path, Counted())
+    for name in ("王某", "无此人", "王某"):
+        with pytest.raises(NotAdmitted):
+            accounts.log_in(name, WRONG, "10.0.0.9", NOW)
+    assert done == ["hash", "verify", "verify", "verify"]
+
+
 # --- the web -------------------------------------------------------------------------------------
 
 
