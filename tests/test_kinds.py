@@ -114,8 +114,9 @@ def test_a_colour_profile_that_is_not_the_pictures_own_is_left_out(tmp_path, sou
     found = opened(tmp_path, saved(source, kind, icc_profile=profile))
     assert b"ICCBased" not in found.staged.read_bytes()
     assert difference(found, source) < 8
-    kept = opened(tmp_path, saved(drawing(), kind, icc_profile=SRGB))
-    assert image_of(kept)["space"] == "profile"
+    own = [drawing()] if kind == "JPEG" else [drawing(), drawing("RGBA")]  # as computers save screenshots
+    for picture in own:
+        assert image_of(opened(tmp_path, saved(picture, kind, icc_profile=SRGB)))["space"] == "profile"
 
 
 def test_what_has_lost_nothing_is_kept_so_unless_it_is_vast(tmp_path):

@@ -9,7 +9,11 @@ from PIL import Image, ImageMath, ImageOps
 _LOSSLESS = 8 * 2**20  # bytes of one picture; a scan of A4 in colour at 300 dpi takes more, a screenshot less
 _QUALITY = 95  # of a JPEG: no loss that can be seen in print
 _SIXTEEN = 65535
-_SPACES = {"1": b"GRAY", "L": b"GRAY", "RGB": b"RGB ", "P": b"RGB ", "CMYK": b"CMYK"}  # ICC.1:2010, table 19
+_SPACES = {  # ICC.1:2010, table 19
+    **dict.fromkeys(("1", "L", "LA"), b"GRAY"),
+    **dict.fromkeys(("RGB", "RGBA", "P"), b"RGB "),
+    "CMYK": b"CMYK",
+}
 _PROFILE = b"acsp"  # what a profile has at byte 36 (7.2.11)
 
 
