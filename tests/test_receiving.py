@@ -278,6 +278,14 @@ def test_why_something_is_left_is_told_once_a_folder_with_whose_it_may_be(worksh
     assert receive(root, parcel(tmp_path, {"城东/林一山/甲.pdf": b"1", "城东/lin/乙.pdf": b"2"})).files == 2
 
 
+def test_what_somebody_packed_under_their_own_name_goes_where_it_belongs(workshop, tmp_path):
+    root = workshop({"lin": person()})
+    names = ["照片/lin.jpg", "佐证/lin/甲.pdf", "导出件/评审表.pdf"]
+    assert receive(root, parcel(tmp_path, {f"林一山/{name}": b"1" for name in names})).left == ()
+    assert there(root) == ["evidence/lin/甲.pdf", "photos/lin.jpg"]
+    assert (root / "导出件" / "评审表.pdf").exists()
+
+
 def test_what_is_not_there_is_told_by_its_name(workshop, tmp_path):
     done = CliRunner().invoke(main, ["receive", str(workshop()), str(tmp_path / "没有.zip")])
     assert "没有.zip: 无法读取（不存在）" in done.output

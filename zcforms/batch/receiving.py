@@ -156,11 +156,15 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _common(names: Sequence[tuple[str, ...]], keys: Mapping[str, str]) -> int:
-    """How many folders around everything say nothing: at most the one that was packed as a whole."""
+    """How many folders around everything say nothing: at most the one that was packed as a whole.
+
+    It may be called by somebody's name: with a folder of photos in it, it is no folder of evidence.
+    """
     tops = {parts[0] for parts in names if parts}
     inner = {parts[1] for parts in names if len(parts) > 2}
     known = _PHOTOS | _EVIDENCE | {EXPORTS}
-    return int(len(tops) == 1 and not tops & {*known, *keys} and bool(inner & {*known, *keys}))
+    within = known if tops & {*keys} else {*known, *keys}
+    return int(len(tops) == 1 and not tops & known and bool(inner & within))
 
 
 def _is_junk(name: str) -> bool:
