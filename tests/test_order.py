@@ -278,7 +278,7 @@ def test_fixed_numbers_stay_newcomers_follow_and_the_withdrawn_leave_a_gap(works
     for _ in range(2):  # the number of the withdrawn is not given away later either
         receipt = build(root, tmp_path, {"roster"})
         gone = [f["message"] for f in receipt["findings"] if f["code"] == "roster-without"]
-        assert gone == ["上次花名册上的1人这次没有：z（3号）"]
+        assert gone == ["以前花名册上的1人这次没有：z（3号）"]
         assert numbers_of(receipt) == {"a": 1, "b": 2, "c": 4}
         assert codes(receipt, "warning").count("numbers-changed") == 0
         rows = [(r[0].value, r[1].value) for r in sheet_of(tmp_path).iter_rows(min_row=4, max_row=6)]

@@ -49,7 +49,7 @@ def changes_of(
     gone = [f"{key}（{number}号）" for key, number in earlier.items() if key not in there]
     found = []
     if gone:
-        message = f"上次花名册上的{len(gone)}人这次没有：{few(gone, _NAMED, '人')}"
+        message = f"以前花名册上的{len(gone)}人这次没有：{few(gone, _NAMED, '人')}"
         hint = "撤回的不必理会；漏了的，把资料放回去"
         found.append(Finding("roster-without", message, Severity.INFO, hint))
     changed = [
