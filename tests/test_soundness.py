@@ -404,3 +404,24 @@ def test_what_is_staged_tells_nothing_besides_its_pages(tmp_path):
         assert b"Exif" not in photo.read_raw_bytes()
         assert staged.pages[0].Resources.XObject.M.read_raw_bytes() == in_boxes()
     assert b"SECRET" not in target.getvalue()
+
+
+def test_what_a_program_names_as_others_name_what_tells_is_drawn(tmp_path):
+    """Glyphs that are called by their codes are called AF, too."""
+
+    def named(document, page):
+        square = document.make_stream(b"750 0 0 0 750 750 d1 0 0 750 750 re f")
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 750, 750]))
+        font.FontMatrix, font.Encoding = (
+            Array([0.001, 0, 0, 0.001, 0, 0]),
+            Dictionary(Differences=Array([97, Name.AF])),
+        )
+        font.FirstChar, font.LastChar, font.Widths = 97, 97, Array([750])
+        font.CharProcs, font.Resources = Dictionary(AF=square), Dictionary()
+        page.obj.Resources = Dictionary(Font=Dictionary(AF=font), XObject=Dictionary(OPI=form(document)))
+
+    found = read(pdf(named, b"BT /AF 40 Tf 100 400 Td (a) Tj ET /OPI Do"), tmp_path)
+    with pikepdf.open(found.staged) as staged:
+        kept = staged.pages[0].Resources
+        assert "/OPI" in kept.XObject
+        assert "/AF" in kept.Font.AF.CharProcs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from zcforms.intake.layers import all_of
 from zcforms.intake.scans import without_metadata
@@ -45,10 +45,18 @@ def strip(pdf: Pdf) -> None:
         _leave(page.obj, _OF_A_PAGE)
     for thing in all_of(pdf):
         for key in _TELLING:
-            if key in thing:
+            if key in thing and _tells(key, thing[key]):
                 del thing[key]
         if isinstance(thing, Stream):
             _strip_stream(thing)
+
+
+def _tells(key: str, value: Object) -> bool:
+    """Whether it is what its key says: a program may give a glyph, a form or a font such a name, too."""
+    is_drawn = isinstance(value, Stream) or (
+        isinstance(value, Dictionary) and value.get(Name.Type) == Name.Font
+    )
+    return key == "/Metadata" or not is_drawn
 
 
 def _leave(thing: Dictionary | Stream, kept: set[str]) -> None:
