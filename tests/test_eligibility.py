@@ -506,6 +506,11 @@ def test_who_has_a_higher_title_may_only_not_have_written_down_the_lower(held, l
     assert found.standing is standing
     if standing is UNKNOWN:
         assert f"没有填写助理工程师资格（已有{held}）" in found.text
+        early = judge(
+            tz_exception("", THREE, titles=[title("2015-01-01", "2015-01-01", held, level)]), TZ, EXCEPTION
+        )
+        assert early.standing is UNKNOWN
+        assert "不必破格" not in early.text
 
 
 def test_el4_6_transfer_after_a_year_in_the_other_post_and_a_year_in_the_field():

@@ -229,7 +229,8 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
 
     def broken(has_degree: bool) -> Result:
         if years.standing is not SHORT:
-            fact = f"不必破格：{years.text}" if has_degree else f"学历破格：{degree.text}，{years.text}"
+            kept = "不必破格：" if years.standing is HOLDS else ""
+            fact = f"{kept}{years.text}" if has_degree else f"学历破格：{degree.text}，{years.text}"
             return Result(node, years.standing, fact, years.due)
         if not has_degree:
             text = "学历、资历均不符合，一般破格仅限“单破”，不能同时破学历和资历"
