@@ -165,6 +165,10 @@ def test_specialities_may_be_listed_by_the_heading_alone():
         "二、可评审专业\n园林设计、园林施工与养护、风景名胜。\n三、评审专业\n评审对象、程序，从其规定。"
     )
     assert plan["specialities"] == ["园林设计", "园林施工与养护", "风景名胜"]
+    plan, _ = plan_of(
+        "一、可评审专业\n1\t虚构市园林评审委员会\t园林设计、风景名胜\n2\t虚构市市政评审委员会\t道路"
+    )
+    assert "specialities" not in plan, "the row of one committee is not the list of all"
 
 
 def test_experts_whom_some_need_only_are_kept_in_the_words_of_the_circular():

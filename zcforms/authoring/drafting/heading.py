@@ -206,8 +206,9 @@ def specialities(circular: Circular) -> Iterator[Found]:
         match = re.search(
             rf"{_SPECIALITIES}(?:(?:为|有|包括|分为?|设)：?|：)(?P<w>[^。；：]{{4,300}})", sentence.text
         )
+        # (What has tabs is a row of a table: of one committee of several.)
         if not match and re.search(f"{_SPECIALITIES}$", sentence.headings):
-            match = re.fullmatch("(?P<w>[^，。；：]+、[^，。；：]+)[。；]?", sentence.text)
+            match = re.fullmatch("(?P<w>[^，。；：\t]+、[^，。；：\t]+)[。；]?", sentence.text)
         names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
         if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
             ending = re.search(rf"等?(?:(?P<n>{N})个)?专业$|等?(?P<m>{N})[个类]$", names[-1])
