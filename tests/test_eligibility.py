@@ -1004,12 +1004,15 @@ def test_004_8_a_year_after_the_transfer_by_an_exception_too(option, appointed, 
     )
 
 
-@pytest.mark.parametrize("major", ["光学技术", "机械", "电子工程", "光学光电", None, "土木工程", "光电信息"])
+@pytest.mark.parametrize(
+    "major",
+    ["光学技术", "机械", "电子工程", "光学光电（镀膜）", None, "土木工程", "光电信息", "工程（土木）"],
+)
 def test_004_8_a_title_of_another_field_must_be_transferred_first(major):
     """第八条 “须转评……转评后聘任光学光电专业技术职务满1年，方可申报高一级专业技术资格”."""
     found = judge(tz("", titles=[title("2016-01-01", "2016-01-01", major=major)]), TZ, NORMAL)
     boxes = [leaf.text for leaf in found.leaves(HUMAN)]
-    if major in ("土木工程", "光电信息"):  # whether 光电信息 is one no name can tell
+    if major in ("土木工程", "光电信息", "工程（土木）"):  # whether 光电信息 is one no name can tell
         told = f"助理工程师（{major}）是光学光电或相近专业的；是其他专业的须先转评，转评后聘任满1年方可申报"
         assert (found.standing, boxes) == (HUMAN, [told])
     else:

@@ -211,10 +211,13 @@ def _years_after_transfer(node: YearsAfterTransfer, case: Case) -> Result:
 
 
 def _is_of_field(major: str, case: Case) -> bool:
-    """Whether a major is one that the plan lists, or that the applicant applies for, by its name."""
-    core = field_core(major)
+    """Whether a major is one that the plan lists, or that the applicant applies for, by its name.
+
+    Brackets behind it tell a branch of it.
+    """
+    cores = {field_core(part) for part in (major, without_brackets(major))} - {""}
     named = [case.plan.series, *case.plan.specialities, case.applicant.application.speciality]
-    return not core or any(core in name for name in named)
+    return not cores or any(core in name for core in cores for name in named)
 
 
 @judge.register(SingleBreak)
