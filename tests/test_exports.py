@@ -1,15 +1,18 @@
 """What the platform exported takes the place of our print, once it is known to be the person's, and whole."""
 
+import io
 from functools import partial
 
 import pytest
 from conftest import TODAY, build, citizen, codes, page_texts, person, squeezed, text_of
+from pikepdf import Pdf
 from test_dossier import jpeg
 
 from zcforms import batch
 from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out, to_pdf
 from zcforms.forms import load_form, templates_folder
+from zcforms.intake.clean import saved
 
 MARK = "浙江省专业技术任职资格申报与评审管理平台"
 TITLE = "专业技术职务任职资格评审表"
@@ -106,6 +109,19 @@ def test_a_new_export_is_a_reason_to_make_the_papers_again(folder, tmp_path):
     after = build(root, tmp_path / "out", {"review_form"})
     assert [receipt["people"][0]["made"] for receipt in (again, after)] == [[], ["导出件改动"]]
     assert {d["pages"] for d in after["documents"] if d["path"].startswith("个人/")} == {4}
+
+
+def test_what_is_read_of_an_export_is_named_by_what_it_holds_not_by_when_it_was_read():
+    """Left to qpdf, two files of the same second have one name, and the same file tomorrow has another."""
+    names = set()
+    for pages in (1, 2):
+        with Pdf.new() as pdf:
+            for _ in range(pages):
+                pdf.add_blank_page()
+            raw = saved(pdf)
+        with Pdf.open(io.BytesIO(raw)) as pdf:
+            names.add(bytes(pdf.trailer.ID[1]))
+    assert len(names) == 2
 
 
 def test_a_draft_and_a_folder_without_exports_print_ours(folder, workshop, tmp_path):

@@ -56,7 +56,7 @@ def remark(code: str, message: str) -> Finding:
 
 
 def saved(pdf: Pdf) -> bytes:
-    """A PDF as a file."""
+    """A PDF as a file, the same of the same: an export of the platform's is handed over as it is saved."""
     target = io.BytesIO()
-    pdf.save(target)
+    pdf.save(target, deterministic_id=True)
     return target.getvalue()
