@@ -17,9 +17,11 @@ def outdated(root, out):
 def test_what_was_made_for_some_alone_is_told_when_it_is_of_other_data(tmp_path, filled_before):
     root, out = work_in(tmp_path, PEOPLE), tmp_path / "out"
 
-    def alone(key):
-        batch.build(batch.open_job(root, TODAY, [key]), batch.Order(FORMS), out, silent)
+    def alone(key, mark="platform"):
+        batch.build(batch.open_job(root, TODAY, [key]), batch.Order(FORMS, mark), out, silent)
 
+    alone("a", "none")
+    assert outdated(root, out) == [], "without the mark it is of the same data"
     alone("a")
     alone("b")
     assert outdated(root, out) == [], "numbers in the roster make no difference"

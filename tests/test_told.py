@@ -15,7 +15,7 @@ from zcforms.terminal.telling import show_findings
 def receipt(*names):
     pages = {name: 3 if name.endswith(".pdf") else None for name in names}
     documents = [{"person": "", "path": name, "pages": n} for name, n in pages.items()]
-    return Receipt("plan", {}, (), {}, None, ".", documents, (), (), ())
+    return Receipt("plan", {}, (), {}, None, ".", "platform", documents, (), (), ())
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,9 @@ def test_of_many_people_the_papers_are_told_by_folder(capsys):
     own = [(str(n), f"{folder}/{n}.pdf") for n in range(6) for folder in ("个人", "装订")]
     documents = [{"person": who, "path": path, "pages": 2} for who, path in [("", "打印/表.pdf"), *own]]
     people = [PersonEntry(str(n), "built", n, [], []) for n in range(6)]
-    show_receipt(Receipt("plan", {}, people, {}, None, ".", documents, (), (), ()), Path("output"))
+    show_receipt(
+        Receipt("plan", {}, people, {}, None, ".", "platform", documents, (), (), ()), Path("output")
+    )
     said = [line.strip() for line in capsys.readouterr().out.splitlines() if "页" in line]
     assert said == ["2页  打印/表.pdf", "12页  个人/：6人，6个文件", "12页  装订/：6人，6个文件"]
 

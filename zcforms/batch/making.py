@@ -334,7 +334,7 @@ def _deliver(run: _Run, made: Sequence[Made]) -> list[Finding]:
     run.progress("写出", len(made), len(made))
     told += check_made(press, made, shelf, order.forms)
     built = {one.checked.file.key for one in made}
-    return [*told, *told_outdated(shelf.out / SOME, shelf, built, _numbered(press))]
+    return [*told, *told_outdated(shelf.out / SOME, shelf, built, _numbered(press), press.mark)]
 
 
 def _of_files(press: Press, shelf: Shelf) -> list[Finding]:

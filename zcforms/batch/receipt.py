@@ -34,7 +34,7 @@ class PersonEntry:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was made (paths relative to `folder` below the output), of whom, and every finding.
+    """What was made (paths relative to `folder` below the output; with which `mark`), of whom, every finding.
 
     `documents` are those of this build: person, form, path, pages, copies, sha256; `kept` those of earlier
     builds that stay; `sources` are the files that came in: path, person, sha256, a note. `numbers` are the
@@ -47,6 +47,7 @@ class Receipt:
     numbers: Mapping[str, int]
     rows: int | None
     folder: str
+    mark: str
     documents: Sequence[Mapping[str, Any]]
     kept: Sequence[Mapping[str, Any]]
     sources: Sequence[Mapping[str, str]]
@@ -77,6 +78,7 @@ class Receipt:
             "numbers": self.numbers,
             "rows": self.rows,
             "folder": self.folder,
+            "mark": self.mark,
             "documents": self.documents,
             "kept": self.kept,
             "sources": self.sources,
@@ -114,6 +116,7 @@ def deliver_receipt(
         numbers=shelf.numbers,
         rows=roster_rows(press, shelf.office),
         folder=shelf.folder,
+        mark=press.mark,
         documents=shelf.documents,
         kept=shelf.earlier,
         sources=sources(press.job, people, read),
