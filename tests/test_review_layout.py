@@ -230,3 +230,9 @@ def test_who_led_a_project_is_said_in_one_line():
     lines = [line.strip() for text in page_texts(made.pdf) for line in text.splitlines()]
     said = sum("项目负责人，" in line for line in lines)
     assert said == sum(map(len, tables.values())) > 0
+
+
+@pytest.mark.parametrize("values", [MINISTRY, PLATFORM], ids=["ministry", "platform"])
+def test_a_major_in_english_has_its_lines(values):
+    long = {**values.fields, "major": "Electrical Engineering and Computer Science"}
+    assert html.fill(FORM, replace(values, fields=long)).findings == ()
