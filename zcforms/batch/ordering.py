@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.facts.order import group_of
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.meant import meant
 from zcforms.intake.folder import SETTINGS_FILE, PersonFile
 from zcforms.model import Settings
 from zcforms.plans import Plan
@@ -84,10 +84,12 @@ def _as_listed(files: Sequence[PersonFile], order: Sequence[str]) -> list[Person
         if not found and unread:
             continue  # the name of somebody who is held back, perhaps: it will be told when it can be read
         if len(found) != 1:
-            near = get_close_matches(asked, sorted({*keys, *by_name} - {*order}), n=1)
-            hint = f"是否想写“{near[0]}”？" if near else "已撤回的，从“花名册顺序”里删去"
-            if found:
-                hint = "请写编号（文件名）：" + "、".join(found)
+            others = sorted({*keys, *by_name} - {*order})
+            hint = (
+                "请写编号（文件名）：" + "、".join(found)
+                if found
+                else meant(asked, others, "已撤回的，从“花名册顺序”里删去")
+            )
             message = f"花名册顺序中的“{asked}”{'不止一人' if found else '没有对应的申报人'}"
             raise UnreadableInput(message, hint=hint, where=SETTINGS_FILE)
         listed += found

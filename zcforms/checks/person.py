@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from zcforms.checks.norms import matches, norms
 from zcforms.checks.resting import resting
@@ -11,7 +10,7 @@ from zcforms.checks.unread import as_far_as_read
 from zcforms.checks.wording import field_core, nothing_said
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
-from zcforms.ground.meant import meant
+from zcforms.ground.meant import meant, nearest
 from zcforms.model import Applicant, Institution
 from zcforms.model.achievements import Honour
 from zcforms.model.career import PRINTED_TOO
@@ -111,15 +110,14 @@ def _listed(stated: str, plan: Plan) -> Iterator[Finding]:
     """A list that the circular leaves open refuses nobody: what it does not name is a box to tick."""
     if not plan.specialities or stated in plan.specialities:
         return
-    near = get_close_matches(stated, plan.specialities, n=1)
     basis, path = plan.basis(plan.specialities_src), ("application", "speciality")
-    hint = f"是否想写“{near[0]}”？" if near else "可填：" + "、".join(plan.specialities)
+    hint = meant(stated, plan.specialities, "可填：" + "、".join(plan.specialities))
     if plan.specialities_open is None:
         message = f"申报专业“{stated}”不在本计划可评审专业之列"
         yield Finding("speciality-unknown", message, hint=hint, basis=basis, path=path)
     elif not _within(stated, plan):
-        if near:
-            message = f"申报专业“{stated}”与通知所列的“{near[0]}”相近而不相同"
+        if near := nearest(stated, plan.specialities):
+            message = f"申报专业“{stated}”与通知所列的“{near}”相近而不相同"
             yield Finding("speciality-near", message, WARNING, hint, basis, path)
         scopes = "；".join(f"{committee.name}：{committee.scope}" for committee in plan.committees)
         yield Finding(

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name that is most like another one; None where none is near."""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=cutoff)), None)
+
+
 def meant(name: str, known: Iterable[str], otherwise: str = "", cutoff: float = 0.6) -> str:
     """Asks whether the nearest known name was meant; where none is near, says what else to do."""
-    near = get_close_matches(name, list(known), n=1, cutoff=cutoff)
-    return f"是否想写“{near[0]}”？" if near else otherwise
+    near = nearest(name, known, cutoff)
+    return f"是否想写“{near}”？" if near else otherwise

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import cast
 
 from zcforms.chinese.widths import plain_code
 from zcforms.ground.findings import Finding, Place
+from zcforms.ground.meant import nearest
 from zcforms.intake.branches import Pairs, append, put
 from zcforms.intake.columns import KEY
 from zcforms.intake.grids import Grid, words_of
@@ -111,8 +111,8 @@ class Linked(Laid):
                 return keys
         link = self.sheet.link or ""
         said = plain_code(row.texts[self.column_of(link) or 0] or "")
-        near = get_close_matches(said, self._known(link), n=1, cutoff=0.9 if link == "证件号码" else 0.6)
-        return [key for one in near for key in self._keys(link, one)]
+        near = nearest(said, self._known(link), cutoff=0.9 if link == "证件号码" else 0.6)
+        return self._keys(link, near) if near else []
 
     def _hold(self, row: Row, place: Place, message: str, hint: str, keys: Iterable[str]) -> None:
         """Tell a row that nobody has, of everybody whose it may be: their lists are not known then."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from zcforms.ground.findings import Finding, Place, Places
+from zcforms.ground.meant import meant
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Sheet, sheets
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -130,8 +130,8 @@ def target(name: str) -> Target | str:
         titles = [column.title for column in sheet.columns]
         like = f"“{sheet.title}1.{titles[0]}”（有{'、'.join(titles[:6])}等）"
         return f"“{name}”是一张清单，不是一栏，要写明第几项的哪一栏，如{like}"
-    near = get_close_matches(plain, targets(), n=1)
-    return f"没有栏目“{name}”" + (f"，是否想写“{near[0]}”？" if near else "")
+    near = meant(plain, targets())
+    return f"没有栏目“{name}”{near and '，'}{near}"
 
 
 def read_mapping(path: Path, shown: str) -> Told:
@@ -149,17 +149,17 @@ def _checked(mapping: TableMapping, places: Places) -> Told:
     findings: list[Finding] = []
     columns, fixed, words = [], [], []
     for i, sheet in enumerate(mapping.sheets):
-        meant: dict[str, tuple[Target, ...]] = {}
+        by_head: dict[str, tuple[Target, ...]] = {}
         for name, said in sheet.columns.items():
             place = places.find(("sheets", i, "columns", name))
-            meant[name] = tuple(_targets_of(said.rstrip("".join(DOUBT)), place, findings))
-        columns.append(meant)
+            by_head[name] = tuple(_targets_of(said.rstrip("".join(DOUBT)), place, findings))
+        columns.append(by_head)
         first, last = sheet.head_rows
         if not 0 <= last - first < _TALLEST:
             place = places.find(("sheets", i, "head"))
             hint = "表头几行写几行，如2或2-3"
             findings.append(Finding("mapping-unknown", f"表头“{sheet.head}”不对", hint=hint, place=place))
-        findings += _repeats(sheet, meant, i, places)
+        findings += _repeats(sheet, by_head, i, places)
         same: list[tuple[Target, str, Place]] = []
         other: dict[str, Mapping[str, str]] = {}
         for name, said in sheet.fixed.items():
@@ -205,8 +205,8 @@ def _links(
 ) -> Iterator[Finding]:
     """Sheets of entries whose people cannot be found, and what is to be the same in people there."""
     people = [
-        {one.name for ones in meant.values() for one in ones}
-        for sheet, meant in zip(mapping.sheets, columns, strict=True)
+        {one.name for ones in by_head.values() for one in ones}
+        for sheet, by_head in zip(mapping.sheets, columns, strict=True)
         if not sheet.link
     ]
     for i, sheet in enumerate(mapping.sheets):
@@ -221,11 +221,11 @@ def _links(
 
 
 def _repeats(
-    sheet: SheetMapping, meant: Mapping[str, tuple[Target, ...]], i: int, places: Places
+    sheet: SheetMapping, by_head: Mapping[str, tuple[Target, ...]], i: int, places: Places
 ) -> Iterator[Finding]:
     """Two columns for one value, or nobody's name: neither can be read."""
     seen: dict[str, str] = {}
-    for name, ones in meant.items():
+    for name, ones in by_head.items():
         for one in ones:
             if one.name in seen:
                 message = f"“{name}”和“{seen[one.name]}”都填到“{one.name}”"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +16,7 @@ from zcforms.chinese.names import composed, told_look_alike
 from zcforms.chinese.widths import folded
 from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.ground.manifests import expected, quoted
+from zcforms.ground.meant import nearest
 from zcforms.intake.partial import read_in_part
 from zcforms.intake.tree import Node
 from zcforms.model import fields_by_title
@@ -162,8 +162,8 @@ class _Binding:
 def _unknown_key(key: str, model: type[BaseModel], place: Place) -> tuple[str | None, Finding]:
     """The field that an unknown key may mean, and what is to be said."""
     titles = fields_by_title(model)
-    near = get_close_matches(key, [*titles, *model.model_fields], n=1, cutoff=0.5)
-    english = titles.get(near[0], near[0]) if near else None
+    near = nearest(key, [*titles, *model.model_fields], cutoff=0.5)
+    english = titles.get(near, near) if near else None
     if english:
         hint = f"是否想写“{model.model_fields[english].title}”（{english}）？"
     else:

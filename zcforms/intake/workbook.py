@@ -10,7 +10,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from zcforms.chinese.widths import plain_code
 from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
+from zcforms.ground.meant import meant, nearest
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
@@ -82,9 +82,9 @@ class _Reader:
     def read(self, book: Any, digest: str) -> Contents:
         known = {sheet.title: sheet for sheet in sheets()}
         if PEOPLE not in book.sheetnames:
-            near = get_close_matches(PEOPLE, book.sheetnames, n=1, cutoff=0.4)
+            near = nearest(PEOPLE, book.sheetnames, cutoff=0.4)
             hint = "用 zcforms new 生成的people.xlsx填写；单位自己的表，用 zcforms map"
-            hint = f"把工作表“{near[0]}”改名为“{PEOPLE}”" if near else hint
+            hint = f"把工作表“{near}”改名为“{PEOPLE}”" if near else hint
             return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
         for title in book.sheetnames:
             if title not in known and title != "填写说明" and any(rows_of(book, title)):
@@ -99,10 +99,9 @@ class _Reader:
 
     def _spare(self, title: str, absent: Sequence[str]) -> None:
         """A sheet of nobody's: a mistake if one of the usual sheets is absent that it may be."""
-        near = get_close_matches(title, absent, n=1)
         message, place = f"不认识的工作表“{title}”，没有采用", Place(self.shown, cell=title)
-        if near:
-            self._find("unknown-sheet", message, place, f"是否想写“{near[0]}”？")
+        if near := meant(title, absent):
+            self._find("unknown-sheet", message, place, near)
         else:
             hint = "自己记事的不必理会；要填的内容写到同名的工作表"
             self._warn("unknown-sheet", message, place, hint)
@@ -214,11 +213,10 @@ class _Reader:
 
     def _unknown_column(self, title: str, absent: Mapping[str, Column], place: Place) -> Column | None:
         """The absent column that may be meant, whose values cannot be known then; None for a private one."""
-        near = get_close_matches(title, absent, n=1, cutoff=0.5)
         message = f"不认识的列“{title}”，没有采用"
-        if near:
-            self._find("unknown-key", message, place, f"是否想写“{near[0]}”？")
-            return replace(absent[near[0]], is_meant=True)
+        if near := nearest(title, absent, cutoff=0.5):
+            self._find("unknown-key", message, place, f"是否想写“{near}”？")
+            return replace(absent[near], is_meant=True)
         hint = "自己记事的列不必理会；要填的内容写到相应的列"
         self._warn("unknown-key", message, place, hint)
         return None
@@ -276,26 +274,26 @@ class _Reader:
         """
         key = rows[0][0]
         names = {value: one for one, pairs in self.people.items() if (value := _name(pairs))}
-        near = get_close_matches(plain_code(key), [*self.known, *names], n=1)
-        meant = (self.known.get(near[0]) or names[near[0]]) if near else ""
+        near = nearest(plain_code(key), [*self.known, *names])
+        owner = (self.known.get(near) or names[near]) if near else ""
         shown = dict.fromkeys(sheet.title for _, sheet, _ in rows)
-        lists = {name for name, _, _ in self.people.get(meant, ())}
+        lists = {name for name, _, _ in self.people.get(owner, ())}
         if len(shown) > 1 and (
-            not meant or any(sheet.path[:1] and sheet.path[0] in lists for _, sheet, _ in rows)
+            not owner or any(sheet.path[:1] and sheet.path[0] in lists for _, sheet, _ in rows)
         ):
             message = f"人员编号“{key}”不在“{PEOPLE}”之列，{_quoted(shown)}里他的{len(rows)}行没有采用"
             hint = f"不申报了的，把这些行也删去；还要申报的，先在“{PEOPLE}”中登记"
             self._find("key-unknown", message, rows[0][2], hint)
             return
         hint = (
-            f"是否想写“{meant}”？先暂缓这个人"
-            if meant
+            f"是否想写“{owner}”？先暂缓这个人"
+            if owner
             else f"先在“{PEOPLE}”中登记；是名单里某个人的，改成他的编号，不改，他的表上就没有这一项"
         )
         for said, sheet, place in rows:
-            self._find("key-unknown", f"人员编号“{said}”不在“{PEOPLE}”之列，该行没有采用", place, hint, meant)
-            if meant:
-                append(self.people[meant], sheet.path, Node(None, place, unread=True), place)
+            self._find("key-unknown", f"人员编号“{said}”不在“{PEOPLE}”之列，该行没有采用", place, hint, owner)
+            if owner:
+                append(self.people[owner], sheet.path, Node(None, place, unread=True), place)
 
     def _add(self, key: str, sheet: Sheet, pairs: Pairs, place: Place) -> None:
         person = self.people[key]
