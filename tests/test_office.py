@@ -139,7 +139,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(tmp_path, progra
     assert time.monotonic() - began < 20
     assert (found.code, found.message) == (
         "evidence-office",
-        "佐证文件x.docx用LibreOffice转换超过1秒，没有完成",
+        "佐证文件x.docx是Word文件，用LibreOffice转换超过1秒，没有完成",
     )
     child = int((tmp_path / "child").read_text())
     with pytest.raises(ProcessLookupError):
@@ -161,7 +161,8 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(tmp_path, progra
 def test_that_it_ended_proves_nothing(tmp_path, program, script):
     program(script)
     found = opened(tmp_path, letter(), "x.docx")
-    assert (found.code, found.message) == ("evidence-office", "佐证文件x.docx用LibreOffice转换不出来")
+    said = "佐证文件x.docx是Word文件，用LibreOffice转换不出来"
+    assert (found.code, found.message) == ("evidence-office", said)
     assert "请另存为PDF" in found.hint
 
 
@@ -291,7 +292,7 @@ def test_a_part_that_is_not_installed_is_told(tmp_path, program):
     for name in ("soffice.bin", "libsclo.so", "libsdlo.so"):
         (beside / name).touch()
     found = opened(tmp_path, letter(), "x.docx")
-    assert found.message == "佐证文件x.docx是Word文件，本机的LibreOffice没有安装Writer组件，不能转换"
+    assert found.message == "佐证文件x.docx是Word文件，本机的LibreOffice没有安装Writer组件"
     assert "libreoffice-writer-nogui" in found.hint
     told = doctor._office()
     assert not told.ok

@@ -17,6 +17,7 @@ import zipfile
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
@@ -91,21 +92,19 @@ def missing_parts() -> dict[Kind, str]:
     return {kind: part for kind, (part, library) in _PARTS.items() if not (beside / library).exists()}
 
 
+class _Failure(NamedTuple):
+    """Why nothing came of a file, and what there is to install, in Chinese."""
+
+    said: str
+    cure: str = ""
+
+
 def as_pdf(raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
     """What LibreOffice makes of a file, or why nothing came of it. Undeliverable if the disk is full."""
-    program = office_program()
-    if program is None:
-        said = f"佐证文件{shown}是{kind.value}，本机没有安装转换用的LibreOffice"
-        return cannot("evidence-office", said, f"{SAVE_AS_PDF}；或安装：{INSTALL}")
-    if part := missing_parts().get(kind):
-        said = f"佐证文件{shown}是{kind.value}，本机的LibreOffice没有安装{part}组件，不能转换"
-        return cannot("evidence-office", said, f"{SAVE_AS_PDF}；或安装：{INSTALL}")
-    pdf = _converted(program, raw, kind, "pdf")
-    if pdf is None:
-        said = f"佐证文件{shown}用LibreOffice转换超过{SECONDS}秒，没有完成"
-        return cannot("evidence-office", said, SAVE_AS_PDF)
-    if not pdf.startswith(b"%PDF-"):
-        return cannot("evidence-office", f"佐证文件{shown}用LibreOffice转换不出来", SAVE_AS_PDF)
+    pdf = _converted(raw, kind, "pdf")
+    if isinstance(pdf, _Failure):
+        said = f"佐证文件{shown}是{kind.value}，{pdf.said}"
+        return cannot("evidence-office", said, SAVE_AS_PDF + pdf.cure)
     return pdf
 
 
@@ -121,18 +120,11 @@ def modern(raw: bytes, where: str) -> bytes:
     """
     kind = kind_of(raw)
     ending = _ENDINGS[kind][0].removeprefix(".")
-    program, save_as = office_program(), f"用Word、Excel或WPS另存为.{ending}再添加"
-    if program is None:
-        said = f"这是旧版{kind.value}，本机没有安装转换用的LibreOffice"
-        raise UnreadableInput(said, hint=f"{save_as}；或安装：{INSTALL}", where=where)
-    if part := missing_parts().get(kind):
-        said = f"这是旧版{kind.value}，本机的LibreOffice没有安装{part}组件"
-        raise UnreadableInput(said, hint=f"{save_as}；或安装：{INSTALL}", where=where)
-    made = _converted(program, raw, kind, ending)
-    if made is None:
-        raise UnreadableInput(f"用LibreOffice转换超过{SECONDS}秒，没有完成", hint=save_as, where=where)
-    if not made.startswith(b"PK"):
-        raise UnreadableInput("用LibreOffice转换不出来", hint=save_as, where=where)
+    save_as = f"用Word、Excel或WPS另存为.{ending}再添加"
+    made = _converted(raw, kind, ending)
+    if isinstance(made, _Failure):
+        said = f"这是旧版{kind.value}，{made.said}"
+        raise UnreadableInput(said, hint=save_as + made.cure, where=where)
     if kind is Kind.DOCX and (had := _rows_of_doc(raw)) > (got := _rows_of_docx(made)):
         said = f"LibreOffice转换时丢了表格（原件至少有{had}行，转出来{got}行）"
         raise UnreadableInput(said, hint=f"不能照它填：{save_as}", where=where)
@@ -164,17 +156,24 @@ def _rows_of_docx(made: bytes) -> int:
         return len(_ROW_OF_DOCX.findall(parts.read(name)))
 
 
-def _converted(program: str, raw: bytes, kind: Kind, ending: str) -> bytes | None:
-    """What a program made of a file; nothing if it made none that can be read, None if it did not end."""
+def _converted(raw: bytes, kind: Kind, ending: str) -> bytes | _Failure:
+    """The file of that ending which LibreOffice makes of another one."""
+    program, cure = office_program(), f"；或安装：{INSTALL}"
+    if program is None:
+        return _Failure("本机没有安装转换用的LibreOffice", cure)
+    if part := missing_parts().get(kind):
+        return _Failure(f"本机的LibreOffice没有安装{part}组件", cure)
     try:
         with TemporaryDirectory(prefix="zcforms-") as name:
             folder = Path(name)
             if not _ends(*_prepared(program, folder, raw, kind, ending)):
-                return None
-            return _made(folder / "out", ending)
+                return _Failure(f"用LibreOffice转换超过{SECONDS}秒，没有完成")
+            made = _made(folder / "out", ending)
     except OSError as e:
         hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
         raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint) from e
+    is_made = kind_of(made) is (Kind.PDF if ending == "pdf" else kind)
+    return made if is_made else _Failure("用LibreOffice转换不出来")
 
 
 def _prepared(
