@@ -13,9 +13,9 @@ from zcforms.ground.manifests import Fault, Steps, near, near_or_all, path_of
 from zcforms.model import Applicant
 from zcforms.model.records import is_list
 from zcforms.plans import FormUse, Plan, When, read_plan_text
-from zcforms.plans.foreseen import foreseen
 from zcforms.plans.library import loaded, text_of
 from zcforms.plans.soundness import faults_in, unsound
+from zcforms.plans.unfinished import foreseen
 
 _LATER = "改好后请再核对一次：出处、日期先后、表格等在栏目无误后才查"
 _REST = "改好后请再核对一次：牵涉到缺少的键的，补上以后才查"
