@@ -49,7 +49,7 @@ from zcforms.forms import Values, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Place, Places
 from zcforms.intake.folder import TABLES
-from zcforms.paper import dossier
+from zcforms.paper import assembly
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.story import check_person, verify_link
 from zcforms.watermark import stamp
@@ -359,15 +359,15 @@ def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
         {"a": person(佐证材料=[{**proof, "类别": "工作业绩证明"}])},
         {"a/1.pdf": pdf_bytes((595, 842), (595, 842))},
     )
-    placing, filling = dossier._place, html.fill
+    placing, filling = assembly._place, html.fill
 
-    def odd(out, sheet, page, nth, source, duplex):
+    def odd(book, page, nth, source):
         if page.kind == "evidence" and page.shown[nth].index == 1:
             raise pikepdf.PdfError("x")
-        placing(out, sheet, page, nth, source, duplex)
+        return placing(book, page, nth, source)
 
     with monkeypatch.context() as patch:
-        patch.setattr(dossier, "_place", odd)
+        patch.setattr(assembly, "_place", odd)
         receipt = build(root, tmp_path / "out", {batch.DOSSIER})
     assert receipt["failed"] == 1
     assert [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"] == [

@@ -9,7 +9,7 @@ from conftest import build, person, seen_texts, squeezed
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
 
-from zcforms.paper import dossier
+from zcforms.paper import assembly
 
 A4 = (595, 842)
 ROWS = [
@@ -126,7 +126,7 @@ def without_links(_pdf, page):
 def test_a_volume_whose_links_lead_elsewhere_is_not_delivered(
     folder, tmp_path, monkeypatch, spoil, place, led
 ):
-    assemble = dossier.assemble
+    assemble = assembly.assemble
 
     def spoiled(target, *arguments):
         assemble(target, *arguments)
@@ -135,7 +135,7 @@ def test_a_volume_whose_links_lead_elsewhere_is_not_delivered(
             spoil(pdf, [page for page in body if "/Annots" in page.obj][place])
             pdf.save(target)
 
-    monkeypatch.setattr(dossier, "assemble", spoiled)
+    monkeypatch.setattr(assembly, "assemble", spoiled)
     receipt = build(folder(), tmp_path, {"dossier"})
     assert (receipt["built"], receipt["blocked"]) == (0, 1)
     (found,) = [f["message"] for f in receipt["findings"] if f["code"] == "volume-differs"]

@@ -13,7 +13,7 @@ from zcforms.batch import merge, opening, putting, slip, stacks, submitting
 from zcforms.cli import main
 from zcforms.fillers import docx, html
 from zcforms.ground.steps import frames, program_fault, step, step_of
-from zcforms.paper import dossier
+from zcforms.paper import assembly
 from zcforms.pipeline import press, story
 
 KEY, NAME = "zhou-mi", "周密林"
@@ -62,7 +62,7 @@ def paths(receipt, form):
     return [d["path"] for d in receipt["documents"] if d["form"] == form]
 
 
-def is_second_page(_out, _sheet, page, nth, _source, _duplex):
+def is_second_page(_book, page, nth, _source):
     return page.kind == "evidence" and page.shown[nth].index == 1
 
 
@@ -71,7 +71,7 @@ def is_second_page(_out, _sheet, page, nth, _source, _duplex):
 
 @pytest.mark.parametrize("error", [pikepdf.PdfError(SECRET), RuntimeError(SECRET), ValueError(SECRET)])
 def test_an_odd_file_is_named_with_its_place_and_put_on_the_slip(folder, monkeypatch, error):
-    spoil(monkeypatch, dossier, "_place", error, is_second_page)
+    spoil(monkeypatch, assembly, "_place", error, is_second_page)
     code, receipt = run("build", folder, "--form", "dossier")
     assert (code, counts(receipt)) == (7, [2, 1, 0, 1])
     (found,) = [f for f in receipt["findings"] if f["code"] == "person-failed"]
@@ -83,7 +83,7 @@ def test_an_odd_file_is_named_with_its_place_and_put_on_the_slip(folder, monkeyp
 
 
 def test_an_odd_file_that_spoils_the_volume_as_a_whole_is_one_of_all(folder, monkeypatch):
-    spoil(monkeypatch, dossier, "_add_outline", pikepdf.PdfError(SECRET))
+    spoil(monkeypatch, assembly, "_add_outline", pikepdf.PdfError(SECRET))
     code, receipt = run("build", folder, "--person", KEY, "--form", "dossier")
     assert code == 7
     assert failures(receipt, "person-failed") == [(KEY, "装订时出错，未能完成（PdfError）")]

@@ -16,7 +16,7 @@ from test_failing import is_second_page, spoil
 
 from zcforms import batch
 from zcforms.cli import main
-from zcforms.paper import dossier
+from zcforms.paper import assembly
 
 KEY, NAME, ID, PHONE = "zhou-mi", "周密林", citizen("33020019850615007"), "13911112222"
 UNIT, FILE, CARD = "虚构矿业有限公司", "周密林的合同.pdf", "周密林卡"
@@ -57,7 +57,7 @@ def test_the_log_of_a_failing_batch_tells_steps_and_places_and_no_values(folder,
     log = tmp_path / "记录.txt"
     log.write_text("zcforms运行记录：旧的")
     log.chmod(0o644)
-    spoil(monkeypatch, dossier, "_place", pikepdf.PdfError(SECRET), is_second_page)
+    spoil(monkeypatch, assembly, "_place", pikepdf.PdfError(SECRET), is_second_page)
     forms = [word for form in ("pledge", CARD, "dossier") for word in ("--form", form)]
     code, _ = run("build", folder, *forms, "--debug", log)
     text = log.read_text()
@@ -82,7 +82,7 @@ def test_the_log_of_a_failing_batch_tells_steps_and_places_and_no_values(folder,
     assert "旧的" not in text
     at = said.index("装订佐证 文件1（pdf） 第2页　出错")
     assert said[at + 1].endswith(".PdfError")
-    assert said[at + 2].strip().startswith("zcforms/paper/dossier.py:")
+    assert said[at + 2].strip().startswith("zcforms/paper/assembly.py:")
 
 
 def test_the_log_of_a_fault_that_ends_the_run_tells_where_it_came_from(folder, monkeypatch, tmp_path):

@@ -11,7 +11,7 @@ from pikepdf import Name
 
 from zcforms import batch
 from zcforms.ground.findings import Severity
-from zcforms.paper import dossier, proof
+from zcforms.paper import assembly, proof
 from zcforms.paper.proof import disagreements
 from zcforms.pipeline import binding
 from zcforms.pipeline.press import Press
@@ -157,7 +157,7 @@ def test_another_number_in_the_contents_holds_the_person_back(monkeypatch, tmp_p
 
 
 def test_a_spoiled_volume_is_not_delivered(tmp_path, monkeypatch):
-    assemble = dossier.assemble
+    assemble = assembly.assemble
 
     def shortened(target, *arguments):
         assemble(target, *arguments)
@@ -165,7 +165,7 @@ def test_a_spoiled_volume_is_not_delivered(tmp_path, monkeypatch):
             del pdf.pages[-1]
             pdf.save(target)
 
-    monkeypatch.setattr(dossier, "assemble", shortened)
+    monkeypatch.setattr(assembly, "assemble", shortened)
     job = batch.open_job(SAMPLES, TODAY, ["shi-kaishan"])
     receipt = batch.build(job, batch.Order(frozenset({"dossier"})), tmp_path / "out", silent)
     assert (receipt.count("built"), receipt.count("blocked")) == (0, 1)

@@ -12,6 +12,7 @@ from volumes import faults, random_volume
 
 from zcforms import batch
 from zcforms.paper import dossier
+from zcforms.paper.assembly import Typeset, assemble
 from zcforms.paper.dossier import Entry, Section, Source
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import bare_person
@@ -61,7 +62,7 @@ def test_a_volume_takes_more_files_than_a_system_lets_be_open(tmp_path):
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())) + 30, most[1]))
         cover = blank.getvalue()
-        dossier.assemble(bound, cover, cover, cover, layout, sections, duplex=False)
+        assemble(bound, Typeset(cover, cover, cover), layout, sections, duplex=False)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, most)
     with pikepdf.open(bound) as pdf:

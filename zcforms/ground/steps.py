@@ -65,7 +65,7 @@ def step_of(error: BaseException) -> Step | None:
 
 
 def frames(error: BaseException) -> list[str]:
-    """Where an exception came from, innermost last: "zcforms/paper/dossier.py:190 _place".
+    """Where an exception came from, innermost last: "zcforms/paper/assembly.py:190 _place".
 
     Only places in the program and its libraries: other paths are the user's own.
     """

@@ -20,7 +20,7 @@ from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
-from zcforms.paper import dossier
+from zcforms.paper import assembly, dossier
 from zcforms.paper.archiving import archival, obstacles
 from zcforms.paper.lightening import lighten
 from zcforms.paper.tomes import Tome, thickness
@@ -117,8 +117,9 @@ def _bound(
     sections = _sections(volume, tome)
     cover = _filled(press, "volume_cover", facts)
     contents = _filled(press, "volume_contents", facts, duplex)
-    dossier.assemble(path, cover.pdf, contents.pdf, folio.pdf, layout, sections, duplex, folio.jumps, back)
-    behind = dossier.pages_behind(layout, duplex) if back is not None else 0
+    typeset = assembly.Typeset(cover.pdf, contents.pdf, folio.pdf, folio.jumps, back)
+    assembly.assemble(path, typeset, layout, sections, duplex)
+    behind = assembly.pages_behind(layout, duplex) if back is not None else 0
     with Pdf.open(path) as bound:
         pages = len(bound.pages)
     front = pages - len(layout.pages) - behind
