@@ -12,11 +12,9 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.plans import Plan
 from zcforms.plans.clauses import Dates
 
-# The stages in order; with the last one everything is handed in.
+# The stages in order by the key of their deadline; with the last one everything is handed in.
 STAGES = {
-    "person_deadline": "个人网上申报",
-    "unit_deadline": "所在单位审核",
-    "forward_deadline": "材料报送",
+    key: title.removesuffix("截止时间") for key, title in Dates.titles().items() if key.endswith("_deadline")
 }
 
 

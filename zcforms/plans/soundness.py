@@ -93,13 +93,11 @@ def _of_assessment(plan: Plan) -> Iterator[Fault]:
         yield ("assessment", "recent"), "years和recent只写一项：列明了年度的写years"
 
 
-_STAGES = ("open", "person_deadline", "unit_deadline", "forward_deadline")
-
-
 def _of_dates(plan: Plan) -> Iterator[Fault]:
     """Deadlines follow the way of the papers: the person's, the unit's, the office's (requirements B5)."""
     titles = Dates.titles()
-    stated = [(name, date) for name in _STAGES if (date := plan.dates.known(name))]
+    stages = [name for name in titles if name == "open" or name.endswith("_deadline")]
+    stated = [(name, date) for name in stages if (date := plan.dates.known(name))]
     for (earlier, first), (later, second) in pairwise(stated):
         if second.latest < first.earliest:
             words = f"{titles[later]}{second.to_chinese()}早于{titles[earlier]}{first.to_chinese()}"
