@@ -19,10 +19,12 @@ from rules import (
 
 from zcforms.checks.career import check_career
 from zcforms.checks.identity import check_identity
+from zcforms.checks.institution import check_registered
 from zcforms.checks.numbers import check_numbers
 from zcforms.checks.person import check_person
 from zcforms.chinese.publications import patent_problem, publication_problem, standard_problem
 from zcforms.forms import load_forms
+from zcforms.model import Settings
 
 UNIT = "虚构矿业有限公司"
 FORMS = load_forms()
@@ -294,7 +296,15 @@ def test_a_list_that_a_section_of_the_form_prints_and_nobody_filled_in_is_told()
 
 
 def test_co4_unit():
-    assert application(unit=None)["unit-unknown"].severity is ERROR
+    settings = Settings.model_construct(institutions=[UNIT_RECORD])
+    told = {
+        name: [*check_registered(applicant(unit=name), settings, plan())]
+        for name in ("虚构矿业有限公司", "虚构矿业公司", "另一家有限公司")
+    }
+    assert told["虚构矿业有限公司"] == []
+    (near,), (far,) = told["虚构矿业公司"], told["另一家有限公司"]
+    assert near.code == "unit-unknown" and near.severity is ERROR
+    assert near.hint.startswith("是否想写“虚构矿业有限公司”？单位名称") and far.hint.startswith("单位名称")
 
 
 def career(plan_id=BAOPO, **changes):

@@ -22,7 +22,7 @@ from zcforms.checks.eligibility import check_eligibility
 from zcforms.checks.evidence import check_evidence
 from zcforms.checks.experts import check_experts
 from zcforms.checks.identity import check_identity
-from zcforms.checks.institution import check_institution, check_office
+from zcforms.checks.institution import check_institution, check_office, check_registered
 from zcforms.checks.numbers import check_numbers
 from zcforms.checks.person import check_person
 from zcforms.checks.photo import check_photo
@@ -40,7 +40,14 @@ from zcforms.ground.photo import PhotoFacts
 from zcforms.model import Applicant, Institution
 from zcforms.plans import Plan
 
-__all__ = ["check_applicant", "check_institution", "check_office", "check_schedule", "needs_defence"]
+__all__ = [
+    "check_applicant",
+    "check_institution",
+    "check_office",
+    "check_registered",
+    "check_schedule",
+    "needs_defence",
+]
 
 
 def check_applicant(

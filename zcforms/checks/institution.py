@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from zcforms.checks.characters import check_characters
@@ -12,8 +13,11 @@ from zcforms.checks.posts import check_posts
 from zcforms.checks.resting import resting
 from zcforms.chinese.identity import uscc_problem
 from zcforms.ground.findings import Finding, Path, Severity
-from zcforms.model import Applicant, Institution, Office
+from zcforms.ground.meant import meant
+from zcforms.model import Applicant, Institution, Office, Settings
+from zcforms.model.records import Unread
 from zcforms.plans import Plan
+from zcforms.plans.grounds import rested
 
 
 @resting
@@ -47,6 +51,16 @@ def check_institution(
             )
     if institution.kind == "事业单位" and plan.establishment and recommended:
         yield from check_posts(institution, recommended, plan, plan.establishment, path)
+
+
+def check_registered(applicant: Applicant, settings: Settings, plan: Plan) -> Iterator[Finding]:
+    """The unit of an applicant is one of those in the settings, by the name on its seal (CO4)."""
+    with suppress(Unread):
+        if settings.institution(applicant.unit) is None:
+            near = meant(applicant.unit, [one.name for one in settings.institutions], cutoff=0.8)
+            message = f"工作单位“{applicant.unit}”没有在zcforms.yaml的“单位”中登记"
+            hint = f"{near}单位名称须与公章完全一致；补登该单位或改正名称"
+            yield rested(Finding("unit-unknown", message, hint=hint, path=("unit",)), plan)
 
 
 # An office of a county, a district or a county-level city by its name; 开发区, 新区 and the like are neither,

@@ -140,14 +140,8 @@ def _within(stated: str, plan: Plan) -> bool:
 
 
 def _unit(applicant: Applicant, institution: Institution | None, plan: Plan) -> Iterator[Finding]:
-    """The unit is registered, and a public institution's people say whether they are on its staff."""
+    """The circular is for such units, and a public institution's people say whether they are on its staff."""
     if institution is None:
-        yield Finding(
-            "unit-unknown",
-            f"工作单位“{applicant.unit}”没有在zcforms.yaml的“单位”中登记",
-            hint="单位名称须与公章完全一致；补登该单位或改正名称",
-            path=("unit",),
-        )
         return
     if plan.open_to and institution.kind not in plan.open_to.units:
         yield Finding(

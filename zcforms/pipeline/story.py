@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zcforms.checks import check_applicant, needs_defence
+from zcforms.checks import check_applicant, check_registered, needs_defence
 from zcforms.facts import Person
 from zcforms.forms import Values
 from zcforms.ground.findings import Finding
@@ -75,7 +75,8 @@ def check_person(
     known = known or find_out(job, file, stage)
     evidence, of_evidence, learned = read_enclosures(job, file, applicant, stage)
     of_exports = job.exports.get(file.key, Exported()).findings
-    checked = replace(checked, learned=learned).told([*known.findings, *of_evidence, *of_exports])
+    of_unit = check_registered(applicant, job.work.settings, job.plan)
+    checked = replace(checked, learned=learned).told([*known.findings, *of_unit, *of_evidence, *of_exports])
     if institution is None or file.applicant is None:
         return checked
     person = Person(
