@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ from zcforms.chinese.hanzi import pinyin_key, stroke_key, unordered
 from zcforms.cli import main
 from zcforms.facts.order import order_note
 from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.serve.clerk.view import FolderView
 
 # Written by hand after GF 3002-1999, not taken from the data: 横1 竖2 撇3 点4 折5.
 WRITTEN = """
@@ -298,6 +300,8 @@ def test_the_roster_of_one_folder_is_that_of_its_build(workshop):
     assert done.exit_code == 0
     assert numbers_of(json.loads(done.stdout)) == {"a": 1, "b": 2, "c": 3}
     assert next((root / "output").glob("打印/资料袋侧条*")).is_file()
+    view = FolderView(root, lambda: datetime.now(UTC))
+    assert [file.key for file in view.people()] == ["a", "b", "c"], "the office sees them as they are printed"
 
 
 def test_fixed_numbers_that_are_not_found_are_told(workshop, tmp_path):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from zcforms.ground.errors import ZcformsError
 from zcforms.ground.files import inside, stamp_of
 from zcforms.ground.findings import SEVERITY_LABELS
 from zcforms.intake.folder import OUTPUT, WORKBOOK, PersonFile
-from zcforms.paper.delivery import RECEIPT, read_receipt
+from zcforms.paper.delivery import RECEIPT, earlier_numbers, read_receipt
 from zcforms.pipeline.job import Job
 from zcforms.pipeline.signing import has_signing_key
 from zcforms.serve.accounts import ACCOUNTS
@@ -114,8 +115,10 @@ class FolderView:
     # --- people ----------------------------------------------------------------------------------
 
     def people(self) -> tuple[PersonFile, ...]:
-        """Everybody, in the order of the roster; the errors of open_folder."""
-        return self._job().people
+        """Everybody, in the order of the roster, whose numbers may be fixed; the errors of open_folder."""
+        job = self._job()
+        numbers = earlier_numbers(self.root / OUTPUT) if job.work.settings.fixed_numbers else {}
+        return tuple(sorted(job.people, key=lambda file: numbers.get(file.key, inf)))
 
     def order(self) -> str:
         """By what people are ordered, “（按申报专业、姓氏笔画为序）”; "" where no rule made the order."""
