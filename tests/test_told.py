@@ -42,13 +42,17 @@ def test_where_nothing_was_written_no_folder_is_named(capsys):
 
 def test_of_many_people_the_papers_are_told_by_folder(capsys):
     own = [(str(n), f"{folder}/{n}.pdf") for n in range(6) for folder in ("个人", "装订")]
+    own.append(("5", "补正/5.pdf"))  # the only one of its folder is named
     documents = [{"person": who, "path": path, "pages": 2} for who, path in [("", "打印/表.pdf"), *own]]
     people = [PersonEntry(str(n), "built", n, [], []) for n in range(6)]
     show_receipt(
         Receipt("plan", {}, people, {}, None, ".", "platform", documents, (), (), ()), Path("output")
     )
     said = [line.strip() for line in capsys.readouterr().out.splitlines() if "页" in line]
-    assert said == ["2页  打印/表.pdf", "12页  个人/：6人，6个文件", "12页  装订/：6人，6个文件"]
+    assert said == [
+        *("2页  打印/表.pdf", "2页  补正/5.pdf"),
+        *("12页  个人/：6人，6个文件", "12页  装订/：6人，6个文件"),
+    ]
 
 
 def test_of_several_folders_nobody_says_that_there_are_no_reminders(capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -92,17 +93,19 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
     """What a build wrote and where, and who is missing."""
     if receipt.documents:
         click.secho(f"\n写到 {out / receipt.folder}/", bold=True)
+    whose = {(_folder_of(document), document["person"]) for document in receipt.documents}
+    people = Counter(folder for folder, person in whose if person)
     many: dict[str, list[Mapping[str, Any]]] = {}
     for document in receipt.documents:
-        if document["person"] and len(receipt.people) > _NAMED:
-            many.setdefault(document["path"].partition("/")[0], []).append(document)
+        if document["person"] and people[_folder_of(document)] > _NAMED:
+            many.setdefault(_folder_of(document), []).append(document)
             continue
         medium = _MEDIA.get(Path(document["path"]).suffix, "文件")
         pages = f"{document['pages']}页" if document["pages"] else medium
         click.echo(f"  {pages:>6}  {document['path']}")
     for folder, own in many.items():
         pages = f"{sum(one['pages'] or 0 for one in own)}页"
-        click.echo(f"  {pages:>6}  {folder}/：{len({one['person'] for one in own})}人，{len(own)}个文件")
+        click.echo(f"  {pages:>6}  {folder}/：{people[folder]}人，{len(own)}个文件")
     click.echo(
         f"\n共{len(receipt.people)}人：完成{receipt.count('built')}人，"
         f"暂缓{receipt.count('blocked')}人，出错{receipt.count('failed')}人；文件{len(receipt.documents)}个"
@@ -119,6 +122,11 @@ def show_receipt(receipt: Receipt, out: Path) -> None:
         click.echo("自备的表没有做全（原因见上）：" + "、".join(lacking))
     if receipt.folder.endswith("补做"):
         click.echo("只做了部分人：放在“补做”文件夹，整批的花名册、委托书和打印件没有改动")
+
+
+def _folder_of(document: Mapping[str, Any]) -> str:
+    """The folder of the delivery in which a document lies."""
+    return str(document["path"]).partition("/")[0]
 
 
 def show_round(found: Round) -> None:
