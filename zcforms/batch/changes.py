@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from zcforms.intake.records import steps_titled
 from zcforms.model import Applicant
+from zcforms.model.records import steps_titled
 
 MOST = 30  # changes that are told one by one
 _LONGEST = 60  # characters of a value

@@ -17,11 +17,12 @@ from zcforms.ground.errors import Undeliverable
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.intake.folder import WORKBOOK, Work, read_work
 from zcforms.intake.new_book import people_workbook
-from zcforms.intake.records import read_record, steps_titled
+from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
 from zcforms.intake.workbook import read_workbook
 from zcforms.intake.written import to_yaml, written
 from zcforms.model import Applicant
+from zcforms.model.records import steps_titled
 from zcforms.paper.delivery import deliver, safe_name
 from zcforms.paper.staging import staging
 from zcforms.plans import load_plan

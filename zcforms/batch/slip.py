@@ -21,8 +21,8 @@ from zcforms.forms import Form, fill_in, form_with_role
 from zcforms.ground.findings import Finding, Path, Places, Severity
 from zcforms.ground.reference import entry
 from zcforms.intake.folder import PersonFile
-from zcforms.intake.records import steps_titled
 from zcforms.model import Applicant
+from zcforms.model.records import steps_titled
 from zcforms.paper import delivery
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.job import Checked

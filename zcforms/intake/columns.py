@@ -14,9 +14,8 @@ from pydantic.fields import FieldInfo
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.ground.findings import Path
-from zcforms.intake.records import model_of
 from zcforms.model import Achievement, Applicant
-from zcforms.model.records import choices, is_list
+from zcforms.model.records import choices, is_list, model_of
 
 KEY = "人员编号"
 PEOPLE = "人员"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -20,6 +19,7 @@ from zcforms.ground.meant import nearest
 from zcforms.intake.partial import read_in_part
 from zcforms.intake.tree import Node
 from zcforms.model import fields_by_title
+from zcforms.model.records import model_of, steps_titled
 
 M = TypeVar("M", bound=BaseModel)
 _AS_WRITTEN = frozenset({"photo", "file", "password"})  # what must be that very text
@@ -67,18 +67,6 @@ def read_record(
 
 
 # --- binding keys --------------------------------------------------------------------------------
-
-
-def model_of(annotation: Any) -> type[BaseModel] | None:
-    """The record type inside list[...], ... | None, Annotated[...] or dict[..., ...]."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (Annotated, list, dict, Union, types.UnionType):
-        for arg in reversed(get_args(annotation)):
-            found = model_of(arg)
-            if found:
-                return found
-    return None
 
 
 def _is_mapping_field(annotation: Any) -> bool:
@@ -176,17 +164,6 @@ def _unknown_key(key: str, model: type[BaseModel], place: Place) -> tuple[str | 
 
 def _path_of(error: ErrorDetails) -> Path:
     return tuple(step for step in error["loc"] if step != "[key]")
-
-
-def steps_titled(path: Path, model: type[BaseModel]) -> list[str]:
-    """The Chinese names of the steps to a value of a record; an item of a list by its number from 1."""
-    titles: list[str] = []
-    current: type[BaseModel] | None = model
-    for step in path:
-        field = current.model_fields.get(step) if current and isinstance(step, str) else None
-        titles.append(str(step + 1) if isinstance(step, int) else (field and field.title) or step)
-        current = model_of(field.annotation) if field else current
-    return titles
 
 
 def _title_of(path: Path, model: type[BaseModel]) -> str:

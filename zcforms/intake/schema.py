@@ -17,9 +17,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from zcforms.intake.columns import holds_date
-from zcforms.intake.records import model_of
 from zcforms.model.application import Application, EvidenceItem
-from zcforms.model.records import NONE_LIST, STILL, choices, is_list
+from zcforms.model.records import NONE_LIST, STILL, choices, is_list, model_of
 from zcforms.plans import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

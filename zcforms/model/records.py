@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import types
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -143,6 +144,29 @@ class Record(BaseModel):
 def fields_by_title(model: type[BaseModel]) -> dict[str, str]:
     """Chinese title → field name, for files that use the titles as keys."""
     return {f.title: name for name, f in model.model_fields.items() if f.title}
+
+
+def model_of(annotation: Any) -> type[BaseModel] | None:
+    """The record type inside list[...], ... | None, Annotated[...] or dict[..., ...]."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (Annotated, list, dict, Union, types.UnionType):
+        for arg in reversed(get_args(annotation)):
+            found = model_of(arg)
+            if found:
+                return found
+    return None
+
+
+def steps_titled(path: Path, model: type[BaseModel]) -> list[str]:
+    """The Chinese names of the steps to a value of a record; an item of a list by its number from 1."""
+    titles: list[str] = []
+    current: type[BaseModel] | None = model
+    for step in path:
+        field = current.model_fields.get(step) if current and isinstance(step, str) else None
+        titles.append(str(step + 1) if isinstance(step, int) else (field and field.title) or step)
+        current = model_of(field.annotation) if field else current
+    return titles
 
 
 def is_list(annotation: Any) -> bool:

@@ -19,10 +19,9 @@ from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import Column
 from zcforms.intake.mapping import JOINT, Target
-from zcforms.intake.records import model_of
 from zcforms.intake.splitting import is_several, parts_of, shortened
 from zcforms.model import Applicant
-from zcforms.model.records import STILL
+from zcforms.model.records import STILL, model_of
 
 _ENOUGH = 0.6  # of the cells that are filled in
 _SHOWN = 3  # examples
