@@ -155,7 +155,8 @@ def test_dt15_nothing_after_the_day_of_filling():
     assert dates(on=on, papers=paper("2025-09-02"))["date-future"].severity is ERROR
     ahead = {"start": "2025-09-02", "end": "2025-09-09"}
     assert "date-future" not in dates(on=on, publicity=ahead)
-    assert "date-future" in dates(on=on, publicity={**ahead, "result": "无异议"})
+    told = dates(on=on, publicity={**ahead, "result": "无异议"})["date-future"]
+    assert told.message.startswith("“起始日期”2025.09.02晚于")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from zcforms.chinese.titles import in_marks
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Project
-from zcforms.model.records import values_within
+from zcforms.model.records import steps_titled, values_within
 from zcforms.plans import Plan
 from zcforms.plans.window import Counted, Start, achieved_on, counting_window
 
@@ -161,7 +161,7 @@ def _future(applicant: Applicant, on: date) -> Iterator[Finding]:
         if path[-1] in ("appointed_to", "until") or (path[0] == "publicity" and shown and not shown.result):
             continue
         if found.earliest > on:
-            message = f"{found}晚于填报日期{on:%Y.%m.%d}"
+            message = f"“{steps_titled(path, Applicant)[-1]}”{found}晚于填报日期{on:%Y.%m.%d}"
             yield Finding("date-future", message, hint="核对年份；或改zcforms.yaml的填报日期", path=path)
     born = applicant.birth_shown
     if born and applicant.birth is None and born.earliest > on:
