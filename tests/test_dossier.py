@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zlib
 from dataclasses import replace
 from importlib import resources
@@ -699,9 +700,17 @@ def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
 
 @pytest.mark.parametrize(
     ("dpi", "height"),
-    [((40000,) * 2, 1316), ((1200,) * 2, 1316), ((1, 1), 1316), ((300, 1), 1316), ((300, 300), 421)],
+    [
+        ((40000,) * 2, 1316),
+        ((1200,) * 2, 1316),
+        ((1, 1), 1316),
+        ((300, 1), 1316),
+        ((300, 0), 1316),
+        ((0, 300), 1316),
+        ((300, 300), 421),
+    ],
 )
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
 def test_a_picture_is_bound_whatever_dpi_it_states(tmp_path, kind, dpi, height):
     target = io.BytesIO()
     Image.new("RGB", (1240, 1754), "red").save(target, kind, dpi=dpi)
@@ -709,6 +718,18 @@ def test_a_picture_is_bound_whatever_dpi_it_states(tmp_path, kind, dpi, height):
     assert found.findings == ()
     with pikepdf.open(found.staged) as pdf:
         assert [round(float(n)) for n in pdf.pages[0].mediabox] == [0, 0, round(height * 1240 / 1754), height]
+
+
+@pytest.mark.parametrize("dots", [(0, 0), (300, 0), (2**32 - 1, 1)])
+def test_a_tiff_is_bound_whatever_its_dpi_comes_to(tmp_path, dots):
+    target = io.BytesIO()
+    Image.new("RGB", (1240, 1754), "red").save(target, "TIFF", dpi=(300, 300))
+    stated, odd = (struct.pack("<II", *fraction) for fraction in ((300, 1), dots))
+    assert target.getvalue().count(stated) == 2
+    found = opened(tmp_path, target.getvalue().replace(stated, odd), "x.tif")
+    assert found.sheets == (1,)
+    with pikepdf.open(found.staged) as pdf:
+        assert [round(float(n)) for n in pdf.pages[0].mediabox] == [0, 0, 930, 1316]
 
 
 def test_what_is_no_regular_file_is_a_finding(workshop, tmp_path):

@@ -15,6 +15,7 @@ _SPACES = {  # ICC.1:2010, table 19
     "CMYK": b"CMYK",
 }
 _PROFILE = b"acsp"  # what a profile has at byte 36 (7.2.11)
+_DENSEST = 65535  # dots an inch: as many as a JPEG can say (JFIF 1.02)
 
 
 def is_transparent(image: Image.Image) -> bool:
@@ -62,8 +63,13 @@ def in_colour(image: Image.Image) -> Image.Image:
 
 
 def coded(image: Image.Image, lossy: bool) -> bytes:
-    """A redrawn picture as a file that a page can hold: without loss, unless it came with some or is vast."""
+    """A redrawn picture as a file that a page can hold: without loss, unless it came with some or is vast.
+
+    A resolution that is none (zero, a division by zero, more than a file can say) is left out.
+    """
     kept = {key: image.info[key] for key in ("dpi", "icc_profile") if image.info.get(key)}
+    if not all(1 <= dots <= _DENSEST for dots in kept.get("dpi", ())):
+        del kept["dpi"]
     target = io.BytesIO()
     if image.mode in ("1", "P") or not lossy:
         # TIFF for what PNG cannot hold, and for black and white, which comes to CCITT from there.

@@ -156,9 +156,10 @@ def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, f
     an inch are no statement: a small picture would else be enlarged to a page of squares. Nor are so many
     that a page would come out as a stamp.
     """
-    sides = _sides(width, height, dpi)
-    if min(dpi) < _COARSEST or (max(dpi) > _FINEST and max(sides) < _SMALL):
-        sides = _sides(width, height, (_UNSTATED, _UNSTATED))
+    unstated = _sides(width, height, (_UNSTATED, _UNSTATED))
+    sides = unstated if min(dpi) < _COARSEST else _sides(width, height, dpi)
+    if max(dpi) > _FINEST and max(sides) < _SMALL:
+        sides = unstated
     if min(sides) < _LEAST or max(sides) > _MOST:
         sides = [side * A4[1] / max(width, height) for side in (width, height)]
     return sides[0], sides[1], sides[0], sides[1]
