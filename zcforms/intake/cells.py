@@ -28,6 +28,7 @@ _GENERAL = r"general|g/通用格式"  # as English and as Chinese programs write
 _AS_IT_IS = re.compile(rf"{_GENERAL}|@|[#0]*(\.[0#]+)?e\+0+", re.IGNORECASE)
 _PLACES = re.compile(r"(?=.)(?:[#,]*[#0])?(?:\.([0#?]+))?( ?%)?")
 _TIME = re.compile(r"h.*|m+:s.*")
+_NOTHING = re.compile(r"[#?,.]+( ?%)?")  # what shows no digit of zero
 _PADDED = re.compile(r"0{2,}")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _TOLD = 3  # titles that are named
@@ -133,6 +134,12 @@ def _as_shown(number: Decimal, text: str, shown: str) -> str | None:
     which = 1 if number < 0 and len(sections) > 1 else 2 if number == 0 and len(sections) > 2 else 0
     pattern = _NO_DIGITS.sub("", sections[which]).strip()
     if _OTHERWISE.search(shown):
+        return None
+    if which == 1:  # which shows the number without its sign, and a sign only where it says one
+        if not pattern.startswith("-"):
+            return None
+        pattern = pattern[1:]
+    if number == 0 and _NOTHING.fullmatch(pattern):
         return None
     if _AS_IT_IS.fullmatch(pattern):
         return text
