@@ -456,6 +456,8 @@ SPOILED = [
     ("部门", 0.625, "0%", "“部门”存的是0.625，却按格式“0%”显示"),
     ("部门", 1200000, "#,", "“部门”存的是1200000，却按格式“#,”显示"),
     ("部门", -5, "0;(0)", "“部门”存的是-5，却按格式“0;(0)”显示"),
+    ("部门", -5, "0;0", "“部门”存的是-5，却按格式“0;0”显示"),
+    ("部门", 0, "#", "“部门”存的是0，却按格式“#”显示"),
     ("部门", 62, ";;;", "“部门”存的是62，却按格式“;;;”显示"),
     ("部门", "62", '@"科"', '“部门”存的是“62”，却按格式“@"科"”显示'),
     ("部门", "甲科", ";;;", "“部门”存的是“甲科”，却按格式“;;;”显示"),
@@ -478,6 +480,8 @@ SHOWN = [
     (0.625, "0.0 %", "62.5%"),
     (0.62, "0%;-0%", "62%"),
     (0, "0;-0;0", "0"),
+    (-5, "0;[Red]-0", "-5"),
+    (-0.05, "0%;-0%", "-5%"),
     (12.5, "#,##0.00", "12.5"),
     (True, "General", "TRUE"),
     (1.1, "General", "1.1"),
@@ -697,6 +701,18 @@ def test_a_dimension_that_leaves_rows_out_hides_nobody(book):
     narrow = partial(re.sub, rb'<dimension ref="[^"]*"', b'<dimension ref="A1"')
     with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", narrow)
     assert [p.key for p in read_work(root).people] == ["lin", "wu"]
+
+
+def test_a_height_or_a_width_that_is_no_number_hides_nothing(book):
+    root = book()
+
+    def unsaid(raw):
+        raw = raw.replace(b'<row r="2"', b'<row r="2" ht="auto"').replace(b'<row r="3"', b'<row r="3" ht=""')
+        return re.sub(rb'<col width="[^"]*"', b'<col width=""', raw)
+
+    with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", unsaid)
+    work = read_work(root)
+    assert (work.findings, [p.key for p in work.people]) == ((), ["lin", "wu"])
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
 _TEXTS, _STRIKE = re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE), b"strike"
 _SHAPE = ("{*}col", "{*}row", "{*}mergeCell")
+_ZERO = re.compile(r"0*\.?0+")
 _PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
 # What openpyxl raises for a part that is cut off, missing or not as the standard has it.
@@ -256,7 +257,7 @@ def shape_of(book: Any, title: str) -> Shape:
 
 
 def _is_unseen(said: Mapping[str, str], size: str) -> bool:
-    return said.get("hidden") in ("1", "true") or not float(said.get(size, 1))
+    return said.get("hidden") in ("1", "true") or _ZERO.fullmatch(said.get(size, "")) is not None
 
 
 def _title_of(parts: zipfile.ZipFile, name: str) -> str:
