@@ -551,6 +551,8 @@ def annotated(subtype, flags, with_appearance, **extra):
         (0, True, {}, "evidence-annotations"),
         (4, False, {"C": [1, 0, 0], "IC": [1, 0, 0]}, "evidence-annotations"),
         (2, True, {}, None),
+        (32, True, {}, None),
+        (32, False, {"FT": pikepdf.Name.Tx, "V": "unseen"}, None),
     ],
 )
 def test_what_stands_on_the_page_as_annotation_is_bound_or_said(
@@ -561,7 +563,7 @@ def test_what_stands_on_the_page_as_annotation_is_bound_or_said(
     picture = next(pictures(found.staged.read_bytes()))
     shown = picture.getpixel((200, 842 - 730))
     red = shown[0] > 200 and shown[1] < 60
-    assert red == (flags != 2) or not with_appearance
+    assert red == (flags in (0, 4)) or not with_appearance
 
 
 @pytest.mark.parametrize("blank", [False, True], ids=["none", "that of the empty field"])
@@ -584,6 +586,17 @@ def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path, blank):
     assert [f.code for f in found.findings] == ["evidence-annotations"]
     box = next(pictures(found.staged.read_bytes())).convert("L").crop((100, 82, 300, 142))
     assert min(box.tobytes()) < 100
+
+
+@pytest.mark.parametrize(("value", "seen"), [("FILLED IN", True), (" ", False), ("", False)])
+def test_the_value_of_a_field_is_that_of_what_it_is_a_part_of(tmp_path, value, seen):
+    pdf = annotated("Widget", 4, False)
+    (widget,) = pdf.pages[0].obj.Annots
+    whole = pikepdf.Dictionary(T="whole", FT=pikepdf.Name.Tx, V=value, DA="/Helv 20 Tf 0 g")
+    widget.Parent = pdf.make_indirect(pikepdf.Dictionary(T="part", Parent=pdf.make_indirect(whole)))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[widget.Parent.Parent])
+    found = opened(tmp_path, save(pdf))
+    assert [f.code for f in found.findings] == ["evidence-annotations"] * seen
 
 
 @pytest.mark.parametrize(("value", "ticked"), [("/Yes", True), ("/Off", False)])

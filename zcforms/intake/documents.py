@@ -17,7 +17,7 @@ from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import LETTER, ordered_box
 from zcforms.intake.clean import SAVE_AS_PDF, Clean, cannot, remark, saved
-from zcforms.intake.embedding import fonts_of_fields, missing_font, told
+from zcforms.intake.embedding import fonts_of_fields, missing_font, of_field, told
 from zcforms.intake.glyphs import boxes
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.legible import on_sheets
@@ -181,7 +181,7 @@ def _not_embedded(pdf: Pdf, drawn: Mapping[str, set[int]], shown: str) -> Iterat
         )
 
 
-_HIDDEN, _PRINT = 2, 4  # annotation flags (ISO 32000-1, table 165)
+_HIDDEN, _PRINT, _NO_VIEW = 2, 4, 32  # annotation flags (ISO 32000-1, table 165)
 
 
 def _would_lose_annotations(pdf: Pdf) -> bool:
@@ -193,21 +193,23 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
             if not isinstance(annotation, pikepdf.Dictionary):
                 continue
             kind, flags = annotation.get(Name.Subtype), int(annotation.get(Name.F, 0))
-            if kind in (Name.Link, Name.Popup) or flags & _HIDDEN or _is_nowhere(annotation):
+            unseen = flags & _HIDDEN or (flags & _NO_VIEW and not flags & _PRINT)
+            if kind in (Name.Link, Name.Popup) or unseen or _is_nowhere(annotation):
                 continue
             if kind == Name.Widget and needs:
                 return True
             appearance = annotation.get(Name.AP)
             # An empty field has nothing to show.
-            shows = kind != Name.Widget or _value_of(annotation) is not None
+            shows = kind != Name.Widget or _is_filled(of_field(annotation, Name.V))
             if shows and (appearance is None or not flags & _PRINT):
                 return True
     return False
 
 
-def _value_of(widget: pikepdf.Dictionary) -> Any:
-    field = widget.get(Name.Parent)
-    return widget.get(Name.V, field.get(Name.V) if isinstance(field, pikepdf.Dictionary) else None)
+def _is_filled(value: Any) -> bool:
+    if isinstance(value, pikepdf.String):
+        return bool(str(value).strip())
+    return value is not None and value != Name.Off
 
 
 def _show_values(pdf: Pdf) -> None:
@@ -220,10 +222,10 @@ def _show_values(pdf: Pdf) -> None:
         for widget in page.obj.get(Name.Annots, []):
             if not isinstance(widget, pikepdf.Dictionary) or widget.get(Name.Subtype) != Name.Widget:
                 continue
-            value, looks = _value_of(widget), widget.get(Name.AP)
+            value, looks = of_field(widget, Name.V), widget.get(Name.AP)
             look = looks.get(Name.N) if isinstance(looks, pikepdf.Dictionary) else None
             if isinstance(look, pikepdf.Stream):
-                if isinstance(value, pikepdf.String) and str(value).strip() and not paints(decoded(look)):
+                if isinstance(value, pikepdf.String) and _is_filled(value) and not paints(decoded(look)):
                     del widget.AP
             elif isinstance(look, pikepdf.Dictionary) and Name.AS not in widget:
                 widget.AS = value if isinstance(value, Name) and value in look else Name.Off

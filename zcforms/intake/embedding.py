@@ -15,6 +15,7 @@ _STANDARD = re.compile(
     r"(Helvetica|Courier)(-(Bold|Oblique|BoldOblique))?|Times-(Roman|Bold|Italic|BoldItalic)|Symbol|ZapfDingbats"
 )
 _CHINESE = re.compile(r"[\u3400-\u9fff]|song|hei|kai|fang|sim|^(ST|FZ|HY|MS)", re.IGNORECASE)
+_NESTED = 40  # fields, one a part of the other
 _MANY = 5  # fonts, or pages of one, that are named
 _TEXT = re.compile(
     rb"/([^\x00\s/<>\[\](){}%]+)\s+[-+.\d]+\s+Tf(?![^\s/<(\[])"
@@ -68,10 +69,22 @@ def fonts_of_fields(pdf: Pdf) -> Iterator[tuple[int, Any]]:
     fonts = {name[1:].encode("utf-8", "surrogateescape"): font for name, font in known.items()}
     for number, page in enumerate(pdf.pages, 1):
         for widget in page.obj.get(Name.Annots, []):
-            if isinstance(widget, Dictionary) and Name.V in widget and Name.AP not in widget:
-                look = widget.get(Name.DA, form.get(Name.DA))
+            if not isinstance(widget, Dictionary) or Name.AP in widget:
+                continue
+            if of_field(widget, Name.V) is not None:
+                look = of_field(widget, Name.DA) or form.get(Name.DA)
                 chosen = fonts_shown(bytes(look) + b" Tj") if isinstance(look, String) else set()
                 yield from ((number, fonts[name]) for _, name in sorted(chosen) if name in fonts)
+
+
+def of_field(widget: Dictionary, key: Name) -> Any:
+    """What a field says, itself or by one that it is a part of (12.7.3.1); None if none does."""
+    one: Any = widget
+    for _ in range(_NESTED):
+        if not isinstance(one, Dictionary) or key in one:
+            break
+        one = one.get(Name.Parent)
+    return one.get(key) if isinstance(one, Dictionary) else None
 
 
 def missing_font(font: Any) -> str:
