@@ -326,6 +326,17 @@ def test_flattened_paper_looks_the_same_and_has_no_fields(own):
     assert numpy.abs(before - 255).max() > 40
 
 
+def test_a_surface_that_somebody_put_below_a_field_does_not_cover_its_value(own):
+    maker, rect = FormMaker(), (100, 750, 300, 780)
+    white = maker.pdf.make_stream(b"1 g 0 0 300 100 re f", Type=Name.XObject, Subtype=Name.Form)
+    white.BBox = Array([0, 0, 300, 100])
+    maker.widget((50, 700, 350, 800), Subtype=Name.Square, AP=Dictionary(N=white))
+    maker.text("甲", rect)
+    paper = filled(own(maker, "甲"), 甲="石开山").pdf
+    assert ink(paper, rect)[0] > 50
+    assert annotations(paper) == []
+
+
 def test_a_photo_covers_what_is_printed_in_its_place(own):
     maker = FormMaker()
     maker.field("照片", Name.Btn, (400, 650, 550, 750), Ff=1 << 16)

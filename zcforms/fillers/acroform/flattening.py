@@ -13,34 +13,37 @@ from zcforms.paper.isolation import free_names, isolate, own_contents
 
 @reading()
 def flatten(pdf: Pdf) -> None:
-    """Draw every field that prints into its page and remove the form; other annotations stay.
+    """Draw every annotation that prints, fields among them, into its page and remove the form.
 
-    Scripts go with the form: they would look for fields that are no longer there. A field of a layer is
-    shown when the layer is.
+    They lie one over the other as before: a surface that somebody put below a field does not cover its value.
+    Those that do not print stay, and so do those without an appearance. Scripts go with the form: they would
+    look for fields that are no longer there. What is of a layer is shown when the layer is.
     """
     names = free_names(pdf.pages, "ZCField")  # each once in the document: pages may share their resources
     name, layers = next(names), free_names(pdf.pages, "ZCLayer")
     before = pdf.make_indirect(Stream(pdf, b"q\n"))
     for page in pdf.pages:
         annotations = [a for a in page.obj.get(Name.Annots, []) if isinstance(a, Dictionary)]
-        widgets = [a for a in annotations if a.get(Name.Subtype) == Name.Widget]
-        operators = []
-        if widgets:
+        if annotations:
             isolate(pdf, page)
-        for widget in widgets:
-            if Name.AS not in widget:
-                widget.AS = Name.Off
-            annotation = Annotation(widget)
+        operators, left = [], []
+        for one in annotations:
+            is_field = one.get(Name.Subtype) == Name.Widget
+            if is_field and Name.AS not in one:
+                one.AS = Name.Off
+            annotation = Annotation(one)
             shown = annotation.get_page_content_for_appearance(name, 0, PRINT, HIDDEN)
             if shown:
                 page.add_resource(annotation.get_appearance_stream(Name.N), Name.XObject, name)
                 name = next(names)
-                operators.append(_in_layer(page, widget, shown, layers))
+                operators.append(_in_layer(page, one, shown, layers))
+            elif not is_field:
+                left.append(one)
         if operators:
             after = Stream(pdf, b"\nQ\n" + b"".join(operators))
             page.obj.Contents = Array([before, *own_contents(page), pdf.make_indirect(after)])
-        if widgets:
-            page.obj.Annots = Array([a for a in annotations if a.get(Name.Subtype) != Name.Widget])
+        if annotations:
+            page.obj.Annots = Array(left)
         for acting in (page.obj, *annotations):
             for key in (Name.AA, Name.A):
                 if key in acting:
@@ -51,9 +54,9 @@ def flatten(pdf: Pdf) -> None:
             del pdf.Root[key]
 
 
-def _in_layer(page: Page, widget: Dictionary, shown: bytes, names: Iterator[Name]) -> bytes:
-    """What draws a widget, in the layer (optional content) of the widget if it has one (8.11.3.3)."""
-    layer = widget.get(Name.OC)
+def _in_layer(page: Page, one: Dictionary, shown: bytes, names: Iterator[Name]) -> bytes:
+    """What draws an annotation, in its layer (optional content) if it has one (8.11.3.3)."""
+    layer = one.get(Name.OC)
     if not isinstance(layer, Dictionary):
         return shown
     name = page.add_resource(layer, Name.Properties, next(names))
