@@ -243,6 +243,22 @@ def test_a_deputy_of_a_trade_is_a_title_of_its_own():
     assert told == ["副研究馆员", "senior", "文物博物专业", "岚州市文物博物专业副研究馆员评审委员会"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "level", "name"),
+    [
+        ("高级职称", "senior", "高级工程师"),
+        ("副高级专业技术资格", "senior", "高级工程师"),
+        ("中级职称", "mid", {}),
+        ("初级专业技术职务任职资格", "junior", "助理工程师"),
+        ("高、中级职称", {}, {}),
+    ],
+)
+def test_a_heading_names_the_level_where_it_names_no_title(asked, level, name):
+    head = f"关于做好2026年度水利工程系列{asked}评审工作的通知"
+    plan, _ = plan_of("取得高级工程师、助理工程师资格后的年限满4年，可以申报。", head=head)
+    assert (at(plan, "series"), at(plan, "level"), at(plan, "target_title")) == ("水利工程", level, name)
+
+
 def test_a_bare_heading_may_be_called_a_division():
     text = f"{HEAD}\n各单位：\n1 范围\n本市。\n2 分类\n2.1 正常申报：满5年。\n3 公示\n公示5个工作日。"
     assert yaml.safe_load(made(text).text)["publicity"]["src"] == "3"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from zcforms.authoring.drafting.found import Circular, Found, is_denied
+from zcforms.authoring.drafting.found import Circular, Found, Span, is_denied
 from zcforms.authoring.drafting.numerals import YEAR, N, days, whole
 from zcforms.authoring.drafting.passages import Sentence
 from zcforms.checks.norms import norms
@@ -42,7 +42,7 @@ def title(circular: Circular) -> Iterator[Found]:
     if circular.title:
         yield Found("circular", f"《{circular.title}》", at, (0, len(at.text)))
     if circular.year is not None:
-        where = next((s for s in circular.sentences if f"{circular.year}年" in s.text), at)
+        where = next((s for s in (at, *circular.sentences) if f"{circular.year}年" in s.text), at)
         start = max(0, where.text.find(str(circular.year)))
         yield Found("year", circular.year, where, (start, start + 5))
 
@@ -63,7 +63,7 @@ def number(circular: Circular) -> Iterator[Found]:
             yield Found("doc_no", own, sentence, match.span())
     for sentence in circular.sentences:
         for match in _NUMBER.finditer(sentence.text):
-            written = re.sub(r"^.*?(?:根据|按照|执行|参照|以及|关于|精神|和)", "", match[0])
+            written = re.sub(r"^.*?(?:根据|按照?|执行|参照|以及|关于|精神|和)", "", match[0])
             if written != own and len(written) > 6:
                 yield Found("legal_basis[]", written, sentence, match.span())
 
@@ -112,29 +112,54 @@ def province(circular: Circular) -> Iterator[Found]:
 
 def target(circular: Circular) -> Iterator[Found]:
     """The title that is applied for, its level, and the trade or series."""
-    titled = _in_title(circular)
-    at = (_sentence_of(circular) if titled else None) or circular.sentences[0]
-    counted: dict[str, tuple[int, Sentence, tuple[int, int]]] = {}
-    for sentence in circular.sentences:
-        for match in _TITLE.finditer(sentence.text):
-            near = sentence.text[max(0, match.start() - 12) : match.end() + 10]
-            if re.search("申报|评审|资格", near) and match["grade"] not in ("助理",):
-                times, *first = counted.get(match[0], (0, sentence, match.span()))
-                counted[match[0]] = (times + 1, *first)  # type: ignore[assignment]
-    often = sorted(counted, key=lambda name: -counted[name][0])
-    named = titled or next(iter(often), "")
-    if not named:
+    titled, grade = _in_title(circular), _grade_asked(circular.title)
+    if not titled and _SENIOR_TOO.search(circular.title):
+        yield from _series(circular, "")
         return
-    for name in (named, *(other for other in often[:2] if other != named)):
-        _, where, span = counted.get(name, (0, at, (0, 0)))
-        yield Found("target_title", name, where, span)
-    _, where, span = counted.get(named, (0, at, (0, 0)))
-    level = "senior" if re.search(_SENIOR, named) else "mid"
-    is_both = re.search("中、初级|中初级|中级、初级|初、中级", circular.title)
-    yield Found("level", level, where, span)
-    if is_both:
+    asked = _level_of(titled or grade)
+    at = (_sentence_of(circular) if asked else None) or circular.sentences[0]
+    counted = _counted(circular, asked, near="" if grade and not titled else "申报|评审|资格")
+    often = sorted(counted, key=lambda name: -len(counted[name]))
+    named = titled or next(iter(often), "")
+    for name in filter(None, (named, *(other for other in often[:2] if other != named))):
+        yield Found("target_title", name, *counted.get(name, [(at, (0, 0))])[0])
+    if asked and not titled:
+        start = max(0, at.text.find(grade))
+        yield Found("level", asked, at, (start, start + len(grade)))
+    elif named:
+        yield Found("level", _level_of(named), *counted.get(named, [(at, (0, 0))])[0])
+    if _BOTH.search(circular.title):
         yield Found("also_level", "junior", at, (0, 0))
     yield from _series(circular, named)
+
+
+def _counted(circular: Circular, asked: str, near: str) -> dict[str, list[tuple[Sentence, Span]]]:
+    """Where each title of the level asked for stands, beside words that say that it is applied for."""
+    found: dict[str, list[tuple[Sentence, Span]]] = {}
+    for sentence in circular.sentences:
+        for match in _TITLE.finditer(sentence.text):
+            beside = sentence.text[max(0, match.start() - 12) : match.end() + 10]
+            level = _level_of(match[0])
+            if re.search(near, beside) and (level == asked if asked else level != "junior"):
+                found.setdefault(match[0], []).append((sentence, match.span()))
+    return found
+
+
+_BOTH = re.compile("中、初级|中初级|中级、初级|初、中级")
+_SENIOR_TOO = re.compile("高级?[、和及]?中级|中级?[、和及]?(?:正|副)?高级")  # which no plan has together
+
+
+def _grade_asked(heading: str) -> str:
+    """The grade that a heading names, which may name no title, "工程系列高级职称"; "" if none."""
+    found = _BOTH.search(heading) or re.search("[正副]?高级|中级|初级", heading)
+    return found[0] if found else ""
+
+
+def _level_of(name: str) -> str:
+    """The level of a title or grade; of 中、初级 the higher one."""
+    if re.match("助理|初级", name):
+        return "junior"
+    return ("senior" if re.search(_SENIOR, name) else "mid") if name else ""
 
 
 def _in_title(circular: Circular) -> str:
@@ -145,8 +170,9 @@ def _in_title(circular: Circular) -> str:
 
 def _series(circular: Circular, named: str) -> Iterator[Found]:
     pattern = re.compile(
-        rf"(?<=\d)年度?(?:全省|全市|全区|全县|我省|我市|我区|[\u4e00-\u9fff]{{2,6}}[省市区县])?"
-        rf"(?P<w>[\u4e00-\u9fff、与和及]{{2,30}}?)(?:等\d+个专业)?(?:中、初级|{named}|高级|中级|职称|系列)"
+        rf"(?<=\d)年度?(?:全省|全市|全区|全县|我省|我市|我区|我县|[\u4e00-\u9fff]{{2,6}}[省市区县])?"
+        rf"(?P<w>[\u4e00-\u9fff、与和及]{{2,30}}?)(?:等\d+个专业)?"
+        rf"(?:中、初级|{named or '高级'}|[正副]?高级|中级|初级|职称|系列)"
     )
     for sentence in circular.sentences:
         for match in pattern.finditer(sentence.text):
@@ -279,7 +305,7 @@ def conditions(circular: Circular) -> Iterator[Found]:
     """The document with the conditions, where it is another."""
     for sentence in circular.sentences:
         for match in re.finditer(
-            r"《[^《》]*(?:评价条件|评审条件|评审标准|评价标准|实施细则)[^《》]*》(?:（试行）)?(?:（[^（）]{4,20}号）)?",
+            r"《[^《》]*(?:(?:评价|评审|资格|申报|基本|标准)条件|评审标准|评价标准|实施细则)[^《》]*》(?:（试行）)?(?:（[^（）]{4,20}号）)?",
             sentence.text,
         ):
             if "继续教育" not in match[0] and "评价表" not in match[0] and len(match[0]) > 8:
