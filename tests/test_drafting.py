@@ -342,9 +342,31 @@ def test_a_ruled_table_of_a_pdf_is_read_row_by_row():
     assert (found["dates.open"], found["dates.person_deadline"]) == ("2026-08-03", "2026-08-28")
 
 
+PAGE = """<!DOCTYPE html>
+<html><head><meta charset="gb2312"><title>某市农业局</title><style>p {width: 30px}</style></head><body>
+<nav>2024年1月1日前网上申报</nav><script>var deadline = "2026年1月1日前个人申报";</script>
+<table><tr><td><table><tr><td><h2>关于做好2026年度工程系列高级工程师职称评审工作的<b>通知</b></h2>
+<p>&nbsp;&nbsp;一、时间</p><table><tr><th>环节</th><th>时间</th></tr>
+<tr><td><p>个人<span>申报</span></p></td><td><p>6月1日—</p><p>6月20日</p></td></tr>
+<tr><td>主管部门报送</td><td>7月10日前</td></tr></table>
+<p style="display:none">主管部门2026年1月9日前报送</p>二、述职<br>个人述职不超过
+900字。</td></tr></table></td></tr></table><footer>单位审核截至2026年3月3日</footer></body></html>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_saved_web_page_is_read_without_what_stands_around_the_circular(encoding):
+    draft = made(PAGE.encode(encoding), "通知.html")
+    found = said_by(draft.text)
+    assert (found["dates.open"], found["dates.person_deadline"]) == ("2026-06-01", "2026-06-20")
+    assert (found["dates.forward_deadline"], found["statement.max_chars"]) == ("2026-07-10", 900)
+    assert "max_chars: 900  # 二：" in draft.text and "dates.unit_deadline" not in found
+    assert draft.unplaced == ()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
+        (b"<html><body></body></html>", "文件里没有文字"),
         (pdf(["职称申报"], "b"), "设有打开密码"),
         (pdf([]), "没有文字（扫描件或图片）"),
         (b"%PDF-1.7 broken", "不是完好的PDF文件"),

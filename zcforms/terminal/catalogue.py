@@ -323,7 +323,7 @@ def plans_check(file: Path, as_json: bool) -> int:
 )
 @JSON
 def plans_draft(files: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
-    """从通知和附件的文字（Word、有文字的PDF、TXT）起草计划：认出的数字和日期各附条款和原话，全部待核。"""
+    """从通知和附件的文字（Word、有文字的PDF、网页、TXT）起草计划：认出的数字和日期各附条款和原话，全部待核。"""
     from zcforms.authoring.drafting import draft, target_of
     from zcforms.paper import delivery
 

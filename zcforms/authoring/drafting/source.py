@@ -1,17 +1,18 @@
-"""The text of a circular, line by line, from a Word file, a PDF with text or a text file."""
+"""The text of a circular, line by line, from a Word file, a PDF, a saved web page or a text file."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from zcforms.authoring.drafting.html_lines import html_lines, is_page
 from zcforms.authoring.drafting.pdf_lines import pdf_lines
 from zcforms.authoring.drafting.word_lines import word_lines
 from zcforms.ground.errors import UnreadableInput
 
 _MOST_CHARACTERS = 500_000
 _WORDS = ("职称", "任职资格", "专业技术")
-_KINDS = "可用：Word（.docx、.doc、.wps）、有文字的PDF、文本（.txt，UTF-8或GBK）"
+_KINDS = "可用：Word（.docx、.doc、.wps）、有文字的PDF、存下来的网页（.html）、文本（.txt，UTF-8或GBK）"
 
 
 def read_lines(files: Sequence[tuple[bytes, str]]) -> list[str]:
@@ -50,7 +51,8 @@ def _lines(content: bytes, where: str) -> list[str]:
         return pdf_lines(content, where)
     if content.startswith(b"PK"):
         return word_lines(content, where)
-    return _text(content, where).splitlines()
+    text = _text(content, where)
+    return html_lines(text) if is_page(text) else text.splitlines()
 
 
 def _text(content: bytes, where: str) -> str:

@@ -1,0 +1,58 @@
+"""The text of a saved web page line by line; a row of a table is one line, with tabs between its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+_BEFORE = r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*"
+_PAGE = re.compile(rf"{_BEFORE}<(?:!doctype\s+html|html|head|body|div|table|p)\b", re.I | re.S)
+_BEGINNING = 2000  # characters in which a page shows that it is one
+_UNREAD = {"head", "script", "style", "noscript", "template", "textarea", "select", "button", "iframe", "svg"}
+_UNREAD |= {"nav", "footer", "aside"}  # what stands around the circular on every page of its site
+_BLOCKS = {"p", "div", "br", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "blockquote", "pre"}
+_BLOCKS |= {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "center", "hr", "form"}
+_BLOCKS |= {f"h{n}" for n in range(1, 7)} | {"body", "header", "main", "figure", "fieldset"}
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a web page, by how it begins."""
+    return _PAGE.match(text[:_BEGINNING]) is not None
+
+
+def html_lines(text: str) -> list[str]:
+    """Every line that a reader of the page sees, without what the site puts beside the circular."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return [] if root is None else "".join(_read(root)).splitlines()
+
+
+def _read(element: Any) -> Iterator[str]:
+    """The words of an element; a block begins and ends a line."""
+    if element.tag not in _UNREAD and not _is_hidden(element):
+        if element.tag == "tr" and (cells := _cells(element)):
+            yield "\n" + "\t".join(" ".join("".join(_read(cell)).split()) for cell in cells) + "\n"
+        else:
+            edge = "\n" if element.tag in _BLOCKS else ""
+            yield edge + _flat(element.text)
+            for inner in element:
+                yield from _read(inner)
+            yield edge
+    yield _flat(element.tail)
+
+
+def _cells(row: Any) -> list[Any]:
+    """The cells of a row that says something side by side; none of one that only lays out the page."""
+    cells = list(row.iterchildren("td", "th"))
+    return [] if len(cells) < 2 or row.find(".//table") is not None else cells
+
+
+def _is_hidden(element: Any) -> bool:
+    return re.search(r"display\s*:\s*none", element.get("style", "")) is not None
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
