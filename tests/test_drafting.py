@@ -421,6 +421,15 @@ def test_clauses_are_cited_as_plans_cite_them():
     ]
 
 
+def test_the_number_of_a_clause_may_stand_before_a_date():
+    lines = ("1 时间", "1.1 5月10日前，个人申报；", "1.2 2026年5月20日前，单位审核；", "经费1.5 2026")
+    assert clauses(*lines)[1:] == [
+        ("1.1", "5月10日前，个人申报；"),
+        ("1.2", "2026年5月20日前，单位审核；"),
+        ("1.2", "经费1.5 2026"),
+    ]
+
+
 def test_a_line_that_was_broken_goes_on_and_a_reference_begins_no_clause():
     lines = [
         "一、申报方式：符合评价条件第六条（一）、",

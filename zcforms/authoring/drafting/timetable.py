@@ -28,17 +28,20 @@ _THAT_IS = rf"(?:{_COUNTED})[^。；]{{0,14}}?[，（]?即(?:到|至|为)?$"  # 
 _STAGES = (
     (
         "forward_deadline",
-        r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料",
+        r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料|上报|"
+        r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办)[^，。；]{0,4}受理|(?:集中|统一|现场)受理",
     ),
     (
         "unit_deadline",
-        r"(?:用人|所在|申报|各|本)?单位(?:的)?(?:网上)?(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位|单位[应须要]?(?:务必)?[于在]?$|审完|(?<!复)核完",
+        r"(?:用人|所在|申报|各|本)?单位(?:的)?(?:网上)?(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位|审完|(?<!复)核完",
     ),
     (
         "person_deadline",
         r"个人|本人|申报人员?|网上申报|网上填报|在线申报|系统|申报(?:截止|时间|期限)|填报|报名|网报",
     ),
 )
+# Who does what the words behind the date say: "各单位于9月30日前将材料报送".
+_SUBJECT = re.compile("(?:用人|所在|工作|申报|推荐|各)*单位[应须要]?(?:务必)?[于在]?$")
 _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|：)?$"
 _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
 _FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通)"
@@ -123,13 +126,27 @@ def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
     """Whose step a date ends: by the nearest words before it, else behind it, else of the heading."""
     if re.match(r"，[^，；。]{0,8}同(?:日|时)[送报寄交]", behind):
         return "forward_deadline"
-    own, follows = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)[0]
+    own, pieces = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)
+    subject = _SUBJECT.search(own)
+    if stage := _nearest(_SUBJECT.sub("", own), -1):
+        return stage
+    for words in pieces[: 1 if own else 2]:  # a date that begins its part of a sentence is of the part behind
+        if stage := _nearest(words, 0):
+            return stage
+    if subject:
+        return "unit_deadline"
     whole = sentence.text[: sentence.text.find(behind)] if behind else sentence.text
-    for words in (own, follows, before, whole):
-        found = [(m.span(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
-        if found:
-            return (min(found) if words is follows else max(found, key=lambda one: one[0][1]))[1]
+    if stage := _nearest(before, -1) or _nearest(whole, -1):
+        return stage
     return next((key for key, pattern in _STAGES if re.search(pattern, sentence.headings[-40:])), None)
+
+
+def _nearest(words: str, which: int) -> str | None:
+    """The step that the words name: the first, or the last that ends."""
+    found = [(m.span(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
+    if not found:
+        return None
+    return (min(found) if which == 0 else max(found, key=lambda one: one[0][1]))[1]
 
 
 def review(circular: Circular) -> Iterator[Found]:
