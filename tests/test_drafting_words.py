@@ -139,6 +139,47 @@ def at(plan, key):
             "continuing_education.catch_up",
             "学时缺口部分可在报名截止前补齐",
         ),
+        (
+            "2025年度须学完公需课和专业课，其中公需课30学时、专业课42学时。",
+            "continuing_education.years",
+            [2025],
+        ),
+        *(
+            (
+                f"{when}须学完公需课和专业课，其中公需课30学时、专业课42学时。",
+                "continuing_education.per_year",
+                {"major": 42, "public": 30},
+            )
+            for when in ("2025年度", "每年")
+        ),
+        ("2026年度可补学72学时。", "continuing_education.per_year", {}),
+        ("照片为蓝色或白色背景。", "photo.background", "蓝底或白底"),
+        ("照片白底、蓝底均可。", "photo.background", "白底或蓝底"),
+        ("论文（含封面、目录、正文、封底）。", "evidence.papers.parts", ["封面", "目录", "正文", "封底"]),
+        ("论文2篇，其中须有1篇为代表性论文。", "evidence.representative_works", 1),
+        (
+            "2002年以后毕业的学历由系统自动核验，2002年以前毕业的上传《教育部学历证书电子注册备案表》。",
+            "evidence.degree",
+            {"automatic_from": 2002},
+        ),
+        ("单位公示5个工作日，公示第一天不计算在内。", "publicity.count_start_day", False),
+        ("公示期满无异议方可上报。", "publicity.unopposed", "公示期满无异议方可上报"),
+        ("提交单位推荐报告（含公示情况）。", "publicity.recommendation_public", {}),
+        ("资历、业绩成果、论文著作等的计算时间截至2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
+        ("资历、业绩成果、论文著作等的计算时间截至2025年12月31日。", "dates.evidence_cutoff", "2025-12-31"),
+        ("年限计算截止到2026年8月31日。", "dates.work_years_cutoff", "2026-08-31"),
+        ("年限计算截止到2026年8月31日。", "dates.tenure_cutoff", "2026-08-31"),
+        ("9月18日前报送纸质材料，过期不候。", "dates.late_means", "过期不候"),
+        ("评审会议\t10月—11月\t高评委", "dates.review", "2026年10月—11月"),
+        ("评审专业设置：园林设计、园林施工。", "specialities", ["园林设计", "园林施工"]),
+        ("开设以下专业：园林设计、园林施工。", "specialities", ["园林设计", "园林施工"]),
+        (
+            "登录某省职称管理系统（http://zc.mou.example/zc/）填报。",
+            "platform.url",
+            "http://zc.mou.example/zc",
+        ),
+        ("按照《某省园林专业技术资格条件》执行。", "eligibility.external", "《某省园林专业技术资格条件》"),
+        ("评审费按某价费〔2002〕114号收取。", "legal_basis", ["某价费〔2002〕114号"]),
         ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
 from zcforms.authoring.drafting.numerals import N, whole
 
-_FIRST = "首日|当日|当天|起始日"
+_FIRST = "首日|当日|当天|起始日|第[一1][日天]"
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
 _OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|(?<!内部)网站|官网|厅(?!外)|门户"
 _OF_UNIT = "单位|公告栏|内部|推荐|用人|申报人"
@@ -115,7 +115,7 @@ FINDERS = (
     first_day,
     rule(
         "publicity.unopposed",
-        r"公示(?:无异议|没有(?:意见|异议))的?[^。；]{2,30}|确认无(?:意见|异议)后[^。；]{2,30}",
+        r"公示(?:期?满后?)?(?:无异议|没有(?:意见|异议))的?[^。；]{2,30}|确认无(?:意见|异议)后[^。；]{2,30}",
         words(0),
         "公示",
     ),
@@ -127,7 +127,7 @@ FINDERS = (
     ),
     rule(
         "publicity.recommendation_public",
-        r"推荐[^。；]{0,20}(?:在单位内)?(?:进行)?公示",
+        r"推荐[^。；（]{1,20}(?:在单位内)?(?:进行)?公示",
         yes,
         "公示",
     ),

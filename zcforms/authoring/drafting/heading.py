@@ -190,6 +190,7 @@ def plan_name(circular: Circular) -> Iterator[Found]:
 
 
 _SITE = r"(?:https?://)?[A-Za-z\d\-]+(?:\.[A-Za-z\d\-]+)+"
+_ADDRESS = r"https?://[A-Za-z\d.\-]+(?::\d+)?(?:/[A-Za-z\d./_~#?=&%\-]*[A-Za-z\d])?"
 _OTHER_SITES = "继续教育|学时|查询|期刊"
 
 
@@ -207,7 +208,7 @@ def platform(circular: Circular) -> Iterator[Found]:
                 yield Found("platform.name", match[group], sentence, match.span(group))
         for match in re.finditer(rf"(?:登录|登陆|通过|进入|统一的){name}", sentence.text):
             yield Found("platform.name", match["w"], sentence, match.span("w"))
-        for match in re.finditer(rf"https?://[\w.\-]+|(?<=网址[：为]){_SITE}", sentence.text):
+        for match in re.finditer(rf"{_ADDRESS}|(?<=网址[：为]){_SITE}", sentence.text):
             if re.search("平台|申报|填报|登录|登陆|系统", sentence.around) and not re.search(
                 _OTHER_SITES, sentence.text
             ):
@@ -223,14 +224,16 @@ def platform(circular: Circular) -> Iterator[Found]:
             yield Found("watermark", mark["w"], sentence, mark.span("w"))
 
 
-_SPECIALITIES = "(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围)?"
+_SPECIALITIES = "(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围|设置)?"
 
 
 def specialities(circular: Circular) -> Iterator[Found]:
     """The specialities that are reviewed, where one sentence lists them, or the heading above does."""
     for sentence in circular.about("专业"):
         match = re.search(
-            rf"{_SPECIALITIES}(?:(?:为|有|包括|分为?|设)：?|：)(?P<w>[^。；：]{{4,300}})", sentence.text
+            rf"(?:{_SPECIALITIES}(?:(?:为|有|包括|分为?|设)：?|：)|(?:开设|受理|设置)(?:以下|下列)专业：)"
+            r"(?P<w>[^。；：]{4,300})",
+            sentence.text,
         )
         # (What has tabs is a row of a table: of one committee of several.)
         if not match and re.search(f"{_SPECIALITIES}$", sentence.headings):

@@ -98,9 +98,12 @@ def photo_look(circular: Circular) -> Iterator[Found]:
         if kinds and is_of_photo:
             names = list(dict.fromkeys(name for name, _ in kinds))
             yield Found("photo.formats", names, sentence, (kinds[0][1][0], kinds[-1][1][1]))
-        for match in re.finditer("([白蓝红])(?:色)?(?:背景|底)", sentence.text):
+        for match in re.finditer(
+            "(?:[白蓝红]色?(?:背景|底)?[或、/和])*[白蓝红]色?(?:背景|底)", sentence.text
+        ):
             if not is_denied(sentence.text, match.span()):
-                yield Found("photo.background", f"{match[1]}底", sentence, match.span())
+                colours = dict.fromkeys(re.findall("[白蓝红]", match[0]))
+                yield Found("photo.background", "或".join(f"{c}底" for c in colours), sentence, match.span())
         sizes = [
             m
             for m in re.finditer(r"([一二两12小大]{1,2})[寸吋]", sentence.text)
@@ -158,7 +161,7 @@ def parts(circular: Circular) -> Iterator[Found]:
     """What the copy of a paper and the proof of a project must hold, and whether the name is marked."""
     for sentence in circular.about("论文|著作|项目|期刊"):
         if match := re.search(
-            "封面[、，](?:[^，。；、及和a-z（]{1,10}[、及和])*[^，。；、及和a-z（]{1,10}", sentence.text
+            "封面[、，](?:[^，。；、及和a-z（）]{1,10}[、及和])*[^，。；、及和a-z（）]{1,10}", sentence.text
         ):
             listed = re.split("[、及和，]", match[0].replace("所写文章", "正文"))
             if len(listed) > 2:
@@ -225,7 +228,7 @@ FINDERS = (
     ),
     rule(
         "evidence.representative_works",
-        rf"(?P<n>{N})[篇件项部份](?:以内)?(?:的|送审)?代表[作性]|代表[作性](?:成果|论文|业绩)?[^，。；]{{0,6}}?(?P<m>{N})[篇件项部份]",
+        rf"(?P<n>{N})[篇件项部份](?:以内)?(?:[的为]|送审)?代表[作性]|代表[作性](?:成果|论文|业绩)?[^，。；]{{0,6}}?(?P<m>{N})[篇件项部份]",
         lambda m: whole(m["n"] or m["m"]),
         unless="复印件",
     ),
@@ -243,7 +246,7 @@ FINDERS = (
     ),
     rule(
         "evidence.degree.registered_from",
-        _YEAR_AFTER + r"[^。；]*?(?:提供|上传)[^。；]*?备案表",
+        _YEAR_AFTER + r"(?:(?!以前|之前)[^。；])*?(?:提供|上传)[^。；]*?备案表",
         count(),
         "学历|学位",
     ),

@@ -25,7 +25,7 @@ def hours(circular: Circular) -> Iterator[Found]:
         if later and circular.year and int(later[1]) > circular.year:
             continue
         goes_on = sentence.text.startswith("其中") and sentence.clause == clause
-        scope, clause = scope if goes_on else "", sentence.clause
+        scope, clause = scope if goes_on else _of_one_year(sentence.text), sentence.clause
         end, public, yearly = 0, 0, dict[str, int]()
         for match in _HOURS.finditer(sentence.text):
             own = sentence.text[end : match.start()]
@@ -56,10 +56,22 @@ def hours(circular: Circular) -> Iterator[Found]:
                 )
 
 
+def _of_one_year(text: str) -> str:
+    """The scope of hours in a sentence on one year alone, "2025年度公需科目不少于30学时"; "" of any other."""
+    named = re.findall(r"(20\d\d)年度(?!以来|起)", text)
+    return (
+        "per_year" if len(named) == 1 and len(re.findall(r"20\d\d", text)) == 1 and "补" not in text else ""
+    )
+
+
 def _category(own: str) -> str:
     """Of what hours are, by the words before them; of all together if several kinds are named."""
-    named = [part for part, words in (("public", "公需"), ("major", "专业(?!技术)")) if re.search(words, own)]
-    return named[0] if len(named) == 1 else "total"
+    kinds = (("public", "公需"), ("major", "专业(?!技术)"))
+    for text in (re.split("[，；：（]", own)[-1], own):
+        named = [part for part, words in kinds if re.search(words, text)]
+        if named:
+            return named[0] if len(named) == 1 else "total"
+    return "total"
 
 
 def _scope(own: str, behind: str) -> str:

@@ -17,10 +17,13 @@ _CUTOFFS = (
     ),
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
 )
+_ANY_YEARS = (
+    "^(?:各[类项]|有关|上述|以上)?年限(?:的?(?:计算|截止).{0,8})?$"  # those in a title and those of work
+)
 _OF_YEARS = "任职(?:时间|年限)|任现职年限|(?:工作|从业|专业)年限"
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
-_WORK_TOO = rf"[、和与及](?:{_WORK})(?:成果)?等?(?:的?(?:截止|计算)?时间)?"
+_WORK_TOO = rf"(?:[、和与及](?:{_WORK})(?:成果|著作)?)+等?(?:的?(?:截止|计算)?时间)?"
 _WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至])+$"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
@@ -95,7 +98,7 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
 def _cutoffs(before: str, behind: str) -> Iterator[str]:
     """What is counted up to a date: years in a title, years of work, what is there by then."""
     own = re.split("[，；。]", before)[-1]
-    of_years = [key for key, words in _CUTOFFS if re.search(words, before)]
+    of_years = [key for key, words in _CUTOFFS if re.search(words, before) or re.search(_ANY_YEARS, own)]
     if before.endswith("以") and re.match("为[准界限]", behind):
         yield from of_years
         if re.search(_WORK, before):
@@ -153,7 +156,7 @@ def review(circular: Circular) -> Iterator[Found]:
     """When the committee meets, in the circular's words: a month or a span of months."""
     month = r"(?:20\d\d年)?\d{1,2}月?份?(?:(?:—|–|-|～|~|至|到)\d{1,2}月份?)?(?:上旬|中旬|下旬|底)?"
     pattern = re.compile(
-        rf"(?:安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?：)(?P<when>{month})(?:进行|举行|召开|开展|组织)?"
+        rf"(?:安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：\t])(?P<when>{month})(?:进行|举行|召开|开展|组织)?"
     )
     for sentence in circular.about("评审"):
         for match in pattern.finditer(sentence.text):
@@ -172,7 +175,9 @@ _LATE = "逾期|过时|过期|错过时间"
 _LATE_SO = (
     rf"(?:{_LATE})(?:未完成|[未不]报|申报|报送)?[^，。；]{{0,4}}(?:不[予再]|一律|视[为作])[^，。；]{{1,16}}"
 )
-_LATE_THEN = rf"(?:{_LATE})[^。；]{{0,14}}?不[再予](?:受理|补[收报]|接收|办理|收[件取])"
+_LATE_THEN = (
+    rf"(?:{_LATE})[^。；]{{0,14}}?不[再予](?:受理|补[收报]|接收|办理|收[件取])|(?:过时|过期|逾期)不候"
+)
 
 
 def late(circular: Circular) -> Iterator[Found]:
