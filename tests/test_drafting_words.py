@@ -204,6 +204,19 @@ def test_a_form_is_printed_on_the_sides_that_the_circular_says(words, duplex, wh
     assert line.strip().startswith(f"duplex: {str(duplex).lower()}  # ") and why in line
 
 
+def test_a_table_may_list_the_forms_with_their_copies():
+    rows = (
+        "序号\t材料名称\t份数\t要求",
+        "1\t《某省职称评审表》\t3\tA4双面",
+        "2\t申报人员花名册\t一式贰份\t盖章",
+    )
+    rows += ("3\t推荐报告\t1\t红头文件", "单位\t盖章\t评审表\t5")
+    plan, draft = plan_of("二、材料", *rows)
+    told = [[use[key] for key in ("id", "title", "copies", "duplex")] for use in plan["forms"]]
+    assert told[:2] == [["review_form", "某省职称评审表", 3, True], ["roster", "申报人员花名册", 2, False]]
+    assert (len(told), next(left.words for left in draft.unplaced)) == (2, "3\t推荐报告\t【1】\t红头文件")
+
+
 def test_a_limit_may_stand_under_the_heading_that_names_the_text():
     plan, _ = plan_of("二、材料\n（一）工作小结。写任现职以来的工作，1200字以内；每篇代表作附提要300字。")
     assert plan["statement"] == {"label": "工作小结", "max_chars": 1200, "src": "二（一）"}

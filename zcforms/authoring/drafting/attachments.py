@@ -138,6 +138,39 @@ def _copies(sentence: Sentence, named: list[Mention]) -> Iterator[Found]:
             yield Found(f"forms[{mention.form}].copies", count, sentence, match.span())
 
 
+_NAMED = "(?:申报|报送|提交)?(?:材料|表格)(?:名称|清单)?|名称"
+_COUNTED = "(?:[报提][送交供])?(?:份数|数量)"
+_A_COUNT = re.compile(rf"(?:一式)?(?P<n>{N})份?")
+
+
+def listed_forms(circular: Circular) -> Iterator[Found]:
+    """The forms of a table whose head says which column names the papers and which counts their copies."""
+    head: list[str] = []
+    named = counted = 0
+    for sentence in circular.sentences:
+        cells = sentence.text.split("\t")
+        columns = [
+            next((n for n, c in enumerate(cells) if re.fullmatch(w, c)), -1) for w in (_NAMED, _COUNTED)
+        ]
+        if min(columns) >= 0:
+            head, (named, counted) = cells, columns
+            continue
+        head = head if len(cells) == len(head) else []
+        if not head or (form := _form_of(cells[named].strip("《》"))) is None:
+            continue
+        name, count = _span(cells, named), _span(cells, counted)
+        yield Found(f"forms[{form}].title", cells[named].strip("《》"), sentence, name)
+        yield from _about(Mention(form, cells[named], sentence, name), sentence.text[name[1] :])
+        if said := _A_COUNT.fullmatch(cells[counted]):
+            yield Found(f"forms[{form}].copies", whole(said["n"]), sentence, count)
+
+
+def _span(cells: list[str], n: int) -> Span:
+    """Where a cell stands in its row."""
+    start = sum(len(cell) + 1 for cell in cells[:n])
+    return start, start + len(cells[n])
+
+
 def binding(circular: Circular) -> Iterator[Found]:
     """How many volumes, what they hold in which order, and where they go."""
     for sentence in circular.about("装订|胶装|合订"):
@@ -212,4 +245,4 @@ def documents(circular: Circular) -> Iterator[Found]:
                 yield Found("evidence.upload_only[]", name, sentence, match.span())
 
 
-FINDERS = (forms, binding, documents)
+FINDERS = (forms, listed_forms, binding, documents)

@@ -22,7 +22,7 @@ _FIGURE = re.compile(
 # Figures that are names: numbers of documents and clauses, addresses, telephones, marks of lists.
 _NAMES = re.compile(
     r"https?://[^\s，。）]+|[\w.]+\.(?:gov\.)?(?:cn|com|net)[\w/]*|[〔［\[（]\d{4}[〕］\]）]第?\d+号|\d+号|"
-    r"第[一二三四五六七八九十\d]+[条款项章次]|附件[一二三四五六七八九十\d]*(?:[、，和]\d+)*|^\d{1,2}[、．.]|"
+    r"第[一二三四五六七八九十\d]+[条款项章次]|附件[一二三四五六七八九十\d]*(?:[、，和]\d+)*|^\d{1,2}[、．.\t]|"
     r"（[一二三四五六七八九十\d]+）|\d{3,4}-\d{7,8}|\d{7,11}|[A-Za-z]\d+|第一|一致|一并|统一|一律|之一|一般|一票|一线|一定|一次性"
 )
 
