@@ -208,12 +208,12 @@ def test_a_table_may_list_the_forms_with_their_copies():
     rows = (
         "序号\t材料名称\t份数\t要求",
         "1\t《某省职称评审表》\t3\tA4双面",
-        "2\t申报人员花名册\t一式贰份\t盖章",
+        "2\t评审人员名册表\t一式贰份\t盖章",
     )
     rows += ("3\t推荐报告\t1\t红头文件", "单位\t盖章\t评审表\t5")
     plan, draft = plan_of("二、材料", *rows)
     told = [[use[key] for key in ("id", "title", "copies", "duplex")] for use in plan["forms"]]
-    assert told[:2] == [["review_form", "某省职称评审表", 3, True], ["roster", "申报人员花名册", 2, False]]
+    assert told[:2] == [["review_form", "某省职称评审表", 3, True], ["roster", "评审人员名册表", 2, False]]
     assert (len(told), next(left.words for left in draft.unplaced)) == (2, "3\t推荐报告\t【1】\t红头文件")
 
 
@@ -269,6 +269,24 @@ def test_a_form_of_which_nothing_says_where_it_goes_asks_for_it():
         "# goes_to:",
         "goes_to: b",
     ]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        ("附件：", "1.评审表", "2.申请卡片表"),
+        ("附件：1.评审表", "2.申请卡片表"),
+        ("附件1：评审表", "附件2：申请卡片表"),
+        ("附件：", "附件1 评审表", "附件2 申请卡片表"),
+        ("附件：申请卡片表",),
+    ],
+)
+def test_a_list_of_attachments_above_the_signature_is_no_attachment(listed):
+    signed = ("某市农业局", "2026年5月1日", "附件1", "填报说明", "一、论文查重率不超过20%。")
+    plan, draft = plan_of(*listed, *signed)
+    assert (str(plan["doc_date"]), plan["issuer"]) == ("2026-05-01", "某市农业局")
+    assert "similarity_max: 20  # 附件1一：" in draft.text
+    assert draft.unknown_forms == ("申请卡片表",)
 
 
 def test_a_number_below_the_heading_is_the_number_and_no_ground():

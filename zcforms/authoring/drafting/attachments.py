@@ -195,7 +195,7 @@ def binding(circular: Circular) -> Iterator[Found]:
             yield Found("binding.sections", [n for n in names if 2 <= len(n) <= 40], sentence, span)
 
 
-_LISTED = re.compile(r"^附件：?(?:\d{1,2}[．.、])?")
+_LISTED = re.compile(r"^(?:附件\d{0,2}：?)?(?:\d{1,2}[．.、])?")
 _ATTACHED = re.compile(r"《?(?P<w>[\u4e00-\u9fff（）、]{3,40}(?:表|书|(?<![名清])单)(?:（[^（）]*）)?)》?")
 
 
@@ -207,7 +207,7 @@ def unknown_forms(circular: Circular) -> list[str]:
     found: dict[str, None] = {}
     in_list, part = False, 0
     for sentence in circular.sentences:
-        in_list = sentence.text.startswith("附件：") or (in_list and len(sentence.text) < 45)
+        in_list = sentence.text.startswith("附件") or (in_list and len(sentence.text) < 45)
         title = _ATTACHED.fullmatch(_LISTED.sub("", sentence.text))
         if title and (in_list or sentence.part != part) and not mentions(sentence):
             found[title["w"]] = None

@@ -41,6 +41,10 @@ _BARE = re.compile(
 )
 # A document that follows without being called an attachment.
 _TITLE = re.compile(r"[^，。；：、\t]{6,40}(?:办法|条件|细则|须知|说明|流程|要求|清单|标准)(?:（试行）)?")
+# What is attached, as the text itself lists it above its signature.
+_LISTED = re.compile(r"附\s*件\s*\d{0,2}\s*[:：]?.{0,60}|\d{1,2}\s*[．.、].{1,60}")
+_DAY_SIGNED = re.compile(r"(?:20\d\d|二[〇○零]\S\S)年\S{1,3}月\S{1,3}日")
+_SIGNATURES = 3  # lines of who signs, at most, and the day
 # A line of its own, however long the one before: who else gets it, its number, when it was printed or signed.
 _ALONE = re.compile(
     r"(?:抄送|报送|主送|联系)[^，。]{0,4}：|.*印发$|(?:20\d\d|二[〇○零]\S\S)年\S{1,3}月\S{1,3}日$|"
@@ -167,12 +171,12 @@ def _passages(lines: list[str]) -> Iterator[_Passage]:
     """Clause by clause: what a line begins, and the lines that go on with it."""
     full = _WHOLE * _usual_length(lines)
     stack, current, before = _Stack(), _Passage("", (), 0), ""
-    for line in lines:
-        if not re.search(r"\w", line):
-            continue
-        is_alone = "\t" in before + line or _ALONE.match(line) is not None
+    lines = [line for line in lines if re.search(r"\w", line)]
+    signed = _signed(lines)
+    for n, line in enumerate(lines):
+        is_alone = "\t" in before + line or n in signed or _ALONE.match(line) is not None
         goes_on = bool(before) and not is_alone and _goes_on(before, full)
-        mark = _mark_of(line, stack, goes_on, before)
+        mark = None if n in signed else _mark_of(line, stack, goes_on, before)
         if mark is None and stack.marks and before.endswith("。") and _TITLE.fullmatch(line):
             mark = ("附件", f"《{line}》", line)
         if mark is None:
@@ -188,6 +192,22 @@ def _passages(lines: list[str]) -> Iterator[_Passage]:
         before = line
     if current.text:
         yield current
+
+
+def _signed(lines: list[str]) -> set[int]:
+    """The lines from a list of what is attached to the day below it: they begin no attachment."""
+    found: set[int] = set()
+    for n, line in enumerate(lines):
+        if n in found or not re.match(r"附\s*件", line):
+            continue
+        end = n + 1
+        while end < len(lines) and _LISTED.fullmatch(lines[end]):
+            end += 1
+        below = lines[end : end + _SIGNATURES]
+        day = next((k for k, one in enumerate(below) if _DAY_SIGNED.fullmatch(one)), None)
+        if day is not None and all(_is_heading(one) or len(one) <= _LEAD for one in below[:day]):
+            found |= set(range(n, end + day + 1))
+    return found
 
 
 def _usual_length(lines: list[str]) -> float:
