@@ -64,9 +64,11 @@ def test_a_missing_or_wrong_password_is_told_without_it(tmp_path, password, said
     assert (found.code, found.message, found.hint) == ("evidence-encrypted", said, hint)
 
 
-def test_a_password_of_an_open_file_does_no_harm(tmp_path):
+@pytest.mark.parametrize("plain", [pdf_bytes((595, 842)), locked("")], ids=["open", "owner's"])
+def test_a_password_of_a_file_that_opens_without_does_no_harm(tmp_path, plain):
+    # One password is written for all the files of an item.
     path = tmp_path / "x.pdf"
-    path.write_bytes(pdf_bytes((595, 842)))
+    path.write_bytes(plain)
     assert read_evidence(path, "x.pdf", tmp_path, password=OPENS).findings == ()
 
 

@@ -46,12 +46,12 @@ def clean_document(
 ) -> Clean | Finding:
     """The PDF's pages as seen, without metadata and without whatever a page can do.
 
-    A password opens a PDF that has one, and is passed over by one that has none.
+    A password opens a PDF that has one, and is passed over by one that opens without.
     """
     damaged = cannot("evidence-unreadable", f"佐证文件{shown}已损坏，无法打开", "重新扫描或导出")
     try:
         with listening() as heard:
-            pdf = Pdf.open(io.BytesIO(raw), password=password)
+            pdf = _opened(raw, password)
     except pikepdf.PasswordError:
         return _locked(shown, bool(password))
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
@@ -64,6 +64,14 @@ def clean_document(
         return cannot(e.code, f"佐证文件{shown}{e}", e.hint)
     except DAMAGED:
         return damaged
+
+
+def _opened(raw: bytes, password: str) -> Pdf:
+    """A PDF by its password; one that its owner locked against printing alone opens without any."""
+    try:
+        return Pdf.open(io.BytesIO(raw), password=password)
+    except pikepdf.PasswordError:
+        return Pdf.open(io.BytesIO(raw))
 
 
 def clean_converted(raw: bytes, shown: str, most_pages: int = USUAL_PAGES) -> Clean | Finding:
