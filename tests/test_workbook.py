@@ -639,11 +639,29 @@ def test_a_column_that_is_misspelt_holds_back_who_has_a_value_there(book):
     assert {p.key: [f.code for f in p.findings] for p in work.people} == {"lin": ["cell-unused"], "wu": []}
 
 
+@pytest.mark.parametrize("title", ["论文著作 ", "论文", "文章"])
+def test_a_sheet_under_another_name_holds_back_who_has_rows_there(book, title):
+    # Without its name nobody reads it: their papers would be missing in what is printed.
+    def rename(opened):
+        opened["论文著作"].delete_rows(3)
+        opened["论文著作"].title = title
+
+    work = changed(book(), rename)
+    told = [(f.code, f.message, f.hint) for f in work.findings]
+    assert told == [("unknown-sheet", f"不认识的工作表“{title}”，没有采用", "是否想写“论文著作”？")]
+    assert {p.key: [(f.code, str(f.place), f.hint) for f in p.findings] for p in work.people} == {
+        "lin": [("unknown-sheet", f"people.xlsx[{title}!A2]", "把工作表改名为“论文著作”")],
+        "wu": [],
+    }
+
+
 def test_a_correction_slip_speaks_to_the_applicant(book, tmp_path):
     root = book("其他", "A2", "linn")
     book("其他", f"{column_of(root, '其他', '事项')}2", "兼任编委")
     book("工作经历", f"{column_of(root, '工作经历', '起始时间')}2", datetime.datetime(2008, 7, 1), "yyyy")
     book("工作经历", f"{column_of(root, '工作经历', '从事专业技术工作')}2", "=A1")
+    book(PEOPLE, f"{column_of(root, PEOPLE, '曾用名')}2", "林二")
+    book(PEOPLE, f"{column_of(root, PEOPLE, '曾用名')}1", "曾用姓名")
     book(PEOPLE, f"{column_of(root, PEOPLE, '联系电话')}2", "1.38E+10")
     receipt = build(root, tmp_path / "out", {"pledge"})
     (slip,) = [d["path"] for d in receipt["documents"] if d["person"] == "lin"]
@@ -652,6 +670,7 @@ def test_a_correction_slip_speaks_to_the_applicant(book, tmp_path):
     for said in ("林一山", "虚构矿业有限公司", "《工作经历》第1行“从事专业技术工作”", "“联系电话”"):
         assert said in text
     assert "linn" not in text, "a key that is mistyped in the workbook is the office's to mend"
+    assert "列名" not in text, "and so is the title of a column"
     assert "!" not in text
     assert "xlsx" not in text
 

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from zcforms.chinese.widths import plain_code
 from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
-from zcforms.ground.meant import meant, nearest
+from zcforms.ground.meant import nearest
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
@@ -86,25 +86,45 @@ class _Reader:
             hint = "用 zcforms new 生成的people.xlsx填写；单位自己的表，用 zcforms map"
             hint = f"把工作表“{near}”改名为“{PEOPLE}”" if near else hint
             return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
-        for title in book.sheetnames:
-            if title not in known and title != "填写说明" and any(rows_of(book, title)):
-                self._spare(title, [name for name in known if name not in book.sheetnames])
+        absent = [sheet for title, sheet in known.items() if title not in book.sheetnames]
+        spare = [title for title in book.sheetnames if title not in known and title != "填写说明"]
+        grids = [grid_of(book, title) for title in spare if any(rows_of(book, title))]
+        meant = [(grid, sheet) for grid in grids if (sheet := self._spare(grid, absent))]
         for title, sheet in known.items():
             if title in book.sheetnames and not self._sheet(grid_of(book, title), sheet) and title == PEOPLE:
                 break  # nobody is known, whose the rows of the others could be
+        for grid, sheet in meant:
+            self._hold(grid, sheet)
         for rows in self.of_nobody.values():
             self._nobodys(rows)
         nodes = {key: Node(list(pairs), self.places[key]) for key, pairs in self.people.items()}
         return Contents(nodes, self.findings, Layout(self.heads, self.columns, digest))
 
-    def _spare(self, title: str, absent: Sequence[str]) -> None:
+    def _spare(self, grid: Grid, absent: Sequence[Sheet]) -> Sheet | None:
         """A sheet of nobody's: a mistake if one of the usual sheets is absent that it may be."""
-        message, place = f"不认识的工作表“{title}”，没有采用", Place(self.shown, cell=title)
-        if near := meant(title, absent):
-            self._find("unknown-sheet", message, place, near)
-        else:
-            hint = "自己记事的不必理会；要填的内容写到同名的工作表"
-            self._warn("unknown-sheet", message, place, hint)
+        by_title = {sheet.title: sheet for sheet in absent}
+        near = nearest(grid.title, by_title) or _alike(grid, absent)
+        message, place = f"不认识的工作表“{grid.title}”，没有采用", Place(self.shown, cell=grid.title)
+        if near:
+            self._find("unknown-sheet", message, place, f"是否想写“{near}”？")
+            return by_title[near]
+        hint = "自己记事的不必理会；要填的内容写到同名的工作表"
+        self._warn("unknown-sheet", message, place, hint)
+        return None
+
+    def _hold(self, grid: Grid, sheet: Sheet) -> None:
+        """Whoever has rows in a sheet that may be one of ours is held back: their list is not known then."""
+        header = grid.rows[_head(grid)]
+        of_keys = {cell.column for cell in header if plain_code(plain_text(cell.value)) == KEY}
+        rows: dict[str, list[Cell]] = {}
+        for cell in (cell for cells in grid.rows for cell in cells if cell.column in of_keys):
+            if key := self.known.get(plain_code(plain_text(cell.value))):
+                rows.setdefault(key, []).append(cell)
+        for key, cells in rows.items():
+            place = Place(self.shown, cell=f"{grid.title}!{cells[0].name}")
+            message = f"工作表“{grid.title}”可能是“{sheet.title}”，这个人的{len(cells)}行没有采用"
+            self._find("unknown-sheet", message, place, f"把工作表改名为“{sheet.title}”", key)
+            append(self.people[key], sheet.path, Node(None, place, unread=True), place)
 
     def _find(self, code: str, message: str, place: Place, hint: str = "", person: str = "") -> None:
         self.findings.append(Finding(code, message, hint=hint, place=place, person=person))
@@ -149,9 +169,8 @@ class _Reader:
             self._warn("cell-unused", message, place, hint)
 
     def _titles(self, grid: Grid, sheet: Sheet) -> Sequence[Cell]:
-        """The row of the titles, the first that has the title of the keys: a heading may stand above."""
-        said = (any(plain_code(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows)
-        first = next((n for n, is_header in enumerate(said) if is_header), 0)
+        """The row of the titles; what stands above it is told."""
+        first = _head(grid)
         header = grid.rows[first] if grid.rows else []
         if header:
             self.heads[sheet.title] = header[0].row
@@ -318,6 +337,20 @@ class _Reader:
         if not text:
             return None
         return node_of(text, column, place)
+
+
+def _head(grid: Grid) -> int:
+    """Which row has the titles, the first that has the title of the keys: a heading may stand above."""
+    said = (any(plain_code(plain_text(cell.value)) == KEY for cell in cells) for cells in grid.rows)
+    return next((n for n, is_header in enumerate(said) if is_header), 0)
+
+
+def _alike(grid: Grid, absent: Sequence[Sheet]) -> str | None:
+    """The sheet that has most of the columns of one under another name, if one has."""
+    titles = {plain_code(plain_text(cell.value)) for cell in grid.rows[_head(grid)]}
+    shared = {sheet.title: sum(plain_code(c.title) in titles for c in sheet.columns) for sheet in absent}
+    most = max(shared, key=shared.__getitem__, default="")
+    return most if KEY in titles and 2 * shared.get(most, 0) > len(titles) else None
 
 
 def _quoted(titles: Iterable[str]) -> str:
