@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from math import inf
 
 import yaml
 
@@ -30,20 +31,41 @@ def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, str]:
     if opened := opened_above(text, near):
         said = f"不是有效的YAML，引号没有结束，到第{near}行才碰到下一个引号"
         return ":{}:{}".format(*opened), said, "在这一行的末尾补上引号"
-    if found := slip_near(text.splitlines(), near):
+    if found := slip_near(text, near):
         line, what = found
         hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“title: 名称”"
         return f":{line}", f"不是有效的YAML，{what}", hint
     return f":{near}" if mark else "", "不是有效的YAML", "检查这一行的缩进、冒号和引号"
 
 
-def slip_near(lines: list[str], near: int) -> tuple[int, str] | None:
-    """The line (from 1) at or just before an error that has a slip, and which."""
+def slip_near(text: str, near: int) -> tuple[int, str] | None:
+    """The line (from 1) at or just before an error that has a slip, and which: mended, more can be read."""
+    lines, stop = text.splitlines(), _stop(text)
     for number in range(min(near, len(lines)), max(0, near - 4), -1):
-        for pattern, told in _SLIPS.items():
-            if re.match(pattern, lines[number - 1]):
+        line = lines[number - 1]
+        if told := next((told for pattern, told in _SLIPS.items() if re.match(pattern, line)), None):
+            lines[number - 1] = _mended(line)
+            if _stop("\n".join(lines)) > stop:
                 return number, told
     return None
+
+
+def _mended(line: str) -> str:
+    """A line as it was meant that has a slip."""
+    line = line.replace("\u3000", "  ").replace("\xa0", " ")
+    line = re.sub(r"^(\s*)[-－–—]\s*", r"\1- ", line)
+    return re.sub(rf"^(\s*(?:- )?{_KEY})[:：]", r"\1: ", line)
+
+
+def _stop(text: str) -> float:
+    """The line (from 1) on which reading stops; infinity where all is read."""
+    try:
+        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+            pass
+    except yaml.YAMLError as e:
+        mark = getattr(e, "problem_mark", None)
+        return mark.line + 1 if mark else 0
+    return inf
 
 
 def opened_above(text: str, near: int) -> tuple[int, int] | None:

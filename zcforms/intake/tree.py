@@ -123,7 +123,7 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
         said = f"引号没有结束，到第{place.line}行才碰到下一个引号"
         hint = "在它那一行的末尾补上引号；文字不用加引号的，删去这一个"
         return _problem(f"YAML格式错误：{said}", Place(shown, *opened), hint)
-    if found := slip_near(text.splitlines(), place.line or 1):
+    if found := slip_near(text, place.line or 1):
         hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“民族: 汉族”"
         return _problem(f"YAML格式错误：{found[1]}", Place(shown, found[0], 1), hint)
     begun = error.context_mark
