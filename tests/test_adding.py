@@ -285,7 +285,8 @@ def test_what_does_not_fit_a_form_that_nobody_asked_for_holds_back_that_form_alo
     (told,) = [f for f in receipt.findings if f.code == "own-form-full"]
     assert (told.person, told.severity) == ("wu", "warning")
     assert "没有做，别的照做" in told.message
-    assert str(told.place) == "forms/登记表/form.yaml"
+    lines = (desk.root / "forms/登记表/form.yaml").read_text().splitlines()
+    assert told.place.file == "forms/登记表/form.yaml" and "title: 姓名" in lines[told.place.line - 1]
     show_receipt(receipt, tmp_path / "out")
     assert "自备的表没有做全（原因见上）：wu\n" in capsys.readouterr().out
     again = batch.build(job, batch.Order(), tmp_path / "out", silent)

@@ -157,6 +157,12 @@ def _manifest(folder: Path) -> str:
     return read_text(folder / "form.yaml", f"{folder.name}/form.yaml")
 
 
+def manifest_of(form: Form) -> ManifestText:
+    """The manifest of a form, which tells the line of any part; BrokenForm if it is no longer there."""
+    where = f"{form.id}/form.yaml"
+    return ManifestText(_parsed(_manifest(form.folder), where)[1], where)
+
+
 @lru_cache(_KEPT)
 def _form(name: str, folder: Path, manifest: str, content: str) -> Form:
     where = f"{name}/form.yaml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from zcforms.forms import OWN_FORMS, Form, Values, is_ours
-from zcforms.ground.findings import Finding, Place, Severity
+from zcforms.forms import OWN_FORMS, Form, Values, is_ours, manifest_of
+from zcforms.ground.findings import Finding, Path, Place, Severity
 
 _FULL = {  # what a form that somebody brought has no room for, and what the office can do
     "text-overflows": "改form.yaml的这一栏：换来源，写小些的size、floor，或留给手写（source: ''）；"
@@ -20,18 +20,31 @@ def told(form: Form, values: Values, findings: Iterable[Finding]) -> tuple[Findi
     """What did not fit; in a form that somebody brought, the office says otherwise what goes into it."""
     if is_ours(form):
         return tuple(findings)
-    place = Place(f"{OWN_FORMS}/{form.id}/form.yaml")
     full = (
-        Finding("own-form-full", one.message, hint=_FULL[one.code], place=place) if one.code in _FULL else one
+        Finding("own-form-full", one.message, hint=_FULL[one.code], place=_place(form, one.path))
+        if one.code in _FULL
+        else one
         for one in findings
     )
     return (*full, *left_out(form, values))
 
 
+def _place(form: Form, path: Path) -> Place:
+    """Where form.yaml says what goes into a field, a list, or a cell by its list, row and column."""
+    match path:
+        case (name, _, column):
+            steps: Path = ("tables", name, "columns", column)
+        case (name,):
+            steps = ("fields" if name in form.fields else "tables", name)
+        case _:
+            return Place(f"{OWN_FORMS}/{form.id}/form.yaml")
+    return Place(f"{OWN_FORMS}/{form.id}/form.yaml", manifest_of(form).locate(steps)[0])
+
+
 def left_out(form: Form, values: Values) -> Iterator[Finding]:
     """The rows that a form was told not to show."""
     for name, count in values.left_out.items():
-        table, place = form.tables[name], Place(f"{OWN_FORMS}/{form.id}/form.yaml")
+        table, place = form.tables[name], _place(form, (name,))
         told = f"只印前{table.most}项，另有{count}项没有印（most是{table.most}）"
         message = f"《{values.title}》“{table.title}”{told}"
         hint = "没有印的要另附一页的，请自己附上；要全印的，删去most"

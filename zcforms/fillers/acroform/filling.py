@@ -159,13 +159,14 @@ def _too_long(entry: Entry, looks: Sequence[Lettering | None], form_title: str) 
     longest, length = entry.field.max_length, len(entry.text)
     if longest and entry.field.kind in ("text", "multiline") and length > longest:
         message = f"《{form_title}》“{entry.title}”最多{longest}字，现有{length}字"
-        yield Finding("text-overflows", message, hint="PDF表单限定了字数，请压缩文字")
+        yield Finding("text-overflows", message, hint="PDF表单限定了字数，请压缩文字", path=entry.path)
     over = next((look for look in looks if look and look.over), None)
     if over:
         yield Finding(
             "text-overflows",
             f"《{form_title}》超出“{entry.title}”{over.over}",
             hint=f"该栏最小字号{over.size:g}磅仍放不下，请压缩文字",
+            path=entry.path,
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zcforms.fillers.acroform.fields import KIND_LABELS, Field, Template
 from zcforms.forms import FieldSpec, Form, TableSpec, Values
 from zcforms.ground.errors import BrokenForm
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Path
 from zcforms.ground.meant import meant
 
 NUMBER = "{n}"  # in the name of a column's PDF field: the number of the row
@@ -17,11 +17,12 @@ NUMBER = "{n}"  # in the name of a column's PDF field: the number of the row
 
 @dataclass(frozen=True)
 class Entry:
-    """One value on its way into one field of the PDF."""
+    """One value on its way into one field of the PDF; `path` leads to it in the form."""
 
     field: Field
     title: str
     spec: FieldSpec
+    path: Path
     text: str = ""
     image: bytes | None = None
 
@@ -41,7 +42,7 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
     for name, spec in form.fields.items():
         field = template.fields[spec.pdf or ""]
         text = _chosen(spec, field, values.fields.get(name, ""))
-        found.append(Entry(field, spec.title, spec, text, values.images.get(name)))
+        found.append(Entry(field, spec.title, spec, (name,), text, values.images.get(name)))
     findings = []
     for name, table in form.tables.items():
         room, rows = _numbers(table, template), values.tables[name]
@@ -50,7 +51,8 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
                 cell = template.fields.get((spec.pdf or "").replace(NUMBER, str(n)))
                 if cell:
                     text = _chosen(spec, cell, row.cells[column] if row else "")
-                    found.append(Entry(cell, f"{table.title}第{n}行{spec.title}", spec, text))
+                    title, path = f"{table.title}第{n}行{spec.title}", (name, n - 1, column)
+                    found.append(Entry(cell, title, spec, path, text))
         written = sum(not row.blank for row in rows)
         if written > len(room):
             findings.append(
@@ -58,6 +60,7 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
                     "table-overflows",
                     f"《{values.title}》“{table.title}”在PDF里只有{len(room)}行，现有{written}行",
                     hint="精简条目，或向发布单位要行数更多的表",
+                    path=(name,),
                 )
             )
     return Entries(tuple(found), tuple(findings))
