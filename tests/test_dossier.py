@@ -26,13 +26,14 @@ from conftest import (
 from PIL import Image
 
 from zcforms import batch
+from zcforms.chinese.numbers import numeral
 from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
 from zcforms.intake.scans import without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.pipeline.binding import bind
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.story import check_person, fill_person
-from zcforms.pipeline.volume import ordinal, proofs_of
+from zcforms.pipeline.volume import proofs_of
 
 
 def pdf_bytes(*sizes, rotate=0, text="证据", **save):
@@ -516,8 +517,8 @@ def test_thirty_items_and_none(workshop, tmp_path):
     assert pages["wu"] == 1 + 1 + 2 + 2
 
 
-def test_ordinals():
-    assert [ordinal(n) for n in (1, 10, 11, 13, 20, 21)] == ["一", "十", "十一", "十三", "二十", "二十一"]
+def test_numerals():
+    assert [numeral(n) for n in (1, 10, 11, 13, 20, 21)] == ["一", "十", "十一", "十三", "二十", "二十一"]
 
 
 def save(pdf):

@@ -13,8 +13,9 @@ from drafts import FOLDER, TRUTH, said_by, truth
 from pikepdf import Name
 
 from zcforms.authoring.drafting import drafted
-from zcforms.authoring.drafting.numerals import days, number_of
+from zcforms.authoring.drafting.numerals import days
 from zcforms.authoring.drafting.passages import normal, sentences
+from zcforms.chinese.numbers import number_of
 from zcforms.cli import main
 from zcforms.forms import load_forms
 from zcforms.ground.errors import BrokenPlan, UnreadableInput

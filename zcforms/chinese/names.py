@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from zcforms.chinese.numbers import whole
+
 MIDDLE_DOT = "\N{MIDDLE DOT}"
 # Other dots that keyboards put between the parts of a name; 民委发〔2016〕33号 fixes U+00B7.
 _DOTS = re.compile(r"(?<=[^\x00-\x7f])[・•‧．∙⋅.](?=[^\x00-\x7f])")
@@ -128,9 +130,6 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
-
-
 def rank_of(text: str | None) -> int | None:
     """The place that a wording of rank means ("1/5", "第3", "排名第二", "独著"); None if it is unclear."""
     if not text:
@@ -144,4 +143,4 @@ def rank_of(text: str | None) -> int | None:
     )
     if match is None:
         return None
-    return _NUMERALS[match[3]] if match[3] else int(match[1] or match[2])
+    return whole(match[1] or match[2] or match[3])

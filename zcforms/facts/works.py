@@ -8,6 +8,7 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.names import rank_of
+from zcforms.chinese.numbers import numeral
 from zcforms.chinese.titles import in_marks, unmarked
 from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import joined, number, period
@@ -86,7 +87,6 @@ class WorkFacts(OfApplicant):
 
 
 _MARK = "【代表作】"
-_TENS = "一二三四五六七八九十"
 
 
 def in_order(entry: Achievement) -> tuple[PartialDate, ...]:
@@ -175,7 +175,7 @@ def published(paper: Paper) -> str:
 def _among_authors(rank: str) -> str:
     """A place that is surely one, as 第一作者: 1, 第1, 第一; any other wording as it stands."""
     place = rank_of(rank) if re.fullmatch(r"第?(\d{1,2}|[一二三四五六七八九十])(作者)?", rank) else None
-    return f"第{_TENS[place - 1]}作者" if place and place <= len(_TENS) else rank
+    return f"第{numeral(place)}作者" if place and place <= 10 else rank
 
 
 def authorship(paper: Paper) -> str:

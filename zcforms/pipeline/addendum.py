@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcforms.chinese.numbers import numeral
 from zcforms.facts import Person
 from zcforms.paper import dossier
 from zcforms.paper.tomes import Tome
 from zcforms.pipeline.press import Press
-from zcforms.pipeline.volume import LATE, Late, Volume, contents_lines, ordinal, sheet_rows
+from zcforms.pipeline.volume import LATE, Late, Volume, contents_lines, sheet_rows
 from zcforms.plans import Plan
 
 NAME = "补充材料"
@@ -57,7 +58,7 @@ def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterato
     references = []
     for section in late.among:
         seen[section] = seen.get(section, len(volume.sections[section].entries)) + 1
-        references.append(f"目录{ordinal(section + 1)}-{seen[section]}")
+        references.append(f"目录{numeral(section + 1)}-{seen[section]}")
     rows = sheet_rows(press, as_volume(late), duplex)
     for row, page in zip(rows, late.layout.pages, strict=True):
         reference = references[page.section] if page.entry else ""

@@ -12,7 +12,7 @@ from pikepdf import Pdf
 
 from zcforms import watermark
 from zcforms.chinese.dates import PartialDate
-from zcforms.chinese.numbers import runs
+from zcforms.chinese.numbers import numeral, runs
 from zcforms.facts import Person
 from zcforms.fillers import html
 from zcforms.fillers.engine import Filled
@@ -34,7 +34,6 @@ from zcforms.pipeline.volume import (
     back_row,
     contents_lines,
     loose_lines,
-    ordinal,
     sheet_rows,
 )
 
@@ -179,7 +178,7 @@ def _front_facts(press: Press, person: Person, volume: Volume, tome: Tome) -> di
 def _elsewhere(volume: Volume, other: Tome) -> str:
     """What the contents of a book say of another one: from which section to which, on what pages."""
     spans = zip(other.sections, other.layout.sections, strict=True)
-    bound = [f"{ordinal(s + 1)}、{volume.sections[s].title}" for s, span in spans if span]
+    bound = [f"{numeral(s + 1)}、{volume.sections[s].title}" for s, span in spans if span]
     return f"{other.name}：{'至'.join(dict.fromkeys([bound[0], bound[-1]]))}（{other.pages}）"
 
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from zcforms.chinese.numbers import runs
+from zcforms.chinese.numbers import numeral, runs
 from zcforms.facts import Person
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.copies import copies_of, loose_reason
@@ -191,7 +191,7 @@ def _numbered(sections: Sequence[dossier.Section]) -> Iterator[tuple[dossier.Ent
     """Every entry with its number in the contents: 六-1, or 六 if the section is that one form."""
     for n, section in enumerate(sections, 1):
         for i, entry in enumerate(section.entries, 1):
-            yield entry, ordinal(n) if section.is_one else f"{ordinal(n)}-{i}"
+            yield entry, numeral(n) if section.is_one else f"{numeral(n)}-{i}"
 
 
 def contents_lines(
@@ -202,7 +202,7 @@ def contents_lines(
     for n, (section, span, entry_spans) in enumerate(zipped, first):
         yield {
             "kind": "section",
-            "index": ordinal(n),
+            "index": numeral(n),
             "title": section.title,
             "date": "",
             "rank": "",
@@ -299,7 +299,7 @@ def sheet_rows(press: Press, volume: Volume, duplex: bool) -> Iterator[dict[str,
             "kind": page.kind,
             "side": "verso" if duplex and page.number % 2 == 0 else "recto",
             "number": str(page.number),
-            "index": ordinal(page.section + 1),
+            "index": numeral(page.section + 1),
             "tab": str(page.section % _TABS),
             "title": caption,
             "reference": f"目录{numbers[id(page.entry)]}" if page.entry else "",
@@ -342,14 +342,3 @@ def _score_line(scores: str) -> str:
     """What the foot of a proof says of the lines of the scoring table that cite it."""
     first, *more = scores.split("\n")
     return first and f"打分表{first}" + (f"等{len(more) + 1}行" if more else "")
-
-
-_DIGITS = "一二三四五六七八九十"
-
-
-def ordinal(n: int) -> str:
-    """A Chinese ordinal from 1 to 99."""
-    if n <= 10:
-        return _DIGITS[n - 1]
-    tens, ones = divmod(n, 10)
-    return (_DIGITS[tens - 1] if tens > 1 else "") + "十" + (_DIGITS[ones - 1] if ones else "")

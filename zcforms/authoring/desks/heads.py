@@ -20,6 +20,7 @@ from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_of_another, meant, words_of
 from zcforms.authoring.adding.word.listings import headed
 from zcforms.authoring.desks.years import bare_years, of_years
+from zcforms.chinese.numbers import whole
 from zcforms.forms import load_forms
 from zcforms.intake.columns import KEY, Sheet
 from zcforms.intake.grids import Head
@@ -174,7 +175,7 @@ def _part(head: Head) -> _Part:
             number, words[i] = int(again[1]) + 1, word[: again.start()]
         elif counted := _COUNTED.search(word):
             digits = next(filter(None, counted.groups()))
-            number = _NUMERALS.index(digits) + 1 if digits in _NUMERALS else int(digits)
+            number = whole(digits)
             before, after = word[: counted.start()], word[counted.end() :].strip("－-：:、.．／/")
             words[i : i + 1] = [before, after] if before and after else [before + after]
             break

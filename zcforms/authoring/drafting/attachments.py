@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from zcforms.authoring.drafting.found import Circular, Found, Span, is_denied
-from zcforms.authoring.drafting.numerals import N, whole
+from zcforms.authoring.drafting.numerals import N
 from zcforms.authoring.drafting.passages import Sentence
+from zcforms.chinese.numbers import whole
 from zcforms.forms import load_forms
 
 _EACH = re.compile(rf"一式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式)?(?P<k>{N})份|(?P<m>{N})份")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
-from zcforms.authoring.drafting.numerals import N, whole
+from zcforms.authoring.drafting.numerals import N
+from zcforms.chinese.numbers import whole
 
 _FIRST = "首日|当日|当天|起始日|第[一1][日天]"
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from zcforms.authoring.drafting.numerals import whole
 from zcforms.authoring.drafting.passages import Sentence, sentences
+from zcforms.chinese.numbers import whole
 
 Span = tuple[int, int]
 

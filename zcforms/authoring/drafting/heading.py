@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from zcforms.authoring.drafting.found import Circular, Found, Span, is_denied
-from zcforms.authoring.drafting.numerals import YEAR, N, days, whole
+from zcforms.authoring.drafting.numerals import YEAR, N, days
 from zcforms.authoring.drafting.passages import Sentence
 from zcforms.checks.norms import norms
+from zcforms.chinese.numbers import whole
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[（](?:20\d\d|19\d\d)[〕］\]）]第?\d+号")
 _TRADES = (

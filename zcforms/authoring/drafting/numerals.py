@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcforms.chinese.dates import PartialDate
+from zcforms.chinese.numbers import whole
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_DIGITS |= {c: n for n, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}  # as copies are written on paper
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖]|[一二两三四五六七八九]百)"
 YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
 _DAY = re.compile(
@@ -29,28 +27,6 @@ class Day:
     end: int
     date: PartialDate
     has_year: bool
-
-
-def number_of(text: str) -> float | None:
-    """What "12", "0.8", "三", "十五" or "③" say; None for anything else."""
-    if re.fullmatch(r"\d+(\.\d+)?", text):
-        return float(text)
-    if len(text) == 1 and "①" <= text <= "⑩":
-        return ord(text) - ord("①") + 1
-    total, last = 0, 0
-    for c in text:
-        if c in _UNITS:
-            total, last = total + (last or 1) * _UNITS[c], 0
-        elif c in _DIGITS:
-            last = last * 10 + _DIGITS[c]
-        else:
-            return None
-    return total + last if text else None
-
-
-def whole(text: str) -> int:
-    """The whole number of a figure that a pattern for numbers matched."""
-    return int(number_of(text) or 0)
 
 
 def days(text: str, year: int | None) -> Iterator[Day]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
-from zcforms.authoring.drafting.numerals import N, number_of, whole
+from zcforms.authoring.drafting.numerals import N
+from zcforms.chinese.numbers import number_of, whole
 
 _PHOTO = "照片|证件照|近照|电子照|登记照|彩照|免冠|寸[^，。；]{0,8}照"
 _MORE, _LESS = r"(?:大于|超过|高于|多于)", r"(?:小于|低于|少于)"

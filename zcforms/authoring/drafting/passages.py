@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from zcforms.authoring.drafting.numerals import number_of
+from zcforms.chinese.numbers import number_of
 
 _ENDS = "。；！？：;!?:"
 _GOES_ON = ("，", "、", "“", "《", "（", "/", "和", "或", "的", "及")

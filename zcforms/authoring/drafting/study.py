@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from zcforms.authoring.drafting.found import Circular, Found, rule, yes
-from zcforms.authoring.drafting.numerals import N, number_of, whole
+from zcforms.authoring.drafting.numerals import N
 from zcforms.authoring.drafting.passages import Sentence
+from zcforms.chinese.numbers import number_of, whole
 
 _ABOUT = r"继续教育|学时|学分"
 _BLOCK = "continuing_education"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from zcforms.chinese.numbers import numeral
 from zcforms.fillers import word_file
 from zcforms.fillers.word_file import W
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = (f"{W}moveFrom", f"{W}del", _FALLBACK)
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital")
-_DIGITS = "零一二三四五六七八九"
 
 
 def word_lines(content: bytes, where: str) -> list[str]:
@@ -100,7 +100,9 @@ class _Numbers:
             kind = shape.find(f"{W}numFmt")
             is_chinese = kind is not None and kind.get(f"{W}val") in _CHINESE
             count = self._counts.get((key, other), 1)
-            shown = shown.replace(f"%{other + 1}", _chinese(count) if is_chinese else str(count))
+            shown = shown.replace(
+                f"%{other + 1}", numeral(count) if is_chinese and 0 < count < 100 else str(count)
+            )
         return shown if any(c.isdigit() or c in "一二三四五六七八九十" for c in shown) else ""
 
 
@@ -108,12 +110,3 @@ def _value(around: Any, name: str, otherwise: int) -> int:
     found = around.find(f"{W}{name}") if around is not None else None
     text = found.get(f"{W}val", "") if found is not None else ""
     return int(text) if text.isdecimal() else otherwise
-
-
-def _chinese(n: int) -> str:
-    if not 0 < n < 100:
-        return str(n)
-    tens, ones = divmod(n, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (
-        _DIGITS[ones] if ones else ""
-    )

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zcforms.chinese.numbers import whole
 from zcforms.model.application import ScoreRow
 
 _POINTS = r"(?:可?[得计记加])?\s*(\d{1,4}(?:\.\d)?)\s*分"
@@ -20,7 +21,6 @@ _ANY = re.compile(r"\d\s*分(?!之)")
 _ONE_ONLY = re.compile(r"不(?:可|能|得|予|作)?(?:重复)?累计|只[计取]|[就取]高|计最高|取最高")
 # What a proof or a title may stand for; years, hours, words and money are counted only as stated.
 _PIECE = re.compile(r"[项篇件个部本次份套张种条门]\w{0,3}|论文|专利|项目|标准|证书|奖项|工程")
-_NUMERALS = {word: n for n, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def _pieces(entry: ScoreRow, units: set[str]) -> Decimal | None:
 def _told(basis: str, unit: str) -> Decimal:
     """The numbers before the unit added up: 核心期刊论文15篇，普通期刊论文两篇 is 17."""
     found = re.findall(rf"(\d{{1,4}}(?:\.\d)?|[一两二三四五六七八九十])\s*{unit}", basis)
-    return sum((Decimal(_NUMERALS.get(n, 0) or n) for n in found), Decimal(0))
+    return sum((Decimal(n if n.isascii() else whole(n)) for n in found), Decimal(0))
