@@ -991,6 +991,14 @@ def test_a_tag_of_an_endnote_is_told(workshop, tmp_path):
         add_word(file, workshop(), None, "person")
 
 
+def test_a_tag_in_the_code_of_a_field_is_told(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    code = "<w:r><w:instrText>QUOTE {{ 民</w:instrText></w:r><w:r><w:instrText>族 }}</w:instrText></w:r>"
+    with_part(file, "word/document.xml", lambda b: b.replace(b"</w:p>", code.encode() + b"</w:p>", 1))
+    with pytest.raises(BrokenForm, match=r"有1处错误，没有添加：\n  1. 域代码里不能写栏目“\{\{ 民族 \}\}”"):
+        add_word(file, workshop(), None, "person")
+
+
 @pytest.mark.parametrize(
     ("kind", "told"),
     [

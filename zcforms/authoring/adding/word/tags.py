@@ -88,7 +88,7 @@ def adopt(
     reading = _Reading(words)
     for part in package.text_parts():
         _read_part(package.trees[part], part, reading)
-    reading.mistakes += _in_endnotes(package)
+    reading.mistakes += _out_of_place(package)
     manifest = {
         "title": title,
         "scope": scope,
@@ -151,12 +151,17 @@ def _is_seen(piece: Any, paragraph: Any) -> bool:
     return above is paragraph
 
 
-def _in_endnotes(package: Package) -> list[str]:
-    """Tags of endnotes, which nobody fills: they would stand on the page as they are."""
+def _out_of_place(package: Package) -> list[str]:
+    """Tags of endnotes and in the codes of fields, which nobody fills: they would stand as they are."""
+    bodies = [package.trees[part] for part in package.text_parts()]
     notes = package.trees.get("word/endnotes.xml")
-    text = "" if notes is None else "".join(t.text or "" for t in notes.iter(f"{W}t"))
-    found = _TAG.search(text.translate(_FULL_WIDTH))
-    return [f"尾注里不能写栏目“{found[0]}”，移到正文或脚注"] if found else []
+    said = {
+        "尾注": [] if notes is None else notes.iter(f"{W}t"),
+        "域代码": (code for body in bodies for code in body.iter(f"{W}instrText")),
+    }
+    text = {where: "".join(piece.text or "" for piece in pieces) for where, pieces in said.items()}
+    found = {where: _TAG.search(words.translate(_FULL_WIDTH)) for where, words in text.items()}
+    return [f"{where}里不能写栏目“{tag[0]}”，移到正文或脚注" for where, tag in found.items() if tag]
 
 
 def _place(paragraph: Any, name: str, count: int) -> str:
