@@ -210,11 +210,31 @@ def test_a_character_that_only_looks_like_one_is_told_with_both_codes(typed, ord
     assert (told.severity, "character-not-drawn" in found) == (severity, False)
 
 
-def test_a_choice_written_with_a_look_alike_says_so(tmp_path):
-    (tmp_path / "lin.yaml").write_text("性别: ⼥\n", "utf-8")
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (
+            "性别: ⼥",
+            "data-literal-error",
+            "“⼥”（U+2F25）是部首或兼容字符，不是汉字“女”（U+5973）；可填：男、女",
+        ),
+        (
+            "出生年月: 1985年6⽉",
+            "data-partial-date",
+            "“⽉”（U+2F49）是部首或兼容字符，不是汉字“月”（U+6708）；写作",
+        ),
+        (
+            "⾝体状况: 健康",
+            "unknown-key",
+            "“⾝”（U+2F9D）是部首或兼容字符，不是汉字“身”（U+8EAB）；是否想写“身体",
+        ),
+    ],
+)
+def test_what_cannot_be_read_for_a_look_alike_says_so(tmp_path, line, code, said):
+    (tmp_path / "lin.yaml").write_text(f"{line}\n", "utf-8")
     reading = read_record(read_tree(tmp_path / "lin.yaml", "lin.yaml"), Applicant, "lin.yaml")
-    (found,) = [f for f in reading.findings if f.code == "data-literal-error"]
-    assert found.hint == "“⼥”（U+2F25）是部首或兼容字符，不是汉字“女”（U+5973）；可填：男、女"
+    (found,) = [f for f in reading.findings if f.code == code]
+    assert found.hint.startswith(said)
 
 
 @pytest.mark.parametrize(

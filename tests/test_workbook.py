@@ -299,6 +299,8 @@ def test_a_sheet_of_people_under_another_name_is_named(book):
     assert "把工作表“人员信息”改名为“人员”" in found.hint
     (found,) = changed(book(), lambda opened: setattr(opened["人员信息"], "title", "2026年花名册")).findings
     assert "zcforms map" in found.hint
+    (found,) = changed(book(), lambda opened: setattr(opened["2026年花名册"], "title", "⼈员")).findings
+    assert found.hint == "“⼈”（U+2F08）是部首或兼容字符，不是汉字“人”（U+4EBA）；把工作表“⼈员”改名为“人员”"
 
 
 def test_hidden_rows_columns_and_sheets_are_read_and_said(book):
@@ -633,9 +635,11 @@ def test_a_column_that_is_misspelt_holds_back_who_has_a_value_there(book):
     root = book()
     letter = column_of(root, PEOPLE, "曾用名")
     book(PEOPLE, f"{letter}2", "林二")
-    book(PEOPLE, f"{letter}1", "曾用姓名")
+    book(PEOPLE, f"{letter}1", "曾⽤名")
     work = read_work(root)
-    assert [f.code for f in work.findings] == ["unknown-key"]
+    assert [(f.code, f.hint) for f in work.findings] == [
+        ("unknown-key", "“⽤”（U+2F64）是部首或兼容字符，不是汉字“用”（U+7528）；是否想写“曾用名”？")
+    ]
     assert {p.key: [f.code for f in p.findings] for p in work.people} == {"lin": ["cell-unused"], "wu": []}
 
 

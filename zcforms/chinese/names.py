@@ -125,6 +125,11 @@ def told_look_alike(character: str) -> str:
     return f"{shown}是部首或兼容字符，不是汉字{ordinary}"
 
 
+def told_look_alikes(text: str, more: str) -> str:
+    """That of each such character of a text, before what else there is to say."""
+    return "；".join([*filter(None, map(told_look_alike, dict.fromkeys(text))), more])
+
+
 def code_point(character: str) -> str:
     """A character's name on paper, "U+4DAE"."""
     return f"U+{ord(character):04X}"

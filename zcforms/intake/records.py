@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from zcforms.chinese.dates import date_problem
-from zcforms.chinese.names import composed, told_look_alike
+from zcforms.chinese.names import composed, told_look_alikes
 from zcforms.chinese.widths import folded
 from zcforms.ground.findings import Finding, Path, Place, Places
 from zcforms.ground.manifests import expected, quoted
@@ -156,6 +156,7 @@ def _unknown_key(key: str, model: type[BaseModel], place: Place) -> tuple[str | 
         hint = f"是否想写“{model.model_fields[english].title}”（{english}）？"
     else:
         hint = "可用的栏目：" + "、".join(titles)
+    hint = told_look_alikes(key, hint)
     return english, Finding("unknown-key", f"不认识的栏目“{key[:40]}”", hint=hint, place=place)
 
 
@@ -184,8 +185,7 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         message = f"缺少{title}"
     elif kind == "literal_error":
         message = f"{title}填写{shown}，不在可选范围内"
-        told = "；".join(filter(None, map(told_look_alike, dict.fromkeys(str(given)))))
-        hint = (told and f"{told}；") + "可填：" + "、".join(quoted(context["expected"]))
+        hint = "可填：" + "、".join(quoted(context["expected"]))
     elif kind == "partial_date":
         problem, hint = date_problem(str(given))
         message = f"{title}填写{shown}，{problem}"
@@ -212,6 +212,7 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
     else:
         message = f"{title}填写有误（{kind}）"
     hint = hint or ("补上这一栏" if kind == "missing" else "对照栏目一览核对该栏的写法")
+    hint = told_look_alikes(given, hint) if isinstance(given, str) else hint
     return Finding(f"data-{kind.replace('_', '-')}", message, hint=hint, path=path).located(places)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from zcforms.chinese.names import told_look_alikes
 from zcforms.chinese.widths import plain_code
 from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
@@ -84,7 +85,7 @@ class _Reader:
         if PEOPLE not in book.sheetnames:
             near = nearest(PEOPLE, book.sheetnames, cutoff=0.4)
             hint = "用 zcforms new 生成的people.xlsx填写；单位自己的表，用 zcforms map"
-            hint = f"把工作表“{near}”改名为“{PEOPLE}”" if near else hint
+            hint = told_look_alikes(near, f"把工作表“{near}”改名为“{PEOPLE}”") if near else hint
             return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
         absent = [sheet for title, sheet in known.items() if title not in book.sheetnames]
         spare = [title for title in book.sheetnames if title not in known and title != "填写说明"]
@@ -106,7 +107,7 @@ class _Reader:
         near = nearest(grid.title, by_title) or _alike(grid, absent)
         message, place = f"不认识的工作表“{grid.title}”，没有采用", Place(self.shown, cell=grid.title)
         if near:
-            self._find("unknown-sheet", message, place, f"是否想写“{near}”？")
+            self._find("unknown-sheet", message, place, told_look_alikes(grid.title, f"是否想写“{near}”？"))
             return by_title[near]
         hint = "自己记事的不必理会；要填的内容写到同名的工作表"
         self._warn("unknown-sheet", message, place, hint)
@@ -234,7 +235,7 @@ class _Reader:
         """The absent column that may be meant, whose values cannot be known then; None for a private one."""
         message = f"不认识的列“{title}”，没有采用"
         if near := nearest(title, absent, cutoff=0.5):
-            self._find("unknown-key", message, place, f"是否想写“{near}”？")
+            self._find("unknown-key", message, place, told_look_alikes(title, f"是否想写“{near}”？"))
             return replace(absent[near], is_meant=True)
         hint = "自己记事的列不必理会；要填的内容写到相应的列"
         self._warn("unknown-key", message, place, hint)
