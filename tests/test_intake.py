@@ -65,6 +65,12 @@ def test_all_problems_are_reported_at_once_with_their_place(tmp_path):
     assert "申报" in unknown.hint
 
 
+def test_an_unknown_key_does_not_mean_a_field_that_is_there(tmp_path):
+    shown = {"起始日期": "2026-06-15", "结束日期": "2026-06-24"}
+    _, findings = read(tmp_path, yaml.safe_dump(person(公示=shown), allow_unicode=True, sort_keys=False))
+    assert [f.hint for f in findings if f.code == "unknown-key"] == ["是否想写“截止日期”（end）？"]
+
+
 def test_json_positions_are_lines_and_columns(tmp_path):
     text = '{\n  "姓名": "林",\n  "papers": [\n    {"题目": "甲", "发表时间": "x"}\n  ]\n}'
     _, findings = read(tmp_path, text, "a.json")

@@ -106,16 +106,16 @@ class _Binding:
             return self._items([n for n in node.value if isinstance(n, Node)], model, path)
         titles = {} if model is None or keyed else fields_by_title(model)
         bound: dict[str, Any] = {}
-        for pair in node.value:
-            assert isinstance(pair, tuple)
-            key, value, place = pair
+        pairs = [pair for pair in node.value if isinstance(pair, tuple)]
+        named = {titles.get(key.strip(), key.strip()) for key, *_ in pairs}
+        for key, value, place in pairs:
             if model is None or keyed:
                 bound[key] = self.bind(value, model, (*path, key))
                 continue
             name = titles.get(key.strip(), key.strip())
             field = model.model_fields.get(name)
             if field is None:
-                self._unknown(key, model, place, path)
+                self._unknown(key, named, model, place, path)
             elif name in bound:
                 message = f"“{key}”与同一栏目的另一写法重复"
                 self.findings.append(Finding("repeated-key", message, hint="删去其中一处", place=place))
@@ -140,17 +140,23 @@ class _Binding:
         read = [item for item in items if not item.unread]
         return [self.bind(item, model, (*path, i)) for i, item in enumerate(read)]
 
-    def _unknown(self, key: str, model: type[BaseModel], place: Place, path: Path) -> None:
-        near, found = _unknown_key(key, model, place)
+    def _unknown(self, key: str, named: set[str], model: type[BaseModel], place: Place, path: Path) -> None:
+        near, found = _unknown_key(key, named, model, place)
         self.findings.append(found)
-        if near is not None:  # nobody can say that the field is missing that may be meant
+        if (
+            near is not None and near not in named
+        ):  # nobody can say that the field is missing that may be meant
             self.unread.add((*path, near))
 
 
-def _unknown_key(key: str, model: type[BaseModel], place: Place) -> tuple[str | None, Finding]:
-    """The field that an unknown key may mean, and what is to be said."""
+def _unknown_key(
+    key: str, named: set[str], model: type[BaseModel], place: Place
+) -> tuple[str | None, Finding]:
+    """The field that an unknown key may mean, first of those not named too, and what is to be said."""
     titles = fields_by_title(model)
-    near = nearest(key, [*titles, *model.model_fields], cutoff=0.5)
+    known = [*titles, *model.model_fields]
+    absent = [name for name in known if titles.get(name, name) not in named]
+    near = nearest(key, absent, cutoff=0.5) or nearest(key, known, cutoff=0.5)
     english = titles.get(near, near) if near else None
     if english:
         hint = f"是否想写“{model.model_fields[english].title}”（{english}）？"
