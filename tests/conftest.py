@@ -222,8 +222,9 @@ def worded_before(monkeypatch: pytest.MonkeyPatch, shared: Path) -> None:
     fill, made = docx.fill, shared / "worded"
     made.mkdir(exist_ok=True)
 
-    def once(form: Form, values: Values) -> bytes:
-        word: bytes = kept(made, (form, form._content, values), lambda: fill(form, values))
+    def once(form: Form, values: Values, duplex: bool = False) -> bytes:
+        what = form, form._content, values, duplex
+        word: bytes = kept(made, what, lambda: fill(form, values, duplex))
         return word
 
     monkeypatch.setattr(docx, "fill", once)

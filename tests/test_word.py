@@ -550,7 +550,9 @@ def test_the_twins_are_made_beside_the_papers_when_asked(workshop, tmp_path):
     letter = next(d for d in words if d["form"] == "entrustment_letter")
     assert "林一山同志" in text_of_word((tmp_path / "b" / letter["path"]).read_bytes())
     pledge = next(d for d in words if d["form"] == "pledge")
-    assert len(opened((tmp_path / "b" / pledge["path"]).read_bytes()).inline_shapes) == 1
+    word = opened((tmp_path / "b" / pledge["path"]).read_bytes())
+    assert len(word.inline_shapes) == 1
+    assert not is_mirrored(word), "it is printed on one side"
 
 
 @pytest.mark.usefixtures("worded_before")
@@ -573,11 +575,17 @@ def test_the_pages_of_a_twin_are_numbered_as_the_paper_is_from_the_first_behind_
     assert [start is not None and start.get(qn("w:start")) for start in starts[-2:]] == [False, "1"]
 
 
+def is_mirrored(document):
+    return document.settings.element.find(qn("w:mirrorMargins")) is not None
+
+
 def test_the_word_copy_of_a_draft_says_that_it_is_one(workshop, tmp_path):
     receipt = build(workshop(Word稿=True), tmp_path / "out", {"review_form"})
     (path,) = (d["path"] for d in receipt["documents"] if d["path"].endswith(".docx"))
-    note = opened((tmp_path / "out" / path).read_bytes()).sections[0].footer.paragraphs[-1].text
+    word = opened((tmp_path / "out" / path).read_bytes())
+    note = word.sections[0].footer.paragraphs[-1].text
     assert note == "本稿供填报核对，报送以平台导出件为准"
+    assert is_mirrored(word), "it is printed on two sides and bound at the left"
 
 
 def test_a_word_file_changed_by_hand_is_never_replaced_or_withdrawn(workshop, tmp_path):
@@ -635,6 +643,8 @@ def test_an_empty_word_form_on_demand(tmp_path):
     run("forms", "blank", "评审委托书", target)
     assert "评审委托书" in text_of_word(target.read_bytes())
     assert "没有Word稿" in run("forms", "blank", "综合表", target, code=2)
+    run("forms", "blank", "评审表", target, "--plan", "hz-mfg-mid-2024")
+    assert is_mirrored(opened(target.read_bytes()))
 
 
 # --- the vocabulary ------------------------------------------------------------------------------

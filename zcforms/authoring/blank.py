@@ -38,7 +38,8 @@ def blank_word(form: Form, plan: Plan | None) -> bytes:
         raise UsageError(f"《{form.title}》随装订册生成，没有空白表")
     if "docx" not in form.media or not docx.covers(form, values.options):
         raise UsageError(f"《{form.title}》没有Word稿", hint=f"空白表写到{_ending(form)}")
-    return docx.fill(form, values)
+    use = plan.form(form.id) if plan and "html" in form.media else None
+    return docx.fill(form, values, use is not None and use.duplex)
 
 
 def blank_workbook(form: Form, plan: Plan | None) -> bytes:

@@ -307,17 +307,19 @@ def grown(form: Form, values: Values) -> list[Finding]:
 
 
 @apart
-def fill(form: Form, values: Values) -> bytes:
+def fill(form: Form, values: Values, duplex: bool = False) -> bytes:
     """A form's Word template with its values: a .docx with no author and no clock.
 
-    Every value stands literally on the page. Images are placed in the mm of their box. Raises
-    BrokenForm for a fault of the template.
+    Every value stands literally on the page. Images are placed in the mm of their box; the margins are
+    mirrored for two sides. Raises BrokenForm for a fault of the template.
     """
     template = _opened(form)
     context = context_of(form, values, template)
     target = io.BytesIO()
     with _told(form):
         template.render(context, WordSandbox(), autoescape=True)
+        if duplex:
+            template.docx.settings.element.insert(0, etree.Element(f"{W}mirrorMargins"))
         template.save(target)
     # Once more: a field that fetches may have been put together by the tags.
     return bare(_looked_at(form, target.getvalue()))

@@ -200,7 +200,7 @@ class Press:
             images = {n: qr_png(pledge_link(self.job, person)) for n in codes}
             values = replace(values, images={**values.images, **images})
         with step("填写Word稿", form=form.id):
-            return docx.fill(form, values)
+            return docx.fill(form, values, document.use.duplex and document.pdf is not None)
 
     def _shown(self, document: Document, person: Person | None) -> Values:
         """What a document shows; of a person's only part of it is kept, and it is looked up in the data."""
