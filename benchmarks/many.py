@@ -1,10 +1,12 @@
 """What many people cost, in seconds and in memory: `python benchmarks/many.py [PEOPLE …]` (100 300).
 
-So many people are invented, none with evidence; their papers are made, marked, put together for printing
-and delivered by two processes. Printed are, for each count: how long it took, the seconds of the processor in
-all and for each person, the most memory (MiB) of the main process and of the largest worker, of the seconds
-of the main process those for the office's forms and for the print files, and how large these are; then what
-a second build takes with one person changed.
+So many people are invented, none with evidence; their papers are made, marked, put together for printing and
+delivered by two processes. Printed are, for each count: how long it took, the seconds of the processor in
+all, for each person and of the main process, the most memory (MiB) of the main process and of the largest
+worker, of the seconds of the main process those for the office's forms and for the print files, and how large
+these are; then what a second build takes with one person changed. The first count is built by one process,
+too: how many times as fast two are stands beside what two processes gain at a bare loop, which is all that
+the machine has to give.
 """
 
 from __future__ import annotations
@@ -54,6 +56,21 @@ print(built, peak, sum(os.times()[:2]), *(spent.get(n, 0) for n in ("office_form
 """
 
 
+_LOOP = "n = 0\nfor i in range(20_000_000): n += i"
+
+
+def looped(processes: int) -> float:
+    """The seconds in which so many processes each do the same bare loop, the least of three times."""
+    return min(_looped(processes) for _ in range(3))
+
+
+def _looped(processes: int) -> float:
+    begun = time.monotonic()
+    running = [subprocess.Popen([sys.executable, "-c", _LOOP]) for _ in range(processes)]
+    assert not any(run.wait() for run in running)
+    return time.monotonic() - begun
+
+
 def folder_of(place: Path, count: int) -> Path:
     """A folder of work of so many people without evidence, statements of different lengths."""
     people = {
@@ -81,7 +98,14 @@ def built(work: Path, out: Path, workers: int) -> dict[str, float]:
     seconds = time.monotonic() - begun
     spent, worker = sum(cpu for cpu, _ in seen.values()), max((peak for _, peak in seen.values()), default=0)
     people, main, own, office, prints = map(float, told.split())
-    found = {"people": people, "seconds": seconds, "cpu": spent + own, "main": main, "worker": worker}
+    found = {
+        "people": people,
+        "seconds": seconds,
+        "cpu": spent + own,
+        "own": own,
+        "main": main,
+        "worker": worker,
+    }
     return {**found, "office": office, "prints": prints}
 
 
@@ -116,8 +140,9 @@ def _told(count: int, what: str, found: dict[str, float]) -> None:
     each = 1000 * found["cpu"] / max(found["people"], 1)
     print(
         f"{count} people, {what}: {found['people']:.0f} built, {found['seconds']:.0f} s, "
-        f"CPU {found['cpu']:.0f} s ({each:.0f} ms a person), MiB main {found['main']:.0f} worker "
-        f"{found['worker']:.0f}; CPU office forms {found['office']}, print files {found['prints']}",
+        f"CPU {found['cpu']:.0f} s ({each:.0f} ms a person), of which the main process {found['own']:.0f} s; "
+        f"MiB main {found['main']:.0f} worker {found['worker']:.0f}; "
+        f"CPU office forms {found['office']}, print files {found['prints']}",
         flush=True,
     )
 
@@ -127,7 +152,13 @@ def main(counts: list[int]) -> None:
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             work, out = folder_of(Path(folder), count), Path(folder) / "out"
-            _told(count, f"{WORKERS} workers", built(work, out, WORKERS))
+            found = built(work, out, WORKERS)
+            _told(count, f"{WORKERS} workers", found)
+            if count == counts[0]:
+                alone = built(work, Path(folder) / "alone", 1)
+                _told(count, "1 worker", alone)
+                gain, most = alone["seconds"] / found["seconds"], WORKERS * looped(1) / looped(WORKERS)
+                print(f"  {WORKERS} workers are {gain:.2f} times as fast, at a bare loop {most:.2f} times")
             documents = json.loads((out / "receipt.json").read_text("utf-8"))["documents"]
             prints = [d for d in documents if d["path"].startswith("打印/")]
             size = sum((out / d["path"]).stat().st_size for d in prints) / 2**20
