@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import yaml
-
 from zcforms.authoring.adding.guessing import CAPTION, plain, tables
+from zcforms.authoring.yaml_lines import flow, unbroken
 from zcforms.fillers.acroform import KIND_LABELS, Field
 from zcforms.forms import FieldSpec
 
@@ -42,14 +41,14 @@ def manifest(
             about += f"，可选：{'、'.join(shown for _, shown in field.options)}"
         if spec := guessed.get(field.name):
             entry = _entry(spec.title, spec.source or "", spec.format, field.name)
-            known.append(f"  f{n}: {entry}  # {_one_line(about)}")
+            known.append(f"  f{n}: {entry}  # {unbroken(about)}")
         elif field.name not in cells and field.kind not in ("signature", "button", "unknown"):
             about += f"，旁边的文字：{caption}" if caption else ""
             entry = _entry(plain(caption) or field.name, "", "text", field.name)
-            unknown.append(_one_line(f"  # f{n}: {entry}  # {about}"))
+            unknown.append(unbroken(f"  # f{n}: {entry}  # {about}"))
     lines = [
         _HEAD,
-        _yaml({"title": title}),
+        f"title: {flow(title)}",
         f"scope: {scope}",
         "media: [pdf]",
         "flatten: false  # 扁平化：改成true，交出去的PDF栏目就不能再改",
@@ -63,22 +62,12 @@ def manifest(
         lines.append(_TABLE.strip())
         for n, (pattern, names) in enumerate(groups.items(), 1):
             entry = _entry(plain(captions.get(names[0], "")) or plain(pattern), "", "text", pattern)
-            lines.append(_one_line(f"#       c{n}: {entry}  # {len(names)}行"))
+            lines.append(unbroken(f"#       c{n}: {entry}  # {len(names)}行"))
     return "\n".join(lines) + "\n"
-
-
-def _one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _entry(title: str, source: str, form: str, pdf: str) -> str:
     entry = {"title": title, "source": source, "format": form, "pdf": pdf}
     if form == "text":
         del entry["format"]
-    return _yaml(entry, flow=True)
-
-
-def _yaml(entry: Mapping[str, str], flow: bool = False) -> str:
-    return yaml.safe_dump(
-        dict(entry), allow_unicode=True, default_flow_style=flow, sort_keys=False, width=10**6
-    ).strip()
+    return flow(entry)

@@ -11,6 +11,7 @@ import yaml
 from zcforms.authoring.desks.contents import examples, field_of
 from zcforms.authoring.desks.heads import Guess
 from zcforms.authoring.desks.linking import Page
+from zcforms.authoring.yaml_lines import unbroken
 from zcforms.intake.books import Cell
 from zcforms.intake.columns import KEY_COLUMN
 from zcforms.intake.mapped import ONE_ROW
@@ -31,7 +32,7 @@ _ADVICE = """\
 
 def proposal(name: str, pages: Sequence[Page], left: Sequence[str]) -> str:
     """The YAML of a mapping; `left` are the sheets that it does not read."""
-    lines = [*_ADVICE.format(name=_one_line(name)).splitlines(), "已核对: 否", "工作表:"]
+    lines = [*_ADVICE.format(name=unbroken(name)).splitlines(), "已核对: 否", "工作表:"]
     linked = [one for page in pages if page.link for one in page.given]
     for page in pages:
         lines += _page(page, [] if page.link else linked)
@@ -101,8 +102,8 @@ def _remark(guess: Guess, cells: Sequence[Cell]) -> str:
     """Why somebody should look at a line."""
     if guess.targets and not guess.sure:
         shown = examples(guess.targets, cells)
-        return _one_line(guess.why + (f"；如：{shown}" if shown else ""))
-    return _one_line(guess.why) if guess.why else "" if guess.targets else "没有认出"
+        return unbroken(guess.why + (f"；如：{shown}" if shown else ""))
+    return unbroken(guess.why) if guess.why else "" if guess.targets else "没有认出"
 
 
 def _printed(page: Page) -> Iterator[str]:
@@ -133,11 +134,6 @@ def _missing(page: Page, linked: Sequence[Target]) -> Iterator[str]:
             one = replace(entry, column=column)
             if one.name not in given and field_of(column.fields).is_required():
                 yield page.name_of(one)
-
-
-def _one_line(text: str) -> str:
-    """A text for a comment: no break may end it."""
-    return "".join(" " if not char.isprintable() else char for char in text)
 
 
 def _scalar(text: str) -> str:

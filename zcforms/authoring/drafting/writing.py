@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from zcforms.authoring.drafting.attachments import way_of
 from zcforms.authoring.drafting.choosing import Chosen, Unplaced, quoted
 from zcforms.authoring.drafting.found import Found
+from zcforms.authoring.yaml_lines import flow, unbroken
 
 _HEAD = """# 由 zcforms plans draft 从通知的文字起草，还不能用。
 # 每个值后面是通知的条款和原话。逐项对着通知看：对的，从下面的“待核”里删去这一项；不对的，改好再删。
@@ -144,7 +143,7 @@ class Writer:
                 continue
             count = f"说有{said.value}种，认出{len(ways)}种" if said.value else "说到申报方式"
             told = f"可能不全，通知{count}：{quoted(said)}"
-            self.lines.append(f"  # {_plain(told)}")
+            self.lines.append(f"  # {unbroken(told)}")
             if ways:
                 self.absent.append(f"methods（{told}）")
         for way, one in ways.items():
@@ -251,7 +250,7 @@ class Writer:
         also = [f"{one.value}（{quoted(one)}）" for one in others]
         if also and not line.lstrip().startswith(("title:", "label:", "rule:")):
             said.append("另有：" + "；".join(also))
-        self.lines.append(f"{line}  # {_plain('　'.join(said))}")
+        self.lines.append(f"{line}  # {unbroken('　'.join(said))}")
         if path not in self.pending:
             self.pending.append(path)
 
@@ -294,12 +293,7 @@ def lists_of(found: Iterable[Found]) -> Iterator[tuple[str, Found]]:
 
 
 def _comment(left: Unplaced) -> str:
-    return "#   " + _plain(f"{left.clause or '正文'}：{left.words}")
-
-
-def _plain(text: str) -> str:
-    """Nothing that a circular says can end a comment."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return "#   " + unbroken(f"{left.clause or '正文'}：{left.words}")
 
 
 def _flow(value: Any) -> str:
@@ -307,7 +301,4 @@ def _flow(value: Any) -> str:
         return value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    shown = yaml.safe_dump(
-        value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6
-    ).strip()
-    return shown.removesuffix("\n...").strip()
+    return flow(value)

@@ -10,9 +10,10 @@ from typing import Any
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
+from zcforms.authoring.adding.as_word import KEYS, add_cell, words_in, write
 from zcforms.authoring.adding.word.captions import Words, is_caption, meant
 from zcforms.authoring.adding.word.listings import headed
-from zcforms.authoring.adding.word.marks import SPACE, Draft
+from zcforms.authoring.adding.word.marks import Draft
 from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.chinese.typefaces import width as measure
@@ -20,7 +21,7 @@ from zcforms.fillers.sheets import Book
 from zcforms.fillers.sheets.anchoring import LEAST, box_of
 from zcforms.fillers.sheets.cells import At, Sheet, name_of
 from zcforms.fillers.word_file import W
-from zcforms.fillers.word_grid import grids, paragraphs, text_of
+from zcforms.fillers.word_grid import grids
 
 _MOST_COLUMNS = 63  # as a table of Word has
 _MOST_ROWS = 1000
@@ -28,7 +29,6 @@ _TWIPS = 20  # of a pt
 _FORMULA = "＝"  # stands for a formula: neither blank nor a caption
 _ROW = re.compile(r"\{\{ row\.(\w+) \}\}")
 _WITHIN = re.compile(r"\.within\([^()]*\)")
-_FIELD = re.compile(r"(?<![\w'.])f\d+(?![\w'])")
 _SURE_HEAD = 3  # captions
 
 
@@ -61,7 +61,7 @@ class Reading:
         """The cells that say something else than they did, and the ground that they stand on."""
         found = {}
         for at, cell in self.cells.items():
-            if (said := _text(cell)) != self.was[at]:
+            if (said := words_in(cell)) != self.was[at]:
                 shade = next(cell.iter(f"{W}shd"), None)
                 found[at] = said, "" if shade is None else shade.get(f"{W}fill", "")
         return found
@@ -75,7 +75,7 @@ def read_sheet(book: Book, sheet: Sheet, words: Words, draft: Draft) -> Reading 
     element, lines, cells = _as_table(book, sheet, rows)
     (grid,) = grids(element.getparent())
     title = next((sheet.text(at).strip() for at in sorted(sheet.cells) if sheet.text(at).strip()), "")
-    reading = Reading(sheet, {at: _text(cell) for at, cell in cells.items()}, cells)
+    reading = Reading(sheet, {at: words_in(cell) for at, cell in cells.items()}, cells)
     begun = len(draft.lists), len(draft.gone)
     table = _Table(grid, 1, title, words, draft, name=sheet.name, rows=tuple(rows))
     _leave_examples(table)
@@ -161,32 +161,14 @@ def _as_table(book: Book, sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, d
             top, left = corner.get((row, column), (row, column))
             seen = _seen_until(book, sheet, (row, column), right, corner)
             low, far = ends.get((top, left)) or (row, seen)
-            cell = _cell(line, min(far, right) - column + 1)
-            if low > top:
-                merge = etree.SubElement(cell[0], f"{W}vMerge")
-                merge.set(f"{W}val", "restart" if row == top else "continue")
             is_first = row == top
+            merge = "" if low == top else "restart" if is_first else "continue"
+            cell = add_cell(line, min(far, right) - column + 1, merge)
             if is_first:
                 cells[row, column] = cell
-            _write(cell, _said(sheet, (row, column)) if is_first else "")
+            write(cell, _said(sheet, (row, column)) if is_first else "")
             column = min(far, right) + 1
     return table, lines, cells
-
-
-def _cell(line: Any, columns: int) -> Any:
-    cell = etree.SubElement(line, f"{W}tc")
-    span = etree.SubElement(etree.SubElement(cell, f"{W}tcPr"), f"{W}gridSpan")
-    span.set(f"{W}val", str(columns))
-    return cell
-
-
-def _write(cell: Any, said: str) -> None:
-    for part in said.split("\n"):
-        run = etree.SubElement(etree.SubElement(cell, f"{W}p"), f"{W}r")
-        if part:
-            text = etree.SubElement(run, f"{W}t")
-            text.text = part
-            text.set(SPACE, "preserve")
 
 
 def _said(sheet: Sheet, at: At) -> str:
@@ -199,14 +181,10 @@ def _said(sheet: Sheet, at: At) -> str:
     return "" if all(not text or text.isdecimal() for text in others) else _FORMULA
 
 
-def _text(cell: Any) -> str:
-    return "\n".join(text_of(p) for p in paragraphs(cell))
-
-
 def _leave_alone(reading: Reading, draft: Draft) -> None:
     """Take back what was guessed of pictures where the cell is too low, and of cells with formulas."""
     for at in list(reading.tags):
-        keys = set(_FIELD.findall(reading.tags[at]))
+        keys = set(KEYS.findall(reading.tags[at]))
         guesses = [one for one in draft.fields if one.key in keys]
         is_picture = any(one.format == "image" for one in guesses)
         if is_picture and box_of(reading.sheet, at)[2] >= LEAST:

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from zcforms.authoring.adding.as_word import KEYS, add_cell, words_in, write
 from zcforms.authoring.adding.flat.ruling import Ruled
 from zcforms.authoring.adding.word.captions import Words
 from zcforms.authoring.adding.word.gaps import is_blank
@@ -18,12 +19,11 @@ from zcforms.authoring.adding.word.marks import Draft
 from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.fillers.word_file import W
-from zcforms.fillers.word_grid import grids, paragraphs, text_of
+from zcforms.fillers.word_grid import grids
 
 _FIELD = re.compile(r"\{\{ (f\d+) \}\}")
 _ROW = re.compile(r"\{\{ row\.(c\d+) \}\}")
 _PHOTO = re.compile(r"\{% if (f\d+) %\}\{\{ f\d+\.within")
-_KEYS = re.compile(r"(?<![\w'.])f\d+(?![\w'])")
 _INSET = 2.0  # pt from the lines of a cell
 _CLOSE = 0.5  # pt: as near as a photo may come to them, and a value in a low row to those above and below
 _SIZE = 10.5  # pt: 五号, what such forms are set in
@@ -80,7 +80,7 @@ def read_cells(
     by_place = {(cell.row, cell.column): cell for cell in cells}
     kept, double = set[str](), set[str]()
     for cell, was, one in zip(cells, said, drawn, strict=True):
-        now = "\n".join(text_of(p) for p in paragraphs(one))
+        now = words_in(one)
         if row := _ROW.fullmatch(now):
             n, rows = of_lists[cell.row]
             key = f"{draft.lists[n].key}{row[1]}"
@@ -94,14 +94,10 @@ def read_cells(
             yield Laid(photo[1], page, around(cell.box), is_picture=True)
             kept.add(photo[1])
         elif is_blank(was):
-            double |= set(_KEYS.findall(now))
-    tagged = {key for one in drawn for key in _KEYS.findall(_all(one))}
+            double |= set(KEYS.findall(now))
+    tagged = {key for one in drawn for key in KEYS.findall(words_in(one))}
     _leave_double(draft, double - kept)
     _give_up(draft, begun[0], tagged - double, kept)
-
-
-def _all(cell: Any) -> str:
-    return "\n".join(text_of(p) for p in paragraphs(cell))
 
 
 def inner(box: Sequence[float]) -> tuple[float, float, float, float]:
@@ -154,29 +150,13 @@ def _as_table(cells: Sequence[Ruled], said: Sequence[str]) -> tuple[Any, list[An
             about = etree.SubElement(etree.SubElement(line, f"{W}trPr"), f"{W}trHeight")
             about.set(f"{W}val", str(round(min(tall) * 20)))
         for n in sorted(here, key=lambda n: cells[n].column):
-            one = _cell(line, cells[n], row)
-            if cells[n].row == row:
+            is_first = cells[n].row == row
+            merge = "" if cells[n].rows == 1 else "restart" if is_first else "continue"
+            one = add_cell(line, cells[n].columns, merge)
+            write(one, said[n] if is_first else "")
+            if is_first:
                 made[n] = one
-                _write(one, said[n])
-            else:
-                _write(one, "")
     return body, [made[n] for n in range(len(cells))]
-
-
-def _cell(line: Any, cell: Ruled, row: int) -> Any:
-    one = etree.SubElement(line, f"{W}tc")
-    about = etree.SubElement(one, f"{W}tcPr")
-    etree.SubElement(about, f"{W}gridSpan").set(f"{W}val", str(cell.columns))
-    if cell.rows > 1:
-        etree.SubElement(about, f"{W}vMerge").set(f"{W}val", "restart" if cell.row == row else "continue")
-    return one
-
-
-def _write(cell: Any, said: str) -> None:
-    for part in said.split("\n"):
-        run = etree.SubElement(etree.SubElement(cell, f"{W}p"), f"{W}r")
-        if part:
-            etree.SubElement(run, f"{W}t").text = part
 
 
 def with_fields(content: bytes, fields: Sequence[Laid]) -> bytes:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
-
-import yaml
 
 from zcforms.authoring.adding.brought import Proposal
 from zcforms.authoring.adding.word.boxes import tick_boxes
@@ -17,6 +15,7 @@ from zcforms.authoring.adding.word.marks import Draft, Guess, draw
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
+from zcforms.authoring.yaml_lines import flow, unbroken
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_grid import grids, split_lines, text_of
@@ -136,7 +135,7 @@ def _overlooked(package: Package) -> list[str]:
 def manifest_of(title: str, scope: str, draft: Draft, medium: str = "docx") -> str:
     """The text of the form.yaml; nothing that a file says can end a comment or begin an entry."""
     head = _HEAD.format(_CALLED[medium], medium)
-    lines = [head, _flow({"title": title}, flow=False), f"scope: {scope}", f"media: [{medium}]"]
+    lines = [head, f"title: {flow(title)}", f"scope: {scope}", f"media: [{medium}]"]
     is_pdf = medium == "pdf"
     lines += ["flatten: true"] if is_pdf else []
     lines.append("fields:" if draft.fields else "fields: {}")
@@ -146,7 +145,7 @@ def manifest_of(title: str, scope: str, draft: Draft, medium: str = "docx") -> s
         about = {"title": one.title, **({"source": one.source} if one.source else {})}
         lines += [
             f"  {one.key}:  # {one.place}起，{one.rows}行",
-            *(f"    {_flow({key: value}, flow=False)}" for key, value in about.items()),
+            *(f"    {key}: {flow(value)}" for key, value in about.items()),
             f"    blank_rows: {one.rows}",
             f"    min_rows: {one.rows}",
             "    columns:",
@@ -160,12 +159,4 @@ def _entry(indent: str, one: Guess, pdf: str) -> str:
     if one.format != "text":
         entry["format"] = one.format
     doubt = "" if one.sure else "　猜的，没有把握" if one.source else "　没有猜到"
-    return "".join(
-        c if c.isprintable() else " " for c in f"{indent}{one.key}: {_flow(entry)}  # {one.place}{doubt}"
-    )
-
-
-def _flow(entry: Mapping[str, str], flow: bool = True) -> str:
-    return yaml.safe_dump(
-        dict(entry), allow_unicode=True, default_flow_style=flow, sort_keys=False, width=10**6
-    ).strip()
+    return unbroken(f"{indent}{one.key}: {flow(entry)}  # {one.place}{doubt}")
