@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from conftest import build, person
+from conftest import build, person, squeezed, text_of
 from openpyxl import Workbook, load_workbook
 from openpyxl.drawing.image import Image as Drawn
 from openpyxl.formatting.rule import CellIsRule
@@ -612,7 +612,9 @@ def test_a_batch_has_the_workbook_of_its_office(own, tmp_path):
     done = CliRunner().invoke(main, asked)
     assert done.exit_code == 0, done.output
     assert "花名册!A3起的清单  ← people" in done.output
-    build(own, tmp_path / "out", {"试"})
+    build(own, tmp_path / "out", {"试", "pledge"})
+    printed = squeezed(text_of(tmp_path / "out" / "打印清单.pdf"))
+    assert "用Word、Excel打开打印，不在此表和合计内：《试》（“报送”文件夹，1个文件）。" in printed
     (made,) = (tmp_path / "out").rglob("*.xlsx")
     sheet = load_workbook(made).active
     assert [sheet[c].value for c in ("B5", "D5", "B6")] == ["林一山", "1985.06", None]

@@ -71,6 +71,7 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
         "count": str(len(runs)),
         **{key: str(number) for key, number in total.items()},
         "large": str(total["large"] or ""),
+        "others": _opened_elsewhere(press, shelf),
         "files": [_shown(n, run) for n, run in enumerate(runs, 1)],
     }
     rests_on = digest_of([shelf.common, form.digest, {**facts, "date": str(facts["date"])}])
@@ -132,6 +133,22 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             staples=stacks.staples if leaves != 1 else "",
             goes=_goes(uses[form], press.job.plan) if folder == "打印" and form in uses else "",
         )
+
+
+def _opened_elsewhere(press: Press, shelf: Shelf) -> str:
+    """The forms that are a Word file or a workbook and no PDF, which are printed from there."""
+    listed = [d for d in (*shelf.documents, *shelf.staying) if d["path"].startswith(("个人/", "报送/"))]
+    printed = {d["form"] for d in listed if d["path"].endswith(".pdf")}
+    found: dict[str, list[_Listed]] = {}
+    for document in listed:
+        if document["form"] in press.forms and document["form"] not in printed:
+            found.setdefault(document["form"], []).append(document)
+    said = []
+    for form, own in found.items():
+        each = f"，各印{own[0]['copies']}份" if own[0]["copies"] > 1 else ""
+        folder = own[0]["path"].partition("/")[0]
+        said.append(f"《{press.forms[form].title}》（“{folder}”文件夹，{len(own)}个文件{each}）")
+    return "、".join(said)
 
 
 def _singles(listed: Sequence[_Listed]) -> dict[str, list[_Listed]]:
