@@ -101,8 +101,10 @@ class Face:
     draws: Literal["common", "rare", "latin", "fang"] = "common"
     scale: float = 1  # of the outlines and advances
     matrix: Transform = Identity  # of the outlines alone, after the scale
+    heavier: tuple[str, str] | None = None  # the face whose digits, made small, are as heavy as its own ² ³
 
 
+# Noto has ¹ to ⁴ and no other small digits; those of another family would stand beside them smaller.
 # ZC Title is Bold: vertical stems of 107/1000 em (SemiBold 87, Regular 61).  It
 # is also *named* Bold, so that neither a normal nor a bold request embolds it again.
 # ZC Hei is Medium: stems of 79/1000 em (Regular 63), nearest to SimHei's colour.
@@ -111,19 +113,27 @@ class Face:
 # ZC Fang Rare is ExtraLight too, narrowed to 92 %, lowered by 0.072 em and rising to the right as 仿宋
 # does. The medians of 1,500 hanzi: FandolFang 844 wide about the height 308, ExtraLight 919 about 380.
 FACES = (
-    Face("ZCSong-Regular.ttf", "ZC Song", f"{NOTO_DIR}/NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC"),
+    Face(
+        "ZCSong-Regular.ttf",
+        "ZC Song",
+        f"{NOTO_DIR}/NotoSerifCJK-Regular.ttc",
+        "Noto Serif CJK SC",
+        heavier=(f"{NOTO_DIR}/NotoSerifCJK-SemiBold.ttc", "Noto Serif CJK SC SemiBold"),
+    ),
     Face(
         "ZCTitle-Bold.ttf",
         "ZC Title",
         f"{NOTO_DIR}/NotoSerifCJK-Bold.ttc",
         "Noto Serif CJK SC Bold",
         bold=True,
+        heavier=(f"{NOTO_DIR}/NotoSerifCJK-Black.ttc", "Noto Serif CJK SC Black"),
     ),
     Face(
         "ZCHei-Regular.ttf",
         "ZC Hei",
         f"{NOTO_DIR}/NotoSansCJK-Medium.ttc",
         "Noto Sans CJK SC Medium",
+        heavier=(f"{NOTO_DIR}/NotoSansCJK-Bold.ttc", "Noto Sans CJK SC Bold"),
     ),
     Face(
         "ZCKai-Regular.ttf",
@@ -357,6 +367,11 @@ OPENING, CLOSING = (0x2018, 0x201C), (0x2019, 0x201D)
 
 # Signs of powers and charges: what each is small of, and whether it is lowered.
 SMALL_SIGNS = {0x207B: ("−", False), 0x208A: ("+", True), 0x208B: ("−", True)}
+# Digits of powers and formulas alike.
+SMALL_DIGITS = {
+    **{0x2070 + digit: (str(digit), False) for digit in (0, 5, 6, 7, 8, 9)},
+    **{0x2080 + digit: (str(digit), True) for digit in range(10)},
+}
 
 # Marks inside a box of side 1, with strokes of 0.09; counter-clockwise.
 TICK: Polygon = (
@@ -425,7 +440,18 @@ def small_sign(source: Source, code: int) -> Shape:
     return Shape(f"small-{code:X}", round(scale * source.advance(name)), (source.draw(name, matrix),))
 
 
-def shapes(source: Source, wanted: set[int]) -> Iterator[tuple[int, Shape]]:
+def small_digit(source: Source, heavier: Source, code: int) -> Shape:
+    """A digit that the face lacks beside its ²: a heavier one as high and wide, lowered to the descender."""
+    digit, lowered = SMALL_DIGITS[code]
+    small, whole = source.cmap[ord("²")], heavier.cmap[ord("2")]
+    of, to = (face.box(name) or (0, 0, 0, 0) for face, name in ((heavier, whole), (source, small)))
+    scale = (to[3] - to[1]) / (of[3] - of[1])
+    advance, name = source.advance(small), heavier.cmap[ord(digit)]
+    right, up = (advance - scale * heavier.advance(name)) / 2, (DESCENT if lowered else to[1]) - scale * of[1]
+    return Shape(f"small-{code:X}", advance, (heavier.draw(name, Transform(scale, 0, 0, scale, right, up)),))
+
+
+def shapes(source: Source, heavier: Source | None, wanted: set[int]) -> Iterator[tuple[int, Shape]]:
     """What the new face draws for each wanted code point, in order of code point."""
     made: dict[int, Shape] = {}
     if {DASH, BOX} <= wanted & set(source.cmap):
@@ -436,6 +462,8 @@ def shapes(source: Source, wanted: set[int]) -> Iterator[tuple[int, Shape]]:
             made |= {0x2611: ticked_box(source, TICK), 0x2612: ticked_box(source, CROSS)}
         if set(map(ord, "⁺²₂")) <= source.cmap.keys():
             made |= {code: small_sign(source, code) for code in SMALL_SIGNS if code not in source.cmap}
+        if heavier:
+            made |= {code: small_digit(source, heavier, code) for code in SMALL_DIGITS}
         if 0x2714 not in source.cmap:
             made[0x2714] = ticked_box(source, TICK, boxed=False)
     for code in sorted(wanted):
@@ -477,6 +505,7 @@ def wanted_of(face: Face, root: Path) -> set[int]:
 def build(face: Face, root: Path, out: Path) -> None:
     """Write one TrueType face: no hinting, no layout features, one line height."""
     source = Source(open_face(root / face.source, face.source_family), face.scale, face.matrix)
+    heavier = Source(open_face(root / face.heavier[0], face.heavier[1])) if face.heavier else None
     wanted = wanted_of(face, root)
 
     order = [".notdef"]
@@ -484,7 +513,7 @@ def build(face: Face, root: Path, out: Path) -> None:
     advances = {".notdef": source.advance(".notdef")}
     cmap: dict[int, str] = {}
     shared: dict[str, str] = {}
-    for code, shape in shapes(source, wanted):
+    for code, shape in shapes(source, heavier, wanted):
         if shape.key not in shared:
             name = f"u{code:05X}"
             shared[shape.key] = name

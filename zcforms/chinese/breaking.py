@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 
+from zcforms.chinese.wholes import HAN, LATIN, OF_PAGES, SEAMS, SYLLABLE, UNIT, WHOLE
+
 Width = Callable[[str], float]  # of a text, in em
 
 # 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one. The dot of a
@@ -24,82 +26,17 @@ NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉＞”’�
 NO_END = frozenset("（《「『【〔〈＜“‘([{￥¥$№§")
 _SPACES = " \u3000"  # they vanish at the end of a line
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-_LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff"
-_RAISED = "²³¹⁰⁴-⁹⁺⁻ⁿ₀-₉₊₋ₙₓ"  # and lowered: of powers and formulas, TiO₂
-_UNIT = (  # the longest first
-    "个工作日|平方公里|平方米|立方米|年度|年底|年初|学年|学期|月份|个月|周岁|周年|小时|"
-    "学时|学分|分钟|万元|亿元|千元|美元|人次|公里|千米|厘米|毫米|公斤|千克|千瓦|兆瓦|"
-    "年|月|日|天|周|岁|分|秒|元|万|亿|千|百|人|份|项|件|篇|部|本|册|套|台|个|"
-    "次|名|位|级|类|期|卷|版|号|页|条|款|章|节|届|批|层|栋|座|幢|户|家|字|米|"
-    "吨|克|倍|张|%|磅|％|‰|℃"
-)
-_MEASURE = (  # of the SI and the like, by their signs, the longest first
-    "r/min|min|rpm|m/s|MPa|kPa|GPa|kHz|MHz|GHz|μm|µm|nm|mm|cm|km|m²|m³|kg|mg|mL|kW|MW|kV|mV|kN|kJ|dB|ms|"
-    "Pa|Hz|m|g|t|s|h|A|V|W|N|J|L|K"
-)
-_COMPOUND = f"[{_LATIN}][{_LATIN}{_RAISED}/·]*+"  # kW·h, m³/d
-# Never torn while a line holds it.
-_WHOLE = re.compile(
-    rf"""
-      # the last words of a cell (fillers/fitting.py), of a caption (pipeline/volume.py)
-      （转续页） | （复印件）
-    # how many lines of the scoring table (pipeline/volume.py), a part of a standard, a score that does not
-    # count (facts/scores.py)
-    | 等\d+行 | 第\d+部分 | 自评\d[\d.]*
-    # a remark of a word or a number: （德国）, （之12）, （第3期）
-    | （[{_HAN}]{{1,3}}） | （[之其续]?\d{{1,4}}） | （第\d{{1,3}}[{_HAN}]{{1,2}}）
-    # dates
-    | \d{{4}}\ ?年(?:\ ?\d{{1,2}}\ ?月(?:\ ?\d{{1,2}}\ ?日)?)? | \d{{1,2}}\ ?月\ ?\d{{1,2}}\ ?日
-    # numbers of patents, standards, journals and documents
-    | ZL\ ?\d{{4}}\ ?\d\ ?\d{{7}}(?:\.[\dXx])?
-    | (?:[A-Z]{{1,6}}\d*(?:/[A-Z]{{1,4}})?|No\.|Vol\.|pp?\.)\ \d[\d.]*(?:[-—/:]\d[\d.]*)*
-      (?:/[A-Z]{{1,2}}(?![{_LATIN}0-9]))?
-    | (?:[A-Z]{{1,6}}\d*／(?:T|Z|TS|TR|IEC)|Q／[A-Z]{{1,4}})\ ?\d[\d.]*+(?:[-—]\d+)?(?![{_LATIN}/])
-    | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
-    | [{_HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
-    # a number in the contents of a volume, one or two ranges of pages, what ends a file of prints
-    | [一二三四五六七八九十]{{1,3}}-\d+(?:—\d+)? | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
-    | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | [单双]面\.pdf
-    # a power of ten with its unit, 3.5×10⁶m³, also typed as 10^-3 mol/L
-    | [≥≤><±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
-      \ ?(?:{_UNIT}|{_COMPOUND})?
-    # a number with a unit after a space
-    | [≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?:[/·](?:{_MEASURE}))*(?![{_LATIN}0-9])
-    # numbers: with a sign before, as a range or a ratio, with an extension, an issue, what they count
-    | [第约近超共逾￥¥$≥≤><＞＜±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{_LATIN}_/.-])
-      (?:转\d{{1,6}}(?!\d))?
-      (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
-      \ ?(?:(?:{_UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
-      (?:(?<=[万亿]){_COMPOUND}|(?<=[{_HAN}])/(?:{_UNIT})(?![{_HAN}]))?
-    # Latin words and codes
-    | 第?[{_LATIN}0-9{_RAISED}](?:[{_LATIN}0-9{_RAISED}.,'’_/@:&+\#%·-]*[{_LATIN}0-9{_RAISED}%+\#])?
-      (?:\(\d+\))?(?:(?<=\d)(?:{_UNIT})|[级类型区号座期款版])?
-    # names: known by their dot
-    | [{_HAN}]{{1,7}}(?=·)(?:·[{_HAN}]{{1,7}})+(?![{_HAN}]) | [{_HAN}]{{1,3}}·
-    """,
-    re.VERBOSE,
-)
-# The pages after an issue, 35(6):101—108, stay a range: it comes apart before them.
-_NOT_IN_PAGES = "".join(rf"(?<!:\d{{{n}}}[-—])" for n in (1, 2, 3, 4))
-# Where it comes apart if a line does not hold it: between the parts of a date, at signs, before a unit,
-# between 硕士 and 研究生 (of which the first alone is a degree).
-_SEAMS = re.compile(
-    rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&·〕]){_NOT_IN_PAGES}(?=.) | (?<=\d、)(?=\d)"
-    rf" | (?<=[博硕]士)(?=研究生) | (?<=\d{{4}}\.)(?=\d\d\b) | (?<=\d)(?=[{_HAN}])(?!页) | [ ]",
-    re.VERBOSE,
-)
-_OF_PAGES = re.compile(r"[第、]\d+—$")
-
 # What Word does not break: Latin words up to a hyphen; of all else, any character may end a line.
 _UNBROKEN = re.compile(
     "[!-,.-~\u00c0-\u024f\u0370-\u03ff²³]*-+|[!-,.-~\u00c0-\u024f\u0370-\u03ff²³]+|.", re.DOTALL
 )
-_COUNTED = re.compile(f"({_UNIT})[{re.escape(''.join(sorted(NO_BEGIN)))}]*")
-_WORD = re.compile(f"[{_HAN}]+[^{_HAN}{_LATIN}\\d·]?")  # a listed one, perhaps with a sign
+_COUNTED = re.compile(f"({UNIT})[{re.escape(''.join(sorted(NO_BEGIN)))}]*")
+_WORD = re.compile(f"[{HAN}]+[^{HAN}{LATIN}\\d·]?")  # a listed one, perhaps with a sign
 _FREE_AFTER = frozenset("，、；。：／！？）》」』】〕〉＞”…—·~～,;:)]_ \u3000")
 _WELCOME = {"\u3000": -10.0, "／": -4.0, "；": -4.0, "。": -4.0, "，": -2.0}  # where parts of a text end
 _FREE_BEFORE = frozenset("（《「『【〔〈＜“(及与和或并")
+# A short remark, or what is quoted: （电气工程）, “尖兵”.
+_SHORT = re.compile(r"[（(〔【“‘《][^（(〔【“‘《）)〕】”’》]{1,6}[）)〕】”’》]")
 _OPENING, _CLOSING = frozenset("（(〔【"), frozenset("）)〕】")
 # Single characters that go with what stands before them, and with what follows.
 _TRAILING = frozenset(
@@ -111,9 +48,12 @@ _LEADING = frozenset("的在由对为及与和或并被把向从第各本该每�
 _LINE = 60.0
 _FEWEST = 1e6  # where there is room for no other
 _TORN = 400.0
+_AMISS = 12.0  # and not between syllables
 _LONE = 45.0  # a last line of one or two characters, another of one
 _CLINGING = 30.0
 _BRACKETED = 20.0
+_HELD = 100.0  # within a short remark: rather a line more
+_FIGURE = 5.0  # between a word and its figure, 经费1965.8万元
 _SEAM = 8.0
 _UNKNOWN = 3.0  # before or after a character of which we know no word
 _NAMELESS = 6.0  # between two of them: parts, perhaps, of one name
@@ -160,7 +100,7 @@ def tears(text: str, measure: float, width: Width) -> bool:
     """Whether a measure (em) is too narrow for a word, a number or a code: it comes apart anywhere in it."""
     return any(
         width(atom.text) > measure
-        and any(part.cost == _TORN for part in _fitting([atom], measure, measure, width))
+        and any(part.cost >= _TORN for part in _fitting([atom], measure, measure, width))
         for part in text.split("\n")
         for atom in _known_atoms(part)
     )
@@ -273,17 +213,19 @@ def _fitting(atoms: Iterable[_Atom], longest_word: float, measure: float, width:
 
 def _apart(atom: _Atom, measure: float, width: Width) -> Iterator[_Atom]:
     """An atom at its seams; a part that a line does not hold, anywhere."""
-    cuts = [0, *(seam.end() for seam in _SEAMS.finditer(atom.text)), len(atom.text)]
+    cuts = [0, *(seam.end() for seam in SEAMS.finditer(atom.text)), len(atom.text)]
     parts = _joined(atom.text[a:b] for a, b in pairwise(cuts) if a < b)
     for n, part in enumerate(parts, 1):
         pieces = [part] if width(part) <= measure and part != atom.text else _joined(part)
-        yield from (_Atom(piece, _TORN) for piece in pieces[:-1])
+        syllables = {cut.end() for cut in SYLLABLE.finditer(part)}
+        for piece, end in zip(pieces[:-1], accumulate(map(len, pieces)), strict=False):
+            yield _Atom(piece, _TORN if end in syllables else _TORN + _AMISS)
         yield _Atom(pieces[-1], _seam(part) if n < len(parts) else atom.cost)
 
 
 def _seam(part: str) -> float:
     """What it costs to come apart after this part; pages, 第17—18页, are a word."""
-    if _OF_PAGES.search(part):
+    if OF_PAGES.search(part):
         return _TORN
     return _SEAM * {" ": 0.5, "/": 2.0}.get(part[-1], 1.0)
 
@@ -310,11 +252,14 @@ def _joined(pieces: Iterable[str]) -> list[str]:
 
 def _atoms(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[_Atom]:
     """A paragraph in what is not torn; without words, Chinese may break between any two characters."""
-    depth = 0
+    held = {at for short in _SHORT.finditer(text) for at in range(short.start() + 1, short.end())}
+    at = depth = 0
     pieces = _joined(_pieces(text, words))
     for piece, following in pairwise([*pieces, ""]):
+        at += len(piece)
         depth = max(0, depth + sum((c in _OPENING) - (c in _CLOSING) for c in piece))
-        yield _Atom(piece, _between(piece, following) + (_BRACKETED if depth else 0.0) if following else 0.0)
+        bracketed = _HELD if at in held else _BRACKETED if depth else 0.0
+        yield _Atom(piece, _between(piece, following) + bracketed if following else 0.0)
 
 
 @lru_cache(512)  # of a text that is tried in several widths and sizes
@@ -351,6 +296,8 @@ def _between(piece: str, following: str) -> float:
     single = len(following.rstrip("".join(NO_BEGIN) + " ")) == 1
     if (single and b in _TRAILING) or (len(piece) == 1 and a in _LEADING):
         return _CLINGING
+    if b.isdecimal() and piece.isalpha():
+        return _FIGURE
     known = (len(piece) > 1) + (len(following) > 1)
     return (_NAMELESS, _UNKNOWN, _JOINT)[known]
 
@@ -359,7 +306,7 @@ def _pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Numbers, codes and names whole, the parts of listed words, and else single characters."""
     at = 0
     while at < len(text):
-        found = _WHOLE.match(text, at)
+        found = WHOLE.match(text, at)
         parts = (found[0],) if found else _listed(text, at, words)
         yield from parts
         at += sum(map(len, parts))
