@@ -180,6 +180,17 @@ def test_a_power_or_a_charge_below_nought_is_drawn_like_one_above():
     assert middles["₊"] < middles["⁺"] - 300
 
 
+@pytest.mark.parametrize("file", ["ZCSong-Regular.ttf", "ZCTitle-Bold.ttf", "ZCHei-Regular.ttf"])
+def test_small_digits_are_as_high_as_wide_and_as_heavy_as_those_that_the_face_has(file):
+    with TTFont(FONTS / file) as font:
+        own, made, lowered = (measures(font, list(map(ord, digits))) for digits in ("²³", "⁰⁵⁶⁸⁹", "₀₅₆₈₉"))
+        advances = {font["hmtx"][font.getBestCmap()[ord(digit)]][0] for digit in "²³⁰⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"}
+    assert len(advances) == 1
+    assert made == pytest.approx(own, rel=0.12)
+    assert lowered[1:] == pytest.approx(made[1:], rel=0.02)
+    assert lowered[0] < made[0] / 3
+
+
 def beside_song(file):
     """How high the middle of a face's hanzi is, how wide they are and how much ink they have, of 宋's own."""
     with TTFont(FONTS / file) as face, TTFont(FONTS / "ZCSong-Regular.ttf") as song:
