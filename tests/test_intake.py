@@ -97,6 +97,19 @@ def test_what_ought_to_stand_there_is_said_in_the_words_of_a_clerk(tmp_path):
     }
 
 
+def test_a_file_name_alone_is_answered_with_what_to_write(tmp_path):
+    items = [
+        {"编号": n, "类别": "其他", "材料名称": n, "文件": files}
+        for n, files in (("A", "a.jpg"), ("B", ["b.jpg"]))
+    ]
+    _, findings = read(tmp_path, yaml.safe_dump(person(佐证材料=items, 学历="大学"), allow_unicode=True))
+    assert {f.hint for f in findings} == {
+        "每一项前面加“- ”；确实没有时写“无”",
+        "另起一行，比上一行多空两格，写成“- 文件: a.jpg”",
+        "写成“文件: b.jpg”",
+    }
+
+
 def test_a_json_file_has_the_lines_of_editors_and_decoder(tmp_path):
     text = '{\n  "姓名": "林\u2028山\x85",\n  "姓名": "林",\n  "姓别": 1\n}'
     _, findings = read(tmp_path, text, "a.json")

@@ -179,6 +179,20 @@ def _title_of(path: Path, model: type[BaseModel]) -> str:
     return "".join(f"第{title}项" if isinstance(step, int) else f"“{title}”" for step, title in titles)
 
 
+def _entry(path: Path, model: type[BaseModel], given: Any, kind: str) -> str:
+    """How a text stands in a record that holds little more than it: the name of a file of evidence."""
+    current: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, str) and current is not None:
+            field = current.model_fields.get(step)
+            current = model_of(field.annotation) if field else None
+    needed = [f.title for f in current.model_fields.values() if f.is_required()] if current else []
+    if len(needed) != 1 or not isinstance(given, str) or kind not in ("list_type", "model_type"):
+        return ""
+    line = f"{needed[0]}: {given[:40]}"
+    return f"写成“{line}”" if kind == "model_type" else f"另起一行，比上一行多空两格，写成“- {line}”"
+
+
 def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> Finding:
     """One pydantic error in Chinese, by its type, never by its English text."""
     path = _path_of(error)
@@ -214,7 +228,7 @@ def _translate(error: ErrorDetails, model: type[BaseModel], places: Places) -> F
         hint = _EXAMPLES.get(str(path[-1]), "")
     elif wanted := expected(error, pair="栏目: 内容", truth="“是”或“否”"):
         message = f"{title}填写{shown}，{wanted}" if isinstance(given, str) else f"{title}{wanted}"
-        hint = _HINTS.get(kind, "")
+        hint = _entry(path, model, given, kind) or _HINTS.get(kind, "")
     else:
         message = f"{title}填写有误（{kind}）"
     hint = hint or ("补上这一栏" if kind == "missing" else "对照栏目一览核对该栏的写法")
