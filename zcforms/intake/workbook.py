@@ -280,7 +280,8 @@ class _Reader:
                 self.of_nobody.setdefault(plain_code(text), []).append((text, sheet, place))
             return key
         if key is not None:
-            self._find("person-repeated", f"人员编号“{text}”重复", place, "每人一行，编号不分大小写", key)
+            message = f"人员编号“{text}”与{self.places[key].cell.partition('!')[2]}重复"
+            self._find("person-repeated", message, place, "每人一行，编号不分大小写和空格", key)
             return None
         self.known[plain_code(text)] = text
         self.people[text], self.places[text] = [], place
