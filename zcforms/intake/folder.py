@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -152,7 +152,20 @@ def require_folder(root: Path) -> None:
         hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
         raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))
     if not is_folder:
-        raise UnreadableInput("没有这个文件夹", hint="用 zcforms new 建一个", where=str(root))
+        there = {one.name: one for one in _works_in(root.parent)}
+        near = [str(there[name]) for name in get_close_matches(root.name, there, n=1)]
+        raise UnreadableInput("没有这个文件夹", hint=_instead(near, "用 zcforms new 建一个"), where=str(root))
+
+
+def _works_in(folder: Path) -> list[Path]:
+    """The folders of work in a folder."""
+    return sorted(path.parent for path in folder.glob(f"*/{SETTINGS_FILE}"))
+
+
+def _instead(works: Iterable[str], otherwise: str) -> str:
+    """Which folder of work may be meant by one that is none; what else to do where none is near."""
+    near = few([f"“{work}”" for work in works], _NAMED, "个")
+    return f"工作文件夹（里面有{SETTINGS_FILE}）是不是{near}？" if near else otherwise
 
 
 def read_work(root: Path) -> Work:
@@ -227,7 +240,9 @@ def read_settings(root: Path) -> tuple[Settings, Places]:
     path = root / SETTINGS_FILE
     if not path.is_file():
         near = [shown_name(one) for one in sorted(root.glob("*.[Yy]*[Mm][Ll]*")) if one.is_file()]
-        hint = f"把“{near[0]}”改名为{SETTINGS_FILE}" if near else "用 zcforms new 建一个工作文件夹"
+        above = [one for one in root.resolve().parents if (one / SETTINGS_FILE).is_file()][:1]
+        hint = _instead(map(str, above or _works_in(root)), "用 zcforms new 建一个工作文件夹")
+        hint = f"把“{near[0]}”改名为{SETTINGS_FILE}" if near else hint
         raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint=hint, where=str(root))
     tree = read_tree(path, SETTINGS_FILE)
     if isinstance(tree, Node):
