@@ -200,11 +200,26 @@ def test_old_encodings_are_understood(tmp_path):
         assert applicant.name == "林一山"
 
 
+def test_a_file_of_another_program_does_not_become_a_record_by_its_name(tmp_path):
+    _, (found,) = read(tmp_path, photo_bytes())
+    assert (found.code, found.message) == ("unreadable-file", "不是YAML、JSON文件，是JPG")
+    _, (found,) = read(tmp_path, b"\xff\xff\0")
+    assert found.message == "文件编码无法识别"
+
+
 def test_none_and_unstated_are_different(tmp_path):
     applicant, _ = read(tmp_path, yaml.safe_dump(person(论文著作="无"), allow_unicode=True))
     assert applicant.papers == []
     applicant, _ = read(tmp_path, yaml.safe_dump(person(论文著作=None), allow_unicode=True))
     assert applicant.papers is None
+
+
+@pytest.mark.parametrize("named", ["work/photos", "work/evidence/lin", ".", "wokr"])
+def test_the_folder_of_work_that_may_be_meant_is_named(workshop, named):
+    root = workshop({"lin": person()}, {"lin/a.pdf": b"x"}, name="work")
+    with pytest.raises(UnreadableInput) as raised:
+        read_work(root.parent / named)
+    assert raised.value.hint == f"工作文件夹（里面有zcforms.yaml）是不是“{root}”？"
 
 
 def test_settings_errors_stop_with_every_place(workshop):

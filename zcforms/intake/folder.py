@@ -231,7 +231,10 @@ def _not_records(folder: Path) -> Iterator[Finding]:
     paths = sorted(path for path in folder.glob("*") if not is_left_by_programs(path.name))
     if found := [f"“{shown_name(path)}”" for path in paths if not _is_record(path)]:
         message = f"applicants里的{few(found, _NAMED, '个')}没有采用"
-        hint = "申报人的，改成直接放在applicants里、以.yaml或.json结尾的文件（显示扩展名再改名）；不用的移走"
+        hint = (
+            "申报人的，改成直接放在applicants里、以.yaml或.json结尾的文件（显示扩展名再改名）；"
+            f"Word、Excel的改名没有用，照示例抄进去，{WORKBOOK}放到外面一层；不用的移走"
+        )
         yield Finding("file-unused", message, Severity.WARNING, hint, place=Place("applicants"))
 
 

@@ -21,6 +21,7 @@ from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.manifests import excess
 from zcforms.ground.yaml_slips import opened_above, slip_near
+from zcforms.intake.kinds import Kind, kind_of
 
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
 _MAX_PARTS = 20_000  # lines, and values in one line; a record of 30 papers and 50 pieces of evidence has 900
@@ -53,13 +54,13 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
     `shown` is the file's name in messages. Raises UnreadableInput if the file cannot be opened.
     """
     try:
-        text = _decode(read_file(path, MAX_BYTES))
+        raw = read_file(path, MAX_BYTES)
     except OSError as e:
         if e.errno == errno.EFBIG:
             return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
         raise UnreadableInput(f"无法读取文件（{reason(e)}）", where=shown) from e
-    if text is None:
-        return [_problem("文件编码无法识别", Place(shown), "请用UTF-8编码保存后重试")]
+    if (text := _decode(raw)) is None:
+        return [_no_text(raw, shown)]
     if sum(text.count(mark) for mark in "\n,[{") > _MAX_PARTS:
         return [_problem(f"内容超过{_MAX_PARTS}行（项），不像是一份申报数据", Place(shown))]
     try:
@@ -68,6 +69,14 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
         return _read_yaml(text, shown)
     except RecursionError:
         return [_problem("嵌套层次过深", Place(shown))]
+
+
+def _no_text(raw: bytes, shown: str) -> Finding:
+    """What a file is that holds no text: one of another program does not become a record by its name."""
+    if (kind := kind_of(raw)) is Kind.UNKNOWN:
+        return _problem("文件编码无法识别", Place(shown), "请用UTF-8编码保存后重试")
+    hint = "改扩展名没有用：把内容照示例抄进YAML文件，人多的填people.xlsx"
+    return _problem(f"不是YAML、JSON文件，是{kind.value}", Place(shown), hint)
 
 
 def _decode(raw: bytes) -> str | None:
