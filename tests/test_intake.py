@@ -312,6 +312,7 @@ def test_evidence_cannot_lead_out_of_its_folder(workshop):
         ("a.jpg", ["A.JPG"], "没有“a.jpg”这个文件，采用了“A.JPG”"),
         ("Ａ", ["a.jpeg"], "没有“Ａ”这个文件，采用了“a.jpeg”"),
         ("sub\\b", ["sub/B.png"], "没有“sub\\b”这个文件，采用了“B.png”"),
+        ("a.jpg", ["a .jpg"], "没有“a.jpg”这个文件，采用了“a .jpg”"),
         ("a.jpg", ["a.jpg", "A.JPG"], None),
     ],
 )
@@ -326,6 +327,14 @@ def test_a_photo_is_found_whatever_its_letter_case_or_missing_ending(workshop, a
     found = {f.code: f for f in people[0].findings}
     assert "photo-missing" not in found
     assert (found["file-name-differs"].message if "file-name-differs" in found else None) == said
+
+
+def test_beside_a_photo_that_is_missing_what_has_another_ending_is_told(workshop):
+    root = workshop()
+    (root / "photos" / "a.jpg").rename(root / "photos" / "a.png")
+    people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
+    (message,) = (f.message for f in people[0].findings if f.code == "photo-missing")
+    assert message == "找不到照片文件photos/a.jpg，那里有“a.png”"
 
 
 def test_letters_that_a_mac_writes_in_two_are_one_and_chinese_characters_stay(tmp_path):
@@ -428,14 +437,15 @@ def test_beside_evidence_that_is_missing_what_has_another_ending_is_told(worksho
 
 
 @pytest.mark.parametrize(
-    ("there", "meant"), [("Photos", "photos"), ("Evidence", "evidence"), ("evidence/LIN", "lin")]
+    ("there", "meant"),
+    [("Photos", "photos"), ("Evidence", "evidence"), ("evidence/LIN", "lin"), ("evidence/lin ", "lin")],
 )
 def test_a_folder_whose_name_differs_in_letter_case_is_told(workshop, there, meant):
     """On Windows, where it comes from, it is the same folder."""
     root = workshop({"lin": person(), "wu": person("33020019850615003", 姓名="吴二水")}, {"lin/a.pdf": b"x"})
-    (root / there.replace("LIN", "lin").lower()).rename(root / there)
+    (root / there.lower().strip()).rename(root / there)
     told = [f.message for f in read_work(root).findings if f.code == "file-unused"]
-    assert told == [f"“{there}”没有采用：名称应为“{meant}”，大小写也要一样"]
+    assert told == [f"“{there}”没有采用：名称应为“{meant}”，大小写、空格也要一样"]
 
 
 @pytest.mark.parametrize("there", [unicodedata.normalize("NFD", "José"), "lin"])

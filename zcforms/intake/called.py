@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
-from zcforms.ground.files import inside
+from zcforms.ground.files import inside, shown_name
 from zcforms.ground.findings import Finding, Severity
 
 ENDINGS = (  # of photos and evidence
@@ -26,8 +26,8 @@ def folder_named(within: Path, name: str) -> Path | None:
 def file_named(folder: Path, name: str) -> Path | None:
     """The file of that name, or None if the name leads out of the folder or names no file at all.
 
-    Where there is none of exactly that name, it is the only one whose name differs in letter case or width,
-    or has the ending that was left out.
+    Where there is none of exactly that name, it is the only one whose name differs in letter case, width
+    or spaces, or has the ending that was left out.
     """
     if PureWindowsPath(name.strip(' "“”')).is_absolute():  # C:\..., \\server\..., as Windows copies a path
         return None
@@ -56,8 +56,8 @@ def composed_name(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name without what differs in letter case or width alone."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """A name without what differs in letter case, width or spaces alone."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _has_ending(name: str) -> bool:
@@ -69,13 +69,16 @@ def _without_ending(name: str) -> str:
     return plain[: plain.rindex(".")] if _has_ending(name) else plain
 
 
-def otherwise_ended(path: Path) -> list[str]:
-    """The names of files beside one that is not there, which differ from its name in the ending alone."""
+def absent(what: str, path: Path) -> str:
+    """That a file is not there, and which lie there whose names differ from its own in the ending alone."""
+    message = f"找不到{what}"
     try:
         siblings = [one.name for one in path.parent.iterdir() if _has_ending(one.name) and one.is_file()]
     except OSError:
-        return []
-    return sorted(name for name in siblings if _without_ending(name) == _without_ending(path.name))
+        return message
+    near = sorted(name for name in siblings if _without_ending(name) == _without_ending(path.name))
+    shown = [f"“{shown_name(path.with_name(name))}”" for name in near]
+    return message + (f"，那里有{'、'.join(shown)}" if shown else "")
 
 
 def told_name(asked: str, path: Path) -> Finding | None:

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.files import USUAL_PAGES, read_file, shown_name, stage
+from zcforms.ground.files import USUAL_PAGES, read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.called import otherwise_ended
+from zcforms.intake.called import absent
 from zcforms.intake.clean import Clean, Parts, cannot
 from zcforms.intake.documents import clean_converted, clean_document
 from zcforms.intake.frames import FRAMED, clean_frames
@@ -193,10 +193,7 @@ def _read(asked: Asked, folder: Path | None) -> _Found | Finding | Kind:
     try:
         raw = read_file(asked.path)
     except FileNotFoundError:
-        beside = "、".join(
-            f"“{shown_name(asked.path.with_name(name))}”" for name in otherwise_ended(asked.path)
-        )
-        message = f"找不到佐证文件{asked.shown}" + (f"，那里有{beside}" if beside else "")
+        message = absent(f"佐证文件{asked.shown}", asked.path)
         return cannot("evidence-missing", message, _where_to_put(asked.path, asked.shown))
     except OSError as e:
         return _closed(asked, e)

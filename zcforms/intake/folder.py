@@ -201,7 +201,7 @@ def read_work(root: Path) -> Work:
 
 
 def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Finding]:
-    """That a name differs from one of ours in letter case alone, which says nothing on Windows."""
+    """That a name differs from one of ours in letter case or spaces alone, which says nothing on Windows."""
     try:
         there = sorted(path.name for path in (root / within).iterdir())
     except OSError:
@@ -211,7 +211,7 @@ def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Findi
     for name in there:
         meant = missing.get(plain_name(name)) if composed_name(name) not in ours else None
         if meant and not (root / within / meant).exists():  # on Windows it is the same
-            message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写也要一样"
+            message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写、空格也要一样"
             yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
 
 

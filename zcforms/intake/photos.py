@@ -16,6 +16,7 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.ground.room import Spoiled, room
+from zcforms.intake.called import absent
 from zcforms.intake.redrawing import in_colour
 
 MAX_PIXELS = 60_000_000
@@ -65,7 +66,8 @@ def _read(path: Path, shown: str, folder: Path | None) -> tuple[PhotoFacts, str]
         raw = read_file(path)
     except FileNotFoundError:
         hint = "把照片放到该位置（用办公网页的，放在ZIP的“照片”文件夹里发），或改正“照片”一栏的文件名"
-        return Finding("photo-missing", f"找不到照片文件{shown}", hint=hint, path=("photo",))
+        message = absent(f"照片文件{shown}", path)
+        return Finding("photo-missing", message, hint=hint, path=("photo",))
     except OSError as e:
         return Finding(
             "photo-unreadable",
