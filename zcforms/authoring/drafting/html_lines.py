@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from zcforms.ground.errors import UnreadableInput
+
 _BEFORE = r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*"
 _PAGE = re.compile(rf"{_BEFORE}<(?:!doctype\s+html|html|head|body|div|table|p)\b", re.I | re.S)
 _BEGINNING = 2000  # characters in which a page shows that it is one
@@ -23,10 +25,16 @@ def is_page(text: str) -> bool:
     return _PAGE.match(text[:_BEGINNING]) is not None
 
 
-def html_lines(text: str) -> list[str]:
-    """Every line that a reader of the page sees, without what the site puts beside the circular."""
+def html_lines(text: str, where: str) -> list[str]:
+    """Every line that a reader of the page sees, without what the site puts beside the circular.
+
+    UnreadableInput for a page that cannot be read to its end, so deep is one part of it in another.
+    """
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if parser.error_log.filter_from_fatals():
+        hint = "在浏览器里打开，选中通知的文字，复制到Word文件或文本文件"
+        raise UnreadableInput("网页套得太深，读不完", hint=hint, where=where)
     return [] if root is None else "".join(_read(root)).splitlines()
 
 

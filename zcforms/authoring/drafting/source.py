@@ -52,7 +52,7 @@ def _lines(content: bytes, where: str) -> list[str]:
     if content.startswith(b"PK"):
         return word_lines(content, where)
     text = _text(content, where)
-    return html_lines(text) if is_page(text) else text.splitlines()
+    return html_lines(text, where) if is_page(text) else text.splitlines()
 
 
 def _text(content: bytes, where: str) -> str:
