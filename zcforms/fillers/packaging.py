@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from lxml import etree
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # for a part that is to tell no time
+COMPOUND = b"\xd0\xcf\x11\xe0"  # begins a file of before 2007, and one with a password: no package
 # What stands in place of the properties: they are nobody's business on a form.
 _BARE = {
     "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
@@ -21,15 +25,27 @@ _BARE = {
 def bare(package: bytes) -> bytes:
     """The same package without author, clock and history: the same values give the same bytes."""
     with zipfile.ZipFile(io.BytesIO(package)) as source:
-        return packed((name, source.read(name)) for name in source.namelist())
+        return packed(nameless((name, source.read(name)) for name in source.namelist()))
+
+
+def nameless(parts: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The same parts, the properties without a word."""
+    for name, content in parts:
+        yield name, _BARE.get(name) or content
+
+
+def as_part(tree: Any) -> bytes:
+    """The bytes of an XML part."""
+    content: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
 
 
 def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """A package of these parts, in their order, as of `bare`."""
+    """A package of these parts, in their order, without a clock."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for name, content in parts:
-            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, _BARE.get(name) or content)
+            out.writestr(entry, content)
     return target.getvalue()

@@ -18,13 +18,13 @@ from typing import Any
 
 from lxml import etree
 
+from zcforms.fillers.packaging import COMPOUND
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 
 _MOST_BYTES = 20 * 2**20
 _MOST_UNPACKED = 100 * 2**20
 _MOST_PARTS = 2000
-_OLD_WORD = b"\xd0\xcf\x11\xe0"
 SAVE_AS = "在Word里“另存为”，类型选“Word文档（*.docx）”"
 # Fields that fetch or run something when the file is opened.
 _FETCHING = re.compile(
@@ -78,7 +78,7 @@ def read(path: Path) -> bytes:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=where) from e
     if path.suffix.lower() == ".docm":
         raise UnreadableInput("带宏的Word文件（.docm）不能用", hint=SAVE_AS, where=where)
-    if content.startswith(_OLD_WORD):
+    if content.startswith(COMPOUND):
         raise UnreadableInput(
             "这是旧版Word文件（.doc），或加了密码", hint=SAVE_AS + "，去掉密码", where=where
         )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,6 +10,7 @@ from zcforms.authoring.twins.layout import Page, children
 from zcforms.authoring.twins.marking import Marks
 from zcforms.authoring.twins.paper import Paragraph, Room, control, line_height, twips
 from zcforms.authoring.twins.word import Writer
+from zcforms.fillers.packaging import packed
 from zcforms.forms import Form
 
 _W = (
@@ -24,7 +23,6 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SPARE = 30.0  # px, 8 mm
 _FOOT, _LOW_FOOT = 567, 340  # twips from the paper's edge: 10 mm; 6 mm, clear of what printers leave out
 _EXPORTED = re.compile('<div class="exported">(.*?)</div>')  # templates/_shared/page.html
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _STYLES = f"""{_HEAD}<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>\
 <w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/><w:sz w:val="21"/><w:szCs w:val="21"/>\
@@ -69,7 +67,8 @@ def document(form: Form) -> bytes:
     )
     files["_rels/.rels"] = _relations([("officeDocument", "word/document.xml")])
     files["word/_rels/document.xml.rels"] = _relations(related)
-    return _zipped(files)
+    # "[Content_Types].xml" comes first, as readers expect.
+    return packed((name, files[name].encode()) for name in sorted(files))
 
 
 def _relations(targets: list[tuple[str, str]]) -> str:
@@ -81,16 +80,6 @@ def _relations(targets: list[tuple[str, str]]) -> str:
         f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f"{entries}</Relationships>"
     )
-
-
-def _zipped(files: dict[str, str]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):  # "[Content_Types].xml" comes first, as readers expect
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, files[name])
-    return target.getvalue()
 
 
 # --- sections ------------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ from typing import Any
 
 from lxml import etree
 
+from zcforms.fillers.packaging import EPOCH, as_part
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KINDS = "[Content_Types].xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 # The time of the list of kinds in what is written here: every program that saves it writes another one.
 _WRITTEN = (1984, 2, 29, 4, 4, 4)
 
@@ -40,7 +41,7 @@ class Package:
 
     def put(self, name: str, tree: Any) -> None:
         """Write a part anew, or one more."""
-        self.parts[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self.parts[name] = as_part(tree)
 
     def free_name(self, pattern: str) -> str:
         """The first name of a pattern with a number in it that no part has."""
@@ -78,7 +79,7 @@ class Package:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
             for name, content in self.parts.items():
                 known = self._entries.get(name)
-                time = _WRITTEN if name == _KINDS else known.date_time if known else _EPOCH
+                time = _WRITTEN if name == _KINDS else known.date_time if known else EPOCH
                 entry = zipfile.ZipInfo(name, time)
                 entry.external_attr = known.external_attr if known else 0
                 is_stored = known is not None and known.compress_type == zipfile.ZIP_STORED

@@ -16,14 +16,13 @@ from lxml import etree
 
 from zcforms.fillers.annotation.grid import string_of
 from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
-from zcforms.fillers.packaging import packed
+from zcforms.fillers.packaging import COMPOUND, nameless, packed
 from zcforms.fillers.sheets.cells import Sheet
 from zcforms.fillers.sheets.styles import Styles
 from zcforms.ground.errors import UnreadableInput
 
 _MOST_UNPACKED = 100 * 2**20
 _MOST_PARTS = 2000
-_OLD = b"\xd0\xcf\x11\xe0"
 _STRICT = "{http://purl.oclc.org/ooxml/"  # what the names of ISO/IEC 29500-1 of the strict kind begin with
 SAVE_AS = "用Excel或WPS“另存为”，类型选“Excel工作簿（*.xlsx）”"
 _NO_BOOK = (
@@ -42,7 +41,7 @@ class Book:
     """A workbook opened to be read as a form and to be filled; UnreadableInput for one that is not taken."""
 
     def __init__(self, content: bytes, where: str) -> None:
-        if content.startswith(_OLD):
+        if content.startswith(COMPOUND):
             raise UnreadableInput("这是旧的xls文件，或加了密码", hint=SAVE_AS + "，去掉密码", where=where)
         try:
             self._refuse_size(content, where)
@@ -132,4 +131,4 @@ class Book:
         if reckoned is not None:
             reckoned.set("fullCalcOnLoad", "1")
         self.package.put(self.main, self.tree)
-        return packed(self.package.parts.items())
+        return packed(nameless(self.package.parts.items()))

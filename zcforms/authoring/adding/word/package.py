@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
-
-from lxml import etree
 
 from zcforms.authoring.adding.word.controls import unbind
 from zcforms.authoring.adding.word.mending import mend
 from zcforms.fillers import word_file
+from zcforms.fillers.packaging import as_part, packed
 from zcforms.fillers.word_file import W
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Package:
@@ -42,19 +37,10 @@ class Package:
 
     def pack(self) -> bytes:
         """The file with what was changed."""
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self.parts.items():
-                info = zipfile.ZipInfo(name, _EPOCH)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                tree = self.trees.get(name)
-                archive.writestr(
-                    info,
-                    content
-                    if tree is None
-                    else etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True),
-                )
-        return target.getvalue()
+        return packed(
+            (name, content if name not in self.trees else as_part(self.trees[name]))
+            for name, content in self.parts.items()
+        )
 
     def _loosen_links(self) -> None:
         """Hyperlinks to a place of the file (#_top) or to nothing (NULL) as links that name no part."""
