@@ -34,11 +34,6 @@ class Chosen:
     found: Found
     others: tuple[Found, ...] = ()
 
-    @property
-    def quote(self) -> str:
-        """The clause, and the words."""
-        return quoted(self.found)
-
 
 @dataclass(frozen=True)
 class Unplaced:

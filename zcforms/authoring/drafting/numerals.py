@@ -21,12 +21,11 @@ _TO_DAY = re.compile(r"\s*(?:—|–|-|～|~|至|到)+\s*(?P<d>\d{1,2})\s*日")
 
 @dataclass(frozen=True)
 class Day:
-    """A date in a text: where, what it says, and whether its year stands there or was taken over."""
+    """A date in a text: where, and what it says."""
 
     start: int
     end: int
     date: PartialDate
-    has_year: bool
 
 
 def days(text: str, year: int | None) -> Iterator[Day]:
@@ -39,12 +38,12 @@ def days(text: str, year: int | None) -> Iterator[Day]:
         day = _valid(own, match["m"], match["d"])
         if day is None or own is None:
             continue
-        yield Day(match.start(), match.end(), day, bool(written))
+        yield Day(match.start(), match.end(), day)
         year = own
         if day.day and (until := _TO_DAY.match(text, match.end())):
             last = _valid(own, match["m"], until["d"])
             if last:
-                yield Day(until.start("d"), until.end(), last, has_year=bool(written))
+                yield Day(until.start("d"), until.end(), last)
                 at = until.end()
 
 

@@ -190,7 +190,6 @@ class Line:
     ended: bool  # by a forced break
     y: float = 0.0
     x: float = 0.0
-    absolutes: list[Fragment] = field(default_factory=list)
     inlines: list[tuple[Box, float, float]] = field(default_factory=list)  # those with a link: x, width
 
 
