@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from test_dossier import item, opened, pdf_bytes, read_volume
 from test_kinds import difference, drawing, saved
 
+from zcforms.intake.cutting import PIECE
 from zcforms.intake.evidence import Evidence
 from zcforms.paper.placing import printed_scale
 
@@ -111,6 +112,20 @@ def test_where_there_is_no_gap_it_is_cut_all_the_same(tmp_path):
 @pytest.mark.parametrize(("height", "sheets"), [(2400, 1), (2500, 3)])
 def test_what_fills_half_of_a4s_width_stays_whole(tmp_path, height, sheets):
     assert opened(tmp_path, saved(drawing(size=(600, height)), "PNG")).sheets == (sheets,)
+
+
+@pytest.mark.parametrize(("height", "pitch"), [(33_237, 809), (32_398, 401)])
+def test_pieces_are_of_one_height_however_the_gaps_lie(tmp_path, height, pitch):
+    """Gaps that all lay behind the places for cuts left nothing for the last piece."""
+    stripes = Image.frombytes("L", (400, 1), bytes(255 * (x // 10 % 2) for x in range(400)))
+    image = stripes.resize((400, height))
+    for y in range(0, height, pitch):
+        image.paste(255, (0, y - 4, 400, y + 5))
+    found = opened(tmp_path, saved(image.convert("1"), "PNG"))
+    with pikepdf.open(found.staged) as pdf:
+        heights = [float(page.mediabox[3] - page.mediabox[1]) / 300 for page in pdf.pages]
+    assert len(heights) > 20
+    assert max(heights) < 1.05 * PIECE
 
 
 def test_what_is_small_enough_at_its_own_size_is_not_cut(tmp_path):

@@ -62,9 +62,9 @@ def _pieces(looked_at: tuple[int, bytes]) -> list[tuple[float, float]]:
     height, most = len(busy), width * PIECE
     overlap, reach = most * _OVERLAP, most * _SEARCHED
     count = math.ceil((height - overlap) / (most - overlap - reach))
-    each = (height + (count - 1) * overlap) / count
     pieces, above = [], 0
-    for _ in range(count - 1):
+    for left in range(count, 1, -1):
+        each = (height - above + (left - 1) * overlap) / left  # gaps may all lie on one side of their places
         below = _gap(busy, above + each, reach)
         pieces.append((above / height, below / height))
         above = _gap(busy, below - overlap, overlap / 2)
