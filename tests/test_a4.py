@@ -3,6 +3,7 @@
 import io
 from itertools import chain, pairwise
 
+import img2pdf
 import pikepdf
 import pytest
 from conftest import build, person, pictures
@@ -137,6 +138,16 @@ def test_what_is_too_long_to_be_cut_is_told(tmp_path):
     found = opened(tmp_path, saved(Image.new("1", (40, 9000)), "PNG"))
     assert found.sheets == (1,)
     assert "evidence-narrow" in [f.code for f in found.findings]
+
+
+@pytest.mark.parametrize(("width", "told"), [(600, True), (60, False)])
+def test_a_screenshot_made_as_small_as_a_page_is_told(tmp_path, width, told):
+    """As a phone prints a whole conversation to one page of a PDF; a strip scanned as it is can be read."""
+    raw = saved(conversation(width // 4, width), "PNG")
+    page = img2pdf.get_layout_fun((img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297)))
+    found = opened(tmp_path, img2pdf.convert(raw, layout_fun=page, nodate=True))
+    said = [f.message for f in found.findings if f.code == "evidence-narrow"]
+    assert said == ["x.pdf第1页上的图片又长又窄（长是宽的4倍以上），缩到A4上多半看不清"] * told
 
 
 def test_pages_are_asked_for_by_the_files_own_numbers(tmp_path):

@@ -12,7 +12,7 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, visible_box
 from zcforms.intake.clean import remark
 from zcforms.intake.cutting import PIECE, cut_up
-from zcforms.intake.lone_picture import dots_of, is_coarse
+from zcforms.intake.lone_picture import Lone, is_coarse, lone_of
 from zcforms.paper.placing import printed_scale
 
 # Long side over short side: less than a phone's screen (65 mm) of A4's width is left (inferred).
@@ -21,6 +21,7 @@ _LARGE = 320 * MM  # pt: the long side; A4 with a bleed has less, B4 and A3 have
 # Dots an inch at which a character of 9 pt has 15 of them from top to bottom: few can be read with less
 # (inferred; GB 5199 draws Chinese characters in 15 × 16 dots).
 COARSE = 120
+_SCANNED = 300  # as many as papers are scanned with: a picture with more was made smaller (inferred)
 # Of its own size: A2 is printed with 41 % of it, A1 with 29 %; lettering of 3.5 mm has 1 mm then (inferred).
 SMALLEST = 1 / 3
 
@@ -41,10 +42,13 @@ def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> Fitted:
     of the pages that are nothing but a picture.
     """
     sizes = [_seen(page) for page in pdf.pages]
-    dots = [*map(_dots if pictures else dots_of, pdf.pages)]
+    lone = [None if pictures else lone_of(page) for page in pdf.pages]
+    dots = [_dots(page, one, pictures) for page, one in zip(pdf.pages, lone, strict=True)]
     long = {i for i, (width, height) in enumerate(sizes) if _too_long(width, height)}
     cut = cut_up(pdf, [i for i in sorted(long) if sizes[i][0] < sizes[i][1]])
+    shrunk = {i for i, one in enumerate(lone) if one and one.dots > _SCANNED and _too_long(*one.sides)}
     findings = [*_told_cut(cut, shown), *_narrow(long - cut.keys(), shown)]
+    findings += _narrow(shrunk - long, shown, "上的图片")
     printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
     fine = [dot and dot / scale for dot, scale in zip(dots, printed, strict=True)]
     findings += _coarse(fine, shown, pictures)
@@ -67,8 +71,10 @@ def _is_paper(page: Page, dots: float | None) -> bool:
     return not is_coarse(page, COARSE) if dots is None else dots >= COARSE
 
 
-def _dots(page: Page) -> float:
-    """The dots an inch of the picture that is a page, the fewer of both directions."""
+def _dots(page: Page, lone: Lone | None, is_picture: bool) -> float | None:
+    """The dots an inch of the picture that is a page or a scan of it; None if it is something else."""
+    if not is_picture:
+        return lone.dots if lone and lone.is_scan else None
     (picture,) = page.resources.XObject.values()
     left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
     return 72 * min(int(picture.Width) / (right - left), int(picture.Height) / (top - bottom))
@@ -89,9 +95,9 @@ def _told_cut(cut: Mapping[int, int], shown: str) -> Iterator[Finding]:
         yield remark("evidence-cut", said)
 
 
-def _narrow(indices: Iterable[int], shown: str) -> Iterator[Finding]:
+def _narrow(indices: Iterable[int], shown: str, what: str = "") -> Iterator[Finding]:
     if found := sorted(i + 1 for i in indices):
-        said = f"{shown}第{runs(found)}页又长又窄（长是宽的{LONGEST}倍以上），缩到A4上多半看不清"
+        said = f"{shown}第{runs(found)}页{what}又长又窄（长是宽的{LONGEST}倍以上），缩到A4上多半看不清"
         yield Finding("evidence-narrow", said, Severity.WARNING, "截成几段，每段单独一页")
 
 

@@ -35,8 +35,25 @@ _ODD = (
 )
 
 
+@dataclass(frozen=True)
+class Lone:
+    """A picture that is all of what a page shows: its sides there (pt), its dots an inch, the fewer of both.
+
+    And how much of the page it is, from 0 to 1.
+    """
+
+    sides: tuple[float, float]
+    dots: float
+    part: float
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether it is so much of its page that it may be a scan of it."""
+        return self.part >= _LEAST
+
+
 @dataclass
-class _Lone:
+class _Placed:
     """A picture and the matrix (to pt of the page) that its unit square is drawn by."""
 
     picture: Object
@@ -49,27 +66,20 @@ class _Lone:
 
     @property
     def dots(self) -> float:
-        """The dots of each 72nd of a unit, the fewer of both directions, of its finest layer."""
+        """The dots of an inch, the fewer of both directions, of its finest layer."""
         width, height = self.sides
         layers = [self.picture, *(self.picture.get(key) for key in (Name.SMask, Name.Mask))]
         sizes = [(int(one.Width), int(one.Height)) for one in layers if isinstance(one, Stream)]
         return 72 * max(min(across / width, down / height) for across, down in sizes)
 
 
-def dots_of(page: Page) -> float | None:
-    """The dots an inch of the only thing that a page shows, a picture, the fewer of both directions.
-
-    None if it shows something else, or a picture over less than half of it.
-    """
+def lone_of(page: Page) -> Lone | None:
+    """The only thing that a page shows, if that is a picture."""
     with suppress(*_ODD):
         told = b"\n".join(part.read_bytes() for part in own_contents(page))
-        lone = _lone(page, page.resources, Matrix()) if _draws_one(told) else None
-        if lone is None:
-            return None
-        width, height = lone.sides
-        if min(width, height) <= 0 or width * height < _LEAST * _area(page):
-            return None
-        return lone.dots / float(page.obj.get(Name.UserUnit, 1))
+        lone = _lone(page, page.resources, _in_points(page)) if _draws_one(told) else None
+        if lone is not None and min(lone.sides) > 0:
+            return Lone(lone.sides, lone.dots, math.prod(lone.sides) / _area(page))
     return None
 
 
@@ -79,21 +89,26 @@ def is_coarse(page: Page, least: float) -> bool:
     No paper of that size was scanned then: a phone gives a page as many points as its picture has dots.
     """
     with suppress(*_ODD):
-        least *= float(page.obj.get(Name.UserUnit, 1))
         covered = {True: 0.0, False: 0.0}  # coarse or not: how much
-        for one in _pictures(page, page.resources, Matrix()):
+        for one in _pictures(page, page.resources, _in_points(page)):
             covered[one.dots < least] += math.prod(one.sides)
         enough = _LEAST * _area(page)
         return covered[True] >= enough > covered[False]
     return False
 
 
+def _in_points(page: Page) -> Matrix:
+    """From the units of a page to pt."""
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    return Matrix(unit, 0, 0, unit, 0, 0)
+
+
 def _area(page: Page) -> float:
     left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
-    return (right - left) * (top - bottom)
+    return (right - left) * (top - bottom) * float(page.obj.get(Name.UserUnit, 1)) ** 2
 
 
-def _pictures(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 0) -> Iterator[_Lone]:
+def _pictures(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 0) -> Iterator[_Placed]:
     """Every picture that a page or a form draws; none of what draws at length, as a drawing does."""
     parts = own_contents(shows) if isinstance(shows, Page) else [shows]
     if depth > _DEEPEST or sum(len(part.read_bytes()) for part in parts) > _LONGEST:
@@ -101,7 +116,7 @@ def _pictures(shows: Page | Object, resources: Object, matrix: Matrix, depth: in
     for name, placed in filter(None, _drawn(shows, matrix)):
         shown = resources[Name.XObject][name]
         if shown.Subtype == Name.Image:
-            yield _Lone(shown, placed)
+            yield _Placed(shown, placed)
         else:
             yield from _pictures(shown, *_within(shown, resources, placed), depth + 1)
 
@@ -116,7 +131,7 @@ def _draws_one(content: bytes) -> bool:
     return len(content) <= _LONGEST and len(_DRAWS.findall(content)) == 1
 
 
-def _lone(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 0) -> _Lone | None:
+def _lone(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 0) -> _Placed | None:
     """The picture that is all of what a page or a form shows."""
     drawn = [*_drawn(shows, matrix)]
     if len(drawn) != 1 or drawn[0] is None or depth > _DEEPEST:
@@ -124,7 +139,7 @@ def _lone(shows: Page | Object, resources: Object, matrix: Matrix, depth: int = 
     name, placed = drawn[0]
     shown = resources[Name.XObject][name]
     if shown.Subtype == Name.Image:
-        return _Lone(shown, placed)
+        return _Placed(shown, placed)
     if not _draws_one(shown.read_bytes()):
         return None
     return _lone(shown, *_within(shown, resources, placed), depth + 1)
