@@ -106,6 +106,18 @@ def test_everything_goes_where_it_belongs(workshop, tmp_path):
     assert done.left == ("材料/说明.txt", "材料/someone/x.pdf")
 
 
+def test_a_name_too_long_for_a_disk_is_told_as_that(workshop, tmp_path):
+    long = f"佐证/lin/{'关于公布资格的通知' * 9}.pdf"
+    found = receive(workshop(), parcel(tmp_path, {long: b"%PDF"}))
+    assert (found.files, found.why) == (0, (f"{long}：文件名太长，改短再发",))
+
+
+@pytest.mark.parametrize("files", [{}, {"材料/.DS_Store": b"1", "__MACOSX/材料/._x": b"2"}])
+def test_a_zip_without_a_file_is_refused(workshop, tmp_path, files):
+    with pytest.raises(UnreadableInput, match="压缩包里没有文件"):
+        receive(workshop(), parcel(tmp_path, files))
+
+
 def book(*rows):
     """A workbook of people."""
     made, target = openpyxl.Workbook(), io.BytesIO()

@@ -58,6 +58,8 @@ def receive(root: Path, parcel: Path) -> Received:
     with staging(root / OUTPUT) as folder:
         found = (one for one in unpacked(parcel, folder, keys) if not _is_junk(one.name))
         packed = [(one, _parts(one.name)) for one in found]
+        if not packed:
+            raise UnreadableInput("压缩包里没有文件", hint="把照片、佐证放进去，重新压缩再发")
         books = [one for one, _ in packed if is_the_workbook(one.name)]
         gone: tuple[str, ...] = ()
         for book in books[:1]:
@@ -68,7 +70,7 @@ def receive(root: Path, parcel: Path) -> Received:
         for one, parts in packed:
             if one in books:
                 continue
-            target = _target(parts[common:], keys)
+            target = _target(one.name, parts[common:], keys)
             if isinstance(target, str):
                 left[one.name] = target
                 continue
@@ -173,13 +175,15 @@ def _is_junk(name: str) -> bool:
     return parts[0] == _OF_MAC or is_left_by_programs(parts[-1])
 
 
-def _target(parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | str:
-    """Where in the folder of work a file belongs, or why that cannot be told.
+def _target(name: str, parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | str:
+    """Where in the folder of work a file of that name in a ZIP belongs, or why that cannot be told.
 
     Where nobody is known yet, everybody's evidence is put: the workbook may come later.
     """
-    if not parts or not parts[-1].casefold().endswith(ENDINGS):
+    if not name.casefold().endswith(ENDINGS):
         return "不是照片、佐证用的文件（图片、PDF、Word、Excel、PPT）"
+    if not parts or not parts[-1].casefold().endswith(ENDINGS):  # what is too long was cut off at its end
+        return "文件名太长，改短再发"
     if len(parts) > 1 and parts[0] in _PHOTOS:
         return ("photos", *parts[1:])
     if len(parts) == 2 and parts[0] == EXPORTS:
