@@ -325,6 +325,7 @@ def test_001_2_4_hours_are_registered_at_home_or_with_the_province():
         return {code: f for code, f in by_code(found).items() if code.startswith("hours-system")}
 
     assert told("浙江省工业和信息化领域专业技术人员继续教育学时登记管理系统") == {}
+    assert told("所在地市人社部门搭建的学时登记平台") == {}, "no name that a person could judge"
     local = told("嘉兴市学时平台")["hours-system-local"]
     assert local.severity is INFO
     assert local.message == "□ 2019年度登记系统“嘉兴市学时平台”是所在地市人社部门搭建的学时登记平台"

@@ -319,12 +319,14 @@ def _elsewhere(
 ) -> Iterator[Finding]:
     """Systems that the circular does not name; where it lets others serve, a person decides."""
     named = tuple(dict.fromkeys(rule.systems.values()))
+    # Who writes the circular's own words for what else may serve gives no name to judge.
+    known = [name for both in (*named, rule.systems_open) if both for name in both.split("或")]
     found: dict[str, list[int]] = {}
     for i, entry in enumerate(stated):
         system = entry.system
         if not named or not system or entry.year not in years:
             continue
-        if not any(system in name or name in system for both in named for name in both.split("或")):
+        if not any(system in name or name in system for name in known):
             found.setdefault(system, []).append(i)
     for system, places in found.items():
         told = f"{years_of(sorted(stated[i].year for i in places))}登记系统“{system}”"
