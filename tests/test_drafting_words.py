@@ -367,3 +367,4 @@ def test_the_province_is_the_only_one_that_is_named():
     assert plan_of("浙江省、湖北省取得的职称，须先确认。", head=head)[0]["province"] == "江西"
     assert "province" not in plan_of("浙江省、湖北省取得的职称，须先确认。")[0]
     assert "province" not in plan_of("从业单位在浙江的人员。")[0]
+    assert "province" not in plan_of("材料邮寄至北京市某区某路1号。")[0]

@@ -100,11 +100,15 @@ def _iso(day: object) -> str:
     return "-".join(str(day).split("."))
 
 
+_ADDRESSED = "地址|地点|邮编|邮政编码|邮寄|寄送"  # where an office is says nothing of whose rules are meant
+
+
 def province(circular: Circular) -> Iterator[Found]:
     """Whose 省 is meant: the one province that is named with 省, 市 or 自治区, above the text at first."""
     pattern = re.compile(rf"(?P<w>{'|'.join(norms().provinces)})(?:省|市|[\u4e00-\u9fff]{{0,4}}自治区)")
     for part in (circular.head, circular.sentences):
-        named = [(sentence, match) for sentence in part for match in pattern.finditer(sentence.text)]
+        own = [sentence for sentence in part if not re.search(_ADDRESSED, sentence.text)]
+        named = [(sentence, match) for sentence in own for match in pattern.finditer(sentence.text)]
         if len({match["w"] for _, match in named}) == 1:
             sentence, match = named[0]
             yield Found("province", match["w"], sentence, match.span("w"))
