@@ -130,7 +130,9 @@ def later_degree(end: str) -> list[dict[str, Any]]:
     ("end", "reasons"),
     [
         ("2023-12-31", []),
-        ("2024-01-01", ["后学历取得时间2024年1月1日，不满2年"]),
+        ("2024-01-01", []),  # the first and the last day count: two full years
+        ("2024-01-02", ["后学历取得时间2024年1月2日，不满2年"]),
+        ("2024.01", ["后学历取得时间2024年1月，是否不满2年，须写明到日"]),
         ("2024.06", ["后学历取得时间2024年6月，不满2年"]),
         ("2023.12", []),
     ],
@@ -187,9 +189,12 @@ def test_a_later_degree_must_be_declared_where_the_plan_asks():
         person = applicant(started="2010-07-01", education=later_degree(end), application={"option": option})
         return [f.code for f in check_defence(person, INSTITUTION, TZ)]
 
-    assert codes("2024-01-01") == ["late-degree-undeclared"]
-    assert codes("2024-01-01", "后学历（学位）取得时间不满2年") == []
-    assert codes("2023-12-31") == []
+    assert codes("2024-01-02") == ["late-degree-undeclared"]
+    assert codes("2024-01-02", "后学历（学位）取得时间不满2年") == []
+    assert codes("2024-01-01") == []
+    late = applicant(started="2010-07-01", education=later_degree("2024.01"), application={})
+    (told,) = check_defence(late, INSTITUTION, TZ)
+    assert told.message == "后学历取得时间2024年1月，是否不满2年，须写明到日；不满的，申报时须勾选"
 
 
 @pytest.mark.parametrize(

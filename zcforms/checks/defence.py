@@ -7,7 +7,7 @@ from datetime import date
 
 from zcforms.checks.eligibility import Standing, applies, judged_methods
 from zcforms.checks.resting import resting
-from zcforms.chinese.dates import full_years
+from zcforms.chinese.dates import full_years, served_to
 from zcforms.ground.findings import Finding, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.career import Education
@@ -33,9 +33,7 @@ def needs_defence(applicant: Applicant, institution: Institution | None, plan: P
     if "late_degree" in rule.triggers and rule.degree_years:
         until = rule.degree_date.latest if rule.degree_date else plan.last_day
         for late in _young(applicant, rule.degree_years, until):
-            shown = late.end.to_chinese()
-            unsure = "" if _is_young(late, rule.degree_years, until, surely=True) else "，日期须写明到日"
-            reasons.append(f"后学历取得时间{shown}，不满{rule.degree_years}年{unsure}")
+            reasons.append(_told_young(late, rule.degree_years, until))
     return reasons
 
 
@@ -59,7 +57,14 @@ def _young(applicant: Applicant, years: int, until: date) -> list[Education]:
 
 def _is_young(education: Education, years: int, until: date, *, surely: bool) -> bool:
     start = education.end.earliest if surely else education.end.latest
-    return full_years(start, until) < years
+    return full_years(start, served_to(until)) < years
+
+
+def _told_young(education: Education, years: int, until: date) -> str:
+    """That a diploma is younger than so many years, or that its day must be known to say so."""
+    shown = f"后学历取得时间{education.end.to_chinese()}"
+    is_sure = _is_young(education, years, until, surely=True)
+    return f"{shown}，不满{years}年" if is_sure else f"{shown}，是否不满{years}年，须写明到日"
 
 
 def _attends(reasons: list[str]) -> str:
@@ -82,9 +87,11 @@ def check_defence(applicant: Applicant, institution: Institution | None, plan: P
         return
     young = _young(applicant, late.years, plan.last_day)
     if young and applicant.application.option is None:
+        is_sure = _is_young(young[-1], late.years, plan.last_day, surely=True)
         yield Finding(
             "late-degree-undeclared",
-            f"后学历取得时间{young[-1].end.to_chinese()}，不满{late.years}年，申报时须勾选",
+            _told_young(young[-1], late.years, plan.last_day)
+            + ("，申报时须勾选" if is_sure else "；不满的，申报时须勾选"),
             Severity.WARNING,
             f"在“申报情形”填写“{late.option}”",
             plan.basis(late.src),
