@@ -99,11 +99,17 @@ def test_as4_the_last_employer_of_the_year():
     found = assessed(ANFANG, *years, work=MOVED)["assessment-unit"]
     assert found.message == f"2023年度考核单位应为“{UNIT}”（当年最终工作单位），填报为“甲公司”"
     assert assessed(JIAOJIANG, *years, work=MOVED) == {}
+    years[2] = year(2024, unit="甲公司")
+    found = assessed(ANFANG, *years, work=MOVED)["assessment-unit"]
+    assert found.message.startswith(f"2023、2024年度考核单位应为“{UNIT}”"), "told once"
 
 
 def test_as6_an_assessor_who_never_employed():
     found = assessed(JIAOJIANG, year(2022), year(2023), year(2024, unit="乙公司"))["assessment-unit-unknown"]
     assert (found.message, found.severity) == ("2024年度考核单位“乙公司”与工作经历不一致", WARNING)
+    others = [year(n, unit="乙公司") for n in (2024, 2022, 2023)]
+    found = assessed(JIAOJIANG, *others)["assessment-unit-unknown"]
+    assert found.message == "2022、2023、2024年度考核单位“乙公司”与工作经历不一致"
 
 
 def test_co8_assessed_without_work():

@@ -240,9 +240,15 @@ def employers_in(applicant: Applicant, year: int) -> list[Employment]:
     return sorted(touching, key=lambda e: (e.end is None, e.end or e.start, e.start))
 
 
+def _told_years(stated: Sequence[Assessment], places: Sequence[int]) -> str:
+    return years_of(sorted(stated[i].year for i in places))
+
+
 def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> Iterator[Finding]:
     """The unit that assessed is the year's last employer (AS4), or at least an employer (AS6, CO8)."""
-    idle = []
+    idle: list[int] = []
+    last_ones: dict[tuple[str, str], list[int]] = {}
+    elsewhere: dict[str, list[int]] = {}
     for i, entry in enumerate(stated):
         employers = employers_in(applicant, entry.year)
         if not employers:
@@ -250,24 +256,27 @@ def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> It
             continue
         if entry.unit is None:
             continue
-        path = (*_LIST, i, "unit")
         last = employers[-1].unit
         if plan.assessment.last_employer and entry.unit != last:
-            yield Finding(
-                "assessment-unit",
-                f"{entry.year}年度考核单位应为“{last}”（当年最终工作单位），填报为“{entry.unit}”",
-                hint="对照考核表和工作经历核对单位全称；单位更名的写更名后的名称",
-                basis=plan.basis(plan.assessment.src),
-                path=path,
-            )
+            last_ones.setdefault((last, entry.unit), []).append(i)
         elif entry.unit not in {e.unit for e in employers}:
-            yield Finding(
-                "assessment-unit-unknown",
-                f"{entry.year}年度考核单位“{entry.unit}”与工作经历不一致",
-                Severity.WARNING,
-                "对照工作经历核对单位全称",
-                path=path,
-            )
+            elsewhere.setdefault(entry.unit, []).append(i)
+    for (last, unit), places in last_ones.items():
+        yield Finding(
+            "assessment-unit",
+            f"{_told_years(stated, places)}考核单位应为“{last}”（当年最终工作单位），填报为“{unit}”",
+            hint="对照考核表和工作经历核对单位全称；单位更名的写更名后的名称",
+            basis=plan.basis(plan.assessment.src),
+            path=(*_LIST, places[0], "unit"),
+        )
+    for unit, places in elsewhere.items():
+        yield Finding(
+            "assessment-unit-unknown",
+            f"{_told_years(stated, places)}考核单位“{unit}”与工作经历不一致",
+            Severity.WARNING,
+            "对照工作经历核对单位全称",
+            path=(*_LIST, places[0], "unit"),
+        )
     if idle:
         yield Finding(
             "assessment-outside-work",
