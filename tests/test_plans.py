@@ -12,6 +12,7 @@ from conftest import PLAN, TODAY, settings
 from zcforms import batch
 from zcforms.batch.portraits import bounds_of
 from zcforms.checks.photo import check_photo
+from zcforms.facts.seen import plan_facts
 from zcforms.forms import Form, load_forms
 from zcforms.ground.errors import BrokenPlan, UnreadableInput, UsageError
 from zcforms.ground.photo import PhotoFacts
@@ -205,6 +206,12 @@ def test_null_is_taken_as_not_given_or_as_no_rule():
     photo = PhotoFacts("GIF", 3, 20, 9, light_background=False)
     assert [*check_photo(photo, plan)] == []
     assert bounds_of(plan.photo).bytes_gt < 0
+
+
+def test_what_is_handed_in_on_paper_alone_has_no_platform():
+    none = "platform: {name: null, url: null, src: 未载明}\n"
+    plan = parse_plan(re.sub(r"(?m)^platform:\n(?:  .*\n)+", none, TEXT), "a")
+    assert (plan.platform.name, plan_facts(plan).platform.url, [*faults_in(plan)]) == (None, None, [])
 
 
 def test_a_key_that_must_be_there_says_whether_null_may_stand_there():

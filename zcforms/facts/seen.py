@@ -24,8 +24,8 @@ class HoursFacts(Titled):
 class PlatformFacts(Titled):
     """The online platform that the circular names."""
 
-    name: Annotated[str, "平台名称"]
-    url: Annotated[str, "平台网址"]
+    name: Annotated[str | None, "平台名称"]
+    url: Annotated[str | None, "平台网址"]
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,10 @@ from zcforms.plans.uses import Binding, FormUse, RosterRule
 
 
 class Platform(Clause):
-    """The online platform that the circular names."""
+    """The online platform that the circular names, or none where all is handed in on paper."""
 
-    name: str
-    url: str
+    name: str | None
+    url: str | None
     unit_first_use: str | None = None
 
 

@@ -86,8 +86,8 @@ def show_drafted(made: Draft, target: Path) -> None:
     click.echo(f"{target}：草稿写了{len(made.pending)}项，全部待核，每项后面是条款和原话")
     if made.absent:
         click.echo(f"没有找到、必须补上的{len(made.absent)}项：{'、'.join(map(_named, made.absent))}")
-        if any(key == "watermark" or key.startswith("photo.") for key in made.absent):
-            click.echo("其中水印、证件照的各项，通知确实没有规定的写null")
+        if any(key == "watermark" or key.startswith(("photo.", "platform.")) for key in made.absent):
+            click.echo("其中水印、平台、证件照的各项，通知确实没有规定的写null")
     if made.unplaced:
         click.echo(
             f"没有放进计划的数字和日期{len(made.unplaced)}处，看看有没有规定漏在里面（全部在文件末尾）："

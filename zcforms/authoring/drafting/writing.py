@@ -21,7 +21,7 @@ _ABSENT = "没有找到"
 _LAYOUT: dict[str, str] = {
     "": "name* circular* doc_no? doc_date? issuer* province year* level* also_level series* target_title* "
     "committee? legal_basis specialities* watermark*?",
-    "platform": "name* url* unit_first_use",
+    "platform": "name*? url*? unit_first_use",
     "eligibility": "external*",
     "photo": "formats*? bytes_gt*? bytes_lt*? width_gt*? height_gt*? aspect_min*? aspect_max*? background*? "
     "sizes",
