@@ -265,6 +265,21 @@ def test_what_does_not_fit_there_is_told_with_table_row_and_column(slots):
     assert "超出“依据第2行条件”约" in finding.message
 
 
+def test_a_row_higher_than_a_page_is_told_with_table_row_and_column():
+    form = FORMS["work_history"]
+    values = sample_values(form)
+    first, second, *others = values.tables["work"]
+    assert html.fill(form, values).findings == ()
+    long = replace(second, cells={**second.cells, "work": "爆破设计与施工。" * 200})
+    (finding,) = html.fill(form, replace(values, tables={"work": [first, long, *others]})).findings
+    assert (finding.code, finding.severity.value, finding.path) == (
+        "row-torn",
+        "warning",
+        ("work", 1, "work"),
+    )
+    assert "第2行从事何专业技术工作”一页放不下" in finding.message
+
+
 def test_the_floor_of_a_column_is_kept_and_what_cannot_be_done_is_refused(slots):
     found = html.fitted_cells(slots(keys=", floor: 7"), rows_of("甲" * 60))
     assert found["grounds.condition", 1][1].size < 9

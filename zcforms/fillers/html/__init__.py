@@ -21,7 +21,7 @@ from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, write
 from zcforms.fillers.html.template import Pen, typeset
 from zcforms.forms import FieldSpec, Form, Values, is_ours, left_blank
 from zcforms.ground.errors import BrokenForm
-from zcforms.ground.findings import Finding, Path
+from zcforms.ground.findings import Finding, Path, Severity
 
 __all__ = [
     "Filled",
@@ -81,6 +81,7 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     findings = (
         _overflows(form, values, fits) or spills(form, values, document) or _overprints(form, values, pieces)
     )
+    findings += _torn(form, values, document)
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     jumps = tuple(citing.jumps(form, document)) if form.cites else ()
@@ -176,6 +177,20 @@ def _overprints(form: Form, values: Values, pieces: Sequence[tree.Piece]) -> tup
             (name, _cell(form, name) if "." in name else form.spec(name).title) for name in over
         )
     )
+
+
+def _torn(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:
+    """Which cells of tables are higher than a page, so that their rows are torn."""
+    cells = [(value.get("data-field"), "".join(value.itertext()).split()) for value in tree.torn(document)]
+    found = []
+    for name, words in cells:
+        table, _, column = name.partition(".")
+        for number, row in enumerate(values.tables.get(table, ())):
+            if "".join(row.cells[column].split()) == "".join(words):
+                said = f"《{values.title}》“{_cell(form, name, number + 1)}”一页放不下，这一行断成两页"
+                path = (table, number, column)
+                found.append(Finding("row-torn", said, Severity.WARNING, hint="请压缩文字", path=path))
+    return tuple(found)
 
 
 def spills(form: Form, values: Values, document: Any) -> tuple[Finding, ...]:

@@ -122,6 +122,21 @@ def _add_pieces(found: list[Piece], box: Any, value: Any, rooms: tuple[Room, ...
         _add_pieces(found, child, value, rooms)
 
 
+def torn(document: Any) -> list[Any]:
+    """The values in cells that begin on one page and go on on the next: of rows higher than a page.
+
+    Our own typesetter tears no row, but leaves the form to the engine.
+    """
+    begun: dict[Any, int] = {}
+    found: dict[Any, None] = {}
+    for number, page in enumerate(document.pages):
+        for piece in () if isinstance(page, PlacedPage) else pieces(page):
+            in_cell = piece.text and piece.value is not None and piece.room and piece.room.cell
+            if in_cell and begun.setdefault(piece.value, number) != number:
+                found[piece.value] = None
+    return list(found)
+
+
 def misjudged(document: Any) -> dict[int, tuple[float, float]]:
     """`misjudged_of` the pieces of a document."""
     return misjudged_of(distinct(document))
