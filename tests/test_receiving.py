@@ -130,7 +130,7 @@ def book(*rows):
 
 def test_a_workbook_is_known_by_its_content_and_the_earlier_one_is_kept(workshop, tmp_path):
     root, sent = workshop(), tmp_path / "名单.dat"
-    first, second = book(["人员编号", "姓名"], ["p1", "甲某"]), book(["编号", "姓名"], ["p1", "乙某"])
+    first, second = book(["人员编号", "姓名"], ["p1", "甲某"]), book(["人员编号", "姓名"], ["p1", "乙某"])
     for content in (first, first, second):
         sent.write_bytes(content)
         assert receive(root, sent).workbook
@@ -175,6 +175,12 @@ def test_what_is_no_workbook_of_people_replaces_none(workshop, tmp_path):
     with zipfile.ZipFile(sent, "w") as archive:
         archive.writestr("[Content_Types].xml", "<x/>")
     with pytest.raises(UnreadableInput):
+        receive(root, sent)
+    sent.write_bytes(book(["人员编号", "姓名"]))  # as it is sent out to be filled in
+    with pytest.raises(UnreadableInput, match="工作簿里没有人，没有收"):
+        receive(root, sent)
+    sent.write_bytes(book(["编号", "姓名"], ["p1", "乙某"]))
+    with pytest.raises(UnreadableInput, match="不认识的列“编号”"):
         receive(root, sent)
     assert (root / "people.xlsx").read_bytes() == before
 
@@ -276,6 +282,25 @@ def test_the_command_says_what_was_done_and_what_was_left(workshop, tmp_path):
     assert (done.exit_code, done.output) == (
         1,
         "放好1个文件\n没有放进去1个：\n  x.txt：不是照片、佐证用的文件（图片、PDF、Word、Excel、PPT）\n",
+    )
+
+
+def test_of_a_folder_of_work_that_was_packed_whole_it_is_said_what_goes_where(workshop, tmp_path):
+    root = workshop({"lin": person()})
+    names = [
+        "people.xlsx",
+        "zcforms.yaml",
+        "applicants/lin.yaml",
+        "evidence/lin/甲.pdf",
+        "output/打印/评审表.pdf",
+    ]
+    done = receive(root, parcel(tmp_path, {f"我的申报/{name}": b"1" for name in names}))
+    assert (done.workbook, done.files) == (False, 1)
+    assert done.why == (
+        "我的申报/people.xlsx：新的工作簿单独发，或叫people.xlsx放在ZIP最外面；是谁的佐证，放进以人员编号为名的文件夹再发",
+        "我的申报/zcforms.yaml：不是照片、佐证用的文件（图片、PDF、Word、Excel、PPT）",
+        "我的申报/applicants/lin.yaml：是申报人的数据文件，不从这里收，放进工作文件夹的applicants",
+        "我的申报/output/打印/评审表.pdf：是做出来的结果，不收",
     )
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from zcforms.chinese.dates import BEIJING
 from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
 from zcforms.ground.files import inside, is_left_by_programs, read_file, read_head
+from zcforms.ground.findings import blocks
 from zcforms.intake.called import ENDINGS
 from zcforms.intake.exports import FOLDER as EXPORTS
-from zcforms.intake.folder import OUTPUT, WORKBOOK, read_work
+from zcforms.intake.folder import OUTPUT, RECORDS, SETTINGS_FILE, WORKBOOK, read_work
 from zcforms.intake.parcels import unpacked
 from zcforms.intake.workbook import read_workbook
 from zcforms.paper.delivery import deliver, safe_name
@@ -23,6 +24,7 @@ from zcforms.paper.staging import staging
 
 REPLACED = "换下的工作簿"
 _PHOTOS, _EVIDENCE = {"photos", "照片"}, {"evidence", "佐证", "佐证材料"}
+_RECORDS = "不从这里收，放进工作文件夹的applicants"
 _PICTURES = (".jpg", ".jpeg", ".png")
 _OF_MAC = "__MACOSX"  # the folder of what a Mac notes of each file
 _ROOM = 20  # bytes of a name that are left
@@ -99,14 +101,17 @@ def is_workbook(parcel: Path) -> bool:
         with zipfile.ZipFile(parcel) as archive:
             return "[Content_Types].xml" in archive.namelist()
     except OSError as e:
-        hint = "核对文件名和所在的文件夹"
+        hint = "把文件夹压缩成ZIP再发" if parcel.is_dir() else "核对文件名和所在的文件夹"
         raise UnreadableInput(f"无法读取（{reason(e)}）", hint=hint, where=str(parcel)) from e
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as e:
         if read_head(parcel, 4) == b"PK\x03\x04":
             raise UnreadableInput(
                 "文件没有传完，或已损坏", hint="重新发一次；仍然不行的，重新压缩（另存）再发"
             ) from e
-        hint = "发.xlsx工作簿，或装着照片和佐证的ZIP；.xls请另存为.xlsx，RAR、7z请改压成ZIP"
+        hint = (
+            "发.xlsx工作簿，或装着照片和佐证的ZIP；.xls请另存为.xlsx，RAR、7z请改压成ZIP；"
+            f"申报人的YAML、JSON文件，{_RECORDS}"
+        )
         raise UnreadableInput("不是工作簿，也不是ZIP", hint=hint) from e
 
 
@@ -116,9 +121,10 @@ def _put_workbook(root: Path, source: Path) -> tuple[str, ...]:
     The keys of whom that one had and the new one has not: an older one may have come after a newer one.
     """
     book = read_workbook(source, WORKBOOK)
-    if book.layout is None:
-        why = book.findings[0] if book.findings else None
-        raise UnreadableInput(why.message if why else "不是申报人的工作簿", hint=why.hint if why else "")
+    if book.layout is None or not book.people:
+        why = next((found for found in book.findings if blocks([found])), None)
+        hint = why.hint if why else "发填好、存过盘的那一份；只发照片、佐证的，不要带它"
+        raise UnreadableInput(why.message if why else "工作簿里没有人，没有收", hint=hint)
     content, target = read_file(source), root / WORKBOOK
     gone: tuple[str, ...] = ()
     if target.is_file() and (earlier := read_file(target)) != content:
@@ -180,20 +186,31 @@ def _target(name: str, parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple
 
     Where nobody is known yet, everybody's evidence is put: the workbook may come later.
     """
+    if len(parts) > 1 and parts[0] == OUTPUT:
+        return "是做出来的结果，不收"
+    if parts[:-1] in ((), ("applicants",)) and parts[-1:] != (SETTINGS_FILE,) and _ends(parts, RECORDS):
+        return f"是申报人的数据文件，{_RECORDS}"
+    if len(parts) == 1 and _ends(parts, (".xlsx",)):
+        return f"新的工作簿单独发，或叫{WORKBOOK}放在ZIP最外面；是谁的佐证，放进以人员编号为名的文件夹再发"
     if not name.casefold().endswith(ENDINGS):
         return "不是照片、佐证用的文件（图片、PDF、Word、Excel、PPT）"
-    if not parts or not parts[-1].casefold().endswith(ENDINGS):  # what is too long was cut off at its end
+    if not _ends(parts, ENDINGS):  # what is too long was cut off at its end
         return "文件名太长，改短再发"
     if len(parts) > 1 and parts[0] in _PHOTOS:
         return ("photos", *parts[1:])
     if len(parts) == 2 and parts[0] == EXPORTS:
-        return parts if parts[1].casefold().endswith(".pdf") else "导出件只收PDF"
+        return parts if _ends(parts, (".pdf",)) else "导出件只收PDF"
     if len(parts) > 2 and parts[0] in _EVIDENCE:
         return _evidence(parts[1], parts[2:], keys or {parts[1]: parts[1]})
+    if len(parts) == 1 and _ends(parts, _PICTURES):
+        return ("photos", parts[0])
     if len(parts) == 1:
-        is_picture = parts[0].casefold().endswith(_PICTURES)
-        return ("photos", parts[0]) if is_picture else "看不出是谁的，放进以人员编号为名的文件夹再发"
+        return "看不出是谁的，放进以人员编号为名的文件夹再发"
     return _evidence(parts[0], parts[1:], keys)
+
+
+def _ends(parts: tuple[str, ...], endings: tuple[str, ...]) -> bool:
+    return bool(parts) and parts[-1].casefold().endswith(endings)
 
 
 def _evidence(folder: str, files: tuple[str, ...], keys: Mapping[str, str]) -> tuple[str, ...] | str:

@@ -30,7 +30,7 @@ TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
 _NAMED = 5  # files at once
 _TOLD = 100  # faults of the settings at once
 ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
-_SUFFIXES = {".yaml", ".yml", ".json"}
+RECORDS = (".yaml", ".yml", ".json")  # what the files of applicants end in
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _lying(root: Path) -> list[str]:
 
 def _is_record(path: Path) -> bool:
     """Whether a file in applicants/ is somebody's; hidden ones are other programs' (.~lock.lin.yaml)."""
-    return path.suffix.lower() in _SUFFIXES and path.is_file()
+    return path.suffix.lower() in RECORDS and path.is_file()
 
 
 def _not_records(folder: Path) -> Iterator[Finding]:

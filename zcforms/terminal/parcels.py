@@ -48,7 +48,8 @@ def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
     if as_json:
         emit_json(asdict(done))
     else:
-        click.echo(f"{'工作簿已换上，' if done.workbook else ''}放好{done.files}个文件")
+        files = [f"放好{done.files}个文件"] if done.files or not done.workbook else []
+        click.echo("，".join(["工作簿已换上"] * done.workbook + files))
         if done.gone:
             click.echo(
                 f"  原来的工作簿里有、新的里没有的{len(done.gone)}人：{told_unseen('、'.join(done.gone))}"
