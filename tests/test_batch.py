@@ -43,13 +43,12 @@ from zcforms.batch import making, opening
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.slip import _placed, _rows
 from zcforms.cli import main
-from zcforms.fillers import html, web
+from zcforms.fillers import web
 from zcforms.fillers.xlsx import fill_sheet
 from zcforms.forms import Values, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Place, Places
 from zcforms.intake.folder import TABLES
-from zcforms.paper import assembly
 from zcforms.paper.copies import print_set
 from zcforms.pipeline.story import check_person, verify_link
 from zcforms.watermark import stamp
@@ -351,40 +350,6 @@ def test_a_person_who_fails_is_counted_and_the_others_are_built(workshop, tmp_pa
     )
     assert "佐证" not in told["hint"]
     assert "odd object" not in json.dumps(receipt)
-
-
-def test_what_fails_names_the_form_or_the_file(workshop, tmp_path, monkeypatch):
-    proof = item(1, "获奖证书", "佐证材料")
-    root = workshop(
-        {"a": person(佐证材料=[{**proof, "类别": "工作业绩证明"}])},
-        {"a/1.pdf": pdf_bytes((595, 842), (595, 842))},
-    )
-    placing, filling = assembly._place, html.fill
-
-    def odd(book, page, nth, source):
-        if page.kind == "evidence" and page.shown[nth].index == 1:
-            raise pikepdf.PdfError("x")
-        return placing(book, page, nth, source)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(assembly, "_place", odd)
-        receipt = build(root, tmp_path / "out", {batch.DOSSIER})
-    assert receipt["failed"] == 1
-    assert [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"] == [
-        "装订佐证“1.pdf”时，这个文件的第2页放不进装订册"
-    ]
-
-    def broken(form, *args):
-        if form.id == "pledge":
-            raise ZeroDivisionError
-        return filling(form, *args)
-
-    monkeypatch.setattr(html, "fill", broken)
-    receipt = build(root, tmp_path / "out2", {"pledge"})
-    (told,) = [f["message"] for f in receipt["findings"] if f["code"] == "person-failed"]
-    assert told.startswith(
-        "填写《专业技术资格申报材料真实性保证书》时程序错误（ZeroDivisionError，pipeline/press.py:"
-    )
 
 
 def test_nobody_built_makes_no_letter(workshop, tmp_path):

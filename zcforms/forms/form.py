@@ -54,21 +54,7 @@ _SCOPES: Mapping[Role, str] = {
     "volume_contents": "binding",
     "volume_folio": "binding",
 }
-SINGLE: frozenset[Role] = frozenset(
-    {
-        "batch_roster",
-        "posted_roster",
-        "figures",
-        "slip",
-        "printing",
-        "separator",
-        "spines",
-        "codes",
-        "volume_cover",
-        "volume_contents",
-        "volume_folio",
-    }
-)
+SINGLE: frozenset[Role] = frozenset(_SCOPES.keys() - {"letter", "approval", "scores", "bag"})
 
 _MOST_PAGES = 1000
 _MOST_ROWS = 1000  # left for writing by hand
