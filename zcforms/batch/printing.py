@@ -91,7 +91,6 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
     listed = [d for d in (*shelf.documents, *shelf.staying) if d["path"].endswith(".pdf")]
     now, singles = {d["path"] for d in shelf.documents}, _singles(listed)
     volumes: dict[str, Iterator[slice]] = {}  # of each form: which documents its files hold
-    uses = {use.id: use for use in press.job.plan.forms}
     for folder, document in product(("报送", "打印", "装订"), listed):
         path, form = document["path"], document["form"]
         # What a volume shows without its signatures lies below it, to be verified and not printed.
@@ -99,20 +98,14 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             continue
         # What stays of an earlier build was not looked at: its digest may not be what it says.
         large = _large_pages(shelf, path, document["sha256"] if path in now else "")
-        own = singles.get(form, [])
-        if form == DOSSIER:
-            stacks = Stacks(1, press.job.work.settings.binds_duplex)
-        elif form not in uses:  # spines
-            stacks = Stacks(1, duplex=False)
-        elif folder == "打印":
-            stacks = stacks_of(press.job.work.settings, press.forms[form], uses[form])
+        own, use = singles.get(form, []), press.job.plan.form(form)
+        stacks = _stacks(press, form, use, folder)
+        if folder == "打印" and use:
             pages = [d["pages"] for d in own]
             due = volumes.setdefault(form, stacks.volumes(pages))
             # One that could not be made has no file.
             made = (one for one in due if stacks.sides(pages[one]) == len(large))
             own = own[next(made, slice(None))]
-        else:
-            stacks = Stacks(1, uses[form].duplex)
         sheets = [any(pair) for pair in zip_longest(large[::2], large[1::2])] if stacks.duplex else large
         prints, sets, leaves = 1, 1, len(sheets)
         if folder == "报送":
@@ -131,7 +124,7 @@ def _runs(press: Press, shelf: Shelf) -> Iterator[Run]:
             separators=stacks.separators(len(own)),
             way=stacks.way,
             staples=stacks.staples if leaves != 1 else "",
-            goes=_goes(uses[form], press.job.plan) if folder == "打印" and form in uses else "",
+            goes=_goes(use, press.job.plan) if folder == "打印" and use else "",
         )
 
 
@@ -149,6 +142,14 @@ def _opened_elsewhere(press: Press, shelf: Shelf) -> str:
         folder = own[0]["path"].partition("/")[0]
         said.append(f"《{press.forms[form].title}》（“{folder}”文件夹，{len(own)}个文件{each}）")
     return "、".join(said)
+
+
+def _stacks(press: Press, form: str, use: FormUse | None, folder: str) -> Stacks:
+    """How the files of a form are printed: volumes, and spines that no plan names, by themselves."""
+    settings = press.job.work.settings
+    if use is None:
+        return Stacks(1, settings.binds_duplex if form == DOSSIER else False)
+    return stacks_of(settings, press.forms[form], use) if folder == "打印" else Stacks(1, use.duplex)
 
 
 def _singles(listed: Sequence[_Listed]) -> dict[str, list[_Listed]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from zcforms.forms import Form
@@ -156,6 +156,12 @@ def _of_forms(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
         else:
             yield place, f"没有表格“{use.id}”" + near(use.id, forms)
         yield from _of_when(use.when, plan, (*place, "when"))
+    yield from _of_need(plan, forms)
+    yield from _of_binding(plan, seen)
+
+
+def _of_need(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
+    """Forms that must be there: of who is in an established post, and of each way of applying."""
     post = plan.establishment
     if post and post.form not in forms:
         yield ("establishment", "form"), f"没有表格“{post.form}”" + near(post.form, forms)
@@ -166,14 +172,18 @@ def _of_forms(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
             elif name in forms and forms[name].role == "scores" and not plan.needs_score(method):
                 words = f"要交《{forms[name].title}》的申报方式，须列入scoring的required_for"
                 yield ("methods", method.id, "need"), words
+
+
+def _of_binding(plan: Plan, used: Set[str]) -> Iterator[Fault]:
+    """What is bound or handed in loose is a form that the plan uses."""
     for n, section in enumerate(plan.binding.sections if plan.binding else []):
-        place = ("binding", "sections", n)
-        if section.form and section.form not in seen:
-            yield place, f"装订用到的表格“{section.form}”不在forms之列" + near(section.form, seen)
+        place: Steps = ("binding", "sections", n)
+        if section.form and section.form not in used:
+            yield place, f"装订用到的表格“{section.form}”不在forms之列" + near(section.form, used)
         yield from _of_when(section.when, plan, (*place, "when"))
     for n, loose in enumerate(plan.binding.loose if plan.binding else []):
-        if loose.form and loose.form not in seen:
-            words = f"不装订的表格“{loose.form}”不在forms之列" + near(loose.form, seen)
+        if loose.form and loose.form not in used:
+            words = f"不装订的表格“{loose.form}”不在forms之列" + near(loose.form, used)
             yield ("binding", "loose", n), words
 
 
