@@ -39,7 +39,7 @@ from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
 from zcforms.authoring.gallery import sample_values
-from zcforms.batch import making, opening
+from zcforms.batch import everybody, making
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.slip import _placed, _rows
 from zcforms.cli import main
@@ -520,7 +520,7 @@ def test_who_has_the_photo_of_another_is_told(workshop):
     root = workshop(people)
     (root / "photos" / "copy.jpg").write_bytes(photo_bytes())
     (root / "photos" / "own.jpg").write_bytes(photo_bytes(quality=94))
-    checked, _ = opening.check_job(batch.open_job(root, TODAY), silent)
+    checked, _ = everybody.check_job(batch.open_job(root, TODAY), silent)
     told = {one.file.key: f for one in checked for f in one.findings if f.code == "photo-shared"}
     assert {key: found.message for key, found in told.items()} == {
         "p0": "照片和“p1”、“p2”的是同一张",
@@ -529,7 +529,7 @@ def test_who_has_the_photo_of_another_is_told(workshop):
     }
     assert {(f.severity.value, f.place.file) for f in told.values()} >= {("warning", "applicants/p0.yaml")}
     crowd = workshop({f"p{n}": person(f"3302001985061500{n}") for n in range(6)}, name="crowd")
-    checked, _ = opening.check_job(batch.open_job(crowd, TODAY), silent)
+    checked, _ = everybody.check_job(batch.open_job(crowd, TODAY), silent)
     assert "照片和“p0”、“p1”、“p2”等5人的是同一张" in [f.message for f in checked[-1].findings]
 
 
@@ -772,7 +772,7 @@ def test_people_of_a_unit_are_found_when_they_come_from_another_process(workshop
     def sent(*work):
         return pickle.loads(pickle.dumps(check_person(*work)))  # noqa: S301
 
-    monkeypatch.setattr(opening, "check_person", sent)
+    monkeypatch.setattr(everybody, "check_person", sent)
     levels = {"副高级": {"核准人数": 4, "实聘人数": 2, "推出岗位数": 2}}
     posts = {"编制数": 10, "专业技术岗位总数": 8, "岗位等级": levels}
     unit = {"单位名称": "虚构矿山研究所", "单位性质": "事业单位", "岗位设置": posts}
@@ -952,8 +952,8 @@ def test_a_slip_tells_no_line_of_what_concerns_the_whole_record(line, told):
 
 def test_a_slip_tells_a_file_that_many_items_name_once_and_no_folder_of_the_office(workshop):
     same = [item(f"P-{n}", "合同", 文件=[{"文件": "甲.pdf"}]) for n in range(4)]
-    job = opening.open_job(workshop({"林": person(佐证材料=[*same, item("Q", "合同")])}), TODAY)
-    (checked,), _ = opening.check_job(job, silent)
+    job = batch.open_job(workshop({"林": person(佐证材料=[*same, item("Q", "合同")])}), TODAY)
+    (checked,), _ = everybody.check_job(job, silent)
     rows = [row for row in _rows(checked, job.plan.basis(None)) if "佐证文件" in row["message"]]
     assert [(row["message"], row["place"]) for row in rows] == [
         ("找不到佐证文件甲.pdf", "《佐证材料》第1—4行“文件”"),

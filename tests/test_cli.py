@@ -435,18 +435,18 @@ def test_a_program_error_shows_no_personal_data(monkeypatch, workshop):
 def test_ctrl_c_stops_between_two_people(tmp_path, monkeypatch):
     import os
 
-    from zcforms.batch import opening
+    from zcforms.batch import everybody
 
     # Whoever starts the tests in the background has them ignore SIGINT, and Python leaves it so.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    real = opening.check_person
+    real = everybody.check_person
 
     def check(job, file, *rest):
         if file.key == "shi-kaishan":
             os.kill(os.getpid(), signal.SIGINT)
         return real(job, file, *rest)
 
-    monkeypatch.setattr(opening, "check_person", check)
+    monkeypatch.setattr(everybody, "check_person", check)
     done = run("build", SAMPLES, "--out", tmp_path / "out")
     assert done.exit_code == 130
     assert "已中断" in done.output

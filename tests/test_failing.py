@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import citizen, person, squeezed, text_of
 from test_dossier import item, pdf_bytes
 
-from zcforms.batch import merge, opening, putting, slip, stacks, submitting
+from zcforms.batch import everybody, merge, putting, slip, stacks, submitting
 from zcforms.cli import main
 from zcforms.fillers import docx, html
 from zcforms.ground.steps import frames, program_fault, step, step_of
@@ -121,7 +121,7 @@ def test_a_fault_of_the_program_in_a_check_holds_up_nobody_else(folder, workshop
 
 
 def test_conditions_that_cannot_be_explained_of_one_are_of_the_others(folder, monkeypatch):
-    spoil(monkeypatch, opening, "explained", KeyError(SECRET), lambda key, *_: key == KEY)
+    spoil(monkeypatch, everybody, "explained", KeyError(SECRET), lambda key, *_: key == KEY)
     code, said = run("check", folder, "--explain")
     assert (code, {one["person"] for one in said["explanations"]}) == (7, {"lin"})
     ((who, told),) = failures(said, "person-failed")

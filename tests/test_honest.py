@@ -19,7 +19,7 @@ from conftest import Workshop, citizen, photo_bytes, silent
 from rules import ANFANG, BAOPO, ERROR, HANGZHOU, INFO, JIAOJIANG, JXT, WARNING, institution
 
 from zcforms.batch import open_job
-from zcforms.batch.opening import check_job
+from zcforms.batch.everybody import check_job
 from zcforms.checks import check_applicant, check_institution, check_schedule
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms

@@ -9,8 +9,8 @@ import pytest
 from conftest import TODAY, build, codes, delivered, person, photo_bytes, silent, work_in
 
 from zcforms import batch
+from zcforms.batch import everybody, stacks, submitting
 from zcforms.batch import memory as memory_
-from zcforms.batch import opening, stacks, submitting
 from zcforms.batch.journal import Journal
 from zcforms.batch.keeping import KEPT
 from zcforms.batch.memory import Memory, memory
@@ -44,13 +44,13 @@ def folder(whole, tmp_path, filled_before):
 @pytest.fixture
 def found_out(monkeypatch):
     """Who is held against the rules from now on."""
-    keys, real = [], opening.find_out
+    keys, real = [], everybody.find_out
 
     def finding(job, file, stage):
         keys.append(file.key)
         return real(job, file, stage)
 
-    monkeypatch.setattr(opening, "find_out", finding)
+    monkeypatch.setattr(everybody, "find_out", finding)
     return keys
 
 

@@ -10,7 +10,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from test_dossier import item, jpeg
 
-from zcforms.batch.opening import check_job, open_job
+from zcforms.batch.everybody import check_job
+from zcforms.batch.opening import open_job
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Evidence, read_evidence

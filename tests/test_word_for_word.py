@@ -24,7 +24,7 @@ from rules import (
 )
 
 from zcforms.batch import open_job
-from zcforms.batch.opening import check_job
+from zcforms.batch.everybody import check_job
 from zcforms.checks import needs_defence
 from zcforms.checks.assessments import check_assessments
 from zcforms.checks.credentials import check_credentials

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from zcforms.batch.causes import digest_of, program_digest
 from zcforms.batch.crew import Crew, Errand
+from zcforms.batch.everybody import check_and_learn, unchecked
 from zcforms.batch.failing import lost
 from zcforms.batch.memory import Memory
-from zcforms.batch.opening import check_and_learn, unchecked
 from zcforms.batch.underway import CHECKING, Notes
 from zcforms.ground.files import file_digest
 from zcforms.ground.findings import Finding

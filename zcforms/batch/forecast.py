@@ -10,11 +10,12 @@ from typing import Any
 
 from zcforms.batch.asked import refuse_unused
 from zcforms.batch.crew import processes
+from zcforms.batch.everybody import all_findings, check_all, check_one, evidence_memory
 from zcforms.batch.journal import Entry
 from zcforms.batch.keeping import PAPERS, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import changes_of, number_through, recall_numbers
-from zcforms.batch.opening import Progress, all_findings, check_all, check_one, evidence_memory
+from zcforms.batch.opening import Progress
 from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.stacks import Stacks, stacks_of

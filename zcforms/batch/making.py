@@ -13,6 +13,7 @@ from zcforms.batch.asked import not_needed, refuse_unused
 from zcforms.batch.checking import Recall, each_checked
 from zcforms.batch.counting import check_made
 from zcforms.batch.crew import Crew, Errand, crew
+from zcforms.batch.everybody import all_findings, check_all
 from zcforms.batch.failing import BINDING, fail, guarded, has_deaths, lost
 from zcforms.batch.incoming import as_read, edited_since
 from zcforms.batch.journal import Look
@@ -20,7 +21,7 @@ from zcforms.batch.keeping import PAPERS, Keeper, Why, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
 from zcforms.batch.memory import memory
 from zcforms.batch.numbering import number_batch, recall_numbers
-from zcforms.batch.opening import Progress, all_findings, check_all
+from zcforms.batch.opening import Progress
 from zcforms.batch.outdated import told_outdated
 from zcforms.batch.overprinting import FOLDER as OVERPRINTED
 from zcforms.batch.overprinting import OVERPRINT, to_know

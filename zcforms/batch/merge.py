@@ -9,10 +9,11 @@ from pathlib import Path
 
 from zcforms.batch.asked import refuse_unused
 from zcforms.batch.counting import check_merged
+from zcforms.batch.everybody import all_findings, check_job, same_id_twice
 from zcforms.batch.failing import fail, guarded
 from zcforms.batch.listed import listed_people
 from zcforms.batch.numbering import changes_of, number_through
-from zcforms.batch.opening import Progress, all_findings, check_job, same_id_twice
+from zcforms.batch.opening import Progress
 from zcforms.batch.ordering import roster_key
 from zcforms.batch.receipt import Receipt, deliver_receipt
 from zcforms.batch.shelf import Made, Order, Shelf

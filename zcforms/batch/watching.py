@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.batch.asked import refuse_unused
-from zcforms.batch.opening import evidence_memory, noted, open_job
+from zcforms.batch.everybody import evidence_memory, noted
+from zcforms.batch.opening import open_job
 from zcforms.batch.shelf import Order, refuse_data_folder
 from zcforms.forms import find_form
 from zcforms.ground.errors import UsageError, ZcformsError
