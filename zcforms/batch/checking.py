@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zcforms.batch.causes import digest_of, program_digest
 from zcforms.batch.crew import Crew, Errand
-from zcforms.batch.everybody import check_and_learn, unchecked
+from zcforms.batch.everybody import check_and_learn
 from zcforms.batch.failing import lost
 from zcforms.batch.memory import Memory
 from zcforms.batch.underway import CHECKING, Notes
@@ -17,7 +17,7 @@ from zcforms.ground.files import file_digest
 from zcforms.ground.findings import Finding
 from zcforms.intake.folder import PersonFile
 from zcforms.model import Applicant
-from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.job import Checked, Job, unchecked
 from zcforms.pipeline.press import Press, record_digest
 from zcforms.pipeline.story import Known
 

@@ -19,7 +19,7 @@ from zcforms.ground.steps import step
 from zcforms.intake.folder import PersonFile
 from zcforms.intake.remembered import NO_KEY, EvidenceMemory
 from zcforms.model import Applicant
-from zcforms.pipeline.job import Checked, Job
+from zcforms.pipeline.job import Checked, Job, unchecked
 from zcforms.pipeline.signing import has_signing_key, signing_key
 from zcforms.pipeline.story import Known, check_person, find_out
 
@@ -87,11 +87,6 @@ def check_and_learn(
             return check_person(job, file, stage, found), found
 
     return guarded(check, lambda e: (fail(job, unchecked(file), e), None))
-
-
-def unchecked(file: PersonFile) -> Checked:
-    """Somebody of whom nothing is known but their file."""
-    return Checked(file, tuple(f.of(file.key) for f in file.findings))
 
 
 def all_findings(checked: Sequence[Checked], institutions: Sequence[Finding]) -> list[Finding]:

@@ -120,6 +120,11 @@ class Checked:
         return replace(self, findings=(*self.findings, *placed))
 
 
+def unchecked(file: PersonFile) -> Checked:
+    """Somebody of whom nothing is known but their file."""
+    return Checked(file, tuple(f.of(file.key) for f in file.findings))
+
+
 @dataclass(frozen=True)
 class Document:
     """One finished form: its PDF with the mark on it, and how the plan uses it.

@@ -22,7 +22,7 @@ from zcforms.intake.photos import Photo, read_photo
 from zcforms.model import Applicant
 from zcforms.model.records import Unread
 from zcforms.pipeline.enclosures import made_ready, read_enclosures
-from zcforms.pipeline.job import Checked, Document, Exported, Job
+from zcforms.pipeline.job import Checked, Document, Exported, Job, unchecked
 from zcforms.pipeline.press import Outcome, Press, record_digest
 from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
 from zcforms.pipeline.volume import Volume, is_handed_in, lay_out_volume, proofs_of
@@ -67,7 +67,7 @@ def check_person(
     The evidence is made ready in the folder `stage` if forms are to follow, else only looked at. What is
     `known` is not found out again.
     """
-    checked = Checked(file, tuple(f.of(file.key) for f in file.findings))
+    checked = unchecked(file)
     applicant = file.record
     if applicant is None:
         return checked
