@@ -12,7 +12,9 @@ import click
 import zcforms
 from zcforms.ground.errors import UsageError
 from zcforms.ground.findings import Severity, summary
-from zcforms.terminal.catalogue import asked_plan, explain, forms, plans
+from zcforms.terminal.asked import asked_plan
+from zcforms.terminal.catalogue import forms
+from zcforms.terminal.circulars import explain, plans
 from zcforms.terminal.console import ChineseGroup
 from zcforms.terminal.options import JSON, OUT, PATH, WORK
 from zcforms.terminal.overprinting import overprint, overprinted

@@ -1,4 +1,4 @@
-"""What there is: the commands on forms, on plans and on findings, each a thin face of a library call."""
+"""The commands on forms, each a thin face of a library call."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zcforms.ground.errors import UsageError
+from zcforms.terminal.asked import OWN, all_forms, asked_form, asked_plan
 from zcforms.terminal.options import JSON, PATH
-from zcforms.terminal.planning import show_changes, show_drafted, show_pending, show_plan
-from zcforms.terminal.report import emit_json, show_entry
+from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.fillers.html import ValueBox
-    from zcforms.forms import Broken, Form
-    from zcforms.plans import Plan
-
-OWN = click.option("--work", type=PATH, help="连同这个工作文件夹的自备表格")
+    from zcforms.forms import Form
 
 
 @click.group()
@@ -27,51 +24,12 @@ def forms() -> None:
     """表格：目录、说明、空白表、图样。"""
 
 
-def asked_plan(asked: str) -> Plan:
-    """The plan of that id, or of a file of the user's own; a draft that is not confirmed is refused."""
-    from zcforms.plans import load_plan, read_plan
-
-    return read_plan(Path(asked)) if asked.endswith(".yaml") else load_plan(asked)
-
-
-def _plan_to_look_at(asked: str) -> Plan:
-    """The plan of that id or file, be it only a draft: it is shown, not used."""
-    from zcforms.plans import read_plan_text
-
-    return read_plan_text(Path(asked))[0] if asked.endswith(".yaml") else asked_plan(asked)
-
-
-def _folder_of(plan: Path) -> Path | None:
-    """The folder of work that a plan file lies in, whose own forms the plan may name."""
-    from zcforms.intake.folder import SETTINGS_FILE
-
-    work = plan.resolve().parent.parent
-    return work if plan.resolve().parent.name == "plans" and (work / SETTINGS_FILE).is_file() else None
-
-
-def _all_forms(work: Path | None) -> tuple[dict[str, Form], list[Broken]]:
-    """Our forms and those of a folder of work if one is named, and those of it that are broken."""
-    from zcforms.forms import OWN_FORMS, survey_forms
-    from zcforms.intake.folder import require_folder
-
-    if work:
-        require_folder(work)
-    return survey_forms(work / OWN_FORMS if work else None)
-
-
-def _asked_form(asked: str, work: Path | None) -> Form:
-    from zcforms.forms import find_form
-
-    forms, broken = _all_forms(work)
-    return find_form(forms, asked, broken)
-
-
 @forms.command("list")
 @OWN
 @JSON
 def forms_list(work: Path | None, as_json: bool) -> int:
     """列出全部表格。"""
-    found, broken = _all_forms(work)
+    found, broken = all_forms(work)
     if as_json:
         listed: list[dict[str, Any]] = [
             {"id": f.id, "title": f.title, "aliases": f.aliases, "scope": f.scope} for f in found.values()
@@ -102,7 +60,7 @@ def forms_show(form: str, work: Path | None, as_json: bool) -> int:
     """一张表的栏目、来源和方框（毫米，从纸的左上角量起）。"""
     from zcforms.facts.sources import check_sources
 
-    found = _asked_form(form, work)
+    found = asked_form(form, work)
     check_sources(found)
     boxes = _boxes(found) if "html" in found.media else []
     if as_json:
@@ -144,7 +102,7 @@ def forms_blank(form: str, target: Path, plan_id: str | None, work: Path | None,
     from zcforms.authoring.blank import blank_pdf, blank_word, blank_workbook
     from zcforms.paper import delivery
 
-    found = _asked_form(form, work)
+    found = asked_form(form, work)
     refuse_other_kinds(target, ".pdf", ".docx", ".xlsx", "")
     plan = asked_plan(plan_id) if plan_id else None
     pages = None
@@ -246,7 +204,7 @@ def forms_gallery(out: Path, asked: tuple[str, ...], work: Path | None, as_json:
     from zcforms.authoring import gallery
     from zcforms.forms import find_form
 
-    forms, broken = _all_forms(work)
+    forms, broken = all_forms(work)
     drawn = [form for form in forms.values() if "html" in form.media]
     wanted = [find_form(forms, name, broken) for name in asked] or drawn
     if other := [form.title for form in wanted if form not in drawn]:
@@ -260,126 +218,3 @@ def forms_gallery(out: Path, asked: tuple[str, ...], work: Path | None, as_json:
         for found in made.found:
             click.echo(f"  {found}")
     return 1 if made.found else 0
-
-
-@click.group()
-def plans() -> None:
-    """评审计划：一份通知一个文件。"""
-
-
-@plans.command("list")
-@JSON
-def plans_list(as_json: bool) -> int:
-    """列出全部评审计划。"""
-    from zcforms.plans import load_plan, plan_ids
-
-    found = [load_plan(plan_id) for plan_id in plan_ids()]
-    if as_json:
-        emit_json([{"id": p.id, "name": p.name, "year": p.year, "level": p.level} for p in found])
-        return 0
-    for plan in found:
-        click.echo(f"{plan.id:34} {plan.year}  {plan.name}")
-    return 0
-
-
-@plans.command("show")
-@click.argument("plan_id")
-@JSON
-def plans_show(plan_id: str, as_json: bool) -> int:
-    """一个计划的要点：申报方式、日期和数字、表格和份数、装订顺序，各有出处。"""
-    plan = _plan_to_look_at(plan_id)
-    if as_json:
-        click.echo(plan.model_dump_json(indent=2, by_alias=True))
-        return 0
-    show_pending(plan)
-    show_plan(plan)
-    return 0
-
-
-@plans.command("check")
-@click.argument("file", type=PATH)
-@JSON
-def plans_check(file: Path, as_json: bool) -> int:
-    """核对一个计划文件：不认识的键、缺少的值、没有的表格；工作文件夹plans里的，连同它的自备表格。"""
-    from zcforms.plans.agreement import check_plan_file
-
-    forms, broken = _all_forms(_folder_of(file))
-    faults = [*check_plan_file(file, forms), *(str(one.fault) for one in broken)]
-    if as_json:
-        emit_json({"faults": faults})
-    else:
-        click.echo("\n".join(faults) if faults else f"{file.name}：没有发现问题")
-    return 4 if faults else 0
-
-
-@plans.command("draft")
-@click.argument("files", nargs=-1, required=True, metavar="通知 [附件]...", type=PATH)
-@click.option(
-    "-o",
-    "--out",
-    type=PATH,
-    metavar="FILE.yaml",
-    help="写到哪个文件，默认在当前文件夹起名",
-)
-@JSON
-def plans_draft(files: tuple[Path, ...], out: Path | None, as_json: bool) -> int:
-    """从通知和附件的文字（Word、有文字的PDF、网页、TXT）起草计划：认出的数字和日期各附条款和原话，全部待核。"""
-    from zcforms.authoring.drafting import draft, target_of
-    from zcforms.paper import delivery
-
-    if out is not None:
-        target_of(out, out.stem)
-    made = draft(files, out.stem if out else None)
-    target = target_of(out, made.plan_id)
-    delivery.deliver(target, made.text.encode())
-    if as_json:
-        emit_json({"path": str(target), **made.to_dict()})
-    else:
-        show_drafted(made, target)
-    return 0
-
-
-@plans.command("diff")
-@click.argument("before", metavar="PLAN_A")
-@click.argument("after", metavar="PLAN_B")
-@JSON
-def plans_diff(before: str, after: str, as_json: bool) -> int:
-    """两份计划（如去年和今年）有哪些不同：规定、表格、逐个键，牵涉哪些检查。"""
-    from zcforms.plans.changes import changes
-    from zcforms.plans.unfinished import side_by_side
-
-    sides = side_by_side(before, after)
-    found = changes(*(side.plan for side in sides))
-    if as_json:
-        emit_json({**asdict(found), "missing": [side.missing for side in sides]})
-        return 0
-    show_changes(found, sides)
-    return 0
-
-
-@click.command()
-@click.argument("code", metavar="CODE")
-@click.option("--plan", metavar="PLAN", help="只说这份评审计划：编号，或计划文件")
-@JSON
-def explain(code: str, plan: str | None, as_json: bool) -> int:
-    """检查结果的编号是什么意思：为什么查、例子、怎么办，在各评审计划里凭什么。"""
-    from zcforms.ground import reference
-    from zcforms.plans import load_plan, plan_ids
-    from zcforms.plans.grounds import rest_of
-
-    entry = reference.explain(code)
-    known = [_plan_to_look_at(plan)] if plan else [load_plan(plan_id) for plan_id in plan_ids()]
-    rests = {one.id: rest_of(code.strip("[]"), one) for one in known}
-    if as_json:
-        told = {"what": entry.what, "why": entry.why, "example": entry.example, "do": entry.do}
-        grounds = {
-            plan_id: str(rest.ground) if rest.ground else None
-            for plan_id, rest in rests.items()
-            if rest.asked
-        }
-        emit_json({"code": code, **told, "grounds": grounds})
-    else:
-        for one in known:
-            show_pending(one)
-        show_entry(code.strip("[]"), entry, {plan_id: rest.words for plan_id, rest in rests.items()})
-    return 0
