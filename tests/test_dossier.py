@@ -712,6 +712,15 @@ def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
     assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in GREYS]
 
 
+@pytest.mark.parametrize(("depth", "row"), [(2, b"\0\x55\xaa\xff"), (4, b"\x00\x55\xaa\xff")])
+def test_the_clear_grey_of_few_bits_is_clear_and_no_other(tmp_path, depth, row):
+    """A third of black to white is 1 of two bits, and 5 of four."""
+    rows = (b"\0" + b"".join(bytes([grey]) * (25 * depth) for grey in row)) * 800
+    clear = (5 if depth == 4 else 1).to_bytes(2, "big")
+    found = opened(tmp_path, png(bytes([depth, 0]), rows, (b"tRNS", clear)), "x.png")
+    assert stripes_of(found) == [pytest.approx(v, abs=3) for v in (0, 255, 170, 255)]
+
+
 @pytest.mark.parametrize(
     ("dpi", "height"),
     [

@@ -144,8 +144,11 @@ def _drawn(raw: bytes, image: Image.Image) -> bytes:
             raise ValueError("no such colour")
         if image.getexif().get(_EXIF_ORIENTATION, 1) == 1 and not is_transparent(image):
             return raw
-        if raw[_PNG_DEPTH] == 16 and not image.mode.startswith("I"):
+        depth, clear = raw[_PNG_DEPTH], image.info.get("transparency")
+        if depth == 16 and not image.mode.startswith("I"):
             image.info.pop("transparency", None)  # one of 16 bits, which no pixel of eight has
+        elif image.mode == "L" and clear is not None:
+            image.info["transparency"] = clear * 255 // (2**depth - 1)  # as Pillow widens the greys
     return coded(redrawn(image), lossy=image.format != "PNG")
 
 
