@@ -363,12 +363,12 @@ def scan(mode, colour, size=(700, 900), **more):
     return pdf
 
 
-def within(pdf):
+def within(pdf, matrix=(1, 0, 0, 1, 0, 0)):
     """The same page, drawn as a form on a page."""
     (page,) = pdf.pages
     page.contents_coalesce()
     form = pdf.make_stream(page.Contents.read_bytes(), Type=Name.XObject, Subtype=Name.Form)
-    form.BBox, form.Resources = page.MediaBox, page.Resources
+    form.BBox, form.Resources, form.Matrix = page.MediaBox, page.Resources, Array(matrix)
     page.Resources = Dictionary(XObject=Dictionary(F=form))
     page.Contents = pdf.make_stream(b"/F Do")
     return pdf
@@ -389,8 +389,13 @@ def within(pdf):
         (lambda: document(b"q 0 0 0 1 k 0 0 m 595 0 l 595 842 l 0 842 l h f* Q" + BAR), (1,)),
         (lambda: document(b"1 g 0 0 m 595 0 l 300 842 l b " + BAR), ()),
         (lambda: document(b"q 595 0 0 842 0 0 cm 0 g 0 0 1 1 re f Q" + BAR), (1,)),
+        (lambda: document(b"q 842 w 0 421 m 595 421 l S Q" + BAR), (1,)),  # one thick line
+        (lambda: document(b"".join(b"0 %d 595 22 re f " % y for y in range(0, 842, 20)) + BAR), (1,)),
+        (lambda: document(b"0 0 m 0 842 0 842 0 842 c 595 842 595 842 y 595 0 l h b* " + BAR), (1,)),
+        (lambda: document(b"0 0 595 842 re W n 0 0 30 842 re f " + BAR), ()),
         (lambda: scan("L", 30, (8, 8)), (1,)),
         (lambda: within(document(b"0 g 0 0 595 842 re f" + BAR)), (1,)),
+        (lambda: within(document(b"0 g 0 0 1 1 re f"), [595, 0, 0, 842, 0, 0]), (1,)),
         (lambda: within(within(scan("L", 30))), (1,)),
         (lambda: within(document(b"1 g 0 0 595 842 re f" + BAR)), ()),
     ],

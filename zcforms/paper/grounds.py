@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +17,9 @@ from zcforms.paper.isolation import own_contents
 from zcforms.paper.reading import decoded
 
 _SCAN = 250_000  # dots: a picture that may fill a page, A4 at 50 dpi
-_POINT = rb"(?<![^\s])(-?\d*\.?\d+)\s+(-?\d*\.?\d+)\s+"
-_FILLED = rb"(?:f|F|B|b)\*?(?![^\s])"
-_SURFACE = re.compile(_POINT + rb"re\s+" + _FILLED)
-_PATH = re.compile(rb"((?:" + _POINT + rb"[ml]\s+){3,})(?:h\s+)?" + _FILLED)
-_CORNER = re.compile(_POINT + rb"[ml]")
-_PLACED = re.compile(_POINT * 2 + rb"[^\s]+\s+[^\s]+\s+cm(?![^\s])")
-_SHADING = re.compile(rb"(?<![^\s])sh(?![^\s])")
+_NUMBER = re.compile(rb"-?\d*\.?\d+")
+_GOES_ON = frozenset((b"m", b"l", b"c", b"v", b"y"))  # a path, by points
+_PAINTS = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s"))
 _BEGINNING = 4000  # bytes of a content: a ground is painted before all else
 _WITHIN = 3  # forms, one within the other, that may hold a ground
 
@@ -51,24 +49,56 @@ def _shows_ground(parts: Sequence[Stream], resources: Any, least: float, within:
         content = b"\n".join(map(decoded, parts))[:_BEGINNING]
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return False
-    if _SHADING.search(content) or any(area > least for area in _surfaces(content)):
+    if _drawn(content.split()) > least:
         return True
     forms = [one for one in shown if one.get(Name.Subtype) == Name.Form] if within else []
-    return any(_shows_ground([one], one.get(Name.Resources), least, within - 1) for one in forms)
+    return any(
+        _shows_ground([one], one.get(Name.Resources), least / _scale(one), within - 1) for one in forms
+    )
 
 
-def _surfaces(content: bytes) -> Iterator[float]:
-    """How large the surfaces are that a content fills, in pt²: of paths, the rectangle around them.
+def _drawn(words: Sequence[bytes]) -> float:
+    """How much a content may cover, in pt²: its rectangles, and its paths as the rectangles around them.
 
-    And the squares of one that it makes larger, for a picture or a surface of whatever size.
+    And the squares of one that it makes larger, for a picture or a surface of whatever size; a shade covers
+    all. It is a guess that is too large rather than too small: a page is looked at in vain then.
     """
-    for a, b, c, d in _PLACED.findall(content):
-        yield abs(float(a) * float(d) - float(b) * float(c))
-    for width, height in _SURFACE.findall(content):
-        yield abs(float(width) * float(height))
-    for path in _PATH.findall(content):
-        xs, ys = zip(*((float(x), float(y)) for x, y in _CORNER.findall(path[0])), strict=True)
-        yield (max(xs) - min(xs)) * (max(ys) - min(ys))
+    placed = rectangles = paths = line = 0.0
+    operands, points, boxes = list[float](), list[float](), 0.0
+    for word in words:
+        if _NUMBER.fullmatch(word):
+            operands.append(float(word))
+            continue
+        if word in _GOES_ON:
+            points += operands
+        elif word == b"re" and len(operands) > 3:
+            boxes += abs(operands[-2] * operands[-1])
+        elif word in _PAINTS:
+            rectangles, paths = rectangles + boxes, max(paths, _around(points, line))
+        elif word == b"cm" and len(operands) > 5:
+            a, b, c, d = operands[-6:-2]
+            placed += abs(a * d - b * c)
+        elif word == b"w" and operands:
+            line = operands[-1]
+        elif word == b"sh":
+            return math.inf
+        if word in _PAINTS or word == b"n":
+            points, boxes = [], 0.0
+        operands = []
+    return max(placed, rectangles, paths)
+
+
+def _around(points: Sequence[float], line: float) -> float:
+    xs, ys = points[::2], points[1::2]
+    return (max(xs) - min(xs) + line) * (max(ys) - min(ys) + line) if ys else 0.0
+
+
+def _scale(form: Stream) -> float:
+    """How much larger a form makes what it draws."""
+    with suppress(TypeError, ValueError):
+        a, b, c, d, *_ = (float(n) for n in form.get(Name.Matrix, ()))
+        return abs(a * d - b * c) or 1.0
+    return 1.0
 
 
 def _number(value: Any) -> int:
