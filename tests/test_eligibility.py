@@ -961,6 +961,14 @@ def test_the_boxes_of_chosen_conditions_carry_their_clause():
     assert "已选破格条件2项，破格申报须满足2项；另有1项由审核人认定" in pending.message
 
 
+def test_a_way_that_is_a_box_alone_counts_it_once():
+    conditions = HZ.eligibility.model_dump(by_alias=True)
+    conditions["methods"]["normal"] = {"manual": "符合考核认定条件"}
+    plan = HZ.model_copy(update={"eligibility": Eligibility.model_validate(conditions)})
+    (told,) = (f for f in findings(hz("2021-12-31"), plan) if f.code == "eligibility-pending")
+    assert told.message.endswith("：有1项由审核人认定")
+
+
 def test_years_with_a_break_add_up_to_full_years_whatever_leap_days_lie_between():
     stretches = [
         (PartialDate(2005, 7), PartialDate(2010, 6)),

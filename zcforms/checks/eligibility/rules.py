@@ -143,8 +143,8 @@ def _verdict(
             yield Finding("eligibility-met", text, INFO, "由审核人对照原件核实", basis, path)
         case Standing.HUMAN:
             boxes = len(set(result.leaves(Standing.HUMAN)))
-            known = f"{result.text}；" if result.text else ""
-            text = f"{way}：{known}另有{boxes}项由审核人认定"
+            known = f"{result.fact}；另" if result.fact else ""  # not the words of the box, which counts
+            text = f"{way}：{known}有{boxes}项由审核人认定"
             yield Finding("eligibility-pending", text, INFO, "逐项勾选后即可申报", basis, path)
         case Standing.UNKNOWN:
             missing = "；".join(dict.fromkeys(leaf.text for leaf in result.leaves(Standing.UNKNOWN)))
