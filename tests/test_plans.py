@@ -19,7 +19,7 @@ from zcforms.ground.photo import PhotoFacts
 from zcforms.model import Holidays, Settings
 from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.agreement import check_plan_file
-from zcforms.plans.overview import photo_words
+from zcforms.plans.overview import listed_specialities, photo_words
 from zcforms.plans.soundness import faults_in
 from zcforms.terminal import starter
 
@@ -212,6 +212,8 @@ def test_what_is_handed_in_on_paper_alone_has_no_platform():
     none = "platform: {name: null, url: null, src: 未载明}\n"
     plan = parse_plan(re.sub(r"(?m)^platform:\n(?:  .*\n)+", none, TEXT), "a")
     assert (plan.platform.name, plan_facts(plan).platform.url, [*faults_in(plan)]) == (None, None, [])
+    unlisted = plan.model_copy(update={"specialities": []})
+    assert listed_specialities(unlisted) == "未列"
 
 
 def test_a_key_that_must_be_there_says_whether_null_may_stand_there():

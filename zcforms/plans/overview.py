@@ -51,8 +51,13 @@ def _committees(plan: Plan) -> str:
     return "；".join([plan.committee or "", *named]).strip("；") or f"未载明（{plan.issuer}）"
 
 
+def listed_specialities(plan: Plan) -> str:
+    """The specialities that the circular lists, or where else they are."""
+    return "、".join(plan.specialities) or ("未列，见平台" if plan.platform.name else "未列")
+
+
 def _specialities(plan: Plan) -> str:
-    listed = "、".join(plan.specialities) or "未列，见平台"
+    listed = listed_specialities(plan)
     opened = f"没有穷尽：{plan.specialities_open}" if plan.specialities_open else None
     same = f"申报专业与现从事专业须一致［{plan.field_is_speciality}］" if plan.field_is_speciality else None
     shown = "；".join(part for part in (listed, opened, same) if part)

@@ -20,9 +20,11 @@ _MOST_KEYS = 40  # that are told one by one
 
 def show_plan(plan: Plan) -> None:
     """What a circular demands: who may apply, the rules with their clauses, the forms, the binding."""
+    from zcforms.plans.overview import listed_specialities
+
     click.secho(f"{plan.name}（{plan.year}）", bold=True)
     click.echo(f"受理：{plan.committee or plan.issuer}　依据：{plan.circular}")
-    click.echo("专业：" + ("、".join(plan.specialities) or "未列，见平台"))
+    click.echo("专业：" + listed_specialities(plan))
     click.echo(
         "申报方式：" + "、".join(m.label + (f"［{m.clause}］" if m.clause else "") for m in plan.methods)
     )
