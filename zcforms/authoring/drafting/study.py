@@ -115,6 +115,10 @@ _YEARS = (  # from the plainest way to say the years to the least plain
 )
 
 
+# Years of which it is only said where they are registered: "2024年、2025年须在“某某系统”登记".
+_REGISTERED = re.compile(r"20\d\d年?度?(?:[、，和及]20\d\d年?度?)*(?:的|须|应|均|统一){0,3}(?:在|通过|登录)“")
+
+
 def years(circular: Circular) -> Iterator[Found]:
     """The years of study that are looked at."""
     year = circular.year
@@ -126,7 +130,7 @@ def years(circular: Circular) -> Iterator[Found]:
         for sentence in circular.about("继续教育|公需"):
             if not re.search("继续教育|学时|学分|公需", sentence.text) or re.search("考核", sentence.text):
                 continue
-            for match in re.finditer(pattern, sentence.text):
+            for match in re.finditer(pattern, _REGISTERED.sub(lambda m: "　" * len(m[0]), sentence.text)):
                 found = list(span_of(year, match))
                 if found and year - 10 <= min(found) and max(found) <= year:
                     yield Found(name, found, sentence, match.span())
