@@ -187,6 +187,10 @@ def at(plan, key):
         ),
         ("材料：身份证、职称证书复印件各1份。", "evidence.upload_only", {}),
         ("上传身份证、职称证书的复印件。", "evidence.upload_only", ["身份证", "任职资格证书"]),
+        ("2026年度申报人员须完成2025年度公需课30学时。", "continuing_education.years", [2025]),
+        ("2026年度申报人员须完成2025年度公需课30学时。", "continuing_education.per_year", {"public": 30}),
+        ("论文须附封面、目录、正文的复印件。", "evidence.papers.parts", ["封面", "目录", "正文"]),
+        ("专业：园林设计、园林施工。", "specialities", ["园林设计", "园林施工"]),
         ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )
@@ -294,6 +298,20 @@ def test_a_list_of_attachments_above_the_signature_is_no_attachment(listed):
     assert (str(plan["doc_date"]), plan["issuer"]) == ("2026-05-01", "某市农业局")
     assert "similarity_max: 20  # 附件1一：" in draft.text
     assert draft.unknown_forms == ("申请卡片表",)
+
+
+def test_who_issues_a_circular_stands_above_its_heading_or_alone_above_its_day():
+    plan, _ = plan_of("无。", head=f"某省教育厅\n{HEAD}")
+    assert plan["issuer"] == "某省教育厅"
+    address = "联系电话：12345678，地址：某市某区某大道某路某广场某大厦某单元某室"
+    plan, _ = plan_of(f"二、联系\n{address}\n某省园林工程高级职称评审委员会\n2026年5月1日")
+    assert plan["issuer"] == plan["committee"] == "某省园林工程高级职称评审委员会"
+
+
+def test_a_form_with_copies_that_does_not_come_along_is_named():
+    clauses = ("《考核认定表》1式3份，《公示情况说明表》（附件2）各2份。", "《高级工程师职称评审表》2份。")
+    _, draft = plan_of("二、材料", *clauses, "《毕业生登记表》复印件1份，《某系统操作手册》1份。")
+    assert draft.unknown_forms == ("考核认定表", "公示情况说明表")
 
 
 def test_a_number_below_the_heading_is_the_number_and_no_ground():

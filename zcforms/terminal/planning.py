@@ -99,7 +99,7 @@ def show_drafted(made: Draft, target: Path) -> None:
         if len(made.unplaced) > _MOST:
             click.echo(f"  另有{len(made.unplaced) - _MOST}处")
     for title in made.unknown_forms:
-        click.echo(f"通知附的《{title}》随软件没有：有Word、Excel或PDF空表的，zcforms forms add")
+        click.echo(f"通知要的《{title}》随软件没有：有Word、Excel或PDF空表的，zcforms forms add")
     click.echo(f"下一步：对着通知逐项看，改好的从“待核”里删去，再 zcforms plans check {target}")
 
 

@@ -17,7 +17,7 @@ from zcforms.authoring.drafting.passages import Sentence
 from zcforms.chinese.numbers import whole
 from zcforms.forms import load_forms
 
-_EACH = re.compile(rf"一式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式)?(?P<k>{N})份|(?P<m>{N})份")
+_EACH = re.compile(rf"[一1]式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式)?(?P<k>{N})份|(?P<m>{N})份")
 
 
 @cache
@@ -200,10 +200,15 @@ _LISTED = re.compile(r"^(?:附件\d{0,2}：?)?(?:\d{1,2}[．.、])?")
 _ATTACHED = re.compile(r"《?(?P<w>[\u4e00-\u9fff（）、]{3,40}(?:表|书|(?<![名清])单)(?:（[^（）]*）)?)》?")
 
 
-def unknown_forms(circular: Circular) -> list[str]:
-    """The forms that a circular attaches and that do not come along with us, by their titles.
+_ASKED = re.compile(
+    rf"《(?P<w>[^《》]{{3,40}}(?:表|(?:承诺|推荐|申请|委托|保证)书))》(?:（附件\d+）)?，?(?:[一1]式)?各?{N}份"
+)
 
-    Its own list of attachments names them, and the heading of each attachment.
+
+def unknown_forms(circular: Circular) -> list[str]:
+    """The forms that a circular asks for and that do not come along with us, by their titles.
+
+    Its own list of attachments names them, the heading of each attachment, and what says in how many copies.
     """
     found: dict[str, None] = {}
     in_list, part = False, 0
@@ -212,6 +217,9 @@ def unknown_forms(circular: Circular) -> list[str]:
         title = _ATTACHED.fullmatch(_LISTED.sub("", sentence.text))
         if title and (in_list or sentence.part != part) and not mentions(sentence):
             found[title["w"]] = None
+        for asked in _ASKED.finditer(sentence.text):
+            if _form_of(asked["w"]) is None:
+                found[asked["w"]] = None
         part = sentence.part
     return list(found)
 

@@ -88,6 +88,9 @@ def issued(circular: Circular) -> Iterator[Found]:
     for sentence in circular.head:
         if match := re.fullmatch(rf"(?P<who>{_BODY})文件", sentence.text):
             yield Found("issuer", match["who"], sentence, match.span("who"))
+    for above, sentence in pairwise(circular.head):
+        if sentence.text.startswith("关于") and re.fullmatch(_BODY, above.text):
+            yield Found("issuer", above.text, above, (0, len(above.text)))
 
 
 def _offices(text: str) -> str:
@@ -229,7 +232,8 @@ def platform(circular: Circular) -> Iterator[Found]:
             yield Found("watermark", mark["w"], sentence, mark.span("w"))
 
 
-_SPECIALITIES = "(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业)(?:范围|设置)?"
+_SPECIALITIES = "(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业|^专业(?!技术))"
+_SPECIALITIES += "(?:范围|设置)?"
 
 
 def specialities(circular: Circular) -> Iterator[Found]:

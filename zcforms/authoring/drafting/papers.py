@@ -162,7 +162,7 @@ def parts(circular: Circular) -> Iterator[Found]:
     """What the copy of a paper and the proof of a project must hold, and whether the name is marked."""
     for sentence in circular.about("论文|著作|项目|期刊"):
         if match := re.search(
-            "封面[、，](?:[^，。；、及和a-z（）]{1,10}[、及和])*[^，。；、及和a-z（）]{1,10}", sentence.text
+            "封面[、，](?:[^，。；、及和a-z（）]{1,10}[、及和])*[^，。；、及和的a-z（）]{1,10}", sentence.text
         ):
             listed = re.split("[、及和，]", match[0].replace("所写文章", "正文"))
             if len(listed) > 2:

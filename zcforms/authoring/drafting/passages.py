@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zcforms.chinese.numbers import number_of
 
@@ -44,6 +45,7 @@ _TITLE = re.compile(r"[^，。；：、\t]{6,40}(?:办法|条件|细则|须知|�
 # What is attached, as the text itself lists it above its signature.
 _LISTED = re.compile(r"附\s*件\s*\d{0,2}\s*[:：]?.{0,60}|\d{1,2}\s*[．.、].{1,60}")
 _DAY_SIGNED = re.compile(r"(?:20\d\d|二[〇○零]\S\S)年\S{1,3}月\S{1,3}日")
+_SIGNS = re.compile("[^，。；：]{3,36}(?:厅|局|委|处|部|院|所|会|中心|公司|集团|大学|学院|政府|办公室)")
 _SIGNATURES = 3  # lines of who signs, at most, and the day
 # A line of its own, however long the one before: who else gets it, its number, when it was printed or signed.
 _ALONE = re.compile(
@@ -195,8 +197,12 @@ def _passages(lines: list[str]) -> Iterator[_Passage]:
 
 
 def _signed(lines: list[str]) -> set[int]:
-    """The lines from a list of what is attached to the day below it: they begin no attachment."""
-    found: set[int] = set()
+    """The lines that sign, and those of a list of what is attached above them: they begin no attachment."""
+    found = {
+        n
+        for n, (line, below) in enumerate(pairwise(lines))
+        if _SIGNS.fullmatch(line) and _DAY_SIGNED.fullmatch(below)
+    }
     for n, line in enumerate(lines):
         if n in found or not re.match(r"附\s*件", line):
             continue

@@ -59,6 +59,7 @@ def hours(circular: Circular) -> Iterator[Found]:
 
 def _of_one_year(text: str) -> str:
     """The scope of hours in a sentence on one year alone, "2025年度公需科目不少于30学时"; "" of any other."""
+    text = re.sub(_OF_APPLYING, "", text)
     named = re.findall(r"(20\d\d)年度(?!以来|起)", text)
     return (
         "per_year" if len(named) == 1 and len(re.findall(r"20\d\d", text)) == 1 and "补" not in text else ""
@@ -116,7 +117,9 @@ _YEARS = (  # from the plainest way to say the years to the least plain
 
 
 # Years of which it is only said where they are registered: "2024年、2025年须在“某某系统”登记".
-_REGISTERED = re.compile(r"20\d\d年?度?(?:[、，和及]20\d\d年?度?)*(?:的|须|应|均|统一){0,3}(?:在|通过|登录)“")
+_REGISTERED = r"20\d\d年?度?(?:[、，和及]20\d\d年?度?)*(?:的|须|应|均|统一){0,3}(?:在|通过|登录)“"
+_OF_APPLYING = r"20\d\d年度?的?(?:职称)?(?:申报|评审|参评)"  # "2026年度申报人员须完成2025年度公需科目"
+_OTHERWISE = re.compile(f"{_REGISTERED}|{_OF_APPLYING}")
 
 
 def years(circular: Circular) -> Iterator[Found]:
@@ -130,7 +133,7 @@ def years(circular: Circular) -> Iterator[Found]:
         for sentence in circular.about("继续教育|公需"):
             if not re.search("继续教育|学时|学分|公需", sentence.text) or re.search("考核", sentence.text):
                 continue
-            for match in re.finditer(pattern, _REGISTERED.sub(lambda m: "　" * len(m[0]), sentence.text)):
+            for match in re.finditer(pattern, _OTHERWISE.sub(lambda m: "　" * len(m[0]), sentence.text)):
                 found = list(span_of(year, match))
                 if found and year - 10 <= min(found) and max(found) <= year:
                     yield Found(name, found, sentence, match.span())
