@@ -577,6 +577,14 @@ def test_el4_7_seniority_may_be_short_by_a_year_exactly():
     assert short.src == "《椒江区光学光电行业工程师任职资格评价条件（试行）》第九条（一）"
 
 
+def test_el4_7_a_break_that_a_circular_gives_no_other_name_is_called_so():
+    conditions = TZ.eligibility.model_dump(by_alias=True)
+    (broken,) = (c for c in conditions["methods"]["exception"]["any"][0]["all"] if "single_break" in c)
+    broken["label"] = None
+    plain = TZ.model_copy(update={"eligibility": Eligibility.model_validate(conditions)})
+    assert "超过破格可提前的1年" in judge(tz_exception("2023-01-02", THREE), plain, EXCEPTION).text
+
+
 def test_el4_7_either_the_degree_or_the_seniority_but_not_both():
     without = {"education": [degree("中专")]}
     assert "学历破格" in judge(tz_exception("2022-01-01", THREE, **without), TZ, EXCEPTION).text

@@ -223,7 +223,7 @@ def _is_of_field(major: str, case: Case) -> bool:
 @judge.register(SingleBreak)
 def _single_break(node: SingleBreak, case: Case) -> Result:
     """学历破格或资历破格 (台光创〔2025〕8号 第九条（一）)."""
-    terms = node.single_break
+    terms, way = node.single_break, node.label or "破格"
     degree = judge(RequiredDegree(required_degree="具备"), case)
     needed = next(
         c.years for c in terms.seniority if c.degree is None or judge(c.degree, case).standing is not SHORT
@@ -236,7 +236,7 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
             fact = f"{kept}{years.text}" if has_degree else f"学历破格：{degree.text}，{years.text}"
             return Result(node, years.standing, fact, years.due)
         if not has_degree:
-            text = "学历、资历均不符合，一般破格仅限“单破”，不能同时破学历和资历"
+            text = f"学历、资历均不符合，{way}仅限“单破”，不能同时破学历和资历"
             return Result(node, SHORT, text, distance=FAR)
         if years.due is None:
             return Result(node, SHORT, f"资历不能破格：{years.text}", distance=FAR)
@@ -244,7 +244,7 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
         if years.due <= anniversary(cutoff, terms.max_short_years):
             early = months_later(years.due, -12 * terms.max_short_years)
             return Result(node, HOLDS, f"资历破格：{years.text}", early)
-        text = f"资历差{years.lacking}，超过一般破格可提前的{terms.max_short_years}年"
+        text = f"资历差{years.lacking}，超过{way}可提前的{terms.max_short_years}年"
         return Result(node, SHORT, text, distance=FAR)
 
     if degree.standing in (HOLDS, SHORT):
