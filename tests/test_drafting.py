@@ -474,6 +474,8 @@ def test_numbers_are_read_however_they_are_written(written, value):
         ("2026-09-01", ["2026.09.01"]),
         ("二〇二六年四月十五日", ["2026.04.15"]),
         ("2月30日", []),
+        ("截至上年12月31日，7月1日前", ["2024.12.31", "2025.07.01"]),
+        ("2025年7月至次年1月5日", ["2025.07", "2026.01.05"]),
     ],
 )
 def test_dates_are_read_and_take_over_the_year(text, dates):

@@ -12,7 +12,7 @@ from zcforms.chinese.numbers import whole
 N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖]|[一二两三四五六七八九]百)"
 YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
 _DAY = re.compile(
-    rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./])?"
+    rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年))?"
     r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:月份?|(?<=[-./]\d)[-./]|(?<=[-./]\d\d)[-./]))"
     r"(?:\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:日|号|(?!\d)(?<=[-./]\d)|(?!\d)(?<=[-./]\d\d)))?"
 )
@@ -30,16 +30,18 @@ class Day:
 
 def days(text: str, year: int | None) -> Iterator[Day]:
     """The dates of a text; one without a year has that of the date before it, or the one that is given."""
-    at = 0
+    at, asked = 0, year
     while match := _DAY.search(text, at):
         at = match.end()
         written = match["y"] or match["y2"]
         own = whole(written) if written else year
+        if match["near"] and asked is not None:  # "上年度12月31日", "次年1月"
+            own = asked + (1 if match["near"][0] in "次翌" else -1)
         day = _valid(own, match["m"], match["d"])
         if day is None or own is None:
             continue
         yield Day(match.start(), match.end(), day)
-        year = own
+        year = year if match["near"] else own
         if day.day and (until := _TO_DAY.match(text, match.end())):
             last = _valid(own, match["m"], until["d"])
             if last:

@@ -65,7 +65,7 @@ def photo_pixels(circular: Circular) -> Iterator[Found]:
             key = "photo.width_gt" if match["side"] == "宽" else "photo.height_gt"
             yield Found(key, int(match["n"]) + shift, sentence, match.span())
         for match in pair.finditer(sentence.text):
-            before = sentence.text[: match.start()]
+            before = re.split("[，。；：（]", sentence.text[: match.start()])[-1]
             is_least = re.search(_LEAST, before[-10:]) or re.match(
                 r"[^，。；]{0,14}以上", sentence.text[match.end() :]
             )
@@ -263,7 +263,7 @@ FINDERS = (
     ),
     rule(
         "evidence.social.stated",
-        rf"(?:近|最近|连续)(?:半年|{N}个?月)[^，。；]{{0,12}}(?:证明|清单|记录)",
+        rf"(?:近|最近|连续)(?:半年|{N}个?月)[^，。；]{{0,16}}(?:证明|清单|记录|凭证)",
         words(0),
         "社保|社会保险|养老保险|参保",
     ),

@@ -112,7 +112,7 @@ _YEARS = (  # from the plainest way to say the years to the least plain
     (r"(20\d\d)年?(?:度)?以来", lambda y, m: range(int(m[1]), y + 1)),
     (r"自(20\d\d)年(?:度)?起", lambda y, m: range(int(m[1]), y + 1)),
     (rf"近({N})年", lambda y, m: range(y - whole(m[1]) + 1, y + 1)),
-    (r"(20\d\d)年(?:度)?(?!起|印发|以来)", lambda _, m: [int(m[1])]),
+    (r"(20\d\d)年(?:度)?(?!起|印发|以来|\d)", lambda _, m: [int(m[1])]),
 )
 
 
@@ -174,7 +174,7 @@ def study_rule(circular: Circular) -> Iterator[Found]:
 
 _RECENT = re.compile(
     rf"(?P<since>任(?:现)?职(?:以来|期间)?(?:或|、))?(?:至少)?近(?P<n>{N})(?:个)?年(?:度)?"
-    rf"(?:来)?(?:（(?P<a>20\d\d){_TO}(?P<b>20\d\d)(?:年|年度)?）)?"
+    rf"(?:来)?(?!(?:中|内|，)*(?:至少|须有|应有|有){{1,2}}{N}[个次年])(?:（(?P<a>20\d\d){_TO}(?P<b>20\d\d)(?:年|年度)?）)?"
 )
 
 
@@ -194,6 +194,8 @@ def assessments(circular: Circular) -> Iterator[Found]:
                 yield Found("assessment.years", told, sentence, span)
             if match["since"]:
                 yield Found("assessment.or_since_title", True, sentence, span)
+        if since := re.search("(?:任现?职|取得现[^，。；]{2,8})以来(?=[^，。；]{0,8}考核)", sentence.text):
+            yield Found("assessment.stated", since[0], sentence, since.span())
         for match in re.finditer(
             rf"(?P<s>(20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(20\d\d)年?(?:度)?)[^，。]{{0,8}}考核",
             sentence.text,

@@ -47,7 +47,7 @@ _STAGES = (
 _SUBJECT = re.compile("(?:用人|所在|工作|申报|推荐|各)*单位[应须要]?(?:务必)?[于在]?$")
 _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|：)?$"
 _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
-_FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通)"
+_FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通|(?:正式)?启动)"
 _BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|(?:系统|平台|通道)?(?:关闭|结束|停止))"
 _TO = rf"^\s*{_HOUR}(?:起|开始)?\s*(?:—|–|-|～|~|至|到)+\s*"
 _DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
@@ -133,7 +133,10 @@ def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
     subject = _SUBJECT.search(own)
     if stage := _nearest(_SUBJECT.sub("", own), -1):
         return stage
-    for words in pieces[: 1 if own else 2]:  # a date that begins its part of a sentence is of the part behind
+    is_first = not own or re.search(
+        "[于在]$", own
+    )  # what is done is said in the part behind: "于8月15日前，将"
+    for words in pieces[: 2 if is_first else 1]:
         if stage := _nearest(words, 0):
             return stage
     if subject:
