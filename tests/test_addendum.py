@@ -112,3 +112,25 @@ def test_a_form_names_the_page_of_a_late_proof(workshop, tmp_path):
     build(workshop({"lin": record}, FILES), tmp_path, {"summary_form"})
     (form,) = tmp_path.glob("个人/*/*综合表*.pdf")
     assert "补充材料第3—5页" in squeezed(text_of(form))
+
+
+def test_an_addendum_too_thick_for_one_book_is_divided_as_the_volume_is(workshop, tmp_path):
+    record = person(佐证材料=[*EARLY, *LATE])
+    files = {**FILES, "lin/R.pdf": pdf_bytes(*[A4] * 7), "lin/S.pdf": pdf_bytes(*[A4] * 8)}
+    limit = {"装订册每册张数": 10, "装订册封底": "是"}
+    receipt = build(workshop({"lin": record}, files, **limit), tmp_path, {"dossier", "bag_cover"})
+    assert receipt["built"] == 1, receipt["findings"]
+    books = volumes_of(tmp_path)
+    assert list(books) == ["", "补充材料上册", "补充材料下册"]
+    for name, own, pages in (("上册", range(1, 8), "第补1—7页"), ("下册", range(8, 16), "第补8—15页")):
+        reader = PdfReader(books[f"补充材料{name}"])
+        assert [label for label in reader.page_labels if label.startswith("补")] == [f"补{n}" for n in own]
+        texts = [squeezed(page.extract_text()) for page in reader.pages]
+        assert f"补充材料{name}（共2册，{pages}）" in texts[0]
+        assert "补交的证书" in texts[1]
+        assert "补交的鉴定" in texts[1]
+        assert "在补充材料上册（第补1—7页）、补充材料下册（第补8—15页）" in texts[1]
+    told = [f["message"] for f in receipt["findings"] if f["code"] == "volume-divided"]
+    assert told == ["补充材料分成2册：补充材料上册第补1—7页、补充材料下册第补8—15页"]
+    (bag,) = tmp_path.glob("个人/*/*资料袋*.pdf")
+    assert "装订成册的申报材料3册" in squeezed(text_of(bag))

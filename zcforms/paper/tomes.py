@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcforms.paper.dossier import BodyPage, Layout, Span
 
@@ -22,7 +22,8 @@ class Tome:
     @property
     def pages(self) -> str:
         """Its pages in words, "第1—120页"."""
-        return f"第{Span(self.layout.numbers.start, self.layout.numbers.stop - 1)}页"
+        numbers = self.layout.numbers
+        return f"第{self.layout.prefix}{Span(numbers.start, numbers.stop - 1)}页"
 
 
 def thickness(pages: Sequence[BodyPage], duplex: bool) -> int:
@@ -77,7 +78,8 @@ def _part(layout: Layout, sections: range) -> Layout:
     own = [span for span in layout.sections[sections.start : sections.stop] if span]
     start = own[0].first - 1 if own and sections.start else 0
     part = slice(sections.start, sections.stop)
-    return Layout(layout.pages[start:stop], layout.sections[part], layout.entries[part])
+    sections_of, entries_of = layout.sections[part], layout.entries[part]
+    return replace(layout, pages=layout.pages[start:stop], sections=sections_of, entries=entries_of)
 
 
 def _names(count: int) -> Iterator[str]:

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 
 from zcforms.chinese.numbers import numeral
 from zcforms.facts import Person
-from zcforms.paper import dossier
 from zcforms.paper.tomes import Tome
 from zcforms.pipeline.press import Press
-from zcforms.pipeline.volume import LATE, Late, Volume, contents_lines, sheet_rows
+from zcforms.pipeline.volume import LATE, NAME, Late, Volume, contents_lines, sheet_rows
 from zcforms.plans import Plan
 
-NAME = "补充材料"
 
-
-def amended_lines(plan: Plan, volume: Volume, late: Late, person: Person) -> Iterator[dict[str, str]]:
-    """The lines of the volume's contents, those of late items among them; only these lead somewhere."""
+def amended_lines(
+    plan: Plan, volume: Volume, late: Late, tome: Tome, person: Person
+) -> Iterator[dict[str, str]]:
+    """The lines of the volume's contents, those of late items among them; only these of this book lead on."""
     lines = list(contents_lines(plan, volume.sections, volume.layout, person))
     # Of each late item, a line that is its section.
-    added = list(contents_lines(plan, late.sections, late.layout, person))
+    added = [
+        line if n in tome.sections else {**line, "first": ""}
+        for n, line in enumerate(contents_lines(plan, late.sections, late.layout, person))
+    ]
     starts = [n for n, line in enumerate(lines) if line["kind"] == "section"]
     for section, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True)):
         own = [line for line, among in zip(added, late.among, strict=True) if among == section]
@@ -48,8 +50,8 @@ def amended_lines(plan: Plan, volume: Volume, late: Late, person: Person) -> Ite
 
 
 def as_volume(late: Late) -> Volume:
-    """The addendum as a volume of one book."""
-    return Volume(late.sections, late.layout, [Tome(NAME, range(len(late.sections)), late.layout)])
+    """The addendum as a volume of its own."""
+    return Volume(late.sections, late.layout, late.books)
 
 
 def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterator[dict[str, str]]:
@@ -66,12 +68,14 @@ def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterato
         yield {**row, "number": LATE + row["number"], "title": title, "reference": reference}
 
 
-def of_addendum(late: Late) -> dict[str, str]:
-    """What its cover and its contents say that is not said of the volume."""
-    numbers = late.layout.numbers
-    span = dossier.Span(numbers.start, numbers.stop - 1)
+def of_addendum(late: Late, tome: Tome) -> dict[str, str]:
+    """What the cover and the contents of a book of it say that is not said of the volume."""
+    count, where = "", "本册"
+    if len(late.books) > 1:
+        count = f"共{len(late.books)}册，"
+        where = "、".join(f"{book.name}（{book.pages}）" for book in late.books)
     return {
         "book": f"含{NAME}",
-        "which": f"{NAME}（第{LATE}{span}页）",
-        "elsewhere": f"页码前有“{LATE}”的在本册，其余在原装订册；本目录代替原来的目录。",
+        "which": f"{tome.name}（{count}{tome.pages}）",
+        "elsewhere": f"页码前有“{LATE}”的在{where}，其余在原装订册；本目录代替原来的目录。",
     }

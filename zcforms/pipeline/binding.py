@@ -24,11 +24,12 @@ from zcforms.paper import assembly, dossier
 from zcforms.paper.archiving import archival, obstacles
 from zcforms.paper.lightening import lighten
 from zcforms.paper.tomes import Tome, thickness
-from zcforms.pipeline.addendum import NAME, amended_lines, as_volume, late_rows, of_addendum
+from zcforms.pipeline.addendum import amended_lines, as_volume, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.pipeline.tracing import traced
 from zcforms.pipeline.volume import (
     LATE,
+    NAME,
     Late,
     Volume,
     back_row,
@@ -74,7 +75,7 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
     backs = count(len(rows)) if backed else repeat(None)
     rows += (back_row(press.job.plan, tome) for tome in volume.books if backed)
     folio = _filled(press, "volume_folio", {"sheets": rows})
-    findings = [*folio.findings, *_told_of_sheets(press, volume, duplex)]
+    findings = [*folio.findings, *_told_of_sheets(press, "装订册", volume, duplex)]
     books = []
     paths = (stem.with_name(f"{stem.name}{n or ''}.pdf") for n in count())
     for tome in volume.books:
@@ -86,16 +87,19 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
         findings += found
     if late := volume.late:
         addendum = as_volume(late)
-        (tome,) = addendum.books
         rows = list(late_rows(press, volume, late, duplex))
-        back = len(rows) if backed else None
-        rows += [back_row(press.job.plan, tome)] if backed else []
+        backs = count(len(rows)) if backed else repeat(None)
+        rows += (back_row(press.job.plan, tome) for tome in late.books if backed)
         folio = _filled(press, "volume_folio", {"sheets": rows})
-        lines = list(amended_lines(press.job.plan, volume, late, person))
-        facts = {**_front_facts(press, person, volume, volume.books[0]), **of_addendum(late), "lines": lines}
-        book, found = _bound(next(paths), press, facts, addendum, tome, folio, back)
-        books.append(book)
-        findings += [*folio.findings, *found, *_told_of_addendum(late)]
+        front = _front_facts(press, person, volume, volume.books[0])
+        for tome in late.books:
+            lines = list(amended_lines(press.job.plan, volume, late, tome, person))
+            facts = {**front, **of_addendum(late, tome), "lines": lines}
+            book, found = _bound(next(paths), press, facts, addendum, tome, folio, next(backs))
+            books.append(book)
+            findings += found
+        findings += [*folio.findings, *_told_of_addendum(late)]
+        findings += _told_of_sheets(press, NAME, addendum, duplex)
     return Bound(tuple(books), tuple(findings))
 
 
@@ -182,26 +186,22 @@ def _elsewhere(volume: Volume, other: Tome) -> str:
     return f"{other.name}：{'至'.join(dict.fromkeys([bound[0], bound[-1]]))}（{other.pages}）"
 
 
-def _told_of_sheets(press: Press, volume: Volume, duplex: bool) -> Iterator[Finding]:
+def _told_of_sheets(press: Press, called: str, volume: Volume, duplex: bool) -> Iterator[Finding]:
     """What is to be said of the paper of a volume: pages to be folded, the books that it is divided into."""
-    yield from _told_of_folds("装订册", volume.layout)
+    if folded := [page.number for page in volume.layout.pages if page.folded]:
+        said = f"{called}第{volume.layout.prefix}{runs(folded)}页是A3折页"
+        yield Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订")
     if len(volume.books) > 1:
         said = "、".join(f"{one.name}{one.pages}" for one in volume.books)
         hint = f"各有封面和目录，页码相连，分开装订；最多张数在zcforms.yaml的“{_MOST}”"
-        yield Finding("volume-divided", f"装订册分成{len(volume.books)}册：{said}", Severity.INFO, hint)
+        yield Finding("volume-divided", f"{called}分成{len(volume.books)}册：{said}", Severity.INFO, hint)
     most = press.job.work.settings.book_sheets
     for one in volume.books:
         if most is not None and (thick := thickness(one.layout.pages, duplex)) > most:
-            which = f"的{one.name}" if one.name else ""
-            said = f"装订册{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
+            which = one.name if one.name.startswith(called) else "的".join(filter(None, [called, one.name]))
+            said = f"{which}正文{thick}张，超过每册{most}张：只在两部分之间分册，不把一部分拆开"
             hint = f"放宽“{_MOST}”；或改双面，或把材料并页、另附"
             yield Finding("book-too-thick", said, Severity.WARNING, hint)
-
-
-def _told_of_folds(called: str, layout: dossier.Layout) -> Iterator[Finding]:
-    if folded := [page.number for page in layout.pages if page.folded]:
-        said = f"{called}第{layout.prefix}{runs(folded)}页是A3折页"
-        yield Finding("volume-folded", said, Severity.INFO, "用A3纸单独打印，向里折成A4再装订")
 
 
 def _lightened(name: str, path: Path, most: int) -> Iterator[Finding]:
@@ -226,7 +226,6 @@ def _told_of_addendum(late: Late) -> Iterator[Finding]:
     said = f"{len(late.sections)}项{NAME}另成一册（第{pages}页），内有改正后的全部目录"
     hint = "原装订册不变；引用到补充材料的表已写明，须重新报送"
     yield Finding("volume-addendum", said, Severity.INFO, hint)
-    yield from _told_of_folds(NAME, late.layout)
 
 
 def _told_of_archive(name: str, layout: dossier.Layout, path: Path, front: int) -> Finding | None:

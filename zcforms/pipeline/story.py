@@ -173,7 +173,7 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     documents = [*_documents(made), *(_expected(press, name) for name in citing if name in made)]
     for _ in range(_SETTLES):
         volume = lay_out_volume(press, person, documents, checked.evidence)
-        books = len(volume.books) + (volume.late is not None)
+        books = len(volume.books) + (len(volume.late.books) if volume.late else 0)
         person = replace(person, proofs=proofs_of(volume, person.applicant, press.job.plan), books=books)
         made |= press.person_forms(person, citing, citing)
         pages = {document.form: document.pages for document in documents}

@@ -20,7 +20,7 @@ from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import Press
 from zcforms.plans import FormUse, Plan
 
-LATE = "补"  # before the numbers of the addendum
+NAME, LATE = "补充材料", "补"  # what the addendum is called, and what stands before its numbers
 _HEIGHTS = 4  # where a seal may go on the edge (templates/folio/style.css)
 _TABS = 12  # dividers whose tabs stand one below the other on the edge (there as well)
 _BESIDE = ({0, 1, 2}, {2, 3, 4}, {5, 6, 7}, {7, 8, 9})  # the tabs that reach beside each height (and there)
@@ -30,12 +30,14 @@ _BESIDE = ({0, 1, 2}, {2, 3, 4}, {5, 6, 7}, {7, 8, 9})  # the tabs that reach be
 class Late:
     """What was handed in after the volume was bound, numbered for itself: an entry a section.
 
-    `among` says for each of them which section (from 0) of the volume it belongs to.
+    `among` says for each of them which section (from 0) of the volume it belongs to. Its books are divided
+    as those of the volume are.
     """
 
     sections: Sequence[dossier.Section]
     layout: dossier.Layout
     among: Sequence[int]
+    books: Sequence[Tome]
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def _late(
         return None
     own = [dossier.Section(entry.title, [entry], alone=True) for _, entry in entries]
     layout = replace(dossier.lay_out(own, dividers=False, duplex=duplex), prefix=LATE)
-    return Late(own, layout, [n for n, _ in entries])
+    books = divided(layout, duplex, press.job.work.settings.book_sheets)
+    named = [replace(tome, name=f"{NAME}{tome.name}") for tome in books]
+    return Late(own, layout, [n for n, _ in entries], named)
 
 
 def is_handed_in(press: Press, use: FormUse, person: Person) -> bool:
