@@ -11,6 +11,7 @@ from test_dossier import item, pdf_bytes
 from test_printing import listed
 
 from zcforms import batch
+from zcforms.batch.putting import in_order
 from zcforms.ground.errors import UnreadableInput
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.paper.tomes import divided, seams, thickness
@@ -51,6 +52,13 @@ def test_the_books_are_about_as_thick():
 def test_two_three_and_more_books_have_names():
     assert [name for name, _, _ in books([4, 4, 4], 4)] == ["上册", "中册", "下册"]
     assert [name for name, _, _ in books([4] * 4, 4)] == ["第1册", "第2册", "第3册", "第4册"]
+
+
+def test_files_of_ten_books_stand_in_their_order():
+    ten = [name for name, _, _ in books([4] * 10, 4)]
+    names = list(in_order([*ten, "补充材料第1册", "补充材料第2册"]))
+    assert names == [*(f"第{n:02}册" for n in range(1, 11)), "补充材料第1册", "补充材料第2册"]
+    assert list(in_order(["上册", "下册"])) == ["上册", "下册"]
 
 
 def test_an_empty_section_stays_with_what_is_before_it():

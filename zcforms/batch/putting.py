@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +18,8 @@ from zcforms.ground.findings import Finding
 from zcforms.paper import delivery
 from zcforms.pipeline.job import Document
 from zcforms.pipeline.press import Press
+
+_NUMBER = re.compile(r"\d+")
 
 
 def _delivered(press: Press, made: Made, order: Order) -> list[Document]:
@@ -55,14 +60,22 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
 def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
     *folders, stem = name
     key = made.person.key
-    for book in made.books:
-        own = (*folders, f"{stem}{book.name}_{year}")
+    for book, name in zip(made.books, in_order([book.name for book in made.books]), strict=True):
+        own = (*folders, f"{stem}{name}_{year}")
         shelf.put(Label(own, ".pdf", DOSSIER, key, book.pages), book.path, book.digest)
     beside = (*folders, f"{stem}_{year}_签名原件")
     for file, evidence in made.originals:
         assert evidence.original is not None, "chosen for it"
         label = Label((*beside, Path(file).stem), ".pdf", DOSSIER, key, evidence.pages)
         shelf.put(label, evidence.original)
+
+
+def in_order(names: Sequence[str]) -> Iterator[str]:
+    """Names of books as those of files, which stand in their order: 第01册 where there is a 第10册."""
+    alike = Counter(_NUMBER.sub("", name) for name in names)
+    for name in names:
+        digits, number = len(str(alike[_NUMBER.sub("", name)])), _NUMBER.search(name)
+        yield name.replace(number[0], number[0].zfill(digits)) if number else name
 
 
 def deliver_some(press: Press, made: Made, order: Order, shelf: Shelf, folder: Path) -> list[Finding]:
