@@ -232,6 +232,12 @@ def test_who_led_a_project_is_said_in_one_line():
     assert said == sum(map(len, tables.values())) > 0
 
 
+def test_the_number_of_a_standard_stands_on_one_line():
+    (row, *others), number = PLATFORM.tables["standards"], "GB/T 43999.2—2024"
+    tables = {**PLATFORM.tables, "standards": [replace(row, cells={**row.cells, "number": number}), *others]}
+    assert squeezed(number) in {line.text for line in lines(replace(PLATFORM, tables=tables))}
+
+
 @pytest.mark.parametrize("values", [MINISTRY, PLATFORM], ids=["ministry", "platform"])
 def test_a_major_in_english_has_its_lines(values):
     long = {**values.fields, "major": "Electrical Engineering and Computer Science"}
