@@ -1127,6 +1127,14 @@ def test_the_list_of_proofs_stands_below_the_signatures_with_every_place():
     assert pages and all("佐证目录（" in page for page in pages)
 
 
+def test_the_places_of_the_list_of_proofs_wrap_between_words():
+    form = FORMS["landmark_score"]
+    proofs = [Row({"place": "论文著作材料复印件-1", "title": "爆破振动监测（v≤2.0 cm/s）之一"})]
+    values = sample_values(form)
+    markup = html.compose(form, replace(values, tables={**values.tables, "proofs": proofs}))
+    assert "论文著作<br>材料复印件-1" in markup
+
+
 def test_forms_say_the_score_applied_with_or_else_the_sum_of_the_table():
     institution = Institution.model_validate({"name": "虚构光电有限公司", "kind": "企业"})
 
