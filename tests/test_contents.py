@@ -1,12 +1,14 @@
 """What the contents of a volume say of every item, and in which order they stand."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from conftest import PLAN, TODAY, person, text_of
 from test_dossier import item, pdf_bytes
 
 from zcforms import batch
+from zcforms.authoring.gallery import sample_values
 from zcforms.facts.contents import in_section_order, obtained_on, part_in, score_lines
 from zcforms.facts.scoring import sheet_of
 from zcforms.fillers import html
@@ -183,3 +185,12 @@ def test_a_page_that_begins_with_a_section_is_not_headed_by_the_one_before(count
     said = contents_pages(("获奖证书", count), ("论文", 5))[page - 1]
     assert "备注二论文" in said, "the test is of a page that begins with the second section"
     assert "目录（续）" in said and "获奖证书" not in said
+
+
+def test_the_rows_of_a_scoring_table_that_cite_an_item_stand_on_one_line():
+    form = load_forms()["contents"]
+    values = sample_values(form)
+    (first, *others) = values.tables["lines"]
+    rows = [replace(first, cells={**first.cells, "scores": "第12—13项"}), *others]
+    made = html.fill(form, replace(values, tables={**values.tables, "lines": rows}))
+    assert "第12—13项" in text_of(made.pdf)

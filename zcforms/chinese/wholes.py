@@ -73,7 +73,7 @@ SEAMS = re.compile(
     rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&=?·〕]){_NOT_IN_PAGES}(?=.) | (?<=\d、)(?=\d)"
     rf" | (?<=[{LATIN}]\.)(?=[{LATIN}0-9]) | (?<=\d\.)(?=[{LATIN}])"
     rf" | (?<=[博硕]士)(?=研究生) | (?<=自评)(?=\d) | (?<=\d{{4}}\.)(?=\d\d\b)"
-    rf" | (?<=\d)(?=[{HAN}])(?!页) | [ ]",
+    rf" | (?<=\d)(?=[{HAN}])(?![页项行]) | [ ]",
     re.VERBOSE,
 )
 # What cannot be kept whole is torn between syllables, as far as the letters show them.
