@@ -177,7 +177,7 @@ def test_what_is_no_workbook_of_people_replaces_none(workshop, tmp_path):
     with pytest.raises(UnreadableInput):
         receive(root, sent)
     sent.write_bytes(book(["人员编号", "姓名"]))  # as it is sent out to be filled in
-    with pytest.raises(UnreadableInput, match="工作簿里没有人，没有收"):
+    with pytest.raises(UnreadableInput, match="工作簿里没有人"):
         receive(root, sent)
     sent.write_bytes(book(["编号", "姓名"], ["p1", "乙某"]))
     with pytest.raises(UnreadableInput, match="不认识的列“编号”"):

@@ -124,7 +124,7 @@ def _put_workbook(root: Path, source: Path) -> tuple[str, ...]:
     if book.layout is None or not book.people:
         why = next((found for found in book.findings if blocks([found])), None)
         hint = why.hint if why else "发填好、存过盘的那一份；只发照片、佐证的，不要带它"
-        raise UnreadableInput(why.message if why else "工作簿里没有人，没有收", hint=hint)
+        raise UnreadableInput(why.message if why else "工作簿里没有人", hint=hint)
     content, target = read_file(source), root / WORKBOOK
     gone: tuple[str, ...] = ()
     if target.is_file() and (earlier := read_file(target)) != content:
