@@ -129,7 +129,12 @@ def test_accounts_are_made_by_command_and_a_password_is_asked_for_twice(workshop
     assert run("list", str(root)).output == "审核  王某\n"
     again = run("add", str(root), "王某", said=twice)
     assert (again.exit_code, "已有账号“王某”" in again.output) == (2, True)
-    assert run("add", str(root), "李某", said=f"{PASSWORD}\nother\n").exit_code == 130
+    other = run("add", str(root), "李某", said=f"{PASSWORD}\nother\n")
+    assert (other.exit_code, "两遍输的不一样，重新输" in other.output, "Error" in other.output) == (
+        130,
+        True,
+        False,
+    )
     assert run("password", str(root), "李某", said=twice).exit_code == 2
     assert run("remove", str(root), "王某").exit_code == 0
     assert Accounts(root).all() == []

@@ -107,8 +107,12 @@ def _existing(work: Path, name: str) -> Accounts:
 
 
 def _password() -> str:
-    asked: str = click.prompt("密码", hide_input=True, confirmation_prompt="再输一遍", err=True)
-    return asked
+    """A password that was typed twice alike; click itself would say in English that it was not."""
+    while True:
+        asked, again = (str(click.prompt(said, hide_input=True, err=True)) for said in ("密码", "再输一遍"))
+        if asked == again:
+            return asked
+        click.echo("两遍输的不一样，重新输", err=True)
 
 
 def _say(as_json: bool, name: str, said: str) -> None:
