@@ -285,7 +285,8 @@ def _read_calendar(path: Path) -> tuple[Calendar, list[Finding]]:
 
 
 def _read_person(path: Path) -> PersonFile:
-    shown, key = f"applicants/{shown_name(path)}", Path(shown_name(path)).stem
+    # On Windows no folder of evidence could end in a space that somebody typed before the ending.
+    shown, key = f"applicants/{shown_name(path)}", Path(shown_name(path)).stem.strip()
     if shown_name(path) != path.name:
         hint = "把文件改名；从压缩包解出来的，换一个认得中文文件名的程序重新解"
         no_text = Finding("unreadable-file", "文件名不是UTF-8编码的文字", hint=hint, place=Place(shown))
