@@ -110,6 +110,17 @@ def test_a_file_name_alone_is_answered_with_what_to_write(tmp_path):
     }
 
 
+def test_a_text_where_several_are_asked_for_is_answered_with_what_to_write(workshop):
+    with pytest.raises(UnreadableInput, match="应为列表（加上方括号，写成“\\[评审表\\]”）"):
+        read_work(workshop(A3骑马订="评审表"))
+
+
+def test_a_space_before_the_ending_of_a_record_is_no_part_of_its_key(workshop):
+    root = workshop({"lin": person()})
+    (root / "applicants" / "lin.yaml").rename(root / "applicants" / "lin .yaml")
+    assert [file.key for file in read_work(root).people] == ["lin"]
+
+
 def test_a_json_file_has_the_lines_of_editors_and_decoder(tmp_path):
     text = '{\n  "姓名": "林\u2028山\x85",\n  "姓名": "林",\n  "姓别": 1\n}'
     _, findings = read(tmp_path, text, "a.json")

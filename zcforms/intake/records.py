@@ -180,14 +180,18 @@ def _title_of(path: Path, model: type[BaseModel]) -> str:
 
 
 def _entry(path: Path, model: type[BaseModel], given: Any, kind: str) -> str:
-    """How a text stands in a record that holds little more than it: the name of a file of evidence."""
+    """How a text stands in a list, or in a record that holds little more: the name of a file of evidence."""
     current: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, str) and current is not None:
             field = current.model_fields.get(step)
             current = model_of(field.annotation) if field else None
-    needed = [f.title for f in current.model_fields.values() if f.is_required()] if current else []
-    if len(needed) != 1 or not isinstance(given, str) or kind not in ("list_type", "model_type"):
+    if not isinstance(given, str) or kind not in ("list_type", "model_type"):
+        return ""
+    if current is None:
+        return f"加上方括号，写成“[{given[:40]}]”" if kind == "list_type" else ""
+    needed = [field.title for field in current.model_fields.values() if field.is_required()]
+    if len(needed) != 1:
         return ""
     line = f"{needed[0]}: {given[:40]}"
     return f"写成“{line}”" if kind == "model_type" else f"另起一行，比上一行多空两格，写成“- {line}”"
