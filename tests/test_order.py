@@ -197,7 +197,7 @@ def test_the_note_names_only_what_divides(workshop):
     ("listed", "cure"),
     [
         (["p1", "p2", "p3"], "已撤回的，从“花名册顺序”里删去"),
-        (["p1", "甲某某"], "是否想写“甲某”？"),
+        (["p1", "甲某某"], "是否想写“甲某”？已撤回的，从“花名册顺序”里删去"),
     ],
 )
 def test_who_is_listed_and_not_there_is_nobody_else_who_is_listed(workshop, listed, cure):

@@ -85,11 +85,9 @@ def _as_listed(files: Sequence[PersonFile], order: Sequence[str]) -> list[Person
             continue  # the name of somebody who is held back, perhaps: it will be told when it can be read
         if len(found) != 1:
             others = sorted({*keys, *by_name} - {*order})
-            hint = (
-                "请写编号（文件名）：" + "、".join(found)
-                if found
-                else meant(asked, others, "已撤回的，从“花名册顺序”里删去")
-            )
+            hint = meant(asked, others) + "已撤回的，从“花名册顺序”里删去"
+            if found:
+                hint = "请写编号：" + "、".join(found)
             message = f"花名册顺序中的“{asked}”{'不止一人' if found else '没有对应的申报人'}"
             raise UnreadableInput(message, hint=hint, where=SETTINGS_FILE)
         listed += found
