@@ -371,7 +371,7 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
         ]
         if len(found) > 1:
             same = "、".join(p.key for p in found)
-            raise UsageError(f"姓名“{wanted}”不止一人", hint=f"请写编号（文件名）：{same}")
+            raise UsageError(f"姓名“{wanted}”不止一人", hint=f"请写编号：{same}")
         if not found:
             if not work.people:  # of a workbook that cannot be read, say
                 why = next(found for found in work.findings if blocks([found]))
