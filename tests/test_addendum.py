@@ -60,7 +60,7 @@ def test_the_volume_stays_and_the_addendum_has_numbers_of_its_own(before_and_aft
     assert "补图2（1/3）补交的鉴定（复印件）" in texts[body[2]]
     assert "补充材料（第补1—5页）" in texts[0]
     said = [f["message"] for f in receipt["findings"] if f["code"] == "volume-addendum"]
-    assert said == ["2项补充材料另成一册（第补1—5页），内有改正后的全部目录"]
+    assert said == ["2项补充材料另成1册（第补1—5页），内有改正后的全部目录"]
     (bag,) = out.glob("个人/*/*资料袋*.pdf")
     assert "装订成册的申报材料2册" in squeezed(text_of(bag))
     assert {run["path"] for run in listed(out)[0].values()} >= {
@@ -130,7 +130,8 @@ def test_an_addendum_too_thick_for_one_book_is_divided_as_the_volume_is(workshop
         assert "补交的证书" in texts[1]
         assert "补交的鉴定" in texts[1]
         assert "在补充材料上册（第补1—7页）、补充材料下册（第补8—15页）" in texts[1]
-    told = [f["message"] for f in receipt["findings"] if f["code"] == "volume-divided"]
-    assert told == ["补充材料分成2册：补充材料上册第补1—7页、补充材料下册第补8—15页"]
+    told = {f["code"]: f["message"] for f in receipt["findings"]}
+    assert told["volume-divided"] == "补充材料分成2册：补充材料上册第补1—7页、补充材料下册第补8—15页"
+    assert told["volume-addendum"] == "2项补充材料另成2册（第补1—15页），内有改正后的全部目录"
     (bag,) = tmp_path.glob("个人/*/*资料袋*.pdf")
     assert "装订成册的申报材料3册" in squeezed(text_of(bag))

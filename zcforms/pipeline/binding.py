@@ -223,7 +223,7 @@ def _lightened(name: str, path: Path, most: int) -> Iterator[Finding]:
 
 def _told_of_addendum(late: Late) -> Iterator[Finding]:
     pages = f"{LATE}{dossier.Span(1, len(late.layout.pages))}"
-    said = f"{len(late.sections)}项{NAME}另成一册（第{pages}页），内有改正后的全部目录"
+    said = f"{len(late.sections)}项{NAME}另成{len(late.books)}册（第{pages}页），内有改正后的全部目录"
     hint = "原装订册不变；引用到补充材料的表已写明，须重新报送"
     yield Finding("volume-addendum", said, Severity.INFO, hint)
 
