@@ -108,11 +108,11 @@ class ScoreFacts(OfApplicant):
 
     @titled("自评分合计")
     def score_total(self) -> str | None:
-        return _counted(self._filled.own) if self._filled else None
+        return shown(self._filled.own.points) if self._filled else None
 
     @titled("复核分合计")
     def score_reviewed(self) -> str | None:
-        return _counted(self._filled.reviewed) if self._filled and self._filled.reviewed else None
+        return shown(self._filled.reviewed.points) if self._filled and self._filled.reviewed else None
 
     @titled("打分清单")
     def score_rows(self) -> list[ScoreRow] | None:
@@ -206,8 +206,8 @@ def _rows(sheet: Sheet, a: Applicant, proofs: Proofs) -> Iterator[ScoreRow]:
         yield replace(
             _subtotal(indicator),
             basis="；".join(sheet.cap_notes(own)),
-            score=_counted(own),
-            reviewed=_counted(unit) if unit else None,
+            score=shown(own.points),
+            reviewed=shown(unit.points) if unit else None,
         )
 
 
@@ -290,9 +290,4 @@ def _capped(name: str, cap: Decimal | None, by: str = "\n") -> str:
 
 def _within(points: Decimal, row: Level) -> str:
     """The points of a line; where no other line has the row, what the cap of that leaves of them."""
-    return _counted(replace(row, raw=points)) if len(row.lines) == 1 else shown(points)
-
-
-def _counted(level: Level) -> str:
-    """What counts of a sum; what its cap cut stands beside the subtotal, in words."""
-    return shown(level.points)
+    return shown(replace(row, raw=points).points) if len(row.lines) == 1 else shown(points)

@@ -38,7 +38,6 @@ from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
-from zcforms.ground.meant import meant
 
 TEMPLATE = "template.docx"
 NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
@@ -203,14 +202,7 @@ def _opened(form: Form) -> _Template:
 @apart
 def check_template(form: Form) -> None:
     """Prove that every tag is declared and every declared field has its tag, else BrokenForm."""
-    where = f"{form.id}/{TEMPLATE}"
-    declared = {*form.fields, *form.columns}
-    used = set(tags(form))
-    for name in used - declared:
-        hint = meant(name, declared, "请在form.yaml中声明", cutoff=0.4)
-        raise BrokenForm(f"Word模板用了没有声明的栏目“{name}”", hint=hint, where=where)
-    if unused := declared - used:
-        raise BrokenForm("声明了但Word模板没有使用的栏目：" + "、".join(sorted(unused)), where=where)
+    form.refuse_undeclared(set(tags(form)), "Word模板", f"{form.id}/{TEMPLATE}")
 
 
 def tags(form: Form) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from zcforms.chinese.typefaces import SHIPPED, Typefaces
 from zcforms.ground.errors import BrokenForm
+from zcforms.ground.meant import meant
 
 Role = Literal[
     "batch_roster",
@@ -218,6 +219,15 @@ class Form(Manifest):
         names = {spec.source: name for name, spec in self.fields.items()}
         labels = {"person.name": "姓名", "unit.name": "单位"}
         return [(label, texts[names[source]]) for source, label in labels.items() if source in names]
+
+    def refuse_undeclared(self, used: Set[str], called: str, where: str) -> None:
+        """BrokenForm for a field that a template uses undeclared, or that is declared for nothing."""
+        declared = {*self.fields, *self.columns}
+        for name in sorted(used - declared):
+            hint = meant(name, declared, "请在form.yaml中声明")
+            raise BrokenForm(f"{called}用了没有声明的栏目“{name}”", hint=hint, where=where)
+        if unused := "、".join(sorted(declared - used)):
+            raise BrokenForm(f"声明了但{called}没有使用的栏目：{unused}", where=where)
 
     def spec(self, name: str) -> FieldSpec:
         """The field of that name, "field" or "table.column"."""

@@ -25,7 +25,6 @@ from zcforms.fillers.sheets.reckoning import reckoned_with
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.forms.files import read_bytes
 from zcforms.ground.errors import BrokenForm, UnreadableInput
-from zcforms.ground.meant import meant
 
 __all__ = ["SAVE_AS", "TEMPLATE", "Book", "check_template", "fill", "write"]
 
@@ -44,8 +43,6 @@ _NUMBER = re.compile(r"(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?")
 @apart
 def check_template(form: Form) -> None:
     """Prove that every tag is declared and every declared field has its tag, else BrokenForm."""
-    where = f"{form.id}/{TEMPLATE}"
-    declared = {*form.fields, *form.columns}
     used = {
         name
         for sheet in _opened(form).sheets
@@ -53,11 +50,7 @@ def check_template(form: Form) -> None:
         for tag in _NAME.findall(text)
         for name in _WORD.findall(tag)
     }
-    for name in sorted(used - declared):
-        hint = meant(name, declared, "请在form.yaml中声明", cutoff=0.8)
-        raise BrokenForm(f"Excel模板用了没有声明的栏目“{name}”", hint=hint, where=where)
-    if unused := declared - used:
-        raise BrokenForm("声明了但Excel模板没有使用的栏目：" + "、".join(sorted(unused)), where=where)
+    form.refuse_undeclared(used, "Excel模板", f"{form.id}/{TEMPLATE}")
 
 
 @apart
