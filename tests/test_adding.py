@@ -58,6 +58,10 @@ def test_sources_are_guessed_by_name_and_the_rest_is_listed(desk):
     assert "pdf: 自述" in desk.manifest.read_text(), "for the clerk to complete"
 
 
+def test_a_caption_with_radicals_of_a_pdf_is_the_one_that_it_looks_like():
+    assert guessing.plain("⼯作单位（⺠族）：") == "工作单位民族"
+
+
 def test_what_is_guessed_passes_its_own_check(desk):
     maker = FormMaker()
     for n, caption in enumerate(guessing.captions_of(load_forms().values())):

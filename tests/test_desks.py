@@ -192,6 +192,12 @@ def test_a_month_that_may_be_october_is_told_in_a_text_too(tmp_path):
     assert str(found.place) == "外来表/名单.csv[名单!E2]"
 
 
+def test_captions_copied_from_a_pdf_are_those_that_they_look_like(tmp_path):
+    head = ["姓名", "⾝份证号", "⺠族", "联系电话", "参加⼯作时间"]
+    (one,) = read_small(tmp_path, small([head, ROW])).people
+    assert (str(one.partial.work_started), one.partial.ethnicity) == ("2008.07", "汉族")
+
+
 def test_what_is_hidden_or_not_read_is_told_every_time(tmp_path):
     def hide(book):
         sheet = book["名单"]

@@ -101,6 +101,10 @@ _RADICALS = (
 )
 
 
+# Where they are: radicals, Kangxi radicals, compatibility ideographs and their supplement.
+_LOOK_ALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+
+
 def standard_character(character: str) -> str | None:
     """The ordinary character that a radical or compatibility ideograph only looks like, if it is one.
 
@@ -114,6 +118,11 @@ def standard_character(character: str) -> str | None:
         return None
     standard = unicodedata.normalize("NFKC", character)
     return standard if standard != character else None
+
+
+def in_use(text: str) -> str:
+    """A text with the ordinary characters for those that only look like them, to be compared with others."""
+    return _LOOK_ALIKE.sub(lambda found: standard_character(found[0]) or found[0], text)
 
 
 def told_look_alike(character: str) -> str:

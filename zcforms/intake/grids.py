@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from zcforms.chinese.names import in_use
 from zcforms.intake.books import Cell, Shape, opened, rows_of, shape_of
 from zcforms.intake.cells import plain_text
 from zcforms.intake.separated import rows_of_text
@@ -116,8 +117,8 @@ class Grid:
 
 
 def words_of(cell: Cell) -> str:
-    """What a cell of a head says, without the spaces and breaks that make it narrow."""
-    return re.sub(r"\s+", "", plain_text(cell.value))
+    """What a cell of a head says, without the spaces and breaks that make it narrow, in usual characters."""
+    return in_use(re.sub(r"\s+", "", plain_text(cell.value)))
 
 
 def grids_of(content: bytes, name: str) -> list[Grid]:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import yaml
 
+from zcforms.chinese.names import in_use
 from zcforms.facts.vocabulary import ALSO, vocabulary
 from zcforms.fillers.acroform import Field
 from zcforms.forms import FieldSpec, Form
@@ -20,8 +21,8 @@ _SAME = 0.5  # mm
 
 
 def plain(text: str) -> str:
-    """A caption without the spaces, colons and numbers that forms put around it."""
-    return re.sub(r"[\s：:_*＊（）()\[\]【】0-9.，,、；;。/／]", "", text)
+    """A caption without the spaces, colons and numbers that forms put around it, in usual characters."""
+    return in_use(re.sub(r"[\s：:_*＊（）()\[\]【】0-9.，,、；;。/／]", "", text))
 
 
 @cache

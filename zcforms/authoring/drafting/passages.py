@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from zcforms.chinese.names import in_use
 from zcforms.chinese.numbers import number_of
 
 _ENDS = "。；！？：;!?:"
@@ -35,6 +36,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("①", r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])\s*"),
     )
 )
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _ORDER = [kind for kind, _ in _MARKS]
 # A heading with nothing between its number and its words, as where clauses are counted 1, 1.1, 1.2.
 _BARE = re.compile(
@@ -122,18 +124,13 @@ class _Stack:
 
 def normal(line: str) -> str:
     """A line in one writing: no spaces around Chinese characters, full-width brackets, plain digits."""
-    line = "".join(unicodedata.normalize("NFKC", c) if _is_variant(c) else c for c in line)
+    line = in_use(_WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line))
     line = re.sub(r"[\u200b\ufeff\xad]", "", line.replace("\xa0", " "))
     line = re.sub(r"^[#>*\s]+(?=\D)|\*{2,}|^[-·•]\s+", "", line.strip(" \r\n\f\v"))
     line = line.replace("(", "（").replace(")", "）")
     line = re.sub(r"(?<=[^\x00-\x7f])[^\S\t]+|[^\S\t]+(?=[^\x00-\x7f])", "", line)
     line = re.sub(r"(?<=[^\x00-\x7f]),|,(?=[^\x00-\x7f])", "，", line)
     return re.sub(r"(?<=[^\x00-\x7f]):(?!//)|:(?=[^\x00-\x7f/])", "：", line)
-
-
-def _is_variant(c: str) -> bool:
-    """Whether a character is another form of a usual one: full-width digits, radicals that PDFs have."""
-    return ("！" < c <= "～" and c.isalnum()) or "\u2e80" <= c <= "\u2fdf" or "\uf900" <= c <= "\ufaff"
 
 
 def sentences(lines: Iterable[str]) -> list[Sentence]:
