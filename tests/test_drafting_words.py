@@ -206,6 +206,14 @@ def at(plan, key):
         ("推荐前在本单位公示5个工作日。", "publicity.recommendation_public", {}),
         ("电子照片不超过100K，分辨率295*413。", "photo.width_gt", {}),
         ("电子照片不超过100K，不小于295*413像素。", "photo.width_gt", 294),
+        (
+            "每年公需科目24学时，专业科目48学时，选修科目18学时。",
+            "continuing_education.per_year",
+            {"major": 48, "public": 24},
+        ),
+        ("受到警告处分的1年内不得申报。", "discipline.fraud_bar_years", {}),
+        ("单位公示5个工作日（起止日期不计入）。", "publicity.count_start_day", False),
+        ("材料按以下顺序装订：1.申报表；2.学历证书；3.职称证书。", "evidence.upload_only", {}),
         ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )

@@ -248,8 +248,9 @@ _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the che
 def documents(circular: Circular) -> Iterator[Found]:
     """What is to be uploaded or handed in, by the categories that evidence has."""
     for sentence in circular.about("上传|提供|提交|材料|报送|附件", unless=f"{_ORDER}|{_OF_PAPERS}"):
-        if "复印件" in sentence.text and "上传" not in sentence.around:
-            continue  # on paper, and perhaps bound
+        is_on_paper = "复印件" in sentence.text and "上传" not in sentence.around
+        if is_on_paper or re.search(_ORDER, sentence.headings):
+            continue
         for name, words in _DOCUMENTS:
             match = re.search(words, sentence.text)
             if match and not is_denied(sentence.text, match.span()):

@@ -9,7 +9,7 @@ from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, 
 from zcforms.authoring.drafting.numerals import N
 from zcforms.chinese.numbers import whole
 
-_FIRST = "首日|当日|当天|起始日|第[一1][日天]"
+_FIRST = "首日|当日|当天|起始日|起止日期?|第[一1][日天]"
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
 _OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|(?<!内部)网站|官网|厅(?!外)|门户"
 _OF_UNIT = "单位|公告栏|内部|推荐|用人|申报人"
@@ -172,6 +172,7 @@ FINDERS = (
         "discipline.fraud_bar_years",
         rf"(?P<f>次年|当年|取消[^，。；]{{0,6}}之日)?起?(?P<n>{N})年(?:以?内|之内)?，?(?:{_BARRED})",
         count(),
+        unless=rf"(?:处分|警告|记过|事故)[^，。；]{{0,10}}?{N}年",
     ),
     rule(
         "discipline.fraud_bar_years",

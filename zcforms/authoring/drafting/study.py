@@ -37,7 +37,8 @@ def hours(circular: Circular) -> Iterator[Found]:
                 is_yearly = "total" not in yearly and kinds <= value < 2 * kinds
                 scope = "per_year" if is_yearly else "cumulative"
             if scope in ("per_year", "cumulative"):
-                part = _category(own)
+                if not (part := _category(own)):
+                    continue
                 if part == "public":
                     value = public = public + value if re.search("行业公需|一般公需", own) else value
                 if scope == "per_year":
@@ -67,12 +68,14 @@ def _of_one_year(text: str) -> str:
 
 
 def _category(own: str) -> str:
-    """Of what hours are, by the words before them; of all together if several kinds are named."""
+    """Of what hours are, by the words before them; of all if several kinds are named, "" of others."""
     kinds = (("public", "公需"), ("major", "专业(?!技术)"))
     for text in (re.split("[，；：（]", own)[-1], own):
         named = [part for part, words in kinds if re.search(words, text)]
         if named:
             return named[0] if len(named) == 1 else "total"
+        if re.search("选修|自选|其他科目", text):
+            return ""
     return "total"
 
 
