@@ -214,6 +214,13 @@ def at(plan, key):
         ("受到警告处分的1年内不得申报。", "discipline.fraud_bar_years", {}),
         ("单位公示5个工作日（起止日期不计入）。", "publicity.count_start_day", False),
         ("材料按以下顺序装订：1.申报表；2.学历证书；3.职称证书。", "evidence.upload_only", {}),
+        ("缴费时间：8月1日至8月10日。", "dates.open", "None"),
+        ("业绩取得时间为2021年1月1日至2026年6月30日。", "dates.open", "None"),
+        ("材料受理时间为9月7日至9月11日。", "dates.forward_deadline", "2026-09-11"),
+        ("所在单位应于4月25日17时前审核上报。", "dates.unit_deadline", "2026-04-25"),
+        ("各市主管部门应于5月10日17时前审核上报。", "dates.forward_deadline", "2026-05-10"),
+        ("2026年度评审的年限计算截止时间统一为2026年12月31日。", "dates.tenure_cutoff", "2026-12-31"),
+        ("论文查重比低于20%，由知网、万方之一出具。", "evidence.papers.similar_means", {}),
         ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )

@@ -194,6 +194,7 @@ def after(circular: Circular) -> Iterator[Found]:
                 yield Found("evidence.after.or_years", whole(years), sentence, match.span(group))
 
 
+_SO = "不[予得作能]|取消|视[为作]|否决|退回"  # what becomes of a paper that is too much like another
 _YEAR_AFTER = r"(?P<n>(?:19|20)\d\d)年(?:\d+月)?(?:\d+日)?(?:以后|之后|及以后|后)"
 _OUTSIDE = "省外|外省|外地|异地"
 
@@ -214,7 +215,7 @@ FINDERS = (
     rule(
         "evidence.papers.similar_means",
         r"(?:相似|重复|复制|查重|重合)[率度比]?[^，。；\d]{0,10}\d+%(?:的|以上的?)?"
-        r"(?:，(?P<w>[^，。；]{2,30})|(?P<v>(?:不[予得作]|取消|一律)[^，。；]{2,30}))",
+        rf"(?:，(?P<w>[^，。；]{{0,20}}(?:{_SO})[^，。；]{{0,20}})|(?P<v>(?:不[予得作]|取消|一律)[^，。；]{{2,30}}))",
         lambda m: m["w"] or m["v"],
     ),
     rule(

@@ -17,9 +17,8 @@ _CUTOFFS = (
     ),
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
 )
-_ANY_YEARS = (
-    "^(?:各[类项]|有关|上述|以上)?年限(?:的?(?:计算|截止).{0,8})?$"  # those in a title and those of work
-)
+# Years in a title and those of work together.
+_ANY_YEARS = "(?:^|的)(?:各[类项]|有关|上述|以上)?年限(?:的?(?:计算|截止).{0,8})?$"
 _OF_YEARS = "任职(?:时间|年限)|任现职年限|(?:工作|从业|专业)年限"
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
@@ -32,7 +31,7 @@ _STAGES = (
     (
         "forward_deadline",
         r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料|上报|"
-        r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办)[^，。；]{0,4}受理|(?:集中|统一|现场)受理",
+        r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办)[^，。；]{0,4}受理|(?:集中|统一|现场|材料)受理",
     ),
     (
         "unit_deadline",
@@ -50,6 +49,8 @@ _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[
 _FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通|(?:正式)?启动)"
 _BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|(?:系统|平台|通道)?(?:关闭|结束|停止))"
 _TO = rf"^\s*{_HOUR}(?:起|开始)?\s*(?:—|–|-|～|~|至|到)+\s*"
+_APPLYING = "申报|填报|报名|网报|系统|平台"
+_NO_APPLYING = "评审会|公示|缴费|答辩|(?:业绩|成果|论文)[^，。；]{0,6}(?:取得|发表|时间)"
 _DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
 _PASSING = r"起?(?:印发|施行|执行|实施|发布|出生|成立|公布)"
 
@@ -89,7 +90,10 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     stage = _stage(before, sentence.text[day.end :] if begins else behind, sentence)
     opens = re.search(_OPENS, before) or re.match(_FROM, behind)
     if (opens and not is_end) or begins:
-        if stage in ("person_deadline", None) and not re.search("评审会|公示", before):
+        is_of_applying = stage == "person_deadline" or (
+            stage is None and re.search(_APPLYING, sentence.around)
+        )
+        if is_of_applying and not re.search(_NO_APPLYING, before):
             yield "open"
     elif stage and (is_end or _is_due(before, behind) or re.search(r"时间", before)):
         yield stage
@@ -136,6 +140,8 @@ def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
     is_first = not own or re.search(
         "[于在]$", own
     )  # what is done is said in the part behind: "于8月15日前，将"
+    if subject and re.search("审[核查]|初审", pieces[0]):
+        return "unit_deadline"
     for words in pieces[: 2 if is_first else 1]:
         if stage := _nearest(words, 0):
             return stage
