@@ -203,6 +203,7 @@ def at(plan, key):
         ),
         ("任现职以来年度考核均合格，近3年中至少1年优秀。", "assessment.stated", "任现职以来"),
         ("任现职以来年度考核均合格，近3年中至少1年优秀。", "assessment.recent", {}),
+        ("单位要结合任现职以来的年度考核情况，进行竞聘考核。", "assessment.stated", {}),
         ("推荐前在本单位公示5个工作日。", "publicity.recommendation_public", {}),
         ("电子照片不超过100K，分辨率295*413。", "photo.width_gt", {}),
         ("电子照片不超过100K，不小于295*413像素。", "photo.width_gt", 294),

@@ -181,6 +181,9 @@ _RECENT = re.compile(
 )
 
 
+_SINCE = re.compile("(?:任现?职|取得现[^，。；]{2,8})以来(?=[^，。；]{0,8}考核[^，。；]{0,10}(?:合格|称职))")
+
+
 def assessments(circular: Circular) -> Iterator[Found]:
     """How many years of assessments, or which, and from what result on."""
     for sentence in circular.about("考核"):
@@ -197,7 +200,7 @@ def assessments(circular: Circular) -> Iterator[Found]:
                 yield Found("assessment.years", told, sentence, span)
             if match["since"]:
                 yield Found("assessment.or_since_title", True, sentence, span)
-        if since := re.search("(?:任现?职|取得现[^，。；]{2,8})以来(?=[^，。；]{0,8}考核)", sentence.text):
+        if since := _SINCE.search(sentence.text):
             yield Found("assessment.stated", since[0], sentence, since.span())
         for match in re.finditer(
             rf"(?P<s>(20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(20\d\d)年?(?:度)?)[^，。]{{0,8}}考核",
