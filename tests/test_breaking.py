@@ -152,6 +152,11 @@ def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_jo
     assert whole in [piece.strip() for piece in pieces_of(f"残差：{whole}选区")]
 
 
+@pytest.mark.parametrize("whole", ["“尖兵”", "（德国）", "n=2.35、", "v≤2.0 cm/s）", "v=K(Q^(1/3)/R)^α。"])
+def test_a_short_quoted_word_a_remark_and_what_is_said_to_be_so_much_are_whole_in_running_text(whole):
+    assert whole in flowing(f"依托浙江省{whole}研发攻关计划")
+
+
 def test_a_word_or_code_wider_than_its_line_is_known_before_it_is_torn():
     assert tears("（2018C01045）、3万元", 5, width)
     assert not tears("（2018C01045）、3万元", 9, width)

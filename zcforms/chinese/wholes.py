@@ -29,8 +29,8 @@ WHOLE = re.compile(
     # how many lines of the scoring table (pipeline/volume.py), a part of a standard, a score that does not
     # count (facts/scores.py)
     | 等\d+行 | 第\d+部分 | 自评\d[\d.]*
-    # a remark of a word or a number: （德国）, （之12）, （第3期）
-    | （[{HAN}]{{1,3}}） | （[之其续]?\d{{1,4}}） | （第\d{{1,3}}[{HAN}]{{1,2}}）
+    # a remark of a word or a number, a quoted word: （德国）, （之12）, （第3期）, “尖兵”
+    | （[{HAN}]{{1,3}}） | “[{HAN}]{{1,3}}” | （[之其续]?\d{{1,4}}） | （第\d{{1,3}}[{HAN}]{{1,2}}）
     # dates
     | \d{{4}}\ ?年(?:\ ?\d{{1,2}}\ ?月(?:\ ?\d{{1,2}}\ ?日)?)? | \d{{1,2}}\ ?月\ ?\d{{1,2}}\ ?日
     # numbers of patents, standards, journals and documents
