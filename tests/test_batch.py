@@ -119,7 +119,7 @@ def test_evidence_that_no_record_names_is_told_and_listed(workshop, tmp_path):
         (own / name).write_bytes(b"some")
     receipt = build(folder, tmp_path, {"pledge"})
     (told,) = (f for f in receipt["findings"] if f["code"] == "evidence-unlisted")
-    assert told["message"] == "evidence/a里的“一.jpg”、“漏写的.pdf”没有写进“佐证材料”，不装订"
+    assert told["message"] == "evidence/a里的“手机照片/一.jpg”、“漏写的.pdf”没有写进“佐证材料”，不装订"
     assert told["severity"] == "warning"
     sources = {s["path"]: s for s in receipt["sources"] if s["path"].startswith("evidence/")}
     digest = hashlib.sha256(b"some").hexdigest()

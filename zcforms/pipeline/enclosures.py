@@ -108,7 +108,9 @@ def _lying(read: Mapping[str, Evidence], applicant: Applicant) -> Iterator[Findi
 
 def _unlisted(work: Work, file: PersonFile) -> Iterator[Finding]:
     """That files lie in the folder of evidence which no item names."""
-    if found := [f"“{shown_name(path)}”" for path in work.unlisted_evidence(file)]:
+    # (evidence and the person's own folder say nothing; one in it is part of what is to be written)
+    ways = [path.relative_to(work.root).parts[2:] for path in work.unlisted_evidence(file)]
+    if found := [f"“{'/'.join(shown_name(Path(part)) for part in way)}”" for way in ways]:
         named = few(found, _NAMED, "个文件")
         message = f"evidence/{file.evidence_folder}里的{named}没有写进“佐证材料”，不装订"
         hint = "要装订的，在“佐证材料”里写上文件名；不用的移出这个文件夹"
