@@ -1,6 +1,7 @@
 """What a build would make is told without writing anything, and how it goes on is told on the way."""
 
 import json
+import math
 import os
 import signal
 import time
@@ -8,11 +9,15 @@ import time
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import TODAY, build, person, settings, silent
+from conftest import PLAN, TODAY, build, person, settings, silent
 
 from zcforms import batch
 from zcforms.batch import crew
 from zcforms.cli import main
+from zcforms.fillers import html
+from zcforms.forms import load_forms
+from zcforms.pipeline.press import blank_values
+from zcforms.plans import load_plan
 from zcforms.terminal import progress
 from zcforms.terminal.progress import shown_time
 
@@ -68,10 +73,17 @@ def test_a_number_that_will_change_is_foreseen(workshop, tmp_path, fixed, people
 def test_volumes_are_guessed_and_then_known(folder, tmp_path):
     job = batch.open_job(folder, TODAY, ["a"])
     order = batch.Order(frozenset({batch.DOSSIER}))
-    assert batch.foresee(job, order, tmp_path / "out", silent).bound > 0
+    before = batch.foresee(job, order, tmp_path / "out", silent)
     receipt = batch.build(job, order, tmp_path / "out", silent).to_dict()
     (volume,) = [d for d in receipt["documents"] if d["form"] == batch.DOSSIER]
-    assert batch.foresee(job, order, tmp_path / "out", silent).bound == volume["pages"]
+    assert batch.foresee(job, order, tmp_path / "out", silent).bound == volume["pages"] == before.bound
+
+
+def test_a_form_of_any_length_is_expected_to_be_as_long_as_it_is_blank(folder, tmp_path):
+    form, plan = load_forms()["review_form"], load_plan(PLAN)
+    pages, copies = html.fill(form, blank_values(form, plan), duplex=True).pages, plan.form(form.id).copies
+    foreseen = foresee(folder, tmp_path / "out", frozenset({form.id}))
+    assert foreseen.sheets == 2 * copies * math.ceil(pages / 2) > 2 * copies
 
 
 def run(*words):

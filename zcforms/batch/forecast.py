@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -19,11 +20,17 @@ from zcforms.batch.opening import Progress
 from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
 from zcforms.batch.signed import with_signatures
 from zcforms.batch.stacks import Stacks, stacks_of
+from zcforms.facts import Person
+from zcforms.fillers import html
+from zcforms.forms import form_with_role
 from zcforms.ground.findings import Finding
 from zcforms.paper import delivery
+from zcforms.paper.assembly import pages_behind
 from zcforms.pipeline.job import Checked, Job
-from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.press import Press, blank_values, check_forms
 from zcforms.pipeline.signing import has_signing_key, signing_key
+from zcforms.pipeline.story import expected
+from zcforms.pipeline.volume import lay_out_volume
 
 _NO_KEY = b""  # there is nothing yet that a key could have sealed
 
@@ -32,8 +39,9 @@ _NO_KEY = b""  # there is nothing yet that a key could have sealed
 class Forecast:
     """Who would be made and why, by key; how many would be kept, and how many are held back.
 
-    `sheets` are those of the forms in all copies, `bound` those of the volumes: of what was never made they
-    are guessed. `seconds` is how long it takes, by what was made before; None where nothing was.
+    `sheets` are those of the forms in all copies, `bound` those of the volumes; what was never made is
+    expected to take as many as it takes blank. `seconds` is how long it takes, by what was made before; None
+    where nothing was.
     """
 
     made: Mapping[str, Sequence[str]]
@@ -71,7 +79,8 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
         because = (*seen[key][1], *kept.seen(one, numbered_stage(one), kept.journal.entry)[1])
         if because:
             made[key] = tuple(dict.fromkeys(because))
-    pages = [_pages(press, one, order, seen[one.file.key][0]) for one in ready]
+    guess = _Expected(press)
+    pages = [guess.pages(one, order, seen[one.file.key][0]) for one in ready]
     took = [entry.seconds for entry, _ in seen.values() if entry]
     at_once = processes(len(made), workers)
     return Forecast(
@@ -97,19 +106,61 @@ def _numbered(job: Job, ready: Sequence[Checked], out: Path) -> tuple[list[Check
     return [one.checked for one in made], told
 
 
-def _pages(press: Press, one: Checked, order: Order, entry: Entry | None) -> dict[str, int]:
-    """The pages of somebody's forms, by id, and of their volume: as they were, else as they are expected."""
-    assert one.person is not None, "who has no person is held back"
-    uses = [use for _, use in press.uses("person") if press.copies(use, order.forms, one.person) is not None]
-    pages = {use.id: press.forms[use.id].pages or 1 for use in uses}
-    binding = press.job.plan.binding
-    bound = [press.forms[s.form].pages or 1 for s in binding.sections if s.form] if binding else []
-    pages[DOSSIER] = sum(bound) + sum(found.pages for found in one.evidence.values())
-    if entry:
-        known = {told["form"]: told["pages"] for told in entry.outcome["documents"]}
-        pages |= {form: known[form] for form in pages if known.get(form)}
-        pages[DOSSIER] = entry.outcome["volume_pages"] or pages[DOSSIER]
-    return pages
+class _Expected:
+    """The pages that forms and volumes take: as they did, else as many as are expected.
+
+    A form is expected to take as many as its form.yaml says, else as its print for writing by hand does.
+    """
+
+    def __init__(self, press: Press) -> None:
+        self._press = press
+        self._of_form = cache(self._blank)
+
+    def pages(self, one: Checked, order: Order, entry: Entry | None) -> dict[str, int]:
+        """The pages of somebody's forms, by id, and of their volume."""
+        person, known = one.person, _known(entry)
+        assert person is not None, "who has no person is held back"
+        uses = [use for _, use in self._press.uses("person")]
+        made = [use for use in uses if self._press.copies(use, order.forms, person) is not None]
+        pages = {use.id: known.get(use.id) or self._of_form(use.id) for use in made}
+        if order.binds and self._press.job.plan.binding:
+            pages[DOSSIER] = known.get(DOSSIER) or self._volume(one, person)
+        return pages
+
+    def _blank(self, name: str) -> int:
+        form, use = self._press.forms[name], self._press.job.plan.form(name)
+        if form.pages or "html" not in form.media:
+            return form.pages or 1
+        return html.fill(form, blank_values(form, self._press.job.plan), bool(use and use.duplex)).pages
+
+    def _volume(self, one: Checked, person: Person) -> int:
+        """The pages of a volume that was never bound: its body laid out, cover and contents blank."""
+        binding, duplex = self._press.job.plan.binding, self._press.job.work.settings.binds_duplex
+        assert binding is not None
+        documents = [
+            replace(expected(self._press, name), pages=self._of_form(name))
+            for name in dict.fromkeys(section.form for section in binding.sections if section.form)
+            if (use := self._press.job.plan.form(name))
+            and self._press.copies(use, frozenset({name}), person) is not None
+        ]
+        # Nothing is made ready here: where a file would be does not matter, only its pages do.
+        evidence = {name: replace(found, staged=Path(name)) for name, found in one.evidence.items()}
+        volume = lay_out_volume(self._press, person, documents, evidence)
+        fronts = (form_with_role(self._press.forms, role).id for role in ("volume_cover", "volume_contents"))
+        front = sum(Stacks(1, duplex).sides([self._of_form(name)]) for name in fronts)
+        layouts = [tome.layout for tome in volume.books] + ([volume.late.layout] if volume.late else [])
+        backed = self._press.job.work.settings.back_cover
+        return sum(
+            front + len(layout.pages) + (pages_behind(layout, duplex) if backed else 0) for layout in layouts
+        )
+
+
+def _known(entry: Entry | None) -> Mapping[str, int]:
+    """The pages that somebody's forms and volume took when they were made."""
+    if entry is None:
+        return {}
+    forms = {told["form"]: told["pages"] for told in entry.outcome["documents"]}
+    return {**forms, DOSSIER: entry.outcome["volume_pages"]}
 
 
 def _sheets(press: Press, everybody: Sequence[Mapping[str, int]]) -> int:

@@ -170,7 +170,7 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     made = press.person_forms(person, everything, wanted - citing)
     if not in_volume or _with(made, checked).blocked:
         return Filled(_with(made, checked), _documents(made))
-    documents = [*_documents(made), *(_expected(press, name) for name in citing if name in made)]
+    documents = [*_documents(made), *(expected(press, name) for name in citing if name in made)]
     for _ in range(_SETTLES):
         volume = lay_out_volume(press, person, documents, checked.evidence)
         books = len(volume.books) + (len(volume.late.books) if volume.late else 0)
@@ -196,7 +196,7 @@ def _with(made: Mapping[str, Outcome], checked: Checked) -> Checked:
     return checked.told(finding for outcome in made.values() for finding in outcome.findings)
 
 
-def _expected(press: Press, name: str) -> Document:
+def expected(press: Press, name: str) -> Document:
     """A form before it is laid out: nothing yet but the pages that it is expected to take."""
     use = press.job.plan.form(name)
     assert use is not None, "the press makes only what the plan uses"

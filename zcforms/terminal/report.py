@@ -145,7 +145,9 @@ def show_forecast(forecast: Forecast) -> None:
         click.echo(line)
     counts = f"要做{len(forecast.made)}人，没有变的{forecast.kept}人沿用上次做好的，暂缓{forecast.held}人"
     click.echo(counts)
-    click.echo(f"打印件约{forecast.sheets}张纸，装订册约{forecast.bound}张（没做过的按表格和佐证的页数估计）")
+    click.echo(
+        f"打印件约{forecast.sheets}张纸，装订册约{forecast.bound}张（没做过的按空白表和佐证的页数估计）"
+    )
     took = "做过一遍才能估计" if forecast.seconds is None else f"约{shown_time(forecast.seconds)}"
     click.echo(f"填表时间：{took}")
 
