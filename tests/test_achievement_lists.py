@@ -158,6 +158,21 @@ def test_the_one_table_says_nothing_only_where_every_list_was_declared_empty():
     assert posted == ["无", None, None]
 
 
+def test_the_notice_names_what_counts_and_each_work_once():
+    project = {"title": "论爆破", "start": "2010.01", "end": MONTHS[2], "role": "主持", "content": "设计"}
+    paper = {"publication": "虚构学报", "rank": "1/2"}
+    award = {"award": "科技进步奖", "issuer": "虚构市人民政府", "title": "论爆破", "date": MONTHS[0]}
+    papers = [
+        {**paper, "title": "早年之作", "date": MONTHS[2]},
+        {**paper, "title": "《论爆破》", "date": MONTHS[0]},
+    ]
+    posted = [
+        notice_row(Person("lin", 1, applicant(**lists), institution()), PLAN).works
+        for lists in ({"projects": [project], "papers": papers, "awards": [award]}, {"projects": [project]})
+    ]
+    assert posted == ["论爆破", None]
+
+
 def test_a_result_that_ends_with_a_full_stop_goes_on_to_the_funds_without_it():
     project = {
         "title": "甲",

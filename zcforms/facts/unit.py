@@ -8,6 +8,7 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import runs
+from zcforms.chinese.titles import unmarked
 from zcforms.facts.history import field_years
 from zcforms.facts.order import order_note, sought, titles_sought
 from zcforms.facts.person import Person
@@ -18,6 +19,7 @@ from zcforms.ground.titled import Titled, titled
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
 from zcforms.plans import Plan
 from zcforms.plans.present import present_title
+from zcforms.plans.window import counting_window
 
 
 @dataclass(frozen=True)
@@ -179,9 +181,11 @@ def notice_row(person: Person, plan: Plan) -> NoticeRow:
         present_title(person.applicant, plan),
         person.applicant.highest_education,
     )
-    # The representative ones first; a project and its award bear the same title.
-    works = sorted((work for _, _, work in a.achievements), key=lambda work: not work.representative)
-    titles = list(dict.fromkeys(work.title for work in works))  # type: ignore[attr-defined]
+    window = counting_window(a, plan)
+    # What counts, as on every list; the representative ones first. A project and its award bear one title.
+    counted = (work for _, _, work in a.achievements if window.shows(work))
+    works = sorted(counted, key=lambda work: not work.representative)
+    titles = list(dict.fromkeys(unmarked(work.title) for work in works))  # type: ignore[attr-defined]
     return NoticeRow(
         name=a.name,
         sex=a.sex_shown,
