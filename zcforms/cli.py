@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ from zcforms.terminal.users import users
 from zcforms.terminal.watching import watch
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
-    from zcforms.batch import Receipt
+    from zcforms.batch import Forecast, Receipt
     from zcforms.batch.annotating import Annotated
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.findings import Finding
@@ -158,25 +159,21 @@ def score(work: Path, people: tuple[str, ...], as_json: bool) -> int:
     return 0
 
 
-def _build(
-    job: Job,
-    forms: Iterable[str],
-    out: Path | None,
-    mark: str,
-    as_json: bool,
-    force: bool = False,
-    workers: int = 0,
-    scheduler: str = "",
-) -> int:
-    from zcforms.intake.folder import OUTPUT
-
-    out = out or job.work.root / OUTPUT
+def _build(job: Job, out: Path | None, as_json: bool, make: Callable[..., Receipt]) -> int:
+    """Build by `zcforms.build`, whose other arguments are in `make`, and show what came of it."""
+    out = out or _output(job)
     with progress() as show:
-        receipt = zcforms.build(job, out, forms, mark, show, force, workers, scheduler)
+        receipt = make(job, out, progress=show)
     _show(receipt, out, as_json, job.people)
     if receipt.failed:
         return 7
     return 1 if receipt.blocked else 0
+
+
+def _output(job: Job) -> Path:
+    from zcforms.intake.folder import OUTPUT
+
+    return job.work.root / OUTPUT
 
 
 def _show(
@@ -229,19 +226,19 @@ def build(
     job = replace(job, people=job.people[:limit])
     if over or printer:
         job, mark = overprinted(job, forms, mark, over, printer)
+    asked, hands = forms or over, workers or 0
     if dry_run:
-        return _foresee(job, forms or over, out, mark, as_json, force, workers or 0)
-    return _build(job, forms or over, out, mark, as_json, force, workers or 0, scheduler or "")
+        look = partial(zcforms.foresee, forms=asked, mark=mark, afresh=force, workers=hands)
+        return _foresee(job, out, as_json, look)
+    make = partial(
+        zcforms.build, forms=asked, mark=mark, afresh=force, workers=hands, scheduler=scheduler or ""
+    )
+    return _build(job, out, as_json, make)
 
 
-def _foresee(
-    job: Job, forms: Iterable[str], out: Path | None, mark: str, as_json: bool, force: bool, workers: int
-) -> int:
-    from zcforms.intake.folder import OUTPUT
-
-    out = out or job.work.root / OUTPUT
+def _foresee(job: Job, out: Path | None, as_json: bool, look: Callable[..., Forecast]) -> int:
     with progress() as show:
-        forecast = zcforms.foresee(job, out, forms, mark, show, force, workers)
+        forecast = look(job, out or _output(job), progress=show)
     if as_json:
         emit_json(forecast.to_dict())
     else:
@@ -264,7 +261,7 @@ def dossier(work: Path, people: tuple[str, ...], out: Path | None, mark: str, as
             f"评审计划“{job.plan.name}”没有要求装订，不做装订册",
             "要装订的，在计划里写binding（docs/plans.md）",
         )
-    return _build(job, ["装订册"], out, mark, as_json)
+    return _build(job, out, as_json, partial(zcforms.build, forms=["装订册"], mark=mark))
 
 
 @main.command()
@@ -298,7 +295,7 @@ def roster(works: tuple[Path, ...], out: Path | None, masked: bool, figures: boo
         roles.append("figures")
     if len(jobs) == 1 and not tables:
         wanted = [form_with_role(jobs[0].forms, role).id for role in roles]
-        return _build(jobs[0], wanted, out, "platform", as_json)
+        return _build(jobs[0], out, as_json, partial(zcforms.build, forms=wanted))
     out = out or Path("合并花名册")
     with progress() as show:
         receipt = merge_rosters(jobs, out, show, roles, tables)

@@ -90,11 +90,7 @@ class Web:
 
     def watched(self, path: str, role: Role, answer: Answer) -> Route:
         """An answer that a page asks for again and again by itself: no session is used, nothing is logged."""
-
-        async def guarded(request: Request) -> Response:
-            return await self._told("", request, lambda form: self._answer(request, form, role, answer))
-
-        return Route(f"{HOME}{path}", guarded)
+        return self.route(path, "", role, answer)
 
     def sent(
         self, path: str, name: str, role: Role, answer: Callable[[Request], Awaitable[Response]]
