@@ -1,4 +1,4 @@
-"""Numbers and dates as circulars write them, and where in a text they stand."""
+"""Dates as circulars write them, where in a text they stand, and how their numbers look."""
 
 from __future__ import annotations
 
