@@ -6,21 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-import pikepdf
-
 from zcforms.ground.errors import ZcformsError
 from zcforms.ground.findings import Finding
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.steps import Step, program_fault, step, step_of
+from zcforms.paper.reading import OF_PDF
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press
 
 BINDING = "装订"
 _DIED = "处理进程意外中断，未能完成"
-# What pikepdf raises of an odd file: its own errors, and those of QPDF, which have no type of their own.
-# The latter tell of the file only while a file of the user's is at hand.
-_OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
-_OF_FILE = (*_OF_PDF, RuntimeError, ValueError)
+# Errors of QPDF, which have no type of their own, tell of the file only while one of the user's is at hand.
+_OF_FILE = (*OF_PDF, RuntimeError, ValueError)
 _T = TypeVar("_T")
 _F = TypeVar("_F")
 
@@ -66,7 +63,7 @@ def fail(job: Job, one: Checked, error: Exception) -> Checked:
             "person-failed", f"{_doing(job, at)}时，{ended}", hint=hint, path=_path_of(one, at.file)
         )
         return replace(one.told([finding]), failed=True)
-    if at.stage == BINDING and isinstance(error, _OF_PDF):
+    if at.stage == BINDING and isinstance(error, OF_PDF):
         hint = f"多半是某个佐证文件不规范，请逐个重新导出；{report}"
         finding = Finding("person-failed", f"{at.stage}时出错，未能完成（{kind}）", hint=hint)
         return replace(one.told([finding]), failed=True)

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream, StreamDecodeLevel
+
+# What pikepdf itself raises of an odd file; what QPDF says beside that has no type of its own.
+OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
 
 
 def decoded(stream: Stream) -> bytes:

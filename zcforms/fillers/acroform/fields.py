@@ -17,11 +17,12 @@ from typing import Any, Literal
 import pikepdf
 from pikepdf import AcroFormField, Annotation, Array, Dictionary, FormFieldFlag, Name, Pdf
 
-from zcforms.fillers.acroform.objects import OF_PDF, reading, states_of, text_of
+from zcforms.fillers.acroform.objects import reading, states_of, text_of
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, ordered_box, visible_box
+from zcforms.paper.reading import OF_PDF
 
 Kind = Literal["text", "multiline", "comb", "checkbox", "radio", "choice", "button", "signature", "unknown"]
 KIND_LABELS: dict[Kind, str] = {

@@ -9,9 +9,10 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-# What pikepdf says of an odd file. Where an object is not of the kind that it should be, it raises what
-# any fault of ours raises, too: that is told of the file only while nothing but the file is read.
-OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
+from zcforms.paper.reading import OF_PDF
+
+# What pikepdf raises where an object is not of the kind that it should be, and any fault of ours raises, too:
+# that is told of the file only while nothing but the file is read.
 _UNTYPED = (AttributeError, TypeError, ValueError, RuntimeError, OverflowError)
 _FIRST_OF_CHINESE = "\u2e80"
 

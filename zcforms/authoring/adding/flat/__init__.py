@@ -27,7 +27,7 @@ from zcforms.authoring.adding.word.untagged import manifest_of
 from zcforms.chinese.typefaces import faces, file_of
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers import acroform
-from zcforms.fillers.acroform.objects import OF_PDF, reading
+from zcforms.fillers.acroform.objects import reading
 from zcforms.forms import FieldSpec, Form, Row, Values, load_forms
 from zcforms.ground.errors import UnreadableInput, ZcformsError
 from zcforms.ground.findings import Finding
@@ -35,6 +35,7 @@ from zcforms.ground.room import Spoiled, room
 from zcforms.intake.pdf_forms import prove_form
 from zcforms.intake.scans import clean_scan
 from zcforms.paper import delivery
+from zcforms.paper.reading import OF_PDF
 
 _PICTURE, _LETTER = (250, 350), 36  # dots: what stands for a photo on the sheet to check, and its words
 PICTURES = frozenset({".png", ".jpg", ".jpeg"})
