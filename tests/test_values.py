@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from zcforms.chinese.dates import PartialDate, full_years
 from zcforms.chinese.identity import id_check_character, id_number_problem, id_sex, uscc_problem
-from zcforms.chinese.names import normal_name, one_line, refused_characters, text_length
+from zcforms.chinese.names import normal_name, one_line, rank_of, refused_characters, text_length
 from zcforms.model.records import Prose
 
 
@@ -136,3 +136,18 @@ def test_length_counts_code_points_without_spaces():
 def test_control_private_and_direction_characters_are_refused():
     assert refused_characters("好\x07\u202e\ue863\n\u200b") == ["\x07", "\u202e", "\ue863", "\u200b"]
     assert refused_characters("葛\U000e0100某\ufe0f") == ["\U000e0100", "\ufe0f"]
+
+
+@pytest.mark.parametrize(
+    ("written", "rank"),
+    [
+        ("2/5", 2),
+        ("第3", 3),
+        ("独著", 1),
+        ("1月5日", None),
+        ("2026-01-05 00:00:00", None),
+        ("2020年1月2/5", None),
+    ],
+)
+def test_what_excel_made_of_a_rank_is_none(written, rank):
+    assert rank_of(written) == rank

@@ -32,8 +32,11 @@ _NOTHING = re.compile(r"[#?,.]+( ?%)?")  # what shows no digit of zero
 _PADDED = re.compile(r"0{2,}")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# As Excel in Chinese and in English shows what was typed as 1/5: so it is copied and exported as text.
-_DAY = re.compile(rf"(\d{{1,2}})月(\d{{1,2}})日|(\d{{1,2}})-({'|'.join(_MONTHS)})")
+# As Excel in Chinese and in English shows what was typed as 1/5, and as programs write what it holds: so it is
+# copied and exported as text.
+_DAY = re.compile(
+    rf"(\d{{1,2}})月(\d{{1,2}})日|(\d{{1,2}})-({'|'.join(_MONTHS)})|\d{{4}}-(\d\d)-(\d\d)[ T]00:00:00"
+)
 _TOLD = 3  # titles that are named
 _SECTIONS = 4  # of a format: positive, negative, zero, text
 # What stands where a formula failed, or a column was too narrow, in what was copied or exported as text.
@@ -171,8 +174,8 @@ def _text(text: str, column: Column) -> tuple[str | None, Finding | None]:
         message = f"“{column.title}”的“{text}”是Excel的科学计数法，原来的数字已经丢失"
         return None, Finding("cell-number", message, hint=f"{_AS_TEXT}全部数字")
     if not column.is_date and (day := _DAY.fullmatch(text)):
-        month = int(day[1] or _MONTHS.index(day[4]) + 1)
-        typed = f"{month}/{int(day[2] or day[3])}"
+        month = int(day[1] or day[5] or _MONTHS.index(day[4]) + 1)
+        typed = f"{month}/{int(day[2] or day[3] or day[6])}"
         message = f"“{column.title}”的“{text}”多半是Excel把“{typed}”变成的日期"
         hint = f"是排名、期号、编号的，{_AS_TEXT}“{typed}”；本来就是日期的不必理会"
         return text, Finding("cell-date", message, Severity.WARNING, hint)
