@@ -32,8 +32,8 @@ _NOTHING = re.compile(r"[#?,.]+( ?%)?")  # what shows no digit of zero
 _PADDED = re.compile(r"0{2,}")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# What was typed as 1/5 as Excel shows it, in Chinese and in English, and as programs write what it holds: so it
-# is copied and exported as text.
+# What was typed as 1/5, as Excel shows it in Chinese and in English, and as programs write what it holds:
+# so it is copied and exported as text.
 _DAY = re.compile(
     rf"(\d{{1,2}})月(\d{{1,2}})日|(\d{{1,2}})-({'|'.join(_MONTHS)})|\d{{4}}-(\d\d)-(\d\d)[ T]00:00:00"
 )
