@@ -213,8 +213,9 @@ class Web:
         if name:
             logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
             by, token = getattr(request.state, "name", ""), getattr(request.state, "token", "")
-            done = Done(self._clock(), by, name, response.status_code)
-            await run_in_threadpool(self._accounts.note, done, token)
+            if by or request.method == "POST":  # who only looks at what asks for a login has done nothing
+                done = Done(self._clock(), by, name, response.status_code)
+                await run_in_threadpool(self._accounts.note, done, token)
         response.headers.update(SAID_OF_ALL | {"Content-Security-Policy": self._pages.policy})
         return response
 
