@@ -32,3 +32,14 @@ def test_what_was_made_for_some_alone_is_told_when_it_is_of_other_data(tmp_path,
     assert outdated(root, out) == []
     record.unlink()
     assert outdated(root, out) == ["b_乙改名"]
+
+
+def test_a_slip_is_outdated_where_it_tells_something_else_or_nobody_is_held_back(tmp_path, filled_before):
+    root, out = work_in(tmp_path, {**PEOPLE, "b": person(姓名="乙某", 照片=None)}), tmp_path / "out"
+    batch.build(batch.open_job(root, TODAY, ["b"]), batch.Order(FORMS), out, silent)
+    assert outdated(root, out) == [], "it is the same slip"
+    record, slip = root / "applicants" / "b.yaml", "补正/b_乙某_虚构矿业有限公司_申报材料补正清单.pdf"
+    record.write_text(record.read_text().replace("2008.07", "2108.07"))
+    assert outdated(root, out) == [slip]
+    record.write_text(record.read_text().replace("2108.07", "2008.07") + "照片: a.jpg\n")
+    assert outdated(root, out) == [slip]

@@ -112,7 +112,7 @@ def build(
         told += _deliver(run, made)
         _tidy(kept, job, people.values())
         told += not_needed(press, [one.person for one in made], order, each=not shelf.is_whole)
-        told += _slips(press, people.values(), shelf)
+        told += _slips(press, people.values(), shelf) + _outdated(press, made, shelf)
         if shelf.is_whole and order.mark not in BELOW:
             told += deliver_print_plan(press, shelf)
         told += [*of_key, *of_signing, *of_journal, *to_know(job), *_of_files(press, shelf)]
@@ -333,9 +333,7 @@ def _deliver(run: _Run, made: Sequence[Made]) -> list[Finding]:
             run.progress("写出", i, len(made))
             told += deliver_person(press, one, order, shelf)
     run.progress("写出", len(made), len(made))
-    told += check_made(press, made, shelf, order.forms)
-    built = {one.checked.file.key for one in made}
-    return [*told, *told_outdated(shelf.out / SOME, shelf, built, _numbered(press), press.mark)]
+    return told + check_made(press, made, shelf, order.forms)
 
 
 def _of_files(press: Press, shelf: Shelf) -> list[Finding]:
@@ -347,6 +345,14 @@ def _slips(press: Press, people: Iterable[Checked], shelf: Shelf) -> list[Findin
     if press.job.overprint is not None:
         return []
     return deliver_slips(press, (one for one in people if one.blocked and not one.ours), shelf)
+
+
+def _outdated(press: Press, made: Sequence[Made], shelf: Shelf) -> list[Finding]:
+    """What was made for some alone that is not as the batch is now."""
+    if not shelf.is_whole:
+        return []
+    built = {one.checked.file.key for one in made}
+    return told_outdated(shelf.out / SOME, press, shelf, built, _numbered(press))
 
 
 def _tidy(kept: Keeper, job: Job, checked: Iterable[Checked]) -> None:
