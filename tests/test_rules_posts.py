@@ -41,6 +41,11 @@ def test_figures_that_agree_pass():
     assert posts(people=2) == {}
 
 
+def test_a_character_that_no_paper_holds_is_told_at_the_ratio_of_a_level():
+    told = posts(levels={"中级": {"ratio": "40%\U0001f9a7"}})["character-not-drawn"]
+    assert told.path == ("institutions", 0, "establishment", "levels", "中级", "ratio")
+
+
 def test_qt1_vacancy():
     assert posts(levels={"副高级": {"vacancy": 3}}) == {}
     found = posts(levels={"副高级": {"vacancy": 4}})["posts-vacancy"]

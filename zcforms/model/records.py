@@ -191,6 +191,9 @@ def values_within(record: BaseModel, kind: type[V]) -> list[tuple[Path, V]]:
         elif isinstance(value, list):
             for i, item in enumerate(value):
                 walk(item, (*path, i))
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                walk(inner, (*path, name))
 
     walk(record, ())
     return found
