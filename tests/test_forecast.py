@@ -86,6 +86,17 @@ def test_a_form_of_any_length_is_expected_to_be_as_long_as_it_is_blank(folder, t
     assert foreseen.sheets == 2 * copies * math.ceil(pages / 2) > 2 * copies
 
 
+def test_an_own_form_that_cannot_be_blank_is_expected_to_take_a_page(folder, tmp_path):
+    own = folder / "forms" / "卡"
+    own.mkdir(parents=True)
+    said = {"title": "卡", "scope": "person", "fields": {"name": {"title": "姓名", "source": "person.name"}}}
+    (own / "form.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+    (own / "style.css").write_text("p { margin: 1mm }")
+    body = "<p>{{ field('name') }}{{ 1 // text('name')|length }}</p>"
+    (own / "template.html").write_text(f'{{% extends "page.html" %}}{{% block body %}}{body}{{% endblock %}}')
+    assert foresee(folder, tmp_path / "out", frozenset({"卡"})).sheets == 2
+
+
 def run(*words):
     return CliRunner().invoke(main, [str(word) for word in words])
 

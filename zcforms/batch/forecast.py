@@ -23,6 +23,7 @@ from zcforms.batch.stacks import Stacks, stacks_of
 from zcforms.facts import Person
 from zcforms.fillers import html
 from zcforms.forms import form_with_role
+from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
 from zcforms.paper import delivery
 from zcforms.paper.assembly import pages_behind
@@ -131,7 +132,10 @@ class _Expected:
         form, use = self._press.forms[name], self._press.job.plan.form(name)
         if form.pages or "html" not in form.media:
             return form.pages or 1
-        return html.fill(form, blank_values(form, self._press.job.plan), bool(use and use.duplex)).pages
+        try:
+            return html.fill(form, blank_values(form, self._press.job.plan), bool(use and use.duplex)).pages
+        except BrokenForm:  # one of the user's own that is never printed blank
+            return 1
 
     def _volume(self, one: Checked, person: Person) -> int:
         """The pages of a volume that was never bound: its body laid out, cover and contents blank."""
