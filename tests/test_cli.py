@@ -224,6 +224,12 @@ def test_check_opens_with_the_heads_and_says_once_what_holds_for_everybody(works
     assert "都有" not in alone
 
 
+def test_what_may_not_be_read_is_no_mistake_of_the_command_line(workshop, monkeypatch):
+    root = workshop()
+    monkeypatch.setattr("os.access", lambda *_: False)  # click would ask, and answer in English
+    assert run("check", root, "--errors").exit_code == 0
+
+
 def test_check_can_list_errors_only(workshop):
     root = workshop({"lin": person(本人述职="字" * 1043)})
     said = run("check", root, "--errors").stdout

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import unicodedata
@@ -315,6 +316,28 @@ def test_evidence_cannot_lead_out_of_its_folder(workshop):
     for name in ("../../../etc/passwd", "/etc/passwd", "..\\..\\x.pdf"):
         assert work.evidence_path("lin", name) is None
     assert work.evidence_path("lin", "sub/x.pdf") is not None
+
+
+def test_what_nobody_may_look_into_is_told_as_that(workshop, monkeypatch):
+    item = {"编号": "E-1", "类别": "其他", "材料名称": "证书", "文件": [{"文件": "a.jpg"}]}
+    root = workshop({"lin": person(佐证材料=[item])}, {"lin/a.jpg": photo_bytes()})
+    lstat, stat = os.lstat, os.stat
+
+    def refuse(look):
+        def looked(path, *more, **other):
+            if "lin" in Path(os.fspath(path)).parts[:-1]:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return look(path, *more, **other)
+
+        return looked
+
+    monkeypatch.setattr(os, "lstat", refuse(lstat))
+    monkeypatch.setattr(os, "stat", refuse(stat))
+    work = read_work(root)
+    assert work.evidence_path("lin", "a.jpg") == root / "evidence" / "lin" / "a.jpg"
+    assert work.evidence_path("lin", "../../../etc/passwd") is None
+    with pytest.raises(UnreadableInput, match="无法读取（没有权限）"):
+        read_work(root / "evidence" / "lin")
 
 
 @pytest.mark.parametrize(

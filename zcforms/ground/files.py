@@ -29,11 +29,13 @@ _ELSEWHERE, _LEADS = ("", ".", ".."), frozenset("/\\:\0")
 
 def inside(folder: Path, name: str) -> Path | None:
     """The path of that name in a folder; None if it leads out, by its words or by a link, or is no name."""
+    path = folder / name
     try:
-        path = folder / name
         if name not in _ELSEWHERE and _LEADS.isdisjoint(name) and not path.is_symlink():
             return path  # to resolve both takes twenty times as long
         return path if path.resolve().is_relative_to(folder.resolve()) else None
+    except PermissionError:
+        return path  # whoever opens it is told that they may not
     except (OSError, ValueError, RuntimeError):  # too long a name, NUL, a loop of links
         return None
 

@@ -185,7 +185,7 @@ def book_bytes(path: Path) -> bytes:
         except OSError as e:
             if e.errno == errno.EFBIG:
                 raise Unreadable("文件过大", "按受理点分成几个工作文件夹") from e
-            raise Unreadable(f"无法读取（{reason(e)}）", "核对文件名和所在的文件夹") from e
+            raise Unreadable(f"无法读取（{reason(e)}）", "核对文件名、所在的文件夹和文件的权限") from e
 
 
 def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:

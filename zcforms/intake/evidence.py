@@ -203,7 +203,8 @@ def _read(asked: Asked, folder: Path | None) -> _Found | Finding | Kind:
 
 
 def _closed(asked: Asked, error: OSError) -> Finding:
-    return cannot("evidence-unreadable", f"佐证文件{asked.shown}无法读取（{reason(error)}）", "")
+    message = f"佐证文件{asked.shown}无法读取（{reason(error)}）"
+    return cannot("evidence-unreadable", message, "检查文件权限，重新拷贝")
 
 
 def _where_to_put(path: Path, shown: str) -> str:

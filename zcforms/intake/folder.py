@@ -28,6 +28,7 @@ _OURS = (WORKBOOK, "applicants", "photos", "evidence", "forms")
 TABLES = "外来表"  # tables of other desks, each with its mapping
 TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
 _NAMED = 5  # files at once
+_PERMIT = "检查文件夹、文件的权限；别人建的，请他改权限，或自己重新拷贝一份"
 _TOLD = 100  # faults of the settings at once
 ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
 RECORDS = (".yaml", ".yml", ".json")  # what the files of applicants end in
@@ -146,8 +147,9 @@ def require_folder(root: Path) -> None:
     """Raise UnreadableInput where there is no folder of that name."""
     try:
         is_folder, is_file = root.is_dir(), root.is_file()
+        (root / SETTINGS_FILE).exists()  # raises where nobody may look into it
     except OSError as e:
-        raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(root)) from e
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=_PERMIT, where=str(root)) from e
     if is_file:
         hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
         raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))

@@ -58,7 +58,8 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
     except OSError as e:
         if e.errno == errno.EFBIG:
             return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
-        raise UnreadableInput(f"无法读取文件（{reason(e)}）", where=shown) from e
+        hint = "检查文件权限，重新拷贝"
+        raise UnreadableInput(f"无法读取文件（{reason(e)}）", hint=hint, where=shown) from e
     if (text := _decode(raw)) is None:
         return [_no_text(raw, shown)]
     if sum(text.count(mark) for mark in "\n,[{") > _MAX_PARTS:
