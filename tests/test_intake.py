@@ -340,6 +340,22 @@ def test_what_nobody_may_look_into_is_told_as_that(workshop, monkeypatch):
         read_work(root / "evidence" / "lin")
 
 
+@pytest.mark.parametrize("name", ["applicants", "外来表"])
+def test_nobody_is_left_out_unsaid_where_their_folder_may_not_be_looked_into(workshop, monkeypatch, name):
+    root = workshop()
+    (root / name).mkdir(exist_ok=True)
+    listed = os.listdir
+
+    def refuse(path="."):
+        if Path(os.fspath(path)).name == name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(UnreadableInput, match=f"{name}: 无法读取（没有权限）"):
+        read_work(root)
+
+
 @pytest.mark.parametrize(
     ("asked", "there", "said"),
     [

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 300 * 2**20
 MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
 USUAL_PAGES = 3000  # where they say nothing
+PERMIT = "检查文件夹、文件的权限；别人建的，请他改权限，或自己重新拷贝一份"
 _MOUNTS = Path("/proc/self/mounts")
 # What a file of ours is opened with where a system has it: no link, kept from children, bytes as they are.
 OWN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -38,6 +39,19 @@ def inside(folder: Path, name: str) -> Path | None:
         return path  # whoever opens it is told that they may not
     except (OSError, ValueError, RuntimeError):  # too long a name, NUL, a loop of links
         return None
+
+
+def entries(folder: Path) -> list[Path]:
+    """What lies in a folder and is not hidden, in order; nothing where there is none.
+
+    Raises UnreadableInput where nobody may look into it: whoever lies there would be left out unsaid.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as e:
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=PERMIT, where=str(folder)) from e
 
 
 def shown_name(path: Path) -> str:

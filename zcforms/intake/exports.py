@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from zcforms.ground.files import inside, read_file, shown_name
+from zcforms.ground.files import entries, inside, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.evidence import Evidence, read_evidence
@@ -50,10 +50,9 @@ def read_exports(root: Path, stage: Path | None, most_pages: int) -> tuple[list[
 
 def files(folder: Path) -> Iterator[Path]:
     """Every file of the folder but those that other programs hide there."""
-    if folder.is_dir():
-        for path in sorted(folder.glob("[!.]*")):
-            if path.is_file() and (found := inside(folder, path.name)) is not None:
-                yield found
+    for path in entries(folder):
+        if path.is_file() and (found := inside(folder, path.name)) is not None:
+            yield found
 
 
 def _read(path: Path, shown: str, stage: Path | None, most_pages: int) -> Export | Finding:

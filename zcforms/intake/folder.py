@@ -10,7 +10,7 @@ from pathlib import Path
 from zcforms.chinese.numbers import few
 from zcforms.chinese.workdays import Calendar, official_calendar
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
-from zcforms.ground.files import inside, is_left_by_programs, read_file, shown_name
+from zcforms.ground.files import PERMIT, entries, inside, is_left_by_programs, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.intake.called import composed_name, file_named, folder_named, plain_name
@@ -28,7 +28,6 @@ _OURS = (WORKBOOK, "applicants", "photos", "evidence", "forms")
 TABLES = "外来表"  # tables of other desks, each with its mapping
 TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
 _NAMED = 5  # files at once
-_PERMIT = "检查文件夹、文件的权限；别人建的，请他改权限，或自己重新拷贝一份"
 _TOLD = 100  # faults of the settings at once
 ADDRESS_FILE = "签署地址.txt"  # where the service was last, for settings that say nothing of it
 RECORDS = (".yaml", ".yml", ".json")  # what the files of applicants end in
@@ -149,7 +148,7 @@ def require_folder(root: Path) -> None:
         is_folder, is_file = root.is_dir(), root.is_file()
         (root / SETTINGS_FILE).exists()  # raises where nobody may look into it
     except OSError as e:
-        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=_PERMIT, where=str(root)) from e
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=PERMIT, where=str(root)) from e
     if is_file:
         hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
         raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))
@@ -177,7 +176,7 @@ def read_work(root: Path) -> Work:
     """
     require_folder(root)
     settings, settings_places = read_settings(root)
-    files = sorted(p for p in (root / "applicants").glob("[!.]*") if _is_record(p))
+    files = [path for path in entries(root / "applicants") if _is_record(path)]
     from_workbook, findings, layout = _read_people(root / WORKBOOK)
     from_tables, of_tables = _read_tables(root / TABLES)
     findings += [*of_tables, *_not_records(root / "applicants"), *_misnamed(root, "", _OURS)]
@@ -230,7 +229,7 @@ def _is_record(path: Path) -> bool:
 
 def _not_records(folder: Path) -> Iterator[Finding]:
     """That something lies among the applicants' files which is none: lin.yaml.txt is lost without a word."""
-    paths = sorted(path for path in folder.glob("*") if not is_left_by_programs(path.name))
+    paths = [path for path in entries(folder) if not is_left_by_programs(path.name)]
     if found := [f"“{shown_name(path)}”" for path in paths if not _is_record(path)]:
         message = f"applicants里的{few(found, _NAMED, '个')}没有采用"
         hint = (
@@ -324,8 +323,8 @@ def _read_tables(folder: Path) -> tuple[list[PersonFile], list[Finding]]:
     """The people of other desks' tables, and what concerns none of them in particular."""
     people: list[PersonFile] = []
     findings: list[Finding] = []
-    for path in sorted(folder.glob("[!.~]*")):
-        if not path.name.lower().endswith(TABLE_ENDINGS) or not path.is_file():
+    for path in entries(folder):
+        if path.name.startswith("~") or not path.name.lower().endswith(TABLE_ENDINGS) or not path.is_file():
             continue
         from zcforms.intake.mapped import read_table  # and openpyxl with it, only where there is one
 
