@@ -595,6 +595,8 @@ def test_keys_match_without_regard_to_case_width_and_spaces(book):
     book(PEOPLE, "A3", "LIN")
     assert [p.key for p in read_work(root).people] == ["lin"]
     assert "person-repeated" in found_in(root)
+    told = next(f for p in read_work(root).people for f in p.findings if f.code == "person-repeated")
+    assert told.message.endswith("与A2重复"), "the row that is taken"
 
 
 @pytest.mark.parametrize(("key", "meant"), [("linn", "lin"), ("吴 某", "wu"), ("陈某", None)])
