@@ -247,8 +247,13 @@ def word(paragraphs, numbering="", rows=()):
         f"<w:p>{number.format(level) if level is not None else ''}<w:r><w:t>{text}</w:t></w:r></w:p>"
         for level, text in paragraphs
     )
-    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
-    body += "<w:tbl>" + "".join(f"<w:tr>{''.join(map(cell.format, row))}</w:tr>" for row in rows) + "</w:tbl>"
+    cell = "<w:tc>{}<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    merged = {"↓": '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>', "": "<w:tcPr><w:vMerge/></w:tcPr>"}
+
+    def drawn(text):
+        return cell.format(merged.get(text[:1], ""), text.removeprefix("↓"))
+
+    body += "<w:tbl>" + "".join(f"<w:tr>{''.join(map(drawn, row))}</w:tr>" for row in rows) + "</w:tbl>"
     kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
     part = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     target = io.BytesIO()
@@ -280,13 +285,18 @@ def test_word_is_read_with_its_own_numbers_and_tables():
                 (1, "个人述职不超过900字。"),
             ],
             numbering,
-            [("单位审核", "2026年9月3日前"), ("材料报送", "9月9日前")],
+            [
+                ("环节", "起止", "时间"),
+                *(("↓单位审核", "开始", "8月30日"), ("", "截止", "2026年9月3日前")),
+                ("材料报送", "9月9日前"),
+            ],
         ),
         "通知.docx",
     )
     found = said_by(draft.text)
     assert (found["publicity.min_workdays"], found["forms.review_form.copies"]) == (6, 4)
     assert (found["dates.unit_deadline"], found["dates.forward_deadline"]) == ("2026-09-03", "2026-09-09")
+    assert "dates.person_deadline" not in found, "one cell heads both rows"
     assert "max_chars: 900  # 二2：" in draft.text
 
 
@@ -349,7 +359,8 @@ PAGE = """<!DOCTYPE html>
 <table><tr><td><table><tr><td><h2>关于做好2026年度工程系列高级工程师职称评审工作的<b>通知</b></h2>
 <p>&nbsp;&nbsp;一、时间</p><table><tr><th>环节</th><th>时间</th></tr>
 <tr><td><p>个人<span>申报</span></p></td><td><p>6月1日—</p><p>6月20日</p></td></tr>
-<tr><td>主管部门报送</td><td>7月10日前</td></tr></table>
+<tr><td rowspan="2">主管部门报送</td><td>地点</td><td>某路</td></tr><tr>
+<td>截止7月10日</td></tr></table>
 <p style="display:none">主管部门2026年1月9日前报送</p>二、述职<br>个人述职不超过
 900字。</td></tr></table></td></tr></table><footer>单位审核截至2026年3月3日</footer></body></html>"""
 

@@ -12,6 +12,7 @@ from zcforms.ground.errors import UnreadableInput
 
 _BEFORE = r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*"
 _PAGE = re.compile(rf"{_BEFORE}<(?:!doctype\s+html|html|head|body|div|table|p)\b", re.I | re.S)
+_MOST_ROWS = 40  # that a cell is looked for which heads a row
 _BEGINNING = 2000  # characters in which a page shows that it is one
 _UNREAD = {"head", "script", "style", "noscript", "template", "textarea", "select", "button", "iframe", "svg"}
 _UNREAD |= {"nav", "footer", "aside"}  # what stands around the circular on every page of its site
@@ -42,7 +43,7 @@ def _read(element: Any) -> Iterator[str]:
     """The words of an element; a block begins and ends a line."""
     if element.tag not in _UNREAD and not _is_hidden(element):
         if element.tag == "tr" and (cells := _cells(element)):
-            yield "\n" + "\t".join(" ".join("".join(_read(cell)).split()) for cell in cells) + "\n"
+            yield "\n" + "\t".join(cells) + "\n"
         else:
             edge = "\n" if element.tag in _BLOCKS else ""
             yield edge + _flat(element.text)
@@ -52,10 +53,32 @@ def _read(element: Any) -> Iterator[str]:
     yield _flat(element.tail)
 
 
-def _cells(row: Any) -> list[Any]:
-    """The cells of a row that says something side by side; none of one that only lays out the page."""
-    cells = list(row.iterchildren("td", "th"))
-    return [] if len(cells) < 2 or row.find(".//table") is not None else cells
+def _cells(row: Any) -> list[str]:
+    """What a row says side by side, after what heads it; nothing of one that only lays out the page."""
+    if row.find(".//table") is not None:
+        return []
+    cells = [*_heads(row), *map(_words, row.iterchildren("td", "th"))]
+    return cells if len(cells) > 1 else []
+
+
+def _words(cell: Any) -> str:
+    return " ".join("".join(_read(cell)).split())
+
+
+def _heads(row: Any) -> list[str]:
+    """What cells of the rows above say of this row, too: words that head it, no figures."""
+    found: list[str] = []
+    for back, above in enumerate(row.itersiblings("tr", preceding=True), 1):
+        if back > _MOST_ROWS:
+            break
+        spans = (cell for cell in above.iterchildren("td", "th") if _rows(cell) > back)
+        found[:0] = ["" if re.search(r"\d", said) else said for said in map(_words, spans)]
+    return found
+
+
+def _rows(cell: Any) -> int:
+    said = cell.get("rowspan", "").strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 1
 
 
 def _is_hidden(element: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,11 +30,23 @@ def _lines(around: Any, numbers: _Numbers) -> Iterator[str]:
         if element.tag == f"{W}p":
             yield numbers.before(element) + _text(element)
         elif element.tag == f"{W}tbl":
+            heads: dict[int, str] = {}
             for row in element.iterchildren(f"{W}tr"):
-                cells = (c for c in row.iter(f"{W}tc") if _is_outer(c, element))
-                yield "\t".join("".join(_text(p) for p in cell.iter(f"{W}p")) for cell in cells)
+                yield "\t".join(_cells([c for c in row.iter(f"{W}tc") if _is_outer(c, element)], heads))
         elif element.tag not in _SKIPPED and len(element):
             yield from _lines(element, numbers)
+
+
+def _cells(cells: list[Any], heads: dict[int, str]) -> Iterator[str]:
+    """The words of a row; what heads several rows is said with each, by the column where it stands."""
+    column = 0
+    for cell in cells:
+        merged = cell.find(f"{W}tcPr/{W}vMerge")
+        goes_on = merged is not None and merged.get(f"{W}val") != "restart"
+        text = heads.get(column, "") if goes_on else "".join(_text(p) for p in cell.iter(f"{W}p"))
+        heads[column] = "" if re.search(r"\d", text) else text
+        yield text
+        column += max(_value(cell.find(f"{W}tcPr"), "gridSpan", 1), 1)
 
 
 def _is_outer(cell: Any, table: Any) -> bool:
