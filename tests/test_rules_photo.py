@@ -83,6 +83,7 @@ def test_bounds_that_include_their_number_are_said_so_and_are_open_only_at_the_e
     findings = list(check_photo(facts_of(size=size), plan(ANFANG, photo=INCLUDED)))
     assert [finding.code for finding in findings] == told
     assert all("应不小于40K且不大于500K" in finding.message for finding in findings)
+    assert all(f"{size:,}字节" in finding.message for finding in findings), "500.0K is no reason"
 
 
 @pytest.mark.parametrize(

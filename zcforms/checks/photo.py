@@ -32,7 +32,7 @@ def check_photo(photo: PhotoFacts, plan: Plan) -> Iterator[Finding]:
     if not _weighs(photo.size, rule):
         yield finding(
             "photo-bytes",
-            f"证件照文件大小{photo.size / 1024:.1f}K，应{size_words(rule)}",
+            f"证件照文件大小{photo.size / 1024:.1f}K（{photo.size:,}字节），应{size_words(rule)}",
             "调整JPG保存质量或像素后重新导出",
         )
     elif _is_open(photo.size, rule):
