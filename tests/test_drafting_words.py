@@ -222,6 +222,8 @@ def at(plan, key):
         ("各市主管部门应于5月10日17时前审核上报。", "dates.forward_deadline", "2026-05-10"),
         ("2026年度评审的年限计算截止时间统一为2026年12月31日。", "dates.tenure_cutoff", "2026-12-31"),
         ("论文查重比低于20%，由知网、万方之一出具。", "evidence.papers.similar_means", {}),
+        ("代表性业绩成果不超过5项。", "evidence.representative_works", {}),
+        ("代表性业绩成果5项。", "evidence.representative_works", 5),
         ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )
