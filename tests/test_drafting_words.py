@@ -307,6 +307,11 @@ def test_whom_alone_a_form_concerns_is_said(clause, when, why):
     assert not when or why in next(line for line in draft.text.splitlines() if "when:" in line)
 
 
+def test_whom_alone_a_form_concerns_is_kept_in_mind_where_no_way_is_found():
+    plan, draft = plan_of("二、材料\n《破格申报审批表》一式三份。")
+    assert "when" not in plan["forms"][0] and "    # when: {method: [exception]}  # 按表名" in draft.text
+
+
 def test_a_form_of_which_nothing_says_where_it_goes_asks_for_it():
     _, draft = plan_of("二、材料\n《高级工程师职称评审表》2份。《花名册》3份，装入资料袋。")
     assert [line.strip()[:10] for line in draft.text.splitlines() if "goes_to" in line] == [

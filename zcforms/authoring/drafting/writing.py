@@ -180,9 +180,15 @@ class Writer:
         said, way = self._chosen.get(f"forms[{form}].when"), way_of(form)
         if said is not None:
             self._told(f"    when: {_flow(said.found.value)}", lead, [said.found], said.others)
-        elif way and f"methods[{way}]" in self._chosen:
-            line = f"    when: {_flow({'method': [way]})}"
-            self._told(line, lead, [], why="没有找到，按表名暂填：只有这种申报方式的人填")
+        elif way:
+            line = f"when: {_flow({'method': [way]})}"
+            why = "没有找到，按表名暂填：只有这种申报方式的人填"
+            if f"methods[{way}]" in self._chosen:
+                self._told(f"    {line}", lead, [], why=why)
+            else:  # without the way among the methods it would name none
+                self.lines.append(
+                    f"    # {line}  # 按表名只有这种申报方式的人填：methods里写上这种方式，再去掉前面的#"
+                )
 
     def _binding(self) -> None:
         sections, volumes = self._chosen.get("binding.sections"), self._chosen.get("binding.volumes")
