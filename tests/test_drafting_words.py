@@ -224,6 +224,8 @@ def at(plan, key):
         ("论文查重比低于20%，由知网、万方之一出具。", "evidence.papers.similar_means", {}),
         ("代表性业绩成果不超过5项。", "evidence.representative_works", {}),
         ("代表性业绩成果5项。", "evidence.representative_works", 5),
+        ("任职年限和业绩材料截止时间为2026年3月31日。", "dates.evidence_cutoff", "2026-03-31"),
+        ("任现职以来，年度考核结果均为称职以上等次。", "assessment.stated", "任现职以来"),
         ("2023、2024、2025年度考核表。", "assessment.stated", "2023、2024、2025年度"),
     ],
 )

@@ -181,7 +181,9 @@ _RECENT = re.compile(
 )
 
 
-_SINCE = re.compile("(?:任现?职|取得现[^，。；]{2,8})以来(?=[^，。；]{0,8}考核[^，。；]{0,10}(?:合格|称职))")
+_SINCE = re.compile(
+    "(?:任现?职|取得现[^，。；]{2,8})以来(?=，?[^，。；]{0,8}考核[^，。；]{0,10}(?:合格|称职))"
+)
 
 
 def assessments(circular: Circular) -> Iterator[Found]:
