@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from zcforms import batch, check, open_folder
 from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.findings import blocks
 from zcforms.intake.books import Unreadable, rows_of
 from zcforms.intake.books import opened as opened_book
 from zcforms.intake.columns import KEY, PEOPLE, sheets
@@ -662,6 +663,19 @@ def test_a_sheet_under_another_name_holds_back_who_has_rows_there(book, title):
         "lin": [("unknown-sheet", f"people.xlsx[{title}!A2]", "把工作表改名为“论文著作”")],
         "wu": [],
     }
+
+
+def test_a_list_of_the_offices_own_is_none_of_ours_that_is_absent(book):
+    def listed(opened):
+        del opened["举荐专家"]
+        own = opened.create_sheet("通讯录")
+        own.append(["人员编号", "姓名", "工作单位", "联系电话"])
+        own.append(["lin", "林一山", "虚构矿业有限公司", "057100000000"])
+
+    work = changed(book(), listed)
+    assert [f.code for f in work.findings] == ["unknown-sheet"]
+    assert not blocks(work.findings)
+    assert not any(p.findings for p in work.people)
 
 
 def test_a_correction_slip_speaks_to_the_applicant(book, tmp_path):

@@ -348,11 +348,16 @@ def _head(grid: Grid) -> int:
 
 
 def _alike(grid: Grid, absent: Sequence[Sheet]) -> str | None:
-    """The sheet that has most of the columns of one under another name, if one has."""
+    """The sheet that has most of the columns of one under another name, which has most of its own.
+
+    Of a list of the office's own, 姓名、工作单位、联系电话, one of ours may have every column, and more.
+    """
     titles = {plain_code(plain_text(cell.value)) for cell in grid.rows[_head(grid)]}
-    shared = {sheet.title: sum(plain_code(c.title) in titles for c in sheet.columns) for sheet in absent}
-    most = max(shared, key=shared.__getitem__, default="")
-    return most if KEY in titles and 2 * shared.get(most, 0) > len(titles) else None
+    for sheet in absent if KEY in titles else ():
+        shared = sum(plain_code(column.title) in titles for column in sheet.columns)
+        if 2 * shared > max(len(titles), len(sheet.columns)):
+            return sheet.title
+    return None
 
 
 def _quoted(titles: Iterable[str]) -> str:
