@@ -140,10 +140,15 @@ def test_what_is_too_long_to_be_cut_is_told(tmp_path):
     assert "evidence-narrow" in [f.code for f in found.findings]
 
 
-@pytest.mark.parametrize(("width", "told"), [(600, True), (60, False)])
-def test_a_screenshot_made_as_small_as_a_page_is_told(tmp_path, width, told):
-    """As a phone prints a whole conversation to one page of a PDF; a strip scanned as it is can be read."""
-    raw = saved(conversation(width // 4, width), "PNG")
+@pytest.mark.parametrize(
+    ("size", "told"), [((600, 150 * LINE), True), ((60, 15 * LINE), False), ((827, 3509), False)]
+)
+def test_a_screenshot_made_as_small_as_a_page_is_told(tmp_path, size, told):
+    """As a phone prints a whole conversation to one page of a PDF.
+
+    A strip scanned as it is can be read; its 300 dots an inch are a few more or fewer in whole dots.
+    """
+    raw = saved(drawing(size=size), "PNG")
     page = img2pdf.get_layout_fun((img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297)))
     found = opened(tmp_path, img2pdf.convert(raw, layout_fun=page, nodate=True))
     said = [f.message for f in found.findings if f.code == "evidence-narrow"]

@@ -21,7 +21,7 @@ _LARGE = 320 * MM  # pt: the long side; A4 with a bleed has less, B4 and A3 have
 # Dots an inch at which a character of 9 pt has 15 of them from top to bottom: few can be read with less
 # (inferred; GB 5199 draws Chinese characters in 15 × 16 dots).
 COARSE = 120
-_SCANNED = 300  # as many as papers are scanned with: a picture with more was made smaller (inferred)
+_SCANNED = 300  # about as many as papers are scanned with: of more, a picture was made smaller (inferred)
 # Of its own size: A2 is printed with 41 % of it, A1 with 29 %; lettering of 3.5 mm has 1 mm then (inferred).
 SMALLEST = 1 / 3
 
@@ -46,7 +46,7 @@ def on_sheets(pdf: Pdf, shown: str, pictures: bool) -> Fitted:
     dots = [_dots(page, one, pictures) for page, one in zip(pdf.pages, lone, strict=True)]
     long = {i for i, (width, height) in enumerate(sizes) if _too_long(width, height)}
     cut = cut_up(pdf, [i for i in sorted(long) if sizes[i][0] < sizes[i][1]])
-    shrunk = {i for i, one in enumerate(lone) if one and one.dots > _SCANNED and _too_long(*one.sides)}
+    shrunk = {i for i, one in enumerate(lone) if one and _is_shrunk(one) and _too_long(*one.sides)}
     findings = [*_told_cut(cut, shown), *_narrow(long - cut.keys(), shown)]
     findings += _narrow(shrunk - long, shown, "上的图片")
     printed = [_printed(size, i in cut) for i, size in enumerate(sizes)]
@@ -87,6 +87,10 @@ def _printed(size: tuple[float, float], is_cut: bool) -> float:
 
 def _too_long(width: float, height: float) -> bool:
     return max(width, height) > LONGEST * min(width, height) and printed_scale(width, height) < 1
+
+
+def _is_shrunk(one: Lone) -> bool:
+    return round(one.dots, -1) > _SCANNED  # sides in whole dots are never those of the paper quite
 
 
 def _told_cut(cut: Mapping[int, int], shown: str) -> Iterator[Finding]:
