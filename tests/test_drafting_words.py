@@ -235,6 +235,12 @@ def test_a_clause_says_what_it_says(clause, key, value):
     assert (str(found) if key.startswith("dates.") else found) == value
 
 
+def test_years_that_may_also_be_those_since_the_title_are_said_once():
+    _, draft = plan_of("二、要求\n（一）任现职以来或近3年的年度考核均为合格或称职以上。")
+    (line,) = (line for line in draft.text.splitlines() if line.startswith("  stated: 任现职以来或近3年"))
+    assert "另有" not in line
+
+
 @pytest.mark.parametrize(
     ("words", "duplex", "why"),
     [
