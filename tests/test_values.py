@@ -147,6 +147,8 @@ def test_control_private_and_direction_characters_are_refused():
         ("1月5日", None),
         ("2026-01-05 00:00:00", None),
         ("2020年1月2/5", None),
+        ("第一作者（2020.12.01）", 1),
+        ("2/5（2021年3月4日公布）", 2),
     ],
 )
 def test_what_excel_made_of_a_rank_is_none(written, rank):

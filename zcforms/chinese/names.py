@@ -144,14 +144,18 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d月\d{1,2}日")  # what Excel makes of 1/5
+# What Excel makes of 1/5, or a day beside a rank; with what may be the rest of either.
+_DATE = re.compile(
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}月\d{1,2})日?(?:[ T]00:00:00)?(?:\s*/\s*\d+)?"
+)
 
 
 def rank_of(text: str | None) -> int | None:
     """The place that a wording of rank means ("1/5", "第3", "排名第二", "独著"); None if it is unclear."""
     if not text:
         return None
-    if re.search(r"不分先后|并列", text) or _DATE.search(text):
+    text = _DATE.sub("", text)
+    if re.search(r"不分先后|并列", text):
         return None
     if re.search(r"独著|独立|唯一", text):
         return 1
