@@ -380,6 +380,7 @@ def test_a_saved_web_page_is_read_without_what_stands_around_the_circular(encodi
     [
         (b"<html><body></body></html>", "文件里没有文字"),
         (b"<html>" + 300 * b"<div>" + "个人申报截至2026年6月1日".encode(), "网页套得太深"),
+        (b"<!-- -->" * 60 + b"<section>", "看不出是职称评审的通知"),  # of remarks there is an end
         (pdf(["职称申报"], "b"), "设有打开密码"),
         (pdf([]), "没有文字（扫描件或图片）"),
         (b"%PDF-1.7 broken", "不是完好的PDF文件"),

@@ -200,8 +200,9 @@ def _signed(lines: list[str]) -> set[int]:
         for n, (line, below) in enumerate(pairwise(lines))
         if _SIGNS.fullmatch(line) and _DAY_SIGNED.fullmatch(below)
     }
+    end = 0
     for n, line in enumerate(lines):
-        if n in found or not re.match(r"附\s*件", line):
+        if n < end or n in found or not re.match(r"附\s*件", line):
             continue
         end = n + 1
         while end < len(lines) and _LISTED.fullmatch(lines[end]):
