@@ -19,12 +19,12 @@ from zcforms.plans.clauses import (
     Discipline,
     EducationRule,
     EstablishmentRule,
-    EvidenceRule,
     PhotoRule,
     PublicityRule,
     StatementRule,
 )
 from zcforms.plans.eligibility import Eligibility
+from zcforms.plans.proving import EvidenceRule
 from zcforms.plans.score_table import ScoringRule
 from zcforms.plans.uses import Binding, FormUse, RosterRule
 
