@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.authoring.drafting.found import Circular, Found
+from zcforms.authoring.drafting.found import Circular, Found, Span
 from zcforms.authoring.drafting.numerals import Day, days
 from zcforms.authoring.drafting.passages import Sentence
 
@@ -135,30 +135,36 @@ def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
         return "forward_deadline"
     own, pieces = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)
     subject = _SUBJECT.search(own)
-    if stage := _nearest(_SUBJECT.sub("", own), -1):
+    if stage := _last_step(_SUBJECT.sub("", own)):
         return stage
-    is_first = not own or re.search(
-        "[于在]$", own
-    )  # what is done is said in the part behind: "于8月15日前，将"
+    # "于8月15日前，将材料…": what is done is said in the part behind.
+    is_first = not own or re.search("[于在]$", own)
     if subject and re.search("审[核查]|初审", pieces[0]):
         return "unit_deadline"
     for words in pieces[: 2 if is_first else 1]:
-        if stage := _nearest(words, 0):
+        if stage := _first_step(words):
             return stage
     if subject:
         return "unit_deadline"
     whole = sentence.text[: sentence.text.find(behind)] if behind else sentence.text
-    if stage := _nearest(before, -1) or _nearest(whole, -1):
+    if stage := _last_step(before) or _last_step(whole):
         return stage
     return next((key for key, pattern in _STAGES if re.search(pattern, sentence.headings[-40:])), None)
 
 
-def _nearest(words: str, which: int) -> str | None:
-    """The step that the words name: the first, or the last that ends."""
-    found = [(m.span(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
-    if not found:
-        return None
-    return (min(found) if which == 0 else max(found, key=lambda one: one[0][1]))[1]
+def _first_step(words: str) -> str | None:
+    """The step that the words name first."""
+    return min(_steps(words), default=(None, None))[1]
+
+
+def _last_step(words: str) -> str | None:
+    """The step that the words name last, by where its words end."""
+    return max(_steps(words), key=lambda one: one[0][1], default=(None, None))[1]
+
+
+def _steps(words: str) -> list[tuple[Span, str]]:
+    """Where the words name which step."""
+    return [(m.span(), key) for key, pattern in _STAGES for m in re.finditer(pattern, words)]
 
 
 def review(circular: Circular) -> Iterator[Found]:
