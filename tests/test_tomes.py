@@ -11,7 +11,7 @@ from test_dossier import item, pdf_bytes
 from test_printing import listed
 
 from zcforms import batch
-from zcforms.batch.putting import in_order
+from zcforms.batch.putting import of_one_length
 from zcforms.ground.errors import UnreadableInput
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.paper.tomes import divided, seams, thickness
@@ -56,9 +56,9 @@ def test_two_three_and_more_books_have_names():
 
 def test_files_of_ten_books_stand_in_their_order():
     ten = [name for name, _, _ in books([4] * 10, 4)]
-    names = list(in_order([*ten, "补充材料第1册", "补充材料第2册"]))
+    names = list(of_one_length([*ten, "补充材料第1册", "补充材料第2册"]))
     assert names == [*(f"第{n:02}册" for n in range(1, 11)), "补充材料第1册", "补充材料第2册"]
-    assert list(in_order(["上册", "下册"])) == ["上册", "下册"]
+    assert list(of_one_length(["上册", "下册"])) == ["上册", "下册"]
 
 
 def test_an_empty_section_stays_with_what_is_before_it():

@@ -60,8 +60,8 @@ def deliver_person(press: Press, made: Made, order: Order, shelf: Shelf) -> list
 def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
     *folders, stem = name
     key = made.person.key
-    for book, name in zip(made.books, in_order([book.name for book in made.books]), strict=True):
-        own = (*folders, f"{stem}{name}_{year}")
+    for book, called in zip(made.books, of_one_length([book.name for book in made.books]), strict=True):
+        own = (*folders, f"{stem}{called}_{year}")
         shelf.put(Label(own, ".pdf", DOSSIER, key, book.pages), book.path, book.digest)
     beside = (*folders, f"{stem}_{year}_签名原件")
     for file, evidence in made.originals:
@@ -70,8 +70,8 @@ def _put_volume(made: Made, year: int, shelf: Shelf, name: Name) -> None:
         shelf.put(label, evidence.original)
 
 
-def in_order(names: Sequence[str]) -> Iterator[str]:
-    """Names of books as those of files, which stand in their order: 第01册 where there is a 第10册."""
+def of_one_length(names: Sequence[str]) -> Iterator[str]:
+    """Names of books as those of files, to stand in their order: 第01册 where there is a 第10册."""
     alike = Counter(_NUMBER.sub("", name) for name in names)
     for name in names:
         digits, number = len(str(alike[_NUMBER.sub("", name)])), _NUMBER.search(name)
