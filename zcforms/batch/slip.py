@@ -30,10 +30,8 @@ from zcforms.pipeline.press import Press
 
 _COLUMNS = {"人员编号": 16, "姓名": 14, "工作单位": 36, "联系电话": 16, "要改几处": 10, "补正清单": 60}
 # What holds a person back and only the office can mend, in its own workbook, settings and forms.
-_OF_OFFICE = {
-    *("office-blocked", "unit-blocked", "key-unknown"),
-    *("unknown-sheet", "cell-unused", "own-form-full"),
-}
+_OF_OFFICE = {"office-blocked", "unit-blocked", "key-unknown", "own-form-full"}
+_OF_OFFICE |= {"unknown-sheet", "cell-unused"}  # names of sheets and columns
 
 
 @dataclass(frozen=True)

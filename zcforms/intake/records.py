@@ -143,9 +143,7 @@ class _Binding:
     def _unknown(self, key: str, named: set[str], model: type[BaseModel], place: Place, path: Path) -> None:
         near, found = _unknown_key(key, named, model, place)
         self.findings.append(found)
-        if (
-            near is not None and near not in named
-        ):  # nobody can say that the field is missing that may be meant
+        if near is not None and near not in named:  # it may be meant: nobody can say that it is missing
             self.unread.add((*path, near))
 
 
