@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.files import USUAL_PAGES, read_file, stage
+from zcforms.ground.files import PERMIT, USUAL_PAGES, read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.called import absent
@@ -203,8 +203,7 @@ def _read(asked: Asked, folder: Path | None) -> _Found | Finding | Kind:
 
 
 def _closed(asked: Asked, error: OSError) -> Finding:
-    message = f"佐证文件{asked.shown}无法读取（{reason(error)}）"
-    return cannot("evidence-unreadable", message, "检查文件权限，重新拷贝")
+    return cannot("evidence-unreadable", f"佐证文件{asked.shown}无法读取（{reason(error)}）", PERMIT)
 
 
 def _where_to_put(path: Path, shown: str) -> str:

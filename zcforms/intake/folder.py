@@ -299,7 +299,7 @@ def _read_person(path: Path) -> PersonFile:
     try:
         tree = read_tree(path, shown)
     except UnreadableInput as e:
-        tree = [Finding("unreadable-file", e.message, hint="检查文件权限，重新拷贝", place=Place(shown))]
+        tree = [Finding("unreadable-file", e.message, hint=e.hint, place=Place(shown))]
     if isinstance(tree, Node):
         reading = read_record(tree, Applicant, shown)
         found = tuple(reading.findings)

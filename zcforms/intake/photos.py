@@ -11,7 +11,7 @@ from uuid import uuid4
 from PIL import Image
 
 from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.files import read_file, stage
+from zcforms.ground.files import PERMIT, read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.pictures import BROKEN, whole_picture
@@ -69,12 +69,8 @@ def _read(path: Path, shown: str, folder: Path | None) -> tuple[PhotoFacts, str]
         message = absent(f"照片文件{shown}", path)
         return Finding("photo-missing", message, hint=hint, path=("photo",))
     except OSError as e:
-        return Finding(
-            "photo-unreadable",
-            f"照片{shown}无法读取（{reason(e)}）",
-            hint="检查文件权限，重新拷贝",
-            path=("photo",),
-        )
+        message = f"照片{shown}无法读取（{reason(e)}）"
+        return Finding("photo-unreadable", message, hint=PERMIT, path=("photo",))
     try:
         with whole_picture(raw, MAX_PIXELS) as image:
             upright = in_colour(image)

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from zcforms.ground.errors import UnreadableInput, reason
-from zcforms.ground.files import read_file
+from zcforms.ground.files import PERMIT, read_file
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.manifests import excess
 from zcforms.ground.yaml_slips import opened_above, slip_near
@@ -58,8 +58,7 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
     except OSError as e:
         if e.errno == errno.EFBIG:
             return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
-        hint = "检查文件权限，重新拷贝"
-        raise UnreadableInput(f"无法读取文件（{reason(e)}）", hint=hint, where=shown) from e
+        raise UnreadableInput(f"无法读取文件（{reason(e)}）", hint=PERMIT, where=shown) from e
     if (text := _decode(raw)) is None:
         return [_no_text(raw, shown)]
     if sum(text.count(mark) for mark in "\n,[{") > _MAX_PARTS:
