@@ -13,6 +13,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import PERMIT, entries, inside, is_left_by_programs, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.ground.findings import Path as FieldPath
+from zcforms.ground.meant import nearest
 from zcforms.intake.called import composed_name, file_named, folder_named, plain_name
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
@@ -153,9 +154,9 @@ def require_folder(root: Path) -> None:
         hint = "请写它所在的工作文件夹（里面有zcforms.yaml）；只做一个人用 --person"
         raise UnreadableInput("这是一个文件，不是工作文件夹", hint=hint, where=str(root))
     if not is_folder:
-        there = {one.name: one for one in _works_in(root.parent)}
-        near = [str(there[name]) for name in get_close_matches(root.name, there, n=1)]
-        raise UnreadableInput("没有这个文件夹", hint=_instead(near, "用 zcforms new 建一个"), where=str(root))
+        near = nearest(root.name, [one.name for one in _works_in(root.parent)])
+        hint = _instead([str(root.parent / near)] if near else [], "用 zcforms new 建一个")
+        raise UnreadableInput("没有这个文件夹", hint=hint, where=str(root))
 
 
 def _works_in(folder: Path) -> list[Path]:

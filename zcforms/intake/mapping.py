@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from zcforms.ground.findings import Finding, Place, Places
-from zcforms.ground.meant import meant
+from zcforms.ground.manifests import near
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Sheet, sheets
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -130,8 +130,7 @@ def target(name: str) -> Target | str:
         titles = [column.title for column in sheet.columns]
         like = f"“{sheet.title}1.{titles[0]}”（有{'、'.join(titles[:6])}等）"
         return f"“{name}”是一张清单，不是一栏，要写明第几项的哪一栏，如{like}"
-    near = meant(plain, targets())
-    return f"没有栏目“{name}”{near and '，'}{near}"
+    return f"没有栏目“{name}”{near(plain, targets())}"
 
 
 def read_mapping(path: Path, shown: str) -> Told:
