@@ -12,10 +12,14 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[／－．](?=\d)")
 
 
+def narrow(text: str) -> str:
+    """A text with half-width letters and digits; its signs stay as they are."""
+    return text.translate(_WORDS)
+
+
 def folded(text: str) -> str:
     """A text with half-width letters and digits, and half-width signs between digits: ＰＬ１／５ is PL1/5."""
-    text = text.translate(_WORDS)
-    return _BETWEEN_DIGITS.sub(lambda match: match[0].translate(_ALL), text)
+    return _BETWEEN_DIGITS.sub(lambda match: match[0].translate(_ALL), narrow(text))
 
 
 def ungrouped(number: str) -> str:

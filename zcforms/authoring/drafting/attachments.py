@@ -198,8 +198,6 @@ def binding(circular: Circular) -> Iterator[Found]:
 
 _LISTED = re.compile(r"^(?:附件\d{0,2}：?)?(?:\d{1,2}[．.、])?")
 _ATTACHED = re.compile(r"《?(?P<w>[\u4e00-\u9fff（）、]{3,40}(?:表|书|(?<![名清])单)(?:（[^（）]*）)?)》?")
-
-
 _ASKED = re.compile(
     rf"《(?P<w>[^《》]{{3,40}}(?:表|(?:承诺|推荐|申请|委托|保证)书))》(?:（附件\d+）)?，?(?:[一1]式)?各?{N}份"
 )

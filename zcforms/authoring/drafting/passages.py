@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zcforms.chinese.names import in_use
 from zcforms.chinese.numbers import number_of
+from zcforms.chinese.widths import narrow
 
 _ENDS = "。；！？：;!?:"
 _GOES_ON = ("，", "、", "“", "《", "（", "/", "和", "或", "的", "及")
@@ -36,7 +36,6 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("①", r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])\s*"),
     )
 )
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _ORDER = [kind for kind, _ in _MARKS]
 # A heading with nothing between its number and its words, as where clauses are counted 1, 1.1, 1.2.
 _BARE = re.compile(
@@ -124,7 +123,7 @@ class _Stack:
 
 def normal(line: str) -> str:
     """A line in one writing: no spaces around Chinese characters, full-width brackets, plain digits."""
-    line = in_use(_WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line))
+    line = in_use(narrow(line))
     line = re.sub(r"[\u200b\ufeff\xad]", "", line.replace("\xa0", " "))
     line = re.sub(r"^[#>*\s]+(?=\D)|\*{2,}|^[-·•]\s+", "", line.strip(" \r\n\f\v"))
     line = line.replace("(", "（").replace(")", "）")

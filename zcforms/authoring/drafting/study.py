@@ -117,8 +117,6 @@ _YEARS = (  # from the plainest way to say the years to the least plain
     (rf"近({N})年", lambda y, m: range(y - whole(m[1]) + 1, y + 1)),
     (r"(20\d\d)年(?:度)?(?!起|印发|以来|\d)", lambda _, m: [int(m[1])]),
 )
-
-
 # Years of which it is only said where they are registered: "2024年、2025年须在“某某系统”登记".
 _REGISTERED = r"20\d\d年?度?(?:[、，和及]20\d\d年?度?)*(?:的|须|应|均|统一){0,3}(?:在|通过|登录)“"
 _OF_APPLYING = r"20\d\d年度?的?(?:职称)?(?:申报|评审|参评)"  # "2026年度申报人员须完成2025年度公需科目"
@@ -179,8 +177,6 @@ _RECENT = re.compile(
     rf"(?P<since>任(?:现)?职(?:以来|期间)?(?:或|、))?(?:至少)?近(?P<n>{N})(?:个)?年(?:度)?"
     rf"(?:来)?(?!(?:中|内|，)*(?:至少|须有|应有|有){{1,2}}{N}[个次年])(?:（(?P<a>20\d\d){_TO}(?P<b>20\d\d)(?:年|年度)?）)?"
 )
-
-
 _SINCE = re.compile(
     "(?:任现?职|取得现[^，。；]{2,8})以来(?![或、])(?=，?[^，。；]{0,8}考核[^，。；]{0,10}(?:合格|称职))"
 )
