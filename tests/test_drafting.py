@@ -251,6 +251,8 @@ def word(paragraphs, numbering="", rows=()):
     merged = {"↓": '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>', "": "<w:tcPr><w:vMerge/></w:tcPr>"}
 
     def drawn(text):
+        if text == "→":  # the row begins one column later
+            return '<w:trPr><w:gridBefore w:val="1"/></w:trPr>'
         return cell.format(merged.get(text[:1], ""), text.removeprefix("↓"))
 
     body += "<w:tbl>" + "".join(f"<w:tr>{''.join(map(drawn, row))}</w:tr>" for row in rows) + "</w:tbl>"
@@ -373,6 +375,13 @@ def test_a_saved_web_page_is_read_without_what_stands_around_the_circular(encodi
     assert (found["dates.forward_deadline"], found["statement.max_chars"]) == ("2026-07-10", 900)
     assert "max_chars: 900  # 二：" in draft.text and "dates.unit_deadline" not in found
     assert draft.unplaced == ()
+
+
+def test_what_heads_a_row_of_word_that_begins_later_is_what_stands_above_it():
+    rows = [("节", "谁", "时间"), ("甲", "↓单位审核", "8月30日起"), ("→", "", "截止2026年9月3日")]
+    title = "关于做好2026年度工程系列高级工程师职称评审工作的通知"
+    found = said_by(made(word([(None, title), (None, "个人述职不超过900字。")], rows=rows), "通知.docx").text)
+    assert found["dates.unit_deadline"] == "2026-09-03"
 
 
 @pytest.mark.parametrize(

@@ -32,15 +32,15 @@ def _lines(around: Any, numbers: _Numbers) -> Iterator[str]:
         elif element.tag == f"{W}tbl":
             heads: dict[int, str] = {}
             for row in element.iterchildren(f"{W}tr"):
-                yield "\t".join(_cells([c for c in row.iter(f"{W}tc") if _is_outer(c, element)], heads))
+                yield "\t".join(_cells(row, heads))
         elif element.tag not in _SKIPPED and len(element):
             yield from _lines(element, numbers)
 
 
-def _cells(cells: list[Any], heads: dict[int, str]) -> Iterator[str]:
+def _cells(row: Any, heads: dict[int, str]) -> Iterator[str]:
     """The words of a row; what heads several rows is said with each, by the column where it stands."""
-    column = 0
-    for cell in cells:
+    column = _value(row.find(f"{W}trPr"), "gridBefore", 0)
+    for cell in (cell for cell in row.iter(f"{W}tc") if _is_outer(cell, row.getparent())):
         merged = cell.find(f"{W}tcPr/{W}vMerge")
         goes_on = merged is not None and merged.get(f"{W}val") != "restart"
         text = heads.get(column, "") if goes_on else "".join(_text(p) for p in cell.iter(f"{W}p"))
