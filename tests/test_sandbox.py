@@ -18,11 +18,12 @@ from markupsafe import Markup
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.cli import main
-from zcforms.fillers import apart, docx, engine, html, word_file
+from zcforms.fillers import apart, docx, engine, html, word_file, word_values
 from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.setting import Setting, text_of, writer
 from zcforms.fillers.html.template import Pen, context_of
 from zcforms.fillers.sandbox import Sandbox, limits
+from zcforms.fillers.word_values import NoPicture, Picture, Shown, WordSandbox
 from zcforms.forms import FieldSpec, left_blank, load_form, load_forms
 from zcforms.ground.errors import BrokenForm
 
@@ -142,13 +143,13 @@ def test_a_word_file_is_given_plain_data_only(images):
     template = docx.DocxTemplate(form.folder / docx.TEMPLATE)
     template.render_init()
     template.current_rendering_part = template.docx.part
-    context = docx.context_of(form, replace(sample_values(form), images=images), template)
-    allowed = {**ALLOWED, docx.Shown: OF_TEXTS, docx.NoPicture: {"within"}, docx.Picture: {"within"}}
+    context = word_values.context_of(form, replace(sample_values(form), images=images), template)
+    allowed = {**ALLOWED, Shown: OF_TEXTS, NoPicture: {"within"}, Picture: {"within"}}
     seen = {}
     for value in context.values():
-        walk(value, docx.WordSandbox(), allowed, seen)
-    walk(context["photo"].within(20, 30), docx.WordSandbox(), allowed, seen)
-    assert {docx.Shown, docx.Picture if images else docx.NoPicture} <= set(map(type, seen.values()))
+        walk(value, WordSandbox(), allowed, seen)
+    walk(context["photo"].within(20, 30), WordSandbox(), allowed, seen)
+    assert {Shown, Picture if images else NoPicture} <= set(map(type, seen.values()))
 
 
 # --- what a page may not do ----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Values into a Word file by way of a template with tags: the only home of docxtpl.
+"""Values into a Word file by way of a template with tags: with word_values the only home of docxtpl.
 
 `template.docx` says `{{ name }}` for a field, `{%tr for row in people %}` … `{{ row.name }}` for a
 table, `{{ title }}`, `{{ options.label }}`, `{% if name %}` (`blank` and `exported`, too), nothing else.
@@ -12,37 +12,28 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from types import CodeType, MappingProxyType
 from typing import Any
 
-from docxtpl import DocxTemplate, InlineImage
-from jinja2 import Template, nodes
+from docxtpl import DocxTemplate
+from jinja2 import nodes
 from lxml import etree
-from markupsafe import Markup, escape
-from PIL import Image
 
-from zcforms.chinese.names import code_point
 from zcforms.fillers import word_file
 from zcforms.fillers.apart import apart
-from zcforms.fillers.dated import dates_of
 from zcforms.fillers.packaging import bare
-from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
-from zcforms.fillers.sandbox.plain import frozen
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_growth import growth
 from zcforms.fillers.word_lines import marked, set_between_words
 from zcforms.fillers.word_styles import properties_of
-from zcforms.forms import FieldSpec, Form, Values
+from zcforms.fillers.word_values import BRACES, WordSandbox, context_of
+from zcforms.forms import Form, Values
 from zcforms.forms.files import refuse_link
 from zcforms.ground.errors import BrokenForm, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 
 TEMPLATE = "template.docx"
-NO_DATE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
-_EMU = 36000  # of Office in a mm
-_MOST_MM = 1000  # of a picture
 _MOST_COLUMNS = 63  # that a table of Word can have
 _TOLD_MM = 12.0  # from here on a longer form is told (inferred: two lines of 小四 are no page)
 _ROW_MM = 8.0  # of a row that is added to a list (inferred: one line with its margins)
@@ -50,39 +41,9 @@ _FEW_ROWS = 6  # beside the head: a list of no more stays on its page
 _KEPT = 64  # parts of templates made ready, by content
 _UNUSABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError)
 _DAMAGED = "Word模板用不了：文件坏了，或里面缺了部分"
-# What XML cannot hold, and what docxtpl reads as a new paragraph or page.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-# docxtpl turns {_{ into {{ on the finished page: a value's own braces go by number.
-_BRACES = {ord(c): f"&#{ord(c)};" for c in "{}%"}
 # What nobody reads on the page: attributes of XML (a picture's alternative text), revisions taken out.
 _UNSEEN = re.compile(r"<w:(del|moveFrom)(?: [^>]*)?(?<!/)>.*?</w:\1>|<[^>]*[{}][^>]*>", re.DOTALL)
 _COMMENT = re.compile(r"\{(?=(?:<[^>]*>)*#)|(?<=#)((?:<[^>]*>)*)\}")  # Jinja2's; on a form it is text
-
-
-class Shown(str):
-    """A value: its text for conditions, and how it stands on the page for printing."""
-
-    __slots__ = ("markup",)
-    markup: str
-
-    def __new__(cls, text: str, spec: FieldSpec | None = None) -> Shown:
-        shown = super().__new__(cls, text)
-        kind = spec.format if spec else "text"
-        lines = [line for line in text.split("\n") if line.strip()]
-        if kind == "dated":
-            lines = ["\t".join(filter(None, dates_of(line))) for line in lines]
-        # docxtpl makes a new paragraph of BEL, a new line of LF and a tab of HT.
-        written = ("\a" if spec and spec.by_paragraph else "\n").join(map(_literal, lines))
-        shown.markup = written or (NO_DATE if kind == "chinese_date" else "")
-        return shown
-
-    def __html__(self) -> str:
-        return self.markup
-
-
-def _literal(text: str) -> str:
-    named = _UNWRITABLE.sub(lambda found: f"〔{code_point(found[0])}〕", text)
-    return str(escape(named)).translate(_BRACES)
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
@@ -140,7 +101,7 @@ def _keep_together(table: Any) -> None:
 @lru_cache(_KEPT)
 def _patched(xml: str) -> str:
     """A part of a template with its tags in one piece each: the same for everybody it is filled for."""
-    seen = _UNSEEN.sub(lambda unseen: unseen[0].translate(_BRACES), xml)
+    seen = _UNSEEN.sub(lambda unseen: unseen[0].translate(BRACES), xml)
     literal = _COMMENT.sub(lambda brace: (brace[1] or "") + f"&#{ord(brace[0][-1])};", seen)
     patched: str = DocxTemplate(io.BytesIO()).patch_xml(literal)  # which looks at the text only
     return patched
@@ -315,76 +276,3 @@ def fill(form: Form, values: Values, duplex: bool = False) -> bytes:
         template.save(target)
     # Once more: a field that fetches may have been put together by the tags.
     return bare(_looked_at(form, target.getvalue()))
-
-
-def context_of(form: Form, values: Values, template: DocxTemplate) -> dict[str, Any]:
-    """All that a Word template is given by name: texts, rows of texts, pictures that only take a room."""
-    shown: dict[str, Any] = {
-        name: Shown(values.fields[name], spec) for name, spec in form.fields.items() if spec.format != "image"
-    }
-    for name, spec in form.fields.items():
-        if spec.format == "image":
-            image = values.images.get(name)
-            shown[name] = Picture(template, image) if image else NoPicture()
-    for name, table in form.tables.items():
-        shown[name] = tuple(
-            MappingProxyType({c: Shown(row.cells[c], spec) for c, spec in table.columns.items()})
-            for row in values.tables[name]
-        )
-    options = {k: Shown(v) if isinstance(v, str) else v for k, v in values.options.items()}
-    where = f"{form.id}/form.yaml"
-    of_form = {"title": Shown(values.title), "options": frozen(options, where)}
-    return {**shown, **of_form, "blank": values.blank, "exported": values.exported}
-
-
-class Picture:
-    """An image: in the room of a small photo, or where the template says `photo.within(35, 49)`, in mm."""
-
-    def __init__(self, template: DocxTemplate, image: bytes) -> None:
-        self._template, self._image = template, image
-
-    def within(self, width: float, height: float) -> Markup:
-        """The image as large as this room holds it whole."""
-        for side in (width, height):
-            if not isinstance(side, int | float) or not 1 <= side <= _MOST_MM:
-                raise Forbidden(f"within的宽、高以毫米计，从1到{_MOST_MM}")
-        with Image.open(io.BytesIO(self._image)) as picture:
-            scale = min(width / picture.width, height / picture.height)
-            size = [round(length * scale * _EMU) for length in picture.size]
-        drawn = InlineImage(self._template, io.BytesIO(self._image), *size)
-        # (Without a word on it, LibreOffice keeps 3 mm free beside a picture.)
-        close = str(drawn).replace("<wp:inline ", '<wp:inline distT="0" distB="0" distL="0" distR="0" ', 1)
-        return Markup(close)  # noqa: S704  made by docxtpl of numbers only
-
-    def __html__(self) -> Markup:
-        return self.within(25, 35)
-
-
-class NoPicture(str):
-    """An image that is not there."""
-
-    __slots__ = ()
-
-    def within(self, width: float, height: float) -> str:  # noqa: ARG002
-        """Nothing."""
-        return ""
-
-
-class WordSandbox(Sandbox):
-    """The sandbox of a Word template: its values are text only, its pictures take a room."""
-
-    methods = MappingProxyType({Picture: frozenset({"within"}), NoPicture: frozenset({"within"})})
-
-    def __init__(self) -> None:
-        super().__init__()
-        del self.filters["safe"]
-
-    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:
-        """A part of a Word template, compiled once for all that have the same text."""
-        kind = template_class or self.template_class
-        return kind.from_code(self, _compiled(source), self.make_globals(globals))
-
-
-@lru_cache(_KEPT)
-def _compiled(source: str) -> CodeType:
-    return WordSandbox().compile(source)
