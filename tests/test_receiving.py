@@ -185,6 +185,13 @@ def test_what_is_no_workbook_of_people_replaces_none(workshop, tmp_path):
     assert (root / "people.xlsx").read_bytes() == before
 
 
+def test_photos_come_along_with_the_empty_workbook_that_is_there(workshop, tmp_path):
+    root, empty = workshop({"lin": person()}), book(["人员编号", "姓名"])
+    (root / "people.xlsx").write_bytes(empty)
+    done = receive(root, parcel(tmp_path, {"people.xlsx": empty, "photos/甲.jpg": b"1"}))
+    assert (done.files, done.why) == (1, ())
+
+
 @pytest.mark.parametrize(
     "name",
     ["../evil.jpg", "photos/../../evil.jpg", "/etc/evil.jpg", "..\\evil.jpg", "C:/evil.jpg", "C:evil.jpg"],

@@ -120,14 +120,17 @@ def _put_workbook(root: Path, source: Path) -> tuple[str, ...]:
 
     The keys of whom that one had and the new one has not: an older one may have come after a newer one.
     """
+    content, target = read_file(source), root / WORKBOOK
+    earlier = read_file(target) if target.is_file() else None
+    if content == earlier:
+        return ()  # it may have nobody in it, where everybody has a file of their own
     book = read_workbook(source, WORKBOOK)
     if book.layout is None or not book.people:
         why = next((found for found in book.findings if blocks([found])), None)
         hint = why.hint if why else "发填好、存过盘的那一份；只发照片、佐证的，不要带它"
         raise UnreadableInput(why.message if why else "工作簿里没有人", hint=hint)
-    content, target = read_file(source), root / WORKBOOK
     gone: tuple[str, ...] = ()
-    if target.is_file() and (earlier := read_file(target)) != content:
+    if earlier is not None:
         saved = datetime.fromtimestamp(int(target.stat().st_mtime), UTC).astimezone(BEIJING)
         kept = f"people_{saved:%Y-%m-%d_%H%M%S}_{hashlib.sha256(earlier).hexdigest()[:6]}.xlsx"
         deliver(root / REPLACED / kept, earlier)
