@@ -678,6 +678,24 @@ def test_a_list_of_the_offices_own_is_none_of_ours_that_is_absent(book):
     assert not any(p.findings for p in work.people)
 
 
+def test_of_a_list_of_the_offices_own_only_the_top_is_read(book):
+    # Those of all earlier years may be in it.
+    def listed(opened):
+        own = opened.create_sheet("往年名单")
+        for n in range(30):
+            own.append([n])
+        opened.move_sheet(own, -len(opened.sheetnames) + 1)
+
+    root = book()
+    changed(root, listed)
+    below = b'<row r="99"><c r="A99" t="inlineStr"><is><t>%b</t></is></c></row></sheetData>' % (b"x" * 32_768)
+    part = "xl/worksheets/sheet1.xml"
+    with_part(root / "people.xlsx", part, lambda raw: raw.replace(b"</sheetData>", below))
+    work = read_work(root)
+    assert [f.message for f in work.findings] == ["不认识的工作表“往年名单”，没有采用"]
+    assert len(work.people) == 2
+
+
 def test_a_correction_slip_speaks_to_the_applicant(book, tmp_path):
     root = book("其他", "A2", "linn")
     book("其他", f"{column_of(root, '其他', '事项')}2", "兼任编委")

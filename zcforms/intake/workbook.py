@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from zcforms.intake.laid import listed
 from zcforms.intake.tree import Node
 
 _Columns = dict[int, Column | None]  # by number from 1; None for a column of the user's own
+_TOP = 20  # rows in which a sheet of nobody's has its titles, if any: there may be a hundred thousand
 
 
 @dataclass(frozen=True)
@@ -89,20 +91,20 @@ class _Reader:
             return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
         absent = [sheet for title, sheet in known.items() if title not in book.sheetnames]
         spare = [title for title in book.sheetnames if title not in known and title != "填写说明"]
-        grids = [grid_of(book, title) for title in spare if any(rows_of(book, title))]
-        meant = [(grid, sheet) for grid in grids if (sheet := self._spare(grid, absent))]
+        tops = [Grid(title, list(islice(rows_of(book, title), _TOP))) for title in spare]
+        meant = [(top.title, sheet) for top in tops if top.rows and (sheet := self._spare(top, absent))]
         for title, sheet in known.items():
             if title in book.sheetnames and not self._sheet(grid_of(book, title), sheet) and title == PEOPLE:
                 break  # nobody is known, whose the rows of the others could be
-        for grid, sheet in meant:
-            self._hold(grid, sheet)
+        for title, sheet in meant:
+            self._hold(grid_of(book, title), sheet)
         for rows in self.of_nobody.values():
             self._nobodys(rows)
         nodes = {key: Node(list(pairs), self.places[key]) for key, pairs in self.people.items()}
         return Contents(nodes, self.findings, Layout(self.heads, self.columns, digest))
 
     def _spare(self, grid: Grid, absent: Sequence[Sheet]) -> Sheet | None:
-        """A sheet of nobody's: a mistake if one of the usual sheets is absent that it may be."""
+        """A sheet of nobody's, its top: a mistake if one of the usual sheets is absent that it may be."""
         by_title = {sheet.title: sheet for sheet in absent}
         near = nearest(grid.title, by_title) or _alike(grid, absent)
         message, place = f"不认识的工作表“{grid.title}”，没有采用", Place(self.shown, cell=grid.title)
