@@ -23,6 +23,7 @@ from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.setting import Setting, text_of, writer
 from zcforms.fillers.html.template import Pen, context_of
 from zcforms.fillers.sandbox import Sandbox, limits
+from zcforms.fillers.sandbox.standing import in_words
 from zcforms.fillers.word_values import NoPicture, Picture, Shown, WordSandbox
 from zcforms.forms import FieldSpec, left_blank, load_form, load_forms
 from zcforms.ground.errors import BrokenForm
@@ -774,3 +775,8 @@ def test_docs_list_all_that_may_be_used():
     names |= {name for name in sandbox.tests if name.isalpha()}
     assert names <= said
     assert len(names) > 50
+
+
+def test_a_sign_that_opens_no_tag_is_read_in_the_time_of_what_follows():
+    source = f"<p>宽 < 30{'{{ a }}' * 60}</p>"
+    assert in_words(source).count("{{ a }}") == 60
