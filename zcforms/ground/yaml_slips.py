@@ -40,7 +40,8 @@ def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, str]:
 
 def slip_near(text: str, near: int) -> tuple[int, str] | None:
     """The line (from 1) at or just before an error that has a slip, and which: mended, more can be read."""
-    lines, stop = text.splitlines(), _stop(text)
+    lines = [*text.splitlines(), ""]  # the end is a line of its own, after the last that may have the slip
+    stop = _stop("\n".join(lines))
     for number in range(min(near, len(lines)), max(0, near - 4), -1):
         line = lines[number - 1]
         if told := next((told for pattern, told in _SLIPS.items() if re.match(pattern, line)), None):
