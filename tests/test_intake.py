@@ -305,6 +305,10 @@ def test_settings_under_a_name_that_is_nearly_theirs_are_named(workshop):
     with pytest.raises(UnreadableInput) as told:
         read_work(root)
     assert told.value.hint == "把“zcforms.yaml.txt”改名为zcforms.yaml"
+    (root / "zcforms.yaml.txt").rename(root / "zcforms.yaml")
+    with pytest.raises(UnreadableInput) as told:
+        read_work(root / "applicants")  # with somebody's lin.yaml
+    assert "改名" not in told.value.hint and str(root) in told.value.hint
 
 
 def test_an_unknown_person_names_the_near_one(workshop):
