@@ -245,7 +245,7 @@ def read_settings(root: Path) -> tuple[Settings, Places]:
     path = root / SETTINGS_FILE
     if not path.is_file():
         named = (one for one in sorted(root.glob("*.[Yy]*[Mm][Ll]*")) if one.is_file())
-        near = [shown_name(one) for one in named if path.stem in plain_name(one.name)]  # not somebody's record
+        near = [shown_name(one) for one in named if path.stem in plain_name(one.name)]
         above = [one for one in root.resolve().parents if (one / SETTINGS_FILE).is_file()][:1]
         hint = _instead(map(str, above or _works_in(root)), "用 zcforms new 建一个工作文件夹")
         hint = f"把“{near[0]}”改名为{SETTINGS_FILE}" if near else hint
