@@ -114,6 +114,11 @@ def lines(text, measure, centred=True, most=0):
         ("粗糙度Ra≤0.8μm的镜片", 8, "粗糙度|Ra≤0.8μm|的镜片"),
         ("爆破振动速度v=K(Q^(1/3)/R)^α", 8.5, "爆破振动速度|v=K(Q^(1/3)/R)^α"),
         ("a.person@department.example.edu.cn", 9, "a.person@|department.|example.edu.cn"),
+        (
+            "方法，邮箱someone.long.name@department.example-university.edu.cn",
+            18,
+            "方法，邮箱someone.long.name@|department.example-|university.edu.cn",
+        ),
         ("10（自评12.5，最多10分）", 5.3, "10（自评|12.5，|最多10分）"),
         ("Electroencephalography", 5, "Electroen|cepha|lography"),
     ],

@@ -227,7 +227,7 @@ def _seam(part: str) -> float:
     """What it costs to come apart after this part; pages, 第17—18页, are a word."""
     if OF_PAGES.search(part):
         return _TORN
-    return _SEAM * {" ": 0.5, "/": 2.0}.get(part[-1], 1.0)
+    return _SEAM * {" ": 0.5, "/": 2.0, ".": 4.0}.get(part[-1], 1.0)
 
 
 def _joined(pieces: Iterable[str]) -> list[str]:
