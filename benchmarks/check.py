@@ -20,8 +20,9 @@ from zcforms.checks import check_applicant
 from zcforms.chinese.identity import id_check_character
 from zcforms.chinese.workdays import official_calendar
 from zcforms.forms import load_forms
+from zcforms.ground.photo import PhotoFacts
 from zcforms.intake.folder import read_work
-from zcforms.model import Applicant, Institution, PhotoFacts
+from zcforms.model import Applicant, Institution
 from zcforms.plans import load_plan
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"

@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 from conftest import module
@@ -120,3 +121,13 @@ def test_whoever_touches_a_file_is_seen():
     source = "open(x); Path(x).read_text(); os.open(x); mkstemp(); TemporaryDirectory(); a.connect(x)"
     assert len(touched(ast.parse(source))) == 6
     assert touched(ast.parse("Pdf.open(x); Image.open(x); read_text(path, where)")) == []
+
+
+def test_what_benchmarks_and_scripts_take_of_the_house_is_there():
+    for path in sorted(p for room in ("benchmarks", "script") for p in (HOUSE.parent / room).glob("*.py")):
+        taken = [node for node in ast.walk(module(path)) if isinstance(node, ast.ImportFrom)]
+        for node in (one for one in taken if (one.module or "").partition(".")[0] == "zcforms"):
+            room = import_module(node.module)
+            absent = [one.name for one in node.names if not hasattr(room, one.name)]
+            for name in absent:
+                import_module(f"{node.module}.{name}")  # a module of a package, else it is not there
