@@ -64,7 +64,7 @@ DOORS = {
     "intake/embedding": "streams within a PDF that is open",
     "intake/glyphs": "streams within a PDF that is open",
     "intake/parcels": "files within a ZIP that is open",
-    "intake/books": "parts of a workbook that is open",
+    "intake/book_parts": "parts of a workbook that is open",
     "ground/locking": "what one process has to itself",
     "intake/lone_picture": "streams within a PDF that is open",
     "paper/typesetting/sharing": "streams within a PDF that is open",

@@ -57,6 +57,9 @@ def write_workbook(path, people):
     book.save(path)
 
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
 def packed(name, flags=0):
     """A ZIP with one part; `flags` say how it is packed (1: with a password)."""
     target = io.BytesIO()
@@ -345,6 +348,8 @@ def share_texts(path, cells, texts):
     with_part(path, "xl/worksheets/sheet2.xml", partial(shown.sub, told))
     with_part(path, "xl/sharedStrings.xml", lambda _: shared.encode())
     with_part(path, "[Content_Types].xml", lambda raw: raw.replace(b"</Types>", kind.encode()))
+    ours = f'<Relationship Id="texts" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Rel'
+    with_part(path, "xl/_rels/workbook.xml.rels", lambda raw: raw.replace(b"</Rel", ours.encode()))
 
 
 def test_what_is_struck_out_is_read_and_said(book):
@@ -356,10 +361,12 @@ def test_what_is_struck_out_is_read_and_said(book):
     run = "<si><r><rPr><{}/></rPr><t>{}</t></r><r><t>{}</t></r></si>"
     texts = run.format("b", "汉", "族") + run.format("strike", "1380000", "0009")
     share_texts(root / "people.xlsx", ["H2", "J2"], texts)
+    within = b"\\1<is><r><rPr><strike/></rPr><t>%b</t></r></is></c>" % "虚构矿业".encode()
+    with_part(root / "people.xlsx", SHEET, partial(re.sub, rb'(<c r="S2"[^>]*>).*?</c>', within))
     lin = read_work(root).people[0]
     assert (lin.applicant.ethnicity, lin.phone) == ("汉族", "13800000009")
     assert [(f.code, str(f.place)) for f in lin.findings] == [("cell-struck", "people.xlsx[人员!A2]")]
-    assert lin.findings[0].message.startswith("“姓名”、“联系电话”有划掉")
+    assert lin.findings[0].message.startswith("“姓名”、“联系电话”、“工作单位”有划掉")
 
 
 def test_faults_of_the_whole_workbook_are_named(book):
@@ -726,6 +733,11 @@ def with_part(path, name, change):
             new.writestr(part, content)
 
 
+def part_of(path, name):
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name).decode()
+
+
 def test_cells_in_another_order_are_read_and_rows_in_another_order_are_told(book):
     root = book()
     part = "xl/worksheets/sheet2.xml"
@@ -780,7 +792,16 @@ def test_a_height_or_a_width_that_is_no_number_hides_nothing(book):
     [
         ("xl/worksheets/sheet2.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
         ("xl/styles.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
-        ("xl/styles.xml", lambda raw: re.sub(rb"<fill>.*?</fill>", b"<fill/>", raw), "不是完好的xlsx文件"),
+        (
+            "xl/worksheets/sheet2.xml",
+            lambda raw: re.sub(rb'(<c r="H2")[^>]*>.*?</c>', rb"\1><v>1x</v></c>", raw),
+            "工作表“人员”的H2格读不出来",
+        ),
+        (
+            "xl/worksheets/sheet2.xml",
+            lambda raw: re.sub(rb'(<c r="H2")[^>]*>.*?</c>', rb'\1 t="s"><v>9</v></c>', raw),
+            "工作表“人员”的H2格读不出来",
+        ),
         (
             "xl/workbook.xml",
             lambda raw: raw.replace(
@@ -791,7 +812,7 @@ def test_a_height_or_a_width_that_is_no_number_hides_nothing(book):
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            lambda raw: raw.replace(b"sheet4.xml", b"Sheet4.xml"),
+            lambda raw: raw.replace(b"sheet4.xml", b"sheet0.xml"),
             "找不到工作表“学历”的内容",
         ),
         (
@@ -806,7 +827,40 @@ def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
     with_part(root / "people.xlsx", part, change)
     findings = read_work(root).findings
     assert [(f.code, f.message) for f in findings] == [("unreadable-file", said)]
-    assert "Excel工作簿（.xlsx）" in findings[0].hint
+    assert "重新填写该格" in findings[0].hint or "Excel工作簿（.xlsx）" in findings[0].hint
+
+
+STYLES, SHEET, BOOK = "xl/styles.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"
+ODD = [  # in what part, where, and what some program or other writes there beside the values of cells
+    (STYLES, "<fill>.*?</fill>", "<fill/>"),
+    (STYLES, '<family val="2"/>', '<family val="134"/>'),
+    (STYLES, '<color theme="1"/>', '<color rgb="auto"/>'),
+    (STYLES, '<sz val="11"/>', '<sz val=""/>'),
+    (STYLES, "<left/>", '<left style="hairline"/>'),
+    (STYLES, "<cellStyle ", '<cellStyle xfId="7"/><cellStyle '),
+    (SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="XFC:XFD"/></mergeCells>'),
+    (SHEET, "<dataValidations", '<dataValidations tint="x"'),
+    (SHEET, "<pageMargins", '<pageSetup orientation="auto" scale="0%"/><pageMargins'),
+    (SHEET, "<outlinePr", '<tabColor rgb="red"/><outlinePr'),
+    (SHEET, "<sheetView ", '<sheetView view="paper" '),
+    (SHEET, '<c r="B2"', '<c s="999" r="B2"'),
+    (SHEET, '<row r="2"', '<row r="2.0"'),
+    (BOOK, "<definedNames/>", "<definedNames><definedName/></definedNames>"),
+    (BOOK, 'showSheetTabs="1"', 'showSheetTabs="maybe"'),
+    ("docProps/core.xml", "(<dcterms:created[^>]*>)[^<]*", r"\1yesterday"),
+    ("xl/_rels/workbook.xml.rels", "/xl/worksheets/sheet4", "/xl/Worksheets/Sheet4"),
+]
+
+
+def test_what_stands_beside_the_values_keeps_nobody_back(book):
+    """Excel shows such a book; openpyxl refuses it for almost any of these."""
+    root = book()
+    for part, old, new in ODD:
+        changed, times = re.subn(old, new, part_of(root / "people.xlsx", part), flags=re.DOTALL)
+        assert times, old
+        with_part(root / "people.xlsx", part, lambda _, text=changed: text.encode())
+    work = read_work(root)
+    assert (work.findings, [p.name for p in work.people]) == ((), ["林一山", "吴某"])
 
 
 @pytest.mark.parametrize(
@@ -844,12 +898,17 @@ def test_too_many_rows_are_told_before_any_is_read(monkeypatch):
     sheet = b"<worksheet><sheetData>" + b"".join(
         b'<row r="%d"><c><v>1</v></c></row>' % n for n in range(1, 60_000)
     )
+    related = f'<Relationships><Relationship Id="a" Type="{OFFICE}/{{}}" Target="{{}}"/></Relationships>'
+    said = f'<workbook xmlns:r="{OFFICE}"><sheets><sheet name="人员" r:id="a"/></sheets></workbook>'
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("_rels/.rels", related.format("officeDocument", "xl/workbook.xml"))
+        parts.writestr("xl/workbook.xml", said)
+        parts.writestr("xl/_rels/workbook.xml.rels", related.format("worksheet", "worksheets/sheet1.xml"))
         parts.writestr("xl/worksheets/sheet1.xml", sheet)  # cut off: who reads it all calls it damaged
     monkeypatch.setattr("zcforms.intake.books.MAX_ROWS", 50_000)
     with pytest.raises(Unreadable) as told, opened_book(target.getvalue()):
         pass
-    assert told.value.message == "工作表“xl/worksheets/sheet1.xml”超过50000行"
+    assert told.value.message == "工作表“人员”超过50000行"
 
 
 def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):

@@ -5,72 +5,50 @@ from __future__ import annotations
 import errno
 import io
 import re
-import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from lxml import etree
-from openpyxl.chartsheet import Chartsheet
-from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
+from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of
 from zcforms.intake.kinds import Kind, kind_of
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
-_LAST_COLUMN = 16_384
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
-_TEXTS, _STRIKE = re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE), b"strike"
-_SHAPE = ("{*}col", "{*}row", "{*}mergeCell")
 _ZERO = re.compile(r"0*\.?0+")
 _PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
-# What openpyxl raises for a part that is cut off, missing or not as the standard has it.
+# What is raised of a part that is cut off, missing or not as the standard has it.
 _DAMAGED = (
     OSError,
     EOFError,
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     RuntimeError,  # of a part with a password of its own, or of a way to pack that is not known
-    SyntaxError,  # of XML, whichever parser is there
-    KeyError,
-    IndexError,
+    SyntaxError,  # of XML
+    LookupError,
     ValueError,
-    TypeError,
-    AttributeError,
+    OverflowError,
 )
 _DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD)
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
-_STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict, which openpyxl does not read
-
-# Numbers of formats that a Chinese Excel writes without saying them (ISO/IEC 29500-1, 18.8.30, zh-cn).
-_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
-_CHINESE_DATES = {
-    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
-    30: "m-d-yy",
-    31: 'yyyy"年"m"月"d"日"',
-    **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
-    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
-}
-
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_BOOK = re.compile(r"(?:^|/)workbook\w*\.xml$")
-_MAIN = re.compile(r"^_rels/\.rels$|workbook\w*\.xml$")  # what says which part is the book, and the book
+_STRICT = "{http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict
+_NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####
 
 
 class Unreadable(Exception):
@@ -92,7 +70,7 @@ class Cell:
     row: int
     column: int
     value: Any
-    kind: str  # openpyxl's data_type: "f" is a formula, "e" an error
+    kind: str  # as the file says it (18.18.11); "f" is a formula, "d" a date, "e" an error
     number_format: str
     struck: bool = False
 
@@ -102,26 +80,88 @@ class Cell:
         return f"{get_column_letter(self.column)}{self.row}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a cell holds, its kind, and whether a part of it is struck out."""
+
+    value: Any
+    kind: str
+    struck: bool = False
+
+
+class Book:
+    """A workbook that is open for reading: its sheets by title, in order."""
+
+    def __init__(self, package: Package, sheets: Mapping[str, SheetPart]) -> None:
+        self.package, self.sheets = package, sheets
+        self.texts, self.styles, self.epoch = package.texts(), package.styles(), package.epoch()
+
+    @property
+    def sheetnames(self) -> list[str]:
+        """The titles of the sheets."""
+        return list(self.sheets)
+
+    def source(self, title: str) -> Any:
+        """The part of a sheet, to be read as it comes."""
+        return self.package.source(self.sheets[title].name)
+
+    def style_of(self, cell: Any) -> Style:
+        """How a cell shows what it holds."""
+        number = cell.get("s", "0")
+        return self.styles[int(number)] if number.isdecimal() and int(number) < len(self.styles) else Style()
+
+    def held_by(self, cell: Any, style: Style) -> _Held:
+        """What a cell holds (18.3.1.4); ValueError or LookupError for what is not of its kind."""
+        kind, parts = cell.get("t", "n"), {one.tag.rpartition("}")[2]: one for one in cell.iterchildren("*")}
+        if "f" in parts:
+            return _Held(f"={parts['f'].text or ''}", "f")
+        if kind == "inlineStr" and "is" in parts:
+            return _text(text_of(parts["is"]))
+        if kind == "inlineStr" or "v" not in parts or not (value := parts["v"].text):
+            return _Held(None, kind)
+        if kind == "s":
+            return _text(self.texts[int(value)])
+        if kind == "n" and style.is_date:
+            return self._date(_number(value), style)
+        return _Held(_READ.get(kind, str)(value), "s" if kind == "str" else kind)
+
+    def _date(self, number: float, style: Style) -> _Held:
+        try:
+            return _Held(from_excel(number, self.epoch, timedelta=style.is_span), "d")
+        except (OverflowError, ValueError):
+            return _Held(_NO_DAY, "e")
+
+
+def _text(text: Text) -> _Held:
+    return _Held(text.content, "s", text.struck)
+
+
+def _number(value: str) -> int | float:
+    return float(value) if any(mark in value for mark in ".eE") else int(value)
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "n": _number,
+    "b": lambda value: {"0": False, "1": True, "false": False, "true": True}[value.strip()],
+    "d": from_ISO8601,
+}
+
+
 @contextmanager
-def opened(content: bytes) -> Iterator[Any]:
+def opened(content: bytes) -> Iterator[Book]:
     """A workbook for reading; Unreadable if it is none."""
-    with _telling_damage():
-        file = io.BytesIO(content)
-        if content.startswith(_OLE):
-            raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
-        _refuse_others(content)
-        with zipfile.ZipFile(file) as parts:
-            if any(_STRICT in parts.read(name) for name in parts.namelist() if _MAIN.search(name)):
+    with ExitStack() as stack:
+        with _telling_damage():
+            if content.startswith(_OLE):
+                raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
+            _refuse_others(content)
+            package = Package(stack.enter_context(zipfile.ZipFile(io.BytesIO(content))))
+            if package.book.tag.startswith(_STRICT):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
                 raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")
-            _refuse_long(parts)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of extensions that are no data
-            book = openpyxl.load_workbook(file, read_only=True)
-        _refuse_lost(file, book.sheetnames)
-        _know_chinese_dates(book)
-        _know_struck_texts(book, file)
-    with closing(book):
+            sheets = _sheets(package)
+            _refuse_long(package, sheets)
+            book = Book(package, sheets)
         yield book
 
 
@@ -133,48 +173,16 @@ def _refuse_others(content: bytes) -> None:
         raise Unreadable(message, "这里放Excel工作簿（.xlsx）；表在别的文件里的，先复制到Excel")
 
 
-def _refuse_lost(file: io.BytesIO, found: Sequence[str]) -> None:
-    """Unreadable for a sheet that openpyxl passes over without a word, and for one of two of one title."""
-    with zipfile.ZipFile(file) as parts:
-        books = [etree.fromstring(parts.read(n), _PARSER) for n in parts.namelist() if _BOOK.search(n)]
-    listed = [str(sheet.get("name")) for book in books for sheet in book.iterfind("{*}sheets/{*}sheet")]
-    for title in listed:
-        if title not in found:
+def _sheets(package: Package) -> dict[str, SheetPart]:
+    """The sheets by title; Unreadable for one that is not there, and for two of one title."""
+    sheets: dict[str, SheetPart] = {}
+    for title, sheet in package.sheets():
+        if not sheet.name:
             raise Unreadable(f"找不到工作表“{title}”的内容", _SAVE_AS)
-        if listed.count(title) > 1:
+        if title in sheets:
             raise Unreadable(f"有两张工作表都叫“{title}”", "把其中一张改名或删去")
-
-
-def _know_chinese_dates(book: Any) -> None:
-    """Let openpyxl take for a date what a Chinese Excel shows as one: it knows the English formats."""
-    for number, style in enumerate(book._cell_styles):
-        if shown := _CHINESE_DATES.get(style.numFmtId):
-            style.numFmtId = book._number_formats.add(shown) + BUILTIN_FORMATS_MAX_SIZE
-            book._date_formats.add(number)
-
-
-class _Struck(str):
-    """A text that is shown struck out in part."""
-
-    __slots__ = ()
-
-
-def _know_struck_texts(book: Any, file: io.BytesIO) -> None:
-    """Mark the texts that are struck out in part: openpyxl tells of a whole cell only."""
-    with zipfile.ZipFile(file) as parts:
-        contents = [parts.read(name) for name in parts.namelist() if _TEXTS.search(name)]
-    for content in (content for content in contents if _STRIKE in content):
-        for n, one in enumerate(etree.fromstring(content, _PARSER).iterfind("{*}si")):
-            marks = one.iterfind("{*}r/{*}rPr/{*}strike")
-            if any(mark.get("val", "1") in ("1", "true") for mark in marks):
-                for sheet in book.worksheets[:1]:  # they share one list
-                    sheet._shared_strings[n] = _Struck(sheet._shared_strings[n])
-
-
-def _struck_styles(book: Any) -> Set[int]:
-    """Which styles of cells are struck out, by number."""
-    struck = {n for n, font in enumerate(book._fonts) if font.strike}
-    return {n for n, style in enumerate(book._cell_styles) if style.fontId in struck}
+        sheets[title] = sheet
+    return sheets
 
 
 def book_bytes(path: Path) -> bytes:
@@ -188,35 +196,60 @@ def book_bytes(path: Path) -> bytes:
             raise Unreadable(f"无法读取（{reason(e)}）", "核对文件名、所在的文件夹和文件的权限") from e
 
 
-def rows_of(book: Any, title: str) -> Iterator[list[Cell]]:
+def rows_of(book: Book, title: str) -> Iterator[list[Cell]]:
     """The rows and cells of a sheet that are not empty; Unreadable where it is damaged, or beyond bounds."""
-    sheet = book[title]
-    if isinstance(sheet, Chartsheet):
-        return
-    sheet.reset_dimensions()  # WPS and others write a dimension that leaves rows out
-    one_row = sheet._get_row
-    # The cell that comes last is taken for the one farthest to the right: those beyond it would be lost.
-    sheet._get_row = lambda cells, *more: one_row(sorted(cells, key=itemgetter("column")), *more)
-    rows, struck = sheet.iter_rows(max_row=MAX_ROWS), _struck_styles(book)
-    while True:
-        with _telling_damage(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of dates out of range: they come as errors of the cell
-            row = next(rows, None)
-            filled = [c for c in row or () if c.value is not None and str(c.value).strip()]
-            cells = [_cell(c, title, struck) for c in filled]
-        if row is None:
-            break
-        if cells:
-            yield cells
+    number = 0
+    with book.source(title) as source:
+        rows = each(source, "row")
+        while True:
+            with _telling_damage():
+                row = next(rows, None)
+                number = 0 if row is None else _number_of(row, number)
+                cells = [] if row is None else _cells(row, number, book, title)
+            if row is None or number > MAX_ROWS:
+                return
+            if cells:
+                yield cells
 
 
-def _refuse_long(parts: zipfile.ZipFile) -> None:
+def _number_of(row: Any, last: int) -> int:
+    """The number of a row that follows on another."""
+    number = int(float(row.get("r", last + 1)))
+    if number < 1:
+        raise ValueError(number)
+    return number
+
+
+def _cells(row: Any, number: int, book: Book, title: str) -> list[Cell]:
+    """The cells of a row that are not empty, from the left."""
+    column, cells = 0, []
+    for one in row.iterchildren("{*}c"):
+        place = one.get("r")
+        column = coordinate_to_tuple(place)[1] if place else column + 1
+        style = book.style_of(one)
+        try:
+            held = book.held_by(one, style)
+        except (ValueError, LookupError) as e:
+            raise Unreadable(f"{_which(title, column, number)}读不出来", "在Excel或WPS里重新填写该格") from e
+        if isinstance(held.value, str) and len(held.value) > _MOST_CHARACTERS:
+            raise Unreadable(f"{_which(title, column, number)}超过{_MOST_CHARACTERS}字", "删去该格多余的内容")
+        if held.value is not None and str(held.value).strip():
+            struck = style.struck or held.struck
+            cells.append(Cell(number, column, held.value, held.kind, style.number_format, struck))
+    return sorted(cells, key=attrgetter("column"))
+
+
+def _which(title: str, column: int, row: int) -> str:
+    return f"工作表“{title}”的{get_column_letter(column)}{row}格"
+
+
+def _refuse_long(package: Package, sheets: Mapping[str, SheetPart]) -> None:
     """Unreadable for a sheet of too many rows: told before any is read, which would take long."""
-    for name in parts.namelist():
-        if _SHEET.fullmatch(name) and _goes_on(parts, name):
-            title = _title_of(parts, name)
-            hint = "多半是最底下误填了一格：按Ctrl+End找到，删去那些行；确实有这么多，分成几个工作文件夹"
-            raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", hint)
+    for title, sheet in sheets.items():
+        with package.source(sheet.name) as source:
+            if _goes_on(source):
+                hint = "多半是最底下误填了一格：按Ctrl+End找到，删去那些行；确实有这么多，分成几个工作文件夹"
+                raise Unreadable(f"工作表“{title}”超过{MAX_ROWS}行", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,24 +264,20 @@ class Shape:
     unseen_columns: frozenset[int] = frozenset()
 
 
-def shape_of(book: Any, title: str) -> Shape:
-    """The shape of a sheet; openpyxl tells none of it of a book that is only read."""
-    sheet = book[title]
-    if isinstance(sheet, Chartsheet):
-        return Shape()
+def shape_of(book: Book, title: str) -> Shape:
+    """The shape of a sheet."""
     merged, rows, columns, last = [], set(), set(), 0
-    with _telling_damage(), sheet._get_source() as source:
-        for _, one in etree.iterparse(source, tag=_SHAPE, resolve_entities=False, no_network=True):
-            kind, said = etree.QName(one).localname, dict(one.attrib)
-            one.clear()
-            if kind == "mergeCell":
-                left, top, right, bottom = (n or 1 for n in range_boundaries(said["ref"]))
-                merged.append((top, left, bottom, right))
+    with _telling_damage(), book.source(title) as source:
+        for one in each(source, "col", "row", "mergeCell"):
+            kind, said = etree.QName(one).localname, one.attrib
+            if kind == "mergeCell":  # of whole columns or rows, where only these are named
+                left, top, right, bottom = range_boundaries(said["ref"])
+                merged.append((top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN))
             elif kind == "col" and _is_unseen(said, "width"):
                 columns |= {*range(int(said["min"]), min(int(said["max"]), _LAST_COLUMN) + 1)}
             elif kind == "row":
-                number = int(said.get("r", last + 1))
-                if number <= last:  # openpyxl leaves such a row out
+                number = _number_of(one, last)
+                if number <= last:
                     raise Unreadable(f"工作表“{title}”的各行次序乱了", _SAVE_AS)
                 last = number
                 if _is_unseen(said, "ht"):
@@ -260,31 +289,18 @@ def _is_unseen(said: Mapping[str, str], size: str) -> bool:
     return said.get("hidden") in ("1", "true") or _ZERO.fullmatch(said.get(size, "")) is not None
 
 
-def _title_of(parts: zipfile.ZipFile, name: str) -> str:
-    """What a sheet is called, by its part; the name of the part where that cannot be found out."""
-    with suppress(KeyError, etree.LxmlError):
-        relations = etree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), _PARSER)
-        known = {one.get("Id"): (one.get("Target") or "").rpartition("/")[2] for one in relations}
-        for sheet in etree.fromstring(parts.read("xl/workbook.xml"), _PARSER).iter("{*}sheet"):
-            ids = (value for key, value in sheet.attrib.items() if str(key).endswith("}id"))
-            if known.get(next(ids, "")) == name.rpartition("/")[2]:
-                return str(sheet.get("name"))
-    return name
-
-
-def _goes_on(parts: zipfile.ZipFile, name: str) -> bool:
+def _goes_on(source: Any) -> bool:
     """Whether anything is filled in below the last row that is read; rows that only have borders are many."""
     is_below, kept = False, b""
-    with parts.open(name) as source:
-        while part := source.read(_PART):
-            content, start = kept + part, 0
-            if not is_below and _last_row(content) > MAX_ROWS:
-                rows = (row.start() for row in _ROW.finditer(content) if int(row[1][:8]) > MAX_ROWS)
-                start = next(rows, len(content))
-                is_below = start < len(content)
-            if is_below and _FILLED.search(content, start):
-                return True
-            kept = content[-_TAG:]
+    while part := source.read(_PART):
+        content, start = kept + part, 0
+        if not is_below and _last_row(content) > MAX_ROWS:
+            rows = (row.start() for row in _ROW.finditer(content) if int(row[1][:8]) > MAX_ROWS)
+            start = next(rows, len(content))
+            is_below = start < len(content)
+        if is_below and _FILLED.search(content, start):
+            return True
+        kept = content[-_TAG:]
     return False
 
 
@@ -295,15 +311,6 @@ def _last_row(content: bytes) -> int:
     while found:
         last, found = int(found[1][:8]), _ROW.search(content, found.end())
     return last
-
-
-def _cell(cell: Any, title: str, struck: Set[int]) -> Cell:
-    if isinstance(cell.value, str) and len(cell.value) > _MOST_CHARACTERS:
-        name = f"{get_column_letter(cell.column)}{cell.row}"
-        message = f"工作表“{title}”的{name}格超过{_MOST_CHARACTERS}字"
-        raise Unreadable(message, "删去该格多余的内容")
-    is_struck = cell._style_id in struck or isinstance(cell.value, _Struck)
-    return Cell(cell.row, cell.column, cell.value, cell.data_type, str(cell.number_format), is_struck)
 
 
 @contextmanager

@@ -7,12 +7,11 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from zcforms.chinese.names import in_use
-from zcforms.intake.books import Cell, Shape, opened, rows_of, shape_of
+from zcforms.intake.books import Book, Cell, Shape, opened, rows_of, shape_of
 from zcforms.intake.cells import plain_text
 from zcforms.intake.separated import rows_of_text
 
@@ -129,10 +128,6 @@ def grids_of(content: bytes, name: str) -> list[Grid]:
         return [grid_of(book, title) for title in book.sheetnames]
 
 
-def grid_of(book: Any, title: str) -> Grid:
+def grid_of(book: Book, title: str) -> Grid:
     """A sheet of a workbook; Unreadable where it is damaged, or beyond bounds."""
-    return Grid(title, list(rows_of(book, title)), shape_of(book, title), _is_hidden(book[title]))
-
-
-def _is_hidden(sheet: Any) -> bool:
-    return getattr(sheet, "sheet_state", "visible") != "visible"  # a sheet of a chart has none
+    return Grid(title, list(rows_of(book, title)), shape_of(book, title), book.sheets[title].is_hidden)

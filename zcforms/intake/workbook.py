@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -22,7 +21,7 @@ from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.meant import nearest
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Cell, Unreadable, book_bytes, opened, rows_of
+from zcforms.intake.books import Book, Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell, struck_out
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Layout, Sheet, sheets
@@ -82,7 +81,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.of_nobody: dict[str, list[tuple[str, Sheet, Place]]] = {}  # rows, by the plain form of their key
 
-    def read(self, book: Any, digest: str) -> Contents:
+    def read(self, book: Book, digest: str) -> Contents:
         known = {sheet.title: sheet for sheet in sheets()}
         if PEOPLE not in book.sheetnames:
             near = nearest(PEOPLE, book.sheetnames, cutoff=0.4)
