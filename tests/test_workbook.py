@@ -14,8 +14,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from zcforms import batch, check, open_folder
+from zcforms.fillers.annotation import Remark, Remarks, annotated
 from zcforms.ground.errors import UnreadableInput
-from zcforms.ground.findings import blocks
+from zcforms.ground.findings import Severity, blocks
 from zcforms.intake.books import Unreadable, rows_of
 from zcforms.intake.books import opened as opened_book
 from zcforms.intake.columns import KEY, PEOPLE, sheets
@@ -861,6 +862,10 @@ def test_what_stands_beside_the_values_keeps_nobody_back(book):
         with_part(root / "people.xlsx", part, lambda _, text=changed: text.encode())
     work = read_work(root)
     assert (work.findings, [p.name for p in work.people]) == ((), ["林一山", "吴某"])
+    said = Remark(Severity.ERROR, "错误：照样批注")
+    made = annotated((root / "people.xlsx").read_bytes(), {PEOPLE: Remarks(1, {"B2": said}, {2: said})})
+    with opened_book(made) as content:
+        assert [cells[-1].value for cells in rows_of(content, PEOPLE)][1] == "错误：照样批注"
 
 
 @pytest.mark.parametrize(

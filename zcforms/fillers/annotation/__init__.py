@@ -20,7 +20,6 @@ from zcforms.ground.findings import ANSWERS, Severity
 
 __all__ = ["Remark", "Remarks", "annotated", "is_as_written"]
 
-_BOOK = "xl/workbook.xml"
 _MOST = 32_767  # characters of a cell
 _CUT = "……（太长，其余见 zcforms check）"
 
@@ -87,17 +86,17 @@ def _cut(text: str) -> str:
 
 def _sheets(package: Package) -> dict[str, str]:
     """The parts of the sheets by their titles."""
-    known = package.related(_BOOK, "worksheet")
-    sheets = package.tree(_BOOK).iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
+    known = package.related(package.book, "worksheet")
+    sheets = package.tree(package.book).iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
     keys = {sheet.get("name"): sheet.get(f"{{{RELATIONSHIP}}}id") for sheet in sheets}
     return {title: known[key] for title, key in keys.items() if key in known}
 
 
 def _strings(package: Package) -> list[str]:
-    names = package.related(_BOOK, "sharedStrings").values()
+    names = package.related(package.book, "sharedStrings").values()
     return [string_of(item) for name in names for item in package.tree(name).iterchildren(f"{{{MAIN}}}si")]
 
 
 def _styles(package: Package) -> str:
-    (name,) = package.related(_BOOK, "styles").values()
+    (name,) = package.related(package.book, "styles").values()
     return name

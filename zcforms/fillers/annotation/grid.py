@@ -9,7 +9,6 @@ from typing import Any
 from lxml import etree
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
-from openpyxl.worksheet.cell_range import CellRange
 
 from zcforms.chinese.names import code_point
 from zcforms.fillers.annotation.parts import MAIN
@@ -56,7 +55,7 @@ class Grid:
     def __init__(self, root: Any, strings: list[str], tables: list[str]) -> None:
         self.root, self._strings, self._tables = root, strings, tables
         self._data = root.find(f"{{{MAIN}}}sheetData")
-        self._rows = dict(_numbered(self._data, lambda row: int(row.get("r"))))
+        self._rows = dict(_numbered(self._data, lambda row: int(float(row.get("r")))))
 
     def _cells(self, row: Any) -> Iterator[tuple[int, Any]]:
         return _numbered(row, lambda cell: number_of(coordinate_from_string(cell.get("r"))[0]))
@@ -109,13 +108,8 @@ class Grid:
     def covered(self, names: Iterable[str]) -> set[str]:
         """Which cells are parts of merged ones that begin elsewhere: no note may stand there."""
         merged = self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")
-        areas = [CellRange(one.get("ref")) for one in merged]
-        cells = {name: CellRange(name) for name in names}
-        return {
-            name
-            for name, cell in cells.items()
-            if any(cell.bounds[:2] != area.bounds[:2] and cell.issubset(area) for area in areas)
-        }
+        areas = [range_boundaries(one.get("ref")) for one in merged]
+        return {name for name in names if any(_is_covered(name, area) for area in areas)}
 
     def write(self, column: int, texts: dict[int, str]) -> None:
         """Fill our column, row by row; its cells are bare, those that stood there keep their format."""
@@ -194,6 +188,14 @@ class Grid:
                 columns.remove(earlier)
         if not len(columns):
             self.root.remove(columns)
+
+
+def _is_covered(cell: str, area: tuple[int | None, ...]) -> bool:
+    """Whether a cell is part of a merged area and not its first one; of whole columns there is no row."""
+    column, row = (n or 1 for n in range_boundaries(cell)[:2])
+    left, top, right, bottom = area
+    is_within = (left or 1) <= column <= (right or column) and (top or 1) <= row <= (bottom or row)
+    return is_within and (column, row) != (left or 1, top or 1)
 
 
 def _numbered(elements: Any, number: Callable[[Any], int]) -> Iterator[tuple[int, Any]]:

@@ -30,6 +30,13 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             self._entries = {entry.filename: entry for entry in file.infolist()}
             self.parts = {name: file.read(name) for name in self._entries}
+        self._named = {name.lower(): name for name in self.parts}  # they are found in any letter case (OPC)
+
+    @property
+    def book(self) -> str:
+        """The name of the part that is the book: some programs call it workbook2.xml."""
+        (name,) = self.related("", "officeDocument").values()
+        return name
 
     def tree(self, name: str) -> Any:
         """A part as XML; ValueError for one with a DOCTYPE, which no workbook has."""
@@ -93,11 +100,12 @@ class Package:
         """The parts that a part points at, by the id of the relation; `kind` is the last word of its type."""
         if _relations_of(part) not in self.parts:
             return {}
-        return {
+        targets = {
             one.get("Id"): _target(part, one.get("Target", ""))
             for one in self.tree(_relations_of(part))
             if one.get("TargetMode") != "External" and one.get("Type", "").rpartition("/")[2] == kind
         }
+        return {key: self._named.get(target.lower(), target) for key, target in targets.items()}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let a part point at another; the id of the relation."""
@@ -136,7 +144,7 @@ def is_as_written(content: bytes) -> bool:
 
 def _relations_of(part: str) -> str:
     folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _target(part: str, target: str) -> str:
