@@ -684,7 +684,12 @@ def test_a_png_is_bound_whatever_stands_beside_its_picture(tmp_path):
     row = bytes([0, *[200] * 800])
     plain = png(b"\x08\0", row * 800)
     odd = [(b"pHYs", b"\0\0"), (b"tEXt", b"Author\0secret"), (b"gAMA", b"\0"), (b"acTL", b"")]
-    for raw in (plain + b"PK\3\4secret", *(png(b"\x08\0", row * 800, one) for one in odd)):
+    profile, density = b"x\0\0" + zlib.compress(b"none"), struct.pack(">IIB", 9, 9, 1)
+    wrong = [
+        png(b"\x08\0", row * 800, (kind, said)).replace(kind + said, kind + said[:-1] + b"\2")
+        for kind, said in ((b"pHYs", density), (b"iCCP", profile))  # whose sums are of something else
+    ]
+    for raw in (plain + b"PK\3\4secret", *(png(b"\x08\0", row * 800, one) for one in odd), *wrong):
         found = opened(tmp_path, raw, "x.png")
         assert found.sheets == (1,)
         # (img2pdf's file identifier is of the second in which it is written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -110,7 +111,8 @@ def _without_the_rest(raw: bytes, shown: Set[bytes] = _SHOWN) -> bytes:
     """A PNG of what it shows alone; a JPEG, or a PNG whose chunks do not end where they say, as it is.
 
     Programs that cut a screenshot leave the rest of the larger file behind its end; what other chunks say
-    (times, texts, resolutions that are none) is not looked at.
+    (times, texts, resolutions that are none) is not looked at, nor one whose sum is wrong where the picture
+    can be shown without it, as viewers do (13.2).
     """
     if not raw.startswith(_PNG):
         return raw
@@ -118,7 +120,8 @@ def _without_the_rest(raw: bytes, shown: Set[bytes] = _SHOWN) -> bytes:
     while at + 12 <= len(raw):
         size, kind = int.from_bytes(raw[at : at + 4], "big"), raw[at + 4 : at + 8]
         whole = raw[at : at + size + 12]
-        if kind in shown and (kind != b"pHYs" or size == _DENSITY):
+        is_sound = kind[:1].isupper() or zlib.crc32(whole[4:-4]) == int.from_bytes(whole[-4:], "big")
+        if kind in shown and is_sound and (kind != b"pHYs" or size == _DENSITY):
             kept.append(whole)
         if kind == b"IEND":
             return b"".join(kept)
