@@ -41,10 +41,11 @@ def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, str]:
 def slip_near(text: str, near: int) -> tuple[int, str] | None:
     """The line (from 1) at or just before an error that has a slip, and which: mended, more can be read."""
     lines = [*text.splitlines(), ""]  # the end is a line of its own, after the last that may have the slip
-    stop = _stop("\n".join(lines))
+    stop = None  # (to read a long text takes long)
     for number in range(min(near, len(lines)), max(0, near - 4), -1):
         line = lines[number - 1]
         if told := next((told for pattern, told in _SLIPS.items() if re.match(pattern, line)), None):
+            stop = _stop("\n".join(lines)) if stop is None else stop
             lines[number - 1] = _mended(line)
             if _stop("\n".join(lines)) > stop:
                 return number, told
@@ -76,6 +77,8 @@ def opened_above(text: str, near: int) -> tuple[int, int] | None:
     line is a mark in the text itself, of several lines.
     """
     lines = text.splitlines()
+    if not any(mark in line for line in lines[near - 1 : near] for mark in "'\""):
+        return None
     with suppress(yaml.YAMLError):
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             begun, ended = token.start_mark, token.end_mark
