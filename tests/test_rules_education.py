@@ -228,6 +228,15 @@ def test_ce8_parts_add_up():
     assert "hours-parts-differ" not in hours(HANGZHOU, {"year": 2024, "total": 90})
 
 
+def test_ce8_a_category_that_nobody_wrote_may_be_what_the_total_has_more():
+    """003 附件1三 asks for the whole alone; who writes 专业科目 beside it writes nothing wrong."""
+    found = hours(HANGZHOU, {"year": 2024, "total": 90, "major": 60})
+    assert (set(found), found["hours-parts-differ"].severity) == ({"hours-parts-differ"}, WARNING)
+    assert found["hours-parts-differ"].message.endswith("分项之和60不符，行业公需、一般公需没有填写")
+    over = hours(HANGZHOU, {"year": 2024, "total": 90, "major": 91})["hours-parts-differ"]
+    assert (over.severity, over.message) == (ERROR, "2024年度学分合计90与分项之和91不符")
+
+
 def test_003_annex1_3_ninety_credits_since_2022_are_asked_of_everybody():
     started = {"work_started": "2023.07"}
     found = hours(HANGZHOU, year(2023, 30, 20, 10), year(2024, 30, 0, 30), **started)

@@ -105,7 +105,10 @@ def _window(years: Sequence[int]) -> str:
 
 
 def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> Iterator[Finding]:
-    """The total of each year is the sum of its parts (CE8), and each year stands once."""
+    """The total of each year is the sum of its parts (CE8), and each year stands once.
+
+    A total above them is only worth a look where a category was not written: the rest may be that.
+    """
     for i, entry in enumerate(stated):
         if entry.year in {other.year for other in stated[:i]}:
             yield Finding(
@@ -116,12 +119,15 @@ def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> 
             )
         parts = entry.parts
         if parts is not None and parts != entry.total:
+            unwritten = entry.unwritten if parts < entry.total else []
+            told = f"{entry.year}年度{rule.unit}合计{number(entry.total)}与分项之和{number(parts)}不符"
             yield Finding(
                 "hours-parts-differ",
-                f"{entry.year}年度{rule.unit}合计{number(entry.total)}与分项之和{number(parts)}不符",
-                hint="合计＝专业科目＋行业公需＋一般公需，对照登记证明改正",
-                basis=basis,
-                path=(*_LIST, i, "total"),
+                told + (f"，{'、'.join(unwritten)}没有填写" if unwritten else ""),
+                Severity.WARNING if unwritten else Severity.ERROR,
+                "合计＝专业科目＋行业公需＋一般公需，对照登记证明改正" + ("或补上" if unwritten else ""),
+                basis,
+                (*_LIST, i, "total"),
             )
 
 

@@ -164,6 +164,9 @@ class EducationItem(Record):
     rank: Line | None = Field(None, title="本人排名")
 
 
+_CATEGORIES = ("major", "industry_public", "general_public")
+
+
 class EducationYear(Record):
     """The continuing-education hours of one year; by category, as far as these were written."""
 
@@ -184,6 +187,12 @@ class EducationYear(Record):
     def parts(self) -> Decimal | None:
         """The hours of all categories that were written, None where none was."""
         return _together(self.major, self.public)
+
+    @property
+    def unwritten(self) -> list[str]:
+        """The categories that were not written, as the columns call them."""
+        fields = type(self).model_fields
+        return [str(fields[name].title) for name in _CATEGORIES if getattr(self, name) is None]
 
 
 def _together(*hours: Decimal | None) -> Decimal | None:
