@@ -289,6 +289,17 @@ def test_a_year_stands_once_and_nothing_stated_is_said():
     assert (set(found), found["hours-unstated"].severity) == ({"hours-unstated"}, WARNING)
 
 
+def test_000_annex_1_2_7_a_year_has_a_certificate_for_each_of_its_subjects():
+    """专业科目 and 公需科目 are printed from two systems: “按年度、科目类别提供”."""
+    apart = [one for y in range(2022, 2026) for one in (year(y, 72, 72, 0), year(y, 18, 0, 18))]
+    assert hours(ANFANG, *apart) == {}
+    rows = CareerFacts(applicant(continuing_education=apart), plan(ANFANG), {}).continuing_education
+    assert [(row.total, row.major, row.public) for row in rows] == [("90", "72", "18")] * 4
+    assert "hours-sum-short" in hours(ANFANG, *apart[:-1], year(2025, 17, 0, 17))
+    twice = [*apart, year(2025, 18, 0, 18)]
+    assert "year-repeated" in hours(ANFANG, *twice)
+
+
 def bare(y, total=96):
     """A year of which only the whole was written."""
     return {"year": y, "total": total, "evidence": [f"E-{y}"]}

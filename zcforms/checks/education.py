@@ -12,6 +12,7 @@ from zcforms.checks.wording import years_of
 from zcforms.facts.wording import number
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, EducationYear
+from zcforms.model.career import by_year
 from zcforms.plans import Plan
 from zcforms.plans.clauses import EducationRule, Hours
 
@@ -36,7 +37,7 @@ def check_education(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         return
     yield from _parts(stated, rule, basis)
     counted = []
-    for entry in stated:
+    for entry in by_year(stated):
         capped, findings = capped_year(applicant, entry, plan)
         counted.append(capped)
         yield from findings
@@ -107,10 +108,11 @@ def _window(years: Sequence[int]) -> str:
 def _parts(stated: Sequence[EducationYear], rule: EducationRule, basis: str) -> Iterator[Finding]:
     """The total of each year is the sum of its parts (CE8), and each year stands once.
 
-    A total above them is only worth a look where a category was not written: the rest may be that.
+    Once, or once for each of its certificates. A total above the parts is only worth a look where a
+    category was not written: the rest may be that.
     """
     for i, entry in enumerate(stated):
-        if entry.year in {other.year for other in stated[:i]}:
+        if any(other.year == entry.year and not other.completes(entry) for other in stated[:i]):
             yield Finding(
                 "year-repeated",
                 f"{entry.year}年度继续教育填写了不止一次",

@@ -43,10 +43,8 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
         return whole, []
     routes: dict[str, Decimal] = defaultdict(Decimal)
     written: dict[str, list[str]] = defaultdict(list)
-    excess, at = (
-        Decimal(0),
-        ("continuing_education", (applicant.continuing_education or []).index(entry), "major"),
-    )
+    years = [stated.year for stated in applicant.continuing_education or []]
+    excess, at = Decimal(0), ("continuing_education", years.index(entry.year), "major")
     findings = []
     for i, item in enumerate(applicant.education_items or []):
         if item.year != entry.year or item.category != "专业科目":

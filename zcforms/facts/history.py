@@ -12,7 +12,7 @@ from zcforms.facts.seen import OfApplicant
 from zcforms.facts.wording import full_title, joined, number, period, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant
-from zcforms.model.career import Education, Exam, Title
+from zcforms.model.career import Education, Exam, Title, by_year
 from zcforms.plans import Plan
 from zcforms.plans.present import present_title
 
@@ -227,5 +227,5 @@ class CareerFacts(OfApplicant):
                 industry=number(c.industry_public),
                 general=number(c.general_public),
             )
-            for c in sorted(stated, key=lambda c: c.year)
+            for c in sorted(by_year(stated), key=lambda c: c.year)
         ]

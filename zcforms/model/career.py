@@ -3,6 +3,7 @@ punishments."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
 
@@ -193,6 +194,34 @@ class EducationYear(Record):
         """The categories that were not written, as the columns call them."""
         fields = type(self).model_fields
         return [str(fields[name].title) for name in _CATEGORIES if getattr(self, name) is None]
+
+    def completes(self, other: EducationYear) -> bool:
+        """Whether two are certificates of one year, each of other subjects and of nothing else."""
+        apart = not any(getattr(self, name) and getattr(other, name) for name in _CATEGORIES)
+        pure = self.parts == self.total and other.parts == other.total
+        return self.year == other.year and apart and pure
+
+    def together_with(self, other: EducationYear) -> EducationYear:
+        """Both certificates of a year as one."""
+        parts = {name: _together(getattr(self, name), getattr(other, name)) for name in _CATEGORIES}
+        system = "、".join(dict.fromkeys(one.system for one in (self, other) if one.system)) or None
+        more = {"total": self.total + other.total, "system": system}
+        return self.model_copy(update={**parts, **more, "evidence": [*self.evidence, *other.evidence]})
+
+
+def by_year(stated: Sequence[EducationYear]) -> list[EducationYear]:
+    """The hours of the years, those added up of which the subjects have certificates of their own.
+
+    安防2025 附件1二7 has 专业科目 and 公需科目 printed from two systems. A year written twice stays so.
+    """
+    found: list[EducationYear] = []
+    for entry in stated:
+        place = next((i for i, other in enumerate(found) if other.completes(entry)), None)
+        if place is None:
+            found.append(entry)
+        else:
+            found[place] = found[place].together_with(entry)
+    return found
 
 
 def _together(*hours: Decimal | None) -> Decimal | None:
