@@ -11,6 +11,7 @@ from conftest import citizen
 
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
 from zcforms.checks.eligibility.times import Times
+from zcforms.checks.proofs import check_proofs
 from zcforms.chinese.dates import PartialDate, service_years
 from zcforms.forms import load_forms
 from zcforms.model import Applicant, Institution
@@ -363,6 +364,22 @@ def test_004_article_7_1_4_a_prize_among_the_awards_counts_too():
     prize = {"title": "光电技术", "award": "世界技能大赛", "issuer": "虚构机构", "date": "2023"}
     assert judge(applicant(awards=[prize | {"grade": "优胜奖"}]), TZ, NORMAL).standing is HOLDS
     assert judge(applicant(awards=[prize | {"grade": "参与奖"}]), TZ, NORMAL).standing is HUMAN
+
+
+@pytest.mark.parametrize(
+    ("contest", "award", "standing"),
+    [
+        ("第46届世界技能大赛", "优胜奖", HOLDS),
+        ("第46届世界技能大赛光电技术项目", "银牌", HUMAN),
+        ("世界技能大赛选手训练装置", "优秀产品奖", SHORT),  # an award of its own, for a piece of work
+    ],
+)
+def test_003_2_2_2_a_bare_prize_is_of_the_contest_that_stands_as_the_project(contest, award, standing):
+    prize = {"title": contest, "award": award, "issuer": "虚构机构", "date": "2023", "evidence": ["E"]}
+    person = applicant(awards=[prize], application={"method": "技能人才申报"})
+    assert judge(person, HZ, SKILLED).standing is standing
+    unproved = "skill-unproved" in {one.code for one in check_proofs(person, HZ)}
+    assert unproved is (standing is SHORT)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def _skill_proved(applicant: Applicant, plan: Plan) -> bool:
     words = _named_honours(plan)
     honours = [(one.title, one.evidence) for one in applicant.honours or []]
     honours += [(one.title, one.evidence) for one in applicant.certificates or []]
-    honours += [(one.award, one.evidence) for one in applicant.awards or []]
+    honours += [(one.called, one.evidence) for one in applicant.awards or []]
     named = [proof for name, proof in honours if proof and (not words or mentioned(name, words))]
     return bool(named) or any(skill.evidence for skill in applicant.skills or [])
 

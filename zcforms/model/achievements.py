@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, get_args
 
 from pydantic import Field
@@ -18,6 +19,8 @@ PARTS: tuple[str, ...] = get_args(Part)  # from the greatest down
 PaperTier = Literal["核心期刊", "普通期刊", "会议论文集", "内部刊物"]
 PatentKind = Literal["发明专利", "实用新型专利", "外观设计专利", "软件著作权"]
 StandardLevel = Literal["国际标准", "国家标准", "行业标准", "地方标准", "团体标准", "企业标准"]
+
+_BARE_PRIZE = re.compile(r"(?:优胜|优秀|[特一二三]等|[金银铜])?[奖牌]?")
 
 
 class Achievement(Record):
@@ -97,6 +100,12 @@ class Award(Achievement):
     date: PartialDate = Field(title="获奖时间")
     rank: Line | None = Field(None, title="本人排名")
     level: Level | None = Field(None, title="级别")
+
+    @property
+    def called(self) -> str:
+        """What was awarded, with its grade: a bare 优胜奖 is of the contest that stands as the work."""
+        whole = f"{self.award}{self.grade or ''}"
+        return f"{self.title}{whole}" if _BARE_PRIZE.fullmatch(self.award) else whole
 
 
 class Honour(Achievement):

@@ -104,7 +104,7 @@ def _holds_any(node: HoldsAny, case: Case) -> Result:
     """One of the listed names; whoever brings others alone is told so by this clause, not by another."""
     a = case.applicant
     others = [one.title for one in a.honours or []] + [one.title for one in a.certificates or []]
-    others += [f"{one.award}{one.grade or ''}" for one in a.awards or []]
+    others += [one.called for one in a.awards or []]
     held = [*(one.title for one in a.skills or []), *others]
     for name in held:
         word = listed(name, node.holds_any)
