@@ -122,6 +122,8 @@
     var ratio = window.devicePixelRatio || 1, pen = canvas.getContext('2d');
     canvas.width = Math.round(canvas.clientWidth * ratio);
     canvas.height = Math.round(canvas.clientHeight * ratio);
+    pen.fillStyle = '#fff';  // a browser that darkens pages leaves black ink black
+    pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * dx, ratio * dy);
     pen.lineCap = pen.lineJoin = 'round';
     pen.lineWidth = 3;
