@@ -8,6 +8,7 @@ import stat
 import subprocess
 import time
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -23,7 +24,8 @@ from test_serve import KEY, TOO_NEW
 
 from zcforms.batch.register import Register
 from zcforms.cli import main
-from zcforms.ground.errors import UsageError
+from zcforms.ground import database
+from zcforms.ground.errors import Undeliverable, UsageError
 from zcforms.paper import delivery
 from zcforms.serve.accounts import (
     AT_MOST,
@@ -334,6 +336,17 @@ def test_every_answer_says_what_browsers_are_to_keep_to(browser):
         assert reply.headers["content-security-policy"].startswith("default-src 'none'; script-src 'sha256-")
 
 
+@pytest.mark.parametrize(("held", "why"), [("IMMEDIATE", "无法写入"), ("EXCLUSIVE", "读不出来")])
+def test_accounts_that_another_program_holds_are_told_of_on_a_page_like_all(browser, monkeypatch, held, why):
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    with closing(sqlite3.connect(browser.accounts.path, isolation_level=None)) as other:
+        other.execute(f"BEGIN {held}")
+        said = browser.get("/receive")
+    assert (said.status_code, f"账号登记{why}" in said.text) == (409, True)
+    assert said.headers["cache-control"] == "no-store"
+    assert browser.get("/receive").status_code == 200
+
+
 def test_what_was_done_is_logged_without_content(browser, logged):
     browser.get()
     browser.log_in(password=WRONG)
@@ -613,3 +626,16 @@ def test_what_is_too_large_is_cut_off_and_nothing_of_it_is_kept(browser, monkeyp
     monkeypatch.setattr(arrivals, "MOST_BYTES", 1000)
     assert send(browser, b"x" * 1001).status_code == 413
     assert (Idle.asked, hidden(browser.root)) == ([], [])
+
+
+def test_a_disk_that_is_full_is_told_of_whoever_sends(browser, monkeypatch):
+    full = Path("/dev/full").open  # what is written there finds no room
+    monkeypatch.setattr(arrivals.tempfile, "NamedTemporaryFile", lambda **_: full("wb"))
+    said = send(browser, b"PK" * 100)
+    assert (said.status_code, said.json()["error"]) == (409, "没有收下（磁盘已满）")
+
+
+def test_a_register_on_a_full_disk_says_so_itself(browser):
+    with pytest.raises(Undeliverable, match="disk is full"), browser.accounts._database.writing() as writing:
+        writing.execute("PRAGMA max_page_count = 1")
+        writing.execute("INSERT INTO log (what) VALUES (?)", ("x" * 100_000,))

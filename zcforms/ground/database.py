@@ -65,7 +65,8 @@ class Database:
                 try:
                     yield database
                 except BaseException:
-                    database.execute("ROLLBACK")
+                    if database.in_transaction:  # a full disk has ended it already
+                        database.execute("ROLLBACK")
                     raise
                 database.execute("COMMIT")
         except sqlite3.Error as e:

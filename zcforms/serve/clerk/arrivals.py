@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from zcforms.batch.register import REGISTER
+from zcforms.ground.errors import Undeliverable, reason
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.commands import Command, result_of
 from zcforms.serve.clerk.view import FolderView
@@ -66,18 +67,21 @@ class Arrivals:
 async def arrived(request: Request, folder: Path, most: int, hint: str) -> AsyncIterator[Path]:
     """A file that is sent, hidden in a folder as long as it is looked at.
 
-    Refused for one of more than `most` bytes, with a hint, and for one that comes too slowly.
+    Refused for one of more than `most` bytes, with a hint, and for one that comes too slowly; Undeliverable.
     """
-    with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder) as file:
-        size = 0
-        pieces = request.stream().__aiter__()
-        while piece := await _next(pieces):
-            size += len(piece)
-            if size > most:
-                raise Refused(413, f"文件超过{told_size(most)}", hint)
-            await run_in_threadpool(file.write, piece)
-        file.flush()
-        yield Path(file.name)
+    try:
+        with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder) as file:
+            size = 0
+            pieces = request.stream().__aiter__()
+            while piece := await _next(pieces):
+                size += len(piece)
+                if size > most:
+                    raise Refused(413, f"文件超过{told_size(most)}", hint)
+                await run_in_threadpool(file.write, piece)
+            file.flush()
+            yield Path(file.name)
+    except OSError as e:
+        raise Undeliverable(f"没有收下（{reason(e)}）", hint="检查磁盘空间和文件夹权限，再发一次") from e
 
 
 def told_size(most: int) -> str:

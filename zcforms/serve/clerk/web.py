@@ -113,6 +113,7 @@ class Web:
     def _nowhere(self, request: Request, _form: Mapping[str, str]) -> Response:
         if not request.path_params["rest"]:
             return RedirectResponse(HOME, 303)
+        self._visitor(request, {})
         raise Refused(404, "没有这一页", "回到名单，从那里点")
 
     # --- logging in and out ----------------------------------------------------------------------
@@ -177,7 +178,8 @@ class Web:
     def _visitor(self, request: Request, form: Mapping[str, str]) -> Visitor | None:
         token = request.cookies.get(_cookie(request), "")
         account = self._accounts.account(token, self._clock()) if token else None
-        return Visitor(account, token, form) if account else None
+        visitor = request.state.visitor = Visitor(account, token, form) if account else None
+        return visitor
 
     async def _told(
         self, name: str, request: Request, answer: Callable[[Mapping[str, str]], Response]
@@ -194,35 +196,51 @@ class Web:
         self, name: str, request: Request, answer: Callable[[], Awaitable[Response]]
     ) -> Response:
         """An answer after the looks at host and origin; refusals and faults are told, and all is logged."""
-        try:
+
+        async def admitted() -> Response:
             if not is_host(request, self._hosts):
                 raise Refused(421, "网址不对", "请用启动时屏幕上写的地址")
             if request.method == "POST" and not is_origin(request, self._hosts):
                 raise Refused(403, "不是从这里的页面发出的", "刷新页面，再做一遍")
-            response = await answer()
-        except Refused as e:
-            response = await run_in_threadpool(self._refusal, request, e.status, e.message, e.hint)
-        except ZcformsError as e:
-            said = f"{e.where}：{e.message}" if e.where else e.message
-            response = await run_in_threadpool(self._refusal, request, 409, said, e.hint)
-        except ClientDisconnect:
-            response = Response(status_code=400)
-        except Exception as e:
-            logging.getLogger(LOGGER).error("%s %s", name, program_fault(e))
-            response = await run_in_threadpool(self._refusal, request, 500, "服务出错了", "请再试一次")
+            return await answer()
+
+        response = await self._tried(name, request, admitted)
         if name:
             logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
             by, token = getattr(request.state, "name", ""), getattr(request.state, "token", "")
             if by or request.method == "POST":  # who only looks at what asks for a login has done nothing
                 done = Done(self._clock(), by, name, response.status_code)
-                await run_in_threadpool(self._accounts.note, done, token)
+
+                async def noted() -> Response:
+                    await run_in_threadpool(self._accounts.note, done, token)
+                    return response
+
+                response = await self._tried(name, request, noted)
         response.headers.update(SAID_OF_ALL | {"Content-Security-Policy": self._pages.policy})
         return response
+
+    async def _tried(
+        self, name: str, request: Request, answer: Callable[[], Awaitable[Response]]
+    ) -> Response:
+        """An answer, or why there is none."""
+        try:
+            return await answer()
+        except Refused as e:
+            return self._refusal(request, e.status, e.message, e.hint)
+        except ZcformsError as e:
+            said = f"{e.where}：{e.message}" if e.where else e.message
+            return self._refusal(request, 409, said, e.hint)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception as e:
+            logging.getLogger(LOGGER).error("%s %s", name, program_fault(e))
+            return self._refusal(request, 500, "服务出错了", "请再试一次")
 
     def _refusal(self, request: Request, status: int, message: str, hint: str) -> Response:
         if request.headers.get("accept") == "application/json":
             return JSONResponse({"error": message, "hint": hint}, status)
-        said = self.page(request, "told", self._visitor(request, {}), message=message, hint=hint)
+        visitor = getattr(request.state, "visitor", None)  # nothing is read anew: that may be what failed
+        said = self.page(request, "told", visitor, message=message, hint=hint)
         said.status_code = status
         return said
 
