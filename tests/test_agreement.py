@@ -11,7 +11,7 @@ from conftest import PLAN, TODAY
 from zcforms.batch import open_job
 from zcforms.forms import load_forms
 from zcforms.ground.errors import BrokenPlan
-from zcforms.pipeline.press import check_forms
+from zcforms.pipeline.sound_forms import check_forms
 from zcforms.plans import Plan, load_plan, plan_ids
 from zcforms.plans.agreement import check_plan_file, disagreements
 

@@ -37,7 +37,7 @@ from zcforms.forms.values import written
 from zcforms.ground.errors import BrokenForm, UsageError
 from zcforms.ground.findings import Finding
 from zcforms.pipeline.own_forms import left_out, told
-from zcforms.pipeline.press import proved
+from zcforms.pipeline.sound_forms import proved
 
 FORMS = load_forms()
 SAMPLES = [(form_id, path.name) for form_id, form in FORMS.items() for path in samples(form)]

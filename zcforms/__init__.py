@@ -145,7 +145,8 @@ def fill(job: Job, person: str, form: str, mark: str = "platform") -> tuple[Docu
     from zcforms.ground.errors import UsageError
     from zcforms.ground.findings import blocks, ordered
     from zcforms.paper.staging import passing
-    from zcforms.pipeline.press import Press, check_forms
+    from zcforms.pipeline.press import Press
+    from zcforms.pipeline.sound_forms import check_forms
     from zcforms.pipeline.story import check_person, fill_person
 
     file = next((file for file in job.people if file.key == person), None)

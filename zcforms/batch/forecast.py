@@ -28,8 +28,9 @@ from zcforms.ground.findings import Finding
 from zcforms.paper import delivery
 from zcforms.paper.assembly import pages_behind
 from zcforms.pipeline.job import Checked, Job
-from zcforms.pipeline.press import Press, blank_values, check_forms
+from zcforms.pipeline.press import Press, blank_values
 from zcforms.pipeline.signing import has_signing_key, signing_key
+from zcforms.pipeline.sound_forms import check_forms
 from zcforms.pipeline.story import expected
 from zcforms.pipeline.volume import lay_out_volume
 

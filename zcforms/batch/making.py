@@ -45,8 +45,9 @@ from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
 from zcforms.pipeline.job import Checked, Document, Job
-from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.press import Press
 from zcforms.pipeline.signing import has_signing_key, signing_key
+from zcforms.pipeline.sound_forms import check_forms
 from zcforms.pipeline.story import fill_person
 from zcforms.pipeline.volume import signed_originals
 from zcforms.pipeline.whose import telling_whose

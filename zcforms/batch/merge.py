@@ -26,7 +26,8 @@ from zcforms.intake.folder import OUTPUT
 from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.job import Checked, Job
-from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.sound_forms import check_forms
 from zcforms.pipeline.story import fill_person
 
 # What is not read of another desk's table is told with every roster that it goes into.

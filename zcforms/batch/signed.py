@@ -19,8 +19,9 @@ from zcforms.intake.folder import OUTPUT, PersonFile
 from zcforms.paper import delivery
 from zcforms.paper.sealing import Seal
 from zcforms.pipeline.job import Checked, Job, pdf_bytes
-from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.press import Press
 from zcforms.pipeline.signing import has_signing_key, known_as, signing_key
+from zcforms.pipeline.sound_forms import check_forms
 from zcforms.pipeline.story import bare_person
 
 UNSIGNED, STALE, HELD = "未签", "需重签", "暂缓"

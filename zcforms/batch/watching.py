@@ -25,7 +25,8 @@ from zcforms.paper import delivery
 from zcforms.paper.pictures import pictures
 from zcforms.paper.staging import staging
 from zcforms.pipeline.job import Document
-from zcforms.pipeline.press import Press, check_forms
+from zcforms.pipeline.press import Press
+from zcforms.pipeline.sound_forms import check_forms
 from zcforms.pipeline.story import check_person, fill_person
 
 PREVIEWS = "预览"

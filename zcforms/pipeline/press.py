@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,20 +10,19 @@ from typing import Any
 from zcforms import watermark
 from zcforms.facts import Person, PersonFacts, blank_facts
 from zcforms.facts.copies import concerns, copies_of, why_not
-from zcforms.facts.sources import check_sources
 from zcforms.fillers import acroform, html
 from zcforms.fillers.engine import Filled
 from zcforms.fillers.html.alone import overprint as html_overprint
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg
-from zcforms.forms import Broken, Form, Values, fill_in, is_ours, left_blank
-from zcforms.ground.errors import BrokenForm, BrokenPlan, UnreadableInput, UsageError
+from zcforms.forms import Broken, Form, Values, fill_in, left_blank
+from zcforms.ground.errors import BrokenForm, UsageError
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity, blocks
 from zcforms.ground.steps import step
 from zcforms.ground.titled import Titled
 from zcforms.intake.evidence import Evidence
-from zcforms.intake.pdf_forms import as_seen, prove_form
+from zcforms.intake.pdf_forms import as_seen
 from zcforms.model import Applicant
 from zcforms.paper.aligning import aligned
 from zcforms.pipeline.job import Document, Job
@@ -31,7 +30,6 @@ from zcforms.pipeline.own_forms import left_out, of_one_form, told, unseen
 from zcforms.pipeline.signing import content_hash, content_words, make_token, signing_link
 from zcforms.pipeline.tracing import traced
 from zcforms.plans import FormUse, Plan, When
-from zcforms.plans.agreement import disagreements
 from zcforms.plans.grounds import rested
 
 DRAFT_MARK = "校对稿"
@@ -44,48 +42,6 @@ class Outcome:
 
     document: Document | None
     findings: tuple[Finding, ...]
-
-
-def check_forms(job: Job, asked: frozenset[str]) -> tuple[Job, list[Finding]]:
-    """Prove that forms and plan agree, else BrokenForm or BrokenPlan; remarks on the user's own forms.
-
-    The job comes back without those of the user's own forms that are broken and that nobody asked for, and
-    knows which of the others nobody did.
-    """
-    remarks: list[Finding] = []
-    sound: dict[str, Form] = {}
-    for name, form in job.forms.items():
-        try:
-            remarks += () if is_ours(form) else proved(form)  # ours are proved before they are shipped
-            sound[name] = form
-        except (BrokenForm, UnreadableInput) as e:
-            if name not in job.own or name in asked:
-                raise
-            remarks.append(Broken(name, frozenset({name, form.title}), e).to_finding())
-    uses = [use for use in job.plan.forms if use.id in sound or use.id not in job.own]
-    plan = job.plan.model_copy(update={"forms": uses})
-    if faults := disagreements(plan, sound):
-        raise BrokenPlan("；".join(faults), where=f"{plan.id}.yaml")
-    return replace(job, plan=plan, forms=sound, alone=job.own - asked), remarks
-
-
-def proved(form: Form) -> Iterable[Finding]:
-    """What is to be said of a form that agrees with its template, else BrokenForm or UnreadableInput."""
-    check_sources(form)
-    if "html" in form.media:
-        html.check_template(form)
-    elif "docx" in form.media:
-        from zcforms.fillers import docx  # and docxtpl with it, only where there is Word to be made
-
-        docx.check_template(form)
-    elif "xlsx" in form.media:
-        from zcforms.fillers import sheets
-
-        sheets.check_template(form)
-    if "pdf" not in form.media:
-        return ()
-    path, where = form.folder / acroform.TEMPLATE, f"{form.id}/{acroform.TEMPLATE}"
-    return (*acroform.check_template(form), *prove_form(path, where))
 
 
 def fill_pdf(form: Form, values: Values) -> Filled:
