@@ -41,7 +41,7 @@ for name in ("_people", "_make", "_number"):
     setattr(making, name, timed)
 if __name__ == "__main__":
     begun = time.monotonic()
-    build(open_folder(sys.argv[1]), sys.argv[2], workers=int(sys.argv[3]), scheduler=sys.argv[4])
+    build(open_folder(sys.argv[1]), sys.argv[2], workers=sys.argv[4] or int(sys.argv[3]))
     print(json.dumps({"people": people[0], "all": time.monotonic() - begun, "main": sum(os.times()[:2])}))
 """
 

@@ -80,9 +80,9 @@ def _allowed(address: str, deaths: int) -> None:
         client.run_on_scheduler(allow)
 
 
-def _build(work: Path, out: Path, scheduler: str = "") -> dict[str, Any]:
+def _build(work: Path, out: Path, workers: int | str = 1) -> dict[str, Any]:
     try:
-        made = batch.build(few_forms(work), batch.Order(), out, silent, 1, scheduler)
+        made = batch.build(few_forms(work), batch.Order(), out, silent, workers)
     except ZcformsError as e:
         return {"error": type(e).__name__, "message": e.message, "hint": e.hint}
     return made.to_dict()

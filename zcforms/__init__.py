@@ -22,14 +22,14 @@ Threads may call all of this at once; of two builds into one folder the second r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zcforms.batch import Forecast, Order, Receipt
+    from zcforms.batch import Forecast, Order, Progress, Receipt
     from zcforms.ground.findings import Finding
     from zcforms.pipeline.job import Document, Job
 
@@ -67,7 +67,7 @@ def open_folder(folder: str | Path, people: Iterable[str] = (), today: date | No
     return open_job(Path(folder), today or date.today(), tuple(people))  # noqa: DTZ011  as a clerk writes it
 
 
-def check(job: Job, progress: Callable[[str, int, int], None] = _quiet) -> Report:
+def check(job: Job, progress: Progress = _quiet) -> Report:
     """Everything that can be said of a folder's people and institutions; nothing is made.
 
     What is found of evidence is remembered in the folder, so that it need not be opened the next time.
@@ -88,24 +88,23 @@ def build(
     out: str | Path,
     forms: Iterable[str] = (),
     mark: str = "platform",
-    progress: Callable[[str, int, int], None] = _quiet,
+    progress: Progress = _quiet,
     afresh: bool = False,
-    workers: int = 0,
-    scheduler: str = "",
+    workers: int | str = 0,
 ) -> Receipt:
     """Check, fill, mark, copy and bind into a folder; the receipt that is written there, too.
 
     `forms` are ids, titles or aliases (all if none is named; 装订册 is the volume), `mark` is platform,
     draft or none. Whose data have not changed since an earlier build into that folder are not made again,
-    unless `afresh`. `workers` processes work at it; 0: one for each core, fewer for few people; with the
-    address of a `scheduler` of Dask (tcp://host:8786) its workers do instead (docs/scale.md).
+    unless `afresh`. So many `workers` are at it, each a process; 0: one for each core, fewer for few people;
+    with the address of a scheduler of Dask (tcp://host:8786) they are its own (docs/scale.md).
     Raises UsageError for a form that the plan does not use, Undeliverable; MissingTool where processes end
     as they begin: each runs the program that calls this, which does so under `if __name__ == "__main__":`.
     MissingTool, too, without Dask, or where the scheduler, its workers or what these have alike is missing.
     """
     from zcforms.batch import build as build_job
 
-    return build_job(job, _order(job, forms, mark, afresh), Path(out), progress, workers, scheduler)
+    return build_job(job, _order(job, forms, mark, afresh), Path(out), progress, workers)
 
 
 def foresee(
@@ -113,7 +112,7 @@ def foresee(
     out: str | Path,
     forms: Iterable[str] = (),
     mark: str = "platform",
-    progress: Callable[[str, int, int], None] = _quiet,
+    progress: Progress = _quiet,
     afresh: bool = False,
     workers: int = 0,
 ) -> Forecast:

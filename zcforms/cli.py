@@ -226,13 +226,12 @@ def build(
     job = replace(job, people=job.people[:limit])
     if over or printer:
         job, mark = overprinted(job, forms, mark, over, printer)
-    asked, hands = forms or over, workers or 0
+    asked = forms or over
     if dry_run:
-        look = partial(zcforms.foresee, forms=asked, mark=mark, afresh=force, workers=hands)
+        look = partial(zcforms.foresee, forms=asked, mark=mark, afresh=force, workers=workers or 0)
         return _foresee(job, out, as_json, look)
-    make = partial(
-        zcforms.build, forms=asked, mark=mark, afresh=force, workers=hands, scheduler=scheduler or ""
-    )
+    hands = scheduler or workers or 0
+    make = partial(zcforms.build, forms=asked, mark=mark, afresh=force, workers=hands)
     return _build(job, out, as_json, make)
 
 

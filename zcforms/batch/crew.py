@@ -227,20 +227,20 @@ def _taken(errand: Errand[T, R], answer: Answer, task: Path) -> R:
 
 @contextmanager
 def crew(
-    press: Press, people: int, folder: Path, workers: int = 0, scheduler: str = "", apart: bool = False
+    press: Press, people: int, folder: Path, workers: int | str = 0, apart: bool = False
 ) -> Iterator[Crew]:
     """The crew for so many people: `workers` processes; if 0, one for each core, fewer for little work.
 
     `apart`: whatever there is to be done is left to others, for who does it may die of it.
 
-    With the address of a `scheduler` of Dask it is the processes there. What is set down lies in the folder,
+    With the address of a scheduler of Dask it is the processes there. What is set down lies in the folder,
     a private one that goes with the run. A run that is recorded step by step (--debug) is one process's.
     """
     recorded = logging.getLogger(LOGGER).isEnabledFor(logging.DEBUG)
-    if scheduler and recorded:
+    if recorded and isinstance(workers, str):
         raise UsageError("运行记录只记一个进程的", hint="--debug和--scheduler不能同时写")
-    least = 0 if workers or scheduler or apart else 2 * _WORTH
-    team = _team(press, people, folder, 1 if recorded else workers, scheduler, apart)
+    least = 0 if workers or apart else 2 * _WORTH
+    team = _team(press, people, folder, 1 if recorded else workers, apart)
     if team and people >= _CROWD:
         team.prepare()
     made, before = Crew(press, folder, team, least), gc.get_threshold()
@@ -252,9 +252,9 @@ def crew(
         made.close()
 
 
-def _team(press: Press, people: int, folder: Path, workers: int, scheduler: str, apart: bool) -> Team | None:
-    if scheduler:
-        return Cluster(scheduler, sameness(press, folder))
+def _team(press: Press, people: int, folder: Path, workers: int | str, apart: bool) -> Team | None:
+    if isinstance(workers, str):
+        return Cluster(workers, sameness(press, folder))
     size = processes(people, workers)
     return Pool(size) if size > 1 or (apart and not workers and SPLITS_OFF) else None
 

@@ -77,12 +77,10 @@ class _Run:
     progress: Progress
 
 
-def build(
-    job: Job, order: Order, out: Path, progress: Progress, workers: int = 0, scheduler: str = ""
-) -> Receipt:
+def build(job: Job, order: Order, out: Path, progress: Progress, workers: int | str = 0) -> Receipt:
     """Make what was asked for and deliver it; so many processes work at it (0: as many as are worth it).
 
-    With the address of a `scheduler` of Dask its workers do, who see the folders under the same paths.
+    With the address of a scheduler of Dask its workers do, who see the folders under the same paths.
     Everybody is filled and bound before anything is delivered, so that the numbers of the roster
     have no gaps and the office's forms count exactly the people who came through. What is made for
     some people only, or as a draft, goes to a folder of its own: it never replaces the batch.
@@ -100,7 +98,7 @@ def build(
         told_of.tell(QUEUED, [file.key for file in job.people])
         progress = told_of.heard(progress)
         kept = keeper(press, out, order)
-        hands = held.enter_context(crew(press, len(job.people), folder, workers, scheduler, kept.was_cut_off))
+        hands = held.enter_context(crew(press, len(job.people), folder, workers, kept.was_cut_off))
         shelf.known, shelf.common = held.enter_context(memory(kept.journal, order.afresh)), kept.common
         recall = Recall(shelf.known, job)
         people, findings, of_signing = _people(press, each_checked(hands, press, recall, told_of), progress)
