@@ -8,10 +8,9 @@ import json
 import shutil
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from zcforms.fillers.official import OFFICIAL, official_faces
 from zcforms.ground.errors import MissingTool, reason
@@ -31,10 +30,6 @@ class Result:
     detail: str
     hint: str = ""
     required: bool = True
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result as plain data."""
-        return asdict(self)
 
 
 def examine(folder: Path) -> list[Result]:
