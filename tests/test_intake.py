@@ -485,10 +485,11 @@ def test_a_path_as_windows_copies_it_is_answered_with_what_to_write(workshop, na
 
 def test_beside_evidence_that_is_missing_what_has_another_ending_is_told(workshop):
     item = {"编号": "E-1", "类别": "其他", "材料名称": "合同", "文件": [{"文件": "合同.pdf"}]}
-    root = workshop({"lin": person(佐证材料=[item])}, {f"lin/{n}": b"x" for n in ("合同.DOC", "合同1.doc")})
+    names = ("合同.DOC", "合同1.doc", "合同(1).pdf")  # the last as WeChat saves it
+    root = workshop({"lin": person(佐证材料=[item])}, {f"lin/{n}": b"x" for n in names})
     people, _ = batch.check_job(batch.open_job(root, TODAY), lambda *_: None)
     (message,) = (f.message for f in people[0].findings if f.code == "evidence-missing")
-    assert message == "找不到佐证文件evidence/lin/合同.pdf，那里有“合同.DOC”"
+    assert message == "找不到佐证文件evidence/lin/合同.pdf，那里有“合同(1).pdf”、“合同.DOC”"
 
 
 @pytest.mark.parametrize(
@@ -509,6 +510,41 @@ def test_a_folder_that_is_somebodys_is_not_told_for_its_letters(workshop, there)
     people = {"José": person(), "lin": person(), "Lin": person("33020019850615003", 姓名="凌二水")}
     root = workshop(people, {f"{there}/a.pdf": b"x"})
     assert [f.message for f in read_work(root).findings if f.code == "file-unused"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        *(
+            ("people.xlsx", f"people{mark}.xlsx")
+            for mark in ("(1)", "（2）", " (3)", " - 副本", "的副本", " 2")
+        ),
+        *(
+            ("people.xlsx", f"people{mark}.xlsx")
+            for mark in (" - 副本 (2)", "_最终版", "-20210915", "修改版(1)")
+        ),
+        ("people.xlsx", "“people”的副本.xlsx"),
+        ("people.xlsx", "Copy of People.xlsx"),
+        ("假期.yaml", "假期(1).yaml"),
+        ("zcforms.yaml", "zcforms - Copy.yaml"),
+        ("evidence/lin", "evidence/lin - 副本"),
+        ("photos", "photos 2"),
+    ],
+)
+def test_a_copy_of_what_is_read_is_told(workshop, name, there):
+    root = workshop({"lin": person()}, {"lin/a.pdf": b"x"})
+    kept = (root / name).exists()
+    (root / there).mkdir() if "." not in name else (root / there).write_bytes(b"x")
+    (found,) = (f for f in read_work(root).findings if f.code == "file-unused")
+    said = "，采用的是“{}”" if kept else "：名称应为“{}”"
+    assert found.message == f"“{there}”没有采用" + said.format(name.rpartition("/")[2])
+
+
+@pytest.mark.parametrize("there", ["people备份.xlsx", "花名册.xlsx", "~$people.xlsx", "forms", "evidence/wu"])
+def test_what_is_no_copy_is_not_told(workshop, there):
+    root = workshop({"lin": person()})
+    (root / there).mkdir(parents=True, exist_ok=True)
+    assert read_work(root).findings == ()
 
 
 def test_a_workbook_or_settings_whose_name_differs_in_letter_case_are_told(workshop):

@@ -11,7 +11,7 @@ from zcforms.forms import files_of
 from zcforms.ground.files import digest_if_any, file_digest, shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake import exports
-from zcforms.intake.folder import HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
+from zcforms.intake.folder import EXPORTS, HOLIDAYS_FILE, SETTINGS_FILE, TABLES, WORKBOOK
 from zcforms.pipeline.job import Checked, Job
 
 UNUSED = "没有写进佐证材料，没有装订"
@@ -80,7 +80,7 @@ def _used(job: Job, people: Iterable[Checked]) -> Iterator[tuple[str, Path, str]
     for form in sorted(job.own & job.forms.keys()):  # not of one that cannot be used
         yield from (("", path, "") for path in files_of(job.forms[form]))
     owners = {one.digest: key for key, own in job.exports.items() for one in own.forms.values()}
-    for path in exports.files(work.root / exports.FOLDER):
+    for path in exports.files(work.root / EXPORTS):
         with contextlib.suppress(OSError):
             digest = file_digest(path)
             yield owners.get(digest, ""), path, digest

@@ -10,8 +10,8 @@ from zcforms.checks.exports import check_export, whose
 from zcforms.facts.copies import concerns
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
-from zcforms.intake.exports import FOLDER, Export, read_exports
-from zcforms.intake.folder import PersonFile
+from zcforms.intake.exports import Export, read_exports
+from zcforms.intake.folder import EXPORTS, PersonFile
 from zcforms.model import ExportFacts
 from zcforms.pipeline.job import Exported, Job
 from zcforms.plans import FormUse
@@ -60,5 +60,7 @@ def _told(
             yield from check_export(file.applicant, use, exports, job.plan)
         elif institution and concerns(use.when, file.applicant, institution, job.plan):
             message = f"《{use.title}》还没有平台导出件，打印的是核对稿"
-            hint = f"从平台导出后放进{FOLDER}文件夹（用办公网页的，放在ZIP的“{FOLDER}”文件夹里发），重新制作"
+            hint = (
+                f"从平台导出后放进{EXPORTS}文件夹（用办公网页的，放在ZIP的“{EXPORTS}”文件夹里发），重新制作"
+            )
             yield Finding("export-missing", message, Severity.INFO, hint, job.plan.basis(use.src))

@@ -15,8 +15,7 @@ from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
 from zcforms.ground.files import inside, is_left_by_programs, read_file, read_head
 from zcforms.ground.findings import blocks
 from zcforms.intake.called import ENDINGS
-from zcforms.intake.exports import FOLDER as EXPORTS
-from zcforms.intake.folder import OUTPUT, RECORDS, SETTINGS_FILE, WORKBOOK, read_work
+from zcforms.intake.folder import EXPORTS, OUTPUT, RECORDS, SETTINGS_FILE, WORKBOOK, read_work
 from zcforms.intake.parcels import unpacked
 from zcforms.intake.workbook import read_workbook
 from zcforms.paper.delivery import deliver, safe_name

@@ -18,15 +18,14 @@ from zcforms.forms import OWN_FORMS
 from zcforms.ground.errors import UsageError
 from zcforms.ground.files import file_digest
 from zcforms.ground.findings import Finding, Severity
-from zcforms.intake import exports
 from zcforms.intake.evidence import Evidence
-from zcforms.intake.folder import OUTPUT, SETTINGS_FILE, TABLES
+from zcforms.intake.folder import EXPORTS, OUTPUT, SETTINGS_FILE, TABLES
 from zcforms.paper import delivery
 from zcforms.pipeline.binding import Book
 from zcforms.pipeline.job import Checked, Document
 
 DOSSIER = "dossier"
-_DATA = ("photos", "evidence", "applicants", TABLES, exports.FOLDER, OWN_FORMS)  # of a folder of work
+_DATA = ("photos", "evidence", "applicants", TABLES, EXPORTS, OWN_FORMS)  # of a folder of work
 _MOST_KEPT = 50 * 2**20  # bytes of a volume whose last version is kept
 _MARK = 16  # bytes that are left for a mark and an ending
 Name = Sequence[str]  # folders below the shelf's own and the name of a file without its ending, in any words

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Collection, Iterator
 from pathlib import Path, PureWindowsPath
 
-from zcforms.ground.files import inside, shown_name
+from zcforms.ground.files import inside, is_left_by_programs, shown_name
 from zcforms.ground.findings import Finding, Severity
 
 ENDINGS = (  # of photos and evidence
     *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
     *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt"),
+)
+# Explorer, Finder, WPS, WeChat and Google; and what people put behind the name of what they have mended.
+_COPY = re.compile(
+    r"^(?:副本|copy\s+of)[\s_-]*|[\"“”]"
+    r"|(?:[\s_-]*(?:\(\d+\)|的?副本|copy|最新版?|最终版?|新版|修改[版稿后]?|定稿|终稿)|[\s_-]+v?\d{1,8})+$",
+    re.IGNORECASE,
 )
 
 
@@ -60,6 +68,34 @@ def plain_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Finding]:
+    """That a name is one of ours in other letters or spaces, which say nothing on Windows, or its copy's."""
+    try:
+        there = sorted(path.name for path in (root / within).iterdir())
+    except OSError:
+        return
+    ours, found = set(map(composed_name, names)), set(map(composed_name, there))
+    by_plain_name = {plain_name(name): name for name in names}
+    for name in there:
+        meant = by_plain_name.get(plain_name(_original(name)))
+        if meant is None or composed_name(name) in ours or is_left_by_programs(name):
+            continue
+        said = f"“{within}{shown_name(Path(name))}”没有采用"
+        if composed_name(meant) in found:
+            hint = f"要用它的，拿它换掉“{meant}”（原来的另存到别处）；不用的移走"
+            yield Finding("file-unused", f"{said}，采用的是“{meant}”", Severity.WARNING, hint)
+        elif not (root / within / meant).exists():  # on Windows it is the same
+            exactly = "，大小写、空格也要一样" if plain_name(name) == plain_name(meant) else ""
+            message = f"{said}：名称应为“{meant}”{exactly}"
+            yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
+
+
+def _original(name: str) -> str:
+    """The name of what something is a copy of, as programs and people name copies; itself if it is none."""
+    stem, dot, ending = unicodedata.normalize("NFKC", name).rpartition(".")
+    return _COPY.sub("", stem or ending) + (dot + ending if stem else "")
+
+
 def _has_ending(name: str) -> bool:
     return plain_name(name).endswith(ENDINGS)
 
@@ -70,13 +106,16 @@ def _without_ending(name: str) -> str:
 
 
 def absent(what: str, path: Path) -> str:
-    """That a file is not there, and which lie there whose names differ from its own in the ending alone."""
+    """That a file is not there, and which lie there with another ending, or as copies by their names."""
     message = f"找不到{what}"
     try:
         siblings = [one.name for one in path.parent.iterdir() if _has_ending(one.name) and one.is_file()]
     except OSError:
         return message
-    near = sorted(name for name in siblings if _without_ending(name) == _without_ending(path.name))
+    same = _without_ending(path.name)
+    near = sorted(
+        name for name in siblings if same in (_without_ending(name), _without_ending(_original(name)))
+    )
     shown = [f"“{shown_name(path.with_name(name))}”" for name in near]
     return message + (f"，那里有{'、'.join(shown)}" if shown else "")
 

@@ -17,9 +17,8 @@ from zcforms.ground.files import entries, inside, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.evidence import Evidence, read_evidence
+from zcforms.intake.folder import EXPORTS
 from zcforms.model import ExportFacts
-
-FOLDER = "导出件"
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ def read_exports(root: Path, stage: Path | None, most_pages: int) -> tuple[list[
     """
     exports: list[Export] = []
     findings: list[Finding] = []
-    for path in files(root / FOLDER):
-        shown = f"{FOLDER}/{shown_name(path)}"
+    for path in files(root / EXPORTS):
+        shown = f"{EXPORTS}/{shown_name(path)}"
         read = _read(path, shown, stage, most_pages)
         if isinstance(read, Finding):
             findings.append(replace(read, place=Place(shown)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,7 @@ from zcforms.ground.files import PERMIT, entries, inside, is_left_by_programs, r
 from zcforms.ground.findings import Finding, Place, Places, Severity, blocks
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.meant import nearest
-from zcforms.intake.called import composed_name, file_named, folder_named, plain_name
+from zcforms.intake.called import composed_name, file_named, folder_named, misnamed, plain_name
 from zcforms.intake.columns import Layout
 from zcforms.intake.records import read_record
 from zcforms.intake.tree import Node, read_tree
@@ -25,8 +25,9 @@ SETTINGS_FILE = "zcforms.yaml"
 WORKBOOK = "people.xlsx"
 OUTPUT = "output"  # where a build goes unless another folder is asked for
 HOLIDAYS_FILE = "假期.yaml"
-_OURS = (WORKBOOK, "applicants", "photos", "evidence", "forms")
 TABLES = "外来表"  # tables of other desks, each with its mapping
+EXPORTS = "导出件"  # what the platform made
+_OURS = (SETTINGS_FILE, WORKBOOK, HOLIDAYS_FILE, "applicants", "photos", "evidence", "forms", TABLES, EXPORTS)
 TABLE_ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".tsv")
 _NAMED = 5  # files at once
 _TOLD = 100  # faults of the settings at once
@@ -180,9 +181,9 @@ def read_work(root: Path) -> Work:
     files = [path for path in entries(root / "applicants") if _is_record(path)]
     from_workbook, findings, layout = _read_people(root / WORKBOOK)
     from_tables, of_tables = _read_tables(root / TABLES)
-    findings += [*of_tables, *_not_records(root / "applicants"), *_misnamed(root, "", _OURS)]
+    findings += [*of_tables, *_not_records(root / "applicants"), *misnamed(root, "", _OURS)]
     people = [*from_workbook, *from_tables, *(_read_person(path) for path in files)]
-    findings += _misnamed(root, "evidence/", [file.evidence_folder for file in people])
+    findings += misnamed(root, "evidence/", [file.evidence_folder for file in people])
     if not people and not blocks(findings):
         lying = _lying(root)
         old = [
@@ -200,21 +201,6 @@ def read_work(root: Path) -> Work:
     keys = frozenset(file.key for file in people)
     said = (*findings, *wrong)
     return Work(root, settings, settings_places, tuple(people), said, layout, calendar, keys)
-
-
-def _misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Finding]:
-    """That a name differs from one of ours in letter case or spaces alone, which says nothing on Windows."""
-    try:
-        there = sorted(path.name for path in (root / within).iterdir())
-    except OSError:
-        return
-    ours, found = set(map(composed_name, names)), set(map(composed_name, there))
-    missing = {plain_name(name): name for name in names if composed_name(name) not in found}
-    for name in there:
-        meant = missing.get(plain_name(name)) if composed_name(name) not in ours else None
-        if meant and not (root / within / meant).exists():  # on Windows it is the same
-            message = f"“{within}{shown_name(Path(name))}”没有采用：名称应为“{meant}”，大小写、空格也要一样"
-            yield Finding("file-unused", message, Severity.WARNING, f"改名为“{meant}”")
 
 
 def _lying(root: Path) -> list[str]:
