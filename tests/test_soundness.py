@@ -407,6 +407,19 @@ def test_what_is_staged_tells_nothing_besides_its_pages(tmp_path):
     assert b"SECRET" not in target.getvalue()
 
 
+def test_a_picture_is_shown_whole_whatever_size_the_file_says_it_has(tmp_path):
+    """Readers show none of a JPEG 2000 then, and some of them a part of a JPEG, or none."""
+
+    def differing(document, page):
+        photo = image(document, jpeg(), 400, 4000, Filter=Name.DCTDecode)
+        draws(document, page, F=photo, M=image(document, in_boxes(), 512, 100, Filter=Name.JPXDecode))
+
+    found = read(pdf(differing, b"/F Do /M Do"), tmp_path)
+    with pikepdf.open(found.staged) as staged:
+        shown = staged.pages[0].Resources.XObject
+        assert [(int(one.Width), int(one.Height)) for one in (shown.F, shown.M)] == [(900, 1200), (256, 256)]
+
+
 def test_what_a_program_names_as_others_name_what_tells_is_drawn(tmp_path):
     """Glyphs that are called by their codes are called AF, too."""
 

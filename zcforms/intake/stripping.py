@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from contextlib import suppress
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from PIL import Image
 
+from zcforms.ground.pictures import BROKEN
 from zcforms.intake.layers import all_of
 from zcforms.intake.scans import without_metadata
 from zcforms.intake.soundness import filters_of, undone
@@ -79,6 +83,9 @@ def _bare_picture(picture: Stream, bare: Callable[[bytes], bytes]) -> None:
     coding = filters_of(picture)
     raw = picture.read_raw_bytes() if len(coding) == 1 else undone(picture)
     told = bare(raw)
+    with suppress(*BROKEN), Image.open(io.BytesIO(told)) as shown:
+        # Where a file says another size than the picture's own, readers show nothing, or only a part.
+        picture.Width, picture.Height = shown.size
     if told != raw:
         parameters = picture.get(Name.DecodeParms)
         if isinstance(parameters, Array):
