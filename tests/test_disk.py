@@ -382,6 +382,19 @@ def full(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.parametrize(
+    ("number", "cure"), [(errno.EROFS, "先复制到本机"), (errno.ENOSPC, "腾出"), (errno.EIO, "文件夹权限")]
+)
+def test_what_to_do_where_nothing_can_be_written_follows_from_the_reason(tmp_path, monkeypatch, number, cure):
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(Undeliverable) as told:
+        deliver(tmp_path / "a.pdf", b"x")
+    assert cure in told.value.hint
+
+
 FULL = """
 import os, resource, sys
 from pathlib import Path

@@ -51,6 +51,18 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
+_CURES = {
+    errno.EROFS: "写到别处；工作文件夹本身在光盘、只读的共享文件夹、开了写保护的U盘上的，先复制到本机",
+    errno.ENOSPC: "腾出磁盘空间，或换一个磁盘",
+    errno.EDQUOT: "删去不用的文件，或请管理员加大配额",
+}
+
+
+def cure(error: OSError, otherwise: str) -> str:
+    """What to do about that, if the reason alone says it."""
+    return _CURES.get(error.errno or 0, otherwise)
+
+
 class UsageError(ZcformsError):
     """The command line asks for something that does not exist."""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from zcforms.chinese.names import is_unseen
-from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.errors import Undeliverable, cure, reason
 from zcforms.ground.files import OWN, file_digest, inside, is_private, read_file, read_through
 from zcforms.ground.locking import OPENS_FOLDERS
 
@@ -88,7 +88,7 @@ def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
             raise Undeliverable("写入的内容与原文不符，磁盘可能有故障", where=str(path))
         Path(temporary).replace(path)
     except OSError as e:
-        raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(path)) from e
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=cure(e, _HINT), where=str(path)) from e
     finally:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
@@ -160,7 +160,7 @@ def set_aside(path: Path) -> str:
     try:
         path.rename(path.with_name(name))
     except OSError as e:
-        raise Undeliverable(f"无法改名（{reason(e)}）", hint=_HINT, where=str(path)) from e
+        raise Undeliverable(f"无法改名（{reason(e)}）", hint=cure(e, _HINT), where=str(path)) from e
     return name
 
 
@@ -252,7 +252,7 @@ def announce(folder: Path, documents: Sequence[Mapping[str, Any]]) -> None:
         if is_new:
             _sync_names(folder)
     except OSError as e:
-        raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=cure(e, _HINT), where=str(folder)) from e
 
 
 def _sync_names(folder: Path) -> None:
@@ -267,7 +267,7 @@ def _sync_names(folder: Path) -> None:
             os.close(descriptor)
     except OSError as e:
         if e.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
+            raise Undeliverable(f"无法写入（{reason(e)}）", hint=cure(e, _HINT), where=str(folder)) from e
 
 
 def read_receipt(folder: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from zcforms.ground.errors import Undeliverable, reason
+from zcforms.ground.errors import Undeliverable, cure, reason
 from zcforms.ground.locking import folder_to_lock, lock
 from zcforms.paper.delivery import PART, make_private
 
@@ -32,7 +32,7 @@ def staging(out: Path) -> Iterator[Path]:
                 _sweep(out)
             folder = held.enter_context(TemporaryDirectory(prefix=STAGING, dir=out))
         except OSError as e:
-            raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(out)) from e
+            raise Undeliverable(f"无法写入（{reason(e)}）", hint=cure(e, _HINT), where=str(out)) from e
         yield Path(folder)
 
 
@@ -87,7 +87,7 @@ def emptied(folder: Path) -> Path:
         remove(folder)
         make_private(folder)
     except OSError as e:
-        raise Undeliverable(f"无法写入（{reason(e)}）", hint=_HINT, where=str(folder)) from e
+        raise Undeliverable(f"无法写入（{reason(e)}）", hint=cure(e, _HINT), where=str(folder)) from e
     return folder
 
 
