@@ -177,6 +177,20 @@ def test_captions_are_of_one_size_and_tear_no_part_of_a_copy(name):
     assert all(max(at) - min(at) < 1 for at in feet.values()), feet
 
 
+def test_the_last_line_of_a_caption_is_about_as_long_as_the_others():
+    form = FORMS["folio"]
+    values = sample_values(form)
+    row = next(row for row in values.tables["sheets"] if row.cells["kind"] == "evidence")
+    # 47 em in a line of 46: （复印件） would stand below it alone.
+    caption = "图12　大型露天矿山绿色爆破与岩土工程技术研究开发项目的验收意见和参与人员名单（复印件）"
+    rows = [replace(row, cells={**row.cells, "title": caption, "mark": ""})]
+    with pypdfium2.PdfDocument(fill(form, replace(values, tables={"sheets": rows})).pdf) as document:
+        page = document[0].get_textpage()
+        (first, _), (last, _) = (page.search(words).get_next() for words in ("图12", "（复印件）"))
+        lefts = [page.get_charbox(at, loose=True)[0] for at in (first, last)]
+    assert lefts[1] - lefts[0] > 100, "something stands before it"
+
+
 def test_the_mark_of_the_copies_has_room_for_a_hand_and_a_seal():
     # 与原件核对无误 in 五号, with the height of a seal's middle; nothing else stands there.
     page = laid("folio", "sample.yaml").pages[1]

@@ -95,7 +95,8 @@ def writer(
 
     `settings` are those of fields and columns by name, `cells` those of a
     column where it says a text, in a stated room or not. A
-    template that knows the room of a value best states it, in mm and pt, and whether lines are scarce.
+    template that knows the room of a value best states it, in mm and pt, whether lines are scarce, and
+    whether they are centred where the blank form does not show it.
     `rooms` are those that values proved to have, by their place among all (tree.misjudged): equal texts
     of a column have one place.
     """
@@ -103,14 +104,19 @@ def writer(
     written: dict[tuple[Any, ...], Markup] = {}
 
     def field(
-        name: str, row: Plain = None, mm: float | None = None, pt: float = 0, fewest: bool = False
+        name: str,
+        row: Plain = None,
+        mm: float | None = None,
+        pt: float = 0,
+        fewest: bool = False,
+        centred: bool = False,
     ) -> Markup:
         if row is None:
-            return one(name, row, mm, pt, fewest)
+            return one(name, row, mm, pt, fewest, centred)
         # Rows that say the same say it in the same markup: the typesetter sets it once.
-        key = name, text_of(values, name, row), mm, pt, bool(fewest)
+        key = name, text_of(values, name, row), mm, pt, bool(fewest), bool(centred)
         if key not in written:
-            written[key] = one(name, row, mm, pt, fewest)
+            written[key] = one(name, row, mm, pt, fewest, centred)
         return written[key]
 
     return field
@@ -126,7 +132,7 @@ def _writer(
     """What writes a value every time anew, with a number of its own."""
     numbers = count()
 
-    def one(name: str, row: Plain, mm: float | None, pt: float, fewest: bool) -> Markup:
+    def one(name: str, row: Plain, mm: float | None, pt: float, fewest: bool, centred: bool) -> Markup:
         spec = form.spec(name)
         if spec.format == "image":
             if name not in values.images:
@@ -142,7 +148,8 @@ def _writer(
         setting = Setting(setting.style) if figures else setting
         mm, pt = rooms.get(number, (mm, pt))
         if mm is not None:  # 0: a room that is shared, whose lines are the engine's, between words
-            lines = lines_in(form, text, mm, pt, fewest, settings[name].centred) if mm else ()
+            middle = bool(centred) or settings[name].centred
+            lines = lines_in(form, text, mm, pt, fewest, middle) if mm else ()
             setting = Setting(setting.style, lines, (mm, pt))
         if setting.style:
             # Set by itself, a text stands in a block of its own, or the cell's line height would count.

@@ -165,8 +165,8 @@ def _are_cells(texts: Plain, widths: Plain) -> bool:
 
 
 def _is_measure(given: Sequence[Plain]) -> bool:
-    """Whether something is a width (mm) and a size (pt)."""
-    return len(given) in (2, 3) and _is_length(given[0]) and _is_length(given[1])
+    """Whether something is a width (mm) and a size (pt), with what else is asked of the lines."""
+    return 2 <= len(given) <= 4 and _is_length(given[0]) and _is_length(given[1])
 
 
 def _is_length(given: Plain) -> bool:
