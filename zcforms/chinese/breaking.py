@@ -42,7 +42,7 @@ _OPENING, _CLOSING = frozenset("（(〔【"), frozenset("）)〕】")
 _TRAILING = frozenset(
     "的了者人员级类部处科所院系室会厅局县市省区镇乡村街路号楼层期款等师士长性化率型式法奖费额量值度们"
 )
-_LEADING = frozenset("的在由对为及与和或并被把向从第各本该每某")
+_LEADING = frozenset("的在由对为及与和或并被把向从按第各本该每某")
 
 # What the end of a line costs, in square em that a line falls short by: to tear a word costs some lines.
 _LINE = 60.0
