@@ -97,7 +97,7 @@ class Face:
     source_family: str  # full name of the face inside a collection
     bold: bool = False
     # The common set, the ideographs outside it, Latin letters with digits and their signs, or the
-    # ideographs of the common set that FandolFang lacks.
+    # ideographs that FandolFang lacks.
     draws: Literal["common", "rare", "latin", "fang"] = "common"
     scale: float = 1  # of the outlines and advances
     matrix: Transform = Identity  # of the outlines alone, after the scale
@@ -155,6 +155,7 @@ FACES = (
         "Noto Serif CJK SC ExtraLight",
         draws="latin",
         scale=0.92,
+        heavier=(f"{NOTO_DIR}/NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC"),
     ),
     Face(
         "ZCFangRare-Regular.ttf",
@@ -270,10 +271,10 @@ def gb2312() -> set[int]:
 
 
 def fang_lacks(root: Path) -> set[int]:
-    """The ideographs of the common set that FandolFang does not draw, and those that it draws wrongly."""
+    """The ideographs that FandolFang does not draw, and those that it draws wrongly."""
     fandol = root / FANDOL
     wrong = set(map(ord, MISDRAWN[fandol.name]))
-    return (common_set() & codes(IDEOGRAPH_BLOCKS)) - set(TTFont(fandol).getBestCmap()) | wrong
+    return codes(IDEOGRAPH_BLOCKS) - set(TTFont(fandol).getBestCmap()) | wrong
 
 
 def common_set() -> set[int]:
@@ -447,7 +448,8 @@ def small_digit(source: Source, heavier: Source, code: int) -> Shape:
     of, to = (face.box(name) or (0, 0, 0, 0) for face, name in ((heavier, whole), (source, small)))
     scale = (to[3] - to[1]) / (of[3] - of[1])
     advance, name = source.advance(small), heavier.cmap[ord(digit)]
-    right, up = (advance - scale * heavier.advance(name)) / 2, (DESCENT if lowered else to[1]) - scale * of[1]
+    right = (advance - scale * heavier.advance(name)) / 2 / source.scale
+    up = (DESCENT if lowered else to[1]) - scale * of[1]
     return Shape(f"small-{code:X}", advance, (heavier.draw(name, Transform(scale, 0, 0, scale, right, up)),))
 
 
@@ -462,10 +464,10 @@ def shapes(source: Source, heavier: Source | None, wanted: set[int]) -> Iterator
             made |= {0x2611: ticked_box(source, TICK), 0x2612: ticked_box(source, CROSS)}
         if set(map(ord, "⁺²₂")) <= source.cmap.keys():
             made |= {code: small_sign(source, code) for code in SMALL_SIGNS if code not in source.cmap}
-        if heavier:
-            made |= {code: small_digit(source, heavier, code) for code in SMALL_DIGITS}
         if 0x2714 not in source.cmap:
             made[0x2714] = ticked_box(source, TICK, boxed=False)
+    if heavier:
+        made |= {code: small_digit(source, heavier, code) for code in SMALL_DIGITS}
     for code in sorted(wanted):
         if code in made:
             yield code, made[code]
@@ -499,13 +501,15 @@ def wanted_of(face: Face, root: Path) -> set[int]:
         case "fang":
             return fang_lacks(root) | SPACES
         case "latin":
-            return codes(LATIN_BLOCKS)
+            return codes(LATIN_BLOCKS) | set(map(ord, "¹²³⁴")) | set(SMALL_DIGITS)
 
 
 def build(face: Face, root: Path, out: Path) -> None:
     """Write one TrueType face: no hinting, no layout features, one line height."""
     source = Source(open_face(root / face.source, face.source_family), face.scale, face.matrix)
-    heavier = Source(open_face(root / face.heavier[0], face.heavier[1])) if face.heavier else None
+    heavier = None
+    if face.heavier:
+        heavier = Source(open_face(root / face.heavier[0], face.heavier[1]), face.scale, face.matrix)
     wanted = wanted_of(face, root)
 
     order = [".notdef"]

@@ -180,7 +180,9 @@ def test_a_power_or_a_charge_below_nought_is_drawn_like_one_above():
     assert middles["₊"] < middles["⁺"] - 300
 
 
-@pytest.mark.parametrize("file", ["ZCSong-Regular.ttf", "ZCTitle-Bold.ttf", "ZCHei-Regular.ttf"])
+@pytest.mark.parametrize(
+    "file", ["ZCSong-Regular.ttf", "ZCTitle-Bold.ttf", "ZCHei-Regular.ttf", "ZCFangLatin-Regular.ttf"]
+)
 def test_small_digits_are_as_high_as_wide_and_as_heavy_as_those_that_the_face_has(file):
     with TTFont(FONTS / file) as font:
         own, made, lowered = (measures(font, list(map(ord, digits))) for digits in ("²³", "⁰⁵⁶⁸⁹", "₀₅₆₈₉"))
