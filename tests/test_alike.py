@@ -1,5 +1,6 @@
 """Cells that are written alike: laid out once, and each at its place as if it were the only one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,15 +52,20 @@ def _told_apart(rows: str) -> str:
 
 def _shown(sheet: Sheet) -> list[Any]:
     """What is painted, and of each text in which cell of which row it is read."""
+    places = dict(_places(sheet.tables, ()))
     return [
-        (replace(one, cell=None), _place(one.cell)) if isinstance(one, Text) else one for one in sheet.items
+        (replace(one, cell=None), one.cell and places[id(one.cell)]) if isinstance(one, Text) else one
+        for one in sheet.items
     ]
 
 
-def _place(node: Node | None) -> Any:
-    if node is None or node.above is None:
-        return None
-    return node.kind, node.columns, node.rows, node.above.below.index(node), _place(node.above)
+def _places(nodes: Sequence[Node | int], within: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
+    """By node, what it is and which of its neighbours, and all that it is in."""
+    for n, node in enumerate(nodes):
+        if isinstance(node, Node):
+            place = (n, node.kind, node.columns, node.rows, within)
+            yield id(node), place
+            yield from _places(node.below, place)
 
 
 @pytest.mark.parametrize("sheet", _SHEETS.values(), ids=list(_SHEETS))

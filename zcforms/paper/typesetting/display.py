@@ -86,7 +86,10 @@ Item = Text | Surface | Rule | Ring | Picture
 
 @dataclass(slots=True)
 class Sheet:
-    """A page as it is painted, with its links (x, y, width, height, target), anchors and bookmarks."""
+    """A page as it is painted, with its links (x, y, width, height, target), anchors and bookmarks.
+
+    `tables` are those that stand in no other.
+    """
 
     width: float
     height: float
@@ -94,6 +97,13 @@ class Sheet:
     links: list[tuple[float, float, float, float, str]] = field(default_factory=list)
     anchors: dict[str, tuple[float, float]] = field(default_factory=dict)
     bookmarks: list[tuple[int, str, float, float]] = field(default_factory=list)
+    tables: list[Node] = field(default_factory=list)
+
+    def table(self) -> Node:
+        """A new one."""
+        made = Node("Table", len(self.tables))
+        self.tables.append(made)
+        return made
 
 
 def display(pages: Sequence[Page]) -> list[Sheet]:
@@ -211,7 +221,7 @@ class _Painter:
         """A table: surfaces from the outside inwards, its borders, then its cells."""
         cells = []
         rows = []
-        node = Node("Table") if self.cell is None else self.cell.add("Table")
+        node = self.sheet.table() if self.cell is None else self.cell.add("Table")
         self.surface(table, x, y)
         for group in table.children:
             left, top = x + group.x, y + group.y

@@ -49,14 +49,16 @@ _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp|#10|#34|#39);)")
 
 
 class Element:
-    """An element with its children; `text` stands before the first of them, `tail` after the element."""
+    """An element with its children; `text` stands before the first of them, `tail` after the element.
 
-    __slots__ = ("attributes", "children", "parent", "tag", "tail", "text")
+    It does not know what it is in: a tree without circles is let go of without a search for garbage.
+    """
 
-    def __init__(self, tag: str, attributes: dict[str, str], parent: Element | None) -> None:
+    __slots__ = ("attributes", "children", "tag", "tail", "text")
+
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
         self.attributes = attributes
-        self.parent = parent
         self.children: list[Element] = []
         self.text = ""
         self.tail = ""
@@ -103,6 +105,7 @@ class _Builder:
         self.html = html
         self.root: Element | None = None
         self.open: Element | None = None
+        self.around: list[Element] = []  # what the open one is in, from the outside inwards
         self.last: Element | None = None  # child of the open one
         self.implied: list[Element] = []  # open bodies of tables that are not written
         self.cells: dict[str, Element] = {}  # by how they are written
@@ -175,7 +178,7 @@ class _Builder:
         attributes: dict[str, str] = {}
         for name, value, word in _ATTRIBUTE.findall(written) if written else ():
             attributes.setdefault(name, unescape(value) if "&" in value else value or word)
-        element = Element(tag, attributes, parent)
+        element = Element(tag, attributes)
         if parent is None:
             self.root = element
         else:
@@ -183,7 +186,13 @@ class _Builder:
         if tag in _VOID:
             self.last = element
         else:
-            self.open, self.last = element, None
+            self.enter(element)
+
+    def enter(self, element: Element) -> None:
+        """Go into an element that has begun."""
+        if self.open is not None:
+            self.around.append(self.open)
+        self.open, self.last = element, None
 
     def cell(self, begin: int, at: int, attributes: str) -> int:
         """A cell; one that is written as another before it is the same element again. Where to read on."""
@@ -211,9 +220,9 @@ class _Builder:
 
     def body_of(self, table: Element) -> Element:
         """The tbody for the first of the rows that stand in the table itself."""
-        body = Element("tbody", {}, table)
+        body = Element("tbody", {})
         table.children.append(body)
-        self.open, self.last = body, None
+        self.enter(body)
         self.implied.append(body)
         return body
 
@@ -222,16 +231,17 @@ class _Builder:
             raise Unsupported(f"{tag} in", repr(parent))
         if tag in ("a", "div", "p", "section", "header", "table", "ol"):
             # In an open p or a these would close it.
-            above: Element | None = parent
-            while above is not None and above.tag not in ("td", "th", "html"):
+            for above in (parent, *reversed(self.around)):
+                if above.tag in ("td", "th", "html"):
+                    break
                 if above.tag == "p" or above.tag == tag == "a":
                     raise Unsupported(f"{tag} in", repr(above))
-                above = above.parent
 
     def close(self, tag: str) -> None:
         element = self.open
         if self.implied and element is self.implied[-1] and tag == "table":
-            element = self.implied.pop().parent
+            self.implied.pop()
+            element = self.around.pop()
         if element is None or element.tag != tag:
             raise Unsupported(f"</{tag}> ends", repr(element))
-        self.last, self.open = element, element.parent
+        self.last, self.open = element, self.around.pop() if self.around else None

@@ -94,7 +94,7 @@ class PrintFile:
     # --- what is painted ------------------------------------------------------------------------
 
     def _paint(self, sheet: Sheet, images: Mapping[str, bytes]) -> Iterator[bytes]:
-        outline = Outline()
+        outline = Outline(sheet.tables)
         self._structure.append(outline)
         # From here on in CSS px, downwards, as WeasyPrint has it: hair lines fall on the same pixels.
         yield f"{_PT} 0 0 {-_PT} 0 {figure(sheet.height * _PT)} cm".encode()

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A table on a page, a row of it or a cell; a `mark` is the number of a marked content that is in it."""
+    """A table on a page, a row of it or a cell; below it are also the numbers of marked contents.
+
+    `table` is the number on the page of the outermost table that it is in.
+    """
 
     kind: str  # Table | TR | TH | TD, H1 … H6 | P
-    above: Node | None = None
+    table: int = 0
     scope: str = ""  # of a TH: Column | Row
     columns: int = 1  # of a cell: how many it takes
     rows: int = 1
@@ -19,15 +22,19 @@ class Node:
 
     def add(self, kind: str, scope: str = "", columns: int = 1, rows: int = 1) -> Node:
         """A new one in it."""
-        made = Node(kind, self, scope, columns, rows)
+        made = Node(kind, self.table, scope, columns, rows)
         self.below.append(made)
         return made
 
 
 class Outline:
-    """The structure of a page: what of it is marked, and the nodes that it is in, in the order of reading."""
+    """The structure of a page: what of it is marked, and the nodes that it is in, in the order of reading.
 
-    def __init__(self) -> None:
+    `tables` are the outermost of the page.
+    """
+
+    def __init__(self, tables: Sequence[Node]) -> None:
+        self.tables = tables
         self.tops: list[Node] = []
         self.marks: list[Node] = []  # by the numbers of the marked contents
 
@@ -37,7 +44,7 @@ class Outline:
         if within is not None and kind == "P":  # a cell is a text itself
             node = within
         else:
-            node = Node(kind, within)
+            node = Node(kind)
             (self.tops if within is None else within.below).append(node)
         node.below.append(number)
         self.marks.append(node)
@@ -47,9 +54,7 @@ class Outline:
 
     def _place(self, within: Node) -> None:
         """Have a table stand where the first of its text does; one in a cell is there already."""
-        top = within
-        while top.above is not None:
-            top = top.above
+        top = self.tables[within.table]
         if top not in self.tops:
             self.tops.append(top)
 
