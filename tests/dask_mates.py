@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import dask
 from conftest import silent
 from distributed import Client, Scheduler, Worker
 from test_crew import few_forms
@@ -28,6 +29,12 @@ from zcforms.batch.causes import program_parts
 from zcforms.ground.errors import ZcformsError
 
 ADDRESS = "address"
+# What Dask notes of itself all the time, for a dashboard that nobody opens: a third of what its processes did.
+UNSEEN = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "1h",
+}
 
 
 def _split(work: Callable[[], None], log: Path) -> int:
@@ -95,6 +102,7 @@ def _answer(told: Path, address: str, work: Path, out: str, deaths: int) -> None
 
 def main(place: Path, work: Path, count: int) -> None:
     program_parts()
+    dask.config.set(UNSEEN)
     print(json.dumps(_build(work, place / "right")), flush=True)
     begun = [_split(lambda: asyncio.run(_scheduler(place)), place / "scheduler.log")]
     while not (place / ADDRESS).exists():

@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -169,6 +170,7 @@ def steps_titled(path: Path, model: type[BaseModel]) -> list[str]:
     return titles
 
 
+@cache  # each job asks it of every field of an applicant, dozens of times
 def is_list(annotation: Any) -> bool:
     """Whether a field holds a list."""
     return get_origin(annotation) is list or any(is_list(arg) for arg in get_args(annotation))
