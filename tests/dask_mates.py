@@ -29,7 +29,7 @@ from zcforms.batch.causes import program_parts
 from zcforms.ground.errors import ZcformsError
 
 ADDRESS = "address"
-# What Dask notes of itself all the time, for a dashboard that nobody opens: a third of what its processes did.
+# What Dask notes of itself all the time, for a dashboard that nobody opens: a third of what its workers did.
 UNSEEN = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
