@@ -20,9 +20,15 @@ from stdnum.cn import uscc
 from zcforms.checks.institution import check_institution
 
 IN_POST = applicant(application={"staffing": "在编"})
+JUNIOR = applicant(
+    application={"staffing": "在编"},
+    titles=[
+        {"name": "助理工程师", "level": "初级", "qualified_on": "2014.12", "approved_by": "虚构市人社局"}
+    ],
+)
 
 
-def posts(plan_id=BAOPO, people=1, direct=0, levels=None, **more):
+def posts(plan_id=BAOPO, people=1, direct=0, levels=None, staff=(), **more):
     shown = {
         "正高级": {"approved": 5, "actual": 3},
         "副高级": {"approved": 12, "actual": 9, "offered": 2},
@@ -33,7 +39,9 @@ def posts(plan_id=BAOPO, people=1, direct=0, levels=None, **more):
         shown[name] = {**shown[name], **changes}
     establishment = {"staff_total": 60, "posts_total": 47, "direct_hire": direct, "levels": shown, **more}
     unit = institution(kind="事业单位", uscc="12330100470000001D", establishment=establishment)
-    return by_code(check_institution(unit, [IN_POST] * people, plan(plan_id), ("institutions", 0)))
+    one = JUNIOR if plan_id in (HANGZHOU, JIAOJIANG) else IN_POST
+    recommended = [*staff, *[one] * people]
+    return by_code(check_institution(unit, recommended, plan(plan_id), ("institutions", 0)))
 
 
 def test_figures_that_agree_pass():
@@ -87,6 +95,19 @@ def test_qt7_nobody_without_a_vacancy(plan_id):
     assert f"{level}无空缺岗位，不得推荐申报" in found.message
     assert found.severity is (WARNING if plan_id == HANGZHOU else ERROR), "003 states no 岗位结构比例"
     assert "posts-none" not in posts(plan_id)
+
+
+@pytest.mark.parametrize(("plan_id", "level"), [(ANFANG, "副高级"), (JIAOJIANG, "中级")])
+def test_qt7_who_has_a_title_of_the_level_may_have_a_post_of_it(plan_id, level):
+    """转评 fills no vacancy where the post is kept; whether it does no circular says."""
+    title = {"name": "虚构", "level": level, "qualified_on": "2019.12", "approved_by": "虚构市人社局"}
+    staff, full = [applicant(titles=[title])], {level: {"approved": 9, "actual": 9, "offered": 0}}
+    found = posts(plan_id, people=0, staff=staff, levels=full)
+    assert {code for code in found if code != "posts-not-approved"} == {"posts-transfer"}
+    assert found["posts-transfer"].severity is WARNING
+    assert "可聘岗位0个，其中1人已有" in found["posts-transfer"].message
+    assert "posts-none" in posts(plan_id, people=1, staff=staff, levels=full)
+    assert "posts-transfer" not in posts(plan_id, people=0, staff=staff)
 
 
 def test_qt7_other_units_skip():

@@ -40,19 +40,31 @@ def check_posts(
     for finding in _figures(posts, where):
         yield replace(finding, basis=basis)
     if rule.quota:
-        wanted = _wanted(recommended, plan)
-        for level in wanted:
-            yield from _quota(institution, posts, level, wanted, basis, where)
+        wanted = _wanted([one for one in recommended if not _is_there(one, plan)], plan)
+        beyond = [
+            found for level in wanted for found in _quota(institution, posts, level, wanted, basis, where)
+        ]
+        yield from beyond or _with_transfers(
+            institution, posts, wanted, _wanted(recommended, plan), basis, where
+        )
     yield from _before(posts, rule, basis, where)
 
 
+def _post_of(applicant: Applicant, plan: Plan) -> PostGrade:
+    """The level of posts that somebody is recommended for; a plan may review two."""
+    other = None if plan.is_own_title(applicant.application.target) else plan.also_level
+    return _POSTS[other or plan.level]
+
+
+def _is_there(applicant: Applicant, plan: Plan) -> bool:
+    """Whether somebody has a title of the level already, as who is to be 转评 has."""
+    level = _post_of(applicant, plan).removesuffix("及未定级")
+    return any(title.reaches(level) for title in applicant.titles)
+
+
 def _wanted(recommended: Sequence[Applicant], plan: Plan) -> Counter[PostGrade]:
-    """How many are recommended for each level of posts; a plan may review two levels."""
-    levels: Counter[PostGrade] = Counter()
-    for applicant in recommended:
-        other = None if plan.is_own_title(applicant.application.target) else plan.also_level
-        levels[_POSTS[other or plan.level]] += 1
-    return levels
+    """How many are recommended for each level of posts."""
+    return Counter(_post_of(applicant, plan) for applicant in recommended)
 
 
 def _left(posts: Establishment, name: PostGrade, wanted: Counter[PostGrade]) -> int:
@@ -94,6 +106,28 @@ def _quota(
             basis=basis,
             path=where,
         )
+
+
+def _with_transfers(
+    institution: Institution,
+    posts: Establishment,
+    new: Counter[PostGrade],
+    everybody: Counter[PostGrade],
+    basis: str,
+    where: Path,
+) -> Iterator[Finding]:
+    """Those who have a title of the level besides: most of them have a post of it, too."""
+    for name, count in (everybody - new).items():
+        if any(_quota(institution, posts, name, everybody, basis, where)):
+            left = _left(posts, name, everybody)
+            yield Finding(
+                "posts-transfer",
+                f"“{institution.name}”推荐{name}{everybody[name]}人，可聘岗位{left}个，其中{count}人已有{name}职称",
+                WARNING,
+                "已聘在同级岗位的转评，岗位不变；没有聘在同级岗位的，合计不得超过推出岗位数，请与主管部门核实",
+                basis,
+                where,
+            )
 
 
 def _before(posts: Establishment, rule: EstablishmentRule, basis: str, where: Path) -> Iterator[Finding]:
