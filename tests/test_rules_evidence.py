@@ -524,6 +524,17 @@ def test_no_evidence_at_all_is_said_once():
     assert (set(found), found["evidence-none"].severity) == ({"evidence-none"}, INFO)
 
 
+@pytest.mark.parametrize(
+    ("plan_id", "category", "severity"),
+    [(BAOPO, "获奖证书", ERROR), (BAOPO, "任职资格证书", INFO), (ANFANG, "获奖证书", INFO)],
+)
+def test_only_what_is_bound_must_have_a_file(plan_id, category, severity):
+    """002 （四） binds the awards; what 002 （二）4 lists, and all of 000, is handed in on the platform."""
+    bare = {"id": "E-1", "category": category, "title": "材料", "parts": []}
+    found = by_code(check_evidence(applicant(evidence=[bare]), institution(), plan(plan_id)))
+    assert found["evidence-empty"].severity is severity
+
+
 def test_a_part_of_the_volume_is_missing_only_if_neither_a_form_nor_evidence_makes_it():
     """A form that is made for everybody needs no list and no evidence; what no form makes is evidence."""
 

@@ -77,10 +77,12 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 path=("evidence", i, "category"),
             )
         if not item.parts and not item.loose:
+            bound = plan.binding is not None and item.category not in plan.evidence.upload_only
             yield Finding(
                 "evidence-empty",
-                f"佐证“{item.title}”没有文件",
-                hint="写上文件名；只交原件的写“不装订原因”",
+                f"佐证“{item.title}”没有文件" + ("" if bound else "，不装订，也没有核对是否齐全"),
+                Severity.ERROR if bound else Severity.INFO,
+                "写上文件名；" + ("只交原件的写“不装订原因”" if bound else "已在平台上传的不必处理"),
                 path=("evidence", i),
             )
         rule = plan.binding.cross_rule if plan.binding else None
