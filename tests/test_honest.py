@@ -482,6 +482,7 @@ OFFERED = "unit.establishment.levels"
 CENSURED = {"kind": "记过", "decided_on": "2024-01-01", "until": "2024-06-30"}
 WARNED = {"kind": "警告", "decided_on": "2025-03-10", "until": "2025-09-10"}  # the day of filling
 FRAUD = {"kind": "弄虚作假", "decided_on": "2022-12-31"}
+MOVED = [worked("2008-07-01", OLD_UNIT, end="2022-12-30"), worked("2022-12-31")]
 OLD_PAPER, DOUBTFUL_PAPER = {"papers.0.date": "2020-12-31"}, {"papers.0.date": "2021-12-31"}
 POOR = {"score_rows.0.score": 49, "score_rows.0.reviewed": 49, "application.score": 79}
 PROVINCIAL = {"application.desk": "省本级单位受理点", "unit.affiliation": "设区市"}
@@ -493,7 +494,7 @@ REFUSED: list[tuple[str, str, Record, str]] = [
     ("000 正常申报", "GB 11643", {"id.number": FORGED}, "id-number"),
     ("000 正常申报", "五（三）", {"assessments.0.level": "基本合格"}, "assessment-level"),
     ("000 正常申报", "七（五）", {"assessments.0.kind": "多年合并"}, "assessment-document"),
-    ("000 正常申报", "七（五）", {"assessments.0.unit": OLD_UNIT}, "assessment-unit"),
+    ("000 正常申报", "七（五）", {"assessments.0.unit": OLD_UNIT, "work": MOVED}, "assessment-unit"),
     ("000 正常申报", "附件1二9", {"assessments.0": None}, "assessment-missing"),
     (
         "000 正常申报",

@@ -104,11 +104,13 @@ def test_as4_the_last_employer_of_the_year():
     assert found.message.startswith(f"2023、2024年度考核单位应为“{UNIT}”"), "told once"
 
 
-def test_as6_an_assessor_who_never_employed():
-    found = assessed(JIAOJIANG, year(2022), year(2023), year(2024, unit="乙公司"))["assessment-unit-unknown"]
+@pytest.mark.parametrize("plan_id", [JIAOJIANG, ANFANG])
+def test_as6_an_assessor_who_never_employed(plan_id):
+    """It may be the employer by its old name: 000 七（五） speaks of those who changed employers."""
+    found = assessed(plan_id, year(2022), year(2023), year(2024, unit="乙公司"))["assessment-unit-unknown"]
     assert (found.message, found.severity) == ("2024年度考核单位“乙公司”与工作经历不一致", WARNING)
     others = [year(n, unit="乙公司") for n in (2024, 2022, 2023)]
-    found = assessed(JIAOJIANG, *others)["assessment-unit-unknown"]
+    found = assessed(plan_id, *others)["assessment-unit-unknown"]
     assert found.message == "2022、2023、2024年度考核单位“乙公司”与工作经历不一致"
 
 

@@ -245,7 +245,11 @@ def _told_years(stated: Sequence[Assessment], places: Sequence[int]) -> str:
 
 
 def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> Iterator[Finding]:
-    """The unit that assessed is the year's last employer (AS4), or at least an employer (AS6, CO8)."""
+    """The unit that assessed is the year's last employer (AS4), or at least an employer (AS6, CO8).
+
+    One that the history does not name at all may be the last one by its name of that time.
+    """
+    history = {employment.unit for employment in applicant.work}
     idle: list[int] = []
     last_ones: dict[tuple[str, str], list[int]] = {}
     elsewhere: dict[str, list[int]] = {}
@@ -257,7 +261,7 @@ def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> It
         if entry.unit is None:
             continue
         last = employers[-1].unit
-        if plan.assessment.last_employer and entry.unit != last:
+        if plan.assessment.last_employer and entry.unit != last and entry.unit in history:
             last_ones.setdefault((last, entry.unit), []).append(i)
         elif entry.unit not in {e.unit for e in employers}:
             elsewhere.setdefault(entry.unit, []).append(i)
@@ -265,7 +269,7 @@ def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> It
         yield Finding(
             "assessment-unit",
             f"{_told_years(stated, places)}考核单位应为“{last}”（当年最终工作单位），填报为“{unit}”",
-            hint="对照考核表和工作经历核对单位全称；单位更名的写更名后的名称",
+            hint="对照考核表和工作经历核对",
             basis=plan.basis(plan.assessment.src),
             path=(*_LIST, places[0], "unit"),
         )
@@ -274,7 +278,7 @@ def _units(applicant: Applicant, stated: Sequence[Assessment], plan: Plan) -> It
             "assessment-unit-unknown",
             f"{_told_years(stated, places)}考核单位“{unit}”与工作经历不一致",
             Severity.WARNING,
-            "对照工作经历核对单位全称",
+            "对照工作经历核对单位全称；单位更名的，两处写同一个名称，或附更名的证明",
             path=(*_LIST, places[0], "unit"),
         )
     if idle:
