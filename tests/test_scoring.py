@@ -458,6 +458,10 @@ def test_sc2_and_sc3_two_experts_with_certificates_in_a_field_akin():
     assert {"expert-certificate", "expert-level", "expert-field", "expert-colleague"} <= codes(
         rated(85, experts=[one, odd]), SECURITY_PLAN
     )
+    for others, severity in (([one], Severity.ERROR), ([one, other], Severity.WARNING)):
+        third = {**odd, "name": "丙某"}
+        (level,) = said(rated(85, experts=[*others, third]), SECURITY_PLAN, "expert-level")
+        assert level.severity is severity, "two are enough, a third is superfluous"
     # Who applies another way needs none.
     assert "experts-missing" not in codes(applicant(SECURITY_PLAN), SECURITY_PLAN)
 

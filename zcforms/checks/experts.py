@@ -46,11 +46,31 @@ def check_experts(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 basis,
                 ("experts", places[-1]),
             )
+    able = {(expert.name, expert.unit) for expert in experts if not _is_below(expert.title)}
     for i, expert in enumerate(experts):
-        yield from _expert(expert, i, applicant, level, basis)
+        yield from _expert(expert, i, applicant, basis)
+        if level == "正高级":
+            others = able - {(expert.name, expert.unit)}
+            yield from _level(expert, i, basis, spare=len(others) >= rule.experts)
 
 
-def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str) -> Iterator[Finding]:
+def _level(expert: Expert, i: int, basis: str, *, spare: bool) -> Iterator[Finding]:
+    """An expert who is not 正高级, or does not show it; one beside enough others is only superfluous."""
+    if _is_full_senior(expert.title):
+        return
+    below = _is_below(expert.title)
+    yield Finding(
+        "expert-level",
+        f"举荐专家“{expert.name}”的职称“{expert.title}”{'不是' if below else '看不出是'}正高级",
+        Severity.ERROR if below and not spare else Severity.WARNING,
+        "职称名称照证书写全（如正高级工程师）；不是正高级的不能举荐，"
+        + ("其他专家已够，删去这一位" if spare else "换一位专家"),
+        basis,
+        ("experts", i, "title"),
+    )
+
+
+def _expert(expert: Expert, i: int, applicant: Applicant, basis: str) -> Iterator[Finding]:
     at = ("experts", i)
     if not expert.evidence:
         yield Finding(
@@ -60,17 +80,6 @@ def _expert(expert: Expert, i: int, applicant: Applicant, level: str, basis: str
             "把证书扫描件列入佐证材料，在专家的“佐证”中写上编号",
             basis,
             at,
-        )
-    if level == "正高级" and not _is_full_senior(expert.title):
-        names_one = not re.search(r"[（(、，,/／；;兼及和暨\s]", expert.title)
-        below = names_one and expert.title.startswith(norms().full_senior.below)
-        yield Finding(
-            "expert-level",
-            f"举荐专家“{expert.name}”的职称“{expert.title}”{'不是' if below else '看不出是'}{level}",
-            Severity.ERROR if below else Severity.WARNING,
-            "职称名称照证书写全（如正高级工程师）；不是正高级的不能举荐，换一位专家",
-            basis,
-            (*at, "title"),
         )
     if not _is_own(expert.field, applicant):
         yield Finding(
@@ -97,6 +106,12 @@ def _is_full_senior(title: str) -> bool:
     """Whether a title shows that it is 正高级 (requirements A11); 教授 does without saying so."""
     words = norms().full_senior
     return any(word in title for word in words.contains) or title.startswith(words.begins)
+
+
+def _is_below(title: str) -> bool:
+    """Whether a title is one below 正高级 and no other beside it."""
+    names_one = not re.search(r"[（(、，,/／；;兼及和暨\s]", title)
+    return names_one and title.startswith(norms().full_senior.below) and not _is_full_senior(title)
 
 
 def _is_own(field: str, applicant: Applicant) -> bool:
