@@ -120,7 +120,9 @@ def test_ev2_a_missing_report_means_only_what_the_plan_says():
     assert by_code(check_proofs(a, asked))["paper-report-missing"].message == "论文《甲》未附第三方检索报告"
 
 
-@pytest.mark.parametrize("house", ["清华同方", "中国知网", "知网（CNKI）", "万方数据库", "万方", "维普"])
+@pytest.mark.parametrize(
+    "house", ["清华同方", "中国知网", "知网（CNKI）", "CNKI", "万方数据库", "万方", "维普"]
+)
 def test_ev2_named_houses(house):
     assert proofs(JIAOJIANG, [item("正文")], papers=[paper(report=house, similarity="10")]) == {}
 

@@ -240,7 +240,7 @@ def _report(paper: Paper, applicant: Applicant, plan: Plan, at: Path) -> Iterato
 
 def _same_house(stated: str, known: str) -> bool:
     name = without_brackets(stated)
-    return name in known or known in name or SequenceMatcher(None, name, known).ratio() >= 0.5
+    return name in known or names(known, name) or SequenceMatcher(None, name, known).ratio() >= 0.5
 
 
 def _marked(applicant: Applicant, plan: Plan, cited: Cited) -> Iterator[Finding]:
