@@ -1,6 +1,7 @@
 """What is received goes where it belongs, whichever program packed it; what is hostile changes nothing."""
 
 import io
+import os
 import re
 import struct
 import zipfile
@@ -242,6 +243,21 @@ def test_too_many_files_are_refused(workshop, tmp_path, monkeypatch):
     path = parcel(tmp_path, {f"photos/{n}.jpg": b"x" for n in range(4)})
     with zipfile.ZipFile(path) as archive, pytest.raises(UnreadableInput, match="超过3个文件"):
         parcels._refuse(archive.infolist())
+
+
+def test_a_list_of_names_that_is_a_bomb_is_read_in_the_room(workshop, tmp_path, monkeypatch):
+    path = parcel(tmp_path, {f"{n:05}": b"" for n in range(20_001)})
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # here
+    with pytest.raises(UnreadableInput, match="超过20000个文件"):
+        receive(workshop(), path)
+
+
+def test_what_is_no_file_is_not_waited_for(workshop, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    root = workshop()
+    for path in (tmp_path / "pipe", root):
+        with pytest.raises(UnreadableInput, match="无法读取（不是普通文件）"):
+            receive(root, path)
 
 
 def test_what_was_cut_off_on_the_way_is_told_as_that(workshop, tmp_path):

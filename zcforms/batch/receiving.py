@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from zcforms.chinese.dates import BEIJING
-from zcforms.ground.errors import UnreadableInput, ZcformsError, reason
-from zcforms.ground.files import inside, is_left_by_programs, read_file, read_head
+from zcforms.ground.errors import UnreadableInput, ZcformsError
+from zcforms.ground.files import inside, is_left_by_programs, read_file
 from zcforms.ground.findings import blocks
 from zcforms.intake.called import ENDINGS
 from zcforms.intake.folder import EXPORTS, OUTPUT, RECORDS, SETTINGS_FILE, WORKBOOK, read_work
-from zcforms.intake.parcels import unpacked
+from zcforms.intake.parcels import NO_RECORDS, names_in, unpacked
 from zcforms.intake.workbook import read_workbook
 from zcforms.paper.delivery import deliver, safe_name
 from zcforms.paper.staging import staging
 
 REPLACED = "换下的工作簿"
 _PHOTOS, _EVIDENCE = {"photos", "照片"}, {"evidence", "佐证", "佐证材料"}
-_RECORDS = "不从这里收，放进工作文件夹的applicants"
 _PICTURES = (".jpg", ".jpeg", ".png")
 _OF_MAC = "__MACOSX"  # the folder of what a Mac notes of each file
 _ROOM = 20  # bytes of a name that are left
@@ -96,22 +94,7 @@ def _told(left: Mapping[str, str]) -> Iterator[str]:
 
 def is_workbook(parcel: Path) -> bool:
     """Whether a parcel is a workbook and not a ZIP; UnreadableInput for what is neither."""
-    try:
-        with zipfile.ZipFile(parcel) as archive:
-            return "[Content_Types].xml" in archive.namelist()
-    except OSError as e:
-        hint = "把文件夹压缩成ZIP再发" if parcel.is_dir() else "核对文件名和所在的文件夹"
-        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=hint, where=str(parcel)) from e
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as e:
-        if read_head(parcel, 4) == b"PK\x03\x04":
-            raise UnreadableInput(
-                "文件没有传完，或已损坏", hint="重新发一次；仍然不行的，重新压缩（另存）再发"
-            ) from e
-        hint = (
-            "发.xlsx工作簿，或装着照片和佐证的ZIP；.xls请另存为.xlsx，RAR、7z请改压成ZIP；"
-            f"申报人的YAML、JSON文件，{_RECORDS}"
-        )
-        raise UnreadableInput("不是工作簿，也不是ZIP", hint=hint) from e
+    return "[Content_Types].xml" in names_in(parcel)
 
 
 def _put_workbook(root: Path, source: Path) -> tuple[str, ...]:
@@ -191,7 +174,7 @@ def _target(name: str, parts: tuple[str, ...], keys: Mapping[str, str]) -> tuple
     if len(parts) > 1 and parts[0] == OUTPUT:
         return "是做出来的结果，不收"
     if parts[:-1] in ((), ("applicants",)) and parts[-1:] != (SETTINGS_FILE,) and _ends(parts, RECORDS):
-        return f"是申报人的数据文件，{_RECORDS}"
+        return f"是申报人的数据文件，{NO_RECORDS}"
     if len(parts) == 1 and _ends(parts, (".xlsx",)):
         return f"新的工作簿单独发，或叫{WORKBOOK}放在ZIP最外面；是谁的佐证，放进以人员编号为名的文件夹再发"
     if not name.casefold().endswith(ENDINGS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from zcforms.batch.signed import board, pledge_of, signing_press
 from zcforms.ground.errors import ZcformsError
 from zcforms.ground.files import read_file, stage
 from zcforms.intake.folder import OUTPUT, WORKBOOK
-from zcforms.intake.parcels import unpacked
+from zcforms.intake.parcels import names_in, unpacked
 from zcforms.intake.workbook import read_workbook
 from zcforms.paper.staging import staging
 from zcforms.pipeline.signing import has_signing_key
@@ -45,9 +44,8 @@ def _book(parcel: Path, folder: Path) -> Path | None:
     """The workbook that is a parcel, or in it; UnreadableInput as of `receive`."""
     if is_workbook(parcel):
         return parcel
-    with zipfile.ZipFile(parcel) as archive:
-        if not any(name.endswith(WORKBOOK) for name in archive.namelist()):
-            return None  # to unpack what has only photos and evidence takes long
+    if not any(name.endswith(WORKBOOK) for name in names_in(parcel)):
+        return None  # to unpack what has only photos and evidence takes long
     return next((p.content for p in unpacked(parcel, folder, ()) if is_the_workbook(p.name)), None)
 
 

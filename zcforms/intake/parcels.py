@@ -14,8 +14,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zcforms.ground.errors import UnreadableInput
-from zcforms.ground.files import MAX_BYTES, stage
+from zcforms.ground.errors import UnreadableInput, reason
+from zcforms.ground.files import MAX_BYTES, read_head, read_through, stage
 from zcforms.ground.room import Spoiled, room
 
 MOST_FILES = 20_000
@@ -24,6 +24,7 @@ MOST_RATIO = 200  # unpacked to packed; scans are packed already, text is seldom
 _SMALL = 20 * 2**20  # bytes that may be packed as tight as they are
 _FLAG_UTF8, _FLAG_ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
+NO_RECORDS = "不从这里收，放进工作文件夹的applicants"
 _AGAIN = "解开后重新压缩成ZIP（不要加密、不要分卷）再发"
 
 
@@ -47,9 +48,37 @@ def unpacked(parcel: Path, into: Path, known: Collection[str]) -> list[Packed]:
         raise UnreadableInput(f"压缩包解不开（{e.why}）", hint=_AGAIN) from e
 
 
+def names_in(parcel: Path) -> list[str]:
+    """The names in a ZIP as they were read, which a workbook is too; UnreadableInput for what is neither."""
+    try:
+        return room().call(_names_in, parcel)
+    except Spoiled as e:
+        raise UnreadableInput(f"压缩包读不出来（{e.why}）", hint=_AGAIN) from e
+
+
+def _names_in(parcel: Path) -> list[str]:
+    try:
+        with read_through(parcel) as file, zipfile.ZipFile(file) as archive:
+            _refuse_many(archive.infolist())
+            return archive.namelist()
+    except OSError as e:
+        hint = "把文件夹压缩成ZIP再发" if parcel.is_dir() else "核对文件名和所在的文件夹"
+        raise UnreadableInput(f"无法读取（{reason(e)}）", hint=hint, where=str(parcel)) from e
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as e:
+        if read_head(parcel, 4) == b"PK\x03\x04":
+            raise UnreadableInput(
+                "文件没有传完，或已损坏", hint="重新发一次；仍然不行的，重新压缩（另存）再发"
+            ) from e
+        hint = (
+            "发.xlsx工作簿，或装着照片和佐证的ZIP；.xls请另存为.xlsx，RAR、7z请改压成ZIP；"
+            f"申报人的YAML、JSON文件，{NO_RECORDS}"
+        )
+        raise UnreadableInput("不是工作簿，也不是ZIP", hint=hint) from e
+
+
 def _unpacked(parcel: Path, into: Path, known: frozenset[str]) -> list[Packed]:
     try:
-        with zipfile.ZipFile(parcel) as archive:
+        with read_through(parcel) as file, zipfile.ZipFile(file) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse(archive.infolist())
             names = told_names(archive.infolist(), known)
@@ -68,8 +97,7 @@ def _unpacked(parcel: Path, into: Path, known: frozenset[str]) -> list[Packed]:
 
 def _refuse(entries: Sequence[zipfile.ZipInfo]) -> None:
     """UnreadableInput for what is refused before anything is unpacked, by what the archive says of itself."""
-    if len(entries) > MOST_FILES:
-        raise UnreadableInput(f"压缩包里超过{MOST_FILES}个文件", hint="分成几个发")
+    _refuse_many(entries)
     if any(entry.flag_bits & _FLAG_ENCRYPTED for entry in entries):
         raise UnreadableInput("压缩包设了密码", hint=_AGAIN)
     if any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
@@ -79,6 +107,11 @@ def _refuse(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise UnreadableInput("压缩包解开后太大，不像照片和佐证", hint="分成几个发")
     if any(entry.file_size > MAX_BYTES for entry in entries):
         raise UnreadableInput(f"压缩包里有超过{MAX_BYTES // 2**20}MB的文件", hint="扫描时降低分辨率")
+
+
+def _refuse_many(entries: Sequence[zipfile.ZipInfo]) -> None:
+    if len(entries) > MOST_FILES:
+        raise UnreadableInput(f"压缩包里超过{MOST_FILES}个文件", hint="分成几个发")
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
