@@ -148,6 +148,8 @@ def test_our_plans_have_no_fault_and_every_rule_its_clause(plan_id):
 def test_every_circular_can_be_started(plan_id, tmp_path):
     plan = load_plan(plan_id)
     made = starter.make(tmp_path / "work", plan)
+    folders = [path for path in (tmp_path / "work").rglob("*") if path.is_dir()]
+    assert {path.stat().st_mode & 0o777 for path in folders} == {0o700}
     assert {"zcforms.yaml", "people.xlsx"} <= set(made)
     job = batch.open_job(tmp_path / "work", TODAY)
     assert job.plan.id == plan_id

@@ -14,7 +14,7 @@ from zcforms.intake.folder import WORKBOOK
 from zcforms.intake.new_book import people_workbook
 from zcforms.intake.schema import schema_of
 from zcforms.model import Applicant, Settings
-from zcforms.paper.delivery import deliver, safe_name
+from zcforms.paper.delivery import deliver, make_private, safe_name
 from zcforms.plans import Plan
 from zcforms.plans.overview import photo_words
 
@@ -51,7 +51,7 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
         made[name] = ""
         deliver(folder / name, read_file(plan_file))
     for name in ("photos", f"evidence/{EXAMPLE}"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        make_private(folder / name)
     return [*made, WORKBOOK, "photos/", f"evidence/{EXAMPLE}/"]
 
 
