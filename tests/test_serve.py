@@ -7,6 +7,7 @@ import random
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -20,6 +21,7 @@ from test_strokes import NAME
 from uvicorn.server import ServerState
 
 from zcforms.batch.register import OPENED, SIGNED, Register
+from zcforms.ground import database
 from zcforms.pipeline.press import record_digest
 from zcforms.pipeline.signing import make_token, short_code
 from zcforms.serve import app, running
@@ -309,6 +311,17 @@ def test_a_folder_that_is_being_edited_is_no_fault(phone):
     (phone.root / "zcforms.yaml").write_text("评审计划: [")
     assert phone.client.get(phone.path).status_code == 503
     assert phone.open().json()["error"] == "经办人那边的资料现在读不出来"
+
+
+def test_a_register_that_cannot_be_written_is_told_and_the_office_sees_why(phone, monkeypatch, logged):
+    token = phone.open().json()["token"]
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    with closing(sqlite3.connect(phone.root / "signatures.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = phone.sign(token)
+    assert (said.status_code, said.json()["error"]) == (503, "现在记不下来，没有签上")
+    assert "签署 签署登记无法写入（database is locked）" in [one.getMessage() for one in logged]
+    assert phone.sign(token).status_code == 200
 
 
 def test_wrong_digits_are_told_and_too_many_stop_for_a_while(phone):

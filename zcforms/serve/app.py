@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zcforms.ground.errors import ZcformsError
+from zcforms.ground.errors import Undeliverable, ZcformsError
 from zcforms.ground.steps import program_fault
 from zcforms.serve.desk import Desk, Refused
 from zcforms.serve.pace import Pace
@@ -121,6 +121,10 @@ class _Web:
                 response = await answer(request)
             except Refused as e:
                 response = self._said(request, e.status, e.message, e.hint)
+            except Undeliverable as e:
+                logging.getLogger(LOGGER).error("%s %s", name, e.message)
+                hint = "请告诉经办人；修好以后再按一次"
+                response = self._said(request, 503, "现在记不下来，没有签上", hint)
             except ZcformsError:
                 hint = "多半正在改资料；请过几分钟再扫"
                 response = self._said(request, 503, "经办人那边的资料现在读不出来", hint)
