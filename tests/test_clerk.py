@@ -174,6 +174,9 @@ def test_a_session_ends_unused_and_at_all(tmp_path):
     token = accounts.log_in("王某", PASSWORD, "", NOW)
     assert accounts.account(token, NOW + IDLE + timedelta(seconds=1)) is None
     assert accounts.account(token, NOW) is None  # it is gone
+    token = accounts.log_in("王某", PASSWORD, "", NOW)
+    assert accounts.account(token, NOW - IDLE / 2) == known
+    assert accounts.account(token, NOW - 2 * IDLE) is None  # the clock was set back
 
 
 def test_a_page_that_only_watches_keeps_no_session_alive(browser):
@@ -222,6 +225,7 @@ def test_too_many_wrong_passwords_stop_for_a_while(tmp_path):
     assert left == [4, 3, 2, 1, 0, -1]
     with pytest.raises(NotAdmitted):
         accounts.log_in("王某", PASSWORD, "10.0.0.1", NOW)
+    assert accounts.log_in("王某", PASSWORD, "10.0.0.1", NOW - WINDOW)  # the clock that counted was wrong
     assert accounts.log_in("王某", PASSWORD, "10.0.0.1", NOW + WINDOW)
 
 

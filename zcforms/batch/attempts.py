@@ -11,9 +11,10 @@ MISSES_TABLE = "CREATE TABLE misses (who TEXT, at TEXT)"
 def attempt(database: sqlite3.Connection, who: str, now: datetime, kept: timedelta, most: int) -> int:
     """Note a try before it is looked at: how many more there may be, or -1 if this one was too many.
 
-    What is older than `kept` is forgotten.
+    What is older than `kept` is forgotten, and what was noted by a clock that went as much ahead.
     """
-    database.execute("DELETE FROM misses WHERE at <= ?", ((now - kept).isoformat(),))
+    span = ((now - kept).isoformat(), (now + kept).isoformat())
+    database.execute("DELETE FROM misses WHERE at <= ? OR at >= ?", span)
     (count,) = database.execute("SELECT count(*) FROM misses WHERE who = ?", (who,)).fetchone()
     if count >= most:
         return -1

@@ -184,7 +184,8 @@ class Accounts:
         """Whose session a token is; None if nobody's, or too old."""
         asked = "SELECT name, role, begun, used FROM sessions JOIN accounts USING (name) WHERE token = ?"
         for name, role, begun, used in self._read(asked, (_digest(token),)):
-            if now - datetime.fromisoformat(used) > IDLE or now - datetime.fromisoformat(begun) > AT_MOST:
+            since_used, since_begun = (abs(now - datetime.fromisoformat(at)) for at in (used, begun))
+            if since_used > IDLE or since_begun > AT_MOST:  # (or so much before: the clock was set back)
                 self.log_out(token)
                 return None
             return Account(name, Role(role))
