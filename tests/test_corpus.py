@@ -10,7 +10,7 @@ from PIL import ImageChops, ImageFilter, ImageStat
 
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
-from zcforms.intake.evidence import Evidence, read_evidence
+from zcforms.intake.evidence import Asked, Evidence, read_evidence
 from zcforms.paper.delivery import deliver
 from zcforms.watermark import stamp_file
 
@@ -49,7 +49,7 @@ SOFT = ImageFilter.GaussianBlur(2)
 )
 @pytest.mark.filterwarnings("ignore")
 def test_an_odd_file_is_bound_or_named(path, tmp_path):
-    found = read_evidence(path, path.name, tmp_path)
+    found = read_evidence(Asked(path, path.name), tmp_path)
     if isinstance(found, Evidence):
         with pikepdf.open(found.staged) as staged:
             assert len(staged.pages) == found.pages > 0

@@ -27,7 +27,7 @@ from PIL import Image
 
 from zcforms import batch
 from zcforms.chinese.numbers import numeral
-from zcforms.intake.evidence import Evidence, chosen_pages, read_evidence
+from zcforms.intake.evidence import Asked, Evidence, chosen_pages, read_evidence
 from zcforms.intake.scans import without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.pipeline.binding import bind
@@ -208,7 +208,7 @@ def test_page_counts_of_a_layout():
 def opened(tmp_path, content, name="x.pdf"):
     path = tmp_path / name
     path.write_bytes(content)
-    return read_evidence(path, name, tmp_path)
+    return read_evidence(Asked(path, name), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from zcforms.intake.evidence import read_evidence
+from zcforms.intake.evidence import Asked, read_evidence
 
 SAID = "甲.pdf里没有嵌入字体{}，印出来可能换成别的字体，走样或缺字"
 TEXT = b"BT /F 24 Tf 60 600 Td <77f3> Tj ET"
@@ -45,7 +45,8 @@ def told(tmp_path, *pages, change=lambda pdf: None):
     target = io.BytesIO()
     pdf.save(target)
     (tmp_path / "甲.pdf").write_bytes(target.getvalue())
-    return [(f.code, f.message) for f in read_evidence(tmp_path / "甲.pdf", "甲.pdf", tmp_path).findings]
+    found = read_evidence(Asked(tmp_path / "甲.pdf", "甲.pdf"), tmp_path)
+    return [(f.code, f.message) for f in found.findings]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from zcforms.fillers import acroform
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.errors import UsageError
 from zcforms.ground.room import Room, Spoiled, hush
-from zcforms.intake.evidence import read_evidence
+from zcforms.intake.evidence import Asked, read_evidence
 from zcforms.paper.delivery import deliver
 from zcforms.paper.isolation import _is_plainly_closed, _missing, isolate
 from zcforms.paper.reading import listening
@@ -270,7 +270,7 @@ def test_annotations_of_evidence_are_bound_where_they_stand(content, tmp_path):
             ]
         )
         (tmp_path / "甲.pdf").write_bytes(saved(pdf))
-    found = read_evidence(tmp_path / "甲.pdf", "甲.pdf", tmp_path)
+    found = read_evidence(Asked(tmp_path / "甲.pdf", "甲.pdf"), tmp_path)
     picture = numpy.asarray(next(pictures(found.staged.read_bytes(), 72)), int)
     red = (picture == (255, 0, 0)).all(axis=2)
     assert red[842 - 758 : 842 - 702, 302:498].all()

@@ -10,7 +10,7 @@ from test_dossier import pdf_bytes
 
 from zcforms.ground.errors import UnreadableInput
 from zcforms.intake import evidence
-from zcforms.intake.evidence import read_evidence
+from zcforms.intake.evidence import Asked, read_evidence
 from zcforms.intake.one_wide import across_one_page
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le").ljust(64, b"\0")
@@ -104,12 +104,12 @@ def test_an_older_workbook_is_made_one_of_today_first(tmp_path, monkeypatch):
         evidence, "as_pdf", lambda raw, kind, shown: given.append(raw) or pdf_bytes((595, 842))
     )
     (tmp_path / "old.xls").write_bytes(OLD)
-    read_evidence(tmp_path / "old.xls", "old.xls", tmp_path)
+    read_evidence(Asked(tmp_path / "old.xls", "old.xls"), tmp_path)
     assert [printed(raw) for raw in given] == [(True, 0, "landscape")]
 
     def refused(raw, shown):
         raise UnreadableInput("x", where=shown)
 
     monkeypatch.setattr(evidence, "modern", refused)
-    read_evidence(tmp_path / "old.xls", "old.xls", tmp_path)
+    read_evidence(Asked(tmp_path / "old.xls", "old.xls"), tmp_path)
     assert given[1:] == [OLD]

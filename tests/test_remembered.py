@@ -59,7 +59,7 @@ def test_a_file_is_opened_once(tmp_path, memory, calls):
     assert isinstance(first, Evidence)
     assert [f.code for f in first.findings] == ["evidence-low-resolution"]
     assert first.lies
-    assert recalled(memory, asked) == first == read_evidence(asked.path, asked.shown, None)
+    assert recalled(memory, asked) == first == read_evidence(asked, None)
     assert calls == [asked.shown] * 2, "the second time it was asked of the memory"
 
 

@@ -13,7 +13,7 @@ from test_dossier import item, opened, pdf_bytes
 
 from zcforms import batch
 from zcforms.cli import main
-from zcforms.intake.evidence import Evidence, read_evidence
+from zcforms.intake.evidence import Asked, Evidence, read_evidence
 from zcforms.pipeline.press import record_digest
 
 OPENS = "hill 0o1l"
@@ -45,7 +45,7 @@ def signed(form=True, **save):
 def test_a_password_opens_what_it_locks(tmp_path, strength, password):
     path = tmp_path / "x.pdf"
     path.write_bytes(locked(password, R=strength))
-    found = read_evidence(path, "x.pdf", tmp_path, password=password)
+    found = read_evidence(Asked(path, "x.pdf", password=password), tmp_path)
     assert isinstance(found, Evidence), found
     assert next(pictures(found.staged.read_bytes())).getpixel((20, 842 - 20)) == (0, 0, 255)
 
@@ -60,7 +60,7 @@ def test_a_password_opens_what_it_locks(tmp_path, strength, password):
 def test_a_missing_or_wrong_password_is_told_without_it(tmp_path, password, said, hint):
     path = tmp_path / "x.pdf"
     path.write_bytes(locked())
-    found = read_evidence(path, "x.pdf", tmp_path, password=password)
+    found = read_evidence(Asked(path, "x.pdf", password=password), tmp_path)
     assert (found.code, found.message, found.hint) == ("evidence-encrypted", said, hint)
 
 
@@ -69,7 +69,7 @@ def test_a_password_of_a_file_that_opens_without_does_no_harm(tmp_path, plain):
     # One password is written for all the files of an item.
     path = tmp_path / "x.pdf"
     path.write_bytes(plain)
-    assert read_evidence(path, "x.pdf", tmp_path, password=OPENS).findings == ()
+    assert read_evidence(Asked(path, "x.pdf", password=OPENS), tmp_path).findings == ()
 
 
 def test_a_password_of_the_record_stands_in_nothing_that_is_made(workshop, tmp_path):

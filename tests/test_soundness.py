@@ -14,7 +14,7 @@ from zcforms.batch.everybody import check_job
 from zcforms.batch.opening import open_job
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
-from zcforms.intake.evidence import Evidence, read_evidence
+from zcforms.intake.evidence import Asked, Evidence, read_evidence
 
 
 def pdf(make, content=b"0 0 40 40 re f", pages=1):
@@ -32,7 +32,7 @@ def pdf(make, content=b"0 0 40 40 re f", pages=1):
 def read(content, tmp_path):
     path = tmp_path / "甲.pdf"
     path.write_bytes(content)
-    return read_evidence(path, "evidence/lin/甲.pdf", tmp_path)
+    return read_evidence(Asked(path, "evidence/lin/甲.pdf"), tmp_path)
 
 
 def draws(document, page, **forms):

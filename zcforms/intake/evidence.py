@@ -86,15 +86,12 @@ class Asked:
         return self.most_pages, self.password
 
 
-def read_evidence(
-    path: Path, shown: str, folder: Path | None, most_pages: int = USUAL_PAGES, password: str = ""
-) -> Evidence | Finding:
+def read_evidence(asked: Asked, folder: Path | None) -> Evidence | Finding:
     """Read a file by its content, staged in a folder, or say why it cannot be bound.
 
-    Without a folder it is only looked at; of one file, `most_pages` are bound.
-    Undeliverable if the folder takes no more.
+    Without a folder it is only looked at. Undeliverable if the folder takes no more.
     """
-    found = _opened(Asked(path, shown, most_pages, password), folder)
+    found = _opened(asked, folder)
     return found if isinstance(found, Finding) else found.evidence
 
 

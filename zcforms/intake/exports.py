@@ -16,7 +16,7 @@ import pypdfium2
 from zcforms.ground.files import entries, inside, read_file, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.evidence import Evidence, read_evidence
+from zcforms.intake.evidence import Asked, Evidence, read_evidence
 from zcforms.intake.folder import EXPORTS
 from zcforms.model import ExportFacts
 
@@ -55,7 +55,7 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path, shown: str, stage: Path | None, most_pages: int) -> Export | Finding:
-    evidence = read_evidence(path, shown, stage, most_pages)
+    evidence = read_evidence(Asked(path, shown, most_pages), stage)
     if isinstance(evidence, Finding):
         message = evidence.message.removeprefix("佐证文件").replace("不能装订", "不能打印")
         # Whose it is cannot be told, so it holds nobody back: theirs is printed from the record.
