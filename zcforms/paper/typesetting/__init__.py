@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from zcforms.paper.typesetting import display, markup
 from zcforms.paper.typesetting.boxes import Box
 from zcforms.paper.typesetting.cascade import Cascade
+from zcforms.paper.typesetting.columns import has_columns
 from zcforms.paper.typesetting.display import Sheet
 from zcforms.paper.typesetting.formatting import formatted
 from zcforms.paper.typesetting.pages import Page, paginate
-from zcforms.paper.typesetting.tables import has_columns
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 __all__ = ["Cascade", "Document", "Once", "Sheet", "Unsupported", "lay_out", "typeset"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from zcforms.paper.typesetting import flow, tables
 from zcforms.paper.typesetting.boxes import Box, Style
+from zcforms.paper.typesetting.columns import Columns, wrapper_width
 from zcforms.paper.typesetting.fragments import Fragment, Line, Used, four
 from zcforms.paper.typesetting.labels import lines as lines_of
 from zcforms.paper.typesetting.spot import Done, Spot, Waiting
@@ -22,8 +23,8 @@ class Layout:
     def __init__(self) -> None:
         self._lines: dict[tuple[Box, float], list[Line]] = {}
         self.cells: dict[tuple[Box, float], Fragment] = {}
-        self.columns: dict[tuple[Box, float], tables.Columns] = {}
-        self.chosen: dict[Box, tables.Columns] = {}  # of each table, in the room that it has
+        self.columns: dict[tuple[Box, float], Columns] = {}
+        self.chosen: dict[Box, Columns] = {}  # of each table, in the room that it has
         self.bottom = inf  # of the page's content
         self.number = 1  # of the page
         self.after_forced = False
@@ -55,15 +56,15 @@ class Layout:
 
     def alone(self, box: Box, width: float, height: float | str = "auto") -> Fragment:
         """The content of a box (a cell, an inline block) as a whole, in a content of some width."""
+        used = self.used(box.style)
+        fragment = Fragment(box, used, padding=used.padding, border=used.border)
+        fragment.width = width + used.padding[1] + used.padding[3] + used.border[1] + used.border[3]
         if box.kind in _ALONE and (not box.children or [one.kind for one in box.children] == ["line"]):
-            return self._text_alone(box, width, height)
+            return self._text_alone(fragment, height)
         bottom, self.bottom = self.bottom, inf
         waiting, self.waiting = self.waiting, []
         number, self.number = self.number, 1
         try:
-            used = self.used(box.style)
-            fragment = Fragment(box, used, padding=used.padding, border=used.border)
-            fragment.width = width + used.padding[1] + used.padding[3] + used.border[1] + used.border[3]
             done = flow.fill(self, fragment, height, Spot(0.0, -inf))
         finally:
             self.bottom, self.number = bottom, number
@@ -73,13 +74,11 @@ class Layout:
             raise Unsupported("absolute box that refers to a box outside", box.tag)
         return done.fragment
 
-    def _text_alone(self, around: Box, width: float, height: float | str) -> Fragment:
+    def _text_alone(self, fragment: Fragment, height: float | str) -> Fragment:
         """What `alone` comes to for a box of nothing but text: most cells and inline blocks are."""
-        used = self.used(around.style)
-        fragment = Fragment(around, used, padding=used.padding, border=used.border)
-        fragment.width = width + used.padding[1] + used.padding[3] + used.border[1] + used.border[3]
+        used = fragment.used
         at = top = fragment.content_y
-        for box in around.children:
+        for box in fragment.box.children:
             fragment.lines = self.lines(box, fragment.content_width)
         for line in fragment.lines:
             line.y, at = at - top, at + line.height
@@ -105,7 +104,7 @@ class Layout:
         width = max(low, min(width, high))
         fragment = self.alone(box, width, used.content_height("auto", used.ends))
         fragment.margin = margin
-        baseline = None if used.hides else last_baseline(fragment)
+        baseline = None if used.hides else fragment.baseline_within(last=True)
         fragment.baseline = margin[0] + baseline if baseline else margin[0] + fragment.height + margin[2]
         return fragment
 
@@ -133,7 +132,7 @@ class Layout:
         if self.number > 1 and spot.empty and (spot.root or spot.margins) and not self.after_forced:
             top = 0.0
         if box.kind == "table-wrapper":
-            width: float | str = tables.wrapper_width(self, box, room)
+            width: float | str = wrapper_width(self, box, room)
             low, high = 0.0, inf
         elif box.kind == "replaced":
             fragment = self.picture(box, room)
@@ -177,16 +176,3 @@ def _across(
         right = spare - left
     fragment.width = width + sides
     return left, right
-
-
-def last_baseline(fragment: Fragment) -> float | None:
-    """The baseline of the last line in a fragment that is not yet in another, from its top."""
-    if fragment.lines:
-        line = fragment.lines[-1]
-        return fragment.border[0] + fragment.padding[0] + line.y + line.baseline
-    for child in reversed(fragment.children):
-        if not child.fixed():
-            found = last_baseline(child)
-            if found is not None:
-                return child.y + found
-    return None

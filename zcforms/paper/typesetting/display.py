@@ -8,10 +8,10 @@ from typing import Any
 
 from zcforms.paper.typesetting.borders import Border, Grid
 from zcforms.paper.typesetting.boxes import Box
+from zcforms.paper.typesetting.columns import Columns
 from zcforms.paper.typesetting.fragments import Fragment, Line, Run, Used
 from zcforms.paper.typesetting.pages import Page
 from zcforms.paper.typesetting.structure import Node
-from zcforms.paper.typesetting.tables import Columns
 
 
 @dataclass(slots=True)

@@ -245,6 +245,16 @@ class Fragment:
         """Whether it stands out of the flow."""
         return bool(self.used.position == "absolute")
 
+    def baseline_within(self, last: bool = False) -> float | None:
+        """The baseline of the first or last line in it, from its top, while it is not yet in another."""
+        if self.lines:
+            line = self.lines[-1 if last else 0]
+            return self.border[0] + self.padding[0] + line.y + line.baseline
+        for child in self.children[:: -1 if last else 1]:
+            if not child.fixed() and (found := child.baseline_within(last)) is not None:
+                return child.y + found
+        return None
+
 
 def relative(used: Used) -> tuple[float, float]:
     """How far a box is moved that is positioned relatively."""

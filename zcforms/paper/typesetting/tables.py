@@ -1,244 +1,21 @@
-"""Tables: the widths of columns, the heights of rows, and the rows that a page takes (CSS 2.1 §17.5)."""
+"""Tables on pages: the rows that a page takes, and what of a table goes on on the next one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
 from zcforms.paper.typesetting import flow, page_breaks
-from zcforms.paper.typesetting.borders import Grid, grid
 from zcforms.paper.typesetting.boxes import Box
-from zcforms.paper.typesetting.fragments import Fragment, Used
+from zcforms.paper.typesetting.columns import Columns, groups
+from zcforms.paper.typesetting.fragments import Fragment
+from zcforms.paper.typesetting.rows import natural_height, rows
 from zcforms.paper.typesetting.spot import Done, Resume, Spot
 from zcforms.paper.typesetting.unsupported import Unsupported
-from zcforms.paper.typesetting.widths import least
 
 if TYPE_CHECKING:
     from zcforms.paper.typesetting.blocks import Layout
-
-
-@dataclass(slots=True)
-class Columns:
-    """The columns of a table: their widths, where they begin in its content, and its collapsed borders."""
-
-    widths: list[float]
-    starts: list[float]
-    content: float  # the width of the table's content
-    spacing: tuple[float, float]
-    border: tuple[float, float, float, float]
-    grid: Grid | None
-    rows: dict[Box, list[Fragment]]  # of each group, laid out
-
-
-def groups(table: Box) -> list[Box]:
-    """The groups of rows of a table."""
-    return [group for group in table.children if group.kind != "column-group"]
-
-
-def has_columns(table: Box) -> bool:
-    """Whether a table has more than one column, or a column with a style of its own."""
-    wide = (cell.column + cell.colspan for g in groups(table) for row in g.children for cell in row.children)
-    return len(groups(table)) < len(table.children) or max(wide, default=0) != 1
-
-
-def wrapper_width(layout: Layout, wrapper: Box, room: float) -> float:
-    """The width of what a table and its caption stand in."""
-    if len(wrapper.children) != 1:
-        raise Unsupported("caption", wrapper.tag)
-    table = wrapper.children[0]
-    found = layout.chosen[table] = columns(layout, table, room)
-    padding = layout.used(table.style).padding
-    return found.content + found.border[1] + found.border[3] + padding[1] + padding[3]
-
-
-def columns(layout: Layout, table: Box, room: float) -> Columns:
-    """The columns of a table in a room of some width, worked out once."""
-    found = layout.columns.get((table, room))
-    if found is None:
-        found = layout.columns[table, room] = _columns(layout, table, room)
-    return found
-
-
-def _columns(layout: Layout, table: Box, room: float) -> Columns:
-    used, style = layout.used(table.style), table.style
-    collapses = style["border_collapse"] == "collapse"
-    spacing = (0.0, 0.0) if collapses else tuple(style["border_spacing"])
-    all_columns = [c for group in table.children if group.kind == "column-group" for c in group.children]
-    body = groups(table)
-    first = body[0].children[0].children if body and body[0].children else []
-    number = max(len(all_columns), sum(cell.colspan for cell in first))
-    wide = max((c.column + c.colspan for g in body for row in g.children for c in row.children), default=0)
-    lines = grid(table, wide) if collapses else None
-    border = lines.table if lines else used.border
-    sides = border[1] + border[3] + used.padding[1] + used.padding[3]
-    width = used.content_width(room, sides)
-    if width == "auto":
-        raise Unsupported("table as wide as what is in it", table.tag)
-    if style["table_layout"] != "fixed":
-        cells = [row.children[0] for group in body for row in group.children if row.children]
-        width = max(width, *(least(layout, cell, True) for cell in cells))
-    if wide > number:
-        raise Unsupported("row with more columns than the table", table.tag)
-    widths: list[float | None] = [None] * number
-    for n, column in enumerate(all_columns):
-        asked = layout.used(column.style).width
-        if asked != "auto":
-            widths[n] = width * asked[0] / 100 if isinstance(asked, tuple) else asked
-    n = 0
-    for cell in first:
-        own = layout.used(cell.style)
-        edges = lines.cells[id(cell)] if lines else own.border
-        around = edges[1] + edges[3] + own.padding[1] + own.padding[3]
-        asked = own.content_width(width, around)
-        if asked != "auto":
-            left = asked + around - spacing[0] * (cell.colspan - 1)
-            open_ = [m for m in range(n, n + cell.colspan) if widths[m] is None]
-            left -= sum(widths[m] or 0.0 for m in range(n, n + cell.colspan))
-            for m in open_:
-                widths[m] = left / len(open_)
-        n += cell.colspan
-    return _spread(widths, width, spacing, border, lines)
-
-
-def _spread(
-    asked: list[float | None],
-    width: float,
-    spacing: tuple[float, float],
-    border: tuple[float, float, float, float],
-    lines: Grid | None,
-) -> Columns:
-    """Give what is left of a width to the columns without one, or to all."""
-    between = spacing[0] * (len(asked) + 1)
-    taken = sum(one for one in asked if one is not None) + between
-    open_ = asked.count(None)
-    each = (width - taken) / open_ if open_ and width >= taken else 0.0
-    widths = [each if one is None else one for one in asked]
-    extra = width - sum(widths) - between
-    if extra <= 0:
-        width -= extra
-    elif widths:
-        widths = [one + extra / len(widths) for one in widths]
-    starts, at = [], 0.0
-    for one in widths:
-        at += spacing[0]
-        starts.append(at)
-        at += one
-    return Columns(widths, starts, width, spacing, border, lines, {})
-
-
-# --- rows ----------------------------------------------------------------------------------------
-
-
-def rows(layout: Layout, found: Columns, group: Box) -> list[Fragment]:
-    """The rows of a group, laid out one below the other, with their cells as high as they have to be."""
-    if group not in found.rows:
-        found.rows[group] = _rows(layout, found, group)
-    return found.rows[group]
-
-
-def _rows(layout: Layout, found: Columns, group: Box) -> list[Fragment]:
-    ending: list[list[tuple[Fragment, float]]] = [[] for _ in group.children]
-    placed: list[Fragment] = []
-    at = 0.0
-    across = sum(found.widths) + found.spacing[0] * (len(found.widths) - 1)
-    for n, row in enumerate(group.children):
-        used = layout.used(row.style)
-        fragment = Fragment(row, used, y=at, width=across, index=n)
-        cells = [_cell(layout, found, cell) for cell in row.children]
-        _on_baseline(cells)
-        for cell in cells:
-            ending[n + cell.box.rowspan - 1].append((cell, at))
-        fragment.children = cells
-        if ending[n]:
-            asked = used.content_height("auto", 0.0)
-            bottom = max(top + cell.height for cell, top in ending[n])
-            fragment.height = max(bottom - at, 0.0)
-            if asked != "auto":
-                fragment.height = max(asked, max(cell.height for cell, _ in ending[n]))
-        for cell, top in ending[n]:
-            _stretch(cell, at + fragment.height - top)
-        placed.append(fragment)
-        at += fragment.height + found.spacing[1]
-    return placed
-
-
-def _cell(layout: Layout, found: Columns, cell: Box) -> Fragment:
-    """A cell with its content, as high as that and its style ask for; `first` keeps nothing here."""
-    used = layout.used(cell.style)
-    border = found.grid.cells[id(cell)] if found.grid else used.border
-    across = found.widths[cell.column]
-    if cell.colspan > 1:
-        across = sum(found.widths[cell.column : cell.column + cell.colspan])
-        across += found.spacing[0] * (cell.colspan - 1)
-    inner = across - border[1] - border[3] - used.padding[1] - used.padding[3]
-    known = cell.like or cell
-    content = layout.cells.get((known, inner))
-    if content is None:
-        content = layout.cells[known, inner] = layout.alone(known, inner)
-    children, high = content.children, content.content_height
-    down, right = border[0] - content.border[0], border[3] - content.border[3]
-    if children and (down or right):
-        children = [child.moved(right, down) for child in children]
-    ends = border[0] + border[2] + used.padding[0] + used.padding[2]
-    asked = used.content_height("auto", ends)
-    return Fragment(
-        *(cell, used, found.starts[cell.column] - found.spacing[0], content.y, across),
-        ends + (high if asked == "auto" else max(high, asked)),
-        *(content.margin, content.padding, border, children, content.lines),
-        baseline=high,  # how high the content is by itself
-    )
-
-
-def _on_baseline(cells: list[Fragment]) -> None:
-    """Move cells down that stand on the baseline of their row."""
-    standing = [cell for cell in cells if cell.used.vertical not in ("top", "middle", "bottom")]
-    if not standing:
-        return
-    lines = []
-    for cell in standing:
-        found = _first_baseline(cell)
-        if found is None:
-            found = cell.border[0] + cell.padding[0] + cell.content_height
-        lines.append(found)
-    for cell, line in zip(standing, lines, strict=True):
-        if extra := max(lines) - line:
-            _down(cell, extra)
-            cell.height += extra
-
-
-def _first_baseline(fragment: Fragment) -> float | None:
-    if fragment.lines:
-        line = fragment.lines[0]
-        return fragment.border[0] + fragment.padding[0] + line.y + line.baseline
-    for child in fragment.children:
-        if not child.fixed():
-            found = _first_baseline(child)
-            if found is not None:
-                return child.y + found
-    return None
-
-
-def _stretch(cell: Fragment, height: float) -> None:
-    """Make a cell as high as its rows, and put its content where it belongs in it."""
-    content, where = cell.baseline, cell.used.vertical
-    extra = height - cell.height
-    ends = cell.border[0] + cell.border[2] + cell.used.padding[0] + cell.used.padding[2]
-    asked = cell.used.content_height("auto", ends)
-    spare = 0.0 if asked == "auto" else max(0.0, asked - content)
-    share = {"middle": 0.5, "bottom": 1.0}.get(where, 0.0)
-    down = extra * share + spare * share
-    cell.height = height
-    if down:
-        _down(cell, down)
-
-
-def _down(cell: Fragment, down: float) -> None:
-    cell.padding = (cell.padding[0] + down, *cell.padding[1:])
-    cell.children = [child.moved(0.0, down) for child in cell.children]
-
-
-# --- pages ---------------------------------------------------------------------------------------
 
 
 class _Table:
@@ -265,7 +42,7 @@ class _Table:
             if placed and page_breaks.break_between(layout, placed[-1].box, row.box) in page_breaks.FORCED:
                 raise Unsupported("forced break in a table", group.tag)
             bottom = at + row.height
-            broken = bool(row.children) and layout.over(at + max(map(_natural, row.children)), space)
+            broken = bool(row.children) and layout.over(at + max(map(natural_height, row.children)), space)
             if broken:
                 if self.whole:
                     return None, None
@@ -286,7 +63,7 @@ class _Table:
         ):
             raise Unsupported("cell of several rows cut by the end of a page", group.tag)
         fragment = Fragment(group, used, self.fragment.content_x + self.found.spacing[0], y)
-        fragment.width = sum(self.found.widths) + self.found.spacing[0] * (len(self.found.widths) - 1)
+        fragment.width = self.found.across
         fragment.height = at - y - (self.found.spacing[1] if placed else 0.0)
         fragment.children = placed
         return fragment, goes_on
@@ -332,12 +109,6 @@ class _Table:
             if goes_on:
                 return placed, (index, goes_on), y
         return placed, None, y
-
-
-def _natural(cell: Fragment) -> float:
-    """How high a cell is by its content."""
-    used: Used = cell.used
-    return cell.baseline + cell.border[0] + cell.border[2] + used.padding[0] + used.padding[2]
 
 
 def table(layout: Layout, box: Box, parent: Fragment, spot: Spot) -> Done:
