@@ -960,6 +960,10 @@ ASIDE = {
         '<w:del w:id="1" w:author="a"><w:r><w:delText>{{ 旧栏目 }}{% if</w:delText></w:r></w:del>',
         "",
     ),
+    "a tag that another program deleted": (
+        '<w:del w:id="1" w:author="a"><w:r><w:t>{{ 旧栏目 }}</w:t></w:r></w:del>',
+        None,
+    ),
     "a tag moved away": (
         '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>{{ 旧栏目 }}</w:t></w:r></w:moveFrom>',
         None,
@@ -1000,6 +1004,19 @@ def test_a_tag_of_an_endnote_is_told(workshop, tmp_path):
     with_part(file, "word/endnotes.xml", lambda _: note.encode())
     with pytest.raises(BrokenForm, match=r"尾注里不能写栏目“\{\{ 民族 \}\}”"):
         add_word(file, workshop(), None, "person")
+
+
+def test_a_tag_of_old_word_art_or_of_a_chart_is_told(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    art = '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="{{ 民族 }}"/>'
+    art += "</v:shape></w:pict></w:r></w:p>"
+    with_part(file, "word/document.xml", lambda b: b.replace(b"</w:p>", art.encode(), 1))
+    words = "<d xmlns:a='urn:a'><a:t>{{ 职称</a:t><a:t> }}</a:t></d>"
+    with_part(file, "word/diagrams/data1.xml", lambda _: words.encode())
+    with pytest.raises(BrokenForm) as told:
+        add_word(file, workshop(), None, "person")
+    assert "艺术字里不能写栏目“{{ 民族 }}”" in told.value.message
+    assert "图表、SmartArt里不能写栏目“{{ 职称 }}”" in told.value.message
 
 
 def test_a_tag_in_the_code_of_a_field_is_told(workshop, tmp_path):

@@ -31,6 +31,7 @@ _LOOP = re.compile(r"(?:(tr|p) )?for ([^\W\d]\w*) in (\S+)")
 _IF = re.compile(r"(?:(tr|p) )?if (not )?(\S+)")
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b]+")
 _WAYS = {"年月": "month", "年月日": "chinese_date"}
+_DRAWN = ("word/charts/", "word/diagrams/data")
 _FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")
 
 
@@ -146,20 +147,23 @@ def _read_part(tree: Any, name: str, reading: _Reading) -> None:
 
 
 def _is_seen(piece: Any, paragraph: Any) -> bool:
-    """Whether a text is the paragraph's own, and not moved away from it by a tracked revision."""
-    above = next(piece.iterancestors(f"{W}p", f"{W}moveFrom"))
+    """Whether a text is the paragraph's own, and not taken or moved away from it by a tracked revision."""
+    above = next(piece.iterancestors(f"{W}p", f"{W}moveFrom", f"{W}del"))
     return above is paragraph
 
 
 def _out_of_place(package: Package) -> list[str]:
-    """Tags of endnotes and in the codes of fields, which nobody fills: they would stand as they are."""
+    """Tags that would stand as they are: in endnotes, codes of fields, old WordArt, charts and SmartArt."""
     bodies = [package.trees[part] for part in package.text_parts()]
     notes = package.trees.get("word/endnotes.xml")
+    drawn = [tree for name, tree in package.trees.items() if name.startswith(_DRAWN)]
     said = {
-        "尾注": [] if notes is None else notes.iter(f"{W}t"),
-        "域代码": (code for body in bodies for code in body.iter(f"{W}instrText")),
+        "尾注": [] if notes is None else notes.itertext(f"{W}t"),
+        "域代码": (text for body in bodies for text in body.itertext(f"{W}instrText")),
+        "艺术字": (path.get("string", "") for body in bodies for path in body.iter("{*}textpath")),
+        "图表、SmartArt": (text for tree in drawn for text in tree.itertext("{*}t")),
     }
-    text = {where: "".join(piece.text or "" for piece in pieces) for where, pieces in said.items()}
+    text = {where: "".join(pieces) for where, pieces in said.items()}
     found = {where: _TAG.search(words.translate(_FULL_WIDTH)) for where, words in text.items()}
     return [f"{where}里不能写栏目“{tag[0]}”，移到正文或脚注" for where, tag in found.items() if tag]
 
