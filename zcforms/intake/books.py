@@ -45,7 +45,7 @@ _DAMAGED = (
     ValueError,
     OverflowError,
 )
-_DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD)
+_DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD, Kind.PACKED)
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _STRICT = "{http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict
 _NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####

@@ -26,6 +26,7 @@ class Kind(Enum):
     PPTX = "PPT文件"
     LOCKED = "设有打开密码的Office文件"
     OFD = "OFD文件"
+    PACKED = "LibreOffice、Pages、XPS等的文件"
     ARCHIVE = "压缩包"
     UNKNOWN = "不认识的文件"
 
@@ -54,8 +55,12 @@ _STREAMS = (
     ("Book", Kind.XLSX),
     ("PowerPoint Document", Kind.PPTX),
 )
-# Parts of the packages of ISO/IEC 29500 and of GB/T 33190 (OFD).
-_PARTS = (("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("ppt/", Kind.PPTX), ("OFD.xml", Kind.OFD))
+# Parts of the packages of ISO/IEC 29500 and of GB/T 33190 (OFD); of OpenDocument (ISO/IEC 26300-3, 3.3), of
+# Pages, Numbers and Keynote, of XPS (ECMA-388, H.2): documents that nobody unpacks.
+_PARTS = (
+    *(("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("ppt/", Kind.PPTX), ("OFD.xml", Kind.OFD)),
+    *((part, Kind.PACKED) for part in ("mimetype", "Index/Document.iwa", "Index/Tables/", "FixedDoc")),
+)
 
 
 def kind_of(raw: bytes) -> Kind:
