@@ -18,6 +18,8 @@ from zcforms.intake.books import Cell
 from zcforms.intake.columns import Column
 
 _AS_TEXT = "把该格设为“文本”格式（设置单元格格式—数字—文本），重新填写"
+_AS_FILE = "把图片另存为文件，照片放进photos、佐证放进evidence里这个人的文件夹，这一格写文件名"
+_PICTURE, _NO_VALUE = "DISPIMG(", "#VALUE!"  # as WPS and Excel write a picture that is in a cell
 _EXACT = 15  # digits that a number of Excel keeps
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19
 _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[Ee]\+?\d{2,}")
@@ -46,10 +48,13 @@ _FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!
 def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
     """The text of a cell (None if it cannot be known), and what is to be said of it, as yet without place."""
     value = cell.value
+    if cell.kind == "f" and _PICTURE in value:
+        return None, Finding("cell-formula", f"“{column.title}”是嵌在格里的图片", hint=_AS_FILE)
     if cell.kind == "f":
         return None, Finding("cell-formula", f"“{column.title}”是公式", hint="复制后“选择性粘贴—数值”")
     if cell.kind == "e":
-        return None, Finding("cell-formula", f"“{column.title}”是错误值{value}", hint="改成实际内容")
+        hint = "改成实际内容" + (f"；是嵌在格里的图片的，{_AS_FILE}" if value == _NO_VALUE else "")
+        return None, Finding("cell-formula", f"“{column.title}”是错误值{value}", hint=hint)
     shown = cell.number_format
     if isinstance(value, datetime | date | time | timedelta):
         return _date(value, shown, column)
