@@ -261,6 +261,22 @@ def test_a_photo_lying_on_its_side_stands_upright(tmp_path, orientation):
     assert blue > 200 > red
 
 
+@pytest.mark.parametrize("orientation", [0, 9])
+def test_an_orientation_that_is_none_says_nothing(tmp_path, orientation):
+    """Some phones write 0: such a photo was coded anew, with a loss, and that it may lie was not told."""
+    raw = jpeg((1200, 900)).replace(b"Exif", b"XXXX")
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    said = exif.tobytes()
+    told = opened(
+        tmp_path, raw[:2] + b"\xff\xe1" + struct.pack(">H", len(said) + 2) + said + raw[2:], "x.jpg"
+    )
+    assert told.lies
+    with pikepdf.open(told.staged) as pdf:
+        (bound,) = pdf.pages[0].Resources.XObject.values()
+        assert bound.read_raw_bytes() == without_metadata(raw)
+
+
 def test_the_place_where_a_photo_was_taken_is_not_bound():
     raw = jpeg(orientation=6)
     clean = without_metadata(raw)

@@ -21,8 +21,11 @@ from zcforms.intake.redrawing import coded, has_its_profile, is_transparent, red
 from zcforms.intake.soundness import Unsound, prove
 
 _EXIF_ORIENTATION = 0x0112
-# EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn.
-_TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
+# EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn. Some phones
+# and programs write 0 where they do not know.
+_UNSAID = 0
+_TURNS = {_UNSAID: 0, 1: 0, 3: 180, 6: 90, 8: 270}
+_ORIENTATIONS = range(1, 9)
 _PNG_DEPTH = 24  # where a PNG says its bits a sample (PNG 3rd ed., 11.2.1)
 _PNG, _MOVES = b"\x89PNG\r\n\x1a\n", b"acTL"
 # The chunks that a picture depends on (PNG 3rd ed., 4.7.2): what it is, upright, how large, its colours.
@@ -48,7 +51,7 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     try:
         with Image.open(io.BytesIO(raw)) as image:
             turn = _turn(image)
-            says = _EXIF_ORIENTATION in image.getexif()
+            says = _orientation(image) != _UNSAID
             lies = turn is not None and not says and image.width > image.height
             coloured = has_its_profile(image)
         raw = raw if coloured else _without_the_rest(raw, _SHOWN - {_PROFILE})
@@ -133,7 +136,13 @@ def _turn(image: Image.Image) -> int | None:
     """The clockwise turn that sets a JPEG upright as it is; None for what is no JPEG, or a mirrored one."""
     if image.format not in ("JPEG", "MPO"):  # MPO: a phone has put another picture behind it
         return None
-    return _TURNS.get(image.getexif().get(_EXIF_ORIENTATION, 1))
+    return _TURNS.get(_orientation(image))
+
+
+def _orientation(image: Image.Image) -> int:
+    """How a picture says that it lies; unsaid if it says nothing, or nothing that there is."""
+    told: int = image.getexif().get(_EXIF_ORIENTATION, _UNSAID)
+    return told if told in _ORIENTATIONS else _UNSAID
 
 
 def _drawn(raw: bytes, image: Image.Image) -> bytes:
@@ -145,7 +154,7 @@ def _drawn(raw: bytes, image: Image.Image) -> bytes:
         listed = len(image.palette.palette) // 3 if image.palette else 0
         if image.mode == "P" and any(image.histogram()[listed:]):
             raise ValueError("no such colour")
-        if image.getexif().get(_EXIF_ORIENTATION, 1) == 1 and not is_transparent(image):
+        if _TURNS.get(_orientation(image)) == 0 and not is_transparent(image):
             return raw
         depth, clear = raw[_PNG_DEPTH], image.info.get("transparency")
         if depth == 16 and not image.mode.startswith("I"):
