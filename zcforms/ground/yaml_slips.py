@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from math import inf
 
@@ -10,6 +11,11 @@ import yaml
 
 _KEY = r"[^\s:：'\"#]+"
 _BEGINS = r"(^|[:,\[{])\s*(- )*$"  # what stands before a text that begins
+_BARE = re.compile(rf"(\s*(?:- )*({_KEY}): +)([^\s'\"].*)")
+_SIGNS = "@`*&!%>|[]{}?,-"  # what means something else where a text begins
+_CLOSED = {"[": "]", "{": "}"}
+_NUMBERED = re.compile(r"\s+#\d\S*")
+_LINES = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML 1.1 has them
 _SLIPS = {
     rf" *[\u3000\xa0]\s*(- )?{_KEY}[:：]": "行首的空格是全角的",
     rf"\s*(- )?{_KEY}：": "冒号是全角的",
@@ -32,24 +38,59 @@ def in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, str]:
         said = f"不是有效的YAML，引号没有结束，到第{near}行才碰到下一个引号"
         return ":{}:{}".format(*opened), said, "在这一行的末尾补上引号"
     if found := slip_near(text, near):
-        line, what = found
-        hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“title: 名称”"
+        line, what, cure = found
+        hint = cure or "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“title: 名称”"
         return f":{line}", f"不是有效的YAML，{what}", hint
     return f":{near}" if mark else "", "不是有效的YAML", "检查这一行的缩进、冒号和引号"
 
 
-def slip_near(text: str, near: int) -> tuple[int, str] | None:
-    """The line (from 1) at or just before an error that has a slip, and which: mended, more can be read."""
+def slip_near(text: str, near: int) -> tuple[int, str, str] | None:
+    """The line (from 1) at or just before an error that has a slip, and which: mended, more can be read.
+
+    And what to do, "" where that is to write what is narrow, with its space.
+    """
     lines = [*text.splitlines(), ""]  # the end is a line of its own, after the last that may have the slip
     stop = None  # (to read a long text takes long)
     for number in range(min(near, len(lines)), max(0, near - 4), -1):
-        line = lines[number - 1]
-        if told := next((told for pattern, told in _SLIPS.items() if re.match(pattern, line)), None):
+        told, cure, mended = _slip(lines[number - 1])
+        if told:
             stop = _stop("\n".join(lines)) if stop is None else stop
-            lines[number - 1] = _mended(line)
+            lines[number - 1] = mended
             if _stop("\n".join(lines)) > stop:
-                return number, told
+                return number, told, cure
     return None
+
+
+def _slip(line: str) -> tuple[str, str, str]:
+    """What may be wrong with a line, what to do, and the line as it was meant; "" if nothing is."""
+    if told := next((told for pattern, told in _SLIPS.items() if re.match(pattern, line)), None):
+        return told, "", _mended(line)
+    if not (said := _BARE.fullmatch(line)):
+        return "", "", line
+    before, key, value = said.groups()
+    is_list = value[0] in _CLOSED and (value.endswith(_CLOSED[value[0]]) or _CLOSED[value[0]] not in value)
+    sign = value[0] if value[0] in _SIGNS and not is_list else ""
+    told = f"“{key}”的内容以“{sign}”开头" if sign else f"“{key}”的内容里有“: ”"
+    quoted = "'" + value.strip().replace("'", "''") + "'"
+    is_told = sign or (": " in value and not is_list)
+    return (told, f"整个内容加上单引号：{key}: '…'", before + quoted) if is_told else ("", "", line)
+
+
+def commented_away(text: str) -> Iterator[tuple[int, int, str]]:
+    """Numbers that are taken for a remark, as in 甲 #1矿, with their lines and columns (from 1).
+
+    Who writes a remark begins it with a word, or puts a space behind the sign.
+    """
+    if not _NUMBERED.search(text):
+        return
+    lines = _LINES.split(text)
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            is_open = isinstance(token, yaml.ScalarToken) and token.plain
+            if is_open or isinstance(token, yaml.ValueToken | yaml.BlockEntryToken):
+                end = token.end_mark
+                if lost := _NUMBERED.match(lines[end.line], end.column):
+                    yield end.line + 1, end.column + 1, lost[0].strip()
 
 
 def _mended(line: str) -> str:

@@ -20,7 +20,7 @@ from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import PERMIT, read_file
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.manifests import excess
-from zcforms.ground.yaml_slips import opened_above, slip_near
+from zcforms.ground.yaml_slips import commented_away, opened_above, slip_near
 from zcforms.intake.kinds import Kind, kind_of
 
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
@@ -117,7 +117,10 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         return [_not_yaml(e, text, shown)]
     except (yaml.YAMLError, ValueError, OverflowError):
         return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
-    findings: list[Finding] = []
+    findings = [
+        _problem(f"“{lost}”前面有空格，会当作注释丢掉", Place(shown, line, column), "整个内容加上单引号，或去掉空格")
+        for line, column, lost in commented_away(text)
+    ]
     if root is None:
         return [_problem("文件是空的", Place(shown))]
     node = _from_yaml(root, shown, set(), findings)
@@ -133,8 +136,9 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> Finding:
         hint = "在它那一行的末尾补上引号；文字不用加引号的，删去这一个"
         return _problem(f"YAML格式错误：{said}", Place(shown, *opened), hint)
     if found := slip_near(text, place.line or 1):
-        hint = "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“民族: 汉族”"
-        return _problem(f"YAML格式错误：{found[1]}", Place(shown, found[0], 1), hint)
+        line, said, cure = found
+        hint = cure or "缩进、短横、冒号都用半角，冒号、短横后面加一个空格，如“民族: 汉族”"
+        return _problem(f"YAML格式错误：{said}", Place(shown, line, 1), hint)
     begun = error.context_mark
     if begun and re.search("flow|quoted", error.context or ""):
         place = Place(shown, begun.line + 1, begun.column + 1)
