@@ -928,6 +928,7 @@ def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        (b"", "是空文件"),
         (b"%PDF-1.7\n", "不是Excel工作簿，是PDF"),
         (b"{\\rtf1 }", "不是Excel工作簿，是Word文件"),
         (packed("word/document.xml"), "不是Excel工作簿，是Word文件"),

@@ -152,6 +152,8 @@ def opened(content: bytes) -> Iterator[Book]:
     """A workbook for reading; Unreadable if it is none."""
     with ExitStack() as stack:
         with _telling_damage():
+            if not content:
+                raise Unreadable("是空文件", "重新拷贝或下载一份")
             if content.startswith(_OLE):
                 raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
             _refuse_others(content)
