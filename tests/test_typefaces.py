@@ -156,7 +156,7 @@ def test_figures_beside_fangsong_are_of_its_size_and_measured_so():
 def test_what_fangsong_lacks_is_as_light_as_high_and_as_wide_as_its_own():
     form = load_form(templates_folder() / "work_summary")
     values = sample_values(form)
-    named = replace(values, fields=values.fields | {"statement": "闫㛃、贾䶮、鬱"})
+    named = replace(values, fields=values.fields | {"statement": "闫㛃、贾䶮、鬱、㐂"})
     with Pdf.open(io.BytesIO(html.fill(form, named).pdf)) as pdf:
         names = {str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()}
     assert "ZC-Fang-Rare" in names
