@@ -22,7 +22,7 @@ Width = Callable[[str], float]  # of a text, in em
 
 # 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one. The dot of a
 # name and the slash go with what stands before them; ＜ and ＞ are typed for 〈 and 〉.
-NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉＞”’…—～·／％%‰℃°,.:;!?)]}/")
+NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉＞”’…—～·／％%‰℃°,.:;!?)]}/_^")
 NO_END = frozenset("（《「『【〔〈＜“‘([{￥¥$№§")
 _SPACES = " \u3000"  # they vanish at the end of a line
 

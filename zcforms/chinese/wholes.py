@@ -49,13 +49,14 @@ WHOLE = re.compile(
     # a number with a unit after a space
     | {_SAID}[≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?:[/·](?:{_MEASURE}))*(?![{LATIN}0-9])
     # numbers: with a sign before, as a range or a ratio, with an extension, an issue, what they count
-    | {_SAID}[第约近超共逾￥¥$≥≤><＞＜±+−-]?\d[\d,.]*+(?:[-~～:/×]\d[\d,.]*+)*+(?![{LATIN}_/.-])
+    | {_SAID}[第约近超共逾￥¥$≥≤><＞＜]?[±+−-]?\d[\d,.]*+
+      (?:(?:[-:/×]|[~～][+−-]?)\d[\d,.]*+)*+(?![{LATIN}_/.-])
       (?:转\d{{1,6}}(?!\d))?
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
       (?:(?<=[万亿]){_COMPOUND}|(?<=[{HAN}])/(?:{UNIT})(?![{HAN}]))?
     # a formula
-    | [{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}=[{LATIN}0-9{_RAISED}.()\[\]+*×·/^_-]+
+    | [{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}=[{LATIN}0-9{_RAISED}.()\[\]{{}}+*×·/^_-]+
     # Latin words and codes
     | (?:第|{_SAID}[≥≤><±≈]?)[{LATIN}0-9{_RAISED}]
       (?:[{LATIN}0-9{_RAISED}.,'’_/@:&+\#%·-]*[{LATIN}0-9{_RAISED}%+\#])?
