@@ -115,7 +115,7 @@ def pages_of(document: Document) -> list[PlacedPage]:
     """The pages of a document with all that stands on them."""
     values: dict[Box, Any] = {}
     if document.root:
-        _mark(document.root, None, values)
+        _mark(document.root, None, values, set())
     found = []
     for page in document.pages:
         body = _placed(page.content, page.content.x, page.content.y, values)
@@ -125,14 +125,18 @@ def pages_of(document: Document) -> list[PlacedPage]:
     return found
 
 
-def _mark(box: Box, value: Any, values: dict[Box, Any]) -> None:
-    """Note of every box the element of the value that it is a part of."""
+def _mark(box: Box, value: Any, values: dict[Box, Any], known: set[Box]) -> None:
+    """Note of every box the element of the value that it is a part of; of cells that are alike, once."""
     if value is None and box.element is not None and box.element.get("data-field"):
         value = box.element
     if value is not None:
         values[box] = value
-    for child in () if box.like else box.children:
-        _mark(child, value, values)
+    if box.like:
+        if box.like in known:
+            return
+        known.add(box.like)
+    for child in box.children:
+        _mark(child, value, values, known)
 
 
 def _placed(fragment: Fragment, x: float, y: float, values: Mapping[Box, Any]) -> Placed:

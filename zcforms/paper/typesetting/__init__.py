@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from zcforms.paper.typesetting import display, markup
 from zcforms.paper.typesetting.boxes import Box
@@ -55,7 +56,8 @@ def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
     """
     root = formatted(tree, cascade)
     _refuse(root)
-    pages = paginate(root, lambda name, side, index: cascade.page(root.style, name, side, index))
+    styles = partial(cascade.page, root.style)
+    pages = paginate(root, styles, cascade.cells.laid)
     return Document(root, pages)
 
 
@@ -69,4 +71,4 @@ def _refuse(box: Box) -> None:
 
 def typeset(html: str, cascade: Cascade) -> list[Sheet]:
     """The pages of a document as they are to be painted; Unsupported as of `lay_out`."""
-    return lay_out(markup.parse(html), cascade).sheets
+    return lay_out(markup.parse(html, cascade.cells.elements), cascade).sheets

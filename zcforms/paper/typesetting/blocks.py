@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from math import inf
 from typing import Any
 
@@ -20,9 +21,9 @@ _ALONE = frozenset({"cell", "inline-block"})  # what may be nothing but text
 class Layout:
     """The state of laying out one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: MutableMapping[tuple[Box, float], Fragment] | None = None) -> None:
         self._lines: dict[tuple[Box, float], list[Line]] = {}
-        self.cells: dict[tuple[Box, float], Fragment] = {}
+        self.cells = {} if cells is None else cells  # laid out already, by the width of their content
         self.columns: dict[tuple[Box, float], Columns] = {}
         self.chosen: dict[Box, Columns] = {}  # of each table, in the room that it has
         self.bottom = inf  # of the page's content
@@ -73,6 +74,15 @@ class Layout:
         if outside:
             raise Unsupported("absolute box that refers to a box outside", box.tag)
         return done.fragment
+
+    def cell(self, cell: Box, width: float) -> Fragment:
+        """The content of a cell as a whole; that of cells that are alike is laid out once."""
+        if cell.like is None:
+            return self.alone(cell, width)
+        key = cell.like, width
+        if key not in self.cells:
+            self.cells[key] = self.alone(*key)
+        return self.cells[key]
 
     def _text_alone(self, fragment: Fragment, height: float | str) -> Fragment:
         """What `alone` comes to for a box of nothing but text: most cells and inline blocks are."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.paper.typesetting import computing
+from zcforms.paper.typesetting.alike import Cells
 from zcforms.paper.typesetting.boxes import Style
 from zcforms.paper.typesetting.defaults import SHEET
 from zcforms.paper.typesetting.markup import Element
@@ -68,6 +69,7 @@ class Cascade:
             for k in range(len(rule.compounds))
         ]
         self._step_of = {(number, k): n for n, (number, _, k) in enumerate(self._steps)}
+        self.cells = Cells()  # of the documents
         self.clear()
 
     def clear(self) -> None:
@@ -78,10 +80,11 @@ class Cascade:
         self._styles: dict[Any, tuple[Style, Style | None, Style | None, Style | None]] = {}
         self._fitting: dict[Any, tuple[int, ...]] = {}
         self._pages: dict[Any, dict[str, Style]] = {}
+        self.cells.clear()
 
     def place_root(self, element: Element) -> Place:
         """The place of a document's root element."""
-        if self._count > _MOST:
+        if self._count > _MOST or self.cells.full:
             self.clear()
         key = seen(element)
         found = self._root.get(key)

@@ -26,6 +26,7 @@ _KINDS = {
     ("table-column-group",): "column-group",
     ("table-cell",): "cell",
 }
+_CELLS = frozenset({"td", "th"})
 _PLAIN = frozenset({"cell", "inline", "inline-block", "text"})
 _BREAKS = re.compile("[\t ]*\n[\t ]*")
 _SPACES = re.compile("[\t ]+")
@@ -39,8 +40,9 @@ Counters = dict[str, list[int]]
 
 def formatted(root: Element, cascade: Cascade) -> Box:
     """The box of a document's root element, with all that is in it."""
+    place = cascade.place_root(root)
     builder = _Builder(cascade)
-    found = builder.box(root, cascade.place_root(root))
+    found = builder.box(root, place)
     if found is None:
         raise Unsupported("display: none", repr(root))
     found.root = True
@@ -58,8 +60,7 @@ class _Builder:
         self.cascade = cascade
         self.counters: Counters = {}
         self.scopes: list[set[str]] = [set()]
-        self.cells: dict[tuple[Element, Place], Box] = {}  # that may be there again
-        self.again: list[Box] = []  # that are; their content is given to them when it is complete
+        self.again: list[Box] = []  # cells whose content is known; given to them when all else is complete
 
     def box(self, element: Element, place: Place) -> Box | None:
         style = place.style
@@ -105,7 +106,7 @@ class _Builder:
         last = len(among) - 1
         for n, child in enumerate(among):
             previous = self.cascade.place(child, place, previous, n == last)
-            made = self.cell(child, previous) if child.tag == "td" else self.box(child, previous)
+            made = self.cell(child, previous) if child.tag in _CELLS else self.box(child, previous)
             if made is not None:
                 children.append(made)
             if child.tail:
@@ -115,17 +116,19 @@ class _Builder:
                     children.append(Box("text", box.tag, anonymous(box.style), [], child.tail))
 
     def cell(self, element: Element, place: Place) -> Box | None:
-        """The box of a cell; where the same element has been at such a place, one with the same content."""
-        known = self.cells.get((element, place))
-        if known is not None:
-            again = Box("cell", known.tag, known.style, [], "", known.attributes, element=element, like=known)
-            again.colspan, again.rowspan = known.colspan, known.rowspan
-            self.again.append(again)
-            return again
-        made = self.box(element, place)
-        if made is not None and made.kind == "cell" and _is_plain(made):
-            self.cells[element, place] = made
-        return made
+        """The box of a cell; a plain one has the content of the first that is written so at such a place."""
+        boxes = self.cascade.cells.boxes
+        known = boxes.get((element, place))
+        if known is None:
+            made = self.box(element, place)
+            if made is None or made.kind != "cell" or not _is_plain(made):
+                return made
+            _collapse_spaces(made, False)
+            known = boxes[element, place] = complete(made)
+        again = Box("cell", known.tag, known.style, [], "", known.attributes, element=element, like=known)
+        _span(again)
+        self.again.append(again)
+        return again
 
     def generate(self, box: Box, name: str, style: Style | None) -> None:
         """The box of ::before or ::after, if there is one."""

@@ -8,7 +8,7 @@ tbody that rows without one stand in (HTML §13.2.6.4.9). Anything else is Unsup
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from html import unescape
 
 from zcforms.paper.typesetting.unsupported import Unsupported
@@ -41,7 +41,7 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=(?:\"[^\"]*\"|[\w.-]+))?)*)\s*>", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:=(?:\"([^\"]*)\"|([\w.-]+)))?")
-_CELL_ENDS = "</td>"
+_CELLS = {tag: f"</{tag}>" for tag in ("td", "th")}  # with how they end
 _DOCTYPE = re.compile(r"\s*<!doctype html>\s*", re.IGNORECASE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # (bare & that is no reference, and references that HTML reads otherwise than Python, are not ours)
@@ -88,27 +88,29 @@ class Element:
         return next((child for child in self.children if child.tag == tag), None)
 
 
-def parse(html: str) -> Element:
-    """The html element of a document; Unsupported for whatever is not written strictly."""
+def parse(html: str, cells: MutableMapping[str, Element] | None = None) -> Element:
+    """The html element of a document; Unsupported for whatever is not written strictly.
+
+    Of `cells` those that are written as one of the document are it, and its others are added.
+    """
     start = _DOCTYPE.match(html)
     if start is None:
         raise Unsupported("no <!doctype html>", html[:40])
     if (odd := _ODD.search(html)) or (odd := _REFERENCE.search(html)):
         raise Unsupported("a character that HTML reads otherwise", repr(html[odd.start() :][:20]))
-    return _Builder(html).build(start.end())
+    return _Builder(html, {} if cells is None else cells).build(start.end())
 
 
 class _Builder:
     """The state of parsing: the element that is open, and the last that was closed in it."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    def __init__(self, html: str, cells: MutableMapping[str, Element]) -> None:
+        self.html, self.cells = html, cells
         self.root: Element | None = None
         self.open: Element | None = None
         self.around: list[Element] = []  # what the open one is in, from the outside inwards
         self.last: Element | None = None  # child of the open one
         self.implied: list[Element] = []  # open bodies of tables that are not written
-        self.cells: dict[str, Element] = {}  # by how they are written
         self.begun: tuple[Element | None, int] = None, 0  # the cell that is open, and where it begins
 
     def build(self, at: int) -> Element:
@@ -122,9 +124,9 @@ class _Builder:
             if tag is None:
                 continue
             if closes:
-                self.close_cell(at) if tag == "td" else self.close(tag)
-            elif tag == "td":
-                at = self.cell(begin, at, attributes)
+                self.close_cell(tag, at) if tag in _CELLS else self.close(tag)
+            elif tag in _CELLS:
+                at = self.cell(tag, begin, at, attributes)
             else:
                 self.start(tag, attributes)
         if at < len(html):
@@ -194,25 +196,25 @@ class _Builder:
             self.around.append(self.open)
         self.open, self.last = element, None
 
-    def cell(self, begin: int, at: int, attributes: str) -> int:
+    def cell(self, tag: str, begin: int, at: int, attributes: str) -> int:
         """A cell; one that is written as another before it is the same element again. Where to read on."""
-        end = self.html.find(_CELL_ENDS, at) + len(_CELL_ENDS)
+        end = self.html.find(_CELLS[tag], at) + len(_CELLS[tag])
         known = self.cells.get(self.html[begin:end])
         if known is None or self.open is None or self.open.tag != "tr" or not self.parts(end):
-            self.start("td", attributes)
+            self.start(tag, attributes)
             self.begun = self.open, begin
             return at
         self.open.children.append(known)
         self.last = known
         return end
 
-    def close_cell(self, end: int) -> None:
+    def close_cell(self, tag: str, end: int) -> None:
         """Close a cell, and know it again unless there is another in it."""
         element, begin = self.begun
         if element is self.open and element is not None and self.parts(end):
             self.cells[self.html[begin:end]] = element
         self.begun = None, 0
-        self.close("td")
+        self.close(tag)
 
     def parts(self, at: int) -> bool:
         """Whether no text stands there: it would be the tail of the element before it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,9 +44,14 @@ class _Made:
     strings: dict[str, list[str]]
 
 
-def paginate(root: Box, styles: PageStyles) -> list[Page]:
-    """Lay out a document; Unsupported for what this typesetter does not know."""
-    layout = Layout()
+def paginate(
+    root: Box, styles: PageStyles, cells: MutableMapping[tuple[Box, float], Fragment] | None = None
+) -> list[Page]:
+    """Lay out a document; Unsupported for what this typesetter does not know.
+
+    `cells` have been laid out before, by the width of their content; others are added.
+    """
+    layout = Layout(cells)
     made = list(_pages(layout, root, styles))
     for number, one in enumerate(made):
         one.page.margins = list(_Margins(layout, made, number).boxes())

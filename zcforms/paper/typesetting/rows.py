@@ -53,10 +53,7 @@ def _cell(layout: Layout, found: Columns, cell: Box) -> Fragment:
         across = sum(found.widths[cell.column : cell.column + cell.colspan])
         across += found.spacing[0] * (cell.colspan - 1)
     inner = across - border[1] - border[3] - used.padding[1] - used.padding[3]
-    known = cell.like or cell
-    content = layout.cells.get((known, inner))
-    if content is None:
-        content = layout.cells[known, inner] = layout.alone(known, inner)
+    content = layout.cell(cell, inner)
     children, high = content.children, content.content_height
     down, right = border[0] - content.border[0], border[3] - content.border[3]
     if children and (down or right):

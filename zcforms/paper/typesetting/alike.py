@@ -1,0 +1,38 @@
+"""Cells that are written alike: read, boxed and laid out once, for a document and for those after it.
+
+Most cells of a form are labels that everybody's paper has, and many values are short and common.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zcforms.paper.typesetting.boxes import Box
+from zcforms.paper.typesetting.fragments import Fragment
+from zcforms.paper.typesetting.markup import Element
+
+if TYPE_CHECKING:
+    from zcforms.paper.typesetting.cascade import Place
+
+_MOST = 4_000  # cells kept of one form: with their lines, some 10 MB
+
+
+@dataclass(slots=True)
+class Cells:
+    """The cells of the documents of one form: nothing of them is changed once it is here."""
+
+    elements: dict[str, Element] = field(default_factory=dict)  # by how they are written
+    boxes: dict[tuple[Element, Place], Box] = field(default_factory=dict)  # with all that is in them
+    laid: dict[tuple[Box, float], Fragment] = field(default_factory=dict)  # by the width of their content
+
+    @property
+    def full(self) -> bool:
+        """Whether these are as many as are kept."""
+        return len(self.elements) > _MOST
+
+    def clear(self) -> None:
+        """Forget them; documents that are being laid out keep what they have."""
+        self.elements.clear()
+        self.boxes.clear()
+        self.laid.clear()
