@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from struct import pack
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from zcforms.paper.typesetting.unsupported import Unsupported
 _PT = 0.75  # of a CSS px
 _Link = tuple[float, float, float, float, str]  # of a Sheet
 _PLAIN = re.compile(r"[ !#-'*-\[\]-~]*")  # what a string holds as it is written
+_SMALL = 1 << 16  # bytes: no photo, but nearly all pages and fonts
 
 
 class Sheets(Protocol):
@@ -61,7 +63,7 @@ class PrintFile:
 
     def _stream(self, content: bytes, more: str = "", packed: bool = False) -> int:
         if not packed:
-            content = zlib.compress(content)
+            content = _packed(content) if len(content) <= _SMALL else zlib.compress(content)
             more += " /Filter /FlateDecode"
         return self._new(
             b"<< /Length %d%s >>\nstream\n" % (len(content), more.encode()) + content + b"\nendstream"
@@ -313,6 +315,11 @@ class PrintFile:
                 f"<< /Title {_string(label)} /Parent {parent} 0 R /Dest {goal}{links}{ends} >>".encode()
             )
         return root
+
+
+@lru_cache(256)  # the pages and fonts that everybody's papers have
+def _packed(content: bytes) -> bytes:
+    return zlib.compress(content)
 
 
 def _linked(link: _Link, high: float, goals: Mapping[str, tuple[int, float, float]]) -> bytes:
