@@ -96,3 +96,17 @@ def test_every_row_that_names_the_same_page_leads_to_it():
         same = replace(values, tables={**values.tables, "lines": [row] * times})
         counts.append(len({jump.box for jump in html.fill(form, same).jumps if jump.first == 3}))
     assert counts == [1, 3]
+
+
+def test_cells_are_known_in_the_documents_after_theirs_but_not_without_end():
+    cascade = Cascade([parse(_COMMON, "one.css")])
+    first = [_shown(sheet) for sheet in typeset(_page("".join(_ROWS)), cascade)]
+    known = set(cascade.cells.boxes.values())
+    assert known
+    again = [_shown(sheet) for sheet in typeset(_page("".join(_ROWS)), cascade)]
+    assert again == first
+    assert set(cascade.cells.boxes.values()) == known
+    typeset(_page("".join(f"<tr><td>{n}</td><td></td><td></td></tr>" for n in range(2100))), cascade)
+    assert not cascade.cells.elements
+    assert not cascade.cells.boxes
+    assert not cascade.cells.laid

@@ -54,10 +54,12 @@ def lay_out(tree: markup.Element, cascade: Cascade) -> Document:
 
     Raises Unsupported for whatever this typesetter does not know: the whole is then to be set in another way.
     """
-    root = formatted(tree, cascade)
-    _refuse(root)
-    styles = partial(cascade.page, root.style)
-    pages = paginate(root, styles, cascade.cells.laid)
+    try:
+        root = formatted(tree, cascade)
+        _refuse(root)
+        pages = paginate(root, partial(cascade.page, root.style), cascade.cells.laid)
+    finally:
+        cascade.cells.settle()
     return Document(root, pages)
 
 

@@ -15,7 +15,7 @@ from zcforms.paper.typesetting.markup import Element
 if TYPE_CHECKING:
     from zcforms.paper.typesetting.cascade import Place
 
-_MOST = 4_000  # cells kept of one form: with their lines, some 10 MB
+_MOST = 2_000  # cells kept of one form
 
 
 @dataclass(slots=True)
@@ -26,10 +26,10 @@ class Cells:
     boxes: dict[tuple[Element, Place], Box] = field(default_factory=dict)  # with all that is in them
     laid: dict[tuple[Box, float], Fragment] = field(default_factory=dict)  # by the width of their content
 
-    @property
-    def full(self) -> bool:
-        """Whether these are as many as are kept."""
-        return len(self.elements) > _MOST
+    def settle(self) -> None:
+        """Forget them if they have become too many."""
+        if len(self.boxes) > _MOST:
+            self.clear()
 
     def clear(self) -> None:
         """Forget them; documents that are being laid out keep what they have."""

@@ -84,7 +84,7 @@ class Cascade:
 
     def place_root(self, element: Element) -> Place:
         """The place of a document's root element."""
-        if self._count > _MOST or self.cells.full:
+        if self._count > _MOST:
             self.clear()
         key = seen(element)
         found = self._root.get(key)

@@ -8,7 +8,7 @@ tbody that rows without one stand in (HTML §13.2.6.4.9). Anything else is Unsup
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
 from zcforms.paper.typesetting.unsupported import Unsupported
@@ -41,6 +41,7 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=(?:\"[^\"]*\"|[\w.-]+))?)*)\s*>", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:=(?:\"([^\"]*)\"|([\w.-]+)))?")
+_MOST = 2_000  # cells of a document that are kept for those after it
 _CELLS = {tag: f"</{tag}>" for tag in ("td", "th")}  # with how they end
 _DOCTYPE = re.compile(r"\s*<!doctype html>\s*", re.IGNORECASE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -88,29 +89,35 @@ class Element:
         return next((child for child in self.children if child.tag == tag), None)
 
 
-def parse(html: str, cells: MutableMapping[str, Element] | None = None) -> Element:
+def parse(html: str, cells: dict[str, Element] | None = None) -> Element:
     """The html element of a document; Unsupported for whatever is not written strictly.
 
-    Of `cells` those that are written as one of the document are it, and its others are added.
+    Of `cells` those that are written as one of the document are it. Its others are added, unless it has
+    thousands.
     """
     start = _DOCTYPE.match(html)
     if start is None:
         raise Unsupported("no <!doctype html>", html[:40])
     if (odd := _ODD.search(html)) or (odd := _REFERENCE.search(html)):
         raise Unsupported("a character that HTML reads otherwise", repr(html[odd.start() :][:20]))
-    return _Builder(html, {} if cells is None else cells).build(start.end())
+    builder = _Builder(html, {} if cells is None else cells)
+    root = builder.build(start.end())
+    if cells is not None and len(builder.cells) <= _MOST:
+        cells |= builder.cells
+    return root
 
 
 class _Builder:
     """The state of parsing: the element that is open, and the last that was closed in it."""
 
-    def __init__(self, html: str, cells: MutableMapping[str, Element]) -> None:
-        self.html, self.cells = html, cells
+    def __init__(self, html: str, known: Mapping[str, Element]) -> None:
+        self.html, self.known = html, known
         self.root: Element | None = None
         self.open: Element | None = None
         self.around: list[Element] = []  # what the open one is in, from the outside inwards
         self.last: Element | None = None  # child of the open one
         self.implied: list[Element] = []  # open bodies of tables that are not written
+        self.cells: dict[str, Element] = {}  # that were not known, by how they are written
         self.begun: tuple[Element | None, int] = None, 0  # the cell that is open, and where it begins
 
     def build(self, at: int) -> Element:
@@ -199,7 +206,8 @@ class _Builder:
     def cell(self, tag: str, begin: int, at: int, attributes: str) -> int:
         """A cell; one that is written as another before it is the same element again. Where to read on."""
         end = self.html.find(_CELLS[tag], at) + len(_CELLS[tag])
-        known = self.cells.get(self.html[begin:end])
+        written = self.html[begin:end]
+        known = self.known.get(written) or self.cells.get(written)
         if known is None or self.open is None or self.open.tag != "tr" or not self.parts(end):
             self.start(tag, attributes)
             self.begun = self.open, begin
