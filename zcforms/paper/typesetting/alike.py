@@ -15,7 +15,7 @@ from zcforms.paper.typesetting.markup import Element
 if TYPE_CHECKING:
     from zcforms.paper.typesetting.cascade import Place
 
-_MOST = 2_000  # cells kept of one form
+_MOST = 1_000  # cells kept of one form: some 4 MB
 
 
 @dataclass(slots=True)

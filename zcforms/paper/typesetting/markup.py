@@ -41,7 +41,7 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=(?:\"[^\"]*\"|[\w.-]+))?)*)\s*>", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:=(?:\"([^\"]*)\"|([\w.-]+)))?")
-_MOST = 2_000  # cells of a document that are kept for those after it
+_MOST = 1_000  # cells of a document that are kept for those after it
 _CELLS = {tag: f"</{tag}>" for tag in ("td", "th")}  # with how they end
 _DOCTYPE = re.compile(r"\s*<!doctype html>\s*", re.IGNORECASE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
