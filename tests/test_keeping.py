@@ -1,5 +1,6 @@
 """A second build makes only what changed, says why, and ends with what a build from nothing makes."""
 
+import json
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -60,6 +61,16 @@ def whole(tmp_path_factory):
     assert made_of(build(root, out, FORMS)) == dict.fromkeys(ALL, "第一次制作")
     assert made_of(build(root, out, FORMS)) == {}
     return root, out
+
+
+@pytest.fixture
+def made(whole, tmp_path, filled_before):
+    """A copy of both, to be changed."""
+    return [shutil.copytree(place, tmp_path / place.name) for place in whole]
+
+
+def receipt_of(out):
+    return json.loads((out / "receipt.json").read_text())
 
 
 def made_of(receipt):
@@ -134,8 +145,8 @@ assert sorted(name for names in TOGETHER for name in names) == sorted(CHANGED)
 
 
 @pytest.mark.parametrize("names", TOGETHER, ids=" and ".join)
-def test_only_who_changed_is_made_and_all_is_as_from_nothing(whole, tmp_path, filled_before, names):
-    folder, out = (shutil.copytree(place, tmp_path / place.name) for place in whole)
+def test_only_who_changed_is_made_and_all_is_as_from_nothing(made, tmp_path, names):
+    folder, out = made
     why = {}
     for change, people, words in map(CHANGED.get, names):
         change(folder)
@@ -154,31 +165,31 @@ def contents(out):
     return {name: (out / name).read_bytes() for name in delivered(out) - {"receipt.json"}}
 
 
-def test_nothing_is_laid_out_for_anybody_who_did_not_change(folder, tmp_path, monkeypatch):
-    build(folder, tmp_path / "out", FORMS)
-    made = []
-    monkeypatch.setattr(making, "fill_person", lambda _press, one, *_: made.append(one.file.key))
-    monkeypatch.setattr(making, "_showing_number", lambda _press, one, *_: made.append(one.file.key))
-    receipt = build(folder, tmp_path / "out", FORMS)
-    assert (receipt["built"], receipt["failed"], made) == (3, 0, [])
+def test_nothing_is_laid_out_for_anybody_who_did_not_change(made, monkeypatch):
+    laid = []
+    monkeypatch.setattr(making, "fill_person", lambda _press, one, *_: laid.append(one.file.key))
+    monkeypatch.setattr(making, "_showing_number", lambda _press, one, *_: laid.append(one.file.key))
+    receipt = build(*made, FORMS)
+    assert (receipt["built"], receipt["failed"], laid) == (3, 0, [])
 
 
-def test_a_newcomer_moves_numbers_and_only_what_shows_them_is_made(folder, tmp_path, monkeypatch):
-    before = build(folder, tmp_path / "out", FORMS)["numbers"]
+def test_a_newcomer_moves_numbers_and_only_what_shows_them_is_made(made, tmp_path, monkeypatch):
+    folder, out = made
+    before = receipt_of(out)["numbers"]
     first = person("33020019850615007", 姓名="丁某")
     (folder / "applicants" / "d.yaml").write_text(yaml.safe_dump(first, allow_unicode=True))
-    made, papers = [], making._papers
+    filled, papers = [], making._papers
 
     def noting(press, one, *rest):
-        made.append(one.file.key)
+        filled.append(one.file.key)
         return papers(press, one, *rest)
 
     monkeypatch.setattr(making, "_papers", noting)
-    receipt = build(folder, tmp_path / "out", FORMS)
+    receipt = build(folder, out, FORMS)
     moved = {key for key, number in before.items() if receipt["numbers"][key] != number}
-    assert (made, len(moved) > 0) == (["d"], True)
+    assert (filled, len(moved) > 0) == (["d"], True)
     assert made_of(receipt) == {"d": "第一次制作", **dict.fromkeys(moved, "花名册序号改变")}
-    assert contents(tmp_path / "out") == contents_of_fresh(folder, tmp_path)
+    assert contents(out) == contents_of_fresh(folder, tmp_path)
 
 
 def contents_of_fresh(folder, tmp_path):
@@ -223,30 +234,27 @@ def test_a_file_that_is_there_as_it_should_be_is_left_alone(folder, tmp_path):
     assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
 
 
-def test_who_has_another_key_is_somebody_else(folder, tmp_path):
-    build(folder, tmp_path / "out", FORMS)
+def test_who_has_another_key_is_somebody_else(made, tmp_path):
+    folder, out = made
     for place in ("applicants/b.yaml", "evidence/b"):
         old = folder / place
         old.rename(old.with_name(old.name.replace("b", "bb")))
-    assert made_of(build(folder, tmp_path / "out", FORMS)) == {"bb": "第一次制作"}
-    assert contents(tmp_path / "out") == contents_of_fresh(folder, tmp_path)
+    assert made_of(build(folder, out, FORMS)) == {"bb": "第一次制作"}
+    assert contents(out) == contents_of_fresh(folder, tmp_path)
 
 
-def test_all_is_made_again_if_that_is_asked_for(folder, tmp_path):
-    first = build(folder, tmp_path / "out", FORMS)
-    order = batch.Order(frozenset(FORMS), afresh=True)
-    receipt = batch.build(batch.open_job(folder, TODAY), order, tmp_path / "out", silent).to_dict()
+def test_all_is_made_again_if_that_is_asked_for(made):
+    folder, out = made
+    first, order = receipt_of(out), batch.Order(frozenset(FORMS), afresh=True)
+    receipt = batch.build(batch.open_job(folder, TODAY), order, out, silent).to_dict()
     assert made_of(receipt) == dict.fromkeys(ALL, "要求全部重做")
     assert told(receipt) == told(first)
 
 
-def test_what_is_not_as_it_was_made_is_made_again(folder, tmp_path):
-    out = tmp_path / "out"
-    receipt = build(folder, out, FORMS)
-    whole, pledge = (
-        contents(out),
-        next(d for d in receipt["documents"] if d["form"] == "pledge" and d["person"]),
-    )
+def test_what_is_not_as_it_was_made_is_made_again(made):
+    folder, out = made
+    whole = contents(out)
+    pledge = next(d for d in receipt_of(out)["documents"] if d["form"] == "pledge" and d["person"])
     (out / pledge["path"]).unlink()
     assert made_of(build(folder, out, FORMS)) == {}, "it is delivered once more"
     assert contents(out) == whole
@@ -259,9 +267,8 @@ def test_what_is_not_as_it_was_made_is_made_again(folder, tmp_path):
     assert len(sorted((out / KEPT).glob("*/*.pdf"))) == len(kept)
 
 
-def test_what_is_kept_is_private_tells_no_names_and_goes_with_its_person(folder, tmp_path):
-    out = tmp_path / "out"
-    build(folder, out, FORMS)
+def test_what_is_kept_is_private_tells_no_names_and_goes_with_its_person(made):
+    folder, out = made
     kept = out / KEPT
     assert {p.stat().st_mode & 0o777 for p in kept.rglob("*.*")} == {0o600}
     assert {p.stat().st_mode & 0o777 for p in (kept, *kept.glob("*/"))} == {0o700}
@@ -337,8 +344,8 @@ def test_a_form_that_is_edited_while_people_are_made_is_told_and_leaves_no_trace
     assert contents(out) == contents(tmp_path / "fresh")
 
 
-def test_what_is_edited_while_people_are_made_is_told_and_the_receipt_names_what_was_read(whole, tmp_path):
-    folder, out = (shutil.copytree(place, tmp_path / place.name) for place in whole)
+def test_what_is_edited_while_people_are_made_is_told_and_the_receipt_names_what_was_read(made):
+    folder, out = made
     names = ("zcforms.yaml", "applicants/b.yaml", "photos/b.jpg")
     before = {name: file_digest(folder / name) for name in names}
 
