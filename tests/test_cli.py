@@ -408,6 +408,9 @@ def test_doctor_runs_without_pango(tmp_path):
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name == 'weasyprint': raise OSError('cannot load library libpango')\n"
         "sys.meta_path.insert(0, Refuse())\n"
+        "from zcforms import forms\n"
+        "one = forms.load_form(forms.templates_folder() / 'pledge')\n"
+        "forms.load_forms = lambda: {one.id: one}\n"
         "from zcforms.cli import main\n"
         "sys.argv = ['zcforms', 'doctor']\n"
         "main()\n"
@@ -419,6 +422,7 @@ def test_doctor_runs_without_pango(tmp_path):
     for package in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"):
         assert f"apt-get install -y {package}" in done.stdout
     assert "字体：8种，完好" in done.stdout
+    assert "1种HTML表格中，1种由zcforms自己排版" in done.stdout
 
 
 def test_doctor_is_content_here(tmp_path, filled_before):
