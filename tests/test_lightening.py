@@ -83,14 +83,14 @@ def test_a_scan_of_four_inks_loses_dots_and_no_colour(tmp_path):
     dots[:600, :, 0] += 150
     dots[600:, :, 1] += 150
     target = io.BytesIO()
-    Image.fromarray(dots, "CMYK").resize((2700, 3600)).save(target, "JPEG", quality=97)
+    Image.fromarray(dots, "CMYK").resize((1350, 1800)).save(target, "JPEG", quality=97)
     path = tmp_path / "a.pdf"
-    path.write_bytes(img2pdf.convert(target.getvalue(), layout_fun=img2pdf.get_layout_fun((595, 842))))
+    path.write_bytes(img2pdf.convert(target.getvalue(), layout_fun=img2pdf.get_layout_fun((298, 421))))
 
     def halves():
         shown = np.asarray(pypdfium2.PdfDocument(path)[0].render().to_numpy(), dtype=float)
         middle = shown[:, shown.shape[1] // 4 : -shown.shape[1] // 4]
-        return middle[60:400].mean((0, 1)), middle[440:780].mean((0, 1))
+        return middle[30:200].mean((0, 1)), middle[220:390].mean((0, 1))
 
     before, size = halves(), path.stat().st_size
     assert np.abs(before[0] - before[1]).max() > 50
