@@ -319,10 +319,24 @@ def career(plan_id=BAOPO, **changes):
         ("工程师", BAOPO, False),
         ("高级工程师", HANGZHOU, False),
         ("助理工程师", JIAOJIANG, True),
+        ("安全技术防范行业高级工程师", ANFANG, True),
+        ("制造业专业工程师职务任职资格", HANGZHOU, True),
+        ("制造业专业助理工程师", HANGZHOU, False),
+        ("教授级高级工程师", ANFANG, False),
     ],
 )
 def test_co6_title_sought(target, plan_id, fits):
     assert ("target-differs" not in career(plan_id, application={"target": target})) is fits
+
+
+@pytest.mark.parametrize(
+    ("target", "own"),
+    [("光学光电行业工程师", True), ("光学光电助理工程师", False), ("工程师（光学技术）", True), (None, True)],
+)
+def test_004_1_the_title_with_its_trade_is_the_plans_own(target, own):
+    """“获得光学光电行业工程师资格者”: its conditions are judged, and it stands with the others."""
+    assert plan(JIAOJIANG).is_own_title(target) is own
+    assert (plan(JIAOJIANG).title_proper(target) == "工程师") is own
 
 
 def stretch(start, end=None, unit=UNIT):

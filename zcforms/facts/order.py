@@ -16,16 +16,14 @@ def group_of(applicant: Applicant, group: str, plan: Plan) -> str:
     if group == "unit":
         return applicant.unit
     application = applicant.application
-    return application.speciality if group == "speciality" else plan.title_sought(application.target)
+    return application.speciality if group == "speciality" else plan.title_proper(application.target)
 
 
 def sought(applicants: Sequence[Applicant], plan: Plan) -> dict[str, list[int]]:
     """The titles that are applied for, each with the places (from 1) of who applies for it."""
     places: dict[str, list[int]] = {}
     for n, applicant in enumerate(applicants, 1):
-        target = applicant.application.target
-        title = plan.target_title if plan.is_own_title(target) else plan.title_sought(target)
-        places.setdefault(title, []).append(n)
+        places.setdefault(plan.title_proper(applicant.application.target), []).append(n)
     return places
 
 

@@ -59,6 +59,10 @@ class Senders(Clause):
     otherwise: str | None = None
 
 
+# What makes another title of one before which it stands: 正高级工程师, 助理工程师.
+_OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理")
+
+
 class Note(Clause):
     """What else a circular says that some applicants must know, and no rule goes by."""
 
@@ -170,9 +174,15 @@ class Plan(Clause):
     def is_own_title(self, target: str | None) -> bool:
         """Whether the title applied for is the plan's own, which may review another one below it.
 
-        With a speciality behind it, 高级工程师（采矿）, it is the plan's own.
+        With its trade before it, as circulars write it (安全技术防范行业高级工程师), or a speciality behind
+        it, 高级工程师（采矿）, it is the plan's own; with the word of another rank it is not.
         """
-        return self.title_sought(target).startswith(self.target_title)
+        before, own, _ = self.title_sought(target).partition(self.target_title)
+        return bool(own) and not before.endswith(_OTHER_RANK)
+
+    def title_proper(self, target: str | None) -> str:
+        """The title applied for, without trade and speciality where it is the plan's own."""
+        return self.target_title if self.is_own_title(target) else self.title_sought(target)
 
     @property
     def last_day(self) -> date:

@@ -38,7 +38,7 @@ def present_titles(applicant: Applicant, plan: Plan) -> Sequence[Title]:
 
 def is_of_series(title: Title, applicant: Applicant, plan: Plan) -> bool:
     """Whether a title is of the series (系列) applied for: 工程师 below 高级工程师."""
-    sought = without_brackets(plan.title_sought(applicant.application.target))
+    sought = without_brackets(plan.title_proper(applicant.application.target))
     return _RANK.sub("", sought) in title.name
 
 
