@@ -472,3 +472,11 @@ def test_a_choice_may_be_typed_with_half_width_brackets(plan_id, method, option,
     assert not {"method-unknown", "option-unknown"} & application(plan_id, application=chosen).keys()
     of = applicant(application=chosen).application
     assert printed in (of.method, of.option)
+
+
+def test_000_1_a_speciality_may_be_typed_with_half_width_brackets():
+    """“安全技术防范专业（系统集成）”, and an item of evidence under a heading of the plan's."""
+    typed, item = "安全技术防范专业(系统集成)", {"id": "E", "category": "学历(学位)证书", "title": "甲"}
+    chosen = {"application": {"speciality": typed}, "field": "安全技术防范专业（系统集成）"}
+    assert not {"speciality-unknown", "speciality-differs"} & application(ANFANG, **chosen).keys()
+    assert applicant(evidence=[item]).evidence[0].category == "学历（学位）证书"

@@ -39,7 +39,7 @@ from zcforms.model.career import (
     Title,
     Training,
 )
-from zcforms.model.records import NONE_LIST, Code, Line, Name, Nationality, Prose, Record
+from zcforms.model.records import NONE_LIST, Code, Label, Line, Name, Nationality, Prose, Record
 
 _ACHIEVEMENTS = (
     "projects",
@@ -97,7 +97,7 @@ class Applicant(Record):
     duty: Line | None = Field(None, title="行政职务")
     duty_since: PartialDate | None = Field(None, title="行政职务任职时间")
     work_started: PartialDate = Field(title="参加工作时间")
-    field: Line = Field(title="现从事专业")
+    field: Label = Field(title="现从事专业")
     field_since: PartialDate = Field(title="从事本专业起始时间")
     application: Application = Field(title="申报")
     statement: Prose | None = Field(None, title="本人述职")

@@ -79,9 +79,9 @@ class Application(Record):
 
     method: Label = Field(title="申报方式")
     option: Choice = Field(None, title="申报情形")
-    speciality: Line = Field(title="申报专业")
+    speciality: Label = Field(title="申报专业")
     desk: Line | None = Field(None, title="受理点")
-    target: Line | None = Field(None, title="申报资格")
+    target: Label | None = Field(None, title="申报资格")
     score: Number | None = Field(None, title="自评分", ge=0, le=MOST_POINTS)
     reasons: list[Reason] = Field(default_factory=list, title="破格理由")
     staffing: Literal["在编", "非在编"] | None = Field(None, title="编制情况")
@@ -106,7 +106,7 @@ class EvidenceItem(Record):
     """One piece of evidence: what it proves, and the files that make it up, in order."""
 
     id: Code = Field(title="编号")
-    category: Line = Field(title="类别")
+    category: Label = Field(title="类别")
     title: Line = Field(title="材料名称")
     date: PartialDate | None = Field(None, title="取得时间")
     rank: Line | None = Field(None, title="本人排名")
