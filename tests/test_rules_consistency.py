@@ -302,6 +302,12 @@ def test_co4_unit():
         for name in ("虚构矿业有限公司", "虚构矿业公司", "另一家有限公司")
     }
     assert told["虚构矿业有限公司"] == []
+    branch = Settings.model_construct(institutions=[institution(name="虚构（浙江）公司")])
+    typed = applicant(
+        unit="虚构(浙江)公司", work=[{"start": "2008.07", "unit": "虚构(浙江)公司", "work": "设计"}]
+    )
+    assert [*check_registered(typed, branch, plan())] == []
+    assert typed.work[0].unit == typed.unit == "虚构（浙江）公司"
     (near,), (far,) = told["虚构矿业公司"], told["另一家有限公司"]
     assert near.code == "unit-unknown" and near.severity is ERROR
     assert near.hint.startswith("是否想写“虚构矿业有限公司”？单位名称") and far.hint.startswith("单位名称")

@@ -92,7 +92,7 @@ class Applicant(Record):
     societies: Prose | None = Field(None, title="学术团体及社会兼职")
     foreign_language: Line | None = Field(None, title="外语程度")
     salary: Line | None = Field(None, title="标准工资")
-    unit: Line = Field(title="工作单位")
+    unit: Label = Field(title="工作单位")
     department: Line | None = Field(None, title="部门")
     duty: Line | None = Field(None, title="行政职务")
     duty_since: PartialDate | None = Field(None, title="行政职务任职时间")

@@ -27,7 +27,7 @@ class Expert(Record):
 
     name: Name = Field(title="姓名")
     sex: Literal["男", "女"] | None = Field(None, title="性别")
-    unit: Line = Field(title="工作单位")
+    unit: Label = Field(title="工作单位")
     field: Line = Field(title="从事专业")
     title: Line = Field(title="职称名称")
     qualified_on: PartialDate | None = Field(None, title="取得时间")

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.model.figures import MOST_HOURS
-from zcforms.model.records import Code, End, Line, Number, Record, YesNo
+from zcforms.model.records import Code, End, Label, Line, Number, Record, YesNo
 
 # All from the highest down.
 TitleLevel = Literal["正高级", "副高级", "中级", "初级", "员级"]
@@ -68,7 +68,7 @@ class Employment(Record):
 
     start: PartialDate = Field(title="起始时间")
     end: End = Field(None, title="结束时间")
-    unit: Line = Field(title="单位")
+    unit: Label = Field(title="单位")
     work: Line = Field(title="从事专业技术工作")
     duty: Line | None = Field(None, title="职务")
     witness: Line | None = Field(None, title="证明人")
@@ -88,7 +88,7 @@ class Title(Record):
     certificate_no: Line | None = Field(None, title="证书编号")
     appointed_from: PartialDate | None = Field(None, title="聘任时间")
     appointed_to: End = Field(None, title="聘任截止")
-    unit: Line | None = Field(None, title="聘任单位")
+    unit: Label | None = Field(None, title="聘任单位")
 
     def reaches(self, level: str) -> bool:
         """Whether it is of this level or a higher one."""
@@ -236,7 +236,7 @@ class Assessment(Record):
     level: Literal["优秀", "良好", "合格", "称职", "基本合格", "基本称职", "不合格", "不称职", "不定等次"] = (
         Field(title="等次")
     )
-    unit: Line | None = Field(None, title="考核单位")
+    unit: Label | None = Field(None, title="考核单位")
     kind: Literal["单年考核表", "多年合并", "奖状", "单句评语", "无业绩阐述"] | None = Field(
         None, title="材料形式"
     )

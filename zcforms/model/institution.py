@@ -21,7 +21,7 @@ from zcforms.model.figures import (
     Sheets,
     Shift,
 )
-from zcforms.model.records import Code, Line, Record, YesNo
+from zcforms.model.records import Code, Label, Line, Record, YesNo
 
 PostGrade = Literal["正高级", "副高级", "中级", "初级及未定级"]
 POST_LEVELS: tuple[PostGrade, ...] = get_args(PostGrade)
@@ -77,7 +77,7 @@ class PublicityDesk(Record):
 class Institution(Record):
     """An employer, under the name that is on its seal."""
 
-    name: Line = Field(title="单位名称")
+    name: Label = Field(title="单位名称")
     uscc: Code | None = Field(None, title="统一社会信用代码")
     kind: Literal["企业", "事业单位", "机关", "社会团体", "民办非企业单位", "其他"] = Field(title="单位性质")
     affiliation: Literal["省本级", "设区市", "县（市、区）"] | None = Field(None, title="隶属关系")
