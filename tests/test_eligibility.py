@@ -508,6 +508,14 @@ def test_el4_5_only_work_in_the_field_counts():
     assert judge(tz("2021-12-31", work=work), TZ, NORMAL).standing is SHORT
 
 
+@pytest.mark.parametrize(("plan", "method"), [(HZ, NORMAL), (TZ, NORMAL)])
+def test_a_title_of_the_name_that_is_said_to_be_of_another_level_is_not_none(plan, method):
+    held = [title("2015-01-01", "2015-01-01", "光学助理工程师", "员级")]
+    found = judge(applicant(titles=held), plan, method)
+    assert found.standing is UNKNOWN
+    assert "光学助理工程师的级别填写“员级”，不是初级" in [leaf.text for leaf in found.leaves(UNKNOWN)]
+
+
 @pytest.mark.parametrize(
     ("held", "level", "standing"),
     [

@@ -60,7 +60,7 @@ class Senders(Clause):
 
 
 # What makes another title of one before which it stands: 正高级工程师, 助理工程师.
-_OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理")
+OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理")
 
 
 class Note(Clause):
@@ -178,7 +178,7 @@ class Plan(Clause):
         it, 高级工程师（采矿）, it is the plan's own; with the word of another rank it is not.
         """
         before, own, _ = self.title_sought(target).partition(self.target_title)
-        return bool(own) and not before.endswith(_OTHER_RANK)
+        return bool(own) and not before.endswith(OTHER_RANK)
 
     def title_proper(self, target: str | None) -> str:
         """The title applied for, without trade and speciality where it is the plan's own."""

@@ -13,6 +13,7 @@ from zcforms.chinese.dates import PartialDate, full_years, months_later, served_
 from zcforms.chinese.names import without_brackets
 from zcforms.model.career import SKILL_LEVELS, Title
 from zcforms.plans.conditions import SingleBreak
+from zcforms.plans.plan import OTHER_RANK
 from zcforms.plans.predicates import (
     FieldYears,
     Node,
@@ -83,6 +84,12 @@ def _titles(case: Case, terms: TitleYears) -> list[Title]:
     return named
 
 
+def _is_by_name(title: Title, wanted: str | None) -> bool:
+    """Whether a title is the wanted one by its name, whatever its level is said to be."""
+    before, named, _ = without_brackets(title.name).rpartition(wanted or title.name)
+    return bool(wanted and named) and not before.endswith(OTHER_RANK)
+
+
 def _is_above(title: Title, level: str) -> bool:
     return title.level != level and title.reaches(level)
 
@@ -93,6 +100,9 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     name = terms.title or f"{terms.level}专业技术职务"
     titles = _titles(case, terms)
     if not titles:
+        misled = next((t for t in case.applicant.titles if _is_by_name(t, terms.title)), None)
+        if misled:  # a 助理工程师 who is said to be 员级
+            return Result(node, UNKNOWN, f"{misled.name}的级别填写“{misled.level}”，不是{terms.level}")
         other = "其他专业的" if terms.other_field else ""
         above = [t.name for t in case.applicant.titles if terms.level and _is_above(t, terms.level)]
         if above and not other:  # the lower one may only not be written down
