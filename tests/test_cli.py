@@ -317,6 +317,7 @@ def test_stamp_any_pdf(tmp_path):
     done = run("stamp", source, target, "--text", "内部资料", "--json")
     assert json.loads(done.stdout)["pages"] == 2
     assert text_of(source) == text_of(target)
+    assert run("stamp", source, target, "--text", " ").exit_code == 2
     source.write_bytes(pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="x", owner="y")))
     locked = run("stamp", source, target, "--text", "内部资料")
     assert locked.exit_code == 3

@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 
+import pikepdf
 import pytest
 from conftest import SAMPLES, TODAY, person, pictures, text_of
 from test_dossier import item, pdf_bytes
 
 import zcforms
-from zcforms.ground.errors import UsageError, ZcformsError
+from zcforms.ground.errors import UnreadableInput, UsageError, ZcformsError
 from zcforms.paper import outlines as drawing
 
 
@@ -57,6 +58,11 @@ def test_an_empty_print_and_a_mark():
     assert shown != bare
     with pytest.raises(UsageError, match="随装订册生成"):
         zcforms.blank("contents")
+    with pytest.raises(UsageError, match="水印文字不能为空"):
+        zcforms.stamp(pdf, " ")
+    for none in (b"", b"%PDF-1.7", pdf_bytes((595, 842), encryption=pikepdf.Encryption(user="x", owner="y"))):
+        with pytest.raises(UnreadableInput, match="PDF"):
+            zcforms.stamp(none, "内部资料")
 
 
 def test_whoever_checks_types_is_told_those_of_the_library():

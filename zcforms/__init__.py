@@ -183,7 +183,10 @@ def blank(form: str, work: str | Path | None = None, plan: str | None = None) ->
 
 
 def stamp(pdf: bytes, text: str) -> bytes:
-    """A PDF with a text tiled across every page as its mark; nothing of the pages is changed below it."""
+    """A PDF with a text tiled across every page as its mark; nothing of the pages is changed below it.
+
+    Raises UnreadableInput for what is no PDF or wants a password, UsageError for a text that cannot be drawn.
+    """
     from zcforms import watermark
 
-    return watermark.stamp(pdf, text)
+    return watermark.stamp_any(pdf, text)

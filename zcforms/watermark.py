@@ -12,6 +12,7 @@ import math
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,6 +79,8 @@ class Stamper:
     """The mark inside one PDF: its XObjects are made once and shared by all pages."""
 
     def __init__(self, pdf: Pdf, text: str) -> None:
+        if not text.strip():
+            raise UsageError("水印文字不能为空")
         self._path, self._width = outlines(text, SIZE)
         self._pdf = pdf
         self._mark = pdf.make_indirect(
@@ -142,8 +145,14 @@ class Stamper:
         return not_closed
 
 
+def stamp_any(pdf: bytes, text: str) -> bytes:
+    """A PDF that anybody made with a text as the mark on every page; UnreadableInput as of stamp_file."""
+    with _of_a_stranger(""):
+        return stamp(pdf, text)
+
+
 def stamp(pdf: bytes, text: str) -> bytes:
-    """A PDF with the mark on every page."""
+    """A PDF of ours with the mark on every page."""
     with Pdf.open(io.BytesIO(pdf)) as document:
         _stamp_all(document, text)
         target = io.BytesIO()
@@ -178,7 +187,7 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
         raw = read_file(source)
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(source)) from e
-    try:
+    with _of_a_stranger(str(source)):
         with listening() as heard, Pdf.open(io.BytesIO(raw)) as document:
             signed = is_signed(document)
             pages, restricted = len(document.pages), document.is_encrypted
@@ -192,15 +201,22 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
             drawn = _alone([(document.pages[n - 1], layers[n - 1]) for n in doubtful], text)
             document.save(stamped := io.BytesIO(), deterministic_id=not restricted, encryption=restricted)
         before, after = (_as_others_draw(one, doubtful) for one in (raw, stamped.getvalue()))
-    except pikepdf.PasswordError as e:
-        raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=str(source)) from e
-    except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
-        raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=str(source)) from e
     deliver(target, stamped.getvalue())
     hidden = sorted({*unseen(before, after, drawn, doubtful), *dark(raw, grounds)})
     hidden = [*range(1, pages + 1)] if dynamic else hidden
     marked = tuple(number for number, layer in enumerate(layers, 1) if layer)
     return Stamped(pages, signed, restricted, repaired, tuple(hidden), marked, attached)
+
+
+@contextmanager
+def _of_a_stranger(where: str) -> Iterator[None]:
+    """UnreadableInput while a PDF is worked on that wants a password, or is damaged."""
+    try:
+        yield
+    except pikepdf.PasswordError as e:
+        raise UnreadableInput("PDF设有打开密码", hint="去掉密码后另存一份", where=where) from e
+    except (pikepdf.PdfError, AttributeError, TypeError, ValueError, RuntimeError) as e:
+        raise UnreadableInput("不是完好的PDF文件", hint="重新导出后再试", where=where) from e
 
 
 def _stamp_all(document: Pdf, text: str) -> tuple[list[int], list[int]]:

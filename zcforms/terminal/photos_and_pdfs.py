@@ -160,8 +160,6 @@ def stamp(source: Path, target: Path, text: str, as_json: bool) -> int:
     from zcforms import watermark
     from zcforms.paper import delivery
 
-    if not text.strip():
-        raise UsageError("水印文字不能为空")
     if target.resolve() == source.resolve():
         raise UsageError("输出文件不能与输入文件相同", hint="换一个输出文件名，原件保持不动")
     refuse_other_kinds(target, ".pdf", "")
