@@ -362,6 +362,8 @@ def test_what_was_done_is_logged_without_content(browser, logged):
     assert done[-1] == ("王某", "退出", 303)
     ours = [record.getMessage() for record in logged if record.name == LOGGER]
     assert ours[-1] == "办公·登录页 200"
+    assert [browser.post(page).status_code for page in ("/build", "/nosuch")] == [401, 404]
+    assert len(browser.accounts.log()) == len(done), "nobody can fill the disk"
     assert [line for line in ours if "王某" in line or PASSWORD in line] == []
     told = CliRunner().invoke(main, ["users", "log", str(browser.root)]).output
     assert told.startswith("2021年9月15日14:03:22（北京时间）  王某  登录  303\n")

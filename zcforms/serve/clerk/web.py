@@ -129,6 +129,7 @@ class Web:
         try:
             token = self._accounts.log_in(name, password, address, self._clock())
         except NotAdmitted as e:
+            request.state.tried = e.left >= 0
             minutes = int(WINDOW.total_seconds()) // 60
             left = f"账号或密码不对，还可以试{e.left}次"
             fault = left if e.left > 0 else f"输错的次数太多，请{minutes}分钟后再试"
@@ -208,7 +209,8 @@ class Web:
         if name:
             logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
             by, token = getattr(request.state, "name", ""), getattr(request.state, "token", "")
-            if by or request.method == "POST":  # who only looks at what asks for a login has done nothing
+            tried = getattr(request.state, "tried", False)
+            if by or tried:  # who is not logged in has done nothing, but for a password that is looked at
                 done = Done(self._clock(), by, name, response.status_code)
 
                 async def noted() -> Response:
