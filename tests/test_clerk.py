@@ -238,6 +238,11 @@ def test_one_address_cannot_try_every_name(tmp_path):
             accounts.log_in(f"n{n}", "wrong", "10.0.0.9", NOW)
         left.append(e.value.left)
     assert (left[0], left[19], left[20]) == (4, 0, -1)
+    accounts.add("王某", Role.WORKS, PASSWORD)
+    for _ in range(MISSES):
+        with pytest.raises(NotAdmitted):
+            accounts.log_in("王某", "wrong", "10.0.0.9", NOW)
+    assert accounts.log_in("王某", PASSWORD, "10.0.0.1", NOW)  # nor lock everybody out
 
 
 def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(tmp_path):

@@ -146,10 +146,12 @@ class Accounts:
 
         An attempt is counted before it is looked at: of many at once no more pass than may.
         """
-        tries = {_digest(f"account {name}"): MISSES, _digest(f"from {address}"): MISSES_FROM}
-        left = min(self._attempt(who, most, now) for who, most in tries.items())
-        if left < 0:
-            raise NotAdmitted(left)
+        tries = {_digest(f"from {address}"): MISSES_FROM, _digest(f"account {name}"): MISSES}
+        left = MISSES_FROM
+        for who, most in tries.items():  # what is refused an address is not counted against the account
+            left = min(left, self._attempt(who, most, now))
+            if left < 0:
+                raise NotAdmitted(left)
         found = self._read("SELECT password FROM accounts WHERE name = ?", (name,))
         if not self._verified(found[0][0] if found else "", password):
             raise NotAdmitted(left)
