@@ -22,8 +22,10 @@ from verdicts import ENGINE, modules
 
 from zcforms.chinese import typefaces
 from zcforms.fillers import engine, html
-from zcforms.fillers.html import Fits, _overflows, compose, tree
+from zcforms.fillers.html import compose, fits_of, tree
+from zcforms.fillers.html.fits import Fits
 from zcforms.fillers.html.laying import Typeset, lay_out
+from zcforms.fillers.html.misfits import overflows_of
 from zcforms.fillers.html.placed import Placed, _mark
 from zcforms.forms import Form, Row, Values
 from zcforms.paper import typesetting
@@ -64,20 +66,18 @@ class Print:
 
 def faults(form: Form, values: Values) -> list[str] | None:
     """What is wrong with the pages of a form with some values; None if the form refuses them itself."""
-    fits = _fits(form, values)
-    return None if _overflows(form, values, fits) else faults_of(form, values, *coloured(form, values, fits))
+    fits = fits_of(form, values)
+    return (
+        None if overflows_of(form, values, fits) else faults_of(form, values, *coloured(form, values, fits))
+    )
 
 
 def shown(form: Form, values: Values) -> tuple[object, ...]:
     """What the faults of a form with some values hang on, beside its style sheets and the modules LOOKING."""
-    fits = _fits(form, values)
+    fits = fits_of(form, values)
     boxes = [(box.field, box.outer.height) for box in html.compiled(form, values) if box.alone]
-    refused = [finding.message for finding in _overflows(form, values, fits)]
+    refused = [finding.message for finding in overflows_of(form, values, fits)]
     return compose(form, values, fits=fits), values.images, form.digest, boxes, fits.fields, refused
-
-
-def _fits(form: Form, values: Values) -> Fits:
-    return Fits(html.fitted(form, values), html.fitted_cells(form, values))
 
 
 def coloured(form: Form, values: Values, fits: Fits | None = None) -> tuple[Any, bytes]:
@@ -167,7 +167,7 @@ def faults_of(form: Form, values: Values, document: Any, pdf: bytes) -> list[str
 
 def _grown_cells(form: Form, values: Values, document: Any) -> Iterator[str]:
     """Cells that a value made higher although it was measured to fit."""
-    fitted = html.fitted(form, values)
+    fitted = fits_of(form, values).fields
     if any(found.fit.excess for found in fitted.values()):
         return  # then a whole row may have grown
     empty = {box.field: box.outer.height for box in html.compiled(form, values) if box.alone}
@@ -276,7 +276,7 @@ def enlarged(form: Form, values: Values, texts: int, rows: int) -> Values:
     larger = replace(values, fields=fields, tables=tables)
     refused = {
         name
-        for name, fitted in html.fitted(form, larger).items()
+        for name, fitted in fits_of(form, larger).fields.items()
         if fitted.fit.excess and fitted.overflow == "error"
     }
     return replace(

@@ -139,20 +139,20 @@ def with_fields(form_id, **fields):
 
 def test_a_cell_with_a_long_name_is_set_smaller_without_a_word_in_the_manifest():
     form, values = with_fields("exception_form", name="阿卜杜热依木·买买提艾力江·玉素甫·阿卜杜拉·艾合买提江")
-    assert html.fitted(form, values)["name"].fit.size < 10.5
+    assert html.fits_of(form, values).fields["name"].fit.size < 10.5
     assert html.overflows(form, values) == ()
 
 
 def test_the_name_of_a_unit_may_be_set_in_8_pt():
     form, values = with_fields("exception_form", unit="某" * 66)
-    assert html.fitted(form, values)["unit"].fit.size == 8
+    assert html.fits_of(form, values).fields["unit"].fit.size == 8
     assert html.overflows(form, values) == ()
 
 
 def test_a_unit_of_sixty_characters_has_room_on_the_summary_form():
     form, values = with_fields("summary_form", unit="某某绿色矿山爆破与岩土工程" * 5)
     assert html.overflows(form, values) == ()
-    assert html.fitted(form, values)["unit"].fit.lines == 2
+    assert html.fits_of(form, values).fields["unit"].fit.lines == 2
 
 
 @pytest.mark.parametrize("form_id", ["exception_form", "landmark_form"])
@@ -252,7 +252,7 @@ def rows_of(*texts):
 
 def test_a_column_in_a_block_of_fixed_height_is_set_smaller_row_by_row(slots):
     form, values = slots(), rows_of("短", "甲" * 34, "短")
-    sizes = {row: fit.size for (_, row), (_, fit) in html.fitted_cells(form, values).items()}
+    sizes = {row: fit.size for (_, row), (_, fit) in html.fits_of(form, values).cells.items()}
     assert sizes[1] == sizes[3] == 10.5
     assert 9 <= sizes[2] < 10.5
     assert html.compose(form, values).count("font-size:") == 1
@@ -281,7 +281,7 @@ def test_a_row_higher_than_a_page_is_told_with_table_row_and_column():
 
 
 def test_the_floor_of_a_column_is_kept_and_what_cannot_be_done_is_refused(slots):
-    found = html.fitted_cells(slots(keys=", floor: 7"), rows_of("甲" * 60))
+    found = html.fits_of(slots(keys=", floor: 7"), rows_of("甲" * 60)).cells
     assert found["grounds.condition", 1][1].size < 9
     with pytest.raises(BrokenForm, match="不能写overflow: continue"):
         slots(keys=", overflow: continue")

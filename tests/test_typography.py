@@ -17,7 +17,7 @@ from verdicts import styles_of
 from zcforms.authoring.gallery import sample_values, samples
 from zcforms.facts import Person, PersonFacts
 from zcforms.fillers import docx
-from zcforms.fillers.html import compose, fill, fitted, laying, tree
+from zcforms.fillers.html import compose, fill, fits_of, laying, tree
 from zcforms.fillers.html.placed import _mark
 from zcforms.forms import fill_in, left_blank, load_forms
 from zcforms.ground.geometry import MM
@@ -246,7 +246,7 @@ def test_a_text_that_leaves_room_is_set_larger_and_wider_apart(field):
     settings, many = set(), values.fields[field]
     for times in (1, 2, 4, 8, 16):
         longer = replace(values, fields={**values.fields, field: "\n".join([many] * times)})
-        filled = fitted(form, longer)[field]
+        filled = fits_of(form, longer).fields[field]
         settings.add((filled.fit.size, filled.box.leading))
         assert filled.fit.excess == 0 or filled.fit.size == 9
     assert (12, 1.5) in settings
