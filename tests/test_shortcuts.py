@@ -56,7 +56,7 @@ def test_every_form_comes_out_as_the_engine_alone_makes_it(judge, name):
     text = html.compose(form, values)
 
     def by_the_engine_alone():
-        with shortcuts.left_out():
+        with shortcuts.left_out(require_engine()):
             alone = pdf_of(text, form, values, duplex)
         assert pdf_of(text, form, values, duplex) == alone
 
@@ -66,7 +66,7 @@ def test_every_form_comes_out_as_the_engine_alone_makes_it(judge, name):
 @pytest.mark.usefixtures("by_weasyprint")
 def test_a_form_is_filled_as_the_engine_alone_fills_it():
     form, values = CASES["entrustment_letter/sample"]
-    with shortcuts.left_out():
+    with shortcuts.left_out(require_engine()):
         alone = html.fill(form, values)
     assert html.fill(form, values) == alone
     assert alone.way == "weasyprint"
@@ -81,7 +81,7 @@ def test_what_is_kept_of_one_person_is_not_in_the_next_ones_paper(judge, name):
     one, next_one = (html.compose(form, each) for each in (values, other))
 
     def by_the_engine_alone():
-        with shortcuts.left_out():
+        with shortcuts.left_out(require_engine()):
             alone = pdf_of(next_one, form, other)
         # (The first comes out as the engine alone makes it: see above.)
         first, second, third = (pdf_of(text, form, values) for text in (one, next_one, one))
@@ -109,7 +109,7 @@ def laid_out(markup):
 def test_what_the_short_cuts_do_not_know_is_left_to_the_engine(body):
     markup = f"<html lang='zh-CN'><body>{body}</body></html>"
     other = markup.replace("甲", "甲甲")
-    with shortcuts.left_out():
+    with shortcuts.left_out(require_engine()):
         alone = [laid_out(one) for one in (markup, other)]
     assert [laid_out(one) for one in (markup, other, markup)] == [*alone, alone[0]]
 
@@ -118,7 +118,7 @@ def test_the_short_cuts_are_taken_and_left_out():
     require_engine()
     style_for = sys.modules["weasyprint.css"].StyleFor
     short = style_for.__init__
-    with shortcuts.left_out():
+    with shortcuts.left_out(require_engine()):
         assert style_for.__init__ is not short
     assert style_for.__init__ is short
 
@@ -139,7 +139,7 @@ def test_another_version_of_the_engine_goes_its_own_ways():
     import weasyprint
 
     assert weasyprint.VERSION == shortcuts.VERSION
-    with shortcuts.left_out():
+    with shortcuts.left_out(require_engine()):
         own = weasyprint.css.StyleFor.__init__
         shortcuts.take("70.1")
         assert weasyprint.css.StyleFor.__init__ is own

@@ -14,7 +14,7 @@ import pytest
 from verdicts import ENGINE, Judge, modules, styles_of
 
 from zcforms.fillers import html, shortcuts
-from zcforms.fillers.engine import SHARED, _fonts, lay_out
+from zcforms.fillers.engine import SHARED, _fonts, lay_out, require_engine, sheet_files
 from zcforms.forms import Form, Values
 from zcforms.paper import typesetting
 from zcforms.paper.typesetting import markup
@@ -35,8 +35,6 @@ FRONT = [*modules(Path(typesetting.__file__).parent), *ENGINE]
 
 
 def sheets_of(form: Form, duplex: bool) -> list[Sheet]:
-    paths = [SHARED / "base.css", form.folder / "style.css", *([SHARED / "duplex.css"] if duplex else [])]
-
     def imported(address: str, where: str) -> tuple[str, str]:
         path = Path(where).parent / address
         return path.read_text("utf-8"), str(path)
@@ -44,7 +42,7 @@ def sheets_of(form: Form, duplex: bool) -> list[Sheet]:
     def read(path: Path) -> Sheet:
         return parse(path.read_text("utf-8"), str(path), imported)
 
-    return [read(path) for path in paths if path.exists()]
+    return [read(path) for path in sheet_files(form, duplex)]
 
 
 def plain(name: str, value: Any) -> Any:
@@ -97,7 +95,7 @@ class Reference:
             raise _Heard
 
         with (
-            shortcuts.left_out(),
+            shortcuts.left_out(require_engine()),
             mock.patch.object(document, "layout_document", listen),
             suppress(_Heard),
         ):

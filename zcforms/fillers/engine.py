@@ -341,18 +341,26 @@ def prove_sheets(form: Form) -> None:
         _sheets(form, False)
 
 
+def sheet_files(form: Form, duplex: bool) -> list[Path]:
+    """The style sheets of a form, in their order: those of all forms, and its own if it has one."""
+    paths = [SHARED / "base.css", form.folder / "style.css", *([SHARED / "duplex.css"] if duplex else [])]
+    return [path for path in paths if path.exists()]
+
+
+def sheet_text(path: Path) -> tuple[str, str]:
+    """The text of a style sheet, and what it is called where it is at fault."""
+    where = f"{path.parent.name}/{path.name}"
+    refuse_link(path, where)
+    return read_text(path, where), where
+
+
 @lru_cache(KEPT)
 def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
-    paths = [SHARED / "base.css", form.folder / "style.css"]
-    if duplex:
-        paths.append(SHARED / "duplex.css")
     sheets = []
-    for path in (path for path in paths if path.exists()):
-        where = f"{path.parent.name}/{path.name}"
-        refuse_link(path, where)
-        text = read_text(path, where)
+    for path in sheet_files(form, duplex):
+        text, where = sheet_text(path)
         if path.parent == SHARED:
-            sheets.append(_shared(text, path, form.typefaces))
+            sheets.append(_shared(text, where, path.as_uri(), form.typefaces))
         else:
             address = _address(form, path.name)
             sheets.append(_sheet(text, where, address, form.typefaces, (form.folder, SHARED)))
@@ -360,9 +368,9 @@ def _sheets(form: Form, duplex: bool) -> tuple[Any, ...]:
 
 
 @lru_cache(KEPT)
-def _shared(text: str, path: Path, typefaces: Typefaces) -> Any:
+def _shared(text: str, where: str, address: str, typefaces: Typefaces) -> Any:
     """A sheet of every form, which imports nothing: most of what a form has of styles."""
-    return _sheet(text, f"{path.parent.name}/{path.name}", path.as_uri(), typefaces, ())
+    return _sheet(text, where, address, typefaces, ())
 
 
 def _sheet(text: str, where: str, address: str, typefaces: Typefaces, folders: tuple[Path, ...]) -> Any:

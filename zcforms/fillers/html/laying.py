@@ -18,10 +18,9 @@ from PIL import Image
 
 from zcforms.fillers import engine
 from zcforms.fillers.bounds import check_markup, check_sheet
-from zcforms.fillers.engine import KEPT, SHARED, Way, in_shared
+from zcforms.fillers.engine import KEPT, SHARED, Way, in_shared, sheet_files, sheet_text
 from zcforms.fillers.html.placed import PlacedPage, pages_of
 from zcforms.forms import Form, is_ours
-from zcforms.forms.files import read_text, refuse_link
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.pictures import BROKEN
 from zcforms.paper import typesetting
@@ -95,7 +94,6 @@ def _typeset(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -
 @lru_cache(KEPT)
 def _cascade(form: Form, duplex: bool) -> Cascade | str:
     """The style sheets of a form, checked, or why our own typesetter does not take them."""
-    paths = [SHARED / "base.css", form.folder / "style.css", *([SHARED / "duplex.css"] if duplex else [])]
     folders = form.folder.resolve(), SHARED.resolve()
 
     def imported(address: str, where: str) -> tuple[str, str]:
@@ -109,7 +107,7 @@ def _cascade(form: Form, duplex: bool) -> Cascade | str:
         return _shared(text, path) if path.parent == SHARED else sheets.parse(text, str(path), imported)
 
     try:
-        return Cascade([parsed(path) for path in paths if path.exists()])
+        return Cascade([parsed(path) for path in sheet_files(form, duplex)])
     except (Unsupported, BrokenForm) as e:
         return str(e)
 
@@ -121,9 +119,7 @@ def _shared(text: str, path: Path) -> Sheet:
 
 
 def _checked(path: Path) -> str:
-    where = f"{path.parent.name}/{path.name}"
-    refuse_link(path, where)
-    text = read_text(path, where)
+    text, where = sheet_text(path)
     check_sheet(text, where)
     return text
 
