@@ -150,10 +150,11 @@ def test_tables_are_checked_too(desk, table, said):
 
 def test_a_place_that_is_no_folder_of_work_or_a_name_of_ours_is_refused(desk, tmp_path):
     desk.file.write_bytes(everything().bytes())
-    with pytest.raises(UnreadableInput, match=r"zcforms\.yaml"):
+    with pytest.raises(UsageError, match="不是工作文件夹"):
         adding.add_pdf(desk.file, tmp_path)
-    with pytest.raises(UsageError, match="pledge"):
-        adding.add_pdf(desk.file.rename(tmp_path / "pledge.pdf"), desk.root)
+    for name in ("pledge", "pledge."):  # a folder's name ends in no stop
+        with pytest.raises(UsageError, match="已有表格“pledge"):
+            adding.add_pdf(desk.file, desk.root, title=name)
 
 
 def packed(name):

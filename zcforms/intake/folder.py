@@ -160,6 +160,12 @@ def require_folder(root: Path) -> None:
         raise UnreadableInput("没有这个文件夹", hint=hint, where=str(root))
 
 
+def require_work(root: Path) -> None:
+    """Raise UsageError for what is no folder of work."""
+    if not (root / SETTINGS_FILE).is_file():
+        raise UsageError(f"{root}不是工作文件夹", hint=f"里面要有{SETTINGS_FILE}；用 zcforms new 建一个")
+
+
 def _works_in(folder: Path) -> list[Path]:
     """The folders of work in a folder."""
     return sorted(path.parent for path in folder.glob(f"*/{SETTINGS_FILE}"))

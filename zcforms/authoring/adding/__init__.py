@@ -6,22 +6,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from zcforms.authoring.adding.brought import MANIFEST, folder_of
 from zcforms.authoring.adding.guessing import CAPTION, captions_of, guesses
 from zcforms.authoring.adding.skeleton import manifest
 from zcforms.authoring.adding.word.captions import is_by_hand, is_of_another
 from zcforms.facts.sources import unknown_sources
 from zcforms.fillers import acroform
 from zcforms.fillers.acroform import KIND_LABELS, TEMPLATE, Field
-from zcforms.forms import OWN_FORMS, FieldSpec, load_form, load_forms
-from zcforms.ground.errors import UnreadableInput, UsageError
+from zcforms.forms import FieldSpec, load_form, load_forms
+from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.folder import SETTINGS_FILE
 from zcforms.intake.pdf_forms import prove_form
 from zcforms.paper import delivery
-
-_MANIFEST = "form.yaml"
 
 
 @dataclass(frozen=True)
@@ -64,18 +62,10 @@ def add_pdf(file: Path, work: Path, title: str | None = None, scope: str = "pers
     scope. The first time writes a form.yaml with what could be guessed, for a person to go over. Raises
     UnreadableInput for a PDF that cannot be filled, BrokenForm for a form.yaml that cannot be read.
     """
-    if not (work / SETTINGS_FILE).is_file():
-        raise UnreadableInput(f"缺少{SETTINGS_FILE}", hint="用 zcforms new 建一个工作文件夹", where=str(work))
-    ours = load_forms()
     title = (title or file.stem).strip()
-    name = delivery.safe_name(title)
-    if name in ours:
-        raise UsageError(f"《{ours[name].title}》已用编号“{name}”", hint="用 --title 另取一个名称")
-    for form in ours.values():
-        if title in (form.title, *form.aliases):
-            raise UsageError(f"已有表格“{title}”", hint="用 --title 另取一个名称")
+    folder = folder_of(work, title, scope)
     try:
-        return room().call(_added, file, work / OWN_FORMS / name, title, scope)
+        return room().call(_added, file, folder, title, scope)
     except Spoiled as e:
         said = f"这份PDF{e.why}" + (f"（{e.origin}）" if e.origin else "")
         raise UnreadableInput(said, hint="用PDF软件打开，另存后再试", where=str(file)) from None
@@ -88,14 +78,13 @@ def _added(file: Path, folder: Path, title: str, scope: str) -> Added:
     with acroform.opened(file, where) as template:
         raw = read_file(file)
         fields, captions = list(template.fields.values()), acroform.labels(template, raw)
-        ours = load_forms()
-        is_new = not (folder / _MANIFEST).is_file()
+        is_new = not (folder / MANIFEST).is_file()
         faults: list[str] = []
         if is_new:
-            words = captions_of(ours.values(), scope)
+            words = captions_of(load_forms().values(), scope)
             sources = guesses(fields, captions, words, lambda said: is_by_hand(said) or is_of_another(said))
             text = manifest(title, scope, fields, sources, captions)
-            delivery.deliver(folder / _MANIFEST, text.encode())
+            delivery.deliver(folder / MANIFEST, text.encode())
         else:
             form = load_form(folder)
             sources = acroform.destinations(form, template)

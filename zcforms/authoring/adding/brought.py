@@ -13,6 +13,7 @@ from zcforms.facts.vocabulary import SCOPES
 from zcforms.forms import OWN_FORMS, Form, Values, left_blank, load_form, load_forms
 from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file, stage
+from zcforms.intake.folder import require_work
 from zcforms.intake.office import is_old, modern
 from zcforms.paper import delivery
 from zcforms.paper.staging import emptied, staging
@@ -79,14 +80,14 @@ class Medium:
 
 def folder_of(work: Path, title: str, scope: str) -> Path:
     """Where a form of that title belongs; UsageError for no folder of work, or a title that is taken."""
-    if not (work / "zcforms.yaml").is_file():
-        raise UsageError(f"{work}不是工作文件夹", hint="里面要有zcforms.yaml；用 zcforms new 建一个")
+    require_work(work)
     if scope not in SCOPES:
         raise UsageError(f"没有适用范围“{scope}”", hint="可用：" + "、".join(SCOPES))
+    name = delivery.safe_name(title)
     for form in load_forms().values():
-        if title in (form.id, form.title, *form.aliases):
+        if not {title, name}.isdisjoint((form.id, form.title, *form.aliases)):
             raise UsageError(f"已有表格“{title}”", hint="用 --title 另取一个名称")
-    return work / OWN_FORMS / delivery.safe_name(title)
+    return work / OWN_FORMS / name
 
 
 def kept_form(folder: Path) -> Form | None:

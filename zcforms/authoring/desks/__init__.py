@@ -14,12 +14,12 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Unreadable
 from zcforms.intake.folder import (
-    SETTINGS_FILE,
     TABLE_ENDINGS,
     TABLES,
     PersonFile,
     people_of,
     read_settings,
+    require_work,
 )
 from zcforms.intake.grids import grids_of
 from zcforms.intake.mapped import ONE_ROW, mapping_of, read_table, table_bytes
@@ -113,8 +113,7 @@ def _methods(work: Path) -> tuple[str, ...]:
 
 def _placed(table: Path, work: Path) -> Path:
     """The table in its place in a folder of work."""
-    if not (work / SETTINGS_FILE).is_file():
-        raise UsageError(f"{work}不是工作文件夹", hint="里面要有zcforms.yaml；用 zcforms new 建一个")
+    require_work(work)
     there = work / TABLES / table.name
     if there.exists() and there.resolve() == table.resolve():
         return there
