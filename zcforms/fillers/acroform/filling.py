@@ -37,18 +37,16 @@ def fill(form: Form, values: Values) -> Filled:
     for a PDF that cannot be filled.
     """
     with opened(form.folder / TEMPLATE, f"{form.id}/{TEMPLATE}") as template:
-        found = entries(form, values, template)
-        settled = [_settled(entry, template, values.title) for entry in found.entries]
-        findings = [*found.findings, *(f for one in settled for f in one.findings)]
+        settled, findings = _decided(form, values, template)
         pdf = template.pdf
         _strip(pdf, template)
         _adopt(pdf, template)
         for one in settled:
             _store(one)
-        _show(pdf, [*settled, *_left_alone(template, found.entries)], form)
+        _show(pdf, [*settled, *_left_alone(template, settled)], form)
         editable = None if form.flatten else _saved(pdf)
         flatten(pdf)
-        return Filled(_saved(pdf), len(pdf.pages), tuple(findings), editable)
+        return Filled(_saved(pdf), len(pdf.pages), findings, editable)
 
 
 @apart
@@ -59,11 +57,9 @@ def overprint(form: Form, values: Values, without: frozenset[str]) -> Filled:
     Raises as `fill` does.
     """
     with opened(form.folder / TEMPLATE, f"{form.id}/{TEMPLATE}") as template:
-        found = entries(form, values, template)
-        settled = [_bare(_settled(entry, template, values.title)) for entry in found.entries]
-        findings = [*found.findings, *(f for one in settled for f in one.findings)]
+        decided, findings = _decided(form, values, template)
         left_out = {form.fields[name].pdf for name in without}
-        settled = [one for one in settled if one.field.name not in left_out]
+        settled = [_bare(one) for one in decided if one.field.name not in left_out]
         pdf = template.pdf
         _strip(pdf, template)
         for one in settled:
@@ -75,7 +71,7 @@ def overprint(form: Form, values: Values, without: frozenset[str]) -> Filled:
             notes = [note for note in page.obj.get(Name.Annots, []) if note.objgen in shown]
             page.obj.Annots = Array(notes)
         flatten(pdf)
-        return Filled(_saved(pdf), len(pdf.pages), tuple(findings))
+        return Filled(_saved(pdf), len(pdf.pages), findings)
 
 
 def _bare(settled: _Settled) -> _Settled:
@@ -108,9 +104,7 @@ def check_template(form: Form) -> tuple[Finding, ...]:
 def overflows(form: Form, values: Values) -> tuple[Finding, ...]:
     """What of the values does not fit the PDF's fields, measured, not laid out."""
     with opened(form.folder / TEMPLATE, f"{form.id}/{TEMPLATE}") as template:
-        found = entries(form, values, template)
-        settled = [_settled(entry, template, values.title) for entry in found.entries]
-        return (*found.findings, *(f for one in settled for f in one.findings))
+        return _decided(form, values, template)[1]
 
 
 def _saved(pdf: Pdf) -> bytes:
@@ -130,6 +124,13 @@ class _Settled:
     stored: str
     looks: tuple[Lettering | Picture | None, ...]  # None: an empty frame, or a box by its state
     findings: tuple[Finding, ...] = ()
+
+
+def _decided(form: Form, values: Values, template: Template) -> tuple[list[_Settled], tuple[Finding, ...]]:
+    """Every field of a form with what it will hold, and what does not fit."""
+    found, misfits = entries(form, values, template)
+    settled = [_settled(entry, template, values.title) for entry in found]
+    return settled, (*misfits, *(finding for one in settled for finding in one.findings))
 
 
 def _settled(entry: Entry, template: Template, form_title: str) -> _Settled:
@@ -193,13 +194,13 @@ def _chosen(entry: Entry, form_title: str) -> tuple[str, str, tuple[Finding, ...
     return "", "", (Finding("value-no-option", message, hint=hint),)
 
 
-def _left_alone(template: Template, taken: Sequence[Entry]) -> Iterator[_Settled]:
+def _left_alone(template: Template, taken: Sequence[_Settled]) -> Iterator[_Settled]:
     """Fields that are not ours but show nothing unless a viewer draws them, with what they hold.
 
     NeedAppearances goes, so what relied on it is drawn here.
     """
     defaults = template.pdf.Root.AcroForm
-    names = {entry.field.name for entry in taken}
+    names = {one.field.name for one in taken}
     for field in template.fields.values():
         if field.name in names or field.kind in ("button", "signature", "unknown"):
             continue

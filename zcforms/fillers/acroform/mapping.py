@@ -27,16 +27,11 @@ class Entry:
     image: bytes | None = None
 
 
-@dataclass(frozen=True)
-class Entries:
-    """All values of a form with their fields, and the rows for which the PDF has no room."""
+def entries(form: Form, values: Values, template: Template) -> tuple[list[Entry], list[Finding]]:
+    """Every mapped field with its value, and the rows for which the PDF has no room.
 
-    entries: tuple[Entry, ...]
-    findings: tuple[Finding, ...]
-
-
-def entries(form: Form, values: Values, template: Template) -> Entries:
-    """Every mapped field with its value; BrokenForm names what form.yaml and the PDF disagree on."""
+    BrokenForm names what form.yaml and the PDF disagree on.
+    """
     require_agreement(form, template)
     found = []
     for name, spec in form.fields.items():
@@ -63,7 +58,7 @@ def entries(form: Form, values: Values, template: Template) -> Entries:
                     path=(name,),
                 )
             )
-    return Entries(tuple(found), tuple(findings))
+    return found, findings
 
 
 def _chosen(spec: FieldSpec, field: Field, text: str) -> str:
