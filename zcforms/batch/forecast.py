@@ -140,13 +140,11 @@ class _Expected:
 
     def _volume(self, one: Checked, person: Person) -> int:
         """The pages of a volume that was never bound: its body laid out, cover and contents blank."""
-        binding, duplex = self._press.job.plan.binding, self._press.job.work.settings.binds_duplex
-        assert binding is not None
+        plan, duplex = self._press.job.plan, self._press.job.work.settings.binds_duplex
         documents = [
             replace(expected(self._press, name), pages=self._of_form(name))
-            for name in dict.fromkeys(section.form for section in binding.sections if section.form)
-            if (use := self._press.job.plan.form(name))
-            and self._press.copies(use, frozenset({name}), person) is not None
+            for name in plan.bound_forms
+            if (use := plan.form(name)) and self._press.copies(use, frozenset({name}), person) is not None
         ]
         # Nothing is made ready here: where a file would be does not matter, only its pages do.
         evidence = {name: replace(found, staged=Path(name)) for name, found in one.evidence.items()}

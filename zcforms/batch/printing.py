@@ -162,8 +162,7 @@ def _singles(listed: Sequence[_Listed]) -> dict[str, list[_Listed]]:
 
 
 def _goes(use: FormUse, plan: Plan) -> str:
-    bound = {section.form for section in plan.binding.sections} if plan.binding else set()
-    return use.destination or ("册内已有，备用" if use.id in bound else "")
+    return use.destination or ("册内已有，备用" if use.id in plan.bound_forms else "")
 
 
 def _large_pages(shelf: Shelf, path: str, digest: str) -> list[bool]:

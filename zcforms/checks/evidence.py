@@ -58,7 +58,7 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     ids = [item.id for item in applicant.evidence]
     cited = {ref for _, ref in _references(applicant)}
     categories = plan.evidence_categories
-    required = {s.title for s in plan.binding.sections if s.required} if plan.binding else set()
+    required = {section.title for section in plan.sections if section.required}
     needs_no_reference = {*plan.evidence.upload_only, *required}
     for i, item in enumerate(applicant.evidence):
         if item.id in ids[:i]:
@@ -126,7 +126,7 @@ def _required_sections(
 ) -> Iterator[Finding]:
     """A part that must be there, of which neither a form nor evidence would be bound."""
     present = {item.category for item in applicant.evidence}
-    for section in plan.binding.sections if plan.binding and institution else []:
+    for section in plan.sections if institution else []:
         assert institution is not None and plan.binding is not None
         use = plan.form(section.form) if section.form else None
         is_asked = section.required and concerns(section.when, applicant, institution, plan)
@@ -150,7 +150,7 @@ def _under_another_heading(applicant: Applicant, plan: Plan) -> Iterator[Finding
 
     The summary form lists them as 科研项目 and the contents say 科研项目 无.
     """
-    sections = {section.title for section in plan.binding.sections} if plan.binding else set()
+    sections = {section.title for section in plan.sections}
     bound = {item.id: item.category for item in applicant.evidence if item.category in sections}
     elsewhere: dict[tuple[str, str], list[str]] = {}
     for project in applicant.projects or []:

@@ -211,9 +211,7 @@ class Press:
 
     def _is_due(self, use: FormUse, person: Person) -> bool:
         """Whether a form of the circular is made if nothing is asked for: in copies of its own, or bound."""
-        binding = self.job.plan.binding
-        bound = {section.form for section in binding.sections} if binding else set()
-        due = use.id in bound or self.copies(use, frozenset(), person) is not None
+        due = use.id in self.job.plan.bound_forms or self.copies(use, frozenset(), person) is not None
         return due and use.id not in self.job.alone
 
     def facts(self, person: Person) -> PersonFacts:

@@ -150,16 +150,16 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     forms. They are expected to take the pages that their form.yaml says, the volume is laid out, they
     are filled, and it is done if they took as many; else once more with what they took.
     """
-    person, binding = checked.person, press.job.plan.binding
+    person, plan = checked.person, press.job.plan
     assert person is not None, "who has no institution is held back"
     everything = {form.id for form, _ in press.uses("person")}
     citing: frozenset[str] = frozenset()
     # The bag says how many books there are, whatever was asked for this time.
     divides = press.job.work.settings.book_sheets is not None
     cites = any(press.forms[name].cites for name in wanted)
-    in_volume = binding is not None and (bound or cites or divides)
-    if in_volume and binding is not None:
-        wanted |= {section.form for section in binding.sections if section.form}
+    in_volume = plan.binding is not None and (bound or cites or divides)
+    if in_volume:
+        wanted |= set(plan.bound_forms)
         if bound:  # the foot of a proof names the forms that cite it, those beside the volume, too
             wanted |= {
                 form.id
@@ -174,7 +174,7 @@ def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: b
     for _ in range(_SETTLES):
         volume = lay_out_volume(press, person, documents, checked.evidence)
         books = len(volume.books) + (len(volume.late.books) if volume.late else 0)
-        person = replace(person, proofs=proofs_of(volume, person.applicant, press.job.plan), books=books)
+        person = replace(person, proofs=proofs_of(volume, person.applicant, plan), books=books)
         made |= press.person_forms(person, citing, citing)
         pages = {document.form: document.pages for document in documents}
         documents = list(_documents(made))

@@ -98,7 +98,7 @@ def _of_sections(plan: Plan) -> Iterator[Fault]:
     if plan.binding and not plan.binding.sections:
         words = "照通知列出各部分（论文著作、科研项目、获奖证书等），不装订的删去binding"
         yield ("binding", "sections"), f"没有一个部分：装订册只有封面和空的目录，佐证一份也装不进去：{words}"
-    for n, section in enumerate(plan.binding.sections if plan.binding else []):
+    for n, section in enumerate(plan.sections):
         place = ("binding", "sections", n)
         named = [use.id for use in plan.forms if section.title in (use.title, *use.alt_titles)]
         if section.form or section.required:
@@ -112,7 +112,6 @@ def _of_sections(plan: Plan) -> Iterator[Fault]:
 
 def _of_places(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
     """Copies that are in no list of what is sent in, so that nobody would know where they go."""
-    bound = {section.form for section in plan.binding.sections} if plan.binding else set()
     loose = {item.form for item in plan.binding.loose} if plan.binding else set()
     for use in plan.forms:
         form = forms.get(use.id)
@@ -123,7 +122,7 @@ def _of_places(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
             if use.goes_to:
                 yield place, "binding的loose已列这张表，不要再写goes_to"
         elif form.scope == "person":
-            if use.goes_to is None and use.id not in bound:
+            if use.goes_to is None and use.id not in plan.bound_forms:
                 words = "写bag（装袋）、platform（上传平台）或unit（留单位），或列入binding的sections、loose"
                 yield place, f"《{use.title}》{use.copies}份放到哪里没有写：{words}"
             elif use.goes_to == "office":
@@ -176,7 +175,7 @@ def _of_need(plan: Plan, forms: Mapping[str, Form]) -> Iterator[Fault]:
 
 def _of_binding(plan: Plan, used: Set[str]) -> Iterator[Fault]:
     """What is bound or handed in loose is a form that the plan uses."""
-    for n, section in enumerate(plan.binding.sections if plan.binding else []):
+    for n, section in enumerate(plan.sections):
         place: Steps = ("binding", "sections", n)
         if section.form and section.form not in used:
             yield place, f"装订用到的表格“{section.form}”不在forms之列" + near(section.form, used)

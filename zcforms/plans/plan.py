@@ -26,7 +26,7 @@ from zcforms.plans.clauses import (
 from zcforms.plans.eligibility import Eligibility
 from zcforms.plans.proving import EvidenceRule
 from zcforms.plans.score_table import ScoringRule
-from zcforms.plans.uses import Binding, FormUse, RosterRule
+from zcforms.plans.uses import Binding, BindingSection, FormUse, RosterRule
 
 
 class Platform(Clause):
@@ -217,11 +217,21 @@ class Plan(Clause):
         return self.circular + (self.document_number or "") + (src or "")
 
     @property
+    def sections(self) -> list[BindingSection]:
+        """The parts of the bound volume in their order; none without binding."""
+        return self.binding.sections if self.binding else []
+
+    @property
+    def bound_forms(self) -> list[str]:
+        """The forms that the bound volume holds."""
+        return list(dict.fromkeys(section.form for section in self.sections if section.form))
+
+    @property
     def evidence_categories(self) -> list[str]:
         """The categories of evidence: what is bound, then what is only uploaded; none without binding."""
         if self.binding is None:
             return []
-        sections = [s.title for s in self.binding.sections if s.form is None or s.required]
+        sections = [s.title for s in self.sections if s.form is None or s.required]
         return [*sections, *self.evidence.upload_only]
 
     @property

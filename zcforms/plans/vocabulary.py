@@ -33,10 +33,9 @@ def _of_units(plan: Plan) -> Iterator[Fault]:
     for way, node in plan.eligibility.nodes():
         if isinstance(node, AtUnit):
             yield from _unknown(("eligibility", *way, "unit", "kind"), "单位性质", node.unit.kind, kinds)
-    sections = plan.binding.sections if plan.binding else []
     for place, when in (
         *((("forms", use.id, "when"), use.when) for use in plan.forms),
-        *((("binding", "sections", n, "when"), section.when) for n, section in enumerate(sections)),
+        *((("binding", "sections", n, "when"), section.when) for n, section in enumerate(plan.sections)),
     ):
         yield from _unknown((*place, "unit_kind"), "单位性质", when.unit_kind or (), kinds)
         yield from _unknown((*place, "staffing"), "编制情况", when.staffing or (), staffing)
@@ -60,13 +59,12 @@ def _of_others(plan: Plan) -> Iterator[Fault]:
 
 def _twice(plan: Plan) -> Iterator[Fault]:
     """What is told apart by its name, and has it twice; a part for others, and a form, may have it too."""
-    sections = plan.binding.sections if plan.binding else []
     for place, names in (
         (("methods",), [method.id for method in plan.methods]),
         (("methods",), [method.label for method in plan.methods]),
         (("specialities",), plan.specialities),
         (("continuing_education", "years"), plan.continuing_education.years),
-        (("binding", "sections"), [(section.title, section.when) for section in sections]),
+        (("binding", "sections"), [(section.title, section.when) for section in plan.sections]),
         (("forms",), [(use.title, use.when) for use in plan.forms]),
     ):
         yield from _repeated(place, names)

@@ -59,7 +59,7 @@ def _words(plan: Plan) -> dict[str, str]:
     """What the files of an example say of a plan."""
     uploaded, unproved = plan.evidence.upload_only, plan.evidence.unproved
     bound = [name for name in plan.evidence_categories if name not in uploaded]
-    made = {section.title for section in plan.binding.sections if section.form} if plan.binding else set()
+    made = {section.title for section in plan.sections if section.form}
     proving = [name for name in plan.evidence_categories if name not in made]
     closes = plan.dates.known("person_deadline") or PartialDate(plan.year, 9, 15)
     title, level = ("工程师", "中级") if plan.level == "senior" else ("助理工程师", "初级")
