@@ -49,11 +49,6 @@ def amended_lines(
             }
 
 
-def as_volume(late: Late) -> Volume:
-    """The addendum as a volume of its own."""
-    return Volume(late.sections, late.layout, late.books)
-
-
 def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterator[dict[str, str]]:
     """What stands on the sheets of the addendum: its own numbers, and the line of the amended contents."""
     seen: dict[int, int] = {}
@@ -61,7 +56,7 @@ def late_rows(press: Press, volume: Volume, late: Late, duplex: bool) -> Iterato
     for section in late.among:
         seen[section] = seen.get(section, len(volume.sections[section].entries)) + 1
         references.append(f"目录{numeral(section + 1)}-{seen[section]}")
-    rows = sheet_rows(press, as_volume(late), duplex)
+    rows = sheet_rows(press, late, duplex)
     for row, page in zip(rows, late.layout.pages, strict=True):
         reference = references[page.section] if page.entry else ""
         title = f"{LATE}{row['title']}" if page.entry else row["title"]

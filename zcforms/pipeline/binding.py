@@ -24,7 +24,7 @@ from zcforms.paper import assembly, dossier
 from zcforms.paper.archiving import archival, obstacles
 from zcforms.paper.lightening import lighten
 from zcforms.paper.tomes import Tome, thickness
-from zcforms.pipeline.addendum import amended_lines, as_volume, late_rows, of_addendum
+from zcforms.pipeline.addendum import amended_lines, late_rows, of_addendum
 from zcforms.pipeline.press import DRAFT_MARK, Press
 from zcforms.pipeline.tracing import traced
 from zcforms.pipeline.volume import (
@@ -86,7 +86,6 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
         books.append(book)
         findings += found
     if late := volume.late:
-        addendum = as_volume(late)
         rows = list(late_rows(press, volume, late, duplex))
         backs = count(len(rows)) if backed else repeat(None)
         rows += (back_row(press.job.plan, tome) for tome in late.books if backed)
@@ -95,11 +94,11 @@ def bind(press: Press, person: Person, volume: Volume, stem: Path) -> Bound:
         for tome in late.books:
             lines = list(amended_lines(press.job.plan, volume, late, tome, person))
             facts = {**front, **of_addendum(late, tome), "lines": lines}
-            book, found = _bound(next(paths), press, facts, addendum, tome, folio, next(backs))
+            book, found = _bound(next(paths), press, facts, late, tome, folio, next(backs))
             books.append(book)
             findings += found
         findings += [*folio.findings, *_told_of_addendum(late)]
-        findings += _told_of_sheets(press, NAME, addendum, duplex)
+        findings += _told_of_sheets(press, NAME, late, duplex)
     return Bound(tuple(books), tuple(findings))
 
 

@@ -27,20 +27,6 @@ _BESIDE = ({0, 1, 2}, {2, 3, 4}, {5, 6, 7}, {7, 8, 9})  # the tabs that reach be
 
 
 @dataclass(frozen=True)
-class Late:
-    """What was handed in after the volume was bound, numbered for itself: an entry a section.
-
-    `among` says for each of them which section (from 0) of the volume it belongs to. Its books are divided
-    as those of the volume are.
-    """
-
-    sections: Sequence[dossier.Section]
-    layout: dossier.Layout
-    among: Sequence[int]
-    books: Sequence[Tome]
-
-
-@dataclass(frozen=True)
 class Volume:
     """A bound volume before it is typeset: its sections, the page of everything, and its books.
 
@@ -52,6 +38,17 @@ class Volume:
     books: Sequence[Tome]
     beside: Sequence[Document] = ()
     late: Late | None = None
+
+
+@dataclass(frozen=True)
+class Late(Volume):
+    """What was handed in after a volume was bound, numbered for itself: an entry a section.
+
+    `among` says for each of them which section (from 0) of the other volume it belongs to. Its books are
+    divided as those of the volume are.
+    """
+
+    among: Sequence[int] = ()
 
 
 def lay_out_volume(
@@ -87,7 +84,7 @@ def _late(
     layout = replace(dossier.lay_out(own, dividers=False, duplex=duplex), prefix=LATE)
     books = divided(layout, duplex, press.job.work.settings.book_sheets)
     named = [replace(tome, name=f"{NAME}{tome.name}") for tome in books]
-    return Late(own, layout, [n for n, _ in entries], named)
+    return Late(own, layout, named, among=[n for n, _ in entries])
 
 
 def is_handed_in(press: Press, use: FormUse, person: Person) -> bool:
