@@ -6,13 +6,10 @@ Lengths are px of CSS (96 an inch); Word counts in twentieths of a point.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
 
 from zcforms.authoring.twins.layout import Frame
-
-if TYPE_CHECKING:
-    from zcforms.authoring.twins.spare import Filled
 
 TWIPS = 15  # a px
 _APART = 19.0  # px between what stood on two pages of ours, and may not in Word
@@ -78,6 +75,15 @@ CONTROL = "<w:p><w:r><w:t>{%p "
 def control(tag: str) -> str:
     """A paragraph that docxtpl takes out, leaving its condition or loop."""
     return f"{CONTROL}{escape(tag)} %}}</w:t></w:r></w:p>"
+
+
+@dataclass
+class Filled:
+    """The lists of one page so far: the tags that reckon their rows in px, and the room they were given."""
+
+    page: int
+    tags: list[str]
+    room: float
 
 
 class Room:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from zcforms.authoring.twins.layout import Frame
-from zcforms.authoring.twins.paper import TWIPS, line_height, px
+from zcforms.authoring.twins.paper import TWIPS, Filled, line_height, px
 
 if TYPE_CHECKING:
     from zcforms.authoring.twins.word import Writer
@@ -27,15 +27,6 @@ class Row:
     head: bool = False
     repeated: bool = False  # once a row of the values
     spare: bool = False  # empty, one of those that fill the page
-
-
-@dataclass
-class Filled:
-    """The lists of one page so far: the tags that reckon their rows in px, and the room they were given."""
-
-    page: int
-    tags: list[str]
-    room: float
 
 
 def fill_up(
