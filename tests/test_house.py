@@ -54,7 +54,7 @@ DOORS = {
     "batch/memory": "a database of what was found out before, row by row",
     "intake/remembered": "a database of what was found of evidence, row by row",
     "batch/underway": "lines that are added while others read, and whether a process holds a lock",
-    "ground/database": "signatures and accounts, row by row",
+    "ground/database": "signatures and accounts, row by row; opens every database",
     "serve/clerk/arrivals": "an upload, piece by piece: it may be larger than memory",
     "serve/clerk/building": "a file that a build writes into and holds locked",
     "terminal/journal": "writes line by line, so that a crash loses nothing",

@@ -9,7 +9,6 @@ not with this key, counts for nothing.
 
 from __future__ import annotations
 
-import hmac
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from zcforms.ground.database import connect, is_sealed, is_whole, row_seal
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file, staged
 
@@ -115,11 +115,7 @@ class Journal:
         try:
             with self._connected() as database:
                 (version,) = database.execute("PRAGMA user_version").fetchone()
-                tables = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema") if sql]
-                if (version, tables) != (_VERSION, [_TABLE]):
-                    return False
-                (told,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-                return bool(told == "ok")
+                return version == _VERSION and is_whole(database, _TABLE)
         except (sqlite3.Error, UnicodeDecodeError):
             return False
 
@@ -141,14 +137,14 @@ class Journal:
         return self._trusted(stage, who, *row) if row else None
 
     def _trusted(self, stage: str, who: str, entry: Any, seal: Any) -> Entry | None:
-        if not hmac.compare_digest(str(seal).encode(), self._seal(stage, who, str(entry)).encode()):
+        if not is_sealed(seal, self.key, stage, who, str(entry)):
             return None
         return Entry(**json.loads(entry))
 
     def note(self, place: str, stage: str, who: str, entry: Entry) -> None:
         """Set down beside the folder `place` what was made there of somebody. Undeliverable."""
         text = json.dumps(asdict(entry), ensure_ascii=False)
-        row = [stage, who, text, self._seal(stage, who, text)]
+        row = [stage, who, text, row_seal(self.key, stage, who, text)]
         with staged(self.folder / f"{place}{_NOTE}") as note:
             note.write(json.dumps(row, ensure_ascii=False).encode())
 
@@ -182,16 +178,10 @@ class Journal:
         own = {name + ending for name in (_NAME, _ASIDE) for ending in _ENDINGS}
         return own.union(name.partition("/")[0] for entry in entries for name in entry.files)
 
-    def _seal(self, stage: str, who: str, text: str) -> str:
-        return hmac.digest(self.key, "\0".join([stage, who, text]).encode(), "sha256").hex()
-
     @contextmanager
     def _connected(self, path: Path | None = None) -> Iterator[sqlite3.Connection]:
-        address = (path or self.path).absolute().as_uri()
-        database = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=_PATIENCE)  # none is made
+        database = connect(path or self.path, "NORMAL", timeout=_PATIENCE)
         try:
-            database.execute("PRAGMA trusted_schema = OFF")
-            database.execute("PRAGMA synchronous = NORMAL")
             with database:
                 yield database
         finally:

@@ -7,7 +7,6 @@ found out again: one that cannot be read or written is as good as none.
 
 from __future__ import annotations
 
-import hmac
 import json
 import sqlite3
 from collections.abc import Generator
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.batch.journal import Journal
+from zcforms.ground.database import connect, is_sealed, is_whole, row_seal
 
 NAME = "known.sqlite"
 _ENDINGS = ("", "-journal", "-wal", "-shm")
@@ -59,7 +59,7 @@ class Memory:
         asked = "SELECT told, seal FROM known WHERE kind = ? AND rests_on = ?"
         with suppress(sqlite3.Error, UnicodeDecodeError):
             row = self._database.execute(asked, (kind, rests_on)).fetchone()
-            if row and hmac.compare_digest(str(row[1]).encode(), self._seal(kind, rests_on, str(row[0]))):
+            if row and is_sealed(row[1], self._key, kind, rests_on, str(row[0])):
                 self._used.add((kind, rests_on))
                 return json.loads(row[0])
         return None
@@ -67,7 +67,7 @@ class Memory:
     def note(self, kind: str, rests_on: str, told: Any) -> None:
         """Note an answer, plain data."""
         text = json.dumps(told, ensure_ascii=False)
-        row = (kind, rests_on, text, self._seal(kind, rests_on, text).decode())
+        row = (kind, rests_on, text, row_seal(self._key, kind, rests_on, text))
         with suppress(sqlite3.Error):
             self._database.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", row)
             self._used.add((kind, rests_on))
@@ -86,9 +86,6 @@ class Memory:
         with suppress(sqlite3.Error):
             self._database.commit()
         self._database.close()
-
-    def _seal(self, kind: str, rests_on: str, text: str) -> bytes:
-        return hmac.digest(self._key, "\0".join([kind, rests_on, text]).encode(), "sha256").hex().encode()
 
 
 @contextmanager
@@ -115,13 +112,9 @@ def _opened(path: Path | None) -> sqlite3.Connection:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    database = connect(path, "OFF")  # what is lost is found out again
     try:
-        database.execute("PRAGMA trusted_schema = OFF")
-        database.execute("PRAGMA synchronous = OFF")  # what is lost is found out again
-        tables = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema") if sql]
-        told = database.execute("PRAGMA integrity_check(1)").fetchone()
-        if tables != [_TABLE] or told != ("ok",):
+        if not is_whole(database, _TABLE):
             raise sqlite3.DatabaseError
     except BaseException:
         database.close()

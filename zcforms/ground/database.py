@@ -1,17 +1,48 @@
-"""A private database (SQLite) in a folder of work that several processes write, one after another."""
+"""Private databases (SQLite): how each is opened, and one that several processes write, one after another."""
 
 from __future__ import annotations
 
+import hmac
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from zcforms.ground.errors import Undeliverable, UnreadableInput
 
 _PATIENCE = 30  # seconds that a writer waits for another one
 _HINT = "检查磁盘空间和文件夹权限，再试一次"
+
+
+def connect(path: Path, synchronous: str, **options: Any) -> sqlite3.Connection:
+    """A database that is there, whose schema may call nothing; sqlite3.Error if it cannot be opened."""
+    address = f"{path.absolute().as_uri()}?mode=rw"  # none is made
+    database: sqlite3.Connection = sqlite3.connect(address, uri=True, **options)
+    try:
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.execute(f"PRAGMA synchronous = {synchronous}")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def is_whole(database: sqlite3.Connection, table: str) -> bool:
+    """Whether a database has this table (as SQL) and no other, and is not damaged."""
+    tables = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema") if sql]
+    return tables == [table] and database.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+
+
+def row_seal(key: bytes, *texts: str) -> str:
+    """What tells that a row is as it was written by who has the key (HMAC-SHA256, in hex)."""
+    return hmac.digest(key, "\0".join(texts).encode(), "sha256").hex()
+
+
+def is_sealed(seal: object, key: bytes, *texts: str) -> bool:
+    """Whether what stands as the seal of a row is its seal."""
+    return hmac.compare_digest(str(seal).encode(), row_seal(key, *texts).encode())
 
 
 @dataclass(frozen=True)
@@ -38,11 +69,8 @@ class Database:
     @contextmanager
     def connected(self) -> Iterator[sqlite3.Connection]:
         """The database, outside of any transaction."""
-        address = f"{self.path.absolute().as_uri()}?mode=rw"  # none is made
-        database = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
+        database = connect(self.path, "FULL", timeout=_PATIENCE, isolation_level=None)
         try:
-            database.execute("PRAGMA trusted_schema = OFF")
-            database.execute("PRAGMA synchronous = FULL")
             yield database
         finally:
             database.close()

@@ -22,6 +22,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from zcforms.ground.database import connect
 from zcforms.ground.files import OWN, file_digest, read_file
 
 NO_KEY = b""  # seals what a check notes before a first build makes the key, and counts until then only
@@ -92,11 +93,8 @@ class EvidenceMemory:
             return None
         database = None
         try:
-            address = f"{self.path.absolute().as_uri()}?mode=rw"
-            database = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
-            database.execute("PRAGMA trusted_schema = OFF")
             # A row that a power cut spoils is no row: nothing has to wait for the disk.
-            database.execute("PRAGMA synchronous = OFF")
+            database = connect(self.path, "OFF", timeout=_PATIENCE, isolation_level=None)
             database.execute("PRAGMA journal_mode = MEMORY")
             if _is_ours(database):
                 return database
