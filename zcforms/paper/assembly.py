@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from zcforms.ground.files import staged
 from zcforms.ground.geometry import A4, MM, Jump, Rectangle, transformed, visible_box
 from zcforms.ground.steps import step
-from zcforms.paper.copies import LANGUAGE, forget_tags
+from zcforms.paper.copies import ask_printer, forget_tags
 from zcforms.paper.dossier import BodyPage, Layout, Section
 from zcforms.paper.placing import BINDING, FOLDED_WIDTH, fit_into, type_area
 from zcforms.paper.typesetting.sharing import share_fonts, share_pictures
@@ -84,12 +84,10 @@ def assemble(
                 _add_jump(book, book.place_of(jump.page + 1), jump, jump.box)
         _add_outline(book, sections, covers)
         out.Root.PageLabels = _labels(layout, covers, book.front, behind)
-        out.Root.PageMode, out.Root.Lang = Name.UseOutlines, LANGUAGE
+        out.Root.PageMode = Name.UseOutlines
         for page in out.pages:
             forget_tags(page.obj)
-        out.Root.ViewerPreferences = Dictionary(
-            PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex
-        )
+        ask_printer(out, duplex)
         share_fonts(out)
         share_pictures(out)
         with staged(target) as file:

@@ -63,8 +63,8 @@ def print_set(
     return saved(out, duplex), len(kids)
 
 
-def saved(pdf: Pdf, duplex: bool) -> bytes:
-    """A print file with what the printer is asked for: as large as it is, and how a sheet is turned.
+def ask_printer(pdf: Pdf, duplex: bool) -> None:
+    """Say what the printer is asked for: print as large as it is, and how a sheet is turned.
 
     A lying sheet of A3 is turned over its short edge, like a page of the A4 that stands on it.
     """
@@ -74,6 +74,11 @@ def saved(pdf: Pdf, duplex: bool) -> bytes:
     pdf.Root.ViewerPreferences = Dictionary(
         PrintScaling=Name("/None"), Duplex=turned if duplex else Name.Simplex
     )
+
+
+def saved(pdf: Pdf, duplex: bool) -> bytes:
+    """A print file with what the printer is asked for."""
+    ask_printer(pdf, duplex)
     target = io.BytesIO()
     pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
