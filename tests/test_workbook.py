@@ -790,6 +790,48 @@ def test_a_height_or_a_width_that_is_no_number_hides_nothing(book):
 
 
 @pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", "<fill>.*?</fill>", "<fill/>"),
+        ("xl/styles.xml", "<cellStyleXfs.*?</cellStyleXfs>", ""),
+        ("xl/styles.xml", '<cellStyle name="Normal"', "<cellStyle"),
+        ("xl/styles.xml", '<family val="2"', '<family val="99"'),
+        ("xl/styles.xml", 'rgb="[0-9A-F]*"', 'rgb="red"'),
+        ("xl/styles.xml", 'numFmtId="49"', 'numFmtId="999"'),
+        ("xl/workbook.xml", 'visibility="visible"', 'visibility=""'),
+        ("xl/workbook.xml", "</sheets>", '</sheets><calcPr calcId="none"/>'),
+        ("xl/worksheets/sheet2.xml", 'state="frozen"', 'state="fixed"'),
+        ("xl/worksheets/sheet2.xml", 'type="list"', 'type="lists"'),
+        (
+            "xl/worksheets/sheet2.xml",
+            "</sheetData>",
+            '</sheetData><autoFilter ref="A1:C3"><filterColumn colId="1"><customFilters>'
+            '<customFilter val="采矿"/></customFilters></filterColumn></autoFilter>',
+        ),
+        ("xl/_rels/workbook.xml.rels", "sheet4.xml", "Sheet4.XML"),
+        ("docProps/core.xml", "<dcterms:created.*", ""),
+    ],
+)
+def test_what_is_not_read_of_a_workbook_hinders_nobody(book, part, old, new):
+    root = book()
+    with_part(
+        root / "people.xlsx", part, lambda raw: re.sub(old, new, raw.decode(), flags=re.DOTALL).encode()
+    )
+    work = read_work(root)
+    assert (work.findings, [p.key for p in work.people]) == ((), ["lin", "wu"])
+
+
+def test_parts_with_the_paths_of_windows_are_read(book):
+    root = book()
+    with zipfile.ZipFile(root / "people.xlsx") as package:
+        parts = {name.replace("/", "\\"): package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(root / "people.xlsx", "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert [p.key for p in read_work(root).people] == ["lin", "wu"]
+
+
+@pytest.mark.parametrize(
     ("part", "change", "said"),
     [
         ("xl/worksheets/sheet2.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
