@@ -651,6 +651,7 @@ def stripes_of(found):
 
 
 GREYS = (0, 20000, 40000, 65535)
+STEPS = (8, 8, 4, 4, 2, 2, 1), (8, 8, 8, 4, 4, 2, 2)  # right and down, of the passes of an interlaced PNG
 
 
 @pytest.mark.parametrize(
@@ -678,13 +679,13 @@ def test_sixteen_bit_greys_that_lie_otherwise_stay_greys(tmp_path, orientation, 
 
 
 def png(kind, rows, *more):
-    """A PNG of 800 × 800 whose bits and colour type, rows and further chunks are as given."""
+    """A PNG of 800 × 800 whose bits, colour type and so on, rows and further chunks are as given."""
 
     def chunk(name, data):
         body = name + data
         return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
 
-    head = chunk(b"IHDR", (800).to_bytes(4, "big") * 2 + kind + bytes(3))
+    head = chunk(b"IHDR", (800).to_bytes(4, "big") * 2 + kind.ljust(5, b"\0"))
     coded = chunk(b"IDAT", zlib.compress(rows))
     return b"".join([b"\x89PNG\r\n\x1a\n", head, *(chunk(*one) for one in more), coded, chunk(b"IEND", b"")])
 
@@ -700,6 +701,7 @@ def test_a_png_is_bound_whatever_stands_beside_its_picture(tmp_path):
     row = bytes([0, *[200] * 800])
     plain = png(b"\x08\0", row * 800)
     odd = [(b"pHYs", b"\0\0"), (b"tEXt", b"Author\0secret"), (b"gAMA", b"\0"), (b"acTL", b"")]
+    odd += [(b"eXIf", b"none"), (b"eXIf", b"II*\0")]
     profile, density = b"x\0\0" + zlib.compress(b"none"), struct.pack(">IIB", 9, 9, 1)
     wrong = [
         png(b"\x08\0", row * 800, (kind, said)).replace(kind + said, kind + said[:-1] + b"\2")
@@ -726,10 +728,26 @@ def test_a_png_with_dots_of_colours_that_it_does_not_list_is_refused(tmp_path, c
     assert getattr(found, "code", None) == (None if bound else "evidence-unreadable")
 
 
-def test_a_clear_colour_of_sixteen_bits_does_not_clear_others(tmp_path):
+@pytest.mark.parametrize(
+    ("clear", "shown"),
+    [
+        (0x1200, GREYS),  # black if only the last eight bits are looked at
+        (GREYS[1] + 1, GREYS),
+        (GREYS[1], (0, 65535, *GREYS[2:])),
+    ],
+)
+def test_a_clear_colour_of_sixteen_bits_is_clear_and_no_other(tmp_path, clear, shown):
     row = b"\0" + b"".join(value.to_bytes(2, "big") * 3 * 200 for value in GREYS)
-    raw = png(b"\x10\x02", row * 800, (b"tRNS", b"\x12\0" * 3))
-    found = opened(tmp_path, raw, "x.png")  # 0x1200 is black if only the last eight bits are looked at
+    found = opened(tmp_path, png(b"\x10\x02", row * 800, (b"tRNS", clear.to_bytes(2, "big") * 3)), "x.png")
+    assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in shown]
+
+
+def test_an_interlaced_png_of_sixteen_bit_greys_is_bound(tmp_path):
+    rows = b""
+    for left, top, right, down in zip((0, 4, 0, 2, 0, 1, 0), (0, 0, 4, 0, 2, 0, 1), *STEPS, strict=True):
+        row = b"\0" + b"".join(GREYS[x // 200].to_bytes(2, "big") for x in range(left, 800, right))
+        rows += row * len(range(top, 800, down))
+    found = opened(tmp_path, png(b"\x10\0\0\0\1", rows), "x.png")
     assert stripes_of(found) == [pytest.approx(v // 257, abs=3) for v in GREYS]
 
 

@@ -6,7 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -60,6 +60,8 @@ def whole_picture(raw: bytes, max_pixels: int, reduced: bool = False) -> Iterato
             image.load()
             if end is not None and source.tell() < end:
                 raise OSError("coded data is left over")
+            with suppress(*BROKEN):  # what cannot be read of it says nothing, and is not read again
+                image.getexif()
             yield image
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient

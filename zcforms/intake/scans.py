@@ -7,10 +7,11 @@ import re
 import zlib
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import reduce
 
 import img2pdf
 from pikepdf import Pdf
-from PIL import Image
+from PIL import Image, ImageChops
 
 from zcforms.ground.findings import Finding
 from zcforms.ground.geometry import A4, MM
@@ -32,6 +33,7 @@ _PNG, _MOVES = b"\x89PNG\r\n\x1a\n", b"acTL"
 _PROFILE = b"iCCP"
 _SHOWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"pHYs", _PROFILE}
 _DENSITY = 9  # bytes of a pHYs chunk (11.3.4.3)
+_EXIF, _EXIF_HEAD = (b"II*\0", b"MM\0*"), 8  # how a TIFF begins, which Exif is (11.3.4.5); bytes of its head
 _LEAST, _MOST = 3.0, 14400.0  # pt: sides of a page that readers take (ISO 32000-1, annex C)
 
 _BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded data of a JPEG (B.1.1.5)
@@ -123,13 +125,20 @@ def _without_the_rest(raw: bytes, shown: Set[bytes] = _SHOWN) -> bytes:
     while at + 12 <= len(raw):
         size, kind = int.from_bytes(raw[at : at + 4], "big"), raw[at + 4 : at + 8]
         whole = raw[at : at + size + 12]
-        is_sound = kind[:1].isupper() or zlib.crc32(whole[4:-4]) == int.from_bytes(whole[-4:], "big")
-        if kind in shown and is_sound and (kind != b"pHYs" or size == _DENSITY):
+        is_summed = kind[:1].isupper() or zlib.crc32(whole[4:-4]) == int.from_bytes(whole[-4:], "big")
+        if kind in shown and is_summed and _is_sound(kind, whole[8:-4]):
             kept.append(whole)
         if kind == b"IEND":
             return b"".join(kept)
         at += len(whole)
     return raw
+
+
+def _is_sound(kind: bytes, said: bytes) -> bool:
+    """Whether a chunk that may be one says what it ought to; readers pass over it else."""
+    if kind == b"eXIf":
+        return said[:4] in _EXIF and len(said) >= _EXIF_HEAD
+    return kind != b"pHYs" or len(said) == _DENSITY
 
 
 def _turn(image: Image.Image) -> int | None:
@@ -154,14 +163,27 @@ def _drawn(raw: bytes, image: Image.Image) -> bytes:
         listed = len(image.palette.palette) // 3 if image.palette else 0
         if image.mode == "P" and any(image.histogram()[listed:]):
             raise ValueError("no such colour")
-        if _TURNS.get(_orientation(image)) == 0 and not is_transparent(image):
-            return raw
         depth, clear = raw[_PNG_DEPTH], image.info.get("transparency")
-        if depth == 16 and not image.mode.startswith("I"):
-            image.info.pop("transparency", None)  # one of 16 bits, which no pixel of eight has
+        # (img2pdf undoes the interlacing of all but 16-bit greys.)
+        stays = not (image.mode.startswith("I") and image.info.get("interlace"))
+        if stays and _TURNS.get(_orientation(image)) == 0 and not is_transparent(image):
+            return raw
+        if depth == 16 and isinstance(clear, tuple):
+            del image.info["transparency"]  # one of 16 bits, which no pixel of eight has
+            image.paste("white", mask=_clear_of_sixteen(raw, image, clear))
         elif image.mode == "L" and clear is not None:
             image.info["transparency"] = clear * 255 // (2**depth - 1)  # as Pillow widens the greys
     return coded(redrawn(image), lossy=image.format != "PNG")
+
+
+def _clear_of_sixteen(raw: bytes, colours: Image.Image, clear: Sequence[int]) -> Image.Image:
+    """Where a PNG of 16-bit colours, of which Pillow takes the first bytes, has the transparent one."""
+    with Image.open(io.BytesIO(raw)) as rest:
+        rest.tile = [tile._replace(args="RGB;16L") for tile in rest.tile]  # the second bytes
+        bands = [*colours.split(), *rest.split()]
+    wanted = [*(value >> 8 for value in clear), *(value & 255 for value in clear)]
+    pairs = zip(bands, wanted, strict=True)
+    return reduce(ImageChops.darker, (band.point([255 * (n == v) for n in range(256)]) for band, v in pairs))
 
 
 def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
