@@ -13,6 +13,7 @@ _KEY = r"[^\s:：'\"#]+"
 _BEGINS = r"(^|[:,\[{])\s*(- )*$"  # what stands before a text that begins
 _BARE = re.compile(rf"(\s*(?:- )*({_KEY}): +)([^\s'\"].*)")
 _SIGNS = "@`*&!%>|[]{}?,-"  # what means something else where a text begins
+_FENCE = "```"
 _CLOSED = {"[": "]", "{": "}"}
 _NUMBERED = re.compile(r"\s+#\d\S*")
 _LINES = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML 1.1 has them
@@ -65,6 +66,8 @@ def _slip(line: str) -> tuple[str, str, str]:
     """What may be wrong with a line, what to do, and the line as it was meant; "" if nothing is."""
     if told := next((told for pattern, told in _SLIPS.items() if re.match(pattern, line)), None):
         return told, "", _mended(line)
+    if line.startswith(_FENCE):  # around what is copied out of a chat
+        return f"“{_FENCE}”不是内容", f"删去{_FENCE}的两行", ""
     if not (said := _BARE.fullmatch(line)):
         return "", "", line
     before, key, value = said.groups()

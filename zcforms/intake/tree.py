@@ -59,8 +59,9 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
         if e.errno == errno.EFBIG:
             return [_problem(f"文件超过{MAX_BYTES // 2**20}MB，不像是申报数据", Place(shown))]
         raise UnreadableInput(f"无法读取文件（{reason(e)}）", hint=PERMIT, where=shown) from e
-    if (text := _decode(raw)) is None:
-        return [_no_text(raw, shown)]
+    kind = kind_of(raw)  # first: what TextEdit saves under the name of a text can be read as one (RTF)
+    if kind is not Kind.UNKNOWN or (text := _decode(raw)) is None:
+        return [_no_text(kind, shown)]
     if sum(text.count(mark) for mark in "\n,[{") > _MAX_PARTS:
         return [_problem(f"内容超过{_MAX_PARTS}行（项），不像是一份申报数据", Place(shown))]
     try:
@@ -71,9 +72,9 @@ def read_tree(path: Path, shown: str) -> Node | list[Finding]:
         return [_problem("嵌套层次过深", Place(shown))]
 
 
-def _no_text(raw: bytes, shown: str) -> Finding:
+def _no_text(kind: Kind, shown: str) -> Finding:
     """What a file is that holds no text: one of another program does not become a record by its name."""
-    if (kind := kind_of(raw)) is Kind.UNKNOWN:
+    if kind is Kind.UNKNOWN:
         return _problem("文件编码无法识别", Place(shown), "请用UTF-8编码保存后重试")
     hint = "改扩展名没有用：把内容照示例抄进YAML文件，人多的填people.xlsx"
     return _problem(f"不是YAML、JSON文件，是{kind.value}", Place(shown), hint)
