@@ -534,6 +534,8 @@ def test_a_folder_that_is_somebodys_is_not_told_for_its_letters(workshop, there)
             for mark in (" - 副本 (2)", "_最终版", "-20210915", "修改版(1)")
         ),
         ("people.xlsx", "“people”的副本.xlsx"),
+        ("people.xlsx", "people-DESKTOP-1A2B3C.xlsx"),
+        ("people.xlsx", "people（冲突副本 2021-09-15 10.20.30）.xlsx"),
         ("people.xlsx", "Copy of People.xlsx"),
         ("假期.yaml", "假期(1).yaml"),
         ("zcforms.yaml", "zcforms - Copy.yaml"),
