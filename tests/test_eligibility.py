@@ -436,6 +436,10 @@ def paper(**changes: Any) -> dict[str, Any]:
         ([paper(), paper(title="乙")], HOLDS),
         ([paper()], SHORT),
         ([paper(), paper(title="乙", rank="1/3")], SHORT),
+        ([paper(), paper(title="乙", rank="1／1")], HOLDS),
+        ([paper(), paper(title="乙", rank="1")], UNKNOWN),  # the first of how many?
+        ([paper(), paper(title="乙", rank="2")], SHORT),
+        ([paper(), paper(title="乙", rank="第一作者", author="第一作者")], SHORT),
         ([paper(), paper(title="乙", status="录用待发")], SHORT),
         ([paper(), paper(title="乙", level=None)], UNKNOWN),
         ([paper(kind="著作", words="3")], HOLDS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -174,15 +175,25 @@ def _paper(node: PaperOut, case: Case) -> Result:
     terms = node.paper
 
     def test(paper: Paper) -> list[Judged]:
-        sole = paper.author == "独著" if paper.author else "独" in paper.rank or paper.rank == "1/1"
         return [
             _holds(is_article(paper)),
             _level(paper.level, terms.level),
             _meets(paper.tier, terms.tiers or None, "未填写刊物类别", lambda tier, tiers: tier in tiers),
-            _holds(sole or not terms.sole, "不是独著"),
+            _alone(paper) if terms.sole else (HOLDS, ""),
         ]
 
     return _count(node, case, "论文", case.applicant.papers, terms.count, test)
+
+
+def _alone(paper: Paper) -> Judged:
+    """独著, as stated or by the rank; who is the first of nobody says how many may be alone."""
+    number = re.search(r"\d\s*[/／]\s*(\d+)", paper.rank)
+    alone = paper.author == "独著" if paper.author else "独" in paper.rank or (number and number[1] == "1")
+    if alone:
+        return HOLDS, ""
+    if paper.author or number or rank_of(paper.rank) not in (1, None):
+        return SHORT, "不是独著"
+    return UNKNOWN, "未填写作者类型"
 
 
 @judge.register(BookOut)
