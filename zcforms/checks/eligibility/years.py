@@ -183,6 +183,9 @@ def _years_since(node: YearsSince, case: Case) -> Result:
     enough = SKILL_LEVELS[: SKILL_LEVELS.index(terms.item) + 1]
     dates = [s.date for s in case.applicant.skills or [] if s.level in enough]
     if not dates:
+        bare = [s.title for s in case.applicant.skills or [] if s.level is None and terms.item in s.title]
+        if bare:
+            return Result(node, UNKNOWN, f"“{bare[0]}”未填写等级")
         return Result(node, SHORT, f"没有填写{terms.item}以上职业技能等级", distance=OTHER_WAY)
     times, what = Times.of([(min(dates), None)], cutoff), f"取得{terms.item}后"
     if not terms.in_field:
