@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from zcforms.fillers.html.setting import lines_in
-from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.limits import in_full
 from zcforms.fillers.sandbox.plain import Plain, measure
 from zcforms.forms import Form
 
@@ -77,13 +77,10 @@ def fitter(form: Form) -> Callable[[Plain, Plain], Plain]:
     """
 
     def copyfit(lists: Plain, room: Plain) -> Plain:
-        try:
+        with in_full("copyfit(各表, 版面)要写全：各表的rows、columns、head、label，版面的mm、steps、kinds等"):
             shared = _room(room)
             listed = {str(name): _list(one, room) for name, one in lists.items()}
             return _fitted(form, listed, shared)
-        except (KeyError, TypeError, ValueError, AttributeError) as e:
-            said = "copyfit(各表, 版面)要写全：各表的rows、columns、head、label，版面的mm、steps、kinds等"
-            raise Forbidden(said) from e
 
     return copyfit
 

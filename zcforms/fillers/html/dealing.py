@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from zcforms.fillers.html.setting import lines_in
-from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.limits import in_full
 from zcforms.fillers.sandbox.plain import Plain, measure
 from zcforms.forms import Form
 
@@ -73,11 +73,8 @@ def dealer(form: Form) -> Callable[[Plain, Plain], Plain]:
     """
 
     def dealt(rows: Plain, page: Plain) -> Plain:
-        try:
+        with in_full("dealt(各行的cells, 版面)要写全：版面的columns、above、below、steps、wide、few等"):
             best, deal = _best(form, tuple(rows), _page(page), [_step(one) for one in page["steps"]])
-        except (KeyError, TypeError, ValueError, AttributeError) as e:
-            said = "dealt(各行的cells, 版面)要写全：版面的columns、above、below、steps、wide、few等"
-            raise Forbidden(said) from e
         return MappingProxyType({"step": best, "pages": deal.pages})
 
     return dealt

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from zcforms.fillers.html.setting import lines_in
-from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.limits import in_full
 from zcforms.fillers.sandbox.plain import Plain, measure
 from zcforms.forms import Form
 
@@ -73,13 +73,10 @@ def pager(form: Form) -> Callable[[Plain, Plain], Plain]:
     """
 
     def paged(rows: Plain, page: Plain) -> Plain:
-        try:
+        of_page = "、".join(_Page.__slots__)
+        with in_full(f"paged(各行, 版面)要写全：各行的keys、cells、own、below，版面的{of_page}"):
             room = _Page(**{name: measure(page[name], 0) for name in _Page.__slots__})
             return _paged([_row(form, row, room) for row in rows], room)
-        except (KeyError, TypeError, ValueError, AttributeError) as e:
-            of_page = "、".join(_Page.__slots__)
-            said = f"paged(各行, 版面)要写全：各行的keys、cells、own、below，版面的{of_page}"
-            raise Forbidden(said) from e
 
     return paged
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from zcforms.fillers.sandbox.filters import em
-from zcforms.fillers.sandbox.limits import Forbidden
+from zcforms.fillers.sandbox.limits import in_full
 from zcforms.fillers.sandbox.plain import Plain
 
 _MOST = 2000.0  # mm
@@ -43,11 +43,8 @@ def shared_out(rows: Plain, room: Plain) -> Plain:
     A column that is empty for everybody has none, unless it is to stay. Where nobody has anything for the
     rest, or only 无, the others share its room by their widths.
     """
-    try:
+    with in_full("shared_out(各行的cells, 版面)要写全：版面的mm、em、edge、columns、rest、hand、empty"):
         return MappingProxyType(_widths([dict(row) for row in rows], _room(room)))
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
-        said = "shared_out(各行的cells, 版面)要写全：版面的mm、em、edge、columns、rest、hand、empty"
-        raise Forbidden(said) from e
 
 
 def _widths(rows: Sequence[Mapping[str, str]], room: _Room) -> dict[str, float]:
@@ -109,11 +106,8 @@ def by_need(rows: Plain, sheet: Plain) -> Plain:
     Every column has what it needs; the rest goes to the texts that still wrap, the longer the more. Where
     there is less than they need, all get less of it.
     """
-    try:
+    with in_full("by_need(各行的cells, 版面)要写全：版面的mm、em、edge、words、columns，每列的head等"):
         return MappingProxyType(_needed([dict(row) for row in rows], _sheet(sheet)))
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
-        said = "by_need(各行的cells, 版面)要写全：版面的mm、em、edge、words、columns，每列的head等"
-        raise Forbidden(said) from e
 
 
 def _needed(rows: Sequence[Mapping[str, str]], sheet: _Sheet) -> dict[str, float]:

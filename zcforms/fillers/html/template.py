@@ -86,7 +86,7 @@ def _functions(form: Form, values: Values, pen: Pen) -> dict[str, Callable[..., 
                 raise Forbidden(f"“{name}”是表里的列，要写 field('{name}', row)", _ROW)
             if row is not None and not _is_row(row, name):
                 raise Forbidden(f"field('{name}', row)里的row不是这个表的一行", _ROW)
-            if room and (function is pen.text or not _is_measure(room)):
+            if room and (function is pen.text or not (2 <= len(room) <= 4 and _are_lengths(*room[:2]))):
                 raise Forbidden(f"field('{name}', row, 毫米, 磅)的格宽和字号应为两个数")
             return function(name, row, *room)
 
@@ -130,7 +130,7 @@ def counter(form: Form) -> Callable[..., int]:
     """The function of a template that says how many lines a text takes in a width (mm) at a size (pt)."""
 
     def line_count(text: Plain, mm: Plain, pt: Plain, fewest: Plain = False) -> int:
-        if not isinstance(text, str) or not _is_measure((mm, pt)) or not mm or not pt:
+        if not isinstance(text, str) or not _are_lengths(mm, pt) or not mm or not pt:
             raise Forbidden("line_count(文字, 毫米, 磅)要一段文字、格宽和字号")
         return len(lines_in(form, text, mm, pt, bool(fewest)))
 
@@ -145,7 +145,7 @@ def row_counter(form: Form) -> Callable[..., int]:
     """
 
     def most_lines(texts: Plain, widths: Plain, pt: Plain, inset: Plain = 0.0) -> int:
-        if not _are_cells(texts, widths) or not _is_measure((pt, inset)) or not pt:
+        if not _are_cells(texts, widths) or not _are_lengths(pt, inset) or not pt:
             raise Forbidden("most_lines(各格文字, 各格宽毫米, 磅, 少几毫米)要一样多的文字和格宽")
         most = 1
         for text, mm in zip(texts, widths, strict=True):
@@ -160,17 +160,13 @@ def _are_cells(texts: Plain, widths: Plain) -> bool:
     """Whether these are texts, and as many widths (mm) to set them in."""
     if not isinstance(texts, list | tuple) or not isinstance(widths, list | tuple):
         return False
-    known = all(isinstance(text, str) for text in texts) and all(_is_measure((mm, mm)) for mm in widths)
+    known = all(isinstance(text, str) for text in texts) and _are_lengths(*widths)
     return known and len(texts) == len(widths)
 
 
-def _is_measure(given: Sequence[Plain]) -> bool:
-    """Whether something is a width (mm) and a size (pt), with what else is asked of the lines."""
-    return 2 <= len(given) <= 4 and _is_length(given[0]) and _is_length(given[1])
-
-
-def _is_length(given: Plain) -> bool:
-    return isinstance(given, (int, float)) and 0 <= given < 2000
+def _are_lengths(*given: Plain) -> bool:
+    """Whether these are widths (mm) or sizes (pt)."""
+    return all(isinstance(one, int | float) and 0 <= one < 2000 for one in given)
 
 
 def _is_row(row: object, name: str) -> bool:

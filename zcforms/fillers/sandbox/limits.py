@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from jinja2.exceptions import SecurityError
@@ -25,6 +26,15 @@ class Forbidden(SecurityError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+@contextmanager
+def in_full(asked: str) -> Iterator[None]:
+    """Forbidden, which says what is `asked` for, where a template leaves out a part or has it otherwise."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        raise Forbidden(asked) from e
 
 
 class Meter:
