@@ -24,6 +24,7 @@ from zcforms.fillers.packaging import bare
 from zcforms.fillers.sandbox.faults import in_words, is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import MOST_COLUMNS
 from zcforms.fillers.word_growth import growth
 from zcforms.fillers.word_lines import marked, set_between_words
 from zcforms.fillers.word_styles import properties_of
@@ -34,7 +35,6 @@ from zcforms.ground.errors import BrokenForm, UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 
 TEMPLATE = "template.docx"
-_MOST_COLUMNS = 63  # that a table of Word can have
 _TOLD_MM = 12.0  # from here on a longer form is told (inferred: two lines of 小四 are no page)
 _ROW_MM = 8.0  # of a row that is added to a list (inferred: one line with its margins)
 _FEW_ROWS = 6  # beside the head: a list of no more stays on its page
@@ -64,8 +64,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         written = etree.fromstring(xml)  # docxtpl itself would drop what it cannot parse
         for span in written.iter(f"{W}gridSpan"):
             columns = span.get(f"{W}val", "")
-            if not columns.isdecimal() or int(columns) > _MOST_COLUMNS:
-                raise Forbidden(f"一格最多跨{_MOST_COLUMNS}列，不能跨{columns[:20]}列")
+            if not columns.isdecimal() or int(columns) > MOST_COLUMNS:
+                raise Forbidden(f"一格最多跨{MOST_COLUMNS}列，不能跨{columns[:20]}列")
         tree = super().fix_tables(xml)
         for cell in tree.iter(f"{W}tc"):
             if cell[-1].tag != f"{W}p":  # a condition may have taken the last paragraph of a cell

@@ -13,7 +13,7 @@ from lxml import etree
 from zcforms.fillers.word_file import W
 
 _TWIP = 25.4 / 1440  # mm
-_MOST_COLUMNS = 63  # that a table of Word can have
+MOST_COLUMNS = 63  # that a table of Word can have
 _USUAL = 21  # half points: 五号, what Chinese Word writes in
 _LINE = 13  # twips of a line for each half point: 1.3 times the size
 
@@ -179,7 +179,7 @@ def _grid(table: Any) -> Grid:
         column = _number(row.find(f"{W}trPr/{W}gridBefore"))
         left: _Begun | None = None
         for element in own(row, "tc", table):
-            columns = min(max(1, _number(element.find(f"{W}tcPr/{W}gridSpan"))), _MOST_COLUMNS)
+            columns = min(max(1, _number(element.find(f"{W}tcPr/{W}gridSpan"))), MOST_COLUMNS)
             if left is not None and _goes_on(element.find(f"{W}tcPr/{W}hMerge")):
                 left.columns += columns  # the old way to say that two cells beside each other are one
                 column += columns

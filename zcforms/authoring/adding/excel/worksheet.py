@@ -21,9 +21,8 @@ from zcforms.fillers.sheets import Book
 from zcforms.fillers.sheets.anchoring import LEAST, box_of
 from zcforms.fillers.sheets.cells import At, Sheet, name_of
 from zcforms.fillers.word_file import W
-from zcforms.fillers.word_grid import grids
+from zcforms.fillers.word_grid import MOST_COLUMNS, grids
 
-_MOST_COLUMNS = 63  # as a table of Word has
 _MOST_ROWS = 1000
 _TWIPS = 20  # of a pt
 _FORMULA = "＝"  # stands for a formula: neither blank nor a caption
@@ -103,13 +102,13 @@ def _rows(book: Book, sheet: Sheet) -> dict[int, int]:
     for row, column in sorted(sheet.cells):
         at = row, column
         says = bool(sheet.text(at).strip()) or sheet.formula(at) is not None
-        if row <= _MOST_ROWS and column < _MOST_COLUMNS and (says or _is_drawn(book, sheet, at)):
+        if row <= _MOST_ROWS and column < MOST_COLUMNS and (says or _is_drawn(book, sheet, at)):
             rows[row] = max(rows.get(row, 0), column)
             if says and sheet.formula(at) is None and not sheet.text(at).strip().isdecimal():
                 worded.setdefault(row, []).append(column)
     for top, _, low, far in sheet.merged():
         for row in set(rows) & set(range(top, low + 1)):
-            rows[row] = max(rows[row], min(far, _MOST_COLUMNS))
+            rows[row] = max(rows[row], min(far, MOST_COLUMNS))
     for row, columns in worded.items():
         if columns[-1] == rows[row] and columns[-1] - 1 not in columns:
             rows[row] += 1
@@ -145,7 +144,7 @@ def _as_table(book: Book, sheet: Sheet, rows: Mapping[int, int]) -> tuple[Any, d
         (row, column): (top, left)
         for (top, left), (low, far) in ends.items()
         for row in range(top, min(low, _MOST_ROWS) + 1)
-        for column in range(left, min(far, _MOST_COLUMNS) + 1)
+        for column in range(left, min(far, MOST_COLUMNS) + 1)
     }
     table = etree.SubElement(etree.Element(f"{W}body"), f"{W}tbl")
     widths = etree.SubElement(table, f"{W}tblGrid")
