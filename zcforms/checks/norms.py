@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 import yaml
@@ -16,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Strin
 
 from zcforms.ground.errors import BrokenPlan
 from zcforms.ground.manifests import ManifestText, schema_faults
+from zcforms.ground.shipped import shipped_text
 
 
 def _expression(text: str) -> str:
@@ -125,7 +125,7 @@ def matches(expressions: Sequence[str], text: str) -> bool:
 @cache
 def norms() -> Norms:
     """The norms that come with zcforms; BrokenPlan lists every fault with its line and key."""
-    return parse_norms((files("zcforms") / "checks" / "norms.yaml").read_text("utf-8"))
+    return parse_norms(shipped_text("checks/norms.yaml"))
 
 
 def parse_norms(text: str) -> Norms:

@@ -13,10 +13,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import accumulate, pairwise
 
 from zcforms.chinese.wholes import HAN, LATIN, OF_PAGES, SEAMS, SYLLABLE, UNIT, WHOLE
+from zcforms.ground.shipped import shipped_text
 
 Width = Callable[[str], float]  # of a text, in em
 
@@ -323,7 +323,7 @@ def _listed(text: str, at: int, words: Mapping[str, tuple[str, ...]]) -> tuple[s
 @cache
 def _words() -> Mapping[str, tuple[str, ...]]:
     """The words of the field, each in the parts between which it may break."""
-    lines = (files("zcforms.chinese") / "words.txt").read_text("utf-8").splitlines()
+    lines = shipped_text("chinese/words.txt").splitlines()
     listed = (word for line in lines if not line.startswith("#") for word in line.split())
     return {word.replace("|", ""): tuple(word.split("|")) for word in listed}
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from zcforms.chinese.names import MIDDLE_DOT
+from zcforms.ground.shipped import shipped_text
 
 NameOrder = Literal["姓氏笔画", "拼音", "录入顺序"]
 
-_FOLDER = files("zcforms.chinese") / "orders"
 _CHINESE, _OTHER = 0, 1
 _LAST = 1_000_000  # more than there are hanzi: whatever is not in the order stands after it
 
@@ -36,7 +35,7 @@ _COMPOUND = frozenset(_OF_TWO.split())
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
-    for line in (_FOLDER / name).read_text("utf-8").splitlines():
+    for line in shipped_text(f"chinese/orders/{name}").splitlines():
         label, _, characters = line.partition(" ")
         yield label, characters
 

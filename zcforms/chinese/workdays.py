@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from zcforms.ground.shipped import shipped_data
 
 _DAY = timedelta(days=1)
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})(?:\s*(?:\.\.|至|—|～|~)\s*(\d{1,2})-(\d{1,2}))?")
@@ -104,6 +103,5 @@ def _one(
 @cache
 def official_calendar() -> Calendar:
     """The years that come with zcforms."""
-    text = (files("zcforms.chinese") / "workdays.yaml").read_text("utf-8")
-    years: dict[int, dict[str, list[str]]] = yaml.load(text, Loader=yaml.CSafeLoader)["年度"]
+    years: dict[int, dict[str, list[str]]] = shipped_data("chinese/workdays.yaml")["年度"]
     return Calendar.of({y: t["放假"] for y, t in years.items()}, {y: t["上班"] for y, t in years.items()})

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from zcforms.ground.errors import UsageError
+from zcforms.ground.shipped import shipped_data
 
 
 class Entry(BaseModel):
@@ -54,8 +53,7 @@ class Chapter(BaseModel):
 @cache
 def chapters() -> tuple[Chapter, ...]:
     """The whole reference, in its order; a code that ends in * stands for all that begin so."""
-    text = (files("zcforms.ground") / "findings.yaml").read_text("utf-8")
-    return tuple(TypeAdapter(list[Chapter]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+    return tuple(TypeAdapter(list[Chapter]).validate_python(shipped_data("ground/findings.yaml")))
 
 
 @cache

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
-import yaml
+from zcforms.ground.shipped import shipped_data
 
 
 @cache
 def _steps() -> Mapping[str, str]:
-    text = (files("zcforms.plans") / "titles.yaml").read_text("utf-8")
-    return cast("Mapping[str, str]", yaml.load(text, Loader=yaml.CSafeLoader))
+    return cast("Mapping[str, str]", shipped_data("plans/titles.yaml"))
 
 
 # What is not told step by step: the trees of conditions, the tables of points, what one form can be set to.

@@ -9,7 +9,6 @@ import logging
 from asyncio import timeout
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from zcforms.ground.errors import Undeliverable, ZcformsError
+from zcforms.ground.shipped import shipped_text
 from zcforms.ground.steps import program_fault
 from zcforms.serve.desk import Desk, Refused
 from zcforms.serve.pace import Pace
@@ -215,7 +215,7 @@ def _text(data: dict[str, Any], name: str, most: int) -> str:
 
 
 def _part(name: str) -> str:
-    return (files("zcforms.serve") / "page" / name).read_text("utf-8")
+    return shipped_text(f"serve/page/{name}")
 
 
 def allowed(text: str) -> str:

@@ -6,15 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
-
-import yaml
 
 from zcforms.chinese.names import in_use
 from zcforms.facts.vocabulary import ALSO, vocabulary
 from zcforms.fillers.acroform import Field
 from zcforms.forms import FieldSpec, Form
+from zcforms.ground.shipped import shipped_data
 
 CAPTION = 12  # characters of the words beside a field that are its caption
 _SAME = 0.5  # mm
@@ -27,12 +25,7 @@ def plain(text: str) -> str:
 
 @cache
 def _said() -> dict[str, Any]:
-    return cast(
-        "dict[str, Any]",
-        yaml.load(
-            (Path(__file__).parent / "captions.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-        ),
-    )
+    return cast("dict[str, Any]", shipped_data("authoring/adding/captions.yaml"))
 
 
 def _also(scope: str) -> dict[str, str]:

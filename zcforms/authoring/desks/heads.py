@@ -11,10 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
-
-import yaml
 
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import Words, is_of_another, meant, words_of
@@ -22,6 +19,7 @@ from zcforms.authoring.adding.word.listings import headed
 from zcforms.authoring.desks.years import bare_years, of_years
 from zcforms.chinese.numbers import whole
 from zcforms.forms import load_forms
+from zcforms.ground.shipped import shipped_data
 from zcforms.intake.columns import KEY, Sheet
 from zcforms.intake.grids import Head
 from zcforms.intake.mapping import JOINT, Target, lists, target, targets
@@ -62,8 +60,7 @@ class Guess:
 
 @cache
 def _said() -> Mapping[str, Any]:
-    text = (Path(__file__).parent / "fields.yaml").read_text(encoding="utf-8")
-    return cast("Mapping[str, Any]", yaml.load(text, Loader=yaml.CSafeLoader))
+    return cast("Mapping[str, Any]", shipped_data("authoring/desks/fields.yaml"))
 
 
 @cache

@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from zcforms.authoring.drafting.found import Circular, Found, Span, is_denied
 from zcforms.authoring.drafting.numerals import N
 from zcforms.authoring.drafting.passages import Sentence
 from zcforms.chinese.numbers import whole
 from zcforms.forms import load_forms
+from zcforms.ground.shipped import shipped_data
 
 _EACH = re.compile(rf"[一1]式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式)?(?P<k>{N})份|(?P<m>{N})份")
 
@@ -23,8 +21,7 @@ _EACH = re.compile(rf"[一1]式(?P<each>各)?(?P<n>{N})份|(?P<all>各)(?:一式
 @cache
 def _kinds() -> Mapping[str, Mapping[str, Any]]:
     """What circulars call each form, by its id; the first that is met is the one."""
-    text = (Path(__file__).parent / "attachments.yaml").read_text(encoding="utf-8")
-    return {said["form"]: said for said in yaml.load(text, Loader=yaml.CSafeLoader)}
+    return {said["form"]: said for said in shipped_data("authoring/drafting/attachments.yaml")}
 
 
 def way_of(form: str) -> str | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.ground.files import read_file
+from zcforms.ground.shipped import shipped_text
 from zcforms.intake.folder import WORKBOOK
 from zcforms.intake.new_book import people_workbook
 from zcforms.intake.schema import schema_of
@@ -18,7 +18,6 @@ from zcforms.paper.delivery import deliver, make_private, safe_name
 from zcforms.plans import Plan
 from zcforms.plans.overview import photo_words
 
-_FOLDER = files("zcforms.terminal") / "starter"
 EXAMPLE = "示例_张三"
 
 
@@ -40,7 +39,7 @@ def make(folder: Path, plan: Plan, plan_file: Path | None = None) -> list[str]:
     }
     words = _words(plan)
     for name, source in made.items():
-        text = Template((_FOLDER / source).read_text("utf-8")).substitute(words)
+        text = Template(shipped_text(f"terminal/starter/{source}")).substitute(words)
         deliver(folder / name, text.encode())
     deliver(folder / WORKBOOK, people_workbook(plan))
     for name, hints in _hints(plan).items():

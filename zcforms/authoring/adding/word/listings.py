@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from zcforms.authoring.adding.guessing import plain
 from zcforms.authoring.adding.word.captions import (
@@ -20,6 +17,7 @@ from zcforms.authoring.adding.word.captions import (
     without_asides,
 )
 from zcforms.facts.vocabulary import Listing, vocabulary
+from zcforms.ground.shipped import shipped_data
 
 _ENOUGH = 0.5  # of the columns of a head must be known, or two of them and the list's own word
 _ONE_END = re.compile("[自从至到]何|(?:开始|结束|起始|终止)(?:时间|年月|日期)$")  # of what we know as one
@@ -53,8 +51,7 @@ class _Known:
 
 @cache
 def _known(scope: str) -> tuple[_Known, ...]:
-    text = (Path(__file__).parent / "lists.yaml").read_text(encoding="utf-8")
-    said = yaml.load(text, Loader=yaml.CSafeLoader).get(scope, {})
+    said = shipped_data("authoring/adding/word/lists.yaml").get(scope, {})
     lists = vocabulary(scope).lists
     found = []
     for name in (*said, *(name for name in lists if name not in said and "." not in name)):
