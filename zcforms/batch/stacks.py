@@ -126,7 +126,7 @@ def _staples(settings: Settings, form: Form, use: FormUse) -> Staples:
 
 
 def _is_among(names: Sequence[str], form: Form, use: FormUse) -> bool:
-    return not {form.id, form.title, *form.aliases, use.title, *use.alt_titles}.isdisjoint(names)
+    return not {*form.names, use.title, *use.alt_titles}.isdisjoint(names)
 
 
 def refuse_unprinted(job: Job) -> None:

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Annotated
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
 
 from zcforms.ground.errors import BrokenPlan
-from zcforms.ground.manifests import ManifestText, schema_faults
+from zcforms.ground.manifests import loaded, schema_faults
 from zcforms.ground.shipped import shipped_text
 
 
@@ -131,12 +130,7 @@ def norms() -> Norms:
 def parse_norms(text: str) -> Norms:
     """The norms from the text of the file; BrokenPlan lists every fault with its line and key."""
     shown = "checks/norms.yaml"
-    try:
-        source = ManifestText(yaml.compose(text, Loader=yaml.CSafeLoader), shown)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as e:
-        line = f":{e.problem_mark.line + 1}" if e.problem_mark else ""
-        raise BrokenPlan("不是有效的YAML", hint="检查这一行的缩进、冒号和引号", where=f"{shown}{line}") from e
+    data, source = loaded(text, shown, BrokenPlan)
     faults = list(source.repeated())
     try:
         result = Norms.model_validate(data)

@@ -214,6 +214,11 @@ class Form(Manifest):
         """Whether a table of the form draws on that source."""
         return any(table.source == source for table in self.tables.values())
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is asked for by: its id, its title, its aliases."""
+        return self.id, self.title, *self.aliases
+
     def whose(self, texts: Mapping[str, str]) -> list[tuple[str, str]]:
         """Whose form it is: the person's name and the unit's, of those that it has."""
         names = {spec.source: name for name, spec in self.fields.items()}

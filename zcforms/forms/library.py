@@ -16,7 +16,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from zcforms.forms.files import read_bytes, read_text
@@ -24,8 +23,7 @@ from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError, ZcformsError, reason
 from zcforms.ground.files import is_left_by_programs, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
-from zcforms.ground.manifests import ManifestLoader, ManifestText, excess, schema_faults
-from zcforms.ground.yaml_slips import in_words
+from zcforms.ground.manifests import ManifestText, loaded, schema_faults
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
 _KEPT = 256  # forms, by content, that are not read again
@@ -132,9 +130,8 @@ def _folders(folder: Path) -> list[Path]:
 
 def _join(forms: dict[str, Form], form: Form) -> None:
     """Add a form, unless it bears a name of another one: who asks for that name must get the one meant."""
-    names = {form.id, form.title, *form.aliases}
     for other in forms.values():
-        for name in sorted(names & {other.id, other.title, *other.aliases}):
+        for name in sorted({*form.names} & {*other.names}):
             hint = "改title、aliases或文件夹的名称"
             said = f"《{form.title}》与《{other.title}》同用名称或编号“{name}”"
             raise BrokenForm(said, hint=hint, where=f"{form.id}/form.yaml、{other.id}/form.yaml")
@@ -159,15 +156,13 @@ def _manifest(folder: Path) -> str:
 
 def manifest_of(form: Form) -> ManifestText:
     """The manifest of a form, which tells the line of any part; BrokenForm if it is no longer there."""
-    where = f"{form.id}/form.yaml"
-    return ManifestText(_parsed(_manifest(form.folder), where)[1], where)
+    return _parsed(_manifest(form.folder), f"{form.id}/form.yaml")[1]
 
 
 @lru_cache(_KEPT)
 def _form(name: str, folder: Path, manifest: str, content: str) -> Form:
     where = f"{name}/form.yaml"
-    data, root = _parsed(manifest, where)
-    text = ManifestText(root, where)
+    data, text = _parsed(manifest, where)
     faults = list(text.repeated())
     try:
         form = Form.model_validate({**data, "id": name, "folder": folder})
@@ -237,30 +232,12 @@ def _files(folder: str) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def _unreadable(where: str) -> BrokenForm:
-    return BrokenForm("无法读取", hint="文件应为UTF-8编码的YAML", where=where)
-
-
-def _parsed(text: str, where: str) -> tuple[dict[str, Any], yaml.Node | None]:
-    """The keys of a form's manifest, and its nodes, which know their lines."""
-    try:
-        _refuse_excess(text, where)
-        data = yaml.load(text, Loader=ManifestLoader)  # noqa: S506  a SafeLoader
-        root = yaml.compose(text, Loader=ManifestLoader)
-    except yaml.MarkedYAMLError as e:
-        at, said, hint = in_words(e, text)
-        raise BrokenForm(said, hint=hint, where=where + at) from e
-    except (yaml.YAMLError, ValueError, RecursionError) as e:
-        raise _unreadable(where) from e
+def _parsed(text: str, where: str) -> tuple[dict[str, Any], ManifestText]:
+    """The keys of a form's manifest, and its source, which knows their lines."""
+    data, source = loaded(text, where, BrokenForm)
     if not isinstance(data, dict):
         raise BrokenForm("应为若干“键: 值”", where=where)
-    return data, root
-
-
-def _refuse_excess(text: str, where: str) -> None:
-    """BrokenForm, with the line, for what would fill the memory or break the reader itself."""
-    if found := excess(text):
-        raise BrokenForm(found.words, hint="把内容写全", where=f"{where}:{found.line}")
+    return data, source
 
 
 def find_form(forms: Mapping[str, Form], asked: str, broken: Iterable[Broken] = ()) -> Form:
@@ -269,7 +246,7 @@ def find_form(forms: Mapping[str, Form], asked: str, broken: Iterable[Broken] = 
         if asked in one.names:
             raise one.fault
     for form in forms.values():
-        if asked in (form.id, form.title, *form.aliases):
+        if asked in form.names:
             return form
     near_first = sorted(forms.values(), key=lambda form: -_likeness(asked, form))
     known = "、".join(f"{form.id}（{form.title}）" for form in near_first)
@@ -290,4 +267,4 @@ def form_with_role(forms: Mapping[str, Form], role: Role) -> Form:
 
 
 def _likeness(asked: str, form: Form) -> float:
-    return max(SequenceMatcher(None, asked, name).ratio() for name in (form.id, form.title, *form.aliases))
+    return max(SequenceMatcher(None, asked, name).ratio() for name in form.names)

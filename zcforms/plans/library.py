@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from zcforms.ground import manifests
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, excess, schema_faults
-from zcforms.ground.yaml_slips import in_words
+from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, schema_faults
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
@@ -109,16 +109,8 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[是否]$")
 
 def loaded(text: str, shown: str) -> tuple[Any, ManifestText, list[str]]:
     """What a plan file says as it stands, its source, and what it says twice; BrokenPlan if it is no YAML."""
-    try:
-        if found := excess(text):
-            raise BrokenPlan(found.words, hint="把内容写全", where=f"{shown}:{found.line}")
-        source = ManifestText(yaml.compose(text, Loader=_Loader), shown)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
-        return data, source, list(source.repeated())
-    except yaml.MarkedYAMLError as e:
-        raise _not_yaml(e, text, shown) from e
-    except (yaml.YAMLError, ValueError, RecursionError) as e:
-        raise BrokenPlan("不是有效的YAML", where=shown) from e
+    data, source = manifests.loaded(text, shown, BrokenPlan, _Loader)
+    return data, source, list(source.repeated())
 
 
 @lru_cache(_KEPT)  # a job, its checks and its reports read the same plan again and again
@@ -134,11 +126,6 @@ def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
         lines += f"\n  另有{len(pending)}项待核" if isinstance(pending, list) and pending else ""
         raise BrokenPlan(f"计划文件有{len(faults)}处错误：\n{lines}", where=shown)
     return plan, source
-
-
-def _not_yaml(error: yaml.MarkedYAMLError, text: str, shown: str) -> BrokenPlan:
-    at, said, hint = in_words(error, text)
-    return BrokenPlan(said, hint=hint, where=shown + at)
 
 
 @cache

@@ -85,7 +85,7 @@ def folder_of(work: Path, title: str, scope: str) -> Path:
         raise UsageError(f"没有适用范围“{scope}”", hint="可用：" + "、".join(SCOPES))
     name = delivery.safe_name(title)
     for form in load_forms().values():
-        if not {title, name}.isdisjoint((form.id, form.title, *form.aliases)):
+        if not {title, name}.isdisjoint(form.names):
             raise UsageError(f"已有表格“{title}”", hint="用 --title 另取一个名称")
     return work / OWN_FORMS / name
 

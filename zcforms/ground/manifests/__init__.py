@@ -2,7 +2,7 @@
 
 from zcforms.ground.manifests.expected import NO_MAPPING, expected, quoted
 from zcforms.ground.manifests.faults import near, near_or_all, schema_faults
-from zcforms.ground.manifests.reading import MOST_BYTES, Excess, ManifestLoader, excess
+from zcforms.ground.manifests.reading import MOST_BYTES, Excess, ManifestLoader, excess, loaded
 from zcforms.ground.manifests.text import Fault, ManifestText, Steps, path_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Steps",
     "excess",
     "expected",
+    "loaded",
     "near",
     "near_or_all",
     "path_of",

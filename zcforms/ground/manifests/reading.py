@@ -7,6 +7,10 @@ from typing import Any
 
 import yaml
 
+from zcforms.ground.errors import ZcformsError
+from zcforms.ground.manifests.text import ManifestText
+from zcforms.ground.yaml_slips import in_words
+
 MOST_BYTES = 2 * 2**20  # the largest plan has 40,000
 MOST_LEVELS = 30  # of YAML in YAML; a plan has 17
 
@@ -49,3 +53,18 @@ def excess(text: str) -> Excess | None:
         if isinstance(event, yaml.AliasEvent) or depth > MOST_LEVELS:
             return Excess(line, f"不能用“*”引用别处，也不能套过{MOST_LEVELS}层")
     return None
+
+
+def loaded(
+    text: str, where: str, broken: type[ZcformsError], loader: type[ManifestLoader] = ManifestLoader
+) -> tuple[Any, ManifestText]:
+    """What such a file says, and its source, which knows the lines; `broken` for what is not to be read."""
+    try:
+        if found := excess(text):
+            raise broken(found.words, hint="把内容写全", where=f"{where}:{found.line}")
+        return yaml.load(text, Loader=loader), ManifestText(yaml.compose(text, Loader=loader), where)  # noqa: S506  a SafeLoader
+    except yaml.MarkedYAMLError as e:
+        at, said, hint = in_words(e, text)
+        raise broken(said, hint=hint, where=where + at) from e
+    except (yaml.YAMLError, ValueError, RecursionError) as e:
+        raise broken("不是有效的YAML", hint="文件应为UTF-8编码的YAML", where=where) from e
