@@ -26,7 +26,6 @@ def apart(work: Callable[Concatenate[Form, P], T]) -> Callable[Concatenate[Form,
             return room().call(run, form, *args)
         except Spoiled as e:
             hint = "减少表里的循环、嵌套和页数，或图片的大小"
-            said = f"这张表{e.why}" + (f"（{e.origin}）" if e.origin else "")
-            raise BrokenForm(said, hint=hint, where=form.id) from None
+            raise BrokenForm(f"这张表{e.whole}", hint=hint, where=form.id) from None
 
     return run  # type: ignore[return-value]  # called by place, as a Callable is

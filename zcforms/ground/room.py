@@ -64,6 +64,11 @@ class Spoiled(Exception):
         super().__init__(why)
         self.why, self.origin = why, origin
 
+    @property
+    def whole(self) -> str:
+        """Why, and where."""
+        return self.why + (f"（{self.origin}）" if self.origin else "")
+
 
 class Room:
     """A child process that does one piece of work after another.

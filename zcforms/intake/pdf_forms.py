@@ -42,8 +42,7 @@ def _apart(where: str, work: Callable[P, T], *args: P.args, **more: P.kwargs) ->
         return room().call(work, *args)
     except Spoiled as e:
         hint = "用PDF软件打开，另存后再放入"
-        said = f"这份PDF{e.why}" + (f"（{e.origin}）" if e.origin else "")
-        raise UnreadableInput(said, hint=hint, where=where) from None
+        raise UnreadableInput(f"这份PDF{e.whole}", hint=hint, where=where) from None
 
 
 def _prove(file: Path, where: str) -> tuple[Finding, ...]:

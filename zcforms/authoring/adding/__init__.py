@@ -67,8 +67,8 @@ def add_pdf(file: Path, work: Path, title: str | None = None, scope: str = "pers
     try:
         return room().call(_added, file, folder, title, scope)
     except Spoiled as e:
-        said = f"这份PDF{e.why}" + (f"（{e.origin}）" if e.origin else "")
-        raise UnreadableInput(said, hint="用PDF软件打开，另存后再试", where=str(file)) from None
+        hint = "用PDF软件打开，另存后再试"
+        raise UnreadableInput(f"这份PDF{e.whole}", hint=hint, where=str(file)) from None
 
 
 def _added(file: Path, folder: Path, title: str, scope: str) -> Added:

@@ -48,10 +48,8 @@ def draft(paths: Sequence[Path], plan_id: str | None = None) -> Draft:
     try:
         return room().call(drafted, files, plan_id)
     except Spoiled as e:
-        said = "文件" + e.why + (f"（{e.origin}）" if e.origin else "")
-        raise UnreadableInput(
-            said, hint="另存一份再试", where="、".join(path.name for path in paths)
-        ) from None
+        where = "、".join(path.name for path in paths)
+        raise UnreadableInput(f"文件{e.whole}", hint="另存一份再试", where=where) from None
 
 
 def drafted(files: Sequence[tuple[bytes, str]], plan_id: str | None) -> Draft:

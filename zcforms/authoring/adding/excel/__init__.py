@@ -46,8 +46,7 @@ def add_excel(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     try:
         found = room().call(propose, content, path.name, title, scope, kept)
     except Spoiled as e:
-        said = f"这个工作簿{e.why}" + (f"（{e.origin}）" if e.origin else "")
-        raise UnreadableInput(said, hint=sheets.SAVE_AS, where=path.name) from None
+        raise UnreadableInput(f"这个工作簿{e.whole}", hint=sheets.SAVE_AS, where=path.name) from None
     return store(folder, _EXCEL, found, converted is not None)
 
 
