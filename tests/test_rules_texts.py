@@ -210,6 +210,13 @@ def test_a_character_that_only_looks_like_one_is_told_with_both_codes(typed, ord
     assert (told.severity, "character-not-drawn" in found) == (severity, False)
 
 
+@pytest.mark.parametrize("rare", ["\U00020000", "\U0002ebf0", "\U00031350", "\U000323b0"])
+def test_a_rare_character_younger_than_the_tables_of_python_is_none_that_nobody_sees(rare):
+    found = by_code(check_characters(applicant(name=f"林{rare}")))
+    assert "character-refused" not in found
+    assert found["character-not-drawn"].message == f"现有字体都没有“{rare}”（U+{ord(rare):X}）这个字"
+
+
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [

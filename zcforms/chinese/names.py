@@ -66,11 +66,18 @@ def word_count(text: str) -> int:
 
 def refused_characters(text: str) -> list[str]:
     """Characters that cannot stand on paper: controls, what has no width, private-use code points."""
-    return [
-        c
-        for c in dict.fromkeys(text)
-        if (unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Cn"} and c not in "\n\t") or _is_selector(c)
-    ]
+    return [c for c in dict.fromkeys(text) if _is_refused(c) or _is_selector(c)]
+
+
+def _is_refused(character: str) -> bool:
+    if character in "\n\t" or _is_ideograph_to_come(character):
+        return False
+    return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def _is_ideograph_to_come(character: str) -> bool:
+    """Whether it is in the planes of ideographs: a rare one may be younger than Python's tables."""
+    return "\U00020000" <= character <= "\U0003fffd"
 
 
 def _is_selector(character: str) -> bool:
