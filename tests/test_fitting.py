@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from conftest import squeezed, text_of
 from hypothesis import given
@@ -278,6 +279,28 @@ def test_a_row_higher_than_a_page_is_told_with_table_row_and_column():
         ("work", 1, "work"),
     )
     assert "第2行从事何专业技术工作”一页放不下" in finding.message
+
+
+@pytest.mark.parametrize("length", [121, 2200])
+def test_a_long_remark_in_the_roster_has_the_row_below_and_narrows_no_column(length):
+    form = FORMS["roster"]
+    values = sample_values(form)
+    first, *others = values.tables["people"]
+
+    def pages(remark):
+        cells = first.cells | {"remark": remark}
+        return html.fill(form, replace(values, tables={"people": [replace(first, cells=cells), *others]}))
+
+    def lefts(filled):
+        with pypdfium2.PdfDocument(filled.pdf) as document:
+            text = document[0].get_textpage()
+            found = (text.search(word).get_next() for word in ("性别", "工作单位", "联系电话", "备注"))
+            return [text.get_charbox(at)[0] for at, _ in found], text.get_text_bounded().replace("\r\n", "")
+
+    short, long = pages("见下行"), pages("由现单位" * (length // 4) + "核")
+    assert (long.pages, long.findings) == (1, ())
+    assert lefts(long)[0] == pytest.approx(lefts(short)[0], abs=0.1)
+    assert "备注：" + "由现单位" * (length // 4) + "核" in lefts(long)[1]
 
 
 def test_the_floor_of_a_column_is_kept_and_what_cannot_be_done_is_refused(slots):
