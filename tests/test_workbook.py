@@ -971,6 +971,8 @@ def test_a_file_that_is_no_workbook_is_a_finding(workshop, tmp_path):
     ("content", "said"),
     [
         (b"", "是空文件"),
+        (b"\xef\xbb\xbf\n<html><table>", "是网页（HTML、XML）存成的表，不是Excel工作簿"),
+        (b'<?xml version="1.0"?><Workbook/>', "是网页（HTML、XML）存成的表，不是Excel工作簿"),
         (b"%PDF-1.7\n", "不是Excel工作簿，是PDF"),
         (b"{\\rtf1 }", "不是Excel工作簿，是Word文件"),
         (packed("word/document.xml"), "不是Excel工作簿，是Word文件"),

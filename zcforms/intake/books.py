@@ -46,6 +46,7 @@ _DAMAGED = (
     OverflowError,
 )
 _DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD, Kind.PACKED)
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _STRICT = "{http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict
 _NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####
@@ -170,6 +171,10 @@ def opened(content: bytes) -> Iterator[Book]:
 def _refuse_others(content: bytes) -> None:
     """Unreadable for a file of another program under the name of a workbook, which Excel would not open."""
     kind = kind_of(content)
+    if kind is Kind.UNKNOWN and _MARKUP.match(content):  # as many platforms export what they call .xls
+        raise Unreadable(
+            "是网页（HTML、XML）存成的表，不是Excel工作簿", f"打开（问格式不符时选“是”），{_SAVE_AS}"
+        )
     if (kind not in (Kind.XLSX, Kind.UNKNOWN) and not content.startswith(b"PK")) or kind in _DOCUMENTS:
         message = f"不是Excel工作簿，是{kind.value}"
         raise Unreadable(message, "这里放Excel工作簿（.xlsx）；表在别的文件里的，先复制到Excel")
