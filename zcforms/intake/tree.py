@@ -118,7 +118,7 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         return [_not_yaml(e, text, shown)]
     except (yaml.YAMLError, ValueError, OverflowError):
         return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
-    hint = "整个内容加上单引号，或去掉空格"
+    hint = "是内容的，整个加上单引号；是注释的，#后面加一个空格"
     findings = [
         _problem(f"“{lost}”前面有空格，会当作注释丢掉", Place(shown, line, column), hint)
         for line, column, lost in commented_away(text)
