@@ -9,6 +9,7 @@ from typing import Any
 from zcforms.chinese.numbers import numeral
 from zcforms.fillers import word_file
 from zcforms.fillers.word_file import W
+from zcforms.fillers.word_grid import own
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = (f"{W}moveFrom", f"{W}del", _FALLBACK)
@@ -40,18 +41,13 @@ def _lines(around: Any, numbers: _Numbers) -> Iterator[str]:
 def _cells(row: Any, heads: dict[int, str]) -> Iterator[str]:
     """The words of a row; what heads several rows is said with each, by the column where it stands."""
     column = _value(row.find(f"{W}trPr"), "gridBefore", 0)
-    for cell in (cell for cell in row.iter(f"{W}tc") if _is_outer(cell, row.getparent())):
+    for cell in own(row, "tc", row.getparent()):  # what a table inside a cell says is said by that cell
         merged = cell.find(f"{W}tcPr/{W}vMerge")
         goes_on = merged is not None and merged.get(f"{W}val") != "restart"
         text = heads.get(column, "") if goes_on else "".join(_text(p) for p in cell.iter(f"{W}p"))
         heads[column] = "" if re.search(r"\d", text) else text
         yield text
         column += max(_value(cell.find(f"{W}tcPr"), "gridSpan", 1), 1)
-
-
-def _is_outer(cell: Any, table: Any) -> bool:
-    """Whether a cell is of the table itself; what a table inside a cell says is said by that cell."""
-    return next(cell.iterancestors(f"{W}tbl")) is table
 
 
 def _text(paragraph: Any) -> str:

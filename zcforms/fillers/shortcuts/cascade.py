@@ -25,16 +25,8 @@ _MOST = 8_000  # places of elements kept of one form
 # What of an element the tests of cssselect2's selectors may look at (cssselect2/compiler.py).
 _SEEN = frozenset(
     (
-        *(
-            "local_name",
-            "in_html_document",
-            "namespace_url",
-            "classes",
-            "id",
-            "etree_element",
-            "get",
-            "attrib",
-        ),
+        *("local_name", "in_html_document", "namespace_url", "classes", "id", "etree_element"),
+        *("get", "attrib"),
         *("lower", "startswith", "endswith", "split_whitespace", "ascii_lower", "parent", "previous"),
         *("ancestors", "previous_siblings", "index", "len", "etree_siblings", "any", "next"),
     )

@@ -43,19 +43,8 @@ class Used:
     """The values of a style as layout uses them; one for all boxes of a style."""
 
     __slots__ = (
-        *(
-            "style",
-            "margin",
-            "padding",
-            "border",
-            "fount",
-            "size",
-            "lead",
-            "strut",
-            "spacing",
-            "word",
-            "wraps",
-        ),
+        *("style", "margin", "padding", "border", "fount", "size", "lead", "strut", "spacing"),
+        *("word", "wraps"),
         *("sides", "ends", "keeps", "align", "align_last", "vertical", "indent", "width", "height", "least"),
         *("edges", "most", "low", "high", "inner", "position", "clones", "hides", "before", "after"),
         *("inside", "page"),

@@ -244,7 +244,8 @@ class PrintFile:
             f"<< /Type /Pages /Kids [{kids}] /Count {len(self._pages)} >>".encode()
         )
         outline = f" /Outlines {self._outlines()} 0 R" if self._outline else ""
-        tagged = f"/Lang {_string(language)} /MarkInfo << /Marked true >> /StructTreeRoot {self._tags()} 0 R"
+        tags = written(self._structure, self._pages, self._objects)
+        tagged = f"/Lang {_string(language)} /MarkInfo << /Marked true >> /StructTreeRoot {tags} 0 R"
         catalog = self._new(f"<< /Type /Catalog /Pages {self._tree} 0 R {tagged}{outline} >>".encode())
         information = self._new(f"<< /Title {_string(title)} /Producer (zcforms) >>".encode())
         return self._written(catalog, information, identifier.hex().encode())
@@ -276,10 +277,6 @@ class PrintFile:
         self._objects[font.number - 1] = (
             f"<< {made.outer} /DescendantFonts [{inner} 0 R] /ToUnicode {texts} 0 R >>".encode()
         )
-
-    def _tags(self) -> int:
-        """What is a heading, a table and other text, in the order in which it is read."""
-        return written(self._structure, self._pages, self._objects)
 
     def _outlines(self) -> int:
         """The bookmarks as a tree, by their levels."""
