@@ -843,6 +843,11 @@ def test_parts_with_the_paths_of_windows_are_read(book):
         ),
         (
             "xl/worksheets/sheet2.xml",
+            lambda raw: b'<!DOCTYPE a [<!ENTITY x "a">]>' + raw.replace(b"<t>lin<", b"<t>&x;lin<"),
+            "工作表“人员”的A2格读不出来",
+        ),
+        (
+            "xl/worksheets/sheet2.xml",
             lambda raw: re.sub(rb'(<c r="H2")[^>]*>.*?</c>', rb'\1 t="s"><v>9</v></c>', raw),
             "工作表“人员”的H2格读不出来",
         ),
@@ -889,6 +894,7 @@ ODD = [  # in what part, where, and what some program or other writes there besi
     (SHEET, "<sheetView ", '<sheetView view="paper" '),
     (SHEET, '<c r="B2"', '<c s="999" r="B2"'),
     (SHEET, '<row r="2"', '<row r="2.0"'),
+    (SHEET, "<t>&#26519;", "<t>&#26519;<!-- 山 -->"),
     (BOOK, "<definedNames/>", "<definedNames><definedName/></definedNames>"),
     (BOOK, 'showSheetTabs="1"', 'showSheetTabs="maybe"'),
     ("docProps/core.xml", "(<dcterms:created[^>]*>)[^<]*", r"\1yesterday"),

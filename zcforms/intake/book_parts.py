@@ -19,7 +19,9 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 _TRUE = ("1", "true")
 _GENERAL = "General"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+# (What stands between the texts of an element would part them.)
+_WAY = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
+_PARSER = etree.XMLParser(**_WAY)
 
 # Numbers of formats that a Chinese Excel writes without saying them (ISO/IEC 29500-1, 18.8.30, zh-cn).
 _YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
@@ -126,7 +128,7 @@ class Package:
 def each(source: Any, *names: str) -> Iterator[Any]:
     """The elements of these names as they come, each gone when the next one is asked for."""
     tags = [f"{{*}}{name}" for name in names]
-    for _, one in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True):
+    for _, one in etree.iterparse(source, tag=tags, **_WAY):
         yield one
         one.clear()
 
@@ -134,9 +136,16 @@ def each(source: Any, *names: str) -> Iterator[Any]:
 def text_of(element: Any) -> Text:
     """A text of one piece, or of runs; how it is read out (rPh) is none of it."""
     runs = [*element.iterchildren("{*}r")]
-    content = "".join(t.text or "" for one in (element, *runs) for t in one.iterchildren("{*}t"))
+    content = "".join(written_in(t) for one in (element, *runs) for t in one.iterchildren("{*}t"))
     marks = (run.find("{*}rPr/{*}strike") for run in runs)
     return Text(content, any(_is_on(mark) for mark in marks))
+
+
+def written_in(element: Any) -> str:
+    """What an element says; ValueError for an entity of the file's own, which no program writes."""
+    if len(element):
+        raise ValueError(element[0])
+    return element.text or ""
 
 
 def _styles(tree: Any) -> list[Style]:

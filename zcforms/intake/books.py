@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
-from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of
+from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -118,7 +118,7 @@ class Book:
             return _Held(f"={parts['f'].text or ''}", "f")
         if kind == "inlineStr" and "is" in parts:
             return _text(text_of(parts["is"]))
-        if kind == "inlineStr" or "v" not in parts or not (value := parts["v"].text):
+        if kind == "inlineStr" or "v" not in parts or not (value := written_in(parts["v"])):
             return _Held(None, kind)
         if kind == "s":
             return _text(self.texts[int(value)])
