@@ -177,6 +177,21 @@ def test_captions_are_of_one_size_and_tear_no_part_of_a_copy(name):
     assert all(max(at) - min(at) < 1 for at in feet.values()), feet
 
 
+@pytest.mark.parametrize(("more", "lines"), [("", 1), ("民用爆炸物品质量检测与安全技术中心（重点实验室）", 2)])
+def test_a_long_unit_stands_over_a_later_page_of_the_post_table_without_a_tail(more, lines):
+    form = FORMS["post_table"]
+    values = sample_values(form)
+    unit = f"浙江某某大型露天矿山绿色爆破与岩土工程技术研究开发建设集团有限责任公司杭州分公司{more}"
+    people = [row for row in values.tables["people"] if not row.blank] * 8
+    filled = fill(form, replace(values, fields=values.fields | {"unit": unit}, tables={"people": people}))
+    with pypdfium2.PdfDocument(filled.pdf) as document:
+        page = document[1].get_textpage()
+        at, _ = page.search("单位名称").get_next()
+        said = page.get_text_range(at).split()[:lines]
+    assert "".join(said) == f"单位名称：{unit}"
+    assert min(map(len, said)) > 30
+
+
 def test_the_last_line_of_a_caption_is_about_as_long_as_the_others():
     form = FORMS["folio"]
     values = sample_values(form)
