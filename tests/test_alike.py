@@ -77,13 +77,13 @@ def test_cells_that_are_written_alike_come_out_as_others_do(sheet):
     assert [_shown(one) for one in alike] == [_shown(one) for one in apart]
 
 
-def test_a_cell_is_known_again_unless_text_follows_it_or_another_stands_in_it():
-    rows = "<tr><td>甲</td><td>甲</td><td>甲</td> </tr><tr><td><table><tr><td>甲</td></tr></table></td></tr>"
+def test_a_cell_is_known_again_unless_another_stands_in_it():
+    rows = "<tr><td>甲</td> <td>甲</td><th>甲</th> </tr><tr><td><table><tr><td>甲</td></tr></table></td></tr>"
     first, second = markup.parse(_page(rows)).find("body").find("table").find("tbody").children
     one, two, three = first.children
     assert one is two
     assert three is not one
-    assert (one.tail, three.tail) == ("", " ")
+    assert (first.text, one.tail, three.tail) == ("", "", "")
     assert second.children[0].find("table") is not None
 
 

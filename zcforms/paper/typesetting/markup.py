@@ -2,7 +2,8 @@
 
 Strict: every element is closed where it ends, nothing stands where the HTML
  standard's parser would move it. The one thing that this parser adds, as the standard has it, is the
-tbody that rows without one stand in (HTML §13.2.6.4.9). Anything else is Unsupported.
+tbody that rows without one stand in (HTML §13.2.6.4.9); it leaves out the white space between the parts of a
+table, which has no box (CSS 2.1 §17.2.1). Anything else is Unsupported.
 """
 
 from __future__ import annotations
@@ -152,9 +153,10 @@ class _Builder:
         if into is None or into.tag == "html":
             self.between(text)
             return
-        if (into.tag in _TABLES and into.tag != "ol") and not text.isspace():
-            raise Unsupported("text in", repr(into))
-        if self.last is None:
+        if into.tag in _TABLES and into.tag != "ol":
+            if not text.isspace():
+                raise Unsupported("text in", repr(into))
+        elif self.last is None:
             into.text += text
         else:
             self.last.tail += text
@@ -208,7 +210,7 @@ class _Builder:
         end = self.html.find(_CELLS[tag], at) + len(_CELLS[tag])
         written = self.html[begin:end]
         known = self.known.get(written) or self.cells.get(written)
-        if known is None or self.open is None or self.open.tag != "tr" or not self.parts(end):
+        if known is None or self.open is None or self.open.tag != "tr":
             self.start(tag, attributes)
             self.begun = self.open, begin
             return at
@@ -219,14 +221,10 @@ class _Builder:
     def close_cell(self, tag: str, end: int) -> None:
         """Close a cell, and know it again unless there is another in it."""
         element, begin = self.begun
-        if element is self.open and element is not None and self.parts(end):
+        if element is self.open and element is not None:
             self.cells[self.html[begin:end]] = element
         self.begun = None, 0
         self.close(tag)
-
-    def parts(self, at: int) -> bool:
-        """Whether no text stands there: it would be the tail of the element before it."""
-        return self.html.startswith("<", at)
 
     def body_of(self, table: Element) -> Element:
         """The tbody for the first of the rows that stand in the table itself."""
