@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import build, person, squeezed, text_of
+from conftest import build, person, squeezed, text_of, work_in
 from pypdf import PdfReader
 from test_dossier import item, pdf_bytes
 from test_printing import listed
@@ -33,17 +33,17 @@ def volumes_of(out):
     return {re.sub(r".*装订册(.*)_2021.pdf", r"\1", path.name): path for path in paths}
 
 
-@pytest.fixture(params=["单面", "双面"])
-def before_and_after(request, workshop, tmp_path):
-    """The volume before the late items came, and the books with them."""
+@pytest.fixture(scope="module", params=["单面", "双面"])
+def before_and_after(request, tmp_path_factory):
+    """The volume before the late items came, and the books with them; to be looked at only."""
+    place, sides = tmp_path_factory.mktemp("addendum"), {"装订册印制方式": request.param}
     record = person(佐证材料=EARLY, 项目=[{**PROJECT, "佐证": ["E-Q"]}])
-    sides = {"装订册印制方式": request.param}
-    before = build(workshop({"lin": record}, FILES, name="before", **sides), tmp_path / "a", {"dossier"})
+    before = build(work_in(place, {"lin": record}, FILES, "before", **sides), place / "a", {"dossier"})
     record = {**record, "佐证材料": [*EARLY, *LATE]}
     forms = {"dossier", "bag_cover"}
-    after = build(workshop({"lin": record}, FILES, name="after", **sides), tmp_path / "b", forms)
+    after = build(work_in(place, {"lin": record}, FILES, "after", **sides), place / "b", forms)
     assert (before["built"], after["built"]) == (1, 1), after["findings"]
-    return volumes_of(tmp_path / "a"), volumes_of(tmp_path / "b"), after, tmp_path / "b"
+    return volumes_of(place / "a"), volumes_of(place / "b"), after, place / "b"
 
 
 def test_the_volume_stays_and_the_addendum_has_numbers_of_its_own(before_and_after):

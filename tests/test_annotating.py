@@ -150,15 +150,22 @@ def test_fix_and_run_again_until_it_is_clean(planted, tmp_path):
     assert [page.title for page in clean if ANSWERS in [cell.value for cell in page[1]]] == []
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
     """A folder with one person in a workbook and one in a file, and a sheet of nobody's."""
-    root = work_in(tmp_path, {"wu": person("33020019850615005", 姓名="吴某", 民族=None)})
+    place = tmp_path_factory.mktemp("two")
+    root = work_in(place, {"wu": person("33020019850615005", 姓名="吴某", 民族=None)})
     write_workbook(root / "people.xlsx", {"lin": person(民族=None)})
     book = openpyxl.load_workbook(root / "people.xlsx")
     book.create_sheet("催办")["A1"] = "小王"
     book.save(root / "people.xlsx")
     return root
+
+
+@pytest.fixture
+def folder(two, tmp_path):
+    """A copy of it, to be changed."""
+    return shutil.copytree(two, tmp_path / "work")
 
 
 def run(root, *options):
