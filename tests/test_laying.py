@@ -158,13 +158,13 @@ def test_a_form_of_the_users_own_goes_weasyprints_way(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_is_not_painted_as_it_is_stored_goes_weasyprints_way() -> None:
-    form, values = CASES["review_form/sample"]
-    (name,) = (name for name, spec in form.fields.items() if spec.format == "image")
+    form, values = CASES["pledge/sample"]
+    assert form.fields["signature"].format == "image"
     ways = {}
     for mode in ("RGB", "RGBA"):
         file = io.BytesIO()
         Image.new(mode, (60, 80)).save(file, "PNG")
-        ways[mode] = html.fill(form, replace(values, images={name: file.getvalue()})).way
+        ways[mode] = html.fill(form, replace(values, images={"signature": file.getvalue()})).way
     assert ways == {"RGB": "own", "RGBA": "weasyprint"}
 
 
