@@ -608,6 +608,19 @@ def test_el4_7_seniority_may_be_short_by_a_year_exactly():
     assert short.src == "《椒江区光学光电行业工程师任职资格评价条件（试行）》第九条（一）"
 
 
+@pytest.mark.parametrize(
+    ("qualified", "standing"),
+    [("2022-12", HOLDS), ("2023-01", UNKNOWN), ("2023", UNKNOWN), ("2023-02", SHORT)],
+)
+def test_el4_7_a_month_may_hide_the_day_that_decides_about_the_year(qualified, standing):
+    found = judge(tz_exception(qualified, THREE), TZ, EXCEPTION)
+    assert found.standing is standing
+    if standing is UNKNOWN:
+        (open_point,) = found.leaves(UNKNOWN)
+        assert open_point.text.startswith("资历破格（可提前1年）：取得助理工程师资格后从事本专业工作满2年")
+        assert open_point.text.endswith("资格取得时间须写明到日")
+
+
 def test_el4_7_a_break_that_a_circular_gives_no_other_name_is_called_so():
     conditions = TZ.eligibility.model_dump(by_alias=True)
     (broken,) = (c for c in conditions["methods"]["exception"]["any"][0]["all"] if "single_break" in c)

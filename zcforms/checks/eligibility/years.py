@@ -18,6 +18,7 @@ from zcforms.plans.predicates import (
     FieldYears,
     Node,
     RequiredDegree,
+    Terms,
     TitleYears,
     YearsAfterTransfer,
     YearsAtWork,
@@ -257,6 +258,9 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
         if years.due <= anniversary(cutoff, terms.max_short_years):
             early = months_later(years.due, -12 * terms.max_short_years)
             return Result(node, HOLDS, f"资历破格：{years.text}", early)
+        sooner = judge(_with_fewer(needed, terms.max_short_years), case)
+        if sooner.standing is UNKNOWN:  # months may hide the day that decides
+            return Result(node, UNKNOWN, f"资历破格（可提前{terms.max_short_years}年）：{sooner.text}")
         text = f"资历差{years.lacking}，超过{way}可提前的{terms.max_short_years}年"
         return Result(node, SHORT, text, distance=FAR)
 
@@ -268,3 +272,15 @@ def _single_break(node: SingleBreak, case: Case) -> Result:
     best = max(with_it, without, key=lambda r: r.standing)
     assumed = degree.text if best is with_it else f"不具备规定学历（{degree.text}的，不属此项）"
     return Result(node, min(best.standing, degree.standing), assumed)
+
+
+def _with_fewer(node: Node, years: int) -> Node:
+    """A condition, or several, whose terms ask for so many years fewer."""
+    changed: dict[str, object] = {}
+    for name in type(node).model_fields:
+        inner = getattr(node, name)
+        if isinstance(inner, list):
+            changed[name] = [_with_fewer(one, years) if isinstance(one, Node) else one for one in inner]
+        elif isinstance(inner, Terms) and "min" in type(inner).model_fields:
+            changed[name] = inner.model_copy(update={"min": vars(inner)["min"] - years})
+    return node.model_copy(update=changed)
