@@ -225,16 +225,15 @@ def test_el3_6_firm_years_and_years_in_the_post_add_up_after_moving_to_an_instit
 
 
 def test_el3_7_three_years_after_the_technician_certificate():
-    def since(day: str, level: str | None = "技师", skill: str = "电工") -> Standing:
-        skills = [{"title": skill, "level": level, "date": day}]
+    def since(day: str, level: str | None = "技师") -> Standing:
+        skills = [{"title": "电工", "level": level, "date": day}]
         return judge(applicant(started="2009-07-01", skills=skills), HZ, SKILLED).standing
 
     assert since("2022-01-01") is HOLDS
     assert since("2022-01-01", "高级技师") is HOLDS
     assert since("2022-01-02") is SHORT
     assert since("2010-01-02", "高级工") is SHORT
-    assert since("2010-01-02", None, "电工技师") is UNKNOWN  # its name alone says the level
-    assert since("2010-01-02", None) is SHORT
+    assert since("2010-01-02", None) is UNKNOWN
 
 
 def test_el3_8_a_title_of_the_skilled_suffices():

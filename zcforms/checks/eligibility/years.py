@@ -184,7 +184,7 @@ def _years_since(node: YearsSince, case: Case) -> Result:
     enough = SKILL_LEVELS[: SKILL_LEVELS.index(terms.item) + 1]
     dates = [s.date for s in case.applicant.skills or [] if s.level in enough]
     if not dates:
-        bare = [s.title for s in case.applicant.skills or [] if s.level is None and terms.item in s.title]
+        bare = [s.title for s in case.applicant.skills or [] if s.level is None]
         if bare:
             return Result(node, UNKNOWN, f"“{bare[0]}”未填写等级")
         return Result(node, SHORT, f"没有填写{terms.item}以上职业技能等级", distance=OTHER_WAY)
