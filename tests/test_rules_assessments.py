@@ -121,7 +121,12 @@ def test_co8_assessed_without_work():
 
 
 def test_a_year_stands_once_and_nothing_stated_is_said():
-    assert "year-repeated" in assessed(JIAOJIANG, year(2022), year(2022), year(2023), year(2024))
+    rest = (year(2022), year(2023), year(2024))
+    assert assessed(JIAOJIANG, year(2022), *rest)["year-repeated"].severity is ERROR
+    moved = assessed(
+        JIAOJIANG, year(2022, unit="甲公司"), *rest, work=[{**MOVED[0], "end": "2022.06"}, MOVED[1]]
+    )
+    assert moved["year-repeated"].severity is WARNING
     assert set(by_code(check_assessments(applicant(), plan(ANFANG)))) == {"assessments-unstated"}
 
 

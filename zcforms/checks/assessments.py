@@ -88,11 +88,14 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
         yield from _documents(stated, required, plan)
     yield from _units(applicant, stated, plan)
     for i, entry in enumerate(stated):
-        if entry.year in {other.year for other in stated[:i]}:
+        same = [other for other in stated[:i] if other.year == entry.year]
+        if same:
+            moved = entry.unit and all(other.unit and other.unit != entry.unit for other in same)
             yield Finding(
                 "year-repeated",
                 f"{entry.year}年度考核填写了不止一次",
-                hint="每年只写一项，以当年最终工作单位的考核为准",
+                Severity.WARNING if moved else Severity.ERROR,  # two units may well assess who moves
+                "每年只写一项，以当年最终工作单位的考核为准",
                 path=(*_LIST, i, "year"),
             )
 
