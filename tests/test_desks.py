@@ -176,6 +176,11 @@ def test_a_text_in_two_encodings_is_refused_with_the_lines():
         list(rows_of_text("姓名\n甲".encode("gb18030") + b"\xff"))
 
 
+def test_a_text_of_more_columns_than_excel_has_is_no_list():
+    with pytest.raises(Unreadable, match="第2行超过16384列"):
+        list(rows_of_text(f"姓名\n{',' * 16_384}".encode()))
+
+
 def test_what_programs_do_to_a_text_is_undone_or_told():
     text = 'sep=;\n姓名;身份证号;时间\n"王;某";="330199";2010.1\n\n"李\n某";#REF!;x\n'
     rows = [[(c.name, c.value, c.kind) for c in row] for row in rows_of_text(text.encode())]

@@ -26,7 +26,8 @@ from zcforms.intake.kinds import Kind, kind_of
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
-_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+MAX_COLUMNS = 16_384  # as many as Excel has
+_LAST_ROW = 1_048_576
 _MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
@@ -279,9 +280,9 @@ def shape_of(book: Book, title: str) -> Shape:
             kind, said = etree.QName(one).localname, one.attrib
             if kind == "mergeCell":  # of whole columns or rows, where only these are named
                 left, top, right, bottom = range_boundaries(said["ref"])
-                merged.append((top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN))
+                merged.append((top or 1, left or 1, bottom or _LAST_ROW, right or MAX_COLUMNS))
             elif kind == "col" and _is_unseen(said, "width"):
-                columns |= {*range(int(said["min"]), min(int(said["max"]), _LAST_COLUMN) + 1)}
+                columns |= {*range(int(said["min"]), min(int(said["max"]), MAX_COLUMNS) + 1)}
             elif kind == "row":
                 number = _number_of(one, last)
                 if number <= last:

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from zcforms.intake.books import MAX_ROWS, Cell, Unreadable
+from zcforms.intake.books import MAX_COLUMNS, MAX_ROWS, Cell, Unreadable
 
 _SAVE_AS = "用Excel或WPS打开核对，另存为“Excel工作簿（.xlsx）”"
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -39,6 +39,8 @@ def rows_of_text(content: bytes) -> Iterator[list[Cell]]:
         for row, fields in enumerate(reader, 1):
             if row > MAX_ROWS:
                 raise Unreadable(f"超过{MAX_ROWS}行", "按受理点分成几个文件")
+            if len(fields) > MAX_COLUMNS:
+                raise Unreadable(f"第{row}行超过{MAX_COLUMNS}列，不像是一份名单", _SAVE_AS)
             if cells := [_cell(row, n, field) for n, field in enumerate(fields, 1) if field.strip()]:
                 yield cells
     except csv.Error as e:
