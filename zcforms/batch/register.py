@@ -62,7 +62,6 @@ class Entry:
     revoked: datetime | None
     seal: str
     trusted: bool
-    nonce: str | None = field(repr=False)
     request: str | None = field(repr=False)
     drawn: str | None = field(repr=False)
 
@@ -244,12 +243,12 @@ class Register:
             return [self._entry(*row[1:]) for row in database.execute(asked, values)]
 
     def _entry(self, *row: Any) -> Entry:
-        form, who, plan, content, state, nonce, opened, done, request, strokes, seal, revoked = row
+        form, who, plan, content, state, _, opened, done, request, strokes, seal, revoked = row
         pledge = Pledge(form, who, plan, content)
         ours = self._seal(pledge, state, done, request, strokes)
         trusted = hmac.compare_digest(str(seal).encode(), ours.encode())
         begun, ended, undone = (datetime.fromisoformat(t) if t else None for t in (opened, done, revoked))
-        return Entry(pledge, state, begun, ended, undone, seal or "", trusted, nonce, request, strokes)
+        return Entry(pledge, state, begun, ended, undone, seal or "", trusted, request, strokes)
 
     def _seal(self, pledge: Pledge, *values: str | None) -> str:
         return seal_of(self.key, pledge, *values)

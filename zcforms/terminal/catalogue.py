@@ -65,7 +65,7 @@ def forms_show(form: str, work: Path | None, as_json: bool) -> int:
     boxes = _boxes(found) if "html" in found.media else []
     if as_json:
         shown = found.model_dump(mode="json", exclude={"folder"})
-        emit_json({**shown, "boxes": [box.to_dict() for box in boxes]})
+        emit_json({**shown, "boxes": [asdict(box) for box in boxes]})
         return 0
     places = {box.field: f"  {box}" for box in reversed(boxes)}
     click.echo(f"{found.title}（{found.id}）" + (f"，固定{found.pages}页" if found.pages else ""))

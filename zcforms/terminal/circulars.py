@@ -92,7 +92,7 @@ def plans_draft(files: tuple[Path, ...], out: Path | None, as_json: bool) -> int
     target = target_of(out, made.plan_id)
     delivery.deliver(target, made.text.encode())
     if as_json:
-        emit_json({"path": str(target), **made.to_dict()})
+        emit_json({"path": str(target), **asdict(made)})
     else:
         show_drafted(made, target)
     return 0

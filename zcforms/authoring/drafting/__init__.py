@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from zcforms.authoring.adding.brought import content_of, modern_content
 from zcforms.authoring.drafting.attachments import unknown_forms
@@ -32,10 +31,6 @@ class Draft:
     absent: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
     unknown_forms: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain data for `--json`."""
-        return asdict(self)
 
 
 def draft(paths: Sequence[Path], plan_id: str | None = None) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -48,10 +48,6 @@ class ValueBox:
     def __str__(self) -> str:
         at = self.inner
         return f"第{self.page}页({at.x:.1f}, {at.y:.1f}) {at.width:.1f}×{at.height:.1f} {self.size:g}磅"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The box as plain data."""
-        return asdict(self)
 
 
 @apart
