@@ -15,6 +15,7 @@ from zcforms.batch.opening import open_job
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Asked, Evidence, read_evidence
+from zcforms.watermark import stamp
 
 
 def pdf(make, content=b"0 0 40 40 re f", pages=1):
@@ -308,6 +309,16 @@ def test_a_sound_pdf_is_bound(tmp_path):
     found = read(pdf(sound, content), tmp_path)
     assert isinstance(found, Evidence), found
     assert (found.pages, found.findings) == (1, ())
+
+
+def test_a_table_of_objects_that_begins_to_count_at_one_is_made_anew(tmp_path):
+    raw = pdf(lambda document, page: None)
+    counted = raw.replace(b"xref\n0 ", b"xref\n1 ", 1)
+    assert counted != raw
+    found = read(counted, tmp_path)
+    assert (found.sheets, [f.code for f in found.findings]) == ((1,), ["evidence-repaired"])
+    with pikepdf.open(io.BytesIO(stamp(counted, "内部资料"))) as marked:
+        assert len(marked.pages) == 1
 
 
 def test_empty_pages_are_reminded_of(tmp_path):

@@ -28,7 +28,7 @@ from zcforms.paper.grounds import drawables, has_ground
 from zcforms.paper.isolation import free_names, isolate, own_contents
 from zcforms.paper.looking import dark, unseen
 from zcforms.paper.outlines import outlines
-from zcforms.paper.reading import decoded, is_dynamic, is_signed, listening
+from zcforms.paper.reading import decoded, document_of, is_dynamic, is_signed, listening
 
 SIZE = 15.0  # pt
 ANGLE = 45.0  # degrees
@@ -153,7 +153,7 @@ def stamp_any(pdf: bytes, text: str) -> bytes:
 
 def stamp(pdf: bytes, text: str) -> bytes:
     """A PDF of ours with the mark on every page."""
-    with Pdf.open(io.BytesIO(pdf)) as document:
+    with document_of(pdf) as document:
         _stamp_all(document, text)
         target = io.BytesIO()
         document.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
@@ -188,7 +188,7 @@ def stamp_file(source: Path, target: Path, text: str, deliver: Callable[[Path, b
     except OSError as e:
         raise UnreadableInput(f"无法读取（{reason(e)}）", where=str(source)) from e
     with _of_a_stranger(str(source)):
-        with listening() as heard, Pdf.open(io.BytesIO(raw)) as document:
+        with listening() as heard, document_of(raw) as document:
             signed = is_signed(document)
             pages, restricted = len(document.pages), document.is_encrypted
             attached = len(document.attachments)
@@ -300,7 +300,7 @@ def _as_others_draw(raw: bytes, numbers: Sequence[int]) -> bytes:
     """
     if not numbers:
         return raw
-    with listening(), Pdf.open(io.BytesIO(raw)) as document:
+    with listening(), document_of(raw) as document:
         form = document.Root.get(Name.AcroForm)
         loose = not (isinstance(form, Dictionary) and len(form.get(Name.Fields, Array())))
         others = 0

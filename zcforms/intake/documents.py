@@ -24,7 +24,7 @@ from zcforms.intake.legible import on_sheets
 from zcforms.intake.soundness import Unsound, paints, prove
 from zcforms.intake.stripping import strip
 from zcforms.paper.isolation import isolate
-from zcforms.paper.reading import decoded, is_dynamic, is_signed, listening
+from zcforms.paper.reading import decoded, document_of, is_dynamic, is_signed, listening
 
 _RASTER_DPI = 200
 _RASTER_PIXELS = 30_000_000
@@ -69,9 +69,9 @@ def clean_document(
 def _opened(raw: bytes, password: str) -> Pdf:
     """A PDF by its password; one that its owner locked against printing alone opens without any."""
     try:
-        return Pdf.open(io.BytesIO(raw), password=password)
+        return document_of(raw, password)
     except pikepdf.PasswordError:
-        return Pdf.open(io.BytesIO(raw))
+        return document_of(raw)
 
 
 def clean_converted(raw: bytes, shown: str, most_pages: int = USUAL_PAGES) -> Clean | Finding:

@@ -18,6 +18,7 @@ from zcforms.intake.documents import DAMAGED, rasterised
 from zcforms.intake.embedding import told
 from zcforms.intake.layers import may_hide, spell_out
 from zcforms.intake.soundness import Unsound, prove
+from zcforms.paper.reading import document_of
 
 _MOST_PAGES = 200  # of a form, for each person; the longest of ours has eight
 P = ParamSpec("P")
@@ -47,7 +48,7 @@ def _apart(where: str, work: Callable[P, T], *args: P.args, **more: P.kwargs) ->
 
 def _prove(file: Path, where: str) -> tuple[Finding, ...]:
     try:
-        with Pdf.open(io.BytesIO(read_file(file))) as pdf:
+        with document_of(read_file(file)) as pdf:
             if (pages := len(pdf.pages)) > _MOST_PAGES:
                 said = f"这份PDF有{pages}页，表格至多{_MOST_PAGES}页"
                 raise UnreadableInput(said, hint="只留要填的几页", where=where)

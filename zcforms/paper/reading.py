@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,19 @@ from pikepdf import Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 
 # What pikepdf itself raises of an odd file; what QPDF says beside that has no type of its own.
 OF_PDF = (pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError)
+
+
+def document_of(raw: bytes, password: str = "") -> Pdf:
+    """A PDF of others; where its table of objects counts them wrongly, they are looked for.
+
+    Readers do so, and QPDF where the table cannot be read; one that begins to count at 1 it takes as it is.
+    """
+    try:
+        return Pdf.open(io.BytesIO(raw), password=password)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        return Pdf.open(io.BytesIO(raw.replace(b"startxref", b"%tartxref")), password=password)
 
 
 def decoded(stream: Stream) -> bytes:

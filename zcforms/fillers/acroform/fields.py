@@ -6,7 +6,6 @@ and what is not for a viewer but for a clerk, is added here.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, ordered_box, visible_box
-from zcforms.paper.reading import OF_PDF
+from zcforms.paper.reading import OF_PDF, document_of
 
 Kind = Literal["text", "multiline", "comb", "checkbox", "radio", "choice", "button", "signature", "unknown"]
 KIND_LABELS: dict[Kind, str] = {
@@ -106,7 +105,7 @@ def opened(path: Path, where: str) -> Iterator[Template]:
 def _opened(path: Path, where: str) -> Template:
     try:
         with reading():
-            pdf = Pdf.open(io.BytesIO(read_file(path)))
+            pdf = document_of(read_file(path))
             if not pdf.allow.modify_form:
                 hint = "向发布单位要一份可以填写的，或用填写它的软件去掉限制后另存"
                 raise UnreadableInput("PDF不允许填写", hint=hint, where=where)
