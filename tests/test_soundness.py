@@ -15,6 +15,7 @@ from zcforms.batch.opening import open_job
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake.evidence import Asked, Evidence, read_evidence
+from zcforms.paper.looking import dark
 from zcforms.watermark import stamp
 
 
@@ -319,6 +320,7 @@ def test_a_table_of_objects_that_begins_to_count_at_one_is_made_anew(tmp_path):
     assert (found.sheets, [f.code for f in found.findings]) == ((1,), ["evidence-repaired"])
     with pikepdf.open(io.BytesIO(stamp(counted, "内部资料"))) as marked:
         assert len(marked.pages) == 1
+    assert dark(counted, [1]) == []
 
 
 def test_empty_pages_are_reminded_of(tmp_path):

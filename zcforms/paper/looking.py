@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pypdfium2
-from pikepdf import Dictionary, Name, Page, Pdf, Stream
+from pikepdf import Dictionary, Name, Page, Stream
 from PIL import Image, ImageChops
 
 from zcforms.ground.pictures import BROKEN
 from zcforms.ground.room import Spoiled, room
+from zcforms.paper.reading import document_of
 
 _DOTS = 1_000_000  # of a page's picture: A4 at 100 dpi
 _LARGEST = 4.0  # dots a pt, on small pages
@@ -57,7 +58,7 @@ def dark(raw: bytes, numbers: Sequence[int]) -> list[int]:
 
 def _dark_of(raw: bytes, numbers: Sequence[int]) -> list[int]:
     """In the room: a scan is decoded in an eighth of its size, which takes a fifth of the time."""
-    with Pdf.open(io.BytesIO(raw)) as pdf, pypdfium2.PdfDocument(raw) as document:
+    with document_of(raw) as pdf, pypdfium2.PdfDocument(raw) as document:
         doubtful = [n for n in numbers if not _is_light_scan(pdf.pages[n - 1])]
         return [n for n in doubtful if _is_dark(_picture(document[n - 1], _SMALL**2))]
 
