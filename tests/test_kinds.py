@@ -280,6 +280,7 @@ def packed(*names):
     [
         (packed("[Content_Types].xml", "word/document.xml"), Kind.DOCX),
         (packed("[Content_Types].xml", "xl/workbook.xml"), Kind.XLSX),
+        (packed("[Content_Types].xml", "xl\\workbook.xml"), Kind.XLSX),
         (packed("[Content_Types].xml", "ppt/presentation.xml"), Kind.PPTX),
         (packed("OFD.xml", "Doc_0/Document.xml"), Kind.OFD),
         (packed("甲.txt"), Kind.ARCHIVE),

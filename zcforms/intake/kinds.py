@@ -94,7 +94,7 @@ def _is_stream(name: str, raw: bytes) -> bool:
 def _packed(raw: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            names = package.namelist()
+            names = [name.replace("\\", "/") for name in package.namelist()]  # of programs of Windows
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return Kind.UNKNOWN
     for part, kind in _PARTS:
