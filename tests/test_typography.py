@@ -192,6 +192,20 @@ def test_a_long_unit_stands_over_a_later_page_of_the_post_table_without_a_tail(m
     assert min(map(len, said)) > 30
 
 
+def test_no_line_of_a_narrow_column_of_the_roster_is_a_slash_alone():
+    form = FORMS["roster"]
+    values = sample_values(form)
+    columns = [*values.options["columns"][:-2], "score", "staffing", "phone", "remark"]
+    said = {"education": "博士研究生／工学博士", "speciality": "安全技术防范专业（系统集成）"}
+    said |= {"name": "阿不都热合曼·买买提明艾力", "phone": "0571-88880022-601", "target": "正高级工程师"}
+    said |= {"title": "高级工程师（民用爆破器材）", "method": "标志性业绩直接申报"}
+    people = [replace(row, cells=row.cells | said) for row in values.tables["people"]]
+    wide = replace(values, options=values.options | {"columns": columns}, tables={"people": people})
+    with pypdfium2.PdfDocument(fill(form, wide).pdf) as document:
+        lines = document[0].get_textpage().get_text_bounded().splitlines()
+    assert not [line for line in lines if line.startswith("／")]
+
+
 def test_the_last_line_of_a_caption_is_about_as_long_as_the_others():
     form = FORMS["folio"]
     values = sample_values(form)
