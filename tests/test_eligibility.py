@@ -1119,6 +1119,22 @@ def test_of_two_diplomas_that_count_the_higher_is_named(plan):
     assert judge(person, plan, NORMAL).text.startswith("本科，")
 
 
+@pytest.mark.parametrize(("first", "standing"), [("2016-01-01", HUMAN), ("2018-06-01", SHORT)])
+def test_004_8_what_lies_between_two_titles_of_a_level_is_for_the_reviewer(first, standing):
+    """“转评前后担任同一级专业技术职务年限可累计相加”: is it 任现职以来 what a 助理工程师 did before 转评?"""
+    titles = [title(first, first, major="电气"), title("2020-01-01", "2020-01-01", major="光学技术")]
+    person = applicant(
+        method="破格申报",
+        application={
+            "reasons": [{"clause": n, "condition": n, "fact": "见佐证"} for n in ("破格-1", "破格-4")]
+        },
+        titles=titles,
+        awards=[CITY_AWARD | {"date": "2018-03-01"}],
+        honours=[COUNTY_HONOUR],
+    )
+    assert judge(person, HZ, EXCEPTION).standing is standing
+
+
 HZ_TITLE = [title("2018-12-31", "2019-01-01")]
 
 
