@@ -895,6 +895,7 @@ ODD = [  # in what part, where, and what some program or other writes there besi
     (SHEET, '<c r="B2"', '<c s="999" r="B2"'),
     (SHEET, '<row r="2"', '<row r="2.0"'),
     (SHEET, "<t>&#26519;", "<t>&#26519;<!-- 山 -->"),
+    (SHEET, '(<c r="A2"[^>]*t="inlineStr"[^>]*>)<is><t>([^<]*)</t></is>', r"\1<v>\2</v>"),
     (BOOK, "<definedNames/>", "<definedNames><definedName/></definedNames>"),
     (BOOK, 'showSheetTabs="1"', 'showSheetTabs="maybe"'),
     ("docProps/core.xml", "(<dcterms:created[^>]*>)[^<]*", r"\1yesterday"),

@@ -119,13 +119,14 @@ class Book:
             return _Held(f"={parts['f'].text or ''}", "f")
         if kind == "inlineStr" and "is" in parts:
             return _text(text_of(parts["is"]))
-        if kind == "inlineStr" or "v" not in parts or not (value := written_in(parts["v"])):
+        if "v" not in parts or not (value := written_in(parts["v"])):
             return _Held(None, kind)
         if kind == "s":
             return _text(self.texts[int(value)])
         if kind == "n" and style.is_date:
             return self._date(_number(value), style)
-        return _Held(_READ.get(kind, str)(value), "s" if kind == "str" else kind)
+        # (a text of its own may stand where those of others do, as some programs write it)
+        return _Held(_READ.get(kind, str)(value), "s" if kind in ("str", "inlineStr") else kind)
 
     def _date(self, number: float, style: Style) -> _Held:
         try:
