@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
 
 from zcforms.forms import Form
@@ -191,10 +192,15 @@ def _of_when(when: When, plan: Plan, place: Steps) -> Iterator[Fault]:
     for name in when.method or []:
         if name not in methods:
             yield (*place, "method"), f"没有申报方式“{name}”" + near_or_all(name, methods)
-    lists = [name for name, field in Applicant.model_fields.items() if is_list(field.annotation)]
     for name in when.has:
-        if name not in lists:
-            yield (*place, "has"), f"申报人没有清单“{name}”" + near_or_all(name, lists)
+        if name not in _lists():
+            yield (*place, "has"), f"申报人没有清单“{name}”" + near_or_all(name, _lists())
+
+
+@cache  # each job asks for them dozens of times
+def _lists() -> tuple[str, ...]:
+    """The fields of an applicant that hold a list."""
+    return tuple(name for name, field in Applicant.model_fields.items() if is_list(field.annotation))
 
 
 def _of_options(use: FormUse, form: Form, place: Steps) -> Iterator[Fault]:
