@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -96,7 +97,8 @@ def _columns(model: type[BaseModel], way: tuple[str, ...] = (), path: tuple[str,
     return columns
 
 
-def sheets() -> list[Sheet]:
+@cache  # each workbook that is read is held against them
+def sheets() -> tuple[Sheet, ...]:
     """The sheets of the workbook, the sheet of people first."""
     found = [Sheet(PEOPLE, (), tuple(_columns(Applicant)))]
     for name, field in Applicant.model_fields.items():
@@ -107,4 +109,4 @@ def sheets() -> list[Sheet]:
             reason = model_of(inner.model_fields["reasons"].annotation)
             assert reason is not None
             found.append(Sheet(REASONS, ("申报", REASONS), tuple(_columns(reason, (name, "reasons")))))
-    return found
+    return tuple(found)
