@@ -173,12 +173,7 @@ def steps_titled(path: Path, model: type[BaseModel]) -> list[str]:
 
 def is_list(annotation: Any) -> bool:
     """Whether a field holds a list."""
-    return _is_list(annotation)
-
-
-@cache  # each job asks it of every field of an applicant, dozens of times
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is list or any(_is_list(arg) for arg in get_args(annotation))
+    return get_origin(annotation) is list or any(is_list(arg) for arg in get_args(annotation))
 
 
 V = TypeVar("V")
