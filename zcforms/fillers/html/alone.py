@@ -64,7 +64,7 @@ def overprint(
         left += _dated(page.pages[number - 1], own)
         findings += [_off(values, f"第{number}页", moved)] if moved and not findings else []
         shown = [item for item in left if not (isinstance(item, Picture) and _named(item) in without)]
-        sheets.append(Sheet(own.width, own.height, shown))
+        sheets.append(Sheet(own.width, own.height, shown, tables=own.tables))
     identifier = hashlib.sha256(b"overprint" + markup.encode()).hexdigest()[:32].encode()
     file = PrintFile()
     file.add(sheets, page.images)
