@@ -900,6 +900,7 @@ ODD = [  # in what part, where, and what some program or other writes there besi
     (BOOK, 'showSheetTabs="1"', 'showSheetTabs="maybe"'),
     ("docProps/core.xml", "(<dcterms:created[^>]*>)[^<]*", r"\1yesterday"),
     ("xl/_rels/workbook.xml.rels", "/xl/worksheets/sheet4", "/xl/Worksheets/Sheet4"),
+    ("xl/_rels/workbook.xml.rels", "/xl/worksheets/sheet5", "../xl/./worksheets/sheet5"),
 ]
 
 

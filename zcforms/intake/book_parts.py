@@ -169,4 +169,4 @@ def _is_on(mark: Any) -> bool:
 
 
 def _plain(part: str) -> str:
-    return part.replace("\\", "/").lstrip("/").lower()
+    return posixpath.normpath(part.replace("\\", "/")).lstrip("/").lower()
