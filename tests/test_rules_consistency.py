@@ -337,7 +337,13 @@ def test_co6_title_sought(target, plan_id, fits):
 
 @pytest.mark.parametrize(
     ("target", "own"),
-    [("光学光电行业工程师", True), ("光学光电助理工程师", False), ("工程师（光学技术）", True), (None, True)],
+    [
+        ("光学光电行业工程师", True),
+        ("光学光电助理工程师", False),
+        ("初级工程师", False),
+        ("工程师（光学技术）", True),
+        (None, True),
+    ],
 )
 def test_004_1_the_title_with_its_trade_is_the_plans_own(target, own):
     """“获得光学光电行业工程师资格者”: its conditions are judged, and it stands with the others."""

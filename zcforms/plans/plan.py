@@ -59,8 +59,8 @@ class Senders(Clause):
     otherwise: str | None = None
 
 
-# What makes another title of one before which it stands: 正高级工程师, 助理工程师.
-OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理")
+# What makes another title of one before which it stands: 正高级工程师, 助理工程师 (初级工程师 by its level).
+OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理", "初级")
 
 
 class Note(Clause):
