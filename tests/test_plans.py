@@ -51,6 +51,14 @@ def test_every_fault_has_its_line(old, new, words):
     assert words in str(caught.value)
 
 
+def test_a_plan_may_be_written_with_half_width_brackets_as_what_is_compared_with_it_may():
+    """A speciality, a heading of evidence: nobody could state one that is in the plan."""
+    text = TEXT.replace("采矿工程", "采矿工程(露天)").replace("学历学位证书", "学历(学位)证书")
+    made = parse_plan(text, "甲.yaml")
+    assert {"采矿工程（露天）"} <= {*made.specialities}
+    assert {"学历（学位）证书"} <= {*made.evidence_categories}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -112,12 +112,12 @@ class Plan(Clause):
     year: Year
     level: Literal["senior", "mid", "junior"]
     series: str
-    target_title: str
+    target_title: Label
     committee: str | None
     issuer: str
     doc_no: str | None
     doc_date: PartialDate | None
-    specialities: list[str]
+    specialities: list[Label]
     specialities_src: str | None = None
     specialities_open: str | None = None  # the circular's words that leave the list open ("等…行业")
     also_level: Literal["mid", "junior"] | None = None

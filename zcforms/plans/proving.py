@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from zcforms.model.figures import Characters, Percentage, Quantity, Year, YearSpan
+from zcforms.model.records import Label
 from zcforms.plans.clauses import Clause
 
 
@@ -115,4 +116,4 @@ class EvidenceRule(Clause):
     honour: HonourRule | None = None
     skilled: str | None = None  # what who applies by a skill uploads
     unproved: Consequence | None = None  # what becomes of an achievement without evidence
-    upload_only: list[str] = Field(default_factory=list)
+    upload_only: list[Label] = Field(default_factory=list)

@@ -17,7 +17,7 @@ from zcforms.ground.manifests import near_or_all
 from zcforms.model.achievements import Award, Honour, Paper, Patent, Project, Standard
 from zcforms.model.career import Assessment, Education, Employment, Title
 from zcforms.model.figures import Points, Quantity, Score
-from zcforms.model.records import Record, choices
+from zcforms.model.records import Label, Record, choices
 from zcforms.plans.clauses import Clause, Unknown
 from zcforms.plans.shared import shared_data
 
@@ -270,7 +270,7 @@ class ScoringTableUse(Clause):
     have it may name the 评价指标 in their order.
     """
 
-    specialities: list[str] = Field(alias="for")
+    specialities: list[Label] = Field(alias="for")
     title: str
     landmark_title: str | None = None
     order: list[str] = Field(default_factory=list)

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from zcforms.chinese.hanzi import NameOrder
 from zcforms.model.figures import Copies, Count
+from zcforms.model.records import Label
 from zcforms.plans.clauses import Clause
 
 
@@ -57,7 +58,7 @@ class FormUse(Clause):
 class BindingSection(Clause):
     """One section of the bound volume: generated from a form, or from evidence of that name."""
 
-    title: str
+    title: Label
     form: str | None = None
     when: When = When()
     required: bool = False
@@ -83,7 +84,7 @@ class RosterRule(Clause):
 class CrossRule(Clause):
     """What is bound in a section must answer to what the summary form (综合表) says."""
 
-    section: str
+    section: Label
     stated: str
 
 
