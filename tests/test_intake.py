@@ -180,6 +180,14 @@ def test_broken_yaml_is_a_finding(tmp_path, text, said):
     assert any(said in f.message for f in findings), findings
 
 
+@pytest.mark.parametrize("behind", ["\n  - 题目: 甲\n", "\n- 题目: 甲\n"])
+def test_a_remark_beside_a_heading_takes_nothing_away(tmp_path, behind):
+    (tmp_path / "a.yaml").write_text("论文: #1篇" + behind, "utf-8")
+    tree = read_tree(tmp_path / "a.yaml", "a.yaml")
+    ((title, papers, _),) = tree.value
+    assert (title, len(papers.value)) == ("论文", 1)
+
+
 @pytest.mark.parametrize(
     ("lines", "place", "said"),
     [

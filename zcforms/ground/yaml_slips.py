@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from math import inf
 
 import yaml
@@ -88,12 +89,21 @@ def commented_away(text: str) -> Iterator[tuple[int, int, str]]:
         return
     lines = _LINES.split(text)
     with suppress(yaml.YAMLError):
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        for token, following in pairwise(yaml.scan(text, Loader=yaml.SafeLoader)):
             is_open = isinstance(token, yaml.ScalarToken) and token.plain
-            if is_open or isinstance(token, yaml.ValueToken | yaml.BlockEntryToken):
+            if is_open or _is_before_nothing(token, following):
                 end = token.end_mark
                 if lost := _NUMBERED.match(lines[end.line], end.column):
                     yield end.line + 1, end.column + 1, lost[0].strip()
+
+
+def _is_before_nothing(token: yaml.Token, following: yaml.Token) -> bool:
+    """Whether a colon or a dash has neither a list nor columns below it, which are its content then."""
+    if isinstance(following, yaml.BlockMappingStartToken | yaml.BlockSequenceStartToken):
+        return False
+    if isinstance(token, yaml.ValueToken):  # (a list may stand as far left as what it belongs to)
+        return not isinstance(following, yaml.BlockEntryToken)
+    return isinstance(token, yaml.BlockEntryToken)
 
 
 def _mended(line: str) -> str:
