@@ -521,6 +521,16 @@ def test_a_title_of_the_name_that_is_said_to_be_of_another_level_is_not_none(pla
     assert "光学助理工程师的级别填写“员级”，不是初级" in [leaf.text for leaf in found.leaves(UNKNOWN)]
 
 
+@pytest.mark.parametrize("held", ["助理工程师任职资格", "光学助理工程师职务任职资格", "助理工程师（光学）"])
+def test_a_title_is_of_its_name_with_the_words_of_the_certificate_behind_it(held):
+    whole, plain = (
+        judge(tz("2015-01-01", titles=[title("2015-01-01", "2015-01-01", name)]), TZ, NORMAL)
+        for name in (held, "助理工程师")
+    )
+    assert (whole.standing, whole.text) == (plain.standing, plain.text)
+    assert whole.standing is HOLDS
+
+
 @pytest.mark.parametrize(
     ("held", "level", "standing"),
     [

@@ -71,12 +71,12 @@ def _total(what: str, run: Run) -> str:
 
 
 def _titles(case: Case, terms: TitleYears) -> list[Title]:
-    """The applicant's titles that the terms name; 助理工程师（机械） is a 助理工程师."""
+    """The applicant's titles that the terms name; 助理工程师（机械）任职资格 is a 助理工程师."""
     named = [
         t
         for t in case.applicant.titles
         if (terms.level is None or t.level == terms.level)
-        and (terms.title is None or without_brackets(t.name).endswith(terms.title))
+        and (terms.title is None or terms.title in without_brackets(t.name))
     ]
     if terms.other_field:
         named = [t for t in named if t.major not in (case.applicant.application.speciality, case.plan.series)]
@@ -101,7 +101,8 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     name = terms.title or f"{terms.level}专业技术职务"
     titles = _titles(case, terms)
     if not titles:
-        misled = next((t for t in case.applicant.titles if _is_by_name(t, terms.title)), None)
+        others = [t for t in case.applicant.titles if terms.level not in (None, t.level)]
+        misled = next((t for t in others if _is_by_name(t, terms.title)), None)
         if misled:  # a 助理工程师 who is said to be 员级
             return Result(node, UNKNOWN, f"{misled.name}的级别填写“{misled.level}”，不是{terms.level}")
         other = "其他专业的" if terms.other_field else ""
