@@ -298,6 +298,8 @@ def test_000_annex_1_2_7_a_year_has_a_certificate_for_each_of_its_subjects():
     assert "hours-sum-short" in hours(ANFANG, *apart[:-1], year(2025, 17, 0, 17))
     twice = [*apart, year(2025, 18, 0, 18)]
     assert "year-repeated" in hours(ANFANG, *twice)
+    bare = hours(ANFANG, *({**one, "evidence": []} for one in apart))["hours-certificate-missing"]
+    assert bare.message.startswith("2022、2023、2024、2025年度")
 
 
 def bare(y, total=96):

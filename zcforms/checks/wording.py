@@ -14,8 +14,8 @@ _SHOWN = 3  # titles that a message names before it only counts
 
 
 def years_of(years: Sequence[int]) -> str:
-    """Years in running text, "2022、2023年度"."""
-    return "、".join(str(year) for year in years) + "年度"
+    """Years in running text, each once, "2022、2023年度"."""
+    return "、".join(str(year) for year in dict.fromkeys(years)) + "年度"
 
 
 def following(consequence: str | None) -> str:
