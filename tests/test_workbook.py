@@ -821,7 +821,7 @@ def test_what_is_not_read_of_a_workbook_hinders_nobody(book, part, old, new):
     assert (work.findings, [p.key for p in work.people]) == ((), ["lin", "wu"])
 
 
-def test_parts_with_the_paths_of_windows_are_read(book):
+def test_parts_with_the_paths_of_windows_are_read_and_remarks_laid_in(book):
     root = book()
     with zipfile.ZipFile(root / "people.xlsx") as package:
         parts = {name.replace("/", "\\"): package.read(name) for name in package.namelist()}
@@ -829,6 +829,10 @@ def test_parts_with_the_paths_of_windows_are_read(book):
         for name, content in parts.items():
             package.writestr(name, content)
     assert [p.key for p in read_work(root).people] == ["lin", "wu"]
+    said = Remark(Severity.ERROR, "错误：照样批注")
+    made = annotated((root / "people.xlsx").read_bytes(), {PEOPLE: Remarks(1, {"B2": said}, {2: said})})
+    with opened_book(made) as content:
+        assert [cells[-1].value for cells in rows_of(content, PEOPLE)][1] == "错误：照样批注"
 
 
 @pytest.mark.parametrize(

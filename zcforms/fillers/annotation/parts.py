@@ -28,8 +28,8 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            self._entries = {entry.filename: entry for entry in file.infolist()}
-            self.parts = {name: file.read(name) for name in self._entries}
+            self._entries = {_plain(entry.filename): entry for entry in file.infolist()}
+            self.parts = {name: file.read(entry) for name, entry in self._entries.items()}
         self._named = {name.lower(): name for name in self.parts}  # they are found in any letter case (OPC)
 
     @property
@@ -140,6 +140,11 @@ def is_as_written(content: bytes) -> bool:
             return file.getinfo(_KINDS).date_time == _WRITTEN
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
         return False
+
+
+def _plain(name: str) -> str:
+    """The name of a part as the standard has it: some programs of Windows write paths of Windows."""
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _relations_of(part: str) -> str:
