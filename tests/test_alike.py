@@ -106,7 +106,10 @@ def test_cells_are_known_in_the_documents_after_theirs_but_not_without_end():
     again = [_shown(sheet) for sheet in typeset(_page("".join(_ROWS)), cascade)]
     assert again == first
     assert set(cascade.cells.boxes.values()) == known
-    typeset(_page("".join(f"<tr><td>{n}</td><td></td><td></td></tr>" for n in range(2100))), cascade)
+    thousands = "".join(f"<tr><td>{n}</td><td></td><td></td></tr>" for n in range(2100))
+    of_blocks = "".join(f"<tr><td><p>{n}</p></td></tr>" for n in range(600))  # elements without a box here
+    for rows in (thousands, of_blocks, of_blocks.replace("<p>", "<p>又")):
+        typeset(_page(rows), cascade)
     assert not cascade.cells.elements
     assert not cascade.cells.boxes
     assert not cascade.cells.laid

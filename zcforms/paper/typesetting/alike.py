@@ -27,8 +27,8 @@ class Cells:
     laid: dict[tuple[Box, float], Fragment] = field(default_factory=dict)  # by the width of their content
 
     def settle(self) -> None:
-        """Forget them if they have become too many."""
-        if len(self.boxes) > _MOST:
+        """Forget them if they have become too many: an element may have no box here, a box several widths."""
+        if max(len(self.elements), len(self.boxes), len(self.laid)) > _MOST:
             self.clear()
 
     def clear(self) -> None:
