@@ -113,3 +113,18 @@ def test_cells_are_known_in_the_documents_after_theirs_but_not_without_end():
     assert not cascade.cells.elements
     assert not cascade.cells.boxes
     assert not cascade.cells.laid
+
+
+class _Forgetful(dict[Any, Any]):
+    """Cells that another thread forgets as soon as they are there."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
+def test_cells_may_be_forgotten_while_a_document_is_laid_out():
+    cascade = Cascade([parse(_COMMON, "one.css")])
+    kept = [_shown(sheet) for sheet in typeset(_page("".join(_ROWS)), cascade)]
+    cascade.cells.clear()
+    cascade.cells.laid = _Forgetful()
+    assert [_shown(sheet) for sheet in typeset(_page("".join(_ROWS)), cascade)] == kept

@@ -80,9 +80,10 @@ class Layout:
         if cell.like is None:
             return self.alone(cell, width)
         key = cell.like, width
-        if key not in self.cells:
-            self.cells[key] = self.alone(*key)
-        return self.cells[key]
+        found = self.cells.get(key)  # another document's thread may forget them all meanwhile
+        if found is None:
+            found = self.cells[key] = self.alone(*key)
+        return found
 
     def _text_alone(self, fragment: Fragment, height: float | str) -> Fragment:
         """What `alone` comes to for a box of nothing but text: most cells and inline blocks are."""
