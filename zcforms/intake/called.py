@@ -14,11 +14,14 @@ ENDINGS = (  # of photos and evidence
     *(".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp", ".jp2", ".heic", ".heif"),
     *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt"),
 )
-# Explorer, Finder, WPS, WeChat, Google, OneDrive and other shared folders where two have written at once; and
-# what people put behind the name of what they have mended.
+# How Explorer, Finder, WPS, WeChat, Google, OneDrive and other shared folders where two have written at once
+# name copies; and what people put behind the name of what they have mended.
+_BEHIND = (
+    *(r"\([^()]+\)", r"-(?:desktop|laptop)-\w+", "的?副本", "copy"),
+    *("最新版?", "最终版?", "新版", "修改[版稿后]?", "定稿", "终稿"),
+)
 _COPY = re.compile(
-    r"^(?:副本|copy\s+of)[\s_-]*|[\"“”]"
-    r"|(?:[\s_-]*(?:\([^()]+\)|-(?:desktop|laptop)-\w+|的?副本|copy|最新版?|最终版?|新版|修改[版稿后]?|定稿|终稿)|[\s_-]+v?\d{1,8})+$",
+    rf"^(?:副本|copy\s+of)[\s_-]*|[\"“”]|(?:[\s_-]*(?:{'|'.join(_BEHIND)})|[\s_-]+v?\d{{1,8}})+$",
     re.IGNORECASE,
 )
 

@@ -105,6 +105,7 @@ def _roomy(usual: Box, spec: FieldSpec) -> Iterator[Box]:
 
 
 def box_of(form: Form, room: ValueBox) -> Box:
+    """A room as what a text is fitted into."""
     spec = form.spec(room.field)
     return (DatedBox if spec.format == "dated" else Box)(
         width=room.inner.width,

@@ -1,4 +1,4 @@
-"""What of a form's values has no room where it belongs, told as findings; paths name fields and cells.
+"""What of a form's values has no room where it belongs, told as findings.
 
 The path of a finding is the field, or the table, the row (from 0) and the column.
 """
@@ -19,6 +19,7 @@ _LONG = 60  # characters from which a field may be what makes a form spill
 
 
 def overflows_of(form: Form, values: Values, fits: Fits) -> tuple[Finding, ...]:
+    """Which values are too large for their boxes even at the smallest size."""
     over: list[tuple[str, Path, Fit]] = [
         (form.spec(name).title, (name,), found.fit)
         for name, found in fits.fields.items()

@@ -93,12 +93,11 @@ def writer(
 ) -> Callable[..., Markup]:
     """The one macro through which every value reaches the page; what has a setting is so set.
 
-    `settings` are those of fields and columns by name, `cells` those of a
-    column where it says a text, in a stated room or not. A
-    template that knows the room of a value best states it, in mm and pt, whether lines are scarce, and
-    whether they are centred where the blank form does not show it.
-    `rooms` are those that values proved to have, by their place among all (tree.misjudged): equal texts
-    of a column have one place.
+    `settings` are those of fields and columns by name, `cells` those of a column where it says a text, in a
+    stated room or not. A template that knows the room of a value best states it, in mm and pt, whether lines
+    are scarce, and whether they are centred where the blank form does not show it. `rooms` are
+    those that values proved to have, by their place among all (tree.misjudged): equal texts of a column have
+    one place.
     """
     one = _writer(form, values, settings, cells, rooms)
     written: dict[tuple[Any, ...], Markup] = {}
