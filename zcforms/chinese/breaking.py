@@ -21,7 +21,8 @@ from zcforms.ground.shipped import shipped_text
 Width = Callable[[str], float]  # of a text, in em
 
 # 避头尾 (GB/T 15834-2011 5.1.10): what may not begin a line, and what may not end one. The dot of a
-# name and the slash go with what stands before them; ＜ and ＞ are typed for 〈 and 〉.
+# name, the slash, the _ of a file's name and the ^ of a power go with what stands before them; ＜ and ＞ are
+# typed for 〈 and 〉.
 NO_BEGIN = frozenset("\n、，。．：；！？）》」』】〕〉＞”’…—～·／％%‰℃°,.:;!?)]}/_^")
 NO_END = frozenset("（《「『【〔〈＜“‘([{￥¥$№§")
 _SPACES = " \u3000"  # they vanish at the end of a line
