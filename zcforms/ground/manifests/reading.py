@@ -62,7 +62,8 @@ def loaded(
     try:
         if found := excess(text):
             raise broken(found.words, hint="把内容写全", where=f"{where}:{found.line}")
-        return yaml.load(text, Loader=loader), ManifestText(yaml.compose(text, Loader=loader), where)  # noqa: S506  a SafeLoader
+        data = yaml.load(text, Loader=loader)  # noqa: S506  a SafeLoader
+        return data, ManifestText(yaml.compose(text, Loader=loader), where)
     except yaml.MarkedYAMLError as e:
         at, said, hint = in_words(e, text)
         raise broken(said, hint=hint, where=where + at) from e
