@@ -42,6 +42,14 @@ def brought(own, content, scope="person"):
     return add_flat(own / "a.pdf", own, "试", scope)
 
 
+def counted_from_one(content):
+    """A PDF whose table of objects begins to count at one, as some programs write it."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return target.getvalue().replace(b"xref\n0 ", b"xref\n1 ", 1)
+
+
 def test_blank_cells_are_guessed_and_opinions_stay_blank(papers):
     draft = propose(papers["exception_form"], "试", "person", None).draft
     assert [(one.caption, one.source, one.sure) for one in draft.fields] == [
@@ -178,6 +186,9 @@ def test_the_command_takes_a_flat_pdf_and_one_with_fields_by_what_they_are(own, 
     assert "有把握的12个" in done.output
     assert "12个空格猜了12个，请逐项核对" in done.output
     assert "绿色" not in done.output  # the sheet to check of a PDF is black
+    (tmp_path / "c.pdf").write_bytes(counted := counted_from_one(papers["exception_form"]))
+    assert is_flat(tmp_path / "c.pdf")
+    assert len(propose(counted, "试", "person", None).draft.fields) == 12
     maker = FormMaker()
     maker.text("姓名", (100, 700, 300, 720))
     target = io.BytesIO()

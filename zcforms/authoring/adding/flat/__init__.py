@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from pikepdf import Name, Pdf
+from pikepdf import Name
 from PIL import Image, ImageDraw, ImageFont
 
 from zcforms.authoring.adding.brought import (
@@ -35,7 +35,7 @@ from zcforms.ground.room import Spoiled, room
 from zcforms.intake.pdf_forms import prove_form
 from zcforms.intake.scans import clean_scan
 from zcforms.paper import delivery
-from zcforms.paper.reading import OF_PDF
+from zcforms.paper.reading import OF_PDF, document_of
 
 _PICTURE, _LETTER = (250, 350), 36  # dots: what stands for a photo on the sheet to check, and its words
 PICTURES = frozenset({".png", ".jpg", ".jpeg"})
@@ -51,7 +51,7 @@ def is_flat(path: Path) -> bool:
 
 def _has_no_field(content: bytes) -> bool:
     try:
-        with reading(), Pdf.open(io.BytesIO(content)) as pdf:
+        with reading(), document_of(content) as pdf:
             return not pdf.acroform.fields and Name.XFA not in pdf.Root.get(Name.AcroForm, {})
     except OF_PDF:
         return False

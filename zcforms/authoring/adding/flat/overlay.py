@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, String
 
 from zcforms.authoring.adding.as_word import KEYS, add_cell, words_in, write
 from zcforms.authoring.adding.flat.ruling import Ruled
@@ -20,6 +20,7 @@ from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_grid import grids
+from zcforms.paper.reading import document_of
 
 _FIELD = re.compile(r"\{\{ (f\d+) \}\}")
 _ROW = re.compile(r"\{\{ row\.(c\d+) \}\}")
@@ -161,7 +162,7 @@ def _as_table(cells: Sequence[Ruled], said: Sequence[str]) -> tuple[Any, list[An
 
 def with_fields(content: bytes, fields: Sequence[Laid]) -> bytes:
     """The same PDF with fields over its cells; what its pages draw is not touched."""
-    with Pdf.open(io.BytesIO(content)) as pdf:
+    with document_of(content) as pdf:
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
         form = pdf.make_indirect(
             Dictionary(

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pikepdf import Array, Pdf, Stream
+from pikepdf import Array, Stream
 from PIL import Image, ImageChops, ImageFilter
 
 from zcforms.authoring.adding.flat.ruling import Line, Ruled, cells_of
 from zcforms.paper.isolation import isolate, own_contents
+from zcforms.paper.reading import document_of
 
 _DPI = 150
 _PT = 72 / _DPI  # of a dot
@@ -97,7 +98,7 @@ def straightened(content: bytes) -> tuple[bytes, Sequence[tuple[int, float]]]:
     skews = [(number, skew) for number, skew in skews if abs(skew) >= _LEAST_SKEW]
     if not skews:
         return content, ()
-    with Pdf.open(io.BytesIO(content)) as pdf:
+    with document_of(content) as pdf:
         for number, skew in skews:
             page = pdf.pages[number - 1]
             isolate(pdf, page)
