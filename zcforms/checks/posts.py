@@ -40,7 +40,7 @@ def check_posts(
     for finding in _figures(posts, where):
         yield replace(finding, basis=basis)
     if rule.quota:
-        wanted = _wanted([one for one in recommended if not _is_there(one, plan)], plan)
+        wanted = _wanted([one for one in recommended if not _has_title_of_the_level(one, plan)], plan)
         beyond = [
             found for level in wanted for found in _quota(institution, posts, level, wanted, basis, where)
         ]
@@ -56,7 +56,7 @@ def _post_of(applicant: Applicant, plan: Plan) -> PostGrade:
     return _POSTS[other or plan.level]
 
 
-def _is_there(applicant: Applicant, plan: Plan) -> bool:
+def _has_title_of_the_level(applicant: Applicant, plan: Plan) -> bool:
     """Whether somebody has a title of the level already, as who is to be 转评 has."""
     level = _post_of(applicant, plan).removesuffix("及未定级")
     return any(title.reaches(level) for title in applicant.titles)
