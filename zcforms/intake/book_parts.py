@@ -6,7 +6,6 @@ standard does not allow, and Excel shows the book all the same.
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from typing import Any
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
+from zcforms.ground.office_parts import part_name, relations_of, target_of
 
 _TRUE = ("1", "true")
 _GENERAL = "General"
@@ -67,24 +68,24 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        self._names = {_plain(name): name for name in archive.namelist()}
+        self._names = {part_name(name).lower(): name for name in archive.namelist()}
         main = dict(self._relations("").values())["officeDocument"]
         self.book, self._related = self.tree(main), self._relations(main)
 
     def source(self, part: str) -> Any:
         """A part to be read as it comes."""
-        return self.archive.open(self._names[_plain(part)])
+        return self.archive.open(self._names[part.lower()])
 
     def tree(self, part: str) -> Any:
         """A part as a whole."""
-        return etree.fromstring(self.archive.read(self._names[_plain(part)]), _PARSER)
+        return etree.fromstring(self.archive.read(self._names[part.lower()]), _PARSER)
 
     def sheets(self) -> Iterator[tuple[str, SheetPart]]:
         """The sheets by their titles, in order."""
         for sheet in self.book.iterfind("{*}sheets/{*}sheet"):
             given = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
             _, part = self._related.get(next(given, ""), ("", ""))
-            is_there = _plain(part) in self._names
+            is_there = part.lower() in self._names
             is_hidden = sheet.get("state", "visible") != "visible"
             yield str(sheet.get("name")), SheetPart(part if is_there else "", is_hidden)
 
@@ -109,17 +110,16 @@ class Package:
 
     def _part(self, kind: str) -> str:
         """The part of a kind, "" if there is none."""
-        parts = (part for of, part in self._related.values() if of == kind and _plain(part) in self._names)
+        parts = (part for of, part in self._related.values() if of == kind and part.lower() in self._names)
         return next(parts, "")
 
     def _relations(self, part: str) -> Mapping[str, tuple[str, str]]:
         """The kinds and parts that a part refers to, by what it calls them; "" is the package itself."""
-        folder, name = posixpath.split(part)
-        tree = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        tree = self.tree(relations_of(part))
         return {
             one.get("Id", ""): (
                 one.get("Type", "").rpartition("/")[2],
-                posixpath.join("/", folder, one.get("Target", "")),
+                target_of(part, one.get("Target", "")),
             )
             for one in tree.iterfind("{*}Relationship")
         }
@@ -166,7 +166,3 @@ def _style(shown: str, xf: Any, struck: Sequence[bool]) -> Style:
 
 def _is_on(mark: Any) -> bool:
     return mark is not None and mark.get("val", "1") in _TRUE
-
-
-def _plain(part: str) -> str:
-    return posixpath.normpath(part.replace("\\", "/")).lstrip("/").lower()

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from zcforms.fillers.packaging import EPOCH, as_part
+from zcforms.ground.office_parts import part_name, relations_of, target_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,7 +29,7 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            self._entries = {_plain(entry.filename): entry for entry in file.infolist()}
+            self._entries = {part_name(entry.filename): entry for entry in file.infolist()}
             self.parts = {name: file.read(entry) for name, entry in self._entries.items()}
         self._named = {name.lower(): name for name in self.parts}  # they are found in any letter case (OPC)
 
@@ -98,18 +99,18 @@ class Package:
 
     def related(self, part: str, kind: str) -> dict[str, str]:
         """The parts that a part points at, by the id of the relation; `kind` is the last word of its type."""
-        if _relations_of(part) not in self.parts:
+        if relations_of(part) not in self.parts:
             return {}
         targets = {
-            one.get("Id"): _target(part, one.get("Target", ""))
-            for one in self.tree(_relations_of(part))
+            one.get("Id"): target_of(part, one.get("Target", ""))
+            for one in self.tree(relations_of(part))
             if one.get("TargetMode") != "External" and one.get("Type", "").rpartition("/")[2] == kind
         }
         return {key: self._named.get(target.lower(), target) for key, target in targets.items()}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let a part point at another; the id of the relation."""
-        name = _relations_of(part)
+        name = relations_of(part)
         plain = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
         relations = self.tree(name) if name in self.parts else plain
         taken = {one.get("Id") for one in relations}
@@ -122,10 +123,10 @@ class Package:
 
     def unrelate(self, part: str, target: str) -> None:
         """Let a part no longer point at another; the list of relations goes with the last of them."""
-        name = _relations_of(part)
+        name = relations_of(part)
         relations = self.tree(name)
         for one in list(relations):
-            if _target(part, one.get("Target", "")) == target:
+            if target_of(part, one.get("Target", "")) == target:
                 relations.remove(one)
         if len(relations):
             self.put(name, relations)
@@ -140,17 +141,3 @@ def is_as_written(content: bytes) -> bool:
             return file.getinfo(_KINDS).date_time == _WRITTEN
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
         return False
-
-
-def _plain(name: str) -> str:
-    """The name of a part as the standard has it: some programs of Windows write paths of Windows."""
-    return name.replace("\\", "/").lstrip("/")
-
-
-def _relations_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _target(part: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
