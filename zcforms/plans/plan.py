@@ -60,7 +60,17 @@ class Senders(Clause):
 
 
 # What makes another title of one before which it stands: 正高级工程师, 助理工程师 (初级工程师 by its level).
-OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理", "初级")
+_OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理", "初级")
+
+
+def names_title(said: str, title: str) -> bool:
+    """Whether words name a title: it may have its trade before it and a speciality behind it.
+
+    Circulars write it so (安全技术防范行业高级工程师, 高级工程师（采矿）); with the word of another rank
+    before it, it is another.
+    """
+    before, named, _ = said.partition(title)
+    return bool(named) and not before.endswith(_OTHER_RANK)
 
 
 class Note(Clause):
@@ -172,13 +182,8 @@ class Plan(Clause):
         return target or self.target_title
 
     def is_own_title(self, target: str | None) -> bool:
-        """Whether the title applied for is the plan's own, which may review another one below it.
-
-        With its trade before it, as circulars write it (安全技术防范行业高级工程师), or a speciality behind
-        it, 高级工程师（采矿）, it is the plan's own; with the word of another rank it is not.
-        """
-        before, own, _ = self.title_sought(target).partition(self.target_title)
-        return bool(own) and not before.endswith(OTHER_RANK)
+        """Whether the title applied for is the plan's own, which may review another one below it."""
+        return names_title(self.title_sought(target), self.target_title)
 
     def title_proper(self, target: str | None) -> str:
         """The title applied for, without trade and speciality where it is the plan's own."""

@@ -13,7 +13,7 @@ from zcforms.chinese.dates import PartialDate, full_years, months_later, served_
 from zcforms.chinese.names import without_brackets
 from zcforms.model.career import SKILL_LEVELS, Title
 from zcforms.plans.conditions import SingleBreak
-from zcforms.plans.plan import OTHER_RANK
+from zcforms.plans.plan import names_title
 from zcforms.plans.predicates import (
     FieldYears,
     Node,
@@ -85,12 +85,6 @@ def _titles(case: Case, terms: TitleYears) -> list[Title]:
     return named
 
 
-def _is_by_name(title: Title, wanted: str | None) -> bool:
-    """Whether a title is the wanted one by its name, whatever its level is said to be."""
-    before, named, _ = without_brackets(title.name).rpartition(wanted or title.name)
-    return bool(wanted and named) and not before.endswith(OTHER_RANK)
-
-
 def _is_above(title: Title, level: str) -> bool:
     return title.level != level and title.reaches(level)
 
@@ -102,7 +96,8 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     titles = _titles(case, terms)
     if not titles:
         others = [t for t in case.applicant.titles if terms.level not in (None, t.level)]
-        misled = next((t for t in others if _is_by_name(t, terms.title)), None)
+        bare = [(title, without_brackets(title.name)) for title in others]
+        misled = next((t for t, said in bare if terms.title and names_title(said, terms.title)), None)
         if misled:  # a 助理工程师 who is said to be 员级
             return Result(node, UNKNOWN, f"{misled.name}的级别填写“{misled.level}”，不是{terms.level}")
         other = "其他专业的" if terms.other_field else ""
