@@ -104,9 +104,14 @@ def conditions_window(applicant: Applicant, plan: Plan, since: str | None) -> Wi
     is for what is put forward alone.
     """
     held = title_window(applicant, plan)
-    if since is not None and "任现职" in since and held.starts:
+    if is_since_title(since) and held.starts:
         return held
     return replace(counting_window(applicant, plan), of=())
+
+
+def is_since_title(since: str | None) -> bool:
+    """Whether a condition says by its own words that it counts from the present title on."""
+    return since is not None and "任现职" in since
 
 
 def title_window(applicant: Applicant, plan: Plan) -> Window:
