@@ -548,6 +548,7 @@ def test_a_folder_that_is_somebodys_is_not_told_for_its_letters(workshop, there)
         ("假期.yaml", "假期(1).yaml"),
         ("zcforms.yaml", "zcforms - Copy.yaml"),
         ("evidence/lin", "evidence/lin - 副本"),
+        ("evidence/lin", "evidence/lin（补充）"),
         ("photos", "photos 2"),
     ],
 )
@@ -558,6 +559,8 @@ def test_a_copy_of_what_is_read_is_told(workshop, name, there):
     (found,) = (f for f in read_work(root).findings if f.code == "file-unused")
     said = "，采用的是“{}”" if kept else "：名称应为“{}”"
     assert found.message == f"“{there}”没有采用" + said.format(name.rpartition("/")[2])
+    is_folder = kept and (root / there).is_dir()
+    assert ("是补充的，把里面的文件移进" in found.hint) is is_folder, "not to be replaced"
 
 
 @pytest.mark.parametrize("there", ["people备份.xlsx", "花名册.xlsx", "~$people.xlsx", "forms", "evidence/wu"])

@@ -86,7 +86,8 @@ def misnamed(root: Path, within: str, names: Collection[str]) -> Iterator[Findin
             continue
         said = f"“{within}{shown_name(Path(name))}”没有采用"
         if composed_name(meant) in found:
-            hint = f"要用它的，拿它换掉“{meant}”（原来的另存到别处）；不用的移走"
+            more = f"；是补充的，把里面的文件移进“{meant}”" if (root / within / name).is_dir() else ""
+            hint = f"要用它的，拿它换掉“{meant}”（原来的另存到别处）{more}；不用的移走"
             yield Finding("file-unused", f"{said}，采用的是“{meant}”", Severity.WARNING, hint)
         elif not (root / within / meant).exists():  # on Windows it is the same
             exactly = "，大小写、空格也要一样" if plain_name(name) == plain_name(meant) else ""
