@@ -180,6 +180,12 @@ def test_broken_yaml_is_a_finding(tmp_path, text, said):
     assert any(said in f.message for f in findings), findings
 
 
+@pytest.mark.parametrize("text", ["学历: - 学校: 甲\n", "证件: 证件类型: 甲\n", "佐证: - E1\n  - E2\n"])
+def test_who_begins_what_is_below_a_heading_on_its_line_is_told_to_go_to_the_next(tmp_path, text):
+    _, (found,) = read(tmp_path, text)
+    assert "是清单、下一层栏目的，从下一行起写" in found.hint
+
+
 @pytest.mark.parametrize("behind", ["\n  - 题目: 甲\n", "\n- 题目: 甲\n"])
 def test_a_remark_beside_a_heading_takes_nothing_away(tmp_path, behind):
     (tmp_path / "a.yaml").write_text("论文: #1篇" + behind, "utf-8")

@@ -77,7 +77,10 @@ def _slip(line: str) -> tuple[str, str, str]:
     told = f"“{key}”的内容以“{sign}”开头" if sign else f"“{key}”的内容里有“: ”"
     quoted = "'" + value.strip().replace("'", "''") + "'"
     is_told = sign or (": " in value and not is_list)
-    return (told, f"整个内容加上单引号：{key}: '…'", before + quoted) if is_told else ("", "", line)
+    cure = f"整个内容加上单引号：{key}: '…'"
+    if sign in ("", "-"):  # as what belongs below a heading begins, too
+        cure = f"是文字的，{cure}；是清单、下一层栏目的，从下一行起写，缩进两格"
+    return (told, cure, before + quoted) if is_told else ("", "", line)
 
 
 def commented_away(text: str) -> Iterator[tuple[int, int, str]]:
