@@ -341,6 +341,8 @@ def test_co6_title_sought(target, plan_id, fits):
         ("光学光电行业工程师", True),
         ("光学光电助理工程师", False),
         ("初级工程师", False),
+        ("（助理）工程师", False),
+        ("助理 工程师", False),
         ("工程师（光学技术）", True),
         (None, True),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -60,7 +61,7 @@ class Senders(Clause):
 
 
 # What makes another title of one before which it stands: 正高级工程师, 助理工程师 (初级工程师 by its level).
-_OTHER_RANK = ("正", "教授级", "研究员级", "高级", "助理", "初级")
+_OTHER_RANK = ("正", "正高", "教授级", "研究员级", "高级", "助理", "初级")
 
 
 def names_title(said: str, title: str) -> bool:
@@ -70,7 +71,7 @@ def names_title(said: str, title: str) -> bool:
     before it, it is another.
     """
     before, named, _ = said.partition(title)
-    return bool(named) and not before.endswith(_OTHER_RANK)
+    return bool(named) and not re.sub(r"\W", "", before).endswith(_OTHER_RANK)
 
 
 class Note(Clause):
