@@ -169,7 +169,10 @@ def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_jo
 
 @pytest.mark.parametrize(
     "whole",
-    ["“尖兵”", "（德国）", "n=2.35、", "v≤2.0 cm/s）", "v=K(Q^(1/3)/R)^α。", "p=K(Q^{1/3}/R)^α，", "≤±3.5%"],
+    [
+        *("“尖兵”", "（德国）", "n=2.35、", "v≤2.0 cm/s）", "v=K(Q^(1/3)/R)^α。", "p=K(Q^{1/3}/R)^α，"),
+        *("≤±3.5%", "0.5≤x≤1.2，", "3 mm≤d<20 mm。", "1/2≤x<3×10⁻³ mm/s，"),
+    ],
 )
 def test_a_short_quoted_word_a_remark_and_what_is_said_to_be_so_much_are_whole_in_running_text(whole):
     assert whole in flowing(f"依托浙江省{whole}研发攻关计划")

@@ -19,8 +19,9 @@ _MEASURE = (  # of the SI and the like, by their signs, the longest first
     "Pa|Hz|m|g|t|s|h|A|V|W|N|J|L|K"
 )
 _COMPOUND = f"[{LATIN}][{LATIN}{_RAISED}/·]*+"  # kW·h, m³/d
-# What is said to be so much: n=2.35, v≤2.0 cm/s.
-_SAID = f"(?:[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=≈≥≤><＝＞＜])?"
+# What is said to be so much: n=2.35, v≤2.0 cm/s; also from how much on, 0.5≤x≤1.2.
+_LEAST = rf"\d[\d./]*+(?:\ ?(?:{_MEASURE}|{UNIT}))?[≥≤><＞＜]"
+_SAID = f"(?:(?:{_LEAST})?[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=≈≥≤><＝＞＜])?"
 # Never torn while a line holds it.
 WHOLE = re.compile(
     rf"""
