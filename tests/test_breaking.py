@@ -134,6 +134,11 @@ def test_lines_end_where_a_reader_would_end_them(text, measure, right):
     assert lines(text, measure) == right
 
 
+def test_how_many_copies_a_file_of_prints_has_is_whole():
+    text = "打印/竞聘履职承诺书_1人_一式1份_单面.pdf"
+    assert lines(text, 15.6, centred=False) == "打印/竞聘履职承诺书_1人_|一式1份_单面.pdf"
+
+
 def test_words_are_torn_only_where_lines_are_short():
     assert lines("浙江建设集团设计研究院", 3.4) == "浙江|建设|集团|设计|研究院"
     assert len(set_in_lines("浙江建设集团设计研究院", 3.4, width, most=4)) == 4

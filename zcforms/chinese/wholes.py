@@ -43,7 +43,7 @@ WHOLE = re.compile(
     | [{HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
     # a number in the contents of a volume, one or two ranges of pages, what ends a file of prints
     | [一二三四五六七八九十]{{1,3}}-\d+(?:—\d+)? | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
-    | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | [单双]面\.pdf
+    | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | 一式\d+份 | [单双]面\.pdf
     # a power of ten with its unit, 3.5×10⁶m³, also typed as 10^-3 mol/L
     | {_SAID}[≥≤><±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
       \ ?(?:{UNIT}|{_COMPOUND})?
