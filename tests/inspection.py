@@ -121,7 +121,7 @@ def _paint(box: Any, hue: int | None, hues: Iterator[int], styles: dict[tuple[in
 def _painted(document: Typeset, hues: Iterator[int]) -> bytes:
     """The PDF of what our own typesetter laid out, in colours."""
     values: dict[Box, Any] = {}
-    _mark(document.document.root, None, values)
+    _mark(document.document.root, None, values, set())
     inks: dict[tuple[Used, str], Used] = {}
 
     def inked(used: Used, hue: str) -> Used:

@@ -44,7 +44,7 @@ def stacked(document):
     """Each two lines of print right above each other in a block: words, leading in em, whether a value's."""
     if isinstance(document, laying.Typeset):
         values = {}
-        _mark(document.document.root, None, values)
+        _mark(document.document.root, None, values, set())
         for page in document.document.pages:
             yield from _stacked(page.content, values)
         return
