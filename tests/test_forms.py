@@ -571,7 +571,7 @@ def test_fangsong_leaves_what_it_misdraws_to_another_face():
         page.close()
     assert drawn_by["郁"] == "ZC-Fang"
     assert {drawn_by[c] for c in statement[:-2]} == {"ZC-Fang-Rare"}
-    assert drawn_by["²"] == "ZC-Song"
+    assert drawn_by["²"] == "ZC-Fang-Latin"
 
 
 def test_letters_that_only_one_face_has_come_from_that_face():
