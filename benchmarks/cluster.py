@@ -25,6 +25,11 @@ from build import digests
 from many import below_of, folder_of, watch
 
 WORKERS = 2
+UNSEEN = {  # what Dask looks at of itself all the time; as docs/scale.md has it
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "1h",
+}
 _TICK = os.sysconf("SC_CLK_TCK")
 _PROGRAM = """
 import json, os, resource, sys, time
@@ -50,8 +55,7 @@ if __name__ == "__main__":
 def cluster(folder: Path, workers: int = WORKERS) -> Iterator[tuple[str, list[int]]]:
     """The address of a scheduler on this machine with so many workers, and all its processes."""
     told = folder / "scheduler.json"
-    around = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as docs/scale.md has it
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": around}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": {**os.environ, **UNSEEN}}
     module = [sys.executable, "-m", "distributed.cli"]
     local = ["--host", "127.0.0.1", "--no-dashboard"]
     with contextlib.ExitStack() as begun:

@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build import digests
+from cluster import UNSEEN
 from many import folder_of
 
 HOSTS = 3
 _BRIDGE, _PORT = "zcforms0", 8786
 _DASK = (sys.executable, "-m", "distributed.cli.dask_{}")
-_AROUND = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as docs/scale.md has it
+_AROUND = {**os.environ, **UNSEEN}
 
 
 def _ip(*words: str) -> None:
