@@ -19,6 +19,7 @@ from zcforms.chinese.breaking import (
     tears,
 )
 from zcforms.chinese.typefaces import width
+from zcforms.chinese.wholes import WHOLE
 
 
 def lines(text, measure, centred=True, most=0):
@@ -181,6 +182,10 @@ def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_jo
 )
 def test_a_short_quoted_word_a_remark_and_what_is_said_to_be_so_much_are_whole_in_running_text(whole):
     assert whole in flowing(f"依托浙江省{whole}研发攻关计划")
+
+
+def test_a_sign_with_no_number_behind_it_does_not_belong_to_the_one_before():
+    assert [found[0] for found in WHOLE.finditer("5~人、34～—、比例3:甲")] == ["5", "34", "3"]
 
 
 def test_a_word_or_code_wider_than_its_line_is_known_before_it_is_torn():

@@ -1,6 +1,7 @@
 """The house: few rooms, no room without its place, short modules, and names that say one thing."""
 
 import ast
+import re
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,7 @@ from conftest import module
 HOUSE = Path(__file__).parent.parent / "zcforms"
 MARK = "py.typed"  # says that the types are told (PEP 561): no room
 NO_ROOMS = {"__pycache__", "__init__.py", "__main__.py", MARK}
+FOR_GOOD = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d*,?\d*\})\+|\(\?>")
 MODULES = [p for p in sorted(HOUSE.rglob("*.py")) if p.name != "__init__.py"]
 
 
@@ -98,6 +100,15 @@ def touched(tree: ast.Module) -> list[str]:
     named = [f for f in calls if isinstance(f, ast.Name) and f.id in TOUCHING - {"read_text", "read_bytes"}]
     found = [ast.unparse(f) for f in (*attributes, *named)]
     return [call for call in found if call not in ("Pdf.open", "Image.open")]
+
+
+def test_no_pattern_repeats_a_group_for_good():
+    """What (…)*+ or (?>…) tried in vain Python before 3.11.5, Debian 12's, takes as read (CPython 106052)."""
+    for path in HOUSE.rglob("*.py"):
+        texts = [n.value for n in ast.walk(module(path)) if isinstance(n, ast.Constant)]
+        texts = [text.decode("latin-1") if isinstance(text, bytes) else text for text in texts]
+        for text in texts:
+            assert not (isinstance(text, str) and FOR_GOOD.search(text)), f"{path.name}: {text}"
 
 
 def test_files_are_read_and_written_at_the_doors_only():

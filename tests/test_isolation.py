@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 from conftest import pictures
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pdf_forms import FormMaker
 from pikepdf import Array, Dictionary, Encryption, Name, Permissions
@@ -518,6 +518,8 @@ def test_files_within_a_file_are_told_to_bear_no_mark(tmp_path):
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([b"", b" "]))
+@example([b"<<"], b"")
+@example([b"[", b"]", b"<<", b"[", b"]"], b"")
 def test_a_glance_never_says_that_a_content_is_closed_which_is_not(pieces, between):
     content = between.join(pieces)
     assert not _is_plainly_closed(content) or _missing(content) == []

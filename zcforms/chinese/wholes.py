@@ -22,6 +22,7 @@ _COMPOUND = f"[{LATIN}][{LATIN}{_RAISED}/·]*+"  # kW·h, m³/d
 # What is said to be so much: n=2.35, v≤2.0 cm/s; also from how much on, 0.5≤x≤1.2.
 _LEAST = rf"\d[\d./]*+(?:\ ?(?:{_MEASURE}|{UNIT}))?[≥≤><＞＜]"
 _SAID = f"(?:(?:{_LEAST})?[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=≈≥≤><＝＞＜])?"
+_ON = "(?:[-:/×]|[~～][+−-]?)"  # to the next number of a range or a ratio
 # Never torn while a line holds it.
 WHOLE = re.compile(
     rf"""
@@ -51,7 +52,7 @@ WHOLE = re.compile(
     | {_SAID}[≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?:[/·](?:{_MEASURE}))*(?![{LATIN}0-9])
     # numbers: with a sign before, as a range or a ratio, with an extension, an issue, what they count
     | {_SAID}[第约近超共逾￥¥$≥≤><＞＜]?[±+−-]?\d[\d,.]*+
-      (?:(?:[-:/×]|[~～][+−-]?)\d[\d,.]*+)*+(?![{LATIN}_/.-])
+      (?:{_ON}\d[\d,.]*+)*(?!{_ON}\d|[{LATIN}_/.-])
       (?:转\d{{1,6}}(?!\d))?
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院

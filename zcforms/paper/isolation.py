@@ -22,9 +22,11 @@ _CLOSES = {"q": "Q", "BT": "ET", "BMC": "EMC", "BDC": "EMC"}
 _END = "ZCEnd"  # set behind a content: read as an operator only if all strings and arrays before it end
 _COUNTED = " ".join([*_CLOSES, *sorted(set(_CLOSES.values())), _END])
 # What a glance steps over: strings without parentheses in them, hexadecimal strings, names.
-_OPERAND = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f \t\r\n\f]*+>|/[^\s\0()<>\[\]{}/%]*+", re.DOTALL)
+_OPERAND = re.compile(
+    rb"\([^()\\]*+(?:\\.[^()\\]*+)*\)|<[0-9A-Fa-f \t\r\n\f]*+>|/[^\s\0()<>\[\]{}/%]*+", re.DOTALL
+)
 _EVIDENT = b"".join(bytes([n]) for n in range(128) if chr(n).isalnum()) + b" \t\r\n\f.+-*'\""
-_PAIRS = re.compile(rb"(?:\[\]|<<(?:\[\])*+>>)*+")
+_PAIRS = re.compile(rb"(?:\[\]|<<(?:\[\])*>>)*")
 _WORD_WITHIN = re.compile(rb"(?:\[|<<)[^\]>]*[A-Za-z*'\"]")
 # The first letter stands first, which a machine finds quickly; what is before it is asked afterwards.
 _OPERATOR = re.compile(rb"[qQBEI](?<![^\s\[\]<>].)[^\s\[\]<>]*+")

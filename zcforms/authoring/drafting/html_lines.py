@@ -10,7 +10,7 @@ from lxml import etree
 
 from zcforms.ground.errors import UnreadableInput
 
-_BEFORE = r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*+"  # never tried in another way: remarks could be parted in many
+_BEFORE = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*"  # (parted in one way only)
 _PAGE = re.compile(rf"{_BEFORE}<(?:!doctype\s+html|html|head|body|div|table|p)\b", re.I | re.S)
 _MOST_ROWS = 40  # that a cell is looked for which heads a row
 _BEGINNING = 2000  # characters in which a page shows that it is one

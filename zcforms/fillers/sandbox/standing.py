@@ -6,9 +6,9 @@ import re
 
 from zcforms.chinese.breaking import standing, unit_before
 
-_CODE = r"\{\{.*?\}\}|\{%.*?%\}|\{\#.*?\#\}"
 # (What stands in a tag is parted in one way: of many there would be no end where none closes it.)
-_TOKEN = re.compile(rf"({_CODE}|<(?:{_CODE}|[^<>{{])*+>)", re.DOTALL)
+_CODE = r"\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|\{\#(?:(?!\#\}).)*\#\}"
+_TOKEN = re.compile(rf"({_CODE}|<(?:{_CODE}|[^<>{{])*>)", re.DOTALL)
 _BEGINS, _ENDS = re.compile(r"<(?:p|li)\b"), re.compile(r"</(?:p|li)>")
 _HELD = re.compile(r"\w\w")
 _WHOLE = '<span class="whole">'
