@@ -209,7 +209,8 @@ def filled_once(shared: Path) -> Fill:
     made.mkdir(exist_ok=True)
 
     def once(form: Form, values: Values, duplex: bool = False) -> Filled:
-        paper = form, form._content, form.typefaces, values, duplex
+        way = laying._typeset.__name__  # a test may have taken it away
+        paper = form, form._content, form.typefaces, values, duplex, way
         filled: Filled = kept(made, paper, lambda: fill(form, values, duplex))
         return filled
 

@@ -24,12 +24,12 @@ from zcforms.chinese import typefaces
 from zcforms.fillers import engine, html
 from zcforms.fillers.html import compose, fits_of, tree
 from zcforms.fillers.html.fits import Fits
-from zcforms.fillers.html.laying import Typeset, lay_out
+from zcforms.fillers.html.laying import Typeset, _cascade, lay_out
 from zcforms.fillers.html.misfits import overflows_of
 from zcforms.fillers.html.placed import Placed, _mark
 from zcforms.forms import Form, Row, Values
 from zcforms.paper import typesetting
-from zcforms.paper.typesetting import Unsupported
+from zcforms.paper.typesetting import Cascade, Unsupported
 from zcforms.paper.typesetting.boxes import Box, Style
 from zcforms.paper.typesetting.display import display
 from zcforms.paper.typesetting.fragments import Fragment, Used
@@ -94,10 +94,19 @@ def coloured(form: Form, values: Values, fits: Fits | None = None) -> tuple[Any,
         except Unsupported:
             document = engine.lay_out(document.html, form, values.images, False)
             hues = itertools.count()
+        finally:
+            _forget(form)
     for page in document.pages:
         _paint(page._page_box, None, hues, {})
     # Looked at once and thrown away: to compress it took a tenth of all the time.
     return document, document.write_pdf(uncompressed_pdf=True)
+
+
+def _forget(form: Form) -> None:
+    """Let nothing be kept of a form's cells, which are painted now: the next paper would have the colours."""
+    cascade = _cascade(form, False)
+    assert isinstance(cascade, Cascade)
+    cascade.cells.clear()
 
 
 def _paint(box: Any, hue: int | None, hues: Iterator[int], styles: dict[tuple[int, int], Any]) -> None:

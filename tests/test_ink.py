@@ -114,6 +114,13 @@ def test_nothing_lies_on_anything_in_a_blank_print(blank_print):
     assert faults_of(form, blank, document, pdf) == []
 
 
+def test_what_is_painted_to_be_looked_at_is_on_nobodys_paper():
+    form, values = FORMS["bag_cover"], sample_values(FORMS["bag_cover"])
+    before = html.fill(form, values).pdf
+    coloured(form, values)
+    assert html.fill(form, values).pdf == before
+
+
 WIDE = "td .value { white-space: nowrap; letter-spacing: 12pt }"
 LOW = "td .value { display: block; height: 2mm; overflow: hidden }"
 WIDER = "td .value { letter-spacing: 20pt }"
