@@ -1,6 +1,7 @@
 """Workbooks of offices, without a tag: five tables that differ, and files that are not taken."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -593,6 +594,17 @@ def test_a_workbook_whose_formats_are_damaged_is_told_in_words(own, spoil):
     with pytest.raises(UnreadableInput) as told:
         add_excel(own / "a.xlsx", own, "试", "person")
     assert (told.value.message, told.value.where) == ("不是完好的Excel工作簿（.xlsx）", "a.xlsx")
+
+
+def test_a_cell_of_a_format_that_is_not_there_looks_as_the_first_does(own):
+    parts = Package(saved(card())).parts
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(rb'(<c r="A2"[^>]*) s="\d+"', rb'\1 s="999"', sheet)
+    assert parts["xl/worksheets/sheet1.xml"] != sheet
+    with zipfile.ZipFile(own / "a.xlsx", "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    assert add_excel(own / "a.xlsx", own, "试", "person")
 
 
 def test_a_tag_that_nobody_declared_is_named(own):

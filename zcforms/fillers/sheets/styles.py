@@ -28,7 +28,8 @@ class Styles:
             self.is_bordered(number)
 
     def _format(self, number: int) -> Any:
-        return self._formats[number]
+        """A format; of a number that is not there, the first, as Excel shows such a cell."""
+        return self._formats[number if 0 <= number < len(self._formats) else 0]
 
     def size(self, number: int) -> float:
         """How large a format writes (pt)."""
