@@ -368,6 +368,9 @@ def test_what_is_struck_out_is_read_and_said(book):
     assert (lin.applicant.ethnicity, lin.phone) == ("汉族", "13800000009")
     assert [(f.code, str(f.place)) for f in lin.findings] == [("cell-struck", "people.xlsx[人员!A2]")]
     assert lin.findings[0].message.startswith("“姓名”、“联系电话”、“工作单位”有划掉")
+    below = b'<c r="H2" t="s"><v>-'  # a text that there is not, nor is it the last
+    with_part(root / "people.xlsx", SHEET, lambda raw: raw.replace(b'<c r="H2" t="s"><v>0', below + b"1"))
+    assert [f.message for f in read_work(root).findings] == ["工作表“人员”的H2格读不出来"]
 
 
 def test_faults_of_the_whole_workbook_are_named(book):
@@ -762,6 +765,21 @@ def test_cells_in_another_order_are_read_and_rows_in_another_order_are_told(book
     assert [f.message for f in read_work(root).findings] == ["工作表“人员”的各行次序乱了"]
 
 
+def test_a_row_that_does_not_say_its_number_is_where_its_cells_are(book):
+    root = book()
+
+    def apart(raw):
+        raw = raw.replace(b'<row r="3"', b"<row").replace(b'<row r="2"', b"<row")
+        return re.sub(rb' r="([A-Z]+)3"', rb' r="\g<1>7"', raw)
+
+    with_part(root / "people.xlsx", "xl/worksheets/sheet2.xml", apart)
+    assert [p.places.find(()).cell for p in read_work(root).people] == ["人员!A2", "人员!A7"]
+    said = Remark(Severity.ERROR, "错误：照样批注")
+    made = annotated((root / "people.xlsx").read_bytes(), {PEOPLE: Remarks(1, {"B7": said}, {7: said})})
+    with opened_book(made) as content:
+        assert [(cells[0].row, cells[-1].value) for cells in rows_of(content, PEOPLE)][2] == (7, said.text)
+
+
 def test_two_sheets_of_one_title_are_told(book):
     root = book()
     with_part(
@@ -789,10 +807,13 @@ def test_a_height_or_a_width_that_is_no_number_hides_nothing(book):
     assert (work.findings, [p.key for p in work.people]) == ((), ["lin", "wu"])
 
 
-def test_parts_with_the_paths_of_windows_are_read_and_remarks_laid_in(book):
+@pytest.mark.parametrize(
+    "spelt", [lambda name: name.replace("/", "\\"), str.upper, lambda name: name.replace("t2", "%742")]
+)
+def test_parts_spelt_otherwise_are_read_and_remarks_laid_in(book, spelt):
     root = book()
     with zipfile.ZipFile(root / "people.xlsx") as package:
-        parts = {name.replace("/", "\\"): package.read(name) for name in package.namelist()}
+        parts = {spelt(name): package.read(name) for name in package.namelist()}
     with zipfile.ZipFile(root / "people.xlsx", "w") as package:
         for name, content in parts.items():
             package.writestr(name, content)

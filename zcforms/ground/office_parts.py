@@ -1,13 +1,23 @@
-"""How the parts of an Office file are named, and where each says what it refers to (ECMA-376 part 2)."""
+"""How the parts of an Office file are named and refer to others (ECMA-376 part 2); the rows of a sheet."""
 
 from __future__ import annotations
 
 import posixpath
+import re
+from typing import Any
+from urllib.parse import unquote
+
+_NUMBER = re.compile(r"\d+$")
 
 
 def part_name(written: str) -> str:
     """The name of a part as the standard has it: some programs of Windows write paths of Windows."""
     return written.replace("\\", "/").lstrip("/")
+
+
+def alike(part: str) -> str:
+    """By what a part is found: neither letter case nor an escaped character (%20) makes it another."""
+    return unquote(part).lower()
 
 
 def relations_of(part: str) -> str:
@@ -20,3 +30,11 @@ def target_of(part: str, written: str) -> str:
     """The part that a relation of another leads to, as it is written there."""
     way = written.replace("\\", "/")
     return part_name(posixpath.normpath(posixpath.join("/", posixpath.dirname(part), way)))
+
+
+def row_number(row: Any, last: int) -> int:
+    """The number of a row of a sheet: as it says, else as its cells do, else the one after the last."""
+    if said := row.get("r"):
+        return int(float(said))
+    found = (_NUMBER.search(cell.get("r", "")) for cell in row.iterchildren("{*}c"))
+    return next((int(number[0]) for number in found if number), last + 1)

@@ -16,7 +16,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from zcforms.ground.office_parts import part_name, relations_of, target_of
+from zcforms.ground.office_parts import alike, part_name, relations_of, target_of
 
 _TRUE = ("1", "true")
 _GENERAL = "General"
@@ -64,28 +64,28 @@ class SheetPart:
 
 
 class Package:
-    """What a workbook is packed in; its parts are found whatever the letter case of their names (OPC)."""
+    """What a workbook is packed in; its parts are found however their names are spelt."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        self._names = {part_name(name).lower(): name for name in archive.namelist()}
+        self._names = {alike(part_name(name)): name for name in archive.namelist()}
         main = dict(self._relations("").values())["officeDocument"]
         self.book, self._related = self.tree(main), self._relations(main)
 
     def source(self, part: str) -> Any:
         """A part to be read as it comes."""
-        return self.archive.open(self._names[part.lower()])
+        return self.archive.open(self._names[alike(part)])
 
     def tree(self, part: str) -> Any:
         """A part as a whole."""
-        return etree.fromstring(self.archive.read(self._names[part.lower()]), _PARSER)
+        return etree.fromstring(self.archive.read(self._names[alike(part)]), _PARSER)
 
     def sheets(self) -> Iterator[tuple[str, SheetPart]]:
         """The sheets by their titles, in order."""
         for sheet in self.book.iterfind("{*}sheets/{*}sheet"):
             given = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
             _, part = self._related.get(next(given, ""), ("", ""))
-            is_there = part.lower() in self._names
+            is_there = alike(part) in self._names
             is_hidden = sheet.get("state", "visible") != "visible"
             yield str(sheet.get("name")), SheetPart(part if is_there else "", is_hidden)
 
@@ -110,7 +110,7 @@ class Package:
 
     def _part(self, kind: str) -> str:
         """The part of a kind, "" if there is none."""
-        parts = (part for of, part in self._related.values() if of == kind and part.lower() in self._names)
+        parts = (part for of, part in self._related.values() if of == kind and alike(part) in self._names)
         return next(parts, "")
 
     def _relations(self, part: str) -> Mapping[str, tuple[str, str]]:

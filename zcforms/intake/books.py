@@ -21,6 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
+from zcforms.ground.office_parts import row_number
 from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -122,7 +123,7 @@ class Book:
         if "v" not in parts or not (value := written_in(parts["v"])):
             return _Held(None, kind)
         if kind == "s":
-            return _text(self.texts[int(value)])
+            return _text(self.texts[_index(value)])
         if kind == "n" and style.is_date:
             return self._date(_number(value), style)
         # (a text of its own may stand where those of others do, as some programs write it)
@@ -137,6 +138,13 @@ class Book:
 
 def _text(text: Text) -> _Held:
     return _Held(text.content, "s", text.struck)
+
+
+def _index(value: str) -> int:
+    """The number of a text that sheets share; ValueError below zero, where Python counts from the end."""
+    if (number := int(value)) < 0:
+        raise ValueError(number)
+    return number
 
 
 def _number(value: str) -> int | float:
@@ -223,8 +231,7 @@ def rows_of(book: Book, title: str) -> Iterator[list[Cell]]:
 
 def _number_of(row: Any, last: int) -> int:
     """The number of a row that follows on another."""
-    number = int(float(row.get("r", last + 1)))
-    if number < 1:
+    if (number := row_number(row, last)) < 1:
         raise ValueError(number)
     return number
 

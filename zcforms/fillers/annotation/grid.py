@@ -13,6 +13,7 @@ from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range
 from zcforms.chinese.names import code_point
 from zcforms.fillers.annotation.parts import MAIN
 from zcforms.ground.findings import ANSWERS
+from zcforms.ground.office_parts import row_number
 
 # CT_Worksheet: what stands in a sheet, in this order.
 _ORDER = re.findall(
@@ -55,10 +56,10 @@ class Grid:
     def __init__(self, root: Any, strings: list[str], tables: list[str]) -> None:
         self.root, self._strings, self._tables = root, strings, tables
         self._data = root.find(f"{{{MAIN}}}sheetData")
-        self._rows = dict(_numbered(self._data, lambda row: int(float(row.get("r")))))
+        self._rows = dict(_numbered(self._data, row_number))
 
     def _cells(self, row: Any) -> Iterator[tuple[int, Any]]:
-        return _numbered(row, lambda cell: number_of(coordinate_from_string(cell.get("r"))[0]))
+        return _numbered(row, _column)
 
     def _text(self, cell: Any) -> str:
         """What a cell holds, as text; only whether it is empty matters of anything but words."""
@@ -198,12 +199,18 @@ def _is_covered(cell: str, area: tuple[int | None, ...]) -> bool:
     return is_within and (column, row) != (left or 1, top or 1)
 
 
-def _numbered(elements: Any, number: Callable[[Any], int]) -> Iterator[tuple[int, Any]]:
-    """Rows or cells with their numbers; one without is the one after the last."""
+def _column(cell: Any, last: int) -> int:
+    """The number of a cell's column; one that does not say it is the one after the last."""
+    name = cell.get("r")
+    return int(number_of(coordinate_from_string(name)[0])) if name else last + 1
+
+
+def _numbered(elements: Any, number: Callable[[Any, int], int]) -> Iterator[tuple[int, Any]]:
+    """Rows or cells with their numbers, each by that of the one before."""
     at = 0
     for element in elements:
         if isinstance(element.tag, str):
-            at = number(element) if element.get("r") else at + 1
+            at = number(element, at)
             yield at, element
 
 

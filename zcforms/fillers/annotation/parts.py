@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from zcforms.fillers.packaging import EPOCH, as_part
-from zcforms.ground.office_parts import part_name, relations_of, target_of
+from zcforms.ground.office_parts import alike, part_name, relations_of, target_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,9 +29,9 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            self._entries = {part_name(entry.filename): entry for entry in file.infolist()}
+            self._entries = {_usual(entry.filename): entry for entry in file.infolist()}
             self.parts = {name: file.read(entry) for name, entry in self._entries.items()}
-        self._named = {name.lower(): name for name in self.parts}  # they are found in any letter case (OPC)
+        self._named = {alike(name): name for name in self.parts}
 
     @property
     def book(self) -> str:
@@ -39,24 +39,26 @@ class Package:
         (name,) = self.related("", "officeDocument").values()
         return name
 
+    def _as_named(self, name: str) -> str:
+        """A part as this package spells it."""
+        return self._named.get(alike(name), name)
+
     def tree(self, name: str) -> Any:
         """A part as XML; ValueError for one with a DOCTYPE, which no workbook has."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-        tree = etree.fromstring(self.parts[name], parser)
+        tree = etree.fromstring(self.parts[self._as_named(name)], parser)
         if tree.getroottree().docinfo.doctype:
             raise ValueError(name)
         return tree
 
     def put(self, name: str, tree: Any) -> None:
         """Write a part anew, or one more."""
-        self.parts[name] = as_part(tree)
+        self.parts[self._as_named(name)] = as_part(tree)
 
     def free_name(self, pattern: str) -> str:
         """The first name of a pattern with a number in it that no part has."""
-        taken = {name.lower() for name in self.parts}
-        return next(
-            name for n in range(1, len(taken) + 2) if (name := pattern.format(n)).lower() not in taken
-        )
+        taken = {alike(name) for name in self.parts}
+        return next(name for n in range(1, len(taken) + 2) if alike(name := pattern.format(n)) not in taken)
 
     def remove(self, name: str) -> None:
         """Take a part out, and what is said of its kind."""
@@ -99,18 +101,18 @@ class Package:
 
     def related(self, part: str, kind: str) -> dict[str, str]:
         """The parts that a part points at, by the id of the relation; `kind` is the last word of its type."""
-        if relations_of(part) not in self.parts:
+        if self._as_named(relations_of(part)) not in self.parts:
             return {}
         targets = {
             one.get("Id"): target_of(part, one.get("Target", ""))
             for one in self.tree(relations_of(part))
             if one.get("TargetMode") != "External" and one.get("Type", "").rpartition("/")[2] == kind
         }
-        return {key: self._named.get(target.lower(), target) for key, target in targets.items()}
+        return {key: self._as_named(target) for key, target in targets.items()}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let a part point at another; the id of the relation."""
-        name = relations_of(part)
+        name = self._as_named(relations_of(part))
         plain = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
         relations = self.tree(name) if name in self.parts else plain
         taken = {one.get("Id") for one in relations}
@@ -123,15 +125,20 @@ class Package:
 
     def unrelate(self, part: str, target: str) -> None:
         """Let a part no longer point at another; the list of relations goes with the last of them."""
-        name = relations_of(part)
+        name = self._as_named(relations_of(part))
         relations = self.tree(name)
         for one in list(relations):
-            if target_of(part, one.get("Target", "")) == target:
+            if self._as_named(target_of(part, one.get("Target", ""))) == target:
                 relations.remove(one)
         if len(relations):
             self.put(name, relations)
         else:
             self.remove(name)
+
+
+def _usual(written: str) -> str:
+    """The name of a part; that of the list of kinds as it usually is."""
+    return _KINDS if alike(name := part_name(written)) == alike(_KINDS) else name
 
 
 def is_as_written(content: bytes) -> bool:

@@ -14,6 +14,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from zcforms.fillers.annotation.grid import empty_out, put_text, string_of
 from zcforms.fillers.annotation.parts import MAIN
+from zcforms.ground.office_parts import row_number
 
 _NAME = re.compile(r"([A-Z]+)(\d+)")
 _WIDTH = 64 / 7  # digits: a column that says nothing, 64 dots with the cell's own margins
@@ -43,7 +44,7 @@ class Sheet:
         self.rows: dict[int, Any] = {}
         self.cells: dict[At, Any] = {}
         for row in self._data:
-            number = int(row.get("r") or max(self.rows, default=0) + 1)
+            number = row_number(row, max(self.rows, default=0))
             row.set("r", str(number))
             row.attrib.pop("spans", None)
             self.rows[number] = row
