@@ -190,11 +190,24 @@ def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_boun
     assert sum(seen.convert("L").histogram()[:100]) == pytest.approx(6400, abs=200)
 
 
-@pytest.mark.parametrize("what", ["mask", "pattern", "run lengths"])
+@pytest.mark.parametrize("what", ["mask", "pattern", "run lengths", "unit", "popup"])
 def test_what_old_programs_wrote_is_bound(what, tmp_path):
-    """A soft mask or a pattern draws with the page's resources, and so may seem to draw itself."""
+    """A soft mask or a pattern draws with the page's resources, and so may seem to draw itself.
+
+    A unit of nothing is none, and the window of a remark is not drawn, whatever it has to be drawn by.
+    """
 
     def make(document, page):
+        if what == "unit":
+            page.UserUnit = 0
+            return
+        if what == "popup":
+            look = document.make_stream(b"0 0 99 99 re f", BBox=Array([0, 0, 99, 99]), Subtype=Name.Form)
+            window = Dictionary(
+                Subtype=Name.Popup, F=4, Rect=Array([400, 400, 499, 499]), AP=Dictionary(N=look)
+            )
+            page.Annots = Array([document.make_indirect(window)])
+            return
         if what == "run lengths":
             coded = bytes([len(SQUARE) - 1]) + SQUARE + b"\x80"
             page.Contents = document.make_stream(coded, Filter=Name.RunLengthDecode)

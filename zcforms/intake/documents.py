@@ -11,7 +11,7 @@ from typing import Any
 import img2pdf
 import pikepdf
 import pypdfium2
-from pikepdf import Name, Pdf
+from pikepdf import Array, Name, Pdf
 
 from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding, Severity
@@ -122,6 +122,9 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
 
     `heard` is what its reader said of it.
     """
+    for page in pdf.pages:
+        if float(page.obj.get(Name.UserUnit, 1)) <= 0:  # which readers take as the usual one
+            del page.obj.UserUnit
     proved = prove(pdf, most_pages)  # before anything of it is drawn
     findings = [*_remarks(pdf, shown, heard)]
     if proved.empty:
@@ -146,6 +149,11 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
         return _as_pictures(saved(pdf), findings, shown)
     for page in pdf.pages:
         isolate(pdf, page)  # the numbers of the volume, too, are drawn over it
+    for page in pdf.pages:
+        if (
+            Name.Annots in page.obj
+        ):  # the windows of remarks are not printed, whatever look they have (12.5.6.14)
+            page.obj.Annots = Array([one for one in page.obj.Annots if not _is_window(one)])
     if any(Name.Annots in page.obj for page in pdf.pages):
         # Stamps and filled fields are annotations: they would vanish when a page is embedded.
         pdf.flatten_annotations("print")
@@ -212,6 +220,10 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
             if shows and (appearance is None or not flags & _PRINT):
                 return True
     return False
+
+
+def _is_window(annotation: Any) -> bool:
+    return isinstance(annotation, pikepdf.Dictionary) and annotation.get(Name.Subtype) == Name.Popup
 
 
 def _is_filled(value: Any) -> bool:
