@@ -149,11 +149,8 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
         return _as_pictures(saved(pdf), findings, shown)
     for page in pdf.pages:
         isolate(pdf, page)  # the numbers of the volume, too, are drawn over it
-    for page in pdf.pages:
-        if (
-            Name.Annots in page.obj
-        ):  # the windows of remarks are not printed, whatever look they have (12.5.6.14)
-            page.obj.Annots = Array([one for one in page.obj.Annots if not _is_window(one)])
+        if isinstance(notes := page.obj.get(Name.Annots), Array):
+            page.obj.Annots = Array([one for one in notes if not _is_window(one)])
     if any(Name.Annots in page.obj for page in pdf.pages):
         # Stamps and filled fields are annotations: they would vanish when a page is embedded.
         pdf.flatten_annotations("print")
@@ -223,6 +220,7 @@ def _would_lose_annotations(pdf: Pdf) -> bool:
 
 
 def _is_window(annotation: Any) -> bool:
+    """Whether an annotation is the window of a remark, which has no appearance of its own (12.5.6.14)."""
     return isinstance(annotation, pikepdf.Dictionary) and annotation.get(Name.Subtype) == Name.Popup
 
 
