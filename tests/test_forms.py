@@ -135,7 +135,7 @@ DRAWN = st.text(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(DRAWN)
 def test_any_drawn_text_reappears_in_the_extracted_text(text):
     import unicodedata

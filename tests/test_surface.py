@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from conftest import examples, person, work_in
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from test_clerk import PASSWORD, QUICK, Idle
@@ -68,7 +68,7 @@ def test_an_address_with_a_slash_too_many_is_answered_like_any_that_nobody_has(s
     assert {name: answer.headers.get(name) for name in SAID_OF_ALL} == SAID_OF_ALL
 
 
-@settings(examples(60), suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(data=st.data())
 def test_whatever_is_sent_is_answered_in_order_and_does_nothing(service, data):
     root, client, token = service

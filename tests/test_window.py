@@ -340,7 +340,7 @@ def printed(person, rules):
 
 @pytest.mark.parametrize("stated", AFTER)
 @given(titles=st.lists(DAYS, max_size=1), works=WORKS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_the_checks_count_is_what_the_paper_shows(titles, works, stated):
     person, rules = achiever(titles, works), RULES[stated]
     current, after = present_title(person, rules), rules.evidence.after
