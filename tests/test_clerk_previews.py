@@ -104,9 +104,9 @@ def test_a_picture_is_drawn_once_and_kept_privately_until_the_next_build(browser
     files = list(kept.iterdir())
     assert {stat.S_IMODE(one.stat().st_mode) for one in (*files, kept)} == {0o600, 0o700}
     assert all(re.fullmatch(r"[0-9a-f]{32}\.jpg", one.name) for one in files)
-    monkeypatch.setattr(previews.drawing, "drawn", None)
-    assert len(pictures(browser, page)) == 2
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(previews.drawing, "drawn", None)
+        assert len(pictures(browser, page)) == 2
     os.utime(files[0], (0, 0))  # as if a build had ended since
     monkeypatch.setattr(previews, "MOST", 2)
     pictures(browser, f"{address(browser)}2")

@@ -111,6 +111,12 @@ def test_no_pattern_repeats_a_group_for_good():
             assert not (isinstance(text, str) and FOR_GOOD.search(text)), f"{path.name}: {text}"
 
 
+def test_no_test_takes_back_what_its_fixtures_have_set():
+    """What is patched for a while is patched with monkeypatch.context(): undo takes back all else, too."""
+    tests = {path.name: path.read_text() for path in Path(__file__).parent.glob("*.py")}
+    assert [name for name, text in tests.items() if re.search(r"monkeypatch\.undo\(", text)] == []
+
+
 def test_files_are_read_and_written_at_the_doors_only():
     inside = {p.relative_to(HOUSE).with_suffix("").as_posix(): p for p in HOUSE.rglob("*.py")}
     assert {name for name, path in inside.items() if touched(module(path))} == set(DOORS)

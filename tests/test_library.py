@@ -87,13 +87,12 @@ def test_threads_may_call_it_at_once(hasty, monkeypatch):
     drawn_alone = [drawing.outlines(f"职称{n}", 40) for n in range(8)]
     for _ in range(4):
         face = cache(drawing._face.__wrapped__)
-        monkeypatch.setattr(drawing, "_face", face)
         drawing.outlines.cache_clear()
-        with ThreadPoolExecutor(8) as threads:
+        with monkeypatch.context() as patch, ThreadPoolExecutor(8) as threads:
+            patch.setattr(drawing, "_face", face)
             drawn = list(threads.map(lambda n: drawing.outlines(f"职称{n}", 40), range(8)))
         for name in drawing._FACES:
             face(name).close()
-        monkeypatch.undo()
         assert drawn == drawn_alone
 
 

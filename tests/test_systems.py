@@ -32,11 +32,11 @@ def locked(descriptor, _mode, count):
 def windows(monkeypatch):
     """The modules that ask for the system, read as on Windows."""
     asked = (locking, limits, installing)
-    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locked, LK_NBLCK=2))
-    monkeypatch.setattr(sys, "platform", "win32")
-    for one in asked:
-        importlib.reload(one)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locked, LK_NBLCK=2))
+        patch.setattr(sys, "platform", "win32")
+        for one in asked:
+            importlib.reload(one)
     for module in (staging, underway):
         monkeypatch.setattr(module, "lock", locking.lock)
     monkeypatch.setattr(staging, "folder_to_lock", locking.folder_to_lock)
