@@ -58,10 +58,10 @@ def test_the_limits_are_the_programs_own():
         "计划、表格、设置里的数": f"每一个都有上下限（`model/figures.py`），如份数至多{most_copies}",
         "一张纸（自备的HTML表）": f"边长{bounds.LEAST_SHEET:.0f}毫米到{bounds._MOST_MM // 1000}米",
         "一页上的水印": f"{len(watermark._LAYERS)}种文字，一种在另一种的行间",
-        "经办页收的一个文件": f"{arrivals.MOST_BYTES // 2**30} GB",
+        "办公网页收的一个文件": f"{arrivals.MOST_BYTES // 2**30} GB",
         "收来的ZIP": f"{parcels.MOST_FILES} 个文件，解开后{parcels.MOST_BYTES // 2**30} GB，"
         f"{parcels._SMALL // mega} MB以上的不超过原来的{parcels.MOST_RATIO}倍",
-        "输错经办页的密码": f"一个账户{accounts.MISSES}次、一个地址{accounts.MISSES_FROM}次，"
+        "输错办公网页的密码": f"一个账号{accounts.MISSES}次、一个地址{accounts.MISSES_FROM}次，"
         f"停{accounts.WINDOW.seconds // 60}分钟",
         "一张表的模板": f"{limits.MOST_STEPS // 10_000} 万步，做出{limits.MOST_MARKUP // mega}M 字",
     }
