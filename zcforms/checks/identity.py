@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zcforms.checks.norms import norms
 from zcforms.chinese.identity import id_birth, id_number_problem, id_sex, phone_is_plausible
 from zcforms.chinese.names import MIDDLE_DOT
+from zcforms.facts.wording import unless_none
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant
 
@@ -94,7 +95,7 @@ def _names(applicant: Applicant) -> Iterator[Finding]:
             basis="民委发〔2016〕33号",
             path=("name",),
         )
-    if applicant.former_name and applicant.former_name not in {"无", "没有"}:
+    if unless_none(applicant.former_name):
         yield Finding(
             "former-name",
             f"曾用名“{applicant.former_name}”：证书上是曾用名的，须附更名证明",

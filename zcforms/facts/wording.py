@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.model import Title
+from zcforms.model.records import NONE_WORDS
 
 
 def period(start: PartialDate | None, end: PartialDate | None, ongoing: str = "至今") -> str:
@@ -29,7 +30,7 @@ def joined(*parts: str | None, by: str = "，") -> str:
 
 def unless_none(text: str | None) -> str | None:
     """A name or a degree; nothing where it says 无, beside what it would only stand in the way of."""
-    return None if text in {"无", "没有"} else text
+    return None if text in NONE_WORDS else text
 
 
 def full_title(title: Title | None) -> str:

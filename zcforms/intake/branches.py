@@ -11,7 +11,6 @@ from zcforms.intake.columns import Column
 from zcforms.intake.tree import Node
 
 Pairs = list[tuple[str, Node, Place]]
-NONE_WORDS = {"无", "没有"}  # that a list is empty
 
 
 def node_of(text: str, column: Column, place: Place) -> Node:

@@ -13,13 +13,14 @@ from openpyxl.utils import get_column_letter
 
 from zcforms.chinese.names import one_line
 from zcforms.ground.findings import Finding, Place, Severity
-from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
+from zcforms.intake.branches import Pairs, append, node_of, put
 from zcforms.intake.cells import read_cell, struck_out
 from zcforms.intake.columns import KEY_COLUMN
 from zcforms.intake.grids import Grid, words_of
 from zcforms.intake.mapping import SheetMapping, Target, Told, lists
 from zcforms.intake.splitting import parts_of, unsplit
 from zcforms.intake.tree import Node
+from zcforms.model.records import NONE_WORDS
 
 Entries = Sequence[tuple[str, Pairs]]  # of a row: the title of the list, and what the entry says
 _TOTALS = {"合计", "小计", "总计", "本页合计", "本页小计", "共计", "累计"}

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from zcforms.intake.columns import holds_date
 from zcforms.model.application import Application, EvidenceItem
-from zcforms.model.records import NONE_LIST, STILL, choices, is_list, model_of
+from zcforms.model.records import NONE_LIST, NONE_WORDS, STILL, choices, is_list, model_of
 from zcforms.plans import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -93,7 +93,7 @@ def _list(field: FieldInfo, item: dict[str, Any]) -> tuple[dict[str, Any], str]:
     array = {"type": "array", "items": item, "minItems": least}
     if NONE_LIST not in field.metadata:
         return array, "每项前面加“- ”"
-    return {"anyOf": [array, {"enum": ["无", "没有"]}]}, "每项前面加“- ”；确实没有的写“无”"
+    return {"anyOf": [array, {"enum": list(NONE_WORDS)}]}, "每项前面加“- ”；确实没有的写“无”"
 
 
 def _scalar(

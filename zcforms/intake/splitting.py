@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from zcforms.ground.findings import Finding, Place
-from zcforms.intake.branches import NONE_WORDS
 from zcforms.intake.mapping import Target
+from zcforms.model.records import NONE_WORDS
 
 _YEAR = r"(?:19|20)\d{2}"
 _DAY = (

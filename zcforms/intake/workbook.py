@@ -22,12 +22,13 @@ from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.meant import nearest
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import Book, Cell, Unreadable, book_bytes, opened, rows_of
-from zcforms.intake.branches import NONE_WORDS, Pairs, append, node_of, put
+from zcforms.intake.branches import Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell, struck_out
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Layout, Sheet, sheets
 from zcforms.intake.grids import Grid, grid_of
 from zcforms.intake.laid import listed
 from zcforms.intake.tree import Node
+from zcforms.model.records import NONE_WORDS
 
 _Columns = dict[int, Column | None]  # by number from 1; None for a column of the user's own
 _TOP = 20  # rows in which a sheet of nobody's has its titles, if any: there may be a hundred thousand

@@ -17,6 +17,7 @@ from zcforms.chinese.nationalities import official_nationality
 from zcforms.chinese.widths import folded_code, ungrouped, wide_brackets
 from zcforms.ground.findings import Path
 
+NONE_WORDS = ("无", "没有")  # what people write where there is nothing
 _MOST_PLACES = 20  # a workbook's formula gives 17
 
 
@@ -49,7 +50,7 @@ def _none_choice(value: object) -> object:
 
 
 def _says_none(value: object) -> bool:
-    return isinstance(value, str) and value.strip() in {"无", "没有"}
+    return isinstance(value, str) and value.strip() in NONE_WORDS
 
 
 def _yes_no(value: object) -> object:
