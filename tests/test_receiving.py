@@ -241,8 +241,21 @@ def test_a_file_that_is_longer_than_it_says_is_refused(workshop, tmp_path):
 def test_too_many_files_are_refused(workshop, tmp_path, monkeypatch):
     monkeypatch.setattr(parcels, "MOST_FILES", 3)
     path = parcel(tmp_path, {f"photos/{n}.jpg": b"x" for n in range(4)})
-    with zipfile.ZipFile(path) as archive, pytest.raises(UnreadableInput, match="超过3个文件"):
-        parcels._refuse(archive.infolist())
+    with pytest.raises(UnreadableInput, match="超过3个文件"):
+        parcels._names_in(path)
+    with pytest.raises(UnreadableInput, match="超过3个文件"):
+        parcels._unpacked(path, tmp_path, frozenset())
+
+
+@pytest.mark.parametrize("most", [zipfile.ZIP_FILECOUNT_LIMIT, 1])  # the longer record, from two files on
+def test_a_list_that_is_too_long_is_not_read(tmp_path, monkeypatch, most):
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", most)
+    path = parcel(tmp_path, {"photos/a.jpg": b"x", f"photos/{'b' * 200}.jpg": b"x"})
+    assert len(parcels._names_in(path)) == 2
+    monkeypatch.setattr(parcels, "_LONGEST_LIST", 300)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(UnreadableInput, match="超过20000个文件"):
+        parcels._names_in(path)
 
 
 def test_a_list_of_names_that_is_a_bomb_is_read_in_the_room(workshop, tmp_path, monkeypatch):

@@ -10,9 +10,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import MAX_BYTES, read_head, read_through, stage
@@ -22,6 +24,8 @@ MOST_FILES = 20_000
 MOST_BYTES = 3 * 2**30  # of all files, unpacked
 MOST_RATIO = 200  # unpacked to packed; scans are packed already, text is seldom packed to a fiftieth
 _SMALL = 20 * 2**20  # bytes that may be packed as tight as they are
+_LONGEST_LIST = 32 * 2**20  # bytes of the list of so many files: 1,600 for the names of each
+_END, _END_64, _WHERE_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _FLAG_UTF8, _FLAG_ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 NO_RECORDS = "不从这里收，放进工作文件夹的applicants"
@@ -58,8 +62,7 @@ def names_in(parcel: Path) -> list[str]:
 
 def _names_in(parcel: Path) -> list[str]:
     try:
-        with read_through(parcel) as file, zipfile.ZipFile(file) as archive:
-            _refuse_many(archive.infolist())
+        with _opened(parcel) as archive:
             return archive.namelist()
     except OSError as e:
         hint = "把文件夹压缩成ZIP再发" if parcel.is_dir() else "核对文件名和所在的文件夹"
@@ -78,7 +81,7 @@ def _names_in(parcel: Path) -> list[str]:
 
 def _unpacked(parcel: Path, into: Path, known: frozenset[str]) -> list[Packed]:
     try:
-        with read_through(parcel) as file, zipfile.ZipFile(file) as archive:
+        with _opened(parcel) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse(archive.infolist())
             names = told_names(archive.infolist(), known)
@@ -97,7 +100,6 @@ def _unpacked(parcel: Path, into: Path, known: frozenset[str]) -> list[Packed]:
 
 def _refuse(entries: Sequence[zipfile.ZipInfo]) -> None:
     """UnreadableInput for what is refused before anything is unpacked, by what the archive says of itself."""
-    _refuse_many(entries)
     if any(entry.flag_bits & _FLAG_ENCRYPTED for entry in entries):
         raise UnreadableInput("压缩包设了密码", hint=_AGAIN)
     if any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
@@ -109,9 +111,26 @@ def _refuse(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise UnreadableInput(f"压缩包里有超过{MAX_BYTES // 2**20}MB的文件", hint="扫描时降低分辨率")
 
 
-def _refuse_many(entries: Sequence[zipfile.ZipInfo]) -> None:
-    if len(entries) > MOST_FILES:
-        raise UnreadableInput(f"压缩包里超过{MOST_FILES}个文件", hint="分成几个发")
+@contextmanager
+def _opened(parcel: Path) -> Iterator[zipfile.ZipFile]:
+    """A ZIP of no more files than may be: a list that is longer is not read at all, it would take long."""
+    too_many = UnreadableInput(f"压缩包里超过{MOST_FILES}个文件", hint="分成几个发")
+    with read_through(parcel) as file:
+        if _length_of_list(file) > _LONGEST_LIST:
+            raise too_many
+        with zipfile.ZipFile(file) as archive:
+            if len(archive.infolist()) > MOST_FILES:
+                raise too_many
+            yield archive
+
+
+def _length_of_list(file: BinaryIO) -> int:
+    """How many bytes the list of a ZIP has, by the record at its end (APPNOTE.TXT 4.3.14 to 4.3.16)."""
+    file.seek(max(0, file.seek(0, 2) - 2**16 - 100))
+    before, found, end = file.read().rpartition(_END)
+    if before[-20:].startswith(_WHERE_64) and before[-76:].startswith(_END_64):
+        return int.from_bytes(before[-36:-28], "little")
+    return int.from_bytes(end[8:12], "little") if found else 0
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
