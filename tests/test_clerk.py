@@ -346,12 +346,15 @@ def test_every_answer_says_what_browsers_are_to_keep_to(browser):
 
 
 @pytest.mark.parametrize(("held", "why"), [("IMMEDIATE", "无法写入"), ("EXCLUSIVE", "读不出来")])
-def test_accounts_that_another_program_holds_are_told_of_on_a_page_like_all(browser, monkeypatch, held, why):
+def test_accounts_that_another_program_holds_are_told_of_on_a_page_like_all(
+    browser, monkeypatch, logged, held, why
+):
     monkeypatch.setattr(database, "_PATIENCE", 0.05)
     with closing(sqlite3.connect(browser.accounts.path, isolation_level=None)) as other:
         other.execute(f"BEGIN {held}")
         said = browser.get("/receive")
     assert (said.status_code, f"账号登记{why}" in said.text) == (409, True)
+    assert [record.getMessage() for record in logged if record.name == LOGGER][-1] == "办公·看收件页 409"
     assert said.headers["cache-control"] == "no-store"
     assert browser.get("/receive").status_code == 200
 

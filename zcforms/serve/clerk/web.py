@@ -207,7 +207,6 @@ class Web:
 
         response = await self._tried(name, request, admitted)
         if name:
-            logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
             by, token = getattr(request.state, "name", ""), getattr(request.state, "token", "")
             tried = getattr(request.state, "tried", False)
             if by or tried:  # who is not logged in has done nothing, but for a password that is looked at
@@ -218,6 +217,7 @@ class Web:
                     return response
 
                 response = await self._tried(name, request, noted)
+            logging.getLogger(LOGGER).info("办公·%s %d", name, response.status_code)
         response.headers.update(SAID_OF_ALL | {"Content-Security-Policy": self._pages.policy})
         return response
 
