@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import sqlite3
 import stat
@@ -643,10 +644,21 @@ def test_what_is_too_large_is_cut_off_and_nothing_of_it_is_kept(browser, monkeyp
 
 
 def test_a_disk_that_is_full_is_told_of_whoever_sends(browser, monkeypatch):
-    full = Path("/dev/full").open  # what is written there finds no room
-    monkeypatch.setattr(arrivals.tempfile, "NamedTemporaryFile", lambda **_: full("wb"))
+    full = Path("/dev/full")  # what is written there finds no room
+    monkeypatch.setattr(arrivals.os, "fdopen", lambda own, mode: os.close(own) or full.open(mode))
     said = send(browser, b"PK" * 100)
     assert (said.status_code, said.json()["error"]) == (409, "没有收下（磁盘已满）")
+    assert hidden(browser.root) == []
+
+
+def test_what_fails_after_a_file_has_come_is_not_told_as_its_coming(browser, monkeypatch):
+    def refusing(*_words):
+        for left in hidden(browser.root):  # a second service for the folder is begun
+            left.unlink()
+        raise BlockingIOError
+
+    monkeypatch.setattr(arrivals, "Command", refusing)
+    assert (send(browser, b"PK").json()["error"], hidden(browser.root)) == ("服务出错了", [])
 
 
 def test_a_register_on_a_full_disk_says_so_itself(browser):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -69,19 +71,25 @@ async def arrived(request: Request, folder: Path, most: int, hint: str) -> Async
 
     Refused for one of more than `most` bytes, with a hint, and for one that comes too slowly; Undeliverable.
     """
-    try:
-        with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder) as file:
-            size = 0
-            pieces = request.stream().__aiter__()
-            while piece := await _next(pieces):
-                size += len(piece)
-                if size > most:
-                    raise Refused(413, f"文件超过{told_size(most)}", hint)
-                await run_in_threadpool(file.write, piece)
-            file.flush()
-            yield Path(file.name)
-    except OSError as e:
-        raise Undeliverable(f"没有收下（{reason(e)}）", hint="检查磁盘空间和文件夹权限，再发一次") from e
+    with ExitStack() as held:
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
+            held.callback(Path(name).unlink, missing_ok=True)
+            with os.fdopen(descriptor, "wb") as file:
+                await _set_down(request, file, most, hint)
+        except OSError as e:
+            raise Undeliverable(f"没有收下（{reason(e)}）", hint="检查磁盘空间和文件夹权限，再发一次") from e
+        yield Path(name)
+
+
+async def _set_down(request: Request, file: BinaryIO, most: int, hint: str) -> None:
+    size = 0
+    pieces = request.stream().__aiter__()
+    while piece := await _next(pieces):
+        size += len(piece)
+        if size > most:
+            raise Refused(413, f"文件超过{told_size(most)}", hint)
+        await run_in_threadpool(file.write, piece)
 
 
 def told_size(most: int) -> str:
