@@ -790,7 +790,7 @@ def test_own_forms_of_units_and_of_the_batch(workshop, tmp_path):
 
 MISTAKES = {
     "姓名：{{ perosn.name }}": "第1段“姓名：{{ perosn.name }}”：没有栏目“perosn.name”，是否想写“person.n",
-    "{{ 姓名 }": "“{{”不成对",
+    "{{ 姓名 }": "“{{”不成对；要印出它的，两个符号之间空一格",
     "{{{ 姓名 }}}": "第1段“{{{ 姓名 }}}”：花括号多了，左右各写两个",
     "{{ 姓名 }}}": "花括号多了，左右各写两个",
     "{{ row.name }}": "没有栏目“row.name”",
@@ -1017,6 +1017,27 @@ def test_a_tag_of_old_word_art_or_of_a_chart_is_told(workshop, tmp_path):
         add_word(file, workshop(), None, "person")
     assert "艺术字里不能写栏目“{{ 民族 }}”" in told.value.message
     assert "图表、SmartArt里不能写栏目“{{ 职称 }}”" in told.value.message
+
+
+def test_a_tag_in_a_formula_is_told(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    formula = (
+        f'<m:oMath xmlns:m="{math}"><m:r><m:t>{{{{ 民</m:t></m:r><m:r><m:t>族 }}}}</m:t></m:r></m:oMath>'
+    )
+    with_part(file, "word/document.xml", lambda b: b.replace(b"</w:p>", formula.encode() + b"</w:p>", 1))
+    with pytest.raises(BrokenForm, match=r"有1处错误，没有添加：\n  1. 公式里不能写栏目“\{\{ 民族 \}\}”"):
+        add_word(file, workshop(), None, "person")
+
+
+def test_parts_with_the_paths_of_windows_are_a_word_file(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    with zipfile.ZipFile(file) as package:
+        parts = {name.replace("/", "\\"): package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(file, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert list(add_word(file, workshop(), None, "person").form.fields) == ["person_name"]
 
 
 def test_a_tag_in_the_code_of_a_field_is_told(workshop, tmp_path):

@@ -21,6 +21,7 @@ from lxml import etree
 from zcforms.fillers.packaging import COMPOUND
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
+from zcforms.ground.office_parts import part_name
 
 _MOST_BYTES = 20 * 2**20
 _MOST_UNPACKED = 100 * 2**20
@@ -95,7 +96,7 @@ def unpack(content: bytes, where: str) -> dict[str, bytes]:
             if len(entries) > _MOST_PARTS or sum(e.file_size for e in entries) > _MOST_UNPACKED:
                 raise UnreadableInput("文件展开后过大", hint="换一个正常保存的文件", where=where)
             # (zipfile itself never reads more of an entry than it declares.)
-            parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+            parts = {part_name(e.filename): archive.read(e) for e in entries if not e.is_dir()}
     except _NO_ZIP as e:
         raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e
     parts = _usually_named(parts)

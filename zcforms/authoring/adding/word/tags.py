@@ -31,6 +31,7 @@ _LOOP = re.compile(r"(?:(tr|p) )?for ([^\W\d]\w*) in (\S+)")
 _IF = re.compile(r"(?:(tr|p) )?if (not )?(\S+)")
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b]+")
 _WAYS = {"年月": "month", "年月日": "chinese_date"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = ("word/charts/", "word/diagrams/data")
 _FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")
 
@@ -153,13 +154,14 @@ def _is_seen(piece: Any, paragraph: Any) -> bool:
 
 
 def _out_of_place(package: Package) -> list[str]:
-    """Tags that would stand as they are: in endnotes, codes of fields, old WordArt, charts and SmartArt."""
+    """Tags that would stand as they are: in endnotes, codes, formulas, old WordArt, charts and SmartArt."""
     bodies = [package.trees[part] for part in package.text_parts()]
     notes = package.trees.get("word/endnotes.xml")
     drawn = [tree for name, tree in package.trees.items() if name.startswith(_DRAWN)]
     said = {
         "尾注": [] if notes is None else notes.itertext(f"{W}t"),
         "域代码": (text for body in bodies for text in body.itertext(f"{W}instrText")),
+        "公式": (text for body in bodies for text in body.itertext(f"{_MATH}t")),
         "艺术字": (path.get("string", "") for body in bodies for path in body.iter("{*}textpath")),
         "图表、SmartArt": (text for tree in drawn for text in tree.itertext("{*}t")),
     }
@@ -190,7 +192,7 @@ def _read_paragraph(paragraph: Any, pieces: list[Any], text: str, place: str, re
     ]
     rest = _TAG.sub(lambda m: " " * len(m[0]), plain)
     for half in dict.fromkeys(_HALF.findall(rest)):
-        reading.mistakes.append(f"{shown}：“{half}”不成对")
+        reading.mistakes.append(f"{shown}：“{half}”不成对；要印出它的，两个符号之间空一格")
     if any(plain[tag.start - 1 : tag.start] == "{" or plain[tag.end : tag.end + 1] == "}" for tag in tags):
         reading.mistakes.append(f"{shown}：花括号多了，左右各写两个；要印出花括号的，和它空一格")
     for tag in tags:
