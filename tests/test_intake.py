@@ -158,6 +158,8 @@ def test_json_values_stay_as_they_are_typed(tmp_path):
         ("{\\rtf1\\ansi 姓名: 甲}", "不是YAML、JSON文件，是Word文件"),
         ("项目: 甲厂 #1机组\n", "“#1机组”前面有空格，会当作注释丢掉"),
         ("项目:\n  - #2炉  # 甲\n", "“#2炉”前面有空格，会当作注释丢掉"),
+        ("项目: 甲厂\n  #1机组\n姓名: 甲\n", "“#1机组”前面有空格，会当作注释丢掉"),
+        ("项目: 甲厂\n  乙 #1机组\n  丙\n姓名: 甲\n", "“#1机组”前面有空格，会当作注释丢掉"),
         ("证件:\n\u3000证件号码: 1\n", "“证件号码”前面的空格是全角的"),
         ("证件:\n  证件类型: 甲\n\u3000证件号码: 乙\n  甲: 1\n", "行首的空格是全角的"),
         ("姓名: 甲\n学历:\n  -学校: 乙\n    专业: 丙\n", "短横后面缺空格"),
@@ -170,6 +172,7 @@ def test_json_values_stay_as_they_are_typed(tmp_path):
         ("a: !!python/object:os.system 1\n", "标签"),
         ("", "文件是空的"),
         ('a: "\\UFFFFFFFF"', "YAML格式错误"),
+        ('a: "\\UFFFFFFFF" #1', "YAML格式错误"),
         ('"\\ud800": 1', ""),
         ("- 1\n- 2\n", "不是“栏目: 内容”的形式"),
     ],
@@ -186,9 +189,11 @@ def test_who_begins_what_is_below_a_heading_on_its_line_is_told_to_go_to_the_nex
     assert "是清单、下一层栏目的，从下一行起写" in found.hint
 
 
-@pytest.mark.parametrize("behind", ["\n  - 题目: 甲\n", "\n- 题目: 甲\n"])
+@pytest.mark.parametrize(
+    "behind", [" #1篇\n  - 题目: 甲\n", " #1篇\n- 题目: 甲\n", "\n  #1\n  - 题目: 甲\n    页: 1\n    #2\n"]
+)
 def test_a_remark_beside_a_heading_takes_nothing_away(tmp_path, behind):
-    (tmp_path / "a.yaml").write_text("论文: #1篇" + behind, "utf-8")
+    (tmp_path / "a.yaml").write_text("论文:" + behind, "utf-8")
     tree = read_tree(tmp_path / "a.yaml", "a.yaml")
     ((title, papers, _),) = tree.value
     assert (title, len(papers.value)) == ("论文", 1)

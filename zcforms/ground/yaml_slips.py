@@ -86,18 +86,25 @@ def _slip(line: str) -> tuple[str, str, str]:
 def commented_away(text: str) -> Iterator[tuple[int, int, str]]:
     """Numbers that are taken for a remark, as in 甲 #1矿, with their lines and columns (from 1).
 
-    Who writes a remark begins it with a word, or puts a space behind the sign.
+    Who writes a remark begins it with a word, or puts a space behind the sign; one that numbers what comes
+    below stands no further right than that, and what goes on with a text does.
     """
     if not _NUMBERED.search(text):
         return
-    lines = _LINES.split(text)
-    with suppress(yaml.YAMLError):
+    lines, left = [*_LINES.split(text), ""], 0
+    with suppress(yaml.YAMLError, ValueError, OverflowError):
         for token, following in pairwise(yaml.scan(text, Loader=yaml.SafeLoader)):
+            if isinstance(token, yaml.KeyToken | yaml.BlockEntryToken):
+                left = token.start_mark.column
             is_open = isinstance(token, yaml.ScalarToken) and token.plain
             if is_open or _is_before_nothing(token, following):
                 end = token.end_mark
                 if lost := _NUMBERED.match(lines[end.line], end.column):
                     yield end.line + 1, end.column + 1, lost[0].strip()
+                below = _NUMBERED.match(lines[end.line + 1])
+                goes_on = is_open and not isinstance(following, yaml.ValueToken)  # (which a key is before)
+                if goes_on and below and (at := below[0].index("#")) > left:
+                    yield end.line + 2, at + 1, below[0].strip()
 
 
 def _is_before_nothing(token: yaml.Token, following: yaml.Token) -> bool:

@@ -112,17 +112,17 @@ _YAML_PROBLEMS = {
 
 
 def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
-    try:
-        root = _composed(text)
-    except yaml.MarkedYAMLError as e:
-        return [_not_yaml(e, text, shown)]
-    except (yaml.YAMLError, ValueError, OverflowError):
-        return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
     hint = "是内容的，整个加上单引号；是注释的，#后面加一个空格"
     findings = [
         _problem(f"“{lost}”前面有空格，会当作注释丢掉", Place(shown, line, column), hint)
         for line, column, lost in commented_away(text)
     ]
+    try:
+        root = _composed(text)
+    except yaml.MarkedYAMLError as e:  # which a text that goes on below what is lost of it brings about
+        return findings or [_not_yaml(e, text, shown)]
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
     if root is None:
         return [_problem("文件是空的", Place(shown))]
     node = _from_yaml(root, shown, set(), findings)
