@@ -521,6 +521,18 @@ def test_a_title_of_the_name_that_is_said_to_be_of_another_level_is_not_none(pla
     assert "光学助理工程师的级别填写“员级”，不是初级" in [leaf.text for leaf in found.leaves(UNKNOWN)]
 
 
+@pytest.mark.parametrize(("plan", "method"), [(HZ, NORMAL), (TZ, NORMAL)])
+@pytest.mark.parametrize("name", ["助工", "工程师", "工程师（光学）", "助理经济师"])
+def test_a_title_that_may_be_short_for_the_one_that_is_asked_for_is_not_none(plan, method, name):
+    found = judge(applicant(titles=[title("2015-01-01", "2015-01-01", name, "初级")]), plan, method)
+    if name == "助理经济师":
+        assert found.standing is SHORT
+        return
+    assert found.standing is UNKNOWN
+    said = [leaf.text for leaf in found.leaves(UNKNOWN)]
+    assert f"资格名称“{name}”（初级）看不出是不是助理工程师" in said
+
+
 @pytest.mark.parametrize("held", ["助理工程师任职资格", "光学助理工程师职务任职资格", "助理工程师（光学）"])
 def test_a_title_is_of_its_name_with_the_words_of_the_certificate_behind_it(held):
     whole, plain = (

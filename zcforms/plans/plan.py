@@ -74,6 +74,12 @@ def names_title(said: str, title: str) -> bool:
     return bool(named) and not re.sub(r"\W", "", before).endswith(_OTHER_RANK)
 
 
+def may_shorten(said: str, title: str) -> bool:
+    """Whether words may stand for a longer title: all their characters are in it, in order (助工, 工程师)."""
+    rest = iter(title)
+    return said != title and len(said) > 1 and all(character in rest for character in said)
+
+
 class Note(Clause):
     """What else a circular says that some applicants must know, and no rule goes by."""
 

@@ -13,7 +13,7 @@ from zcforms.chinese.dates import PartialDate, full_years, months_later, served_
 from zcforms.chinese.names import without_brackets
 from zcforms.model.career import SKILL_LEVELS, Title
 from zcforms.plans.conditions import SingleBreak
-from zcforms.plans.plan import names_title
+from zcforms.plans.plan import may_shorten, names_title
 from zcforms.plans.predicates import (
     FieldYears,
     Node,
@@ -97,9 +97,13 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     if not titles:
         others = [t for t in case.applicant.titles if terms.level not in (None, t.level)]
         bare = [(title, without_brackets(title.name)) for title in others]
+        held = [(t, without_brackets(t.name)) for t in case.applicant.titles if t not in others]
         misled = next((t for t, said in bare if terms.title and names_title(said, terms.title)), None)
         if misled:  # a 助理工程师 who is said to be 员级
             return Result(node, UNKNOWN, f"{misled.name}的级别填写“{misled.level}”，不是{terms.level}")
+        short = next((t for t, said in held if terms.title and may_shorten(said, terms.title)), None)
+        if short:  # a 助工, or a 工程师 who is said to be 初级
+            return Result(node, UNKNOWN, f"资格名称“{short.name}”（{short.level}）看不出是不是{terms.title}")
         other = "其他专业的" if terms.other_field else ""
         above = [t.name for t in case.applicant.titles if terms.level and _is_above(t, terms.level)]
         if above and not other:  # the lower one may only not be written down
