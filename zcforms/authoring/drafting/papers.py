@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
+from zcforms.authoring.drafting.found import Circular, Found, Sentence, count, is_denied, rule, words, yes
 from zcforms.authoring.drafting.numerals import N
 from zcforms.chinese.numbers import number_of, whole
 
@@ -124,8 +124,8 @@ _OWN_WORK = (
 )
 
 
-def _limit(text: str) -> re.Match[str] | None:
-    """The most characters that a text may have; what says so with a word goes before what says 左右."""
+def _length(text: str) -> re.Match[str] | None:
+    """How many characters a text has; those that a word says are the most go before others."""
     limits = [
         match
         for match in re.finditer(rf"(?:{N}[—–\-～~至到])?(?P<n>{N})字(?!以上)", text)
@@ -139,20 +139,27 @@ def _limit(text: str) -> re.Match[str] | None:
     return next(iter(strict or limits), None)
 
 
+def _most(sentence: Sentence, length: re.Match[str]) -> Iterator[Found]:
+    """The most characters that a statement may have; 1000字左右 is no limit."""
+    is_about = re.search("约为?$", sentence.text[: length.start()])
+    if not is_about and not sentence.text.startswith(("左右", "上下"), length.end()):
+        yield Found("statement.max_chars", whole(length["n"]), sentence, length.span("n"))
+
+
 def statement(circular: Circular) -> Iterator[Found]:
     """The applicant's own statement, and the most characters it may have."""
     for sentence in circular.about(_STATEMENT, unless="摘要|提要"):
         if not (named := list(re.finditer(f"{_OWN_WORK}|{_NAMED}", sentence.text))):
             under = sentence.headings.split("／")[-1].strip("。：")
-            if re.fullmatch(f"{_OWN_WORK}|{_NAMED}", under) and (limit := _limit(sentence.text)):
+            if re.fullmatch(f"{_OWN_WORK}|{_NAMED}", under) and (length := _length(sentence.text)):
                 yield Found("statement.label", under, sentence, (0, 0))
-                yield Found("statement.max_chars", whole(limit["n"]), sentence, limit.span("n"))
+                yield from _most(sentence, length)
             continue
-        if limit := _limit(sentence.text):
-            before = [m for m in named if m.end() <= limit.start()]
+        if length := _length(sentence.text):
+            before = [m for m in named if m.end() <= length.start()]
             last = (before or named)[-1]
             yield Found("statement.label", last[0], sentence, last.span())
-            yield Found("statement.max_chars", whole(limit["n"]), sentence, limit.span("n"))
+            yield from _most(sentence, length)
     for sentence in circular.about(_STATEMENT):
         if match := re.search(_OWN_WORK, sentence.text):
             yield Found("statement.label", match[0], sentence, match.span())
@@ -230,7 +237,7 @@ FINDERS = (
     ),
     rule(
         "evidence.representative_works",
-        rf"(?P<n>{N})[篇件项部份](?:以内)?(?:[的为]|送审)?代表[作性]|代表[作性](?:成果|论文|业绩)?(?![^，。；]{{0,6}}(?:不[超多]|[最至]多))[^，。；]{{0,6}}?(?P<m>{N})[篇件项部份]",
+        rf"(?<!\d)(?<!超过)(?<!多于)(?<![最至]多)(?P<n>{N})[篇件项部份](?:[的为]|送审)?代表[作性]|代表[作性](?:成果|论文|业绩)?(?![^，。；]{{0,6}}(?:不[超多]|[最至]多))[^，。；]{{0,6}}?(?P<m>{N})[篇件项部份]",
         lambda m: whole(m["n"] or m["m"]),
         unless="复印件",
     ),
