@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcforms.authoring.drafting.found import Circular, Found, Sentence, count, is_denied, rule, words, yes
+from zcforms.authoring.drafting.found import Circular, Found, count, is_denied, rule, words, yes
 from zcforms.authoring.drafting.numerals import N
+from zcforms.authoring.drafting.passages import Sentence
 from zcforms.chinese.numbers import number_of, whole
 
 _PHOTO = "照片|证件照|近照|电子照|登记照|彩照|免冠|寸[^，。；]{0,8}照"
