@@ -329,6 +329,16 @@ def test_the_last_row_of_a_list_of_the_review_form_has_no_page_alone(before, cou
     assert [shown for shown in found if shown] == parts
 
 
+def test_every_page_on_which_the_list_of_a_bag_goes_on_says_whose_it_is():
+    form = FORMS["materials_list"]
+    values = sample_values(form)
+    made = html.fill(form, replace(values, tables={"package": values.tables["package"] * 4}))
+    assert made.pages > 1
+    for number in range(2, made.pages + 1):
+        _, head = printed_lines(made.pdf, number)[0]
+        assert head == f"材料清单（续表）姓名：{values.fields['name']}"
+
+
 def test_every_page_on_which_the_work_history_goes_on_says_whose_it_is_and_its_number():
     form = FORMS["work_history"]
     values = sample_values(form)
