@@ -156,6 +156,16 @@ def test_a_resume_goes_by_when_each_study_and_post_began(facts):
     ]
 
 
+def test_a_foreign_school_keeps_apart_from_a_foreign_major_in_a_resume(facts):
+    study = {"学校": "University of Mining", "学历": "本科", "入学时间": "2001.09", "毕业时间": "2005.06"}
+    for major, told in (
+        ("Blasting", "University of Mining Blasting"),
+        ("采矿工程", "University of Mining采矿工程"),
+    ):
+        resume = facts(学历=[{**study, "专业": major}]).resume
+        assert resume.splitlines()[0] == f"2001.09—2005.06　{told}专业本科学习"
+
+
 def test_works_stand_in_the_order_in_which_they_began(facts):
     made = facts(
         项目=[

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate, full_years, served_to
 from zcforms.facts.seen import OfApplicant
-from zcforms.facts.wording import full_title, joined, number, period, unless_none
+from zcforms.facts.wording import full_title, joined, number, period, run_on, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant
 from zcforms.model.career import Education, Exam, Title, by_year
@@ -137,7 +137,7 @@ class CareerFacts(OfApplicant):
         """Studies and posts by when they began (a study without that: when it ended), one a line."""
         a = self._applicant
         lines = [
-            (e.start or e.end, f"{period(e.start, e.end)}　{e.school}{e.major}专业{e.level}学习")
+            (e.start or e.end, f"{period(e.start, e.end)}　{run_on(e.school, e.major)}专业{e.level}学习")
             for e in a.education
         ]
         lines += [(w.start, f"{period(w.start, w.end)}　{w.unit}　{joined(w.work, w.duty)}") for w in a.work]

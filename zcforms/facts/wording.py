@@ -28,6 +28,11 @@ def joined(*parts: str | None, by: str = "，") -> str:
     return by.join(part for part in parts if part)
 
 
+def run_on(first: str, second: str) -> str:
+    """One name after the other, as Chinese has them; two that are not Chinese keep apart."""
+    return f"{first} {second}" if first[-1:].isascii() and second[:1].isascii() else first + second
+
+
 def unless_none(text: str | None) -> str | None:
     """A name or a degree; nothing where it says 无, beside what it would only stand in the way of."""
     return None if text in NONE_WORDS else text
