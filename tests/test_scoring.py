@@ -1176,6 +1176,22 @@ def test_many_times_of_one_landmark_achievement_are_the_first_and_the_last():
         assert row.date == said_of
 
 
+def test_the_landmark_table_tells_the_parts_in_the_order_of_the_times():
+    patent = {"title": "甲", "kind": "发明专利", "number": "ZL1", "evidence": ["A"]}
+    patents = [
+        {**patent, "date": date, "rank": rank} for date, rank in (("2023.05", "2/3"), ("2021.05", "1/4"))
+    ]
+    applied = {
+        "method": "标志性业绩直接申报",
+        "speciality": SECURITY_PLAN.specialities[0],
+        "reasons": [{"clause": "第八条（一）", "fact": "专利", "evidence": ["A"]}],
+    }
+    (row,) = ScoreFacts(
+        applicant(SECURITY_PLAN, application=applied, patents=patents), SECURITY_PLAN, {}
+    ).landmark_rows
+    assert (row.date, row.part) == ("2021.05\n2023.05", "1/4\n2/3")
+
+
 def test_the_landmark_table_tells_level_time_and_part_of_what_it_cites():
     person = applicant(
         SECURITY_PLAN,

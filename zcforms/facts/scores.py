@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
@@ -139,11 +140,11 @@ class ScoreFacts(OfApplicant):
     def landmark_rows(self) -> list[LandmarkRow] | None:
         """The clauses that are met by landmark achievements, with what their records say of each.
 
-        Level, date and part are those of the records that cite the same evidence.
+        Level, date and part are those of the records that cite the same evidence, the earliest first.
         """
         rows = []
         for n, reason in enumerate(self._applicant.application.reasons, 1):
-            works = self._applicant.proved_by(reason.evidence)
+            works = sorted(self._applicant.proved_by(reason.evidence), key=_time)
             rows.append(
                 LandmarkRow(
                     index=str(n),
@@ -165,10 +166,15 @@ def _said(works: Sequence[Achievement], *names: str) -> str:
     return "\n".join(dict.fromkeys(texts))
 
 
+def _time(work: Achievement) -> tuple[date, date]:
+    """When a record was achieved, as it sorts; one that does not say comes last."""
+    when = achieved_on(work)
+    return (when.earliest, when.latest) if when else (date.max, date.max)
+
+
 def _when(works: Sequence[Achievement]) -> str:
-    """The times of the records, a line each; of more than three the first and the last."""
-    stated = {date for work in works if (date := achieved_on(work))}
-    dates = sorted(stated, key=lambda date: (date.earliest, date.latest))
+    """The times of records in their order, a line each; of more than three the first and the last."""
+    dates = [*dict.fromkeys(when for work in works if (when := achieved_on(work)))]
     return "\n".join(map(str, dates)) if len(dates) <= _MOST_DATES else f"{dates[0]}—\n{dates[-1]}"
 
 
