@@ -362,6 +362,18 @@ def test_no_page_of_a_work_history_has_a_row_alone(count):
     assert min(counts) >= 2
 
 
+def test_no_page_on_which_a_summary_goes_on_has_a_row_alone():
+    form = FORMS["summary_form"]
+    values = sample_values(form)
+    paper = values.tables["papers"][0]
+    # (one paper more than four pages hold)
+    rows = [replace(paper, cells={**paper.cells, "name": f"甲{n:02}{'某' * 40}"}) for n in range(29)]
+    made = html.fill(form, replace(values, tables={**values.tables, "papers": rows}))
+    _, *counts = (text.count("甲") for text in page_texts(made.pdf))
+    assert sum(counts) == len(rows)
+    assert len(counts) == 4 and min(counts) >= 2
+
+
 def test_the_foot_of_a_page_of_the_roster_says_whose_rows_it_has():
     form = FORMS["roster"]
     values = sample_values(form)
