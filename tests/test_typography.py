@@ -508,6 +508,16 @@ def test_a_latin_word_after_what_is_held_together_is_not_torn():
         assert sum(whole in line for line in lines) == len(rows)
 
 
+@pytest.mark.parametrize(("sample", "table"), [("sample.yaml", "papers"), ("sample_platform.yaml", "books")])
+def test_the_number_of_a_book_is_not_torn(sample, table):
+    form = FORMS["review_form"]
+    values = sample_values(form, sample)
+    told = {"publication": "样例出版社，ISBN 978-7-9999-9999-7", "rank": "合著（4/6）"}
+    book = replace(values.tables[table][0], cells={**values.tables[table][0].cells, **told})
+    lines = page_texts(fill(form, replace(values, tables={**values.tables, table: [book]})).pdf)
+    assert "ISBN 978-7-9999-9999-7" in "\n".join(lines)
+
+
 def test_later_pages_of_a_summary_say_whose_they_are_and_are_numbered():
     form = FORMS["work_summary"]
     values = sample_values(form)
