@@ -28,7 +28,7 @@ class Column:
     """One column: its title, and the way to its value inside the record of its sheet.
 
     One that is only meant stands under a title that nobody knows. `fields` are the names on the way from the
-    applicant to the value.
+    applicant to the value; where it is needed, no row is whole without it.
     """
 
     title: str
@@ -37,6 +37,7 @@ class Column:
     choices: tuple[str, ...] = ()
     is_date: bool = False
     is_list: bool = False
+    is_needed: bool = False
     is_meant: bool = False
 
 
@@ -75,14 +76,16 @@ def own_first(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
     return sorted(model.model_fields.items(), key=lambda pair: pair[0] in Achievement.model_fields)
 
 
-def _columns(model: type[BaseModel], way: tuple[str, ...] = (), path: tuple[str, ...] = ()) -> list[Column]:
+def _columns(
+    model: type[BaseModel], way: tuple[str, ...] = (), path: tuple[str, ...] = (), needed: bool = True
+) -> list[Column]:
     """The columns of a record: its own fields, and those of records inside it, but no lists of them."""
     columns = []
     for name, field in own_first(model):
         inner = model_of(field.annotation)
-        title = field.title or name
+        title, is_needed = field.title or name, needed and field.is_required()
         if inner is not None and not is_list(field.annotation):
-            columns += _columns(inner, (*way, name), (*path, title))
+            columns += _columns(inner, (*way, name), (*path, title), is_needed)
         elif inner is None or title == "文件":
             columns.append(
                 Column(
@@ -92,6 +95,7 @@ def _columns(model: type[BaseModel], way: tuple[str, ...] = (), path: tuple[str,
                     choices(field.annotation),
                     holds_date(field.annotation),
                     is_list(field.annotation),
+                    is_needed,
                 )
             )
     return columns

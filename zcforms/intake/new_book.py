@@ -63,19 +63,13 @@ def people_workbook(plan: Plan, people: Mapping[str, Applicant] = MappingProxyTy
     return target.getvalue()
 
 
-def _required(sheet: Sheet, column: Column) -> bool:
-    return sheet.title == PEOPLE and any(
-        field.title == column.title and field.is_required() for field in Applicant.model_fields.values()
-    )
-
-
 def _sheet(page: Worksheet, sheet: Sheet, plan: Plan) -> None:
     columns = [KEY_COLUMN, *sheet.columns]
     for x, column in enumerate(columns, 1):
         letter = get_column_letter(x)
         cell = page.cell(1, x, column.title)
         cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center", wrap_text=True)
-        needed = x == 1 or _required(sheet, column) or column.title in ("证件号码", "申报方式", "申报专业")
+        needed = column is KEY_COLUMN or (sheet.title == PEOPLE and column.is_needed)
         cell.fill = _REQUIRED if needed else _PLAIN
         dimension = page.column_dimensions[letter]
         dimension.width, dimension.number_format = max(10, 2.2 * len(column.title) + 2), "@"

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 
 from zcforms.authoring.desks.heads import Guess, joints, named, otherwise, said_instead
 from zcforms.chinese.dates import PartialDate
@@ -156,19 +155,15 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def field_of(way: Sequence[str]) -> FieldInfo:
-    """The field at the end of a way from the applicant, through records and lists of them."""
+@cache
+def _field(way: Sequence[str]) -> TypeAdapter[Any]:
+    """What the field at the end of a way from the applicant takes, through records and lists of them."""
     model: type[BaseModel] = Applicant
     for name in way[:-1]:
         inner = model_of(model.model_fields[name].annotation)
         assert inner is not None, "columns follow from the model"
         model = inner
-    return model.model_fields[way[-1]]
-
-
-@cache
-def _field(way: Sequence[str]) -> TypeAdapter[Any]:
-    field = field_of(way)
+    field = model.model_fields[way[-1]]
     kind: Any = Annotated[(field.annotation, Field(), *field.metadata)]
     return TypeAdapter(kind)
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import yaml
 
-from zcforms.authoring.desks.contents import examples, field_of
+from zcforms.authoring.desks.contents import examples
 from zcforms.authoring.desks.heads import Guess
 from zcforms.authoring.desks.linking import Page
 from zcforms.authoring.yaml_lines import unbroken
 from zcforms.intake.books import Cell
-from zcforms.intake.columns import KEY_COLUMN
+from zcforms.intake.columns import KEY_COLUMN, sheets
 from zcforms.intake.mapped import ONE_ROW
-from zcforms.intake.mapping import JOINT, UNREAD, Target, targets
+from zcforms.intake.mapping import JOINT, UNREAD, Target
 from zcforms.model import Applicant
 from zcforms.model.career import PRINTED_TOO
 from zcforms.model.records import is_list
@@ -121,18 +121,15 @@ def _missing(page: Page, linked: Sequence[Target]) -> Iterator[str]:
     """What everybody must have, and every entry that the sheet tells, and no column gives."""
     given = {one.name for one in (*page.given, *linked)}
     if not page.link:
+        yield from (one.title for one in sheets()[0].columns if one.is_needed and one.title not in given)
         lists = {one.sheet.title for one in (*page.given, *linked)}
         for name, field in Applicant.model_fields.items():
-            told = (
-                lists if is_list(field.annotation) else given if field.title in targets() else {field.title}
-            )
-            if field.is_required() and field.title not in told:
+            if is_list(field.annotation) and field.is_required() and field.title not in lists:
                 yield field.title or name
-        yield from (name for name in ("证件号码", "申报方式", "申报专业") if name not in given)
     for entry in dict.fromkeys(replace(one, column=KEY_COLUMN) for one in page.given if one.sheet.path):
         for column in entry.sheet.columns:
             one = replace(entry, column=column)
-            if one.name not in given and field_of(column.fields).is_required():
+            if column.is_needed and one.name not in given:
                 yield page.name_of(one)
 
 
