@@ -582,6 +582,15 @@ def test_what_is_no_workbook_is_refused(own):
     assert not (own / "forms").exists()
 
 
+def test_a_workbook_whose_main_part_has_another_name_is_taken():
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(card()))) as file, zipfile.ZipFile(target, "w") as out:
+        for name in file.namelist():
+            content = file.read(name).replace(b"xl/workbook.xml", b"xl/book.xml")
+            out.writestr(name.replace("workbook.xml", "book.xml"), content)
+    assert [sheet.name for sheet in Book(target.getvalue(), "a.xlsx").sheets] == card().sheetnames
+
+
 @pytest.mark.parametrize("spoil", [lambda part: part[: len(part) // 2], lambda _: b"<x/>", lambda _: None])
 def test_a_workbook_whose_formats_are_damaged_is_told_in_words(own, spoil):
     with zipfile.ZipFile(io.BytesIO(saved(card()))) as file:

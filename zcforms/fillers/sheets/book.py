@@ -47,7 +47,7 @@ class Book:
             self._refuse_size(content, where)
             self.package = Package(content)
             self._refuse_foreign(where)
-            self.main = next(n for n in ("xl/workbook.xml", "xl/workbook2.xml") if n in self.package.parts)
+            self.main = self.package.book
             self.tree = self.package.tree(self.main)
             self._refuse_other_kinds(where)
             self.sheets = list(self._sheets())
