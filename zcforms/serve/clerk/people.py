@@ -53,7 +53,7 @@ class People:
         return self._begun(HOME)
 
     def _build_one(self, request: Request, _visitor: Visitor) -> Response:
-        row = self._asked(request)
+        row = self._view.person(request.path_params["mark"])
         return self._begun(f"{HOME}/people/{row.mark}", row.key)
 
     def _begun(self, back: str, *person: str) -> Response:
@@ -65,14 +65,8 @@ class People:
             raise Refused(409, "正在制作", "等它做完；做到哪里，名单上看")
         return RedirectResponse(back, 303)
 
-    def _asked(self, request: Request) -> Row:
-        row = self._view.person(request.path_params["mark"])
-        if row is None:
-            raise Refused(404, "没有这个人", "资料里可能已经删去；回到名单看一看")
-        return row
-
     def _person(self, request: Request, visitor: Visitor) -> Response:
-        row = self._asked(request)
+        row = self._view.person(request.path_params["mark"])
         findings = [told for told in self._view.findings() if told.person == row.key]
         folders = self._view.folders().items()
         papers = [(name, p) for name, found in folders for p in found if p.person == row.key]

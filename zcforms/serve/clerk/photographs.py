@@ -62,7 +62,7 @@ class Photographs:
 
     def _taken_in(self, mark: str, photo: Path) -> Response:
         """The photograph is put where it waits; by its code, if nobody is said."""
-        asked = [self._row(mark).key] if mark else []
+        asked = [self._view.person(mark).key] if mark else []
         seen = photo.with_name(f"{photo.name}.jpg")
         try:
             command = Command(
@@ -81,7 +81,7 @@ class Photographs:
     # --- looking ---------------------------------------------------------------------------------
 
     def _page(self, request: Request, visitor: Visitor) -> Response:
-        return self._shown(request, visitor, self._row(request.path_params["mark"]))
+        return self._shown(request, visitor, self._view.person(request.path_params["mark"]))
 
     def _shown(self, request: Request, visitor: Visitor, row: Row | None) -> Response:
         shown: dict[str, Any] = {"row": row, "works": visitor.may(Role.WORKS), "reads": reads_codes()}
@@ -110,7 +110,7 @@ class Photographs:
         return next((one for one in people if one["person"] == row.key), {})
 
     def _picture(self, request: Request, _visitor: Visitor) -> Response:
-        row = self._row(request.path_params["mark"])
+        row = self._view.person(request.path_params["mark"])
         waiting = self._waiting(row.mark, "jpg")
         content = read_file(waiting) if waiting.is_file() else self._kept(self._told(row).get("number"))
         if not content:
@@ -126,7 +126,7 @@ class Photographs:
     # --- saying yes or no ------------------------------------------------------------------------
 
     def _confirm(self, request: Request, _visitor: Visitor) -> Response:
-        row = self._row(request.path_params["mark"])
+        row = self._view.person(request.path_params["mark"])
         came = (self._waiting(row.mark, kind) for kind in ("sent", "uncoded"))
         photo = next((path for path in came if path.is_file()), None)
         if photo is None:
@@ -137,16 +137,10 @@ class Photographs:
         return RedirectResponse(f"{HOME}/signing", 303)
 
     def _discard(self, request: Request, _visitor: Visitor) -> Response:
-        self._forget(self._row(request.path_params["mark"]).mark)
+        self._forget(self._view.person(request.path_params["mark"]).mark)
         return RedirectResponse(f"{HOME}/signing", 303)
 
     # --- where it waits --------------------------------------------------------------------------
-
-    def _row(self, mark: str) -> Row:
-        row = self._view.person(mark)
-        if row is None:
-            raise Refused(404, "没有这个人", "资料里可能已经删去；刷新页面看一看")
-        return row
 
     def _waiting(self, mark: str, kind: str) -> Path:
         """Where a photograph waits: as it came, its code read (sent) or not (uncoded), and straight (jpg)."""

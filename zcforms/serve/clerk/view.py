@@ -35,6 +35,7 @@ from zcforms.pipeline.signing import has_signing_key
 from zcforms.serve.accounts import ACCOUNTS
 from zcforms.serve.clerk.building import Building, Seen
 from zcforms.serve.clerk.commands import Command
+from zcforms.serve.desk import Refused
 
 _OUTCOMES = {BUILT: "已做好", BLOCKED: "暂缓", FAILED: "出错"}
 _AT_WORK = {QUEUED: "排队", CHECKING: "正在检查", MAKING: "正在做"} | _OUTCOMES | {BUILT: "做好，等着写出"}
@@ -194,9 +195,12 @@ class FolderView:
         """What stands for a person in an address: it tells nothing to whoever sees it."""
         return hmac.digest(self._secret, key.encode(errors="replace"), "sha256").hex()[:24]
 
-    def person(self, mark: str) -> Row | None:
-        """The person of a mark."""
-        return next((row for row in self.rows() if row.mark == mark), None)
+    def person(self, mark: str) -> Row:
+        """The person of a mark; Refused if there is none, or none any more."""
+        for row in self.rows():
+            if row.mark == mark:
+                return row
+        raise Refused(404, "没有这个人", "资料里可能已经删去；回到名单看一看")
 
     # --- what was found, made and signed ---------------------------------------------------------
 
