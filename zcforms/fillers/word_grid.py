@@ -83,6 +83,14 @@ class Grid:
         """The cells that cover a row, from left to right."""
         return self.lines[number]
 
+    def begun(self, number: int) -> list[Cell]:
+        """The cells that begin in a row."""
+        return [cell for cell in self.row(number) if cell.row == number]
+
+    def ended(self, number: int) -> list[Cell]:
+        """The cells that end in a row."""
+        return [cell for cell in self.row(number) if cell.below == number + 1]
+
 
 def grids(part: Any) -> list[Grid]:
     """The tables of a part in the order of reading; one inside another is a table of its own."""

@@ -44,7 +44,7 @@ def growth(body: Any, values: Values) -> tuple[float, dict[str, float]]:
 
 def _of_row(grid: Grid, number: int, table: str, values: Values) -> dict[str, float]:
     """What makes a row grow, and by how much: of its fields the one that needs most."""
-    cells = [cell for cell in grid.row(number) if cell.row == number and cell.rows == 1 and cell.width]
+    cells = [cell for cell in grid.begun(number) if cell.rows == 1 and cell.width]
     if not table:
         needs = {name: more for cell in cells for name, more in _needs(cell, values.fields).items()}
         longest = max(needs, key=lambda name: needs[name], default="")

@@ -220,13 +220,13 @@ def _leave_examples(table: _Table) -> None:
     """Heads that are known, with words in the row below them: nothing there is touched, and that is told."""
     grid = table.grid
     for number in range(len(grid.rows) - 1):
-        cells = [cell for cell in grid.row(number) if cell.below == number + 1]
+        cells = grid.ended(number)
         if len(cells) < _SURE_HEAD or not all(is_caption(cell.text) for cell in cells):
             continue
         if all(cell.columns > 1 for cell in cells):
             continue  # groups, over the heads of their columns: whatever else is one goes through both rows
         found = headed([cell.text for cell in cells], table.context(number), table.words.scope)
-        below = [cell for cell in grid.row(number + 1) if cell.row == number + 1]
+        below = grid.begun(number + 1)
         said = [
             cell.text.strip() for cell in below if cell.text.strip() and not cell.text.strip().isdecimal()
         ]
@@ -234,7 +234,7 @@ def _leave_examples(table: _Table) -> None:
             continue
         table.take(*cells)
         for other in range(number + 1, len(grid.rows)):
-            begun = [cell for cell in grid.row(other) if cell.row == other]
+            begun = grid.begun(other)
             if [cell.column for cell in begun] != [cell.column for cell in below]:
                 break
             table.take(*begun)

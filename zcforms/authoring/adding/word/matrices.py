@@ -41,7 +41,7 @@ def _put(table: Table, cell: Cell, head: Cell, caption: str, spec: FieldSpec | N
 
 def _side(table: Table, cell: Cell) -> str:
     """The nearest caption at the left in its row."""
-    left = [c for c in table.grid.row(cell.row) if c.column < cell.column and c.row == cell.row]
+    left = [c for c in table.grid.begun(cell.row) if c.column < cell.column]
     return next((c.text for c in reversed(left) if is_caption(c.text)), "")
 
 
@@ -55,13 +55,13 @@ def _inner(table: Table) -> Iterator[Cell]:
     """The blank cells under a row of captions whose rows each begin with one: known or not, no list."""
     grid = table.grid
     for number in range(len(grid.rows) - _LEAST):
-        heads = [cell for cell in grid.row(number) if cell.below == number + 1]
+        heads = grid.ended(number)
         if len(heads) <= _LEAST or not all(_names(table, cell) for cell in heads[1:]):
             continue
         shape = [(cell.column, cell.columns, 1) for cell in heads]
         rows = []
         for other in range(number + 1, len(grid.rows)):
-            begun = [cell for cell in grid.row(other) if cell.row == other]
+            begun = grid.begun(other)
             blank = [cell for cell in begun[1:] if is_blank(cell.text) and table.may_hold(cell)]
             alike = [(cell.column, cell.columns, cell.rows) for cell in begun] == shape
             if not alike or len(blank) < _LEAST or not _names(table, begun[0]):

@@ -30,7 +30,7 @@ def heads(table: Table) -> Iterator[Head]:
     grid = table.grid
     until = 0
     for number in range(len(grid.rows) - 1):
-        cells = [cell for cell in grid.row(number) if cell.below == number + 1]
+        cells = grid.ended(number)
         if number < until or len(cells) < 2 or not all(is_caption(cell.text) for cell in cells):
             continue
         body = _body(grid, cells, number + 1)
@@ -55,7 +55,7 @@ def _body(grid: Grid, heads: list[Cell], first: int) -> tuple[tuple[Cell, ...], 
     """The blank rows under a head: a cell under each of its own, and none begun beside them."""
     rows = []
     for number in range(first, len(grid.rows)):
-        begun = [cell for cell in grid.row(number) if cell.row == number]
+        begun = grid.begun(number)
         alike = [(cell.column, cell.columns, cell.rows) for cell in begun] == [
             (head.column, head.columns, 1) for head in heads
         ]

@@ -26,7 +26,7 @@ class Table:
 
     def place(self, cell: Cell) -> str:
         """Where a cell is, as `forms add` says it of tags."""
-        of_row = [c for c in self.grid.row(cell.row) if c.row == cell.row]
+        of_row = self.grid.begun(cell.row)
         nth = sorted(c.column for c in of_row).index(cell.column) + 1
         return f"第{self.number}个表格第{cell.row + 1}行第{nth}格"
 
