@@ -51,16 +51,13 @@ def _put(
 
 
 def _strips(press: Press, books: Sequence[tuple[Made, Book]], weight: int) -> Iterator[dict[str, str]]:
-    plan = press.job.plan
-    assert plan.binding is not None, "something is bound"
-    heading = plan.binding.title.format(year=plan.year, series=plan.series)
     for made, book in books:
         person = made.person
         yield {
             "width": f"{spine_width(book.sheets, weight):.1f}",
             "number": _downwards(str(person.number)),
             "name": _downwards(person.applicant.name),
-            "heading": _downwards(heading),
+            "heading": _downwards(press.job.plan.volume_title),
             "book": _downwards(book.name),
         }
 

@@ -167,7 +167,7 @@ def _front_facts(press: Press, person: Person, volume: Volume, tome: Tome) -> di
         "person": person.applicant,
         "application": person.applicant.application,
         "unit": person.institution,
-        "heading": plan.binding.title.format(year=plan.year, series=plan.series),
+        "heading": plan.volume_title,
         "month": filled_on and PartialDate(filled_on.year, filled_on.month).to_chinese(),
         "book": tome.name,
         "which": tome.name and f"{tome.name}（共{len(books)}册，{tome.pages}）",

@@ -329,8 +329,7 @@ def _heights(pages: Sequence[dossier.BodyPage], seals: Mapping[int, int]) -> dic
 
 def back_row(plan: Plan, tome: Tome) -> dict[str, str]:
     """The back cover of a book (封底), which says what it is the back of: how far its pages go."""
-    assert plan.binding is not None, "something is bound"
-    heading = plan.binding.title.format(year=plan.year, series=plan.series)
+    heading = plan.volume_title
     prefix, numbers = tome.layout.prefix, tome.layout.numbers
     span = dossier.Span(numbers.start, numbers.stop - 1)
     said = f"{heading}　{tome.name}" if tome.name else heading

@@ -234,6 +234,11 @@ class Plan(Clause):
         return self.binding.sections if self.binding else []
 
     @property
+    def volume_title(self) -> str:
+        """What the bound volume is called; "" without binding."""
+        return self.binding.title.format(year=self.year, series=self.series) if self.binding else ""
+
+    @property
     def bound_forms(self) -> list[str]:
         """The forms that the bound volume holds."""
         return list(dict.fromkeys(section.form for section in self.sections if section.form))
