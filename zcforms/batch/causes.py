@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from zcforms.chinese.workdays import Calendar
 from zcforms.facts import Person
 from zcforms.fillers.engine import pango_version
 from zcforms.ground.files import file_digest
@@ -60,11 +61,15 @@ def digest_of(data: Any) -> str:
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def told_days(calendar: Calendar) -> list[dict[int, list[str]]]:
+    """The days off and those worked of a calendar, by year, as plain data."""
+    known = calendar.off, calendar.work
+    return [{year: sorted(map(str, days)) for year, days in kind.items()} for kind in known]
+
+
 def common_causes(press: Press) -> dict[str, str]:
     """The parts that are the same for everybody."""
     job, settings = press.job, press.job.work.settings
-    calendars = job.work.calendar.off, job.work.calendar.work
-    days = [{year: sorted(map(str, days)) for year, days in known.items()} for known in calendars]
     # The folder's own forms join the plan when it is opened: who brings one more has not changed it.
     own = [use for use in job.plan.forms if use.id in job.own]
     others = [use for use in job.plan.forms if use.id not in job.own]
@@ -80,7 +85,7 @@ def common_causes(press: Press) -> dict[str, str]:
         "address": digest_of(settings.signing.model_dump(mode="json")),
         "overprint": digest_of(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
         "day": digest_of(str(settings.date)),
-        "calendar": digest_of(days),
+        "calendar": digest_of(told_days(job.work.calendar)),
         "typefaces": digest_of([(f.family, f.index, file_digest(f.file)) for f in press.typefaces.official]),
         "program": program_digest(),
     }

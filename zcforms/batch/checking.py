@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from zcforms.batch.causes import digest_of, program_digest
+from zcforms.batch.causes import digest_of, program_digest, told_days
 from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.everybody import check_and_learn
 from zcforms.batch.failing import lost
@@ -40,14 +40,13 @@ class Recall:
 
     def __init__(self, memory: Memory, job: Job) -> None:
         self._memory, self._job = memory, job
-        calendars = job.work.calendar.off, job.work.calendar.work
         self._common = digest_of(
             [
                 program_digest(),
                 job.plan.model_dump(mode="json"),
                 {form.id: form.digest for form in job.forms.values()},
                 str(job.filled_on),
-                [{year: sorted(map(str, days)) for year, days in known.items()} for known in calendars],
+                told_days(job.work.calendar),
             ]
         )
         self._unit = cache(self._unit_digest)
