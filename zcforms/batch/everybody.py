@@ -26,16 +26,18 @@ from zcforms.pipeline.story import Known, check_person, find_out
 
 def check_job(job: Job, progress: Progress) -> tuple[list[Checked], list[Finding]]:
     """Check everybody and every institution; returns people and the findings of institutions."""
-    job, of_exports = with_exports(replace(job, evidence_memory=evidence_memory(job.work.root)), None)
+    job, of_exports = with_exports(remembering(job), None)
     checked, found = check_all(job, (check_one(job, file, None) for file in job.people), progress)
     return checked, [*found, *of_exports]
 
 
-def evidence_memory(root: Path) -> EvidenceMemory | None:
-    """The memory of a folder of work; none where its key cannot be read."""
+def remembering(job: Job) -> Job:
+    """The job with the memory of its folder's evidence; without one where the key cannot be read."""
+    root = job.work.root
     with suppress(UnreadableInput):
-        return EvidenceMemory(root, (signing_key(root) if has_signing_key(root) else NO_KEY,))
-    return None
+        memory = EvidenceMemory(root, (signing_key(root) if has_signing_key(root) else NO_KEY,))
+        return replace(job, evidence_memory=memory)
+    return job
 
 
 def check_all(job: Job, people: Iterable[Checked], progress: Progress) -> tuple[list[Checked], list[Finding]]:

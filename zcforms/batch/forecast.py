@@ -11,7 +11,7 @@ from typing import Any
 
 from zcforms.batch.asked import refuse_unused
 from zcforms.batch.crew import processes
-from zcforms.batch.everybody import all_findings, check_all, check_one, evidence_memory
+from zcforms.batch.everybody import all_findings, check_all, check_one, remembering
 from zcforms.batch.journal import Entry
 from zcforms.batch.keeping import PAPERS, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
@@ -68,7 +68,7 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     sealed = signing_key(job.work.root) if has_signing_key(job.work.root) else _NO_KEY
     press = Press(replace(job, key=sealed), order.mark)
     # What is remembered of evidence is asked for, and nothing is noted.
-    asked = replace(job, evidence_memory=evidence_memory(job.work.root))
+    asked = remembering(job)
     checked, findings = check_all(job, (check_one(asked, file, None) for file in job.people), progress)
     checked, of_signing = with_signatures(press, checked)
     kept = keeper(press, out, order)

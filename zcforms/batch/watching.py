@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from zcforms.batch.asked import refuse_unused
-from zcforms.batch.everybody import evidence_memory, noted
+from zcforms.batch.everybody import noted, remembering
 from zcforms.batch.opening import open_job
 from zcforms.batch.shelf import Order, refuse_data_folder
 from zcforms.forms import find_form
@@ -128,9 +128,7 @@ def _made(
     refuse_unused(job, Order(asked, "draft"))
     job, _ = check_forms(job, asked)
     documents: tuple[Document, ...] = ()
-    job = replace(
-        job, evidence_memory=evidence_memory(job.work.root)
-    )  # each time the same evidence lies there
+    job = remembering(job)  # each time the same evidence lies there
     with staging(out / PREVIEWS) as folder:  # a build of the same folder goes on meanwhile
         checked = noted(job, check_person(job, job.people[0], folder))
         if checked.person is not None:
