@@ -341,3 +341,14 @@ def test_elements_that_look_alike_share_a_style_in_one_document_and_the_next() -
     assert [id(style) for style in first] == [id(style) for style in second]
     assert [style["padding_left"] for style in first] == [1.0, 96 / 25.4, 96 / 25.4] * 3
     assert len({id(style) for style in first}) == 2
+
+
+def test_a_length_by_the_root_is_reckoned_from_the_root_of_its_own_document() -> None:
+    cascade = Cascade([parse("p { margin-left: 2rem }", "one.css")])
+
+    def indents(size: int, tag: str) -> list[float]:
+        text = page_of(f"<{tag}><p>甲</p></{tag}>").replace("<html", f'<html style="font-size: {size}px"')
+        of_all = styled(cascade, markup.parse(text))
+        return [place.style["margin_left"] for element, place in of_all if element.tag == "p"]
+
+    assert [indents(10, "div"), indents(20, "div"), indents(10, "section")] == [[20.0], [40.0], [20.0]]

@@ -29,9 +29,10 @@ class Style(dict[str, Any]):
     `display` and lists are tuples, content is a tuple of pairs such as ("counter()", ("page", "decimal")).
     """
 
-    __slots__ = ("_anonymous", "custom", "used")
+    __slots__ = ("_anonymous", "custom", "rem", "used")
 
     custom: Custom
+    rem: float  # px: the font size of the root element
     _anonymous: Style  # of anonymous boxes in a box of this style
     used: Any  # what the layout makes of it (fragments.Used), once that is asked for
 

@@ -159,19 +159,13 @@ class Cascade:
     def _styled(
         self, rules: tuple[int, ...], own: Key, above: Style | None
     ) -> tuple[Style, Style | None, Style | None, Style | None]:
-        root = self._root_style if above is not None else None
         matched = [self._rules[number] for number in rules]
         declared = _ordered([found for found in matched if found[1].pseudo is None], _declared_here(own))
-        style = computing.style(declared, above, pseudo=False, root=root)
-        if above is None:
-            self._root_style: Style | None = style
+        style = computing.style(declared, above, pseudo=False)
         pseudo = []
         for name in ("before", "after", "marker"):
             found = [one for one in matched if one[1].pseudo == name]
-            of_root = style if root is None else root
-            pseudo.append(
-                computing.style(_ordered(found), style, pseudo=True, root=of_root) if found else None
-            )
+            pseudo.append(computing.style(_ordered(found), style, pseudo=True) if found else None)
         return style, pseudo[0], pseudo[1], pseudo[2]
 
     def page(self, root: Style, name: str, side: str, index: int) -> dict[str, Style]:
@@ -186,11 +180,11 @@ class Cascade:
         if key not in self._pages:
             rules = [self._page_rules[n] for n in matched]
             own = _ordered([found for found in rules if found[1].margin is None])
-            page = computing.style(own, root, pseudo=False, root=root)
+            page = computing.style(own, root, pseudo=False)
             styles = {"": page}
             for margin in dict.fromkeys(rule.margin for _, rule in rules if rule.margin):
                 declared = _ordered([found for found in rules if found[1].margin == margin])
-                styles[margin] = computing.style(declared, page, pseudo=True, root=root)
+                styles[margin] = computing.style(declared, page, pseudo=True)
             self._pages[key] = styles
         return self._pages[key]
 

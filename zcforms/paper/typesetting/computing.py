@@ -19,11 +19,9 @@ _NO_PADDING = {f"padding_{side}": 0 for side in SIDES}
 _NO_MARGINS = {f"margin_{side}": 0 for side in SIDES}
 
 
-def style(
-    declared: Iterable[tuple[str, Any]], parent: Style | None, pseudo: bool, root: Style | None
-) -> Style:
+def style(declared: Iterable[tuple[str, Any]], parent: Style | None, pseudo: bool) -> Style:
     """The style of an element, pseudo-element or page: `declared` in the order of the cascade, the last
-    wins; `root` is the root element's, None for itself.
+    wins; the root element has no parent.
     """
     chosen: dict[str, Any] = dict(declared)
     found = Style(INITIAL)
@@ -40,7 +38,8 @@ def style(
         value = chosen[name]
         if isinstance(value, Pending):
             value = _known(value, found.custom)[name]
-        _set(found, name, value, parent, pseudo, root)
+        _set(found, name, value, parent, pseudo)
+    found.rem = found["font_size"] if parent is None else parent.rem
     if parent is None or found["position"] == "absolute":
         found["display"] = _as_block(found["display"])
     if found["text_decoration_line"] != "none":
@@ -70,7 +69,7 @@ def _custom(chosen: Mapping[str, Any], parent: Style | None) -> Custom:
     return Custom({**above, **{name: tuple(resolved(value, written)) for name, value in own.items()}})
 
 
-def _set(found: Style, name: str, value: Any, parent: Style | None, pseudo: bool, root: Style | None) -> None:
+def _set(found: Style, name: str, value: Any, parent: Style | None, pseudo: bool) -> None:
     if value == "inherit" and parent is not None:
         found[name] = parent[name]
         return
@@ -86,7 +85,7 @@ def _set(found: Style, name: str, value: Any, parent: Style | None, pseudo: bool
         if value == "smaller":
             found[name] = next((named for named in _NAMED_SIZES if named < size), size * 0.8)
             return
-    computed = _computed(value, size, size if root is None else root["font_size"])
+    computed = _computed(value, size, size if parent is None else parent.rem)
     if name == "font_size" and isinstance(computed, tuple):
         computed = computed[0] * size / 100
     elif name == "content" and computed in ("none", "normal"):
@@ -100,16 +99,16 @@ def _side_style(found: Style, name: str) -> Any:
     return found[name.replace("_width", "_style")]
 
 
-def _computed(value: Any, size: float, root: float) -> Any:
+def _computed(value: Any, size: float, rem: float) -> Any:
     """A value with its lengths in px; percentages and numbers of lines are pairs of number and unit."""
     if isinstance(value, Sum):
-        value = summed(value, size, root)
+        value = summed(value, size, rem)
     if isinstance(value, Length):
         if value.unit in ("%", ""):
             return (value.value, value.unit) if value.value or not value.unit else 0
-        return pixels(value, size, root)
+        return pixels(value, size, rem)
     if isinstance(value, tuple):
-        return tuple(_computed(one, size, root) for one in value)
+        return tuple(_computed(one, size, rem) for one in value)
     return value
 
 
@@ -138,6 +137,6 @@ def anonymous(parent: Style) -> Style:
         for name in INHERITED:
             found[name] = parent[name]
         found["page"] = parent["page"]
-        found.custom = parent.custom
+        found.custom, found.rem = parent.custom, parent.rem
         parent._anonymous = found
     return found
