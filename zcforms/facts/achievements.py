@@ -15,7 +15,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.titles import unmarked
 from zcforms.facts.proofs import page, proof
 from zcforms.facts.seen import OfApplicant
-from zcforms.facts.wording import joined, number, period
+from zcforms.facts.wording import joined, number, period, role_in
 from zcforms.facts.works import authorship, in_order, marked_title, told
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Award, Paper, Project
@@ -165,7 +165,7 @@ class AchievementFacts(OfApplicant):
                 amount=number(p.amount),
                 period=period(p.start, p.end),
                 source=joined(p.kind, p.source),
-                role=joined(p.role, f"排名{p.rank}" if p.rank else None),
+                role=role_in(p),
                 result=p.result,
                 **self._proved(p),
             ),

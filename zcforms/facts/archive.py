@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts.seen import OfApplicant
-from zcforms.facts.wording import joined, number, period
+from zcforms.facts.wording import joined, number, period, role_in, time_of
 from zcforms.facts.works import authorship, in_order, marked_title, published
 from zcforms.ground.titled import Titled, titled
 from zcforms.model.achievements import Adoption, Paper, Project
@@ -161,12 +161,7 @@ class Archive(OfApplicant):
         return (
             None
             if stated is None
-            else [
-                TrainingRow(
-                    period(t.start, t.end) if t.end else t.start.to_month(), t.content, t.place, t.result
-                )
-                for t in stated
-            ]
+            else [TrainingRow(time_of(t), t.content, t.place, t.result) for t in stated]
         )
 
     @titled("学术兼职")
@@ -254,7 +249,7 @@ def _project(p: Project) -> ArchivedProjectRow:
         period=period(p.start, p.end),
         name=p.title,
         source=joined(p.source, p.number, f"{number(p.amount)}万元" if p.amount else None),
-        role=joined(p.role, f"排名{p.rank}" if p.rank else None),
+        role=role_in(p),
         result=p.result,
     )
 

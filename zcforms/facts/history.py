@@ -9,7 +9,7 @@ from typing import Annotated
 
 from zcforms.chinese.dates import PartialDate, full_years, served_to
 from zcforms.facts.seen import OfApplicant
-from zcforms.facts.wording import full_title, joined, number, period, run_on, unless_none
+from zcforms.facts.wording import full_title, joined, number, period, run_on, time_of, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import Applicant
 from zcforms.model.career import Education, Exam, Title, by_year
@@ -157,13 +157,7 @@ class CareerFacts(OfApplicant):
             for e in sorted(a.education, key=lambda e: e.end)
         ]
         return studies + [
-            StudyRow(
-                period(t.start, t.end) if t.end else t.start.to_month(),
-                t.content,
-                t.place,
-                t.result,
-                unless_none(t.witness),
-            )
+            StudyRow(time_of(t), t.content, t.place, t.result, unless_none(t.witness))
             for t in a.training or []
         ]
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.model import Title
+from zcforms.model import Project, Title
+from zcforms.model.career import Training
 from zcforms.model.records import NONE_WORDS
 
 
-def period(start: PartialDate | None, end: PartialDate | None, ongoing: str = "至今") -> str:
+def period(start: PartialDate | None, end: PartialDate | None) -> str:
     """A stretch of time for a cell: "2010.07—2014.06", "2020.03—至今"."""
-    until = end.to_month() if end else ongoing
+    until = end.to_month() if end else "至今"
     return f"{start.to_month()}—{until}" if start else until
+
+
+def time_of(training: Training) -> str:
+    """When a training was: from and to, or in the one month that is stated."""
+    return period(training.start, training.end) if training.end else training.start.to_month()
+
+
+def role_in(project: Project) -> str:
+    """What somebody was in a project, with the rank where it is stated."""
+    return joined(project.role, f"排名{project.rank}" if project.rank else None)
 
 
 def number(value: Decimal | int | None) -> str:
