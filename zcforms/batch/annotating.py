@@ -17,6 +17,7 @@ from zcforms.ground.files import read_file
 from zcforms.ground.findings import SEVERITY_LABELS, Finding, Place, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.ground.steps import step
+from zcforms.intake.books import SAVE_ANEW
 from zcforms.intake.columns import PEOPLE, Layout
 from zcforms.intake.folder import OUTPUT, WORKBOOK
 from zcforms.paper import delivery
@@ -68,8 +69,7 @@ def annotate(job: Job, findings: Iterable[Finding]) -> Annotated:
         try:
             made = room().call(annotated, content, _remarks(placed, layout))
         except Spoiled as e:
-            hint = "用Excel或WPS打开，另存一份普通的xlsx后再用"
-            raise UnreadableInput(f"没有写成批注：{e.why}", hint=hint, where=WORKBOOK) from e
+            raise UnreadableInput(f"没有写成批注：{e.why}", hint=SAVE_ANEW, where=WORKBOOK) from e
         delivery.deliver(target, made)
     return Annotated(target, told, len(others), files)
 

@@ -56,6 +56,7 @@ _CURES = {
     errno.ENOSPC: "腾出磁盘空间，或换一个磁盘",
     errno.EDQUOT: "删去不用的文件，或请管理员加大配额",
 }
+TEMPORARY = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"  # where nothing can lie for a while
 
 
 def cure(error: OSError, otherwise: str) -> str:

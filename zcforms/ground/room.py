@@ -28,7 +28,7 @@ from importlib import import_module
 from typing import IO, Any, TypeVar
 
 from zcforms.ground import limits
-from zcforms.ground.errors import Undeliverable, ZcformsError, reason
+from zcforms.ground.errors import TEMPORARY, Undeliverable, ZcformsError, reason
 from zcforms.ground.steps import origin
 
 T = TypeVar("T")
@@ -166,8 +166,7 @@ def _own_folder() -> str:
     try:
         return tempfile.mkdtemp(prefix="zcforms-")
     except OSError as e:
-        hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
-        raise Undeliverable(f"无法新建临时文件夹（{reason(e)}）", hint=hint) from e
+        raise Undeliverable(f"无法新建临时文件夹（{reason(e)}）", hint=TEMPORARY) from e
 
 
 class _Plain(pickle.Unpickler):

@@ -34,6 +34,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
 _ZERO = re.compile(r"0*\.?0+")
 _PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
+SAVE_ANEW = "用Excel或WPS打开，另存一份普通的xlsx后再用"  # what no process comes to an end with
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
 # What is raised of a part that is cut off, missing or not as the standard has it.
 _DAMAGED = (

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Place, Severity, blocks
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Unreadable, book_bytes
+from zcforms.intake.books import SAVE_ANEW, Unreadable, book_bytes
 from zcforms.intake.branches import Pairs
 from zcforms.intake.columns import KEY
 from zcforms.intake.grids import SEPARATED, Grid, grids_of, words_of
@@ -75,7 +75,7 @@ def read_table(path: Path, shown: str) -> Contents:
     except (Unreadable, UnreadableInput) as e:
         return unreadable(shown, e.message, e.hint)
     except Spoiled as e:
-        return unreadable(shown, f"这张表{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
+        return unreadable(shown, f"这张表{e.why}", SAVE_ANEW)
 
 
 def _read(content: bytes, name: str, shown: str, told: Told) -> Contents:

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from zcforms.ground.errors import Undeliverable, UnreadableInput, reason
+from zcforms.ground.errors import TEMPORARY, Undeliverable, UnreadableInput, reason
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding
 from zcforms.ground.installing import ON_LINUX, install
@@ -170,8 +170,7 @@ def _converted(raw: bytes, kind: Kind, ending: str) -> bytes | _Failure:
                 return _Failure(f"用LibreOffice转换超过{SECONDS}秒，没有完成")
             made = _made(folder / "out", ending)
     except OSError as e:
-        hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
-        raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint) from e
+        raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=TEMPORARY) from e
     is_made = kind_of(made) is (Kind.PDF if ending == "pdf" else kind)
     return made if is_made else _Failure("用LibreOffice转换不出来")
 

@@ -21,7 +21,7 @@ from zcforms.ground.findings import ANSWERS, Finding, Place, Severity
 from zcforms.ground.findings import Path as FieldPath
 from zcforms.ground.meant import nearest
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Book, Cell, Unreadable, book_bytes, opened, rows_of
+from zcforms.intake.books import SAVE_ANEW, Book, Cell, Unreadable, book_bytes, opened, rows_of
 from zcforms.intake.branches import Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell, struck_out
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Layout, Sheet, sheets
@@ -52,7 +52,7 @@ def read_workbook(path: Path, shown: str) -> Contents:
     try:
         return room().call(_read, path, shown)
     except Spoiled as e:
-        return unreadable(shown, f"工作簿{e.why}", "用Excel或WPS打开，另存一份普通的xlsx后再用")
+        return unreadable(shown, f"工作簿{e.why}", SAVE_ANEW)
 
 
 def _read(path: Path, shown: str) -> Contents:

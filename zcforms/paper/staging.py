@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from zcforms.ground.errors import Undeliverable, cure, reason
+from zcforms.ground.errors import TEMPORARY, Undeliverable, cure, reason
 from zcforms.ground.locking import folder_to_lock, lock
 from zcforms.paper.delivery import PART, make_private
 
@@ -43,8 +43,7 @@ def passing() -> Iterator[Path]:
         try:
             folder = held.enter_context(TemporaryDirectory(prefix="zcforms-"))
         except OSError as e:
-            hint = "腾出空间，或用环境变量TMPDIR指定一个可写的文件夹"
-            raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=hint) from e
+            raise Undeliverable(f"无法写入临时文件（{reason(e)}）", hint=TEMPORARY) from e
         yield Path(folder)
 
 

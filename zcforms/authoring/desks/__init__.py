@@ -12,7 +12,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.files import read_file, shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.room import Spoiled, room
-from zcforms.intake.books import Unreadable
+from zcforms.intake.books import SAVE_ANEW, Unreadable
 from zcforms.intake.folder import (
     TABLE_ENDINGS,
     TABLES,
@@ -81,8 +81,7 @@ def map_table(table: Path, work: Path | None) -> Mapped:
     try:
         text, lines, unread = room().call(_proposed, content, table.name, _methods(work) if work else ())
     except Spoiled as e:
-        hint = "用Excel或WPS打开，另存一份普通的xlsx后再用"
-        raise UnreadableInput(f"这张表{e.why}", hint=hint, where=str(table)) from None
+        raise UnreadableInput(f"这张表{e.why}", hint=SAVE_ANEW, where=str(table)) from None
     delivery.deliver(mapping, text.encode())
     return Mapped(there, mapping, True, tuple(lines), tuple(unread))
 
