@@ -67,8 +67,7 @@ def test_a_name_too_long_for_a_strip_is_told_and_no_strip_is_printed_over_anothe
 @pytest.mark.parametrize(("width", "pages"), [(6.5, [29, 1]), (5.0, [38, 2])])
 def test_sheets_of_strips_are_full_and_each_strip_shows_its_number(width, pages):
     form, count = form_with_role(load_forms(), "spines"), sum(pages)
-    binding = SimpleNamespace(title="{year}年度{series}评审材料")
-    plan = SimpleNamespace(binding=binding, year=2021, series="矿山")
+    plan = SimpleNamespace(volume_title="2021年度矿山评审材料")
     who = [SimpleNamespace(number=100 + n, applicant=SimpleNamespace(name="甲某")) for n in range(count)]
     book = SimpleNamespace(name="上册", sheets=width / 0.091)
     books = [(SimpleNamespace(person=one), book) for one in who]
