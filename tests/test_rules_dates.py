@@ -68,6 +68,17 @@ def test_dt8_and_dt12_evidence_cutoff(day, late):
     assert "evidence-too-late" not in dates(JIAOJIANG, papers=paper(day))
 
 
+@pytest.mark.parametrize(("on", "asked"), [(date(2025, 11, 5), True), (date(2025, 10, 31), False)])
+def test_dt12_a_year_that_ends_after_the_cutoff_is_asked_about_once_the_cutoff_is_past(on, asked):
+    found = dates(ANFANG, on=on, papers=paper("2025")).get("evidence-too-late")
+    assert (found is not None) is asked
+    if found:
+        assert (found.severity, found.message) == (
+            WARNING,
+            "“甲”取得时间2025看不出是不是晚于截止时间2025年10月31日",
+        )
+
+
 @pytest.mark.parametrize(("day", "early"), [("2014.12", False), ("2014-11-30", True), ("2014.11", True)])
 def test_dt11_after_the_present_title(day, early):
     found = dates(papers=paper(day)).get("achievement-too-early")

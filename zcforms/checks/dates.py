@@ -47,7 +47,7 @@ def check_dates(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]
         _future(applicant, on),
         _at_work(applicant, on),
         _outside_window(applicant, plan),
-        _too_late(applicant, plan),
+        _too_late(applicant, plan, on),
         _unpublished(applicant, plan),
     )
 
@@ -229,8 +229,11 @@ def _without_day(entry: Achievement, start: Start) -> Iterator[str]:
         yield start.words
 
 
-def _too_late(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
-    """Degrees, achievements and their evidence from after the cutoff (DT8, DT12)."""
+def _too_late(applicant: Applicant, plan: Plan, on: date) -> Iterator[Finding]:
+    """Degrees, achievements and their evidence from after the cutoff (DT8, DT12), or that may be from then.
+
+    Until then nobody can have any; of a date that is too rough to tell it is asked.
+    """
     cutoff = plan.dates.known("evidence_cutoff")
     if cutoff is None:
         return
@@ -250,6 +253,15 @@ def _too_late(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                 hint="截止时间以后取得的不能申报，删去这一项或核对时间",
                 basis=plan.basis(plan.dates.src),
                 path=path,
+            )
+        elif got is not None and min(got.latest, on) > cutoff.latest:
+            yield Finding(
+                "evidence-too-late",
+                f"“{title}”取得时间{got}看不出是不是晚于截止时间{cutoff.to_chinese()}",
+                WARNING,
+                "写明到月、日；截止时间以后取得的不能申报，删去这一项",
+                plan.basis(plan.dates.src),
+                path,
             )
 
 
