@@ -33,6 +33,11 @@ JUNIOR, ECONOMIST = held("助理工程师", "初级", "2008.12"), held("经济�
         ([TEACHER, ECONOMIST], "经济师", WARNING),
         ([TEACHER, ECONOMIST | {"appointed_to": "2022.12"}], "讲师", None),
         ([ENGINEER, held("采矿工程师", "中级", "2012.12")], "采矿工程师", WARNING),
+        (
+            [held(f"工程师{said}", "中级", "2010.12") for said in ("(采矿)", "（采矿）")],
+            "工程师（采矿）",
+            None,
+        ),
         ([held("工程师", "中级", "2010.12", "2020.12")], "工程师", None),  # it may have been left as it was
         ([ENGINEER | {"appointed_to": "2018.12"}, JUNIOR], "工程师", None),
     ],

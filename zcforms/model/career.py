@@ -80,9 +80,9 @@ class Employment(Record):
 class Title(Record):
     """One professional title: when it was obtained, by whom approved, when appointed to."""
 
-    name: Line = Field(title="资格名称")
+    name: Label = Field(title="资格名称")
     level: TitleLevel = Field(title="级别")
-    major: Line | None = Field(None, title="资格专业")
+    major: Label | None = Field(None, title="资格专业")
     qualified_on: PartialDate = Field(title="取得时间")
     approved_by: Line = Field(title="审批机关")
     certificate_no: Line | None = Field(None, title="证书编号")

@@ -105,7 +105,7 @@ Nationality = Annotated[
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1)]
 End = Annotated[PartialDate | None, BeforeValidator(_open_end)]
-# (A choice, a unit, a speciality: with the brackets that they are printed with.)
+# (A choice, a unit, a title, a speciality: with the brackets that they are printed with.)
 Label = Annotated[Line, BeforeValidator(_label)]
 Choice = Annotated[Label | None, BeforeValidator(_none_choice)]  # of several, or none of them
 NONE_LIST = BeforeValidator(_none_list)  # a list that may be declared empty with 无
