@@ -275,6 +275,9 @@ def test_an_orientation_that_is_none_says_nothing(tmp_path, orientation):
     with pikepdf.open(told.staged) as pdf:
         (bound,) = pdf.pages[0].Resources.XObject.values()
         assert bound.read_raw_bytes() == without_metadata(raw)
+    target = io.BytesIO()
+    Image.new("RGB", (60, 90), "red").save(target, "PNG", exif=said)
+    assert opened(tmp_path, target.getvalue(), "x.png").sheets == (1,)
 
 
 def test_the_place_where_a_photo_was_taken_is_not_bound():

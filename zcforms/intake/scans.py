@@ -88,7 +88,10 @@ def as_pages(pictures: Sequence[bytes], shown: str, turn: int = 0) -> Clean:
     """Pictures as a page each, turned clockwise; ValueError for one that cannot be embedded."""
     try:
         plain = img2pdf.Engine.internal  # the others write it twice, for readers on the web
-        content = bytes(img2pdf.convert(list(pictures), nodate=True, layout_fun=_layout, engine=plain))
+        turned = img2pdf.Rotation.none  # (by itself it would turn them once more, or refuse what is none)
+        content = bytes(
+            img2pdf.convert(list(pictures), nodate=True, layout_fun=_layout, engine=plain, rotation=turned)
+        )
     except Exception as e:  # the library raises Exception itself for what it cannot follow
         raise ValueError from e
     with Pdf.open(io.BytesIO(content)) as pdf:
