@@ -777,6 +777,14 @@ def test_an_own_word_form_is_checked_stored_and_made_for_everybody(workshop, tmp
     assert "姓名：吴{{二}}水&" in text_of_word(made["wu"].read_bytes())
 
 
+@pytest.mark.parametrize(
+    "tag", ["{｛ 姓名 }｝", "｛％ if 姓名 ％｝有｛％ endif ％｝", "{{ 姓\xad名\ufeff }}"]
+)
+def test_a_tag_is_one_in_half_width_or_full_whatever_nobody_sees_in_it(workshop, tmp_path, tag):
+    form = add_word(write_word(tmp_path / "a.docx", tag), workshop(), None, "person").form
+    assert list(form.fields) == ["person_name"]
+
+
 def test_own_forms_of_units_and_of_the_batch(workshop, tmp_path):
     root = workshop()
     add_word(write_word(tmp_path / "a.docx", "{{ 单位名称 }}共{{ 人数 }}人"), root, "单位回执", "institution")

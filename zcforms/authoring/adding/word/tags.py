@@ -29,11 +29,11 @@ _HALF = re.compile(r"\{\{|\}\}|\{%|%\}")
 _NAME = re.compile(r"([^\W\d]\w*(?:\.\w+)*)(?:\|(\w+))?")
 _LOOP = re.compile(r"(?:(tr|p) )?for ([^\W\d]\w*) in (\S+)")
 _IF = re.compile(r"(?:(tr|p) )?if (not )?(\S+)")
-_SPACE = re.compile(r"[\s\u3000\xa0\u200b]+")
+_SPACE = re.compile(r"[\s\u3000\xa0\xad\u200b-\u200f\u2060\ufeff]+")  # what is seen as one, or not at all
 _WAYS = {"年月": "month", "年月日": "chinese_date"}
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = ("word/charts/", "word/diagrams/data")
-_FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")
+FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _out_of_place(package: Package) -> list[str]:
         "图表、SmartArt": (text for tree in drawn for text in tree.itertext("{*}t")),
     }
     text = {where: "".join(pieces) for where, pieces in said.items()}
-    found = {where: _TAG.search(words.translate(_FULL_WIDTH)) for where, words in text.items()}
+    found = {where: _TAG.search(words.translate(FULL_WIDTH)) for where, words in text.items()}
     return [f"{where}里不能写栏目“{tag[0]}”，移到正文或脚注" for where, tag in found.items() if tag]
 
 
@@ -184,7 +184,7 @@ def _place(paragraph: Any, name: str, count: int) -> str:
 
 
 def _read_paragraph(paragraph: Any, pieces: list[Any], text: str, place: str, reading: _Reading) -> None:
-    plain = text.translate(_FULL_WIDTH)
+    plain = text.translate(FULL_WIDTH)
     shown = f"{place}“{text.strip() if len(text) <= 60 else text[:60] + '…'}”"
     tags = [
         _Tag(m.start(), m.end(), _SPACE.sub(" ", m[1] or m[2] or "").strip(), m[1] is not None)
