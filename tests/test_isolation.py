@@ -46,6 +46,8 @@ NOT_CLOSED = {
     "operands": BAR + b"1 2",
     "no operator": BAR + b"\xff\xfe q",
     "nothing but q": b"q",
+    "nothing but an array": b"[1 2",
+    "nothing but a picture": b"BI /W 1",
 }
 
 

@@ -146,7 +146,7 @@ def _without_surplus(content: bytes) -> bytes:
     with Pdf.new() as alone, warnings.catch_warnings(action="ignore", category=UserWarning):
         try:
             read = pikepdf.parse_content_stream(Stream(alone, content + f"\n{_END}".encode()))
-            if str(read[-1].operator) != _END or read[-1].operands:
+            if [(str(one.operator), len(one.operands)) for one in read[-1:]] != [(_END, 0)]:
                 return content
             still: list[str] = []
             kept = [one for one in read[:-1] if _follows(str(one.operator), still)]
