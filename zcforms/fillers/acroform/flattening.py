@@ -17,13 +17,15 @@ def flatten(pdf: Pdf) -> None:
 
     They lie one over the other as before: a surface that somebody put below a field does not cover its value.
     Those that do not print stay, and so do those without an appearance. Scripts go with the form: they would
-    look for fields that are no longer there. What is of a layer is shown when the layer is.
+    look for fields that are no longer there; the windows of remarks, which are not printed, go too. What is
+    of a layer is shown when the layer is.
     """
     names = free_names(pdf.pages, "ZCField")  # each once in the document: pages may share their resources
     name, layers = next(names), free_names(pdf.pages, "ZCLayer")
     before = pdf.make_indirect(Stream(pdf, b"q\n"))
     for page in pdf.pages:
-        annotations = [a for a in page.obj.get(Name.Annots, []) if isinstance(a, Dictionary)]
+        known = [a for a in page.obj.get(Name.Annots, []) if isinstance(a, Dictionary)]
+        annotations = [a for a in known if a.get(Name.Subtype) != Name.Popup]
         if annotations:
             isolate(pdf, page)
         operators, left = [], []
@@ -42,7 +44,7 @@ def flatten(pdf: Pdf) -> None:
         if operators:
             after = Stream(pdf, b"\nQ\n" + b"".join(operators))
             page.obj.Contents = Array([before, *own_contents(page), pdf.make_indirect(after)])
-        if annotations:
+        if known:
             page.obj.Annots = Array(left)
         for acting in (page.obj, *annotations):
             for key in (Name.AA, Name.A):
