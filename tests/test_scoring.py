@@ -462,6 +462,9 @@ def test_sc2_and_sc3_two_experts_with_certificates_in_a_field_akin():
         third = {**odd, "name": "丙某"}
         (level,) = said(rated(85, experts=[*others, third]), SECURITY_PLAN, "expert-level")
         assert level.severity is severity, "two are enough, a third is superfluous"
+    unclear = rated(85, experts=[one, {**other, "title": "高工"}, {**odd, "name": "丙某"}])
+    (_, level) = said(unclear, SECURITY_PLAN, "expert-level")
+    assert level.hint.endswith("其他专家都是正高级的已够，删去这一位"), "of whom one does not show it"
     # Who applies another way needs none.
     assert "experts-missing" not in codes(applicant(SECURITY_PLAN), SECURITY_PLAN)
 

@@ -64,7 +64,7 @@ def _level(expert: Expert, i: int, basis: str, *, spare: bool) -> Iterator[Findi
         f"举荐专家“{expert.name}”的职称“{expert.title}”{'不是' if below else '看不出是'}正高级",
         Severity.ERROR if below and not spare else Severity.WARNING,
         "职称名称照证书写全（如正高级工程师）；不是正高级的不能举荐，"
-        + ("其他专家已够，删去这一位" if spare else "换一位专家"),
+        + ("其他专家都是正高级的已够，删去这一位" if spare else "换一位专家"),
         basis,
         ("experts", i, "title"),
     )
