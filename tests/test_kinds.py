@@ -1,6 +1,7 @@
 """Evidence of every kind that people have, made by real encoders: what is bound is what the source shows."""
 
 import io
+import re
 import zipfile
 
 import pikepdf
@@ -211,6 +212,15 @@ def test_of_what_moves_the_first_picture_is_bound_and_it_is_told(tmp_path, kind)
     assert found.pages == 1
     assert difference(found, first) < 3
     assert difference(found, others[-1]) > 3
+
+
+def test_of_inks_that_do_not_say_what_is_none_it_is_told_that_they_may_come_out_inverted(tmp_path):
+    raw = saved(drawing("CMYK"), "JPEG")
+    mark = re.search(rb"\xff\xee\0\x0eAdobe.{7}", raw, re.DOTALL)
+    assert opened(tmp_path, raw).findings == ()
+    found = opened(tmp_path, raw.replace(mark[0], b""))
+    assert [f.code for f in found.findings] == ["evidence-colours"]
+    assert difference(found, drawing("CMYK")) > 100
 
 
 def test_a_fax_has_the_shape_that_was_sent(tmp_path):

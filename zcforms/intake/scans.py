@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import reduce
 
@@ -13,7 +13,7 @@ import img2pdf
 from pikepdf import Pdf
 from PIL import Image, ImageChops
 
-from zcforms.ground.findings import Finding
+from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import A4, MM
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, remark, saved
@@ -56,6 +56,7 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
             says = _orientation(image) != _UNSAID
             lies = turn is not None and not says and image.width > image.height
             coloured = has_its_profile(image)
+            told = (*told, *_unsure_colours(image, shown))
         raw = raw if coloured else _without_the_rest(raw, _SHOWN - {_PROFILE})
         with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
             spans = [] if turn is None else _bare_spans(raw, coloured)
@@ -107,6 +108,17 @@ def only_first(shown: str, frames: int) -> tuple[Finding, ...]:
     """That of a picture that moves only the first one is bound."""
     said = f"图片{shown}里有{frames}幅画面，只装订第一幅"
     return (remark("evidence-frames", said),) if frames > 1 else ()
+
+
+def _unsure_colours(image: Image.Image, shown: str) -> Iterator[Finding]:
+    """That a JPEG of inks does not say whether 0 is none or all of an ink, which Adobe's mark would.
+
+    A PDF takes it for none, what shows pictures on the screen mostly for all.
+    """
+    if image.format == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
+        said = f"图片{shown}是印刷用的颜色（CMYK），没有写明颜色的正反，装订出来可能是反色"
+        hint = "核对装订册里的这一页；最好用看图软件另存为普通的JPG（RGB）"
+        yield Finding("evidence-colours", said, Severity.WARNING, hint)
 
 
 def _frames(raw: bytes) -> int:
