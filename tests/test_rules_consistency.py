@@ -113,8 +113,8 @@ def test_co5_former_name():
     assert identity(former_name="无") == {}
 
 
-@pytest.mark.parametrize("name", ["林", "林1山", "林*山", "林×山", "林一山（男）"])
-def test_a_name_that_is_covered_or_has_a_remark_is_asked_about(name):
+@pytest.mark.parametrize("name", ["林", "林1山", "林*山", "林×山", "林一山（男）", "林山、吴水"])
+def test_a_name_that_is_covered_has_a_remark_or_is_two_is_asked_about(name):
     assert identity(name=name)["name-odd"].message == f"姓名“{name}”请核对"
 
 

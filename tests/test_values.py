@@ -101,6 +101,7 @@ def test_years_are_full_anniversaries(start, end, years):
     [
         ("阿卜杜热依木•买买提", "阿卜杜热依木·买买提"),
         ("阿卜杜热依木．买买提", "阿卜杜热依木·买买提"),
+        ("阿卜杜热依木･买买提", "阿卜杜热依木·买买提"),
         ("张 三", "张三"),
         ("John  A. Smith", "John A. Smith"),
     ],

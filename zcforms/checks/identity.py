@@ -77,7 +77,8 @@ def _not_told(applicant: Applicant) -> Iterator[Finding]:
             )
 
 
-_NO_LETTERS = frozenset("*＊×()（）")  # a name that is covered for posting, or has a remark in it
+# Of a name that is covered for posting, has a remark in it, or is two people's.
+_NO_LETTERS = frozenset("*＊×()（）、，,；;/／")
 
 
 def _names(applicant: Applicant) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from zcforms.chinese.numbers import whole
 
 MIDDLE_DOT = "\N{MIDDLE DOT}"
 # Other dots that keyboards put between the parts of a name; 民委发〔2016〕33号 fixes U+00B7.
-_DOTS = re.compile(r"(?<=[^\x00-\x7f])[・•‧．∙⋅.](?=[^\x00-\x7f])")
+_DOTS = re.compile(r"(?<=[^\x00-\x7f])[・･•‧．∙⋅.](?=[^\x00-\x7f])")
 
 
 def normal_name(text: str) -> str:
