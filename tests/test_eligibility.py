@@ -10,6 +10,8 @@ import pytest
 from conftest import citizen
 
 from zcforms.checks.eligibility import Standing, check_eligibility, judged_methods
+from zcforms.checks.eligibility.case import Case
+from zcforms.checks.eligibility.judge import judge as judge_node
 from zcforms.checks.eligibility.times import Times
 from zcforms.checks.proofs import check_proofs
 from zcforms.chinese.dates import PartialDate, service_years
@@ -19,6 +21,7 @@ from zcforms.plans import Plan, load_plan, parse_plan, plan_ids
 from zcforms.plans.agreement import check_plan_file
 from zcforms.plans.conditions import AnyOf
 from zcforms.plans.eligibility import Eligibility
+from zcforms.plans.predicates import TitleYears, YearsInTitle
 
 HZ, TZ = load_plan("hz-mfg-mid-2024"), load_plan("tz-jiaojiang-optics-mid-2025")
 FIRM, SCHOOL = "虚构光学有限公司", "虚构大学"
@@ -531,6 +534,13 @@ def test_a_title_that_may_be_short_for_the_one_that_is_asked_for_is_not_none(pla
     assert found.standing is UNKNOWN
     said = [leaf.text for leaf in found.leaves(UNKNOWN)]
     assert f"资格名称“{name}”（初级）看不出是不是助理工程师" in said
+
+
+def test_a_title_of_another_level_is_short_for_none():
+    terms = TitleYears.model_validate({"title": "高级工程师", "from": "qualified", "min": 1})
+    engineer = applicant(titles=[title("2015-01-01", "2015-01-01", "工程师", "中级")])
+    found = judge_node(YearsInTitle(years_in_title=terms), Case(engineer, None, HZ))
+    assert found.standing is SHORT
 
 
 @pytest.mark.parametrize("held", ["助理工程师任职资格", "光学助理工程师职务任职资格", "助理工程师（光学）"])

@@ -97,7 +97,7 @@ def _years_in_title(node: YearsInTitle, case: Case) -> Result:
     if not titles:
         others = [t for t in case.applicant.titles if terms.level not in (None, t.level)]
         bare = [(title, without_brackets(title.name)) for title in others]
-        held = [(t, without_brackets(t.name)) for t in case.applicant.titles if t not in others]
+        held = [(t, without_brackets(t.name)) for t in case.applicant.titles if t.level == terms.level]
         misled = next((t for t, said in bare if terms.title and names_title(said, terms.title)), None)
         if misled:  # a 助理工程师 who is said to be 员级
             return Result(node, UNKNOWN, f"{misled.name}的级别填写“{misled.level}”，不是{terms.level}")
