@@ -518,6 +518,16 @@ def test_the_number_of_a_book_is_not_torn(sample, table):
     assert "ISBN 978-7-9999-9999-7" in "\n".join(lines)
 
 
+def test_the_number_of_a_patent_is_not_torn_where_a_score_is_claimed():
+    number = "（ZL202099999999.9），"
+    form = FORMS["scoring_table"]
+    values = sample_values(form)
+    first, *others = values.tables["lines"]
+    rows = [replace(first, cells={**first.cells, "basis": f"一种快速接线装置{number}第一。"}), *others]
+    lines = page_texts(fill(form, replace(values, tables={**values.tables, "lines": rows})).pdf)
+    assert number in "\n".join(lines)
+
+
 def test_later_pages_of_a_summary_say_whose_they_are_and_are_numbered():
     form = FORMS["work_summary"]
     values = sample_values(form)
