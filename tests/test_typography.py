@@ -206,6 +206,17 @@ def test_no_line_of_a_narrow_column_of_the_roster_is_a_slash_alone():
     assert not [line for line in lines if line.startswith("／")]
 
 
+def test_a_year_of_a_remark_is_whole_on_a_roster_of_all_columns():
+    form = FORMS["roster"]
+    values = sample_values(form)
+    said = {"remark": "原单位样例市民用爆炸物品检测站于2016年更名，由现单位核实。", "unit_kind": "国有企业"}
+    said |= {"desk": "样例市自然资源和规划局", "defence_reason": "不具备规定的学历或资历", "defence": "是"}
+    people = [replace(row, cells=row.cells | said) for row in values.tables["people"]]
+    columns = list(form.tables["people"].columns)
+    whole = replace(values, options=values.options | {"columns": columns}, tables={"people": people})
+    assert page_texts(fill(form, whole).pdf)[0].count("2016年") == len(people)
+
+
 def test_the_last_line_of_a_caption_is_about_as_long_as_the_others():
     form = FORMS["folio"]
     values = sample_values(form)
