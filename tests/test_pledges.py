@@ -1,5 +1,6 @@
 """The commands on signing: who has signed, the record that proves itself, and the service as a process."""
 
+import io
 import json
 import re
 import signal
@@ -12,10 +13,13 @@ from http.client import HTTPException
 
 import openpyxl
 import pytest
+import qrcode
 import zxingcpp
 from click.testing import CliRunner
 from conftest import build, citizen, codes, person, pictures, squeezed, text_of
 from phone import served
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
 from starlette.testclient import TestClient
 from test_serve import KEY, link_of
 from test_signatures import sign
@@ -24,7 +28,7 @@ from test_strokes import NAME
 from zcforms.batch.audit import faults_of
 from zcforms.batch.register import OPENED, PAPER, SIGNED, Register, utc_now
 from zcforms.cli import main
-from zcforms.fillers.qr import qr_text
+from zcforms.fillers.qr import qr_png, qr_text
 from zcforms.ground import files
 from zcforms.ground.errors import UsageError
 from zcforms.serve import address, running
@@ -324,6 +328,17 @@ def test_the_code_for_a_terminal_has_every_module():
     assert {len(line) for line in lines} == {len(lines) * 2 - 1}
     assert lines[0] == "█" * len(lines[0])
     assert lines[2][4:11] == " ▄▄▄▄▄ "  # the upper edge of a finder
+
+
+def test_a_code_is_under_the_mask_that_the_library_finds_best():
+    for link in (f"https://sign.example.cn/{'zc9/' * n}{n}" for n in range(0, 60, 4)):
+        code = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+        code.add_data(link)
+        with Image.open(io.BytesIO(qr_png(link))) as drawn:
+            rows = code.get_matrix()
+            size = len(rows), len(rows)
+            dark = [not one for one in drawn.resize(size, Image.Resampling.NEAREST).getdata()]
+        assert dark == [bool(one) for row in rows for one in row], link
 
 
 @pytest.mark.enable_socket
