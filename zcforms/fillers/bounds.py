@@ -75,11 +75,16 @@ def check_markup(root: Any, where: str, template: str = "", least: float = LEAST
     if spanned > _MOST_SPANNED:
         raise BrokenForm(f"表格的格子合计超过{_MOST_SPANNED // 10_000}万", where=where)
     for style in styles:
-        with _readable(where):
-            parsed = tinycss2.parse_blocks_contents(style)
-        for declaration in _declarations(parsed):
-            _check(declaration, where)
-            check_family(declaration, frozenset(), where)
+        _check_style(style, where)
+
+
+@lru_cache(1024)  # the same sizes and widths are set on the next person's paper
+def _check_style(style: str, where: str) -> None:
+    with _readable(where):
+        parsed = tinycss2.parse_blocks_contents(style)
+    for declaration in _declarations(parsed):
+        _check(declaration, where)
+        check_family(declaration, frozenset(), where)
 
 
 @lru_cache(256)  # base.css is a sheet of every form
