@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -54,7 +55,9 @@ def _shown(sheet: Sheet) -> list[Any]:
     """What is painted, and of each text in which cell of which row it is read."""
     places = dict(_places(sheet.tables, ()))
     return [
-        (replace(one, cell=None), one.cell and places[id(one.cell)]) if isinstance(one, Text) else one
+        (replace(one, cell=None, used=None), {**one.used.style}, one.cell and places[id(one.cell)])
+        if isinstance(one, Text)
+        else one
         for one in sheet.items
     ]
 
@@ -75,6 +78,68 @@ def test_cells_that_are_written_alike_come_out_as_others_do(sheet):
     alike, apart = (typeset(_page(one), cascade) for one in (rows, _told_apart(rows)))
     assert len(alike) > 1
     assert [_shown(one) for one in alike] == [_shown(one) for one in apart]
+
+
+_PARTS = (
+    '<section><h2 data-t="子">甲</h2><p>乙丙</p></section>',
+    '<section class="new"><table><tbody><tr><td>甲</td><td>甲</td></tr></tbody></table>丁</section>',
+    '<section><ol><li>甲</li><li>乙</li></ol><div><a href="http://a.cn">戊</a></div></section>',
+    f"<section><p>{'己庚' * 40}</p><p>辛</p></section>",
+    f"<section><p>{'己庚' * 60}</p></section>",
+)
+_STYLES = {
+    "apart": "",
+    "on new pages": ".new { break-before: page }",
+    "with what follows": "section { break-after: avoid }",
+    "whole": "section { break-inside: avoid }",
+    "counting": "section { counter-increment: c } h2::before { content: counter(c) }",
+    "counted": "p { counter-increment: c } h2::before { content: counter(c) }",
+    "named": "h2 { string-set: s attr(data-t) counter(c) } p { counter-increment: c }",
+    "positioned": "section { position: relative } a { position: absolute; right: 0; top: 0 }",
+    "margins": "section { margin: 3mm 0 2mm } h2 { margin-top: 5mm } .new { padding-top: 1mm }",
+}
+_NUMBERS = count()
+_SPACED = """
+section > table { border-spacing: 1mm }
+@page { @top-center { content: string(s) counter(page); font-size: 8pt } }
+html { counter-reset: c }
+li { margin-left: 8mm }
+a { text-decoration: none }
+"""
+
+
+def _of_parts(order: str, start: str = "") -> str:
+    body = "\n".join(_PARTS[int(n)] for n in order)
+    return f"<!doctype html><html><body>{start}{body}</body></html>"
+
+
+@pytest.mark.parametrize("sheet", _STYLES.values(), ids=list(_STYLES))
+def test_sections_that_are_written_alike_come_out_as_others_do(sheet):
+    cascade = Cascade([parse(_COMMON + _SPACED + sheet, "one.css")])
+    pages = [_of_parts(order) for order in ("0123", "3210", "01230123", "33333", "0000012")]
+    for start in (
+        f'<div style="margin-bottom: {n % 3 * 4}mm">{"壬<br>" * (n // 3)}</div>' for n in range(15, 39)
+    ):
+        pages += [_of_parts(order, start) for order in ("0312", "41", "4")]
+    for page in [*pages, *pages[::-1]]:
+        alike, apart = typeset(page, cascade), typeset(_numbered(page), cascade)
+        assert [_shown(one) for one in alike] == [_shown(one) for one in apart]
+        assert [(one.links, one.bookmarks) for one in alike] == [(one.links, one.bookmarks) for one in apart]
+    assert bool(cascade.cells.sections[_PARTS[1]].laid) is ("section { counter" not in sheet)
+
+
+def _numbered(page: str) -> str:
+    """The same page with no section written like another; no style sheet can see it."""
+    first, *rest = page.split("<section")
+    return first + "".join(f'<section data-n="{next(_NUMBERS)}"{one}' for one in rest)
+
+
+def test_sections_are_forgotten_that_were_not_asked_for_longest():
+    cascade = Cascade([parse(_COMMON + _SPACED, "one.css")])
+    for n in range(200):
+        typeset(_of_parts("0", f"<section><p>{n}</p></section>"), cascade)
+    assert _PARTS[0] in cascade.cells.sections
+    assert len(cascade.cells.sections) == 60
 
 
 def test_a_cell_is_known_again_unless_another_stands_in_it():

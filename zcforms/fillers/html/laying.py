@@ -80,7 +80,7 @@ def _typeset(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -
     cascade = _cascade(form, duplex)
     if isinstance(cascade, str):
         raise Unsupported(cascade)
-    root = parse(html, cascade.cells.elements)
+    root = parse(html, cascade.cells.elements, cascade.cells.sections)
     check_markup(root, f"{form.id}/template.html")
     _check_pictures(root, images)
     document = typesetting.lay_out(root, cascade)

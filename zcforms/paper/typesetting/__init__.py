@@ -67,10 +67,11 @@ def _refuse(box: Box) -> None:
     """Unsupported for a kind of layout that is not known, before any other is tried in vain."""
     if box.kind == "table" and box.style["table_layout"] != "fixed" and has_columns(box):
         raise Unsupported("table with columns as wide as what is in them", box.tag)
-    for child in () if box.like else box.children:
+    for child in () if box.kind == "cell" and box.like else box.children:
         _refuse(child)
 
 
 def typeset(html: str, cascade: Cascade) -> list[Sheet]:
     """The pages of a document as they are to be painted; Unsupported as of `lay_out`."""
-    return lay_out(markup.parse(html, cascade.cells.elements), cascade).sheets
+    cells = cascade.cells
+    return lay_out(markup.parse(html, cells.elements, cells.sections), cascade).sheets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -16,6 +17,7 @@ from zcforms.paper.typesetting.unsupported import Unsupported
 from zcforms.paper.typesetting.widths import shrunk
 
 _ALONE = frozenset({"cell", "inline-block"})  # what may be nothing but text
+_SPOTS = 20  # of a section, where what came of it is kept
 
 
 class Layout:
@@ -132,7 +134,32 @@ class Layout:
     # --- blocks in a block ----------------------------------------------------------------------
 
     def block(self, box: Box, parent: Fragment, spot: Spot) -> Done:
-        """A block in its parent's content."""
+        """A block in its parent's content; sections that are alike are laid out once at a spot."""
+        if box.like is None:
+            return self._block(box, parent, spot)
+        laid = box.element.section.laid
+        key = (
+            *(box.like, parent.content_width, self.bottom, self.number > 1, self.after_forced, spot.y),
+            *(spot.space, spot.resume, spot.empty, tuple(spot.margins), spot.x, spot.height, spot.root),
+        )
+        found = laid.get(key)
+        if found is None:
+            # (lines stand where they were placed last: these are for nobody else to place)
+            waiting, running, lines, self._lines = len(self.waiting), len(self.running), self._lines, {}
+            done: Done = self._block(box.like, parent, spot)
+            self._lines = lines
+            if (waiting, running) != (len(self.waiting), len(self.running)):
+                return done
+            found = done, done.margins is spot.margins, (*spot.margins,), (*done.margins,)
+            if len(laid) >= _SPOTS:
+                laid.clear()
+            laid[key] = found
+        done, one, around, after = found
+        spot.margins[:] = around
+        fragment = done.fragment and done.fragment.moved(0.0, 0.0)  # for its place in this document
+        return replace(done, fragment=fragment, margins=spot.margins if one else [*after])
+
+    def _block(self, box: Box, parent: Fragment, spot: Spot) -> Done:
         used = self.used(box.style)
         room = parent.content_width
         if box.kind == "table":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from zcforms.paper.typesetting.anonymous import complete, flows
 from zcforms.paper.typesetting.boxes import Box, Style
 from zcforms.paper.typesetting.cascade import Cascade, Place
 from zcforms.paper.typesetting.computing import anonymous
-from zcforms.paper.typesetting.markup import Element
+from zcforms.paper.typesetting.markup import Element, Section
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 _KINDS = {
@@ -106,7 +107,12 @@ class _Builder:
         last = len(among) - 1
         for n, child in enumerate(among):
             previous = self.cascade.place(child, place, previous, n == last)
-            made = self.cell(child, previous) if child.tag in _CELLS else self.box(child, previous)
+            if child.tag in _CELLS:
+                made = self.cell(child, previous)
+            elif child.section:
+                made = self.section(child, child.section, previous)
+            else:
+                made = self.box(child, previous)
             if made is not None:
                 children.append(made)
             if child.tail:
@@ -127,6 +133,25 @@ class _Builder:
             known = boxes[element, place] = complete(made)
         again = Box("cell", known.tag, known.style, [], "", known.attributes, element=element, like=known)
         _span(again)
+        self.again.append(again)
+        return again
+
+    def section(self, element: Element, section: Section, place: Place) -> Box | None:
+        """The box of a section; unless it counts, it has the content of the first that is written so."""
+        if place not in section.boxes:
+            kept, self.again = self.again, []
+            made = self.box(section.element, place)
+            alone = made is not None and not made.style["counter_reset"] and _counts_alone(made)
+            if made is None or made.kind != "block" or not alone:
+                self.again = kept + self.again
+                return made
+            _collapse_spaces(made, False)
+            made = complete(made)
+            for cell in self.again:
+                cell.children = cell.like.children if cell.like else []
+            section.boxes[place], self.again = made, kept
+        known: Box = section.boxes[place]
+        again = replace(known, element=element, children=[], like=known)
         self.again.append(again)
         return again
 
@@ -192,6 +217,21 @@ def _is_plain(box: Box) -> bool:
         and all(kind != "counter()" for kind, _ in content)
         and all(map(_is_plain, box.children))
     )
+
+
+def _counts_alone(box: Box, begun: frozenset[str] = frozenset()) -> bool:
+    """Whether all that a box counts or shows of counters begins anew around it, in what is looked at."""
+    style = box.style
+    shown = [*style["content"]] if isinstance(style["content"], tuple) else []
+    for _, pieces in style["string_set"] if style["string_set"] != "none" else ():
+        shown += pieces
+    asked = {value[0] for kind, value in shown if kind == "counter()"}
+    if style["counter_increment"] != "auto":
+        asked.update(name for name, _ in style["counter_increment"])
+    elif "list-item" in style["display"]:
+        asked.add("list-item")
+    begun |= {name for name, _ in style["counter_reset"]}
+    return asked <= begun and all(_counts_alone(child, begun) for child in box.children)
 
 
 def _with(style: Style, **changed: object) -> Style:

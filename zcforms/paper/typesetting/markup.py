@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from typing import Any
 
 from zcforms.paper.typesetting.unsupported import Unsupported
 
@@ -44,6 +45,8 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:=(?:\"([^\"]*)\"|([\w.-]+)))?")
 _MOST = 1_000  # cells of a document that are kept for those after it
 _CELLS = {tag: f"</{tag}>" for tag in ("td", "th")}  # with how they end
+_SECTION = "</section>"
+_LONG = 20_000  # characters of a section: a longer one is a list of somebody's own
 _DOCTYPE = re.compile(r"\s*<!doctype html>\s*", re.IGNORECASE)
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # (bare & that is no reference, and references that HTML reads otherwise than Python, are not ours)
@@ -56,7 +59,7 @@ class Element:
     It does not know what it is in: a tree without circles is let go of without a search for garbage.
     """
 
-    __slots__ = ("attributes", "children", "tag", "tail", "text")
+    __slots__ = ("attributes", "children", "section", "tag", "tail", "text")
 
     def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
@@ -64,6 +67,7 @@ class Element:
         self.children: list[Element] = []
         self.text = ""
         self.tail = ""
+        self.section: Section | None = None  # that it is written as
 
     def __repr__(self) -> str:
         return f"<{self.tag}>"
@@ -90,18 +94,41 @@ class Element:
         return next((child for child in self.children if child.tag == tag), None)
 
 
-def parse(html: str, cells: dict[str, Element] | None = None) -> Element:
+class Section:
+    """What is known of the sections that are written alike, in whatever document: nothing of it is changed.
+
+    Their element, their box at each place of the cascade, and what came of each layout of it at some spot.
+    """
+
+    __slots__ = ("boxes", "element", "laid")
+
+    def __init__(self, element: Element) -> None:
+        self.element = Element(element.tag, element.attributes)
+        self.element.children, self.element.text = element.children, element.text
+        self.boxes: dict[Any, Any] = {}
+        self.laid: dict[Any, Any] = {}
+
+    def again(self) -> Element:
+        """Another element that is written so."""
+        made = Element(self.element.tag, self.element.attributes)
+        made.children, made.text, made.section = self.element.children, self.element.text, self
+        return made
+
+
+def parse(
+    html: str, cells: dict[str, Element] | None = None, sections: dict[str, Section] | None = None
+) -> Element:
     """The html element of a document; Unsupported for whatever is not written strictly.
 
     Of `cells` those that are written as one of the document are it. Its others are added, unless it has
-    thousands.
+    thousands. So are its `sections`, but long ones.
     """
     start = _DOCTYPE.match(html)
     if start is None:
         raise Unsupported("no <!doctype html>", html[:40])
     if (odd := _ODD.search(html)) or (odd := _REFERENCE.search(html)):
         raise Unsupported("a character that HTML reads otherwise", repr(html[odd.start() :][:20]))
-    builder = _Builder(html, {} if cells is None else cells)
+    builder = _Builder(html, {} if cells is None else cells, sections)
     root = builder.build(start.end())
     if cells is not None and len(builder.cells) <= _MOST:
         cells |= builder.cells
@@ -111,8 +138,8 @@ def parse(html: str, cells: dict[str, Element] | None = None) -> Element:
 class _Builder:
     """The state of parsing: the element that is open, and the last that was closed in it."""
 
-    def __init__(self, html: str, known: Mapping[str, Element]) -> None:
-        self.html, self.known = html, known
+    def __init__(self, html: str, known: Mapping[str, Element], sections: dict[str, Section] | None) -> None:
+        self.html, self.known, self.sections = html, known, sections
         self.root: Element | None = None
         self.open: Element | None = None
         self.around: list[Element] = []  # what the open one is in, from the outside inwards
@@ -120,6 +147,7 @@ class _Builder:
         self.implied: list[Element] = []  # open bodies of tables that are not written
         self.cells: dict[str, Element] = {}  # that were not known, by how they are written
         self.begun: tuple[Element | None, int] = None, 0  # the cell that is open, and where it begins
+        self.inside: tuple[Element | None, int] = None, 0  # the section of the body, and where it begins
 
     def build(self, at: int) -> Element:
         html = self.html
@@ -132,9 +160,16 @@ class _Builder:
             if tag is None:
                 continue
             if closes:
-                self.close_cell(tag, at) if tag in _CELLS else self.close(tag)
+                if tag in _CELLS:
+                    self.close_cell(tag, at)
+                elif tag == "section":
+                    self.close_section(at)
+                else:
+                    self.close(tag)
             elif tag in _CELLS:
                 at = self.cell(tag, begin, at, attributes)
+            elif tag == "section" and self.sections is not None:
+                at = self.section(begin, at, attributes, self.sections)
             else:
                 self.start(tag, attributes)
         if at < len(html):
@@ -217,6 +252,28 @@ class _Builder:
         self.open.children.append(known)
         self.last = known
         return end
+
+    def section(self, begin: int, at: int, attributes: str, known: dict[str, Section]) -> int:
+        """A section in the body; one that is written as another is known with all that it holds."""
+        end = self.html.find(_SECTION, at) + len(_SECTION)
+        written = self.html[begin:end]
+        found = known.pop(written, None) if self.open and self.open.tag == "body" else None
+        if found is None or self.open is None:
+            self.start("section", attributes)
+            if self.around and self.around[-1].tag == "body":
+                self.inside = self.open, begin
+            return at
+        known[written] = found  # now the last that was asked for
+        self.last = found.again()
+        self.open.children.append(self.last)
+        return end
+
+    def close_section(self, end: int) -> None:
+        """Close a section, and know it again if it stands in the body."""
+        element, begin = self.inside
+        self.close("section")
+        if element and element is self.last and self.sections is not None and end - begin <= _LONG:
+            element.section = self.sections[self.html[begin:end]] = Section(element)
 
     def close_cell(self, tag: str, end: int) -> None:
         """Close a cell, and know it again unless there is another in it."""

@@ -82,9 +82,10 @@ def earlier_break(layout: Layout, children: list[Fragment]) -> tuple[list[Fragme
             return children[: n + 1], (following.index, None)
         following = child
         if child.used.inside not in AVOID and child.box.kind in ("block", "table-wrapper", "table", *_GROUPS):
-            found = _earlier_inside(layout, child)
+            cut = child.moved(0.0, 0.0)  # as it is, it may be another document's, too
+            found = _earlier_inside(layout, cut)
             if found:
-                return [*children[:n], child], (child.index, found)
+                return [*children[:n], cut], (child.index, found)
     return None
 
 
@@ -101,6 +102,7 @@ def _earlier_inside(layout: Layout, child: Fragment) -> Resume:
     found = earlier_break(layout, flowing)
     if not found:
         return None
-    cut = set(map(id, flowing)) - set(map(id, found[0]))
-    child.children = [one for one in child.children if id(one) not in cut]
+    kept = iter(found[0])
+    children = [one if one.fixed() else next(kept, None) for one in child.children]
+    child.children = [one for one in children if one]
     return found[1]
