@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +32,7 @@ _UNFINISHED = ".unfinished.jsonl"  # what a build writes, until its receipt is t
 _HINT = "检查磁盘空间和文件夹权限；文件可能正在别的软件中打开"
 _LONGEST = 255  # bytes (ext4) or units (NTFS) of a file name
 _PIECE = 2**20  # bytes of a large file that are in memory at once
+_PIECES = 10_000  # of a receipt: all of it at once, of many people, is five times as long as what is written
 _ROOM = 75  # bytes for a number, a year, a mark of the Shelf's and an ending
 _MOST_NUMBER = 1_000_000  # in a roster
 # What a document, and a person, must say of itself in a receipt.
@@ -222,11 +224,15 @@ def deliver_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     The disk has the new names before it has the receipt, and the receipt before the list goes that stood in
     for it: a machine that loses its power leaves no file that nothing tells of.
     """
-    text = json.dumps(receipt, ensure_ascii=False, indent=2)
+    content = io.BytesIO()
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(receipt)
+    while some := "".join(islice(pieces, _PIECES)):
+        content.write(some.encode())
+    content.write(b"\n")
     # What was not announced is there since an earlier receipt, and its name with it.
     for parent in sorted({(folder / document["path"]).parent for document in _unfinished(folder)}):
         _sync_names(parent)
-    deliver(folder / RECEIPT, text.encode() + b"\n")
+    deliver(folder / RECEIPT, content.getvalue())
     _sync_names(folder)
     (folder / _UNFINISHED).unlink(missing_ok=True)
 
