@@ -21,6 +21,7 @@ MAX_BYTES = 300 * 2**20
 MOST_PAGES = 20_000  # of one file of evidence, whatever the settings say
 USUAL_PAGES = 3000  # where they say nothing
 PERMIT = "检查文件夹、文件的权限；别人建的，请他改权限，或自己重新拷贝一份"
+_PIECE = 2**18  # bytes that are read at once for a digest
 _MOUNTS = Path("/proc/self/mounts")
 # What a file of ours is opened with where a system has it: no link, kept from children, bytes as they are.
 OWN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -90,8 +91,13 @@ def read_head(path: Path, size: int) -> bytes:
 
 def file_digest(path: Path) -> str:
     """The SHA-256 of a regular file of any size, in hex; OSError as of read_file."""
-    with os.fdopen(_opened(path), "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    descriptor, digest = _opened(path), hashlib.sha256()
+    try:
+        while piece := os.read(descriptor, _PIECE):
+            digest.update(piece)
+    finally:
+        os.close(descriptor)
+    return digest.hexdigest()
 
 
 def digest_if_any(path: Path) -> str:
