@@ -135,19 +135,22 @@ _NAMED = 3  # people at once
 
 def same_photo(checked: Sequence[Checked]) -> list[Checked]:
     """Two people have not one face: whoever has the photo of another is told, for either may be wrong."""
-    digests = [one.person.photo_digest if one.person else "" for one in checked]
     sharing: dict[str, list[str]] = {}
-    for digest, one in zip(digests, checked, strict=True):
-        sharing.setdefault(digest, []).append(one.file.key)
-    told = []
-    for digest, one in zip(digests, checked, strict=True):
-        others = [f"“{key}”" for key in sharing[digest] if key != one.file.key] if digest else []
-        if others:
-            message = f"照片和{few(others, _NAMED, '人')}的是同一张"
-            hint = "换上各人自己的照片，或改正“照片”一栏写的文件名"
-            one = one.told([Finding("photo-shared", message, Severity.WARNING, hint, path=("photo",))])
-        told.append(one)
-    return told
+    for one in checked:
+        if one.person and one.person.photo_digest:
+            sharing.setdefault(one.person.photo_digest, []).append(one.file.key)
+    others: dict[str, str] = {}  # by key: who has the same photo
+    for keys in sharing.values():
+        names = [f"“{key}”" for key in keys]
+        for n, key in enumerate(keys if len(keys) > 1 else ()):
+            others[key] = few([*names[:n], *names[n + 1 :]], _NAMED, "人")
+    hint = "换上各人自己的照片，或改正“照片”一栏写的文件名"
+
+    def told(one: Checked, others: str) -> Checked:
+        message = f"照片和{others}的是同一张"
+        return one.told([Finding("photo-shared", message, Severity.WARNING, hint, path=("photo",))])
+
+    return [told(one, others[one.file.key]) if one.file.key in others else one for one in checked]
 
 
 def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Checked], list[Finding]]:
