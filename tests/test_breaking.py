@@ -307,6 +307,7 @@ def torn(text, broken):
 @example("DB33/T1024，86.5万元", 3.8, False)
 @example("86.5万元，SCI／Q235B，86.5万元", 6.0, False)
 @example("3项SCI／DB33/T1024——参与第2届", 9.6, False)
+@example("Q235B，10-12页——86.5万元", 4.0, False)
 @example("1,200万元。35(2):12-18。SCI／ZL201810123456.7——甲", 13.1, True)
 def test_no_line_begins_or_ends_wrongly_and_nothing_whole_is_torn(text, measure, centred):
     broken = set_in_lines(text, measure, width, centred)
@@ -316,8 +317,8 @@ def test_no_line_begins_or_ends_wrongly_and_nothing_whole_is_torn(text, measure,
         assert following[0] not in NO_BEGIN
         assert line[-1] not in NO_END
     assert [piece for piece in torn(text, broken) if width(piece) <= measure - 2] == []
-    # (a sum of widths is a rounding error more than the measure now and then)
-    assert all(width(line) <= measure + 1e-6 or len(line) <= 4 for line in broken)
+    # (widths are counted in grains of 2⁻¹⁴ em, so a line is some of them more than the measure now and then)
+    assert all(width(line) <= measure + 5e-4 or len(line) <= 4 for line in broken)
 
 
 @given(TEXTS)

@@ -13,9 +13,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
-from zcforms.chinese.wholes import HAN, LATIN, OF_PAGES, SEAMS, SYLLABLE, UNIT, WHOLE
+from zcforms.chinese.wholes import BEFORE_PAGES, HAN, LATIN, OF_PAGES, SEAMS, SYLLABLE, UNIT, WHOLE
 from zcforms.ground.shipped import shipped_text
 
 Width = Callable[[str], float]  # of a text, in em
@@ -213,11 +213,16 @@ def _fitting(atoms: Iterable[_Atom], longest_word: float, measure: float, width:
 
 
 def _apart(atom: _Atom, measure: float, width: Width) -> Iterator[_Atom]:
-    """An atom at its seams; a part that a line does not hold, anywhere."""
+    """An atom at its seams; a part that a line does not hold, before 页, or else anywhere."""
     cuts = [0, *(seam.end() for seam in SEAMS.finditer(atom.text)), len(atom.text)]
     parts = _joined(atom.text[a:b] for a, b in pairwise(cuts) if a < b)
     for n, part in enumerate(parts, 1):
-        pieces = [part] if width(part) <= measure and part != atom.text else _joined(part)
+        if width(part) <= measure and part != atom.text:
+            pieces = [part]
+        else:
+            bits = BEFORE_PAGES.split(part)
+            held = [[bit] if width(bit) <= measure and bit != part else bit for bit in bits]
+            pieces = _joined(chain.from_iterable(held))
         syllables = {cut.end() for cut in SYLLABLE.finditer(part)}
         for piece, end in zip(pieces[:-1], accumulate(map(len, pieces)), strict=False):
             yield _Atom(piece, _TORN if end in syllables else _TORN + _AMISS)

@@ -79,6 +79,8 @@ SEAMS = re.compile(
     rf" | (?<=\d)(?=[{HAN}])(?![页项行]) | [ ]",
     re.VERBOSE,
 )
+# The last number of a range comes apart from 页, 12页——, rather than within itself.
+BEFORE_PAGES = re.compile(r"(?<=\d)(?=[页项行])")
 # What cannot be kept whole is torn between syllables, as far as the letters show them.
 _VOWEL, _CONSONANT = "[aeiouy]", "[b-df-hj-np-tv-xz]"
 SYLLABLE = re.compile(rf"(?:(?<={_VOWEL})|(?<={_VOWEL}{_CONSONANT}))(?={_CONSONANT}{_VOWEL})", re.IGNORECASE)
