@@ -7,7 +7,7 @@ documents went over them. A key that nobody reads says nothing to anybody: show 
 import runpy
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice, product
+from itertools import cycle, islice, product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -181,13 +181,17 @@ TITLES = (
 
 
 def applicants(plan: Plan) -> Iterator[Applicant]:
-    """People who have something of everything, of every study, title and way of applying."""
+    """People who have something of everything, of every study, title and way of applying.
+
+    Each way meets each study once, and the titles take turns: a third of all that may meet.
+    """
     tables = [use.table for use in plan.scoring.tables if use.table] if plan.scoring else []
     ids = [row.id for table in tables for _, _, row in table.rows()]
     line = {"score": 99, "basis": "甲", "evidence": ["E-1"], "rank": "2/3", "quantity": 3}
     chosen = {"speciality": "光电检测", "score": 70, "staffing": "在编", "desk": "省本级单位受理点"}
     trees = [m for m in plan.methods if m.id in plan.eligibility.methods]
-    for method, studies, titles in product(trees or plan.methods[:1], STUDIES, TITLES):
+    ways = product(trees or plan.methods[:1], STUDIES)
+    for (method, studies), titles in zip(ways, cycle(TITLES), strict=False):
         yield applicant(
             **EVERYTHING,
             education=studies,
