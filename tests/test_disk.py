@@ -288,13 +288,14 @@ def test_a_link_in_the_output_leads_no_result_out(workshop, tmp_path):
     out.mkdir()
     for name in ("个人", ".earlier"):
         (out / name).symlink_to(other)
-    done = run("build", root, "--form", "pledge", "--out", out)
-    assert (done.returncode, done.stderr.split("\n")[0]) == (
+    command = ["build", str(root), "--form", "pledge", "--out", str(out)]
+    done = CliRunner().invoke(main, command)
+    assert (done.exit_code, done.stderr.split("\n")[0]) == (
         6,
         f"错误：{out}/个人/01_林一山: 是指向输出文件夹外面的链接，没有写",
     )
     (out / "个人").unlink()
-    assert run("build", root, "--form", "pledge", "--out", out).returncode == 0
+    assert CliRunner().invoke(main, command).exit_code == 0
     assert [path.name for path in other.iterdir()] == ["own.txt"]
     assert not (out / ".earlier").is_symlink()
 
