@@ -94,6 +94,12 @@ def module(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that is in that tree."""
+    return tuple(ast.walk(module(path)))
+
+
 def silent(_stage: str, _done: int, _total: int) -> None:
     """No progress."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from conftest import module
+from conftest import module, nodes
 
 from zcforms.ground.errors import UsageError
 from zcforms.ground.reference import chapters, entry, explain
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent / "zcforms"
 
 def calls():
     for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(module(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 yield path.relative_to(ROOT), node
 

@@ -3,10 +3,11 @@
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-from conftest import module
+from conftest import nodes
 
 HOUSE = Path(__file__).parent.parent / "zcforms"
 MARK = "py.typed"  # says that the types are told (PEP 561): no room
@@ -41,7 +42,7 @@ def test_functions_are_short():
     long = [
         (path.stem, node.name)
         for path in MODULES
-        for node in ast.walk(module(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50
     ]
     assert long == []
@@ -93,9 +94,9 @@ TOUCHING = {
 }
 
 
-def touched(tree: ast.Module) -> list[str]:
-    """The calls of a module that open, read, write or make a file; what Pdf and Image open is in memory."""
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+def touched(inside: Iterable[ast.AST]) -> list[str]:
+    """The calls in a module that open, read, write or make a file; what Pdf and Image open is in memory."""
+    calls = [node.func for node in inside if isinstance(node, ast.Call)]
     attributes = [f for f in calls if isinstance(f, ast.Attribute) and f.attr in TOUCHING]
     named = [f for f in calls if isinstance(f, ast.Name) and f.id in TOUCHING - {"read_text", "read_bytes"}]
     found = [ast.unparse(f) for f in (*attributes, *named)]
@@ -105,7 +106,7 @@ def touched(tree: ast.Module) -> list[str]:
 def test_no_pattern_repeats_a_group_for_good():
     """What (…)*+ or (?>…) tried in vain Python before 3.11.5, Debian 12's, takes as read (CPython 106052)."""
     for path in HOUSE.rglob("*.py"):
-        texts = [n.value for n in ast.walk(module(path)) if isinstance(n, ast.Constant)]
+        texts = [n.value for n in nodes(path) if isinstance(n, ast.Constant)]
         texts = [text.decode("latin-1") if isinstance(text, bytes) else text for text in texts]
         for text in texts:
             assert not (isinstance(text, str) and FOR_GOOD.search(text)), f"{path.name}: {text}"
@@ -119,18 +120,18 @@ def test_no_test_takes_back_what_its_fixtures_have_set():
 
 def test_files_are_read_and_written_at_the_doors_only():
     inside = {p.relative_to(HOUSE).with_suffix("").as_posix(): p for p in HOUSE.rglob("*.py")}
-    assert {name for name, path in inside.items() if touched(module(path))} == set(DOORS)
+    assert {name for name, path in inside.items() if touched(nodes(path))} == set(DOORS)
 
 
 def test_whoever_touches_a_file_is_seen():
     source = "open(x); Path(x).read_text(); os.open(x); mkstemp(); TemporaryDirectory(); a.connect(x)"
-    assert len(touched(ast.parse(source))) == 6
-    assert touched(ast.parse("Pdf.open(x); Image.open(x); read_text(path, where)")) == []
+    assert len(touched(ast.walk(ast.parse(source)))) == 6
+    assert touched(ast.walk(ast.parse("Pdf.open(x); Image.open(x); read_text(path, where)"))) == []
 
 
 def test_what_benchmarks_and_scripts_take_of_the_house_is_there():
     for path in sorted(p for room in ("benchmarks", "script") for p in (HOUSE.parent / room).glob("*.py")):
-        taken = [node for node in ast.walk(module(path)) if isinstance(node, ast.ImportFrom)]
+        taken = [node for node in nodes(path) if isinstance(node, ast.ImportFrom)]
         for node in (one for one in taken if (one.module or "").partition(".")[0] == "zcforms"):
             room = import_module(node.module)
             absent = [one.name for one in node.names if not hasattr(room, one.name)]
