@@ -14,10 +14,8 @@ _DOTS = re.compile(r"(?<=[^\x00-\x7f])[・･•‧．∙⋅.](?=[^\x00-\x7f])")
 
 def normal_name(text: str) -> str:
     """A person's name with the separator of 民委发〔2016〕33号 (U+00B7) and no stray spaces."""
-    text = _DOTS.sub(MIDDLE_DOT, text.strip())
-    if re.search(r"[A-Za-z]", text):
-        return re.sub(r"\s+", " ", text)
-    return re.sub(r"\s+", "", text)
+    text = re.sub(r"\s+", " " if re.search(r"[A-Za-z]", text) else "", text.strip())
+    return _DOTS.sub(MIDDLE_DOT, text)
 
 
 _MARKED = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff\u0370-\u04ff][\u0300-\u036f]+")
