@@ -150,6 +150,17 @@ def test_the_originals_of_two_times_are_both_kept(folder):
     assert kept == {PHOTOS["wide"][1], PHOTOS["phone"][1]}
 
 
+def test_what_hinders_is_told_of_the_photo_that_is_there(folder):
+    """What only comes of the mending is told as such: the clerk looks at the file as it is."""
+    light = jpeg(portrait((150, 210)), quality=40)
+    (folder / "photos/tiny.jpg").write_bytes(light)
+    (folder / "photos/wide.jpg").write_bytes(jpeg(portrait((301, 301)), quality=90))
+    outcomes = looked(folder, people=["tiny", "wide"])[1]
+    assert f"{len(light):,}字节" in outcomes["tiny"].told[0]
+    assert outcomes["tiny"].told[1].startswith("证件照像素150×210")
+    assert outcomes["wide"].told == ("改后证件照像素215×301，应大于215×300（宽×高）",)
+
+
 def test_the_command_says_what_it_did(folder):
     shown = CliRunner().invoke(main, ["photos", str(folder)])
     assert shown.exit_code == 1

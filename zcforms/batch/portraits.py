@@ -106,15 +106,17 @@ def _look(job: Job, file: PersonFile) -> _Look:
     if isinstance(read, Finding):
         return _Look(replace(outcome, told=(read.message,)))
     try:
-        portrait = mended(path, bounds_of(job.plan.photo), [f.code for f in _faults(read[0], job.plan)])
+        faults = {fault.code: fault for fault in _faults(read[0], job.plan)}
+        portrait = mended(path, bounds_of(job.plan.photo), faults)
     except Spoiled as e:
         return _Look(replace(outcome, told=(f"照片{e.why}",)))
     outcome = replace(outcome, ground=portrait.ground)
     if portrait.facts is None:
         return _Look(replace(outcome, state="good"), path, portrait)
-    if left := [fault.message for fault in _faults(portrait.facts, job.plan)]:
-        # Half mended it would only look as if it were good.
-        return _Look(replace(outcome, told=tuple(left)), path, replace(portrait, after=None, shown=None))
+    if left := _faults(portrait.facts, job.plan):
+        # Half mended it would only look as if it were good; the figures are of the photo that is there.
+        told = tuple(faults[f.code].message if f.code in faults else f"改后{f.message}" for f in left)
+        return _Look(replace(outcome, told=told), path, replace(portrait, after=None, shown=None))
     return _Look(replace(outcome, state="mend", told=portrait.done), path, portrait)
 
 
