@@ -124,6 +124,7 @@ def test_a_name_that_is_covered_has_a_remark_or_is_two_is_asked_about(name):
         *(("13800000009", True), ("138 0000 0009", True), ("+86 138-0000-0009", True)),
         *(("0571-88000000", True), ("0571 88000000", True)),
         *(("138000", False), ("1380000000", False), ("138 0000 00099", False)),
+        *(("88000000", True), ("1380000", False), ("0571-18000000", False)),
     ],
 )
 def test_id4_phone(phone, fits):

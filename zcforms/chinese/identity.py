@@ -68,7 +68,8 @@ def uscc_problem(code: str) -> str:
 def phone_is_plausible(text: str) -> bool:
     """Whether a telephone number has the shape of a mobile or of 区号-号码 (requirements ID4).
 
-    Spaces and hyphens stand wherever the writer groups the digits.
+    Spaces and hyphens stand wherever the writer groups the digits. No number of a city begins with 0 or 1,
+    which are the trunk and the services: one of 7 digits that does is a mobile number cut short.
     """
-    mobile, fixed = r"(\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}", r"(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?"
+    mobile, fixed = r"(\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}", r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?"
     return bool(re.fullmatch(f"{mobile}|{fixed}", re.sub(r"\s", "", text)))
