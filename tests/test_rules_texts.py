@@ -217,6 +217,12 @@ def test_a_rare_character_younger_than_the_tables_of_python_is_none_that_nobody_
     assert found["character-not-drawn"].message == f"现有字体都没有“{rare}”（U+{ord(rare):X}）这个字"
 
 
+def test_a_name_in_another_script_is_told_once_with_each_of_its_letters():
+    (told,) = check_characters(applicant(former_name="བོད་བོད་"))
+    assert told.message == ("现有字体都没有“བ”（U+0F56）、“ོ”（U+0F7C）、“ད”（U+0F51）、“་”（U+0F0B）这4个字")
+    assert "汉字译名" in told.hint
+
+
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [

@@ -46,15 +46,20 @@ def check_characters(record: BaseModel) -> Iterator[Finding]:
         yield from _look_alikes(text, path)
         for character in refused_characters(text):
             yield _refused(character, text, path)
-        for character in dict.fromkeys(text):
-            told = standard_character(character) or character == LOST or character in refused_characters(text)
-            if not character.isspace() and not is_drawn(character) and not told:
-                yield Finding(
-                    "character-not-drawn",
-                    f"现有字体都没有“{character}”（{code_point(character)}）这个字",
-                    hint="请核对是否为该字的标准编码；确为生僻字时请联系维护人员补充字体",
-                    path=path,
-                )
+        if absent := [character for character in dict.fromkeys(text) if _is_absent(character, text)]:
+            named = "、".join(f"“{character}”（{code_point(character)}）" for character in absent)
+            yield Finding(
+                "character-not-drawn",
+                f"现有字体都没有{named}" + ("这个字" if len(absent) == 1 else f"这{len(absent)}个字"),
+                hint="请核对是否为该字的标准编码；民族文字写汉字译名；确为生僻字时请联系维护人员补充字体",
+                path=path,
+            )
+
+
+def _is_absent(character: str, text: str) -> bool:
+    """Whether no face draws a character, and nothing else is told of it."""
+    told = standard_character(character) or character == LOST or character in refused_characters(text)
+    return not (character.isspace() or is_drawn(character) or told)
 
 
 def _left(text: str, path: Path) -> Iterator[Finding]:
