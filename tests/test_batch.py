@@ -34,7 +34,7 @@ from conftest import (
     squeezed,
     text_of,
 )
-from PIL import ImageChops
+from PIL import Image, ImageChops
 from test_dossier import item, jpeg, pdf_bytes
 
 from zcforms import batch
@@ -959,6 +959,23 @@ def test_a_slip_tells_a_file_that_many_items_name_once_and_no_folder_of_the_offi
         ("找不到佐证文件甲.pdf", "《佐证材料》第1—4行“文件”"),
         ("找不到佐证文件Q.pdf", "《佐证材料》第5行“文件”"),
     ]
+
+
+def test_a_slip_names_no_program_that_only_the_office_has(workshop):
+    root = workshop({"林": person(照片="lin.png", 佐证材料=[item("W", "合同", 文件=[{"文件": "甲.docx"}])])})
+    Image.new("RGB", (700, 700), "white").save(root / "photos/lin.png")
+    (root / "evidence/林").mkdir(parents=True)
+    with zipfile.ZipFile(root / "evidence/林/甲.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    job = batch.open_job(root, TODAY)
+    (checked,), _ = everybody.check_job(job, silent)
+    hints = {row["message"]: row["hint"] for row in _rows(checked, job.plan.basis(None))}
+    assert hints["证件照格式应为JPG或JPEG，当前为PNG"] == "用看图软件另存为这种格式，不是改扩展名"
+    assert hints["证件照宽高比1.000，应在0.65～0.80之间"].startswith("按这个宽高比重新裁剪")
+    assert [hint for message, hint in hints.items() if "甲.docx" in message] == [
+        "用Word、WPS打开，另存为PDF，再交一次"
+    ]
+    assert not any(re.search("zcforms|apt-get|pip install", hint) for hint in hints.values())
 
 
 @pytest.mark.parametrize("name", ["evidence/lin", "photos", "applicants/做好的", "外来表", "导出件", "forms"])
