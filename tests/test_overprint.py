@@ -234,7 +234,9 @@ def test_the_command_refuses_what_contradicts_it(own_pdf):
 
     assert "不能和--form、--watermark一起写" in said("--overprint", "card", "--watermark", "draft")
     assert "--overprint一起写" in said("--printer", "甲")
-    assert "没有校准过叫“甲”的打印机" in said("--overprint", "card", "--printer", "甲")
+    unknown = said("--overprint", "card", "--printer", "甲")
+    assert "没有校准过叫“甲”的打印机" in unknown
+    assert "先印一张 zcforms overprint sheet" in unknown, "there is none to choose from"
 
 
 # --- printers ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from zcforms.pipeline.job import Job, Overprint
 
 OVERPRINT = "overprint"  # the mark of an order: no mark at all
 FOLDER = "套打"
+_CALIBRATE = "先印一张 zcforms overprint sheet 校准页.pdf，量一量，写进zcforms.yaml的“套打”"
 
 
 def to_overprint(job: Job, names: Iterable[str], printer: str | None) -> Job:
@@ -64,9 +65,9 @@ def printer_of(printers: Sequence[Printer], name: str | None) -> Printer | None:
     for printer in printers:
         if printer.name == name:
             return printer
-    known = "、".join(printer.name for printer in printers) or "zcforms.yaml里没有写“套打”"
+    known = "、".join(printer.name for printer in printers)
     said = f"没有校准过叫“{name}”的打印机" if name else "校准过的打印机不止一台，要说用哪一台"
-    raise UsageError(said, hint=f"--printer 后写其中一台：{known}")
+    raise UsageError(said, hint=f"--printer 后写其中一台：{known}" if known else _CALIBRATE)
 
 
 def alignment_of(printer: Printer) -> Alignment:
@@ -95,5 +96,5 @@ def to_know(job: Job) -> Iterator[Finding]:
             "overprint-uncalibrated",
             "打印机没有校准过，值照原位印",
             Severity.INFO,
-            hint="先印一张 zcforms overprint sheet 校准页.pdf，量一量，写进zcforms.yaml的“套打”",
+            hint=_CALIBRATE,
         )
