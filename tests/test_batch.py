@@ -325,6 +325,8 @@ def test_one_bad_record_never_spoils_the_rest(workshop, tmp_path):
     photo = squeezed(text_of(slips["d-photo"]))
     assert "交一张符合要求的电子照片" in photo
     assert "文件夹" not in photo, "the office's folder is nothing to the applicant"
+    again = squeezed(text_of(slips["h-again"]))
+    assert "告诉收件人" in again and "删去" not in again, "only the office has both"
     unknown = squeezed(text_of(slips["j-unit"]))
     assert unknown.count("《申报高级工程师职务任职资格材料具体要求》") == 1  # in the head, not in every row
     assert "U+2A6D0" in squeezed(text_of(slips["i-font"]))
