@@ -24,8 +24,11 @@ def id_number_problem(number: str) -> str:
     """Why a citizen's ID number cannot be right, in Chinese, or "" (GB 11643, requirements ID1)."""
     if re.fullmatch(r"[0-9]{15}", number):
         return "15位身份证号码已于2013年停用，请填写18位号码"
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+    if len(number) != 18:
         return f"身份证号码应为18位（17位数字加1位数字或X），现为{len(number)}位“{number}”"
+    if odd := re.search(r"[^0-9](?!\Z)|[^0-9X]", number):
+        other = "不是数字" if odd.end() < 18 else "不是数字，也不是X"
+        return f"身份证号码第{odd.end()}位“{odd[0]}”{other}：“{number}”"
     if int(number[:2]) not in _PROVINCES:
         return f"身份证号码前两位“{number[:2]}”不是省级行政区划代码"
     try:
