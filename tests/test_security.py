@@ -33,7 +33,8 @@ def test_the_limits_are_the_programs_own():
         "什么": "至多",
         "手机发来的一次内容": f"{app.MOST_BYTES // 1000} KB，{app._PATIENCE}秒内；"
         f"签名至多{strokes.MOST_STROKES}笔、{strokes.MOST_POINTS}点",
-        "同时连到签署服务的": f"{running._AT_ONCE} 个；{running._ASKING}秒什么也不问的断开",
+        "同时连到签署服务的": f"{running._AT_ONCE} 个，一个网络地址{running._OF_ONE}个（由网管转来的，"
+        f"所有人算一个地址）；{running._ASKING}秒什么也不问、答了不取的断开",
         "一个网络地址看、签保证书": f"{pace.SECONDS}秒{pace.MOST}次",
         "逐页看留着的图片": f"{previews.MOST} 张",
         "与上一版逐页比的一份": f"{previews.COMPARED} 页",

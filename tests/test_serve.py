@@ -7,7 +7,7 @@ import random
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -224,6 +224,16 @@ def test_who_sends_too_slowly_is_told_so(phone, monkeypatch):
     assert "网络太慢" in json.loads(told[1]["body"])["error"]
 
 
+@asynccontextmanager
+async def answering(answers):
+    """The port at which connections of the service are answered."""
+    config = uvicorn.Config(answers, log_config=None, lifespan="off", timeout_keep_alive=60)
+    config.load()
+    connection = partial(running.Connection, config, ServerState(), {})
+    async with await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0) as at:
+        yield at.sockets[0].getsockname()[1]
+
+
 @pytest.mark.enable_socket
 @pytest.mark.allow_hosts(["127.0.0.1"])
 @pytest.mark.parametrize("begun", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"])
@@ -244,14 +254,68 @@ def test_who_asks_nothing_or_half_is_hung_up_on_and_who_waits_is_not(begun, monk
         return said.count(b" 204 ")
 
     async def both():
-        config = uvicorn.Config(answers, log_config=None, lifespan="off", timeout_keep_alive=60)
-        config.load()
-        connection = partial(running.Connection, config, ServerState(), {})
-        async with await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0) as at:
-            port = at.sockets[0].getsockname()[1]
+        async with answering(answers) as port:
             return await asyncio.gather(told(port, begun), told(port, late))
 
     assert asyncio.run(both()) == [begun.count(b"\r\n\r\n"), 1]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+@pytest.mark.parametrize(("pause", "whole"), [(0, True), (60, False)])
+def test_who_takes_nothing_of_an_answer_is_hung_up_on_and_who_takes_it_slowly_is_not(
+    monkeypatch, pause, whole
+):
+    monkeypatch.setattr(running, "_ASKING", 0.1)
+    ended = asyncio.Event()
+
+    async def answers(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200})
+        for _ in range(16):
+            await send({"type": "http.response.body", "body": bytes(2**20), "more_body": True})
+        await send({"type": "http.response.body"})
+        ended.set()
+
+    async def taken():
+        async with answering(answers) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**16)
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            size = 0
+            while not pause and (piece := await reader.read(2**18)):
+                size += len(piece)
+                await asyncio.sleep(0.01)
+            await asyncio.wait_for(ended.wait(), 10)
+            writer.close()
+            return size
+
+    assert (asyncio.run(taken()) > 2**24) is whole
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_one_address_has_only_so_many_connections_at_once_and_another_has_its_own(monkeypatch):
+    monkeypatch.setattr(running, "_OF_ONE", 2)
+
+    async def answers(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 204})
+        await send({"type": "http.response.body"})
+
+    async def told(port, own):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(own, 0))
+        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        try:
+            return writer, (await reader.read(100)).startswith(b"HTTP/1.1 204")
+        except ConnectionError:
+            return writer, False
+
+    async def several():
+        async with answering(answers) as port:
+            held = [await told(port, own) for own in ["127.0.0.1"] * 3 + ["127.0.0.2"]]
+            for writer, _ in held:
+                writer.close()
+            return [was_told for _, was_told in held]
+
+    assert asyncio.run(several()) == [True, True, False, True]
 
 
 def test_after_a_change_of_the_data_nothing_is_signed(phone):

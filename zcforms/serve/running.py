@@ -10,36 +10,47 @@ from socket import socket
 
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from zcforms.ground.errors import UnreadableInput
 from zcforms.serve.app import LOGGER
 
-_AT_ONCE = 200  # connections; more are told to come again
+_AT_ONCE, _OF_ONE = 200, 100  # connections; more are told to come again, more of one address hung up on
 _KEEP_ALIVE, _SHUTDOWN = 5, 3  # seconds
-_ASKING = 20  # seconds for a request, up to what is sent with it
+_ASKING = 20  # seconds for a request, up to what is sent with it, and for the next piece of an answer
 
 
 class Connection(H11Protocol):
-    """A connection that ends where nothing is asked on it: else a phone that has gone would keep it for ever.
+    """A connection that ends where nothing is asked on it, or nothing of an answer taken.
 
-    (uvicorn sets a time for the next request, and none for the first, nor for the end of one that is begun.)
+    Else a phone that has gone would keep it for ever. (uvicorn sets a time for the next request, and none for
+    the first, nor for the end of one that is begun, nor for its answer.) One address has half of them at
+    most, so that whoever asks nothing on all of those keeps nobody else out.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to look whether something is asked."""
+        """Begin to look whether something is asked, unless its address has enough of them."""
         super().connection_made(transport)
-        self.loop.call_later(_ASKING, self._look, self.cycle)
+        assert self.client is not None, "it is of a network"
+        addresses = [one.client[0] for one in self.connections if isinstance(one, Connection) and one.client]
+        if addresses.count(self.client[0]) > _OF_ONE:
+            transport.abort()
+        else:
+            self.loop.call_later(_ASKING, self._look, self._stand())
 
-    def _look(self, before: RequestResponseCycle | None) -> None:
-        """End it if nothing was asked since the look before, and all is answered; else look again later."""
-        asked: RequestResponseCycle | None = self.cycle
+    def _stand(self) -> object:
+        """What changes when something is asked, or something of an answer is taken."""
+        return self.cycle, self.transport.get_write_buffer_size()
+
+    def _look(self, before: object) -> None:
+        """End it if it stands as at the look before and waits for nothing of ours; else look again later."""
         if self.transport.is_closing():
             return
-        if asked is before and (asked is None or asked.response_complete):
-            self.transport.close()
+        is_answered = self.cycle is None or self.cycle.response_complete
+        if self._stand() == before and (is_answered or self.flow.write_paused):
+            self.transport.abort()  # to close it would wait for what is not taken
         else:
-            self.loop.call_later(_ASKING, self._look, asked)
+            self.loop.call_later(_ASKING, self._look, self._stand())
 
 
 def check_certificate(certificate: Path, key: Path) -> None:
