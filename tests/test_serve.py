@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import logging
 import random
 import re
 import sqlite3
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import StringIO
 
 import pytest
 import uvicorn
@@ -537,6 +539,18 @@ def test_a_fault_of_the_program_tells_nothing(phone, monkeypatch, logged):
     reply = phone.open()
     assert (reply.status_code, reply.json()["error"]) == (500, "服务出错了，没有签上")
     assert any("ZeroDivisionError" in message for message in (record.getMessage() for record in logged))
+
+
+def test_a_fault_after_an_answer_has_begun_is_logged_without_what_it_says():
+    said = StringIO()
+    try:
+        raise FileNotFoundError(2, "No such file", "林一山.pdf")
+    except FileNotFoundError as e:
+        about = (type(e), e, e.__traceback__)
+    handler = running.log_lines(said)
+    handler.handle(logging.makeLogRecord({"msg": "Exception in ASGI application", "exc_info": about}))
+    assert "程序错误（FileNotFoundError，" in said.getvalue()
+    assert "林一山" not in said.getvalue()
 
 
 def test_the_page_is_small_and_asks_nobody_else(phone):

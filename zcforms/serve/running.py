@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 from pathlib import Path
 from socket import socket
+from typing import TextIO
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.steps import program_fault
 from zcforms.serve.app import LOGGER
 
 _AT_ONCE, _OF_ONE = 200, 100  # connections; more are told to come again, more of one address hung up on
@@ -62,16 +65,32 @@ def check_certificate(certificate: Path, key: Path) -> None:
         raise UnreadableInput("证书或私钥用不了", hint=hint, where=str(certificate)) from e
 
 
+class _Line(logging.Formatter):
+    """A line of the log: of a fault of an answer that has begun, uvicorn would tell whose file it was."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The time and the message, and of an exception where it came up."""
+        fault = record.exc_info[1] if record.exc_info else None
+        said = f"{record.getMessage().strip()} {program_fault(fault)}" if fault else record.getMessage()
+        return f"{self.formatTime(record, '%H:%M:%S')} {said}"
+
+
+def log_lines(target: TextIO) -> logging.Handler:
+    """What writes the log, a line for each answer and each fault."""
+    lines = logging.StreamHandler(target)
+    lines.setFormatter(_Line())
+    return lines
+
+
 def run(app: Starlette, at: socket, certificate: Path | None = None, key: Path | None = None) -> None:
     """Answer on a socket until the program is ended; with TLS if there is a certificate.
 
     Each answer is a line on stderr: the time, what was asked for, the status.
     """
-    lines = logging.StreamHandler()
-    lines.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    logger = logging.getLogger(LOGGER)
-    logger.addHandler(lines)
-    logger.setLevel(logging.INFO)
+    lines = log_lines(sys.stderr)
+    for name in (LOGGER, "uvicorn.error"):
+        logging.getLogger(name).addHandler(lines)
+    logging.getLogger(LOGGER).setLevel(logging.INFO)
     config = uvicorn.Config(
         app,
         http=Connection,
