@@ -32,7 +32,7 @@ class Style(dict[str, Any]):
     __slots__ = ("_anonymous", "custom", "rem", "used")
 
     custom: Custom
-    rem: float  # px: the font size of the root element
+    rem: float  # px: the font size of the root element; of a style that others are computed from
     _anonymous: Style  # of anonymous boxes in a box of this style
     used: Any  # what the layout makes of it (fragments.Used), once that is asked for
 

@@ -137,6 +137,6 @@ def anonymous(parent: Style) -> Style:
         for name in INHERITED:
             found[name] = parent[name]
         found["page"] = parent["page"]
-        found.custom, found.rem = parent.custom, parent.rem
+        found.custom = parent.custom
         parent._anonymous = found
     return found
