@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from zcforms.chinese.numbers import few
 from zcforms.ground.findings import Finding, Severity
 from zcforms.intake.books import Cell
 from zcforms.intake.columns import Column
@@ -72,8 +73,7 @@ def struck_out(cells: Mapping[str, Cell]) -> Finding | None:
     struck = [title for title, cell in cells.items() if cell.struck]
     if not struck:
         return None
-    message = f"{'、'.join(f'“{title}”' for title in struck[:_TOLD])}"
-    message += (f"等{len(struck)}格" if len(struck) > _TOLD else "") + "有划掉（删除线）的字，照样读了"
+    message = f"{few([f'“{title}”' for title in struck], _TOLD, '格')}有划掉（删除线）的字，照样读了"
     hint = "整行不要的，删去这一行；不要的字，从格里删去；要的，去掉删除线"
     return Finding("cell-struck", message, Severity.WARNING, hint)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pikepdf import Array, DataDecodingError, Dictionary, Name, Pdf, PdfError, Stream, String
 
-from zcforms.chinese.numbers import runs
+from zcforms.chinese.numbers import few, runs
 
 # The fonts that every reader has or has the like of, with the same widths (9.6.2.2).
 _STANDARD = re.compile(
@@ -121,11 +121,11 @@ def told(missing: Mapping[str, set[int]]) -> str:
     """Fonts with their pages as a phrase, those that are named like Chinese ones first."""
     order = sorted(missing, key=lambda name: (not _CHINESE.search(name), min(missing[name]), name))
     parts = []
-    for name in order[:_MANY]:
+    for name in order:
         pages = sorted(missing[name])
         rest = f"等{len(pages)}页" if len(pages) > _MANY else "页"
         parts.append(f"“{name}”（第{runs(pages[:_MANY])}{rest}）")
-    return "、".join(parts) + (f"等{len(order)}种字体" if len(order) > _MANY else "")
+    return few(parts, _MANY, "种字体")
 
 
 def _text(raw: bytes) -> str:
