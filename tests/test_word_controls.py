@@ -134,13 +134,16 @@ def test_old_form_fields_are_room_and_boxes(own, tmp_path):
 def test_hidden_text_is_no_text_and_hides_no_value(own, tmp_path):
     def hide(document):
         document.tables[0].cell(0, 1).paragraphs[0].add_run("必填").font.hidden = True
+        seen = document.tables[0].cell(1, 0).paragraphs[0].runs[0]
+        seen.font.hidden = True
+        seen._r.rPr.find(f"{W}vanish").set(f"{W}val", "off")
 
     path = changed(written(tmp_path / "a.docx", [["姓名", ""], ["民族", "\u200b"]]), hide)
     found, _ = guessed(path)
     assert found == {"姓名": ("person.name", True), "民族": ("person.ethnicity", True)}
     add_word(path, own, "试", "person")
     template = Document(own / "forms" / "试" / "template.docx")
-    assert not [*template.element.body.iter(f"{W}vanish")]
+    assert {mark.get(f"{W}val") for mark in template.element.body.iter(f"{W}vanish")} == {"off"}
 
 
 def test_cells_for_a_character_each_are_for_a_hand_and_told(tmp_path):

@@ -21,7 +21,7 @@ from lxml import etree
 from zcforms.fillers.packaging import COMPOUND
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import part_name
+from zcforms.ground.office_parts import STRICT, part_name
 
 _MOST_BYTES = 20 * 2**20
 _MOST_UNPACKED = 100 * 2**20
@@ -66,7 +66,6 @@ _ROOTS = {
     r"word/settings\.xml": "settings",
     r"word/numbering\.xml": "numbering",
 }
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"  # ISO/IEC 29500-1, of the strict kind
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -144,7 +143,7 @@ def parse(parts: Mapping[str, bytes], where: str) -> dict[str, Any]:
                 raise UnreadableInput(f"文件的{name}部分已损坏", hint=SAVE_AS, where=where)
     body = trees["word/document.xml"].find(f"{W}body")
     if body is None:
-        if trees["word/document.xml"].tag.startswith(_STRICT):
+        if trees["word/document.xml"].tag.startswith(STRICT):
             hint = SAVE_AS + "，不选“Strict Open XML文档”"
             raise UnreadableInput("文件存成了“Strict Open XML”格式，不能用", hint=hint, where=where)
         raise UnreadableInput("文件里没有正文", hint=SAVE_AS, where=where)

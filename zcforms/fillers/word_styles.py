@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zcforms.fillers.word_file import W
+from zcforms.ground.office_parts import is_on
 
 _BEFORE_SIZE = re.compile(  # in the properties of a run
     "rStyle|rFonts|b|bCs|i|iCs|caps|smallCaps|strike|dstrike|outline|shadow|emboss|imprint|noProof|"
@@ -24,7 +25,7 @@ class Styles:
             (
                 name
                 for name, style in self._by_id.items()
-                if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")
+                if style.get(f"{W}type") == "paragraph" and is_on(style.get(f"{W}default"))
             ),
             None,
         )

@@ -1,4 +1,4 @@
-"""How the parts of an Office file are named and refer to others (ECMA-376 part 2); the rows of a sheet."""
+"""What parts of Office files have in common: names, relations, rows of a sheet, how they say yes (ECMA-376)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import unquote
 
 _NUMBER = re.compile(r"\d+$")
+
+STRICT = "{http://purl.oclc.org/ooxml/"  # begins the names of elements of the strict kind (ISO/IEC 29500-1)
 
 
 def part_name(written: str) -> str:
@@ -38,3 +40,8 @@ def row_number(row: Any, last: int) -> int:
         return int(float(said))
     found = (_NUMBER.search(cell.get("r", "")) for cell in row.iterchildren("{*}c"))
     return next((int(number[0]) for number in found if number), last + 1)
+
+
+def is_on(written: str | None) -> bool:
+    """Whether an attribute says yes (xsd:boolean; ST_OnOff, part 4)."""
+    return written in ("1", "true", "on")

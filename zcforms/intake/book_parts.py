@@ -16,13 +16,12 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from zcforms.ground.office_parts import alike, part_name, relations_of, target_of
+from zcforms.ground.office_parts import alike, is_on, part_name, relations_of, target_of
 
-_TRUE = ("1", "true")
 _GENERAL = "General"
-# (What stands between the texts of an element would part them.)
-_WAY = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
-_PARSER = etree.XMLParser(**_WAY)
+# (A text with a remark inside it would come in two parts.)
+_SAFELY = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
+_PARSER = etree.XMLParser(**_SAFELY)
 
 # Numbers of formats that a Chinese Excel writes without saying them (ISO/IEC 29500-1, 18.8.30, zh-cn).
 _YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
@@ -92,7 +91,7 @@ class Package:
     def epoch(self) -> datetime:
         """The day from which dates are counted."""
         properties = self.book.find("{*}workbookPr")
-        is_mac = properties is not None and properties.get("date1904") in _TRUE
+        is_mac = properties is not None and is_on(properties.get("date1904"))
         return MAC_EPOCH if is_mac else WINDOWS_EPOCH
 
     def texts(self) -> list[Text]:
@@ -128,7 +127,7 @@ class Package:
 def each(source: Any, *names: str) -> Iterator[Any]:
     """The elements of these names as they come, each gone when the next one is asked for."""
     tags = [f"{{*}}{name}" for name in names]
-    for _, one in etree.iterparse(source, tag=tags, **_WAY):
+    for _, one in etree.iterparse(source, tag=tags, **_SAFELY):
         yield one
         one.clear()
 
@@ -138,7 +137,7 @@ def text_of(element: Any) -> Text:
     runs = [*element.iterchildren("{*}r")]
     content = "".join(written_in(t) for one in (element, *runs) for t in one.iterchildren("{*}t"))
     marks = (run.find("{*}rPr/{*}strike") for run in runs)
-    return Text(content, any(_is_on(mark) for mark in marks))
+    return Text(content, any(map(_strikes, marks)))
 
 
 def written_in(element: Any) -> str:
@@ -151,7 +150,7 @@ def written_in(element: Any) -> str:
 def _styles(tree: Any) -> list[Style]:
     own = {one.get("numFmtId"): one.get("formatCode") for one in tree.iterfind("{*}numFmts/{*}numFmt")}
     usual = {str(number): shown for number, shown in _FORMATS.items()}
-    struck = [_is_on(font.find("{*}strike")) for font in tree.iterfind("{*}fonts/{*}font")]
+    struck = [_strikes(font.find("{*}strike")) for font in tree.iterfind("{*}fonts/{*}font")]
     return [
         _style(own.get(number := xf.get("numFmtId", "0")) or usual.get(number, _GENERAL), xf, struck)
         for xf in tree.iterfind("{*}cellXfs/{*}xf")
@@ -164,5 +163,5 @@ def _style(shown: str, xf: Any, struck: Sequence[bool]) -> Style:
     return Style(shown, is_date_format(shown), is_timedelta_format(shown), is_struck)
 
 
-def _is_on(mark: Any) -> bool:
-    return mark is not None and mark.get("val", "1") in _TRUE
+def _strikes(mark: Any) -> bool:
+    return mark is not None and is_on(mark.get("val", "1"))

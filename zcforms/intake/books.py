@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import row_number
+from zcforms.ground.office_parts import STRICT, is_on, row_number
 from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -51,7 +51,6 @@ _DAMAGED = (
 _DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD, Kind.PACKED)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
-_STRICT = "{http://purl.oclc.org/ooxml/"  # namespaces of ISO/IEC 29500 Strict
 _NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####
 
 
@@ -99,11 +98,6 @@ class Book:
     def __init__(self, package: Package, sheets: Mapping[str, SheetPart]) -> None:
         self.package, self.sheets = package, sheets
         self.texts, self.styles, self.epoch = package.texts(), package.styles(), package.epoch()
-
-    @property
-    def sheetnames(self) -> list[str]:
-        """The titles of the sheets."""
-        return list(self.sheets)
 
     def source(self, title: str) -> Any:
         """The part of a sheet, to be read as it comes."""
@@ -170,7 +164,7 @@ def opened(content: bytes) -> Iterator[Book]:
                 raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
             _refuse_others(content)
             package = Package(stack.enter_context(zipfile.ZipFile(io.BytesIO(content))))
-            if package.book.tag.startswith(_STRICT):
+            if package.book.tag.startswith(STRICT):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
                 raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")
             sheets = _sheets(package)
@@ -303,7 +297,7 @@ def shape_of(book: Book, title: str) -> Shape:
 
 
 def _is_unseen(said: Mapping[str, str], size: str) -> bool:
-    return said.get("hidden") in ("1", "true") or _ZERO.fullmatch(said.get(size, "")) is not None
+    return is_on(said.get("hidden")) or _ZERO.fullmatch(said.get(size, "")) is not None
 
 
 def _goes_on(source: Any) -> bool:

@@ -125,7 +125,7 @@ def grids_of(content: bytes, name: str) -> list[Grid]:
     if name.lower().endswith(SEPARATED):
         return [Grid(name.rpartition(".")[0], list(rows_of_text(content)))]
     with opened(content) as book:
-        return [grid_of(book, title) for title in book.sheetnames]
+        return [grid_of(book, title) for title in book.sheets]
 
 
 def grid_of(book: Book, title: str) -> Grid:

@@ -84,17 +84,17 @@ class _Reader:
 
     def read(self, book: Book, digest: str) -> Contents:
         known = {sheet.title: sheet for sheet in sheets()}
-        if PEOPLE not in book.sheetnames:
-            near = nearest(PEOPLE, book.sheetnames, cutoff=0.4)
+        if PEOPLE not in book.sheets:
+            near = nearest(PEOPLE, book.sheets, cutoff=0.4)
             hint = "用 zcforms new 生成的people.xlsx填写；单位自己的表，用 zcforms map"
             hint = told_look_alikes(near, f"把工作表“{near}”改名为“{PEOPLE}”") if near else hint
             return unreadable(self.shown, f"没有“{PEOPLE}”工作表", hint)
-        absent = [sheet for title, sheet in known.items() if title not in book.sheetnames]
-        spare = [title for title in book.sheetnames if title not in known and title != "填写说明"]
+        absent = [sheet for title, sheet in known.items() if title not in book.sheets]
+        spare = [title for title in book.sheets if title not in known and title != "填写说明"]
         tops = [Grid(title, list(islice(rows_of(book, title), _TOP))) for title in spare]
         meant = [(top.title, sheet) for top in tops if top.rows and (sheet := self._spare(top, absent))]
         for title, sheet in known.items():
-            if title in book.sheetnames and not self._sheet(grid_of(book, title), sheet) and title == PEOPLE:
+            if title in book.sheets and not self._sheet(grid_of(book, title), sheet) and title == PEOPLE:
                 break  # nobody is known, whose the rows of the others could be
         for title, sheet in meant:
             self._hold(grid_of(book, title), sheet)

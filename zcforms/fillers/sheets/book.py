@@ -20,10 +20,10 @@ from zcforms.fillers.packaging import COMPOUND, nameless, packed
 from zcforms.fillers.sheets.cells import Sheet
 from zcforms.fillers.sheets.styles import Styles
 from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.office_parts import STRICT
 
 _MOST_UNPACKED = 100 * 2**20
 _MOST_PARTS = 2000
-_STRICT = "{http://purl.oclc.org/ooxml/"  # what the names of ISO/IEC 29500-1 of the strict kind begin with
 SAVE_AS = "用Excel或WPS“另存为”，类型选“Excel工作簿（*.xlsx）”"
 _NO_BOOK = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError),
@@ -77,7 +77,7 @@ class Book:
                 )
 
     def _refuse_other_kinds(self, where: str) -> None:
-        if str(self.tree.tag).startswith(_STRICT):
+        if str(self.tree.tag).startswith(STRICT):
             hint = SAVE_AS + "，不选“Strict Open XML电子表格”"
             raise UnreadableInput("文件存成了“Strict Open XML”格式，不能用", hint=hint, where=where)
         if b"spreadsheetml.template.main" in self.package.parts["[Content_Types].xml"]:

@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from zcforms.fillers.annotation.parts import MAIN
+from zcforms.ground.office_parts import is_on
 
 _USUAL = 11.0  # pt
 
@@ -39,7 +40,7 @@ class Styles:
 
     def _alignment(self, number: int, name: str) -> bool:
         said = self._format(number).find(f"{{{MAIN}}}alignment")
-        return said is not None and said.get(name) in ("1", "true")
+        return said is not None and is_on(said.get(name))
 
     def wraps(self, number: int) -> bool:
         """Whether a long text goes on in a second line."""

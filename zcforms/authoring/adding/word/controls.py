@@ -13,6 +13,7 @@ from lxml import etree
 from zcforms.authoring.adding.word.marks import SPACE
 from zcforms.fillers.word_file import W
 from zcforms.fillers.word_grid import text_of
+from zcforms.ground.office_parts import is_on
 
 _ROOM = "\u3000" * 6  # in the place of a control inside a line
 
@@ -31,7 +32,7 @@ def make_plain(body: Any) -> None:
     """Leave of content controls what they hold, nothing of one without a value, a box of a box."""
     for hidden in list(body.iter(f"{W}vanish")):
         looks, run = hidden.getparent(), hidden.getparent().getparent()
-        if run.tag == f"{W}r" and hidden.get(f"{W}val", "1") not in ("0", "false"):
+        if run.tag == f"{W}r" and is_on(hidden.get(f"{W}val", "1")):
             looks.remove(hidden)
             for text in run.findall(f"{W}t"):
                 run.remove(text)
@@ -76,7 +77,7 @@ def _draw(begun: Any, box: Any) -> None:
         return
     ticked = box.find(f"{W}checked")
     ticked = box.find(f"{W}default") if ticked is None else ticked
-    is_ticked = ticked is not None and ticked.get(f"{W}val", "1") not in ("0", "false")
+    is_ticked = ticked is not None and is_on(ticked.get(f"{W}val", "1"))
     for run in runs[1 : end + 1]:
         run.getparent().remove(run)
     for child in begun.findall(f"{W}fldChar") + begun.findall(f"{W}instrText"):
