@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from zcforms.intake.separated import rows_of_text
 SEPARATED = (".csv", ".tsv")  # whose cells are parted by a character
 _LONGEST = 40  # characters of a caption that tell it from another
 _WIDEST = 256  # columns of one group
+_TOLD = 12  # columns or rows that one finding names
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,22 @@ class Grid:
             found.append(Head(column, tuple(dict.fromkeys(word for word in words if word))))
         return found
 
+    def told_hidden(
+        self, rows: Sequence[int], columns: Mapping[int, str], head: int
+    ) -> Iterator[tuple[str, str, str]]:
+        """What is said of it where nobody sees it who opens the workbook, what to do, and at which cell.
+
+        Of these rows, and these columns by what they are called, whose head ends in some row.
+        """
+        if self.is_hidden and rows:
+            yield "这张工作表是隐藏的，照样读了", "取消隐藏，核对是不是要用的一张", "A1"
+        if unseen := [row for row in rows if row in self.shape.unseen_rows]:
+            message = f"隐藏（或筛选掉）的{len(unseen)}行，照样读了：第{listed(unseen)}行"
+            yield message, "不要的从表里删去；要的，取消隐藏和筛选再核对", f"A{unseen[0]}"
+        if hidden := sorted(columns.keys() & self.shape.unseen_columns):
+            message = f"{len(hidden)}列是隐藏的，照样读了：{listed([columns[n] for n in hidden])}"
+            yield message, "不要的内容删去；要的，取消隐藏再核对", f"{get_column_letter(hidden[0])}{head}"
+
     def goes_on(self, row: int) -> bool:
         """Whether a head goes on below a row: only there do its merged groups say what their columns are."""
         groups = [range(left, right + 1) for top, left, low, right in self.shape.merged if low == row >= top]
@@ -113,6 +130,11 @@ class Grid:
     def _above(self, row: int, column: int) -> str:
         cell = self.by_number.get(row, {}).get(column)
         return words_of(cell) if cell else ""
+
+
+def listed(ones: Sequence[object]) -> str:
+    """Some columns or rows, told after one another."""
+    return "、".join(map(str, ones[:_TOLD])) + ("等" if len(ones) > _TOLD else "")
 
 
 def words_of(cell: Cell) -> str:

@@ -16,7 +16,7 @@ from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.intake.branches import Pairs, append, node_of, put
 from zcforms.intake.cells import read_cell, struck_out
 from zcforms.intake.columns import KEY_COLUMN
-from zcforms.intake.grids import Grid, words_of
+from zcforms.intake.grids import Grid, listed, words_of
 from zcforms.intake.mapping import SheetMapping, Target, Told, lists
 from zcforms.intake.splitting import parts_of, unsplit
 from zcforms.intake.tree import Node
@@ -26,7 +26,6 @@ Entries = Sequence[tuple[str, Pairs]]  # of a row: the title of the list, and wh
 _TOTALS = {"合计", "小计", "总计", "本页合计", "本页小计", "共计", "累计"}
 _COUNT = re.compile(r"(?:合计|总计|共计?)?[:：]?\d{1,5}[人名位]")  # where a name or a total stands
 _COUNTED = re.compile(r"(?:合计|小计|总计|共计?)[:：]?\d{1,5}[人名位篇项]")
-_TOLD = 12  # columns or rows that one finding names
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,6 @@ class Laid:
         self.shown, self.grid, self.told, self.i = shown, grid, told, i
         self.sheet: SheetMapping = told.mapping.sheets[i]
         self.heads = {head.column: head for head in grid.heads(*self.sheet.head_rows)}
-        self.of = "项" if self.sheet.link else "人"  # what a row is
         self.columns: dict[int, tuple[Target, ...]] = {}  # those that are read
         self.people: dict[str, Node] = {}  # those of the sheet, or whose entries it tells
         self.findings: list[Finding] = []
@@ -170,17 +168,9 @@ class Laid:
 
     def tell_hidden(self, rows: Sequence[Row]) -> None:
         """What of the sheet nobody sees who opens it."""
-        shape = self.grid.shape
-        if self.grid.is_hidden:
-            message = "这张工作表是隐藏的，照样读了"
-            self.find("table-hidden", message, Severity.WARNING, "核对是不是要用的一张", "A1")
-        if unseen := [row.number for row in rows if row.number in shape.unseen_rows]:
-            message = f"{len(unseen)}{self.of}在隐藏（或筛选掉）的行里，照样读了：第{listed(unseen)}行"
-            hint = "不申报的，从表里删去；要申报的，取消隐藏和筛选再核对"
-            self.find("table-hidden", message, Severity.WARNING, hint, f"A{unseen[0]}")
-        if hidden := [self.heads[c].name for c in self.columns if c in shape.unseen_columns]:
-            message = f"{len(hidden)}列是隐藏的，照样读了：{listed(hidden)}"
-            self.find("table-hidden", message, Severity.WARNING, "取消隐藏再核对", f"{letter(hidden[0])}1")
+        numbers, called = [row.number for row in rows], {c: self.heads[c].name for c in self.columns}
+        for message, hint, cell in self.grid.told_hidden(numbers, called, self.sheet.head_rows[1]):
+            self.find("table-hidden", message, Severity.WARNING, hint, cell)
 
     def tell_others(self, rows: Sequence[int], lacking: str, cure: str) -> None:
         """The rows that are nobody's."""
@@ -224,8 +214,3 @@ def enter(pairs: Pairs, title: str, entry: Pairs) -> None:
 def letter(name: str) -> str:
     """The letter of a column, of its name in a mapping."""
     return name.partition(" ")[0]
-
-
-def listed(ones: Sequence[object]) -> str:
-    """Some of them, told after one another."""
-    return "、".join(map(str, ones[:_TOLD])) + ("等" if len(ones) > _TOLD else "")

@@ -16,8 +16,8 @@ from zcforms.ground.findings import Finding, Place
 from zcforms.ground.meant import nearest
 from zcforms.intake.branches import Pairs, append, put
 from zcforms.intake.columns import KEY
-from zcforms.intake.grids import Grid, words_of
-from zcforms.intake.laid import Laid, Row, at, enter, is_filled, listed
+from zcforms.intake.grids import Grid, listed, words_of
+from zcforms.intake.laid import Laid, Row, at, enter, is_filled
 from zcforms.intake.mapping import Target, Told, lists, targets
 from zcforms.intake.tree import Node
 

@@ -26,7 +26,6 @@ from zcforms.intake.branches import Pairs, append, node_of, put
 from zcforms.intake.cells import plain_text, read_cell, struck_out
 from zcforms.intake.columns import KEY, KEY_COLUMN, PEOPLE, Column, Layout, Sheet, sheets
 from zcforms.intake.grids import Grid, grid_of
-from zcforms.intake.laid import listed
 from zcforms.intake.tree import Node
 from zcforms.model.records import NONE_WORDS
 
@@ -186,19 +185,9 @@ class _Reader:
 
     def _tell_hidden(self, grid: Grid, numbers: Sequence[int], columns: _Columns) -> None:
         """What of a sheet nobody sees who opens the workbook."""
-        said = []
-        if grid.is_hidden and numbers:
-            said.append(("这张工作表是隐藏的，照样读了", "取消隐藏再核对", "A1"))
-        if unseen := [number for number in numbers if number in grid.shape.unseen_rows]:
-            message = f"{len(unseen)}行是隐藏（或筛选掉）的，照样读了：第{listed(unseen)}行"
-            said.append((message, "不要的删去那一行；要的，取消隐藏和筛选再核对", f"A{unseen[0]}"))
         filled = {column for number in numbers for column in grid.by_number[number]}
-        known = {n: column.title for n, column in columns.items() if column is not None}
-        if hidden := sorted(filled & known.keys() & grid.shape.unseen_columns):
-            message = f"{len(hidden)}列是隐藏的，照样读了：{listed([known[n] for n in hidden])}"
-            cell = f"{get_column_letter(hidden[0])}{self.heads[grid.title]}"
-            said.append((message, "不要的内容删去；要的，取消隐藏再核对", cell))
-        for message, hint, cell in said:
+        known = {n: column.title for n, column in columns.items() if column is not None and n in filled}
+        for message, hint, cell in grid.told_hidden(numbers, known, self.heads.get(grid.title, 1)):
             place = Place(self.shown, cell=f"{grid.title}!{cell}")
             self._warn("table-hidden", message, place, hint)
 
