@@ -736,6 +736,11 @@ def test_columns_that_are_not_seen_are_told():
     book.active.column_dimensions["D"].hidden = True
     _, _, draft = read(book, "office")
     assert [said.partition("：")[0] for said in draft.unread] == ["工作表“花名册”的D列隐藏着"]
+    (sheet,) = Book(saved(book), "a.xlsx").sheets
+    for group in sheet.root.iter("{*}col"):
+        group.attrib.pop("hidden", None)
+        group.set("width", "0.0" if group.get("min") == "4" else "9")  # as some programs hide one
+    assert sheet.hidden_columns() == [4]
 
 
 def test_narrow_cells_for_a_character_each_are_for_a_hand():

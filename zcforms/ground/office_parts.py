@@ -1,15 +1,16 @@
-"""What parts of Office files have in common: names, relations, rows of a sheet, how they say yes (ECMA-376)."""
+"""What parts of Office files have in common: names, relations, rows, how they say yes (ECMA-376)."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
 _NUMBER = re.compile(r"\d+$")
-
 STRICT = "{http://purl.oclc.org/ooxml/"  # begins the names of elements of the strict kind (ISO/IEC 29500-1)
+_ZERO = re.compile(r"0*\.?0+")
 
 
 def part_name(written: str) -> str:
@@ -45,3 +46,8 @@ def row_number(row: Any, last: int) -> int:
 def is_on(written: str | None) -> bool:
     """Whether an attribute says yes (xsd:boolean; ST_OnOff, part 4)."""
     return written in ("1", "true", "on")
+
+
+def is_unseen(said: Mapping[str, str], size: str) -> bool:
+    """Whether a row or a column of a sheet, by its attributes, is hidden or of no size at all."""
+    return is_on(said.get("hidden")) or _ZERO.fullmatch(said.get(size, "")) is not None

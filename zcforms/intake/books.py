@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import STRICT, is_on, row_number
+from zcforms.ground.office_parts import STRICT, is_on, is_unseen, row_number
 from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -32,7 +32,6 @@ _LAST_ROW = 1_048_576
 _MOST_CHARACTERS = 32_767  # of a cell: more than that Excel neither takes nor shows
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>]*>[^<>\s]")  # a value, or a text of its own
-_ZERO = re.compile(r"0*\.?0+")
 _PART, _TAG = 2**20, 400  # bytes that are looked at at once, and of a tag that a part may cut
 SAVE_ANEW = "用Excel或WPS打开，另存一份普通的xlsx后再用"  # what no process comes to an end with
 _SAVE_AS = "用Excel或WPS另存为“Excel工作簿（.xlsx）”"
@@ -284,20 +283,16 @@ def shape_of(book: Book, title: str) -> Shape:
             if kind == "mergeCell":  # of whole columns or rows, where only these are named
                 left, top, right, bottom = range_boundaries(said["ref"])
                 merged.append((top or 1, left or 1, bottom or _LAST_ROW, right or MAX_COLUMNS))
-            elif kind == "col" and _is_unseen(said, "width"):
+            elif kind == "col" and is_unseen(said, "width"):
                 columns |= {*range(int(said["min"]), min(int(said["max"]), MAX_COLUMNS) + 1)}
             elif kind == "row":
                 number = _number_of(one, last)
                 if number <= last:
                     raise Unreadable(f"工作表“{title}”的各行次序乱了", _SAVE_AS)
                 last = number
-                if _is_unseen(said, "ht"):
+                if is_unseen(said, "ht"):
                     rows.add(number)
     return Shape(tuple(merged), frozenset(rows), frozenset(columns))
-
-
-def _is_unseen(said: Mapping[str, str], size: str) -> bool:
-    return is_on(said.get("hidden")) or _ZERO.fullmatch(said.get(size, "")) is not None
 
 
 def _goes_on(source: Any) -> bool:

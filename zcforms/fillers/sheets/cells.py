@@ -14,7 +14,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from zcforms.fillers.annotation.grid import empty_out, put_text, string_of
 from zcforms.fillers.annotation.parts import MAIN
-from zcforms.ground.office_parts import is_on, row_number
+from zcforms.ground.office_parts import is_on, is_unseen, row_number
 
 _NAME = re.compile(r"([A-Z]+)(\d+)")
 _WIDTH = 64 / 7  # digits: a column that says nothing, 64 dots with the cell's own margins
@@ -140,7 +140,7 @@ class Sheet:
         return [
             column
             for group in self.root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
-            if is_on(group.get("hidden")) or group.get("width") == "0"
+            if is_unseen(group.attrib, "width")
             for column in range(int(group.get("min")), min(int(group.get("max")), last) + 1)
         ]
 
