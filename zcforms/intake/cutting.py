@@ -15,7 +15,7 @@ from zcforms.ground.geometry import Rectangle, visible_box
 PIECE = 20 / 9  # height over width of a piece: a phone's screen, 116 mm wide on A4
 _OVERLAP = 0.06  # of a piece's height, about two lines of a screen's: what is cut is whole on one of both
 _SEARCHED = 0.06  # of a piece's height, before and behind the place for a cut
-_MOSTPIECES = 60
+_MOST_PIECES = 60
 _LOOKED_AT = 400  # pixels of width at which lines are told from gaps
 _LOOKED_AT_MOST = 30_000_000  # pixels of a page
 _GAP = 3  # rows around a cut that are looked at
@@ -28,7 +28,7 @@ def cut_up(pdf: Pdf, long: Sequence[int]) -> dict[int, int]:
     """
     if not long:
         return {}
-    cuts = {index: cut for index, cut in _cuts(pdf, long).items() if 1 < len(cut) <= _MOSTPIECES}
+    cuts = {index: cut for index, cut in _cuts(pdf, long).items() if 1 < len(cut) <= _MOST_PIECES}
     for index in sorted(cuts, reverse=True):
         page = pdf.pages[index]
         for _ in cuts[index][1:]:
