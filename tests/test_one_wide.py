@@ -48,6 +48,16 @@ def widened(sheet):
         sheet.column_dimensions[letter].width = 30
 
 
+def test_the_sheets_are_known_also_by_the_paths_of_windows():
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(6))) as file, zipfile.ZipFile(target, "w") as out:
+        for name in file.namelist():
+            entry = zipfile.ZipInfo(name)
+            entry.filename = name.replace("/", "\\")
+            out.writestr(entry, file.read(name))
+    assert printed(across_one_page(target.getvalue()))[0]
+
+
 @pytest.mark.parametrize(
     ("columns", "settle", "orientation"),
     [

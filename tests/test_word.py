@@ -895,6 +895,17 @@ def test_files_that_run_fetch_or_are_broken_are_refused(workshop, tmp_path, monk
     assert not (root / "forms").exists()
 
 
+def test_the_parts_may_have_the_paths_of_windows(workshop, tmp_path):
+    file, other = write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "b.docx"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name)
+            entry.filename = name.replace("/", "\\")
+            new.writestr(entry, old.read(name))
+    (meaning,) = add_word(other, workshop(), None, "person").tags
+    assert meaning.source == "person.name"
+
+
 def test_the_main_part_may_have_another_name(workshop, tmp_path):
     file, other = write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "b.docx"
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:

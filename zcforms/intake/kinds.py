@@ -7,6 +7,8 @@ import re
 import zipfile
 from enum import Enum
 
+from zcforms.ground.office_parts import part_name
+
 
 class Kind(Enum):
     """The kinds of files that are told apart, by what the user calls them."""
@@ -94,7 +96,7 @@ def _is_stream(name: str, raw: bytes) -> bool:
 def _packed(raw: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            names = [name.replace("\\", "/") for name in package.namelist()]  # of programs of Windows
+            names = [*map(part_name, package.namelist())]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return Kind.UNKNOWN
     for part, kind in _PARTS:
