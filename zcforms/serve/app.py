@@ -69,11 +69,7 @@ class _Web:
         self._home = _part("find.html").replace("/*style*/", style).replace("/*script*/", finds)
         self._page = _part("sign.html").replace("/*style*/", style).replace("/*script*/", script)
         self._told = _part("told.html").replace("/*style*/", style)
-        self._policy = (
-            f"default-src 'none'; script-src '{allowed(script)}' '{allowed(finds)}'; "
-            f"style-src '{allowed(style)}'; img-src data:; "
-            "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        )
+        self._policy = policy(style, (script, finds), images="data:", forms="'none'")
 
     # --- what is asked ---------------------------------------------------------------------------
 
@@ -218,6 +214,16 @@ def _part(name: str) -> str:
     return shipped_text(f"serve/page/{name}")
 
 
-def allowed(text: str) -> str:
-    """What a policy of content says of a script or a style that is on the page, so that no other runs."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+def policy(style: str, scripts: Sequence[str], images: str, forms: str) -> str:
+    """The policy of content of pages with this style and these scripts, so that no other runs (W3C CSP 3).
+
+    Where images may come from and forms be sent to, as the policy has it.
+    """
+
+    def known(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {' '.join(map(known, scripts))}; style-src {known(style)}; "
+        f"img-src {images}; connect-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+    )

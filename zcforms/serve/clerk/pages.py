@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from zcforms.serve.app import allowed
+from zcforms.serve.app import policy
 
 
 class Pages:
@@ -20,10 +20,7 @@ class Pages:
         )
         style, script = (loader.get_source(self._pages, name)[0] for name in ("clerk.css", "clerk.js"))
         self._pages.globals |= {"style": Markup(style), "script": Markup(script)}  # noqa: S704  our own
-        self.policy = (
-            f"default-src 'none'; script-src '{allowed(script)}'; style-src '{allowed(style)}'; "
-            "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-        )
+        self.policy = policy(style, [script], images="'self'", forms="'self'")
 
     def page(self, name: str, **shown: Any) -> str:
         """A page with what is shown on it; whatever could be markup is text."""
