@@ -10,6 +10,7 @@ from pydantic import Field
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.model.applicant import Applicant
+from zcforms.model.career import TitleLevel
 from zcforms.model.figures import Year
 from zcforms.model.records import Label
 from zcforms.plans.clauses import (
@@ -112,7 +113,7 @@ class Method(Clause):
     label: Label
     clause: str | None = None
     condition: str | None = None
-    title_level: Literal["正高级", "副高级", "中级", "初级"] | None = None
+    title_level: TitleLevel | None = None
     short_of_conditions: bool = False
     title_asked: bool = True
     need: list[str] = Field(default_factory=list)

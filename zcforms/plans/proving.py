@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from zcforms.model.career import TitleLevel
 from zcforms.model.figures import Characters, Percentage, Quantity, Year, YearSpan
 from zcforms.model.records import Label
 from zcforms.plans.clauses import Clause
@@ -81,7 +82,7 @@ class AfterRule(Clause):
 
     stated: str
     since: Literal["title"] | None = None
-    title_level: Literal["正高级", "副高级", "中级", "初级"] | None = None
+    title_level: TitleLevel | None = None
     or_years: YearSpan | None = Field(None, gt=0)
     of: list[Literal["projects", "papers", "adoptions"]] = Field(default_factory=list)
 
