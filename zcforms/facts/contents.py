@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import runs
 from zcforms.facts.scoring import Sheet
 from zcforms.model import Applicant, EvidenceItem
 from zcforms.model.achievements import LEVELS
+from zcforms.plans.uses import ItemOrder
 from zcforms.plans.window import achieved_on
 
 
@@ -45,7 +46,7 @@ def score_lines(sheet: Sheet | None, item: EvidenceItem) -> str:
 
 
 def in_section_order(
-    applicant: Applicant, items: Sequence[EvidenceItem], order: Literal["date", "level", "given"]
+    applicant: Applicant, items: Sequence[EvidenceItem], order: ItemOrder
 ) -> list[EvidenceItem]:
     """The items of one section: by date, or by level from the highest and then by date, or as given.
 

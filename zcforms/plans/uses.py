@@ -88,6 +88,9 @@ class CrossRule(Clause):
     stated: str
 
 
+ItemOrder = Literal["date", "level", "given"]
+
+
 class Binding(Clause):
     """The bound volume: its sections in order, and what stays loose (requirements E1)."""
 
@@ -95,7 +98,7 @@ class Binding(Clause):
     send_to: str
     title: str
     sections: list[BindingSection]
-    order: Literal["date", "level", "given"] = "date"  # of the items in a section (requirements E3)
+    order: ItemOrder = "date"  # of the items in a section (requirements E3)
     loose: list[LooseItem]
     cross_rule: CrossRule | None = None
 
