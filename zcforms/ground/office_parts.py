@@ -1,10 +1,10 @@
-"""What parts of Office files have in common: names, relations, rows, how they say yes (ECMA-376)."""
+"""What parts of Office files have in common: names, relations, rows, texts, how they say yes (ECMA-376)."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -51,3 +51,8 @@ def is_on(written: str | None) -> bool:
 def is_unseen(said: Mapping[str, str], size: str) -> bool:
     """Whether a row or a column of a sheet, by its attributes, is hidden or of no size at all."""
     return is_on(said.get("hidden")) or _ZERO.fullmatch(said.get(size, "")) is not None
+
+
+def texts_in(string: Any) -> Iterator[Any]:
+    """The elements with the text of a string of a workbook; how it is read out (rPh) is none of it."""
+    return (text for text in string.iter("{*}t") if not text.getparent().tag.endswith("}rPh"))

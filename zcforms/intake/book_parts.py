@@ -16,7 +16,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from zcforms.ground.office_parts import alike, is_on, part_name, relations_of, target_of
+from zcforms.ground.office_parts import alike, is_on, part_name, relations_of, target_of, texts_in
 
 _GENERAL = "General"
 # (A text with a remark inside it would come in two parts.)
@@ -133,11 +133,9 @@ def each(source: Any, *names: str) -> Iterator[Any]:
 
 
 def text_of(element: Any) -> Text:
-    """A text of one piece, or of runs; how it is read out (rPh) is none of it."""
-    runs = [*element.iterchildren("{*}r")]
-    content = "".join(written_in(t) for one in (element, *runs) for t in one.iterchildren("{*}t"))
-    marks = (run.find("{*}rPr/{*}strike") for run in runs)
-    return Text(content, any(map(_strikes, marks)))
+    """A text of one piece, or of runs."""
+    marks = element.iterfind("{*}r/{*}rPr/{*}strike")
+    return Text("".join(map(written_in, texts_in(element))), any(map(_strikes, marks)))
 
 
 def written_in(element: Any) -> str:

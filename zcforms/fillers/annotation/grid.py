@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range
 from zcforms.chinese.names import code_point
 from zcforms.fillers.annotation.parts import MAIN
 from zcforms.ground.findings import ANSWERS
-from zcforms.ground.office_parts import row_number
+from zcforms.ground.office_parts import row_number, texts_in
 
 # CT_Worksheet: what stands in a sheet, in this order.
 _ORDER = re.findall(
@@ -42,9 +42,8 @@ def place(root: Any, element: Any) -> None:
 
 
 def string_of(item: Any) -> str:
-    """The text of a string, without the marks of its reading."""
-    parts = item.iter(f"{{{MAIN}}}t")
-    return "".join(t.text or "" for t in parts if t.getparent().tag != f"{{{MAIN}}}rPh")
+    """The text of a string."""
+    return "".join(text.text or "" for text in texts_in(item))
 
 
 class Grid:
