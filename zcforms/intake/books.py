@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import STRICT, is_on, is_unseen, row_number
+from zcforms.ground.office_parts import STRICT, is_unseen, row_number
 from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 

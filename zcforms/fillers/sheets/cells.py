@@ -14,7 +14,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from zcforms.fillers.annotation.grid import empty_out, put_text, string_of
 from zcforms.fillers.annotation.parts import MAIN
-from zcforms.ground.office_parts import is_on, is_unseen, row_number
+from zcforms.ground.office_parts import is_unseen, row_number
 
 _NAME = re.compile(r"([A-Z]+)(\d+)")
 _WIDTH = 64 / 7  # digits: a column that says nothing, 64 dots with the cell's own margins
