@@ -17,6 +17,7 @@ import zcforms
 from zcforms.batch import annotating
 from zcforms.cli import main
 from zcforms.ground.findings import ANSWERS
+from zcforms.ground.office_parts import COMPOUND
 from zcforms.ground.room import Spoiled
 from zcforms.intake.columns import PEOPLE
 
@@ -265,5 +266,5 @@ def test_why_there_is_no_copy_is_said(folder, monkeypatch):
         patched.setattr(zcforms, "check", vanishing)
         look(3, "people.xlsx: 无法读取（不存在），没有写批注", "再运行一次")
     look(2, "没有people.xlsx，无处批注", "applicants/")
-    (folder / "people.xlsx").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "people.xlsx").write_bytes(COMPOUND)
     look(3, "读不出来，没有写批注")

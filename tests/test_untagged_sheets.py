@@ -26,6 +26,7 @@ from zcforms.fillers.sheets import Book
 from zcforms.forms import left_blank, load_form
 from zcforms.forms.values import written
 from zcforms.ground.errors import BrokenForm, UnreadableInput
+from zcforms.ground.office_parts import COMPOUND
 
 LINE = Side(style="thin")
 GRID = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -572,7 +573,7 @@ def test_a_formula_that_fetches_is_refused_also_where_a_cell_calls_it_by_a_name(
 def test_what_is_no_workbook_is_refused(own):
     empty = Workbook()
     for content, said in [
-        (b"\xd0\xcf\x11\xe0" + b"0" * 600, "旧的xls文件"),
+        (COMPOUND + b"0" * 600, "旧的xls文件"),
         (b"PK\x03\x04nonsense", "不是完好的Excel工作簿"),
         (saved(empty), "没有认出一个可以填的空格"),
     ]:

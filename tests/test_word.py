@@ -25,10 +25,11 @@ from zcforms.chinese.typefaces import width
 from zcforms.cli import main
 from zcforms.facts import InstitutionFacts, OfficeFacts, PersonFacts
 from zcforms.facts.vocabulary import DECLARED, IMAGES, column, vocabulary
-from zcforms.fillers import docx, html, word_file, word_lines
+from zcforms.fillers import docx, html, packaging, word_lines
 from zcforms.fillers.word_values import NO_DATE
 from zcforms.forms import FieldSpec, Form, Row, TableSpec, Values, fill_in, left_blank, load_forms
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError
+from zcforms.ground.office_parts import COMPOUND
 
 FORMS = load_forms()
 TWINS = [form_id for form_id, form in FORMS.items() if "docx" in form.media]
@@ -887,7 +888,7 @@ REMOTE = b'<Relationship Id="r99" TargetMode="External" Target="http://x.example
     ],
 )
 def test_files_that_run_fetch_or_are_broken_are_refused(workshop, tmp_path, monkeypatch, name, content, told):
-    monkeypatch.setattr(word_file, "_MOST_UNPACKED", 2 * 2**20)
+    monkeypatch.setattr(packaging, "_MOST_UNPACKED", 2 * 2**20)
     file = with_part(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), name, content)
     root = workshop()
     with pytest.raises(UnreadableInput, match=told):
@@ -1098,7 +1099,7 @@ def test_a_file_damaged_in_its_compression_is_told(workshop, tmp_path):
 
 def test_other_kinds_of_file_are_refused_by_name_and_content(workshop, tmp_path):
     root = workshop()
-    (tmp_path / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (tmp_path / "旧.doc").write_bytes(COMPOUND + bytes(600))
     (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04 half")
     (tmp_path / "文字.docx").write_text("姓名")
     shutil.copy(write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "宏.docm")

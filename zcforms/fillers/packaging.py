@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # for a part that is to tell no time
-COMPOUND = b"\xd0\xcf\x11\xe0"  # begins a file of before 2007, and one with a password: no package
+_MOST_PARTS, _MOST_UNPACKED = 2000, 100 * 2**20  # bytes
 # What stands in place of the properties: they are nobody's business on a form.
 _BARE = {
     "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
@@ -20,6 +20,12 @@ _BARE = {
     "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'custom-properties"/>',
 }
+
+
+def unpacks_to_too_much(archive: zipfile.ZipFile) -> bool:
+    """Whether a package has more parts or bytes than any form, as it says: no more is read of a part."""
+    entries = archive.infolist()
+    return len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
 
 
 def bare(package: bytes) -> bytes:

@@ -18,14 +18,12 @@ from typing import Any
 
 from lxml import etree
 
-from zcforms.fillers.packaging import COMPOUND
+from zcforms.fillers.packaging import unpacks_to_too_much
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import STRICT, part_name
+from zcforms.ground.office_parts import COMPOUND, STRICT, part_name
 
 _MOST_BYTES = 20 * 2**20
-_MOST_UNPACKED = 100 * 2**20
-_MOST_PARTS = 2000
 SAVE_AS = "在Word里“另存为”，类型选“Word文档（*.docx）”"
 # Fields that fetch or run something when the file is opened.
 _FETCHING = re.compile(
@@ -91,10 +89,9 @@ def unpack(content: bytes, where: str) -> dict[str, bytes]:
     """The parts of a .docx by name; UnreadableInput for what is none, or unfolds to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > _MOST_PARTS or sum(e.file_size for e in entries) > _MOST_UNPACKED:
+            if unpacks_to_too_much(archive):
                 raise UnreadableInput("文件展开后过大", hint="换一个正常保存的文件", where=where)
-            # (zipfile itself never reads more of an entry than it declares.)
+            entries = archive.infolist()
             parts = {part_name(e.filename): archive.read(e) for e in entries if not e.is_dir()}
     except _NO_ZIP as e:
         raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e

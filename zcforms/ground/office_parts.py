@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+# Begins a file of before 2007, and one with a password ([MS-CFB], 2.2): it has no parts.
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NUMBER = re.compile(r"\d+$")
 STRICT = "{http://purl.oclc.org/ooxml/"  # begins the names of elements of the strict kind (ISO/IEC 29500-1)
 _ZERO = re.compile(r"0*\.?0+")

@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import STRICT, is_unseen, row_number
+from zcforms.ground.office_parts import COMPOUND, STRICT, is_unseen, row_number
 from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -49,7 +49,6 @@ _DAMAGED = (
 )
 _DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD, Kind.PACKED)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
-_OLE = b"\xd0\xcf\x11\xe0"  # the container of .xls files, and of .xlsx files with a password
 _NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####
 
 
@@ -159,7 +158,7 @@ def opened(content: bytes) -> Iterator[Book]:
         with _telling_damage():
             if not content:
                 raise Unreadable("是空文件", "重新拷贝或下载一份")
-            if content.startswith(_OLE):
+            if content.startswith(COMPOUND):
                 raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
             _refuse_others(content)
             package = Package(stack.enter_context(zipfile.ZipFile(io.BytesIO(content))))

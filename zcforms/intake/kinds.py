@@ -7,7 +7,7 @@ import re
 import zipfile
 from enum import Enum
 
-from zcforms.ground.office_parts import part_name
+from zcforms.ground.office_parts import COMPOUND, part_name
 
 
 class Kind(Enum):
@@ -45,7 +45,6 @@ _STARTS = (
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
 )
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The brands of ISO/IEC 23008-12 (HEIF) in the first box of a file, and that of AVIF.
 _HEIF = re.compile(rb"heic|heix|hevc|hevx|heim|heis|mif1|msf1")
 _AVIF = re.compile(rb"avif|avis")
@@ -81,7 +80,7 @@ def kind_of(raw: bytes) -> Kind:
         if _AVIF.search(brands):
             return Kind.AVIF
         return Kind.HEIC if _HEIF.search(brands) else Kind.UNKNOWN
-    if raw.startswith(_COMPOUND):
+    if raw.startswith(COMPOUND):
         return next((kind for name, kind in _STREAMS if _is_stream(name, raw)), Kind.UNKNOWN)
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(raw)

@@ -16,14 +16,12 @@ from lxml import etree
 
 from zcforms.fillers.annotation.grid import string_of
 from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
-from zcforms.fillers.packaging import COMPOUND, nameless, packed
+from zcforms.fillers.packaging import nameless, packed, unpacks_to_too_much
 from zcforms.fillers.sheets.cells import Sheet
 from zcforms.fillers.sheets.styles import Styles
 from zcforms.ground.errors import UnreadableInput
-from zcforms.ground.office_parts import STRICT
+from zcforms.ground.office_parts import COMPOUND, STRICT
 
-_MOST_UNPACKED = 100 * 2**20
-_MOST_PARTS = 2000
 SAVE_AS = "用Excel或WPS“另存为”，类型选“Excel工作簿（*.xlsx）”"
 _NO_BOOK = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError),
@@ -70,11 +68,9 @@ class Book:
     @staticmethod
     def _refuse_size(content: bytes, where: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            entries = file.infolist()
-            if len(entries) > _MOST_PARTS or sum(e.file_size for e in entries) > _MOST_UNPACKED:
-                raise UnreadableInput(
-                    "文件展开后过大", hint="删去用不到的工作表、空行，另存后再试", where=where
-                )
+            if unpacks_to_too_much(file):
+                hint = "删去用不到的工作表、空行，另存后再试"
+                raise UnreadableInput("文件展开后过大", hint=hint, where=where)
 
     def _refuse_other_kinds(self, where: str) -> None:
         if str(self.tree.tag).startswith(STRICT):
