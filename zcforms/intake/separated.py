@@ -1,7 +1,6 @@
 """A text whose cells are parted by commas, tabs or semicolons, as programs for tables write it.
 
-The encoding is told by the text itself: with a mark, UTF-8, else that of Chinese Windows. A text that is
-partly the one and partly the other was put together from two, and says nothing sure.
+A text that is partly UTF-8 and partly GBK was put together from two, and says nothing sure.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from zcforms.chinese.encodings import encoding_of
 from zcforms.intake.books import MAX_COLUMNS, MAX_ROWS, Cell, Unreadable
 
 _SAVE_AS = "用Excel或WPS打开核对，另存为“Excel工作簿（.xlsx）”"
@@ -64,16 +64,9 @@ def _separator(text: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _strictly(content, "utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    encoding = encoding_of(content)
+    if encoding == "gb18030":
         _refuse_mixed(content)
-    return _strictly(content, "gb18030")
-
-
-def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as e:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from zcforms.chinese.encodings import encoding_of
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import PERMIT, read_file
 from zcforms.ground.findings import Finding, Place
@@ -81,13 +82,10 @@ def _no_text(kind: Kind, shown: str) -> Finding:
 
 
 def _decode(raw: bytes) -> str | None:
-    # Old Windows editors save GB18030; it accepts almost anything, so it comes second.
-    for encoding in ("utf-8-sig", "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+    try:
+        return raw.decode(encoding_of(raw))
+    except UnicodeDecodeError:
+        return None
 
 
 def _problem(message: str, place: Place, hint: str = "") -> Finding:

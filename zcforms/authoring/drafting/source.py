@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from zcforms.authoring.drafting.html_lines import html_lines, is_page
 from zcforms.authoring.drafting.pdf_lines import pdf_lines
 from zcforms.authoring.drafting.word_lines import word_lines
+from zcforms.chinese.encodings import encoding_of
 from zcforms.ground.errors import UnreadableInput
 
 _MOST_CHARACTERS = 500_000
@@ -56,13 +58,8 @@ def _lines(content: bytes, where: str) -> list[str]:
 
 
 def _text(content: bytes, where: str) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    with suppress(UnicodeDecodeError):
+        text = content.decode(encoding_of(content))
         if "\0" not in text:
             return text
     raise UnreadableInput("不是文本文件，或文字编码认不出", hint=_KINDS, where=where)
