@@ -9,6 +9,7 @@ from typing import Any
 from pikepdf import Array, DataDecodingError, Dictionary, Name, Pdf, PdfError, Stream, String
 
 from zcforms.chinese.numbers import few, runs
+from zcforms.paper.reading import name_text
 
 # The fonts that every reader has or has the like of, with the same widths (9.6.2.2).
 _STANDARD = re.compile(
@@ -97,7 +98,7 @@ def missing_font(font: Any) -> str:
     if isinstance(about, Dictionary) and any(_is_program(key, about.get(key)) for key in _BEGINNINGS):
         return ""
     named = font.get(Name.BaseFont)
-    name = _text(bytes(named)[1:]) if isinstance(named, Name) else "（没有名称）"
+    name = name_text(bytes(named)) if isinstance(named, Name) else "（没有名称）"
     return "" if _STANDARD.fullmatch(name) else name
 
 
@@ -126,11 +127,3 @@ def told(missing: Mapping[str, set[int]]) -> str:
         rest = f"等{len(pages)}页" if len(pages) > _MANY else "页"
         parts.append(f"“{name}”（第{runs(pages[:_MANY])}{rest}）")
     return few(parts, _MANY, "种字体")
-
-
-def _text(raw: bytes) -> str:
-    """The text of a name: UTF-8 by the standard, GBK from old programs."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")

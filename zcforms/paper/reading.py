@@ -34,6 +34,14 @@ def decoded(stream: Stream) -> bytes:
     return stream.read_bytes(StreamDecodeLevel.specialized)
 
 
+def name_text(raw: bytes) -> str:
+    """The text of a name object, as it is without escapes: UTF-8 by the standard, GBK from old programs."""
+    try:
+        return raw[1:].decode("utf-8")
+    except UnicodeDecodeError:
+        return raw[1:].decode("gb18030", "replace")
+
+
 def is_signed(pdf: Pdf) -> bool:
     """Whether somebody signed or certified it (ISO 32000-1, 12.8), however its form says so."""
     form = pdf.Root.get(Name.AcroForm)

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from zcforms.paper.reading import OF_PDF
+from zcforms.paper.reading import OF_PDF, name_text
 
 # What pikepdf raises where an object is not of the kind that it should be, and any fault of ours raises, too:
 # that is told of the file only while nothing but the file is read.
@@ -54,14 +54,6 @@ def _told_by_nobody(raw: bytes) -> str:
     with suppress(UnicodeDecodeError):
         return raw.decode("gb2312")
     return ""
-
-
-def name_text(raw: bytes) -> str:
-    """The text of a name object: UTF-8 by the standard, GBK from old programs."""
-    try:
-        return raw[1:].decode("utf-8")
-    except UnicodeDecodeError:
-        return raw[1:].decode("gb18030", "replace")
 
 
 def states_of(widget: Any) -> dict[str, Name]:
