@@ -15,7 +15,7 @@ from zcforms.batch.everybody import all_findings, check_all, check_one, remember
 from zcforms.batch.journal import Entry
 from zcforms.batch.keeping import PAPERS, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
-from zcforms.batch.numbering import changes_of, number_through, recall_numbers
+from zcforms.batch.numbering import number_job
 from zcforms.batch.opening import Progress
 from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
 from zcforms.batch.signed import with_signatures
@@ -25,7 +25,6 @@ from zcforms.fillers import html
 from zcforms.forms import form_with_role
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
-from zcforms.paper import delivery
 from zcforms.paper.assembly import pages_behind
 from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.press import Press, blank_values
@@ -74,9 +73,10 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
     kept = keeper(press, out, order)
     ready = [one for one in checked if not one.blocked]
     seen = {one.file.key: kept.seen(one, PAPERS, kept.journal.entry) for one in ready}
-    numbered, of_numbers = _numbered(job, ready, out)
+    # As if nobody were held back on the way.
+    numbered = number_job(job, [Made(one) for one in ready], out)
     made = {}
-    for one in numbered:
+    for one in [one.checked for one in numbered.made]:
         key = one.file.key
         because = (*seen[key][1], *kept.seen(one, numbered_stage(one), kept.journal.entry)[1])
         if because:
@@ -92,20 +92,8 @@ def foresee(job: Job, order: Order, out: Path, progress: Progress, workers: int 
         sheets=_sheets(press, pages),
         bound=_bound(press, order, pages),
         seconds=mean(took) * len(made) / at_once if took else None,
-        findings=all_findings(checked, [*findings, *of_exports, *of_signing, *of_numbers]),
+        findings=all_findings(checked, [*findings, *of_exports, *of_signing, *numbered.findings]),
     )
-
-
-def _numbered(job: Job, ready: Sequence[Checked], out: Path) -> tuple[list[Checked], list[Finding]]:
-    """Everybody with the number that they will have if nobody is held back on the way; what is told of it."""
-    fixed, earlier = job.work.settings.fixed_numbers, delivery.earlier_numbers(out)
-    made, told = [Made(one) for one in ready], []
-    if job.is_whole:
-        made = number_through(made, earlier if fixed else {})
-        told = changes_of(made, earlier, fixed, job.work.keys)
-    elif fixed:
-        made = recall_numbers(made, earlier)
-    return [one.checked for one in made], told
 
 
 class _Expected:

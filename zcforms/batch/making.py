@@ -20,7 +20,7 @@ from zcforms.batch.journal import Look
 from zcforms.batch.keeping import PAPERS, Keeper, Why, keeper, numbered_stage
 from zcforms.batch.matching import with_exports
 from zcforms.batch.memory import memory
-from zcforms.batch.numbering import number_batch, recall_numbers
+from zcforms.batch.numbering import number_job
 from zcforms.batch.opening import Progress
 from zcforms.batch.outdated import told_outdated
 from zcforms.batch.overprinting import FOLDER as OVERPRINTED
@@ -41,7 +41,6 @@ from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
 from zcforms.intake.remembered import NO_KEY, EvidenceMemory
-from zcforms.paper import delivery
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
 from zcforms.pipeline.job import Checked, Document, Job
@@ -275,20 +274,16 @@ def _numbered(press: Press) -> frozenset[str]:
 
 def _number(run: _Run, made: list[Made]) -> tuple[list[Made], list[Finding]]:
     """Everybody with their number, and the forms that show it; who is held by one of these leaves no gap."""
-    fixed = run.press.job.work.settings.fixed_numbers
     numbering = Errand(partial(_show_number, run.order, run.kept), _lost, run.kept.take_up)
     while True:
-        findings: list[Finding] = []
-        if run.shelf.is_whole:
-            made, findings = number_batch(made, run.shelf, fixed, run.press.job.work.keys)
-        elif fixed:
-            made = recall_numbers(made, delivery.earlier_numbers(run.shelf.top))
+        numbered = number_job(run.press.job, made, run.shelf.top)
+        made, run.shelf.numbers = list(numbered.made), numbered.roster
         shown = _kept_or_made(run, [one.checked for one in made], numbered_stage, numbering)
         filled = [_with_shown(one, more) for one, more in zip(made, shown, strict=True)]
         run.people.update({one.checked.file.key: one.checked for one in filled})
         _tell_held(run)
         if not any(one.checked.blocked for one in filled):
-            return filled, findings
+            return filled, list(numbered.findings)
         made = [one for one, now in zip(made, filled, strict=True) if not now.checked.blocked]
 
 

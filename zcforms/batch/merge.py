@@ -128,7 +128,7 @@ def _other_kinds(jobs: Sequence[Job]) -> Iterator[Finding]:
 
 def _number(
     checked: Sequence[Checked], jobs: Sequence[Job], tables: Sequence[Path], shelf: Shelf
-) -> tuple[list[Made], list[Finding]]:
+) -> tuple[Sequence[Made], list[Finding]]:
     """Everybody numbered; whose folder fixes its numbers keeps theirs, and who withdrew leaves a gap.
 
     Theirs are those of the last merged roster, else those of their folder's own, if no other has them.
@@ -151,9 +151,9 @@ def _number(
         names = tuple(f"{table.name}/" for table in tables)
         kept |= {k: n for k, n in earlier.items() if k.startswith(names) and n not in kept.values()}
     numbered = number_through([Made(one) for one in checked if not one.blocked], kept)
-    shelf.numbers = {**kept, **{one.checked.file.key: one.person.number for one in numbered}}
+    shelf.numbers = numbered.roster
     there = {one.file.key for one in checked}
-    return numbered, [*findings, *changes_of(numbered, earlier, False, there)]
+    return numbered.made, [*findings, *changes_of(numbered.made, earlier, False, there)]
 
 
 def _lost(job: Job, theirs: Mapping[str, int], free: Mapping[str, int]) -> list[Finding]:

@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
-from zcforms.batch.shelf import Made, Shelf
+from zcforms.batch.shelf import Made
 from zcforms.chinese.numbers import few
 from zcforms.ground.findings import Finding, Severity
 from zcforms.paper import delivery
+from zcforms.pipeline.job import Job
 
 _NAMED = 5  # people who are named where more have the same said of them
 
 
-def number_through(made: Sequence[Made], kept: Mapping[str, int]) -> list[Made]:
-    """People numbered in their order, after the numbers that some keep, and in order of number."""
+@dataclass(frozen=True)
+class Numbered:
+    """People with their numbers, in order of number; what is to be told where these are not those of before.
+
+    `roster` are the numbers of the whole batch by key, of those too who leave a gap.
+    """
+
+    made: Sequence[Made]
+    roster: Mapping[str, int]
+    findings: Sequence[Finding] = ()
+
+
+def number_through(made: Sequence[Made], kept: Mapping[str, int]) -> Numbered:
+    """People numbered in their order, after the numbers that some keep."""
     following = count(max(kept.values(), default=0) + 1)
     numbered = [_with_number(one, kept.get(one.checked.file.key) or next(following)) for one in made]
-    return sorted(numbered, key=lambda one: one.person.number)
-
-
-def number_batch(
-    made: Sequence[Made], shelf: Shelf, fixed: bool, there: Collection[str]
-) -> tuple[list[Made], list[Finding]]:
-    """Everybody numbered; what is to be told where numbers are not those of the last build.
-
-    `there` are the keys of everybody, who is held back too. Where numbers are fixed, everybody keeps their
-    own, newcomers follow, and who withdrew leaves a gap.
-    """
-    earlier = delivery.earlier_numbers(shelf.top)
-    kept = earlier if fixed else {}
-    numbered = number_through(made, kept)
     now = {one.checked.file.key: one.person.number for one in numbered}
-    shelf.numbers = {**kept, **now}
-    return numbered, changes_of(numbered, earlier, fixed, there)
+    return Numbered(sorted(numbered, key=lambda one: one.person.number), {**kept, **now})
+
+
+def number_job(job: Job, made: Sequence[Made], out: Path) -> Numbered:
+    """The people of a job numbered, by the roster that an output folder has already.
+
+    Where numbers are fixed, everybody keeps their own, newcomers follow, and who withdrew leaves a gap. Some
+    people alone have the numbers that are fixed in the batch, or none.
+    """
+    fixed, earlier = job.work.settings.fixed_numbers, delivery.earlier_numbers(out)
+    if not job.is_whole:
+        own = earlier if fixed else {}
+        return Numbered([_with_number(one, own.get(one.checked.file.key, 0)) for one in made], {})
+    numbered = number_through(made, earlier if fixed else {})
+    return replace(numbered, findings=changes_of(numbered.made, earlier, fixed, job.work.keys))
 
 
 def changes_of(
@@ -62,11 +75,6 @@ def changes_of(
         hint = "已印出的花名册、袋面和侧条须重印；印出后不想再变的，在zcforms.yaml中写“固定序号: 是”"
         found.append(Finding("numbers-changed", message, Severity.WARNING, hint))
     return found
-
-
-def recall_numbers(made: Sequence[Made], earlier: Mapping[str, int]) -> list[Made]:
-    """Some people with the fixed numbers that they have in the batch."""
-    return [_with_number(one, earlier.get(one.checked.file.key, 0)) for one in made]
 
 
 def _with_number(one: Made, number: int) -> Made:

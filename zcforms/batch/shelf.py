@@ -99,7 +99,7 @@ class Shelf:
     forms: frozenset[str] = frozenset()
     people: frozenset[str] | None = None
     documents: list[dict[str, Any]] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)  # of people in the roster
+    numbers: Mapping[str, int] = field(default_factory=dict)  # of people in the roster
     office: list[Document] = field(default_factory=list)  # of everybody, or of a unit
     edited: list[str] = field(default_factory=list)  # Word files that were left as the clerk made them
     aside: list[tuple[str, str]] = field(default_factory=list)  # the user's own files: old names and new
